@@ -1,0 +1,84 @@
+# Everything a newcomer needs: `make demo` and `make test` set themselves up from a fresh clone.
+# They need Python 3.11 or later with pip and venv, and nothing else.
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+LOCK  := requirements/development.txt
+READY := $(VENV)/.ready
+PACKAGES := crm_core crm_operations adapters
+PROJECTS := $(PACKAGES:%=%/pyproject.toml)
+
+# Extra words for pytest, as in: make test ARGS="-k forecast"
+ARGS ?=
+# Extra words for the lock, as in: make lock UPGRADE=--upgrade
+UPGRADE ?=
+
+# The first of these that runs, is new enough and can make a virtual environment. PYTHON=... names another one.
+FIND_PYTHON = for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python); do \
+	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then break; fi; \
+	  python=; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "No Python 3.11 or later with pip and venv was found; install one, or name it: make $(or $(MAKECMDGOALS),test) PYTHON=/path/to/python" >&2; \
+	  exit 1; \
+	fi
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs lock clean
+
+help:  ## Say what can be asked for
+	@echo "CRMOperations. What you can ask for:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-14s %s\n' "$$name" "$$what"; done
+
+demo: $(READY)  ## Walk a lead from capture to a won deal, on your own machine
+	@$(BIN)/crm demo
+
+test: $(READY)  ## Run all tests (ARGS="-k word" runs some)
+	@echo "Running the tests, two files at a time."
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+check: $(READY)  ## Check style, layout, types and import contracts
+	@echo "Style: ruff reads every Python file."
+	@$(BIN)/ruff check --quiet
+	@echo "Layout: ruff compares every file with its formatted form (to repair: $(BIN)/ruff format)."
+	@$(BIN)/ruff format --check --quiet
+	@echo "Types: mypy reads the three packages and the tests."
+	@$(BIN)/mypy --no-error-summary
+	@echo "Imports: import-linter holds the packages and rooms to their contracts."
+	@$(BIN)/lint-imports --no-logo >$(VENV)/.contracts || { cat $(VENV)/.contracts; exit 1; }
+	@echo "All checks passed."
+
+bench: $(READY)  ## Measure the speed of what must be fast
+	@$(BIN)/python tests/bench/run.py
+
+docs: $(READY)  ## Write docs/requirements.md anew from the tests' markers
+	@$(BIN)/python docs/generate_requirements.py
+
+lock:  ## Pin what requirements/development.in asks for (UPGRADE=--upgrade takes newer releases)
+	@echo "Pinning what the packages and their tests need, with hashes, in $(LOCK)."
+	@$(FIND_PYTHON); \
+	tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+	"$$python" -m venv "$$tools" && \
+	"$$tools/bin/pip" install -qq --disable-pip-version-check uv && \
+	"$$tools/bin/uv" pip compile requirements/development.in --output-file $(LOCK) $(UPGRADE) \
+	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
+	  --custom-compile-command "make lock" \
+	  --no-emit-package crm-core --no-emit-package crm-operations --no-emit-package crm-adapters
+
+clean:  ## Remove the virtual environment and every cache
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	@find $(PACKAGES) tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "Clean."
+
+# The packages come last, without an index: their build backend stands in the lock.
+$(READY): $(LOCK) $(PROJECTS)
+	@if ! $(BIN)/python -c "import pip" >/dev/null 2>&1; then \
+	  $(FIND_PYTHON); \
+	  echo "Making $(VENV) with $$("$$python" --version)." && \
+	  "$$python" -m venv --clear $(VENV); \
+	fi
+	@echo "Installing what $(LOCK) pins (about half a minute the first time)."
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r $(LOCK)
+	@echo "Installing the three packages from this checkout."
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation $(PACKAGES:%=-e ./%)
+	@touch $(READY)

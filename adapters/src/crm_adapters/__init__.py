@@ -1,0 +1,1 @@
+"""CRMOperations on real systems: storage, partners, notifiers, relay, wiring and the command line."""

@@ -1,0 +1,147 @@
+"""One database, opened the way its kind wants it; transactions that know their tenant's actor."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
+
+from crm_core.errors import Conflict, Invalid, Unavailable
+
+BUSY_SECONDS = 30
+"""How long SQLite waits for another writer before it gives up."""
+
+
+class DatabaseUnavailable(Unavailable):
+    @classmethod
+    def because_it_failed(cls, cause: Exception) -> Self:
+        return cls("the database did not do it: {cause}", {"cause": str(cause).partition("\n")[0]})
+
+
+class DatabaseConflict(Conflict):
+    @classmethod
+    def because_key_is_taken(cls, cause: Exception) -> Self:
+        return cls("somebody else wrote the same key first: {cause}", {"cause": str(cause).partition("\n")[0]})
+
+
+class Database:
+    """Hands out transactions; within ``together`` every transaction of this thread joins the one around it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _driver_named(url)
+        self.engine = _engine(self.url)
+        self._joined: ContextVar[Connection | None] = ContextVar("joined", default=None)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Commits on leaving, rolls back on an error. Raises Conflict or Unavailable for the database's own errors."""
+        if (joined := self._joined.get()) is not None:
+            with _translated():
+                yield joined
+            return
+        with _translated(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view, without a write lock."""
+        if (joined := self._joined.get()) is not None:
+            with _translated():
+                yield joined
+            return
+        with _translated(), self.engine.connect() as connection:
+            reader = connection.execution_options(**_READING.get(self.engine.dialect.name, {}))
+            with reader.begin():
+                yield reader
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything this thread does on this database until the block ends is one commit."""
+        if self._joined.get() is not None:
+            yield
+            return
+        with self.writing() as connection:
+            token = self._joined.set(connection)
+            try:
+                yield
+            finally:
+                self._joined.reset(token)
+
+    @property
+    def kind(self) -> str:
+        """``sqlite``, ``postgresql`` or ``mysql`` (MariaDB included)."""
+        return "mysql" if self.engine.dialect.name == "mariadb" else self.engine.dialect.name
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"crm_reading": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
+
+def _driver_named(url: str) -> URL:
+    """``postgresql://`` and ``mariadb://`` mean the drivers we ship with. Raises Invalid."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as cause:
+        raise Invalid.field("database", f"{url!r} is not a database address", "write sqlite:///crm.db") from cause
+    drivers = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+    drivers |= {"mysql": "mariadb+pymysql", "mariadb": "mariadb+pymysql", "mysql+pymysql": "mariadb+pymysql"}
+    return parsed.set(drivername=drivers.get(parsed.drivername, parsed.drivername))
+
+
+def _engine(url: URL) -> Engine:
+    kind = url.get_backend_name()
+    try:
+        if kind == "sqlite":
+            if url.database in {None, "", ":memory:"}:
+                raise Invalid.field("database", "an in-memory SQLite lives in one connection only", "name a file")
+            Path(str(url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+            event.listen(engine, "connect", _open_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        if kind == "postgresql":
+            return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=50)
+        if kind in {"mysql", "mariadb"}:
+            return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", pool_size=10, max_overflow=50)
+    except (NoSuchModuleError, ModuleNotFoundError) as cause:
+        raise Invalid.field(
+            "database", f"the driver for {kind} is not installed", f"pip install 'crm-adapters[{_EXTRAS.get(kind, 'all')}]'"
+        ) from cause
+    raise Invalid.field("database", f"{kind} is not supported", "use sqlite, postgresql or mariadb")
+
+
+_EXTRAS = {"postgresql": "postgres", "mysql": "mariadb", "mariadb": "mariadb"}
+
+
+def _open_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once: a reader that turns writer later could only fail."""
+    reading = connection.get_execution_options().get("crm_reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as cause:
+        raise DatabaseConflict.because_key_is_taken(cause) from cause
+    except OperationalError as cause:
+        raise DatabaseUnavailable.because_it_failed(cause) from cause
+    except DBAPIError as cause:
+        if cause.connection_invalidated:
+            raise DatabaseUnavailable.because_it_failed(cause) from cause
+        raise

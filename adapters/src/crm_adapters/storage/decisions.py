@@ -1,0 +1,72 @@
+"""Decision records: appended with the fact they explain."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from crm_adapters.storage import tables
+from crm_adapters.storage.ledger import Ledger
+from crm_core.identity import EntityRef
+from crm_core.values import Value
+from crm_operations.records import Decision, DecisionKind
+
+
+class SqlDecisions:
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def record(
+        self,
+        kind: DecisionKind,
+        subject: EntityRef,
+        *,
+        policy_version: str,
+        case: Value,
+        verdict: Value,
+        reasons: Sequence[str],
+        at: datetime,
+    ) -> None:
+        row = {
+            "id": self._ledger.new_id(),
+            "kind": kind.value,
+            "entity_kind": subject.kind.value,
+            "entity_id": subject.id,
+            "policy_version": policy_version,
+            "case_json": case.model_dump_json(),
+            "verdict_json": verdict.model_dump_json(),
+            "reasons": json.dumps(list(reasons)),
+            "user_id": self._ledger.actor.user_id,
+            "at": at,
+        }
+        self._ledger.append(tables.decisions, row)
+
+    def of(self, subject: EntityRef, kind: DecisionKind | None = None) -> Sequence[Decision]:
+        self._ledger.flush()
+        table = tables.decisions
+        query = (
+            select(table)
+            .where(
+                table.c.tenant_id == self._ledger.tenant_id,
+                table.c.entity_kind == subject.kind.value,
+                table.c.entity_id == subject.id,
+            )
+            .order_by(table.c.id.desc())
+        )
+        if kind is not None:
+            query = query.where(table.c.kind == kind.value)
+        return [
+            Decision(
+                id=row["id"],
+                kind=DecisionKind(row["kind"]),
+                subject=subject,
+                policy_version=row["policy_version"],
+                case=row["case_json"],
+                verdict=row["verdict_json"],
+                reasons=tuple(json.loads(row["reasons"])),
+                user_id=row["user_id"],
+                at=row["at"],
+            )
+            for row in self._ledger.connection.execute(query).mappings()
+        ]

@@ -1,0 +1,73 @@
+"""What a unit of work carries besides its entities: whom it acts for, what it loaded, and the rows it appends at the end.
+
+History, decisions, stage moves and outbox rows are collected and written together, one statement a table.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+
+from crm_adapters.storage import tables
+from crm_core.actor import Actor
+from crm_core.identity import EntityRef, NewId
+from crm_core.values import Entity
+from crm_operations.records import GENESIS, changes_between, entry_hash
+
+Row = dict[str, Any]
+
+_APPENDED = {table.name: insert(table) for table in (tables.history, tables.decisions, tables.stage_moves, tables.outbox)}
+
+
+class Loaded:
+    """An entity as the database has it: the value, its row, and the end of its history chain."""
+
+    __slots__ = ("entity", "history_hash", "row")
+
+    def __init__(self, entity: Entity, row: Row, history_hash: str) -> None:
+        self.entity = entity
+        self.row = row
+        self.history_hash = history_hash
+
+
+class Ledger:
+    def __init__(self, connection: Connection, actor: Actor, new_id: NewId) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.tenant_id = actor.tenant_id
+        self.new_id = new_id
+        self._loaded: dict[tuple[str, str], Loaded] = {}
+        self._pending: dict[str, list[Row]] = {}
+
+    def append(self, table: Table, row: Mapping[str, Any]) -> None:
+        self._pending.setdefault(table.name, []).append({"tenant_id": self.tenant_id, **row})
+
+    def flush(self) -> None:
+        pending, self._pending = self._pending, {}
+        for name, rows in pending.items():
+            self.connection.execute(_APPENDED[name], rows)
+
+    def remember(self, ref: EntityRef, loaded: Loaded) -> None:
+        self._loaded[ref.kind, ref.id] = loaded
+
+    def recall(self, ref: EntityRef) -> Loaded | None:
+        return self._loaded.get((ref.kind, ref.id))
+
+    def chain(self, ref: EntityRef, before: Loaded | None, after: Entity) -> str:
+        """Writes the history entry of a change and returns its hash, the new end of the chain."""
+        previous = before.history_hash if before else GENESIS
+        changes = changes_between(before.entity if before else None, after)
+        user = self.actor.user_id
+        digest = entry_hash(previous, self.tenant_id, ref, after.version, after.updated_at, user, changes)
+        entry = {
+            "entity_kind": ref.kind.value,
+            "entity_id": ref.id,
+            "sequence": after.version,
+            "at": after.updated_at,
+            "user_id": user,
+            "changes": changes,
+            "previous_hash": previous,
+            "hash": digest,
+        }
+        self.append(tables.history, entry)
+        return digest

@@ -1,0 +1,42 @@
+"""The writing side of the outbox; the relay reads it."""
+
+from datetime import datetime
+
+from crm_adapters.storage import tables
+from crm_adapters.storage.ledger import Ledger
+from crm_core.clock import Clock
+from crm_core.events import DomainEvent
+from crm_core.identity import EntityRef
+from crm_operations.providers import Notice
+from crm_operations.records import NOTICE_TOPIC
+
+PENDING, DELIVERED, DEAD = "pending", "delivered", "dead"
+
+
+class SqlOutbox:
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self._ledger = ledger
+        self._clock = clock
+
+    def announce(self, *events: DomainEvent) -> None:
+        for event in events:
+            self._put(event.subject, event.name, event.model_dump_json(), event.at)
+
+    def notify(self, notice: Notice) -> None:
+        self._put(notice.message.about, NOTICE_TOPIC, notice.model_dump_json(), self._clock.now())
+
+    def _put(self, about: EntityRef | None, topic: str, body: str, at: datetime) -> None:
+        row = {
+            "id": self._ledger.new_id(),
+            "entity_kind": about.kind.value if about else None,
+            "entity_id": about.id if about else None,
+            "topic": topic,
+            "body": body,
+            "created_at": at,
+            "available_at": at,
+            "state": PENDING,
+            "attempts": 0,
+            "settled_at": None,
+            "last_error": None,
+        }
+        self._ledger.append(tables.outbox, row)

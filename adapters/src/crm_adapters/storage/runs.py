@@ -1,0 +1,76 @@
+"""Which processes ran under which business id: claimed by exactly one, answered the same to all."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+
+from crm_adapters.storage import tables
+from crm_adapters.storage.database import Database
+from crm_core.actor import Actor
+from crm_operations.process import Claim
+
+_table = tables.runs
+_mine = (_table.c.tenant_id == bindparam("tenant"), _table.c.process_id == bindparam("process"))
+_CLAIMS = {
+    "sqlite": sqlite.insert(_table).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_table).on_conflict_do_nothing(),
+    "mariadb": mysql.insert(_table).prefix_with("IGNORE"),
+}
+_KNOWN = select(_table.c.request_hash, _table.c.answer, _table.c.claimed_until).where(*_mine)
+_TAKE_OVER = (
+    update(_table)
+    .where(*_mine, _table.c.answer.is_(None), _table.c.claimed_until < bindparam("now", type_=_table.c.claimed_at.type))
+    .values(
+        claimed_at=bindparam("new_at", type_=_table.c.claimed_at.type),
+        claimed_until=bindparam("new_until", type_=_table.c.claimed_at.type),
+        request_hash=bindparam("new_hash"),
+    )
+)
+_FINISH = (
+    update(_table)
+    .where(*_mine)
+    .values(answer=bindparam("new_answer"), finished_at=bindparam("new_at", type_=_table.c.claimed_at.type))
+)
+_RELEASE = delete(_table).where(*_mine, _table.c.answer.is_(None))
+_FORGET = delete(_table).where(*_mine)
+
+
+class SqlRunLog:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(self, actor: Actor, process_id: str, request_hash: str, *, at: datetime, until: datetime) -> Claim:
+        keys = {"tenant": actor.tenant_id, "process": process_id}
+        row = {
+            "tenant_id": actor.tenant_id,
+            "process_id": process_id,
+            "request_hash": request_hash,
+            "claimed_at": at,
+            "claimed_until": until,
+            "finished_at": None,
+            "answer": None,
+        }
+        with self._database.writing() as connection:
+            if connection.execute(_CLAIMS[connection.dialect.name], row).rowcount == 1:
+                return Claim(granted=True, request_hash=request_hash)
+            taken_over = {**keys, "now": at, "new_at": at, "new_until": until, "new_hash": request_hash}
+            if connection.execute(_TAKE_OVER, taken_over).rowcount == 1:
+                return Claim(granted=True, request_hash=request_hash)
+            known = connection.execute(_KNOWN, keys).mappings().first()
+        if known is None:  # released between the two statements
+            return Claim(granted=False, request_hash=request_hash)
+        return Claim(granted=False, request_hash=known["request_hash"], answer=known["answer"])
+
+    def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None:
+        keys = {"tenant": actor.tenant_id, "process": process_id}
+        with self._database.writing() as connection:
+            connection.execute(_FINISH, {**keys, "new_answer": answer, "new_at": at})
+
+    def release(self, actor: Actor, process_id: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute(_RELEASE, {"tenant": actor.tenant_id, "process": process_id})
+
+    def forget(self, actor: Actor, process_id: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute(_FORGET, {"tenant": actor.tenant_id, "process": process_id})

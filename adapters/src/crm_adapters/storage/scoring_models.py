@@ -1,0 +1,70 @@
+"""Scoring models per tenant: rules and weights as rows, a new version for every change."""
+
+from sqlalchemy import Table, bindparam, insert, select
+
+from crm_adapters.storage import tables
+from crm_adapters.storage.ledger import Ledger
+from crm_core.leads import (
+    DEFAULT_SCORING_MODEL,
+    CategoryCaps,
+    ScoringModel,
+    ScoringModelConflict,
+    ScoringModelNotFound,
+    ScoringRule,
+    ScoringWeight,
+)
+
+_models = tables.scoring_models
+_NEWEST = (
+    select(_models).where(_models.c.tenant_id == bindparam("tenant")).order_by(_models.c.version.desc()).limit(1)
+)
+_VERSION = select(_models).where(
+    _models.c.tenant_id == bindparam("tenant"), _models.c.version == bindparam("wanted")
+)
+
+
+class SqlScoringModels:
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def active(self) -> ScoringModel:
+        row = self._ledger.connection.execute(_NEWEST, {"tenant": self._ledger.tenant_id}).mappings().first()
+        return DEFAULT_SCORING_MODEL if row is None else self._model(row["version"], row["name"], row["caps"])
+
+    def get(self, version: int) -> ScoringModel:
+        if version == DEFAULT_SCORING_MODEL.version:
+            return DEFAULT_SCORING_MODEL
+        keys = {"tenant": self._ledger.tenant_id, "wanted": version}
+        row = self._ledger.connection.execute(_VERSION, keys).mappings().first()
+        if row is None:
+            raise ScoringModelNotFound.because_unknown_version(version)
+        return self._model(row["version"], row["name"], row["caps"])
+
+    def add(self, model: ScoringModel) -> ScoringModel:
+        following = self.active().version + 1
+        if model.version != following:
+            raise ScoringModelConflict.because_not_the_next(model.version, following)
+        key = {"tenant_id": self._ledger.tenant_id, "version": model.version}
+        execute = self._ledger.connection.execute
+        execute(insert(_models), {**key, "name": model.name, "caps": model.caps.model_dump_json()})
+        rules = [{**key, "position": at, **rule.model_dump(mode="json")} for at, rule in enumerate(model.rules)]
+        execute(insert(tables.scoring_rules), rules)
+        if model.weights:
+            execute(insert(tables.scoring_weights), [{**key, **weight.model_dump(mode="json")} for weight in model.weights])
+        return model
+
+    def _model(self, version: int, name: str, caps: str) -> ScoringModel:
+        return ScoringModel(
+            version=version,
+            name=name,
+            caps=CategoryCaps.model_validate_json(caps),
+            rules=tuple(ScoringRule.model_validate(row) for row in self._rows(tables.scoring_rules, version, "position")),
+            weights=tuple(
+                ScoringWeight.model_validate(row) for row in self._rows(tables.scoring_weights, version, "factor")
+            ),
+        )
+
+    def _rows(self, table: Table, version: int, order: str) -> list[dict[str, object]]:
+        columns = [column for column in table.c if column.name not in {"tenant_id", "version", "position"}]
+        query = select(*columns).where(table.c.tenant_id == self._ledger.tenant_id, table.c.version == version)
+        return [dict(row) for row in self._ledger.connection.execute(query.order_by(table.c[order])).mappings()]

@@ -1,0 +1,95 @@
+"""Units of work on SQL: one transaction, one actor, one tenant."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from crm_adapters.storage.activities import SqlActivities
+from crm_adapters.storage.database import Database
+from crm_adapters.storage.decisions import SqlDecisions
+from crm_adapters.storage.history import SqlHistory
+from crm_adapters.storage.journeys import SqlJourneys
+from crm_adapters.storage.leads import SqlLeads
+from crm_adapters.storage.ledger import Ledger
+from crm_adapters.storage.numbers import SqlNumbers
+from crm_adapters.storage.opportunities import SqlOpportunities
+from crm_adapters.storage.outbox import SqlOutbox
+from crm_adapters.storage.pipelines import SqlPipelines
+from crm_adapters.storage.scoring_models import SqlScoringModels
+from crm_core.actor import Actor
+from crm_core.clock import Clock
+from crm_core.identity import NewId
+from crm_operations.records import UnitOfWork
+
+
+class SqlUnitOfWork:
+    """Stores come into being when asked for; most work needs two or three of them."""
+
+    def __init__(self, connection: Connection, actor: Actor, clock: Clock, new_id: NewId) -> None:
+        self.actor = actor
+        self._ledger = Ledger(connection, actor, new_id)
+        self._clock = clock
+
+    @cached_property
+    def leads(self) -> SqlLeads:
+        return SqlLeads(self._ledger)
+
+    @cached_property
+    def scoring_models(self) -> SqlScoringModels:
+        return SqlScoringModels(self._ledger)
+
+    @cached_property
+    def opportunities(self) -> SqlOpportunities:
+        return SqlOpportunities(self._ledger)
+
+    @cached_property
+    def pipelines(self) -> SqlPipelines:
+        return SqlPipelines(self._ledger)
+
+    @cached_property
+    def activities(self) -> SqlActivities:
+        return SqlActivities(self._ledger)
+
+    @cached_property
+    def journeys(self) -> SqlJourneys:
+        return SqlJourneys(self._ledger)
+
+    @cached_property
+    def numbers(self) -> SqlNumbers:
+        return SqlNumbers(self._ledger)
+
+    @cached_property
+    def history(self) -> SqlHistory:
+        return SqlHistory(self._ledger)
+
+    @cached_property
+    def decisions(self) -> SqlDecisions:
+        return SqlDecisions(self._ledger)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._ledger, self._clock)
+
+    def flush(self) -> None:
+        self._ledger.flush()
+
+
+class SqlRecords:
+    def __init__(self, database: Database, clock: Clock, new_id: NewId) -> None:
+        self._database = database
+        self._clock = clock
+        self._new_id = new_id
+
+    @contextmanager
+    def reading(self, actor: Actor) -> Iterator[UnitOfWork]:
+        with self._database.reading() as connection:
+            yield SqlUnitOfWork(connection, actor, self._clock, self._new_id)
+
+    @contextmanager
+    def writing(self, actor: Actor) -> Iterator[UnitOfWork]:
+        with self._database.writing() as connection:
+            work = SqlUnitOfWork(connection, actor, self._clock, self._new_id)
+            yield work
+            work.flush()

@@ -1,0 +1,28 @@
+"""Activities: calls, mails, meetings, tasks and notes around leads and deals."""
+
+from crm_core.activities.activity import (
+    Activity,
+    ActivityAlreadyCompleted,
+    ActivityCompleted,
+    ActivityLogged,
+    ActivityNote,
+    ActivityOutcome,
+    ActivityType,
+    LogActivity,
+)
+from crm_core.activities.store import ActivityFilter, ActivityNotFound, ActivityStore, ActivitySummary
+
+__all__ = [
+    "Activity",
+    "ActivityAlreadyCompleted",
+    "ActivityCompleted",
+    "ActivityFilter",
+    "ActivityLogged",
+    "ActivityNotFound",
+    "ActivityNote",
+    "ActivityOutcome",
+    "ActivityStore",
+    "ActivitySummary",
+    "ActivityType",
+    "LogActivity",
+]

@@ -1,0 +1,146 @@
+"""Something done, or to be done, with a lead, a deal or a customer (PLAN-004, PLAN-011)."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+from pydantic import model_validator
+
+from crm_core.errors import Refused
+from crm_core.events import DomainEvent
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.values import Entity, Utc, Value, as_utc
+from crm_core.vocabulary import ShortText, Text
+
+
+class ActivityType(StrEnum):
+    CALL = "call"
+    EMAIL = "email"
+    MEETING = "meeting"
+    DEMO = "demo"
+    PROPOSAL = "proposal"
+    CONTRACT = "contract"
+    FOLLOW_UP = "follow_up"
+    TASK = "task"
+    NOTE = "note"
+
+    @property
+    def requires_due_date(self) -> bool:
+        return self in {ActivityType.FOLLOW_UP, ActivityType.TASK}
+
+    @property
+    def is_interaction(self) -> bool:
+        return self in {ActivityType.CALL, ActivityType.EMAIL, ActivityType.MEETING, ActivityType.DEMO}
+
+
+class ActivityOutcome(StrEnum):
+    SUCCESSFUL = "successful"
+    UNSUCCESSFUL = "unsuccessful"
+    NO_ANSWER = "no_answer"
+    RESCHEDULED = "rescheduled"
+    CANCELLED = "cancelled"
+
+
+class ActivityNote(Value):
+    """A remark on an activity: who, when, what."""
+
+    author: str
+    at: Utc
+    text: Text
+
+
+class LogActivity(Value):
+    """An interaction that happened is logged as completed; a task or follow-up needs a due date."""
+
+    related: EntityRef
+    activity_type: ActivityType
+    subject: ShortText
+    description: Text | None = None
+    outcome: ActivityOutcome | None = None
+    due_date: Utc | None = None
+    assigned_to: str | None = None
+
+    @model_validator(mode="after")
+    def _tasks_fall_due(self) -> Self:
+        if self.activity_type.requires_due_date and self.due_date is None:
+            raise ValueError(f"due_date is missing: a {self.activity_type} needs one")
+        return self
+
+
+class ActivityLogged(DomainEvent):
+    name: ClassVar = "activity.logged"
+    related: EntityRef
+    activity_type: ActivityType
+
+
+class ActivityCompleted(DomainEvent):
+    name: ClassVar = "activity.completed"
+    related: EntityRef
+    outcome: ActivityOutcome | None
+
+
+class ActivityAlreadyCompleted(Refused):
+    @classmethod
+    def because_done_before(cls, activity: "Activity") -> Self:
+        return cls(
+            "activity {subject!r} was completed at {at}; log a new one instead",
+            {"subject": activity.subject, "at": str(activity.completed_at)},
+        )
+
+
+class Activity(Entity):
+    related_entity_type: EntityKind
+    related_entity_id: str
+    activity_type: ActivityType
+    subject: str
+    description: str | None = None
+    outcome: ActivityOutcome | None = None
+    due_date: Utc | None = None
+    completed_at: Utc | None = None
+    completed_by: str | None = None
+    assigned_to: str | None = None
+    created_by: str
+
+    @classmethod
+    def log(
+        cls, request: LogActivity, *, activity_id: str, tenant_id: str, by: str, at: datetime
+    ) -> tuple["Activity", ActivityLogged]:
+        happened = request.due_date is None
+        activity = cls(
+            id=activity_id,
+            tenant_id=tenant_id,
+            related_entity_type=request.related.kind,
+            related_entity_id=request.related.id,
+            completed_at=at if happened else None,
+            completed_by=by if happened else None,
+            created_by=by,
+            created_at=at,
+            updated_at=at,
+            **request.model_dump(exclude={"related"}),
+        )
+        event = ActivityLogged(**activity._facts(at), related=request.related, activity_type=request.activity_type)
+        return activity, event
+
+    @property
+    def ref(self) -> EntityRef:
+        return EntityRef(kind=EntityKind.ACTIVITY, id=self.id)
+
+    @property
+    def related(self) -> EntityRef:
+        return EntityRef(kind=self.related_entity_type, id=self.related_entity_id)
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Derived, never stored: still to do, and its time has passed."""
+        return self.completed_at is None and self.due_date is not None and self.due_date < at
+
+    def complete(
+        self, *, by: str, at: datetime, outcome: ActivityOutcome | None = None
+    ) -> tuple["Activity", ActivityCompleted]:
+        """Raises ActivityAlreadyCompleted."""
+        if self.completed_at is not None:
+            raise ActivityAlreadyCompleted.because_done_before(self)
+        done = self.changed(at, completed_at=as_utc(at), completed_by=by, outcome=outcome or self.outcome)
+        return done, ActivityCompleted(**self._facts(at), related=self.related, outcome=done.outcome)
+
+    def _facts(self, at: datetime) -> dict[str, Any]:
+        return {"tenant_id": self.tenant_id, "subject": self.ref, "at": at}

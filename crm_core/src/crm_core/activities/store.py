@@ -1,0 +1,55 @@
+"""Where activities are kept, and what they add up to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol, Self
+
+from crm_core.activities.activity import Activity
+from crm_core.errors import NotFound
+from crm_core.identity import EntityRef
+from crm_core.values import Utc, Value
+
+
+class ActivityNotFound(NotFound):
+    @classmethod
+    def because_unknown_activity(cls, activity_id: str) -> Self:
+        return cls.because_unknown("activity", activity_id)
+
+
+class ActivityFilter(Value):
+    related: EntityRef | None = None
+    assigned_to: str | None = None
+    overdue_at: Utc | None = None
+    """Only what is still to do and was due before this moment."""
+    after_id: str | None = None
+    limit: int = 50
+
+
+class ActivitySummary(Value):
+    """How lively an entity is, as of a moment: ``recent`` counts the 30 days before it."""
+
+    total: int = 0
+    interactions: int = 0
+    recent: int = 0
+    meetings: int = 0
+    last_at: Utc | None = None
+
+
+class ActivityStore(Protocol):
+    def get(self, activity_id: str) -> Activity:
+        """Raises ActivityNotFound."""
+        ...
+
+    def find(self, wanted: ActivityFilter) -> Sequence[Activity]:
+        """At most ``limit`` activities, oldest first."""
+        ...
+
+    def summary(self, related: EntityRef, at: datetime) -> ActivitySummary:
+        """Counts what happened up to that moment; an activity dated later does not count."""
+        ...
+
+    def add(self, activity: Activity) -> Activity: ...
+
+    def save(self, activity: Activity) -> Activity:
+        """Raises Conflict when it changed since it was loaded."""
+        ...

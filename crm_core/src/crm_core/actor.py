@@ -1,0 +1,93 @@
+"""Who asks, for which tenant, and what their roles let them do (SR-001, SR-006, FEAT-010)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Self
+
+from crm_core.errors import Forbidden
+from crm_core.values import Value
+
+
+class Role(StrEnum):
+    REP = "rep"
+    TEAM_LEAD = "team_lead"
+    MANAGER = "manager"
+    DIRECTOR = "director"
+    ADMIN = "admin"
+    PARTNER = "partner"
+
+
+class Permission(StrEnum):
+    LEAD_CAPTURE = "lead.capture"
+    LEAD_READ = "lead.read"
+    LEAD_WORK = "lead.work"
+    LEAD_ROUTE = "lead.route"
+    LEAD_ASSIGN = "lead.assign"
+    LEAD_CONVERT = "lead.convert"
+    LEAD_OVERRIDE = "lead.override"
+    LEAD_REOPEN = "lead.reopen"
+    DEAL_READ = "deal.read"
+    DEAL_MOVE = "deal.move"
+    DEAL_CLOSE = "deal.close"
+    DEAL_REOPEN = "deal.reopen"
+    ACTIVITY_LOG = "activity.log"
+    REPORT_READ = "report.read"
+    HISTORY_READ = "history.read"
+    SETTINGS_CHANGE = "settings.change"
+    RELAY_RUN = "relay.run"
+
+
+_SELLERS = frozenset({Role.REP, Role.TEAM_LEAD, Role.MANAGER, Role.DIRECTOR, Role.ADMIN})
+_LEADERS = frozenset({Role.TEAM_LEAD, Role.MANAGER, Role.DIRECTOR, Role.ADMIN})
+_MANAGERS = frozenset({Role.MANAGER, Role.DIRECTOR, Role.ADMIN})
+_PARTNERS_TOO = _SELLERS | {Role.PARTNER}
+
+PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
+    {
+        Permission.LEAD_CAPTURE: _PARTNERS_TOO,
+        Permission.LEAD_READ: _SELLERS,
+        Permission.LEAD_WORK: _SELLERS,
+        Permission.LEAD_ROUTE: _SELLERS,
+        Permission.LEAD_ASSIGN: _LEADERS,
+        Permission.LEAD_CONVERT: _SELLERS,
+        Permission.LEAD_OVERRIDE: _LEADERS,
+        Permission.LEAD_REOPEN: _LEADERS,
+        Permission.DEAL_READ: _SELLERS,
+        Permission.DEAL_MOVE: _SELLERS,
+        Permission.DEAL_CLOSE: _SELLERS,
+        Permission.DEAL_REOPEN: _MANAGERS,
+        Permission.ACTIVITY_LOG: _SELLERS,
+        Permission.REPORT_READ: _SELLERS,
+        Permission.HISTORY_READ: _LEADERS,
+        Permission.SETTINGS_CHANGE: frozenset({Role.ADMIN}),
+        Permission.RELAY_RUN: frozenset({Role.ADMIN}),
+    }
+)
+"""The table of who may do what. An action that is not listed is allowed to nobody."""
+
+
+class NotPermitted(Forbidden):
+    @classmethod
+    def because_role_lacks(cls, actor: "Actor", permission: Permission) -> Self:
+        needed = ", ".join(sorted(PERMISSIONS.get(permission, frozenset()))) or "nobody"
+        return cls(
+            "{user} may not {permission}; it takes one of these roles: {needed}",
+            {"user": actor.user_id, "permission": str(permission), "needed": needed},
+        )
+
+
+class Actor(Value):
+    """A person or program acting for one tenant; every coordinator's first argument."""
+
+    tenant_id: str
+    user_id: str
+    roles: frozenset[Role] = frozenset({Role.REP})
+
+    def may(self, permission: Permission) -> bool:
+        return not self.roles.isdisjoint(PERMISSIONS.get(permission, frozenset()))
+
+    def require(self, permission: Permission) -> None:
+        """Raises NotPermitted; called before any state is touched."""
+        if not self.may(permission):
+            raise NotPermitted.because_role_lacks(self, permission)

@@ -1,0 +1,185 @@
+"""Conditions as data: CEL expressions over typed facts, with the requirements' AND / OR / NOT spelling accepted.
+
+The Common Expression Language cannot reach Python and evaluates in microseconds; the macros that loop are refused,
+since nested they run for hours in a few hundred characters (SR-002).
+A fact that is not known is never a match: ``lead.employees > 100`` is false for a lead whose size nobody asked.
+"""
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Self
+
+import cel
+from pydantic import BaseModel
+
+from crm_core.errors import Invalid
+
+MAX_LENGTH = 2_000
+"""Characters; a longer expression is refused rather than parsed."""
+
+FUNCTIONS = frozenset(
+    {"contains", "startsWith", "endsWith", "matches", "size", "int", "double", "string", "timestamp", "duration"}
+)
+"""What a condition may call, besides ``has``."""
+
+_WORDS = {"AND": "&&", "OR": "||", "NOT": "!"}
+_TOKENS = re.compile(
+    r"""(?P<text>
+        \b[bB]?[rR](?:\"{3}[\s\S]*?\"{3} | '{3}[\s\S]*?'{3} | "[^"]*" | '[^']*')
+        | \"{3}(?:\\[\s\S]|[^\\])*?\"{3} | '{3}(?:\\[\s\S]|[^\\])*?'{3}
+        | "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*'
+    )
+    | (?P<comment>//[^\n]*)
+    | (?<![.\w])(?P<word>AND|OR|NOT)\b""",
+    re.VERBOSE,
+)
+_LOOP = re.compile(r"\.\s*(all|exists|exists_one|existsOne|map|filter)\s*\(")
+_PATH = re.compile(r"(?<![.\w])([A-Za-z_]\w*)\s*\.\s*([A-Za-z_]\w*+)(?!\s*\()")
+_NAMED_FUNCTION = re.compile(r"[A-Za-z]\w*")
+_UNDEFINED = re.compile(r"Undefined variable or function: '([^']*)'")
+
+
+class ConditionError(Invalid):
+    @classmethod
+    def because_unreadable(cls, source: str, cause: str) -> Self:
+        return cls(
+            "condition: cannot read {source!r}: {cause}; write it as a CEL expression",
+            {"source": source, "cause": cause},
+        )
+
+    @classmethod
+    def because_it_loops(cls, source: str, macro: str) -> Self:
+        return cls(
+            "condition: {source!r} loops with {macro}; compare facts one by one instead",
+            {"source": source, "macro": macro},
+        )
+
+    @classmethod
+    def because_unknown_name(cls, source: str, name: str, known: Collection[str]) -> Self:
+        return cls(
+            "condition: {source!r} asks for {name!r}, which does not exist; known: {known}",
+            {"source": source, "name": name, "known": ", ".join(sorted(known))},
+        )
+
+    @classmethod
+    def because_types_do_not_fit(cls, source: str, cause: str) -> Self:
+        return cls(
+            "condition: {source!r} cannot be evaluated: {cause}; compare values of the same type",
+            {"source": source, "cause": cause},
+        )
+
+    @classmethod
+    def because_function_fails(cls, source: str, cause: str) -> Self:
+        return cls(
+            "condition: {source!r} cannot be evaluated: {cause}; give its functions what they can read",
+            {"source": source, "cause": cause.removesuffix(" Check function arguments and their types.").rstrip(".")},
+        )
+
+    @classmethod
+    def because_not_yes_or_no(cls, source: str, answer: object) -> Self:
+        return cls(
+            "condition: {source!r} answers {answer!r}; compare it with something, so that it answers yes or no",
+            {"source": source, "answer": answer},
+        )
+
+
+class Facts:
+    """Typed facts under their root names (``lead``, ``activity``), laid out once for many conditions.
+
+    The evaluator's own copy makes asking them a hundred times faster than handing it a dict with each condition.
+
+    A model with an ``attributes`` mapping may be asked for any name below it.
+    """
+
+    __slots__ = ("context", "models")
+
+    def __init__(self, **models: BaseModel) -> None:
+        self.models = {name: type(model) for name, model in models.items()}
+        self.context = cel.Context(
+            {name: model.model_dump(mode="json", exclude_none=True) for name, model in models.items()}
+        )
+
+    def has_field(self, name: str) -> bool:
+        return any(name in model.model_fields for model in self.models.values())
+
+
+class Condition:
+    """A compiled yes-or-no expression; ``Condition.of`` compiles each source once."""
+
+    __slots__ = ("_code", "_paths", "_program", "source")
+
+    def __init__(self, source: str) -> None:
+        if len(source) > MAX_LENGTH:
+            raise ConditionError.because_unreadable(source[:40] + "...", f"it is longer than {MAX_LENGTH} characters")
+        self.source = source
+        self._code = _TOKENS.sub(_without_text, source)
+        if loop := _LOOP.search(self._code):
+            raise ConditionError.because_it_loops(source, loop[1])
+        self._paths = tuple(_PATH.findall(self._code))
+        try:
+            self._program = cel.compile(_TOKENS.sub(_cel_spelling, source))
+        except ValueError as cause:
+            problem = str(cause).rpartition("ERROR: ")[2].partition("\n")[0]
+            raise ConditionError.because_unreadable(source, problem) from cause
+        for function in self._program.functions():
+            if _NAMED_FUNCTION.fullmatch(function) and function not in FUNCTIONS:
+                raise ConditionError.because_unknown_name(source, function, FUNCTIONS)
+
+    @classmethod
+    def of(cls, source: str) -> "Condition":
+        return _compiled(source)
+
+    def check_names(self, known: Collection[str]) -> Self:
+        """Refuses at load what could only fail at run time: a root name nobody provides. Raises ConditionError."""
+        for name in self._program.variables():
+            if name not in known:
+                raise ConditionError.because_unknown_name(self.source, name, known)
+        return self
+
+    def check_fields(self, **models: type[BaseModel]) -> Self:
+        """Refuses a root name nobody provides, and a field its root does not have. Raises ConditionError."""
+        self.check_names(models)
+        for root, field in self._paths:
+            if root in models and field not in models[root].model_fields:
+                known = [f"{name}.{each}" for name, model in models.items() for each in model.model_fields]
+                raise ConditionError.because_unknown_name(self.source, f"{root}.{field}", known)
+        return self
+
+    def matches(self, facts: Facts) -> bool:
+        """Whether the facts fulfil the condition. Raises ConditionError: unknown name, or types that do not fit."""
+        try:
+            answer = self._program.execute(facts.context)
+        except KeyError as missing:
+            self.check_fields(**facts.models)
+            name = str(missing.args[0])
+            if facts.has_field(name) or "attributes" in self._code:
+                return False
+            raise ConditionError.because_unknown_name(self.source, name, facts.models) from missing
+        except IndexError:
+            return False
+        except RuntimeError as cause:
+            if unknown := _UNDEFINED.match(str(cause)):
+                raise ConditionError.because_unknown_name(self.source, unknown[1], facts.models) from cause
+            raise ConditionError.because_function_fails(self.source, str(cause).partition("\n")[0]) from cause
+        except (TypeError, ValueError, ArithmeticError) as cause:
+            raise ConditionError.because_types_do_not_fit(self.source, str(cause).partition(":")[0]) from cause
+        if not isinstance(answer, bool):
+            raise ConditionError.because_not_yes_or_no(self.source, answer)
+        return answer
+
+
+@lru_cache(maxsize=4_096)
+def _compiled(source: str) -> Condition:
+    return Condition(source)
+
+
+def _cel_spelling(token: re.Match[str]) -> str:
+    return _WORDS[token["word"]] if token["word"] else token[0]
+
+
+def _without_text(token: re.Match[str]) -> str:
+    """What is code stays; a text is emptied and a comment goes, so that neither can pose as code."""
+    if token["text"]:
+        return '""'
+    return token["word"] or " "

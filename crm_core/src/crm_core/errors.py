@@ -1,0 +1,89 @@
+"""What can go wrong, by the kind of answer it deserves.
+
+CrmError
+├── NotFound      the id names nothing this tenant owns
+├── Conflict      somebody else was faster, or the same key asks for something else
+├── Refused       well formed, but the rules say no
+├── Forbidden     this actor may not
+├── Invalid       the input is not usable; the text names the field and the remedy
+└── Unavailable   a partner or the database did not answer; asking again may help
+
+Each room defines its own small classes below these, with factories that read as reasons.
+The command line and HTTP map ``kind`` once. Facts travel in ``args``, so every error survives pickling.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import ClassVar, Self
+
+
+class Kind(StrEnum):
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    FORBIDDEN = "forbidden"
+    INVALID = "invalid"
+    UNAVAILABLE = "unavailable"
+
+
+class CrmError(Exception):
+    """A sentence with named gaps and the facts that fill them."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+
+    def __init__(self, template: str, facts: Mapping[str, object] | None = None) -> None:
+        super().__init__(template, dict(facts or {}))
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """The figures and names the sentence is made of."""
+        facts: Mapping[str, object] = self.args[1]
+        return facts
+
+    def __str__(self) -> str:
+        template: str = self.args[0]
+        return template.format_map(self.facts)
+
+    def to_dict(self) -> dict[str, object]:
+        """The error as data: kind, class name, message, facts."""
+        return {"kind": str(self.kind), "error": type(self).__name__, "message": str(self), "facts": dict(self.facts)}
+
+
+class NotFound(CrmError):
+    kind = Kind.NOT_FOUND
+
+    @classmethod
+    def because_unknown(cls, what: str, entity_id: str) -> Self:
+        """Also the answer to another tenant's id: the two must not be told apart."""
+        return cls("no {what} with id {id}", {"what": what, "id": entity_id})
+
+
+class Conflict(CrmError):
+    kind = Kind.CONFLICT
+
+    @classmethod
+    def because_changed_meanwhile(cls, what: str, entity_id: str, version: int) -> Self:
+        return cls(
+            "{what} {id} was changed by someone else since version {version}; load it again and repeat",
+            {"what": what, "id": entity_id, "version": version},
+        )
+
+
+class Refused(CrmError):
+    kind = Kind.REFUSED
+
+
+class Forbidden(CrmError):
+    kind = Kind.FORBIDDEN
+
+
+class Invalid(CrmError):
+    kind = Kind.INVALID
+
+    @classmethod
+    def field(cls, field: str, problem: str, remedy: str) -> Self:
+        return cls("{field}: {problem}; {remedy}", {"field": field, "problem": problem, "remedy": remedy})
+
+
+class Unavailable(CrmError):
+    kind = Kind.UNAVAILABLE

@@ -1,0 +1,47 @@
+"""Ids and numbers: an id is a UUIDv7 drawn outside the rules, a number is what people read aloud."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol
+
+from crm_core.values import Value
+
+NewId = Callable[[], str]
+"""Draws a fresh UUIDv7 as text."""
+
+
+class EntityKind(StrEnum):
+    LEAD = "lead"
+    OPPORTUNITY = "opportunity"
+    PIPELINE = "pipeline"
+    ACTIVITY = "activity"
+    JOURNEY = "journey"
+
+
+class EntityRef(Value):
+    """Points at an entity without holding it."""
+
+    kind: EntityKind
+    id: str
+
+
+class NumberKind(StrEnum):
+    """The sequences of INT-004; each counts from 1 per tenant and year."""
+
+    LEAD = "LEAD"
+    OPPORTUNITY = "OPP"
+    QUOTATION = "QUOTE"
+
+
+def business_number(kind: NumberKind, year: int, count: int) -> str:
+    """``LEAD-2026-0001``; the ten-thousandth simply grows wider (INT-004)."""
+    return f"{kind}-{year}-{count:04d}"
+
+
+class NumberSequence(Protocol):
+    """Hands out numbers per tenant, year and kind, without gaps or doubles under concurrency.
+
+    A number is taken inside the caller's transaction: rolled back, it is given again.
+    """
+
+    def next(self, kind: NumberKind, year: int) -> str: ...

@@ -1,0 +1,100 @@
+"""Leads: who might become a customer, how promising, and how far along."""
+
+from crm_core.leads.backtesting import (
+    MINIMUM_SAMPLE,
+    Backtest,
+    ClosedLead,
+    Decile,
+    ModelPerformance,
+    SampleTooSmall,
+    backtest,
+)
+from crm_core.leads.events import (
+    LeadAssigned,
+    LeadContacted,
+    LeadConvertedToOpportunity,
+    LeadCreated,
+    LeadDisqualified,
+    LeadQualified,
+    LeadReopened,
+    LeadScored,
+)
+from crm_core.leads.lead import InvalidLeadStatusTransition, Lead
+from crm_core.leads.requests import CreateLead, UpdateLead
+from crm_core.leads.score import SALES_READY, Grade, LeadScore, ScoreCategory
+from crm_core.leads.scoring import (
+    CategoryScore,
+    LeadScoreResult,
+    LeadScoring,
+    LineKind,
+    ScoreLine,
+    SkippedRule,
+)
+from crm_core.leads.scoring_facts import ActivityFacts, Engagement, LeadFacts, LeadScoringFacts
+from crm_core.leads.scoring_model import (
+    WHOLE_CATEGORY,
+    CategoryCaps,
+    ScoringError,
+    ScoringModel,
+    ScoringRule,
+    ScoringWeight,
+)
+from crm_core.leads.scoring_store import ScoringModelConflict, ScoringModelNotFound, ScoringModelStore
+from crm_core.leads.scoring_template import DEFAULT_SCORING_MODEL
+from crm_core.leads.status import ACTIVE_STATUSES, DEFAULT_TRANSITIONS, LeadPolicy, LeadStatus
+from crm_core.leads.store import LeadFilter, LeadNotFound, LeadPersist, LeadQuery, LeadStore
+
+__all__ = [
+    "ACTIVE_STATUSES",
+    "DEFAULT_SCORING_MODEL",
+    "DEFAULT_TRANSITIONS",
+    "MINIMUM_SAMPLE",
+    "SALES_READY",
+    "WHOLE_CATEGORY",
+    "ActivityFacts",
+    "Backtest",
+    "CategoryCaps",
+    "CategoryScore",
+    "ClosedLead",
+    "CreateLead",
+    "Decile",
+    "Engagement",
+    "Grade",
+    "InvalidLeadStatusTransition",
+    "Lead",
+    "LeadAssigned",
+    "LeadContacted",
+    "LeadConvertedToOpportunity",
+    "LeadCreated",
+    "LeadDisqualified",
+    "LeadFacts",
+    "LeadFilter",
+    "LeadNotFound",
+    "LeadPersist",
+    "LeadPolicy",
+    "LeadQualified",
+    "LeadQuery",
+    "LeadReopened",
+    "LeadScore",
+    "LeadScoreResult",
+    "LeadScored",
+    "LeadScoring",
+    "LeadScoringFacts",
+    "LeadStatus",
+    "LeadStore",
+    "LineKind",
+    "ModelPerformance",
+    "SampleTooSmall",
+    "ScoreCategory",
+    "ScoreLine",
+    "ScoringError",
+    "ScoringModel",
+    "ScoringModelConflict",
+    "ScoringModelNotFound",
+    "ScoringModelStore",
+    "ScoringRule",
+    "ScoringWeight",
+    "SkippedRule",
+    "UpdateLead",
+    "backtest",
+]

@@ -1,0 +1,178 @@
+"""A prospective customer, from capture to conversion or refusal (PLAN-001, PLAN-009)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Self
+
+from pydantic import Field
+
+from crm_core.errors import Invalid, Refused
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.leads.events import (
+    LeadAssigned,
+    LeadContacted,
+    LeadConvertedToOpportunity,
+    LeadCreated,
+    LeadDisqualified,
+    LeadQualified,
+    LeadReopened,
+    LeadScored,
+)
+from crm_core.leads.requests import CreateLead, UpdateLead
+from crm_core.leads.score import LeadScore
+from crm_core.leads.status import LeadPolicy, LeadStatus
+from crm_core.money import CurrencyCode, Money
+from crm_core.values import Entity, Utc, as_utc
+from crm_core.vocabulary import LeadSource, Priority
+
+DEFAULT_POLICY = LeadPolicy()
+
+
+class InvalidLeadStatusTransition(Refused):
+    @classmethod
+    def because_not_in_the_graph(cls, lead: "Lead", target: LeadStatus, policy: LeadPolicy) -> Self:
+        ways = ", ".join(sorted(policy.transitions.get(lead.status, frozenset()))) or "nothing"
+        return cls(
+            "lead {lead} is {status} and cannot become {target}; from here it can become: {ways}",
+            {"lead": lead.lead_number, "status": str(lead.status), "target": str(target), "ways": ways},
+        )
+
+    @classmethod
+    def because_reopened_too_often(cls, lead: "Lead", limit: int) -> Self:
+        return cls(
+            "lead {lead} was reopened {count} times and the limit is {limit}; capture a new lead instead",
+            {"lead": lead.lead_number, "count": lead.reopened_count, "limit": limit},
+        )
+
+    @classmethod
+    def because_only_disqualified_leads_reopen(cls, lead: "Lead") -> Self:
+        return cls(
+            "lead {lead} is {status}; only a disqualified lead can be reopened",
+            {"lead": lead.lead_number, "status": str(lead.status)},
+        )
+
+
+class Lead(Entity):
+    """Money in minor units; ``status_entered_at`` survives every other edit, so time in status can be told."""
+
+    lead_number: str
+    external_id: str | None = None
+    status: LeadStatus = LeadStatus.NEW
+    status_entered_at: Utc
+    source: LeadSource
+    priority: Priority = Priority.MEDIUM
+    score: LeadScore = LeadScore()
+    name: str
+    company: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    industry: str | None = None
+    territory: str | None = None
+    estimated_value_minor: int | None = None
+    currency_code: CurrencyCode | None = None
+    attributes: Mapping[str, str | int | float | bool] = Field(default_factory=dict)
+    party_id: str | None = None
+    contact_id: str | None = None
+    campaign_id: str | None = None
+    assigned_to: str | None = None
+    assigned_at: Utc | None = None
+    converted_to_opportunity_id: str | None = None
+    qualified_at: Utc | None = None
+    converted_at: Utc | None = None
+    disqualified_at: Utc | None = None
+    disqualification_reason: str | None = None
+    reopened_count: int = 0
+    notes: str | None = None
+
+    @classmethod
+    def capture(
+        cls, request: CreateLead, *, lead_id: str, tenant_id: str, number: str, at: datetime
+    ) -> tuple["Lead", LeadCreated]:
+        lead = cls(
+            id=lead_id,
+            tenant_id=tenant_id,
+            lead_number=number,
+            status_entered_at=at,
+            created_at=at,
+            updated_at=at,
+            **request.model_dump(),
+        )
+        return lead, LeadCreated(**lead._facts(at), lead_number=number, source=lead.source)
+
+    @property
+    def ref(self) -> EntityRef:
+        return EntityRef(kind=EntityKind.LEAD, id=self.id)
+
+    @property
+    def estimated_value(self) -> Money | None:
+        if self.estimated_value_minor is None or self.currency_code is None:
+            return None
+        return Money(minor=self.estimated_value_minor, currency=self.currency_code)
+
+    def update(self, request: UpdateLead, *, at: datetime) -> "Lead":
+        """Changes what the request names; a field left out stays as it is. Raises Invalid."""
+        updated = self.changed(at, **request.changes)
+        if updated.estimated_value_minor is not None and updated.currency_code is None:
+            raise Invalid.field("currency_code", "an amount without a currency cannot be added up", "name one")
+        return updated
+
+    def scored(self, score: LeadScore, *, at: datetime) -> tuple["Lead", LeadScored]:
+        return self.changed(at, score=score), LeadScored(**self._facts(at), before=self.score.total, after=score.total)
+
+    def assign(self, user_id: str, *, at: datetime) -> tuple["Lead", LeadAssigned]:
+        event = LeadAssigned(**self._facts(at), assigned_to=user_id, previously=self.assigned_to)
+        return self.changed(at, assigned_to=user_id, assigned_at=event.at), event
+
+    def contacted(self, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY) -> tuple["Lead", LeadContacted]:
+        return self._enter(LeadStatus.CONTACTED, at, policy), LeadContacted(**self._facts(at))
+
+    def qualify(self, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY) -> tuple["Lead", LeadQualified]:
+        event = LeadQualified(**self._facts(at), score=self.score.total)
+        return self._enter(LeadStatus.QUALIFIED, at, policy, qualified_at=event.at), event
+
+    def disqualify(
+        self, reason: str, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY
+    ) -> tuple["Lead", LeadDisqualified]:
+        event = LeadDisqualified(**self._facts(at), reason=reason)
+        changes = {"disqualified_at": event.at, "disqualification_reason": event.reason}
+        return self._enter(LeadStatus.DISQUALIFIED, at, policy, **changes), event
+
+    def reopen(self, reason: str, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY) -> tuple["Lead", LeadReopened]:
+        """Back to new, counted; the reason of the refusal stays in the history."""
+        if self.status is not LeadStatus.DISQUALIFIED:
+            raise InvalidLeadStatusTransition.because_only_disqualified_leads_reopen(self)
+        if self.reopened_count >= policy.reopen_limit:
+            raise InvalidLeadStatusTransition.because_reopened_too_often(self, policy.reopen_limit)
+        count = self.reopened_count + 1
+        event = LeadReopened(**self._facts(at), reason=reason, count=count)
+        reopened = self.changed(
+            at,
+            status=LeadStatus.NEW,
+            status_entered_at=event.at,
+            disqualified_at=None,
+            disqualification_reason=None,
+            reopened_count=count,
+        )
+        return reopened, event
+
+    def convert(
+        self, *, opportunity_id: str, party_id: str, at: datetime, policy: LeadPolicy = DEFAULT_POLICY
+    ) -> tuple["Lead", LeadConvertedToOpportunity]:
+        event = LeadConvertedToOpportunity(**self._facts(at), opportunity_id=opportunity_id, party_id=party_id)
+        changes: dict[str, Any] = {
+            "converted_at": event.at,
+            "converted_to_opportunity_id": opportunity_id,
+            "party_id": party_id,
+        }
+        return self._enter(LeadStatus.CONVERTED_TO_OPPORTUNITY, at, policy, **changes), event
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**super().to_dict(), "score": self.score.to_dict()}
+
+    def _enter(self, target: LeadStatus, at: datetime, policy: LeadPolicy, **changes: object) -> "Lead":
+        if not policy.allows(self.status, target):
+            raise InvalidLeadStatusTransition.because_not_in_the_graph(self, target, policy)
+        return self.changed(at, status=target, status_entered_at=as_utc(at), **changes)
+
+    def _facts(self, at: datetime) -> dict[str, Any]:
+        return {"tenant_id": self.tenant_id, "subject": self.ref, "at": at}

@@ -1,0 +1,52 @@
+"""What a lead is worth our time: a whole number from 0 to 100 with the parts it is made of (PLAN-012)."""
+
+from enum import StrEnum
+from typing import Any
+
+from crm_core.values import Value
+
+SALES_READY = 70
+"""From this score on a lead counts as sales ready (PLAN-006). The gate of conversion is another setting, default 50."""
+
+
+class ScoreCategory(StrEnum):
+    DEMOGRAPHIC = "demographic"
+    BEHAVIORAL = "behavioral"
+    ENGAGEMENT = "engagement"
+    FIRMOGRAPHIC = "firmographic"
+
+
+class Grade(StrEnum):
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    F = "F"
+
+    @classmethod
+    def of(cls, total: int) -> "Grade":
+        """A from 90, B from 75, C from 60, D from 40, else F; the bounds belong to the better grade."""
+        for grade, lowest in ((cls.A, 90), (cls.B, 75), (cls.C, 60), (cls.D, 40)):
+            if total >= lowest:
+                return grade
+        return cls.F
+
+
+class LeadScore(Value):
+    """Points per category after caps, and the total after the clamp to 0..100."""
+
+    total: int = 0
+    demographic: int = 0
+    behavioral: int = 0
+    engagement: int = 0
+    firmographic: int = 0
+
+    @property
+    def grade(self) -> Grade:
+        return Grade.of(self.total)
+
+    def is_qualified(self, threshold: int = SALES_READY) -> bool:
+        return self.total >= threshold
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**super().to_dict(), "grade": str(self.grade), "is_qualified": self.is_qualified()}

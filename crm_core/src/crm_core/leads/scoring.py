@@ -1,0 +1,179 @@
+"""Scoring a lead: which rules fired, what they counted, and why the total is what it is (PLAN-006, PLAN-012)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from crm_core.conditions import ConditionError, Facts
+from crm_core.leads.lead import Lead
+from crm_core.leads.score import SALES_READY, Grade, LeadScore, ScoreCategory
+from crm_core.leads.scoring_facts import Engagement, LeadScoringFacts, scoring_condition
+from crm_core.leads.scoring_model import FULL_PERCENT, ScoringModel, ScoringRule, ScoringWeight
+from crm_core.leads.scoring_template import DEFAULT_SCORING_MODEL
+from crm_core.money import rounded_ratio
+from crm_core.values import Value
+
+HIGHEST_TOTAL = 100
+
+
+class LineKind(StrEnum):
+    """Where the points of a line come from."""
+
+    RULE = "rule"
+    CATEGORY_LIMIT = "category_limit"
+    TOTAL_LIMIT = "total_limit"
+
+
+class ScoreLine(Value):
+    """One entry of the account: a rule that fired, or what a limit took away or gave back."""
+
+    kind: LineKind
+    category: ScoreCategory | None
+    factor: str
+    condition: str | None = None
+    points: int
+    percent: int = FULL_PERCENT
+    counted: int
+
+    def explain(self) -> str:
+        weight = f", {self.percent} % of {self.points}" if self.percent != FULL_PERCENT else ""
+        condition = f": {self.condition}" if self.condition else ""
+        return f"{self.category or 'total'}/{self.factor} {self.counted:+d}{weight}{condition}"
+
+
+class SkippedRule(Value):
+    """A rule this lead could not be asked, because a fact has another type than the rule expects."""
+
+    category: ScoreCategory
+    factor: str
+    problem: str
+
+
+class CategoryScore(Value):
+    """``raw`` is what the rules add up to, ``counted`` what stays of it between nothing and the cap."""
+
+    category: ScoreCategory
+    raw: int
+    cap: int
+    counted: int
+
+
+class LeadScoreResult(Value):
+    """The verdict with its account: the total is always the sum of what the lines counted."""
+
+    score: LeadScore
+    categories: tuple[CategoryScore, ...]
+    lines: tuple[ScoreLine, ...]
+    skipped: tuple[SkippedRule, ...]
+    facts: LeadScoringFacts
+    model_name: str
+    model_version: int
+
+    @property
+    def total(self) -> int:
+        return self.score.total
+
+    @property
+    def grade(self) -> Grade:
+        return self.score.grade
+
+    def explain(self) -> tuple[str, ...]:
+        """The account line by line, in words and figures."""
+        return (
+            f"total {self.total}, grade {self.grade}, by {self.model_name}, version {self.model_version}",
+            *(line.explain() for line in self.lines),
+            *(f"{rule.category}/{rule.factor} was skipped: {rule.problem}" for rule in self.skipped),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**super().to_dict(), "score": self.score.to_dict()}
+
+
+class LeadScoring:
+    """Scores leads by one model. It asks nobody and keeps nothing, so points expire without a nightly job."""
+
+    def __init__(self, model: ScoringModel = DEFAULT_SCORING_MODEL) -> None:
+        self._model = model
+        self._rules = [(rule, model.percent_of(rule), scoring_condition(rule.condition)) for rule in model.active_rules]
+
+    def calculate_score(self, lead: Lead, engagement: Engagement, at: datetime) -> LeadScore:
+        return self.get_score_breakdown(lead, engagement, at).score
+
+    def get_score_breakdown(self, lead: Lead, engagement: Engagement, at: datetime) -> LeadScoreResult:
+        return self.evaluate(LeadScoringFacts.of(lead, engagement, at))
+
+    def is_qualified(self, lead: Lead, engagement: Engagement, at: datetime, *, threshold: int = SALES_READY) -> bool:
+        return self.calculate_score(lead, engagement, at).is_qualified(threshold)
+
+    def update_weights(self, weights: Iterable[ScoringWeight]) -> "LeadScoring":
+        """Scoring by the model's next version. Raises ScoringError."""
+        return LeadScoring(self._model.with_weights(weights))
+
+    def get_configuration(self) -> ScoringModel:
+        return self._model
+
+    def evaluate(self, facts: LeadScoringFacts) -> LeadScoreResult:
+        """The verdict on a case that was kept: asked again later, it is the same."""
+        fired, skipped = self._ask_rules(facts.for_conditions())
+        categories = [self._category(category, fired) for category in ScoreCategory]
+        total = sum(category.counted for category in categories)
+        clamped = min(total, HIGHEST_TOTAL)
+        return LeadScoreResult(
+            score=LeadScore(total=clamped, **{each.category.value: each.counted for each in categories}),
+            categories=tuple(categories),
+            lines=(
+                *fired,
+                *_limit_lines(categories),
+                *_limit_line(LineKind.TOTAL_LIMIT, None, HIGHEST_TOTAL, clamped - total),
+            ),
+            skipped=tuple(skipped),
+            facts=facts,
+            model_name=self._model.name,
+            model_version=self._model.version,
+        )
+
+    def _ask_rules(self, facts: Facts) -> tuple[list[ScoreLine], list[SkippedRule]]:
+        fired: list[ScoreLine] = []
+        skipped: list[SkippedRule] = []
+        for rule, percent, condition in self._rules:
+            try:
+                if condition.matches(facts):
+                    fired.append(_rule_line(rule, percent))
+            # Names were checked with the model: what is left is one lead's odd fact, which must not stop the others.
+            except ConditionError as problem:
+                skipped.append(SkippedRule(category=rule.category, factor=rule.factor, problem=str(problem)))
+        return fired, skipped
+
+    def _category(self, category: ScoreCategory, fired: Sequence[ScoreLine]) -> CategoryScore:
+        raw = sum(line.counted for line in fired if line.category is category)
+        cap = self._model.caps.of(category)
+        return CategoryScore(category=category, raw=raw, cap=cap, counted=max(0, min(raw, cap)))
+
+
+def _rule_line(rule: ScoringRule, percent: int) -> ScoreLine:
+    return ScoreLine(
+        kind=LineKind.RULE,
+        category=rule.category,
+        factor=rule.factor,
+        condition=rule.condition,
+        points=rule.points,
+        percent=percent,
+        counted=rounded_ratio(rule.points * percent, FULL_PERCENT),
+    )
+
+
+def _limit_lines(categories: Iterable[CategoryScore]) -> list[ScoreLine]:
+    return [
+        line
+        for each in categories
+        for line in _limit_line(LineKind.CATEGORY_LIMIT, each.category, each.cap, each.counted - each.raw)
+    ]
+
+
+def _limit_line(kind: LineKind, category: ScoreCategory | None, highest: int, change: int) -> tuple[ScoreLine, ...]:
+    """What a limit changed: it takes away what is above the highest, and gives back what is below nothing."""
+    if change == 0:
+        return ()
+    factor = f"at most {highest}" if change < 0 else "at least 0"
+    return (ScoreLine(kind=kind, category=category, factor=factor, points=change, counted=change),)

@@ -1,0 +1,94 @@
+"""What a scoring rule may ask: typed facts about a lead and how lively it is, as of one moment."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from crm_core.conditions import Condition, Facts
+from crm_core.leads.lead import Lead
+from crm_core.values import Utc, Value, as_utc
+from crm_core.vocabulary import LeadSource, Priority
+
+
+class Engagement(Value):
+    """How much happened with a lead up to a moment; ``recent`` counts the 30 days before it."""
+
+    total: int = 0
+    interactions: int = 0
+    recent: int = 0
+    meetings: int = 0
+    last_at: Utc | None = None
+
+
+class LeadFacts(Value):
+    """The root ``lead``. What nobody knows is None, and a condition on it is never a match."""
+
+    source: LeadSource
+    priority: Priority
+    industry: str | None
+    territory: str | None
+    company: str | None
+    has_email: bool
+    has_phone: bool
+    estimated_value_minor: int | None
+    currency_code: str | None
+    attributes: Mapping[str, str | int | float | bool]
+    age_days: int
+    reopened_count: int
+
+
+class ActivityFacts(Value):
+    """The root ``activity``. Nobody knows the days since an activity that is dated later than the moment asked for."""
+
+    total: int
+    interactions: int
+    recent: int
+    meetings: int
+    days_since_last: int | None
+
+
+class LeadScoringFacts(Value):
+    """A whole case, frozen: the same facts and the same model give the same score for ever."""
+
+    lead: LeadFacts
+    activity: ActivityFacts
+
+    @classmethod
+    def of(cls, lead: Lead, engagement: Engagement, at: datetime) -> "LeadScoringFacts":
+        """The facts at that moment: ages are counted here, so no nightly job has to let points expire."""
+        return cls(
+            lead=LeadFacts(
+                source=lead.source,
+                priority=lead.priority,
+                industry=lead.industry,
+                territory=lead.territory,
+                company=lead.company,
+                has_email=lead.email is not None,
+                has_phone=lead.phone is not None,
+                estimated_value_minor=lead.estimated_value_minor,
+                currency_code=lead.currency_code,
+                attributes=lead.attributes,
+                age_days=_days_between(lead.created_at, at) or 0,
+                reopened_count=lead.reopened_count,
+            ),
+            activity=ActivityFacts(
+                total=engagement.total,
+                interactions=engagement.interactions,
+                recent=engagement.recent,
+                meetings=engagement.meetings,
+                days_since_last=None if engagement.last_at is None else _days_between(engagement.last_at, at),
+            ),
+        )
+
+    def for_conditions(self) -> Facts:
+        return Facts(lead=self.lead, activity=self.activity)
+
+
+def scoring_condition(source: str) -> Condition:
+    """The condition, once every name in it is a fact of scoring. Raises ConditionError."""
+    return Condition.of(source).check_fields(lead=LeadFacts, activity=ActivityFacts)
+
+
+def _days_between(earlier: datetime, later: datetime) -> int | None:
+    """Whole days; None when ``earlier`` is not earlier at all."""
+    passed = as_utc(later) - earlier
+    return passed.days if passed.days >= 0 else None

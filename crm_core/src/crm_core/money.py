@@ -1,0 +1,101 @@
+"""Money is an integer count of minor units and an ISO 4217 code, so sums are exact in every database."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints
+
+from crm_core.errors import Invalid
+from crm_core.values import Value
+
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+BASIS_POINTS = 10_000
+"""One whole, in basis points (hundredths of a percent)."""
+
+
+class MoneyError(Invalid):
+    @classmethod
+    def because_currencies_differ(cls, left: str, right: str) -> Self:
+        return cls(
+            "currency: {left} and {right} do not add up; convert one of them with a dated rate first",
+            {"left": left, "right": right},
+        )
+
+    @classmethod
+    def because_nothing_to_allocate_by(cls) -> Self:
+        return cls("weights: they add up to nothing; give at least one a positive weight")
+
+    @classmethod
+    def because_rate_does_not_fit(cls, rate: str, currency: str) -> Self:
+        return cls("rate: {rate} does not convert from {currency}", {"rate": rate, "currency": currency})
+
+
+class Money(Value):
+    """An amount in minor units (cents, yen, fils) of one currency."""
+
+    minor: int
+    currency: CurrencyCode
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(minor=self.minor + self._same(other).minor, currency=self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(minor=self.minor - self._same(other).minor, currency=self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(minor=-self.minor, currency=self.currency)
+
+    def share(self, basis_points: int) -> "Money":
+        """That part of the amount, rounded half to even once; 10 000 basis points are the whole."""
+        return Money(minor=rounded_ratio(self.minor * basis_points, BASIS_POINTS), currency=self.currency)
+
+    def allocate(self, weights: Sequence[int]) -> tuple["Money", ...]:
+        """Parts in proportion to the weights that always add up to the whole.
+
+        Largest remainder; ties go to the earlier weight; a negative amount mirrors the positive one.
+        Raises MoneyError when no weight is positive or one is negative.
+        """
+        total = sum(weights)
+        if total <= 0 or min(weights) < 0:
+            raise MoneyError.because_nothing_to_allocate_by()
+        sign = -1 if self.minor < 0 else 1
+        floors, remainders = zip(*(divmod(abs(self.minor) * weight, total) for weight in weights), strict=True)
+        parts = list(floors)
+        by_remainder = sorted(range(len(parts)), key=lambda index: -remainders[index])
+        for index in by_remainder[: abs(self.minor) - sum(floors)]:
+            parts[index] += 1
+        return tuple(Money(minor=sign * part, currency=self.currency) for part in parts)
+
+    def _same(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise MoneyError.because_currencies_differ(self.currency, other.currency)
+        return other
+
+
+class ExchangeRate(Value):
+    """How many minor units of ``target`` one minor unit of ``source`` was worth on that day.
+
+    The rate is between minor units, so it already carries the two currencies' exponents (JPY 0, KWD 3).
+    """
+
+    source: CurrencyCode
+    target: CurrencyCode
+    rate: Annotated[Decimal, Field(gt=0)]
+    on: date
+
+    def convert(self, amount: Money) -> Money:
+        """The amount in the target currency, rounded half to even. Raises MoneyError for another currency."""
+        if amount.currency != self.source:
+            raise MoneyError.because_rate_does_not_fit(f"{self.source}->{self.target}", amount.currency)
+        converted = (Decimal(amount.minor) * self.rate).to_integral_value(ROUND_HALF_EVEN)
+        return Money(minor=int(converted), currency=self.target)
+
+
+def rounded_ratio(numerator: int, denominator: int) -> int:
+    """The quotient of two integers rounded half to even, exactly, whatever their size."""
+    quotient, remainder = divmod(numerator, denominator)
+    twice = 2 * remainder
+    return quotient + (twice > denominator or (twice == denominator and quotient % 2 == 1))

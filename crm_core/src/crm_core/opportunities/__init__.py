@@ -1,0 +1,35 @@
+"""Opportunities: deals in the making, what they are worth and how they end."""
+
+from crm_core.opportunities.events import (
+    OpportunityCreated,
+    OpportunityLost,
+    OpportunityReopened,
+    OpportunityStageChanged,
+    OpportunityWon,
+)
+from crm_core.opportunities.opportunity import InvalidOpportunityStageTransition, Opportunity
+from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
+from crm_core.opportunities.store import (
+    OpportunityFilter,
+    OpportunityNotFound,
+    OpportunityPersist,
+    OpportunityQuery,
+    OpportunityStore,
+)
+
+__all__ = [
+    "CreateOpportunity",
+    "InvalidOpportunityStageTransition",
+    "Opportunity",
+    "OpportunityCreated",
+    "OpportunityFilter",
+    "OpportunityLost",
+    "OpportunityNotFound",
+    "OpportunityPersist",
+    "OpportunityQuery",
+    "OpportunityReopened",
+    "OpportunityStageChanged",
+    "OpportunityStore",
+    "OpportunityWon",
+    "UpdateOpportunity",
+]

@@ -1,0 +1,248 @@
+"""A deal in the making: its stage, its worth, and how it ended (PLAN-002, PLAN-008)."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from crm_core.errors import Refused
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.money import CurrencyCode, Money
+from crm_core.opportunities.events import (
+    OpportunityCreated,
+    OpportunityLost,
+    OpportunityReopened,
+    OpportunityStageChanged,
+    OpportunityWon,
+)
+from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
+from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineStage
+from crm_core.values import Entity, Utc, as_utc
+from crm_core.vocabulary import OpportunityType, Priority, ShortText
+
+
+class InvalidOpportunityStageTransition(Refused):
+    @classmethod
+    def because_not_in_the_graph(cls, opportunity: "Opportunity", target: str, ways: tuple[str, ...]) -> Self:
+        return cls(
+            "opportunity {opportunity} is in {stage} and cannot move to {target}; from here it can move to: {ways}",
+            {
+                "opportunity": opportunity.opportunity_number,
+                "stage": opportunity.stage,
+                "target": target,
+                "ways": ", ".join(ways) or "nothing",
+            },
+        )
+
+    @classmethod
+    def because_deals_open_open(cls, number: str, stage: str) -> Self:
+        return cls(
+            "opportunity {opportunity} cannot begin in {stage}, which is closed; begin it open, then close it",
+            {"opportunity": number, "stage": stage},
+        )
+
+    @classmethod
+    def because_only_closed_deals_reopen(cls, opportunity: "Opportunity") -> Self:
+        return cls(
+            "opportunity {opportunity} is still open; only a closed one can be reopened",
+            {"opportunity": opportunity.opportunity_number},
+        )
+
+    @classmethod
+    def because_closing_has_its_own_way(cls, opportunity: "Opportunity", target: str) -> Self:
+        return cls(
+            "opportunity {opportunity} cannot just move to {target}; close it as won or lost, so that its quotation "
+            "and its value are settled too",
+            {"opportunity": opportunity.opportunity_number, "target": target},
+        )
+
+
+class Opportunity(Entity):
+    """Money in minor units, unknown is None, not 0. ``stage_entered_at`` survives every other edit."""
+
+    opportunity_number: str
+    lead_id: str | None = None
+    party_id: str
+    contact_id: str | None = None
+    name: ShortText
+    description: str | None = None
+    pipeline_id: str
+    stage: str
+    outcome: Outcome = Outcome.OPEN
+    stage_entered_at: Utc
+    type: OpportunityType = OpportunityType.NEW_BUSINESS
+    priority: Priority = Priority.MEDIUM
+    probability: ForecastProbability
+    expected_revenue_minor: int | None = None
+    actual_value_minor: int | None = None
+    currency_code: CurrencyCode
+    expected_close_date: date | None = None
+    actual_close_date: date | None = None
+    """The day it was closed where the tenant lives."""
+    closed_at: Utc | None = None
+    assigned_to: str
+    converted_to_quote_id: str | None = None
+    converted_to_order_id: str | None = None
+    lost_reason: str | None = None
+    reopened_count: int = 0
+    notes: str | None = None
+
+    @classmethod
+    def open(
+        cls,
+        request: CreateOpportunity,
+        pipeline: Pipeline,
+        *,
+        opportunity_id: str,
+        tenant_id: str,
+        number: str,
+        at: datetime,
+    ) -> tuple["Opportunity", OpportunityCreated]:
+        """Enters the requested stage, or the pipeline's first.
+
+        Raises PipelineStageError for an unknown stage, InvalidOpportunityStageTransition for a closed one.
+        """
+        stage = pipeline.stage(request.stage) if request.stage else pipeline.first_stage
+        if stage.is_closed:
+            raise InvalidOpportunityStageTransition.because_deals_open_open(number, stage.name)
+        opportunity = cls(
+            id=opportunity_id,
+            tenant_id=tenant_id,
+            opportunity_number=number,
+            pipeline_id=pipeline.id,
+            stage=stage.name,
+            outcome=stage.outcome,
+            stage_entered_at=at,
+            probability=stage.probability,
+            created_at=at,
+            updated_at=at,
+            **request.model_dump(exclude={"stage"}),
+        )
+        event = OpportunityCreated(
+            **opportunity._facts(at), opportunity_number=number, stage=stage.name, party_id=request.party_id
+        )
+        return opportunity, event
+
+    @property
+    def ref(self) -> EntityRef:
+        return EntityRef(kind=EntityKind.OPPORTUNITY, id=self.id)
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome is Outcome.OPEN
+
+    @property
+    def expected_revenue(self) -> Money | None:
+        return self._money(self.expected_revenue_minor)
+
+    @property
+    def actual_value(self) -> Money | None:
+        return self._money(self.actual_value_minor)
+
+    @property
+    def weighted_revenue(self) -> Money | None:
+        """Expected revenue times probability, rounded half to even; None while the revenue is unknown."""
+        return None if self.expected_revenue is None else self.probability.weighted(self.expected_revenue)
+
+    def update(self, request: UpdateOpportunity, *, at: datetime) -> "Opportunity":
+        """Changes what the request names; a probability given by a person survives until the stage changes."""
+        changes = request.changes
+        if "probability_basis_points" in changes:
+            basis_points = changes.pop("probability_basis_points")
+            changes["probability"] = ForecastProbability(basis_points=basis_points, adjusted_at=at)
+        return self.changed(at, **changes)
+
+    def move(self, target: str, pipeline: Pipeline, *, at: datetime) -> tuple["Opportunity", OpportunityStageChanged]:
+        """To the next open stage. Raises InvalidOpportunityStageTransition or PipelineStageError."""
+        stage = pipeline.stage(target)
+        if stage.is_closed:
+            raise InvalidOpportunityStageTransition.because_closing_has_its_own_way(self, target)
+        return self._enter(stage, pipeline, at)
+
+    def win(
+        self, value: Money, pipeline: Pipeline, *, quotation_id: str, at: datetime, on: date
+    ) -> tuple["Opportunity", OpportunityStageChanged, OpportunityWon]:
+        """Won at this value; ``on`` is the day in the tenant's zone. Raises InvalidOpportunityStageTransition."""
+        closed, moved = self._enter(
+            pipeline.closing_stage(Outcome.WON),
+            pipeline,
+            at,
+            actual_value_minor=value.minor,
+            currency_code=value.currency,
+            converted_to_quote_id=quotation_id,
+            actual_close_date=on,
+            closed_at=as_utc(at),
+        )
+        event = OpportunityWon(**self._facts(at), value=value, quotation_id=quotation_id, assigned_to=self.assigned_to)
+        return closed, moved, event
+
+    def lose(
+        self, reason: str, pipeline: Pipeline, *, at: datetime, on: date
+    ) -> tuple["Opportunity", OpportunityStageChanged, OpportunityLost]:
+        """Lost for this reason. Raises InvalidOpportunityStageTransition."""
+        event = OpportunityLost(**self._facts(at), reason=reason, assigned_to=self.assigned_to)
+        closed, moved = self._enter(
+            pipeline.closing_stage(Outcome.LOST),
+            pipeline,
+            at,
+            lost_reason=event.reason,
+            actual_close_date=on,
+            closed_at=as_utc(at),
+        )
+        return closed, moved, event
+
+    def reopen(
+        self, reason: str, pipeline: Pipeline, *, at: datetime
+    ) -> tuple["Opportunity", OpportunityStageChanged, OpportunityReopened]:
+        """Back to the pipeline's first stage, counted. Raises InvalidOpportunityStageTransition when still open."""
+        if self.is_open:
+            raise InvalidOpportunityStageTransition.because_only_closed_deals_reopen(self)
+        stage = pipeline.first_stage
+        count = self.reopened_count + 1
+        moved = self._moved(stage, at)
+        reopened = self.changed(
+            at,
+            stage=stage.name,
+            outcome=stage.outcome,
+            stage_entered_at=as_utc(at),
+            probability=stage.probability,
+            actual_value_minor=None,
+            actual_close_date=None,
+            closed_at=None,
+            lost_reason=None,
+            reopened_count=count,
+        )
+        return reopened, moved, OpportunityReopened(**self._facts(at), reason=reason, count=count)
+
+    def to_dict(self) -> dict[str, Any]:
+        weighted = self.weighted_revenue
+        return {**super().to_dict(), "weighted_revenue_minor": None if weighted is None else weighted.minor}
+
+    def _enter(
+        self, stage: PipelineStage, pipeline: Pipeline, at: datetime, **changes: object
+    ) -> tuple["Opportunity", OpportunityStageChanged]:
+        ways = pipeline.stage(self.stage).next_stages
+        if stage.name not in ways:
+            raise InvalidOpportunityStageTransition.because_not_in_the_graph(self, stage.name, ways)
+        entered = self.changed(
+            at,
+            stage=stage.name,
+            outcome=stage.outcome,
+            stage_entered_at=as_utc(at),
+            probability=stage.probability,
+            **changes,
+        )
+        return entered, self._moved(stage, at)
+
+    def _moved(self, stage: PipelineStage, at: datetime) -> OpportunityStageChanged:
+        return OpportunityStageChanged(
+            **self._facts(at),
+            pipeline_id=self.pipeline_id,
+            from_stage=self.stage,
+            to_stage=stage.name,
+            seconds_in_stage=max(0, int((at - self.stage_entered_at).total_seconds())),
+        )
+
+    def _money(self, minor: int | None) -> Money | None:
+        return None if minor is None else Money(minor=minor, currency=self.currency_code)
+
+    def _facts(self, at: datetime) -> dict[str, Any]:
+        return {"tenant_id": self.tenant_id, "subject": self.ref, "at": at}

@@ -1,0 +1,53 @@
+"""What callers may ask of an opportunity (PLAN-016)."""
+
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from crm_core.money import BASIS_POINTS, CurrencyCode
+from crm_core.values import Value
+from crm_core.vocabulary import OpportunityType, Priority, ShortText, Text
+
+
+class CreateOpportunity(Value):
+    """``expected_revenue_minor`` in minor units of ``currency_code``; ``stage`` left out is the pipeline's first."""
+
+    name: ShortText
+    party_id: str
+    assigned_to: str
+    currency_code: CurrencyCode
+    lead_id: str | None = None
+    contact_id: str | None = None
+    description: Text | None = None
+    stage: str | None = None
+    type: OpportunityType = OpportunityType.NEW_BUSINESS
+    priority: Priority = Priority.MEDIUM
+    expected_revenue_minor: Annotated[int, Field(ge=0)] | None = None
+    expected_close_date: date | None = None
+    notes: Text | None = None
+
+
+class UpdateOpportunity(Value):
+    """Only the fields that are named change; naming one as None empties it."""
+
+    name: ShortText | None = None
+    description: Text | None = None
+    type: OpportunityType | None = None
+    priority: Priority | None = None
+    probability_basis_points: Annotated[int, Field(ge=0, le=BASIS_POINTS)] | None = None
+    expected_revenue_minor: Annotated[int, Field(ge=0)] | None = None
+    expected_close_date: date | None = None
+    assigned_to: str | None = None
+    notes: Text | None = None
+
+    @model_validator(mode="after")
+    def _required_fields_stay(self) -> Self:
+        for field in ("name", "type", "priority", "assigned_to", "probability_basis_points"):
+            if field in self.model_fields_set and getattr(self, field) is None:
+                raise ValueError(f"{field} cannot be emptied; leave it out to keep it")
+        return self
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {field: getattr(self, field) for field in self.model_fields_set}

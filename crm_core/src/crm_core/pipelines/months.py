@@ -1,0 +1,56 @@
+"""Calendar months where the tenant lives: what trends and reports are counted by."""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from crm_core.clock import zone_named
+from crm_core.values import Value
+
+
+def month_of(day: date) -> date:
+    """The first day of that day's month, which stands for the month."""
+    return day.replace(day=1)
+
+
+def month_after(month: date, count: int = 1) -> date:
+    """The month so many months later; a negative count goes back."""
+    years, index = divmod(month.month - 1 + count, 12)
+    return date(month.year + years, index + 1, 1)
+
+
+class Months(Value):
+    """So many whole months from ``first`` on, as the clocks of ``timezone`` tell them."""
+
+    first: Annotated[date, AfterValidator(month_of)]
+    count: Annotated[int, Field(ge=1, le=120)] = 12
+    timezone: str = "UTC"
+
+    @classmethod
+    def until(cls, day: date, count: int, timezone: str = "UTC") -> "Months":
+        """The month of that day and the ones before it, ``count`` together."""
+        return cls(first=month_after(month_of(day), 1 - count), count=count, timezone=timezone)
+
+    @property
+    def each(self) -> tuple[date, ...]:
+        return tuple(month_after(self.first, index) for index in range(self.count))
+
+    @property
+    def last(self) -> date:
+        return month_after(self.first, self.count - 1)
+
+    @property
+    def end(self) -> date:
+        """The first day that no longer belongs to them."""
+        return month_after(self.first, self.count)
+
+    @property
+    def boundaries(self) -> tuple[datetime, ...]:
+        """The moment each month begins, and the moment the last one ends: one more than there are months.
+
+        Raises Invalid for an unknown time zone.
+        """
+        zone = zone_named(self.timezone)
+        days = (*self.each, self.end)
+        return tuple(datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC) for day in days)

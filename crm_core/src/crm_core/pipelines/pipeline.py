@@ -1,0 +1,92 @@
+"""The ordered stages a deal passes on its way (PLAN-003)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+
+from pydantic import model_validator
+
+from crm_core.identity import EntityKind, EntityRef, NewId
+from crm_core.pipelines.stage import DEFAULT_STAGES, Outcome, PipelineStage, PipelineStageError, StageTemplate
+from crm_core.values import Entity
+from crm_core.vocabulary import ShortText
+
+
+class Pipeline(Entity):
+    """Exactly one stage means won and at least one means lost; every way named leads to a stage that exists."""
+
+    name: ShortText
+    description: str | None = None
+    is_default: bool = False
+    stages: tuple[PipelineStage, ...]
+
+    @classmethod
+    def from_template(
+        cls,
+        name: str,
+        *,
+        tenant_id: str,
+        new_id: NewId,
+        at: datetime,
+        is_default: bool = False,
+        stages: Sequence[StageTemplate] = DEFAULT_STAGES,
+    ) -> "Pipeline":
+        """Raises PipelineStageError when the stages do not make a pipeline."""
+        numbered = tuple(stage.numbered(new_id(), order) for order, stage in enumerate(stages, start=1))
+        return cls(
+            id=new_id(),
+            tenant_id=tenant_id,
+            name=name,
+            is_default=is_default,
+            stages=numbered,
+            created_at=at,
+            updated_at=at,
+        )
+
+    @model_validator(mode="after")
+    def _stages_make_a_way(self) -> Self:
+        names = [stage.name for stage in self.stages]
+        won = [stage.name for stage in self.stages if stage.outcome is Outcome.WON]
+        if len(set(names)) < len(names):
+            raise PipelineStageError.because_malformed(self.name, "two stages share a name")
+        if len({stage.display_order for stage in self.stages}) < len(names):
+            raise PipelineStageError.because_malformed(self.name, "two stages share a display order")
+        if len(won) != 1 or not any(stage.outcome is Outcome.LOST for stage in self.stages):
+            raise PipelineStageError.because_malformed(self.name, "it needs one stage for won and one for lost")
+        for stage in self.stages:
+            for target in stage.next_stages:
+                if target not in names:
+                    raise PipelineStageError.because_unknown(self.name, target, ", ".join(names))
+        return self
+
+    @property
+    def ref(self) -> EntityRef:
+        return EntityRef(kind=EntityKind.PIPELINE, id=self.id)
+
+    @property
+    def first_stage(self) -> PipelineStage:
+        return min(self.stages, key=lambda stage: stage.display_order)
+
+    def stage(self, name: str) -> PipelineStage:
+        """Raises PipelineStageError naming the stages there are."""
+        for stage in self.stages:
+            if stage.name == name:
+                return stage
+        raise PipelineStageError.because_unknown(self.name, name, ", ".join(stage.name for stage in self.stages))
+
+    def closing_stage(self, outcome: Outcome) -> PipelineStage:
+        """The first stage that means won, or lost."""
+        return next(stage for stage in self.stages if stage.outcome is outcome)
+
+    def way_to(self, source: str, target: str) -> tuple[str, ...]:
+        """The stages to enter one by one from source to target, the shortest such way; empty when there is none."""
+        ways: list[tuple[str, ...]] = [()]
+        seen = {source}
+        for way in ways:
+            for following in self.stage(way[-1] if way else source).next_stages:
+                if following == target:
+                    return (*way, following)
+                if following not in seen:
+                    seen.add(following)
+                    ways.append((*way, following))
+        return ()

@@ -1,0 +1,129 @@
+"""Ready-made entities for tests of any layer: name what the test is about, the rest is sensible.
+
+The first argument is a count: ``a_lead(2)`` is another lead than ``a_lead()``, with an id and a number of its own.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from crm_core.activities import Activity, ActivityType, LogActivity
+from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
+from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
+from crm_core.leads import CreateLead, Lead
+from crm_core.opportunities import CreateOpportunity, Opportunity
+from crm_core.pipelines import Pipeline
+from crm_core.values import Entity
+from crm_core.vocabulary import LeadSource
+
+START = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
+"""When everything is built, unless the test says otherwise: a Thursday morning."""
+
+TENANT = "00000000-0000-7000-8000-0000000000aa"
+USER = "00000000-0000-7000-8000-0000000000bb"
+PARTY = "00000000-0000-7000-8000-0000000000cc"
+
+E = TypeVar("E", bound=Entity)
+
+
+class Ids:
+    """Draws ids that look like UUIDv7 and come in the same order every time; ``series`` keeps two counters apart."""
+
+    def __init__(self, series: int = 1) -> None:
+        self._series = series
+        self._drawn = 0
+
+    def __call__(self) -> str:
+        self._drawn += 1
+        return _id(self._series, self._drawn)
+
+
+class VirtualClock:
+    """Stands still until the test moves it; it never goes back."""
+
+    def __init__(self, start: datetime = START) -> None:
+        self._now = start.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, duration: timedelta) -> datetime:
+        """Moves on by this much and tells the new moment."""
+        return self.set(self._now + duration)
+
+    def set(self, moment: datetime) -> datetime:
+        """Moves on to this moment. Raises ValueError for one that has passed."""
+        if moment < self._now:
+            raise ValueError(f"the clock stands at {self._now} and cannot go back to {moment}")
+        self._now = moment.astimezone(UTC)
+        return self._now
+
+
+def a_lead(count: int = 1, **changes: Any) -> Lead:
+    """A new lead from the website, reachable by mail."""
+    lead, _ = Lead.capture(
+        CreateLead(name="Ada Lovelace", email=f"ada{count}@example.com", source=LeadSource.WEBSITE),
+        lead_id=_id(0xA, count),
+        tenant_id=TENANT,
+        number=business_number(NumberKind.LEAD, START.year, count),
+        at=START,
+    )
+    return _with(lead, changes)
+
+
+def a_pipeline(count: int = 1, **changes: Any) -> Pipeline:
+    """The default pipeline with the six stages of the template."""
+    pipeline = Pipeline.from_template(
+        "Sales" if count == 1 else f"Sales {count}",
+        tenant_id=TENANT,
+        new_id=Ids(0xB00 + count),
+        at=START,
+        is_default=count == 1,
+    )
+    return _with(pipeline, changes)
+
+
+def an_opportunity(count: int = 1, *, pipeline: Pipeline | None = None, **changes: Any) -> Opportunity:
+    """An open deal over 5,000.00 US dollars, in the first stage of ``a_pipeline()`` or of the one given."""
+    request = CreateOpportunity(
+        name="Analytical engine", party_id=PARTY, assigned_to=USER, currency_code="USD", expected_revenue_minor=500_000
+    )
+    opportunity, _ = Opportunity.open(
+        request,
+        pipeline or a_pipeline(),
+        opportunity_id=_id(0xC, count),
+        tenant_id=TENANT,
+        number=business_number(NumberKind.OPPORTUNITY, START.year, count),
+        at=START,
+    )
+    return _with(opportunity, changes)
+
+
+def an_activity(count: int = 1, *, related: EntityRef | None = None, **changes: Any) -> Activity:
+    """A call that happened, with ``a_lead()`` or with the entity given."""
+    request = LogActivity(
+        related=related or a_lead().ref, activity_type=ActivityType.CALL, subject="Talked about the engine"
+    )
+    activity, _ = Activity.log(request, activity_id=_id(0xD, count), tenant_id=TENANT, by=USER, at=START)
+    return _with(activity, changes)
+
+
+def a_journey(count: int = 1, **changes: Any) -> CustomerJourney:
+    """The journey of ``a_lead(count)``, who has just been captured and is no customer yet."""
+    lead = a_lead(count)
+    first = TouchPoint(
+        step_type=JourneyStepType.LEAD_CAPTURE, step_name="lead capture", entity_type=EntityKind.LEAD, entity_id=lead.id
+    )
+    journey, _ = CustomerJourney.begin(
+        "sales", first, journey_id=_id(0xE, count), tenant_id=TENANT, at=START, lead_id=lead.id
+    )
+    return _with(journey, changes)
+
+
+def _with(entity: E, changes: dict[str, Any]) -> E:
+    """Checked like any input, so a misspelled field fails the test that misspells it."""
+    fields = {name: getattr(entity, name) for name in type(entity).model_fields}
+    return type(entity).model_validate({**fields, **changes})
+
+
+def _id(series: int, count: int) -> str:
+    return f"{series:08x}-0000-7000-8000-{count:012x}"

@@ -1,0 +1,73 @@
+"""How a contract suite says that a promise was broken: which promise, what was asked, what came instead."""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+from crm_core.errors import CrmError
+
+T = TypeVar("T")
+
+
+class PromiseBroken(AssertionError):
+    """An adapter does not do what its Protocol says; the message is for the one who writes the adapter."""
+
+
+def expect(came: object, wanted: object, *, asked: str) -> None:
+    """Raises PromiseBroken unless exactly that came."""
+    if came != wanted:
+        raise PromiseBroken(_report(asked, came=repr(came), wanted=repr(wanted)))
+
+
+@contextmanager
+def expect_refusal(error: type[CrmError], *, asked: str) -> Iterator[None]:
+    """Raises PromiseBroken unless the block raises that error or one below it."""
+    wanted = f"{error.__name__} ({error.kind})"
+    try:
+        yield
+    except error:
+        return
+    except Exception as other:
+        raise PromiseBroken(_report(asked, came=f"{type(other).__name__}: {other}", wanted=wanted)) from other
+    raise PromiseBroken(_report(asked, came="no error at all", wanted=wanted))
+
+
+def at_once(calls: Sequence[Callable[[], T]], *, threads: int = 10) -> list[T | CrmError]:
+    """Calls them from several threads; in the order of the calls, what each answered or how it was refused."""
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(_answer_or_refusal, calls))
+
+
+def answers(outcomes: Sequence[T | CrmError]) -> list[T]:
+    return [outcome for outcome in outcomes if not isinstance(outcome, CrmError)]
+
+
+def refusals(outcomes: Sequence[T | CrmError]) -> list[CrmError]:
+    return [outcome for outcome in outcomes if isinstance(outcome, CrmError)]
+
+
+def tenant_named_after(test: str) -> str:
+    """A tenant of the test's own, so that tests can share a database."""
+    return f"tenant-{hashlib.sha256(test.encode()).hexdigest()[:32]}"
+
+
+def _answer_or_refusal(call: Callable[[], T]) -> T | CrmError:
+    try:
+        return call()
+    except CrmError as refusal:
+        return refusal
+
+
+def _report(asked: str, *, came: str, wanted: str) -> str:
+    return f"{_promise()}\n    asked:  {asked}\n    came:   {came}\n    wanted: {wanted}"
+
+
+def _promise() -> str:
+    """The promise is the name of the test that watches over it."""
+    frame = inspect.currentframe()
+    while frame is not None and not frame.f_code.co_name.startswith("test_"):
+        frame = frame.f_back
+    return "a promise was broken" if frame is None else frame.f_code.co_name.removeprefix("test_").replace("_", " ")

@@ -1,0 +1,38 @@
+"""Frozen values: what entities, commands, events and answers are made of."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+
+def as_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+Utc = Annotated[AwareDatetime, AfterValidator(as_utc)]
+"""A moment: timezone-aware, kept as UTC. A naive datetime is refused."""
+
+
+class Value(BaseModel):
+    """Frozen and strict about names: an unknown field is an error, not a silent loss."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types, ready to be written or shown (PLAN-001)."""
+        return self.model_dump(mode="json")
+
+
+class Entity(Value):
+    """Something with an id and a life: it belongs to one tenant and counts its versions for optimistic locking."""
+
+    id: str
+    tenant_id: str
+    version: int = 0
+    created_at: Utc
+    updated_at: Utc
+
+    def changed(self, at: datetime, **changes: object) -> Self:
+        """A copy with these fields changed at this moment; the rules that allow it belong to the caller."""
+        return self.model_copy(update={**changes, "updated_at": as_utc(at)})

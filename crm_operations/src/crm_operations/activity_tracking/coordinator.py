@@ -1,0 +1,72 @@
+"""The door to activities: what was done with a lead or a deal, and what is still to do (PLAN-004, FEAT-005)."""
+
+from collections.abc import Sequence
+
+from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, LogActivity
+from crm_core.actor import Actor, Permission
+from crm_core.clock import Clock
+from crm_core.errors import Invalid
+from crm_core.identity import EntityKind, EntityRef, NewId
+from crm_core.leads import LeadStatus
+from crm_operations.records import Records, UnitOfWork
+from crm_operations.settings import SettingsFor
+
+
+class ActivityTracker:
+    def __init__(self, records: Records, settings_for: SettingsFor, clock: Clock, new_id: NewId) -> None:
+        self._records = records
+        self._settings_for = settings_for
+        self._clock = clock
+        self._new_id = new_id
+
+    def log(self, actor: Actor, request: LogActivity) -> Activity:
+        """Keeps it; the first interaction with a new lead makes it contacted, in the same commit.
+
+        Raises NotPermitted, LeadNotFound, OpportunityNotFound; Invalid when it is about something else.
+        """
+        actor.require(Permission.ACTIVITY_LOG)
+        with self._records.writing(actor) as work:
+            self._touch(work, request)
+            activity, logged = Activity.log(
+                request,
+                activity_id=self._new_id(),
+                tenant_id=actor.tenant_id,
+                by=actor.user_id,
+                at=self._clock.now(),
+            )
+            work.outbox.announce(logged)
+            return work.activities.add(activity)
+
+    def complete(self, actor: Actor, activity_id: str, outcome: ActivityOutcome | None = None) -> Activity:
+        """Raises NotPermitted, ActivityNotFound, ActivityAlreadyCompleted."""
+        actor.require(Permission.ACTIVITY_LOG)
+        with self._records.writing(actor) as work:
+            activity = work.activities.get(activity_id)
+            done, completed = activity.complete(by=actor.user_id, at=self._clock.now(), outcome=outcome)
+            work.outbox.announce(completed)
+            return work.activities.save(done)
+
+    def list(self, actor: Actor, wanted: ActivityFilter) -> Sequence[Activity]:
+        """Raises NotPermitted."""
+        actor.require(Permission.LEAD_READ)
+        with self._records.reading(actor) as work:
+            return work.activities.find(wanted)
+
+    def overdue(self, actor: Actor, assigned_to: str | None = None) -> Sequence[Activity]:
+        """What should be done by now and is not. Raises NotPermitted."""
+        return self.list(actor, ActivityFilter(assigned_to=assigned_to, overdue_at=self._clock.now()))
+
+    def _touch(self, work: UnitOfWork, request: LogActivity) -> None:
+        """Makes sure what it is about exists, and lets a new lead know it was contacted."""
+        related: EntityRef = request.related
+        if related.kind is EntityKind.OPPORTUNITY:
+            work.opportunities.get(related.id)
+            return
+        if related.kind is not EntityKind.LEAD:
+            raise Invalid.field("related", f"nothing can be logged on a {related.kind}", "name a lead or an opportunity")
+        lead = work.leads.get(related.id)
+        if lead.status is LeadStatus.NEW and request.activity_type.is_interaction:
+            policy = self._settings_for(lead.tenant_id).lead_policy
+            contacted, event = lead.contacted(at=self._clock.now(), policy=policy)
+            work.leads.save(contacted)
+            work.outbox.announce(event)

@@ -1,0 +1,101 @@
+"""Feeds customer journeys from what happens: each event a customer would notice becomes a touch point (PLAN-030).
+
+It listens to the outbox, so telling a journey costs the seller nothing; told twice, an event counts once.
+"""
+
+from crm_core.activities import ActivityLogged
+from crm_core.actor import Actor, Role
+from crm_core.events import DomainEvent
+from crm_core.identity import EntityKind, EntityRef, NewId
+from crm_core.journeys import CustomerJourney, TouchPoint, journey_step_for
+from crm_core.leads import LeadConvertedToOpportunity, LeadDisqualified
+from crm_core.opportunities import OpportunityLost, OpportunityStageChanged, OpportunityWon
+from crm_operations.records import Records, UnitOfWork
+
+SALES_JOURNEY = "sales"
+"""The journey every lead begins by being captured."""
+
+
+class JourneyFollower:
+    def __init__(self, records: Records, new_id: NewId) -> None:
+        self._records = records
+        self._new_id = new_id
+
+    def __call__(self, event: DomainEvent) -> None:
+        """Raises Conflict when somebody told the same journey meanwhile; telling again helps."""
+        related = event.related if isinstance(event, ActivityLogged) else event.subject
+        with self._records.writing(_scribe(event.tenant_id)) as work:
+            lead_id, party_id = _traveller(work, related)
+            if lead_id is None and party_id is None:
+                return
+            journey = self._open_journey(work, lead_id, party_id)
+            touch = _touch(event, related)
+            if journey is None and touch is not None:
+                self._begin(work, event, touch, lead_id, party_id)
+            elif journey is not None:
+                _tell(work, journey, event, touch)
+
+    def _open_journey(self, work: UnitOfWork, lead_id: str | None, party_id: str | None) -> CustomerJourney | None:
+        """The lead's own journey goes before the party's: a customer may be on several deals."""
+        if lead_id is not None:
+            return work.journeys.find_open(None, SALES_JOURNEY, lead_id=lead_id)
+        return work.journeys.find_open(party_id, SALES_JOURNEY)
+
+    def _begin(
+        self, work: UnitOfWork, event: DomainEvent, touch: TouchPoint, lead_id: str | None, party_id: str | None
+    ) -> None:
+        run = work.journeys.last_run(party_id, SALES_JOURNEY, lead_id=lead_id)
+        if run and lead_id is not None:
+            return  # the lead's journey is over; late news of it begins no other
+        journey, reached = CustomerJourney.begin(
+            SALES_JOURNEY,
+            touch,
+            journey_id=self._new_id(),
+            tenant_id=event.tenant_id,
+            at=event.at,
+            party_id=party_id,
+            lead_id=lead_id,
+            run=run + 1,
+        )
+        work.journeys.add(journey)
+        work.outbox.announce(reached)
+
+
+def _tell(work: UnitOfWork, journey: CustomerJourney, event: DomainEvent, touch: TouchPoint | None) -> None:
+    told = journey
+    if isinstance(event, LeadConvertedToOpportunity):
+        told = told.attach_party(event.party_id, at=event.at, run=work.journeys.last_run(event.party_id, SALES_JOURNEY) + 1)
+    if touch is not None:
+        told, reached = told.advance(touch, at=event.at)
+        if reached is not None:
+            work.outbox.announce(reached)
+    if isinstance(event, OpportunityWon):
+        told, completed = told.complete(at=event.at)
+        work.outbox.announce(completed)
+    elif isinstance(event, OpportunityLost | LeadDisqualified):
+        told, abandoned = told.abandon(event.reason, at=event.at)
+        work.outbox.announce(abandoned)
+    if told is not journey:
+        work.journeys.save(told)
+
+
+def _touch(event: DomainEvent, related: EntityRef) -> TouchPoint | None:
+    happening = event.activity_type if isinstance(event, ActivityLogged) else event.name
+    entered = event.to_stage if isinstance(event, OpportunityStageChanged) else None
+    return journey_step_for(happening, event.subject if isinstance(event, ActivityLogged) else related, entered_stage=entered)
+
+
+def _traveller(work: UnitOfWork, related: EntityRef) -> tuple[str | None, str | None]:
+    """The lead and the customer an event is about."""
+    if related.kind is EntityKind.LEAD:
+        lead = work.leads.get(related.id)
+        return lead.id, lead.party_id
+    if related.kind is EntityKind.OPPORTUNITY:
+        deal = work.opportunities.get(related.id)
+        return deal.lead_id, deal.party_id
+    return None, None
+
+
+def _scribe(tenant_id: str) -> Actor:
+    """History shows journeys as told by the system."""
+    return Actor(tenant_id=tenant_id, user_id="system:journeys", roles=frozenset({Role.ADMIN}))

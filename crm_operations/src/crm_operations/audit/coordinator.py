@@ -1,0 +1,64 @@
+"""The door to what is remembered: who changed what, whether the record holds, and why things were decided."""
+
+from collections.abc import Sequence
+
+from crm_core.actor import Actor, Permission
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.leads import LeadNotFound
+from crm_operations.records import Decision, HistoryEntry, Records, UnitOfWork, Verification
+
+
+class AuditCoordinator:
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    def history(self, actor: Actor, entity: EntityRef) -> Sequence[HistoryEntry]:
+        """Every change, oldest first. Raises NotPermitted; NotFound for an entity this tenant does not have."""
+        actor.require(Permission.HISTORY_READ)
+        with self._records.reading(actor) as work:
+            _known(work, entity)
+            return work.history.of(entity)
+
+    def verify(self, actor: Actor) -> Verification:
+        """Recomputes every chain of the tenant. Raises NotPermitted."""
+        actor.require(Permission.HISTORY_READ)
+        with self._records.reading(actor) as work:
+            return work.history.verify()
+
+    def explain(self, actor: Actor, entity: EntityRef) -> Sequence[Decision]:
+        """Every decision about the entity with its case, policy, verdict and reasons, newest first.
+
+        Raises NotPermitted; NotFound for an entity this tenant does not have.
+        """
+        actor.require(Permission.LEAD_READ)
+        with self._records.reading(actor) as work:
+            _known(work, entity)
+            return work.decisions.of(entity)
+
+    def find(self, actor: Actor, wanted: str) -> EntityRef:
+        """The lead or opportunity behind an id or number. Raises NotPermitted, OpportunityNotFound."""
+        actor.require(Permission.LEAD_READ)
+        with self._records.reading(actor) as work:
+            if (lead := work.leads.find_by_number(wanted)) is not None:
+                return lead.ref
+            if (deal := work.opportunities.find_by_number(wanted)) is not None:
+                return deal.ref
+            return _any_of(work, wanted)
+
+
+def _any_of(work: UnitOfWork, entity_id: str) -> EntityRef:
+    try:
+        return work.leads.get(entity_id).ref
+    except LeadNotFound:
+        return work.opportunities.get(entity_id).ref
+
+
+def _known(work: UnitOfWork, entity: EntityRef) -> None:
+    stores = {
+        EntityKind.LEAD: work.leads,
+        EntityKind.OPPORTUNITY: work.opportunities,
+        EntityKind.PIPELINE: work.pipelines,
+        EntityKind.ACTIVITY: work.activities,
+        EntityKind.JOURNEY: work.journeys,
+    }
+    stores[entity.kind].get(entity.id)

@@ -1,0 +1,87 @@
+"""All a closing needs to know of its deal, and what about it wants a look (IFC-CRMOP-0040 to 0042)."""
+
+from datetime import date, datetime, timedelta
+
+from crm_core.activities import ActivitySummary
+from crm_core.clock import local_date
+from crm_core.opportunities import Opportunity
+from crm_core.pipelines import Pipeline
+from crm_core.values import Utc, Value
+from crm_operations.records import UnitOfWork
+from crm_operations.settings import OperationsSettings
+
+
+class OpportunityContext(Value):
+    """The deal as of a moment; ``today`` is the day where the tenant lives."""
+
+    opportunity: Opportunity
+    pipeline: Pipeline
+    activities: ActivitySummary
+    at: Utc
+    today: date
+
+
+class ClosingData(Value):
+    """What the closing recipe goes by."""
+
+    opportunity: Opportunity
+    pipeline: Pipeline
+    at: Utc
+    today: date
+
+
+class AttentionIndicator(Value):
+    """A reason to look at a deal, with the figure behind it."""
+
+    name: str
+    detail: str
+
+
+class OpportunityContextProvider:
+    """Reads within the caller's unit of work, so the picture is consistent."""
+
+    def get_context(
+        self, work: UnitOfWork, opportunity_id: str, at: datetime, settings: OperationsSettings
+    ) -> OpportunityContext:
+        """Raises OpportunityNotFound."""
+        opportunity = work.opportunities.get(opportunity_id)
+        return OpportunityContext(
+            opportunity=opportunity,
+            pipeline=work.pipelines.get(opportunity.pipeline_id),
+            activities=work.activities.summary(opportunity.ref, at),
+            at=at,
+            today=local_date(at, settings.zone),
+        )
+
+    def get_opportunity_data_for_closing(
+        self, work: UnitOfWork, opportunity_id: str, at: datetime, settings: OperationsSettings
+    ) -> ClosingData:
+        """Raises OpportunityNotFound."""
+        opportunity = work.opportunities.get(opportunity_id)
+        return ClosingData(
+            opportunity=opportunity,
+            pipeline=work.pipelines.get(opportunity.pipeline_id),
+            at=at,
+            today=local_date(at, settings.zone),
+        )
+
+    def get_attention_indicators(
+        self, context: OpportunityContext, settings: OperationsSettings
+    ) -> tuple[AttentionIndicator, ...]:
+        """Empty for a closed deal and for one that is doing well."""
+        deal = context.opportunity
+        if not deal.is_open:
+            return ()
+        found = []
+        quiet = context.at - (context.activities.last_at or deal.created_at)
+        if quiet > timedelta(days=settings.attention.stale_after_days):
+            found.append(AttentionIndicator(name="stale", detail=f"nothing happened for {quiet.days} days"))
+        if deal.expected_close_date is not None:
+            days = (deal.expected_close_date - context.today).days
+            if days < 0:
+                found.append(AttentionIndicator(name="slipped", detail=f"expected to close {-days} days ago"))
+            elif days <= settings.attention.closing_soon_days:
+                found.append(AttentionIndicator(name="closing_soon", detail=f"expected to close in {days} days"))
+        if deal.expected_revenue_minor is None:
+            found.append(AttentionIndicator(name="not_priced", detail="nobody said what it is worth"))
+        return tuple(found)

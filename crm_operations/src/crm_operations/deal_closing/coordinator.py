@@ -1,0 +1,74 @@
+"""The door to closing a deal (CRD-CRMOP-0071 to 0075)."""
+
+from crm_core.actor import Actor, Permission
+from crm_core.clock import Clock
+from crm_core.opportunities import Opportunity
+from crm_core.vocabulary import Text
+from crm_operations.deal_closing.context import AttentionIndicator, OpportunityContextProvider
+from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
+from crm_operations.deal_closing.workflow import CloseAsLostWorkflow, CloseAsWonWorkflow
+from crm_operations.process import ProcessRunner
+from crm_operations.records import Records
+from crm_operations.settings import SettingsFor
+
+
+class OpportunityCloseCoordinator:
+    def __init__(
+        self,
+        runner: ProcessRunner,
+        won: CloseAsWonWorkflow,
+        lost: CloseAsLostWorkflow,
+        records: Records,
+        contexts: OpportunityContextProvider,
+        settings_for: SettingsFor,
+        clock: Clock,
+    ) -> None:
+        self._runner = runner
+        self._won = won
+        self._lost = lost
+        self._records = records
+        self._contexts = contexts
+        self._settings_for = settings_for
+        self._clock = clock
+
+    def close_as_won(self, actor: Actor, command: CloseAsWon) -> Closing:
+        """Won at its quotation's total, once; asking again gives the same answer.
+
+        Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition, DealNotClosable, QuotationRefused;
+        SameProcessOtherCommand when it was closed on other terms; CompensationFailed.
+        """
+        actor.require(Permission.DEAL_CLOSE)
+        return self._runner.start(self._won, _process_id(actor, command.opportunity_id), actor, command)
+
+    def close_as_lost(self, actor: Actor, command: CloseAsLost) -> Closing:
+        """Lost for a reason, its open quotations rejected, once. Raises as ``close_as_won``."""
+        actor.require(Permission.DEAL_CLOSE)
+        return self._runner.start(self._lost, _process_id(actor, command.opportunity_id), actor, command)
+
+    def reopen(self, actor: Actor, opportunity_id: str, reason: Text) -> Opportunity:
+        """Back to the first stage, counted and with a reason; its decided quotations stay as they are.
+
+        Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition.
+        """
+        actor.require(Permission.DEAL_REOPEN)
+        with self._records.writing(actor) as work:
+            deal = work.opportunities.get(opportunity_id, lock=True)
+            reopened, moved, event = deal.reopen(reason, work.pipelines.get(deal.pipeline_id), at=self._clock.now())
+            kept = work.opportunities.save(reopened)
+            work.opportunities.record_move(moved)
+            work.outbox.announce(moved, event)
+        self._runner.forget(_process_id(actor, opportunity_id), actor)
+        return kept
+
+    def attention(self, actor: Actor, opportunity_id: str) -> tuple[AttentionIndicator, ...]:
+        """What about the deal wants a look (IFC-CRMOP-0042). Raises NotPermitted, OpportunityNotFound."""
+        actor.require(Permission.DEAL_READ)
+        settings = self._settings_for(actor.tenant_id)
+        with self._records.reading(actor) as work:
+            context = self._contexts.get_context(work, opportunity_id, self._clock.now(), settings)
+        return self._contexts.get_attention_indicators(context, settings)
+
+
+def _process_id(actor: Actor, opportunity_id: str) -> str:
+    """Winning and losing share it: only one of them can be under way."""
+    return f"deal-closing:{actor.tenant_id}:{opportunity_id}"

@@ -1,0 +1,46 @@
+"""Why a deal cannot be closed that way."""
+
+from typing import Self
+
+from crm_core.errors import Refused
+from crm_core.money import Money
+from crm_core.opportunities import Opportunity
+from crm_operations.providers import Quotation
+
+
+class DealNotClosable(Refused):
+    @classmethod
+    def because_value_is_unknown(cls, opportunity: Opportunity) -> Self:
+        return cls(
+            "opportunity {opportunity} has neither a quotation nor an expected revenue; say what it was won at",
+            {"opportunity": opportunity.opportunity_number},
+        )
+
+    @classmethod
+    def because_quotation_says_otherwise(cls, opportunity: Opportunity, quotation: Quotation, value: Money) -> Self:
+        return cls(
+            "opportunity {opportunity}: quotation {quotation} is over {total} {currency} in minor units, not {value} "
+            "{value_currency}; revise the quotation, or leave the value out",
+            {
+                "opportunity": opportunity.opportunity_number,
+                "quotation": quotation.number,
+                "total": quotation.total.minor,
+                "currency": quotation.total.currency,
+                "value": value.minor,
+                "value_currency": value.currency,
+            },
+        )
+
+    @classmethod
+    def because_quotation_is_anothers(cls, opportunity: Opportunity, quotation_id: str) -> Self:
+        return cls(
+            "opportunity {opportunity} has no quotation {quotation} to accept",
+            {"opportunity": opportunity.opportunity_number, "quotation": quotation_id},
+        )
+
+    @classmethod
+    def because_closed_otherwise(cls, opportunity: Opportunity) -> Self:
+        return cls(
+            "opportunity {opportunity} is already closed as {outcome}; reopen it first",
+            {"opportunity": opportunity.opportunity_number, "outcome": str(opportunity.outcome)},
+        )

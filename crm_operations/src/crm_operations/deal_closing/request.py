@@ -1,0 +1,34 @@
+"""The wish to close a deal, and what comes of it."""
+
+from datetime import date
+
+from crm_core.money import Money
+from crm_core.pipelines import Outcome
+from crm_core.values import Value
+from crm_core.vocabulary import Text
+from crm_operations.process import Answer
+
+
+class CloseAsWon(Value):
+    """``value`` may be left out: the accepted quotation tells it. ``quotation_id`` picks one among several."""
+
+    opportunity_id: str
+    value: Money | None = None
+    quotation_id: str | None = None
+
+
+class CloseAsLost(Value):
+    opportunity_id: str
+    reason: Text
+
+
+class Closing(Answer):
+    """How the deal ended; ``closed_on`` is the day where the tenant lives."""
+
+    opportunity_id: str
+    opportunity_number: str
+    outcome: Outcome
+    closed_on: date
+    value: Money | None = None
+    quotation_id: str | None = None
+    lost_reason: str | None = None

@@ -1,0 +1,91 @@
+"""The door to lead conversion (FUN-CRMOP-0023/0024, CRD-CRMOP-0065 to 0070)."""
+
+from crm_core.actor import Actor, Permission
+from crm_core.clock import Clock
+from crm_core.leads import Lead, LeadStatus
+from crm_operations.lead_conversion.context import LeadContextProvider
+from crm_operations.lead_conversion.qualification import NotQualified, QualificationCase
+from crm_operations.lead_conversion.request import Conversion, ConversionPlan, ConvertLead, LeadNotQualified
+from crm_operations.lead_conversion.workflow import LeadToOpportunityWorkflow
+from crm_operations.process import ProcessRunner, SameProcessOtherCommand
+from crm_operations.providers import Customer, CustomerNotFound, CustomerProvider
+from crm_operations.records import Records
+
+
+class LeadConversionCoordinator:
+    def __init__(
+        self,
+        runner: ProcessRunner,
+        workflow: LeadToOpportunityWorkflow,
+        records: Records,
+        customers: CustomerProvider,
+        contexts: LeadContextProvider,
+        clock: Clock,
+    ) -> None:
+        self._runner = runner
+        self._workflow = workflow
+        self._records = records
+        self._customers = customers
+        self._contexts = contexts
+        self._clock = clock
+
+    def convert_lead(self, actor: Actor, command: ConvertLead) -> Conversion | LeadNotQualified:
+        """Once: asking again, or at the same time from elsewhere, gives the same answer.
+
+        Raises NotPermitted, LeadNotFound, CustomerNotFound, InvalidLeadStatusTransition; SameProcessOtherCommand when
+        the lead was converted on other terms; CompensationFailed when a failure could not be undone.
+        """
+        self._check(actor, command)
+        process_id = f"{self._workflow.name}:{actor.tenant_id}:{command.lead_id}"
+        try:
+            return self._runner.start(self._workflow, process_id, actor, command)
+        except SameProcessOtherCommand:
+            if command.model_fields_set != {"lead_id"}:
+                raise
+            return self._workflow.recall(actor, command.lead_id)  # no details asked for, so none can differ
+
+    def plan(self, actor: Actor, command: ConvertLead) -> ConversionPlan:
+        """What ``convert_lead`` would create, reuse and move; nothing is touched. Raises what it would raise."""
+        self._check(actor, command)
+        with self._records.reading(actor) as work:
+            context = self._contexts.get_context(work, command.lead_id, self._clock.now())
+        lead = context.lead
+        if lead.status is LeadStatus.CONVERTED_TO_OPPORTUNITY:
+            done = (f"already converted to opportunity {lead.converted_to_opportunity_id}",)
+            return ConversionPlan(lead_id=lead.id, would_convert=False, refusals=done)
+        verdict = self._workflow.judge(actor.tenant_id, lead, QualificationCase.of(context, command.override_reason))
+        if isinstance(verdict, NotQualified):
+            return ConversionPlan(lead_id=lead.id, would_convert=False, refusals=verdict.reasons)
+        customer = self._existing_customer(actor, command, lead)
+        draft = self._contexts.customer_draft(lead)
+        opportunity = f"opportunity {command.opportunity_name or draft.name}"
+        return ConversionPlan(
+            lead_id=lead.id,
+            would_convert=True,
+            creates=(opportunity,) if customer else (f"customer {draft.name}", opportunity),
+            reuses=(f"customer {customer.name} ({customer.id})",) if customer else (),
+            moves=tuple(what for what, there in _carried(lead) if there),
+            leaves=tuple(f"attribute {name}" for name in sorted(lead.attributes)),
+        )
+
+    def _check(self, actor: Actor, command: ConvertLead) -> None:
+        actor.require(Permission.LEAD_CONVERT)
+        if command.override_reason is not None:
+            actor.require(Permission.LEAD_OVERRIDE)
+
+    def _existing_customer(self, actor: Actor, command: ConvertLead, lead: Lead) -> Customer | None:
+        if command.customer_id is not None:
+            chosen = self._customers.find_by_id(actor.tenant_id, command.customer_id)
+            if chosen is None:
+                raise CustomerNotFound.because_unknown_customer(command.customer_id)
+            return chosen
+        return self._customers.find_by_email(actor.tenant_id, lead.email) if lead.email else None
+
+
+def _carried(lead: Lead) -> tuple[tuple[str, object], ...]:
+    return (
+        ("estimated value", lead.estimated_value),
+        ("owner", lead.assigned_to),
+        ("priority", lead.priority),
+        ("notes", lead.notes),
+    )

@@ -1,0 +1,70 @@
+"""Whether a lead is worth an opportunity: score, activity and age together (BUS-CRMOP-0014, IFC-CRMOP-0043/0044)."""
+
+from typing import Literal
+
+from crm_core.values import Value
+from crm_operations.lead_conversion.context import LeadContext
+from crm_operations.settings import QualificationSettings
+
+
+class QualificationCase(Value):
+    """Only what the rule looks at; kept with its verdict, so that it can be judged again."""
+
+    score: int
+    activity_count: int
+    age_days: int
+    override_reason: str | None = None
+
+    @classmethod
+    def of(cls, context: LeadContext, override_reason: str | None) -> "QualificationCase":
+        return cls(
+            score=context.lead.score.total,
+            activity_count=context.activities.total,
+            age_days=context.age_days,
+            override_reason=override_reason,
+        )
+
+
+class Qualified(Value):
+    verdict: Literal["qualified"] = "qualified"
+    reasons: tuple[str, ...]
+
+
+class NotQualified(Value):
+    verdict: Literal["not_qualified"] = "not_qualified"
+    reasons: tuple[str, ...]
+
+
+QualificationResult = Qualified | NotQualified
+
+
+class LeadQualificationRule:
+    """Every bound is inclusive; all three must hold, or a person with the permission says why not."""
+
+    def __init__(self, settings: QualificationSettings) -> None:
+        self._settings = settings
+
+    @property
+    def policy_version(self) -> str:
+        """The figures the verdict stands on."""
+        s = self._settings
+        return f"score>={s.minimum_score} activities>={s.minimum_activities} age<={s.maximum_age_days}d"
+
+    def evaluate(self, case: QualificationCase) -> QualificationResult:
+        checks = (
+            (case.score >= self._settings.minimum_score, f"score {case.score}, at least {self._settings.minimum_score}"),
+            (
+                case.activity_count >= self._settings.minimum_activities,
+                f"{case.activity_count} activities, at least {self._settings.minimum_activities}",
+            ),
+            (
+                case.age_days <= self._settings.maximum_age_days,
+                f"{case.age_days} days old, at most {self._settings.maximum_age_days}",
+            ),
+        )
+        missing = tuple(f"{figure} needed" for holds, figure in checks if not holds)
+        if missing and case.override_reason:
+            return Qualified(reasons=(f"overridden: {case.override_reason}", *missing))
+        if missing:
+            return NotQualified(reasons=missing)
+        return Qualified(reasons=tuple(f"{figure} needed" for _, figure in checks))

@@ -1,0 +1,220 @@
+"""From lead to opportunity, step by step (WFL-CRMOP-0050 to 0055).
+
+Local facts change in one commit at the end. What the partner system did before that is undone when a later step fails.
+The opportunity is opened in that same commit: opened earlier and withdrawn, it would leave a gap in the numbers.
+"""
+
+from crm_core.activities import Activity, ActivityType, LogActivity
+from crm_core.actor import Actor
+from crm_core.clock import Clock, local_date
+from crm_core.errors import Conflict
+from crm_core.identity import NewId, NumberKind
+from crm_core.leads import Lead, LeadStatus
+from crm_core.opportunities import Opportunity
+from crm_core.values import Value
+from crm_operations.lead_conversion.context import LeadContext, LeadContextProvider
+from crm_operations.lead_conversion.qualification import (
+    LeadQualificationRule,
+    NotQualified,
+    QualificationCase,
+    QualificationResult,
+)
+from crm_operations.lead_conversion.request import Conversion, ConvertLead, LeadNotQualified
+from crm_operations.process import Saga
+from crm_operations.providers import Customer, CustomerNotFound, CustomerProvider, Message, Notice
+from crm_operations.records import DecisionKind, Records, UnitOfWork
+from crm_operations.settings import SettingsFor
+
+
+class CaseOpened(Value):
+    """What the recipe goes by from here on: the lead as loaded, and the ids it will use."""
+
+    context: LeadContext
+    opportunity_id: str
+    activity_id: str
+
+
+class CustomerForLead(Value):
+    customer: Customer
+    created: bool
+
+
+class LeadToOpportunityWorkflow:
+    """load -> qualify -> find or create the customer -> link -> settle."""
+
+    name = "lead-conversion"
+
+    def __init__(
+        self,
+        records: Records,
+        customers: CustomerProvider,
+        contexts: LeadContextProvider,
+        settings_for: SettingsFor,
+        clock: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._records = records
+        self._customers = customers
+        self._contexts = contexts
+        self._settings_for = settings_for
+        self._clock = clock
+        self._new_id = new_id
+
+    def run(self, saga: Saga, actor: Actor, command: ConvertLead) -> Conversion | LeadNotQualified:
+        case = saga.step("load lead", lambda: self._load(actor, command))
+        lead = case.context.lead
+        if lead.status is LeadStatus.CONVERTED_TO_OPPORTUNITY:
+            return saga.step("recall conversion", lambda: self.recall(actor, lead.id))
+
+        judged = QualificationCase.of(case.context, command.override_reason)
+        verdict = self.judge(actor.tenant_id, lead, judged)
+        if isinstance(verdict, NotQualified):
+            saga.step("keep the refusal", lambda: self._keep_refusal(actor, case, judged, verdict))
+            return LeadNotQualified(lead_id=lead.id, reasons=verdict.reasons)
+
+        key = saga.key("customer")
+        found = saga.step(
+            "find or create customer",
+            lambda: self._customer_for(actor, command, lead, key),
+            undo=lambda found: self._discard_if_created(actor, found, key),
+        )
+        customer = found.customer
+        saga.step(
+            "link customer",
+            lambda: self._customers.link_to_opportunity(actor.tenant_id, customer.id, case.opportunity_id),
+            undo=lambda _: self._customers.unlink_from_opportunity(actor.tenant_id, customer.id, case.opportunity_id),
+        )
+        return saga.step("settle", lambda: self._settle(actor, command, case, found, judged, verdict))
+
+    def read_answer(self, stored: str) -> Conversion:
+        return Conversion.model_validate_json(stored)
+
+    def judge(self, tenant_id: str, lead: Lead, case: QualificationCase) -> QualificationResult:
+        """A pure verdict. Raises InvalidLeadStatusTransition for a lead that cannot become an opportunity at all."""
+        settings = self._settings_for(tenant_id)
+        if lead.status is not LeadStatus.QUALIFIED:
+            lead.qualify(at=lead.updated_at, policy=settings.lead_policy)
+        return LeadQualificationRule(settings.qualification).evaluate(case)
+
+    def recall(self, actor: Actor, lead_id: str) -> Conversion:
+        """What a converted lead became. Raises OpportunityNotFound for one that is not converted."""
+        with self._records.reading(actor) as work:
+            lead = work.leads.get(lead_id)
+            opportunity = work.opportunities.get(lead.converted_to_opportunity_id or "")
+        return _conversion(opportunity, created=False)
+
+    def _load(self, actor: Actor, command: ConvertLead) -> CaseOpened:
+        with self._records.reading(actor) as work:
+            context = self._contexts.get_context(work, command.lead_id, self._clock.now())
+        return CaseOpened(context=context, opportunity_id=self._new_id(), activity_id=self._new_id())
+
+    def _keep_refusal(self, actor: Actor, case: CaseOpened, judged: QualificationCase, verdict: NotQualified) -> None:
+        with self._records.writing(actor) as work:
+            self._record(work, case, judged, verdict)
+
+    def _customer_for(self, actor: Actor, command: ConvertLead, lead: Lead, key: str) -> CustomerForLead:
+        if command.customer_id is not None:
+            chosen = self._customers.find_by_id(actor.tenant_id, command.customer_id)
+            if chosen is None:
+                raise CustomerNotFound.because_unknown_customer(command.customer_id)
+            return CustomerForLead(customer=chosen, created=False)
+        if lead.email and (known := self._customers.find_by_email(actor.tenant_id, lead.email)):
+            return CustomerForLead(customer=known, created=False)
+        draft = self._contexts.customer_draft(lead)
+        try:
+            return CustomerForLead(
+                customer=self._customers.create_from_lead(actor.tenant_id, draft, key=key), created=True
+            )
+        except Conflict:
+            # Another lead with this address created the customer between our two calls.
+            rival = self._customers.find_by_email(actor.tenant_id, lead.email) if lead.email else None
+            if rival is None:
+                raise
+            return CustomerForLead(customer=rival, created=False)
+
+    def _discard_if_created(self, actor: Actor, found: CustomerForLead, key: str) -> None:
+        if found.created:
+            self._customers.discard(actor.tenant_id, found.customer.id, key=key)
+
+    def _settle(
+        self,
+        actor: Actor,
+        command: ConvertLead,
+        case: CaseOpened,
+        found: CustomerForLead,
+        judged: QualificationCase,
+        verdict: QualificationResult,
+    ) -> Conversion:
+        settings = self._settings_for(actor.tenant_id)
+        at = case.context.at
+        with self._records.writing(actor) as work:
+            lead = work.leads.get(command.lead_id, lock=True)
+            if lead.converted_to_opportunity_id == case.opportunity_id:  # this very step, told again
+                return _conversion(work.opportunities.get(case.opportunity_id), created=found.created)
+            if lead.status is not LeadStatus.QUALIFIED:
+                lead, qualified = lead.qualify(at=at, policy=settings.lead_policy)
+                work.outbox.announce(qualified)
+            lead, converted = lead.convert(
+                opportunity_id=case.opportunity_id, party_id=found.customer.id, at=at, policy=settings.lead_policy
+            )
+            wish = self._contexts.get_lead_data_for_conversion(lead, found.customer, command, settings, actor.user_id)
+            pipeline = work.pipelines.get(command.pipeline_id) if command.pipeline_id else work.pipelines.default()
+            opportunity, opened = Opportunity.open(
+                wish,
+                pipeline,
+                opportunity_id=case.opportunity_id,
+                tenant_id=actor.tenant_id,
+                number=work.numbers.next(NumberKind.OPPORTUNITY, local_date(at, settings.zone).year),
+                at=at,
+            )
+            work.leads.save(lead)
+            work.opportunities.add(opportunity)
+            self._log_activity(work, case, lead, opportunity)
+            self._record(work, case, judged, verdict)
+            work.outbox.announce(converted, opened)
+            work.outbox.notify(_notice(lead, opportunity))
+        return _conversion(opportunity, created=found.created)
+
+    def _log_activity(self, work: UnitOfWork, case: CaseOpened, lead: Lead, opportunity: Opportunity) -> None:
+        note = LogActivity(
+            related=opportunity.ref,
+            activity_type=ActivityType.NOTE,
+            subject=f"Converted from {lead.lead_number}",
+            assigned_to=opportunity.assigned_to,
+        )
+        activity, _ = Activity.log(
+            note, activity_id=case.activity_id, tenant_id=lead.tenant_id, by=work.actor.user_id, at=case.context.at
+        )
+        work.activities.add(activity)
+
+    def _record(self, work: UnitOfWork, case: CaseOpened, judged: QualificationCase, verdict: QualificationResult) -> None:
+        rule = LeadQualificationRule(self._settings_for(work.actor.tenant_id).qualification)
+        work.decisions.record(
+            DecisionKind.QUALIFICATION,
+            case.context.lead.ref,
+            policy_version=rule.policy_version,
+            case=judged,
+            verdict=verdict,
+            reasons=verdict.reasons,
+            at=case.context.at,
+        )
+
+
+def _conversion(opportunity: Opportunity, *, created: bool) -> Conversion:
+    return Conversion(
+        lead_id=opportunity.lead_id or "",
+        customer_id=opportunity.party_id,
+        opportunity_id=opportunity.id,
+        opportunity_number=opportunity.opportunity_number,
+        customer_created=created,
+    )
+
+
+def _notice(lead: Lead, opportunity: Opportunity) -> Notice:
+    message = Message(
+        title=f"{lead.lead_number} became {opportunity.opportunity_number}",
+        body=f"{opportunity.name} is in {opportunity.stage} and yours to work on.",
+        about=opportunity.ref,
+        reason="The opportunity is assigned to you.",
+    )
+    return Notice(tenant_id=lead.tenant_id, users=(opportunity.assigned_to,), message=message)

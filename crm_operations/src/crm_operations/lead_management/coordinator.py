@@ -1,0 +1,120 @@
+"""The door to a lead's own life: captured, scored, worked, qualified or refused, and taken up again (FEAT-001)."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from crm_core.actor import Actor, Permission
+from crm_core.clock import Clock, local_date
+from crm_core.events import DomainEvent
+from crm_core.identity import NewId, NumberKind
+from crm_core.leads import CreateLead, Engagement, Lead, LeadFilter, LeadScoreResult, LeadScoring, UpdateLead
+from crm_core.vocabulary import Text
+from crm_operations.records import DecisionKind, Records, UnitOfWork
+from crm_operations.settings import SettingsFor
+
+
+Change = Callable[[Lead], tuple[Lead, DomainEvent]]
+
+
+class LeadManagementCoordinator:
+    def __init__(self, records: Records, settings_for: SettingsFor, clock: Clock, new_id: NewId) -> None:
+        self._records = records
+        self._settings_for = settings_for
+        self._clock = clock
+        self._new_id = new_id
+
+    def capture(self, actor: Actor, request: CreateLead) -> Lead:
+        """A new numbered lead; the same ``external_id`` again answers the lead it made. Raises NotPermitted."""
+        actor.require(Permission.LEAD_CAPTURE)
+        at = self._clock.now()
+        year = local_date(at, self._settings_for(actor.tenant_id).zone).year
+        with self._records.writing(actor) as work:
+            if request.external_id and (known := work.leads.find_by_external_id(request.external_id)):
+                return known
+            number = work.numbers.next(NumberKind.LEAD, year)
+            lead, created = Lead.capture(
+                request, lead_id=self._new_id(), tenant_id=actor.tenant_id, number=number, at=at
+            )
+            work.outbox.announce(created)
+            return work.leads.add(lead)
+
+    def get(self, actor: Actor, lead_id: str) -> Lead:
+        """By id or by number. Raises NotPermitted, LeadNotFound."""
+        actor.require(Permission.LEAD_READ)
+        with self._records.reading(actor) as work:
+            return work.leads.find_by_number(lead_id) or work.leads.get(lead_id)
+
+    def list(self, actor: Actor, wanted: LeadFilter) -> Sequence[Lead]:
+        """Raises NotPermitted."""
+        actor.require(Permission.LEAD_READ)
+        with self._records.reading(actor) as work:
+            return work.leads.find(wanted)
+
+    def update(self, actor: Actor, lead_id: str, request: UpdateLead) -> Lead:
+        """Raises NotPermitted, LeadNotFound."""
+        actor.require(Permission.LEAD_WORK)
+        with self._records.writing(actor) as work:
+            lead = work.leads.get(lead_id, lock=True)
+            return work.leads.save(lead.update(request, at=self._clock.now()))
+
+    def score(self, actor: Actor, lead_id: str) -> LeadScoreResult:
+        """Scores as of now and keeps the case, the model's version and the verdict. Raises NotPermitted, LeadNotFound."""
+        actor.require(Permission.LEAD_WORK)
+        at = self._clock.now()
+        with self._records.writing(actor) as work:
+            lead = work.leads.get(lead_id, lock=True)
+            scoring = LeadScoring(work.scoring_models.active())
+            engagement = _engagement(work, lead, at)
+            result = scoring.get_score_breakdown(lead, engagement, at)
+            scored, event = lead.scored(result.score, at=at)
+            work.leads.save(scored)
+            work.outbox.announce(event)
+            work.decisions.record(
+                DecisionKind.SCORE,
+                lead.ref,
+                policy_version=str(result.model_version),
+                case=result.facts,
+                verdict=result,
+                reasons=[line.explain() for line in result.lines],
+                at=at,
+            )
+        return result
+
+    def contact(self, actor: Actor, lead_id: str) -> Lead:
+        """Raises NotPermitted, LeadNotFound, InvalidLeadStatusTransition."""
+        policy = self._settings_for(actor.tenant_id).lead_policy
+        return self._change(actor, lead_id, lambda lead: lead.contacted(at=self._clock.now(), policy=policy))
+
+    def qualify(self, actor: Actor, lead_id: str) -> Lead:
+        """A person's word that the lead is worth selling to. Raises as ``contact``."""
+        policy = self._settings_for(actor.tenant_id).lead_policy
+        return self._change(actor, lead_id, lambda lead: lead.qualify(at=self._clock.now(), policy=policy))
+
+    def disqualify(self, actor: Actor, lead_id: str, reason: Text) -> Lead:
+        """Raises as ``contact``; a blank reason is refused."""
+        policy = self._settings_for(actor.tenant_id).lead_policy
+        return self._change(actor, lead_id, lambda lead: lead.disqualify(reason, at=self._clock.now(), policy=policy))
+
+    def reopen(self, actor: Actor, lead_id: str, reason: Text) -> Lead:
+        """Counted, up to the tenant's limit. Raises as ``contact``."""
+        actor.require(Permission.LEAD_REOPEN)
+        policy = self._settings_for(actor.tenant_id).lead_policy
+        return self._change(actor, lead_id, lambda lead: lead.reopen(reason, at=self._clock.now(), policy=policy))
+
+    def _change(self, actor: Actor, lead_id: str, change: Change) -> Lead:
+        actor.require(Permission.LEAD_WORK)
+        with self._records.writing(actor) as work:
+            lead, event = change(work.leads.get(lead_id, lock=True))
+            work.outbox.announce(event)
+            return work.leads.save(lead)
+
+
+def _engagement(work: UnitOfWork, lead: Lead, at: datetime) -> Engagement:
+    summary = work.activities.summary(lead.ref, at)
+    return Engagement(
+        total=summary.total,
+        interactions=summary.interactions,
+        recent=summary.recent,
+        meetings=summary.meetings,
+        last_at=summary.last_at,
+    )

@@ -1,0 +1,5 @@
+"""Pipeline management: deals on their way through the stages."""
+
+from crm_operations.pipeline_management.coordinator import PipelineManager
+
+__all__ = ["PipelineManager"]

@@ -1,0 +1,119 @@
+"""The door to deals on their way: opened, moved from stage to stage, kept up to date (PLAN-007, FEAT-002)."""
+
+from collections.abc import Sequence
+
+from crm_core.actor import Actor, Permission
+from crm_core.clock import Clock, local_date
+from crm_core.identity import NewId, NumberKind
+from crm_core.opportunities import (
+    CreateOpportunity,
+    InvalidOpportunityStageTransition,
+    Opportunity,
+    OpportunityFilter,
+    UpdateOpportunity,
+)
+from crm_core.pipelines import DEFAULT_STAGES, Pipeline, StageTemplate
+from crm_operations.providers import CustomerNotFound, CustomerProvider
+from crm_operations.records import Records
+from crm_operations.settings import SettingsFor
+
+
+class PipelineManager:
+    def __init__(
+        self,
+        records: Records,
+        customers: CustomerProvider,
+        settings_for: SettingsFor,
+        clock: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._records = records
+        self._customers = customers
+        self._settings_for = settings_for
+        self._clock = clock
+        self._new_id = new_id
+
+    def create_pipeline(
+        self, actor: Actor, name: str, stages: Sequence[StageTemplate] = DEFAULT_STAGES, *, is_default: bool = False
+    ) -> Pipeline:
+        """The pipeline of that name, made when it is not there yet. Raises NotPermitted, PipelineStageError."""
+        actor.require(Permission.SETTINGS_CHANGE)
+        at = self._clock.now()
+        with self._records.writing(actor) as work:
+            if (known := work.pipelines.find_by_name(name)) is not None:
+                return known
+            pipeline = Pipeline.from_template(
+                name, tenant_id=actor.tenant_id, new_id=self._new_id, at=at, is_default=is_default, stages=stages
+            )
+            for former in work.pipelines.all() if is_default else ():
+                if former.is_default:
+                    work.pipelines.save(former.changed(at, is_default=False))
+            return work.pipelines.add(pipeline)
+
+    def pipelines(self, actor: Actor) -> Sequence[Pipeline]:
+        """Raises NotPermitted."""
+        actor.require(Permission.DEAL_READ)
+        with self._records.reading(actor) as work:
+            return work.pipelines.all()
+
+    def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: str | None = None) -> Opportunity:
+        """A deal with a customer who is known already. Raises NotPermitted, CustomerNotFound, PipelineNotFound."""
+        actor.require(Permission.DEAL_MOVE)
+        if not self._customers.exists(actor.tenant_id, request.party_id):
+            raise CustomerNotFound.because_unknown_customer(request.party_id)
+        at = self._clock.now()
+        year = local_date(at, self._settings_for(actor.tenant_id).zone).year
+        with self._records.writing(actor) as work:
+            opportunity, created = Opportunity.open(
+                request,
+                work.pipelines.get(pipeline_id) if pipeline_id else work.pipelines.default(),
+                opportunity_id=self._new_id(),
+                tenant_id=actor.tenant_id,
+                number=work.numbers.next(NumberKind.OPPORTUNITY, year),
+                at=at,
+            )
+            work.outbox.announce(created)
+            return work.opportunities.add(opportunity)
+
+    def get(self, actor: Actor, opportunity_id: str) -> Opportunity:
+        """By id or by number. Raises NotPermitted, OpportunityNotFound."""
+        actor.require(Permission.DEAL_READ)
+        with self._records.reading(actor) as work:
+            return work.opportunities.find_by_number(opportunity_id) or work.opportunities.get(opportunity_id)
+
+    def get_opportunities_by_stage(self, actor: Actor, wanted: OpportunityFilter) -> Sequence[Opportunity]:
+        """Raises NotPermitted."""
+        actor.require(Permission.DEAL_READ)
+        with self._records.reading(actor) as work:
+            return work.opportunities.find(wanted)
+
+    def update(self, actor: Actor, opportunity_id: str, request: UpdateOpportunity) -> Opportunity:
+        """Raises NotPermitted, OpportunityNotFound."""
+        actor.require(Permission.DEAL_MOVE)
+        with self._records.writing(actor) as work:
+            deal = work.opportunities.get(opportunity_id, lock=True)
+            return work.opportunities.save(deal.update(request, at=self._clock.now()))
+
+    def move_to_stage(self, actor: Actor, opportunity_id: str, stage: str) -> Opportunity:
+        """One stage on. Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition."""
+        return self._walk(actor, opportunity_id, stage, single=True)
+
+    def advance_to_stage(self, actor: Actor, opportunity_id: str, stage: str) -> Opportunity:
+        """Through every stage on the way there, each with its own move, in one commit. Raises as ``move_to_stage``."""
+        return self._walk(actor, opportunity_id, stage, single=False)
+
+    def _walk(self, actor: Actor, opportunity_id: str, stage: str, *, single: bool) -> Opportunity:
+        actor.require(Permission.DEAL_MOVE)
+        at = self._clock.now()
+        with self._records.writing(actor) as work:
+            deal = work.opportunities.get(opportunity_id, lock=True)
+            pipeline = work.pipelines.get(deal.pipeline_id)
+            way = (stage,) if single else pipeline.way_to(deal.stage, stage)
+            if not way:
+                ways = pipeline.stage(deal.stage).next_stages
+                raise InvalidOpportunityStageTransition.because_not_in_the_graph(deal, stage, ways)
+            for target in way:
+                deal, moved = deal.move(target, pipeline, at=at)
+                work.opportunities.record_move(moved)
+                work.outbox.announce(moved)
+            return work.opportunities.save(deal)

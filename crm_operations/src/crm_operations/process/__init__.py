@@ -1,0 +1,22 @@
+"""Processes: how any recipe runs, is remembered and unwinds. Knows no word of selling."""
+
+from crm_operations.process.in_process import Claim, InProcessRunner, RunBusy, RunLog, SameProcessOtherCommand, Together
+from crm_operations.process.outcome import Answer, NotYet
+from crm_operations.process.runner import ProcessRunner, Recipe
+from crm_operations.process.saga import CompensationFailed, Saga, StepRunner
+
+__all__ = [
+    "Answer",
+    "Claim",
+    "CompensationFailed",
+    "InProcessRunner",
+    "NotYet",
+    "ProcessRunner",
+    "Recipe",
+    "RunBusy",
+    "RunLog",
+    "SameProcessOtherCommand",
+    "Saga",
+    "StepRunner",
+    "Together",
+]

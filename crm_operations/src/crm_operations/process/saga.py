@@ -1,0 +1,59 @@
+"""Steps with their undo: a recipe either reaches its end or leaves the world as it found it (BUS-CRMOP-0013, BR-004)."""
+
+from collections.abc import Callable
+from typing import Protocol, Self, TypeVar
+
+from crm_core.errors import CrmError, Refused
+
+T = TypeVar("T")
+
+
+class StepRunner(Protocol):
+    """Runs one named step: at least once, and never again once its answer is known."""
+
+    def run(self, name: str, action: Callable[[], T]) -> T: ...
+
+
+class CompensationFailed(Refused):
+    """For a person to take up: ``facts`` tell what was undone and what still stands."""
+
+    @classmethod
+    def because_undo_failed(cls, cause: BaseException, undone: list[str], standing: dict[str, str]) -> Self:
+        return cls(
+            "after {cause} these steps could not be undone: {standing}; undone: {undone}",
+            {"cause": str(cause), "standing": standing, "undone": undone},
+        )
+
+
+class Saga:
+    """Hands each step to the runner and remembers how to take it back."""
+
+    def __init__(self, process_id: str, runner: StepRunner) -> None:
+        self.process_id = process_id
+        self._runner = runner
+        self._undos: list[tuple[str, Callable[[], None]]] = []
+
+    def step(self, name: str, do: Callable[[], T], undo: Callable[[T], None] | None = None) -> T:
+        """Does one local transaction or one remote call; ``undo`` receives its answer."""
+        answer = self._runner.run(name, do)
+        if undo is not None:
+            self._undos.append((name, lambda: undo(answer)))
+        return answer
+
+    def key(self, step: str) -> str:
+        """The idempotency key of a creating call: the same each time this process runs this step."""
+        return f"{self.process_id}/{step}"
+
+    def unwind(self, cause: BaseException) -> None:
+        """Undoes what was done, last first, and goes on past a failing undo. Raises CompensationFailed."""
+        undone: list[str] = []
+        standing: dict[str, str] = {}
+        while self._undos:
+            name, undo = self._undos.pop()
+            try:
+                self._runner.run(f"undo {name}", undo)
+                undone.append(name)
+            except (CrmError, OSError) as failure:
+                standing[name] = str(failure)
+        if standing:
+            raise CompensationFailed.because_undo_failed(cause, undone, standing) from cause

@@ -1,0 +1,94 @@
+"""The party master: who our customers are (IFC-CRMOP-0034)."""
+
+from typing import Protocol, Self
+
+from crm_core.errors import NotFound
+from crm_core.values import Value
+from crm_core.vocabulary import ShortText
+
+
+class CustomerNotFound(NotFound):
+    @classmethod
+    def because_unknown_customer(cls, customer_id: str) -> Self:
+        return cls.because_unknown("customer", customer_id)
+
+
+class CustomerDraft(Value):
+    """What a lead tells about the customer it becomes."""
+
+    name: ShortText
+    contact_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    industry: str | None = None
+    lead_id: str | None = None
+
+
+class CustomerUpdate(Value):
+    """Only the fields that are named change."""
+
+    name: ShortText | None = None
+    contact_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    industry: str | None = None
+    owner_id: str | None = None
+
+
+class Customer(Value):
+    id: str
+    name: str
+    contact_id: str | None = None
+    contact_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    industry: str | None = None
+    owner_id: str | None = None
+    """Who looks after the account; new leads of it go to them first."""
+
+
+class CommunicationPreferences(Value):
+    """Channels the customer agreed to; nothing known means nothing agreed."""
+
+    language: str | None = None
+    email: bool = False
+    phone: bool = False
+
+
+class CustomerProvider(Protocol):
+    """A partner system. Every method may raise Unavailable; only that is worth asking again."""
+
+    def find_by_id(self, tenant_id: str, customer_id: str) -> Customer | None: ...
+
+    def find_by_email(self, tenant_id: str, email: str) -> Customer | None:
+        """Blanks and case do not matter, plus-tags do. An empty address finds nobody."""
+        ...
+
+    def exists(self, tenant_id: str, customer_id: str) -> bool: ...
+
+    def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:
+        """A new customer; the same key again answers the customer it made the first time.
+
+        Raises Conflict when another customer of the tenant has the e-mail address.
+        """
+        ...
+
+    def update(self, tenant_id: str, customer_id: str, update: CustomerUpdate) -> Customer:
+        """Raises CustomerNotFound; Conflict when another customer has the new address."""
+        ...
+
+    def discard(self, tenant_id: str, customer_id: str, *, key: str) -> None:
+        """Takes back the customer this key created; unknown or created otherwise: nothing happens."""
+        ...
+
+    def link_to_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
+        """Once or often, the link is there once. Raises CustomerNotFound."""
+        ...
+
+    def unlink_from_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
+        """Not linked is fine."""
+        ...
+
+    def get_communication_preferences(self, tenant_id: str, customer_id: str) -> CommunicationPreferences:
+        """Raises CustomerNotFound."""
+        ...

@@ -1,0 +1,58 @@
+"""The notifier: messages to people (IFC-CRMOP-0036)."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from crm_core.actor import Role
+from crm_core.identity import EntityRef
+from crm_core.values import Utc, Value
+from crm_core.vocabulary import ShortText, Text
+
+
+class Urgency(StrEnum):
+    INFO = "info"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+
+
+class Message(Value):
+    """What is said, what it is about, and why the reader gets it."""
+
+    title: ShortText
+    body: Text
+    about: EntityRef | None = None
+    reason: Text
+    urgency: Urgency = Urgency.INFO
+
+
+class Notice(Value):
+    """A message on its way: to people by id, to everybody holding a role, or both."""
+
+    tenant_id: str
+    users: tuple[str, ...] = ()
+    role: Role | None = None
+    message: Message
+
+
+class NotificationProvider(Protocol):
+    """A partner system. ``delivery_id`` stays the same over retries: a channel that knows it delivers nothing twice.
+
+    Every method may raise Unavailable.
+    """
+
+    def notify(self, tenant_id: str, user_id: str, message: Message, *, delivery_id: str) -> None: ...
+
+    def notify_many(self, tenant_id: str, user_ids: Sequence[str], message: Message, *, delivery_id: str) -> None: ...
+
+    def notify_role(self, tenant_id: str, role: Role, message: Message, *, delivery_id: str) -> None: ...
+
+    def escalate(self, tenant_id: str, level: Role, message: Message, *, delivery_id: str) -> None:
+        """To everybody of that level, as an escalation: quiet hours do not hold it back."""
+        ...
+
+    def remind(self, tenant_id: str, user_id: str, message: Message, due: Utc, *, delivery_id: str) -> None: ...
+
+    def has_unread(self, tenant_id: str, user_id: str) -> bool: ...
+
+    def get_unread_count(self, tenant_id: str, user_id: str) -> int: ...

@@ -1,0 +1,25 @@
+"""The order book of the sales system (PLAN-008, PLAN-020)."""
+
+from typing import Protocol
+
+from crm_core.money import Money
+from crm_core.values import Utc, Value
+
+
+class Order(Value):
+    id: str
+    quotation_id: str
+    opportunity_id: str
+    customer_id: str
+    total: Money
+    created_at: Utc
+
+
+class OrderProvider(Protocol):
+    """A partner system. Every method may raise Unavailable."""
+
+    def find_by_id(self, tenant_id: str, order_id: str) -> Order | None: ...
+
+    def create_from_quotation(self, tenant_id: str, quotation_id: str, *, key: str) -> Order:
+        """One order per quotation, however often asked. Raises QuotationNotFound; QuotationRefused unless accepted."""
+        ...

@@ -1,0 +1,66 @@
+"""Who may get work (RTE-CRMOP-0105): the directory of sales people."""
+
+from collections.abc import Sequence
+from datetime import time
+from typing import Annotated, Protocol
+
+from pydantic import Field
+
+from crm_core.values import Utc, Value
+
+
+class WorkingHours(Value):
+    """On this weekday (0 is Monday) from start up to but not including end, in the person's zone."""
+
+    weekday: Annotated[int, Field(ge=0, le=6)]
+    start: time
+    end: time
+
+
+class Absence(Value):
+    """From start up to but not including end."""
+
+    start: Utc
+    end: Utc
+    reason: str | None = None
+
+
+class Person(Value):
+    """Somebody leads can be given to. No working hours listed means always; no capacity means the tenant's default."""
+
+    id: str
+    name: str
+    team: str | None = None
+    manager_id: str | None = None
+    territories: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
+    weight: Annotated[int, Field(ge=0)] = 1
+    """Share of a weighted pool; 0 takes part in none."""
+    capacity: Annotated[int, Field(ge=0)] | None = None
+    """Open leads at most."""
+    daily_capacity: Annotated[int, Field(ge=0)] | None = None
+    """New leads per local day at most."""
+    timezone: str = "UTC"
+    working_hours: tuple[WorkingHours, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    is_active: bool = True
+    paused: bool = False
+
+
+class PeopleProvider(Protocol):
+    """A partner system. Every method may raise Unavailable."""
+
+    def find_by_id(self, tenant_id: str, user_id: str) -> Person | None: ...
+
+    def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:
+        """Everybody of the team, or of the tenant; people who left come with ``is_active`` False. Ordered by id."""
+        ...
+
+    def open_workload(self, tenant_id: str, user_ids: Sequence[str]) -> "Sequence[Workload]":
+        """One row for each person asked for, also for those with nothing to do; closed leads do not count."""
+        ...
+
+
+class Workload(Value):
+    user_id: str
+    open_leads: int = 0

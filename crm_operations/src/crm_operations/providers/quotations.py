@@ -1,0 +1,141 @@
+"""The quotation desk of the sales system (IFC-CRMOP-0035)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Protocol, Self
+
+from pydantic import Field
+
+from crm_core.errors import NotFound, Refused
+from crm_core.money import CurrencyCode, Money
+from crm_core.values import Utc, Value
+from crm_core.vocabulary import ShortText
+
+
+class QuotationStatus(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+    @property
+    def is_live(self) -> bool:
+        """Still to be decided by the customer."""
+        return self in {QuotationStatus.DRAFT, QuotationStatus.SENT}
+
+
+class QuotationNotFound(NotFound):
+    @classmethod
+    def because_unknown_quotation(cls, quotation_id: str) -> Self:
+        return cls.because_unknown("quotation", quotation_id)
+
+
+class QuotationRefused(Refused):
+    @classmethod
+    def because_status(cls, quotation_id: str, status: str, wish: str) -> Self:
+        return cls(
+            "quotation {quotation} is {status} and cannot be {wish}",
+            {"quotation": quotation_id, "status": status, "wish": wish},
+        )
+
+    @classmethod
+    def because_expired(cls, quotation_id: str, expired_on: date) -> Self:
+        return cls(
+            "quotation {quotation} expired on {expired_on}; make a new one",
+            {"quotation": quotation_id, "expired_on": str(expired_on)},
+        )
+
+
+class QuotationLine(Value):
+    """Quantity in whole units, price per unit in minor units of the quotation's currency, before tax."""
+
+    description: ShortText
+    quantity: Annotated[int, Field(ge=1)] = 1
+    unit_price_minor: Annotated[int, Field(ge=0)]
+
+    @property
+    def total_minor(self) -> int:
+        return self.quantity * self.unit_price_minor
+
+
+class QuotationDraft(Value):
+    """``valid_until`` is inclusive: the whole of that day in the tenant's zone."""
+
+    opportunity_id: str
+    customer_id: str
+    currency_code: CurrencyCode
+    lines: tuple[QuotationLine, ...]
+    valid_until: date
+
+
+class QuotationUpdate(Value):
+    """Only the fields that are named change, and only while it is a draft."""
+
+    lines: tuple[QuotationLine, ...] | None = None
+    valid_until: date | None = None
+
+
+class Quotation(Value):
+    id: str
+    number: str
+    opportunity_id: str
+    customer_id: str
+    status: QuotationStatus
+    total: Money
+    lines: tuple[QuotationLine, ...] = ()
+    valid_until: date
+    created_at: Utc
+    sent_at: Utc | None = None
+    decided_at: Utc | None = None
+    rejection_reason: str | None = None
+
+
+class QuotationProvider(Protocol):
+    """A partner system. Every method may raise Unavailable; every method with an id QuotationNotFound."""
+
+    def find_by_id(self, tenant_id: str, quotation_id: str) -> Quotation | None: ...
+
+    def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Quotation]:
+        """Newest first."""
+        ...
+
+    def create_from_opportunity(self, tenant_id: str, draft: QuotationDraft, *, key: str) -> Quotation:
+        """A draft with its lines; the same key again answers the quotation it made the first time."""
+        ...
+
+    def update(self, tenant_id: str, quotation_id: str, update: QuotationUpdate) -> Quotation:
+        """Raises QuotationRefused unless it is a draft."""
+        ...
+
+    def withdraw(self, tenant_id: str, quotation_id: str, *, key: str) -> None:
+        """Takes back the quotation this key created; unknown or created otherwise: nothing happens."""
+        ...
+
+    def get_status(self, tenant_id: str, quotation_id: str) -> QuotationStatus: ...
+
+    def mark_as_sent(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
+        """Already sent is fine. Raises QuotationRefused once it is decided."""
+        ...
+
+    def mark_as_accepted(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
+        """Already accepted is fine; a draft is sent on the way. Raises QuotationRefused: rejected, or expired at ``at``."""
+        ...
+
+    def mark_as_rejected(self, tenant_id: str, quotation_id: str, reason: str, at: datetime) -> Quotation:
+        """Already rejected is fine. Raises QuotationRefused once it is accepted."""
+        ...
+
+    def revert(self, tenant_id: str, quotation_id: str, status: QuotationStatus) -> Quotation:
+        """Back to a status it had before, for a recipe that unwinds. Raises QuotationRefused where the system cannot."""
+        ...
+
+    def get_total_value(self, tenant_id: str, quotation_id: str) -> Money: ...
+
+    def get_currency(self, tenant_id: str, quotation_id: str) -> CurrencyCode: ...
+
+    def is_expired(self, tenant_id: str, quotation_id: str, at: datetime) -> bool:
+        """Only what is still undecided expires."""
+        ...
+
+    def get_expiry_date(self, tenant_id: str, quotation_id: str) -> date: ...

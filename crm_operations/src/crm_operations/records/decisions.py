@@ -1,0 +1,49 @@
+"""Why: each decision keeps its case, the version of the policy and its verdict, so it can be explained and replayed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from crm_core.identity import EntityRef
+from crm_core.values import Utc, Value
+
+
+class DecisionKind(StrEnum):
+    SCORE = "score"
+    QUALIFICATION = "qualification"
+    ROUTING = "routing"
+
+
+class Decision(Value):
+    """``case`` and ``verdict`` are JSON of the rule's own types; ``reasons`` is what a person reads."""
+
+    id: str
+    kind: DecisionKind
+    subject: EntityRef
+    policy_version: str
+    case: str
+    verdict: str
+    reasons: tuple[str, ...]
+    user_id: str
+    at: Utc
+
+
+class DecisionLog(Protocol):
+    """Append-only, part of a unit of work."""
+
+    def record(
+        self,
+        kind: DecisionKind,
+        subject: EntityRef,
+        *,
+        policy_version: str,
+        case: Value,
+        verdict: Value,
+        reasons: Sequence[str],
+        at: datetime,
+    ) -> None: ...
+
+    def of(self, subject: EntityRef, kind: DecisionKind | None = None) -> Sequence[Decision]:
+        """Newest first."""
+        ...

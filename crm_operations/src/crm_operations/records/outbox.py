@@ -1,0 +1,31 @@
+"""What leaves the house: written in the same commit as the fact, delivered later by the relay (REL-002)."""
+
+from typing import Protocol
+
+from crm_core.events import DomainEvent
+from crm_core.identity import EntityRef
+from crm_core.values import Utc, Value
+from crm_operations.providers import Notice
+
+NOTICE_TOPIC = "notice"
+
+
+class OutboxMessage(Value):
+    """``id`` is the stable delivery id; ``topic`` is an event's name or ``notice``; ``body`` its JSON."""
+
+    id: str
+    tenant_id: str
+    about: EntityRef | None
+    topic: str
+    body: str
+    created_at: Utc
+    attempts: int = 0
+    last_error: str | None = None
+
+
+class Outbox(Protocol):
+    """Part of a unit of work: nothing leaves unless it commits."""
+
+    def announce(self, *events: DomainEvent) -> None: ...
+
+    def notify(self, notice: Notice) -> None: ...

@@ -1,0 +1,54 @@
+"""All or nothing for local facts: what one actor changes together is kept together or not at all (REL-001, BR-002)."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from crm_core.activities import ActivityStore
+from crm_core.actor import Actor
+from crm_core.identity import NumberSequence
+from crm_core.journeys import CustomerJourneyStore
+from crm_core.leads import LeadStore, ScoringModelStore
+from crm_core.opportunities import OpportunityStore
+from crm_core.pipelines import PipelineStore
+from crm_operations.records.decisions import DecisionLog
+from crm_operations.records.history import History
+from crm_operations.records.outbox import Outbox
+
+
+class UnitOfWork(Protocol):
+    """Opened for an actor; reaches the rows of that actor's tenant and no others."""
+
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def leads(self) -> LeadStore: ...
+    @property
+    def scoring_models(self) -> ScoringModelStore: ...
+    @property
+    def opportunities(self) -> OpportunityStore: ...
+    @property
+    def pipelines(self) -> PipelineStore: ...
+    @property
+    def activities(self) -> ActivityStore: ...
+    @property
+    def journeys(self) -> CustomerJourneyStore: ...
+    @property
+    def numbers(self) -> NumberSequence: ...
+    @property
+    def history(self) -> History: ...
+    @property
+    def decisions(self) -> DecisionLog: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+class Records(Protocol):
+    """Opens units of work. Leaving the block commits; an exception rolls everything back."""
+
+    def reading(self, actor: Actor) -> AbstractContextManager[UnitOfWork]:
+        """A consistent view; it takes no write lock."""
+        ...
+
+    def writing(self, actor: Actor) -> AbstractContextManager[UnitOfWork]:
+        """Raises Conflict on leaving when somebody else was faster; Unavailable when the database did not answer."""
+        ...

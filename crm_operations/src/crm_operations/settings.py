@@ -1,0 +1,93 @@
+"""Every number of the requirements, once, with its default. A tenant may differ in any of them."""
+
+from collections.abc import Callable
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from crm_core.clock import zone_named
+
+from crm_core.leads import SALES_READY, LeadPolicy
+from crm_core.money import CurrencyCode
+from crm_core.values import Value
+
+
+class QualificationSettings(Value):
+    """The gate of conversion (BUS-CRMOP-0014, BUS-CRMOP-0017)."""
+
+    minimum_score: Annotated[int, Field(ge=0, le=100)] = 50
+    """Inclusive: a score of exactly this passes."""
+    minimum_activities: Annotated[int, Field(ge=0)] = 2
+    maximum_age_days: Annotated[int, Field(ge=1)] = 90
+    """Inclusive: on the last day a lead still passes."""
+
+
+class RoutingSettings(Value):
+    """RTE-CRMOP-0105."""
+
+    default_capacity: Annotated[int, Field(ge=1)] = 50
+    """Open leads a person may hold when nothing else is said of them."""
+    fallback_queue: str = "unassigned"
+    users_may_self_assign: bool = False
+    """BR-001."""
+    batch_size: Annotated[int, Field(ge=1)] = 500
+    """Leads decided in one commit when routing in bulk."""
+
+
+class RetrySettings(Value):
+    """Transient failures only: a refusal is never repeated (REL-005)."""
+
+    attempts: Annotated[int, Field(ge=1)] = 4
+    initial_seconds: Annotated[float, Field(ge=0)] = 0.05
+    maximum_seconds: Annotated[float, Field(ge=0)] = 5.0
+    run_lease_seconds: Annotated[float, Field(gt=0)] = 60.0
+    """How long a run that reports nothing keeps others waiting before one of them takes it up."""
+
+
+class RelaySettings(Value):
+    batch_size: Annotated[int, Field(ge=1)] = 100
+    attempts: Annotated[int, Field(ge=1)] = 8
+    """Deliveries tried before a message goes to the dead-letter list."""
+    initial_seconds: Annotated[float, Field(ge=0)] = 2.0
+    maximum_seconds: Annotated[float, Field(ge=0)] = 3_600.0
+    lease_seconds: Annotated[float, Field(gt=0)] = 60.0
+    """How long a worker may keep what it claimed; after that another one delivers it again."""
+    poll_seconds: Annotated[float, Field(gt=0)] = 1.0
+    """How long a worker that found nothing waits before it looks again."""
+
+
+class QuotationSettings(Value):
+    validity_days: Annotated[int, Field(ge=1)] = 30
+
+
+class AttentionSettings(Value):
+    """When an open deal wants a look (IFC-CRMOP-0042)."""
+
+    stale_after_days: Annotated[int, Field(ge=1)] = 14
+    closing_soon_days: Annotated[int, Field(ge=1)] = 7
+
+
+class OperationsSettings(Value):
+    """What the recipes go by for one tenant."""
+
+    timezone: str = "UTC"
+    currency: CurrencyCode = "USD"
+    """For deals whose lead named none."""
+    sales_ready_score: Annotated[int, Field(ge=0, le=100)] = SALES_READY
+    lead_policy: LeadPolicy = LeadPolicy()
+    qualification: QualificationSettings = QualificationSettings()
+    routing: RoutingSettings = RoutingSettings()
+    quotations: QuotationSettings = QuotationSettings()
+    attention: AttentionSettings = AttentionSettings()
+    retry: RetrySettings = RetrySettings()
+    relay: RelaySettings = RelaySettings()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the tenant lives. Raises Invalid for an unknown time zone."""
+        return zone_named(self.timezone)
+
+
+SettingsFor = Callable[[str], OperationsSettings]
+"""The settings of a tenant by its id."""
