@@ -113,7 +113,8 @@ class Condition:
         if len(source) > MAX_LENGTH:
             raise ConditionError.because_unreadable(source[:40] + "...", f"it is longer than {MAX_LENGTH} characters")
         self.source = source
-        self._code = _TOKENS.sub(_without_text, source)
+        # Neither a text nor a comment can pose as code here.
+        self._code = _TOKENS.sub(" ", source)
         if loop := _LOOP.search(self._code):
             raise ConditionError.because_it_loops(source, loop[1])
         self._paths = tuple(_PATH.findall(self._code))
@@ -176,10 +177,3 @@ def _compiled(source: str) -> Condition:
 
 def _cel_spelling(token: re.Match[str]) -> str:
     return _WORDS[token["word"]] if token["word"] else token[0]
-
-
-def _without_text(token: re.Match[str]) -> str:
-    """What is code stays; a text is emptied and a comment goes, so that neither can pose as code."""
-    if token["text"]:
-        return '""'
-    return token["word"] or " "

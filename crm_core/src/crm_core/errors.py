@@ -62,7 +62,18 @@ class Conflict(CrmError):
     kind = Kind.CONFLICT
 
     @classmethod
-    def because_changed_meanwhile(cls, what: str, entity_id: str, version: int) -> Self:
+    def because_taken(cls, what: str, entity_id: str) -> Self:
+        return cls(
+            "{what} {id} cannot be kept: its id, its number or its name is taken; load the one that has it",
+            {"what": what, "id": entity_id},
+        )
+
+
+class ChangedMeanwhile(Conflict):
+    """A lost race: loading again and repeating helps."""
+
+    @classmethod
+    def because_version_moved_on(cls, what: str, entity_id: str, version: int) -> Self:
         return cls(
             "{what} {id} was changed by someone else since version {version}; load it again and repeat",
             {"what": what, "id": entity_id, "version": version},
@@ -75,6 +86,10 @@ class Refused(CrmError):
 
 class Forbidden(CrmError):
     kind = Kind.FORBIDDEN
+
+    @classmethod
+    def because_of_another_tenant(cls, what: str, entity_id: str) -> Self:
+        return cls("{what} {id} belongs to another tenant", {"what": what, "id": entity_id})
 
 
 class Invalid(CrmError):

@@ -1,5 +1,6 @@
 """Something that happened: past tense, frozen, addressed to whoever subscribes."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from crm_core.identity import EntityRef
@@ -17,3 +18,14 @@ class DomainEvent(Value):
     tenant_id: str
     subject: EntityRef
     at: Utc
+
+
+def event_named(name: str) -> type[DomainEvent] | None:
+    """The event of that name; known are those of the rooms that were imported."""
+    return next((event for event in _below(DomainEvent) if getattr(event, "name", None) == name), None)
+
+
+def _below(event: type[DomainEvent]) -> Iterator[type[DomainEvent]]:
+    for child in event.__subclasses__():
+        yield child
+        yield from _below(child)

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from crm_core.clock import zone_named
-
 from crm_core.leads import SALES_READY, LeadPolicy
 from crm_core.money import CurrencyCode
 from crm_core.values import Value

@@ -78,7 +78,7 @@ class SqlActivities(EntityStore[Activity]):
         row["outcome"] = activity.outcome.value if activity.outcome else None
         return row
 
-    def _entity_of(self, row: RowMapping) -> Activity:
+    def _entity_of(self, row: RowMapping | Row) -> Activity:
         values = dict(row)
         del values["history_hash"]
         values["related_entity_type"] = EntityKind(values["related_entity_type"])

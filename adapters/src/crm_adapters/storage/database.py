@@ -1,6 +1,6 @@
 """One database, opened the way its kind wants it; transactions that know their tenant's actor."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -27,20 +27,45 @@ class DatabaseConflict(Conflict):
         return cls("somebody else wrote the same key first: {cause}", {"cause": str(cause).partition("\n")[0]})
 
 
+class TogetherFailed(Conflict):
+    @classmethod
+    def because_a_part_failed(cls) -> Self:
+        return cls("a part of what should happen together failed, so none of it was kept; repeat all of it")
+
+
+class Joint:
+    """A transaction that others join: what they share, what is still to be written, and whether one of them failed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.shared: dict[object, Any] = {}
+        self.before_commit: list[Callable[[], None]] = []
+        self.failed = False
+
+
 class Database:
     """Hands out transactions; within ``together`` every transaction of this thread joins the one around it."""
 
     def __init__(self, url: str) -> None:
         self.url = _driver_named(url)
         self.engine = _engine(self.url)
-        self._joined: ContextVar[Connection | None] = ContextVar("joined", default=None)
+        self._joint: ContextVar[Joint | None] = ContextVar("joint", default=None)
+
+    @property
+    def joint(self) -> Joint | None:
+        """The transaction this thread's work is part of, within ``together``."""
+        return self._joint.get()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Commits on leaving, rolls back on an error. Raises Conflict or Unavailable for the database's own errors."""
-        if (joined := self._joined.get()) is not None:
-            with _translated():
-                yield joined
+        if (joint := self.joint) is not None:
+            try:
+                with _translated():
+                    yield joint.connection
+            except BaseException:
+                joint.failed = True  # what it wrote so far must not be kept, even if the caller goes on
+                raise
             return
         with _translated(), self.engine.connect() as connection, connection.begin():
             yield connection
@@ -48,9 +73,9 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view, without a write lock."""
-        if (joined := self._joined.get()) is not None:
+        if (joint := self.joint) is not None:
             with _translated():
-                yield joined
+                yield joint.connection
             return
         with _translated(), self.engine.connect() as connection:
             reader = connection.execution_options(**_READING.get(self.engine.dialect.name, {}))
@@ -59,16 +84,24 @@ class Database:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Everything this thread does on this database until the block ends is one commit."""
-        if self._joined.get() is not None:
+        """Everything this thread does on this database until the block ends is one commit, or nothing.
+
+        Raises TogetherFailed when a part failed and the caller carried on.
+        """
+        if self.joint is not None:
             yield
             return
         with self.writing() as connection:
-            token = self._joined.set(connection)
+            joint = Joint(connection)
+            token = self._joint.set(joint)
             try:
                 yield
+                for write in joint.before_commit:
+                    write()
+                if joint.failed:
+                    raise TogetherFailed.because_a_part_failed()
             finally:
-                self._joined.reset(token)
+                self._joint.reset(token)
 
     @property
     def kind(self) -> str:

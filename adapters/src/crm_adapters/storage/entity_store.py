@@ -2,12 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from functools import cache
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from sqlalchemy import RowMapping, Table, Update, bindparam, insert, select, update
+from sqlalchemy import RowMapping, Table, UniqueConstraint, Update, bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 
+from crm_adapters.storage import tables
 from crm_adapters.storage.ledger import Ledger, Loaded, Row
-from crm_core.errors import Conflict, NotFound
+from crm_adapters.storage.unless_taken import UnlessTaken
+from crm_core.errors import ChangedMeanwhile, Conflict, Forbidden, NotFound
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.values import Entity
 
@@ -18,7 +22,10 @@ _STATEMENTS: dict[tuple[str, ...], Any] = {}
 
 
 class EntityStore(ABC, Generic[E]):
-    """A subclass says how its entity becomes a row and back."""
+    """A subclass says how its entity becomes a row and back.
+
+    A refused write leaves no trace, and the unit of work may go on after it.
+    """
 
     table: ClassVar[Table]
     kind: ClassVar[EntityKind]
@@ -27,36 +34,42 @@ class EntityStore(ABC, Generic[E]):
         self._ledger = ledger
 
     def get(self, entity_id: str, *, lock: bool = False) -> E:
+        """What this unit of work loaded already is not read again; a save still finds out when it has changed since."""
+        known = None if lock else self._ledger.recall(EntityRef(kind=self.kind, id=entity_id))
+        if known is not None:
+            return cast(E, known.entity)
         row = self._row(entity_id, lock)
         if row is None:
             raise self._not_found(entity_id)
         return self._taken_in(row)
 
     def add(self, entity: E) -> E:
+        self._must_be_ours(entity)
         ref = EntityRef(kind=self.kind, id=entity.id)
         first = entity.model_copy(update={"version": 1})
-        digest = self._ledger.chain(ref, None, first)
+        entry = self._ledger.chained(ref, None, first)
         row = self._row_of(first)
-        self._ledger.connection.execute(self._insert(), {**row, "history_hash": digest})
-        self._ledger.remember(ref, Loaded(first, row, digest))
+        if not self._insert().write(self._ledger.connection, {**row, "history_hash": entry["hash"]}):
+            raise Conflict.because_taken(self.kind, entity.id)
+        self._ledger.append(tables.history, entry)
+        self._ledger.remember(ref, Loaded(first, row, entry["hash"]))
         self._after_write(first, None)
         return first
 
     def save(self, entity: E) -> E:
+        self._must_be_ours(entity)
         ref = EntityRef(kind=self.kind, id=entity.id)
         before = self._ledger.recall(ref) or self._load(entity.id)
         if before.entity.version != entity.version:
-            raise Conflict.because_changed_meanwhile(self.kind, entity.id, entity.version)
+            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
         after = entity.model_copy(update={"version": entity.version + 1})
-        digest = self._ledger.chain(ref, before, after)
+        entry = self._ledger.chained(ref, before, after)
         row = self._row_of(after)
         changed = {column: value for column, value in row.items() if before.row.get(column) != value}
-        values = {f"new_{column}": value for column, value in changed.items()}
-        keys = {"tenant": self._ledger.tenant_id, "entity_id": entity.id, "version": entity.version}
-        result = self._ledger.connection.execute(self._update(tuple(changed)), {**values, **keys, "new_hash": digest})
-        if result.rowcount != 1:
-            raise Conflict.because_changed_meanwhile(self.kind, entity.id, entity.version)
-        self._ledger.remember(ref, Loaded(after, row, digest))
+        if not self._overwritten(entity, changed, entry["hash"]):
+            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
+        self._ledger.append(tables.history, entry)
+        self._ledger.remember(ref, Loaded(after, row, entry["hash"]))
         self._after_write(after, before.entity)
         return after
 
@@ -64,7 +77,7 @@ class EntityStore(ABC, Generic[E]):
     def _row_of(self, entity: E) -> Row: ...
 
     @abstractmethod
-    def _entity_of(self, row: RowMapping) -> E: ...
+    def _entity_of(self, row: RowMapping | Row) -> E: ...
 
     @abstractmethod
     def _not_found(self, entity_id: str) -> NotFound: ...
@@ -72,13 +85,32 @@ class EntityStore(ABC, Generic[E]):
     def _after_write(self, entity: E, before: Any) -> None:
         """For entities with rows of their own below them."""
 
-    def _taken_in(self, row: RowMapping) -> E:
+    def _must_be_ours(self, entity: E) -> None:
+        if entity.tenant_id != self._ledger.tenant_id:
+            raise Forbidden.because_of_another_tenant(self.kind, entity.id)
+
+    def _overwritten(self, entity: E, changed: Row, history_hash: str) -> bool:
+        connection = self._ledger.connection
+        values = {f"new_{column}": value for column, value in changed.items()}
+        keys = {"tenant": self._ledger.tenant_id, "entity_id": entity.id, "version": entity.version}
+        statement = self._update(tuple(changed))
+        parameters = {**values, **keys, "new_hash": history_hash}
+        if _unique_columns(self.table).isdisjoint(changed):
+            return connection.execute(statement, parameters).rowcount == 1
+        try:
+            # A taken key ends PostgreSQL's transaction; the savepoint keeps the one around us alive.
+            with connection.begin_nested():
+                return connection.execute(statement, parameters).rowcount == 1
+        except IntegrityError as cause:
+            raise Conflict.because_taken(self.kind, entity.id) from cause
+
+    def _taken_in(self, row: RowMapping | Row) -> E:
         entity = self._entity_of(row)
         ref = EntityRef(kind=self.kind, id=entity.id)
         self._ledger.remember(ref, Loaded(entity, self._row_of(entity), row["history_hash"]))
         return entity
 
-    def _all_taken_in(self, rows: Sequence[RowMapping]) -> list[E]:
+    def _all_taken_in(self, rows: Sequence[RowMapping | Row]) -> list[E]:
         return [self._taken_in(row) for row in rows]
 
     def _load(self, entity_id: str) -> Loaded:
@@ -88,7 +120,7 @@ class EntityStore(ABC, Generic[E]):
             raise self._not_found(entity_id)
         return loaded
 
-    def _row(self, entity_id: str, lock: bool) -> RowMapping | None:
+    def _row(self, entity_id: str, lock: bool) -> RowMapping | Row | None:
         shape = (self.table.name, "get", "lock" if lock else "look")
         if (statement := _STATEMENTS.get(shape)) is None:
             statement = select(self.table).where(
@@ -98,8 +130,12 @@ class EntityStore(ABC, Generic[E]):
         keys = {"tenant": self._ledger.tenant_id, "entity_id": entity_id}
         return self._ledger.connection.execute(statement, keys).mappings().first()
 
-    def _insert(self) -> Any:
-        return _STATEMENTS.setdefault((self.table.name, "add"), insert(self.table))
+    def _insert(self) -> UnlessTaken:
+        shape = (self.table.name, "add")
+        if (statement := _STATEMENTS.get(shape)) is None:
+            _STATEMENTS[shape] = statement = UnlessTaken(self.table)
+        result: UnlessTaken = statement
+        return result
 
     def _update(self, columns: tuple[str, ...]) -> Update:
         shape = (self.table.name, "save", *columns)
@@ -118,3 +154,10 @@ class EntityStore(ABC, Generic[E]):
             _STATEMENTS[shape] = statement
         result: Update = statement
         return result
+
+
+@cache
+def _unique_columns(table: Table) -> frozenset[str]:
+    """Those that a key is made of, besides the entity's own id."""
+    keys = (constraint for constraint in table.constraints if isinstance(constraint, UniqueConstraint))
+    return frozenset(column.name for key in keys for column in key.columns) - {"tenant_id"}

@@ -42,15 +42,17 @@ class SqlJourneys(EntityStore[CustomerJourney]):
     def _row_of(self, journey: CustomerJourney) -> Row:
         row = dict(journey.__dict__)
         row["current_step"] = len(row.pop("steps"))
+        # A NULL equals no other, so a key over party_id alone would let a lead begin a run twice.
+        row["traveller"] = f"party:{journey.party_id}" if journey.party_id is not None else f"lead:{journey.lead_id}"
         return row
 
-    def _entity_of(self, row: RowMapping) -> CustomerJourney:
+    def _entity_of(self, row: RowMapping | Row) -> CustomerJourney:
         values = dict(row)
-        del values["history_hash"], values["current_step"]
+        del values["history_hash"], values["current_step"], values["traveller"]
         return CustomerJourney.model_construct(**values, steps=self._steps_of(values["id"]))
 
     def _after_write(self, journey: CustomerJourney, before: CustomerJourney | None) -> None:
-        """An earlier touch told late shifts those after it, so the steps from the first difference on are written anew."""
+        """A touch told late shifts those after it, so the steps from the first difference on are written anew."""
         known: Sequence[JourneyStep] = before.steps if before else ()
         same = 0
         while same < min(len(known), len(journey.steps)) and known[same] == journey.steps[same]:

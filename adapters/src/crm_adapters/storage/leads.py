@@ -52,7 +52,7 @@ class SqlLeads(EntityStore[Lead]):
         row["status"], row["source"], row["priority"] = lead.status.value, lead.source.value, lead.priority.value
         return row
 
-    def _entity_of(self, row: RowMapping) -> Lead:
+    def _entity_of(self, row: RowMapping | Row) -> Lead:
         values = dict(row)
         del values["history_hash"]
         values["score"] = LeadScore.model_construct(**{part: values.pop(f"score_{part}") for part in _SCORES})

@@ -1,4 +1,4 @@
-"""What a unit of work carries besides its entities: whom it acts for, what it loaded, and the rows it appends at the end.
+"""What a unit of work carries besides its entities: whom it acts for, what it loaded, and the rows it will append.
 
 History, decisions, stage moves and outbox rows are collected and written together, one statement a table.
 """
@@ -16,7 +16,9 @@ from crm_operations.records import GENESIS, changes_between, entry_hash
 
 Row = dict[str, Any]
 
-_APPENDED = {table.name: insert(table) for table in (tables.history, tables.decisions, tables.stage_moves, tables.outbox)}
+_APPENDED = {
+    table.name: insert(table) for table in (tables.history, tables.decisions, tables.stage_moves, tables.outbox)
+}
 
 
 class Loaded:
@@ -53,13 +55,13 @@ class Ledger:
     def recall(self, ref: EntityRef) -> Loaded | None:
         return self._loaded.get((ref.kind, ref.id))
 
-    def chain(self, ref: EntityRef, before: Loaded | None, after: Entity) -> str:
-        """Writes the history entry of a change and returns its hash, the new end of the chain."""
+    def chained(self, ref: EntityRef, before: Loaded | None, after: Entity) -> Row:
+        """The history entry of a change, to be appended once the change is written; its hash is the chain's new end."""
         previous = before.history_hash if before else GENESIS
         changes = changes_between(before.entity if before else None, after)
         user = self.actor.user_id
         digest = entry_hash(previous, self.tenant_id, ref, after.version, after.updated_at, user, changes)
-        entry = {
+        return {
             "entity_kind": ref.kind.value,
             "entity_id": ref.id,
             "sequence": after.version,
@@ -69,5 +71,3 @@ class Ledger:
             "previous_hash": previous,
             "hash": digest,
         }
-        self.append(tables.history, entry)
-        return digest

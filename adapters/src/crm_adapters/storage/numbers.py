@@ -23,11 +23,13 @@ _STATEMENTS = {
     "sqlite": _SQLITE.returning(_table.c.last),
     "postgresql": _POSTGRESQL.returning(_table.c.last),
 }
-
-
 _GIVE_BACK = (
     update(_table)
-    .where(*(_table.c[column] == bindparam(name) for column, name in zip(_KEY, ("tenant", "of_kind", "of_year"), strict=True)))
+    .where(
+        _table.c.tenant_id == bindparam("tenant"),
+        _table.c.kind == bindparam("of_kind"),
+        _table.c.year == bindparam("of_year"),
+    )
     .values(last=_table.c.last - 1)
 )
 

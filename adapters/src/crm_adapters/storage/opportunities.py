@@ -56,7 +56,7 @@ class SqlOpportunities(EntityStore[Opportunity]):
         row["priority"] = opportunity.priority.value
         return row
 
-    def _entity_of(self, row: RowMapping) -> Opportunity:
+    def _entity_of(self, row: RowMapping | Row) -> Opportunity:
         values = dict(row)
         del values["history_hash"]
         values["probability"] = ForecastProbability.model_construct(

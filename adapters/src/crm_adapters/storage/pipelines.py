@@ -1,9 +1,11 @@
-"""Pipelines and their stages; read often and changed rarely, so each is one small read."""
+"""Pipelines with their stages, read in one statement."""
 
 import json
 from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select
+from sqlalchemy import RowMapping, Select, and_, bindparam, delete, insert, select
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
@@ -11,78 +13,99 @@ from crm_adapters.storage.ledger import Row
 from crm_core.identity import EntityKind
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
 
+_pipelines, _stages = tables.pipelines, tables.pipeline_stages
+_STAGE = "stage_"
+_ALL = (
+    select(
+        _pipelines,
+        *(
+            column.label(_STAGE + column.name)
+            for column in _stages.c
+            if column.name not in {"tenant_id", "pipeline_id"}
+        ),
+    )
+    .join(_stages, and_(_stages.c.tenant_id == _pipelines.c.tenant_id, _stages.c.pipeline_id == _pipelines.c.id))
+    .where(_pipelines.c.tenant_id == bindparam("tenant"))
+    .order_by(_pipelines.c.id, _stages.c.display_order)
+)
+_ONE = _ALL.where(_pipelines.c.id == bindparam("wanted"))
+_DEFAULT = _ALL.where(_pipelines.c.is_default.is_(True))
+_NAMED = _ALL.where(_pipelines.c.name == bindparam("wanted"))
+
 
 class SqlPipelines(EntityStore[Pipeline]):
-    table = tables.pipelines
+    table = _pipelines
     kind = EntityKind.PIPELINE
 
     def default(self) -> Pipeline:
-        found = [pipeline for pipeline in self.all() if pipeline.is_default]
+        found = self._find(_DEFAULT)
         if not found:
             raise PipelineNotFound.because_no_default()
         return found[0]
 
     def find_by_name(self, name: str) -> Pipeline | None:
-        return next((pipeline for pipeline in self.all() if pipeline.name == name), None)
+        return next(iter(self._find(_NAMED, wanted=name)), None)
 
     def all(self) -> Sequence[Pipeline]:
-        table = self.table
-        query = select(table).where(table.c.tenant_id == self._ledger.tenant_id).order_by(table.c.id)
-        rows = self._ledger.connection.execute(query).mappings().all()
-        self._stages = self._stages_by_pipeline()
-        return self._all_taken_in(rows)
+        return self._find(_ALL)
+
+    def _find(self, query: Select[Any], **wanted: str) -> list[Pipeline]:
+        rows = self._ledger.connection.execute(query, {"tenant": self._ledger.tenant_id, **wanted}).mappings()
+        return self._all_taken_in([_nested(list(group)) for _, group in groupby(rows, key=lambda row: row["id"])])
+
+    def _row(self, entity_id: str, lock: bool) -> RowMapping | Row | None:
+        query = _ONE.with_for_update() if lock else _ONE
+        keys = {"tenant": self._ledger.tenant_id, "wanted": entity_id}
+        rows = self._ledger.connection.execute(query, keys).mappings().all()
+        return _nested(rows) if rows else None
 
     def _row_of(self, pipeline: Pipeline) -> Row:
         row = dict(pipeline.__dict__)
         row.pop("stages")
         return row
 
-    def _entity_of(self, row: RowMapping) -> Pipeline:
+    def _entity_of(self, row: RowMapping | Row) -> Pipeline:
         values = dict(row)
         del values["history_hash"]
-        stages = getattr(self, "_stages", None) or self._stages_by_pipeline(values["id"])
-        return Pipeline.model_construct(**values, stages=stages[values["id"]])
+        return Pipeline.model_construct(**values)
 
     def _after_write(self, pipeline: Pipeline, before: Pipeline | None) -> None:
-        stages = tables.pipeline_stages
         if before is not None and before.stages == pipeline.stages:
             return
-        ours = (stages.c.tenant_id == self._ledger.tenant_id, stages.c.pipeline_id == pipeline.id)
-        self._ledger.connection.execute(delete(stages).where(*ours))
-        rows = [
-            {
-                "tenant_id": self._ledger.tenant_id,
-                "id": stage.id,
-                "pipeline_id": pipeline.id,
-                "name": stage.name,
-                "display_name": stage.display_name,
-                "display_order": stage.display_order,
-                "probability_bp": stage.probability.basis_points,
-                "outcome": stage.outcome.value,
-                "next_stages": json.dumps(stage.next_stages),
-            }
-            for stage in pipeline.stages
-        ]
-        self._ledger.connection.execute(insert(stages), rows)
-
-    def _stages_by_pipeline(self, pipeline_id: str | None = None) -> dict[str, tuple[PipelineStage, ...]]:
-        table = tables.pipeline_stages
-        query = select(table).where(table.c.tenant_id == self._ledger.tenant_id).order_by(table.c.display_order)
-        if pipeline_id is not None:
-            query = query.where(table.c.pipeline_id == pipeline_id)
-        found: dict[str, tuple[PipelineStage, ...]] = {}
-        for row in self._ledger.connection.execute(query).mappings():
-            stage = PipelineStage(
-                id=row["id"],
-                name=row["name"],
-                display_name=row["display_name"],
-                display_order=row["display_order"],
-                probability=ForecastProbability(basis_points=row["probability_bp"]),
-                outcome=Outcome(row["outcome"]),
-                next_stages=tuple(json.loads(row["next_stages"])),
-            )
-            found[row["pipeline_id"]] = (*found.get(row["pipeline_id"], ()), stage)
-        return found
+        ours = (_stages.c.tenant_id == self._ledger.tenant_id, _stages.c.pipeline_id == pipeline.id)
+        self._ledger.connection.execute(delete(_stages).where(*ours))
+        keys = {"tenant_id": self._ledger.tenant_id, "pipeline_id": pipeline.id}
+        self._ledger.connection.execute(insert(_stages), [{**keys, **_stage_row(stage)} for stage in pipeline.stages])
 
     def _not_found(self, entity_id: str) -> PipelineNotFound:
         return PipelineNotFound.because_unknown_pipeline(entity_id)
+
+
+def _nested(rows: Sequence[RowMapping]) -> Row:
+    """A pipeline's row with its stages in it, from one row a stage."""
+    row = {column.name: rows[0][column.name] for column in _pipelines.c}
+    return {**row, "stages": tuple(_stage(stage) for stage in rows)}
+
+
+def _stage(row: RowMapping) -> PipelineStage:
+    return PipelineStage.model_construct(
+        id=row["stage_id"],
+        name=row["stage_name"],
+        display_name=row["stage_display_name"],
+        display_order=row["stage_display_order"],
+        probability=ForecastProbability.model_construct(basis_points=row["stage_probability_bp"], adjusted_at=None),
+        outcome=Outcome(row["stage_outcome"]),
+        next_stages=tuple(json.loads(row["stage_next_stages"])),
+    )
+
+
+def _stage_row(stage: PipelineStage) -> Row:
+    return {
+        "id": stage.id,
+        "name": stage.name,
+        "display_name": stage.display_name,
+        "display_order": stage.display_order,
+        "probability_bp": stage.probability.basis_points,
+        "outcome": stage.outcome.value,
+        "next_stages": json.dumps(stage.next_stages),
+    }

@@ -3,20 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.database import Database
+from crm_adapters.storage.unless_taken import UnlessTaken
 from crm_core.actor import Actor
 from crm_operations.process import Claim
 
 _table = tables.runs
 _mine = (_table.c.tenant_id == bindparam("tenant"), _table.c.process_id == bindparam("process"))
-_CLAIMS = {
-    "sqlite": sqlite.insert(_table).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_table).on_conflict_do_nothing(),
-    "mariadb": mysql.insert(_table).prefix_with("IGNORE"),
-}
+_CLAIM = UnlessTaken(_table)
 _KNOWN = select(_table.c.request_hash, _table.c.answer, _table.c.claimed_until).where(*_mine)
 _TAKE_OVER = (
     update(_table)
@@ -52,7 +48,7 @@ class SqlRunLog:
             "answer": None,
         }
         with self._database.writing() as connection:
-            if connection.execute(_CLAIMS[connection.dialect.name], row).rowcount == 1:
+            if _CLAIM.write(connection, row):
                 return Claim(granted=True, request_hash=request_hash)
             taken_over = {**keys, "now": at, "new_at": at, "new_until": until, "new_hash": request_hash}
             if connection.execute(_TAKE_OVER, taken_over).rowcount == 1:

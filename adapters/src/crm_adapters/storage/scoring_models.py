@@ -15,12 +15,8 @@ from crm_core.leads import (
 )
 
 _models = tables.scoring_models
-_NEWEST = (
-    select(_models).where(_models.c.tenant_id == bindparam("tenant")).order_by(_models.c.version.desc()).limit(1)
-)
-_VERSION = select(_models).where(
-    _models.c.tenant_id == bindparam("tenant"), _models.c.version == bindparam("wanted")
-)
+_NEWEST = select(_models).where(_models.c.tenant_id == bindparam("tenant")).order_by(_models.c.version.desc()).limit(1)
+_VERSION = select(_models).where(_models.c.tenant_id == bindparam("tenant"), _models.c.version == bindparam("wanted"))
 
 
 class SqlScoringModels:
@@ -50,7 +46,10 @@ class SqlScoringModels:
         rules = [{**key, "position": at, **rule.model_dump(mode="json")} for at, rule in enumerate(model.rules)]
         execute(insert(tables.scoring_rules), rules)
         if model.weights:
-            execute(insert(tables.scoring_weights), [{**key, **weight.model_dump(mode="json")} for weight in model.weights])
+            weights = [
+                {**key, "position": at, **weight.model_dump(mode="json")} for at, weight in enumerate(model.weights)
+            ]
+            execute(insert(tables.scoring_weights), weights)
         return model
 
     def _model(self, version: int, name: str, caps: str) -> ScoringModel:
@@ -58,13 +57,11 @@ class SqlScoringModels:
             version=version,
             name=name,
             caps=CategoryCaps.model_validate_json(caps),
-            rules=tuple(ScoringRule.model_validate(row) for row in self._rows(tables.scoring_rules, version, "position")),
-            weights=tuple(
-                ScoringWeight.model_validate(row) for row in self._rows(tables.scoring_weights, version, "factor")
-            ),
+            rules=tuple(ScoringRule.model_validate(row) for row in self._rows(tables.scoring_rules, version)),
+            weights=tuple(ScoringWeight.model_validate(row) for row in self._rows(tables.scoring_weights, version)),
         )
 
-    def _rows(self, table: Table, version: int, order: str) -> list[dict[str, object]]:
+    def _rows(self, table: Table, version: int) -> list[dict[str, object]]:
         columns = [column for column in table.c if column.name not in {"tenant_id", "version", "position"}]
         query = select(*columns).where(table.c.tenant_id == self._ledger.tenant_id, table.c.version == version)
-        return [dict(row) for row in self._ledger.connection.execute(query.order_by(table.c[order])).mappings()]
+        return [dict(row) for row in self._ledger.connection.execute(query.order_by(table.c.position)).mappings()]

@@ -6,7 +6,18 @@ cutting the chain's tail shows).
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, MetaData, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy import text as raw
 
 from crm_adapters.storage.types import Moment, key, minor, text
 
@@ -194,6 +205,7 @@ journeys = Table(
     *_entity_columns(),
     Column("party_id", key()),
     Column("lead_id", key()),
+    Column("traveller", key(80), nullable=False),
     Column("journey_name", key(100), nullable=False),
     Column("run", Integer, nullable=False),
     Column("current_step", Integer, nullable=False),
@@ -201,7 +213,8 @@ journeys = Table(
     Column("completed_at", Moment),
     Column("abandoned_at", Moment),
     Column("abandonment_reason", text()),
-    UniqueConstraint("tenant_id", "party_id", "journey_name", "run"),
+    UniqueConstraint("tenant_id", "traveller", "journey_name", "run"),
+    Index(None, "tenant_id", "party_id"),
     Index(None, "tenant_id", "lead_id"),
 )
 
@@ -225,7 +238,7 @@ scoring_models = Table(
     metadata,
     tenant_column(),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("name", key(100), nullable=False),
+    Column("name", key(255), nullable=False),
     Column("caps", text(), nullable=False),
 )
 
@@ -234,8 +247,9 @@ scoring_weights = Table(
     metadata,
     tenant_column(),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("category", key(50), primary_key=True),
-    Column("factor", key(100), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("category", key(50), nullable=False),
+    Column("factor", key(255), nullable=False),
     Column("percent", Integer, nullable=False),
     Column("is_active", Boolean, nullable=False),
 )
@@ -247,7 +261,7 @@ scoring_rules = Table(
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("category", key(50), nullable=False),
-    Column("factor", key(100), nullable=False),
+    Column("factor", key(255), nullable=False),
     Column("condition", text(), nullable=False),
     Column("points", Integer, nullable=False),
     Column("is_active", Boolean, nullable=False),
@@ -293,6 +307,8 @@ decisions = Table(
     Index(None, "tenant_id", "entity_kind", "entity_id"),
 )
 
+_IS_PENDING = raw("state = 'pending'")
+
 outbox = Table(
     "crm_outbox",
     metadata,
@@ -309,6 +325,15 @@ outbox = Table(
     Column("settled_at", Moment),
     Column("last_error", text()),
     Index(None, "state", "available_at"),
+    Index(
+        "ix_crm_outbox_order",
+        "tenant_id",
+        "entity_kind",
+        "entity_id",
+        "id",
+        sqlite_where=_IS_PENDING,
+        postgresql_where=_IS_PENDING,
+    ),
 )
 
 runs = Table(

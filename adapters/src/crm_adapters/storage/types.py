@@ -7,8 +7,8 @@ from sqlalchemy import BigInteger, DateTime, Dialect, String, Text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-_EXACT = {"charset": "utf8mb4", "collation": "utf8mb4_bin"}
-"""MariaDB compares without case unless told otherwise; tenants and keys must never meet that way."""
+_EXACT = {"charset": "utf8mb4", "collation": "utf8mb4_nopad_bin"}
+"""MariaDB ignores case and trailing blanks unless told otherwise; tenants and keys must never meet that way."""
 
 
 def key(length: int = 64) -> String:

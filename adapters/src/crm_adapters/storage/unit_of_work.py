@@ -17,11 +17,12 @@ from crm_adapters.storage.numbers import SqlNumbers
 from crm_adapters.storage.opportunities import SqlOpportunities
 from crm_adapters.storage.outbox import SqlOutbox
 from crm_adapters.storage.pipelines import SqlPipelines
+from crm_adapters.storage.routable_leads import SqlRoutableLeads
+from crm_adapters.storage.routing import SqlRoutingBook
 from crm_adapters.storage.scoring_models import SqlScoringModels
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.identity import NewId
-from crm_operations.records import UnitOfWork
 
 
 class SqlUnitOfWork:
@@ -72,6 +73,14 @@ class SqlUnitOfWork:
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self._ledger, self._clock)
 
+    @cached_property
+    def routing(self) -> SqlRoutingBook:
+        return SqlRoutingBook(self._ledger)
+
+    @cached_property
+    def routable_leads(self) -> SqlRoutableLeads:
+        return SqlRoutableLeads(self._ledger)
+
     def flush(self) -> None:
         self._ledger.flush()
 
@@ -83,13 +92,28 @@ class SqlRecords:
         self._new_id = new_id
 
     @contextmanager
-    def reading(self, actor: Actor) -> Iterator[UnitOfWork]:
+    def reading(self, actor: Actor) -> Iterator[SqlUnitOfWork]:
         with self._database.reading() as connection:
-            yield SqlUnitOfWork(connection, actor, self._clock, self._new_id)
+            yield self._joined(actor) or SqlUnitOfWork(connection, actor, self._clock, self._new_id)
 
     @contextmanager
-    def writing(self, actor: Actor) -> Iterator[UnitOfWork]:
+    def writing(self, actor: Actor) -> Iterator[SqlUnitOfWork]:
         with self._database.writing() as connection:
+            if (joined := self._joined(actor)) is not None:
+                yield joined
+                return
             work = SqlUnitOfWork(connection, actor, self._clock, self._new_id)
             yield work
             work.flush()
+
+    def _joined(self, actor: Actor) -> SqlUnitOfWork | None:
+        """Within one transaction an actor has one unit of work: nothing is read twice, and all is appended at its end."""
+        joint = self._database.joint
+        if joint is None:
+            return None
+        if (work := joint.shared.get(actor)) is None:
+            work = SqlUnitOfWork(joint.connection, actor, self._clock, self._new_id)
+            joint.shared[actor] = work
+            joint.before_commit.append(work.flush)
+        joined: SqlUnitOfWork = work
+        return joined

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from crm_core.events import DomainEvent
+from crm_core.money import Money
 from crm_core.vocabulary import LeadSource, Text
 
 
@@ -48,3 +49,6 @@ class LeadConvertedToOpportunity(DomainEvent):
     name: ClassVar = "lead.converted"
     opportunity_id: str
     party_id: str
+    source: LeadSource
+    value: Money | None = None
+    """What the lead was estimated to be worth."""

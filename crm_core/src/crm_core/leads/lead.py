@@ -61,7 +61,7 @@ class Lead(Entity):
     status_entered_at: Utc
     source: LeadSource
     priority: Priority = Priority.MEDIUM
-    score: LeadScore = LeadScore()
+    score: LeadScore = Field(default_factory=LeadScore)
     name: str
     company: str | None = None
     email: str | None = None
@@ -158,7 +158,13 @@ class Lead(Entity):
     def convert(
         self, *, opportunity_id: str, party_id: str, at: datetime, policy: LeadPolicy = DEFAULT_POLICY
     ) -> tuple["Lead", LeadConvertedToOpportunity]:
-        event = LeadConvertedToOpportunity(**self._facts(at), opportunity_id=opportunity_id, party_id=party_id)
+        event = LeadConvertedToOpportunity(
+            **self._facts(at),
+            opportunity_id=opportunity_id,
+            party_id=party_id,
+            source=self.source,
+            value=self.estimated_value,
+        )
         changes: dict[str, Any] = {
             "converted_at": event.at,
             "converted_to_opportunity_id": opportunity_id,

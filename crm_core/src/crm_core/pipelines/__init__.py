@@ -1,5 +1,35 @@
 """Pipelines: the stages deals pass, and the figures read off them."""
 
+from crm_core.pipelines.exchange import ConvertedTotal, CountedMoney, converted
+from crm_core.pipelines.figures import (
+    CurrencyFigures,
+    DealSums,
+    FiguresFilter,
+    PipelineSummary,
+    Rate,
+    StageFigures,
+    ValueWinRate,
+    WinRate,
+)
+from crm_core.pipelines.figures_store import PipelineFiguresStore
+from crm_core.pipelines.forecast import (
+    DEFAULT_CONFIDENCE,
+    Confidence,
+    ForecastMonth,
+    ForecastRange,
+    OpenDeals,
+    PipelineForecast,
+    WonDeals,
+)
+from crm_core.pipelines.months import Months, month_after, month_of
+from crm_core.pipelines.movement import (
+    ConversionRate,
+    MonthTrend,
+    SalesCycle,
+    StageVelocity,
+    TrendAmount,
+    average,
+)
 from crm_core.pipelines.pipeline import Pipeline
 from crm_core.pipelines.stage import (
     DEFAULT_STAGES,
@@ -13,14 +43,42 @@ from crm_core.pipelines.stage import (
 from crm_core.pipelines.store import PipelineNotFound, PipelineStore
 
 __all__ = [
+    "DEFAULT_CONFIDENCE",
     "DEFAULT_STAGES",
+    "Confidence",
+    "ConversionRate",
+    "ConvertedTotal",
+    "CountedMoney",
+    "CurrencyFigures",
+    "DealSums",
+    "FiguresFilter",
+    "ForecastMonth",
     "ForecastProbability",
+    "ForecastRange",
+    "MonthTrend",
+    "Months",
+    "OpenDeals",
     "OpportunityStage",
     "Outcome",
     "Pipeline",
+    "PipelineFiguresStore",
+    "PipelineForecast",
     "PipelineNotFound",
     "PipelineStage",
     "PipelineStageError",
     "PipelineStore",
+    "PipelineSummary",
+    "Rate",
+    "SalesCycle",
+    "StageFigures",
     "StageTemplate",
+    "StageVelocity",
+    "TrendAmount",
+    "ValueWinRate",
+    "WinRate",
+    "WonDeals",
+    "average",
+    "converted",
+    "month_after",
+    "month_of",
 ]

@@ -89,6 +89,24 @@ class WinRate(Value):
     by_value: tuple[ValueWinRate, ...] = ()
 
 
+class DealSums(Value):
+    """What a store counts in one statement: deals alike in outcome, currency and probability."""
+
+    currency: CurrencyCode
+    outcome: Outcome
+    probability_basis_points: int
+    count: int
+    priced_count: int
+    total_minor: int
+
+    @property
+    def weighted_exact(self) -> int:
+        """Minor units times basis points: a won deal weighs whole, a lost one nothing, whatever its stage says."""
+        if self.outcome is Outcome.OPEN:
+            return self.total_minor * self.probability_basis_points
+        return self.total_minor * BASIS_POINTS if self.outcome is Outcome.WON else 0
+
+
 class PipelineSummary(Value):
     """A set of deals in a few figures: counts over all currencies, money by currency."""
 
@@ -100,7 +118,7 @@ class PipelineSummary(Value):
     win_rate: WinRate
 
     @classmethod
-    def of(cls, rows: "Iterable[DealSums]") -> "PipelineSummary":
+    def of(cls, rows: Iterable[DealSums]) -> "PipelineSummary":
         """Adds the rows up, currency by currency, and rounds once."""
         by_currency: dict[str, list[DealSums]] = {}
         for row in rows:
@@ -118,24 +136,6 @@ class PipelineSummary(Value):
     @property
     def count(self) -> int:
         return self.open_count + self.won_count + self.lost_count
-
-
-class DealSums(Value):
-    """What a store counts in one statement: deals alike in outcome, currency and probability."""
-
-    currency: CurrencyCode
-    outcome: Outcome
-    probability_basis_points: int
-    count: int
-    priced_count: int
-    total_minor: int
-
-    @property
-    def weighted_exact(self) -> int:
-        """Minor units times basis points: a won deal weighs whole, a lost one nothing, whatever its stage says."""
-        if self.outcome is Outcome.OPEN:
-            return self.total_minor * self.probability_basis_points
-        return self.total_minor * BASIS_POINTS if self.outcome is Outcome.WON else 0
 
 
 def _currency_figures(currency: str, rows: Sequence[DealSums]) -> CurrencyFigures:

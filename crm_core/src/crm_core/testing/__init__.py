@@ -13,6 +13,15 @@ from crm_core.testing.builders import (
     an_activity,
     an_opportunity,
 )
+from crm_core.testing.expectations import (
+    PromiseBroken,
+    answers,
+    at_once,
+    expect,
+    expect_refusal,
+    refusals,
+    tenant_named_after,
+)
 
 __all__ = [
     "PARTY",
@@ -20,10 +29,17 @@ __all__ = [
     "TENANT",
     "USER",
     "Ids",
+    "PromiseBroken",
     "VirtualClock",
     "a_journey",
     "a_lead",
     "a_pipeline",
     "an_activity",
     "an_opportunity",
+    "answers",
+    "at_once",
+    "expect",
+    "expect_refusal",
+    "refusals",
+    "tenant_named_after",
 ]

@@ -4,6 +4,7 @@ The first argument is a count: ``a_lead(2)`` is another lead than ``a_lead()``, 
 """
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any, TypeVar
 
 from crm_core.activities import Activity, ActivityType, LogActivity
@@ -30,11 +31,10 @@ class Ids:
 
     def __init__(self, series: int = 1) -> None:
         self._series = series
-        self._drawn = 0
+        self._counter = count(1)  # threads draw from it without meeting
 
     def __call__(self) -> str:
-        self._drawn += 1
-        return _id(self._series, self._drawn)
+        return _id(self._series, next(self._counter))
 
 
 class VirtualClock:

@@ -18,6 +18,7 @@ class PromiseBroken(AssertionError):
 
 def expect(came: object, wanted: object, *, asked: str) -> None:
     """Raises PromiseBroken unless exactly that came."""
+    __tracebackhide__ = True  # pytest then points at the line of the suite
     if came != wanted:
         raise PromiseBroken(_report(asked, came=repr(came), wanted=repr(wanted)))
 
@@ -25,6 +26,7 @@ def expect(came: object, wanted: object, *, asked: str) -> None:
 @contextmanager
 def expect_refusal(error: type[CrmError], *, asked: str) -> Iterator[None]:
     """Raises PromiseBroken unless the block raises that error or one below it."""
+    __tracebackhide__ = True
     wanted = f"{error.__name__} ({error.kind})"
     try:
         yield

@@ -63,7 +63,7 @@ class ActivityTracker:
             work.opportunities.get(related.id)
             return
         if related.kind is not EntityKind.LEAD:
-            raise Invalid.field("related", f"nothing can be logged on a {related.kind}", "name a lead or an opportunity")
+            raise Invalid.field("related", f"no activity belongs to a {related.kind}", "name a lead or an opportunity")
         lead = work.leads.get(related.id)
         if lead.status is LeadStatus.NEW and request.activity_type.is_interaction:
             policy = self._settings_for(lead.tenant_id).lead_policy

@@ -64,7 +64,8 @@ class JourneyFollower:
 def _tell(work: UnitOfWork, journey: CustomerJourney, event: DomainEvent, touch: TouchPoint | None) -> None:
     told = journey
     if isinstance(event, LeadConvertedToOpportunity):
-        told = told.attach_party(event.party_id, at=event.at, run=work.journeys.last_run(event.party_id, SALES_JOURNEY) + 1)
+        run = work.journeys.last_run(event.party_id, SALES_JOURNEY) + 1
+        told = told.attach_party(event.party_id, at=event.at, run=run)
     if touch is not None:
         told, reached = told.advance(touch, at=event.at)
         if reached is not None:
@@ -80,9 +81,10 @@ def _tell(work: UnitOfWork, journey: CustomerJourney, event: DomainEvent, touch:
 
 
 def _touch(event: DomainEvent, related: EntityRef) -> TouchPoint | None:
-    happening = event.activity_type if isinstance(event, ActivityLogged) else event.name
+    if isinstance(event, ActivityLogged):
+        return journey_step_for(event.activity_type, event.subject)
     entered = event.to_stage if isinstance(event, OpportunityStageChanged) else None
-    return journey_step_for(happening, event.subject if isinstance(event, ActivityLogged) else related, entered_stage=entered)
+    return journey_step_for(event.name, related, entered_stage=entered)
 
 
 def _traveller(work: UnitOfWork, related: EntityRef) -> tuple[str | None, str | None]:

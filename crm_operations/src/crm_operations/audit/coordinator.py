@@ -1,6 +1,6 @@
 """The door to what is remembered: who changed what, whether the record holds, and why things were decided."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from crm_core.actor import Actor, Permission
 from crm_core.identity import EntityKind, EntityRef
@@ -54,11 +54,11 @@ def _any_of(work: UnitOfWork, entity_id: str) -> EntityRef:
 
 
 def _known(work: UnitOfWork, entity: EntityRef) -> None:
-    stores = {
-        EntityKind.LEAD: work.leads,
-        EntityKind.OPPORTUNITY: work.opportunities,
-        EntityKind.PIPELINE: work.pipelines,
-        EntityKind.ACTIVITY: work.activities,
-        EntityKind.JOURNEY: work.journeys,
+    load: dict[EntityKind, Callable[[str], object]] = {
+        EntityKind.LEAD: work.leads.get,
+        EntityKind.OPPORTUNITY: work.opportunities.get,
+        EntityKind.PIPELINE: work.pipelines.get,
+        EntityKind.ACTIVITY: work.activities.get,
+        EntityKind.JOURNEY: work.journeys.get,
     }
-    stores[entity.kind].get(entity.id)
+    load[entity.kind](entity.id)

@@ -28,7 +28,7 @@ class Closing(Answer):
     opportunity_id: str
     opportunity_number: str
     outcome: Outcome
-    closed_on: date
+    closed_on: date | None
     value: Money | None = None
     quotation_id: str | None = None
     lost_reason: str | None = None

@@ -3,6 +3,7 @@
 Accepting stands right before the local commit: it is the step partners find hardest to take back.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from crm_core.actor import Actor, Role
@@ -58,9 +59,7 @@ class DealClosing:
     def _load(self, actor: Actor, opportunity_id: str) -> ClosingData:
         settings = self._settings_for(actor.tenant_id)
         with self._records.reading(actor) as work:
-            return self._contexts.get_opportunity_data_for_closing(
-                work, opportunity_id, self._clock.now(), settings
-            )
+            return self._contexts.get_opportunity_data_for_closing(work, opportunity_id, self._clock.now(), settings)
 
     def _revert(self, actor: Actor, quotation: Quotation) -> None:
         self._quotations.revert(actor.tenant_id, quotation.id, quotation.status)
@@ -145,7 +144,7 @@ class CloseAsWonWorkflow(DealClosing):
 
     def _settle(self, actor: Actor, data: ClosingData, accepted: Quotation) -> Closing:
         with self._records.writing(actor) as work:
-            deal = work.opportunities.get(data.opportunity.id, lock=True)
+            deal = work.opportunities.get(data.opportunity.id)
             if deal.converted_to_quote_id == accepted.id and deal.outcome is Outcome.WON:
                 return _closing(deal)  # this very step, told again
             won, moved, event = deal.win(
@@ -169,11 +168,7 @@ class CloseAsLostWorkflow(DealClosing):
 
         live = saga.step("find quotations", lambda: self._live(actor, deal))
         for quotation in live.quotations:
-            saga.step(
-                f"reject quotation {quotation.number}",
-                lambda quotation=quotation: self._reject(actor, quotation, command.reason, data.at),
-                undo=lambda _, quotation=quotation: self._revert(actor, quotation),
-            )
+            self._reject(saga, actor, quotation, command.reason, data.at)
         return saga.step("settle", lambda: self._settle(actor, data, command.reason))
 
     def _check(self, data: ClosingData, command: CloseAsLost) -> None:
@@ -185,12 +180,16 @@ class CloseAsLostWorkflow(DealClosing):
         known = self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id)
         return LiveQuotations(quotations=tuple(quotation for quotation in known if quotation.status.is_live))
 
-    def _reject(self, actor: Actor, quotation: Quotation, reason: str, at: datetime) -> Quotation:
-        return self._quotations.mark_as_rejected(actor.tenant_id, quotation.id, reason, at)
+    def _reject(self, saga: Saga, actor: Actor, quotation: Quotation, reason: str, at: datetime) -> None:
+        saga.step(
+            f"reject quotation {quotation.number}",
+            lambda: self._quotations.mark_as_rejected(actor.tenant_id, quotation.id, reason, at),
+            undo=lambda _: self._revert(actor, quotation),
+        )
 
     def _settle(self, actor: Actor, data: ClosingData, reason: str) -> Closing:
         with self._records.writing(actor) as work:
-            deal = work.opportunities.get(data.opportunity.id, lock=True)
+            deal = work.opportunities.get(data.opportunity.id)
             if deal.outcome is Outcome.LOST and deal.closed_at == data.at:
                 return _closing(deal)  # this very step, told again
             lost, moved, event = deal.lose(reason, data.pipeline, at=data.at, on=data.today)
@@ -202,7 +201,7 @@ class LiveQuotations(Value):
     quotations: tuple[Quotation, ...]
 
 
-def _to_accept(known: "list[Quotation] | tuple[Quotation, ...]", wanted: str | None) -> Quotation | None:
+def _to_accept(known: Sequence[Quotation], wanted: str | None) -> Quotation | None:
     """The one asked for; else one already accepted, else the newest still to be decided."""
     if wanted is not None:
         return next((quotation for quotation in known if quotation.id == wanted), None)

@@ -51,16 +51,12 @@ class LeadQualificationRule:
         return f"score>={s.minimum_score} activities>={s.minimum_activities} age<={s.maximum_age_days}d"
 
     def evaluate(self, case: QualificationCase) -> QualificationResult:
+        score, activities, age = case.score, case.activity_count, case.age_days
+        gate = self._settings
         checks = (
-            (case.score >= self._settings.minimum_score, f"score {case.score}, at least {self._settings.minimum_score}"),
-            (
-                case.activity_count >= self._settings.minimum_activities,
-                f"{case.activity_count} activities, at least {self._settings.minimum_activities}",
-            ),
-            (
-                case.age_days <= self._settings.maximum_age_days,
-                f"{case.age_days} days old, at most {self._settings.maximum_age_days}",
-            ),
+            (score >= gate.minimum_score, f"score {score}, at least {gate.minimum_score}"),
+            (activities >= gate.minimum_activities, f"{activities} activities, at least {gate.minimum_activities}"),
+            (age <= gate.maximum_age_days, f"{age} days old, at most {gate.maximum_age_days}"),
         )
         missing = tuple(f"{figure} needed" for holds, figure in checks if not holds)
         if missing and case.override_reason:

@@ -72,12 +72,14 @@ class LeadToOpportunityWorkflow:
             saga.step("keep the refusal", lambda: self._keep_refusal(actor, case, judged, verdict))
             return LeadNotQualified(lead_id=lead.id, reasons=verdict.reasons)
 
-        key = saga.key("customer")
-        found = saga.step(
-            "find or create customer",
-            lambda: self._customer_for(actor, command, lead, key),
-            undo=lambda found: self._discard_if_created(actor, found, key),
-        )
+        found = saga.step("find customer", lambda: self._find_customer(actor, command, lead))
+        if found is None:
+            key = saga.key("customer")
+            found = saga.step(
+                "create customer",
+                lambda: self._create_customer(actor, lead, key),
+                undo=lambda made: self._discard_if_created(actor, made, key),
+            )
         customer = found.customer
         saga.step(
             "link customer",
@@ -112,21 +114,23 @@ class LeadToOpportunityWorkflow:
         with self._records.writing(actor) as work:
             self._record(work, case, judged, verdict)
 
-    def _customer_for(self, actor: Actor, command: ConvertLead, lead: Lead, key: str) -> CustomerForLead:
+    def _find_customer(self, actor: Actor, command: ConvertLead, lead: Lead) -> CustomerForLead | None:
         if command.customer_id is not None:
-            chosen = self._customers.find_by_id(actor.tenant_id, command.customer_id)
-            if chosen is None:
+            known = self._customers.find_by_id(actor.tenant_id, command.customer_id)
+            if known is None:
                 raise CustomerNotFound.because_unknown_customer(command.customer_id)
-            return CustomerForLead(customer=chosen, created=False)
-        if lead.email and (known := self._customers.find_by_email(actor.tenant_id, lead.email)):
-            return CustomerForLead(customer=known, created=False)
+        else:
+            known = self._customers.find_by_email(actor.tenant_id, lead.email) if lead.email else None
+        return None if known is None else CustomerForLead(customer=known, created=False)
+
+    def _create_customer(self, actor: Actor, lead: Lead, key: str) -> CustomerForLead:
         draft = self._contexts.customer_draft(lead)
         try:
             return CustomerForLead(
                 customer=self._customers.create_from_lead(actor.tenant_id, draft, key=key), created=True
             )
         except Conflict:
-            # Another lead with this address created the customer between our two calls.
+            # Another lead with this address created the customer since we looked.
             rival = self._customers.find_by_email(actor.tenant_id, lead.email) if lead.email else None
             if rival is None:
                 raise
@@ -148,7 +152,7 @@ class LeadToOpportunityWorkflow:
         settings = self._settings_for(actor.tenant_id)
         at = case.context.at
         with self._records.writing(actor) as work:
-            lead = work.leads.get(command.lead_id, lock=True)
+            lead = work.leads.get(command.lead_id)
             if lead.converted_to_opportunity_id == case.opportunity_id:  # this very step, told again
                 return _conversion(work.opportunities.get(case.opportunity_id), created=found.created)
             if lead.status is not LeadStatus.QUALIFIED:
@@ -187,7 +191,9 @@ class LeadToOpportunityWorkflow:
         )
         work.activities.add(activity)
 
-    def _record(self, work: UnitOfWork, case: CaseOpened, judged: QualificationCase, verdict: QualificationResult) -> None:
+    def _record(
+        self, work: UnitOfWork, case: CaseOpened, judged: QualificationCase, verdict: QualificationResult
+    ) -> None:
         rule = LeadQualificationRule(self._settings_for(work.actor.tenant_id).qualification)
         work.decisions.record(
             DecisionKind.QUALIFICATION,

@@ -12,7 +12,6 @@ from crm_core.vocabulary import Text
 from crm_operations.records import DecisionKind, Records, UnitOfWork
 from crm_operations.settings import SettingsFor
 
-
 Change = Callable[[Lead], tuple[Lead, DomainEvent]]
 
 
@@ -58,7 +57,7 @@ class LeadManagementCoordinator:
             return work.leads.save(lead.update(request, at=self._clock.now()))
 
     def score(self, actor: Actor, lead_id: str) -> LeadScoreResult:
-        """Scores as of now and keeps the case, the model's version and the verdict. Raises NotPermitted, LeadNotFound."""
+        """Scores as of now; case, model version and verdict are kept. Raises NotPermitted, LeadNotFound."""
         actor.require(Permission.LEAD_WORK)
         at = self._clock.now()
         with self._records.writing(actor) as work:

@@ -15,8 +15,8 @@ __all__ = [
     "Recipe",
     "RunBusy",
     "RunLog",
-    "SameProcessOtherCommand",
     "Saga",
+    "SameProcessOtherCommand",
     "StepRunner",
     "Together",
 ]

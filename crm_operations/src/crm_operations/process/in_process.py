@@ -11,7 +11,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop
 
 from crm_core.actor import Actor
 from crm_core.clock import Clock
-from crm_core.errors import Conflict, Unavailable
+from crm_core.errors import ChangedMeanwhile, Conflict, Unavailable
 from crm_core.values import Value
 from crm_operations.process.outcome import Answer
 from crm_operations.process.runner import Recipe
@@ -73,8 +73,9 @@ class Together(Protocol):
 
 
 class InProcessRunner:
-    """Without ``together`` each step commits by itself and a failure is undone step by step;
-    with it the recipe is one commit, and rolling that back is the undo of every step at once.
+    """Each step commits by itself, and a failure is undone step by step.
+
+    With ``together`` the whole recipe is one commit, and rolling that back is the undo of every step at once.
     """
 
     def __init__(
@@ -84,19 +85,37 @@ class InProcessRunner:
         self._clock = clock
         self._settings = settings or RetrySettings()
         self._together = together
+        self._repeating = Retrying(
+            retry=retry_if_exception_type((Unavailable, ChangedMeanwhile)),
+            stop=stop_after_attempt(self._settings.attempts),
+            wait=wait_exponential_jitter(
+                multiplier=self._settings.initial_seconds,
+                max=self._settings.maximum_seconds,
+                jitter=self._settings.initial_seconds,
+            ),
+            reraise=True,
+        )
+        """Again, with growing pauses, when somebody did not answer or was faster; a refusal is final."""
+        self._waiting = Retrying(
+            retry=retry_if_exception_type(RunBusy),
+            stop=stop_after_delay(self._settings.run_lease_seconds),
+            wait=wait_exponential_jitter(multiplier=0.01, max=0.25, jitter=0.01),
+            reraise=True,
+        )
+        """For whoever runs the same process, at most as long as their claim lasts."""
 
     def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
         if self._together is None:
-            return self._patiently(lambda: self._run(recipe, process_id, actor, command), RunBusy)
-        return self._repeat(lambda: self._run(recipe, process_id, actor, command))
+            return self._waiting(lambda: self._run(recipe, process_id, actor, command))
+        return self._repeating(lambda: self._run(recipe, process_id, actor, command))
 
     def forget(self, process_id: str, actor: Actor) -> None:
         self._runs.forget(actor, process_id)
 
-    def run(self, name: str, action: Callable[[], T]) -> T:
+    def run(self, name: str, action: Callable[[], T]) -> T:  # noqa: ARG002  a durable runner files answers under it
         if self._together is not None:
             return action()
-        return self._repeat(action)
+        return self._repeating(action)
 
     def _run(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
         request_hash = hashlib.sha256(command.model_dump_json().encode()).hexdigest()
@@ -129,21 +148,3 @@ class InProcessRunner:
             raise
         self._runs.release(actor, process_id)
         return answer
-
-    def _repeat(self, action: Callable[[], T]) -> T:
-        """Again, with growing pauses, when a partner or the database did not answer; a refusal is final."""
-        return Retrying(
-            retry=retry_if_exception_type(Unavailable),
-            stop=stop_after_attempt(self._settings.attempts),
-            wait=wait_exponential_jitter(self._settings.initial_seconds, self._settings.maximum_seconds),
-            reraise=True,
-        )(action)
-
-    def _patiently(self, action: Callable[[], T], busy: type[Unavailable]) -> T:
-        """Waits for whoever runs the same process, at most as long as their claim lasts."""
-        return Retrying(
-            retry=retry_if_exception_type(busy),
-            stop=stop_after_delay(self._settings.run_lease_seconds),
-            wait=wait_exponential_jitter(0.01, 0.25),
-            reraise=True,
-        )(action)

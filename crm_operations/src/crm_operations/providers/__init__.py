@@ -1,5 +1,21 @@
 """Providers: what the recipes need of other systems, each a Protocol with typed questions and answers."""
 
+from crm_operations.providers.analytics import (
+    AccuracyMonth,
+    AnalyticsProvider,
+    AnalyticsReport,
+    ConversionRates,
+    EventCount,
+    ExportedDeal,
+    ForecastAccuracy,
+    LeadCount,
+    LeadFunnel,
+    PipelineMetrics,
+    SalesPerformance,
+    SourcePerformance,
+    TrackedConversion,
+    TrackedEvent,
+)
 from crm_operations.providers.customers import (
     CommunicationPreferences,
     Customer,
@@ -8,7 +24,7 @@ from crm_operations.providers.customers import (
     CustomerProvider,
     CustomerUpdate,
 )
-from crm_operations.providers.notifications import Message, NotificationProvider, Notice, Urgency
+from crm_operations.providers.notifications import Message, Notice, NotificationProvider, Urgency
 from crm_operations.providers.orders import Order, OrderProvider
 from crm_operations.providers.people import Absence, PeopleProvider, Person, WorkingHours, Workload
 from crm_operations.providers.quotations import (
@@ -24,12 +40,21 @@ from crm_operations.providers.quotations import (
 
 __all__ = [
     "Absence",
+    "AccuracyMonth",
+    "AnalyticsProvider",
+    "AnalyticsReport",
     "CommunicationPreferences",
+    "ConversionRates",
     "Customer",
     "CustomerDraft",
     "CustomerNotFound",
     "CustomerProvider",
     "CustomerUpdate",
+    "EventCount",
+    "ExportedDeal",
+    "ForecastAccuracy",
+    "LeadCount",
+    "LeadFunnel",
     "Message",
     "Notice",
     "NotificationProvider",
@@ -37,6 +62,7 @@ __all__ = [
     "OrderProvider",
     "PeopleProvider",
     "Person",
+    "PipelineMetrics",
     "Quotation",
     "QuotationDraft",
     "QuotationLine",
@@ -45,6 +71,10 @@ __all__ = [
     "QuotationRefused",
     "QuotationStatus",
     "QuotationUpdate",
+    "SalesPerformance",
+    "SourcePerformance",
+    "TrackedConversion",
+    "TrackedEvent",
     "Urgency",
     "WorkingHours",
     "Workload",

@@ -33,6 +33,8 @@ class Notice(Value):
     users: tuple[str, ...] = ()
     role: Role | None = None
     message: Message
+    due: Utc | None = None
+    """What a reminder reminds of; without it, the moment it was asked for."""
 
 
 class NotificationProvider(Protocol):

@@ -6,6 +6,7 @@ from typing import Annotated, Protocol
 
 from pydantic import Field
 
+from crm_core.actor import Role
 from crm_core.values import Utc, Value
 
 
@@ -30,6 +31,8 @@ class Person(Value):
 
     id: str
     name: str
+    roles: frozenset[Role] = frozenset({Role.REP})
+    """What they may do, and whether a notice to a role is for them."""
     team: str | None = None
     manager_id: str | None = None
     territories: frozenset[str] = frozenset()

@@ -119,7 +119,7 @@ class QuotationProvider(Protocol):
         ...
 
     def mark_as_accepted(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
-        """Already accepted is fine; a draft is sent on the way. Raises QuotationRefused: rejected, or expired at ``at``."""
+        """Already accepted is fine; a draft is sent on the way. Raises QuotationRefused: rejected, or expired by then."""
         ...
 
     def mark_as_rejected(self, tenant_id: str, quotation_id: str, reason: str, at: datetime) -> Quotation:
@@ -127,7 +127,7 @@ class QuotationProvider(Protocol):
         ...
 
     def revert(self, tenant_id: str, quotation_id: str, status: QuotationStatus) -> Quotation:
-        """Back to a status it had before, for a recipe that unwinds. Raises QuotationRefused where the system cannot."""
+        """Back to a status it had, for a recipe that unwinds. Raises QuotationRefused where the system cannot."""
         ...
 
     def get_total_value(self, tenant_id: str, quotation_id: str) -> Money: ...

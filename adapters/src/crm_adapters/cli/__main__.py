@@ -1,0 +1,5 @@
+"""``python -m crm_adapters.cli`` is ``crm``."""
+
+from crm_adapters.cli import main
+
+main()

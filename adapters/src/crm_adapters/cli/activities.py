@@ -1,0 +1,113 @@
+"""``crm activity``: what was done with a lead or a deal, and what is still to do."""
+
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.cli.options import AsJson, AssignedTo, Limit, moment_of
+from crm_adapters.cli.screen import moment, table
+from crm_adapters.cli.session import Session, session_of
+from crm_adapters.cli.timeline import activity_words
+from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, ActivityType, LogActivity
+
+app = typer.Typer(no_args_is_help=True, help="Log calls, mails and meetings, and keep track of what is to do.")
+
+Outcome = Annotated[ActivityOutcome | None, typer.Option("--outcome", help="How it went.")]
+ActivityId = Annotated[
+    str, typer.Argument(metavar="ACTIVITY", help="The activity's id, as `crm activity list` shows it.")
+]
+
+
+@app.command("log")
+def log_activity(
+    ctx: typer.Context,
+    about: Annotated[str, typer.Argument(metavar="LEAD|DEAL", help="Number or id of the lead or deal it is about.")],
+    kind: Annotated[
+        ActivityType,
+        typer.Argument(metavar="TYPE", help="call, email, meeting, demo, proposal, contract, follow_up, task or note."),
+    ],
+    subject: Annotated[str, typer.Argument(help="What it was, or is, about.")],
+    outcome: Outcome = None,
+    due: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="Still to do: by 2026-06-30, or at 2026-06-30T14:00 your time.")
+    ] = None,
+    description: Annotated[str | None, typer.Option(help="The whole story.")] = None,
+    assigned_to: Annotated[str | None, typer.Option(metavar="USER", help="Who is to do it.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Log what happened with a lead or deal; with --due, what is to happen."""
+    session = session_of(ctx)
+    request = LogActivity(
+        related=session.crm.audit.find(session.actor, about),
+        activity_type=kind,
+        subject=subject,
+        description=description,
+        outcome=outcome,
+        due_date=moment_of(due, session.zone, option="--due"),
+        assigned_to=assigned_to,
+    )
+    _tell(session, session.crm.activities.log(session.actor, request), as_json=as_json)
+
+
+@app.command("list")
+def list_activities(
+    ctx: typer.Context,
+    about: Annotated[
+        str | None, typer.Argument(metavar="[LEAD|DEAL]", help="Only what is about this lead or deal.")
+    ] = None,
+    assigned_to: AssignedTo = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what should be done by now and is not.")] = False,
+    limit: Limit = 50,
+    after: Annotated[str | None, typer.Option("--after", metavar="ID", help="Go on after this one.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List activities, oldest first."""
+    session = session_of(ctx)
+    wanted = ActivityFilter(
+        related=session.crm.audit.find(session.actor, about) if about else None,
+        assigned_to=assigned_to,
+        overdue_at=session.crm.clock.now() if overdue else None,
+        after_id=after,
+        limit=limit + 1,
+    )
+    found = session.crm.activities.list(session.actor, wanted)
+    page = found[:limit]
+    session.answer(page, _table(session, page) if page else "No activities.", as_json=as_json)
+    if len(found) > limit:
+        session.say(f"There are more: add --after {page[-1].id}", "dim")
+
+
+@app.command("complete")
+def complete_activity(
+    ctx: typer.Context, activity: ActivityId, outcome: Outcome = None, as_json: AsJson = False
+) -> None:
+    """Say that something to do is done."""
+    session = session_of(ctx)
+    _tell(session, session.crm.activities.complete(session.actor, activity, outcome), as_json=as_json)
+
+
+def _tell(session: Session, activity: Activity, *, as_json: bool) -> None:
+    done = activity.completed_at is not None
+    when = "done" if done else f"due {moment(activity.due_date, session.zone)}"
+    session.answer(activity, f"{activity_words(activity)}, {when}.", as_json=as_json)
+    if not done and not as_json:
+        session.say(f"Next: crm activity complete {activity.id}", "dim")
+
+
+def _table(session: Session, activities: "list[Activity] | tuple[Activity, ...]") -> Table:
+    now = session.crm.clock.now()
+    made = table("When", "State", "What", whole=("When",))
+    for each in activities:
+        at = each.completed_at or each.due_date or each.created_at
+        what = Text.assemble(activity_words(each), "\n", (each.id, "dim"))
+        made.add_row(moment(at, session.zone), _state(each, overdue=each.is_overdue(now)), what)
+    return made
+
+
+def _state(activity: Activity, *, overdue: bool) -> RenderableType:
+    if activity.completed_at is not None:
+        return Text("done", style="green")
+    return Text("overdue", style="red") if overdue else Text("to do", style="yellow")

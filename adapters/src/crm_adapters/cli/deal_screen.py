@@ -1,0 +1,93 @@
+"""How deals look: their list, and one deal with what wants a look and what happened."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.cli.screen import amount, facts, percent, plain, state, table, words
+from crm_adapters.cli.timeline import Happening, activity_happenings, timeline
+from crm_core.activities import Activity
+from crm_core.opportunities import Opportunity
+from crm_core.pipelines import Outcome, Pipeline
+from crm_operations.deal_closing import AttentionIndicator
+from crm_operations.providers import Customer
+
+
+def deal_table(deals: Sequence[Opportunity]) -> Table:
+    made = table("Number", "Name", "Stage", "Worth", "Closes", "Owner", right=("Worth",), whole=("Number", "Closes"))
+    for deal in deals:
+        stage = state(deal.outcome) if not deal.is_open else Text(words(deal.stage))
+        closes = deal.actual_close_date or deal.expected_close_date
+        made.add_row(
+            deal.opportunity_number, plain(deal.name), stage, _worth(deal), plain(closes), plain(deal.assigned_to)
+        )
+    return made
+
+
+def deal_sheet(
+    deal: Opportunity,
+    customer: Customer | None,
+    attention: Sequence[AttentionIndicator],
+    activities: Sequence[Activity],
+    zone: ZoneInfo,
+    now: datetime,
+) -> RenderableType:
+    ended = "" if deal.is_open else state(deal.outcome)
+    heading = Text.assemble((deal.opportunity_number, "bold"), "  ", plain(deal.name), "  ", ended)
+    weighted = deal.weighted_revenue
+    known = facts(
+        [
+            ("Stage", f"{words(deal.stage)} ({percent(deal.probability.basis_points / 10_000)} likely)"),
+            ("Customer", plain(customer.name if customer else deal.party_id)),
+            ("Worth", amount(deal.actual_value_minor, deal.currency_code)),
+            ("Expected", amount(deal.expected_revenue_minor, deal.currency_code)),
+            ("Weighted", amount(weighted.minor, weighted.currency) if weighted and deal.is_open else None),
+            ("Closes", plain(deal.actual_close_date or deal.expected_close_date)),
+            ("Type", words(deal.type)),
+            ("Priority", words(deal.priority)),
+            ("Owner", plain(deal.assigned_to)),
+            ("Lost for", plain(deal.lost_reason)),
+            ("Quotation", plain(deal.converted_to_quote_id)),
+            ("Reopened", f"{deal.reopened_count} times" if deal.reopened_count else None),
+            ("Notes", plain(deal.notes)),
+            ("Id", deal.id),
+        ]
+    )
+    wants = [("Look at", Text(plain(indicator.detail), style="yellow")) for indicator in attention]
+    happened = timeline([*_milestones(deal), *activity_happenings(activities, now)], zone)
+    return Group(heading, "", known, facts(wants), "", Text("What happened", style="bold"), happened)
+
+
+def deal_steps(deal: Opportunity, pipeline: Pipeline) -> list[tuple[str, str]]:
+    """The commands that bring this deal further."""
+    number = deal.opportunity_number
+    if not deal.is_open:
+        return [(f"crm deal reopen {number} --reason ...", "if it comes to life again")]
+    steps = []
+    for name in pipeline.stage(deal.stage).next_stages:
+        stage = pipeline.stage(name)
+        if stage.outcome is Outcome.OPEN:
+            steps.append((f"crm deal move {number} {stage.name}", "the next stage"))
+        elif stage.outcome is Outcome.WON:
+            steps.append((f"crm deal won {number}", "the customer said yes"))
+        else:
+            steps.append((f"crm deal lost {number} --reason ...", "the customer said no"))
+    return steps
+
+
+def _worth(deal: Opportunity) -> str:
+    minor = deal.actual_value_minor if deal.outcome is Outcome.WON else deal.expected_revenue_minor
+    return amount(minor, deal.currency_code)
+
+
+def _milestones(deal: Opportunity) -> list[Happening]:
+    dated = (
+        (deal.created_at, "opened"),
+        (deal.stage_entered_at if deal.is_open else None, f"entered {words(deal.stage)}"),
+        (deal.closed_at, f"closed as {deal.outcome}"),
+    )
+    return [Happening(at, what) for at, what in dated if at is not None]

@@ -1,0 +1,137 @@
+"""``crm deal``: see a deal, move it from stage to stage, and close it."""
+
+from typing import Annotated
+
+import typer
+
+from crm_adapters.cli.deal_screen import deal_sheet, deal_steps, deal_table
+from crm_adapters.cli.lead_screen import table_of_steps
+from crm_adapters.cli.options import (
+    After,
+    AsJson,
+    AssignedTo,
+    Currency,
+    DealRef,
+    Limit,
+    PipelineName,
+    money_of,
+    pipeline_id_of,
+)
+from crm_adapters.cli.screen import amount, words
+from crm_adapters.cli.session import Session, session_of
+from crm_core.activities import ActivityFilter
+from crm_core.opportunities import Opportunity, OpportunityFilter
+from crm_core.pipelines import Outcome
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon
+
+app = typer.Typer(no_args_is_help=True, help="See deals, move them from stage to stage, close them as won or lost.")
+
+MANY_ACTIVITIES = 200
+
+Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept in the history.")]
+
+
+@app.command("list")
+def list_deals(
+    ctx: typer.Context,
+    stage: Annotated[str | None, typer.Option(help="Only deals in this stage, such as proposal.")] = None,
+    outcome: Annotated[Outcome | None, typer.Option(help="Only deals that are open, won or lost.")] = None,
+    assigned_to: AssignedTo = None,
+    pipeline: PipelineName = None,
+    limit: Limit = 50,
+    after: After = None,
+    as_json: AsJson = False,
+) -> None:
+    """List deals, oldest first."""
+    session = session_of(ctx)
+    wanted = OpportunityFilter(
+        stage=stage,
+        outcome=outcome,
+        assigned_to=assigned_to,
+        pipeline_id=pipeline_id_of(session, pipeline),
+        after_id=session.crm.deals.get(session.actor, after).id if after else None,
+        limit=limit + 1,
+    )
+    found = session.crm.deals.get_opportunities_by_stage(session.actor, wanted)
+    page = found[:limit]
+    session.answer(page, deal_table(page) if page else "No deals.", as_json=as_json)
+    if len(found) > limit:
+        session.say(f"There are more: add --after {page[-1].opportunity_number}", "dim")
+
+
+@app.command("show")
+def show_deal(ctx: typer.Context, deal: DealRef, as_json: AsJson = False) -> None:
+    """Show one deal: its stage and worth, what wants a look, what happened, and what comes next."""
+    session = session_of(ctx)
+    crm, actor = session.crm, session.actor
+    found = crm.deals.get(actor, deal)
+    if as_json:
+        session.answer(found, as_json=True)
+        return
+    activities = crm.activities.list(actor, ActivityFilter(related=found.ref, limit=MANY_ACTIVITIES))
+    customer = crm.customers.find_by_id(actor.tenant_id, found.party_id)
+    attention = crm.closing.attention(actor, found.id)
+    sheet = deal_sheet(found, customer, attention, activities, session.zone, crm.clock.now())
+    pipeline = next(each for each in crm.deals.pipelines(actor) if each.id == found.pipeline_id)
+    session.answer(found, sheet, "", "Next", table_of_steps(deal_steps(found, pipeline)), as_json=False)
+
+
+@app.command("move")
+def move_deal(
+    ctx: typer.Context,
+    deal: DealRef,
+    stage: Annotated[str, typer.Argument(help="The next stage, such as qualification, proposal or negotiation.")],
+    through: Annotated[bool, typer.Option("--through", help="Pass every stage on the way there.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Move a deal to its next stage."""
+    session = session_of(ctx)
+    found = session.crm.deals.get(session.actor, deal)
+    move = session.crm.deals.advance_to_stage if through else session.crm.deals.move_to_stage
+    _tell(session, move(session.actor, found.id, stage), as_json=as_json)
+
+
+@app.command("won")
+def win_deal(
+    ctx: typer.Context,
+    deal: DealRef,
+    value: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="What it was won at; else what its quotation says.")
+    ] = None,
+    currency: Currency = None,
+    quotation: Annotated[
+        str | None, typer.Option(metavar="ID", help="The quotation the customer accepted, where there are several.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Close a deal as won: its quotation is accepted, and the deal takes its total."""
+    session = session_of(ctx)
+    found = session.crm.deals.get(session.actor, deal)
+    worth = money_of(value, currency, found.currency_code)
+    session.crm.closing.close_as_won(
+        session.actor, CloseAsWon(opportunity_id=found.id, value=worth, quotation_id=quotation)
+    )
+    _tell(session, session.crm.deals.get(session.actor, found.id), as_json=as_json)
+
+
+@app.command("lost")
+def lose_deal(ctx: typer.Context, deal: DealRef, reason: Reason, as_json: AsJson = False) -> None:
+    """Close a deal as lost, and say why; what is still quoted is rejected."""
+    session = session_of(ctx)
+    found = session.crm.deals.get(session.actor, deal)
+    session.crm.closing.close_as_lost(session.actor, CloseAsLost(opportunity_id=found.id, reason=reason))
+    _tell(session, session.crm.deals.get(session.actor, found.id), as_json=as_json)
+
+
+@app.command("reopen")
+def reopen_deal(ctx: typer.Context, deal: DealRef, reason: Reason, as_json: AsJson = False) -> None:
+    """Take a closed deal up again, in its first stage; that takes a manager."""
+    session = session_of(ctx)
+    found = session.crm.deals.get(session.actor, deal)
+    _tell(session, session.crm.closing.reopen(session.actor, found.id, reason), as_json=as_json)
+
+
+def _tell(session: Session, deal: Opportunity, *, as_json: bool) -> None:
+    worth = f" at {amount(deal.actual_value_minor, deal.currency_code)}" if deal.outcome is Outcome.WON else ""
+    where = f"is {deal.outcome}{worth}" if not deal.is_open else f"is now in {words(deal.stage)}"
+    session.answer(deal, f"{deal.opportunity_number} {where}.", as_json=as_json)

@@ -1,0 +1,22 @@
+"""``crm init``: a database that is ready, and a tenant with its pipeline."""
+
+import typer
+
+from crm_adapters.cli.options import AsJson
+from crm_adapters.cli.session import session_of
+from crm_core.actor import Permission
+
+
+def init(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Set up the database and the tenant's pipeline, or bring them up to date; done before, nothing changes."""
+    session = session_of(ctx)
+    session.actor.require(Permission.SETTINGS_CHANGE)
+    session.open().initialise(session.actor)
+    pipelines = [pipeline.name for pipeline in session.crm.deals.pipelines(session.actor)]
+    answer = {"database": session.database_name, "tenant": session.actor.tenant_id, "pipelines": pipelines}
+    line = (
+        f"{session.database_name} is ready; tenant {session.actor.tenant_id} has the pipeline {', '.join(pipelines)}."
+    )
+    session.answer(answer, line, as_json=as_json)
+    if not as_json:
+        session.say("Next: crm person add ada --name 'Ada Lovelace', then crm lead add 'A name'", "dim")

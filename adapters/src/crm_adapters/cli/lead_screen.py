@@ -1,0 +1,168 @@
+"""How leads look: their list, one lead with what happened to it, its score, and what a conversion would do."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.cli.screen import amount, facts, plain, shown, state, table, words
+from crm_adapters.cli.timeline import Happening, activity_happenings, timeline
+from crm_core.activities import Activity
+from crm_core.leads import SALES_READY, Lead, LeadScoreResult, LeadStatus
+from crm_operations.lead_conversion import Conversion, ConversionPlan
+
+
+def lead_table(leads: Sequence[Lead]) -> Table:
+    made = table("Number", "Name", "Status", "Score", "Value", "Owner", right=("Score", "Value"), whole=("Number",))
+    for lead in leads:
+        name = plain(lead.name) + (f", {plain(lead.company)}" if lead.company else "")
+        score = f"{lead.score.total} {lead.score.grade}"
+        value = amount(lead.estimated_value_minor, lead.currency_code)
+        made.add_row(lead.lead_number, name, state(lead.status), score, value, plain(lead.assigned_to))
+    return made
+
+
+def lead_sheet(lead: Lead, activities: Sequence[Activity], zone: ZoneInfo, now: datetime) -> RenderableType:
+    heading = Text.assemble((lead.lead_number, "bold"), "  ", plain(lead.name), "  ", state(lead.status))
+    known = facts(
+        [
+            ("Score", _score_text(lead)),
+            ("Company", plain(lead.company)),
+            ("E-mail", plain(lead.email)),
+            ("Phone", plain(lead.phone)),
+            ("Value", amount(lead.estimated_value_minor, lead.currency_code)),
+            ("Source", words(lead.source)),
+            ("Priority", words(lead.priority)),
+            ("Industry", plain(lead.industry)),
+            ("Territory", plain(lead.territory)),
+            ("Owner", plain(lead.assigned_to) if lead.assigned_to else "nobody yet"),
+            *((f"  {plain(name)}", shown(value)) for name, value in sorted(lead.attributes.items())),
+            ("Reopened", f"{lead.reopened_count} times" if lead.reopened_count else None),
+            ("Came from", plain(lead.external_id)),
+            ("Notes", plain(lead.notes)),
+            ("Id", lead.id),
+        ]
+    )
+    happened = timeline([*_milestones(lead), *activity_happenings(activities, now)], zone)
+    return Group(heading, "", known, "", Text("What happened", style="bold"), happened)
+
+
+def next_steps(lead: Lead, plan: ConversionPlan | None) -> RenderableType:
+    """The commands that bring this lead further."""
+    steps = table_of_steps(_steps(lead, plan))
+    return Group("", Text("Next", style="bold"), steps)
+
+
+def table_of_steps(steps: Iterable[tuple[str, str]]) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True, style="cyan")
+    grid.add_column(overflow="fold")
+    for command, why in steps:
+        grid.add_row(command, why)
+    return grid
+
+
+def score_sheet(lead: Lead, result: LeadScoreResult) -> RenderableType:
+    """The account: each line's points, and below them the total they add up to."""
+    made = table("Points", "For", "Because", right=("Points",))
+    for line in result.lines:
+        weight = f" ({line.percent} % of {line.points})" if line.percent != 100 else ""
+        what = f"{line.category or 'total'}: {words(line.factor)}{weight}"
+        made.add_row(f"{line.counted:+d}", what, plain(line.condition) if line.condition else "the limit")
+    made.add_section()
+    made.add_row(Text(f"{result.total}", style="bold"), Text(f"grade {result.grade}", style="bold"), _readiness(result))
+    lines: list[RenderableType] = [
+        Text.assemble((lead.lead_number, "bold"), f"  {plain(lead.name)}"),
+        "",
+        made,
+        Text(f"By {result.model_name}, version {result.model_version}.", style="dim"),
+    ]
+    lines += [f"{rule.category}: {rule.factor} was skipped: {plain(rule.problem)}" for rule in result.skipped]
+    return Group(*lines)
+
+
+def plan_sheet(lead: Lead, plan: ConversionPlan) -> RenderableType:
+    rows = [
+        (name, "\n".join(plain(thing) for thing in things) if things else "nothing")
+        for name, things in (
+            ("creates", plan.creates),
+            ("reuses", plan.reuses),
+            ("moves", plan.moves),
+            ("leaves", plan.leaves),
+        )
+    ]
+    return Group(f"Converting {lead.lead_number} (nothing was touched):", facts((f"  {name}", it) for name, it in rows))
+
+
+def converted_line(lead: Lead, conversion: Conversion) -> str:
+    customer = "a new customer" if conversion.customer_created else "a customer known before"
+    return f"{lead.lead_number} became {conversion.opportunity_number}, with {customer} ({conversion.customer_id})."
+
+
+def refusal_lines(lead: Lead, reasons: Sequence[str]) -> tuple[str, ...]:
+    """Why not now, and what would help."""
+    if lead.status is LeadStatus.CONVERTED_TO_OPPORTUNITY:
+        return (f"{lead.lead_number}: {'; '.join(reasons)}.",)
+    remedies = "; ".join(dict.fromkeys(_remedy(lead, reason) for reason in reasons))
+    return (f"{lead.lead_number} does not qualify yet: {'; '.join(reasons)}.", f"What helps: {remedies}.")
+
+
+def _remedy(lead: Lead, reason: str) -> str:
+    if reason.startswith("score"):
+        return f"crm lead score {lead.lead_number}, once more is known or done"
+    if "activities" in reason:
+        return f"crm activity log {lead.lead_number} call 'what you talked about'"
+    return f"crm lead convert {lead.lead_number} --override REASON, for who leads a team"
+
+
+def _steps(lead: Lead, plan: ConversionPlan | None) -> list[tuple[str, str]]:
+    number = lead.lead_number
+    if lead.status is LeadStatus.CONVERTED_TO_OPPORTUNITY:
+        return [(f"crm deal show {lead.converted_to_opportunity_id}", "the deal it became")]
+    if lead.status is LeadStatus.DISQUALIFIED:
+        return [(f"crm lead reopen {number} --reason ...", "if there is new interest")]
+    steps = [] if lead.assigned_to else [(f"crm lead route {number}", "give it to somebody")]
+    if plan is not None and plan.would_convert:
+        return [*steps, (f"crm lead convert {number} --plan", "it qualifies: see what converting would do")]
+    reasons = plan.refusals if plan else ()
+    if not reasons or any(reason.startswith("score") for reason in reasons):
+        steps.append((f"crm lead score {number}", _needed(reasons, "score") or "see what it is worth"))
+    if any("activities" in reason for reason in reasons):
+        steps.append((f"crm activity log {number} call ...", _needed(reasons, "activities")))
+    steps += [(f"crm lead convert {number}", plain(reason)) for reason in reasons if "days old" in reason]
+    return steps
+
+
+def _needed(reasons: Sequence[str], figure: str) -> str:
+    return "; ".join(plain(reason) for reason in reasons if figure in reason)
+
+
+def _score_text(lead: Lead) -> str:
+    score = lead.score
+    parts = {
+        "demographic": score.demographic,
+        "behavioral": score.behavioral,
+        "engagement": score.engagement,
+        "firmographic": score.firmographic,
+    }
+    made_of = ", ".join(f"{name} {points}" for name, points in parts.items() if points)
+    ready = ", sales ready" if score.is_qualified() else ""
+    return f"{score.total}, grade {score.grade}{ready}" + (f" ({made_of})" if made_of else "")
+
+
+def _readiness(result: LeadScoreResult) -> str:
+    return "sales ready" if result.score.is_qualified() else f"sales ready from {SALES_READY}"
+
+
+def _milestones(lead: Lead) -> list[Happening]:
+    dated = (
+        (lead.created_at, f"captured from {words(lead.source)}"),
+        (lead.assigned_at, f"given to {plain(lead.assigned_to)}"),
+        (lead.qualified_at, "qualified"),
+        (lead.disqualified_at, f"disqualified: {plain(lead.disqualification_reason)}"),
+        (lead.converted_at, "converted to a deal"),
+    )
+    return [Happening(at, what) for at, what in dated if at is not None]

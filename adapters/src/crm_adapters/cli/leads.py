@@ -1,0 +1,230 @@
+"""``crm lead``: capture a lead, work it, and turn it into a deal."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from crm_adapters.cli.failures import ExitCode
+from crm_adapters.cli.lead_screen import (
+    converted_line,
+    lead_sheet,
+    lead_table,
+    next_steps,
+    plan_sheet,
+    refusal_lines,
+    score_sheet,
+)
+from crm_adapters.cli.options import (
+    After,
+    AsJson,
+    Currency,
+    LeadRef,
+    Limit,
+    attributes_of,
+    money_of,
+    pipeline_id_of,
+)
+from crm_adapters.cli.screen import words
+from crm_adapters.cli.session import Session, session_of
+from crm_core.activities import ActivityFilter
+from crm_core.actor import Permission
+from crm_core.leads import CreateLead, Lead, LeadFilter, LeadStatus
+from crm_core.vocabulary import LeadSource, Priority
+from crm_operations.lead_conversion import ConversionPlan, ConvertLead, LeadNotQualified
+
+app = typer.Typer(no_args_is_help=True, help="Capture leads, score them, give them to somebody, convert them.")
+
+MANY_ACTIVITIES = 200
+"""As many as one look at a lead takes in."""
+
+Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept in the history.")]
+
+
+@app.command("add")
+def add_lead(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Who it is: a person, or a company.")],
+    company: Annotated[str | None, typer.Option(help="The company the person speaks for.")] = None,
+    email: Annotated[str | None, typer.Option(help="Address; a customer known by it is found again.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Telephone number.")] = None,
+    source: Annotated[LeadSource, typer.Option(help="Where the lead comes from.")] = LeadSource.OTHER,
+    priority: Annotated[Priority, typer.Option(help="How urgent it is.")] = Priority.MEDIUM,
+    industry: Annotated[str | None, typer.Option(help="Line of business.")] = None,
+    territory: Annotated[str | None, typer.Option(help="Region, as routing rules name it.")] = None,
+    value: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What it may bring, such as 1054.50.")] = None,
+    currency: Currency = None,
+    attribute: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A fact scoring may ask; repeat it for more.")
+    ] = None,
+    campaign: Annotated[str | None, typer.Option(help="Id of the campaign it answered.")] = None,
+    external_id: Annotated[
+        str | None, typer.Option(help="Its key where it comes from; the same key again is the same lead.")
+    ] = None,
+    notes: Annotated[str | None, typer.Option(help="Anything worth remembering.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Capture a new lead; it gets a number such as LEAD-2026-0001."""
+    session = session_of(ctx)
+    worth = money_of(value, currency, session.own_settings.currency)
+    request = CreateLead(
+        name=name,
+        external_id=external_id,
+        source=source,
+        priority=priority,
+        company=company,
+        email=email,
+        phone=phone,
+        industry=industry,
+        territory=territory,
+        estimated_value_minor=worth.minor if worth else None,
+        currency_code=worth.currency if worth else None,
+        attributes=attributes_of(attribute or ()),
+        campaign_id=campaign,
+        notes=notes,
+    )
+    lead = session.crm.leads.capture(session.actor, request)
+    session.answer(lead, f"{lead.lead_number} is captured: {words(lead.name)}.", as_json=as_json)
+    if not as_json:
+        session.say(f"Next: crm lead score {lead.lead_number}", "dim")
+
+
+@app.command("list")
+def list_leads(
+    ctx: typer.Context,
+    status: Annotated[LeadStatus | None, typer.Option(help="Only leads in this status.")] = None,
+    assigned_to: Annotated[str | None, typer.Option(metavar="USER", help="Only what this person has.")] = None,
+    email: Annotated[str | None, typer.Option(help="Only leads with this address.")] = None,
+    limit: Limit = 50,
+    after: After = None,
+    as_json: AsJson = False,
+) -> None:
+    """List leads, oldest first."""
+    session = session_of(ctx)
+    after_id = session.crm.leads.get(session.actor, after).id if after else None
+    wanted = LeadFilter(status=status, assigned_to=assigned_to, email=email, after_id=after_id, limit=limit + 1)
+    found = session.crm.leads.list(session.actor, wanted)
+    page = found[:limit]
+    session.answer(page, lead_table(page) if page else "No leads.", as_json=as_json)
+    if len(found) > limit:
+        session.say(f"There are more: add --after {page[-1].lead_number}", "dim")
+
+
+@app.command("show")
+def show_lead(ctx: typer.Context, lead: LeadRef, as_json: AsJson = False) -> None:
+    """Show one lead: what is known, its score, what happened, and what comes next."""
+    session = session_of(ctx)
+    crm, actor = session.crm, session.actor
+    found = crm.leads.get(actor, lead)
+    if as_json:
+        session.answer(found, as_json=True)
+        return
+    activities = crm.activities.list(actor, ActivityFilter(related=found.ref, limit=MANY_ACTIVITIES))
+    session.answer(found, lead_sheet(found, activities, session.zone, crm.clock.now()), as_json=False)
+    session.answer(found, next_steps(found, _plan(session, found)), as_json=False)
+
+
+@app.command("score")
+def score_lead(ctx: typer.Context, lead: LeadRef, as_json: AsJson = False) -> None:
+    """Score a lead as of now, and say line by line why; the verdict is kept for `crm explain`."""
+    session = session_of(ctx)
+    found = session.crm.leads.get(session.actor, lead)
+    result = session.crm.leads.score(session.actor, found.id)
+    session.answer(result, score_sheet(found, result), as_json=as_json)
+
+
+@app.command("qualify")
+def qualify_lead(ctx: typer.Context, lead: LeadRef, as_json: AsJson = False) -> None:
+    """Say that a lead is worth selling to."""
+    session = session_of(ctx)
+    found = session.crm.leads.get(session.actor, lead)
+    _tell_status(session, session.crm.leads.qualify(session.actor, found.id), as_json=as_json)
+
+
+@app.command("disqualify")
+def disqualify_lead(ctx: typer.Context, lead: LeadRef, reason: Reason, as_json: AsJson = False) -> None:
+    """Give a lead up, and say why."""
+    session = session_of(ctx)
+    found = session.crm.leads.get(session.actor, lead)
+    _tell_status(session, session.crm.leads.disqualify(session.actor, found.id, reason), as_json=as_json)
+
+
+@app.command("reopen")
+def reopen_lead(ctx: typer.Context, lead: LeadRef, reason: Reason, as_json: AsJson = False) -> None:
+    """Take a disqualified lead up again; that is counted and limited."""
+    session = session_of(ctx)
+    found = session.crm.leads.get(session.actor, lead)
+    _tell_status(session, session.crm.leads.reopen(session.actor, found.id, reason), as_json=as_json)
+
+
+@app.command("convert")
+def convert_lead(
+    ctx: typer.Context,
+    lead: LeadRef,
+    plan: Annotated[bool, typer.Option("--plan", help="Only show what would happen; nothing is touched.")] = False,
+    customer: Annotated[
+        str | None, typer.Option(metavar="ID", help="An existing customer; else one is found by address, or made.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="What to call the deal.")] = None,
+    value: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Expected revenue, such as 1054.50.")] = None,
+    currency: Currency = None,
+    close_date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="When it should close: 2026-06-30.")
+    ] = None,
+    assigned_to: Annotated[str | None, typer.Option(metavar="USER", help="Who gets the deal; else who has it.")] = None,
+    pipeline: Annotated[str | None, typer.Option(metavar="NAME", help="Name or id; else the default one.")] = None,
+    override: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Convert although the rule says no; takes a team lead.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Turn a qualified lead into a customer and a deal, once: asked again, the answer is the same."""
+    session = session_of(ctx)
+    found = session.crm.leads.get(session.actor, lead)
+    default_currency = found.currency_code or session.own_settings.currency
+    wishes = {
+        "customer_id": customer,
+        "opportunity_name": name,
+        "expected_revenue": money_of(value, currency, default_currency),
+        "expected_close_date": close_date.date() if close_date else None,
+        "assigned_to": assigned_to,
+        "pipeline_id": pipeline_id_of(session, pipeline),
+        "override_reason": override,
+    }
+    # Only what was asked for, since asking again without details means the same conversion.
+    command = ConvertLead(lead_id=found.id, **{wish: said for wish, said in wishes.items() if said is not None})
+    if plan:
+        _show_plan(session, found, command, as_json=as_json)
+        return
+    answer = session.crm.conversion.convert_lead(session.actor, command)
+    if isinstance(answer, LeadNotQualified):
+        session.answer(answer, as_json=as_json)
+        _tell_refusal(session, found, answer.reasons)
+    session.answer(answer, converted_line(found, answer), as_json=as_json)
+    if not as_json:
+        session.say(f"Next: crm deal show {answer.opportunity_number}", "dim")
+
+
+def _show_plan(session: Session, lead: Lead, command: ConvertLead, *, as_json: bool) -> None:
+    plan = session.crm.conversion.plan(session.actor, command)
+    if plan.would_convert or as_json:
+        session.answer(plan, plan_sheet(lead, plan), as_json=as_json)
+    if not plan.would_convert:
+        _tell_refusal(session, lead, plan.refusals)
+
+
+def _tell_refusal(session: Session, lead: Lead, reasons: tuple[str, ...]) -> None:
+    for line in refusal_lines(lead, reasons):
+        session.say(line)
+    raise typer.Exit(ExitCode.FAILED)
+
+
+def _tell_status(session: Session, lead: Lead, *, as_json: bool) -> None:
+    session.answer(lead, f"{lead.lead_number} is {words(lead.status)}.", as_json=as_json)
+
+
+def _plan(session: Session, lead: Lead) -> ConversionPlan | None:
+    """What conversion would say now; nothing for a lead that is closed, or to somebody who may not convert."""
+    if not lead.status.is_active or not session.actor.may(Permission.LEAD_CONVERT):
+        return None
+    return session.crm.conversion.plan(session.actor, ConvertLead(lead_id=lead.id))

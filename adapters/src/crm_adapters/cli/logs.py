@@ -1,0 +1,49 @@
+"""Logs: set up once, for a terminal or for a collector, always on standard error."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+from crm_core.errors import Invalid
+
+LEVELS = {
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+    "critical": logging.CRITICAL,
+}
+
+
+def set_up_logs(level: str) -> None:
+    """Raises Invalid for a level there is not."""
+    lowest = LEVELS.get(level.strip().lower())
+    if lowest is None:
+        raise Invalid.field("CRM_LOG_LEVEL", f"{level!r} is no level", f"use one of: {', '.join(LEVELS)}")
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks if not sys.stderr.isatty() else structlog.processors.format_exc_info,
+            _renderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(lowest),
+        # Asked each time, since tests and callers exchange standard error.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def name_who(tenant_id: str, user_id: str) -> None:
+    """Every line from here on says for which tenant and by whom."""
+    structlog.contextvars.bind_contextvars(tenant=tenant_id, actor=user_id)
+
+
+def _renderer() -> Any:
+    """Lines for people in a terminal, JSON for whatever collects standard error elsewhere."""
+    if sys.stderr.isatty():
+        return structlog.dev.ConsoleRenderer()
+    return structlog.processors.JSONRenderer()

@@ -1,0 +1,177 @@
+"""``crm person``: the built-in directory of those who can be given leads."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import time
+from typing import Annotated, Any, Self
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.cli.options import AsJson
+from crm_adapters.cli.screen import NOTHING, plain, table, words
+from crm_adapters.cli.session import Session, session_of
+from crm_adapters.embedded import EmbeddedPeople
+from crm_core.actor import Permission, Role
+from crm_core.errors import Invalid, NotFound, Refused
+from crm_operations.providers import Person, WorkingHours
+
+app = typer.Typer(no_args_is_help=True, help="Keep the directory of people who can be given leads.")
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_HOURS = re.compile(r"([a-z]{3})(?:-([a-z]{3}))?\s+(\d{1,2}:\d{2})-(\d{1,2}:\d{2})", re.ASCII | re.IGNORECASE)
+
+PersonId = Annotated[str, typer.Argument(metavar="PERSON", help="Id of the person, such as ada.")]
+Names = list[str] | None
+
+
+class DirectoryElsewhere(Refused):
+    @classmethod
+    def because_not_built_in(cls) -> Self:
+        return cls("people are kept in another system; change them there")
+
+
+@app.command("add")
+def add_person(
+    ctx: typer.Context,
+    person_id: Annotated[str, typer.Argument(metavar="ID", help="What the person is known by, such as ada.")],
+    name: Annotated[str | None, typer.Option(help="Full name; else the id.")] = None,
+    role: Annotated[list[Role] | None, typer.Option("--works-as", help="What they may do; repeat it.")] = None,
+    team: Annotated[str | None, typer.Option(help="The team they belong to.")] = None,
+    manager: Annotated[str | None, typer.Option(metavar="ID", help="Who leads them.")] = None,
+    territory: Annotated[Names, typer.Option(help="A region they look after; repeat it.")] = None,
+    skill: Annotated[Names, typer.Option(help="What they know, such as german; repeat it.")] = None,
+    weight: Annotated[int, typer.Option(min=0, help="Their share where leads are given by weight.")] = 1,
+    capacity: Annotated[int | None, typer.Option(min=0, help="Open leads at most; else the tenant's default.")] = None,
+    daily: Annotated[int | None, typer.Option("--daily-capacity", min=0, help="New leads a day at most.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="Where they live, such as Europe/Berlin; else the tenant's.")
+    ] = None,
+    hours: Annotated[
+        Names, typer.Option(metavar="DAYS TIMES", help="When they work: 'mon-fri 09:00-17:00'; else always. Repeat it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add somebody whom leads can be given to."""
+    session = session_of(ctx)
+    session.actor.require(Permission.SETTINGS_CHANGE)
+    _require_id(person_id)
+    person = Person(
+        id=person_id,
+        name=name or person_id,
+        roles=frozenset(role or {Role.REP}),
+        team=team,
+        manager_id=manager,
+        territories=frozenset(territory or ()),
+        skills=frozenset(skill or ()),
+        weight=weight,
+        capacity=capacity,
+        daily_capacity=daily,
+        timezone=timezone or session.own_settings.timezone,
+        working_hours=tuple(each for said in hours or () for each in working_hours_of(said)),
+    )
+    kept = _directory(session).add(session.actor.tenant_id, person)
+    session.answer(kept, f"{plain(kept.name)} ({plain(kept.id)}) can be given leads.", as_json=as_json)
+
+
+@app.command("list")
+def list_people(
+    ctx: typer.Context,
+    team: Annotated[str | None, typer.Option(help="Only this team.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the directory, with the open leads everybody has."""
+    session = session_of(ctx)
+    session.actor.require(Permission.LEAD_READ)
+    tenant = session.actor.tenant_id
+    people = session.crm.people.members(tenant, team)
+    workloads = session.crm.people.open_workload(tenant, [person.id for person in people])
+    open_leads = {workload.user_id: workload.open_leads for workload in workloads}
+    default = session.own_settings.routing.default_capacity
+    session.answer(people, _table(people, open_leads, default) if people else "Nobody yet.", as_json=as_json)
+
+
+@app.command("pause")
+def pause_person(ctx: typer.Context, person: PersonId, as_json: AsJson = False) -> None:
+    """Give somebody no new leads for a while."""
+    _change(ctx, person, {"paused": True}, lambda name: f"{name} gets no new leads for now.", as_json=as_json)
+
+
+@app.command("resume")
+def resume_person(ctx: typer.Context, person: PersonId, as_json: AsJson = False) -> None:
+    """Give somebody new leads again."""
+    changes = {"paused": False, "is_active": True}
+    _change(ctx, person, changes, lambda name: f"{name} can be given leads again.", as_json=as_json)
+
+
+@app.command("leave")
+def person_leaves(ctx: typer.Context, person: PersonId, as_json: AsJson = False) -> None:
+    """Say that somebody left; what they have stays theirs until it is given to others."""
+    _change(ctx, person, {"is_active": False}, lambda name: f"{name} has left.", as_json=as_json)
+
+
+def working_hours_of(said: str) -> tuple[WorkingHours, ...]:
+    """``mon-fri 09:00-17:00``, a day each. Raises Invalid."""
+    parts = _HOURS.fullmatch(said.strip())
+    try:
+        if parts is None:
+            raise ValueError(said)
+        first = DAYS.index(parts[1].lower())
+        last = DAYS.index((parts[2] or parts[1]).lower())
+        start, end = (time.fromisoformat(parts[which].zfill(5)) for which in (3, 4))
+        if first > last or start >= end:
+            raise ValueError(said)
+    except ValueError as cause:
+        raise Invalid.field(
+            "--hours", f"{said!r} is not a time of work", "write it like 'mon-fri 09:00-17:00'"
+        ) from cause
+    return tuple(WorkingHours(weekday=day, start=start, end=end) for day in range(first, last + 1))
+
+
+def _change(
+    ctx: typer.Context, person_id: str, changes: dict[str, Any], said: Callable[[str], str], *, as_json: bool
+) -> None:
+    session = session_of(ctx)
+    session.actor.require(Permission.SETTINGS_CHANGE)
+    directory = _directory(session)
+    known = directory.find_by_id(session.actor.tenant_id, person_id)
+    if known is None:
+        raise NotFound.because_unknown("person", person_id)
+    kept = directory.update(session.actor.tenant_id, known.model_copy(update=changes))
+    session.answer(kept, said(plain(kept.name)), as_json=as_json)
+
+
+def _directory(session: Session) -> EmbeddedPeople:
+    people = session.crm.people
+    if not isinstance(people, EmbeddedPeople):
+        raise DirectoryElsewhere.because_not_built_in()
+    return people
+
+
+def _require_id(person_id: str) -> None:
+    if not person_id.strip():
+        raise Invalid.field("ID", "it names nobody", "give a short name such as ada")
+
+
+def _table(people: Sequence[Person], open_leads: dict[str, int], default_capacity: int) -> Table:
+    made = table("Id", "Name", "Team", "Open leads", "Looks after", "Knows", right=("Open leads",), whole=("Id",))
+    for person in people:
+        name = Text(plain(person.name) + _away(person), style="" if person.is_active and not person.paused else "dim")
+        capacity = default_capacity if person.capacity is None else person.capacity
+        made.add_row(
+            plain(person.id),
+            name,
+            plain(person.team),
+            f"{open_leads.get(person.id, 0)} of {capacity}",
+            ", ".join(sorted(plain(each) for each in person.territories)) or NOTHING,
+            ", ".join(sorted(words(each) for each in person.skills)) or NOTHING,
+        )
+    return made
+
+
+def _away(person: Person) -> str:
+    if not person.is_active:
+        return " (left)"
+    return " (paused)" if person.paused else ""

@@ -1,0 +1,76 @@
+"""``crm relay``: deliver what commits left in the outbox, and look after what could not be delivered."""
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from crm_adapters.cli.options import AsJson, Limit
+from crm_adapters.cli.screen import counted, moment, plain, table
+from crm_adapters.cli.session import Session, session_of
+from crm_core.actor import Permission
+
+app = typer.Typer(no_args_is_help=True, help="Deliver notices and events, and retry what could not be delivered.")
+
+
+@app.command("run")
+def run_relay(
+    ctx: typer.Context,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on until Ctrl-C, delivering what comes in.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Deliver everything that is due, of every tenant, to inboxes, analytics and customer journeys."""
+    session = _permitted(ctx)
+    if watch:
+        _watch(session)
+        return
+    run = session.crm.relay.run_until_empty()
+    lines = [f"{counted(run.delivered, 'message')} delivered, {run.retried:,} to be tried again, {run.dead:,} dead."]
+    session.answer({**run.to_dict(), "claimed": run.claimed}, *lines, as_json=as_json)
+    if run.dead and not as_json:
+        session.say("Next: crm relay dead", "dim")
+
+
+@app.command("dead")
+def list_dead(ctx: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
+    """List what was given up on, with the last error."""
+    session = _permitted(ctx)
+    dead = session.crm.relay.dead(session.actor.tenant_id, limit=limit)
+    made = table("Message", "Tried", "Last error", right=("Tried",))
+    for message in dead:
+        what = Text.assemble(plain(message.topic), "\n", (message.id, "dim"))
+        what.append(f"\n{moment(message.created_at, session.zone)}", "dim")
+        made.add_row(what, str(message.attempts), plain(message.last_error))
+    session.answer(dead, made if dead else "Nothing is dead.", as_json=as_json)
+
+
+@app.command("retry")
+def retry_dead(
+    ctx: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Which; without any, all of them.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put what was given up on back, to be delivered by the next run."""
+    session = _permitted(ctx)
+    count = session.crm.relay.retry(ids or None, tenant_id=session.actor.tenant_id)
+    session.answer({"revived": count}, f"{counted(count, 'message')} put back.", as_json=as_json)
+
+
+def _permitted(ctx: typer.Context) -> Session:
+    session = session_of(ctx)
+    session.actor.require(Permission.RELAY_RUN)
+    return session
+
+
+def _watch(session: Session) -> None:
+    """Ctrl-C lets the message in hand be delivered and settled."""
+    stop = threading.Event()
+    relay = session.crm.relay
+    former = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    session.say("Delivering; Ctrl-C stops.")
+    try:
+        relay.run_forever(stop)
+    finally:
+        signal.signal(signal.SIGINT, former)

@@ -1,0 +1,144 @@
+"""``crm replay``: a history of deals out of CSV files, through the same doors as every other deal."""
+
+from collections.abc import Sequence
+from datetime import UTC
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from crm_adapters.cli.failures import ExitCode
+from crm_adapters.cli.options import AsJson
+from crm_adapters.cli.screen import Screen, counted, plain, table
+from crm_adapters.cli.session import Session, session_of
+from crm_adapters.replay import (
+    DATA_FILES,
+    BadRow,
+    DataSet,
+    DataSetReader,
+    Replay,
+    ReplaySummary,
+    open_quietly,
+    write_rejects,
+)
+from crm_adapters.system_clock import SystemClock
+from crm_adapters.virtual_clock import VirtualClock
+from crm_core.errors import Invalid
+
+MANY_REJECTS = 5
+"""The rest is in the file."""
+
+
+def replay_folder(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(help=f"Where {', '.join(DATA_FILES)} are.")],
+    rejects: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where rejected rows go, to be mended and fed again.")
+    ] = Path("replay-rejects.csv"),
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many deals.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Replay a history of deals: each is captured, converted, moved, won or lost at its own dates.
+
+    Every row is checked before anything changes. Run again, it does what is missing and nothing else; stopped
+    anywhere, it goes on where it stopped. Nobody is notified.
+    """
+    session = session_of(ctx)
+    now = SystemClock().now()
+    data_set = DataSetReader(folder, now.astimezone(UTC).date()).read()
+    _check_rejects_file(rejects, folder)
+    _keep_rejects(rejects, data_set.bad_rows, data_set)
+    asked_for = data_set if limit is None else data_set.model_copy(update={"deals": data_set.deals[:limit]})
+    clock = VirtualClock(now)
+    with open_quietly(session.settings, clock) as crm, _Bar(session.err) as bar:
+        summary, bad_rows = Replay(crm, clock, session.actor).run(asked_for, bar)
+    _keep_rejects(rejects, bad_rows, data_set)
+    session.answer(summary, *_summary(summary), as_json=as_json)
+    _tell(session, summary, bad_rows, rejects)
+    if bad_rows:
+        raise typer.Exit(ExitCode.SOME_REJECTED)
+
+
+class _Bar:
+    """How far it is, how fast, and how long still; only where somebody watches."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._progress = Progress(
+            TextColumn("Replaying"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            _Speed(),
+            TimeRemainingColumn(),
+            console=screen,
+            transient=True,
+            disable=not screen.is_terminal,
+        )
+
+    def found(self, to_do: int) -> None:
+        self._task = self._progress.add_task("", total=to_do)
+
+    def done(self, deals: int) -> None:
+        self._progress.advance(self._task, deals)
+
+    def __enter__(self) -> "_Bar":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+
+class _Speed(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f} deals/s" if task.speed else "", style="cyan")
+
+
+def _check_rejects_file(rejects: Path, folder: Path) -> None:
+    if rejects.resolve() in {(folder / name).resolve() for name in DATA_FILES}:
+        raise Invalid.field("--rejects", f"{rejects} is one of the files to be read", "name another file")
+
+
+def _keep_rejects(path: Path, bad_rows: Sequence[BadRow], data_set: DataSet) -> None:
+    """Early, too, so that a file that cannot be written is known before anything is changed."""
+    if bad_rows:
+        write_rejects(path, bad_rows, data_set.columns)
+
+
+def _summary(summary: ReplaySummary) -> Sequence[RenderableType]:
+    tally = summary.in_all
+    figures = (
+        ("captured", tally.captured),
+        ("converted", tally.converted),
+        ("  won", tally.won),
+        ("  lost", tally.lost),
+        ("  open", tally.open),
+        ("leads left", tally.leads_left),
+        ("rejected", summary.rejected),
+        ("respelled", len(summary.respelled)),
+    )
+    made = table("In all", "Deals", right=("Deals",))
+    for name, count in figures:
+        made.add_row(name, f"{count:,}")
+    made.add_section()
+    made.add_row("seconds", f"{summary.seconds:,.1f}")
+    return (made,)
+
+
+def _tell(session: Session, summary: ReplaySummary, bad_rows: Sequence[BadRow], rejects: Path) -> None:
+    """Besides the answer."""
+    for spelling in summary.respelled:
+        rows = counted(spelling.rows, "row")
+        session.say(f"{spelling.column} {plain(spelling.written)!r} was read as {plain(spelling.meant)!r}, in {rows}.")
+    for row in bad_rows[:MANY_REJECTS]:
+        what = f"{row.column} {plain(row.value)!r}" if row.column else "the line"
+        session.say(f"{row.file} line {row.line}: {what} {plain(row.reason)}.", "yellow")
+    if bad_rows:
+        session.say(f"{counted(len(bad_rows), 'row')} rejected, all of them in {rejects}; mend them and run again.")
+    if not summary.replayed:
+        session.say("Nothing to do: every deal is as the files tell.")
+        return
+    speed = summary.replayed / summary.seconds if summary.seconds else 0
+    session.say(f"{counted(summary.replayed, 'deal')} replayed, {speed:,.0f} a second. Next: crm pipeline", "dim")

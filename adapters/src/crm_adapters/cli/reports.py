@@ -1,0 +1,62 @@
+"""``crm report``: every figure in one file, or every deal."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_adapters.cli.options import AssignedTo, PipelineName, pipeline_id_of
+from crm_adapters.cli.session import session_of
+from crm_core.errors import Invalid
+from crm_operations.pipeline_analytics import ReportFormat, ReportQuery
+
+STANDARD_OUTPUT = Path("-")
+
+
+def write_report(
+    ctx: typer.Context,
+    report_format: Annotated[
+        ReportFormat | None, typer.Option("--format", help="Kind of file; else what the name of --output ends with.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
+    ] = None,
+    deals: Annotated[bool, typer.Option("--deals", help="Every deal, a row each, instead of the figures.")] = False,
+    months: Annotated[int, typer.Option(min=1, max=60, help="How many months back.")] = 12,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="A day of the last month; else today.")
+    ] = None,
+    pipeline: PipelineName = None,
+    assigned_to: AssignedTo = None,
+) -> None:
+    """Write a report: pipeline, conversion, speed, trend, forecast and people, with charts in HTML and XLSX."""
+    session = session_of(ctx)
+    chosen = report_format or _format_of(output)
+    if chosen is ReportFormat.XLSX and output in {None, STANDARD_OUTPUT} and sys.stdout.isatty():
+        raise Invalid.field(
+            "--output", "a spreadsheet is nothing for a terminal", "name a file, such as -o report.xlsx"
+        )
+    query = ReportQuery(
+        pipeline_id=pipeline_id_of(session, pipeline),
+        assigned_to=assigned_to,
+        months=months,
+        until=until.date() if until else None,
+    )
+    make = session.crm.analytics.export_data if deals else session.crm.analytics.generate_report
+    report = make(session.actor, query, chosen)
+    if output is None or output == STANDARD_OUTPUT:
+        typer.echo(report.content, nl=False)
+        return
+    output.write_bytes(report.content)
+    session.say(f"{output} is written ({len(report.content):,} bytes).")
+
+
+def _format_of(output: Path | None) -> ReportFormat:
+    """By the name's end. Raises Invalid when it says nothing."""
+    ending = output.suffix.removeprefix(".").lower() if output else ""
+    if ending not in {each.value for each in ReportFormat}:
+        known = ", ".join(ReportFormat)
+        raise Invalid.field("--format", "it is not said and not told by --output", f"choose one of: {known}")
+    return ReportFormat(ending)

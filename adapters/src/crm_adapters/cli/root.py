@@ -1,0 +1,70 @@
+"""How every command begins and ends: options for all of them may stand anywhere, and failures are told in one line."""
+
+import os
+import sys
+import traceback
+from typing import Any
+
+import typer
+from pydantic import ValidationError
+from typer.core import TyperGroup
+
+from crm_adapters.cli.failures import ExitCode, exit_code_of, explain_failure
+from crm_core.errors import CrmError
+
+
+class RootGroup(TyperGroup):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """``crm lead list --tenant acme`` means ``crm --tenant acme lead list``."""
+        return super().parse_args(ctx, self._own_options_first(ctx, args))
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            answer = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _keep_quiet()
+            raise typer.Exit(ExitCode.DONE) from None
+        except (CrmError, ValidationError, OSError) as failure:
+            if ctx.params.get("debug"):
+                traceback.print_exc()
+            complain(explain_failure(failure))
+            raise typer.Exit(exit_code_of(failure)) from failure
+        except KeyboardInterrupt:
+            complain("interrupted")
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+        return answer
+
+    def _own_options_first(self, ctx: Any, args: list[str]) -> list[str]:
+        takes_value = {
+            name: not (param.is_flag or param.count)
+            for param in self.get_params(ctx)
+            if param.param_type_name == "option" and not param.is_eager
+            for name in param.opts
+            if name.startswith("--")
+        }
+        own: list[str] = []
+        rest: list[str] = []
+        waiting = list(args)
+        while waiting:
+            word = waiting.pop(0)
+            if word == "--":
+                return [*own, *rest, word, *waiting]
+            name, assigned, _ = word.partition("=")
+            if name not in takes_value:
+                rest.append(word)
+                continue
+            own.append(word)
+            if takes_value[name] and not assigned and waiting:
+                own.append(waiting.pop(0))
+        return [*own, *rest]
+
+
+def complain(line: str) -> None:
+    typer.secho(f"crm: {line}", err=True, fg="red" if sys.stderr.isatty() and not os.environ.get("NO_COLOR") else None)
+
+
+def _keep_quiet() -> None:
+    """Whoever read our output has seen enough; what is still buffered must not fail when Python exits."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

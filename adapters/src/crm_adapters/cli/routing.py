@@ -1,0 +1,250 @@
+"""``crm lead route``, ``crm lead assign`` and ``crm routing``: who gets which lead, and by which rules."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.cli.failures import explain_failure
+from crm_adapters.cli.options import AsJson, LeadRef
+from crm_adapters.cli.screen import NOTHING, bullets, counted, moment, plain, table, words
+from crm_adapters.cli.session import Session, session_of
+from crm_core.errors import Invalid
+from crm_core.leads import Lead
+from crm_core.vocabulary import LeadSource
+from crm_operations.lead_routing import (
+    AssignLead,
+    BulkRouting,
+    Fallback,
+    Pool,
+    RouteLead,
+    RouteLeads,
+    RoutingAnswer,
+    RoutingOutcome,
+    RoutingRule,
+    RuleSet,
+    StrategyName,
+)
+
+app = typer.Typer(no_args_is_help=True, help="Set the rules by which leads find their people, and see what waits.")
+
+_RULES = TypeAdapter(tuple[RoutingRule, ...])
+_STEP = 10
+"""Between the positions of two rules, so that one fits in between later."""
+
+Again = Annotated[bool, typer.Option("--again", help="Also what somebody already has; that takes a team lead.")]
+
+
+def route_lead(
+    ctx: typer.Context,
+    lead: Annotated[
+        str | None, typer.Argument(metavar="[LEAD]", help="The lead's number, such as LEAD-2026-0001, or its id.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every open lead that nobody has.")] = False,
+    again: Again = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give a lead, or all that nobody has, to whom the routing rules choose."""
+    session = session_of(ctx)
+    if everything == (lead is not None):
+        raise Invalid.field("LEAD", "say one lead, or all of them", "name a lead, or give --all")
+    if lead is None:
+        with Progress(console=session.err, transient=True) as progress:
+            task = progress.add_task("Routing", total=None)
+            command = RouteLeads(again=again)
+            done = session.crm.routing.route_leads(session.actor, command, lambda n: progress.advance(task, n))
+        session.answer(done, *_bulk_lines(done), as_json=as_json)
+        return
+    found = session.crm.leads.get(session.actor, lead)
+    answer = session.crm.routing.route_lead(session.actor, RouteLead(lead_id=found.id, again=again))
+    session.answer(answer, _routed_line(found, answer), bullets(answer.reasons), as_json=as_json)
+
+
+def assign_lead(
+    ctx: typer.Context,
+    lead: LeadRef,
+    user: Annotated[str, typer.Argument(metavar="USER", help="Id of a person in the directory.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why past the rules; it is kept.")],
+    as_json: AsJson = False,
+) -> None:
+    """Give a lead to somebody by hand, past the routing rules."""
+    session = session_of(ctx)
+    found = session.crm.leads.get(session.actor, lead)
+    order = AssignLead(lead_id=found.id, user_id=user, reason=reason)
+    answer = session.crm.routing.assign(session.actor, order)
+    session.answer(answer, _routed_line(found, answer), as_json=as_json)
+
+
+@app.command("rules")
+def show_rules(
+    ctx: typer.Context,
+    version: Annotated[int | None, typer.Option(help="An earlier version; else the rules in force.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the routing rules in the order they are tried."""
+    session = session_of(ctx)
+    rules = session.crm.routing.get_rules(session.actor, version)
+    session.answer(rules, _rules_table(rules) if rules.rules else "No rules yet.", as_json=as_json)
+    if not rules.rules and not as_json:
+        session.say("Next: crm routing add 'Everybody in turn' --everyone", "dim")
+
+
+@app.command("add")
+def add_rule(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="What the rule is called.")],
+    strategy: Annotated[StrategyName, typer.Option(help="How one of the people is chosen.")] = StrategyName.ROUND_ROBIN,
+    everyone: Annotated[bool, typer.Option("--everyone", help="Choose among all people.")] = False,
+    team: Annotated[str | None, typer.Option(help="Choose among the people of this team.")] = None,
+    user: Annotated[list[str] | None, typer.Option(metavar="USER", help="Choose among these; repeat it.")] = None,
+    territory: Annotated[list[str] | None, typer.Option(help="Only leads of this territory; repeat it.")] = None,
+    source: Annotated[list[LeadSource] | None, typer.Option(help="Only leads from here; repeat it.")] = None,
+    industry: Annotated[list[str] | None, typer.Option(help="Only leads of this industry; repeat it.")] = None,
+    minimum_score: Annotated[int | None, typer.Option(min=0, max=100, help="Only leads that score this much.")] = None,
+    condition: Annotated[
+        str | None, typer.Option(metavar="CEL", help="Only leads like lead.attributes.employees > 100")
+    ] = None,
+    skill: Annotated[list[str] | None, typer.Option(help="Only people with this skill; repeat it.")] = None,
+    anytime: Annotated[bool, typer.Option("--anytime", help="Also outside people's working hours.")] = False,
+    queue: Annotated[str | None, typer.Option(help="Where a lead waits when nobody of them can take it.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a rule behind the others; the first rule that finds somebody decides."""
+    session = session_of(ctx)
+    rules = session.crm.routing.get_rules(session.actor).rules
+    position = max((rule.position for rule in rules), default=0) + _STEP
+    rule = RoutingRule(
+        id=f"rule-{position}",
+        position=position,
+        name=name,
+        territories=frozenset(territory or ()),
+        minimum_score=minimum_score,
+        sources=frozenset(source or ()),
+        industries=frozenset(industry or ()),
+        condition=condition,
+        strategy=strategy,
+        pool=Pool(team=team, users=frozenset(user or ()), everyone=everyone),
+        required_skills=frozenset(skill or ()),
+        within_working_hours=not anytime,
+        fallback=Fallback.QUEUE if queue else Fallback.NEXT_RULE,
+        queue=queue,
+    )
+    _tell_rules(session, session.crm.routing.set_rules(session.actor, (*rules, rule)), as_json=as_json)
+
+
+@app.command("set")
+def set_rules(
+    ctx: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="TOML with [[rules]], or what `rules --json` prints.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Replace all rules by those of a file."""
+    session = session_of(ctx)
+    rules = session.crm.routing.set_rules(session.actor, _rules_of(file))
+    _tell_rules(session, rules, as_json=as_json)
+
+
+@app.command("waiting")
+def show_waiting(
+    ctx: typer.Context,
+    queue: Annotated[str | None, typer.Option(help="Only this queue.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000, help="Show at most so many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show the leads that wait because nobody could take them."""
+    session = session_of(ctx)
+    entries = session.crm.routing.waiting(session.actor, queue, limit=limit)
+    made = table("Lead", "Queue", "Since", "Tried", "Because", right=("Tried",), whole=("Lead",))
+    for entry in entries:
+        since = moment(entry.since, session.zone)
+        made.add_row(entry.lead_id, plain(entry.queue), since, str(entry.attempts), plain(entry.reason))
+    session.answer(entries, made if entries else "Nothing waits.", as_json=as_json)
+
+
+@app.command("retry")
+def retry_waiting(
+    ctx: typer.Context,
+    queue: Annotated[str | None, typer.Option(help="Only this queue.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Route once more what waits."""
+    session = session_of(ctx)
+    done = session.crm.routing.retry_queue(session.actor, queue)
+    session.answer(done, *_bulk_lines(done), as_json=as_json)
+
+
+def _rules_of(file: Path) -> tuple[RoutingRule, ...]:
+    text = file.read_text(encoding="utf-8")
+    try:
+        if file.suffix == ".toml":
+            return _RULES.validate_python(_listed(tomllib.loads(text)))
+        return _RULES.validate_python(_listed(TypeAdapter(Any).validate_json(text)))
+    except tomllib.TOMLDecodeError as cause:
+        raise Invalid.field(str(file), f"it is not TOML: {cause}", "see `crm routing rules --json`") from cause
+    except ValidationError as cause:
+        raise Invalid.field(str(file), explain_failure(cause), "see `crm routing rules --json`") from cause
+
+
+def _listed(read: object) -> object:
+    return read["rules"] if isinstance(read, dict) and "rules" in read else read
+
+
+def _tell_rules(session: Session, rules: RuleSet, *, as_json: bool) -> None:
+    session.answer(rules, _rules_table(rules), as_json=as_json)
+
+
+def _rules_table(rules: RuleSet) -> Table:
+    made = table("At", "Rule", "For", "Chooses", right=("At",))
+    for rule in rules.in_order:
+        name = Text(plain(rule.name), style="" if rule.is_active else "dim strike")
+        made.add_row(str(rule.position), name, _criteria(rule), f"{_people(rule)}, {' or '.join(_ways(rule))}")
+    made.caption = f"version {rules.version}"
+    made.caption_justify = "left"
+    return made
+
+
+def _criteria(rule: RoutingRule) -> str:
+    lowest = None if rule.minimum_score is None else f"score from {rule.minimum_score}"
+    highest = None if rule.maximum_score is None else f"score to {rule.maximum_score}"
+    said = [
+        *sorted(rule.territories),
+        *sorted(words(source) for source in rule.sources),
+        *sorted(rule.industries),
+        lowest,
+        highest,
+        rule.condition,
+    ]
+    return "; ".join(plain(each) for each in said if each) or "every lead"
+
+
+def _people(rule: RoutingRule) -> str:
+    if rule.pool.everyone:
+        return "everyone"
+    team = [f"team {plain(rule.pool.team)}"] if rule.pool.team else []
+    return ", ".join([*team, *sorted(plain(user) for user in rule.pool.users)])
+
+
+def _ways(rule: RoutingRule) -> list[str]:
+    return [words(strategy) for strategy in rule.strategies]
+
+
+def _routed_line(lead: Lead, answer: RoutingAnswer) -> str:
+    if answer.outcome is RoutingOutcome.ASSIGNED:
+        return f"{lead.lead_number} goes to {plain(answer.assigned_to)}."
+    if answer.outcome is RoutingOutcome.ALREADY_ROUTED:
+        return f"{lead.lead_number} is with {plain(answer.assigned_to)} already; --again gives it away."
+    return f"{lead.lead_number} waits in {plain(answer.queue) if answer.queue else NOTHING}."
+
+
+def _bulk_lines(done: BulkRouting) -> list[str]:
+    lines = [f"{counted(done.assigned, 'lead')} given, {done.queued:,} waiting, {done.already_routed:,} left alone."]
+    lines += [f"  {plain(share.user_id)}: {counted(share.leads, 'lead')}" for share in done.shares]
+    lines += [f"  {refused.lead_id}: {'; '.join(refused.reasons)}" for refused in done.refused]
+    return lines

@@ -1,0 +1,127 @@
+"""How things look in a terminal: plain tables that fit it, times where the tenant lives, money with its currency."""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from rich import box
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.amounts import LOCALE, show_amount
+from crm_core.money import Money
+
+NOTHING = "-"
+"""Stands where nothing is known."""
+
+STATE_STYLES = {
+    "new": "cyan",
+    "contacted": "cyan",
+    "qualified": "green",
+    "converted_to_opportunity": "green",
+    "won": "green",
+    "lost": "red",
+    "disqualified": "red",
+}
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+class Screen(Console):
+    """A console that takes what it is given literally: a name in [brackets] is no mark-up."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, markup=False, highlight=False, emoji=False)
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Left to whoever ends the command; rich would end it as failed."""
+        raise BrokenPipeError
+
+    def say(self, line: str, style: str = "") -> None:
+        """A sentence, in one line however long it is."""
+        self.print(Text(line, style=style), soft_wrap=True)
+
+
+def print_json(data: object) -> None:
+    """Alone on standard output, in characters it can show."""
+    shows_everything = (sys.stdout.encoding or "").lower().startswith("utf")
+    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=not shows_everything) + "\n")
+
+
+def plain(text: object) -> str:
+    """In one line and without control characters, which could redraw the terminal."""
+    return NOTHING if text is None or text == "" else _CONTROL.sub(" ", str(text))
+
+
+def words(name: str) -> str:
+    """``closed_won`` as people say it."""
+    return plain(name).replace("_", " ")
+
+
+def state(name: str) -> Text:
+    return Text(words(name).replace(" to opportunity", ""), style=STATE_STYLES.get(name, ""))
+
+
+def moment(at: datetime | None, zone: ZoneInfo) -> str:
+    return NOTHING if at is None else str(format_datetime(at, "yyyy-MM-dd HH:mm", tzinfo=zone, locale=LOCALE))
+
+
+def amount(minor: int | None, currency: str | None) -> str:
+    return NOTHING if minor is None or currency is None else show_amount(Money(minor=minor, currency=currency))
+
+
+def percent(value: float | None) -> str:
+    return NOTHING if value is None else f"{value:.1%}"
+
+
+def counted(count: int, thing: str, things: str | None = None) -> str:
+    """``1 deal``, ``2 deals``."""
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
+def table(*columns: str, right: Iterable[str] = (), whole: Iterable[str] = ()) -> Table:
+    """Figures stand to the right; what is ``whole`` never breaks, so that it can be copied."""
+    made = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1), show_edge=False)
+    for column in columns:
+        made.add_column(
+            column,
+            justify="right" if column in right else "left",
+            no_wrap=column in whole or column in right,
+            overflow="fold",
+        )
+    return made
+
+
+def facts(pairs: Iterable[tuple[str, RenderableType | None]]) -> Table:
+    """Names and what is known under them; what is not known is left out."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, value in pairs:
+        if value is not None and value != NOTHING:
+            grid.add_row(name, value)
+    return grid
+
+
+def bullets(lines: Sequence[str], indent: int = 2) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=indent)
+    grid.add_column(overflow="fold")
+    for line in lines:
+        grid.add_row(Text("-", justify="right"), plain(line))
+    return grid
+
+
+def shown(value: Any) -> str:
+    """Any value of an entity in few characters."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return plain(json.dumps(value, ensure_ascii=False)) if isinstance(value, dict | list) else plain(value)

@@ -1,0 +1,105 @@
+"""One run of the command line: who asks, of which database, and where the answer goes."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import RenderableType
+
+from crm_adapters.cli.failures import DatabaseNotReady
+from crm_adapters.cli.screen import Screen, print_json
+from crm_adapters.wiring import Crm, CrmSettings, open_crm
+from crm_core.actor import Actor, Role
+from crm_core.errors import Invalid
+from crm_core.values import Value
+from crm_operations.settings import OperationsSettings
+
+
+class Session:
+    """Everything is read when it is first asked for, so that help needs neither settings nor a database."""
+
+    def __init__(self, database_url: str | None, tenant: str | None, user: str | None, roles: Sequence[Role]) -> None:
+        self._given = {"database_url": database_url, "tenant": tenant, "user": user}
+        self._roles = frozenset(roles) or frozenset({Role.ADMIN})
+        self._opened: Crm | None = None
+        self.out = Screen()
+        self.err = Screen(stderr=True)
+
+    @cached_property
+    def settings(self) -> CrmSettings:
+        """Options before environment, environment before crm.toml. Raises Invalid."""
+        return CrmSettings.load(**self._given)
+
+    @cached_property
+    def actor(self) -> Actor:
+        """On one's own machine whoever may read the database may do everything, unless roles are named."""
+        for option, name in (("--tenant", self.settings.tenant), ("--as", self.settings.user)):
+            if not name.strip():
+                raise Invalid.field(option, "it names nobody", "name one, or leave the option out")
+        return Actor(tenant_id=self.settings.tenant, user_id=self.settings.user, roles=self._roles)
+
+    @cached_property
+    def crm(self) -> Crm:
+        """Opened and set up. Raises DatabaseNotReady."""
+        crm = self.open()
+        if not (_is_there(crm) and crm.is_ready):
+            raise DatabaseNotReady.because_not_initialised(self.database_name)
+        return crm
+
+    def open(self) -> Crm:
+        """Opened, whether set up or not; closed when the command ends."""
+        if self._opened is None:
+            self._opened = open_crm(settings=self.settings)
+        return self._opened
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
+    @property
+    def database_name(self) -> str:
+        """The address without its password."""
+        return self.open().database.url.render_as_string(hide_password=True)
+
+    @property
+    def own_settings(self) -> OperationsSettings:
+        """What the tenant goes by."""
+        return self.open().settings_for(self.actor.tenant_id)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.own_settings.zone
+
+    def answer(self, data: Value | Sequence[Value] | dict[str, Any], *shown: RenderableType, as_json: bool) -> None:
+        """The data for scripts, or what people see."""
+        if as_json:
+            print_json(_plain_data(data))
+            return
+        for renderable in shown:
+            self.out.print(renderable)
+
+    def say(self, line: str, style: str = "") -> None:
+        """Besides the answer, on standard error."""
+        self.err.say(line, style)
+
+
+def session_of(ctx: typer.Context) -> Session:
+    session = ctx.find_object(Session)
+    if session is None:
+        raise TypeError("the command was not begun by the root of the command line")
+    return session
+
+
+def _is_there(crm: Crm) -> bool:
+    """Asking SQLite about a file that is missing would make an empty one."""
+    url = crm.database.url
+    return crm.database.kind != "sqlite" or Path(str(url.database)).expanduser().exists()
+
+
+def _plain_data(data: Value | Sequence[Value] | dict[str, Any]) -> object:
+    if isinstance(data, Value):
+        return data.to_dict()
+    return data if isinstance(data, dict) else [each.to_dict() for each in data]

@@ -1,0 +1,53 @@
+"""What happened to a lead or a deal, in the order it happened."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.cli.screen import moment, plain, words
+from crm_core.activities import Activity
+
+LONGEST = 12
+"""The newest so many are shown; before them stands how many there are."""
+
+
+class Happening(NamedTuple):
+    at: datetime
+    what: str
+    style: str = ""
+
+
+def timeline(happenings: Iterable[Happening], zone: ZoneInfo) -> Table:
+    in_order = sorted(happenings, key=lambda each: each.at)
+    newest = in_order[-LONGEST:]
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    if len(in_order) > len(newest):
+        grid.add_row("...", f"{len(in_order) - len(newest)} earlier")
+    for each in newest:
+        grid.add_row(moment(each.at, zone), Text(each.what, style=each.style))
+    return grid
+
+
+def activity_happenings(activities: Sequence[Activity], now: datetime) -> list[Happening]:
+    """What was done stands where it was done; what is still to do, where it falls due."""
+    return [_happening(activity, now) for activity in activities]
+
+
+def activity_words(activity: Activity) -> str:
+    outcome = f" ({words(activity.outcome)})" if activity.outcome else ""
+    return f"{words(activity.activity_type)}: {plain(activity.subject)}{outcome}"
+
+
+def _happening(activity: Activity, now: datetime) -> Happening:
+    what = activity_words(activity)
+    if activity.completed_at is not None:
+        return Happening(activity.completed_at, what)
+    if activity.is_overdue(now):
+        return Happening(activity.due_date or activity.created_at, f"{what}, overdue", "red")
+    return Happening(activity.due_date or activity.created_at, f"{what}, due", "yellow")

@@ -1,0 +1,185 @@
+"""The built-in party book: customers, whom they may be reached by, and the opportunities they are linked to."""
+
+from typing import Any, Self
+
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, literal, select, update
+from sqlalchemy.exc import IntegrityError
+
+from crm_adapters.embedded.tables import customer_links, customers
+from crm_adapters.storage import Database, UnlessTaken
+from crm_core.clock import Clock
+from crm_core.errors import Conflict, Invalid
+from crm_core.identity import NewId
+from crm_operations.providers import (
+    CommunicationPreferences,
+    Customer,
+    CustomerDraft,
+    CustomerNotFound,
+    CustomerUpdate,
+)
+
+LONGEST_EMAIL = 254
+
+_SHOWN = tuple(customers.c[field] for field in Customer.model_fields)
+_OURS = customers.c.tenant_id == bindparam("tenant")
+_THIS = (_OURS, customers.c.id == bindparam("customer"))
+_BY_ID = select(*_SHOWN).where(*_THIS)
+_BY_EMAIL = select(*_SHOWN).where(_OURS, customers.c.email_key == bindparam("wanted"))
+_BY_CREATION_KEY = select(*_SHOWN).where(_OURS, customers.c.creation_key == bindparam("wanted"))
+_EXISTS = select(literal(1)).where(*_THIS)
+_PREFERENCES = select(customers.c.language, customers.c.by_email, customers.c.by_phone).where(*_THIS)
+_CREATE = UnlessTaken(customers)
+_DISCARD = delete(customers).where(*_THIS, customers.c.creation_key == bindparam("wanted"))
+_LINK = UnlessTaken(
+    customer_links,
+    select(
+        customers.c.tenant_id, customers.c.id.label("customer_id"), bindparam("opportunity").label("opportunity_id")
+    ).where(*_THIS),
+)
+_UNLINK = delete(customer_links).where(
+    customer_links.c.tenant_id == bindparam("tenant"),
+    customer_links.c.customer_id == bindparam("customer"),
+    customer_links.c.opportunity_id == bindparam("opportunity"),
+)
+
+
+class EmailTaken(Conflict):
+    @classmethod
+    def because_another_customer_has_it(cls) -> Self:
+        """Without the address: this text ends up in logs."""
+        return cls("another customer already has this e-mail address; find that one by the address and use it")
+
+
+class EmbeddedCustomers:
+    """A CustomerProvider in our own database; each method is one short transaction."""
+
+    def __init__(self, database: Database, clock: Clock, new_id: NewId) -> None:
+        self._database = database
+        self._clock = clock
+        self._new_id = new_id
+
+    def find_by_id(self, tenant_id: str, customer_id: str) -> Customer | None:
+        return self._find(_BY_ID, {"tenant": tenant_id, "customer": customer_id})
+
+    def find_by_email(self, tenant_id: str, email: str) -> Customer | None:
+        wanted = _email_key(email)
+        return None if wanted is None else self._find(_BY_EMAIL, {"tenant": tenant_id, "wanted": wanted})
+
+    def exists(self, tenant_id: str, customer_id: str) -> bool:
+        with self._database.reading() as connection:
+            return _exists(connection, tenant_id, customer_id)
+
+    def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:
+        shown: dict[str, Any] = {
+            "id": self._new_id(),
+            "name": draft.name,
+            "contact_id": self._new_id() if draft.contact_name else None,
+            "contact_name": draft.contact_name,
+            "email": draft.email,
+            "phone": draft.phone,
+            "industry": draft.industry,
+            "owner_id": None,
+        }
+        kept = {
+            "tenant_id": tenant_id,
+            "email_key": _checked_email_key(draft.email),
+            "lead_id": draft.lead_id,
+            "language": None,
+            "by_email": False,
+            "by_phone": False,
+            "creation_key": key,
+            "created_at": self._clock.now(),
+        }
+        with self._database.writing() as connection:
+            if _CREATE.write(connection, {**shown, **kept}):
+                return Customer.model_construct(**shown)
+            first = connection.execute(_BY_CREATION_KEY, {"tenant": tenant_id, "wanted": key}).mappings().first()
+        if first is None:
+            raise EmailTaken.because_another_customer_has_it()
+        return _customer(first)
+
+    def update(self, tenant_id: str, customer_id: str, update: CustomerUpdate) -> Customer:
+        changes: dict[str, Any] = {field: getattr(update, field) for field in update.model_fields_set}
+        if "name" in changes and update.name is None:
+            raise Invalid.field("name", "a customer must have one", "leave it out to keep it")
+        if "email" in changes:
+            changes["email_key"] = _checked_email_key(update.email)
+        row = self._changed(tenant_id, customer_id, changes)
+        if row is None:
+            raise CustomerNotFound.because_unknown_customer(customer_id)
+        return _customer(row)
+
+    def discard(self, tenant_id: str, customer_id: str, *, key: str) -> None:
+        """The customer's links go with it."""
+        with self._database.writing() as connection:
+            connection.execute(_DISCARD, {"tenant": tenant_id, "customer": customer_id, "wanted": key})
+
+    def link_to_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
+        values = {"tenant": tenant_id, "customer": customer_id, "opportunity": opportunity_id}
+        with self._database.writing() as connection:
+            is_known = _LINK.write(connection, values) or _exists(connection, tenant_id, customer_id)
+        if not is_known:
+            raise CustomerNotFound.because_unknown_customer(customer_id)
+
+    def unlink_from_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute(_UNLINK, {"tenant": tenant_id, "customer": customer_id, "opportunity": opportunity_id})
+
+    def get_communication_preferences(self, tenant_id: str, customer_id: str) -> CommunicationPreferences:
+        with self._database.reading() as connection:
+            row = connection.execute(_PREFERENCES, {"tenant": tenant_id, "customer": customer_id}).first()
+        if row is None:
+            raise CustomerNotFound.because_unknown_customer(customer_id)
+        return CommunicationPreferences(language=row.language, email=row.by_email, phone=row.by_phone)
+
+    def set_communication_preferences(
+        self, tenant_id: str, customer_id: str, preferences: CommunicationPreferences
+    ) -> None:
+        """What the customer agreed to, from now on. Raises CustomerNotFound."""
+        agreed = {
+            "language": preferences.language,
+            "by_email": preferences.email,
+            "by_phone": preferences.phone,
+        }
+        if self._changed(tenant_id, customer_id, agreed) is None:
+            raise CustomerNotFound.because_unknown_customer(customer_id)
+
+    def _find(self, query: Select[Any], keys: dict[str, str]) -> Customer | None:
+        with self._database.reading() as connection:
+            row = connection.execute(query, keys).mappings().first()
+        return None if row is None else _customer(row)
+
+    def _changed(self, tenant_id: str, customer_id: str, changes: dict[str, Any]) -> RowMapping | None:
+        keys = {"tenant": tenant_id, "customer": customer_id}
+        is_taken = False
+        with self._database.writing() as connection:
+            if changes:
+                try:
+                    # A refused statement ends PostgreSQL's transaction; the savepoint keeps the one around us alive.
+                    with connection.begin_nested():
+                        connection.execute(update(customers).where(*_THIS).values(changes), keys)
+                except IntegrityError:
+                    is_taken = True
+            row = connection.execute(_BY_ID, keys).mappings().first()
+        if is_taken:
+            raise EmailTaken.because_another_customer_has_it()
+        return row
+
+
+def _exists(connection: Connection, tenant_id: str, customer_id: str) -> bool:
+    return connection.execute(_EXISTS, {"tenant": tenant_id, "customer": customer_id}).first() is not None
+
+
+def _customer(row: RowMapping) -> Customer:
+    return Customer.model_construct(**row)
+
+
+def _email_key(email: str | None) -> str | None:
+    """What two spellings of an address have in common; None for no address, which equals no other."""
+    return (email or "").strip().casefold() or None
+
+
+def _checked_email_key(email: str | None) -> str | None:
+    if email is not None and len(email.strip()) > LONGEST_EMAIL:
+        raise Invalid.field("email", f"has more than {LONGEST_EMAIL} characters", "leave it out or correct it")
+    return _email_key(email)

@@ -1,0 +1,96 @@
+"""The built-in directory of sales people, for those who keep them nowhere else."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import RowMapping, bindparam, func, select, update
+
+from crm_adapters.embedded.people_tables import people
+from crm_adapters.storage import Database, UnlessTaken, metadata
+from crm_core.actor import Role
+from crm_core.clock import zone_named
+from crm_core.errors import Conflict, NotFound
+from crm_core.leads import ACTIVE_STATUSES
+from crm_operations.providers import Absence, Person, WorkingHours, Workload
+
+_HOURS = TypeAdapter(tuple[WorkingHours, ...])
+_ABSENCES = TypeAdapter(tuple[Absence, ...])
+_NAMES = ("roles", "territories", "skills")
+
+_of_tenant = people.c.tenant_id == bindparam("tenant")
+_MEMBERS = select(people).where(_of_tenant).order_by(people.c.id)
+_BY_ID = select(people).where(_of_tenant, people.c.id == bindparam("wanted"))
+_ADD = UnlessTaken(people)
+_UPDATE = update(people).where(_of_tenant, people.c.id == bindparam("wanted"))
+
+_leads = metadata.tables["crm_leads"]
+_HAS_OPEN = (
+    (_leads.c.tenant_id == people.c.tenant_id)
+    & (_leads.c.assigned_to == people.c.id)
+    & _leads.c.status.in_(sorted(status.value for status in ACTIVE_STATUSES))
+)
+_WORKLOAD = (
+    select(people.c.id, func.count(_leads.c.id))
+    .select_from(people.outerjoin(_leads, _HAS_OPEN))
+    .where(_of_tenant, people.c.id.in_(bindparam("users", expanding=True)))
+    .group_by(people.c.id)
+)
+"""Joined from the people, so that somebody with nothing to do is there too."""
+
+
+class EmbeddedPeople:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, tenant_id: str, person: Person) -> Person:
+        """Raises Conflict when the id is taken; Invalid for an unknown time zone."""
+        with self._database.writing() as connection:
+            if not _ADD.write(connection, {"tenant_id": tenant_id, **_row(person)}):
+                raise Conflict.because_taken("person", person.id)
+        return person
+
+    def update(self, tenant_id: str, person: Person) -> Person:
+        """The person as they are from now on. Raises NotFound; Invalid for an unknown time zone."""
+        with self._database.writing() as connection:
+            values = _row(person)
+            keys = {"tenant": tenant_id, "wanted": values.pop("id")}
+            if connection.execute(_UPDATE.values(**values), keys).rowcount != 1:
+                raise NotFound.because_unknown("person", person.id)
+        return person
+
+    def find_by_id(self, tenant_id: str, user_id: str) -> Person | None:
+        with self._database.reading() as connection:
+            row = connection.execute(_BY_ID, {"tenant": tenant_id, "wanted": user_id}).mappings().first()
+        return None if row is None else _person(row)
+
+    def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:
+        query = _MEMBERS if team is None else _MEMBERS.where(people.c.team == team)
+        with self._database.reading() as connection:
+            return [_person(row) for row in connection.execute(query, {"tenant": tenant_id}).mappings()]
+
+    def open_workload(self, tenant_id: str, user_ids: Sequence[str]) -> Sequence[Workload]:
+        with self._database.reading() as connection:
+            keys = {"tenant": tenant_id, "users": list(user_ids)}
+            counted = dict(connection.execute(_WORKLOAD, keys).tuples().all())
+        return [Workload(user_id=user_id, open_leads=counted.get(user_id, 0)) for user_id in user_ids]
+
+
+def _row(person: Person) -> dict[str, Any]:
+    zone_named(person.timezone)
+    row = dict(person.__dict__)
+    row |= {name: json.dumps(sorted(row[name])) for name in _NAMES}
+    row["working_hours"] = _HOURS.dump_json(person.working_hours).decode()
+    row["absences"] = _ABSENCES.dump_json(person.absences).decode()
+    return row
+
+
+def _person(row: RowMapping) -> Person:
+    values = dict(row)
+    del values["tenant_id"]
+    values |= {name: frozenset(json.loads(values[name])) for name in _NAMES}
+    values["roles"] = frozenset(Role(role) for role in values["roles"])
+    values["working_hours"] = _HOURS.validate_json(values["working_hours"])
+    values["absences"] = _ABSENCES.validate_json(values["absences"])
+    return Person.model_construct(**values)

@@ -1,0 +1,45 @@
+"""Quotations and their lines, to rows and back."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select
+
+from crm_adapters.embedded.quotation_statements import ADD_LINES
+from crm_core.money import Money
+from crm_operations.providers import Quotation, QuotationLine, QuotationStatus
+
+
+def add_lines(connection: Connection, tenant_id: str, quotation_id: str, lines: Sequence[QuotationLine]) -> None:
+    rows = [
+        {"tenant_id": tenant_id, "quotation_id": quotation_id, "position": position, **line.__dict__}
+        for position, line in enumerate(lines, start=1)
+    ]
+    if rows:
+        connection.execute(ADD_LINES, rows)
+
+
+def read_one(connection: Connection, query: Select[Any], keys: Mapping[str, str]) -> Quotation | None:
+    return next(iter(read_all(connection, query, keys)), None)
+
+
+def read_all(connection: Connection, query: Select[Any], keys: Mapping[str, str]) -> list[Quotation]:
+    rows = connection.execute(query, keys).mappings().all()
+    return [_quotation(list(group)) for _, group in groupby(rows, key=lambda row: row["id"])]
+
+
+def _quotation(rows: Sequence[RowMapping]) -> Quotation:
+    """From one row a line; a quotation without lines comes as one row with none."""
+    values = dict(rows[0])
+    line_fields = ("description", "quantity", "unit_price_minor")
+    for field in line_fields:
+        del values[field]
+    lines = tuple(
+        QuotationLine.model_construct(**{field: row[field] for field in line_fields})
+        for row in rows
+        if row["quantity"] is not None
+    )
+    total = Money.model_construct(minor=values.pop("total_minor"), currency=values.pop("currency_code"))
+    status = QuotationStatus(values.pop("status"))
+    return Quotation.model_construct(**values, status=status, total=total, lines=lines)

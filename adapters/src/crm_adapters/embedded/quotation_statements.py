@@ -1,0 +1,98 @@
+"""The statements of the quotation desk; a change of state names the states it may start from, so it applies once."""
+
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, null, select, update
+
+from crm_adapters.embedded.tables import orders, quotation_lines, quotations
+from crm_adapters.storage import Moment, UnlessTaken
+from crm_operations.providers import QuotationStatus
+
+WITHDRAWN = "withdrawn"
+"""Known to nobody but the numbers: a withdrawn quotation keeps its own, so that the sequence has no gap."""
+
+_DRAFT, _SENT, _ACCEPTED, _REJECTED = (status.value for status in QuotationStatus)
+
+_columns = quotations.c
+_line = quotation_lines.c
+_ours = and_(_columns.tenant_id == bindparam("tenant"), _columns.status != WITHDRAWN)
+_this = and_(_columns.tenant_id == bindparam("tenant"), _columns.id == bindparam("quotation"))
+_at = bindparam("moment", type_=Moment)
+_not_ordered = ~exists().where(orders.c.tenant_id == _columns.tenant_id, orders.c.quotation_id == _columns.id)
+
+LOCK = select(_columns.id).where(_this).with_for_update()
+"""Before asking whether it is ordered: placing an order locks its quotation too, so one of the two sees the other."""
+
+TERMS = select(
+    _columns.status, _columns.total_minor, _columns.currency_code, _columns.valid_until, _columns.expires_at
+).where(_ours, _columns.id == bindparam("quotation"))
+
+_WITH_LINES = (
+    select(
+        _columns.id,
+        _columns.number,
+        _columns.opportunity_id,
+        _columns.customer_id,
+        _columns.status,
+        _columns.currency_code,
+        _columns.total_minor,
+        _columns.valid_until,
+        _columns.created_at,
+        _columns.sent_at,
+        _columns.decided_at,
+        _columns.rejection_reason,
+        _line.description,
+        _line.quantity,
+        _line.unit_price_minor,
+    )
+    .select_from(
+        quotations.outerjoin(
+            quotation_lines, and_(_line.tenant_id == _columns.tenant_id, _line.quotation_id == _columns.id)
+        )
+    )
+    .where(_ours)
+)
+BY_ID = _WITH_LINES.where(_columns.id == bindparam("quotation")).order_by(_line.position)
+BY_CREATION_KEY = _WITH_LINES.where(_columns.creation_key == bindparam("wanted")).order_by(_line.position)
+BY_OPPORTUNITY = _WITH_LINES.where(_columns.opportunity_id == bindparam("opportunity")).order_by(
+    _columns.created_at.desc(), _columns.id.desc(), _line.position
+)
+
+CREATE = UnlessTaken(quotations)
+ADD_LINES = insert(quotation_lines)
+DROP_LINES = delete(quotation_lines).where(
+    _line.tenant_id == bindparam("tenant"), _line.quotation_id == bindparam("quotation")
+)
+CHANGE_TERMS = (
+    update(quotations)
+    .where(_this, _columns.status == _DRAFT)
+    .values(
+        total_minor=func.coalesce(bindparam("new_total", type_=_columns.total_minor.type), _columns.total_minor),
+        valid_until=func.coalesce(bindparam("new_until", type_=_columns.valid_until.type), _columns.valid_until),
+        expires_at=func.coalesce(bindparam("new_expiry", type_=Moment), _columns.expires_at),
+    )
+)
+
+SEND = update(quotations).where(_this, _columns.status == _DRAFT).values(status=_SENT, sent_at=_at)
+ACCEPT = (
+    update(quotations)
+    .where(_this, _columns.status.in_([_DRAFT, _SENT]), _columns.expires_at > _at)
+    .values(status=_ACCEPTED, sent_at=func.coalesce(_columns.sent_at, _at), decided_at=_at)
+)
+REJECT = (
+    update(quotations)
+    .where(_this, _columns.status.in_([_DRAFT, _SENT]))
+    .values(status=_REJECTED, decided_at=_at, rejection_reason=bindparam("why"))
+)
+_undecided = {"decided_at": null(), "rejection_reason": null()}
+REVERT = {
+    QuotationStatus.DRAFT: update(quotations)
+    .where(_this, _columns.status.in_([_SENT, _ACCEPTED, _REJECTED]), _not_ordered)
+    .values(status=_DRAFT, sent_at=null(), **_undecided),
+    QuotationStatus.SENT: update(quotations)
+    .where(_this, _columns.status.in_([_ACCEPTED, _REJECTED]), _columns.sent_at.is_not(None), _not_ordered)
+    .values(status=_SENT, **_undecided),
+}
+WITHDRAW = (
+    update(quotations)
+    .where(_this, _columns.creation_key == bindparam("wanted"), _not_ordered)
+    .values(status=WITHDRAWN, creation_key=null())
+)

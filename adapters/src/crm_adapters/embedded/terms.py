@@ -1,0 +1,28 @@
+"""What a quotation's terms come to: its total, and the moment it expires."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from crm_core.errors import Invalid
+from crm_operations.providers import QuotationLine
+
+LARGEST = 2**63 - 1
+"""What every database's integers can hold."""
+
+
+def expiry(valid_until: date, zone: ZoneInfo) -> datetime:
+    """The first moment after that day where the tenant lives; just before it the quotation is still valid."""
+    try:
+        day_after = valid_until + timedelta(days=1)
+        return datetime.combine(day_after, time.min, tzinfo=zone).astimezone(UTC)
+    except OverflowError as cause:
+        raise Invalid.field("valid_until", "the calendar ends there", "choose an earlier day") from cause
+
+
+def exact_total(lines: Sequence[QuotationLine]) -> int:
+    """Minor units. Raises Invalid for more than a database can hold."""
+    total = sum(line.total_minor for line in lines)
+    if max(total, 0, *(line.quantity for line in lines), *(line.unit_price_minor for line in lines)) > LARGEST:
+        raise Invalid.field("lines", "a figure is beyond all measure", f"stay below {LARGEST} minor units")
+    return total

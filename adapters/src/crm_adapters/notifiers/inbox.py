@@ -1,0 +1,169 @@
+"""The inbox: messages to people kept in our own database, each once, until they are read (PLAN-023)."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import RowMapping, bindparam, func, literal, select, update
+
+from crm_adapters.notifiers.tables import inbox_messages
+from crm_adapters.storage import Database, UnlessTaken
+from crm_core.actor import Role
+from crm_core.clock import Clock
+from crm_core.errors import Refused
+from crm_core.identity import EntityKind, EntityRef, NewId
+from crm_core.values import Utc, Value
+from crm_operations.providers import Message, Urgency
+
+RoleMembers = Callable[[str, Role], Sequence[str]]
+"""Who of a tenant holds a role."""
+
+_columns = inbox_messages.c
+_WRITE = UnlessTaken(inbox_messages)
+_unread_of = (
+    _columns.tenant_id == bindparam("tenant"),
+    _columns.user_id == bindparam("user"),
+    _columns.read_at.is_(None),
+)
+_HAS_UNREAD = select(literal(1)).where(*_unread_of).limit(1)
+_COUNT_UNREAD = select(func.count()).select_from(inbox_messages).where(*_unread_of)
+
+
+class NobodyToNotify(Refused):
+    @classmethod
+    def because_role_is_empty(cls, role: Role, fallback: Role) -> Self:
+        return cls(
+            "nobody is {role}, and nobody {fallback} to stand in; give somebody the role, or name a fallback user",
+            {"role": str(role), "fallback": str(fallback)},
+        )
+
+
+class InboxMessage(Value):
+    """A message as it lies in somebody's inbox."""
+
+    id: str
+    user_id: str
+    message: Message
+    due: Utc | None = None
+    created_at: Utc
+    read_at: Utc | None = None
+
+
+class Inbox:
+    """A NotificationProvider. What is told for an empty role reaches the fallback role, or else the fallback user."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        new_id: NewId,
+        members: RoleMembers,
+        *,
+        fallback_role: Role = Role.ADMIN,
+        fallback_user: str | None = None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._new_id = new_id
+        self._members = members
+        self._fallback_role = fallback_role
+        self._fallback_user = fallback_user
+
+    def notify(self, tenant_id: str, user_id: str, message: Message, *, delivery_id: str) -> None:
+        self._put(tenant_id, [user_id], message, delivery_id)
+
+    def notify_many(self, tenant_id: str, user_ids: Sequence[str], message: Message, *, delivery_id: str) -> None:
+        self._put(tenant_id, user_ids, message, delivery_id)
+
+    def notify_role(self, tenant_id: str, role: Role, message: Message, *, delivery_id: str) -> None:
+        """Raises NobodyToNotify when nobody holds the role and there is no fallback either."""
+        if members := self._members(tenant_id, role):
+            self._put(tenant_id, members, message, delivery_id)
+            return
+        stand_ins = self._members(tenant_id, self._fallback_role)
+        if not stand_ins and self._fallback_user is not None:
+            stand_ins = [self._fallback_user]
+        if not stand_ins:
+            raise NobodyToNotify.because_role_is_empty(role, self._fallback_role)
+        reason = f"{message.reason} (Nobody is {role}, so it comes to you.)"
+        self._put(tenant_id, stand_ins, message.model_copy(update={"reason": reason}), delivery_id)
+
+    def escalate(self, tenant_id: str, level: Role, message: Message, *, delivery_id: str) -> None:
+        """Raises as ``notify_role``."""
+        urgent = message.model_copy(update={"urgency": Urgency.ESCALATION})
+        self.notify_role(tenant_id, level, urgent, delivery_id=delivery_id)
+
+    def remind(self, tenant_id: str, user_id: str, message: Message, due: Utc, *, delivery_id: str) -> None:
+        reminder = message.model_copy(update={"urgency": Urgency.REMINDER})
+        self._put(tenant_id, [user_id], reminder, delivery_id, due)
+
+    def has_unread(self, tenant_id: str, user_id: str) -> bool:
+        with self._database.reading() as connection:
+            return connection.execute(_HAS_UNREAD, {"tenant": tenant_id, "user": user_id}).first() is not None
+
+    def get_unread_count(self, tenant_id: str, user_id: str) -> int:
+        with self._database.reading() as connection:
+            return connection.execute(_COUNT_UNREAD, {"tenant": tenant_id, "user": user_id}).scalar_one()
+
+    def messages(
+        self,
+        tenant_id: str,
+        user_id: str,
+        *,
+        unread_only: bool = False,
+        before_id: str | None = None,
+        limit: int = 50,
+    ) -> Sequence[InboxMessage]:
+        """Newest first; the last one's id is where the next page goes on."""
+        query = select(inbox_messages).where(_columns.tenant_id == tenant_id, _columns.user_id == user_id)
+        if unread_only:
+            query = query.where(_columns.read_at.is_(None))
+        if before_id is not None:
+            query = query.where(_columns.id < before_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(_columns.id.desc()).limit(limit)).mappings().all()
+        return [_message(row) for row in rows]
+
+    def mark_read(self, tenant_id: str, user_id: str, ids: Sequence[str] | None = None) -> int:
+        """These of the person's messages, or all; says how many were still unread."""
+        keys = {"tenant": tenant_id, "user": user_id}
+        statement = update(inbox_messages).where(*_unread_of).values(read_at=self._clock.now())
+        if ids is not None:
+            statement = statement.where(_columns.id.in_(ids))
+        with self._database.writing() as connection:
+            return connection.execute(statement, keys).rowcount
+
+    def _put(
+        self, tenant_id: str, user_ids: Sequence[str], message: Message, delivery_id: str, due: datetime | None = None
+    ) -> None:
+        common = {
+            "tenant_id": tenant_id,
+            "delivery_id": delivery_id,
+            "title": message.title,
+            "body": message.body,
+            "about_kind": message.about.kind.value if message.about else None,
+            "about_id": message.about.id if message.about else None,
+            "reason": message.reason,
+            "urgency": message.urgency.value,
+            "due": due,
+            "created_at": self._clock.now(),
+            "read_at": None,
+        }
+        rows = [{**common, "id": self._new_id(), "user_id": user_id} for user_id in user_ids]
+        with self._database.writing() as connection:
+            _WRITE.write_all(connection, rows)
+
+
+def _message(row: RowMapping) -> InboxMessage:
+    about = EntityRef(kind=EntityKind(row["about_kind"]), id=row["about_id"]) if row["about_kind"] else None
+    message = Message.model_construct(
+        title=row["title"], body=row["body"], about=about, reason=row["reason"], urgency=Urgency(row["urgency"])
+    )
+    return InboxMessage.model_construct(
+        id=row["id"],
+        user_id=row["user_id"],
+        message=message,
+        due=row["due"],
+        created_at=row["created_at"],
+        read_at=row["read_at"],
+    )

@@ -1,0 +1,173 @@
+"""The outbox as a queue: one worker at a time holds a message, and only the oldest of an entity can be held.
+
+A claim counts as an attempt and puts the message out of sight until its lease ends. Who claimed with which count may
+settle it; a worker that comes back after its lease, with an older count, changes nothing any more.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    literal_column,
+    null,
+    select,
+    tuple_,
+    update,
+)
+
+from crm_adapters.storage import DEAD, DELIVERED, PENDING, Database, Moment
+from crm_adapters.storage import outbox_messages as outbox
+from crm_core.identity import EntityKind, EntityRef
+from crm_operations.records import OutboxMessage
+
+_columns = outbox.c
+_earlier = outbox.alias("earlier")
+# Spelled out rather than bound, so that the databases see that the partial index is the one to use.
+_PENDING: ColumnElement[str] = literal_column(f"'{PENDING}'")
+_now = bindparam("now", type_=Moment)
+_these = tuple_(_columns.tenant_id, _columns.id).in_(bindparam("keys", expanding=True))
+_held = and_(
+    _columns.tenant_id == bindparam("tenant"),
+    _columns.id == bindparam("message"),
+    _columns.state == _PENDING,
+    _columns.attempts == bindparam("held_since"),
+)
+_overtakes_another = exists().where(
+    _earlier.c.tenant_id == _columns.tenant_id,
+    _earlier.c.entity_kind == _columns.entity_kind,
+    _earlier.c.entity_id == _columns.entity_id,
+    _earlier.c.state == _PENDING,
+    _earlier.c.id < _columns.id,
+)
+_AVAILABLE = (
+    select(outbox)
+    .where(_columns.state == _PENDING, _columns.available_at <= _now, ~_overtakes_another)
+    .order_by(_columns.available_at)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(outbox).where(_these).values(attempts=_columns.attempts + 1, available_at=bindparam("until", type_=Moment))
+)
+_DELIVERED = (
+    update(outbox).where(_these, _columns.state == _PENDING).values(state=DELIVERED, settled_at=_now, last_error=null())
+)
+_FAILED = (
+    update(outbox)
+    .where(_held)
+    .values(
+        state=bindparam("new_state"),
+        available_at=bindparam("again_at", type_=Moment),
+        settled_at=bindparam("dead_at", type_=Moment),
+        last_error=bindparam("error"),
+    )
+)
+_GIVEN_BACK = update(outbox).where(_held).values(attempts=_columns.attempts - 1, available_at=_now)
+
+
+class Failure(NamedTuple):
+    """Why a message was not delivered, and when to try again; never, if None."""
+
+    row: RowMapping
+    error: str
+    again_at: datetime | None
+
+
+class OutboxQueue:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[RowMapping]:
+        """What is due, oldest first; nobody else gets it before ``until``. ``attempts`` counts this one too."""
+        with self._database.writing() as connection:
+            rows = connection.execute(_AVAILABLE, {"now": now, "at_most": limit}).mappings().all()
+            if rows:
+                connection.execute(_CLAIM, {"keys": _keys(rows), "until": until})
+        return sorted(rows, key=lambda row: str(row["id"]))
+
+    def settle(
+        self,
+        now: datetime,
+        *,
+        delivered: Sequence[RowMapping] = (),
+        failed: Sequence[Failure] = (),
+        given_back: Sequence[RowMapping] = (),
+    ) -> None:
+        with self._database.writing() as connection:
+            if delivered:
+                connection.execute(_DELIVERED, {"keys": _keys(delivered), "now": now})
+            if failed:
+                connection.execute(_FAILED, [_as_failed(failure, now) for failure in failed])
+            if given_back:
+                connection.execute(_GIVEN_BACK, [{**_hold(row), "now": now} for row in given_back])
+
+    def dead(self, tenant_id: str | None, limit: int) -> Sequence[OutboxMessage]:
+        query = select(outbox).where(_columns.state == DEAD, *_of(tenant_id)).order_by(_columns.id).limit(limit)
+        with self._database.reading() as connection:
+            return [message_of(row) for row in connection.execute(query).mappings()]
+
+    def revive(self, now: datetime, tenant_id: str | None, ids: Sequence[str] | None) -> int:
+        statement = (
+            update(outbox)
+            .where(_columns.state == DEAD, *_of(tenant_id))
+            .values(state=PENDING, attempts=0, available_at=now, settled_at=None)
+        )
+        if ids is not None:
+            statement = statement.where(_columns.id.in_(ids))
+        with self._database.writing() as connection:
+            return connection.execute(statement).rowcount
+
+    def forget_delivered(self, before: datetime) -> int:
+        statement = delete(outbox).where(_columns.state == DELIVERED, _columns.settled_at < before)
+        with self._database.writing() as connection:
+            return connection.execute(statement).rowcount
+
+
+def message_of(row: RowMapping) -> OutboxMessage:
+    about = EntityRef(kind=EntityKind(row["entity_kind"]), id=row["entity_id"]) if row["entity_kind"] else None
+    return OutboxMessage.model_construct(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        about=about,
+        topic=row["topic"],
+        body=row["body"],
+        created_at=row["created_at"],
+        attempts=row["attempts"],
+        last_error=row["last_error"],
+    )
+
+
+def attempt_of(row: RowMapping) -> int:
+    """The row was read before its claim was counted."""
+    return int(row["attempts"]) + 1
+
+
+def _hold(row: RowMapping) -> dict[str, Any]:
+    return {"tenant": row["tenant_id"], "message": row["id"], "held_since": attempt_of(row)}
+
+
+def _as_failed(failure: Failure, now: datetime) -> dict[str, Any]:
+    is_dead = failure.again_at is None
+    return {
+        **_hold(failure.row),
+        "new_state": DEAD if is_dead else PENDING,
+        "again_at": failure.again_at or now,
+        "dead_at": now if is_dead else None,
+        "error": failure.error,
+    }
+
+
+def _keys(rows: Sequence[RowMapping]) -> list[tuple[str, str]]:
+    return [(row["tenant_id"], row["id"]) for row in rows]
+
+
+def _of(tenant_id: str | None) -> list[ColumnElement[bool]]:
+    """The condition that keeps to one tenant; none keeps to nobody."""
+    return [] if tenant_id is None else [_columns.tenant_id == tenant_id]

@@ -1,0 +1,188 @@
+"""Delivers the outbox: at least once, in order for each entity, with growing pauses, and never for ever (REL-002).
+
+Claiming and settling are short transactions of their own; while a handler talks to the outside none is open.
+"""
+
+import random
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import RowMapping
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+
+from crm_adapters.relay.handlers import Handlers, Undeliverable
+from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, attempt_of, message_of
+from crm_adapters.storage import Database
+from crm_core.clock import Clock
+from crm_core.errors import Unavailable
+from crm_core.values import Value
+from crm_operations.records import OutboxMessage
+from crm_operations.settings import RelaySettings
+
+T = TypeVar("T")
+
+LARGEST_BATCH = 1_000
+"""One statement names every message of a batch."""
+LONGEST_ERROR = 2_000
+_DOUBLINGS = 60
+"""Beyond that many the pause is the longest one anyway, and the figure would not fit a float."""
+
+_log = structlog.get_logger(__name__)
+
+
+class RelayRun(Value):
+    """What became of the messages that were claimed."""
+
+    delivered: int = 0
+    retried: int = 0
+    """Failed, to be tried again later."""
+    dead: int = 0
+    given_back: int = 0
+    """Not reached before the lease ran low."""
+
+    @property
+    def claimed(self) -> int:
+        return self.delivered + self.retried + self.dead + self.given_back
+
+    def __add__(self, other: "RelayRun") -> "RelayRun":
+        return RelayRun(**{field: getattr(self, field) + getattr(other, field) for field in RelayRun.model_fields})
+
+
+class Relay:
+    """Any number of workers may run at once, in one process or many."""
+
+    def __init__(
+        self,
+        database: Database,
+        handlers: Handlers,
+        clock: Clock,
+        settings: RelaySettings | None = None,
+        *,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """``chance`` draws from 0 up to but not including 1, and spreads the retries."""
+        self._queue = OutboxQueue(database)
+        self._handlers = handlers
+        self._clock = clock
+        self._settings = settings or RelaySettings()
+        self._chance = chance
+
+    def run_once(self, limit: int | None = None) -> RelayRun:
+        """Delivers one batch of what is due. Raises Unavailable when the database does not answer."""
+        at_most = min(limit or self._settings.batch_size, LARGEST_BATCH)
+        claimed_at = self._clock.now()
+        lease = timedelta(seconds=self._settings.lease_seconds)
+        claimed = self._patiently(lambda: self._queue.claim(claimed_at, claimed_at + lease, at_most))
+        batch = _Batch(claimed)
+        try:
+            for position, row in enumerate(claimed):
+                # The other half of the lease is for the message in hand and for settling.
+                if position and self._clock.now() > claimed_at + lease / 2:
+                    break
+                batch.take(row, self._hand_over(row))
+        finally:
+            if claimed:
+                self._patiently(lambda: batch.settle(self._queue, self._clock.now()))
+        return batch.report
+
+    def run_until_empty(self) -> RelayRun:
+        """Delivers until nothing is due; what waits for its retry is not."""
+        total = RelayRun()
+        while (run := self.run_once()).claimed:
+            total += run
+        return total
+
+    def run_forever(self, stop: threading.Event) -> None:
+        """Until told to stop; a database that is away is waited for."""
+        while not stop.is_set():
+            try:
+                idle = self.run_once().claimed == 0
+            except Unavailable as failure:
+                _log.warning("relay.unavailable", error=type(failure).__name__)
+                idle = True
+            if idle:
+                stop.wait(self._settings.poll_seconds)
+
+    def dead(self, tenant_id: str | None = None, *, limit: int = 500) -> Sequence[OutboxMessage]:
+        """The dead-letter list, oldest first, each with its last error."""
+        return self._queue.dead(tenant_id, limit)
+
+    def retry(self, ids: Sequence[str] | None = None, *, tenant_id: str | None = None) -> int:
+        """Puts dead messages back, with all their attempts, and says how many; without ids all of them."""
+        return self._queue.revive(self._clock.now(), tenant_id, ids)
+
+    def prune(self, older_than: timedelta) -> int:
+        """Forgets what was delivered that long ago, and says how many; what is dead stays."""
+        return self._queue.forget_delivered(self._clock.now() - older_than)
+
+    def _hand_over(self, row: RowMapping) -> Failure | None:
+        attempt = attempt_of(row)
+        if attempt > self._settings.attempts:
+            return self._failed(row, attempt, "no worker came back from delivering it", is_final=True)
+        try:
+            self._handlers.deliver(message_of(row))
+        except Undeliverable as failure:
+            return self._failed(row, attempt, str(failure), is_final=True)
+        except Exception as failure:  # noqa: BLE001  a message nobody can stomach must not stop the others
+            return self._failed(row, attempt, str(failure), is_final=attempt >= self._settings.attempts)
+        return None
+
+    def _failed(self, row: RowMapping, attempt: int, error: str, *, is_final: bool) -> Failure:
+        # The error itself stays in the database: it may name people.
+        names = {"message": row["id"], "tenant": row["tenant_id"], "topic": row["topic"], "attempt": attempt}
+        if is_final:
+            _log.error("relay.dead", **names)
+        else:
+            _log.warning("relay.failed", **names)
+        again_at = None if is_final else self._clock.now() + self._pause(attempt)
+        return Failure(row, error[:LONGEST_ERROR], again_at)
+
+    def _pause(self, attempt: int) -> timedelta:
+        """Doubles from attempt to attempt up to the longest; half of it is left to chance, so retries do not march."""
+        doubled = self._settings.initial_seconds * 2.0 ** min(attempt - 1, _DOUBLINGS)
+        longest = min(doubled, self._settings.maximum_seconds)
+        return timedelta(seconds=longest * (1 + self._chance()) / 2)
+
+    def _patiently(self, action: Callable[[], T]) -> T:
+        return Retrying(
+            retry=retry_if_exception_type(Unavailable),
+            stop=stop_after_attempt(4),
+            wait=wait_exponential_jitter(0.05, 2.0),
+            reraise=True,
+        )(action)
+
+
+class _Batch:
+    """What was claimed together, and how far it got."""
+
+    def __init__(self, claimed: Sequence[RowMapping]) -> None:
+        self._claimed = claimed
+        self._delivered: list[RowMapping] = []
+        self._failed: list[Failure] = []
+
+    def take(self, row: RowMapping, failure: Failure | None) -> None:
+        if failure is None:
+            self._delivered.append(row)
+        else:
+            self._failed.append(failure)
+
+    def settle(self, queue: OutboxQueue, now: datetime) -> None:
+        queue.settle(now, delivered=self._delivered, failed=self._failed, given_back=self._rest)
+
+    @property
+    def report(self) -> RelayRun:
+        dead = sum(1 for failure in self._failed if failure.again_at is None)
+        return RelayRun(
+            delivered=len(self._delivered),
+            retried=len(self._failed) - dead,
+            dead=dead,
+            given_back=len(self._rest),
+        )
+
+    @property
+    def _rest(self) -> Sequence[RowMapping]:
+        """In the order of claiming, so what was not taken stands at the end."""
+        return self._claimed[len(self._delivered) + len(self._failed) :]

@@ -1,0 +1,42 @@
+"""What is stored of a data set's deals, read in pages rather than deal by deal."""
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from crm_adapters.wiring import Crm
+from crm_core.actor import Actor
+from crm_core.leads import Lead, LeadFilter
+from crm_core.opportunities import Opportunity, OpportunityFilter
+
+PAGE = 2_000
+
+
+class KnownDeal(NamedTuple):
+    lead: Lead
+    opportunity: Opportunity | None
+
+
+def known_deals(crm: Crm, actor: Actor, external_ids: Collection[str]) -> dict[str, KnownDeal]:
+    """By external id; a deal nothing is stored of is missing."""
+    leads = {lead.external_id: lead for lead in _leads(crm, actor) if lead.external_id in external_ids}
+    wanted = {lead.converted_to_opportunity_id for lead in leads.values()} - {None}
+    opportunities = {deal.id: deal for deal in _opportunities(crm, actor) if deal.id in wanted} if wanted else {}
+    return {
+        external_id: KnownDeal(lead, opportunities.get(lead.converted_to_opportunity_id or ""))
+        for external_id, lead in leads.items()
+        if external_id is not None
+    }
+
+
+def _leads(crm: Crm, actor: Actor) -> Iterator[Lead]:
+    after = None
+    while page := crm.leads.list(actor, LeadFilter(after_id=after, limit=PAGE)):
+        yield from page
+        after = page[-1].id
+
+
+def _opportunities(crm: Crm, actor: Actor) -> Iterator[Opportunity]:
+    after = None
+    while page := crm.deals.get_opportunities_by_stage(actor, OpportunityFilter(after_id=after, limit=PAGE)):
+        yield from page
+        after = page[-1].id

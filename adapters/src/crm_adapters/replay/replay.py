@@ -1,0 +1,113 @@
+"""Puts a data set through the coordinators as it happened: every deal at its own dates, whole or not at all."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from time import monotonic
+from typing import Protocol
+
+from crm_adapters.replay.data_set import DataSet, HistoricDeal
+from crm_adapters.replay.deal_replay import BEGINS, DealReplay
+from crm_adapters.replay.known import known_deals
+from crm_adapters.replay.staff import staff_of
+from crm_adapters.replay.summary import ReplaySummary, Tally
+from crm_adapters.replay.table_file import BadRow
+from crm_adapters.virtual_clock import VirtualClock
+from crm_adapters.wiring import Crm
+from crm_core.actor import Actor
+from crm_core.errors import CrmError, Kind
+from crm_operations.providers import CustomerDraft
+
+DEALS_A_COMMIT = 25
+
+_NOT_THE_ROWS_FAULT = frozenset({Kind.UNAVAILABLE, Kind.FORBIDDEN})
+
+
+class Progress(Protocol):
+    def found(self, to_do: int) -> None:
+        """So many deals are not yet as they should be."""
+        ...
+
+    def done(self, deals: int) -> None:
+        """So many more are settled: told after each commit."""
+        ...
+
+
+class Replay:
+    """Looks at what is stored first: whatever an earlier run did stays, whatever it left undone is done now."""
+
+    def __init__(self, crm: Crm, clock: VirtualClock, actor: Actor) -> None:
+        self._crm = crm
+        self._clock = clock
+        self._actor = actor
+
+    def run(self, data_set: DataSet, progress: Progress) -> tuple[ReplaySummary, tuple[BadRow, ...]]:
+        """What became of it, and every row that was rejected: by the reading, or by the rules.
+
+        Raises NotPermitted, Unavailable; what was committed by then stays, and running again goes on from there.
+        """
+        started = monotonic()
+        zone = self._crm.settings_for(self._actor.tenant_id).zone
+        self._clock.set(datetime.combine(data_set.begins_on, BEGINS, tzinfo=zone))
+        self._crm.initialise(self._actor)
+        with self._crm.database.together():
+            customers = self._prepare(data_set)
+        one_deal = DealReplay(self._crm, self._clock, self._actor, data_set.begins_on, customers)
+        todo = self._incomplete(data_set.deals, one_deal)
+        progress.found(len(todo))
+        refused: list[BadRow] = []
+        for group in _groups(todo):
+            refused += self._commit(group, one_deal)
+            progress.done(len(group))
+        lines = {row.line for row in refused}
+        rejected = (*data_set.bad_rows, *refused)
+        summary = ReplaySummary(
+            in_all=Tally.of(deal for deal in data_set.deals if deal.line not in lines),
+            replayed=len(todo) - len(refused),
+            rejected=len(rejected),
+            respelled=data_set.respelled,
+            seconds=round(monotonic() - started, 3),
+        )
+        return summary, rejected
+
+    def _prepare(self, data_set: DataSet) -> dict[str, str]:
+        """The people and customers the deals need; the customers' ids by the names of their accounts."""
+        tenant = self._actor.tenant_id
+        there = {person.id for person in self._crm.people.members(tenant)}
+        for person in staff_of(data_set):
+            if person.id not in there:
+                self._crm.people.add(tenant, person)
+        return {
+            account.name: self._crm.customers.create_from_lead(
+                tenant, CustomerDraft(name=account.name, industry=account.sector), key=f"replay/account/{account.name}"
+            ).id
+            for account in data_set.accounts
+        }
+
+    def _incomplete(self, deals: Sequence[HistoricDeal], one_deal: DealReplay) -> list[HistoricDeal]:
+        known = known_deals(self._crm, self._actor, {deal.external_id for deal in deals})
+        return [
+            deal
+            for deal in deals
+            if (stored := known.get(deal.external_id)) is None or not one_deal.is_complete(deal, *stored)
+        ]
+
+    def _commit(self, group: Sequence[HistoricDeal], one_deal: DealReplay) -> list[BadRow]:
+        """One transaction; when a rule refuses one of the deals, one for each, so that only that deal is left out."""
+        try:
+            with self._crm.database.together():
+                for deal in group:
+                    one_deal.play(deal)
+        except CrmError as refusal:
+            if refusal.kind in _NOT_THE_ROWS_FAULT:
+                raise
+            if len(group) == 1:
+                return [group[0].row.bad("opportunity_id", str(refusal))]
+            return [row for deal in group for row in self._commit([deal], one_deal)]
+        return []
+
+
+def _groups(deals: Sequence[HistoricDeal]) -> Iterator[list[HistoricDeal]]:
+    remaining = iter(deals)
+    while group := list(islice(remaining, DEALS_A_COMMIT)):
+        yield group

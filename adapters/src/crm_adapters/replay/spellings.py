@@ -1,0 +1,56 @@
+"""Names that differ only in blanks and case mean the same thing; each spelling met that way is told once."""
+
+import unicodedata
+from collections import Counter
+from typing import Generic, TypeVar
+
+from crm_core.values import Value
+
+T = TypeVar("T")
+
+
+class Respelling(Value):
+    """How a name stands in the rows, and how it stands in the list it belongs to."""
+
+    column: str
+    written: str
+    meant: str
+    rows: int
+
+
+class Spellings(Generic[T]):
+    """The names of a list and what they stand for."""
+
+    def __init__(self, column: str) -> None:
+        self._column = column
+        self._names: dict[str, tuple[str, T]] = {}
+        self._respelled: Counter[tuple[str, str]] = Counter()
+
+    def add(self, name: str, meaning: T) -> str | None:
+        """The name that is there already and cannot be told from this one; None when it was added."""
+        folded = _folded(name)
+        if folded in self._names:
+            return self._names[folded][0]
+        self._names[folded] = (name, meaning)
+        return None
+
+    def find(self, written: str) -> T | None:
+        name, meaning = self._names.get(_folded(written), (written, None))
+        if name != written:
+            self._respelled[written, name] += 1
+        return meaning
+
+    @property
+    def meanings(self) -> tuple[T, ...]:
+        return tuple(meaning for _, meaning in self._names.values())
+
+    @property
+    def respelled(self) -> tuple[Respelling, ...]:
+        return tuple(
+            Respelling(column=self._column, written=written, meant=meant, rows=rows)
+            for (written, meant), rows in sorted(self._respelled.items())
+        )
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

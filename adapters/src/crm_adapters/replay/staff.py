@@ -1,0 +1,31 @@
+"""The people of a data set as the directory knows people: agents who get leads, managers who hear how deals end."""
+
+from crm_adapters.replay.data_set import Agent, DataSet, person_id
+from crm_core.actor import Role
+from crm_operations.providers import Person
+
+
+def staff_of(data_set: DataSet) -> tuple[Person, ...]:
+    """Everybody once, managers first; a manager who sells too is both."""
+    managers = {person_id(agent.manager): agent.manager for agent in data_set.agents if agent.manager}
+    agents = {agent.id for agent in data_set.agents}
+    return (
+        *(_manager(name) for manager_id, name in managers.items() if manager_id not in agents),
+        *(_agent(agent, leads_others=agent.id in managers) for agent in data_set.agents),
+    )
+
+
+def _manager(name: str) -> Person:
+    """Paused: who leads a team is given no leads of it."""
+    return Person(id=person_id(name), name=name, roles=frozenset({Role.MANAGER}), team=name, paused=True)
+
+
+def _agent(agent: Agent, *, leads_others: bool) -> Person:
+    return Person(
+        id=agent.id,
+        name=agent.name,
+        roles=frozenset({Role.REP, Role.MANAGER} if leads_others else {Role.REP}),
+        team=agent.manager,
+        manager_id=person_id(agent.manager) if agent.manager else None,
+        territories=frozenset({agent.office} if agent.office else ()),
+    )

@@ -1,0 +1,44 @@
+"""What became of a data set: how its deals stand now, and how many of them this run worked on."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from crm_adapters.replay.data_set import DealStage, HistoricDeal
+from crm_adapters.replay.spellings import Respelling
+from crm_core.values import Value
+
+
+class Tally(Value):
+    """Leads captured; of these converted or still leads; of the converted ones won, lost and open."""
+
+    captured: int = 0
+    converted: int = 0
+    won: int = 0
+    lost: int = 0
+    open: int = 0
+    leads_left: int = 0
+
+    @classmethod
+    def of(cls, deals: Iterable[HistoricDeal]) -> Self:
+        captured = list(deals)
+        converted = [deal for deal in captured if deal.account is not None]
+        won = sum(deal.stage is DealStage.WON for deal in converted)
+        lost = sum(deal.stage is DealStage.LOST for deal in converted)
+        return cls(
+            captured=len(captured),
+            converted=len(converted),
+            won=won,
+            lost=lost,
+            open=len(converted) - won - lost,
+            leads_left=len(captured) - len(converted),
+        )
+
+
+class ReplaySummary(Value):
+    """``replayed`` counts the deals this run had something to do for; all others were complete before."""
+
+    in_all: Tally
+    replayed: int
+    rejected: int
+    respelled: tuple[Respelling, ...]
+    seconds: float

@@ -1,0 +1,191 @@
+"""Analytics on our own tables: what is told is kept once, what is asked is counted where the facts are."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from crm_adapters.storage import analytics_board as board
+from crm_adapters.storage import analytics_movement as movement
+from crm_adapters.storage import analytics_outlook as outlook
+from crm_adapters.storage import analytics_performance as performance
+from crm_adapters.storage.analytics_tables import tracked_events
+from crm_adapters.storage.database import Database
+from crm_adapters.storage.unless_taken import UnlessTaken
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.pipelines import (
+    DEFAULT_CONFIDENCE,
+    Confidence,
+    ConversionRate,
+    FiguresFilter,
+    Months,
+    MonthTrend,
+    PipelineForecast,
+    PipelineSummary,
+    SalesCycle,
+    StageFigures,
+    StageVelocity,
+)
+from crm_operations.providers import (
+    AnalyticsReport,
+    ConversionRates,
+    EventCount,
+    ExportedDeal,
+    ForecastAccuracy,
+    PipelineMetrics,
+    SalesPerformance,
+    SourcePerformance,
+    TrackedConversion,
+    TrackedEvent,
+)
+
+CONVERTED = "lead.converted"
+
+_TRACK = UnlessTaken(tracked_events)
+
+
+class SqlAnalytics:
+    """The analytics provider and the store of figures in one: both read the same tables."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def track(self, tenant_id: str, event: TrackedEvent, *, delivery_id: str) -> None:
+        row = {
+            "tenant_id": tenant_id,
+            "delivery_id": delivery_id,
+            "name": event.name,
+            "at": event.at,
+            "entity_kind": event.subject.kind.value if event.subject else None,
+            "entity_id": event.subject.id if event.subject else None,
+            "properties": json.dumps(dict(event.properties), sort_keys=True, ensure_ascii=False),
+        }
+        with self._database.writing() as connection:
+            _TRACK.write(connection, row)
+
+    def track_conversion(self, tenant_id: str, conversion: TrackedConversion, *, delivery_id: str) -> None:
+        value = conversion.value
+        properties = {"opportunity_id": conversion.opportunity_id, "source": conversion.source.value}
+        event = TrackedEvent(
+            name=CONVERTED,
+            at=conversion.at,
+            subject=EntityRef(kind=EntityKind.LEAD, id=conversion.lead_id),
+            properties=properties | ({"value_minor": value.minor, "currency": value.currency} if value else {}),
+        )
+        self.track(tenant_id, event, delivery_id=delivery_id)
+
+    def stage_figures(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[StageFigures]:
+        with self._asked(tenant_id, wanted) as connection:
+            return board.stage_figures(connection, tenant_id, wanted)
+
+    def summary(self, tenant_id: str, wanted: FiguresFilter) -> PipelineSummary:
+        with self._asked(tenant_id, wanted) as connection:
+            return board.summary(connection, tenant_id, wanted)
+
+    def conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[ConversionRate]:
+        with self._asked(tenant_id, wanted) as connection:
+            return movement.conversion_rates(connection, tenant_id, wanted)
+
+    def velocity(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[StageVelocity]:
+        with self._asked(tenant_id, wanted) as connection:
+            return movement.velocity(connection, tenant_id, wanted)
+
+    def sales_cycle(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
+        with self._asked(tenant_id, wanted) as connection:
+            return movement.sales_cycle(connection, tenant_id, wanted, months)
+
+    def trend(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> Sequence[MonthTrend]:
+        with self._asked(tenant_id, wanted) as connection:
+            return movement.trend(connection, tenant_id, wanted, months)
+
+    def forecast(
+        self, tenant_id: str, wanted: FiguresFilter, as_of: date, confidence_percent: Confidence = DEFAULT_CONFIDENCE
+    ) -> PipelineForecast:
+        with self._asked(tenant_id, wanted) as connection:
+            return outlook.forecast(connection, tenant_id, wanted, as_of, confidence_percent)
+
+    def get_pipeline_metrics(self, tenant_id: str, wanted: FiguresFilter) -> PipelineMetrics:
+        with self._asked(tenant_id, wanted) as connection:
+            return board.metrics(connection, tenant_id, wanted)
+
+    def get_conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> ConversionRates:
+        with self._asked(tenant_id, wanted) as connection:
+            return _conversion(connection, tenant_id, wanted)
+
+    def get_lead_source_performance(
+        self, tenant_id: str, wanted: FiguresFilter, months: Months
+    ) -> Sequence[SourcePerformance]:
+        with self._asked(tenant_id, wanted) as connection:
+            return performance.by_source(connection, tenant_id, wanted, months)
+
+    def get_sales_performance(
+        self, tenant_id: str, wanted: FiguresFilter, months: Months
+    ) -> Sequence[SalesPerformance]:
+        with self._asked(tenant_id, wanted) as connection:
+            return performance.by_person(connection, tenant_id, wanted, months)
+
+    def get_forecast_accuracy(
+        self, tenant_id: str, wanted: FiguresFilter, months: Months
+    ) -> Sequence[ForecastAccuracy]:
+        with self._asked(tenant_id, wanted) as connection:
+            return outlook.forecast_accuracy(connection, tenant_id, wanted, months)
+
+    def generate_report(
+        self,
+        tenant_id: str,
+        wanted: FiguresFilter,
+        months: Months,
+        as_of: date,
+        confidence_percent: Confidence = DEFAULT_CONFIDENCE,
+    ) -> AnalyticsReport:
+        with self._asked(tenant_id, wanted) as connection:
+            scope = (connection, tenant_id, wanted)
+            return AnalyticsReport(
+                months=months,
+                as_of=as_of,
+                metrics=board.metrics(*scope),
+                conversion=_conversion(*scope),
+                velocity=tuple(movement.velocity(*scope)),
+                cycle=movement.sales_cycle(*scope, months),
+                trend=tuple(movement.trend(*scope, months)),
+                forecast=outlook.forecast(*scope, as_of, confidence_percent),
+                accuracy=tuple(outlook.forecast_accuracy(*scope, months)),
+                people=tuple(performance.by_person(*scope, months)),
+                sources=tuple(performance.by_source(*scope, months)),
+                events=tuple(_event_counts(connection, tenant_id, months)),
+            )
+
+    def export_data(
+        self, tenant_id: str, wanted: FiguresFilter, *, after_id: str | None = None, limit: int = 5_000
+    ) -> Sequence[ExportedDeal]:
+        with self._asked(tenant_id, wanted) as connection:
+            return performance.exported(connection, tenant_id, wanted, after_id, limit)
+
+    @contextmanager
+    def _asked(self, tenant_id: str, wanted: FiguresFilter) -> Iterator[Connection]:
+        """One consistent view. Raises PipelineNotFound."""
+        with self._database.reading() as connection:
+            if wanted.pipeline_id is not None:
+                board.require_pipeline(connection, tenant_id, wanted.pipeline_id)
+            yield connection
+
+
+def _conversion(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> ConversionRates:
+    return ConversionRates(
+        leads=board.lead_funnel(connection, tenant_id, wanted).conversion,
+        stages=tuple(movement.conversion_rates(connection, tenant_id, wanted)),
+    )
+
+
+def _event_counts(connection: Connection, tenant_id: str, months: Months) -> list[EventCount]:
+    begin, *_, end = months.boundaries
+    event = tracked_events.c
+    query = (
+        select(event.name, func.count())
+        .where(event.tenant_id == tenant_id, event.at >= begin, event.at < end)
+        .group_by(event.name)
+        .order_by(event.name)
+    )
+    return [EventCount(name=name, count=int(count)) for name, count in connection.execute(query)]

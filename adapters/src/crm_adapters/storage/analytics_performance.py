@@ -1,0 +1,122 @@
+"""Deals added up by person and by where their leads came from; and the deals themselves, to be taken elsewhere."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select
+
+from crm_adapters.storage.analytics_board import ADDED_UP, ALIKE, closed_in, deal, deals_of, sums_of
+from crm_adapters.storage.tables import leads, opportunities, pipeline_stages, pipelines
+from crm_core.leads import LeadStatus
+from crm_core.money import Money
+from crm_core.pipelines import FiguresFilter, Months, Outcome, PipelineSummary, Rate
+from crm_core.vocabulary import LeadSource, OpportunityType
+from crm_operations.providers import ExportedDeal, SalesPerformance, SourcePerformance
+
+
+def by_person(connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months) -> list[SalesPerformance]:
+    keys = (deal.assigned_to, *ALIKE)
+    query = (
+        select(*keys, *ADDED_UP)
+        .where(
+            *deals_of(tenant_id, wanted), or_(deal.outcome == Outcome.OPEN.value, closed_in(months.first, months.end))
+        )
+        .group_by(*keys)
+        .order_by(deal.assigned_to)
+    )
+    return [
+        SalesPerformance(user_id=user_id, deals=PipelineSummary.of(sums_of(row[1:]) for row in rows))
+        for user_id, rows in groupby(connection.execute(query).all(), key=lambda row: str(row[0]))
+    ]
+
+
+def by_source(connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months) -> list[SourcePerformance]:
+    """A lead becomes one deal at most, so joining the two counts no lead twice."""
+    lead = leads.c
+    narrowed = deals_of(tenant_id, wanted)
+    begin, *_, end = months.boundaries
+    keys = (lead.source, lead.status, *ALIKE)
+    query = (
+        select(*keys, *ADDED_UP, func.count(deal.id))
+        .select_from(leads.outerjoin(opportunities, and_(deal.lead_id == lead.id, *narrowed)))
+        .where(lead.tenant_id == tenant_id, lead.created_at >= begin, lead.created_at < end)
+        .group_by(*keys)
+    )
+    if wanted.assigned_to is not None:
+        query = query.where(lead.assigned_to == wanted.assigned_to)
+    by_source: dict[str, list[Any]] = {}
+    for source, *row in connection.execute(query):
+        by_source.setdefault(source, []).append(row)
+    found = [_source_figures(LeadSource(source), rows) for source, rows in by_source.items()]
+    return sorted(found, key=lambda figures: (-figures.leads, figures.source))
+
+
+def exported(
+    connection: Connection, tenant_id: str, wanted: FiguresFilter, after_id: str | None, limit: int
+) -> list[ExportedDeal]:
+    stage = pipeline_stages.c
+    query = (
+        select(
+            opportunities,
+            func.coalesce(pipelines.c.name, deal.pipeline_id).label("pipeline_name"),
+            func.coalesce(stage.display_name, deal.stage).label("stage_name"),
+            leads.c.source.label("lead_source"),
+        )
+        .select_from(opportunities)
+        .outerjoin(pipelines, and_(pipelines.c.tenant_id == deal.tenant_id, pipelines.c.id == deal.pipeline_id))
+        .outerjoin(
+            pipeline_stages,
+            and_(stage.tenant_id == deal.tenant_id, stage.pipeline_id == deal.pipeline_id, stage.name == deal.stage),
+        )
+        .outerjoin(leads, and_(leads.c.tenant_id == deal.tenant_id, leads.c.id == deal.lead_id))
+        .where(*deals_of(tenant_id, wanted))
+        .order_by(deal.id)
+        .limit(limit)
+    )
+    if after_id is not None:
+        query = query.where(deal.id > after_id)
+    return [_exported(row) for row in connection.execute(query).mappings()]
+
+
+def _source_figures(source: LeadSource, rows: Sequence[Sequence[Any]]) -> SourcePerformance:
+    leads_by_status: dict[str, int] = {}
+    sums = []
+    for status, *alike, deal_count in rows:
+        leads_by_status[status] = leads_by_status.get(status, 0) + int(alike[3])
+        if deal_count:
+            sums.append(sums_of(alike))
+    total = sum(leads_by_status.values())
+    return SourcePerformance(
+        source=source,
+        leads=total,
+        disqualified=leads_by_status.get(LeadStatus.DISQUALIFIED, 0),
+        conversion=Rate.of(leads_by_status.get(LeadStatus.CONVERTED_TO_OPPORTUNITY, 0), total),
+        deals=PipelineSummary.of(sums),
+    )
+
+
+def _exported(row: RowMapping) -> ExportedDeal:
+    def money(minor: int | None) -> Money | None:
+        return None if minor is None else Money(minor=minor, currency=row["currency_code"])
+
+    return ExportedDeal(
+        id=row["id"],
+        number=row["opportunity_number"],
+        name=row["name"],
+        pipeline=row["pipeline_name"],
+        stage=row["stage_name"],
+        outcome=Outcome(row["outcome"]),
+        type=OpportunityType(row["type"]),
+        assigned_to=row["assigned_to"],
+        customer_id=row["party_id"],
+        lead_source=LeadSource(row["lead_source"]) if row["lead_source"] else None,
+        currency=row["currency_code"],
+        expected=money(row["expected_revenue_minor"]),
+        probability_basis_points=row["probability_bp"],
+        actual=money(row["actual_value_minor"]),
+        expected_close=row["expected_close_date"],
+        closed_on=row["actual_close_date"],
+        opened_at=row["created_at"],
+        lost_reason=row["lost_reason"],
+    )

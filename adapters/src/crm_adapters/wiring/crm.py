@@ -1,0 +1,83 @@
+"""The way in for application code: one object that holds every coordinator."""
+
+from types import TracebackType
+from typing import Self
+
+from dependency_injector import providers
+
+from crm_adapters.storage import is_current, migrate
+from crm_adapters.wiring.containers import Application
+from crm_adapters.wiring.settings import CrmSettings
+from crm_core.actor import Actor, Role
+from crm_core.errors import Invalid
+
+DEFAULT_PIPELINE = "Sales"
+
+
+class Crm:
+    """Opened on a database by ``open_crm``; to be closed, best by ``with``.
+
+    Each attribute is a door: leads, routing, conversion, deals, closing, activities, analytics, audit, relay, people.
+    """
+
+    def __init__(self, container: Application) -> None:
+        self.container = container
+        self.settings: CrmSettings = container.ground.settings()
+        self.settings_for = container.ground.settings_for()
+        self.clock = container.ground.clock()
+        self.database = container.ground.database()
+        self.customers = container.partners.customers()
+        self.quotations = container.partners.quotations()
+        self.people = container.partners.people()
+        self.notifications = container.partners.notifications()
+        self.leads = container.coordinators.leads()
+        self.routing = container.coordinators.routing()
+        self.conversion = container.coordinators.conversion()
+        self.deals = container.coordinators.deals()
+        self.closing = container.coordinators.closing()
+        self.activities = container.coordinators.activities()
+        self.analytics = container.coordinators.analytics()
+        self.audit = container.coordinators.audit()
+        self.relay = container.coordinators.relay()
+
+    def initialise(self, actor: Actor) -> None:
+        """Brings the database up to date and gives the tenant its default pipeline; done before, it does nothing."""
+        migrate(self.database)
+        self.deals.create_pipeline(actor, DEFAULT_PIPELINE, is_default=True)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the database has the shape this version expects."""
+        return is_current(self.database)
+
+    def close(self) -> None:
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_crm(url: str | None = None, *, settings: CrmSettings | None = None, **replaced: object) -> Crm:
+    """Everything wired together on that database; environment and crm.toml say the rest.
+
+    Name a provider to replace it: ``customers``, ``quotations``, ``orders``, ``people``, ``notifications``,
+    ``analytics``, ``reports``, ``clock``, ``new_id``. Raises Invalid for a name that is none of these.
+    """
+    container = Application()
+    container.ground.settings.override(providers.Object(settings or CrmSettings.load(database_url=url)))
+    for name, instance in replaced.items():
+        home = next((room for room in (container.partners, container.ground) if name in room.providers), None)
+        if home is None:
+            raise Invalid.field(name, "nothing of that name can be replaced", "name a provider, the clock or new_id")
+        home.providers[name].override(providers.Object(instance))
+    return Crm(container)
+
+
+def administrator(tenant_id: str, user_id: str = "admin") -> Actor:
+    """Somebody who may do everything, for set-up and scripts."""
+    return Actor(tenant_id=tenant_id, user_id=user_id, roles=frozenset({Role.ADMIN}))

@@ -1,0 +1,42 @@
+"""Where the figures of pipelines are counted; every method is told the tenant and sees no other's deals."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from crm_core.pipelines.figures import FiguresFilter, PipelineSummary, StageFigures
+from crm_core.pipelines.forecast import DEFAULT_CONFIDENCE, PipelineForecast
+from crm_core.pipelines.months import Months
+from crm_core.pipelines.movement import ConversionRate, MonthTrend, SalesCycle, StageVelocity
+
+
+class PipelineFiguresStore(Protocol):
+    """Each answer is one consistent view; each method raises PipelineNotFound for a pipeline the tenant lacks."""
+
+    def stage_figures(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[StageFigures]:
+        """Every stage in order, by currency; those without deals too."""
+        ...
+
+    def summary(self, tenant_id: str, wanted: FiguresFilter) -> PipelineSummary: ...
+
+    def conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[ConversionRate]:
+        """One for every open stage, in order."""
+        ...
+
+    def velocity(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[StageVelocity]:
+        """One for every open stage, in order."""
+        ...
+
+    def sales_cycle(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
+        """Of the deals won in these months."""
+        ...
+
+    def trend(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> Sequence[MonthTrend]:
+        """One for every month, oldest first."""
+        ...
+
+    def forecast(
+        self, tenant_id: str, wanted: FiguresFilter, as_of: date, confidence_percent: int = DEFAULT_CONFIDENCE
+    ) -> PipelineForecast:
+        """``as_of`` is today where the tenant lives: what should have closed before it has slipped."""
+        ...

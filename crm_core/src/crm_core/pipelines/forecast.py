@@ -1,0 +1,150 @@
+"""What open deals will probably bring, and how far off that may be (PLAN-016, PLAN-021).
+
+The expected value is the sum of value times probability, rounded half to even once. The range takes each deal as won
+with its probability or lost, independently of the others: the variance of the sum is then the sum of v²·p·(1-p), and
+the range is the expected value plus or minus z standard deviations, cut to what is possible: nothing, or everything.
+With few or very unequal deals that is only a rough guide, and deals that fall together make the true range wider.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from statistics import NormalDist
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from crm_core.money import BASIS_POINTS, CurrencyCode, rounded_ratio
+from crm_core.values import Value
+
+Confidence = Annotated[int, Field(ge=50, le=99)]
+"""How sure the range is meant to be, in percent."""
+
+DEFAULT_CONFIDENCE: Confidence = 80
+
+
+class OpenDeals(Value):
+    """What a store counts of open deals alike in currency, month and probability; ``squared`` is the sum of v²."""
+
+    currency: CurrencyCode
+    month: date | None
+    """Of the expected close; None when nobody said."""
+    slipped: bool = False
+    """The expected close is past."""
+    probability_basis_points: int
+    count: int
+    priced_count: int
+    total_minor: int
+    squared: int
+
+
+class WonDeals(Value):
+    """What was won in a month so far."""
+
+    currency: CurrencyCode
+    month: date
+    count: int
+    total_minor: int
+
+
+class ForecastRange(Value):
+    """Open deals in one currency: worth everything together, expected, and the range around that."""
+
+    currency: CurrencyCode
+    count: int = 0
+    unpriced_count: int = 0
+    """Deals of unknown value: they are in no sum."""
+    total_minor: int = 0
+    worst_minor: int = 0
+    expected_minor: int = 0
+    best_minor: int = 0
+
+
+class ForecastMonth(ForecastRange):
+    """The deals expected to close in one month, and what that month has brought so far."""
+
+    month: date
+    won_count: int = 0
+    won_minor: int = 0
+
+
+class PipelineForecast(Value):
+    """By month and currency, from the month of ``as_of`` on; what slipped or has no date stands apart."""
+
+    as_of: date
+    confidence_percent: Confidence
+    months: tuple[ForecastMonth, ...] = ()
+    totals: tuple[ForecastRange, ...] = ()
+    """All months together: the expected values add up, the ranges do not, since highs and lows even out."""
+    slipped: tuple[ForecastRange, ...] = ()
+    undated: tuple[ForecastRange, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        deals: Sequence[OpenDeals],
+        won: Sequence[WonDeals],
+        *,
+        as_of: date,
+        confidence_percent: Confidence = DEFAULT_CONFIDENCE,
+    ) -> "PipelineForecast":
+        z = _deviations(confidence_percent)
+        ahead = [row for row in deals if row.month is not None and not row.slipped]
+        return cls(
+            as_of=as_of,
+            confidence_percent=confidence_percent,
+            months=_by_month(ahead, won, z),
+            totals=_by_currency(ahead, z),
+            slipped=_by_currency([row for row in deals if row.slipped], z),
+            undated=_by_currency([row for row in deals if row.month is None], z),
+        )
+
+
+def _by_month(deals: Sequence[OpenDeals], won: Sequence[WonDeals], z: Decimal) -> tuple[ForecastMonth, ...]:
+    brought = {(row.month, row.currency): row for row in won}
+    ahead: dict[tuple[date, str], list[OpenDeals]] = {key: [] for key in brought}
+    for row in deals:
+        if row.month is not None:
+            ahead.setdefault((row.month, row.currency), []).append(row)
+    months = []
+    for month, currency in sorted(ahead):
+        closed = brought.get((month, currency))
+        won_figures = {"won_count": closed.count, "won_minor": closed.total_minor} if closed else {}
+        figures = _figures(ahead[month, currency], z)
+        months.append(ForecastMonth(month=month, currency=currency, **figures, **won_figures))
+    return tuple(months)
+
+
+def _by_currency(deals: Sequence[OpenDeals], z: Decimal) -> tuple[ForecastRange, ...]:
+    currencies = sorted({row.currency for row in deals})
+    return tuple(
+        ForecastRange(currency=currency, **_figures([row for row in deals if row.currency == currency], z))
+        for currency in currencies
+    )
+
+
+def _figures(deals: Sequence[OpenDeals], z: Decimal) -> dict[str, Any]:
+    total = sum(row.total_minor for row in deals)
+    expected = rounded_ratio(sum(row.total_minor * row.probability_basis_points for row in deals), BASIS_POINTS)
+    margin = _margin(deals, z)
+    return {
+        "count": sum(row.count for row in deals),
+        "unpriced_count": sum(row.count - row.priced_count for row in deals),
+        "total_minor": total,
+        "worst_minor": max(0, expected - margin),
+        "expected_minor": expected,
+        "best_minor": min(total, expected + margin),
+    }
+
+
+def _margin(deals: Iterable[OpenDeals], z: Decimal) -> int:
+    """The variance is summed as an exact integer, in (minor units x basis points)²; one root is drawn at the end."""
+    variance = sum(
+        row.squared * row.probability_basis_points * (BASIS_POINTS - row.probability_basis_points) for row in deals
+    )
+    return int((z * Decimal(variance).sqrt() / BASIS_POINTS).to_integral_value(ROUND_HALF_EVEN))
+
+
+def _deviations(confidence_percent: int) -> Decimal:
+    """How many standard deviations either side hold that share of a normal distribution."""
+    return Decimal(str(round(NormalDist().inv_cdf(0.5 + confidence_percent / 200), 4)))

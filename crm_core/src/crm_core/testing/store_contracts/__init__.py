@@ -1,0 +1,31 @@
+"""The suites a store must pass: a new adapter's test is a subclass and one fixture.
+
+class TestSqlLeads(LeadStoreContract):
+    @pytest.fixture
+    def records(self, database): return SqlRecords(database, clock, new_id)
+"""
+
+from crm_core.testing.store_contracts.activities import ActivityStoreContract
+from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
+from crm_core.testing.store_contracts.journeys import CustomerJourneyStoreContract
+from crm_core.testing.store_contracts.leads import LeadStoreContract
+from crm_core.testing.store_contracts.numbers import NumberSequenceContract
+from crm_core.testing.store_contracts.opportunities import OpportunityStoreContract
+from crm_core.testing.store_contracts.pipelines import PipelineStoreContract
+from crm_core.testing.store_contracts.scoring_models import ScoringModelStoreContract
+from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, Stores, rolled_back
+
+__all__ = [
+    "ActivityStoreContract",
+    "CustomerJourneyStoreContract",
+    "EntityStoreContract",
+    "LeadStoreContract",
+    "NumberSequenceContract",
+    "OpensStores",
+    "OpportunityStoreContract",
+    "PipelineStoreContract",
+    "ScoringModelStoreContract",
+    "StoreContract",
+    "Stores",
+    "rolled_back",
+]

@@ -1,0 +1,126 @@
+"""What an ActivityStore promises."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis.strategies import SearchStrategy
+
+from crm_core.activities import Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
+from crm_core.actor import Actor
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.testing.builders import START, a_lead, an_activity
+from crm_core.testing.expectations import expect
+from crm_core.testing.store_contracts import every_field
+from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, Keeps
+from crm_core.testing.store_contracts.suite import OpensStores, Stores
+
+NOW = START + timedelta(days=100)
+THIRTY_DAYS = timedelta(days=30)
+INSTANT = timedelta(microseconds=1)
+
+
+class ActivityStoreContract(EntityStoreContract[Activity]):
+    not_found = ActivityNotFound
+
+    def store(self, work: Stores) -> Keeps[Activity]:
+        return work.activities
+
+    def one(self, actor: Actor, count: int = 1, **changes: Any) -> Activity:
+        return an_activity(count, **{"tenant_id": actor.tenant_id, **changes})
+
+    def edited(self, entity: Activity, text: str) -> Activity:
+        return entity.changed(entity.updated_at + timedelta(minutes=1), description=text)
+
+    def everything(self) -> SearchStrategy[Activity]:
+        return every_field.activities()
+
+    def found(self, records: OpensStores, actor: Actor, **wanted: Any) -> list[str]:
+        with records.reading(actor) as work:
+            return [activity.id for activity in work.activities.find(ActivityFilter(**wanted))]
+
+    def test_all_that_a_filter_names_must_hold(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
+        lead, other = a_lead().ref, a_lead(2).ref
+        deal = EntityRef(kind=EntityKind.OPPORTUNITY, id=lead.id)
+        open_task = {"completed_at": None, "completed_by": None, "activity_type": ActivityType.TASK}
+        with records.writing(actor) as work:
+            work.activities.add(self.one(actor, 1, related=lead, assigned_to="rep", due_date=NOW, **open_task))
+            work.activities.add(
+                self.one(actor, 2, related=other, assigned_to="rep", due_date=NOW + INSTANT, **open_task)
+            )
+            work.activities.add(self.one(actor, 3, related=deal, assigned_to="Rep", due_date=START))
+        with records.writing(stranger) as work:
+            work.activities.add(self.one(stranger, 4, related=lead, assigned_to="rep", due_date=NOW, **open_task))
+        first, second, third = (self.one(actor, count).id for count in (1, 2, 3))
+
+        for wanted, expected in (
+            ({}, [first, second, third]),
+            ({"related": lead}, [first]),
+            ({"related": deal}, [third]),
+            ({"assigned_to": "rep"}, [first, second]),
+            ({"overdue_at": NOW}, []),
+            ({"overdue_at": NOW + INSTANT}, [first]),
+            ({"overdue_at": NOW + THIRTY_DAYS}, [first, second]),
+            ({"overdue_at": NOW + THIRTY_DAYS, "related": other}, [second]),
+        ):
+            expect(self.found(records, actor, **wanted), expected, asked=f"find with {wanted}")
+
+    def test_pages_are_oldest_first_and_stable_when_activities_come_in(
+        self, records: OpensStores, actor: Actor
+    ) -> None:
+        with records.writing(actor) as work:
+            for count in (3, 1, 2):
+                work.activities.add(self.one(actor, count))
+        ids = [self.one(actor, count).id for count in range(1, 5)]
+
+        first = self.found(records, actor, limit=2)
+        self.added(records, actor, 4)
+        rest = self.found(records, actor, limit=2, after_id=first[-1])
+
+        expect([first, rest], [ids[:2], ids[2:]], asked="two pages of two")
+
+    def test_nothing_around_an_entity_is_summed_up_as_nothing(self, records: OpensStores, actor: Actor) -> None:
+        with records.reading(actor) as work:
+            expect(work.activities.summary(a_lead().ref, NOW), ActivitySummary(), asked="summary of a quiet lead")
+
+    def test_a_summary_counts_what_happened_with_that_entity_alone(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        lead, other = a_lead().ref, a_lead(2).ref
+        kinds = [ActivityType.CALL, ActivityType.MEETING, ActivityType.DEMO, ActivityType.NOTE, ActivityType.EMAIL]
+        with records.writing(actor) as work:
+            for count, kind in enumerate(kinds, start=1):
+                moment = START + timedelta(hours=count)
+                work.activities.add(self.one(actor, count, activity_type=kind, completed_at=moment))
+            work.activities.add(self.one(actor, 6, related=other, completed_at=NOW))
+        with records.writing(stranger) as work:
+            work.activities.add(self.one(stranger, 7, related=lead, completed_at=NOW))
+
+        wanted = ActivitySummary(total=5, interactions=4, recent=0, meetings=2, last_at=START + timedelta(hours=5))
+        with records.reading(actor) as work:
+            expect(work.activities.summary(lead, NOW), wanted, asked="summary after five activities")
+
+    def test_a_summary_tells_the_state_of_a_moment(self, records: OpensStores, actor: Actor) -> None:
+        """Up to the moment itself; recent is what happened less than thirty days before it."""
+        with records.writing(actor) as work:
+            for count, moment in enumerate(
+                (NOW - THIRTY_DAYS, NOW - THIRTY_DAYS + INSTANT, NOW, NOW + INSTANT), start=1
+            ):
+                work.activities.add(self.one(actor, count, completed_at=moment))
+
+        wanted = ActivitySummary(total=3, interactions=3, recent=2, meetings=0, last_at=NOW)
+        with records.reading(actor) as work:
+            expect(work.activities.summary(a_lead().ref, NOW), wanted, asked="summary as of the third of four")
+
+    def test_what_is_still_to_do_counts_from_when_it_was_written_down(self, records: OpensStores, actor: Actor) -> None:
+        self.added(
+            records,
+            actor,
+            activity_type=ActivityType.TASK,
+            due_date=NOW + THIRTY_DAYS,
+            completed_at=None,
+            created_at=NOW - INSTANT,
+        )
+
+        with records.reading(actor) as work:
+            summary = work.activities.summary(a_lead().ref, NOW)
+        expect((summary.total, summary.interactions, summary.last_at), (1, 0, NOW - INSTANT), asked="summary of a task")

@@ -1,0 +1,247 @@
+"""What every store of entities promises alike: kept whole, versioned, and of one tenant."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from crm_core.actor import Actor
+from crm_core.errors import ChangedMeanwhile, Conflict, Forbidden, NotFound
+from crm_core.testing.expectations import answers, at_once, expect, expect_refusal, refusals
+from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, Stores, rolled_back
+from crm_core.values import Entity
+
+E = TypeVar("E", bound=Entity)
+
+_ODD_MOMENT = datetime(2026, 3, 29, 1, 59, 59, 123_457, tzinfo=timezone(timedelta(hours=5, minutes=45)))
+
+drawn = settings(
+    max_examples=40,
+    # Each example is rolled back, and the same suite runs for several stores.
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.differing_executors,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
+
+
+class Keeps(Protocol[E]):
+    """What all stores of entities can do."""
+
+    def get(self, entity_id: str, /) -> E: ...
+
+    def add(self, entity: E, /) -> E: ...
+
+    def save(self, entity: E, /) -> E: ...
+
+
+class EntityStoreContract(StoreContract, ABC, Generic[E]):
+    """The suite of one kind of entity says how to build one and how a person would change it."""
+
+    not_found: ClassVar[type[NotFound]]
+
+    @abstractmethod
+    def store(self, work: Stores) -> Keeps[E]: ...
+
+    @abstractmethod
+    def one(self, actor: Actor, count: int = 1, **changes: Any) -> E:
+        """A new entity of the actor's tenant."""
+
+    @abstractmethod
+    def edited(self, entity: E, text: str) -> E:
+        """The entity after somebody wrote this text into one of its fields."""
+
+    @abstractmethod
+    def everything(self) -> SearchStrategy[E]:
+        """Entities with something in every field."""
+
+    def added(self, records: OpensStores, actor: Actor, count: int = 1, **changes: Any) -> E:
+        with records.writing(actor) as work:
+            return self.store(work).add(self.one(actor, count, **changes))
+
+    def kept(self, records: OpensStores, actor: Actor, entity_id: str) -> E:
+        with records.reading(actor) as work:
+            return self.store(work).get(entity_id)
+
+    @pytest.mark.requirement("DATA-001")
+    def test_a_new_entity_is_kept_as_version_1(self, records: OpensStores, actor: Actor) -> None:
+        wanted = self.one(actor).model_copy(update={"version": 1})
+
+        expect(self.added(records, actor), wanted, asked="what add answers")
+        expect(self.kept(records, actor, wanted.id), wanted, asked="get in a later unit of work")
+
+    @pytest.mark.requirement("REL-003")
+    def test_a_change_is_kept_as_the_next_version(self, records: OpensStores, actor: Actor) -> None:
+        entity = self.added(records, actor)
+        wanted = self.edited(entity, "changed").model_copy(update={"version": 2})
+
+        with records.writing(actor) as work:
+            saved = self.store(work).save(self.edited(self.store(work).get(entity.id), "changed"))
+
+        expect(saved, wanted, asked="what save answers")
+        expect(self.kept(records, actor, entity.id), wanted, asked="get in a later unit of work")
+
+    def test_a_unit_of_work_sees_its_own_changes(self, records: OpensStores, actor: Actor) -> None:
+        with rolled_back(records, actor) as work:
+            first = self.store(work).add(self.one(actor))
+            second = self.store(work).save(self.edited(first, "second"))
+            third = self.store(work).save(self.edited(second, "third"))
+            found = self.store(work).get(first.id)
+
+        expect(third.version, 3, asked="save twice after add, in one unit of work")
+        expect(found, third, asked="get after that, in the same unit of work")
+
+    @drawn
+    @given(data=st.data())
+    def test_every_field_is_kept_as_it_was(self, records: OpensStores, actor: Actor, data: st.DataObject) -> None:
+        first = self._drawn(data, actor)
+        other = self._drawn(data, actor)
+        with rolled_back(records, actor) as work:
+            self.store(work).add(first)
+            once = self.store(work).get(first.id)
+            same = {name: getattr(once, name) for name in ("id", "created_at", "version")}
+            self.store(work).save(other.model_copy(update=same))
+            twice = self.store(work).get(first.id)
+
+        expect(once, first.model_copy(update={"version": 1}), asked="add, then get")
+        expect(twice, other.model_copy(update={**same, "version": 2}), asked="save with every field changed, then get")
+
+    def test_a_moment_keeps_its_microseconds_and_is_told_in_utc(self, records: OpensStores, actor: Actor) -> None:
+        entity = self.added(records, actor, created_at=_ODD_MOMENT, updated_at=_ODD_MOMENT)
+
+        found = self.kept(records, actor, entity.id).created_at
+
+        expect((found, found.utcoffset()), (_ODD_MOMENT.astimezone(UTC), timedelta(0)), asked="created_at, after get")
+
+    def test_an_unknown_id_is_not_found(self, records: OpensStores, actor: Actor) -> None:
+        unknown = self.one(actor)
+
+        with records.reading(actor) as work, expect_refusal(self.not_found, asked="get of an id nobody added"):
+            self.store(work).get(unknown.id)
+        with (
+            expect_refusal(self.not_found, asked="save of an entity nobody added"),
+            records.writing(actor) as work,
+        ):
+            self.store(work).save(unknown)
+
+    def test_the_same_id_cannot_be_added_twice(self, records: OpensStores, actor: Actor) -> None:
+        entity = self.added(records, actor)
+
+        with expect_refusal(Conflict, asked="add with an id that is taken"), records.writing(actor) as work:
+            self.store(work).add(self.one(actor, 2, id=entity.id))
+        expect(self.kept(records, actor, entity.id), entity, asked="get of that id afterwards")
+
+    @pytest.mark.requirement("PLAN-029")
+    def test_another_tenants_id_is_answered_like_an_unknown_one(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        unknown = self._refusal_of_get(records, stranger, self.one(actor).id)
+        entity = self.added(records, actor)
+        foreign = self._refusal_of_get(records, stranger, entity.id)
+
+        expect((type(foreign), foreign.args), (type(unknown), unknown.args), asked=f"get({entity.id!r}) by a stranger")
+
+    @pytest.mark.requirement("PLAN-029")
+    def test_another_tenants_entity_cannot_be_saved(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
+        entity = self.added(records, actor)
+
+        for disguise in ({}, {"tenant_id": stranger.tenant_id}):
+            changed = self.edited(entity, "taken over").model_copy(update=disguise)
+            try:
+                with records.writing(stranger) as work:
+                    self.store(work).save(changed)
+            except (NotFound, Forbidden):
+                continue
+            pytest.fail(f"a stranger could save the entity {disguise or 'as it is'}")
+        expect(self.kept(records, actor, entity.id), entity, asked="get by its owner afterwards")
+
+    @pytest.mark.requirement("PLAN-029")
+    def test_an_entity_cannot_be_moved_to_another_tenant(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        entity = self.added(records, actor)
+        gift = {"tenant_id": stranger.tenant_id}
+
+        with expect_refusal(Forbidden, asked="add for another tenant"), records.writing(actor) as work:
+            self.store(work).add(self.one(actor, 2, **gift))
+        with expect_refusal(Forbidden, asked="save with another tenant's id"), records.writing(actor) as work:
+            self.store(work).save(entity.model_copy(update=gift))
+        expect(self.kept(records, actor, entity.id), entity, asked="get by its owner afterwards")
+
+    @pytest.mark.requirement("PLAN-029")
+    def test_two_tenants_may_use_the_same_ids_and_keys(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        ours = self.added(records, actor)
+        theirs = self.added(records, stranger)
+
+        expect(self.kept(records, actor, ours.id), ours, asked="get by one of them")
+        expect(self.kept(records, stranger, theirs.id), theirs, asked="get by the other")
+
+    @pytest.mark.requirement("PLAN-029")
+    def test_tenants_whose_names_differ_in_case_or_a_blank_are_different(
+        self, records: OpensStores, actor: Actor
+    ) -> None:
+        entity = self.added(records, actor)
+
+        for name in (actor.tenant_id.upper(), f"{actor.tenant_id} "):
+            lookalike = actor.model_copy(update={"tenant_id": name})
+            with expect_refusal(self.not_found, asked=f"get by the tenant {name!r}, added by {actor.tenant_id!r}"):
+                self.kept(records, lookalike, entity.id)
+
+    @pytest.mark.requirement("REL-003")
+    def test_whoever_saves_an_old_version_is_refused(self, records: OpensStores, actor: Actor) -> None:
+        loaded = self.added(records, actor)
+        with records.writing(actor) as work:
+            current = self.store(work).save(self.edited(loaded, "faster"))
+
+        with (
+            expect_refusal(ChangedMeanwhile, asked="save of version 1 when it is at 2"),
+            records.writing(actor) as work,
+        ):
+            self.store(work).save(self.edited(loaded, "slower"))
+        expect(self.kept(records, actor, loaded.id), current, asked="get afterwards")
+
+    @pytest.mark.requirement("REL-003")
+    def test_of_ten_who_change_the_same_version_at_once_one_succeeds(self, records: OpensStores, actor: Actor) -> None:
+        loaded = self.added(records, actor)
+
+        def change(text: str) -> Callable[[], E]:
+            def attempt() -> E:
+                with records.writing(actor) as work:
+                    return self.store(work).save(self.edited(loaded, text))
+
+            return attempt
+
+        outcomes = at_once([change(f"writer {each}") for each in range(10)])
+
+        expect(len(answers(outcomes)), 1, asked=f"ten saves of version 1; refused: {refusals(outcomes)[:1]}")
+        strange = [refusal for refusal in refusals(outcomes) if not isinstance(refusal, ChangedMeanwhile)]
+        expect(strange, [], asked="refusals that are not ChangedMeanwhile")
+        expect(self.kept(records, actor, loaded.id), answers(outcomes)[0], asked="get afterwards")
+
+    @pytest.mark.requirement("REL-001")
+    def test_what_is_rolled_back_never_was(self, records: OpensStores, actor: Actor) -> None:
+        kept = self.added(records, actor)
+        with rolled_back(records, actor) as work:
+            self.store(work).save(self.edited(kept, "discarded"))
+            self.store(work).add(self.one(actor, 2))
+
+        expect(self.kept(records, actor, kept.id), kept, asked="get of what was changed and rolled back")
+        with expect_refusal(self.not_found, asked="get of what was added and rolled back"):
+            self.kept(records, actor, self.one(actor, 2).id)
+
+    def _drawn(self, data: st.DataObject, actor: Actor) -> E:
+        return data.draw(self.everything()).model_copy(update={"tenant_id": actor.tenant_id})
+
+    def _refusal_of_get(self, records: OpensStores, actor: Actor, entity_id: str) -> NotFound:
+        with pytest.raises(self.not_found) as refusal:
+            self.kept(records, actor, entity_id)
+        return refusal.value

@@ -1,0 +1,124 @@
+"""What a LeadStore promises."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis.strategies import SearchStrategy
+
+from crm_core.actor import Actor
+from crm_core.errors import Conflict
+from crm_core.leads import Lead, LeadFilter, LeadNotFound, LeadStatus
+from crm_core.testing.builders import START, a_lead
+from crm_core.testing.expectations import at_once, expect, expect_refusal, refusals
+from crm_core.testing.store_contracts import every_field
+from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, Keeps
+from crm_core.testing.store_contracts.suite import OpensStores, Stores
+
+LONG_NOTE = "Grüße, 客户 und 🦊. " * 5_000
+
+
+class LeadStoreContract(EntityStoreContract[Lead]):
+    not_found = LeadNotFound
+
+    def store(self, work: Stores) -> Keeps[Lead]:
+        return work.leads
+
+    def one(self, actor: Actor, count: int = 1, **changes: Any) -> Lead:
+        return a_lead(count, **{"tenant_id": actor.tenant_id, **changes})
+
+    def edited(self, entity: Lead, text: str) -> Lead:
+        return entity.changed(entity.updated_at + timedelta(minutes=1), notes=text)
+
+    def everything(self) -> SearchStrategy[Lead]:
+        return every_field.leads()
+
+    def found(self, records: OpensStores, actor: Actor, **wanted: Any) -> list[str]:
+        with records.reading(actor) as work:
+            return [lead.id for lead in work.leads.find(LeadFilter(**wanted))]
+
+    def test_a_text_may_be_long(self, records: OpensStores, actor: Actor) -> None:
+        lead = self.added(records, actor, notes=LONG_NOTE)
+
+        expect(self.kept(records, actor, lead.id).notes == LONG_NOTE, True, asked="a note of 100 000 characters")
+
+    @pytest.mark.requirement("INT-004")
+    def test_a_number_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
+        lead = self.added(records, actor)
+
+        with expect_refusal(Conflict, asked="add with a number that is taken"), records.writing(actor) as work:
+            work.leads.add(self.one(actor, 2, lead_number=lead.lead_number))
+
+    def test_an_external_id_stands_for_one_lead(self, records: OpensStores, actor: Actor) -> None:
+        lead = self.added(records, actor, external_id="web/4711")
+        self.added(records, actor, 2)
+        self.added(records, actor, 3)
+
+        with expect_refusal(Conflict, asked="add with an external id that is taken"), records.writing(actor) as work:
+            work.leads.add(self.one(actor, 4, external_id="web/4711"))
+        with records.reading(actor) as work:
+            expect(work.leads.find_by_external_id("web/4711"), lead, asked="find_by_external_id of the first")
+
+    def test_a_lead_is_found_by_its_exact_number_and_external_id(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        lead = self.added(records, actor, external_id="web/Ä1")
+
+        with records.reading(actor) as work:
+            expect(work.leads.find_by_number(lead.lead_number), lead, asked="find_by_number")
+            for other in (lead.lead_number.lower(), f"{lead.lead_number} ", lead.lead_number.replace("0", "_"), ""):
+                expect(work.leads.find_by_number(other), None, asked=f"find_by_number({other!r})")
+            for other in ("web/ä1", "web/A1", "WEB/Ä1", "web/Ä1 "):
+                expect(work.leads.find_by_external_id(other), None, asked=f"find_by_external_id({other!r})")
+        with records.reading(stranger) as work:
+            expect(work.leads.find_by_number(lead.lead_number), None, asked="find_by_number by a stranger")
+            expect(work.leads.find_by_external_id("web/Ä1"), None, asked="find_by_external_id by a stranger")
+
+    def test_all_that_a_filter_names_must_hold(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
+        mail = {"email": "ada@example.com"}
+        with records.writing(actor) as work:
+            work.leads.add(self.one(actor, 1, status=LeadStatus.CONTACTED, assigned_to="rep", **mail))
+            work.leads.add(self.one(actor, 2, status=LeadStatus.CONTACTED, assigned_to="Rep", **mail))
+            work.leads.add(self.one(actor, 3, status=LeadStatus.QUALIFIED, assigned_to="rep"))
+        with records.writing(stranger) as work:
+            work.leads.add(self.one(stranger, 4, status=LeadStatus.CONTACTED, assigned_to="rep", **mail))
+        first, second, third = (self.one(actor, count).id for count in (1, 2, 3))
+
+        for wanted, expected in (
+            ({}, [first, second, third]),
+            ({"status": LeadStatus.CONTACTED}, [first, second]),
+            ({"assigned_to": "rep"}, [first, third]),
+            (mail, [first, second]),
+            ({"email": "Ada@example.com"}, []),
+            ({"status": LeadStatus.CONTACTED, "assigned_to": "rep"}, [first]),
+            ({"status": LeadStatus.NEW}, []),
+        ):
+            expect(self.found(records, actor, **wanted), expected, asked=f"find with {wanted}")
+
+    def test_pages_are_oldest_first_and_stable_when_leads_come_in(self, records: OpensStores, actor: Actor) -> None:
+        with records.writing(actor) as work:
+            for count in (5, 1, 4, 2, 3):
+                work.leads.add(self.one(actor, count))
+        ids = [self.one(actor, count).id for count in range(1, 7)]
+
+        first = self.found(records, actor, limit=2)
+        self.added(records, actor, 6)
+        second = self.found(records, actor, limit=2, after_id=first[-1])
+        rest = self.found(records, actor, limit=50, after_id=second[-1])
+
+        expect([first, second, rest], [ids[:2], ids[2:4], ids[4:]], asked="pages of 2, 2 and the rest")
+        expect(self.found(records, actor, after_id=ids[-1]), [], asked="the page after the last lead")
+
+    @pytest.mark.requirement("REL-003")
+    def test_whoever_locks_a_lead_is_alone_with_it(self, records: OpensStores, actor: Actor) -> None:
+        lead = self.added(records, actor)
+
+        def count_one_more() -> None:
+            with records.writing(actor) as work:
+                loaded = work.leads.get(lead.id, lock=True)
+                work.leads.save(loaded.changed(START, reopened_count=loaded.reopened_count + 1))
+
+        outcomes = at_once([count_one_more] * 20)
+
+        expect(refusals(outcomes), [], asked="twenty times: get with lock, add one, save")
+        expect(self.kept(records, actor, lead.id).reopened_count, 20, asked="the count afterwards")

@@ -1,0 +1,127 @@
+"""What an OpportunityStore promises."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis.strategies import SearchStrategy
+
+from crm_core.actor import Actor
+from crm_core.errors import Conflict
+from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound
+from crm_core.pipelines import Outcome
+from crm_core.testing.builders import START, a_pipeline, an_opportunity
+from crm_core.testing.expectations import at_once, expect, expect_refusal, refusals
+from crm_core.testing.store_contracts import every_field
+from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, Keeps
+from crm_core.testing.store_contracts.suite import OpensStores, Stores
+
+
+class OpportunityStoreContract(EntityStoreContract[Opportunity]):
+    not_found = OpportunityNotFound
+
+    def store(self, work: Stores) -> Keeps[Opportunity]:
+        return work.opportunities
+
+    def one(self, actor: Actor, count: int = 1, **changes: Any) -> Opportunity:
+        return an_opportunity(count, **{"tenant_id": actor.tenant_id, **changes})
+
+    def edited(self, entity: Opportunity, text: str) -> Opportunity:
+        return entity.changed(entity.updated_at + timedelta(minutes=1), notes=text)
+
+    def everything(self) -> SearchStrategy[Opportunity]:
+        return every_field.opportunities()
+
+    def found(self, records: OpensStores, actor: Actor, **wanted: Any) -> list[str]:
+        with records.reading(actor) as work:
+            return [deal.id for deal in work.opportunities.find(OpportunityFilter(**wanted))]
+
+    @pytest.mark.requirement("INT-004")
+    def test_a_number_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
+        deal = self.added(records, actor)
+
+        with expect_refusal(Conflict, asked="add with a number that is taken"), records.writing(actor) as work:
+            work.opportunities.add(self.one(actor, 2, opportunity_number=deal.opportunity_number))
+
+    def test_a_lead_becomes_one_opportunity_at_most(self, records: OpensStores, actor: Actor) -> None:
+        self.added(records, actor, lead_id="lead-1")
+        self.added(records, actor, 2)
+        self.added(records, actor, 3)
+
+        with expect_refusal(Conflict, asked="add a second one of the same lead"), records.writing(actor) as work:
+            work.opportunities.add(self.one(actor, 4, lead_id="lead-1"))
+
+    def test_an_opportunity_is_found_by_its_exact_number(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        deal = self.added(records, actor)
+
+        with records.reading(actor) as work:
+            expect(work.opportunities.find_by_number(deal.opportunity_number), deal, asked="find_by_number")
+            for other in (deal.opportunity_number.lower(), f"{deal.opportunity_number} ", ""):
+                expect(work.opportunities.find_by_number(other), None, asked=f"find_by_number({other!r})")
+        with records.reading(stranger) as work:
+            theirs = work.opportunities.find_by_number(deal.opportunity_number)
+        expect(theirs, None, asked="find_by_number by a stranger")
+
+    def test_all_that_a_filter_names_must_hold(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
+        other = a_pipeline(2)
+        with records.writing(actor) as work:
+            work.opportunities.add(self.one(actor, 1, assigned_to="rep", party_id="acme"))
+            work.opportunities.add(self.one(actor, 2, assigned_to="rep", stage="proposal", pipeline=other))
+            work.opportunities.add(self.one(actor, 3, party_id="acme", stage="closed_won", outcome=Outcome.WON))
+        with records.writing(stranger) as work:
+            work.opportunities.add(self.one(stranger, 4, assigned_to="rep", party_id="acme"))
+        first, second, third = (self.one(actor, count).id for count in (1, 2, 3))
+
+        for wanted, expected in (
+            ({}, [first, second, third]),
+            ({"assigned_to": "rep"}, [first, second]),
+            ({"party_id": "acme"}, [first, third]),
+            ({"party_id": "ACME"}, []),
+            ({"stage": "proposal"}, [second]),
+            ({"outcome": Outcome.OPEN}, [first, second]),
+            ({"outcome": Outcome.WON}, [third]),
+            ({"pipeline_id": other.id}, [second]),
+            ({"assigned_to": "rep", "party_id": "acme"}, [first]),
+            ({"assigned_to": "rep", "outcome": Outcome.LOST}, []),
+        ):
+            expect(self.found(records, actor, **wanted), expected, asked=f"find with {wanted}")
+
+    def test_pages_are_oldest_first_and_stable_when_deals_come_in(self, records: OpensStores, actor: Actor) -> None:
+        with records.writing(actor) as work:
+            for count in (3, 1, 2):
+                work.opportunities.add(self.one(actor, count))
+        ids = [self.one(actor, count).id for count in range(1, 5)]
+
+        first = self.found(records, actor, limit=2)
+        self.added(records, actor, 4)
+        rest = self.found(records, actor, limit=2, after_id=first[-1])
+
+        expect([first, rest], [ids[:2], ids[2:]], asked="two pages of two")
+
+    def test_a_move_between_stages_is_remembered_with_the_change(self, records: OpensStores, actor: Actor) -> None:
+        pipeline = a_pipeline()
+        deal = self.added(records, actor)
+        moved, move = deal.move("qualification", pipeline, at=START + timedelta(days=3))
+
+        with records.writing(actor) as work:
+            work.opportunities.save(moved)
+            work.opportunities.record_move(move)
+
+        kept = self.kept(records, actor, deal.id)
+        expect((kept.stage, kept.probability), (moved.stage, moved.probability), asked="get after the move")
+
+    @pytest.mark.requirement("REL-003")
+    def test_whoever_locks_an_opportunity_is_alone_with_it(self, records: OpensStores, actor: Actor) -> None:
+        deal = self.added(records, actor)
+
+        def count_one_more() -> None:
+            with records.writing(actor) as work:
+                loaded = work.opportunities.get(deal.id, lock=True)
+                work.opportunities.save(loaded.changed(START, reopened_count=loaded.reopened_count + 1))
+
+        outcomes = at_once([count_one_more] * 20)
+
+        expect(refusals(outcomes), [], asked="twenty times: get with lock, add one, save")
+        expect(self.kept(records, actor, deal.id).reopened_count, 20, asked="the count afterwards")

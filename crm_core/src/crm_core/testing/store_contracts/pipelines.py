@@ -1,0 +1,92 @@
+"""What a PipelineStore promises."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis.strategies import SearchStrategy
+
+from crm_core.actor import Actor
+from crm_core.errors import Conflict
+from crm_core.pipelines import Pipeline, PipelineNotFound
+from crm_core.testing.builders import a_pipeline
+from crm_core.testing.expectations import expect, expect_refusal
+from crm_core.testing.store_contracts import every_field
+from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, Keeps
+from crm_core.testing.store_contracts.suite import OpensStores, Stores
+
+
+class PipelineStoreContract(EntityStoreContract[Pipeline]):
+    not_found = PipelineNotFound
+
+    def store(self, work: Stores) -> Keeps[Pipeline]:
+        return work.pipelines
+
+    def one(self, actor: Actor, count: int = 1, **changes: Any) -> Pipeline:
+        return a_pipeline(count, **{"tenant_id": actor.tenant_id, **changes})
+
+    def edited(self, entity: Pipeline, text: str) -> Pipeline:
+        return entity.changed(entity.updated_at + timedelta(minutes=1), description=text)
+
+    def everything(self) -> SearchStrategy[Pipeline]:
+        return every_field.pipelines()
+
+    def test_the_default_pipeline_is_the_one_marked_as_default(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        with expect_refusal(PipelineNotFound, asked="default, with no pipeline at all"), records.reading(actor) as work:
+            work.pipelines.default()
+        self.added(records, actor, 2)
+        with expect_refusal(PipelineNotFound, asked="default, with none marked"), records.reading(actor) as work:
+            work.pipelines.default()
+        standard = self.added(records, actor, 1)
+
+        with records.reading(actor) as work:
+            expect(work.pipelines.default(), standard, asked="default")
+        with expect_refusal(PipelineNotFound, asked="default by a stranger"), records.reading(stranger) as work:
+            work.pipelines.default()
+
+    def test_a_pipeline_is_found_by_its_exact_name(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
+        pipeline = self.added(records, actor, name="Vertrieb Süd")
+
+        with records.reading(actor) as work:
+            expect(work.pipelines.find_by_name("Vertrieb Süd"), pipeline, asked="find_by_name")
+            for other in ("vertrieb süd", "Vertrieb Sud", "Vertrieb Süd ", ""):
+                expect(work.pipelines.find_by_name(other), None, asked=f"find_by_name({other!r})")
+        with records.reading(stranger) as work:
+            expect(work.pipelines.find_by_name("Vertrieb Süd"), None, asked="find_by_name by a stranger")
+
+    def test_all_pipelines_come_with_their_stages(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
+        ours = [self.added(records, actor, count) for count in (1, 2, 3)]
+        self.added(records, stranger)
+
+        with records.reading(actor) as work:
+            found = sorted(work.pipelines.all(), key=lambda pipeline: pipeline.id)
+        expect(found, sorted(ours, key=lambda pipeline: pipeline.id), asked="all")
+
+    def test_a_name_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
+        pipeline = self.added(records, actor)
+
+        with expect_refusal(Conflict, asked="add with a name that is taken"), records.writing(actor) as work:
+            work.pipelines.add(self.one(actor, 2, name=pipeline.name))
+
+    def test_stages_can_be_renamed_added_and_taken_away(self, records: OpensStores, actor: Actor) -> None:
+        pipeline = self.added(records, actor)
+        first, second, *others = pipeline.stages
+        renamed = first.model_copy(update={"display_name": "Very first", "next_stages": ("pilot",)})
+        pilot = second.model_copy(update={"id": "stage-of-its-own", "name": "pilot"})
+
+        with records.writing(actor) as work:
+            loaded = work.pipelines.get(pipeline.id)
+            saved = work.pipelines.save(loaded.changed(loaded.updated_at, stages=(renamed, pilot, *others)))
+            expect(work.pipelines.get(pipeline.id), saved, asked="get in the same unit of work")
+
+        expect(self.kept(records, actor, pipeline.id), saved, asked="get in a later unit of work")
+
+    def test_a_pipeline_added_after_all_were_listed_has_its_stages_too(
+        self, records: OpensStores, actor: Actor
+    ) -> None:
+        self.added(records, actor)
+        with records.writing(actor) as work:
+            work.pipelines.all()
+            added = work.pipelines.add(self.one(actor, 2))
+            expect(work.pipelines.get(added.id), added, asked="all, then add, then get in one unit of work")

@@ -1,0 +1,77 @@
+"""What the suites of all stores share: whose stores are tried, and for which tenants."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+import pytest
+
+from crm_core.activities import ActivityStore
+from crm_core.actor import Actor, Role
+from crm_core.identity import NumberSequence
+from crm_core.journeys import CustomerJourneyStore
+from crm_core.leads import LeadStore, ScoringModelStore
+from crm_core.opportunities import OpportunityStore
+from crm_core.pipelines import PipelineStore
+from crm_core.testing.expectations import tenant_named_after
+
+
+class Stores(Protocol):
+    """The stores of one unit of work, which acts for one tenant."""
+
+    @property
+    def leads(self) -> LeadStore: ...
+    @property
+    def scoring_models(self) -> ScoringModelStore: ...
+    @property
+    def opportunities(self) -> OpportunityStore: ...
+    @property
+    def pipelines(self) -> PipelineStore: ...
+    @property
+    def activities(self) -> ActivityStore: ...
+    @property
+    def journeys(self) -> CustomerJourneyStore: ...
+    @property
+    def numbers(self) -> NumberSequence: ...
+
+
+class OpensStores(Protocol):
+    """Leaving the block commits; an exception rolls everything back."""
+
+    def reading(self, actor: Actor) -> AbstractContextManager[Stores]: ...
+
+    def writing(self, actor: Actor) -> AbstractContextManager[Stores]: ...
+
+
+class StoreContract:
+    """A subclass overrides ``records``. Every test has two tenants of its own, so all can share one database."""
+
+    @pytest.fixture
+    def records(self) -> OpensStores:
+        """The stores under test."""
+        raise NotImplementedError("override the fixture `records` and return what opens your stores")
+
+    @pytest.fixture
+    def actor(self, request: pytest.FixtureRequest) -> Actor:
+        return Actor(tenant_id=tenant_named_after(request.node.nodeid), user_id="ada", roles=frozenset(Role))
+
+    @pytest.fixture
+    def stranger(self, request: pytest.FixtureRequest) -> Actor:
+        """Somebody of another tenant."""
+        name = tenant_named_after(f"another {request.node.nodeid}")
+        return Actor(tenant_id=name, user_id="eve", roles=frozenset(Role))
+
+
+class _Undone(Exception):
+    """Leaves a unit of work without keeping what was done in it."""
+
+
+@contextmanager
+def rolled_back(records: OpensStores, actor: Actor) -> Iterator[Stores]:
+    """A unit of work of which nothing stays."""
+    try:
+        with records.writing(actor) as work:
+            yield work
+            raise _Undone
+    except _Undone:
+        return

@@ -1,0 +1,212 @@
+"""The door to lead routing: who gets which lead, by rules or by hand (RTE-CRMOP-0101)."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from crm_core.actor import Actor, Permission
+from crm_core.clock import Clock
+from crm_core.identity import EntityKind, EntityRef
+from crm_operations.lead_routing.book import QueueEntry, RoutingRecords, UnassignedLeads
+from crm_operations.lead_routing.criteria import RoutingRule, RuleSet
+from crm_operations.lead_routing.desk import BY_HAND, Errand
+from crm_operations.lead_routing.office import RoutingOffice
+from crm_operations.lead_routing.owners import AccountOwners
+from crm_operations.lead_routing.requests import (
+    AssigneeLeft,
+    AssignLead,
+    BulkRouting,
+    LeadNotRoutable,
+    PersonNotFound,
+    ReassignOpenLeads,
+    Replay,
+    RouteLead,
+    RouteLeads,
+    RoutingAnswer,
+    SelfAssignment,
+    SimulateRules,
+    Simulation,
+)
+from crm_operations.lead_routing.router import VERDICT, RoutingCase, decide
+from crm_operations.lead_routing.rule_check import check_rules
+from crm_operations.lead_routing.simulation import simulate
+from crm_operations.lead_routing.workload import Roster
+from crm_operations.providers import CustomerProvider, PeopleProvider
+from crm_operations.records import DecisionKind
+from crm_operations.settings import SettingsFor
+
+Progress = Callable[[int], None]
+"""Is told after each commit how many leads it was about."""
+
+
+class LeadRoutingCoordinator:
+    def __init__(
+        self,
+        records: RoutingRecords,
+        people: PeopleProvider,
+        customers: CustomerProvider,
+        settings_for: SettingsFor,
+        clock: Clock,
+    ) -> None:
+        self._office = RoutingOffice(records, people, customers, settings_for, clock)
+        self._owners = AccountOwners(customers)
+        self._records = records
+        self._people = people
+        self._settings_for = settings_for
+        self._clock = clock
+
+    def route_lead(self, actor: Actor, command: RouteLead) -> RoutingAnswer:
+        """Gives the lead to whom the rules choose, or puts it where somebody will look; one that somebody has stays.
+
+        Raises NotPermitted, LeadNotFound; LeadNotRoutable for a closed lead.
+        """
+        self._require_routing(actor, again=command.again)
+        return self._office.one(actor, Errand(command.lead_id, again=command.again))
+
+    def route_leads(self, actor: Actor, command: RouteLeads, progress: Progress | None = None) -> BulkRouting:
+        """As ``route_lead`` for each, ``batch_size`` leads a commit. Raises NotPermitted."""
+        self._require_routing(actor, again=command.again)
+        errands = (Errand(lead_id, again=command.again) for lead_id in self._wanted(actor, command))
+        return self._in_batches(actor, errands, progress)
+
+    def retry_queue(self, actor: Actor, queue: str | None = None, progress: Progress | None = None) -> BulkRouting:
+        """Routes once more what waits in this queue, or in all of them. Raises NotPermitted."""
+        self._require_routing(actor)
+        return self._in_batches(actor, self._waiting(actor, queue), progress)
+
+    def waiting(
+        self, actor: Actor, queue: str | None = None, *, after_id: str | None = None, limit: int = 50
+    ) -> Sequence[QueueEntry]:
+        """What nobody could take, ordered by lead id. Raises NotPermitted."""
+        actor.require(Permission.LEAD_READ)
+        with self._records.reading(actor) as work:
+            return work.routing.waiting(queue, after_id=after_id, limit=limit)
+
+    def assign(self, actor: Actor, command: AssignLead) -> RoutingAnswer:
+        """By hand, whatever the rules say; it counts as a turn of the person in every pool.
+
+        Raises NotPermitted; SelfAssignment where people may not take leads; LeadNotFound, LeadNotRoutable;
+        PersonNotFound, AssigneeLeft.
+        """
+        if actor.user_id == command.user_id and not actor.may(Permission.LEAD_ASSIGN):
+            actor.require(Permission.LEAD_WORK)
+            if not self._settings_for(actor.tenant_id).routing.users_may_self_assign:
+                raise SelfAssignment.because_leads_are_given(actor.user_id)
+        else:
+            actor.require(Permission.LEAD_ASSIGN)
+        self._require_active(actor, command.user_id)
+        return self._office.one(actor, command)
+
+    def reassign_open_leads(
+        self, actor: Actor, command: ReassignOpenLeads, progress: Progress | None = None
+    ) -> BulkRouting:
+        """Until somebody can take it, a lead stays with the one who leaves, and waits in a queue.
+
+        Raises NotPermitted, PersonNotFound, AssigneeLeft.
+        """
+        actor.require(Permission.LEAD_ASSIGN)
+        with self._records.reading(actor) as work:
+            lead_ids = work.routable_leads.held_open(command.from_user)
+        if command.to_user is None:
+            errands = (Errand(lead_id, held_by=command.from_user, reason=command.reason) for lead_id in lead_ids)
+            return self._in_batches(actor, errands, progress)
+        to_user = self._require_active(actor, command.to_user)
+        orders = (AssignLead(lead_id=lead_id, user_id=to_user, reason=command.reason) for lead_id in lead_ids)
+        return self._in_batches(actor, orders, progress)
+
+    def set_rules(self, actor: Actor, rules: Sequence[RoutingRule]) -> RuleSet:
+        """The rules from now on, as a new version. Raises NotPermitted; InvalidRoutingRule; Conflict."""
+        actor.require(Permission.SETTINGS_CHANGE)
+        check_rules(rules, self._people.members(actor.tenant_id))
+        with self._records.writing(actor) as work:
+            following = RuleSet(version=work.routing.rules().version + 1, rules=tuple(rules))
+            work.routing.keep_rules(following, self._clock.now())
+        return following
+
+    def get_rules(self, actor: Actor, version: int | None = None) -> RuleSet:
+        """Those in force, or an earlier version. Raises NotPermitted, RulesNotFound."""
+        actor.require(Permission.LEAD_READ)
+        with self._records.reading(actor) as work:
+            return work.routing.rules(version)
+
+    def simulate(self, actor: Actor, command: SimulateRules) -> Simulation:
+        """Who would have got which past lead; nothing is touched. Raises NotPermitted, InvalidRoutingRule."""
+        actor.require(Permission.LEAD_ASSIGN)
+        people = self._people.members(actor.tenant_id)
+        check_rules(command.rules, people)
+        rules, settings = RuleSet(rules=command.rules), self._settings_for(actor.tenant_id).routing
+        with self._records.reading(actor) as work:
+            leads = work.routable_leads.captured(command.since, command.until, command.limit)
+        owners = self._owners.of(actor.tenant_id, leads) if rules.asks_for_owners else {}
+        return simulate(
+            rules, Roster.of(people, rules, settings.default_capacity), leads, owners, settings.fallback_queue
+        )
+
+    def replay(self, actor: Actor, lead_id: str) -> Replay:
+        """The newest decision of the rules about the lead, decided again from its case.
+
+        Raises NotPermitted, LeadNotFound; LeadNotRoutable when the rules never decided about it.
+        """
+        actor.require(Permission.LEAD_READ)
+        with self._records.reading(actor) as work:
+            lead = work.leads.get(lead_id)
+            kept = work.decisions.of(EntityRef(kind=EntityKind.LEAD, id=lead.id), DecisionKind.ROUTING)
+            decision = next((each for each in kept if each.policy_version != BY_HAND), None)
+            if decision is None:
+                raise LeadNotRoutable.because_never_routed(lead_id)
+            case = RoutingCase.model_validate_json(decision.case)
+            rules = work.routing.rules(int(decision.policy_version))
+            roster = work.routing.roster(case.roster)
+        return Replay(
+            at=decision.at,
+            rules_version=rules.version,
+            kept=VERDICT.validate_json(decision.verdict),
+            again=decide(case, rules, roster),
+        )
+
+    def _require_routing(self, actor: Actor, *, again: bool = False) -> None:
+        actor.require(Permission.LEAD_ASSIGN if again else Permission.LEAD_ROUTE)
+
+    def _require_active(self, actor: Actor, user_id: str) -> str:
+        person = self._people.find_by_id(actor.tenant_id, user_id)
+        if person is None:
+            raise PersonNotFound.because_unknown_person(user_id)
+        if not person.is_active:
+            raise AssigneeLeft.because_inactive(person)
+        return person.id
+
+    def _wanted(self, actor: Actor, command: RouteLeads) -> Iterator[str]:
+        if command.lead_ids is not None:
+            yield from dict.fromkeys(command.lead_ids)
+            return
+        wanted = UnassignedLeads(source=command.source, campaign_id=command.campaign_id)
+        while True:
+            with self._records.reading(actor) as work:
+                lead_ids = work.routable_leads.unassigned(wanted)
+            if not lead_ids:
+                return
+            yield from lead_ids
+            wanted = wanted.model_copy(update={"after_id": lead_ids[-1]})
+
+    def _waiting(self, actor: Actor, queue: str | None) -> Iterator[Errand]:
+        after_id = None
+        while True:
+            with self._records.reading(actor) as work:
+                entries = work.routing.waiting(queue, after_id=after_id, limit=1_000)
+            if not entries:
+                return
+            yield from (Errand(entry.lead_id, held_by=entry.held_by) for entry in entries)
+            after_id = entries[-1].lead_id
+
+    def _in_batches(
+        self, actor: Actor, orders: Iterable[Errand | AssignLead], progress: Progress | None
+    ) -> BulkRouting:
+        return BulkRouting.of(self._answers(actor, iter(orders), progress))
+
+    def _answers(
+        self, actor: Actor, orders: Iterator[Errand | AssignLead], progress: Progress | None
+    ) -> Iterator[RoutingAnswer]:
+        size = self._settings_for(actor.tenant_id).routing.batch_size
+        while batch := list(islice(orders, size)):
+            yield from self._office.many(actor, batch)
+            if progress is not None:
+                progress(len(batch))

@@ -1,0 +1,225 @@
+"""Which leads a routing rule is for, and among whom it chooses (RTE-CRMOP-0106 to 0110)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import Field
+
+from crm_core.conditions import Condition, ConditionError, Facts
+from crm_core.leads import Grade, Lead, LeadStatus
+from crm_core.money import CurrencyCode
+from crm_core.values import Utc, Value
+from crm_core.vocabulary import LeadSource, Priority, ShortText, Text
+from crm_operations.providers import Person
+
+Score = Annotated[int, Field(ge=0, le=100)]
+RuleId = Annotated[ShortText, Field(max_length=64)]
+
+
+class StrategyName(StrEnum):
+    ROUND_ROBIN = "round_robin"
+    WEIGHTED = "weighted"
+    LEAST_LOADED = "least_loaded"
+    TERRITORY = "territory"
+    SKILL = "skill"
+    ACCOUNT_OWNER = "account_owner"
+
+
+class Fallback(StrEnum):
+    """What happens to a lead that fits a rule none of whose people can take it."""
+
+    NEXT_RULE = "next_rule"
+    QUEUE = "queue"
+
+
+class Criterion(StrEnum):
+    """What kept a rule from being for a lead."""
+
+    PERIOD = "period"
+    TERRITORY = "territory"
+    SCORE = "score"
+    SOURCE = "source"
+    INDUSTRY = "industry"
+    CONDITION = "condition"
+    UNANSWERABLE = "unanswerable condition"
+    """The lead's facts have types the condition cannot compare; that never stops the routing of others."""
+
+
+class RoutingFacts(Value):
+    """What a rule may ask, under the root ``lead``.
+
+    The person's name, address and number are left out: no rule needs them, and every decision keeps what it was asked.
+    """
+
+    source: LeadSource
+    priority: Priority
+    status: LeadStatus
+    score: int
+    grade: Grade
+    company: str | None
+    email_domain: str | None
+    industry: str | None
+    territory: str | None
+    estimated_value_minor: int | None
+    currency_code: CurrencyCode | None
+    campaign_id: str | None
+    party_id: str | None
+    reopened_count: int
+    created_at: Utc
+    attributes: Mapping[str, str | int | float | bool]
+
+    @classmethod
+    def of(cls, lead: Lead) -> "RoutingFacts":
+        return cls(
+            source=lead.source,
+            priority=lead.priority,
+            status=lead.status,
+            score=lead.score.total,
+            grade=lead.score.grade,
+            company=lead.company,
+            email_domain=lead.email.rpartition("@")[2].lower() if lead.email else None,
+            industry=lead.industry,
+            territory=lead.territory,
+            estimated_value_minor=lead.estimated_value_minor,
+            currency_code=lead.currency_code,
+            campaign_id=lead.campaign_id,
+            party_id=lead.party_id,
+            reopened_count=lead.reopened_count,
+            created_at=lead.created_at,
+            attributes=lead.attributes,
+        )
+
+
+class AskedLead:
+    """A lead's facts while one rule after the other asks them; laid out for conditions when the first one comes."""
+
+    __slots__ = ("_laid_out", "facts")
+
+    def __init__(self, facts: RoutingFacts) -> None:
+        self.facts = facts
+        self._laid_out: Facts | None = None
+
+    def fulfils(self, condition: str) -> bool:
+        """Raises ConditionError when the types do not fit."""
+        if self._laid_out is None:
+            self._laid_out = Facts(lead=self.facts)
+        return Condition.of(condition).matches(self._laid_out)
+
+
+class Pool(Value):
+    """Among whom a rule chooses: a team, people by id, both together, or everybody."""
+
+    team: ShortText | None = None
+    users: frozenset[str] = frozenset()
+    everyone: bool = False
+
+    def holds(self, person: Person) -> bool:
+        return self.everyone or person.id in self.users or (self.team is not None and person.team == self.team)
+
+
+class RoutingRule(Value):
+    """All criteria given must hold; a fact that is not known is never a match. Names compare without case."""
+
+    id: RuleId
+    position: Annotated[int, Field(ge=0)]
+    """Rules are tried from the lowest position up; the first that finds somebody decides."""
+    name: ShortText
+    is_active: bool = True
+    active_from: Utc | None = None
+    active_until: Utc | None = None
+    """Up to but not including this moment."""
+
+    territories: frozenset[str] = frozenset()
+    minimum_score: Score | None = None
+    maximum_score: Score | None = None
+    """Inclusive, as is the minimum."""
+    sources: frozenset[LeadSource] = frozenset()
+    industries: frozenset[str] = frozenset()
+    condition: Text | None = None
+    """In CEL over ``lead``: ``lead.attributes.employees > 100 AND lead.grade == "A"``."""
+
+    strategy: str
+    """One of StrategyName; an unknown one is refused when the rules are set, with the known ones."""
+    otherwise: str | None = None
+    """The rule's next strategy, for when the first finds nobody."""
+    pool: Pool
+    required_skills: frozenset[str] = frozenset()
+    preferred_skills: frozenset[str] = frozenset()
+    """For the skill strategy: whoever has most of these comes first."""
+    within_working_hours: bool = True
+    fallback: Fallback = Fallback.NEXT_RULE
+    queue: ShortText | None = None
+    """Where leads wait with Fallback.QUEUE; unnamed, in the tenant's fallback queue."""
+
+    def evaluate(self, lead: AskedLead, at: datetime) -> Criterion | None:
+        """The first criterion that does not hold, or None: the rule is for this lead."""
+        facts = lead.facts
+        for criterion, holds in (
+            (Criterion.PERIOD, self.is_in_force(at)),
+            (Criterion.TERRITORY, not self.territories or is_among(facts.territory, self.territories)),
+            (Criterion.SCORE, self._spans(facts.score)),
+            (Criterion.SOURCE, not self.sources or facts.source in self.sources),
+            (Criterion.INDUSTRY, not self.industries or is_among(facts.industry, self.industries)),
+        ):
+            if not holds:
+                return criterion
+        return self._unfulfilled(lead)
+
+    def is_in_force(self, at: datetime) -> bool:
+        started = self.active_from is None or self.active_from <= at
+        return self.is_active and started and (self.active_until is None or at < self.active_until)
+
+    @property
+    def strategies(self) -> tuple[str, ...]:
+        """In the order they are tried."""
+        return (self.strategy,) if self.otherwise is None else (self.strategy, self.otherwise)
+
+    @property
+    def pool_key(self) -> str:
+        """Whose turns the rule shares: rules over the same team rotate together, people named by id by themselves."""
+        if self.pool.everyone:
+            return "everyone"
+        return f"team:{self.pool.team}" if self.pool.team and not self.pool.users else f"rule:{self.id}"
+
+    def _spans(self, score: int) -> bool:
+        above = self.minimum_score is None or score >= self.minimum_score
+        return above and (self.maximum_score is None or score <= self.maximum_score)
+
+    def _unfulfilled(self, lead: AskedLead) -> Criterion | None:
+        if self.condition is None:
+            return None
+        try:
+            return None if lead.fulfils(self.condition) else Criterion.CONDITION
+        except ConditionError:
+            return Criterion.UNANSWERABLE
+
+
+class RuleSet(Value):
+    """The rules of a tenant as they stood in one version; version 0 is a tenant without any."""
+
+    version: int = 0
+    rules: tuple[RoutingRule, ...] = ()
+
+    @property
+    def in_order(self) -> tuple[RoutingRule, ...]:
+        return tuple(sorted(self.rules, key=lambda rule: (rule.position, rule.id)))
+
+    @property
+    def asks_for_owners(self) -> bool:
+        return any(StrategyName.ACCOUNT_OWNER in rule.strategies for rule in self.rules)
+
+
+def is_among(name: str | None, names: frozenset[str]) -> bool:
+    return name is not None and folded_name(name) in folded(names)
+
+
+@lru_cache(maxsize=4_096)
+def folded(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(folded_name(name) for name in names)
+
+
+def folded_name(name: str) -> str:
+    return name.strip().casefold()

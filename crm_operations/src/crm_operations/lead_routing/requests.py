@@ -1,0 +1,174 @@
+"""What routing may be asked, and what it answers."""
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from crm_core.errors import Forbidden, NotFound, Refused
+from crm_core.leads import Lead
+from crm_core.values import Utc, Value
+from crm_core.vocabulary import LeadSource, Text
+from crm_operations.lead_routing.criteria import RoutingRule
+from crm_operations.lead_routing.router import RoutingVerdict
+from crm_operations.providers import Person
+
+
+class RouteLead(Value):
+    """``again`` routes a lead somebody already has; that takes the right to assign."""
+
+    lead_id: str
+    again: bool = False
+
+
+class RouteLeads(Value):
+    """The leads named; without names every open lead nobody has, of that source and campaign where they are given."""
+
+    lead_ids: tuple[str, ...] | None = None
+    source: LeadSource | None = None
+    campaign_id: str | None = None
+    again: bool = False
+
+
+class AssignLead(Value):
+    """By hand, past the rules."""
+
+    lead_id: str
+    user_id: str
+    reason: Text
+
+
+class ReassignOpenLeads(Value):
+    """All open leads of somebody who leaves: to one person, or by the rules without the one who leaves."""
+
+    from_user: str
+    to_user: str | None = None
+    reason: Text
+
+
+class SimulateRules(Value):
+    """Over the leads captured from ``since`` up to but not including ``until``, the first ``limit`` of them."""
+
+    rules: tuple[RoutingRule, ...]
+    since: Utc
+    until: Utc
+    limit: Annotated[int, Field(ge=1, le=100_000)] = 10_000
+
+
+class RoutingOutcome(StrEnum):
+    ASSIGNED = "assigned"
+    QUEUED = "queued"
+    ALREADY_ROUTED = "already_routed"
+    REFUSED = "refused"
+    """Only in bulk; a single lead that cannot be routed is an error."""
+
+
+class RoutingAnswer(Value):
+    lead_id: str
+    outcome: RoutingOutcome
+    assigned_to: str | None = None
+    queue: str | None = None
+    rule_id: str | None = None
+    strategy: str | None = None
+    reasons: tuple[str, ...] = ()
+
+
+class Share(Value):
+    user_id: str
+    leads: int
+
+
+class BulkRouting(Value):
+    """What came of many leads: figures, and those a person must look at by name."""
+
+    assigned: int = 0
+    queued: int = 0
+    already_routed: int = 0
+    shares: tuple[Share, ...] = ()
+    refused: tuple[RoutingAnswer, ...] = ()
+
+    @classmethod
+    def of(cls, answers: Iterable[RoutingAnswer]) -> Self:
+        outcomes: Counter[RoutingOutcome] = Counter()
+        shares: Counter[str] = Counter()
+        refused = []
+        for answer in answers:
+            outcomes[answer.outcome] += 1
+            if answer.outcome is RoutingOutcome.ASSIGNED and answer.assigned_to:
+                shares[answer.assigned_to] += 1
+            elif answer.outcome is RoutingOutcome.REFUSED:
+                refused.append(answer)
+        return cls(
+            assigned=outcomes[RoutingOutcome.ASSIGNED],
+            queued=outcomes[RoutingOutcome.QUEUED],
+            already_routed=outcomes[RoutingOutcome.ALREADY_ROUTED],
+            shares=tuple(Share(user_id=user, leads=count) for user, count in sorted(shares.items())),
+            refused=tuple(refused),
+        )
+
+
+class SimulatedLead(Value):
+    """``actual`` is who has the lead today; without ``simulated`` it would have waited in ``queue``."""
+
+    lead_id: str
+    lead_number: str
+    actual: str | None
+    simulated: str | None = None
+    rule_id: str | None = None
+    queue: str | None = None
+
+
+class Simulation(Value):
+    leads: tuple[SimulatedLead, ...]
+    shares: tuple[Share, ...]
+    queued: int
+    differing: int
+    """How many would belong to somebody else than today."""
+
+
+class Replay(Value):
+    """A kept decision, decided once more from its case."""
+
+    at: Utc
+    rules_version: int
+    kept: RoutingVerdict
+    again: RoutingVerdict
+
+    @property
+    def is_same(self) -> bool:
+        return self.kept == self.again
+
+
+class LeadNotRoutable(Refused):
+    @classmethod
+    def because_closed(cls, lead: Lead) -> Self:
+        return cls(
+            "lead {lead} is {status}; only an open lead can be given to somebody",
+            {"lead": lead.lead_number, "status": str(lead.status)},
+        )
+
+    @classmethod
+    def because_never_routed(cls, lead_id: str) -> Self:
+        return cls("lead {lead} was never routed by rules; there is no decision to replay", {"lead": lead_id})
+
+
+class PersonNotFound(NotFound):
+    @classmethod
+    def because_unknown_person(cls, user_id: str) -> Self:
+        return cls.because_unknown("person", user_id)
+
+
+class AssigneeLeft(Refused):
+    @classmethod
+    def because_inactive(cls, person: Person) -> Self:
+        return cls("{person} is not active any more; name somebody who is", {"person": person.name})
+
+
+class SelfAssignment(Forbidden):
+    @classmethod
+    def because_leads_are_given(cls, user_id: str) -> Self:
+        return cls(
+            "{user} may not take leads; a team lead assigns them, or users_may_self_assign is set", {"user": user_id}
+        )

@@ -1,0 +1,255 @@
+"""Who gets a lead: a pure decision from lead, rules, people and figures, that tells what led to it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Literal, NamedTuple, Protocol
+
+from pydantic import Field, TypeAdapter
+
+from crm_core.values import Utc, Value
+from crm_operations.lead_routing.criteria import (
+    AskedLead,
+    Criterion,
+    Fallback,
+    RoutingFacts,
+    RoutingRule,
+    RuleSet,
+    folded,
+)
+from crm_operations.lead_routing.eligibility import ExclusionReason, why_unavailable
+from crm_operations.lead_routing.strategies import STRATEGIES, Candidate, Member, Wish
+from crm_operations.lead_routing.workload import Credit, Roster, Standing
+from crm_operations.providers import Person
+
+
+class RoutingCase(Value):
+    """What a decision was asked.
+
+    People are referred to by the version of their roster, and the figures are those of the pools that were tried:
+    with its rules and its roster the case gives the same verdict again.
+    """
+
+    lead: RoutingFacts
+    at: Utc
+    owner_id: str | None = None
+    """Who looks after the customer the lead belongs to."""
+    handed_over_by: str | None = None
+    """Who gives the lead away and cannot get it back."""
+    fallback_queue: str
+    last_turn: int
+    roster: str
+    standings: Mapping[str, tuple[Standing, ...]] = Field(default_factory=dict)
+
+
+class Exclusion(Value):
+    """People left out for one reason. Who is not the owner of the account is not listed: that is everybody else."""
+
+    reason: ExclusionReason
+    users: tuple[str, ...] = ()
+
+
+class Attempt(Value):
+    """One strategy of a rule that is for the lead: who could take it, and who could not."""
+
+    rule_id: str
+    strategy: str
+    pool: str
+    considered: tuple[str, ...]
+    excluded: tuple[Exclusion, ...]
+
+
+class PassedOver(NamedTuple):
+    """A rule that is not for the lead."""
+
+    rule_id: str
+    criterion: Criterion
+
+
+class Pointer(NamedTuple):
+    """Who of a pool was last chosen, and in which turn."""
+
+    user_id: str | None
+    turn: int
+
+
+class Assigned(Value):
+    outcome: Literal["assigned"] = "assigned"
+    user_id: str
+    rule_id: str
+    strategy: str
+    pool: str
+    pointer_before: Pointer
+    pointer_after: Pointer
+    credits: tuple[Credit, ...] = ()
+    """What a weighted pool owes everybody after this choice."""
+    attempts: tuple[Attempt, ...]
+    passed_over: tuple[PassedOver, ...] = ()
+
+
+class Queued(Value):
+    """Nobody can take the lead now, or no rule is for it."""
+
+    outcome: Literal["queued"] = "queued"
+    queue: str
+    attempts: tuple[Attempt, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
+
+
+RoutingVerdict = Annotated[Assigned | Queued, Field(discriminator="outcome")]
+VERDICT: TypeAdapter[Assigned | Queued] = TypeAdapter(RoutingVerdict)
+
+
+class Figures(Protocol):
+    def of(self, pool: str) -> Sequence[Standing]:
+        """One for each of the pool's people who did not leave, ordered by id."""
+        ...
+
+
+def decide(case: RoutingCase, rules: RuleSet, roster: Roster) -> Assigned | Queued:
+    """The verdict on a case that carries its figures: now, or again years later."""
+    return Router(rules, roster).decide(case, _Recorded(case))
+
+
+class Router:
+    """Rules and people made ready once, for as many decisions as come."""
+
+    def __init__(self, rules: RuleSet, roster: Roster) -> None:
+        self._rules = rules.in_order
+        members = [_member(person, roster.default_capacity) for person in roster.people]
+        self._members = {
+            rule.id: [member for member in members if rule.pool.holds(member.person)] for rule in self._rules
+        }
+        self._availability_at: datetime | None = None
+        self._availability: dict[str, list[tuple[Member, ExclusionReason | None]]] = {}
+
+    @property
+    def pools(self) -> Mapping[str, tuple[str, ...]]:
+        """The people of each pool who did not leave, ordered by id."""
+        return {
+            rule.pool_key: tuple(member.person.id for member in self._members[rule.id] if member.person.is_active)
+            for rule in self._rules
+        }
+
+    def decide(self, case: RoutingCase, figures: Figures) -> Assigned | Queued:
+        lead = AskedLead(case.lead)
+        passed_over: list[PassedOver] = []
+        attempts: list[Attempt] = []
+        for rule in self._rules:
+            if criterion := rule.evaluate(lead, case.at):
+                passed_over.append(PassedOver(rule.id, criterion))
+                continue
+            for strategy in rule.strategies:
+                candidates, excluded = self._candidates(rule, strategy, case, figures)
+                considered = tuple([candidate.standing.user_id for candidate in candidates])
+                attempts.append(
+                    Attempt(
+                        rule_id=rule.id,
+                        strategy=strategy,
+                        pool=rule.pool_key,
+                        considered=considered,
+                        excluded=excluded,
+                    )
+                )
+                if candidates:
+                    return self._choice(rule, strategy, case, figures, candidates, attempts, passed_over)
+            if rule.fallback is Fallback.QUEUE:
+                queue = rule.queue or case.fallback_queue
+                return Queued(queue=queue, attempts=tuple(attempts), passed_over=tuple(passed_over))
+        return Queued(queue=case.fallback_queue, attempts=tuple(attempts), passed_over=tuple(passed_over))
+
+    def credits_after(self, user_id: str, figures: Figures) -> dict[str, tuple[Credit, ...]]:
+        """What weighted pools owe after somebody was chosen by hand: their turn there is used up all the same."""
+        after = {}
+        for rule in self._rules:
+            active = [member for member in self._members[rule.id] if member.person.is_active]
+            candidates = list(map(Candidate, active, figures.of(rule.pool_key)))
+            for strategy in map(STRATEGIES.__getitem__, rule.strategies):
+                taking_part = [each for each in candidates if not strategy.excludes(each, Wish(rule, None, None))]
+                if any(each.standing.user_id == user_id for each in taking_part) and (
+                    owed := strategy.credits(taking_part, user_id)
+                ):
+                    after[rule.pool_key] = owed
+        return after
+
+    def _candidates(
+        self, rule: RoutingRule, strategy: str, case: RoutingCase, figures: Figures
+    ) -> tuple[list[Candidate], tuple[Exclusion, ...]]:
+        standings = iter(figures.of(rule.pool_key))
+        excludes, wish = STRATEGIES[strategy].excludes, Wish(rule, case.lead.territory, case.owner_id)
+        candidates: list[Candidate] = []
+        excluded: dict[ExclusionReason, list[str]] = {}
+        for member, hindrance in self._available(rule, case.at):
+            if not member.person.is_active:
+                excluded.setdefault(ExclusionReason.INACTIVE, []).append(member.person.id)
+                continue
+            candidate = Candidate(member, next(standings))
+            reason = hindrance or _burden(candidate, case.handed_over_by) or excludes(candidate, wish)
+            if reason is None:
+                candidates.append(candidate)
+            else:
+                excluded.setdefault(reason, []).append(member.person.id)
+        if ExclusionReason.NOT_THE_OWNER in excluded:
+            excluded[ExclusionReason.NOT_THE_OWNER] = []
+        return candidates, tuple([Exclusion(reason=reason, users=tuple(users)) for reason, users in excluded.items()])
+
+    def _available(self, rule: RoutingRule, at: datetime) -> list[tuple[Member, ExclusionReason | None]]:
+        if self._availability_at != at:
+            self._availability, self._availability_at = {}, at
+        if (known := self._availability.get(rule.id)) is None:
+            required = folded(rule.required_skills)
+            known = [(member, _hindrance(member, rule, required, at)) for member in self._members[rule.id]]
+            self._availability[rule.id] = known
+        return known
+
+    @staticmethod
+    def _choice(
+        rule: RoutingRule,
+        strategy: str,
+        case: RoutingCase,
+        figures: Figures,
+        candidates: list[Candidate],
+        attempts: list[Attempt],
+        passed_over: list[PassedOver],
+    ) -> Assigned:
+        how, wish = STRATEGIES[strategy], Wish(rule, case.lead.territory, case.owner_id)
+        chosen = min(candidates, key=lambda candidate: how.rank(candidate, wish)).standing.user_id
+        last = max(figures.of(rule.pool_key), key=lambda standing: standing.last_turn)
+        return Assigned(
+            user_id=chosen,
+            rule_id=rule.id,
+            strategy=strategy,
+            pool=rule.pool_key,
+            pointer_before=Pointer(last.user_id if last.last_turn else None, last.last_turn),
+            pointer_after=Pointer(chosen, case.last_turn + 1),
+            credits=how.credits(candidates, chosen),
+            attempts=tuple(attempts),
+            passed_over=tuple(passed_over),
+        )
+
+
+class _Recorded:
+    def __init__(self, case: RoutingCase) -> None:
+        self._case = case
+
+    def of(self, pool: str) -> Sequence[Standing]:
+        return self._case.standings[pool]
+
+
+def _member(person: Person, default_capacity: int) -> Member:
+    capacity = default_capacity if person.capacity is None else person.capacity
+    return Member(person, capacity, folded(person.skills), folded(person.territories))
+
+
+def _hindrance(member: Member, rule: RoutingRule, required: frozenset[str], at: datetime) -> ExclusionReason | None:
+    unavailable = why_unavailable(member.person, at, within_working_hours=rule.within_working_hours)
+    return unavailable or (None if required <= member.skills else ExclusionReason.LACKS_SKILL)
+
+
+def _burden(candidate: Candidate, handed_over_by: str | None) -> ExclusionReason | None:
+    member, standing = candidate
+    if standing.user_id == handed_over_by:
+        return ExclusionReason.HANDS_OVER
+    if standing.open_leads >= member.capacity:
+        return ExclusionReason.AT_CAPACITY
+    daily = member.person.daily_capacity
+    return ExclusionReason.DAILY_CAPACITY if daily is not None and standing.given_today >= daily else None

@@ -1,0 +1,74 @@
+"""What rules would have done with past leads: decided in the order they came, with figures that begin at nothing."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from heapq import heappop, heappush
+
+from crm_core.leads import Lead
+from crm_operations.lead_routing.criteria import RoutingFacts, RuleSet
+from crm_operations.lead_routing.eligibility import day_begun
+from crm_operations.lead_routing.requests import Share, SimulatedLead, Simulation
+from crm_operations.lead_routing.router import Assigned, Queued, Router, RoutingCase
+from crm_operations.lead_routing.workload import Roster, Standings
+
+
+def simulate(
+    rules: RuleSet, roster: Roster, leads: Sequence[Lead], owners: Mapping[str, str], fallback_queue: str
+) -> Simulation:
+    """Each lead as it is known today, at the moment it was captured; it leaves its desk when it was closed."""
+    router = Router(rules, roster)
+    desks = _Desks(Standings(router.pools), roster)
+    simulated = []
+    for lead in sorted(leads, key=lambda lead: (lead.created_at, lead.id)):
+        desks.turn_to(lead.created_at)
+        case = RoutingCase(
+            lead=RoutingFacts.of(lead),
+            at=lead.created_at,
+            owner_id=owners.get(lead.id),
+            fallback_queue=fallback_queue,
+            last_turn=desks.standings.last_turn,
+            roster=roster.version,
+        )
+        verdict = router.decide(case, desks.standings)
+        if isinstance(verdict, Assigned):
+            desks.give(lead, verdict)
+        simulated.append(_row(lead, verdict))
+    shares = Counter(row.simulated for row in simulated if row.simulated is not None)
+    return Simulation(
+        leads=tuple(simulated),
+        shares=tuple(Share(user_id=user, leads=count) for user, count in sorted(shares.items())),
+        queued=sum(row.simulated is None for row in simulated),
+        differing=sum(row.simulated != row.actual for row in simulated),
+    )
+
+
+class _Desks:
+    """Who has what as the simulated days pass."""
+
+    def __init__(self, standings: Standings, roster: Roster) -> None:
+        self.standings = standings
+        self._limited = [person for person in roster.people if person.daily_capacity is not None]
+        self._days: dict[str, datetime] = {}
+        self._closings: list[tuple[datetime, str, str]] = []
+
+    def turn_to(self, at: datetime) -> None:
+        while self._closings and self._closings[0][0] <= at:
+            _, _, user_id = heappop(self._closings)
+            self.standings.load(user_id, -1)
+        for person in self._limited:
+            if (day := day_begun(person, at)) != self._days.get(person.id):
+                self._days[person.id] = day
+                self.standings.begin_day(person.id)
+
+    def give(self, lead: Lead, verdict: Assigned) -> None:
+        self.standings.give(verdict.user_id, [verdict.pool], lead.created_at, owed={verdict.pool: verdict.credits})
+        if (closed_at := lead.converted_at or lead.disqualified_at) is not None:
+            heappush(self._closings, (closed_at, lead.id, verdict.user_id))
+
+
+def _row(lead: Lead, verdict: Assigned | Queued) -> SimulatedLead:
+    row = SimulatedLead(lead_id=lead.id, lead_number=lead.lead_number, actual=lead.assigned_to)
+    if isinstance(verdict, Assigned):
+        return row.model_copy(update={"simulated": verdict.user_id, "rule_id": verdict.rule_id})
+    return row.model_copy(update={"queue": verdict.queue})

@@ -1,0 +1,130 @@
+"""Whose turn it is: each way of choosing excludes some people and ranks the rest (RTE-CRMOP-0102 to 0105)."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
+
+from crm_operations.lead_routing.criteria import RoutingRule, StrategyName, folded, folded_name
+from crm_operations.lead_routing.eligibility import ExclusionReason
+from crm_operations.lead_routing.workload import Credit, Standing
+from crm_operations.providers import Person
+
+Rank = tuple[float | str, ...]
+
+
+class Member(NamedTuple):
+    """A person as strategies see them: capacity filled in, names folded."""
+
+    person: Person
+    capacity: int
+    skills: frozenset[str]
+    territories: frozenset[str]
+
+
+class Candidate(NamedTuple):
+    member: Member
+    standing: Standing
+
+
+class Wish(NamedTuple):
+    """What of the lead a choice can depend on."""
+
+    rule: RoutingRule
+    territory: str | None
+    owner_id: str | None
+
+
+class Strategy(Protocol):
+    """``because`` tells the chosen person why; it completes "you were chosen since you ..."."""
+
+    because: str
+
+    def excludes(self, candidate: Candidate, wish: Wish) -> ExclusionReason | None: ...
+
+    def rank(self, candidate: Candidate, wish: Wish) -> Rank:
+        """The least one is chosen; it ends with the id, so that no two are alike."""
+        ...
+
+    def credits(self, candidates: Sequence[Candidate], chosen: str) -> tuple[Credit, ...]:
+        """What everybody is owed after this choice; nothing for strategies that keep no account."""
+        ...
+
+
+class RoundRobin:
+    """Longest since the last lead, whoever never had one first."""
+
+    because = "waited longest for a lead"
+
+    def excludes(self, candidate: Candidate, wish: Wish) -> ExclusionReason | None:  # noqa: ARG002
+        return None
+
+    def rank(self, candidate: Candidate, wish: Wish) -> Rank:  # noqa: ARG002
+        return candidate.standing.last_turn, candidate.member.person.id
+
+    def credits(self, candidates: Sequence[Candidate], chosen: str) -> tuple[Credit, ...]:  # noqa: ARG002
+        return ()
+
+
+class Weighted(RoundRobin):
+    """Smooth weighted round robin: 3 to 1 comes as AABA, not AAAB, and no fraction of a share is ever lost."""
+
+    because = "are next by weight"
+
+    def excludes(self, candidate: Candidate, wish: Wish) -> ExclusionReason | None:  # noqa: ARG002
+        return None if candidate.member.person.weight else ExclusionReason.NO_WEIGHT
+
+    def rank(self, candidate: Candidate, wish: Wish) -> Rank:  # noqa: ARG002
+        (person, *_), standing = candidate
+        return -(standing.credit + person.weight), -person.weight, standing.last_turn, person.id
+
+    def credits(self, candidates: Sequence[Candidate], chosen: str) -> tuple[Credit, ...]:
+        total = sum(candidate.member.person.weight for candidate in candidates)
+        return tuple(
+            Credit(person.id, standing.credit + person.weight - (total if person.id == chosen else 0))
+            for (person, *_), standing in candidates
+        )
+
+
+class LeastLoaded(RoundRobin):
+    because = "have the fewest open leads for your capacity"
+
+    def rank(self, candidate: Candidate, wish: Wish) -> Rank:  # noqa: ARG002
+        member, standing = candidate
+        return standing.open_leads / member.capacity, standing.last_turn, member.person.id
+
+
+class Territory(RoundRobin):
+    because = "look after the territory and waited longest"
+
+    def excludes(self, candidate: Candidate, wish: Wish) -> ExclusionReason | None:
+        theirs = wish.territory is not None and folded_name(wish.territory) in candidate.member.territories
+        return None if theirs else ExclusionReason.OTHER_TERRITORY
+
+
+class Skill(RoundRobin):
+    """Required skills are asked by every strategy; this one puts those first who have most of the preferred ones."""
+
+    because = "have the best skills for it"
+
+    def rank(self, candidate: Candidate, wish: Wish) -> Rank:
+        fitting = len(folded(wish.rule.preferred_skills) & candidate.member.skills)
+        return -fitting, candidate.standing.last_turn, candidate.member.person.id
+
+
+class AccountOwner(RoundRobin):
+    because = "look after the customer"
+
+    def excludes(self, candidate: Candidate, wish: Wish) -> ExclusionReason | None:
+        return None if candidate.member.person.id == wish.owner_id else ExclusionReason.NOT_THE_OWNER
+
+
+STRATEGIES: Mapping[str, Strategy] = MappingProxyType(
+    {
+        StrategyName.ROUND_ROBIN: RoundRobin(),
+        StrategyName.WEIGHTED: Weighted(),
+        StrategyName.LEAST_LOADED: LeastLoaded(),
+        StrategyName.TERRITORY: Territory(),
+        StrategyName.SKILL: Skill(),
+        StrategyName.ACCOUNT_OWNER: AccountOwner(),
+    }
+)

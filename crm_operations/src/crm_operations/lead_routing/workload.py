@@ -1,0 +1,141 @@
+"""What everybody has on their desk, and whose turn it is: the figures a routing decision goes by (RTE-CRMOP-0105)."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple, Self
+
+from crm_core.values import Utc, Value
+from crm_operations.lead_routing.criteria import RuleSet
+from crm_operations.providers import Person
+from crm_operations.records import canonical
+
+
+class Standing(NamedTuple):
+    """A person's figures in one pool at the moment of a decision; a tuple, since every decision keeps one a person."""
+
+    user_id: str
+    open_leads: int
+    given_today: int
+    last_turn: int
+    """The tenant's count of turns when this person was last chosen here or by hand; 0 for never."""
+    credit: int
+    """What a weighted pool owes this person, or is owed."""
+
+
+class Credit(NamedTuple):
+    user_id: str
+    credit: int
+
+
+class Turn(Value):
+    """When a person was last given a lead in a pool."""
+
+    pool: str
+    user_id: str
+    last_turn: int = 0
+    last_assigned_at: Utc | None = None
+    credit: int = 0
+
+
+class Roster(Value):
+    """The people the rules can reach, as a decision saw them; kept once however many decisions refer to it."""
+
+    people: tuple[Person, ...]
+    default_capacity: int
+
+    @classmethod
+    def of(cls, people: Iterable[Person], rules: RuleSet, default_capacity: int) -> Self:
+        pools = [rule.pool for rule in rules.rules]
+        reached = (_without_privacies(person) for person in people if any(pool.holds(person) for pool in pools))
+        return cls(people=tuple(sorted(reached, key=lambda person: person.id)), default_capacity=default_capacity)
+
+    @cached_property
+    def version(self) -> str:
+        """The same people in the same state have the same version."""
+        people = [
+            person.model_dump(mode="json")
+            | {name: sorted(getattr(person, name)) for name in ("roles", "skills", "territories")}
+            for person in self.people
+        ]
+        content = canonical({"people": people, "default_capacity": self.default_capacity})
+        return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+def _without_privacies(person: Person) -> Person:
+    """Why somebody is away is no business of a decision that will be kept."""
+    if all(absence.reason is None for absence in person.absences):
+        return person
+    absences = tuple(absence.model_copy(update={"reason": None}) for absence in person.absences)
+    return person.model_copy(update={"absences": absences})
+
+
+class Standings:
+    """The figures of every pool while leads are decided one after the other: each assignment counts for the next."""
+
+    def __init__(
+        self,
+        pools: Mapping[str, Sequence[str]],
+        *,
+        last_turn: int = 0,
+        turns: Iterable[Turn] = (),
+        open_leads: Mapping[str, int] | None = None,
+        given_today: Mapping[str, int] | None = None,
+    ) -> None:
+        self.last_turn = last_turn
+        self._pools = pools
+        self._turns = {(turn.pool, turn.user_id): turn for turn in turns}
+        self._open = dict(open_leads or {})
+        self._today = dict(given_today or {})
+        self._standings = {pool: {user: self._standing(pool, user) for user in users} for pool, users in pools.items()}
+        self._assigned_at: dict[tuple[str, str], datetime] = {}
+        self._moved: set[tuple[str, str]] = set()
+
+    def of(self, pool: str) -> tuple[Standing, ...]:
+        """One for each of the pool's people who did not leave, ordered by id."""
+        return tuple(self._standings[pool].values())
+
+    def give(self, user_id: str, pools: Collection[str], at: datetime, *, owed: Mapping[str, Sequence[Credit]]) -> None:
+        """The person had their turn in these pools; ``owed`` is what weighted pools owe everybody from now on."""
+        self.last_turn += 1
+        for pool in pools:
+            standings = self._standings[pool]
+            standings[user_id] = standings[user_id]._replace(last_turn=self.last_turn)
+            self._assigned_at[pool, user_id] = at
+            self._moved.add((pool, user_id))
+            for user, credit in owed.get(pool, ()):
+                standings[user] = standings[user]._replace(credit=credit)
+                self._moved.add((pool, user))
+        self._today[user_id] = self._today.get(user_id, 0) + 1
+        self.load(user_id, 1)
+
+    def load(self, user_id: str, difference: int) -> None:
+        """The person has so many open leads more, or less."""
+        self._open[user_id] = self._open.get(user_id, 0) + difference
+        for standings in self._standings.values():
+            if (known := standings.get(user_id)) is not None:
+                standings[user_id] = known._replace(open_leads=self._open[user_id], given_today=self._today_of(user_id))
+
+    def begin_day(self, user_id: str) -> None:
+        self._today[user_id] = 0
+        self.load(user_id, 0)
+
+    @property
+    def moved(self) -> list[Turn]:
+        """The turns that are not any more as they were read."""
+        return [self._turn(pool, user) for pool, user in sorted(self._moved)]
+
+    def _turn(self, pool: str, user_id: str) -> Turn:
+        _, _, _, last_turn, credit = self._standings[pool][user_id]
+        before = self._turns.get((pool, user_id))
+        at = self._assigned_at.get((pool, user_id)) or (before.last_assigned_at if before else None)
+        return Turn(pool=pool, user_id=user_id, last_turn=last_turn, last_assigned_at=at, credit=credit)
+
+    def _standing(self, pool: str, user_id: str) -> Standing:
+        turn = self._turns.get((pool, user_id))
+        last_turn, credit = (turn.last_turn, turn.credit) if turn else (0, 0)
+        return Standing(user_id, self._open.get(user_id, 0), self._today_of(user_id), last_turn, credit)
+
+    def _today_of(self, user_id: str) -> int:
+        return self._today.get(user_id, 0)

@@ -1,0 +1,164 @@
+"""From figures to a report: what it is called, what is read first, and in which order the rest follows."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from crm_core.money import BASIS_POINTS, Money
+from crm_core.pipelines import CurrencyFigures, Rate
+from crm_operations.pipeline_analytics import sections
+from crm_operations.pipeline_analytics.query import ReportQuery
+from crm_operations.pipeline_analytics.report import (
+    Cell,
+    Column,
+    ColumnKind,
+    Highlight,
+    ReportContents,
+    Section,
+    Table,
+)
+from crm_operations.providers import AnalyticsReport, ExportedDeal
+
+_DEAL_COLUMNS = (
+    Column(name="number", title="Number"),
+    Column(name="name", title="Name"),
+    Column(name="pipeline", title="Pipeline"),
+    Column(name="stage", title="Stage"),
+    Column(name="outcome", title="Outcome"),
+    Column(name="type", title="Type"),
+    Column(name="assigned_to", title="Person"),
+    Column(name="customer", title="Customer"),
+    Column(name="lead_source", title="Lead source"),
+    Column(name="currency", title="Currency", kind=ColumnKind.CURRENCY),
+    Column(name="expected", title="Expected value", kind=ColumnKind.MONEY),
+    Column(name="probability", title="Probability", kind=ColumnKind.RATE),
+    Column(name="weighted", title="Weighted", kind=ColumnKind.MONEY),
+    Column(name="actual", title="Actual value", kind=ColumnKind.MONEY),
+    Column(name="expected_close", title="Expected close", kind=ColumnKind.DATE),
+    Column(name="closed_on", title="Closed on", kind=ColumnKind.DATE),
+    Column(name="opened_at", title="Opened at", kind=ColumnKind.MOMENT),
+    Column(name="lost_reason", title="Lost because"),
+    Column(name="id", title="Id"),
+)
+
+
+def report_contents(
+    report: AnalyticsReport, query: ReportQuery, tenant_id: str, *, timezone: str, at: datetime
+) -> ReportContents:
+    return ReportContents(
+        name="pipeline-report",
+        title="Pipeline report",
+        tenant_id=tenant_id,
+        scope=_scope(query, {stage.pipeline for stage in report.metrics.stages}),
+        months=report.months,
+        generated_at=at,
+        timezone=timezone,
+        highlights=_highlights(report),
+        sections=(
+            sections.stages(report),
+            sections.forecast(report),
+            sections.trend(report),
+            sections.flow(report),
+            sections.people(report),
+            sections.sources(report),
+            sections.accuracy(report),
+            sections.events(report),
+        ),
+    )
+
+
+def export_contents(
+    deals: Sequence[ExportedDeal], query: ReportQuery, tenant_id: str, *, timezone: str, at: datetime
+) -> ReportContents:
+    """One table with a row for every deal."""
+    table = Table(
+        name="deals",
+        title="Deals",
+        columns=_DEAL_COLUMNS,
+        rows=tuple(_deal_cells(deal) for deal in deals),
+        empty="There are no deals yet.",
+    )
+    return ReportContents(
+        name="deals",
+        title="Deals",
+        tenant_id=tenant_id,
+        scope=_scope(query, {deal.pipeline for deal in deals}),
+        generated_at=at,
+        timezone=timezone,
+        sections=(Section(name="deals", title="Deals", tables=(table,)),),
+    )
+
+
+def _highlights(report: AnalyticsReport) -> tuple[Highlight, ...]:
+    summary, cycle = report.metrics.summary, report.cycle
+    months = f"in {report.months.count} months" if report.months.count > 1 else "in this month"
+    won = [amount for month in report.trend for amount in month.amounts]
+    won_by_currency = {amount.currency: 0 for amount in won if amount.won_minor}
+    for amount in won:
+        if amount.won_minor:
+            won_by_currency[amount.currency] += amount.won_minor
+    won_count = sum(month.won for month in report.trend)
+    decided = won_count + sum(month.lost for month in report.trend)
+    unpriced = f", {summary.unpriced_count} without a value" if summary.unpriced_count else ""
+    return (
+        Highlight(
+            title="Open",
+            values=tuple(_money(figures, figures.open_minor) for figures in summary.currencies if figures.open_count),
+            note=f"{_deals(summary.open_count)}{unpriced}",
+        ),
+        Highlight(
+            title="Weighted",
+            values=tuple(
+                _money(figures, figures.weighted_minor) for figures in summary.currencies if figures.open_count
+            ),
+            note="value times probability",
+        ),
+        Highlight(
+            title="Won",
+            values=tuple(Money(minor=minor, currency=code) for code, minor in sorted(won_by_currency.items())),
+            note=f"{_deals(won_count)} {months}",
+        ),
+        Highlight(title="Win rate", values=(Rate.of(won_count, decided),), note=f"{won_count} of {decided} {months}"),
+        Highlight(
+            title="Sales cycle",
+            values=(None if cycle.average_seconds is None else timedelta(seconds=cycle.average_seconds),),
+            note="from opening to winning",
+        ),
+    )
+
+
+def _money(figures: CurrencyFigures, minor: int) -> Money:
+    return Money(minor=minor, currency=figures.currency)
+
+
+def _deals(count: int) -> str:
+    return "1 deal" if count == 1 else f"{count} deals"
+
+
+def _deal_cells(deal: ExportedDeal) -> tuple[Cell, ...]:
+    return (
+        deal.number,
+        deal.name,
+        deal.pipeline,
+        deal.stage,
+        deal.outcome,
+        deal.type,
+        deal.assigned_to,
+        deal.customer_id,
+        deal.lead_source,
+        deal.currency,
+        deal.expected,
+        Rate.of(deal.probability_basis_points, BASIS_POINTS),
+        deal.expected.share(deal.probability_basis_points) if deal.expected else None,
+        deal.actual,
+        deal.expected_close,
+        deal.closed_on,
+        deal.opened_at,
+        deal.lost_reason,
+        deal.id,
+    )
+
+
+def _scope(query: ReportQuery, pipelines: set[str]) -> str:
+    """Which deals are told of, in words."""
+    which = ", ".join(sorted(pipelines)) if query.pipeline_id and pipelines else "All pipelines"
+    return f"{which}; deals of {query.assigned_to}" if query.assigned_to else which

@@ -1,0 +1,77 @@
+"""What may be asked of the analytics, and the dashboard that answers at a glance."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from crm_core.money import CurrencyCode, ExchangeRate, Money
+from crm_core.pipelines import (
+    DEFAULT_CONFIDENCE,
+    Confidence,
+    ConvertedTotal,
+    CountedMoney,
+    CurrencyFigures,
+    FiguresFilter,
+    PipelineSummary,
+    StageFigures,
+    converted,
+)
+from crm_core.values import Value
+from crm_operations.providers import LeadFunnel
+
+
+class ReportQuery(Value):
+    """One pipeline or all, one person or all, over so many months up to the one ``until`` lies in (this one)."""
+
+    pipeline_id: str | None = None
+    assigned_to: str | None = None
+    months: Annotated[int, Field(ge=1, le=60)] = 12
+    until: date | None = None
+    confidence_percent: Confidence = DEFAULT_CONFIDENCE
+    currency: CurrencyCode | None = None
+    """Named, the dashboard also gives totals in this one currency, by ``rates`` alone."""
+    rates: tuple[ExchangeRate, ...] = ()
+
+    @property
+    def deals(self) -> FiguresFilter:
+        return FiguresFilter(pipeline_id=self.pipeline_id, assigned_to=self.assigned_to)
+
+
+class OneCurrency(Value):
+    """The totals of all currencies in one, each with the rates it rests on and the deals it leaves out."""
+
+    open: ConvertedTotal
+    weighted: ConvertedTotal
+    won: ConvertedTotal
+
+    @classmethod
+    def of(cls, summary: PipelineSummary, query: ReportQuery) -> "OneCurrency | None":
+        if query.currency is None:
+            return None
+        into, rates = query.currency, query.rates
+        return cls(
+            open=converted([_open(figures, figures.open_minor) for figures in summary.currencies], rates, into),
+            weighted=converted([_open(figures, figures.weighted_minor) for figures in summary.currencies], rates, into),
+            won=converted([_won(figures) for figures in summary.currencies], rates, into),
+        )
+
+
+class Dashboard(Value):
+    """How things stand today: every stage, the sums of all deals, and the leads that feed them."""
+
+    as_of: date
+    timezone: str
+    stages: tuple[StageFigures, ...]
+    summary: PipelineSummary
+    leads: LeadFunnel
+    in_one_currency: OneCurrency | None = None
+
+
+def _open(figures: CurrencyFigures, minor: int) -> CountedMoney:
+    priced = figures.open_count - figures.unpriced_count
+    return CountedMoney(amount=Money(minor=minor, currency=figures.currency), count=priced)
+
+
+def _won(figures: CurrencyFigures) -> CountedMoney:
+    return CountedMoney(amount=Money(minor=figures.won_minor, currency=figures.currency), count=figures.won_count)

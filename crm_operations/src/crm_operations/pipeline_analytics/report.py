@@ -1,0 +1,147 @@
+"""What a report is made of, as values; how it looks is the renderer's business (FUN-CRMOP-0029)."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Protocol, Self
+
+from crm_core.errors import Invalid
+from crm_core.money import CurrencyCode, Money
+from crm_core.pipelines import Months, Rate
+from crm_core.values import Utc, Value
+
+
+class ReportFormat(StrEnum):
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    HTML = "html"
+
+
+class ReportTooLarge(Invalid):
+    @classmethod
+    def because_the_format_ends_there(cls, report_format: ReportFormat, rows: int, limit: int) -> Self:
+        return cls(
+            "format: {format} holds {limit} rows and there are {rows}; take csv or json, or ask for less",
+            {"format": str(report_format), "limit": limit, "rows": rows},
+        )
+
+
+class Report(Value):
+    """A file, ready to be saved or sent."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+
+class ColumnKind(StrEnum):
+    """What a column's cells are, so that each format can write them as what they are."""
+
+    TEXT = "text"
+    COUNT = "count"
+    MONEY = "money"
+    CURRENCY = "currency"
+    """The code of the row's money, for formats whose money is a bare number."""
+    RATE = "rate"
+    DURATION = "duration"
+    MONTH = "month"
+    DATE = "date"
+    MOMENT = "moment"
+
+
+Cell = str | int | Money | Rate | timedelta | Utc | date | None
+
+
+class Column(Value):
+    name: str
+    title: str
+    kind: ColumnKind = ColumnKind.TEXT
+
+
+class Table(Value):
+    """``empty`` is what to say when there are no rows."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    empty: str = "Nothing to show yet."
+
+
+class ChartKind(StrEnum):
+    BARS = "bars"
+    """Side by side over time or another order that matters."""
+    RANKING = "ranking"
+    """Lying bars, one below the other, with room for names."""
+    RANGE = "range"
+    """Standing bars with a low and a high each."""
+
+
+class Series(Value):
+    """One value for each label of its chart; ``lows`` and ``highs`` only in a range."""
+
+    title: str
+    values: tuple[int | None, ...]
+    lows: tuple[int, ...] = ()
+    highs: tuple[int, ...] = ()
+
+
+class Chart(Value):
+    """Values are counts, or minor units of ``currency``; a label that is a date stands for its month."""
+
+    name: str
+    title: str
+    kind: ChartKind
+    labels: tuple[str | date, ...]
+    series: tuple[Series, ...]
+    currency: CurrencyCode | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(value for series in self.series for value in series.values)
+
+
+class Highlight(Value):
+    """A figure that is read first; money in several currencies is several values, never a sum."""
+
+    title: str
+    values: tuple[Cell, ...]
+    note: str | None = None
+
+
+class Section(Value):
+    name: str
+    title: str
+    note: str | None = None
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+class ReportContents(Value):
+    """``scope`` names what the report was narrowed down to, in words."""
+
+    name: str
+    title: str
+    tenant_id: str
+    scope: str
+    months: Months | None = None
+    generated_at: Utc
+    timezone: str
+    highlights: tuple[Highlight, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(table for section in self.sections for table in section.tables)
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        return tuple(chart for section in self.sections for chart in section.charts)
+
+
+class ReportRenderer(Protocol):
+    """Writes contents down; the same contents give the same file."""
+
+    def render(self, contents: ReportContents, report_format: ReportFormat) -> Report:
+        """Raises ReportTooLarge when the format cannot hold that many rows."""
+        ...

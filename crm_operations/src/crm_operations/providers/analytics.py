@@ -1,0 +1,222 @@
+"""Analytics: what happened is told to it, and figures are asked of it (IFC-CRMOP-0037)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Protocol
+
+from pydantic import Field
+
+from crm_core.identity import EntityRef
+from crm_core.leads import LeadStatus
+from crm_core.money import CurrencyCode, Money
+from crm_core.pipelines import (
+    DEFAULT_CONFIDENCE,
+    Confidence,
+    ConversionRate,
+    FiguresFilter,
+    Months,
+    MonthTrend,
+    Outcome,
+    PipelineForecast,
+    PipelineSummary,
+    Rate,
+    SalesCycle,
+    StageFigures,
+    StageVelocity,
+)
+from crm_core.values import Utc, Value
+from crm_core.vocabulary import LeadSource, OpportunityType, ShortText
+
+Properties = Annotated[Mapping[ShortText, str | int | float | bool], Field(max_length=32)]
+"""A few small facts about an event: no personal data, nothing that needs a structure."""
+
+
+class TrackedEvent(Value):
+    name: Annotated[ShortText, Field(max_length=100)]
+    at: Utc
+    subject: EntityRef | None = None
+    properties: Properties = Field(default_factory=dict)
+
+
+class TrackedConversion(Value):
+    """A lead that became an opportunity."""
+
+    lead_id: str
+    opportunity_id: str
+    source: LeadSource
+    at: Utc
+    value: Money | None = None
+
+
+class LeadCount(Value):
+    status: LeadStatus
+    count: int
+
+
+class LeadFunnel(Value):
+    """Leads by status, each status once and in its order; ``conversion`` is converted of all."""
+
+    total: int
+    by_status: tuple[LeadCount, ...]
+    conversion: Rate
+
+
+class PipelineMetrics(Value):
+    """How things stand: each stage, all deals together, and the leads that feed them."""
+
+    stages: tuple[StageFigures, ...]
+    summary: PipelineSummary
+    leads: LeadFunnel
+
+
+class ConversionRates(Value):
+    """From lead to opportunity, and from each open stage onwards."""
+
+    leads: Rate
+    stages: tuple[ConversionRate, ...]
+
+
+class SourcePerformance(Value):
+    """The leads of one source, and the deals that came of them."""
+
+    source: LeadSource
+    leads: int
+    disqualified: int
+    conversion: Rate
+    deals: PipelineSummary
+
+
+class SalesPerformance(Value):
+    """One person's deals: those open now, and those won and lost in the months asked for."""
+
+    user_id: str
+    deals: PipelineSummary
+
+
+class AccuracyMonth(Value):
+    """Won deals only: expected for this month and worth that much, against won in this month and worth that much."""
+
+    month: date
+    expected_count: int = 0
+    expected_minor: int = 0
+    won_count: int = 0
+    won_minor: int = 0
+
+
+class ForecastAccuracy(Value):
+    """How well deals that were won had been foreseen, in one currency; money and month as they were last expected.
+
+    ``bias`` is (expected - won) / won of the deals that had been given a month and a value: above 0, too much was
+    expected. ``mape`` is the mean of |expected - won| / won over the months that won anything, so it sees a wrong month
+    too. Deals that were lost, and what was expected of them, are not in it: no past forecasts are kept.
+    """
+
+    currency: CurrencyCode
+    months: tuple[AccuracyMonth, ...]
+    bias: float | None
+    mape: float | None
+    on_time: Rate
+    """Won in the very month they were expected, of the won deals that had been given a month and a value."""
+    earlier: int
+    later: int
+    never_foreseen: int
+    """Won without ever having been given a month and a value."""
+
+
+class EventCount(Value):
+    name: str
+    count: int
+
+
+class AnalyticsReport(Value):
+    """Everything a report tells, of one moment."""
+
+    months: Months
+    as_of: date
+    metrics: PipelineMetrics
+    conversion: ConversionRates
+    velocity: tuple[StageVelocity, ...]
+    cycle: SalesCycle
+    trend: tuple[MonthTrend, ...]
+    forecast: PipelineForecast
+    accuracy: tuple[ForecastAccuracy, ...]
+    people: tuple[SalesPerformance, ...]
+    sources: tuple[SourcePerformance, ...]
+    events: tuple[EventCount, ...]
+
+
+class ExportedDeal(Value):
+    """A deal as it leaves the house, with the names of what it points at."""
+
+    id: str
+    number: str
+    name: str
+    pipeline: str
+    stage: str
+    outcome: Outcome
+    type: OpportunityType
+    assigned_to: str
+    customer_id: str
+    lead_source: LeadSource | None = None
+    currency: CurrencyCode
+    expected: Money | None = None
+    probability_basis_points: int
+    actual: Money | None = None
+    expected_close: date | None = None
+    closed_on: date | None = None
+    opened_at: Utc
+    lost_reason: str | None = None
+
+
+class AnalyticsProvider(Protocol):
+    """A partner system. Every method may raise Unavailable; each that is told a pipeline, PipelineNotFound.
+
+    ``delivery_id`` stays the same over retries: what is told twice counts once.
+    """
+
+    def track(self, tenant_id: str, event: TrackedEvent, *, delivery_id: str) -> None: ...
+
+    def track_conversion(self, tenant_id: str, conversion: TrackedConversion, *, delivery_id: str) -> None:
+        """Also an event named ``lead.converted``."""
+        ...
+
+    def get_pipeline_metrics(self, tenant_id: str, wanted: FiguresFilter) -> PipelineMetrics:
+        """As things stand now; leads belong to no pipeline, so only the person narrows them down."""
+        ...
+
+    def get_conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> ConversionRates: ...
+
+    def get_lead_source_performance(
+        self, tenant_id: str, wanted: FiguresFilter, months: Months
+    ) -> Sequence[SourcePerformance]:
+        """Of the leads captured in these months, most leads first; a source without any is not listed."""
+        ...
+
+    def get_sales_performance(
+        self, tenant_id: str, wanted: FiguresFilter, months: Months
+    ) -> Sequence[SalesPerformance]:
+        """By person, ordered by id."""
+        ...
+
+    def get_forecast_accuracy(
+        self, tenant_id: str, wanted: FiguresFilter, months: Months
+    ) -> Sequence[ForecastAccuracy]:
+        """Of the deals won in these months, by currency; nothing won, nothing answered."""
+        ...
+
+    def generate_report(
+        self,
+        tenant_id: str,
+        wanted: FiguresFilter,
+        months: Months,
+        as_of: date,
+        confidence_percent: Confidence = DEFAULT_CONFIDENCE,
+    ) -> AnalyticsReport:
+        """All of the above in one consistent view."""
+        ...
+
+    def export_data(
+        self, tenant_id: str, wanted: FiguresFilter, *, after_id: str | None = None, limit: int = 5_000
+    ) -> Sequence[ExportedDeal]:
+        """At most ``limit`` deals, ordered by id; the last one's id is where the next page goes on."""
+        ...

@@ -1,0 +1,170 @@
+"""Analytics in memory: it keeps what it is told, and tells what a test says it knows."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar, TypeVar
+
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.leads import LeadStatus
+from crm_core.pipelines import (
+    DEFAULT_CONFIDENCE,
+    Confidence,
+    FiguresFilter,
+    Months,
+    MonthTrend,
+    PipelineForecast,
+    PipelineNotFound,
+    PipelineSummary,
+    Rate,
+    SalesCycle,
+)
+from crm_core.values import Value
+from crm_operations.providers import (
+    AnalyticsReport,
+    ConversionRates,
+    EventCount,
+    ExportedDeal,
+    ForecastAccuracy,
+    LeadCount,
+    LeadFunnel,
+    PipelineMetrics,
+    SalesPerformance,
+    SourcePerformance,
+    TrackedConversion,
+    TrackedEvent,
+)
+from crm_operations.testing.remembering import Asked, RememberingFake, command, question
+
+CONVERTED = "lead.converted"
+NOTHING = Rate.of(0, 0)
+
+T = TypeVar("T")
+
+
+class Tracked(Value):
+    tenant_id: str
+    event: TrackedEvent
+    delivery_id: str
+
+
+class FakeAnalytics(RememberingFake):
+    """An AnalyticsProvider.
+
+    Features: everything of RememberingFake; ``tracked`` and ``conversions`` list what it was told, nothing twice;
+    ``knows`` sets what a question answers, and until then it answers as for a company in which nothing happened yet;
+    a pipeline in a question must be among ``pipelines``.
+    """
+
+    partner: ClassVar[str] = "analytics"
+    kept: ClassVar[tuple[str, ...]] = ("tracked", "conversions", "pipelines", "_known")
+
+    def __init__(self, journal: list[Asked] | None = None) -> None:
+        super().__init__(journal)
+        self.tracked: list[Tracked] = []
+        self.conversions: list[TrackedConversion] = []
+        self.pipelines: set[tuple[str, str]] = set()
+        self._known: dict[str, Any] = {}
+
+    def knows(self, method: str, answer: object) -> None:
+        """From now on that question has this answer. Raises AttributeError for a question that does not exist."""
+        if method not in self._methods():
+            raise AttributeError(f"{type(self).__name__} has no method {method!r} that could answer")
+        self._known[method] = answer
+
+    def picture(self) -> Mapping[str, Any]:
+        """What it was told, to be compared with another moment."""
+        return {"tracked": [tracked.to_dict() for tracked in self.tracked]}
+
+    @command
+    def track(self, tenant_id: str, event: TrackedEvent, *, delivery_id: str) -> None:
+        self._keep(tenant_id, event, delivery_id)
+
+    @command
+    def track_conversion(self, tenant_id: str, conversion: TrackedConversion, *, delivery_id: str) -> None:
+        subject = EntityRef(kind=EntityKind.LEAD, id=conversion.lead_id)
+        if self._keep(tenant_id, TrackedEvent(name=CONVERTED, at=conversion.at, subject=subject), delivery_id):
+            self.conversions.append(conversion)
+
+    @question
+    def get_pipeline_metrics(self, tenant_id: str, wanted: FiguresFilter) -> PipelineMetrics:
+        return self._answer(tenant_id, wanted, "get_pipeline_metrics", _no_metrics())
+
+    @question
+    def get_conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> ConversionRates:
+        return self._answer(tenant_id, wanted, "get_conversion_rates", ConversionRates(leads=NOTHING, stages=()))
+
+    @question
+    def get_lead_source_performance(
+        self, tenant_id: str, wanted: FiguresFilter, months: Months
+    ) -> Sequence[SourcePerformance]:
+        return self._answer(tenant_id, wanted, "get_lead_source_performance", ())
+
+    @question
+    def get_sales_performance(
+        self, tenant_id: str, wanted: FiguresFilter, months: Months
+    ) -> Sequence[SalesPerformance]:
+        return self._answer(tenant_id, wanted, "get_sales_performance", ())
+
+    @question
+    def get_forecast_accuracy(
+        self, tenant_id: str, wanted: FiguresFilter, months: Months
+    ) -> Sequence[ForecastAccuracy]:
+        return self._answer(tenant_id, wanted, "get_forecast_accuracy", ())
+
+    @question
+    def generate_report(
+        self,
+        tenant_id: str,
+        wanted: FiguresFilter,
+        months: Months,
+        as_of: date,
+        confidence_percent: Confidence = DEFAULT_CONFIDENCE,
+    ) -> AnalyticsReport:
+        report = AnalyticsReport(
+            months=months,
+            as_of=as_of,
+            metrics=_no_metrics(),
+            conversion=ConversionRates(leads=NOTHING, stages=()),
+            velocity=(),
+            cycle=SalesCycle.of(0, 0),
+            trend=tuple(MonthTrend(month=month) for month in months.each),
+            forecast=PipelineForecast.of([], [], as_of=as_of, confidence_percent=confidence_percent),
+            accuracy=(),
+            people=(),
+            sources=(),
+            events=self._event_counts(tenant_id, months),
+        )
+        return self._answer(tenant_id, wanted, "generate_report", report)
+
+    @question
+    def export_data(
+        self, tenant_id: str, wanted: FiguresFilter, *, after_id: str | None = None, limit: int = 5_000
+    ) -> Sequence[ExportedDeal]:
+        deals: Sequence[ExportedDeal] = self._answer(tenant_id, wanted, "export_data", ())
+        return [deal for deal in deals if after_id is None or deal.id > after_id][:limit]
+
+    def _keep(self, tenant_id: str, event: TrackedEvent, delivery_id: str) -> bool:
+        if any((known.tenant_id, known.delivery_id) == (tenant_id, delivery_id) for known in self.tracked):
+            return False
+        self.tracked.append(Tracked(tenant_id=tenant_id, event=event, delivery_id=delivery_id))
+        return True
+
+    def _answer(self, tenant_id: str, wanted: FiguresFilter, method: str, otherwise: T) -> T:
+        if wanted.pipeline_id is not None and (tenant_id, wanted.pipeline_id) not in self.pipelines:
+            raise PipelineNotFound.because_unknown_pipeline(wanted.pipeline_id)
+        answer: T = self._known.get(method, otherwise)
+        return answer
+
+    def _event_counts(self, tenant_id: str, months: Months) -> tuple[EventCount, ...]:
+        begin, *_, end = months.boundaries
+        events = (tracked.event for tracked in self.tracked if tracked.tenant_id == tenant_id)
+        counts = Counter(event.name for event in events if begin <= event.at < end)
+        return tuple(EventCount(name=name, count=count) for name, count in sorted(counts.items()))
+
+
+def _no_metrics() -> PipelineMetrics:
+    by_status = tuple(LeadCount(status=status, count=0) for status in LeadStatus)
+    return PipelineMetrics(
+        stages=(), summary=PipelineSummary.of([]), leads=LeadFunnel(total=0, by_status=by_status, conversion=NOTHING)
+    )

@@ -1,0 +1,242 @@
+"""What a CustomerProvider promises."""
+
+import pytest
+
+from crm_core.errors import Conflict
+from crm_core.testing import answers, at_once, expect, expect_refusal, refusals
+from crm_operations.providers import (
+    CommunicationPreferences,
+    Customer,
+    CustomerDraft,
+    CustomerNotFound,
+    CustomerProvider,
+    CustomerUpdate,
+)
+from crm_operations.testing.contracts.suite import PartnerContract
+
+UNKNOWN = "00000000-0000-7000-8000-00000000dead"
+DEAL = "00000000-0000-7000-8000-00000000dea1"
+
+
+def a_draft(name: str = "Analytical Engines", email: str | None = "ada@example.com") -> CustomerDraft:
+    return CustomerDraft(
+        name=name, contact_name="Ada Lovelace", email=email, phone="+44 20 7946 0000", industry="machines"
+    )
+
+
+@pytest.mark.requirement("IFC-CRMOP-0034")
+class CustomerProviderContract(PartnerContract):
+    """A subclass overrides ``customers``."""
+
+    @pytest.fixture
+    def customers(self) -> CustomerProvider:
+        """The party master under test."""
+        raise NotImplementedError("override the fixture `customers` and return your CustomerProvider")
+
+    def test_a_new_customer_is_as_the_draft_says(self, customers: CustomerProvider, tenant: str) -> None:
+        draft = a_draft("Zoë & 株式会社 🦊", "zoe@example.com")
+        made = customers.create_from_lead(tenant, draft, key="p/1")
+
+        facts = {"name", "contact_name", "email", "phone", "industry"}
+        expect(made.model_dump(include=facts), draft.model_dump(include=facts), asked="create_from_lead")
+        expect(customers.find_by_id(tenant, made.id), made, asked="find_by_id afterwards")
+        expect(customers.exists(tenant, made.id), True, asked="exists afterwards")
+        expect(made.owner_id, None, asked="who looks after a new customer")
+
+    def test_a_contact_person_has_an_id_of_their_own(self, customers: CustomerProvider, tenant: str) -> None:
+        with_contact = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        expect(with_contact.contact_id in {None, with_contact.id}, False, asked="contact_id of a draft with a contact")
+
+    def test_an_unknown_customer_is_not_found(self, customers: CustomerProvider, tenant: str) -> None:
+        expect(customers.find_by_id(tenant, UNKNOWN), None, asked="find_by_id of an unknown id")
+        expect(customers.exists(tenant, UNKNOWN), False, asked="exists of an unknown id")
+        for name, ask in (
+            ("update", lambda: customers.update(tenant, UNKNOWN, CustomerUpdate(phone="1"))),
+            ("link_to_opportunity", lambda: customers.link_to_opportunity(tenant, UNKNOWN, DEAL)),
+            ("get_communication_preferences", lambda: customers.get_communication_preferences(tenant, UNKNOWN)),
+        ):
+            with expect_refusal(CustomerNotFound, asked=f"{name} of an unknown id"):
+                ask()
+
+    def test_an_address_is_found_whatever_its_case_and_blanks(self, customers: CustomerProvider, tenant: str) -> None:
+        made = customers.create_from_lead(tenant, a_draft(email="Ada.Lovelace@Example.com"), key="p/1")
+
+        for spelling in ("Ada.Lovelace@Example.com", "ada.lovelace@example.com", "  ADA.LOVELACE@EXAMPLE.COM "):
+            expect(customers.find_by_email(tenant, spelling), made, asked=f"find_by_email({spelling!r})")
+
+    def test_a_plus_tag_is_another_address(self, customers: CustomerProvider, tenant: str) -> None:
+        customers.create_from_lead(tenant, a_draft(email="ada@example.com"), key="p/1")
+
+        for other in ("ada+crm@example.com", "ada@example.co", "ad_@example.com", "%"):
+            expect(customers.find_by_email(tenant, other), None, asked=f"find_by_email({other!r})")
+
+    def test_an_empty_address_finds_nobody(self, customers: CustomerProvider, tenant: str) -> None:
+        customers.create_from_lead(tenant, a_draft(email=None), key="p/1")
+
+        for empty in ("", "   "):
+            expect(customers.find_by_email(tenant, empty), None, asked=f"find_by_email({empty!r})")
+
+    def test_the_same_key_answers_the_customer_it_made_the_first_time(
+        self, customers: CustomerProvider, tenant: str
+    ) -> None:
+        first = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        again = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        expect(again.id, first.id, asked="create_from_lead with the same key again")
+
+    def test_keys_that_differ_make_different_customers(self, customers: CustomerProvider, tenant: str) -> None:
+        keys = ["p/1", "P/1", "p/1 ", "p/2"]
+        made = [
+            customers.create_from_lead(tenant, a_draft(email=f"ada{each}@example.com"), key=key)
+            for each, key in enumerate(keys)
+        ]
+
+        expect(len({customer.id for customer in made}), len(keys), asked=f"create_from_lead with the keys {keys}")
+
+    def test_customers_without_an_address_never_meet(self, customers: CustomerProvider, tenant: str) -> None:
+        first = customers.create_from_lead(tenant, a_draft(email=None), key="p/1")
+        second = customers.create_from_lead(tenant, a_draft(email=None), key="p/2")
+
+        expect(first.id == second.id, False, asked="two customers without an address")
+
+    def test_an_address_belongs_to_one_customer(self, customers: CustomerProvider, tenant: str) -> None:
+        first = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        with expect_refusal(Conflict, asked="create_from_lead with an address that is taken"):
+            customers.create_from_lead(tenant, a_draft(email=" ADA@example.com"), key="p/2")
+        expect(customers.find_by_email(tenant, "ada@example.com"), first, asked="find_by_email afterwards")
+
+    def test_only_what_an_update_names_changes(self, customers: CustomerProvider, tenant: str) -> None:
+        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        update = CustomerUpdate(name="Engines Ltd", phone=None, owner_id="rep")
+        changed = customers.update(tenant, made.id, update)
+        wanted = made.model_copy(update={"name": "Engines Ltd", "phone": None, "owner_id": "rep"})
+        expect(changed, wanted, asked=f"update with {update.model_fields_set}")
+        expect(customers.find_by_id(tenant, made.id), wanted, asked="find_by_id afterwards")
+        expect(customers.update(tenant, made.id, CustomerUpdate()), wanted, asked="update that names nothing")
+
+    def test_an_update_cannot_take_anothers_address(self, customers: CustomerProvider, tenant: str) -> None:
+        customers.create_from_lead(tenant, a_draft(), key="p/1")
+        other = customers.create_from_lead(tenant, a_draft(email="grace@example.com"), key="p/2")
+
+        with expect_refusal(Conflict, asked="update to an address that is taken"):
+            customers.update(tenant, other.id, CustomerUpdate(email="Ada@example.com "))
+        expect(customers.find_by_id(tenant, other.id), other, asked="find_by_id afterwards")
+
+    def test_a_customer_may_keep_and_respell_its_own_address(self, customers: CustomerProvider, tenant: str) -> None:
+        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        changed = customers.update(tenant, made.id, CustomerUpdate(email="ADA@example.com"))
+        expect(changed.email, "ADA@example.com", asked="update to another spelling of its own address")
+
+    def test_a_customer_is_discarded_with_the_key_that_made_it(self, customers: CustomerProvider, tenant: str) -> None:
+        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        customers.discard(tenant, made.id, key="p/1")
+        expect(customers.find_by_id(tenant, made.id), None, asked="find_by_id after discard")
+        expect(customers.find_by_email(tenant, "ada@example.com"), None, asked="find_by_email after discard")
+        customers.discard(tenant, made.id, key="p/1")
+
+    def test_a_discarded_customer_can_be_made_again_with_the_same_key(
+        self, customers: CustomerProvider, tenant: str
+    ) -> None:
+        first = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        customers.discard(tenant, first.id, key="p/1")
+
+        again = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        expect(customers.find_by_id(tenant, again.id), again, asked="find_by_id after discard and create_from_lead")
+
+    def test_discarding_with_another_key_leaves_the_customer_alone(
+        self, customers: CustomerProvider, tenant: str, other_tenant: str
+    ) -> None:
+        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        other = customers.create_from_lead(tenant, a_draft(email=None), key="p/2")
+
+        customers.discard(tenant, made.id, key="p/3")
+        customers.discard(tenant, made.id, key="p/2")
+        customers.discard(other_tenant, made.id, key="p/1")
+        customers.discard(tenant, UNKNOWN, key="p/1")
+        expect(customers.find_by_id(tenant, made.id), made, asked="find_by_id after discards that do not fit")
+        expect(customers.find_by_id(tenant, other.id), other, asked="find_by_id of the one whose key was given")
+
+    def test_a_link_can_be_made_and_undone_as_often_as_asked(self, customers: CustomerProvider, tenant: str) -> None:
+        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        customers.unlink_from_opportunity(tenant, made.id, DEAL)
+        customers.link_to_opportunity(tenant, made.id, DEAL)
+        customers.link_to_opportunity(tenant, made.id, DEAL)
+        customers.unlink_from_opportunity(tenant, made.id, DEAL)
+        customers.unlink_from_opportunity(tenant, made.id, DEAL)
+        customers.unlink_from_opportunity(tenant, UNKNOWN, DEAL)
+        expect(customers.find_by_id(tenant, made.id), made, asked="find_by_id after linking and unlinking")
+
+    def test_a_linked_customer_can_be_discarded(self, customers: CustomerProvider, tenant: str) -> None:
+        """A recipe unlinks first; where that could not be told, the customer must still go."""
+        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        customers.link_to_opportunity(tenant, made.id, DEAL)
+
+        customers.discard(tenant, made.id, key="p/1")
+        expect(customers.exists(tenant, made.id), False, asked="exists after discard of a linked customer")
+
+    def test_nothing_known_means_nothing_agreed(self, customers: CustomerProvider, tenant: str) -> None:
+        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        preferences = customers.get_communication_preferences(tenant, made.id)
+        expect(
+            (preferences.email, preferences.phone),
+            (CommunicationPreferences().email, CommunicationPreferences().phone),
+            asked="get_communication_preferences of a new customer",
+        )
+
+    @pytest.mark.requirement("PLAN-029")
+    def test_another_tenants_customer_is_answered_like_an_unknown_one(
+        self, customers: CustomerProvider, tenant: str, other_tenant: str
+    ) -> None:
+        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        expect(customers.find_by_id(other_tenant, made.id), None, asked="find_by_id by another tenant")
+        expect(customers.exists(other_tenant, made.id), False, asked="exists by another tenant")
+        expect(customers.find_by_email(other_tenant, "ada@example.com"), None, asked="find_by_email by another tenant")
+        for name, ask in (
+            ("update", lambda: customers.update(other_tenant, made.id, CustomerUpdate(name="Taken over"))),
+            ("link_to_opportunity", lambda: customers.link_to_opportunity(other_tenant, made.id, DEAL)),
+            ("get_communication_preferences", lambda: customers.get_communication_preferences(other_tenant, made.id)),
+        ):
+            with expect_refusal(CustomerNotFound, asked=f"{name} by another tenant"):
+                ask()
+        expect(customers.find_by_id(tenant, made.id), made, asked="find_by_id by its own tenant afterwards")
+
+    @pytest.mark.requirement("PLAN-029")
+    def test_each_tenant_has_keys_and_addresses_of_its_own(
+        self, customers: CustomerProvider, tenant: str, other_tenant: str
+    ) -> None:
+        ours = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        theirs = customers.create_from_lead(other_tenant, a_draft(), key="p/1")
+
+        expect(ours.id == theirs.id, False, asked="create_from_lead by two tenants, with the same key and address")
+
+    def test_the_same_key_ten_times_at_once_makes_one_customer(self, customers: CustomerProvider, tenant: str) -> None:
+        outcomes = at_once([lambda: customers.create_from_lead(tenant, a_draft(), key="p/1")] * 10)
+
+        expect(refusals(outcomes), [], asked="refusals of ten calls with one key")
+        expect(len({customer.id for customer in answers(outcomes)}), 1, asked="ids of ten calls with one key")
+
+    def test_of_ten_who_want_the_same_address_at_once_one_gets_it(
+        self, customers: CustomerProvider, tenant: str
+    ) -> None:
+        def create(key: str) -> Customer:
+            return customers.create_from_lead(tenant, a_draft(), key=key)
+
+        outcomes = at_once([lambda key=f"p/{each}": create(key) for each in range(10)])
+
+        expect(len(answers(outcomes)), 1, asked="ten calls with different keys and one address")
+        expect({refusal.kind for refusal in refusals(outcomes)}, {Conflict.kind}, asked="the kinds of the refusals")
+
+    def test_ten_links_at_once_are_one_link(self, customers: CustomerProvider, tenant: str) -> None:
+        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        outcomes = at_once([lambda: customers.link_to_opportunity(tenant, made.id, DEAL)] * 10)
+
+        expect(refusals(outcomes), [], asked="refusals of ten links of the same two")

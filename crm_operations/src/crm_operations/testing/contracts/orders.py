@@ -1,0 +1,108 @@
+"""What an OrderProvider promises."""
+
+from datetime import timedelta
+
+import pytest
+
+from crm_core.testing import START, answers, at_once, expect, expect_refusal, refusals
+from crm_operations.providers import (
+    OrderProvider,
+    Quotation,
+    QuotationDraft,
+    QuotationNotFound,
+    QuotationProvider,
+    QuotationRefused,
+)
+from crm_operations.testing.contracts.quotations import DEAL, LAST_DAY, LINES, UNKNOWN
+from crm_operations.testing.contracts.suite import PartnerContract
+
+LATER = START + timedelta(hours=1)
+
+
+@pytest.mark.requirement("PLAN-020")
+class OrderProviderContract(PartnerContract):
+    """A subclass overrides ``orders`` and ``quotations``, which are two sides of one sales system."""
+
+    @pytest.fixture
+    def orders(self) -> OrderProvider:
+        """The order book under test."""
+        raise NotImplementedError("override the fixture `orders` and return your OrderProvider")
+
+    @pytest.fixture
+    def quotations(self) -> QuotationProvider:
+        """The quotation desk beside it."""
+        raise NotImplementedError("override the fixture `quotations` and return your QuotationProvider")
+
+    @pytest.fixture
+    def customer_id(self) -> str:
+        return "00000000-0000-7000-8000-0000000000cc"
+
+    @pytest.fixture
+    def quotation(self, quotations: QuotationProvider, tenant: str, customer_id: str) -> Quotation:
+        """Not accepted yet."""
+        draft = QuotationDraft(
+            opportunity_id=DEAL, customer_id=customer_id, currency_code="USD", lines=LINES, valid_until=LAST_DAY
+        )
+        return quotations.create_from_opportunity(tenant, draft, key="p/quotation")
+
+    def test_an_accepted_quotation_becomes_an_order(
+        self, orders: OrderProvider, quotations: QuotationProvider, tenant: str, quotation: Quotation
+    ) -> None:
+        quotations.mark_as_accepted(tenant, quotation.id, LATER)
+
+        order = orders.create_from_quotation(tenant, quotation.id, key="p/order")
+
+        facts = (order.quotation_id, order.opportunity_id, order.customer_id, order.total)
+        wanted = (quotation.id, quotation.opportunity_id, quotation.customer_id, quotation.total)
+        expect(facts, wanted, asked="create_from_quotation")
+        expect(orders.find_by_id(tenant, order.id), order, asked="find_by_id afterwards")
+
+    def test_a_quotation_becomes_one_order_however_often_asked(
+        self, orders: OrderProvider, quotations: QuotationProvider, tenant: str, quotation: Quotation
+    ) -> None:
+        quotations.mark_as_accepted(tenant, quotation.id, LATER)
+        first = orders.create_from_quotation(tenant, quotation.id, key="p/order")
+
+        again = orders.create_from_quotation(tenant, quotation.id, key="p/order")
+        expect(again, first, asked="create_from_quotation with the same key again")
+        expect(orders.create_from_quotation(tenant, quotation.id, key="p/2"), first, asked="that with another key")
+
+    def test_ten_at_once_get_the_same_order(
+        self, orders: OrderProvider, quotations: QuotationProvider, tenant: str, quotation: Quotation
+    ) -> None:
+        quotations.mark_as_accepted(tenant, quotation.id, LATER)
+
+        outcomes = at_once([lambda: orders.create_from_quotation(tenant, quotation.id, key="p/order")] * 10)
+
+        expect(refusals(outcomes), [], asked="refusals of ten calls for one quotation")
+        expect(len({order.id for order in answers(outcomes)}), 1, asked="ids of ten calls for one quotation")
+
+    def test_only_an_accepted_quotation_can_be_ordered(
+        self, orders: OrderProvider, quotations: QuotationProvider, tenant: str, quotation: Quotation
+    ) -> None:
+        with expect_refusal(QuotationRefused, asked="create_from_quotation of a draft"):
+            orders.create_from_quotation(tenant, quotation.id, key="p/order")
+        quotations.mark_as_rejected(tenant, quotation.id, "too dear", LATER)
+        with expect_refusal(QuotationRefused, asked="create_from_quotation of a rejected one"):
+            orders.create_from_quotation(tenant, quotation.id, key="p/order")
+
+    def test_an_unknown_quotation_cannot_be_ordered(self, orders: OrderProvider, tenant: str) -> None:
+        with expect_refusal(QuotationNotFound, asked="create_from_quotation of an unknown id"):
+            orders.create_from_quotation(tenant, UNKNOWN, key="p/order")
+        expect(orders.find_by_id(tenant, UNKNOWN), None, asked="find_by_id of an unknown id")
+
+    @pytest.mark.requirement("PLAN-029")
+    def test_another_tenants_order_is_answered_like_an_unknown_one(
+        self,
+        orders: OrderProvider,
+        quotations: QuotationProvider,
+        tenant: str,
+        other_tenant: str,
+        quotation: Quotation,
+    ) -> None:
+        quotations.mark_as_accepted(tenant, quotation.id, LATER)
+        order = orders.create_from_quotation(tenant, quotation.id, key="p/order")
+
+        expect(orders.find_by_id(other_tenant, order.id), None, asked="find_by_id by another tenant")
+        with expect_refusal(QuotationNotFound, asked="create_from_quotation by another tenant"):
+            orders.create_from_quotation(other_tenant, quotation.id, key="p/order")

@@ -1,0 +1,134 @@
+"""A party master in memory."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from crm_core.errors import Conflict, Invalid
+from crm_core.identity import NewId
+from crm_operations.providers import (
+    CommunicationPreferences,
+    Customer,
+    CustomerDraft,
+    CustomerNotFound,
+    CustomerUpdate,
+)
+from crm_operations.testing.remembering import Asked, RememberingFake, command, question
+
+_Key = tuple[str, str]
+"""A tenant, and an id or a key within it."""
+
+
+class FakeCustomers(RememberingFake):
+    """A CustomerProvider.
+
+    Features: everything of RememberingFake; ``known`` puts a customer there beforehand, unasked; ``links`` lists who
+    is linked to which opportunity; ``prefer`` sets what a customer agreed to.
+    """
+
+    partner: ClassVar[str] = "customers"
+    kept: ClassVar[tuple[str, ...]] = ("_customers", "_made_by", "_links", "_preferences")
+
+    def __init__(self, new_id: NewId, journal: list[Asked] | None = None) -> None:
+        super().__init__(journal)
+        self._new_id = new_id
+        self._customers: dict[_Key, Customer] = {}
+        self._made_by: dict[_Key, str] = {}
+        self._links: set[tuple[str, str, str]] = set()
+        self._preferences: dict[_Key, CommunicationPreferences] = {}
+
+    @property
+    def links(self) -> frozenset[tuple[str, str]]:
+        """Pairs of customer and opportunity, of all tenants."""
+        return frozenset((customer_id, opportunity_id) for _, customer_id, opportunity_id in self._links)
+
+    def known(self, tenant_id: str, name: str, **facts: Any) -> Customer:
+        """A customer from before the test began."""
+        customer = Customer(**{"id": self._new_id(), "name": name, **facts})
+        self._customers[tenant_id, customer.id] = customer
+        return customer
+
+    def prefer(self, tenant_id: str, customer_id: str, preferences: CommunicationPreferences) -> None:
+        self._preferences[tenant_id, customer_id] = preferences
+
+    def picture(self) -> Mapping[str, Any]:
+        """Who is known and linked, to be compared with another moment."""
+        return {
+            "customers": {customer.id: customer.to_dict() for customer in self._customers.values()},
+            "links": sorted(self._links),
+        }
+
+    @question
+    def find_by_id(self, tenant_id: str, customer_id: str) -> Customer | None:
+        return self._customers.get((tenant_id, customer_id))
+
+    @question
+    def find_by_email(self, tenant_id: str, email: str) -> Customer | None:
+        return self._owner_of(tenant_id, email)
+
+    @question
+    def exists(self, tenant_id: str, customer_id: str) -> bool:
+        return (tenant_id, customer_id) in self._customers
+
+    @command
+    def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:
+        made = self._made_by.get((tenant_id, key))
+        if made is not None:
+            return self._customers[tenant_id, made]
+        self._require_free(tenant_id, draft.email)
+        facts = draft.model_dump(exclude={"lead_id"})
+        contact_id = self._new_id() if draft.contact_name else None
+        customer = Customer(id=self._new_id(), contact_id=contact_id, **facts)
+        self._customers[tenant_id, customer.id] = customer
+        self._made_by[tenant_id, key] = customer.id
+        return customer
+
+    @command
+    def update(self, tenant_id: str, customer_id: str, update: CustomerUpdate) -> Customer:
+        customer = self._require(tenant_id, customer_id)
+        changes = {field: getattr(update, field) for field in update.model_fields_set}
+        if changes.get("name", update) is None:
+            raise Invalid.field("name", "a customer must have one", "leave it out to keep it")
+        self._require_free(tenant_id, changes.get("email"), besides=customer_id)
+        changed = customer.model_copy(update=changes)
+        self._customers[tenant_id, customer_id] = changed
+        return changed
+
+    @command
+    def discard(self, tenant_id: str, customer_id: str, *, key: str) -> None:
+        if self._made_by.get((tenant_id, key)) != customer_id:
+            return
+        del self._made_by[tenant_id, key], self._customers[tenant_id, customer_id]
+        self._links -= {link for link in self._links if link[:2] == (tenant_id, customer_id)}
+
+    @command
+    def link_to_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
+        self._require(tenant_id, customer_id)
+        self._links.add((tenant_id, customer_id, opportunity_id))
+
+    @command
+    def unlink_from_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
+        self._links.discard((tenant_id, customer_id, opportunity_id))
+
+    @question
+    def get_communication_preferences(self, tenant_id: str, customer_id: str) -> CommunicationPreferences:
+        self._require(tenant_id, customer_id)
+        return self._preferences.get((tenant_id, customer_id), CommunicationPreferences())
+
+    def _require(self, tenant_id: str, customer_id: str) -> Customer:
+        if (customer := self._customers.get((tenant_id, customer_id))) is None:
+            raise CustomerNotFound.because_unknown_customer(customer_id)
+        return customer
+
+    def _owner_of(self, tenant_id: str, email: str | None) -> Customer | None:
+        wanted = _plain(email)
+        ours = (customer for (tenant, _), customer in self._customers.items() if tenant == tenant_id)
+        return next((customer for customer in ours if wanted and _plain(customer.email) == wanted), None)
+
+    def _require_free(self, tenant_id: str, email: str | None, besides: str | None = None) -> None:
+        owner = self._owner_of(tenant_id, email)
+        if owner is not None and owner.id != besides:
+            raise Conflict("another customer already has this e-mail address")
+
+
+def _plain(email: str | None) -> str:
+    return (email or "").strip().casefold()

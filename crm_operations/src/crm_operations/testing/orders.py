@@ -1,0 +1,56 @@
+"""An order book in memory."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from crm_core.clock import Clock
+from crm_core.identity import NewId
+from crm_operations.providers import Order, QuotationRefused, QuotationStatus
+from crm_operations.testing.quotations import FakeQuotations
+from crm_operations.testing.remembering import Asked, RememberingFake, command, question
+
+
+class FakeOrders(RememberingFake):
+    """An OrderProvider beside FakeQuotations, as both are one sales system.
+
+    Features: everything of RememberingFake; one order per quotation, whatever the key.
+    """
+
+    partner: ClassVar[str] = "orders"
+    kept: ClassVar[tuple[str, ...]] = ("_orders",)
+
+    def __init__(
+        self, quotations: FakeQuotations, clock: Clock, new_id: NewId, journal: list[Asked] | None = None
+    ) -> None:
+        super().__init__(journal)
+        self._quotations = quotations
+        self._clock = clock
+        self._new_id = new_id
+        self._orders: dict[tuple[str, str], Order] = {}
+
+    def picture(self) -> Mapping[str, Any]:
+        """All orders, to be compared with another moment."""
+        return {"orders": {order_id: order.to_dict() for (_, order_id), order in self._orders.items()}}
+
+    @question
+    def find_by_id(self, tenant_id: str, order_id: str) -> Order | None:
+        return self._orders.get((tenant_id, order_id))
+
+    @command
+    def create_from_quotation(self, tenant_id: str, quotation_id: str, *, key: str) -> Order:
+        quotation = self._quotations.look(tenant_id, quotation_id)
+        ours = (order for (tenant, _), order in self._orders.items() if tenant == tenant_id)
+        if there := next((order for order in ours if order.quotation_id == quotation_id), None):
+            return there
+        if quotation.status is not QuotationStatus.ACCEPTED:
+            raise QuotationRefused.because_status(quotation_id, quotation.status, "ordered")
+        order = Order(
+            id=self._new_id(),
+            quotation_id=quotation_id,
+            opportunity_id=quotation.opportunity_id,
+            customer_id=quotation.customer_id,
+            total=quotation.total,
+            created_at=self._clock.now(),
+        )
+        self._orders[tenant_id, order.id] = order
+        return order

@@ -1,0 +1,193 @@
+"""A quotation desk in memory."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from crm_core.clock import Clock, local_date
+from crm_core.identity import NewId, NumberKind, business_number
+from crm_core.money import CurrencyCode, Money
+from crm_core.values import as_utc
+from crm_operations.providers import (
+    Quotation,
+    QuotationDraft,
+    QuotationNotFound,
+    QuotationRefused,
+    QuotationStatus,
+    QuotationUpdate,
+)
+from crm_operations.testing.remembering import Asked, RememberingFake, command, question
+
+UTC_ZONE = ZoneInfo("UTC")
+
+_Key = tuple[str, str]
+"""A tenant, and an id or a key within it."""
+
+
+class FakeQuotations(RememberingFake):
+    """A QuotationProvider.
+
+    Features: everything of RememberingFake; ``known`` puts a draft there beforehand, unasked; ``all_of`` looks without
+    asking. Each quotation keeps the way it went, which is how it finds back.
+    """
+
+    partner: ClassVar[str] = "quotations"
+    kept: ClassVar[tuple[str, ...]] = ("_ways", "_made_by")
+
+    def __init__(
+        self, clock: Clock, new_id: NewId, journal: list[Asked] | None = None, *, zone: ZoneInfo = UTC_ZONE
+    ) -> None:
+        super().__init__(journal)
+        self._clock = clock
+        self._new_id = new_id
+        self._zone = zone
+        self._drawn = 0
+        self._ways: dict[_Key, tuple[Quotation, ...]] = {}
+        self._made_by: dict[_Key, str] = {}
+
+    def known(self, tenant_id: str, draft: QuotationDraft) -> Quotation:
+        """A draft from before the test began."""
+        return self._begin(tenant_id, draft)
+
+    def all_of(self, tenant_id: str) -> Sequence[Quotation]:
+        """Newest first."""
+        return [way[-1] for (tenant, _), way in reversed(self._ways.items()) if tenant == tenant_id]
+
+    def look(self, tenant_id: str, quotation_id: str) -> Quotation:
+        """Without asking: nothing is remembered and nothing fails. Raises QuotationNotFound."""
+        return self._require(tenant_id, quotation_id)
+
+    def picture(self) -> Mapping[str, Any]:
+        """All quotations as they stand, to be compared with another moment."""
+        return {"quotations": {quotation_id: way[-1].to_dict() for (_, quotation_id), way in self._ways.items()}}
+
+    @question
+    def find_by_id(self, tenant_id: str, quotation_id: str) -> Quotation | None:
+        way = self._ways.get((tenant_id, quotation_id))
+        return None if way is None else way[-1]
+
+    @question
+    def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Quotation]:
+        return [each for each in self.all_of(tenant_id) if each.opportunity_id == opportunity_id]
+
+    @command
+    def create_from_opportunity(self, tenant_id: str, draft: QuotationDraft, *, key: str) -> Quotation:
+        if (made := self._made_by.get((tenant_id, key))) is not None:
+            return self._require(tenant_id, made)
+        quotation = self._begin(tenant_id, draft)
+        self._made_by[tenant_id, key] = quotation.id
+        return quotation
+
+    @command
+    def update(self, tenant_id: str, quotation_id: str, update: QuotationUpdate) -> Quotation:
+        quotation = self._require(tenant_id, quotation_id)
+        if quotation.status is not QuotationStatus.DRAFT:
+            raise QuotationRefused.because_status(quotation_id, quotation.status, "changed")
+        changes: dict[str, Any] = {field: getattr(update, field) for field in update.model_fields_set}
+        if "lines" in changes:
+            changes["total"] = _total(changes["lines"], quotation.total.currency)
+        return self._goes_on(tenant_id, quotation, **changes)
+
+    @command
+    def withdraw(self, tenant_id: str, quotation_id: str, *, key: str) -> None:
+        if self._made_by.get((tenant_id, key)) == quotation_id:
+            del self._made_by[tenant_id, key], self._ways[tenant_id, quotation_id]
+
+    @question
+    def get_status(self, tenant_id: str, quotation_id: str) -> QuotationStatus:
+        return self._require(tenant_id, quotation_id).status
+
+    @command
+    def mark_as_sent(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
+        quotation = self._require(tenant_id, quotation_id)
+        if quotation.status is QuotationStatus.SENT:
+            return quotation
+        self._require_undecided(quotation, "sent")
+        return self._goes_on(tenant_id, quotation, status=QuotationStatus.SENT, sent_at=as_utc(at))
+
+    @command
+    def mark_as_accepted(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
+        quotation = self._require(tenant_id, quotation_id)
+        if quotation.status is QuotationStatus.ACCEPTED:
+            return quotation
+        self._require_undecided(quotation, "accepted")
+        if self._has_expired(quotation, at):
+            raise QuotationRefused.because_expired(quotation_id, quotation.valid_until)
+        if quotation.status is QuotationStatus.DRAFT:
+            quotation = self._goes_on(tenant_id, quotation, status=QuotationStatus.SENT, sent_at=as_utc(at))
+        return self._goes_on(tenant_id, quotation, status=QuotationStatus.ACCEPTED, decided_at=as_utc(at))
+
+    @command
+    def mark_as_rejected(self, tenant_id: str, quotation_id: str, reason: str, at: datetime) -> Quotation:
+        quotation = self._require(tenant_id, quotation_id)
+        if quotation.status is QuotationStatus.REJECTED:
+            return quotation
+        self._require_undecided(quotation, "rejected")
+        decided = {"decided_at": as_utc(at), "rejection_reason": reason}
+        return self._goes_on(tenant_id, quotation, status=QuotationStatus.REJECTED, **decided)
+
+    @command
+    def revert(self, tenant_id: str, quotation_id: str, status: QuotationStatus) -> Quotation:
+        quotation = self._require(tenant_id, quotation_id)
+        way = self._ways[tenant_id, quotation_id]
+        while way and way[-1].status is not status:
+            way = way[:-1]
+        if not way:
+            raise QuotationRefused.because_status(quotation_id, quotation.status, f"made {status} again")
+        self._ways[tenant_id, quotation_id] = way
+        return way[-1]
+
+    @question
+    def get_total_value(self, tenant_id: str, quotation_id: str) -> Money:
+        return self._require(tenant_id, quotation_id).total
+
+    @question
+    def get_currency(self, tenant_id: str, quotation_id: str) -> CurrencyCode:
+        return self._require(tenant_id, quotation_id).total.currency
+
+    @question
+    def is_expired(self, tenant_id: str, quotation_id: str, at: datetime) -> bool:
+        return self._has_expired(self._require(tenant_id, quotation_id), at)
+
+    @question
+    def get_expiry_date(self, tenant_id: str, quotation_id: str) -> date:
+        return self._require(tenant_id, quotation_id).valid_until
+
+    def _begin(self, tenant_id: str, draft: QuotationDraft) -> Quotation:
+        now = self._clock.now()
+        self._drawn += 1
+        quotation = Quotation(
+            id=self._new_id(),
+            number=business_number(NumberKind.QUOTATION, now.year, self._drawn),
+            opportunity_id=draft.opportunity_id,
+            customer_id=draft.customer_id,
+            status=QuotationStatus.DRAFT,
+            total=_total(draft.lines, draft.currency_code),
+            lines=draft.lines,
+            valid_until=draft.valid_until,
+            created_at=now,
+        )
+        self._ways[tenant_id, quotation.id] = (quotation,)
+        return quotation
+
+    def _goes_on(self, tenant_id: str, quotation: Quotation, **changes: Any) -> Quotation:
+        changed = quotation.model_copy(update=changes)
+        self._ways[tenant_id, quotation.id] += (changed,)
+        return changed
+
+    def _require(self, tenant_id: str, quotation_id: str) -> Quotation:
+        if (way := self._ways.get((tenant_id, quotation_id))) is None:
+            raise QuotationNotFound.because_unknown_quotation(quotation_id)
+        return way[-1]
+
+    def _require_undecided(self, quotation: Quotation, wish: str) -> None:
+        if not quotation.status.is_live:
+            raise QuotationRefused.because_status(quotation.id, quotation.status, wish)
+
+    def _has_expired(self, quotation: Quotation, at: datetime) -> bool:
+        return quotation.status.is_live and local_date(at, self._zone) > quotation.valid_until
+
+
+def _total(lines: Sequence[Any], currency: CurrencyCode) -> Money:
+    return Money(minor=sum(line.total_minor for line in lines), currency=currency)

@@ -1,0 +1,220 @@
+"""Records in memory: units of work that mean the same as those on a database."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock, local
+from typing import Any, ClassVar, Self, TypeVar
+
+from crm_core.actor import Actor
+from crm_core.clock import Clock
+from crm_core.errors import Unavailable
+from crm_core.events import DomainEvent
+from crm_core.identity import EntityKind, NewId
+from crm_core.opportunities import OpportunityStageChanged
+from crm_core.values import Entity
+from crm_operations.providers import Notice
+from crm_operations.records import OutboxMessage
+from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
+from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutingBook
+from crm_operations.testing.records.state import TenantState
+from crm_operations.testing.records.stores import (
+    FakeActivities,
+    FakeJourneys,
+    FakeLeads,
+    FakeNumbers,
+    FakeOpportunities,
+    FakePipelines,
+    FakeScoringModels,
+    FakeStore,
+)
+from crm_operations.testing.remembering import Asked, RememberingFake
+
+E = TypeVar("E", bound=Entity)
+
+PATIENCE_SECONDS = 10.0
+"""How long a writer waits for the one before it."""
+
+_BOOKKEEPING = {"version", "updated_at"}
+_STORES: Mapping[EntityKind, type[FakeStore[Any]]] = {
+    store.kind: store for store in (FakeLeads, FakeOpportunities, FakePipelines, FakeActivities, FakeJourneys)
+}
+
+
+class RecordsBusy(Unavailable):
+    @classmethod
+    def because_another_writes(cls) -> Self:
+        return cls("another unit of work kept writing for {seconds} seconds", {"seconds": PATIENCE_SECONDS})
+
+
+class UnitsOfWorkNested(RuntimeError):
+    """A slip of the code under test: on SQLite the inner unit of work would wait for the outer one in vain."""
+
+
+class FakeUnitOfWork:
+    def __init__(self, state: TenantState, actor: Actor, clock: Clock, new_id: NewId) -> None:
+        self.actor = actor
+        self.leads = FakeLeads(state, actor)
+        self.scoring_models = FakeScoringModels(state)
+        self.opportunities = FakeOpportunities(state, actor)
+        self.pipelines = FakePipelines(state, actor)
+        self.activities = FakeActivities(state, actor)
+        self.journeys = FakeJourneys(state, actor)
+        self.numbers = FakeNumbers(state)
+        self.routing = FakeRoutingBook(state)
+        self.routable_leads = FakeRoutableLeads(state, actor)
+        self.history = FakeHistory(state, actor)
+        self.decisions = FakeDecisions(state, actor, new_id)
+        self.outbox = FakeOutbox(state, actor, clock, new_id)
+
+
+class _Transaction:
+    """Copies of the tenants it touches."""
+
+    def __init__(self, committed: Mapping[str, TenantState]) -> None:
+        self._committed = committed
+        self.states: dict[str, TenantState] = {}
+
+    def of(self, tenant_id: str) -> TenantState:
+        if tenant_id not in self.states:
+            self.states[tenant_id] = self._committed.get(tenant_id, TenantState()).copied()
+        return self.states[tenant_id]
+
+
+class FakeRecords(RememberingFake):
+    """Records, all tenants in one memory.
+
+    Features: everything of RememberingFake, where ``fail("commit", ...)`` rolls back, and with ``after=True`` commits
+    and loses the answer; ``given`` keeps entities from before the test began; ``announced``, ``notices``, ``outbox``
+    and ``moves`` show what was committed. Writers take turns, and a rollback leaves nothing, not even a number.
+    """
+
+    partner: ClassVar[str] = "records"
+    kept: ClassVar[tuple[str, ...]] = ("_tenants",)
+
+    def __init__(self, clock: Clock, new_id: NewId, journal: list[Asked] | None = None) -> None:
+        super().__init__(journal)
+        self._clock = clock
+        self._new_id = new_id
+        self._tenants: dict[str, TenantState] = {}
+        self._turn = Lock()
+        self._here = local()
+
+    @property
+    def announced(self) -> Sequence[DomainEvent]:
+        return [event for state in self._tenants.values() for event in state.events]
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        return [notice for state in self._tenants.values() for notice in state.notices]
+
+    @property
+    def outbox(self) -> Sequence[OutboxMessage]:
+        return [message for state in self._tenants.values() for message in state.outbox]
+
+    @property
+    def moves(self) -> Sequence[OpportunityStageChanged]:
+        return [move for state in self._tenants.values() for move in state.moves]
+
+    @property
+    def is_writing_here(self) -> bool:
+        """Whether this thread is inside a unit of work that will be committed by itself."""
+        return getattr(self._here, "writing", False)
+
+    def given(self, *entities: Entity) -> None:
+        """Keeps entities as new ones, each for its own tenant, unasked."""
+        transaction = _Transaction(self._tenants)
+        for entity in entities:
+            somebody = Actor(tenant_id=entity.tenant_id, user_id="somebody")
+            _store_of(entity)(transaction.of(entity.tenant_id), somebody).add(entity)
+        self._publish(transaction)
+
+    def entities(self, tenant_id: str) -> Sequence[Entity]:
+        """Everything that was committed for a tenant, unasked."""
+        return list(self._tenants.get(tenant_id, TenantState()).entities.values())
+
+    def now(self, entity: E) -> E:
+        """The entity as it stands, unasked. Raises NotFound."""
+        somebody = Actor(tenant_id=entity.tenant_id, user_id="somebody")
+        state = self._tenants.get(entity.tenant_id, TenantState())
+        current: E = _store_of(entity)(state, somebody).get(entity.id)
+        return current
+
+    def picture(self) -> Mapping[str, Any]:
+        """All facts and messages, to be compared with another moment; versions and numbers only ever grow."""
+        return {
+            "entities": {
+                f"{kind} {entity_id}": entity.model_dump(mode="json", exclude=_BOOKKEEPING)
+                for state in self._tenants.values()
+                for (kind, entity_id), entity in state.entities.items()
+            },
+            "outbox": [f"{message.topic} {message.body}" for message in self.outbox],
+            "moves": [move.to_dict() for move in self.moves],
+        }
+
+    @contextmanager
+    def reading(self, actor: Actor) -> Iterator[FakeUnitOfWork]:
+        self._ask("reading", actor)
+        transaction = getattr(self._here, "joined", None) or _Transaction(self._tenants)
+        yield self._unit_of_work(transaction, actor)
+
+    @contextmanager
+    def writing(self, actor: Actor) -> Iterator[FakeUnitOfWork]:
+        self._ask("writing", actor)
+        if (joined := getattr(self._here, "joined", None)) is not None:
+            yield self._unit_of_work(joined, actor)
+            return
+        with self._taking_turns():
+            transaction = _Transaction(self._tenants)
+            self._here.writing = True
+            try:
+                yield self._unit_of_work(transaction, actor)
+            finally:
+                self._here.writing = False
+            self._commit(transaction, actor)
+
+    @contextmanager
+    def together(self, actor: Actor) -> Iterator[None]:
+        """Every unit of work of this thread until the block ends is one commit."""
+        if getattr(self._here, "joined", None) is not None:
+            yield
+            return
+        with self._taking_turns():
+            self._here.joined = transaction = _Transaction(self._tenants)
+            try:
+                yield
+            finally:
+                self._here.joined = None
+            self._commit(transaction, actor)
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        if self.is_writing_here:
+            raise UnitsOfWorkNested("this thread is in a unit of work already; leave it before opening another")
+        if not self._turn.acquire(timeout=PATIENCE_SECONDS):
+            raise RecordsBusy.because_another_writes()
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _commit(self, transaction: _Transaction, actor: Actor) -> None:
+        with self.being_asked("commit", {"actor": actor}, changes=True):
+            self._publish(transaction)
+
+    def _publish(self, transaction: _Transaction) -> None:
+        self._tenants = {**self._tenants, **transaction.states}
+
+    def _ask(self, method: str, actor: Actor) -> None:
+        with self.being_asked(method, {"actor": actor}, changes=False):
+            return
+
+    def _unit_of_work(self, transaction: _Transaction, actor: Actor) -> FakeUnitOfWork:
+        return FakeUnitOfWork(transaction.of(actor.tenant_id), actor, self._clock, self._new_id)
+
+    def _methods(self) -> frozenset[str]:
+        return frozenset({"reading", "writing", "commit"})
+
+
+def _store_of(entity: Entity) -> type[FakeStore[Any]]:
+    ref: Any = entity
+    return _STORES[ref.ref.kind]

@@ -1,0 +1,116 @@
+"""What routing keeps, in memory."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from crm_core.errors import Conflict
+from crm_core.leads import Lead
+from crm_operations.lead_routing import (
+    DayBegun,
+    GivenToday,
+    QueueEntry,
+    Roster,
+    RosterNotFound,
+    RuleSet,
+    RulesNotFound,
+    Turn,
+    UnassignedLeads,
+)
+from crm_operations.providers import Workload
+from crm_operations.testing.records.state import TenantState
+from crm_operations.testing.records.stores import FakeLeads
+
+
+class FakeRoutingBook:
+    def __init__(self, state: TenantState) -> None:
+        self._state = state
+
+    def rules(self, version: int | None = None) -> RuleSet:
+        if version is None:
+            return self._state.rule_sets[-1] if self._state.rule_sets else RuleSet()
+        for rules in (RuleSet(), *self._state.rule_sets):
+            if rules.version == version:
+                return rules
+        raise RulesNotFound.because_unknown_version(version)
+
+    def keep_rules(self, rules: RuleSet, at: datetime) -> None:
+        if any(kept.version == rules.version for kept in self._state.rule_sets):
+            raise Conflict.because_taken("version of the routing rules", str(rules.version))
+        self._state.rule_sets.append(rules)
+
+    def roster(self, version: str) -> Roster:
+        if (roster := self._state.rosters.get(version)) is None:
+            raise RosterNotFound.because_unknown_version(version)
+        return roster
+
+    def keep_roster(self, roster: Roster) -> None:
+        self._state.rosters[roster.version] = roster
+
+    def take_turns(self) -> int:
+        return self._state.last_turn
+
+    def turns(self, pools: Sequence[str]) -> Sequence[Turn]:
+        return [turn for turn in self._state.turns.values() if turn.pool in pools]
+
+    def keep_turns(self, last_turn: int, turns: Sequence[Turn]) -> None:
+        self._state.last_turn = last_turn
+        self._state.turns.update({(turn.pool, turn.user_id): turn for turn in turns})
+
+    def enqueue(self, entries: Sequence[QueueEntry]) -> Sequence[str]:
+        new = [entry.lead_id for entry in entries if entry.lead_id not in self._state.queue]
+        for entry in entries:
+            if (known := self._state.queue.get(entry.lead_id)) is not None:
+                entry = entry.model_copy(update={"since": known.since, "attempts": known.attempts + 1})  # noqa: PLW2901
+            self._state.queue[entry.lead_id] = entry
+        return new
+
+    def dequeue(self, lead_ids: Sequence[str]) -> None:
+        for lead_id in lead_ids:
+            self._state.queue.pop(lead_id, None)
+
+    def waiting(
+        self, queue: str | None = None, *, after_id: str | None = None, limit: int = 50
+    ) -> Sequence[QueueEntry]:
+        entries = sorted(self._state.queue.values(), key=lambda entry: entry.lead_id)
+        return [
+            entry
+            for entry in entries
+            if queue in {None, entry.queue} and (after_id is None or entry.lead_id > after_id)
+        ][:limit]
+
+
+class FakeRoutableLeads(FakeLeads):
+    def get_many(self, lead_ids: Sequence[str], *, lock: bool = False) -> Sequence[Lead]:
+        return [lead for lead in self._ours() if lead.id in lead_ids]
+
+    def save_many(self, leads: Sequence[Lead]) -> None:
+        for lead in leads:
+            self.save(lead)
+
+    def unassigned(self, wanted: UnassignedLeads) -> Sequence[str]:
+        found = [
+            lead
+            for lead in self._open_of(None)
+            if wanted.source in {None, lead.source} and wanted.campaign_id in {None, lead.campaign_id}
+        ]
+        return [lead.id for lead in self._page(found, wanted.after_id, wanted.limit)]
+
+    def held_open(self, user_id: str) -> Sequence[str]:
+        return [lead.id for lead in self._open_of(user_id)]
+
+    def captured(self, since: datetime, until: datetime, limit: int) -> Sequence[Lead]:
+        found = [lead for lead in self._ours() if since <= lead.created_at < until]
+        return sorted(found, key=lambda lead: (lead.created_at, lead.id))[:limit]
+
+    def open_workload(self, user_ids: Sequence[str]) -> Sequence[Workload]:
+        return [Workload(user_id=user_id, open_leads=len(self._open_of(user_id))) for user_id in user_ids]
+
+    def given_since(self, days: Sequence[DayBegun]) -> Sequence[GivenToday]:
+        return [GivenToday(user_id=day.user_id, leads=self._given(day)) for day in days]
+
+    def _open_of(self, user_id: str | None) -> list[Lead]:
+        return [lead for lead in self._ours() if lead.status.is_active and lead.assigned_to == user_id]
+
+    def _given(self, day: DayBegun) -> int:
+        theirs = (lead for lead in self._ours() if lead.assigned_to == day.user_id)
+        return sum(lead.assigned_at is not None and lead.assigned_at >= day.at for lead in theirs)

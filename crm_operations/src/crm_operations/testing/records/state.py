@@ -1,0 +1,39 @@
+"""Everything kept for one tenant; a unit of work changes a copy, and the copy takes its place at commit."""
+
+import copy
+from dataclasses import dataclass, field, fields, replace
+
+from crm_core.events import DomainEvent
+from crm_core.identity import EntityKind, EntityRef, NumberKind
+from crm_core.leads import ScoringModel
+from crm_core.opportunities import OpportunityStageChanged
+from crm_core.values import Entity
+from crm_operations.lead_routing import QueueEntry, Roster, RuleSet, Turn
+from crm_operations.providers import Notice
+from crm_operations.records import Decision, HistoryEntry, OutboxMessage
+
+
+@dataclass
+class TenantState:
+    entities: dict[tuple[EntityKind, str], Entity] = field(default_factory=dict)
+    history: dict[tuple[EntityKind, str], tuple[HistoryEntry, ...]] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+    outbox: list[OutboxMessage] = field(default_factory=list)
+    events: list[DomainEvent] = field(default_factory=list)
+    """What the outbox announces, before it became JSON."""
+    notices: list[Notice] = field(default_factory=list)
+    moves: list[OpportunityStageChanged] = field(default_factory=list)
+    scoring_models: list[ScoringModel] = field(default_factory=list)
+    numbers: dict[tuple[NumberKind, int], int] = field(default_factory=dict)
+    rule_sets: list[RuleSet] = field(default_factory=list)
+    rosters: dict[str, Roster] = field(default_factory=dict)
+    last_turn: int = 0
+    turns: dict[tuple[str, str], Turn] = field(default_factory=dict)
+    queue: dict[str, QueueEntry] = field(default_factory=dict)
+
+    def copied(self) -> "TenantState":
+        """What is in it is frozen, so copying the lists and mappings is enough."""
+        return replace(self, **{each.name: copy.copy(getattr(self, each.name)) for each in fields(self)})
+
+    def history_of(self, entity: EntityRef) -> tuple[HistoryEntry, ...]:
+        return self.history.get((entity.kind, entity.id), ())

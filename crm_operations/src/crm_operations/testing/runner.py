@@ -1,0 +1,117 @@
+"""Rehearsals of a recipe: which steps it takes, and what becomes of the world when it breaks right after one of them.
+
+The rule they serve: for every step with an undo, a failure right after it leaves the world as it was.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Self, TypeVar
+
+from crm_core.actor import Actor
+from crm_core.errors import Refused
+from crm_core.values import Value
+from crm_operations.process import Answer, ProcessRunner, Recipe, Saga
+
+T = TypeVar("T")
+C = TypeVar("C", bound=Value)
+A = TypeVar("A", bound=Answer)
+
+
+class BrokenOff(Refused):
+    """What a rehearsal breaks off with; a refusal, so that nobody tries again."""
+
+    @classmethod
+    def right_after(cls, step: str) -> Self:
+        return cls("broken off right after {step!r}", {"step": step})
+
+
+class StepTaken(Value):
+    name: str
+    has_undo: bool
+
+
+class WatchingRunner:
+    """A ProcessRunner that runs recipes through another one, and notes the steps they take.
+
+    Features: ``steps`` lists the steps of the latest run in order; ``undoable`` names those that can be taken back.
+    """
+
+    def __init__(self, runner: ProcessRunner) -> None:
+        self._runner = runner
+        self.steps: list[StepTaken] = []
+
+    @property
+    def undoable(self) -> Sequence[str]:
+        return [step.name for step in self.steps if step.has_undo]
+
+    def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
+        self.steps = []
+        return self._runner.start(_Watched(recipe, self.steps, None), process_id, actor, command)
+
+    def forget(self, process_id: str, actor: Actor) -> None:
+        self._runner.forget(process_id, actor)
+
+
+class FailingRunner:
+    """A ProcessRunner that breaks a recipe off as soon as the named step has succeeded and its undo is noted.
+
+    Features: raises BrokenOff once everything is undone; a run that never comes to the step raises AssertionError, so
+    that no test goes on passing when a step is renamed.
+    """
+
+    def __init__(self, runner: ProcessRunner, *, after: str) -> None:
+        self._runner = runner
+        self._after = after
+
+    def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
+        steps: list[StepTaken] = []
+        self._runner.start(_Watched(recipe, steps, self._after), process_id, actor, command)
+        taken = ", ".join(step.name for step in steps) or "none"
+        raise AssertionError(f"{recipe.name} never came to the step {self._after!r}; its steps: {taken}")
+
+    def forget(self, process_id: str, actor: Actor) -> None:
+        self._runner.forget(process_id, actor)
+
+
+class _Watched(Recipe[C, A]):
+    def __init__(self, recipe: Recipe[C, A], steps: list[StepTaken], break_after: str | None) -> None:
+        self._recipe = recipe
+        self._steps = steps
+        self._break_after = break_after
+
+    @property
+    def name(self) -> str:
+        return self._recipe.name
+
+    def run(self, saga: Saga, actor: Actor, command: C) -> A:
+        return self._recipe.run(_WatchedSaga(saga, self._steps, self._break_after), actor, command)
+
+    def read_answer(self, stored: str) -> A:
+        return self._recipe.read_answer(stored)
+
+
+class _WatchedSaga(Saga):
+    """Hands everything to the saga it watches, which keeps the undos."""
+
+    def __init__(self, saga: Saga, steps: list[StepTaken], break_after: str | None) -> None:
+        super().__init__(saga.process_id, _NoRunner())
+        self._saga = saga
+        self._steps = steps
+        self._break_after = break_after
+
+    def step(self, name: str, do: Callable[[], T], undo: Callable[[T], None] | None = None) -> T:
+        answer = self._saga.step(name, do, undo)
+        self._steps.append(StepTaken(name=name, has_undo=undo is not None))
+        if name == self._break_after:
+            raise BrokenOff.right_after(name)
+        return answer
+
+    def key(self, step: str) -> str:
+        return self._saga.key(step)
+
+    def unwind(self, cause: BaseException) -> None:
+        self._saga.unwind(cause)
+
+
+class _NoRunner:
+    def run(self, name: str, action: Callable[[], T]) -> T:
+        raise AssertionError(f"the step {name!r} went past the saga that is watched")

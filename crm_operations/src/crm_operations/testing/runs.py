@@ -1,0 +1,54 @@
+"""A run log in memory."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from crm_core.actor import Actor
+from crm_core.values import Utc, Value
+from crm_operations.process import Claim
+from crm_operations.testing.remembering import Asked, RememberingFake, command
+
+
+class Run(Value):
+    """A process that was begun, and its final answer once there is one."""
+
+    request_hash: str
+    claimed_until: Utc
+    answer: str | None = None
+
+
+class FakeRunLog(RememberingFake):
+    """A RunLog.
+
+    Features: everything of RememberingFake; ``runs`` shows what is remembered, by tenant and process.
+    """
+
+    partner: ClassVar[str] = "runs"
+    kept: ClassVar[tuple[str, ...]] = ("runs",)
+
+    def __init__(self, journal: list[Asked] | None = None) -> None:
+        super().__init__(journal)
+        self.runs: dict[tuple[str, str], Run] = {}
+
+    @command
+    def claim(self, actor: Actor, process_id: str, request_hash: str, *, at: datetime, until: datetime) -> Claim:
+        known = self.runs.get((actor.tenant_id, process_id))
+        if known is None or (known.answer is None and known.claimed_until < at):
+            self.runs[actor.tenant_id, process_id] = Run(request_hash=request_hash, claimed_until=until)
+            return Claim(granted=True, request_hash=request_hash)
+        return Claim(granted=False, request_hash=known.request_hash, answer=known.answer)
+
+    @command
+    def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None:
+        if run := self.runs.get((actor.tenant_id, process_id)):
+            self.runs[actor.tenant_id, process_id] = run.model_copy(update={"answer": answer})
+
+    @command
+    def release(self, actor: Actor, process_id: str) -> None:
+        run = self.runs.get((actor.tenant_id, process_id))
+        if run is not None and run.answer is None:
+            del self.runs[actor.tenant_id, process_id]
+
+    @command
+    def forget(self, actor: Actor, process_id: str) -> None:
+        self.runs.pop((actor.tenant_id, process_id), None)

@@ -1,0 +1,106 @@
+"""A whole company in memory: records, partners, clock and ids, and a picture of it all to compare."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from crm_core.actor import Actor, Role
+from crm_core.leads import ACTIVE_STATUSES, Lead
+from crm_core.testing import TENANT, USER, Ids, VirtualClock
+from crm_core.values import Entity
+from crm_operations.process import InProcessRunner
+from crm_operations.settings import OperationsSettings, RetrySettings
+from crm_operations.testing.analytics import FakeAnalytics
+from crm_operations.testing.customers import FakeCustomers
+from crm_operations.testing.notifications import FakeNotifications
+from crm_operations.testing.orders import FakeOrders
+from crm_operations.testing.people import FakePeople
+from crm_operations.testing.quotations import FakeQuotations
+from crm_operations.testing.records import FakeRecords
+from crm_operations.testing.remembering import Asked, RememberingFake
+from crm_operations.testing.runs import FakeRunLog
+
+AT_ONCE = RetrySettings(initial_seconds=0, maximum_seconds=0)
+"""As often as by default, but without pauses."""
+
+
+class RemoteCallInTransaction(AssertionError):
+    """A slip of the code under test: a step is one local transaction or one remote call, never both."""
+
+
+class FakeWorld:
+    """All fakes on one clock, with one list of what was asked of any of them.
+
+    Features: ``asked`` and ``changed_by`` tell the order across partners; ``given`` keeps entities beforehand;
+    ``snapshot`` is everything there is, so that a test can say ``assert world.snapshot() == before``; ``runner`` runs
+    recipes step by step with undo, ``together_runner`` in one commit. Asking a partner while a unit of work is being
+    written fails with RemoteCallInTransaction, except together, where the partners are part of it.
+    """
+
+    def __init__(self, actor: Actor | None = None) -> None:
+        self.actor = actor or Actor(tenant_id=TENANT, user_id=USER, roles=frozenset(Role))
+        self.clock = VirtualClock()
+        self.new_id = Ids()
+        self.settings = OperationsSettings(retry=AT_ONCE)
+        self.asked: list[Asked] = []
+        self.records = FakeRecords(self.clock, self.new_id, self.asked)
+        self.runs = FakeRunLog(self.asked)
+        self.customers = FakeCustomers(self.new_id, self.asked)
+        self.quotations = FakeQuotations(self.clock, self.new_id, self.asked)
+        self.orders = FakeOrders(self.quotations, self.clock, self.new_id, self.asked)
+        self.notifications = FakeNotifications(self.asked)
+        self.analytics = FakeAnalytics(self.asked)
+        self.people = FakePeople(self.asked, self._open_leads)
+        self._partners: tuple[RememberingFake, ...] = (
+            self.customers,
+            self.quotations,
+            self.orders,
+            self.notifications,
+            self.analytics,
+            self.people,
+        )
+        for partner in self._partners:
+            partner.refuse_now = self._refuse_in_a_transaction
+        self.runner = InProcessRunner(self.runs, self.clock, AT_ONCE)
+        self.together_runner = InProcessRunner(self.runs, self.clock, AT_ONCE, self.together)
+
+    @property
+    def changed_by(self) -> list[str]:
+        """Every call that may have changed something, in order: ``customers.create_from_lead``, ``records.commit``."""
+        return [str(call) for call in self.asked if call.changes and call.partner != "runs"]
+
+    def settings_for(self, tenant_id: str) -> OperationsSettings:
+        return self.settings
+
+    def given(self, *entities: Entity) -> None:
+        """Keeps entities from before the test began."""
+        self.records.given(*entities)
+
+    def snapshot(self) -> Mapping[str, Any]:
+        """Customers, links, quotations, orders, messages, entities and outbox, as plain data."""
+        picture: dict[str, Any] = dict(self.records.picture())
+        for partner in (self.customers, self.quotations, self.orders, self.notifications, self.analytics):
+            picture |= partner.picture()
+        return picture
+
+    @contextmanager
+    def together(self, actor: Actor) -> Iterator[None]:
+        """One commit around everything, partners included: what an exception leaves is what was there before."""
+        with self.records.together(actor):
+            before = [(fake, fake.checkpoint()) for fake in (*self._partners, self.runs)]
+            try:
+                yield
+            except BaseException:
+                for fake, checkpoint in before:
+                    fake.restore(checkpoint)
+                raise
+
+    def _open_leads(self, tenant_id: str, user_id: str) -> int:
+        return sum(
+            isinstance(entity, Lead) and entity.assigned_to == user_id and entity.status in ACTIVE_STATUSES
+            for entity in self.records.entities(tenant_id)
+        )
+
+    def _refuse_in_a_transaction(self) -> None:
+        if self.records.is_writing_here:
+            raise RemoteCallInTransaction("a partner was asked while a unit of work was being written")

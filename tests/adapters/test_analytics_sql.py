@@ -1,0 +1,665 @@
+"""Figures counted by the databases equal figures counted by hand."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, insert, select
+
+from crm_adapters.identifiers import new_id
+from crm_adapters.storage import Database, SqlAnalytics, SqlRecords, tracked_events
+from crm_adapters.storage.tables import leads, opportunities
+from crm_core.actor import Actor, Role
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.leads import LeadStatus
+from crm_core.money import Money, rounded_ratio
+from crm_core.opportunities import CreateOpportunity, Opportunity
+from crm_core.pipelines import FiguresFilter, Months, OpportunityStage, Outcome, Pipeline, PipelineNotFound
+from crm_core.vocabulary import LeadSource
+from crm_operations.providers import TrackedConversion, TrackedEvent
+
+NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
+TODAY = NOW.date()
+ALL = FiguresFilter()
+YEAR = Months.until(TODAY, 12)
+BIGGEST = 10**13
+"""A hundred billion dollars in cents."""
+
+
+class StoppedClock:
+    def now(self) -> datetime:
+        return NOW
+
+
+class Tenant:
+    """A fresh tenant with one pipeline, and deals written straight into their table."""
+
+    def __init__(self, database: Database, name: str = "sales") -> None:
+        self.id = f"tenant-{new_id()}"
+        self.actor = Actor(tenant_id=self.id, user_id="ann", roles=frozenset({Role.ADMIN}))
+        self.records = SqlRecords(database, StoppedClock(), new_id)
+        self.database = database
+        self.pipeline = self.add_pipeline(name, is_default=True)
+
+    def add_pipeline(self, name: str, *, is_default: bool = False) -> Pipeline:
+        pipeline = Pipeline.from_template(name, tenant_id=self.id, new_id=new_id, at=NOW, is_default=is_default)
+        with self.records.writing(self.actor) as work:
+            return work.pipelines.add(pipeline)
+
+    def has_deals(self, *rows: dict[str, Any]) -> None:
+        with self.database.writing() as connection:
+            if rows:
+                connection.execute(insert(opportunities), [self._row(row) for row in rows])
+
+    def has_leads(self, *rows: dict[str, Any]) -> list[str]:
+        common = {
+            "tenant_id": self.id,
+            "version": 1,
+            "history_hash": "",
+            "created_at": NOW,
+            "updated_at": NOW,
+            "status": LeadStatus.NEW.value,
+            "status_entered_at": NOW,
+            "source": LeadSource.WEBSITE.value,
+            "priority": "medium",
+            "score_total": 0,
+            "score_demographic": 0,
+            "score_behavioral": 0,
+            "score_engagement": 0,
+            "score_firmographic": 0,
+            "name": "Ada",
+            "attributes": "{}",
+            "reopened_count": 0,
+            "assigned_to": None,
+        }
+        filled = [{**common, "id": (lead_id := new_id()), "lead_number": lead_id, **row} for row in rows]
+        with self.database.writing() as connection:
+            connection.execute(insert(leads), filled)
+        return [row["id"] for row in filled]
+
+    def opens(self, at: datetime, **wishes: Any) -> Opportunity:
+        """A deal that lives through a unit of work, so that its moves are recorded."""
+        request = CreateOpportunity(name="Deal", party_id="p", assigned_to="ann", currency_code="EUR", **wishes)
+        deal, _ = Opportunity.open(
+            request, self.pipeline, opportunity_id=new_id(), tenant_id=self.id, number=new_id(), at=at
+        )
+        with self.records.writing(self.actor) as work:
+            return work.opportunities.add(deal)
+
+    def moves(self, deal: Opportunity, at: datetime, *stages: OpportunityStage) -> Opportunity:
+        with self.records.writing(self.actor) as work:
+            for stage in stages:
+                deal, moved = deal.move(stage, self.pipeline, at=at)
+                work.opportunities.record_move(moved)
+            return work.opportunities.save(deal)
+
+    def wins(self, deal: Opportunity, at: datetime, minor: int = 100) -> Opportunity:
+        value = Money(minor=minor, currency="EUR")
+        with self.records.writing(self.actor) as work:
+            deal, moved, _ = deal.win(value, self.pipeline, quotation_id="q", at=at, on=at.date())
+            work.opportunities.record_move(moved)
+            return work.opportunities.save(deal)
+
+    def loses(self, deal: Opportunity, at: datetime) -> Opportunity:
+        with self.records.writing(self.actor) as work:
+            deal, moved, _ = deal.lose("price", self.pipeline, at=at, on=at.date())
+            work.opportunities.record_move(moved)
+            return work.opportunities.save(deal)
+
+    def _row(self, given: dict[str, Any]) -> dict[str, Any]:
+        common = {
+            "tenant_id": self.id,
+            "id": (deal_id := new_id()),
+            "version": 1,
+            "history_hash": "",
+            "created_at": NOW,
+            "updated_at": NOW,
+            "opportunity_number": deal_id,
+            "lead_id": None,
+            "party_id": "p",
+            "name": "Deal",
+            "pipeline_id": self.pipeline.id,
+            "stage": OpportunityStage.PROPOSAL.value,
+            "outcome": Outcome.OPEN.value,
+            "stage_entered_at": NOW,
+            "type": "new_business",
+            "priority": "medium",
+            "probability_bp": 5_000,
+            "expected_revenue_minor": 1_000,
+            "actual_value_minor": None,
+            "currency_code": "EUR",
+            "expected_close_date": None,
+            "actual_close_date": None,
+            "closed_at": None,
+            "assigned_to": "ann",
+            "lost_reason": None,
+            "reopened_count": 0,
+        }
+        return common | given
+
+
+def won(minor: int = 1_000, on: date = TODAY, **others: Any) -> dict[str, Any]:
+    closed = {"stage": "closed_won", "outcome": "won", "probability_bp": 10_000, "actual_close_date": on}
+    return {**closed, "actual_value_minor": minor, "closed_at": NOW, **others}
+
+
+def lost(minor: int | None = 1_000, on: date = TODAY, **others: Any) -> dict[str, Any]:
+    closed = {"stage": "closed_lost", "outcome": "lost", "probability_bp": 0, "actual_close_date": on}
+    return {**closed, "expected_revenue_minor": minor, "closed_at": NOW, "lost_reason": "price", **others}
+
+
+@pytest.fixture
+def analytics(database: Database) -> SqlAnalytics:
+    return SqlAnalytics(database)
+
+
+@pytest.fixture
+def tenant(database: Database) -> Tenant:
+    return Tenant(database)
+
+
+_OPEN_STAGES = ["prospecting", "qualification", "proposal", "negotiation"]
+_values = st.none() | st.integers(0, BIGGEST)
+
+
+@st.composite
+def deals(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(["open", "open", "won", "lost"]))
+    others = {
+        "currency_code": draw(st.sampled_from(["EUR", "USD", "JPY"])),
+        "expected_close_date": draw(st.none() | st.dates(date(2025, 11, 1), date(2026, 9, 30))),
+        "assigned_to": draw(st.sampled_from(["ann", "bob"])),
+    }
+    closed_on = draw(st.dates(date(2025, 2, 1), date(2026, 3, 31)))
+    if kind == "won":
+        return won(draw(st.integers(0, BIGGEST)), closed_on, expected_revenue_minor=draw(_values), **others)
+    if kind == "lost":
+        return lost(draw(_values), closed_on, **others)
+    open_deal = {
+        "stage": draw(st.sampled_from(_OPEN_STAGES)),
+        "probability_bp": draw(st.sampled_from([0, 1, 1_000, 2_500, 3_333, 5_000, 9_999, 10_000])),
+        "expected_revenue_minor": draw(_values),
+    }
+    return {**open_deal, **others}
+
+
+def value_of(deal: dict[str, Any]) -> int | None:
+    actual: int | None = deal.get("actual_value_minor")
+    expected: int | None = deal.get("expected_revenue_minor")
+    return expected if actual is None else actual
+
+
+# Examples share the databases and bring their own tenant each, so a fixture that lives on harms nothing.
+_examples = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
+@pytest.mark.requirement("FUN-CRMOP-0028", "CRD-CRMOP-0077", "CRD-CRMOP-0078", "INT-CRMOP-0088", "FEAT-003")
+@_examples
+@given(rows=st.lists(deals(), max_size=30))
+def test_figures_by_stage_equal_those_counted_by_hand(database: Database, rows: list[dict[str, Any]]) -> None:
+    tenant = Tenant(database)
+    tenant.has_deals(*rows)
+
+    figures = SqlAnalytics(database).get_pipeline_metrics(tenant.id, ALL)
+
+    by_stage: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_stage[row["stage"], row["currency_code"]].append(row)
+    counted = {(figure.stage, figure.currency): figure for figure in figures.stages if figure.currency}
+    assert counted.keys() == by_stage.keys()
+    for key, of_stage in by_stage.items():
+        values = [value for row in of_stage if (value := value_of(row)) is not None]
+        exact = sum((value_of(row) or 0) * row["probability_bp"] for row in of_stage)
+        figure = counted[key]
+        assert (figure.count, figure.unpriced_count) == (len(of_stage), len(of_stage) - len(values))
+        assert (figure.total_minor, figure.weighted_exact) == (sum(values), exact)
+        assert figure.weighted_minor == rounded_ratio(exact, 10_000)
+    assert [figure.stage for figure in figures.stages if figure.currency is None] == [
+        stage for stage in OpportunityStage if stage not in {row["stage"] for row in rows}
+    ]
+
+
+@pytest.mark.requirement("FUN-CRMOP-0027", "CRD-CRMOP-0077", "FEAT-003")
+@_examples
+@given(rows=st.lists(deals(), max_size=30), person=st.none() | st.just("bob"))
+def test_the_summary_equals_the_one_counted_by_hand(
+    database: Database, rows: list[dict[str, Any]], person: str | None
+) -> None:
+    tenant = Tenant(database)
+    tenant.has_deals(*rows)
+
+    summary = SqlAnalytics(database).summary(tenant.id, FiguresFilter(assigned_to=person))
+
+    told = [row for row in rows if person in {None, row["assigned_to"]}]
+    ended = {outcome: [row for row in told if row.get("outcome", "open") == outcome] for outcome in Outcome}
+    assert summary.open_count == len(ended[Outcome.OPEN])
+    assert (summary.win_rate.won, summary.win_rate.lost) == (len(ended[Outcome.WON]), len(ended[Outcome.LOST]))
+    for figures in summary.currencies:
+        ours = {outcome: [r for r in of if r["currency_code"] == figures.currency] for outcome, of in ended.items()}
+        assert figures.open_minor == sum(value_of(row) or 0 for row in ours[Outcome.OPEN])
+        assert figures.won_minor == sum(value_of(row) or 0 for row in ours[Outcome.WON])
+        assert figures.lost_minor == sum(value_of(row) or 0 for row in ours[Outcome.LOST])
+        exact = sum((value_of(row) or 0) * row["probability_bp"] for row in ours[Outcome.OPEN])
+        assert figures.weighted_minor == rounded_ratio(exact, 10_000)
+        assert figures.unpriced_count == sum(value_of(row) is None for row in ours[Outcome.OPEN])
+
+
+@pytest.mark.requirement("CRD-CRMOP-0080", "PLAN-016", "PLAN-021")
+@_examples
+@given(rows=st.lists(deals(), max_size=30))
+def test_the_forecast_equals_the_one_counted_by_hand(database: Database, rows: list[dict[str, Any]]) -> None:
+    tenant = Tenant(database)
+    tenant.has_deals(*rows)
+
+    forecast = SqlAnalytics(database).forecast(tenant.id, ALL, TODAY)
+
+    still_open = [row for row in rows if "outcome" not in row]
+    groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for row in still_open:
+        due = row["expected_close_date"]
+        month = "none" if due is None else "slipped" if due < TODAY else due.replace(day=1)
+        groups[month, row["currency_code"]].append(row)
+    told = {(month.month, month.currency): month for month in forecast.months if month.count}
+    told |= {("slipped", figures.currency): figures for figures in forecast.slipped}
+    told |= {("none", figures.currency): figures for figures in forecast.undated}
+    assert told.keys() == groups.keys()
+    for key, of_group in groups.items():
+        bets = [(value_of(row) or 0, row["probability_bp"]) for row in of_group]
+        expected = rounded_ratio(sum(value * chance for value, chance in bets), 10_000)
+        variance = sum(value**2 * chance * (10_000 - chance) for value, chance in bets) / 10_000**2
+        margin = 1.2816 * variance**0.5
+        total = sum(value for value, _ in bets)
+        assert told[key].expected_minor == expected
+        assert told[key].total_minor == total
+        assert told[key].worst_minor == pytest.approx(max(0, expected - margin), rel=1e-9, abs=1)
+        assert told[key].best_minor == pytest.approx(min(total, expected + margin), rel=1e-9, abs=1)
+        assert told[key].unpriced_count == sum(value_of(row) is None for row in of_group)
+    won_this_month: dict[str, int] = defaultdict(int)
+    for row in rows:
+        if row.get("outcome") == "won" and row["actual_close_date"] >= date(2026, 3, 1):
+            won_this_month[row["currency_code"]] += value_of(row) or 0
+    assert {m.currency: m.won_minor for m in forecast.months if m.won_count} == won_this_month
+
+
+@pytest.mark.requirement("CRD-CRMOP-0079")
+@_examples
+@given(rows=st.lists(deals(), max_size=30))
+def test_the_trend_equals_the_one_counted_by_hand(database: Database, rows: list[dict[str, Any]]) -> None:
+    tenant = Tenant(database)
+    tenant.has_deals(*rows)
+
+    trend = SqlAnalytics(database).trend(tenant.id, ALL, YEAR)
+
+    assert [month.month for month in trend] == list(YEAR.each)
+    for month in trend:
+        closed = [row for row in rows if (on := row.get("actual_close_date")) and on.replace(day=1) == month.month]
+        assert month.won == sum(row["outcome"] == "won" for row in closed)
+        assert month.lost == sum(row["outcome"] == "lost" for row in closed)
+        for amount in month.amounts:
+            ours = [row for row in closed if row["currency_code"] == amount.currency]
+            assert amount.won_minor == sum(value_of(row) or 0 for row in ours if row["outcome"] == "won")
+            assert amount.lost_minor == sum(value_of(row) or 0 for row in ours if row["outcome"] == "lost")
+    assert sum(month.opened for month in trend) == len(rows)
+
+
+@pytest.mark.requirement("FUN-CRMOP-0027", "CRD-CRMOP-0076")
+def test_metrics_span_all_pipelines_or_tell_of_one(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    partners = tenant.add_pipeline("partners")
+    tenant.has_deals({}, {"pipeline_id": partners.id, "expected_revenue_minor": 7})
+
+    both = analytics.get_pipeline_metrics(tenant.id, ALL)
+    one = analytics.get_pipeline_metrics(tenant.id, FiguresFilter(pipeline_id=partners.id))
+
+    assert both.summary.open_count == 2
+    assert [figure.pipeline for figure in both.stages] == ["sales"] * 6 + ["partners"] * 6
+    assert {figure.pipeline for figure in one.stages} == {"partners"}
+    assert one.summary.currencies[0].open_minor == 7
+
+
+@pytest.mark.requirement("FEAT-003")
+def test_currencies_are_never_added_together(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    tenant.has_deals({"currency_code": "EUR"}, {"currency_code": "USD"}, won(5), won(7, currency_code="USD"))
+
+    summary = analytics.summary(tenant.id, ALL)
+
+    assert [(each.currency, each.open_minor, each.won_minor) for each in summary.currencies] == [
+        ("EUR", 1_000, 5),
+        ("USD", 1_000, 7),
+    ]
+    assert (summary.open_count, summary.won_count) == (2, 2)
+
+
+@pytest.mark.requirement("FEAT-003")
+def test_a_probability_of_nothing_is_not_a_missing_one(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    tenant.has_deals({"probability_bp": 0})
+
+    assert analytics.summary(tenant.id, ALL).currencies[0].weighted_minor == 0
+
+
+@pytest.mark.requirement("FEAT-003")
+def test_lost_deals_weigh_nothing_and_open_ones_do_not_count_for_the_win_rate(
+    analytics: SqlAnalytics, tenant: Tenant
+) -> None:
+    tenant.has_deals({}, {}, won(300), lost(100), lost(None))
+
+    summary = analytics.summary(tenant.id, ALL)
+
+    assert summary.currencies[0].weighted_minor == 1_000
+    assert (summary.win_rate.by_count.numerator, summary.win_rate.by_count.denominator) == (1, 3)
+    assert summary.win_rate.by_value[0].rate.value == 0.75
+
+
+@pytest.mark.requirement("FEAT-003")
+def test_without_a_closed_deal_there_is_no_win_rate(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    tenant.has_deals({})
+
+    win_rate = analytics.summary(tenant.id, ALL).win_rate
+
+    assert win_rate.by_count.value is None
+    assert win_rate.by_value == ()
+
+
+@pytest.mark.requirement("INT-CRMOP-0089", "PLAN-007")
+def test_without_a_deal_there_is_no_conversion_rate_nor_velocity(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    rates = analytics.get_conversion_rates(tenant.id, ALL)
+
+    assert rates.leads.value is None
+    assert [(rate.stage, rate.entered, rate.rate.value) for rate in rates.stages] == [
+        (stage, 0, None) for stage in _OPEN_STAGES
+    ]
+    assert [speed.average_seconds for speed in analytics.velocity(tenant.id, ALL)] == [None] * 4
+    assert analytics.sales_cycle(tenant.id, ALL, YEAR).average_seconds is None
+
+
+@pytest.mark.requirement("INT-CRMOP-0089", "PLAN-007", "FEAT-003")
+def test_conversion_counts_a_deal_once_and_losing_is_not_moving_on(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    stage = OpportunityStage
+    tenant.opens(NOW)
+    tenant.moves(tenant.opens(NOW), NOW, stage.QUALIFICATION)
+    tenant.loses(tenant.moves(tenant.opens(NOW), NOW, stage.QUALIFICATION), NOW)
+    won_deal = tenant.moves(tenant.opens(NOW), NOW, stage.QUALIFICATION, stage.PROPOSAL, stage.NEGOTIATION)
+    won_deal = tenant.wins(won_deal, NOW)
+    with tenant.records.writing(tenant.actor) as work:
+        reopened, moved, _ = won_deal.reopen("it was not", tenant.pipeline, at=NOW)
+        work.opportunities.record_move(moved)
+        work.opportunities.save(reopened)
+
+    rates = {rate.stage: rate for rate in analytics.conversion_rates(tenant.id, ALL)}
+
+    told = {name: (rate.entered, rate.moved_on, rate.lost) for name, rate in rates.items()}
+    assert told == {
+        "prospecting": (4, 3, 0),
+        "qualification": (3, 1, 1),
+        "proposal": (1, 1, 0),
+        "negotiation": (1, 1, 0),
+    }
+    assert rates["qualification"].rate.basis_points == 3_333
+
+
+@pytest.mark.requirement("FEAT-003")
+def test_velocity_is_the_average_of_finished_stays(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    hour = timedelta(hours=1)
+    for hours in (1, 2):
+        tenant.moves(tenant.opens(NOW), NOW + hours * hour, OpportunityStage.QUALIFICATION)
+
+    speeds = {speed.stage: speed for speed in analytics.velocity(tenant.id, ALL)}
+
+    assert (speeds["prospecting"].stays, speeds["prospecting"].average_seconds) == (2, 5_400)
+    assert speeds["qualification"].average_seconds is None
+
+
+@pytest.mark.requirement("FEAT-003")
+def test_the_sales_cycle_runs_from_opening_to_winning(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    days = timedelta(days=1)
+    tenant.has_deals(
+        won(created_at=NOW - 10 * days, closed_at=NOW),
+        won(created_at=NOW - 21 * days, closed_at=NOW),
+        won(created_at=NOW - 900 * days, closed_at=NOW - 800 * days, on=date(2024, 1, 5)),
+        lost(created_at=NOW - 50 * days),
+    )
+
+    cycle = analytics.sales_cycle(tenant.id, ALL, YEAR)
+
+    assert (cycle.won_count, cycle.average_seconds) == (2, 15.5 * 86_400)
+
+
+@pytest.mark.requirement("CRD-CRMOP-0079")
+def test_a_month_begins_at_the_tenants_midnight(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    half_past_eleven = datetime(2026, 2, 1, 4, 30, tzinfo=UTC)  # 31 January, 23:30 in New York
+    tenant.has_deals({"created_at": half_past_eleven}, {"created_at": half_past_eleven + timedelta(minutes=30)})
+
+    def opened(timezone: str) -> list[int]:
+        months = Months(first=date(2026, 1, 1), count=2, timezone=timezone)
+        return [month.opened for month in analytics.trend(tenant.id, ALL, months)]
+
+    assert opened("America/New_York") == [1, 1]
+    assert opened("UTC") == [0, 2]
+
+
+@pytest.mark.requirement("CRD-CRMOP-0080")
+def test_what_should_have_closed_yesterday_has_slipped(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    tenant.has_deals(
+        {"expected_close_date": TODAY - timedelta(days=1)},
+        {"expected_close_date": TODAY},
+        {"expected_close_date": None},
+        {"expected_close_date": TODAY, "expected_revenue_minor": None},
+    )
+
+    forecast = analytics.forecast(tenant.id, ALL, TODAY)
+
+    assert [(month.month, month.count, month.unpriced_count) for month in forecast.months] == [(date(2026, 3, 1), 2, 1)]
+    assert [figures.count for figures in forecast.slipped] == [1]
+    assert [figures.count for figures in forecast.undated] == [1]
+    assert [total.expected_minor for total in forecast.totals] == [500]
+
+
+@pytest.mark.requirement("IFC-CRMOP-0037")
+def test_accuracy_holds_the_expected_month_and_value_against_what_came(
+    analytics: SqlAnalytics, tenant: Tenant
+) -> None:
+    february, march = date(2026, 2, 1), date(2026, 3, 1)
+    tenant.has_deals(
+        won(100, on=date(2026, 2, 10), expected_close_date=date(2026, 2, 20), expected_revenue_minor=150),
+        won(100, on=date(2026, 3, 10), expected_close_date=date(2026, 2, 20), expected_revenue_minor=90),
+        won(50, on=date(2026, 3, 11), expected_close_date=None),
+        lost(700, on=march, expected_close_date=march),
+    )
+
+    (accuracy,) = analytics.get_forecast_accuracy(tenant.id, ALL, Months(first=february, count=2))
+
+    first, second = accuracy.months
+    assert (first.expected_minor, first.won_minor) == (240, 100)
+    assert (second.expected_minor, second.won_minor) == (0, 150)
+    assert accuracy.bias == 0.2
+    assert accuracy.mape == pytest.approx((1.4 + 1.0) / 2)
+    assert (accuracy.on_time.numerator, accuracy.on_time.denominator) == (1, 2)
+    assert (accuracy.earlier, accuracy.later, accuracy.never_foreseen) == (0, 1, 1)
+
+
+@pytest.mark.requirement("IFC-CRMOP-0037")
+def test_without_a_won_deal_there_is_no_accuracy(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    tenant.has_deals({}, lost())
+
+    assert analytics.get_forecast_accuracy(tenant.id, ALL, YEAR) == []
+
+
+@pytest.mark.requirement("IFC-CRMOP-0037")
+def test_sales_performance_is_told_by_person(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    tenant.has_deals(
+        {"assigned_to": "bob"}, won(5), won(7, assigned_to="bob"), lost(assigned_to="bob"), won(9, date(2024, 1, 1))
+    )
+
+    ann, bob = analytics.get_sales_performance(tenant.id, ALL, YEAR)
+
+    assert (ann.user_id, ann.deals.won_count, ann.deals.currencies[0].won_minor) == ("ann", 1, 5)
+    assert (bob.user_id, bob.deals.open_count, bob.deals.win_rate.by_count.value) == ("bob", 1, 0.5)
+
+
+@pytest.mark.requirement("IFC-CRMOP-0037")
+def test_sources_are_told_by_their_leads_and_what_came_of_them(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    converted = LeadStatus.CONVERTED_TO_OPPORTUNITY.value
+    first, second, *_ = tenant.has_leads(
+        {"status": converted},
+        {"status": converted},
+        {},
+        {"status": LeadStatus.DISQUALIFIED.value},
+        {"source": LeadSource.PARTNER.value},
+        {"created_at": NOW - timedelta(days=900)},
+    )
+    tenant.has_deals(won(5, lead_id=first), {"lead_id": second, "currency_code": "USD"}, {})
+
+    website, partner = analytics.get_lead_source_performance(tenant.id, ALL, YEAR)
+
+    assert (website.source, website.leads, website.disqualified) == (LeadSource.WEBSITE, 4, 1)
+    assert website.conversion.value == 0.5
+    assert (website.deals.won_count, website.deals.open_count) == (1, 1)
+    assert (partner.source, partner.leads, partner.conversion.value) == (LeadSource.PARTNER, 1, 0.0)
+    assert partner.deals.currencies == ()
+
+
+@pytest.mark.requirement("INT-CRMOP-0089")
+def test_leads_are_counted_by_status(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    tenant.has_leads({}, {"assigned_to": "bob"}, {"status": LeadStatus.CONVERTED_TO_OPPORTUNITY.value})
+
+    funnel = analytics.get_pipeline_metrics(tenant.id, ALL).leads
+    bobs = analytics.get_pipeline_metrics(tenant.id, FiguresFilter(assigned_to="bob")).leads
+
+    assert [(row.status, row.count) for row in funnel.by_status] == [
+        (status, {"new": 2, "converted_to_opportunity": 1}.get(status, 0)) for status in LeadStatus
+    ]
+    assert (funnel.conversion.numerator, funnel.conversion.denominator) == (1, 3)
+    assert bobs.total == 1
+
+
+@pytest.mark.requirement("INT-CRMOP-0086", "INT-CRMOP-0087")
+def test_the_same_delivery_counts_once(analytics: SqlAnalytics, database: Database, tenant: Tenant) -> None:
+    lead = EntityRef(kind=EntityKind.LEAD, id="l")
+    event = TrackedEvent(name="lead.scored", at=NOW, subject=lead, properties={"score": 70, "grade": "ä"})
+    conversion = TrackedConversion(lead_id="l", opportunity_id="o", source=LeadSource.EMAIL, at=NOW)
+
+    for _ in range(2):
+        analytics.track(tenant.id, event, delivery_id="1")
+        analytics.track_conversion(tenant.id, conversion, delivery_id="2")
+    analytics.track(tenant.id, event, delivery_id="3")
+    analytics.track(Tenant(database).id, event, delivery_id="1")
+
+    events = analytics.generate_report(tenant.id, ALL, YEAR, TODAY).events
+    assert [(event.name, event.count) for event in events] == [("lead.converted", 1), ("lead.scored", 2)]
+
+
+@pytest.mark.requirement("INT-CRMOP-0087")
+def test_a_tracked_event_keeps_its_properties(analytics: SqlAnalytics, database: Database, tenant: Tenant) -> None:
+    value = Money(minor=5, currency="EUR")
+    conversion = TrackedConversion(lead_id="l", opportunity_id="o", source=LeadSource.EMAIL, at=NOW, value=value)
+
+    analytics.track_conversion(tenant.id, conversion, delivery_id="1")
+
+    with database.reading() as connection:
+        query = select(tracked_events).where(tracked_events.c.tenant_id == tenant.id)
+        row = connection.execute(query).mappings().one()
+    assert row["at"] == NOW
+    assert (row["entity_kind"], row["entity_id"]) == ("lead", "l")
+    assert row["properties"] == '{"currency": "EUR", "opportunity_id": "o", "source": "email", "value_minor": 5}'
+
+
+@pytest.mark.requirement("IFC-CRMOP-0037", "CRD-CRMOP-0081")
+def test_an_export_goes_on_where_it_stopped(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    (lead_id,) = tenant.has_leads({"source": LeadSource.PARTNER.value})
+    tenant.has_deals({"lead_id": lead_id}, won(5), lost(None))
+
+    first = analytics.export_data(tenant.id, ALL, limit=2)
+    second = analytics.export_data(tenant.id, ALL, after_id=first[-1].id, limit=2)
+
+    exported = sorted([*first, *second], key=lambda deal: deal.outcome)
+    assert [(deal.outcome, deal.stage, deal.lead_source) for deal in exported] == [
+        (Outcome.LOST, "Closed lost", None),
+        (Outcome.OPEN, "Proposal", LeadSource.PARTNER),
+        (Outcome.WON, "Closed won", None),
+    ]
+    assert exported[0].expected is None
+    assert exported[2].actual == Money(minor=5, currency="EUR")
+
+
+_QUESTIONS = {
+    "metrics": lambda a, t, f: a.get_pipeline_metrics(t, f),
+    "stages": lambda a, t, f: a.stage_figures(t, f),
+    "summary": lambda a, t, f: a.summary(t, f),
+    "conversion": lambda a, t, f: a.get_conversion_rates(t, f),
+    "velocity": lambda a, t, f: a.velocity(t, f),
+    "cycle": lambda a, t, f: a.sales_cycle(t, f, YEAR),
+    "trend": lambda a, t, f: a.trend(t, f, YEAR),
+    "forecast": lambda a, t, f: a.forecast(t, f, TODAY),
+    "accuracy": lambda a, t, f: a.get_forecast_accuracy(t, f, YEAR),
+    "people": lambda a, t, f: a.get_sales_performance(t, f, YEAR),
+    "sources": lambda a, t, f: a.get_lead_source_performance(t, f, YEAR),
+    "report": lambda a, t, f: a.generate_report(t, f, YEAR, TODAY),
+    "export": lambda a, t, f: a.export_data(t, f),
+}
+
+
+@pytest.mark.parametrize("ask", _QUESTIONS.values(), ids=_QUESTIONS.keys())
+def test_two_tenants_never_meet(ask: Any, analytics: SqlAnalytics, database: Database, tenant: Tenant) -> None:
+    other = Tenant(database)
+    before = ask(analytics, tenant.id, ALL)
+    (lead_id,) = other.has_leads({})
+    other.has_deals(won(5, lead_id=lead_id), {"pipeline_id": tenant.pipeline.id}, lost())
+    other.moves(other.opens(NOW), NOW, OpportunityStage.QUALIFICATION)
+    analytics.track(other.id, TrackedEvent(name="x", at=NOW), delivery_id="1")
+
+    assert ask(analytics, tenant.id, ALL) == before
+    assert ask(analytics, other.id, ALL) != before
+
+
+@pytest.mark.parametrize("ask", _QUESTIONS.values(), ids=_QUESTIONS.keys())
+def test_another_tenants_pipeline_is_unknown(
+    ask: Any, analytics: SqlAnalytics, database: Database, tenant: Tenant
+) -> None:
+    with pytest.raises(PipelineNotFound):
+        ask(analytics, tenant.id, FiguresFilter(pipeline_id=Tenant(database).pipeline.id))
+
+
+@pytest.mark.requirement("FUN-CRMOP-0028")
+def test_a_billion_dollar_pipeline_stays_exact(analytics: SqlAnalytics, tenant: Tenant) -> None:
+    """Value times probability, summed in 64 bits, would have overflowed here; in floats it would have lost cents."""
+    rows: Sequence[dict[str, Any]] = [
+        {"expected_revenue_minor": 10**14 + 1, "probability_bp": 9_999} for _ in range(1_000)
+    ]
+    tenant.has_deals(*rows)
+
+    figures = analytics.summary(tenant.id, ALL).currencies[0]
+
+    assert figures.open_minor == 1_000 * (10**14 + 1)
+    assert figures.weighted_minor == rounded_ratio(1_000 * (10**14 + 1) * 9_999, 10_000)
+
+
+def test_no_figure_costs_more_statements_when_there_are_more_deals(
+    analytics: SqlAnalytics, database: Database, tenant: Tenant
+) -> None:
+    from sqlalchemy import event
+
+    statements: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if "crm_" in statement:
+            statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        analytics.generate_report(tenant.id, ALL, YEAR, TODAY)
+        few = len(statements)
+        tenant.has_deals(*[{"currency_code": code, "assigned_to": code} for code in ("EUR", "USD", "JPY", "GBP")])
+        statements.clear()
+        analytics.generate_report(tenant.id, ALL, YEAR, TODAY)
+        many = len(statements)
+        statements.clear()
+        analytics.get_pipeline_metrics(tenant.id, ALL)
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+    assert few == many
+    assert [sum(f"FROM {table}" in each for each in statements) for table in ("crm_opportunities", "crm_leads")] == [1, 1]
+    assert len(statements) == 3

@@ -1,0 +1,50 @@
+"""Our stores keep their promises on SQLite, PostgreSQL and MariaDB."""
+
+import pytest
+
+from crm_adapters.identifiers import new_id
+from crm_adapters.storage import Database, SqlRecords
+from crm_core.testing import VirtualClock
+from crm_core.testing.store_contracts import (
+    ActivityStoreContract,
+    CustomerJourneyStoreContract,
+    LeadStoreContract,
+    NumberSequenceContract,
+    OpportunityStoreContract,
+    PipelineStoreContract,
+    ScoringModelStoreContract,
+)
+
+
+class OnSql:
+    @pytest.fixture
+    def records(self, database: Database) -> SqlRecords:
+        return SqlRecords(database, VirtualClock(), new_id)
+
+
+class TestSqlLeads(OnSql, LeadStoreContract):
+    pass
+
+
+class TestSqlOpportunities(OnSql, OpportunityStoreContract):
+    pass
+
+
+class TestSqlPipelines(OnSql, PipelineStoreContract):
+    pass
+
+
+class TestSqlActivities(OnSql, ActivityStoreContract):
+    pass
+
+
+class TestSqlJourneys(OnSql, CustomerJourneyStoreContract):
+    pass
+
+
+class TestSqlScoringModels(OnSql, ScoringModelStoreContract):
+    pass
+
+
+class TestSqlNumbers(OnSql, NumberSequenceContract):
+    pass

@@ -1,0 +1,137 @@
+"""What was done, or is to be done, with a lead or a deal."""
+
+from datetime import timedelta
+
+import pytest
+from pydantic import ValidationError
+
+from crm_core.activities import (
+    Activity,
+    ActivityAlreadyCompleted,
+    ActivityCompleted,
+    ActivityLogged,
+    ActivityNote,
+    ActivityOutcome,
+    ActivityType,
+    LogActivity,
+)
+from crm_core.testing import START, TENANT, USER, a_lead, an_activity
+
+TOMORROW = START + timedelta(days=1)
+
+
+@pytest.mark.requirement("PLAN-011")
+def test_types_and_outcomes_are_all_there() -> None:
+    assert [str(kind) for kind in ActivityType] == [
+        "call",
+        "email",
+        "meeting",
+        "demo",
+        "proposal",
+        "contract",
+        "follow_up",
+        "task",
+        "note",
+    ]
+    assert [str(outcome) for outcome in ActivityOutcome] == [
+        "successful",
+        "unsuccessful",
+        "no_answer",
+        "rescheduled",
+        "cancelled",
+    ]
+
+
+@pytest.mark.requirement("PLAN-011")
+@pytest.mark.parametrize("kind", ActivityType)
+def test_a_type_knows_whether_it_falls_due_and_whether_somebody_was_spoken_to(kind: ActivityType) -> None:
+    assert kind.requires_due_date == (kind in {"follow_up", "task"})
+    assert kind.is_interaction == (kind in {"call", "email", "meeting", "demo"})
+
+
+@pytest.mark.requirement("PLAN-004", "PLAN-015", "PLAN-016")
+def test_a_logged_call_has_happened() -> None:
+    request = LogActivity(
+        related=a_lead().ref,
+        activity_type=ActivityType.CALL,
+        subject=" About the engine ",
+        description="at length",
+        outcome=ActivityOutcome.SUCCESSFUL,
+        assigned_to="grace",
+    )
+
+    activity, event = Activity.log(request, activity_id="3", tenant_id=TENANT, by=USER, at=START)
+
+    assert activity.to_dict() == {
+        "id": "3",
+        "tenant_id": TENANT,
+        "version": 0,
+        "related_entity_type": "lead",
+        "related_entity_id": a_lead().id,
+        "activity_type": "call",
+        "subject": "About the engine",
+        "description": "at length",
+        "outcome": "successful",
+        "due_date": None,
+        "completed_at": "2026-01-15T09:00:00Z",
+        "completed_by": USER,
+        "assigned_to": "grace",
+        "created_by": USER,
+        "created_at": "2026-01-15T09:00:00Z",
+        "updated_at": "2026-01-15T09:00:00Z",
+    }
+    assert activity.related == a_lead().ref
+    assert event == ActivityLogged(
+        tenant_id=TENANT, subject=activity.ref, at=START, related=a_lead().ref, activity_type=ActivityType.CALL
+    )
+
+
+@pytest.mark.requirement("PLAN-004", "PLAN-011")
+@pytest.mark.parametrize("kind", [kind for kind in ActivityType if kind.requires_due_date])
+def test_a_task_needs_a_due_date_and_is_still_to_do(kind: ActivityType) -> None:
+    with pytest.raises(ValidationError, match=f"due_date is missing: a {kind} needs one"):
+        LogActivity(related=a_lead().ref, activity_type=kind, subject="Call back")
+
+    request = LogActivity(related=a_lead().ref, activity_type=kind, subject="Call back", due_date=TOMORROW)
+    task, _ = Activity.log(request, activity_id="3", tenant_id=TENANT, by=USER, at=START)
+
+    assert (task.completed_at, task.completed_by) == (None, None)
+
+
+def test_a_task_is_overdue_once_its_time_has_passed_and_it_is_not_done() -> None:
+    task = an_activity(activity_type="task", due_date=TOMORROW, completed_at=None, completed_by=None)
+    done, _ = task.complete(by=USER, at=TOMORROW + timedelta(days=1))
+
+    assert not task.is_overdue(TOMORROW)
+    assert task.is_overdue(TOMORROW + timedelta(seconds=1))
+    assert not done.is_overdue(TOMORROW + timedelta(days=2))
+    assert not an_activity(completed_at=None).is_overdue(TOMORROW)
+
+
+def test_a_completed_task_tells_by_whom_and_how_it_went() -> None:
+    task = an_activity(activity_type="task", due_date=TOMORROW, completed_at=None, completed_by=None)
+
+    done, event = task.complete(by="grace", at=TOMORROW, outcome=ActivityOutcome.NO_ANSWER)
+
+    assert (done.completed_at, done.completed_by, done.outcome) == (TOMORROW, "grace", ActivityOutcome.NO_ANSWER)
+    assert event == ActivityCompleted(
+        tenant_id=TENANT, subject=task.ref, at=TOMORROW, related=task.related, outcome=ActivityOutcome.NO_ANSWER
+    )
+
+
+def test_an_outcome_that_was_told_before_stays() -> None:
+    task = an_activity(completed_at=None, outcome="rescheduled")
+
+    assert task.complete(by=USER, at=TOMORROW)[0].outcome is ActivityOutcome.RESCHEDULED
+
+
+def test_an_activity_is_completed_once() -> None:
+    with pytest.raises(ActivityAlreadyCompleted, match="'Talked about the engine' was completed at 2026-01-15"):
+        an_activity().complete(by=USER, at=TOMORROW)
+
+
+@pytest.mark.requirement("PLAN-013")
+def test_a_note_says_something() -> None:
+    assert ActivityNote(author=USER, at=START, text=" rang twice ").text == "rang twice"
+    with pytest.raises(ValidationError):
+        ActivityNote(author=USER, at=START, text=" ")

@@ -1,0 +1,47 @@
+"""What callers may ask of a deal, and what is refused at the door."""
+
+import pytest
+from pydantic import ValidationError
+
+from crm_core.opportunities import CreateOpportunity, UpdateOpportunity
+
+
+@pytest.mark.requirement("PLAN-016")
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", " "),
+        ("currency_code", "usd"),
+        ("expected_revenue_minor", -1),
+        ("expected_close_date", "soon"),
+        ("type", "gift"),
+        ("priority", "asap"),
+        ("party_id", None),
+        ("assigned_to", None),
+        ("colour", "red"),
+    ],
+)
+def test_a_field_that_cannot_be_used_is_named(field: str, value: object) -> None:
+    usable = {"name": "Engine", "party_id": "p", "assigned_to": "u", "currency_code": "USD"}
+
+    with pytest.raises(ValidationError) as refusal:
+        CreateOpportunity.model_validate({**usable, field: value})
+
+    assert {error["loc"][0] for error in refusal.value.errors()} == {field}
+
+
+@pytest.mark.requirement("PLAN-016")
+def test_an_update_tells_left_out_from_emptied() -> None:
+    assert UpdateOpportunity(description=None, name="Loom").changes == {"description": None, "name": "Loom"}
+
+
+@pytest.mark.parametrize("field", ["name", "type", "priority", "assigned_to", "probability_basis_points"])
+def test_what_every_deal_has_cannot_be_emptied(field: str) -> None:
+    with pytest.raises(ValidationError, match=f"{field} cannot be emptied"):
+        UpdateOpportunity.model_validate({field: None})
+
+
+@pytest.mark.parametrize("basis_points", [-1, 10_001])
+def test_a_probability_stays_between_nothing_and_the_whole(basis_points: int) -> None:
+    with pytest.raises(ValidationError, match="probability_basis_points"):
+        UpdateOpportunity(probability_basis_points=basis_points)

@@ -1,0 +1,72 @@
+"""Who may do what is one table, and what it does not list nobody may do."""
+
+import pytest
+
+from crm_core import actor
+from crm_core.actor import PERMISSIONS, Actor, NotPermitted, Permission, Role
+
+SELLERS = {"rep", "team_lead", "manager", "director", "admin"}
+LEADERS = SELLERS - {"rep"}
+MANAGERS = LEADERS - {"team_lead"}
+
+# Written out a second time on purpose: who changes a permission changes it here, too, and knows it.
+WHO_MAY = {
+    "lead.capture": SELLERS | {"partner"},
+    "lead.read": SELLERS,
+    "lead.work": SELLERS,
+    "lead.route": SELLERS,
+    "lead.assign": LEADERS,
+    "lead.convert": SELLERS,
+    "lead.override": LEADERS,
+    "lead.reopen": LEADERS,
+    "deal.read": SELLERS,
+    "deal.move": SELLERS,
+    "deal.close": SELLERS,
+    "deal.reopen": MANAGERS,
+    "activity.log": SELLERS,
+    "report.read": SELLERS,
+    "history.read": LEADERS,
+    "settings.change": {"admin"},
+    "relay.run": {"admin"},
+}
+
+
+def acting_as(*roles: Role) -> Actor:
+    return Actor(tenant_id="t", user_id="grace", roles=frozenset(roles))
+
+
+@pytest.mark.requirement("SR-001")
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_the_table_lists_and_nothing_else(role: Role, permission: Permission) -> None:
+    assert acting_as(role).may(permission) == (role in WHO_MAY[permission])
+
+
+def test_every_permission_is_listed() -> None:
+    assert set(PERMISSIONS) == set(Permission)
+
+
+@pytest.mark.requirement("SR-001")
+def test_what_is_not_listed_nobody_may_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actor, "PERMISSIONS", {})
+    everybody = acting_as(*Role)
+
+    assert not everybody.may(Permission.LEAD_READ)
+    with pytest.raises(NotPermitted, match="one of these roles: nobody"):
+        everybody.require(Permission.LEAD_READ)
+
+
+def test_one_role_that_may_is_enough() -> None:
+    acting_as(Role.PARTNER, Role.ADMIN).require(Permission.RELAY_RUN)
+
+
+def test_without_a_role_nothing_is_allowed() -> None:
+    assert not any(acting_as().may(permission) for permission in Permission)
+
+
+def test_a_refusal_names_who_asked_for_what_and_which_roles_may() -> None:
+    with pytest.raises(NotPermitted) as refusal:
+        acting_as(Role.REP).require(Permission.DEAL_REOPEN)
+
+    assert str(refusal.value) == "grace may not deal.reopen; it takes one of these roles: admin, director, manager"
+    assert refusal.value.kind == "forbidden"

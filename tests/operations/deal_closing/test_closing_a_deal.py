@@ -1,0 +1,382 @@
+"""A deal is won with an accepted quotation at its value, or lost with a reason; anything else leaves it open."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from crm_core.actor import Actor, NotPermitted, Role
+from crm_core.errors import Unavailable
+from crm_core.money import Money
+from crm_core.opportunities import InvalidOpportunityStageTransition, Opportunity, OpportunityNotFound
+from crm_core.pipelines import Outcome
+from crm_core.testing import PARTY, a_pipeline, an_activity, an_opportunity
+from crm_operations.deal_closing import (
+    CloseAsLost,
+    CloseAsLostWorkflow,
+    CloseAsWon,
+    CloseAsWonWorkflow,
+    Closing,
+    DealNotClosable,
+    OpportunityCloseCoordinator,
+    OpportunityContextProvider,
+)
+from crm_operations.process import ProcessRunner, SameProcessOtherCommand
+from crm_operations.providers import Quotation, QuotationDraft, QuotationLine, QuotationRefused, QuotationStatus
+from crm_operations.testing import BrokenOff, FailingRunner, FakeWorld, WatchingRunner
+
+EUR = "EUR"
+
+
+def closing(world: FakeWorld, runner: ProcessRunner | None = None) -> OpportunityCloseCoordinator:
+    contexts = OpportunityContextProvider()
+    parts = (world.records, world.quotations, contexts, world.settings_for, world.clock)
+    return OpportunityCloseCoordinator(
+        runner or world.runner,
+        CloseAsWonWorkflow(*parts),
+        CloseAsLostWorkflow(*parts),
+        world.records,
+        contexts,
+        world.settings_for,
+        world.clock,
+    )
+
+
+def a_deal(world: FakeWorld, **changes: object) -> Opportunity:
+    """In negotiation, worth 1,000.00 euros."""
+    pipeline = a_pipeline()
+    facts: dict[str, Any] = {
+        "pipeline_id": pipeline.id,
+        "stage": "negotiation",
+        "expected_revenue_minor": 100_000,
+        "currency_code": EUR,
+        **changes,
+    }
+    deal = an_opportunity(**facts)
+    world.given(pipeline, deal)
+    return deal
+
+
+def a_quotation(world: FakeWorld, deal: Opportunity, minor: int = 90_000, key: str = "before") -> Quotation:
+    draft = QuotationDraft(
+        opportunity_id=deal.id,
+        customer_id=PARTY,
+        currency_code=EUR,
+        lines=(QuotationLine(description="Engine", unit_price_minor=minor),),
+        valid_until=world.clock.now().date() + timedelta(days=10),
+    )
+    return world.quotations.create_from_opportunity(deal.tenant_id, draft, key=key)
+
+
+def stored(world: FakeWorld, deal: Opportunity) -> Opportunity:
+    with world.records.reading(world.actor) as work:
+        return work.opportunities.get(deal.id)
+
+
+@pytest.mark.requirement("FUN-CRMOP-0025", "CRD-CRMOP-0071", "CRD-CRMOP-0072", "CRD-CRMOP-0074")
+def test_won_without_a_quotation_makes_one_over_the_expected_revenue_and_accepts_it(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+
+    answer = closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    won = stored(crm_world, deal)
+    assert (won.outcome, won.stage, won.actual_value) == (Outcome.WON, "closed_won", Money(minor=100_000, currency=EUR))
+    assert won.converted_to_quote_id == answer.quotation_id
+    assert crm_world.quotations.get_status(deal.tenant_id, answer.quotation_id or "") is QuotationStatus.ACCEPTED
+
+
+@pytest.mark.requirement("BUS-CRMOP-0012", "CRD-CRMOP-0073")
+def test_the_quotation_is_accepted_before_the_deal_is_settled(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    before = len(crm_world.changed_by)
+
+    closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    assert crm_world.changed_by[before:] == [
+        "quotations.create_from_opportunity",
+        "quotations.mark_as_accepted",
+        "records.commit",
+    ]
+
+
+def test_won_at_what_the_quotation_says_not_at_what_was_hoped(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    quotation = a_quotation(crm_world, deal, 90_000)
+
+    answer = closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    assert (answer.value, answer.quotation_id) == (Money(minor=90_000, currency=EUR), quotation.id)
+    assert stored(crm_world, deal).expected_revenue == Money(minor=100_000, currency=EUR)
+
+
+def test_a_value_that_contradicts_the_quotation_is_refused_and_nothing_is_accepted(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    quotation = a_quotation(crm_world, deal, 90_000)
+
+    with pytest.raises(DealNotClosable, match="90000 EUR in minor units, not 100"):
+        closing(crm_world).close_as_won(
+            crm_world.actor, CloseAsWon(opportunity_id=deal.id, value=Money(minor=100, currency=EUR))
+        )
+
+    assert crm_world.quotations.get_status(deal.tenant_id, quotation.id) is QuotationStatus.DRAFT
+    assert stored(crm_world, deal).is_open
+
+
+def test_the_caller_picks_one_of_several_quotations(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    older = a_quotation(crm_world, deal, 80_000, "older")
+    a_quotation(crm_world, deal, 90_000, "newer")
+
+    answer = closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id, quotation_id=older.id))
+
+    assert answer.value == Money(minor=80_000, currency=EUR)
+
+
+def test_a_picked_quotation_that_is_not_the_deals_is_refused(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    a_quotation(crm_world, deal)
+
+    with pytest.raises(DealNotClosable, match="no quotation nowhere"):
+        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id, quotation_id="nowhere"))
+
+
+def test_an_expired_quotation_cannot_win_a_deal(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    a_quotation(crm_world, deal)
+    crm_world.clock.advance(timedelta(days=11))
+
+    with pytest.raises(QuotationRefused, match="expired"):
+        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    assert stored(crm_world, deal).is_open
+
+
+def test_a_deal_nobody_put_a_value_on_asks_for_one(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world, expected_revenue_minor=None)
+    before = crm_world.snapshot()
+
+    with pytest.raises(DealNotClosable, match="say what it was won at"):
+        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    assert crm_world.snapshot() == before
+    answer = closing(crm_world).close_as_won(
+        crm_world.actor, CloseAsWon(opportunity_id=deal.id, value=Money(minor=5, currency=EUR))
+    )
+    assert answer.value == Money(minor=5, currency=EUR)
+
+
+@pytest.mark.parametrize("stage", ["prospecting", "qualification", "proposal"])
+def test_won_only_from_where_the_pipeline_allows_it_and_the_desk_is_not_asked(crm_world: FakeWorld, stage: str) -> None:
+    deal = a_deal(crm_world, stage=stage)
+
+    with pytest.raises(InvalidOpportunityStageTransition):
+        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    assert not crm_world.quotations.asked
+
+
+@pytest.mark.requirement("FUN-CRMOP-0026", "CRD-CRMOP-0073", "FEAT-002")
+def test_lost_with_a_reason_and_its_open_quotations_rejected(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world, stage="proposal")
+    quotation = a_quotation(crm_world, deal)
+
+    answer = closing(crm_world).close_as_lost(crm_world.actor, CloseAsLost(opportunity_id=deal.id, reason="too dear"))
+
+    lost = stored(crm_world, deal)
+    assert (lost.outcome, lost.stage, lost.lost_reason) == (Outcome.LOST, "closed_lost", "too dear")
+    assert answer.lost_reason == "too dear"
+    rejected = crm_world.quotations.find_by_id(deal.tenant_id, quotation.id)
+    assert rejected is not None
+    assert (rejected.status, rejected.rejection_reason) == (QuotationStatus.REJECTED, "too dear")
+
+
+def test_a_lost_deal_needs_a_reason() -> None:
+    with pytest.raises(ValueError, match="reason"):
+        CloseAsLost(opportunity_id="any", reason="   ")
+
+
+@pytest.mark.requirement("CRD-CRMOP-0075")
+def test_owner_and_managers_hear_of_it_through_the_outbox(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world, assigned_to="mara")
+
+    closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    assert [event.name for event in crm_world.records.announced] == ["opportunity.stage_changed", "opportunity.won"]
+    (notice,) = crm_world.records.notices
+    assert (notice.users, notice.role) == (("mara",), Role.MANAGER)
+    assert not crm_world.notifications.asked
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["step by step", "together"])
+def test_ten_threads_closing_one_deal_get_one_answer(crm_world: FakeWorld, together: bool) -> None:
+    deal = a_deal(crm_world)
+    coordinator = closing(crm_world, crm_world.together_runner if together else crm_world.runner)
+
+    def win(_: int) -> Closing:
+        return coordinator.close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = set(pool.map(win, range(10)))
+
+    assert len(answers) == 1
+    assert crm_world.quotations.changed_by.count("create_from_opportunity") == 1
+
+
+def test_a_deal_cannot_be_won_and_lost(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    coordinator = closing(crm_world)
+    coordinator.close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    with pytest.raises(SameProcessOtherCommand):
+        coordinator.close_as_lost(crm_world.actor, CloseAsLost(opportunity_id=deal.id, reason="changed their mind"))
+
+    assert stored(crm_world, deal).outcome is Outcome.WON
+
+
+def test_reopened_it_can_be_closed_anew_and_is_counted(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    coordinator = closing(crm_world)
+    coordinator.close_as_lost(crm_world.actor, CloseAsLost(opportunity_id=deal.id, reason="no budget"))
+
+    reopened = coordinator.reopen(crm_world.actor, deal.id, "they found the money")
+    again = coordinator.close_as_lost(crm_world.actor, CloseAsLost(opportunity_id=deal.id, reason="lost it again"))
+
+    assert (reopened.stage, reopened.reopened_count, reopened.lost_reason) == ("prospecting", 1, None)
+    assert again.lost_reason == "lost it again"
+
+
+def test_reopening_takes_a_manager(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    rep = Actor(tenant_id=deal.tenant_id, user_id="rep", roles=frozenset({Role.REP}))
+    closing(crm_world).close_as_lost(crm_world.actor, CloseAsLost(opportunity_id=deal.id, reason="no budget"))
+
+    with pytest.raises(NotPermitted):
+        closing(crm_world).reopen(rep, deal.id, "please")
+
+
+@pytest.mark.requirement("BUS-CRMOP-0013", "BR-004", "FR-L3-004")
+@pytest.mark.parametrize("quoted", [False, True], ids=["quotation created", "quotation found"])
+@pytest.mark.parametrize("step", ["obtain quotation", "accept quotation"])
+def test_winning_broken_off_after_any_step_with_an_undo_leaves_the_world_as_before(
+    crm_world: FakeWorld, step: str, quoted: bool
+) -> None:
+    deal = a_deal(crm_world)
+    if quoted:
+        a_quotation(crm_world, deal)
+    before = crm_world.snapshot()
+
+    with pytest.raises(BrokenOff):
+        closing(crm_world, FailingRunner(crm_world.runner, after=step)).close_as_won(
+            crm_world.actor, CloseAsWon(opportunity_id=deal.id)
+        )
+
+    assert crm_world.snapshot() == before
+
+
+@pytest.mark.requirement("BUS-CRMOP-0013", "BR-004")
+def test_losing_broken_off_after_a_rejection_takes_it_back(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    first, second = a_quotation(crm_world, deal, key="a"), a_quotation(crm_world, deal, key="b")
+    before = crm_world.snapshot()
+
+    for quotation in (first, second):
+        with pytest.raises(BrokenOff):
+            closing(
+                crm_world, FailingRunner(crm_world.runner, after=f"reject quotation {quotation.number}")
+            ).close_as_lost(crm_world.actor, CloseAsLost(opportunity_id=deal.id, reason="no"))
+        assert crm_world.snapshot() == before
+
+
+def test_the_steps_with_an_undo_are_those_tested_above(crm_world: FakeWorld) -> None:
+    watching = WatchingRunner(crm_world.runner)
+    deal = a_deal(crm_world)
+
+    closing(crm_world, watching).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    assert list(watching.undoable) == ["obtain quotation", "accept quotation"]
+
+
+@pytest.mark.parametrize("method", ["create_from_opportunity", "mark_as_accepted"])
+@pytest.mark.parametrize("after", [False, True], ids=["call lost", "answer lost"])
+def test_an_outage_of_the_desk_is_sat_out_and_nothing_is_done_twice(
+    crm_world: FakeWorld, method: str, after: bool
+) -> None:
+    deal = a_deal(crm_world)
+    crm_world.quotations.fail(method, Unavailable("the desk is down"), times=2, after=after)
+
+    answer = closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    assert [quotation.id for quotation in crm_world.quotations.find_by_opportunity_id(deal.tenant_id, deal.id)] == [
+        answer.quotation_id
+    ]
+
+
+def test_an_outage_that_lasts_leaves_the_world_as_before(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    before = crm_world.snapshot()
+    crm_world.quotations.fail("mark_as_accepted", Unavailable("the desk is down"), times=None)
+
+    with pytest.raises(Unavailable):
+        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    assert crm_world.snapshot() == before
+
+
+@pytest.mark.requirement("INT-001", "PLAN-029")
+def test_another_tenants_deal_is_answered_like_a_missing_one(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    stranger = Actor(tenant_id="stranger", user_id="s", roles=frozenset(Role))
+    coordinator = closing(crm_world)
+
+    for wanted in (deal.id, "missing"):
+        with pytest.raises(OpportunityNotFound, match=f"no opportunity with id {wanted}"):
+            coordinator.close_as_won(stranger, CloseAsWon(opportunity_id=wanted))
+        with pytest.raises(OpportunityNotFound):
+            coordinator.close_as_lost(stranger, CloseAsLost(opportunity_id=wanted, reason="no"))
+        with pytest.raises(OpportunityNotFound):
+            coordinator.reopen(stranger, wanted, "no")
+        with pytest.raises(OpportunityNotFound):
+            coordinator.attention(stranger, wanted)
+
+
+def test_the_day_it_closed_is_the_day_where_the_tenant_lives(crm_world: FakeWorld) -> None:
+    crm_world.settings = crm_world.settings.model_copy(update={"timezone": "America/New_York"})
+    deal = a_deal(crm_world)
+    crm_world.clock.set(crm_world.clock.now().replace(month=2, day=1, hour=4, minute=30))
+
+    answer = closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    assert answer.closed_on == date(crm_world.clock.now().year, 1, 31)
+
+
+@pytest.mark.requirement("IFC-CRMOP-0040", "IFC-CRMOP-0041", "IFC-CRMOP-0042", "TST-CRMOP-0094")
+def test_attention_names_each_reason_with_its_figure(crm_world: FakeWorld) -> None:
+    today = crm_world.clock.now().date()
+    fine = a_deal(crm_world, expected_close_date=today + timedelta(days=30))
+    slipped = an_opportunity(
+        2,
+        pipeline_id=fine.pipeline_id,
+        stage="negotiation",
+        expected_close_date=today - timedelta(days=3),
+        expected_revenue_minor=None,
+    )
+    crm_world.given(slipped)
+    coordinator = closing(crm_world)
+
+    assert coordinator.attention(crm_world.actor, fine.id) == ()
+    assert [(i.name, i.detail) for i in coordinator.attention(crm_world.actor, slipped.id)] == [
+        ("slipped", "expected to close 3 days ago"),
+        ("not_priced", "nobody said what it is worth"),
+    ]
+    crm_world.clock.advance(timedelta(days=23))
+    assert [i.name for i in coordinator.attention(crm_world.actor, fine.id)] == ["stale", "closing_soon"]
+    crm_world.given(
+        an_activity(
+            id="call",
+            related_entity_type=fine.ref.kind,
+            related_entity_id=fine.id,
+            completed_at=crm_world.clock.now() - timedelta(days=1),
+        )
+    )
+    assert [i.name for i in coordinator.attention(crm_world.actor, fine.id)] == ["closing_soon"]
