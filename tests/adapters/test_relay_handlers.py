@@ -1,5 +1,7 @@
 """Each message reaches those concerned: notices the notifier, events analytics and subscribers, under a stable id."""
 
+from datetime import datetime
+
 import pytest
 
 import crm_core.leads
@@ -88,7 +90,7 @@ def test_an_escalation_to_a_role_escalates(handlers: Handlers, notifications: Fa
 @pytest.mark.requirement("PLAN-023")
 @pytest.mark.parametrize("due", [None, START.replace(hour=17)])
 def test_a_reminder_reminds_each_person_of_its_moment(
-    handlers: Handlers, notifications: FakeNotifications, due: None
+    handlers: Handlers, notifications: FakeNotifications, due: datetime | None
 ) -> None:
     reminder = GREETING.model_copy(update={"urgency": Urgency.REMINDER})
 
@@ -174,7 +176,7 @@ def test_subscribers_hear_what_they_asked_for(notifications: FakeNotifications) 
     handlers.subscribe("opportunity.won", lambda event: heard.append(f"won: {event.subject.id}"))
     handlers.subscribe("opportunity.lost", lambda event: heard.append(f"lost: {event.subject.id}"))
     handlers.subscribe(EVERY_EVENT, lambda event: heard.append(f"something: {event.name}"), name="everything")
-    handlers.handle("opportunity.won", "numbered", lambda event, delivery_id: heard.append(delivery_id))
+    handlers.handle("opportunity.won", "numbered", lambda _, delivery_id: heard.append(delivery_id))
 
     handlers.deliver(on_its_way(WON))
 
@@ -233,7 +235,7 @@ def test_an_unknown_topic_and_an_unreadable_body_are_named_as_such(handlers: Han
     unknown = on_its_way(WON).model_copy(update={"topic": "lead.abducted"})
     unreadable = on_its_way(WON).model_copy(update={"body": '{"value": 5}'})
 
-    with pytest.raises(Undeliverable, match="no event is named lead.abducted"):
+    with pytest.raises(Undeliverable, match=r"no event is named lead\.abducted"):
         handlers.deliver(unknown)
     with pytest.raises(Undeliverable, match=r"not a opportunity\.won: .*tenant_id: Field required"):
         handlers.deliver(unreadable)

@@ -1,5 +1,6 @@
 """``crm activity``: what was done with a lead or a deal, and what is still to do."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, Activ
 app = typer.Typer(no_args_is_help=True, help="Log calls, mails and meetings, and keep track of what is to do.")
 
 Outcome = Annotated[ActivityOutcome | None, typer.Option("--outcome", help="How it went.")]
+Kind = Annotated[ActivityType, typer.Argument(metavar="TYPE", help=f"One of: {', '.join(ActivityType)}.")]
 ActivityId = Annotated[
     str, typer.Argument(metavar="ACTIVITY", help="The activity's id, as `crm activity list` shows it.")
 ]
@@ -25,10 +27,7 @@ ActivityId = Annotated[
 def log_activity(
     ctx: typer.Context,
     about: Annotated[str, typer.Argument(metavar="LEAD|DEAL", help="Number or id of the lead or deal it is about.")],
-    kind: Annotated[
-        ActivityType,
-        typer.Argument(metavar="TYPE", help="call, email, meeting, demo, proposal, contract, follow_up, task or note."),
-    ],
+    kind: Kind,
     subject: Annotated[str, typer.Argument(help="What it was, or is, about.")],
     outcome: Outcome = None,
     due: Annotated[
@@ -97,7 +96,7 @@ def _tell(session: Session, activity: Activity, *, as_json: bool) -> None:
         session.say(f"Next: crm activity complete {activity.id}", "dim")
 
 
-def _table(session: Session, activities: "list[Activity] | tuple[Activity, ...]") -> Table:
+def _table(session: Session, activities: Sequence[Activity]) -> Table:
     now = session.crm.clock.now()
     made = table("When", "State", "What", whole=("When",))
     for each in activities:

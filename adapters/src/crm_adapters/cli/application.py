@@ -104,7 +104,7 @@ def crm(
     The options below may stand before a command or anywhere behind it.
     """
     set_up_logs("debug" if verbose else os.environ.get("CRM_LOG_LEVEL", "warning"))
-    session = Session(database, tenant, user, role or ())
+    session = Session(database, tenant, user, role or (), debug=debug)
     ctx.obj = session
     ctx.call_on_close(session.close)
 

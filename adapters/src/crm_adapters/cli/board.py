@@ -8,7 +8,7 @@ from rich.text import Text
 
 from crm_adapters.cli.screen import NOTHING, amount, counted, facts, percent, plain, table, words
 from crm_core.leads import LeadStatus
-from crm_core.pipelines import Outcome, PipelineSummary, StageFigures
+from crm_core.pipelines import CurrencyFigures, Outcome, PipelineSummary, StageFigures
 from crm_operations.pipeline_analytics import Dashboard
 from crm_operations.providers import LeadFunnel
 
@@ -36,12 +36,8 @@ def board(dashboard: Dashboard, width: int) -> RenderableType:
 def _stages(stages: Sequence[StageFigures], width: int) -> Table:
     values = [amount(figures.total_minor, figures.currency) for figures in stages]
     weighted = [amount(figures.weighted_minor, figures.currency) for figures in stages]
-    room = (
-        width
-        - _GAPS
-        - 5
-        - sum(_longest(column) for column in ([each.display_name for each in stages], values, weighted))
-    )
+    names = [figures.display_name for figures in stages]
+    room = width - _GAPS - 5 - _longest(names) - _longest(values) - _longest(weighted)
     bar_width = min(max(room, NARROWEST_BAR), WIDEST_BAR)
     most = max((figures.count for figures in stages), default=0)
     made = table("Stage", "Deals", "", "Worth", "Weighted", right=("Deals", "Worth", "Weighted"), whole=("Stage",))
@@ -55,21 +51,24 @@ def _stages(stages: Sequence[StageFigures], width: int) -> Table:
 
 
 def _rates(summary: PipelineSummary, leads: LeadFunnel) -> Table:
+    by_currency = summary.currencies
     lines: list[tuple[str, RenderableType | None]] = []
-    for figures in summary.currencies:
-        if figures.open_count:
-            worth = amount(figures.open_minor, figures.currency)
-            weighted = amount(figures.weighted_minor, figures.currency)
-            lines.append(("Open", f"{counted(figures.open_count, 'deal')} worth {worth}, weighted {weighted}"))
-    for figures in summary.currencies:
-        if figures.won_count:
-            lines.append(
-                ("Won", f"{counted(figures.won_count, 'deal')} at {amount(figures.won_minor, figures.currency)}")
-            )
+    lines += [("Open", _open(figures)) for figures in by_currency if figures.open_count]
+    lines += [("Won", _won(figures)) for figures in by_currency if figures.won_count]
     if summary.unpriced_count:
         lines.append(("No value", f"{counted(summary.unpriced_count, 'open deal')} of unknown worth, in no sum above"))
     lines += [("Win rate", _win_rate(summary)), ("Leads", _leads(leads))]
     return facts(lines)
+
+
+def _open(figures: CurrencyFigures) -> str:
+    worth = amount(figures.open_minor, figures.currency)
+    weighted = amount(figures.weighted_minor, figures.currency)
+    return f"{counted(figures.open_count, 'deal')} worth {worth}, weighted {weighted}"
+
+
+def _won(figures: CurrencyFigures) -> str:
+    return f"{counted(figures.won_count, 'deal')} at {amount(figures.won_minor, figures.currency)}"
 
 
 def _win_rate(summary: PipelineSummary) -> str:

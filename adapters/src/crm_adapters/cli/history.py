@@ -67,10 +67,8 @@ def _rows(entry: HistoryEntry, zone: ZoneInfo) -> Iterable[tuple[RenderableType,
 
 def _change(before: Any, after: Any, zone: ZoneInfo) -> str:
     if isinstance(before, dict) and isinstance(after, dict):
-        names = [name for name in after if before.get(name) != after[name]]
-        return ", ".join(
-            f"{words(name)} {_said(before.get(name), zone)} → {_said(after[name], zone)}" for name in names
-        )
+        changed = [name for name in after if before.get(name) != after[name]]
+        return ", ".join(f"{words(name)} {_change(before.get(name), after[name], zone)}" for name in changed)
     return _said(after, zone) if before is None else f"{_said(before, zone)} → {_said(after, zone)}"
 
 

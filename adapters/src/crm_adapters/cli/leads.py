@@ -1,7 +1,7 @@
 """``crm lead``: capture a lead, work it, and turn it into a deal."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -182,7 +182,7 @@ def convert_lead(
     session = session_of(ctx)
     found = session.crm.leads.get(session.actor, lead)
     default_currency = found.currency_code or session.own_settings.currency
-    wishes = {
+    wishes: dict[str, Any] = {
         "customer_id": customer,
         "opportunity_name": name,
         "expected_revenue": money_of(value, currency, default_currency),
@@ -227,4 +227,5 @@ def _plan(session: Session, lead: Lead) -> ConversionPlan | None:
     """What conversion would say now; nothing for a lead that is closed, or to somebody who may not convert."""
     if not lead.status.is_active or not session.actor.may(Permission.LEAD_CONVERT):
         return None
-    return session.crm.conversion.plan(session.actor, ConvertLead(lead_id=lead.id))
+    plan: ConversionPlan = session.crm.conversion.plan(session.actor, ConvertLead(lead_id=lead.id))
+    return plan

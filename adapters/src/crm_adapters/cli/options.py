@@ -12,6 +12,7 @@ from crm_adapters.amounts import read_amount, read_currency
 from crm_adapters.cli.session import Session
 from crm_core.errors import Invalid
 from crm_core.money import Money
+from crm_core.pipelines import Pipeline
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON on standard output, and nothing else there.")]
 LeadRef = Annotated[str, typer.Argument(metavar="LEAD", help="The lead's number, such as LEAD-2026-0001, or its id.")]
@@ -47,7 +48,7 @@ def pipeline_id_of(session: Session, wanted: str | None) -> str | None:
     """By id, or by name whatever its case. Raises Invalid naming the pipelines there are."""
     if wanted is None:
         return None
-    pipelines = session.crm.deals.pipelines(session.actor)
+    pipelines: Sequence[Pipeline] = session.crm.deals.pipelines(session.actor)
     for pipeline in pipelines:
         if wanted == pipeline.id or wanted.strip().casefold() == pipeline.name.casefold():
             return pipeline.id

@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from crm_adapters.cli.failures import ExitCode, exit_code_of, explain_failure
+from crm_adapters.cli.screen import Screen
+from crm_adapters.cli.session import Session
 from crm_core.errors import CrmError
 
 
@@ -26,7 +28,7 @@ class RootGroup(TyperGroup):
             _keep_quiet()
             raise typer.Exit(ExitCode.DONE) from None
         except (CrmError, ValidationError, OSError) as failure:
-            if ctx.params.get("debug"):
+            if isinstance(ctx.obj, Session) and ctx.obj.debug:
                 traceback.print_exc()
             complain(explain_failure(failure))
             raise typer.Exit(exit_code_of(failure)) from failure
@@ -37,7 +39,7 @@ class RootGroup(TyperGroup):
 
     def _own_options_first(self, ctx: Any, args: list[str]) -> list[str]:
         takes_value = {
-            name: not (param.is_flag or param.count)
+            name: not getattr(param, "is_flag", False)
             for param in self.get_params(ctx)
             if param.param_type_name == "option" and not param.is_eager
             for name in param.opts
@@ -61,7 +63,7 @@ class RootGroup(TyperGroup):
 
 
 def complain(line: str) -> None:
-    typer.secho(f"crm: {line}", err=True, fg="red" if sys.stderr.isatty() and not os.environ.get("NO_COLOR") else None)
+    Screen(stderr=True).say(f"crm: {line}", "red")
 
 
 def _keep_quiet() -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import RenderableType
+from sqlalchemy import URL
 
 from crm_adapters.cli.failures import DatabaseNotReady
 from crm_adapters.cli.screen import Screen, print_json
@@ -21,9 +22,19 @@ from crm_operations.settings import OperationsSettings
 class Session:
     """Everything is read when it is first asked for, so that help needs neither settings nor a database."""
 
-    def __init__(self, database_url: str | None, tenant: str | None, user: str | None, roles: Sequence[Role]) -> None:
+    def __init__(
+        self,
+        database_url: str | None = None,
+        tenant: str | None = None,
+        user: str | None = None,
+        roles: Sequence[Role] = (),
+        *,
+        debug: bool = False,
+    ) -> None:
+        """``debug`` shows where failures come from."""
         self._given = {"database_url": database_url, "tenant": tenant, "user": user}
         self._roles = frozenset(roles) or frozenset({Role.ADMIN})
+        self.debug = debug
         self._opened: Crm | None = None
         self.out = Screen()
         self.err = Screen(stderr=True)
@@ -62,12 +73,14 @@ class Session:
     @property
     def database_name(self) -> str:
         """The address without its password."""
-        return self.open().database.url.render_as_string(hide_password=True)
+        url: URL = self.open().database.url
+        return url.render_as_string(hide_password=True)
 
     @property
     def own_settings(self) -> OperationsSettings:
         """What the tenant goes by."""
-        return self.open().settings_for(self.actor.tenant_id)
+        settings: OperationsSettings = self.open().settings_for(self.actor.tenant_id)
+        return settings
 
     @property
     def zone(self) -> ZoneInfo:

@@ -27,6 +27,7 @@ from crm_adapters.storage import outbox_messages as outbox
 from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records import OutboxMessage
 
+_KINDS = frozenset(kind.value for kind in EntityKind)
 _columns = outbox.c
 _earlier = outbox.alias("earlier")
 # Spelled out rather than bound, so that the databases see that the partial index is the one to use.
@@ -131,7 +132,9 @@ class OutboxQueue:
 
 
 def message_of(row: RowMapping) -> OutboxMessage:
-    about = EntityRef(kind=EntityKind(row["entity_kind"]), id=row["entity_id"]) if row["entity_kind"] else None
+    """A kind of entity only another release knows is left out: the body says all that is needed."""
+    is_known = row["entity_kind"] in _KINDS
+    about = EntityRef(kind=EntityKind(row["entity_kind"]), id=row["entity_id"]) if is_known else None
     return OutboxMessage.model_construct(
         id=row["id"],
         tenant_id=row["tenant_id"],

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import structlog
 from sqlalchemy import RowMapping
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from crm_adapters.relay.handlers import Handlers, Undeliverable
 from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, attempt_of, message_of
@@ -150,7 +150,7 @@ class Relay:
         return Retrying(
             retry=retry_if_exception_type(Unavailable),
             stop=stop_after_attempt(4),
-            wait=wait_exponential_jitter(0.05, 2.0),
+            wait=wait_random_exponential(multiplier=0.05, max=2.0),
             reraise=True,
         )(action)
 

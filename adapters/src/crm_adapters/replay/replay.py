@@ -18,7 +18,8 @@ from crm_core.actor import Actor
 from crm_core.errors import CrmError, Kind
 from crm_operations.providers import CustomerDraft
 
-DEALS_A_COMMIT = 25
+DEALS_A_COMMIT = 50
+"""Measured: more gain little, and at most so many are done again after a crash; a commit is whole or absent."""
 
 _NOT_THE_ROWS_FAULT = frozenset({Kind.UNAVAILABLE, Kind.FORBIDDEN})
 

@@ -72,15 +72,18 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent view, without a write lock."""
+        """One consistent view, without a write lock; whatever is written in it is not kept."""
         if (joint := self.joint) is not None:
             with _translated():
                 yield joint.connection
             return
         with _translated(), self.engine.connect() as connection:
             reader = connection.execution_options(**_READING.get(self.engine.dialect.name, {}))
-            with reader.begin():
+            transaction = reader.begin()
+            try:
                 yield reader
+            finally:
+                transaction.rollback()
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -115,6 +118,7 @@ class Database:
 _READING: dict[str, dict[str, Any]] = {
     "sqlite": {"crm_reading": True},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    "mariadb": {"isolation_level": "REPEATABLE READ"},
 }
 
 

@@ -70,6 +70,8 @@ class SqlRoutableLeads(SqlLeads):
         return [self._entity_of(row) for row in self._ledger.connection.execute(query, keys).mappings()]
 
     def open_workload(self, user_ids: Sequence[str]) -> Sequence[Workload]:
+        if not user_ids:
+            return []
         keys = {"tenant": self._ledger.tenant_id, "users": list(user_ids)}
         rows = self._ledger.connection.execute(_OPEN, keys)
         return [Workload(user_id=user_id, open_leads=leads) for user_id, leads in rows]

@@ -94,6 +94,8 @@ class SqlRoutingBook:
         return int(last)
 
     def turns(self, pools: Sequence[str]) -> Sequence[Turn]:
+        if not pools:
+            return []
         rows = self._ledger.connection.execute(_TURNS, {**self._tenant, "pools": list(pools)}).mappings()
         return [Turn.model_construct(**_without_tenant(row)) for row in rows]
 

@@ -50,6 +50,8 @@ class SqlRunLog:
         with self._database.writing() as connection:
             if _CLAIM.write(connection, row):
                 return Claim(granted=True, request_hash=request_hash)
+        # MariaDB has locked the known row for sharing by now; two who both wanted more of it would block each other.
+        with self._database.writing() as connection:
             taken_over = {**keys, "now": at, "new_at": at, "new_until": until, "new_hash": request_hash}
             if connection.execute(_TAKE_OVER, taken_over).rowcount == 1:
                 return Claim(granted=True, request_hash=request_hash)

@@ -194,7 +194,7 @@ activities = Table(
     Column("completed_by", key()),
     Column("assigned_to", key()),
     Column("created_by", key(), nullable=False),
-    Index(None, "tenant_id", "related_entity_type", "related_entity_id"),
+    Index("ix_crm_activities_related", "tenant_id", "related_entity_type", "related_entity_id"),
     Index(None, "tenant_id", "due_date"),
     Index(None, "tenant_id", "assigned_to"),
 )

@@ -10,10 +10,10 @@ from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedPeo
 from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers import Inbox
 from crm_adapters.relay import Relay, standard_handlers
-from crm_adapters.reports import FileReports
 from crm_adapters.storage import Database, SqlAnalytics, SqlRecords, SqlRunLog
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.directory import role_members, zone_of
+from crm_adapters.wiring.on_demand import ReportsOnDemand
 from crm_adapters.wiring.settings import CrmSettings, TenantSettings
 from crm_adapters.wiring.together import together
 from crm_operations.activity_tracking import ActivityTracker, JourneyFollower
@@ -69,7 +69,7 @@ class Partners(containers.DeclarativeContainer):
     )
     analytics = providers.Singleton(SqlAnalytics, ground.database)
     figures = providers.Singleton(SqlAnalytics, ground.database)
-    reports = providers.Singleton(FileReports)
+    reports = providers.Singleton(ReportsOnDemand)
 
 
 class Recipes(containers.DeclarativeContainer):

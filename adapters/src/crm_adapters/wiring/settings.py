@@ -1,4 +1,4 @@
-"""What a deployment may set: by environment, by a TOML file, or in code. Code wins over environment, environment over file."""
+"""What a deployment may set: in code, by environment, or by a TOML file, the former winning over the latter."""
 
 import os
 from collections.abc import Mapping
@@ -33,8 +33,8 @@ class CrmSettings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         file = TomlConfigSettingsSource(settings_cls, os.environ.get("CRM_CONFIG", CONFIG_FILE))
         return init_settings, env_settings, file

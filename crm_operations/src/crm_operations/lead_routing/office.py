@@ -7,7 +7,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from crm_core.actor import Actor, NotPermitted
 from crm_core.clock import Clock
-from crm_core.errors import Conflict, Unavailable
+from crm_core.errors import ChangedMeanwhile, Unavailable
 from crm_core.leads import Lead, LeadNotFound
 from crm_operations.lead_routing.book import RoutingRecords
 from crm_operations.lead_routing.desk import Errand, RoutingDesk
@@ -61,6 +61,8 @@ class RoutingOffice:
 
     def _owners_of(self, actor: Actor, lead_ids: Sequence[str]) -> dict[str, str]:
         """Nobody is asked unless a rule wants to know."""
+        if not lead_ids:
+            return {}
         with self._records.reading(actor) as work:
             leads = work.routable_leads.get_many(lead_ids) if work.routing.rules().asks_for_owners else ()
         return self._owners.of(actor.tenant_id, leads)
@@ -68,9 +70,11 @@ class RoutingOffice:
     def _repeated(self, actor: Actor, commit: Callable[[], T]) -> T:
         settings = self._settings_for(actor.tenant_id).retry
         return Retrying(
-            retry=retry_if_exception_type((Conflict, Unavailable)),
+            retry=retry_if_exception_type((ChangedMeanwhile, Unavailable)),
             stop=stop_after_attempt(settings.attempts),
-            wait=wait_exponential_jitter(settings.initial_seconds, settings.maximum_seconds),
+            wait=wait_exponential_jitter(
+                multiplier=settings.initial_seconds, max=settings.maximum_seconds, jitter=settings.initial_seconds
+            ),
             reraise=True,
         )(commit)
 

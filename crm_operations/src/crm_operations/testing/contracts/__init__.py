@@ -1,0 +1,34 @@
+"""The suites an adapter must pass: a new adapter's test is a subclass and one fixture.
+
+    class TestAcmeCustomers(CustomerProviderContract):
+        @pytest.fixture
+        def customers(self): return AcmeCustomers(...)
+
+Each test is named after a promise of the Protocol; what breaks one is told with what was asked and what came.
+"""
+
+from crm_operations.testing.contracts.accounts import DecisionContract, HistoryContract
+from crm_operations.testing.contracts.analytics import AnalyticsProviderContract
+from crm_operations.testing.contracts.customers import CustomerProviderContract
+from crm_operations.testing.contracts.notifications import NotificationProviderContract
+from crm_operations.testing.contracts.orders import OrderProviderContract
+from crm_operations.testing.contracts.people import PeopleProviderContract
+from crm_operations.testing.contracts.quotations import QuotationProviderContract
+from crm_operations.testing.contracts.records import OutboxContract, RecordsContract
+from crm_operations.testing.contracts.runs import RunLogContract
+from crm_operations.testing.contracts.suite import PartnerContract
+
+__all__ = [
+    "AnalyticsProviderContract",
+    "CustomerProviderContract",
+    "DecisionContract",
+    "HistoryContract",
+    "NotificationProviderContract",
+    "OrderProviderContract",
+    "OutboxContract",
+    "PartnerContract",
+    "PeopleProviderContract",
+    "QuotationProviderContract",
+    "RecordsContract",
+    "RunLogContract",
+]

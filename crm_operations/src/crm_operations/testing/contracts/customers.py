@@ -1,12 +1,14 @@
 """What a CustomerProvider promises."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from crm_core.errors import Conflict
 from crm_core.testing import answers, at_once, expect, expect_refusal, refusals
 from crm_operations.providers import (
     CommunicationPreferences,
-    Customer,
     CustomerDraft,
     CustomerNotFound,
     CustomerProvider,
@@ -51,11 +53,12 @@ class CustomerProviderContract(PartnerContract):
     def test_an_unknown_customer_is_not_found(self, customers: CustomerProvider, tenant: str) -> None:
         expect(customers.find_by_id(tenant, UNKNOWN), None, asked="find_by_id of an unknown id")
         expect(customers.exists(tenant, UNKNOWN), False, asked="exists of an unknown id")
-        for name, ask in (
-            ("update", lambda: customers.update(tenant, UNKNOWN, CustomerUpdate(phone="1"))),
-            ("link_to_opportunity", lambda: customers.link_to_opportunity(tenant, UNKNOWN, DEAL)),
-            ("get_communication_preferences", lambda: customers.get_communication_preferences(tenant, UNKNOWN)),
-        ):
+        questions: dict[str, Callable[[], object]] = {
+            "update": lambda: customers.update(tenant, UNKNOWN, CustomerUpdate(phone="1")),
+            "link_to_opportunity": lambda: customers.link_to_opportunity(tenant, UNKNOWN, DEAL),
+            "get_communication_preferences": lambda: customers.get_communication_preferences(tenant, UNKNOWN),
+        }
+        for name, ask in questions.items():
             with expect_refusal(CustomerNotFound, asked=f"{name} of an unknown id"):
                 ask()
 
@@ -199,11 +202,12 @@ class CustomerProviderContract(PartnerContract):
         expect(customers.find_by_id(other_tenant, made.id), None, asked="find_by_id by another tenant")
         expect(customers.exists(other_tenant, made.id), False, asked="exists by another tenant")
         expect(customers.find_by_email(other_tenant, "ada@example.com"), None, asked="find_by_email by another tenant")
-        for name, ask in (
-            ("update", lambda: customers.update(other_tenant, made.id, CustomerUpdate(name="Taken over"))),
-            ("link_to_opportunity", lambda: customers.link_to_opportunity(other_tenant, made.id, DEAL)),
-            ("get_communication_preferences", lambda: customers.get_communication_preferences(other_tenant, made.id)),
-        ):
+        questions: dict[str, Callable[[], object]] = {
+            "update": lambda: customers.update(other_tenant, made.id, CustomerUpdate(name="Taken over")),
+            "link_to_opportunity": lambda: customers.link_to_opportunity(other_tenant, made.id, DEAL),
+            "get_communication_preferences": lambda: customers.get_communication_preferences(other_tenant, made.id),
+        }
+        for name, ask in questions.items():
             with expect_refusal(CustomerNotFound, asked=f"{name} by another tenant"):
                 ask()
         expect(customers.find_by_id(tenant, made.id), made, asked="find_by_id by its own tenant afterwards")
@@ -226,10 +230,8 @@ class CustomerProviderContract(PartnerContract):
     def test_of_ten_who_want_the_same_address_at_once_one_gets_it(
         self, customers: CustomerProvider, tenant: str
     ) -> None:
-        def create(key: str) -> Customer:
-            return customers.create_from_lead(tenant, a_draft(), key=key)
-
-        outcomes = at_once([lambda key=f"p/{each}": create(key) for each in range(10)])
+        create = customers.create_from_lead
+        outcomes = at_once([partial(create, tenant, a_draft(), key=f"p/{each}") for each in range(10)])
 
         expect(len(answers(outcomes)), 1, asked="ten calls with different keys and one address")
         expect({refusal.kind for refusal in refusals(outcomes)}, {Conflict.kind}, asked="the kinds of the refusals")

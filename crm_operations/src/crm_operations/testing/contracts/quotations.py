@@ -1,6 +1,8 @@
 """What a QuotationProvider promises."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -123,10 +125,8 @@ class QuotationProviderContract(PartnerContract):
     def test_ten_at_once_have_numbers_of_their_own(
         self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft
     ) -> None:
-        def create(key: str) -> Quotation:
-            return quotations.create_from_opportunity(tenant, draft, key=key)
-
-        outcomes = at_once([lambda key=f"p/{each}": create(key) for each in range(10)])
+        create = quotations.create_from_opportunity
+        outcomes = at_once([partial(create, tenant, draft, key=f"p/{each}") for each in range(10)])
 
         expect(refusals(outcomes), [], asked="refusals of ten calls with different keys")
         expect(len({quotation.number for quotation in answers(outcomes)}), 10, asked="how many numbers they got")
@@ -220,12 +220,13 @@ class QuotationProviderContract(PartnerContract):
         other = quotations.create_from_opportunity(tenant, draft, key="p/2")
         rejected = quotations.mark_as_rejected(tenant, other.id, "too dear", LATER)
 
-        for name, ask in (
-            ("mark_as_sent of an accepted one", lambda: quotations.mark_as_sent(tenant, made.id, LATER)),
-            ("mark_as_rejected of an accepted one", lambda: quotations.mark_as_rejected(tenant, made.id, "no", LATER)),
-            ("mark_as_sent of a rejected one", lambda: quotations.mark_as_sent(tenant, other.id, LATER)),
-            ("mark_as_accepted of a rejected one", lambda: quotations.mark_as_accepted(tenant, other.id, LATER)),
-        ):
+        wishes: dict[str, Callable[[], object]] = {
+            "mark_as_sent of an accepted one": lambda: quotations.mark_as_sent(tenant, made.id, LATER),
+            "mark_as_rejected of an accepted one": lambda: quotations.mark_as_rejected(tenant, made.id, "no", LATER),
+            "mark_as_sent of a rejected one": lambda: quotations.mark_as_sent(tenant, other.id, LATER),
+            "mark_as_accepted of a rejected one": lambda: quotations.mark_as_accepted(tenant, other.id, LATER),
+        }
+        for name, ask in wishes.items():
             with expect_refusal(QuotationRefused, asked=name):
                 ask()
         expect(quotations.find_by_id(tenant, made.id), accepted, asked="the accepted one afterwards")
@@ -285,13 +286,9 @@ class QuotationProviderContract(PartnerContract):
     ) -> None:
         quotations.mark_as_sent(tenant, made.id, START)
 
-        outcomes = at_once(
-            [
-                lambda: quotations.mark_as_accepted(tenant, made.id, LATER),
-                lambda: quotations.mark_as_rejected(tenant, made.id, "too dear", LATER),
-            ]
-            * 5
-        )
+        accept = partial(quotations.mark_as_accepted, tenant, made.id, LATER)
+        reject = partial(quotations.mark_as_rejected, tenant, made.id, "too dear", LATER)
+        outcomes = at_once([accept, reject] * 5)
 
         decided = {quotation.status for quotation in answers(outcomes)}
         expect(len(decided), 1, asked="five times accept and reject at once: how it was decided")
@@ -299,18 +296,19 @@ class QuotationProviderContract(PartnerContract):
 
     def _expect_not_found(self, quotations: QuotationProvider, tenant: str, quotation_id: str, whose: str) -> None:
         update = QuotationUpdate(valid_until=LAST_DAY)
-        for name, ask in (
-            ("update", lambda: quotations.update(tenant, quotation_id, update)),
-            ("get_status", lambda: quotations.get_status(tenant, quotation_id)),
-            ("mark_as_sent", lambda: quotations.mark_as_sent(tenant, quotation_id, LATER)),
-            ("mark_as_accepted", lambda: quotations.mark_as_accepted(tenant, quotation_id, LATER)),
-            ("mark_as_rejected", lambda: quotations.mark_as_rejected(tenant, quotation_id, "no", LATER)),
-            ("revert", lambda: quotations.revert(tenant, quotation_id, DRAFT)),
-            ("get_total_value", lambda: quotations.get_total_value(tenant, quotation_id)),
-            ("get_currency", lambda: quotations.get_currency(tenant, quotation_id)),
-            ("is_expired", lambda: quotations.is_expired(tenant, quotation_id, LATER)),
-            ("get_expiry_date", lambda: quotations.get_expiry_date(tenant, quotation_id)),
-        ):
+        questions: dict[str, Callable[[], object]] = {
+            "update": lambda: quotations.update(tenant, quotation_id, update),
+            "get_status": lambda: quotations.get_status(tenant, quotation_id),
+            "mark_as_sent": lambda: quotations.mark_as_sent(tenant, quotation_id, LATER),
+            "mark_as_accepted": lambda: quotations.mark_as_accepted(tenant, quotation_id, LATER),
+            "mark_as_rejected": lambda: quotations.mark_as_rejected(tenant, quotation_id, "no", LATER),
+            "revert": lambda: quotations.revert(tenant, quotation_id, DRAFT),
+            "get_total_value": lambda: quotations.get_total_value(tenant, quotation_id),
+            "get_currency": lambda: quotations.get_currency(tenant, quotation_id),
+            "is_expired": lambda: quotations.is_expired(tenant, quotation_id, LATER),
+            "get_expiry_date": lambda: quotations.get_expiry_date(tenant, quotation_id),
+        }
+        for name, ask in questions.items():
             with expect_refusal(QuotationNotFound, asked=f"{name} {whose}"):
                 ask()
 

@@ -1,0 +1,185 @@
+"""What Records promise to tell afterwards: the history of every entity, and the reasons of every decision."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from crm_core.actor import Actor
+from crm_core.identity import EntityRef
+from crm_core.leads import LeadScore
+from crm_core.testing import START, a_journey, a_lead, a_pipeline, an_activity, an_opportunity, expect
+from crm_core.values import Entity
+from crm_operations.records import (
+    GENESIS,
+    Decision,
+    DecisionKind,
+    HistoryEntry,
+    Records,
+    UnitOfWork,
+    Verification,
+)
+from crm_operations.testing.contracts.records import RecordsSuite
+
+LATER = START + timedelta(hours=1, microseconds=7)
+
+
+@pytest.mark.requirement("SR-005", "INT-002")
+class HistoryContract(RecordsSuite):
+    def history(self, records: Records, actor: Actor, entity: EntityRef) -> Sequence[HistoryEntry]:
+        with records.reading(actor) as work:
+            return work.history.of(entity)
+
+    def verification(self, records: Records, actor: Actor) -> Verification:
+        with records.reading(actor) as work:
+            return work.history.verify()
+
+    @pytest.mark.parametrize("kind", ["lead", "opportunity", "pipeline", "activity", "journey"])
+    def test_every_change_of_every_kind_of_entity_is_told(self, records: Records, actor: Actor, kind: str) -> None:
+        with records.writing(actor) as work:
+            added = _add_one(work, kind)
+        colleague = actor.model_copy(update={"user_id": "grace"})
+        with records.writing(colleague) as work:
+            _save(work, kind, added)
+
+        ref: EntityRef = added.ref  # type: ignore[attr-defined]
+        entries = self.history(records, actor, ref)
+        told = [(entry.entity, entry.sequence, entry.at, entry.user_id) for entry in entries]
+        wanted = [(ref, 1, added.updated_at, "ada"), (ref, 2, LATER, "grace")]
+        expect(told, wanted, asked=f"history of a {kind} that one person added and another changed")
+        expect(bool(entries[1].changes), True, asked="what changed")
+        chain = [entries[0].previous_hash, entries[1].previous_hash]
+        expect(chain, [GENESIS, entries[0].hash], asked="what each entry is chained to")
+        expect(self.verification(records, actor), Verification(entities=1, entries=2), asked="verify")
+
+    def test_an_entry_tells_before_and_after_of_what_changed_alone(self, records: Records, actor: Actor) -> None:
+        with records.writing(actor) as work:
+            lead = work.leads.add(a_lead(tenant_id=actor.tenant_id, notes="Zoë 🦊"))
+        with records.writing(actor) as work:
+            work.leads.save(lead.changed(LATER, notes=None, score=LeadScore(total=70)))
+
+        first, second = self.history(records, actor, lead.ref)
+        expect(first.fields["notes"], (None, "Zoë 🦊"), asked="the notes in the first entry")
+        expect(set(second.fields), {"notes", "score"}, asked="which fields the second entry names")
+        expect(second.fields["notes"], ("Zoë 🦊", None), asked="the notes in the second entry")
+        expect([score["total"] for score in second.fields["score"]], [0, 70], asked="the score in the second entry")
+
+    def test_history_begins_in_the_unit_of_work_itself(self, records: Records, actor: Actor) -> None:
+        with records.writing(actor) as work:
+            lead = work.leads.add(a_lead(tenant_id=actor.tenant_id))
+            work.leads.save(lead.changed(LATER, notes="changed"))
+
+            expect(len(work.history.of(lead.ref)), 2, asked="history within the unit of work that writes it")
+            expect(work.history.verify().flaws, (), asked="verify within it")
+
+    @pytest.mark.requirement("PLAN-029")
+    def test_the_history_of_another_tenants_entity_is_empty(
+        self, records: Records, actor: Actor, stranger: Actor
+    ) -> None:
+        with records.writing(actor) as work:
+            lead = work.leads.add(a_lead(tenant_id=actor.tenant_id))
+
+        expect(list(self.history(records, stranger, lead.ref)), [], asked="history by a stranger")
+        expect(self.verification(records, stranger), Verification(entities=0, entries=0), asked="verify by a stranger")
+
+    def test_a_long_chain_holds(self, records: Records, actor: Actor) -> None:
+        with records.writing(actor) as work:
+            lead = work.leads.add(a_lead(tenant_id=actor.tenant_id))
+        for count in range(1, 6):
+            with records.writing(actor) as work:
+                for each in range(5):
+                    current = work.leads.get(lead.id)
+                    work.leads.save(current.changed(LATER, notes=f"{count}, {each} 🦊"))
+
+        expect(self.verification(records, actor), Verification(entities=1, entries=26), asked="verify of 26 entries")
+
+
+@pytest.mark.requirement("FUN-CRMOP-0030")
+class DecisionContract(RecordsSuite):
+    def test_a_decision_is_told_as_it_was_recorded(self, records: Records, actor: Actor) -> None:
+        lead = a_lead(tenant_id=actor.tenant_id)
+        case, verdict = LeadScore(total=40), LeadScore(total=49, demographic=9)
+        with records.writing(actor) as work:
+            work.decisions.record(
+                DecisionKind.QUALIFICATION,
+                lead.ref,
+                policy_version="policy 7",
+                case=case,
+                verdict=verdict,
+                reasons=["score 49 is below 50", "Zoë 🦊 said no"],
+                at=LATER,
+            )
+
+        [told] = self._decisions(records, actor, lead.ref)
+        wanted = Decision(
+            id=told.id,
+            kind=DecisionKind.QUALIFICATION,
+            subject=lead.ref,
+            policy_version="policy 7",
+            case=case.model_dump_json(),
+            verdict=verdict.model_dump_json(),
+            reasons=("score 49 is below 50", "Zoë 🦊 said no"),
+            user_id="ada",
+            at=LATER,
+        )
+        expect(told, wanted, asked="the decision about a lead")
+
+    def test_decisions_come_newest_first_and_by_kind(self, records: Records, actor: Actor) -> None:
+        lead, other = a_lead(1), a_lead(2)
+        for reason, kind, subject in (
+            ("first", DecisionKind.SCORE, lead),
+            ("second", DecisionKind.ROUTING, lead),
+            ("third", DecisionKind.SCORE, lead),
+            ("of another lead", DecisionKind.SCORE, other),
+        ):
+            self._record(records, actor, kind, subject.ref, reason)
+
+        told = [decision.reasons[0] for decision in self._decisions(records, actor, lead.ref)]
+        expect(told, ["third", "second", "first"], asked="all decisions about a lead")
+        scores = [decision.reasons[0] for decision in self._decisions(records, actor, lead.ref, DecisionKind.SCORE)]
+        expect(scores, ["third", "first"], asked="those about its score")
+
+    @pytest.mark.requirement("PLAN-029")
+    def test_another_tenants_decisions_are_not_told(self, records: Records, actor: Actor, stranger: Actor) -> None:
+        self._record(records, actor, DecisionKind.SCORE, a_lead().ref, "ours")
+
+        expect(list(self._decisions(records, stranger, a_lead().ref)), [], asked="decisions by a stranger")
+
+    def _record(self, records: Records, actor: Actor, kind: DecisionKind, subject: EntityRef, reason: str) -> None:
+        with records.writing(actor) as work:
+            work.decisions.record(
+                kind, subject, policy_version="1", case=LeadScore(), verdict=LeadScore(), reasons=[reason], at=LATER
+            )
+
+    def _decisions(
+        self, records: Records, actor: Actor, subject: EntityRef, kind: DecisionKind | None = None
+    ) -> Sequence[Decision]:
+        with records.reading(actor) as work:
+            return work.decisions.of(subject, kind)
+
+
+def _add_one(work: UnitOfWork, kind: str) -> Entity:
+    ours: dict[str, Any] = {"tenant_id": work.actor.tenant_id}
+    if kind == "lead":
+        return work.leads.add(a_lead(**ours))
+    if kind == "opportunity":
+        return work.opportunities.add(an_opportunity(**ours))
+    if kind == "pipeline":
+        return work.pipelines.add(a_pipeline(**ours))
+    if kind == "activity":
+        return work.activities.add(an_activity(**ours))
+    return work.journeys.add(a_journey(**ours))
+
+
+def _save(work: UnitOfWork, kind: str, entity: Any) -> None:
+    if kind == "lead":
+        work.leads.save(entity.changed(LATER, notes="changed"))
+    elif kind == "opportunity":
+        work.opportunities.save(entity.changed(LATER, notes="changed"))
+    elif kind == "pipeline":
+        work.pipelines.save(entity.changed(LATER, description="changed", stages=entity.stages[1:]))
+    elif kind == "activity":
+        work.activities.save(entity.changed(LATER, description="changed"))
+    else:
+        work.journeys.save(entity.complete(at=LATER)[0])

@@ -1,0 +1,65 @@
+"""Our units of work and the run log keep their promises on SQLite, PostgreSQL and MariaDB."""
+
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import select
+
+from crm_adapters.identifiers import new_id
+from crm_adapters.storage import Database, SqlRecords, SqlRunLog
+from crm_adapters.storage.tables import outbox
+from crm_core.actor import Actor
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.testing import VirtualClock
+from crm_operations.records import OutboxMessage, Records
+from crm_operations.testing.contracts import (
+    DecisionContract,
+    HistoryContract,
+    OutboxContract,
+    RecordsContract,
+    RunLogContract,
+)
+
+
+class OnSql:
+    @pytest.fixture
+    def records(self, database: Database) -> SqlRecords:
+        self.database = database
+        return SqlRecords(database, VirtualClock(), new_id)
+
+    def outbox_of(self, records: Records, actor: Actor) -> Sequence[OutboxMessage]:
+        query = select(outbox).where(outbox.c.tenant_id == actor.tenant_id).order_by(outbox.c.id)
+        with self.database.reading() as connection:
+            return [
+                OutboxMessage(
+                    id=row.id,
+                    tenant_id=row.tenant_id,
+                    about=EntityRef(kind=EntityKind(row.entity_kind), id=row.entity_id) if row.entity_kind else None,
+                    topic=row.topic,
+                    body=row.body,
+                    created_at=row.created_at,
+                )
+                for row in connection.execute(query)
+            ]
+
+
+class TestSqlRecords(OnSql, RecordsContract):
+    pass
+
+
+class TestSqlOutbox(OnSql, OutboxContract):
+    pass
+
+
+class TestSqlHistory(OnSql, HistoryContract):
+    pass
+
+
+class TestSqlDecisions(OnSql, DecisionContract):
+    pass
+
+
+class TestSqlRunLog(RunLogContract):
+    @pytest.fixture
+    def runs(self, database: Database) -> SqlRunLog:
+        return SqlRunLog(database)

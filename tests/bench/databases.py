@@ -1,0 +1,35 @@
+"""Fresh databases to measure on: both write each commit to disk before they answer."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+POSTGRES = os.environ.get("CRM_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+
+
+def sqlite_url(folder: Path) -> str:
+    return f"sqlite:///{folder / uuid4().hex}.db"
+
+
+@contextmanager
+def throwaway_postgres() -> Iterator[str | None]:
+    """A database of its own, dropped at the end; None where no server answers."""
+    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    name = f"crm_bench_{uuid4().hex}"
+    try:
+        with server.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+    except OperationalError:
+        yield None
+        return
+    try:
+        yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with server.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        server.dispose()

@@ -1,0 +1,152 @@
+"""The fakes that application tests live on keep the very promises that real adapters keep."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from crm_core.actor import Actor, Role
+from crm_core.testing import Ids, VirtualClock
+from crm_core.testing.store_contracts import (
+    ActivityStoreContract,
+    CustomerJourneyStoreContract,
+    LeadStoreContract,
+    NumberSequenceContract,
+    OpportunityStoreContract,
+    PipelineStoreContract,
+    ScoringModelStoreContract,
+)
+from crm_operations.providers import NotificationProvider, PeopleProvider, Person
+from crm_operations.records import OutboxMessage, Records
+from crm_operations.testing import (
+    FakeAnalytics,
+    FakeCustomers,
+    FakeNotifications,
+    FakeOrders,
+    FakePeople,
+    FakeQuotations,
+    FakeRecords,
+    FakeRunLog,
+)
+from crm_operations.testing.contracts import (
+    AnalyticsProviderContract,
+    CustomerProviderContract,
+    DecisionContract,
+    HistoryContract,
+    NotificationProviderContract,
+    OrderProviderContract,
+    OutboxContract,
+    PeopleProviderContract,
+    QuotationProviderContract,
+    RecordsContract,
+    RunLogContract,
+)
+
+pytestmark = pytest.mark.requirement("TST-CRMOP-0098")
+
+
+class TestFakeCustomers(CustomerProviderContract):
+    @pytest.fixture
+    def customers(self) -> FakeCustomers:
+        return FakeCustomers(Ids())
+
+
+class TestFakeQuotations(QuotationProviderContract):
+    @pytest.fixture
+    def quotations(self) -> FakeQuotations:
+        return FakeQuotations(VirtualClock(), Ids())
+
+
+class TestFakeOrders(OrderProviderContract):
+    @pytest.fixture
+    def quotations(self) -> FakeQuotations:
+        return FakeQuotations(VirtualClock(), Ids(1))
+
+    @pytest.fixture
+    def orders(self, quotations: FakeQuotations) -> FakeOrders:
+        return FakeOrders(quotations, VirtualClock(), Ids(2))
+
+
+class TestFakeNotifications(NotificationProviderContract):
+    @pytest.fixture
+    def notifications(self) -> FakeNotifications:
+        return FakeNotifications()
+
+    def give_role(self, notifications: NotificationProvider, tenant: str, user_id: str, role: Role) -> None:
+        assert isinstance(notifications, FakeNotifications)
+        notifications.holds(tenant, user_id, role)
+
+
+class TestFakePeople(PeopleProviderContract):
+    @pytest.fixture
+    def people(self) -> FakePeople:
+        return FakePeople()
+
+    def enter(self, people: PeopleProvider, tenant: str, person: Person) -> None:
+        assert isinstance(people, FakePeople)
+        people.known(tenant, person.id, **{name: getattr(person, name) for name in Person.model_fields if name != "id"})
+
+
+class TestFakeAnalytics(AnalyticsProviderContract):
+    @pytest.fixture
+    def analytics(self) -> FakeAnalytics:
+        return FakeAnalytics()
+
+
+class TestFakeRunLog(RunLogContract):
+    @pytest.fixture
+    def runs(self) -> FakeRunLog:
+        return FakeRunLog()
+
+
+class InMemory:
+    @pytest.fixture
+    def records(self) -> FakeRecords:
+        return FakeRecords(VirtualClock(), Ids(0xFA))
+
+    def outbox_of(self, records: Records, actor: Actor) -> Sequence[OutboxMessage]:
+        assert isinstance(records, FakeRecords)
+        return [message for message in records.outbox if message.tenant_id == actor.tenant_id]
+
+
+class TestFakeRecords(InMemory, RecordsContract):
+    pass
+
+
+class TestFakeOutbox(InMemory, OutboxContract):
+    pass
+
+
+class TestFakeHistory(InMemory, HistoryContract):
+    pass
+
+
+class TestFakeDecisions(InMemory, DecisionContract):
+    pass
+
+
+class TestFakeLeads(InMemory, LeadStoreContract):
+    pass
+
+
+class TestFakeOpportunities(InMemory, OpportunityStoreContract):
+    pass
+
+
+class TestFakePipelines(InMemory, PipelineStoreContract):
+    pass
+
+
+class TestFakeActivities(InMemory, ActivityStoreContract):
+    pass
+
+
+class TestFakeJourneys(InMemory, CustomerJourneyStoreContract):
+    pass
+
+
+class TestFakeScoringModels(InMemory, ScoringModelStoreContract):
+    pass
+
+
+class TestFakeNumbers(InMemory, NumberSequenceContract):
+    pass
