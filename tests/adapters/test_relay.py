@@ -250,7 +250,7 @@ def test_a_poisonous_message_is_dead_at_once_and_blocks_nothing(
 
     run = relay.run_until_empty()
 
-    assert listener.heard == [("third", 1), ("first", 2)]
+    assert sorted(listener.heard) == [("first", 2), ("third", 1)]
     assert run == RelayRun(delivered=2, dead=2)
     assert {message.id: (message.last_error or "").partition(":")[0] for message in relay.dead(tenant)} == {
         first: "the body is not a lead.scored",
@@ -260,13 +260,14 @@ def test_a_poisonous_message_is_dead_at_once_and_blocks_nothing(
 
 @pytest.mark.requirement("REL-002")
 def test_a_later_message_of_an_entity_waits_for_the_earlier_one(
-    records: SqlRecords, relay: Relay, clock: VirtualClock, listener: Listener, tenant: str
+    database: Database, records: SqlRecords, relay: Relay, clock: VirtualClock, listener: Listener, tenant: str
 ) -> None:
     listener.fails = lambda told: told == ("slow", 1)
     post(records, tenant, ("slow", 1), ("slow", 2), ("quick", 1), ("slow", 3), ("quick", 2))
 
-    assert relay.run_until_empty() == RelayRun(delivered=2, retried=1)
+    assert relay.run_until_empty() == RelayRun(delivered=2, retried=1, given_back=2)
     assert listener.heard == [("quick", 1), ("quick", 2)]
+    assert [message_in(database, waiting)["attempts"] for waiting in ids_in(database, "pending")] == [1, 0, 0]
 
     listener.fails = never
     clock.advance(timedelta(seconds=2))
@@ -333,8 +334,7 @@ def test_a_worker_that_died_between_claim_and_settle_is_replaced_when_its_lease_
     database: Database, records: SqlRecords, relay: Relay, clock: VirtualClock, listener: Listener, tenant: str
 ) -> None:
     post(records, tenant, ("lead", 1), ("lead", 2))
-    dying = OutboxQueue(database)
-    [held] = dying.claim(clock.now(), clock.now() + LEASE, 10)
+    held = OutboxQueue(database).claim(clock.now(), clock.now() + LEASE, 10)
 
     assert relay.run_until_empty() == RelayRun()
     clock.advance(LEASE - timedelta(microseconds=1))
@@ -343,7 +343,45 @@ def test_a_worker_that_died_between_claim_and_settle_is_replaced_when_its_lease_
     assert relay.run_until_empty() == RelayRun(delivered=2)
 
     assert listener.heard == [("lead", 1), ("lead", 2)]
-    assert listener.delivery_ids[0] == f"{held['id']}:listener"
+    assert listener.delivery_ids == [f"{row['id']}:listener" for row in held]
+
+
+@pytest.mark.requirement("REL-005")
+def test_a_message_that_kills_its_workers_takes_no_other_with_it(
+    database: Database,
+    records: SqlRecords,
+    clock: VirtualClock,
+    handlers: Handlers,
+    listener: Listener,
+    tenant: str,
+    mocker: MockerFixture,
+) -> None:
+    class KilledError(BaseException):
+        """The process is gone: nothing is settled any more."""
+
+    def kill(told: tuple[str, int]) -> bool:
+        if told[0] == "killer":
+            mocker.patch.object(OutboxQueue, "settle", side_effect=KilledError)
+            raise KilledError
+        return False
+
+    listener.fails = kill
+    post(records, tenant, ("first", 1), ("second", 1), ("killer", 1), ("third", 1), ("fourth", 1))
+    relay = Relay(database, handlers, clock, RelaySettings(attempts=3))
+
+    deaths = 0
+    while not relay.dead(tenant):
+        try:
+            relay.run_until_empty()
+        except KilledError:
+            deaths += 1
+            mocker.stopall()
+        clock.advance(LEASE)
+
+    assert deaths == 3
+    assert {lead for lead, _ in listener.heard} == {"first", "second", "third", "fourth"}
+    assert ids_in(database, "pending") == []
+    assert len(relay.dead(tenant)) == 1
 
 
 @pytest.mark.requirement("REL-002")

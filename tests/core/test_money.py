@@ -98,6 +98,13 @@ def test_a_rate_converts_half_to_even_and_only_from_its_own_currency() -> None:
     rate = ExchangeRate(source="EUR", target="USD", rate=Decimal("1.5"), on=date(2026, 1, 15))
 
     assert rate.convert(Money(minor=1, currency="EUR")) == usd(2)
-    assert rate.convert(Money(minor=3, currency="EUR")) == usd(4)
+    assert rate.convert(Money(minor=-5, currency="EUR")) == usd(-8)
+    assert rate.convert(Money(minor=200, currency="EUR")) == usd(300)
     with pytest.raises(MoneyError, match="EUR->USD does not convert from USD"):
         rate.convert(usd(1))
+
+
+@pytest.mark.parametrize("rate", ["0", "-1.1"])
+def test_a_rate_is_more_than_nothing(rate: str) -> None:
+    with pytest.raises(ValidationError, match="greater than 0"):
+        ExchangeRate(source="EUR", target="USD", rate=Decimal(rate), on=date(2026, 1, 15))

@@ -219,7 +219,7 @@ def test_a_lead_reopens_as_often_as_the_policy_allows() -> None:
         a_lead(status=LeadStatus.DISQUALIFIED).reopen("again", at=LATER, policy=LeadPolicy(reopen_limit=0))
 
 
-@pytest.mark.parametrize("status", set(LeadStatus) - {LeadStatus.DISQUALIFIED})
+@pytest.mark.parametrize("status", sorted(set(LeadStatus) - {LeadStatus.DISQUALIFIED}))
 def test_only_a_disqualified_lead_reopens(status: LeadStatus) -> None:
     with pytest.raises(InvalidLeadStatusTransition, match="only a disqualified lead"):
         a_lead(status=status).reopen("again", at=LATER)

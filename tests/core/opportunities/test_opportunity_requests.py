@@ -1,9 +1,13 @@
 """What callers may ask of a deal, and what is refused at the door."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
 from crm_core.opportunities import CreateOpportunity, UpdateOpportunity
+
+USABLE: Any = {"name": "Engine", "party_id": "p", "assigned_to": "u", "currency_code": "USD"}
 
 
 @pytest.mark.requirement("PLAN-016")
@@ -22,10 +26,8 @@ from crm_core.opportunities import CreateOpportunity, UpdateOpportunity
     ],
 )
 def test_a_field_that_cannot_be_used_is_named(field: str, value: object) -> None:
-    usable = {"name": "Engine", "party_id": "p", "assigned_to": "u", "currency_code": "USD"}
-
     with pytest.raises(ValidationError) as refusal:
-        CreateOpportunity.model_validate({**usable, field: value})
+        CreateOpportunity.model_validate({**USABLE, field: value})
 
     assert {error["loc"][0] for error in refusal.value.errors()} == {field}
 
@@ -39,6 +41,15 @@ def test_an_update_tells_left_out_from_emptied() -> None:
 def test_what_every_deal_has_cannot_be_emptied(field: str) -> None:
     with pytest.raises(ValidationError, match=f"{field} cannot be emptied"):
         UpdateOpportunity.model_validate({field: None})
+
+
+def test_a_deal_may_be_worth_nothing_and_be_sure_to_fail() -> None:
+    nothing = UpdateOpportunity(expected_revenue_minor=0, probability_basis_points=0)
+
+    assert nothing.changes == {"expected_revenue_minor": 0, "probability_basis_points": 0}
+    assert CreateOpportunity(**USABLE, expected_revenue_minor=0).expected_revenue_minor == 0
+    with pytest.raises(ValidationError, match="expected_revenue_minor"):
+        UpdateOpportunity(expected_revenue_minor=-1)
 
 
 @pytest.mark.parametrize("basis_points", [-1, 10_001])

@@ -228,10 +228,24 @@ def test_a_deal_cannot_be_won_and_lost(crm_world: FakeWorld) -> None:
     coordinator = closing(crm_world)
     coordinator.close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
 
-    with pytest.raises(SameProcessOtherCommand):
+    with pytest.raises(DealNotClosable, match="already closed as won; reopen it first"):
         coordinator.close_as_lost(crm_world.actor, CloseAsLost(opportunity_id=deal.id, reason="changed their mind"))
 
     assert stored(crm_world, deal).outcome is Outcome.WON
+
+
+def test_asked_again_without_details_a_won_deal_answers_what_it_was_won_at(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    coordinator = closing(crm_world)
+    won = coordinator.close_as_won(
+        crm_world.actor, CloseAsWon(opportunity_id=deal.id, value=Money(minor=200_000, currency="USD"))
+    )
+
+    assert coordinator.close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id)) == won
+    with pytest.raises(SameProcessOtherCommand):
+        coordinator.close_as_won(
+            crm_world.actor, CloseAsWon(opportunity_id=deal.id, value=Money(minor=1, currency="USD"))
+        )
 
 
 def test_reopened_it_can_be_closed_anew_and_is_counted(crm_world: FakeWorld) -> None:

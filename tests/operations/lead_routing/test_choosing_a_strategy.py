@@ -136,7 +136,7 @@ class TestWeighted:
         assert floor.come(2) == "--"
 
     def test_no_fraction_of_a_share_is_lost(self, floor: SalesFloor) -> None:
-        """Rounded per day, 14 leads a month became none and 45 became 60; here a share is carried on until it is due."""
+        """Rounded per day, 14 leads a month became none and 45 became 60; here a share is carried on until due."""
         for name, weight in (("A", 14), ("B", 45), ("C", 30)):
             floor.hires(name, weight=weight)
         floor.rule(StrategyName.WEIGHTED)

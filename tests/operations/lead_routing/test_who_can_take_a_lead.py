@@ -1,4 +1,4 @@
-"""Nobody is given a lead who left, is away, is asleep or has enough already; and it is told who was left out and why."""
+"""Nobody is given a lead who left, is away, is asleep or has enough already; and it is told who was left out."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -27,7 +27,10 @@ def somebody(zone: str = "UTC", *hours: tuple[int, str, str]) -> Person:
         ({"paused": True}, "paused"),
         ({"absences": (Absence(start=START, end=START + timedelta(days=7), reason="surgery"),)}, "absent"),
         ({"working_hours": (WorkingHours(weekday=FRIDAY, start=time(9), end=time(17)),)}, "outside working hours"),
-        ({"working_hours": (WorkingHours(weekday=3, start=time(9), end=time(17)),), "timezone": "Moon"}, "unknown time"),
+        (
+            {"working_hours": (WorkingHours(weekday=3, start=time(9), end=time(17)),), "timezone": "Moon"},
+            "unknown time",
+        ),
         ({"capacity": 0}, "at capacity"),
         ({"daily_capacity": 0}, "daily capacity reached"),
     ],
@@ -83,7 +86,7 @@ def test_a_closed_lead_makes_room(floor: SalesFloor) -> None:
 
 @pytest.mark.requirement("RTE-CRMOP-0105")
 def test_the_day_of_a_daily_capacity_is_the_persons_own(floor: SalesFloor) -> None:
-    """09:00 in Greenwich on Thursday; the day in Honolulu began an hour ago and ends when it is 10:00 on Friday."""
+    """In Honolulu a day begins when it is 10:00 in Greenwich."""
     floor.hires("A", daily_capacity=2, timezone="Pacific/Honolulu")
     floor.rule()
     floor.world.clock.set(datetime(2026, 1, 15, 11, tzinfo=UTC))

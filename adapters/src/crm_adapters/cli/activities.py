@@ -16,7 +16,10 @@ from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, Activ
 
 app = typer.Typer(no_args_is_help=True, help="Log calls, mails and meetings, and keep track of what is to do.")
 
-Outcome = Annotated[ActivityOutcome | None, typer.Option("--outcome", help="How it went.")]
+Outcome = Annotated[
+    ActivityOutcome | None,
+    typer.Option("--outcome", metavar="OUTCOME", help=f"How it went: {', '.join(ActivityOutcome)}."),
+]
 Kind = Annotated[ActivityType, typer.Argument(metavar="TYPE", help=f"One of: {', '.join(ActivityType)}.")]
 ActivityId = Annotated[
     str, typer.Argument(metavar="ACTIVITY", help="The activity's id, as `crm activity list` shows it.")
@@ -28,12 +31,12 @@ def log_activity(
     ctx: typer.Context,
     about: Annotated[str, typer.Argument(metavar="LEAD|DEAL", help="Number or id of the lead or deal it is about.")],
     kind: Kind,
-    subject: Annotated[str, typer.Argument(help="What it was, or is, about.")],
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="What it was, or is, about.")],
     outcome: Outcome = None,
     due: Annotated[
         str | None, typer.Option(metavar="WHEN", help="Still to do: by 2026-06-30, or at 2026-06-30T14:00 your time.")
     ] = None,
-    description: Annotated[str | None, typer.Option(help="The whole story.")] = None,
+    description: Annotated[str | None, typer.Option(metavar="TEXT", help="The whole story.")] = None,
     assigned_to: Annotated[str | None, typer.Option(metavar="USER", help="Who is to do it.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -58,7 +61,9 @@ def list_activities(
         str | None, typer.Argument(metavar="[LEAD|DEAL]", help="Only what is about this lead or deal.")
     ] = None,
     assigned_to: AssignedTo = None,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only what should be done by now and is not.")] = False,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", metavar="", help="Only what should be done by now and is not.")
+    ] = False,
     limit: Limit = 50,
     after: Annotated[str | None, typer.Option("--after", metavar="ID", help="Go on after this one.")] = None,
     as_json: AsJson = False,

@@ -23,39 +23,41 @@ from crm_adapters.cli import (
 )
 from crm_adapters.cli.failures import ExitCode
 from crm_adapters.cli.logs import set_up_logs
-from crm_adapters.cli.root import RootGroup, complain
+from crm_adapters.cli.root import RootGroup
+from crm_adapters.cli.screen import complain
 from crm_adapters.cli.session import Session
 from crm_core.actor import Role
 
-EXAMPLES = (
-    """
+EPILOG = """
 [bold]For example[/bold]
 
-crm init
-crm person add ada --name 'Ada Lovelace'
-crm lead add 'Grace Hopper' --company Navy --email grace@example.com --value 1054.50
-crm lead score LEAD-2026-0001
-crm lead convert LEAD-2026-0001 --plan
-crm pipeline
-crm report -o report.html
+  crm init
+  crm person add ada --name 'Ada Lovelace'
+  crm routing add 'Everybody in turn' --everyone
+  crm lead add 'Grace Hopper' --email grace@example.com --value 1054.50
+  crm activity log LEAD-2026-0001 call 'Asked for a quotation'
+  crm lead score LEAD-2026-0001
+  crm lead convert LEAD-2026-0001 --plan
+  crm pipeline
+  crm report -o report.html
 
 [bold]Exit codes[/bold]
 
-0  done
-1  refused by a rule, not found, forbidden, or failed
-2  the command, or a value in it, cannot be used
-3  done, but rows of the input were rejected
+  0  done
+  1  refused by a rule, not found, forbidden, or failed
+  2  the command, or a value in it, cannot be used
+  3  done, but rows of the input were rejected
 """.strip()
-    .replace("\n\n", "\n")
-    .replace("\n", "\n\n")
-)
 
 ANYWHERE = "--database, --tenant, --as, --role, --verbose and --debug may stand here too: see crm --help."
+
+BEGIN, SELL, SEE, KEEP = "Begin", "Sell", "See how things stand, and why", "Keep it running"
+"""The headings of the list of commands."""
 
 app = typer.Typer(
     cls=RootGroup,
     no_args_is_help=True,
-    epilog=EXAMPLES,
+    epilog=EPILOG,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["--help", "-h"]},
@@ -72,36 +74,32 @@ def _tell_version(wanted: bool) -> None:
 def crm(
     ctx: typer.Context,
     database: Annotated[
-        str | None,
-        typer.Option(
-            envvar="CRM_DATABASE_URL", metavar="URL", show_default="sqlite:///crm.db", help="Where it is kept."
-        ),
+        str | None, typer.Option(metavar="URL", help="The database; else CRM_DATABASE_URL, else sqlite:///crm.db.")
     ] = None,
     tenant: Annotated[
-        str | None, typer.Option(envvar="CRM_TENANT", metavar="ID", show_default="main", help="Whose data it is.")
+        str | None, typer.Option(metavar="ID", help="Whose data it is; else CRM_TENANT, else main.")
     ] = None,
     user: Annotated[
-        str | None,
-        typer.Option(
-            "--as", envvar="CRM_USER", metavar="USER", show_default="admin", help="Who you are; history says so."
-        ),
+        str | None, typer.Option("--as", metavar="USER", help="Who you are; else CRM_USER, else admin.")
     ] = None,
     role: Annotated[
         list[Role] | None,
-        typer.Option(
-            show_default="admin", help="What you may do; repeat it. On your own machine you may do everything."
-        ),
+        typer.Option(metavar="ROLE", help=f"What you are, to do no more than that: {', '.join(Role)}. Else admin."),
     ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Log what happens inside, on standard error.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program a failure comes from.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", metavar="", help="Log what happens; see CRM_LOG_LEVEL.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", metavar="", help="Show where in the program a failure comes from.")
+    ] = False,
     _version: Annotated[
-        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", metavar="", callback=_tell_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Take a lead from capture to a won deal, and see why everything was decided.
 
-    Settings come from these options, then from CRM_* in the environment, then from crm.toml.
-    The options below may stand before a command or anywhere behind it.
+    These options may stand before a command or anywhere behind it.
+    Who can open the database may do everything with it, unless --role says less.
     """
     set_up_logs("debug" if verbose else os.environ.get("CRM_LOG_LEVEL", "warning"))
     session = Session(database, tenant, user, role or (), debug=debug)
@@ -109,18 +107,18 @@ def crm(
     ctx.call_on_close(session.close)
 
 
-app.command("init")(initialise.init)
-app.add_typer(leads.app, name="lead")
-app.add_typer(deals.app, name="deal")
-app.add_typer(activities.app, name="activity")
-app.command("pipeline")(pipeline.show_pipeline)
-app.command("report")(reports.write_report)
-app.command("explain")(history.explain)
-app.add_typer(history.app, name="history")
-app.add_typer(people.app, name="person")
-app.add_typer(routing.app, name="routing")
-app.add_typer(relay.app, name="relay")
-app.command("replay")(replay.replay_folder)
+app.command("init", rich_help_panel=BEGIN)(initialise.init)
+app.command("replay", rich_help_panel=BEGIN)(replay.replay_folder)
+app.add_typer(leads.app, name="lead", rich_help_panel=SELL)
+app.add_typer(deals.app, name="deal", rich_help_panel=SELL)
+app.add_typer(activities.app, name="activity", rich_help_panel=SELL)
+app.command("pipeline", rich_help_panel=SEE)(pipeline.show_pipeline)
+app.command("report", rich_help_panel=SEE)(reports.write_report)
+app.command("explain", rich_help_panel=SEE)(history.explain)
+app.add_typer(history.app, name="history", rich_help_panel=SEE)
+app.add_typer(people.app, name="person", rich_help_panel=KEEP)
+app.add_typer(routing.app, name="routing", rich_help_panel=KEEP)
+app.add_typer(relay.app, name="relay", rich_help_panel=KEEP)
 leads.app.command("route")(routing.route_lead)
 leads.app.command("assign")(routing.assign_lead)
 for group in (app, leads.app, deals.app, activities.app, history.app, people.app, routing.app, relay.app):
@@ -131,7 +129,7 @@ for group in (app, leads.app, deals.app, activities.app, history.app, people.app
 def main() -> None:
     """The entry point ``crm``: whatever happens, one line and an exit code."""
     try:
-        app()
+        app(prog_name="crm")
     except Exception as defect:  # noqa: BLE001  the last resort: a defect of ours, told like any failure
         if "--debug" in sys.argv:
             traceback.print_exc()

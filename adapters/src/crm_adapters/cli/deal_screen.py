@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
@@ -9,12 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from crm_adapters.cli.screen import amount, facts, percent, plain, state, table, words
-from crm_adapters.cli.timeline import Happening, activity_happenings, timeline
+from crm_adapters.cli.timeline import Happening, activity_happenings, table_of_steps, timeline
 from crm_core.activities import Activity
+from crm_core.leads import Lead
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome, Pipeline
 from crm_operations.deal_closing import AttentionIndicator
 from crm_operations.providers import Customer
+from crm_operations.records import HistoryEntry
 
 
 def deal_table(deals: Sequence[Opportunity]) -> Table:
@@ -28,14 +31,21 @@ def deal_table(deals: Sequence[Opportunity]) -> Table:
     return made
 
 
-def deal_sheet(
-    deal: Opportunity,
-    customer: Customer | None,
-    attention: Sequence[AttentionIndicator],
-    activities: Sequence[Activity],
-    zone: ZoneInfo,
-    now: datetime,
-) -> RenderableType:
+class DealStory(NamedTuple):
+    """A deal with everything that is shown around it."""
+
+    deal: Opportunity
+    pipeline: Pipeline
+    customer: Customer | None
+    lead: Lead | None
+    attention: Sequence[AttentionIndicator]
+    activities: Sequence[Activity]
+    changes: Sequence[HistoryEntry]
+    """Empty for who may not read the history."""
+
+
+def deal_sheet(story: DealStory, zone: ZoneInfo, now: datetime) -> RenderableType:
+    deal, customer = story.deal, story.customer
     ended = "" if deal.is_open else state(deal.outcome)
     heading = Text.assemble((deal.opportunity_number, "bold"), "  ", plain(deal.name), "  ", ended)
     weighted = deal.weighted_revenue
@@ -43,6 +53,7 @@ def deal_sheet(
         [
             ("Stage", f"{words(deal.stage)} ({percent(deal.probability.basis_points / 10_000)} likely)"),
             ("Customer", plain(customer.name if customer else deal.party_id)),
+            ("Lead", story.lead.lead_number if story.lead else None),
             ("Worth", amount(deal.actual_value_minor, deal.currency_code)),
             ("Expected", amount(deal.expected_revenue_minor, deal.currency_code)),
             ("Weighted", amount(weighted.minor, weighted.currency) if weighted and deal.is_open else None),
@@ -57,12 +68,14 @@ def deal_sheet(
             ("Id", deal.id),
         ]
     )
-    wants = [("Look at", Text(plain(indicator.detail), style="yellow")) for indicator in attention]
-    happened = timeline([*_milestones(deal), *activity_happenings(activities, now)], zone)
-    return Group(heading, "", known, facts(wants), "", Text("What happened", style="bold"), happened)
+    wants = [("Look at", Text(plain(indicator.detail), style="yellow")) for indicator in story.attention]
+    happened = timeline([*_milestones(story), *activity_happenings(story.activities, now)], zone)
+    parts: list[RenderableType] = [heading, "", known, *([facts(wants)] if wants else [])]
+    parts += ["", Text("What happened", style="bold"), happened]
+    return Group(*parts, "", Text("Next", style="bold"), table_of_steps(_steps(deal, story.pipeline)))
 
 
-def deal_steps(deal: Opportunity, pipeline: Pipeline) -> list[tuple[str, str]]:
+def _steps(deal: Opportunity, pipeline: Pipeline) -> list[tuple[str, str]]:
     """The commands that bring this deal further."""
     number = deal.opportunity_number
     if not deal.is_open:
@@ -84,10 +97,10 @@ def _worth(deal: Opportunity) -> str:
     return amount(minor, deal.currency_code)
 
 
-def _milestones(deal: Opportunity) -> list[Happening]:
-    dated = (
-        (deal.created_at, "opened"),
-        (deal.stage_entered_at if deal.is_open else None, f"entered {words(deal.stage)}"),
-        (deal.closed_at, f"closed as {deal.outcome}"),
-    )
-    return [Happening(at, what) for at, what in dated if at is not None]
+def _milestones(story: DealStory) -> list[Happening]:
+    """Every change of stage; for who may not read the history, the last one."""
+    deal = story.deal
+    moves = [(entry.at, entry.fields["stage"]) for entry in story.changes if "stage" in entry.fields]
+    if moves:
+        return [Happening(at, f"{'moved to' if before else 'opened in'} {words(after)}") for at, (before, after) in moves]
+    return [Happening(deal.created_at, "opened"), Happening(deal.stage_entered_at, f"moved to {words(deal.stage)}")]

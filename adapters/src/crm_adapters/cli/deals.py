@@ -1,11 +1,10 @@
 """``crm deal``: see a deal, move it from stage to stage, and close it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from crm_adapters.cli.deal_screen import deal_sheet, deal_steps, deal_table
-from crm_adapters.cli.lead_screen import table_of_steps
+from crm_adapters.cli.deal_screen import DealStory, deal_sheet, deal_table
 from crm_adapters.cli.options import (
     After,
     AsJson,
@@ -20,22 +19,27 @@ from crm_adapters.cli.options import (
 from crm_adapters.cli.screen import amount, words
 from crm_adapters.cli.session import Session, session_of
 from crm_core.activities import ActivityFilter
+from crm_core.actor import Permission
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 
-app = typer.Typer(no_args_is_help=True, help="See deals, move them from stage to stage, close them as won or lost.")
+app = typer.Typer(no_args_is_help=True, help="See deals, move them on, close them as won or lost.")
 
 MANY_ACTIVITIES = 200
 
-Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept in the history.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept in the history.")]
 
 
 @app.command("list")
 def list_deals(
     ctx: typer.Context,
-    stage: Annotated[str | None, typer.Option(help="Only deals in this stage, such as proposal.")] = None,
-    outcome: Annotated[Outcome | None, typer.Option(help="Only deals that are open, won or lost.")] = None,
+    stage: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Only deals in this stage, such as proposal.")
+    ] = None,
+    outcome: Annotated[
+        Outcome | None, typer.Option(metavar="OUTCOME", help="Only deals that are open, won or lost.")
+    ] = None,
     assigned_to: AssignedTo = None,
     pipeline: PipelineName = None,
     limit: Limit = 50,
@@ -61,7 +65,7 @@ def list_deals(
 
 @app.command("show")
 def show_deal(ctx: typer.Context, deal: DealRef, as_json: AsJson = False) -> None:
-    """Show one deal: its stage and worth, what wants a look, what happened, and what comes next."""
+    """Show one deal: what is known, what happened, what comes next."""
     session = session_of(ctx)
     crm, actor = session.crm, session.actor
     found = crm.deals.get(actor, deal)
@@ -69,19 +73,24 @@ def show_deal(ctx: typer.Context, deal: DealRef, as_json: AsJson = False) -> Non
         session.answer(found, as_json=True)
         return
     activities = crm.activities.list(actor, ActivityFilter(related=found.ref, limit=MANY_ACTIVITIES))
-    customer = crm.customers.find_by_id(actor.tenant_id, found.party_id)
-    attention = crm.closing.attention(actor, found.id)
-    sheet = deal_sheet(found, customer, attention, activities, session.zone, crm.clock.now())
-    pipeline = next(each for each in crm.deals.pipelines(actor) if each.id == found.pipeline_id)
-    session.answer(found, sheet, "", "Next", table_of_steps(deal_steps(found, pipeline)), as_json=False)
+    story = DealStory(
+        deal=found,
+        pipeline=next(each for each in crm.deals.pipelines(actor) if each.id == found.pipeline_id),
+        customer=crm.customers.find_by_id(actor.tenant_id, found.party_id),
+        lead=crm.leads.get(actor, found.lead_id) if found.lead_id else None,
+        attention=crm.closing.attention(actor, found.id),
+        activities=activities,
+        changes=crm.audit.history(actor, found.ref) if actor.may(Permission.HISTORY_READ) else (),
+    )
+    session.answer(found, deal_sheet(story, session.zone, crm.clock.now()), as_json=False)
 
 
 @app.command("move")
 def move_deal(
     ctx: typer.Context,
     deal: DealRef,
-    stage: Annotated[str, typer.Argument(help="The next stage, such as qualification, proposal or negotiation.")],
-    through: Annotated[bool, typer.Option("--through", help="Pass every stage on the way there.")] = False,
+    stage: Annotated[str, typer.Argument(metavar="STAGE", help="Where to, such as proposal.")],
+    through: Annotated[bool, typer.Option("--through", metavar="", help="Pass every stage on the way there.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Move a deal to its next stage."""
@@ -104,19 +113,22 @@ def win_deal(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Close a deal as won: its quotation is accepted, and the deal takes its total."""
+    """Close a deal as won.
+
+    Its quotation is accepted, and the deal takes that one's total; without a quotation one is made.
+    """
     session = session_of(ctx)
     found = session.crm.deals.get(session.actor, deal)
-    worth = money_of(value, currency, found.currency_code)
-    session.crm.closing.close_as_won(
-        session.actor, CloseAsWon(opportunity_id=found.id, value=worth, quotation_id=quotation)
-    )
+    wishes: dict[str, Any] = {"value": money_of(value, currency, found.currency_code), "quotation_id": quotation}
+    # Only what was asked for, since asking again without details means the same closing.
+    details = {wish: said for wish, said in wishes.items() if said is not None}
+    session.crm.closing.close_as_won(session.actor, CloseAsWon(opportunity_id=found.id, **details))
     _tell(session, session.crm.deals.get(session.actor, found.id), as_json=as_json)
 
 
 @app.command("lost")
 def lose_deal(ctx: typer.Context, deal: DealRef, reason: Reason, as_json: AsJson = False) -> None:
-    """Close a deal as lost, and say why; what is still quoted is rejected."""
+    """Close a deal as lost, and say why."""
     session = session_of(ctx)
     found = session.crm.deals.get(session.actor, deal)
     session.crm.closing.close_as_lost(session.actor, CloseAsLost(opportunity_id=found.id, reason=reason))
@@ -125,7 +137,7 @@ def lose_deal(ctx: typer.Context, deal: DealRef, reason: Reason, as_json: AsJson
 
 @app.command("reopen")
 def reopen_deal(ctx: typer.Context, deal: DealRef, reason: Reason, as_json: AsJson = False) -> None:
-    """Take a closed deal up again, in its first stage; that takes a manager."""
+    """Take a closed deal up again, in its first stage."""
     session = session_of(ctx)
     found = session.crm.deals.get(session.actor, deal)
     _tell(session, session.crm.closing.reopen(session.actor, found.id, reason), as_json=as_json)

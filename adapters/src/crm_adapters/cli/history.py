@@ -25,20 +25,16 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z", re.ASCII)
 
 @app.command("show")
 def show_history(ctx: typer.Context, entity: Ref, as_json: AsJson = False) -> None:
-    """Show every change of a lead or deal, oldest first: who, when, and each field before and after."""
+    """Show every change of a lead or deal: who, when, and what."""
     session = session_of(ctx)
-    entries = session.crm.audit.history(session.actor, session.crm.audit.find(session.actor, entity))
-    made = table("When", "Who", "Field", "Before → after", whole=("When",))
-    for entry in entries:
-        for row in _rows(entry, session.zone):
-            made.add_row(*row)
-        made.add_section()
-    session.answer(entries, made if entries else "No history.", as_json=as_json)
+    found = session.crm.audit.find(session.actor, entity)
+    entries: Sequence[HistoryEntry] = session.crm.audit.history(session.actor, found)
+    session.answer(entries, history_table(entries, session.zone), as_json=as_json)
 
 
 @app.command("verify")
 def verify_history(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Recompute every chain of hashes; exit code 1 when one does not hold."""
+    """Prove that no record was tampered with; exit code 1 if one was."""
     session = session_of(ctx)
     found = session.crm.audit.verify(session.actor)
     looked_at = f"{counted(found.entities, 'entity', 'entities')}, {counted(found.entries, 'entry', 'entries')}"
@@ -51,7 +47,7 @@ def verify_history(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 
 def explain(ctx: typer.Context, entity: Ref, as_json: AsJson = False) -> None:
-    """Say why: every decision about a lead or deal with its reasons, newest first."""
+    """Say why: every decision about a lead or deal, newest first."""
     session = session_of(ctx)
     decisions = session.crm.audit.explain(session.actor, session.crm.audit.find(session.actor, entity))
     session.answer(decisions, *(_decisions(decisions, session.zone) or ("Nothing was decided yet.",)), as_json=as_json)

@@ -8,7 +8,10 @@ from crm_core.actor import Permission
 
 
 def init(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Set up the database and the tenant's pipeline, or bring them up to date; done before, nothing changes."""
+    """Set up the database and a pipeline, or bring them up to date.
+
+    Done before, it changes nothing.
+    """
     session = session_of(ctx)
     session.actor.require(Permission.SETTINGS_CHANGE)
     session.open().initialise(session.actor)

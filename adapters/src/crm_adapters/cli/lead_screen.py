@@ -1,6 +1,6 @@
 """How leads look: their list, one lead with what happened to it, its score, and what a conversion would do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crm_adapters.cli.screen import amount, facts, plain, shown, state, table, words
-from crm_adapters.cli.timeline import Happening, activity_happenings, timeline
+from crm_adapters.cli.timeline import Happening, activity_happenings, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import SALES_READY, Lead, LeadScoreResult, LeadStatus
 from crm_operations.lead_conversion import Conversion, ConversionPlan
@@ -50,19 +50,13 @@ def lead_sheet(lead: Lead, activities: Sequence[Activity], zone: ZoneInfo, now: 
     return Group(heading, "", known, "", Text("What happened", style="bold"), happened)
 
 
-def next_steps(lead: Lead, plan: ConversionPlan | None) -> RenderableType:
-    """The commands that bring this lead further."""
-    steps = table_of_steps(_steps(lead, plan))
-    return Group("", Text("Next", style="bold"), steps)
-
-
-def table_of_steps(steps: Iterable[tuple[str, str]]) -> Table:
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True, style="cyan")
-    grid.add_column(overflow="fold")
-    for command, why in steps:
-        grid.add_row(command, why)
-    return grid
+def next_steps(lead: Lead, plan: ConversionPlan | None, deal_number: str | None) -> RenderableType:
+    """The commands that bring this lead further, or show the deal it became."""
+    if deal_number is not None:
+        steps = [(f"crm deal show {deal_number}", "the deal it became")]
+    else:
+        steps = _steps(lead, plan)
+    return Group("", Text("Next", style="bold"), table_of_steps(steps))
 
 
 def score_sheet(lead: Lead, result: LeadScoreResult) -> RenderableType:
@@ -105,23 +99,22 @@ def converted_line(lead: Lead, conversion: Conversion) -> str:
 def refusal_lines(lead: Lead, reasons: Sequence[str]) -> tuple[str, ...]:
     """Why not now, and what would help."""
     if lead.status is LeadStatus.CONVERTED_TO_OPPORTUNITY:
-        return (f"{lead.lead_number}: {'; '.join(reasons)}.",)
-    remedies = "; ".join(dict.fromkeys(_remedy(lead, reason) for reason in reasons))
-    return (f"{lead.lead_number} does not qualify yet: {'; '.join(reasons)}.", f"What helps: {remedies}.")
+        return (f"{lead.lead_number}: {'; '.join(reasons)}",)
+    remedies = dict.fromkeys(_remedy(lead, reason) for reason in reasons)
+    refusal = f"{lead.lead_number} does not qualify yet: {'; '.join(reasons)}"
+    return (refusal, "What helps:", *(f"  {remedy}" for remedy in remedies))
 
 
 def _remedy(lead: Lead, reason: str) -> str:
     if reason.startswith("score"):
-        return f"crm lead score {lead.lead_number}, once more is known or done"
+        return f"crm lead score {lead.lead_number}   (when more is known or done)"
     if "activities" in reason:
-        return f"crm activity log {lead.lead_number} call 'what you talked about'"
-    return f"crm lead convert {lead.lead_number} --override REASON, for who leads a team"
+        return f"crm activity log {lead.lead_number} call 'What you talked about'"
+    return f"crm lead convert {lead.lead_number} --override REASON   (a team lead may)"
 
 
 def _steps(lead: Lead, plan: ConversionPlan | None) -> list[tuple[str, str]]:
     number = lead.lead_number
-    if lead.status is LeadStatus.CONVERTED_TO_OPPORTUNITY:
-        return [(f"crm deal show {lead.converted_to_opportunity_id}", "the deal it became")]
     if lead.status is LeadStatus.DISQUALIFIED:
         return [(f"crm lead reopen {number} --reason ...", "if there is new interest")]
     steps = [] if lead.assigned_to else [(f"crm lead route {number}", "give it to somebody")]

@@ -25,7 +25,7 @@ from crm_adapters.cli.options import (
     money_of,
     pipeline_id_of,
 )
-from crm_adapters.cli.screen import words
+from crm_adapters.cli.screen import complain, words
 from crm_adapters.cli.session import Session, session_of
 from crm_core.activities import ActivityFilter
 from crm_core.actor import Permission
@@ -38,33 +38,40 @@ app = typer.Typer(no_args_is_help=True, help="Capture leads, score them, give th
 MANY_ACTIVITIES = 200
 """As many as one look at a lead takes in."""
 
-Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept in the history.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept in the history.")]
 
 
 @app.command("add")
 def add_lead(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="Who it is: a person, or a company.")],
-    company: Annotated[str | None, typer.Option(help="The company the person speaks for.")] = None,
-    email: Annotated[str | None, typer.Option(help="Address; a customer known by it is found again.")] = None,
-    phone: Annotated[str | None, typer.Option(help="Telephone number.")] = None,
-    source: Annotated[LeadSource, typer.Option(help="Where the lead comes from.")] = LeadSource.OTHER,
-    priority: Annotated[Priority, typer.Option(help="How urgent it is.")] = Priority.MEDIUM,
-    industry: Annotated[str | None, typer.Option(help="Line of business.")] = None,
-    territory: Annotated[str | None, typer.Option(help="Region, as routing rules name it.")] = None,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who it is: a person, or a company.")],
+    company: Annotated[str | None, typer.Option(metavar="TEXT", help="The company the person speaks for.")] = None,
+    email: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Address; a customer known by it is found again.")
+    ] = None,
+    phone: Annotated[str | None, typer.Option(metavar="TEXT", help="Telephone number.")] = None,
+    source: Annotated[
+        LeadSource, typer.Option(metavar="SOURCE", help=f"Where it comes from: {', '.join(LeadSource)}.")
+    ] = LeadSource.OTHER,
+    priority: Annotated[
+        Priority, typer.Option(metavar="PRIORITY", help=f"How urgent it is: {', '.join(Priority)}.")
+    ] = Priority.MEDIUM,
+    industry: Annotated[str | None, typer.Option(metavar="TEXT", help="Line of business.")] = None,
+    territory: Annotated[str | None, typer.Option(metavar="TEXT", help="Region, as routing rules name it.")] = None,
     value: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What it may bring, such as 1054.50.")] = None,
     currency: Currency = None,
     attribute: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="A fact scoring may ask; repeat it for more.")
     ] = None,
-    campaign: Annotated[str | None, typer.Option(help="Id of the campaign it answered.")] = None,
+    campaign: Annotated[str | None, typer.Option(metavar="TEXT", help="Id of the campaign it answered.")] = None,
     external_id: Annotated[
-        str | None, typer.Option(help="Its key where it comes from; the same key again is the same lead.")
+        str | None,
+        typer.Option(metavar="TEXT", help="Its key where it comes from; the same key again is the same lead."),
     ] = None,
-    notes: Annotated[str | None, typer.Option(help="Anything worth remembering.")] = None,
+    notes: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything worth remembering.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Capture a new lead; it gets a number such as LEAD-2026-0001."""
+    """Capture a new lead, under a number such as LEAD-2026-0001."""
     session = session_of(ctx)
     worth = money_of(value, currency, session.own_settings.currency)
     request = CreateLead(
@@ -92,9 +99,11 @@ def add_lead(
 @app.command("list")
 def list_leads(
     ctx: typer.Context,
-    status: Annotated[LeadStatus | None, typer.Option(help="Only leads in this status.")] = None,
+    status: Annotated[
+        LeadStatus | None, typer.Option(metavar="STATUS", help=f"Only leads that are {', '.join(LeadStatus)}.")
+    ] = None,
     assigned_to: Annotated[str | None, typer.Option(metavar="USER", help="Only what this person has.")] = None,
-    email: Annotated[str | None, typer.Option(help="Only leads with this address.")] = None,
+    email: Annotated[str | None, typer.Option(metavar="TEXT", help="Only leads with this address.")] = None,
     limit: Limit = 50,
     after: After = None,
     as_json: AsJson = False,
@@ -112,7 +121,7 @@ def list_leads(
 
 @app.command("show")
 def show_lead(ctx: typer.Context, lead: LeadRef, as_json: AsJson = False) -> None:
-    """Show one lead: what is known, its score, what happened, and what comes next."""
+    """Show one lead: what is known, what happened, what comes next."""
     session = session_of(ctx)
     crm, actor = session.crm, session.actor
     found = crm.leads.get(actor, lead)
@@ -120,13 +129,15 @@ def show_lead(ctx: typer.Context, lead: LeadRef, as_json: AsJson = False) -> Non
         session.answer(found, as_json=True)
         return
     activities = crm.activities.list(actor, ActivityFilter(related=found.ref, limit=MANY_ACTIVITIES))
-    session.answer(found, lead_sheet(found, activities, session.zone, crm.clock.now()), as_json=False)
-    session.answer(found, next_steps(found, _plan(session, found)), as_json=False)
+    became = found.converted_to_opportunity_id
+    deal = crm.deals.get(actor, became).opportunity_number if became else None
+    sheet = lead_sheet(found, activities, session.zone, crm.clock.now())
+    session.answer(found, sheet, next_steps(found, _plan(session, found), deal), as_json=False)
 
 
 @app.command("score")
 def score_lead(ctx: typer.Context, lead: LeadRef, as_json: AsJson = False) -> None:
-    """Score a lead as of now, and say line by line why; the verdict is kept for `crm explain`."""
+    """Score a lead as of now, and say line by line why."""
     session = session_of(ctx)
     found = session.crm.leads.get(session.actor, lead)
     result = session.crm.leads.score(session.actor, found.id)
@@ -151,7 +162,7 @@ def disqualify_lead(ctx: typer.Context, lead: LeadRef, reason: Reason, as_json: 
 
 @app.command("reopen")
 def reopen_lead(ctx: typer.Context, lead: LeadRef, reason: Reason, as_json: AsJson = False) -> None:
-    """Take a disqualified lead up again; that is counted and limited."""
+    """Take a disqualified lead up again."""
     session = session_of(ctx)
     found = session.crm.leads.get(session.actor, lead)
     _tell_status(session, session.crm.leads.reopen(session.actor, found.id, reason), as_json=as_json)
@@ -161,11 +172,13 @@ def reopen_lead(ctx: typer.Context, lead: LeadRef, reason: Reason, as_json: AsJs
 def convert_lead(
     ctx: typer.Context,
     lead: LeadRef,
-    plan: Annotated[bool, typer.Option("--plan", help="Only show what would happen; nothing is touched.")] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", metavar="", help="Only show what would happen; nothing is touched.")
+    ] = False,
     customer: Annotated[
         str | None, typer.Option(metavar="ID", help="An existing customer; else one is found by address, or made.")
     ] = None,
-    name: Annotated[str | None, typer.Option(help="What to call the deal.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="TEXT", help="What to call the deal.")] = None,
     value: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Expected revenue, such as 1054.50.")] = None,
     currency: Currency = None,
     close_date: Annotated[
@@ -178,7 +191,10 @@ def convert_lead(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Turn a qualified lead into a customer and a deal, once: asked again, the answer is the same."""
+    """Turn a lead into a customer and a deal.
+
+    A lead is converted once: asked again, the answer is the same.
+    """
     session = session_of(ctx)
     found = session.crm.leads.get(session.actor, lead)
     default_currency = found.currency_code or session.own_settings.currency
@@ -214,7 +230,9 @@ def _show_plan(session: Session, lead: Lead, command: ConvertLead, *, as_json: b
 
 
 def _tell_refusal(session: Session, lead: Lead, reasons: tuple[str, ...]) -> None:
-    for line in refusal_lines(lead, reasons):
+    first, *remedies = refusal_lines(lead, reasons)
+    complain(first)
+    for line in remedies:
         session.say(line)
     raise typer.Exit(ExitCode.FAILED)
 

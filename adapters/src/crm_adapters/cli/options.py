@@ -14,10 +14,12 @@ from crm_core.errors import Invalid
 from crm_core.money import Money
 from crm_core.pipelines import Pipeline
 
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON on standard output, and nothing else there.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", metavar="", help="Answer as JSON on standard output, and nothing else there.")
+]
 LeadRef = Annotated[str, typer.Argument(metavar="LEAD", help="The lead's number, such as LEAD-2026-0001, or its id.")]
 DealRef = Annotated[str, typer.Argument(metavar="DEAL", help="The deal's number, such as OPP-2026-0001, or its id.")]
-Limit = Annotated[int, typer.Option("--limit", min=1, max=1_000, help="Show at most so many.")]
+Limit = Annotated[int, typer.Option("--limit", metavar="NUMBER", min=1, max=1_000, help="Show at most so many.")]
 After = Annotated[
     str | None, typer.Option("--after", metavar="REF", help="Go on after this one, the last of the page before.")
 ]

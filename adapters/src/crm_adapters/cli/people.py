@@ -37,17 +37,26 @@ class DirectoryElsewhere(Refused):
 def add_person(
     ctx: typer.Context,
     person_id: Annotated[str, typer.Argument(metavar="ID", help="What the person is known by, such as ada.")],
-    name: Annotated[str | None, typer.Option(help="Full name; else the id.")] = None,
-    role: Annotated[list[Role] | None, typer.Option("--works-as", help="What they may do; repeat it.")] = None,
-    team: Annotated[str | None, typer.Option(help="The team they belong to.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="TEXT", help="Full name; else the id.")] = None,
+    role: Annotated[
+        list[Role] | None,
+        typer.Option("--works-as", metavar="ROLE", help=f"What they are: {', '.join(Role)}. Else rep."),
+    ] = None,
+    team: Annotated[str | None, typer.Option(metavar="TEXT", help="The team they belong to.")] = None,
     manager: Annotated[str | None, typer.Option(metavar="ID", help="Who leads them.")] = None,
-    territory: Annotated[Names, typer.Option(help="A region they look after; repeat it.")] = None,
-    skill: Annotated[Names, typer.Option(help="What they know, such as german; repeat it.")] = None,
-    weight: Annotated[int, typer.Option(min=0, help="Their share where leads are given by weight.")] = 1,
-    capacity: Annotated[int | None, typer.Option(min=0, help="Open leads at most; else the tenant's default.")] = None,
-    daily: Annotated[int | None, typer.Option("--daily-capacity", min=0, help="New leads a day at most.")] = None,
+    territory: Annotated[Names, typer.Option(metavar="TEXT", help="A region they look after; repeat it.")] = None,
+    skill: Annotated[Names, typer.Option(metavar="TEXT", help="What they know, such as german; repeat it.")] = None,
+    weight: Annotated[
+        int, typer.Option(metavar="NUMBER", min=0, help="Their share where leads are given by weight.")
+    ] = 1,
+    capacity: Annotated[
+        int | None, typer.Option(metavar="NUMBER", min=0, help="Open leads at most; else the tenant's default.")
+    ] = None,
+    daily: Annotated[
+        int | None, typer.Option("--daily-capacity", metavar="NUMBER", min=0, help="New leads a day at most.")
+    ] = None,
     timezone: Annotated[
-        str | None, typer.Option(help="Where they live, such as Europe/Berlin; else the tenant's.")
+        str | None, typer.Option(metavar="TEXT", help="Where they live, such as Europe/Berlin; else the tenant's.")
     ] = None,
     hours: Annotated[
         Names, typer.Option(metavar="DAYS TIMES", help="When they work: 'mon-fri 09:00-17:00'; else always. Repeat it.")
@@ -79,7 +88,7 @@ def add_person(
 @app.command("list")
 def list_people(
     ctx: typer.Context,
-    team: Annotated[str | None, typer.Option(help="Only this team.")] = None,
+    team: Annotated[str | None, typer.Option(metavar="TEXT", help="Only this team.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the directory, with the open leads everybody has."""

@@ -15,7 +15,7 @@ from crm_operations.pipeline_analytics import Dashboard, ReportQuery
 def show_pipeline(
     ctx: typer.Context, pipeline: PipelineName = None, assigned_to: AssignedTo = None, as_json: AsJson = False
 ) -> None:
-    """Show the board: deals and their worth by stage, the win rate, and the leads behind them."""
+    """Show the board: deals and their worth, stage by stage."""
     session = session_of(ctx)
     query = ReportQuery(pipeline_id=pipeline_id_of(session, pipeline), assigned_to=assigned_to)
     dashboard = session.crm.analytics.get_dashboard_data(session.actor, query)

@@ -18,10 +18,15 @@ app = typer.Typer(no_args_is_help=True, help="Deliver notices and events, and re
 @app.command("run")
 def run_relay(
     ctx: typer.Context,
-    watch: Annotated[bool, typer.Option("--watch", help="Go on until Ctrl-C, delivering what comes in.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", metavar="", help="Go on until Ctrl-C, delivering what comes in.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Deliver everything that is due, of every tenant, to inboxes, analytics and customer journeys."""
+    """Deliver everything that is due.
+
+    Notices reach inboxes; events reach analytics and customer journeys, whatever tenant they belong to.
+    """
     session = _permitted(ctx)
     if watch:
         _watch(session)

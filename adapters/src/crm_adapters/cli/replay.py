@@ -108,14 +108,13 @@ def _keep_rejects(path: Path, bad_rows: Sequence[BadRow], data_set: DataSet) -> 
 
 
 def _summary(summary: ReplaySummary) -> Sequence[RenderableType]:
-    tally = summary.in_all
     figures = (
-        ("captured", tally.captured),
-        ("converted", tally.converted),
-        ("  won", tally.won),
-        ("  lost", tally.lost),
-        ("  open", tally.open),
-        ("leads left", tally.leads_left),
+        ("captured", summary.captured),
+        ("converted", summary.converted),
+        ("  won", summary.won),
+        ("  lost", summary.lost),
+        ("  open", summary.open),
+        ("leads left", summary.leads_left),
         ("rejected", summary.rejected),
         ("respelled", len(summary.respelled)),
     )

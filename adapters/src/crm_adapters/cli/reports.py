@@ -18,20 +18,26 @@ STANDARD_OUTPUT = Path("-")
 def write_report(
     ctx: typer.Context,
     report_format: Annotated[
-        ReportFormat | None, typer.Option("--format", help="Kind of file; else what the name of --output ends with.")
+        ReportFormat | None,
+        typer.Option("--format", metavar="FORMAT", help="json, csv, xlsx or html; else as --output ends."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
     ] = None,
-    deals: Annotated[bool, typer.Option("--deals", help="Every deal, a row each, instead of the figures.")] = False,
-    months: Annotated[int, typer.Option(min=1, max=60, help="How many months back.")] = 12,
+    deals: Annotated[
+        bool, typer.Option("--deals", metavar="", help="Every deal, a row each, instead of the figures.")
+    ] = False,
+    months: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=60, help="How many months back.")] = 12,
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="A day of the last month; else today.")
     ] = None,
     pipeline: PipelineName = None,
     assigned_to: AssignedTo = None,
 ) -> None:
-    """Write a report: pipeline, conversion, speed, trend, forecast and people, with charts in HTML and XLSX."""
+    """Write a report of all figures, or a list of all deals.
+
+    It tells pipeline, conversion, speed, trend, forecast and people; HTML and XLSX have charts.
+    """
     session = session_of(ctx)
     chosen = report_format or _format_of(output)
     if chosen is ReportFormat.XLSX and output in {None, STANDARD_OUTPUT} and sys.stdout.isatty():

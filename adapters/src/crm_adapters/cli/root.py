@@ -10,12 +10,19 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from crm_adapters.cli.failures import ExitCode, exit_code_of, explain_failure
-from crm_adapters.cli.screen import Screen
+from crm_adapters.cli.screen import complain
 from crm_adapters.cli.session import Session
 from crm_core.errors import CrmError
 
+MENU = ("init", "demo", "replay", "lead", "deal", "activity", "pipeline", "report", "explain")
+"""What the list of commands begins with; the others follow as they were added."""
+
 
 class RootGroup(TyperGroup):
+    def list_commands(self, ctx: Any) -> list[str]:
+        names = super().list_commands(ctx)
+        return [*(name for name in MENU if name in names), *(name for name in names if name not in MENU)]
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """``crm lead list --tenant acme`` means ``crm --tenant acme lead list``."""
         return super().parse_args(ctx, self._own_options_first(ctx, args))
@@ -60,10 +67,6 @@ class RootGroup(TyperGroup):
             if takes_value[name] and not assigned and waiting:
                 own.append(waiting.pop(0))
         return [*own, *rest]
-
-
-def complain(line: str) -> None:
-    Screen(stderr=True).say(f"crm: {line}", "red")
 
 
 def _keep_quiet() -> None:

@@ -31,13 +31,15 @@ from crm_operations.lead_routing import (
     StrategyName,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Set the rules by which leads find their people, and see what waits.")
+app = typer.Typer(no_args_is_help=True, help="Set the rules by which leads find their people.")
 
 _RULES = TypeAdapter(tuple[RoutingRule, ...])
 _STEP = 10
 """Between the positions of two rules, so that one fits in between later."""
 
-Again = Annotated[bool, typer.Option("--again", help="Also what somebody already has; that takes a team lead.")]
+Again = Annotated[
+    bool, typer.Option("--again", metavar="", help="Also what somebody already has; that takes a team lead.")
+]
 
 
 def route_lead(
@@ -45,11 +47,11 @@ def route_lead(
     lead: Annotated[
         str | None, typer.Argument(metavar="[LEAD]", help="The lead's number, such as LEAD-2026-0001, or its id.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every open lead that nobody has.")] = False,
+    everything: Annotated[bool, typer.Option("--all", metavar="", help="Every open lead that nobody has.")] = False,
     again: Again = False,
     as_json: AsJson = False,
 ) -> None:
-    """Give a lead, or all that nobody has, to whom the routing rules choose."""
+    """Give a lead to whom the routing rules choose, or all of them."""
     session = session_of(ctx)
     if everything == (lead is not None):
         raise Invalid.field("LEAD", "say one lead, or all of them", "name a lead, or give --all")
@@ -69,7 +71,7 @@ def assign_lead(
     ctx: typer.Context,
     lead: LeadRef,
     user: Annotated[str, typer.Argument(metavar="USER", help="Id of a person in the directory.")],
-    reason: Annotated[str, typer.Option("--reason", help="Why past the rules; it is kept.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why past the rules; it is kept.")],
     as_json: AsJson = False,
 ) -> None:
     """Give a lead to somebody by hand, past the routing rules."""
@@ -83,7 +85,9 @@ def assign_lead(
 @app.command("rules")
 def show_rules(
     ctx: typer.Context,
-    version: Annotated[int | None, typer.Option(help="An earlier version; else the rules in force.")] = None,
+    version: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="An earlier version; else the rules in force.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show the routing rules in the order they are tried."""
@@ -97,24 +101,40 @@ def show_rules(
 @app.command("add")
 def add_rule(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="What the rule is called.")],
-    strategy: Annotated[StrategyName, typer.Option(help="How one of the people is chosen.")] = StrategyName.ROUND_ROBIN,
-    everyone: Annotated[bool, typer.Option("--everyone", help="Choose among all people.")] = False,
-    team: Annotated[str | None, typer.Option(help="Choose among the people of this team.")] = None,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the rule is called.")],
+    strategy: Annotated[
+        StrategyName, typer.Option(metavar="STRATEGY", help=f"How one of them is chosen: {', '.join(StrategyName)}.")
+    ] = StrategyName.ROUND_ROBIN,
+    everyone: Annotated[bool, typer.Option("--everyone", metavar="", help="Choose among all people.")] = False,
+    team: Annotated[str | None, typer.Option(metavar="TEXT", help="Choose among the people of this team.")] = None,
     user: Annotated[list[str] | None, typer.Option(metavar="USER", help="Choose among these; repeat it.")] = None,
-    territory: Annotated[list[str] | None, typer.Option(help="Only leads of this territory; repeat it.")] = None,
-    source: Annotated[list[LeadSource] | None, typer.Option(help="Only leads from here; repeat it.")] = None,
-    industry: Annotated[list[str] | None, typer.Option(help="Only leads of this industry; repeat it.")] = None,
-    minimum_score: Annotated[int | None, typer.Option(min=0, max=100, help="Only leads that score this much.")] = None,
+    territory: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help="Only leads of this territory; repeat it.")
+    ] = None,
+    source: Annotated[
+        list[LeadSource] | None, typer.Option(metavar="SOURCE", help="Only leads from here; repeat it.")
+    ] = None,
+    industry: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help="Only leads of this industry; repeat it.")
+    ] = None,
+    minimum_score: Annotated[
+        int | None, typer.Option(metavar="NUMBER", min=0, max=100, help="Only leads that score this much.")
+    ] = None,
     condition: Annotated[
         str | None, typer.Option(metavar="CEL", help="Only leads like lead.attributes.employees > 100")
     ] = None,
-    skill: Annotated[list[str] | None, typer.Option(help="Only people with this skill; repeat it.")] = None,
-    anytime: Annotated[bool, typer.Option("--anytime", help="Also outside people's working hours.")] = False,
-    queue: Annotated[str | None, typer.Option(help="Where a lead waits when nobody of them can take it.")] = None,
+    skill: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help="Only people with this skill; repeat it.")
+    ] = None,
+    anytime: Annotated[
+        bool, typer.Option("--anytime", metavar="", help="Also outside people's working hours.")
+    ] = False,
+    queue: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Where a lead waits when nobody of them can take it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add a rule behind the others; the first rule that finds somebody decides."""
+    """Add a rule behind the others; the first that fits decides."""
     session = session_of(ctx)
     rules = session.crm.routing.get_rules(session.actor).rules
     position = max((rule.position for rule in rules), default=0) + _STEP
@@ -154,8 +174,8 @@ def set_rules(
 @app.command("waiting")
 def show_waiting(
     ctx: typer.Context,
-    queue: Annotated[str | None, typer.Option(help="Only this queue.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1_000, help="Show at most so many.")] = 50,
+    queue: Annotated[str | None, typer.Option(metavar="TEXT", help="Only this queue.")] = None,
+    limit: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=1_000, help="Show at most so many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """Show the leads that wait because nobody could take them."""
@@ -171,7 +191,7 @@ def show_waiting(
 @app.command("retry")
 def retry_waiting(
     ctx: typer.Context,
-    queue: Annotated[str | None, typer.Option(help="Only this queue.")] = None,
+    queue: Annotated[str | None, typer.Option(metavar="TEXT", help="Only this queue.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Route once more what waits."""

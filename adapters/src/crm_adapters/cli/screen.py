@@ -48,6 +48,11 @@ class Screen(Console):
         self.print(Text(line, style=style), soft_wrap=True)
 
 
+def complain(line: str) -> None:
+    """The one line that says what went wrong."""
+    Screen(stderr=True).say(f"crm: {line}", "red")
+
+
 def print_json(data: object) -> None:
     """Alone on standard output, in characters it can show."""
     shows_everything = (sys.stdout.encoding or "").lower().startswith("utf")
@@ -77,7 +82,8 @@ def amount(minor: int | None, currency: str | None) -> str:
 
 
 def percent(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:.1%}"
+    """``63.2%``, and a whole one as ``10%``."""
+    return NOTHING if value is None else f"{value:.1%}".replace(".0%", "%")
 
 
 def counted(count: int, thing: str, things: str | None = None) -> str:

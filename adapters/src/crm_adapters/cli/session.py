@@ -92,7 +92,10 @@ class Session:
             print_json(_plain_data(data))
             return
         for renderable in shown:
-            self.out.print(renderable)
+            if isinstance(renderable, str):
+                self.out.say(renderable)
+            else:
+                self.out.print(renderable)
 
     def say(self, line: str, style: str = "") -> None:
         """Besides the answer, on standard error."""

@@ -1,4 +1,4 @@
-"""What happened to a lead or a deal, in the order it happened."""
+"""What happened to a lead or a deal in the order it happened, and the commands that bring it further."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -31,6 +31,15 @@ def timeline(happenings: Iterable[Happening], zone: ZoneInfo) -> Table:
         grid.add_row("...", f"{len(in_order) - len(newest)} earlier")
     for each in newest:
         grid.add_row(moment(each.at, zone), Text(each.what, style=each.style))
+    return grid
+
+
+def table_of_steps(steps: Iterable[tuple[str, str]]) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True, style="cyan")
+    grid.add_column(overflow="fold")
+    for command, why in steps:
+        grid.add_row(command, why)
     return grid
 
 

@@ -73,7 +73,8 @@ class EmbeddedPeople:
     def open_workload(self, tenant_id: str, user_ids: Sequence[str]) -> Sequence[Workload]:
         with self._database.reading() as connection:
             keys = {"tenant": tenant_id, "users": list(user_ids)}
-            counted = dict(connection.execute(_WORKLOAD, keys).tuples().all())
+            rows = connection.execute(_WORKLOAD, keys).all()
+        counted: dict[str, int] = {user_id: leads for user_id, leads in rows}  # noqa: C416 (rows are no pairs to mypy)
         return [Workload(user_id=user_id, open_leads=counted.get(user_id, 0)) for user_id in user_ids]
 
 

@@ -5,6 +5,7 @@ Claiming and settling are short transactions of their own; while a handler talks
 
 import random
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -14,7 +15,7 @@ from sqlalchemy import RowMapping
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from crm_adapters.relay.handlers import Handlers, Undeliverable
-from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, attempt_of, message_of
+from crm_adapters.relay.outbox_queue import LOST, Failure, OutboxQueue, attempt_of, entity_of, is_suspect, message_of
 from crm_adapters.storage import Database
 from crm_core.clock import Clock
 from crm_core.errors import Unavailable
@@ -41,7 +42,7 @@ class RelayRun(Value):
     """Failed, to be tried again later."""
     dead: int = 0
     given_back: int = 0
-    """Not reached before the lease ran low."""
+    """Not reached before the lease ran low, or waiting for an earlier one of the same entity."""
 
     @property
     def claimed(self) -> int:
@@ -78,14 +79,16 @@ class Relay:
         claimed = self._patiently(lambda: self._queue.claim(claimed_at, claimed_at + lease, at_most))
         batch = _Batch(claimed)
         try:
-            for position, row in enumerate(claimed):
+            while (row := batch.next()) is not None:
                 # The other half of the lease is for the message in hand and for settling.
-                if position and self._clock.now() > claimed_at + lease / 2:
+                if batch.has_begun and self._clock.now() > claimed_at + lease / 2:
                     break
+                if is_suspect(row):
+                    self._settle(batch)
                 batch.take(row, self._hand_over(row))
         finally:
-            if claimed:
-                self._patiently(lambda: batch.settle(self._queue, self._clock.now()))
+            batch.give_back_the_rest()
+            self._settle(batch)
         return batch.report
 
     def run_until_empty(self) -> RelayRun:
@@ -121,7 +124,7 @@ class Relay:
     def _hand_over(self, row: RowMapping) -> Failure | None:
         attempt = attempt_of(row)
         if attempt > self._settings.attempts:
-            return self._failed(row, attempt, "no worker came back from delivering it", is_final=True)
+            return self._failed(row, attempt, LOST, is_final=True)
         try:
             self._handlers.deliver(message_of(row))
         except Undeliverable as failure:
@@ -146,6 +149,10 @@ class Relay:
         longest = min(doubled, self._settings.maximum_seconds)
         return timedelta(seconds=longest * (1 + self._chance()) / 2)
 
+    def _settle(self, batch: "_Batch") -> None:
+        if batch.is_unsettled:
+            self._patiently(lambda: batch.settle(self._queue, self._clock.now()))
+
     def _patiently(self, action: Callable[[], T]) -> T:
         return Retrying(
             retry=retry_if_exception_type(Unavailable),
@@ -156,33 +163,48 @@ class Relay:
 
 
 class _Batch:
-    """What was claimed together, and how far it got."""
+    """What was claimed together, how far it got, and what of that is not settled yet."""
 
     def __init__(self, claimed: Sequence[RowMapping]) -> None:
-        self._claimed = claimed
+        self._ahead = deque(claimed)
+        self._waiting_entities: set[tuple[str, str, str]] = set()
         self._delivered: list[RowMapping] = []
         self._failed: list[Failure] = []
+        self._given_back: list[RowMapping] = []
+        self.has_begun = False
+        self.report = RelayRun()
+
+    def next(self) -> RowMapping | None:
+        """The next message whose entity waits for no earlier one; it stays ahead until it is taken."""
+        while self._ahead and entity_of(self._ahead[0]) in self._waiting_entities:
+            self._given_back.append(self._ahead.popleft())
+        return self._ahead[0] if self._ahead else None
 
     def take(self, row: RowMapping, failure: Failure | None) -> None:
+        self._ahead.popleft()
+        self.has_begun = True
         if failure is None:
             self._delivered.append(row)
-        else:
-            self._failed.append(failure)
+            return
+        self._failed.append(failure)
+        if failure.again_at is not None and (entity := entity_of(row)):
+            self._waiting_entities.add(entity)
 
-    def settle(self, queue: OutboxQueue, now: datetime) -> None:
-        queue.settle(now, delivered=self._delivered, failed=self._failed, given_back=self._rest)
+    def give_back_the_rest(self) -> None:
+        self._given_back.extend(self._ahead)
+        self._ahead.clear()
 
     @property
-    def report(self) -> RelayRun:
+    def is_unsettled(self) -> bool:
+        return bool(self._delivered or self._failed or self._given_back)
+
+    def settle(self, queue: OutboxQueue, now: datetime) -> None:
+        queue.settle(now, delivered=self._delivered, failed=self._failed, given_back=self._given_back)
         dead = sum(1 for failure in self._failed if failure.again_at is None)
-        return RelayRun(
+        self.report += RelayRun(
             delivered=len(self._delivered),
             retried=len(self._failed) - dead,
             dead=dead,
-            given_back=len(self._rest),
+            given_back=len(self._given_back),
         )
-
-    @property
-    def _rest(self) -> Sequence[RowMapping]:
-        """In the order of claiming, so what was not taken stands at the end."""
-        return self._claimed[len(self._delivered) + len(self._failed) :]
+        self._delivered, self._failed, self._given_back = [], [], []

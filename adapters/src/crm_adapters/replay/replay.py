@@ -14,7 +14,7 @@ from crm_adapters.replay.summary import ReplaySummary, Tally
 from crm_adapters.replay.table_file import BadRow
 from crm_adapters.virtual_clock import VirtualClock
 from crm_adapters.wiring import Crm
-from crm_core.actor import Actor
+from crm_core.actor import Actor, Permission
 from crm_core.errors import CrmError, Kind
 from crm_operations.providers import CustomerDraft
 
@@ -47,6 +47,7 @@ class Replay:
 
         Raises NotPermitted, Unavailable; what was committed by then stays, and running again goes on from there.
         """
+        self._actor.require(Permission.SETTINGS_CHANGE)  # people and customers join, too
         started = monotonic()
         zone = self._crm.settings_for(self._actor.tenant_id).zone
         self._clock.set(datetime.combine(data_set.begins_on, BEGINS, tzinfo=zone))
@@ -63,7 +64,7 @@ class Replay:
         lines = {row.line for row in refused}
         rejected = (*data_set.bad_rows, *refused)
         summary = ReplaySummary(
-            in_all=Tally.of(deal for deal in data_set.deals if deal.line not in lines),
+            **dict(Tally.of(deal for deal in data_set.deals if deal.line not in lines)),
             replayed=len(todo) - len(refused),
             rejected=len(rejected),
             respelled=data_set.respelled,

@@ -34,10 +34,9 @@ class Tally(Value):
         )
 
 
-class ReplaySummary(Value):
-    """``replayed`` counts the deals this run had something to do for; all others were complete before."""
+class ReplaySummary(Tally):
+    """How all deals of the data set stand; ``replayed`` of them this run had something to do for."""
 
-    in_all: Tally
     replayed: int
     rejected: int
     respelled: tuple[Respelling, ...]

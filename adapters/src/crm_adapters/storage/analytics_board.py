@@ -109,7 +109,9 @@ def metrics(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> Pi
 
 def sums_by_stage(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> dict[StageKey, list[DealSums]]:
     keys = (deal.pipeline_id, deal.stage, *ALIKE)
-    query = select(*keys, *ADDED_UP).where(*deals_of(tenant_id, wanted)).group_by(*keys)
+    # In the board index's order SQLite walks that index; for one person's deals it had better take theirs.
+    grouping = keys if wanted.assigned_to is None else keys[::-1]
+    query = select(*keys, *ADDED_UP).where(*deals_of(tenant_id, wanted)).group_by(*grouping)
     by_stage: dict[StageKey, list[DealSums]] = {}
     for pipeline_id, stage, *alike in connection.execute(query):
         by_stage.setdefault((pipeline_id, stage), []).append(sums_of(alike))

@@ -1,14 +1,22 @@
 """How deals moved: conversion, velocity, cycle and trend, one statement each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, case, extract, func, literal, select, union_all
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy import Connection, case, extract, func, select
 
-from crm_adapters.storage.analytics_board import StageOnBoard, closed_in, deal, deal_value, deals_of, stages_on_board
-from crm_adapters.storage.tables import pipeline_stages, stage_moves
+from crm_adapters.storage.analytics_board import (
+    StageKey,
+    StageOnBoard,
+    closed_in,
+    deal,
+    deal_value,
+    deals_of,
+    stages_on_board,
+    sums_by_stage,
+)
+from crm_adapters.storage.tables import stage_moves
 from crm_adapters.storage.whole_seconds import WholeSeconds
 from crm_core.pipelines import (
     ConversionRate,
@@ -33,51 +41,20 @@ year_and_month = {
 
 
 def conversion_rates(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> list[ConversionRate]:
-    """Every deal that ever stood in a stage has left it by a move or stands there now."""
+    """Every stay in a stage has ended by a move or goes on now."""
     board = stages_on_board(connection, tenant_id, wanted)
-    source, target = pipeline_stages.alias("source"), pipeline_stages.alias("target")
-    onwards = and_(target.c.outcome != Outcome.LOST.value, target.c.display_order > source.c.display_order)
-    left = (
-        select(
-            move.pipeline_id.label("pipeline_id"),
-            move.from_stage.label("stage"),
-            move.opportunity_id.label("deal_id"),
-            case((onwards, 1), else_=0).label("moved_on"),
-            case((target.c.outcome == Outcome.LOST.value, 1), else_=0).label("lost"),
-        )
-        .select_from(stage_moves)
-        .join(source, and_(*_pipeline_of_move(source.c), source.c.name == move.from_stage))
-        .join(target, and_(*_pipeline_of_move(target.c), target.c.name == move.to_stage))
-        .where(*_moves_of(tenant_id, wanted))
-    )
-    here = select(deal.pipeline_id, deal.stage, deal.id, literal(0), literal(0)).where(*deals_of(tenant_id, wanted))
-    stays = union_all(left, here).subquery()
-    once = (
-        select(
-            stays.c.pipeline_id,
-            stays.c.stage,
-            func.max(stays.c.moved_on).label("moved_on"),
-            func.max(stays.c.lost).label("lost"),
-        )
-        .group_by(stays.c.pipeline_id, stays.c.stage, stays.c.deal_id)
-        .subquery()
-    )
-    query = select(
-        once.c.pipeline_id, once.c.stage, func.count(), func.sum(once.c.moved_on), func.sum(once.c.lost)
-    ).group_by(once.c.pipeline_id, once.c.stage)
-    counts = {(row[0], row[1]): tuple(map(int, row[2:])) for row in connection.execute(query)}
-    return [_conversion(stage, *counts.get((stage.pipeline_id, stage.stage), (0, 0, 0))) for stage in _open(board)]
+    left = _moves(connection, tenant_id, wanted)
+    here = sums_by_stage(connection, tenant_id, wanted)
+    places = {(stage.pipeline_id, stage.stage): stage for stage in board}
+    return [
+        _conversion(stage, left, sum(row.count for row in here.get(key, ())), places) for key, stage in _open(board)
+    ]
 
 
 def velocity(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> list[StageVelocity]:
     board = stages_on_board(connection, tenant_id, wanted)
-    query = (
-        select(move.pipeline_id, move.from_stage, func.count(), func.sum(move.seconds_in_stage))
-        .where(*_moves_of(tenant_id, wanted))
-        .group_by(move.pipeline_id, move.from_stage)
-    )
-    sums = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in connection.execute(query)}
-    return [_stage_velocity(stage, *sums.get((stage.pipeline_id, stage.stage), (0, 0))) for stage in _open(board)]
+    left = _moves(connection, tenant_id, wanted)
+    return [_velocity(stage, left.get(key, {})) for key, stage in _open(board)]
 
 
 def sales_cycle(connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
@@ -146,24 +123,39 @@ def _month_trend(month: date, opened: int, closed: Sequence[Any]) -> MonthTrend:
     )
 
 
-def _moves_of(tenant_id: str, wanted: FiguresFilter) -> list[ColumnElement[bool]]:
+def _moves(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> dict[StageKey, dict[str, tuple[int, int]]]:
+    """From each stage to each other: how many moves, and the seconds of the stays they ended."""
     conditions = [move.tenant_id == tenant_id]
     if wanted.pipeline_id is not None:
         conditions.append(move.pipeline_id == wanted.pipeline_id)
     if wanted.assigned_to is not None:
         conditions.append(move.opportunity_id.in_(select(deal.id).where(*deals_of(tenant_id, wanted))))
-    return conditions
+    keys = (move.pipeline_id, move.from_stage, move.to_stage)
+    query = select(*keys, func.count(), func.sum(move.seconds_in_stage)).where(*conditions).group_by(*keys)
+    left: dict[StageKey, dict[str, tuple[int, int]]] = {}
+    for pipeline_id, source, target, count, seconds in connection.execute(query):
+        left.setdefault((pipeline_id, source), {})[target] = (int(count), int(seconds))
+    return left
 
 
-def _pipeline_of_move(stage: ReadOnlyColumnCollection[str, Column[Any]]) -> tuple[ColumnElement[bool], ...]:
-    return stage.tenant_id == move.tenant_id, stage.pipeline_id == move.pipeline_id
+def _open(board: Sequence[StageOnBoard]) -> list[tuple[StageKey, StageOnBoard]]:
+    return [((stage.pipeline_id, stage.stage), stage) for stage in board if stage.outcome is Outcome.OPEN]
 
 
-def _open(board: Sequence[StageOnBoard]) -> list[StageOnBoard]:
-    return [stage for stage in board if stage.outcome is Outcome.OPEN]
-
-
-def _conversion(stage: StageOnBoard, entered: int, moved_on: int, lost: int) -> ConversionRate:
+def _conversion(
+    stage: StageOnBoard,
+    moves: Mapping[StageKey, Mapping[str, tuple[int, int]]],
+    here: int,
+    places: Mapping[StageKey, StageOnBoard],
+) -> ConversionRate:
+    entered, moved_on, lost = here, 0, 0
+    for name, (count, _) in moves.get((stage.pipeline_id, stage.stage), {}).items():
+        target = places.get((stage.pipeline_id, name))
+        entered += count
+        if target is not None and target.outcome is Outcome.LOST:
+            lost += count
+        elif target is not None and target.display_order > stage.display_order:
+            moved_on += count
     return ConversionRate(
         pipeline_id=stage.pipeline_id,
         stage=stage.stage,
@@ -176,7 +168,8 @@ def _conversion(stage: StageOnBoard, entered: int, moved_on: int, lost: int) -> 
     )
 
 
-def _stage_velocity(stage: StageOnBoard, stays: int, seconds: int) -> StageVelocity:
+def _velocity(stage: StageOnBoard, moves: Mapping[str, tuple[int, int]]) -> StageVelocity:
+    stays, seconds = (sum(parts) for parts in zip(*moves.values(), strict=True)) if moves else (0, 0)
     return StageVelocity(
         pipeline_id=stage.pipeline_id,
         stage=stage.stage,

@@ -1,5 +1,7 @@
 """Numbers without gaps or doubles: one counter row per tenant, kind and year, raised in the caller's transaction."""
 
+from typing import Any
+
 from sqlalchemy import Connection, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
@@ -8,7 +10,7 @@ from crm_adapters.storage.ledger import Ledger
 from crm_core.identity import NumberKind, business_number
 
 _table = tables.numbers
-_FIRST = {
+_FIRST: dict[str, Any] = {
     "tenant_id": bindparam("tenant"),
     "kind": bindparam("kind"),
     "year": bindparam("year"),
@@ -18,20 +20,18 @@ _KEY = ["tenant_id", "kind", "year"]
 _RAISED = {"last": _table.c.last + 1}
 _SQLITE = sqlite.insert(_table).values(**_FIRST).on_conflict_do_update(index_elements=_KEY, set_=_RAISED)
 _POSTGRESQL = postgresql.insert(_table).values(**_FIRST).on_conflict_do_update(index_elements=_KEY, set_=_RAISED)
-_MARIADB = mysql.insert(_table).values(**_FIRST).on_duplicate_key_update(last=func.last_insert_id(_table.c.last + 1))
+_BEGUN_ON_MARIADB = mysql.insert(_table).values({**_FIRST, "last": literal_column("0")}).prefix_with("IGNORE")
 _STATEMENTS = {
     "sqlite": _SQLITE.returning(_table.c.last),
     "postgresql": _POSTGRESQL.returning(_table.c.last),
 }
-_GIVE_BACK = (
-    update(_table)
-    .where(
-        _table.c.tenant_id == bindparam("tenant"),
-        _table.c.kind == bindparam("of_kind"),
-        _table.c.year == bindparam("of_year"),
-    )
-    .values(last=_table.c.last - 1)
+_COUNTER = update(_table).where(
+    _table.c.tenant_id == bindparam("tenant"),
+    _table.c.kind == bindparam("of_kind"),
+    _table.c.year == bindparam("of_year"),
 )
+_RAISED_ON_MARIADB = _COUNTER.values(last=func.last_insert_id(_table.c.last + 1))
+_GIVE_BACK = _COUNTER.values(last=_table.c.last - 1)
 
 
 class SqlNumbers:
@@ -47,10 +47,18 @@ def next_number(connection: Connection, tenant_id: str, kind: NumberKind, year: 
     statement = _STATEMENTS.get(connection.dialect.name)
     if statement is not None:
         return business_number(kind, year, connection.execute(statement, keys).scalar_one())
-    # The first row of a counter sets no last_insert_id; two affected rows mean an existing one was raised.
-    raised = connection.execute(_MARIADB, keys).rowcount == 2
-    count = connection.execute(select(func.last_insert_id())).scalar_one() if raised else 1
-    return business_number(kind, year, count)
+    return business_number(kind, year, _next_on_mariadb(connection, keys))
+
+
+def _next_on_mariadb(connection: Connection, keys: dict[str, Any]) -> int:
+    """A counter begins in a commit of its own: those who wait for a new row that is rolled back block each other."""
+    counter = {"tenant": keys["tenant"], "of_kind": keys["kind"], "of_year": keys["year"]}
+    if connection.execute(_RAISED_ON_MARIADB, counter).rowcount == 0:
+        with connection.engine.begin() as beside:
+            beside.execute(_BEGUN_ON_MARIADB, keys)
+        connection.execute(_RAISED_ON_MARIADB, counter)
+    count: int = connection.execute(select(func.last_insert_id())).scalar_one()
+    return count
 
 
 def give_back_number(connection: Connection, tenant_id: str, kind: NumberKind, year: int) -> None:

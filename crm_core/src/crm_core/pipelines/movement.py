@@ -8,9 +8,9 @@ from crm_core.values import Value
 
 
 class ConversionRate(Value):
-    """Of the deals that ever stood in a stage, the part that went on to a later one; losing is not going on.
+    """Of all stays in a stage, ended or not, the part that led on to a later one; losing is not going on.
 
-    A deal that comes back after a reopening still counts once.
+    A deal that comes back, after a reopening say, is another stay.
     """
 
     pipeline_id: str

@@ -3,11 +3,12 @@
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
 from crm_core.opportunities import Opportunity
+from crm_core.pipelines import Outcome
 from crm_core.vocabulary import Text
 from crm_operations.deal_closing.context import AttentionIndicator, OpportunityContextProvider
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.deal_closing.workflow import CloseAsLostWorkflow, CloseAsWonWorkflow
-from crm_operations.process import ProcessRunner
+from crm_operations.process import ProcessRunner, SameProcessOtherCommand
 from crm_operations.records import Records
 from crm_operations.settings import SettingsFor
 
@@ -38,12 +39,22 @@ class OpportunityCloseCoordinator:
         SameProcessOtherCommand when it was closed on other terms; CompensationFailed.
         """
         actor.require(Permission.DEAL_CLOSE)
-        return self._runner.start(self._won, _process_id(actor, command.opportunity_id), actor, command)
+        try:
+            return self._runner.start(self._won, _process_id(actor, command.opportunity_id), actor, command)
+        except SameProcessOtherCommand:
+            known = self._won.recall(actor, command.opportunity_id, Outcome.WON)
+            if known is None or command.model_fields_set != {"opportunity_id"}:
+                raise
+            return known  # no details asked for, so none can differ
 
     def close_as_lost(self, actor: Actor, command: CloseAsLost) -> Closing:
         """Lost for a reason, its open quotations rejected, once. Raises as ``close_as_won``."""
         actor.require(Permission.DEAL_CLOSE)
-        return self._runner.start(self._lost, _process_id(actor, command.opportunity_id), actor, command)
+        try:
+            return self._runner.start(self._lost, _process_id(actor, command.opportunity_id), actor, command)
+        except SameProcessOtherCommand:
+            self._lost.recall(actor, command.opportunity_id, Outcome.LOST)
+            raise
 
     def reopen(self, actor: Actor, opportunity_id: str, reason: Text) -> Opportunity:
         """Back to the first stage, counted and with a reason; its decided quotations stay as they are.

@@ -56,6 +56,13 @@ class DealClosing:
     def read_answer(self, stored: str) -> Closing:
         return Closing.model_validate_json(stored)
 
+    def recall(self, actor: Actor, opportunity_id: str, wanted: Outcome) -> Closing | None:
+        """How the deal ended; nothing while it is open. Raises DealNotClosable when it ended otherwise."""
+        deal = self._load(actor, opportunity_id).opportunity
+        if not deal.is_open and deal.outcome is not wanted:
+            raise DealNotClosable.because_closed_otherwise(deal)
+        return None if deal.is_open else _closing(deal)
+
     def _load(self, actor: Actor, opportunity_id: str) -> ClosingData:
         settings = self._settings_for(actor.tenant_id)
         with self._records.reading(actor) as work:

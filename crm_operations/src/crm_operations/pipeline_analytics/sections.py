@@ -71,7 +71,7 @@ def flow(report: AnalyticsReport) -> Section:
     return Section(
         name="flow",
         title="Conversion and velocity",
-        note="Of all deals that ever stood in a stage, the part that went on to a later one.",
+        note="Of all stays in a stage, the part that led on to a later one; a deal that came back counts again.",
         tables=(Table(name="flow", title="From stage to stage", columns=columns, rows=rows),),
     )
 

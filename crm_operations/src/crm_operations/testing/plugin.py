@@ -23,8 +23,6 @@ if TYPE_CHECKING:
         FakeWorld,
     )
 
-pytest.register_assert_rewrite("crm_core.testing.store_contracts", "crm_operations.testing.contracts")
-
 
 @pytest.fixture
 def crm_world() -> "FakeWorld":

@@ -1,0 +1,51 @@
+"""The migrations bring any of the three databases to the very shape the code works with."""
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from crm_adapters.storage import Database, is_current, migrate
+from crm_adapters.storage.schema import every_table
+
+
+@pytest.fixture
+def empty(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    every_table().drop_all(database.engine)
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    yield database
+    database.close()
+
+
+@pytest.mark.requirement("PLAN-017", "PLAN-026", "DATA-001", "DATA-002")
+def test_migrating_an_empty_database_leaves_no_difference_to_the_tables_of_the_code(empty: Database) -> None:
+    assert not is_current(empty)
+
+    migrate(empty)
+
+    assert is_current(empty)
+    with empty.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, every_table()) == []
+
+
+def test_migrating_again_changes_nothing(empty: Database) -> None:
+    migrate(empty)
+    migrate(empty)
+
+    assert is_current(empty)
+
+
+@pytest.mark.requirement("SCL-003", "PLAN-029")
+def test_every_key_and_every_index_begins_with_the_tenant_unless_workers_search_across_them() -> None:
+    across_tenants = {"crm_outbox"}
+    for table in every_table().sorted_tables:
+        if table.name in across_tenants:
+            continue
+        keys = [list(table.primary_key.columns), *(list(index.columns) for index in table.indexes)]
+        for columns in keys:
+            assert columns[0].name == "tenant_id", f"{table.name}: {[column.name for column in columns]}"

@@ -1,0 +1,324 @@
+"""Routing on SQLite, PostgreSQL and MariaDB: its book keeps its promises, and crowds are served fairly."""
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople
+from crm_adapters.identifiers import new_id
+from crm_adapters.storage import Database, SqlRecords
+from crm_adapters.storage import tables as stored
+from crm_adapters.storage.routing_tables import routing_queue, routing_rosters, routing_turns
+from crm_adapters.system_clock import SystemClock
+from crm_core.actor import Actor, Role
+from crm_core.errors import CrmError
+from crm_core.leads import CreateLead, Lead
+from crm_core.testing import VirtualClock
+from crm_operations.lead_routing import (
+    AssignLead,
+    LeadRoutingCoordinator,
+    Pool,
+    ReassignOpenLeads,
+    RouteLead,
+    RouteLeads,
+    RoutingOutcome,
+    RoutingRule,
+    StrategyName,
+)
+from crm_operations.providers import Person
+from crm_operations.settings import OperationsSettings, RoutingSettings
+from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingBookContract
+
+SETTINGS = OperationsSettings(routing=RoutingSettings(batch_size=50, default_capacity=10_000))
+
+
+class OnSql:
+    @pytest.fixture
+    def records(self, database: Database) -> SqlRecords:
+        return SqlRecords(database, VirtualClock(), new_id)
+
+
+class TestSqlRoutingBook(OnSql, RoutingBookContract):
+    pass
+
+
+class TestSqlRoutableLeads(OnSql, RoutableLeadsContract):
+    pass
+
+
+class Office:
+    """A tenant of its own with people, rules and leads."""
+
+    def __init__(self, database: Database, tenant_id: str | None = None) -> None:
+        self.database = database
+        self.boss = Actor(tenant_id=tenant_id or new_id(), user_id="boss", roles=frozenset({Role.ADMIN}))
+        clock = SystemClock()
+        self.records = SqlRecords(database, clock, new_id)
+        self.people = EmbeddedPeople(database)
+        customers = EmbeddedCustomers(database, clock, new_id)
+        self.routing = LeadRoutingCoordinator(self.records, self.people, customers, lambda _tenant: SETTINGS, clock)
+
+    def hires(self, *names: str, **facts: object) -> None:
+        for name in names:
+            person = Person.model_validate({"id": name, "name": name, "team": "sales", **facts})
+            self.people.add(self.boss.tenant_id, person)
+
+    def rule(self, strategy: str = StrategyName.ROUND_ROBIN) -> None:
+        rule = RoutingRule(id="rule", position=1, name="Sales", strategy=strategy, pool=Pool(team="sales"))
+        self.routing.set_rules(self.boss, [rule])
+
+    def leads(self, count: int) -> list[Lead]:
+        with self.records.writing(self.boss) as work:
+            return [work.leads.add(self._lead(number)) for number in range(count)]
+
+    def routes(self, lead: Lead) -> RoutingOutcome:
+        return self.routing.route_lead(self.boss, RouteLead(lead_id=lead.id)).outcome
+
+    def shares(self) -> Counter[str | None]:
+        """Counted from the leads, not from any answer."""
+        owner = stored.leads.c.assigned_to
+        query = select(owner, func.count()).where(stored.leads.c.tenant_id == self.boss.tenant_id).group_by(owner)
+        with self.database.reading() as connection:
+            return Counter({user: leads for user, leads in connection.execute(query)})  # noqa: C416
+
+    def rows(self) -> dict[str, int]:
+        """How many rows of each kind there are: what a broken-off commit must not change."""
+        tables = (stored.history, stored.decisions, stored.outbox, routing_turns, routing_rosters, routing_queue)
+        with self.database.reading() as connection:
+            return {
+                table.name: connection.execute(
+                    select(func.count()).select_from(table).where(table.c.tenant_id == self.boss.tenant_id)
+                ).scalar_one()
+                for table in tables
+            }
+
+    def _lead(self, number: int) -> Lead:
+        lead, _ = Lead.capture(
+            CreateLead(name=f"Lead {number}"),
+            lead_id=new_id(),
+            tenant_id=self.boss.tenant_id,
+            number=f"LEAD-{new_id()}"[:50],
+            at=SystemClock().now(),
+        )
+        return lead
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    office = Office(database)
+    office.hires("A", "B", "C")
+    office.rule()
+    return office
+
+
+@pytest.mark.requirement("RTE-CRMOP-0102")
+@pytest.mark.parametrize("strategy", [StrategyName.ROUND_ROBIN, StrategyName.WEIGHTED, StrategyName.LEAST_LOADED])
+def test_twenty_threads_share_out_fairly(database: Database, strategy: StrategyName) -> None:
+    office = Office(database)
+    office.hires("A", "B", "C")
+    office.rule(strategy)
+    leads = office.leads(100)
+
+    with ThreadPoolExecutor(20) as pool:
+        outcomes = Counter(pool.map(office.routes, leads))
+
+    assert outcomes == {RoutingOutcome.ASSIGNED: 100}
+    assert sorted(office.shares().values()) == [33, 33, 34]
+
+
+def test_threads_that_meet_at_one_lead_give_it_away_once(office: Office) -> None:
+    leads = office.leads(8)
+
+    with ThreadPoolExecutor(16) as pool:
+        outcomes = Counter(pool.map(office.routes, leads * 5))
+
+    assert outcomes == {RoutingOutcome.ASSIGNED: 8, RoutingOutcome.ALREADY_ROUTED: 32}
+    assert sorted(office.shares().values()) == [2, 3, 3]
+    assert office.rows()["crm_decisions"] == 8
+
+
+def test_a_desk_that_several_open_at_once_is_one_desk(database: Database) -> None:
+    """The first turn of a tenant makes the row the others wait for."""
+    for _ in range(3):
+        office = Office(database)
+        office.hires("A", "B")
+        office.rule()
+        leads = office.leads(16)
+
+        with ThreadPoolExecutor(16) as pool:
+            list(pool.map(office.routes, leads))
+
+        assert sorted(office.shares().values()) == [8, 8]
+
+
+def test_bulk_and_single_and_manual_at_the_same_time_stay_fair(office: Office) -> None:
+    in_bulk, single, by_hand = office.leads(60), office.leads(30), office.leads(9)
+
+    def bulk() -> None:
+        office.routing.route_leads(office.boss, RouteLeads(lead_ids=tuple(lead.id for lead in in_bulk)))
+
+    def manual(number: int) -> None:
+        command = AssignLead(lead_id=by_hand[number].id, user_id="ABC"[number % 3], reason="they asked for it")
+        office.routing.assign(office.boss, command)
+
+    work: list[Callable[[], object]] = [bulk]
+    work += [lambda lead=lead: office.routes(lead) for lead in single]
+    work += [lambda number=number: manual(number) for number in range(9)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda job: job(), work))
+
+    shares = office.shares()
+    assert sum(shares.values()) == 99
+    # A lead by hand is a turn of the person chosen, whosever turn it was: each of the nine can shift shares by one.
+    assert max(shares.values()) - min(shares.values()) <= 9
+
+
+def test_processes_share_out_fairly(office: Office) -> None:
+    leads = office.leads(60)
+    parts = [[lead.id for lead in leads[start::2]] for start in range(2)]
+
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=context) as pool:
+        url = office.database.url.render_as_string(hide_password=False)
+        routed = list(pool.map(_route_elsewhere, [url] * 2, [office.boss] * 2, parts))
+
+    assert routed == [30, 30]
+    assert sorted(office.shares().values()) == [20, 20, 20]
+
+
+def _route_elsewhere(url: str, boss: Actor, lead_ids: list[str]) -> int:
+    database = Database(url)
+    office = Office(database, boss.tenant_id)
+    outcomes = [office.routing.route_lead(boss, RouteLead(lead_id=lead_id)).outcome for lead_id in lead_ids]
+    database.close()
+    return outcomes.count(RoutingOutcome.ASSIGNED)
+
+
+@pytest.mark.requirement("RTE-CRMOP-0105")
+def test_a_crowd_never_pushes_anybody_past_their_capacity(database: Database) -> None:
+    office = Office(database)
+    office.hires("A", "B", capacity=7)
+    office.rule()
+    leads = office.leads(40)
+
+    with ThreadPoolExecutor(20) as pool:
+        outcomes = Counter(pool.map(office.routes, leads))
+
+    assert outcomes == {RoutingOutcome.ASSIGNED: 14, RoutingOutcome.QUEUED: 26}
+    assert office.shares() == {"A": 7, "B": 7, None: 26}
+    assert len(office.routing.waiting(office.boss)) == 26
+
+
+@pytest.mark.requirement("SR-003")
+def test_two_tenants_never_meet(database: Database) -> None:
+    ours, theirs = Office(database), Office(database)
+    for office in (ours, theirs):
+        office.hires("A", "B")
+        office.rule()
+    our_leads, their_leads = ours.leads(10), theirs.leads(5)
+
+    answer = ours.routing.route_leads(ours.boss, RouteLeads())
+    foreign = ours.routing.route_leads(ours.boss, RouteLeads(lead_ids=tuple(lead.id for lead in their_leads)))
+    elsewhere = theirs.routing.reassign_open_leads(theirs.boss, ReassignOpenLeads(from_user="A", reason="leaves"))
+
+    assert answer.assigned == len(our_leads)
+    assert [refused.reasons[0].partition(" with")[0] for refused in foreign.refused] == ["no lead"] * 5
+    assert elsewhere.assigned == 0
+    assert theirs.shares() == {None: 5}
+    assert theirs.rows() | {"crm_history": 5} == {name: 0 for name in theirs.rows()} | {"crm_history": 5}
+
+
+class Crash(RuntimeError):
+    """Ends a unit of work where no error of ours would."""
+
+
+@pytest.mark.requirement("REL-001", "INT-001")
+@pytest.mark.parametrize(
+    "step",
+    [
+        "crm_adapters.storage.decisions.SqlDecisions.record",
+        "crm_adapters.storage.routing.SqlRoutingBook.keep_roster",
+        "crm_adapters.storage.routing.SqlRoutingBook.keep_turns",
+        "crm_adapters.storage.routable_leads.SqlRoutableLeads.save_many",
+        "crm_adapters.storage.routing.SqlRoutingBook.dequeue",
+        "crm_adapters.storage.routing.SqlRoutingBook.enqueue",
+        "crm_adapters.storage.outbox.SqlOutbox.announce",
+        "crm_adapters.storage.outbox.SqlOutbox.notify",
+        "crm_adapters.storage.ledger.Ledger.flush",
+    ],
+)
+def test_a_crash_at_any_step_leaves_nothing(office: Office, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    leads = office.leads(7)
+    before = office.rows()
+    with monkeypatch.context() as broken:
+        broken.setattr(step, _crash)
+        with pytest.raises(Crash):
+            office.routing.route_leads(office.boss, RouteLeads())
+
+    assert office.rows() == before
+    assert office.shares() == {None: 7}
+    assert [office.routes(lead) for lead in leads] == [RoutingOutcome.ASSIGNED] * 7
+    assert sorted(office.shares().values()) == [2, 2, 3], "the broken-off run used up no turn"
+
+
+def _crash(*_: object, **__: object) -> None:
+    raise Crash
+
+
+@pytest.mark.requirement("RTE-CRMOP-0101")
+def test_stored_decisions_replay(office: Office) -> None:
+    leads = office.leads(30)
+    office.routing.route_leads(office.boss, RouteLeads())
+    for person in office.people.members(office.boss.tenant_id):
+        office.people.update(office.boss.tenant_id, person.model_copy(update={"paused": True}))
+    office.rule(StrategyName.LEAST_LOADED)
+
+    replays = [office.routing.replay(office.boss, lead.id) for lead in leads]
+
+    assert all(replay.is_same for replay in replays)
+    assert office.rows()["crm_routing_rosters"] == 1
+
+
+@pytest.mark.requirement("INT-002", "SR-005")
+def test_a_bulk_run_keeps_every_history_whole(office: Office) -> None:
+    office.leads(120)
+    office.routing.route_leads(office.boss, RouteLeads())
+
+    with office.records.reading(office.boss) as work:
+        verification = work.history.verify()
+    assert verification.holds
+    assert (verification.entities, verification.entries) == (120, 240)
+
+
+def test_everything_together_with_other_work_is_one_commit(office: Office) -> None:
+    """Inside a recipe that is one transaction, routing joins it, and goes with it."""
+    (lead,) = office.leads(1)
+
+    with pytest.raises(Crash), office.database.together():
+        office.routes(lead)
+        raise Crash
+
+    assert office.shares() == {None: 1}
+
+
+@pytest.fixture(autouse=True)
+def no_error_goes_unseen() -> Iterator[None]:
+    """A retried error that always succeeds on the second try would hide a deadlock; there are none to hide."""
+    with pytest.MonkeyPatch.context() as watching:
+        seen: list[CrmError] = []
+        from crm_adapters.storage import database as module
+
+        made = module.DatabaseUnavailable.because_it_failed
+
+        def noticed(cause: Exception) -> CrmError:
+            error = made(cause)
+            seen.append(error)
+            return error
+
+        watching.setattr(module.DatabaseUnavailable, "because_it_failed", noticed)
+        yield
+        assert seen == []

@@ -1,0 +1,108 @@
+"""Everything fits together, every part can be replaced by one line, and settings say what they do not know."""
+
+from pathlib import Path
+
+import pytest
+
+from crm_adapters.wiring import CrmSettings, TenantSettings, administrator, open_crm
+from crm_adapters.wiring.containers import Application
+from crm_core.errors import Invalid
+from crm_core.leads import CreateLead, LeadScore
+from crm_core.testing import VirtualClock
+from crm_operations.lead_conversion import Conversion, ConvertLead
+from crm_operations.testing import FakeCustomers
+
+
+def test_every_dependency_of_every_container_is_given() -> None:
+    container = Application()
+    container.ground.settings.override(CrmSettings())
+
+    container.check_dependencies()
+
+
+def test_one_line_replaces_a_provider(sqlite_url: str) -> None:
+    customers = FakeCustomers(lambda: "customer-1")
+    with open_crm(sqlite_url, customers=customers) as crm:
+        actor = administrator("wiring")
+        crm.initialise(actor)
+        lead = crm.leads.capture(actor, CreateLead(name="Ada"))
+
+        answer = crm.conversion.convert_lead(actor, ConvertLead(lead_id=lead.id, override_reason="test"))
+
+    assert isinstance(answer, Conversion)
+    assert answer.customer_id == "customer-1"
+    assert customers.changed_by == ["create_from_lead", "link_to_opportunity"]
+
+
+def test_the_clock_can_be_replaced_too(sqlite_url: str) -> None:
+    clock = VirtualClock()
+    with open_crm(sqlite_url, clock=clock) as crm:
+        actor = administrator("clockwork")
+        crm.initialise(actor)
+
+        assert crm.leads.capture(actor, CreateLead(name="Ada")).created_at == clock.now()
+
+
+def test_replacing_what_does_not_exist_is_refused() -> None:
+    with pytest.raises(Invalid, match="customer: nothing of that name can be replaced"):
+        open_crm("sqlite:///nowhere.db", customer=object())
+
+
+def test_a_file_sets_what_the_environment_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "crm.toml"
+    file.write_text(
+        'tenant = "acme"\n[operations.qualification]\nminimum_score = 61\n'
+        '[tenants.acme]\ntimezone = "America/New_York"\n[tenants.acme.qualification]\nminimum_activities = 7\n'
+    )
+    monkeypatch.setenv("CRM_CONFIG", str(file))
+    monkeypatch.setenv("CRM_TENANT", "umbrella")
+    monkeypatch.setenv("CRM_OPERATIONS__RETRY__ATTEMPTS", "9")
+
+    settings = CrmSettings.load()
+    acme, others = TenantSettings(settings)("acme"), TenantSettings(settings)("others")
+
+    assert settings.tenant == "umbrella"
+    assert (acme.qualification.minimum_score, acme.qualification.minimum_activities) == (61, 7)
+    assert (others.qualification.minimum_score, others.qualification.minimum_activities) == (61, 2)
+    assert (acme.timezone, others.timezone, acme.retry.attempts) == ("America/New_York", "UTC", 9)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("CRM_OPERATIONS__QUALIFICATION__MINIMUM_SCORE", "101", "operations.qualification.minimum_score"),
+        ("CRM_OPERATIONS__CURRENCY", "euros", "operations.currency"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, complaint: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(Invalid, match=complaint):
+        CrmSettings.load()
+
+
+@pytest.mark.parametrize(
+    ("url", "complaint"),
+    [
+        ("sqlite://", "name a file"),
+        ("nonsense", "is not a database address"),
+        ("oracle://somewhere", "use sqlite, postgresql or mariadb"),
+    ],
+)
+def test_a_database_address_that_cannot_work_is_refused_with_a_remedy(url: str, complaint: str) -> None:
+    with pytest.raises(Invalid, match=complaint):
+        open_crm(url)
+
+
+def test_a_score_kept_in_the_database_is_the_score_that_was_kept(sqlite_url: str) -> None:
+    with open_crm(sqlite_url) as crm:
+        actor = administrator("scores")
+        crm.initialise(actor)
+        lead = crm.leads.capture(actor, CreateLead(name="Ada", company="Analytical", email="ada@example.com"))
+        result = crm.leads.score(actor, lead.id)
+
+        assert isinstance(result.score, LeadScore)
+        assert crm.leads.get(actor, lead.id).score == result.score
+        assert sum(line.counted for line in result.lines) == result.total

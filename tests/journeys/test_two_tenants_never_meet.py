@@ -1,0 +1,230 @@
+"""Every door, knocked at with another tenant's ids: the answer is the one a missing id gets, to the letter."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_adapters.wiring import Crm, open_crm
+from crm_core.activities import ActivityFilter, ActivityType, LogActivity
+from crm_core.actor import Actor, Role
+from crm_core.errors import CrmError
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.leads import CreateLead, LeadFilter, UpdateLead
+from crm_core.money import Money
+from crm_core.opportunities import CreateOpportunity, OpportunityFilter, UpdateOpportunity
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon
+from crm_operations.lead_conversion import Conversion, ConvertLead
+from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead, RouteLeads
+from crm_operations.pipeline_analytics import ReportQuery
+from crm_operations.providers import Person
+
+OURS = Actor(tenant_id="ours", user_id="mara", roles=frozenset(Role))
+THEIRS = Actor(tenant_id="theirs", user_id="mara", roles=frozenset(Role))
+MISSING = "01890000-0000-7000-8000-000000000000"
+EUR = Money(minor=100, currency="EUR")
+
+Knock = Callable[[Crm, Actor, Mapping[str, str]], Any]
+
+
+def _ref(kind: EntityKind, ids: Mapping[str, str]) -> EntityRef:
+    return EntityRef(kind=kind, id=ids[kind])
+
+
+def _note(ids: Mapping[str, str], kind: EntityKind) -> LogActivity:
+    return LogActivity(related=_ref(kind, ids), activity_type=ActivityType.CALL, subject="Hello")
+
+
+def _deal_for(ids: Mapping[str, str], **facts: Any) -> CreateOpportunity:
+    return CreateOpportunity(name="Deal", assigned_to="mara", currency_code="EUR", party_id=ids["customer"], **facts)
+
+
+BY_ID: Mapping[str, Knock] = {
+    "leads.get": lambda crm, actor, ids: crm.leads.get(actor, ids["lead"]),
+    "leads.get by number": lambda crm, actor, ids: crm.leads.get(actor, ids["lead_number"]),
+    "leads.update": lambda crm, actor, ids: crm.leads.update(actor, ids["lead"], UpdateLead(name="Mine")),
+    "leads.score": lambda crm, actor, ids: crm.leads.score(actor, ids["lead"]),
+    "leads.contact": lambda crm, actor, ids: crm.leads.contact(actor, ids["lead"]),
+    "leads.qualify": lambda crm, actor, ids: crm.leads.qualify(actor, ids["lead"]),
+    "leads.disqualify": lambda crm, actor, ids: crm.leads.disqualify(actor, ids["lead"], "no"),
+    "leads.reopen": lambda crm, actor, ids: crm.leads.reopen(actor, ids["lead"], "yes"),
+    "routing.route_lead": lambda crm, actor, ids: crm.routing.route_lead(actor, RouteLead(lead_id=ids["lead"])),
+    "routing.route_leads": lambda crm, actor, ids: crm.routing.route_leads(actor, RouteLeads(lead_ids=(ids["lead"],))),
+    "routing.assign": lambda crm, actor, ids: crm.routing.assign(
+        actor, AssignLead(lead_id=ids["lead"], user_id="theo", reason="mine")
+    ),
+    "routing.replay": lambda crm, actor, ids: crm.routing.replay(actor, ids["lead"]),
+    "routing.reassign_open_leads": lambda crm, actor, ids: crm.routing.reassign_open_leads(
+        actor, ReassignOpenLeads(from_user=ids["person"], reason="gone")
+    ),
+    "conversion.convert_lead": lambda crm, actor, ids: crm.conversion.convert_lead(
+        actor, ConvertLead(lead_id=ids["lead"], override_reason="mine")
+    ),
+    "conversion.plan": lambda crm, actor, ids: crm.conversion.plan(actor, ConvertLead(lead_id=ids["lead"])),
+    "deals.get": lambda crm, actor, ids: crm.deals.get(actor, ids["opportunity"]),
+    "deals.get by number": lambda crm, actor, ids: crm.deals.get(actor, ids["opportunity_number"]),
+    "deals.update": lambda crm, actor, ids: crm.deals.update(actor, ids["opportunity"], UpdateOpportunity(name="Mine")),
+    "deals.move_to_stage": lambda crm, actor, ids: crm.deals.move_to_stage(actor, ids["opportunity"], "qualification"),
+    "deals.advance_to_stage": lambda crm, actor, ids: crm.deals.advance_to_stage(
+        actor, ids["opportunity"], "negotiation"
+    ),
+    "deals.open": lambda crm, actor, ids: crm.deals.open(actor, _deal_for(ids)),
+    "closing.close_as_won": lambda crm, actor, ids: crm.closing.close_as_won(
+        actor, CloseAsWon(opportunity_id=ids["opportunity"], value=EUR)
+    ),
+    "closing.close_as_lost": lambda crm, actor, ids: crm.closing.close_as_lost(
+        actor, CloseAsLost(opportunity_id=ids["opportunity"], reason="no")
+    ),
+    "closing.reopen": lambda crm, actor, ids: crm.closing.reopen(actor, ids["opportunity"], "yes"),
+    "closing.attention": lambda crm, actor, ids: crm.closing.attention(actor, ids["opportunity"]),
+    "activities.complete": lambda crm, actor, ids: crm.activities.complete(actor, ids["activity"]),
+    "activities.log on a lead": lambda crm, actor, ids: crm.activities.log(actor, _note(ids, EntityKind.LEAD)),
+    "activities.log on a deal": lambda crm, actor, ids: crm.activities.log(actor, _note(ids, EntityKind.OPPORTUNITY)),
+    "audit.explain": lambda crm, actor, ids: crm.audit.explain(actor, _ref(EntityKind.LEAD, ids)),
+    "audit.history of a lead": lambda crm, actor, ids: crm.audit.history(actor, _ref(EntityKind.LEAD, ids)),
+    "audit.history of a deal": lambda crm, actor, ids: crm.audit.history(actor, _ref(EntityKind.OPPORTUNITY, ids)),
+    "audit.history of an activity": lambda crm, actor, ids: crm.audit.history(actor, _ref(EntityKind.ACTIVITY, ids)),
+    "audit.history of a pipeline": lambda crm, actor, ids: crm.audit.history(actor, _ref(EntityKind.PIPELINE, ids)),
+    "audit.find": lambda crm, actor, ids: crm.audit.find(actor, ids["lead"]),
+    **{
+        f"analytics.{name}": lambda crm, actor, ids, name=name: getattr(crm.analytics, name)(
+            actor, ReportQuery(pipeline_id=ids["pipeline"])
+        )
+        for name in (
+            "get_dashboard_data",
+            "get_pipeline_summary",
+            "get_opportunities_by_stage",
+            "get_pipeline_trends",
+            "get_forecasts",
+            "get_conversion_rates",
+            "get_stage_velocity",
+            "get_report_contents",
+            "generate_report",
+            "export_data",
+        )
+    },
+}
+"""Each method that takes an id, asked by somebody else."""
+
+LISTS: Mapping[str, Knock] = {
+    "leads.list": lambda crm, actor, ids: crm.leads.list(actor, LeadFilter()),
+    "routing.waiting": lambda crm, actor, ids: crm.routing.waiting(actor),
+    "deals.get_opportunities_by_stage": lambda crm, actor, ids: crm.deals.get_opportunities_by_stage(
+        actor, OpportunityFilter()
+    ),
+    "activities.list": lambda crm, actor, ids: crm.activities.list(
+        actor, ActivityFilter(related=_ref(EntityKind.LEAD, ids))
+    ),
+    "activities.overdue": lambda crm, actor, ids: crm.activities.overdue(actor),
+    "people.members": lambda crm, actor, ids: [one for one in crm.people.members(actor.tenant_id) if one.id != "theo"],
+}
+"""Each method that lists: a stranger's list is empty."""
+
+NOTHING_OF_OTHERS_TO_ASK_FOR = {
+    "leads.capture",
+    "routing.get_rules",
+    "routing.set_rules",
+    "routing.retry_queue",
+    "routing.simulate",
+    "deals.create_pipeline",
+    "deals.pipelines",
+    "audit.verify",
+}
+
+
+@pytest.fixture(scope="module")
+def crm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crm]:
+    with open_crm(f"sqlite:///{Path(tmp_path_factory.mktemp('tenants')) / 'crm.db'}") as opened:
+        opened.initialise(OURS)
+        opened.initialise(THEIRS)
+        opened.people.add(THEIRS.tenant_id, Person(id="theo", name="Theo"))
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def ours(crm: Crm) -> Mapping[str, str]:
+    """What our tenant has: one of everything with an id."""
+    crm.people.add(OURS.tenant_id, Person(id="mara", name="Mara"))
+    lead = crm.leads.capture(OURS, CreateLead(name="Ada"))
+    sold = crm.leads.capture(OURS, CreateLead(name="Bea", estimated_value_minor=100, currency_code="EUR"))
+    activity = crm.activities.log(OURS, _note({"lead": lead.id}, EntityKind.LEAD))
+    conversion = crm.conversion.convert_lead(OURS, ConvertLead(lead_id=sold.id, override_reason="test"))
+    assert isinstance(conversion, Conversion)
+    deal = crm.deals.get(OURS, conversion.opportunity_id)
+    return {
+        "lead": lead.id,
+        "lead_number": lead.lead_number,
+        "opportunity": deal.id,
+        "opportunity_number": deal.opportunity_number,
+        "activity": activity.id,
+        "pipeline": deal.pipeline_id,
+        "customer": conversion.customer_id,
+        "person": "mara",
+    }
+
+
+def _answer(crm: Crm, knock: Knock, ids: Mapping[str, str]) -> str:
+    """What a stranger hears, with the id they asked for blotted out."""
+    try:
+        heard = f"answer: {knock(crm, THEIRS, ids)!r}"
+    except CrmError as refusal:
+        heard = f"{type(refusal).__name__} ({refusal.kind}): {refusal}"
+    for name in sorted(ids, key=lambda name: -len(ids[name])):
+        heard = heard.replace(ids[name], "ID")
+    return heard
+
+
+@pytest.mark.requirement("INT-001", "SR-003", "PLAN-029", "FEAT-010")
+@pytest.mark.parametrize("door", BY_ID)
+def test_a_foreign_id_is_answered_like_a_missing_one(crm: Crm, ours: Mapping[str, str], door: str) -> None:
+    missing = dict.fromkeys(ours, MISSING)
+    before = _picture(crm)
+
+    foreign = _answer(crm, BY_ID[door], ours)
+
+    assert foreign == _answer(crm, BY_ID[door], missing)
+    assert _picture(crm) == before, f"{door} changed something of another tenant's"
+
+
+@pytest.mark.parametrize("door", LISTS)
+def test_a_strangers_list_is_empty(crm: Crm, ours: Mapping[str, str], door: str) -> None:
+    assert list(LISTS[door](crm, THEIRS, ours)) == []
+
+
+def test_figures_count_only_our_own(crm: Crm, ours: Mapping[str, str]) -> None:
+    assert crm.analytics.get_dashboard_data(THEIRS).leads.total == 0
+    assert crm.analytics.get_dashboard_data(OURS).leads.total == 2
+
+
+def test_numbers_of_two_tenants_do_not_know_each_other(crm: Crm, ours: Mapping[str, str]) -> None:
+    third = Actor(tenant_id="third", user_id="t", roles=frozenset(Role))
+    crm.initialise(third)
+
+    assert crm.leads.capture(third, CreateLead(name="First")).lead_number == ours["lead_number"]
+
+
+def test_tenants_whose_names_differ_only_in_case_are_strangers(crm: Crm, ours: Mapping[str, str]) -> None:
+    loud = Actor(tenant_id="OURS", user_id="mara", roles=frozenset(Role))
+
+    assert list(crm.leads.list(loud, LeadFilter())) == []
+
+
+def test_every_public_method_of_every_door_is_asked_here(crm: Crm) -> None:
+    doors = {
+        f"{room}.{name}"
+        for room in ("leads", "routing", "conversion", "deals", "closing", "activities", "analytics", "audit")
+        for name, _ in inspect.getmembers(getattr(crm, room), inspect.ismethod)
+        if not name.startswith("_")
+    }
+    asked = {door.split(" ")[0] for door in (*BY_ID, *LISTS)} | NOTHING_OF_OTHERS_TO_ASK_FOR
+
+    assert doors - asked == set(), "a new method needs a line above"
+
+
+def _picture(crm: Crm) -> list[object]:
+    leads = crm.leads.list(OURS, LeadFilter())
+    deals = crm.deals.get_opportunities_by_stage(OURS, OpportunityFilter())
+    activities = crm.activities.list(OURS, ActivityFilter())
+    return [*leads, *deals, *activities]

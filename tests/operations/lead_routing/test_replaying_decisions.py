@@ -1,0 +1,153 @@
+"""A kept decision gives the same verdict again, whatever happened to people, rules and leads since."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from crm_core.leads import Lead
+from crm_core.testing import TENANT
+from crm_operations.lead_routing import (
+    Assigned,
+    LeadNotRoutable,
+    Pool,
+    Queued,
+    RosterNotFound,
+    RouteLeads,
+    RoutingCase,
+    StrategyName,
+    decide,
+)
+from crm_operations.testing.sales_floor import SalesFloor, a_rule
+
+
+@pytest.fixture
+def floor(floor: SalesFloor) -> SalesFloor:
+    """Every strategy in use, and people of every kind."""
+    floor.hires("A", weight=3, skills=frozenset({"german"}), territories=frozenset({"DACH"}))
+    floor.hires("B", skills=frozenset({"german", "cloud"}), territories=frozenset({"DACH"}), capacity=4)
+    floor.hires("C", daily_capacity=3)
+    floor.hires("D", paused=True)
+    floor.hires("E", is_active=False)
+    floor.world.customers.known(TENANT, name="Analytical", email="ada@engine.example", owner_id="C")
+    everyone = Pool(everyone=True)
+    floor.rules(
+        a_rule("owner", position=1, strategy=StrategyName.ACCOUNT_OWNER, pool=everyone),
+        a_rule("dach", position=2, strategy=StrategyName.TERRITORY, territories={"DACH"}),
+        a_rule("cloud", position=3, strategy=StrategyName.SKILL, industries={"it"}, preferred_skills={"cloud"}),
+        a_rule("fair", position=4, strategy=StrategyName.WEIGHTED, sources={"event"}),
+        a_rule("big", position=5, strategy=StrategyName.LEAST_LOADED, condition="lead.attributes.employees > 100"),
+        a_rule("rest", position=6, otherwise=StrategyName.LEAST_LOADED),
+    )
+    return floor
+
+
+def a_mixed_bag(floor: SalesFloor) -> list[Lead]:
+    return [
+        *floor.leads(3, email="ada@engine.example"),
+        *floor.leads(4, territory="DACH"),
+        *floor.leads(4, industry="IT"),
+        *floor.leads(8, source="event"),
+        *floor.leads(4, attributes={"employees": 500}),
+        *floor.leads(9),
+        *floor.leads(30, territory="DACH"),
+    ]
+
+
+@pytest.mark.requirement("RTE-CRMOP-0101")
+def test_every_decision_of_a_mixed_bag_is_the_same_again(floor: SalesFloor) -> None:
+    floor.settings(default_capacity=12)
+    leads = a_mixed_bag(floor)
+    floor.routing.route_leads(floor.manager, RouteLeads(lead_ids=tuple(lead.id for lead in leads)))
+    floor.world.clock.advance(timedelta(days=400))
+    floor.hires("A", "B", "C", is_active=False)
+    floor.rules(a_rule(pool=Pool(users=frozenset({"D"})), name="All is new"))
+
+    replays = [floor.routing.replay(floor.manager, lead.id) for lead in leads]
+
+    assert all(replay.is_same for replay in replays)
+    assert {replay.rules_version for replay in replays} == {1}
+    kept = [replay.kept for replay in replays]
+    assert {verdict.rule_id for verdict in kept if isinstance(verdict, Assigned)} >= {"owner", "dach", "cloud", "fair"}
+    assert any(isinstance(verdict, Queued) for verdict in kept), "the bag is bigger than the team"
+
+
+def test_a_decision_tells_whose_turn_it_was_before_and_after(floor: SalesFloor) -> None:
+    floor.hires("F", "G", team="new")
+    floor.rules(a_rule(pool=Pool(team="new")))
+    first, second = floor.leads(2)
+    floor.routes(first)
+    floor.routes(second)
+
+    kept = floor.routing.replay(floor.manager, second.id).kept
+
+    assert isinstance(kept, Assigned)
+    assert (kept.pointer_before.user_id, kept.pointer_after.user_id) == ("F", "G")
+    assert kept.pointer_after.turn == kept.pointer_before.turn + 1
+    (attempt,) = kept.attempts
+    assert (attempt.rule_id, attempt.strategy, attempt.considered) == ("rule", "round_robin", ("F", "G"))
+
+
+def test_a_decision_names_who_was_left_out_and_which_rules_were_not_for_it(floor: SalesFloor) -> None:
+    lead = floor.lead(territory="DACH")
+    floor.routes(lead)
+
+    kept = floor.routing.replay(floor.manager, lead.id).kept
+
+    assert [(each.rule_id, each.criterion.value) for each in kept.passed_over] == []
+    owner, dach = kept.attempts
+    assert [(each.reason.value, each.users) for each in owner.excluded] == [
+        ("not the owner of the account", ()),
+        ("paused", ("D",)),
+        ("inactive", ("E",)),
+    ]
+    assert [(each.reason.value, each.users) for each in dach.excluded] == [
+        ("other territory", ("C",)),
+        ("paused", ("D",)),
+        ("inactive", ("E",)),
+    ]
+
+
+def test_a_forged_figure_shows_in_the_replay(floor: SalesFloor) -> None:
+    floor.rules(a_rule())
+    leads = floor.leads(3)
+    for lead in leads:
+        floor.routes(lead)
+    decision = floor.decisions(leads[2])[0]
+    forged = json.loads(decision.case)
+    forged["standings"]["team:sales"][0][3] = 0  # as if A had never had a turn
+
+    with floor.world.records.reading(floor.manager) as work:
+        rules = work.routing.rules(int(decision.policy_version))
+        roster = work.routing.roster(forged["roster"])
+        with pytest.raises(RosterNotFound):
+            work.routing.roster("another")
+    again = decide(RoutingCase.model_validate(forged), rules, roster)
+
+    assert json.loads(decision.verdict)["user_id"] == "C"
+    assert isinstance(again, Assigned)
+    assert again.user_id == "A"
+
+
+def test_the_people_are_kept_once_for_all_decisions_that_saw_them_alike(floor: SalesFloor) -> None:
+    floor.come_at_once(10)
+    floor.come_at_once(10)
+    assert rosters(floor) == 1
+
+    floor.hires("D", paused=False)
+    floor.come_at_once(10)
+
+    assert rosters(floor) == 2
+
+
+def test_a_lead_given_by_hand_has_nothing_to_replay(floor: SalesFloor) -> None:
+    lead = floor.lead()
+    floor.assigns(lead, "A")
+
+    with pytest.raises(LeadNotRoutable, match="never routed by rules"):
+        floor.routing.replay(floor.manager, lead.id)
+
+
+def rosters(floor: SalesFloor) -> int:
+    with floor.world.records.reading(floor.manager) as work:
+        return len(work.routing._state.rosters)
