@@ -1,24 +1,33 @@
 """Figures counted by the databases equal figures counted by hand."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlAnalytics, SqlRecords, tracked_events
-from crm_adapters.storage.tables import leads, opportunities
+from crm_adapters.storage.tables import leads, metadata, opportunities
 from crm_core.actor import Actor, Role
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadStatus
 from crm_core.money import Money, rounded_ratio
 from crm_core.opportunities import CreateOpportunity, Opportunity
-from crm_core.pipelines import FiguresFilter, Months, OpportunityStage, Outcome, Pipeline, PipelineNotFound
+from crm_core.pipelines import (
+    FiguresFilter,
+    ForecastRange,
+    Months,
+    OpportunityStage,
+    Outcome,
+    Pipeline,
+    PipelineNotFound,
+)
 from crm_core.vocabulary import LeadSource
 from crm_operations.providers import TrackedConversion, TrackedEvent
 
@@ -263,7 +272,7 @@ def test_the_forecast_equals_the_one_counted_by_hand(database: Database, rows: l
         due = row["expected_close_date"]
         month = "none" if due is None else "slipped" if due < TODAY else due.replace(day=1)
         groups[month, row["currency_code"]].append(row)
-    told = {(month.month, month.currency): month for month in forecast.months if month.count}
+    told: dict[Any, ForecastRange] = {(m.month, m.currency): m for m in forecast.months if m.count}
     told |= {("slipped", figures.currency): figures for figures in forecast.slipped}
     told |= {("none", figures.currency): figures for figures in forecast.undated}
     assert told.keys() == groups.keys()
@@ -536,17 +545,17 @@ def test_leads_are_counted_by_status(analytics: SqlAnalytics, tenant: Tenant) ->
 @pytest.mark.requirement("INT-CRMOP-0086", "INT-CRMOP-0087")
 def test_the_same_delivery_counts_once(analytics: SqlAnalytics, database: Database, tenant: Tenant) -> None:
     lead = EntityRef(kind=EntityKind.LEAD, id="l")
-    event = TrackedEvent(name="lead.scored", at=NOW, subject=lead, properties={"score": 70, "grade": "ä"})
+    scored = TrackedEvent(name="lead.scored", at=NOW, subject=lead, properties={"score": 70, "grade": "ä"})
     conversion = TrackedConversion(lead_id="l", opportunity_id="o", source=LeadSource.EMAIL, at=NOW)
 
     for _ in range(2):
-        analytics.track(tenant.id, event, delivery_id="1")
+        analytics.track(tenant.id, scored, delivery_id="1")
         analytics.track_conversion(tenant.id, conversion, delivery_id="2")
-    analytics.track(tenant.id, event, delivery_id="3")
-    analytics.track(Tenant(database).id, event, delivery_id="1")
+    analytics.track(tenant.id, scored, delivery_id="3")
+    analytics.track(Tenant(database).id, scored, delivery_id="1")
 
     events = analytics.generate_report(tenant.id, ALL, YEAR, TODAY).events
-    assert [(event.name, event.count) for event in events] == [("lead.converted", 1), ("lead.scored", 2)]
+    assert [(each.name, each.count) for each in events] == [("lead.converted", 1), ("lead.scored", 2)]
 
 
 @pytest.mark.requirement("INT-CRMOP-0087")
@@ -634,33 +643,53 @@ def test_a_billion_dollar_pipeline_stays_exact(analytics: SqlAnalytics, tenant: 
     assert figures.weighted_minor == rounded_ratio(1_000 * (10**14 + 1) * 9_999, 10_000)
 
 
+@pytest.mark.parametrize(
+    ("person", "index"),
+    [
+        pytest.param(None, "COVERING INDEX ix_crm_opportunities_board", id="the board reads its index alone"),
+        pytest.param("ann", "INDEX ix_crm_opportunities_tenant_id_assigned_to", id="one person's deals are looked up"),
+    ],
+)
+def test_sqlite_takes_the_index_made_for_it(sqlite_url: str, person: str | None, index: str) -> None:
+    database = Database(sqlite_url.replace("crm.db", "plans.db"))
+    metadata.create_all(database.engine)
+    with statements_of(database) as statements:
+        SqlAnalytics(database).summary("t", FiguresFilter(assigned_to=person))
+
+    (statement,) = statements
+    parameters = ("t",) if person is None else ("t", person)
+    with database.reading() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    database.close()
+    assert f"SEARCH crm_opportunities USING {index} (" in plan[0][3]
+
+
 def test_no_figure_costs_more_statements_when_there_are_more_deals(
     analytics: SqlAnalytics, database: Database, tenant: Tenant
 ) -> None:
-    from sqlalchemy import event
+    with statements_of(database) as few:
+        analytics.generate_report(tenant.id, ALL, YEAR, TODAY)
+    tenant.has_deals(*[{"currency_code": code, "assigned_to": code} for code in ("EUR", "USD", "JPY", "GBP")])
+    with statements_of(database) as many:
+        analytics.generate_report(tenant.id, ALL, YEAR, TODAY)
+    with statements_of(database) as dashboard:
+        analytics.get_pipeline_metrics(tenant.id, ALL)
 
+    assert len(few) == len(many)
+    assert [sum("FROM crm_opportunities" in statement for statement in dashboard), len(dashboard)] == [1, 3]
+
+
+@contextmanager
+def statements_of(database: Database) -> Iterator[list[str]]:
+    """What is asked of our tables meanwhile."""
     statements: list[str] = []
 
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         if "crm_" in statement:
             statements.append(statement)
 
     event.listen(database.engine, "before_cursor_execute", note)
     try:
-        analytics.generate_report(tenant.id, ALL, YEAR, TODAY)
-        few = len(statements)
-        tenant.has_deals(*[{"currency_code": code, "assigned_to": code} for code in ("EUR", "USD", "JPY", "GBP")])
-        statements.clear()
-        analytics.generate_report(tenant.id, ALL, YEAR, TODAY)
-        many = len(statements)
-        statements.clear()
-        analytics.get_pipeline_metrics(tenant.id, ALL)
+        yield statements
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
-
-    assert few == many
-    assert [sum(f"FROM {table}" in each for each in statements) for table in ("crm_opportunities", "crm_leads")] == [
-        1,
-        1,
-    ]
-    assert len(statements) == 3

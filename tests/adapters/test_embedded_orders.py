@@ -1,10 +1,8 @@
 """The built-in order book: an accepted quotation becomes one order, however many ask at once."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
-from typing import TypeVar
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,9 +10,8 @@ import pytest
 from crm_adapters.embedded import EmbeddedOrders, EmbeddedQuotations
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database
-from crm_core.errors import CrmError
 from crm_core.money import Money
-from crm_core.testing import START, VirtualClock
+from crm_core.testing import START, VirtualClock, answers, at_once
 from crm_operations.providers import (
     Order,
     OrderProvider,
@@ -25,8 +22,6 @@ from crm_operations.providers import (
     QuotationRefused,
     QuotationStatus,
 )
-
-T = TypeVar("T")
 
 LATER = START + timedelta(hours=1)
 DRAFT = QuotationDraft(
@@ -115,9 +110,10 @@ def test_of_ten_who_order_at_once_all_get_the_same_order(
 ) -> None:
     quotations.mark_as_accepted(tenant, draft.id, LATER)
 
-    placed = at_once(lambda number: orders.create_from_quotation(tenant, draft.id, key=f"key {number}"), 10)
+    order = orders.create_from_quotation
+    placed = answers(at_once([partial(order, tenant, draft.id, key=f"key {number}") for number in range(10)]))
 
-    assert all(order == placed[0] for order in placed)
+    assert placed == [orders.find_by_quotation(tenant, draft.id)] * 10
 
 
 @pytest.mark.requirement("PLAN-020", "BUS-CRMOP-0013")
@@ -128,30 +124,12 @@ def test_ordering_and_reverting_at_once_never_leave_an_order_for_a_draft(
         quotation = quotations.create_from_opportunity(tenant, DRAFT, key=f"round {round_number}")
         quotations.mark_as_accepted(tenant, quotation.id, LATER)
 
-        def act(number: int, quotation_id: str = quotation.id) -> None:
-            try:
-                if number:
-                    quotations.revert(tenant, quotation_id, QuotationStatus.DRAFT)
-                else:
-                    orders.create_from_quotation(tenant, quotation_id, key="key")
-            except CrmError:
-                pass
-
-        at_once(act, 2)
+        order = partial(orders.create_from_quotation, tenant, quotation.id, key="key")
+        revert = partial(quotations.revert, tenant, quotation.id, QuotationStatus.DRAFT)
+        calls: list[Callable[[], object]] = [order, revert]
+        at_once(calls)
 
         is_ordered = orders.find_by_quotation(tenant, quotation.id) is not None
         assert quotations.get_status(tenant, quotation.id) is (
             QuotationStatus.ACCEPTED if is_ordered else QuotationStatus.DRAFT
         )
-
-
-def at_once(action: Callable[[int], T], times: int) -> list[T]:
-    """Lets that many threads start together."""
-    barrier = Barrier(times)
-
-    def start(number: int) -> T:
-        barrier.wait(timeout=30)
-        return action(number)
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(start, range(times)))

@@ -1,10 +1,8 @@
 """The built-in quotation desk keeps what QuotationProvider promises, on every database and under concurrency."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
-from typing import TypeVar
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +15,7 @@ from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database
 from crm_core.errors import Invalid
 from crm_core.money import Money
-from crm_core.testing import START, VirtualClock
+from crm_core.testing import START, VirtualClock, answers, at_once, refusals
 from crm_operations.providers import (
     Quotation,
     QuotationDraft,
@@ -28,8 +26,6 @@ from crm_operations.providers import (
     QuotationStatus,
     QuotationUpdate,
 )
-
-T = TypeVar("T")
 
 NEW_YORK = ZoneInfo("America/New_York")
 LAST_DAY = date(2026, 3, 31)
@@ -141,7 +137,8 @@ def test_the_same_key_again_answers_the_first_quotation_and_takes_no_number(
 @pytest.mark.requirement("IFC-CRMOP-0035", "INT-004")
 def test_concurrent_creations_have_numbers_without_gaps_or_doubles(quotations: EmbeddedQuotations, tenant: str) -> None:
     # Two threads share each key, so half of the numbers drawn have to be given back.
-    created = at_once(lambda number: quotations.create_from_opportunity(tenant, DRAFT, key=f"key {number // 2}"), 12)
+    create = quotations.create_from_opportunity
+    created = answers(at_once([partial(create, tenant, DRAFT, key=f"key {number // 2}") for number in range(12)]))
 
     assert {quotation.number for quotation in created} == {f"QUOTE-2026-{count:04d}" for count in range(1, 7)}
     assert len({quotation.id for quotation in created}) == 6
@@ -291,9 +288,12 @@ def test_a_day_ends_when_it_ends_where_the_tenant_lives(
 def test_of_ten_who_accept_at_once_one_does_and_all_are_told_the_same(
     quotations: EmbeddedQuotations, tenant: str, draft: Quotation
 ) -> None:
-    told = at_once(lambda number: quotations.mark_as_accepted(tenant, draft.id, LATER + timedelta(seconds=number)), 10)
+    accept = quotations.mark_as_accepted
+    told = answers(
+        at_once([partial(accept, tenant, draft.id, LATER + timedelta(seconds=number)) for number in range(10)])
+    )
 
-    assert all(answer == told[0] for answer in told)
+    assert told == [told[0]] * 10
     assert told[0].status is QuotationStatus.ACCEPTED
 
 
@@ -301,18 +301,12 @@ def test_of_ten_who_accept_at_once_one_does_and_all_are_told_the_same(
 def test_of_those_who_accept_and_reject_at_once_one_side_wins(
     quotations: EmbeddedQuotations, tenant: str, draft: Quotation
 ) -> None:
-    def decide(number: int) -> QuotationStatus | None:
-        try:
-            if number % 2:
-                return quotations.mark_as_accepted(tenant, draft.id, LATER).status
-            return quotations.mark_as_rejected(tenant, draft.id, "too dear", LATER).status
-        except QuotationRefused:
-            return None
+    accept = partial(quotations.mark_as_accepted, tenant, draft.id, LATER)
+    reject = partial(quotations.mark_as_rejected, tenant, draft.id, "too dear", LATER)
+    outcomes = at_once([accept, reject] * 5)
 
-    outcomes = at_once(decide, 10)
-
-    assert outcomes.count(None) == 5
-    assert set(outcomes) == {None, quotations.get_status(tenant, draft.id)}
+    assert len(refusals(outcomes)) == 5
+    assert answers(outcomes) == [quotations.find_by_id(tenant, draft.id)] * 5
 
 
 @pytest.mark.requirement("IFC-CRMOP-0035", "BUS-CRMOP-0013")
@@ -441,15 +435,3 @@ class statements_of:  # noqa: N801  reads as a function
 
     def _hear(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
         self._spoken.append(statement)
-
-
-def at_once(action: Callable[[int], T], times: int) -> list[T]:
-    """Lets that many threads start together."""
-    barrier = Barrier(times)
-
-    def start(number: int) -> T:
-        barrier.wait(timeout=30)
-        return action(number)
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(start, range(times)))

@@ -14,11 +14,16 @@ from crm_adapters.storage.schema import every_table
 @pytest.fixture
 def empty(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
+    _empty(database)
+    yield database
+    _empty(database)
+    database.close()
+
+
+def _empty(database: Database) -> None:
     every_table().drop_all(database.engine)
     with database.engine.begin() as connection:
         connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
-    yield database
-    database.close()
 
 
 @pytest.mark.requirement("PLAN-017", "PLAN-026", "DATA-001", "DATA-002")

@@ -4,13 +4,14 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople
 from crm_adapters.identifiers import new_id
-from crm_adapters.storage import Database, SqlRecords
+from crm_adapters.storage import Database, DatabaseUnavailable, SqlRecords
 from crm_adapters.storage import tables as stored
 from crm_adapters.storage.routing_tables import routing_queue, routing_rosters, routing_turns
 from crm_adapters.system_clock import SystemClock
@@ -34,6 +35,21 @@ from crm_operations.settings import OperationsSettings, RoutingSettings
 from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingBookContract
 
 SETTINGS = OperationsSettings(routing=RoutingSettings(batch_size=50, default_capacity=10_000))
+
+
+@pytest.fixture(autouse=True)
+def no_error_goes_unseen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A deadlock that is retried until it succeeds would be hidden; there is none to hide."""
+    seen: list[CrmError] = []
+    made = DatabaseUnavailable.because_it_failed
+
+    def noticed(cause: Exception) -> CrmError:
+        seen.append(made(cause))
+        return seen[-1]
+
+    monkeypatch.setattr(DatabaseUnavailable, "because_it_failed", noticed)
+    yield
+    assert seen == []
 
 
 class OnSql:
@@ -161,15 +177,15 @@ def test_bulk_and_single_and_manual_at_the_same_time_stay_fair(office: Office) -
     def bulk() -> None:
         office.routing.route_leads(office.boss, RouteLeads(lead_ids=tuple(lead.id for lead in in_bulk)))
 
-    def manual(number: int) -> None:
-        command = AssignLead(lead_id=by_hand[number].id, user_id="ABC"[number % 3], reason="they asked for it")
-        office.routing.assign(office.boss, command)
+    def manual(lead: Lead, user_id: str) -> None:
+        office.routing.assign(office.boss, AssignLead(lead_id=lead.id, user_id=user_id, reason="they asked for it"))
 
-    work: list[Callable[[], object]] = [bulk]
-    work += [lambda lead=lead: office.routes(lead) for lead in single]
-    work += [lambda number=number: manual(number) for number in range(9)]
+    jobs: list[Callable[[], object]] = [bulk]
+    jobs += [partial(office.routes, lead) for lead in single]
+    jobs += [partial(manual, lead, user_id) for lead, user_id in zip(by_hand, "ABCABCABC", strict=True)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda job: job(), work))
+        for job in [pool.submit(job) for job in jobs]:
+            job.result()
 
     shares = office.shares()
     assert sum(shares.values()) == 99
@@ -229,7 +245,7 @@ def test_two_tenants_never_meet(database: Database) -> None:
     assert [refused.reasons[0].partition(" with")[0] for refused in foreign.refused] == ["no lead"] * 5
     assert elsewhere.assigned == 0
     assert theirs.shares() == {None: 5}
-    assert theirs.rows() | {"crm_history": 5} == {name: 0 for name in theirs.rows()} | {"crm_history": 5}
+    assert theirs.rows() | {"crm_history": 5} == dict.fromkeys(theirs.rows(), 0) | {"crm_history": 5}
 
 
 class Crash(RuntimeError):
@@ -298,27 +314,12 @@ def test_everything_together_with_other_work_is_one_commit(office: Office) -> No
     """Inside a recipe that is one transaction, routing joins it, and goes with it."""
     (lead,) = office.leads(1)
 
-    with pytest.raises(Crash), office.database.together():
-        office.routes(lead)
-        raise Crash
+    def route_and_crash() -> None:
+        with office.database.together():
+            office.routes(lead)
+            raise Crash
+
+    with pytest.raises(Crash):
+        route_and_crash()
 
     assert office.shares() == {None: 1}
-
-
-@pytest.fixture(autouse=True)
-def no_error_goes_unseen() -> Iterator[None]:
-    """A retried error that always succeeds on the second try would hide a deadlock; there are none to hide."""
-    with pytest.MonkeyPatch.context() as watching:
-        seen: list[CrmError] = []
-        from crm_adapters.storage import database as module
-
-        made = module.DatabaseUnavailable.because_it_failed
-
-        def noticed(cause: Exception) -> CrmError:
-            error = made(cause)
-            seen.append(error)
-            return error
-
-        watching.setattr(module.DatabaseUnavailable, "because_it_failed", noticed)
-        yield
-        assert seen == []

@@ -1,9 +1,13 @@
 """Everything fits together, every part can be replaced by one line, and settings say what they do not know."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
 
+from crm_adapters.storage import DatabaseNotReady
 from crm_adapters.wiring import CrmSettings, TenantSettings, administrator, open_crm
 from crm_adapters.wiring.containers import Application
 from crm_core.errors import Invalid
@@ -106,3 +110,24 @@ def test_a_score_kept_in_the_database_is_the_score_that_was_kept(sqlite_url: str
         assert isinstance(result.score, LeadScore)
         assert crm.leads.get(actor, lead.id).score == result.score
         assert sum(line.counted for line in result.lines) == result.total
+
+
+@pytest.fixture
+def untouched_url(database_url: str, tmp_path: Path) -> Iterator[str]:
+    """A database nobody ever opened."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'untouched.db'}"
+        return
+    name = f"untouched_{uuid4().hex}"
+    server = create_engine(database_url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(database_url).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name}"))
+    server.dispose()
+
+
+def test_a_database_nobody_set_up_says_how(untouched_url: str) -> None:
+    with open_crm(untouched_url) as crm, pytest.raises(DatabaseNotReady, match="crm init"):
+        crm.leads.capture(administrator("early"), CreateLead(name="Ada"))

@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from crm_operations.providers import CustomerProvider
 from crm_operations.testing.contracts import CustomerProviderContract
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,14 +29,15 @@ def test_the_code_of_a_page_runs_from_top_to_bottom(
     assert "Traceback" not in capsys.readouterr().err
 
 
-_ADAPTER: dict[str, type] = {"__name__": "guide"}  # type: ignore[dict-item]
-exec(re.findall(r"^```python\n(.*?)^```", (ROOT / "docs/guides/write_an_adapter.md").read_text(), re.DOTALL | re.M)[0], _ADAPTER)
+_ADAPTER: dict[str, Any] = {"__name__": "guide"}
+exec(code_of(ROOT / "docs" / "guides" / "write_an_adapter.md").partition("import pytest")[0], _ADAPTER)
 
 
 class TestTheGuidesAdapterKeepsEveryPromise(CustomerProviderContract):
     @pytest.fixture
-    def customers(self, tmp_path: Path) -> object:  # type: ignore[override]
-        return _ADAPTER["JsonCustomers"](tmp_path / "customers.json")
+    def customers(self, tmp_path: Path) -> CustomerProvider:
+        customers: CustomerProvider = _ADAPTER["JsonCustomers"](tmp_path / "customers.json")
+        return customers
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,23 @@ def _note(ids: Mapping[str, str], kind: EntityKind) -> LogActivity:
 def _deal_for(ids: Mapping[str, str], **facts: Any) -> CreateOpportunity:
     return CreateOpportunity(name="Deal", assigned_to="mara", currency_code="EUR", party_id=ids["customer"], **facts)
 
+
+def _analytics(name: str, crm: Crm, actor: Actor, ids: Mapping[str, str]) -> Any:
+    return getattr(crm.analytics, name)(actor, ReportQuery(pipeline_id=ids["pipeline"]))
+
+
+ANALYTICS = (
+    "get_dashboard_data",
+    "get_pipeline_summary",
+    "get_opportunities_by_stage",
+    "get_pipeline_trends",
+    "get_forecasts",
+    "get_conversion_rates",
+    "get_stage_velocity",
+    "get_report_contents",
+    "generate_report",
+    "export_data",
+)
 
 BY_ID: Mapping[str, Knock] = {
     "leads.get": lambda crm, actor, ids: crm.leads.get(actor, ids["lead"]),
@@ -88,23 +106,7 @@ BY_ID: Mapping[str, Knock] = {
     "audit.history of an activity": lambda crm, actor, ids: crm.audit.history(actor, _ref(EntityKind.ACTIVITY, ids)),
     "audit.history of a pipeline": lambda crm, actor, ids: crm.audit.history(actor, _ref(EntityKind.PIPELINE, ids)),
     "audit.find": lambda crm, actor, ids: crm.audit.find(actor, ids["lead"]),
-    **{
-        f"analytics.{name}": lambda crm, actor, ids, name=name: getattr(crm.analytics, name)(
-            actor, ReportQuery(pipeline_id=ids["pipeline"])
-        )
-        for name in (
-            "get_dashboard_data",
-            "get_pipeline_summary",
-            "get_opportunities_by_stage",
-            "get_pipeline_trends",
-            "get_forecasts",
-            "get_conversion_rates",
-            "get_stage_velocity",
-            "get_report_contents",
-            "generate_report",
-            "export_data",
-        )
-    },
+    **{f"analytics.{name}": partial(_analytics, name) for name in ANALYTICS},
 }
 """Each method that takes an id, asked by somebody else."""
 

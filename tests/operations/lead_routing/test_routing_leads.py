@@ -184,6 +184,14 @@ class TestInBulk:
         assert floor.now(phone).assigned_to == "A"
         assert [floor.now(lead).assigned_to for lead in web] == ["B", "A", "B"]
 
+    def test_a_lead_taken_from_somebody_makes_room_for_the_next(self, floor: SalesFloor) -> None:
+        floor.hires("A", "B", capacity=2)
+        first, second = floor.leads(2, assigned_to="A")
+
+        floor.routing.route_leads(floor.manager, RouteLeads(lead_ids=(first.id, second.id), again=True))
+
+        assert (floor.now(first).assigned_to, floor.now(second).assigned_to) == ("B", "A")
+
     def test_each_person_gets_one_message_a_commit(self, floor: SalesFloor) -> None:
         floor.come_at_once(20)
 

@@ -102,5 +102,7 @@ def _milestones(story: DealStory) -> list[Happening]:
     deal = story.deal
     moves = [(entry.at, entry.fields["stage"]) for entry in story.changes if "stage" in entry.fields]
     if moves:
-        return [Happening(at, f"{'moved to' if before else 'opened in'} {words(after)}") for at, (before, after) in moves]
+        return [
+            Happening(at, f"{'moved to' if before else 'opened in'} {words(after)}") for at, (before, after) in moves
+        ]
     return [Happening(deal.created_at, "opened"), Happening(deal.stage_entered_at, f"moved to {words(deal.stage)}")]

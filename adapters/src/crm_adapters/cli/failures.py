@@ -33,22 +33,26 @@ EXIT_CODES: Mapping[Kind, ExitCode] = MappingProxyType(
     }
 )
 
-_REMEDIES = {
-    "missing": "say it",
-    "string_too_short": "say something",
-    "string_too_long": "use at most {max_length} characters",
-    "greater_than_equal": "use {ge} or more",
-    "less_than_equal": "use {le} or less",
-    "enum": "use one of {expected}",
+_OPTIONS = {
+    "activity_type": "TYPE",
+    "campaign_id": "--campaign",
+    "currency_code": "--currency",
+    "due_date": "--due",
+    "estimated_value_minor": "--value",
 }
-"""What to do about pydantic's errors, by their type; the others' messages say it themselves."""
+"""What a field is called on the command line, where that is another name."""
 
-_FORMS = {
-    "email": "write it like name@example.com",
-    "currency_code": "use an ISO 4217 code such as USD",
-    "notes": "say something, or leave it out",
+_WORDS = {
+    "missing": ("it is missing", "say it"),
+    "string_too_short": ("it is empty", "say something"),
+    "string_too_long": ("it is too long", "use at most {max_length} characters"),
+    "greater_than_equal": ("it is too low", "use {ge} or more"),
+    "less_than_equal": ("it is too high", "use {le} or less"),
 }
-"""What a field should look like, where a pattern says it to machines only."""
+"""Problem and remedy for pydantic's kinds of error; the messages of the others say both."""
+
+_FORMS = {"email": ("{input!r} is not an address", "write it like name@example.com")}
+"""The same for fields whose pattern tells something to machines only."""
 
 
 class DatabaseNotReady(Refused):
@@ -74,10 +78,12 @@ def exit_code_of(error: CrmError | ValidationError | OSError) -> ExitCode:
 
 
 def _explain_field(detail: ErrorDetails) -> str:
-    name = str(detail["loc"][0]) if detail["loc"] else ""
-    problem = detail["msg"].removeprefix("Value error, ")
-    if not name:
-        return problem  # a check over several fields, which names them itself
-    remedy = _FORMS.get(name) or _REMEDIES.get(detail["type"], "").format_map(detail.get("ctx", {}))
-    said = f"{name.replace('_', '-')}: {problem[:1].lower()}{problem[1:]}"
-    return f"{said}; {remedy}" if remedy else said
+    message = detail["msg"].removeprefix("Value error, ")
+    if not detail["loc"]:  # a check over several fields, which names the one to mend
+        name, blank, rest = message.partition(" ")
+        return f"{_OPTIONS.get(name, name)}{blank}{rest}"
+    name = ".".join(str(part) for part in detail["loc"])
+    said = _FORMS.get(name) if detail["type"] == "string_pattern_mismatch" else _WORDS.get(detail["type"])
+    problem, remedy = said or ("{message}", "see --help")
+    facts = {"input": detail["input"], "message": message, **detail.get("ctx", {})}
+    return f"{_OPTIONS.get(name, name)}: {problem.format_map(facts)}; {remedy.format_map(facts)}"

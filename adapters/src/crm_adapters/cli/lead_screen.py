@@ -52,10 +52,8 @@ def lead_sheet(lead: Lead, activities: Sequence[Activity], zone: ZoneInfo, now: 
 
 def next_steps(lead: Lead, plan: ConversionPlan | None, deal_number: str | None) -> RenderableType:
     """The commands that bring this lead further, or show the deal it became."""
-    if deal_number is not None:
-        steps = [(f"crm deal show {deal_number}", "the deal it became")]
-    else:
-        steps = _steps(lead, plan)
+    its_deal = [(f"crm deal show {deal_number}", "the deal it became")]
+    steps = its_deal if deal_number is not None else _steps(lead, plan)
     return Group("", Text("Next", style="bold"), table_of_steps(steps))
 
 

@@ -18,6 +18,9 @@ from crm_core.errors import Invalid
 from crm_core.values import Value
 from crm_operations.settings import OperationsSettings
 
+Answer = Value | dict[str, Any] | Sequence[Value] | Sequence[dict[str, Any]]
+"""What can be written as JSON."""
+
 
 class Session:
     """Everything is read when it is first asked for, so that help needs neither settings nor a database."""
@@ -86,7 +89,7 @@ class Session:
     def zone(self) -> ZoneInfo:
         return self.own_settings.zone
 
-    def answer(self, data: Value | Sequence[Value] | dict[str, Any], *shown: RenderableType, as_json: bool) -> None:
+    def answer(self, data: Answer, *shown: RenderableType, as_json: bool) -> None:
         """The data for scripts, or what people see."""
         if as_json:
             print_json(_plain_data(data))
@@ -115,7 +118,7 @@ def _is_there(crm: Crm) -> bool:
     return crm.database.kind != "sqlite" or Path(str(url.database)).expanduser().exists()
 
 
-def _plain_data(data: Value | Sequence[Value] | dict[str, Any]) -> object:
+def _plain_data(data: Answer) -> object:
     if isinstance(data, Value):
         return data.to_dict()
-    return data if isinstance(data, dict) else [each.to_dict() for each in data]
+    return data if isinstance(data, dict) else [_plain_data(each) for each in data]

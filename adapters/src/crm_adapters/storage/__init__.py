@@ -2,7 +2,7 @@
 
 from crm_adapters.storage.analytics import SqlAnalytics
 from crm_adapters.storage.analytics_tables import tracked_events
-from crm_adapters.storage.database import Database, DatabaseConflict, DatabaseUnavailable
+from crm_adapters.storage.database import Database, DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
 from crm_adapters.storage.numbers import give_back_number, next_number
 from crm_adapters.storage.outbox import DEAD, DELIVERED, PENDING
 from crm_adapters.storage.runs import SqlRunLog
@@ -19,6 +19,7 @@ __all__ = [
     "PENDING",
     "Database",
     "DatabaseConflict",
+    "DatabaseNotReady",
     "DatabaseUnavailable",
     "Moment",
     "SqlAnalytics",

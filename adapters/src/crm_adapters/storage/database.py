@@ -1,5 +1,6 @@
 """One database, opened the way its kind wants it; transactions that know their tenant's actor."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,7 +10,7 @@ from typing import Any, Self
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 
-from crm_core.errors import Conflict, Invalid, Unavailable
+from crm_core.errors import Conflict, Invalid, Refused, Unavailable
 
 BUSY_SECONDS = 30
 """How long SQLite waits for another writer before it gives up."""
@@ -19,6 +20,12 @@ class DatabaseUnavailable(Unavailable):
     @classmethod
     def because_it_failed(cls, cause: Exception) -> Self:
         return cls("the database did not do it: {cause}", {"cause": str(cause).partition("\n")[0]})
+
+
+class DatabaseNotReady(Refused):
+    @classmethod
+    def because_tables_are_missing(cls) -> Self:
+        return cls("the database has not the tables this version works with; run `crm init`, or crm.initialise(actor)")
 
 
 class DatabaseConflict(Conflict):
@@ -145,16 +152,16 @@ def _engine(url: URL) -> Engine:
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         if kind == "postgresql":
-            return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=50)
+            return create_engine(url, **_POOL)
         if kind in {"mysql", "mariadb"}:
-            return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", pool_size=10, max_overflow=50)
+            return create_engine(url, isolation_level="READ COMMITTED", **_POOL)
     except (NoSuchModuleError, ModuleNotFoundError) as cause:
-        raise Invalid.field(
-            "database", f"the driver for {kind} is not installed", f"pip install 'crm-adapters[{_EXTRAS.get(kind, 'all')}]'"
-        ) from cause
+        remedy = f"pip install 'crm-adapters[{_EXTRAS.get(kind, 'all')}]'"
+        raise Invalid.field("database", f"the driver for {kind} is not installed", remedy) from cause
     raise Invalid.field("database", f"{kind} is not supported", "use sqlite, postgresql or mariadb")
 
 
+_POOL: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 50}
 _EXTRAS = {"postgresql": "postgres", "mysql": "mariadb", "mariadb": "mariadb"}
 
 
@@ -176,9 +183,12 @@ def _translated() -> Iterator[None]:
         yield
     except IntegrityError as cause:
         raise DatabaseConflict.because_key_is_taken(cause) from cause
-    except OperationalError as cause:
-        raise DatabaseUnavailable.because_it_failed(cause) from cause
     except DBAPIError as cause:
-        if cause.connection_invalidated:
+        if _NO_SUCH_TABLE.search(str(cause.orig)):
+            raise DatabaseNotReady.because_tables_are_missing() from cause
+        if cause.connection_invalidated or isinstance(cause, OperationalError):
             raise DatabaseUnavailable.because_it_failed(cause) from cause
         raise
+
+
+_NO_SUCH_TABLE = re.compile(r"no such table|relation .* does not exist|Table .* doesn't exist")

@@ -149,7 +149,9 @@ def _written_or_changed(table: Table, *changed: str, **computed: ColumnElement[A
 # Two who open the same desk at once: the second waits for the first, then holds the row as it finds it.
 _OPEN_DESK = _written_or_changed(_desks, last_turn=_desks.c.last_turn)
 _KEEP_TURNS = _written_or_changed(_turns, "last_turn", "last_assigned_at", "credit")
-_ENQUEUE = _written_or_changed(_queue, "queue", "held_by", "tried_at", "reason", attempts=_queue.c.attempts + literal_column("1"))
+_ENQUEUE = _written_or_changed(
+    _queue, "queue", "held_by", "tried_at", "reason", attempts=_queue.c.attempts + literal_column("1")
+)
 
 
 def _without_tenant(row: RowMapping) -> Row:

@@ -1,7 +1,7 @@
 """The tables of our own facts (PLAN-017, PLAN-018, DATA-001). Every key begins with the tenant.
 
-Entity tables carry ``version`` (optimistic locking) and ``history_hash`` (the end of the entity's history chain, so that
-cutting the chain's tail shows).
+Entity tables carry ``version`` (optimistic locking) and ``history_hash`` (the end of the entity's history chain, so
+that cutting the chain's tail shows).
 """
 
 from typing import Any

@@ -107,7 +107,7 @@ class SqlRecords:
             work.flush()
 
     def _joined(self, actor: Actor) -> SqlUnitOfWork | None:
-        """Within one transaction an actor has one unit of work: nothing is read twice, and all is appended at its end."""
+        """Within one transaction an actor has one unit of work: it reads nothing twice and appends all at its end."""
         joint = self._database.joint
         if joint is None:
             return None

@@ -1,7 +1,7 @@
 """The way in for application code: one object that holds every coordinator."""
 
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from dependency_injector import providers
 
@@ -70,8 +70,9 @@ def open_crm(url: str | None = None, *, settings: CrmSettings | None = None, **r
     """
     container = Application()
     container.ground.settings.override(providers.Object(settings or CrmSettings.load(database_url=url)))
+    rooms: tuple[Any, ...] = (container.partners, container.ground)
     for name, instance in replaced.items():
-        home = next((room for room in (container.partners, container.ground) if name in room.providers), None)
+        home = next((room for room in rooms if name in room.providers), None)
         if home is None:
             raise Invalid.field(name, "nothing of that name can be replaced", "name a provider, the clock or new_id")
         home.providers[name].override(providers.Object(instance))

@@ -40,7 +40,7 @@ class CrmSettings(BaseSettings):
         return init_settings, env_settings, file
 
     @classmethod
-    def load(cls, **given: object) -> "CrmSettings":
+    def load(cls, **given: Any) -> "CrmSettings":
         """Raises Invalid naming the setting and what is wrong with it."""
         try:
             return cls(**{name: value for name, value in given.items() if value is not None})

@@ -13,7 +13,7 @@ def together(database: Database, customers: CustomerProvider, quotations: Quotat
     if not isinstance(customers, EmbeddedCustomers) or not isinstance(quotations, EmbeddedQuotations):
         return None
 
-    def one_transaction(_actor: Actor) -> AbstractContextManager[None]:
+    def one_transaction(actor: Actor) -> AbstractContextManager[None]:  # noqa: ARG001  all tenants share the database
         return database.together()
 
     return one_transaction

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from crm_core.actor import Actor, Permission
+from crm_core.errors import NotFound
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadNotFound
+from crm_core.opportunities import OpportunityNotFound
 from crm_operations.records import Decision, HistoryEntry, Records, UnitOfWork, Verification
 
 
@@ -36,7 +38,7 @@ class AuditCoordinator:
             return work.decisions.of(entity)
 
     def find(self, actor: Actor, wanted: str) -> EntityRef:
-        """The lead or opportunity behind an id or number. Raises NotPermitted, OpportunityNotFound."""
+        """The lead or opportunity behind an id or number. Raises NotPermitted, NotFound."""
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             if (lead := work.leads.find_by_number(wanted)) is not None:
@@ -50,7 +52,10 @@ def _any_of(work: UnitOfWork, entity_id: str) -> EntityRef:
     try:
         return work.leads.get(entity_id).ref
     except LeadNotFound:
-        return work.opportunities.get(entity_id).ref
+        try:
+            return work.opportunities.get(entity_id).ref
+        except OpportunityNotFound as cause:
+            raise NotFound.because_unknown("lead or opportunity", entity_id) from cause
 
 
 def _known(work: UnitOfWork, entity: EntityRef) -> None:

@@ -119,7 +119,7 @@ class QuotationProvider(Protocol):
         ...
 
     def mark_as_accepted(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
-        """Already accepted is fine; a draft is sent on the way. Raises QuotationRefused: rejected, or expired by then."""
+        """Already accepted is fine; a draft is sent on the way. Raises QuotationRefused: rejected, or expired then."""
         ...
 
     def mark_as_rejected(self, tenant_id: str, quotation_id: str, reason: str, at: datetime) -> Quotation:

@@ -22,8 +22,6 @@ def in_our_types(kind: str, item: Any, autogen: AutogenContext) -> str | Literal
 
 
 connection = context.config.attributes["connection"]
-context.configure(
-    connection=connection, target_metadata=every_table(), render_item=in_our_types, compare_type=False
-)
+context.configure(connection=connection, target_metadata=every_table(), render_item=in_our_types, compare_type=False)
 with context.begin_transaction():
     context.run_migrations()

@@ -15,6 +15,7 @@ from crm_operations.testing.contracts.orders import OrderProviderContract
 from crm_operations.testing.contracts.people import PeopleProviderContract
 from crm_operations.testing.contracts.quotations import QuotationProviderContract
 from crm_operations.testing.contracts.records import OutboxContract, RecordsContract
+from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingBookContract
 from crm_operations.testing.contracts.runs import RunLogContract
 from crm_operations.testing.contracts.suite import PartnerContract
 
@@ -30,5 +31,7 @@ __all__ = [
     "PeopleProviderContract",
     "QuotationProviderContract",
     "RecordsContract",
+    "RoutableLeadsContract",
+    "RoutingBookContract",
     "RunLogContract",
 ]

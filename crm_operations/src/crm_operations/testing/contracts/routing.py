@@ -136,7 +136,7 @@ class RoutingBookContract(RoutingContract):
                 [again.model_copy(update={"since": START, "attempts": 2}), waiting(second)],
                 asked="waiting",
             )
-            expect(list(work.routing.waiting("later"))[0].lead_id, first.id, asked="waiting in one queue")
+            expect([each.lead_id for each in work.routing.waiting("later")], [first.id], asked="waiting in one queue")
             expect(list(work.routing.waiting(after_id=first.id)), [waiting(second)], asked="waiting after the first")
             expect(len(work.routing.waiting(limit=1)), 1, asked="waiting with a limit of 1")
         with records.reading(stranger) as work:

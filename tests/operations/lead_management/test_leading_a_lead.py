@@ -1,0 +1,131 @@
+"""A lead's own life, through its door: captured once, scored with reasons, worked, refused and taken up again."""
+
+import pytest
+
+from crm_core.actor import Actor, NotPermitted, Role
+from crm_core.leads import (
+    CreateLead,
+    InvalidLeadStatusTransition,
+    LeadFilter,
+    LeadNotFound,
+    LeadScoreResult,
+    LeadScoring,
+    LeadStatus,
+    UpdateLead,
+)
+from crm_core.testing import START, a_lead, an_activity
+from crm_core.vocabulary import LeadSource
+from crm_operations.lead_management import LeadManagementCoordinator
+from crm_operations.records import DecisionKind
+from crm_operations.testing import FakeWorld
+
+
+def leads(world: FakeWorld) -> LeadManagementCoordinator:
+    return LeadManagementCoordinator(world.records, world.settings_for, world.clock, world.new_id)
+
+
+@pytest.mark.requirement("FEAT-001", "INT-004", "PLAN-015")
+def test_captures_a_numbered_lead_and_announces_it(crm_world: FakeWorld) -> None:
+    coordinator = leads(crm_world)
+
+    first = coordinator.capture(crm_world.actor, CreateLead(name="Ada", source=LeadSource.EVENT))
+    second = coordinator.capture(crm_world.actor, CreateLead(name="Bea"))
+
+    assert (first.lead_number, second.lead_number) == ("LEAD-2026-0001", "LEAD-2026-0002")
+    assert (first.status, first.version) == (LeadStatus.NEW, 1)
+    assert [event.name for event in crm_world.records.announced] == ["lead.created", "lead.created"]
+
+
+def test_captured_again_under_the_same_external_id_it_is_the_same_lead(crm_world: FakeWorld) -> None:
+    coordinator = leads(crm_world)
+    request = CreateLead(name="Ada", external_id="row-7")
+
+    assert coordinator.capture(crm_world.actor, request) == coordinator.capture(crm_world.actor, request)
+    assert len(coordinator.list(crm_world.actor, LeadFilter())) == 1
+
+
+@pytest.mark.requirement("PLAN-006", "PLAN-012", "PLAN-016")
+def test_a_score_is_kept_with_its_case_and_judged_again_gives_the_same(crm_world: FakeWorld) -> None:
+    lead = a_lead(company="Analytical", source=LeadSource.REFERRAL)
+    crm_world.given(lead, an_activity(related_entity_type=lead.ref.kind, related_entity_id=lead.id))
+
+    result = leads(crm_world).score(crm_world.actor, lead.id)
+
+    with crm_world.records.reading(crm_world.actor) as work:
+        kept = work.leads.get(lead.id)
+        (decision,) = work.decisions.of(lead.ref, DecisionKind.SCORE)
+        model = work.scoring_models.active()
+    assert kept.score == result.score
+    assert result.total == sum(line.counted for line in result.lines) > 0
+    verdict = LeadScoreResult.model_validate_json(decision.verdict)
+    assert LeadScoring(model).evaluate(verdict.facts) == result
+    assert decision.policy_version == str(model.version)
+
+
+def test_looks_up_by_id_and_by_number(crm_world: FakeWorld) -> None:
+    lead = a_lead()
+    crm_world.given(lead)
+
+    assert leads(crm_world).get(crm_world.actor, lead.lead_number).id == lead.id
+    assert leads(crm_world).get(crm_world.actor, lead.id).id == lead.id
+    with pytest.raises(LeadNotFound):
+        leads(crm_world).get(crm_world.actor, "LEAD-2026-9999")
+
+
+def test_an_update_changes_only_what_it_names(crm_world: FakeWorld) -> None:
+    lead = a_lead(phone="1", notes="old")
+    crm_world.given(lead)
+
+    updated = leads(crm_world).update(crm_world.actor, lead.id, UpdateLead(phone="2", notes=None))
+
+    assert (updated.phone, updated.notes, updated.email) == ("2", None, lead.email)
+    with crm_world.records.reading(crm_world.actor) as work:
+        assert set(work.history.of(lead.ref)[-1].fields) == {"phone", "notes"}
+
+
+@pytest.mark.requirement("PLAN-009")
+def test_disqualified_with_a_reason_it_can_be_reopened_so_often_and_no_more(crm_world: FakeWorld) -> None:
+    lead = a_lead()
+    crm_world.given(lead)
+    coordinator = leads(crm_world)
+
+    for count in (1, 2, 3):
+        refused = coordinator.disqualify(crm_world.actor, lead.id, "no budget")
+        assert (refused.status, refused.disqualification_reason) == (LeadStatus.DISQUALIFIED, "no budget")
+        reopened = coordinator.reopen(crm_world.actor, lead.id, "they called back")
+        assert (reopened.status, reopened.reopened_count) == (LeadStatus.NEW, count)
+    coordinator.disqualify(crm_world.actor, lead.id, "no budget")
+
+    with pytest.raises(InvalidLeadStatusTransition, match="reopened 3 times and the limit is 3"):
+        coordinator.reopen(crm_world.actor, lead.id, "once more")
+
+
+def test_what_the_graph_does_not_know_is_refused_with_the_ways_there_are(crm_world: FakeWorld) -> None:
+    lead = a_lead()
+    crm_world.given(lead)
+    leads(crm_world).qualify(crm_world.actor, lead.id)
+
+    with pytest.raises(InvalidLeadStatusTransition, match="is qualified and cannot become contacted"):
+        leads(crm_world).contact(crm_world.actor, lead.id)
+
+
+@pytest.mark.requirement("SR-001", "SR-006")
+def test_whoever_may_not_is_refused_before_anything_is_looked_at(crm_world: FakeWorld) -> None:
+    lead = leads(crm_world).capture(crm_world.actor, CreateLead(name="Ada"))
+    asked = len(crm_world.asked)
+    partner = Actor(tenant_id=lead.tenant_id, user_id="p", roles=frozenset({Role.PARTNER}))
+    rep = Actor(tenant_id=lead.tenant_id, user_id="r", roles=frozenset({Role.REP}))
+    coordinator = leads(crm_world)
+
+    for attempt in (
+        lambda: coordinator.get(partner, lead.id),
+        lambda: coordinator.list(partner, LeadFilter()),
+        lambda: coordinator.score(partner, lead.id),
+        lambda: coordinator.update(partner, lead.id, UpdateLead(phone="1")),
+        lambda: coordinator.qualify(partner, lead.id),
+        lambda: coordinator.reopen(rep, lead.id, "please"),
+    ):
+        with pytest.raises(NotPermitted):
+            attempt()
+    assert len(crm_world.asked) == asked
+    assert coordinator.capture(partner, CreateLead(name="A partner's lead")).created_at == START

@@ -1,0 +1,131 @@
+"""Deals on their way: opened with a customer who exists, moved as the pipeline allows, one stage at a time."""
+
+import pytest
+
+from crm_core.actor import Actor, NotPermitted, Role
+from crm_core.opportunities import (
+    CreateOpportunity,
+    InvalidOpportunityStageTransition,
+    OpportunityFilter,
+    OpportunityNotFound,
+    UpdateOpportunity,
+)
+from crm_core.pipelines import Outcome, PipelineStageError, StageTemplate
+from crm_core.testing import a_pipeline, an_opportunity
+from crm_operations.pipeline_management import PipelineManager
+from crm_operations.providers import CustomerDraft, CustomerNotFound
+from crm_operations.testing import FakeWorld
+
+
+def manager(world: FakeWorld) -> PipelineManager:
+    return PipelineManager(world.records, world.customers, world.settings_for, world.clock, world.new_id)
+
+
+@pytest.mark.requirement("PLAN-003", "PLAN-007")
+def test_a_pipeline_of_ones_own_stages_can_be_the_default(crm_world: FakeWorld) -> None:
+    stages = (
+        StageTemplate(name="open", percent=40, next_stages=("won", "lost")),
+        StageTemplate(name="won", percent=100, next_stages=(), outcome=Outcome.WON),
+        StageTemplate(name="lost", percent=0, next_stages=(), outcome=Outcome.LOST),
+    )
+    crm_world.given(a_pipeline())
+
+    made = manager(crm_world).create_pipeline(crm_world.actor, "Short", stages, is_default=True)
+    again = manager(crm_world).create_pipeline(crm_world.actor, "Short", is_default=True)
+
+    assert again.id == made.id
+    defaults = [pipeline.name for pipeline in manager(crm_world).pipelines(crm_world.actor) if pipeline.is_default]
+    assert defaults == ["Short"]
+
+
+def test_a_pipeline_that_leads_nowhere_is_refused(crm_world: FakeWorld) -> None:
+    stages = (StageTemplate(name="open", percent=40, next_stages=("nowhere",)),)
+
+    with pytest.raises(PipelineStageError):
+        manager(crm_world).create_pipeline(crm_world.actor, "Broken", stages)
+
+    assert list(manager(crm_world).pipelines(crm_world.actor)) == []
+
+
+@pytest.mark.requirement("FEAT-002")
+def test_opens_a_deal_with_a_known_customer_only(crm_world: FakeWorld) -> None:
+    crm_world.given(a_pipeline())
+    customer = crm_world.customers.create_from_lead(crm_world.actor.tenant_id, CustomerDraft(name="Acme"), key="k")
+    wish = CreateOpportunity(name="Engine", party_id=customer.id, assigned_to="mara", currency_code="EUR")
+
+    deal = manager(crm_world).open(crm_world.actor, wish)
+
+    assert (deal.opportunity_number, deal.stage, deal.expected_revenue) == ("OPP-2026-0001", "prospecting", None)
+    with pytest.raises(CustomerNotFound):
+        manager(crm_world).open(crm_world.actor, wish.model_copy(update={"party_id": "nobody"}))
+
+
+@pytest.mark.requirement("PLAN-007", "PLAN-010")
+def test_moves_one_stage_on_and_refuses_to_skip_or_to_close_by_moving(crm_world: FakeWorld) -> None:
+    deal = an_opportunity(pipeline_id=a_pipeline().id)
+    crm_world.given(a_pipeline(), deal)
+
+    moved = manager(crm_world).move_to_stage(crm_world.actor, deal.id, "qualification")
+
+    assert moved.stage == "qualification"
+    for target, refusal in (
+        ("negotiation", "can move to: proposal, closed_lost"),
+        ("closed_lost", "close it as won or lost"),
+        ("prospecting", "can move to: proposal, closed_lost"),
+    ):
+        with pytest.raises(InvalidOpportunityStageTransition, match=refusal):
+            manager(crm_world).move_to_stage(crm_world.actor, deal.id, target)
+    with pytest.raises(PipelineStageError, match="its stages: prospecting"):
+        manager(crm_world).move_to_stage(crm_world.actor, deal.id, "limbo")
+
+
+def test_advancing_enters_every_stage_on_the_way_in_one_commit(crm_world: FakeWorld) -> None:
+    deal = an_opportunity(pipeline_id=a_pipeline().id)
+    crm_world.given(a_pipeline(), deal)
+    before = len(crm_world.changed_by)
+
+    manager(crm_world).advance_to_stage(crm_world.actor, deal.id, "negotiation")
+
+    assert [(move.from_stage, move.to_stage) for move in crm_world.records.moves] == [
+        ("prospecting", "qualification"),
+        ("qualification", "proposal"),
+        ("proposal", "negotiation"),
+    ]
+    assert crm_world.changed_by[before:] == ["records.commit"]
+    with pytest.raises(InvalidOpportunityStageTransition):
+        manager(crm_world).advance_to_stage(crm_world.actor, deal.id, "prospecting")
+
+
+def test_an_update_keeps_the_time_in_stage_and_a_stage_takes_back_a_persons_probability(crm_world: FakeWorld) -> None:
+    deal = an_opportunity(pipeline_id=a_pipeline().id)
+    crm_world.given(a_pipeline(), deal)
+
+    wish = UpdateOpportunity(probability_basis_points=0, notes="cold")
+    updated = manager(crm_world).update(crm_world.actor, deal.id, wish)
+    moved = manager(crm_world).move_to_stage(crm_world.actor, deal.id, "qualification")
+
+    assert (updated.probability.basis_points, updated.stage_entered_at) == (0, deal.stage_entered_at)
+    assert moved.probability.basis_points == 2_500
+
+
+def test_lists_by_stage_and_looks_up_by_number(crm_world: FakeWorld) -> None:
+    near, far = an_opportunity(stage="negotiation"), an_opportunity(2)
+    crm_world.given(near, far)
+
+    found = manager(crm_world).get_opportunities_by_stage(crm_world.actor, OpportunityFilter(stage="negotiation"))
+
+    assert [deal.id for deal in found] == [near.id]
+    assert manager(crm_world).get(crm_world.actor, far.opportunity_number).id == far.id
+    with pytest.raises(OpportunityNotFound):
+        manager(crm_world).get(crm_world.actor, "OPP-2026-9999")
+
+
+@pytest.mark.requirement("SR-006")
+def test_settings_are_for_administrators_and_deals_not_for_partners(crm_world: FakeWorld) -> None:
+    rep = Actor(tenant_id=crm_world.actor.tenant_id, user_id="r", roles=frozenset({Role.REP}))
+    partner = rep.model_copy(update={"roles": frozenset({Role.PARTNER})})
+
+    with pytest.raises(NotPermitted):
+        manager(crm_world).create_pipeline(rep, "Mine")
+    with pytest.raises(NotPermitted):
+        manager(crm_world).get(partner, "any")
