@@ -288,6 +288,26 @@ def test_a_dead_message_lets_the_later_ones_of_its_entity_pass(
     assert listener.heard == [("lead", 2)]
 
 
+@pytest.mark.requirement("REL-002", "REL-005")
+def test_a_message_put_back_does_not_hurry_a_later_one_that_waits_for_its_retry(
+    database: Database, records: SqlRecords, clock: VirtualClock, handlers: Handlers, listener: Listener, tenant: str
+) -> None:
+    post(records, tenant, ("lead", 1), ("lead", 2))
+    listener.fails = lambda told: told[1] == 1
+    Relay(database, handlers, clock, RelaySettings(attempts=1)).run_once(limit=1)
+    relay = Relay(database, handlers, clock, RelaySettings(attempts=5), chance=lambda: 0.0)
+    listener.fails = always
+    relay.run_once()
+    listener.fails = never
+    relay.retry(tenant_id=tenant)
+
+    assert relay.run_until_empty() == RelayRun(delivered=1)
+    assert listener.heard == [("lead", 1)]
+    clock.advance(timedelta(seconds=1))
+    relay.run_until_empty()
+    assert listener.heard == [("lead", 1), ("lead", 2)]
+
+
 @pytest.mark.requirement("REL-002")
 def test_the_same_id_in_two_tenants_is_two_entities(
     records: SqlRecords, relay: Relay, listener: Listener, tenant: str
@@ -356,21 +376,12 @@ def test_a_message_that_kills_its_workers_takes_no_other_with_it(
     tenant: str,
     mocker: MockerFixture,
 ) -> None:
-    class KilledError(BaseException):
-        """The process is gone: nothing is settled any more."""
-
-    def kill(told: tuple[str, int]) -> bool:
-        if told[0] == "killer":
-            mocker.patch.object(OutboxQueue, "settle", side_effect=KilledError)
-            raise KilledError
-        return False
-
-    listener.fails = kill
+    listener.fails = killing(mocker)
     post(records, tenant, ("first", 1), ("second", 1), ("killer", 1), ("third", 1), ("fourth", 1))
     relay = Relay(database, handlers, clock, RelaySettings(attempts=3))
 
     deaths = 0
-    while not relay.dead(tenant):
+    for _ in range(10):
         try:
             relay.run_until_empty()
         except KilledError:
@@ -382,6 +393,29 @@ def test_a_message_that_kills_its_workers_takes_no_other_with_it(
     assert {lead for lead, _ in listener.heard} == {"first", "second", "third", "fourth"}
     assert ids_in(database, "pending") == []
     assert len(relay.dead(tenant)) == 1
+
+
+@pytest.mark.requirement("REL-005")
+def test_before_a_worker_tries_what_another_was_lost_with_it_settles_the_rest(
+    database: Database,
+    records: SqlRecords,
+    relay: Relay,
+    clock: VirtualClock,
+    listener: Listener,
+    tenant: str,
+    mocker: MockerFixture,
+) -> None:
+    listener.fails = killing(mocker)
+    post(records, tenant, ("killer", 1))
+    OutboxQueue(database).claim(clock.now(), clock.now() + LEASE, 10)
+    clock.advance(LEASE)
+    post(records, tenant, ("fresh", 1))
+
+    with pytest.raises(KilledError):
+        relay.run_once()
+
+    assert listener.heard == [("fresh", 1)]
+    assert len(ids_in(database, "delivered")) == 1
 
 
 @pytest.mark.requirement("REL-002")
@@ -554,6 +588,22 @@ def test_a_worker_goes_on_until_it_is_told_to_stop_and_waits_for_a_database_that
 
     assert run_once.call_count == 4
     assert waited.call_count == 2
+
+
+class KilledError(BaseException):
+    """The process is gone: nothing is settled any more."""
+
+
+def killing(mocker: MockerFixture) -> Callable[[tuple[str, int]], bool]:
+    """Kills the worker that delivers anything to the lead ``killer``."""
+
+    def kill(told: tuple[str, int]) -> bool:
+        if told[0] == "killer":
+            mocker.patch.object(OutboxQueue, "settle", side_effect=KilledError)
+            raise KilledError
+        return False
+
+    return kill
 
 
 def post(records: SqlRecords, tenant: str, *happenings: tuple[str, int]) -> None:

@@ -1,4 +1,4 @@
-"""Our units of work and the run log keep their promises on SQLite, PostgreSQL and MariaDB."""
+"""Our units of work, the run log and analytics keep their promises on SQLite, PostgreSQL and MariaDB."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from crm_adapters.identifiers import new_id
-from crm_adapters.storage import Database, SqlRecords, SqlRunLog
+from crm_adapters.storage import Database, SqlAnalytics, SqlRecords, SqlRunLog
 from crm_adapters.storage.tables import outbox
 from crm_core.actor import Actor
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.testing import VirtualClock
 from crm_operations.records import OutboxMessage, Records
 from crm_operations.testing.contracts import (
+    AnalyticsProviderContract,
     DecisionContract,
     HistoryContract,
     OutboxContract,
@@ -63,3 +64,9 @@ class TestSqlRunLog(RunLogContract):
     @pytest.fixture
     def runs(self, database: Database) -> SqlRunLog:
         return SqlRunLog(database)
+
+
+class TestSqlAnalytics(AnalyticsProviderContract):
+    @pytest.fixture
+    def analytics(self, database: Database) -> SqlAnalytics:
+        return SqlAnalytics(database)

@@ -30,8 +30,8 @@ class RoutingSettings(Value):
     fallback_queue: str = "unassigned"
     users_may_self_assign: bool = False
     """BR-001."""
-    batch_size: Annotated[int, Field(ge=1)] = 500
-    """Leads decided in one commit when routing in bulk."""
+    batch_size: Annotated[int, Field(ge=1, le=10_000)] = 500
+    """Leads decided in one commit when routing in bulk; statements name each of them, and databases limit that."""
 
 
 class RetrySettings(Value):

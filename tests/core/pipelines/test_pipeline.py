@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm_core.identity import EntityKind, EntityRef
 from crm_core.pipelines import DEFAULT_STAGES, Outcome, Pipeline, PipelineStageError, StageTemplate
 from crm_core.testing import START, TENANT, Ids, a_pipeline
 
@@ -25,6 +26,7 @@ def test_a_pipeline_has_its_stages_in_order_and_knows_whether_it_is_the_default(
     assert [stage.name for stage in default.stages] == [stage.name for stage in DEFAULT_STAGES]
     assert (ours.is_default, default.is_default) == (False, True)
     assert len({ours.id, *(stage.id for stage in ours.stages)}) == 4
+    assert ours.ref == EntityRef(kind=EntityKind.PIPELINE, id=ours.id)
 
 
 @pytest.mark.requirement("PLAN-003")

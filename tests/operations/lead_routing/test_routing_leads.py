@@ -217,6 +217,11 @@ class TestByHand:
         (notice,) = floor.world.records.notices
         assert (notice.users, notice.message.reason) == (("B",), "they know each other")
 
+    def test_no_rules_are_needed(self, floor: SalesFloor) -> None:
+        floor.rules()
+
+        assert floor.assigns(floor.lead(), "B").assigned_to == "B"
+
     def test_capacity_is_the_managers_own_business(self, floor: SalesFloor) -> None:
         floor.hires("A", capacity=0, paused=True)
 

@@ -4,6 +4,7 @@ import os
 import sys
 import traceback
 from importlib.metadata import version
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -128,6 +129,9 @@ for group in (app, leads.app, deals.app, activities.app, history.app, people.app
 
 def main() -> None:
     """The entry point ``crm``: whatever happens, one line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows a ?, and all the rest
     try:
         app(prog_name="crm")
     except Exception as defect:  # noqa: BLE001  the last resort: a defect of ours, told like any failure

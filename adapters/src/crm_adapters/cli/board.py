@@ -21,7 +21,7 @@ _STYLES = {Outcome.OPEN: "cyan", Outcome.WON: "green", Outcome.LOST: "red"}
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
-def board(dashboard: Dashboard, width: int) -> RenderableType:
+def board(dashboard: Dashboard, width: int, *, in_ascii: bool = False) -> RenderableType:
     pipelines = list(dict.fromkeys(figures.pipeline_id for figures in dashboard.stages))
     if not pipelines:
         return "No pipeline yet; run `crm init`."
@@ -29,11 +29,11 @@ def board(dashboard: Dashboard, width: int) -> RenderableType:
     for pipeline_id in pipelines:
         stages = [figures for figures in dashboard.stages if figures.pipeline_id == pipeline_id]
         title = Text.assemble((plain(stages[0].pipeline), "bold"), f"  {dashboard.as_of:%Y-%m-%d}")
-        parts += [title, "", _stages(stages, width), ""]
+        parts += [title, "", _stages(stages, width, in_ascii=in_ascii), ""]
     return Group(*parts, _rates(dashboard.summary, dashboard.leads))
 
 
-def _stages(stages: Sequence[StageFigures], width: int) -> Table:
+def _stages(stages: Sequence[StageFigures], width: int, *, in_ascii: bool) -> Table:
     values = [amount(figures.total_minor, figures.currency) for figures in stages]
     weighted = [amount(figures.weighted_minor, figures.currency) for figures in stages]
     names = [figures.display_name for figures in stages]
@@ -43,7 +43,8 @@ def _stages(stages: Sequence[StageFigures], width: int) -> Table:
     made = table("Stage", "Deals", "", "Worth", "Weighted", right=("Deals", "Worth", "Weighted"), whole=("Stage",))
     shown: set[str] = set()
     for figures, value, expected in zip(stages, values, weighted, strict=True):
-        bar = Text(_bar(figures.count, most, bar_width), style=_STYLES[figures.outcome])
+        drawn = _bar_of_signs(figures.count, most, bar_width) if in_ascii else _bar(figures.count, most, bar_width)
+        bar = Text(drawn, style=_STYLES[figures.outcome])
         name = "" if figures.stage in shown else plain(figures.display_name)
         made.add_row(name, f"{figures.count:,}", bar, value, expected)
         shown.add(figures.stage)
@@ -91,6 +92,10 @@ def _bar(count: int, most: int, width: int) -> str:
         return ""
     whole, eighths = divmod(max(1, count * width * 8 // most), 8)
     return "█" * whole + (_EIGHTHS[eighths] if eighths else "")
+
+
+def _bar_of_signs(count: int, most: int, width: int) -> str:
+    return "#" * max(1, count * width // most) if count else ""
 
 
 def _longest(texts: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from crm_adapters.cli.screen import amount, facts, percent, plain, state, table, words
+from crm_adapters.cli.screen import amount, cut, facts, percent, plain, state, table, words
 from crm_adapters.cli.timeline import Happening, activity_happenings, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import Lead
@@ -21,13 +21,13 @@ from crm_operations.records import HistoryEntry
 
 
 def deal_table(deals: Sequence[Opportunity]) -> Table:
-    made = table("Number", "Name", "Stage", "Worth", "Closes", "Owner", right=("Worth",), whole=("Number", "Closes"))
+    made = table(
+        "Number", "Name", "Stage", "Worth", "Closes", "Owner", right=("Worth",), whole=("Number", "Stage", "Closes")
+    )
     for deal in deals:
         stage = state(deal.outcome) if not deal.is_open else Text(words(deal.stage))
         closes = deal.actual_close_date or deal.expected_close_date
-        made.add_row(
-            deal.opportunity_number, plain(deal.name), stage, _worth(deal), plain(closes), plain(deal.assigned_to)
-        )
+        made.add_row(deal.opportunity_number, cut(deal.name), stage, _worth(deal), plain(closes), cut(deal.assigned_to))
     return made
 
 

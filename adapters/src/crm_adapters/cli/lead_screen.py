@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from crm_adapters.cli.screen import amount, facts, plain, shown, state, table, words
+from crm_adapters.cli.screen import amount, cut, facts, plain, shown, state, table, words
 from crm_adapters.cli.timeline import Happening, activity_happenings, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import SALES_READY, Lead, LeadScoreResult, LeadStatus
@@ -16,12 +16,14 @@ from crm_operations.lead_conversion import Conversion, ConversionPlan
 
 
 def lead_table(leads: Sequence[Lead]) -> Table:
-    made = table("Number", "Name", "Status", "Score", "Value", "Owner", right=("Score", "Value"), whole=("Number",))
+    made = table(
+        "Number", "Name", "Status", "Score", "Value", "Owner", right=("Score", "Value"), whole=("Number", "Status")
+    )
     for lead in leads:
-        name = plain(lead.name) + (f", {plain(lead.company)}" if lead.company else "")
+        name = f"{lead.name}, {lead.company}" if lead.company else lead.name
         score = f"{lead.score.total} {lead.score.grade}"
         value = amount(lead.estimated_value_minor, lead.currency_code)
-        made.add_row(lead.lead_number, name, state(lead.status), score, value, plain(lead.assigned_to))
+        made.add_row(lead.lead_number, cut(name), state(lead.status), score, value, cut(lead.assigned_to))
     return made
 
 

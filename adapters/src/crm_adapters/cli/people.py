@@ -7,10 +7,9 @@ from typing import Annotated, Any, Self
 
 import typer
 from rich.table import Table
-from rich.text import Text
 
 from crm_adapters.cli.options import AsJson
-from crm_adapters.cli.screen import NOTHING, plain, table, words
+from crm_adapters.cli.screen import cut, plain, table
 from crm_adapters.cli.session import Session, session_of
 from crm_adapters.embedded import EmbeddedPeople
 from crm_core.actor import Permission, Role
@@ -167,15 +166,16 @@ def _require_id(person_id: str) -> None:
 def _table(people: Sequence[Person], open_leads: dict[str, int], default_capacity: int) -> Table:
     made = table("Id", "Name", "Team", "Open leads", "Looks after", "Knows", right=("Open leads",), whole=("Id",))
     for person in people:
-        name = Text(plain(person.name) + _away(person), style="" if person.is_active and not person.paused else "dim")
+        name = cut(person.name + _away(person))
+        name.stylize("" if person.is_active and not person.paused else "dim")
         capacity = default_capacity if person.capacity is None else person.capacity
         made.add_row(
             plain(person.id),
             name,
-            plain(person.team),
+            cut(person.team),
             f"{open_leads.get(person.id, 0)} of {capacity}",
-            ", ".join(sorted(plain(each) for each in person.territories)) or NOTHING,
-            ", ".join(sorted(words(each) for each in person.skills)) or NOTHING,
+            cut(", ".join(sorted(person.territories))),
+            cut(", ".join(sorted(person.skills))),
         )
     return made
 

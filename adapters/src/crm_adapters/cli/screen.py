@@ -64,6 +64,11 @@ def plain(text: object) -> str:
     return NOTHING if text is None or text == "" else _CONTROL.sub(" ", str(text))
 
 
+def cut(text: object) -> Text:
+    """In one line of a table, with an ellipsis where it does not fit."""
+    return Text(plain(text), no_wrap=True, overflow="ellipsis")
+
+
 def words(name: str) -> str:
     """``closed_won`` as people say it."""
     return plain(name).replace("_", " ")

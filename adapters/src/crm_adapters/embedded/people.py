@@ -32,7 +32,7 @@ _HAS_OPEN = (
     & _leads.c.status.in_(sorted(status.value for status in ACTIVE_STATUSES))
 )
 _WORKLOAD = (
-    select(people.c.id, func.count(_leads.c.id))
+    select(people.c.id, func.count(_leads.c.assigned_to))
     .select_from(people.outerjoin(_leads, _HAS_OPEN))
     .where(_of_tenant, people.c.id.in_(bindparam("users", expanding=True)))
     .group_by(people.c.id)

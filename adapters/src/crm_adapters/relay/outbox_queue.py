@@ -9,97 +9,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    RowMapping,
-    and_,
-    bindparam,
-    delete,
-    literal,
-    literal_column,
-    null,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select, update
 
-from crm_adapters.storage import DEAD, DELIVERED, PENDING, Database, Moment
+from crm_adapters.relay import outbox_statements as statements
+from crm_adapters.storage import DEAD, DELIVERED, PENDING, Database
 from crm_adapters.storage import outbox_messages as outbox
 from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records import OutboxMessage
 
-LOST = "no worker came back from delivering it"
-
 _KINDS = frozenset(kind.value for kind in EntityKind)
-_columns = outbox.c
-_earlier = outbox.alias("earlier")
-# Spelled out rather than bound, so that the databases see that the partial index is the one to use.
-_PENDING: ColumnElement[str] = literal_column(f"'{PENDING}'")
-_now = bindparam("now", type_=Moment)
-_these = tuple_(_columns.tenant_id, _columns.id).in_(bindparam("keys", expanding=True))
-_held = and_(
-    _columns.tenant_id == bindparam("tenant"),
-    _columns.id == bindparam("message"),
-    _columns.state == _PENDING,
-    _columns.attempts == bindparam("held_since"),
-)
-_overtaken = (
-    select(literal(1))
-    .select_from(_earlier)
-    # MariaDB would rather read the whole tenant for each message.
-    .with_hint(_earlier, "FORCE INDEX (ix_crm_outbox_order)", "mariadb")
-    .where(
-        _earlier.c.tenant_id == _columns.tenant_id,
-        _earlier.c.entity_kind == _columns.entity_kind,
-        _earlier.c.entity_id == _columns.entity_id,
-        _earlier.c.state == _PENDING,
-        _earlier.c.id < _columns.id,
-    )
-    .exists()
-)
-_DUE = (
-    select(outbox)
-    .where(_columns.state == _PENDING, _columns.available_at <= _now, ~_overtaken)
-    .order_by(_columns.available_at)
-    .limit(bindparam("at_most"))
-    .with_for_update(skip_locked=True)
-)
-_FOLLOWING = (
-    select(outbox)
-    .where(
-        tuple_(_columns.tenant_id, _columns.entity_kind, _columns.entity_id).in_(bindparam("entities", expanding=True)),
-        _columns.state == _PENDING,
-    )
-    .order_by(_columns.id)
-    .limit(bindparam("at_most"))
-)
-_CLAIM = (
-    update(outbox)
-    .where(_these)
-    .values(
-        attempts=_columns.attempts + 1,
-        available_at=bindparam("until", type_=Moment),
-        # Stands there until somebody settles it with something better.
-        last_error=LOST,
-    )
-)
-_DELIVERED = (
-    update(outbox).where(_these, _columns.state == _PENDING).values(state=DELIVERED, settled_at=_now, last_error=null())
-)
-_FAILED = (
-    update(outbox)
-    .where(_held)
-    .values(
-        state=bindparam("new_state"),
-        available_at=bindparam("again_at", type_=Moment),
-        settled_at=bindparam("dead_at", type_=Moment),
-        last_error=bindparam("error"),
-    )
-)
-_GIVEN_BACK = (
-    update(outbox).where(_held).values(attempts=_columns.attempts - 1, available_at=_now, last_error=bindparam("error"))
-)
 
 
 class Failure(NamedTuple):
@@ -117,11 +35,11 @@ class OutboxQueue:
     def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[RowMapping]:
         """What is due, oldest first; nobody else gets it before ``until``."""
         with self._database.writing() as connection:
-            due = connection.execute(_DUE, {"now": now, "at_most": limit}).mappings().all()
+            due = connection.execute(statements.DUE, {"now": now, "at_most": limit}).mappings().all()
             following = _followers(connection, due, now, limit)
             claimed = _suspects_last([*due, *following])
             if claimed:
-                connection.execute(_CLAIM, {"keys": _keys(claimed), "until": until})
+                connection.execute(statements.CLAIM, {"keys": _keys(claimed), "until": until})
         return claimed
 
     def settle(
@@ -134,32 +52,32 @@ class OutboxQueue:
     ) -> None:
         with self._database.writing() as connection:
             if delivered:
-                connection.execute(_DELIVERED, {"keys": _keys(delivered), "now": now})
+                connection.execute(statements.SETTLE_DELIVERED, {"keys": _keys(delivered), "now": now})
             if failed:
-                connection.execute(_FAILED, [_as_failed(failure, now) for failure in failed])
+                connection.execute(statements.SETTLE_FAILED, [_as_failed(failure, now) for failure in failed])
             if given_back:
                 connection.execute(
-                    _GIVEN_BACK, [{**_hold(row), "now": now, "error": row["last_error"]} for row in given_back]
+                    statements.GIVE_BACK, [{**_hold(row), "now": now, "error": row["last_error"]} for row in given_back]
                 )
 
     def dead(self, tenant_id: str | None, limit: int) -> Sequence[OutboxMessage]:
-        query = select(outbox).where(_columns.state == DEAD, *_of(tenant_id)).order_by(_columns.id).limit(limit)
+        query = select(outbox).where(outbox.c.state == DEAD, *_of(tenant_id)).order_by(outbox.c.id).limit(limit)
         with self._database.reading() as connection:
             return [message_of(row) for row in connection.execute(query).mappings()]
 
     def revive(self, now: datetime, tenant_id: str | None, ids: Sequence[str] | None) -> int:
         statement = (
             update(outbox)
-            .where(_columns.state == DEAD, *_of(tenant_id))
+            .where(outbox.c.state == DEAD, *_of(tenant_id))
             .values(state=PENDING, attempts=0, available_at=now, settled_at=None)
         )
         if ids is not None:
-            statement = statement.where(_columns.id.in_(ids))
+            statement = statement.where(outbox.c.id.in_(ids))
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount
 
     def forget_delivered(self, before: datetime) -> int:
-        statement = delete(outbox).where(_columns.state == DELIVERED, _columns.settled_at < before)
+        statement = delete(outbox).where(outbox.c.state == DELIVERED, outbox.c.settled_at < before)
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount
 
@@ -187,7 +105,7 @@ def attempt_of(row: RowMapping) -> int:
 
 def is_suspect(row: RowMapping) -> bool:
     """Whether the worker that had it last was lost."""
-    return bool(row["last_error"] == LOST)
+    return bool(row["last_error"] == statements.LOST)
 
 
 def entity_of(row: RowMapping) -> tuple[str, str, str] | None:
@@ -203,9 +121,9 @@ def _followers(connection: Connection, due: Sequence[RowMapping], now: datetime,
         return []
     wanted = {"entities": list(leaders), "at_most": room + len(leaders)}
     following: list[RowMapping] = []
-    for row in connection.execute(_FOLLOWING, wanted).mappings():
+    for row in connection.execute(statements.FOLLOWING, wanted).mappings():
         entity = entity_of(row)
-        if entity not in leaders or row["id"] == leaders[entity]:
+        if entity not in leaders or row["id"] <= leaders[entity]:
             continue
         if row["available_at"] > now or is_suspect(row):
             del leaders[entity]  # nor may anything after it
@@ -242,4 +160,4 @@ def _keys(rows: Sequence[RowMapping]) -> list[tuple[str, str]]:
 
 def _of(tenant_id: str | None) -> list[ColumnElement[bool]]:
     """The condition that keeps to one tenant; none keeps to nobody."""
-    return [] if tenant_id is None else [_columns.tenant_id == tenant_id]
+    return [] if tenant_id is None else [outbox.c.tenant_id == tenant_id]

@@ -5,21 +5,21 @@ Claiming and settling are short transactions of their own; while a handler talks
 
 import random
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 import structlog
 from sqlalchemy import RowMapping
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
+from crm_adapters.relay.batch import Batch, RelayRun
 from crm_adapters.relay.handlers import Handlers, Undeliverable
-from crm_adapters.relay.outbox_queue import LOST, Failure, OutboxQueue, attempt_of, entity_of, is_suspect, message_of
+from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, attempt_of, is_suspect, message_of
+from crm_adapters.relay.outbox_statements import LOST
 from crm_adapters.storage import Database
 from crm_core.clock import Clock
 from crm_core.errors import Unavailable
-from crm_core.values import Value
 from crm_operations.records import OutboxMessage
 from crm_operations.settings import RelaySettings
 
@@ -32,24 +32,6 @@ _DOUBLINGS = 60
 """Beyond that many the pause is the longest one anyway, and the figure would not fit a float."""
 
 _log = structlog.get_logger(__name__)
-
-
-class RelayRun(Value):
-    """What became of the messages that were claimed."""
-
-    delivered: int = 0
-    retried: int = 0
-    """Failed, to be tried again later."""
-    dead: int = 0
-    given_back: int = 0
-    """Not reached before the lease ran low, or waiting for an earlier one of the same entity."""
-
-    @property
-    def claimed(self) -> int:
-        return self.delivered + self.retried + self.dead + self.given_back
-
-    def __add__(self, other: "RelayRun") -> "RelayRun":
-        return RelayRun(**{field: getattr(self, field) + getattr(other, field) for field in RelayRun.model_fields})
 
 
 class Relay:
@@ -77,7 +59,7 @@ class Relay:
         claimed_at = self._clock.now()
         lease = timedelta(seconds=self._settings.lease_seconds)
         claimed = self._patiently(lambda: self._queue.claim(claimed_at, claimed_at + lease, at_most))
-        batch = _Batch(claimed)
+        batch = Batch(claimed)
         try:
             while (row := batch.next()) is not None:
                 # The other half of the lease is for the message in hand and for settling.
@@ -149,7 +131,7 @@ class Relay:
         longest = min(doubled, self._settings.maximum_seconds)
         return timedelta(seconds=longest * (1 + self._chance()) / 2)
 
-    def _settle(self, batch: "_Batch") -> None:
+    def _settle(self, batch: Batch) -> None:
         if batch.is_unsettled:
             self._patiently(lambda: batch.settle(self._queue, self._clock.now()))
 
@@ -160,51 +142,3 @@ class Relay:
             wait=wait_random_exponential(multiplier=0.05, max=2.0),
             reraise=True,
         )(action)
-
-
-class _Batch:
-    """What was claimed together, how far it got, and what of that is not settled yet."""
-
-    def __init__(self, claimed: Sequence[RowMapping]) -> None:
-        self._ahead = deque(claimed)
-        self._waiting_entities: set[tuple[str, str, str]] = set()
-        self._delivered: list[RowMapping] = []
-        self._failed: list[Failure] = []
-        self._given_back: list[RowMapping] = []
-        self.has_begun = False
-        self.report = RelayRun()
-
-    def next(self) -> RowMapping | None:
-        """The next message whose entity waits for no earlier one; it stays ahead until it is taken."""
-        while self._ahead and entity_of(self._ahead[0]) in self._waiting_entities:
-            self._given_back.append(self._ahead.popleft())
-        return self._ahead[0] if self._ahead else None
-
-    def take(self, row: RowMapping, failure: Failure | None) -> None:
-        self._ahead.popleft()
-        self.has_begun = True
-        if failure is None:
-            self._delivered.append(row)
-            return
-        self._failed.append(failure)
-        if failure.again_at is not None and (entity := entity_of(row)):
-            self._waiting_entities.add(entity)
-
-    def give_back_the_rest(self) -> None:
-        self._given_back.extend(self._ahead)
-        self._ahead.clear()
-
-    @property
-    def is_unsettled(self) -> bool:
-        return bool(self._delivered or self._failed or self._given_back)
-
-    def settle(self, queue: OutboxQueue, now: datetime) -> None:
-        queue.settle(now, delivered=self._delivered, failed=self._failed, given_back=self._given_back)
-        dead = sum(1 for failure in self._failed if failure.again_at is None)
-        self.report += RelayRun(
-            delivered=len(self._delivered),
-            retried=len(self._failed) - dead,
-            dead=dead,
-            given_back=len(self._given_back),
-        )
-        self._delivered, self._failed, self._given_back = [], [], []

@@ -1,6 +1,8 @@
 """One database, opened the way its kind wants it; transactions that know their tenant's actor."""
 
+import math
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,12 +10,23 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+)
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from crm_core.errors import Conflict, Invalid, Refused, Unavailable
 
 BUSY_SECONDS = 30
 """How long SQLite waits for another writer before it gives up."""
+
+REST_SECONDS = 2.0
+"""How long a server's connection may rest in the pool before it is asked whether it still lives."""
 
 
 class DatabaseUnavailable(Unavailable):
@@ -68,23 +81,23 @@ class Database:
         """Commits on leaving, rolls back on an error. Raises Conflict or Unavailable for the database's own errors."""
         if (joint := self.joint) is not None:
             try:
-                with _translated():
+                with _translated:
                     yield joint.connection
             except BaseException:
                 joint.failed = True  # what it wrote so far must not be kept, even if the caller goes on
                 raise
             return
-        with _translated(), self.engine.connect() as connection, connection.begin():
+        with _translated, self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view, without a write lock; whatever is written in it is not kept."""
         if (joint := self.joint) is not None:
-            with _translated():
+            with _translated:
                 yield joint.connection
             return
-        with _translated(), self.engine.connect() as connection:
+        with _translated, self.engine.connect() as connection:
             reader = connection.execution_options(**_READING.get(self.engine.dialect.name, {}))
             transaction = reader.begin()
             try:
@@ -152,17 +165,38 @@ def _engine(url: URL) -> Engine:
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         if kind == "postgresql":
-            return create_engine(url, **_POOL)
+            return _asking_after_a_rest(create_engine(url, **_POOL))
         if kind in {"mysql", "mariadb"}:
-            return create_engine(url, isolation_level="READ COMMITTED", **_POOL)
+            return _asking_after_a_rest(create_engine(url, isolation_level="READ COMMITTED", **_POOL))
+    except ArgumentError as cause:
+        raise Invalid.field("database", "that address names no database", "write sqlite:///crm.db") from cause
     except (NoSuchModuleError, ModuleNotFoundError) as cause:
         remedy = f"pip install 'crm-adapters[{_EXTRAS.get(kind, 'all')}]'"
         raise Invalid.field("database", f"the driver for {kind} is not installed", remedy) from cause
     raise Invalid.field("database", f"{kind} is not supported", "use sqlite, postgresql or mariadb")
 
 
-_POOL: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 50}
+_POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 50}
 _EXTRAS = {"postgresql": "postgres", "mysql": "mariadb", "mariadb": "mariadb"}
+
+
+def _asking_after_a_rest(engine: Engine) -> Engine:
+    """A connection that rested is asked whether it still lives; one that was just used is not, to save a round trip."""
+
+    def note(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    def ask(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", -math.inf) < REST_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as cause:
+            raise DisconnectionError from cause
+
+    event.listen(engine, "checkin", note)
+    event.listen(engine, "checkout", ask)
+    return engine
 
 
 def _open_sqlite(connection: Any, _record: object) -> None:
@@ -177,18 +211,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError as cause:
-        raise DatabaseConflict.because_key_is_taken(cause) from cause
-    except DBAPIError as cause:
-        if _NO_SUCH_TABLE.search(str(cause.orig)):
-            raise DatabaseNotReady.because_tables_are_missing() from cause
-        if cause.connection_invalidated or isinstance(cause, OperationalError):
-            raise DatabaseUnavailable.because_it_failed(cause) from cause
-        raise
+class _Translation:
+    """Says the database's own errors in our words; it keeps nothing, so one serves all."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if not isinstance(error, DBAPIError):
+            return
+        if isinstance(error, IntegrityError):
+            raise DatabaseConflict.because_key_is_taken(error) from error
+        if _NO_SUCH_TABLE.search(str(error.orig)):
+            raise DatabaseNotReady.because_tables_are_missing() from error
+        if error.connection_invalidated or isinstance(error, OperationalError):
+            raise DatabaseUnavailable.because_it_failed(error) from error
 
 
+_translated = _Translation()
 _NO_SUCH_TABLE = re.compile(r"no such table|relation .* does not exist|Table .* doesn't exist")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -14,16 +15,10 @@ from crm_core.identity import EntityKind
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
 
 _pipelines, _stages = tables.pipelines, tables.pipeline_stages
-_STAGE = "stage_"
+_STAGE_FIELDS = ("id", "name", "display_name", "display_order", "probability_bp", "outcome", "next_stages")
+_STAGE_COLUMNS = tuple(f"stage_{field}" for field in _STAGE_FIELDS)
 _ALL = (
-    select(
-        _pipelines,
-        *(
-            column.label(_STAGE + column.name)
-            for column in _stages.c
-            if column.name not in {"tenant_id", "pipeline_id"}
-        ),
-    )
+    select(_pipelines, *(_stages.c[field].label(f"stage_{field}") for field in _STAGE_FIELDS))
     .join(_stages, and_(_stages.c.tenant_id == _pipelines.c.tenant_id, _stages.c.pipeline_id == _pipelines.c.id))
     .where(_pipelines.c.tenant_id == bindparam("tenant"))
     .order_by(_pipelines.c.id, _stages.c.display_order)
@@ -84,18 +79,22 @@ class SqlPipelines(EntityStore[Pipeline]):
 def _nested(rows: Sequence[RowMapping]) -> Row:
     """A pipeline's row with its stages in it, from one row a stage."""
     row = {column.name: rows[0][column.name] for column in _pipelines.c}
-    return {**row, "stages": tuple(_stage(stage) for stage in rows)}
+    return {**row, "stages": tuple(_stage(*(row[column] for column in _STAGE_COLUMNS)) for row in rows)}
 
 
-def _stage(row: RowMapping) -> PipelineStage:
+@lru_cache(maxsize=1_024)
+def _stage(
+    stage_id: str, name: str, display_name: str, order: int, probability_bp: int, outcome: str, next_stages: str
+) -> PipelineStage:
+    """The same stage is read with every deal; being frozen, it is built once."""
     return PipelineStage.model_construct(
-        id=row["stage_id"],
-        name=row["stage_name"],
-        display_name=row["stage_display_name"],
-        display_order=row["stage_display_order"],
-        probability=ForecastProbability.model_construct(basis_points=row["stage_probability_bp"], adjusted_at=None),
-        outcome=Outcome(row["stage_outcome"]),
-        next_stages=tuple(json.loads(row["stage_next_stages"])),
+        id=stage_id,
+        name=name,
+        display_name=display_name,
+        display_order=order,
+        probability=ForecastProbability.model_construct(basis_points=probability_bp, adjusted_at=None),
+        outcome=Outcome(outcome),
+        next_stages=tuple(json.loads(next_stages)),
     )
 
 

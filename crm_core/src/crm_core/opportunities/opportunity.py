@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from crm_core.errors import Refused
 from crm_core.identity import EntityKind, EntityRef
-from crm_core.money import CurrencyCode, Money
+from crm_core.money import CurrencyCode, Money, MoneyError
 from crm_core.opportunities.events import (
     OpportunityCreated,
     OpportunityLost,
@@ -160,7 +160,12 @@ class Opportunity(Entity):
     def win(
         self, value: Money, pipeline: Pipeline, *, quotation_id: str, at: datetime, on: date
     ) -> tuple["Opportunity", OpportunityStageChanged, OpportunityWon]:
-        """Won at this value; ``on`` is the day in the tenant's zone. Raises InvalidOpportunityStageTransition."""
+        """Won at this value; ``on`` is the day in the tenant's zone.
+
+        Raises InvalidOpportunityStageTransition; MoneyError when what was expected is in another currency.
+        """
+        if self.expected_revenue_minor is not None and value.currency != self.currency_code:
+            raise MoneyError.because_currencies_differ(self.currency_code, value.currency)
         closed, moved = self._enter(
             pipeline.closing_stage(Outcome.WON),
             pipeline,

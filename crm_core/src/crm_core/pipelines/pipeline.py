@@ -53,6 +53,8 @@ class Pipeline(Entity):
             raise PipelineStageError.because_malformed(self.name, "two stages share a display order")
         if len(won) != 1 or not any(stage.outcome is Outcome.LOST for stage in self.stages):
             raise PipelineStageError.because_malformed(self.name, "it needs one stage for won and one for lost")
+        if self.first_stage.is_closed:
+            raise PipelineStageError.because_malformed(self.name, "its first stage is a closed one")
         for stage in self.stages:
             for target in stage.next_stages:
                 if target not in names:

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
+from pydantic import BaseModel
+
 from crm_core.errors import CrmError
 
 T = TypeVar("T")
@@ -20,7 +22,7 @@ def expect(came: object, wanted: object, *, asked: str) -> None:
     """Raises PromiseBroken unless exactly that came."""
     __tracebackhide__ = True  # pytest then points at the line of the suite
     if came != wanted:
-        raise PromiseBroken(_report(asked, came=repr(came), wanted=repr(wanted)))
+        raise PromiseBroken(_report(asked, came=_shown(came, beside=wanted), wanted=_shown(wanted, beside=came)))
 
 
 @contextmanager
@@ -61,6 +63,15 @@ def _answer_or_refusal(call: Callable[[], T]) -> T | CrmError:
         return call()
     except CrmError as refusal:
         return refusal
+
+
+def _shown(value: object, *, beside: object) -> str:
+    """Of two values of a kind only the fields in which they differ: nobody finds one of thirty by eye."""
+    if not isinstance(value, BaseModel) or type(value) is not type(beside):
+        return repr(value)
+    fields = type(value).model_fields
+    differing = [f"{name}={getattr(value, name)!r}" for name in fields if getattr(value, name) != getattr(beside, name)]
+    return f"{type(value).__name__} with {', '.join(differing)}"
 
 
 def _report(asked: str, *, came: str, wanted: str) -> str:

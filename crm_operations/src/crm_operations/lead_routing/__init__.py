@@ -17,12 +17,12 @@ from crm_operations.lead_routing.criteria import (
     Criterion,
     Fallback,
     Pool,
-    RoutingFacts,
     RoutingRule,
     RuleSet,
     StrategyName,
 )
 from crm_operations.lead_routing.eligibility import ExclusionReason, why_unavailable
+from crm_operations.lead_routing.facts import RoutingFacts
 from crm_operations.lead_routing.requests import (
     AssigneeLeft,
     AssignLead,
@@ -41,17 +41,9 @@ from crm_operations.lead_routing.requests import (
     SimulateRules,
     Simulation,
 )
-from crm_operations.lead_routing.router import (
-    Assigned,
-    Attempt,
-    Exclusion,
-    PassedOver,
-    Pointer,
-    Queued,
-    RoutingCase,
-    decide,
-)
+from crm_operations.lead_routing.router import decide
 from crm_operations.lead_routing.rule_check import InvalidRoutingRule
+from crm_operations.lead_routing.verdict import Assigned, Attempt, Exclusion, PassedOver, Pointer, Queued, RoutingCase
 from crm_operations.lead_routing.workload import Credit, Roster, Standing, Turn
 
 __all__ = [

@@ -26,9 +26,10 @@ from crm_operations.lead_routing.requests import (
     SimulateRules,
     Simulation,
 )
-from crm_operations.lead_routing.router import VERDICT, RoutingCase, decide
+from crm_operations.lead_routing.router import decide
 from crm_operations.lead_routing.rule_check import check_rules
 from crm_operations.lead_routing.simulation import simulate
+from crm_operations.lead_routing.verdict import VERDICT, RoutingCase
 from crm_operations.lead_routing.workload import Roster
 from crm_operations.providers import CustomerProvider, PeopleProvider
 from crm_operations.records import DecisionKind

@@ -1,6 +1,5 @@
 """Which leads a routing rule is for, and among whom it chooses (RTE-CRMOP-0106 to 0110)."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -8,11 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crm_core.conditions import Condition, ConditionError, Facts
-from crm_core.leads import Grade, Lead, LeadStatus
-from crm_core.money import CurrencyCode
+from crm_core.conditions import ConditionError
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import LeadSource, Priority, ShortText, Text
+from crm_core.vocabulary import LeadSource, ShortText, Text
+from crm_operations.lead_routing.facts import AskedLead
 from crm_operations.providers import Person
 
 Score = Annotated[int, Field(ge=0, le=100)]
@@ -46,67 +44,6 @@ class Criterion(StrEnum):
     CONDITION = "condition"
     UNANSWERABLE = "unanswerable condition"
     """The lead's facts have types the condition cannot compare; that never stops the routing of others."""
-
-
-class RoutingFacts(Value):
-    """What a rule may ask, under the root ``lead``.
-
-    The person's name, address and number are left out: no rule needs them, and every decision keeps what it was asked.
-    """
-
-    source: LeadSource
-    priority: Priority
-    status: LeadStatus
-    score: int
-    grade: Grade
-    company: str | None
-    email_domain: str | None
-    industry: str | None
-    territory: str | None
-    estimated_value_minor: int | None
-    currency_code: CurrencyCode | None
-    campaign_id: str | None
-    party_id: str | None
-    reopened_count: int
-    created_at: Utc
-    attributes: Mapping[str, str | int | float | bool]
-
-    @classmethod
-    def of(cls, lead: Lead) -> "RoutingFacts":
-        return cls(
-            source=lead.source,
-            priority=lead.priority,
-            status=lead.status,
-            score=lead.score.total,
-            grade=lead.score.grade,
-            company=lead.company,
-            email_domain=lead.email.rpartition("@")[2].lower() if lead.email else None,
-            industry=lead.industry,
-            territory=lead.territory,
-            estimated_value_minor=lead.estimated_value_minor,
-            currency_code=lead.currency_code,
-            campaign_id=lead.campaign_id,
-            party_id=lead.party_id,
-            reopened_count=lead.reopened_count,
-            created_at=lead.created_at,
-            attributes=lead.attributes,
-        )
-
-
-class AskedLead:
-    """A lead's facts while one rule after the other asks them; laid out for conditions when the first one comes."""
-
-    __slots__ = ("_laid_out", "facts")
-
-    def __init__(self, facts: RoutingFacts) -> None:
-        self.facts = facts
-        self._laid_out: Facts | None = None
-
-    def fulfils(self, condition: str) -> bool:
-        """Raises ConditionError when the types do not fit."""
-        if self._laid_out is None:
-            self._laid_out = Facts(lead=self.facts)
-        return Condition.of(condition).matches(self._laid_out)
 
 
 class Pool(Value):

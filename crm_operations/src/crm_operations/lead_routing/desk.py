@@ -8,12 +8,13 @@ from crm_core.actor import Permission
 from crm_core.leads import Lead
 from crm_core.values import Value
 from crm_operations.lead_routing.book import DayBegun, QueueEntry, RoutingWork
-from crm_operations.lead_routing.criteria import RoutingFacts
 from crm_operations.lead_routing.eligibility import day_begun
+from crm_operations.lead_routing.facts import RoutingFacts
 from crm_operations.lead_routing.notices import Notices
 from crm_operations.lead_routing.reasons import Explainer
 from crm_operations.lead_routing.requests import AssignLead, LeadNotRoutable, RoutingAnswer, RoutingOutcome
-from crm_operations.lead_routing.router import Assigned, Queued, Router, RoutingCase
+from crm_operations.lead_routing.router import Router
+from crm_operations.lead_routing.verdict import Assigned, Queued, RoutingCase
 from crm_operations.lead_routing.workload import Roster, Standings
 from crm_operations.providers import Person
 from crm_operations.records import DecisionKind

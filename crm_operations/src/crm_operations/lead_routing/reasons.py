@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from crm_operations.lead_routing.criteria import RuleSet
-from crm_operations.lead_routing.router import Assigned, Exclusion, Queued
 from crm_operations.lead_routing.strategies import STRATEGIES
+from crm_operations.lead_routing.verdict import Assigned, Exclusion, Queued
 
 NAMED = 5
 """How many people a sentence names; the record has them all."""

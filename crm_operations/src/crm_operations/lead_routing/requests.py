@@ -12,7 +12,7 @@ from crm_core.leads import Lead
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import LeadSource, Text
 from crm_operations.lead_routing.criteria import RoutingRule
-from crm_operations.lead_routing.router import RoutingVerdict
+from crm_operations.lead_routing.verdict import RoutingVerdict
 from crm_operations.providers import Person
 
 

@@ -2,101 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Literal, NamedTuple, Protocol
+from typing import Protocol
 
-from pydantic import Field, TypeAdapter
-
-from crm_core.values import Utc, Value
-from crm_operations.lead_routing.criteria import (
-    AskedLead,
-    Criterion,
-    Fallback,
-    RoutingFacts,
-    RoutingRule,
-    RuleSet,
-    folded,
-)
+from crm_operations.lead_routing.criteria import Fallback, RoutingRule, RuleSet, folded
 from crm_operations.lead_routing.eligibility import ExclusionReason, why_unavailable
+from crm_operations.lead_routing.facts import AskedLead
 from crm_operations.lead_routing.strategies import STRATEGIES, Candidate, Member, Wish
+from crm_operations.lead_routing.verdict import Assigned, Attempt, Exclusion, PassedOver, Pointer, Queued, RoutingCase
 from crm_operations.lead_routing.workload import Credit, Roster, Standing
 from crm_operations.providers import Person
-
-
-class RoutingCase(Value):
-    """What a decision was asked.
-
-    People are referred to by the version of their roster, and the figures are those of the pools that were tried:
-    with its rules and its roster the case gives the same verdict again.
-    """
-
-    lead: RoutingFacts
-    at: Utc
-    owner_id: str | None = None
-    """Who looks after the customer the lead belongs to."""
-    handed_over_by: str | None = None
-    """Who gives the lead away and cannot get it back."""
-    fallback_queue: str
-    last_turn: int
-    roster: str
-    standings: Mapping[str, tuple[Standing, ...]] = Field(default_factory=dict)
-
-
-class Exclusion(Value):
-    """People left out for one reason. Who is not the owner of the account is not listed: that is everybody else."""
-
-    reason: ExclusionReason
-    users: tuple[str, ...] = ()
-
-
-class Attempt(Value):
-    """One strategy of a rule that is for the lead: who could take it, and who could not."""
-
-    rule_id: str
-    strategy: str
-    pool: str
-    considered: tuple[str, ...]
-    excluded: tuple[Exclusion, ...]
-
-
-class PassedOver(NamedTuple):
-    """A rule that is not for the lead."""
-
-    rule_id: str
-    criterion: Criterion
-
-
-class Pointer(NamedTuple):
-    """Who of a pool was last chosen, and in which turn."""
-
-    user_id: str | None
-    turn: int
-
-
-class Assigned(Value):
-    outcome: Literal["assigned"] = "assigned"
-    user_id: str
-    rule_id: str
-    strategy: str
-    pool: str
-    pointer_before: Pointer
-    pointer_after: Pointer
-    credits: tuple[Credit, ...] = ()
-    """What a weighted pool owes everybody after this choice."""
-    attempts: tuple[Attempt, ...]
-    passed_over: tuple[PassedOver, ...] = ()
-
-
-class Queued(Value):
-    """Nobody can take the lead now, or no rule is for it."""
-
-    outcome: Literal["queued"] = "queued"
-    queue: str
-    attempts: tuple[Attempt, ...] = ()
-    passed_over: tuple[PassedOver, ...] = ()
-
-
-RoutingVerdict = Annotated[Assigned | Queued, Field(discriminator="outcome")]
-VERDICT: TypeAdapter[Assigned | Queued] = TypeAdapter(RoutingVerdict)
 
 
 class Figures(Protocol):

@@ -5,7 +5,8 @@ from typing import Self
 
 from crm_core.conditions import Condition, ConditionError
 from crm_core.errors import Invalid
-from crm_operations.lead_routing.criteria import RoutingFacts, RoutingRule, StrategyName
+from crm_operations.lead_routing.criteria import RoutingRule, StrategyName
+from crm_operations.lead_routing.facts import RoutingFacts
 from crm_operations.lead_routing.strategies import STRATEGIES
 from crm_operations.providers import Person
 

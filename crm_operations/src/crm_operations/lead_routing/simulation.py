@@ -6,10 +6,12 @@ from datetime import datetime
 from heapq import heappop, heappush
 
 from crm_core.leads import Lead
-from crm_operations.lead_routing.criteria import RoutingFacts, RuleSet
+from crm_operations.lead_routing.criteria import RuleSet
 from crm_operations.lead_routing.eligibility import day_begun
+from crm_operations.lead_routing.facts import RoutingFacts
 from crm_operations.lead_routing.requests import Share, SimulatedLead, Simulation
-from crm_operations.lead_routing.router import Assigned, Queued, Router, RoutingCase
+from crm_operations.lead_routing.router import Router
+from crm_operations.lead_routing.verdict import Assigned, Queued, RoutingCase
 from crm_operations.lead_routing.workload import Roster, Standings
 
 

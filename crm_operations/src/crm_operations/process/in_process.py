@@ -135,9 +135,6 @@ class InProcessRunner:
         saga = Saga(process_id, self)
         try:
             answer = recipe.run(saga, actor, command)
-            if answer.is_final:
-                self._runs.finish(actor, process_id, answer.model_dump_json(), at=self._clock.now())
-                return answer
         except (Exception, KeyboardInterrupt) as cause:
             if self._together is None:
                 _log.warning("process.unwinding", process=process_id, cause=type(cause).__name__)
@@ -146,5 +143,10 @@ class InProcessRunner:
                 finally:
                     self._runs.release(actor, process_id)
             raise
-        self._runs.release(actor, process_id)
+        # From here on nothing is undone: the recipe has reached its end, whether or not that can be noted.
+        if answer.is_final:
+            stored = answer.model_dump_json()
+            self.run("finish", lambda: self._runs.finish(actor, process_id, stored, at=self._clock.now()))
+        else:
+            self.run("release", lambda: self._runs.release(actor, process_id))
         return answer

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, Self, TypeVar
 
-from crm_core.errors import CrmError, Refused
+from crm_core.errors import Refused
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ class CompensationFailed(Refused):
     def because_undo_failed(cls, cause: BaseException, undone: list[str], standing: dict[str, str]) -> Self:
         return cls(
             "after {cause} these steps could not be undone: {standing}; undone: {undone}",
-            {"cause": str(cause), "standing": standing, "undone": undone},
+            {"cause": _said(cause), "standing": standing, "undone": undone},
         )
 
 
@@ -53,7 +53,11 @@ class Saga:
             try:
                 self._runner.run(f"undo {name}", undo)
                 undone.append(name)
-            except (CrmError, OSError) as failure:
-                standing[name] = str(failure)
+            except Exception as failure:  # noqa: BLE001  whatever it is, the other undos still run
+                standing[name] = _said(failure)
         if standing:
             raise CompensationFailed.because_undo_failed(cause, undone, standing) from cause
+
+
+def _said(error: BaseException) -> str:
+    return str(error) or type(error).__name__

@@ -1,0 +1,83 @@
+"""From a fresh deal to its end: stage by stage, with a quotation on the way, won or lost for a reason."""
+
+from datetime import timedelta
+from functools import partial
+
+from crm_adapters.demo.company import TENANT
+from crm_adapters.demo.floor import Case, Floor
+from crm_core.activities import ActivityType, LogActivity
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.pipelines import OpportunityStage
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon
+from crm_operations.providers import QuotationDraft, QuotationLine
+
+_LOST_EARLY = 0.09
+_LOST_LATE = ("price", "chose another supplier", "chose another supplier", "project cancelled", "no decision")
+_QUOTED_FOR = timedelta(days=60)
+
+
+class Dealing:
+    def __init__(self, floor: Floor) -> None:
+        self._floor = floor
+
+    def begin(self, case: Case, opportunity_id: str) -> None:
+        deal = EntityRef(kind=EntityKind.OPPORTUNITY, id=opportunity_id)
+        self._floor.later(case, partial(self._qualify, deal=deal), (1, 4))
+
+    def _qualify(self, case: Case, deal: EntityRef) -> None:
+        self._floor.log(case, deal, ActivityType.CALL, "Who decides, and by when")
+        self._move(case, deal, OpportunityStage.QUALIFICATION)
+        if not self._ends_early(case, deal, "nobody there decides this year"):
+            self._floor.later(case, partial(self._propose, deal=deal), (2, 7))
+
+    def _propose(self, case: Case, deal: EntityRef) -> None:
+        floor = self._floor
+        opportunity = floor.crm.deals.get(case.actor, deal.id)
+        quoted = int((opportunity.expected_revenue_minor or 0) * floor.chance.uniform(0.86, 1.02)) // 10_000 * 10_000
+        draft = QuotationDraft(
+            opportunity_id=deal.id,
+            customer_id=opportunity.party_id,
+            currency_code=opportunity.currency_code,
+            lines=(QuotationLine(description=opportunity.name, unit_price_minor=quoted),),
+            valid_until=(floor.clock.now() + _QUOTED_FOR).date(),
+        )
+        quotation = floor.crm.quotations.create_from_opportunity(TENANT, draft, key=f"demo/{deal.id}")
+        floor.crm.quotations.mark_as_sent(TENANT, quotation.id, floor.clock.now())
+        floor.log(case, deal, ActivityType.PROPOSAL, f"Sent {quotation.number}")
+        self._move(case, deal, OpportunityStage.PROPOSAL)
+        task = LogActivity(
+            related=deal,
+            activity_type=ActivityType.FOLLOW_UP,
+            subject=f"Ask what they think of {quotation.number}",
+            due_date=floor.clock.now() + timedelta(days=4),
+            assigned_to=case.seller.person.id,
+        )
+        follow_up = floor.crm.activities.log(case.actor, task)
+        floor.later(case, partial(self._negotiate, deal=deal, follow_up=follow_up.id), (3, 9))
+
+    def _negotiate(self, case: Case, deal: EntityRef, follow_up: str) -> None:
+        self._floor.crm.activities.complete(case.actor, follow_up)
+        if self._ends_early(case, deal, "budget frozen until autumn"):
+            return
+        self._floor.log(case, deal, ActivityType.MEETING, "Went through colours and delivery")
+        self._move(case, deal, OpportunityStage.NEGOTIATION)
+        self._floor.later(case, partial(self._close, deal=deal), (3, 14))
+
+    def _close(self, case: Case, deal: EntityRef) -> None:
+        floor = self._floor
+        if floor.happens(0.10 + 0.55 * case.prospect.fit + case.seller.knack):
+            floor.log(case, deal, ActivityType.CONTRACT, "Signed")
+            floor.crm.closing.close_as_won(case.actor, CloseAsWon(opportunity_id=deal.id))
+        else:
+            self._lose(case, deal, floor.chance.choice(_LOST_LATE))
+
+    def _ends_early(self, case: Case, deal: EntityRef, reason: str) -> bool:
+        if ends := self._floor.happens(_LOST_EARLY):
+            self._lose(case, deal, reason)
+        return ends
+
+    def _lose(self, case: Case, deal: EntityRef, reason: str) -> None:
+        self._floor.crm.closing.close_as_lost(case.actor, CloseAsLost(opportunity_id=deal.id, reason=reason))
+
+    def _move(self, case: Case, deal: EntityRef, stage: OpportunityStage) -> None:
+        self._floor.crm.deals.move_to_stage(case.actor, deal.id, stage)

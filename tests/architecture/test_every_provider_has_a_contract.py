@@ -1,0 +1,135 @@
+"""Whatever lies outside the rules has a suite that watches over its promises, a fake and an adapter that pass it."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import crm_core.testing.store_contracts
+import crm_operations.testing.contracts
+
+TESTS = Path(__file__).parents[1]
+
+SUITES = {
+    "CustomerProvider": "CustomerProviderContract",
+    "QuotationProvider": "QuotationProviderContract",
+    "OrderProvider": "OrderProviderContract",
+    "NotificationProvider": "NotificationProviderContract",
+    "AnalyticsProvider": "AnalyticsProviderContract",
+    "PeopleProvider": "PeopleProviderContract",
+    "RunLog": "RunLogContract",
+    "Records": "RecordsContract",
+    "Outbox": "OutboxContract",
+    "History": "HistoryContract",
+    "DecisionLog": "DecisionContract",
+    "RoutingBook": "RoutingBookContract",
+    "RoutableLeads": "RoutableLeadsContract",
+    "LeadStore": "LeadStoreContract",
+    "OpportunityStore": "OpportunityStoreContract",
+    "PipelineStore": "PipelineStoreContract",
+    "ActivityStore": "ActivityStoreContract",
+    "CustomerJourneyStore": "CustomerJourneyStoreContract",
+    "ScoringModelStore": "ScoringModelStoreContract",
+    "NumberSequence": "NumberSequenceContract",
+}
+
+WITHOUT_A_SUITE = {
+    "Clock": "one method without a promise beyond its type",
+    "LeadPersist": "half of LeadStore",
+    "LeadQuery": "half of LeadStore",
+    "OpportunityPersist": "half of OpportunityStore",
+    "OpportunityQuery": "half of OpportunityStore",
+    "PipelineFiguresStore": "figures, which the tests of pipeline analytics work out by hand",
+    "UnitOfWork": "a bundle of the stores, each with its suite",
+    "RoutingRecords": "Records, as routing sees them",
+    "RoutingWork": "a unit of work, as routing sees it",
+    "Figures": "a pure rule",
+    "Strategy": "a pure rule",
+    "ReportRenderer": "a pure function of a report",
+    "Recipe": "what runs, not what is run on",
+    "ProcessRunner": "proven by tests/operations/test_running_recipes.py",
+    "StepRunner": "proven by tests/operations/test_running_recipes.py",
+    "Together": "proven by tests/operations/test_running_recipes.py",
+}
+
+
+def test_every_protocol_has_a_suite_or_a_reason_to_have_none() -> None:
+    assert set(protocols()) == set(SUITES) | set(WITHOUT_A_SUITE)
+
+
+@pytest.mark.requirement("PLAN-025")
+@pytest.mark.parametrize("protocol", SUITES)
+def test_a_suite_asks_everything_that_can_be_asked(protocol: str) -> None:
+    methods = {name for name in dir(protocols()[protocol]) if not name.startswith("_")}
+
+    assert methods - called_by(suite_of(protocol)) == set()
+
+
+@pytest.mark.requirement("TST-CRMOP-0098")
+@pytest.mark.parametrize("protocol", SUITES)
+def test_a_fake_passes_the_suite(protocol: str) -> None:
+    assert SUITES[protocol] in suites_passed_in(TESTS / "operations")
+
+
+@pytest.mark.requirement("PLAN-025")
+@pytest.mark.parametrize("protocol", SUITES)
+def test_an_adapter_passes_the_suite(protocol: str) -> None:
+    assert SUITES[protocol] in suites_passed_in(TESTS / "adapters")
+
+
+def protocols() -> dict[str, type[Any]]:
+    """Every Protocol of core and operations by its name."""
+    return {
+        name: found
+        for package in ("crm_core", "crm_operations")
+        for module in modules_below(package)
+        for name, found in vars(importlib.import_module(module)).items()
+        if isinstance(found, type) and getattr(found, "_is_protocol", False) and found.__module__ == module
+    }
+
+
+def modules_below(package: str) -> Iterator[str]:
+    for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+        if f"{found.name}.".split(".")[1] != "testing":
+            yield found.name
+
+
+def suite_of(protocol: str) -> type[Any]:
+    for home in (crm_operations.testing.contracts, crm_core.testing.store_contracts):
+        if hasattr(home, SUITES[protocol]):
+            suite: type[Any] = getattr(home, SUITES[protocol])
+            return suite
+    raise LookupError(f"{SUITES[protocol]} is exported nowhere")
+
+
+def called_by(suite: type[Any]) -> set[str]:
+    """The names of all methods that the suite, or what it is built on, calls or hands on to be called."""
+    sources = [inspect.getsource(part) for part in suite.__mro__ if part.__module__.startswith("crm_")]
+    trees = [ast.parse(textwrap.dedent(source)) for source in sources]
+    return {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+
+
+def suites_passed_in(folder: Path) -> set[str]:
+    """The names of the suites that some class Test... below the folder is built on."""
+    passed: set[str] = set()
+    for file in folder.rglob("test_*.py"):
+        bases = {
+            node.name: {ast.unparse(base) for base in node.bases}
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ClassDef)
+        }
+        for name in bases:
+            if name.startswith("Test"):
+                passed |= all_above(name, bases)
+    return passed
+
+
+def all_above(name: str, bases: dict[str, set[str]]) -> set[str]:
+    direct = bases.get(name, set())
+    return direct.union(*(all_above(base, bases) for base in direct))

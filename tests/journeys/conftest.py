@@ -1,0 +1,76 @@
+"""The command line as a user has it: in a folder of its own, with a terminal of 80 columns."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from crm_adapters.cli import app
+
+
+class CommandLine:
+    """Runs ``crm`` in this process and says what it answered."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "crm.db"
+
+    def run(self, *words: str, exit_code: int = 0, **environment: str) -> Result:
+        result = CliRunner().invoke(app, words, env={"COLUMNS": "80", **environment})
+        assert result.exit_code == exit_code, f"{words}: {result.output} {result.exception!r}"
+        return result
+
+    def says(self, *words: str, **environment: str) -> str:
+        return self.run(*words, **environment).stdout
+
+    def json(self, *words: str, exit_code: int = 0, **environment: str) -> Any:
+        """What stands on standard output, which is JSON and nothing else."""
+        return json.loads(self.run(*words, "--json", exit_code=exit_code, **environment).stdout)
+
+    def refusal(self, *words: str, exit_code: int = 1, **environment: str) -> str:
+        """The one line on standard error; nothing stands on standard output."""
+        result = self.run(*words, exit_code=exit_code, **environment)
+        assert result.stdout == ""
+        (line,) = result.stderr.splitlines()
+        assert line.startswith("crm: ")
+        return line.removeprefix("crm: ")
+
+    def qualified_lead(self, *words: str) -> str:
+        """The number of a lead that is worth converting."""
+        lead = self.json("lead", "add", "Grace Hopper", "--source", "referral", *words)["lead_number"]
+        for kind in ("call", "meeting"):
+            self.run("activity", "log", lead, kind, "Talked")
+        self.run("lead", "score", lead)
+        return str(lead)
+
+    def deal(self, *words: str, stage: str | None = None) -> str:
+        """The number of a deal in that stage."""
+        lead = self.qualified_lead("--company", "Navy", "--industry", "shipping", "--email", "g@example.com", *words)
+        deal = str(self.json("lead", "convert", lead)["opportunity_number"])
+        if stage is not None:
+            self.run("deal", "move", deal, stage, "--through")
+        return deal
+
+    def tamper(self, statement: str, *values: str) -> None:
+        """Past the application, as somebody with the file could."""
+        with sqlite3.connect(self.database) as connection:
+            assert connection.execute(statement, values).rowcount > 0
+        connection.close()
+
+
+@pytest.fixture
+def bare_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    """With no database yet."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("CRM_DATABASE_URL", "CRM_TENANT", "CRM_USER", "CRM_LOG_LEVEL", "CRM_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    return CommandLine(tmp_path)
+
+
+@pytest.fixture
+def cli(bare_cli: CommandLine) -> CommandLine:
+    bare_cli.run("init")
+    return bare_cli

@@ -1,0 +1,95 @@
+"""``crm pipeline``: the figures scripts go by, and the board people look at."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import CommandLine
+
+STAGES = ["prospecting", "qualification", "proposal", "negotiation", "closed_won", "closed_lost"]
+
+
+@pytest.mark.requirement("FUN-CRMOP-0027", "CRD-CRMOP-0076")
+def test_a_new_tenant_has_every_stage_and_no_rate(cli: "CommandLine") -> None:
+    nothing = {"count": 0, "total_minor": 0, "weighted_minor": 0, "currency": None}
+
+    assert cli.json("pipeline") == {
+        "stages": [{"stage": stage, **nothing} for stage in STAGES],
+        "won": {"count": 0, "total_minor": 0},
+        "lost": {"count": 0},
+        "open": {"count": 0},
+        "leads": {"unconverted": 0},
+        "win_rate": None,
+    }
+    assert "nothing is decided yet" in cli.says("pipeline")
+
+
+@pytest.mark.requirement("FUN-CRMOP-0028", "FEAT-003", "CRD-CRMOP-0078")
+def test_open_won_and_lost_deals_are_told_apart(cli: "CommandLine") -> None:
+    cli.run("deal", "won", cli.deal("--value", "100.01", stage="negotiation"))
+    cli.run("deal", "won", cli.deal("--value", "200", stage="negotiation"))
+    cli.run("deal", "lost", cli.deal("--value", "400", stage="proposal"), "--reason", "too dear")
+    cli.deal("--value", "1054.50", stage="qualification")
+    cli.run("lead", "add", "Somebody new")
+
+    board = cli.json("pipeline")
+
+    rows = {row["stage"]: row for row in board["stages"]}
+    assert list(rows) == STAGES
+    assert rows["qualification"] == {
+        "stage": "qualification",
+        "count": 1,
+        "total_minor": 105_450,
+        "weighted_minor": 26_362,  # a quarter, half to even
+        "currency": "USD",
+    }
+    assert (rows["closed_won"]["count"], rows["closed_won"]["total_minor"]) == (2, 30_001)
+    assert (board["won"], board["lost"]) == ({"count": 2, "total_minor": 30_001}, {"count": 1})
+    assert (board["open"], board["leads"], board["win_rate"]) == ({"count": 1}, {"unconverted": 1}, 2 / 3)
+
+
+def test_currencies_are_never_added(cli: "CommandLine") -> None:
+    cli.run("deal", "won", cli.deal("--value", "100", stage="negotiation"))
+    cli.run("deal", "won", cli.deal("--value", "1000", "--currency", "JPY", stage="negotiation"))
+    cli.run("deal", "won", cli.deal("--value", "1.234", "--currency", "KWD", stage="negotiation"))
+
+    board = cli.json("pipeline")
+
+    assert board["won"] == {
+        "count": 3,
+        "total_minor": None,
+        "by_currency": [
+            {"currency": "JPY", "count": 1, "total_minor": 1_000},
+            {"currency": "KWD", "count": 1, "total_minor": 1_234},
+            {"currency": "USD", "count": 1, "total_minor": 10_000},
+        ],
+    }
+    won = [row for row in board["stages"] if row["stage"] == "closed_won"]
+    assert [(row["currency"], row["total_minor"]) for row in won] == [("JPY", 1_000), ("KWD", 1_234), ("USD", 10_000)]
+    assert {"¥1,000", "KWD1.234", "$100.00"} <= set(cli.says("pipeline").replace("\xa0", "").split())
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_the_board_fits_the_terminal_and_its_bars_compare_the_stages(cli: "CommandLine", columns: int) -> None:
+    for value in ("10005534", "1000000"):
+        cli.deal("--value", value, stage="proposal")
+    cli.deal("--value", "500", stage="qualification")
+
+    lines = cli.says("pipeline", COLUMNS=str(columns)).splitlines()
+
+    assert max(len(line) for line in lines) <= columns
+    bars = {line.split()[0]: line.count("█") for line in lines if line[:1].isalpha() and len(line.split()) > 3}
+    assert bars["Proposal"] == 2 * bars["Qualification"] > 0
+    assert bars["Prospecting"] == 0
+    proposal = next(line for line in lines if line.startswith("Proposal"))
+    assert proposal.split()[-2:] == ["$11,005,534.00", "$5,502,767.00"]
+
+
+def test_one_persons_board_shows_their_deals_only(cli: "CommandLine") -> None:
+    lead = cli.qualified_lead("--company", "Navy", "--industry", "shipping", "--email", "g@example.com")
+    cli.run("lead", "convert", lead, "--assigned-to", "ada")
+    cli.deal()
+
+    assert cli.json("pipeline")["open"] == {"count": 2}
+    assert cli.json("pipeline", "--assigned-to", "ada", "--pipeline", "sales")["open"] == {"count": 1}

@@ -1,0 +1,236 @@
+"""What the command line says when something cannot be done: one line, no traceback, and an exit code that means something."""
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from typer.testing import CliRunner
+
+from crm_adapters.cli import app
+from crm_adapters.cli.session import Session
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import CommandLine
+
+WRONG_USE = 2
+
+
+def test_a_folder_without_a_database_says_to_run_init_and_gets_no_file(bare_cli: "CommandLine") -> None:
+    assert bare_cli.refusal("lead", "list") == (
+        "sqlite:///crm.db is not set up for this version of crm; run `crm init` first"
+    )
+    assert list(bare_cli.folder.iterdir()) == []
+
+
+def test_a_database_of_something_else_says_to_run_init(bare_cli: "CommandLine") -> None:
+    sqlite3.connect(bare_cli.database).close()
+
+    assert "run `crm init` first" in bare_cli.refusal("pipeline")
+
+
+def test_the_password_of_a_database_is_not_shown() -> None:
+    session = Session("postgresql://ada:secret@localhost/crm")
+
+    assert session.database_name == "postgresql+psycopg://ada:***@localhost/crm"
+    session.close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("lead", "show", "LEAD-2026-0099"),
+        ("lead", "score", "nobody"),
+        ("lead", "convert", "LEAD-2026-0099", "--plan"),
+        ("deal", "show", "OPP-2026-0099"),
+        ("deal", "won", "nothing"),
+        ("activity", "log", "LEAD-2026-0099", "call", "Hello"),
+        ("activity", "complete", "nothing"),
+        ("explain", "LEAD-2026-0099"),
+        ("history", "show", "OPP-2026-0099"),
+        ("person", "pause", "nobody"),
+    ],
+)
+def test_an_unknown_id_is_named(cli: "CommandLine", words: tuple[str, ...]) -> None:
+    said = cli.refusal(*words)
+
+    assert said.startswith("no ")
+    assert said.endswith(f"with id {words[2] if len(words) > 2 else words[1]}")
+
+
+@pytest.mark.requirement("SR-003", "INT-001")
+@pytest.mark.parametrize("which", ["number", "id"])
+def test_another_tenants_lead_is_answered_like_one_that_does_not_exist(cli: "CommandLine", which: str) -> None:
+    lead = cli.json("lead", "add", "Ada")
+    mine = {"number": lead["lead_number"], "id": lead["id"]}[which]
+
+    cli.run("init", "--tenant", "other")
+    foreign = cli.refusal("lead", "show", mine, "--tenant", "other")
+    missing = cli.refusal("lead", "show", "missing", "--tenant", "other")
+
+    assert foreign.replace(mine, "missing") == missing
+    assert cli.json("lead", "list", "--tenant", "other") == []
+
+
+@pytest.mark.requirement("SR-001", "SR-006")
+@pytest.mark.parametrize(
+    ("words", "role", "needed"),
+    [
+        (("history", "verify"), "rep", "team_lead"),
+        (("relay", "run"), "manager", "admin"),
+        (("relay", "dead"), "rep", "admin"),
+        (("person", "add", "ada"), "director", "admin"),
+        (("person", "list"), "partner", "rep"),
+        (("routing", "add", "All", "--everyone"), "manager", "admin"),
+        (("init",), "rep", "admin"),
+        (("pipeline",), "partner", "rep"),
+    ],
+)
+def test_a_role_that_may_not_is_told_which_may(
+    cli: "CommandLine", words: tuple[str, ...], role: str, needed: str
+) -> None:
+    said = cli.refusal(*words, "--role", role, "--as", "bob")
+
+    assert said.startswith("bob may not ")
+    assert needed in said.partition("it takes one of these roles: ")[2].split(", ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--value", "1.505"), "--value: 1.505 is finer than USD can be paid; give it at most 2 decimals"),
+        (("--value", "7.0", "--currency", "JPY"), "--value: 7.0 is finer than JPY can be paid; give it no decimals"),
+        (("--value", "-5"), "--value: -5 is negative; an amount is 0 or more"),
+        (("--value", "1,054.50"), "--value: '1,054.50' is not an amount; write digits with a decimal point, like 1054.50"),
+        (("--value", "1", "--currency", "ABC"), "--currency: 'ABC' is not a currency; use an ISO 4217 code such as USD or EUR"),
+        (("--currency", "USD"), "--currency: there is no amount it belongs to; give --value too"),
+        (("--email", "nobody"), "email: 'nobody' is not an address; write it like name@example.com"),
+        (("--phone", " "), "phone: it is empty; say something"),
+        (("--industry", "x" * 300), "industry: it is too long; use at most 255 characters"),
+        (("--attribute", "employees"), "--attribute: 'employees' says no name and value; write it like employees=250"),
+        (("--tenant", " "), "--tenant: it names nobody; name one, or leave the option out"),
+        (("--database", "sqlite://here/crm.db"), "database: that address names no database; write sqlite:///crm.db"),
+        (("--database", "elsewhere"), "database: 'elsewhere' is not a database address; write sqlite:///crm.db"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named_with_its_remedy(
+    cli: "CommandLine", words: tuple[str, ...], said: str
+) -> None:
+    assert cli.refusal("lead", "add", "Ada", *words, exit_code=WRONG_USE) == said
+    assert cli.json("lead", "list") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("activity", "log", "{lead}", "task", "Later"), "--due is missing: a task needs one"),
+        (
+            ("activity", "log", "{lead}", "task", "Later", "--due", "soon"),
+            "--due: 'soon' is not a date or time; write it like 2026-06-30 or 2026-06-30T14:00",
+        ),
+        (("lead", "disqualify", "{lead}", "--reason", " "), "reason: it is empty; say something"),
+        (("pipeline", "--pipeline", "Sails"), "--pipeline: there is no 'Sails'; name one of: Sales"),
+        (("report",), "--format: it is not said and not told by --output; choose one of: json, csv, xlsx, html"),
+        (("lead", "route"), "LEAD: say one lead, or all of them; name a lead, or give --all"),
+        (
+            ("person", "add", "ada", "--hours", "mon-fri 9-17"),
+            "--hours: 'mon-fri 9-17' is not a time of work; write it like 'mon-fri 09:00-17:00'",
+        ),
+    ],
+)
+def test_so_is_a_value_of_any_other_command(cli: "CommandLine", words: tuple[str, ...], said: str) -> None:
+    lead = cli.json("lead", "add", "Ada")["lead_number"]
+
+    assert cli.refusal(*(word.format(lead=lead) for word in words), exit_code=WRONG_USE) == said
+
+
+def test_a_stage_out_of_turn_says_where_the_deal_can_go(cli: "CommandLine") -> None:
+    deal = cli.deal()
+
+    assert cli.refusal("deal", "move", deal, "negotiation") == (
+        f"opportunity {deal} is in prospecting and cannot move to negotiation; "
+        "from here it can move to: qualification, closed_lost"
+    )
+    assert "its stages: prospecting" in cli.refusal("deal", "move", deal, "nowhere")
+
+
+def test_a_won_deal_cannot_be_lost_as_well(cli: "CommandLine") -> None:
+    deal = cli.deal("--value", "5", stage="negotiation")
+    cli.run("deal", "won", deal)
+
+    assert cli.refusal("deal", "lost", deal, "--reason", "no") == (
+        f"opportunity {deal} is already closed as won; reopen it first"
+    )
+
+
+@pytest.mark.requirement("BUS-CRMOP-0014")
+def test_a_lead_that_does_not_qualify_is_told_why_and_what_would_help(cli: "CommandLine") -> None:
+    lead = cli.json("lead", "add", "Ada")["lead_number"]
+
+    for words in (("lead", "convert", lead), ("lead", "convert", lead, "--plan")):
+        result = cli.run(*words, exit_code=1)
+
+        assert result.stdout == ""
+        assert result.stderr.splitlines() == [
+            f"crm: {lead} does not qualify yet: score 0, at least 50 needed; 0 activities, at least 2 needed",
+            "What helps:",
+            f"  crm lead score {lead}   (when more is known or done)",
+            f"  crm activity log {lead} call 'What you talked about'",
+        ]
+
+
+def test_a_lead_converted_on_other_terms_is_a_conflict(cli: "CommandLine") -> None:
+    cli.deal()
+
+    assert "with other details" in cli.refusal("lead", "convert", "LEAD-2026-0001", "--name", "Another")
+
+
+@pytest.mark.requirement("SR-005", "INT-002")
+def test_a_history_somebody_rewrote_does_not_verify(cli: "CommandLine") -> None:
+    lead = cli.json("lead", "add", "Ada")["id"]
+    cli.tamper("UPDATE crm_history SET changes = replace(changes, 'Ada', 'Eve') WHERE entity_id = ?", lead)
+
+    result = cli.run("history", "verify", exit_code=1)
+
+    assert result.stdout.endswith("1 flaw.\n")
+    assert result.stderr.startswith(f"crm: lead {lead}, entry 1: ")
+    assert not cli.json("history", "verify", exit_code=1)["holds"]
+
+
+def test_debug_shows_where_a_refusal_comes_from(cli: "CommandLine") -> None:
+    said = cli.run("lead", "show", "nobody", "--debug", exit_code=1).stderr
+
+    assert "Traceback" in said
+    assert said.endswith("crm: no lead with id nobody\n")
+
+
+def test_ctrl_c_says_so_and_exits_with_130(cli: "CommandLine", monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("crm_operations.lead_management.LeadManagementCoordinator.list", interrupt)
+
+    assert cli.refusal("lead", "list", exit_code=130) == "interrupted"
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(cli: "CommandLine", monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("crm_adapters.cli.root._keep_quiet", lambda: None)
+    monkeypatch.setattr("crm_operations.lead_management.LeadManagementCoordinator.list", closed)
+
+    assert cli.run("lead", "list").stderr == ""
+
+
+def test_a_file_that_cannot_be_written_is_named(cli: "CommandLine") -> None:
+    said = cli.refusal("report", "-o", "missing/report.csv")
+
+    assert said == "missing/report.csv: No such file or directory"
+
+
+def test_a_wrong_word_is_wrong_use_and_the_right_one_is_suggested() -> None:
+    result = CliRunner().invoke(app, ["lead", "lits"])
+
+    assert result.exit_code == WRONG_USE
+    assert "Did you mean 'list'?" in result.stderr
