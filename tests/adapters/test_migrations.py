@@ -1,7 +1,5 @@
 """The migrations bring any of the three databases to the very shape the code works with."""
 
-from collections.abc import Iterator
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -12,18 +10,11 @@ from crm_adapters.storage.schema import every_table
 
 
 @pytest.fixture
-def empty(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    _empty(database)
-    yield database
-    _empty(database)
-    database.close()
-
-
-def _empty(database: Database) -> None:
-    every_table().drop_all(database.engine)
-    with database.engine.begin() as connection:
+def empty(emptied: Database) -> Database:
+    every_table().drop_all(emptied.engine)
+    with emptied.engine.begin() as connection:
         connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    return emptied
 
 
 @pytest.mark.requirement("PLAN-017", "PLAN-026", "DATA-001", "DATA-002")

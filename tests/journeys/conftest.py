@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +19,21 @@ class CommandLine:
         self.folder = folder
         self.database = folder / "crm.db"
 
-    def run(self, *words: str, exit_code: int = 0, **environment: str) -> Result:
-        result = CliRunner().invoke(app, words, env={"COLUMNS": "80", **environment})
+    def run(self, *words: str, exit_code: int = 0, environment: Mapping[str, str] | None = None) -> Result:
+        result = CliRunner().invoke(app, words, env={"COLUMNS": "80", **(environment or {})})
         assert result.exit_code == exit_code, f"{words}: {result.output} {result.exception!r}"
         return result
 
-    def says(self, *words: str, **environment: str) -> str:
-        return self.run(*words, **environment).stdout
+    def says(self, *words: str, environment: Mapping[str, str] | None = None) -> str:
+        return self.run(*words, environment=environment).stdout
 
-    def json(self, *words: str, exit_code: int = 0, **environment: str) -> Any:
+    def json(self, *words: str, exit_code: int = 0, environment: Mapping[str, str] | None = None) -> Any:
         """What stands on standard output, which is JSON and nothing else."""
-        return json.loads(self.run(*words, "--json", exit_code=exit_code, **environment).stdout)
+        return json.loads(self.run(*words, "--json", exit_code=exit_code, environment=environment).stdout)
 
-    def refusal(self, *words: str, exit_code: int = 1, **environment: str) -> str:
+    def refusal(self, *words: str, exit_code: int = 1, environment: Mapping[str, str] | None = None) -> str:
         """The one line on standard error; nothing stands on standard output."""
-        result = self.run(*words, exit_code=exit_code, **environment)
+        result = self.run(*words, exit_code=exit_code, environment=environment)
         assert result.stdout == ""
         (line,) = result.stderr.splitlines()
         assert line.startswith("crm: ")

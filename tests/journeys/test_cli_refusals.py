@@ -1,10 +1,9 @@
-"""What the command line says when something cannot be done: one line, no traceback, and an exit code that means something."""
+"""What the command line says when something cannot be done: one line, no traceback, and an exit code."""
 
 import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-
 from typer.testing import CliRunner
 
 from crm_adapters.cli import app
@@ -101,8 +100,14 @@ def test_a_role_that_may_not_is_told_which_may(
         (("--value", "1.505"), "--value: 1.505 is finer than USD can be paid; give it at most 2 decimals"),
         (("--value", "7.0", "--currency", "JPY"), "--value: 7.0 is finer than JPY can be paid; give it no decimals"),
         (("--value", "-5"), "--value: -5 is negative; an amount is 0 or more"),
-        (("--value", "1,054.50"), "--value: '1,054.50' is not an amount; write digits with a decimal point, like 1054.50"),
-        (("--value", "1", "--currency", "ABC"), "--currency: 'ABC' is not a currency; use an ISO 4217 code such as USD or EUR"),
+        (
+            ("--value", "1,054.50"),
+            "--value: '1,054.50' is not an amount; write digits with a decimal point, like 1054.50",
+        ),
+        (
+            ("--value", "1", "--currency", "ABC"),
+            "--currency: 'ABC' is not a currency; use an ISO 4217 code such as USD or EUR",
+        ),
         (("--currency", "USD"), "--currency: there is no amount it belongs to; give --value too"),
         (("--email", "nobody"), "email: 'nobody' is not an address; write it like name@example.com"),
         (("--phone", " "), "phone: it is empty; say something"),
@@ -181,8 +186,9 @@ def test_a_lead_that_does_not_qualify_is_told_why_and_what_would_help(cli: "Comm
 
 def test_a_lead_converted_on_other_terms_is_a_conflict(cli: "CommandLine") -> None:
     cli.deal()
+    (lead,) = cli.json("lead", "list")
 
-    assert "with other details" in cli.refusal("lead", "convert", "LEAD-2026-0001", "--name", "Another")
+    assert "with other details" in cli.refusal("lead", "convert", lead["id"], "--name", "Another")
 
 
 @pytest.mark.requirement("SR-005", "INT-002")

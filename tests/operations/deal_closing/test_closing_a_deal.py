@@ -238,13 +238,13 @@ def test_asked_again_without_details_a_won_deal_answers_what_it_was_won_at(crm_w
     deal = a_deal(crm_world)
     coordinator = closing(crm_world)
     won = coordinator.close_as_won(
-        crm_world.actor, CloseAsWon(opportunity_id=deal.id, value=Money(minor=200_000, currency="USD"))
+        crm_world.actor, CloseAsWon(opportunity_id=deal.id, value=Money(minor=200_000, currency=EUR))
     )
 
     assert coordinator.close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id)) == won
     with pytest.raises(SameProcessOtherCommand):
         coordinator.close_as_won(
-            crm_world.actor, CloseAsWon(opportunity_id=deal.id, value=Money(minor=1, currency="USD"))
+            crm_world.actor, CloseAsWon(opportunity_id=deal.id, value=Money(minor=1, currency=EUR))
         )
 
 

@@ -12,6 +12,7 @@ import typer
 from crm_adapters.cli import (
     activities,
     deals,
+    demo,
     history,
     initialise,
     leads,
@@ -109,6 +110,7 @@ def crm(
 
 
 app.command("init", rich_help_panel=BEGIN)(initialise.init)
+app.command("demo", rich_help_panel=BEGIN)(demo.run_demo)
 app.command("replay", rich_help_panel=BEGIN)(replay.replay_folder)
 app.add_typer(leads.app, name="lead", rich_help_panel=SELL)
 app.add_typer(deals.app, name="deal", rich_help_panel=SELL)

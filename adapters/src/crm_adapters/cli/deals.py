@@ -20,9 +20,11 @@ from crm_adapters.cli.screen import amount, words
 from crm_adapters.cli.session import Session, session_of
 from crm_core.activities import ActivityFilter
 from crm_core.actor import Permission
+from crm_core.errors import Unavailable
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
+from crm_operations.providers import Customer
 
 app = typer.Typer(no_args_is_help=True, help="See deals, move them on, close them as won or lost.")
 
@@ -76,7 +78,7 @@ def show_deal(ctx: typer.Context, deal: DealRef, as_json: AsJson = False) -> Non
     story = DealStory(
         deal=found,
         pipeline=next(each for each in crm.deals.pipelines(actor) if each.id == found.pipeline_id),
-        customer=crm.customers.find_by_id(actor.tenant_id, found.party_id),
+        customer=_customer(session, found),
         lead=crm.leads.get(actor, found.lead_id) if found.lead_id else None,
         attention=crm.closing.attention(actor, found.id),
         activities=activities,
@@ -141,6 +143,15 @@ def reopen_deal(ctx: typer.Context, deal: DealRef, reason: Reason, as_json: AsJs
     session = session_of(ctx)
     found = session.crm.deals.get(session.actor, deal)
     _tell(session, session.crm.closing.reopen(session.actor, found.id, reason), as_json=as_json)
+
+
+def _customer(session: Session, deal: Opportunity) -> Customer | None:
+    """As the party master knows it; a master that is away takes nothing from what we know ourselves."""
+    try:
+        customer: Customer | None = session.crm.customers.find_by_id(deal.tenant_id, deal.party_id)
+    except Unavailable:
+        return None
+    return customer
 
 
 def _tell(session: Session, deal: Opportunity, *, as_json: bool) -> None:

@@ -29,6 +29,7 @@ from crm_adapters.cli.screen import complain, words
 from crm_adapters.cli.session import Session, session_of
 from crm_core.activities import ActivityFilter
 from crm_core.actor import Permission
+from crm_core.errors import Unavailable
 from crm_core.leads import CreateLead, Lead, LeadFilter, LeadStatus
 from crm_core.vocabulary import LeadSource, Priority
 from crm_operations.lead_conversion import ConversionPlan, ConvertLead, LeadNotQualified
@@ -242,8 +243,11 @@ def _tell_status(session: Session, lead: Lead, *, as_json: bool) -> None:
 
 
 def _plan(session: Session, lead: Lead) -> ConversionPlan | None:
-    """What conversion would say now; nothing for a lead that is closed, or to somebody who may not convert."""
+    """What conversion would say now; nothing for a closed lead, without the permission, or without an answer."""
     if not lead.status.is_active or not session.actor.may(Permission.LEAD_CONVERT):
         return None
-    plan: ConversionPlan = session.crm.conversion.plan(session.actor, ConvertLead(lead_id=lead.id))
+    try:
+        plan: ConversionPlan = session.crm.conversion.plan(session.actor, ConvertLead(lead_id=lead.id))
+    except Unavailable:  # a partner that is away takes nothing from what we know ourselves
+        return None
     return plan

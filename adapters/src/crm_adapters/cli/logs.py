@@ -37,11 +37,6 @@ def set_up_logs(level: str) -> None:
     )
 
 
-def name_who(tenant_id: str, user_id: str) -> None:
-    """Every line from here on says for which tenant and by whom."""
-    structlog.contextvars.bind_contextvars(tenant=tenant_id, actor=user_id)
-
-
 def _renderer() -> Any:
     """Lines for people in a terminal, JSON for whatever collects standard error elsewhere."""
     if sys.stderr.isatty():

@@ -56,7 +56,7 @@ def route_lead(
     if everything == (lead is not None):
         raise Invalid.field("LEAD", "say one lead, or all of them", "name a lead, or give --all")
     if lead is None:
-        with Progress(console=session.err, transient=True) as progress:
+        with Progress(console=session.err, transient=True, disable=not session.err.is_terminal) as progress:
             task = progress.add_task("Routing", total=None)
             command = RouteLeads(again=again)
             done = session.crm.routing.route_leads(session.actor, command, lambda n: progress.advance(task, n))

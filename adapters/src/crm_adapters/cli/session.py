@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import RenderableType
 from sqlalchemy import URL
+from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from crm_adapters.cli.failures import DatabaseNotReady
 from crm_adapters.cli.screen import Screen, print_json
@@ -61,6 +62,7 @@ class Session:
         crm = self.open()
         if not (_is_there(crm) and crm.is_ready):
             raise DatabaseNotReady.because_not_initialised(self.database_name)
+        bind_contextvars(tenant=self.actor.tenant_id, actor=self.actor.user_id)
         return crm
 
     def open(self) -> Crm:
@@ -70,6 +72,7 @@ class Session:
         return self._opened
 
     def close(self) -> None:
+        unbind_contextvars("tenant", "actor")
         if self._opened is not None:
             self._opened.close()
 

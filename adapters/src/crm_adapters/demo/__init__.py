@@ -1,22 +1,26 @@
 """The demonstration: a small company's quarter on a clock of its own, through the same doors as in earnest."""
 
-from crm_adapters.demo.company import COMPANY, HOME, MANAGER, REGIONS, RULES, SELLERS, TENANT
+from crm_adapters.demo.company import COMPANY, HOME, REGIONS, SELLERS, SENIOR_SCORE, TENANT
 from crm_adapters.demo.ids import CountedIds
 from crm_adapters.demo.market import FIRST_DAY, LAST_DAY
+from crm_adapters.demo.place import Place
 from crm_adapters.demo.quarter import DayPassed, Lived, Quarter
+from crm_adapters.demo.story import Story, best_story
 
 __all__ = [
     "COMPANY",
     "FIRST_DAY",
     "HOME",
     "LAST_DAY",
-    "MANAGER",
     "REGIONS",
-    "RULES",
     "SELLERS",
+    "SENIOR_SCORE",
     "TENANT",
     "CountedIds",
     "DayPassed",
     "Lived",
+    "Place",
     "Quarter",
+    "Story",
+    "best_story",
 ]

@@ -66,6 +66,7 @@ MANAGERS = (
     ),
 )
 
+_EVERY_SELLER = Pool(users=frozenset(seller.person.id for seller in SELLERS))
 _SENIOR = ("mara", "aiko", "ruben")
 SENIOR_SCORE = 50
 
@@ -75,7 +76,7 @@ RULES = (
         position=10,
         name="Known customers stay with whoever looks after them",
         strategy=StrategyName.ACCOUNT_OWNER,
-        pool=Pool(everyone=True),
+        pool=_EVERY_SELLER,
     ),
     RoutingRule(
         id="partner",
@@ -83,7 +84,7 @@ RULES = (
         name="Partners talk to people who know partners",
         sources=frozenset({LeadSource.PARTNER}),
         strategy=StrategyName.SKILL,
-        pool=Pool(everyone=True),
+        pool=_EVERY_SELLER,
         required_skills=frozenset({"partners"}),
     ),
     RoutingRule(

@@ -43,7 +43,7 @@ class Dealing:
         )
         quotation = floor.crm.quotations.create_from_opportunity(TENANT, draft, key=f"demo/{deal.id}")
         floor.crm.quotations.mark_as_sent(TENANT, quotation.id, floor.clock.now())
-        floor.log(case, deal, ActivityType.PROPOSAL, f"Sent {quotation.number}")
+        floor.log(case, deal, ActivityType.PROPOSAL, f"Sent {quotation.number}", outcome=None)
         self._move(case, deal, OpportunityStage.PROPOSAL)
         task = LogActivity(
             related=deal,
@@ -65,8 +65,8 @@ class Dealing:
 
     def _close(self, case: Case, deal: EntityRef) -> None:
         floor = self._floor
-        if floor.happens(0.10 + 0.55 * case.prospect.fit + case.seller.knack):
-            floor.log(case, deal, ActivityType.CONTRACT, "Signed")
+        if floor.happens(0.04 + 0.55 * case.prospect.fit + case.seller.knack):
+            floor.log(case, deal, ActivityType.CONTRACT, "Signed", outcome=None)
             floor.crm.closing.close_as_won(case.actor, CloseAsWon(opportunity_id=deal.id))
         else:
             self._lose(case, deal, floor.chance.choice(_LOST_LATE))

@@ -38,6 +38,7 @@ def drawn(chart: Chart) -> Markup:
         truncate_label=-1,
         truncate_legend=-1,
         margin=4,
+        margin_right=24,
         spacing=10,
         x_label_rotation=0 if lying or len(chart.labels) <= _FEW_LABELS else 35,
         range=(0, _top(chart)),
@@ -72,7 +73,9 @@ def _points(series: Series, chart: Chart) -> list[dict[str, Any]]:
 def _point(value: int | None, chart: Chart) -> dict[str, Any]:
     if value is None:
         return {"value": None}
-    exact = count_in_words(value) if chart.currency is None else show_amount(Money(minor=value, currency=chart.currency))
+    exact = (
+        count_in_words(value) if chart.currency is None else show_amount(Money(minor=value, currency=chart.currency))
+    )
     return {"value": _major(value, chart), "formatter": lambda _: exact}
 
 

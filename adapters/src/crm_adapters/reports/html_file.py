@@ -1,4 +1,4 @@
-"""A report as one page of HTML: it fetches nothing, runs nothing, and reads well on screen, in the dark and on paper."""
+"""A report as one page of HTML that fetches nothing and runs nothing, for the screen, for the night and for paper."""
 
 from dataclasses import dataclass
 from functools import cache, partial
@@ -10,7 +10,7 @@ from markupsafe import Markup
 from crm_adapters.reports.charts import drawn
 from crm_adapters.reports.wording import NOTHING, at_a_glance, in_words, month_in_words
 from crm_core.clock import zone_named
-from crm_operations.pipeline_analytics import Chart, ColumnKind, ReportContents, Table
+from crm_operations.pipeline_analytics import Cell, Chart, ColumnKind, ReportContents, Table
 
 _NUMBERS = {ColumnKind.COUNT, ColumnKind.MONEY, ColumnKind.RATE, ColumnKind.DURATION}
 
@@ -72,18 +72,21 @@ def _drawn(charts: tuple[Chart, ...]) -> list[tuple[str, Markup]]:
 def _shown(table: Table, zone: ZoneInfo) -> ShownTable:
     places = [place for place, column in enumerate(table.columns) if column.kind is not ColumnKind.CURRENCY]
     heads = tuple(ShownCell(table.columns[place].title, _css(table.columns[place].kind)) for place in places)
-    rows: list[ShownRow] = []
+    names = _leading_names(table)
+    rows = []
+    above: tuple[Cell, ...] | None = None
     for row in table.rows:
-        again = _goes_on(table, row, table.rows[len(rows) - 1]) if rows else False
+        again = above is not None and row[:names] == above[:names]
         cells = tuple(_shown_cell(row[place], table.columns[place].kind, zone, again=again) for place in places)
         rows.append(ShownRow(again, cells))
+        above = row
     return ShownTable(table.title, table.empty, heads, tuple(rows))
 
 
-def _goes_on(table: Table, row: tuple[Cell, ...], above: tuple[Cell, ...]) -> bool:
-    """What stands before the first figure is the same: the rows differ in their currency only."""
-    names = next((place for place, column in enumerate(table.columns) if column.kind in _NUMBERS), 0)
-    return names > 0 and row[0] == above[0] and ColumnKind.CURRENCY in {column.kind for column in table.columns}
+def _leading_names(table: Table) -> int:
+    """How many columns say what a row is about before its figures begin."""
+    figures = _NUMBERS | {ColumnKind.CURRENCY}
+    return next((place for place, column in enumerate(table.columns) if column.kind in figures), len(table.columns))
 
 
 def _shown_cell(cell: Cell, kind: ColumnKind, zone: ZoneInfo, *, again: bool) -> ShownCell:

@@ -18,29 +18,32 @@ from crm_core.money import Money
 from crm_core.pipelines import Rate
 from crm_operations.pipeline_analytics import Cell, ColumnKind
 
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
 """What stands where there is no figure: never a zero that nobody counted."""
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def in_words(cell: Cell, kind: ColumnKind, zone: ZoneInfo) -> str:
+    text = NOTHING
     match cell:
-        case None:
-            return NOTHING
+        case str():
+            text = cell
         case Money():
-            return show_amount(cell)
-        case Rate():
-            return _share(cell)
-        case timedelta():
-            return _duration(cell)
-        case datetime():
-            return str(format_datetime(cell.astimezone(zone), "d MMM y, HH:mm", locale=LOCALE))
-        case date():
-            return month_in_words(cell) if kind is ColumnKind.MONTH else day_in_words(cell)
+            text = show_amount(cell)
+        case Rate() if cell.value is not None:
+            text = _percent(cell.value)
+        case float():
+            text = _percent(cell)
         case int():
-            return count_in_words(cell)
-    return cell
+            text = count_in_words(cell)
+        case timedelta():
+            text = _duration(cell)
+        case datetime():
+            text = format_datetime(cell.astimezone(zone), "d MMM y, HH:mm", locale=LOCALE)
+        case date():
+            text = month_in_words(cell) if kind is ColumnKind.MONTH else day_in_words(cell)
+    return text
 
 
 def at_a_glance(cell: Cell, zone: ZoneInfo) -> str:
@@ -69,8 +72,8 @@ def day_in_words(day: date) -> str:
     return str(format_date(day, "d MMM y", locale=LOCALE))
 
 
-def _share(rate: Rate) -> str:
-    return NOTHING if rate.value is None else str(format_percent(rate.value, "0.#%", locale=LOCALE))
+def _percent(share: float) -> str:
+    return str(format_percent(share, "0.#%", locale=LOCALE))
 
 
 def _duration(length: timedelta) -> str:

@@ -25,7 +25,7 @@ _TAKE_OVER = (
 )
 _FINISH = (
     update(_table)
-    .where(*_mine)
+    .where(*_mine, _table.c.answer.is_(None))
     .values(answer=bindparam("new_answer"), finished_at=bindparam("new_at", type_=_table.c.claimed_at.type))
 )
 _RELEASE = delete(_table).where(*_mine, _table.c.answer.is_(None))
@@ -50,14 +50,16 @@ class SqlRunLog:
         with self._database.writing() as connection:
             if _CLAIM.write(connection, row):
                 return Claim(granted=True, request_hash=request_hash)
-        # MariaDB has locked the known row for sharing by now; two who both wanted more of it would block each other.
+        # MariaDB has locked the known row for sharing by now. Two who both wanted more of it would block each other, so
+        # that transaction ends here, and only a lease that is over is written to.
         with self._database.writing() as connection:
-            taken_over = {**keys, "now": at, "new_at": at, "new_until": until, "new_hash": request_hash}
-            if connection.execute(_TAKE_OVER, taken_over).rowcount == 1:
-                return Claim(granted=True, request_hash=request_hash)
             known = connection.execute(_KNOWN, keys).mappings().first()
-        if known is None:  # released between the two statements
-            return Claim(granted=False, request_hash=request_hash)
+            if known is None:  # released meanwhile
+                return Claim(granted=False, request_hash=request_hash)
+            if known["answer"] is None and known["claimed_until"] < at:
+                taken_over = {**keys, "now": at, "new_at": at, "new_until": until, "new_hash": request_hash}
+                if connection.execute(_TAKE_OVER, taken_over).rowcount == 1:
+                    return Claim(granted=True, request_hash=request_hash)
         return Claim(granted=False, request_hash=known["request_hash"], answer=known["answer"])
 
     def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None:

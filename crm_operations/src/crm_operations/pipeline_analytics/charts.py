@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from crm_core.pipelines import MonthTrend, Outcome, PipelineForecast, StageFigures
+from crm_operations.pipeline_analytics.columns import in_words
 from crm_operations.pipeline_analytics.report import Chart, ChartKind, Series
 from crm_operations.providers import SalesPerformance, SourcePerformance
 
@@ -84,7 +85,7 @@ def people_charts(people: Sequence[SalesPerformance]) -> tuple[Chart, ...]:
 
 
 def source_chart(sources: Sequence[SourcePerformance]) -> tuple[Chart, ...]:
-    labels = tuple(source.source.replace("_", " ").capitalize() for source in sources)
+    labels = tuple(in_words(source.source) for source in sources)
     series = (
         Series(title="Leads", values=tuple(source.leads for source in sources)),
         Series(title="Converted", values=tuple(source.conversion.numerator for source in sources)),

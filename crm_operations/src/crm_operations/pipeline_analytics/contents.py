@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from crm_core.money import BASIS_POINTS, Money
 from crm_core.pipelines import CurrencyFigures, Rate
-from crm_operations.pipeline_analytics import sections
+from crm_operations.pipeline_analytics import outlook_sections, people_sections, stage_sections
 from crm_operations.pipeline_analytics.query import ReportQuery
 from crm_operations.pipeline_analytics.report import (
     Cell,
@@ -54,14 +54,14 @@ def report_contents(
         timezone=timezone,
         highlights=_highlights(report),
         sections=(
-            sections.stages(report),
-            sections.forecast(report),
-            sections.trend(report),
-            sections.flow(report),
-            sections.people(report),
-            sections.sources(report),
-            sections.accuracy(report),
-            sections.events(report),
+            stage_sections.stages(report),
+            outlook_sections.forecast(report),
+            stage_sections.trend(report),
+            stage_sections.flow(report),
+            people_sections.people(report),
+            people_sections.sources(report),
+            outlook_sections.accuracy(report),
+            people_sections.events(report),
         ),
     )
 

@@ -43,13 +43,14 @@ class ColumnKind(StrEnum):
     CURRENCY = "currency"
     """The code of the row's money, for formats whose money is a bare number."""
     RATE = "rate"
+    """A share: exact as a Rate, or a float where it is the mean of shares."""
     DURATION = "duration"
     MONTH = "month"
     DATE = "date"
     MOMENT = "moment"
 
 
-Cell = str | int | Money | Rate | timedelta | Utc | date | None
+Cell = str | int | float | Money | Rate | timedelta | Utc | date | None
 
 
 class Column(Value):

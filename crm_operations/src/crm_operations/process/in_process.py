@@ -55,7 +55,9 @@ class RunLog(Protocol):
         """Granted to exactly one at a time; a claim that outlived ``until`` may be taken over."""
         ...
 
-    def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None: ...
+    def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None:
+        """The first final answer stands, even if a run that was taken over comes home later."""
+        ...
 
     def release(self, actor: Actor, process_id: str) -> None:
         """The run did not come to a final answer: anybody may start it again."""

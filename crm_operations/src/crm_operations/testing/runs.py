@@ -40,7 +40,8 @@ class FakeRunLog(RememberingFake):
 
     @command
     def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None:
-        if run := self.runs.get((actor.tenant_id, process_id)):
+        run = self.runs.get((actor.tenant_id, process_id))
+        if run is not None and run.answer is None:
             self.runs[actor.tenant_id, process_id] = run.model_copy(update={"answer": answer})
 
     @command

@@ -144,9 +144,9 @@ def opportunities() -> SearchStrategy[Opportunity]:
 
 @st.composite
 def _stages(draw: st.DrawFn) -> tuple[PipelineStage, ...]:
-    """Won first, then lost, then open ones: the order of the tuple is the display order."""
-    names = draw(st.lists(texts(50).map(str.strip), min_size=2, max_size=5, unique=True))
-    outcomes = [Outcome.WON, Outcome.LOST, *[Outcome.OPEN] * 3]
+    """The first one open, as it must be; the order of the tuple is the display order."""
+    names = draw(st.lists(texts(50).map(str.strip), min_size=3, max_size=6, unique=True))
+    outcomes = [Outcome.OPEN, Outcome.WON, Outcome.LOST, *[Outcome.OPEN] * 3]
     return tuple(
         PipelineStage(
             id=draw(ids),

@@ -53,6 +53,16 @@ class RunLogContract(PartnerContract):
         wanted = Claim(granted=False, request_hash="hash", answer='{"name": "Zoë 🦊"}')
         expect(claim, wanted, asked="a claim after finish, long after the lease")
 
+    def test_the_first_final_answer_stands(self, runs: RunLog, actor: Actor) -> None:
+        runs.claim(actor, PROCESS, "hash", at=START, until=UNTIL)
+        later = UNTIL + INSTANT
+        runs.claim(actor, PROCESS, "hash", at=later, until=later + timedelta(minutes=1))
+        runs.finish(actor, PROCESS, '{"by": "the one who took over"}', at=later)
+        runs.finish(actor, PROCESS, '{"by": "the one who came home late"}', at=later)
+
+        claim = runs.claim(actor, PROCESS, "hash", at=later, until=later)
+        expect(claim.answer, '{"by": "the one who took over"}', asked="a claim after two runs finished")
+
     def test_a_run_that_was_released_may_be_begun_again(self, runs: RunLog, actor: Actor) -> None:
         runs.claim(actor, PROCESS, "hash", at=START, until=UNTIL)
         runs.release(actor, PROCESS)

@@ -1,0 +1,65 @@
+"""One lead's story out of the quarter, from the first day to the contract."""
+
+from collections.abc import Iterator, Sequence
+
+from crm_adapters.demo.company import TENANT
+from crm_adapters.wiring import Crm
+from crm_core.activities import Activity, ActivityFilter
+from crm_core.actor import Actor
+from crm_core.leads import Lead
+from crm_core.opportunities import Opportunity, OpportunityFilter
+from crm_core.pipelines import Outcome
+from crm_core.values import Value
+from crm_operations.providers import Quotation
+from crm_operations.records import Decision, DecisionKind
+
+_PAGE = 200
+
+
+class Story(Value):
+    """Decisions and activities oldest first."""
+
+    lead: Lead
+    deal: Opportunity
+    quotation: Quotation | None
+    decisions: tuple[Decision, ...]
+    activities: tuple[Activity, ...]
+
+    def reasons(self, kind: DecisionKind) -> tuple[str, ...]:
+        """Of the last decision of that kind."""
+        return next((decision.reasons for decision in reversed(self.decisions) if decision.kind is kind), ())
+
+
+def best_story(crm: Crm, actor: Actor) -> Story | None:
+    """Of a deal that was won, if any was: the largest whose lead took a detour, or else the largest."""
+    stories = [_story(crm, actor, deal) for deal in _won(crm, actor) if deal.lead_id]
+    return max(stories, key=lambda story: (_took_a_detour(story), story.deal.actual_value_minor or 0), default=None)
+
+
+def _took_a_detour(story: Story) -> bool:
+    """Somebody whose turn it might have been was away."""
+    return any(reason.endswith(": absent") for reason in story.reasons(DecisionKind.ROUTING))
+
+
+def _story(crm: Crm, actor: Actor, deal: Opportunity) -> Story:
+    lead = crm.leads.get(actor, deal.lead_id or "")
+    quotations: Sequence[Quotation] = crm.quotations.find_by_opportunity_id(TENANT, deal.id)
+    activities = [
+        *crm.activities.list(actor, ActivityFilter(related=lead.ref, limit=_PAGE)),
+        *crm.activities.list(actor, ActivityFilter(related=deal.ref, limit=_PAGE)),
+    ]
+    return Story(
+        lead=lead,
+        deal=deal,
+        quotation=quotations[0] if quotations else None,
+        decisions=tuple(reversed(crm.audit.explain(actor, lead.ref))),
+        activities=tuple(sorted(activities, key=lambda activity: activity.created_at)),
+    )
+
+
+def _won(crm: Crm, actor: Actor) -> Iterator[Opportunity]:
+    after = None
+    wanted = OpportunityFilter(outcome=Outcome.WON, limit=_PAGE)
+    while page := crm.deals.get_opportunities_by_stage(actor, wanted.model_copy(update={"after_id": after})):
+        yield from page
+        after = page[-1].id

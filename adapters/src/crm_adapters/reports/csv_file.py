@@ -1,0 +1,60 @@
+"""A report as comma separated values: bare numbers, and texts that no spreadsheet takes for a formula.
+
+One table stands alone, as programs expect it; several follow each other, each under its title and after a blank line.
+"""
+
+import csv
+from datetime import date, timedelta
+from io import StringIO
+
+from crm_adapters.amounts import as_decimal
+from crm_adapters.reports.json_file import in_iso
+from crm_core.money import Money
+from crm_core.pipelines import Rate
+from crm_operations.pipeline_analytics import Cell, Column, ColumnKind, ReportContents
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_DAY = timedelta(days=1)
+
+
+def csv_file(contents: ReportContents) -> bytes:
+    page = StringIO(newline="")
+    writer = csv.writer(page)
+    alone = len(contents.tables) == 1
+    for place, table in enumerate(contents.tables):
+        if place:
+            writer.writerow(())
+        if not alone:
+            writer.writerow((harmless(table.title),))
+        writer.writerow([harmless(title_of(column)) for column in table.columns])
+        kinds = [column.kind for column in table.columns]
+        writer.writerows([_written(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in table.rows)
+    return page.getvalue().encode()
+
+
+def harmless(text: str) -> str:
+    """With an apostrophe before what a spreadsheet would run as a formula."""
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+
+
+def title_of(column: Column) -> str:
+    return f"{column.title} (days)" if column.kind is ColumnKind.DURATION else column.title
+
+
+def in_days(length: timedelta) -> float:
+    return round(length / _DAY, 4)
+
+
+def _written(cell: Cell, kind: ColumnKind) -> str | int | float | None:
+    match cell:
+        case str():
+            return harmless(cell)
+        case Money():
+            return f"{as_decimal(cell):f}"
+        case Rate():
+            return None if cell.value is None else round(cell.value, 6)
+        case timedelta():
+            return in_days(cell)
+        case date():
+            return in_iso(cell, kind)
+    return cell

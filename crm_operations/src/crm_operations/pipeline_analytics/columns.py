@@ -1,0 +1,27 @@
+"""The columns and words the report's tables have in common."""
+
+from crm_operations.pipeline_analytics.report import Column, ColumnKind
+
+CURRENCY = Column(name="currency", title="Currency", kind=ColumnKind.CURRENCY)
+MONTH = Column(name="month", title="Month", kind=ColumnKind.MONTH)
+
+
+def text(name: str, title: str) -> Column:
+    return Column(name=name, title=title)
+
+
+def count(name: str, title: str) -> Column:
+    return Column(name=name, title=title, kind=ColumnKind.COUNT)
+
+
+def money(name: str, title: str) -> Column:
+    return Column(name=name, title=title, kind=ColumnKind.MONEY)
+
+
+def rate(name: str, title: str) -> Column:
+    return Column(name=name, title=title, kind=ColumnKind.RATE)
+
+
+def in_words(code: str) -> str:
+    """``closed_won`` as Closed won."""
+    return code.replace("_", " ").capitalize()
