@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, insert, 
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlRecords
-from crm_adapters.storage.tables import history, leads
+from crm_adapters.storage.record_tables import history
+from crm_adapters.storage.tables import leads
 from crm_core.actor import Actor
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import Lead

@@ -135,6 +135,11 @@ def test_a_value_that_cannot_be_used_is_named_with_its_remedy(
         ),
         (("lead", "disqualify", "{lead}", "--reason", " "), "reason: it is empty; say something"),
         (("pipeline", "--pipeline", "Sails"), "--pipeline: there is no 'Sails'; name one of: Sales"),
+        (
+            ("deal", "list", "--stage", "nowhere"),
+            "--stage: there is no 'nowhere'; name one of: prospecting, qualification, proposal, negotiation, "
+            "closed_won, closed_lost",
+        ),
         (("report",), "--format: it is not said and not told by --output; choose one of: json, csv, xlsx, html"),
         (("lead", "route"), "LEAD: say one lead, or all of them; name a lead, or give --all"),
         (

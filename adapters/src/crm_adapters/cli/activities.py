@@ -20,7 +20,7 @@ Outcome = Annotated[
     ActivityOutcome | None,
     typer.Option("--outcome", metavar="OUTCOME", help=f"How it went: {', '.join(ActivityOutcome)}."),
 ]
-Kind = Annotated[ActivityType, typer.Argument(metavar="TYPE", help=f"One of: {', '.join(ActivityType)}.")]
+Kind = Annotated[ActivityType, typer.Argument(metavar="TYPE", help="What kind of activity it is.")]
 ActivityId = Annotated[
     str, typer.Argument(metavar="ACTIVITY", help="The activity's id, as `crm activity list` shows it.")
 ]

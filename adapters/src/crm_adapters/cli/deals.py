@@ -20,7 +20,7 @@ from crm_adapters.cli.screen import amount, words
 from crm_adapters.cli.session import Session, session_of
 from crm_core.activities import ActivityFilter
 from crm_core.actor import Permission
-from crm_core.errors import Unavailable
+from crm_core.errors import Invalid, Unavailable
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
@@ -51,7 +51,7 @@ def list_deals(
     """List deals, oldest first."""
     session = session_of(ctx)
     wanted = OpportunityFilter(
-        stage=stage,
+        stage=_stage_named(session, stage),
         outcome=outcome,
         assigned_to=assigned_to,
         pipeline_id=pipeline_id_of(session, pipeline),
@@ -143,6 +143,18 @@ def reopen_deal(ctx: typer.Context, deal: DealRef, reason: Reason, as_json: AsJs
     session = session_of(ctx)
     found = session.crm.deals.get(session.actor, deal)
     _tell(session, session.crm.closing.reopen(session.actor, found.id, reason), as_json=as_json)
+
+
+def _stage_named(session: Session, stage: str | None) -> str | None:
+    """A stage of any pipeline. Raises Invalid, since a misspelt one would only find nothing."""
+    if stage is None:
+        return None
+    known = list(
+        dict.fromkeys(each.name for found in session.crm.deals.pipelines(session.actor) for each in found.stages)
+    )
+    if stage not in known:
+        raise Invalid.field("--stage", f"there is no {stage!r}", f"name one of: {', '.join(known)}")
+    return stage
 
 
 def _customer(session: Session, deal: Opportunity) -> Customer | None:

@@ -1,5 +1,6 @@
 """``crm demo``: a small company's quarter, lived through in seconds, and what there is to see afterwards."""
 
+import os
 import shutil
 import sys
 from datetime import UTC, date, datetime
@@ -101,4 +102,5 @@ def _program(place: Place) -> str:
     asked, found = Path(sys.argv[0]), shutil.which("crm")
     if asked.name != "crm" or (found and Path(found).resolve() == asked.resolve()):
         return "crm"
-    return str(asked) if asked.is_absolute() or place.enter is None else f"../{asked}"
+    start = place.report.parent if place.enter else Path()
+    return min(str(asked.absolute()), os.path.relpath(asked, start), key=len)

@@ -55,15 +55,15 @@ def fairness(lived: Lived, *, in_ascii: bool) -> RenderableType:
     made = table("Who", "Desk", "Leads", "", *_WAYS, right=("Leads", *_WAYS), whole=("Who", "Desk"))
     for desk, sellers in groupby(SELLERS, key=lambda seller: seller.person.team):
         for seller in sellers:
-            leads, rules = given[seller.person.id], lived.routed_by[seller.person.id]
+            leads, by_rule = given[seller.person.id], lived.routed_by[seller.person.id]
             bar = Text(("#" if in_ascii else "█") * round(_BAR * leads / most if most else 0), style="cyan")
-            ways = [sum(rules.get(rule, 0) for rule in of_way) for of_way in _WAYS.values()]
-            made.add_row(seller.person.name, plain(desk), str(leads), bar, *(str(count or "") for count in ways))
+            by_way = [sum(by_rule.get(rule, 0) for rule in of_way) for of_way in _WAYS.values()]
+            made.add_row(seller.person.name, plain(desk), str(leads), bar, *(str(count or "") for count in by_way))
         made.add_section()
     away = [f"{seller.person.name} was on holiday for two weeks." for seller in SELLERS if seller.person.absences]
     waited = f"{counted(lived.waited, 'lead')} came in the night or on a weekend and waited for the morning."
-    ways = f"Each desk takes turns; known customers stay with whoever knows them; a score from {SENIOR_SCORE} on"
-    return Group(made, *(Text(line, style="dim") for line in (ways + " goes to the senior people.", *away, waited)))
+    rules = f"Turn: their desk's round robin. Known: their own customers. Score: {SENIOR_SCORE} or more."
+    return Group(made, *(Text(line, style="dim") for line in (rules, *away, waited)))
 
 
 def people(summaries: Mapping[str, PipelineSummary], unread: Mapping[str, int]) -> RenderableType:
@@ -86,7 +86,7 @@ def people(summaries: Mapping[str, PipelineSummary], unread: Mapping[str, int]) 
 
 
 def story(told: Story, zone: ZoneInfo) -> RenderableType:
-    lead, deal, owner = told.lead, told.deal, plain(told.lead.assigned_to).capitalize()
+    lead, owner = told.lead, plain(told.lead.assigned_to).capitalize()
     parts: list[RenderableType] = [
         Text.assemble((lead.lead_number, "bold"), f"  {plain(lead.name)} of {plain(lead.company)}, {lead.territory}"),
         "",
@@ -113,7 +113,7 @@ def next_steps(place: Place, program: str, told: Story | None) -> RenderableType
         ]
     steps += [
         (f"{crm} routing rules", "who gets which lead"),
-        (f"{crm} history verify", "proof that nobody tampered with any of it"),
+        (f"{crm} history verify", "proof that nobody tampered"),
     ]
     report = Text.assemble("The report, for a browser: ", (str(place.report), "cyan"))
     return Group(report, "", table_of_steps(steps))

@@ -20,6 +20,9 @@ _UNREMARKABLE = frozenset({"id", "tenant_id", "created_at", "reopened_count"})
 
 _SAID_BY_WHEN = frozenset({"status_entered_at", "stage_entered_at"})
 
+_WHOLE = frozenset({"probability"})
+"""What has parts, but is read as one figure."""
+
 _MINOR = "_minor"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z", re.ASCII)
 
@@ -60,19 +63,27 @@ class _Reader:
             after = self._said(field, new, self._currency)
             if field in _SAID_BY_WHEN or (old is None and (field in _UNREMARKABLE or after == NOTHING)):
                 continue
-            change = after if old is None else f"{self._said(field, old, before)} → {after}"
-            yield words(field.removesuffix(_MINOR)), change
+            if field not in _WHOLE and isinstance(old, dict) and isinstance(new, dict):
+                yield words(field), _parts_changed(old, new)
+            else:
+                change = after if old is None else f"{self._said(field, old, before)} → {after}"
+                yield words(field.removesuffix(_MINOR)), change
 
     def _said(self, field: str, value: Any, currency: str | None) -> str:
         if field.endswith(_MINOR) and isinstance(value, int) and currency:
             return amount(value, currency)
         if isinstance(value, str) and _MOMENT.fullmatch(value):
             return moment(datetime.fromisoformat(value), self._zone)
-        if isinstance(value, dict) and "basis_points" in value:
+        if field in _WHOLE and isinstance(value, dict):
             return percent(value["basis_points"] / 10_000)
         if isinstance(value, dict):
             return ", ".join(f"{words(name)} {shown(each)}" for name, each in value.items() if each) or NOTHING
         return shown(value)
+
+
+def _parts_changed(old: dict[str, Any], new: dict[str, Any]) -> str:
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return ", ".join(f"{words(name)} {shown(old.get(name))} → {shown(new.get(name))}" for name in names)
 
 
 def _verdict(decision: Decision) -> str:

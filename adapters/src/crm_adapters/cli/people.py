@@ -164,19 +164,20 @@ def _require_id(person_id: str) -> None:
 
 
 def _table(people: Sequence[Person], open_leads: dict[str, int], default_capacity: int) -> Table:
-    made = table("Id", "Name", "Team", "Open leads", "Looks after", "Knows", right=("Open leads",), whole=("Id",))
-    for person in people:
+    """A column that would say nothing of anybody is left out."""
+    details = {
+        "Team": [person.team for person in people],
+        "Looks after": [", ".join(sorted(person.territories)) for person in people],
+        "Knows": [", ".join(sorted(person.skills)) for person in people],
+    }
+    told = [name for name, texts in details.items() if any(texts)]
+    made = table("Id", "Name", "Open leads", *told, right=("Open leads",), whole=("Id",))
+    for row, person in enumerate(people):
         name = cut(person.name + _away(person))
         name.stylize("" if person.is_active and not person.paused else "dim")
         capacity = default_capacity if person.capacity is None else person.capacity
-        made.add_row(
-            plain(person.id),
-            name,
-            cut(person.team),
-            f"{open_leads.get(person.id, 0)} of {capacity}",
-            cut(", ".join(sorted(person.territories))),
-            cut(", ".join(sorted(person.skills))),
-        )
+        held = f"{open_leads.get(person.id, 0)} of {capacity}"
+        made.add_row(plain(person.id), name, held, *(cut(details[each][row]) for each in told))
     return made
 
 

@@ -69,6 +69,7 @@ MANAGERS = (
 _EVERY_SELLER = Pool(users=frozenset(seller.person.id for seller in SELLERS))
 _SENIOR = ("mara", "aiko", "ruben")
 SENIOR_SCORE = 50
+TAKES_TURNS = "takes turns"
 
 RULES = (
     RoutingRule(
@@ -100,7 +101,7 @@ RULES = (
         RoutingRule(
             id=region.lower(),
             position=40 + 10 * index,
-            name=f"The {region} desk takes turns",
+            name=f"The {region} desk {TAKES_TURNS}",
             territories=frozenset({region}),
             strategy=StrategyName.ROUND_ROBIN,
             pool=Pool(team=region),

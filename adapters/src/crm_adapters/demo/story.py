@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_adapters.demo.company import TENANT
+from crm_adapters.demo.company import TAKES_TURNS, TENANT
 from crm_adapters.wiring import Crm
 from crm_core.activities import Activity, ActivityFilter
 from crm_core.actor import Actor
@@ -37,8 +37,9 @@ def best_story(crm: Crm, actor: Actor) -> Story | None:
 
 
 def _took_a_detour(story: Story) -> bool:
-    """Somebody whose turn it might have been was away."""
-    return any(reason.endswith(": absent") for reason in story.reasons(DecisionKind.ROUTING))
+    """Somebody of the desk was away, so the turn went on."""
+    reasons = story.reasons(DecisionKind.ROUTING)
+    return any(TAKES_TURNS in reason and reason.endswith(": absent") for reason in reasons)
 
 
 def _story(crm: Crm, actor: Actor, deal: Opportunity) -> Story:

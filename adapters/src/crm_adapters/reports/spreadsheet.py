@@ -32,7 +32,11 @@ MOST_ROWS = 1_048_575
 _LONGEST_TEXT = 32_767
 _LONGEST_NAME = 31
 _WIDTHS = {ColumnKind.TEXT: 24, ColumnKind.MONEY: 18, ColumnKind.MOMENT: 18, ColumnKind.RATE: 14}
-_OTHER_WIDTH = 13
+_NUMBERS = {ColumnKind.COUNT, ColumnKind.MONEY, ColumnKind.RATE, ColumnKind.DURATION}
+_OTHER_WIDTH = 15
+_A4 = 9
+_TWO_LINES = 32
+_MONTH, _DAY, _MOMENT = "mmm yyyy", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
 
 def spreadsheet(contents: ReportContents) -> bytes:
@@ -55,18 +59,31 @@ class _Book:
         self._formats: dict[str, Any] = {}
         self._names = {"summary", "charts", "chart data"}
         self._head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self._right = workbook.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "align": "right"}
+        )
         self._title = workbook.add_format({"bold": True, "font_size": 16})
+
+        self._indented = workbook.add_format({"indent": 1})
 
     def write(self) -> None:
         written_at = self._contents.generated_at.astimezone(self._zone).replace(tzinfo=None)
         self._workbook.set_properties({"title": self._contents.title, "created": written_at})
         if self._contents.highlights:
-            self._summary(self._workbook.add_worksheet("Summary"))
+            self._summary(self._page("Summary"))
         for table in self._contents.tables:
-            self._sheet(self._workbook.add_worksheet(self._name_for(table.title)), table)
+            self._sheet(self._page(self._name_for(table.title)), table)
         charts = [chart for chart in self._contents.charts if not chart.is_empty]
         if charts:
             draw_charts(self._workbook, charts)
+
+    def _page(self, name: str) -> Any:
+        """A sheet that fits the width of the paper when printed."""
+        sheet = self._workbook.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
     def _summary(self, sheet: Any) -> None:
         contents, months = self._contents, self._contents.months
@@ -79,12 +96,13 @@ class _Book:
         sheet.write_string(
             3, 0, f"{contents.tenant_id}, written {in_words(contents.generated_at, ColumnKind.MOMENT, self._zone)}"
         )
+        widest = max(len(highlight.values) for highlight in contents.highlights)
         row = 5
         for highlight in contents.highlights:
             sheet.write_string(row, 0, highlight.title, self._head)
             for place, value in enumerate(highlight.values, start=1):
                 self._write(sheet, row, place, value, ColumnKind.TEXT)
-            sheet.write_string(row, len(highlight.values) + 1, highlight.note or "")
+            sheet.write_string(row, widest + 1, highlight.note or "")
             row += 1
         for section in contents.sections:
             if section.note:
@@ -95,7 +113,8 @@ class _Book:
     def _sheet(self, sheet: Any, table: Table) -> None:
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, _WIDTHS.get(column.kind, _OTHER_WIDTH))
-            sheet.write_string(0, place, title_of(column), self._head)
+            sheet.write_string(0, place, title_of(column), self._right if column.kind in _NUMBERS else self._head)
+        sheet.set_row(0, _TWO_LINES)
         sheet.freeze_panes(1, 0)
         if not table.rows:
             sheet.write_string(1, 0, table.empty)
@@ -108,7 +127,8 @@ class _Book:
     def _write(self, sheet: Any, row: int, place: int, cell: Cell, kind: ColumnKind) -> None:
         match cell:
             case str():
-                sheet.write_string(row, place, cell if len(cell) <= _LONGEST_TEXT else f"{cell[: _LONGEST_TEXT - 1]}…")
+                text = cell if len(cell) <= _LONGEST_TEXT else f"{cell[: _LONGEST_TEXT - 1]}…"
+                sheet.write_string(row, place, text, self._indented if kind is ColumnKind.CURRENCY else None)
             case Money():
                 sheet.write_number(row, place, float(as_decimal(cell)), self._format(_money_format(cell)))
             case Rate() if cell.value is not None:
@@ -118,17 +138,17 @@ class _Book:
             case int():
                 sheet.write_number(row, place, cell, self._format("#,##0"))
             case timedelta():
-                sheet.write_number(row, place, in_days(cell), self._format("#,##0.0"))
+                sheet.write_number(row, place, in_days(cell), self._format('#,##0.0 "days"'))
             case datetime():
                 local = cell.astimezone(self._zone).replace(tzinfo=None)
-                sheet.write_datetime(row, place, local, self._format("yyyy-mm-dd hh:mm"))
+                sheet.write_datetime(row, place, local, self._format(_MOMENT))
             case date():
-                layout = "mmm yyyy" if kind is ColumnKind.MONTH else "yyyy-mm-dd"
-                sheet.write_datetime(row, place, cell, self._format(layout))
+                sheet.write_datetime(row, place, cell, self._format(_MONTH if kind is ColumnKind.MONTH else _DAY))
 
     def _format(self, layout: str) -> Any:
         if layout not in self._formats:
-            self._formats[layout] = self._workbook.add_format({"num_format": layout})
+            aligned = {"align": "left"} if layout in {_MONTH, _DAY, _MOMENT} else {}
+            self._formats[layout] = self._workbook.add_format({"num_format": layout, **aligned})
         return self._formats[layout]
 
     def _name_for(self, title: str) -> str:

@@ -21,6 +21,8 @@ _COLUMNS_A_CHART = 10
 def draw_charts(workbook: Any, charts: Sequence[Chart]) -> None:
     """Two beside each other, in the order of the report."""
     sheet, data = workbook.add_worksheet("Charts"), workbook.add_worksheet(_DATA)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     top = 0
     for place, chart in enumerate(charts):
         _write_data(data, top, chart)
@@ -74,8 +76,13 @@ def _drawing(workbook: Any, top: int, chart: Chart) -> Any:
     drawing.set_title({"name": chart.title, "name_font": {"size": 12}})
     drawing.set_size({"width": _WIDTH, "height": _HEIGHT})
     drawing.set_legend({"position": "bottom"} if len(chart.series) > 1 else {"none": True})
+    figures = {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#DFE3E8"}}}
     if lying:
+        # The first name on top turns the whole chart over; "high" brings the figures back below it.
+        drawing.set_x_axis({**figures, "label_position": "high"})
         drawing.set_y_axis({"reverse": True})
+    else:
+        drawing.set_y_axis(figures)
     return drawing
 
 

@@ -2,13 +2,14 @@
 
 from crm_adapters.storage.analytics import SqlAnalytics
 from crm_adapters.storage.analytics_tables import tracked_events
-from crm_adapters.storage.database import Database, DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
+from crm_adapters.storage.database import Database
 from crm_adapters.storage.numbers import give_back_number, next_number
 from crm_adapters.storage.outbox import DEAD, DELIVERED, PENDING
+from crm_adapters.storage.record_tables import outbox as outbox_messages
+from crm_adapters.storage.refusals import DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
 from crm_adapters.storage.runs import SqlRunLog
 from crm_adapters.storage.schema import is_current, migrate
 from crm_adapters.storage.tables import metadata, tenant_column
-from crm_adapters.storage.tables import outbox as outbox_messages
 from crm_adapters.storage.types import Moment, key, minor, text
 from crm_adapters.storage.unit_of_work import SqlRecords
 from crm_adapters.storage.unless_taken import UnlessTaken

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from crm_adapters.storage import tables
+from crm_adapters.storage import record_tables
 from crm_adapters.storage.ledger import Ledger
 from crm_core.identity import EntityRef
 from crm_core.values import Value
@@ -40,11 +40,11 @@ class SqlDecisions:
             "user_id": self._ledger.actor.user_id,
             "at": at,
         }
-        self._ledger.append(tables.decisions, row)
+        self._ledger.append(record_tables.decisions, row)
 
     def of(self, subject: EntityRef, kind: DecisionKind | None = None) -> Sequence[Decision]:
         self._ledger.flush()
-        table = tables.decisions
+        table = record_tables.decisions
         query = (
             select(table)
             .where(

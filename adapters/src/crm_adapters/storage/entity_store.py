@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 from sqlalchemy import RowMapping, Table, UniqueConstraint, Update, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
-from crm_adapters.storage import tables
+from crm_adapters.storage import record_tables
 from crm_adapters.storage.ledger import Ledger, Loaded, Row
 from crm_adapters.storage.unless_taken import UnlessTaken
 from crm_core.errors import ChangedMeanwhile, Conflict, Forbidden, NotFound
@@ -51,7 +51,7 @@ class EntityStore(ABC, Generic[E]):
         row = self._row_of(first)
         if not self._insert().write(self._ledger.connection, {**row, "history_hash": entry["hash"]}):
             raise Conflict.because_taken(self.kind, entity.id)
-        self._ledger.append(tables.history, entry)
+        self._ledger.append(record_tables.history, entry)
         self._ledger.remember(ref, Loaded(first, row, entry["hash"]))
         self._after_write(first, None)
         return first
@@ -68,7 +68,7 @@ class EntityStore(ABC, Generic[E]):
         changed = {column: value for column, value in row.items() if before.row.get(column) != value}
         if not self._overwritten(entity, changed, entry["hash"]):
             raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
-        self._ledger.append(tables.history, entry)
+        self._ledger.append(record_tables.history, entry)
         self._ledger.remember(ref, Loaded(after, row, entry["hash"]))
         self._after_write(after, before.entity)
         return after

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from crm_adapters.storage import tables
+from crm_adapters.storage import record_tables, tables
 from crm_adapters.storage.ledger import Ledger
 from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records import GENESIS, HistoryEntry, HistoryFlaw, Verification, entry_hash
@@ -25,7 +25,7 @@ class SqlHistory:
 
     def of(self, entity: EntityRef) -> Sequence[HistoryEntry]:
         self._ledger.flush()
-        table = tables.history
+        table = record_tables.history
         query = (
             select(table)
             .where(
@@ -41,7 +41,7 @@ class SqlHistory:
     def verify(self) -> Verification:
         """Reads the history once in order of entity and sequence, and each entity table's chain ends once."""
         self._ledger.flush()
-        table = tables.history
+        table = record_tables.history
         query = (
             select(table)
             .where(table.c.tenant_id == self._ledger.tenant_id)

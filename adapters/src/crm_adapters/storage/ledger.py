@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 
-from crm_adapters.storage import tables
+from crm_adapters.storage import record_tables, tables
 from crm_core.actor import Actor
 from crm_core.identity import EntityRef, NewId
 from crm_core.values import Entity
@@ -17,7 +17,8 @@ from crm_operations.records import GENESIS, changes_between, entry_hash
 Row = dict[str, Any]
 
 _APPENDED = {
-    table.name: insert(table) for table in (tables.history, tables.decisions, tables.stage_moves, tables.outbox)
+    table.name: insert(table)
+    for table in (record_tables.history, record_tables.decisions, tables.stage_moves, record_tables.outbox)
 }
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
-from crm_adapters.storage import tables
+from crm_adapters.storage import record_tables
 from crm_adapters.storage.ledger import Ledger
 from crm_core.identity import NumberKind, business_number
 
-_table = tables.numbers
+_table = record_tables.numbers
 _FIRST: dict[str, Any] = {
     "tenant_id": bindparam("tenant"),
     "kind": bindparam("kind"),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from crm_adapters.storage import tables
+from crm_adapters.storage import record_tables
 from crm_adapters.storage.ledger import Ledger
 from crm_core.clock import Clock
 from crm_core.events import DomainEvent
@@ -39,4 +39,4 @@ class SqlOutbox:
             "settled_at": None,
             "last_error": None,
         }
-        self._ledger.append(tables.outbox, row)
+        self._ledger.append(record_tables.outbox, row)

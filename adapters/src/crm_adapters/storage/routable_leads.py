@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, or_, select
 
-from crm_adapters.storage import tables
+from crm_adapters.storage import record_tables, tables
 from crm_adapters.storage.leads import SqlLeads
 from crm_adapters.storage.ledger import Loaded, Row
 from crm_core.errors import ChangedMeanwhile
@@ -97,7 +97,7 @@ class SqlRoutableLeads(SqlLeads):
         after = lead.model_copy(update={"version": lead.version + 1})
         entry = self._ledger.chained(ref, before, after)
         row = self._row_of(after)
-        self._ledger.append(tables.history, entry)
+        self._ledger.append(record_tables.history, entry)
         self._ledger.remember(ref, Loaded(after, row, entry["hash"]))
         columns = tuple(column for column, value in row.items() if before.row.get(column) != value)
         keys = {"tenant": self._ledger.tenant_id, "entity_id": lead.id, "version": lead.version}

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 
-from crm_adapters.storage import tables
+from crm_adapters.storage import record_tables
 from crm_adapters.storage.database import Database
 from crm_adapters.storage.unless_taken import UnlessTaken
 from crm_core.actor import Actor
 from crm_operations.process import Claim
 
-_table = tables.runs
+_table = record_tables.runs
 _mine = (_table.c.tenant_id == bindparam("tenant"), _table.c.process_id == bindparam("process"))
 _CLAIM = UnlessTaken(_table)
 _KNOWN = select(_table.c.request_hash, _table.c.answer, _table.c.claimed_until).where(*_mine)

@@ -1,0 +1,88 @@
+"""The tables of what is kept about our facts: numbers, history, decisions, outbox, and which processes ran."""
+
+from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import text as raw
+
+from crm_adapters.storage.tables import metadata, tenant_column
+from crm_adapters.storage.types import Moment, key, text
+
+numbers = Table(
+    "crm_numbers",
+    metadata,
+    tenant_column(),
+    Column("kind", key(20), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+history = Table(
+    "crm_history",
+    metadata,
+    tenant_column(),
+    Column("entity_kind", key(50), primary_key=True),
+    Column("entity_id", key(), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("user_id", key(), nullable=False),
+    Column("changes", text(), nullable=False),
+    Column("previous_hash", key(), nullable=False),
+    Column("hash", key(), nullable=False),
+)
+
+decisions = Table(
+    "crm_decisions",
+    metadata,
+    tenant_column(),
+    Column("id", key(), primary_key=True),
+    Column("kind", key(50), nullable=False),
+    Column("entity_kind", key(50), nullable=False),
+    Column("entity_id", key(), nullable=False),
+    Column("policy_version", key(100), nullable=False),
+    Column("case_json", text(), nullable=False),
+    Column("verdict_json", text(), nullable=False),
+    Column("reasons", text(), nullable=False),
+    Column("user_id", key(), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "tenant_id", "entity_kind", "entity_id"),
+)
+
+_IS_PENDING = raw("state = 'pending'")
+
+outbox = Table(
+    "crm_outbox",
+    metadata,
+    tenant_column(),
+    Column("id", key(), primary_key=True),
+    Column("entity_kind", key(50)),
+    Column("entity_id", key()),
+    Column("topic", key(100), nullable=False),
+    Column("body", text(), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("available_at", Moment, nullable=False),
+    Column("state", key(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("settled_at", Moment),
+    Column("last_error", text()),
+    Index(None, "state", "available_at"),
+    Index(
+        "ix_crm_outbox_order",
+        "tenant_id",
+        "entity_kind",
+        "entity_id",
+        "id",
+        sqlite_where=_IS_PENDING,
+        postgresql_where=_IS_PENDING,
+    ),
+)
+
+runs = Table(
+    "crm_runs",
+    metadata,
+    tenant_column(),
+    Column("process_id", key(255), primary_key=True),
+    Column("request_hash", key(), nullable=False),
+    Column("claimed_at", Moment, nullable=False),
+    Column("claimed_until", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("answer", text()),
+)
