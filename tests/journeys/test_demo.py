@@ -1,6 +1,9 @@
 """The demonstration: a quarter of a small company, the same for the same seed, and true to the last figure."""
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from crm_adapters.cli import app
 
+LEADS = 40
 WRONG_USE = 2
 
 
@@ -16,44 +20,99 @@ def crm(*words: str) -> Result:
     return CliRunner().invoke(app, list(words), env={"COLUMNS": "80"})
 
 
-def demo(*words: str) -> Result:
-    return crm("demo", "--leads", "40", *words)
+def demo(*words: str, leads: int = 12) -> Result:
+    return crm("demo", "--leads", str(leads), *words)
 
 
-def figures(*words: str) -> Any:
-    answer = crm(*words, "--database", "sqlite:///crm-demo/crm.db", "--tenant", "demo", "--json")
-    assert answer.exit_code == 0, answer.stderr
-    return json.loads(answer.stdout)
+class Lived:
+    """A demonstration that was lived through: its folder and what it showed."""
+
+    def __init__(self, folder: Path, shown: Result) -> None:
+        self.folder = folder / "crm-demo"
+        self.shown = shown
+
+    def figures(self, *words: str) -> Any:
+        answer = crm(*words, "--database", f"sqlite:///{self.folder / 'crm.db'}", "--tenant", "demo", "--json")
+        assert answer.exit_code == 0, answer.stderr
+        return json.loads(answer.stdout)
 
 
-@pytest.fixture(autouse=True)
-def _somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+@contextmanager
+def working_in(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """To be looked at only."""
+    folder = tmp_path_factory.mktemp("demo")
+    with working_in(folder):
+        return Lived(folder, demo(leads=LEADS))
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Path]:
+    with working_in(tmp_path):
+        yield tmp_path
 
 
 @pytest.mark.requirement("TST-CRMOP-0099")
-def test_what_it_shows_is_what_is_stored() -> None:
-    shown = demo()
+def test_what_it_shows_is_what_is_stored(lived: Lived) -> None:
+    board = lived.figures("pipeline")
+    decided = board["won"]["count"] + board["lost"]["count"]
 
-    board = figures("pipeline")
-    assert shown.exit_code == 0, shown.stderr
+    assert lived.shown.exit_code == 0, lived.shown.stderr
     assert board["won"]["count"] > 0
-    assert f"({board['won']['count']} won of {board['won']['count'] + board['lost']['count']} decided)" in shown.stdout
-    assert sum(stage["count"] for stage in board["stages"]) + board["leads"]["unconverted"] == 40
-    assert figures("history", "verify")["holds"]
+    assert f"({board['won']['count']} won of {decided} decided)" in lived.shown.stdout
+    assert sum(stage["count"] for stage in board["stages"]) + board["leads"]["unconverted"] == LEADS
+    assert lived.figures("history", "verify")["holds"]
 
 
-def test_one_story_says_why() -> None:
-    shown = demo().stdout
+def test_one_story_says_why(lived: Lived) -> None:
+    said = " ".join(lived.shown.stdout.split())
+    number = next(word for word in said.split() if word.startswith("LEAD-2026-"))
+    newest: dict[str, list[str]] = {}
+    for decision in lived.figures("explain", number):
+        newest.setdefault(decision["kind"], decision["reasons"])
 
-    number = next(word for word in shown.split() if word.startswith("LEAD-2026-"))
-    reasons = [reason for decision in figures("explain", number) for reason in decision["reasons"]]
-    said = " ".join(shown.split())
-    assert "Why did it go to" in shown
-    assert all(reason in said for reason in reasons if "by territory of the rule" in reason or "in turn" in reason)
+    owner = lived.figures("lead", "show", number)["assigned_to"]
+    assert f"Why did it go to {owner.capitalize()}?" in said
+    assert newest.keys() == {"routing", "score", "qualification"}
+    assert [reason for reasons in newest.values() for reason in reasons if reason not in said] == []
     assert f"crm lead show {number}" in said
 
 
+def test_it_fits_a_narrow_terminal(lived: Lived) -> None:
+    assert max(len(line.rstrip()) for line in lived.shown.stdout.splitlines()) <= 80
+
+
+def test_the_mail_went_out_and_lies_in_the_inboxes(lived: Lived) -> None:
+    unread = [line.split()[-1] for line in lived.shown.stdout.splitlines() if line.startswith("Mara ")][-1]
+
+    assert int(unread) > 0
+    assert lived.figures("relay", "dead") == []
+    assert lived.figures("relay", "run")["claimed"] == 0
+
+
+def test_it_leaves_nothing_git_would_see(lived: Lived) -> None:
+    assert [path.name for path in lived.folder.parent.iterdir()] == ["crm-demo"]
+    assert (lived.folder / ".gitignore").read_text() == "*\n"
+    assert b"<html" in (lived.folder / "report.html").read_bytes().lower()
+
+
+def test_within_its_folder_the_command_line_finds_it(lived: Lived) -> None:
+    with working_in(lived.folder):
+        board = json.loads(crm("pipeline", "--json").stdout)
+
+    assert board == lived.figures("pipeline")
+
+
+@pytest.mark.usefixtures("elsewhere")
 def test_the_same_seed_tells_the_same_story() -> None:
     first, second, other = demo("--seed", "7"), demo("--seed", "7"), demo("--seed", "8")
 
@@ -61,55 +120,27 @@ def test_the_same_seed_tells_the_same_story() -> None:
     assert first.stdout != other.stdout
 
 
-def test_it_fits_a_narrow_terminal() -> None:
-    assert max(len(line.rstrip()) for line in demo().stdout.splitlines()) <= 80
-
-
-def test_the_mail_went_out_and_lies_in_the_inboxes() -> None:
-    demo()
-
-    assert figures("relay", "run")["claimed"] == 0
-    assert figures("relay", "dead") == []
-
-
-def test_it_leaves_nothing_git_would_see(tmp_path: Path) -> None:
-    demo()
-
-    assert [path.name for path in tmp_path.iterdir()] == ["crm-demo"]
-    assert (tmp_path / "crm-demo" / ".gitignore").read_text() == "*\n"
-    assert b"<html" in (tmp_path / "crm-demo" / "report.html").read_bytes().lower()
-
-
-def test_within_its_folder_the_command_line_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    demo()
-    monkeypatch.chdir(tmp_path / "crm-demo")
-
-    assert json.loads(crm("pipeline", "--json").stdout)["won"]["count"] > 0
-
-
-def test_a_database_out_of_the_environment_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CRM_DATABASE_URL", f"sqlite:///{tmp_path / 'earnest.db'}")
+def test_a_database_out_of_the_environment_is_left_alone(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRM_DATABASE_URL", f"sqlite:///{elsewhere / 'earnest.db'}")
 
     assert demo().exit_code == 0
-    assert not (tmp_path / "earnest.db").exists()
+    assert not (elsewhere / "earnest.db").exists()
 
 
-def test_a_database_that_was_named_gets_it_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'named.db'}"
+def test_a_database_that_was_named_gets_it_once(elsewhere: Path) -> None:
+    url = f"sqlite:///{elsewhere / 'named.db'}"
 
     first, second = demo("--database", url), demo("--database", url)
 
     assert first.exit_code == 0, first.stderr
-    assert not (tmp_path / "crm-demo").exists()
+    assert not (elsewhere / "crm-demo").exists()
     assert second.exit_code == WRONG_USE
     assert "a demonstration lives there already" in second.stderr
 
 
-def test_a_folder_of_that_name_that_is_something_else_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "crm-demo").mkdir()
-    (tmp_path / "crm-demo" / "crm.db").write_text("precious")
+def test_a_folder_of_that_name_that_is_something_else_is_left_alone(elsewhere: Path) -> None:
+    (elsewhere / "crm-demo").mkdir()
+    (elsewhere / "crm-demo" / "crm.db").write_text("precious")
 
-    answer = demo()
-
-    assert answer.exit_code == WRONG_USE
-    assert (tmp_path / "crm-demo" / "crm.db").read_text() == "precious"
+    assert demo().exit_code == WRONG_USE
+    assert (elsewhere / "crm-demo" / "crm.db").read_text() == "precious"

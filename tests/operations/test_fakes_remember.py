@@ -1,11 +1,12 @@
 """What application tests lean on: fakes remember what they were asked, fail where told to, and show the whole world."""
 
+from contextlib import suppress
 from functools import partial
 
 import pytest
 
 from crm_core.actor import Actor
-from crm_core.errors import CrmError, Unavailable
+from crm_core.errors import Conflict, CrmError, Unavailable
 from crm_core.identity import NumberKind
 from crm_core.leads import LeadFilter, LeadStatus
 from crm_core.testing import START, TENANT, Ids, VirtualClock, a_lead, at_once, refusals
@@ -154,6 +155,15 @@ def test_together_partners_are_part_of_the_commit(crm_world: FakeWorld) -> None:
     assert crm_world.snapshot() != before
 
 
+def test_together_nothing_is_kept_once_a_part_failed(crm_world: FakeWorld) -> None:
+    before = crm_world.snapshot()
+
+    with pytest.raises(Conflict, match="none of it was kept"), crm_world.together(crm_world.actor):
+        _go_on_past_a_failure(crm_world)
+
+    assert crm_world.snapshot() == before
+
+
 @pytest.mark.parametrize("partner", ["customers", "notifications", "analytics", "records"])
 def test_a_snapshot_sees_every_effect(crm_world: FakeWorld, partner: str) -> None:
     before = crm_world.snapshot()
@@ -223,6 +233,12 @@ def _do_something_everywhere(world: FakeWorld) -> None:
 def _do_something_and_fail(world: FakeWorld) -> None:
     _do_something_everywhere(world)
     raise CrmError("a slip")
+
+
+def _go_on_past_a_failure(world: FakeWorld) -> None:
+    _do_something_everywhere(world)
+    with suppress(CrmError), world.records.writing(world.actor):
+        raise CrmError("a slip")
 
 
 def _keep_a_lead(world: FakeWorld) -> None:

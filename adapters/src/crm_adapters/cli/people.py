@@ -165,7 +165,7 @@ def _require_id(person_id: str) -> None:
 
 def _table(people: Sequence[Person], open_leads: dict[str, int], default_capacity: int) -> Table:
     """A column that would say nothing of anybody is left out."""
-    details = {
+    details: dict[str, list[str | None]] = {
         "Team": [person.team for person in people],
         "Looks after": [", ".join(sorted(person.territories)) for person in people],
         "Knows": [", ".join(sorted(person.skills)) for person in people],

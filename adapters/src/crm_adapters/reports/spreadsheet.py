@@ -31,11 +31,13 @@ MOST_ROWS = 1_048_575
 
 _LONGEST_TEXT = 32_767
 _LONGEST_NAME = 31
-_WIDTHS = {ColumnKind.TEXT: 24, ColumnKind.MONEY: 18, ColumnKind.MOMENT: 18, ColumnKind.RATE: 14}
+_WIDTHS = {ColumnKind.TEXT: 24, ColumnKind.MONEY: 18, ColumnKind.MOMENT: 18, ColumnKind.RATE: 18}
 _NUMBERS = {ColumnKind.COUNT, ColumnKind.MONEY, ColumnKind.RATE, ColumnKind.DURATION}
 _OTHER_WIDTH = 15
 _A4 = 9
 _TWO_LINES = 32
+_SHARE = "0.0%"
+_DAYS, _SAID_DAYS = "#,##0.0", '#,##0.0 "days"'
 _MONTH, _DAY, _MOMENT = "mmm yyyy", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
 
@@ -62,8 +64,8 @@ class _Book:
         self._right = workbook.add_format(
             {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "align": "right"}
         )
+        self._bold = workbook.add_format({"bold": True})
         self._title = workbook.add_format({"bold": True, "font_size": 16})
-
         self._indented = workbook.add_format({"indent": 1})
 
     def write(self) -> None:
@@ -99,7 +101,7 @@ class _Book:
         widest = max(len(highlight.values) for highlight in contents.highlights)
         row = 5
         for highlight in contents.highlights:
-            sheet.write_string(row, 0, highlight.title, self._head)
+            sheet.write_string(row, 0, highlight.title, self._bold)
             for place, value in enumerate(highlight.values, start=1):
                 self._write(sheet, row, place, value, ColumnKind.TEXT)
             sheet.write_string(row, widest + 1, highlight.note or "")
@@ -107,7 +109,7 @@ class _Book:
         for section in contents.sections:
             if section.note:
                 row += 1
-                sheet.write_string(row, 0, section.title, self._head)
+                sheet.write_string(row, 0, section.title, self._bold)
                 sheet.write_string(row, 1, section.note)
 
     def _sheet(self, sheet: Any, table: Table) -> None:
@@ -132,13 +134,15 @@ class _Book:
             case Money():
                 sheet.write_number(row, place, float(as_decimal(cell)), self._format(_money_format(cell)))
             case Rate() if cell.value is not None:
-                sheet.write_number(row, place, cell.value, self._format("0.0%"))
+                sheet.write_number(row, place, cell.value, self._format(_SHARE))
             case float():
-                sheet.write_number(row, place, cell, self._format("0.0%"))
+                sheet.write_number(row, place, cell, self._format(_SHARE))
             case int():
                 sheet.write_number(row, place, cell, self._format("#,##0"))
             case timedelta():
-                sheet.write_number(row, place, in_days(cell), self._format('#,##0.0 "days"'))
+                sheet.write_number(
+                    row, place, in_days(cell), self._format(_DAYS if kind is ColumnKind.DURATION else _SAID_DAYS)
+                )
             case datetime():
                 local = cell.astimezone(self._zone).replace(tzinfo=None)
                 sheet.write_datetime(row, place, local, self._format(_MOMENT))

@@ -76,7 +76,13 @@ def _drawing(workbook: Any, top: int, chart: Chart) -> Any:
     drawing.set_title({"name": chart.title, "name_font": {"size": 12}})
     drawing.set_size({"width": _WIDTH, "height": _HEIGHT})
     drawing.set_legend({"position": "bottom"} if len(chart.series) > 1 else {"none": True})
-    figures = {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#DFE3E8"}}}
+    figures: dict[str, Any] = {
+        "num_format": "#,##0",
+        "major_gridlines": {"visible": True, "line": {"color": "#DFE3E8"}},
+    }
+    if chart.kind is ChartKind.RANGE:
+        highest = max(high for series in chart.series for high in series.highs)
+        figures["max"] = _major(highest, chart) * 1.05  # or the bars alone would set it
     if lying:
         # The first name on top turns the whole chart over; "high" brings the figures back below it.
         drawing.set_x_axis({**figures, "label_position": "high"})

@@ -3,9 +3,10 @@
 import re
 from typing import Self
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
-from crm_core.errors import Conflict, Refused, Unavailable
+from crm_core.errors import Conflict, Invalid, Refused, Unavailable
 
 
 class DatabaseUnavailable(Unavailable):
@@ -26,6 +27,12 @@ class DatabaseConflict(Conflict):
         return cls("somebody else wrote the same key first: {cause}", {"cause": str(cause).partition("\n")[0]})
 
 
+class DatabaseCannotKeep(Invalid):
+    @classmethod
+    def because_it_does_not_fit(cls, cause: Exception) -> Self:
+        return cls("the database cannot keep it: {cause}", {"cause": str(cause).partition("\n")[0]})
+
+
 class TogetherFailed(Conflict):
     @classmethod
     def because_a_part_failed(cls) -> Self:
@@ -38,6 +45,10 @@ class Translation:
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, PoolExhausted):
+            raise DatabaseUnavailable.because_it_failed(error) from error
+        if isinstance(error, DataError) or (isinstance(error, OverflowError) and _TOO_LARGE in str(error)):
+            raise DatabaseCannotKeep.because_it_does_not_fit(error) from error
         if not isinstance(error, DBAPIError):
             return
         if isinstance(error, IntegrityError):
@@ -49,4 +60,6 @@ class Translation:
 
 
 TRANSLATED = Translation()
+_TOO_LARGE = "Python int too large"
+"""SQLite's driver says so in an error that is none of the database's."""
 _NO_SUCH_TABLE = re.compile(r"no such table|relation .* does not exist|Table .* doesn't exist")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis.strategies import SearchStrategy
 
 from crm_core.actor import Actor
-from crm_core.errors import Conflict
+from crm_core.errors import Conflict, Invalid
 from crm_core.leads import Lead, LeadFilter, LeadNotFound, LeadStatus
 from crm_core.testing.builders import START, a_lead
 from crm_core.testing.expectations import at_once, expect, expect_refusal, refusals
@@ -41,6 +41,21 @@ class LeadStoreContract(EntityStoreContract[Lead]):
         lead = self.added(records, actor, notes=LONG_NOTE)
 
         expect(self.kept(records, actor, lead.id).notes == LONG_NOTE, True, asked="a note of 100 000 characters")
+
+    @pytest.mark.parametrize(
+        "odd",
+        [{"notes": "a NUL \x00 in it"}, {"lead_number": "N" * 1_000}, {"estimated_value_minor": 2**70}],
+        ids=lambda odd: next(iter(odd)),
+    )
+    def test_what_cannot_be_kept_as_it_is_is_refused(
+        self, records: OpensStores, actor: Actor, odd: dict[str, Any]
+    ) -> None:
+        try:
+            lead = self.added(records, actor, **odd)
+        except Invalid:
+            return
+        kept = self.kept(records, actor, lead.id).model_dump(include=set(odd))
+        expect(kept == odd, True, asked=f"whether {next(iter(odd))} came back whole")
 
     @pytest.mark.requirement("INT-004")
     def test_a_number_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from crm_core.actor import Actor
 from crm_core.clock import Clock
-from crm_core.errors import Unavailable
+from crm_core.errors import Conflict, Unavailable
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, NewId
 from crm_core.opportunities import OpportunityStageChanged
@@ -46,6 +46,12 @@ class RecordsBusy(Unavailable):
         return cls("another unit of work kept writing for {seconds} seconds", {"seconds": PATIENCE_SECONDS})
 
 
+class TogetherFailed(Conflict):
+    @classmethod
+    def because_a_part_failed(cls) -> Self:
+        return cls("a part of what should happen together failed, so none of it was kept; repeat all of it")
+
+
 class UnitsOfWorkNested(RuntimeError):
     """A slip of the code under test: on SQLite the inner unit of work would wait for the outer one in vain."""
 
@@ -73,6 +79,7 @@ class _Transaction:
     def __init__(self, committed: Mapping[str, TenantState]) -> None:
         self._committed = committed
         self.states: dict[str, TenantState] = {}
+        self.failed = False
 
     def of(self, tenant_id: str) -> TenantState:
         if tenant_id not in self.states:
@@ -161,7 +168,11 @@ class FakeRecords(RememberingFake):
     def writing(self, actor: Actor) -> Iterator[FakeUnitOfWork]:
         self._ask("writing", actor)
         if (joined := getattr(self._here, "joined", None)) is not None:
-            yield self._unit_of_work(joined, actor)
+            try:
+                yield self._unit_of_work(joined, actor)
+            except BaseException:
+                joined.failed = True
+                raise
             return
         with self._taking_turns():
             transaction = _Transaction(self._tenants)
@@ -174,7 +185,7 @@ class FakeRecords(RememberingFake):
 
     @contextmanager
     def together(self, actor: Actor) -> Iterator[None]:
-        """Every unit of work of this thread until the block ends is one commit."""
+        """Every unit of work of this thread until the block ends is one commit. Raises TogetherFailed."""
         if getattr(self._here, "joined", None) is not None:
             yield
             return
@@ -184,6 +195,8 @@ class FakeRecords(RememberingFake):
                 yield
             finally:
                 self._here.joined = None
+            if transaction.failed:
+                raise TogetherFailed.because_a_part_failed()
             self._commit(transaction, actor)
 
     @contextmanager
