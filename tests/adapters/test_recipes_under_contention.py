@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,7 +22,7 @@ THREADS = 10
 @pytest.fixture(params=["one transaction", "step by step"])
 def crm(request: pytest.FixtureRequest, migrated_url: str) -> Iterator[Crm]:
     """With the built-in party book, and with a party master that is somewhere else."""
-    elsewhere = {"customers": FakeCustomers(new_id)} if request.param == "step by step" else {}
+    elsewhere: dict[str, Any] = {"customers": FakeCustomers(new_id)} if request.param == "step by step" else {}
     with open_crm(migrated_url, **elsewhere) as opened:
         yield opened
 

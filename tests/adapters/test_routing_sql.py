@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, DatabaseUnavailable, SqlRecords
+from crm_adapters.storage import record_tables as kept
 from crm_adapters.storage import tables as stored
 from crm_adapters.storage.routing_tables import routing_queue, routing_rosters, routing_turns
 from crm_adapters.system_clock import SystemClock
@@ -103,7 +104,7 @@ class Office:
 
     def rows(self) -> dict[str, int]:
         """How many rows of each kind there are: what a broken-off commit must not change."""
-        tables = (stored.history, stored.decisions, stored.outbox, routing_turns, routing_rosters, routing_queue)
+        tables = (kept.history, kept.decisions, kept.outbox, routing_turns, routing_rosters, routing_queue)
         with self.database.reading() as connection:
             return {
                 table.name: connection.execute(

@@ -21,7 +21,7 @@ from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm
 from crm_core.leads import CreateLead
 from crm_core.pipelines import Outcome, StageTemplate
 from crm_operations.deal_closing import CloseAsWon
-from crm_operations.lead_conversion import ConvertLead
+from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.settings import OperationsSettings, QualificationSettings
 
 ROUNDS = 7
@@ -108,7 +108,9 @@ class _Flow:
         self._lead = self._crm.leads.capture(self._actor, request)
 
     def _convert(self) -> None:
-        self._deal = self._crm.conversion.convert_lead(self._actor, ConvertLead(lead_id=self._lead.id))
+        answer = self._crm.conversion.convert_lead(self._actor, ConvertLead(lead_id=self._lead.id))
+        assert isinstance(answer, Conversion)
+        self._deal = answer
 
     def _win(self) -> None:
         self._crm.closing.close_as_won(self._actor, CloseAsWon(opportunity_id=self._deal.opportunity_id))

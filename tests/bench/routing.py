@@ -24,7 +24,8 @@ INSERT INTO crm_leads (
     priority, score_total, score_demographic, score_behavioral, score_engagement, score_firmographic, name, attributes,
     reopened_count
 )
-SELECT CAST(:tenant AS VARCHAR(64)), CAST(:tenant AS VARCHAR(64)) || '-' || i, 1, 'none', :at, :at, 'LEAD-' || i, 'new', :at, 'website', 'medium',
+SELECT CAST(:tenant AS VARCHAR(64)), CAST(:tenant AS VARCHAR(64)) || '-' || i, 1, 'none', :at, :at,
+    'LEAD-' || i, 'new', :at, 'website', 'medium',
     i % 100, 0, 0, 0, 0, 'Lead', '{{}}', 0
 FROM {numbers} AS numbers
 """

@@ -1,6 +1,8 @@
 """What the command line says when something cannot be done: one line, no traceback, and an exit code."""
 
 import sqlite3
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,6 +10,7 @@ from typer.testing import CliRunner
 
 from crm_adapters.cli import app
 from crm_adapters.cli.session import Session
+from crm_core.pipelines import OpportunityStage
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import CommandLine
@@ -137,8 +140,7 @@ def test_a_value_that_cannot_be_used_is_named_with_its_remedy(
         (("pipeline", "--pipeline", "Sails"), "--pipeline: there is no 'Sails'; name one of: Sales"),
         (
             ("deal", "list", "--stage", "nowhere"),
-            "--stage: there is no 'nowhere'; name one of: prospecting, qualification, proposal, negotiation, "
-            "closed_won, closed_lost",
+            f"--stage: there is no 'nowhere'; name one of: {', '.join(OpportunityStage)}",
         ),
         (("report",), "--format: it is not said and not told by --output; choose one of: json, csv, xlsx, html"),
         (("lead", "route"), "LEAD: say one lead, or all of them; name a lead, or give --all"),
@@ -238,6 +240,14 @@ def test_a_file_that_cannot_be_written_is_named(cli: "CommandLine") -> None:
     said = cli.refusal("report", "-o", "missing/report.csv")
 
     assert said == "missing/report.csv: No such file or directory"
+
+
+def test_without_its_extra_the_command_says_what_to_install() -> None:
+    missing = "import sys; sys.modules['typer'] = None; import crm_adapters.cli"
+
+    ran = subprocess.run([sys.executable, "-c", missing], capture_output=True, encoding="utf-8", check=False)
+
+    assert (ran.returncode, ran.stderr) == (1, "crm: typer is not installed; pip install 'crm-adapters[cli]'\n")
 
 
 def test_a_wrong_word_is_wrong_use_and_the_right_one_is_suggested() -> None:

@@ -167,18 +167,20 @@ def test_a_won_deal_has_everything_the_files_tell(replays: Replays) -> None:
 
     with replays.open() as crm:
         lead = next(lead for lead in crm.leads.list(ACTOR, EVERYTHING) if lead.external_id == "R005L11")
-        deal = crm.deals.get(ACTOR, lead.converted_to_opportunity_id)
+        deal = crm.deals.get(ACTOR, lead.converted_to_opportunity_id or "")
         customer = crm.customers.find_by_id("main", deal.party_id)
         (quotation,) = crm.quotations.find_by_opportunity_id("main", deal.id)
         agent = crm.people.find_by_id("main", "ines-calder")
         why = crm.audit.explain(ACTOR, EntityRef(kind=EntityKind.LEAD, id=lead.id))
     assert (lead.company, lead.industry, lead.territory) == ("Café Lumière", "hospitality", "North")
     assert (lead.assigned_to, lead.estimated_value_minor, lead.source) == ("ines-calder", 2_480_000, "import")
+    assert customer is not None
+    assert agent is not None
     assert (customer.name, customer.industry) == ("Café Lumière", "hospitality")
     assert (deal.outcome, deal.assigned_to, deal.expected_revenue_minor) == (Outcome.WON, "ines-calder", 2_480_000)
     assert (quotation.status, quotation.total.minor, quotation.total.currency) == ("accepted", 2_028_800, "USD")
     assert f"{quotation.decided_at:%Y-%m-%d}" == "2018-12-27"
-    assert (agent.name, agent.team, agent.territories) == ("Ines Calder", "Ruth Vance", {"North"})
+    assert (agent.name, agent.team, agent.territories) == ("Ines Calder", "Ruth Vance", frozenset({"North"}))
     assert "historic deal" in " ".join(reason for decision in why for reason in decision.reasons)
 
 

@@ -33,7 +33,7 @@ def run_demo(
 ) -> None:
     """Live through a quarter of a small company that sells desks and lamps, and look at what came of it.
 
-    It happens in a folder of its own, crm-demo, made anew each time; --database names another place.
+    It happens in a folder of its own, crm-demo, made anew each time; --database names another place for it.
     """
     session = session_of(ctx)
     place = _place(ctx)
@@ -98,9 +98,8 @@ def _show(session: Session, crm: Crm, actor: Actor, lived: Lived, place: Place) 
 
 
 def _program(place: Place) -> str:
-    """What to type for ``crm``, once in the folder of the demonstration."""
+    """What to type for ``crm``, where the demonstration is looked at."""
     asked, found = Path(sys.argv[0]), shutil.which("crm")
     if asked.name != "crm" or (found and Path(found).resolve() == asked.resolve()):
         return "crm"
-    start = place.report.parent if place.enter else Path()
-    return min(str(asked.absolute()), os.path.relpath(asked, start), key=len)
+    return min(str(asked.absolute()), os.path.relpath(asked, place.start), key=len)

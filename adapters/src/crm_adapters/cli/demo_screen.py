@@ -101,10 +101,9 @@ def story(told: Story, zone: ZoneInfo) -> RenderableType:
     return Group(*parts)
 
 
-def next_steps(place: Place, program: str, told: Story | None) -> RenderableType:
-    crm = " ".join((program, *place.options))
-    steps = [(place.enter, "everything is in there")] if place.enter else []
-    steps += [(f"{crm} pipeline", "the board above")]
+def next_steps(place: Place, crm: str, told: Story | None) -> RenderableType:
+    """``crm`` is what to type for it."""
+    steps = [(f"{crm} pipeline", "the board above")]
     if told is not None:
         steps += [
             (f"{crm} lead show {told.lead.lead_number}", "the lead of the story"),
@@ -116,7 +115,8 @@ def next_steps(place: Place, program: str, told: Story | None) -> RenderableType
         (f"{crm} history verify", "proof that nobody tampered"),
     ]
     report = Text.assemble("The report, for a browser: ", (str(place.report), "cyan"))
-    return Group(report, "", table_of_steps(steps))
+    enter = Text(place.enter, style="cyan", no_wrap=True, overflow="ignore")  # whole, so that it can be copied
+    return Group(report, "", enter, table_of_steps(steps))
 
 
 _FIGURES = ("Won", "Worth", "Win rate", "Open", "Worth open", "Unread")

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from crm_core.errors import CrmError, Kind, Refused
 
@@ -77,7 +76,7 @@ def exit_code_of(error: CrmError | ValidationError | OSError) -> ExitCode:
     return EXIT_CODES[error.kind] if isinstance(error, CrmError) else ExitCode.FAILED
 
 
-def _explain_field(detail: ErrorDetails) -> str:
+def _explain_field(detail: Mapping[str, Any]) -> str:
     message = detail["msg"].removeprefix("Value error, ")
     if not detail["loc"]:  # a check over several fields, which names the one to mend
         name, blank, rest = message.partition(" ")

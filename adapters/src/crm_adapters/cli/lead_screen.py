@@ -20,7 +20,7 @@ def lead_table(leads: Sequence[Lead]) -> Table:
         "Number", "Name", "Status", "Score", "Value", "Owner", right=("Score", "Value"), whole=("Number", "Status")
     )
     for lead in leads:
-        name = f"{lead.name}, {lead.company}" if lead.company else lead.name
+        name = f"{lead.name}, {lead.company}" if lead.company not in {None, lead.name} else lead.name
         score = f"{lead.score.total} {lead.score.grade}"
         value = amount(lead.estimated_value_minor, lead.currency_code)
         made.add_row(lead.lead_number, cut(name), state(lead.status), score, value, cut(lead.assigned_to))

@@ -1,7 +1,7 @@
 """``crm lead``: capture a lead, work it, and turn it into a deal."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -230,7 +230,7 @@ def _show_plan(session: Session, lead: Lead, command: ConvertLead, *, as_json: b
         _tell_refusal(session, lead, plan.refusals)
 
 
-def _tell_refusal(session: Session, lead: Lead, reasons: tuple[str, ...]) -> None:
+def _tell_refusal(session: Session, lead: Lead, reasons: tuple[str, ...]) -> NoReturn:
     first, *remedies = refusal_lines(lead, reasons)
     complain(first)
     for line in remedies:

@@ -43,8 +43,9 @@ def replay_folder(
 ) -> None:
     """Replay a history of deals: each is captured, converted, moved, won or lost at its own dates.
 
-    Every row is checked before anything changes. Run again, it does what is missing and nothing else; stopped
-    anywhere, it goes on where it stopped. Nobody is notified.
+    Every row is checked before anything changes. Run again, it does what is missing and nothing else.
+
+    Nobody is notified of what happened long ago.
     """
     session = session_of(ctx)
     now = SystemClock().now()

@@ -1,5 +1,6 @@
 """Where a demonstration lives: a folder of its own that git does not see, or the database somebody named."""
 
+import shlex
 from pathlib import Path
 from typing import Self
 
@@ -22,12 +23,12 @@ timezone = "{HOME}"
 
 
 class Place(Value):
-    """``enter`` is what to type first, ``options`` what each command then needs."""
+    """``enter`` is what to type before anything else; ``start`` is where one is then."""
 
     url: str
     report: Path
-    enter: str | None = None
-    options: tuple[str, ...] = ()
+    enter: str
+    start: Path = Path()
 
     @classmethod
     def of_its_own(cls) -> Self:
@@ -40,13 +41,14 @@ class Place(Value):
             (FOLDER / name).unlink(missing_ok=True)
         (FOLDER / ".gitignore").write_text(_GITIGNORE, encoding="utf-8")
         config.write_text(_CONFIG, encoding="utf-8")
-        return cls(url=f"sqlite:///{FOLDER / 'crm.db'}", report=FOLDER / "report.html", enter=f"cd {FOLDER}")
+        url = f"sqlite:///{FOLDER / 'crm.db'}"
+        return cls(url=url, report=FOLDER / "report.html", enter=f"cd {FOLDER}", start=FOLDER)
 
     @classmethod
     def named(cls, url: str) -> Self:
         """The report goes beside a database that is a file, else into the working directory."""
         address = make_url(url)
         file = Path(address.database or "") if address.get_backend_name() == "sqlite" else Path()
-        shown = address.render_as_string(hide_password=True)
-        options = ("--database", shown, "--tenant", TENANT)
-        return cls(url=url, report=file.parent / "crm-demo-report.html", options=options)
+        shown = shlex.quote(address.render_as_string(hide_password=True))
+        enter = f"export CRM_TENANT={TENANT} CRM_DATABASE_URL={shown}"
+        return cls(url=url, report=file.parent / "crm-demo-report.html", enter=enter)

@@ -7,13 +7,14 @@ from crm_adapters.replay.row_check import CURRENCY
 from crm_adapters.virtual_clock import VirtualClock
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
+from crm_core.errors import Refused
 from crm_core.leads import CreateLead, Lead
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome, Pipeline
 from crm_core.vocabulary import LeadSource
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
-from crm_operations.lead_conversion import ConvertLead
+from crm_operations.lead_conversion import ConvertLead, LeadNotQualified
 from crm_operations.lead_routing import AssignLead
 
 BEGINS, ENDS = time(9), time(17)
@@ -76,8 +77,10 @@ class DealReplay:
             expected_revenue=Money(minor=deal.product.price_minor, currency=CURRENCY),
             override_reason=WHY_CONVERTED,
         )
-        opportunity_id: str = self._crm.conversion.convert_lead(self._actor, command).opportunity_id
-        return opportunity_id
+        answer = self._crm.conversion.convert_lead(self._actor, command)
+        if isinstance(answer, LeadNotQualified):
+            raise Refused("{lead} was not converted: {reasons}", {"lead": answer.lead_id, "reasons": answer.reasons})
+        return answer.opportunity_id
 
     def _way_on(self, opportunity: Opportunity) -> tuple[str, ...]:
         """The stages to the one a deal is won from: the file tells none in between."""

@@ -5,11 +5,24 @@ from typing import Any, Self
 
 from dependency_injector import providers
 
-from crm_adapters.storage import is_current, migrate
+from crm_adapters.embedded import EmbeddedPeople
+from crm_adapters.relay import Relay
+from crm_adapters.storage import Database, is_current, migrate
 from crm_adapters.wiring.containers import Application
 from crm_adapters.wiring.settings import CrmSettings
 from crm_core.actor import Actor, Role
+from crm_core.clock import Clock
 from crm_core.errors import Invalid
+from crm_operations.activity_tracking import ActivityTracker
+from crm_operations.audit import AuditCoordinator
+from crm_operations.deal_closing import OpportunityCloseCoordinator
+from crm_operations.lead_conversion import LeadConversionCoordinator
+from crm_operations.lead_management import LeadManagementCoordinator
+from crm_operations.lead_routing import LeadRoutingCoordinator
+from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
+from crm_operations.pipeline_management import PipelineManager
+from crm_operations.providers import CustomerProvider, NotificationProvider, QuotationProvider
+from crm_operations.settings import SettingsFor
 
 DEFAULT_PIPELINE = "Sales"
 
@@ -23,22 +36,22 @@ class Crm:
     def __init__(self, container: Application) -> None:
         self.container = container
         self.settings: CrmSettings = container.ground.settings()
-        self.settings_for = container.ground.settings_for()
-        self.clock = container.ground.clock()
-        self.database = container.ground.database()
-        self.customers = container.partners.customers()
-        self.quotations = container.partners.quotations()
-        self.people = container.partners.people()
-        self.notifications = container.partners.notifications()
-        self.leads = container.coordinators.leads()
-        self.routing = container.coordinators.routing()
-        self.conversion = container.coordinators.conversion()
-        self.deals = container.coordinators.deals()
-        self.closing = container.coordinators.closing()
-        self.activities = container.coordinators.activities()
-        self.analytics = container.coordinators.analytics()
-        self.audit = container.coordinators.audit()
-        self.relay = container.coordinators.relay()
+        self.settings_for: SettingsFor = container.ground.settings_for()
+        self.clock: Clock = container.ground.clock()
+        self.database: Database = container.ground.database()
+        self.customers: CustomerProvider = container.partners.customers()
+        self.quotations: QuotationProvider = container.partners.quotations()
+        self.people: EmbeddedPeople = container.partners.people()
+        self.notifications: NotificationProvider = container.partners.notifications()
+        self.leads: LeadManagementCoordinator = container.coordinators.leads()
+        self.routing: LeadRoutingCoordinator = container.coordinators.routing()
+        self.conversion: LeadConversionCoordinator = container.coordinators.conversion()
+        self.deals: PipelineManager = container.coordinators.deals()
+        self.closing: OpportunityCloseCoordinator = container.coordinators.closing()
+        self.activities: ActivityTracker = container.coordinators.activities()
+        self.analytics: PipelineAnalyticsCoordinator = container.coordinators.analytics()
+        self.audit: AuditCoordinator = container.coordinators.audit()
+        self.relay: Relay = container.coordinators.relay()
 
     def initialise(self, actor: Actor) -> None:
         """Brings the database up to date and gives the tenant its default pipeline; done before, it does nothing."""

@@ -86,14 +86,8 @@ class FakeWorld:
     @contextmanager
     def together(self, actor: Actor) -> Iterator[None]:
         """One commit around everything, partners included: what an exception leaves is what was there before."""
-        with self.records.together(actor):
-            before = [(fake, fake.checkpoint()) for fake in (*self._partners, self.runs)]
-            try:
-                yield
-            except BaseException:
-                for fake, checkpoint in before:
-                    fake.restore(checkpoint)
-                raise
+        with self.records.together(actor, *self._partners, self.runs):
+            yield
 
     def _open_leads(self, tenant_id: str, user_id: str) -> int:
         return sum(

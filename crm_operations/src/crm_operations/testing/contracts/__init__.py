@@ -13,7 +13,7 @@ from crm_operations.testing.contracts.customers import CustomerProviderContract
 from crm_operations.testing.contracts.notifications import NotificationProviderContract
 from crm_operations.testing.contracts.orders import OrderProviderContract
 from crm_operations.testing.contracts.people import PeopleProviderContract
-from crm_operations.testing.contracts.quotations import QuotationProviderContract
+from crm_operations.testing.contracts.quotation_decisions import QuotationProviderContract
 from crm_operations.testing.contracts.records import OutboxContract, RecordsContract
 from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingBookContract
 from crm_operations.testing.contracts.runs import RunLogContract

@@ -1,4 +1,4 @@
-"""What a QuotationProvider promises."""
+"""What a QuotationProvider promises of drafts: they are made once, found, changed and withdrawn."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -37,9 +37,8 @@ DRAFT, SENT = QuotationStatus.DRAFT, QuotationStatus.SENT
 ACCEPTED, REJECTED = QuotationStatus.ACCEPTED, QuotationStatus.REJECTED
 
 
-@pytest.mark.requirement("IFC-CRMOP-0035")
-class QuotationProviderContract(PartnerContract):
-    """A subclass overrides ``quotations``, and ``customer_id`` where the desk must know the customer."""
+class QuotationDraftContract(PartnerContract):
+    """One half of QuotationProviderContract."""
 
     @pytest.fixture
     def quotations(self) -> QuotationProvider:
@@ -173,127 +172,6 @@ class QuotationProviderContract(PartnerContract):
         expect(quotations.find_by_id(tenant, made.id), made, asked="find_by_id after withdrawals that do not fit")
         expect(quotations.find_by_id(tenant, other.id), other, asked="find_by_id of the one whose key was given")
 
-    def test_sending_is_done_once(self, quotations: QuotationProvider, tenant: str, made: Quotation) -> None:
-        sent = quotations.mark_as_sent(tenant, made.id, LATER)
-        expect(sent, made.model_copy(update={"status": SENT, "sent_at": LATER}), asked="mark_as_sent")
-
-        again = quotations.mark_as_sent(tenant, made.id, LATER + timedelta(hours=1))
-        expect(again, sent, asked="mark_as_sent again, an hour later")
-
-    def test_accepting_a_draft_sends_it_on_the_way(
-        self, quotations: QuotationProvider, tenant: str, made: Quotation
-    ) -> None:
-        accepted = quotations.mark_as_accepted(tenant, made.id, LATER)
-
-        wanted = made.model_copy(update={"status": ACCEPTED, "sent_at": LATER, "decided_at": LATER})
-        expect(accepted, wanted, asked="mark_as_accepted of a draft")
-        expect(quotations.get_status(tenant, made.id), ACCEPTED, asked="get_status afterwards")
-
-    def test_accepting_is_done_once(self, quotations: QuotationProvider, tenant: str, made: Quotation) -> None:
-        quotations.mark_as_sent(tenant, made.id, START)
-        accepted = quotations.mark_as_accepted(tenant, made.id, LATER)
-
-        expect((accepted.sent_at, accepted.decided_at), (START, LATER), asked="when it was sent and decided")
-        again = quotations.mark_as_accepted(tenant, made.id, MUCH_LATER)
-        expect(again, accepted, asked="mark_as_accepted again, long after its last day")
-
-    def test_rejecting_is_done_once_and_keeps_the_first_reason(
-        self, quotations: QuotationProvider, tenant: str, made: Quotation
-    ) -> None:
-        quotations.mark_as_sent(tenant, made.id, START)
-        rejected = quotations.mark_as_rejected(tenant, made.id, "too dear 💸", LATER)
-
-        facts = (rejected.status, rejected.decided_at, rejected.rejection_reason)
-        expect(facts, (REJECTED, LATER, "too dear 💸"), asked="mark_as_rejected")
-        again = quotations.mark_as_rejected(tenant, made.id, "other", LATER)
-        expect(again, rejected, asked="mark_as_rejected again, for another reason")
-
-    def test_a_draft_can_be_rejected(self, quotations: QuotationProvider, tenant: str, made: Quotation) -> None:
-        rejected = quotations.mark_as_rejected(tenant, made.id, "deal lost", LATER)
-
-        expect((rejected.status, rejected.sent_at), (REJECTED, None), asked="mark_as_rejected of a draft")
-
-    def test_what_is_decided_stays_decided(
-        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, made: Quotation
-    ) -> None:
-        accepted = quotations.mark_as_accepted(tenant, made.id, LATER)
-        other = quotations.create_from_opportunity(tenant, draft, key="p/2")
-        rejected = quotations.mark_as_rejected(tenant, other.id, "too dear", LATER)
-
-        wishes: dict[str, Callable[[], object]] = {
-            "mark_as_sent of an accepted one": lambda: quotations.mark_as_sent(tenant, made.id, LATER),
-            "mark_as_rejected of an accepted one": lambda: quotations.mark_as_rejected(tenant, made.id, "no", LATER),
-            "mark_as_sent of a rejected one": lambda: quotations.mark_as_sent(tenant, other.id, LATER),
-            "mark_as_accepted of a rejected one": lambda: quotations.mark_as_accepted(tenant, other.id, LATER),
-        }
-        for name, ask in wishes.items():
-            with expect_refusal(QuotationRefused, asked=name):
-                ask()
-        expect(quotations.find_by_id(tenant, made.id), accepted, asked="the accepted one afterwards")
-        expect(quotations.find_by_id(tenant, other.id), rejected, asked="the rejected one afterwards")
-
-    def test_an_expired_quotation_cannot_be_accepted(
-        self, quotations: QuotationProvider, tenant: str, made: Quotation
-    ) -> None:
-        sent = quotations.mark_as_sent(tenant, made.id, LATER)
-
-        with expect_refusal(QuotationRefused, asked="mark_as_accepted long after its last day"):
-            quotations.mark_as_accepted(tenant, made.id, MUCH_LATER)
-        expect(quotations.find_by_id(tenant, made.id), sent, asked="find_by_id afterwards")
-        rejected = quotations.mark_as_rejected(tenant, made.id, "too late", MUCH_LATER)
-        expect(rejected.status, REJECTED, asked="mark_as_rejected long after its last day")
-
-    def test_only_what_is_undecided_expires(
-        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, made: Quotation
-    ) -> None:
-        accepted = quotations.create_from_opportunity(tenant, draft, key="p/2")
-        quotations.mark_as_accepted(tenant, accepted.id, LATER)
-
-        expect(quotations.is_expired(tenant, made.id, LATER), False, asked="is_expired before its last day")
-        expect(quotations.is_expired(tenant, made.id, MUCH_LATER), True, asked="is_expired long after its last day")
-        expect(quotations.is_expired(tenant, accepted.id, MUCH_LATER), False, asked="is_expired of an accepted one")
-
-    def test_a_recipe_that_unwinds_finds_the_quotation_as_it_was(
-        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, made: Quotation
-    ) -> None:
-        """Where the system cannot take a status back it refuses, and leaves the quotation as it is."""
-        sent = quotations.create_from_opportunity(tenant, draft, key="p/2")
-        sent = quotations.mark_as_sent(tenant, sent.id, START)
-        for before in (made, sent):
-            accepted = quotations.mark_as_accepted(tenant, before.id, LATER)
-            self._expect_reverted_or_refused(quotations, tenant, before, accepted)
-        other = quotations.create_from_opportunity(tenant, draft, key="p/3")
-        rejected = quotations.mark_as_rejected(tenant, other.id, "too dear", LATER)
-        self._expect_reverted_or_refused(quotations, tenant, other, rejected)
-
-    def test_reverting_to_where_it_stands_changes_nothing(
-        self, quotations: QuotationProvider, tenant: str, made: Quotation
-    ) -> None:
-        expect(quotations.revert(tenant, made.id, DRAFT), made, asked="revert of a draft to draft")
-        sent = quotations.mark_as_sent(tenant, made.id, LATER)
-        expect(quotations.revert(tenant, made.id, SENT), sent, asked="revert of a sent one to sent")
-
-    def test_a_quotation_is_not_reverted_to_what_it_never_was(
-        self, quotations: QuotationProvider, tenant: str, made: Quotation
-    ) -> None:
-        for status in (SENT, ACCEPTED, REJECTED):
-            with expect_refusal(QuotationRefused, asked=f"revert of a draft to {status}"):
-                quotations.revert(tenant, made.id, status)
-        expect(quotations.find_by_id(tenant, made.id), made, asked="find_by_id afterwards")
-
-    def test_of_accepting_and_rejecting_at_once_one_happens(
-        self, quotations: QuotationProvider, tenant: str, made: Quotation
-    ) -> None:
-        quotations.mark_as_sent(tenant, made.id, START)
-
-        accept = partial(quotations.mark_as_accepted, tenant, made.id, LATER)
-        reject = partial(quotations.mark_as_rejected, tenant, made.id, "too dear", LATER)
-        outcomes = at_once([accept, reject] * 5)
-
-        decided = {quotation.status for quotation in answers(outcomes)}
-        expect(len(decided), 1, asked="five times accept and reject at once: how it was decided")
-        expect({quotations.get_status(tenant, made.id)}, decided, asked="get_status afterwards")
-
     def _expect_not_found(self, quotations: QuotationProvider, tenant: str, quotation_id: str, whose: str) -> None:
         update = QuotationUpdate(valid_until=LAST_DAY)
         questions: dict[str, Callable[[], object]] = {
@@ -311,14 +189,3 @@ class QuotationProviderContract(PartnerContract):
         for name, ask in questions.items():
             with expect_refusal(QuotationNotFound, asked=f"{name} {whose}"):
                 ask()
-
-    def _expect_reverted_or_refused(
-        self, quotations: QuotationProvider, tenant: str, before: Quotation, after: Quotation
-    ) -> None:
-        try:
-            came = quotations.revert(tenant, before.id, before.status)
-            wanted = before
-        except QuotationRefused:
-            came = wanted = after
-        expect(came, wanted, asked=f"revert from {after.status} to {before.status}")
-        expect(quotations.find_by_id(tenant, before.id), wanted, asked="find_by_id afterwards")

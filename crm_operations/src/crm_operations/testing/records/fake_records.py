@@ -80,6 +80,7 @@ class _Transaction:
         self._committed = committed
         self.states: dict[str, TenantState] = {}
         self.failed = False
+        self.kept = False
 
     def of(self, tenant_id: str) -> TenantState:
         if tenant_id not in self.states:
@@ -184,20 +185,35 @@ class FakeRecords(RememberingFake):
             self._commit(transaction, actor)
 
     @contextmanager
-    def together(self, actor: Actor) -> Iterator[None]:
-        """Every unit of work of this thread until the block ends is one commit. Raises TogetherFailed."""
+    def together(self, actor: Actor, *partners: RememberingFake) -> Iterator[None]:
+        """Every unit of work of this thread until the block ends is one commit, the partners included.
+
+        Raises TogetherFailed when a part failed and the caller carried on.
+        """
         if getattr(self._here, "joined", None) is not None:
             yield
             return
         with self._taking_turns():
-            self._here.joined = transaction = _Transaction(self._tenants)
+            before = [(partner, partner.checkpoint()) for partner in partners]
+            transaction = _Transaction(self._tenants)
             try:
-                yield
+                with self._joined_to(transaction):
+                    yield
+                if transaction.failed:
+                    raise TogetherFailed.because_a_part_failed()
+                self._commit(transaction, actor)
             finally:
-                self._here.joined = None
-            if transaction.failed:
-                raise TogetherFailed.because_a_part_failed()
-            self._commit(transaction, actor)
+                if not transaction.kept:
+                    for partner, checkpoint in before:
+                        partner.restore(checkpoint)
+
+    @contextmanager
+    def _joined_to(self, transaction: _Transaction) -> Iterator[None]:
+        self._here.joined = transaction
+        try:
+            yield
+        finally:
+            self._here.joined = None
 
     @contextmanager
     def _taking_turns(self) -> Iterator[None]:
@@ -216,6 +232,7 @@ class FakeRecords(RememberingFake):
 
     def _publish(self, transaction: _Transaction) -> None:
         self._tenants = {**self._tenants, **transaction.states}
+        transaction.kept = True
 
     def _ask(self, method: str, actor: Actor) -> None:
         with self.being_asked(method, {"actor": actor}, changes=False):

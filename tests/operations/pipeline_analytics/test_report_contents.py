@@ -1,0 +1,280 @@
+"""What a report says: figures in their sections, no sums over currencies, and words where there are no figures."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from crm_core.leads import LeadStatus
+from crm_core.money import Money
+from crm_core.pipelines import (
+    ConversionRate,
+    DealSums,
+    Months,
+    MonthTrend,
+    OpenDeals,
+    Outcome,
+    PipelineForecast,
+    PipelineSummary,
+    Rate,
+    SalesCycle,
+    StageFigures,
+    StageVelocity,
+    TrendAmount,
+)
+from crm_core.testing import TENANT
+from crm_core.vocabulary import LeadSource
+from crm_operations.pipeline_analytics import (
+    Cell,
+    ColumnKind,
+    PipelineAnalyticsCoordinator,
+    Report,
+    ReportContents,
+    ReportFormat,
+    ReportQuery,
+    Section,
+    Table,
+)
+from crm_operations.providers import (
+    AnalyticsReport,
+    ConversionRates,
+    EventCount,
+    LeadCount,
+    LeadFunnel,
+    PipelineMetrics,
+    SalesPerformance,
+    SourcePerformance,
+)
+from crm_operations.testing import FakeAnalytics, FakeWorld
+
+TODAY = date(2026, 3, 15)
+MONTHS = Months.until(TODAY, 2)
+FEBRUARY, MARCH = MONTHS.each
+
+
+class KeptContents:
+    def render(self, contents: ReportContents, report_format: ReportFormat) -> Report:
+        self.contents = contents
+        return Report(filename="x", media_type="x", content=b"")
+
+
+def told(report: AnalyticsReport, query: ReportQuery | None = None) -> ReportContents:
+    """What the door makes of these figures."""
+    world, analytics = FakeWorld(), FakeAnalytics()
+    analytics.knows("generate_report", report)
+    analytics.pipelines.add((TENANT, "p-1"))
+    figures = analytics  # a report asks the provider alone
+    door = PipelineAnalyticsCoordinator(
+        analytics,
+        figures,  # type: ignore[arg-type]
+        KeptContents(),
+        world.settings_for,
+        world.clock,
+    )
+    return door.get_report_contents(world.actor, query or ReportQuery())
+
+
+def section(contents: ReportContents, name: str) -> Section:
+    return next(each for each in contents.sections if each.name == name)
+
+
+def rows_of(table: Table) -> list[dict[str, Cell]]:
+    return [dict(zip([column.name for column in table.columns], row, strict=True)) for row in table.rows]
+
+
+def eur(minor: int) -> Money:
+    return Money(minor=minor, currency="EUR")
+
+
+def usd(minor: int) -> Money:
+    return Money(minor=minor, currency="USD")
+
+
+@pytest.fixture
+def quiet() -> AnalyticsReport:
+    """A company in which nothing happened yet."""
+    return FakeAnalytics().generate_report(TENANT, ReportQuery().deals, MONTHS, TODAY)
+
+
+@pytest.mark.requirement("FUN-CRMOP-0029")
+def test_a_quiet_company_reads_well(quiet: AnalyticsReport) -> None:
+    contents = told(quiet)
+
+    assert all(not table.rows and table.empty.endswith(".") for table in contents.tables)
+    assert all(chart.is_empty for chart in contents.charts)
+    assert [(highlight.title, highlight.values) for highlight in contents.highlights] == [
+        ("Open", ()),
+        ("Weighted", ()),
+        ("Won", ()),
+        ("Win rate", (Rate.of(0, 0),)),
+        ("Sales cycle", (None,)),
+    ]
+
+
+@pytest.mark.requirement("FEAT-003", "CRD-CRMOP-0078")
+def test_the_board_tells_each_stage_by_currency_and_a_second_pipeline_by_name(quiet: AnalyticsReport) -> None:
+    stages = (
+        stage("Proposal", currency="EUR", count=2, total_minor=100, weighted_minor=50),
+        stage("Proposal", currency="USD", count=1, total_minor=70, weighted_minor=35, unpriced_count=1),
+        stage("Won", outcome=Outcome.WON),
+    )
+    alone = quiet.model_copy(update={"metrics": quiet.metrics.model_copy(update={"stages": stages})})
+    other = (*stages, stage("Proposal", pipeline_id="p-2", pipeline="Partners"))
+    both = quiet.model_copy(update={"metrics": quiet.metrics.model_copy(update={"stages": other})})
+
+    rows = rows_of(section(told(alone), "stages").tables[0])
+
+    assert [(row["stage"], row["deals"], row["value"], row["weighted"]) for row in rows] == [
+        ("Proposal", 2, eur(100), eur(50)),
+        ("Proposal", 1, usd(70), usd(35)),
+        ("Won", 0, None, None),
+    ]
+    assert "pipeline" not in rows[0]
+    assert [row["pipeline"] for row in rows_of(section(told(both), "stages").tables[0])] == ["Sales"] * 3 + ["Partners"]
+
+
+@pytest.mark.requirement("FEAT-003")
+def test_each_currency_has_a_chart_of_its_own(quiet: AnalyticsReport) -> None:
+    stages = tuple(
+        stage("Proposal", currency=code, count=count, total_minor=count)
+        for code, count in (("EUR", 5), ("USD", 9), ("JPY", 1), ("GBP", 2))
+    )
+    report = quiet.model_copy(update={"metrics": quiet.metrics.model_copy(update={"stages": stages})})
+
+    charts = section(told(report), "stages").charts
+
+    assert [chart.currency for chart in charts] == ["USD", "EUR", "GBP"]
+    assert [chart.series[0].values for chart in charts] == [(9,), (5,), (2,)]
+
+
+@pytest.mark.requirement("CRD-CRMOP-0079")
+def test_a_month_with_two_currencies_counts_its_deals_once(quiet: AnalyticsReport) -> None:
+    amounts = (TrendAmount(currency="EUR", won_minor=10), TrendAmount(currency="USD", won_minor=20))
+    trend = (MonthTrend(month=FEBRUARY, opened=4, won=2, lost=1, amounts=amounts), MonthTrend(month=MARCH))
+
+    contents = told(quiet.model_copy(update={"trend": trend}))
+
+    rows = rows_of(section(contents, "trend").tables[0])
+    assert [(row["month"], row["opened"], row["won"], row["lost"], row["won_value"]) for row in rows] == [
+        (FEBRUARY, 4, 2, 1, eur(10)),
+        (FEBRUARY, None, None, None, usd(20)),
+        (MARCH, 0, 0, 0, None),
+    ]
+    won, win_rate = contents.highlights[2:4]
+    assert (won.values, win_rate.values) == ((eur(10), usd(20)), (Rate.of(2, 3),))
+
+
+@pytest.mark.requirement("CRD-CRMOP-0080")
+def test_the_forecast_tells_a_range_and_what_is_in_no_month(quiet: AnalyticsReport) -> None:
+    deals = [open_deals(MARCH), open_deals(MARCH, slipped=True), open_deals(None)]
+    outlook = PipelineForecast.of(deals, [], as_of=TODAY, confidence_percent=90)
+
+    forecast = section(told(quiet.model_copy(update={"forecast": outlook})), "forecast")
+
+    ahead, apart = (rows_of(table) for table in forecast.tables)
+    assert [(row["month"], row["low"], row["expected"], row["high"], row["everything"]) for row in ahead] == [
+        (MARCH, eur(0), eur(500), eur(1_000), eur(1_000))
+    ]
+    assert [(row["why"], row["expected"]) for row in apart] == [
+        ("Expected close is past", eur(500)),
+        ("No expected close", eur(500)),
+    ]
+    assert forecast.note is not None
+    assert "90 of 100" in forecast.note
+    assert forecast.charts[0].series[0].highs == (1_000,)
+
+
+@pytest.mark.requirement("FEAT-003", "INT-CRMOP-0089")
+def test_conversion_and_velocity_of_a_stage_stand_side_by_side(quiet: AnalyticsReport) -> None:
+    place = {"pipeline_id": "p-1", "stage": "proposal", "display_name": "Proposal", "display_order": 1}
+    rate = ConversionRate.model_validate(place | {"entered": 4, "moved_on": 1, "lost": 2, "rate": Rate.of(1, 4)})
+    speed = StageVelocity.model_validate(place | {"stays": 3, "total_seconds": 9, "average_seconds": 3})
+    figures = {"conversion": ConversionRates(leads=Rate.of(0, 0), stages=(rate,)), "velocity": (speed,)}
+
+    flow = section(told(quiet.model_copy(update=figures)), "flow").tables[0]
+
+    assert flow.rows == (("Proposal", 4, 1, 2, Rate.of(1, 4), timedelta(seconds=3)),)
+
+
+@pytest.mark.requirement("IFC-CRMOP-0037")
+def test_people_sources_leads_and_events_are_told(quiet: AnalyticsReport) -> None:
+    deals = PipelineSummary.of([sums("EUR", Outcome.WON), sums("USD", Outcome.WON), sums("EUR", Outcome.LOST)])
+    figures = {
+        "people": (SalesPerformance(user_id="ann", deals=deals),),
+        "sources": (
+            SourcePerformance(
+                source=LeadSource.PARTNER, leads=4, disqualified=1, conversion=Rate.of(2, 4), deals=deals
+            ),
+        ),
+        "metrics": PipelineMetrics(
+            stages=(),
+            summary=PipelineSummary.of([]),
+            leads=LeadFunnel(total=4, by_status=(LeadCount(status=LeadStatus.NEW, count=4),), conversion=Rate.of(2, 4)),
+        ),
+        "events": (EventCount(name="lead.scored", count=3),),
+        "cycle": SalesCycle.of(2, 86_400),
+    }
+
+    contents = told(quiet.model_copy(update=figures))
+
+    people = rows_of(section(contents, "people").tables[0])
+    assert [(row["person"], row["won_value"], row["win_rate"]) for row in people] == [
+        ("ann", eur(100), Rate.of(1, 2)),
+        ("ann", usd(100), Rate.of(1, 1)),
+    ]
+    sources, leads = (rows_of(table) for table in section(contents, "sources").tables)
+    assert [(row["source"], row["leads"], row["conversion"], row["won_value"]) for row in sources] == [
+        ("Partner", 4, Rate.of(2, 4), eur(100)),
+        ("Partner", None, None, usd(100)),
+    ]
+    assert leads == [{"status": "New", "leads": 4}]
+    assert section(contents, "events").tables[0].rows == (("lead.scored", 3),)
+    assert contents.highlights[-1].values == (timedelta(hours=12),)
+
+
+@pytest.mark.requirement("FUN-CRMOP-0029")
+def test_a_report_says_what_it_was_narrowed_down_to(quiet: AnalyticsReport) -> None:
+    metrics = quiet.metrics.model_copy(update={"stages": (stage("Proposal"),)})
+    report = quiet.model_copy(update={"metrics": metrics})
+
+    assert told(report, ReportQuery(pipeline_id="p-1", assigned_to="ann")).scope == "Sales; deals of ann"
+
+
+@pytest.mark.requirement("FUN-CRMOP-0029")
+def test_every_row_has_a_cell_for_every_column_and_money_its_currency(quiet: AnalyticsReport) -> None:
+    metrics = quiet.metrics.model_copy(update={"stages": (stage("Proposal", currency="EUR", count=1),)})
+
+    for table in told(quiet.model_copy(update={"metrics": metrics})).tables:
+        kinds = {column.kind for column in table.columns}
+        assert all(len(row) == len(table.columns) for row in table.rows)
+        assert ColumnKind.CURRENCY in kinds or ColumnKind.MONEY not in kinds
+
+
+def stage(name: str, **figures: object) -> StageFigures:
+    place = {
+        "pipeline_id": "p-1",
+        "pipeline": "Sales",
+        "stage": name.lower(),
+        "display_name": name,
+        "display_order": 1,
+        "outcome": Outcome.OPEN,
+    }
+    return StageFigures.model_validate(place | figures)
+
+
+def open_deals(month: date | None, *, slipped: bool = False) -> OpenDeals:
+    return OpenDeals(
+        currency="EUR",
+        month=month,
+        slipped=slipped,
+        probability_basis_points=5_000,
+        count=1,
+        priced_count=1,
+        total_minor=1_000,
+        squared=1_000_000,
+    )
+
+
+def sums(currency: str, outcome: Outcome) -> DealSums:
+    return DealSums(
+        currency=currency, outcome=outcome, probability_basis_points=0, count=1, priced_count=1, total_minor=100
+    )
