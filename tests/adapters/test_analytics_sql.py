@@ -409,6 +409,25 @@ def test_conversion_counts_stays_and_losing_is_not_moving_on(analytics: SqlAnaly
     assert rates["qualification"].rate.basis_points == 3_333
 
 
+@pytest.mark.requirement("INT-CRMOP-0089", "FEAT-003")
+def test_conversion_velocity_and_sources_can_be_one_persons_or_one_pipelines(
+    analytics: SqlAnalytics, tenant: Tenant
+) -> None:
+    partners = tenant.add_pipeline("partners")
+    tenant.moves(tenant.opens(NOW), NOW + timedelta(seconds=30), OpportunityStage.QUALIFICATION)
+    tenant.has_leads({"assigned_to": "bob"}, {"assigned_to": "ann"}, {"assigned_to": "ann"})
+
+    def told(wanted: FiguresFilter) -> tuple[int, int | None]:
+        conversion, velocity = analytics.conversion_rates(tenant.id, wanted), analytics.velocity(tenant.id, wanted)
+        return conversion[0].moved_on, velocity[0].average_seconds
+
+    assert told(FiguresFilter(assigned_to="ann", pipeline_id=tenant.pipeline.id)) == (1, 30)
+    assert told(FiguresFilter(assigned_to="bob")) == (0, None)
+    assert told(FiguresFilter(pipeline_id=partners.id)) == (0, None)
+    (website,) = analytics.get_lead_source_performance(tenant.id, FiguresFilter(assigned_to="bob"), YEAR)
+    assert website.leads == 1
+
+
 @pytest.mark.requirement("FEAT-003")
 def test_velocity_is_the_average_of_finished_stays(analytics: SqlAnalytics, tenant: Tenant) -> None:
     hour = timedelta(hours=1)

@@ -180,6 +180,25 @@ def test_a_page_shows_figures_as_people_read_them() -> None:
     assert second[3] == "¥5,000"
 
 
+@pytest.mark.parametrize(
+    ("cell", "kind", "told"),
+    [
+        (timedelta(hours=1), ColumnKind.DURATION, "1 hour"),
+        (timedelta(minutes=90), ColumnKind.DURATION, "1.5 hours"),
+        (timedelta(days=1), ColumnKind.DURATION, "1 day"),
+        (timedelta(), ColumnKind.DURATION, "0 hours"),
+        (date(2026, 3, 9), ColumnKind.DATE, "9 Mar 2026"),
+        (-0.125, ColumnKind.RATE, "-12.5%"),
+        (Rate.of(1, 1), ColumnKind.RATE, "100%"),
+    ],
+)
+def test_a_page_says_lengths_days_and_shares(cell: Cell, kind: ColumnKind, told: str) -> None:
+    table = Table(name="t", title="T", columns=(Column(name="c", title="C", kind=kind),), rows=((cell,),))
+    what = contents().model_copy(update={"sections": (Section(name="s", title="S", tables=(table,)),)})
+
+    assert Page(page(what)).cells == ["C", told]
+
+
 @pytest.mark.requirement("FUN-CRMOP-0029")
 def test_a_page_says_so_where_there_is_nothing() -> None:
     nothing: tuple[Cell, ...] = ("Ann", MARCH, 0, None, None, Rate.of(0, 0), None, None)
