@@ -17,6 +17,11 @@ from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.testing import FakeCustomers
 
 
+@pytest.fixture
+def fresh_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'crm.db'}"
+
+
 def test_every_dependency_of_every_container_is_given() -> None:
     container = Application()
     container.ground.settings.override(CrmSettings())
@@ -24,9 +29,9 @@ def test_every_dependency_of_every_container_is_given() -> None:
     container.check_dependencies()
 
 
-def test_one_line_replaces_a_provider(sqlite_url: str) -> None:
+def test_one_line_replaces_a_provider(fresh_url: str) -> None:
     customers = FakeCustomers(lambda: "customer-1")
-    with open_crm(sqlite_url, customers=customers) as crm:
+    with open_crm(fresh_url, customers=customers) as crm:
         actor = administrator("wiring")
         crm.initialise(actor)
         lead = crm.leads.capture(actor, CreateLead(name="Ada"))
@@ -38,9 +43,9 @@ def test_one_line_replaces_a_provider(sqlite_url: str) -> None:
     assert customers.changed_by == ["create_from_lead", "link_to_opportunity"]
 
 
-def test_the_clock_can_be_replaced_too(sqlite_url: str) -> None:
+def test_the_clock_can_be_replaced_too(fresh_url: str) -> None:
     clock = VirtualClock()
-    with open_crm(sqlite_url, clock=clock) as crm:
+    with open_crm(fresh_url, clock=clock) as crm:
         actor = administrator("clockwork")
         crm.initialise(actor)
 
@@ -100,8 +105,8 @@ def test_a_database_address_that_cannot_work_is_refused_with_a_remedy(url: str, 
         open_crm(url)
 
 
-def test_a_score_kept_in_the_database_is_the_score_that_was_kept(sqlite_url: str) -> None:
-    with open_crm(sqlite_url) as crm:
+def test_a_score_kept_in_the_database_is_the_score_that_was_kept(fresh_url: str) -> None:
+    with open_crm(fresh_url) as crm:
         actor = administrator("scores")
         crm.initialise(actor)
         lead = crm.leads.capture(actor, CreateLead(name="Ada", company="Analytical", email="ada@example.com"))

@@ -9,7 +9,7 @@ from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.journeys import CustomerJourney, JourneyStepType
 from crm_core.leads import CreateLead, LeadNotFound, LeadStatus
-from crm_core.testing import START, a_lead, a_pipeline, an_opportunity
+from crm_core.testing import PARTY, START, a_lead, a_pipeline, an_opportunity
 from crm_operations.activity_tracking import SALES_JOURNEY, ActivityTracker, JourneyFollower
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.pipeline_management import PipelineManager
@@ -129,3 +129,26 @@ def test_a_journey_is_told_from_capture_to_close_and_news_told_twice_counts_once
     assert (journey.abandoned_at, journey.abandonment_reason) == (was_lost.at, "no")
     told = [event.name for event in crm_world.records.announced if event.name.startswith("journey.")]
     assert told == ["journey.milestone_reached"] * 4 + ["journey.abandoned"]
+
+
+def test_every_lead_of_a_customer_has_a_journey_even_when_the_news_comes_late(crm_world: FakeWorld) -> None:
+    follow = JourneyFollower(crm_world.records, crm_world.new_id)
+    leads = [a_lead(count) for count in (1, 2, 3)]
+    crm_world.given(*leads)
+    news = []
+    for count, lead in enumerate(leads, start=1):
+        qualified, was_qualified = lead.model_copy(update={"version": 1}).qualify(at=START)
+        deal = an_opportunity(count, lead_id=lead.id)
+        converted, was_converted = qualified.convert(opportunity_id=deal.id, party_id=PARTY, at=START)
+        with crm_world.records.writing(crm_world.actor) as work:
+            work.leads.save(converted)
+            work.opportunities.add(deal)
+        news += [was_qualified, was_converted]
+
+    for event in news:
+        follow(event)
+
+    told = sorted(journeys(crm_world), key=lambda journey: journey.run)
+    assert [(journey.lead_id, journey.party_id, journey.run) for journey in told] == [
+        (lead.id, PARTY, run) for run, lead in enumerate(leads, start=1)
+    ]

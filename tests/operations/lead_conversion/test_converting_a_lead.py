@@ -22,7 +22,7 @@ from crm_operations.lead_conversion import (
     LeadNotQualified,
     LeadToOpportunityWorkflow,
 )
-from crm_operations.process import CompensationFailed, ProcessRunner, SameProcessOtherCommand
+from crm_operations.process import CompensationFailed, OutcomeUnknown, ProcessRunner, SameProcessOtherCommand
 from crm_operations.providers import CustomerDraft, CustomerNotFound
 from crm_operations.records import DecisionKind
 from crm_operations.testing import BrokenOff, FailingRunner, FakeWorld, WatchingRunner
@@ -436,3 +436,23 @@ def test_the_number_is_of_the_year_where_the_tenant_lives(crm_world: FakeWorld) 
     answer = converted(conversion(crm_world).convert_lead(crm_world.actor, command))
 
     assert answer.opportunity_number == f"OPP-{year - 1}-0001"
+
+
+@pytest.mark.requirement("BUS-CRMOP-0013", "REL-001")
+@pytest.mark.parametrize("happened", [True, False], ids=["the commit happened", "the commit did not happen"])
+def test_when_nobody_knows_whether_it_was_settled_nothing_is_undone_and_asking_again_finds_out(
+    crm_world: FakeWorld, happened: bool
+) -> None:
+    lead = convertible(crm_world)
+    crm_world.records.fail("commit", Unavailable("the line went dead"), times=None, after=happened)
+
+    with pytest.raises(OutcomeUnknown, match="whether 'settle' happened is not known"):
+        conversion(crm_world).convert_lead(crm_world.actor, ConvertLead(lead_id=lead.id))
+
+    assert "discard" not in crm_world.customers.changed_by
+    crm_world.records.recover()
+    crm_world.clock.advance(timedelta(seconds=crm_world.settings.retry.run_lease_seconds + 1))
+    answer = converted(conversion(crm_world).convert_lead(crm_world.actor, ConvertLead(lead_id=lead.id)))
+    assert [deal.id for deal in deals(crm_world)] == [answer.opportunity_id]
+    customers = crm_world.customers.picture()["customers"].values()
+    assert [customer["id"] for customer in customers] == [answer.customer_id]

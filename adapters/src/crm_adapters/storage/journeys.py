@@ -36,14 +36,14 @@ class SqlJourneys(EntityStore[CustomerJourney]):
 
     def _traveller(self, party_id: str | None, journey_name: str, lead_id: str | None) -> list[ColumnElement[bool]]:
         table = self.table
-        who = table.c.party_id == party_id if party_id is not None else table.c.lead_id == lead_id
+        who = table.c.traveller == _party(party_id) if party_id is not None else table.c.lead_id == lead_id
         return [table.c.tenant_id == self._ledger.tenant_id, who, table.c.journey_name == journey_name]
 
     def _row_of(self, journey: CustomerJourney) -> Row:
         row = dict(journey.__dict__)
         row["current_step"] = len(row.pop("steps"))
         # A NULL equals no other, so a key over party_id alone would let a lead begin a run twice.
-        row["traveller"] = f"party:{journey.party_id}" if journey.party_id is not None else f"lead:{journey.lead_id}"
+        row["traveller"] = f"lead:{journey.lead_id}" if journey.party_id is None else _party(journey.party_id)
         return row
 
     def _entity_of(self, row: RowMapping | Row) -> CustomerJourney:
@@ -77,6 +77,10 @@ class SqlJourneys(EntityStore[CustomerJourney]):
 
     def _not_found(self, entity_id: str) -> JourneyNotFound:
         return JourneyNotFound.because_unknown_journey(entity_id)
+
+
+def _party(party_id: str) -> str:
+    return f"party:{party_id}"
 
 
 def _row(step: JourneyStep) -> Row:

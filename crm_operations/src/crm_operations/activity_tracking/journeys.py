@@ -44,9 +44,9 @@ class JourneyFollower:
     def _begin(
         self, work: UnitOfWork, event: DomainEvent, touch: TouchPoint, lead_id: str | None, party_id: str | None
     ) -> None:
-        run = work.journeys.last_run(party_id, SALES_JOURNEY, lead_id=lead_id)
-        if run and lead_id is not None:
+        if lead_id is not None and work.journeys.last_run(None, SALES_JOURNEY, lead_id=lead_id):
             return  # the lead's journey is over; late news of it begins no other
+        run = work.journeys.last_run(party_id, SALES_JOURNEY, lead_id=lead_id)
         journey, reached = CustomerJourney.begin(
             SALES_JOURNEY,
             touch,

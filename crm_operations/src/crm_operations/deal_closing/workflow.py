@@ -111,7 +111,7 @@ class CloseAsWonWorkflow(DealClosing):
             lambda: self._quotations.mark_as_accepted(actor.tenant_id, before.id, data.at),
             undo=lambda _: self._revert(actor, before),
         )
-        return saga.step("settle", lambda: self._settle(actor, data, accepted))
+        return saga.settle("settle", lambda: self._settle(actor, data, accepted))
 
     def _check(self, data: ClosingData, command: CloseAsWon) -> None:
         """Refuses what could only fail at the end, before the partner is asked for anything."""
@@ -176,7 +176,7 @@ class CloseAsLostWorkflow(DealClosing):
         live = saga.step("find quotations", lambda: self._live(actor, deal))
         for quotation in live.quotations:
             self._reject(saga, actor, quotation, command.reason, data.at)
-        return saga.step("settle", lambda: self._settle(actor, data, command.reason))
+        return saga.settle("settle", lambda: self._settle(actor, data, command.reason))
 
     def _check(self, data: ClosingData, command: CloseAsLost) -> None:
         if data.opportunity.outcome is Outcome.WON:

@@ -86,7 +86,7 @@ class LeadToOpportunityWorkflow:
             lambda: self._customers.link_to_opportunity(actor.tenant_id, customer.id, case.opportunity_id),
             undo=lambda _: self._customers.unlink_from_opportunity(actor.tenant_id, customer.id, case.opportunity_id),
         )
-        return saga.step("settle", lambda: self._settle(actor, command, case, found, judged, verdict))
+        return saga.settle("settle", lambda: self._settle(actor, command, case, found, judged, verdict))
 
     def read_answer(self, stored: str) -> Conversion:
         return Conversion.model_validate_json(stored)

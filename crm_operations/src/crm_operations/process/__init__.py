@@ -3,7 +3,7 @@
 from crm_operations.process.in_process import Claim, InProcessRunner, RunBusy, RunLog, SameProcessOtherCommand, Together
 from crm_operations.process.outcome import Answer, NotYet
 from crm_operations.process.runner import ProcessRunner, Recipe
-from crm_operations.process.saga import CompensationFailed, Saga, StepRunner
+from crm_operations.process.saga import CompensationFailed, OutcomeUnknown, Saga, StepRunner
 
 __all__ = [
     "Answer",
@@ -11,6 +11,7 @@ __all__ = [
     "CompensationFailed",
     "InProcessRunner",
     "NotYet",
+    "OutcomeUnknown",
     "ProcessRunner",
     "Recipe",
     "RunBusy",

@@ -15,7 +15,7 @@ from crm_core.errors import ChangedMeanwhile, Conflict, Unavailable
 from crm_core.values import Value
 from crm_operations.process.outcome import Answer
 from crm_operations.process.runner import Recipe
-from crm_operations.process.saga import Saga
+from crm_operations.process.saga import OutcomeUnknown, Saga
 from crm_operations.settings import RetrySettings
 
 T = TypeVar("T")
@@ -137,6 +137,8 @@ class InProcessRunner:
         saga = Saga(process_id, self)
         try:
             answer = recipe.run(saga, actor, command)
+        except OutcomeUnknown:
+            raise  # the claim stays until its lease ends: whoever runs the process next looks first what is there
         except (Exception, KeyboardInterrupt) as cause:
             if self._together is None:
                 _log.warning("process.unwinding", process=process_id, cause=type(cause).__name__)

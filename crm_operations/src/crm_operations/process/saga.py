@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, Self, TypeVar
 
-from crm_core.errors import Refused
+from crm_core.errors import Refused, Unavailable
 
 T = TypeVar("T")
 
@@ -12,6 +12,17 @@ class StepRunner(Protocol):
     """Runs one named step: at least once, and never again once its answer is known."""
 
     def run(self, name: str, action: Callable[[], T]) -> T: ...
+
+
+class OutcomeUnknown(Unavailable):
+    """Nothing was undone, since it may well have happened; asked again, the process finds out."""
+
+    @classmethod
+    def because_the_answer_was_lost(cls, step: str, cause: Unavailable) -> Self:
+        return cls(
+            "whether {step!r} happened is not known: {cause}; ask again in a moment",
+            {"step": step, "cause": str(cause)},
+        )
 
 
 class CompensationFailed(Refused):
@@ -39,6 +50,16 @@ class Saga:
         if undo is not None:
             self._undos.append((name, lambda: undo(answer)))
         return answer
+
+    def settle(self, name: str, do: Callable[[], T]) -> T:
+        """The one local commit a recipe ends in: past it nothing is undone, so a lost answer must not undo either.
+
+        Raises OutcomeUnknown when the database did not say whether it committed.
+        """
+        try:
+            return self._runner.run(name, do)
+        except Unavailable as cause:
+            raise OutcomeUnknown.because_the_answer_was_lost(name, cause) from cause
 
     def key(self, step: str) -> str:
         """The idempotency key of a creating call: the same each time this process runs this step."""

@@ -105,6 +105,11 @@ class _WatchedSaga(Saga):
             raise BrokenOff.right_after(name)
         return answer
 
+    def settle(self, name: str, do: Callable[[], T]) -> T:
+        answer = self._saga.settle(name, do)
+        self._steps.append(StepTaken(name=name, has_undo=False))
+        return answer
+
     def key(self, step: str) -> str:
         return self._saga.key(step)
 
