@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, bindparam, case, func, select
+from sqlalchemy import RowMapping, bindparam, case, func, literal, select
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
@@ -21,14 +21,15 @@ from crm_core.identity import EntityKind, EntityRef
 RECENT = timedelta(days=30)
 
 _table = tables.activities
-_INTERACTIONS = [kind.value for kind in ActivityType if kind.is_interaction]
+_INTERACTIONS = [literal(kind.value) for kind in ActivityType if kind.is_interaction]
+_MEETINGS = [literal(ActivityType.MEETING.value), literal(ActivityType.DEMO.value)]
 _happened = func.coalesce(_table.c.completed_at, _table.c.created_at)
 _is_interaction = _table.c.activity_type.in_(_INTERACTIONS)
 _SUMMARY = select(
     func.count().label("total"),
     func.sum(case((_is_interaction, 1), else_=0)).label("interactions"),
     func.sum(case((_happened > bindparam("since", type_=_table.c.created_at.type), 1), else_=0)).label("recent"),
-    func.sum(case((_table.c.activity_type.in_(["meeting", "demo"]), 1), else_=0)).label("meetings"),
+    func.sum(case((_table.c.activity_type.in_(_MEETINGS), 1), else_=0)).label("meetings"),
     func.max(_happened).label("last_at"),
 ).where(
     _table.c.tenant_id == bindparam("tenant"),
