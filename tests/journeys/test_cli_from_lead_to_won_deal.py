@@ -54,9 +54,14 @@ def test_a_lead_becomes_a_won_deal(bare_cli: "CommandLine") -> None:
 
     for stage in ("qualification", "proposal", "negotiation"):
         assert cli.json("deal", "move", deal, stage)["stage"] == stage
+    quoted = cli.json("deal", "quote", deal)
+    assert (quoted["total"], quoted["created"]) == ({"minor": 105_450, "currency": "USD"}, True)
+    assert "was quoted before" in cli.run("deal", "quote", deal).output
     won = cli.json("deal", "won", deal)
     assert (won["outcome"], won["actual_value_minor"], won["currency_code"]) == ("won", 105_450, "USD")
     assert cli.json("deal", "won", deal) == won
+    ordered = cli.json("deal", "order", deal)
+    assert (ordered["quotation_id"], cli.json("deal", "order", deal)) == (quoted["quotation_id"], ordered)
 
     board = cli.json("pipeline")
     assert (board["won"], board["win_rate"], board["leads"]) == (

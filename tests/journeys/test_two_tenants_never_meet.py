@@ -16,7 +16,7 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, LeadFilter, UpdateLead
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity, OpportunityFilter, UpdateOpportunity
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderDeal, QuoteDeal
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead, RouteLeads
 from crm_operations.pipeline_analytics import ReportQuery
@@ -94,6 +94,12 @@ BY_ID: Mapping[str, Knock] = {
     ),
     "closing.close_as_lost": lambda crm, actor, ids: crm.closing.close_as_lost(
         actor, CloseAsLost(opportunity_id=ids["opportunity"], reason="no")
+    ),
+    "converter.convert_to_quotation": lambda crm, actor, ids: crm.converter.convert_to_quotation(
+        actor, QuoteDeal(opportunity_id=ids["opportunity"], value=EUR)
+    ),
+    "converter.convert_to_order": lambda crm, actor, ids: crm.converter.convert_to_order(
+        actor, OrderDeal(opportunity_id=ids["opportunity"])
     ),
     "closing.reopen": lambda crm, actor, ids: crm.closing.reopen(actor, ids["opportunity"], "yes"),
     "closing.attention": lambda crm, actor, ids: crm.closing.attention(actor, ids["opportunity"]),
@@ -216,7 +222,17 @@ def test_tenants_whose_names_differ_only_in_case_are_strangers(crm: Crm, ours: M
 def test_every_public_method_of_every_door_is_asked_here(crm: Crm) -> None:
     doors = {
         f"{room}.{name}"
-        for room in ("leads", "routing", "conversion", "deals", "closing", "activities", "analytics", "audit")
+        for room in (
+            "leads",
+            "routing",
+            "conversion",
+            "deals",
+            "closing",
+            "converter",
+            "activities",
+            "analytics",
+            "audit",
+        )
         for name, _ in inspect.getmembers(getattr(crm, room), inspect.ismethod)
         if not name.startswith("_")
     }

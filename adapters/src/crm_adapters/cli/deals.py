@@ -23,7 +23,7 @@ from crm_core.actor import Permission
 from crm_core.errors import Invalid, Unavailable
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderDeal, QuoteDeal
 from crm_operations.providers import Customer
 
 app = typer.Typer(no_args_is_help=True, help="See deals, move them on, close them as won or lost.")
@@ -100,6 +100,35 @@ def move_deal(
     found = session.crm.deals.get(session.actor, deal)
     move = session.crm.deals.advance_to_stage if through else session.crm.deals.move_to_stage
     _tell(session, move(session.actor, found.id, stage), as_json=as_json)
+
+
+@app.command("quote")
+def quote_deal(
+    ctx: typer.Context,
+    deal: DealRef,
+    value: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="What it is quoted at; else what is expected of it.")
+    ] = None,
+    currency: Currency = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a quotation of a deal, or name the one that is still to be decided."""
+    session = session_of(ctx)
+    found = session.crm.deals.get(session.actor, deal)
+    wish = QuoteDeal(opportunity_id=found.id, value=money_of(value, currency, found.currency_code))
+    quoted = session.crm.converter.convert_to_quotation(session.actor, wish)
+    said = "is quoted" if quoted.created else "was quoted before"
+    line = f"{found.opportunity_number} {said}: {quoted.quotation_number} over {amount(quoted.total.minor, quoted.total.currency)}."
+    session.answer(quoted, line, as_json=as_json)
+
+
+@app.command("order")
+def order_deal(ctx: typer.Context, deal: DealRef, as_json: AsJson = False) -> None:
+    """Place the order of a won deal, once however often asked."""
+    session = session_of(ctx)
+    found = session.crm.deals.get(session.actor, deal)
+    ordered = session.crm.converter.convert_to_order(session.actor, OrderDeal(opportunity_id=found.id))
+    session.answer(ordered, f"{found.opportunity_number} is ordered: {ordered.order_id}.", as_json=as_json)
 
 
 @app.command("won")

@@ -23,6 +23,9 @@ from crm_operations.deal_closing import (
     CloseAsWonWorkflow,
     OpportunityCloseCoordinator,
     OpportunityContextProvider,
+    OpportunityConverter,
+    OrderDealWorkflow,
+    QuoteDealWorkflow,
 )
 from crm_operations.lead_conversion import LeadContextProvider, LeadConversionCoordinator, LeadToOpportunityWorkflow
 from crm_operations.lead_management import LeadManagementCoordinator
@@ -102,6 +105,18 @@ class Recipes(containers.DeclarativeContainer):
     deal_lost = providers.Singleton(
         CloseAsLostWorkflow, ground.records, partners.quotations, deal_contexts, ground.settings_for, ground.clock
     )
+    deal_quotation = providers.Singleton(
+        QuoteDealWorkflow, ground.records, partners.quotations, deal_contexts, ground.settings_for, ground.clock
+    )
+    deal_order = providers.Singleton(
+        OrderDealWorkflow,
+        ground.records,
+        partners.quotations,
+        partners.orders,
+        deal_contexts,
+        ground.settings_for,
+        ground.clock,
+    )
 
 
 class Coordinators(containers.DeclarativeContainer):
@@ -145,6 +160,7 @@ class Coordinators(containers.DeclarativeContainer):
         ground.settings_for,
         ground.clock,
     )
+    converter = providers.Singleton(OpportunityConverter, recipes.runner, recipes.deal_quotation, recipes.deal_order)
     analytics = providers.Singleton(
         PipelineAnalyticsCoordinator,
         partners.analytics,

@@ -15,7 +15,7 @@ from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_operations.activity_tracking import ActivityTracker
 from crm_operations.audit import AuditCoordinator
-from crm_operations.deal_closing import OpportunityCloseCoordinator
+from crm_operations.deal_closing import OpportunityCloseCoordinator, OpportunityConverter
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator
@@ -30,7 +30,8 @@ DEFAULT_PIPELINE = "Sales"
 class Crm:
     """Opened on a database by ``open_crm``; to be closed, best by ``with``.
 
-    Each attribute is a door: leads, routing, conversion, deals, closing, activities, analytics, audit, relay, people.
+    Each attribute is a door: leads, routing, conversion, deals, closing, converter, activities, analytics, audit,
+    relay, people.
     """
 
     def __init__(self, container: Application) -> None:
@@ -48,6 +49,7 @@ class Crm:
         self.conversion: LeadConversionCoordinator = container.coordinators.conversion()
         self.deals: PipelineManager = container.coordinators.deals()
         self.closing: OpportunityCloseCoordinator = container.coordinators.closing()
+        self.converter: OpportunityConverter = container.coordinators.converter()
         self.activities: ActivityTracker = container.coordinators.activities()
         self.analytics: PipelineAnalyticsCoordinator = container.coordinators.analytics()
         self.audit: AuditCoordinator = container.coordinators.audit()

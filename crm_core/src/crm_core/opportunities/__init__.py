@@ -3,6 +3,7 @@
 from crm_core.opportunities.events import (
     OpportunityCreated,
     OpportunityLost,
+    OpportunityOrdered,
     OpportunityReopened,
     OpportunityStageChanged,
     OpportunityWon,
@@ -25,6 +26,7 @@ __all__ = [
     "OpportunityFilter",
     "OpportunityLost",
     "OpportunityNotFound",
+    "OpportunityOrdered",
     "OpportunityPersist",
     "OpportunityQuery",
     "OpportunityReopened",

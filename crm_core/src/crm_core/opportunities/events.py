@@ -36,6 +36,11 @@ class OpportunityLost(DomainEvent):
     assigned_to: str
 
 
+class OpportunityOrdered(DomainEvent):
+    name: ClassVar = "opportunity.ordered"
+    order_id: str
+
+
 class OpportunityReopened(DomainEvent):
     name: ClassVar = "opportunity.reopened"
     reason: Text

@@ -9,6 +9,7 @@ from crm_core.money import CurrencyCode, Money, MoneyError
 from crm_core.opportunities.events import (
     OpportunityCreated,
     OpportunityLost,
+    OpportunityOrdered,
     OpportunityReopened,
     OpportunityStageChanged,
     OpportunityWon,
@@ -178,6 +179,16 @@ class Opportunity(Entity):
         )
         event = OpportunityWon(**self._facts(at), value=value, quotation_id=quotation_id, assigned_to=self.assigned_to)
         return closed, moved, event
+
+    def quoted(self, quotation_id: str, *, at: datetime) -> "Opportunity":
+        """Remembers the quotation made of it."""
+        return self.changed(at, converted_to_quote_id=quotation_id)
+
+    def ordered(self, order_id: str, *, at: datetime) -> tuple["Opportunity", OpportunityOrdered]:
+        """Remembers the order made of it; whether it may be ordered is the sales system's word."""
+        return self.changed(at, converted_to_order_id=order_id), OpportunityOrdered(
+            **self._facts(at), order_id=order_id
+        )
 
     def lose(
         self, reason: str, pipeline: Pipeline, *, at: datetime, on: date

@@ -6,9 +6,11 @@ from crm_operations.deal_closing.context import (
     OpportunityContext,
     OpportunityContextProvider,
 )
+from crm_operations.deal_closing.conversion import OrderDealWorkflow, QuoteDealWorkflow
+from crm_operations.deal_closing.converter import OpportunityConverter
 from crm_operations.deal_closing.coordinator import OpportunityCloseCoordinator
 from crm_operations.deal_closing.errors import DealNotClosable
-from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
+from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing, OrderDeal, Ordered, Quoted, QuoteDeal
 from crm_operations.deal_closing.workflow import CloseAsLostWorkflow, CloseAsWonWorkflow
 
 __all__ = [
@@ -23,4 +25,11 @@ __all__ = [
     "OpportunityCloseCoordinator",
     "OpportunityContext",
     "OpportunityContextProvider",
+    "OpportunityConverter",
+    "OrderDeal",
+    "OrderDealWorkflow",
+    "Ordered",
+    "QuoteDeal",
+    "QuoteDealWorkflow",
+    "Quoted",
 ]

@@ -39,6 +39,13 @@ class DealNotClosable(Refused):
         )
 
     @classmethod
+    def because_it_is_not_won(cls, opportunity: Opportunity) -> Self:
+        return cls(
+            "opportunity {opportunity} is {outcome}; only a won one is ordered",
+            {"opportunity": opportunity.opportunity_number, "outcome": str(opportunity.outcome)},
+        )
+
+    @classmethod
     def because_closed_otherwise(cls, opportunity: Opportunity) -> Self:
         return cls(
             "opportunity {opportunity} is already closed as {outcome}; reopen it first",

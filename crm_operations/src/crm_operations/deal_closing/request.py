@@ -6,7 +6,7 @@ from crm_core.money import Money
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
 from crm_core.vocabulary import Text
-from crm_operations.process import Answer
+from crm_operations.process import Answer, NotYet
 
 
 class CloseAsWon(Value):
@@ -20,6 +20,34 @@ class CloseAsWon(Value):
 class CloseAsLost(Value):
     opportunity_id: str
     reason: Text
+
+
+class QuoteDeal(Value):
+    """``value`` may be left out: the expected revenue tells it. A quotation still to be decided is taken as it is."""
+
+    opportunity_id: str
+    value: Money | None = None
+    quotation_id: str | None = None
+
+
+class OrderDeal(Value):
+    opportunity_id: str
+
+
+class Quoted(NotYet):
+    """Not remembered: asked again after a rejection, there is another quotation to be made."""
+
+    opportunity_id: str
+    quotation_id: str
+    quotation_number: str
+    total: Money
+    created: bool
+
+
+class Ordered(Answer):
+    opportunity_id: str
+    quotation_id: str
+    order_id: str
 
 
 class Closing(Answer):

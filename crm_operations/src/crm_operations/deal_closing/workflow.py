@@ -14,7 +14,7 @@ from crm_core.pipelines import Outcome
 from crm_core.values import Value
 from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
 from crm_operations.deal_closing.errors import DealNotClosable
-from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
+from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing, QuoteDeal
 from crm_operations.process import Saga
 from crm_operations.providers import (
     Message,
@@ -71,6 +71,34 @@ class DealClosing:
     def _revert(self, actor: Actor, quotation: Quotation) -> None:
         self._quotations.revert(actor.tenant_id, quotation.id, quotation.status)
 
+    def _obtain(self, actor: Actor, data: ClosingData, command: CloseAsWon | QuoteDeal, key: str) -> QuotationForDeal:
+        deal = data.opportunity
+        known = self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id)
+        chosen = _to_accept(known, command.quotation_id)
+        if command.quotation_id is not None and chosen is None:
+            raise DealNotClosable.because_quotation_is_anothers(deal, command.quotation_id)
+        if chosen is not None:
+            if command.value is not None and command.value != chosen.total:
+                raise DealNotClosable.because_quotation_says_otherwise(deal, chosen, command.value)
+            return QuotationForDeal(quotation=chosen, created=False)
+        value = command.value or deal.expected_revenue
+        if value is None:
+            raise DealNotClosable.because_value_is_unknown(deal)
+        validity = timedelta(days=self._settings_for(actor.tenant_id).quotations.validity_days)
+        draft = QuotationDraft(
+            opportunity_id=deal.id,
+            customer_id=deal.party_id,
+            currency_code=value.currency,
+            lines=(QuotationLine(description=deal.name, unit_price_minor=value.minor),),
+            valid_until=data.today + validity,
+        )
+        created = self._quotations.create_from_opportunity(actor.tenant_id, draft, key=key)
+        return QuotationForDeal(quotation=created, created=True)
+
+    def _withdraw_if_created(self, actor: Actor, obtained: QuotationForDeal, key: str) -> None:
+        if obtained.created:
+            self._quotations.withdraw(actor.tenant_id, obtained.quotation.id, key=key)
+
     def _keep(
         self,
         work: UnitOfWork,
@@ -120,34 +148,6 @@ class CloseAsWonWorkflow(DealClosing):
             raise DealNotClosable.because_closed_otherwise(deal)
         nothing = Money(minor=0, currency=deal.currency_code)
         deal.win(command.value or nothing, data.pipeline, quotation_id="", at=data.at, on=data.today)
-
-    def _obtain(self, actor: Actor, data: ClosingData, command: CloseAsWon, key: str) -> QuotationForDeal:
-        deal = data.opportunity
-        known = self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id)
-        chosen = _to_accept(known, command.quotation_id)
-        if command.quotation_id is not None and chosen is None:
-            raise DealNotClosable.because_quotation_is_anothers(deal, command.quotation_id)
-        if chosen is not None:
-            if command.value is not None and command.value != chosen.total:
-                raise DealNotClosable.because_quotation_says_otherwise(deal, chosen, command.value)
-            return QuotationForDeal(quotation=chosen, created=False)
-        value = command.value or deal.expected_revenue
-        if value is None:
-            raise DealNotClosable.because_value_is_unknown(deal)
-        validity = timedelta(days=self._settings_for(actor.tenant_id).quotations.validity_days)
-        draft = QuotationDraft(
-            opportunity_id=deal.id,
-            customer_id=deal.party_id,
-            currency_code=value.currency,
-            lines=(QuotationLine(description=deal.name, unit_price_minor=value.minor),),
-            valid_until=data.today + validity,
-        )
-        created = self._quotations.create_from_opportunity(actor.tenant_id, draft, key=key)
-        return QuotationForDeal(quotation=created, created=True)
-
-    def _withdraw_if_created(self, actor: Actor, obtained: QuotationForDeal, key: str) -> None:
-        if obtained.created:
-            self._quotations.withdraw(actor.tenant_id, obtained.quotation.id, key=key)
 
     def _settle(self, actor: Actor, data: ClosingData, accepted: Quotation) -> Closing:
         with self._records.writing(actor) as work:

@@ -1,0 +1,90 @@
+"""A deal becomes a quotation, and a won one an order (PLAN-008)."""
+
+from crm_core.actor import Actor
+from crm_core.clock import Clock
+from crm_core.pipelines import Outcome
+from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
+from crm_operations.deal_closing.errors import DealNotClosable
+from crm_operations.deal_closing.request import OrderDeal, Ordered, Quoted, QuoteDeal
+from crm_operations.deal_closing.workflow import DealClosing, QuotationForDeal
+from crm_operations.process import Saga
+from crm_operations.providers import Order, OrderProvider, QuotationProvider
+from crm_operations.records import Records
+from crm_operations.settings import SettingsFor
+
+
+class QuoteDealWorkflow(DealClosing):
+    """load -> obtain quotation -> note it."""
+
+    name = "deal-quotation"
+
+    def run(self, saga: Saga, actor: Actor, command: QuoteDeal) -> Quoted:
+        data = saga.step("load opportunity", lambda: self._load(actor, command.opportunity_id))
+        if not data.opportunity.is_open:
+            raise DealNotClosable.because_closed_otherwise(data.opportunity)
+        key = saga.key(f"quotation/{data.opportunity.version}")
+        obtained = saga.step(
+            "obtain quotation",
+            lambda: self._obtain(actor, data, command, key),
+            undo=lambda obtained: self._withdraw_if_created(actor, obtained, key),
+        )
+        return saga.settle("settle", lambda: self._note(actor, data, obtained))
+
+    def read_answer(self, stored: str) -> Quoted:  # type: ignore[override]
+        return Quoted.model_validate_json(stored)
+
+    def _note(self, actor: Actor, data: ClosingData, obtained: QuotationForDeal) -> Quoted:
+        quotation = obtained.quotation
+        with self._records.writing(actor) as work:
+            deal = work.opportunities.get(data.opportunity.id)
+            if deal.converted_to_quote_id != quotation.id:
+                work.opportunities.save(deal.quoted(quotation.id, at=data.at))
+        return Quoted(
+            opportunity_id=deal.id,
+            quotation_id=quotation.id,
+            quotation_number=quotation.number,
+            total=quotation.total,
+            created=obtained.created,
+        )
+
+
+class OrderDealWorkflow(DealClosing):
+    """load -> place the order -> note it. An order is not taken back: asked again, it is found by its quotation."""
+
+    name = "deal-order"
+
+    def __init__(
+        self,
+        records: Records,
+        quotations: QuotationProvider,
+        orders: OrderProvider,
+        contexts: OpportunityContextProvider,
+        settings_for: SettingsFor,
+        clock: Clock,
+    ) -> None:
+        super().__init__(records, quotations, contexts, settings_for, clock)
+        self._orders = orders
+
+    def run(self, saga: Saga, actor: Actor, command: OrderDeal) -> Ordered:
+        data = saga.step("load opportunity", lambda: self._load(actor, command.opportunity_id))
+        deal = data.opportunity
+        if deal.outcome is not Outcome.WON:
+            raise DealNotClosable.because_it_is_not_won(deal)
+        quotation_id = deal.converted_to_quote_id or ""
+        key = saga.key("order")
+        order = saga.step(
+            "place order", lambda: self._orders.create_from_quotation(actor.tenant_id, quotation_id, key=key)
+        )
+        return saga.settle("settle", lambda: self._note(actor, data, order))
+
+    def read_answer(self, stored: str) -> Ordered:  # type: ignore[override]
+        return Ordered.model_validate_json(stored)
+
+    def _note(self, actor: Actor, data: ClosingData, order: Order) -> Ordered:
+        with self._records.writing(actor) as work:
+            deal = work.opportunities.get(data.opportunity.id)
+            if deal.converted_to_order_id != order.id:
+                ordered, event = deal.ordered(order.id, at=data.at)
+                work.opportunities.save(ordered)
+                work.outbox.announce(event)
+        return Ordered(opportunity_id=deal.id, quotation_id=order.quotation_id, order_id=order.id)
