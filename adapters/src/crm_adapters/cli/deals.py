@@ -118,7 +118,8 @@ def quote_deal(
     wish = QuoteDeal(opportunity_id=found.id, value=money_of(value, currency, found.currency_code))
     quoted = session.crm.converter.convert_to_quotation(session.actor, wish)
     said = "is quoted" if quoted.created else "was quoted before"
-    line = f"{found.opportunity_number} {said}: {quoted.quotation_number} over {amount(quoted.total.minor, quoted.total.currency)}."
+    total = amount(quoted.total.minor, quoted.total.currency)
+    line = f"{found.opportunity_number} {said}: {quoted.quotation_number} over {total}."
     session.answer(quoted, line, as_json=as_json)
 
 
