@@ -10,15 +10,15 @@ ROOT = Path(__file__).parents[2]
 
 # Put together here, so that this file does not name what it forbids.
 REGISTRIES = [
-    ".".join(words)
-    for words in (
-        ("pypi", "org"),
-        ("pythonhosted", "org"),
-        ("registry", "npmjs"),
-        ("registry", "yarnpkg"),
-        ("deb", "debian", "org"),
-        ("crates", "io"),
-        ("conda", "anaconda", "org"),
+    "".join(parts)
+    for parts in (
+        ("py", "pi.org"),
+        ("python", "hosted.org"),
+        ("registry", ".npmjs"),
+        ("registry", ".yarnpkg"),
+        ("deb", ".debian.org"),
+        ("crates", ".io"),
+        ("conda", ".anaconda.org"),
     )
 ]
 MACHINE_PATH = re.compile(r"(?<![\w.~})-])/(?:work|root|home/\w+|Users/\w+)/")

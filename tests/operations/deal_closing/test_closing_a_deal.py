@@ -270,8 +270,9 @@ def test_reopening_takes_a_manager(crm_world: FakeWorld) -> None:
 
 
 @pytest.mark.requirement("BUS-CRMOP-0013", "BR-004", "FR-L3-004")
-@pytest.mark.parametrize("quoted", [False, True], ids=["quotation created", "quotation found"])
-@pytest.mark.parametrize("step", ["obtain quotation", "accept quotation"])
+@pytest.mark.parametrize(
+    ("step", "quoted"), [("create quotation", False), ("accept quotation", False), ("accept quotation", True)]
+)
 def test_winning_broken_off_after_any_step_with_an_undo_leaves_the_world_as_before(
     crm_world: FakeWorld, step: str, quoted: bool
 ) -> None:
@@ -308,7 +309,7 @@ def test_the_steps_with_an_undo_are_those_tested_above(crm_world: FakeWorld) -> 
 
     closing(crm_world, watching).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
 
-    assert list(watching.undoable) == ["obtain quotation", "accept quotation"]
+    assert list(watching.undoable) == ["create quotation", "accept quotation"]
 
 
 @pytest.mark.parametrize("method", ["create_from_opportunity", "mark_as_accepted"])
@@ -394,3 +395,18 @@ def test_attention_names_each_reason_with_its_figure(crm_world: FakeWorld) -> No
         )
     )
     assert [i.name for i in coordinator.attention(crm_world.actor, fine.id)] == ["closing_soon"]
+
+
+def test_a_quotation_whose_creation_was_told_twice_is_still_withdrawn_when_the_deal_is_not_won(
+    crm_world: FakeWorld,
+) -> None:
+    deal = a_deal(crm_world)
+    before = crm_world.snapshot()
+    crm_world.quotations.fail("create_from_opportunity", Unavailable("the answer got lost"), after=True)
+
+    with pytest.raises(BrokenOff):
+        closing(crm_world, FailingRunner(crm_world.runner, after="accept quotation")).close_as_won(
+            crm_world.actor, CloseAsWon(opportunity_id=deal.id)
+        )
+
+    assert crm_world.snapshot() == before

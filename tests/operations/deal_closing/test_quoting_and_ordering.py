@@ -71,7 +71,7 @@ def test_quoting_broken_off_after_the_quotation_withdraws_it(crm_world: FakeWorl
     before = crm_world.snapshot()
 
     with pytest.raises(BrokenOff):
-        converter(crm_world, FailingRunner(crm_world.runner, after="obtain quotation")).convert_to_quotation(
+        converter(crm_world, FailingRunner(crm_world.runner, after="create quotation")).convert_to_quotation(
             crm_world.actor, QuoteDeal(opportunity_id=deal_id)
         )
 

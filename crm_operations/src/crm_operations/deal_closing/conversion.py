@@ -23,11 +23,7 @@ class QuoteDealWorkflow(DealClosing):
         if not data.opportunity.is_open:
             raise DealNotClosable.because_closed_otherwise(data.opportunity)
         key = saga.key(f"quotation/{data.opportunity.version}")
-        obtained = saga.step(
-            "obtain quotation",
-            lambda: self._obtain(actor, data, command, key),
-            undo=lambda obtained: self._withdraw_if_created(actor, obtained, key),
-        )
+        obtained = self._obtain(saga, actor, data, command.value, None, key)
         return saga.settle("settle", lambda: self._note(actor, data, obtained))
 
     def read_answer(self, stored: str) -> Quoted:  # type: ignore[override]

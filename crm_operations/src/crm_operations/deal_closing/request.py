@@ -27,7 +27,6 @@ class QuoteDeal(Value):
 
     opportunity_id: str
     value: Money | None = None
-    quotation_id: str | None = None
 
 
 class OrderDeal(Value):

@@ -14,7 +14,7 @@ from crm_core.pipelines import Outcome
 from crm_core.values import Value
 from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
 from crm_operations.deal_closing.errors import DealNotClosable
-from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing, QuoteDeal
+from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.process import Saga
 from crm_operations.providers import (
     Message,
@@ -71,17 +71,35 @@ class DealClosing:
     def _revert(self, actor: Actor, quotation: Quotation) -> None:
         self._quotations.revert(actor.tenant_id, quotation.id, quotation.status)
 
-    def _obtain(self, actor: Actor, data: ClosingData, command: CloseAsWon | QuoteDeal, key: str) -> QuotationForDeal:
-        deal = data.opportunity
+    def _obtain(
+        self, saga: Saga, actor: Actor, data: ClosingData, value: Money | None, wanted: str | None, key: str
+    ) -> QuotationForDeal:
+        """Finding and creating are steps apart: a creation told again must not find its own quotation."""
+        found = saga.step("find quotation", lambda: self._find(actor, data.opportunity, value, wanted))
+        if found is not None:
+            return found
+        return saga.step(
+            "create quotation",
+            lambda: self._create(actor, data, value, key),
+            undo=lambda made: self._quotations.withdraw(actor.tenant_id, made.quotation.id, key=key),
+        )
+
+    def _find(
+        self, actor: Actor, deal: Opportunity, value: Money | None, wanted: str | None
+    ) -> QuotationForDeal | None:
         known = self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id)
-        chosen = _to_accept(known, command.quotation_id)
-        if command.quotation_id is not None and chosen is None:
-            raise DealNotClosable.because_quotation_is_anothers(deal, command.quotation_id)
-        if chosen is not None:
-            if command.value is not None and command.value != chosen.total:
-                raise DealNotClosable.because_quotation_says_otherwise(deal, chosen, command.value)
-            return QuotationForDeal(quotation=chosen, created=False)
-        value = command.value or deal.expected_revenue
+        chosen = _to_accept(known, wanted)
+        if chosen is None:
+            if wanted is not None:
+                raise DealNotClosable.because_quotation_is_anothers(deal, wanted)
+            return None
+        if value is not None and value != chosen.total:
+            raise DealNotClosable.because_quotation_says_otherwise(deal, chosen, value)
+        return QuotationForDeal(quotation=chosen, created=False)
+
+    def _create(self, actor: Actor, data: ClosingData, given: Money | None, key: str) -> QuotationForDeal:
+        deal = data.opportunity
+        value = given or deal.expected_revenue
         if value is None:
             raise DealNotClosable.because_value_is_unknown(deal)
         validity = timedelta(days=self._settings_for(actor.tenant_id).quotations.validity_days)
@@ -94,10 +112,6 @@ class DealClosing:
         )
         created = self._quotations.create_from_opportunity(actor.tenant_id, draft, key=key)
         return QuotationForDeal(quotation=created, created=True)
-
-    def _withdraw_if_created(self, actor: Actor, obtained: QuotationForDeal, key: str) -> None:
-        if obtained.created:
-            self._quotations.withdraw(actor.tenant_id, obtained.quotation.id, key=key)
 
     def _keep(
         self,
@@ -128,11 +142,7 @@ class CloseAsWonWorkflow(DealClosing):
         self._check(data, command)
 
         key = saga.key("quotation")
-        obtained = saga.step(
-            "obtain quotation",
-            lambda: self._obtain(actor, data, command, key),
-            undo=lambda obtained: self._withdraw_if_created(actor, obtained, key),
-        )
+        obtained = self._obtain(saga, actor, data, command.value, command.quotation_id, key)
         before = obtained.quotation
         accepted = saga.step(
             "accept quotation",
