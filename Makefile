@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PACKAGES := crm_core crm_operations adapters
 PROJECTS := $(PACKAGES:%=%/pyproject.toml)
 
-# Extra words for pytest, as in: make test ARGS="-k forecast"
+# Extra words for pytest, as in: make test ARGS="-k forecast"; and for the bench and the storm
 ARGS ?=
 # Extra words for the lock, as in: make lock UPGRADE=--upgrade
 UPGRADE ?=
@@ -24,7 +24,7 @@ FIND_PYTHON = for python in $(or $(PYTHON),python3.13 python3.12 python3.11 pyth
 	fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test check bench storm docs lock clean
 
 help:  ## Say what can be asked for
 	@echo "CRMOperations. What you can ask for:"
@@ -34,8 +34,8 @@ demo: $(READY)  ## Walk a lead from capture to a won deal, on your own machine
 	@$(BIN)/crm demo
 
 test: $(READY)  ## Run all tests (ARGS="-k word" runs some)
-	@echo "Running the tests, two files at a time."
-	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	@echo "Running the tests, three files at a time."
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(READY)  ## Check style, layout, types and import contracts
 	@echo "Style: ruff reads every Python file."
@@ -49,7 +49,10 @@ check: $(READY)  ## Check style, layout, types and import contracts
 	@echo "All checks passed."
 
 bench: $(READY)  ## Measure the speed of what must be fast
-	@$(BIN)/python tests/bench/run.py
+	@$(BIN)/python tests/bench/run.py $(ARGS)
+
+storm: $(READY)  ## Kill workers and cut connections while commands pour in, and look at what is left
+	@$(BIN)/python tests/storm/storm.py $(ARGS)
 
 docs: $(READY)  ## Write docs/requirements.md anew from the tests' markers
 	@$(BIN)/python docs/generate_requirements.py

@@ -1,23 +1,36 @@
-"""What every test may ask for: an empty database of each kind, and Hypothesis without a stopwatch."""
+"""What every test may ask for: databases, message brokers, partner systems, and Hypothesis without a stopwatch."""
 
 import os
+import socket
 import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings
+from outside import Outside
 from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 MARIADB = "mysql+pymysql://root@127.0.0.1:3306/test"
+NATS = "nats://127.0.0.1:4222"
+RABBITMQ = "amqp://guest:guest@127.0.0.1:5672/"
+REDIS = "redis://127.0.0.1:6379"
+
+TAKE_LONG = ("durable", "tryton", "journeys")
 
 # A busy machine is slow, which proves nothing about the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: not {*TAKE_LONG} & {*item.path.parts})
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +72,50 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database of each kind in turn; it is shared by all tests of a session, so leave it as you found it."""
     fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url", "mariadb": "mariadb_url"}[request.param]
     url: str = request.getfixturevalue(fixture)
+    return url
+
+
+@pytest.fixture(scope="session")
+def outside_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
+    """The partner systems in a process of their own, one for all tests of a session."""
+    with Outside(f"sqlite:///{tmp_path_factory.mktemp('outside') / 'outside.db'}") as process:
+        yield process
+
+
+@pytest.fixture
+def outside(outside_process: Outside) -> Outside:
+    """The same, running and without trouble, whatever the test before did to it; take a ``fresh_tenant`` of it."""
+    outside_process.thaw()
+    outside_process.start()
+    outside_process.partners.trouble.calm()
+    return outside_process
+
+
+@pytest.fixture(scope="session")
+def nats_url() -> str:
+    """A NATS server with JetStream: the one of CRM_TEST_NATS_URL or the local one."""
+    return _listening("CRM_TEST_NATS_URL", NATS)
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_url() -> str:
+    """A RabbitMQ server: the one of CRM_TEST_RABBITMQ_URL or the local one."""
+    return _listening("CRM_TEST_RABBITMQ_URL", RABBITMQ)
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """A Redis server: the one of CRM_TEST_REDIS_URL or the local one."""
+    return _listening("CRM_TEST_REDIS_URL", REDIS)
+
+
+def _listening(variable: str, default: str) -> str:
+    url = os.environ.get(variable, default)
+    at = urlsplit(url)
+    try:
+        socket.create_connection((at.hostname, at.port), timeout=2).close()
+    except OSError as refusal:
+        _do_without(f"nobody listens at {at.hostname}:{at.port} ({variable} names another): {refusal}")
     return url
 
 

@@ -1,9 +1,10 @@
 """Databases with our tables in them; each test uses tenants of its own, so a module's tests share one."""
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from crm_adapters.storage import Database, migrate
 from crm_adapters.storage.schema import every_table
@@ -37,3 +38,51 @@ def database(emptied: Database) -> Database:
 def migrated_url(database: Database, database_url: str) -> str:
     """Where that database is, for tests that open it themselves."""
     return database_url
+
+
+@pytest.fixture(scope="module")
+def postgres_server(postgres_url: str) -> Iterator[Engine]:
+    """Where databases and roles are made: each statement is kept at once."""
+    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    yield server
+    server.dispose()
+
+
+@pytest.fixture(scope="module")
+def new_role(postgres_server: Engine) -> Iterator[Callable[..., str]]:
+    """Makes roles, each with a name and the password "secret"; with no attributes it only thinks of a name."""
+    made: list[str] = []
+
+    def new(attributes: str | None = None) -> str:
+        made.append(f"crm_test_{uuid.uuid4().hex}")
+        if attributes is not None:
+            _run(postgres_server, f"CREATE ROLE {made[-1]} PASSWORD 'secret' {attributes}")
+        return made[-1]
+
+    yield new
+    for role in reversed(made):
+        _run(postgres_server, f"DROP ROLE IF EXISTS {role}")
+
+
+@pytest.fixture(scope="module")
+def new_postgres(
+    postgres_url: str, postgres_server: Engine, new_role: Callable[..., str]
+) -> Iterator[Callable[..., str]]:
+    """Makes empty PostgreSQL databases, opened and owned by the login that is named; they go before the logins do."""
+    made: list[str] = []
+
+    def new(owner: str | None = None) -> str:
+        made.append(f"crm_test_{uuid.uuid4().hex}")
+        _run(postgres_server, f"CREATE DATABASE {made[-1]}" + (f" OWNER {owner}" if owner else ""))
+        url = make_url(postgres_url).set(database=made[-1])
+        url = url.set(username=owner, password="secret") if owner else url
+        return url.render_as_string(hide_password=False)
+
+    yield new
+    for database in made:
+        _run(postgres_server, f"DROP DATABASE {database} WITH (FORCE)")
+
+
+def _run(server: Engine, statement: str) -> None:
+    with server.connect() as connection:
+        connection.execute(text(statement))

@@ -60,7 +60,7 @@ class Tenant:
             return work.pipelines.add(pipeline)
 
     def has_deals(self, *rows: dict[str, Any]) -> None:
-        with self.database.writing() as connection:
+        with self.database.writing(self.id) as connection:
             if rows:
                 connection.execute(insert(opportunities), [self._row(row) for row in rows])
 
@@ -86,7 +86,7 @@ class Tenant:
             "assigned_to": None,
         }
         filled = [{**common, "id": (lead_id := new_id()), "lead_number": lead_id, **row} for row in rows]
-        with self.database.writing() as connection:
+        with self.database.writing(self.id) as connection:
             connection.execute(insert(leads), filled)
         return [row["id"] for row in filled]
 
@@ -584,7 +584,7 @@ def test_a_tracked_event_keeps_its_properties(analytics: SqlAnalytics, database:
 
     analytics.track_conversion(tenant.id, conversion, delivery_id="1")
 
-    with database.reading() as connection:
+    with database.reading(tenant.id) as connection:
         query = select(tracked_events).where(tracked_events.c.tenant_id == tenant.id)
         row = connection.execute(query).mappings().one()
     assert row["at"] == NOW
@@ -677,7 +677,7 @@ def test_sqlite_takes_the_index_made_for_it(sqlite_url: str, person: str | None,
 
     (statement,) = statements
     parameters = ("t",) if person is None else ("t", person)
-    with database.reading() as connection:
+    with database.reading("t") as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
     database.close()
     assert f"SEARCH crm_opportunities USING {index} (" in plan[0][3]

@@ -115,7 +115,7 @@ def test_a_conflict_within_a_joint_transaction_can_be_answered_by_finding_the_ri
 ) -> None:
     rival = customers.create_from_lead(tenant, ADA, key="key")
 
-    with database.together():
+    with database.together(tenant):
         with pytest.raises(Conflict):
             customers.create_from_lead(tenant, ADA, key="other key")
         found = customers.find_by_email(tenant, "ada@example.com")
@@ -170,7 +170,7 @@ def test_an_update_is_refused_that_takes_anothers_address_or_the_name(
     customers.create_from_lead(tenant, ADA, key="key")
     other = customers.create_from_lead(tenant, CustomerDraft(name="Difference Engines"), key="other key")
 
-    with database.together():
+    with database.together(tenant):
         with pytest.raises(Conflict):
             customers.update(tenant, other.id, CustomerUpdate(email="ADA@example.com"))
         renamed = customers.update(tenant, other.id, CustomerUpdate(name="Differences"))
@@ -199,12 +199,16 @@ def test_an_unknown_customer_is_said_to_be_unknown(customers: EmbeddedCustomers,
 
 
 @pytest.mark.requirement("IFC-CRMOP-0034")
-def test_discarding_takes_back_what_the_key_created_and_its_links(
+def test_discarding_takes_back_what_the_key_created_once_no_deal_is_linked_to_it(
     database: Database, customers: EmbeddedCustomers, tenant: str
 ) -> None:
     created = customers.create_from_lead(tenant, ADA, key="key")
     customers.link_to_opportunity(tenant, created.id, "deal")
 
+    customers.discard(tenant, created.id, key="key")
+    assert customers.find_by_id(tenant, created.id) == created
+
+    customers.unlink_from_opportunity(tenant, created.id, "deal")
     customers.discard(tenant, created.id, key="key")
     customers.discard(tenant, created.id, key="key")
 
@@ -269,5 +273,5 @@ def test_tenants_do_not_meet(customers: EmbeddedCustomers, tenant: str) -> None:
 
 def links_of(database: Database, tenant: str) -> int:
     query = select(func.count()).select_from(customer_links).where(customer_links.c.tenant_id == tenant)
-    with database.reading() as connection:
+    with database.reading(tenant) as connection:
         return connection.execute(query).scalar_one()

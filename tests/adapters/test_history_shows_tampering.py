@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, insert, select, update
 
 from crm_adapters.identifiers import new_id
-from crm_adapters.storage import Database, SqlRecords
+from crm_adapters.storage import EVERY_TENANT, Database, SqlRecords
 from crm_adapters.storage.record_tables import history
 from crm_adapters.storage.tables import leads
 from crm_core.actor import Actor
@@ -136,7 +136,7 @@ def test_tampering_shows_where_it_happened(
 ) -> None:
     assert verified(records, actor) == Verification(entities=2, entries=5)
 
-    with database.writing() as connection:
+    with database.writing(EVERY_TENANT) as connection:
         tamper(connection, lead)
 
     flaws = verified(records, actor).flaws
@@ -146,7 +146,7 @@ def test_tampering_shows_where_it_happened(
 def test_the_history_of_an_entity_cannot_vanish_as_a_whole(
     database: Database, records: SqlRecords, actor: Actor, lead: Lead
 ) -> None:
-    with database.writing() as connection:
+    with database.writing(EVERY_TENANT) as connection:
         connection.execute(
             delete(history).where(history.c.tenant_id == actor.tenant_id, history.c.entity_id == lead.id)
         )

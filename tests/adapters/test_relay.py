@@ -18,7 +18,7 @@ from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers import Inbox
 from crm_adapters.relay import EVERY_EVENT, Handlers, Relay, RelayRun
 from crm_adapters.relay.outbox_queue import Failure, OutboxQueue
-from crm_adapters.storage import Database, DatabaseUnavailable, SqlRecords, outbox_messages
+from crm_adapters.storage import EVERY_TENANT, Database, DatabaseUnavailable, SqlRecords, outbox_messages
 from crm_core.actor import Actor, Role
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
@@ -104,7 +104,7 @@ def relay(database: Database, clock: VirtualClock, handlers: Handlers) -> Relay:
 @pytest.fixture(autouse=True)
 def _empty_outbox(database: Database) -> Iterator[None]:
     yield
-    with database.writing() as connection:
+    with database.writing(EVERY_TENANT) as connection:
         connection.execute(delete(outbox_messages))
 
 
@@ -619,16 +619,16 @@ def scored(tenant: str, lead: str, step: int) -> LeadScored:
 
 def ids_in(database: Database, state: str) -> list[str]:
     query = select(outbox_messages.c.id).where(outbox_messages.c.state == state).order_by(outbox_messages.c.id)
-    with database.reading() as connection:
+    with database.reading(EVERY_TENANT) as connection:
         return list(connection.execute(query).scalars())
 
 
 def message_in(database: Database, message_id: str) -> dict[str, object]:
-    with database.reading() as connection:
+    with database.reading(EVERY_TENANT) as connection:
         query = select(outbox_messages).where(outbox_messages.c.id == message_id)
         return dict(connection.execute(query).mappings().one())
 
 
 def change(database: Database, message_id: str, **values: str) -> None:
-    with database.writing() as connection:
+    with database.writing(EVERY_TENANT) as connection:
         connection.execute(outbox_messages.update().where(outbox_messages.c.id == message_id).values(**values))

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople
 from crm_adapters.identifiers import new_id
-from crm_adapters.storage import Database, DatabaseUnavailable, SqlRecords
+from crm_adapters.storage import Database, DatabaseUnavailable, SqlRecords, SqlRunLog
 from crm_adapters.storage import record_tables as kept
 from crm_adapters.storage import tables as stored
 from crm_adapters.storage.routing_tables import routing_queue, routing_rosters, routing_turns
@@ -26,12 +26,15 @@ from crm_operations.lead_routing import (
     LeadRoutingCoordinator,
     Pool,
     ReassignOpenLeads,
+    RouteBatchWorkflow,
     RouteLead,
     RouteLeads,
+    RoutingOffice,
     RoutingOutcome,
     RoutingRule,
     StrategyName,
 )
+from crm_operations.process import InProcessRunner
 from crm_operations.providers import Person
 from crm_operations.settings import OperationsSettings, RoutingSettings
 from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingBookContract
@@ -78,7 +81,9 @@ class Office:
         self.records = SqlRecords(database, clock, new_id)
         self.people = EmbeddedPeople(database)
         customers = EmbeddedCustomers(database, clock, new_id)
-        self.routing = LeadRoutingCoordinator(self.records, self.people, customers, lambda _tenant: SETTINGS, clock)
+        ground = (self.records, self.people, customers, lambda _tenant: SETTINGS, clock)
+        runner = InProcessRunner(SqlRunLog(database), clock)
+        self.routing = LeadRoutingCoordinator(runner, RouteBatchWorkflow(RoutingOffice(*ground)), *ground)
 
     def hires(self, *names: str, **facts: object) -> None:
         for name in names:
@@ -100,13 +105,13 @@ class Office:
         """Counted from the leads, not from any answer."""
         owner = stored.leads.c.assigned_to
         query = select(owner, func.count()).where(stored.leads.c.tenant_id == self.boss.tenant_id).group_by(owner)
-        with self.database.reading() as connection:
+        with self.database.reading(self.boss.tenant_id) as connection:
             return Counter({user: leads for user, leads in connection.execute(query)})  # noqa: C416
 
     def rows(self) -> dict[str, int]:
         """How many rows of each kind there are: what a broken-off commit must not change."""
         tables = (kept.history, kept.decisions, kept.outbox, routing_turns, routing_rosters, routing_queue)
-        with self.database.reading() as connection:
+        with self.database.reading(self.boss.tenant_id) as connection:
             return {
                 table.name: connection.execute(
                     select(func.count()).select_from(table).where(table.c.tenant_id == self.boss.tenant_id)
@@ -321,7 +326,7 @@ def test_everything_together_with_other_work_is_one_commit(office: Office) -> No
     (lead,) = office.leads(1)
 
     def route_and_crash() -> None:
-        with office.database.together():
+        with office.database.together(office.boss.tenant_id):
             office.routes(lead)
             raise Crash
 

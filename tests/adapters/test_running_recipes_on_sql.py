@@ -16,7 +16,7 @@ from crm_core.leads import LeadFilter
 from crm_core.testing import VirtualClock, a_lead, at_once, refusals, tenant_named_after
 from crm_core.values import Value
 from crm_operations.process import Answer, InProcessRunner, Saga
-from crm_operations.providers import CustomerDraft
+from crm_operations.providers import Customer, CustomerDraft
 from crm_operations.settings import RetrySettings
 
 AT_ONCE = RetrySettings(initial_seconds=0, maximum_seconds=0)
@@ -36,6 +36,8 @@ class Capture:
     """Creates a customer, then keeps a lead with a number; the first ``troubles`` runs come to grief at the end."""
 
     name = "capture"
+    command = Wish
+    answers = (Done, Customer)
 
     def __init__(self, database: Database, troubles: Sequence[CrmError] = ()) -> None:
         self.customers = EmbeddedCustomers(database, VirtualClock(), new_id)
@@ -55,9 +57,6 @@ class Capture:
         number = saga.step("keep lead", lambda: self._keep(actor))
         return Done(lead_number=number, customer_id=customer.id)
 
-    def read_answer(self, stored: str) -> Done:
-        return Done.model_validate_json(stored)
-
     def _keep(self, actor: Actor) -> str:
         with self.records.writing(actor) as work:
             number = work.numbers.next(NumberKind.LEAD, 2026)
@@ -75,7 +74,7 @@ class Capture:
 
 @pytest.fixture(params=["together", "step by step"])
 def runner(request: pytest.FixtureRequest, database: Database) -> InProcessRunner:
-    together = (lambda _actor: database.together()) if request.param == "together" else None
+    together = (lambda actor: database.together(actor.tenant_id)) if request.param == "together" else None
     return InProcessRunner(SqlRunLog(database), VirtualClock(), AT_ONCE, together)
 
 

@@ -30,7 +30,7 @@ class OnSql:
 
     def outbox_of(self, records: Records, actor: Actor) -> Sequence[OutboxMessage]:
         query = select(outbox).where(outbox.c.tenant_id == actor.tenant_id).order_by(outbox.c.id)
-        with self.database.reading() as connection:
+        with self.database.reading(actor.tenant_id) as connection:
             return [
                 OutboxMessage(
                     id=row.id,

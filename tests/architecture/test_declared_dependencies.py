@@ -3,6 +3,7 @@
 import re
 import sys
 import tomllib
+from collections.abc import Mapping
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ FOLDERS = {"crm_core": "crm_core", "crm_operations": "crm_operations", "crm_adap
 LOADED_BY_NAME = {
     "crm_core": set(),
     "crm_operations": {"hypothesis", "pytest", "pytest-mock"},
-    "crm_adapters": {"psycopg", "pymysql", "tzdata"},
+    "crm_adapters": {"psycopg", "pymysql", "tzdata", "websockets"},
 }
 
 
@@ -49,7 +50,14 @@ def imported_by(package: str, besides: str = "-") -> set[str]:
         for imported in graph.find_modules_directly_imported_by(module)
     }
     outside = names - {package} - set(sys.stdlib_module_names)
-    return {plain(name if name in FOLDERS else homes[name][0]) for name in outside}
+    declared = declared_by(package)
+    return {name_of_distribution(name, homes, declared) for name in outside}
+
+
+def name_of_distribution(imported: str, homes: Mapping[str, list[str]], declared: set[str]) -> str:
+    """Several distributions may share a package, as those of OpenTelemetry do; then the declared one is meant."""
+    candidates = [plain(imported if imported in FOLDERS else home) for home in homes.get(imported, [imported])]
+    return next((name for name in candidates if name in declared), candidates[0])
 
 
 def declared_by(package: str, *, extras: bool = True) -> set[str]:

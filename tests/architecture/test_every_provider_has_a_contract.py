@@ -23,6 +23,8 @@ SUITES = {
     "NotificationProvider": "NotificationProviderContract",
     "AnalyticsProvider": "AnalyticsProviderContract",
     "PeopleProvider": "PeopleProviderContract",
+    "LiveFeed": "LiveFeedContract",
+    "Integration": "IntegrationContract",
     "RunLog": "RunLogContract",
     "Records": "RecordsContract",
     "Outbox": "OutboxContract",
@@ -56,6 +58,8 @@ WITHOUT_A_SUITE = {
     "ProcessRunner": "proven by tests/operations/test_running_recipes.py",
     "StepRunner": "proven by tests/operations/test_running_recipes.py",
     "Together": "proven by tests/operations/test_running_recipes.py",
+    "ProcessWatch": "looks on; proven by tests/adapters/telemetry",
+    "Checkable": "whatever a system has to say of itself",
 }
 
 
@@ -77,7 +81,7 @@ def test_a_fake_passes_the_suite(protocol: str) -> None:
     assert SUITES[protocol] in suites_passed_in(TESTS / "operations")
 
 
-@pytest.mark.requirement("PLAN-025")
+@pytest.mark.requirement("PLAN-025", "TST-CRMOP-0100")
 @pytest.mark.parametrize("protocol", SUITES)
 def test_an_adapter_passes_the_suite(protocol: str) -> None:
     assert SUITES[protocol] in suites_passed_in(TESTS / "adapters")

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
-from crm_adapters.storage import Database
+from crm_adapters.storage import EVERY_TENANT, Database
 from crm_adapters.wiring import administrator, open_crm
 
 ROWS = 1_000_000
@@ -63,7 +63,7 @@ def _compare(url: str) -> tuple[list[float], list[float]]:
             assert crm.analytics.get_dashboard_data(actor).stages
 
         def bare() -> None:
-            with crm.database.reading() as connection:
+            with crm.database.reading(EVERY_TENANT) as connection:
                 assert connection.exec_driver_sql(_BARE).fetchall()
 
         rounds = [(_seconds(dashboard), _seconds(bare)) for _ in range(ROUNDS + 1)][1:]
@@ -71,7 +71,7 @@ def _compare(url: str) -> tuple[list[float], list[float]]:
 
 
 def _fill(database: Database, pipeline_id: str, at: str) -> None:
-    with database.writing() as connection:
+    with database.writing(EVERY_TENANT) as connection:
         numbers = _NUMBERS[database.kind]
         connection.execute(text(_FILL.format(numbers=numbers)), {"pipeline": pipeline_id, "at": at})
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -16,17 +16,23 @@ def sqlite_url(folder: Path) -> str:
     return f"sqlite:///{folder / uuid4().hex}.db"
 
 
+def has_postgres() -> bool:
+    server = create_engine(POSTGRES)
+    try:
+        server.connect().close()
+    except OperationalError:
+        return False
+    server.dispose()
+    return True
+
+
 @contextmanager
-def throwaway_postgres() -> Iterator[str | None]:
-    """A database of its own, dropped at the end; None where no server answers."""
+def fresh_postgres() -> Iterator[str]:
+    """A database of its own, dropped at the end."""
     server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     name = f"crm_bench_{uuid4().hex}"
-    try:
-        with server.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
-    except OperationalError:
-        yield None
-        return
+    with server.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
     try:
         yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
     finally:

@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from crm_adapters.replay import DataSet, DataSetReader, Replay, open_quietly
+from crm_adapters.replay import DataSet, DataSetReader, Replay
 from crm_adapters.virtual_clock import VirtualClock
-from crm_adapters.wiring import CrmSettings, administrator
+from crm_adapters.wiring import CrmSettings, administrator, open_quietly
 
 DATA = Path(
     os.environ.get("CRM_REPLAY_DATA", Path(__file__).parents[3] / "shared" / "data" / "crm_sales_opportunities")

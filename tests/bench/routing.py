@@ -51,7 +51,7 @@ def _route(crm: Crm, tenant: str, size: int) -> tuple[float, int]:
     crm.routing.set_rules(
         actor, [RoutingRule(id="all", position=1, name="In turn", strategy="round_robin", pool=everybody)]
     )
-    with crm.database.writing() as connection:
+    with crm.database.writing(tenant) as connection:
         fill = _FILL.format(numbers=_NUMBERS[crm.database.kind].format(size=size))
         connection.execute(text(fill), {"tenant": tenant, "at": crm.clock.now().isoformat(sep=" ")})
     started = time.perf_counter()

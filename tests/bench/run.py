@@ -6,36 +6,60 @@ Every figure is a ratio of two medians taken alternately in one process; absolut
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "outside"))
 sys.path.insert(0, str(Path(__file__).parent))
 
+import crews
 import dashboard
+import durable
 import lead_to_won
+import live
+import notifying
+import recovering
+import relaying
 import replaying
 import routing
-from databases import sqlite_url, throwaway_postgres
+import tryton
+import webhooks
+from databases import fresh_postgres, has_postgres, sqlite_url
 
 BENCHES = {
     "lead_to_won": lead_to_won.measure,
     "routing": routing.measure,
     "dashboard": dashboard.measure,
     "replay": replaying.measure,
+    "durable": durable.measure,
+    "crews": crews.measure,
+    "recovery": recovering.measure,
+    "relay": relaying.measure,
+    "notifying": notifying.measure,
+    "webhooks": webhooks.measure,
+    "tryton": tryton.measure,
+    "live": live.measure,
 }
 
 
+WIDE = 150
+"""Columns where nobody says how wide it may be, so that no table is cut."""
+
+
 def main(wanted: list[str]) -> int:
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=WIDE)
     unknown = [name for name in wanted if name not in BENCHES]
     if unknown:
         console.print(f"no bench named {', '.join(unknown)}; there are: {', '.join(BENCHES)}")
         return 2
-    with tempfile.TemporaryDirectory() as folder, throwaway_postgres() as postgres:
-        urls = {"SQLite": lambda: sqlite_url(Path(folder))}
-        if postgres is not None:
-            urls["PostgreSQL"] = lambda: postgres
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        urls: dict[str, Callable[[], str]] = {"SQLite": lambda: sqlite_url(folder)}
+        if has_postgres():
+            urls["PostgreSQL"] = lambda: stack.enter_context(fresh_postgres())
         else:
             console.print("PostgreSQL did not answer, so only SQLite is measured.")
         for name in wanted or BENCHES:

@@ -24,10 +24,16 @@ WHO_MAY = {
     "deal.close": SELLERS,
     "deal.reopen": MANAGERS,
     "activity.log": SELLERS,
+    "alert.send": LEADERS,
     "report.read": SELLERS,
     "history.read": LEADERS,
     "settings.change": {"admin"},
     "relay.run": {"admin"},
+    "process.read": MANAGERS,
+    "process.manage": {"admin"},
+    "webhook.manage": {"admin"},
+    "integration.read": MANAGERS,
+    "integration.run": MANAGERS,
 }
 
 

@@ -216,8 +216,13 @@ def test_a_function_nobody_provides_is_refused_when_it_is_loaded() -> None:
 
 @pytest.mark.parametrize("source", ["", "lead.score >", "lead.score = 1", "lead.score > 1;", "(" * 500 + ")" * 500])
 def test_an_unreadable_condition_is_refused_with_its_place(source: str) -> None:
-    with pytest.raises(ConditionError, match=r"cannot read .*<input>:1:\d+.*write it as a CEL expression"):
+    with pytest.raises(ConditionError, match=r"cannot read .*column \d+.*write it as a CEL expression"):
         Condition(source)
+
+
+def test_a_column_is_counted_in_the_spelling_it_was_written_in() -> None:
+    with pytest.raises(ConditionError, match=r"column 18: "):
+        Condition("true AND true OR >1")
 
 
 @pytest.mark.requirement("SR-002")

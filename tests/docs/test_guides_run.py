@@ -1,16 +1,25 @@
 """The guides' code is run, so that what they promise stays true."""
 
+import asyncio
 import re
+import sqlite3
+import uuid
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import nats
 import pytest
+from faststream.nats import NatsBroker
 
+from crm_adapters.wiring import CrmSettings, PartnerRole
 from crm_operations.providers import CustomerProvider
+from crm_operations.testing import contracts
 from crm_operations.testing.contracts import CustomerProviderContract
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDES = sorted([*(ROOT / "docs" / "guides").glob("*.md"), ROOT / "README.md"])
+NEEDS_A_BROKER = ROOT / "docs" / "guides" / "publish_events.md"
+GUIDES = sorted({*(ROOT / "docs" / "guides").glob("*.md"), ROOT / "README.md"} - {NEEDS_A_BROKER})
 
 
 def code_of(page: Path) -> str:
@@ -29,15 +38,79 @@ def test_the_code_of_a_page_runs_from_top_to_bottom(
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.requirement("SCL-001")
+def test_the_guides_application_notes_each_conversion_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nats_url: str
+) -> None:
+    stream = f"crm_test_{uuid.uuid4().hex}"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CRM_DATABASE_URL", raising=False)
+    for name, value in (("URL", nats_url), ("DESTINATION", stream), ("PREFIX", stream)):
+        monkeypatch.setenv(f"CRM_BROKER__{name}", value)
+    guide: dict[str, Any] = {"__name__": "guide"}
+
+    exec(compile(code_of(NEEDS_A_BROKER), str(NEEDS_A_BROKER), "exec"), guide)
+    asyncio.run(_hear_everything_twice(guide["broker"], nats_url, stream))
+
+    with closing(sqlite3.connect("billing.db")) as books:
+        [(tenant, customer)] = books.execute("SELECT tenant, customer FROM converted")
+    with closing(sqlite3.connect("crm.db")) as kept:
+        assert (tenant, [(customer,)]) == ("main", kept.execute("SELECT id FROM crm_customers").fetchall())
+
+
+async def _hear_everything_twice(broker: NatsBroker, url: str, stream: str) -> None:
+    """Once more all that was published, as after lost answers, until the application has acknowledged it."""
+    client = await nats.connect(url)
+    streams = client.jetstream()
+    try:
+        for sequence in range(1, (await streams.stream_info(stream)).state.messages + 1):
+            message = await streams.get_msg(stream, sequence)
+            headers = {"content-type": (message.headers or {})["content-type"]}
+            await client.publish(str(message.subject), message.data or b"", headers=headers)
+        await client.flush()
+        await broker.start()
+        async with asyncio.timeout(20):
+            while (heard := await streams.consumer_info(stream, "billing")).num_pending or heard.num_ack_pending:
+                await asyncio.sleep(0.01)
+        assert (heard.delivered.consumer_seq, heard.num_redelivered) == (2, 0)
+    finally:
+        await broker.stop()
+        await streams.delete_stream(stream)
+        await client.close()
+
+
+_PAGE = ROOT / "docs" / "guides" / "write_an_adapter.md"
 _ADAPTER: dict[str, Any] = {"__name__": "guide"}
-exec(code_of(ROOT / "docs" / "guides" / "write_an_adapter.md").partition("import pytest")[0], _ADAPTER)
+exec(_CODE := code_of(_PAGE).partition("import pytest")[0], _ADAPTER)
 
 
 class TestTheGuidesAdapterKeepsEveryPromise(CustomerProviderContract):
     @pytest.fixture
     def customers(self, tmp_path: Path) -> CustomerProvider:
-        customers: CustomerProvider = _ADAPTER["JsonCustomers"](tmp_path / "customers.json")
+        customers: CustomerProvider = _ADAPTER["CsvCustomers"](tmp_path / "customers.csv")
         return customers
+
+
+def test_the_guides_adapter_is_short() -> None:
+    *_, written = _CODE.partition("class CsvCustomers")
+    assert len([line for line in written.splitlines() if line.strip()]) < 100
+
+
+def test_the_guide_names_every_suite() -> None:
+    page = _PAGE.read_text(encoding="utf-8")
+
+    assert [name for name in contracts.__all__ if f"`{name}`" not in page and name != "PartnerContract"] == []
+
+
+def test_the_settings_of_the_guides_partner_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (written,) = re.findall(r"^```toml\n(.*?)^```", _PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    (tmp_path / "crm.toml").write_text(written, encoding="utf-8")
+
+    settings = CrmSettings.load()
+
+    assert settings.party == "acme"
+    assert settings.guards[PartnerRole.CUSTOMERS].burst == 40
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from letterbox import Letterbox
+from sqlalchemy import select
 
+from crm_adapters.storage import outbox_messages
 from crm_adapters.wiring import Crm, open_crm
 from crm_core.activities import ActivityFilter, ActivityType, LogActivity
 from crm_core.actor import Actor, Role
@@ -17,14 +20,15 @@ from crm_core.leads import CreateLead, LeadFilter, UpdateLead
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity, OpportunityFilter, UpdateOpportunity
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderDeal, QuoteDeal
-from crm_operations.lead_conversion import Conversion, ConvertLead
+from crm_operations.lead_conversion import Conversion, ConvertLead, ConvertLeads
 from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead, RouteLeads
 from crm_operations.pipeline_analytics import ReportQuery
-from crm_operations.providers import Person
+from crm_operations.providers import Message, Person
 
 OURS = Actor(tenant_id="ours", user_id="mara", roles=frozenset(Role))
 THEIRS = Actor(tenant_id="theirs", user_id="mara", roles=frozenset(Role))
 MISSING = "01890000-0000-7000-8000-000000000000"
+HELLO = Message(title="Hello", body="Hello, Mara.", reason="You are Mara.")
 EUR = Money(minor=100, currency="EUR")
 
 Knock = Callable[[Crm, Actor, Mapping[str, str]], Any]
@@ -70,6 +74,9 @@ BY_ID: Mapping[str, Knock] = {
     "leads.reopen": lambda crm, actor, ids: crm.leads.reopen(actor, ids["lead"], "yes"),
     "routing.route_lead": lambda crm, actor, ids: crm.routing.route_lead(actor, RouteLead(lead_id=ids["lead"])),
     "routing.route_leads": lambda crm, actor, ids: crm.routing.route_leads(actor, RouteLeads(lead_ids=(ids["lead"],))),
+    "routing.hand_over_routing": lambda crm, actor, ids: list(
+        crm.routing.hand_over_routing(actor, RouteLeads(lead_ids=(ids["lead"],)))
+    ),
     "routing.assign": lambda crm, actor, ids: crm.routing.assign(
         actor, AssignLead(lead_id=ids["lead"], user_id="theo", reason="mine")
     ),
@@ -79,6 +86,9 @@ BY_ID: Mapping[str, Knock] = {
     ),
     "conversion.convert_lead": lambda crm, actor, ids: crm.conversion.convert_lead(
         actor, ConvertLead(lead_id=ids["lead"], override_reason="mine")
+    ),
+    "conversion.hand_over_conversion": lambda crm, actor, ids: crm.conversion.hand_over_conversion(
+        actor, ConvertLead(lead_id=ids["lead"])
     ),
     "conversion.plan": lambda crm, actor, ids: crm.conversion.plan(actor, ConvertLead(lead_id=ids["lead"])),
     "deals.get": lambda crm, actor, ids: crm.deals.get(actor, ids["opportunity"]),
@@ -112,12 +122,33 @@ BY_ID: Mapping[str, Knock] = {
     "audit.history of an activity": lambda crm, actor, ids: crm.audit.history(actor, _ref(EntityKind.ACTIVITY, ids)),
     "audit.history of a pipeline": lambda crm, actor, ids: crm.audit.history(actor, _ref(EntityKind.PIPELINE, ids)),
     "audit.find": lambda crm, actor, ids: crm.audit.find(actor, ids["lead"]),
+    "notifier.preferences": lambda crm, actor, ids: crm.notifier.preferences(actor, ids["person"]).own,
+    "notifier.remove_address": lambda crm, actor, ids: crm.notifier.remove_address(actor, ids["address"]),
+    "notifier.mark_read": lambda crm, actor, ids: crm.notifier.mark_read(actor, [ids["message"]]),
+    "notifier.retry": lambda crm, actor, ids: crm.notifier.retry(actor, "email", [ids["delivery"]]),
+    "notifier.inbox": lambda crm, actor, ids: crm.notifier.inbox(actor, before_id=ids["message"]),
+    "notifier.add_address": lambda crm, actor, ids: crm.notifier.add_address(
+        actor, "email", "theo@example.com", user_id=ids["person"]
+    ),
+    "webhooks.show": lambda crm, actor, ids: crm.webhooks.show(actor, ids["webhook"]),
+    "webhooks.rotate_secret": lambda crm, actor, ids: crm.webhooks.rotate_secret(actor, ids["webhook"]),
+    "webhooks.enable": lambda crm, actor, ids: crm.webhooks.enable(actor, ids["webhook"]),
+    "webhooks.disable": lambda crm, actor, ids: crm.webhooks.disable(actor, ids["webhook"], "mine"),
+    "webhooks.remove": lambda crm, actor, ids: crm.webhooks.remove(actor, ids["webhook"]),
+    "webhooks.test": lambda crm, actor, ids: crm.webhooks.test(actor, ids["webhook"]),
+    "webhooks.deliveries": lambda crm, actor, ids: crm.webhooks.deliveries(actor, ids["webhook"]),
+    "webhooks.replay": lambda crm, actor, ids: crm.webhooks.replay(actor, ids["webhook"]),
+    "integrations.show": lambda crm, actor, ids: crm.integrations.show(actor, ids["run"]),
+    "integrations.compensate": lambda crm, actor, ids: crm.integrations.compensate(actor, ids["run"]),
     **{f"analytics.{name}": partial(_analytics, name) for name in ANALYTICS},
 }
 """Each method that takes an id, asked by somebody else."""
 
 LISTS: Mapping[str, Knock] = {
     "leads.list": lambda crm, actor, ids: crm.leads.list(actor, LeadFilter()),
+    "conversion.candidates": lambda crm, actor, ids: crm.conversion.candidates(actor, ConvertLeads()),
+    "conversion.convert_leads": lambda crm, actor, ids: crm.conversion.convert_leads(actor, ConvertLeads()),
+    "conversion.plan_leads": lambda crm, actor, ids: crm.conversion.plan_leads(actor, ConvertLeads()),
     "routing.waiting": lambda crm, actor, ids: crm.routing.waiting(actor),
     "deals.get_opportunities_by_stage": lambda crm, actor, ids: crm.deals.get_opportunities_by_stage(
         actor, OpportunityFilter()
@@ -126,6 +157,12 @@ LISTS: Mapping[str, Knock] = {
         actor, ActivityFilter(related=_ref(EntityKind.LEAD, ids))
     ),
     "activities.overdue": lambda crm, actor, ids: crm.activities.overdue(actor),
+    "notifier.addresses": lambda crm, actor, ids: crm.notifier.addresses(actor, ids["person"]),
+    "notifier.try_out": lambda crm, actor, ids: crm.notifier.try_out(actor, user_id=ids["person"]),
+    "notifier.dead": lambda crm, actor, ids: crm.notifier.dead(actor, "email"),
+    "notifier.report": lambda crm, actor, ids: crm.notifier.report(actor),
+    "webhooks.list": lambda crm, actor, ids: crm.webhooks.list(actor),
+    "integrations.runs": lambda crm, actor, ids: crm.integrations.runs(actor),
     "people.members": lambda crm, actor, ids: [one for one in crm.people.members(actor.tenant_id) if one.id != "theo"],
 }
 """Each method that lists: a stranger's list is empty."""
@@ -139,12 +176,19 @@ NOTHING_OF_OTHERS_TO_ASK_FOR = {
     "deals.create_pipeline",
     "deals.pipelines",
     "audit.verify",
+    "notifier.unread_count",
+    "notifier.set_preferences",
+    "webhooks.add",
+    "integrations.known",
+    "integrations.hand_over",
 }
 
 
 @pytest.fixture(scope="module")
 def crm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crm]:
-    with open_crm(f"sqlite:///{Path(tmp_path_factory.mktemp('tenants')) / 'crm.db'}") as opened:
+    with open_crm(
+        f"sqlite:///{Path(tmp_path_factory.mktemp('tenants')) / 'crm.db'}", channels={"email": Letterbox()}
+    ) as opened:
         opened.initialise(OURS)
         opened.initialise(THEIRS)
         opened.people.add(THEIRS.tenant_id, Person(id="theo", name="Theo"))
@@ -161,7 +205,16 @@ def ours(crm: Crm) -> Mapping[str, str]:
     conversion = crm.conversion.convert_lead(OURS, ConvertLead(lead_id=sold.id, override_reason="test"))
     assert isinstance(conversion, Conversion)
     deal = crm.deals.get(OURS, conversion.opportunity_id)
+    address = crm.notifier.add_address(OURS, "email", "mara@example.com")
+    crm.notifier.set_preferences(OURS, {"digest": "hourly"})
+    crm.notifications.notify(OURS.tenant_id, "mara", HELLO, delivery_id="told")
+    [message] = crm.notifier.inbox(OURS)
+    [delivery] = _outbox(crm)
+    webhook = crm.webhooks.add(OURS, "https://example.com/hook").webhook
+    run = crm.integrations.hand_over(OURS, "webhook", {"webhook_id": webhook.id}, run_id="run-of-ours")
     return {
+        "webhook": webhook.id,
+        "run": run.id,
         "lead": lead.id,
         "lead_number": lead.lead_number,
         "opportunity": deal.id,
@@ -170,6 +223,9 @@ def ours(crm: Crm) -> Mapping[str, str]:
         "pipeline": deal.pipeline_id,
         "customer": conversion.customer_id,
         "person": "mara",
+        "address": address.id,
+        "message": message.id,
+        "delivery": delivery,
     }
 
 
@@ -232,6 +288,9 @@ def test_every_public_method_of_every_door_is_asked_here(crm: Crm) -> None:
             "activities",
             "analytics",
             "audit",
+            "notifier",
+            "webhooks",
+            "integrations",
         )
         for name, _ in inspect.getmembers(getattr(crm, room), inspect.ismethod)
         if not name.startswith("_")
@@ -245,4 +304,15 @@ def _picture(crm: Crm) -> list[object]:
     leads = crm.leads.list(OURS, LeadFilter())
     deals = crm.deals.get_opportunities_by_stage(OURS, OpportunityFilter())
     activities = crm.activities.list(OURS, ActivityFilter())
-    return [*leads, *deals, *activities]
+    told = crm.notifier.inbox(OURS)
+    wishes = [crm.notifier.preferences(OURS), *crm.notifier.addresses(OURS), *crm.notifier.report(OURS)]
+    outside = [*crm.webhooks.list(OURS), *crm.integrations.runs(OURS)]
+    return [*leads, *deals, *activities, *told, *wishes, *outside]
+
+
+def _outbox(crm: Crm) -> list[str]:
+    """What of ours is on its way by a channel."""
+    columns = outbox_messages.c
+    query = select(columns.id).where(columns.tenant_id == OURS.tenant_id, columns.topic == "delivery.email")
+    with crm.database.reading(OURS.tenant_id) as connection:
+        return list(connection.execute(query).scalars())

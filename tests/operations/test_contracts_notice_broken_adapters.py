@@ -80,8 +80,8 @@ class GrantsToAll(FakeRunLog):
 
 
 class ReleasesWhatIsFinished(FakeRunLog):
-    def release(self, actor: Actor, process_id: str) -> None:
-        self.forget(actor, process_id)
+    def release(self, actor: Actor, process_id: str, *, until: datetime) -> None:
+        self.runs.pop((actor.tenant_id, process_id), None)
 
 
 class TellsTwice(FakeNotifications):

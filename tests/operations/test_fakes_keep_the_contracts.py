@@ -20,6 +20,7 @@ from crm_operations.records import OutboxMessage, Records
 from crm_operations.testing import (
     FakeAnalytics,
     FakeCustomers,
+    FakeLiveFeed,
     FakeNotifications,
     FakeOrders,
     FakePeople,
@@ -32,6 +33,7 @@ from crm_operations.testing.contracts import (
     CustomerProviderContract,
     DecisionContract,
     HistoryContract,
+    LiveFeedContract,
     NotificationProviderContract,
     OrderProviderContract,
     OutboxContract,
@@ -90,6 +92,12 @@ class TestFakeAnalytics(AnalyticsProviderContract):
     @pytest.fixture
     def analytics(self) -> FakeAnalytics:
         return FakeAnalytics()
+
+
+class TestFakeLiveFeed(LiveFeedContract):
+    @pytest.fixture
+    def feed(self, clock: VirtualClock) -> FakeLiveFeed:
+        return FakeLiveFeed(clock)
 
 
 class TestFakeRunLog(RunLogContract):

@@ -32,10 +32,16 @@ class Permission(StrEnum):
     DEAL_CLOSE = "deal.close"
     DEAL_REOPEN = "deal.reopen"
     ACTIVITY_LOG = "activity.log"
+    ALERT_SEND = "alert.send"
     REPORT_READ = "report.read"
     HISTORY_READ = "history.read"
     SETTINGS_CHANGE = "settings.change"
     RELAY_RUN = "relay.run"
+    PROCESS_READ = "process.read"
+    PROCESS_MANAGE = "process.manage"
+    WEBHOOK_MANAGE = "webhook.manage"
+    INTEGRATION_READ = "integration.read"
+    INTEGRATION_RUN = "integration.run"
 
 
 _SELLERS = frozenset({Role.REP, Role.TEAM_LEAD, Role.MANAGER, Role.DIRECTOR, Role.ADMIN})
@@ -58,10 +64,16 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.DEAL_CLOSE: _SELLERS,
         Permission.DEAL_REOPEN: _MANAGERS,
         Permission.ACTIVITY_LOG: _SELLERS,
+        Permission.ALERT_SEND: _LEADERS,
         Permission.REPORT_READ: _SELLERS,
         Permission.HISTORY_READ: _LEADERS,
         Permission.SETTINGS_CHANGE: frozenset({Role.ADMIN}),
         Permission.RELAY_RUN: frozenset({Role.ADMIN}),
+        Permission.PROCESS_READ: _MANAGERS,
+        Permission.PROCESS_MANAGE: frozenset({Role.ADMIN}),
+        Permission.WEBHOOK_MANAGE: frozenset({Role.ADMIN}),
+        Permission.INTEGRATION_READ: _MANAGERS,
+        Permission.INTEGRATION_RUN: _MANAGERS,
     }
 )
 """The table of who may do what. An action that is not listed is allowed to nobody."""

@@ -37,6 +37,7 @@ _TOKENS = re.compile(
 _LOOP = re.compile(r"\.\s*(all|exists|exists_one|existsOne|map|filter)\s*\(")
 _PATH = re.compile(r"(?<![.\w])([A-Za-z_]\w*)\s*\.\s*([A-Za-z_]\w*+)(?!\s*\()")
 _NAMED_FUNCTION = re.compile(r"[A-Za-z]\w*")
+_PLACE = re.compile(r"<input>:1:(\d+)")
 _UNDEFINED = re.compile(r"Undefined variable or function: '([^']*)'")
 
 
@@ -121,7 +122,7 @@ class Condition:
         try:
             self._program = cel.compile(_TOKENS.sub(_cel_spelling, source))
         except ValueError as cause:
-            problem = str(cause).rpartition("ERROR: ")[2].partition("\n")[0]
+            problem = _PLACE.sub(r"column \1", str(cause).rpartition("ERROR: ")[2].partition("\n")[0])
             raise ConditionError.because_unreadable(source, problem) from cause
         for function in self._program.functions():
             if _NAMED_FUNCTION.fullmatch(function) and function not in FUNCTIONS:
@@ -176,4 +177,5 @@ def _compiled(source: str) -> Condition:
 
 
 def _cel_spelling(token: re.Match[str]) -> str:
-    return _WORDS[token["word"]] if token["word"] else token[0]
+    """As long as it was written, so that a column the compiler names is one of the source."""
+    return _WORDS[token["word"]].ljust(len(token["word"])) if token["word"] else token[0]

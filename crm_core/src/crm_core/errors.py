@@ -102,3 +102,9 @@ class Invalid(CrmError):
 
 class Unavailable(CrmError):
     kind = Kind.UNAVAILABLE
+
+    @property
+    def retry_after_seconds(self) -> float | None:
+        """How long whoever did not answer asked to be left alone, if it said so."""
+        seconds = self.facts.get("retry_after_seconds")
+        return float(seconds) if isinstance(seconds, int | float) else None

@@ -1,6 +1,6 @@
 """Something that happened: past tense, frozen, addressed to whoever subscribes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from crm_core.identity import EntityRef
@@ -23,6 +23,11 @@ class DomainEvent(Value):
 def event_named(name: str) -> type[DomainEvent] | None:
     """The event of that name; known are those of the rooms that were imported."""
     return next((event for event in _below(DomainEvent) if getattr(event, "name", None) == name), None)
+
+
+def event_names() -> Sequence[str]:
+    """Of all that are known, in order."""
+    return sorted({name for event in _below(DomainEvent) if (name := getattr(event, "name", None))})
 
 
 def _below(event: type[DomainEvent]) -> Iterator[type[DomainEvent]]:

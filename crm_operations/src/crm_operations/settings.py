@@ -34,6 +34,11 @@ class RoutingSettings(Value):
     """Leads decided in one commit when routing in bulk; statements name each of them, and databases limit that."""
 
 
+class BulkSettings(Value):
+    page_size: Annotated[int, Field(ge=1, le=10_000)] = 500
+    """Leads looked at by one statement when many are converted."""
+
+
 class RetrySettings(Value):
     """Transient failures only: a refusal is never repeated (REL-005)."""
 
@@ -54,6 +59,37 @@ class RelaySettings(Value):
     """How long a worker may keep what it claimed; after that another one delivers it again."""
     poll_seconds: Annotated[float, Field(gt=0)] = 1.0
     """How long a worker that found nothing waits before it looks again."""
+    keep_days: Annotated[int, Field(ge=1)] = 30
+    """How long delivered messages are kept."""
+
+
+class ChoreSettings(Value):
+    """When one of all workers keeps house: cron expressions, in UTC; an empty one is never due."""
+
+    prune_outbox: str = "17 3 * * *"
+    """Forgets messages that were delivered longer ago than ``relay.keep_days``."""
+    forget_processes: str = "47 3 * * *"
+    """Forgets processes that were finished longer ago than ``processes.keep_days``; never what failed."""
+    forget_updates: str = "7 4 * * *"
+    """Forgets live updates that are older than they are kept."""
+
+
+class ProcessSettings(Value):
+    """How durable processes are shared among workers."""
+
+    lease_seconds: Annotated[float, Field(gt=0)] = 30.0
+    """How long a worker may be silent before another one takes up its work."""
+    concurrency: Annotated[int, Field(ge=1)] = 20
+    """Queued processes one worker runs at a time."""
+    tenant_concurrency: Annotated[int, Field(ge=1)] = 10
+    """Queued processes of one tenant that run at a time, over all workers, so that no tenant starves another."""
+    poll_seconds: Annotated[float, Field(gt=0)] = 0.1
+    """How often a worker looks for queued work; it starts at most ``concurrency`` each time."""
+    grace_seconds: Annotated[float, Field(ge=0)] = 20.0
+    """How long a worker that is told to stop waits for what it is running."""
+    keep_days: Annotated[int, Field(ge=1)] = 30
+    """How long finished processes are remembered beside their answers."""
+    chores: ChoreSettings = ChoreSettings()
 
 
 class QuotationSettings(Value):
@@ -79,8 +115,10 @@ class OperationsSettings(Value):
     routing: RoutingSettings = RoutingSettings()
     quotations: QuotationSettings = QuotationSettings()
     attention: AttentionSettings = AttentionSettings()
+    bulk: BulkSettings = BulkSettings()
     retry: RetrySettings = RetrySettings()
     relay: RelaySettings = RelaySettings()
+    processes: ProcessSettings = ProcessSettings()
 
     @property
     def zone(self) -> ZoneInfo:

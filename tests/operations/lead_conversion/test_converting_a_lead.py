@@ -36,7 +36,13 @@ def conversion(world: FakeWorld, runner: ProcessRunner | None = None) -> LeadCon
         world.records, world.customers, contexts, world.settings_for, world.clock, world.new_id
     )
     return LeadConversionCoordinator(
-        runner or world.runner, workflow, world.records, world.customers, contexts, world.clock
+        runner or world.runner,
+        workflow,
+        world.records,
+        world.customers,
+        contexts,
+        world.settings_for,
+        world.clock,
     )
 
 

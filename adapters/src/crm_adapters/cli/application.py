@@ -2,6 +2,8 @@
 
 import os
 import sys
+import threading
+import time
 import traceback
 from importlib.metadata import version
 from io import TextIOWrapper
@@ -11,17 +13,29 @@ import typer
 
 from crm_adapters.cli import (
     activities,
+    adapter,
+    addresses,
+    conversion,
     deals,
     demo,
+    doctor,
+    following,
     history,
+    inbox,
     initialise,
+    integrations,
     leads,
+    live,
+    notifications,
     people,
     pipeline,
+    processes,
     relay,
     replay,
     reports,
     routing,
+    webhooks,
+    worker,
 )
 from crm_adapters.cli.failures import ExitCode
 from crm_adapters.cli.logs import set_up_logs
@@ -48,13 +62,16 @@ EPILOG = """
   0  done
   1  refused by a rule, not found, forbidden, or failed
   2  the command, or a value in it, cannot be used
-  3  done, but rows of the input were rejected
+  3  done, but some rows of the input or some leads were rejected
 """.strip()
 
-ANYWHERE = "--database, --tenant, --as, --role, --verbose and --debug may stand here too: see crm --help."
+ANYWHERE = "--database, --tenant, --as, --role, --party, --sales, --verbose and --debug may stand here too: crm --help."
 
 BEGIN, SELL, SEE, KEEP = "Begin", "Sell", "See how things stand, and why", "Keep it running"
 """The headings of the list of commands."""
+
+LAST_SECONDS = 0.5
+"""How long threads that have nothing more to do may take to notice."""
 
 app = typer.Typer(
     cls=RootGroup,
@@ -88,6 +105,12 @@ def crm(
         list[Role] | None,
         typer.Option(metavar="ROLE", help=f"What you are, to do no more than that: {', '.join(Role)}. Else admin."),
     ] = None,
+    party: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who keeps the customers; else CRM_PARTY, else embedded.")
+    ] = None,
+    sales: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who keeps quotations and orders; else CRM_SALES, else embedded.")
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", metavar="", help="Log what happens; see CRM_LOG_LEVEL.")
     ] = False,
@@ -104,7 +127,7 @@ def crm(
     Who can open the database may do everything with it, unless --role says less.
     """
     set_up_logs("debug" if verbose else os.environ.get("CRM_LOG_LEVEL", "warning"))
-    session = Session(database, tenant, user, role or (), debug=debug)
+    session = Session(database, tenant, user, role or (), party=party, sales=sales, debug=debug)
     ctx.obj = session
     ctx.call_on_close(session.close)
 
@@ -119,12 +142,39 @@ app.command("pipeline", rich_help_panel=SEE)(pipeline.show_pipeline)
 app.command("report", rich_help_panel=SEE)(reports.write_report)
 app.command("explain", rich_help_panel=SEE)(history.explain)
 app.add_typer(history.app, name="history", rich_help_panel=SEE)
+app.add_typer(inbox.app, name="inbox", rich_help_panel=SEE)
 app.add_typer(people.app, name="person", rich_help_panel=KEEP)
 app.add_typer(routing.app, name="routing", rich_help_panel=KEEP)
+app.command("worker", rich_help_panel=KEEP)(worker.run_worker)
+app.add_typer(processes.app, name="process", rich_help_panel=KEEP)
 app.add_typer(relay.app, name="relay", rich_help_panel=KEEP)
+app.add_typer(notifications.app, name="notification", rich_help_panel=KEEP)
+app.add_typer(live.app, name="live", rich_help_panel=KEEP)
+app.add_typer(webhooks.app, name="webhook", rich_help_panel=KEEP)
+app.add_typer(integrations.app, name="integration", rich_help_panel=KEEP)
+app.command("doctor", rich_help_panel=KEEP)(doctor.doctor)
+app.add_typer(adapter.app, name="adapter", rich_help_panel=KEEP)
+deals.app.command("follow")(following.follow_deals)
+leads.app.command("convert")(conversion.convert_lead)
 leads.app.command("route")(routing.route_lead)
 leads.app.command("assign")(routing.assign_lead)
-for group in (app, leads.app, deals.app, activities.app, history.app, people.app, routing.app, relay.app):
+for group in (
+    app,
+    leads.app,
+    deals.app,
+    activities.app,
+    history.app,
+    people.app,
+    routing.app,
+    processes.app,
+    relay.app,
+    inbox.app,
+    notifications.app,
+    addresses.app,
+    live.app,
+    webhooks.app,
+    integrations.app,
+):
     for command in group.registered_commands:
         command.epilog = ANYWHERE
 
@@ -136,8 +186,23 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows a ?, and all the rest
     try:
         app(prog_name="crm")
+    except SystemExit as end:
+        _leave_at_once_if_stuck(end)
+        raise
     except Exception as defect:  # noqa: BLE001  the last resort: a defect of ours, told like any failure
         if "--debug" in sys.argv:
             traceback.print_exc()
         complain(f"this should not have happened: {type(defect).__name__}: {defect}; --debug shows where")
         raise SystemExit(ExitCode.FAILED) from None
+
+
+def _leave_at_once_if_stuck(end: SystemExit) -> None:
+    """Python would wait for ever for a recipe that is stuck; it was given its time, and others take it up."""
+    others = [thread for thread in threading.enumerate() if thread is not threading.main_thread() and not thread.daemon]
+    until = time.monotonic() + LAST_SECONDS
+    for thread in others:
+        thread.join(max(0.0, until - time.monotonic()))
+    if any(thread.is_alive() for thread in others):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code if isinstance(end.code, int) else ExitCode.FAILED)

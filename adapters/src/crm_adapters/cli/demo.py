@@ -3,19 +3,33 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from crm_adapters.cli.board import board
-from crm_adapters.cli.demo_screen import fairness, forecast, introduction, next_steps, people, story, title
+from crm_adapters.cli.demo_screen import fairness, forecast, in_tryton, introduction, next_steps, people, story, title
 from crm_adapters.cli.session import Session, session_of
-from crm_adapters.demo import FIRST_DAY, HOME, LAST_DAY, TENANT, CountedIds, Lived, Place, Quarter, best_story
+from crm_adapters.demo import (
+    FIRST_DAY,
+    HOME,
+    LAST_DAY,
+    TENANT,
+    CountedIds,
+    Lived,
+    Place,
+    Quarter,
+    TrytonStage,
+    best_story,
+    stage_in_tryton,
+)
 from crm_adapters.virtual_clock import VirtualClock
-from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm
+from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm, tryton_partners
 from crm_core.actor import Actor
 from crm_core.clock import zone_named
 from crm_core.errors import Invalid
@@ -30,6 +44,12 @@ def run_demo(
     ctx: typer.Context,
     leads: Annotated[int, typer.Option(min=1, max=5_000, help="How many leads come in.")] = 300,
     seed: Annotated[int, typer.Option(help="The same seed tells the same story.")] = 2026,
+    with_tryton: Annotated[
+        bool,
+        typer.Option(
+            "--with-tryton", metavar="", help="Keep customers and sales in a Tryton server of the demo's own."
+        ),
+    ] = False,
 ) -> None:
     """Live through a quarter of a small company that sells desks and lamps, and look at what came of it.
 
@@ -38,13 +58,31 @@ def run_demo(
     session = session_of(ctx)
     place = _place(ctx)
     clock = VirtualClock(datetime.combine(FIRST_DAY, datetime.min.time(), tzinfo=UTC))
-    settings = CrmSettings.load(database_url=place.url, tenant=TENANT, operations=OperationsSettings(timezone=HOME))
-    with open_crm(settings=settings, clock=clock, new_id=CountedIds(clock)) as crm:
-        actor = administrator(TENANT)
-        _check_is_new(crm, actor)
-        session.out.print(introduction(leads))
-        lived = _live(session, crm, actor, Quarter(crm, clock, seed), leads)
-        _show(session, crm, actor, lived, place)
+    with _stage(session, place) if with_tryton else nullcontext() as stage:
+        own: dict[str, Any] = {} if stage is None else dict(stage.settings)
+        operations = OperationsSettings(timezone=HOME)
+        settings = CrmSettings.load(database_url=place.url, tenant=TENANT, operations=operations, **own)
+        partners: dict[str, Any] = {} if stage is None else tryton_partners(settings, clock)
+        with open_crm(settings=settings, clock=clock, new_id=CountedIds(clock), **partners) as crm:
+            actor = administrator(TENANT)
+            _check_is_new(crm, actor)
+            session.out.print(introduction(leads))
+            lived = _live(session, crm, actor, Quarter(crm, clock, seed), leads)
+            _show(session, crm, actor, lived, place)
+        if stage is not None:
+            session.out.print(title("In Tryton"))
+            for line in in_tryton(stage.leave(settings)):
+                session.out.say(line)
+
+
+@contextmanager
+def _stage(session: Session, place: Place) -> Iterator[TrytonStage]:
+    """The first time it takes a while, so one is told what is going on."""
+    folder = place.report.parent / "crm-demo-tryton"
+    with ExitStack() as stack:
+        with session.err.status("looking for Tryton") as shown:
+            stage = stack.enter_context(stage_in_tryton(folder, lambda step: shown.update(f"{step} ...")))
+        yield stage
 
 
 def _place(ctx: typer.Context) -> Place:

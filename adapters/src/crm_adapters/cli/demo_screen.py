@@ -10,7 +10,7 @@ from rich.text import Text
 
 from crm_adapters.cli.screen import amount, bullets, counted, percent, plain, table, words
 from crm_adapters.cli.timeline import Happening, activity_happenings, table_of_steps, timeline
-from crm_adapters.demo import COMPANY, REGIONS, SELLERS, SENIOR_SCORE, Lived, Place, Story
+from crm_adapters.demo import COMPANY, REGIONS, SELLERS, SENIOR_SCORE, Lived, Place, Story, There
 from crm_core.activities import ActivityType
 from crm_core.pipelines import ForecastRange, PipelineForecast, PipelineSummary
 from crm_operations.records import DecisionKind
@@ -117,6 +117,18 @@ def next_steps(place: Place, crm: str, told: Story | None) -> RenderableType:
     report = Text.assemble("The report, for a browser: ", (str(place.report), "cyan"))
     enter = Text(place.enter, style="cyan", no_wrap=True, overflow="ignore")  # whole, so that it can be copied
     return Group(report, "", enter, table_of_steps(steps))
+
+
+def in_tryton(there: There) -> Sequence[str]:
+    """What was made there, and how to look at it; lines to be copied, so they stay whole."""
+    won, lost = counted(there.won, "order"), counted(there.lost, "quotation")
+    return (
+        f"{counted(there.parties, 'customer')}, {won}, {lost} lost.",
+        "",
+        there.start,
+        f"Then log in at {there.url} as {there.user} with the password {there.password};",
+        f"or look from here: cd {there.config.parent}, CRM_CONFIG={there.config.name} crm deal list",
+    )
 
 
 _FIGURES = ("Won", "Worth", "Win rate", "Open", "Worth open", "Unread")

@@ -17,7 +17,7 @@ class ExitCode(IntEnum):
     WRONG_USE = 2
     """The command or a value in it cannot be used; asking the same again cannot help."""
     SOME_REJECTED = 3
-    """Done, but some rows of the input were rejected."""
+    """Done, but some rows of the input, or some of many leads, were rejected."""
     INTERRUPTED = 130
 
 

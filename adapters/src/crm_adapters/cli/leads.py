@@ -1,18 +1,13 @@
 """``crm lead``: capture a lead, work it, and turn it into a deal."""
 
-from datetime import datetime
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 
-from crm_adapters.cli.failures import ExitCode
 from crm_adapters.cli.lead_screen import (
-    converted_line,
     lead_sheet,
     lead_table,
     next_steps,
-    plan_sheet,
-    refusal_lines,
     score_sheet,
 )
 from crm_adapters.cli.options import (
@@ -23,16 +18,15 @@ from crm_adapters.cli.options import (
     Limit,
     attributes_of,
     money_of,
-    pipeline_id_of,
 )
-from crm_adapters.cli.screen import complain, words
+from crm_adapters.cli.screen import words
 from crm_adapters.cli.session import Session, session_of
 from crm_core.activities import ActivityFilter
 from crm_core.actor import Permission
 from crm_core.errors import Unavailable
 from crm_core.leads import CreateLead, Lead, LeadFilter, LeadStatus
 from crm_core.vocabulary import LeadSource, Priority
-from crm_operations.lead_conversion import ConversionPlan, ConvertLead, LeadNotQualified
+from crm_operations.lead_conversion import ConversionPlan, ConvertLead
 
 app = typer.Typer(no_args_is_help=True, help="Capture leads, score them, give them to somebody, convert them.")
 
@@ -167,75 +161,6 @@ def reopen_lead(ctx: typer.Context, lead: LeadRef, reason: Reason, as_json: AsJs
     session = session_of(ctx)
     found = session.crm.leads.get(session.actor, lead)
     _tell_status(session, session.crm.leads.reopen(session.actor, found.id, reason), as_json=as_json)
-
-
-@app.command("convert")
-def convert_lead(
-    ctx: typer.Context,
-    lead: LeadRef,
-    plan: Annotated[
-        bool, typer.Option("--plan", metavar="", help="Only show what would happen; nothing is touched.")
-    ] = False,
-    customer: Annotated[
-        str | None, typer.Option(metavar="ID", help="An existing customer; else one is found by address, or made.")
-    ] = None,
-    name: Annotated[str | None, typer.Option(metavar="TEXT", help="What to call the deal.")] = None,
-    value: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Expected revenue, such as 1054.50.")] = None,
-    currency: Currency = None,
-    close_date: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="When it should close: 2026-06-30.")
-    ] = None,
-    assigned_to: Annotated[str | None, typer.Option(metavar="USER", help="Who gets the deal; else who has it.")] = None,
-    pipeline: Annotated[str | None, typer.Option(metavar="NAME", help="Name or id; else the default one.")] = None,
-    override: Annotated[
-        str | None, typer.Option(metavar="REASON", help="Convert although the rule says no; takes a team lead.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Turn a lead into a customer and a deal.
-
-    A lead is converted once: asked again, the answer is the same.
-    """
-    session = session_of(ctx)
-    found = session.crm.leads.get(session.actor, lead)
-    default_currency = found.currency_code or session.own_settings.currency
-    wishes: dict[str, Any] = {
-        "customer_id": customer,
-        "opportunity_name": name,
-        "expected_revenue": money_of(value, currency, default_currency),
-        "expected_close_date": close_date.date() if close_date else None,
-        "assigned_to": assigned_to,
-        "pipeline_id": pipeline_id_of(session, pipeline),
-        "override_reason": override,
-    }
-    # Only what was asked for, since asking again without details means the same conversion.
-    command = ConvertLead(lead_id=found.id, **{wish: said for wish, said in wishes.items() if said is not None})
-    if plan:
-        _show_plan(session, found, command, as_json=as_json)
-        return
-    answer = session.crm.conversion.convert_lead(session.actor, command)
-    if isinstance(answer, LeadNotQualified):
-        session.answer(answer, as_json=as_json)
-        _tell_refusal(session, found, answer.reasons)
-    session.answer(answer, converted_line(found, answer), as_json=as_json)
-    if not as_json:
-        session.say(f"Next: crm deal show {answer.opportunity_number}", "dim")
-
-
-def _show_plan(session: Session, lead: Lead, command: ConvertLead, *, as_json: bool) -> None:
-    plan = session.crm.conversion.plan(session.actor, command)
-    if plan.would_convert or as_json:
-        session.answer(plan, plan_sheet(lead, plan), as_json=as_json)
-    if not plan.would_convert:
-        _tell_refusal(session, lead, plan.refusals)
-
-
-def _tell_refusal(session: Session, lead: Lead, reasons: tuple[str, ...]) -> NoReturn:
-    first, *remedies = refusal_lines(lead, reasons)
-    complain(first)
-    for line in remedies:
-        session.say(line)
-    raise typer.Exit(ExitCode.FAILED)
 
 
 def _tell_status(session: Session, lead: Lead, *, as_json: bool) -> None:

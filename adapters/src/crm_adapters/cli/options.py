@@ -25,6 +25,7 @@ After = Annotated[
 ]
 AssignedTo = Annotated[str | None, typer.Option("--assigned-to", metavar="USER", help="Only what this person has.")]
 PipelineName = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help="Only this pipeline: name or id.")]
+ForPerson = Annotated[str | None, typer.Option("--for", metavar="PERSON", help="For this person instead of yourself.")]
 Currency = Annotated[
     str | None, typer.Option("--currency", metavar="CODE", help="ISO 4217 code of --value, such as USD or EUR.")
 ]

@@ -12,6 +12,7 @@ from crm_adapters.cli.options import AsJson
 from crm_adapters.cli.screen import cut, plain, table
 from crm_adapters.cli.session import Session, session_of
 from crm_adapters.embedded import EmbeddedPeople
+from crm_adapters.wiring import behind_guards
 from crm_core.actor import Permission, Role
 from crm_core.errors import Invalid, NotFound, Refused
 from crm_operations.providers import Person, WorkingHours
@@ -153,7 +154,7 @@ def _change(
 
 def _directory(session: Session) -> EmbeddedPeople:
     people = session.crm.people
-    if not isinstance(people, EmbeddedPeople):
+    if not isinstance(behind_guards(people), EmbeddedPeople):
         raise DirectoryElsewhere.because_not_built_in()
     return people
 

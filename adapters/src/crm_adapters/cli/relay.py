@@ -10,7 +10,9 @@ from rich.text import Text
 from crm_adapters.cli.options import AsJson, Limit
 from crm_adapters.cli.screen import counted, moment, plain, table
 from crm_adapters.cli.session import Session, session_of
+from crm_adapters.storage import DELIVERY
 from crm_core.actor import Permission
+from crm_operations.records import OutboxMessage
 
 app = typer.Typer(no_args_is_help=True, help="Deliver notices and events, and retry what could not be delivered.")
 
@@ -25,7 +27,8 @@ def run_relay(
 ) -> None:
     """Deliver everything that is due.
 
-    Notices reach inboxes; events reach analytics and customer journeys, whatever tenant they belong to.
+    Notices reach inboxes; events reach analytics, customer journeys and the message broker, if one is set. Whatever
+    tenant they belong to.
     """
     session = _permitted(ctx)
     if watch:
@@ -48,7 +51,7 @@ def list_dead(ctx: typer.Context, limit: Limit = 50, as_json: AsJson = False) ->
         what = Text.assemble(plain(message.topic), "\n", (message.id, "dim"))
         what.append(f"\n{moment(message.created_at, session.zone)}", "dim")
         made.add_row(what, str(message.attempts), plain(message.last_error))
-    session.answer(dead, made if dead else "Nothing is dead.", as_json=as_json)
+    session.answer([_presentable(message) for message in dead], made if dead else "Nothing is dead.", as_json=as_json)
 
 
 @app.command("retry")
@@ -61,6 +64,11 @@ def retry_dead(
     session = _permitted(ctx)
     count = session.crm.relay.retry(ids or None, tenant_id=session.actor.tenant_id)
     session.answer({"revived": count}, f"{counted(count, 'message')} put back.", as_json=as_json)
+
+
+def _presentable(message: OutboxMessage) -> OutboxMessage:
+    """Without the address of a delivery, which may hold a secret; ``crm notification dead`` shows it masked."""
+    return message.model_copy(update={"body": ""}) if message.topic.startswith(DELIVERY) else message
 
 
 def _permitted(ctx: typer.Context) -> Session:

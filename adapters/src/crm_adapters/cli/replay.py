@@ -1,6 +1,6 @@
 """``crm replay``: a history of deals out of CSV files, through the same doors as every other deal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from pathlib import Path
 from typing import Annotated
@@ -11,21 +11,27 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from crm_adapters.cli.failures import ExitCode
+from crm_adapters.cli.handed_over import Enqueue, NoWait, check_enqueue, ended
 from crm_adapters.cli.options import AsJson
 from crm_adapters.cli.screen import Screen, counted, plain, table
 from crm_adapters.cli.session import Session, session_of
 from crm_adapters.replay import (
     DATA_FILES,
+    NOT_THE_ROWS_FAULT,
     BadRow,
     DataSet,
     DataSetReader,
     Replay,
+    ReplayBatch,
+    ReplayBatchWorkflow,
     ReplaySummary,
-    open_quietly,
+    refused_row,
     write_rejects,
 )
+from crm_adapters.replay import Progress as Watch
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.virtual_clock import VirtualClock
+from crm_adapters.wiring import open_quietly
 from crm_core.errors import Invalid
 
 MANY_REJECTS = 5
@@ -39,6 +45,8 @@ def replay_folder(
         Path, typer.Option(metavar="FILE", help="Where rejected rows go, to be mended and fed again.")
     ] = Path("replay-rejects.csv"),
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many deals.")] = None,
+    enqueue: Enqueue = False,
+    no_wait: NoWait = False,
     as_json: AsJson = False,
 ) -> None:
     """Replay a history of deals: each is captured, converted, moved, won or lost at its own dates.
@@ -48,6 +56,7 @@ def replay_folder(
     Nobody is notified of what happened long ago.
     """
     session = session_of(ctx)
+    check_enqueue(session.open(), enqueue=enqueue, no_wait=no_wait)
     now = SystemClock().now()
     data_set = DataSetReader(folder, now.astimezone(UTC).date()).read()
     _check_rejects_file(rejects, folder)
@@ -55,12 +64,54 @@ def replay_folder(
     asked_for = data_set if limit is None else data_set.model_copy(update={"deals": data_set.deals[:limit]})
     clock = VirtualClock(now)
     with open_quietly(session.settings, clock) as crm, _Bar(session.err) as bar:
-        summary, bad_rows = Replay(crm, clock, session.actor).run(asked_for, bar)
+        workers = _Workers(session, no_wait=no_wait) if enqueue else None
+        summary, bad_rows = Replay(crm, clock, session.actor, workers).run(asked_for, bar)
     _keep_rejects(rejects, bad_rows, data_set)
-    session.answer(summary, *_summary(summary), as_json=as_json)
-    _tell(session, summary, bad_rows, rejects)
+    if workers is not None and no_wait:
+        told = f"{counted(workers.handed_over, 'deal')} handed over; run again to see whether something is missing."
+        session.answer({"handed_over": workers.handed_over}, told, as_json=as_json)
+    else:
+        session.answer(summary, *_summary(summary), as_json=as_json)
+    _tell_rows(session, summary, bad_rows, rejects)
+    if not no_wait:
+        _tell_speed(session, summary)
     if bad_rows:
         raise typer.Exit(ExitCode.SOME_REJECTED)
+
+
+class _Workers:
+    """Has each batch replayed by some worker; one that is refused is handed over again deal by deal."""
+
+    def __init__(self, session: Session, *, no_wait: bool) -> None:
+        self._session = session
+        self._no_wait = no_wait
+        self._workflow: ReplayBatchWorkflow = session.open().container.recipes.deal_replay()
+        self.handed_over = 0
+
+    def __call__(self, batches: Iterable[ReplayBatch], progress: Watch) -> Sequence[BadRow]:
+        """Raises what is no row's fault."""
+        refused: list[BadRow] = []
+        while handed := {self._hand_over(batch): batch for batch in batches}:
+            self.handed_over = self.handed_over or sum(len(batch.deals) for batch in handed.values())
+            if self._no_wait:
+                break
+            again: list[ReplayBatch] = []
+            for run in ended(self._session, handed):
+                batch = handed[run.id]
+                if run.error is not None and run.error.kind in NOT_THE_ROWS_FAULT:
+                    raise run.error
+                if run.error is not None and len(batch.deals) > 1:
+                    again += batch.one_by_one()
+                    continue
+                refused += [] if run.error is None else [refused_row(batch, run.error)]
+                progress.done(len(batch.deals))
+            batches = again
+        return sorted(refused, key=lambda row: row.line)
+
+    def _hand_over(self, batch: ReplayBatch) -> str:
+        actor = self._session.actor
+        process_id = self._workflow.process_id(actor, batch)
+        return self._session.crm.runner.hand_over(self._workflow, process_id, actor, batch)
 
 
 class _Bar:
@@ -127,8 +178,8 @@ def _summary(summary: ReplaySummary) -> Sequence[RenderableType]:
     return (made,)
 
 
-def _tell(session: Session, summary: ReplaySummary, bad_rows: Sequence[BadRow], rejects: Path) -> None:
-    """Besides the answer."""
+def _tell_rows(session: Session, summary: ReplaySummary, bad_rows: Sequence[BadRow], rejects: Path) -> None:
+    """Besides the answer: what was read otherwise than written, and what was left out."""
     for spelling in summary.respelled:
         rows = counted(spelling.rows, "row")
         session.say(f"{spelling.column} {plain(spelling.written)!r} was read as {plain(spelling.meant)!r}, in {rows}.")
@@ -137,6 +188,9 @@ def _tell(session: Session, summary: ReplaySummary, bad_rows: Sequence[BadRow], 
         session.say(f"{row.file} line {row.line}: {what} {plain(row.reason)}.", "yellow")
     if bad_rows:
         session.say(f"{counted(len(bad_rows), 'row')} rejected, all of them in {rejects}; mend them and run again.")
+
+
+def _tell_speed(session: Session, summary: ReplaySummary) -> None:
     if not summary.replayed:
         session.say("Nothing to do: every deal is as the files tell.")
         return

@@ -17,6 +17,8 @@ from crm_core.errors import CrmError
 MENU = ("init", "demo", "replay", "lead", "deal", "activity", "pipeline", "report", "explain")
 """What the list of commands begins with; the others follow as they were added."""
 
+GOES_ON = "what was begun goes on by itself in crm worker, or in the next command of its kind"
+
 
 class RootGroup(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
@@ -31,6 +33,8 @@ class RootGroup(TyperGroup):
         try:
             answer = super().invoke(ctx)
             sys.stdout.flush()
+            if isinstance(ctx.obj, Session):
+                ctx.obj.finish_what_was_left()
         except BrokenPipeError:
             _keep_quiet()
             raise typer.Exit(ExitCode.DONE) from None
@@ -40,7 +44,8 @@ class RootGroup(TyperGroup):
             complain(explain_failure(failure))
             raise typer.Exit(exit_code_of(failure)) from failure
         except KeyboardInterrupt:
-            complain("interrupted")
+            is_left = isinstance(ctx.obj, Session) and ctx.obj.leaves_something
+            complain(f"interrupted; {GOES_ON}" if is_left else "interrupted")
             raise typer.Exit(ExitCode.INTERRUPTED) from None
         return answer
 

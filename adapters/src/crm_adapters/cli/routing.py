@@ -6,20 +6,20 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import TypeAdapter, ValidationError
-from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from crm_adapters.cli.bulk_routing import bulk_lines, route_by_workers, route_here
 from crm_adapters.cli.failures import explain_failure
+from crm_adapters.cli.handed_over import Enqueue, NoWait, check_enqueue
 from crm_adapters.cli.options import AsJson, LeadRef
-from crm_adapters.cli.screen import NOTHING, bullets, counted, moment, plain, table, words
+from crm_adapters.cli.screen import NOTHING, bullets, moment, plain, table, words
 from crm_adapters.cli.session import Session, session_of
 from crm_core.errors import Invalid
 from crm_core.leads import Lead
 from crm_core.vocabulary import LeadSource
 from crm_operations.lead_routing import (
     AssignLead,
-    BulkRouting,
     Fallback,
     Pool,
     RouteLead,
@@ -49,18 +49,23 @@ def route_lead(
     ] = None,
     everything: Annotated[bool, typer.Option("--all", metavar="", help="Every open lead that nobody has.")] = False,
     again: Again = False,
+    enqueue: Enqueue = False,
+    no_wait: NoWait = False,
     as_json: AsJson = False,
 ) -> None:
     """Give a lead to whom the routing rules choose, or all of them."""
     session = session_of(ctx)
     if everything == (lead is not None):
         raise Invalid.field("LEAD", "say one lead, or all of them", "name a lead, or give --all")
+    check_enqueue(session.crm, enqueue=enqueue, no_wait=no_wait)
+    if enqueue and lead is not None:
+        raise Invalid.field("--enqueue", "it is for many leads", "give --all instead of the lead, or leave it out")
     if lead is None:
-        with Progress(console=session.err, transient=True, disable=not session.err.is_terminal) as progress:
-            task = progress.add_task("Routing", total=None)
-            command = RouteLeads(again=again)
-            done = session.crm.routing.route_leads(session.actor, command, lambda n: progress.advance(task, n))
-        session.answer(done, *_bulk_lines(done), as_json=as_json)
+        command = RouteLeads(again=again)
+        if enqueue:
+            route_by_workers(session, command, no_wait=no_wait, as_json=as_json)
+        else:
+            route_here(session, command, as_json=as_json)
         return
     found = session.crm.leads.get(session.actor, lead)
     answer = session.crm.routing.route_lead(session.actor, RouteLead(lead_id=found.id, again=again))
@@ -197,7 +202,7 @@ def retry_waiting(
     """Route once more what waits."""
     session = session_of(ctx)
     done = session.crm.routing.retry_queue(session.actor, queue)
-    session.answer(done, *_bulk_lines(done), as_json=as_json)
+    session.answer(done, *bulk_lines(done), as_json=as_json)
 
 
 def _rules_of(file: Path) -> tuple[RoutingRule, ...]:
@@ -261,10 +266,3 @@ def _routed_line(lead: Lead, answer: RoutingAnswer) -> str:
     if answer.outcome is RoutingOutcome.ALREADY_ROUTED:
         return f"{lead.lead_number} is with {plain(answer.assigned_to)} already; --again gives it away."
     return f"{lead.lead_number} waits in {plain(answer.queue) if answer.queue else NOTHING}."
-
-
-def _bulk_lines(done: BulkRouting) -> list[str]:
-    lines = [f"{counted(done.assigned, 'lead')} given, {done.queued:,} waiting, {done.already_routed:,} left alone."]
-    lines += [f"  {plain(share.user_id)}: {counted(share.leads, 'lead')}" for share in done.shares]
-    lines += [f"  {refused.lead_id}: {'; '.join(refused.reasons)}" for refused in done.refused]
-    return lines

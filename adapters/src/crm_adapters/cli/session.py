@@ -12,10 +12,10 @@ from sqlalchemy import URL
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from crm_adapters.cli.failures import DatabaseNotReady
-from crm_adapters.cli.screen import Screen, print_json
-from crm_adapters.wiring import Crm, CrmSettings, open_crm
+from crm_adapters.cli.screen import Screen, counted, print_json
+from crm_adapters.wiring import Crm, CrmSettings, durable_where_possible, open_crm
 from crm_core.actor import Actor, Role
-from crm_core.errors import Invalid
+from crm_core.errors import Invalid, Unavailable
 from crm_core.values import Value
 from crm_operations.settings import OperationsSettings
 
@@ -33,10 +33,12 @@ class Session:
         user: str | None = None,
         roles: Sequence[Role] = (),
         *,
+        party: str | None = None,
+        sales: str | None = None,
         debug: bool = False,
     ) -> None:
         """``debug`` shows where failures come from."""
-        self._given = {"database_url": database_url, "tenant": tenant, "user": user}
+        self._given = {"database_url": database_url, "tenant": tenant, "user": user, "party": party, "sales": sales}
         self._roles = frozenset(roles) or frozenset({Role.ADMIN})
         self.debug = debug
         self._opened: Crm | None = None
@@ -65,11 +67,28 @@ class Session:
         bind_contextvars(tenant=self.actor.tenant_id, actor=self.actor.user_id)
         return crm
 
-    def open(self) -> Crm:
-        """Opened, whether set up or not; closed when the command ends."""
+    def open(self, settings: CrmSettings | None = None, *, works_off_queues: bool = False) -> Crm:
+        """Opened, whether set up or not; closed when the command ends.
+
+        Recipes run durably where they can, unless somebody said how. What is given counts the first time.
+        """
         if self._opened is None:
-            self._opened = open_crm(settings=self.settings)
+            chosen = durable_where_possible(settings or self.settings)
+            self._opened = open_crm(settings=chosen, works_off_queues=works_off_queues)
         return self._opened
+
+    def finish_what_was_left(self) -> None:
+        """Where no worker is alive, a command that ran recipes also ends those that somebody had to leave."""
+        if self._opened is not None:
+            self._opened.finish_what_was_left(self._tell_what_was_left)
+
+    @property
+    def leaves_something(self) -> bool:
+        """Whether a recipe this command began is not at its end; where nobody can say, it may be so."""
+        try:
+            return self._opened is not None and self._opened.has_unfinished_work
+        except Unavailable:
+            return True
 
     def close(self) -> None:
         unbind_contextvars("tenant", "actor")
@@ -106,6 +125,10 @@ class Session:
     def say(self, line: str, style: str = "") -> None:
         """Besides the answer, on standard error."""
         self.err.say(line, style)
+
+    def _tell_what_was_left(self, count: int) -> None:
+        what = counted(count, "process", "processes")
+        self.say(f"Going on with {what} left unfinished; Ctrl-C leaves that to a worker or the next command.")
 
 
 def session_of(ctx: typer.Context) -> Session:

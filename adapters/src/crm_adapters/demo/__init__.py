@@ -6,6 +6,7 @@ from crm_adapters.demo.market import FIRST_DAY, LAST_DAY
 from crm_adapters.demo.place import Place
 from crm_adapters.demo.quarter import DayPassed, Lived, Quarter
 from crm_adapters.demo.story import Story, best_story
+from crm_adapters.demo.tryton_stage import There, TrytonStage, stage_in_tryton
 
 __all__ = [
     "COMPANY",
@@ -22,5 +23,8 @@ __all__ = [
     "Place",
     "Quarter",
     "Story",
+    "There",
+    "TrytonStage",
     "best_story",
+    "stage_in_tryton",
 ]

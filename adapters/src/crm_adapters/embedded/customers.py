@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, literal, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.embedded.tables import customer_links, customers
@@ -29,7 +29,14 @@ _BY_CREATION_KEY = select(*_SHOWN).where(_OURS, customers.c.creation_key == bind
 _EXISTS = select(literal(1)).where(*_THIS)
 _PREFERENCES = select(customers.c.language, customers.c.by_email, customers.c.by_phone).where(*_THIS)
 _CREATE = UnlessTaken(customers)
-_DISCARD = delete(customers).where(*_THIS, customers.c.creation_key == bindparam("wanted"))
+_HOLD = select(literal(1)).where(*_THIS).with_for_update()
+_DISCARD = delete(customers).where(
+    *_THIS,
+    customers.c.creation_key == bindparam("wanted"),
+    ~exists().where(
+        customer_links.c.tenant_id == customers.c.tenant_id, customer_links.c.customer_id == customers.c.id
+    ),
+)
 _LINK = UnlessTaken(
     customer_links,
     select(
@@ -66,7 +73,7 @@ class EmbeddedCustomers:
         return None if wanted is None else self._find(_BY_EMAIL, {"tenant": tenant_id, "wanted": wanted})
 
     def exists(self, tenant_id: str, customer_id: str) -> bool:
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             return _exists(connection, tenant_id, customer_id)
 
     def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:
@@ -90,7 +97,7 @@ class EmbeddedCustomers:
             "creation_key": key,
             "created_at": self._clock.now(),
         }
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             if _CREATE.write(connection, {**shown, **kept}):
                 return Customer.model_construct(**shown)
             first = connection.execute(_BY_CREATION_KEY, {"tenant": tenant_id, "wanted": key}).mappings().first()
@@ -110,23 +117,24 @@ class EmbeddedCustomers:
         return _customer(row)
 
     def discard(self, tenant_id: str, customer_id: str, *, key: str) -> None:
-        """The customer's links go with it."""
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
+            # Held first: a link somebody is just making is waited for, and seen by the next statement.
+            connection.execute(_HOLD, {"tenant": tenant_id, "customer": customer_id})
             connection.execute(_DISCARD, {"tenant": tenant_id, "customer": customer_id, "wanted": key})
 
     def link_to_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
         values = {"tenant": tenant_id, "customer": customer_id, "opportunity": opportunity_id}
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             is_known = _LINK.write(connection, values) or _exists(connection, tenant_id, customer_id)
         if not is_known:
             raise CustomerNotFound.because_unknown_customer(customer_id)
 
     def unlink_from_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             connection.execute(_UNLINK, {"tenant": tenant_id, "customer": customer_id, "opportunity": opportunity_id})
 
     def get_communication_preferences(self, tenant_id: str, customer_id: str) -> CommunicationPreferences:
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             row = connection.execute(_PREFERENCES, {"tenant": tenant_id, "customer": customer_id}).first()
         if row is None:
             raise CustomerNotFound.because_unknown_customer(customer_id)
@@ -145,14 +153,14 @@ class EmbeddedCustomers:
             raise CustomerNotFound.because_unknown_customer(customer_id)
 
     def _find(self, query: Select[Any], keys: dict[str, str]) -> Customer | None:
-        with self._database.reading() as connection:
+        with self._database.reading(keys["tenant"]) as connection:
             row = connection.execute(query, keys).mappings().first()
         return None if row is None else _customer(row)
 
     def _changed(self, tenant_id: str, customer_id: str, changes: dict[str, Any]) -> RowMapping | None:
         keys = {"tenant": tenant_id, "customer": customer_id}
         is_taken = False
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             if changes:
                 try:
                     # A refused statement ends PostgreSQL's transaction; the savepoint keeps the one around us alive.

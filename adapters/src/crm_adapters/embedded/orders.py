@@ -54,7 +54,7 @@ class EmbeddedOrders:
     def create_from_quotation(self, tenant_id: str, quotation_id: str, *, key: str) -> Order:
         keys = {"tenant": tenant_id, "quotation": quotation_id}
         wish = {**keys, "order": self._new_id(), "key": key, "moment": self._clock.now()}
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             _CREATE.write(connection, wish)
             placed = connection.execute(_BY_QUOTATION, keys).mappings().first()
             terms = None if placed else connection.execute(TERMS, keys).mappings().first()
@@ -65,7 +65,7 @@ class EmbeddedOrders:
         raise QuotationRefused.because_status(quotation_id, terms["status"], "ordered")
 
     def _find(self, query: Select[Any], keys: dict[str, str]) -> Order | None:
-        with self._database.reading() as connection:
+        with self._database.reading(keys["tenant"]) as connection:
             row = connection.execute(query, keys).mappings().first()
         return None if row is None else _order(row)
 

@@ -46,14 +46,14 @@ class EmbeddedPeople:
 
     def add(self, tenant_id: str, person: Person) -> Person:
         """Raises Conflict when the id is taken; Invalid for an unknown time zone."""
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             if not _ADD.write(connection, {"tenant_id": tenant_id, **_row(person)}):
                 raise Conflict.because_taken("person", person.id)
         return person
 
     def update(self, tenant_id: str, person: Person) -> Person:
         """The person as they are from now on. Raises NotFound; Invalid for an unknown time zone."""
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             values = _row(person)
             keys = {"tenant": tenant_id, "wanted": values.pop("id")}
             if connection.execute(_UPDATE.values(**values), keys).rowcount != 1:
@@ -61,17 +61,17 @@ class EmbeddedPeople:
         return person
 
     def find_by_id(self, tenant_id: str, user_id: str) -> Person | None:
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             row = connection.execute(_BY_ID, {"tenant": tenant_id, "wanted": user_id}).mappings().first()
         return None if row is None else _person(row)
 
     def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:
         query = _MEMBERS if team is None else _MEMBERS.where(people.c.team == team)
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             return [_person(row) for row in connection.execute(query, {"tenant": tenant_id}).mappings()]
 
     def open_workload(self, tenant_id: str, user_ids: Sequence[str]) -> Sequence[Workload]:
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             keys = {"tenant": tenant_id, "users": list(user_ids)}
             rows = connection.execute(_WORKLOAD, keys).all()
         counted: dict[str, int] = {user_id: leads for user_id, leads in rows}  # noqa: C416 (rows are no pairs to mypy)

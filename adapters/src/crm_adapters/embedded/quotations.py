@@ -45,19 +45,19 @@ class EmbeddedQuotations:
         self._zone_of = zone_of
 
     def find_by_id(self, tenant_id: str, quotation_id: str) -> Quotation | None:
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             return read_one(connection, statements.BY_ID, {"tenant": tenant_id, "quotation": quotation_id})
 
     def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Quotation]:
         keys = {"tenant": tenant_id, "opportunity": opportunity_id}
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             return read_all(connection, statements.BY_OPPORTUNITY, keys)
 
     def create_from_opportunity(self, tenant_id: str, draft: QuotationDraft, *, key: str) -> Quotation:
         now, zone = as_utc(self._clock.now()), self._zone_of(tenant_id)
         year = local_date(now, zone).year
         total, expires_at = exact_total(draft.lines), expiry(draft.valid_until, zone)
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             shown: dict[str, Any] = {
                 "id": self._new_id(),
                 "number": next_number(connection, tenant_id, NumberKind.QUOTATION, year),
@@ -99,7 +99,7 @@ class EmbeddedQuotations:
             "new_expiry": update.valid_until and expiry(update.valid_until, self._zone_of(tenant_id)),
         }
         self._own_drafts.pop((tenant_id, quotation_id), None)
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             changed = connection.execute(statements.CHANGE_TERMS, {**keys, **terms}).rowcount == 1
             if changed and update.lines is not None:
                 connection.execute(statements.DROP_LINES, keys)
@@ -114,7 +114,7 @@ class EmbeddedQuotations:
         """Raises QuotationRefused once it is ordered."""
         keys = {"tenant": tenant_id, "quotation": quotation_id, "wanted": key}
         self._own_drafts.pop((tenant_id, quotation_id), None)
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             connection.execute(statements.LOCK, keys)
             if connection.execute(statements.WITHDRAW, keys).rowcount == 1:
                 return
@@ -189,7 +189,7 @@ class EmbeddedQuotations:
         """Whether the statement applied, and the quotation as it is now: read back unless ``from_draft`` tells."""
         keys = {"tenant": tenant_id, "quotation": quotation_id}
         draft = self._own_drafts.pop((tenant_id, quotation_id), None)
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             if lock:
                 connection.execute(statements.LOCK, keys)
             applied = connection.execute(statement, {**keys, **values}).rowcount == 1
@@ -206,7 +206,7 @@ class EmbeddedQuotations:
         return drafts if joint is None else joint.shared.setdefault("own quotation drafts", drafts)
 
     def _terms(self, tenant_id: str, quotation_id: str) -> RowMapping:
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             keys = {"tenant": tenant_id, "quotation": quotation_id}
             terms = connection.execute(statements.TERMS, keys).mappings().first()
         if terms is None:

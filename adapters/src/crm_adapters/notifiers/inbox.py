@@ -1,16 +1,16 @@
 """The inbox: messages to people kept in our own database, each once, until they are read (PLAN-023)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Self
+from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, bindparam, func, literal, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, literal, select, update
 
+from crm_adapters.notifiers.recipients import NobodyToNotify
 from crm_adapters.notifiers.tables import inbox_messages
 from crm_adapters.storage import Database, UnlessTaken
 from crm_core.actor import Role
 from crm_core.clock import Clock
-from crm_core.errors import Refused
 from crm_core.identity import EntityKind, EntityRef, NewId
 from crm_core.values import Utc, Value
 from crm_operations.providers import Message, Urgency
@@ -26,16 +26,19 @@ _unread_of = (
     _columns.read_at.is_(None),
 )
 _HAS_UNREAD = select(literal(1)).where(*_unread_of).limit(1)
+_IDS = select(_columns.user_id, _columns.id).where(
+    _columns.tenant_id == bindparam("tenant"),
+    _columns.delivery_id == bindparam("delivery"),
+    _columns.user_id.in_(bindparam("users", expanding=True)),
+)
 _COUNT_UNREAD = select(func.count()).select_from(inbox_messages).where(*_unread_of)
 
 
-class NobodyToNotify(Refused):
-    @classmethod
-    def because_role_is_empty(cls, role: Role, fallback: Role) -> Self:
-        return cls(
-            "nobody is {role}, and nobody {fallback} to stand in; give somebody the role, or name a fallback user",
-            {"role": str(role), "fallback": str(fallback)},
-        )
+class Letter(NamedTuple):
+    """A message to one person; those who stand in for others get one with a reason of their own."""
+
+    user_id: str
+    message: Message
 
 
 class InboxMessage(Value):
@@ -98,11 +101,11 @@ class Inbox:
         self._put(tenant_id, [user_id], reminder, delivery_id, due)
 
     def has_unread(self, tenant_id: str, user_id: str) -> bool:
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             return connection.execute(_HAS_UNREAD, {"tenant": tenant_id, "user": user_id}).first() is not None
 
     def get_unread_count(self, tenant_id: str, user_id: str) -> int:
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             return connection.execute(_COUNT_UNREAD, {"tenant": tenant_id, "user": user_id}).scalar_one()
 
     def messages(
@@ -120,7 +123,7 @@ class Inbox:
             query = query.where(_columns.read_at.is_(None))
         if before_id is not None:
             query = query.where(_columns.id < before_id)
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             rows = connection.execute(query.order_by(_columns.id.desc()).limit(limit)).mappings().all()
         return [_message(row) for row in rows]
 
@@ -130,39 +133,67 @@ class Inbox:
         statement = update(inbox_messages).where(*_unread_of).values(read_at=self._clock.now())
         if ids is not None:
             statement = statement.where(_columns.id.in_(ids))
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             return connection.execute(statement, keys).rowcount
+
+    def write(
+        self,
+        connection: Connection,
+        tenant_id: str,
+        letters: Sequence[Letter],
+        delivery_id: str,
+        due: datetime | None = None,
+    ) -> Mapping[str, str]:
+        """All in one statement, within somebody else's transaction; answers the ids they have if they are new.
+
+        ``which_are_new`` tells which of them are.
+        """
+        common = {"tenant_id": tenant_id, "delivery_id": delivery_id, "due": due, "created_at": self._clock.now()}
+        rows = [_row(letter) | common | {"id": self._new_id()} for letter in letters]
+        _WRITE.write_all(connection, rows)
+        return {row["user_id"]: row["id"] for row in rows}
+
+    def which_are_new(
+        self, connection: Connection, tenant_id: str, written: Mapping[str, str], delivery_id: str
+    ) -> Mapping[str, str]:
+        """Of those just written: who has them under the id we drew was not told of it before."""
+        keys = {"tenant": tenant_id, "delivery": delivery_id, "users": list(written)}
+        kept = {row.user_id: row.id for row in connection.execute(_IDS, keys)}
+        return {user_id: row_id for user_id, row_id in written.items() if kept.get(user_id) == row_id}
 
     def _put(
         self, tenant_id: str, user_ids: Sequence[str], message: Message, delivery_id: str, due: datetime | None = None
     ) -> None:
-        common = {
-            "tenant_id": tenant_id,
-            "delivery_id": delivery_id,
-            "title": message.title,
-            "body": message.body,
-            "about_kind": message.about.kind.value if message.about else None,
-            "about_id": message.about.id if message.about else None,
-            "reason": message.reason,
-            "urgency": message.urgency.value,
-            "due": due,
-            "created_at": self._clock.now(),
-            "read_at": None,
-        }
-        rows = [{**common, "id": self._new_id(), "user_id": user_id} for user_id in user_ids]
-        with self._database.writing() as connection:
-            _WRITE.write_all(connection, rows)
+        with self._database.writing(tenant_id) as connection:
+            self.write(connection, tenant_id, [Letter(user_id, message) for user_id in user_ids], delivery_id, due)
+
+
+def message_of(row: RowMapping) -> Message:
+    about = EntityRef(kind=EntityKind(row["about_kind"]), id=row["about_id"]) if row["about_kind"] else None
+    return Message.model_construct(
+        title=row["title"], body=row["body"], about=about, reason=row["reason"], urgency=Urgency(row["urgency"])
+    )
+
+
+def _row(letter: Letter) -> dict[str, Any]:
+    message = letter.message
+    return {
+        "user_id": letter.user_id,
+        "title": message.title,
+        "body": message.body,
+        "about_kind": message.about.kind.value if message.about else None,
+        "about_id": message.about.id if message.about else None,
+        "reason": message.reason,
+        "urgency": message.urgency.value,
+        "read_at": None,
+    }
 
 
 def _message(row: RowMapping) -> InboxMessage:
-    about = EntityRef(kind=EntityKind(row["about_kind"]), id=row["about_id"]) if row["about_kind"] else None
-    message = Message.model_construct(
-        title=row["title"], body=row["body"], about=about, reason=row["reason"], urgency=Urgency(row["urgency"])
-    )
     return InboxMessage.model_construct(
         id=row["id"],
         user_id=row["user_id"],
-        message=message,
+        message=message_of(row),
         due=row["due"],
         created_at=row["created_at"],
         read_at=row["read_at"],

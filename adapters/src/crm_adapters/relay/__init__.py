@@ -1,15 +1,18 @@
-"""The relay: what a commit left in the outbox reaches notifiers, analytics and subscribers, at least once."""
+"""The relay: what a commit left in the outbox reaches notifiers, analytics, subscribers and broker, at least once."""
 
 from crm_adapters.relay.batch import RelayRun
-from crm_adapters.relay.handlers import EVERY_EVENT, DeliveryFailed, Handlers, Undeliverable, standard_handlers
+from crm_adapters.relay.handlers import EVERY_EVENT, Carrier, DeliveryFailed, Handlers, Undeliverable, standard_handlers
+from crm_adapters.relay.outbox_queue import Share
 from crm_adapters.relay.relay import Relay
 
 __all__ = [
     "EVERY_EVENT",
+    "Carrier",
     "DeliveryFailed",
     "Handlers",
     "Relay",
     "RelayRun",
+    "Share",
     "Undeliverable",
     "standard_handlers",
 ]

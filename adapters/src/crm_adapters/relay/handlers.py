@@ -1,4 +1,4 @@
-"""Who gets which message: notices go to the notifier, every event to analytics and to whoever subscribed."""
+"""Who gets which message: notices go to the notifier, every event to analytics, subscribers and the message broker."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -10,7 +10,8 @@ import crm_core.activities
 import crm_core.journeys
 import crm_core.leads
 import crm_core.opportunities  # noqa: F401  an event is known once its room is imported
-from crm_core.errors import CrmError, Invalid, Kind, Unavailable
+from crm_adapters.storage import DELIVERY
+from crm_core.errors import CrmError, Invalid, Kind, NotFound, Refused, Unavailable
 from crm_core.events import DomainEvent, event_named
 from crm_core.leads import LeadConvertedToOpportunity
 from crm_operations.providers import (
@@ -29,6 +30,8 @@ EVERY_EVENT = "*"
 """The topic of those who want to hear of everything that happens."""
 
 Subscriber = Callable[[DomainEvent], None]
+Carrier = Callable[[OutboxMessage], None]
+"""Takes a delivery to its address; ``id`` stays the same over retries, ``attempts`` counts the earlier ones."""
 EventHandler = Callable[[DomainEvent, str], None]
 """Takes an event and a delivery id that stays the same over retries."""
 
@@ -67,6 +70,13 @@ class Handlers:
     def __init__(self, notifications: NotificationProvider) -> None:
         self._notifications = notifications
         self._by_topic: dict[str, dict[str, EventHandler]] = {}
+        self._carriers: dict[str, Carrier] = {}
+
+    def carry(self, channel: str, carrier: Carrier) -> None:
+        """What takes the deliveries of a channel. Raises Invalid for one that has a carrier."""
+        if channel in self._carriers:
+            raise Invalid.field("channel", f"{channel} has a carrier already", "give each channel one")
+        self._carriers[channel] = carrier
 
     def handle(self, topic: str, name: str, handler: EventHandler) -> None:
         """Adds a handler under a name of its own, part of its delivery ids. Raises Invalid for a name in use."""
@@ -84,12 +94,25 @@ class Handlers:
         if message.topic == NOTICE_TOPIC:
             self._deliver_notice(message)
             return
+        if message.topic.startswith(DELIVERY):
+            self._carry(message)
+            return
         kind = event_named(message.topic)
         if kind is None:
             raise Undeliverable.because_topic_is_unknown(message.topic)
         event = _read(kind, message)
         handlers = self._by_topic.get(EVERY_EVENT, {}) | self._by_topic.get(message.topic, {})
         _try_all({name: partial(handler, event, f"{message.id}:{name}") for name, handler in handlers.items()})
+
+    def _carry(self, message: OutboxMessage) -> None:
+        """What the address refuses is not tried again."""
+        carrier = self._carriers.get(message.topic.removeprefix(DELIVERY))
+        if carrier is None:
+            raise Undeliverable.because_topic_is_unknown(message.topic)
+        try:
+            carrier(message)
+        except (Invalid, NotFound, Refused) as cause:
+            raise Undeliverable.because_handlers_refuse(str(cause)) from cause
 
     def _deliver_notice(self, message: OutboxMessage) -> None:
         notice = _read(Notice, message)
@@ -121,13 +144,18 @@ class Handlers:
 
 
 def standard_handlers(
-    notifications: NotificationProvider, analytics: AnalyticsProvider, subscribers: Sequence[Subscriber] = ()
+    notifications: NotificationProvider,
+    analytics: AnalyticsProvider,
+    subscribers: Sequence[Subscriber] = (),
+    publisher: EventHandler | None = None,
 ) -> Handlers:
-    """Notices to the notifier, every event to analytics and to these subscribers."""
+    """Notices to the notifier, every event to analytics, to these subscribers, and to a broker if there is one."""
     handlers = Handlers(notifications)
     handlers.handle(EVERY_EVENT, "analytics", partial(_track, analytics))
     for subscriber in subscribers:
         handlers.subscribe(EVERY_EVENT, subscriber)
+    if publisher is not None:
+        handlers.handle(EVERY_EVENT, "broker", publisher)
     return handlers
 
 

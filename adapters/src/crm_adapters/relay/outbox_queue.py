@@ -7,12 +7,13 @@ lost with is a suspect: at most one of them is claimed at a time, to be delivere
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select, update
 
 from crm_adapters.relay import outbox_statements as statements
-from crm_adapters.storage import DEAD, DELIVERED, PENDING, Database
+from crm_adapters.storage import DEAD, DELIVERED, EVERY_TENANT, PENDING, Database, Tenant
 from crm_adapters.storage import outbox_messages as outbox
 from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records import OutboxMessage
@@ -28,14 +29,25 @@ class Failure(NamedTuple):
     again_at: datetime | None
 
 
+class Share(StrEnum):
+    """What part of the outbox a relay works off."""
+
+    EVERYTHING = "everything"
+    NEWS = "news"
+    """Events and notices, in order for each entity."""
+    DELIVERIES = "deliveries"
+    """What goes to one address by one channel; these wait for nobody but their address."""
+
+
 class OutboxQueue:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, share: Share = Share.EVERYTHING) -> None:
         self._database = database
+        self._due = statements.DUE_OF[share]
 
     def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[RowMapping]:
         """What is due, oldest first; nobody else gets it before ``until``."""
-        with self._database.writing() as connection:
-            due = connection.execute(statements.DUE, {"now": now, "at_most": limit}).mappings().all()
+        with self._database.writing(EVERY_TENANT) as connection:
+            due = connection.execute(self._due, {"now": now, "at_most": limit}).mappings().all()
             following = _followers(connection, due, now, limit)
             claimed = _suspects_last([*due, *following])
             if claimed:
@@ -50,7 +62,7 @@ class OutboxQueue:
         failed: Sequence[Failure] = (),
         given_back: Sequence[RowMapping] = (),
     ) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing(EVERY_TENANT) as connection:
             if delivered:
                 connection.execute(statements.SETTLE_DELIVERED, {"keys": _keys(delivered), "now": now})
             if failed:
@@ -60,25 +72,26 @@ class OutboxQueue:
                     statements.GIVE_BACK, [{**_hold(row), "now": now, "error": row["last_error"]} for row in given_back]
                 )
 
-    def dead(self, tenant_id: str | None, limit: int) -> Sequence[OutboxMessage]:
-        query = select(outbox).where(outbox.c.state == DEAD, *_of(tenant_id)).order_by(outbox.c.id).limit(limit)
-        with self._database.reading() as connection:
+    def dead(self, tenant_id: str | None, limit: int, topic: str | None) -> Sequence[OutboxMessage]:
+        which = (outbox.c.state == DEAD, *_of(tenant_id), *_about(topic))
+        query = select(outbox).where(*which).order_by(outbox.c.id).limit(limit)
+        with self._database.reading(_whose(tenant_id)) as connection:
             return [message_of(row) for row in connection.execute(query).mappings()]
 
-    def revive(self, now: datetime, tenant_id: str | None, ids: Sequence[str] | None) -> int:
+    def revive(self, now: datetime, tenant_id: str | None, ids: Sequence[str] | None, topic: str | None) -> int:
         statement = (
             update(outbox)
-            .where(outbox.c.state == DEAD, *_of(tenant_id))
+            .where(outbox.c.state == DEAD, *_of(tenant_id), *_about(topic))
             .values(state=PENDING, attempts=0, available_at=now, settled_at=None)
         )
         if ids is not None:
             statement = statement.where(outbox.c.id.in_(ids))
-        with self._database.writing() as connection:
+        with self._database.writing(_whose(tenant_id)) as connection:
             return connection.execute(statement).rowcount
 
     def forget_delivered(self, before: datetime) -> int:
         statement = delete(outbox).where(outbox.c.state == DELIVERED, outbox.c.settled_at < before)
-        with self._database.writing() as connection:
+        with self._database.writing(EVERY_TENANT) as connection:
             return connection.execute(statement).rowcount
 
 
@@ -158,6 +171,14 @@ def _keys(rows: Sequence[RowMapping]) -> list[tuple[str, str]]:
     return [(row["tenant_id"], row["id"]) for row in rows]
 
 
+def _whose(tenant_id: str | None) -> Tenant:
+    return EVERY_TENANT if tenant_id is None else tenant_id
+
+
 def _of(tenant_id: str | None) -> list[ColumnElement[bool]]:
     """The condition that keeps to one tenant; none keeps to nobody."""
     return [] if tenant_id is None else [outbox.c.tenant_id == tenant_id]
+
+
+def _about(topic: str | None) -> list[ColumnElement[bool]]:
+    return [] if topic is None else [outbox.c.topic == topic]

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, bindparam, literal, literal_column, null, select, tuple_, update
 
-from crm_adapters.storage import DELIVERED, PENDING, Moment
+from crm_adapters.storage import DELIVERED, DELIVERY, PENDING, Moment
 from crm_adapters.storage import outbox_messages as outbox
 
 LOST = "no worker came back from delivering it"
@@ -41,6 +41,9 @@ DUE = (
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
 )
+_is_delivery = _columns.topic.startswith(DELIVERY, autoescape=True)
+DUE_OF = {"everything": DUE, "news": DUE.where(~_is_delivery), "deliveries": DUE.where(_is_delivery)}
+"""What a relay may be for: deliveries wait for addresses outside, and should not keep our own news waiting."""
 FOLLOWING = (
     select(outbox)
     .where(

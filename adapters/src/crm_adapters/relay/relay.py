@@ -15,7 +15,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from crm_adapters.relay.batch import Batch, RelayRun
 from crm_adapters.relay.handlers import Handlers, Undeliverable
-from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, attempt_of, is_suspect, message_of
+from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, Share, attempt_of, is_suspect, message_of
 from crm_adapters.relay.outbox_statements import LOST
 from crm_adapters.storage import Database
 from crm_core.clock import Clock
@@ -44,10 +44,11 @@ class Relay:
         clock: Clock,
         settings: RelaySettings | None = None,
         *,
+        share: Share = Share.EVERYTHING,
         chance: Callable[[], float] = random.random,
     ) -> None:
         """``chance`` draws from 0 up to but not including 1, and spreads the retries."""
-        self._queue = OutboxQueue(database)
+        self._queue = OutboxQueue(database, share)
         self._handlers = handlers
         self._clock = clock
         self._settings = settings or RelaySettings()
@@ -91,13 +92,15 @@ class Relay:
             if idle:
                 stop.wait(self._settings.poll_seconds)
 
-    def dead(self, tenant_id: str | None = None, *, limit: int = 500) -> Sequence[OutboxMessage]:
-        """The dead-letter list, oldest first, each with its last error."""
-        return self._queue.dead(tenant_id, limit)
+    def dead(
+        self, tenant_id: str | None = None, *, limit: int = 500, topic: str | None = None
+    ) -> Sequence[OutboxMessage]:
+        """The dead-letter list, oldest first, each with its last error; of one topic, if it is named."""
+        return self._queue.dead(tenant_id, limit, topic)
 
-    def retry(self, ids: Sequence[str] | None = None, *, tenant_id: str | None = None) -> int:
+    def retry(self, ids: Sequence[str] | None = None, *, tenant_id: str | None = None, topic: str | None = None) -> int:
         """Puts dead messages back, with all their attempts, and says how many; without ids all of them."""
-        return self._queue.revive(self._clock.now(), tenant_id, ids)
+        return self._queue.revive(self._clock.now(), tenant_id, ids, topic)
 
     def prune(self, older_than: timedelta) -> int:
         """Forgets what was delivered that long ago, and says how many; what is dead stays."""
@@ -112,24 +115,31 @@ class Relay:
         except Undeliverable as failure:
             return self._failed(row, attempt, str(failure), is_final=True)
         except Exception as failure:  # noqa: BLE001  a message nobody can stomach must not stop the others
-            return self._failed(row, attempt, str(failure), is_final=attempt >= self._settings.attempts)
+            asked = failure.retry_after_seconds if isinstance(failure, Unavailable) else None
+            return self._failed(row, attempt, str(failure), is_final=attempt >= self._settings.attempts, asked=asked)
         return None
 
-    def _failed(self, row: RowMapping, attempt: int, error: str, *, is_final: bool) -> Failure:
+    def _failed(
+        self, row: RowMapping, attempt: int, error: str, *, is_final: bool, asked: float | None = None
+    ) -> Failure:
         # The error itself stays in the database: it may name people.
         names = {"message": row["id"], "tenant": row["tenant_id"], "topic": row["topic"], "attempt": attempt}
         if is_final:
             _log.error("relay.dead", **names)
         else:
             _log.warning("relay.failed", **names)
-        again_at = None if is_final else self._clock.now() + self._pause(attempt)
+        again_at = None if is_final else self._clock.now() + self._pause(attempt, asked or 0.0)
         return Failure(row, error[:LONGEST_ERROR], again_at)
 
-    def _pause(self, attempt: int) -> timedelta:
-        """Doubles from attempt to attempt up to the longest; half of it is left to chance, so retries do not march."""
+    def _pause(self, attempt: int, asked: float) -> timedelta:
+        """Doubles from attempt to attempt up to the longest; half of it is left to chance, so retries do not march.
+
+        Whoever asked for a longer one gets it, up to the longest.
+        """
         doubled = self._settings.initial_seconds * 2.0 ** min(attempt - 1, _DOUBLINGS)
         longest = min(doubled, self._settings.maximum_seconds)
-        return timedelta(seconds=longest * (1 + self._chance()) / 2)
+        drawn = longest * (1 + self._chance()) / 2
+        return timedelta(seconds=max(drawn, min(asked, self._settings.maximum_seconds)))
 
     def _settle(self, batch: Batch) -> None:
         if batch.is_unsettled:

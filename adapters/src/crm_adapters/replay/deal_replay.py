@@ -1,11 +1,12 @@
 """One deal through the coordinators, from wherever it stands to where its row ends."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from crm_adapters.replay.data_set import Account, DealStage, HistoricDeal
+from crm_adapters.replay.doors import Doors
 from crm_adapters.replay.row_check import CURRENCY
 from crm_adapters.virtual_clock import VirtualClock
-from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
 from crm_core.errors import Refused
 from crm_core.leads import CreateLead, Lead
@@ -26,25 +27,27 @@ WHY_LOST = "historic deal: the data set gives no reason"
 
 
 class DealReplay:
-    def __init__(self, crm: Crm, clock: VirtualClock, actor: Actor, begins_on: date, customers: dict[str, str]) -> None:
+    def __init__(
+        self, doors: Doors, clock: VirtualClock, actor: Actor, begins_on: date, customers: Mapping[str, str]
+    ) -> None:
         """``customers`` are the accounts' customer ids by name."""
-        self._crm = crm
+        self._doors = doors
         self._clock = clock
         self._actor = actor
         self._begins_on = begins_on
         self._customers = customers
-        self._zone = crm.settings_for(actor.tenant_id).zone
-        self._pipelines: dict[str, Pipeline] = {pipeline.id: pipeline for pipeline in crm.deals.pipelines(actor)}
+        self._zone = doors.settings_for(actor.tenant_id).zone
+        self._pipelines: dict[str, Pipeline] = {pipeline.id: pipeline for pipeline in doors.deals.pipelines(actor)}
         default = next(pipeline for pipeline in self._pipelines.values() if pipeline.is_default)
         self._way_from_the_start = default.way_to(default.first_stage.name, _engaged_stage(default))
 
     def play(self, deal: HistoricDeal) -> None:
         """Raises what the coordinators raise for a deal that has gone another way since."""
         self._clock.set(self._moment(deal.engaged_on or self._begins_on, BEGINS))
-        lead = self._crm.leads.capture(self._actor, _lead_of(deal))
+        lead = self._doors.leads.capture(self._actor, _lead_of(deal))
         if lead.assigned_to is None:
             given = AssignLead(lead_id=lead.id, user_id=deal.agent.id, reason=WHY_THEIRS)
-            self._crm.routing.assign(self._actor, given)
+            self._doors.routing.assign(self._actor, given)
         if deal.account is None:
             return
         opportunity_id = lead.converted_to_opportunity_id
@@ -52,9 +55,9 @@ class DealReplay:
             opportunity_id = self._convert(lead, deal, deal.account)
             way = self._way_from_the_start
         else:
-            way = self._way_on(self._crm.deals.get(self._actor, opportunity_id))
+            way = self._way_on(self._doors.deals.get(self._actor, opportunity_id))
         if way and deal.stage is not DealStage.PROSPECTING:
-            self._crm.deals.advance_to_stage(self._actor, opportunity_id, way[-1])
+            self._doors.deals.advance_to_stage(self._actor, opportunity_id, way[-1])
         if deal.closed_on is not None:
             self._clock.set(self._moment(deal.closed_on, ENDS))
             self._close(opportunity_id, deal)
@@ -77,7 +80,7 @@ class DealReplay:
             expected_revenue=Money(minor=deal.product.price_minor, currency=CURRENCY),
             override_reason=WHY_CONVERTED,
         )
-        answer = self._crm.conversion.convert_lead(self._actor, command)
+        answer = self._doors.conversion.convert_lead(self._actor, command)
         if isinstance(answer, LeadNotQualified):
             raise Refused("{lead} was not converted: {reasons}", {"lead": answer.lead_id, "reasons": answer.reasons})
         return answer.opportunity_id
@@ -93,9 +96,9 @@ class DealReplay:
     def _close(self, opportunity_id: str, deal: HistoricDeal) -> None:
         if deal.stage is DealStage.WON:
             value = Money(minor=deal.value_minor or 0, currency=CURRENCY)
-            self._crm.closing.close_as_won(self._actor, CloseAsWon(opportunity_id=opportunity_id, value=value))
+            self._doors.closing.close_as_won(self._actor, CloseAsWon(opportunity_id=opportunity_id, value=value))
         else:
-            self._crm.closing.close_as_lost(self._actor, CloseAsLost(opportunity_id=opportunity_id, reason=WHY_LOST))
+            self._doors.closing.close_as_lost(self._actor, CloseAsLost(opportunity_id=opportunity_id, reason=WHY_LOST))
 
     def _moment(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, tzinfo=self._zone)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from crm_adapters.wiring import Crm
+from crm_adapters.replay.doors import Doors
 from crm_core.actor import Actor
 from crm_core.leads import Lead, LeadFilter
 from crm_core.opportunities import Opportunity, OpportunityFilter
@@ -16,11 +16,11 @@ class KnownDeal(NamedTuple):
     opportunity: Opportunity | None
 
 
-def known_deals(crm: Crm, actor: Actor, external_ids: Collection[str]) -> dict[str, KnownDeal]:
+def known_deals(doors: Doors, actor: Actor, external_ids: Collection[str]) -> dict[str, KnownDeal]:
     """By external id; a deal nothing is stored of is missing."""
-    leads = {lead.external_id: lead for lead in _leads(crm, actor) if lead.external_id in external_ids}
+    leads = {lead.external_id: lead for lead in _leads(doors, actor) if lead.external_id in external_ids}
     wanted = {lead.converted_to_opportunity_id for lead in leads.values()} - {None}
-    opportunities = {deal.id: deal for deal in _opportunities(crm, actor) if deal.id in wanted} if wanted else {}
+    opportunities = {deal.id: deal for deal in _opportunities(doors, actor) if deal.id in wanted} if wanted else {}
     return {
         external_id: KnownDeal(lead, opportunities.get(lead.converted_to_opportunity_id or ""))
         for external_id, lead in leads.items()
@@ -28,15 +28,15 @@ def known_deals(crm: Crm, actor: Actor, external_ids: Collection[str]) -> dict[s
     }
 
 
-def _leads(crm: Crm, actor: Actor) -> Iterator[Lead]:
+def _leads(doors: Doors, actor: Actor) -> Iterator[Lead]:
     after = None
-    while page := crm.leads.list(actor, LeadFilter(after_id=after, limit=PAGE)):
+    while page := doors.leads.list(actor, LeadFilter(after_id=after, limit=PAGE)):
         yield from page
         after = page[-1].id
 
 
-def _opportunities(crm: Crm, actor: Actor) -> Iterator[Opportunity]:
+def _opportunities(doors: Doors, actor: Actor) -> Iterator[Opportunity]:
     after = None
-    while page := crm.deals.get_opportunities_by_stage(actor, OpportunityFilter(after_id=after, limit=PAGE)):
+    while page := doors.deals.get_opportunities_by_stage(actor, OpportunityFilter(after_id=after, limit=PAGE)):
         yield from page
         after = page[-1].id

@@ -1,31 +1,13 @@
-"""Opens the CRM for a replay: what happened is recorded and announced, but nobody is written to about old news."""
+"""What happened is recorded and announced, but nobody is written to about old news."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from crm_adapters.identifiers import new_id
-from crm_adapters.replay.remembered import RememberedCustomers, RememberedPeople
-from crm_adapters.storage import Database, SqlRecords
-from crm_adapters.virtual_clock import VirtualClock
-from crm_adapters.wiring import Crm, CrmSettings, open_crm
+from crm_adapters.storage import SqlRecords
 from crm_core.actor import Actor
 from crm_core.events import DomainEvent
 from crm_operations.providers import Notice
 from crm_operations.records import Outbox, UnitOfWork
-
-
-def open_quietly(settings: CrmSettings, clock: VirtualClock) -> Crm:
-    """Raises Invalid for a database address that is none."""
-    database = Database(settings.database_url)
-    records = QuietRecords(SqlRecords(database, clock, new_id))
-    return open_crm(
-        settings=settings,
-        clock=clock,
-        database=database,
-        records=records,
-        people=RememberedPeople(database),
-        customers=RememberedCustomers(database, clock, new_id),
-    )
 
 
 class QuietRecords:

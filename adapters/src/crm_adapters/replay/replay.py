@@ -1,19 +1,20 @@
 """Puts a data set through the coordinators as it happened: every deal at its own dates, whole or not at all."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import islice
 from time import monotonic
 from typing import Protocol
 
+from crm_adapters.replay.batch import ReplayBatch, play_batch
 from crm_adapters.replay.data_set import DataSet, HistoricDeal
 from crm_adapters.replay.deal_replay import BEGINS, DealReplay
+from crm_adapters.replay.doors import Doors
 from crm_adapters.replay.known import known_deals
 from crm_adapters.replay.staff import staff_of
 from crm_adapters.replay.summary import ReplaySummary, Tally
 from crm_adapters.replay.table_file import BadRow
 from crm_adapters.virtual_clock import VirtualClock
-from crm_adapters.wiring import Crm
 from crm_core.actor import Actor, Permission
 from crm_core.errors import CrmError, Kind
 from crm_operations.providers import CustomerDraft
@@ -21,7 +22,7 @@ from crm_operations.providers import CustomerDraft
 DEALS_A_COMMIT = 50
 """Measured: more gain little, and at most so many are done again after a crash; a commit is whole or absent."""
 
-_NOT_THE_ROWS_FAULT = frozenset({Kind.UNAVAILABLE, Kind.FORBIDDEN})
+NOT_THE_ROWS_FAULT = frozenset({Kind.UNAVAILABLE, Kind.FORBIDDEN})
 
 
 class Progress(Protocol):
@@ -34,13 +35,19 @@ class Progress(Protocol):
         ...
 
 
+Settle = Callable[[Iterable[ReplayBatch], Progress], Sequence[BadRow]]
+"""Has the batches replayed, whoever does it, and answers the rows the rules refused."""
+
+
 class Replay:
     """Looks at what is stored first: whatever an earlier run did stays, whatever it left undone is done now."""
 
-    def __init__(self, crm: Crm, clock: VirtualClock, actor: Actor) -> None:
+    def __init__(self, crm: Doors, clock: VirtualClock, actor: Actor, settle: Settle | None = None) -> None:
+        """Without ``settle`` the deals are replayed here."""
         self._crm = crm
         self._clock = clock
         self._actor = actor
+        self._settle = settle or self._settle_here
 
     def run(self, data_set: DataSet, progress: Progress) -> tuple[ReplaySummary, tuple[BadRow, ...]]:
         """What became of it, and every row that was rejected: by the reading, or by the rules.
@@ -52,15 +59,12 @@ class Replay:
         zone = self._crm.settings_for(self._actor.tenant_id).zone
         self._clock.set(datetime.combine(data_set.begins_on, BEGINS, tzinfo=zone))
         self._crm.initialise(self._actor)
-        with self._crm.database.together():
+        with self._crm.database.together(self._actor.tenant_id):
             customers = self._prepare(data_set)
         one_deal = DealReplay(self._crm, self._clock, self._actor, data_set.begins_on, customers)
         todo = self._incomplete(data_set.deals, one_deal)
         progress.found(len(todo))
-        refused: list[BadRow] = []
-        for group in _groups(todo):
-            refused += self._commit(group, one_deal)
-            progress.done(len(group))
+        refused = self._settle(_batches(todo, customers, data_set.begins_on), progress)
         lines = {row.line for row in refused}
         rejected = (*data_set.bad_rows, *refused)
         summary = ReplaySummary(
@@ -94,22 +98,33 @@ class Replay:
             if (stored := known.get(deal.external_id)) is None or not one_deal.is_complete(deal, *stored)
         ]
 
-    def _commit(self, group: Sequence[HistoricDeal], one_deal: DealReplay) -> list[BadRow]:
+    def _settle_here(self, batches: Iterable[ReplayBatch], progress: Progress) -> Sequence[BadRow]:
+        refused: list[BadRow] = []
+        for batch in batches:
+            refused += self._commit(batch)
+            progress.done(len(batch.deals))
+        return refused
+
+    def _commit(self, batch: ReplayBatch) -> list[BadRow]:
         """One transaction; when a rule refuses one of the deals, one for each, so that only that deal is left out."""
         try:
-            with self._crm.database.together():
-                for deal in group:
-                    one_deal.play(deal)
+            play_batch(self._crm, self._clock, self._actor, batch)
         except CrmError as refusal:
-            if refusal.kind in _NOT_THE_ROWS_FAULT:
+            if refusal.kind in NOT_THE_ROWS_FAULT:
                 raise
-            if len(group) == 1:
-                return [group[0].row.bad("opportunity_id", str(refusal))]
-            return [row for deal in group for row in self._commit([deal], one_deal)]
+            if len(batch.deals) == 1:
+                return [refused_row(batch, refusal)]
+            return [row for one in batch.one_by_one() for row in self._commit(one)]
         return []
 
 
-def _groups(deals: Sequence[HistoricDeal]) -> Iterator[list[HistoricDeal]]:
+def refused_row(batch: ReplayBatch, refusal: CrmError) -> BadRow:
+    """Of a batch of one."""
+    return batch.deals[0].row.bad("opportunity_id", str(refusal))
+
+
+def _batches(deals: Sequence[HistoricDeal], customers: Mapping[str, str], begins_on: date) -> Iterator[ReplayBatch]:
     remaining = iter(deals)
-    while group := list(islice(remaining, DEALS_A_COMMIT)):
-        yield group
+    while group := tuple(islice(remaining, DEALS_A_COMMIT)):
+        known = {deal.account.name: customers[deal.account.name] for deal in group if deal.account is not None}
+        yield ReplayBatch(deals=group, customers=known, begins_on=begins_on)

@@ -3,30 +3,51 @@
 from crm_adapters.storage.analytics import SqlAnalytics
 from crm_adapters.storage.analytics_tables import tracked_events
 from crm_adapters.storage.database import Database
+from crm_adapters.storage.engines import BUSY_SECONDS, driver_named
+from crm_adapters.storage.health import NumbersUsed, OutboxBacklog, RoundTrip, SqlHealth
 from crm_adapters.storage.numbers import give_back_number, next_number
-from crm_adapters.storage.outbox import DEAD, DELIVERED, PENDING
+from crm_adapters.storage.outbox import DEAD, DELIVERED, DELIVERY, PENDING
 from crm_adapters.storage.record_tables import outbox as outbox_messages
-from crm_adapters.storage.refusals import DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
+from crm_adapters.storage.refusals import TRANSLATED, DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
 from crm_adapters.storage.runs import SqlRunLog
-from crm_adapters.storage.schema import is_current, migrate
+from crm_adapters.storage.schema import SchemaState, is_current, migrate, schema_state
 from crm_adapters.storage.tables import metadata, tenant_column
+from crm_adapters.storage.tenants import EVERY_TENANT, Tenant
 from crm_adapters.storage.types import Moment, key, minor, text
 from crm_adapters.storage.unit_of_work import SqlRecords
 from crm_adapters.storage.unless_taken import UnlessTaken
+from crm_adapters.storage.walls import Login, SqlWalls, TableOpen
+from crm_adapters.storage.workers import SqlWorkers, Worker
 
 __all__ = [
+    "BUSY_SECONDS",
     "DEAD",
     "DELIVERED",
+    "DELIVERY",
+    "EVERY_TENANT",
     "PENDING",
+    "TRANSLATED",
     "Database",
     "DatabaseConflict",
     "DatabaseNotReady",
     "DatabaseUnavailable",
+    "Login",
     "Moment",
+    "NumbersUsed",
+    "OutboxBacklog",
+    "RoundTrip",
+    "SchemaState",
     "SqlAnalytics",
+    "SqlHealth",
     "SqlRecords",
     "SqlRunLog",
+    "SqlWalls",
+    "SqlWorkers",
+    "TableOpen",
+    "Tenant",
     "UnlessTaken",
+    "Worker",
+    "driver_named",
     "give_back_number",
     "is_current",
     "key",
@@ -35,6 +56,7 @@ __all__ = [
     "minor",
     "next_number",
     "outbox_messages",
+    "schema_state",
     "tenant_column",
     "text",
     "tracked_events",

@@ -62,7 +62,7 @@ class SqlAnalytics:
             "entity_id": event.subject.id if event.subject else None,
             "properties": json.dumps(dict(event.properties), sort_keys=True, ensure_ascii=False),
         }
-        with self._database.writing() as connection:
+        with self._database.writing(tenant_id) as connection:
             _TRACK.write(connection, row)
 
     def track_conversion(self, tenant_id: str, conversion: TrackedConversion, *, delivery_id: str) -> None:
@@ -166,7 +166,7 @@ class SqlAnalytics:
     @contextmanager
     def _asked(self, tenant_id: str, wanted: FiguresFilter) -> Iterator[Connection]:
         """One consistent view. Raises PipelineNotFound."""
-        with self._database.reading() as connection:
+        with self._database.reading(tenant_id) as connection:
             if wanted.pipeline_id is not None:
                 board.require_pipeline(connection, tenant_id, wanted.pipeline_id)
             yield connection

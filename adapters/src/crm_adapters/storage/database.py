@@ -8,21 +8,33 @@ from typing import Any
 from sqlalchemy import Connection
 
 from crm_adapters.storage.engines import READING, driver_named, open_engine
-from crm_adapters.storage.refusals import TRANSLATED, TogetherFailed
+from crm_adapters.storage.refusals import TRANSLATED, AnotherTenantsTransaction, TogetherFailed
+from crm_adapters.storage.tenants import Tenant, work_for
 
 
 class Joint:
-    """A transaction that others join: what they share, what is still to be written, and whether one of them failed."""
+    """A transaction that others join: whose, what they share, what is still to be written, and whether one failed."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self.connection = connection
+        self.tenant = tenant
         self.shared: dict[object, Any] = {}
         self.before_commit: list[Callable[[], None]] = []
+        self.once_committed: list[Callable[[], None]] = []
         self.failed = False
+
+    def admit(self, tenant: Tenant) -> None:
+        """Raises AnotherTenantsTransaction, and then nothing of the whole is kept."""
+        if tenant != self.tenant:
+            self.failed = True
+            raise AnotherTenantsTransaction.because_it_is_of(self.tenant, tenant)
 
 
 class Database:
-    """Hands out transactions; within ``together`` every transaction of this thread joins the one around it."""
+    """Hands out transactions, each a tenant's; within ``together`` those of this thread join the one around them.
+
+    Each raises Invalid for an empty tenant, and AnotherTenantsTransaction where it cannot join.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = driver_named(url)
@@ -35,9 +47,10 @@ class Database:
         return self._joint.get()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, tenant: Tenant) -> Iterator[Connection]:
         """Commits on leaving, rolls back on an error. Raises Conflict or Unavailable for the database's own errors."""
         if (joint := self.joint) is not None:
+            joint.admit(tenant)
             try:
                 with TRANSLATED:
                     yield joint.connection
@@ -46,12 +59,14 @@ class Database:
                 raise
             return
         with TRANSLATED, self.engine.connect() as connection, connection.begin():
+            work_for(connection, tenant)
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, tenant: Tenant) -> Iterator[Connection]:
         """One consistent view, without a write lock; whatever is written in it is not kept."""
         if (joint := self.joint) is not None:
+            joint.admit(tenant)
             with TRANSLATED:
                 yield joint.connection
             return
@@ -59,21 +74,23 @@ class Database:
             reader = connection.execution_options(**READING.get(self.engine.dialect.name, {}))
             transaction = reader.begin()
             try:
+                work_for(reader, tenant)
                 yield reader
             finally:
                 transaction.rollback()
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self, tenant: Tenant) -> Iterator[None]:
         """Everything this thread does on this database until the block ends is one commit, or nothing.
 
         Raises TogetherFailed when a part failed and the caller carried on.
         """
-        if self.joint is not None:
+        if (joint := self.joint) is not None:
+            joint.admit(tenant)
             yield
             return
-        with self.writing() as connection:
-            joint = Joint(connection)
+        with self.writing(tenant) as connection:
+            joint = Joint(connection, tenant)
             token = self._joint.set(joint)
             try:
                 yield
@@ -83,6 +100,15 @@ class Database:
                     raise TogetherFailed.because_a_part_failed()
             finally:
                 self._joint.reset(token)
+        for do in joint.once_committed:
+            do()
+
+    def once_committed(self, do: Callable[[], None]) -> None:
+        """When the transaction this thread's work is part of is kept, and then only; now, if it is part of none."""
+        if (joint := self.joint) is None:
+            do()
+        else:
+            joint.once_committed.append(do)
 
     @property
     def kind(self) -> str:

@@ -10,10 +10,11 @@ from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
 from crm_adapters.storage.ledger import Row
 from crm_core.identity import EntityKind
-from crm_core.leads import Lead, LeadFilter, LeadNotFound, LeadScore, LeadStatus
+from crm_core.leads import ACTIVE_STATUSES, Lead, LeadFilter, LeadNotFound, LeadScore, LeadStatus
 from crm_core.vocabulary import LeadSource, Priority
 
 _SCORES = ("total", "demographic", "behavioral", "engagement", "firmographic")
+_OPEN = sorted(status.value for status in ACTIVE_STATUSES)
 _of_tenant = select(tables.leads).where(tables.leads.c.tenant_id == bindparam("tenant"))
 _BY_NUMBER = _of_tenant.where(tables.leads.c.lead_number == bindparam("wanted"))
 _BY_EXTERNAL_ID = _of_tenant.where(tables.leads.c.external_id == bindparam("wanted"))
@@ -35,6 +36,8 @@ class SqlLeads(EntityStore[Lead]):
         for column in ("status", "assigned_to", "email"):
             if (value := getattr(wanted, column)) is not None:
                 query = query.where(table.c[column] == value)
+        if wanted.only_open:
+            query = query.where(table.c.status.in_(_OPEN))
         if wanted.after_id is not None:
             query = query.where(table.c.id > wanted.after_id)
         return self._all_taken_in(self._ledger.connection.execute(query.limit(wanted.limit)).mappings().all())

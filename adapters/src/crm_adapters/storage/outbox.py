@@ -11,6 +11,8 @@ from crm_operations.providers import Notice
 from crm_operations.records import NOTICE_TOPIC
 
 PENDING, DELIVERED, DEAD = "pending", "delivered", "dead"
+DELIVERY = "delivery."
+"""How the topic of a message begins that goes to one address by one channel: ``delivery.email``."""
 
 
 class SqlOutbox:

@@ -28,8 +28,9 @@ _FINISH = (
     .where(*_mine, _table.c.answer.is_(None))
     .values(answer=bindparam("new_answer"), finished_at=bindparam("new_at", type_=_table.c.claimed_at.type))
 )
-_RELEASE = delete(_table).where(*_mine, _table.c.answer.is_(None))
-_FORGET = delete(_table).where(*_mine)
+_RELEASE = delete(_table).where(
+    *_mine, _table.c.answer.is_(None), _table.c.claimed_until == bindparam("held_until", type_=_table.c.claimed_at.type)
+)
 
 
 class SqlRunLog:
@@ -47,12 +48,12 @@ class SqlRunLog:
             "finished_at": None,
             "answer": None,
         }
-        with self._database.writing() as connection:
+        with self._database.writing(actor.tenant_id) as connection:
             if _CLAIM.write(connection, row):
                 return Claim(granted=True, request_hash=request_hash)
         # MariaDB has locked the known row for sharing by now. Two who both wanted more of it would block each other, so
         # that transaction ends here, and only a lease that is over is written to.
-        with self._database.writing() as connection:
+        with self._database.writing(actor.tenant_id) as connection:
             known = connection.execute(_KNOWN, keys).mappings().first()
             if known is None:  # released meanwhile
                 return Claim(granted=False, request_hash=request_hash)
@@ -64,13 +65,14 @@ class SqlRunLog:
 
     def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None:
         keys = {"tenant": actor.tenant_id, "process": process_id}
-        with self._database.writing() as connection:
+        with self._database.writing(actor.tenant_id) as connection:
             connection.execute(_FINISH, {**keys, "new_answer": answer, "new_at": at})
 
-    def release(self, actor: Actor, process_id: str) -> None:
-        with self._database.writing() as connection:
-            connection.execute(_RELEASE, {"tenant": actor.tenant_id, "process": process_id})
+    def answer(self, actor: Actor, process_id: str) -> str | None:
+        with self._database.reading(actor.tenant_id) as connection:
+            known = connection.execute(_KNOWN, {"tenant": actor.tenant_id, "process": process_id}).mappings().first()
+        return None if known is None else known["answer"]
 
-    def forget(self, actor: Actor, process_id: str) -> None:
-        with self._database.writing() as connection:
-            connection.execute(_FORGET, {"tenant": actor.tenant_id, "process": process_id})
+    def release(self, actor: Actor, process_id: str, *, until: datetime) -> None:
+        with self._database.writing(actor.tenant_id) as connection:
+            connection.execute(_RELEASE, {"tenant": actor.tenant_id, "process": process_id, "held_until": until})

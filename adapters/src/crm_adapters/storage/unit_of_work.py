@@ -93,12 +93,12 @@ class SqlRecords:
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[SqlUnitOfWork]:
-        with self._database.reading() as connection:
+        with self._database.reading(actor.tenant_id) as connection:
             yield self._joined(actor) or SqlUnitOfWork(connection, actor, self._clock, self._new_id)
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[SqlUnitOfWork]:
-        with self._database.writing() as connection:
+        with self._database.writing(actor.tenant_id) as connection:
             if (joined := self._joined(actor)) is not None:
                 yield joined
                 return

@@ -1,6 +1,38 @@
 """Wiring: settings and containers, and the one object application code opens."""
 
 from crm_adapters.wiring.crm import Crm, administrator, open_crm
-from crm_adapters.wiring.settings import CrmSettings, TenantSettings
+from crm_adapters.wiring.durably import durable_where_possible, processes_url, why_not_durable
+from crm_adapters.wiring.guarding import behind_guards
+from crm_adapters.wiring.partners import PartnerUnusable
+from crm_adapters.wiring.quietly import open_quietly
+from crm_adapters.wiring.settings import (
+    BrokerSettings,
+    CrmSettings,
+    DoctorSettings,
+    GuardSettings,
+    PartnerRole,
+    RunnerKind,
+    TenantSettings,
+)
+from crm_adapters.wiring.tryton import sales_follower, tryton_partners
 
-__all__ = ["Crm", "CrmSettings", "TenantSettings", "administrator", "open_crm"]
+__all__ = [
+    "BrokerSettings",
+    "Crm",
+    "CrmSettings",
+    "DoctorSettings",
+    "GuardSettings",
+    "PartnerRole",
+    "PartnerUnusable",
+    "RunnerKind",
+    "TenantSettings",
+    "administrator",
+    "behind_guards",
+    "durable_where_possible",
+    "open_crm",
+    "open_quietly",
+    "processes_url",
+    "sales_follower",
+    "tryton_partners",
+    "why_not_durable",
+]

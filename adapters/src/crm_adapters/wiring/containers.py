@@ -8,12 +8,30 @@ from dependency_injector import containers, providers
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedPeople, EmbeddedQuotations
 from crm_adapters.identifiers import new_id
-from crm_adapters.notifiers import Inbox
-from crm_adapters.relay import Relay, standard_handlers
+from crm_adapters.live import SqlLiveFeed, bell_of
+from crm_adapters.notifiers import (
+    Inbox,
+    NotificationRouter,
+    Notifier,
+    Post,
+    Recipients,
+    SqlAddresses,
+    SqlDeliveryReport,
+    SqlPreferences,
+    SqlSchedule,
+    channels_of,
+)
+from crm_adapters.relay import Relay, Share
+from crm_adapters.replay import ReplayBatchWorkflow
 from crm_adapters.storage import Database, SqlAnalytics, SqlRecords, SqlRunLog
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.directory import role_members, zone_of
-from crm_adapters.wiring.on_demand import ReportsOnDemand
+from crm_adapters.wiring.durably import DurableOnDemand, durable_runner
+from crm_adapters.wiring.live import LiveDoor, letter_news, with_live_news
+from crm_adapters.wiring.notifying import dispatch_of, handlers_of
+from crm_adapters.wiring.on_demand import ReportsOnDemand, process_watch, publisher_of
+from crm_adapters.wiring.outgoing import Outgoing
+from crm_adapters.wiring.quietly import quiet_doors
 from crm_adapters.wiring.settings import CrmSettings, TenantSettings
 from crm_adapters.wiring.together import together
 from crm_operations.activity_tracking import ActivityTracker, JourneyFollower
@@ -29,7 +47,8 @@ from crm_operations.deal_closing import (
 )
 from crm_operations.lead_conversion import LeadContextProvider, LeadConversionCoordinator, LeadToOpportunityWorkflow
 from crm_operations.lead_management import LeadManagementCoordinator
-from crm_operations.lead_routing import LeadRoutingCoordinator
+from crm_operations.lead_routing import LeadRoutingCoordinator, RouteBatchWorkflow, RoutingOffice
+from crm_operations.live_updates import LiveNews, RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineManager
 from crm_operations.process import InProcessRunner
@@ -62,7 +81,7 @@ class Partners(containers.DeclarativeContainer):
     )
     orders = providers.Singleton(EmbeddedOrders, ground.database, ground.clock, ground.new_id)
     people = providers.Singleton(EmbeddedPeople, ground.database)
-    notifications = providers.Singleton(
+    inbox = providers.Singleton(
         Inbox,
         ground.database,
         ground.clock,
@@ -70,9 +89,37 @@ class Partners(containers.DeclarativeContainer):
         providers.Callable(role_members, people),
         fallback_user=ground.settings.provided.user,
     )
+    channels = providers.Singleton(channels_of, ground.settings.provided.notifications, ground.clock)
+    addresses = providers.Singleton(SqlAddresses, ground.database, ground.clock, channels)
+    preferences = providers.Singleton(
+        SqlPreferences, ground.database, ground.clock, ground.settings.provided.notifications
+    )
+    schedule = providers.Singleton(SqlSchedule, ground.database)
+    recipients = providers.Singleton(
+        Recipients,
+        people,
+        ground.settings.provided.notifications,
+        ground.settings_for,
+        ground.settings.provided.user,
+    )
+    live_bell = providers.Singleton(bell_of, ground.settings.provided.live, ground.database)
+    live_feed = providers.Singleton(SqlLiveFeed, ground.database, ground.clock, live_bell)
+    live_news = providers.Singleton(LiveNews, live_feed, ground.clock)
+    notifications = providers.Singleton(
+        NotificationRouter,
+        ground.database,
+        ground.clock,
+        inbox,
+        recipients,
+        providers.Callable(
+            dispatch_of, channels, addresses, preferences, schedule, ground.settings.provided.notifications
+        ),
+        providers.Callable(letter_news, live_news, ground.settings.provided.live),
+    )
     analytics = providers.Singleton(SqlAnalytics, ground.database)
     figures = providers.Singleton(SqlAnalytics, ground.database)
     reports = providers.Singleton(ReportsOnDemand)
+    publisher = providers.Singleton(publisher_of, ground.settings.provided.broker)
 
 
 class Recipes(containers.DeclarativeContainer):
@@ -83,13 +130,6 @@ class Recipes(containers.DeclarativeContainer):
 
     lead_contexts = providers.Singleton(LeadContextProvider)
     deal_contexts = providers.Singleton(OpportunityContextProvider)
-    runner = providers.Singleton(
-        InProcessRunner,
-        ground.runs,
-        ground.clock,
-        ground.settings.provided.operations.retry,
-        providers.Callable(together, ground.database, partners.customers, partners.quotations),
-    )
     lead_conversion = providers.Singleton(
         LeadToOpportunityWorkflow,
         ground.records,
@@ -118,6 +158,35 @@ class Recipes(containers.DeclarativeContainer):
         ground.clock,
     )
 
+    routing_office = providers.Singleton(
+        RoutingOffice, ground.records, partners.people, partners.customers, ground.settings_for, ground.clock
+    )
+    lead_routing = providers.Singleton(RouteBatchWorkflow, routing_office)
+
+    deal_replay = providers.Singleton(
+        ReplayBatchWorkflow, providers.Callable(quiet_doors, ground.settings, ground.database)
+    )
+
+    registered = providers.List(
+        lead_conversion, lead_routing, deal_won, deal_lost, deal_quotation, deal_order, deal_replay
+    )
+    """Every recipe, for whoever takes one up by its name."""
+    watch = providers.Singleton(process_watch, ground.settings.provided.telemetry)
+    works_off_queues = providers.Object(False)
+    in_process = providers.Singleton(
+        InProcessRunner,
+        ground.runs,
+        ground.clock,
+        ground.settings.provided.operations.retry,
+        providers.Callable(together, ground.database, partners.customers, partners.quotations),
+        watch,
+    )
+    durable = providers.Singleton(
+        durable_runner, ground.settings, ground.database, in_process, registered, watch, works_off_queues
+    )
+    on_demand = providers.Singleton(DurableOnDemand, durable.provider)
+    runner = providers.Selector(ground.settings.provided.runner, in_process=in_process, durable=on_demand)
+
 
 class Coordinators(containers.DeclarativeContainer):
     """The doors."""
@@ -132,6 +201,8 @@ class Coordinators(containers.DeclarativeContainer):
     activities = providers.Singleton(ActivityTracker, ground.records, ground.settings_for, ground.clock, ground.new_id)
     routing = providers.Singleton(
         LeadRoutingCoordinator,
+        recipes.runner,
+        recipes.lead_routing,
         ground.records,
         partners.people,
         partners.customers,
@@ -145,6 +216,7 @@ class Coordinators(containers.DeclarativeContainer):
         ground.records,
         partners.customers,
         recipes.lead_contexts,
+        ground.settings_for,
         ground.clock,
     )
     deals = providers.Singleton(
@@ -171,11 +243,50 @@ class Coordinators(containers.DeclarativeContainer):
     )
     audit = providers.Singleton(AuditCoordinator, ground.records)
     journeys = providers.Singleton(JourneyFollower, ground.records, ground.new_id)
-    handlers = providers.Singleton(
-        standard_handlers, partners.notifications, partners.analytics, providers.List(journeys)
+    told = providers.Singleton(
+        handlers_of,
+        partners.notifications,
+        partners.analytics,
+        providers.List(journeys),
+        partners.publisher,
+        partners.channels,
+        providers.Factory(
+            Post, partners.addresses, partners.schedule, ground.clock, partners.recipients.provided.is_gone
+        ),
+    )
+    outgoing = providers.Singleton(
+        Outgoing, ground.settings, ground.database, ground.clock, ground.new_id, partners.channels
+    )
+    sent = providers.Singleton(Outgoing.listening, outgoing, told)
+    handlers = providers.Singleton(with_live_news, sent, partners.live_news, ground.settings.provided.live)
+    real_time = providers.Singleton(RealTimeNotifier, partners.live_news, partners.notifications)
+    live = providers.Singleton(
+        LiveDoor, partners.live_feed, partners.live_bell, ground.settings.provided.live, ground.clock
     )
     relay = providers.Singleton(
         Relay, ground.database, handlers, ground.clock, ground.settings.provided.operations.relay
+    )
+    notifier = providers.Singleton(
+        Notifier,
+        partners.inbox,
+        partners.preferences,
+        partners.addresses,
+        partners.recipients,
+        providers.Singleton(SqlDeliveryReport, ground.database),
+        partners.channels,
+        relay,
+        ground.new_id,
+    )
+    news_relay = providers.Singleton(
+        Relay, ground.database, handlers, ground.clock, ground.settings.provided.operations.relay, share=Share.NEWS
+    )
+    delivery_relay = providers.Singleton(
+        Relay,
+        ground.database,
+        handlers,
+        ground.clock,
+        ground.settings.provided.operations.relay,
+        share=Share.DELIVERIES,
     )
 
 

@@ -1,14 +1,21 @@
 """The way in for application code: one object that holds every coordinator."""
 
+from collections.abc import Callable
+from functools import cached_property
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from dependency_injector import providers
 
 from crm_adapters.embedded import EmbeddedPeople
+from crm_adapters.notifiers import Integrations, Notifier, Webhooks
 from crm_adapters.relay import Relay
 from crm_adapters.storage import Database, is_current, migrate
 from crm_adapters.wiring.containers import Application
+from crm_adapters.wiring.durably import DurableOnDemand, why_not_durable
+from crm_adapters.wiring.guarding import PROTOCOLS, with_guards
+from crm_adapters.wiring.live import LiveDoor
+from crm_adapters.wiring.partners import chosen_partners
 from crm_adapters.wiring.settings import CrmSettings
 from crm_core.actor import Actor, Role
 from crm_core.clock import Clock
@@ -19,10 +26,15 @@ from crm_operations.deal_closing import OpportunityCloseCoordinator, Opportunity
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator
+from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineManager
+from crm_operations.process import ProcessRunner
 from crm_operations.providers import CustomerProvider, NotificationProvider, QuotationProvider
 from crm_operations.settings import SettingsFor
+
+if TYPE_CHECKING:
+    from crm_adapters.durable import DurableRunner, Processes, Worker
 
 DEFAULT_PIPELINE = "Sales"
 
@@ -31,6 +43,7 @@ class Crm:
     """Opened on a database by ``open_crm``; to be closed, best by ``with``.
 
     Each attribute is a door: leads, routing, conversion, deals, closing, converter, activities, analytics, audit,
+    notifier, real_time, live, webhooks, integrations,
     relay, people.
     """
 
@@ -53,7 +66,14 @@ class Crm:
         self.activities: ActivityTracker = container.coordinators.activities()
         self.analytics: PipelineAnalyticsCoordinator = container.coordinators.analytics()
         self.audit: AuditCoordinator = container.coordinators.audit()
+        self.notifier: Notifier = container.coordinators.notifier()
+        self.real_time: RealTimeNotifier = container.coordinators.real_time()
+        self.live: LiveDoor = container.coordinators.live()
+        self.webhooks: Webhooks = container.coordinators.outgoing().webhooks
+        self.integrations: Integrations = container.coordinators.outgoing().integrations
         self.relay: Relay = container.coordinators.relay()
+        self.runner: ProcessRunner = container.recipes.runner()
+        self._publisher = container.partners.publisher()
 
     def initialise(self, actor: Actor) -> None:
         """Brings the database up to date and gives the tenant its default pipeline; done before, it does nothing."""
@@ -65,8 +85,59 @@ class Crm:
         """Whether the database has the shape this version expects."""
         return is_current(self.database)
 
+    @cached_property
+    def processes(self) -> "Processes":
+        """What runs and what ran durably. Raises Invalid when the runner is in_process."""
+        runner = self._durable_runner()
+        from crm_adapters.durable import Processes
+
+        return Processes(runner)
+
+    def worker(self, *, relay_threads: int = 1, delivery_threads: int = 1) -> "Worker":
+        """To be run, once; opened with ``works_off_queues`` only. Raises Invalid when the runner is in_process.
+
+        So many threads relay news, and so many take deliveries to addresses outside, which may be slow.
+        """
+        runner = self._durable_runner()
+        from crm_adapters.durable import Worker
+
+        made = self.container.coordinators
+        relays = [made.news_relay()] * relay_threads + [made.delivery_relay()] * delivery_threads
+        return Worker(runner, self.relay, self.settings.operations, relays, self.live.forget_what_is_old)
+
+    @property
+    def has_unfinished_work(self) -> bool:
+        """Whether this process began durable recipes that are not at their end."""
+        runner = self._loaded
+        return runner is not None and runner.engine.is_open and runner.engine.has_unfinished_work()
+
+    def finish_what_was_left(self, tell: Callable[[int], None]) -> None:
+        """For a process that ran recipes and ends soon: where no worker is alive it finishes what others had to leave.
+
+        ``tell`` is told how many those are, if there are any; what takes too long is left to the next one.
+        """
+        if (runner := self._loaded) is not None:
+            runner.finish_what_was_left(tell)
+
     def close(self) -> None:
+        if (runner := self._loaded) is not None:
+            runner.close()
+        if self._publisher is not None:
+            self._publisher.close()
+        self.live.close()
         self.database.close()
+
+    @property
+    def _loaded(self) -> "DurableRunner | None":
+        """The durable runner, if anything was asked of it."""
+        return self.runner.loaded if isinstance(self.runner, DurableOnDemand) else None
+
+    def _durable_runner(self) -> "DurableRunner":
+        if isinstance(self.runner, DurableOnDemand):
+            return self.runner.load()
+        raise why_not_durable(self.settings) or Invalid.field(
+            "runner", "recipes run in_process, which keeps no processes", "set CRM_RUNNER=durable"
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -77,20 +148,31 @@ class Crm:
         self.close()
 
 
-def open_crm(url: str | None = None, *, settings: CrmSettings | None = None, **replaced: object) -> Crm:
+def open_crm(
+    url: str | None = None, *, settings: CrmSettings | None = None, works_off_queues: bool = False, **replaced: object
+) -> Crm:
     """Everything wired together on that database; environment and crm.toml say the rest.
 
-    Name a provider to replace it: ``customers``, ``quotations``, ``orders``, ``people``, ``notifications``,
-    ``analytics``, ``reports``, ``clock``, ``new_id``. Raises Invalid for a name that is none of these.
+    With ``works_off_queues`` durable processes that others handed over are run here, as a worker does.
+
+    The settings may name partners that are installed. Whatever they say, name a provider here to replace it:
+    ``customers``, ``quotations``, ``orders``, ``people``, ``notifications``, ``analytics``, ``reports``, ``clock``,
+    ``new_id``, ``watch``. Raises Invalid for a name that is none of these, PartnerUnusable.
     """
     container = Application()
-    container.ground.settings.override(providers.Object(settings or CrmSettings.load(database_url=url)))
-    rooms: tuple[Any, ...] = (container.partners, container.ground)
-    for name, instance in replaced.items():
+    settings = settings or CrmSettings.load(database_url=url)
+    container.ground.settings.override(providers.Object(settings))
+    container.recipes.works_off_queues.override(providers.Object(works_off_queues))
+    rooms: tuple[Any, ...] = (container.partners, container.ground, container.recipes)
+    for name, instance in {**chosen_partners(settings), **replaced}.items():
         home = next((room for room in rooms if name in room.providers), None)
         if home is None:
             raise Invalid.field(name, "nothing of that name can be replaced", "name a provider, the clock or new_id")
         home.providers[name].override(providers.Object(instance))
+    partners: Any = container.partners.providers
+    for role in (role for role in PROTOCOLS if role in settings.guards):
+        partner = partners[role]
+        partner.override(providers.Object(with_guards(role, partner(), settings.guards[role])))
     return Crm(container)
 
 

@@ -1,7 +1,14 @@
 """Parts that come with an extra are loaded when first asked for; without it, the answer says what to install."""
 
+from typing import TYPE_CHECKING
+
+from crm_adapters.wiring.settings import BrokerSettings
 from crm_core.errors import Invalid
 from crm_operations.pipeline_analytics import Report, ReportContents, ReportFormat, ReportRenderer
+from crm_operations.process import BoundLogs, ProcessWatch
+
+if TYPE_CHECKING:
+    from crm_adapters.broker import EventPublisher
 
 
 class ReportsOnDemand:
@@ -21,3 +28,27 @@ class ReportsOnDemand:
                 ) from cause
             self._renderer = FileReports()
         return self._renderer.render(contents, report_format)
+
+
+def publisher_of(settings: BrokerSettings) -> "EventPublisher | None":
+    """None where no broker is named. Raises Invalid when the extra ``broker`` is not installed."""
+    if settings.url is None:
+        return None
+    try:
+        from crm_adapters.broker import event_publisher
+
+        return event_publisher(**settings.model_dump())
+    except ModuleNotFoundError as cause:
+        raise Invalid.field("broker", f"{cause.name} is not installed", "pip install 'crm-adapters[broker]'") from cause
+
+
+def process_watch(telemetry: bool) -> ProcessWatch:
+    """Logs alone, or traces too. Raises Invalid when the extra ``telemetry`` is not installed."""
+    if not telemetry:
+        return BoundLogs()
+    try:
+        from crm_adapters.telemetry import TracedProcesses
+    except ModuleNotFoundError as cause:
+        remedy = "pip install 'crm-adapters[telemetry]', or set CRM_TELEMETRY=0"
+        raise Invalid.field("telemetry", f"{cause.name} is not installed", remedy) from cause
+    return TracedProcesses(BoundLogs())

@@ -2,16 +2,96 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
+from crm_adapters.live import LiveSettings
+from crm_adapters.notifiers import NotificationSettings, WebhookSettings
 from crm_core.errors import Invalid
+from crm_core.values import Value
 from crm_operations.settings import OperationsSettings
+
+
+class RunnerKind(StrEnum):
+    IN_PROCESS = "in_process"
+    DURABLE = "durable"
+
+
+EMBEDDED = "embedded"
+"""The partner that is built in."""
+
+
+class PartnerRole(StrEnum):
+    """What a partner can be to us; the word by which ``open_crm`` replaces one."""
+
+    CUSTOMERS = "customers"
+    QUOTATIONS = "quotations"
+    ORDERS = "orders"
+    PEOPLE = "people"
+    NOTIFICATIONS = "notifications"
+    ANALYTICS = "analytics"
+
 
 CONFIG_FILE = "crm.toml"
 """Read from the working directory unless CRM_CONFIG names another file."""
+
+
+class BrokerSettings(Value):
+    """Where domain events are published for other applications: ``[broker]``, or ``CRM_BROKER__...``."""
+
+    url: Annotated[str | None, Field(pattern="^(nats|amqps?)://.")] = None
+    """``nats://...`` or ``amqp://...``, also as ``CRM_BROKER_URL``; without it nothing is published."""
+    destination: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$")] = "crm"
+    """The JetStream stream or the RabbitMQ exchange."""
+    prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")] = "crm"
+    """How every subject or routing key begins."""
+    timeout_seconds: Annotated[float, Field(gt=0)] = 5.0
+    """For connecting, and for each answer; twice that must fit into half of ``operations.relay.lease_seconds``."""
+    mandatory: bool = True
+    """Whether an event that no queue of RabbitMQ takes is a dead letter; otherwise it is dropped there."""
+
+
+class DoctorSettings(Value):
+    """What ``crm doctor`` goes by: ``[doctor]``, or ``CRM_DOCTOR__...``."""
+
+    clock_warning_seconds: Annotated[float, Field(ge=0)] = 1.0
+    """How far the database's clock may be from this machine's before somebody should have a look."""
+    clock_failure_seconds: Annotated[float | None, Field(gt=0)] = None
+    """From where on it is wrong; a third of ``operations.processes.lease_seconds`` unless said."""
+    waiting_warning_seconds: Annotated[float, Field(ge=0)] = 300.0
+    """How long a message or a queued process may wait before somebody should have a look."""
+    history_sample: Annotated[int, Field(ge=1, le=1_000)] = 100
+    """How many entities of each kind have their history recomputed; ``--thorough`` takes all of them."""
+    probe_email: str = "nobody@crm-doctor.invalid"
+    """Whom the customer provider is asked for: an address that nobody can have."""
+
+
+class GuardSettings(Value):
+    """How calls of one partner are guarded: ``[guards.customers]``; what is not named is off."""
+
+    rate_per_second: Annotated[float | None, Field(ge=0.001)] = None
+    """How many calls a partner gets in the long run."""
+    burst: Annotated[int | None, Field(ge=1)] = None
+    """How many it gets at once after a pause; a second's worth unless said."""
+    wait_seconds: Annotated[float, Field(ge=0)] = 1.0
+    """How long a call may wait for its turn before it is refused as Unavailable."""
+    breaker_failures: Annotated[int | None, Field(ge=1)] = None
+    """After so many Unavailable in a row the partner is left alone."""
+    breaker_seconds: Annotated[float, Field(gt=0)] = 30.0
+    """For how long, until one call tries whether it is back."""
+    cache_seconds: Annotated[float | None, Field(gt=0)] = None
+    """How old an answer may be that is given again; what others change there shows that much later."""
+    cache_entries: Annotated[int, Field(ge=1)] = 1_000
+    """How many answers are kept at most."""
 
 
 class CrmSettings(BaseSettings):
@@ -22,6 +102,30 @@ class CrmSettings(BaseSettings):
     database_url: str = "sqlite:///crm.db"
     tenant: str = "main"
     user: str = "admin"
+    runner: RunnerKind = RunnerKind.IN_PROCESS
+    """How recipes run; the command line runs them durably unless told otherwise."""
+    processes_url: str | None = None
+    """Where durable processes are kept: beside a SQLite file or in the same PostgreSQL, unless named."""
+    party: str = EMBEDDED
+    """Who keeps the customers: built in, or the name of an installed partner."""
+    sales: str = EMBEDDED
+    """Who keeps quotations and orders."""
+    provided_by: Mapping[PartnerRole, str] = Field(default_factory=dict)
+    """The same one by one, before ``party`` and ``sales``: ``[provided_by] people = "acme"``."""
+    partners: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    """What an installed partner wants to know: ``[partners.acme]``, in a shape of its own."""
+    guards: Mapping[PartnerRole, GuardSettings] = Field(default_factory=dict)
+    """A rate limit, a breaker and a cache around a partner: ``[guards.customers]``."""
+    telemetry: bool = False
+    """Whether recipes and their steps are traced; OTEL_* variables say where traces go to."""
+    broker: BrokerSettings = BrokerSettings()
+    notifications: NotificationSettings = NotificationSettings()
+    """How people are notified unless they say otherwise, and by which channels."""
+    live: LiveSettings = LiveSettings()
+    """What happens, told to whoever watches, as it happens."""
+    webhooks: WebhookSettings = WebhookSettings()
+    """How far and how long webhooks are posted, and when an endpoint is given up."""
+    doctor: DoctorSettings = DoctorSettings()
     operations: OperationsSettings = Field(default_factory=OperationsSettings)
     """For every tenant that wants nothing else."""
     tenants: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
@@ -36,8 +140,9 @@ class CrmSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        broker_url = {"broker": {"url": url}} if (url := os.environ.get("CRM_BROKER_URL")) else {}
         file = TomlConfigSettingsSource(settings_cls, os.environ.get("CRM_CONFIG", CONFIG_FILE))
-        return init_settings, env_settings, file
+        return init_settings, env_settings, InitSettingsSource(settings_cls, broker_url), file
 
     @classmethod
     def load(cls, **given: Any) -> "CrmSettings":

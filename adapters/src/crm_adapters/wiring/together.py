@@ -13,7 +13,7 @@ def together(database: Database, customers: CustomerProvider, quotations: Quotat
     if not isinstance(customers, EmbeddedCustomers) or not isinstance(quotations, EmbeddedQuotations):
         return None
 
-    def one_transaction(actor: Actor) -> AbstractContextManager[None]:  # noqa: ARG001  all tenants share the database
-        return database.together()
+    def one_transaction(actor: Actor) -> AbstractContextManager[None]:
+        return database.together(actor.tenant_id)
 
     return one_transaction

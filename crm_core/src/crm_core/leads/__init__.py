@@ -41,6 +41,7 @@ from crm_core.leads.scoring_model import (
 )
 from crm_core.leads.scoring_store import ScoringModelConflict, ScoringModelNotFound, ScoringModelStore
 from crm_core.leads.scoring_template import DEFAULT_SCORING_MODEL
+from crm_core.leads.selection_facts import AskedLead, SelectionFacts, selection_condition
 from crm_core.leads.status import ACTIVE_STATUSES, DEFAULT_TRANSITIONS, LeadPolicy, LeadStatus
 from crm_core.leads.store import LeadFilter, LeadNotFound, LeadPersist, LeadQuery, LeadStore
 
@@ -52,6 +53,7 @@ __all__ = [
     "SALES_READY",
     "WHOLE_CATEGORY",
     "ActivityFacts",
+    "AskedLead",
     "Backtest",
     "CategoryCaps",
     "CategoryScore",
@@ -94,7 +96,9 @@ __all__ = [
     "ScoringModelStore",
     "ScoringRule",
     "ScoringWeight",
+    "SelectionFacts",
     "SkippedRule",
     "UpdateLead",
     "backtest",
+    "selection_condition",
 ]

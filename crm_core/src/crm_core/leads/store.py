@@ -19,6 +19,8 @@ class LeadFilter(Value):
     """Everything named must hold; pages by id, so the cursor is stable under inserts."""
 
     status: LeadStatus | None = None
+    only_open: bool = False
+    """Not those that are converted or disqualified."""
     assigned_to: str | None = None
     email: str | None = None
     after_id: str | None = None

@@ -21,6 +21,7 @@ from crm_core.testing.expectations import (
     expect_refusal,
     refusals,
     tenant_named_after,
+    told_by,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "expect_refusal",
     "refusals",
     "tenant_named_after",
+    "told_by",
 ]

@@ -13,6 +13,8 @@ from crm_core.errors import CrmError
 
 T = TypeVar("T")
 
+_WITNESSES: list[Callable[[], str]] = []
+
 
 class PromiseBroken(AssertionError):
     """An adapter does not do what its Protocol says; the message is for the one who writes the adapter."""
@@ -37,6 +39,16 @@ def expect_refusal(error: type[CrmError], *, asked: str) -> Iterator[None]:
     except Exception as other:
         raise PromiseBroken(_report(asked, came=f"{type(other).__name__}: {other}", wanted=wanted)) from other
     raise PromiseBroken(_report(asked, came="no error at all", wanted=wanted))
+
+
+@contextmanager
+def told_by(witness: Callable[[], str]) -> Iterator[None]:
+    """Whatever promise is broken within the block is reported with what the witness has to say, such as the calls."""
+    _WITNESSES.append(witness)
+    try:
+        yield
+    finally:
+        _WITNESSES.remove(witness)
 
 
 def at_once(calls: Sequence[Callable[[], T]], *, threads: int = 10) -> list[T | CrmError]:
@@ -75,7 +87,8 @@ def _shown(value: object, *, beside: object) -> str:
 
 
 def _report(asked: str, *, came: str, wanted: str) -> str:
-    return f"{_promise()}\n    asked:  {asked}\n    came:   {came}\n    wanted: {wanted}"
+    told = f"{_promise()}\n    asked:  {asked}\n    came:   {came}\n    wanted: {wanted}"
+    return "\n".join([told, *(witness() for witness in _WITNESSES)])
 
 
 def _promise() -> str:

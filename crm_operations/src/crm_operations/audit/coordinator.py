@@ -21,11 +21,11 @@ class AuditCoordinator:
             _known(work, entity)
             return work.history.of(entity)
 
-    def verify(self, actor: Actor) -> Verification:
-        """Recomputes every chain of the tenant. Raises NotPermitted."""
+    def verify(self, actor: Actor, sample: int | None = None) -> Verification:
+        """Recomputes every chain of the tenant, or those of a ``sample`` of each kind. Raises NotPermitted."""
         actor.require(Permission.HISTORY_READ)
         with self._records.reading(actor) as work:
-            return work.history.verify()
+            return work.history.verify(sample)
 
     def explain(self, actor: Actor, entity: EntityRef) -> Sequence[Decision]:
         """Every decision about the entity with its case, policy, verdict and reasons, newest first.

@@ -17,6 +17,8 @@ class QuoteDealWorkflow(DealClosing):
     """load -> obtain quotation -> note it."""
 
     name = "deal-quotation"
+    command = QuoteDeal
+    answers = (ClosingData, QuotationForDeal, Quoted)
 
     def run(self, saga: Saga, actor: Actor, command: QuoteDeal) -> Quoted:
         data = saga.step("load opportunity", lambda: self._load(actor, command.opportunity_id))
@@ -25,9 +27,6 @@ class QuoteDealWorkflow(DealClosing):
         key = saga.key(f"quotation/{data.opportunity.version}")
         obtained = self._obtain(saga, actor, data, command.value, None, key)
         return saga.settle("settle", lambda: self._note(actor, data, obtained))
-
-    def read_answer(self, stored: str) -> Quoted:  # type: ignore[override]
-        return Quoted.model_validate_json(stored)
 
     def _note(self, actor: Actor, data: ClosingData, obtained: QuotationForDeal) -> Quoted:
         quotation = obtained.quotation
@@ -48,6 +47,8 @@ class OrderDealWorkflow(DealClosing):
     """load -> place the order -> note it. An order is not taken back: asked again, it is found by its quotation."""
 
     name = "deal-order"
+    command = OrderDeal
+    answers = (ClosingData, Order, Ordered)
 
     def __init__(
         self,
@@ -72,9 +73,6 @@ class OrderDealWorkflow(DealClosing):
             "place order", lambda: self._orders.create_from_quotation(actor.tenant_id, quotation_id, key=key)
         )
         return saga.settle("settle", lambda: self._note(actor, data, order))
-
-    def read_answer(self, stored: str) -> Ordered:  # type: ignore[override]
-        return Ordered.model_validate_json(stored)
 
     def _note(self, actor: Actor, data: ClosingData, order: Order) -> Ordered:
         with self._records.writing(actor) as work:

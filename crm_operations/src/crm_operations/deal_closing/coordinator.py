@@ -40,7 +40,7 @@ class OpportunityCloseCoordinator:
         """
         actor.require(Permission.DEAL_CLOSE)
         try:
-            return self._runner.start(self._won, _process_id(actor, command.opportunity_id), actor, command)
+            return self._runner.start(self._won, self._process_id(actor, command.opportunity_id), actor, command)
         except SameProcessOtherCommand:
             known = self._won.recall(actor, command.opportunity_id, Outcome.WON)
             if known is None or command.model_fields_set != {"opportunity_id"}:
@@ -51,7 +51,7 @@ class OpportunityCloseCoordinator:
         """Lost for a reason, its open quotations rejected, once. Raises as ``close_as_won``."""
         actor.require(Permission.DEAL_CLOSE)
         try:
-            return self._runner.start(self._lost, _process_id(actor, command.opportunity_id), actor, command)
+            return self._runner.start(self._lost, self._process_id(actor, command.opportunity_id), actor, command)
         except SameProcessOtherCommand:
             self._lost.recall(actor, command.opportunity_id, Outcome.LOST)
             raise
@@ -68,7 +68,6 @@ class OpportunityCloseCoordinator:
             kept = work.opportunities.save(reopened)
             work.opportunities.record_move(moved)
             work.outbox.announce(moved, event)
-        self._runner.forget(_process_id(actor, opportunity_id), actor)
         return kept
 
     def attention(self, actor: Actor, opportunity_id: str) -> tuple[AttentionIndicator, ...]:
@@ -79,7 +78,9 @@ class OpportunityCloseCoordinator:
             context = self._contexts.get_context(work, opportunity_id, self._clock.now(), settings)
         return self._contexts.get_attention_indicators(context, settings)
 
-
-def _process_id(actor: Actor, opportunity_id: str) -> str:
-    """Winning and losing share it: only one of them can be under way."""
-    return f"deal-closing:{actor.tenant_id}:{opportunity_id}"
+    def _process_id(self, actor: Actor, opportunity_id: str) -> str:
+        """Winning and losing share it: only one of them can be under way. A deal that was reopened is closed anew."""
+        with self._records.reading(actor) as work:
+            reopened = work.opportunities.get(opportunity_id).reopened_count
+        again = f":{reopened + 1}" if reopened else ""
+        return f"deal-closing:{actor.tenant_id}:{opportunity_id}{again}"

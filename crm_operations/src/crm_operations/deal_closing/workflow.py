@@ -4,6 +4,7 @@ Accepting stands right before the local commit: it is the step partners find har
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from crm_core.actor import Actor, Role
@@ -22,6 +23,7 @@ from crm_operations.providers import (
     Quotation,
     QuotationDraft,
     QuotationLine,
+    QuotationNotFound,
     QuotationProvider,
     QuotationStatus,
 )
@@ -34,6 +36,10 @@ class QuotationForDeal(Value):
 
     quotation: Quotation
     created: bool
+
+
+class LiveQuotations(Value):
+    quotations: tuple[Quotation, ...]
 
 
 class DealClosing:
@@ -53,9 +59,6 @@ class DealClosing:
         self._settings_for = settings_for
         self._clock = clock
 
-    def read_answer(self, stored: str) -> Closing:
-        return Closing.model_validate_json(stored)
-
     def recall(self, actor: Actor, opportunity_id: str, wanted: Outcome) -> Closing | None:
         """How the deal ended; nothing while it is open. Raises DealNotClosable when it ended otherwise."""
         deal = self._load(actor, opportunity_id).opportunity
@@ -69,7 +72,9 @@ class DealClosing:
             return self._contexts.get_opportunity_data_for_closing(work, opportunity_id, self._clock.now(), settings)
 
     def _revert(self, actor: Actor, quotation: Quotation) -> None:
-        self._quotations.revert(actor.tenant_id, quotation.id, quotation.status)
+        """One that is gone needs no going back: its creation was undone while this undo had failed."""
+        with suppress(QuotationNotFound):
+            self._quotations.revert(actor.tenant_id, quotation.id, quotation.status)
 
     def _obtain(
         self, saga: Saga, actor: Actor, data: ClosingData, value: Money | None, wanted: str | None, key: str
@@ -82,7 +87,12 @@ class DealClosing:
             "create quotation",
             lambda: self._create(actor, data, value, key),
             undo=lambda made: self._quotations.withdraw(actor.tenant_id, made.quotation.id, key=key),
+            lost=lambda: self._withdraw_if_there(actor, data.opportunity, key),
         )
+
+    def _withdraw_if_there(self, actor: Actor, deal: Opportunity, key: str) -> None:
+        for quotation in self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id):
+            self._quotations.withdraw(actor.tenant_id, quotation.id, key=key)
 
     def _find(
         self, actor: Actor, deal: Opportunity, value: Money | None, wanted: str | None
@@ -133,6 +143,8 @@ class CloseAsWonWorkflow(DealClosing):
     """load -> obtain quotation -> accept it -> settle (BUS-CRMOP-0012, FUN-CRMOP-0025)."""
 
     name = "deal-won"
+    command = CloseAsWon
+    answers = (ClosingData, QuotationForDeal, Quotation, Closing)
 
     def run(self, saga: Saga, actor: Actor, command: CloseAsWon) -> Closing:
         data = saga.step("load opportunity", lambda: self._load(actor, command.opportunity_id))
@@ -148,6 +160,7 @@ class CloseAsWonWorkflow(DealClosing):
             "accept quotation",
             lambda: self._quotations.mark_as_accepted(actor.tenant_id, before.id, data.at),
             undo=lambda _: self._revert(actor, before),
+            lost=lambda: self._revert(actor, before),
         )
         return saga.settle("settle", lambda: self._settle(actor, data, accepted))
 
@@ -175,6 +188,8 @@ class CloseAsLostWorkflow(DealClosing):
     """load -> reject what is still quoted -> settle (FUN-CRMOP-0026)."""
 
     name = "deal-lost"
+    command = CloseAsLost
+    answers = (ClosingData, LiveQuotations, Quotation, Closing)
 
     def run(self, saga: Saga, actor: Actor, command: CloseAsLost) -> Closing:
         data = saga.step("load opportunity", lambda: self._load(actor, command.opportunity_id))
@@ -193,7 +208,7 @@ class CloseAsLostWorkflow(DealClosing):
             raise DealNotClosable.because_closed_otherwise(data.opportunity)
         data.opportunity.lose(command.reason, data.pipeline, at=data.at, on=data.today)
 
-    def _live(self, actor: Actor, deal: Opportunity) -> "LiveQuotations":
+    def _live(self, actor: Actor, deal: Opportunity) -> LiveQuotations:
         known = self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id)
         return LiveQuotations(quotations=tuple(quotation for quotation in known if quotation.status.is_live))
 
@@ -202,6 +217,7 @@ class CloseAsLostWorkflow(DealClosing):
             f"reject quotation {quotation.number}",
             lambda: self._quotations.mark_as_rejected(actor.tenant_id, quotation.id, reason, at),
             undo=lambda _: self._revert(actor, quotation),
+            lost=lambda: self._revert(actor, quotation),
         )
 
     def _settle(self, actor: Actor, data: ClosingData, reason: str) -> Closing:
@@ -212,10 +228,6 @@ class CloseAsLostWorkflow(DealClosing):
             lost, moved, event = deal.lose(reason, data.pipeline, at=data.at, on=data.today)
             self._keep(work, lost, moved, event, _lost_message(lost))
         return _closing(lost)
-
-
-class LiveQuotations(Value):
-    quotations: tuple[Quotation, ...]
 
 
 def _to_accept(known: Sequence[Quotation], wanted: str | None) -> Quotation | None:

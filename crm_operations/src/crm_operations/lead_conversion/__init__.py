@@ -1,5 +1,14 @@
 """Lead conversion: a qualified lead becomes a customer and an opportunity, once and wholly."""
 
+from crm_operations.lead_conversion.bulk import (
+    BulkConversion,
+    Candidate,
+    ConversionOutcome,
+    ConvertLeads,
+    LeadOutcome,
+    ReasonCount,
+    candidates,
+)
 from crm_operations.lead_conversion.context import LeadContext, LeadContextProvider
 from crm_operations.lead_conversion.coordinator import LeadConversionCoordinator
 from crm_operations.lead_conversion.qualification import (
@@ -13,17 +22,24 @@ from crm_operations.lead_conversion.request import Conversion, ConversionPlan, C
 from crm_operations.lead_conversion.workflow import LeadToOpportunityWorkflow
 
 __all__ = [
+    "BulkConversion",
+    "Candidate",
     "Conversion",
+    "ConversionOutcome",
     "ConversionPlan",
     "ConvertLead",
+    "ConvertLeads",
     "LeadContext",
     "LeadContextProvider",
     "LeadConversionCoordinator",
     "LeadNotQualified",
+    "LeadOutcome",
     "LeadQualificationRule",
     "LeadToOpportunityWorkflow",
     "NotQualified",
     "QualificationCase",
     "QualificationResult",
     "Qualified",
+    "ReasonCount",
+    "candidates",
 ]

@@ -1,8 +1,12 @@
 """The door to lead conversion (FUN-CRMOP-0023/0024, CRD-CRMOP-0065 to 0070)."""
 
+from collections.abc import Callable, Iterator
+
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
+from crm_core.errors import CrmError
 from crm_core.leads import Lead, LeadStatus
+from crm_operations.lead_conversion.bulk import Candidate, ConversionOutcome, ConvertLeads, LeadOutcome, candidates
 from crm_operations.lead_conversion.context import LeadContextProvider
 from crm_operations.lead_conversion.qualification import NotQualified, QualificationCase
 from crm_operations.lead_conversion.request import Conversion, ConversionPlan, ConvertLead, LeadNotQualified
@@ -10,6 +14,7 @@ from crm_operations.lead_conversion.workflow import LeadToOpportunityWorkflow
 from crm_operations.process import ProcessRunner, SameProcessOtherCommand
 from crm_operations.providers import Customer, CustomerNotFound, CustomerProvider
 from crm_operations.records import Records
+from crm_operations.settings import SettingsFor
 
 
 class LeadConversionCoordinator:
@@ -20,6 +25,7 @@ class LeadConversionCoordinator:
         records: Records,
         customers: CustomerProvider,
         contexts: LeadContextProvider,
+        settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
         self._runner = runner
@@ -27,6 +33,7 @@ class LeadConversionCoordinator:
         self._records = records
         self._customers = customers
         self._contexts = contexts
+        self._settings_for = settings_for
         self._clock = clock
 
     def convert_lead(self, actor: Actor, command: ConvertLead) -> Conversion | LeadNotQualified:
@@ -36,13 +43,38 @@ class LeadConversionCoordinator:
         the lead was converted on other terms; CompensationFailed when a failure could not be undone.
         """
         self._check(actor, command)
-        process_id = f"{self._workflow.name}:{actor.tenant_id}:{command.lead_id}"
         try:
-            return self._runner.start(self._workflow, process_id, actor, command)
+            return self._runner.start(self._workflow, self._process_id(actor, command), actor, command)
         except SameProcessOtherCommand:
             if command.model_fields_set != {"lead_id"}:
                 raise
             return self._workflow.recall(actor, command.lead_id)  # no details asked for, so none can differ
+
+    def convert_leads(self, actor: Actor, command: ConvertLeads) -> Iterator[LeadOutcome]:
+        """One after the other, as far as the caller asks on; what goes wrong with one stops none of the others.
+
+        Raises NotPermitted, ConditionError; Unavailable when the next leads cannot be read.
+        """
+        found = self.candidates(actor, command)
+        return (self._outcome(lead, lambda one: self._converted(actor, one)) for lead in found)
+
+    def plan_leads(self, actor: Actor, command: ConvertLeads) -> Iterator[LeadOutcome]:
+        """What ``convert_leads`` would come to now; nothing is touched. Raises what it would raise."""
+        found = self.candidates(actor, command)
+        return (self._outcome(lead, lambda one: self._planned(actor, one)) for lead in found)
+
+    def candidates(self, actor: Actor, command: ConvertLeads) -> Iterator[Candidate]:
+        """The leads ``convert_leads`` would turn to. Raises NotPermitted, ConditionError."""
+        actor.require(Permission.LEAD_CONVERT)
+        return candidates(self._records, actor, command, self._settings_for(actor.tenant_id).bulk.page_size)
+
+    def hand_over_conversion(self, actor: Actor, command: ConvertLead) -> str:
+        """Leaves ``convert_lead`` to a worker, and answers the id of the run.
+
+        Raises NotPermitted, NoQueue, SameProcessOtherCommand, CompensationFailed.
+        """
+        self._check(actor, command)
+        return self._runner.hand_over(self._workflow, self._process_id(actor, command), actor, command)
 
     def plan(self, actor: Actor, command: ConvertLead) -> ConversionPlan:
         """What ``convert_lead`` would create, reuse and move; nothing is touched. Raises what it would raise."""
@@ -68,6 +100,23 @@ class LeadConversionCoordinator:
             leaves=tuple(f"attribute {name}" for name in sorted(lead.attributes)),
         )
 
+    def _process_id(self, actor: Actor, command: ConvertLead) -> str:
+        return f"{self._workflow.name}:{actor.tenant_id}:{command.lead_id}"
+
+    def _outcome(self, lead: Candidate, settle: Callable[[Candidate], LeadOutcome]) -> LeadOutcome:
+        try:
+            return settle(lead) if lead.problem is None else _refused(lead, lead.problem)
+        except CrmError as refusal:
+            return _refused(lead, str(refusal))
+
+    def _converted(self, actor: Actor, lead: Candidate) -> LeadOutcome:
+        return LeadOutcome.answered(lead, self.convert_lead(actor, ConvertLead(lead_id=lead.lead_id)))
+
+    def _planned(self, actor: Actor, lead: Candidate) -> LeadOutcome:
+        plan = self.plan(actor, ConvertLead(lead_id=lead.lead_id))
+        outcome = ConversionOutcome.CONVERTED if plan.would_convert else ConversionOutcome.NOT_QUALIFIED
+        return LeadOutcome.of(lead, outcome, *plan.refusals)
+
     def _check(self, actor: Actor, command: ConvertLead) -> None:
         actor.require(Permission.LEAD_CONVERT)
         if command.override_reason is not None:
@@ -80,6 +129,10 @@ class LeadConversionCoordinator:
                 raise CustomerNotFound.because_unknown_customer(command.customer_id)
             return chosen
         return self._customers.find_by_email(actor.tenant_id, lead.email) if lead.email else None
+
+
+def _refused(lead: Candidate, reason: str) -> LeadOutcome:
+    return LeadOutcome.of(lead, ConversionOutcome.REFUSED, reason)
 
 
 def _carried(lead: Lead) -> tuple[tuple[str, object], ...]:

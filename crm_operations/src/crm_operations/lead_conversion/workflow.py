@@ -43,6 +43,8 @@ class LeadToOpportunityWorkflow:
     """load -> qualify -> find or create the customer -> link -> settle."""
 
     name = "lead-conversion"
+    command = ConvertLead
+    answers = (CaseOpened, CustomerForLead, Conversion, LeadNotQualified)
 
     def __init__(
         self,
@@ -79,17 +81,16 @@ class LeadToOpportunityWorkflow:
                 "create customer",
                 lambda: self._create_customer(actor, lead, key),
                 undo=lambda made: self._discard_if_created(actor, made, key),
+                lost=lambda: self._discard_if_there(actor, lead, key),
             )
         customer = found.customer
         saga.step(
             "link customer",
             lambda: self._customers.link_to_opportunity(actor.tenant_id, customer.id, case.opportunity_id),
-            undo=lambda _: self._customers.unlink_from_opportunity(actor.tenant_id, customer.id, case.opportunity_id),
+            undo=lambda _: self._unlink(actor, customer, case),
+            lost=lambda: self._unlink(actor, customer, case),
         )
         return saga.settle("settle", lambda: self._settle(actor, command, case, found, judged, verdict))
-
-    def read_answer(self, stored: str) -> Conversion:
-        return Conversion.model_validate_json(stored)
 
     def judge(self, tenant_id: str, lead: Lead, case: QualificationCase) -> QualificationResult:
         """A pure verdict. Raises InvalidLeadStatusTransition for a lead that cannot become an opportunity at all."""
@@ -112,6 +113,9 @@ class LeadToOpportunityWorkflow:
 
     def _keep_refusal(self, actor: Actor, case: CaseOpened, judged: QualificationCase, verdict: NotQualified) -> None:
         with self._records.writing(actor) as work:
+            kept = work.decisions.of(case.context.lead.ref, DecisionKind.QUALIFICATION)
+            if any(decision.at == case.context.at for decision in kept):
+                return  # this very step, told again
             self._record(work, case, judged, verdict)
 
     def _find_customer(self, actor: Actor, command: ConvertLead, lead: Lead) -> CustomerForLead | None:
@@ -139,6 +143,14 @@ class LeadToOpportunityWorkflow:
     def _discard_if_created(self, actor: Actor, found: CustomerForLead, key: str) -> None:
         if found.created:
             self._customers.discard(actor.tenant_id, found.customer.id, key=key)
+
+    def _discard_if_there(self, actor: Actor, lead: Lead, key: str) -> None:
+        made = self._customers.find_by_email(actor.tenant_id, lead.email) if lead.email else None
+        if made is not None:
+            self._customers.discard(actor.tenant_id, made.id, key=key)
+
+    def _unlink(self, actor: Actor, customer: Customer, case: CaseOpened) -> None:
+        self._customers.unlink_from_opportunity(actor.tenant_id, customer.id, case.opportunity_id)
 
     def _settle(
         self,

@@ -1,5 +1,6 @@
 """Lead routing: every lead gets somebody who can take it, fairly and for a reason that can be told."""
 
+from crm_operations.lead_routing.batch import BatchRouted, HandedBatch, RouteBatch, RouteBatchWorkflow
 from crm_operations.lead_routing.book import (
     DayBegun,
     GivenToday,
@@ -22,7 +23,7 @@ from crm_operations.lead_routing.criteria import (
     StrategyName,
 )
 from crm_operations.lead_routing.eligibility import ExclusionReason, why_unavailable
-from crm_operations.lead_routing.facts import RoutingFacts
+from crm_operations.lead_routing.office import RoutingOffice
 from crm_operations.lead_routing.requests import (
     AssigneeLeft,
     AssignLead,
@@ -51,6 +52,7 @@ __all__ = [
     "Assigned",
     "AssigneeLeft",
     "Attempt",
+    "BatchRouted",
     "BulkRouting",
     "Credit",
     "Criterion",
@@ -59,6 +61,7 @@ __all__ = [
     "ExclusionReason",
     "Fallback",
     "GivenToday",
+    "HandedBatch",
     "InvalidRoutingRule",
     "LeadNotRoutable",
     "LeadRoutingCoordinator",
@@ -73,12 +76,14 @@ __all__ = [
     "Roster",
     "RosterNotFound",
     "RoutableLeads",
+    "RouteBatch",
+    "RouteBatchWorkflow",
     "RouteLead",
     "RouteLeads",
     "RoutingAnswer",
     "RoutingBook",
     "RoutingCase",
-    "RoutingFacts",
+    "RoutingOffice",
     "RoutingOutcome",
     "RoutingRecords",
     "RoutingRule",

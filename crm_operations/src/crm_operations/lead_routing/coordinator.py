@@ -5,7 +5,9 @@ from itertools import islice
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
+from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef
+from crm_operations.lead_routing.batch import HandedBatch, RouteBatch, RouteBatchWorkflow
 from crm_operations.lead_routing.book import QueueEntry, RoutingRecords, UnassignedLeads
 from crm_operations.lead_routing.criteria import RoutingRule, RuleSet
 from crm_operations.lead_routing.desk import BY_HAND, Errand
@@ -31,6 +33,7 @@ from crm_operations.lead_routing.rule_check import check_rules
 from crm_operations.lead_routing.simulation import simulate
 from crm_operations.lead_routing.verdict import VERDICT, RoutingCase
 from crm_operations.lead_routing.workload import Roster
+from crm_operations.process import ProcessRunner
 from crm_operations.providers import CustomerProvider, PeopleProvider
 from crm_operations.records import DecisionKind
 from crm_operations.settings import SettingsFor
@@ -42,12 +45,16 @@ Progress = Callable[[int], None]
 class LeadRoutingCoordinator:
     def __init__(
         self,
+        runner: ProcessRunner,
+        workflow: RouteBatchWorkflow,
         records: RoutingRecords,
         people: PeopleProvider,
         customers: CustomerProvider,
         settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
+        self._runner = runner
+        self._workflow = workflow
         self._office = RoutingOffice(records, people, customers, settings_for, clock)
         self._owners = AccountOwners(customers)
         self._records = records
@@ -68,6 +75,17 @@ class LeadRoutingCoordinator:
         self._require_routing(actor, again=command.again)
         errands = (Errand(lead_id, again=command.again) for lead_id in self._wanted(actor, command))
         return self._in_batches(actor, errands, progress)
+
+    def hand_over_routing(self, actor: Actor, command: RouteLeads) -> Iterator[HandedBatch]:
+        """Leaves ``route_leads`` to workers, ``batch_size`` leads a run; what somebody has by then is left alone.
+
+        Raises NotPermitted; Invalid for ``again``, since a run taken up again would give the same leads away twice;
+        NoQueue.
+        """
+        self._require_routing(actor)
+        if command.again:
+            raise Invalid.field("again", "workers give away only leads nobody has", "leave it out, or route here")
+        return self._handed_over(actor, self._wanted(actor, command))
 
     def retry_queue(self, actor: Actor, queue: str | None = None, progress: Progress | None = None) -> BulkRouting:
         """Routes once more what waits in this queue, or in all of them. Raises NotPermitted."""
@@ -187,6 +205,14 @@ class LeadRoutingCoordinator:
                 return
             yield from lead_ids
             wanted = wanted.model_copy(update={"after_id": lead_ids[-1]})
+
+    def _handed_over(self, actor: Actor, wanted: Iterator[str]) -> Iterator[HandedBatch]:
+        size = self._settings_for(actor.tenant_id).routing.batch_size
+        while lead_ids := tuple(islice(wanted, size)):
+            batch = RouteBatch(lead_ids=lead_ids)
+            process_id = self._workflow.process_id(actor, batch)
+            run_id = self._runner.hand_over(self._workflow, process_id, actor, batch)
+            yield HandedBatch(run_id=run_id, leads=len(lead_ids))
 
     def _waiting(self, actor: Actor, queue: str | None) -> Iterator[Errand]:
         after_id = None

@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import Field
 
 from crm_core.conditions import ConditionError
+from crm_core.leads import AskedLead
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import LeadSource, ShortText, Text
-from crm_operations.lead_routing.facts import AskedLead
 from crm_operations.providers import Person
 
 Score = Annotated[int, Field(ge=0, le=100)]

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from crm_core.actor import Permission
-from crm_core.leads import Lead
+from crm_core.leads import Lead, SelectionFacts
 from crm_core.values import Value
 from crm_operations.lead_routing.book import DayBegun, QueueEntry, RoutingWork
 from crm_operations.lead_routing.eligibility import day_begun
-from crm_operations.lead_routing.facts import RoutingFacts
 from crm_operations.lead_routing.notices import Notices
 from crm_operations.lead_routing.reasons import Explainer
 from crm_operations.lead_routing.requests import AssignLead, LeadNotRoutable, RoutingAnswer, RoutingOutcome
@@ -63,7 +62,7 @@ class RoutingDesk:
         if lead.assigned_to not in {None, errand.held_by} and not errand.again:
             return self._stays(lead, f"{lead.assigned_to} has it already")
         case = RoutingCase(
-            lead=RoutingFacts.of(lead),
+            lead=SelectionFacts.of(lead),
             at=self._at,
             owner_id=owner_id,
             handed_over_by=errand.held_by,

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from crm_core.leads import AskedLead
 from crm_operations.lead_routing.criteria import Fallback, RoutingRule, RuleSet, folded
 from crm_operations.lead_routing.eligibility import ExclusionReason, why_unavailable
-from crm_operations.lead_routing.facts import AskedLead
 from crm_operations.lead_routing.strategies import STRATEGIES, Candidate, Member, Wish
 from crm_operations.lead_routing.verdict import Assigned, Attempt, Exclusion, PassedOver, Pointer, Queued, RoutingCase
 from crm_operations.lead_routing.workload import Credit, Roster, Standing

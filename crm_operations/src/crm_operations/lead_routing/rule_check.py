@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Self
 
-from crm_core.conditions import Condition, ConditionError
+from crm_core.conditions import ConditionError
 from crm_core.errors import Invalid
+from crm_core.leads import selection_condition
 from crm_operations.lead_routing.criteria import RoutingRule, StrategyName
-from crm_operations.lead_routing.facts import RoutingFacts
 from crm_operations.lead_routing.strategies import STRATEGIES
 from crm_operations.providers import Person
 
@@ -40,7 +40,7 @@ def _check_criteria(rule: RoutingRule) -> None:
         raise InvalidRoutingRule.because_of(rule, "active_from", problem, "no moment fits; set it earlier")
     if rule.condition is not None:
         try:
-            Condition.of(rule.condition).check_fields(lead=RoutingFacts)
+            selection_condition(rule.condition)
         except ConditionError as cause:
             problem = str(cause).removeprefix("condition: ")
             raise InvalidRoutingRule.because_of(rule, "condition", problem, "ask only for these facts") from cause

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from heapq import heappop, heappush
 
-from crm_core.leads import Lead
+from crm_core.leads import Lead, SelectionFacts
 from crm_operations.lead_routing.criteria import RuleSet
 from crm_operations.lead_routing.eligibility import day_begun
-from crm_operations.lead_routing.facts import RoutingFacts
 from crm_operations.lead_routing.requests import Share, SimulatedLead, Simulation
 from crm_operations.lead_routing.router import Router
 from crm_operations.lead_routing.verdict import Assigned, Queued, RoutingCase
@@ -25,7 +24,7 @@ def simulate(
     for lead in sorted(leads, key=lambda lead: (lead.created_at, lead.id)):
         desks.turn_to(lead.created_at)
         case = RoutingCase(
-            lead=RoutingFacts.of(lead),
+            lead=SelectionFacts.of(lead),
             at=lead.created_at,
             owner_id=owners.get(lead.id),
             fallback_queue=fallback_queue,

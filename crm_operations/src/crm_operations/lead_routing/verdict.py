@@ -5,10 +5,10 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, TypeAdapter
 
+from crm_core.leads import SelectionFacts
 from crm_core.values import Utc, Value
 from crm_operations.lead_routing.criteria import Criterion
 from crm_operations.lead_routing.eligibility import ExclusionReason
-from crm_operations.lead_routing.facts import RoutingFacts
 from crm_operations.lead_routing.workload import Credit, Standing
 
 
@@ -19,7 +19,7 @@ class RoutingCase(Value):
     with its rules and its roster the case gives the same verdict again.
     """
 
-    lead: RoutingFacts
+    lead: SelectionFacts
     at: Utc
     owner_id: str | None = None
     """Who looks after the customer the lead belongs to."""

@@ -1,23 +1,57 @@
 """Processes: how any recipe runs, is remembered and unwinds. Knows no word of selling."""
 
-from crm_operations.process.in_process import Claim, InProcessRunner, RunBusy, RunLog, SameProcessOtherCommand, Together
+from crm_operations.process.in_process import (
+    Attempt,
+    Claim,
+    InProcessRunner,
+    RunBusy,
+    RunLog,
+    SameProcessOtherCommand,
+    Together,
+)
 from crm_operations.process.outcome import Answer, NotYet
-from crm_operations.process.runner import ProcessRunner, Recipe
-from crm_operations.process.saga import CompensationFailed, OutcomeUnknown, Saga, StepRunner
+from crm_operations.process.retries import repeating
+from crm_operations.process.runner import NoQueue, ProcessRunner, Recipe
+from crm_operations.process.saga import UNDO, CompensationFailed, OutcomeUnknown, Saga, StepRunner
+from crm_operations.process.stored import (
+    NotReadable,
+    NotStorable,
+    Stored,
+    Unexpected,
+    read_answer,
+    read_error,
+    write_answer,
+    write_error,
+)
+from crm_operations.process.watch import BoundLogs, ProcessWatch
 
 __all__ = [
+    "UNDO",
     "Answer",
+    "Attempt",
+    "BoundLogs",
     "Claim",
     "CompensationFailed",
     "InProcessRunner",
+    "NoQueue",
+    "NotReadable",
+    "NotStorable",
     "NotYet",
     "OutcomeUnknown",
     "ProcessRunner",
+    "ProcessWatch",
     "Recipe",
     "RunBusy",
     "RunLog",
     "Saga",
     "SameProcessOtherCommand",
     "StepRunner",
+    "Stored",
     "Together",
+    "Unexpected",
+    "read_answer",
+    "read_error",
+    "repeating",
+    "write_answer",
+    "write_error",
 ]

@@ -1,21 +1,25 @@
 """Runs a recipe in the caller's thread: for tests, scripts and the embedded database."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
-from typing import Protocol, Self, TypeVar
+from typing import NamedTuple, Protocol, Self, TypeVar
 
 import structlog
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_exponential_jitter
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
 
 from crm_core.actor import Actor
 from crm_core.clock import Clock
-from crm_core.errors import ChangedMeanwhile, Conflict, Unavailable
+from crm_core.errors import Conflict, Unavailable
 from crm_core.values import Value
 from crm_operations.process.outcome import Answer
-from crm_operations.process.runner import Recipe
+from crm_operations.process.retries import repeating
+from crm_operations.process.runner import NoQueue, Recipe
 from crm_operations.process.saga import OutcomeUnknown, Saga
+from crm_operations.process.stored import read_answer, write_answer
+from crm_operations.process.watch import BoundLogs, ProcessWatch
 from crm_operations.settings import RetrySettings
 
 T = TypeVar("T")
@@ -40,6 +44,13 @@ class RunBusy(Unavailable):
         return cls("{process} is being run by somebody else; ask again in a moment", {"process": process_id})
 
 
+class Attempt(NamedTuple):
+    """One run of a process, by an id of its own; taken up ``again`` it has the answer it committed, final or not."""
+
+    id: str
+    again: bool
+
+
 class Claim(Value):
     """The right to run a process, or what is already known of it."""
 
@@ -59,12 +70,15 @@ class RunLog(Protocol):
         """The first final answer stands, even if a run that was taken over comes home later."""
         ...
 
-    def release(self, actor: Actor, process_id: str) -> None:
-        """The run did not come to a final answer: anybody may start it again."""
+    def answer(self, actor: Actor, process_id: str) -> str | None:
+        """The final one, if there is one."""
         ...
 
-    def forget(self, actor: Actor, process_id: str) -> None:
-        """Even a final answer no longer stands."""
+    def release(self, actor: Actor, process_id: str, *, until: datetime) -> None:
+        """The run claimed until then came to no final answer: anybody may start it again.
+
+        A claim that was taken over meanwhile is another's, and stays.
+        """
         ...
 
 
@@ -81,23 +95,19 @@ class InProcessRunner:
     """
 
     def __init__(
-        self, runs: RunLog, clock: Clock, settings: RetrySettings | None = None, together: Together | None = None
+        self,
+        runs: RunLog,
+        clock: Clock,
+        settings: RetrySettings | None = None,
+        together: Together | None = None,
+        watch: ProcessWatch | None = None,
     ) -> None:
         self._runs = runs
         self._clock = clock
         self._settings = settings or RetrySettings()
         self._together = together
-        self._repeating = Retrying(
-            retry=retry_if_exception_type((Unavailable, ChangedMeanwhile)),
-            stop=stop_after_attempt(self._settings.attempts),
-            wait=wait_exponential_jitter(
-                multiplier=self._settings.initial_seconds,
-                max=self._settings.maximum_seconds,
-                jitter=self._settings.initial_seconds,
-            ),
-            reraise=True,
-        )
-        """Again, with growing pauses, when somebody did not answer or was faster; a refusal is final."""
+        self._watch = watch or BoundLogs()
+        self._repeating = repeating(self._settings)
         self._waiting = Retrying(
             retry=retry_if_exception_type(RunBusy),
             stop=stop_after_delay(self._settings.run_lease_seconds),
@@ -106,34 +116,54 @@ class InProcessRunner:
         )
         """For whoever runs the same process, at most as long as their claim lasts."""
 
-    def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
-        if self._together is None:
-            return self._waiting(lambda: self._run(recipe, process_id, actor, command))
-        return self._repeating(lambda: self._run(recipe, process_id, actor, command))
+    def start(
+        self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C, *, attempt: Attempt | None = None
+    ) -> A:
+        trying = self._waiting if self._together is None else self._repeating
+        return trying(lambda: self._run(recipe, process_id, actor, command, attempt))
 
-    def forget(self, process_id: str, actor: Actor) -> None:
-        self._runs.forget(actor, process_id)
+    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:  # noqa: ARG002
+        raise NoQueue.because_recipes_run_in_process()
 
-    def run(self, name: str, action: Callable[[], T]) -> T:  # noqa: ARG002  a durable runner files answers under it
-        if self._together is not None:
-            return action()
-        return self._repeating(action)
+    @property
+    def is_one_commit(self) -> bool:
+        """Whether a recipe is one transaction, so that nothing can be left half done."""
+        return self._together is not None
 
-    def _run(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def run(self, name: str, action: Callable[[], T]) -> T:
+        with self._watch.step(name):
+            return action() if self.is_one_commit else self._repeating(action)
+
+    def settle(self, name: str, action: Callable[[], T]) -> T:
+        try:
+            return self.run(name, action)
+        except Unavailable as cause:
+            raise OutcomeUnknown.because_the_answer_was_lost(name, cause) from cause
+
+    def _run(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C, attempt: Attempt | None) -> A:
         request_hash = hashlib.sha256(command.model_dump_json().encode()).hexdigest()
         with self._together(actor) if self._together else nullcontext():
             now = self._clock.now()
             until = now + timedelta(seconds=self._settings.run_lease_seconds)
+            if attempt is not None and attempt.again and (told := self._runs.answer(actor, attempt.id)) is not None:
+                repeated: A = read_answer(json.loads(told), recipe.answers)
+                return repeated
             claim = self._runs.claim(actor, process_id, request_hash, at=now, until=until)
             if claim.request_hash != request_hash:
                 raise SameProcessOtherCommand.because_answered_otherwise(process_id)
             if claim.answer is not None:
-                return recipe.read_answer(claim.answer)
+                known: A = read_answer(json.loads(claim.answer), recipe.answers)
+                return known
             if not claim.granted:
                 raise RunBusy.because_others_run_it(process_id)
-            return self._walk(recipe, process_id, actor, command)
+            # What is undone and what is noted at the end belong to the process too.
+            with self._watch.process(recipe.name, process_id, actor):
+                answer = self._walk(recipe, process_id, actor, command, until)
+            if attempt is not None and not answer.is_final:
+                self._note(actor, attempt.id, request_hash, json.dumps(write_answer(answer, recipe.answers)))
+            return answer
 
-    def _walk(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def _walk(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C, until: datetime) -> A:
         saga = Saga(process_id, self)
         try:
             answer = recipe.run(saga, actor, command)
@@ -145,12 +175,18 @@ class InProcessRunner:
                 try:
                     saga.unwind(cause)
                 finally:
-                    self._runs.release(actor, process_id)
+                    self._runs.release(actor, process_id, until=until)
             raise
         # From here on nothing is undone: the recipe has reached its end, whether or not that can be noted.
         if answer.is_final:
-            stored = answer.model_dump_json()
+            stored = json.dumps(write_answer(answer, recipe.answers))
             self.run("finish", lambda: self._runs.finish(actor, process_id, stored, at=self._clock.now()))
         else:
-            self.run("release", lambda: self._runs.release(actor, process_id))
+            self.run("release", lambda: self._runs.release(actor, process_id, until=until))
         return answer
+
+    def _note(self, actor: Actor, attempt_id: str, request_hash: str, answer: str) -> None:
+        """The process may be run anew, but this run of it is over."""
+        now = self._clock.now()
+        self._runs.claim(actor, attempt_id, request_hash, at=now, until=now)
+        self._runs.finish(actor, attempt_id, answer, at=now)

@@ -1,29 +1,46 @@
 """The port a recipe is started through: in process by default, durably where the wiring says so."""
 
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from crm_core.actor import Actor
+from crm_core.errors import Refused
 from crm_core.values import Value
 from crm_operations.process.outcome import Answer
 from crm_operations.process.saga import Saga
 
-C_contra = TypeVar("C_contra", bound=Value, contravariant=True)
 A_co = TypeVar("A_co", bound=Answer, covariant=True)
 C = TypeVar("C", bound=Value)
 A = TypeVar("A", bound=Answer)
 
 
-class Recipe(Protocol[C_contra, A_co]):
+class Recipe(Protocol[C, A_co]):
     """A process by name. Between its steps there is only pure code: reads, the clock and new ids are steps too."""
 
     @property
     def name(self) -> str: ...
 
-    def run(self, saga: Saga, actor: Actor, command: C_contra) -> A_co: ...
-
-    def read_answer(self, stored: str) -> A_co:
-        """The answer from the JSON it was kept as."""
+    @property
+    def command(self) -> type[C]:
+        """What it is asked with."""
         ...
+
+    @property
+    def answers(self) -> tuple[type[Value], ...]:
+        """The types its steps and the recipe itself answer with, for a runner that writes answers down.
+
+        Plain texts, numbers and None need no naming.
+        """
+        ...
+
+    def run(self, saga: Saga, actor: Actor, command: C) -> A_co: ...
+
+
+class NoQueue(Refused):
+    @classmethod
+    def because_recipes_run_in_process(cls) -> Self:
+        return cls(
+            "there is no queue: recipes run in the caller's process; set CRM_RUNNER=durable and start a worker", {}
+        )
 
 
 class ProcessRunner(Protocol):
@@ -35,6 +52,9 @@ class ProcessRunner(Protocol):
         """
         ...
 
-    def forget(self, process_id: str, actor: Actor) -> None:
-        """What the process settled was taken back by other means, so its id may be run anew."""
+    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
+        """Leaves the process to a worker, and answers the id of its run; one under way or done is not run again.
+
+        Raises NoQueue where recipes run in the caller's process; CompensationFailed and Conflict as ``start``.
+        """
         ...

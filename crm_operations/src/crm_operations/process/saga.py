@@ -7,11 +7,18 @@ from crm_core.errors import Refused, Unavailable
 
 T = TypeVar("T")
 
+UNDO = "undo "
+"""What the name of a step that takes another one back begins with."""
+
 
 class StepRunner(Protocol):
     """Runs one named step: at least once, and never again once its answer is known."""
 
     def run(self, name: str, action: Callable[[], T]) -> T: ...
+
+    def settle(self, name: str, action: Callable[[], T]) -> T:
+        """The step past which nothing is undone. Raises OutcomeUnknown when its answer got lost for good."""
+        ...
 
 
 class OutcomeUnknown(Unavailable):
@@ -44,9 +51,24 @@ class Saga:
         self._runner = runner
         self._undos: list[tuple[str, Callable[[], None]]] = []
 
-    def step(self, name: str, do: Callable[[], T], undo: Callable[[T], None] | None = None) -> T:
-        """Does one local transaction or one remote call; ``undo`` receives its answer."""
-        answer = self._runner.run(name, do)
+    def step(
+        self,
+        name: str,
+        do: Callable[[], T],
+        undo: Callable[[T], None] | None = None,
+        *,
+        lost: Callable[[], None] | None = None,
+    ) -> T:
+        """Does one local transaction or one remote call; ``undo`` receives its answer.
+
+        ``lost`` takes back what may have happened when its answer was lost for good.
+        """
+        try:
+            answer = self._runner.run(name, do)
+        except Unavailable:
+            if lost is not None:
+                self._undos.append((name, lost))
+            raise
         if undo is not None:
             self._undos.append((name, lambda: undo(answer)))
         return answer
@@ -56,10 +78,7 @@ class Saga:
 
         Raises OutcomeUnknown when the database did not say whether it committed.
         """
-        try:
-            return self._runner.run(name, do)
-        except Unavailable as cause:
-            raise OutcomeUnknown.because_the_answer_was_lost(name, cause) from cause
+        return self._runner.settle(name, do)
 
     def key(self, step: str) -> str:
         """The idempotency key of a creating call: the same each time this process runs this step."""
@@ -72,7 +91,7 @@ class Saga:
         while self._undos:
             name, undo = self._undos.pop()
             try:
-                self._runner.run(f"undo {name}", undo)
+                self._runner.run(f"{UNDO}{name}", undo)
                 undone.append(name)
             except Exception as failure:  # noqa: BLE001  whatever it is, the other undos still run
                 standing[name] = _said(failure)

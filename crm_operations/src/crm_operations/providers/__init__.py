@@ -16,6 +16,8 @@ from crm_operations.providers.analytics import (
     TrackedConversion,
     TrackedEvent,
 )
+from crm_operations.providers.asking import Asking, askings_of
+from crm_operations.providers.checking import Checkable, CheckState, Figure, Finding
 from crm_operations.providers.customers import (
     CommunicationPreferences,
     Customer,
@@ -23,6 +25,12 @@ from crm_operations.providers.customers import (
     CustomerNotFound,
     CustomerProvider,
     CustomerUpdate,
+)
+from crm_operations.providers.integrations import (
+    INTEGRATION_CONTRACT,
+    Integration,
+    IntegrationContext,
+    Receipt,
 )
 from crm_operations.providers.notifications import Message, Notice, NotificationProvider, Urgency
 from crm_operations.providers.orders import Order, OrderProvider
@@ -39,10 +47,14 @@ from crm_operations.providers.quotations import (
 )
 
 __all__ = [
+    "INTEGRATION_CONTRACT",
     "Absence",
     "AccuracyMonth",
     "AnalyticsProvider",
     "AnalyticsReport",
+    "Asking",
+    "CheckState",
+    "Checkable",
     "CommunicationPreferences",
     "ConversionRates",
     "Customer",
@@ -52,7 +64,11 @@ __all__ = [
     "CustomerUpdate",
     "EventCount",
     "ExportedDeal",
+    "Figure",
+    "Finding",
     "ForecastAccuracy",
+    "Integration",
+    "IntegrationContext",
     "LeadCount",
     "LeadFunnel",
     "Message",
@@ -71,6 +87,7 @@ __all__ = [
     "QuotationRefused",
     "QuotationStatus",
     "QuotationUpdate",
+    "Receipt",
     "SalesPerformance",
     "SourcePerformance",
     "TrackedConversion",
@@ -78,4 +95,5 @@ __all__ = [
     "Urgency",
     "WorkingHours",
     "Workload",
+    "askings_of",
 ]

@@ -26,6 +26,7 @@ from crm_core.pipelines import (
 )
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import LeadSource, OpportunityType, ShortText
+from crm_operations.providers.asking import command, question_of_the_moment
 
 Properties = Annotated[Mapping[ShortText, str | int | float | bool], Field(max_length=32)]
 """A few small facts about an event: no personal data, nothing that needs a structure."""
@@ -174,36 +175,44 @@ class AnalyticsProvider(Protocol):
     ``delivery_id`` stays the same over retries: what is told twice counts once.
     """
 
+    @command
     def track(self, tenant_id: str, event: TrackedEvent, *, delivery_id: str) -> None: ...
 
+    @command
     def track_conversion(self, tenant_id: str, conversion: TrackedConversion, *, delivery_id: str) -> None:
         """Also an event named ``lead.converted``."""
         ...
 
+    @question_of_the_moment
     def get_pipeline_metrics(self, tenant_id: str, wanted: FiguresFilter) -> PipelineMetrics:
         """As things stand now; leads belong to no pipeline, so only the person narrows them down."""
         ...
 
+    @question_of_the_moment
     def get_conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> ConversionRates: ...
 
+    @question_of_the_moment
     def get_lead_source_performance(
         self, tenant_id: str, wanted: FiguresFilter, months: Months
     ) -> Sequence[SourcePerformance]:
         """Of the leads captured in these months, most leads first; a source without any is not listed."""
         ...
 
+    @question_of_the_moment
     def get_sales_performance(
         self, tenant_id: str, wanted: FiguresFilter, months: Months
     ) -> Sequence[SalesPerformance]:
         """By person, ordered by id."""
         ...
 
+    @question_of_the_moment
     def get_forecast_accuracy(
         self, tenant_id: str, wanted: FiguresFilter, months: Months
     ) -> Sequence[ForecastAccuracy]:
         """Of the deals won in these months, by currency; nothing won, nothing answered."""
         ...
 
+    @question_of_the_moment
     def generate_report(
         self,
         tenant_id: str,
@@ -215,6 +224,7 @@ class AnalyticsProvider(Protocol):
         """All of the above in one consistent view."""
         ...
 
+    @question_of_the_moment
     def export_data(
         self, tenant_id: str, wanted: FiguresFilter, *, after_id: str | None = None, limit: int = 5_000
     ) -> Sequence[ExportedDeal]:

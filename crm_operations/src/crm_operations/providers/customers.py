@@ -5,6 +5,7 @@ from typing import Protocol, Self
 from crm_core.errors import NotFound
 from crm_core.values import Value
 from crm_core.vocabulary import ShortText
+from crm_operations.providers.asking import command, question
 
 
 class CustomerNotFound(NotFound):
@@ -58,14 +59,18 @@ class CommunicationPreferences(Value):
 class CustomerProvider(Protocol):
     """A partner system. Every method may raise Unavailable; only that is worth asking again."""
 
+    @question
     def find_by_id(self, tenant_id: str, customer_id: str) -> Customer | None: ...
 
+    @question
     def find_by_email(self, tenant_id: str, email: str) -> Customer | None:
         """Blanks and case do not matter, plus-tags do. An empty address finds nobody."""
         ...
 
+    @question
     def exists(self, tenant_id: str, customer_id: str) -> bool: ...
 
+    @command
     def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:
         """A new customer; the same key again answers the customer it made the first time.
 
@@ -73,22 +78,30 @@ class CustomerProvider(Protocol):
         """
         ...
 
+    @command
     def update(self, tenant_id: str, customer_id: str, update: CustomerUpdate) -> Customer:
         """Raises CustomerNotFound; Conflict when another customer has the new address."""
         ...
 
+    @command
     def discard(self, tenant_id: str, customer_id: str, *, key: str) -> None:
-        """Takes back the customer this key created; unknown or created otherwise: nothing happens."""
+        """Takes back the customer this key created, unless an opportunity is linked to it: then others build on it.
+
+        Unknown, or created otherwise: nothing happens.
+        """
         ...
 
+    @command
     def link_to_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
         """Once or often, the link is there once. Raises CustomerNotFound."""
         ...
 
+    @command
     def unlink_from_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
         """Not linked is fine."""
         ...
 
+    @question
     def get_communication_preferences(self, tenant_id: str, customer_id: str) -> CommunicationPreferences:
         """Raises CustomerNotFound."""
         ...

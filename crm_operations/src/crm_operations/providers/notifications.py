@@ -8,6 +8,7 @@ from crm_core.actor import Role
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import ShortText, Text
+from crm_operations.providers.asking import command, question_of_the_moment
 
 
 class Urgency(StrEnum):
@@ -43,18 +44,25 @@ class NotificationProvider(Protocol):
     Every method may raise Unavailable.
     """
 
+    @command
     def notify(self, tenant_id: str, user_id: str, message: Message, *, delivery_id: str) -> None: ...
 
+    @command
     def notify_many(self, tenant_id: str, user_ids: Sequence[str], message: Message, *, delivery_id: str) -> None: ...
 
+    @command
     def notify_role(self, tenant_id: str, role: Role, message: Message, *, delivery_id: str) -> None: ...
 
+    @command
     def escalate(self, tenant_id: str, level: Role, message: Message, *, delivery_id: str) -> None:
         """To everybody of that level, as an escalation: quiet hours do not hold it back."""
         ...
 
+    @command
     def remind(self, tenant_id: str, user_id: str, message: Message, due: Utc, *, delivery_id: str) -> None: ...
 
+    @question_of_the_moment
     def has_unread(self, tenant_id: str, user_id: str) -> bool: ...
 
+    @question_of_the_moment
     def get_unread_count(self, tenant_id: str, user_id: str) -> int: ...

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from crm_core.money import Money
 from crm_core.values import Utc, Value
+from crm_operations.providers.asking import command, question
 
 
 class Order(Value):
@@ -18,8 +19,10 @@ class Order(Value):
 class OrderProvider(Protocol):
     """A partner system. Every method may raise Unavailable."""
 
+    @question
     def find_by_id(self, tenant_id: str, order_id: str) -> Order | None: ...
 
+    @command
     def create_from_quotation(self, tenant_id: str, quotation_id: str, *, key: str) -> Order:
         """One order per quotation, however often asked. Raises QuotationNotFound; QuotationRefused unless accepted."""
         ...

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from crm_core.actor import Role
 from crm_core.values import Utc, Value
+from crm_operations.providers.asking import question, question_of_the_moment
 
 
 class WorkingHours(Value):
@@ -53,12 +54,15 @@ class Person(Value):
 class PeopleProvider(Protocol):
     """A partner system. Every method may raise Unavailable."""
 
+    @question
     def find_by_id(self, tenant_id: str, user_id: str) -> Person | None: ...
 
+    @question
     def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:
         """Everybody of the team, or of the tenant; people who left come with ``is_active`` False. Ordered by id."""
         ...
 
+    @question_of_the_moment
     def open_workload(self, tenant_id: str, user_ids: Sequence[str]) -> "Sequence[Workload]":
         """One row for each person asked for, also for those with nothing to do; closed leads do not count."""
         ...

@@ -11,6 +11,7 @@ from crm_core.errors import NotFound, Refused
 from crm_core.money import CurrencyCode, Money
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import ShortText
+from crm_operations.providers.asking import command, question
 
 
 class QuotationStatus(StrEnum):
@@ -94,48 +95,62 @@ class Quotation(Value):
 class QuotationProvider(Protocol):
     """A partner system. Every method may raise Unavailable; every method with an id QuotationNotFound."""
 
+    @question
     def find_by_id(self, tenant_id: str, quotation_id: str) -> Quotation | None: ...
 
+    @question
     def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Quotation]:
         """Newest first."""
         ...
 
+    @command
     def create_from_opportunity(self, tenant_id: str, draft: QuotationDraft, *, key: str) -> Quotation:
         """A draft with its lines; the same key again answers the quotation it made the first time."""
         ...
 
+    @command
     def update(self, tenant_id: str, quotation_id: str, update: QuotationUpdate) -> Quotation:
         """Raises QuotationRefused unless it is a draft."""
         ...
 
+    @command
     def withdraw(self, tenant_id: str, quotation_id: str, *, key: str) -> None:
         """Takes back the quotation this key created; unknown or created otherwise: nothing happens."""
         ...
 
+    @question
     def get_status(self, tenant_id: str, quotation_id: str) -> QuotationStatus: ...
 
+    @command
     def mark_as_sent(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
         """Already sent is fine. Raises QuotationRefused once it is decided."""
         ...
 
+    @command
     def mark_as_accepted(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
         """Already accepted is fine; a draft is sent on the way. Raises QuotationRefused: rejected, or expired then."""
         ...
 
+    @command
     def mark_as_rejected(self, tenant_id: str, quotation_id: str, reason: str, at: datetime) -> Quotation:
         """Already rejected is fine. Raises QuotationRefused once it is accepted."""
         ...
 
+    @command
     def revert(self, tenant_id: str, quotation_id: str, status: QuotationStatus) -> Quotation:
         """Back to a status it had, for a recipe that unwinds. Raises QuotationRefused where the system cannot."""
         ...
 
+    @question
     def get_total_value(self, tenant_id: str, quotation_id: str) -> Money: ...
 
+    @question
     def get_currency(self, tenant_id: str, quotation_id: str) -> CurrencyCode: ...
 
+    @question
     def is_expired(self, tenant_id: str, quotation_id: str, at: datetime) -> bool:
         """Only what is still undecided expires."""
         ...
 
+    @question
     def get_expiry_date(self, tenant_id: str, quotation_id: str) -> date: ...

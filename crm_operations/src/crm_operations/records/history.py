@@ -56,8 +56,11 @@ class History(Protocol):
         """Oldest first; nothing for an entity of another tenant."""
         ...
 
-    def verify(self) -> Verification:
-        """Recomputes every chain of the tenant and holds its end against the entity itself."""
+    def verify(self, sample: int | None = None) -> Verification:
+        """Recomputes every chain of the tenant and holds its end against the entity itself.
+
+        With ``sample`` those of at most so many entities of each kind, drawn by chance.
+        """
         ...
 
 

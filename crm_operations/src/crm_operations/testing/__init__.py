@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crm_operations.testing.analytics import FakeAnalytics
     from crm_operations.testing.customers import FakeCustomers
+    from crm_operations.testing.integrations import FakeIntegration, FakeIntegrationConfig
+    from crm_operations.testing.live_feed import FakeLiveFeed
     from crm_operations.testing.notifications import FakeNotifications, Sent
     from crm_operations.testing.orders import FakeOrders
     from crm_operations.testing.people import FakePeople
+    from crm_operations.testing.queue import QueueingRunner
     from crm_operations.testing.quotations import FakeQuotations
     from crm_operations.testing.records import FakeRecords, FakeUnitOfWork, UnitsOfWorkNested
     from crm_operations.testing.remembering import Asked, RememberingFake, command, question
@@ -25,6 +28,9 @@ __all__ = [
     "FailingRunner",
     "FakeAnalytics",
     "FakeCustomers",
+    "FakeIntegration",
+    "FakeIntegrationConfig",
+    "FakeLiveFeed",
     "FakeNotifications",
     "FakeOrders",
     "FakePeople",
@@ -33,6 +39,7 @@ __all__ = [
     "FakeRunLog",
     "FakeUnitOfWork",
     "FakeWorld",
+    "QueueingRunner",
     "RememberingFake",
     "RemoteCallInTransaction",
     "Sent",
@@ -46,9 +53,12 @@ __all__ = [
 _MODULES = (
     "analytics",
     "customers",
+    "live_feed",
+    "integrations",
     "notifications",
     "orders",
     "people",
+    "queue",
     "quotations",
     "records",
     "remembering",

@@ -97,8 +97,9 @@ class FakeCustomers(RememberingFake):
     def discard(self, tenant_id: str, customer_id: str, *, key: str) -> None:
         if self._made_by.get((tenant_id, key)) != customer_id:
             return
+        if any(link[:2] == (tenant_id, customer_id) for link in self._links):
+            return
         del self._made_by[tenant_id, key], self._customers[tenant_id, customer_id]
-        self._links -= {link for link in self._links if link[:2] == (tenant_id, customer_id)}
 
     @command
     def link_to_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:

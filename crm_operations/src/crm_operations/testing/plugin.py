@@ -1,9 +1,10 @@
-"""Fixtures for application tests: a company in memory, as a whole and in parts.
+"""Fixtures for application tests: a company in memory, as a whole and in parts; and how a broken promise is told.
 
 Installed with crm-operations, so pytest finds it. It imports what a test asks for only then: what is imported before
 coverage starts to count would never be counted.
 """
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,23 @@ if TYPE_CHECKING:
         FakeRunLog,
         FakeWorld,
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "requirement(*ids): the requirements that a promise comes from")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Of a contract suite's failure one wants to read the promise, not the suite, which ``--tb=long`` shows."""
+    report = yield
+    if report.failed and call.excinfo is not None and item.config.getoption("tbstyle") in {"auto", "short"}:
+        from crm_operations.testing.contracts.report import retold
+
+        report.longrepr = retold(item, call.excinfo) or report.longrepr
+    return report
 
 
 @pytest.fixture

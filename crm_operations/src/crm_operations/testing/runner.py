@@ -47,8 +47,8 @@ class WatchingRunner:
         self.steps = []
         return self._runner.start(_Watched(recipe, self.steps, None), process_id, actor, command)
 
-    def forget(self, process_id: str, actor: Actor) -> None:
-        self._runner.forget(process_id, actor)
+    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
+        return self._runner.hand_over(recipe, process_id, actor, command)
 
 
 class FailingRunner:
@@ -68,8 +68,8 @@ class FailingRunner:
         taken = ", ".join(step.name for step in steps) or "none"
         raise AssertionError(f"{recipe.name} never came to the step {self._after!r}; its steps: {taken}")
 
-    def forget(self, process_id: str, actor: Actor) -> None:
-        self._runner.forget(process_id, actor)
+    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
+        return self._runner.hand_over(recipe, process_id, actor, command)
 
 
 class _Watched(Recipe[C, A]):
@@ -82,11 +82,16 @@ class _Watched(Recipe[C, A]):
     def name(self) -> str:
         return self._recipe.name
 
+    @property
+    def command(self) -> type[C]:
+        return self._recipe.command
+
+    @property
+    def answers(self) -> tuple[type[Value], ...]:
+        return self._recipe.answers
+
     def run(self, saga: Saga, actor: Actor, command: C) -> A:
         return self._recipe.run(_WatchedSaga(saga, self._steps, self._break_after), actor, command)
-
-    def read_answer(self, stored: str) -> A:
-        return self._recipe.read_answer(stored)
 
 
 class _WatchedSaga(Saga):
@@ -98,8 +103,15 @@ class _WatchedSaga(Saga):
         self._steps = steps
         self._break_after = break_after
 
-    def step(self, name: str, do: Callable[[], T], undo: Callable[[T], None] | None = None) -> T:
-        answer = self._saga.step(name, do, undo)
+    def step(
+        self,
+        name: str,
+        do: Callable[[], T],
+        undo: Callable[[T], None] | None = None,
+        *,
+        lost: Callable[[], None] | None = None,
+    ) -> T:
+        answer = self._saga.step(name, do, undo, lost=lost)
         self._steps.append(StepTaken(name=name, has_undo=undo is not None))
         if name == self._break_after:
             raise BrokenOff.right_after(name)
@@ -120,3 +132,6 @@ class _WatchedSaga(Saga):
 class _NoRunner:
     def run(self, name: str, action: Callable[[], T]) -> T:
         raise AssertionError(f"the step {name!r} went past the saga that is watched")
+
+    def settle(self, name: str, action: Callable[[], T]) -> T:
+        return self.run(name, action)

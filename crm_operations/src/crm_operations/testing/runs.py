@@ -44,12 +44,12 @@ class FakeRunLog(RememberingFake):
         if run is not None and run.answer is None:
             self.runs[actor.tenant_id, process_id] = run.model_copy(update={"answer": answer})
 
-    @command
-    def release(self, actor: Actor, process_id: str) -> None:
+    def answer(self, actor: Actor, process_id: str) -> str | None:
         run = self.runs.get((actor.tenant_id, process_id))
-        if run is not None and run.answer is None:
-            del self.runs[actor.tenant_id, process_id]
+        return None if run is None else run.answer
 
     @command
-    def forget(self, actor: Actor, process_id: str) -> None:
-        self.runs.pop((actor.tenant_id, process_id), None)
+    def release(self, actor: Actor, process_id: str, *, until: datetime) -> None:
+        run = self.runs.get((actor.tenant_id, process_id))
+        if run is not None and run.answer is None and run.claimed_until == until:
+            del self.runs[actor.tenant_id, process_id]

@@ -10,14 +10,17 @@ from crm_operations.lead_routing import (
     AssignLead,
     LeadRoutingCoordinator,
     Pool,
+    RouteBatchWorkflow,
     RouteLead,
     RouteLeads,
     RoutingAnswer,
+    RoutingOffice,
     RoutingRule,
     StrategyName,
 )
 from crm_operations.records import Decision, DecisionKind
 from crm_operations.settings import OperationsSettings, RoutingSettings
+from crm_operations.testing.queue import QueueingRunner
 from crm_operations.testing.world import FakeWorld
 
 
@@ -26,9 +29,11 @@ class SalesFloor:
 
     def __init__(self) -> None:
         self.world = FakeWorld()
-        self.routing = LeadRoutingCoordinator(
-            self.world.records, self.world.people, self.world.customers, self.world.settings_for, self.world.clock
-        )
+        world = self.world
+        ground = (world.records, world.people, world.customers, world.settings_for, world.clock)
+        workflow = RouteBatchWorkflow(RoutingOffice(*ground))
+        self.queue = QueueingRunner(world.runner)
+        self.routing = LeadRoutingCoordinator(self.queue, workflow, *ground)
         self.admin = self.world.actor
         self.manager = Actor(tenant_id=TENANT, user_id="boss", roles=frozenset({Role.MANAGER}))
         self.rep = Actor(tenant_id=TENANT, user_id="A", roles=frozenset({Role.REP}))

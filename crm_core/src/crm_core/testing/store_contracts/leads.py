@@ -110,6 +110,21 @@ class LeadStoreContract(EntityStoreContract[Lead]):
         ):
             expect(self.found(records, actor, **wanted), expected, asked=f"find with {wanted}")
 
+    def test_only_open_leads_are_found_page_by_page(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
+        with records.writing(actor) as work:
+            for count, status in enumerate(LeadStatus, start=1):
+                work.leads.add(self.one(actor, count, status=status))
+        with records.writing(stranger) as work:
+            work.leads.add(self.one(stranger, 9, status=LeadStatus.NEW))
+        still_open = [self.one(actor, count).id for count, status in enumerate(LeadStatus, start=1) if status.is_active]
+
+        first = self.found(records, actor, only_open=True, limit=2)
+        rest = self.found(records, actor, only_open=True, limit=2, after_id=first[-1])
+
+        expect([first, rest], [still_open[:2], still_open[2:]], asked="pages of 2 open leads")
+        closed = self.found(records, actor, only_open=True, status=LeadStatus.DISQUALIFIED)
+        expect(closed, [], asked="find with only_open and a closed status")
+
     def test_pages_are_oldest_first_and_stable_when_leads_come_in(self, records: OpensStores, actor: Actor) -> None:
         with records.writing(actor) as work:
             for count in (5, 1, 4, 2, 3):

@@ -4,12 +4,15 @@
         @pytest.fixture
         def customers(self): return AcmeCustomers(...)
 
-Each test is named after a promise of the Protocol; what breaks one is told with what was asked and what came.
+Each test is named after a promise of the Protocol. One that is broken is told with what was asked and what came, every
+call in order, and the docstring that says otherwise.
 """
 
 from crm_operations.testing.contracts.accounts import DecisionContract, HistoryContract
 from crm_operations.testing.contracts.analytics import AnalyticsProviderContract
 from crm_operations.testing.contracts.customers import CustomerProviderContract
+from crm_operations.testing.contracts.integrations import IntegrationContract
+from crm_operations.testing.contracts.live_feed import LiveFeedContract
 from crm_operations.testing.contracts.notifications import NotificationProviderContract
 from crm_operations.testing.contracts.orders import OrderProviderContract
 from crm_operations.testing.contracts.people import PeopleProviderContract
@@ -24,6 +27,8 @@ __all__ = [
     "CustomerProviderContract",
     "DecisionContract",
     "HistoryContract",
+    "IntegrationContract",
+    "LiveFeedContract",
     "NotificationProviderContract",
     "OrderProviderContract",
     "OutboxContract",

@@ -73,6 +73,16 @@ class HistoryContract(RecordsSuite):
             expect(len(work.history.of(lead.ref)), 2, asked="history within the unit of work that writes it")
             expect(work.history.verify().flaws, (), asked="verify within it")
 
+    def test_a_sample_is_of_some_of_each_kind(self, records: Records, actor: Actor) -> None:
+        with records.writing(actor) as work:
+            for number in (1, 2, 3):
+                work.leads.add(a_lead(number, tenant_id=actor.tenant_id))
+            _add_one(work, "activity")
+
+        with records.reading(actor) as work:
+            sampled = work.history.verify(sample=2)
+        expect(sampled, Verification(entities=3, entries=3), asked="verify two leads of three, and an activity")
+
     @pytest.mark.requirement("PLAN-029")
     def test_the_history_of_another_tenants_entity_is_empty(
         self, records: Records, actor: Actor, stranger: Actor

@@ -1,7 +1,8 @@
 """What an AnalyticsProvider promises whoever tells it something; what its figures say is a matter of its own tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any, ClassVar
 
 import pytest
 
@@ -34,6 +35,8 @@ CONVERSION = TrackedConversion(
 @pytest.mark.requirement("IFC-CRMOP-0037")
 class AnalyticsProviderContract(PartnerContract):
     """A subclass overrides ``analytics``."""
+
+    watched: ClassVar[Mapping[str, type[Any]]] = {"analytics": AnalyticsProvider}
 
     @pytest.fixture
     def analytics(self) -> AnalyticsProvider:

@@ -1,7 +1,8 @@
 """What a CustomerProvider promises."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any, ClassVar
 
 import pytest
 
@@ -29,6 +30,8 @@ def a_draft(name: str = "Analytical Engines", email: str | None = "ada@example.c
 @pytest.mark.requirement("IFC-CRMOP-0034")
 class CustomerProviderContract(PartnerContract):
     """A subclass overrides ``customers``."""
+
+    watched: ClassVar[Mapping[str, type[Any]]] = {"customers": CustomerProvider}
 
     @pytest.fixture
     def customers(self) -> CustomerProvider:
@@ -175,13 +178,16 @@ class CustomerProviderContract(PartnerContract):
         customers.unlink_from_opportunity(tenant, UNKNOWN, DEAL)
         expect(customers.find_by_id(tenant, made.id), made, asked="find_by_id after linking and unlinking")
 
-    def test_a_linked_customer_can_be_discarded(self, customers: CustomerProvider, tenant: str) -> None:
-        """A recipe unlinks first; where that could not be told, the customer must still go."""
+    def test_a_customer_others_build_on_is_not_discarded(self, customers: CustomerProvider, tenant: str) -> None:
+        """A recipe unlinks its own deal first; any link left is another's, who found the customer meanwhile."""
         made = customers.create_from_lead(tenant, a_draft(), key="p/1")
         customers.link_to_opportunity(tenant, made.id, DEAL)
 
         customers.discard(tenant, made.id, key="p/1")
-        expect(customers.exists(tenant, made.id), False, asked="exists after discard of a linked customer")
+        expect(customers.exists(tenant, made.id), True, asked="exists after discard of a linked customer")
+        customers.unlink_from_opportunity(tenant, made.id, DEAL)
+        customers.discard(tenant, made.id, key="p/1")
+        expect(customers.exists(tenant, made.id), False, asked="exists after it was unlinked and discarded again")
 
     def test_nothing_known_means_nothing_agreed(self, customers: CustomerProvider, tenant: str) -> None:
         made = customers.create_from_lead(tenant, a_draft(), key="p/1")

@@ -1,8 +1,9 @@
 """What a NotificationProvider promises."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any, ClassVar
 
 import pytest
 
@@ -24,6 +25,8 @@ DUE = START + timedelta(days=1)
 @pytest.mark.requirement("IFC-CRMOP-0036")
 class NotificationProviderContract(PartnerContract, ABC):
     """A subclass overrides ``notifications`` and says how somebody comes to hold a role."""
+
+    watched: ClassVar[Mapping[str, type[Any]]] = {"notifications": NotificationProvider}
 
     @pytest.fixture
     def notifications(self) -> NotificationProvider:

@@ -1,6 +1,8 @@
 """What an OrderProvider promises."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any, ClassVar
 
 import pytest
 
@@ -22,6 +24,8 @@ LATER = START + timedelta(hours=1)
 @pytest.mark.requirement("PLAN-020")
 class OrderProviderContract(PartnerContract):
     """A subclass overrides ``orders`` and ``quotations``, which are two sides of one sales system."""
+
+    watched: ClassVar[Mapping[str, type[Any]]] = {"quotations": QuotationProvider, "orders": OrderProvider}
 
     @pytest.fixture
     def orders(self) -> OrderProvider:

@@ -1,7 +1,9 @@
 """What a PeopleProvider promises."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
+from typing import Any, ClassVar
 
 import pytest
 
@@ -35,6 +37,8 @@ MARY = Person(id="mary", name="Mary", team="north", is_active=False)
 @pytest.mark.requirement("RTE-CRMOP-0105")
 class PeopleProviderContract(PartnerContract, ABC):
     """A subclass overrides ``people`` and says how somebody comes into the directory."""
+
+    watched: ClassVar[Mapping[str, type[Any]]] = {"people": PeopleProvider}
 
     @pytest.fixture
     def people(self) -> PeopleProvider:

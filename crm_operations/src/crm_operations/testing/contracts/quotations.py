@@ -1,8 +1,9 @@
 """What a QuotationProvider promises of drafts: they are made once, found, changed and withdrawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import partial
+from typing import Any, ClassVar
 
 import pytest
 
@@ -39,6 +40,8 @@ ACCEPTED, REJECTED = QuotationStatus.ACCEPTED, QuotationStatus.REJECTED
 
 class QuotationDraftContract(PartnerContract):
     """One half of QuotationProviderContract."""
+
+    watched: ClassVar[Mapping[str, type[Any]]] = {"quotations": QuotationProvider}
 
     @pytest.fixture
     def quotations(self) -> QuotationProvider:

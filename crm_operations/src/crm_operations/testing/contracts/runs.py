@@ -1,6 +1,8 @@
 """What a RunLog promises."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any, ClassVar
 
 import pytest
 
@@ -16,6 +18,8 @@ PROCESS = "lead-conversion:acme:🦊"
 
 class RunLogContract(PartnerContract):
     """A subclass overrides ``runs``."""
+
+    watched: ClassVar[Mapping[str, type[Any]]] = {"runs": RunLog}
 
     @pytest.fixture
     def runs(self) -> RunLog:
@@ -53,6 +57,16 @@ class RunLogContract(PartnerContract):
         wanted = Claim(granted=False, request_hash="hash", answer='{"name": "Zoë 🦊"}')
         expect(claim, wanted, asked="a claim after finish, long after the lease")
 
+    def test_an_answer_may_be_looked_up_without_a_claim(self, runs: RunLog, actor: Actor, other_tenant: str) -> None:
+        expect(runs.answer(actor, PROCESS), None, asked="the answer of a process nobody began")
+        runs.claim(actor, PROCESS, "hash", at=START, until=UNTIL)
+        expect(runs.answer(actor, PROCESS), None, asked="the answer of a process under way")
+        runs.finish(actor, PROCESS, "{}", at=START)
+
+        expect(runs.answer(actor, PROCESS), "{}", asked="the answer of a finished process")
+        stranger = Actor(tenant_id=other_tenant, user_id="eve")
+        expect(runs.answer(stranger, PROCESS), None, asked="the same by another tenant")
+
     def test_the_first_final_answer_stands(self, runs: RunLog, actor: Actor) -> None:
         runs.claim(actor, PROCESS, "hash", at=START, until=UNTIL)
         later = UNTIL + INSTANT
@@ -65,7 +79,7 @@ class RunLogContract(PartnerContract):
 
     def test_a_run_that_was_released_may_be_begun_again(self, runs: RunLog, actor: Actor) -> None:
         runs.claim(actor, PROCESS, "hash", at=START, until=UNTIL)
-        runs.release(actor, PROCESS)
+        runs.release(actor, PROCESS, until=UNTIL)
 
         claim = runs.claim(actor, PROCESS, "other", at=START, until=UNTIL)
         expect(claim, Claim(granted=True, request_hash="other"), asked="a claim after release, for something else")
@@ -73,7 +87,7 @@ class RunLogContract(PartnerContract):
     def test_releasing_a_finished_run_changes_nothing(self, runs: RunLog, actor: Actor) -> None:
         runs.claim(actor, PROCESS, "hash", at=START, until=UNTIL)
         runs.finish(actor, PROCESS, "{}", at=START)
-        runs.release(actor, PROCESS)
+        runs.release(actor, PROCESS, until=UNTIL)
 
         claim = runs.claim(actor, PROCESS, "hash", at=START, until=UNTIL)
         expect(claim, Claim(granted=False, request_hash="hash", answer="{}"), asked="a claim after finish and release")
@@ -89,6 +103,17 @@ class RunLogContract(PartnerContract):
         next_one = runs.claim(actor, PROCESS, "hash", at=later, until=later)
         expect(next_one.granted, False, asked="a claim after it was taken over")
 
+    def test_who_comes_home_late_does_not_release_the_claim_of_whoever_took_over(
+        self, runs: RunLog, actor: Actor
+    ) -> None:
+        runs.claim(actor, PROCESS, "hash", at=START, until=UNTIL)
+        later = UNTIL + INSTANT
+        runs.claim(actor, PROCESS, "hash", at=later, until=later + timedelta(minutes=1))
+        runs.release(actor, PROCESS, until=UNTIL)
+
+        claim = runs.claim(actor, PROCESS, "hash", at=later, until=later + timedelta(minutes=1))
+        expect(claim.granted, False, asked="a claim after the late one released what was its own")
+
     def test_of_ten_who_take_over_at_once_one_may(self, runs: RunLog, actor: Actor) -> None:
         runs.claim(actor, PROCESS, "hash", at=START, until=UNTIL)
         later = UNTIL + INSTANT
@@ -99,15 +124,6 @@ class RunLogContract(PartnerContract):
 
         expect(refusals(outcomes), [], asked="errors of ten takeovers at once")
         expect(sum(claim.granted for claim in answers(outcomes)), 1, asked="how many of ten were granted")
-
-    def test_a_run_that_is_forgotten_may_be_begun_anew(self, runs: RunLog, actor: Actor) -> None:
-        runs.claim(actor, PROCESS, "hash", at=START, until=UNTIL)
-        runs.finish(actor, PROCESS, "{}", at=START)
-        runs.forget(actor, PROCESS)
-        runs.forget(actor, "never begun")
-
-        claim = runs.claim(actor, PROCESS, "other", at=START, until=UNTIL)
-        expect(claim, Claim(granted=True, request_hash="other"), asked="a claim after forget")
 
     def test_processes_whose_names_differ_in_case_or_a_blank_are_different(self, runs: RunLog, actor: Actor) -> None:
         for name in (PROCESS, PROCESS.upper(), f"{PROCESS} "):
@@ -122,6 +138,5 @@ class RunLogContract(PartnerContract):
 
         claim = runs.claim(stranger, PROCESS, "hash", at=START, until=UNTIL)
         expect(claim, Claim(granted=True, request_hash="hash"), asked="a claim by another tenant")
-        runs.forget(stranger, PROCESS)
         ours = runs.claim(actor, PROCESS, "hash", at=START, until=UNTIL)
-        expect(ours.answer, "{}", asked="a claim by its own tenant, after the other forgot its own")
+        expect(ours.answer, "{}", asked="a claim by its own tenant, after the other claimed its own")

@@ -1,12 +1,19 @@
-"""What the suites of all partners share: two tenants of the test's own."""
+"""What the suites of all partners share: two tenants of the test's own, and a witness of what is asked."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 import pytest
 
-from crm_core.testing import tenant_named_after
+from crm_core.testing import tenant_named_after, told_by
+from crm_operations.testing.contracts.witness import WITNESS, Witness
 
 
 class PartnerContract:
     """Where a partner knows its tenants beforehand, a subclass overrides ``tenant`` and ``other_tenant``."""
+
+    watched: ClassVar[Mapping[str, type[Any]]] = {}
+    """The fixtures that are under test, and the Protocol each of them keeps."""
 
     @pytest.fixture
     def tenant(self, request: pytest.FixtureRequest) -> str:
@@ -15,3 +22,15 @@ class PartnerContract:
     @pytest.fixture
     def other_tenant(self, request: pytest.FixtureRequest) -> str:
         return tenant_named_after(f"another {request.node.nodeid}")
+
+    @pytest.fixture(autouse=True)
+    def witness(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Witness]:
+        """Everything that is asked is written down, to be told with a promise that is broken."""
+        wanted = [name for name in ("tenant", "other_tenant") if name in request.fixturenames]
+        witness = Witness({request.getfixturevalue(name): name for name in wanted})
+        request.node.stash[WITNESS] = witness
+        for name, protocol in self.watched.items():
+            if name in request.fixturenames:
+                witness.watch(name, request.getfixturevalue(name), protocol, monkeypatch)
+        with told_by(witness.tell):
+            yield witness

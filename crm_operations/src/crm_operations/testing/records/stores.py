@@ -116,7 +116,8 @@ class FakeLeads(FakeStore[Lead]):
 
     def find(self, wanted: LeadFilter) -> Sequence[Lead]:
         named = wanted.model_dump(include={"status", "assigned_to", "email"}, exclude_none=True)
-        return self._page(_with(self._ours(), named), wanted.after_id, wanted.limit)
+        found = [lead for lead in _with(self._ours(), named) if lead.status.is_active or not wanted.only_open]
+        return self._page(found, wanted.after_id, wanted.limit)
 
     def _not_found(self, entity_id: str) -> LeadNotFound:
         return LeadNotFound.because_unknown_lead(entity_id)

@@ -1,16 +1,18 @@
-"""What routing rules may ask of a lead."""
+"""What routing rules and bulk work may ask of a lead: one vocabulary for whoever selects leads by a condition."""
 
 from collections.abc import Mapping
 
 from crm_core.conditions import Condition, Facts
-from crm_core.leads import Grade, Lead, LeadStatus
+from crm_core.leads.lead import Lead
+from crm_core.leads.score import Grade
+from crm_core.leads.status import LeadStatus
 from crm_core.money import CurrencyCode
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import LeadSource, Priority
 
 
-class RoutingFacts(Value):
-    """What a rule may ask, under the root ``lead``.
+class SelectionFacts(Value):
+    """What a condition may ask, under the root ``lead``.
 
     The person's name, address and number are left out: no rule needs them, and every decision keeps what it was asked.
     """
@@ -33,7 +35,7 @@ class RoutingFacts(Value):
     attributes: Mapping[str, str | int | float | bool]
 
     @classmethod
-    def of(cls, lead: Lead) -> "RoutingFacts":
+    def of(cls, lead: Lead) -> "SelectionFacts":
         return cls(
             source=lead.source,
             priority=lead.priority,
@@ -55,11 +57,11 @@ class RoutingFacts(Value):
 
 
 class AskedLead:
-    """A lead's facts while one rule after the other asks them; laid out for conditions when the first one comes."""
+    """A lead's facts while one condition after the other asks them; laid out when the first one comes."""
 
     __slots__ = ("_laid_out", "facts")
 
-    def __init__(self, facts: RoutingFacts) -> None:
+    def __init__(self, facts: SelectionFacts) -> None:
         self.facts = facts
         self._laid_out: Facts | None = None
 
@@ -68,3 +70,8 @@ class AskedLead:
         if self._laid_out is None:
             self._laid_out = Facts(lead=self.facts)
         return Condition.of(condition).matches(self._laid_out)
+
+
+def selection_condition(source: str) -> Condition:
+    """The condition, once every name in it is a fact to select by. Raises ConditionError."""
+    return Condition.of(source).check_fields(lead=SelectionFacts)

@@ -1,0 +1,36 @@
+"""``crm adapter``: a package for a partner of one's own."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_adapters.cli.options import AsJson
+from crm_adapters.cli.session import session_of
+from crm_adapters.scaffold import PROVIDABLE, new_adapter
+
+app = typer.Typer(no_args_is_help=True, help="Begin a package that connects a system of your own.")
+
+
+@app.command("new")
+def new(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the system is called, such as acme-erp.")],
+    provides: Annotated[
+        str, typer.Option(metavar="WHAT", help=f"Separated by commas: {', '.join(PROVIDABLE)}.")
+    ] = "customers",
+    into: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the package's folder is made.")] = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Write a package that crm finds by its name, and whose tests say what to write next.
+
+    Installed with pip install -e, it is used with crm --party NAME, or --sales NAME.
+    """
+    wanted = [each.strip() for each in provides.split(",") if each.strip()]
+    scaffold = new_adapter(name, wanted, into)
+    files = [str(file) for file in scaffold.files]
+    answer = {"folder": str(scaffold.folder), "module": scaffold.module, "files": files}
+    session = session_of(ctx)
+    session.answer(answer, f"{scaffold.folder} is ready: {len(files)} files.", as_json=as_json)
+    if not as_json:
+        session.say(f"Next: cd {scaffold.folder}, pip install -e '.[test]', and pytest -x", "dim")

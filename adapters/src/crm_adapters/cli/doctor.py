@@ -1,0 +1,40 @@
+"""``crm doctor``: whether everything the CRM stands on is well, and what to do where it is not."""
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from crm_adapters.cli.failures import ExitCode
+from crm_adapters.cli.options import AsJson
+from crm_adapters.cli.screen import plain, table
+from crm_adapters.cli.session import session_of
+from crm_adapters.doctor import Examination, examine
+from crm_operations.providers import CheckState
+
+STYLES = {CheckState.OK: "green", CheckState.WARNING: "yellow", CheckState.FAILED: "red"}
+
+
+def doctor(
+    ctx: typer.Context,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", metavar="", help="Recompute the whole history, not a sample of it.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look at everything this stands on, and say what to do; exit code 1 if something failed.
+
+    Settings, database, clock, tenants' walls, workers, outbox, history, numbers, partners and broker.
+    Nothing is changed.
+    """
+    session = session_of(ctx)
+    examination: Examination = examine(lambda: (session.open(), session.actor), thorough=thorough)
+    made = table("Check", "State", "Found", whole=("Check", "State"))
+    for finding in examination.findings:
+        found = Text(plain(finding.found))
+        if finding.remedy is not None:
+            found.append(f"\n{plain(finding.remedy)}", "bold")
+        made.add_row(plain(finding.check), Text(finding.state, style=STYLES[finding.state]), found)
+    session.answer({"state": examination.state, **examination.to_dict()}, made, as_json=as_json)
+    if examination.state is CheckState.FAILED:
+        raise typer.Exit(ExitCode.FAILED)

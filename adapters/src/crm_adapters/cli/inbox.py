@@ -1,0 +1,74 @@
+"""``crm inbox``: what somebody was told, and why, until it is read."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.cli.options import AsJson, Limit
+from crm_adapters.cli.screen import counted, moment, plain, table
+from crm_adapters.cli.session import Session, session_of
+from crm_adapters.notifiers import InboxMessage
+from crm_core.errors import Invalid
+from crm_operations.providers import Urgency
+
+app = typer.Typer(help="Read what you were told, and why.")
+
+_STYLES = {Urgency.INFO: "bold", Urgency.REMINDER: "bold yellow", Urgency.ESCALATION: "bold red"}
+
+
+@app.callback(invoke_without_command=True)
+def show_inbox(
+    ctx: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", metavar="", help="Also what was read.")] = False,
+    limit: Limit = 50,
+    after: Annotated[str | None, typer.Option("--after", metavar="ID", help="Go on after this message.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show your unread messages, newest first, each with the reason you got it. --as says who you are."""
+    if ctx.invoked_subcommand is not None:
+        return
+    session = session_of(ctx)
+    messages = session.crm.notifier.inbox(session.actor, unread_only=not everything, before_id=after, limit=limit)
+    nothing = "Nothing." if everything else "Nothing unread."
+    session.answer(messages, _table(messages, session) if messages else nothing, as_json=as_json)
+
+
+@app.command("read")
+def mark_read(
+    ctx: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Which messages.")] = None,
+    everything: Annotated[bool, typer.Option("--all", metavar="", help="Whatever is unread.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Mark messages as read."""
+    if bool(ids) == everything:
+        raise Invalid.field("ID", "it is not clear which messages", "name some, or say --all")
+    session = session_of(ctx)
+    count = session.crm.notifier.mark_read(session.actor, ids or None)
+    session.answer({"read": count}, f"{counted(count, 'message')} read.", as_json=as_json)
+
+
+@app.command("count")
+def count_unread(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Say how many messages are unread."""
+    session = session_of(ctx)
+    count = session.crm.notifier.unread_count(session.actor)
+    session.answer({"unread": count}, f"{counted(count, 'message')} unread.", as_json=as_json)
+
+
+def _table(messages: Sequence[InboxMessage], session: Session) -> Table:
+    made = table("When", "Message", whole=("When",))
+    for kept in messages:
+        message = kept.message
+        what = Text.assemble((plain(message.title), "dim" if kept.read_at else _STYLES[message.urgency]))
+        if message.urgency is not Urgency.INFO:
+            what.append(f"  {message.urgency}", "dim")
+        if kept.due is not None:
+            what.append(f", due {moment(kept.due, session.zone)}", "dim")
+        what.append(f"\n{plain(message.body)}\nWhy: {plain(message.reason)}")
+        what.append(f"\n{kept.id}", "dim")
+        made.add_row(moment(kept.created_at, session.zone), what)
+    return made

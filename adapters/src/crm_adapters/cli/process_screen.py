@@ -1,0 +1,96 @@
+"""How processes look: two lines each, so that ids can be copied, and one with its steps."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.cli.screen import NOTHING, counted, facts, moment, plain, table, words
+
+if TYPE_CHECKING:
+    from crm_adapters.durable import RunTold, StepTold
+
+STYLES = {"done": "green", "compensation_failed": "red", "broken": "red", "refused": "yellow", "cancelled": "yellow"}
+
+
+def process_lines(runs: "Sequence[RunTold]", zone: ZoneInfo) -> list[RenderableType]:
+    lines: list[RenderableType] = []
+    for run in runs:
+        said = [
+            f"began {moment(run.began_at, zone)}",
+            f"took {_whole_seconds(run)}" if run.ended_at else "",
+            f"taken up {counted(run.executions, 'time')}" if run.executions > 1 else "",
+            plain(run.error) if run.error else "",
+        ]
+        details = "  ".join(part for part in said if part)
+        lines += [plain(run.id), Text.assemble("  ", _state(run), "  ", (details, "dim"))]
+    return lines
+
+
+def process_sheet(run: "RunTold", zone: ZoneInfo) -> RenderableType:
+    known = facts(
+        [
+            ("State", _state(run)),
+            ("Recipe", plain(run.recipe)),
+            ("For", plain(run.user_id)),
+            ("Began", moment(run.began_at, zone)),
+            ("Took", _whole_seconds(run) if run.ended_at else None),
+            ("Taken up", counted(run.executions, "time")),
+            ("Worker", plain(run.worker_id)),
+            ("Error", Text(plain(run.error), style="red") if run.error else None),
+        ]
+    )
+    return Group(known, "", _steps(run)) if run.steps else known
+
+
+def what_next(run: "RunTold", *, has_worker: bool) -> str | None:
+    """The command that brings it further."""
+    match str(run.state):
+        case "compensation_failed":
+            return f"mend what the error names, then crm process resume {plain(run.id)}"
+        case "broken":
+            return f"have the error looked at, then crm process resume {plain(run.id)}"
+        case "cancelled":
+            return f"crm process resume {plain(run.id)}, if it shall happen after all"
+        case "refused":
+            return "everything it did is undone; ask for it anew when the reason is gone"
+        case "queued" if not has_worker:
+            return "no worker is alive; crm worker goes on with it, or the next command of its kind if it had begun"
+        case _:
+            return None
+
+
+def _whole_seconds(run: "RunTold") -> str:
+    """On SQLite a run is stamped by the second."""
+    seconds = round((run.ended_at - run.began_at).total_seconds()) if run.ended_at else 0
+    return f"{seconds:,} s" if seconds else "under 1 s"
+
+
+def _steps(run: "RunTold") -> Table:
+    undone = {step.name.partition(" ")[2] for step in run.steps if step.is_undo and step.error is None}
+    made = table("Step", "Tries", "Took", "What came of it", right=("Tries", "Took"))
+    for step in run.steps:
+        outcome = _outcome(step, step.name in undone)
+        made.add_row(plain(step.name), str(step.attempts), _took(step.began_at, step.ended_at), outcome)
+    return made
+
+
+def _took(began: datetime | None, ended: datetime | None) -> str:
+    if began is None or ended is None:
+        return NOTHING
+    seconds = (ended - began).total_seconds()
+    return f"{seconds * 1_000:.0f} ms" if seconds < 1 else f"{seconds:,.1f} s"
+
+
+def _outcome(step: "StepTold", is_undone: bool) -> Text:
+    if step.error is not None:
+        return Text(plain(step.error), style="red")
+    return Text("undone" if is_undone else "done", style="yellow" if is_undone else "green")
+
+
+def _state(run: "RunTold") -> Text:
+    return Text(words(run.state), style=STYLES.get(run.state, "cyan"))

@@ -1,0 +1,113 @@
+"""``crm process``: what runs, what ran, and what a person has to look at."""
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crm_adapters.cli.options import AsJson, Limit
+from crm_adapters.cli.process_screen import process_lines, process_sheet, what_next
+from crm_adapters.cli.screen import plain, words
+from crm_adapters.cli.session import Session, session_of
+from crm_core.errors import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from crm_adapters.durable import Processes, RunState, RunTold
+
+app = typer.Typer(no_args_is_help=True, help="See what runs and what ran, and take up what failed.")
+
+PAUSE_SECONDS = 0.1
+"""Between two looks at whether a process is at its end."""
+
+ProcessRef = Annotated[
+    str,
+    typer.Argument(metavar="PROCESS", help="Its id; or the number of the lead or deal that only one is about."),
+]
+
+
+@app.command("list")
+def list_processes(
+    ctx: typer.Context,
+    failed: Annotated[bool, typer.Option("--failed", metavar="", help="Only what a person has to look at.")] = False,
+    state: Annotated[
+        str | None, typer.Option("--state", metavar="STATE", help="Only those that are queued, running, done ...")
+    ] = None,
+    recipe: Annotated[
+        str | None, typer.Option("--recipe", metavar="NAME", help="Only this kind, such as lead-conversion.")
+    ] = None,
+    limit: Limit = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List processes, the latest first."""
+    session = session_of(ctx)
+    processes: Processes = session.crm.processes
+    found = processes.list(session.actor, failed=failed, state=_state(state), recipe=recipe, limit=limit)
+    session.answer(found, *(process_lines(found, session.zone) or ["There is none."]), as_json=as_json)
+    if failed and found and not as_json:
+        session.say(f"Next: crm process show {plain(found[0].id)}", "dim")
+
+
+@app.command("show")
+def show_process(ctx: typer.Context, process: ProcessRef, as_json: AsJson = False) -> None:
+    """Show one process: its steps, what was undone, and what to do next."""
+    session = session_of(ctx)
+    processes: Processes = session.crm.processes
+    told = processes.show(session.actor, _id_of(session, process))
+    session.answer(told, plain(told.id), process_sheet(told, session.zone), as_json=as_json)
+    if not as_json and (advice := what_next(told, has_worker=processes.has_worker)):
+        session.say(f"Next: {advice}", "dim")
+
+
+@app.command("resume")
+def resume_process(ctx: typer.Context, process: ProcessRef, as_json: AsJson = False) -> None:
+    """Take up what failed for good, once its cause is mended, or what was cancelled before it began."""
+    session = session_of(ctx)
+    run_id = _id_of(session, process)
+    session.crm.processes.resume(session.actor, run_id)
+    _tell_what_came_of_it(session, run_id, as_json=as_json)
+
+
+@app.command("cancel")
+def cancel_process(ctx: typer.Context, process: ProcessRef, as_json: AsJson = False) -> None:
+    """Cancel a process: what waits is not begun, what is under way is undone."""
+    session = session_of(ctx)
+    run_id = _id_of(session, process)
+    session.crm.processes.cancel(session.actor, run_id)
+    _tell_what_came_of_it(session, run_id, as_json=as_json)
+
+
+def _tell_what_came_of_it(session: Session, run_id: str, *, as_json: bool) -> None:
+    """Whoever is at it is waited for; without a worker that is this command. What takes too long goes on without us."""
+    processes: Processes = session.crm.processes
+    session.finish_what_was_left()
+    until = time.monotonic() + session.settings.operations.processes.grace_seconds
+    while not processes.outcomes(session.actor, [run_id]) and time.monotonic() < until:
+        time.sleep(PAUSE_SECONDS)
+    told = processes.show(session.actor, run_id)
+    session.answer(told, f"{plain(told.id)} is {words(told.state)}.", as_json=as_json)
+    if not as_json and (advice := what_next(told, has_worker=processes.has_worker)):
+        session.say(f"Next: {advice}", "dim")
+
+
+def _id_of(session: Session, wanted: str) -> str:
+    """Raises NotFound, and Invalid naming the processes to choose from."""
+    if ":" in wanted:
+        return wanted
+    entity = session.crm.audit.find(session.actor, wanted)
+    found: Sequence[RunTold] = session.crm.processes.about(session.actor, entity.id)
+    if not found:
+        raise NotFound("no process is known about {wanted}", {"wanted": wanted})
+    if len(found) > 1:
+        ids = ", ".join(run.id for run in found)
+        raise Invalid.field("PROCESS", f"several are about {wanted}", f"name one of: {ids}")
+    return found[0].id
+
+
+def _state(wanted: str | None) -> "RunState | None":
+    from crm_adapters.durable import RunState
+
+    try:
+        return None if wanted is None else RunState(wanted.strip().lower())
+    except ValueError as cause:
+        raise Invalid.field("--state", f"there is no {wanted!r}", f"use one of: {', '.join(RunState)}") from cause

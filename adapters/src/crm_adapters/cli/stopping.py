@@ -1,0 +1,32 @@
+"""How commands that run until they are told to stop hear of it."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_KILLED = 128
+"""What shells add to the number of the signal that ended a command."""
+
+
+@contextmanager
+def told_to_stop() -> Iterator[threading.Event]:
+    """Set by the first SIGTERM or SIGINT; the second one ends the process as it is."""
+    stop = threading.Event()
+    told: list[int] = []
+
+    def tell(number: int, _frame: FrameType | None) -> None:
+        if told:
+            os._exit(_KILLED + number)
+        told.append(number)
+        # From a thread, since this one may hold the very lock that setting the event takes.
+        threading.Thread(target=stop.set).start()
+
+    former = {each: signal.signal(each, tell) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for each, handler in former.items():
+            signal.signal(each, handler)

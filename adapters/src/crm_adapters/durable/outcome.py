@@ -1,0 +1,110 @@
+"""What is asked of a run, and what came of it, as DBOS keeps them."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, Self
+
+from dbos import PortableWorkflowError, WorkflowStatus
+
+from crm_core.actor import Actor
+from crm_core.errors import CrmError
+from crm_core.values import Value
+from crm_operations.process import CompensationFailed, Stored, read_answer, read_error, write_answer, write_error
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+    """Ended with an error; everything it did is undone."""
+    CANCELLED = "cancelled"
+    COMPENSATION_FAILED = "compensation_failed"
+    """Something it did still stands and could not be undone: for a person."""
+    BROKEN = "broken"
+    """An error nobody foresaw: for a person."""
+
+
+class RunOrder(Value):
+    """Who wants what; every run has an ``attempt`` of its own, of a process however often."""
+
+    process_id: str
+    attempt: str
+    actor: Actor
+    command: Stored
+    request_hash: str
+
+    @classmethod
+    def of(cls, process_id: str, actor: Actor, command: Value) -> Self:
+        # Without defaults, so that a release whose command has a field more knows the same question again.
+        digest = hashlib.sha256(command.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+        stored = write_answer(command, [type(command)])
+        return cls(process_id=process_id, attempt=str(uuid.uuid4()), actor=actor, command=stored, request_hash=digest)
+
+
+class RunOutcome(Value):
+    """An answer or an error; a final answer stands for everybody who asks again."""
+
+    request_hash: str
+    is_final: bool
+    answer: Stored | None = None
+    error: Stored | None = None
+
+    @classmethod
+    def answered(cls, order: RunOrder, answer: Any, types: Sequence[type[Value]]) -> Self:
+        return cls(request_hash=order.request_hash, is_final=answer.is_final, answer=write_answer(answer, types))
+
+    @classmethod
+    def undone(cls, order: RunOrder, error: Exception) -> Self:
+        return cls(request_hash=order.request_hash, is_final=False, error=write_error(error))
+
+    def tell(self, types: Sequence[type[Value]]) -> Any:
+        """The answer; or raises the error."""
+        if self.error is not None:
+            raise read_error(self.error)
+        return read_answer(self.answer or {}, types)
+
+
+FINISHED = {"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
+
+
+def is_finished(run: WorkflowStatus) -> bool:
+    return run.status in FINISHED
+
+
+def outcome_of(run: WorkflowStatus) -> RunOutcome | None:
+    """Nothing for a run that is under way, was cancelled or broke."""
+    return RunOutcome.model_validate(run.output) if run.status == "SUCCESS" else None
+
+
+def for_a_person(error: Exception) -> PortableWorkflowError:
+    """The form in which DBOS keeps an error that ends a run for good."""
+    return PortableWorkflowError(str(error), type(error).__name__, data=write_error(error))
+
+
+def failure_of(run: WorkflowStatus) -> CrmError | None:
+    """What a person has to look at; nothing when the run did not end that way."""
+    error = run.error
+    if isinstance(error, PortableWorkflowError) and isinstance(error.data, dict):
+        return read_error(error.data)
+    return None
+
+
+def state_of(run: WorkflowStatus) -> RunState:
+    match run.status:
+        case "ENQUEUED" | "DELAYED":
+            return RunState.QUEUED
+        case "PENDING":
+            return RunState.RUNNING
+        case "CANCELLED":
+            return RunState.CANCELLED
+        case "SUCCESS":
+            outcome = outcome_of(run)
+            return RunState.REFUSED if outcome and outcome.error else RunState.DONE
+        case _:
+            failed_undo = isinstance(failure_of(run), CompensationFailed)
+            return RunState.COMPENSATION_FAILED if failed_undo else RunState.BROKEN

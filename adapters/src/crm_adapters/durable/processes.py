@@ -1,0 +1,244 @@
+"""What runs, what ran, and what a person has to look at (FR-L3-004)."""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, Self
+
+from dbos import StepInfo, WorkflowStatus
+
+from crm_adapters.durable.engine import Engine
+from crm_adapters.durable.outcome import FINISHED, RunOrder, RunState, failure_of, is_finished, outcome_of, state_of
+from crm_adapters.durable.runner import CANCELLED_BY, DurableRunner
+from crm_core.actor import Actor, Permission
+from crm_core.errors import CrmError, NotFound, Refused
+from crm_core.values import Utc, Value
+from crm_operations.process import UNDO, Answer, read_answer, read_error
+
+
+class ProcessNotResumable(Refused):
+    @classmethod
+    def because_it_is(cls, run_id: str, state: RunState) -> Self:
+        return cls("{run} is {state}; there is nothing to take up again", {"run": run_id, "state": str(state)})
+
+    @classmethod
+    def because_all_is_undone(cls, run_id: str) -> Self:
+        return cls("{run} broke and everything it did is undone; ask for it anew", {"run": run_id})
+
+
+class ProcessNotCancellable(Refused):
+    @classmethod
+    def because_it_is(cls, run_id: str, state: RunState) -> Self:
+        return cls("{run} is {state}; there is nothing left to cancel", {"run": run_id, "state": str(state)})
+
+
+class StepTold(Value):
+    """``attempts`` counts the tries it took; ``error`` is what it said when it failed for good."""
+
+    name: str
+    attempts: int
+    began_at: Utc | None
+    ended_at: Utc | None
+    error: str | None = None
+
+    @property
+    def is_undo(self) -> bool:
+        return self.name.startswith(UNDO)
+
+
+class RunTold(Value):
+    """A run of a process; ``executions`` counts how often it was taken up, the first time included."""
+
+    id: str
+    recipe: str
+    state: RunState
+    user_id: str | None
+    began_at: Utc
+    ended_at: Utc | None
+    executions: int
+    worker_id: str | None
+    error: str | None = None
+    steps: tuple[StepTold, ...] = ()
+
+
+class RunNotDone(Refused):
+    @classmethod
+    def because_it_is(cls, run_id: str, state: RunState) -> Self:
+        return cls("{run} is {state}; see crm process show {run}", {"run": run_id, "state": str(state)})
+
+
+class RunEnded(NamedTuple):
+    """A run that is at its end: what it answered, or the error that says why it did not."""
+
+    id: str
+    answer: Answer | None
+    error: CrmError | None
+
+
+class Processes:
+    """Each tenant sees its own."""
+
+    def __init__(self, runner: DurableRunner) -> None:
+        self._runner = runner
+
+    def list(
+        self,
+        actor: Actor,
+        *,
+        state: RunState | None = None,
+        failed: bool = False,
+        recipe: str | None = None,
+        limit: int = 100,
+    ) -> Sequence[RunTold]:
+        """The latest first; ``failed`` keeps to those a person has to look at. Raises NotPermitted."""
+        actor.require(Permission.PROCESS_READ)
+        which: dict[str, Any] = {"user": actor.tenant_id, "sort_desc": True}
+        if recipe is not None:
+            which["name"] = recipe
+        if failed:
+            which["status"] = "ERROR"
+        elif state is not None:
+            which["status"] = _STATUSES[state]
+        engine = self._open_engine()
+        told: list[RunTold] = []
+        seen = 0
+        while len(told) < limit and (page := engine.runs(**which, limit=limit, offset=seen)):
+            seen += len(page)
+            told += [run for run in map(_told, page) if state is None or run.state is state]
+        return told[:limit]
+
+    def outcomes(self, actor: Actor, run_ids: Collection[str]) -> Sequence[RunEnded]:
+        """Those among the runs named that are at their end; one statement, which databases let name so many.
+
+        Whoever may work may ask what became of a run they know by its id. Raises NotPermitted.
+        """
+        actor.require(Permission.LEAD_READ)
+        found = self._open_engine().runs(
+            user=actor.tenant_id, workflow_ids=list(run_ids), status=list(FINISHED), load_input=False
+        )
+        return [self._ended(run) for run in found]
+
+    def about(self, actor: Actor, entity_id: str) -> Sequence[RunTold]:
+        """The runs that have to do with this lead or deal, the latest first. Raises NotPermitted."""
+        actor.require(Permission.PROCESS_READ)
+        names = [f"{recipe}:{actor.tenant_id}:{entity_id}" for recipe in self._runner.recipes]
+        found = self._open_engine().runs(user=actor.tenant_id, workflow_id_prefix=names, sort_desc=True)
+        return [_told(run) for run in found]
+
+    @property
+    def has_worker(self) -> bool:
+        """Whether a worker is alive to go on with what waits."""
+        return self._runner.is_helped
+
+    def show(self, actor: Actor, run_id: str) -> RunTold:
+        """With its steps, in the order they were taken. Raises NotPermitted, NotFound."""
+        actor.require(Permission.PROCESS_READ)
+        run = self._get(actor, run_id)
+        steps = tuple(_step(step) for step in self._open_engine().steps(run_id))
+        return _told(run).model_copy(update={"steps": steps})
+
+    def resume(self, actor: Actor, run_id: str) -> None:
+        """Takes up again what could not be undone, or what was cancelled before it began; a worker goes on with it.
+
+        Raises NotPermitted, NotFound, ProcessNotResumable.
+        """
+        actor.require(Permission.PROCESS_MANAGE)
+        run = self._get(actor, run_id)
+        engine = self._open_engine()
+        state = state_of(run)
+        if state is RunState.CANCELLED:
+            engine.note(run_id, {CANCELLED_BY: None})
+            engine.go_on(run_id)
+        elif state in {RunState.COMPENSATION_FAILED, RunState.BROKEN}:
+            engine.go_on_from(run_id, _where_it_failed(run_id, state, engine.steps(run_id)))
+        else:
+            raise ProcessNotResumable.because_it_is(run_id, state)
+
+    def cancel(self, actor: Actor, run_id: str) -> None:
+        """What waits is not begun; what is under way stops after the step in hand and is undone.
+
+        A run that has come to its last step by then is done. Raises NotPermitted, NotFound, ProcessNotCancellable.
+        """
+        actor.require(Permission.PROCESS_MANAGE)
+        run = self._get(actor, run_id)
+        engine = self._open_engine()
+        if is_finished(run):
+            raise ProcessNotCancellable.because_it_is(run_id, state_of(run))
+        engine.note(run_id, {CANCELLED_BY: actor.user_id})
+        engine.stop(run_id)
+        if state_of(run) is RunState.RUNNING or engine.steps(run_id):
+            engine.go_on(run_id)
+
+    def _ended(self, run: WorkflowStatus) -> RunEnded:
+        outcome = outcome_of(run)
+        if outcome is not None and outcome.answer is not None:
+            recipe = self._runner.recipes[run.name]
+            return RunEnded(run.workflow_id, read_answer(outcome.answer, recipe.answers), None)
+        error = read_error(outcome.error) if outcome is not None and outcome.error else failure_of(run)
+        return RunEnded(run.workflow_id, None, error or RunNotDone.because_it_is(run.workflow_id, state_of(run)))
+
+    def _open_engine(self) -> Engine:
+        self._runner.open()
+        return self._runner.engine
+
+    def _get(self, actor: Actor, run_id: str) -> WorkflowStatus:
+        run = self._open_engine().run(run_id)
+        if run is None or run.authenticated_user != actor.tenant_id:
+            raise NotFound.because_unknown("process", run_id)
+        return run
+
+
+_STATUSES = {
+    RunState.QUEUED: ["ENQUEUED", "DELAYED"],
+    RunState.RUNNING: ["PENDING"],
+    RunState.DONE: ["SUCCESS"],
+    RunState.REFUSED: ["SUCCESS"],
+    RunState.CANCELLED: ["CANCELLED"],
+    RunState.COMPENSATION_FAILED: ["ERROR"],
+    RunState.BROKEN: ["ERROR"],
+}
+
+
+def _where_it_failed(run_id: str, state: RunState, steps: Sequence[StepInfo]) -> int:
+    """The first undo that failed; for a run that broke off between steps, the step it was to take next."""
+    for step in steps:
+        if step["function_name"].startswith(UNDO) and "error" in (step["output"] or {}):
+            return step["function_id"]
+    if state is RunState.BROKEN and any(step["function_name"].startswith(UNDO) for step in steps):
+        raise ProcessNotResumable.because_all_is_undone(run_id)
+    return max((step["function_id"] for step in steps), default=0) + 1
+
+
+def _told(run: WorkflowStatus) -> RunTold:
+    outcome = outcome_of(run)
+    error = read_error(outcome.error) if outcome and outcome.error else failure_of(run)
+    order = RunOrder.model_validate(run.input["args"][0]) if run.input else None
+    return RunTold(
+        id=run.workflow_id,
+        recipe=run.name,
+        state=state_of(run),
+        user_id=order.actor.user_id if order else None,
+        began_at=_moment(run.created_at or 0),
+        ended_at=_moment_if_any(run.completed_at),
+        executions=run.recovery_attempts or 0,
+        worker_id=run.executor_id,
+        error=str(error or run.error) if error or run.error else None,
+    )
+
+
+def _step(step: StepInfo) -> StepTold:
+    output: dict[str, Any] = step["output"] or {}
+    return StepTold(
+        name=step["function_name"],
+        attempts=output.get("attempts", 1),
+        began_at=_moment_if_any(step["started_at_epoch_ms"]),
+        ended_at=_moment_if_any(step["completed_at_epoch_ms"]),
+        error=str(read_error(output)) if "error" in output else None,
+    )
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _moment_if_any(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else _moment(milliseconds)

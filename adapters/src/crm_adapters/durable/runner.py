@@ -1,0 +1,283 @@
+"""Runs recipes so that a process that dies is taken up where it stood (BUS-CRMOP-0013, REL-001)."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+import structlog
+from dbos import PortableWorkflowError, WorkflowStatus
+from dbos import error as dbos_error
+from tenacity import (
+    Retrying,
+    retry_if_result,
+    stop_after_delay,
+    wait_exponential_jitter,
+)
+
+from crm_adapters.durable.engine import PAUSE_SECONDS, Engine, KnownRun, Order, Outcome
+from crm_adapters.durable.keeper import Keeper
+from crm_adapters.durable.outcome import RunOrder, RunOutcome, failure_of, for_a_person, is_finished, outcome_of
+from crm_adapters.durable.steps import DurableSteps, ProcessCancelled
+from crm_core.actor import Actor
+from crm_core.errors import CrmError, Unavailable
+from crm_core.values import Value
+from crm_operations.process import (
+    Answer,
+    Attempt,
+    BoundLogs,
+    CompensationFailed,
+    InProcessRunner,
+    NotReadable,
+    ProcessWatch,
+    Recipe,
+    RunBusy,
+    Saga,
+    SameProcessOtherCommand,
+    read_answer,
+    repeating,
+)
+from crm_operations.settings import ProcessSettings, RetrySettings
+
+C = TypeVar("C", bound=Value)
+A = TypeVar("A", bound=Answer)
+
+CANCELLED_BY = "cancelled_by"
+TAKEN_ALONG = "taken_along"
+FOR_A_PERSON = (CompensationFailed, NotReadable)
+"""What ends a run with something it did still standing."""
+
+_raised_here: ContextVar[list[Exception] | None] = ContextVar("raised_here", default=None)
+"""The error of a run in its caller's thread, to be raised as it is, with its cause and its traceback."""
+
+_log = structlog.get_logger(__name__)
+
+
+class DurableRunner:
+    """A ProcessRunner. The first run of a process has its business id; later ones count on: ``#2``, ``#3``.
+
+    Where all partners share our database a recipe is one transaction (``in_one_commit``), and there is nothing to write
+    down between its steps; otherwise every step's answer is.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        keeper: Keeper,
+        recipes: Sequence[Recipe[Any, Any]],
+        in_one_commit: InProcessRunner | None = None,
+        settings: RetrySettings | None = None,
+        watch: ProcessWatch | None = None,
+        *,
+        grace_seconds: float = ProcessSettings().grace_seconds,
+    ) -> None:
+        self.engine = engine
+        self._keeper = keeper
+        self._grace_seconds = grace_seconds
+        self.recipes: Mapping[str, Recipe[Any, Any]] = {recipe.name: recipe for recipe in recipes}
+        self._in_one_commit = in_one_commit
+        self._settings = settings or RetrySettings()
+        self._watch = watch or BoundLogs()
+        self._opening = threading.Lock()
+        self._repeating = repeating(self._settings)
+
+    def open(self) -> None:
+        """Done before, it does nothing. Raises EngineInUse, and Unavailable when the database stays away."""
+        if not self.engine.is_open:
+            with self._opening:
+                self._repeating(self._open)
+
+    def close(self) -> None:
+        """Waits a while for what runs here, and takes nothing more; the rest is free for others at once.
+
+        Raises nothing: where the database is away, the rest is free for others when the lease is over.
+        """
+        if not self.engine.is_open:
+            return
+        try:
+            self.engine.take_nothing_more()
+            self.engine.wait_until_idle(self._grace_seconds)
+            self._keeper.end()
+        except Unavailable as failure:
+            _log.warning("processes.left_unsaid", error=type(failure).__name__)
+        finally:
+            self.engine.close()
+
+    def finish_what_was_left(self, tell: Callable[[int], None]) -> bool:
+        """For a process that ends soon where no worker is alive: goes on with what others left until nothing waits.
+
+        ``tell`` is told how many, if there are any. Whether nothing is left; after a while it gives up.
+        """
+        if not self.engine.is_open or self._keeper.is_helped():
+            return True
+        self._keeper.take_over_from_the_dead()
+        if not (left := self.engine.unclaimed()):
+            return True
+        tell(left)
+        until = time.monotonic() + self._grace_seconds
+        while self.engine.unclaimed(1) or self.engine.has_unfinished_work():
+            if time.monotonic() > until:
+                return False
+            time.sleep(PAUSE_SECONDS)
+        return True
+
+    @property
+    def is_helped(self) -> bool:
+        """Whether a worker other than this process is alive, to run what waits."""
+        return self._keeper.is_helped()
+
+    def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
+        """In this thread; or waits for whoever runs the process already. Raises RunBusy when that takes too long."""
+        self.open()
+        order = RunOrder.of(process_id, actor, command)
+        run_id = process_id
+        while True:
+            try:
+                return self._run_here(recipe, run_id, order)
+            except KnownRun:
+                run, was_under_way = self._when_finished(run_id)
+            told = _stands(run, order, was_under_way=was_under_way)
+            if told is not None:
+                answer: A = told.tell(recipe.answers)
+                return answer
+            run_id = self._after(run_id, process_id)
+
+    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
+        """Leaves it to a worker, and answers the id of the run; a process under way or done is not run again.
+
+        Raises CompensationFailed, SameProcessOtherCommand.
+        """
+        self.open()
+        order = RunOrder.of(process_id, actor, command)
+        run_id = process_id
+        while True:
+            try:
+                self.engine.enqueue(recipe.name, run_id, actor.tenant_id, order.to_dict(), self._attributes())
+            except KnownRun:
+                run = self._known(run_id)
+                if not is_finished(run) or _stands(run, order, was_under_way=False) is not None:
+                    return run_id
+                run_id = self._after(run_id, process_id)
+            else:
+                return run_id
+
+    def _open(self) -> None:
+        self._keeper.enter()
+        self.engine.open(list(self.recipes), self._perform)
+        self._keeper.begin()
+
+    def _run_here(self, recipe: Recipe[C, A], run_id: str, order: RunOrder) -> A:
+        raised: list[Exception] = []
+        token = _raised_here.set(raised)
+        try:
+            tenant_id = order.actor.tenant_id
+            told = self.engine.run_here(recipe.name, run_id, tenant_id, order.to_dict(), self._attributes())
+        except dbos_error.DBOSAwaitedWorkflowCancelledError as cause:
+            raise ProcessCancelled.because_asked_to("somebody else") from cause
+        except PortableWorkflowError:
+            if raised:
+                raise raised[0] from raised[0].__cause__
+            raise failure_of(self._known(run_id)) or RunBusy.because_others_run_it(order.process_id) from None
+        finally:
+            _raised_here.reset(token)
+        if raised:
+            raise raised[0]
+        answer: A = RunOutcome.model_validate(told).tell(recipe.answers)
+        return answer
+
+    def _perform(self, name: str, stored: Order) -> Outcome:
+        """The body of every run, wherever DBOS runs it."""
+        recipe = self.recipes[name]
+        order = RunOrder.model_validate(stored)
+        raised = _raised_here.get()
+        try:
+            noted, executions = self.engine.own_story() if raised is None else ({}, 1)
+            attempt = Attempt(order.attempt, again=executions > 1)
+            with self._watch.taking_up(noted.get(TAKEN_ALONG, {})):
+                answer = self._walk(recipe, order, attempt, cancelled_by=noted.get(CANCELLED_BY))
+        except dbos_error.DBOSException:
+            raise  # the engine's own word on the run, not a failure of the recipe
+        except Exception as error:
+            if raised is not None:
+                raised.append(error)
+            if isinstance(error, CrmError) and not isinstance(error, FOR_A_PERSON):
+                return RunOutcome.undone(order, error).to_dict()
+            raise for_a_person(error) from error
+        return RunOutcome.answered(order, answer, recipe.answers).to_dict()
+
+    def _walk(self, recipe: Recipe[Any, Any], order: RunOrder, attempt: Attempt, *, cancelled_by: str | None) -> Answer:
+        command = read_answer(order.command, [recipe.command])
+        if self._in_one_commit is not None:
+            answer: Answer = self._in_one_commit.start(recipe, order.process_id, order.actor, command, attempt=attempt)
+            return answer
+        steps = DurableSteps(recipe.answers, self._repeating, self._settings, self._watch, cancelled_by=cancelled_by)
+        saga = Saga(order.process_id, steps)
+        with self._watch.process(recipe.name, order.process_id, order.actor):
+            try:
+                answer = recipe.run(saga, order.actor, command)
+            except (dbos_error.DBOSException, NotReadable):
+                raise  # undoing without knowing all that was done would leave the rest standing unseen
+            except Exception as cause:
+                _log.warning("process.unwinding", cause=type(cause).__name__)
+                saga.unwind(cause)
+                raise
+        return answer
+
+    def _attributes(self) -> Mapping[str, Any]:
+        """What a new run is noted with from the start."""
+        taken_along = dict(self._watch.handing_over())
+        return {TAKEN_ALONG: taken_along} if taken_along else {}
+
+    def _when_finished(self, run_id: str) -> tuple[WorkflowStatus, bool]:
+        """The run once it is finished, and whether it was under way when we came."""
+        run = self._known(run_id)
+        if is_finished(run):
+            return run, False
+        waiting = Retrying(
+            retry=retry_if_result(lambda run: not is_finished(run)),
+            stop=stop_after_delay(self._settings.run_lease_seconds),
+            wait=wait_exponential_jitter(multiplier=0.01, max=0.25, jitter=0.01),
+            retry_error_callback=lambda _: None,
+        )
+        finished: WorkflowStatus | None = waiting(lambda: self._known(run_id))
+        if finished is None:
+            raise RunBusy.because_others_run_it(run_id)
+        return finished, True
+
+    def _known(self, run_id: str) -> WorkflowStatus:
+        run = self.engine.run(run_id)
+        if run is None:
+            raise RunBusy.because_others_run_it(run_id)  # it was there, and is being forgotten
+        return run
+
+    def _after(self, run_id: str, process_id: str) -> str:
+        """The latest run there is, if it is later; else the id of the next."""
+        found = self.engine.runs(
+            workflow_id_prefix=f"{process_id}#", sort_desc=True, limit=1, load_input=False, load_output=False
+        )
+        number = _number(run_id, process_id)
+        latest = max((_number(run.workflow_id, process_id) for run in found), default=1)
+        return f"{process_id}#{latest if latest > number else number + 1}"
+
+
+def _number(run_id: str, process_id: str) -> int:
+    return int(run_id.removeprefix(process_id).removeprefix("#") or 1)
+
+
+def _stands(run: WorkflowStatus, order: RunOrder, *, was_under_way: bool) -> RunOutcome | None:
+    """What a finished run says to whoever asks again; nothing when it may be run anew.
+
+    Raises SameProcessOtherCommand, and CompensationFailed or NotReadable: what still stands is for a person first.
+    """
+    failure = failure_of(run)
+    if isinstance(failure, FOR_A_PERSON):
+        raise failure
+    outcome = outcome_of(run)
+    if outcome is None:
+        return None
+    if outcome.request_hash == order.request_hash:
+        return outcome if outcome.is_final or was_under_way else None
+    if outcome.is_final:
+        raise SameProcessOtherCommand.because_answered_otherwise(order.process_id)
+    return None

@@ -1,0 +1,81 @@
+"""Runs the steps of one recipe, each once: what it answered is written down, and told again when the recipe is."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Self, TypeVar
+
+from dbos import DBOS
+from tenacity import Retrying, retry_if_exception_type, wait_exponential_jitter
+
+from crm_core.errors import Refused, Unavailable
+from crm_core.values import Value
+from crm_operations.process import UNDO, ProcessWatch, Stored, read_answer, read_error, write_answer, write_error
+from crm_operations.settings import RetrySettings
+
+T = TypeVar("T")
+
+
+class ProcessCancelled(Refused):
+    @classmethod
+    def because_asked_to(cls, by: str) -> Self:
+        return cls("cancelled by {by}; what had been done is undone", {"by": by})
+
+
+class DurableSteps:
+    """A StepRunner over DBOS.
+
+    ``cancelled_by`` stops a recipe that was under way: the first step without an answer may have happened, so it is run
+    once more to learn what it did; the step after it is not begun, and everything is undone.
+    """
+
+    def __init__(
+        self,
+        types: Sequence[type[Value]],
+        repeating: Retrying,
+        settings: RetrySettings,
+        watch: ProcessWatch,
+        *,
+        cancelled_by: str | None = None,
+    ) -> None:
+        self._types = types
+        self._repeating = repeating
+        self._settings = settings
+        self._watch = watch
+        self._cancelled_by = cancelled_by
+        self._uncertainty_is_over = False
+
+    def run(self, name: str, action: Callable[[], T]) -> T:
+        return self._recorded(name, lambda: self._repeating(action))
+
+    def settle(self, name: str, action: Callable[[], T]) -> T:
+        """Asks until the database says whether it committed: the step finds what it did, and nothing is undone."""
+        until_known = Retrying(
+            retry=retry_if_exception_type(Unavailable),
+            wait=wait_exponential_jitter(multiplier=self._settings.initial_seconds, max=self._settings.maximum_seconds),
+        )
+        return self._recorded(name, lambda: until_known(lambda: self._repeating(action)))
+
+    def _recorded(self, name: str, action: Callable[[], T]) -> T:
+        raised: list[Exception] = []
+
+        def once() -> Stored:
+            try:
+                self._stop_if_cancelled(name)
+                with self._watch.step(name):
+                    stored = write_answer(action(), self._types)
+            except Exception as error:  # noqa: BLE001  a failure is an answer too, and is told again the same
+                raised.append(error)
+                stored = write_error(error)
+            return {**stored, "attempts": self._repeating.statistics.get("attempt_number", 1)}
+
+        stored: dict[str, Any] = DBOS.run_step({"name": name}, once)
+        if "error" in stored:
+            raise raised[0] if raised else read_error(stored)
+        answer: T = read_answer(stored, self._types)
+        return answer
+
+    def _stop_if_cancelled(self, name: str) -> None:
+        if self._cancelled_by is None or name.startswith(UNDO):
+            return
+        if self._uncertainty_is_over:
+            raise ProcessCancelled.because_asked_to(self._cancelled_by)
+        self._uncertainty_is_over = True

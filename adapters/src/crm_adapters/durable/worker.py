@@ -1,0 +1,152 @@
+"""A worker: works off the queues, delivers the outbox and keeps house, until it is told to stop."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+
+from crm_adapters.durable.engine import Engine
+from crm_adapters.durable.housekeeping import WORKFLOW, Chore, Housekeeping
+from crm_adapters.durable.runner import DurableRunner
+from crm_adapters.system_clock import SystemClock
+from crm_core.values import Value
+from crm_operations.settings import OperationsSettings
+
+_PAGE = 500
+"""One statement names every run of a page."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Deliverer(Protocol):
+    """The relay, as far as a worker needs it."""
+
+    def run_forever(self, stop: threading.Event) -> None: ...
+
+    def prune(self, older_than: timedelta) -> int: ...
+
+
+class WorkerReport(Value):
+    """``left`` counts what still ran when it gave up waiting, runs and deliveries; others take it up."""
+
+    worker_id: str
+    seconds: float
+    processes: int
+    left: int
+    is_broken: bool
+    """Whether it stopped by itself because the relay broke."""
+
+
+class Worker:
+    """Takes an engine that works off queues and is not open yet."""
+
+    def __init__(
+        self,
+        runner: DurableRunner,
+        relay: Deliverer,
+        settings: OperationsSettings,
+        relays: Sequence[Deliverer],
+        forget_updates: Callable[[], int],
+    ) -> None:
+        """Each of ``relays`` has a thread of its own, and may be there more than once; ``relay`` is for the chores."""
+        self._runner = runner
+        self._engine = runner.engine
+        self._relay = relay
+        self._relays = relays
+        self._keep_messages = timedelta(days=settings.relay.keep_days)
+        self._keep_processes = timedelta(days=settings.processes.keep_days)
+        self._forget_updates = forget_updates
+        self._processes = settings.processes
+        self._clock = SystemClock()
+        self._is_broken = False
+
+    def run(self, stop: threading.Event, seconds: float | None = None) -> WorkerReport:
+        """Until told to stop, or so long. Then it takes nothing more and waits a while for what runs.
+
+        Raises EngineInUse, and Invalid for a cron expression that is none.
+        """
+        began = time.monotonic()
+        self._engine.keep_house(self._house())
+        self._runner.open()
+        relays = [
+            threading.Thread(target=self._deliver, args=(relay, stop), name=f"crm-relay-{number}", daemon=True)
+            for number, relay in enumerate(self._relays)
+        ]
+        for thread in relays:
+            thread.start()
+        names: dict[str, Any] = {"worker": self._engine.executor_id}
+        _log.info("worker.began", **names, concurrency=self._processes.concurrency, relay_threads=len(relays))
+        try:
+            stop.wait(seconds)
+        finally:
+            stop.set()
+            _log.info("worker.stopping", **names, running=self._engine.running, grace=self._processes.grace_seconds)
+            left = self._end(relays)
+        report = WorkerReport(
+            worker_id=self._engine.executor_id,
+            seconds=round(time.monotonic() - began, 3),
+            processes=self._engine.begun,
+            left=left,
+            is_broken=self._is_broken,
+        )
+        _log.info("worker.stopped", **names, seconds=report.seconds, processes=report.processes, left=left)
+        return report
+
+    def _end(self, relays: Sequence[threading.Thread]) -> int:
+        """How many runs and deliveries still were not done when the time was over."""
+        until = time.monotonic() + self._processes.grace_seconds
+        self._runner.close()
+        for thread in relays:
+            thread.join(max(0.0, until - time.monotonic()))
+        return self._engine.running + sum(thread.is_alive() for thread in relays)
+
+    def _deliver(self, relay: Deliverer, stop: threading.Event) -> None:
+        try:
+            relay.run_forever(stop)
+        except Exception:  # noqa: BLE001  a worker that delivers nothing goes unnoticed; one that ends is started again
+            _log.exception("relay.broke")
+            self._is_broken = True
+            stop.set()
+
+    def _house(self) -> Housekeeping:
+        due = self._processes.chores
+        return Housekeeping(
+            {
+                "prune_outbox": Chore(due.prune_outbox, lambda: self._relay.prune(self._keep_messages)),
+                "forget_updates": Chore(due.forget_updates, self._forget_updates),
+                "forget_processes": Chore(
+                    due.forget_processes,
+                    lambda: forget_finished(self._engine, self._clock.now() - self._keep_processes),
+                ),
+            }
+        )
+
+
+def forget_finished(engine: Engine, before: datetime) -> int:
+    """Forgets what was finished before then, and says how many; what failed stays, with all the runs of its process."""
+    failed = {
+        _process_of(run.workflow_id)
+        for run in engine.runs(status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"], load_input=False, load_output=False)
+        if run.name != WORKFLOW
+    }
+    which: dict[str, Any] = {
+        "status": ["SUCCESS", "CANCELLED"],
+        "completed_before": before.astimezone(UTC).isoformat(),
+        "limit": _PAGE,
+        "load_input": False,
+        "load_output": False,
+    }
+    forgotten = kept = 0
+    while page := engine.runs(**which, offset=kept):
+        old = [run.workflow_id for run in page if _process_of(run.workflow_id) not in failed]
+        engine.forget(old)
+        forgotten += len(old)
+        kept += len(page) - len(old)
+    return forgotten
+
+
+def _process_of(run_id: str) -> str:
+    return run_id.rpartition("#")[0] or run_id

@@ -1,0 +1,71 @@
+"""A partner with guards around it, which answers like the partner itself."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial, reduce
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
+
+from crm_operations.providers import Asking, askings_of
+
+P = TypeVar("P")
+
+
+class AskedOf(NamedTuple):
+    """One call of a partner; without a tenant where it does not name one."""
+
+    tenant_id: str | None
+    method: str
+    asking: Asking
+    arguments: tuple[object, ...]
+
+
+class Guard(Protocol):
+    def __call__(self, asked: AskedOf, go_on: Callable[[], Any]) -> Any:
+        """Answers what ``go_on`` answers, or what is known instead; may refuse with Unavailable."""
+        ...
+
+
+def guarded(partner: P, protocol: type[Any], guards: Sequence[Guard]) -> P:
+    """The first guard stands outermost. What the partner offers besides its Protocol counts as commands."""
+    kind = _Checkable if callable(getattr(type(partner), "check", None)) else _Guarded
+    named = type(f"Guarded{type(partner).__name__}", (kind,), {})
+    return cast(P, named(partner, protocol, guards))
+
+
+class _Guarded:
+    def __init__(self, partner: object, protocol: type[Any], guards: Sequence[Guard]) -> None:
+        self._partner = partner
+        self._askings: Mapping[str, Asking] = askings_of(protocol)
+        self._signatures = {name: inspect.signature(getattr(protocol, name)) for name in self._askings}
+        self._guards = guards
+
+    @property
+    def behind_guards(self) -> object:
+        """For whoever must know what kind of partner it is; to be asked through the guards all the same."""
+        return self._partner
+
+    def __getattr__(self, name: str) -> Any:
+        """Only asked for what this class does not have itself."""
+        found = getattr(self._partner, name)
+        return partial(self._ask, name, found) if callable(found) and not name.startswith("_") else found
+
+    def _ask(self, name: str, method: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        asked = self._asked(name, args, kwargs)
+        last: Callable[[], Any] = partial(method, *args, **kwargs)
+        return reduce(lambda inner, guard: partial(guard, asked, inner), reversed(self._guards), last)()
+
+    def _asked(self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> AskedOf:
+        """However it was written, the same question has the same arguments."""
+        if name in self._signatures:
+            bound = self._signatures[name].bind(self, *args, **kwargs)
+            bound.apply_defaults()
+            _, tenant_id, *arguments = bound.arguments.values()
+            return AskedOf(tenant_id, name, self._askings[name], tuple(arguments))
+        tenant_id = args[0] if args and isinstance(args[0], str) else kwargs.get("tenant_id")
+        return AskedOf(tenant_id, name, Asking.COMMAND, args)
+
+
+class _Checkable(_Guarded):
+    def check(self, tenant_id: str) -> Any:
+        """Whoever looks after a partner wants to see it, not its guards."""
+        return cast(Any, self._partner).check(tenant_id)

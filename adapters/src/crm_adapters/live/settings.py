@@ -1,0 +1,66 @@
+"""What a deployment may set about live updates."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+
+from crm_core.values import Value
+
+
+class BellKind(StrEnum):
+    AUTO = "auto"
+    """PostgreSQL's own where the database is one, else looking often."""
+    POSTGRES = "postgres"
+    REDIS = "redis"
+    NATS = "nats"
+    POLL = "poll"
+
+
+class LiveSettings(Value):
+    """Updates for those who watch: ``[live]``, or ``CRM_LIVE__...``."""
+
+    enabled: bool = False
+    """Whether what happens is written into the feed."""
+    keep_days: Annotated[int, Field(ge=1)] = 7
+    """How long a reader may be away and still go on without a gap."""
+    bell: BellKind = BellKind.AUTO
+    bell_url: str | None = None
+    """Where Redis or NATS is; without one, where it usually is on this machine."""
+    bell_channel: Annotated[str, Field(pattern="^[a-z0-9_]{1,60}$")] = "crm_live"
+    bell_timeout_seconds: Annotated[float, Field(gt=0)] = 2.0
+    poll_seconds: Annotated[float, Field(gt=0)] = 0.5
+    """How often the feed is looked at without a bell."""
+    check_seconds: Annotated[float, Field(gt=0)] = 5.0
+    """How often it is looked at in spite of one, for rings that were lost; and until a broken one is tried again."""
+
+    secret: SecretStr | None = None
+    """Signs tokens: 32 characters or more, the same on every server."""
+    former_secret: SecretStr | None = None
+    """Still taken, while tokens signed with it live on."""
+    token_seconds: Annotated[int, Field(ge=1)] = 900
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8765
+    path: Annotated[str, Field(pattern="^/")] = "/live"
+    origins: tuple[str, ...] = ()
+    """Pages that may connect besides those of the same host, such as ``https://crm.example.com``; ``*`` for all."""
+    max_connections: Annotated[int, Field(ge=1)] = 5_000
+    """Of one server process."""
+    hello_seconds: Annotated[float, Field(gt=0)] = 10.0
+    """How long a new connection may take to say who it is."""
+    heartbeat_seconds: Annotated[float, Field(gt=0)] = 20.0
+    patience_seconds: Annotated[float, Field(gt=0)] = 30.0
+    """How long a reader may not read before its connection is closed."""
+    window: Annotated[int, Field(ge=1)] = 2_000
+    """The newest updates of a tenant kept in memory, for all its readers; who is behind them reads the feed."""
+    page: Annotated[int, Field(ge=1, le=10_000)] = 500
+    """Updates read from the feed by one statement."""
+    turn: Annotated[int, Field(ge=1)] = 64
+    """Updates sent to one reader before it is the next one's turn."""
+    message_bytes: Annotated[int, Field(ge=1_024)] = 16_384
+    """The longest message a reader may send."""
+    compress: bool = False
+    """Smaller messages for more work."""
+    grace_seconds: Annotated[int, Field(ge=0)] = 5
+    """How long a server that is told to stop waits for its readers to hang up."""

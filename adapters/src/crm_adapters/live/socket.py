@@ -1,0 +1,197 @@
+"""One reader's connection: who they are, what they want to hear, and where they are in the feed."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from crm_adapters.live.hub import Frame, LiveHub, TenantNews
+from crm_adapters.live.settings import LiveSettings
+from crm_adapters.live.tokens import Admission, LiveTokens, TokenRefused
+from crm_core.errors import Unavailable
+from crm_core.values import Value
+from crm_operations.live_updates import Subscription, TopicPattern
+
+PROTOCOL = "crm.live.v1"
+"""The subprotocol; a browser sends its token as another one that begins with ``bearer.``."""
+BEARER = "bearer."
+
+UNREADABLE, NOT_ADMITTED, TOO_SLOW, TRY_LATER = 4400, 4401, 4408, 1013
+_LONGEST_REASON = 120
+
+
+class Wish(Value):
+    """What a reader says: first of all, and whenever it wants something else."""
+
+    token: Annotated[str, Field(max_length=8_192)] | None = None
+    topics: Annotated[tuple[TopicPattern, ...], Field(max_length=100)] | None = None
+    after: Annotated[int, Field(ge=0)] | None = None
+    """The id up to which it has everything; without one it hears what happens from now on."""
+
+
+class Ended(Exception):
+    """The connection is over, for a reason the reader is told."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+
+
+class LiveSocket:
+    """``serve`` is called once, for a connection that was accepted."""
+
+    def __init__(self, socket: WebSocket, hub: LiveHub, tokens: LiveTokens, settings: LiveSettings) -> None:
+        self._socket = socket
+        self._hub = hub
+        self._tokens = tokens
+        self._settings = settings
+        self._awake = asyncio.Event()
+        self._wishes: asyncio.Queue[Wish] = asyncio.Queue(maxsize=1)
+        self._at = 0
+        """The sequence up to which the reader has everything."""
+
+    async def serve(self, token: str | None) -> None:
+        """Until either side hangs up; ``token`` is what came with the handshake."""
+        try:
+            first = await self._greeting()
+            admission = self._admit(first.token or token)
+            news = await self._hub.join(admission.actor.tenant_id, self._awake)
+            try:
+                await self._talk(news, admission, first)
+            finally:
+                self._hub.leave(news, self._awake)
+        except Ended as end:
+            await self._hang_up(end.code, end.reason)
+        except Unavailable:
+            await self._hang_up(TRY_LATER, "try again later")
+        except WebSocketDisconnect:
+            pass
+
+    async def _greeting(self) -> Wish:
+        try:
+            async with asyncio.timeout(self._settings.hello_seconds):
+                return await self._hear()
+        except TimeoutError:
+            raise Ended(NOT_ADMITTED, "say who you are, and what you want to hear") from None
+
+    async def _hear(self) -> Wish:
+        try:
+            return Wish.model_validate_json(await self._socket.receive_text())
+        except (ValidationError, KeyError) as cause:
+            raise Ended(UNREADABLE, "send JSON: token, topics, after") from cause
+
+    def _admit(self, token: str | None) -> Admission:
+        try:
+            return self._tokens.admit(token or "")
+        except TokenRefused as refusal:
+            raise Ended(NOT_ADMITTED, str(refusal)) from refusal
+
+    async def _talk(self, news: TenantNews, admission: Admission, first: Wish) -> None:
+        """One side listens, the other one alone sends; the first that ends ends both."""
+        sides = [asyncio.create_task(self._listen()), asyncio.create_task(self._tell(news, admission, first))]
+        try:
+            done, _ = await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
+            for side in done:
+                side.result()
+        finally:
+            for side in sides:
+                side.cancel()
+            await asyncio.gather(*sides, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        while True:
+            wish = await self._hear()
+            await self._wishes.put(wish)
+            self._awake.set()
+
+    async def _tell(self, news: TenantNews, admission: Admission, first: Wish) -> None:
+        self._until, self._subscription = admission.until, Subscription(actor=admission.actor)
+        self._at = news.last
+        await self._fulfil(first.model_copy(update={"token": None}), news)
+        while True:
+            self._awake.clear()
+            while not self._wishes.empty():
+                await self._fulfil(self._wishes.get_nowait(), news)
+            frames = news.beyond(self._at)
+            if frames is None and (frames := await news.older(self._at)) is None:
+                await self._tell_of_a_gap(news)
+            elif frames:
+                await self._send(frames)
+            else:
+                await self._rest()
+            if datetime.now(UTC) >= self._until:
+                raise Ended(NOT_ADMITTED, "the token has expired; ask for a new one")
+
+    async def _fulfil(self, wish: Wish, news: TenantNews) -> None:
+        actor = self._subscription.actor
+        if wish.token is not None:
+            renewed = self._admit(wish.token)
+            if (renewed.actor.tenant_id, renewed.actor.user_id) != (actor.tenant_id, actor.user_id):
+                raise Ended(NOT_ADMITTED, "the token is somebody else's")
+            actor, self._until = renewed
+        topics = self._subscription.topics if wish.topics is None else wish.topics
+        self._subscription = Subscription(actor=actor, topics=topics)
+        self._wanted: dict[str, bool] = {}
+        if wish.after is not None:
+            self._at = wish.after
+        await self._say(type="subscribed", id=self._at, topics=topics, until=self._until.isoformat())
+        if self._at > news.last:
+            news.ring(end := await news.end())
+            if self._at > end:
+                await self._tell_of_a_gap(news)
+
+    async def _tell_of_a_gap(self, news: TenantNews) -> None:
+        """What it asks for is not there any more, or not there yet: it loads everything anew, and goes on from here."""
+        news.ring(end := await news.end())
+        self._at = end
+        await self._say(type="gap", id=end, reason="some updates are not kept any more; load what you show anew")
+
+    async def _send(self, frames: Sequence[Frame]) -> None:
+        async with self._patience():
+            for frame in frames:
+                if self._wants(frame):
+                    await self._socket.send({"type": "websocket.send", "text": frame.text})
+                self._at = frame.sequence
+        await asyncio.sleep(0)  # a reader who is fast must not keep the others waiting
+
+    def _wants(self, frame: Frame) -> bool:
+        if frame.user_id is not None:
+            return self._subscription.wants(frame.topic, frame.user_id)
+        if (wanted := self._wanted.get(frame.topic)) is None:
+            wanted = self._wanted[frame.topic] = self._subscription.wants(frame.topic, None)
+        return wanted
+
+    async def _rest(self) -> None:
+        """Until there is more; a reader that hears nothing for long is told that nothing happened, and up to where."""
+        left = (self._until - datetime.now(UTC)).total_seconds()
+        beat = self._settings.heartbeat_seconds
+        try:
+            async with asyncio.timeout(min(beat, max(left, 0.0))):
+                await self._awake.wait()
+        except TimeoutError:
+            if beat <= left:
+                await self._say(type="heartbeat", id=self._at)
+
+    async def _say(self, **facts: Any) -> None:
+        async with self._patience():
+            await self._socket.send({"type": "websocket.send", "text": json.dumps(facts)})
+
+    @asynccontextmanager
+    async def _patience(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._settings.patience_seconds):
+                yield
+        except TimeoutError:
+            raise Ended(TOO_SLOW, "you did not read; come again with the id you have") from None
+
+    async def _hang_up(self, code: int, reason: str) -> None:
+        """A reader who does not read does not read that either, so it is not waited for."""
+        with suppress(TimeoutError, RuntimeError, WebSocketDisconnect):
+            async with asyncio.timeout(self._settings.grace_seconds):
+                await self._socket.close(code, reason[:_LONGEST_REASON])

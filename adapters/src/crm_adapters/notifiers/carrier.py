@@ -1,0 +1,80 @@
+"""Takes what the relay hands over to its address: alone, or the unread messages of a digest together."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import structlog
+from pydantic import ValidationError
+
+from crm_adapters.notifiers.addresses import SqlAddresses
+from crm_adapters.notifiers.channel import AddressGone, Channel, Delivery, DeliveryRefused
+from crm_adapters.notifiers.schedule import SqlSchedule
+from crm_core.clock import Clock
+from crm_operations.records import OutboxMessage
+
+_log = structlog.get_logger(__name__)
+
+
+class Post(NamedTuple):
+    """What carriers of every channel have in common; ``is_gone`` says whether a person is no longer here."""
+
+    addresses: SqlAddresses
+    schedule: SqlSchedule
+    clock: Clock
+    is_gone: Callable[[str, str], bool]
+
+
+def carrier_of(channel: Channel, post: Post) -> Callable[[OutboxMessage], None]:
+    """What is of no use any more is let go: who left, which address was removed, and what was read meanwhile."""
+
+    def carry(message: OutboxMessage) -> None:
+        delivery = _read(channel.name, message)
+        if (reason := _why_not(post, message.tenant_id, delivery)) is not None:
+            _log.info("delivery.dropped", message=message.id, tenant=message.tenant_id, reason=reason)
+            post.schedule.forget_digest(message.tenant_id, message.id)
+            return
+        is_digest = not delivery.messages
+        if is_digest:
+            unread = post.schedule.gathered(message.tenant_id, message.id)
+            if not unread:
+                post.schedule.forget_digest(message.tenant_id, message.id)
+                return
+            delivery = delivery.model_copy(update={"messages": tuple(unread)})
+        _send(channel, post, message, delivery)
+        if is_digest:
+            post.schedule.forget_digest(message.tenant_id, message.id)
+        elif delivery.user_id is not None:
+            post.schedule.forget_old(message.tenant_id, delivery.user_id, channel.name, post.clock.now())
+
+    return carry
+
+
+def _send(channel: Channel, post: Post, message: OutboxMessage, delivery: Delivery) -> None:
+    try:
+        channel.send(message.tenant_id, delivery, delivery_id=message.id, attempt=message.attempts + 1)
+    except AddressGone as gone:
+        if delivery.address_id is not None:
+            post.addresses.disable(message.tenant_id, delivery.address_id, str(gone))
+        raise
+
+
+def _read(channel: str, message: OutboxMessage) -> Delivery:
+    try:
+        return Delivery.model_validate_json(message.body)
+    except ValidationError as cause:
+        raise DeliveryRefused.because_of(channel, f"the body is no delivery: {cause.errors()[0]['msg']}") from cause
+
+
+def _why_not(post: Post, tenant_id: str, delivery: Delivery) -> str | None:
+    """Raises DeliveryRefused for an address that is disabled: added again, it may be retried."""
+    if delivery.user_id is not None and post.is_gone(tenant_id, delivery.user_id):
+        return "the person is no longer here"
+    if delivery.address_id is None:
+        return None
+    address = post.addresses.find(tenant_id, delivery.address_id)
+    if address is None:
+        return "the address was removed"
+    if address.disabled_at is not None:
+        problem = f"the address was disabled ({address.disabled_why}); add it again, then retry"
+        raise DeliveryRefused.because_of(delivery.channel, problem)
+    return None

@@ -1,0 +1,87 @@
+"""Which channels a message takes to a person, when, alone or in a digest, and why, in words. It asks nobody."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from crm_adapters.notifiers.local_time import held_until, next_slot
+from crm_adapters.notifiers.settings import EVERY, Preferences, Rhythm
+from crm_operations.providers import Urgency
+
+NO_CUTOFF = timedelta(0)
+
+
+class Way(NamedTuple):
+    """By this channel, not before that moment."""
+
+    channel: str
+    at: datetime
+    in_digest: bool
+    why: str
+
+
+class Situation(NamedTuple):
+    """What the decision depends on besides the message and the person's wishes."""
+
+    now: datetime
+    zone: ZoneInfo
+    reachable: Collection[str]
+    """The channels that there are and that the person has an address for."""
+    sent_lately: Mapping[str, int]
+    """By channel: sent alone within the last hour, or about to be."""
+    cutoff: timedelta = NO_CUTOFF
+    """So long before a digest nothing is added to it any more."""
+
+
+def decide(urgency: Urgency, due: datetime | None, wishes: Preferences, here: Situation) -> Sequence[Way]:
+    """``due`` is what a reminder reminds of: it does not come after that for the sake of a digest."""
+    return [_way(channel, because, urgency, due, wishes, here) for channel, because in _channels(urgency, wishes, here)]
+
+
+def _channels(urgency: Urgency, wishes: Preferences, here: Situation) -> Iterator[tuple[str, str]]:
+    wanted = wishes.channels.get(urgency, (EVERY,))
+    kind = _KINDS[urgency]
+    for channel in sorted(here.reachable):
+        if channel in wanted:
+            is_own = f"channels.{urgency}" in wishes.own
+            yield channel, f"you want {kind} there" if is_own else f"{kind} go there unless you say otherwise"
+        elif EVERY in wanted:
+            yield channel, f"{kind} go wherever you have an address"
+
+
+def _way(
+    channel: str, because: str, urgency: Urgency, due: datetime | None, wishes: Preferences, here: Situation
+) -> Way:
+    why = f"by {channel}, because {because}"
+    quiet_end = held_until(here.now, wishes.quiet_hours, here.zone)
+    if urgency is Urgency.ESCALATION:
+        passes = "; an escalation passes your quiet hours" if quiet_end else ""
+        return Way(channel, here.now, in_digest=False, why=why + passes)
+    limit = wishes.throttle_per_hour
+    is_too_much = limit is not None and here.sent_lately.get(channel, 0) >= limit
+    if is_too_much or wishes.digest is not Rhythm.NONE:
+        slot = _digest_slot(wishes, here)
+        if is_too_much:
+            return Way(channel, slot, in_digest=True, why=f"{why}; in a digest, as more than {limit} came in an hour")
+        if due is None or slot <= due:
+            return Way(channel, slot, in_digest=True, why=f"{why}; in your {wishes.digest} digest")
+        why += "; alone, because it is due before your next digest"
+    if quiet_end is None:
+        return Way(channel, here.now, in_digest=False, why=why)
+    until = f"{quiet_end.astimezone(here.zone):%H:%M} in {here.zone.key}"
+    return Way(channel, quiet_end, in_digest=False, why=f"{why}; held until {until}, your quiet hours")
+
+
+def _digest_slot(wishes: Preferences, here: Situation) -> datetime:
+    """Somebody without a digest gets what exceeds the throttle with the next full hour, and nobody in quiet hours."""
+    hour = wishes.digest_hour if wishes.digest is Rhythm.DAILY else None
+    slot = next_slot(here.now + here.cutoff, hour, here.zone)
+    return held_until(slot, wishes.quiet_hours, here.zone) or slot
+
+
+_KINDS: Mapping[Urgency, str] = {
+    Urgency.INFO: "news",
+    Urgency.REMINDER: "reminders",
+    Urgency.ESCALATION: "escalations",
+}

@@ -1,0 +1,23 @@
+"""Integrations: what is done outside because something happened here, and taken back if need be."""
+
+from crm_adapters.notifiers.integrations.by_channel import ChannelIntegration
+from crm_adapters.notifiers.integrations.by_webhook import WebhookIntegration
+from crm_adapters.notifiers.integrations.carrier import IntegrationCarrier
+from crm_adapters.notifiers.integrations.integrations import Integrations
+from crm_adapters.notifiers.integrations.registry import IntegrationRegistry, IntegrationUnusable
+from crm_adapters.notifiers.integrations.store import SqlIntegrationRuns
+from crm_adapters.notifiers.integrations.values import IntegrationRun, Known, RunState, RunTaken
+
+__all__ = [
+    "ChannelIntegration",
+    "IntegrationCarrier",
+    "IntegrationRegistry",
+    "IntegrationRun",
+    "IntegrationUnusable",
+    "Integrations",
+    "Known",
+    "RunState",
+    "RunTaken",
+    "SqlIntegrationRuns",
+    "WebhookIntegration",
+]

@@ -1,0 +1,82 @@
+"""Integrations that write to people by a channel. What was read cannot be unread, so it is corrected."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, JsonValue
+
+from crm_adapters.notifiers.channel import Channel, Delivery
+from crm_adapters.notifiers.integrations.values import checked_config
+from crm_core.errors import Invalid
+from crm_core.values import Value
+from crm_core.vocabulary import ShortText, Text
+from crm_operations.providers import INTEGRATION_CONTRACT, IntegrationContext, Message, Receipt
+
+WHY = "An integration was set up to write to you."
+
+
+class WhatToWrite(Value):
+    """``data`` may say title and body; what the config says stands in for what it does not."""
+
+    to: Text
+    """An address as the channel understands it."""
+    title: ShortText | None = None
+    body: Text | None = None
+    locale: str = "en"
+    timezone: str = "UTC"
+    correction: ShortText = "Please disregard: {title}"
+    """The title of what is written when it is taken back."""
+
+
+class ChannelIntegration:
+    """An Integration over a Channel, under the channel's name."""
+
+    contract = INTEGRATION_CONTRACT
+    config: type[BaseModel] = WhatToWrite
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    @property
+    def name(self) -> str:
+        return self._channel.name
+
+    def check(self, config: Mapping[str, JsonValue]) -> None:
+        self._channel.check(self._read(config).to)
+
+    def execute(self, context: IntegrationContext) -> Receipt:
+        wanted = self._read(context.config)
+        title, body = _said("title", context, wanted.title), _said("body", context, wanted.body)
+        self._write(context, wanted, title, body, context.run_id)
+        return Receipt(reference=context.run_id, details={"title": title})
+
+    def compensate(self, context: IntegrationContext, receipt: Receipt) -> None:
+        wanted = self._read(context.config)
+        title = str(receipt.details.get("title", ""))
+        # The words of whoever wrote the title are no template.
+        corrected = wanted.correction.replace("{title}", title)
+        body = f"What we wrote to you under “{title}” no longer holds."
+        self._write(context, wanted, corrected, body, f"{context.run_id}:correction")
+
+    def _write(self, context: IntegrationContext, wanted: WhatToWrite, title: str, body: str, delivery_id: str) -> None:
+        message = Message(title=title, body=body, about=context.subject, reason=WHY)
+        delivery = Delivery(
+            channel=self.name,
+            address=wanted.to,
+            messages=(message,),
+            locale=wanted.locale,
+            timezone=wanted.timezone,
+            why=WHY,
+        )
+        self._channel.send(context.tenant_id, delivery, delivery_id=delivery_id, attempt=context.attempt)
+
+    def _read(self, config: Mapping[str, JsonValue]) -> WhatToWrite:
+        checked = checked_config(self.config, config)
+        assert isinstance(checked, WhatToWrite)  # noqa: S101  by its shape
+        return checked
+
+
+def _said(field: str, context: IntegrationContext, otherwise: str | None) -> str:
+    said = context.data.get(field, otherwise)
+    if not isinstance(said, str) or not said.strip():
+        raise Invalid.field(f"data.{field}", "it says nothing", f"give a {field}, here or in the config")
+    return said

@@ -1,0 +1,72 @@
+"""The door to integrations: what can be done outside, what was, and taking it back."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
+
+from crm_adapters.notifiers.integrations.registry import IntegrationRegistry
+from crm_adapters.notifiers.integrations.store import SqlIntegrationRuns
+from crm_adapters.notifiers.integrations.values import IntegrationRun, Known, RunState, Work
+from crm_core.actor import Actor, Permission
+from crm_core.clock import Clock
+from crm_core.errors import NotFound
+from crm_core.identity import EntityRef, NewId
+
+
+class Integrations:
+    """Each method raises NotPermitted. What is asked for is done by the relay, so that nothing here waits for it."""
+
+    def __init__(self, registry: IntegrationRegistry, runs: SqlIntegrationRuns, clock: Clock, new_id: NewId) -> None:
+        self._registry = registry
+        self._runs = runs
+        self._clock = clock
+        self._new_id = new_id
+
+    def known(self, actor: Actor) -> Sequence[Known]:
+        """Those there are; of those that cannot be used, why."""
+        actor.require(Permission.INTEGRATION_READ)
+        return self._registry.known()
+
+    def hand_over(
+        self,
+        actor: Actor,
+        name: str,
+        config: Mapping[str, JsonValue],
+        data: Mapping[str, JsonValue] | None = None,
+        *,
+        run_id: str | None = None,
+        subject: EntityRef | None = None,
+    ) -> IntegrationRun:
+        """To be executed once for a ``run_id``, in the commit around it if there is one.
+
+        Raises IntegrationUnusable, Invalid for a config that cannot work, RunTaken.
+        """
+        actor.require(Permission.INTEGRATION_RUN)
+        self._registry.named(name).check(config)
+        run = IntegrationRun(
+            id=run_id or self._new_id(),
+            integration=name,
+            subject=subject,
+            state=RunState.WAITING,
+            user_id=actor.user_id,
+            asked_at=self._clock.now(),
+        )
+        return self._runs.hand_over(actor.tenant_id, Work(run=run, config=dict(config), data=dict(data or {})))
+
+    def show(self, actor: Actor, run_id: str) -> IntegrationRun:
+        """Raises NotFound."""
+        actor.require(Permission.INTEGRATION_READ)
+        work = self._runs.find(actor.tenant_id, run_id)
+        if work is None:
+            raise NotFound.because_unknown("run", run_id)
+        return work.run
+
+    def runs(self, actor: Actor, *, limit: int = 50) -> Sequence[IntegrationRun]:
+        """Newest first."""
+        actor.require(Permission.INTEGRATION_READ)
+        return self._runs.latest(actor.tenant_id, limit)
+
+    def compensate(self, actor: Actor, run_id: str) -> IntegrationRun:
+        """What waits is withdrawn, what was done is undone by the relay; asked again, nothing more. Raises NotFound."""
+        actor.require(Permission.INTEGRATION_RUN)
+        return self._runs.take_back(actor.tenant_id, run_id, self._clock.now())

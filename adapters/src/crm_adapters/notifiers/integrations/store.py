@@ -1,0 +1,151 @@
+"""Runs of integrations in our own database, each handed over in the very commit that asked for it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
+
+from crm_adapters.notifiers.integrations.tables import integration_runs
+from crm_adapters.notifiers.integrations.values import Act, IntegrationRun, Order, RunState, RunTaken, Work
+from crm_adapters.storage import DELIVERY, PENDING, Database, UnlessTaken
+from crm_adapters.storage import outbox_messages as outbox
+from crm_core.errors import NotFound
+from crm_core.identity import EntityKind, EntityRef, NewId
+from crm_operations.providers import Receipt
+
+CHANNEL = "integration"
+TOPIC = f"{DELIVERY}{CHANNEL}"
+
+_columns = integration_runs.c
+_ADD = UnlessTaken(integration_runs)
+_NOT_DONE = (RunState.WAITING, RunState.FAILED)
+_TO_UNDO = (RunState.EXECUTED, RunState.COMPENSATION_FAILED)
+
+
+class SqlIntegrationRuns:
+    def __init__(self, database: Database, new_id: NewId) -> None:
+        self._database = database
+        self._new_id = new_id
+
+    def hand_over(self, tenant_id: str, work: Work) -> IntegrationRun:
+        """Once for an id; asked again, it is the same run. Raises RunTaken."""
+        row = _row(tenant_id, work)
+        with self._database.writing(tenant_id) as connection:
+            if _ADD.write(connection, row):
+                self._put(connection, tenant_id, work.run.id, Act.EXECUTE, work.run.asked_at)
+                return work.run
+            there = _read(connection, tenant_id, work.run.id)
+        asked = {name: row[name] for name in ("integration", "entity_kind", "entity_id", "config", "data")}
+        if there is None or {name: _row(tenant_id, there)[name] for name in asked} != asked:
+            raise RunTaken.because_it_asks_for_something_else(work.run.id)
+        return there.run
+
+    def find(self, tenant_id: str, run_id: str) -> Work | None:
+        with self._database.reading(tenant_id) as connection:
+            return _read(connection, tenant_id, run_id)
+
+    def latest(self, tenant_id: str, limit: int) -> Sequence[IntegrationRun]:
+        """Newest first."""
+        query = select(integration_runs).where(_columns.tenant_id == tenant_id)
+        with self._database.reading(tenant_id) as connection:
+            rows = connection.execute(query.order_by(_columns.asked_at.desc(), _columns.id).limit(limit)).mappings()
+            return [_work(row).run for row in rows]
+
+    def executed(self, tenant_id: str, run_id: str, receipt: Receipt, now: datetime) -> None:
+        """What was taken back while it was being done is undone next."""
+        done = {"receipt": receipt.model_dump_json(), "executed_at": now, "error": None}
+        with self._database.writing(tenant_id) as connection:
+            if not _change(connection, tenant_id, run_id, _NOT_DONE, state=RunState.EXECUTED, **done) and _change(
+                connection, tenant_id, run_id, (RunState.WITHDRAWN,), state=RunState.COMPENSATING, **done
+            ):
+                self._put(connection, tenant_id, run_id, Act.COMPENSATE, now)
+
+    def compensated(self, tenant_id: str, run_id: str, now: datetime) -> None:
+        changes = {"state": RunState.COMPENSATED, "compensated_at": now, "error": None}
+        with self._database.writing(tenant_id) as connection:
+            _change(connection, tenant_id, run_id, (RunState.COMPENSATING, RunState.COMPENSATION_FAILED), **changes)
+
+    def failed(self, tenant_id: str, run_id: str, act: Act, error: str, *, is_final: bool) -> None:
+        given_up = RunState.FAILED if act is Act.EXECUTE else RunState.COMPENSATION_FAILED
+        before = _NOT_DONE if act is Act.EXECUTE else (RunState.COMPENSATING, RunState.COMPENSATION_FAILED)
+        changes: dict[str, Any] = {"error": error} | ({"state": given_up} if is_final else {})
+        with self._database.writing(tenant_id) as connection:
+            _change(connection, tenant_id, run_id, before, **changes)
+
+    def take_back(self, tenant_id: str, run_id: str, now: datetime) -> IntegrationRun:
+        """What is not done yet is not done any more; what was done is undone, once. Raises NotFound."""
+        with self._database.writing(tenant_id) as connection:
+            if not _change(connection, tenant_id, run_id, _NOT_DONE, state=RunState.WITHDRAWN) and _change(
+                connection, tenant_id, run_id, _TO_UNDO, state=RunState.COMPENSATING
+            ):
+                self._put(connection, tenant_id, run_id, Act.COMPENSATE, now)
+            work = _read(connection, tenant_id, run_id)
+        if work is None:
+            raise NotFound.because_unknown("run", run_id)
+        return work.run
+
+    def _put(self, connection: Connection, tenant_id: str, run_id: str, act: Act, now: datetime) -> None:
+        row = {
+            "tenant_id": tenant_id,
+            "id": self._new_id(),
+            "topic": TOPIC,
+            "body": Order(run_id=run_id, act=act).model_dump_json(),
+            "created_at": now,
+            "available_at": now,
+            "state": PENDING,
+            "attempts": 0,
+        }
+        connection.execute(insert(outbox).values(**row))
+
+
+def _this(tenant_id: str, run_id: str) -> tuple[ColumnElement[bool], ...]:
+    return _columns.tenant_id == tenant_id, _columns.id == run_id
+
+
+def _change(connection: Connection, tenant_id: str, run_id: str, before: Sequence[RunState], **changes: Any) -> bool:
+    statement = update(integration_runs).where(*_this(tenant_id, run_id), _columns.state.in_(before)).values(**changes)
+    return connection.execute(statement).rowcount == 1
+
+
+def _read(connection: Connection, tenant_id: str, run_id: str) -> Work | None:
+    row = connection.execute(select(integration_runs).where(*_this(tenant_id, run_id))).mappings().first()
+    return None if row is None else _work(row)
+
+
+def _row(tenant_id: str, work: Work) -> dict[str, Any]:
+    run = work.run
+    return {
+        "tenant_id": tenant_id,
+        "id": run.id,
+        "integration": run.integration,
+        "entity_kind": run.subject.kind.value if run.subject else None,
+        "entity_id": run.subject.id if run.subject else None,
+        "config": json.dumps(work.config, sort_keys=True),
+        "data": json.dumps(work.data, sort_keys=True),
+        "state": run.state.value,
+        "receipt": run.receipt.model_dump_json() if run.receipt else None,
+        "error": run.error,
+        "user_id": run.user_id,
+        "asked_at": run.asked_at,
+        "executed_at": run.executed_at,
+        "compensated_at": run.compensated_at,
+    }
+
+
+def _work(row: RowMapping | Mapping[str, Any]) -> Work:
+    is_about = row["entity_kind"] is not None
+    run = IntegrationRun(
+        id=row["id"],
+        integration=row["integration"],
+        subject=EntityRef(kind=EntityKind(row["entity_kind"]), id=row["entity_id"]) if is_about else None,
+        state=RunState(row["state"]),
+        receipt=Receipt.model_validate_json(row["receipt"]) if row["receipt"] else None,
+        error=row["error"],
+        user_id=row["user_id"],
+        asked_at=row["asked_at"],
+        executed_at=row["executed_at"],
+        compensated_at=row["compensated_at"],
+    )
+    return Work(run=run, config=json.loads(row["config"]), data=json.loads(row["data"]))

@@ -1,0 +1,176 @@
+"""The door to one's notifications: the inbox, how and where one wants to hear of things, and how deliveries fare."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Protocol
+
+from crm_adapters.notifiers.addresses import Address, SqlAddresses, UnknownChannel
+from crm_adapters.notifiers.channel import Channel, Delivery
+from crm_adapters.notifiers.inbox import Inbox, InboxMessage
+from crm_adapters.notifiers.preferences import SqlPreferences
+from crm_adapters.notifiers.recipients import Recipients
+from crm_adapters.notifiers.report import ChannelReport, SqlDeliveryReport
+from crm_adapters.notifiers.settings import EVERY, Preferences
+from crm_adapters.storage import DELIVERY
+from crm_core.actor import Actor, Permission
+from crm_core.errors import CrmError, Invalid, NotFound
+from crm_core.identity import NewId
+from crm_core.values import Value
+from crm_operations.providers import Message
+from crm_operations.records import OutboxMessage
+
+
+class DeadLetters(Protocol):
+    """What the relay gave up on."""
+
+    def dead(
+        self, tenant_id: str | None = None, *, limit: int = 500, topic: str | None = None
+    ) -> Sequence[OutboxMessage]: ...
+
+    def retry(
+        self, ids: Sequence[str] | None = None, *, tenant_id: str | None = None, topic: str | None = None
+    ) -> int: ...
+
+
+class Trial(Value):
+    """What became of a message sent to see whether it arrives."""
+
+    channel: str
+    address: str
+    """As others may see it."""
+    problem: str | None = None
+
+
+class Notifier:
+    """Whoever it is may see and change their own; for that of others it takes ``settings.change``."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        preferences: SqlPreferences,
+        addresses: SqlAddresses,
+        recipients: Recipients,
+        report: SqlDeliveryReport,
+        channels: Mapping[str, Channel],
+        dead_letters: DeadLetters,
+        new_id: NewId,
+    ) -> None:
+        self._inbox = inbox
+        self._preferences = preferences
+        self._addresses = addresses
+        self._recipients = recipients
+        self._report = report
+        self._channels = channels
+        self._dead_letters = dead_letters
+        self._new_id = new_id
+
+    @property
+    def channels(self) -> Sequence[str]:
+        """The names of those that are set up."""
+        return sorted(self._channels)
+
+    def inbox(
+        self, actor: Actor, *, unread_only: bool = True, before_id: str | None = None, limit: int = 50
+    ) -> Sequence[InboxMessage]:
+        """One's own messages, newest first."""
+        return self._inbox.messages(
+            actor.tenant_id, actor.user_id, unread_only=unread_only, before_id=before_id, limit=limit
+        )
+
+    def unread_count(self, actor: Actor) -> int:
+        return self._inbox.get_unread_count(actor.tenant_id, actor.user_id)
+
+    def mark_read(self, actor: Actor, ids: Sequence[str] | None = None) -> int:
+        """These of one's own messages, or all; says how many were still unread."""
+        return self._inbox.mark_read(actor.tenant_id, actor.user_id, ids)
+
+    def preferences(self, actor: Actor, user_id: str | None = None) -> Preferences:
+        return self._preferences.of(actor.tenant_id, _whose(actor, user_id))
+
+    def set_preferences(
+        self,
+        actor: Actor,
+        wishes: Mapping[str, Any],
+        *,
+        forget: Collection[str] = (),
+        user_id: str | None = None,
+    ) -> Preferences:
+        """Raises Invalid; UnknownChannel for one that is not set up."""
+        for names in wishes.get("channels", {}).values():
+            for name in names:
+                self._require_channel(name)
+        return self._preferences.change(actor.tenant_id, _whose(actor, user_id), wishes, forget=forget)
+
+    def addresses(self, actor: Actor, user_id: str | None = None) -> Sequence[Address]:
+        return self._addresses.of(actor.tenant_id, _whose(actor, user_id))
+
+    def add_address(self, actor: Actor, channel: str, address: str, *, user_id: str | None = None) -> Address:
+        """Raises UnknownChannel; Invalid for what can never be an address there, and for somebody not there."""
+        whose = _whose(actor, user_id)
+        if self._recipients.is_gone(actor.tenant_id, whose):
+            raise Invalid.field("person", f"{whose} is not among the people here", "add them with crm person add")
+        return self._addresses.add(actor.tenant_id, whose, channel, address)
+
+    def remove_address(self, actor: Actor, address_id: str) -> None:
+        """Raises NotFound, also for an address of somebody else's that one may not remove."""
+        address = self._addresses.find(actor.tenant_id, address_id)
+        if address is None or (address.user_id != actor.user_id and not actor.may(Permission.SETTINGS_CHANGE)):
+            raise NotFound.because_unknown("address", address_id)
+        self._addresses.remove(actor.tenant_id, address_id)
+
+    def report(self, actor: Actor) -> Sequence[ChannelReport]:
+        actor.require(Permission.RELAY_RUN)
+        return self._report.read(actor.tenant_id)
+
+    def dead(self, actor: Actor, channel: str, *, limit: int = 500) -> Sequence[OutboxMessage]:
+        """What could not be delivered by that channel, oldest first."""
+        actor.require(Permission.RELAY_RUN)
+        return self._dead_letters.dead(actor.tenant_id, limit=limit, topic=DELIVERY + channel)
+
+    def retry(self, actor: Actor, channel: str, ids: Sequence[str] | None = None) -> int:
+        """Puts it back, or all of it, and says how many."""
+        actor.require(Permission.RELAY_RUN)
+        return self._dead_letters.retry(ids, tenant_id=actor.tenant_id, topic=DELIVERY + channel)
+
+    def try_out(self, actor: Actor, channel: str | None = None, *, user_id: str | None = None) -> Sequence[Trial]:
+        """Sends a message at once to each address that is not disabled. Raises UnknownChannel."""
+        if channel is not None:
+            self._require_channel(channel)
+        whose = _whose(actor, user_id)
+        usable = [
+            address
+            for address in self._addresses.of(actor.tenant_id, whose)
+            if address.disabled_at is None and address.channel in self._channels and channel in {None, address.channel}
+        ]
+        return [self._tried(actor, address) for address in usable]
+
+    def _tried(self, actor: Actor, address: Address) -> Trial:
+        delivery = Delivery(
+            channel=address.channel,
+            address=address.address,
+            address_id=address.id,
+            user_id=address.user_id,
+            messages=(_TRIAL.model_copy(update={"reason": f"{actor.user_id} asked for it."}),),
+            locale=self._preferences.of(actor.tenant_id, address.user_id).locale,
+            timezone=self._recipients.zone_of(actor.tenant_id, address.user_id).key,
+            why=f"by {address.channel}, to try it out",
+        )
+        try:
+            self._channels[address.channel].send(actor.tenant_id, delivery, delivery_id=self._new_id(), attempt=1)
+        except CrmError as failure:
+            return Trial(channel=address.channel, address=address.shown, problem=str(failure))
+        return Trial(channel=address.channel, address=address.shown)
+
+    def _require_channel(self, name: str) -> None:
+        if name not in {*self._channels, EVERY}:
+            raise UnknownChannel.because_not_set_up(name, self._channels)
+
+
+_TRIAL = Message(title="A test message", body="If you can read this, messages reach you here.", reason="Tried out.")
+
+
+def _whose(actor: Actor, user_id: str | None) -> str:
+    """Raises NotPermitted."""
+    if user_id is not None and user_id != actor.user_id:
+        actor.require(Permission.SETTINGS_CHANGE)
+        return user_id
+    return actor.user_id

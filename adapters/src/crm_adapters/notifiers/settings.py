@@ -1,0 +1,125 @@
+"""What a deployment says of notifications, and what a person may say instead: ways, quiet hours, digest, throttle."""
+
+import re
+from collections.abc import Mapping
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field
+
+from crm_adapters.notifiers.channel_settings import ChannelSettings
+from crm_core.actor import Role
+from crm_core.errors import Invalid
+from crm_core.values import Value
+from crm_operations.providers import Urgency
+
+EVERY = "*"
+"""Instead of a channel's name: by every channel somebody has an address for."""
+
+_HOURS = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})", re.ASCII)
+
+
+class QuietHours(Value):
+    """From start up to but not including end, where the reader lives; across midnight unless start is before end."""
+
+    start: time
+    end: time
+
+    @classmethod
+    def named(cls, said: str) -> Self:
+        """``22:00-07:00``. Raises Invalid."""
+        parts = _HOURS.fullmatch(said.strip())
+        try:
+            if parts is None:
+                raise ValueError(said)
+            return cls(start=time.fromisoformat(parts[1].zfill(5)), end=time.fromisoformat(parts[2].zfill(5)))
+        except ValueError as cause:
+            raise Invalid.field("quiet hours", f"{said!r} says no hours", "write them like 22:00-07:00") from cause
+
+    def hold(self, local: time) -> bool:
+        if self.start < self.end:
+            return self.start <= local < self.end
+        return local >= self.start or local < self.end
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+
+class Rhythm(StrEnum):
+    """How often what can wait is sent together."""
+
+    NONE = "none"
+    HOURLY = "hourly"
+    DAILY = "daily"
+
+
+def _hours(said: Any) -> Any:
+    try:
+        return QuietHours.named(said) if isinstance(said, str) else said
+    except Invalid as problem:
+        raise ValueError(str(problem)) from problem
+
+
+Hours = Annotated[QuietHours | None, BeforeValidator(_hours)]
+Channels = Mapping[Urgency, tuple[str, ...]]
+DigestHour = Annotated[int, Field(ge=0, le=23)]
+Throttle = Annotated[int | None, Field(ge=1)]
+Locale = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
+
+
+class NotificationSettings(ChannelSettings):
+    """``[notifications]``, or ``CRM_NOTIFICATIONS__...``; what a person says otherwise counts for that person."""
+
+    channels: Channels = Field(default_factory=lambda: dict.fromkeys(Urgency, (EVERY,)))
+    """By which channels besides the inbox; an urgency that is not named goes by every one."""
+    quiet_hours: Hours = None
+    """Such as ``22:00-07:00``: only escalations pass."""
+    digest: Rhythm = Rhythm.NONE
+    digest_hour: DigestHour = 8
+    """When the daily digest goes out, where the reader lives."""
+    digest_cutoff_seconds: Annotated[float, Field(ge=0)] = 60.0
+    """What comes later than so long before a digest waits for the one after."""
+    throttle_per_hour: Throttle = 20
+    """Messages to one person by one channel; what exceeds them waits for the next digest. None is no limit."""
+    locale: Locale = "en"
+    fallback_role: Role = Role.ADMIN
+    """Who gets what nobody else is there to get."""
+    fallback_user: str | None = None
+    """And who if nobody holds that role; the user of the settings unless named."""
+
+
+class Wishes(Value):
+    """What a person said; what is not set was not said, and None is "none at all"."""
+
+    channels: Channels = Field(default_factory=dict)
+    quiet_hours: Hours = None
+    digest: Rhythm = Rhythm.NONE
+    digest_hour: DigestHour = 8
+    throttle_per_hour: Throttle = None
+    locale: Locale = "en"
+
+
+class Preferences(Value):
+    """What counts for a person: the deployment's word with their own laid over it."""
+
+    user_id: str
+    channels: Channels
+    quiet_hours: Hours
+    digest: Rhythm
+    digest_hour: DigestHour
+    throttle_per_hour: Throttle
+    locale: Locale
+    own: tuple[str, ...] = ()
+    """What of it is the person's own word: ``digest``, ``channels.reminder``."""
+
+    @staticmethod
+    def of(user_id: str, settings: NotificationSettings, wishes: Wishes | None = None) -> "Preferences":
+        said = wishes or Wishes()
+        fields = {name: getattr(said if name in said.model_fields_set else settings, name) for name in _SHARED}
+        own = {*said.model_fields_set - {"channels"}, *(f"channels.{urgency}" for urgency in said.channels)}
+        channels = dict.fromkeys(Urgency, (EVERY,)) | dict(settings.channels) | dict(said.channels)
+        return Preferences.model_construct(user_id=user_id, channels=channels, own=tuple(sorted(own)), **fields)
+
+
+_SHARED = tuple(Wishes.model_fields.keys() - {"channels"})

@@ -1,0 +1,38 @@
+"""What a deployment says of what is posted to addresses somebody else chose: webhooks, and Slack."""
+
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from crm_core.values import Value
+
+
+class PostingSettings(Value):
+    """How far and how long."""
+
+    timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
+    """For a delivery as a whole; it must fit into half of ``operations.relay.lease_seconds``."""
+    allow_private: bool = False
+    """Whether it may be an address that is not public, and be spoken to without encryption."""
+    allowed_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """What is reached of networks that are not public: ``["10.1.0.0/16"]``."""
+    ca_file: Path | None = None
+    """Whom to trust instead of the authorities known to the HTTP client: a file of certificates in PEM."""
+
+
+class WebhookSettings(PostingSettings):
+    """``[webhooks]``, or ``CRM_WEBHOOKS__...``."""
+
+    secret_overlap_hours: Annotated[float, Field(ge=0)] = 24.0
+    """How long the former secret signs too after a new one was drawn."""
+    disable_after: Annotated[int, Field(ge=1)] = 20
+    """An endpoint to which so many deliveries in a row were given up gets no more."""
+
+
+class SlackSettings(PostingSettings):
+    """``[notifications.slack]``, or ``CRM_NOTIFICATIONS__SLACK__...``."""
+
+    base_url: str = "https://hooks.slack.com"
+    """How the address of every incoming webhook begins."""

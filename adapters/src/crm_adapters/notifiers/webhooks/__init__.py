@@ -1,0 +1,32 @@
+"""Webhooks: addresses of other applications that are told what happens, signed, until they take it."""
+
+from crm_adapters.notifiers.webhook_settings import WebhookSettings
+from crm_adapters.notifiers.webhooks.carrier import WebhookCarrier, WebhookSpreader
+from crm_adapters.notifiers.webhooks.sender import WebhookSender
+from crm_adapters.notifiers.webhooks.store import SqlWebhooks
+from crm_adapters.notifiers.webhooks.values import (
+    DeliveryReport,
+    DeliveryState,
+    Pong,
+    Webhook,
+    WebhookBody,
+    WebhookState,
+    WebhookWithSecret,
+)
+from crm_adapters.notifiers.webhooks.webhooks import Webhooks
+
+__all__ = [
+    "DeliveryReport",
+    "DeliveryState",
+    "Pong",
+    "SqlWebhooks",
+    "Webhook",
+    "WebhookBody",
+    "WebhookCarrier",
+    "WebhookSender",
+    "WebhookSettings",
+    "WebhookSpreader",
+    "WebhookState",
+    "WebhookWithSecret",
+    "Webhooks",
+]

@@ -1,0 +1,129 @@
+"""What webhooks are made of: an endpoint of a tenant, and what is on its way there."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import JsonValue
+
+from crm_core.errors import Invalid, NotFound
+from crm_core.events import DomainEvent, event_named, event_names
+from crm_core.identity import EntityRef
+from crm_core.values import Utc, Value
+
+EVERYTHING = "*"
+"""The topic of those who want to hear of every event."""
+
+
+class WebhookState(StrEnum):
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class Webhook(Value):
+    """An address that is told of events; its secret is shown once, when it is drawn."""
+
+    id: str
+    url: str
+    topics: tuple[str, ...]
+    state: WebhookState = WebhookState.ACTIVE
+    reason: str | None = None
+    """Why it is disabled."""
+    failures: int = 0
+    """Deliveries given up since the last one that was taken."""
+    former_secret_until: Utc | None = None
+    """Until when deliveries are signed with two secrets."""
+    created_at: Utc
+    updated_at: Utc
+
+    def wants(self, topic: str) -> bool:
+        return self.state is WebhookState.ACTIVE and (EVERYTHING in self.topics or topic in self.topics)
+
+
+class WebhookWithSecret(Value):
+    """The one answer the secret stands in."""
+
+    webhook: Webhook
+    secret: str
+
+
+class WebhookBody(Value):
+    """What is posted, as JSON: ``type``, ``timestamp`` and ``data`` as Standard Webhooks has them."""
+
+    id: str
+    """Of the delivery; the same over retries."""
+    type: str
+    timestamp: Utc
+    tenant: str
+    subject: EntityRef | None = None
+    """The record it happened to."""
+    sequence: str | None = None
+    """Compared as text, greater from event to event of one record, and the same for every endpoint told of it."""
+    data: dict[str, JsonValue]
+
+
+class WebhookDelivery(Value):
+    """As it waits in the outbox."""
+
+    webhook_id: str
+    body: WebhookBody
+
+
+class DeliveryState(StrEnum):
+    """In the words of the outbox."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+
+
+class DeliveryReport(Value):
+    """What became of a delivery."""
+
+    id: str
+    topic: str
+    subject: EntityRef | None
+    state: DeliveryState
+    attempts: int
+    created_at: Utc
+    settled_at: Utc | None
+    error: str | None
+
+
+class Pong(Value):
+    """How an endpoint answered to a test."""
+
+    delivery_id: str
+    status: int
+    text: str
+    milliseconds: int
+
+
+class WebhookUnknown(NotFound):
+    @classmethod
+    def because_removed(cls, webhook_id: str) -> Self:
+        return cls("webhook {id} was removed", {"id": webhook_id})
+
+
+def body_of(event: DomainEvent, delivery_id: str, sequence: str) -> WebhookBody:
+    data: dict[str, Any] = event.model_dump(mode="json", exclude=set(DomainEvent.model_fields))
+    return WebhookBody(
+        id=delivery_id,
+        type=event.name,
+        timestamp=event.at,
+        tenant=event.tenant_id,
+        subject=event.subject,
+        sequence=sequence,
+        data=data,
+    )
+
+
+def checked_topics(topics: Sequence[str]) -> tuple[str, ...]:
+    """Each once. Raises Invalid for none, or for an event nobody announces."""
+    if not topics:
+        raise Invalid.field("topics", "there are none", f"name events, or {EVERYTHING} for all of them")
+    for topic in topics:
+        if topic != EVERYTHING and event_named(topic) is None:
+            known = ", ".join(event_names())
+            raise Invalid.field("topics", f"no event is named {topic!r}", f"name {EVERYTHING} for all, or of {known}")
+    return tuple(dict.fromkeys(topics))

@@ -1,0 +1,128 @@
+"""The door to webhooks: who is told of which events, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from crm_adapters.notifiers.webhook_settings import WebhookSettings
+from crm_adapters.notifiers.webhooks.sender import WebhookSender
+from crm_adapters.notifiers.webhooks.signing import new_secret
+from crm_adapters.notifiers.webhooks.store import Endpoint, SqlWebhooks
+from crm_adapters.notifiers.webhooks.values import (
+    EVERYTHING,
+    DeliveryReport,
+    DeliveryState,
+    Pong,
+    Webhook,
+    WebhookBody,
+    WebhookState,
+    WebhookWithSecret,
+    checked_topics,
+)
+from crm_core.actor import Actor, Permission
+from crm_core.clock import Clock
+from crm_core.errors import NotFound
+from crm_core.identity import NewId
+
+PING = "webhook.ping"
+"""The type of what ``test`` sends; no event has this name."""
+
+
+class Webhooks:
+    """Each method raises NotPermitted; those that name a webhook raise NotFound."""
+
+    def __init__(
+        self, webhooks: SqlWebhooks, sender: WebhookSender, settings: WebhookSettings, clock: Clock, new_id: NewId
+    ) -> None:
+        self._webhooks = webhooks
+        self._sender = sender
+        self._settings = settings
+        self._clock = clock
+        self._new_id = new_id
+
+    def add(self, actor: Actor, url: str, topics: Sequence[str] = (EVERYTHING,)) -> WebhookWithSecret:
+        """From now on the address is told. Keep the secret: it is not shown again. Raises Invalid."""
+        actor.require(Permission.WEBHOOK_MANAGE)
+        self._sender.check(url)
+        now = self._clock.now()
+        webhook = Webhook(id=self._new_id(), url=url, topics=checked_topics(topics), created_at=now, updated_at=now)
+        secret = new_secret()
+        self._webhooks.add(actor.tenant_id, webhook, secret)
+        return WebhookWithSecret(webhook=webhook, secret=secret)
+
+    def list(self, actor: Actor) -> Sequence[Webhook]:
+        actor.require(Permission.WEBHOOK_MANAGE)
+        return self._webhooks.all(actor.tenant_id)
+
+    def show(self, actor: Actor, webhook_id: str) -> Webhook:
+        return self._endpoint(actor, webhook_id).webhook
+
+    def rotate_secret(self, actor: Actor, webhook_id: str, *, at_once: bool = False) -> WebhookWithSecret:
+        """Draws a new secret. For a while the former one signs too, unless it is no longer to be trusted."""
+        actor.require(Permission.WEBHOOK_MANAGE)
+        now = self._clock.now()
+        overlap = timedelta(0) if at_once else timedelta(hours=self._settings.secret_overlap_hours)
+        secret = new_secret()
+        self._webhooks.rotate(actor.tenant_id, webhook_id, secret, now + overlap, now)
+        return WebhookWithSecret(webhook=self.show(actor, webhook_id), secret=secret)
+
+    def enable(self, actor: Actor, webhook_id: str) -> Webhook:
+        """What was given up meanwhile is not sent by itself: replay it."""
+        return self._change_state(actor, webhook_id, WebhookState.ACTIVE, None)
+
+    def disable(self, actor: Actor, webhook_id: str, reason: str) -> Webhook:
+        """Nothing more is sent; what is on its way is given up, to be replayed later."""
+        return self._change_state(actor, webhook_id, WebhookState.DISABLED, reason)
+
+    def remove(self, actor: Actor, webhook_id: str) -> None:
+        actor.require(Permission.WEBHOOK_MANAGE)
+        self._webhooks.remove(actor.tenant_id, webhook_id)
+
+    def test(self, actor: Actor, webhook_id: str) -> Pong:
+        """Sends a ping now, signed, even if it is disabled. Raises what a delivery would fail with."""
+        endpoint = self._endpoint(actor, webhook_id)
+        ping_id = self._new_id()
+        ping = WebhookBody(
+            id=ping_id,
+            type=PING,
+            timestamp=self._clock.now(),
+            tenant=actor.tenant_id,
+            sequence=ping_id,
+            data={"webhook_id": webhook_id},
+        )
+        return self._sender.send(endpoint, ping, attempt=1)
+
+    def deliveries(
+        self,
+        actor: Actor,
+        webhook_id: str,
+        *,
+        state: DeliveryState | None = None,
+        before_id: str | None = None,
+        limit: int = 50,
+    ) -> Sequence[DeliveryReport]:
+        """Newest first; the last one's id is where the next page goes on."""
+        self._endpoint(actor, webhook_id)
+        return self._webhooks.deliveries(actor.tenant_id, webhook_id, state, before_id, limit)
+
+    def replay(
+        self, actor: Actor, webhook_id: str, *, ids: Sequence[str] | None = None, since: datetime | None = None
+    ) -> int:
+        """Puts back what was given up; or these; or everything that happened since then, taken or not.
+
+        Each keeps its delivery id. Says how many; what was delivered long ago is forgotten, see ``crm relay``.
+        """
+        self._endpoint(actor, webhook_id)
+        return self._webhooks.again(actor.tenant_id, webhook_id, self._clock.now(), ids, since)
+
+    def _change_state(self, actor: Actor, webhook_id: str, state: WebhookState, reason: str | None) -> Webhook:
+        actor.require(Permission.WEBHOOK_MANAGE)
+        changes = {"state": state, "reason": reason, "failures": 0, "updated_at": self._clock.now()}
+        self._webhooks.change(actor.tenant_id, webhook_id, **changes)
+        return self.show(actor, webhook_id)
+
+    def _endpoint(self, actor: Actor, webhook_id: str) -> Endpoint:
+        actor.require(Permission.WEBHOOK_MANAGE)
+        endpoint = self._webhooks.find(actor.tenant_id, webhook_id, self._clock.now())
+        if endpoint is None:
+            raise NotFound.because_unknown("webhook", webhook_id)
+        return endpoint

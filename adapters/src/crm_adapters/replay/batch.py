@@ -1,0 +1,72 @@
+"""A batch of historic deals: one commit, here or by a worker, and the same again changes nothing."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Self
+
+from crm_adapters.identifiers import new_id
+from crm_adapters.replay.data_set import HistoricDeal
+from crm_adapters.replay.deal_replay import BEGINS, DealReplay
+from crm_adapters.replay.doors import Doors
+from crm_adapters.storage import SqlRecords
+from crm_adapters.virtual_clock import VirtualClock
+from crm_core.actor import Actor, Permission
+from crm_core.values import Value
+from crm_operations.process import NotYet, Saga
+
+
+class ReplayBatch(Value):
+    """Deals of a data set that begins on that day; ``customers`` are the ids by the names of their accounts."""
+
+    deals: tuple[HistoricDeal, ...]
+    customers: Mapping[str, str]
+    begins_on: date
+
+    def one_by_one(self) -> Iterator[Self]:
+        """For when one of them is refused, so that only that deal is left out."""
+        return (self.model_copy(update={"deals": (deal,)}) for deal in self.deals)
+
+
+class BatchReplayed(NotYet):
+    """Not for ever: asked again, it looks again whether every deal is as its row tells."""
+
+    deals: int
+
+
+class ReplayBatchWorkflow:
+    """settle."""
+
+    name = "deal-replay"
+    command = ReplayBatch
+    answers = (BatchReplayed,)
+
+    def __init__(self, open_doors: Callable[[VirtualClock], Doors]) -> None:
+        """``open_doors`` opens them on a clock of that run alone, since a worker runs many at a time."""
+        self._open_doors = open_doors
+
+    def run(self, saga: Saga, actor: Actor, command: ReplayBatch) -> BatchReplayed:
+        return saga.settle("replay deals", lambda: self._replayed(actor, command))
+
+    def process_id(self, actor: Actor, command: ReplayBatch) -> str:
+        """The same for the same rows, so that a batch that waits in the queue is not put there twice."""
+        digest = hashlib.sha256(command.model_dump_json().encode()).hexdigest()
+        return f"{self.name}:{actor.tenant_id}:{digest[:32]}"
+
+    def _replayed(self, actor: Actor, command: ReplayBatch) -> BatchReplayed:
+        actor.require(Permission.SETTINGS_CHANGE)
+        clock = VirtualClock(datetime.combine(command.begins_on, BEGINS, tzinfo=UTC))
+        play_batch(self._open_doors(clock), clock, actor, command)
+        return BatchReplayed(deals=len(command.deals))
+
+
+def play_batch(doors: Doors, clock: VirtualClock, actor: Actor, batch: ReplayBatch) -> None:
+    """All of its deals or, when one of them is refused, none. Raises what the coordinators raise."""
+    one_deal = DealReplay(doors, clock, actor, batch.begins_on, batch.customers)
+    with doors.database.together(actor.tenant_id):
+        with SqlRecords(doors.database, clock, new_id).writing(actor) as work:
+            # A tenant's batches stand in line from the start: each takes numbers of several years, in its own order,
+            # and two of them would wait for each other.
+            work.routing.take_turns()
+        for deal in batch.deals:
+            one_deal.play(deal)

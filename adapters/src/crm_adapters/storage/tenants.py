@@ -1,0 +1,39 @@
+"""Whose rows a transaction works on: one tenant's or, where the work is for all of them, every tenant's."""
+
+from enum import Enum
+from typing import Final, Literal
+
+from sqlalchemy import Connection
+
+from crm_core.errors import Invalid
+
+TENANT_ROLE = "crm_tenant"
+"""As whom PostgreSQL does a tenant's work: no owner of tables, so that their policies hold."""
+
+
+class Everybody(Enum):
+    """No text, so that no tenant can be named like it."""
+
+    EVERY_TENANT = "every tenant"
+
+
+EVERY_TENANT: Final[Literal[Everybody.EVERY_TENANT]] = Everybody.EVERY_TENANT
+"""For the relay's queue, migrations and upkeep; whoever serves one tenant names that one."""
+
+Tenant = str | Literal[Everybody.EVERY_TENANT]
+
+_AS_TENANT = "SELECT set_config('role', %(role)s, true), set_config('crm.tenant', %(tenant)s, true)"
+# For a login whom the policies hold for, this makes an error of what would be an empty answer.
+_AS_LOGIN = "SELECT set_config('row_security', 'off', true)"
+
+
+def work_for(connection: Connection, tenant: Tenant) -> None:
+    """On PostgreSQL, to the end of the transaction that just began: one round trip. Raises Invalid for an empty id."""
+    if not tenant:
+        raise Invalid.field("tenant", "it is empty", "name one")
+    if connection.dialect.name != "postgresql":
+        return
+    if tenant is EVERY_TENANT:
+        connection.exec_driver_sql(_AS_LOGIN)
+    else:
+        connection.exec_driver_sql(_AS_TENANT, {"role": TENANT_ROLE, "tenant": tenant})

@@ -1,0 +1,79 @@
+"""A span for each recipe and each step, whichever process runs them; log lines say which span they belong to."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import structlog
+from opentelemetry import context
+from opentelemetry.trace import Span, TracerProvider, format_span_id, format_trace_id, get_tracer
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from crm_adapters.telemetry.failures import note_failure
+from crm_core.actor import Actor
+from crm_operations.process import UNDO, BoundLogs, ProcessWatch
+
+TRACER = "crm_adapters"
+
+# Baggage may hold anything, and what is taken along is kept in a database: the trace is all that travels.
+_CARRIER = TraceContextTextMapPropagator()
+
+
+class TracedProcesses:
+    """A ProcessWatch around another one. Spans carry ids and names, and nothing a person would be known by."""
+
+    def __init__(self, inner: ProcessWatch | None = None, provider: TracerProvider | None = None) -> None:
+        """Without a provider, the one this process has set up; where there is none, nothing is traced."""
+        self._inner = inner or BoundLogs()
+        self._tracer = get_tracer(TRACER, tracer_provider=provider)
+
+    @contextmanager
+    def process(self, recipe: str, process_id: str, actor: Actor) -> Iterator[None]:
+        attributes = {
+            "crm.recipe": recipe,
+            "crm.process": process_id,
+            "crm.tenant": actor.tenant_id,
+            "crm.actor": actor.user_id,
+        }
+        with self._inner.process(recipe, process_id, actor), self._span(recipe, attributes):
+            yield
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        with self._inner.step(name), self._span(name, {"crm.step": name, "crm.is_undo": name.startswith(UNDO)}):
+            yield
+
+    def handing_over(self) -> Mapping[str, str]:
+        """The W3C trace context, beside what the inner one gives."""
+        carrier = dict(self._inner.handing_over())
+        _CARRIER.inject(carrier)
+        return carrier
+
+    @contextmanager
+    def taking_up(self, taken_along: Mapping[str, str]) -> Iterator[None]:
+        """Without a trace in it, the one this thread is in already goes on."""
+        token = context.attach(_CARRIER.extract(taken_along, context.get_current()))
+        try:
+            with self._inner.taking_up(taken_along):
+                yield
+        finally:
+            context.detach(token)
+
+    @contextmanager
+    def _span(self, name: str, attributes: Mapping[str, str | bool]) -> Iterator[None]:
+        with self._tracer.start_as_current_span(
+            name, attributes=attributes, record_exception=False, set_status_on_exception=False
+        ) as span:
+            try:
+                with structlog.contextvars.bound_contextvars(**_ids_of(span)):
+                    yield
+            except BaseException as error:
+                note_failure(span, error)
+                raise
+
+
+def _ids_of(span: Span) -> Mapping[str, str]:
+    """As OpenTelemetry writes them in logs; nothing where no trace is kept."""
+    known = span.get_span_context()
+    if not known.is_valid:
+        return {}
+    return {"trace_id": format_trace_id(known.trace_id), "span_id": format_span_id(known.span_id)}

@@ -1,0 +1,46 @@
+"""Which Tryton database, and which company in it, a tenant is."""
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr
+
+from crm_adapters.tryton.refusals import TrytonMisused
+from crm_core.values import Value
+
+
+class Account(Value):
+    """One tenant's place in Tryton. ``user`` and ``password`` are for changing what others may change too."""
+
+    database: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", max_length=40)]
+    key: SecretStr
+    company: int | None = None
+    """Its id there; the one of the key's user unless named."""
+    user: str | None = None
+    password: SecretStr | None = None
+
+
+class Accounts:
+    """Raises TrytonMisused when two tenants would meet: parties, quotations and orders are told apart by company."""
+
+    def __init__(self, tenants: Mapping[str, Account]) -> None:
+        self._tenants = dict(tenants)
+        taken: dict[tuple[str, int | None], str] = {}
+        for tenant, account in self._tenants.items():
+            for (database, company), other in taken.items():
+                if database == account.database and (None in {company, account.company} or company == account.company):
+                    raise TrytonMisused.because_two_tenants_share(database, other, tenant)
+            taken[account.database, account.company] = tenant
+
+    @classmethod
+    def of(cls, tenants: Mapping[str, Mapping[str, object]]) -> Self:
+        return cls({tenant: Account.model_validate(account) for tenant, account in tenants.items()})
+
+    def of_tenant(self, tenant_id: str) -> Account:
+        """Raises TrytonMisused for a tenant that has none."""
+        if tenant_id not in self._tenants:
+            raise TrytonMisused.because_tenant_has_no_account(tenant_id)
+        return self._tenants[tenant_id]
+
+    def others_in(self, database: str, tenant_id: str) -> list[str]:
+        return [name for name, each in self._tenants.items() if each.database == database and name != tenant_id]

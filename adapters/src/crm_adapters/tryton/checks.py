@@ -1,0 +1,59 @@
+"""What Tryton has to say of itself: whether a tenant's key opens the right place, and what is missing there."""
+
+from collections.abc import Iterator
+
+from crm_adapters.tryton.deal import OPPORTUNITY
+from crm_adapters.tryton.sale import SALE
+from crm_adapters.tryton.tryton import Tryton
+from crm_core.errors import CrmError, Unavailable
+from crm_operations.providers import Finding
+
+CHECK = "tryton"
+
+
+def where_it_leads(tryton: Tryton, tenant_id: str) -> Iterator[Finding]:
+    """Raises Unavailable."""
+    try:
+        door = tryton.door(tenant_id)
+        company = door.context["company"]
+    except Unavailable:
+        raise
+    except CrmError as wrong:
+        yield Finding.failed(CHECK, str(wrong))
+        return
+    name = door.user.get("company.rec_name")
+    yield Finding.ok(
+        CHECK,
+        f"tenant {tenant_id} is {name}, company {company} of database {door.database}",
+        database=door.database,
+        company=company,
+    )
+    if others := tryton.accounts.others_in(door.database, tenant_id):
+        yield Finding.warning(
+            CHECK,
+            f"customers are shared with {', '.join(sorted(others))}: parties belong to all companies of a database",
+            "fine within one organisation; give tenants who are strangers a database each",
+        )
+
+
+def whether_it_can_be_sold(tryton: Tryton, tenant_id: str) -> Iterator[Finding]:
+    """Raises Unavailable."""
+    try:
+        door = tryton.door(tenant_id)
+        if "employee" not in door.context:
+            remedy = "give the user of the application key an employee in Tryton"
+            yield Finding.failed(CHECK, "no quotation can be sent: the key's user is no employee", remedy)
+        for model in (OPPORTUNITY, SALE):
+            door.find(model, [], ["state"], limit=1)
+    except Unavailable:
+        raise
+    except CrmError as wrong:
+        yield Finding.failed(CHECK, str(wrong), "put the user of the key into the groups Sales and Opportunity")
+        return
+    if tryton.account(tenant_id).password is None:
+        yield Finding.warning(
+            CHECK,
+            "customers and drafts can be made and not changed: there is no user and password for a session",
+            "name them in partners.tryton.tenants.<tenant>, if they are to be changed from here",
+        )
+    yield Finding.ok(CHECK, "opportunities and sales can be read")

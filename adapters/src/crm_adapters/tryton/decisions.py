@@ -1,0 +1,57 @@
+"""What people decided in Tryton itself: quotations confirmed there, and opportunities lost."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from crm_adapters.tryton.deal import OPPORTUNITY
+from crm_adapters.tryton.door import Door, Record
+from crm_adapters.tryton.sale import STATES
+from crm_adapters.tryton.tryton import our_id
+from crm_core.pipelines import Outcome
+from crm_core.values import Utc, Value
+from crm_operations.providers import QuotationStatus
+
+CONFIRMED = [state for state, status in STATES.items() if status is QuotationStatus.ACCEPTED]
+FIELDS = ("reference", "state", "lost_reason", "write_date", "create_date", "sales.state", "sales.write_date")
+
+
+class DecidedThere(Value):
+    """``seen`` is Tryton's own time of it: where to go on from."""
+
+    opportunity_id: str
+    outcome: Outcome
+    quotation_id: str | None = None
+    reason: str | None = None
+    seen: Utc
+
+
+def decided_since(door: Door, moment: datetime | None) -> Sequence[DecidedThere]:
+    """Oldest first; everything there is when there is no moment. One question."""
+    changed = [] if moment is None else [["write_date", ">=", moment]]
+    wanted = [
+        ["reference", "!=", None],
+        [
+            "OR",
+            ["sales", "where", [["state", "in", CONFIRMED], *changed]],
+            [["state", "=", "lost"], *changed],
+        ],
+    ]
+    return sorted(_decided(door, door.find(OPPORTUNITY, wanted, FIELDS)), key=lambda each: each.seen)
+
+
+def _decided(door: Door, found: Sequence[Record]) -> Iterator[DecidedThere]:
+    for deal in found:
+        confirmed = [sale for sale in deal["sales"] if sale["state"] in CONFIRMED]
+        live = [sale for sale in deal["sales"] if STATES[sale["state"]].is_live]
+        if confirmed:
+            first = min(confirmed, key=lambda sale: sale["id"])
+            yield DecidedThere(
+                opportunity_id=deal["reference"],
+                outcome=Outcome.WON,
+                quotation_id=our_id(door.database, first["id"]),
+                seen=first["write_date"],
+            )
+        elif not live:  # one that is a draft again is not lost any more, though Tryton says so until it is sent
+            seen = max([deal["write_date"] or deal["create_date"], *(sale["write_date"] for sale in deal["sales"])])
+            reason = " ".join((deal["lost_reason"] or "").split()) or None
+            yield DecidedThere(opportunity_id=deal["reference"], outcome=Outcome.LOST, reason=reason, seen=seen)

@@ -1,0 +1,84 @@
+"""What Tryton has no field for: when a quotation was sent and decided, and why. Kept as notes beside the sale.
+
+Unlike its comment, which is printed on what the customer gets.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from crm_adapters.tryton.door import Door, Record
+from crm_core.values import Utc, Value, as_utc
+
+NOTE = "ir.note"
+_FORM = re.compile(r"CRM: (?P<event>[a-z]+) at (?P<at>\S+)(?:\n(?P<reason>.*))?", re.DOTALL)
+
+
+class Event(StrEnum):
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    REOPENED = "reopened"
+    """Back to a draft: whatever happened before counts no more."""
+
+
+class Noted(Value):
+    event: Event
+    at: Utc
+    reason: str | None = None
+
+    @classmethod
+    def read(cls, message: str) -> "Noted | None":
+        """Nothing for what a person wrote."""
+        form = _FORM.fullmatch(message.strip())
+        if form is None or form["event"] not in set(Event):
+            return None
+        try:
+            at = datetime.fromisoformat(form["at"])
+        except ValueError:
+            return None
+        return cls(event=Event(form["event"]), at=at, reason=form["reason"])
+
+    def __str__(self) -> str:
+        first = f"CRM: {self.event} at {self.at.isoformat()}"
+        return first if self.reason is None else f"{first}\n{self.reason}"
+
+
+class Story:
+    """What was noted of one sale, first to last."""
+
+    def __init__(self, noted: Sequence[Noted] = ()) -> None:
+        reopened = [index for index, each in enumerate(noted) if each.event is Event.REOPENED]
+        self._noted = noted[reopened[-1] + 1 :] if reopened else noted
+
+    def going_on(self, noted: Noted) -> "Story":
+        return Story([*self._noted, noted])
+
+    def first(self, event: Event) -> Noted | None:
+        return next((each for each in self._noted if each.event is event), None)
+
+
+def note(door: Door, sale: int, event: Event, at: datetime, reason: str | None = None) -> Noted:
+    noted = Noted(event=event, at=as_utc(at), reason=reason)
+    door.create(NOTE, {"resource": f"sale.sale,{sale}", "message": str(noted)}, ["create_date"])
+    return noted
+
+
+def stories(door: Door, sales: Iterable[int]) -> dict[int, Story]:
+    """Of each of these sales, with one question for all; none for nobody."""
+    resources = [f"sale.sale,{sale}" for sale in sales]
+    if not resources:
+        return {}
+    found = door.find(NOTE, [["resource", "in", resources]], ["resource", "message"], order=[["id", "ASC"]])
+    told: dict[int, list[Noted]] = {}
+    for each in found:
+        noted = Noted.read(each["message"] or "")
+        if noted is not None:
+            told.setdefault(_sale_of(each), []).append(noted)
+    return {sale: Story(noted) for sale, noted in told.items()}
+
+
+def _sale_of(found: Record) -> int:
+    resource = found["resource"]
+    return int(str(resource).rpartition(",")[2])

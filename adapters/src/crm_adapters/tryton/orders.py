@@ -1,0 +1,34 @@
+"""Orders: a confirmed sale in Tryton is one, so there is nothing to be made of it any more."""
+
+from crm_adapters.tryton.quotations import TrytonQuotations
+from crm_operations.providers import Order, Quotation, QuotationNotFound, QuotationRefused, QuotationStatus
+
+
+class TrytonOrders:
+    """An OrderProvider. The order of a quotation has the quotation's id: it is the same sale, further on."""
+
+    def __init__(self, quotations: TrytonQuotations) -> None:
+        self._quotations = quotations
+
+    def find_by_id(self, tenant_id: str, order_id: str) -> Order | None:
+        found = self._quotations.find_by_id(tenant_id, order_id)
+        return _order(found) if found is not None and found.status is QuotationStatus.ACCEPTED else None
+
+    def create_from_quotation(self, tenant_id: str, quotation_id: str, *, key: str) -> Order:  # noqa: ARG002  one sale is one order
+        found = self._quotations.find_by_id(tenant_id, quotation_id)
+        if found is None:
+            raise QuotationNotFound.because_unknown_quotation(quotation_id)
+        if found.status is not QuotationStatus.ACCEPTED:
+            raise QuotationRefused.because_status(quotation_id, found.status, "ordered")
+        return _order(found)
+
+
+def _order(quotation: Quotation) -> Order:
+    return Order(
+        id=quotation.id,
+        quotation_id=quotation.id,
+        opportunity_id=quotation.opportunity_id,
+        customer_id=quotation.customer_id,
+        total=quotation.total,
+        created_at=quotation.decided_at or quotation.created_at,
+    )

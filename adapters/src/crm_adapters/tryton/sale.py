@@ -1,0 +1,134 @@
+"""A quotation as a sale: what is read of one, how one is written, and how its states are called here."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from crm_adapters.tryton.door import Currency, Record
+from crm_adapters.tryton.notes import Event, Noted, Story
+from crm_adapters.tryton.tryton import our_id
+from crm_core.money import Money
+from crm_operations.providers import Quotation, QuotationLine, QuotationStatus
+
+SALE = "sale.sale"
+STATES: Mapping[str, QuotationStatus] = {
+    "draft": QuotationStatus.DRAFT,
+    "quotation": QuotationStatus.SENT,
+    "confirmed": QuotationStatus.ACCEPTED,
+    "processing": QuotationStatus.ACCEPTED,
+    "done": QuotationStatus.ACCEPTED,
+    "cancelled": QuotationStatus.REJECTED,
+}
+"""Sent is a quotation to Tryton: numbered, and not to be changed any more."""
+FIELDS = (
+    "state",
+    "number",
+    "reference",
+    "party.name",
+    "currency.code",
+    "currency.digits",
+    "untaxed_amount",
+    "quotation_date",
+    "quotation_expire",
+    "sale_date",
+    "create_date",
+    "write_date",
+    "lines.type",
+    "lines.description",
+    "lines.rec_name",
+    "lines.quantity",
+    "lines.unit_price",
+    "lines.amount",
+)
+LONGEST_DESCRIPTION = 255
+
+
+def quotation(database: str, opportunity_id: str, sale: Record, story: Story) -> Quotation:
+    """What was not noted, because a person did it in Tryton, is told as well as Tryton knows: to the day."""
+    status = STATES[sale["state"]]
+    sent, decided = _moments(status, sale, story)
+    currency = sale["currency"]
+    return Quotation(
+        id=our_id(database, sale["id"]),
+        number=number(sale),
+        opportunity_id=opportunity_id,
+        customer_id=our_id(database, sale["party"]["id"]),
+        status=status,
+        total=Money(minor=minor(sale["untaxed_amount"], currency["digits"]), currency=currency["code"]),
+        lines=tuple(_lines(sale["lines"], currency["digits"])),
+        valid_until=sale["quotation_expire"] or date.max,
+        created_at=sale["create_date"],
+        sent_at=None if sent is None else sent.at,
+        decided_at=None if decided is None else decided.at,
+        rejection_reason=decided.reason if decided and decided.event is Event.REJECTED else None,
+    )
+
+
+def number(sale: Record) -> str:
+    """Ours, which it has from the beginning and which Tryton shows beside its own; one made by hand has Tryton's."""
+    return sale["reference"] or sale["number"] or f"({sale['id']})"
+
+
+def minor(amount: Decimal, digits: int) -> int:
+    return int(amount.scaleb(digits).to_integral_value())
+
+
+def new_lines(lines: Sequence[QuotationLine], currency: Currency) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "type": "line",
+            "sequence": position,
+            "description": line.description,
+            "quantity": float(line.quantity),
+            "unit_price": Decimal(line.unit_price_minor).scaleb(-currency.digits),
+        }
+        for position, line in enumerate(lines, 1)
+    ]
+
+
+def validity(since: date, valid_until: date) -> Mapping[str, Any]:
+    """Tryton counts from a first day; where the last day is past already, both are the same."""
+    first = min(since, valid_until)
+    return {"quotation_date": first, "quotation_validity": timedelta(days=(valid_until - first).days)}
+
+
+def _moments(status: QuotationStatus, sale: Record, story: Story) -> tuple[Noted | None, Noted | None]:
+    """When it was sent, and when and how it was decided."""
+    if status is QuotationStatus.DRAFT:
+        return None, None
+    sent = story.first(Event.SENT)
+    if status is QuotationStatus.SENT:
+        return sent or Noted(event=Event.SENT, at=_morning(sale["quotation_date"], sale)), None
+    if status is QuotationStatus.ACCEPTED:
+        accepted = story.first(Event.ACCEPTED) or Noted(event=Event.ACCEPTED, at=_morning(sale["sale_date"], sale))
+        return sent or Noted(event=Event.SENT, at=accepted.at), accepted
+    rejected = story.first(Event.REJECTED)
+    return sent, rejected or Noted(event=Event.REJECTED, at=sale["write_date"] or sale["create_date"])
+
+
+def _morning(day: date | None, sale: Record) -> datetime:
+    if day is None:
+        moment: datetime = sale["create_date"]
+        return moment
+    return datetime.combine(day, time.min, tzinfo=UTC)
+
+
+def _lines(lines: Sequence[Record], digits: int) -> Sequence[QuotationLine]:
+    """One that cannot be said in whole units is told as one of its amount; one that takes off something, not at all."""
+    told = []
+    for line in lines:
+        if line["type"] != "line":
+            continue
+        count, amount = Decimal(str(line["quantity"] or 0)), line["amount"] or Decimal(0)
+        if amount < 0:
+            continue
+        is_whole = count >= 1 and count == count.to_integral_value()
+        told.append(
+            QuotationLine(
+                description=((line["description"] or line["rec_name"] or "").strip() or "-")[:LONGEST_DESCRIPTION],
+                quantity=int(count) if is_whole else 1,
+                unit_price_minor=minor(line["unit_price"] if is_whole else amount, digits),
+            )
+        )
+    return told

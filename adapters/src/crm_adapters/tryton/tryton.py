@@ -1,0 +1,84 @@
+"""The Tryton server as all tenants see it: one connection pool, and each tenant's own way in."""
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
+
+from crm_adapters.tryton.accounts import Account, Accounts
+from crm_adapters.tryton.door import Door
+from crm_adapters.tryton.line import Line
+from crm_adapters.tryton.session import Session
+
+LOCKS = 64
+SIGN = "CRM-"
+"""What a code or a reference that we gave begins with."""
+
+
+class Tryton:
+    """Nothing is dialled before the first question. Raises TrytonMisused when two tenants would meet."""
+
+    def __init__(
+        self,
+        url: str,
+        tenants: Mapping[str, Mapping[str, object]],
+        *,
+        timeout_seconds: float = 20.0,
+        connections: int = 20,
+        attempts: int = 3,
+    ) -> None:
+        self.accounts = Accounts.of(tenants)
+        self._line = Line(url, timeout_seconds=timeout_seconds, connections=connections, attempts=attempts)
+        self._doors: dict[str, Door] = {}
+        self._sessions: dict[str, Session] = {}
+        self._opening = Lock()
+        self._locks = tuple(Lock() for _ in range(LOCKS))
+
+    @property
+    def url(self) -> str:
+        return self._line.url
+
+    def account(self, tenant_id: str) -> Account:
+        return self.accounts.of_tenant(tenant_id)
+
+    def door(self, tenant_id: str) -> Door:
+        """Raises TrytonMisused for a tenant that is mapped to no database."""
+        with self._opening:
+            if tenant_id not in self._doors:
+                self._doors[tenant_id] = Door(self._line, self.accounts.of_tenant(tenant_id))
+            return self._doors[tenant_id]
+
+    def session(self, tenant_id: str) -> Session:
+        with self._opening:
+            if tenant_id not in self._sessions:
+                self._sessions[tenant_id] = Session(self._line, self.accounts.of_tenant(tenant_id))
+            return self._sessions[tenant_id]
+
+    @contextmanager
+    def one_at_a_time(self, tenant_id: str, key: str) -> Iterator[None]:
+        """For looking whether something is there and creating it, since Tryton would take both of two.
+
+        Within this process; between processes a recipe holds the claim on its business id.
+        """
+        with self._locks[hash((tenant_id, key)) % LOCKS]:
+            yield
+
+    def close(self) -> None:
+        self._line.close()
+
+
+def sign(key: str) -> str:
+    """Short enough to be read out, and the same for the same key: ``CRM-4F3T7QK2M5ZC6A2N``."""
+    return SIGN + b32encode(hashlib.blake2b(key.encode(), digest_size=10).digest()).decode()
+
+
+def our_id(database: str, record: int) -> str:
+    """Ours name the database: a number alone would be another record in that of another tenant."""
+    return f"{database}-{record}"
+
+
+def their_id(database: str, our: str) -> int | None:
+    """The record in that database; none for an id that is not of there."""
+    home, dash, record = our.rpartition("-")
+    return int(record) if dash and home == database and record.isascii() and record.isdigit() else None

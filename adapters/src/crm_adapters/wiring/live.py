@@ -1,0 +1,85 @@
+"""Live updates put together: what is written into the feed, and who may connect to hear of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from crm_adapters.live import Bell as LiveBell
+from crm_adapters.live import LiveSettings, SqlLiveFeed, live_endpoint, live_server, live_tokens
+from crm_adapters.notifiers import Letter
+from crm_adapters.relay import EVERY_EVENT, Handlers
+from crm_core.actor import Actor
+from crm_core.clock import Clock
+from crm_core.errors import Invalid
+from crm_operations.live_updates import LiveNews
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.routing import WebSocketRoute
+
+    from crm_adapters.live import LiveEndpoint, LiveServer
+
+
+class LiveDoor:
+    """What an application that serves live updates needs; only that takes the extra ``live``."""
+
+    def __init__(self, feed: SqlLiveFeed, bell: LiveBell, settings: LiveSettings, clock: Clock) -> None:
+        self._feed = feed
+        self._bell = bell
+        self._settings = settings
+        self._clock = clock
+
+    def token(self, actor: Actor) -> str:
+        """Lets the actor's screen in for a while. Raises Invalid without a secret."""
+        return live_tokens(self._settings).mint(actor)
+
+    @property
+    def route(self) -> "WebSocketRoute":
+        """The endpoint, to stand among the routes of another Starlette application. Raises Invalid."""
+        return self._endpoint.route()
+
+    @property
+    def app(self) -> "Starlette":
+        """The endpoint alone. Raises Invalid without a secret, or while nothing is written into the feed."""
+        return self._endpoint.app()
+
+    def server(self) -> "LiveServer":
+        """Listens already. Raises Invalid as ``app``, and OSError where it cannot listen."""
+        return live_server(self._endpoint, self._settings)
+
+    def forget_what_is_old(self) -> int:
+        """In the feeds of all tenants; says how many updates those were."""
+        return self._feed.forget_of_all(self._clock.now() - timedelta(days=self._settings.keep_days))
+
+    def close(self) -> None:
+        self._bell.close()
+
+    @cached_property
+    def _endpoint(self) -> "LiveEndpoint":
+        if not self._settings.enabled:
+            problem = "what happens is not written into the feed"
+            raise Invalid.field("live.enabled", problem, "set CRM_LIVE__ENABLED=1 wherever crm runs")
+        return live_endpoint(self._feed, self._bell, self._settings)
+
+
+class LetterNews:
+    """Says at once what reaches somebody's inbox."""
+
+    def __init__(self, news: LiveNews) -> None:
+        self._news = news
+
+    def __call__(self, tenant_id: str, letters: Sequence[Letter], delivery_id: str, due: datetime | None) -> None:
+        messages = {letter.user_id: letter.message for letter in letters}
+        self._news.alert(tenant_id, messages, delivery_id=delivery_id, due=due)
+
+
+def letter_news(news: LiveNews, settings: LiveSettings) -> LetterNews | None:
+    return LetterNews(news) if settings.enabled else None
+
+
+def with_live_news(handlers: Handlers, news: LiveNews, settings: LiveSettings) -> Handlers:
+    """Every event goes into the feed too."""
+    if settings.enabled:
+        handlers.handle(EVERY_EVENT, "live", news.announce)
+    return handlers

@@ -1,0 +1,67 @@
+"""Tryton as a partner that comes with the adapters: ``party = "tryton"`` or ``sales = "tryton"``."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from crm_adapters.system_clock import SystemClock
+from crm_adapters.wiring.directory import zone_of
+from crm_adapters.wiring.settings import CrmSettings, TenantSettings
+from crm_core.clock import Clock
+from crm_core.errors import Invalid
+from crm_core.values import Value
+
+if TYPE_CHECKING:
+    from crm_adapters.tryton import Tryton, TrytonFollower
+    from crm_adapters.wiring.crm import Crm
+
+TRYTON = "tryton"
+
+
+class TrytonSettings(Value):
+    """``[partners.tryton]``, or ``CRM_PARTNERS__TRYTON__...``."""
+
+    url: Annotated[str, Field(pattern="^https?://.")] = "http://127.0.0.1:8000"
+    timeout_seconds: Annotated[float, Field(gt=0)] = 20.0
+    """For connecting, and for each answer; confirming a sale makes its invoice too."""
+    connections: Annotated[int, Field(ge=1)] = 20
+    attempts: Annotated[int, Field(ge=1)] = 3
+    """How often something is sent that never arrived, and a question that was not answered."""
+    tenants: Mapping[str, Mapping[str, Any]] = {}
+    """``[partners.tryton.tenants.main]``: database, key, and where needed company, user and password."""
+
+
+def tryton_of(settings: CrmSettings) -> "Tryton":
+    """Raises Invalid for settings that cannot be meant, and when the extra ``tryton`` is not installed."""
+    try:
+        from crm_adapters.tryton import Tryton
+    except ModuleNotFoundError as cause:
+        raise Invalid.field("tryton", f"{cause.name} is not installed", "pip install 'crm-adapters[tryton]'") from cause
+    try:
+        wanted = TrytonSettings.model_validate(settings.partners.get(TRYTON, {}))
+        return Tryton(**{name: getattr(wanted, name) for name in TrytonSettings.model_fields})
+    except ValidationError as cause:
+        first = cause.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise Invalid.field(f"setting partners.tryton.{name}", first["msg"], "see docs/guides/tryton.md") from cause
+
+
+def sales_follower(crm: "Crm") -> "TrytonFollower":
+    """Sees what people close in the sales system. Raises Invalid where that is not Tryton."""
+    if crm.settings.sales != TRYTON:
+        raise Invalid.field(
+            "sales", f"{crm.settings.sales} does not say what was decided there", "set sales to tryton, or CRM_SALES"
+        )
+    from crm_adapters.tryton import TrytonFollower
+
+    return TrytonFollower(tryton_of(crm.settings), crm.deals, crm.closing)
+
+
+def tryton_partners(settings: CrmSettings, clock: Clock | None = None) -> dict[str, object]:
+    """One connection pool for all three."""
+    tryton = tryton_of(settings)
+    from crm_adapters.tryton import TrytonCustomers, TrytonOrders, TrytonQuotations
+
+    quotations = TrytonQuotations(tryton, clock or SystemClock(), zone_of(TenantSettings(settings)))
+    return {"customers": TrytonCustomers(tryton), "quotations": quotations, "orders": TrytonOrders(quotations)}

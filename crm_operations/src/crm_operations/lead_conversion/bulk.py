@@ -1,0 +1,142 @@
+"""Converting many leads: which ones, what came of each, and which reasons stood in the way how often."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from crm_core.actor import Actor
+from crm_core.conditions import Condition, ConditionError
+from crm_core.leads import AskedLead, Lead, LeadFilter, SelectionFacts, selection_condition
+from crm_core.values import Value
+from crm_core.vocabulary import Text
+from crm_operations.lead_conversion.request import Conversion, LeadNotQualified
+from crm_operations.records import Records
+
+
+class ConvertLeads(Value):
+    """Open leads, oldest first: those that fulfil ``where``, and at most ``limit`` of them."""
+
+    where: Text | None = None
+    """In CEL over ``lead``, as in routing rules: ``lead.score >= 60 AND lead.source == "referral"``."""
+    limit: Annotated[int, Field(ge=1)] | None = None
+
+
+class Candidate(Value):
+    """``problem`` is why the condition could not be asked of this lead; then it is told, and left alone."""
+
+    lead_id: str
+    lead_number: str
+    problem: str | None = None
+
+
+class ConversionOutcome(StrEnum):
+    CONVERTED = "converted"
+    NOT_QUALIFIED = "not_qualified"
+    REFUSED = "refused"
+
+
+class LeadOutcome(Value):
+    """What came of one lead; ``reasons`` say what it lacks, or what went wrong."""
+
+    lead_id: str
+    lead_number: str
+    outcome: ConversionOutcome
+    opportunity_number: str | None = None
+    reasons: tuple[str, ...] = ()
+
+    @classmethod
+    def answered(cls, lead: Candidate, answer: Conversion | LeadNotQualified) -> Self:
+        if isinstance(answer, LeadNotQualified):
+            return cls.of(lead, ConversionOutcome.NOT_QUALIFIED, *answer.reasons)
+        converted = cls.of(lead, ConversionOutcome.CONVERTED)
+        return converted.model_copy(update={"opportunity_number": answer.opportunity_number})
+
+    @classmethod
+    def of(cls, lead: Candidate, outcome: ConversionOutcome, *reasons: str) -> Self:
+        return cls(lead_id=lead.lead_id, lead_number=lead.lead_number, outcome=outcome, reasons=reasons)
+
+
+class ReasonCount(Value):
+    """A reason without what is peculiar to each lead, and how many leads it held back."""
+
+    reason: str
+    leads: int
+
+
+class BulkConversion(Value):
+    """What came of many leads: figures, reasons with the most frequent first, and what was refused by name."""
+
+    converted: int = 0
+    not_qualified: int = 0
+    refused: int = 0
+    reasons: tuple[ReasonCount, ...] = ()
+    refused_leads: tuple[LeadOutcome, ...] = ()
+
+    @classmethod
+    def of(cls, outcomes: Iterable[LeadOutcome]) -> Self:
+        counts: Counter[ConversionOutcome] = Counter()
+        reasons: Counter[str] = Counter()
+        refused = []
+        for each in outcomes:
+            counts[each.outcome] += 1
+            reasons.update({_in_general(reason, each) for reason in each.reasons})
+            if each.outcome is ConversionOutcome.REFUSED:
+                refused.append(each)
+        by_frequency = sorted(reasons.items(), key=lambda counted: (-counted[1], counted[0]))
+        return cls(
+            converted=counts[ConversionOutcome.CONVERTED],
+            not_qualified=counts[ConversionOutcome.NOT_QUALIFIED],
+            refused=counts[ConversionOutcome.REFUSED],
+            reasons=tuple(ReasonCount(reason=reason, leads=leads) for reason, leads in by_frequency),
+            refused_leads=tuple(refused),
+        )
+
+
+def candidates(records: Records, actor: Actor, command: ConvertLeads, page_size: int) -> Iterator[Candidate]:
+    """Page by page, each by one statement; what is converted meanwhile moves no page. Raises ConditionError at once."""
+    condition = None if command.where is None else selection_condition(command.where)
+    return _limited(_matching(records, actor, condition, page_size), command.limit)
+
+
+def _limited(found: Iterator[Candidate], limit: int | None) -> Iterator[Candidate]:
+    for count, each in enumerate(found, start=1):
+        yield each
+        if count == limit:
+            return
+
+
+def _matching(records: Records, actor: Actor, condition: Condition | None, page_size: int) -> Iterator[Candidate]:
+    wanted = LeadFilter(only_open=True, limit=page_size)
+    while True:
+        with records.reading(actor) as work:
+            page = work.leads.find(wanted)
+        for lead in page:
+            if (candidate := _candidate(lead, condition)) is not None:
+                yield candidate
+        if len(page) < page_size:
+            return
+        wanted = wanted.model_copy(update={"after_id": page[-1].id})
+
+
+def _candidate(lead: Lead, condition: Condition | None) -> Candidate | None:
+    candidate = Candidate(lead_id=lead.id, lead_number=lead.lead_number)
+    try:
+        if condition is None or AskedLead(SelectionFacts.of(lead)).fulfils(condition.source):
+            return candidate
+    except ConditionError as problem:
+        return candidate.model_copy(update={"problem": str(problem)})
+    return None
+
+
+_FIGURE = re.compile(r"\d+")
+
+
+def _in_general(reason: str, lead: LeadOutcome) -> str:
+    """``score 37, at least 50 needed`` as ``score N, at least 50 needed``: the lead's own figure comes first."""
+    if lead.outcome is ConversionOutcome.NOT_QUALIFIED:
+        return _FIGURE.sub("N", reason, count=1)
+    return reason.replace(lead.lead_number, "LEAD").replace(lead.lead_id, "LEAD")

@@ -1,0 +1,56 @@
+"""A batch of leads routed by a worker: one commit, so that a run taken up again finds it made or not begun."""
+
+import hashlib
+
+from crm_core.actor import Actor
+from crm_core.values import Value
+from crm_operations.lead_routing.desk import Errand
+from crm_operations.lead_routing.office import RoutingOffice
+from crm_operations.lead_routing.requests import BulkRouting, RoutingAnswer
+from crm_operations.process import NotYet, Saga
+
+
+class RouteBatch(Value):
+    """Of these leads, those nobody has when it is their turn."""
+
+    lead_ids: tuple[str, ...]
+
+
+class BatchRouted(NotYet):
+    """Each lead's answer. Not for ever: what waits today may find somebody when it is asked again."""
+
+    answers: tuple[RoutingAnswer, ...]
+
+    @property
+    def figures(self) -> BulkRouting:
+        return BulkRouting.of(self.answers)
+
+
+class HandedBatch(Value):
+    """What was left to a worker, under the id of its run."""
+
+    run_id: str
+    leads: int
+
+
+class RouteBatchWorkflow:
+    """settle."""
+
+    name = "lead-routing"
+    command = RouteBatch
+    answers = (BatchRouted,)
+
+    def __init__(self, office: RoutingOffice) -> None:
+        self._office = office
+
+    def run(self, saga: Saga, actor: Actor, command: RouteBatch) -> BatchRouted:
+        return saga.settle("route leads", lambda: self._routed(actor, command))
+
+    def process_id(self, actor: Actor, command: RouteBatch) -> str:
+        """The same for the same leads, so that a batch that waits in the queue is not put there twice."""
+        digest = hashlib.sha256(" ".join(command.lead_ids).encode()).hexdigest()
+        return f"{self.name}:{actor.tenant_id}:{digest[:32]}"
+
+    def _routed(self, actor: Actor, command: RouteBatch) -> BatchRouted:
+        errands = [Errand(lead_id) for lead_id in dict.fromkeys(command.lead_ids)]
+        return BatchRouted(answers=tuple(self._office.many(actor, errands)))

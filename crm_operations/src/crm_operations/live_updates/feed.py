@@ -1,0 +1,30 @@
+"""The feed: every update of a tenant in one order, kept for a while, so that whoever was away can go on reading."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from crm_operations.live_updates.updates import LiveUpdate, NewUpdate
+
+
+class LiveFeed(Protocol):
+    """Whoever sees a sequence can read every one before it: numbers are given in the order of commits.
+
+    Every method may raise Unavailable.
+    """
+
+    def append(self, tenant_id: str, updates: Sequence[NewUpdate]) -> None:
+        """In this order, all or none of them; those whose delivery id is known add nothing."""
+        ...
+
+    def read(self, tenant_id: str, after: int, limit: int) -> Sequence[LiveUpdate]:
+        """What is kept beyond that sequence, oldest first; where the first one is not the next, some were forgotten."""
+        ...
+
+    def last(self, tenant_id: str) -> int:
+        """The sequence given last, whether it is still kept or not; 0 before the first."""
+        ...
+
+    def forget(self, tenant_id: str, before: datetime) -> int:
+        """Drops the oldest up to the last one that was appended before then, and says how many."""
+        ...

@@ -1,0 +1,64 @@
+"""An update, and who gets to see it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import Field
+
+from crm_core.actor import Actor, Permission
+from crm_core.values import Utc, Value
+
+_WORD = "[a-z0-9_]+"
+Topic = Annotated[str, Field(pattern=rf"^{_WORD}(\.{_WORD})*$", max_length=100)]
+"""What an update is about, such as ``lead.converted``."""
+TopicPattern = Annotated[str, Field(pattern=rf"^(\*|{_WORD}(\.{_WORD})*(\.\*)?)$", max_length=100)]
+"""A topic, ``lead.*`` for every one that begins like this, or ``*`` for all."""
+
+
+class NewUpdate(Value):
+    """One that has no place in the feed yet."""
+
+    topic: Topic
+    at: Utc
+    body: str
+    """JSON, sent on as it is."""
+    user_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    """Whom alone it is for; the whole tenant, if None."""
+    delivery_id: Annotated[str, Field(min_length=1, max_length=255)]
+    """Told again under the same one, it is in the feed once."""
+
+
+class LiveUpdate(Value):
+    """``sequence`` counts from 1 without a gap in each tenant; who has one has had the chance to read all before it."""
+
+    sequence: int
+    topic: Topic
+    at: Utc
+    body: str
+    user_id: str | None = None
+
+
+class Subscription(Value):
+    """Who listens, and to what."""
+
+    actor: Actor
+    topics: tuple[TopicPattern, ...] = ("*",)
+
+    def wants(self, topic: str, user_id: str | None) -> bool:
+        """What is for one person reaches nobody else; the tenant's news, whoever may read of such things."""
+        if not any(_matches(pattern, topic) for pattern in self.topics):
+            return False
+        if user_id is not None:
+            return user_id == self.actor.user_id
+        return self.actor.may(_PERMISSIONS.get(topic.partition(".")[0], Permission.LEAD_READ))
+
+
+_PERMISSIONS: Mapping[str, Permission] = MappingProxyType({"opportunity": Permission.DEAL_READ})
+"""By the first word of a topic; whoever may read leads hears of everything else."""
+
+
+def _matches(pattern: str, topic: str) -> bool:
+    if pattern == "*":
+        return True
+    return topic.startswith(pattern[:-1]) if pattern.endswith(".*") else topic == pattern

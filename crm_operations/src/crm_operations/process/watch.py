@@ -1,0 +1,47 @@
+"""Who looks on while a recipe runs: logs know the process and the step they come from; others may trace or time it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Protocol
+
+import structlog
+
+from crm_core.actor import Actor
+
+
+class ProcessWatch(Protocol):
+    """Entered around a recipe and around each step's action; what is raised inside passes through."""
+
+    def process(self, recipe: str, process_id: str, actor: Actor) -> AbstractContextManager[None]: ...
+
+    def step(self, name: str) -> AbstractContextManager[None]: ...
+
+    def handing_over(self) -> Mapping[str, str]:
+        """What a process takes along to whoever runs it, so that they are seen to go on from here."""
+        ...
+
+    def taking_up(self, taken_along: Mapping[str, str]) -> AbstractContextManager[None]:
+        """Entered around a process that somebody else began or left to this one."""
+        ...
+
+
+class BoundLogs:
+    """Binds process, recipe, tenant, actor and step to every structlog line written meanwhile."""
+
+    @contextmanager
+    def process(self, recipe: str, process_id: str, actor: Actor) -> Iterator[None]:
+        with structlog.contextvars.bound_contextvars(
+            process=process_id, recipe=recipe, tenant=actor.tenant_id, actor=actor.user_id
+        ):
+            yield
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        with structlog.contextvars.bound_contextvars(step=name):
+            yield
+
+    def handing_over(self) -> Mapping[str, str]:
+        return {}
+
+    def taking_up(self, taken_along: Mapping[str, str]) -> AbstractContextManager[None]:  # noqa: ARG002
+        return nullcontext()

@@ -1,0 +1,47 @@
+"""A queue in memory: what was handed over waits until the test works it off."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from crm_core.actor import Actor
+from crm_core.errors import CrmError
+from crm_core.values import Value
+from crm_operations.process import Answer, ProcessRunner, Recipe
+
+C = TypeVar("C", bound=Value)
+A = TypeVar("A", bound=Answer)
+
+
+class QueueingRunner:
+    """A ProcessRunner that starts recipes through another one, at once or when their turn has come.
+
+    Features: ``waiting`` lists the ids of what was handed over and not yet run, each once; ``work_off`` runs all of it,
+    and answers what came of each, by its id.
+    """
+
+    def __init__(self, runner: ProcessRunner) -> None:
+        self._runner = runner
+        self._handed: dict[str, Callable[[], Answer]] = {}
+
+    @property
+    def waiting(self) -> list[str]:
+        return list(self._handed)
+
+    def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
+        return self._runner.start(recipe, process_id, actor, command)
+
+    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
+        self._handed.setdefault(process_id, lambda: self._runner.start(recipe, process_id, actor, command))
+        return process_id
+
+    def work_off(self) -> dict[str, Answer | CrmError]:
+        """First handed over, first run; a refusal is an answer here, and stops none of the others."""
+        handed, self._handed = self._handed, {}
+        return {run_id: _answer(run) for run_id, run in handed.items()}
+
+
+def _answer(run: Callable[[], Answer]) -> Answer | CrmError:
+    try:
+        return run()
+    except CrmError as refusal:
+        return refusal

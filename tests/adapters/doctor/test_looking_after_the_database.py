@@ -1,0 +1,227 @@
+"""Settings, database, migrations, clock and PostgreSQL's walls: well, or shown ill by making them ill."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import make_url
+
+from crm_adapters.doctor import examine
+from crm_adapters.system_clock import SystemClock
+from crm_adapters.virtual_clock import VirtualClock
+from crm_adapters.wiring import administrator, open_crm
+from crm_core.actor import Actor, NotPermitted, Role
+from crm_core.leads import CreateLead
+from crm_operations.lead_conversion import ConvertLead
+
+NOBODY_LISTENS = "postgresql://nobody@127.0.0.1:1/nothing"
+EVERYWHERE = ["settings", "database", "migrations", "clock"]
+REST = ["workers", "queue", "failed processes", "outbox", "dead letters", "history", "numbers", "customers"]
+
+ON_POSTGRESQL = pytest.mark.parametrize("patient_url", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def converted(patient: Any) -> None:
+    """The tenant has something to look at."""
+    crm = patient.open()
+    lead = crm.leads.capture(patient.actor, CreateLead(name="Ada", email="ada@example.com"))
+    crm.conversion.convert_lead(patient.actor, ConvertLead(lead_id=lead.id, override_reason="test"))
+    crm.relay.run_until_empty()
+    crm.close()
+
+
+@pytest.mark.usefixtures("converted")
+def test_all_is_well(patient: Any, new_role: Callable[..., str]) -> None:
+    walls = []
+    if patient.url.startswith("postgresql"):
+        login = new_role("LOGIN BYPASSRLS IN ROLE crm_tenant")
+        patient.execute(f"GRANT USAGE ON SCHEMA dbos TO {login}")
+        patient.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA dbos TO {login}")
+        patient.url = make_url(patient.url).set(username=login, password="secret").render_as_string(False)
+        walls = ["login", "row-level security"]
+
+    examination = patient.examined(thorough=True)
+
+    assert [finding.check for finding in examination.findings] == [*EVERYWHERE, *walls, *REST]
+    assert [(one.check, one.found) for one in examination.findings if one.state != "ok"] == []
+    assert examination.state == "ok"
+    figures = {finding.check: finding.figures for finding in examination.findings}
+    assert figures["history"]["entries"] > 3
+    assert figures["numbers"] == {"given": 2, "used": 2}
+    assert figures["database"]["round_trip_ms"] > 0
+
+
+def test_settings_that_cannot_be_read_are_all_there_is_to_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "crm.toml").write_text("[operations\n")
+    monkeypatch.setenv("CRM_CONFIG", str(tmp_path / "crm.toml"))
+
+    (finding,) = examine(lambda: (open_crm(), administrator("ours"))).findings
+
+    assert (finding.check, finding.state.value) == ("settings", "failed")
+    assert "TOMLDecodeError" in finding.found
+
+
+def test_a_time_zone_there_is_not_is_a_matter_of_settings(patient: Any) -> None:
+    crm = patient.open({"tenants": {patient.actor.tenant_id: {"timezone": "Mars/Olympus"}}})
+
+    (finding,) = patient.examined(crm).findings
+
+    assert (finding.check, finding.state.value) == ("settings", "failed")
+    assert "Mars/Olympus" in finding.found
+
+
+def test_only_who_may_manage_processes_may_look(patient: Any) -> None:
+    crm = patient.open()
+    rep = Actor(tenant_id=patient.actor.tenant_id, user_id="rita", roles=frozenset({Role.REP}))
+
+    with pytest.raises(NotPermitted, match="admin"):
+        examine(lambda: (crm, rep))
+
+
+def test_a_database_that_is_gone_is_named_and_nothing_else_is_asked_of_it(looked_after: Callable[[str], Any]) -> None:
+    examination = looked_after(NOBODY_LISTENS).examined()
+
+    assert [(one.check, one.state.value) for one in examination.findings] == [
+        ("settings", "ok"),
+        ("database", "failed"),
+    ]
+    assert "the database did not do it" in examination.findings[1].found
+    assert "reached from here" in (examination.findings[1].remedy or "")
+    assert examination.state == "failed"
+
+
+def test_a_file_that_is_not_there_is_not_made(looked_after: Callable[[str], Any], tmp_path: Path) -> None:
+    examination = looked_after(f"sqlite:///{tmp_path / 'crm.db'}").examined()
+
+    assert [(one.check, one.remedy) for one in examination.findings][1:] == [("database", "run `crm init`")]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_nobody_set_up_says_how(looked_after: Callable[[str], Any], tmp_path: Path) -> None:
+    (tmp_path / "crm.db").touch()
+
+    *_, last = looked_after(f"sqlite:///{tmp_path / 'crm.db'}").examined().findings
+
+    assert (last.check, last.state.value, last.remedy) == ("migrations", "failed", "run `crm init`")
+
+
+@pytest.fixture
+def at_another_migration(patient: Any) -> Iterator[Callable[[str], None]]:
+    """Says which migration the database is at, until the test is over."""
+    with open_crm(patient.url) as crm:
+        newest = {one.check: one for one in patient.examined(crm).findings}["migrations"].figures["current"]
+
+    def say(revision: str) -> None:
+        assert patient.execute("UPDATE alembic_version SET version_num = :to", to=revision) == 1
+
+    yield say
+    say(newest)
+
+
+def test_a_database_that_is_behind_is_to_be_migrated(patient: Any, at_another_migration: Callable[[str], None]) -> None:
+    at_another_migration("0002")
+
+    state, found, remedy = patient.finding("migrations")
+
+    assert (state, remedy) == ("failed", "run `crm init`")
+    assert "behind: 0003" in found
+    assert {one.check for one in patient.examined().findings} >= set(REST)
+
+
+def test_a_database_that_is_ahead_wants_a_newer_version(
+    patient: Any, at_another_migration: Callable[[str], None]
+) -> None:
+    at_another_migration("9999")
+
+    state, found, remedy = patient.finding("migrations")
+
+    assert state == "failed"
+    assert "at 9999, which this version does not know" in found
+    assert "newer" in remedy
+
+
+@pytest.mark.parametrize(
+    ("off", "settings", "state"),
+    [
+        (0.0, {}, "ok"),
+        (5.0, {}, "warning"),
+        (-5.0, {}, "warning"),
+        (11.0, {}, "failed"),
+        (-11.0, {}, "failed"),
+        (5.0, {"operations": {"processes": {"lease_seconds": 9}}}, "failed"),
+        (5.0, {"doctor": {"clock_failure_seconds": 4}}, "failed"),
+        (5.0, {"doctor": {"clock_warning_seconds": 6}}, "ok"),
+    ],
+)
+def test_a_clock_that_is_off_is_told(patient: Any, off: float, settings: dict[str, Any], state: str) -> None:
+    crm = patient.open(settings, clock=VirtualClock(SystemClock().now() + timedelta(seconds=off)))
+
+    found_state, found, remedy = patient.finding("clock", crm)
+
+    assert found_state == state
+    assert ("behind" if off > 0 else "ahead of") in found or off == 0
+    assert ("NTP" in remedy) == (state != "ok")
+
+
+@ON_POSTGRESQL
+def test_a_superuser_is_warned_of(patient: Any) -> None:
+    state, found, _ = patient.finding("login")
+
+    assert state == "warning"
+    assert "superuser" in found
+
+
+@ON_POSTGRESQL
+def test_a_login_that_is_no_member_is_told_what_to_have_granted(
+    patient: Any, new_role: Callable[..., str], looked_after: Callable[[str], Any]
+) -> None:
+    login = new_role("LOGIN BYPASSRLS IN ROLE pg_read_all_data")
+    url = make_url(patient.url).set(username=login, password="secret").render_as_string(False)
+
+    state, _, remedy = looked_after(url).finding("login")
+
+    assert (state, remedy) == ("failed", f"let the server's administrator run GRANT crm_tenant TO {login}")
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize(
+    ("ailment", "cure", "said"),
+    [
+        (
+            "ALTER TABLE crm_leads DISABLE ROW LEVEL SECURITY",
+            "ALTER TABLE crm_leads ENABLE ROW LEVEL SECURITY",
+            "no policy holds on crm_leads",
+        ),
+        (
+            "REVOKE DELETE ON crm_orders FROM crm_tenant",
+            "GRANT DELETE ON crm_orders TO crm_tenant",
+            "crm_tenant may not work on crm_orders",
+        ),
+        (
+            "ALTER TABLE crm_leads OWNER TO crm_tenant",
+            "ALTER TABLE crm_leads OWNER TO session_user; GRANT ALL ON crm_leads TO crm_tenant",
+            "not bound by the policies",
+        ),
+        (
+            "CREATE TABLE crm_forgotten (tenant_id text)",
+            "DROP TABLE crm_forgotten",
+            "no policy holds on crm_forgotten",
+        ),
+    ],
+    ids=["a wall is down", "a right is gone", "tenants own a table", "a table was forgotten"],
+)
+def test_a_wall_that_does_not_stand_is_found(patient: Any, ailment: str, cure: str, said: str) -> None:
+    assert patient.finding("row-level security")[0] == "ok"
+
+    patient.execute(ailment)
+    try:
+        state, found, remedy = patient.finding("row-level security")
+    finally:
+        patient.execute(cure)
+
+    assert state == "failed"
+    assert said in found
+    assert remedy

@@ -1,0 +1,288 @@
+"""Connections break, servers die, readers dawdle: whoever comes again with the id they have misses nothing."""
+
+import asyncio
+import json
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+from live_house import PATIENCE, House, reading
+from websockets.exceptions import ConnectionClosed
+
+from crm_operations.live_updates import LiveUpdate
+
+Building = Callable[..., House]
+
+
+def names(count: int, start: int = 0) -> list[str]:
+    return [f"{number:04}" for number in range(start, start + count)]
+
+
+async def heard_by_one_who_comes_again(url: str, token: str, count: int, after: int = 0) -> list[str]:
+    """Whatever breaks, however often."""
+    heard: list[str] = []
+    async with asyncio.timeout(2 * PATIENCE):
+        while len(heard) < count:
+            try:
+                async with reading(url, token, after=after) as reader:
+                    while len(heard) < count:
+                        message = await reader.hear()
+                        after = message["id"]
+                        if message["type"] == "update":
+                            heard.append(message["data"]["name"])
+            except (OSError, ConnectionClosed):
+                await asyncio.sleep(0.05)
+    return heard
+
+
+@pytest.mark.requirement("RTN-CRMOP-0148", "REL-002")
+def test_nothing_is_lost_when_a_server_is_killed_and_one_that_is_stopped_says_so(house: Building) -> None:
+    home = house()
+    server = home.served()
+
+    async def live_through_it() -> tuple[list[list[str]], int]:
+        token = home.token()
+        watching = asyncio.gather(*(heard_by_one_who_comes_again(server.url, token, 150) for _ in range(5)))
+        await asyncio.to_thread(home.push, *names(50))
+        await asyncio.to_thread(server.kill)
+        await asyncio.to_thread(home.push, *names(50, 50))
+        await asyncio.to_thread(server.start)
+        await asyncio.to_thread(home.push, *names(50, 100))
+        heard = await watching
+        async with reading(server.url, token) as reader:
+            code = await asyncio.to_thread(server.stop)
+            with pytest.raises(ConnectionClosed) as told:
+                await reader.hear()
+        assert told.value.rcvd is not None
+        assert told.value.rcvd.code == 1012  # come again
+        return heard, code
+
+    assert asyncio.run(live_through_it()) == ([names(150)] * 5, 0)
+
+
+@pytest.mark.requirement("RTN-CRMOP-0148")
+def test_a_reader_goes_on_behind_what_it_had(sqlite_house: Building) -> None:
+    home = sqlite_house(window=10, page=7, turn=3)
+    url = home.serves()
+
+    async def come_and_go() -> list[str]:
+        async with reading(url, home.token()) as reader:
+            home.push(*names(5))
+            heard = await reader.names(5)
+            reader.socket.transport.abort()
+        home.push(*names(95, 5))
+        async with reading(url, home.token(), after=reader.at) as again:
+            return heard + await again.names(95)
+
+    assert asyncio.run(come_and_go()) == names(100)
+
+
+@pytest.mark.parametrize("after", [1, 1_000], ids=["of what was forgotten", "of a future that never was"])
+def test_who_asks_for_what_is_not_there_is_told_to_load_anew(sqlite_house: Building, after: int) -> None:
+    home = sqlite_house()
+    url = home.serves()
+    home.push("a", "b", "c")
+    home.crm.container.partners.live_feed().forget(home.tenant, datetime.now(UTC))
+
+    async def watch() -> tuple[int, list[str]]:
+        async with reading(url, home.token(), after=after) as reader:
+            gap = await reader.hear_of("gap")
+            home.push("d")
+            return gap["id"], await reader.names(1)
+
+    assert asyncio.run(watch()) == (3, ["d"])
+
+
+def test_who_hears_nothing_for_long_is_told_up_to_where(sqlite_house: Building) -> None:
+    home = sqlite_house(heartbeat_seconds=0.2)
+    url = home.serves()
+
+    async def watch() -> int:
+        async with reading(url, home.token()) as reader:
+            home.push_as(home.ada, "for grace", topic="alert", user_id="grace")
+            while (beat := await reader.hear_of("heartbeat"))["id"] == 0:
+                pass
+            assert reader.updates == []
+            return int(beat["id"])
+
+    assert asyncio.run(watch()) == 1
+
+
+@pytest.mark.requirement("RTN-CRMOP-0148")
+def test_a_reader_who_does_not_read_is_hung_up_on_and_misses_nothing(sqlite_house: Building) -> None:
+    home = sqlite_house(patience_seconds=1, window=5, page=5, turn=5)
+    url = home.serves()
+    bulky = {"name": "bulky", "padding": "x" * 1_000_000}
+
+    def tell() -> None:
+        for number in range(12):
+            home.crm.real_time.push(home.ada, "lead.created", bulky | {"name": f"{number:04}"}, delivery_id=f"{number}")
+
+    async def dawdle() -> tuple[list[str], list[str], int | None]:
+        async with (
+            reading(url, home.token(), connect={"max_size": None}) as quick,
+            reading(url, home.token(), connect={"max_size": None, "max_queue": 1}) as slow,
+        ):
+            slow.socket.transport.pause_reading()
+            await asyncio.to_thread(tell)
+            heard = await quick.names(12)
+            await asyncio.sleep(2)  # longer than its patience
+            slow.socket.transport.resume_reading()
+            code = None
+            try:
+                await slow.names(12)
+            except ConnectionClosed as closed:
+                code = closed.rcvd.code if closed.rcvd else None
+        async with reading(url, home.token(), after=slow.at, connect={"max_size": None}) as again:
+            return heard, [u["data"]["name"] for u in slow.updates] + await again.names(12 - slow.at), code
+
+    quick, slow, code = asyncio.run(dawdle())
+    assert quick == slow == names(12)
+    assert code == 4408
+
+
+def test_a_connection_that_takes_nothing_any_more_does_not_stay_open(house: Building) -> None:
+    home = house(patience_seconds=0.5, grace_seconds=1, heartbeat_seconds=0.3)
+    port = urlsplit(home.serves()).port
+    assert port is not None
+    dead = socket.create_connection(("127.0.0.1", port))
+    try:
+        key = "dGhlIHNhbXBsZSBub25jZQ=="
+        dead.sendall(
+            "GET /live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode()
+        )
+        hello = json.dumps({"token": home.token()}).encode()
+        dead.sendall(b"\x81\xfe" + len(hello).to_bytes(2, "big") + b"\0\0\0\0" + hello)
+        for number in range(4):
+            bulky = {"padding": "x" * 4_000_000}
+            home.crm.real_time.push(home.ada, "lead.created", bulky, delivery_id=f"{number}")
+        asyncio.run(_until_nobody_is_connected(port))
+    finally:
+        dead.close()
+
+
+async def _until_nobody_is_connected(port: int) -> None:
+    """As the system sees it."""
+    seen = 0
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            open_now = _connections_of(port)
+            seen = max(seen, open_now)
+            if seen and not open_now:
+                return
+            await asyncio.sleep(0.1)
+
+
+def _connections_of(port: int) -> int:
+    with open("/proc/self/net/tcp", encoding="ascii") as table:  # noqa: PTH123
+        rows = [line.split() for line in table][1:]
+    return sum(row[1].endswith(f":{port:04X}") and row[3] == "01" for row in rows)
+
+
+@pytest.mark.requirement("RTN-CRMOP-0148")
+@pytest.mark.parametrize("bell", ["postgres", "redis", "nats"])
+def test_other_processes_hear_the_bell_and_lost_rings_lose_nothing(
+    house: Building, bell: str, request: pytest.FixtureRequest
+) -> None:
+    url = {} if bell == "postgres" else {"bell_url": request.getfixturevalue(f"{bell}_url")}
+    # Without the bell it would take a minute.
+    home = house(bell=bell, check_seconds=60, bell_channel=f"crm_test_{id(request)}", **url)
+    server = home.serves()
+    elsewhere = house(bell=bell, bell_channel=f"crm_test_{id(request)}", **url)
+    deaf = house(bell="poll")
+
+    async def watch() -> list[str]:
+        async with reading(server, home.token()) as reader:
+            await asyncio.sleep(0.5)
+            deaf.push_as(home.ada, "unheard", topic="lead.created")
+            elsewhere.push_as(home.ada, "heard", topic="lead.created")
+            return await reader.names(2)
+
+    assert asyncio.run(watch()) == ["unheard", "heard"]
+
+
+@pytest.mark.requirement("RTN-CRMOP-0148")
+def test_many_readers_of_a_tenant_cost_one_query(house: Building) -> None:
+    home = house(check_seconds=60)
+    url = home.serves()
+    feed = home.crm.container.partners.live_feed()
+    read, asked = feed.read, []
+
+    def counted(tenant_id: str, after: int, limit: int) -> Sequence[LiveUpdate]:
+        asked.append(after)
+        updates: Sequence[LiveUpdate] = read(tenant_id, after, limit)
+        return updates
+
+    async def watch() -> list[list[str]]:
+        async with AsyncExitStack() as stack:
+            readers = [await stack.enter_async_context(reading(url, home.token())) for _ in range(30)]
+            home.push("a")
+            await asyncio.gather(*(reader.names(1) for reader in readers))
+            feed.read = counted
+            home.push("b", "c")
+            return await asyncio.gather(*(reader.names(3) for reader in readers))
+
+    assert asyncio.run(watch()) == [["a", "b", "c"]] * 30
+    assert asked == [1]
+
+
+def test_what_is_old_is_forgotten_in_every_feed(sqlite_house: Building) -> None:
+    home = sqlite_house(keep_days=7)
+    home.push("a", "b")
+    crm, feed = home.crm, home.crm.container.partners.live_feed()
+
+    assert crm.live.forget_what_is_old() == 0
+    with crm.database.writing(home.tenant) as connection:
+        connection.exec_driver_sql("UPDATE crm_live_updates SET created_at = datetime('now', '-8 days')")
+    assert crm.live.forget_what_is_old() == 2
+    assert (feed.last(home.tenant), feed.read(home.tenant, 0, 10)) == (2, [])
+
+
+def test_a_bell_that_broke_is_listened_to_again(house: Building) -> None:
+    home = house(check_seconds=0.5)
+    url = home.serves()
+    listening = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query = "
+
+    async def watch() -> list[str]:
+        async with reading(url, home.token()) as reader:
+            home.push("a")
+            await reader.names(1)
+            with home.crm.database.engine.connect() as connection:
+                ended = connection.exec_driver_sql(f"{listening}'LISTEN \"crm_live\"'").all()
+            assert ended
+            home.push("b")
+            return await reader.names(2)
+
+    assert asyncio.run(watch()) == ["a", "b"]
+
+
+def test_a_bell_that_is_away_keeps_nobody_waiting_and_loses_nothing(sqlite_house: Building) -> None:
+    home = sqlite_house(bell="redis", bell_url="redis://127.0.0.1:1", check_seconds=0.3)
+    url = home.serves()
+
+    async def watch() -> list[str]:
+        async with reading(url, home.token()) as reader:
+            home.push("a", "b")
+            return await reader.names(2)
+
+    assert asyncio.run(watch()) == ["a", "b"]
+
+
+def test_what_is_rung_for_is_rung_after_the_commit_around_and_not_without_one(sqlite_house: Building) -> None:
+    home = sqlite_house()
+    rings: list[tuple[str, int]] = []
+    bell = home.crm.container.partners.live_bell()
+    bell.ring = lambda tenant_id, last: rings.append((tenant_id, last))
+
+    with home.crm.database.together(home.tenant):
+        home.push("a")
+        assert rings == []
+    assert rings == [(home.tenant, 1)]
+
+    with pytest.raises(RuntimeError):
+        home.break_off(lambda: home.push("b"))
+    assert rings == [(home.tenant, 1)]

@@ -1,0 +1,336 @@
+"""Workers as processes of their own: what they take, how they end, and who goes on when one is killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from outside import SERVER, Outside
+from sqlalchemy import select, update
+from world import check, open_tenant, open_world, ready_lead
+
+from crm_adapters.durable import Engine, Processes, RunState
+from crm_adapters.storage import Database, SqlWorkers, outbox_messages
+from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm
+from crm_core.actor import Actor
+from crm_core.leads import CreateLead, Lead
+from crm_operations.lead_conversion import ConvertLead
+from crm_operations.settings import OperationsSettings, ProcessSettings
+
+ELSEWHERE = SERVER.with_name("command_line.py")
+PATIENCE = 60.0
+LEASE = 2.0
+LONG_LEASE = 600.0
+"""Of who shall take nothing over meanwhile."""
+TAKES_A_WHILE_MS = 700
+
+
+class Place:
+    """A database, the workers on it, and a door of our own that begins nothing by itself."""
+
+    def __init__(self, url: str, outside: Outside, folder: Path) -> None:
+        self.url = url
+        self._outside = outside
+        self._folder = folder
+        self._begun: list[subprocess.Popen[bytes]] = []
+        operations = OperationsSettings(processes=ProcessSettings(lease_seconds=LONG_LEASE))
+        settings = CrmSettings.load(database_url=url, runner=RunnerKind.DURABLE, operations=operations)
+        self.crm: Crm = open_world(url, outside.address, outside.authkey, settings=settings)
+        self.actor = open_tenant(self.crm, outside.fresh_tenant())
+
+    @property
+    def processes(self) -> Processes:
+        return self.crm.processes
+
+    @property
+    def engine(self) -> Engine:
+        """Open."""
+        runner = self.crm.container.recipes.on_demand().load()
+        runner.open()
+        engine: Engine = runner.engine
+        return engine
+
+    def hand_over(self, lead: Lead, actor: Actor | None = None) -> str:
+        recipe = self.crm.container.recipes.lead_conversion()
+        actor = actor or self.actor
+        command = ConvertLead(lead_id=lead.id)
+        return self.crm.runner.hand_over(recipe, f"{recipe.name}:{actor.tenant_id}:{lead.id}", actor, command)
+
+    def state(self, run_id: str, actor: Actor | None = None) -> RunState:
+        return self.processes.show(actor or self.actor, run_id).state
+
+    def worker(self, *words: str, is_elsewhere: bool = True, **environment: str) -> "subprocess.Popen[bytes]":
+        """Begun, and seen to work."""
+        host, port = self._outside.address
+        elsewhere = [str(ELSEWHERE), host, str(port), self._outside.authkey]
+        program = elsewhere if is_elsewhere else ["-m", "crm_adapters.cli"]
+        given = {"CRM_OPERATIONS__PROCESSES__LEASE_SECONDS": str(LEASE), **environment}
+        with self._log_of(len(self._begun)).open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, *program, "--database", self.url, "worker", *words],
+                stderr=log,
+                env={**os.environ, **given},
+                cwd=self._folder,
+            )
+        self._begun.append(process)
+        until(lambda: self.said(process, "worker.began") or process.poll() is not None)
+        return process
+
+    def said(self, process: "subprocess.Popen[bytes]", event: str) -> Sequence[dict[str, Any]]:
+        """The log lines of that name."""
+        lines = self._log_of(self._begun.index(process)).read_text().splitlines()
+        read = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+        return [line for line in read if line["event"] == event]
+
+    def worker_id(self, process: "subprocess.Popen[bytes]") -> str:
+        return str(self.said(process, "worker.began")[0]["worker"])
+
+    def close(self) -> None:
+        for process in self._begun:
+            process.kill()
+            process.wait()
+        self.crm.close()
+
+    def _log_of(self, number: int) -> Path:
+        return self._folder / f"worker-{number}.log"
+
+
+def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def ended(process: "subprocess.Popen[bytes]", *signals: signal.Signals) -> int:
+    for each in signals:
+        process.send_signal(each)
+    return process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{tmp_path_factory.mktemp('worker')}/crm.db"
+
+
+@pytest.fixture(scope="module")
+def postgres_place(new_postgres: Callable[..., str]) -> str:
+    return new_postgres()
+
+
+@pytest.fixture
+def place(sqlite_place: str, outside: Outside, tmp_path: Path) -> Iterator[Place]:
+    opened = Place(sqlite_place, outside, tmp_path)
+    yield opened
+    outside.thaw()
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_place(request: pytest.FixtureRequest, outside: Outside, tmp_path: Path) -> Iterator[Place]:
+    name = {"sqlite": "sqlite_place", "postgresql": "postgres_place"}[request.param]
+    opened = Place(request.getfixturevalue(name), outside, tmp_path)
+    yield opened
+    outside.thaw()
+    opened.close()
+
+
+# --- how a worker works, and how it ends -----------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("SCL-001", "REL-002")
+def test_told_to_stop_it_ends_what_it_is_at(any_place: Place, outside: Outside) -> None:
+    place = any_place
+    lead = ready_lead(place.crm, place.actor)
+    outside.partners.trouble.delay_answers(TAKES_A_WHILE_MS)
+    worker = place.worker()
+    run = place.hand_over(lead)
+    until(lambda: place.state(run) is RunState.RUNNING)
+
+    assert ended(worker, signal.SIGTERM) == 0
+
+    assert place.state(run) is RunState.DONE
+    (report,) = place.said(worker, "worker.stopped")
+    assert (report["left"], report["processes"]) == (0, 1)
+    assert report["worker"] not in {each.id for each in SqlWorkers(place.crm.database).known()}
+
+
+def test_it_delivers_what_commits_leave_in_the_outbox(place: Place) -> None:
+    ready_lead(place.crm, place.actor)
+    assert waiting_messages(place) > 0
+
+    worker = place.worker("--relay-threads", "2", is_elsewhere=False)
+
+    until(lambda: waiting_messages(place) == 0)
+    assert ended(worker, signal.SIGINT) == 0
+
+
+def test_what_is_stuck_does_not_keep_it_and_is_free_for_others_at_once(place: Place, outside: Outside) -> None:
+    long_lease: dict[str, Any] = {"CRM_OPERATIONS__PROCESSES__LEASE_SECONDS": str(LONG_LEASE)}
+    lead = ready_lead(place.crm, place.actor)
+    worker = place.worker(CRM_OPERATIONS__PROCESSES__GRACE_SECONDS="0.3", **long_lease)
+    outside.freeze()
+    run = place.hand_over(lead)
+    until(lambda: place.state(run) is RunState.RUNNING)
+
+    assert ended(worker, signal.SIGTERM) == 0
+    (report,) = place.said(worker, "worker.stopped")
+    assert report["left"] == 1
+
+    outside.thaw()
+    place.worker(**long_lease)
+    until(lambda: place.state(run) is RunState.DONE)
+
+
+def test_told_twice_it_ends_as_it_is(place: Place, outside: Outside) -> None:
+    lead = ready_lead(place.crm, place.actor)
+    worker = place.worker()
+    outside.freeze()
+    run = place.hand_over(lead)
+    until(lambda: place.state(run) is RunState.RUNNING)
+
+    worker.send_signal(signal.SIGTERM)
+    until(lambda: place.said(worker, "worker.stopping"))
+
+    assert ended(worker, signal.SIGTERM) == 128 + signal.SIGTERM
+    assert not place.said(worker, "worker.stopped")
+
+
+def test_a_worker_whose_relay_breaks_ends_and_says_so(tmp_path: Path) -> None:
+    class BrokenRelay:
+        def run_forever(self, stop: threading.Event) -> None:
+            raise RuntimeError("a defect")
+
+    settings = CrmSettings.load(database_url=f"sqlite:///{tmp_path}/crm.db", runner=RunnerKind.DURABLE)
+    with open_crm(settings=settings, works_off_queues=True) as crm:
+        crm.initialise(administrator("acme"))
+        worker = crm.worker()
+        worker._relays = [BrokenRelay()]  # type: ignore[list-item]
+
+        assert worker.run(threading.Event()).is_broken
+
+
+# --- several workers -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("REL-001", "SCL-002")
+def test_the_work_of_a_killed_worker_is_taken_up_by_one_of_two_others(any_place: Place, outside: Outside) -> None:
+    place = any_place
+    leads = [ready_lead(place.crm, place.actor, f"{number}@example.com") for number in range(3)]
+    outside.freeze()
+    killed = place.worker()
+    runs = [place.hand_over(lead) for lead in leads]
+    until(lambda: all(place.state(run) is RunState.RUNNING for run in runs))
+    others = [place.worker(), place.worker()]
+
+    ended(killed, signal.SIGKILL)
+    began = time.monotonic()
+    (lost,) = place.said(killed, "worker.began")
+    until(lambda: any(taken_from(place, each, lost["worker"]) for each in others))
+    seconds = time.monotonic() - began
+    outside.thaw()
+    until(lambda: all(place.state(run) is RunState.DONE for run in runs))
+
+    assert seconds < 5 * LEASE
+    idle, survivor = sorted(taken_from(place, each, lost["worker"]) for each in others)
+    assert idle == 0
+    assert survivor >= len(runs)  # the killed one may itself have taken up what earlier workers here left
+    told = [place.processes.show(place.actor, run) for run in runs]
+    assert [run.executions for run in told] == [2, 2, 2]
+    assert {run.worker_id for run in told} <= {place.worker_id(each) for each in others}
+    assert check(place.crm, outside, place.actor.tenant_id) == []
+
+
+def taken_from(place: Place, process: "subprocess.Popen[bytes]", worker_id: str) -> int:
+    return sum(line["runs"] for line in place.said(process, "processes.taken_over") if line["worker"] == worker_id)
+
+
+@pytest.mark.requirement("SCL-003")
+def test_a_tenant_with_a_long_queue_does_not_keep_another_waiting(any_place: Place) -> None:
+    place = any_place
+    few = open_tenant(place.crm, place.actor.tenant_id + "-few")
+    many = [place.hand_over(plain_lead(place.crm, place.actor, number)) for number in range(200)]
+    single = place.hand_over(plain_lead(place.crm, few, 0), few)
+
+    slowly = {"TENANT_CONCURRENCY": "2", "POLL_SECONDS": "0.5"}
+    worker = place.worker(
+        is_elsewhere=False, **{f"CRM_OPERATIONS__PROCESSES__{name}": value for name, value in slowly.items()}
+    )
+    until(lambda: place.state(single, few) is RunState.DONE)
+
+    waiting = place.processes.list(place.actor, state=RunState.QUEUED, limit=len(many))
+    assert len(waiting) > len(many) / 2
+    ended(worker, signal.SIGKILL)
+
+
+def plain_lead(crm: Crm, actor: Actor, number: int) -> Lead:
+    return crm.leads.capture(actor, CreateLead(name="Ada", email=f"{number}@example.com"))
+
+
+# --- chores ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("SCL-004")
+def test_two_workers_do_a_chore_once_each_time_it_is_due(any_place: Place) -> None:
+    place = any_place
+    ready_lead(place.crm, place.actor)
+    place.crm.relay.run_until_empty()
+    age_delivered_messages(place.crm.database)
+    every_second = {"CRM_OPERATIONS__PROCESSES__CHORES__PRUNE_OUTBOX": "* * * * * *"}
+
+    workers = [place.worker(is_elsewhere=False, **every_second) for _ in range(2)]
+    until(lambda: len(chores_done(place, workers)) >= 4)
+    codes = [ended(worker, signal.SIGTERM) for worker in workers]
+
+    assert codes == [0, 0]
+    done = chores_done(place, workers)
+    assert sum(line["count"] > 0 for line in done) == 1
+    runs = place.engine.runs(name="housekeeping", executor_id=[place.worker_id(worker) for worker in workers])
+    assert len(done) == len(runs) == len({run.workflow_id for run in runs})
+    assert waiting_messages(place, state="delivered") == 0
+
+
+def test_what_was_finished_long_ago_is_forgotten_and_what_failed_is_not(place: Place, outside: Outside) -> None:
+    from crm_adapters.durable.worker import forget_finished
+
+    fine, failing = (ready_lead(place.crm, place.actor, f"{name}@example.com") for name in ("fine", "failing"))
+    place.crm.conversion.convert_lead(place.actor, ConvertLead(lead_id=fine.id))
+    outside.partners.trouble.refuse("customers.link_to_opportunity")
+    outside.partners.trouble.refuse("customers.discard")
+    with pytest.raises(Exception, match="could not be undone"):
+        place.crm.conversion.convert_lead(place.actor, ConvertLead(lead_id=failing.id))
+    engine = place.engine
+    now = datetime.now(UTC)
+
+    assert forget_finished(engine, now - timedelta(days=1)) == 0
+    assert forget_finished(engine, now + timedelta(days=1)) >= 1
+
+    (left,) = place.processes.list(place.actor)
+    assert (left.state, left.id.endswith(failing.id)) == (RunState.COMPENSATION_FAILED, True)
+
+
+def chores_done(place: Place, workers: "Sequence[subprocess.Popen[bytes]]") -> Sequence[dict[str, Any]]:
+    return [line for worker in workers for line in place.said(worker, "housekeeping.done")]
+
+
+def age_delivered_messages(database: Database) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=40)
+    with database.engine.begin() as connection:
+        changed = connection.execute(
+            update(outbox_messages).where(outbox_messages.c.state == "delivered").values(settled_at=long_ago)
+        )
+    assert changed.rowcount > 0
+
+
+def waiting_messages(place: Place, state: str = "pending") -> int:
+    ours = (outbox_messages.c.tenant_id == place.actor.tenant_id, outbox_messages.c.state == state)
+    with place.crm.database.reading(place.actor.tenant_id) as connection:
+        return len(connection.execute(select(outbox_messages.c.id).where(*ours)).all())

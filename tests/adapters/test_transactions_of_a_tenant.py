@@ -1,0 +1,134 @@
+"""A transaction is one tenant's from its beginning to its end, on each of the databases."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+
+from crm_adapters.embedded import EmbeddedPeople
+from crm_adapters.storage import EVERY_TENANT, Database, Tenant
+from crm_adapters.storage.refusals import AnotherTenantsTransaction, TogetherFailed
+from crm_adapters.wiring import open_crm
+from crm_adapters.wiring.together import together
+from crm_core.actor import Actor
+from crm_core.errors import Invalid
+from crm_core.testing import tenant_named_after
+from crm_operations.providers import Person
+
+ADA = Person(id="ada", name="Ada")
+
+
+@pytest.fixture
+def tenant(request: pytest.FixtureRequest) -> str:
+    return tenant_named_after(request.node.nodeid)
+
+
+@pytest.fixture
+def stranger(request: pytest.FixtureRequest) -> str:
+    return tenant_named_after(f"another {request.node.nodeid}")
+
+
+@pytest.fixture
+def people(database: Database) -> EmbeddedPeople:
+    return EmbeddedPeople(database)
+
+
+@pytest.fixture
+def greetings(database: Database) -> Iterator[list[str]]:
+    """What PostgreSQL was told about whose transaction it is."""
+    told: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "set_config" in statement:
+            told.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield told
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+def test_within_a_transaction_of_a_tenant_its_own_work_joins(
+    database: Database, people: EmbeddedPeople, tenant: str
+) -> None:
+    with database.together(tenant), database.together(tenant):
+        people.add(tenant, ADA)
+
+    assert people.members(tenant) == [ADA]
+
+
+@pytest.mark.requirement("PLAN-029")
+@pytest.mark.parametrize("verb", ["reading", "writing", "together"])
+def test_within_a_transaction_of_a_tenant_anothers_work_is_refused(
+    database: Database, tenant: str, stranger: str, verb: str
+) -> None:
+    nested: AbstractContextManager[object] = getattr(database, verb)(stranger)
+
+    with (
+        pytest.raises(
+            AnotherTenantsTransaction, match=f"is of tenant {tenant}, so tenant {stranger} has no part in it"
+        ),
+        database.together(tenant),
+        nested,
+    ):
+        pytest.fail("it joined")
+
+
+@pytest.mark.parametrize("around", ["a tenant", "every tenant"])
+def test_work_for_every_tenant_and_work_for_one_do_not_join(
+    database: Database, people: EmbeddedPeople, tenant: str, around: str
+) -> None:
+    whose: tuple[Tenant, Tenant] = (tenant, EVERY_TENANT) if around == "a tenant" else (EVERY_TENANT, tenant)
+    outer, inner = whose
+
+    with (
+        pytest.raises(AnotherTenantsTransaction, match="every tenant"),
+        database.together(outer),
+        database.writing(inner),
+    ):
+        pytest.fail("it joined")
+
+
+@pytest.mark.parametrize("verb", ["reading", "writing", "together"])
+def test_who_shrugs_off_that_refusal_of_a_part_keeps_nothing(
+    database: Database, people: EmbeddedPeople, tenant: str, stranger: str, verb: str
+) -> None:
+    def carry_on() -> None:
+        with database.together(tenant):
+            people.add(tenant, ADA)
+            with pytest.raises(AnotherTenantsTransaction), getattr(database, verb)(stranger):
+                pytest.fail("it joined")
+
+    with pytest.raises(TogetherFailed):
+        carry_on()
+
+    assert people.members(tenant) == []
+
+
+def test_a_recipe_in_one_transaction_is_its_actors_tenants(migrated_url: str, tenant: str, stranger: str) -> None:
+    with open_crm(migrated_url) as crm:
+        one_transaction = together(crm.database, crm.customers, crm.quotations)
+        assert one_transaction is not None
+        with pytest.raises(AnotherTenantsTransaction), one_transaction(Actor(tenant_id=tenant, user_id="ada")):
+            crm.people.members(stranger)
+
+
+@pytest.mark.parametrize("verb", ["reading", "writing", "together"])
+def test_a_tenant_without_a_name_is_refused(database: Database, verb: str) -> None:
+    with pytest.raises(Invalid, match="tenant: it is empty; name one"), getattr(database, verb)(""):
+        pytest.fail("it began")
+
+
+def test_a_transaction_costs_one_more_round_trip_on_postgresql_and_none_elsewhere(
+    database: Database, people: EmbeddedPeople, tenant: str, greetings: list[str]
+) -> None:
+    with database.together(tenant):
+        people.add(tenant, ADA)
+        assert people.members(tenant) == [ADA]
+    joined = len(greetings)
+    with database.reading(EVERY_TENANT) as connection:
+        assert connection.execute(select(1)).scalar_one() == 1
+
+    expected = {"postgresql": 1}.get(database.kind, 0)
+    assert (joined, len(greetings) - joined) == (expected, expected)

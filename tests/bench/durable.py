@@ -1,0 +1,107 @@
+"""Each recipe durably against in the caller's process: what it costs that a crash is survived, and where it goes.
+
+With built-in partners a recipe is one commit of ours, and the durable engine writes down that it began and how it
+ended. With partners elsewhere, in a process of their own, it writes down every step's answer besides.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from counting import Sent, sent_by
+from databases import sqlite_url
+from lead_to_won import NO_GATE
+from outside import Outside
+from questions import QUESTIONS, Question, prepared, set_up
+from rich.console import Console
+from rich.table import Table
+from world import open_world
+
+from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm
+
+ROUNDS = 5
+RUNS = 8
+"""Of each runner in each round."""
+
+Open = Callable[[CrmSettings], Crm]
+
+
+class Side(NamedTuple):
+    """One of the two that are compared."""
+
+    seconds: Sequence[float]
+    sent: Sent
+
+
+def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
+    table = Table(
+        *("database", "partners", "recipe", "in process, ms", "durably, ms", "ratio"),
+        *("our commits", "engine's", "our statements", "engine's"),
+        caption="Commits that wrote something and statements: in process > durably; those of partners elsewhere are "
+        "not counted.",
+    )
+    for name, url in urls.items():
+        for partners, opened in (("built in", _near), ("elsewhere", _far)):
+            with console.status(f"{name}, partners {partners}"), opened() as open_it:
+                for question, (plain, durable) in _compare(url(), open_it):
+                    table.add_row(name, partners, question.recipe, *_figures(plain, durable))
+            table.add_section()
+    console.print(table)
+
+
+def _figures(plain: Side, durable: Side) -> Iterator[str]:
+    for side in (plain, durable):
+        yield f"{statistics.median(side.seconds) * 1000:.1f}"
+    ratio = statistics.median(mine / floor for mine, floor in zip(durable.seconds, plain.seconds, strict=True))
+    yield f"{ratio:.2f}"
+    yield f"{plain.sent.our_commits} > {durable.sent.our_commits}"
+    yield str(durable.sent.their_commits)
+    yield f"{plain.sent.ours} > {durable.sent.ours}"
+    yield str(durable.sent.theirs)
+
+
+def _compare(url: str, open_it: Open) -> Iterator[tuple[Question, tuple[Side, Side]]]:
+    actor = administrator("bench")
+    with (
+        open_it(_settings(url, RunnerKind.IN_PROCESS)) as plain,
+        open_it(_settings(url, RunnerKind.DURABLE)) as durable,
+    ):
+        set_up(plain, actor)
+        for question in QUESTIONS:
+
+            def runs(crm: Crm, count: int, question: Question = question) -> Sequence[Callable[[], object]]:
+                return [partial(question.ask, crm, actor, it) for it in prepared(plain, actor, question, count)]
+
+            warm = [[run() for run in runs(crm, 2)] for crm in (plain, durable)]
+            assert all(isinstance(answer, question.answer) for side in warm for answer in side), warm
+            sent = [sent_by(runs(crm, 1)[0], crm.database.engine) for crm in (plain, durable)]
+            rounds = [tuple(_seconds_each(runs(crm, RUNS)) for crm in (plain, durable)) for _ in range(ROUNDS)]
+            first, second = zip(*rounds, strict=True)
+            yield question, (Side(first, sent[0]), Side(second, sent[1]))
+
+
+def _seconds_each(runs: Sequence[Callable[[], object]]) -> float:
+    started = time.perf_counter()
+    for run in runs:
+        run()
+    return (time.perf_counter() - started) / len(runs)
+
+
+def _settings(url: str, runner: RunnerKind) -> CrmSettings:
+    return CrmSettings.load(database_url=url, runner=runner, operations=NO_GATE)
+
+
+@contextmanager
+def _near() -> Iterator[Open]:
+    yield lambda settings: open_crm(settings=settings)
+
+
+@contextmanager
+def _far() -> Iterator[Open]:
+    with tempfile.TemporaryDirectory() as folder, Outside(sqlite_url(Path(folder))) as outside:
+        yield lambda settings: open_world(settings.database_url, outside.address, outside.authkey, settings=settings)

@@ -1,0 +1,54 @@
+"""How many messages a second the relay delivers, and whether it stays the same from 1,000 to 4,000 waiting."""
+
+import time
+from collections.abc import Callable, Mapping
+
+from counting import sent_by
+from questions import a_lead
+from rich.console import Console
+from rich.table import Table
+
+from crm_adapters.wiring import Crm, administrator, open_crm
+
+SIZES = (1_000, 4_000)
+
+
+def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
+    table = Table(
+        *("database", *(f"{size:,} waiting, a second" for size in SIZES), "growth per message"),
+        *("statements per message", "commits per message"),
+    )
+    for name, url in urls.items():
+        with open_crm(url()) as crm, console.status(f"{name}: delivering"):
+            crm.initialise(administrator("bench"))
+            _waiting(crm, 100)
+            crm.relay.run_until_empty()
+            speeds = [size / _seconds(crm, size) for size in SIZES]
+            count = _waiting(crm, 100)
+            sent = sent_by(crm.relay.run_until_empty, crm.database.engine)
+        table.add_row(
+            name,
+            *(f"{speed:,.0f}" for speed in speeds),
+            f"{speeds[0] / speeds[-1]:.2f}",
+            f"{sent.ours / count:.2f}",
+            f"{sent.our_commits / count:.2f}",
+        )
+    console.print(table)
+
+
+def _seconds(crm: Crm, size: int) -> float:
+    count = _waiting(crm, size)
+    started = time.perf_counter()
+    run = crm.relay.run_until_empty()
+    seconds = time.perf_counter() - started
+    assert run.delivered == count, run
+    return seconds
+
+
+def _waiting(crm: Crm, count: int) -> int:
+    """That many, and no more: each lead that is captured leaves two."""
+    actor = administrator("bench")
+    with crm.database.together(actor.tenant_id):
+        for _ in range(count // 2):
+            a_lead(crm, actor)
+    return count

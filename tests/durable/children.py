@@ -1,0 +1,55 @@
+"""Processes of their own, forked off one that has everything imported and nothing open, so that each starts at once."""
+
+import multiprocessing
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple, TypeVar
+
+from ancestor import have_an_ancestor
+
+T = TypeVar("T")
+
+SECONDS = 60.0
+"""How long a child may take; they take far less than one."""
+
+_FORKING = multiprocessing.get_context("forkserver")
+_FORKING.set_forkserver_preload(["pytest", "psycopg", "acts"])
+
+
+class Ended(NamedTuple):
+    """``answer`` is nothing for a child that died before it had one."""
+
+    exit_code: int | None
+    answer: Any
+
+
+def in_a_child(verb: Callable[..., Any], *arguments: Any) -> Ended:
+    """Waits for its end. Raises RuntimeError with the child's traceback for what it raised."""
+    have_an_ancestor()
+    ours, theirs = _FORKING.Pipe(duplex=False)
+    child = _FORKING.Process(target=_live, args=(theirs, verb, arguments))
+    child.start()
+    theirs.close()
+    try:
+        failure, answer = ours.recv() if ours.poll(SECONDS) else ("it took too long", None)
+    except EOFError:
+        failure, answer = None, None
+    finally:
+        ours.close()
+    child.join(SECONDS)
+    if child.exitcode is None:
+        child.kill()
+        child.join()
+    if failure is not None:
+        raise RuntimeError(failure)
+    return Ended(child.exitcode, answer)
+
+
+def _live(parent: "Connection[Any, Any]", verb: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    try:
+        answer = verb(*arguments)
+    except BaseException:
+        parent.send((traceback.format_exc(), None))
+        raise
+    parent.send((None, answer))

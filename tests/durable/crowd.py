@@ -1,0 +1,100 @@
+"""One process of a crowd: many threads do the same at once, and what each was told is printed as JSON.
+
+``python crowd.py number postgresql://... --tenant acme --threads 40`` says ``ready``, waits for a line, and goes off.
+"""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import structlog
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "outside"))
+
+from world import open_world
+
+from crm_adapters.durable import Engine
+from crm_adapters.storage import engines
+from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator
+from crm_core.actor import Actor
+from crm_core.errors import Unavailable
+from crm_core.leads import CreateLead
+from crm_operations.lead_conversion import ConvertLead
+from crm_operations.lead_routing import RouteLead
+
+CONNECTIONS = 6
+"""Of each kind in a process: a PostgreSQL gives out a hundred, to everybody on this machine."""
+Deed = Callable[[Crm, Actor, str], Any]
+"""What a thread does with the word it is given, and what it is told."""
+
+
+def capture(crm: Crm, actor: Actor, name: str) -> str:
+    return crm.leads.capture(actor, CreateLead(name=name)).lead_number
+
+
+def route(crm: Crm, actor: Actor, lead_id: str) -> Any:
+    answer = crm.routing.route_lead(actor, RouteLead(lead_id=lead_id))
+    return answer.to_dict()
+
+
+def convert(crm: Crm, actor: Actor, lead_id: str) -> Any:
+    command = ConvertLead(lead_id=lead_id, override_reason="many ask")
+    return crm.conversion.convert_lead(actor, command).to_dict()
+
+
+DEEDS: dict[str, Deed] = {"number": capture, "route": route, "convert": convert}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Many threads do the same at once.")
+    parser.add_argument("deed", choices=DEEDS)
+    parser.add_argument("database")
+    parser.add_argument("--tenant", required=True)
+    parser.add_argument("--port", type=int, required=True, help="of the partner systems")
+    parser.add_argument("--authkey", required=True, help="of the partner systems")
+    given = parser.parse_args()
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    _spare_connections()
+    settings = CrmSettings.load(database_url=given.database, runner=RunnerKind.DURABLE)
+    with open_world(given.database, ("127.0.0.1", given.port), given.authkey, settings=settings) as crm:
+        actor = administrator(given.tenant)
+        crm.deals.pipelines(actor)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        words: list[str] = json.loads(sys.stdin.readline())
+        json.dump(_at_once(DEEDS[given.deed], crm, actor, words), sys.stdout)
+
+
+def _at_once(deed: Deed, crm: Crm, actor: Actor, words: list[str]) -> list[Any]:
+    """One thread for each word; who is asked to come again in a moment does."""
+    together = Barrier(len(words))
+
+    def one(word: str) -> Any:
+        together.wait()
+        patiently = Retrying(retry=retry_if_exception_type(Unavailable), stop=stop_after_delay(60), reraise=True)
+        return patiently(deed, crm, actor, word)
+
+    with ThreadPoolExecutor(len(words)) as pool:
+        return list(pool.map(one, words))
+
+
+def _spare_connections() -> None:
+    engines._POOL.update(pool_size=CONNECTIONS, max_overflow=0)
+    configuration = Engine._configuration
+
+    def spared(engine: Engine) -> Any:
+        return {**configuration(engine), "sys_db_pool_size": CONNECTIONS}
+
+    Engine._configuration = spared  # type: ignore[method-assign,assignment]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""Each recipe in each of its shapes: what it finds, and the question that starts it. A new recipe needs one here."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from asking import convert, lose, order, quote, route, win
+from world import conversion, ready_deal, ready_lead
+
+from crm_adapters.replay import BadRow, DataSetReader, Replay, ReplayBatch
+from crm_adapters.system_clock import SystemClock
+from crm_adapters.virtual_clock import VirtualClock
+from crm_adapters.wiring import Crm, open_quietly
+from crm_core.actor import Actor
+from crm_core.leads import CreateLead
+from crm_core.opportunities import Opportunity
+from crm_core.vocabulary import LeadSource
+from crm_operations.deal_closing import CloseAsWon, QuoteDeal
+from crm_operations.lead_routing import Pool, RoutingRule, StrategyName
+from crm_operations.process import Answer
+from crm_operations.providers import CustomerDraft, Person, QuotationDraft, QuotationLine
+
+EMAIL = "ada@example.com"
+OLD_DEALS = Path(__file__).parents[1] / "journeys" / "data" / "replay_sample"
+
+
+class Rehearsal(NamedTuple):
+    """``prepare`` sets the stage in a fresh tenant and answers what it is about; with that, any process may start it.
+
+    ``start`` may be asked again: then nothing more happens. The first rehearsal of a recipe is the one whose stored
+    form is kept, so let it be the one with the most steps.
+    """
+
+    recipe: str
+    shape: str
+    prepare: Callable[[Crm, Actor], str]
+    start: Callable[[Crm, Actor, str], Answer]
+    is_old_news: bool = False
+    """Whether it announces nothing and keeps its partners at home, so that only figures tell if it is whole."""
+    leaves: tuple[str, ...] = ()
+    """Tables of what the recipe says it never takes back."""
+
+    def __str__(self) -> str:
+        return f"{self.recipe}, {self.shape}"
+
+
+# --- what they find --------------------------------------------------------------------------------------------------
+
+
+def _lead_of_a_stranger(crm: Crm, actor: Actor) -> str:
+    return ready_lead(crm, actor, EMAIL).id
+
+
+def _lead_of_a_customer(crm: Crm, actor: Actor) -> str:
+    crm.customers.create_from_lead(actor.tenant_id, CustomerDraft(name="Engines", email=EMAIL), key="before")
+    return ready_lead(crm, actor, EMAIL).id
+
+
+def _lead_without_activities(crm: Crm, actor: Actor) -> str:
+    lead = crm.leads.capture(actor, CreateLead(name="Ada Lovelace", email=EMAIL, source=LeadSource.REFERRAL))
+    return crm.leads.qualify(actor, lead.id).id
+
+
+def _converted_lead(crm: Crm, actor: Actor) -> str:
+    return conversion(crm, actor, ready_lead(crm, actor, EMAIL)).lead_id
+
+
+def _deal(crm: Crm, actor: Actor) -> str:
+    return ready_deal(crm, actor, EMAIL).id
+
+
+def _deal_with_a_quotation_sent(crm: Crm, actor: Actor) -> str:
+    deal = ready_deal(crm, actor, EMAIL)
+    quoted = crm.converter.convert_to_quotation(actor, QuoteDeal(opportunity_id=deal.id))
+    crm.quotations.mark_as_sent(actor.tenant_id, quoted.quotation_id, SystemClock().now())
+    return deal.id
+
+
+def _deal_with_a_draft_that_was_not_noted(crm: Crm, actor: Actor) -> str:
+    deal = ready_deal(crm, actor, EMAIL)
+    _draft(crm, actor, deal)
+    return deal.id
+
+
+def _deal_with_two_quotations(crm: Crm, actor: Actor) -> str:
+    deal_id = _deal_with_a_quotation_sent(crm, actor)
+    _draft(crm, actor, crm.deals.get(actor, deal_id))
+    return deal_id
+
+
+def _won_deal(crm: Crm, actor: Actor) -> str:
+    deal_id = _deal(crm, actor)
+    crm.closing.close_as_won(actor, CloseAsWon(opportunity_id=deal_id))
+    return deal_id
+
+
+def _draft(crm: Crm, actor: Actor, deal: Opportunity) -> None:
+    draft = QuotationDraft(
+        opportunity_id=deal.id,
+        customer_id=deal.party_id,
+        currency_code=deal.currency_code,
+        lines=(QuotationLine(description="Engine", unit_price_minor=90_000),),
+        valid_until=date(2999, 12, 31),
+    )
+    crm.quotations.create_from_opportunity(actor.tenant_id, draft, key="by hand")
+
+
+def _leads_nobody_has(crm: Crm, actor: Actor) -> str:
+    for name in ("bea", "cyd"):
+        crm.people.add(actor.tenant_id, Person(id=name, name=name, team="sales"))
+    rule = RoutingRule(id="all", position=1, name="All", strategy=StrategyName.ROUND_ROBIN, pool=Pool(team="sales"))
+    crm.routing.set_rules(actor, [rule])
+    wishes = (CreateLead(name=f"Lead {number}", source=LeadSource.REFERRAL) for number in range(3))
+    return " ".join(crm.leads.capture(actor, wish).id for wish in wishes)
+
+
+class _Overheard:
+    """Listens to what a replay would do, and lets nothing happen."""
+
+    def __init__(self) -> None:
+        self.batches: list[ReplayBatch] = []
+
+    def settle(self, batches: Iterable[ReplayBatch], _progress: object) -> Sequence[BadRow]:
+        self.batches.extend(batches)
+        return []
+
+    def found(self, to_do: int) -> None: ...
+
+    def done(self, deals: int) -> None: ...
+
+
+def _old_deals(crm: Crm, actor: Actor) -> str:
+    overheard, clock = _Overheard(), VirtualClock(SystemClock().now())
+    data_set = DataSetReader(OLD_DEALS, date(2017, 12, 31)).read()
+    with open_quietly(crm.settings, clock) as quiet:
+        Replay(quiet, clock, actor, overheard.settle).run(data_set, overheard)
+    whole = overheard.batches[0]
+    return whole.model_copy(update={"deals": whole.deals[:5]}).model_dump_json()
+
+
+# --- how they are started --------------------------------------------------------------------------------------------
+
+
+def _replay(crm: Crm, actor: Actor, batch: str) -> Answer:
+    command, recipe = ReplayBatch.model_validate_json(batch), crm.container.recipes.deal_replay()
+    answer: Answer = crm.runner.start(recipe, recipe.process_id(actor, command), actor, command)
+    return answer
+
+
+REHEARSALS: tuple[Rehearsal, ...] = (
+    Rehearsal("lead-conversion", "a new customer", _lead_of_a_stranger, convert),
+    Rehearsal("lead-conversion", "a customer who is there", _lead_of_a_customer, convert),
+    Rehearsal("lead-conversion", "a lead that is not ready", _lead_without_activities, convert),
+    Rehearsal("lead-conversion", "a lead that is converted", _converted_lead, convert),
+    Rehearsal("deal-won", "no quotation yet", _deal, win),
+    Rehearsal("deal-won", "a quotation that was sent", _deal_with_a_quotation_sent, win),
+    Rehearsal("deal-lost", "two quotations", _deal_with_two_quotations, lose),
+    Rehearsal("deal-quotation", "no quotation yet", _deal, quote),
+    Rehearsal("deal-quotation", "a quotation nobody noted", _deal_with_a_draft_that_was_not_noted, quote),
+    Rehearsal("deal-order", "a won deal", _won_deal, order, leaves=("their crm_orders",)),
+    Rehearsal("lead-routing", "leads nobody has", _leads_nobody_has, route),
+    Rehearsal("deal-replay", "deals of long ago", _old_deals, _replay, is_old_news=True),
+)

@@ -1,0 +1,67 @@
+"""``crm doctor``: what a person reads, what a monitor reads, and when it fails."""
+
+from typing import Any
+
+import pytest
+
+
+def test_a_database_in_use_is_well(cli: Any) -> None:
+    cli.deal()
+    cli.run("relay", "run")
+
+    said = cli.says("doctor", "--thorough")
+    told = cli.json("doctor", "--thorough")
+
+    assert "every chain holds" in said
+    assert "failed processes" in said
+    assert (told["state"], {finding["state"] for finding in told["findings"]}) == ("ok", {"ok"})
+    history = next(finding for finding in told["findings"] if finding["check"] == "history")
+    assert history["figures"]["flaws"] == 0
+    assert history["figures"]["entries"] > 5
+
+
+def test_what_failed_ends_with_exit_code_1_and_says_what_to_do(cli: Any) -> None:
+    cli.qualified_lead()
+    cli.tamper("UPDATE crm_history SET user_id = 'eve' WHERE sequence = 1 AND entity_kind = 'lead'")
+
+    result = cli.run("doctor", exit_code=1)
+    told = cli.json("doctor", exit_code=1)
+
+    assert "crm history verify" in result.stdout
+    assert "Traceback" not in result.output
+    assert told["state"] == "failed"
+    assert [finding["check"] for finding in told["findings"] if finding["state"] == "failed"] == ["history"]
+
+
+def test_a_warning_alone_ends_with_exit_code_0(cli: Any) -> None:
+    cli.qualified_lead()
+
+    told = cli.run("doctor", "--json", environment={"CRM_DOCTOR__WAITING_WARNING_SECONDS": "0"})
+
+    assert '"state": "warning"' in told.stdout
+
+
+def test_without_a_database_it_says_how_to_make_one_and_makes_none(bare_cli: Any) -> None:
+    told = bare_cli.json("doctor", exit_code=1)
+
+    failed = [finding for finding in told["findings"] if finding["state"] == "failed"]
+    assert [(finding["check"], finding["remedy"]) for finding in failed] == [("database", "run `crm init`")]
+    assert not bare_cli.database.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("CRM_DOCTOR__HISTORY_SAMPLE", "0", "setting doctor.history_sample"),
+        ("CRM_BROKER_URL", "http://elsewhere", "setting broker.url"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_a_finding(bare_cli: Any, name: str, value: str, said: str) -> None:
+    (finding,) = bare_cli.json("doctor", exit_code=1, environment={name: value})["findings"]
+
+    assert (finding["check"], finding["state"]) == ("settings", "failed")
+    assert said in finding["found"]
+
+
+def test_it_is_not_for_everybody(cli: Any) -> None:
+    assert "rita may not process.manage" in cli.refusal("doctor", "--as", "rita", "--role", "rep")

@@ -1,0 +1,304 @@
+"""Processes on the command line: recipes outlive the command that began them, and one can see and mend what became."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import pytest
+from outside import SERVER, Outside
+from trouble import PARTNERS
+
+from crm_adapters.cli import session
+from crm_adapters.wiring import CrmSettings, RunnerKind, administrator, open_crm
+from crm_operations.lead_conversion import ConvertLead
+
+ELSEWHERE = SERVER.with_name("command_line.py")
+PATIENCE = 60.0
+CONVERTED = "converted_to_opportunity"
+WORTHY = ("--company", "Navy", "--industry", "shipping", "--email", "g@example.com")
+SHORT_LEASE = {"CRM_OPERATIONS__PROCESSES__LEASE_SECONDS": "1"}
+
+
+class Elsewhere:
+    """The command line with partners that live elsewhere: in this process, or in one that can be killed."""
+
+    def __init__(self, cli: Any, outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.cli = cli
+        self.trouble = outside.partners.trouble
+        self.outside = outside
+        self.tenant = outside.fresh_tenant()
+        self._begun: list[subprocess.Popen[str]] = []
+        elsewhere = {name: getattr(outside.partners, name) for name in PARTNERS}
+        monkeypatch.setattr(session, "open_crm", partial(open_crm, **elsewhere))
+        monkeypatch.setenv("CRM_TENANT", self.tenant)
+        monkeypatch.setenv("COLUMNS", "160")
+        for name, value in SHORT_LEASE.items():
+            monkeypatch.setenv(name, value)
+        cli.run("init")
+
+    def begin(self, *words: str) -> "subprocess.Popen[str]":
+        """In a process of its own."""
+        host, port = self.outside.address
+        process = subprocess.Popen(
+            [sys.executable, ELSEWHERE, host, str(port), self.outside.authkey, *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._begun.append(process)
+        return process
+
+    def conversion_under_way(self) -> tuple["subprocess.Popen[str]", str]:
+        """A conversion whose customer is being looked for, and the number of its lead."""
+        lead = self.cli.qualified_lead(*WORTHY)
+        self.outside.freeze()
+        process = self.begin("lead", "convert", lead)
+        until(lambda: self.states() == ["running"])
+        return process, lead
+
+    def close(self) -> None:
+        self.outside.thaw()
+        for process in self._begun:
+            process.kill()
+            process.communicate()
+
+    def states(self) -> Sequence[str]:
+        return [run["state"] for run in self.cli.json("process", "list")]
+
+    def lead_status(self, lead: str) -> str:
+        return str(self.cli.json("lead", "show", lead)["status"])
+
+
+def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def ended(process: "subprocess.Popen[str]", how: signal.Signals) -> tuple[int, str]:
+    """The exit code, and what stood on standard error."""
+    process.send_signal(how)
+    _, said = process.communicate(timeout=PATIENCE)
+    return process.returncode, said
+
+
+@pytest.fixture
+def elsewhere(cli: Any, outside: Outside, monkeypatch: pytest.MonkeyPatch) -> Iterator[Elsewhere]:
+    opened = Elsewhere(cli, outside, monkeypatch)
+    yield opened
+    opened.close()
+
+
+# --- durable by default ----------------------------------------------------------------------------------------------
+
+
+def test_what_ran_is_listed_with_an_id_that_can_be_copied(cli: Any) -> None:
+    lead = cli.qualified_lead(*WORTHY)
+    cli.run("lead", "convert", lead)
+
+    (run,) = cli.json("process", "list")
+    assert (run["state"], run["recipe"], run["user_id"]) == ("done", "lead-conversion", "admin")
+    assert run["id"] in cli.says("process", "list").splitlines()
+    assert cli.json("process", "show", lead) == cli.json("process", "show", run["id"])
+
+
+def test_lists_keep_to_what_was_asked_for(cli: Any) -> None:
+    cli.deal(stage="negotiation")
+    deal = cli.json("deal", "list")[0]["opportunity_number"]
+    cli.run("deal", "won", deal, "--value", "100")
+
+    def recipes(*words: str) -> Sequence[str]:
+        return [run["recipe"] for run in cli.json("process", "list", *words)]
+
+    assert sorted(recipes()) == ["deal-won", "lead-conversion"]
+    assert recipes("--recipe", "deal-won") == ["deal-won"]
+    assert len(recipes("--limit", "1")) == 1
+    assert (recipes("--failed"), recipes("--state", "queued")) == ([], [])
+    assert cli.refusal("process", "list", "--state", "asleep", exit_code=2).startswith("--state: there is no 'asleep'")
+    assert "There is none." in cli.says("process", "list", "--failed")
+
+
+def test_reading_loads_no_engine(cli: Any) -> None:
+    program = "import sys; from crm_adapters.cli import main; sys.argv[1:] = ['lead', 'list']\ntry: main()\n"
+    checked = f"{program}except SystemExit: sys.exit(3 if 'dbos' in sys.modules else 0)\nfinally: pass"
+
+    read = subprocess.run([sys.executable, "-c", checked], capture_output=True, text=True, cwd=cli.folder, check=False)
+
+    assert (read.returncode, read.stderr) == (0, "")
+    assert not (cli.folder / "crm.processes.db").exists()
+
+
+def test_where_the_extra_is_missing_recipes_run_in_process(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "dbos", None)
+
+    cli.run("lead", "convert", cli.qualified_lead(*WORTHY))
+
+    assert not (cli.folder / "crm.processes.db").exists()
+    for words in (("process", "list"), ("worker",)):
+        assert "dbos is not installed; pip install 'crm-adapters[durable]'" in cli.refusal(*words, exit_code=2)
+
+
+@pytest.mark.parametrize("said_by", ["environment", "file"])
+def test_who_says_how_recipes_run_is_obeyed(cli: Any, said_by: str) -> None:
+    environment: Mapping[str, str] = {"CRM_RUNNER": "in_process"} if said_by == "environment" else {}
+    if said_by == "file":
+        (cli.folder / "crm.toml").write_text('runner = "in_process"\n')
+
+    lead = cli.qualified_lead(*WORTHY)
+    cli.run("lead", "convert", lead, environment=environment)
+
+    assert not (cli.folder / "crm.processes.db").exists()
+    for words in (("process", "list"), ("worker",)):
+        assert "set CRM_RUNNER=durable" in cli.refusal(*words, exit_code=2, environment=environment)
+
+
+# --- when a command is broken off ------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("REL-001", "BUS-CRMOP-0013")
+def test_what_a_killed_command_began_is_finished_by_the_next_one(elsewhere: Elsewhere) -> None:
+    process, lead = elsewhere.conversion_under_way()
+    assert ended(process, signal.SIGKILL)[0] == -signal.SIGKILL
+    assert elsewhere.lead_status(lead) != CONVERTED
+    elsewhere.outside.thaw()
+    time.sleep(1.0)  # the lease of the one that was killed
+
+    answer = elsewhere.cli.run("process", "list")
+
+    assert "Going on with 1 process left unfinished" in answer.stderr
+    assert elsewhere.lead_status(lead) == CONVERTED
+    (told,) = elsewhere.cli.json("process", "list")
+    assert (told["state"], told["executions"]) == ("done", 2)
+
+
+def test_what_ctrl_c_broke_off_is_finished_by_the_next_one(elsewhere: Elsewhere) -> None:
+    process, lead = elsewhere.conversion_under_way()
+
+    code, said = ended(process, signal.SIGINT)
+
+    assert code == 130, said
+    assert (
+        said == "crm: interrupted; what was begun goes on by itself in crm worker, or in the next command of its kind\n"
+    )
+    elsewhere.outside.thaw()
+    elsewhere.cli.run("process", "list")
+    assert elsewhere.lead_status(lead) == CONVERTED
+
+
+# --- looking, mending, cancelling ------------------------------------------------------------------------------------
+
+
+def broken_conversion(elsewhere: Elsewhere) -> str:
+    """The number of a lead whose conversion failed, and whose customer could not be discarded."""
+    lead = str(elsewhere.cli.qualified_lead(*WORTHY))
+    elsewhere.trouble.refuse("customers.link_to_opportunity")
+    elsewhere.trouble.refuse("customers.discard")
+    assert "could not be undone" in elsewhere.cli.run("lead", "convert", lead, exit_code=1).stderr
+    return lead
+
+
+@pytest.mark.requirement("FR-L3-004", "BR-004")
+def test_what_could_not_be_undone_is_listed_shown_and_taken_up_when_mended(elsewhere: Elsewhere) -> None:
+    lead = broken_conversion(elsewhere)
+    cli = elsewhere.cli
+    (failed,) = cli.json("process", "list", "--failed")
+    assert failed["state"] == "compensation_failed"
+
+    shown = cli.run("process", "show", lead)
+    assert "undo create customer" in shown.stdout
+    assert "the partner refuses it on purpose" in shown.stdout
+    assert f"mend what the error names, then crm process resume {failed['id']}" in shown.stderr
+
+    elsewhere.trouble.calm()
+    resumed = cli.run("process", "resume", lead)
+
+    assert resumed.stdout == f"{failed['id']} is refused.\n"
+    assert cli.json("process", "list", "--failed") == []
+    assert elsewhere.outside.partners.customers.find_by_email(elsewhere.tenant, "g@example.com") is None
+    assert "there is nothing to take up again" in cli.refusal("process", "resume", failed["id"])
+    assert "undone" in cli.says("process", "show", lead)
+
+
+def test_what_is_under_way_elsewhere_is_cancelled_and_undone(elsewhere: Elsewhere) -> None:
+    process, lead = elsewhere.conversion_under_way()
+    (run,) = elsewhere.cli.json("process", "list")
+    elsewhere.outside.thaw()
+    elsewhere.trouble.delay_answers(1_500)
+
+    cancelled = elsewhere.cli.run("process", "cancel", run["id"])
+    _, said = process.communicate(timeout=PATIENCE)
+
+    assert cancelled.stdout == f"{run['id']} is refused.\n"
+    assert (process.returncode, "cancelled" in said) == (1, True)
+    elsewhere.trouble.calm()
+    assert elsewhere.lead_status(lead) != CONVERTED
+    assert elsewhere.outside.partners.customers.find_by_email(elsewhere.tenant, "g@example.com") is None
+    assert "there is nothing left to cancel" in elsewhere.cli.refusal("process", "cancel", run["id"])
+
+
+@pytest.fixture
+def queued(cli: Any) -> tuple[str, str]:
+    """A process nobody works off, and the number of its lead."""
+    lead = cli.qualified_lead(*WORTHY)
+    settings = CrmSettings.load(database_url=f"sqlite:///{cli.database}", runner=RunnerKind.DURABLE)
+    actor = administrator("main")
+    with open_crm(settings=settings) as crm:
+        found = crm.leads.get(actor, lead)
+        recipe = crm.container.recipes.lead_conversion()
+        command = ConvertLead(lead_id=found.id)
+        run_id = crm.runner.hand_over(recipe, f"{recipe.name}:main:{found.id}", actor, command)
+    return run_id, lead
+
+
+def test_what_waits_can_be_cancelled_and_taken_up_again(cli: Any, queued: tuple[str, str]) -> None:
+    run_id, lead = queued
+    assert "no worker is alive" in cli.run("process", "show", run_id).stderr
+
+    assert cli.says("process", "cancel", lead) == f"{run_id} is cancelled.\n"
+    assert cli.json("process", "resume", run_id)["state"] == "done"
+
+
+def test_a_worker_works_off_what_waits_and_stops_after_its_time(cli: Any, queued: tuple[str, str]) -> None:
+    run_id, _ = queued
+
+    cli.run("worker", "--for", "3", "--concurrency", "1")
+
+    assert cli.json("process", "show", run_id)["state"] == "done"
+
+
+@pytest.mark.requirement("PLAN-029", "SR-003")
+@pytest.mark.parametrize("verb", ["show", "resume", "cancel"])
+def test_another_tenants_process_is_not_found(cli: Any, queued: tuple[str, str], verb: str) -> None:
+    run_id, lead = queued
+    cli.run("init", "--tenant", "globex")
+
+    assert cli.refusal("process", verb, run_id, "--tenant", "globex") == f"no process with id {run_id}"
+    assert cli.refusal("process", verb, lead, "--tenant", "globex").endswith(lead)
+    assert cli.json("process", "list", "--tenant", "globex") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "role"), [(("list",), "rep"), (("show", "a:b"), "rep"), (("cancel", "a:b"), "manager")]
+)
+def test_it_takes_the_role(cli: Any, words: Sequence[str], role: str) -> None:
+    assert "may not process." in cli.refusal("process", *words, "--role", role)
+
+
+# --- what a worker refuses to begin with -----------------------------------------------------------------------------
+
+
+def test_a_chore_that_is_due_at_no_time_there_is_is_named(cli: Any) -> None:
+    said = cli.refusal(
+        "worker", exit_code=2, environment={"CRM_OPERATIONS__PROCESSES__CHORES__PRUNE_OUTBOX": "at dawn"}
+    )
+
+    assert said.startswith("processes.chores.prune_outbox: 'at dawn' is no cron expression; write minute")
+
+
+def test_only_who_may_do_everything_runs_a_worker(cli: Any) -> None:
+    assert "may not process.manage" in cli.refusal("worker", "--role", "manager")

@@ -1,0 +1,103 @@
+"""Webhooks and integrations on the command line: told, rotated, given up, replayed, taken back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from receiver import Receiver, Reply
+from standardwebhooks import Webhook
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as listening:
+        yield listening
+
+
+@pytest.fixture
+def outward(cli: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("CRM_WEBHOOKS__ALLOW_PRIVATE", "1")
+    monkeypatch.setenv("CRM_LOG_LEVEL", "error")
+    cli.run("init")
+    return cli
+
+
+@pytest.mark.requirement("SCL-001")
+def test_an_application_is_told_and_can_tell_it_is_us(outward: Any, receiver: Receiver) -> None:
+    added = outward.json("webhook", "add", receiver.url(), "--topic", "lead.created")
+    webhook, secret = added["webhook"]["id"], added["secret"]
+    outward.run("lead", "add", "Grace Hopper")
+    outward.run("relay", "run")
+    Webhook(secret).verify(receiver.received[0].body, dict(receiver.received[0].headers))
+
+    rotated = outward.json("webhook", "rotate", webhook)
+    assert outward.says("webhook", "test", webhook).startswith("HTTP 204")
+    ping = receiver.received[-1]
+    for known in (secret, rotated["secret"]):
+        Webhook(known).verify(ping.body, dict(ping.headers))
+
+    [listed] = outward.json("webhook", "list")
+    assert (listed["topics"], listed["state"]) == (["lead.created"], "active")
+    assert all(secret not in outward.says("webhook", *words) for words in (["list"], ["show", webhook]))
+
+
+@pytest.mark.requirement("REL-002")
+def test_what_was_given_up_is_seen_and_replayed(outward: Any, receiver: Receiver) -> None:
+    webhook = outward.json("webhook", "add", receiver.url(), "--topic", "lead.created")["webhook"]["id"]
+    receiver.reply(Reply(400, {}, b"no such thing"))
+    outward.run("lead", "add", "Grace Hopper")
+    outward.run("relay", "run")
+
+    [dead] = outward.json("webhook", "show", webhook, "--state", "dead")["deliveries"]
+    assert dead["error"] == "webhook refused it: HTTP 400: no such thing"
+    assert outward.json("webhook", "replay", webhook, dead["id"]) == {"replayed": 1}
+    outward.run("relay", "run")
+    assert outward.json("webhook", "replay", webhook, "--since", "2020-01-01") == {"replayed": 1}
+    outward.run("relay", "run")
+    assert len({request.headers["webhook-id"] for request in receiver.received}) == 1
+    assert len(receiver.received) == 3
+
+
+def test_an_application_that_moves_is_disabled_enabled_and_forgotten(outward: Any, receiver: Receiver) -> None:
+    webhook = outward.json("webhook", "add", receiver.url())["webhook"]["id"]
+    assert outward.json("webhook", "disable", webhook, "--reason", "they move")["reason"] == "they move"
+    assert outward.json("webhook", "enable", webhook)["state"] == "active"
+    outward.run("webhook", "remove", webhook)
+    assert outward.json("webhook", "list") == []
+    assert outward.refusal("webhook", "show", webhook) == f"no webhook with id {webhook}"
+
+
+def test_words_that_cannot_be_used_are_told_with_what_can(outward: Any, receiver: Receiver) -> None:
+    assert "lead.created" in outward.refusal("webhook", "add", receiver.url(), "--topic", "lead.born", exit_code=2)
+    assert "allow_private" in outward.refusal("webhook", "add", "ftp://x.example", exit_code=2)
+    assert "--config: it is no JSON" in outward.refusal("integration", "run", "webhook", "--config", "{", exit_code=2)
+    assert "notifications.slack" in outward.refusal("integration", "run", "slack", "--config", "{}")
+    assert "webhook.manage" in outward.refusal("webhook", "list", "--role", "manager")
+
+
+@pytest.mark.requirement("FR-L2-010", "PLUG-001")
+def test_an_integration_is_run_and_taken_back(outward: Any, receiver: Receiver) -> None:
+    webhook = outward.json("webhook", "add", receiver.url())["webhook"]["id"]
+    config = f'{{"webhook_id": "{webhook}", "type": "kettle.on"}}'
+    asked = ("integration", "run", "webhook", "--config", config, "--data", '{"cups": 2}', "--id", "tea-1")
+    assert outward.json(*asked)["state"] == outward.json(*asked)["state"] == "waiting"
+    outward.run("relay", "run")
+    assert outward.json("integration", "show", "tea-1")["state"] == "executed"
+
+    assert outward.says("integration", "compensate", "tea-1").strip() == "tea-1 is compensating."
+    outward.run("relay", "run")
+    assert [run["state"] for run in outward.json("integration", "runs")] == ["compensated"]
+    assert [b'"kettle.on"' in receiver.received[0].body, b'"compensation"' in receiver.received[1].body] == [True, True]
+    known = {each["name"]: each["is_usable"] for each in outward.json("integration", "list")}
+    assert known == {"email": False, "slack": False, "webhook": True}
+
+
+@pytest.mark.requirement("PLUG-001")
+def test_a_message_reaches_slack_where_it_is_set_up(outward: Any, receiver: Receiver) -> None:
+    slack = {"CRM_NOTIFICATIONS__SLACK__BASE_URL": receiver.url(""), "CRM_NOTIFICATIONS__SLACK__ALLOW_PRIVATE": "1"}
+    config = f'{{"to": "{receiver.url("/services/T/B/x")}", "title": "Tea", "body": "It is ready."}}'
+    outward.run("integration", "run", "slack", "--config", config, environment=slack)
+    outward.run("relay", "run", environment=slack)
+
+    assert [run["state"] for run in outward.json("integration", "runs", environment=slack)] == ["executed"]
+    assert b"*Tea*" in receiver.received[0].body

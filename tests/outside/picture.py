@@ -1,0 +1,61 @@
+"""Both sides of the wire as they are: every row of a tenant, ours in one consistent view and theirs in another."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Any, Self
+
+from sqlalchemy import Connection, RowMapping, Table, select
+
+from crm_adapters.embedded.quotation_statements import WITHDRAWN
+from crm_adapters.embedded.tables import customer_links, customers, orders, quotations
+from crm_adapters.storage import Database, record_tables, tables
+from crm_core.activities import ActivityType
+
+Rows = Sequence[RowMapping]
+
+
+class Picture:
+    """What ``check`` looks at; taken while nothing is under way, it shows what stays."""
+
+    def __init__(self, tenant_id: str, ours: Connection, theirs: Connection) -> None:
+        def of(connection: Connection, table: Table) -> Rows:
+            query = select(table).where(table.c.tenant_id == tenant_id).order_by(*table.primary_key)
+            return connection.execute(query).mappings().all()
+
+        self.leads = of(ours, tables.leads)
+        self.deals = of(ours, tables.opportunities)
+        self.activities = of(ours, tables.activities)
+        self.moves = of(ours, tables.stage_moves)
+        self.journeys = of(ours, tables.journeys)
+        self.steps = of(ours, tables.journey_steps)
+        self.history = of(ours, record_tables.history)
+        self.outbox = of(ours, record_tables.outbox)
+        self.numbers = of(ours, record_tables.numbers)
+        self.customers = of(theirs, customers)
+        self.links = of(theirs, customer_links)
+        self.all_quotations = of(theirs, quotations)
+        self.orders = of(theirs, orders)
+        self.their_numbers = of(theirs, record_tables.numbers)
+
+    @classmethod
+    def taken(cls, tenant_id: str, ours: Database, their_url: str) -> Self:
+        with (
+            closing(Database(their_url)) as theirs,
+            ours.reading(tenant_id) as here,
+            theirs.reading(tenant_id) as there,
+        ):
+            return cls(tenant_id, here, there)
+
+    @property
+    def quotations(self) -> Rows:
+        """Without the withdrawn ones, which only their numbers remember."""
+        return [quotation for quotation in self.all_quotations if quotation["status"] != WITHDRAWN]
+
+
+def by_id(rows: Rows) -> dict[Any, RowMapping]:
+    return {row["id"]: row for row in rows}
+
+
+def is_conversion_note(activity: RowMapping) -> bool:
+    """The note a conversion leaves with its deal, which nobody is told of."""
+    return activity["activity_type"] == ActivityType.NOTE and str(activity["subject"]).startswith("Converted from ")

@@ -1,0 +1,81 @@
+"""A Tryton server of this session's own, on copies of a database that was set up once and kept."""
+
+import os
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+from theirs import DATABASES, Theirs
+from there import Place
+from world import open_tenant
+
+from crm_adapters.demo import tryton_server
+from crm_adapters.storage import Database, migrate
+from crm_adapters.tryton import Tryton
+from crm_adapters.wiring import Crm
+from crm_core.actor import Actor
+from crm_core.errors import CrmError
+
+
+@pytest.fixture(scope="session")
+def tryton_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theirs]:
+    if (gone := tryton_server.missing()) is not None:
+        _do_without(f"{gone} is not installed")
+    try:
+        template = tryton_server.template()
+        server = tryton_server.copies(template, tmp_path_factory.mktemp("tryton"), DATABASES)
+        server.start()
+    except (CrmError, OSError) as failure:
+        _do_without(f"no Tryton server: {failure}")
+    with server:
+        yield Theirs(server, template.keys)
+
+
+@pytest.fixture
+def theirs(tryton_process: Theirs) -> Theirs:
+    """Running, and with nothing in it but what the template has."""
+    tryton_process.server.start()
+    tryton_process.sweep()
+    return tryton_process
+
+
+@pytest.fixture
+def tryton(theirs: Theirs) -> Iterator[Tryton]:
+    """The tenants acme and globex, each with a database of its own."""
+    opened = theirs.opened()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """Where our own database is, and where the processes are kept."""
+    folder = tmp_path_factory.mktemp("ours")
+    database = Database(url := f"sqlite:///{folder}/crm.db")
+    migrate(database)
+    database.close()
+    return url, f"sqlite:///{folder}/processes.db"
+
+
+@pytest.fixture
+def place(theirs: Theirs, ours: tuple[str, str]) -> Place:
+    return Place(*ours, theirs.server.url, theirs.tenants())
+
+
+@pytest.fixture
+def crm(place: Place) -> Iterator[Crm]:
+    """Recipes run in this process, step by step."""
+    with place.open_beside() as crm:
+        yield crm
+
+
+@pytest.fixture
+def actor(crm: Crm) -> Actor:
+    """May do everything in the tenant acme."""
+    return open_tenant(crm, "acme")
+
+
+def _do_without(reason: str) -> NoReturn:
+    if os.environ.get("CRM_TESTS_REQUIRE_SERVICES") == "1":
+        pytest.fail(f"CRM_TESTS_REQUIRE_SERVICES is set, but {reason}")
+    pytest.skip(reason)

@@ -1,0 +1,89 @@
+"""What people do in Tryton itself is seen here: deals close, and whoever was slower is told."""
+
+from datetime import date
+
+import pytest
+from theirs import Theirs
+from world import ready_deal
+
+from crm_adapters.tryton import Tryton, TrytonFollower
+from crm_adapters.wiring import Crm
+from crm_core.actor import Actor
+from crm_core.errors import ChangedMeanwhile
+from crm_core.pipelines import Outcome
+from crm_operations.deal_closing import QuoteDeal
+from crm_operations.providers import CustomerDraft, CustomerUpdate, QuotationLine, QuotationUpdate
+
+
+@pytest.fixture
+def follower(crm: Crm, tryton: Tryton) -> TrytonFollower:
+    return TrytonFollower(tryton, crm.deals, crm.closing)
+
+
+def quoted(crm: Crm, actor: Actor, email: str) -> tuple[str, int]:
+    """A deal with a quotation that was sent: its id, and the sale's number over there."""
+    deal = ready_deal(crm, actor, email)
+    made = crm.converter.convert_to_quotation(actor, QuoteDeal(opportunity_id=deal.id))
+    crm.quotations.mark_as_sent("acme", made.quotation_id, crm.clock.now())
+    return deal.id, int(made.quotation_id.rpartition("-")[2])
+
+
+def test_what_a_person_confirms_or_cancels_there_closes_the_deal_here(
+    crm: Crm, actor: Actor, tryton: Tryton, follower: TrytonFollower
+) -> None:
+    (won, confirmed), (lost, cancelled), (still, _) = (
+        quoted(crm, actor, f"{name}@engines.example") for name in ("ada", "bea", "cyd")
+    )
+    assert follower.follow(actor).won == ()
+    door = tryton.door("acme")
+    door.press("sale.sale", confirmed, "confirm", ["state"])
+    door.press("sale.sale", cancelled, "cancel", ["state"])
+
+    followed = follower.follow(actor)
+
+    assert (followed.won, followed.lost, followed.not_followed) == ((won,), (lost,), ())
+    closed = {deal_id: crm.deals.get(actor, deal_id) for deal_id in (won, lost, still)}
+    assert [deal.outcome for deal in closed.values()] == [Outcome.WON, Outcome.LOST, Outcome.OPEN]
+    assert closed[won].converted_to_quote_id == f"acme-{confirmed}"
+    assert closed[lost].lost_reason == "lost in Tryton"
+    assert follower.follow(actor) == TrytonFollower(tryton, crm.deals, crm.closing).follow(actor)
+    assert follower.follow(actor).won == ()
+
+
+def test_whoever_was_slower_is_told_instead_of_overwriting(
+    crm: Crm, theirs: Theirs, tryton: Tryton, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = crm.customers.create_from_lead("acme", CustomerDraft(name="Engines", phone="1"), key="p/1")
+    party = int(made.id.rpartition("-")[2])
+    door = tryton.door("acme")
+    (seen,) = door.find("party.party", [["id", "=", party]], ["_timestamp"])
+    door.write("party.party", party, {"name": "Renamed by a person"}, ["name"])
+
+    with pytest.raises(ChangedMeanwhile, match="somebody else"):
+        tryton.session("acme").write_unless_changed(
+            "party.party", party, {"name": "Overwritten"}, seen["_timestamp"], door.context
+        )
+    changed = crm.customers.update("acme", made.id, CustomerUpdate(phone="2"))
+    assert (changed.name, changed.phone) == ("Renamed by a person", "2")
+
+
+@pytest.mark.requirement("IFC-CRMOP-0035")
+def test_a_quotation_a_person_made_there_by_hand_is_one_of_the_deals(crm: Crm, actor: Actor, tryton: Tryton) -> None:
+    deal = ready_deal(crm, actor)
+    door = tryton.door("acme")
+    ((opportunity),) = door.find("sale.opportunity", [["reference", "=", deal.id]], ["party"])
+    lines = [
+        {"type": "line", "description": "Two and a half hours", "quantity": 2.5, "unit_price": 10},
+        {"type": "line", "description": "Rebate", "quantity": 1.0, "unit_price": -5},
+        {"type": "comment", "description": "With love"},
+    ]
+    values = {"party": opportunity["party"], "origin": f"sale.opportunity,{opportunity['id']}"}
+    currency = door.currency("EUR").id
+    door.create("sale.sale", {**values, "currency": currency, "lines": [["create", lines]]}, ["state"])
+
+    (found,) = crm.quotations.find_by_opportunity_id("acme", deal.id)
+
+    assert (found.total.minor, found.valid_until) == (2_000, date.max)
+    assert found.lines == (QuotationLine(description="Two and a half hours", unit_price_minor=2_500),)
+    changed = crm.quotations.update("acme", found.id, QuotationUpdate(valid_until=date(2999, 12, 31)))
+    assert changed.valid_until == date(2999, 12, 31)
