@@ -7,13 +7,17 @@ from collections.abc import Callable
 from multiprocessing.context import ForkServerProcess
 
 from ancestor import have_an_ancestor
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 from worker import Post, serve
 
 GRACE_SECONDS = 30.0
 DURABLE_ENGINE = "dbos_transact"
 """What DBOS calls its connections, whoever opens them."""
 
+_CONNECTED = text(
+    "SELECT DISTINCT application_name FROM pg_stat_activity "
+    "WHERE datname = current_database() AND application_name IN :names ORDER BY application_name"
+).bindparams(bindparam("names", expanding=True))
 _CUT = text(
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
     "WHERE datname = current_database() AND application_name = :name"
@@ -69,8 +73,10 @@ class Crew:
 
     def cut_connections(self, server: Connection) -> None:
         """All of a worker's own, or all of everybody's durable engine."""
-        whose = self._chance.choice([*self._workers, DURABLE_ENGINE])
-        self.cuts += int(server.execute(_CUT, {"name": whose}).scalar_one() > 0)
+        connected = server.execute(_CONNECTED, {"names": [*self._workers, DURABLE_ENGINE]}).scalars().all()
+        if connected:
+            cut = server.execute(_CUT, {"name": self._chance.choice(connected)}).scalar_one()
+            self.cuts += int(cut > 0)
 
     def dismiss(self) -> None:
         """Who does not end well is a mishap."""

@@ -136,7 +136,7 @@ class Storm:
                 self._crew.kill_one(busy(self._crm))
                 missed = self._crew.kills == kills
                 next_kill = now + self._chance.uniform(0, MISSED_SECONDS) if missed else self._next_kill()
-            if self._crew.kills > kills and self._server is not None and kills % KILLS_PER_CUT == 0:
+            if self._server is not None and self._is_owed_a_cut():
                 self._crew.cut_connections(self._server)
             self._crew.fill_up()
             count = self._done = done(self._crm)
@@ -174,6 +174,10 @@ class Storm:
             yield "no worker was killed while it was at work; give it more commands"
         if not self._crew.cuts and self._most_kills and self._server is not None:
             yield "no connection was cut; give it more commands"
+
+    def _is_owed_a_cut(self) -> bool:
+        """With the first kill, and then with every few; one that found nobody connected is made good."""
+        return self._crew.cuts * KILLS_PER_CUT < self._crew.kills
 
     def _next_kill(self) -> float:
         return time.monotonic() + self._seconds_between_kills * self._chance.uniform(0.5, 1.5)
