@@ -293,7 +293,7 @@ def test_two_workers_do_a_chore_once_each_time_it_is_due(any_place: Place) -> No
     assert codes == [0, 0]
     done = chores_done(place, workers)
     assert sum(line["count"] > 0 for line in done) == 1
-    runs = place.engine.runs(name="housekeeping", executor_id=[place.worker_id(worker) for worker in workers])
+    runs = place.engine.book.list(name="housekeeping", executor_id=[place.worker_id(worker) for worker in workers])
     assert len(done) == len(runs) == len({run.workflow_id for run in runs})
     assert waiting_messages(place, state="delivered") == 0
 

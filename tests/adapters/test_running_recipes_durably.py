@@ -506,8 +506,8 @@ def test_what_is_kept_is_json_that_names_its_version_and_types(place: Place) -> 
     runner = place.runner(recipe)
     start(runner, recipe, Wish(amount=2))
 
-    run = runner.engine.run("journey:1")
-    steps = runner.engine.steps("journey:1")
+    run = runner.engine.book.find("journey:1")
+    steps = runner.engine.book.steps("journey:1")
 
     assert run is not None
     assert run.input is not None

@@ -14,13 +14,15 @@ from threading import Barrier
 from typing import Any
 
 import structlog
+from dbos import DBOSConfig
+from sqlalchemy import URL
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "outside"))
 
 from world import open_world
 
-from crm_adapters.durable import Engine
+from crm_adapters.durable import configuration
 from crm_adapters.storage import engines
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator
 from crm_core.actor import Actor
@@ -88,12 +90,12 @@ def _at_once(deed: Deed, crm: Crm, actor: Actor, words: list[str]) -> list[Any]:
 
 def _spare_connections() -> None:
     engines._POOL.update(pool_size=CONNECTIONS, max_overflow=0)
-    configuration = Engine._configuration
+    configured = configuration.configuration_of
 
-    def spared(engine: Engine) -> Any:
-        return {**configuration(engine), "sys_db_pool_size": CONNECTIONS}
+    def spared(url: URL, executor_id: str) -> DBOSConfig:
+        return {**configured(url, executor_id), "sys_db_pool_size": CONNECTIONS}
 
-    Engine._configuration = spared  # type: ignore[method-assign,assignment]
+    configuration.configuration_of = spared
 
 
 if __name__ == "__main__":

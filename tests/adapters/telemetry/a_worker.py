@@ -73,7 +73,7 @@ def main(database_url: str, processes_url: str, run_id: str) -> None:
     runner.open()
     try:
         until = time.monotonic() + 30
-        while (run := runner.engine.run(run_id)) is None or run.status != "SUCCESS":
+        while (run := runner.engine.book.find(run_id)) is None or run.status != "SUCCESS":
             if time.monotonic() > until:
                 raise CrmError("{run} did not come to its end", {"run": run_id})
             time.sleep(0.02)

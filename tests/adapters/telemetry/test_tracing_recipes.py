@@ -243,7 +243,7 @@ def test_a_worker_goes_on_with_the_trace_of_who_handed_the_process_over(
     with provider.get_tracer("test").start_as_current_span("ask") as asking:
         run_id = runner.hand_over(journey, f"journey:{uuid4()}", ACTOR, a_worker.Wish())
     if was_noted_meanwhile:
-        runner.engine.note(run_id, {"cancelled_by": None})
+        runner.engine.book.note(run_id, {"cancelled_by": None})
 
     urls = (database.url.render_as_string(), processes_url)
     words = [sys.executable, WORKER, *urls, run_id]

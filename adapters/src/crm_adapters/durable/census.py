@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import BigInteger, Select, TableClause, Text, column, func, inspect, or_, select, table
 
-from crm_adapters.durable.engine import APPLICATION
+from crm_adapters.durable.configuration import APPLICATION
 from crm_adapters.storage import EVERY_TENANT, Database, driver_named
 from crm_core.values import Utc, Value
 

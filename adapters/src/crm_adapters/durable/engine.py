@@ -1,44 +1,25 @@
 """DBOS, opened once a process: it keeps which runs were begun, what each step answered, and what waits in a queue."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextvars import Context
 from typing import Any, Self
 
-from dbos import (
-    DBOS,
-    DBOSConfig,
-    DBOSContextSetAuth,
-    DBOSPortableJSONSerializer,
-    EnqueueOptions,
-    SetWorkflowAttributes,
-    SetWorkflowID,
-    StepInfo,
-    WorkflowStatus,
-    error,
-)
-from sqlalchemy import URL, create_engine, event
+from dbos import DBOS, DBOSContextSetAuth, EnqueueOptions, SetWorkflowAttributes, SetWorkflowID, error
 
+from crm_adapters.durable import configuration
 from crm_adapters.durable.housekeeping import HOUSEKEEPING_QUEUE, Housekeeping
-from crm_adapters.storage import BUSY_SECONDS, TRANSLATED, driver_named
+from crm_adapters.durable.run_book import RunBook
+from crm_adapters.storage import TRANSLATED, driver_named
 from crm_core.errors import Conflict, Refused
 from crm_operations.settings import ProcessSettings
 
-APPLICATION = "crm-operations"
-FORMAT = "1"
-"""What DBOS calls the version of an application: it leaves runs of another version alone. To be changed only when newer
-code could not go on from what older code wrote."""
 QUEUE = "crm"
 INTERNAL_QUEUE = "_dbos_internal_queue"
 """Where DBOS puts what is to be run again, and whence every open engine takes it."""
 
 PAUSE_SECONDS = 0.02
 """Between two looks at what has no bell."""
-
-# DBOS would write to whatever standard error is when it is first used; what matters of it we say ourselves.
-logging.getLogger("dbos").addHandler(logging.NullHandler())
 
 Order = dict[str, Any]
 Outcome = dict[str, Any]
@@ -71,6 +52,7 @@ class Engine:
         self.url = driver_named(url)
         self.executor_id = executor_id
         self.works_off_queues = works_off_queues
+        self.book = RunBook()
         self._settings = settings
         self._perform: Perform | None = None
         self._house: Housekeeping | None = None
@@ -111,7 +93,7 @@ class Engine:
             if Engine._holder is not None:
                 raise EngineInUse.because_one_process_has_one(str(Engine._holder.url), str(self.url))
             self._perform = perform
-            self._launched = DBOS(config=self._configuration())
+            self._launched = DBOS(config=configuration.configuration_of(self.url, self.executor_id))
             for recipe in recipes:
                 _register(recipe)
             DBOS.listen_queues(
@@ -185,7 +167,7 @@ class Engine:
             "workflow_id_reuse_policy": "reject",
             "queue_partition_key": tenant_id,
             "authenticated_user": tenant_id,
-            "app_version": FORMAT,
+            "app_version": configuration.FORMAT,
             "attributes": dict(attributes),
         }
         try:
@@ -193,63 +175,26 @@ class Engine:
         except error.DBOSWorkflowIDInUseError as cause:
             raise KnownRun.because_begun_before(run_id) from cause
 
-    def run(self, run_id: str) -> WorkflowStatus | None:
-        return DBOS.get_workflow_status(run_id)
-
-    def runs(self, **which: Any) -> Sequence[WorkflowStatus]:
-        """As DBOS.list_workflows; the tenant is its ``user``. Raises Unavailable."""
-        with TRANSLATED:
-            return DBOS.list_workflows(**which)
-
-    def steps(self, run_id: str) -> Sequence[StepInfo]:
-        return DBOS.list_workflow_steps(run_id)
-
-    def own_story(self) -> tuple[Mapping[str, Any], int]:
-        """What was noted from outside about the run this thread is in, and how often it was taken up, now included."""
-        run_id = DBOS.workflow_id
-        # Asked from within a run DBOS would write the question down as a step of it; an empty context is outside.
-        found = Context().run(
-            lambda: DBOS.list_workflows(workflow_ids=[run_id or ""], load_input=False, load_output=False)
-        )
-        return (found[0].attributes or {}, found[0].recovery_attempts or 1) if found else ({}, 1)
-
-    def note(self, run_id: str, attributes: Mapping[str, Any]) -> None:
-        """Beside what was noted before; None takes a note back."""
-        DBOS.update_workflow_attributes(run_id, dict(attributes), merge=True)
-
-    def stop(self, run_id: str) -> None:
-        """Before its next step."""
-        DBOS.cancel_workflow(run_id)
-
-    def go_on(self, run_id: str) -> None:
-        """A stopped one, from the step it came to."""
-        DBOS.resume_workflow(run_id)
-
-    def go_on_from(self, run_id: str, step: int) -> None:
-        """A finished one, from that step; what it and later ones answered is forgotten."""
-        DBOS.rewind_workflow(run_id, start_step=step)
-
     def has_unfinished_work(self) -> bool:
         """Whether runs this executor began are not at their end."""
-        return bool(self.runs(executor_id=self.executor_id, status="PENDING", limit=1, load_input=False))
+        return bool(self.book.list(executor_id=self.executor_id, status="PENDING", limit=1, load_input=False))
 
     def executors_at_work(self) -> set[str]:
         """Whose runs are under way, whether they live or not."""
-        under_way = self.runs(status="PENDING", load_input=False, load_output=False)
+        under_way = self.book.list(status="PENDING", load_input=False, load_output=False)
         return {run.executor_id for run in under_way if run.executor_id}
 
     def unclaimed(self, limit: int = 1_000) -> int:
         """How many runs, ``limit`` at most, any open engine may take up: what was handed out again or resumed."""
         return len(
-            self.runs(queue_name=INTERNAL_QUEUE, status="ENQUEUED", limit=limit, load_input=False, load_output=False)
+            self.book.list(
+                queue_name=INTERNAL_QUEUE, status="ENQUEUED", limit=limit, load_input=False, load_output=False
+            )
         )
 
     def take_over(self, executor_id: str) -> int:
         """What a dead executor was running waits to be run again; however many ask, each run is handed out once."""
         return len(DBOS._recover_pending_workflows([executor_id]))  # noqa: SLF001  DBOS' own recovery has no other door
-
-    def forget(self, run_ids: Sequence[str]) -> None:
-        DBOS.delete_workflows(list(run_ids))
 
     def perform(self, recipe: str, order: Order) -> Outcome:
         if self._perform is None:
@@ -269,22 +214,8 @@ class Engine:
 
     def _claimed(self) -> set[str]:
         """What is to be begun here, runs, or is being written down; what was broken off stays as it is."""
-        pending = self.runs(executor_id=self.executor_id, status="PENDING", load_input=False, load_output=False)
+        pending = self.book.list(executor_id=self.executor_id, status="PENDING", load_input=False, load_output=False)
         return {run.workflow_id for run in pending} - self._broken_off
-
-    def _configuration(self) -> DBOSConfig:
-        configuration: DBOSConfig = {
-            "name": APPLICATION,
-            "system_database_url": self.url.render_as_string(hide_password=False),
-            "application_version": FORMAT,
-            "executor_id": self.executor_id,
-            "serializer": DBOSPortableJSONSerializer(),
-            "log_level": "CRITICAL",
-            "notification_listener_polling_interval_sec": 0.05,
-        }
-        if self.url.get_backend_name() == "sqlite":
-            configuration["system_database_engine"] = _sqlite_engine(self.url)
-        return configuration
 
 
 _WORKFLOWS: dict[str, Callable[[Order], Outcome]] = {}
@@ -302,16 +233,3 @@ def _register(recipe: str) -> None:
         return engine.perform(recipe, order)
 
     _WORKFLOWS[recipe] = DBOS.workflow(name=recipe, max_recovery_attempts=None)(perform)
-
-
-def _sqlite_engine(url: URL) -> Any:
-    """WAL, since DBOS would keep the rollback journal, which costs twice the time."""
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
-
-    def configure(connection: Any, _record: object) -> None:
-        connection.isolation_level = "IMMEDIATE"
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    event.listen(engine, "connect", configure)
-    return engine

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, Self
 
 from dbos import StepInfo, WorkflowStatus
 
-from crm_adapters.durable.engine import Engine
 from crm_adapters.durable.outcome import FINISHED, RunOrder, RunState, failure_of, is_finished, outcome_of, state_of
+from crm_adapters.durable.run_book import RunBook
 from crm_adapters.durable.runner import CANCELLED_BY, DurableRunner
 from crm_core.actor import Actor, Permission
 from crm_core.errors import CrmError, NotFound, Refused
@@ -98,10 +98,10 @@ class Processes:
             which["status"] = "ERROR"
         elif state is not None:
             which["status"] = _STATUSES[state]
-        engine = self._open_engine()
+        book = self._book()
         told: list[RunTold] = []
         seen = 0
-        while len(told) < limit and (page := engine.runs(**which, limit=limit, offset=seen)):
+        while len(told) < limit and (page := book.list(**which, limit=limit, offset=seen)):
             seen += len(page)
             told += [run for run in map(_told, page) if state is None or run.state is state]
         return told[:limit]
@@ -112,7 +112,7 @@ class Processes:
         Whoever may work may ask what became of a run they know by its id. Raises NotPermitted.
         """
         actor.require(Permission.LEAD_READ)
-        found = self._open_engine().runs(
+        found = self._book().list(
             user=actor.tenant_id, workflow_ids=list(run_ids), status=list(FINISHED), load_input=False
         )
         return [self._ended(run) for run in found]
@@ -121,7 +121,7 @@ class Processes:
         """The runs that have to do with this lead or deal, the latest first. Raises NotPermitted."""
         actor.require(Permission.PROCESS_READ)
         names = [f"{recipe}:{actor.tenant_id}:{entity_id}" for recipe in self._runner.recipes]
-        found = self._open_engine().runs(user=actor.tenant_id, workflow_id_prefix=names, sort_desc=True)
+        found = self._book().list(user=actor.tenant_id, workflow_id_prefix=names, sort_desc=True)
         return [_told(run) for run in found]
 
     @property
@@ -133,7 +133,7 @@ class Processes:
         """With its steps, in the order they were taken. Raises NotPermitted, NotFound."""
         actor.require(Permission.PROCESS_READ)
         run = self._get(actor, run_id)
-        steps = tuple(_step(step) for step in self._open_engine().steps(run_id))
+        steps = tuple(_step(step) for step in self._book().steps(run_id))
         return _told(run).model_copy(update={"steps": steps})
 
     def resume(self, actor: Actor, run_id: str) -> None:
@@ -143,13 +143,13 @@ class Processes:
         """
         actor.require(Permission.PROCESS_MANAGE)
         run = self._get(actor, run_id)
-        engine = self._open_engine()
+        book = self._book()
         state = state_of(run)
         if state is RunState.CANCELLED:
-            engine.note(run_id, {CANCELLED_BY: None})
-            engine.go_on(run_id)
+            book.note(run_id, {CANCELLED_BY: None})
+            book.go_on(run_id)
         elif state in {RunState.COMPENSATION_FAILED, RunState.BROKEN}:
-            engine.go_on_from(run_id, _where_it_failed(run_id, state, engine.steps(run_id)))
+            book.go_on_from(run_id, _where_it_failed(run_id, state, book.steps(run_id)))
         else:
             raise ProcessNotResumable.because_it_is(run_id, state)
 
@@ -160,13 +160,13 @@ class Processes:
         """
         actor.require(Permission.PROCESS_MANAGE)
         run = self._get(actor, run_id)
-        engine = self._open_engine()
+        book = self._book()
         if is_finished(run):
             raise ProcessNotCancellable.because_it_is(run_id, state_of(run))
-        engine.note(run_id, {CANCELLED_BY: actor.user_id})
-        engine.stop(run_id)
-        if state_of(run) is RunState.RUNNING or engine.steps(run_id):
-            engine.go_on(run_id)
+        book.note(run_id, {CANCELLED_BY: actor.user_id})
+        book.stop(run_id)
+        if state_of(run) is RunState.RUNNING or book.steps(run_id):
+            book.go_on(run_id)
 
     def _ended(self, run: WorkflowStatus) -> RunEnded:
         outcome = outcome_of(run)
@@ -176,12 +176,12 @@ class Processes:
         error = read_error(outcome.error) if outcome is not None and outcome.error else failure_of(run)
         return RunEnded(run.workflow_id, None, error or RunNotDone.because_it_is(run.workflow_id, state_of(run)))
 
-    def _open_engine(self) -> Engine:
+    def _book(self) -> RunBook:
         self._runner.open()
-        return self._runner.engine
+        return self._runner.engine.book
 
     def _get(self, actor: Actor, run_id: str) -> WorkflowStatus:
-        run = self._open_engine().run(run_id)
+        run = self._book().find(run_id)
         if run is None or run.authenticated_user != actor.tenant_id:
             raise NotFound.because_unknown("process", run_id)
         return run

@@ -192,7 +192,7 @@ class DurableRunner:
         order = RunOrder.model_validate(stored)
         raised = _raised_here.get()
         try:
-            noted, executions = self.engine.own_story() if raised is None else ({}, 1)
+            noted, executions = self.engine.book.own_story() if raised is None else ({}, 1)
             attempt = Attempt(order.attempt, again=executions > 1)
             with self._watch.taking_up(noted.get(TAKEN_ALONG, {})):
                 answer = self._walk(recipe, order, attempt, cancelled_by=noted.get(CANCELLED_BY))
@@ -246,14 +246,14 @@ class DurableRunner:
         return finished, True
 
     def _known(self, run_id: str) -> WorkflowStatus:
-        run = self.engine.run(run_id)
+        run = self.engine.book.find(run_id)
         if run is None:
             raise RunBusy.because_others_run_it(run_id)  # it was there, and is being forgotten
         return run
 
     def _after(self, run_id: str, process_id: str) -> str:
         """The latest run there is, if it is later; else the id of the next."""
-        found = self.engine.runs(
+        found = self.engine.book.list(
             workflow_id_prefix=f"{process_id}#", sort_desc=True, limit=1, load_input=False, load_output=False
         )
         number = _number(run_id, process_id)

@@ -129,7 +129,9 @@ def forget_finished(engine: Engine, before: datetime) -> int:
     """Forgets what was finished before then, and says how many; what failed stays, with all the runs of its process."""
     failed = {
         _process_of(run.workflow_id)
-        for run in engine.runs(status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"], load_input=False, load_output=False)
+        for run in engine.book.list(
+            status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"], load_input=False, load_output=False
+        )
         if run.name != WORKFLOW
     }
     which: dict[str, Any] = {
@@ -140,9 +142,9 @@ def forget_finished(engine: Engine, before: datetime) -> int:
         "load_output": False,
     }
     forgotten = kept = 0
-    while page := engine.runs(**which, offset=kept):
+    while page := engine.book.list(**which, offset=kept):
         old = [run.workflow_id for run in page if _process_of(run.workflow_id) not in failed]
-        engine.forget(old)
+        engine.book.forget(old)
         forgotten += len(old)
         kept += len(page) - len(old)
     return forgotten

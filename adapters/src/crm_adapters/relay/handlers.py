@@ -1,8 +1,8 @@
-"""Who gets which message: notices go to the notifier, every event to analytics, subscribers and the message broker."""
+"""Who gets which message: notices go to the notifier, deliveries to their channel, events to whoever wants them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from pydantic import ValidationError
 
@@ -13,15 +13,7 @@ import crm_core.opportunities  # noqa: F401  an event is known once its room is 
 from crm_adapters.storage import DELIVERY
 from crm_core.errors import CrmError, Invalid, Kind, NotFound, Refused, Unavailable
 from crm_core.events import DomainEvent, event_named
-from crm_core.leads import LeadConvertedToOpportunity
-from crm_operations.providers import (
-    AnalyticsProvider,
-    Notice,
-    NotificationProvider,
-    TrackedConversion,
-    TrackedEvent,
-    Urgency,
-)
+from crm_operations.providers import Notice, NotificationProvider, Urgency
 from crm_operations.records import NOTICE_TOPIC, OutboxMessage
 
 V = TypeVar("V", DomainEvent, Notice)
@@ -64,12 +56,31 @@ class DeliveryFailed(Unavailable):
         return cls("{reasons}", {"reasons": reasons})
 
 
-class Handlers:
-    """Each handler is tried even when another one fails, and told again when the message is delivered again."""
+class _Call(NamedTuple):
+    """One of those a message goes to."""
 
-    def __init__(self, notifications: NotificationProvider) -> None:
+    name: str
+    make: Callable[[], None]
+    at_home: bool = False
+
+
+class _Handler(NamedTuple):
+    take: EventHandler
+    at_home: bool
+
+
+class Handlers:
+    """Each handler is tried even when another one fails, and told again when the message is delivered again.
+
+    A handler is at home when it writes to our own database and nowhere else: what many messages leave there can be one
+    commit.
+    """
+
+    def __init__(self, notifications: NotificationProvider, *, at_home: bool = False) -> None:
+        """``at_home``: the notifier is."""
         self._notifications = notifications
-        self._by_topic: dict[str, dict[str, EventHandler]] = {}
+        self._notifies_at_home = at_home
+        self._by_topic: dict[str, dict[str, _Handler]] = {}
         self._carriers: dict[str, Carrier] = {}
 
     def carry(self, channel: str, carrier: Carrier) -> None:
@@ -78,31 +89,38 @@ class Handlers:
             raise Invalid.field("channel", f"{channel} has a carrier already", "give each channel one")
         self._carriers[channel] = carrier
 
-    def handle(self, topic: str, name: str, handler: EventHandler) -> None:
+    def handle(self, topic: str, name: str, handler: EventHandler, *, at_home: bool = False) -> None:
         """Adds a handler under a name of its own, part of its delivery ids. Raises Invalid for a name in use."""
         named = self._by_topic.setdefault(topic, {})
         if name in named:
             raise Invalid.field("name", f"{name} handles {topic} already", "give each handler a name of its own")
-        named[name] = handler
+        named[name] = _Handler(handler, at_home)
 
-    def subscribe(self, topic: str, subscriber: Subscriber, *, name: str | None = None) -> None:
+    def subscribe(self, topic: str, subscriber: Subscriber, *, name: str | None = None, at_home: bool = False) -> None:
         """Adds somebody to whom an event heard twice is the same as heard once."""
-        self.handle(topic, name or _name_of(subscriber), lambda event, _: subscriber(event))
+        self.handle(topic, name or _name_of(subscriber), lambda event, _: subscriber(event), at_home=at_home)
 
-    def deliver(self, message: OutboxMessage) -> None:
-        """To everybody concerned. Raises Undeliverable, or DeliveryFailed when trying again may help."""
-        if message.topic == NOTICE_TOPIC:
-            self._deliver_notice(message)
-            return
+    def has_home(self, topic: str) -> bool:
+        """Whether somebody at home takes messages of that topic."""
+        if topic == NOTICE_TOPIC:
+            return self._notifies_at_home
+        return event_named(topic) is not None and any(handler.at_home for handler in self._of(topic).values())
+
+    def keep(self, message: OutboxMessage) -> None:
+        """To those at home only, within a transaction around many messages. Raises Undeliverable, and what they do."""
+        for call in self._calls(message):
+            if call.at_home:
+                call.make()
+
+    def deliver(self, message: OutboxMessage, *, is_kept: bool = False) -> None:
+        """To everybody concerned; to nobody at home, when ``is_kept``.
+
+        Raises Undeliverable, or DeliveryFailed when trying again may help.
+        """
         if message.topic.startswith(DELIVERY):
             self._carry(message)
-            return
-        kind = event_named(message.topic)
-        if kind is None:
-            raise Undeliverable.because_topic_is_unknown(message.topic)
-        event = _read(kind, message)
-        handlers = self._by_topic.get(EVERY_EVENT, {}) | self._by_topic.get(message.topic, {})
-        _try_all({name: partial(handler, event, f"{message.id}:{name}") for name, handler in handlers.items()})
+        else:
+            _try_all(call for call in self._calls(message) if not (is_kept and call.at_home))
 
     def _carry(self, message: OutboxMessage) -> None:
         """What the address refuses is not tried again."""
@@ -114,17 +132,29 @@ class Handlers:
         except (Invalid, NotFound, Refused) as cause:
             raise Undeliverable.because_handlers_refuse(str(cause)) from cause
 
-    def _deliver_notice(self, message: OutboxMessage) -> None:
+    def _calls(self, message: OutboxMessage) -> Iterator[_Call]:
+        if message.topic == NOTICE_TOPIC:
+            yield from self._notifying(message)
+            return
+        kind = event_named(message.topic)
+        if kind is None:
+            raise Undeliverable.because_topic_is_unknown(message.topic)
+        event = _read(kind, message)
+        for name, handler in self._of(message.topic).items():
+            yield _Call(name, partial(handler.take, event, f"{message.id}:{name}"), handler.at_home)
+
+    def _of(self, topic: str) -> Mapping[str, _Handler]:
+        return self._by_topic.get(EVERY_EVENT, {}) | self._by_topic.get(topic, {})
+
+    def _notifying(self, message: OutboxMessage) -> Iterator[_Call]:
+        """Both ways under one delivery id: who is named and also holds the role is told once."""
         notice = _read(Notice, message)
         if not notice.users and notice.role is None:
             raise Undeliverable.because_it_addresses_nobody()
-        # Both ways under one delivery id: who is named and also holds the role is told once.
-        calls: dict[str, Callable[[], None]] = {}
         if notice.users:
-            calls["users"] = partial(self._tell_users, notice, message)
+            yield _Call("users", partial(self._tell_users, notice, message), self._notifies_at_home)
         if notice.role is not None:
-            calls["role"] = partial(self._tell_role, notice, message)
-        _try_all(calls)
+            yield _Call("role", partial(self._tell_role, notice, message), self._notifies_at_home)
 
     def _tell_users(self, notice: Notice, message: OutboxMessage) -> None:
         delivery_id = f"{message.id}:{NOTICE_TOPIC}"
@@ -143,49 +173,6 @@ class Handlers:
         tell(notice.tenant_id, notice.role, notice.message, delivery_id=f"{message.id}:{NOTICE_TOPIC}")
 
 
-def standard_handlers(
-    notifications: NotificationProvider,
-    analytics: AnalyticsProvider,
-    subscribers: Sequence[Subscriber] = (),
-    publisher: EventHandler | None = None,
-) -> Handlers:
-    """Notices to the notifier, every event to analytics, to these subscribers, and to a broker if there is one."""
-    handlers = Handlers(notifications)
-    handlers.handle(EVERY_EVENT, "analytics", partial(_track, analytics))
-    for subscriber in subscribers:
-        handlers.subscribe(EVERY_EVENT, subscriber)
-    if publisher is not None:
-        handlers.handle(EVERY_EVENT, "broker", publisher)
-    return handlers
-
-
-def _track(analytics: AnalyticsProvider, event: DomainEvent, delivery_id: str) -> None:
-    if isinstance(event, LeadConvertedToOpportunity):
-        conversion = TrackedConversion(
-            lead_id=event.subject.id,
-            opportunity_id=event.opportunity_id,
-            source=event.source,
-            at=event.at,
-            value=event.value,
-        )
-        analytics.track_conversion(event.tenant_id, conversion, delivery_id=delivery_id)
-    else:
-        tracked = TrackedEvent(name=event.name, at=event.at, subject=event.subject, properties=_small_facts(event))
-        analytics.track(event.tenant_id, tracked, delivery_id=delivery_id)
-
-
-def _small_facts(event: DomainEvent) -> Mapping[str, str | int | float | bool]:
-    """The event's figures and words, money and references spread out; reasons are prose and may name people."""
-    known: dict[str, Any] = event.model_dump(mode="json", exclude={*DomainEvent.model_fields, "reason"})
-    spread: dict[str, str | int | float | bool] = {}
-    for field, value in known.items():
-        if isinstance(value, dict):
-            spread |= {f"{field}_{part}": content for part, content in value.items()}
-        elif value is not None:
-            spread[field] = value
-    return spread
-
-
 def _read(kind: type[V], message: OutboxMessage) -> V:
     try:
         return kind.model_validate_json(message.body)
@@ -194,13 +181,13 @@ def _read(kind: type[V], message: OutboxMessage) -> V:
         raise Undeliverable.because_body_is_unreadable(message.topic, problem) from cause
 
 
-def _try_all(calls: Mapping[str, Callable[[], None]]) -> None:
+def _try_all(calls: Iterable[_Call]) -> None:
     failures: dict[str, Exception] = {}
-    for name, call in calls.items():
+    for call in calls:
         try:
-            call()
+            call.make()
         except Exception as failure:  # noqa: BLE001  whatever one handler does, the others get their message
-            failures[name] = failure
+            failures[call.name] = failure
     if not failures:
         return
     reasons = "; ".join(f"{name}: {type(failure).__name__}: {failure}" for name, failure in failures.items())

@@ -5,8 +5,10 @@ Claiming and settling are short transactions of their own; while a handler talks
 
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import TypeVar
 
 import structlog
@@ -31,6 +33,8 @@ LONGEST_ERROR = 2_000
 _DOUBLINGS = 60
 """Beyond that many the pause is the longest one anyway, and the figure would not fit a float."""
 
+_TENANT = itemgetter("tenant_id")
+
 _log = structlog.get_logger(__name__)
 
 
@@ -48,6 +52,7 @@ class Relay:
         chance: Callable[[], float] = random.random,
     ) -> None:
         """``chance`` draws from 0 up to but not including 1, and spreads the retries."""
+        self._database = database
         self._queue = OutboxQueue(database, share)
         self._handlers = handlers
         self._clock = clock
@@ -62,13 +67,14 @@ class Relay:
         claimed = self._patiently(lambda: self._queue.claim(claimed_at, claimed_at + lease, at_most))
         batch = Batch(claimed)
         try:
+            kept = self._keep(claimed)
             while (row := batch.next()) is not None:
                 # The other half of the lease is for the message in hand and for settling.
                 if batch.has_begun and self._clock.now() > claimed_at + lease / 2:
                     break
                 if is_suspect(row):
                     self._settle(batch)
-                batch.take(row, self._hand_over(row))
+                batch.take(row, self._hand_over(row, is_kept=row["id"] in kept))
         finally:
             batch.give_back_the_rest()
             self._settle(batch)
@@ -106,12 +112,31 @@ class Relay:
         """Forgets what was delivered that long ago, and says how many; what is dead stays."""
         return self._queue.forget_delivered(self._clock.now() - older_than)
 
-    def _hand_over(self, row: RowMapping) -> Failure | None:
+    def _keep(self, claimed: Sequence[RowMapping]) -> Set[str]:
+        """What a tenant's messages leave at home is one commit; if one of them spoils it, each goes by itself.
+
+        A message that was tried before always does.
+        """
+        kept: set[str] = set()
+        first_tries = [row for row in claimed if row["attempts"] == 0 and self._handlers.has_home(row["topic"])]
+        for tenant_id, rows in groupby(sorted(first_tries, key=_TENANT), key=_TENANT):
+            messages = [message_of(row) for row in rows]
+            try:
+                with self._database.together(tenant_id):
+                    for message in messages:
+                        self._handlers.keep(message)
+            except Exception as failure:  # noqa: BLE001  whose fault it is shows when each goes by itself
+                _log.info("relay.one_by_one", tenant=tenant_id, messages=len(messages), error=type(failure).__name__)
+            else:
+                kept.update(message.id for message in messages)
+        return kept
+
+    def _hand_over(self, row: RowMapping, *, is_kept: bool) -> Failure | None:
         attempt = attempt_of(row)
         if attempt > self._settings.attempts:
             return self._failed(row, attempt, LOST, is_final=True)
         try:
-            self._handlers.deliver(message_of(row))
+            self._handlers.deliver(message_of(row), is_kept=is_kept)
         except Undeliverable as failure:
             return self._failed(row, attempt, str(failure), is_final=True)
         except Exception as failure:  # noqa: BLE001  a message nobody can stomach must not stop the others

@@ -253,6 +253,7 @@ class Coordinators(containers.DeclarativeContainer):
         providers.Factory(
             Post, partners.addresses, partners.schedule, ground.clock, partners.recipients.provided.is_gone
         ),
+        partners.people,
     )
     outgoing = providers.Singleton(
         Outgoing, ground.settings, ground.database, ground.clock, ground.new_id, partners.channels

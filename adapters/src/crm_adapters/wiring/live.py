@@ -81,5 +81,5 @@ def letter_news(news: LiveNews, settings: LiveSettings) -> LetterNews | None:
 def with_live_news(handlers: Handlers, news: LiveNews, settings: LiveSettings) -> Handlers:
     """Every event goes into the feed too."""
     if settings.enabled:
-        handlers.handle(EVERY_EVENT, "live", news.announce)
+        handlers.handle(EVERY_EVENT, "live", news.announce, at_home=True)
     return handlers

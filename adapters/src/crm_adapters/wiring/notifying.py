@@ -14,8 +14,9 @@ from crm_adapters.notifiers import (
     carrier_of,
 )
 from crm_adapters.relay import Handlers, standard_handlers
+from crm_adapters.wiring.together import at_home_with
 from crm_core.events import DomainEvent
-from crm_operations.providers import AnalyticsProvider, NotificationProvider
+from crm_operations.providers import AnalyticsProvider, NotificationProvider, PeopleProvider
 
 
 def dispatch_of(
@@ -38,9 +39,11 @@ def handlers_of(
     publisher: Callable[[DomainEvent, str], None] | None,
     channels: Mapping[str, Channel],
     post: Post,
+    people: PeopleProvider,
 ) -> Handlers:
     """The standard ones, and what carries the deliveries of each channel."""
-    handlers = standard_handlers(notifications, analytics, subscribers, publisher)
+    at_home = at_home_with(people)
+    handlers = standard_handlers(notifications, analytics, subscribers, publisher, is_at_home=at_home)
     for name, channel in channels.items():
         handlers.carry(name, carrier_of(channel, post))
     return handlers

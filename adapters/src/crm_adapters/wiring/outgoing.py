@@ -48,7 +48,7 @@ class Outgoing:
 
     def listening(self, handlers: Handlers) -> Handlers:
         """The same, which from now on also spread events to webhooks, and carry what goes to these."""
-        handlers.handle(EVERY_EVENT, "webhooks", self._spreader)
+        handlers.handle(EVERY_EVENT, "webhooks", self._spreader, at_home=True)
         for channel, carrier in self._carriers.items():
             handlers.carry(channel, carrier)
         return handlers

@@ -1,15 +1,19 @@
-"""Whether a recipe can be one transaction: only where every partner it calls lives in our own database."""
+"""What can be one transaction: only work on our own database, by parts that ask nobody elsewhere."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from crm_adapters.embedded import EmbeddedCustomers, EmbeddedQuotations
-from crm_adapters.storage import Database
+from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople, EmbeddedQuotations
+from crm_adapters.notifiers import NotificationRouter
+from crm_adapters.storage import Database, SqlAnalytics
 from crm_core.actor import Actor
+from crm_operations.activity_tracking import JourneyFollower
 from crm_operations.process import Together
-from crm_operations.providers import CustomerProvider, QuotationProvider
+from crm_operations.providers import CustomerProvider, PeopleProvider, QuotationProvider
 
 
 def together(database: Database, customers: CustomerProvider, quotations: QuotationProvider) -> Together | None:
+    """How a recipe is made one; None where a partner it calls is elsewhere."""
     if not isinstance(customers, EmbeddedCustomers) or not isinstance(quotations, EmbeddedQuotations):
         return None
 
@@ -17,3 +21,9 @@ def together(database: Database, customers: CustomerProvider, quotations: Quotat
         return database.together(actor.tenant_id)
 
     return one_transaction
+
+
+def at_home_with(people: PeopleProvider) -> Callable[[object], bool]:
+    """Tells which of the relay's handlers need only our own database; the notifier asks who the people are."""
+    own = (SqlAnalytics, JourneyFollower, *((NotificationRouter,) if isinstance(people, EmbeddedPeople) else ()))
+    return lambda part: isinstance(part, own)

@@ -1,0 +1,59 @@
+"""The handlers every relay has: the notifier, analytics, subscribers and, if there is one, a message broker."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from crm_adapters.relay.handlers import EVERY_EVENT, EventHandler, Handlers, Subscriber
+from crm_core.events import DomainEvent
+from crm_core.leads import LeadConvertedToOpportunity
+from crm_operations.providers import AnalyticsProvider, NotificationProvider, TrackedConversion, TrackedEvent
+
+
+def _never(_: object) -> bool:
+    return False
+
+
+def standard_handlers(
+    notifications: NotificationProvider,
+    analytics: AnalyticsProvider,
+    subscribers: Sequence[Subscriber] = (),
+    publisher: EventHandler | None = None,
+    *,
+    is_at_home: Callable[[object], bool] = _never,
+) -> Handlers:
+    """Notices to the notifier, every event to analytics, to these subscribers, and to a broker if there is one."""
+    handlers = Handlers(notifications, at_home=is_at_home(notifications))
+    handlers.handle(EVERY_EVENT, "analytics", partial(_track, analytics), at_home=is_at_home(analytics))
+    for subscriber in subscribers:
+        handlers.subscribe(EVERY_EVENT, subscriber, at_home=is_at_home(subscriber))
+    if publisher is not None:
+        handlers.handle(EVERY_EVENT, "broker", publisher)
+    return handlers
+
+
+def _track(analytics: AnalyticsProvider, event: DomainEvent, delivery_id: str) -> None:
+    if isinstance(event, LeadConvertedToOpportunity):
+        conversion = TrackedConversion(
+            lead_id=event.subject.id,
+            opportunity_id=event.opportunity_id,
+            source=event.source,
+            at=event.at,
+            value=event.value,
+        )
+        analytics.track_conversion(event.tenant_id, conversion, delivery_id=delivery_id)
+    else:
+        tracked = TrackedEvent(name=event.name, at=event.at, subject=event.subject, properties=_small_facts(event))
+        analytics.track(event.tenant_id, tracked, delivery_id=delivery_id)
+
+
+def _small_facts(event: DomainEvent) -> Mapping[str, str | int | float | bool]:
+    """The event's figures and words, money and references spread out; reasons are prose and may name people."""
+    known: dict[str, Any] = event.model_dump(mode="json", exclude={*DomainEvent.model_fields, "reason"})
+    spread: dict[str, str | int | float | bool] = {}
+    for field, value in known.items():
+        if isinstance(value, dict):
+            spread |= {f"{field}_{part}": content for part, content in value.items()}
+        elif value is not None:
+            spread[field] = value
+    return spread
