@@ -1,21 +1,21 @@
 """A transaction is one tenant's from its beginning to its end, on each of the databases."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select
 
 from crm_adapters.embedded import EmbeddedPeople
-from crm_adapters.storage import EVERY_TENANT, Database, Tenant
+from crm_adapters.storage import EVERY_TENANT, Database, SqlAnalytics, Tenant, tracked_events
 from crm_adapters.storage.refusals import AnotherTenantsTransaction, TogetherFailed
 from crm_adapters.wiring import open_crm
 from crm_adapters.wiring.together import together
 from crm_core.actor import Actor
 from crm_core.errors import Invalid
-from crm_core.testing import tenant_named_after
-from crm_operations.providers import Person
+from crm_core.testing import START, tenant_named_after
+from crm_operations.providers import Person, TrackedEvent
 
 ADA = Person(id="ada", name="Ada")
 
@@ -132,3 +132,63 @@ def test_a_transaction_costs_one_more_round_trip_on_postgresql_and_none_elsewher
 
     expected = {"postgresql": 1}.get(database.kind, 0)
     assert (joined, len(greetings) - joined) == (expected, expected)
+
+
+def test_what_each_tracks_within_a_transaction_is_written_by_one_statement_and_counts_once(
+    database: Database, tenant: str
+) -> None:
+    analytics = SqlAnalytics(database)
+    event_seen = TrackedEvent(name="seen", at=START)
+
+    with statements_sent(database, "INSERT INTO crm_tracked_events") as sent, database.together(tenant):
+        for delivery in ("first", "second", "first"):
+            analytics.track(tenant, event_seen, delivery_id=delivery)
+
+    assert len(sent) == 1
+    assert deliveries_of(database, tenant) == ["first", "second"]
+
+
+def test_what_is_tracked_within_a_transaction_that_is_given_up_is_not_written(database: Database, tenant: str) -> None:
+    def give_up() -> None:
+        with database.together(tenant):
+            SqlAnalytics(database).track(tenant, TrackedEvent(name="seen", at=START), delivery_id="first")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        give_up()
+
+    assert deliveries_of(database, tenant) == []
+
+
+def test_what_is_looked_up_once_is_looked_up_anew_by_the_next_transaction(database: Database, tenant: str) -> None:
+    answers = iter(range(9))
+
+    def look() -> int:
+        return database.looked_up_once("number", lambda: next(answers))
+
+    with database.together(tenant):
+        assert [look(), look()] == [0, 0]
+    with database.together(tenant):
+        assert [look(), look()] == [1, 1]
+    assert [look(), look()] == [2, 3]
+
+
+@contextmanager
+def statements_sent(database: Database, beginning: str) -> Iterator[list[str]]:
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith(beginning):
+            sent.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+def deliveries_of(database: Database, tenant: str) -> list[str]:
+    query = select(tracked_events.c.delivery_id).where(tracked_events.c.tenant_id == tenant)
+    with database.reading(tenant) as connection:
+        return sorted(connection.execute(query).scalars())

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from counting import sent_by
+from databases import note_sizes
 from questions import a_lead
 from rich.console import Console
 from rich.table import Table
@@ -51,4 +52,5 @@ def _waiting(crm: Crm, count: int) -> int:
     with crm.database.together(actor.tenant_id):
         for _ in range(count // 2):
             a_lead(crm, actor)
+    note_sizes(crm.database.engine)
     return count

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 
+from databases import note_sizes
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
@@ -54,6 +55,7 @@ def _route(crm: Crm, tenant: str, size: int) -> tuple[float, int]:
     with crm.database.writing(tenant) as connection:
         fill = _FILL.format(numbers=_NUMBERS[crm.database.kind].format(size=size))
         connection.execute(text(fill), {"tenant": tenant, "at": crm.clock.now().isoformat(sep=" ")})
+    note_sizes(crm.database.engine)
     started = time.perf_counter()
     result = crm.routing.route_leads(actor, RouteLeads())
     seconds = time.perf_counter() - started

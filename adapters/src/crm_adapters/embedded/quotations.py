@@ -201,9 +201,8 @@ class EmbeddedQuotations:
     @property
     def _own_drafts(self) -> dict[tuple[str, str], Quotation]:
         """What was created within the transaction around us: nobody else can have changed it."""
-        joint = self._database.joint
         drafts: dict[tuple[str, str], Quotation] = {}
-        return drafts if joint is None else joint.shared.setdefault("own quotation drafts", drafts)
+        return self._database.looked_up_once("own quotation drafts", lambda: drafts)
 
     def _terms(self, tenant_id: str, quotation_id: str) -> RowMapping:
         with self._database.reading(tenant_id) as connection:

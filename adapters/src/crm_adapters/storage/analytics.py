@@ -63,7 +63,10 @@ class SqlAnalytics:
             "properties": json.dumps(dict(event.properties), sort_keys=True, ensure_ascii=False),
         }
         with self._database.writing(tenant_id) as connection:
-            _TRACK.write(connection, row)
+            if (joint := self._database.joint) is None:
+                _TRACK.write(connection, row)
+            else:
+                joint.write_last(_TRACK.write_all, row)
 
     def track_conversion(self, tenant_id: str, conversion: TrackedConversion, *, delivery_id: str) -> None:
         value = conversion.value

@@ -1,15 +1,19 @@
 """One database and its transactions, each by itself or many together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from crm_adapters.storage.engines import READING, driver_named, open_engine
 from crm_adapters.storage.refusals import TRANSLATED, AnotherTenantsTransaction, TogetherFailed
 from crm_adapters.storage.tenants import Tenant, work_for
+
+T = TypeVar("T")
+
+WriteAll = Callable[[Connection, Sequence[Mapping[str, Any]]], Any]
 
 
 class Joint:
@@ -22,6 +26,13 @@ class Joint:
         self.before_commit: list[Callable[[], None]] = []
         self.once_committed: list[Callable[[], None]] = []
         self.failed = False
+
+    def write_last(self, write: WriteAll, row: Mapping[str, Any]) -> None:
+        """With every other row for the same writer, just before the commit."""
+        rows: list[Mapping[str, Any]] = self.shared.setdefault(write, [])
+        if not rows:
+            self.before_commit.append(lambda: write(self.connection, rows))
+        rows.append(row)
 
     def admit(self, tenant: Tenant) -> None:
         """Raises AnotherTenantsTransaction, and then nothing of the whole is kept."""
@@ -109,6 +120,15 @@ class Database:
             do()
         else:
             joint.once_committed.append(do)
+
+    def looked_up_once(self, what: object, look: Callable[[], T]) -> T:
+        """Within ``together`` the first look is everybody's; what it shows must not change in there."""
+        if (joint := self.joint) is None:
+            return look()
+        if what not in joint.shared:
+            joint.shared[what] = look()
+        found: T = joint.shared[what]
+        return found
 
     @property
     def kind(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, select
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
@@ -10,7 +10,23 @@ from crm_adapters.storage.ledger import Row
 from crm_core.identity import EntityKind
 from crm_core.journeys import CustomerJourney, JourneyNotFound, JourneyStep, JourneyStepType
 
-_steps = tables.journey_steps
+_journeys, _steps = tables.journeys, tables.journey_steps
+
+# Asked for each event that is told, so they are built once.
+_BY_LEAD, _BY_PARTY = (
+    (_journeys.c.tenant_id == bindparam("tenant"), _journeys.c.journey_name == bindparam("name"), whose)
+    for whose in (_journeys.c.lead_id == bindparam("traveller"), _journeys.c.traveller == bindparam("traveller"))
+)
+_IS_OPEN = (_journeys.c.completed_at.is_(None), _journeys.c.abandoned_at.is_(None))
+_OPEN_OF_LEAD, _OPEN_OF_PARTY = (
+    select(_journeys).where(*of, *_IS_OPEN).order_by(_journeys.c.run.desc()) for of in (_BY_LEAD, _BY_PARTY)
+)
+_LAST_OF_LEAD, _LAST_OF_PARTY = (select(func.max(_journeys.c.run)).where(*of) for of in (_BY_LEAD, _BY_PARTY))
+_STEPS = (
+    select(*[column for column in _steps.c if column.name not in {"tenant_id", "journey_id"}])
+    .where(_steps.c.tenant_id == bindparam("tenant"), _steps.c.journey_id == bindparam("journey"))
+    .order_by(_steps.c.step_order)
+)
 
 
 class SqlJourneys(EntityStore[CustomerJourney]):
@@ -20,24 +36,19 @@ class SqlJourneys(EntityStore[CustomerJourney]):
     def find_open(
         self, party_id: str | None, journey_name: str, *, lead_id: str | None = None
     ) -> CustomerJourney | None:
-        table = self.table
-        query = (
-            select(table)
-            .where(*self._traveller(party_id, journey_name, lead_id))
-            .where(table.c.completed_at.is_(None), table.c.abandoned_at.is_(None))
-            .order_by(table.c.run.desc())
-        )
-        row = self._ledger.connection.execute(query).mappings().first()
+        query = _OPEN_OF_LEAD if party_id is None else _OPEN_OF_PARTY
+        keys = self._traveller(party_id, journey_name, lead_id)
+        row = self._ledger.connection.execute(query, keys).mappings().first()
         return None if row is None else self._taken_in(row)
 
     def last_run(self, party_id: str | None, journey_name: str, *, lead_id: str | None = None) -> int:
-        query = select(func.max(self.table.c.run)).where(*self._traveller(party_id, journey_name, lead_id))
-        return self._ledger.connection.execute(query).scalar_one() or 0
+        query = _LAST_OF_LEAD if party_id is None else _LAST_OF_PARTY
+        keys = self._traveller(party_id, journey_name, lead_id)
+        return self._ledger.connection.execute(query, keys).scalar_one() or 0
 
-    def _traveller(self, party_id: str | None, journey_name: str, lead_id: str | None) -> list[ColumnElement[bool]]:
-        table = self.table
-        who = table.c.traveller == _party(party_id) if party_id is not None else table.c.lead_id == lead_id
-        return [table.c.tenant_id == self._ledger.tenant_id, who, table.c.journey_name == journey_name]
+    def _traveller(self, party_id: str | None, journey_name: str, lead_id: str | None) -> Row:
+        traveller = lead_id if party_id is None else _party(party_id)
+        return {"tenant": self._ledger.tenant_id, "name": journey_name, "traveller": traveller}
 
     def _row_of(self, journey: CustomerJourney) -> Row:
         row = dict(journey.__dict__)
@@ -68,12 +79,8 @@ class SqlJourneys(EntityStore[CustomerJourney]):
             self._ledger.connection.execute(insert(_steps), rows)
 
     def _steps_of(self, journey_id: str) -> tuple[JourneyStep, ...]:
-        query = (
-            select(*[column for column in _steps.c if column.name not in {"tenant_id", "journey_id"}])
-            .where(_steps.c.tenant_id == self._ledger.tenant_id, _steps.c.journey_id == journey_id)
-            .order_by(_steps.c.step_order)
-        )
-        return tuple(_step(row) for row in self._ledger.connection.execute(query).mappings())
+        keys = {"tenant": self._ledger.tenant_id, "journey": journey_id}
+        return tuple(_step(row) for row in self._ledger.connection.execute(_STEPS, keys).mappings())
 
     def _not_found(self, entity_id: str) -> JourneyNotFound:
         return JourneyNotFound.because_unknown_journey(entity_id)

@@ -46,7 +46,7 @@ class JourneyFollower:
     ) -> None:
         if lead_id is not None and work.journeys.last_run(None, SALES_JOURNEY, lead_id=lead_id):
             return  # the lead's journey is over; late news of it begins no other
-        run = work.journeys.last_run(party_id, SALES_JOURNEY, lead_id=lead_id)
+        run = 0 if party_id is None else work.journeys.last_run(party_id, SALES_JOURNEY)
         journey, reached = CustomerJourney.begin(
             SALES_JOURNEY,
             touch,

@@ -26,7 +26,7 @@ class WebhookSpreader:
 
     def __call__(self, event: DomainEvent, delivery_id: str) -> None:
         message_id = delivery_id.partition(":")[0]
-        wanting = [webhook.id for webhook in self._webhooks.all(event.tenant_id) if webhook.wants(event.name)]
+        wanting = self._webhooks.wanting(event.tenant_id, event.name)
         if wanting:
             deliveries = [
                 WebhookDelivery(webhook_id=each, body=body_of(event, derived_id(message_id, CHANNEL, each), message_id))

@@ -54,6 +54,11 @@ class SqlWebhooks:
         with self._database.reading(tenant_id) as connection:
             return [_webhook(row) for row in connection.execute(_ALL, {"tenant": tenant_id}).mappings()]
 
+    def wanting(self, tenant_id: str, topic: str) -> Sequence[str]:
+        """The ids of those that want it; one look serves every event that is spread in the same transaction."""
+        known = self._database.looked_up_once(("webhooks", tenant_id), lambda: self.all(tenant_id))
+        return [webhook.id for webhook in known if webhook.wants(topic)]
+
     def find(self, tenant_id: str, webhook_id: str, now: datetime) -> Endpoint | None:
         with self._database.reading(tenant_id) as connection:
             row = connection.execute(_ONE, {"tenant": tenant_id, "webhook": webhook_id}).mappings().first()
