@@ -1,23 +1,36 @@
 """What people do in Tryton itself is seen here: deals close, and whoever was slower is told."""
 
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from threading import Event
 
 import pytest
+from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 from theirs import Theirs
+from there import Place
 from world import ready_deal
 
-from crm_adapters.tryton import Tryton, TrytonFollower
+from crm_adapters.storage import SqlBookmarks
+from crm_adapters.tryton import Followed, Tryton, TrytonFollower
+from crm_adapters.tryton.following import BOOKMARK
 from crm_adapters.wiring import Crm
-from crm_core.actor import Actor
+from crm_core.actor import Actor, Role
 from crm_core.errors import ChangedMeanwhile
 from crm_core.pipelines import Outcome
 from crm_operations.deal_closing import QuoteDeal
 from crm_operations.providers import CustomerDraft, CustomerUpdate, QuotationLine, QuotationUpdate
+from crm_operations.settings import ChoreSettings
+
+
+def written(tryton: Tryton, sale: int) -> datetime:
+    (found,) = tryton.door("acme").find("sale.sale", [["id", "=", sale]], ["write_date"])
+    moment: datetime = found["write_date"]
+    return moment
 
 
 @pytest.fixture
 def follower(crm: Crm, tryton: Tryton) -> TrytonFollower:
-    return TrytonFollower(tryton, crm.deals, crm.closing)
+    return TrytonFollower(tryton, crm.deals, crm.closing, SqlBookmarks(crm.database))
 
 
 def quoted(crm: Crm, actor: Actor, email: str) -> tuple[str, int]:
@@ -46,8 +59,43 @@ def test_what_a_person_confirms_or_cancels_there_closes_the_deal_here(
     assert [deal.outcome for deal in closed.values()] == [Outcome.WON, Outcome.LOST, Outcome.OPEN]
     assert closed[won].converted_to_quote_id == f"acme-{confirmed}"
     assert closed[lost].lost_reason == "lost in Tryton"
-    assert follower.follow(actor) == TrytonFollower(tryton, crm.deals, crm.closing).follow(actor)
-    assert follower.follow(actor).won == ()
+    assert follower.follow(actor) == Followed()
+
+
+def test_what_could_not_be_followed_is_looked_at_again_by_whoever_looks_next(
+    crm: Crm, actor: Actor, tryton: Tryton, follower: TrytonFollower
+) -> None:
+    (first, confirmed), (second, later) = (quoted(crm, actor, f"{name}@looms.example") for name in ("ada", "bea"))
+    door = tryton.door("acme")
+    for sale in (confirmed, later):
+        door.press("sale.sale", sale, "confirm", ["state"])
+    bookmarks = SqlBookmarks(crm.database)
+    trainee = actor.model_copy(update={"roles": frozenset({Role.PARTNER})})
+
+    refused = follower.follow(trainee).not_followed
+
+    assert {each.opportunity_id for each in refused} == {first, second}
+    assert bookmarks.find("acme", BOOKMARK) == written(tryton, confirmed)
+    assert set(TrytonFollower(tryton, crm.deals, crm.closing, bookmarks).follow(actor).won) == {first, second}
+    assert bookmarks.find("acme", BOOKMARK) == written(tryton, later)
+
+
+def test_a_worker_follows_what_is_decided_there(crm: Crm, actor: Actor, tryton: Tryton, place: Place) -> None:
+    deal, sale = quoted(crm, actor, "ada@mills.example")
+    tryton.door("acme").press("sale.sale", sale, "confirm", ["state"])
+    is_open = retry_if_result(lambda deal: deal.is_open)
+    patiently = Retrying(retry=is_open, wait=wait_fixed(0.1), stop=stop_after_delay(60))
+    with place.open_worker(ChoreSettings(follow_sales="* * * * * *")) as working, ThreadPoolExecutor(1) as thread:
+        stop = Event()
+        report = thread.submit(working.worker().run, stop)
+        try:
+            closed = patiently(crm.deals.get, actor, deal)
+        finally:
+            stop.set()
+            report.result()
+
+    assert closed.outcome is Outcome.WON
+    assert crm.audit.history(actor, closed.ref)[-1].user_id == "system:sales"
 
 
 def test_whoever_was_slower_is_told_instead_of_overwriting(

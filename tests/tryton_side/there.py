@@ -13,7 +13,7 @@ from crm_adapters.tryton import Line
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, open_crm
 from crm_core.errors import Unavailable
 from crm_operations.process import ProcessWatch
-from crm_operations.settings import OperationsSettings, ProcessSettings, RetrySettings
+from crm_operations.settings import ChoreSettings, OperationsSettings, ProcessSettings, RetrySettings
 
 OPERATIONS = OperationsSettings(
     retry=RetrySettings(initial_seconds=0.05, maximum_seconds=0.2, attempts=60, run_lease_seconds=2),
@@ -43,6 +43,12 @@ class Place(NamedTuple):
         """As an application that runs recipes durably."""
         more: dict[str, Any] = {} if watch is None else {"watch": watch}
         return open_crm(settings=self.settings(RunnerKind.DURABLE), **more)
+
+    def open_worker(self, chores: ChoreSettings) -> Crm:
+        settings = self.settings(RunnerKind.DURABLE)
+        processes = OPERATIONS.processes.model_copy(update={"chores": chores})
+        operations = OPERATIONS.model_copy(update={"processes": processes})
+        return open_crm(settings=settings.model_copy(update={"operations": operations}), works_off_queues=True)
 
     def open_beside(self) -> Crm:
         return open_crm(settings=self.settings(RunnerKind.IN_PROCESS))

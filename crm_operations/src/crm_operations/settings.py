@@ -72,6 +72,8 @@ class ChoreSettings(Value):
     """Forgets processes that were finished longer ago than ``processes.keep_days``; never what failed."""
     forget_updates: str = "7 4 * * *"
     """Forgets live updates that are older than they are kept."""
+    follow_sales: str = "* * * * *"
+    """Closes deals that people closed in the sales system, where that says so: Tryton does."""
 
 
 class ProcessSettings(Value):

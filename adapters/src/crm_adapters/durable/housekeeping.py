@@ -24,6 +24,9 @@ class Chore(NamedTuple):
     do: Callable[[], int]
 
 
+NEVER = Chore("", lambda: 0)
+
+
 class Housekeeping:
     """The engine's scheduler queues each chore once for each time it is due, however many workers there are."""
 

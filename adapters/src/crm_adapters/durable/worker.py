@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import structlog
 
 from crm_adapters.durable.engine import Engine
-from crm_adapters.durable.housekeeping import WORKFLOW, Chore, Housekeeping
+from crm_adapters.durable.housekeeping import NEVER, WORKFLOW, Chore, Housekeeping
 from crm_adapters.durable.runner import DurableRunner
 from crm_adapters.system_clock import SystemClock
 from crm_core.values import Value
@@ -50,6 +50,7 @@ class Worker:
         settings: OperationsSettings,
         relays: Sequence[Deliverer],
         forget_updates: Callable[[], int],
+        follow_sales: Callable[[], int] | None = None,
     ) -> None:
         """Each of ``relays`` has a thread of its own, and may be there more than once; ``relay`` is for the chores."""
         self._runner = runner
@@ -59,6 +60,7 @@ class Worker:
         self._keep_messages = timedelta(days=settings.relay.keep_days)
         self._keep_processes = timedelta(days=settings.processes.keep_days)
         self._forget_updates = forget_updates
+        self._follow_sales = follow_sales
         self._processes = settings.processes
         self._clock = SystemClock()
         self._is_broken = False
@@ -113,6 +115,7 @@ class Worker:
 
     def _house(self) -> Housekeeping:
         due = self._processes.chores
+        follow = self._follow_sales
         return Housekeeping(
             {
                 "prune_outbox": Chore(due.prune_outbox, lambda: self._relay.prune(self._keep_messages)),
@@ -121,6 +124,7 @@ class Worker:
                     due.forget_processes,
                     lambda: forget_finished(self._engine, self._clock.now() - self._keep_processes),
                 ),
+                "follow_sales": NEVER if follow is None else Chore(due.follow_sales, follow),
             }
         )
 

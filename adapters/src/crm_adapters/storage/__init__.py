@@ -2,6 +2,7 @@
 
 from crm_adapters.storage.analytics import SqlAnalytics
 from crm_adapters.storage.analytics_tables import tracked_events
+from crm_adapters.storage.bookmarks import SqlBookmarks
 from crm_adapters.storage.database import Database
 from crm_adapters.storage.engines import BUSY_SECONDS, driver_named
 from crm_adapters.storage.health import NumbersUsed, OutboxBacklog, RoundTrip, SqlHealth
@@ -38,6 +39,7 @@ __all__ = [
     "RoundTrip",
     "SchemaState",
     "SqlAnalytics",
+    "SqlBookmarks",
     "SqlHealth",
     "SqlRecords",
     "SqlRunLog",

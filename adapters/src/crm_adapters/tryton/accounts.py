@@ -1,6 +1,6 @@
 """Which Tryton database, and which company in it, a tenant is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Self
 
 from pydantic import Field, SecretStr
@@ -35,6 +35,10 @@ class Accounts:
     @classmethod
     def of(cls, tenants: Mapping[str, Mapping[str, object]]) -> Self:
         return cls({tenant: Account.model_validate(account) for tenant, account in tenants.items()})
+
+    @property
+    def tenants(self) -> Sequence[str]:
+        return tuple(self._tenants)
 
     def of_tenant(self, tenant_id: str) -> Account:
         """Raises TrytonMisused for a tenant that has none."""

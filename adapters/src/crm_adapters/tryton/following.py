@@ -1,6 +1,8 @@
 """Closes deals here that people closed in Tryton: looked for by when it was written, closed by the same recipes."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from crm_adapters.tryton.decisions import DecidedThere, decided_since
 from crm_adapters.tryton.tryton import Tryton
@@ -14,6 +16,7 @@ from crm_operations.pipeline_management import PipelineManager
 OVERLAP = timedelta(minutes=5)
 """Looked at once more: a long transaction is seen later than it says it was written. What is closed stays closed."""
 UNSAID = "lost in Tryton"
+BOOKMARK = "tryton"
 
 
 class NotFollowed(Value):
@@ -27,22 +30,38 @@ class Followed(Value):
     not_followed: tuple[NotFollowed, ...] = ()
 
 
-class TrytonFollower:
-    """Remembers how far it looked for as long as it lives; a new one begins at the beginning, which does no harm."""
+class Bookmarks(Protocol):
+    """Where a tenant's reading goes on."""
 
-    def __init__(self, tryton: Tryton, deals: PipelineManager, closing: OpportunityCloseCoordinator) -> None:
+    def find(self, tenant_id: str, name: str) -> datetime | None: ...
+
+    def move(self, tenant_id: str, name: str, to: datetime) -> None: ...
+
+
+class TrytonFollower:
+    """Goes on where it, or another one, came to; what could not be followed is looked at again each time."""
+
+    def __init__(
+        self, tryton: Tryton, deals: PipelineManager, closing: OpportunityCloseCoordinator, bookmarks: Bookmarks
+    ) -> None:
         self._tryton = tryton
         self._deals = deals
         self._closing = closing
-        self._seen: dict[str, datetime] = {}
+        self._bookmarks = bookmarks
+
+    @property
+    def tenants(self) -> Sequence[str]:
+        """Those who have a place in Tryton."""
+        return self._tryton.accounts.tenants
 
     def follow(self, actor: Actor) -> Followed:
         """Once. Deals that are closed already, or not ours, are passed over. Raises Unavailable."""
-        seen = self._seen.get(actor.tenant_id)
+        seen = self._bookmarks.find(actor.tenant_id, BOOKMARK)
         decided = decided_since(self._tryton.door(actor.tenant_id), None if seen is None else seen - OVERLAP)
         won: list[str] = []
         lost: list[str] = []
         not_followed: list[NotFollowed] = []
+        left: list[datetime] = []
         for each in decided:
             try:
                 if self._is_closed(actor, each):
@@ -51,8 +70,9 @@ class TrytonFollower:
                 raise
             except CrmError as problem:
                 not_followed.append(NotFollowed(opportunity_id=each.opportunity_id, problem=str(problem)))
+                left.append(each.seen)
         if decided:
-            self._seen[actor.tenant_id] = max(each.seen for each in decided)
+            self._bookmarks.move(actor.tenant_id, BOOKMARK, min(left, default=decided[-1].seen))
         return Followed(won=tuple(won), lost=tuple(lost), not_followed=tuple(not_followed))
 
     def _is_closed(self, actor: Actor, decided: DecidedThere) -> bool:

@@ -17,6 +17,7 @@ from crm_adapters.wiring.guarding import PROTOCOLS, with_guards
 from crm_adapters.wiring.live import LiveDoor
 from crm_adapters.wiring.partners import chosen_partners
 from crm_adapters.wiring.settings import CrmSettings
+from crm_adapters.wiring.tryton import follows_sales
 from crm_core.actor import Actor, Role
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
@@ -103,7 +104,14 @@ class Crm:
 
         made = self.container.coordinators
         relays = [made.news_relay()] * relay_threads + [made.delivery_relay()] * delivery_threads
-        return Worker(runner, self.relay, self.settings.operations, relays, self.live.forget_what_is_old)
+        return Worker(
+            runner,
+            self.relay,
+            self.settings.operations,
+            relays,
+            forget_updates=self.live.forget_what_is_old,
+            follow_sales=follows_sales(self),
+        )
 
     @property
     def has_unfinished_work(self) -> bool:

@@ -1,15 +1,18 @@
 """Tryton as a partner that comes with the adapters: ``party = "tryton"`` or ``sales = "tryton"``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
+import structlog
 from pydantic import Field, ValidationError
 
+from crm_adapters.storage import SqlBookmarks
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.directory import zone_of
 from crm_adapters.wiring.settings import CrmSettings, TenantSettings
+from crm_core.actor import Actor, Role
 from crm_core.clock import Clock
-from crm_core.errors import Invalid
+from crm_core.errors import Invalid, Unavailable
 from crm_core.values import Value
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from crm_adapters.wiring.crm import Crm
 
 TRYTON = "tryton"
+
+_log = structlog.get_logger(__name__)
 
 
 class TrytonSettings(Value):
@@ -55,7 +60,37 @@ def sales_follower(crm: "Crm") -> "TrytonFollower":
         )
     from crm_adapters.tryton import TrytonFollower
 
-    return TrytonFollower(tryton_of(crm.settings), crm.deals, crm.closing)
+    return TrytonFollower(tryton_of(crm.settings), crm.deals, crm.closing, SqlBookmarks(crm.database))
+
+
+def follows_sales(crm: "Crm") -> Callable[[], int] | None:
+    """A worker's chore: every tenant's deals, and how many were closed; None where the sales system does not say."""
+    if crm.settings.sales != TRYTON:
+        return None
+    follower = sales_follower(crm)
+
+    def follow() -> int:
+        """Raises Unavailable once every tenant had its turn."""
+        closed, outage = 0, None
+        for tenant_id in follower.tenants:
+            try:
+                followed = follower.follow(_follower_of(tenant_id))
+            except Unavailable as failure:
+                outage = failure
+                continue
+            closed += len(followed.won) + len(followed.lost)
+            for each in followed.not_followed:
+                _log.warning("sales.not_followed", tenant=tenant_id, deal=each.opportunity_id)
+        if outage is not None:
+            raise outage
+        return closed
+
+    return follow
+
+
+def _follower_of(tenant_id: str) -> Actor:
+    """History shows such a deal as closed by the system."""
+    return Actor(tenant_id=tenant_id, user_id="system:sales", roles=frozenset({Role.ADMIN}))
 
 
 def tryton_partners(settings: CrmSettings, clock: Clock | None = None) -> dict[str, object]:
