@@ -1,5 +1,6 @@
 """Processes on the command line: recipes outlive the command that began them, and one can see and mend what became."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -265,10 +266,16 @@ def test_what_waits_can_be_cancelled_and_taken_up_again(cli: Any, queued: tuple[
 
 def test_a_worker_works_off_what_waits_and_stops_after_its_time(cli: Any, queued: tuple[str, str]) -> None:
     run_id, _ = queued
+    waiting = cli.json("process", "show", run_id)
+    assert (waiting["state"], waiting["begun_at"], waiting["ended_at"]) == ("queued", None, None)
+    time.sleep(2)  # on SQLite runs are stamped by the second
 
     cli.run("worker", "--for", "3", "--concurrency", "1")
 
-    assert cli.json("process", "show", run_id)["state"] == "done"
+    done = cli.json("process", "show", run_id)
+    assert (done["state"], done["asked_at"]) == ("done", waiting["asked_at"])
+    assert done["asked_at"] < done["begun_at"] <= done["ended_at"]
+    assert re.search(r"\bwaited \d+ s  took (under 1|\d) s\b", cli.says("process", "list"))
 
 
 @pytest.mark.requirement("PLAN-029", "SR-003")

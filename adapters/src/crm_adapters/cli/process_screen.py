@@ -1,8 +1,8 @@
 """How processes look: two lines each, so that ids can be copied, and one with its steps."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeGuard
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
@@ -21,8 +21,9 @@ def process_lines(runs: "Sequence[RunTold]", zone: ZoneInfo) -> list[RenderableT
     lines: list[RenderableType] = []
     for run in runs:
         said = [
-            f"began {moment(run.began_at, zone)}",
-            f"took {_whole_seconds(run)}" if run.ended_at else "",
+            f"asked for {moment(run.asked_at, zone)}",
+            f"waited {_whole_seconds(run.waited)}" if _is_long(run.waited) else "",
+            f"took {_whole_seconds(run.took)}" if run.took is not None else "",
             f"taken up {counted(run.executions, 'time')}" if run.executions > 1 else "",
             plain(run.error) if run.error else "",
         ]
@@ -37,8 +38,9 @@ def process_sheet(run: "RunTold", zone: ZoneInfo) -> RenderableType:
             ("State", _state(run)),
             ("Recipe", plain(run.recipe)),
             ("For", plain(run.user_id)),
-            ("Began", moment(run.began_at, zone)),
-            ("Took", _whole_seconds(run) if run.ended_at else None),
+            ("Asked for", moment(run.asked_at, zone)),
+            ("Waited", _whole_seconds(run.waited) if _is_long(run.waited) else None),
+            ("Took", _whole_seconds(run.took) if run.took is not None else None),
             ("Taken up", counted(run.executions, "time")),
             ("Worker", plain(run.worker_id)),
             ("Error", Text(plain(run.error), style="red") if run.error else None),
@@ -64,10 +66,13 @@ def what_next(run: "RunTold", *, has_worker: bool) -> str | None:
             return None
 
 
-def _whole_seconds(run: "RunTold") -> str:
+def _whole_seconds(lasted: timedelta | None) -> str:
     """On SQLite a run is stamped by the second."""
-    seconds = round((run.ended_at - run.began_at).total_seconds()) if run.ended_at else 0
-    return f"{seconds:,} s" if seconds else "under 1 s"
+    return f"{round(lasted.total_seconds()):,} s" if _is_long(lasted) else "under 1 s"
+
+
+def _is_long(lasted: timedelta | None) -> TypeGuard[timedelta]:
+    return lasted is not None and lasted >= timedelta(seconds=0.5)
 
 
 def _steps(run: "RunTold") -> Table:

@@ -1,7 +1,7 @@
 """What runs, what ran, and what a person has to look at (FR-L3-004)."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 from dbos import StepInfo, WorkflowStatus
@@ -46,18 +46,34 @@ class StepTold(Value):
 
 
 class RunTold(Value):
-    """A run of a process; ``executions`` counts how often it was taken up, the first time included."""
+    """A run of a process; ``executions`` counts how often it was taken up, the first time included.
+
+    ``begun_at`` is when it was taken up last; None while it has only been waiting.
+    """
 
     id: str
     recipe: str
     state: RunState
     user_id: str | None
-    began_at: Utc
+    asked_at: Utc
+    begun_at: Utc | None
     ended_at: Utc | None
     executions: int
     worker_id: str | None
     error: str | None = None
     steps: tuple[StepTold, ...] = ()
+
+    @property
+    def waited(self) -> timedelta | None:
+        """In the queue, if that is known: not for one that is still there, or that was taken up again."""
+        return self.begun_at - self.asked_at if self.begun_at and self.executions <= 1 else None
+
+    @property
+    def took(self) -> timedelta | None:
+        """To its end; for one that was taken up again, with all that came between."""
+        if self.ended_at is None:
+            return None
+        return self.ended_at - self.asked_at - (self.waited or timedelta(0))
 
 
 class RunNotDone(Refused):
@@ -217,7 +233,8 @@ def _told(run: WorkflowStatus) -> RunTold:
         recipe=run.name,
         state=state_of(run),
         user_id=order.actor.user_id if order else None,
-        began_at=_moment(run.created_at or 0),
+        asked_at=_moment(run.created_at or 0),
+        begun_at=None if state_of(run) is RunState.QUEUED else _moment(run.dequeued_at or run.created_at or 0),
         ended_at=_moment_if_any(run.completed_at),
         executions=run.recovery_attempts or 0,
         worker_id=run.executor_id,
