@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from crm_adapters.durable import DurableRunner, Engine, EngineInUse, Keeper, Processes, RunState
+from crm_adapters.durable import DurableRunner, Engine, EngineInUse, Keeper, Processes, RunState, TakenUpTooOften
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlWorkers, driver_named, migrate
 from crm_adapters.system_clock import SystemClock
@@ -34,7 +34,7 @@ from crm_operations.settings import ProcessSettings, RetrySettings
 
 ACTOR = Actor(tenant_id="acme", user_id="ada", roles=frozenset({Role.ADMIN}))
 AT_ONCE = RetrySettings(attempts=3, initial_seconds=0, maximum_seconds=0, run_lease_seconds=5)
-QUICK = ProcessSettings(lease_seconds=0.6, poll_seconds=0.02, grace_seconds=0.2)
+QUICK = ProcessSettings(lease_seconds=0.6, takeovers=1, poll_seconds=0.02, grace_seconds=0.2)
 
 
 class Wish(Value):
@@ -105,7 +105,7 @@ class Place:
             before.close()
         engine = Engine(self._url, new_id(), QUICK, works_off_queues=works_off_queues)
         keeper = Keeper(engine, self.workers, QUICK.lease_seconds, QUICK.concurrency)
-        runner = DurableRunner(engine, keeper, [recipe], None, retry, grace_seconds=QUICK.grace_seconds)
+        runner = DurableRunner(engine, keeper, [recipe], None, retry, processes=QUICK)
         runner.open()
         self._opened.append(runner)
         return runner
@@ -382,6 +382,30 @@ def test_an_undo_that_a_dead_process_was_in_goes_on_where_it_was(place: Place) -
     until(lambda: processes.show(ACTOR, "journey:1").state is RunState.REFUSED)
     assert recipe.log[-4:] == ["from_rome", "from_paris", "from_paris", "from_berlin"]
     assert recipe.log.count("arrive") == 1
+
+
+@pytest.mark.requirement("REL-001", "FR-L3-004")
+@pytest.mark.parametrize("where", ["to_paris", "from_berlin"])
+def test_what_kills_everybody_who_takes_it_up_is_left_to_a_person(place: Place, where: str) -> None:
+    recipe = Journey(**{"arrive": Refused("the door is locked"), where: [Dies()] * (QUICK.takeovers + 1)})
+    with pytest.raises(Dies):
+        start(place.runner(recipe), recipe)
+    for again in range(QUICK.takeovers):
+        place.runner(recipe)
+        until(lambda again=again: recipe.runs == again + 2)  # type: ignore[misc]
+    runner = place.runner(recipe)
+    processes = Processes(runner)
+
+    until(lambda: processes.show(ACTOR, "journey:1").state is RunState.BROKEN)
+    (failed,) = processes.list(ACTOR, failed=True)
+    assert "was begun 2 times, and no worker came back from it" in (failed.error or "")
+    assert recipe.log.count(where) == QUICK.takeovers + 1
+    with pytest.raises(TakenUpTooOften):
+        start(runner, recipe)  # what stands must not be run over
+
+    processes.resume(ACTOR, "journey:1")
+    until(lambda: processes.show(ACTOR, "journey:1").state is RunState.REFUSED)
+    assert recipe.log[-1] == "from_berlin"
 
 
 def test_what_somebody_was_running_whom_nobody_knows_any_more_is_taken_up_too(place: Place) -> None:

@@ -35,7 +35,7 @@ def storm_settings(url: str) -> CrmSettings:
     operations = OperationsSettings(
         qualification=QualificationSettings(minimum_score=0, minimum_activities=0),
         processes=ProcessSettings(
-            lease_seconds=3, concurrency=6, tenant_concurrency=12, poll_seconds=0.05, grace_seconds=10
+            lease_seconds=3, takeovers=1_000, concurrency=6, tenant_concurrency=12, poll_seconds=0.05, grace_seconds=10
         ),
         retry=RetrySettings(run_lease_seconds=10),
         relay=RelaySettings(lease_seconds=3, poll_seconds=0.2, initial_seconds=0.2, batch_size=50),

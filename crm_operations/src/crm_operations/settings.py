@@ -81,6 +81,8 @@ class ProcessSettings(Value):
 
     lease_seconds: Annotated[float, Field(gt=0)] = 30.0
     """How long a worker may be silent before another one takes up its work."""
+    takeovers: Annotated[int, Field(ge=1)] = 20
+    """How often a run whose worker died is taken up again; then it is left to a person, lest it kill every worker."""
     concurrency: Annotated[int, Field(ge=1)] = 20
     """Queued processes one worker runs at a time."""
     tenant_concurrency: Annotated[int, Field(ge=1)] = 10

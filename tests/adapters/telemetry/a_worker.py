@@ -60,7 +60,7 @@ def a_runner(database: Database, url: str, watch: TracedProcesses, recipe: Journ
     engine = Engine(url, new_id(), SETTINGS, works_off_queues=works)
     keeper = Keeper(engine, SqlWorkers(database), SETTINGS.lease_seconds, SETTINGS.concurrency)
     patient = RetrySettings(attempts=3, initial_seconds=0, maximum_seconds=0)
-    return DurableRunner(engine, keeper, [recipe], None, patient, watch, grace_seconds=SETTINGS.grace_seconds)
+    return DurableRunner(engine, keeper, [recipe], None, patient, watch, processes=SETTINGS)
 
 
 def main(database_url: str, processes_url: str, run_id: str) -> None:

@@ -3,7 +3,7 @@
 from crm_adapters.durable.census import Census, take_census
 from crm_adapters.durable.engine import Engine, EngineInUse
 from crm_adapters.durable.keeper import Keeper
-from crm_adapters.durable.outcome import RunState
+from crm_adapters.durable.outcome import RunState, TakenUpTooOften
 from crm_adapters.durable.processes import (
     Processes,
     ProcessNotCancellable,
@@ -30,6 +30,7 @@ __all__ = [
     "RunState",
     "RunTold",
     "StepTold",
+    "TakenUpTooOften",
     "Worker",
     "WorkerReport",
     "take_census",

@@ -9,7 +9,7 @@ from typing import Any, Self
 from dbos import PortableWorkflowError, WorkflowStatus
 
 from crm_core.actor import Actor
-from crm_core.errors import CrmError
+from crm_core.errors import CrmError, Refused
 from crm_core.values import Value
 from crm_operations.process import CompensationFailed, Stored, read_answer, read_error, write_answer, write_error
 
@@ -27,6 +27,17 @@ class RunState(StrEnum):
     """Something it did still stands and could not be undone: for a person."""
     BROKEN = "broken"
     """An error nobody foresaw: for a person."""
+
+
+class TakenUpTooOften(Refused):
+    """Left as it stands, neither gone on with nor undone: whatever kills its worker would kill the next one too."""
+
+    @classmethod
+    def because_nobody_came_back(cls, process_id: str, times: int) -> Self:
+        return cls(
+            "{process} was begun {times} times, and no worker came back from it; look why, then resume it",
+            {"process": process_id, "times": times},
+        )
 
 
 class RunOrder(Value):

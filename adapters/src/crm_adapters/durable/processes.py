@@ -8,7 +8,7 @@ from dbos import StepInfo, WorkflowStatus
 
 from crm_adapters.durable.outcome import FINISHED, RunOrder, RunState, failure_of, is_finished, outcome_of, state_of
 from crm_adapters.durable.run_book import RunBook
-from crm_adapters.durable.runner import CANCELLED_BY, DurableRunner
+from crm_adapters.durable.runner import CANCELLED_BY, FOR_A_PERSON, DurableRunner
 from crm_core.actor import Actor, Permission
 from crm_core.errors import CrmError, NotFound, Refused
 from crm_core.values import Utc, Value
@@ -165,7 +165,7 @@ class Processes:
             book.note(run_id, {CANCELLED_BY: None})
             book.go_on(run_id)
         elif state in {RunState.COMPENSATION_FAILED, RunState.BROKEN}:
-            book.go_on_from(run_id, _where_it_failed(run_id, state, book.steps(run_id)))
+            book.go_on_from(run_id, _where_it_failed(run, book.steps(run_id)))
         else:
             raise ProcessNotResumable.because_it_is(run_id, state)
 
@@ -214,13 +214,14 @@ _STATUSES = {
 }
 
 
-def _where_it_failed(run_id: str, state: RunState, steps: Sequence[StepInfo]) -> int:
+def _where_it_failed(run: WorkflowStatus, steps: Sequence[StepInfo]) -> int:
     """The first undo that failed; for a run that broke off between steps, the step it was to take next."""
     for step in steps:
         if step["function_name"].startswith(UNDO) and "error" in (step["output"] or {}):
             return step["function_id"]
-    if state is RunState.BROKEN and any(step["function_name"].startswith(UNDO) for step in steps):
-        raise ProcessNotResumable.because_all_is_undone(run_id)
+    is_undone = any(step["function_name"].startswith(UNDO) for step in steps)
+    if is_undone and not isinstance(failure_of(run), FOR_A_PERSON):
+        raise ProcessNotResumable.because_all_is_undone(run.workflow_id)
     return max((step["function_id"] for step in steps), default=0) + 1
 
 

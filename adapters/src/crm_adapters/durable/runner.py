@@ -18,7 +18,15 @@ from tenacity import (
 
 from crm_adapters.durable.engine import PAUSE_SECONDS, Engine, KnownRun, Order, Outcome
 from crm_adapters.durable.keeper import Keeper
-from crm_adapters.durable.outcome import RunOrder, RunOutcome, failure_of, for_a_person, is_finished, outcome_of
+from crm_adapters.durable.outcome import (
+    RunOrder,
+    RunOutcome,
+    TakenUpTooOften,
+    failure_of,
+    for_a_person,
+    is_finished,
+    outcome_of,
+)
 from crm_adapters.durable.steps import DurableSteps, ProcessCancelled
 from crm_core.actor import Actor
 from crm_core.errors import CrmError, Unavailable
@@ -45,7 +53,7 @@ A = TypeVar("A", bound=Answer)
 
 CANCELLED_BY = "cancelled_by"
 TAKEN_ALONG = "taken_along"
-FOR_A_PERSON = (CompensationFailed, NotReadable)
+FOR_A_PERSON = (CompensationFailed, NotReadable, TakenUpTooOften)
 """What ends a run with something it did still standing."""
 
 _raised_here: ContextVar[list[Exception] | None] = ContextVar("raised_here", default=None)
@@ -69,12 +77,11 @@ class DurableRunner:
         in_one_commit: InProcessRunner | None = None,
         settings: RetrySettings | None = None,
         watch: ProcessWatch | None = None,
-        *,
-        grace_seconds: float = ProcessSettings().grace_seconds,
+        processes: ProcessSettings | None = None,
     ) -> None:
         self.engine = engine
         self._keeper = keeper
-        self._grace_seconds = grace_seconds
+        self._processes = processes or ProcessSettings()
         self.recipes: Mapping[str, Recipe[Any, Any]] = {recipe.name: recipe for recipe in recipes}
         self._in_one_commit = in_one_commit
         self._settings = settings or RetrySettings()
@@ -97,7 +104,7 @@ class DurableRunner:
             return
         try:
             self.engine.take_nothing_more()
-            self.engine.wait_until_idle(self._grace_seconds)
+            self.engine.wait_until_idle(self._processes.grace_seconds)
             self._keeper.end()
         except Unavailable as failure:
             _log.warning("processes.left_unsaid", error=type(failure).__name__)
@@ -115,7 +122,7 @@ class DurableRunner:
         if not (left := self.engine.unclaimed()):
             return True
         tell(left)
-        until = time.monotonic() + self._grace_seconds
+        until = time.monotonic() + self._processes.grace_seconds
         while self.engine.unclaimed(1) or self.engine.has_unfinished_work():
             if time.monotonic() > until:
                 return False
@@ -193,6 +200,8 @@ class DurableRunner:
         raised = _raised_here.get()
         try:
             noted, executions = self.engine.book.own_story() if raised is None else ({}, 1)
+            if executions > self._processes.takeovers + 1:
+                raise TakenUpTooOften.because_nobody_came_back(order.process_id, executions - 1)
             attempt = Attempt(order.attempt, again=executions > 1)
             with self._watch.taking_up(noted.get(TAKEN_ALONG, {})):
                 answer = self._walk(recipe, order, attempt, cancelled_by=noted.get(CANCELLED_BY))
@@ -268,7 +277,8 @@ def _number(run_id: str, process_id: str) -> int:
 def _stands(run: WorkflowStatus, order: RunOrder, *, was_under_way: bool) -> RunOutcome | None:
     """What a finished run says to whoever asks again; nothing when it may be run anew.
 
-    Raises SameProcessOtherCommand, and CompensationFailed or NotReadable: what still stands is for a person first.
+    Raises SameProcessOtherCommand, and CompensationFailed, NotReadable or TakenUpTooOften: what still stands is for a
+    person first.
     """
     failure = failure_of(run)
     if isinstance(failure, FOR_A_PERSON):

@@ -84,7 +84,7 @@ def durable_runner(
         in_process if in_process.is_one_commit else None,
         settings.operations.retry,
         watch,
-        grace_seconds=processes.grace_seconds,
+        processes,
     )
 
 
