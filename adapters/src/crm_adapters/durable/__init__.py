@@ -9,11 +9,10 @@ from crm_adapters.durable.processes import (
     ProcessNotCancellable,
     ProcessNotResumable,
     RunEnded,
-    RunTold,
-    StepTold,
 )
 from crm_adapters.durable.runner import DurableRunner
 from crm_adapters.durable.steps import ProcessCancelled
+from crm_adapters.durable.told import RunTold, StepTold
 from crm_adapters.durable.worker import Worker, WorkerReport
 
 __all__ = [

@@ -11,7 +11,15 @@ from dbos import PortableWorkflowError, WorkflowStatus
 from crm_core.actor import Actor
 from crm_core.errors import CrmError, Refused
 from crm_core.values import Value
-from crm_operations.process import CompensationFailed, Stored, read_answer, read_error, write_answer, write_error
+from crm_operations.process import (
+    CompensationFailed,
+    NotReadable,
+    Stored,
+    read_answer,
+    read_error,
+    write_answer,
+    write_error,
+)
 
 
 class RunState(StrEnum):
@@ -38,6 +46,10 @@ class TakenUpTooOften(Refused):
             "{process} was begun {times} times, and no worker came back from it; look why, then resume it",
             {"process": process_id, "times": times},
         )
+
+
+FOR_A_PERSON = (CompensationFailed, NotReadable, TakenUpTooOften)
+"""What ends a run with something it did still standing."""
 
 
 class RunOrder(Value):

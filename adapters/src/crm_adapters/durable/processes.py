@@ -1,17 +1,24 @@
 """What runs, what ran, and what a person has to look at (FR-L3-004)."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 from dbos import StepInfo, WorkflowStatus
 
-from crm_adapters.durable.outcome import FINISHED, RunOrder, RunState, failure_of, is_finished, outcome_of, state_of
+from crm_adapters.durable.outcome import (
+    FINISHED,
+    FOR_A_PERSON,
+    RunState,
+    failure_of,
+    is_finished,
+    outcome_of,
+    state_of,
+)
 from crm_adapters.durable.run_book import RunBook
-from crm_adapters.durable.runner import CANCELLED_BY, FOR_A_PERSON, DurableRunner
+from crm_adapters.durable.runner import CANCELLED_BY, DurableRunner
+from crm_adapters.durable.told import RunTold, run_told, step_told
 from crm_core.actor import Actor, Permission
 from crm_core.errors import CrmError, NotFound, Refused
-from crm_core.values import Utc, Value
 from crm_operations.process import UNDO, Answer, read_answer, read_error
 
 
@@ -29,51 +36,6 @@ class ProcessNotCancellable(Refused):
     @classmethod
     def because_it_is(cls, run_id: str, state: RunState) -> Self:
         return cls("{run} is {state}; there is nothing left to cancel", {"run": run_id, "state": str(state)})
-
-
-class StepTold(Value):
-    """``attempts`` counts the tries it took; ``error`` is what it said when it failed for good."""
-
-    name: str
-    attempts: int
-    began_at: Utc | None
-    ended_at: Utc | None
-    error: str | None = None
-
-    @property
-    def is_undo(self) -> bool:
-        return self.name.startswith(UNDO)
-
-
-class RunTold(Value):
-    """A run of a process; ``executions`` counts how often it was taken up, the first time included.
-
-    ``begun_at`` is when it was taken up last; None while it has only been waiting.
-    """
-
-    id: str
-    recipe: str
-    state: RunState
-    user_id: str | None
-    asked_at: Utc
-    begun_at: Utc | None
-    ended_at: Utc | None
-    executions: int
-    worker_id: str | None
-    error: str | None = None
-    steps: tuple[StepTold, ...] = ()
-
-    @property
-    def waited(self) -> timedelta | None:
-        """In the queue, if that is known: not for one that is still there, or that was taken up again."""
-        return self.begun_at - self.asked_at if self.begun_at and self.executions <= 1 else None
-
-    @property
-    def took(self) -> timedelta | None:
-        """To its end; for one that was taken up again, with all that came between."""
-        if self.ended_at is None:
-            return None
-        return self.ended_at - self.asked_at - (self.waited or timedelta(0))
 
 
 class RunNotDone(Refused):
@@ -119,7 +81,7 @@ class Processes:
         seen = 0
         while len(told) < limit and (page := book.list(**which, limit=limit, offset=seen)):
             seen += len(page)
-            told += [run for run in map(_told, page) if state is None or run.state is state]
+            told += [run for run in map(run_told, page) if state is None or run.state is state]
         return told[:limit]
 
     def outcomes(self, actor: Actor, run_ids: Collection[str]) -> Sequence[RunEnded]:
@@ -138,7 +100,7 @@ class Processes:
         actor.require(Permission.PROCESS_READ)
         names = [f"{recipe}:{actor.tenant_id}:{entity_id}" for recipe in self._runner.recipes]
         found = self._book().list(user=actor.tenant_id, workflow_id_prefix=names, sort_desc=True)
-        return [_told(run) for run in found]
+        return [run_told(run) for run in found]
 
     @property
     def has_worker(self) -> bool:
@@ -149,11 +111,11 @@ class Processes:
         """With its steps, in the order they were taken. Raises NotPermitted, NotFound."""
         actor.require(Permission.PROCESS_READ)
         run = self._get(actor, run_id)
-        steps = tuple(_step(step) for step in self._book().steps(run_id))
-        return _told(run).model_copy(update={"steps": steps})
+        steps = tuple(step_told(step) for step in self._book().steps(run_id))
+        return run_told(run).model_copy(update={"steps": steps})
 
     def resume(self, actor: Actor, run_id: str) -> None:
-        """Takes up again what could not be undone, or what was cancelled before it began; a worker goes on with it.
+        """Takes up again what was left to a person, or was cancelled before it began; a worker goes on with it.
 
         Raises NotPermitted, NotFound, ProcessNotResumable.
         """
@@ -223,40 +185,3 @@ def _where_it_failed(run: WorkflowStatus, steps: Sequence[StepInfo]) -> int:
     if is_undone and not isinstance(failure_of(run), FOR_A_PERSON):
         raise ProcessNotResumable.because_all_is_undone(run.workflow_id)
     return max((step["function_id"] for step in steps), default=0) + 1
-
-
-def _told(run: WorkflowStatus) -> RunTold:
-    outcome = outcome_of(run)
-    error = read_error(outcome.error) if outcome and outcome.error else failure_of(run)
-    order = RunOrder.model_validate(run.input["args"][0]) if run.input else None
-    return RunTold(
-        id=run.workflow_id,
-        recipe=run.name,
-        state=state_of(run),
-        user_id=order.actor.user_id if order else None,
-        asked_at=_moment(run.created_at or 0),
-        begun_at=None if state_of(run) is RunState.QUEUED else _moment(run.dequeued_at or run.created_at or 0),
-        ended_at=_moment_if_any(run.completed_at),
-        executions=run.recovery_attempts or 0,
-        worker_id=run.executor_id,
-        error=str(error or run.error) if error or run.error else None,
-    )
-
-
-def _step(step: StepInfo) -> StepTold:
-    output: dict[str, Any] = step["output"] or {}
-    return StepTold(
-        name=step["function_name"],
-        attempts=output.get("attempts", 1),
-        began_at=_moment_if_any(step["started_at_epoch_ms"]),
-        ended_at=_moment_if_any(step["completed_at_epoch_ms"]),
-        error=str(read_error(output)) if "error" in output else None,
-    )
-
-
-def _moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
-
-
-def _moment_if_any(milliseconds: int | None) -> datetime | None:
-    return None if milliseconds is None else _moment(milliseconds)

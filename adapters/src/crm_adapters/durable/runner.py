@@ -7,26 +7,21 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import structlog
-from dbos import PortableWorkflowError, WorkflowStatus
+from dbos import PortableWorkflowError
 from dbos import error as dbos_error
-from tenacity import (
-    Retrying,
-    retry_if_result,
-    stop_after_delay,
-    wait_exponential_jitter,
-)
 
 from crm_adapters.durable.engine import PAUSE_SECONDS, Engine, KnownRun, Order, Outcome
 from crm_adapters.durable.keeper import Keeper
 from crm_adapters.durable.outcome import (
+    FOR_A_PERSON,
     RunOrder,
     RunOutcome,
     TakenUpTooOften,
     failure_of,
     for_a_person,
     is_finished,
-    outcome_of,
 )
+from crm_adapters.durable.process_runs import ProcessRuns, stands
 from crm_adapters.durable.steps import DurableSteps, ProcessCancelled
 from crm_core.actor import Actor
 from crm_core.errors import CrmError, Unavailable
@@ -35,14 +30,12 @@ from crm_operations.process import (
     Answer,
     Attempt,
     BoundLogs,
-    CompensationFailed,
     InProcessRunner,
     NotReadable,
     ProcessWatch,
     Recipe,
     RunBusy,
     Saga,
-    SameProcessOtherCommand,
     read_answer,
     repeating,
 )
@@ -53,8 +46,6 @@ A = TypeVar("A", bound=Answer)
 
 CANCELLED_BY = "cancelled_by"
 TAKEN_ALONG = "taken_along"
-FOR_A_PERSON = (CompensationFailed, NotReadable, TakenUpTooOften)
-"""What ends a run with something it did still standing."""
 
 _raised_here: ContextVar[list[Exception] | None] = ContextVar("raised_here", default=None)
 """The error of a run in its caller's thread, to be raised as it is, with its cause and its traceback."""
@@ -85,6 +76,7 @@ class DurableRunner:
         self.recipes: Mapping[str, Recipe[Any, Any]] = {recipe.name: recipe for recipe in recipes}
         self._in_one_commit = in_one_commit
         self._settings = settings or RetrySettings()
+        self._runs = ProcessRuns(engine.book, self._settings.run_lease_seconds)
         self._watch = watch or BoundLogs()
         self._opening = threading.Lock()
         self._repeating = repeating(self._settings)
@@ -143,12 +135,12 @@ class DurableRunner:
             try:
                 return self._run_here(recipe, run_id, order)
             except KnownRun:
-                run, was_under_way = self._when_finished(run_id)
-            told = _stands(run, order, was_under_way=was_under_way)
+                run, was_under_way = self._runs.when_finished(run_id)
+            told = stands(run, order, was_under_way=was_under_way)
             if told is not None:
                 answer: A = told.tell(recipe.answers)
                 return answer
-            run_id = self._after(run_id, process_id)
+            run_id = self._runs.after(run_id, process_id)
 
     def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
         """Leaves it to a worker, and answers the id of the run; a process under way or done is not run again.
@@ -162,10 +154,10 @@ class DurableRunner:
             try:
                 self.engine.enqueue(recipe.name, run_id, actor.tenant_id, order.to_dict(), self._attributes())
             except KnownRun:
-                run = self._known(run_id)
-                if not is_finished(run) or _stands(run, order, was_under_way=False) is not None:
+                run = self._runs.known(run_id)
+                if not is_finished(run) or stands(run, order, was_under_way=False) is not None:
                     return run_id
-                run_id = self._after(run_id, process_id)
+                run_id = self._runs.after(run_id, process_id)
             else:
                 return run_id
 
@@ -185,7 +177,7 @@ class DurableRunner:
         except PortableWorkflowError:
             if raised:
                 raise raised[0] from raised[0].__cause__
-            raise failure_of(self._known(run_id)) or RunBusy.because_others_run_it(order.process_id) from None
+            raise failure_of(self._runs.known(run_id)) or RunBusy.because_others_run_it(order.process_id) from None
         finally:
             _raised_here.reset(token)
         if raised:
@@ -237,57 +229,3 @@ class DurableRunner:
         """What a new run is noted with from the start."""
         taken_along = dict(self._watch.handing_over())
         return {TAKEN_ALONG: taken_along} if taken_along else {}
-
-    def _when_finished(self, run_id: str) -> tuple[WorkflowStatus, bool]:
-        """The run once it is finished, and whether it was under way when we came."""
-        run = self._known(run_id)
-        if is_finished(run):
-            return run, False
-        waiting = Retrying(
-            retry=retry_if_result(lambda run: not is_finished(run)),
-            stop=stop_after_delay(self._settings.run_lease_seconds),
-            wait=wait_exponential_jitter(multiplier=0.01, max=0.25, jitter=0.01),
-            retry_error_callback=lambda _: None,
-        )
-        finished: WorkflowStatus | None = waiting(lambda: self._known(run_id))
-        if finished is None:
-            raise RunBusy.because_others_run_it(run_id)
-        return finished, True
-
-    def _known(self, run_id: str) -> WorkflowStatus:
-        run = self.engine.book.find(run_id)
-        if run is None:
-            raise RunBusy.because_others_run_it(run_id)  # it was there, and is being forgotten
-        return run
-
-    def _after(self, run_id: str, process_id: str) -> str:
-        """The latest run there is, if it is later; else the id of the next."""
-        found = self.engine.book.list(
-            workflow_id_prefix=f"{process_id}#", sort_desc=True, limit=1, load_input=False, load_output=False
-        )
-        number = _number(run_id, process_id)
-        latest = max((_number(run.workflow_id, process_id) for run in found), default=1)
-        return f"{process_id}#{latest if latest > number else number + 1}"
-
-
-def _number(run_id: str, process_id: str) -> int:
-    return int(run_id.removeprefix(process_id).removeprefix("#") or 1)
-
-
-def _stands(run: WorkflowStatus, order: RunOrder, *, was_under_way: bool) -> RunOutcome | None:
-    """What a finished run says to whoever asks again; nothing when it may be run anew.
-
-    Raises SameProcessOtherCommand, and CompensationFailed, NotReadable or TakenUpTooOften: what still stands is for a
-    person first.
-    """
-    failure = failure_of(run)
-    if isinstance(failure, FOR_A_PERSON):
-        raise failure
-    outcome = outcome_of(run)
-    if outcome is None:
-        return None
-    if outcome.request_hash == order.request_hash:
-        return outcome if outcome.is_final or was_under_way else None
-    if outcome.is_final:
-        raise SameProcessOtherCommand.because_answered_otherwise(order.process_id)
-    return None
