@@ -1,14 +1,14 @@
 """A transaction is one tenant's from its beginning to its end, on each of the databases."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 
 from crm_adapters.embedded import EmbeddedPeople
-from crm_adapters.storage import EVERY_TENANT, Database, SqlAnalytics, Tenant, tracked_events
+from crm_adapters.storage import EVERY_TENANT, Database, SqlAnalytics, Tenant, migrate, tracked_events
 from crm_adapters.storage.refusals import AnotherTenantsTransaction, TogetherFailed
 from crm_adapters.wiring import open_crm
 from crm_adapters.wiring.together import together
@@ -171,6 +171,22 @@ def test_what_is_looked_up_once_is_looked_up_anew_by_the_next_transaction(databa
     with database.together(tenant):
         assert [look(), look()] == [1, 1]
     assert [look(), look()] == [2, 3]
+
+
+def test_what_postgresql_has_prepared_outlives_a_look(new_postgres: Callable[[], str], tenant: str) -> None:
+    database = Database(new_postgres())
+    migrate(database)
+    look = select(tracked_events.c.name).where(tracked_events.c.delivery_id == "nothing of that name")
+
+    for _ in range(9):
+        with database.reading(tenant) as connection:
+            connection.execute(look).all()
+
+    prepared = text("SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE :look")
+    with database.reading(tenant) as connection:
+        (times,) = connection.execute(prepared, {"look": "%crm_tracked_events.delivery_id =%"}).scalars()
+    database.close()
+    assert times >= 3
 
 
 @contextmanager

@@ -83,12 +83,11 @@ class Database:
             return
         with TRANSLATED, self.engine.connect() as connection:
             reader = connection.execution_options(**READING.get(self.engine.dialect.name, {}))
-            transaction = reader.begin()
-            try:
+            with reader.begin() as transaction:
                 work_for(reader, tenant)
                 yield reader
-            finally:
-                transaction.rollback()
+                if not _forbids_writing(reader):
+                    transaction.rollback()
 
     @contextmanager
     def together(self, tenant: Tenant) -> Iterator[None]:
@@ -137,3 +136,8 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _forbids_writing(reader: Connection) -> bool:
+    """PostgreSQL does, so that there is nothing to roll back: a rollback makes its driver forget what it prepared."""
+    return reader.dialect.name == "postgresql"
