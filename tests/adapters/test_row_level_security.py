@@ -189,6 +189,30 @@ def test_whoever_works_for_every_tenant_sees_them_all(database: Database, table:
 
 
 @pytest.mark.requirement("PLAN-029")
+def test_a_statement_that_is_prepared_by_one_shows_the_next_only_their_own(new_postgres: Callable[..., str]) -> None:
+    """The driver prepares what it has sent a few times, and the server keeps its plan beyond the transaction."""
+    database = Database(new_postgres())
+    migrate(database)
+    people = next(table for table in TABLES if table.name == "crm_people")
+    with database.writing(EVERY_TENANT) as connection:
+        for tenant in (OURS, THEIRS):
+            connection.execute(insert(people), row_of(people, tenant))
+    everybody = text("SELECT tenant_id FROM crm_people ORDER BY tenant_id")
+    seen: dict[Tenant, list[list[str]]] = {EVERY_TENANT: [], OURS: [], THEIRS: []}
+
+    for _ in range(8):
+        for whose, lists in seen.items():
+            with database.reading(whose) as connection:
+                lists.append(list(connection.execute(everybody).scalars()))
+    with database.reading(EVERY_TENANT) as connection:
+        prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement = :sql")
+        assert connection.execute(prepared, {"sql": str(everybody)}).scalar_one() == 1
+    database.close()
+
+    assert seen == {EVERY_TENANT: [[OURS, THEIRS]] * 8, OURS: [[OURS]] * 8, THEIRS: [[THEIRS]] * 8}
+
+
+@pytest.mark.requirement("PLAN-029")
 @pytest.mark.parametrize("has_served", [False, True], ids=["a new connection", "one that served a tenant before"])
 def test_without_a_tenant_the_role_sees_nothing(database: Database, has_served: bool) -> None:
     alone = create_engine(database.url, pool_size=1, max_overflow=0)
