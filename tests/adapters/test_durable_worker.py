@@ -232,14 +232,11 @@ def test_the_work_of_a_killed_worker_is_taken_up_by_one_of_two_others(any_place:
     others = [place.worker(), place.worker()]
 
     ended(killed, signal.SIGKILL)
-    began = time.monotonic()
     (lost,) = place.said(killed, "worker.began")
     until(lambda: any(taken_from(place, each, lost["worker"]) for each in others))
-    seconds = time.monotonic() - began
     outside.thaw()
     until(lambda: all(place.state(run) is RunState.DONE for run in runs))
 
-    assert seconds < 5 * LEASE
     idle, survivor = sorted(taken_from(place, each, lost["worker"]) for each in others)
     assert idle == 0
     assert survivor >= len(runs)  # the killed one may itself have taken up what earlier workers here left
@@ -294,7 +291,8 @@ def test_two_workers_do_a_chore_once_each_time_it_is_due(any_place: Place) -> No
     done = chores_done(place, workers)
     assert sum(line["count"] > 0 for line in done) == 1
     runs = place.engine.book.list(name="housekeeping", executor_id=[place.worker_id(worker) for worker in workers])
-    assert len(done) == len(runs) == len({run.workflow_id for run in runs})
+    due = {run.input["args"][0] for run in runs if run.input}
+    assert len(done) == len(runs) == len(due)
     assert waiting_messages(place, state="delivered") == 0
 
 

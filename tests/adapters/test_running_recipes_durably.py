@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 
 from crm_adapters.durable import DurableRunner, Engine, EngineInUse, Keeper, Processes, RunState, TakenUpTooOften
 from crm_adapters.identifiers import new_id
-from crm_adapters.storage import Database, SqlWorkers, driver_named, migrate
+from crm_adapters.storage import Database, SqlRunLog, SqlWorkers, Worker, driver_named, migrate
 from crm_adapters.system_clock import SystemClock
 from crm_core.actor import Actor, Role
 from crm_core.errors import ChangedMeanwhile, NotFound, Refused, Unavailable
@@ -24,6 +24,7 @@ from crm_core.values import Value
 from crm_operations.process import (
     Answer,
     CompensationFailed,
+    InProcessRunner,
     NotStorable,
     NotYet,
     RunBusy,
@@ -100,12 +101,19 @@ class Place:
         self._url = processes_url
         self._opened: list[DurableRunner] = []
 
-    def runner(self, recipe: Any, *, works_off_queues: bool = False, retry: RetrySettings = AT_ONCE) -> DurableRunner:
+    def runner(
+        self,
+        recipe: Any,
+        *,
+        works_off_queues: bool = False,
+        retry: RetrySettings = AT_ONCE,
+        in_one_commit: InProcessRunner | None = None,
+    ) -> DurableRunner:
         for before in self._opened:
             before.close()
         engine = Engine(self._url, new_id(), QUICK, works_off_queues=works_off_queues)
         keeper = Keeper(engine, self.workers, QUICK.lease_seconds, QUICK.concurrency)
-        runner = DurableRunner(engine, keeper, [recipe], None, retry, processes=QUICK)
+        runner = DurableRunner(engine, keeper, [recipe], in_one_commit, retry, processes=QUICK)
         runner.open()
         self._opened.append(runner)
         return runner
@@ -151,7 +159,7 @@ def start(runner: DurableRunner, recipe: Any, command: Wish | None = None, proce
     return runner.start(recipe, process, ACTOR, command or Wish())
 
 
-def until(true: Callable[[], bool], seconds: float = 10) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Looks every few milliseconds."""
     ends = time.monotonic() + seconds
     while not true():
@@ -424,28 +432,50 @@ def test_what_somebody_was_running_whom_nobody_knows_any_more_is_taken_up_too(pl
     assert recipe.log.count("arrive") == 1
 
 
-def test_work_of_the_living_is_left_to_them(place: Place) -> None:
-    recipe = Journey()
-    keeper_of_another = place.workers
-    runner = place.runner(recipe)
-    me = runner.engine.executor_id
-    ends = next(worker.alive_until for worker in keeper_of_another.known() if worker.id == me)
+def test_a_lease_is_renewed_before_it_ends(place: Place) -> None:
+    me = place.runner(Journey()).engine.executor_id
+    ends = known(place, me).alive_until
 
-    until(lambda: next(w.alive_until for w in place.workers.known() if w.id == me) > ends)
-    assert ends - SystemClock().now() < timedelta(seconds=QUICK.lease_seconds)
+    until(lambda: known(place, me).alive_until > ends)
+
+    assert known(place, me).alive_until - SystemClock().now() <= timedelta(seconds=QUICK.lease_seconds)
+
+
+def test_work_of_the_living_is_left_to_them(place: Place) -> None:
+    recipe = Journey(to_paris=[Dies()])
+    runner = place.runner(recipe)
+    with pytest.raises(Dies):
+        start(runner, recipe)
+    theirs = runner.engine.executor_id
+    runner.close()
+    living = known(place, theirs)
+    place.workers.renew(theirs, SystemClock().now() + timedelta(hours=1))
+
+    processes = Processes(place.runner(recipe))
+    time.sleep(2 * QUICK.lease_seconds)
+
+    assert processes.show(ACTOR, "journey:1").state is RunState.RUNNING
+    place.workers.renew(theirs, living.started_at)
+    until(lambda: processes.show(ACTOR, "journey:1").state is RunState.DONE)
+
+
+def known(place: Place, worker_id: str) -> Worker:
+    return next(worker for worker in place.workers.known() if worker.id == worker_id)
 
 
 def test_a_dead_worker_is_taken_in_hand_by_one_of_ten(place: Place) -> None:
     recipe = Journey()
-    engine = place.runner(recipe).engine
-    me = next(worker for worker in place.workers.known() if worker.id == engine.executor_id)
+    runner = place.runner(recipe)
+    me = known(place, runner.engine.executor_id)
+    runner.close()
     dead = me.model_copy(update={"id": "dead", "alive_until": me.started_at})
     place.workers.enter(dead)
     later = me.started_at + timedelta(seconds=30)
 
     outcomes = at_once([lambda: place.workers.take_in_hand(dead, later)] * 10, threads=10)
 
-    assert sum(map(bool, answers(outcomes))) <= 1  # the keeper beside us may have been the one
+    assert refusals(outcomes) == []
+    assert sum(map(bool, answers(outcomes))) == 1
 
 
 # --- queues, cancelling ----------------------------------------------------------------------------------------------
@@ -497,6 +527,26 @@ def test_what_is_under_way_is_undone_when_it_is_cancelled(place: Place) -> None:
     assert "cancelled by ada" in (told.error or "")
     assert "to_rome" not in recipe.log
     assert recipe.log[-2:] == ["from_paris", "from_berlin"]
+
+
+def test_what_is_one_commit_and_is_cancelled_before_it_is_not_done(place: Place) -> None:
+    recipe = Journey(arrive=[Dies()])
+    together = InProcessRunner(
+        SqlRunLog(place.database), SystemClock(), AT_ONCE, lambda actor: place.database.together(actor.tenant_id)
+    )
+    runner = place.runner(recipe, in_one_commit=together)
+    with pytest.raises(Dies):
+        start(runner, recipe)
+    theirs = runner.engine.executor_id
+    runner.close()
+    place.workers.renew(theirs, SystemClock().now() + timedelta(hours=1))
+
+    processes = Processes(place.runner(recipe, in_one_commit=together))
+    processes.cancel(ACTOR, "journey:1")
+
+    until(lambda: processes.show(ACTOR, "journey:1").state is RunState.REFUSED)
+    assert recipe.runs == 1
+    assert "cancelled" in (processes.show(ACTOR, "journey:1").error or "")
 
 
 @pytest.mark.requirement("PLAN-029")

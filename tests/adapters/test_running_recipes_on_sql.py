@@ -1,6 +1,7 @@
 """Recipes on real databases: one run for ten who ask at once, and one commit for all where that is wished."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from threading import Barrier
 
@@ -15,7 +16,7 @@ from crm_core.identity import NumberKind
 from crm_core.leads import LeadFilter
 from crm_core.testing import VirtualClock, a_lead, at_once, refusals, tenant_named_after
 from crm_core.values import Value
-from crm_operations.process import Answer, InProcessRunner, Saga
+from crm_operations.process import Answer, Attempt, InProcessRunner, NotYet, Saga
 from crm_operations.providers import Customer, CustomerDraft
 from crm_operations.settings import RetrySettings
 
@@ -30,6 +31,10 @@ class Wish(Value):
 class Done(Answer):
     lead_number: str
     customer_id: str
+
+
+class NotThisTime(NotYet):
+    pass
 
 
 class Capture:
@@ -143,3 +148,31 @@ def test_twenty_processes_at_once_number_without_gaps(
 
     assert refusals(outcomes) == []
     assert sorted(map(str, outcomes)) == [f"LEAD-2026-{count:04d}" for count in range(1, 21)]
+
+
+class MayBeAskedAgain:
+    """Says no, but not for ever."""
+
+    name = "maybe"
+    command = Wish
+    answers = (NotThisTime,)
+
+    def run(self, saga: Saga, actor: Actor, command: Wish) -> NotThisTime:
+        return saga.settle("say no", NotThisTime)
+
+
+def test_what_an_attempt_came_to_is_forgotten_and_what_is_final_is_not(
+    database: Database, request: pytest.FixtureRequest
+) -> None:
+    actor = Actor(tenant_id=tenant_named_after(request.node.nodeid), user_id="ada")
+    clock, runs = VirtualClock(), SqlRunLog(database)
+    runner = InProcessRunner(runs, clock, AT_ONCE, lambda actor: database.together(actor.tenant_id))
+    runner.start(Capture(database), "capture:1", actor, Wish())
+    runner.start(MayBeAskedAgain(), "maybe:1", actor, Wish(), attempt=Attempt("attempt", again=False))
+    assert runs.answer(actor, "attempt") is not None
+
+    assert runs.forget_attempts(clock.now()) == 0
+    assert runs.forget_attempts(clock.now() + timedelta(seconds=1)) >= 1
+
+    assert runs.answer(actor, "attempt") is None
+    assert runs.answer(actor, "capture:1") is not None

@@ -108,7 +108,8 @@ def test_who_shrugs_off_that_refusal_of_a_part_keeps_nothing(
 
 def test_a_recipe_in_one_transaction_is_its_actors_tenants(migrated_url: str, tenant: str, stranger: str) -> None:
     with open_crm(migrated_url) as crm:
-        one_transaction = together(crm.database, crm.customers, crm.quotations)
+        orders = crm.container.partners.orders()
+        one_transaction = together(crm.database, crm.customers, crm.quotations, orders, crm.people)
         assert one_transaction is not None
         with pytest.raises(AnotherTenantsTransaction), one_transaction(Actor(tenant_id=tenant, user_id="ada")):
             crm.people.members(stranger)

@@ -38,6 +38,13 @@ def test_only_the_testing_room_needs_an_extra(package: str) -> None:
     assert imported_by(package, besides=f"{package}.testing") - declared_by(package, extras=False) == set()
 
 
+def test_the_page_of_the_adapters_says_what_each_extra_is_for() -> None:
+    project = tomllib.loads((ROOT / "adapters" / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (ROOT / "adapters" / "README.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^\| `([^`]+)` \| \S", page, re.MULTILINE) == list(project["optional-dependencies"])
+
+
 def imported_by(package: str, besides: str = "-") -> set[str]:
     """The distributions that the package's modules import; those below `besides` are not looked at."""
     graph = grimp.build_graph(*FOLDERS, include_external_packages=True, cache_dir=None)

@@ -30,7 +30,7 @@ def test_the_guides_settings_make_its_channels(folder: Path, monkeypatch: pytest
     (folder / "crm.toml").write_text(SETTINGS, encoding="utf-8")
     monkeypatch.setenv("CRM_NOTIFICATIONS__EMAIL__PASSWORD", "secret")
 
-    assert set(channels_of(CrmSettings.load().notifications)) == {"email", "apprise", "web_push"}
+    assert set(channels_of(CrmSettings.load().notifications)) == {"email", "apprise", "slack", "web_push"}
 
 
 def test_the_guides_commands_run_and_a_mail_arrives(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from ancestor import have_an_ancestor
 T = TypeVar("T")
 
 SECONDS = 60.0
-"""How long a child may take; they take far less than one."""
+"""How long a child may take for each thing it does; one takes far less than a second."""
 
 _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(["pytest", "psycopg", "acts"])
@@ -24,15 +24,18 @@ class Ended(NamedTuple):
     answer: Any
 
 
-def in_a_child(verb: Callable[..., Any], *arguments: Any) -> Ended:
-    """Waits for its end. Raises RuntimeError with the child's traceback for what it raised."""
+def in_a_child(verb: Callable[..., Any], *arguments: Any, things: int = 1) -> Ended:
+    """Waits for its end, longer for one that does many ``things``.
+
+    Raises RuntimeError with the child's traceback for what it raised.
+    """
     have_an_ancestor()
     ours, theirs = _FORKING.Pipe(duplex=False)
     child = _FORKING.Process(target=_live, args=(theirs, verb, arguments))
     child.start()
     theirs.close()
     try:
-        failure, answer = ours.recv() if ours.poll(SECONDS) else ("it took too long", None)
+        failure, answer = ours.recv() if ours.poll(SECONDS * max(things, 1)) else ("it took too long", None)
     except EOFError:
         failure, answer = None, None
     finally:

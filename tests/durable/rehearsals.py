@@ -40,6 +40,10 @@ class Rehearsal(NamedTuple):
     """Whether it announces nothing and keeps its partners at home, so that only figures tell if it is whole."""
     leaves: tuple[str, ...] = ()
     """Tables of what the recipe says it never takes back."""
+    changes: int = 0
+    """How many of its partners' methods it calls that change something there, so that none goes unseen."""
+    undoes: int = 0
+    """How many of its steps are undone when the last one is refused."""
 
     def __str__(self) -> str:
         return f"{self.recipe}, {self.shape}"
@@ -149,16 +153,16 @@ def _replay(crm: Crm, actor: Actor, batch: str) -> Answer:
 
 
 REHEARSALS: tuple[Rehearsal, ...] = (
-    Rehearsal("lead-conversion", "a new customer", _lead_of_a_stranger, convert),
-    Rehearsal("lead-conversion", "a customer who is there", _lead_of_a_customer, convert),
+    Rehearsal("lead-conversion", "a new customer", _lead_of_a_stranger, convert, changes=2, undoes=2),
+    Rehearsal("lead-conversion", "a customer who is there", _lead_of_a_customer, convert, changes=1, undoes=1),
     Rehearsal("lead-conversion", "a lead that is not ready", _lead_without_activities, convert),
     Rehearsal("lead-conversion", "a lead that is converted", _converted_lead, convert),
-    Rehearsal("deal-won", "no quotation yet", _deal, win),
-    Rehearsal("deal-won", "a quotation that was sent", _deal_with_a_quotation_sent, win),
-    Rehearsal("deal-lost", "two quotations", _deal_with_two_quotations, lose),
-    Rehearsal("deal-quotation", "no quotation yet", _deal, quote),
+    Rehearsal("deal-won", "no quotation yet", _deal, win, changes=2, undoes=2),
+    Rehearsal("deal-won", "a quotation that was sent", _deal_with_a_quotation_sent, win, changes=1, undoes=1),
+    Rehearsal("deal-lost", "two quotations", _deal_with_two_quotations, lose, changes=1, undoes=2),
+    Rehearsal("deal-quotation", "no quotation yet", _deal, quote, changes=1, undoes=1),
     Rehearsal("deal-quotation", "a quotation nobody noted", _deal_with_a_draft_that_was_not_noted, quote),
-    Rehearsal("deal-order", "a won deal", _won_deal, order, leaves=("their crm_orders",)),
+    Rehearsal("deal-order", "a won deal", _won_deal, order, leaves=("their crm_orders",), changes=1),
     Rehearsal("lead-routing", "leads nobody has", _leads_nobody_has, route),
     Rehearsal("deal-replay", "deals of long ago", _old_deals, _replay, is_old_news=True),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from fates import Fate
+from fates import Fate, Side
 from judging import Prepared, prepared, undisturbed, unlike_before
 from rehearsals import REHEARSALS, Rehearsal
 from theatre import Theatre
@@ -19,6 +19,7 @@ def test_whoever_dies_over_an_undo_leaves_the_world_as_it_was(far: Theatre, rehe
     played = far.play(alive.case, Fate(refused=(last,)))
     assert played.error == "Refused"
     dead = {moment: prepared(far, rehearsal) for moment in played.passed if moment.is_undo}
+    assert len(dead) == len(Side) * rehearsal.undoes
     far.die_each([(one.case, Fate(dies=moment, refused=(last,))) for moment, one in dead.items()])
 
     everybody: dict[object, Prepared] = {
@@ -38,6 +39,7 @@ def test_whoever_dies_over_an_undo_leaves_the_world_as_it_was(far: Theatre, rehe
 def test_what_cannot_be_undone_is_shown_and_undone_once_it_can_be(far: Theatre, rehearsal: Rehearsal) -> None:
     last = undisturbed(far, rehearsal).last_step
     undos = {moment.step for moment in far.play(far.case(rehearsal), Fate(refused=(last,))).passed if moment.is_undo}
+    assert len(undos) == rehearsal.undoes
     stuck: dict[object, Prepared] = {f"could not {undo}": prepared(far, rehearsal) for undo in sorted(undos)}
     for undo, one in zip(sorted(undos), stuck.values(), strict=True):
         assert far.play(one.case, Fate(refused=(last, undo))).error == "CompensationFailed"

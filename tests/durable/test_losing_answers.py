@@ -12,7 +12,9 @@ from theatre import Theatre
 def test_what_happened_without_an_answer_happens_once(far: Theatre, rehearsal: Rehearsal) -> None:
     example = undisturbed(far, rehearsal)
     wrong = []
-    for method in _asked(far, rehearsal, Fate()):
+    asked = _asked(far, rehearsal, Fate())
+    assert len(asked) == rehearsal.changes
+    for method in asked:
         case = far.case(rehearsal)
         far.outside.partners.trouble.lose_answers(method)
         assert far.play(case).error is None
@@ -30,7 +32,9 @@ def test_what_happened_without_an_answer_happens_once(far: Theatre, rehearsal: R
 def test_what_was_undone_without_an_answer_is_undone(far: Theatre, rehearsal: Rehearsal) -> None:
     refused = Fate(refused=(undisturbed(far, rehearsal).last_step,))
     wrong = []
-    for method in _asked(far, rehearsal, refused):
+    asked = _asked(far, rehearsal, refused)
+    assert len(asked) >= rehearsal.changes + min(rehearsal.undoes, 1)
+    for method in asked:
         one = prepared(far, rehearsal)
         far.outside.partners.trouble.lose_answers(method)
         assert far.play(one.case, refused).error == "Refused"

@@ -58,7 +58,9 @@ class Theatre:
 
     def die_each(self, scenes: Sequence[tuple[Case, Fate]]) -> None:
         """Each by somebody who dies over it. Raises RuntimeError when one of them lives on."""
-        for (case, fate), code in zip(scenes, in_a_child(play_each, self.stage, scenes).answer, strict=True):
+        for (case, fate), code in zip(
+            scenes, in_a_child(play_each, self.stage, scenes, things=len(scenes)).answer, strict=True
+        ):
             if code != DEATH:
                 raise RuntimeError(f"{case.rehearsal}: nobody died {fate.dies}; it ended with {code}")
 
@@ -78,7 +80,10 @@ class Theatre:
         self, cases: Iterable[Case], *, resume: bool = False, again: bool = True
     ) -> Mapping[str, RunState | str]:
         """By one fresh process, for all of them at once: taking up takes it a second, however many there are."""
-        ended: Mapping[str, RunState | str] = in_a_child(recover, self.stage, tuple(cases), resume, again).answer
+        taken = tuple(cases)
+        ended: Mapping[str, RunState | str] = in_a_child(
+            recover, self.stage, taken, resume, again, things=len(taken) + 1
+        ).answer
         return ended
 
     def aftermath(self, case: Case) -> Aftermath:

@@ -1,6 +1,7 @@
 """Webhooks and integrations on the command line: told, rotated, given up, replayed, taken back."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -56,6 +57,17 @@ def test_what_was_given_up_is_seen_and_replayed(outward: Any, receiver: Receiver
     outward.run("relay", "run")
     assert len({request.headers["webhook-id"] for request in receiver.received}) == 1
     assert len(receiver.received) == 3
+
+
+def test_a_day_begins_in_the_morning_and_a_word_is_no_time(outward: Any, receiver: Receiver) -> None:
+    webhook = outward.json("webhook", "add", receiver.url(), "--topic", "lead.created")["webhook"]["id"]
+    outward.run("lead", "add", "Grace Hopper")
+    outward.run("relay", "run")
+
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    said = outward.refusal("webhook", "replay", webhook, "--since", "yesterday", exit_code=2)
+    assert said.startswith("--since: 'yesterday' is not a date or time")
+    assert outward.json("webhook", "replay", webhook, "--since", f" {today} ") == {"replayed": 1}
 
 
 def test_an_application_that_moves_is_disabled_enabled_and_forgotten(outward: Any, receiver: Receiver) -> None:

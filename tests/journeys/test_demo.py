@@ -11,9 +11,26 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from crm_adapters.cli import app
+from crm_adapters.cli.demo_screen import in_tryton
+from crm_adapters.demo import There
 
 LEADS = 40
 WRONG_USE = 2
+IN_EARNEST = """\
+sales = "another-that-is-not-there"
+
+[provided_by]
+people = "nor-is-this-one"
+
+[guards.customers]
+rate_per_second = 0.001
+wait_seconds = 0
+
+[broker]
+url = "nats://127.0.0.1:1"
+
+[notifications.slack]
+"""
 
 
 def crm(*words: str) -> Result:
@@ -125,6 +142,25 @@ def test_a_database_out_of_the_environment_is_left_alone(elsewhere: Path, monkey
 
     assert demo().exit_code == 0
     assert not (elsewhere / "earnest.db").exists()
+
+
+def test_settings_of_a_company_in_earnest_are_left_alone(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRM_PARTY", "a-partner-that-is-not-there")
+    (elsewhere / "crm.toml").write_text(IN_EARNEST, encoding="utf-8")
+
+    lived = demo(leads=3)
+
+    assert lived.exit_code == 0, lived.stderr
+    assert "The pipeline at the end of the quarter" in lived.stdout
+
+
+def test_the_way_into_tryton_is_one_line_for_a_shell() -> None:
+    config = Path("crm demo/crm-tryton.toml")
+    there = There(parties=1, won=1, lost=0, start="trytond", url="http://127.0.0.1", password="x", config=config)
+
+    assert in_tryton(there, "../.venv/bin/crm")[-1] == (
+        "cd 'crm demo' && CRM_CONFIG=crm-tryton.toml ../.venv/bin/crm deal list"
+    )
 
 
 def test_a_database_that_was_named_gets_it_once(elsewhere: Path) -> None:

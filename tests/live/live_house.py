@@ -150,14 +150,16 @@ class Reader:
         return message
 
     async def hear_of(self, kind: str) -> dict[str, Any]:
-        while (message := await self.hear())["type"] != kind:
-            pass
+        async with asyncio.timeout(PATIENCE):
+            while (message := await self.hear())["type"] != kind:
+                pass
         return message
 
     async def names(self, count: int) -> list[str]:
         """Of all it heard, once there are that many."""
-        while len(self.updates) < count:
-            await self.hear()
+        async with asyncio.timeout(PATIENCE):
+            while len(self.updates) < count:
+                await self.hear()
         return [update["data"]["name"] for update in self.updates]
 
 

@@ -232,6 +232,18 @@ def test_asking_for_something_else_under_the_same_id_is_refused(runner: InProces
     assert recipe.runs == 1
 
 
+def test_the_same_question_is_known_again_by_a_release_whose_command_has_a_field_more(
+    runner: InProcessRunner,
+) -> None:
+    class LaterWish(Wish):
+        colour: str | None = None
+
+    recipe = Journey()
+
+    assert start(runner, recipe, Wish(amount=2)) == start(runner, recipe, LaterWish(amount=2))
+    assert recipe.runs == 1
+
+
 def test_a_no_that_may_become_a_yes_is_asked_again(runner: InProcessRunner) -> None:
     class Undecided(Journey):
         def run(self, saga: Saga, actor: Actor, command: Wish) -> Done | LaterPerhaps:

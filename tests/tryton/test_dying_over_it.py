@@ -32,8 +32,10 @@ def die_at_each_change(place: Place) -> Callable[[Callable[[int], Deed]], Sequen
         assert error is None
         deeds = [prepared(number) for number in range(1, len(changes) + 1)]
         scenes = [(deed, number) for number, deed in enumerate(deeds, 1)]
-        assert in_a_child(die_over, place, scenes).answer == [DEATH] * len(deeds)
-        assert in_a_child(recover, place, deeds).answer == {deed.subject: RunState.DONE for deed in deeds}
+        assert in_a_child(die_over, place, scenes, things=len(scenes)).answer == [DEATH] * len(deeds)
+        assert in_a_child(recover, place, deeds, things=len(deeds)).answer == {
+            deed.subject: RunState.DONE for deed in deeds
+        }
         return deeds
 
     return die

@@ -1,21 +1,25 @@
 """What people do in Tryton itself is seen here: deals close, and whoever was slower is told."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date, datetime
 from threading import Event
 
 import pytest
+from structlog.testing import capture_logs
 from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 from theirs import Theirs
 from there import Place
-from world import ready_deal
+from world import open_tenant, ready_deal
 
 from crm_adapters.storage import SqlBookmarks
 from crm_adapters.tryton import Followed, Tryton, TrytonFollower
 from crm_adapters.tryton.following import BOOKMARK
-from crm_adapters.wiring import Crm
+from crm_adapters.wiring import Crm, PartnerRole, RunnerKind, open_crm, sales_follower
+from crm_adapters.wiring.settings import EMBEDDED
+from crm_adapters.wiring.tryton import TRYTON, follows_sales
 from crm_core.actor import Actor, Role
-from crm_core.errors import ChangedMeanwhile
+from crm_core.errors import ChangedMeanwhile, Forbidden, Invalid
 from crm_core.pipelines import Outcome
 from crm_operations.deal_closing import QuoteDeal
 from crm_operations.providers import CustomerDraft, CustomerUpdate, QuotationLine, QuotationUpdate
@@ -37,7 +41,7 @@ def quoted(crm: Crm, actor: Actor, email: str) -> tuple[str, int]:
     """A deal with a quotation that was sent: its id, and the sale's number over there."""
     deal = ready_deal(crm, actor, email)
     made = crm.converter.convert_to_quotation(actor, QuoteDeal(opportunity_id=deal.id))
-    crm.quotations.mark_as_sent("acme", made.quotation_id, crm.clock.now())
+    crm.quotations.mark_as_sent(actor.tenant_id, made.quotation_id, crm.clock.now())
     return deal.id, int(made.quotation_id.rpartition("-")[2])
 
 
@@ -96,6 +100,42 @@ def test_a_worker_follows_what_is_decided_there(crm: Crm, actor: Actor, tryton: 
 
     assert closed.outcome is Outcome.WON
     assert crm.audit.history(actor, closed.ref)[-1].user_id == "system:sales"
+
+
+def test_a_tenant_who_cannot_be_followed_keeps_no_other_from_it(place: Place, theirs: Theirs) -> None:
+    tenants = theirs.tenants()
+    with place._replace(tenants={**tenants, "acme": {**tenants["acme"], "key": "wrong"}}).open_beside() as crm:
+        assert list(sales_follower(crm).tenants) == ["acme", "globex"]
+        actor = open_tenant(crm, "globex")
+        deal, sale = quoted(crm, actor, "ada@globes.example")
+        with closing(theirs.opened()) as tryton:
+            tryton.door("globex").press("sale.sale", sale, "confirm", ["state"])
+        follow = follows_sales(crm)
+        assert follow is not None
+
+        with capture_logs() as logs, pytest.raises(Forbidden, match="application key"):
+            follow()
+
+        assert crm.deals.get(actor, deal).outcome is Outcome.WON
+        assert [(log["tenant"], log["error"]) for log in logs if log["event"] == "sales.tenant_not_followed"] == [
+            ("acme", "TrytonForbids")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("sales", "one_by_one", "is_followed"), [(EMBEDDED, TRYTON, True), (TRYTON, EMBEDDED, False), (TRYTON, None, True)]
+)
+def test_followed_is_who_keeps_the_quotations_whichever_setting_says_so(
+    place: Place, sales: str, one_by_one: str | None, *, is_followed: bool
+) -> None:
+    roles = (PartnerRole.QUOTATIONS, PartnerRole.ORDERS)
+    provided_by = {} if one_by_one is None else dict.fromkeys(roles, one_by_one)
+    settings = place.settings(RunnerKind.IN_PROCESS).model_copy(update={"sales": sales, "provided_by": provided_by})
+    with open_crm(settings=settings) as crm:
+        assert (follows_sales(crm) is not None) is is_followed
+        if not is_followed:
+            with pytest.raises(Invalid, match=r"set provided_by\.quotations to tryton, or CRM_PROVIDED_BY__QUOTATIONS"):
+                sales_follower(crm)
 
 
 def test_whoever_was_slower_is_told_instead_of_overwriting(

@@ -148,8 +148,18 @@ def test_the_doctor_refuses_a_wrong_mapping(
     with place._replace(tenants=tenants).open_beside() as crm:
         examination = examine(lambda: (crm, actor))
 
-    failed = [finding.found for finding in examination.findings if finding.state is CheckState.FAILED]
-    assert any(told in found for found in failed)
+    failed = [finding for finding in examination.findings if finding.state is CheckState.FAILED]
+    assert any(told in finding.found for finding in failed)
+    ours = [finding for finding in failed if finding.check == "tryton"]
+    assert {finding.remedy for finding in ours} == {None}, "what is wrong says itself what to do"
+
+
+def test_the_doctor_tells_which_groups_give_the_rights_that_lack(crm: Crm, actor: Actor, theirs: Theirs) -> None:
+    with theirs.without_groups("acme"):
+        examination = examine(lambda: (crm, actor))
+
+    failed = [finding for finding in examination.findings if finding.check == "tryton" and finding.remedy]
+    assert [finding.remedy for finding in failed] == ["put the user of the key into the groups Sales and Opportunity"]
 
 
 def test_the_doctor_finds_nothing_wrong_with_a_right_one(crm: Crm, actor: Actor) -> None:

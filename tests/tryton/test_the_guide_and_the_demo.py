@@ -11,6 +11,7 @@ from theirs import Theirs
 from typer.testing import CliRunner
 
 from crm_adapters.cli import app
+from crm_adapters.demo import tryton_server
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "tryton.md"
 SETTINGS = ("CRM_DATABASE_URL", "CRM_TENANT", "CRM_USER", "CRM_LOG_LEVEL", "CRM_CONFIG", "CRM_RUNNER")
@@ -68,3 +69,24 @@ def test_the_demonstration_is_played_against_tryton(
     assert (customers > 14, orders > 0) == (True, True)
     config = (tmp_path / "crm-demo" / "crm-tryton.toml").read_text(encoding="utf-8")
     assert 'sales = "tryton"' in config
+
+
+def test_who_dies_while_the_keys_are_written_leaves_none(
+    theirs: Theirs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(workshop: Path, _: object) -> tryton_server.Keys:
+        (workshop / f"{tryton_server.TEMPLATE}.sqlite").touch()
+        return theirs.keys
+
+    def die(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tryton_server, "_build", build)
+    with monkeypatch.context() as dying:
+        dying.setattr(Path, "write_text", die)
+        with pytest.raises(KeyboardInterrupt):
+            tryton_server.template(tmp_path)
+
+    assert tryton_server.template(tmp_path).keys == theirs.keys
+    (kept,) = tmp_path.glob("*/keys.json")
+    assert kept.stat().st_mode & 0o777 == 0o600

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -13,9 +14,9 @@ from crm_adapters.embedded import EmbeddedCustomers
 from crm_adapters.guards import PartnerLeftAlone
 from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm
 from crm_core.errors import Invalid, Unavailable
-from crm_core.testing import Ids
+from crm_core.testing import Ids, VirtualClock
 from crm_operations.providers import CustomerUpdate, Finding, Person
-from crm_operations.testing import FakeCustomers
+from crm_operations.testing import FakeCustomers, FakeOrders, FakePeople, FakeQuotations
 
 ACTOR = administrator("main")
 TOML = """
@@ -108,9 +109,24 @@ def test_what_is_not_named_is_not_guarded(tmp_path: Path) -> None:
         assert crm.container.recipes.in_process().is_one_commit
 
 
-def test_a_guarded_partner_counts_as_one_outside(settings: CrmSettings) -> None:
+@pytest.mark.parametrize("role", ["customers", "quotations", "orders", "people"])
+def test_a_partner_elsewhere_is_never_called_within_a_transaction_of_ours(tmp_path: Path, role: str) -> None:
+    desk = FakeQuotations(VirtualClock(), Ids())
+    elsewhere: dict[str, Any] = {
+        "customers": FakeCustomers(Ids()),
+        "quotations": desk,
+        "orders": FakeOrders(desk, VirtualClock(), Ids()),
+        "people": FakePeople(),
+    }
+    with open_crm(f"sqlite:///{tmp_path / 'crm.db'}", **{role: elsewhere[role]}) as crm:
+        assert not crm.container.recipes.in_process().is_one_commit
+
+
+@pytest.mark.parametrize("role", ["customers", "quotations", "orders", "people"])
+def test_a_guarded_partner_counts_as_one_outside(tmp_path: Path, role: str) -> None:
     """It may be remembered, refused or made to wait, none of which belongs into a transaction of ours."""
-    with open_crm(settings=settings) as crm:
+    guards = {role: {"cache_seconds": 3600}}
+    with open_crm(settings=CrmSettings.load(database_url=f"sqlite:///{tmp_path / 'crm.db'}", guards=guards)) as crm:
         assert not crm.container.recipes.in_process().is_one_commit
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 from live_house import PATIENCE, House, reading
 from websockets.exceptions import ConnectionClosed
 
+from crm_adapters.live.hub import TenantNews
 from crm_operations.live_updates import LiveUpdate
 
 Building = Callable[..., House]
@@ -80,6 +82,61 @@ def test_a_reader_goes_on_behind_what_it_had(sqlite_house: Building) -> None:
     assert asyncio.run(come_and_go()) == names(100)
 
 
+@pytest.mark.requirement("RTN-CRMOP-0148")
+@pytest.mark.parametrize("ends_at", [1, 2], ids=["before it", "behind it"])
+def test_what_is_appended_while_the_window_opens_is_told_once_and_in_order(
+    sqlite_house: Building, ends_at: int
+) -> None:
+    home = sqlite_house()
+    feed = home.crm.container.partners.live_feed()
+    last, asked, answer = feed.last, threading.Event(), threading.Event()
+
+    def waits(tenant_id: str) -> int:
+        before: int = last(tenant_id)
+        asked.set()
+        assert answer.wait(PATIENCE)
+        return before if ends_at == before else int(last(tenant_id))
+
+    async def open_late() -> list[int]:
+        news = TenantNews(home.tenant, feed, home.settings.live)
+        following, opening = asyncio.create_task(news.follow()), asyncio.create_task(news.open())
+        assert await asyncio.to_thread(asked.wait, PATIENCE)
+        news.ring(1)
+        await asyncio.sleep(0.3)  # enough to read the feed, if it did
+        home.push("b")
+        if ends_at == 1:
+            news.ring(2)
+            await asyncio.sleep(0.3)
+        answer.set()
+        await opening
+        assert news.last == ends_at
+        if ends_at > 1:
+            home.push("c")
+            news.ring(3)
+        try:
+            return await _told(news, 1, ends_at)
+        finally:
+            following.cancel()
+
+    home.push("a")
+    feed.last = waits
+    assert asyncio.run(open_late()) == [2, 3][:ends_at]
+
+
+async def _told(news: TenantNews, at: int, count: int) -> list[int]:
+    """As a reader goes along who has everything up to ``at``."""
+    told: list[int] = []
+    async with asyncio.timeout(PATIENCE):
+        while len(told) < count:
+            frames = news.beyond(at)
+            if frames is None:
+                frames = await news.older(at)
+            told += [frame.sequence for frame in frames or ()]
+            at = told[-1] if told else at
+            await asyncio.sleep(0.02)
+    return told
+
+
 @pytest.mark.parametrize("after", [1, 1_000], ids=["of what was forgotten", "of a future that never was"])
 def test_who_asks_for_what_is_not_there_is_told_to_load_anew(sqlite_house: Building, after: int) -> None:
     home = sqlite_house()
@@ -113,7 +170,7 @@ def test_who_hears_nothing_for_long_is_told_up_to_where(sqlite_house: Building) 
 
 @pytest.mark.requirement("RTN-CRMOP-0148")
 def test_a_reader_who_does_not_read_is_hung_up_on_and_misses_nothing(sqlite_house: Building) -> None:
-    home = sqlite_house(patience_seconds=1, window=5, page=5, turn=5)
+    home = sqlite_house(patience_seconds=3, window=5, page=5, turn=5)
     url = home.serves()
     bulky = {"name": "bulky", "padding": "x" * 1_000_000}
 
@@ -129,7 +186,7 @@ def test_a_reader_who_does_not_read_is_hung_up_on_and_misses_nothing(sqlite_hous
             slow.socket.transport.pause_reading()
             await asyncio.to_thread(tell)
             heard = await quick.names(12)
-            await asyncio.sleep(2)  # longer than its patience
+            await asyncio.sleep(4)  # longer than its patience
             slow.socket.transport.resume_reading()
             code = None
             try:
@@ -155,8 +212,11 @@ def test_a_connection_that_takes_nothing_any_more_does_not_stay_open(house: Buil
             "GET /live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode()
         )
+        _hear_until(dead, b"\r\n\r\n")
         hello = json.dumps({"token": home.token()}).encode()
         dead.sendall(b"\x81\xfe" + len(hello).to_bytes(2, "big") + b"\0\0\0\0" + hello)
+        _hear_until(dead, b"subscribed")
+        assert _connections_of(port) == 1
         for number in range(4):
             bulky = {"padding": "x" * 4_000_000}
             home.crm.real_time.push(home.ada, "lead.created", bulky, delivery_id=f"{number}")
@@ -165,15 +225,19 @@ def test_a_connection_that_takes_nothing_any_more_does_not_stay_open(house: Buil
         dead.close()
 
 
+def _hear_until(connection: socket.socket, wanted: bytes) -> None:
+    connection.settimeout(PATIENCE)
+    heard = b""
+    while wanted not in heard:
+        more = connection.recv(4096)
+        assert more, heard
+        heard += more
+
+
 async def _until_nobody_is_connected(port: int) -> None:
     """As the system sees it."""
-    seen = 0
     async with asyncio.timeout(PATIENCE):
-        while True:
-            open_now = _connections_of(port)
-            seen = max(seen, open_now)
-            if seen and not open_now:
-                return
+        while _connections_of(port):
             await asyncio.sleep(0.1)
 
 
@@ -189,8 +253,8 @@ def test_other_processes_hear_the_bell_and_lost_rings_lose_nothing(
     house: Building, bell: str, request: pytest.FixtureRequest
 ) -> None:
     url = {} if bell == "postgres" else {"bell_url": request.getfixturevalue(f"{bell}_url")}
-    # Without the bell it would take a minute.
-    home = house(bell=bell, check_seconds=60, bell_channel=f"crm_test_{id(request)}", **url)
+    # Without the bell it would take an hour.
+    home = house(bell=bell, check_seconds=3600, bell_channel=f"crm_test_{id(request)}", **url)
     server = home.serves()
     elsewhere = house(bell=bell, bell_channel=f"crm_test_{id(request)}", **url)
     deaf = house(bell="poll")

@@ -214,7 +214,7 @@ def test_a_browser_sends_its_token_as_a_subprotocol_and_comes_from_pages_that_ma
 
 
 def test_a_renewed_token_keeps_the_connection_and_somebody_elses_ends_it(sqlite_house: Building) -> None:
-    home, short = sqlite_house(), sqlite_house(token_seconds=2)
+    home, short = sqlite_house(), sqlite_house(token_seconds=5)
     url = home.serves()
     ada = home.ada
 

@@ -128,3 +128,9 @@ def test_a_reminder_does_not_wait_for_a_digest_that_comes_too_late() -> None:
     assert in_time.in_digest
     assert (too_late.at, too_late.in_digest) == (NOON, False)
     assert too_late.why.endswith("; alone, because it is due before your next digest")
+
+
+def test_the_throttle_goes_before_what_a_reminder_is_due_for() -> None:
+    [way] = _decided(Urgency.REMINDER, {"throttle_per_hour": 3}, lately={"email": 3}, due=NOON + timedelta(minutes=1))
+
+    assert (way.at, way.in_digest) == (NOON.replace(hour=12, minute=0), True)

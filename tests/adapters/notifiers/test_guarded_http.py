@@ -147,6 +147,14 @@ def test_no_more_than_the_beginning_of_an_answer_is_read(receiver: Receiver) -> 
         assert post(client, receiver.url(), b"", {}).is_good  # and the connection is not confused by the rest
 
 
+@pytest.mark.parametrize("charset", ["bogus", "utf-16", "hex"])
+def test_an_answer_is_read_whatever_charset_it_claims(receiver: Receiver, charset: str) -> None:
+    receiver.reply(Reply(200, {"content-type": f"text/plain; charset={charset}"}, "für".encode() + b"\xff"))
+    with guarded_client(allow_private=True, timeout=5.0) as client:
+        answer = post(client, receiver.url(), b"", {})
+    assert (answer.is_good, answer.text) == (True, "für\ufffd")
+
+
 def test_the_certificate_is_checked_against_the_name_and_not_the_address() -> None:
     authority = trustme.CA()
     served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -128,6 +128,26 @@ class TestSlackIntegration(IntegrationContract):
 
         assert json.loads(self.seen_outside()[-1])["text"] == "Please disregard: Won!"
 
+    def test_a_correction_of_the_longest_title_is_cut(
+        self, integration: Integration, tenant: str, config: Mapping[str, JsonValue]
+    ) -> None:
+        data: dict[str, JsonValue] = {"title": "x" * 255, "body": "Yes"}
+        context = IntegrationContext(tenant_id=tenant, run_id="run-1", at=datetime.now(UTC), config=config, data=data)
+        integration.compensate(context, integration.execute(context))
+
+        corrected = json.loads(self.seen_outside()[-1])["text"]
+        assert corrected == ("Please disregard: " + "x" * 255)[:255]
+
+    def test_a_title_that_is_too_long_is_refused_before_anything_is_sent(
+        self, integration: Integration, tenant: str, config: Mapping[str, JsonValue]
+    ) -> None:
+        data: dict[str, JsonValue] = {"title": "x" * 256, "body": "Yes"}
+        with pytest.raises(Invalid, match=r"data\.title: it has 256 characters"):
+            integration.execute(
+                IntegrationContext(tenant_id=tenant, run_id="run-1", at=datetime.now(UTC), config=config, data=data)
+            )
+        assert self.seen_outside() == []
+
 
 class TestEmailIntegration(IntegrationContract):
     @pytest.fixture

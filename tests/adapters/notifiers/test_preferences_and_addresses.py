@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from letterbox import Letterbox
+from sqlalchemy import event
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers import EVERY, AddressGone, QuietHours, Rhythm, UnknownChannel
@@ -191,6 +192,24 @@ def test_trying_out_tells_of_each_address_whether_it_took_the_message(
     [delivery] = email.of(ada.tenant_id)
     assert (delivery.messages[0].title, delivery.why) == ("A test message", "by email, to try it out")
     assert [trial.channel for trial in crm.notifier.try_out(ada, "email")] == ["email"]
+
+
+def test_trying_out_ten_addresses_asks_as_much_as_one(crm: Crm, ada: Actor, email: Letterbox) -> None:
+    statements: list[str] = []
+    event.listen(crm.database.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+
+    def asked_by_trying_out() -> int:
+        statements.clear()
+        crm.notifier.try_out(ada)
+        return len(statements)
+
+    crm.notifier.add_address(ada, "email", "ada@example.com")
+    for_one = asked_by_trying_out()
+    for number in range(9):
+        crm.notifier.add_address(ada, "email", f"ada-{number}@example.com")
+
+    assert asked_by_trying_out() == for_one
+    assert len(email.of(ada.tenant_id)) == 1 + 10
 
 
 def test_a_file_and_the_environment_say_what_counts_for_everybody(

@@ -230,7 +230,7 @@ def test_what_may_get_better_is_tried_again_under_the_same_id(scene: Scene, rece
 @on_one_database
 @pytest.mark.requirement("REL-002")
 def test_a_server_that_never_comes_to_the_point_is_left(make: Make, receiver: Receiver) -> None:
-    scene = make(WebhookSettings(allow_private=True, timeout_seconds=0.3))
+    scene = make(WebhookSettings(allow_private=True, timeout_seconds=2.0))
     webhook = scene.webhooks.add(scene.actor, receiver.url()).webhook
     receiver.reply(Reply(TRICKLE))
     scene.announce(60)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -59,9 +59,7 @@ def run_demo(
     place = _place(ctx)
     clock = VirtualClock(datetime.combine(FIRST_DAY, datetime.min.time(), tzinfo=UTC))
     with _stage(session, place) if with_tryton else nullcontext() as stage:
-        own: dict[str, Any] = {} if stage is None else dict(stage.settings)
-        operations = OperationsSettings(timezone=HOME)
-        settings = CrmSettings.load(database_url=place.url, tenant=TENANT, operations=operations, **own)
+        settings = _settings(place, {} if stage is None else stage.settings)
         partners: dict[str, Any] = {} if stage is None else tryton_partners(settings, clock)
         with open_crm(settings=settings, clock=clock, new_id=CountedIds(clock), **partners) as crm:
             actor = administrator(TENANT)
@@ -71,8 +69,14 @@ def run_demo(
             _show(session, crm, actor, lived, place)
         if stage is not None:
             session.out.print(title("In Tryton"))
-            for line in in_tryton(stage.leave(settings)):
+            for line in in_tryton(stage.leave(settings), _program(place.report.parent)):
                 session.out.say(line)
+
+
+def _settings(place: Place, own: Mapping[str, Any]) -> CrmSettings:
+    """Only these: what the environment and crm.toml say is for a company in earnest, with partners of its own."""
+    operations = OperationsSettings(timezone=HOME)
+    return CrmSettings.model_construct(database_url=place.url, tenant=TENANT, operations=operations, **own)
 
 
 @contextmanager
@@ -132,12 +136,12 @@ def _show(session: Session, crm: Crm, actor: Actor, lived: Lived, place: Place) 
     )
     if told is not None:
         out.print(title("One lead's story"), story(told, zone_named(HOME)), sep="\n")
-    out.print(title("Where to go from here"), next_steps(place, _program(place), told), sep="\n")
+    out.print(title("Where to go from here"), next_steps(place, _program(place.start), told), sep="\n")
 
 
-def _program(place: Place) -> str:
-    """What to type for ``crm``, where the demonstration is looked at."""
+def _program(start: Path) -> str:
+    """What to type for ``crm`` in the folder from which the demonstration is looked at."""
     asked, found = Path(sys.argv[0]), shutil.which("crm")
     if asked.name != "crm" or (found and Path(found).resolve() == asked.resolve()):
         return "crm"
-    return min(str(asked.absolute()), os.path.relpath(asked, place.start), key=len)
+    return min(str(asked.absolute()), os.path.relpath(asked, start), key=len)

@@ -1,5 +1,6 @@
 """How the demonstration looks: forecast, fair shares, people, one lead's story, and what to type next."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -119,15 +120,16 @@ def next_steps(place: Place, crm: str, told: Story | None) -> RenderableType:
     return Group(report, "", enter, table_of_steps(steps))
 
 
-def in_tryton(there: There) -> Sequence[str]:
-    """What was made there, and how to look at it; lines to be copied, so they stay whole."""
+def in_tryton(there: There, crm: str) -> Sequence[str]:
+    """What was made there, and how to look at it; lines to be copied, so they stay whole. ``crm`` is what to type."""
     won, lost = counted(there.won, "order"), counted(there.lost, "quotation")
     return (
         f"{counted(there.parties, 'customer')}, {won}, {lost} lost.",
         "",
         there.start,
         f"Then log in at {there.url} as {there.user} with the password {there.password};",
-        f"or look from here: cd {there.config.parent}, CRM_CONFIG={there.config.name} crm deal list",
+        "or look from here:",
+        f"cd {shlex.quote(str(there.config.parent))} && CRM_CONFIG={shlex.quote(there.config.name)} {crm} deal list",
     )
 
 

@@ -70,8 +70,11 @@ def attributes_of(pairs: Sequence[str]) -> dict[str, str | int | float | bool]:
     return read
 
 
-def moment_of(text: str | None, zone: ZoneInfo, *, option: str) -> datetime | None:
-    """A date (its last minute) or a date and time where the tenant lives, or with a zone of its own. Raises Invalid."""
+def moment_of(text: str | None, zone: ZoneInfo, *, option: str, day_at: time = _END_OF_DAY) -> datetime | None:
+    """A date and time where the tenant lives, or with a zone of its own; a bare date is meant at ``day_at``.
+
+    Raises Invalid.
+    """
     if text is None:
         return None
     try:
@@ -80,7 +83,7 @@ def moment_of(text: str | None, zone: ZoneInfo, *, option: str) -> datetime | No
         remedy = "write it like 2026-06-30 or 2026-06-30T14:00"
         raise Invalid.field(option, f"{text!r} is not a date or time", remedy) from cause
     if _DATE_ONLY.fullmatch(text.strip()):
-        read = datetime.combine(read, _END_OF_DAY)
+        read = datetime.combine(read, day_at)
     return read if read.tzinfo is not None else read.replace(tzinfo=zone)
 
 

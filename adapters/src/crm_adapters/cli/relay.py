@@ -1,7 +1,5 @@
 """``crm relay``: deliver what commits left in the outbox, and look after what could not be delivered."""
 
-import signal
-import threading
 from typing import Annotated
 
 import typer
@@ -10,6 +8,7 @@ from rich.text import Text
 from crm_adapters.cli.options import AsJson, Limit
 from crm_adapters.cli.screen import counted, moment, plain, table
 from crm_adapters.cli.session import Session, session_of
+from crm_adapters.cli.stopping import told_to_stop
 from crm_adapters.storage import DELIVERY
 from crm_core.actor import Permission
 from crm_operations.records import OutboxMessage
@@ -27,7 +26,8 @@ def run_relay(
 ) -> None:
     """Deliver everything that is due.
 
-    Notices reach inboxes; events reach analytics, customer journeys and the message broker, if one is set. Whatever
+    Notices reach inboxes, and from there mailboxes and other addresses outside; events reach analytics, customer
+    journeys, webhooks, live updates and the message broker, where these are set up; integrations are run. Whatever
     tenant they belong to.
     """
     session = _permitted(ctx)
@@ -78,12 +78,7 @@ def _permitted(ctx: typer.Context) -> Session:
 
 
 def _watch(session: Session) -> None:
-    """Ctrl-C lets the message in hand be delivered and settled."""
-    stop = threading.Event()
-    relay = session.crm.relay
-    former = signal.signal(signal.SIGINT, lambda *_: stop.set())
-    session.say("Delivering; Ctrl-C stops.")
-    try:
-        relay.run_forever(stop)
-    finally:
-        signal.signal(signal.SIGINT, former)
+    """Ctrl-C or SIGTERM lets the message in hand be delivered and settled; a second one ends it at once."""
+    with told_to_stop() as stop:
+        session.say("Delivering; Ctrl-C stops.")
+        session.crm.relay.run_forever(stop)

@@ -1,5 +1,6 @@
 """``crm webhook``: other applications that are told what happens here."""
 
+from datetime import time
 from typing import Annotated
 
 import typer
@@ -134,8 +135,7 @@ def replay_deliveries(
 ) -> None:
     """Send again, under the same ids, what was given up, or what was taken and got lost there."""
     session = session_of(ctx)
-    begin = since if since is None or len(since) > len("2026-01-31") else f"{since}T00:00"
-    moment_since = moment_of(begin, session.zone, option="--since")
+    moment_since = moment_of(since, session.zone, option="--since", day_at=time.min)
     count = session.crm.webhooks.replay(session.actor, webhook, ids=ids or None, since=moment_since)
     session.answer({"replayed": count}, f"{counted(count, 'delivery', 'deliveries')} put back.", as_json=as_json)
     if count and not as_json:

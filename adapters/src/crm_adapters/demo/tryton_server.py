@@ -134,8 +134,9 @@ def template(cache: Path | None = None, tell: Tell = lambda _: None) -> Template
             with TemporaryDirectory(dir=home) as workshop:
                 made = _build(Path(workshop), tell)
                 _gather(Path(workshop) / f"{TEMPLATE}.sqlite", file)
-                keys.touch(mode=0o600)
-                keys.write_text(made.model_dump_json())
+                (written := Path(workshop) / keys.name).touch(mode=0o600)
+                written.write_text(made.model_dump_json())
+                written.replace(keys)
     return Template(file=file, keys=Keys.model_validate_json(keys.read_text()))
 
 

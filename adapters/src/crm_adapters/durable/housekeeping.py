@@ -54,6 +54,8 @@ class Housekeeping:
             done = chore.do()
         except CrmError as failure:
             _log.warning("housekeeping.failed", chore=name, error=type(failure).__name__)
+        except Exception:  # noqa: BLE001  the engine's own log is silenced, so nobody else would say it
+            _log.exception("housekeeping.broke", chore=name)
         else:
             _log.info("housekeeping.done", chore=name, count=done)
 

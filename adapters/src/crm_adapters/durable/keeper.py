@@ -102,6 +102,8 @@ class Keeper:
                 self.take_over_from_the_dead()
             except Unavailable as failure:
                 _log.warning("processes.lease_not_renewed", error=type(failure).__name__)
+            except Exception:  # noqa: BLE001  a keeper that ends leaves a worker at work that all others take for dead
+                _log.exception("processes.keeper_broke")
             if self._stop.wait(self._lease.total_seconds() / BEATS_PER_LEASE):
                 return
 

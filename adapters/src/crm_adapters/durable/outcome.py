@@ -1,6 +1,5 @@
 """What is asked of a run, and what came of it, as DBOS keeps them."""
 
-import hashlib
 import uuid
 from collections.abc import Sequence
 from enum import StrEnum
@@ -17,6 +16,7 @@ from crm_operations.process import (
     Stored,
     read_answer,
     read_error,
+    request_hash,
     write_answer,
     write_error,
 )
@@ -63,10 +63,13 @@ class RunOrder(Value):
 
     @classmethod
     def of(cls, process_id: str, actor: Actor, command: Value) -> Self:
-        # Without defaults, so that a release whose command has a field more knows the same question again.
-        digest = hashlib.sha256(command.model_dump_json(exclude_defaults=True).encode()).hexdigest()
-        stored = write_answer(command, [type(command)])
-        return cls(process_id=process_id, attempt=str(uuid.uuid4()), actor=actor, command=stored, request_hash=digest)
+        return cls(
+            process_id=process_id,
+            attempt=str(uuid.uuid4()),
+            actor=actor,
+            command=write_answer(command, [type(command)]),
+            request_hash=request_hash(command),
+        )
 
 
 class RunOutcome(Value):

@@ -143,7 +143,8 @@ class Processes:
             raise ProcessNotCancellable.because_it_is(run_id, state_of(run))
         book.note(run_id, {CANCELLED_BY: actor.user_id})
         book.stop(run_id)
-        if state_of(run) is RunState.RUNNING or book.steps(run_id):
+        # A worker may have taken it from the queue since it was looked at.
+        if state_of(run) is RunState.RUNNING or self._get(actor, run_id).recovery_attempts or book.steps(run_id):
             book.go_on(run_id)
 
     def _ended(self, run: WorkflowStatus) -> RunEnded:

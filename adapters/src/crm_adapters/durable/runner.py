@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -94,12 +95,12 @@ class DurableRunner:
         """
         if not self.engine.is_open:
             return
+        self.engine.take_nothing_more()
         try:
-            self.engine.take_nothing_more()
-            self.engine.wait_until_idle(self._processes.grace_seconds)
-            self._keeper.end()
-        except Unavailable as failure:
-            _log.warning("processes.left_unsaid", error=type(failure).__name__)
+            with _unsaid_if_away():
+                self.engine.wait_until_idle(self._processes.grace_seconds)
+            with _unsaid_if_away():
+                self._keeper.end()
         finally:
             self.engine.close()
 
@@ -194,9 +195,11 @@ class DurableRunner:
             noted, executions = self.engine.book.own_story() if raised is None else ({}, 1)
             if executions > self._processes.takeovers + 1:
                 raise TakenUpTooOften.because_nobody_came_back(order.process_id, executions - 1)
-            attempt = Attempt(order.attempt, again=executions > 1)
+            cancelled_by = noted.get(CANCELLED_BY)
+            # Whoever cancels has it taken up again, and the count begins anew.
+            attempt = Attempt(order.attempt, again=executions > 1 or cancelled_by is not None)
             with self._watch.taking_up(noted.get(TAKEN_ALONG, {})):
-                answer = self._walk(recipe, order, attempt, cancelled_by=noted.get(CANCELLED_BY))
+                answer = self._walk(recipe, order, attempt, cancelled_by=cancelled_by)
         except dbos_error.DBOSException:
             raise  # the engine's own word on the run, not a failure of the recipe
         except Exception as error:
@@ -210,7 +213,8 @@ class DurableRunner:
     def _walk(self, recipe: Recipe[Any, Any], order: RunOrder, attempt: Attempt, *, cancelled_by: str | None) -> Answer:
         command = read_answer(order.command, [recipe.command])
         if self._in_one_commit is not None:
-            answer: Answer = self._in_one_commit.start(recipe, order.process_id, order.actor, command, attempt=attempt)
+            asked = recipe if cancelled_by is None else _Cancelled(recipe, cancelled_by)
+            answer: Answer = self._in_one_commit.start(asked, order.process_id, order.actor, command, attempt=attempt)
             return answer
         steps = DurableSteps(recipe.answers, self._repeating, self._settings, self._watch, cancelled_by=cancelled_by)
         saga = Saga(order.process_id, steps)
@@ -229,3 +233,24 @@ class DurableRunner:
         """What a new run is noted with from the start."""
         taken_along = dict(self._watch.handing_over())
         return {TAKEN_ALONG: taken_along} if taken_along else {}
+
+
+class _Cancelled:
+    """A recipe as somebody cancelled it: what is done is done, and nothing more is."""
+
+    def __init__(self, recipe: Recipe[Any, Any], by: str) -> None:
+        self.name = recipe.name
+        self.command = recipe.command
+        self.answers = recipe.answers
+        self._by = by
+
+    def run(self, saga: Saga, actor: Actor, command: Value) -> Answer:  # noqa: ARG002
+        raise ProcessCancelled.because_asked_to(self._by)
+
+
+@contextmanager
+def _unsaid_if_away() -> Iterator[None]:
+    try:
+        yield
+    except Unavailable as failure:
+        _log.warning("processes.left_unsaid", error=type(failure).__name__)

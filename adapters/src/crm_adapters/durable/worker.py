@@ -50,6 +50,7 @@ class Worker:
         settings: OperationsSettings,
         relays: Sequence[Deliverer],
         forget_updates: Callable[[], int],
+        forget_attempts: Callable[[datetime], int],
         follow_sales: Callable[[], int] | None = None,
     ) -> None:
         """Each of ``relays`` has a thread of its own, and may be there more than once; ``relay`` is for the chores."""
@@ -60,6 +61,7 @@ class Worker:
         self._keep_messages = timedelta(days=settings.relay.keep_days)
         self._keep_processes = timedelta(days=settings.processes.keep_days)
         self._forget_updates = forget_updates
+        self._forget_attempts = forget_attempts
         self._follow_sales = follow_sales
         self._processes = settings.processes
         self._clock = SystemClock()
@@ -120,13 +122,14 @@ class Worker:
             {
                 "prune_outbox": Chore(due.prune_outbox, lambda: self._relay.prune(self._keep_messages)),
                 "forget_updates": Chore(due.forget_updates, self._forget_updates),
-                "forget_processes": Chore(
-                    due.forget_processes,
-                    lambda: forget_finished(self._engine, self._clock.now() - self._keep_processes),
-                ),
+                "forget_processes": Chore(due.forget_processes, self._forget_processes),
                 "follow_sales": NEVER if follow is None else Chore(due.follow_sales, follow),
             }
         )
+
+    def _forget_processes(self) -> int:
+        before = self._clock.now() - self._keep_processes
+        return forget_finished(self._engine, before) + self._forget_attempts(before)
 
 
 def forget_finished(engine: Engine, before: datetime) -> int:

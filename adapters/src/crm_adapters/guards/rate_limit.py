@@ -26,8 +26,9 @@ class TooManyCalls(Unavailable):
 class RateLimit:
     """A Guard, for all tenants and threads of this process together.
 
-    Features: ``burst`` calls at once after a pause, then one by one at the rate; a call that would have to wait longer
-    than ``wait_seconds`` is refused at once.
+    Features: ``burst`` calls at once after a pause, then one by one at the rate; a call whose turn is further off
+    than ``wait_seconds`` is refused at once. Where many threads wait, another may take the turn: then one waits anew,
+    up to twice ``wait_seconds`` in all.
     """
 
     def __init__(self, partner: str, per_second: float, burst: int | None, wait_seconds: float) -> None:

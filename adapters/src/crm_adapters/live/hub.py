@@ -42,6 +42,8 @@ class TenantNews:
         async with self._opening:
             if self.last < 0:
                 self.last = await asyncio.to_thread(self._feed.last, self.tenant_id)
+                # What was appended and rung for meanwhile was not looked at.
+                self._rung.set()
 
     def ring(self, last: int | None = None) -> None:
         """There may be more, up to this sequence."""
@@ -77,7 +79,9 @@ class TenantNews:
                 _log.warning("live.feed_failed", tenant=self.tenant_id, error=type(failure).__name__)
 
     async def _read_on(self) -> bool:
-        """Whether there may be more."""
+        """Whether there may be more; reads nothing before it is known where to begin."""
+        if self.last < 0:
+            return False
         frames = await self._read(self.last)
         if not frames:
             return False

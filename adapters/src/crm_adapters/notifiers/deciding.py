@@ -35,7 +35,10 @@ class Situation(NamedTuple):
 
 
 def decide(urgency: Urgency, due: datetime | None, wishes: Preferences, here: Situation) -> Sequence[Way]:
-    """``due`` is what a reminder reminds of: it does not come after that for the sake of a digest."""
+    """``due`` is what a reminder reminds of: it does not wait longer than that for a digest the person wished for.
+
+    The throttle goes first: what exceeds it waits for the digest, also past ``due``.
+    """
     return [_way(channel, because, urgency, due, wishes, here) for channel, because in _channels(urgency, wishes, here)]
 
 

@@ -64,8 +64,9 @@ def guarded_client(
     resolve: Resolve | None = None,
     verify: Any = True,
 ) -> httpx.Client:
-    """Follows no redirect, asks no proxy, and takes at most ``timeout`` seconds from beginning to end of an exchange.
+    """Follows no redirect, asks no proxy, and gives an exchange as a whole at most ``timeout`` seconds.
 
+    Looking up the name is not broken off, however long the system's resolver takes; what it took is missing afterwards.
     ``allow_private`` reaches everything; ``allowed_networks`` only these of what is not public. Plain http is for those
     who may reach everything, unless ``allow_http`` says otherwise. Its requests raise AddressForbidden.
     """
@@ -77,14 +78,14 @@ def guarded_client(
 
 
 def post(client: httpx.Client, url: str, content: bytes, headers: dict[str, str]) -> Answer:
-    """The answer, read no further than its beginning. Raises AddressForbidden, httpx.HTTPError."""
+    """The answer, read as UTF-8 and no further than its beginning. Raises AddressForbidden, httpx.HTTPError."""
     with client.stream("POST", url, content=content, headers=headers) as response:
         begun = b""
         for chunk in response.iter_raw():
             begun += chunk
             if len(begun) >= LONGEST_ANSWER:
                 break
-        text = begun[:LONGEST_ANSWER].decode(response.charset_encoding or "utf-8", errors="replace")
+        text = begun[:LONGEST_ANSWER].decode("utf-8", errors="replace")
         return Answer(response.status_code, response.headers, text)
 
 

@@ -141,17 +141,21 @@ class Notifier:
             for address in self._addresses.of(actor.tenant_id, whose)
             if address.disabled_at is None and address.channel in self._channels and channel in {None, address.channel}
         ]
-        return [self._tried(actor, address) for address in usable]
+        if not usable:
+            return []
+        locale = self._preferences.of(actor.tenant_id, whose).locale
+        timezone = self._recipients.zone_of(actor.tenant_id, whose).key
+        return [self._tried(actor, address, locale, timezone) for address in usable]
 
-    def _tried(self, actor: Actor, address: Address) -> Trial:
+    def _tried(self, actor: Actor, address: Address, locale: str, timezone: str) -> Trial:
         delivery = Delivery(
             channel=address.channel,
             address=address.address,
             address_id=address.id,
             user_id=address.user_id,
             messages=(_TRIAL.model_copy(update={"reason": f"{actor.user_id} asked for it."}),),
-            locale=self._preferences.of(actor.tenant_id, address.user_id).locale,
-            timezone=self._recipients.zone_of(actor.tenant_id, address.user_id).key,
+            locale=locale,
+            timezone=timezone,
             why=f"by {address.channel}, to try it out",
         )
         try:

@@ -13,7 +13,10 @@ class PostingSettings(Value):
     """How far and how long."""
 
     timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
-    """For a delivery as a whole; it must fit into half of ``operations.relay.lease_seconds``."""
+    """For a delivery as a whole; it must fit into half of ``operations.relay.lease_seconds``.
+
+    Looking up the name counts, but is not broken off: it takes as long as the system lets it.
+    """
     allow_private: bool = False
     """Whether it may be an address that is not public, and be spoken to without encryption."""
     allowed_networks: tuple[IPv4Network | IPv6Network, ...] = ()

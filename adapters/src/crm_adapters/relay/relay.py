@@ -17,7 +17,15 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from crm_adapters.relay.batch import Batch, RelayRun
 from crm_adapters.relay.handlers import Handlers, Undeliverable
-from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, Share, attempt_of, is_suspect, message_of
+from crm_adapters.relay.outbox_queue import (
+    Failure,
+    OutboxQueue,
+    Share,
+    attempt_of,
+    entity_of,
+    is_suspect,
+    message_of,
+)
 from crm_adapters.relay.outbox_statements import LOST
 from crm_adapters.storage import Database
 from crm_core.clock import Clock
@@ -115,10 +123,15 @@ class Relay:
     def _keep(self, claimed: Sequence[RowMapping]) -> Set[str]:
         """What a tenant's messages leave at home is one commit; if one of them spoils it, each goes by itself.
 
-        A message that was tried before always does.
+        A message that was tried before always does, and so do the others of its entity, which come after it.
         """
         kept: set[str] = set()
-        first_tries = [row for row in claimed if row["attempts"] == 0 and self._handlers.has_home(row["topic"])]
+        tried = {entity_of(row) for row in claimed if row["attempts"] > 0} - {None}
+        first_tries = [
+            row
+            for row in claimed
+            if row["attempts"] == 0 and entity_of(row) not in tried and self._handlers.has_home(row["topic"])
+        ]
         for tenant_id, rows in groupby(sorted(first_tries, key=_TENANT), key=_TENANT):
             messages = [message_of(row) for row in rows]
             try:

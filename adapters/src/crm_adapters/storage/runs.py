@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from crm_adapters.storage import record_tables
 from crm_adapters.storage.database import Database
+from crm_adapters.storage.tenants import EVERY_TENANT
 from crm_adapters.storage.unless_taken import UnlessTaken
 from crm_core.actor import Actor
 from crm_operations.process import Claim
@@ -76,3 +77,14 @@ class SqlRunLog:
     def release(self, actor: Actor, process_id: str, *, until: datetime) -> None:
         with self._database.writing(actor.tenant_id) as connection:
             connection.execute(_RELEASE, {"tenant": actor.tenant_id, "process": process_id, "held_until": until})
+
+    def forget_attempts(self, before: datetime) -> int:
+        """What single attempts of processes that may be run anew came to, for every tenant; what is final stays."""
+        # Such a note is claimed for no time at all, which no process is.
+        old = (
+            _table.c.answer.is_not(None),
+            _table.c.claimed_until == _table.c.claimed_at,
+            _table.c.finished_at < before,
+        )
+        with self._database.writing(EVERY_TENANT) as connection:
+            return connection.execute(delete(_table).where(*old)).rowcount

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from crm_adapters.tryton.deal import OPPORTUNITY
+from crm_adapters.tryton.refusals import TrytonRefused
 from crm_adapters.tryton.sale import SALE
 from crm_adapters.tryton.tryton import Tryton
 from crm_core.errors import CrmError, Unavailable
@@ -47,8 +48,11 @@ def whether_it_can_be_sold(tryton: Tryton, tenant_id: str) -> Iterator[Finding]:
             door.find(model, [], ["state"], limit=1)
     except Unavailable:
         raise
-    except CrmError as wrong:
+    except TrytonRefused as wrong:
         yield Finding.failed(CHECK, str(wrong), "put the user of the key into the groups Sales and Opportunity")
+        return
+    except CrmError as wrong:
+        yield Finding.failed(CHECK, str(wrong))
         return
     if tryton.account(tenant_id).password is None:
         yield Finding.warning(

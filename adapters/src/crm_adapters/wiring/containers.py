@@ -178,7 +178,9 @@ class Recipes(containers.DeclarativeContainer):
         ground.runs,
         ground.clock,
         ground.settings.provided.operations.retry,
-        providers.Callable(together, ground.database, partners.customers, partners.quotations),
+        providers.Callable(
+            together, ground.database, partners.customers, partners.quotations, partners.orders, partners.people
+        ),
         watch,
     )
     durable = providers.Singleton(

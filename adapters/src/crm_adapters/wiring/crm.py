@@ -110,6 +110,7 @@ class Crm:
             self.settings.operations,
             relays,
             forget_updates=self.live.forget_what_is_old,
+            forget_attempts=self.container.ground.runs().forget_attempts,
             follow_sales=follows_sales(self),
         )
 

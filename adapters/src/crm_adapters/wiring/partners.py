@@ -6,7 +6,7 @@ A package brings one with an entry point of the group ``crm_adapters.partners``:
 
 from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from crm_adapters.wiring.settings import EMBEDDED, CrmSettings, PartnerRole
 from crm_adapters.wiring.tryton import TRYTON, tryton_partners
@@ -44,13 +44,28 @@ class PartnerUnusable(Invalid):
         return cls.field(setting, f"{name!r} provides no {role}, but {what}", "name a partner that does")
 
 
+class Provided(NamedTuple):
+    """By which partner, and the setting that says so."""
+
+    setting: str
+    by: str
+
+
+def who_provides(settings: CrmSettings, role: PartnerRole) -> Provided:
+    """``provided_by`` goes before ``party`` and ``sales``; what nobody is named for is built in."""
+    one_by_one = f"provided_by.{role}"
+    if role in settings.provided_by:
+        return Provided(one_by_one, settings.provided_by[role])
+    setting = next((setting for setting, roles in PROVIDED_BY.items() if role in roles), None)
+    return Provided(one_by_one, EMBEDDED) if setting is None else Provided(setting, getattr(settings, setting))
+
+
 def chosen_partners(settings: CrmSettings) -> dict[str, object]:
     """The providers that stand in for the built-in ones. Raises PartnerUnusable."""
-    named = {role: (setting, getattr(settings, setting)) for setting, roles in PROVIDED_BY.items() for role in roles}
-    named |= {role: (f"provided_by.{role}", name) for role, name in settings.provided_by.items()}
     connected: dict[str, Providers] = {}
     chosen: dict[str, object] = {}
-    for role, (setting, name) in named.items():
+    for role in PartnerRole:
+        setting, name = who_provides(settings, role)
         if name == EMBEDDED:
             continue
         if name not in connected:

@@ -3,18 +3,30 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople, EmbeddedQuotations
+from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedPeople, EmbeddedQuotations
 from crm_adapters.notifiers import NotificationRouter
 from crm_adapters.storage import Database, SqlAnalytics
 from crm_core.actor import Actor
 from crm_operations.activity_tracking import JourneyFollower
 from crm_operations.process import Together
-from crm_operations.providers import CustomerProvider, PeopleProvider, QuotationProvider
+from crm_operations.providers import CustomerProvider, OrderProvider, PeopleProvider, QuotationProvider
 
 
-def together(database: Database, customers: CustomerProvider, quotations: QuotationProvider) -> Together | None:
-    """How a recipe is made one; None where a partner it calls is elsewhere."""
-    if not isinstance(customers, EmbeddedCustomers) or not isinstance(quotations, EmbeddedQuotations):
+def together(
+    database: Database,
+    customers: CustomerProvider,
+    quotations: QuotationProvider,
+    orders: OrderProvider,
+    people: PeopleProvider,
+) -> Together | None:
+    """How a recipe is made one; None where a partner that any recipe calls is elsewhere, or guarded."""
+    at_home = (
+        isinstance(customers, EmbeddedCustomers)
+        and isinstance(quotations, EmbeddedQuotations)
+        and isinstance(orders, EmbeddedOrders)
+        and isinstance(people, EmbeddedPeople)
+    )
+    if not at_home:
         return None
 
     def one_transaction(actor: Actor) -> AbstractContextManager[None]:

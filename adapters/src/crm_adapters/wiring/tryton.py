@@ -9,15 +9,16 @@ from pydantic import Field, ValidationError
 from crm_adapters.storage import SqlBookmarks
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.directory import zone_of
-from crm_adapters.wiring.settings import CrmSettings, TenantSettings
+from crm_adapters.wiring.settings import CrmSettings, PartnerRole, TenantSettings
 from crm_core.actor import Actor, Role
 from crm_core.clock import Clock
-from crm_core.errors import Invalid, Unavailable
+from crm_core.errors import CrmError, Invalid
 from crm_core.values import Value
 
 if TYPE_CHECKING:
     from crm_adapters.tryton import Tryton, TrytonFollower
     from crm_adapters.wiring.crm import Crm
+    from crm_adapters.wiring.partners import Provided
 
 TRYTON = "tryton"
 
@@ -54,10 +55,11 @@ def tryton_of(settings: CrmSettings) -> "Tryton":
 
 def sales_follower(crm: "Crm") -> "TrytonFollower":
     """Sees what people close in the sales system. Raises Invalid where that is not Tryton."""
-    if crm.settings.sales != TRYTON:
-        raise Invalid.field(
-            "sales", f"{crm.settings.sales} does not say what was decided there", "set sales to tryton, or CRM_SALES"
-        )
+    quotations = _quotations_of(crm.settings)
+    if quotations.by != TRYTON:
+        variable = f"CRM_{quotations.setting.upper().replace('.', '__')}"
+        remedy = f"set {quotations.setting} to tryton, or {variable}"
+        raise Invalid.field(quotations.setting, f"{quotations.by} does not say what was decided there", remedy)
     from crm_adapters.tryton import TrytonFollower
 
     return TrytonFollower(tryton_of(crm.settings), crm.deals, crm.closing, SqlBookmarks(crm.database))
@@ -65,27 +67,35 @@ def sales_follower(crm: "Crm") -> "TrytonFollower":
 
 def follows_sales(crm: "Crm") -> Callable[[], int] | None:
     """A worker's chore: every tenant's deals, and how many were closed; None where the sales system does not say."""
-    if crm.settings.sales != TRYTON:
+    if _quotations_of(crm.settings).by != TRYTON:
         return None
     follower = sales_follower(crm)
 
     def follow() -> int:
-        """Raises Unavailable once every tenant had its turn."""
-        closed, outage = 0, None
+        """Raises the last CrmError that kept a tenant from being followed, once every tenant had its turn."""
+        closed, failed = 0, None
         for tenant_id in follower.tenants:
             try:
                 followed = follower.follow(_follower_of(tenant_id))
-            except Unavailable as failure:
-                outage = failure
+            except CrmError as failure:
+                _log.warning("sales.tenant_not_followed", tenant=tenant_id, error=type(failure).__name__)
+                failed = failure
                 continue
             closed += len(followed.won) + len(followed.lost)
             for each in followed.not_followed:
                 _log.warning("sales.not_followed", tenant=tenant_id, deal=each.opportunity_id)
-        if outage is not None:
-            raise outage
+        if failed is not None:
+            raise failed
         return closed
 
     return follow
+
+
+def _quotations_of(settings: CrmSettings) -> "Provided":
+    """Who keeps them."""
+    from crm_adapters.wiring.partners import who_provides  # which imports this module
+
+    return who_provides(settings, PartnerRole.QUOTATIONS)
 
 
 def _follower_of(tenant_id: str) -> Actor:

@@ -20,6 +20,7 @@ from crm_operations.process.stored import (
     Unexpected,
     read_answer,
     read_error,
+    request_hash,
     write_answer,
     write_error,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "read_answer",
     "read_error",
     "repeating",
+    "request_hash",
     "write_answer",
     "write_error",
 ]

@@ -1,6 +1,5 @@
 """Runs a recipe in the caller's thread: for tests, scripts and the embedded database."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -18,7 +17,7 @@ from crm_operations.process.outcome import Answer
 from crm_operations.process.retries import repeating
 from crm_operations.process.runner import NoQueue, Recipe
 from crm_operations.process.saga import OutcomeUnknown, Saga
-from crm_operations.process.stored import read_answer, write_answer
+from crm_operations.process.stored import read_answer, request_hash, write_answer
 from crm_operations.process.watch import BoundLogs, ProcessWatch
 from crm_operations.settings import RetrySettings
 
@@ -141,15 +140,15 @@ class InProcessRunner:
             raise OutcomeUnknown.because_the_answer_was_lost(name, cause) from cause
 
     def _run(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C, attempt: Attempt | None) -> A:
-        request_hash = hashlib.sha256(command.model_dump_json().encode()).hexdigest()
+        asked = request_hash(command)
         with self._together(actor) if self._together else nullcontext():
             now = self._clock.now()
             until = now + timedelta(seconds=self._settings.run_lease_seconds)
             if attempt is not None and attempt.again and (told := self._runs.answer(actor, attempt.id)) is not None:
                 repeated: A = read_answer(json.loads(told), recipe.answers)
                 return repeated
-            claim = self._runs.claim(actor, process_id, request_hash, at=now, until=until)
-            if claim.request_hash != request_hash:
+            claim = self._runs.claim(actor, process_id, asked, at=now, until=until)
+            if claim.request_hash != asked:
                 raise SameProcessOtherCommand.because_answered_otherwise(process_id)
             if claim.answer is not None:
                 known: A = read_answer(json.loads(claim.answer), recipe.answers)
@@ -160,7 +159,7 @@ class InProcessRunner:
             with self._watch.process(recipe.name, process_id, actor):
                 answer = self._walk(recipe, process_id, actor, command, until)
             if attempt is not None and not answer.is_final:
-                self._note(actor, attempt.id, request_hash, json.dumps(write_answer(answer, recipe.answers)))
+                self._note(actor, attempt.id, asked, json.dumps(write_answer(answer, recipe.answers)))
             return answer
 
     def _walk(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C, until: datetime) -> A:
@@ -185,8 +184,8 @@ class InProcessRunner:
             self.run("release", lambda: self._runs.release(actor, process_id, until=until))
         return answer
 
-    def _note(self, actor: Actor, attempt_id: str, request_hash: str, answer: str) -> None:
+    def _note(self, actor: Actor, attempt_id: str, asked: str, answer: str) -> None:
         """The process may be run anew, but this run of it is over."""
         now = self._clock.now()
-        self._runs.claim(actor, attempt_id, request_hash, at=now, until=now)
+        self._runs.claim(actor, attempt_id, asked, at=now, until=now)
         self._runs.finish(actor, attempt_id, answer, at=now)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from crm_core.actor import Actor
 from crm_core.values import Utc, Value
 from crm_operations.process import Claim
-from crm_operations.testing.remembering import Asked, RememberingFake, command
+from crm_operations.testing.remembering import Asked, RememberingFake, command, question
 
 
 class Run(Value):
@@ -44,6 +44,7 @@ class FakeRunLog(RememberingFake):
         if run is not None and run.answer is None:
             self.runs[actor.tenant_id, process_id] = run.model_copy(update={"answer": answer})
 
+    @question
     def answer(self, actor: Actor, process_id: str) -> str | None:
         run = self.runs.get((actor.tenant_id, process_id))
         return None if run is None else run.answer

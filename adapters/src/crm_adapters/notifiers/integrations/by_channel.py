@@ -12,6 +12,8 @@ from crm_core.vocabulary import ShortText, Text
 from crm_operations.providers import INTEGRATION_CONTRACT, IntegrationContext, Message, Receipt
 
 WHY = "An integration was set up to write to you."
+LONGEST_TITLE = 255
+"""Characters, as ShortText has it."""
 
 
 class WhatToWrite(Value):
@@ -46,6 +48,12 @@ class ChannelIntegration:
     def execute(self, context: IntegrationContext) -> Receipt:
         wanted = self._read(context.config)
         title, body = _said("title", context, wanted.title), _said("body", context, wanted.body)
+        if len(title) > LONGEST_TITLE:
+            raise Invalid.field(
+                "data.title",
+                f"it has {len(title)} characters",
+                f"say it in {LONGEST_TITLE} or fewer, the rest in the body",
+            )
         self._write(context, wanted, title, body, context.run_id)
         return Receipt(reference=context.run_id, details={"title": title})
 
@@ -53,7 +61,7 @@ class ChannelIntegration:
         wanted = self._read(context.config)
         title = str(receipt.details.get("title", ""))
         # The words of whoever wrote the title are no template.
-        corrected = wanted.correction.replace("{title}", title)
+        corrected = wanted.correction.replace("{title}", title)[:LONGEST_TITLE]
         body = f"What we wrote to you under “{title}” no longer holds."
         self._write(context, wanted, corrected, body, f"{context.run_id}:correction")
 
@@ -79,4 +87,4 @@ def _said(field: str, context: IntegrationContext, otherwise: str | None) -> str
     said = context.data.get(field, otherwise)
     if not isinstance(said, str) or not said.strip():
         raise Invalid.field(f"data.{field}", "it says nothing", f"give a {field}, here or in the config")
-    return said
+    return said.strip()

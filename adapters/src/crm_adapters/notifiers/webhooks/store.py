@@ -88,8 +88,8 @@ class SqlWebhooks:
         with self._database.writing(tenant_id) as connection:
             connection.execute(update(webhooks).where(*_this(tenant_id, webhook_id)).values(failures=0))
 
-    def note_given_up(self, tenant_id: str, webhook_id: str, limit: int, reason: str, now: datetime) -> bool:
-        """One more in a row; whether the limit has now been reached, and nothing more is sent."""
+    def note_given_up(self, tenant_id: str, webhook_id: str, limit: int, reason: str, now: datetime) -> None:
+        """One more in a row; once the limit is reached, nothing more is sent."""
         this = _this(tenant_id, webhook_id)
         counted = update(webhooks).where(*this).values(failures=_columns.failures + 1)
         ended = (
@@ -99,7 +99,7 @@ class SqlWebhooks:
         )
         with self._database.writing(tenant_id) as connection:
             connection.execute(counted)
-            return connection.execute(ended).rowcount == 1
+            connection.execute(ended)
 
     def remove(self, tenant_id: str, webhook_id: str) -> None:
         """With it goes what was on its way. Raises NotFound."""
