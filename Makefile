@@ -81,7 +81,7 @@ $(READY): $(LOCK) $(PROJECTS)
 	  "$$python" -m venv --clear $(VENV); \
 	fi
 	@echo "Installing what $(LOCK) pins (about half a minute the first time)."
-	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r $(LOCK)
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $(LOCK)
 	@echo "Installing the three packages from this checkout."
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation $(PACKAGES:%=-e ./%)
 	@touch $(READY)
