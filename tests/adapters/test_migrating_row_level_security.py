@@ -163,4 +163,4 @@ def downgrade(database: Database) -> None:
     config: Config = _config()
     with database.engine.connect() as connection, connection.begin():
         config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
+        command.downgrade(config, "base")

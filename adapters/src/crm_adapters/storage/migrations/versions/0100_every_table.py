@@ -1,14 +1,55 @@
-"""Initial tables."""
+"""Every table, and on PostgreSQL the policies that keep tenants apart."""
 
 import sqlalchemy as sa
 from alembic import op
 
+from crm_adapters.storage.fences import admit_tenants, dismiss_tenants, fence, unfence
 from crm_adapters.storage.types import Moment, key, text
 
-revision = "0001"
+revision = "0100"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+OF_A_TENANT = (
+    "crm_activities",
+    "crm_bookmarks",
+    "crm_customer_journeys",
+    "crm_customer_links",
+    "crm_customers",
+    "crm_decisions",
+    "crm_history",
+    "crm_inbox_messages",
+    "crm_integration_runs",
+    "crm_journey_steps",
+    "crm_lead_scoring_models",
+    "crm_lead_scoring_rules",
+    "crm_lead_scoring_weights",
+    "crm_leads",
+    "crm_live_positions",
+    "crm_live_updates",
+    "crm_notification_addresses",
+    "crm_notification_preferences",
+    "crm_notification_schedule",
+    "crm_numbers",
+    "crm_opportunities",
+    "crm_orders",
+    "crm_outbox",
+    "crm_people",
+    "crm_pipeline_stages",
+    "crm_pipelines",
+    "crm_quotation_lines",
+    "crm_quotations",
+    "crm_routing_desks",
+    "crm_routing_queue",
+    "crm_routing_rosters",
+    "crm_routing_rules",
+    "crm_routing_turns",
+    "crm_runs",
+    "crm_stage_moves",
+    "crm_tracked_events",
+    "crm_webhooks",
+)
 
 
 def upgrade() -> None:
@@ -612,63 +653,164 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_crm_routing_queue_tenant_id_queue"), "crm_routing_queue", ["tenant_id", "queue"], unique=False
     )
+    op.create_table(
+        "crm_workers",
+        sa.Column("id", key(), nullable=False),
+        sa.Column("kind", key(20), nullable=False),
+        sa.Column("host", key(255), nullable=False),
+        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("concurrency", sa.Integer(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("alive_until", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_workers")),
+    )
+    op.create_table(
+        "crm_notification_preferences",
+        sa.Column("tenant_id", key(), nullable=False),
+        sa.Column("user_id", key(), nullable=False),
+        sa.Column("said", text(), nullable=False),
+        sa.Column("updated_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "user_id", name=op.f("pk_crm_notification_preferences")),
+    )
+    op.create_table(
+        "crm_notification_addresses",
+        sa.Column("tenant_id", key(), nullable=False),
+        sa.Column("id", key(), nullable=False),
+        sa.Column("user_id", key(), nullable=False),
+        sa.Column("channel", key(50), nullable=False),
+        sa.Column("address", text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("disabled_at", Moment(), nullable=True),
+        sa.Column("disabled_why", text(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_crm_notification_addresses")),
+    )
+    op.create_index(
+        op.f("ix_crm_notification_addresses_tenant_id_user_id"), "crm_notification_addresses", ["tenant_id", "user_id"]
+    )
+    op.create_table(
+        "crm_notification_schedule",
+        sa.Column("tenant_id", key(), nullable=False),
+        sa.Column("delivery_id", key(), nullable=False),
+        sa.Column("message_id", key(), nullable=False),
+        sa.Column("user_id", key(), nullable=False),
+        sa.Column("channel", key(50), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("in_digest", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "delivery_id", "message_id", name=op.f("pk_crm_notification_schedule")),
+    )
+    op.create_index(
+        op.f("ix_crm_notification_schedule_tenant_id_user_id_channel_at"),
+        "crm_notification_schedule",
+        ["tenant_id", "user_id", "channel", "at"],
+    )
+    op.create_table(
+        "crm_webhooks",
+        sa.Column("tenant_id", key(), nullable=False),
+        sa.Column("id", key(), nullable=False),
+        sa.Column("url", text(), nullable=False),
+        sa.Column("topics", text(), nullable=False),
+        sa.Column("state", key(20), nullable=False),
+        sa.Column("reason", text(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("secret", key(100), nullable=False),
+        sa.Column("former_secret", key(100), nullable=True),
+        sa.Column("former_until", Moment(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("updated_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_crm_webhooks")),
+    )
+    op.create_table(
+        "crm_integration_runs",
+        sa.Column("tenant_id", key(), nullable=False),
+        sa.Column("id", key(100), nullable=False),
+        sa.Column("integration", key(100), nullable=False),
+        sa.Column("entity_kind", key(50), nullable=True),
+        sa.Column("entity_id", key(), nullable=True),
+        sa.Column("config", text(), nullable=False),
+        sa.Column("data", text(), nullable=False),
+        sa.Column("state", key(30), nullable=False),
+        sa.Column("receipt", text(), nullable=True),
+        sa.Column("error", text(), nullable=True),
+        sa.Column("user_id", key(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("executed_at", Moment(), nullable=True),
+        sa.Column("compensated_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_crm_integration_runs")),
+    )
+    op.create_table(
+        "crm_live_positions",
+        sa.Column("tenant_id", key(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_crm_live_positions")),
+    )
+    op.create_table(
+        "crm_live_updates",
+        sa.Column("tenant_id", key(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("delivery_id", key(255), nullable=False),
+        sa.Column("user_id", key(), nullable=True),
+        sa.Column("topic", key(100), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("body", text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "sequence", name=op.f("pk_crm_live_updates")),
+        sa.UniqueConstraint("tenant_id", "delivery_id", name=op.f("uq_crm_live_updates_tenant_id_delivery_id")),
+    )
+    op.create_index(
+        op.f("ix_crm_live_updates_tenant_id_created_at"), "crm_live_updates", ["tenant_id", "created_at"], unique=False
+    )
+    op.create_table(
+        "crm_bookmarks",
+        sa.Column("tenant_id", key(), nullable=False),
+        sa.Column("name", key(), nullable=False),
+        sa.Column("seen", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "name", name=op.f("pk_crm_bookmarks")),
+    )
+    admit_tenants()
+    fence(*OF_A_TENANT)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_crm_routing_queue_tenant_id_queue"), table_name="crm_routing_queue")
+    unfence(*OF_A_TENANT)
+    dismiss_tenants()
     op.drop_table("crm_routing_queue")
     op.drop_table("crm_quotation_lines")
     op.drop_table("crm_pipeline_stages")
     op.drop_table("crm_orders")
     op.drop_table("crm_journey_steps")
     op.drop_table("crm_customer_links")
-    op.drop_index(op.f("ix_crm_tracked_events_tenant_id_at_name"), table_name="crm_tracked_events")
     op.drop_table("crm_tracked_events")
-    op.drop_index(op.f("ix_crm_stage_moves_tenant_id_pipeline_id_from_stage"), table_name="crm_stage_moves")
     op.drop_table("crm_stage_moves")
     op.drop_table("crm_runs")
     op.drop_table("crm_routing_turns")
     op.drop_table("crm_routing_rules")
     op.drop_table("crm_routing_rosters")
     op.drop_table("crm_routing_desks")
-    op.drop_index(op.f("ix_crm_quotations_tenant_id_opportunity_id"), table_name="crm_quotations")
     op.drop_table("crm_quotations")
     op.drop_table("crm_pipelines")
-    op.drop_index(op.f("ix_crm_people_tenant_id_team"), table_name="crm_people")
     op.drop_table("crm_people")
-    op.drop_index(op.f("ix_crm_outbox_state_available_at"), table_name="crm_outbox")
-    op.drop_index(
-        "ix_crm_outbox_order",
-        table_name="crm_outbox",
-        sqlite_where=sa.text("state = 'pending'"),
-        postgresql_where=sa.text("state = 'pending'"),
-    )
     op.drop_table("crm_outbox")
-    op.drop_index(op.f("ix_crm_opportunities_tenant_id_party_id"), table_name="crm_opportunities")
-    op.drop_index(op.f("ix_crm_opportunities_tenant_id_expected_close_date"), table_name="crm_opportunities")
-    op.drop_index(op.f("ix_crm_opportunities_tenant_id_assigned_to"), table_name="crm_opportunities")
-    op.drop_index(op.f("ix_crm_opportunities_tenant_id_actual_close_date"), table_name="crm_opportunities")
-    op.drop_index("ix_crm_opportunities_board", table_name="crm_opportunities")
     op.drop_table("crm_opportunities")
     op.drop_table("crm_numbers")
-    op.drop_index(op.f("ix_crm_leads_tenant_id_status"), table_name="crm_leads")
-    op.drop_index(op.f("ix_crm_leads_tenant_id_score_total"), table_name="crm_leads")
-    op.drop_index(op.f("ix_crm_leads_tenant_id_assigned_to_status"), table_name="crm_leads")
-    op.drop_index("ix_crm_leads_given", table_name="crm_leads")
     op.drop_table("crm_leads")
     op.drop_table("crm_lead_scoring_weights")
     op.drop_table("crm_lead_scoring_rules")
     op.drop_table("crm_lead_scoring_models")
-    op.drop_index(op.f("ix_crm_inbox_messages_tenant_id_user_id_read_at"), table_name="crm_inbox_messages")
     op.drop_table("crm_inbox_messages")
     op.drop_table("crm_history")
-    op.drop_index(op.f("ix_crm_decisions_tenant_id_entity_kind_entity_id"), table_name="crm_decisions")
     op.drop_table("crm_decisions")
     op.drop_table("crm_customers")
-    op.drop_index(op.f("ix_crm_customer_journeys_tenant_id_party_id"), table_name="crm_customer_journeys")
-    op.drop_index(op.f("ix_crm_customer_journeys_tenant_id_lead_id"), table_name="crm_customer_journeys")
     op.drop_table("crm_customer_journeys")
-    op.drop_index(op.f("ix_crm_activities_tenant_id_due_date"), table_name="crm_activities")
-    op.drop_index(op.f("ix_crm_activities_tenant_id_assigned_to"), table_name="crm_activities")
-    op.drop_index("ix_crm_activities_related", table_name="crm_activities")
     op.drop_table("crm_activities")
+    for table in (
+        "crm_workers",
+        "crm_notification_addresses",
+        "crm_notification_preferences",
+        "crm_notification_schedule",
+        "crm_integration_runs",
+        "crm_webhooks",
+        "crm_live_updates",
+        "crm_live_positions",
+        "crm_bookmarks",
+    ):
+        op.drop_table(table)
