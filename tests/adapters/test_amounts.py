@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_adapters.amounts import LARGEST_MINOR, AmountUnreadable, as_decimal, read_amount, read_currency, show_amount
+from crm_core.currencies import CURRENCIES, UnknownCurrency, minor_digits
 from crm_core.money import Money
 
-CURRENCIES = ["USD", "EUR", "JPY", "KWD"]
+SOME = sorted(CURRENCIES)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,11 @@ CURRENCIES = ["USD", "EUR", "JPY", "KWD"]
         (" 007 ", "EUR", 700, "€7.00"),
         ("0", "USD", 0, "$0.00"),
         ("0.29", "USD", 29, "$0.29"),
+        ("10.50", "RSD", 1_050, "RSD\xa010.50"),
+        ("1.250", "IQD", 1_250, "IQD\xa01.250"),
+        ("1054.50", "IDR", 105_450, "IDR\xa01,054.50"),
+        ("1054", "UGX", 1_054, "UGX\xa01,054"),
+        ("1.0001", "CLF", 10_001, "CLF\xa01.0001"),
     ],
 )
 def test_an_amount_is_read_into_minor_units_and_shown_with_its_currency(
@@ -33,7 +39,7 @@ def test_an_amount_is_read_into_minor_units_and_shown_with_its_currency(
     assert show_amount(money).replace("\xa0", "") == shown.replace("\xa0", "")
 
 
-@given(st.integers(0, LARGEST_MINOR), st.sampled_from(CURRENCIES))
+@given(st.integers(0, LARGEST_MINOR), st.sampled_from(SOME))
 def test_what_is_written_out_reads_back_as_the_same_amount(minor: int, currency: str) -> None:
     money = Money(minor=minor, currency=currency)
 
@@ -42,12 +48,12 @@ def test_what_is_written_out_reads_back_as_the_same_amount(minor: int, currency:
     assert int(digits) == minor
 
 
-@given(st.decimals(0, 10_000, allow_nan=False, allow_infinity=False), st.sampled_from(CURRENCIES))
+@given(st.decimals(0, 10_000, allow_nan=False, allow_infinity=False), st.sampled_from(SOME))
 def test_an_amount_is_taken_whole_or_not_at_all(value: Decimal, currency: str) -> None:
     try:
         money = read_amount(f"{value:f}", currency)
     except AmountUnreadable:
-        assert -value.as_tuple().exponent > {"JPY": 0, "KWD": 3}.get(currency, 2)  # type: ignore[operator]
+        assert -value.as_tuple().exponent > minor_digits(currency)  # type: ignore[operator]
     else:
         assert as_decimal(money) == value
 
@@ -59,7 +65,7 @@ def test_an_amount_is_taken_whole_or_not_at_all(value: Decimal, currency: str) -
         ("1.500", "USD", "--value: 1.500 is finer than USD can be paid; give it at most 2 decimals"),
         ("10.0", "JPY", "--value: 10.0 is finer than JPY can be paid; give it no decimals"),
         ("-1", "USD", "--value: -1 is negative; an amount is 0 or more"),
-        ("10000000000000.01", "USD", "--value: 10000000000000.01 is too large; give at most $10,000,000,000,000.00"),
+        ("10000000000000.01", "USD", "--value: 10000000000000.01 is too large; give at most 10000000000000.00"),
     ],
 )
 def test_a_refusal_names_the_field_and_the_remedy(text: str, currency: str, said: str) -> None:
@@ -79,7 +85,7 @@ def test_a_currency_is_known_by_its_code_in_any_case() -> None:
     assert read_currency(" usd ") == "USD"
 
 
-@pytest.mark.parametrize("text", ["", "US", "XYZ", "dollar", "\uff35SD"])
+@pytest.mark.parametrize("text", ["", "US", "XYZ", "XAU", "dollar", "\uff35SD"])
 def test_an_unknown_currency_is_refused(text: str) -> None:
-    with pytest.raises(AmountUnreadable, match="is not a currency; use an ISO 4217 code such as USD or EUR"):
+    with pytest.raises(UnknownCurrency, match="is not a currency; use an ISO 4217 code such as USD or EUR"):
         read_currency(text)

@@ -4,8 +4,7 @@ import re
 from decimal import Decimal
 from typing import Self
 
-from babel.numbers import format_currency, get_currency_precision, is_currency
-
+from crm_core.currencies import UnknownCurrency, is_currency, minor_digits
 from crm_core.errors import Invalid
 from crm_core.money import Money
 
@@ -36,15 +35,14 @@ class AmountUnreadable(Invalid):
     def because_too_large(cls, field: str, text: str, largest: str) -> Self:
         return cls.field(field, f"{text} is too large", f"give at most {largest}")
 
-    @classmethod
-    def because_unknown_currency(cls, field: str, text: str) -> Self:
-        return cls.field(field, f"{text!r} is not a currency", "use an ISO 4217 code such as USD or EUR")
-
 
 def read_amount(text: str, currency: str, *, field: str = "value") -> Money:
-    """``1054.50`` as minor units of the currency, exactly. Raises AmountUnreadable naming the field."""
+    """``1054.50`` as minor units of the currency, exactly.
+
+    Raises AmountUnreadable naming the field, UnknownCurrency for a code that ISO 4217 does not list.
+    """
     written = text.strip()
-    precision = get_currency_precision(currency)
+    precision = minor_digits(currency)
     example = f"1054{'.' if precision else ''}{'50000'[:precision]}"
     if written.startswith("-") and _DECIMAL.fullmatch(written[1:]):
         raise AmountUnreadable.because_negative(field, written)
@@ -56,24 +54,32 @@ def read_amount(text: str, currency: str, *, field: str = "value") -> Money:
         raise AmountUnreadable.because_too_precise(field, written, currency, precision)
     minor = Decimal(whole + decimals.ljust(precision, "0"))
     if minor > LARGEST_MINOR:
-        largest = show_amount(Money(minor=LARGEST_MINOR, currency=currency))
-        raise AmountUnreadable.because_too_large(field, written, largest)
+        largest = as_decimal(Money(minor=LARGEST_MINOR, currency=currency))
+        raise AmountUnreadable.because_too_large(field, written, f"{largest:f}")
     return Money(minor=int(minor), currency=currency)
 
 
 def read_currency(text: str, *, field: str = "currency") -> str:
-    """The ISO 4217 code, however its letters were written. Raises AmountUnreadable naming the field."""
+    """The ISO 4217 code, however its letters were written. Raises UnknownCurrency naming the field."""
     code = text.strip().upper()
-    if not re.fullmatch(r"[A-Z]{3}", code, re.ASCII) or not is_currency(code):
-        raise AmountUnreadable.because_unknown_currency(field, text)
+    if not is_currency(code):
+        raise UnknownCurrency.because_not_in_iso_4217(field, text)
     return code
 
 
 def show_amount(money: Money) -> str:
-    """``$1,054.50``, to the last minor unit."""
-    return str(format_currency(as_decimal(money), money.currency, locale=LOCALE))
+    """``$1,054.50``, to the last minor unit. Needs the extra ``cli`` or ``reports``."""
+    from babel.numbers import format_currency
+
+    digits = _digits(money.currency)
+    pattern = f"¤#,##0{'.' if digits else ''}{'0' * digits}"  # Babel would round to what the locale displays
+    return str(format_currency(as_decimal(money), money.currency, pattern, locale=LOCALE, currency_digits=False))
 
 
 def as_decimal(money: Money) -> Decimal:
-    """The amount in major units, exactly."""
-    return Decimal(money.minor).scaleb(-get_currency_precision(money.currency))
+    """The amount in major units, exactly; a code kept before codes were checked counts in hundredths."""
+    return Decimal(money.minor).scaleb(-_digits(money.currency))
+
+
+def _digits(currency: str) -> int:
+    return minor_digits(currency) if is_currency(currency) else 2
