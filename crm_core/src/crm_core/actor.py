@@ -7,6 +7,7 @@ from typing import Self
 
 from crm_core.errors import Forbidden
 from crm_core.values import Value
+from crm_core.vocabulary import TenantId, UserId
 
 
 class Role(StrEnum):
@@ -92,8 +93,8 @@ class NotPermitted(Forbidden):
 class Actor(Value):
     """A person or program acting for one tenant; every coordinator's first argument."""
 
-    tenant_id: str
-    user_id: str
+    tenant_id: TenantId
+    user_id: UserId
     roles: frozenset[Role] = frozenset({Role.REP})
 
     def may(self, permission: Permission) -> bool:

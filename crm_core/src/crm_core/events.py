@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import TenantId
 
 
 class DomainEvent(Value):
@@ -15,7 +16,7 @@ class DomainEvent(Value):
 
     name: ClassVar[str]
 
-    tenant_id: str
+    tenant_id: TenantId
     subject: EntityRef
     at: Utc
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from crm_core.values import Value
+from crm_core.vocabulary import Id
 
 NewId = Callable[[], str]
 """Draws a fresh UUIDv7 as text."""
@@ -22,7 +23,7 @@ class EntityRef(Value):
     """Points at an entity without holding it."""
 
     kind: EntityKind
-    id: str
+    id: Id
 
 
 class NumberKind(StrEnum):

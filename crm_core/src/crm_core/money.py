@@ -15,6 +15,21 @@ CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 BASIS_POINTS = 10_000
 """One whole, in basis points (hundredths of a percent)."""
 
+LARGEST_AMOUNT = 10**15
+"""Minor units: ten thousand milliards of euros. Any amount times ten thousand deals still adds up exactly."""
+
+MinorUnits = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT)]
+"""What something is worth, in minor units; it may be nothing, never less."""
+
+SignedMinorUnits = Annotated[int, Field(ge=-LARGEST_AMOUNT, le=LARGEST_AMOUNT)]
+"""An amount that may be taken away, in minor units."""
+
+TotalMinorUnits = Annotated[int, Field()]
+"""What amounts add up to, in minor units; no column holds it, so nothing bounds it."""
+
+BasisPoints = Annotated[int, Field(ge=0, le=BASIS_POINTS)]
+"""A part of a whole, 0 to 10 000."""
+
 
 class MoneyError(Invalid):
     @classmethod

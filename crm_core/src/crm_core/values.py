@@ -3,15 +3,20 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from crm_core.vocabulary import Count, Id, TenantId
+
+FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(2200, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 
 
 def as_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-Utc = Annotated[AwareDatetime, AfterValidator(as_utc)]
-"""A moment: timezone-aware, kept as UTC. A naive datetime is refused."""
+Utc = Annotated[AwareDatetime, Field(ge=FIRST_MOMENT, le=LAST_MOMENT), AfterValidator(as_utc)]
+"""A moment between 1900 and 2200: timezone-aware, kept as UTC. A naive datetime is refused."""
 
 
 class Value(BaseModel):
@@ -27,9 +32,9 @@ class Value(BaseModel):
 class Entity(Value):
     """Something with an id and a life: it belongs to one tenant and counts its versions for optimistic locking."""
 
-    id: str
-    tenant_id: str
-    version: int = 0
+    id: Id
+    tenant_id: TenantId
+    version: Count = 0
     created_at: Utc
     updated_at: Utc
 

@@ -1,15 +1,210 @@
-"""Words several rooms share: where leads come from, how urgent, what kind of deal."""
+"""Words several rooms share, and the bounds of every value that comes in.
 
+Every field of a request, an entity, an event or a partner's answer has one of these types (or one of ``money`` and
+``values``), so that all databases keep the same and refuse the same. Bounds stand at the way in: what is read back from
+a database is not held against them again.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, Field, JsonValue, StringConstraints
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""A text that says something: blanks around it are dropped, an empty one is refused."""
+from crm_core.texts import is_line_break, is_override, unfit_character
 
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
-"""The same, short enough for a name or a subject line."""
+V = TypeVar("V")
+
+LINE_LENGTH = 255
+NAME_LENGTH = 100
+STAGE_LENGTH = 50
+NUMBER_LENGTH = 50
+EMAIL_LENGTH = 254
+TEXT_LENGTH = 50_000
+ID_LENGTH = 64
+FOREIGN_ID_LENGTH = 255
+KEY_LENGTH = 50
+JSON_LENGTH = 100_000
+JSON_DEPTH = 16
+PAGE_LENGTH = 10_000
+LARGEST_COUNT = 2**31 - 1
+"""What a column of whole numbers holds in every database."""
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2200, 12, 31)
+
+
+def _one_line(text: str) -> str:
+    if (character := unfit_character(text)) is not None:
+        if is_line_break(character):
+            raise ValueError("it holds a line break or a tab; write it in one line")
+        raise _unfit(character)
+    return text
+
+
+def _many_lines(text: str) -> str:
+    if (character := unfit_character(text, lines=True)) is not None:
+        raise _unfit(character)
+    return text
+
+
+def _unfit(character: str) -> ValueError:
+    what = "a character that overrides the direction of writing" if is_override(character) else "a control character"
+    return ValueError(f"it holds {what} (U+{ord(character):04X}); leave it out")
+
+
+OneLine = AfterValidator(_one_line)
+"""Marks a text without line breaks and control characters; its length is said beside it."""
+
+ManyLines = AfterValidator(_many_lines)
+"""Marks a text without control characters other than tabs and line breaks; its length is said beside it."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LENGTH), ManyLines]
+"""A text that says something, in any number of lines: blanks around it are dropped, an empty one is refused."""
+
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE_LENGTH), OneLine]
+"""The same in one line, short enough for a name or a subject line."""
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH), OneLine]
+"""The same, for what a tenant sets up: pipelines, journeys, teams."""
+
+StageName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=STAGE_LENGTH), OneLine]
+"""What a stage of a pipeline is called in commands."""
+
+Number = Annotated[str, StringConstraints(min_length=1, max_length=NUMBER_LENGTH), OneLine]
+"""What people read aloud: ``LEAD-2026-0001``."""
+
+Email = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$", max_length=EMAIL_LENGTH), OneLine
+]
+"""Looks like an address; whether mail arrives is the notifier's business."""
+
+Document = Annotated[str, Field()]
+"""JSON or a page that we wrote ourselves: what is in it was bounded when it came in."""
+
+_ID = re.compile(r"[A-Za-z0-9._:-]+")
+_KEY = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_ASCII_TENANT = re.compile(r"[A-Za-z0-9._-]+")
+_ASCII_PERSON = re.compile(r"[A-Za-z0-9._@+'-]+")
+_PART_OF_THE_SYSTEM = re.compile(r"system:[a-z-]+")
+
+
+def _id(text: str) -> str:
+    return text if _ID.fullmatch(text) else _composed(text, "._:-", ascii_only=True)
+
+
+def _tenant_id(text: str) -> str:
+    return text if _ASCII_TENANT.fullmatch(text) else _composed(text, "._-")
+
+
+def _person_id(text: str) -> str:
+    return text if _ASCII_PERSON.fullmatch(text) else _composed(text, "._@+'-")
+
+
+def _user_id(text: str) -> str:
+    return text if _PART_OF_THE_SYSTEM.fullmatch(text) else _person_id(text)
+
+
+def _composed(text: str, marks: str, *, ascii_only: bool = False) -> str:
+    """In one normal form, so that a name typed in two ways is one id."""
+    composed = unicodedata.normalize("NFC", text)
+    for character in composed:
+        is_letter = unicodedata.category(character)[0] in "LMN" and (character.isascii() or not ascii_only)
+        if not is_letter and character not in marks:
+            letters = "a to z" if ascii_only else "letters"
+            raise ValueError(f"it holds {character!a}; an id is made of {letters}, digits and {' '.join(marks)}")
+    return composed
+
+
+def _key(text: str) -> str:
+    if _KEY.fullmatch(text):
+        return text
+    raise ValueError("it is not a key; use a to z in small letters, digits and . _ -")
+
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AfterValidator(_id)]
+"""The id of something of ours: a UUIDv7 as a rule."""
+
+ForeignId = Annotated[str, StringConstraints(min_length=1, max_length=FOREIGN_ID_LENGTH), OneLine]
+"""The id of something in another system: any one line, ``acme:17`` or one with blanks."""
+
+TenantId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AfterValidator(_tenant_id)]
+"""Letters of any script, digits and . _ -"""
+
+PersonId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AfterValidator(_person_id)]
+"""Letters of any script, digits and . _ @ + ' -, so that an e-mail address can be one."""
+
+UserId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AfterValidator(_user_id)]
+"""Who acts: a person, or a part of the system such as ``system:sales``."""
+
+Key = Annotated[str, StringConstraints(min_length=1, max_length=KEY_LENGTH), AfterValidator(_key)]
+"""What programs and settings call something: small letters, digits and . _ -"""
+
+SourceKey = Key
+"""Where a lead comes from."""
+
+Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
+"""How many; also a version, a position, a number of days."""
+
+WholeNumber = Annotated[int, Field(ge=-LARGEST_COUNT, le=LARGEST_COUNT)]
+"""A whole number that may be negative, such as points or a change."""
+
+Total = Annotated[int, Field()]
+"""What figures add up to; no column holds it, so nothing bounds it."""
+
+Limit = Annotated[int, Field(ge=1, le=PAGE_LENGTH)]
+"""How many to answer at most."""
+
+Figure = Annotated[float, Field(allow_inf_nan=False)]
+"""A number with a fraction that is one: neither infinite nor undefined."""
+
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+"""A calendar day; the year 226 is a slip of the keyboard, and the ends of the calendar leave no room for reckoning."""
+
+
+def _in_64_bits(value: V) -> V:
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("it is too large a number; write it as a text")
+    return value
+
+
+def _bounded_json(value: V) -> V:
+    if _depth(value) > JSON_DEPTH:
+        raise ValueError(f"it is nested too deep; use at most {JSON_DEPTH} levels")
+    try:
+        length = len(json.dumps(value, ensure_ascii=False, allow_nan=False, default=dict))
+    except ValueError as cause:
+        raise ValueError("it holds a number that JSON cannot tell; use a finite one") from cause
+    if length > JSON_LENGTH:
+        raise ValueError(f"it is too large; use at most {JSON_LENGTH} characters of JSON")
+    return value
+
+
+def _depth(value: object) -> int:
+    """Levels of lists and objects, counted without recursion: hostile ones are deeper than Python's stack."""
+    level, depth = [value], 0
+    while level := [
+        child
+        for each in level
+        if isinstance(each, Mapping | list | tuple)
+        for child in (each.values() if isinstance(each, Mapping) else each)
+    ]:
+        depth += 1
+    return depth
+
+
+Json = Annotated[JsonValue, AfterValidator(_bounded_json)]
+"""Anything JSON can tell, of bounded depth and size."""
+
+AttributeText = Annotated[str, StringConstraints(max_length=2_000), ManyLines]
+AttributeValue = Annotated[AttributeText | int | Figure | bool, AfterValidator(_in_64_bits)]
+"""A text, a number or yes and no; conditions count whole numbers in 64 bits."""
+
+Attributes = Annotated[Mapping[Name, AttributeValue], Field(max_length=200), AfterValidator(_bounded_json)]
+"""What a tenant knows of a lead beyond the fields there are, by name."""
 
 
 class LeadSource(StrEnum):

@@ -24,7 +24,9 @@ def lead(number: int = 1) -> EntityRef:
 
 
 def scored(after: int, tenant: str = "acme", number: int = 1) -> LeadScored:
-    return LeadScored(tenant_id=tenant, subject=lead(number), at=START, before=0, after=after)
+    """Of any tenant, one too that was kept before ids of tenants had bounds."""
+    event = LeadScored(tenant_id="acme", subject=lead(number), at=START, before=0, after=after)
+    return event.model_copy(update={"tenant_id": tenant})
 
 
 def in_order(heard: list["Heard"]) -> dict[str | None, list[int]]:

@@ -1,16 +1,12 @@
 """What callers may ask of a lead (PLAN-016)."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from crm_core.money import CurrencyCode
+from crm_core.money import CurrencyCode, MinorUnits
 from crm_core.values import Value
-from crm_core.vocabulary import LeadSource, Priority, ShortText, Text
-
-Email = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
-"""Looks like an address; whether mail arrives is the notifier's business."""
+from crm_core.vocabulary import Attributes, Email, ForeignId, LeadSource, Priority, ShortText, Text
 
 
 class CreateLead(Value):
@@ -28,10 +24,10 @@ class CreateLead(Value):
     phone: ShortText | None = None
     industry: ShortText | None = None
     territory: ShortText | None = None
-    estimated_value_minor: Annotated[int, Field(ge=0)] | None = None
+    estimated_value_minor: MinorUnits | None = None
     currency_code: CurrencyCode | None = None
-    attributes: Mapping[str, str | int | float | bool] = Field(default_factory=dict)
-    campaign_id: str | None = None
+    attributes: Attributes = Field(default_factory=dict)
+    campaign_id: ForeignId | None = None
     notes: Text | None = None
 
     @model_validator(mode="after")
@@ -52,10 +48,10 @@ class UpdateLead(Value):
     phone: ShortText | None = None
     industry: ShortText | None = None
     territory: ShortText | None = None
-    estimated_value_minor: Annotated[int, Field(ge=0)] | None = None
+    estimated_value_minor: MinorUnits | None = None
     currency_code: CurrencyCode | None = None
-    attributes: Mapping[str, str | int | float | bool] | None = None
-    campaign_id: str | None = None
+    attributes: Attributes | None = None
+    campaign_id: ForeignId | None = None
     notes: Text | None = None
 
     @model_validator(mode="after")

@@ -10,11 +10,11 @@ from crm_core.activities import Activity, ActivityOutcome, ActivityType
 from crm_core.identity import EntityKind
 from crm_core.journeys import CustomerJourney, JourneyStep, JourneyStepType
 from crm_core.leads import Lead, LeadScore, LeadStatus
-from crm_core.money import BASIS_POINTS
+from crm_core.money import BASIS_POINTS, LARGEST_AMOUNT
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineStage
 from crm_core.values import Entity
-from crm_core.vocabulary import LeadSource, OpportunityType, Priority
+from crm_core.vocabulary import LARGEST_COUNT, LeadSource, OpportunityType, Priority
 
 E = TypeVar("E", bound=Entity)
 
@@ -26,22 +26,32 @@ _SPEAKING = (
     "שלום",
     "O'Brien; DROP TABLE",
     "100 % _like_",
-    "a\r\nb\t",
+    "دانش\u200cآموز \u200fא",
 )
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 ids = st.uuids().map(str)
 moments = st.datetimes(datetime(1971, 1, 1), datetime(2199, 12, 31), timezones=st.sampled_from(_ZONES))  # noqa: DTZ001
 days = st.dates(date(1971, 1, 1), date(2199, 12, 31))
-amounts = st.integers(min_value=0, max_value=2**62)
-counts = st.integers(min_value=0, max_value=2**31 - 1)
+amounts = st.integers(min_value=0, max_value=LARGEST_AMOUNT)
+counts = st.integers(min_value=0, max_value=LARGEST_COUNT)
 points = st.integers(min_value=0, max_value=100)
 currencies = st.sampled_from(["USD", "JPY", "KWD"])
 priorities = st.sampled_from(Priority)
 
 
 def texts(longest: int = 60) -> SearchStrategy[str]:
-    """Whatever people type, in any script; a NUL is no text, and half a surrogate pair is none either."""
-    letters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
+    """Whatever people type in one line, in any script."""
+    return _written(longest, st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters=_OVERRIDES))
+
+
+def lines(longest: int) -> SearchStrategy[str]:
+    """The same in any number of lines."""
+    letters = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=_OVERRIDES)
+    return st.just("a\r\nb\tc") | _written(longest, letters | st.sampled_from("\n\r\t"))
+
+
+def _written(longest: int, letters: SearchStrategy[str]) -> SearchStrategy[str]:
     written = st.text(letters, min_size=1, max_size=longest).filter(str.strip)
     return st.sampled_from([text for text in _SPEAKING if len(text) <= longest]) | written
 
@@ -104,9 +114,9 @@ def leads() -> SearchStrategy[Lead]:
         qualified_at=maybe(moments),
         converted_at=maybe(moments),
         disqualified_at=maybe(moments),
-        disqualification_reason=maybe(texts(1_000)),
+        disqualification_reason=maybe(lines(1_000)),
         reopened_count=counts,
-        notes=maybe(texts(5_000)),
+        notes=maybe(lines(5_000)),
     )
 
 
@@ -119,7 +129,7 @@ def opportunities() -> SearchStrategy[Opportunity]:
         party_id=ids,
         contact_id=maybe(ids),
         name=texts(255),
-        description=maybe(texts(1_000)),
+        description=maybe(lines(1_000)),
         pipeline_id=ids,
         stage=texts(50),
         outcome=st.sampled_from(Outcome),
@@ -136,9 +146,9 @@ def opportunities() -> SearchStrategy[Opportunity]:
         assigned_to=ids,
         converted_to_quote_id=maybe(ids),
         converted_to_order_id=maybe(ids),
-        lost_reason=maybe(texts(1_000)),
+        lost_reason=maybe(lines(1_000)),
         reopened_count=counts,
-        notes=maybe(texts(5_000)),
+        notes=maybe(lines(5_000)),
     )
 
 
@@ -166,7 +176,7 @@ def pipelines() -> SearchStrategy[Pipeline]:
         Pipeline,
         **_entity,
         name=texts(100),
-        description=maybe(texts(1_000)),
+        description=maybe(lines(1_000)),
         is_default=st.booleans(),
         stages=_stages().filter(lambda stages: len({stage.id for stage in stages}) == len(stages)),
     )
@@ -180,7 +190,7 @@ def activities() -> SearchStrategy[Activity]:
         related_entity_id=ids,
         activity_type=st.sampled_from(ActivityType),
         subject=texts(255),
-        description=maybe(texts(5_000)),
+        description=maybe(lines(5_000)),
         outcome=maybe(st.sampled_from(ActivityOutcome)),
         due_date=maybe(moments),
         completed_at=maybe(moments),
@@ -218,5 +228,5 @@ def journeys() -> SearchStrategy[CustomerJourney]:
         started_at=moments,
         completed_at=maybe(moments),
         abandoned_at=maybe(moments),
-        abandonment_reason=maybe(texts(1_000)),
+        abandonment_reason=maybe(lines(1_000)),
     )

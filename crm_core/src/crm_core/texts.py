@@ -1,0 +1,59 @@
+"""Which characters a text may hold, so that every database, screen and file can keep it and shows what is there.
+
+Never kept: NUL and the other control characters, halves of a surrogate pair, and the characters that override the
+direction of what follows them (U+202A to U+202E, U+2066 to U+2069), since such a text shows other than it says. The
+marks and joiners that scripts and emoji need (U+200C to U+200F, U+061C) are kept. A text of many lines also holds tabs
+and line breaks.
+"""
+
+import re
+
+_OVERRIDES = "\u202a-\u202e\u2066-\u2069"
+_NEVER = rf"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_OVERRIDES}"
+_BREAKS = r"\t\n\x0b\x0c\r\x85\u2028\u2029"
+
+_UNFIT_FOR_LINES = re.compile(f"[{_NEVER}]")
+_UNFIT_FOR_LINE = re.compile(rf"\r\n|[{_NEVER}{_BREAKS}]")
+_OVERRIDE = re.compile(f"[{_OVERRIDES}]")
+_BREAK = re.compile(rf"\r\n|[{_BREAKS}\x1c-\x1e]")
+
+_REPLACEMENT = "\ufffd"
+_ELLIPSIS = "…"
+
+
+def fit(text: str, limit: int, lines: bool = False) -> str:
+    """A text from outside as it can be kept: at most ``limit`` characters, whatever it holds. Never raises.
+
+    Overrides of direction are left out, a line break becomes a blank unless ``lines`` are kept, anything else that
+    cannot be kept becomes U+FFFD, and what is too long ends in an ellipsis.
+    """
+    limit = max(limit, 0)
+    # Overrides vanish, so a little more than the limit is looked at; never the whole of some megabytes.
+    start = text[: 2 * limit + 1]
+    kept = (_UNFIT_FOR_LINES if lines else _UNFIT_FOR_LINE).sub(_substitute, start)
+    if len(kept) <= limit and len(start) == len(text):
+        return kept
+    return (kept[: max(limit - 1, 0)] + _ELLIPSIS)[:limit]
+
+
+def unfit_character(text: str, lines: bool = False) -> str | None:
+    """The first character that such a text may not hold, None when it may hold all of them."""
+    found = (_UNFIT_FOR_LINES if lines else _UNFIT_FOR_LINE).search(text)
+    return None if found is None else found.group()[0]
+
+
+def is_override(character: str) -> bool:
+    """Whether it overrides the direction of what follows."""
+    return _OVERRIDE.fullmatch(character) is not None
+
+
+def is_line_break(character: str) -> bool:
+    """Whether it ends a line, or leaps to a column as a tab does."""
+    return _BREAK.fullmatch(character) is not None
+
+
+def _substitute(found: re.Match[str]) -> str:
+    character = found.group()
+    if is_override(character):
+        return ""
+    return " " if is_line_break(character) else _REPLACEMENT
