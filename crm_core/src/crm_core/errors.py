@@ -61,6 +61,10 @@ class NotFound(CrmError):
 class Conflict(CrmError):
     kind = Kind.CONFLICT
 
+
+class KeyTaken(Conflict):
+    """Somebody has that key, maybe for a moment only: looking again shows what they made."""
+
     @classmethod
     def because_taken(cls, what: str, entity_id: str) -> Self:
         return cls(

@@ -45,6 +45,8 @@ class RetrySettings(Value):
     attempts: Annotated[int, Field(ge=1)] = 4
     initial_seconds: Annotated[float, Field(ge=0)] = 0.05
     maximum_seconds: Annotated[float, Field(ge=0)] = 5.0
+    race_attempts: Annotated[int, Field(ge=1)] = 10
+    """How often a unit of work is done in all when somebody else keeps being faster."""
     run_lease_seconds: Annotated[float, Field(gt=0)] = 60.0
     """How long a run that reports nothing keeps others waiting before one of them takes it up."""
 

@@ -43,6 +43,10 @@ class NarrowRecords:
         self._records = records
         self.asked: list[str] = []
 
+    @property
+    def is_joined(self) -> bool:
+        return self._records.is_joined
+
     def reading(self, actor: Actor) -> AbstractContextManager[Any]:
         return self._narrow(self._records.reading(actor))
 

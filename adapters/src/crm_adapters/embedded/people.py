@@ -11,7 +11,7 @@ from crm_adapters.embedded.people_tables import people
 from crm_adapters.storage import Database, UnlessTaken, metadata
 from crm_core.actor import Role
 from crm_core.clock import zone_named
-from crm_core.errors import Conflict, NotFound
+from crm_core.errors import KeyTaken, NotFound
 from crm_core.leads import ACTIVE_STATUSES
 from crm_operations.providers import Absence, Person, WorkingHours, Workload
 
@@ -48,7 +48,7 @@ class EmbeddedPeople:
         """Raises Conflict when the id is taken; Invalid for an unknown time zone."""
         with self._database.writing(tenant_id) as connection:
             if not _ADD.write(connection, {"tenant_id": tenant_id, **_row(person)}):
-                raise Conflict.because_taken("person", person.id)
+                raise KeyTaken.because_taken("person", person.id)
         return person
 
     def update(self, tenant_id: str, person: Person) -> Person:

@@ -14,6 +14,10 @@ class QuietRecords:
     def __init__(self, records: SqlRecords) -> None:
         self._records = records
 
+    @property
+    def is_joined(self) -> bool:
+        return self._records.is_joined
+
     def reading(self, actor: Actor) -> AbstractContextManager[UnitOfWork]:
         return self._records.reading(actor)
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from crm_adapters.storage import record_tables
 from crm_adapters.storage.ledger import Ledger, Loaded, Row
 from crm_adapters.storage.unless_taken import UnlessTaken
-from crm_core.errors import ChangedMeanwhile, Conflict, Forbidden, NotFound
+from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.values import Entity
 
@@ -50,7 +50,7 @@ class EntityStore(ABC, Generic[E]):
         entry = self._ledger.chained(ref, None, first)
         row = self._row_of(first)
         if not self._insert().write(self._ledger.connection, {**row, "history_hash": entry["hash"]}):
-            raise Conflict.because_taken(self.kind, entity.id)
+            raise KeyTaken.because_taken(self.kind, entity.id)
         self._ledger.append(record_tables.history, entry)
         self._ledger.remember(ref, Loaded(first, row, entry["hash"]))
         self._after_write(first, None)
@@ -102,7 +102,7 @@ class EntityStore(ABC, Generic[E]):
             with connection.begin_nested():
                 return connection.execute(statement, parameters).rowcount == 1
         except IntegrityError as cause:
-            raise Conflict.because_taken(self.kind, entity.id) from cause
+            raise KeyTaken.because_taken(self.kind, entity.id) from cause
 
     def _taken_in(self, row: RowMapping | Row) -> E:
         entity = self._entity_of(row)

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalErr
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from crm_adapters.storage.tenants import EVERY_TENANT, TENANT_ROLE, Tenant
-from crm_core.errors import Conflict, Forbidden, Invalid, Refused, Unavailable
+from crm_core.errors import ChangedMeanwhile, Conflict, Forbidden, Invalid, KeyTaken, Refused, Unavailable
 
 
 class DatabaseUnavailable(Unavailable):
@@ -46,7 +46,15 @@ class DatabaseNotReady(Refused):
         )
 
 
-class DatabaseConflict(Conflict):
+class DatabaseRaceLost(ChangedMeanwhile):
+    """The database ended one of two transactions that stood in each other's way; nothing of it was kept."""
+
+    @classmethod
+    def because_another_goes_first(cls) -> Self:
+        return cls("somebody else works on the same and goes first; load it again and repeat")
+
+
+class DatabaseConflict(KeyTaken):
     @classmethod
     def because_key_is_taken(cls, cause: Exception) -> Self:
         return cls("somebody else wrote the same key first: {cause}", {"cause": _first_line(cause)})
@@ -87,6 +95,12 @@ def sql_state(error: BaseException | None) -> str | None:
     return state
 
 
+def error_number(error: BaseException | None) -> int | None:
+    """MariaDB's number for what went wrong."""
+    said = getattr(getattr(error, "orig", None), "args", ())
+    return said[0] if said and isinstance(said[0], int) else None
+
+
 def _first_line(cause: Exception) -> str:
     return str(cause).partition("\n")[0]
 
@@ -109,6 +123,8 @@ class Translation:
             raise DatabaseCannotKeep.because_it_does_not_fit(error) from error
         if not isinstance(error, DBAPIError):
             return
+        if sql_state(error) in _RACES or error_number(error) in _RACE_NUMBERS:
+            raise DatabaseRaceLost.because_another_goes_first() from error
         if isinstance(error, IntegrityError):
             raise DatabaseConflict.because_key_is_taken(error) from error
         if _NO_SUCH_TABLE.search(str(error.orig)):
@@ -129,6 +145,10 @@ def _explain_rights(error: DBAPIError) -> None:
 
 TRANSLATED = Translation()
 NOT_ALLOWED = "42501"
+_RACES = {"40001", "40P01"}
+"""PostgreSQL's codes for a serialization failure and a deadlock."""
+_RACE_NUMBERS = {1020, 1213}
+"""MariaDB's for a row that changed since it was read, and for a deadlock."""
 _NO_SUCH_VALUE = "22023"
 _ROW_OF_ANOTHER = re.compile(r"new row violates row-level security policy")
 _TOO_LARGE = "Python int too large"

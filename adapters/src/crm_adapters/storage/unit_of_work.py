@@ -91,6 +91,10 @@ class SqlRecords:
         self._clock = clock
         self._new_id = new_id
 
+    @property
+    def is_joined(self) -> bool:
+        return self._database.joint is not None
+
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[SqlUnitOfWork]:
         with self._database.reading(actor.tenant_id) as connection:

@@ -8,7 +8,7 @@ from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef, NewId
 from crm_core.leads import LeadStatus
-from crm_operations.records import Records, UnitOfWork
+from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 
@@ -19,6 +19,7 @@ class ActivityTracker:
         self._clock = clock
         self._new_id = new_id
 
+    @repeats_lost_races
     def log(self, actor: Actor, request: LogActivity) -> Activity:
         """Keeps it; the first interaction with a new lead makes it contacted, in the same commit.
 
@@ -37,6 +38,7 @@ class ActivityTracker:
             work.outbox.announce(logged)
             return work.activities.add(activity)
 
+    @repeats_lost_races
     def complete(self, actor: Actor, activity_id: str, outcome: ActivityOutcome | None = None) -> Activity:
         """Raises NotPermitted, ActivityNotFound, ActivityAlreadyCompleted."""
         actor.require(Permission.ACTIVITY_LOG)
@@ -65,6 +67,8 @@ class ActivityTracker:
         if related.kind is not EntityKind.LEAD:
             raise Invalid.field("related", f"no activity belongs to a {related.kind}", "name a lead or an opportunity")
         lead = work.leads.get(related.id)
+        if lead.status is LeadStatus.NEW and request.activity_type.is_interaction:
+            lead = work.leads.get(related.id, lock=True)
         if lead.status is LeadStatus.NEW and request.activity_type.is_interaction:
             policy = self._settings_for(lead.tenant_id).lead_policy
             contacted, event = lead.contacted(at=self._clock.now(), policy=policy)

@@ -9,7 +9,7 @@ from crm_operations.deal_closing.context import AttentionIndicator, OpportunityC
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.deal_closing.workflow import CloseAsLostWorkflow, CloseAsWonWorkflow
 from crm_operations.process import ProcessRunner, SameProcessOtherCommand
-from crm_operations.records import Records
+from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 
@@ -56,6 +56,7 @@ class OpportunityCloseCoordinator:
             self._lost.recall(actor, command.opportunity_id, Outcome.LOST)
             raise
 
+    @repeats_lost_races
     def reopen(self, actor: Actor, opportunity_id: str, reason: Text) -> Opportunity:
         """Back to the first stage, counted and with a reason; its decided quotations stay as they are.
 

@@ -9,7 +9,7 @@ from crm_core.events import DomainEvent
 from crm_core.identity import NewId, NumberKind
 from crm_core.leads import CreateLead, Engagement, Lead, LeadFilter, LeadScoreResult, LeadScoring, UpdateLead
 from crm_core.vocabulary import Text
-from crm_operations.records import DecisionKind, Records, UnitOfWork
+from crm_operations.records import DecisionKind, Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 Change = Callable[[Lead], tuple[Lead, DomainEvent]]
@@ -22,6 +22,7 @@ class LeadManagementCoordinator:
         self._clock = clock
         self._new_id = new_id
 
+    @repeats_lost_races
     def capture(self, actor: Actor, request: CreateLead) -> Lead:
         """A new numbered lead; the same ``external_id`` again answers the lead it made. Raises NotPermitted."""
         actor.require(Permission.LEAD_CAPTURE)
@@ -49,6 +50,7 @@ class LeadManagementCoordinator:
         with self._records.reading(actor) as work:
             return work.leads.find(wanted)
 
+    @repeats_lost_races
     def update(self, actor: Actor, lead_id: str, request: UpdateLead) -> Lead:
         """Raises NotPermitted, LeadNotFound."""
         actor.require(Permission.LEAD_WORK)
@@ -56,6 +58,7 @@ class LeadManagementCoordinator:
             lead = work.leads.get(lead_id, lock=True)
             return work.leads.save(lead.update(request, at=self._clock.now()))
 
+    @repeats_lost_races
     def score(self, actor: Actor, lead_id: str) -> LeadScoreResult:
         """Scores as of now; case, model version and verdict are kept. Raises NotPermitted, LeadNotFound."""
         actor.require(Permission.LEAD_WORK)
@@ -100,6 +103,7 @@ class LeadManagementCoordinator:
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._change(actor, lead_id, lambda lead: lead.reopen(reason, at=self._clock.now(), policy=policy))
 
+    @repeats_lost_races
     def _change(self, actor: Actor, lead_id: str, change: Change) -> Lead:
         actor.require(Permission.LEAD_WORK)
         with self._records.writing(actor) as work:

@@ -145,6 +145,9 @@ class RoutingWork(UnitOfWork, Protocol):
 
 
 class RoutingRecords(Protocol):
+    @property
+    def is_joined(self) -> bool: ...
+
     def reading(self, actor: Actor) -> AbstractContextManager[RoutingWork]: ...
 
     def writing(self, actor: Actor) -> AbstractContextManager[RoutingWork]: ...

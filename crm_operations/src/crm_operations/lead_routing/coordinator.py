@@ -35,7 +35,7 @@ from crm_operations.lead_routing.verdict import VERDICT, RoutingCase
 from crm_operations.lead_routing.workload import Roster
 from crm_operations.process import ProcessRunner
 from crm_operations.providers import CustomerProvider, PeopleProvider
-from crm_operations.records import DecisionKind
+from crm_operations.records import DecisionKind, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 Progress = Callable[[int], None]
@@ -133,13 +133,13 @@ class LeadRoutingCoordinator:
         return self._in_batches(actor, orders, progress)
 
     def set_rules(self, actor: Actor, rules: Sequence[RoutingRule]) -> RuleSet:
-        """The rules from now on, as a new version. Raises NotPermitted; InvalidRoutingRule; Conflict."""
+        """The rules from now on, as a new version; those in force already stay that version.
+
+        Raises NotPermitted, InvalidRoutingRule.
+        """
         actor.require(Permission.SETTINGS_CHANGE)
         check_rules(rules, self._people.members(actor.tenant_id))
-        with self._records.writing(actor) as work:
-            following = RuleSet(version=work.routing.rules().version + 1, rules=tuple(rules))
-            work.routing.keep_rules(following, self._clock.now())
-        return following
+        return self._rules_kept(actor, tuple(rules))
 
     def get_rules(self, actor: Actor, version: int | None = None) -> RuleSet:
         """Those in force, or an earlier version. Raises NotPermitted, RulesNotFound."""
@@ -181,6 +181,17 @@ class LeadRoutingCoordinator:
             kept=VERDICT.validate_json(decision.verdict),
             again=decide(case, rules, roster),
         )
+
+    @repeats_lost_races
+    def _rules_kept(self, actor: Actor, rules: tuple[RoutingRule, ...]) -> RuleSet:
+        with self._records.writing(actor) as work:
+            work.routing.take_turns()  # whoever else sets rules waits, and numbers its own after these
+            now = work.routing.rules()
+            if now.version and now.rules == rules:
+                return now
+            following = RuleSet(version=now.version + 1, rules=rules)
+            work.routing.keep_rules(following, self._clock.now())
+        return following
 
     def _require_routing(self, actor: Actor, *, again: bool = False) -> None:
         actor.require(Permission.LEAD_ASSIGN if again else Permission.LEAD_ROUTE)

@@ -68,6 +68,8 @@ class RoutingOffice:
         return self._owners.of(actor.tenant_id, leads)
 
     def _repeated(self, actor: Actor, commit: Callable[[], T]) -> T:
+        if self._records.is_joined:
+            return commit()  # the transaction around it would still read what it has read
         settings = self._settings_for(actor.tenant_id).retry
         return Retrying(
             retry=retry_if_exception_type((ChangedMeanwhile, Unavailable)),

@@ -14,7 +14,7 @@ from crm_core.opportunities import (
 )
 from crm_core.pipelines import DEFAULT_STAGES, Pipeline, StageTemplate
 from crm_operations.providers import CustomerNotFound, CustomerProvider
-from crm_operations.records import Records
+from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 
@@ -33,6 +33,7 @@ class PipelineManager:
         self._clock = clock
         self._new_id = new_id
 
+    @repeats_lost_races
     def create_pipeline(
         self, actor: Actor, name: str, stages: Sequence[StageTemplate] = DEFAULT_STAGES, *, is_default: bool = False
     ) -> Pipeline:
@@ -61,19 +62,7 @@ class PipelineManager:
         actor.require(Permission.DEAL_MOVE)
         if not self._customers.exists(actor.tenant_id, request.party_id):
             raise CustomerNotFound.because_unknown_customer(request.party_id)
-        at = self._clock.now()
-        year = local_date(at, self._settings_for(actor.tenant_id).zone).year
-        with self._records.writing(actor) as work:
-            opportunity, created = Opportunity.open(
-                request,
-                work.pipelines.get(pipeline_id) if pipeline_id else work.pipelines.default(),
-                opportunity_id=self._new_id(),
-                tenant_id=actor.tenant_id,
-                number=work.numbers.next(NumberKind.OPPORTUNITY, year),
-                at=at,
-            )
-            work.outbox.announce(created)
-            return work.opportunities.add(opportunity)
+        return self._opened(actor, request, pipeline_id)
 
     def get(self, actor: Actor, opportunity_id: str) -> Opportunity:
         """By id or by number. Raises NotPermitted, OpportunityNotFound."""
@@ -87,6 +76,7 @@ class PipelineManager:
         with self._records.reading(actor) as work:
             return work.opportunities.find(wanted)
 
+    @repeats_lost_races
     def update(self, actor: Actor, opportunity_id: str, request: UpdateOpportunity) -> Opportunity:
         """Raises NotPermitted, OpportunityNotFound."""
         actor.require(Permission.DEAL_MOVE)
@@ -102,6 +92,23 @@ class PipelineManager:
         """Through every stage on the way there, each with its own move, in one commit. Raises as ``move_to_stage``."""
         return self._walk(actor, opportunity_id, stage, single=False)
 
+    @repeats_lost_races
+    def _opened(self, actor: Actor, request: CreateOpportunity, pipeline_id: str | None) -> Opportunity:
+        at = self._clock.now()
+        year = local_date(at, self._settings_for(actor.tenant_id).zone).year
+        with self._records.writing(actor) as work:
+            opportunity, created = Opportunity.open(
+                request,
+                work.pipelines.get(pipeline_id) if pipeline_id else work.pipelines.default(),
+                opportunity_id=self._new_id(),
+                tenant_id=actor.tenant_id,
+                number=work.numbers.next(NumberKind.OPPORTUNITY, year),
+                at=at,
+            )
+            work.outbox.announce(created)
+            return work.opportunities.add(opportunity)
+
+    @repeats_lost_races
     def _walk(self, actor: Actor, opportunity_id: str, stage: str, *, single: bool) -> Opportunity:
         actor.require(Permission.DEAL_MOVE)
         at = self._clock.now()

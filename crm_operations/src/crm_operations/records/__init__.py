@@ -11,6 +11,7 @@ from crm_operations.records.history import (
     changes_between,
     entry_hash,
 )
+from crm_operations.records.lost_races import repeats_lost_races
 from crm_operations.records.outbox import NOTICE_TOPIC, Outbox, OutboxMessage
 from crm_operations.records.unit_of_work import Records, UnitOfWork
 
@@ -31,4 +32,5 @@ __all__ = [
     "canonical",
     "changes_between",
     "entry_hash",
+    "repeats_lost_races",
 ]

@@ -45,6 +45,11 @@ class UnitOfWork(Protocol):
 class Records(Protocol):
     """Opens units of work. Leaving the block commits; an exception rolls everything back."""
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether this thread's units of work are parts of one transaction around them."""
+        ...
+
     def reading(self, actor: Actor) -> AbstractContextManager[UnitOfWork]:
         """A consistent view; it takes no write lock."""
         ...

@@ -128,6 +128,10 @@ class FakeRecords(RememberingFake):
         """Whether this thread is inside a unit of work that will be committed by itself."""
         return getattr(self._here, "writing", False)
 
+    @property
+    def is_joined(self) -> bool:
+        return getattr(self._here, "joined", None) is not None
+
     def given(self, *entities: Entity) -> None:
         """Keeps entities as new ones, each for its own tenant, unasked."""
         transaction = _Transaction(self._tenants)
@@ -190,7 +194,7 @@ class FakeRecords(RememberingFake):
 
         Raises TogetherFailed when a part failed and the caller carried on.
         """
-        if getattr(self._here, "joined", None) is not None:
+        if self.is_joined:
             yield
             return
         with self._taking_turns():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from crm_core.errors import Conflict
+from crm_core.errors import KeyTaken
 from crm_core.leads import Lead
 from crm_operations.lead_routing import (
     DayBegun,
@@ -35,7 +35,7 @@ class FakeRoutingBook:
 
     def keep_rules(self, rules: RuleSet, at: datetime) -> None:
         if any(kept.version == rules.version for kept in self._state.rule_sets):
-            raise Conflict.because_taken("version of the routing rules", str(rules.version))
+            raise KeyTaken.because_taken("version of the routing rules", str(rules.version))
         self._state.rule_sets.append(rules)
 
     def roster(self, version: str) -> Roster:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from crm_core.activities import Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
 from crm_core.actor import Actor
-from crm_core.errors import ChangedMeanwhile, Conflict, Forbidden, NotFound
+from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyNotFound
 from crm_core.leads import (
@@ -49,7 +49,7 @@ class FakeStore(Generic[E]):
     def add(self, entity: E) -> E:
         self._must_be_ours(entity)
         if (self.kind, entity.id) in self._state.entities or self._is_taken(entity):
-            raise Conflict.because_taken(self.kind, entity.id)
+            raise KeyTaken.because_taken(self.kind, entity.id)
         return self._keep(None, entity.model_copy(update={"version": 1}))
 
     def save(self, entity: E) -> E:
@@ -58,7 +58,7 @@ class FakeStore(Generic[E]):
         if before.version != entity.version:
             raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
         if self._is_taken(entity):
-            raise Conflict.because_taken(self.kind, entity.id)
+            raise KeyTaken.because_taken(self.kind, entity.id)
         return self._keep(before, entity.model_copy(update={"version": entity.version + 1}))
 
     @abstractmethod

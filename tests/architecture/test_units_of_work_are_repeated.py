@@ -1,0 +1,61 @@
+"""Every unit of work a coordinator writes is done again when it lost a race, and nothing else is done again with it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import crm_operations
+
+COORDINATORS = sorted(Path(crm_operations.__file__).parent.glob("*/coordinator.py"))
+PART_OF_A_UNIT_OF_WORK = {"_records", "_settings_for", "_clock", "_new_id"}
+"""What may be asked twice. Partners and the runner are not: they may have done it the first time."""
+
+
+def methods() -> Iterator[tuple[str, ast.FunctionDef, set[str]]]:
+    """Each with where it stands, and the names of its class's methods."""
+    for path in COORDINATORS:
+        for owner in (node for node in ast.parse(path.read_text()).body if isinstance(node, ast.ClassDef)):
+            own = [node for node in owner.body if isinstance(node, ast.FunctionDef)]
+            names = {method.name for method in own}
+            yield from ((f"{path.parent.name}: {owner.name}.{method.name}", method, names) for method in own)
+
+
+def is_repeated(method: ast.FunctionDef) -> bool:
+    return any(isinstance(name, ast.Name) and name.id == "repeats_lost_races" for name in method.decorator_list)
+
+
+def asked_of_itself(method: ast.FunctionDef) -> set[str]:
+    return {
+        node.attr
+        for node in ast.walk(method)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+    }
+
+
+def writes(method: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(node, ast.Attribute) and node.attr == "writing" and ast.unparse(node.value) == "self._records"
+        for node in ast.walk(method)
+    )
+
+
+def test_whatever_writes_is_repeated() -> None:
+    found = {where: is_repeated(method) for where, method, _ in methods() if writes(method)}
+
+    assert len(found) >= 10
+    assert [where for where, repeated in found.items() if not repeated] == []
+
+
+def test_what_is_repeated_asks_no_partner_and_starts_no_process() -> None:
+    known = {where: method for where, method, _ in methods()}
+    strangers = {
+        where: asked
+        for where, method, names in methods()
+        if is_repeated(method) and (asked := asked_of_itself(method) - PART_OF_A_UNIT_OF_WORK - names)
+    }
+    assert strangers == {}
+
+    for where, method, names in methods():
+        for helper in asked_of_itself(method) & names if is_repeated(method) else ():
+            asked = asked_of_itself(known[f"{where.rpartition('.')[0]}.{helper}"])
+            assert asked <= PART_OF_A_UNIT_OF_WORK, f"{where} calls {helper}, which asks {asked}"
