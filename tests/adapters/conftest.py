@@ -1,12 +1,16 @@
 """Databases with our tables in them; each test uses tenants of its own, so a module's tests share one."""
 
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from crm_adapters.storage import Database, migrate
+from crm_adapters.storage import Database, migrate, releases, schema
 from crm_adapters.storage.schema import every_table
 
 
@@ -81,6 +85,44 @@ def new_postgres(
     yield new
     for database in made:
         _run(postgres_server, f"DROP DATABASE {database} WITH (FORCE)")
+
+
+NEXT_MIGRATION = '''
+"""A table that only the next release knows."""
+
+import sqlalchemy as sa
+from alembic import op
+
+release = "0.2.0"
+former_release_may_write = {former_may_write}
+revision = "0101"
+down_revision = "0100"
+
+
+def upgrade() -> None:
+    op.create_table("crm_next", sa.Column("id", sa.Integer(), primary_key=True))
+
+
+def downgrade() -> None:
+    op.drop_table("crm_next")
+'''
+
+
+@pytest.fixture
+def next_release(tmp_path: Path) -> Callable[[bool], AbstractContextManager[None]]:
+    """Within it one is release 0.2.0, with a migration 0101 that says whether the release before may go on writing."""
+
+    @contextmanager
+    def being(former_may_write: bool) -> Iterator[None]:
+        migrations = tmp_path / f"migrations_{former_may_write}"
+        if not migrations.exists():
+            shutil.copytree(releases.MIGRATIONS, migrations)
+            written = NEXT_MIGRATION.format(former_may_write=former_may_write)
+            (migrations / "versions" / "0101_next.py").write_text(written)
+        with patch.object(releases, "MIGRATIONS", migrations), patch.object(schema, "this_release", lambda: "0.2.0"):
+            yield
+
+    return being
 
 
 def _run(server: Engine, statement: str) -> None:

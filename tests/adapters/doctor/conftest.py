@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from crm_adapters.doctor import Examination, examine
-from crm_adapters.storage import EVERY_TENANT, Database, SqlWorkers, migrate
+from crm_adapters.storage import EVERY_TENANT, Database, SqlWorkers, driver_named, migrate
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm, processes_url
 from crm_core.actor import Actor
 from crm_core.testing import tenant_named_after
@@ -43,6 +43,18 @@ class Patient:
                 return connection.execute(text(statement), values).rowcount
         finally:
             database.close()
+
+    def undo_next_release(self) -> None:
+        """As if ``next_release`` had never migrated it."""
+        engine = create_engine(driver_named(self.url))
+        with engine.begin() as connection:
+            for statement in (
+                "DROP TABLE IF EXISTS crm_next",
+                "UPDATE alembic_version SET version_num = '0100'",
+                "UPDATE crm_schema SET needed_revision = '0100'",
+            ):
+                connection.execute(text(statement))
+        engine.dispose()
 
     def execute_on_runs(self, change: str, **values: Any) -> int:
         """A statement on the table of runs, as ``UPDATE {runs} SET ...``."""

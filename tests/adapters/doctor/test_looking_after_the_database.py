@@ -1,6 +1,7 @@
 """Settings, database, migrations, clock and PostgreSQL's walls: well, or shown ill by making them ill."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import make_url
 
 from crm_adapters.doctor import examine
+from crm_adapters.storage import migrate
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.virtual_clock import VirtualClock
 from crm_adapters.wiring import administrator, open_crm
@@ -108,39 +110,52 @@ def test_a_database_nobody_set_up_says_how(looked_after: Callable[[str], Any], t
     assert (last.check, last.state.value, last.remedy) == ("migrations", "failed", "run `crm init`")
 
 
+NextRelease = Callable[[bool], AbstractContextManager[None]]
+
+
 @pytest.fixture
-def at_another_migration(patient: Any) -> Iterator[Callable[[str], None]]:
-    """Says which migration the database is at, until the test is over."""
-    with open_crm(patient.url) as crm:
-        newest = {one.check: one for one in patient.examined(crm).findings}["migrations"].figures["current"]
+def migrated_by_next(patient: Any, next_release: NextRelease) -> Iterator[Callable[[bool], None]]:
+    """Until the test is over; says whether the release before may go on."""
 
-    def say(revision: str) -> None:
-        assert patient.execute("UPDATE alembic_version SET version_num = :to", to=revision) == 1
+    def migrate_by_next(former_may_write: bool) -> None:
+        with open_crm(patient.url) as crm, next_release(former_may_write):
+            migrate(crm.database)
 
-    yield say
-    say(newest)
-
-
-def test_a_database_that_is_behind_is_to_be_migrated(patient: Any, at_another_migration: Callable[[str], None]) -> None:
-    at_another_migration("0002")
-
-    state, found, remedy = patient.finding("migrations")
-
-    assert (state, remedy) == ("failed", "run `crm init`")
-    assert "behind: 0003" in found
-    assert {one.check for one in patient.examined().findings} >= set(REST)
+    yield migrate_by_next
+    patient.undo_next_release()
 
 
-def test_a_database_that_is_ahead_wants_a_newer_version(
-    patient: Any, at_another_migration: Callable[[str], None]
+def test_a_database_that_is_behind_is_to_be_migrated(patient: Any, next_release: NextRelease) -> None:
+    with next_release(True):
+        state, found, remedy = patient.finding("migrations")
+
+        assert (state, remedy) == ("failed", "run `crm init`")
+        assert "behind: 0101" in found
+        assert {one.check for one in patient.examined().findings} >= set(REST)
+
+
+def test_a_database_of_a_newer_release_wants_that_release_and_is_asked_nothing_else(
+    patient: Any, migrated_by_next: Callable[[bool], None]
 ) -> None:
-    at_another_migration("9999")
+    migrated_by_next(False)
 
-    state, found, remedy = patient.finding("migrations")
+    state, found, _ = patient.finding("migrations")
 
     assert state == "failed"
-    assert "at 9999, which this version does not know" in found
-    assert "newer" in remedy
+    assert "install 0.2.0 or a newer one" in found
+    assert not {one.check for one in patient.examined().findings} & {*REST, "clock"}
+
+
+def test_a_newer_release_that_lets_this_one_go_on_is_warned_of(
+    patient: Any, migrated_by_next: Callable[[bool], None]
+) -> None:
+    migrated_by_next(True)
+
+    state, found, remedy = patient.finding("migrations")
+
+    assert (state, remedy) == ("warning", "install release 0.2.0 here too")
+    assert "0101" in found
+    assert {one.check for one in patient.examined().findings} >= set(REST)
 
 
 @pytest.mark.parametrize(

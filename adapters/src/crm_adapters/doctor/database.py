@@ -35,12 +35,15 @@ def is_migrated(subject: Subject) -> Sequence[Finding]:
         "current": ", ".join(state.current) or None,
         "missing": len(state.missing),
         "unknown": len(state.unknown),
+        "usable": bool(state.current) and state.refusal is None,
     }
     if not state.current:
         return [Finding.failed("migrations", "the database was never set up", SET_UP, **figures)]
+    if state.refusal is not None:
+        return [Finding.failed("migrations", state.refusal, None, **figures)]
     if state.unknown:
-        found = f"the database is at {', '.join(state.unknown)}, which this version does not know"
-        return [Finding.failed("migrations", found, "install the version that migrated it, or a newer one", **figures)]
+        found = f"at {', '.join(state.unknown)}, of release {state.release}, which lets this one go on"
+        return [Finding.warning("migrations", found, f"install release {state.release} here too", **figures)]
     if state.missing:
         behind = f"{counted(len(state.missing), 'migration')} behind: {', '.join(state.missing)}"
         return [Finding.failed("migrations", behind, SET_UP, **figures)]

@@ -57,12 +57,12 @@ def examine(opening: Callable[[], tuple[Crm, Actor]], *, thorough: bool = False)
 
 
 def _within(subject: Subject) -> Iterator[Finding]:
-    """A database that does not answer, or was never set up, has nothing else to tell."""
+    """A database that does not answer, was never set up, or must be left alone, has nothing else to tell."""
     yield from (reached := _made("database", is_reachable, subject))
     if any(finding.state is CheckState.FAILED for finding in reached):
         return
     yield from (migrations := _made("migrations", is_migrated, subject))
-    if not any(finding.figures.get("current") for finding in migrations):
+    if not any(finding.figures.get("usable") for finding in migrations):
         return
     for name, check in {**CHECKS, **partners_own_checks(subject), **channels_own_checks(subject)}.items():
         yield from _made(name, check, subject)

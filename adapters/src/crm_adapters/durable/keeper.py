@@ -3,13 +3,14 @@
 import os
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
 from crm_adapters.durable.engine import Engine
-from crm_adapters.storage import SqlWorkers, Worker
+from crm_adapters.storage import DatabaseOfAnotherRelease, SqlWorkers, Worker
 from crm_adapters.system_clock import SystemClock
 from crm_core.errors import Conflict, Unavailable
 
@@ -21,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Keeper:
-    """A thread beside an open engine."""
+    """A thread beside an open engine. ``refusal`` is why this release may not go on, once that is known."""
 
     def __init__(self, engine: Engine, workers: SqlWorkers, lease_seconds: float, concurrency: int) -> None:
         self._engine = engine
@@ -32,6 +33,12 @@ class Keeper:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._taking_over = threading.Lock()
+        self.refusal: DatabaseOfAnotherRelease | None = None
+        self._when_refused: list[Callable[[], None]] = []
+
+    def when_refused(self, do: Callable[[], None]) -> None:
+        """In the keeper's thread, at the round that finds the database migrated by a release we must leave it to."""
+        self._when_refused.append(do)
 
     def enter(self) -> None:
         """Must come before the engine runs anything, or a crash would leave work nobody knows of."""
@@ -94,18 +101,29 @@ class Keeper:
     def _beat(self) -> None:
         while True:
             try:
+                self._workers.look_at_release()
                 now = self._clock.now()
                 if not self._workers.renew(self._engine.executor_id, now + self._lease):
                     # Taken for dead, and its runs given to others; those here end without effect at their next step.
                     _log.warning("processes.taken_for_dead", worker=self._engine.executor_id)
                     self._workers.enter(self._me(now))
                 self.take_over_from_the_dead()
+            except DatabaseOfAnotherRelease as refusal:
+                self._leave_to_newer(refusal)
+                return
             except Unavailable as failure:
                 _log.warning("processes.lease_not_renewed", error=type(failure).__name__)
             except Exception:  # noqa: BLE001  a keeper that ends leaves a worker at work that all others take for dead
                 _log.exception("processes.keeper_broke")
             if self._stop.wait(self._lease.total_seconds() / BEATS_PER_LEASE):
                 return
+
+    def _leave_to_newer(self, refusal: DatabaseOfAnotherRelease) -> None:
+        """What runs here is free for others when the lease is over."""
+        _log.error("processes.left_to_newer_release", worker=self._engine.executor_id, error=str(refusal))
+        self.refusal = refusal
+        for do in self._when_refused:
+            do()
 
     def _me(self, now: datetime) -> Worker:
         return Worker(

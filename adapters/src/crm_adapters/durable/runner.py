@@ -23,7 +23,8 @@ from crm_adapters.durable.outcome import (
     is_finished,
 )
 from crm_adapters.durable.process_runs import ProcessRuns, stands
-from crm_adapters.durable.steps import DurableSteps, ProcessCancelled
+from crm_adapters.durable.steps import DurableSteps, LeftToOthers, ProcessCancelled
+from crm_adapters.storage import DatabaseOfAnotherRelease
 from crm_core.actor import Actor
 from crm_core.errors import CrmError, Unavailable
 from crm_core.values import Value
@@ -87,6 +88,14 @@ class DurableRunner:
         if not self.engine.is_open:
             with self._opening:
                 self._repeating(self._open)
+
+    @property
+    def refusal(self) -> DatabaseOfAnotherRelease | None:
+        """Why this release may not go on, once a round has found that."""
+        return self._keeper.refusal
+
+    def when_refused(self, do: Callable[[], None]) -> None:
+        self._keeper.when_refused(do)
 
     def close(self) -> None:
         """Waits a while for what runs here, and takes nothing more; the rest is free for others at once.
@@ -173,6 +182,8 @@ class DurableRunner:
         try:
             tenant_id = order.actor.tenant_id
             told = self.engine.run_here(recipe.name, run_id, tenant_id, order.to_dict(), self._attributes())
+        except LeftToOthers as end:
+            raise end.__cause__ or end from None
         except dbos_error.DBOSAwaitedWorkflowCancelledError as cause:
             raise ProcessCancelled.because_asked_to("somebody else") from cause
         except PortableWorkflowError:
@@ -202,6 +213,8 @@ class DurableRunner:
                 answer = self._walk(recipe, order, attempt, cancelled_by=cancelled_by)
         except dbos_error.DBOSException:
             raise  # the engine's own word on the run, not a failure of the recipe
+        except DatabaseOfAnotherRelease as refusal:
+            raise LeftToOthers from refusal
         except Exception as error:
             if raised is not None:
                 raised.append(error)
@@ -252,5 +265,5 @@ class _Cancelled:
 def _unsaid_if_away() -> Iterator[None]:
     try:
         yield
-    except Unavailable as failure:
+    except (Unavailable, DatabaseOfAnotherRelease) as failure:
         _log.warning("processes.left_unsaid", error=type(failure).__name__)

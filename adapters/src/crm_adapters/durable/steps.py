@@ -6,6 +6,7 @@ from typing import Any, Self, TypeVar
 from dbos import DBOS
 from tenacity import Retrying, retry_if_exception_type, wait_exponential_jitter
 
+from crm_adapters.storage import DatabaseOfAnotherRelease
 from crm_core.errors import Refused, Unavailable
 from crm_core.values import Value
 from crm_operations.process import UNDO, ProcessWatch, Stored, read_answer, read_error, write_answer, write_error
@@ -18,6 +19,13 @@ class ProcessCancelled(Refused):
     @classmethod
     def because_asked_to(cls, by: str) -> Self:
         return cls("cancelled by {by}; what had been done is undone", {"by": by})
+
+
+class LeftToOthers(SystemExit):
+    """Breaks a run off as the end of the process would: nothing is undone, and a worker of a newer release goes on.
+
+    Its cause says why.
+    """
 
 
 class DurableSteps:
@@ -62,6 +70,8 @@ class DurableSteps:
                 self._stop_if_cancelled(name)
                 with self._watch.step(name):
                     stored = write_answer(action(), self._types)
+            except DatabaseOfAnotherRelease as refusal:
+                raise LeftToOthers from refusal
             except Exception as error:  # noqa: BLE001  a failure is an answer too, and is told again the same
                 raised.append(error)
                 stored = write_error(error)

@@ -70,10 +70,12 @@ class Worker:
     def run(self, stop: threading.Event, seconds: float | None = None) -> WorkerReport:
         """Until told to stop, or so long. Then it takes nothing more and waits a while for what runs.
 
-        Raises EngineInUse, and Invalid for a cron expression that is none.
+        Raises EngineInUse, Invalid for a cron expression that is none, and DatabaseOfAnotherRelease: when it opens the
+        database, and once it has ended because the database was migrated meanwhile by a release it must leave it to.
         """
         began = time.monotonic()
         self._engine.keep_house(self._house())
+        self._runner.when_refused(stop.set)
         self._runner.open()
         relays = [
             threading.Thread(target=self._deliver, args=(relay, stop), name=f"crm-relay-{number}", daemon=True)
@@ -97,6 +99,8 @@ class Worker:
             is_broken=self._is_broken,
         )
         _log.info("worker.stopped", **names, seconds=report.seconds, processes=report.processes, left=left)
+        if self._runner.refusal is not None:
+            raise self._runner.refusal
         return report
 
     def _end(self, relays: Sequence[threading.Thread]) -> int:

@@ -10,6 +10,7 @@ from crm_adapters.storage.numbers import give_back_number, next_number
 from crm_adapters.storage.outbox import DEAD, DELIVERED, DELIVERY, PENDING
 from crm_adapters.storage.record_tables import outbox as outbox_messages
 from crm_adapters.storage.refusals import TRANSLATED, DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
+from crm_adapters.storage.releases import DatabaseOfAnotherRelease
 from crm_adapters.storage.runs import SqlRunLog
 from crm_adapters.storage.schema import SchemaState, is_current, migrate, schema_state
 from crm_adapters.storage.tables import metadata, tenant_column
@@ -31,6 +32,7 @@ __all__ = [
     "Database",
     "DatabaseConflict",
     "DatabaseNotReady",
+    "DatabaseOfAnotherRelease",
     "DatabaseUnavailable",
     "Login",
     "Moment",

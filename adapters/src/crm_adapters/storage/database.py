@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from crm_adapters.storage.engines import READING, driver_named, open_engine
 from crm_adapters.storage.refusals import TRANSLATED, AnotherTenantsTransaction, TogetherFailed
+from crm_adapters.storage.releases import Shape, shape_of
 from crm_adapters.storage.tenants import Tenant, work_for
 
 T = TypeVar("T")
@@ -44,13 +45,15 @@ class Joint:
 class Database:
     """Hands out transactions, each a tenant's; within ``together`` those of this thread join the one around them.
 
-    Each raises Invalid for an empty tenant, and AnotherTenantsTransaction where it cannot join.
+    Each raises Invalid for an empty tenant, AnotherTenantsTransaction where it cannot join, and
+    DatabaseOfAnotherRelease where this release must leave the database alone: it is asked once, and by ``look_again``.
     """
 
     def __init__(self, url: str) -> None:
         self.url = driver_named(url)
         self.engine = open_engine(self.url)
         self._joint: ContextVar[Joint | None] = ContextVar("joint", default=None)
+        self._shape = Shape()
 
     @property
     def joint(self) -> Joint | None:
@@ -69,6 +72,7 @@ class Database:
                 joint.failed = True  # what it wrote so far must not be kept, even if the caller goes on
                 raise
             return
+        self._admit()
         with TRANSLATED, self.engine.connect() as connection, connection.begin():
             work_for(connection, tenant)
             yield connection
@@ -81,6 +85,7 @@ class Database:
             with TRANSLATED:
                 yield joint.connection
             return
+        self._admit()
         with TRANSLATED, self.engine.connect() as connection:
             reader = connection.execution_options(**READING.get(self.engine.dialect.name, {}))
             with reader.begin() as transaction:
@@ -88,6 +93,21 @@ class Database:
                 yield reader
                 if not _forbids_writing(reader):
                     transaction.rollback()
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """At the database itself, of whatever release it is; for no tenant, and nothing is kept."""
+        with TRANSLATED, self.engine.connect() as connection:
+            looker = connection.execution_options(**READING.get(self.engine.dialect.name, {}))
+            with looker.begin():
+                yield looker
+
+    def look_again(self) -> None:
+        """For whoever works for long: the database may be migrated meanwhile. Raises DatabaseOfAnotherRelease."""
+        with self.looking() as connection:
+            self._shape = shape_of(connection)
+        if self._shape.refusal is not None:
+            raise self._shape.refusal
 
     @contextmanager
     def together(self, tenant: Tenant) -> Iterator[None]:
@@ -136,6 +156,13 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def _admit(self) -> None:
+        """Asks the database until it was set up; afterwards it costs nothing."""
+        if not self._shape.current:
+            self.look_again()
+        elif self._shape.unknown and self._shape.refusal is not None:
+            raise self._shape.refusal
 
 
 def _forbids_writing(reader: Connection) -> bool:

@@ -40,7 +40,7 @@ def admit_tenants() -> None:
         schema = _quoted(connection, "current_schema()")
         _on_postgresql(
             f"GRANT USAGE ON SCHEMA {schema} TO {TENANT_ROLE}",
-            f"GRANT SELECT ON alembic_version TO {TENANT_ROLE}",
+            f"GRANT SELECT ON alembic_version, crm_schema TO {TENANT_ROLE}",
             *(
                 f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {rights} ON {kind} TO {TENANT_ROLE}"
                 for kind, rights in _RIGHTS.items()
@@ -57,7 +57,7 @@ def dismiss_tenants() -> None:
                 f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} REVOKE {rights} ON {kind} FROM {TENANT_ROLE}"
                 for kind, rights in _RIGHTS.items()
             ),
-            f"REVOKE SELECT ON alembic_version FROM {TENANT_ROLE}",  # noqa: S608  a name of our own
+            f"REVOKE SELECT ON alembic_version, crm_schema FROM {TENANT_ROLE}",  # noqa: S608  names of our own
             f"REVOKE USAGE ON SCHEMA {schema} FROM {TENANT_ROLE}",
         )
 

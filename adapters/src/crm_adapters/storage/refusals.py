@@ -15,6 +15,13 @@ class DatabaseUnavailable(Unavailable):
     def because_it_failed(cls, cause: Exception) -> Self:
         return cls("the database did not do it: {cause}", {"cause": _first_line(cause)})
 
+    @classmethod
+    def because_somebody_sets_it_up(cls, seconds: float) -> Self:
+        return cls(
+            "somebody else has been setting the database up for {seconds:,.0f} s; see what keeps them, then repeat",
+            {"seconds": seconds},
+        )
+
 
 class DatabaseNotReady(Refused):
     @classmethod

@@ -27,6 +27,10 @@ class SqlWorkers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def look_at_release(self) -> None:
+        """Raises DatabaseOfAnotherRelease when the database was migrated by one whose tables are not for us."""
+        self._database.look_again()
+
     def enter(self, worker: Worker) -> None:
         with self._database.writing(EVERY_TENANT) as connection:
             connection.execute(insert(workers).values(**dict(worker)))

@@ -77,13 +77,15 @@ class Crm:
         self._publisher = container.partners.publisher()
 
     def initialise(self, actor: Actor) -> None:
-        """Brings the database up to date and gives the tenant its default pipeline; done before, it does nothing."""
-        migrate(self.database)
-        self.deals.create_pipeline(actor, DEFAULT_PIPELINE, is_default=True)
+        """Brings the database up to date and gives the tenant its default pipeline; done before, it does nothing.
+
+        However many do so at once. Raises DatabaseOfAnotherRelease, DatabaseNotReady.
+        """
+        migrate(self.database, then=lambda: self.deals.create_pipeline(actor, DEFAULT_PIPELINE, is_default=True))
 
     @property
     def is_ready(self) -> bool:
-        """Whether the database has the shape this version expects."""
+        """Whether the database has the shape this version expects. Raises DatabaseOfAnotherRelease."""
         return is_current(self.database)
 
     @cached_property

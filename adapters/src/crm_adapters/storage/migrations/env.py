@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, event
 
 from crm_adapters.storage.schema import every_table
 from crm_adapters.storage.types import Moment
@@ -21,7 +21,16 @@ def in_our_types(kind: str, item: Any, autogen: AutogenContext) -> str | Literal
     return written
 
 
+def unless_there(_connection: Any, statement: Any, *_given: Any) -> None:
+    """MariaDB keeps each change of a table at once, so whoever was broken off finds some of them made already."""
+    for option in ("if_not_exists", "if_exists"):
+        if hasattr(statement, option):
+            setattr(statement, option, True)
+
+
 connection = context.config.attributes["connection"]
+if connection.dialect.name in {"mysql", "mariadb"}:
+    event.listen(connection, "before_execute", unless_there)
 context.configure(connection=connection, target_metadata=every_table(), render_item=in_our_types, compare_type=False)
 with context.begin_transaction():
     context.run_migrations()

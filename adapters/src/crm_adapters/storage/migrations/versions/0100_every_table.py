@@ -6,6 +6,9 @@ from alembic import op
 from crm_adapters.storage.fences import admit_tenants, dismiss_tenants, fence, unfence
 from crm_adapters.storage.types import Moment, key, text
 
+release = "0.1.0"
+former_release_may_write = False
+
 revision = "0100"
 down_revision = None
 branch_labels = None
@@ -53,6 +56,16 @@ OF_A_TENANT = (
 
 
 def upgrade() -> None:
+    op.create_table(
+        "crm_schema",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("release", key(50), nullable=False),
+        sa.Column("needed_revision", key(32), nullable=False),
+        sa.Column("needed_release", key(50), nullable=False),
+        sa.Column("migrated_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_schema")),
+    )
+    admit_tenants()  # who is admitted may work on every table that is made from here on
     op.create_table(
         "crm_activities",
         sa.Column("tenant_id", key(64), nullable=False),
@@ -766,7 +779,6 @@ def upgrade() -> None:
         sa.Column("seen", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "name", name=op.f("pk_crm_bookmarks")),
     )
-    admit_tenants()
     fence(*OF_A_TENANT)
 
 
@@ -812,5 +824,6 @@ def downgrade() -> None:
         "crm_live_updates",
         "crm_live_positions",
         "crm_bookmarks",
+        "crm_schema",
     ):
         op.drop_table(table)
