@@ -3,7 +3,8 @@
 
 VENV  := .venv
 BIN   := $(VENV)/bin
-LOCK  := requirements/development.txt
+LOCKS := requirements
+PRODUCT := $(VENV)/.product
 READY := $(VENV)/.ready
 PACKAGES := crm_core crm_operations adapters
 PROJECTS := $(PACKAGES:%=%/pyproject.toml)
@@ -14,7 +15,7 @@ ARGS ?=
 UPGRADE ?=
 
 # The first of these that runs, is new enough and can make a virtual environment. PYTHON=... names another one.
-FIND_PYTHON = for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python); do \
+FIND_PYTHON = for python in $(or $(PYTHON),python3.14 python3.13 python3.12 python3.11 python3 python); do \
 	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then break; fi; \
 	  python=; \
 	done; \
@@ -24,13 +25,13 @@ FIND_PYTHON = for python in $(or $(PYTHON),python3.13 python3.12 python3.11 pyth
 	fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench storm docs lock clean
+.PHONY: help demo test check install-check bench storm docs lock clean
 
 help:  ## Say what can be asked for
 	@echo "CRMOperations. What you can ask for:"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-14s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-14s %s\n' "$$name" "$$what"; done
 
-demo: $(READY)  ## Walk a lead from capture to a won deal, on your own machine
+demo: $(PRODUCT)  ## Walk a lead from capture to a won deal, on your own machine
 	@$(BIN)/crm demo
 
 test: $(READY)  ## Run all tests (ARGS="-k word" runs some)
@@ -57,31 +58,40 @@ storm: $(READY)  ## Kill workers and cut connections while commands pour in, and
 docs: $(READY)  ## Write docs/requirements.md anew from the tests' markers
 	@$(BIN)/python docs/generate_requirements.py
 
-lock:  ## Pin what requirements/development.in asks for (UPGRADE=--upgrade takes newer releases)
-	@echo "Pinning what the packages and their tests need, with hashes, in $(LOCK)."
+lock:  ## Pin what requirements/*.in ask for (UPGRADE=--upgrade takes newer releases)
+	@echo "Pinning, with hashes, what builds, runs and tests the packages; then asking what each pin needs."
 	@$(FIND_PYTHON); \
 	tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
 	"$$python" -m venv "$$tools" && \
-	"$$tools/bin/pip" install -qq --disable-pip-version-check uv && \
-	"$$tools/bin/uv" pip compile requirements/development.in --output-file $(LOCK) $(UPGRADE) \
-	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
-	  --custom-compile-command "make lock" \
-	  --no-emit-package crm-core --no-emit-package crm-operations --no-emit-package crm-adapters
+	"$$tools/bin/pip" install -qq --disable-pip-version-check --upgrade pip setuptools uv && \
+	PATH="$$tools/bin:$$PATH" python $(LOCKS)/lock.py $(UPGRADE)
 
 clean:  ## Remove the virtual environment and every cache
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
 	@find $(PACKAGES) tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Clean."
 
-# The packages come last, without an index: their build backend stands in the lock.
-$(READY): $(LOCK) $(PROJECTS)
+# Each lock is complete, so pip resolves nothing: it would look past the lock as soon as anything has a newer release.
+# http-ece has no wheel; what builds it is pinned and comes first, as does what builds the three packages.
+PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps
+PINNED := $(PIP) --require-hashes --only-binary :all: --no-binary http-ece --use-pep517 --no-build-isolation
+
+$(PRODUCT): $(LOCKS)/build.txt $(LOCKS)/product.txt $(PROJECTS)
 	@if ! $(BIN)/python -c "import pip" >/dev/null 2>&1; then \
 	  $(FIND_PYTHON); \
 	  echo "Making $(VENV) with $$("$$python" --version)." && \
 	  "$$python" -m venv --clear $(VENV); \
 	fi
-	@echo "Installing what $(LOCK) pins (about half a minute the first time)."
-	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $(LOCK)
+	@echo "Installing what $(LOCKS)/product.txt pins."
+	@$(PINNED) -r $(LOCKS)/build.txt
+	@$(PINNED) -r $(LOCKS)/product.txt
 	@echo "Installing the three packages from this checkout."
-	@$(BIN)/pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation $(PACKAGES:%=-e ./%)
+	@$(PIP) --no-index --no-build-isolation $(PACKAGES:%=-e ./%)
+	@$(BIN)/pip check --disable-pip-version-check >$(VENV)/.checked || { cat $(VENV)/.checked; exit 1; }
+	@touch $(PRODUCT)
+
+$(READY): $(PRODUCT) $(LOCKS)/development.txt
+	@echo "Installing what tests and checks need besides, as $(LOCKS)/development.txt pins it."
+	@$(PINNED) -r $(LOCKS)/development.txt
+	@$(BIN)/pip check --disable-pip-version-check >$(VENV)/.checked || { cat $(VENV)/.checked; exit 1; }
 	@touch $(READY)

@@ -15,7 +15,10 @@ Domain = Sequence[Any]
 
 
 class Currency(NamedTuple):
+    """``digits`` are Tryton's: what it rounds to."""
+
     id: int
+    code: str
     digits: int
 
 
@@ -89,7 +92,7 @@ class Door:
             found = self.find("currency.currency", [["code", "=", code]], ["digits"], limit=1)
             if not found:
                 raise TrytonMisused.because_currency_is_unknown(self.database, code)
-            self._currencies[code] = Currency(found[0]["id"], found[0]["digits"])
+            self._currencies[code] = Currency(found[0]["id"], code, found[0]["digits"])
         return self._currencies[code]
 
     def _asked(

@@ -85,7 +85,7 @@ class TrytonQuotations:
         if update.lines is not None:
             before = [line["id"] for line in known.sale["lines"]]
             currency = door.currency(known.sale["currency"]["code"])
-            changes["lines"] = [["delete", before], ["create", new_lines(update.lines, currency)]]
+            changes["lines"] = [["delete", before], ["create", new_lines(door.database, update.lines, currency)]]
         if update.valid_until is not None:
             changes |= validity(known.sale["quotation_date"] or self._today(tenant_id), update.valid_until)
         if changes:
@@ -192,7 +192,7 @@ class TrytonQuotations:
             "shipment_address": address,
             "origin": f"{OPPORTUNITY},{deal['id']}",
             "reference": sign(key),
-            "lines": [["create", new_lines(draft.lines, currency)]],
+            "lines": [["create", new_lines(door.database, draft.lines, currency)]],
             **validity(self._today(tenant_id), draft.valid_until),
         }
         sale = door.create(SALE, values, FIELDS)

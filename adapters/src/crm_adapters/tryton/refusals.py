@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from crm_core.currencies import minor_digits
 from crm_core.errors import ChangedMeanwhile, Forbidden, Invalid, Refused, Unavailable
 
 
@@ -105,6 +106,14 @@ class TrytonMisused(Invalid):
         return cls(
             "tryton: database {database} has no currency {code}; import it there, with a rate",
             {"database": database, "code": code},
+        )
+
+    @classmethod
+    def because_digits_differ(cls, database: str, code: str, amount: str, digits: int) -> Self:
+        return cls(
+            "tryton: {amount} {code} cannot be told in {digits} decimals without rounding; ISO 4217 gives {code} "
+            "{right}: set the digits of the currency to that in database {database}, and correct the amount",
+            {"database": database, "code": code, "amount": amount, "digits": digits, "right": minor_digits(code)},
         )
 
     @classmethod

@@ -7,7 +7,9 @@ from typing import Any
 
 from crm_adapters.tryton.door import Currency, Record
 from crm_adapters.tryton.notes import Event, Noted, Story
+from crm_adapters.tryton.refusals import TrytonMisused
 from crm_adapters.tryton.tryton import our_id
+from crm_core.currencies import minor_digits
 from crm_core.money import Money
 from crm_operations.providers import Quotation, QuotationLine, QuotationStatus
 
@@ -27,7 +29,6 @@ FIELDS = (
     "reference",
     "party.name",
     "currency.code",
-    "currency.digits",
     "untaxed_amount",
     "quotation_date",
     "quotation_expire",
@@ -55,8 +56,8 @@ def quotation(database: str, opportunity_id: str, sale: Record, story: Story) ->
         opportunity_id=opportunity_id,
         customer_id=our_id(database, sale["party"]["id"]),
         status=status,
-        total=Money(minor=minor(sale["untaxed_amount"], currency["digits"]), currency=currency["code"]),
-        lines=tuple(_lines(sale["lines"], currency["digits"])),
+        total=Money(minor=minor(database, sale["untaxed_amount"], currency["code"]), currency=currency["code"]),
+        lines=tuple(_lines(database, sale["lines"], currency["code"])),
         valid_until=sale["quotation_expire"] or date.max,
         created_at=sale["create_date"],
         sent_at=None if sent is None else sent.at,
@@ -70,21 +71,34 @@ def number(sale: Record) -> str:
     return sale["reference"] or sale["number"] or f"({sale['id']})"
 
 
-def minor(amount: Decimal, digits: int) -> int:
-    return int(amount.scaleb(digits).to_integral_value())
+def minor(database: str, amount: Decimal, code: str) -> int:
+    """In the minor units of ISO 4217, whatever digits the currency has there. Raises TrytonMisused for a fraction."""
+    counted = amount.scaleb(minor_digits(code))
+    if counted != counted.to_integral_value():
+        raise TrytonMisused.because_digits_differ(database, code, f"{amount:f}", minor_digits(code))
+    return int(counted)
 
 
-def new_lines(lines: Sequence[QuotationLine], currency: Currency) -> list[Mapping[str, Any]]:
+def new_lines(database: str, lines: Sequence[QuotationLine], currency: Currency) -> list[Mapping[str, Any]]:
+    """Raises TrytonMisused for what Tryton would round to the digits the currency has there."""
     return [
         {
             "type": "line",
             "sequence": position,
             "description": line.description,
             "quantity": float(line.quantity),
-            "unit_price": Decimal(line.unit_price_minor).scaleb(-currency.digits),
+            "unit_price": _unit_price(database, line, currency),
         }
         for position, line in enumerate(lines, 1)
     ]
+
+
+def _unit_price(database: str, line: QuotationLine, currency: Currency) -> Decimal:
+    price = Decimal(line.unit_price_minor).scaleb(-minor_digits(currency.code))
+    for amount in (price, price * line.quantity):
+        if amount != round(amount, currency.digits):
+            raise TrytonMisused.because_digits_differ(database, currency.code, f"{amount:f}", currency.digits)
+    return price
 
 
 def validity(since: date, valid_until: date) -> Mapping[str, Any]:
@@ -114,8 +128,11 @@ def _morning(day: date | None, sale: Record) -> datetime:
     return datetime.combine(day, time.min, tzinfo=UTC)
 
 
-def _lines(lines: Sequence[Record], digits: int) -> Sequence[QuotationLine]:
-    """One that cannot be said in whole units is told as one of its amount; one that takes off something, not at all."""
+def _lines(database: str, lines: Sequence[Record], code: str) -> Sequence[QuotationLine]:
+    """One that cannot be said in whole units, at a price in whole minor units, is told as one of its amount.
+
+    One that takes off something is not told at all.
+    """
     told = []
     for line in lines:
         if line["type"] != "line":
@@ -123,12 +140,13 @@ def _lines(lines: Sequence[Record], digits: int) -> Sequence[QuotationLine]:
         count, amount = Decimal(str(line["quantity"] or 0)), line["amount"] or Decimal(0)
         if amount < 0:
             continue
-        is_whole = count >= 1 and count == count.to_integral_value()
+        price = (line["unit_price"] or Decimal(0)).scaleb(minor_digits(code))
+        is_whole = count >= 1 and count == count.to_integral_value() and price == price.to_integral_value()
         told.append(
             QuotationLine(
                 description=((line["description"] or line["rec_name"] or "").strip() or "-")[:LONGEST_DESCRIPTION],
                 quantity=int(count) if is_whole else 1,
-                unit_price_minor=minor(line["unit_price"] if is_whole else amount, digits),
+                unit_price_minor=int(price) if is_whole else minor(database, amount, code),
             )
         )
     return told
