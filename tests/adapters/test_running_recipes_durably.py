@@ -58,7 +58,7 @@ class LaterPerhaps(NotYet):
 class Journey:
     """Three steps with undos and a settling one; each writes down what happens to it, and may come to grief."""
 
-    name = "journey"
+    name = process = "journey"
     command = Wish
     answers: tuple[type[Value], ...] = (Ticket, Done, LaterPerhaps)
 
@@ -66,6 +66,9 @@ class Journey:
         self.log: list[str] = []
         self.runs = 0
         self.troubles = troubles
+
+    def require_subject(self, actor: Actor, command: Wish) -> None:
+        """A journey is about nothing there is."""
 
     def run(self, saga: Saga, actor: Actor, command: Wish) -> Done | LaterPerhaps:
         self.runs += 1

@@ -40,7 +40,7 @@ class NotThisTime(NotYet):
 class Capture:
     """Creates a customer, then keeps a lead with a number; the first ``troubles`` runs come to grief at the end."""
 
-    name = "capture"
+    name = process = "capture"
     command = Wish
     answers = (Done, Customer)
 
@@ -49,6 +49,9 @@ class Capture:
         self.records = SqlRecords(database, VirtualClock(), new_id)
         self.runs = 0
         self._troubles = list(troubles)
+
+    def require_subject(self, actor: Actor, command: Wish) -> None:
+        """There is none before."""
 
     def run(self, saga: Saga, actor: Actor, command: Wish) -> Done:
         self.runs += 1
@@ -153,9 +156,12 @@ def test_twenty_processes_at_once_number_without_gaps(
 class MayBeAskedAgain:
     """Says no, but not for ever."""
 
-    name = "maybe"
+    name = process = "maybe"
     command = Wish
     answers = (NotThisTime,)
+
+    def require_subject(self, actor: Actor, command: Wish) -> None:
+        """There is none before."""
 
     def run(self, saga: Saga, actor: Actor, command: Wish) -> NotThisTime:
         return saga.settle("say no", NotThisTime)

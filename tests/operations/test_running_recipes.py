@@ -45,7 +45,7 @@ class LaterPerhaps(NotYet):
 class Journey:
     """A recipe of three steps, each of which writes down what happens to it."""
 
-    name = "journey"
+    name = process = "journey"
     command = Wish
     answers = (Done, LaterPerhaps)
 
@@ -54,6 +54,9 @@ class Journey:
         self.runs = 0
         self._troubles = troubles
         """By what happens: errors to raise in turn, None for a time that goes well."""
+
+    def require_subject(self, actor: Actor, command: Wish) -> None:
+        """A journey is about nothing there is."""
 
     def run(self, saga: Saga, actor: Actor, command: Wish) -> Done | LaterPerhaps:
         self.runs += 1

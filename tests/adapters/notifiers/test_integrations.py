@@ -97,7 +97,7 @@ class TestWebhookIntegration(IntegrationContract):
             StandardWebhook(self.added.secret).verify(each.body, dict(each.headers)) for each in self.receiver.received
         ]
         assert (told[0]["id"], told[0]["type"], told[0]["data"]) == ("run-1", "engine.ordered", {"engine": 1})
-        assert (told[1]["id"], told[1]["type"]) == ("run-1_compensation", "compensation")
+        assert (told[1]["id"], told[1]["type"]) == ("run-1:compensation", "compensation")
         assert told[1]["data"] == {"compensates": "run-1", "type": "engine.ordered", "data": {"engine": 1}}
 
 

@@ -35,12 +35,15 @@ class Done(Answer):
 class Journey:
     """There and there again; ``troubles`` are met on the way to a place, one at each try, or on the way back."""
 
-    name = "journey"
+    name = process = "journey"
     command = Wish
     answers: tuple[type[Value], ...] = (Done,)
 
     def __init__(self, **troubles: list[Exception]) -> None:
         self._troubles = troubles
+
+    def require_subject(self, actor: Actor, command: Wish) -> None:
+        """A journey is about nothing there is."""
 
     def run(self, saga: Saga, actor: Actor, command: Wish) -> Done:
         for place in ("berlin", "paris"):

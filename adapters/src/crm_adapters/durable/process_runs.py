@@ -5,7 +5,8 @@ from tenacity import Retrying, retry_if_result, stop_after_delay, wait_exponenti
 
 from crm_adapters.durable.outcome import FOR_A_PERSON, RunOrder, RunOutcome, failure_of, is_finished, outcome_of
 from crm_adapters.durable.run_book import RunBook
-from crm_operations.process import RunBusy, SameProcessOtherCommand
+from crm_operations.process import RunBusy, SameProcessOtherCommand, process_and_number
+from crm_operations.process import run_id as numbered
 
 
 class ProcessRuns:
@@ -21,10 +22,13 @@ class ProcessRuns:
             raise RunBusy.because_others_run_it(run_id)
         return run
 
-    def when_finished(self, run_id: str) -> tuple[WorkflowStatus, bool]:
-        """The run once it is finished, and whether it was under way when we came. Raises RunBusy."""
+    def when_finished(self, run_id: str, tenant_id: str) -> tuple[WorkflowStatus, bool]:
+        """The run once it is finished, and whether it was under way when we came. Raises RunBusy.
+
+        Nobody waits for a run of another tenant.
+        """
         run = self.known(run_id)
-        if is_finished(run):
+        if is_finished(run) or not belongs_to(run, tenant_id):
             return run, False
         waiting = Retrying(
             retry=retry_if_result(lambda run: not is_finished(run)),
@@ -39,12 +43,16 @@ class ProcessRuns:
 
     def after(self, run_id: str, process_id: str) -> str:
         """The latest run there is, if it is later; else the id of the next."""
-        found = self._book.list(
-            workflow_id_prefix=f"{process_id}#", sort_desc=True, limit=1, load_input=False, load_output=False
-        )
-        number = _number(run_id, process_id)
-        latest = max((_number(run.workflow_id, process_id) for run in found), default=1)
-        return f"{process_id}#{latest if latest > number else number + 1}"
+        found = self._book.list(workflow_id_prefix=f"{process_id}#", load_input=False, load_output=False)
+        runs = (process_and_number(run.workflow_id) for run in found)
+        latest = max((number for process, number in runs if process == process_id), default=1)
+        _, number = process_and_number(run_id)
+        return numbered(process_id, latest if latest > number else number + 1)
+
+
+def belongs_to(run: WorkflowStatus, tenant_id: str) -> bool:
+    """Whether it is the tenant's own; what is another's says nothing, and its id counts as taken."""
+    return run.authenticated_user == tenant_id
 
 
 def stands(run: WorkflowStatus, order: RunOrder, *, was_under_way: bool) -> RunOutcome | None:
@@ -53,6 +61,8 @@ def stands(run: WorkflowStatus, order: RunOrder, *, was_under_way: bool) -> RunO
     Raises SameProcessOtherCommand, and CompensationFailed, NotReadable or TakenUpTooOften: what still stands is for a
     person first.
     """
+    if not belongs_to(run, order.actor.tenant_id):
+        return None
     failure = failure_of(run)
     if isinstance(failure, FOR_A_PERSON):
         raise failure
@@ -64,7 +74,3 @@ def stands(run: WorkflowStatus, order: RunOrder, *, was_under_way: bool) -> RunO
     if outcome.is_final:
         raise SameProcessOtherCommand.because_answered_otherwise(order.process_id)
     return None
-
-
-def _number(run_id: str, process_id: str) -> int:
-    return int(run_id.removeprefix(process_id).removeprefix("#") or 1)

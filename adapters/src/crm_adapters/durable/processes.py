@@ -14,12 +14,13 @@ from crm_adapters.durable.outcome import (
     outcome_of,
     state_of,
 )
+from crm_adapters.durable.process_runs import belongs_to
 from crm_adapters.durable.run_book import RunBook
 from crm_adapters.durable.runner import CANCELLED_BY, DurableRunner
 from crm_adapters.durable.told import RunTold, run_told, step_told
 from crm_core.actor import Actor, Permission
 from crm_core.errors import CrmError, NotFound, Refused
-from crm_operations.process import UNDO, Answer, read_answer, read_error
+from crm_operations.process import UNDO, Answer, parts_of, process_and_number, process_id, read_answer, read_error
 
 
 class ProcessNotResumable(Refused):
@@ -98,9 +99,11 @@ class Processes:
     def about(self, actor: Actor, entity_id: str) -> Sequence[RunTold]:
         """The runs that have to do with this lead or deal, the latest first. Raises NotPermitted."""
         actor.require(Permission.PROCESS_READ)
-        names = [f"{recipe}:{actor.tenant_id}:{entity_id}" for recipe in self._runner.recipes]
-        found = self._book().list(user=actor.tenant_id, workflow_id_prefix=names, sort_desc=True)
-        return [run_told(run) for run in found]
+        subject = (actor.tenant_id, entity_id)
+        processes = {recipe.process for recipe in self._runner.recipes.values()}
+        prefixes = sorted(process_id(process, *subject) for process in processes)
+        found = self._book().list(user=actor.tenant_id, workflow_id_prefix=prefixes, sort_desc=True)
+        return [run_told(run) for run in found if parts_of(process_and_number(run.workflow_id)[0])[1:3] == subject]
 
     @property
     def has_worker(self) -> bool:
@@ -161,7 +164,7 @@ class Processes:
 
     def _get(self, actor: Actor, run_id: str) -> WorkflowStatus:
         run = self._book().find(run_id)
-        if run is None or run.authenticated_user != actor.tenant_id:
+        if run is None or not belongs_to(run, actor.tenant_id):
             raise NotFound.because_unknown("process", run_id)
         return run
 

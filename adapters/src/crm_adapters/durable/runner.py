@@ -22,7 +22,7 @@ from crm_adapters.durable.outcome import (
     for_a_person,
     is_finished,
 )
-from crm_adapters.durable.process_runs import ProcessRuns, stands
+from crm_adapters.durable.process_runs import ProcessRuns, belongs_to, stands
 from crm_adapters.durable.steps import DurableSteps, LeftToOthers, ProcessCancelled
 from crm_adapters.storage import DatabaseOfAnotherRelease
 from crm_core.actor import Actor
@@ -138,6 +138,7 @@ class DurableRunner:
 
     def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
         """In this thread; or waits for whoever runs the process already. Raises RunBusy when that takes too long."""
+        self._repeating(recipe.require_subject, actor, command)
         self.open()
         order = RunOrder.of(process_id, actor, command)
         run_id = process_id
@@ -145,7 +146,7 @@ class DurableRunner:
             try:
                 return self._run_here(recipe, run_id, order)
             except KnownRun:
-                run, was_under_way = self._runs.when_finished(run_id)
+                run, was_under_way = self._runs.when_finished(run_id, actor.tenant_id)
             told = stands(run, order, was_under_way=was_under_way)
             if told is not None:
                 answer: A = told.tell(recipe.answers)
@@ -157,6 +158,7 @@ class DurableRunner:
 
         Raises CompensationFailed, SameProcessOtherCommand.
         """
+        self._repeating(recipe.require_subject, actor, command)
         self.open()
         order = RunOrder.of(process_id, actor, command)
         run_id = process_id
@@ -165,7 +167,8 @@ class DurableRunner:
                 self.engine.enqueue(recipe.name, run_id, actor.tenant_id, order.to_dict(), self._attributes())
             except KnownRun:
                 run = self._runs.known(run_id)
-                if not is_finished(run) or stands(run, order, was_under_way=False) is not None:
+                is_ours = belongs_to(run, actor.tenant_id)
+                if (is_ours and not is_finished(run)) or stands(run, order, was_under_way=False) is not None:
                     return run_id
                 run_id = self._runs.after(run_id, process_id)
             else:
@@ -253,9 +256,13 @@ class _Cancelled:
 
     def __init__(self, recipe: Recipe[Any, Any], by: str) -> None:
         self.name = recipe.name
+        self.process = recipe.process
         self.command = recipe.command
         self.answers = recipe.answers
         self._by = by
+
+    def require_subject(self, actor: Actor, command: Value) -> None:
+        """What is cancelled was begun, so it was there."""
 
     def run(self, saga: Saga, actor: Actor, command: Value) -> Answer:  # noqa: ARG002
         raise ProcessCancelled.because_asked_to(self._by)

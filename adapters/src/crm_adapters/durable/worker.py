@@ -13,6 +13,7 @@ from crm_adapters.durable.housekeeping import NEVER, WORKFLOW, Chore, Housekeepi
 from crm_adapters.durable.runner import DurableRunner
 from crm_adapters.system_clock import SystemClock
 from crm_core.values import Value
+from crm_operations.process import process_and_number
 from crm_operations.settings import OperationsSettings
 
 _PAGE = 500
@@ -139,7 +140,7 @@ class Worker:
 def forget_finished(engine: Engine, before: datetime) -> int:
     """Forgets what was finished before then, and says how many; what failed stays, with all the runs of its process."""
     failed = {
-        _process_of(run.workflow_id)
+        process_and_number(run.workflow_id)[0]
         for run in engine.book.list(
             status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"], load_input=False, load_output=False
         )
@@ -154,12 +155,8 @@ def forget_finished(engine: Engine, before: datetime) -> int:
     }
     forgotten = kept = 0
     while page := engine.book.list(**which, offset=kept):
-        old = [run.workflow_id for run in page if _process_of(run.workflow_id) not in failed]
+        old = [run.workflow_id for run in page if process_and_number(run.workflow_id)[0] not in failed]
         engine.book.forget(old)
         forgotten += len(old)
         kept += len(page) - len(old)
     return forgotten
-
-
-def _process_of(run_id: str) -> str:
-    return run_id.rpartition("#")[0] or run_id

@@ -13,7 +13,7 @@ from crm_adapters.storage import SqlRecords
 from crm_adapters.virtual_clock import VirtualClock
 from crm_core.actor import Actor, Permission
 from crm_core.values import Value
-from crm_operations.process import NotYet, Saga
+from crm_operations.process import NotYet, Saga, process_id
 
 
 class ReplayBatch(Value):
@@ -37,7 +37,7 @@ class BatchReplayed(NotYet):
 class ReplayBatchWorkflow:
     """settle."""
 
-    name = "deal-replay"
+    name = process = "deal-replay"
     command = ReplayBatch
     answers = (BatchReplayed,)
 
@@ -45,13 +45,16 @@ class ReplayBatchWorkflow:
         """``open_doors`` opens them on a clock of that run alone, since a worker runs many at a time."""
         self._open_doors = open_doors
 
+    def require_subject(self, actor: Actor, command: ReplayBatch) -> None:
+        """A batch is about what it finds."""
+
     def run(self, saga: Saga, actor: Actor, command: ReplayBatch) -> BatchReplayed:
         return saga.settle("replay deals", lambda: self._replayed(actor, command))
 
     def process_id(self, actor: Actor, command: ReplayBatch) -> str:
         """The same for the same rows, so that a batch that waits in the queue is not put there twice."""
         digest = hashlib.sha256(command.model_dump_json().encode()).hexdigest()
-        return f"{self.name}:{actor.tenant_id}:{digest[:32]}"
+        return process_id(self.process, actor.tenant_id, digest[:32])
 
     def _replayed(self, actor: Actor, command: ReplayBatch) -> BatchReplayed:
         actor.require(Permission.SETTINGS_CHANGE)

@@ -79,7 +79,7 @@ runs = Table(
     "crm_runs",
     metadata,
     tenant_column(),
-    Column("process_id", key(255), primary_key=True),
+    Column("process_id", key(400), primary_key=True),
     Column("request_hash", key(), nullable=False),
     Column("claimed_at", Moment, nullable=False),
     Column("claimed_until", Moment, nullable=False),

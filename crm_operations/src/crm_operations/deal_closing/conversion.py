@@ -16,7 +16,7 @@ from crm_operations.settings import SettingsFor
 class QuoteDealWorkflow(DealClosing):
     """load -> obtain quotation -> note it."""
 
-    name = "deal-quotation"
+    name = process = "deal-quotation"
     command = QuoteDeal
     answers = (ClosingData, QuotationForDeal, Quoted)
 
@@ -46,7 +46,7 @@ class QuoteDealWorkflow(DealClosing):
 class OrderDealWorkflow(DealClosing):
     """load -> place the order -> note it. An order is not taken back: asked again, it is found by its quotation."""
 
-    name = "deal-order"
+    name = process = "deal-order"
     command = OrderDeal
     answers = (ClosingData, Order, Ordered)
 

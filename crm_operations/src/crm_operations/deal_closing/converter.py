@@ -3,7 +3,7 @@
 from crm_core.actor import Actor, Permission
 from crm_operations.deal_closing.conversion import OrderDealWorkflow, QuoteDealWorkflow
 from crm_operations.deal_closing.request import OrderDeal, Ordered, Quoted, QuoteDeal
-from crm_operations.process import ProcessRunner
+from crm_operations.process import ProcessRunner, process_id
 
 
 class OpportunityConverter:
@@ -18,8 +18,8 @@ class OpportunityConverter:
         Raises NotPermitted, OpportunityNotFound, DealNotClosable; CompensationFailed.
         """
         actor.require(Permission.DEAL_MOVE)
-        process_id = f"{self._quoting.name}:{actor.tenant_id}:{command.opportunity_id}"
-        return self._runner.start(self._quoting, process_id, actor, command)
+        quoting = process_id(self._quoting.process, actor.tenant_id, command.opportunity_id)
+        return self._runner.start(self._quoting, quoting, actor, command)
 
     def convert_to_order(self, actor: Actor, command: OrderDeal) -> Ordered:
         """The order of a won deal, one per accepted quotation however often asked.
@@ -27,5 +27,5 @@ class OpportunityConverter:
         Raises NotPermitted, OpportunityNotFound, DealNotClosable, QuotationRefused.
         """
         actor.require(Permission.DEAL_CLOSE)
-        process_id = f"{self._ordering.name}:{actor.tenant_id}:{command.opportunity_id}"
-        return self._runner.start(self._ordering, process_id, actor, command)
+        ordering = process_id(self._ordering.process, actor.tenant_id, command.opportunity_id)
+        return self._runner.start(self._ordering, ordering, actor, command)

@@ -7,8 +7,8 @@ from crm_core.pipelines import Outcome
 from crm_core.vocabulary import Text
 from crm_operations.deal_closing.context import AttentionIndicator, OpportunityContextProvider
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
-from crm_operations.deal_closing.workflow import CloseAsLostWorkflow, CloseAsWonWorkflow
-from crm_operations.process import ProcessRunner, SameProcessOtherCommand
+from crm_operations.deal_closing.workflow import CLOSING, CloseAsLostWorkflow, CloseAsWonWorkflow
+from crm_operations.process import ProcessRunner, SameProcessOtherCommand, process_id
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
@@ -83,5 +83,5 @@ class OpportunityCloseCoordinator:
         """Winning and losing share it: only one of them can be under way. A deal that was reopened is closed anew."""
         with self._records.reading(actor) as work:
             reopened = work.opportunities.get(opportunity_id).reopened_count
-        again = f":{reopened + 1}" if reopened else ""
-        return f"deal-closing:{actor.tenant_id}:{opportunity_id}{again}"
+        again = (str(reopened + 1),) if reopened else ()
+        return process_id(CLOSING, actor.tenant_id, opportunity_id, *again)

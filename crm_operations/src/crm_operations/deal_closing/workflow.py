@@ -15,7 +15,7 @@ from crm_core.pipelines import Outcome
 from crm_core.values import Value
 from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
 from crm_operations.deal_closing.errors import DealNotClosable
-from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
+from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing, OrderDeal, QuoteDeal
 from crm_operations.process import Saga
 from crm_operations.providers import (
     Message,
@@ -38,6 +38,10 @@ class QuotationForDeal(Value):
     created: bool
 
 
+CLOSING = "deal-closing"
+"""The process that winning and losing share: only one of them can be under way."""
+
+
 class LiveQuotations(Value):
     quotations: tuple[Quotation, ...]
 
@@ -58,6 +62,11 @@ class DealClosing:
         self._contexts = contexts
         self._settings_for = settings_for
         self._clock = clock
+
+    def require_subject(self, actor: Actor, command: CloseAsWon | CloseAsLost | QuoteDeal | OrderDeal) -> None:
+        """Raises OpportunityNotFound."""
+        with self._records.reading(actor) as work:
+            work.opportunities.get(command.opportunity_id)
 
     def recall(self, actor: Actor, opportunity_id: str, wanted: Outcome) -> Closing | None:
         """How the deal ended; nothing while it is open. Raises DealNotClosable when it ended otherwise."""
@@ -143,6 +152,7 @@ class CloseAsWonWorkflow(DealClosing):
     """load -> obtain quotation -> accept it -> settle (BUS-CRMOP-0012, FUN-CRMOP-0025)."""
 
     name = "deal-won"
+    process = CLOSING
     command = CloseAsWon
     answers = (ClosingData, QuotationForDeal, Quotation, Closing)
 
@@ -188,6 +198,7 @@ class CloseAsLostWorkflow(DealClosing):
     """load -> reject what is still quoted -> settle (FUN-CRMOP-0026)."""
 
     name = "deal-lost"
+    process = CLOSING
     command = CloseAsLost
     answers = (ClosingData, LiveQuotations, Quotation, Closing)
 

@@ -11,7 +11,7 @@ from crm_operations.lead_conversion.context import LeadContextProvider
 from crm_operations.lead_conversion.qualification import NotQualified, QualificationCase
 from crm_operations.lead_conversion.request import Conversion, ConversionPlan, ConvertLead, LeadNotQualified
 from crm_operations.lead_conversion.workflow import LeadToOpportunityWorkflow
-from crm_operations.process import ProcessRunner, SameProcessOtherCommand
+from crm_operations.process import ProcessRunner, SameProcessOtherCommand, process_id
 from crm_operations.providers import Customer, CustomerNotFound, CustomerProvider
 from crm_operations.records import Records
 from crm_operations.settings import SettingsFor
@@ -101,7 +101,7 @@ class LeadConversionCoordinator:
         )
 
     def _process_id(self, actor: Actor, command: ConvertLead) -> str:
-        return f"{self._workflow.name}:{actor.tenant_id}:{command.lead_id}"
+        return process_id(self._workflow.process, actor.tenant_id, command.lead_id)
 
     def _outcome(self, lead: Candidate, settle: Callable[[Candidate], LeadOutcome]) -> LeadOutcome:
         try:

@@ -42,7 +42,7 @@ class CustomerForLead(Value):
 class LeadToOpportunityWorkflow:
     """load -> qualify -> find or create the customer -> link -> settle."""
 
-    name = "lead-conversion"
+    name = process = "lead-conversion"
     command = ConvertLead
     answers = (CaseOpened, CustomerForLead, Conversion, LeadNotQualified)
 
@@ -61,6 +61,11 @@ class LeadToOpportunityWorkflow:
         self._settings_for = settings_for
         self._clock = clock
         self._new_id = new_id
+
+    def require_subject(self, actor: Actor, command: ConvertLead) -> None:
+        """Raises LeadNotFound."""
+        with self._records.reading(actor) as work:
+            work.leads.get(command.lead_id)
 
     def run(self, saga: Saga, actor: Actor, command: ConvertLead) -> Conversion | LeadNotQualified:
         case = saga.step("load lead", lambda: self._load(actor, command))

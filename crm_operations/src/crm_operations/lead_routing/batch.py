@@ -7,7 +7,7 @@ from crm_core.values import Value
 from crm_operations.lead_routing.desk import Errand
 from crm_operations.lead_routing.office import RoutingOffice
 from crm_operations.lead_routing.requests import BulkRouting, RoutingAnswer
-from crm_operations.process import NotYet, Saga
+from crm_operations.process import NotYet, Saga, encoded, process_id
 
 
 class RouteBatch(Value):
@@ -36,20 +36,23 @@ class HandedBatch(Value):
 class RouteBatchWorkflow:
     """settle."""
 
-    name = "lead-routing"
+    name = process = "lead-routing"
     command = RouteBatch
     answers = (BatchRouted,)
 
     def __init__(self, office: RoutingOffice) -> None:
         self._office = office
 
+    def require_subject(self, actor: Actor, command: RouteBatch) -> None:
+        """A batch is about what it finds."""
+
     def run(self, saga: Saga, actor: Actor, command: RouteBatch) -> BatchRouted:
         return saga.settle("route leads", lambda: self._routed(actor, command))
 
     def process_id(self, actor: Actor, command: RouteBatch) -> str:
         """The same for the same leads, so that a batch that waits in the queue is not put there twice."""
-        digest = hashlib.sha256(" ".join(command.lead_ids).encode()).hexdigest()
-        return f"{self.name}:{actor.tenant_id}:{digest[:32]}"
+        digest = hashlib.sha256(" ".join(map(encoded, command.lead_ids)).encode()).hexdigest()
+        return process_id(self.process, actor.tenant_id, digest[:32])
 
     def _routed(self, actor: Actor, command: RouteBatch) -> BatchRouted:
         errands = [Errand(lead_id) for lead_id in dict.fromkeys(command.lead_ids)]

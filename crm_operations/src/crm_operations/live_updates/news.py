@@ -9,6 +9,7 @@ from crm_core.events import DomainEvent
 from crm_core.values import Utc
 from crm_operations.live_updates.feed import LiveFeed
 from crm_operations.live_updates.updates import NewUpdate
+from crm_operations.process import encoded
 from crm_operations.providers import Message
 
 ALERT = "alert"
@@ -39,7 +40,7 @@ class LiveNews:
                 at=now,
                 body=_json(message.to_dict() | more),
                 user_id=user_id,
-                delivery_id=f"{delivery_id}/{user_id}",
+                delivery_id=f"{delivery_id}/{encoded(user_id)}",
             )
             for user_id, message in messages.items()
         ]

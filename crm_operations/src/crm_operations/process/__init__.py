@@ -1,5 +1,6 @@
 """Processes: how any recipe runs, is remembered and unwinds. Knows no word of selling."""
 
+from crm_operations.process.ids import compound_id, encoded, parts_of, process_and_number, process_id, run_id
 from crm_operations.process.in_process import (
     Attempt,
     Claim,
@@ -50,10 +51,16 @@ __all__ = [
     "Stored",
     "Together",
     "Unexpected",
+    "compound_id",
+    "encoded",
+    "parts_of",
+    "process_and_number",
+    "process_id",
     "read_answer",
     "read_error",
     "repeating",
     "request_hash",
+    "run_id",
     "write_answer",
     "write_error",
 ]

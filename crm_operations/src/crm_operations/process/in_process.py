@@ -118,6 +118,8 @@ class InProcessRunner:
     def start(
         self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C, *, attempt: Attempt | None = None
     ) -> A:
+        if self._together is None:  # otherwise what is written down of a run without a subject is rolled back
+            self._repeating(recipe.require_subject, actor, command)
         trying = self._waiting if self._together is None else self._repeating
         return trying(lambda: self._run(recipe, process_id, actor, command, attempt))
 

@@ -20,6 +20,11 @@ class Recipe(Protocol[C, A_co]):
     def name(self) -> str: ...
 
     @property
+    def process(self) -> str:
+        """What its process ids begin with; recipes of which only one may run at a time share it."""
+        ...
+
+    @property
     def command(self) -> type[C]:
         """What it is asked with."""
         ...
@@ -30,6 +35,10 @@ class Recipe(Protocol[C, A_co]):
 
         Plain texts, numbers and None need no naming.
         """
+        ...
+
+    def require_subject(self, actor: Actor, command: C) -> None:
+        """Asked before anything is written down of a run. Raises NotFound when what it is about is not there."""
         ...
 
     def run(self, saga: Saga, actor: Actor, command: C) -> A_co: ...

@@ -31,6 +31,7 @@ class QueueingRunner:
         return self._runner.start(recipe, process_id, actor, command)
 
     def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
+        recipe.require_subject(actor, command)
         self._handed.setdefault(process_id, lambda: self._runner.start(recipe, process_id, actor, command))
         return process_id
 

@@ -83,12 +83,19 @@ class _Watched(Recipe[C, A]):
         return self._recipe.name
 
     @property
+    def process(self) -> str:
+        return self._recipe.process
+
+    @property
     def command(self) -> type[C]:
         return self._recipe.command
 
     @property
     def answers(self) -> tuple[type[Value], ...]:
         return self._recipe.answers
+
+    def require_subject(self, actor: Actor, command: C) -> None:
+        self._recipe.require_subject(actor, command)
 
     def run(self, saga: Saga, actor: Actor, command: C) -> A:
         return self._recipe.run(_WatchedSaga(saga, self._steps, self._break_after), actor, command)

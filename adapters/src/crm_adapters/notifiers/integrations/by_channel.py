@@ -9,6 +9,7 @@ from crm_adapters.notifiers.integrations.values import checked_config
 from crm_core.errors import Invalid
 from crm_core.values import Value
 from crm_core.vocabulary import ShortText, Text
+from crm_operations.process import compound_id, encoded
 from crm_operations.providers import INTEGRATION_CONTRACT, IntegrationContext, Message, Receipt
 
 WHY = "An integration was set up to write to you."
@@ -54,7 +55,7 @@ class ChannelIntegration:
                 f"it has {len(title)} characters",
                 f"say it in {LONGEST_TITLE} or fewer, the rest in the body",
             )
-        self._write(context, wanted, title, body, context.run_id)
+        self._write(context, wanted, title, body, encoded(context.run_id))
         return Receipt(reference=context.run_id, details={"title": title})
 
     def compensate(self, context: IntegrationContext, receipt: Receipt) -> None:
@@ -63,7 +64,7 @@ class ChannelIntegration:
         # The words of whoever wrote the title are no template.
         corrected = wanted.correction.replace("{title}", title)[:LONGEST_TITLE]
         body = f"What we wrote to you under “{title}” no longer holds."
-        self._write(context, wanted, corrected, body, f"{context.run_id}:correction")
+        self._write(context, wanted, corrected, body, compound_id(context.run_id, "correction"))
 
     def _write(self, context: IntegrationContext, wanted: WhatToWrite, title: str, body: str, delivery_id: str) -> None:
         message = Message(title=title, body=body, about=context.subject, reason=WHY)

@@ -11,6 +11,7 @@ from crm_adapters.notifiers.webhooks import SqlWebhooks, WebhookBody, WebhookSen
 from crm_core.clock import Clock
 from crm_core.errors import NotFound
 from crm_core.values import Value
+from crm_operations.process import compound_id, encoded
 from crm_operations.providers import INTEGRATION_CONTRACT, IntegrationContext, Receipt
 
 NAME = "webhook"
@@ -41,13 +42,13 @@ class WebhookIntegration:
 
     def execute(self, context: IntegrationContext) -> Receipt:
         wanted = WhomToTell.model_validate(checked_config(self.config, context.config))
-        self._post(context, wanted, context.run_id, wanted.type, dict(context.data))
+        self._post(context, wanted, encoded(context.run_id), wanted.type, dict(context.data))
         return Receipt(reference=context.run_id, details={"type": wanted.type})
 
     def compensate(self, context: IntegrationContext, receipt: Receipt) -> None:
         wanted = WhomToTell.model_validate(checked_config(self.config, context.config))
         told: dict[str, JsonValue] = {"compensates": receipt.reference, **receipt.details, "data": dict(context.data)}
-        self._post(context, wanted, f"{context.run_id}_compensation", COMPENSATION, told)
+        self._post(context, wanted, compound_id(context.run_id, "compensation"), COMPENSATION, told)
 
     def _post(
         self, context: IntegrationContext, wanted: WhomToTell, delivery_id: str, kind: str, data: dict[str, JsonValue]

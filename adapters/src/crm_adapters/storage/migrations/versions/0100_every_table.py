@@ -510,7 +510,7 @@ def upgrade() -> None:
     op.create_table(
         "crm_runs",
         sa.Column("tenant_id", key(64), nullable=False),
-        sa.Column("process_id", key(255), nullable=False),
+        sa.Column("process_id", key(400), nullable=False),
         sa.Column("request_hash", key(64), nullable=False),
         sa.Column("claimed_at", Moment(), nullable=False),
         sa.Column("claimed_until", Moment(), nullable=False),
