@@ -36,6 +36,7 @@ class OnSql:
                     id=row.id,
                     tenant_id=row.tenant_id,
                     about=EntityRef(kind=EntityKind(row.entity_kind), id=row.entity_id) if row.entity_kind else None,
+                    sequence=row.sequence,
                     topic=row.topic,
                     body=row.body,
                     created_at=row.created_at,

@@ -11,7 +11,8 @@ from crm_core.vocabulary import TenantId
 class DomainEvent(Value):
     """A fact about one entity of one tenant.
 
-    ``name`` is what subscribers ask for; it is stable even if the class is renamed.
+    ``name`` is what subscribers ask for; it is stable even if the class is renamed. ``sequence`` is given by the commit
+    that announces it.
     """
 
     name: ClassVar[str]
@@ -19,6 +20,8 @@ class DomainEvent(Value):
     tenant_id: TenantId
     subject: EntityRef
     at: Utc
+    sequence: int | None = None
+    """Which of the facts about its subject it is, from 1 in the order of commits; None until it is announced."""
 
 
 def event_named(name: str) -> type[DomainEvent] | None:

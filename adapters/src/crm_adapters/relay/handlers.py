@@ -139,7 +139,7 @@ class Handlers:
         kind = event_named(message.topic)
         if kind is None:
             raise Undeliverable.because_topic_is_unknown(message.topic)
-        event = _read(kind, message)
+        event = _read(kind, message).model_copy(update={"sequence": message.sequence})
         for name, handler in self._of(message.topic).items():
             yield _Call(name, partial(handler.take, event, f"{message.id}:{name}"), handler.at_home)
 

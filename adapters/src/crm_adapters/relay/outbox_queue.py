@@ -5,7 +5,7 @@ settle it; a worker that comes back after its lease, with an older count, change
 lost with is a suspect: at most one of them is claimed at a time, to be delivered last and alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -76,7 +76,7 @@ class OutboxQueue:
         which = (outbox.c.state == DEAD, *_of(tenant_id), *_about(topic))
         query = select(outbox).where(*which).order_by(outbox.c.id).limit(limit)
         with self._database.reading(_whose(tenant_id)) as connection:
-            return [message_of(row) for row in connection.execute(query).mappings()]
+            return [message_of(row) for row in in_order(connection.execute(query).mappings().all())]
 
     def revive(self, now: datetime, tenant_id: str | None, ids: Sequence[str] | None, topic: str | None) -> int:
         statement = (
@@ -103,6 +103,7 @@ def message_of(row: RowMapping) -> OutboxMessage:
         id=row["id"],
         tenant_id=row["tenant_id"],
         about=about,
+        sequence=row["sequence"],
         topic=row["topic"],
         body=row["body"],
         created_at=row["created_at"],
@@ -128,7 +129,7 @@ def entity_of(row: RowMapping) -> tuple[str, str, str] | None:
 
 def _followers(connection: Connection, due: Sequence[RowMapping], now: datetime, limit: int) -> Sequence[RowMapping]:
     """What comes after the due ones, as long as they leave room: nobody else can claim it while we hold those."""
-    leaders = {entity: row["id"] for row in due if (entity := entity_of(row)) and not is_suspect(row)}
+    leaders = {entity: row["sequence"] for row in due if (entity := entity_of(row)) and not is_suspect(row)}
     room = limit - len(due)
     if not leaders or not room:
         return []
@@ -136,7 +137,7 @@ def _followers(connection: Connection, due: Sequence[RowMapping], now: datetime,
     following: list[RowMapping] = []
     for row in connection.execute(statements.FOLLOWING, wanted).mappings():
         entity = entity_of(row)
-        if entity not in leaders or row["id"] <= leaders[entity]:
+        if entity not in leaders or row["sequence"] <= leaders[entity]:
             continue
         if row["available_at"] > now or is_suspect(row):
             del leaders[entity]  # nor may anything after it
@@ -145,9 +146,22 @@ def _followers(connection: Connection, due: Sequence[RowMapping], now: datetime,
     return following
 
 
+def in_order(rows: Iterable[RowMapping]) -> Sequence[RowMapping]:
+    """By id, which is by the clocks of whoever wrote them; but what is about one entity by its sequence."""
+    by_clock = sorted(rows, key=lambda row: str(row["id"]))
+    of_entity: dict[tuple[str, str, str] | None, list[RowMapping]] = {}
+    for row in by_clock:
+        of_entity.setdefault(entity_of(row), []).append(row)
+    following = {
+        entity: iter(about if entity is None else sorted(about, key=lambda row: int(row["sequence"] or 0)))
+        for entity, about in of_entity.items()
+    }
+    return [next(following[entity_of(row)]) for row in by_clock]
+
+
 def _suspects_last(rows: Sequence[RowMapping]) -> Sequence[RowMapping]:
-    """In order of id, and of the suspects only the first."""
-    ordered = sorted(rows, key=lambda row: str(row["id"]))
+    """In order, and of the suspects only the first."""
+    ordered = in_order(rows)
     suspects = [row for row in ordered if is_suspect(row)]
     return [row for row in ordered if not is_suspect(row)] + suspects[:1]
 

@@ -30,7 +30,7 @@ _overtaken = (
         _earlier.c.entity_kind == _columns.entity_kind,
         _earlier.c.entity_id == _columns.entity_id,
         _earlier.c.state == _PENDING,
-        _earlier.c.id < _columns.id,
+        _earlier.c.sequence < _columns.sequence,
     )
     .exists()
 )
@@ -50,7 +50,7 @@ FOLLOWING = (
         tuple_(_columns.tenant_id, _columns.entity_kind, _columns.entity_id).in_(bindparam("entities", expanding=True)),
         _columns.state == _PENDING,
     )
-    .order_by(_columns.id)
+    .order_by(_columns.sequence)
     .limit(bindparam("at_most"))
 )
 CLAIM = (

@@ -52,7 +52,7 @@ class SqlDecisions:
                 table.c.entity_kind == subject.kind.value,
                 table.c.entity_id == subject.id,
             )
-            .order_by(table.c.id.desc())
+            .order_by(table.c.sequence.desc())
         )
         if kind is not None:
             query = query.where(table.c.kind == kind.value)

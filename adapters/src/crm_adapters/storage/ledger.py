@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 
-from crm_adapters.storage import record_tables, tables
+from crm_adapters.storage import entity_counters, record_tables, tables
 from crm_core.actor import Actor
 from crm_core.identity import EntityRef, NewId
 from crm_core.values import Entity
@@ -47,6 +47,8 @@ class Ledger:
 
     def flush(self) -> None:
         pending, self._pending = self._pending, {}
+        facts, decisions = (pending.get(table.name, []) for table in (record_tables.outbox, record_tables.decisions))
+        entity_counters.number(self.connection, facts, decisions)
         for name, rows in pending.items():
             self.connection.execute(_APPENDED[name], rows)
 

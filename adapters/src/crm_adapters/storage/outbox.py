@@ -8,7 +8,7 @@ from crm_core.clock import Clock
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityRef
 from crm_operations.providers import Notice
-from crm_operations.records import NOTICE_TOPIC
+from crm_operations.records import NOTICE_TOPIC, event_body
 
 PENDING, DELIVERED, DEAD = "pending", "delivered", "dead"
 DELIVERY = "delivery."
@@ -22,7 +22,7 @@ class SqlOutbox:
 
     def announce(self, *events: DomainEvent) -> None:
         for event in events:
-            self._put(event.subject, event.name, event.model_dump_json(), event.at)
+            self._put(event.subject, event.name, event_body(event), event.at)
 
     def notify(self, notice: Notice) -> None:
         self._put(notice.message.about, NOTICE_TOPIC, notice.model_dump_json(), self._clock.now())
@@ -32,6 +32,7 @@ class SqlOutbox:
             "id": self._ledger.new_id(),
             "entity_kind": about.kind.value if about else None,
             "entity_id": about.id if about else None,
+            "sequence": None,
             "topic": topic,
             "body": body,
             "created_at": at,

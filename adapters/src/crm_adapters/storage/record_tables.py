@@ -1,6 +1,6 @@
-"""The tables of what is kept about our facts: numbers, history, decisions, outbox, and which processes ran."""
+"""The tables of what is kept about our facts: numbers, counters, history, decisions, outbox and process runs."""
 
-from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint
 from sqlalchemy import text as raw
 
 from crm_adapters.storage.tables import metadata, tenant_column
@@ -14,6 +14,18 @@ numbers = Table(
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("last", Integer, nullable=False),
 )
+
+entity_counters = Table(
+    "crm_entity_counters",
+    metadata,
+    tenant_column(),
+    Column("entity_kind", key(50), primary_key=True),
+    Column("entity_id", key(), primary_key=True),
+    Column("facts", BigInteger, nullable=False),
+    Column("decisions", BigInteger, nullable=False),
+)
+"""How many facts were announced about an entity, and how many decisions were taken; raised in the commit that adds one,
+so that whoever counts later comes later, whatever the clocks say."""
 
 history = Table(
     "crm_history",
@@ -37,13 +49,14 @@ decisions = Table(
     Column("kind", key(50), nullable=False),
     Column("entity_kind", key(50), nullable=False),
     Column("entity_id", key(), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
     Column("policy_version", key(100), nullable=False),
     Column("case_json", text(), nullable=False),
     Column("verdict_json", text(), nullable=False),
     Column("reasons", text(), nullable=False),
     Column("user_id", key(), nullable=False),
     Column("at", Moment, nullable=False),
-    Index(None, "tenant_id", "entity_kind", "entity_id"),
+    UniqueConstraint("tenant_id", "entity_kind", "entity_id", "sequence"),
 )
 
 _IS_PENDING = raw("state = 'pending'")
@@ -55,6 +68,7 @@ outbox = Table(
     Column("id", key(), primary_key=True),
     Column("entity_kind", key(50)),
     Column("entity_id", key()),
+    Column("sequence", BigInteger),
     Column("topic", key(100), nullable=False),
     Column("body", text(), nullable=False),
     Column("created_at", Moment, nullable=False),
@@ -69,7 +83,7 @@ outbox = Table(
         "tenant_id",
         "entity_kind",
         "entity_id",
-        "id",
+        "sequence",
         sqlite_where=_IS_PENDING,
         postgresql_where=_IS_PENDING,
     ),

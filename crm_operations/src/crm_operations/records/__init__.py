@@ -12,7 +12,7 @@ from crm_operations.records.history import (
     entry_hash,
 )
 from crm_operations.records.lost_races import repeats_lost_races
-from crm_operations.records.outbox import NOTICE_TOPIC, Outbox, OutboxMessage
+from crm_operations.records.outbox import NOTICE_TOPIC, Outbox, OutboxMessage, event_body
 from crm_operations.records.unit_of_work import Records, UnitOfWork
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "canonical",
     "changes_between",
     "entry_hash",
+    "event_body",
     "repeats_lost_races",
 ]

@@ -11,11 +11,15 @@ NOTICE_TOPIC = "notice"
 
 
 class OutboxMessage(Value):
-    """``id`` is the stable delivery id; ``topic`` is an event's name or ``notice``; ``body`` its JSON."""
+    """``id`` is the stable delivery id; ``topic`` is an event's name or ``notice``; ``body`` its JSON.
+
+    ``sequence`` counts what is said about an entity, from 1 in the order of commits; None for what is about nothing.
+    """
 
     id: str
     tenant_id: str
     about: EntityRef | None
+    sequence: int | None = None
     topic: str
     body: str
     created_at: Utc
@@ -24,8 +28,16 @@ class OutboxMessage(Value):
 
 
 class Outbox(Protocol):
-    """Part of a unit of work: nothing leaves unless it commits."""
+    """Part of a unit of work: nothing leaves unless it commits.
+
+    Every message about an entity gets the entity's next number, in the order of the calls.
+    """
 
     def announce(self, *events: DomainEvent) -> None: ...
 
     def notify(self, notice: Notice) -> None: ...
+
+
+def event_body(event: DomainEvent) -> str:
+    """Without its number, which is not drawn yet: that stands beside it."""
+    return event.model_dump_json(exclude={"sequence"})

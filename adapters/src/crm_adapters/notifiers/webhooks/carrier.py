@@ -29,7 +29,7 @@ class WebhookSpreader:
         wanting = self._webhooks.wanting(event.tenant_id, event.name)
         if wanting:
             deliveries = [
-                WebhookDelivery(webhook_id=each, body=body_of(event, derived_id(message_id, CHANNEL, each), message_id))
+                WebhookDelivery(webhook_id=each, body=body_of(event, derived_id(message_id, CHANNEL, each)))
                 for each in wanting
             ]
             self._webhooks.put(event.tenant_id, deliveries, self._clock.now())

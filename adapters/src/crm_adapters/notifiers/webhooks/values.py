@@ -57,8 +57,8 @@ class WebhookBody(Value):
     tenant: str
     subject: EntityRef | None = None
     """The record it happened to."""
-    sequence: str | None = None
-    """Compared as text, greater from event to event of one record, and the same for every endpoint told of it."""
+    sequence: int | None = None
+    """Counts what happened to one record, from 1 in the order it happened; the same for every endpoint told of it."""
     data: dict[str, JsonValue]
 
 
@@ -105,7 +105,7 @@ class WebhookUnknown(NotFound):
         return cls("webhook {id} was removed", {"id": webhook_id})
 
 
-def body_of(event: DomainEvent, delivery_id: str, sequence: str) -> WebhookBody:
+def body_of(event: DomainEvent, delivery_id: str) -> WebhookBody:
     data: dict[str, Any] = event.model_dump(mode="json", exclude=set(DomainEvent.model_fields))
     return WebhookBody(
         id=delivery_id,
@@ -113,7 +113,7 @@ def body_of(event: DomainEvent, delivery_id: str, sequence: str) -> WebhookBody:
         timestamp=event.at,
         tenant=event.tenant_id,
         subject=event.subject,
-        sequence=sequence,
+        sequence=event.sequence,
         data=data,
     )
 

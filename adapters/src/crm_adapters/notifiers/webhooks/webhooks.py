@@ -86,7 +86,6 @@ class Webhooks:
             type=PING,
             timestamp=self._clock.now(),
             tenant=actor.tenant_id,
-            sequence=ping_id,
             data={"webhook_id": webhook_id},
         )
         return self._sender.send(endpoint, ping, attempt=1)

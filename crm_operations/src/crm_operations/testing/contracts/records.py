@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 from crm_core.activities import ActivityFilter
 from crm_core.actor import Actor, Role
 from crm_core.errors import ChangedMeanwhile, Conflict, CrmError
-from crm_core.identity import NumberKind
+from crm_core.identity import EntityRef, NumberKind
 from crm_core.leads import LeadFilter
 from crm_core.testing import (
+    START,
     a_lead,
     a_pipeline,
     an_activity,
@@ -25,7 +27,7 @@ from crm_core.testing import (
     tenant_named_after,
 )
 from crm_operations.providers import Message, Notice
-from crm_operations.records import NOTICE_TOPIC, OutboxMessage, Records
+from crm_operations.records import NOTICE_TOPIC, OutboxMessage, Records, event_body
 
 
 class RecordsSuite(ABC):
@@ -179,13 +181,64 @@ class OutboxContract(RecordsSuite):
 
         messages = self.outbox_of(records, actor)
         wanted = [
-            ("lead.contacted", first.model_dump_json(), lead.ref, actor.tenant_id),
-            ("lead.qualified", second.model_dump_json(), lead.ref, actor.tenant_id),
+            ("lead.contacted", event_body(first), lead.ref, actor.tenant_id),
+            ("lead.qualified", event_body(second), lead.ref, actor.tenant_id),
             (NOTICE_TOPIC, notice.model_dump_json(), None, actor.tenant_id),
         ]
         came = [(message.topic, message.body, message.about, message.tenant_id) for message in messages]
         expect(came, wanted, asked="announce of two events, then notify")
         expect(messages[0].created_at, first.at, asked="when the first of them happened")
+
+    def test_what_is_about_an_entity_is_numbered_in_the_order_of_commits_whatever_the_clocks_say(
+        self, records: Records, actor: Actor
+    ) -> None:
+        lead, other = a_lead(1, tenant_id=actor.tenant_id), a_lead(2, tenant_id=actor.tenant_id)
+        late, early = START + timedelta(seconds=30), START
+        with records.writing(actor) as work:
+            lead = work.leads.add(lead)
+            work.outbox.announce(lead.contacted(at=late)[1], other.contacted(at=late)[1], lead.contacted(at=late)[1])
+        with records.writing(actor) as work:  # by a server whose clock is behind
+            lead = work.leads.save(lead.changed(early, notes="changed"))
+            work.outbox.announce(lead.contacted(at=early)[1])
+        with records.writing(actor) as work:  # the entity is not saved
+            work.outbox.notify(_notice(actor, about=lead.ref))
+            work.outbox.notify(_notice(actor))
+
+        messages = self.outbox_of(records, actor)
+        of_lead = sorted((each.sequence or 0, each.created_at) for each in messages if each.about == lead.ref)
+        expect([sequence for sequence, _ in of_lead], [1, 2, 3, 4], asked="the numbers of all that is about a lead")
+        expect([at for _, at in of_lead[:3]], [late, late, early], asked="when each happened, in order of the numbers")
+        of_other = [each.sequence for each in messages if each.about == other.ref]
+        expect(of_other, [1], asked="the number of what is about another lead, which was never saved")
+        expect([each.sequence for each in messages if not each.about], [None], asked="the number of what is about none")
+
+    def test_numbers_have_no_gap_where_a_unit_of_work_failed(self, records: Records, actor: Actor) -> None:
+        lead = a_lead(tenant_id=actor.tenant_id)
+
+        def break_off() -> None:
+            with records.writing(actor) as work:
+                work.outbox.announce(lead.contacted(at=START)[1])
+                raise CrmError("a refusal")
+
+        with pytest.raises(CrmError):
+            break_off()
+        with records.writing(actor) as work:
+            work.outbox.announce(lead.contacted(at=START)[1])
+
+        expect([each.sequence for each in self.outbox_of(records, actor)], [1], asked="the number of the one that is")
+
+    def test_twenty_writers_at_once_get_twenty_numbers(self, records: Records, actor: Actor) -> None:
+        lead = a_lead(tenant_id=actor.tenant_id)
+        with records.writing(actor) as work:
+            work.outbox.announce(lead.contacted(at=START)[1])
+
+        def tell() -> None:
+            with records.writing(actor) as work:
+                work.outbox.announce(lead.contacted(at=START)[1])
+
+        expect(refusals(at_once([tell] * 20)), [], asked="twenty facts announced at once")
+        sequences = sorted(each.sequence or 0 for each in self.outbox_of(records, actor))
+        expect(sequences, list(range(1, 22)), asked="the numbers of all of them")
 
     def test_every_message_has_a_delivery_id_of_its_own(self, records: Records, actor: Actor) -> None:
         for _ in range(2):
@@ -204,6 +257,6 @@ class OutboxContract(RecordsSuite):
         expect(list(self.outbox_of(records, stranger)), [], asked="the messages of another tenant")
 
 
-def _notice(actor: Actor) -> Notice:
-    message = Message(title="Zoë 🦊", body="O'Brien; 100 %", reason="Because of a test.")
+def _notice(actor: Actor, about: EntityRef | None = None) -> Notice:
+    message = Message(title="Zoë 🦊", body="O'Brien; 100 %", reason="Because of a test.", about=about)
     return Notice(tenant_id=actor.tenant_id, users=("ada",), role=Role.MANAGER, message=message)

@@ -20,6 +20,7 @@ from crm_operations.records import (
     OutboxMessage,
     Verification,
     entry_hash,
+    event_body,
 )
 from crm_operations.testing.records.state import TenantState
 
@@ -100,20 +101,28 @@ class FakeOutbox:
 
     def announce(self, *events: DomainEvent) -> None:
         for event in events:
-            self._put(event.subject, event.name, event, event.at)
+            self._put(event.subject, event.name, event_body(event), event.at)
             self._state.events.append(event)
 
     def notify(self, notice: Notice) -> None:
-        self._put(notice.message.about, NOTICE_TOPIC, notice, self._clock.now())
+        self._put(notice.message.about, NOTICE_TOPIC, notice.model_dump_json(), self._clock.now())
         self._state.notices.append(notice)
 
-    def _put(self, about: EntityRef | None, topic: str, body: Value, at: datetime) -> None:
+    def _put(self, about: EntityRef | None, topic: str, body: str, at: datetime) -> None:
         message = OutboxMessage(
             id=self._new_id(),
             tenant_id=self._actor.tenant_id,
             about=about,
+            sequence=self._next_about(about),
             topic=topic,
-            body=body.model_dump_json(),
+            body=body,
             created_at=at,
         )
         self._state.outbox.append(message)
+
+    def _next_about(self, about: EntityRef | None) -> int | None:
+        if about is None:
+            return None
+        entity = (about.kind, about.id)
+        self._state.facts[entity] = sequence = self._state.facts.get(entity, 0) + 1
+        return sequence

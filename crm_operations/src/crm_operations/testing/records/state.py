@@ -24,6 +24,8 @@ class TenantState:
     notices: list[Notice] = field(default_factory=list)
     moves: list[OpportunityStageChanged] = field(default_factory=list)
     scoring_models: list[ScoringModel] = field(default_factory=list)
+    facts: dict[tuple[EntityKind, str], int] = field(default_factory=dict)
+    """How many messages there were about each entity."""
     numbers: dict[tuple[NumberKind, int], int] = field(default_factory=dict)
     rule_sets: list[RuleSet] = field(default_factory=list)
     rosters: dict[str, Roster] = field(default_factory=dict)

@@ -21,6 +21,7 @@ OF_A_TENANT = (
     "crm_customer_links",
     "crm_customers",
     "crm_decisions",
+    "crm_entity_counters",
     "crm_history",
     "crm_inbox_messages",
     "crm_integration_runs",
@@ -167,6 +168,7 @@ def upgrade() -> None:
         sa.Column("kind", key(50), nullable=False),
         sa.Column("entity_kind", key(50), nullable=False),
         sa.Column("entity_id", key(64), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("policy_version", key(100), nullable=False),
         sa.Column("case_json", text(), nullable=False),
         sa.Column("verdict_json", text(), nullable=False),
@@ -174,12 +176,22 @@ def upgrade() -> None:
         sa.Column("user_id", key(64), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_crm_decisions")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "entity_kind",
+            "entity_id",
+            "sequence",
+            name=op.f("uq_crm_decisions_tenant_id_entity_kind_entity_id_sequence"),
+        ),
     )
-    op.create_index(
-        op.f("ix_crm_decisions_tenant_id_entity_kind_entity_id"),
-        "crm_decisions",
-        ["tenant_id", "entity_kind", "entity_id"],
-        unique=False,
+    op.create_table(
+        "crm_entity_counters",
+        sa.Column("tenant_id", key(64), nullable=False),
+        sa.Column("entity_kind", key(50), nullable=False),
+        sa.Column("entity_id", key(64), nullable=False),
+        sa.Column("facts", sa.BigInteger(), nullable=False),
+        sa.Column("decisions", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "entity_kind", "entity_id", name=op.f("pk_crm_entity_counters")),
     )
     op.create_table(
         "crm_history",
@@ -394,6 +406,7 @@ def upgrade() -> None:
         sa.Column("id", key(64), nullable=False),
         sa.Column("entity_kind", key(50), nullable=True),
         sa.Column("entity_id", key(64), nullable=True),
+        sa.Column("sequence", sa.BigInteger(), nullable=True),
         sa.Column("topic", key(100), nullable=False),
         sa.Column("body", text(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
@@ -407,7 +420,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_crm_outbox_order",
         "crm_outbox",
-        ["tenant_id", "entity_kind", "entity_id", "id"],
+        ["tenant_id", "entity_kind", "entity_id", "sequence"],
         unique=False,
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
@@ -810,6 +823,7 @@ def downgrade() -> None:
     op.drop_table("crm_lead_scoring_models")
     op.drop_table("crm_inbox_messages")
     op.drop_table("crm_history")
+    op.drop_table("crm_entity_counters")
     op.drop_table("crm_decisions")
     op.drop_table("crm_customers")
     op.drop_table("crm_customer_journeys")
