@@ -1,12 +1,11 @@
 """How DBOS is set up: where it keeps what it writes down, in what form, and for which version of ours."""
 
 import logging
-from typing import Any
 
 from dbos import DBOSConfig, DBOSPortableJSONSerializer
-from sqlalchemy import URL, create_engine, event
+from sqlalchemy import URL
 
-from crm_adapters.storage import BUSY_SECONDS
+from crm_adapters.storage import open_sqlite
 
 APPLICATION = "crm-operations"
 FORMAT = "1"
@@ -28,18 +27,6 @@ def configuration_of(url: URL, executor_id: str) -> DBOSConfig:
         "notification_listener_polling_interval_sec": 0.05,
     }
     if url.get_backend_name() == "sqlite":
-        configuration["system_database_engine"] = _sqlite_engine(url)
+        # WAL, since DBOS would keep the rollback journal, which costs twice the time.
+        configuration["system_database_engine"] = open_sqlite(url, isolation_level="IMMEDIATE")
     return configuration
-
-
-def _sqlite_engine(url: URL) -> Any:
-    """WAL, since DBOS would keep the rollback journal, which costs twice the time."""
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
-
-    def configure(connection: Any, _record: object) -> None:
-        connection.isolation_level = "IMMEDIATE"
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    event.listen(engine, "connect", configure)
-    return engine

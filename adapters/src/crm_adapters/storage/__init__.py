@@ -4,7 +4,7 @@ from crm_adapters.storage.analytics import SqlAnalytics
 from crm_adapters.storage.analytics_tables import tracked_events
 from crm_adapters.storage.bookmarks import SqlBookmarks
 from crm_adapters.storage.database import Database
-from crm_adapters.storage.engines import BUSY_SECONDS, driver_named
+from crm_adapters.storage.engines import driver_named, open_sqlite
 from crm_adapters.storage.health import NumbersUsed, OutboxBacklog, RoundTrip, SqlHealth
 from crm_adapters.storage.numbers import give_back_number, next_number
 from crm_adapters.storage.outbox import DEAD, DELIVERED, DELIVERY, PENDING
@@ -22,7 +22,6 @@ from crm_adapters.storage.walls import Login, SqlWalls, TableOpen
 from crm_adapters.storage.workers import SqlWorkers, Worker
 
 __all__ = [
-    "BUSY_SECONDS",
     "DEAD",
     "DELIVERED",
     "DELIVERY",
@@ -59,6 +58,7 @@ __all__ = [
     "migrate",
     "minor",
     "next_number",
+    "open_sqlite",
     "outbox_messages",
     "schema_state",
     "tenant_column",

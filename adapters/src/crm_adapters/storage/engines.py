@@ -1,13 +1,18 @@
 """How each kind of database is opened: its driver, its pool, and how a transaction begins."""
 
 import math
+import os
+import sqlite3
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from crm_core.errors import Invalid
 
@@ -43,9 +48,7 @@ def open_engine(url: URL) -> Engine:
         if kind == "sqlite":
             if url.database in {None, "", ":memory:"}:
                 raise Invalid.field("database", "an in-memory SQLite lives in one connection only", "name a file")
-            Path(str(url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
-            engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
-            event.listen(engine, "connect", _open_sqlite)
+            engine = open_sqlite(url, isolation_level=None, pragmas=("temp_store=MEMORY", "cache_size=-65536"))
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         if kind == "postgresql":
@@ -60,7 +63,38 @@ def open_engine(url: URL) -> Engine:
     raise Invalid.field("database", f"{kind} is not supported", "use sqlite, postgresql or mariadb")
 
 
-_POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 50}
+def open_sqlite(url: URL, *, isolation_level: str | None, pragmas: Sequence[str] = ()) -> Engine:
+    """With ``isolation_level`` None the driver begins no transactions of its own. A new file is its owner's alone."""
+    Path(str(url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+
+    def make_the_file(_dialect: Any, _record: Any, given: Sequence[Any], _options: Any) -> None:
+        # SQLite would make it for whoever may look into the folder; its logs take the mode of the file.
+        with suppress(FileExistsError):
+            if not str(given[0]).startswith("file:"):  # an address has a mode of its own
+                os.close(os.open(given[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+    def configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = isolation_level
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *pragmas):
+            _UNTIL_FREE(connection.execute, f"PRAGMA {pragma}")
+
+    event.listen(engine, "do_connect", make_the_file)
+    event.listen(engine, "connect", configure)
+    return engine
+
+
+def _is_locked(error: BaseException) -> bool:
+    """Of those who open a new file at once one turns its log on, and SQLite lets the others not wait for that."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
+_UNTIL_FREE = Retrying(
+    retry=retry_if_exception(_is_locked), stop=stop_after_delay(BUSY_SECONDS), wait=wait_random(0.01, 0.1), reraise=True
+)
+_POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 50, "hide_parameters": True}
 _EXTRAS = {"postgresql": "postgres", "mysql": "mariadb", "mariadb": "mariadb"}
 
 
@@ -81,12 +115,6 @@ def _asking_after_a_rest(engine: Engine) -> Engine:
     event.listen(engine, "checkin", note)
     event.listen(engine, "checkout", ask)
     return engine
-
-
-def _open_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver must not begin transactions of its own
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-65536"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
