@@ -238,11 +238,33 @@ def test_one_table_stands_alone_with_bare_numbers() -> None:
 
 
 @pytest.mark.requirement("CRD-CRMOP-0081")
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        "=",
+        "+",
+        "-",
+        "@",
+        "\t",
+        "\r",
+        "\n",
+        "\uff1d",
+        "\uff0b",
+        "\uff0d",
+        "\uff20",
+        "\u200b=",
+        "\ufeff\u2060 +",
+        "\xa0@",
+    ],
+)
 def test_no_text_is_taken_for_a_formula(start: str) -> None:
     formula = f"{start}HYPERLINK(1)"
 
     assert lines(contents(row(formula)))[1][0] == f"'{formula}"
+
+
+def test_a_text_that_only_holds_such_signs_stays_as_it_is() -> None:
+    assert lines(contents(row("Ann = Bob")))[1][0] == "Ann = Bob"
 
 
 @pytest.mark.requirement("CRD-CRMOP-0081")
@@ -308,6 +330,16 @@ def test_a_workbook_has_no_formula_and_no_link() -> None:
         sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
     assert not any(b"<f>" in part or b"<hyperlink" in part for part in sheets)
     assert [cell for name, cell in sheet(contents(row("=1+1")), "By person")[0].items() if name == "A2"] == ["=1+1"]
+
+
+def test_days_before_1900_are_written_as_text() -> None:
+    first_day = datetime(1900, 1, 1, tzinfo=UTC)
+    early = ("Ann", date(1899, 12, 1), 1, "EUR", Money(minor=1, currency="EUR"), Rate.of(1, 3), timedelta(1), first_day)
+    western = contents(early).model_copy(update={"timezone": "America/New_York"})
+
+    cells, _ = sheet(western, "By person")
+
+    assert (cells["B2"], cells["H2"]) == ("1899-12", "1899-12-31 19:00")
 
 
 @pytest.mark.requirement("FUN-CRMOP-0029")

@@ -9,9 +9,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from crm_adapters.identifiers import new_id
 from crm_adapters.replay import DataSet, DataSetReader, Replay
 from crm_adapters.virtual_clock import VirtualClock
-from crm_adapters.wiring import CrmSettings, administrator, open_quietly
+from crm_adapters.wiring import DEFAULT_PIPELINE, CrmSettings, administrator, open_quietly
+from crm_core.pipelines import Pipeline
 
 DATA = Path(
     os.environ.get("CRM_REPLAY_DATA", Path(__file__).parents[3] / "shared" / "data" / "crm_sales_opportunities")
@@ -29,7 +31,9 @@ def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
     if not DATA.is_dir():
         console.print("There is no data set to replay; name its folder in CRM_REPLAY_DATA.")
         return
-    everything = DataSetReader(DATA, datetime.now(UTC).date()).read()
+    now = datetime.now(UTC)
+    pipeline = Pipeline.from_template(DEFAULT_PIPELINE, tenant_id="bench", new_id=new_id, at=now, is_default=True)
+    everything = DataSetReader(DATA, today=now.date(), currency="USD", pipeline=pipeline).read()
     few = everything.model_copy(update={"deals": everything.deals[:FEW]})
     table = Table(
         "database", f"{FEW:,} deals, a second", f"{len(everything.deals):,} deals, a second", "growth per deal"

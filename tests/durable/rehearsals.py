@@ -136,7 +136,8 @@ class _Overheard:
 
 def _old_deals(crm: Crm, actor: Actor) -> str:
     overheard, clock = _Overheard(), VirtualClock(SystemClock().now())
-    data_set = DataSetReader(OLD_DEALS, date(2017, 12, 31)).read()
+    pipeline = next(pipeline for pipeline in crm.deals.pipelines(actor) if pipeline.is_default)
+    data_set = DataSetReader(OLD_DEALS, today=date(2017, 12, 31), currency="USD", pipeline=pipeline).read()
     with open_quietly(crm.settings, clock) as quiet:
         Replay(quiet, clock, actor, overheard.settle).run(data_set, overheard)
     whole = overheard.batches[0]

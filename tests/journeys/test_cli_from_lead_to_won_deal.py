@@ -106,6 +106,25 @@ def test_a_report_goes_to_standard_output_and_its_format_may_follow_from_the_fil
     assert (cli.folder / "report.xlsx").read_bytes().startswith(b"PK")
 
 
+def test_a_report_without_a_format_is_read_on_the_screen(cli: "CommandLine") -> None:
+    deal = cli.deal("--value", "1054.50")
+
+    figures = cli.run("report").stdout
+    deals = cli.run("report", "--deals").stdout
+
+    assert "$1,054.50" in figures
+    assert "Stage" in figures
+    assert deal in deals
+
+
+def test_csv_for_excel_begins_with_a_byte_order_mark(cli: "CommandLine") -> None:
+    plain = cli.run("report", "--format", "csv").stdout_bytes
+
+    cli.run("report", "--bom", "-o", "report.csv")
+
+    assert (cli.folder / "report.csv").read_bytes()[:23] == b"\xef\xbb\xbf" + plain[:20]
+
+
 def test_a_lost_deal_can_be_reopened_and_keeps_why(cli: "CommandLine") -> None:
     deal = cli.deal("--value", "100")
 

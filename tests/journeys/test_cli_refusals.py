@@ -142,7 +142,11 @@ def test_a_value_that_cannot_be_used_is_named_with_its_remedy(
             ("deal", "list", "--stage", "nowhere"),
             f"--stage: there is no 'nowhere'; name one of: {', '.join(OpportunityStage)}",
         ),
-        (("report",), "--format: it is not said and not told by --output; choose one of: json, csv, xlsx, html"),
+        (
+            ("report", "-o", "report"),
+            "--format: it is not said and not told by --output; choose one of: json, csv, xlsx, html",
+        ),
+        (("report", "--format", "json", "--bom"), "--bom: it belongs to CSV; say --format csv too, or leave it out"),
         (("lead", "route"), "LEAD: say one lead, or all of them; name a lead, or give --all"),
         (
             ("person", "add", "ada", "--hours", "mon-fri 9-17"),

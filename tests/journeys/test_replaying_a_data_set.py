@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from typer.testing import CliRunner, Result
 
 from crm_adapters.cli import app
 from crm_adapters.wiring import Crm, administrator, open_crm
+from crm_core.actor import Actor
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, LeadFilter
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome
+from crm_operations.lead_conversion import ConvertLead, LeadConversionCoordinator
 
 SAMPLE = Path(__file__).parent / "data" / "replay_sample"
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "crm_sales_opportunities"
@@ -283,12 +286,12 @@ BAD_ROWS = {
     "an open deal with an end": (
         "B11,Yara Osei,Rack 10,Tannenhof,Engaging,2019-02-01,2019-03-01,",
         "close_date",
-        "the deal is Engaging",
+        "is past, but the deal is Engaging",
     ),
-    "a lost deal with a value": (
-        "B12,Yara Osei,Rack 10,Tannenhof,Lost,2019-02-01,2019-03-01,600",
-        "close_value",
-        "the deal is Lost",
+    "an end out of all reckoning": (
+        "B12,Yara Osei,Rack 10,Tannenhof,Engaging,2019-02-01,9999-03-01,600",
+        "close_date",
+        "is not between 1970 and 2200",
     ),
     "a day to come": ("B13,Yara Osei,Rack 10,Tannenhof,Engaging,2199-02-01,,", "engage_date", "is still to come"),
     "a missing column": ("B14,Yara Osei,Rack 10,Tannenhof,Engaging,2019-02-01", "close_date", "the line ends before"),
@@ -301,6 +304,21 @@ BAD_ROWS = {
         'B16,Yara Osei,Rack 10,"Tannenhof,Engaging,2019-02-01,,',
         "",
         "a quotation mark is open",
+    ),
+    "a quotation mark within a value": (
+        'B23,Yara Osei,Rack 10,"Tannen"hof",Engaging,2019-02-01,,',
+        "",
+        "a quotation mark stands within a value; write it twice",
+    ),
+    "a value of more than 131,072 characters": (
+        f"B24,Yara Osei,Rack 10,{'x' * 131_073},Engaging,2019-02-01,,",
+        "",
+        "more than 131,072 characters",
+    ),
+    "a name that shows other than it says": (
+        "B25\u202e,Yara Osei,Rack 10,Tannenhof,Engaging,2019-02-01,,",
+        "opportunity_id",
+        "overrides the direction of writing",
     ),
     "an unknown agent": (
         "B17,Nobody Here,Rack 10,Tannenhof,Engaging,2019-02-01,,",
@@ -412,6 +430,132 @@ def test_files_as_other_programs_write_them(replays: Replays, data: Path, rewrit
     assert_stored(replays, SAMPLE)
 
 
+def test_whatever_a_deal_is_refused_for_its_row_is_told_and_the_others_go_through(
+    replays: Replays, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    convert = LeadConversionCoordinator.convert_lead
+
+    def out_of_the_calendar(self: LeadConversionCoordinator, actor: Actor, command: ConvertLead) -> object:
+        if command.opportunity_name == "Rack 10 for Nordlicht Optik":
+            return date.max + timedelta(days=1)
+        return convert(self, actor, command)
+
+    monkeypatch.setattr(LeadConversionCoordinator, "convert_lead", out_of_the_calendar)
+
+    answer = replays.replay(data, "--json")
+
+    told = [int(row["line"]) for row in rejects(replays)]
+    spoiled = [
+        line
+        for line, row in enumerate(deals_in(data), start=2)
+        if (row["product"], row["account"]) == ("Rack 10", "Nordlicht Optik")
+    ]
+    assert answer.exit_code == REJECTED
+    assert told == spoiled
+    assert replays.figures("pipeline")["leads"]["unconverted"] == counted(SAMPLE)["leads_left"]
+
+
+def test_a_composed_name_over_its_limit_is_shortened(replays: Replays, data: Path) -> None:
+    account = "A" * 250
+    append(data, f"{account},medical,1990,1,1", name="accounts.csv")
+    append(data, f"L1,Yara Osei,Rack 10,{account},Engaging,2019-02-01,,")
+
+    assert replays.replay(data).exit_code == 0
+
+    with replays.open() as crm:
+        names = [deal.name for deal in deals_by_id(crm).values()]
+    assert [name for name in names if name.startswith("Rack 10 for AAA")] == [f"Rack 10 for {'A' * 242}…"]
+
+
+def test_people_whose_names_differ_are_different_people(replays: Replays, data: Path) -> None:
+    append(data, "Ann Lee,ruth  vance,north", "Ann-Lee,RUTH VANCE, North ", name="sales_teams.csv")
+    append(data, "P1,Ann Lee,Rack 10,Tannenhof,Engaging,2019-02-01,,", "P2,ANN-LEE,Rack 10,Tannenhof,Engaging,,,")
+
+    answer = replays.replay(data)
+
+    assert answer.exit_code == 0, answer.stderr
+    assert "manager 'ruth  vance' was read as 'Ruth Vance', in 1 row" in answer.stderr
+    with replays.open() as crm:
+        leads = {lead.external_id: lead.assigned_to for lead in crm.leads.list(ACTOR, EVERYTHING)}
+        people = {person.id: person for person in crm.people.members("main")}
+    assert (leads["P1"], leads["P2"]) == ("ann-lee", "ann_lee")
+    assert {people[name].manager_id for name in ("ann-lee", "ann_lee", "yara-osei")} == {"ruth-vance"}
+    assert {people[name].territories for name in ("ann-lee", "ann_lee", "yara-osei")} == {frozenset({"North"})}
+
+
+def test_values_and_expected_ends_of_deals_that_were_not_won_are_kept(replays: Replays, data: Path) -> None:
+    append(
+        data,
+        "V1,Yara Osei,Rack 10,Tannenhof,Lost,2019-02-01,2019-03-01,700",
+        "V2,Yara Osei,Rack 10,Tannenhof,Lost,2019-02-01,2019-03-01,0.00",
+        "V3,Yara Osei,Rack 10,Tannenhof,Engaging,2019-02-01,2199-12-31,800.50",
+        "V4,Yara Osei,Rack 10,Tannenhof,Won,2019-02-01,2019-03-01,900",
+    )
+
+    assert replays.replay(data).exit_code == 0
+
+    deals = deals_by_external_id(replays)
+    assert {name: deals[name].expected_revenue_minor for name in ("V1", "V2", "V3", "V4")} == {
+        "V1": 70_000,
+        "V2": 64_000,
+        "V3": 80_050,
+        "V4": 64_000,
+    }
+    assert (deals["V3"].expected_close_date, deals["V3"].is_open) == (date(2199, 12, 31), True)
+    assert deals["V4"].actual_value_minor == 90_000
+
+
+def test_a_deal_may_stand_in_any_stage_of_the_pipeline(replays: Replays, data: Path) -> None:
+    written = {"S1": "Qualification", "S2": "negotiation", "S3": "closed_won", "S4": "Closed lost", "S5": "PROPOSAL"}
+    ends = {"S3": "2019-03-01,900", "S4": "2019-03-01,"}
+    rows = (f"{name},Yara Osei,Rack 10,Tannenhof,{stage}" for name, stage in written.items())
+    append(data, *(f"{row},2019-02-01,{ends.get(row[:2], ',')}" for row in rows))
+
+    assert replays.replay(data).exit_code == 0
+    before = replays.rows()
+    assert "Nothing to do" in replays.replay(data).stderr
+
+    assert replays.rows() == before
+    deals = deals_by_external_id(replays)
+    assert {name: deals[name].stage for name in written} == {
+        "S1": "qualification",
+        "S2": "negotiation",
+        "S3": "closed_won",
+        "S4": "closed_lost",
+        "S5": "proposal",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "column", "currency", "minor"),
+    [
+        pytest.param((), "", "EUR", 90_000, id="the tenant's"),
+        pytest.param(("--currency", "jpy"), "", "JPY", 900, id="an option"),
+        pytest.param(("--currency", "JPY"), "kwd", "KWD", 900_000, id="a column"),
+    ],
+)
+def test_amounts_are_in_the_currency_that_is_said(
+    replays: Replays,
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    column: str,
+    currency: str,
+    minor: int,
+) -> None:
+    monkeypatch.setenv("CRM_OPERATIONS__CURRENCY", "EUR")
+    file = data / "sales_pipeline.csv"
+    header = file.read_text(encoding="utf-8").splitlines()[0]
+    won = "C1,Yara Osei,Rack 10,Tannenhof,Won,2019-02-01,2019-03-01,900"
+    file.write_text(f"{header},currency\n{won},{column}\n", encoding="utf-8")
+
+    answer = replays.replay(data, *words)
+
+    assert answer.exit_code == 0, answer.stderr
+    deal = deals_by_external_id(replays)["C1"]
+    assert (deal.currency_code, deal.actual_value_minor) == (currency, minor)
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_values_apart_by_another_sign(replays: Replays, data: Path, delimiter: str) -> None:
     for file in data.glob("*.csv"):
@@ -431,6 +575,14 @@ def test_values_apart_by_another_sign(replays: Replays, data: Path, delimiter: s
             lambda data: (data / "sales_pipeline.csv").write_text("opportunity_id,product\n", encoding="utf-8"),
             "sales_pipeline.csv: has no column sales_agent, account, deal_stage",
             id="columns are missing",
+        ),
+        pytest.param(
+            lambda data: [
+                (data / name).write_text("x\n", encoding="utf-8") for name in ("accounts.csv", "products.csv")
+            ],
+            "accounts.csv: has no column account, sector; its first line has to name them; it reads 'x' | "
+            "products.csv: has no column product, sales_price",
+            id="columns of two files are missing",
         ),
         pytest.param(
             lambda data: (data / "accounts.csv").write_text("", encoding="utf-8"),
@@ -532,6 +684,14 @@ def test_a_large_data_set_is_replayed_exactly(replays: Replays, shared_data: Pat
 
 def deals_by_id(crm: Crm) -> dict[str, Opportunity]:
     return {deal.id: deal for deal in crm.deals.get_opportunities_by_stage(ACTOR, OpportunityFilter(limit=1_000))}
+
+
+def deals_by_external_id(replays: Replays) -> dict[str, Opportunity]:
+    with replays.open() as crm:
+        deals = deals_by_id(crm)
+        leads = crm.leads.list(ACTOR, EVERYTHING)
+    found = {lead.external_id: deals.get(lead.converted_to_opportunity_id or "") for lead in leads}
+    return {external_id: deal for external_id, deal in found.items() if external_id and deal}
 
 
 def rejects(replays: Replays) -> list[dict[str, str]]:

@@ -29,6 +29,7 @@ from crm_adapters.demo import (
     stage_in_tryton,
 )
 from crm_adapters.virtual_clock import VirtualClock
+from crm_adapters.whole_files import write_whole
 from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm, tryton_partners
 from crm_core.actor import Actor
 from crm_core.clock import zone_named
@@ -122,7 +123,7 @@ def _show(session: Session, crm: Crm, actor: Actor, lived: Lived, place: Place) 
     summaries = {user: analytics.get_pipeline_summary(actor, ReportQuery(assigned_to=user)) for user in lived.routed_by}
     unread = {user: crm.notifications.get_unread_count(TENANT, user) for user in lived.routed_by}
     told = best_story(crm, actor)
-    place.report.write_bytes(analytics.generate_report(actor, QUARTER, ReportFormat.HTML).content)
+    write_whole(place.report, analytics.generate_report(actor, QUARTER, ReportFormat.HTML).content)
     out.print(
         title("The pipeline at the end of the quarter"),
         board(analytics.get_dashboard_data(actor), out.width, in_ascii=in_ascii),

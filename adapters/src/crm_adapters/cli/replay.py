@@ -1,7 +1,7 @@
 """``crm replay``: a history of deals out of CSV files, through the same doors as every other deal."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +10,13 @@ from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from crm_adapters.amounts import read_currency
 from crm_adapters.cli.failures import ExitCode
 from crm_adapters.cli.handed_over import Enqueue, NoWait, check_enqueue, ended
 from crm_adapters.cli.options import AsJson
 from crm_adapters.cli.screen import Screen, counted, plain, table
 from crm_adapters.cli.session import Session, session_of
+from crm_adapters.identifiers import new_id
 from crm_adapters.replay import (
     DATA_FILES,
     NOT_THE_ROWS_FAULT,
@@ -31,8 +33,10 @@ from crm_adapters.replay import (
 from crm_adapters.replay import Progress as Watch
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.virtual_clock import VirtualClock
-from crm_adapters.wiring import open_quietly
+from crm_adapters.wiring import DEFAULT_PIPELINE, open_quietly
+from crm_core.clock import local_date
 from crm_core.errors import Invalid
+from crm_core.pipelines import Pipeline
 
 MANY_REJECTS = 5
 """The rest is in the file."""
@@ -44,6 +48,10 @@ def replay_folder(
     rejects: Annotated[
         Path, typer.Option(metavar="FILE", help="Where rejected rows go, to be mended and fed again.")
     ] = Path("replay-rejects.csv"),
+    currency: Annotated[
+        str | None,
+        typer.Option("--currency", metavar="CODE", help="Of amounts whose row names none; else the tenant's."),
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many deals.")] = None,
     enqueue: Enqueue = False,
     no_wait: NoWait = False,
@@ -58,7 +66,9 @@ def replay_folder(
     session = session_of(ctx)
     check_enqueue(session.open(), enqueue=enqueue, no_wait=no_wait)
     now = SystemClock().now()
-    data_set = DataSetReader(folder, now.astimezone(UTC).date()).read()
+    code = session.own_settings.currency if currency is None else read_currency(currency, field="--currency")
+    pipeline = _pipeline(session, now)
+    data_set = DataSetReader(folder, today=local_date(now, session.zone), currency=code, pipeline=pipeline).read()
     _check_rejects_file(rejects, folder)
     _keep_rejects(rejects, data_set.bad_rows, data_set)
     asked_for = data_set if limit is None else data_set.model_copy(update={"deals": data_set.deals[:limit]})
@@ -77,6 +87,14 @@ def replay_folder(
         _tell_speed(session, summary)
     if bad_rows:
         raise typer.Exit(ExitCode.SOME_REJECTED)
+
+
+def _pipeline(session: Session, now: datetime) -> Pipeline:
+    """The tenant's, or the one it is going to have."""
+    known: Sequence[Pipeline] = session.open().deals.pipelines(session.actor) if session.is_set_up else ()
+    default = next((pipeline for pipeline in known if pipeline.is_default), None)
+    name, tenant = DEFAULT_PIPELINE, session.actor.tenant_id
+    return default or Pipeline.from_template(name, tenant_id=tenant, new_id=new_id, at=now, is_default=True)
 
 
 class _Workers:

@@ -1,5 +1,6 @@
-"""``crm report``: every figure in one file, or every deal."""
+"""``crm report``: every figure on the screen or in one file, or every deal."""
 
+import codecs
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import Annotated
 import typer
 
 from crm_adapters.cli.options import AssignedTo, PipelineName, pipeline_id_of
+from crm_adapters.cli.report_screen import report_tables
 from crm_adapters.cli.session import session_of
+from crm_adapters.whole_files import write_whole
 from crm_core.errors import Invalid
 from crm_operations.pipeline_analytics import ReportFormat, ReportQuery
 
@@ -19,7 +22,7 @@ def write_report(
     ctx: typer.Context,
     report_format: Annotated[
         ReportFormat | None,
-        typer.Option("--format", metavar="FORMAT", help="json, csv, xlsx or html; else as --output ends."),
+        typer.Option("--format", metavar="FORMAT", help="json, csv, xlsx or html; else as --output ends, or tables."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
@@ -33,13 +36,18 @@ def write_report(
     ] = None,
     pipeline: PipelineName = None,
     assigned_to: AssignedTo = None,
+    for_excel: Annotated[
+        bool, typer.Option("--bom", metavar="", help="CSV that begins with a byte order mark, as Excel wants it.")
+    ] = False,
 ) -> None:
-    """Write a report of all figures, or a list of all deals.
+    """Show a report of all figures or a list of all deals, or write it to a file.
 
     It tells pipeline, conversion, speed, trend, forecast and people; HTML and XLSX have charts.
     """
     session = session_of(ctx)
     chosen = report_format or _format_of(output)
+    if for_excel and chosen is not ReportFormat.CSV:
+        raise Invalid.field("--bom", "it belongs to CSV", "say --format csv too, or leave it out")
     if chosen is ReportFormat.XLSX and output in {None, STANDARD_OUTPUT} and sys.stdout.isatty():
         raise Invalid.field(
             "--output", "a spreadsheet is nothing for a terminal", "name a file, such as -o report.xlsx"
@@ -50,18 +58,25 @@ def write_report(
         months=months,
         until=until.date() if until else None,
     )
-    make = session.crm.analytics.export_data if deals else session.crm.analytics.generate_report
-    report = make(session.actor, query, chosen)
-    if output is None or output == STANDARD_OUTPUT:
-        typer.echo(report.content, nl=False)
+    analytics = session.crm.analytics
+    if chosen is None:
+        make_contents = analytics.get_export_contents if deals else analytics.get_report_contents
+        session.out.print(report_tables(make_contents(session.actor, query)))
         return
-    output.write_bytes(report.content)
-    session.say(f"{output} is written ({len(report.content):,} bytes).")
+    make = analytics.export_data if deals else analytics.generate_report
+    content = (codecs.BOM_UTF8 if for_excel else b"") + make(session.actor, query, chosen).content
+    if output is None or output == STANDARD_OUTPUT:
+        typer.echo(content, nl=False)
+        return
+    write_whole(output, content)
+    session.say(f"{output} is written ({len(content):,} bytes).")
 
 
-def _format_of(output: Path | None) -> ReportFormat:
-    """By the name's end. Raises Invalid when it says nothing."""
-    ending = output.suffix.removeprefix(".").lower() if output else ""
+def _format_of(output: Path | None) -> ReportFormat | None:
+    """By the name's end; None where nothing is to be written. Raises Invalid when the name says nothing."""
+    if output is None:
+        return None
+    ending = output.suffix.removeprefix(".").lower()
     if ending not in {each.value for each in ReportFormat}:
         known = ", ".join(ReportFormat)
         raise Invalid.field("--format", "it is not said and not told by --output", f"choose one of: {known}")

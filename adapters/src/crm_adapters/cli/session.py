@@ -62,10 +62,16 @@ class Session:
     def crm(self) -> Crm:
         """Opened and set up. Raises DatabaseNotReady."""
         crm = self.open()
-        if not (_is_there(crm) and crm.is_ready):
+        if not self.is_set_up:
             raise DatabaseNotReady.because_not_initialised(self.database_name)
         bind_contextvars(tenant=self.actor.tenant_id, actor=self.actor.user_id)
         return crm
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether the database is there, in the shape this version expects."""
+        crm = self.open()
+        return _is_there(crm) and crm.is_ready
 
     def open(self, settings: CrmSettings | None = None, *, works_off_queues: bool = False) -> Crm:
         """Opened, whether set up or not; closed when the command ends.

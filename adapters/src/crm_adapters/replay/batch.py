@@ -10,6 +10,7 @@ from crm_adapters.replay.data_set import HistoricDeal
 from crm_adapters.replay.deal_replay import BEGINS, DealReplay
 from crm_adapters.replay.doors import Doors
 from crm_adapters.storage import SqlRecords
+from crm_adapters.system_clock import SystemClock
 from crm_adapters.virtual_clock import VirtualClock
 from crm_core.actor import Actor, Permission
 from crm_core.values import Value
@@ -59,13 +60,13 @@ class ReplayBatchWorkflow:
     def _replayed(self, actor: Actor, command: ReplayBatch) -> BatchReplayed:
         actor.require(Permission.SETTINGS_CHANGE)
         clock = VirtualClock(datetime.combine(command.begins_on, BEGINS, tzinfo=UTC))
-        play_batch(self._open_doors(clock), clock, actor, command)
+        play_batch(self._open_doors(clock), clock, actor, command, SystemClock().now())
         return BatchReplayed(deals=len(command.deals))
 
 
-def play_batch(doors: Doors, clock: VirtualClock, actor: Actor, batch: ReplayBatch) -> None:
+def play_batch(doors: Doors, clock: VirtualClock, actor: Actor, batch: ReplayBatch, now: datetime) -> None:
     """All of its deals or, when one of them is refused, none. Raises what the coordinators raise."""
-    one_deal = DealReplay(doors, clock, actor, batch.begins_on, batch.customers)
+    one_deal = DealReplay(doors, clock, actor, batch.begins_on, batch.customers, now)
     with doors.database.together(actor.tenant_id):
         with SqlRecords(doors.database, clock, new_id).writing(actor) as work:
             # A tenant's batches stand in line from the start: each takes numbers of several years, in its own order,

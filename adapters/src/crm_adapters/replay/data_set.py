@@ -1,28 +1,31 @@
 """What the files tell, checked: who sold what to whom, when, and how it ended."""
 
+import hashlib
+import re
+import unicodedata
 from datetime import date
-from enum import StrEnum
 
 from crm_adapters.replay.spellings import Respelling
 from crm_adapters.replay.table_file import BadRow, TableRow
+from crm_core.money import CurrencyCode, Money
+from crm_core.pipelines import Outcome
 from crm_core.values import Value
 
 
-class DealStage(StrEnum):
-    """How far a deal came, in the words of the file."""
+class HistoricStage(Value):
+    """How far a deal came; ``reached`` is the open stage of the pipeline that it stands in, None for the first one."""
 
-    PROSPECTING = "Prospecting"
-    ENGAGING = "Engaging"
-    WON = "Won"
-    LOST = "Lost"
+    written: str
+    outcome: Outcome = Outcome.OPEN
+    reached: str | None = None
 
     @property
     def is_closed(self) -> bool:
-        return self in {DealStage.WON, DealStage.LOST}
+        return self.outcome is not Outcome.OPEN
 
 
 class Agent(Value):
-    """``id`` is the name in small letters with hyphens: what is typed and shown where a person is meant."""
+    """``id`` is what is typed and shown where a person is meant."""
 
     id: str
     name: str
@@ -32,7 +35,7 @@ class Agent(Value):
 
 class Product(Value):
     name: str
-    price_minor: int
+    price: Money
 
 
 class Account(Value):
@@ -41,21 +44,33 @@ class Account(Value):
 
 
 class HistoricDeal(Value):
-    """One row. Without an account it stays a lead; without ``engaged_on`` it began when the data set does."""
+    """One row. Without an account it stays a lead; without ``engaged_on`` it began when the data set does.
+
+    ``value`` is what it was won at, and of any other deal what was expected of it.
+    """
 
     row: TableRow
     external_id: str
     agent: Agent
     product: Product
     account: Account | None
-    stage: DealStage
+    stage: HistoricStage
     engaged_on: date | None
     closed_on: date | None
-    value_minor: int | None
+    expected_on: date | None
+    currency: CurrencyCode
+    value: Money | None
 
     @property
     def line(self) -> int:
         return self.row.line
+
+    @property
+    def expected(self) -> Money | None:
+        """What was expected of it: its own value unless it was won, else the list price in the same currency."""
+        if self.stage.outcome is not Outcome.WON and self.value is not None and self.value.minor:
+            return self.value
+        return self.product.price if self.product.price.currency == self.currency else None
 
 
 class DataSet(Value):
@@ -71,5 +86,18 @@ class DataSet(Value):
 
 
 def person_id(name: str) -> str:
-    """``Ann Lee`` is typed ``ann-lee``."""
-    return "-".join(name.casefold().split())
+    """``Ann Lee`` is typed ``ann-lee`` and ``Ann-Lee`` is typed ``ann_lee``: names that differ have ids that differ.
+
+    Blanks and case make no difference. A name with other signs ends in a digest of itself.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    words = "-".join(word.replace("-", "_") for word in folded.split())
+    if _TYPED.fullmatch(words):
+        return words
+    digest = hashlib.sha256("".join(folded.split()).encode()).hexdigest()[:8]
+    return f"{_UNTYPED.sub('', words)[: LONGEST_ID - 9].strip('-')}-{digest}"
+
+
+LONGEST_ID = 64
+_TYPED = re.compile(rf"(?=.{{1,{LONGEST_ID}}}\Z)[^\W_][\w.'-]*")
+_UNTYPED = re.compile(r"[^\w.'-]")

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from crm_adapters.replay.data_set import Account, Agent, DealStage, HistoricDeal, Product
+from crm_adapters.replay.data_set import Account, Agent, HistoricDeal, HistoricStage, Product
 from crm_adapters.replay.row_check import RowCheck
 from crm_adapters.replay.spellings import Spellings
 from crm_adapters.replay.table_file import BadRow, TableRow
+from crm_core.money import CurrencyCode
+from crm_core.pipelines import Outcome
 
 DEAL_COLUMNS = (
     "opportunity_id",
@@ -25,14 +27,16 @@ class DealCheck:
         agents: Spellings[Agent],
         products: Spellings[Product],
         accounts: Spellings[Account],
-        stages: Spellings[DealStage],
+        stages: Spellings[HistoricStage],
         today: date,
+        currency: CurrencyCode,
     ) -> None:
         self._agents = agents
         self._products = products
         self._accounts = accounts
         self._stages = stages
         self._today = today
+        self._currency = currency
         self._lines: dict[str, int] = {}
 
     def deal(self, row: TableRow) -> HistoricDeal | BadRow:
@@ -41,11 +45,11 @@ class DealCheck:
         agent = check.known("sales_agent", self._agents, "sales_teams.csv")
         product = check.known("product", self._products, "products.csv")
         account = check.known("account", self._accounts, "accounts.csv") if check.optional("account") else None
-        stage = check.known("deal_stage", self._stages, ", ".join(DealStage))
-        engaged_on, closed_on = check.day("engage_date"), check.day("close_date")
-        value = check.minor("close_value")
-        if stage is not None:
-            _check_end(check, row, stage)
+        stage = check.known("deal_stage", self._stages, ", ".join(self._stages.names))
+        currency = check.currency("currency", self._currency)
+        engaged_on = check.day("engage_date")
+        closed_on, expected_on = self._end(check, row, stage)
+        value = check.money("close_value", currency)
         if engaged_on and closed_on and closed_on < engaged_on:
             check.complain("close_date", f"is before {engaged_on}, when the deal began; correct one of them")
         if check.failed or agent is None or product is None or stage is None:
@@ -59,7 +63,9 @@ class DealCheck:
             stage=stage,
             engaged_on=engaged_on,
             closed_on=closed_on,
-            value_minor=value,
+            expected_on=expected_on,
+            currency=currency,
+            value=value,
         )
 
     def _own_id(self, check: RowCheck, row: TableRow) -> str:
@@ -69,26 +75,24 @@ class DealCheck:
             check.complain("opportunity_id", f"stands on line {first} already; each deal has its own")
         return external_id
 
+    def _end(self, check: RowCheck, row: TableRow, stage: HistoricStage | None) -> tuple[date | None, date | None]:
+        """When it was closed, and when an open deal is expected to be."""
+        if stage is None or stage.is_closed:
+            if stage is not None:
+                _check_end(check, row, stage)
+            return check.day("close_date"), None
+        expected_on = check.day("close_date", may_come=True)
+        if expected_on is not None and expected_on <= self._today:
+            problem = f"is past, but the deal is {stage.written}"
+            check.complain("close_date", f"{problem}; say how it ended, or when its end is expected")
+        return None, expected_on
 
-def _check_end(check: RowCheck, row: TableRow, stage: DealStage) -> None:
-    """A closed deal has what closing it takes; an open one has none of it yet."""
-    for column in _NEEDED[stage]:
-        if not row.values[column].strip():
-            check.complain(column, f"is empty, but the deal is {stage}; fill it in")
-    for column in _UNHEARD_OF[stage]:
-        if row.values[column].strip() not in {"", "0"}:
-            check.complain(column, f"has a value, but the deal is {stage}; empty it or correct the stage")
+
+def _check_end(check: RowCheck, row: TableRow, stage: HistoricStage) -> None:
+    """A closed deal has what closing it takes."""
+    for column in _NEEDED[stage.outcome]:
+        if not row.text(column):
+            check.complain(column, f"is empty, but the deal is {stage.written}; fill it in")
 
 
-_NEEDED = {
-    DealStage.PROSPECTING: (),
-    DealStage.ENGAGING: (),
-    DealStage.WON: ("account", "close_date", "close_value"),
-    DealStage.LOST: ("account", "close_date"),
-}
-_UNHEARD_OF = {
-    DealStage.PROSPECTING: ("close_date", "close_value"),
-    DealStage.ENGAGING: ("close_date", "close_value"),
-    DealStage.WON: (),
-    DealStage.LOST: ("close_value",),
-}
+_NEEDED = {Outcome.WON: ("account", "close_date", "close_value"), Outcome.LOST: ("account", "close_date")}

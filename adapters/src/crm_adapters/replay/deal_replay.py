@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
-from crm_adapters.replay.data_set import Account, DealStage, HistoricDeal
+from crm_adapters.replay.data_set import Account, HistoricDeal
 from crm_adapters.replay.doors import Doors
-from crm_adapters.replay.row_check import CURRENCY
 from crm_adapters.virtual_clock import VirtualClock
 from crm_core.actor import Actor
 from crm_core.errors import Refused
@@ -13,6 +12,7 @@ from crm_core.leads import CreateLead, Lead
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome, Pipeline
+from crm_core.texts import fit
 from crm_core.vocabulary import LeadSource
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import ConvertLead, LeadNotQualified
@@ -28,18 +28,24 @@ WHY_LOST = "historic deal: the data set gives no reason"
 
 class DealReplay:
     def __init__(
-        self, doors: Doors, clock: VirtualClock, actor: Actor, begins_on: date, customers: Mapping[str, str]
+        self,
+        doors: Doors,
+        clock: VirtualClock,
+        actor: Actor,
+        begins_on: date,
+        customers: Mapping[str, str],
+        now: datetime,
     ) -> None:
-        """``customers`` are the accounts' customer ids by name."""
+        """``customers`` are the accounts' customer ids by name; nothing happens later than ``now``."""
         self._doors = doors
         self._clock = clock
         self._actor = actor
         self._begins_on = begins_on
         self._customers = customers
+        self._now = now
         self._zone = doors.settings_for(actor.tenant_id).zone
         self._pipelines: dict[str, Pipeline] = {pipeline.id: pipeline for pipeline in doors.deals.pipelines(actor)}
-        default = next(pipeline for pipeline in self._pipelines.values() if pipeline.is_default)
-        self._way_from_the_start = default.way_to(default.first_stage.name, _engaged_stage(default))
+        self._default = next(pipeline for pipeline in self._pipelines.values() if pipeline.is_default)
 
     def play(self, deal: HistoricDeal) -> None:
         """Raises what the coordinators raise for a deal that has gone another way since."""
@@ -53,10 +59,10 @@ class DealReplay:
         opportunity_id = lead.converted_to_opportunity_id
         if opportunity_id is None:
             opportunity_id = self._convert(lead, deal, deal.account)
-            way = self._way_from_the_start
+            way = _way(self._default, self._default.first_stage.name, deal)
         else:
-            way = self._way_on(self._doors.deals.get(self._actor, opportunity_id))
-        if way and deal.stage is not DealStage.PROSPECTING:
+            way = self._way_on(self._doors.deals.get(self._actor, opportunity_id), deal)
+        if way:
             self._doors.deals.advance_to_stage(self._actor, opportunity_id, way[-1])
         if deal.closed_on is not None:
             self._clock.set(self._moment(deal.closed_on, ENDS))
@@ -69,15 +75,16 @@ class DealReplay:
         if opportunity is None:
             return False
         if deal.stage.is_closed:
-            return opportunity.outcome is _OUTCOMES[deal.stage]
-        return deal.stage is DealStage.PROSPECTING or not self._way_on(opportunity)
+            return opportunity.outcome is deal.stage.outcome
+        return not self._way_on(opportunity, deal)
 
     def _convert(self, lead: Lead, deal: HistoricDeal, account: Account) -> str:
         command = ConvertLead(
             lead_id=lead.id,
             customer_id=self._customers[account.name],
-            opportunity_name=f"{deal.product.name} for {account.name}",
-            expected_revenue=Money(minor=deal.product.price_minor, currency=CURRENCY),
+            opportunity_name=fit(f"{deal.product.name} for {account.name}", LONGEST_NAME),
+            expected_revenue=deal.expected,
+            expected_close_date=deal.expected_on,
             override_reason=WHY_CONVERTED,
         )
         answer = self._doors.conversion.convert_lead(self._actor, command)
@@ -85,27 +92,24 @@ class DealReplay:
             raise Refused("{lead} was not converted: {reasons}", {"lead": answer.lead_id, "reasons": answer.reasons})
         return answer.opportunity_id
 
-    def _way_on(self, opportunity: Opportunity) -> tuple[str, ...]:
-        """The stages to the one a deal is won from: the file tells none in between."""
-        pipeline = self._pipelines[opportunity.pipeline_id]
-        engaged = _engaged_stage(pipeline)
-        if not opportunity.is_open or opportunity.stage == engaged:
+    def _way_on(self, opportunity: Opportunity, deal: HistoricDeal) -> tuple[str, ...]:
+        if not opportunity.is_open:
             return ()
-        return pipeline.way_to(opportunity.stage, engaged)
+        return _way(self._pipelines[opportunity.pipeline_id], opportunity.stage, deal)
 
     def _close(self, opportunity_id: str, deal: HistoricDeal) -> None:
-        if deal.stage is DealStage.WON:
-            value = Money(minor=deal.value_minor or 0, currency=CURRENCY)
+        if deal.stage.outcome is Outcome.WON:
+            value = deal.value or Money(minor=0, currency=deal.currency)
             self._doors.closing.close_as_won(self._actor, CloseAsWon(opportunity_id=opportunity_id, value=value))
         else:
             self._doors.closing.close_as_lost(self._actor, CloseAsLost(opportunity_id=opportunity_id, reason=WHY_LOST))
 
     def _moment(self, day: date, hour: time) -> datetime:
-        return datetime.combine(day, hour, tzinfo=self._zone)
+        return min(datetime.combine(day, hour, tzinfo=self._zone), self._now)
 
 
 def _lead_of(deal: HistoricDeal) -> CreateLead:
-    account = deal.account
+    account, expected = deal.account, deal.expected
     return CreateLead(
         name=account.name if account else f"Prospect {deal.external_id}",
         external_id=deal.external_id,
@@ -113,15 +117,22 @@ def _lead_of(deal: HistoricDeal) -> CreateLead:
         company=account.name if account else None,
         industry=account.sector if account else None,
         territory=deal.agent.office,
-        estimated_value_minor=deal.product.price_minor,
-        currency_code=CURRENCY,
+        estimated_value_minor=expected.minor if expected else None,
+        currency_code=deal.currency,
         attributes={"product": deal.product.name},
     )
 
 
-_OUTCOMES = {DealStage.WON: Outcome.WON, DealStage.LOST: Outcome.LOST}
+def _way(pipeline: Pipeline, stage: str, deal: HistoricDeal) -> tuple[str, ...]:
+    """The stages from that one to the one its row tells; a closed deal passed all that lead to being won."""
+    target = engaged_stage(pipeline) if deal.stage.is_closed else deal.stage.reached
+    return () if target in {None, stage} else pipeline.way_to(stage, target or "")
 
 
-def _engaged_stage(pipeline: Pipeline) -> str:
+LONGEST_NAME = 255
+
+
+def engaged_stage(pipeline: Pipeline) -> str:
+    """The one a deal is won from."""
     won = pipeline.closing_stage(Outcome.WON).name
     return next(stage.name for stage in pipeline.stages if won in stage.next_stages)

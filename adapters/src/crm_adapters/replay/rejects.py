@@ -2,10 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from io import StringIO
 from pathlib import Path
 
 from crm_adapters.replay.reading import DEALS
 from crm_adapters.replay.table_file import BadRow
+from crm_adapters.whole_files import write_whole
 
 _OURS = ("file", "line", "column", "value", "reason")
 
@@ -16,12 +18,13 @@ def write_rejects(path: Path, bad_rows: Iterable[BadRow], columns: Sequence[str]
     Of a bad row of another file, which is mended there, only its place and value are told.
     """
     kept = [position for position, column in enumerate(columns) if column.strip().casefold() not in _OURS]
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*_OURS, *(columns[position] for position in kept)])
-        for row in bad_rows:
-            told = (row.file, row.line, row.column, row.value, row.reason)
-            writer.writerow([*told, *(_cells(row, kept, len(columns)) if row.file == DEALS else ())])
+    page = StringIO(newline="")
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow([*_OURS, *(columns[position] for position in kept)])
+    for row in bad_rows:
+        place = (row.file, row.line, row.column, row.value, row.reason)
+        writer.writerow([*place, *(_cells(row, kept, len(columns)) if row.file == DEALS else ())])
+    write_whole(path, page.getvalue().encode(errors="replace"))
 
 
 def _cells(row: BadRow, kept: Sequence[int], width: int) -> list[str]:

@@ -6,6 +6,8 @@ from itertools import islice
 from time import monotonic
 from typing import Protocol
 
+from pydantic import ValidationError
+
 from crm_adapters.replay.batch import ReplayBatch, play_batch
 from crm_adapters.replay.data_set import DataSet, HistoricDeal
 from crm_adapters.replay.deal_replay import BEGINS, DealReplay
@@ -56,12 +58,13 @@ class Replay:
         """
         self._actor.require(Permission.SETTINGS_CHANGE)  # people and customers join, too
         started = monotonic()
+        self._now = self._clock.now()
         zone = self._crm.settings_for(self._actor.tenant_id).zone
         self._clock.set(datetime.combine(data_set.begins_on, BEGINS, tzinfo=zone))
         self._crm.initialise(self._actor)
         with self._crm.database.together(self._actor.tenant_id):
             customers = self._prepare(data_set)
-        one_deal = DealReplay(self._crm, self._clock, self._actor, data_set.begins_on, customers)
+        one_deal = DealReplay(self._crm, self._clock, self._actor, data_set.begins_on, customers, self._now)
         todo = self._incomplete(data_set.deals, one_deal)
         progress.found(len(todo))
         refused = self._settle(_batches(todo, customers, data_set.begins_on), progress)
@@ -108,9 +111,9 @@ class Replay:
     def _commit(self, batch: ReplayBatch) -> list[BadRow]:
         """One transaction; when a rule refuses one of the deals, one for each, so that only that deal is left out."""
         try:
-            play_batch(self._crm, self._clock, self._actor, batch)
-        except CrmError as refusal:
-            if refusal.kind in NOT_THE_ROWS_FAULT:
+            play_batch(self._crm, self._clock, self._actor, batch, self._now)
+        except (CrmError, ValueError, ArithmeticError) as refusal:
+            if isinstance(refusal, CrmError) and refusal.kind in NOT_THE_ROWS_FAULT:
                 raise
             if len(batch.deals) == 1:
                 return [refused_row(batch, refusal)]
@@ -118,9 +121,16 @@ class Replay:
         return []
 
 
-def refused_row(batch: ReplayBatch, refusal: CrmError) -> BadRow:
+def refused_row(batch: ReplayBatch, refusal: Exception) -> BadRow:
     """Of a batch of one."""
-    return batch.deals[0].row.bad("opportunity_id", str(refusal))
+    return batch.deals[0].row.bad("opportunity_id", _in_words(refusal))
+
+
+def _in_words(refusal: Exception) -> str:
+    """A value that a type refused is named with what is wrong with it, without the library's own page of text."""
+    if isinstance(refusal, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in refusal.errors())
+    return str(refusal)
 
 
 def _batches(deals: Sequence[HistoricDeal], customers: Mapping[str, str], begins_on: date) -> Iterator[ReplayBatch]:

@@ -4,17 +4,15 @@ import re
 from datetime import date
 from typing import TypeVar
 
-from crm_adapters.amounts import AmountUnreadable, read_amount
+from crm_adapters.amounts import AmountUnreadable, read_amount, read_currency
 from crm_adapters.replay.spellings import Spellings
 from crm_adapters.replay.table_file import BadRow, TableRow
+from crm_core.money import CurrencyCode, Money
 
 T = TypeVar("T")
 
-CURRENCY = "USD"
-"""Of every amount in the files."""
-
 LONGEST_NAME = 255
-EARLIEST = date(1970, 1, 1)
+EARLIEST, LATEST = date(1970, 1, 1), date(2200, 12, 31)
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -30,7 +28,7 @@ class RowCheck:
 
     def optional(self, column: str, longest: int = LONGEST_NAME) -> str | None:
         """Blanks around it are dropped; nothing but blanks is nothing."""
-        written = self._row.values[column].strip()
+        written = self._row.text(column)
         if len(written) > longest:
             self.complain(column, f"has more than {longest} characters; shorten it")
         return written or None
@@ -41,7 +39,7 @@ class RowCheck:
             self.complain(column, "is empty; fill it in")
         return written or ""
 
-    def day(self, column: str) -> date | None:
+    def day(self, column: str, *, may_come: bool = False) -> date | None:
         if (written := self.optional(column)) is None:
             return None
         try:
@@ -51,22 +49,31 @@ class RowCheck:
             return None
         if day is None:
             self.complain(column, "is no date; write it as 2017-03-31")
-        elif day > self._today:
+        elif day > self._today and not may_come:
             self.complain(column, "is still to come; a history lies in the past")
-        elif day < EARLIEST:
-            self.complain(column, f"is before {EARLIEST.year}; correct the year")
+        elif not EARLIEST <= day <= LATEST:
+            self.complain(column, f"is not between {EARLIEST.year} and {LATEST.year}; correct the year")
         else:
             return day
         return None
 
-    def minor(self, column: str) -> int | None:
-        """Dollars as cents, read as everywhere else."""
+    def currency(self, column: str, default: CurrencyCode) -> CurrencyCode:
+        """What the column says, where there is one and it says something."""
+        if (written := self.optional(column)) is None:
+            return default
+        try:
+            return read_currency(written, field=column)
+        except AmountUnreadable as unreadable:
+            self._complain_of(column, unreadable)
+            return default
+
+    def money(self, column: str, currency: CurrencyCode) -> Money | None:
         if (written := self.optional(column)) is None:
             return None
         try:
-            return read_amount(written, CURRENCY, field=column).minor
+            return read_amount(written, currency, field=column)
         except AmountUnreadable as unreadable:
-            self.complain(column, str(unreadable).removeprefix(f"{column}: "))
+            self._complain_of(column, unreadable)
             return None
 
     def known(self, column: str, spellings: Spellings[T], listed_in: str) -> T | None:
@@ -74,10 +81,13 @@ class RowCheck:
         if self.optional(column) is None:
             self.complain(column, "is empty; fill it in")
             return None
-        meaning = spellings.find(self._row.values[column])
+        meaning = spellings.find(self._row.text(column))
         if meaning is None:
             self.complain(column, f"is not in {listed_in}; correct it here or add it there")
         return meaning
+
+    def _complain_of(self, column: str, unreadable: AmountUnreadable) -> None:
+        self.complain(column, str(unreadable).removeprefix(f"{column}: "))
 
     @property
     def failed(self) -> bool:

@@ -34,11 +34,22 @@ class Spellings(Generic[T]):
         self._names[folded] = (name, meaning)
         return None
 
+    def settle(self, written: str, meaning: T) -> T:
+        """What it stands for already; a new name stands for ``meaning``."""
+        if self.add(written, meaning) is None:
+            return meaning
+        found = self.find(written)
+        return meaning if found is None else found
+
     def find(self, written: str) -> T | None:
         name, meaning = self._names.get(_folded(written), (written, None))
         if name != written:
             self._respelled[written, name] += 1
         return meaning
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self._names.values())
 
     @property
     def meanings(self) -> tuple[T, ...]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Self
 
-from crm_adapters.replay.data_set import DealStage, HistoricDeal
+from crm_adapters.replay.data_set import HistoricDeal
 from crm_adapters.replay.spellings import Respelling
+from crm_core.pipelines import Outcome
 from crm_core.values import Value
 
 
@@ -22,8 +23,8 @@ class Tally(Value):
     def of(cls, deals: Iterable[HistoricDeal]) -> Self:
         captured = list(deals)
         converted = [deal for deal in captured if deal.account is not None]
-        won = sum(deal.stage is DealStage.WON for deal in converted)
-        lost = sum(deal.stage is DealStage.LOST for deal in converted)
+        won = sum(deal.stage.outcome is Outcome.WON for deal in converted)
+        lost = sum(deal.stage.outcome is Outcome.LOST for deal in converted)
         return cls(
             captured=len(captured),
             converted=len(converted),

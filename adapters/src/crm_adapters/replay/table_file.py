@@ -9,7 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from crm_core.errors import Invalid
+from crm_core.texts import fit
 from crm_core.values import Value
+
+LONGEST_KEPT = 20_000
+"""Characters of a line that is no row; the rest stands in the file it came from."""
 
 _DELIMITERS = ",;\t|"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -34,6 +38,10 @@ class TableRow(Value):
     cells: tuple[str, ...]
     values: Mapping[str, str]
     """By the name of the column, as written."""
+
+    def text(self, column: str) -> str:
+        """Without the blanks around it; nothing where the file has no such column."""
+        return self.values.get(column, "").strip()
 
     def bad(self, column: str, reason: str) -> BadRow:
         value = self.values.get(column, "")
@@ -64,9 +72,9 @@ class TableFile:
 
         try:
             cells = _cells(line, self.delimiter)
-        except csv.Error:
-            cells = (line,)
-            return bad("", line, "a quotation mark is open at the end of the line; close it, or leave it out")
+        except csv.Error as problem:
+            cells = (fit(line, LONGEST_KEPT),)
+            return bad("", cells[0], _why(problem))
         for position, cell in enumerate(cells):
             column = self.columns[position] if position < len(self.columns) else ""
             if odd := _NOT_UTF_8.search(cell):
@@ -135,6 +143,16 @@ class _Lines:
 def _cells(line: str, delimiter: str) -> tuple[str, ...]:
     """Raises csv.Error for a line that is not well quoted."""
     return tuple(next(csv.reader((line,), delimiter=delimiter, strict=True)))
+
+
+def _why(problem: csv.Error) -> str:
+    """The csv module knows three things that can be wrong with a line, and says so in words of its own."""
+    said = str(problem)
+    if "field limit" in said:
+        return f"has a value of more than {csv.field_size_limit():,} characters; shorten it"
+    if "unexpected end" in said:
+        return "a quotation mark is open at the end of the line; close it, or leave it out"
+    return "a quotation mark stands within a value; write it twice, or leave it out"
 
 
 def _header_cells(line: str, delimiter: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ One table stands alone, as programs expect it; several follow each other, each u
 """
 
 import csv
+import unicodedata
 from datetime import date, timedelta
 from io import StringIO
 
@@ -13,7 +14,9 @@ from crm_core.money import Money
 from crm_core.pipelines import Rate
 from crm_operations.pipeline_analytics import Cell, Column, ColumnKind, ReportContents
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_STARTS_A_FORMULA = frozenset("=+-@\t\r\n")
+_UNSEEN = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp", "Mn"})
+"""Categories of signs a spreadsheet may drop before it looks whether a formula begins."""
 _DAY = timedelta(days=1)
 
 
@@ -33,8 +36,16 @@ def csv_file(contents: ReportContents) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """With an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+    """With an apostrophe before what a spreadsheet would run as a formula.
+
+    Full-width signs count as their plain ones, and what shows nothing before them counts for nothing.
+    """
+    for sign in text:
+        if not _STARTS_A_FORMULA.isdisjoint(unicodedata.normalize("NFKC", sign)):
+            return f"'{text}"
+        if unicodedata.category(sign) not in _UNSEEN:
+            break
+    return text
 
 
 def title_of(column: Column) -> str:

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from crm_adapters.amounts import as_decimal
 from crm_adapters.reports.csv_file import in_days, title_of
+from crm_adapters.reports.json_file import in_iso
 from crm_adapters.reports.spreadsheet_charts import draw_charts
 from crm_adapters.reports.wording import in_words, month_in_words
 from crm_core.clock import zone_named
@@ -35,6 +36,7 @@ _WIDTHS = {ColumnKind.TEXT: 24, ColumnKind.MONEY: 18, ColumnKind.MOMENT: 18, Col
 _NUMBERS = {ColumnKind.COUNT, ColumnKind.MONEY, ColumnKind.RATE, ColumnKind.DURATION}
 _OTHER_WIDTH = 15
 _A4 = 9
+_FIRST_YEAR = 1900
 _TWO_LINES = 32
 _SHARE = "0.0%"
 _DAYS, _SAID_DAYS = "#,##0.0", '#,##0.0 "days"'
@@ -145,9 +147,17 @@ class _Book:
                 )
             case datetime():
                 local = cell.astimezone(self._zone).replace(tzinfo=None)
-                sheet.write_datetime(row, place, local, self._format(_MOMENT))
+                self._write_day(sheet, row, place, local, _MOMENT, local.isoformat(" ", "minutes"))
             case date():
-                sheet.write_datetime(row, place, cell, self._format(_MONTH if kind is ColumnKind.MONTH else _DAY))
+                layout = _MONTH if kind is ColumnKind.MONTH else _DAY
+                self._write_day(sheet, row, place, cell, layout, in_iso(cell, kind))
+
+    def _write_day(self, sheet: Any, row: int, place: int, day: date, layout: str, text: str) -> None:
+        """As text before 1900, which a spreadsheet has no number for."""
+        if day.year < _FIRST_YEAR:
+            sheet.write_string(row, place, text)
+        else:
+            sheet.write_datetime(row, place, day, self._format(layout))
 
     def _format(self, layout: str) -> Any:
         if layout not in self._formats:

@@ -1,6 +1,6 @@
 """Wiring: settings and containers, and the one object application code opens."""
 
-from crm_adapters.wiring.crm import Crm, administrator, open_crm
+from crm_adapters.wiring.crm import DEFAULT_PIPELINE, Crm, administrator, open_crm
 from crm_adapters.wiring.durably import durable_where_possible, processes_url, why_not_durable
 from crm_adapters.wiring.guarding import behind_guards
 from crm_adapters.wiring.partners import PartnerUnusable
@@ -17,6 +17,7 @@ from crm_adapters.wiring.settings import (
 from crm_adapters.wiring.tryton import sales_follower, tryton_partners
 
 __all__ = [
+    "DEFAULT_PIPELINE",
     "BrokerSettings",
     "Crm",
     "CrmSettings",

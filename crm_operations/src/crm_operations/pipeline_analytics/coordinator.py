@@ -103,10 +103,14 @@ class PipelineAnalyticsCoordinator:
     ) -> Report:
         """Every deal of the pipeline and person asked for, whenever opened. Raises also ReportTooLarge."""
         actor.require(Permission.REPORT_READ)
+        return self._renderer.render(self.get_export_contents(actor, query), report_format)
+
+    def get_export_contents(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ReportContents:
+        """What the export would hold, for those who show it themselves."""
+        actor.require(Permission.REPORT_READ)
         deals = self._every_deal(actor, query)
         timezone = self._settings_for(actor.tenant_id).timezone
-        contents = export_contents(deals, query, actor.tenant_id, timezone=timezone, at=self._clock.now())
-        return self._renderer.render(contents, report_format)
+        return export_contents(deals, query, actor.tenant_id, timezone=timezone, at=self._clock.now())
 
     def _every_deal(self, actor: Actor, query: ReportQuery) -> Sequence[ExportedDeal]:
         deals: list[ExportedDeal] = []
