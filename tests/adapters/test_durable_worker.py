@@ -221,7 +221,7 @@ def test_a_worker_whose_relay_breaks_ends_and_says_so(tmp_path: Path) -> None:
 # --- several workers -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("REL-001", "SCL-002")
+@pytest.mark.requirement("REL-001")
 def test_the_work_of_a_killed_worker_is_taken_up_by_one_of_two_others(any_place: Place, outside: Outside) -> None:
     place = any_place
     leads = [ready_lead(place.crm, place.actor, f"{number}@example.com") for number in range(3)]
@@ -250,7 +250,6 @@ def taken_from(place: Place, process: "subprocess.Popen[bytes]", worker_id: str)
     return sum(line["runs"] for line in place.said(process, "processes.taken_over") if line["worker"] == worker_id)
 
 
-@pytest.mark.requirement("SCL-003")
 def test_a_tenant_with_a_long_queue_does_not_keep_another_waiting(any_place: Place) -> None:
     place = any_place
     few = open_tenant(place.crm, place.actor.tenant_id + "-few")
@@ -275,7 +274,6 @@ def plain_lead(crm: Crm, actor: Actor, number: int) -> Lead:
 # --- chores ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("SCL-004")
 def test_two_workers_do_a_chore_once_each_time_it_is_due(any_place: Place) -> None:
     place = any_place
     ready_lead(place.crm, place.actor)

@@ -18,7 +18,7 @@ from crm_core.leads import Lead
 from crm_core.testing import START, VirtualClock, a_lead, tenant_named_after
 from crm_operations.records import HistoryFlaw, Verification, entry_hash
 
-pytestmark = pytest.mark.requirement("SR-005", "INT-002")
+pytestmark = pytest.mark.requirement("SR-005")
 
 Tampering = Callable[[Connection, Lead], None]
 

@@ -64,7 +64,6 @@ def works_for_one_and_for_all(database: Database) -> bool:
         return (theirs, connection.execute(text("SELECT count(*) FROM crm_routing_desks")).scalar_one()) == (0, 1)
 
 
-@pytest.mark.requirement("PLAN-026")
 @pytest.mark.parametrize("attributes", ["LOGIN CREATEROLE", "LOGIN SUPERUSER"])
 def test_a_login_that_may_makes_the_role_and_takes_it(
     new_database: NewDatabase, new_role: New, unknown_role: str, attributes: str
@@ -76,7 +75,6 @@ def test_a_login_that_may_makes_the_role_and_takes_it(
     assert works_for_one_and_for_all(database)
 
 
-@pytest.mark.requirement("PLAN-026")
 def test_a_login_that_may_not_says_what_an_administrator_has_to_run_and_leaves_nothing(
     new_database: NewDatabase, new_role: New, unknown_role: str, postgres_server: Engine
 ) -> None:
@@ -97,7 +95,6 @@ def test_a_login_that_may_not_says_what_an_administrator_has_to_run_and_leaves_n
     assert works_for_one_and_for_all(database)
 
 
-@pytest.mark.requirement("PLAN-026")
 def test_two_databases_that_are_migrated_at_once_share_the_role(
     new_database: NewDatabase, unknown_role: str, postgres_server: Engine
 ) -> None:
@@ -123,7 +120,6 @@ def wait_until_somebody_waits(server: Engine, database: Database) -> None:
             time.sleep(0.01)
 
 
-@pytest.mark.requirement("PLAN-026")
 def test_going_back_leaves_nothing_but_the_role_and_coming_again_is_the_same(
     new_database: NewDatabase, postgres_server: Engine
 ) -> None:

@@ -17,7 +17,6 @@ def empty(emptied: Database) -> Database:
     return emptied
 
 
-@pytest.mark.requirement("PLAN-017", "PLAN-026", "DATA-001", "DATA-002")
 def test_migrating_an_empty_database_leaves_no_difference_to_the_tables_of_the_code(empty: Database) -> None:
     assert not is_current(empty)
 
@@ -36,7 +35,7 @@ def test_migrating_again_changes_nothing(empty: Database) -> None:
     assert is_current(empty)
 
 
-@pytest.mark.requirement("SCL-003", "PLAN-029")
+@pytest.mark.requirement("PLAN-029")
 def test_every_key_and_every_index_begins_with_the_tenant_unless_workers_search_across_them() -> None:
     across_tenants = {"crm_outbox", "crm_workers", "crm_schema"}
     for table in every_table().sorted_tables:

@@ -310,7 +310,7 @@ def test_stored_decisions_replay(office: Office) -> None:
     assert office.rows()["crm_routing_rosters"] == 1
 
 
-@pytest.mark.requirement("INT-002", "SR-005")
+@pytest.mark.requirement("SR-005")
 def test_a_bulk_run_keeps_every_history_whole(office: Office) -> None:
     office.leads(120)
     office.routing.route_leads(office.boss, RouteLeads())

@@ -67,7 +67,6 @@ def test_every_protocol_has_a_suite_or_a_reason_to_have_none() -> None:
     assert set(protocols()) == set(SUITES) | set(WITHOUT_A_SUITE)
 
 
-@pytest.mark.requirement("PLAN-025")
 @pytest.mark.parametrize("protocol", SUITES)
 def test_a_suite_asks_everything_that_can_be_asked(protocol: str) -> None:
     methods = {name for name in dir(protocols()[protocol]) if not name.startswith("_")}
@@ -81,7 +80,7 @@ def test_a_fake_passes_the_suite(protocol: str) -> None:
     assert SUITES[protocol] in suites_passed_in(TESTS / "operations")
 
 
-@pytest.mark.requirement("PLAN-025", "TST-CRMOP-0100")
+@pytest.mark.requirement("TST-CRMOP-0100")
 @pytest.mark.parametrize("protocol", SUITES)
 def test_an_adapter_passes_the_suite(protocol: str) -> None:
     assert SUITES[protocol] in suites_passed_in(TESTS / "adapters")

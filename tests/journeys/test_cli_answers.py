@@ -49,7 +49,6 @@ def test_what_follows_two_dashes_is_never_an_option(cli: "CommandLine") -> None:
     assert [lead["name"] for lead in cli.json("lead", "list")] == ["--tenant"]
 
 
-@pytest.mark.requirement("INT-003")
 def test_options_go_before_the_environment_and_that_before_the_file(cli: "CommandLine") -> None:
     (cli.folder / "crm.toml").write_text('tenant = "filed"\n[operations]\ntimezone = "Asia/Tokyo"\n')
 

@@ -17,7 +17,7 @@ LEAD = ("lead", "add", "Grace Hopper", "--company", "Navy", "--email", "grace@ex
 WORTH = ("--value", "1054.50", "--currency", "usd", "--industry", "shipping", "--attribute", "employees=250")
 
 
-@pytest.mark.requirement("TST-CRMOP-0099", "FUN-CRMOP-0023", "FUN-CRMOP-0025", "FEAT-001", "FEAT-002")
+@pytest.mark.requirement("TST-CRMOP-0099", "FUN-CRMOP-0023", "FUN-CRMOP-0025", "FEAT-002")
 def test_a_lead_becomes_a_won_deal(bare_cli: "CommandLine") -> None:
     cli = bare_cli
     assert "sqlite:///crm.db is ready" in cli.says("init")

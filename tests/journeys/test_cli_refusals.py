@@ -202,7 +202,7 @@ def test_a_lead_converted_on_other_terms_is_a_conflict(cli: "CommandLine") -> No
     assert "with other details" in cli.refusal("lead", "convert", lead["id"], "--name", "Another")
 
 
-@pytest.mark.requirement("SR-005", "INT-002")
+@pytest.mark.requirement("SR-005")
 def test_a_history_somebody_rewrote_does_not_verify(cli: "CommandLine") -> None:
     lead = cli.json("lead", "add", "Ada")["id"]
     cli.tamper("UPDATE crm_history SET changes = replace(changes, 'Ada', 'Eve') WHERE entity_id = ?", lead)

@@ -87,7 +87,7 @@ def test_words_that_cannot_be_used_are_told_with_what_can(outward: Any, receiver
     assert "webhook.manage" in outward.refusal("webhook", "list", "--role", "manager")
 
 
-@pytest.mark.requirement("FR-L2-010", "PLUG-001")
+@pytest.mark.requirement("PLUG-001")
 def test_an_integration_is_run_and_taken_back(outward: Any, receiver: Receiver) -> None:
     webhook = outward.json("webhook", "add", receiver.url())["webhook"]["id"]
     config = f'{{"webhook_id": "{webhook}", "type": "kettle.on"}}'

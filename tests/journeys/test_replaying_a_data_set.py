@@ -117,7 +117,7 @@ def append(folder: Path, *lines: str, name: str = "sales_pipeline.csv") -> None:
         file.writelines(f"{line}\n" for line in lines)
 
 
-@pytest.mark.requirement("PLAN-027", "TST-CRMOP-0099")
+@pytest.mark.requirement("TST-CRMOP-0099")
 def test_every_deal_ends_as_its_row_tells(replays: Replays) -> None:
     answer = replays.replay(SAMPLE, "--json")
 
@@ -671,7 +671,6 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.mark.requirement("PLAN-025")
 def test_a_large_data_set_is_replayed_exactly(replays: Replays, shared_data: Path) -> None:
     answer = replays.replay(shared_data, "--json")
 

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.requirement("PLAN-025")
-
 BROKEN = """
 import pytest
 

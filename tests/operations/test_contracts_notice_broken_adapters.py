@@ -30,8 +30,6 @@ from crm_operations.testing.contracts import (
     RunLogContract,
 )
 
-pytestmark = pytest.mark.requirement("PLAN-025")
-
 TENANT, OTHER = "acme", "globex"
 DRAFT = QuotationDraft(
     opportunity_id="00000000-0000-7000-8000-00000000dea1",

@@ -37,19 +37,19 @@ class Sales(Tenants):
         return TrytonCustomers(tryton).create_from_lead(tenant, draft, key="p/customer").id
 
 
-@pytest.mark.requirement("TST-CRMOP-0098", "PLAN-025")
+@pytest.mark.requirement("TST-CRMOP-0098")
 class TestTrytonCustomers(Tenants, CustomerProviderContract):
     @pytest.fixture
     def customers(self, tryton: Tryton) -> TrytonCustomers:
         return TrytonCustomers(tryton)
 
 
-@pytest.mark.requirement("TST-CRMOP-0098", "PLAN-025")
+@pytest.mark.requirement("TST-CRMOP-0098")
 class TestTrytonQuotations(Sales, QuotationProviderContract):
     pass
 
 
-@pytest.mark.requirement("TST-CRMOP-0098", "PLAN-025")
+@pytest.mark.requirement("TST-CRMOP-0098")
 class TestTrytonOrders(Sales, OrderProviderContract):
     @pytest.fixture
     def orders(self, quotations: TrytonQuotations) -> TrytonOrders:

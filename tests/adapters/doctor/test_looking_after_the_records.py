@@ -32,7 +32,7 @@ def leads(patient: Any) -> list[Lead]:
     return [crm.leads.capture(patient.actor, CreateLead(name=name)) for name in ("Ada", "Grace", "Edsger")]
 
 
-@pytest.mark.requirement("SR-005", "INT-002")
+@pytest.mark.requirement("SR-005")
 def test_a_history_somebody_rewrote_is_found(patient: Any, leads: list[Lead]) -> None:
     assert patient.finding("history")[0] == "ok"
     patient.execute("UPDATE crm_history SET user_id = 'eve' WHERE entity_id = :id", id=leads[1].id)

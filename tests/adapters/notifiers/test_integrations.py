@@ -203,7 +203,7 @@ def scene(database: Database) -> Iterator[Scene]:
         connection.execute(delete(outbox_messages))
 
 
-@pytest.mark.requirement("FR-L2-010", "SCL-001")
+@pytest.mark.requirement("SCL-001")
 def test_what_is_asked_for_is_done_later_and_once(scene: Scene) -> None:
     scene.ask(subject=LEAD)
     scene.ask(subject=LEAD)
@@ -440,7 +440,7 @@ class Exploding(Good):
         raise OSError("no licence found")
 
 
-@pytest.mark.requirement("FR-L2-010", "FR-EXT-001")
+@pytest.mark.requirement("FR-EXT-001")
 def test_a_broken_plugin_is_refused_with_its_reason_and_the_others_work() -> None:
     wanted = {
         "Namesake": "another integration is named good",

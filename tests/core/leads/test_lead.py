@@ -30,7 +30,7 @@ from crm_core.vocabulary import LeadSource, Priority
 LATER = START + timedelta(hours=2)
 
 
-@pytest.mark.requirement("PLAN-001", "PLAN-016", "FEAT-001")
+@pytest.mark.requirement("PLAN-001", "PLAN-016")
 def test_a_captured_lead_is_new_and_knows_all_it_was_told() -> None:
     request = CreateLead(
         name=" Ada Lovelace ",
@@ -118,7 +118,7 @@ def test_a_contacted_lead_is_qualified_with_the_score_it_has() -> None:
     assert event == LeadQualified(tenant_id=TENANT, subject=qualified.ref, at=LATER, score=71)
 
 
-@pytest.mark.requirement("PLAN-009", "PLAN-015", "FEAT-001")
+@pytest.mark.requirement("PLAN-009", "PLAN-015")
 def test_a_qualified_lead_is_converted_once() -> None:
     qualified, _ = a_lead(estimated_value_minor=5, currency_code="EUR").qualify(at=START)
 
@@ -234,7 +234,6 @@ def test_time_in_status_survives_every_other_edit() -> None:
     assert lead.updated_at == LATER
 
 
-@pytest.mark.requirement("FEAT-001")
 def test_an_assigned_lead_remembers_whose_it_was() -> None:
     first, _ = a_lead().assign("grace", at=START)
 

@@ -25,7 +25,7 @@ def journeys(world: FakeWorld) -> list[CustomerJourney]:
     return [entity for entity in entities if isinstance(entity, CustomerJourney)]
 
 
-@pytest.mark.requirement("PLAN-004", "FEAT-004")
+@pytest.mark.requirement("PLAN-004")
 def test_the_first_interaction_makes_a_new_lead_contacted_in_the_same_commit(crm_world: FakeWorld) -> None:
     lead = a_lead()
     crm_world.given(lead)
@@ -42,7 +42,6 @@ def test_the_first_interaction_makes_a_new_lead_contacted_in_the_same_commit(crm
     assert crm_world.changed_by[before:] == ["records.commit"] * 2
 
 
-@pytest.mark.requirement("FEAT-005")
 def test_a_task_is_overdue_once_its_time_has_passed_and_no_longer_when_done(crm_world: FakeWorld) -> None:
     lead = a_lead()
     crm_world.given(lead)

@@ -12,7 +12,7 @@ from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.testing import FakeWorld
 
 
-@pytest.mark.requirement("SR-005", "INT-002", "FEAT-010")
+@pytest.mark.requirement("SR-005", "FEAT-010")
 def test_history_tells_who_changed_what_and_holds(crm_world: FakeWorld) -> None:
     leads = LeadManagementCoordinator(crm_world.records, crm_world.settings_for, crm_world.clock, crm_world.new_id)
     audit = AuditCoordinator(crm_world.records)

@@ -191,7 +191,6 @@ def test_an_amount_nobody_named_stays_unknown(crm_world: FakeWorld) -> None:
     assert [deal.expected_revenue for deal in deals(crm_world)] == [None]
 
 
-@pytest.mark.requirement("FEAT-001")
 @pytest.mark.parametrize("together", [False, True], ids=["step by step", "together"])
 def test_ten_threads_converting_one_lead_get_one_answer(crm_world: FakeWorld, together: bool) -> None:
     lead = convertible(crm_world)
@@ -373,7 +372,7 @@ def test_an_undo_that_fails_is_reported_with_what_still_stands(crm_world: FakeWo
     assert failure.value.facts["standing"] == {"create customer": "the customer has invoices"}
 
 
-@pytest.mark.requirement("WFL-CRMOP-0054", "WFL-CRMOP-0055", "CRD-CRMOP-0070", "INT-002")
+@pytest.mark.requirement("WFL-CRMOP-0054", "WFL-CRMOP-0055", "CRD-CRMOP-0070")
 def test_says_so_in_the_commit_of_the_fact(crm_world: FakeWorld) -> None:
     lead = convertible(crm_world, status=LeadStatus.CONTACTED, assigned_to="mara")
 

@@ -12,9 +12,7 @@ def case(score: int = 50, activities: int = 2, age: int = 90, override: str | No
     return QualificationCase(score=score, activity_count=activities, age_days=age, override_reason=override)
 
 
-@pytest.mark.requirement(
-    "BUS-CRMOP-0014", "BUS-CRMOP-0017", "IFC-CRMOP-0043", "IFC-CRMOP-0044", "TST-CRMOP-0093", "TST-CRMOP-0095"
-)
+@pytest.mark.requirement("BUS-CRMOP-0014", "BUS-CRMOP-0017", "IFC-CRMOP-0043", "IFC-CRMOP-0044", "TST-CRMOP-0095")
 @pytest.mark.parametrize(
     ("judged", "missing"),
     [

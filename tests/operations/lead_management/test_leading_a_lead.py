@@ -24,7 +24,7 @@ def leads(world: FakeWorld) -> LeadManagementCoordinator:
     return LeadManagementCoordinator(world.records, world.settings_for, world.clock, world.new_id)
 
 
-@pytest.mark.requirement("FEAT-001", "INT-004", "PLAN-015")
+@pytest.mark.requirement("INT-004", "PLAN-015")
 def test_captures_a_numbered_lead_and_announces_it(crm_world: FakeWorld) -> None:
     coordinator = leads(crm_world)
 

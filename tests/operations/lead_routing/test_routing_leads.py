@@ -34,7 +34,7 @@ def floor(floor: SalesFloor) -> SalesFloor:
     return floor
 
 
-@pytest.mark.requirement("RTE-CRMOP-0101", "FEAT-001")
+@pytest.mark.requirement("RTE-CRMOP-0101")
 def test_a_routed_lead_has_an_owner_a_history_an_event_a_message_and_a_decision(floor: SalesFloor) -> None:
     lead = floor.lead(company="Analytical")
 
