@@ -8,6 +8,7 @@ from crm_adapters.amounts import AmountUnreadable, read_amount, read_currency
 from crm_adapters.replay.spellings import Spellings
 from crm_adapters.replay.table_file import BadRow, TableRow
 from crm_core.money import CurrencyCode, Money
+from crm_core.texts import is_override, unfit_character
 
 T = TypeVar("T")
 
@@ -31,6 +32,9 @@ class RowCheck:
         written = self._row.text(column)
         if len(written) > longest:
             self.complain(column, f"has more than {longest} characters; shorten it")
+        elif (sign := unfit_character(written)) is not None:
+            what = "overrides the direction of writing" if is_override(sign) else "cannot be kept"
+            self.complain(column, f"holds a character that {what} (U+{ord(sign):04X}); leave it out")
         return written or None
 
     def text(self, column: str, longest: int = LONGEST_NAME) -> str:
