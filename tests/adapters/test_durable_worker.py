@@ -204,9 +204,14 @@ def test_told_twice_it_ends_as_it_is(place: Place, outside: Outside) -> None:
     assert not place.said(worker, "worker.stopped")
 
 
-def test_a_worker_whose_relay_breaks_ends_and_says_so(tmp_path: Path) -> None:
+def test_a_worker_whose_relay_breaks_goes_on_and_says_since_when_it_does(tmp_path: Path) -> None:
     class BrokenRelay:
+        breaks = 0
+
         def run_forever(self, stop: threading.Event) -> None:
+            self.breaks += 1
+            if self.breaks == 3:
+                stop.set()
             raise RuntimeError("a defect")
 
     settings = CrmSettings.load(database_url=f"sqlite:///{tmp_path}/crm.db", runner=RunnerKind.DURABLE)
@@ -214,8 +219,12 @@ def test_a_worker_whose_relay_breaks_ends_and_says_so(tmp_path: Path) -> None:
         crm.initialise(administrator("acme"))
         worker = crm.worker()
         worker._relays = [BrokenRelay()]  # type: ignore[list-item]
+        began = datetime.now(UTC)
+        report = worker.run(threading.Event())
 
-        assert worker.run(threading.Event()).is_broken
+    [failing] = report.failing
+    assert (failing.loop, failing.failures, failing.error) == ("relay", 3, "RuntimeError: a defect")
+    assert began <= failing.since <= datetime.now(UTC)
 
 
 # --- several workers -------------------------------------------------------------------------------------------------

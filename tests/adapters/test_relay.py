@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers import Inbox
 from crm_adapters.relay import EVERY_EVENT, Handlers, Relay, RelayRun
-from crm_adapters.relay.outbox_queue import Failure, OutboxQueue
+from crm_adapters.relay.outbox_queue import Failure, Outcomes, OutboxQueue
 from crm_adapters.storage import EVERY_TENANT, Database, DatabaseUnavailable, SqlRecords, outbox_messages
 from crm_core.actor import Actor, Role
 from crm_core.events import DomainEvent
@@ -430,12 +430,12 @@ def test_a_worker_that_comes_back_after_its_lease_changes_nothing(
     relay.run_once()
     waiting = message_in(database, held["id"])
 
-    late.settle(clock.now(), failed=[Failure(held, "too late", None)])
-    late.settle(clock.now(), given_back=[held])
+    late.settle(clock.now(), Outcomes(failed=(Failure(held, "too late", None),)))
+    late.settle(clock.now(), Outcomes(given_back=(held,)))
     assert message_in(database, held["id"]) == waiting
 
-    late.settle(clock.now(), delivered=[held])
-    late.settle(clock.now(), failed=[Failure(held, "too late", None)])
+    late.settle(clock.now(), Outcomes(delivered=(held,)))
+    late.settle(clock.now(), Outcomes(failed=(Failure(held, "too late", None),)))
     assert message_in(database, held["id"])["state"] == "delivered"
 
 
@@ -588,6 +588,82 @@ def test_a_worker_goes_on_until_it_is_told_to_stop_and_waits_for_a_database_that
 
     assert run_once.call_count == 4
     assert waited.call_count == 2
+
+
+class Unkept:
+    """A database that refuses every statement in which a message and a word come together."""
+
+    def __init__(self, database: Database, message_id: str, word: str) -> None:
+        self._message_id = message_id
+        self._word = word
+        self._listening = database.engine, "before_cursor_execute", self._refuse
+
+    def _refuse(self, _connection: object, _cursor: object, statement: str, given: object, *_: object) -> None:
+        if statement.startswith("UPDATE crm_outbox") and self._message_id in repr(given) and self._word in repr(given):
+            raise ValueError("a string literal cannot contain NUL (0x00) characters")
+
+    def __enter__(self) -> None:
+        event.listen(*self._listening)
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(*self._listening)
+
+
+@pytest.mark.parametrize("fails", [always, never], ids=["failed", "delivered"])
+def test_a_message_that_cannot_be_settled_is_dead_with_the_reason_and_the_others_of_its_batch_are_settled(
+    database: Database,
+    records: SqlRecords,
+    relay: Relay,
+    listener: Listener,
+    tenant: str,
+    fails: Callable[[tuple[str, int]], bool],
+) -> None:
+    listener.fails = lambda told: fails(told) and told[0] == "hostile"
+    post(records, tenant, ("first", 1), ("hostile", 1), ("last", 1))
+    _, hostile, _ = ids_in(database, "pending")
+
+    with Unkept(database, hostile, "no route" if fails is always else "delivered"):
+        settled = relay.run_once()
+
+    assert settled == RelayRun(delivered=2, dead=1)
+    [dead] = relay.dead(tenant)
+    assert (dead.id, dead.last_error) == (hostile, "what became of it could not be kept: ValueError")
+    assert len(ids_in(database, "delivered")) == 2
+
+
+def test_a_message_that_can_not_even_be_dead_keeps_no_other_waiting(
+    database: Database, records: SqlRecords, relay: Relay, listener: Listener, tenant: str
+) -> None:
+    listener.fails = lambda told: told[0] == "hostile"
+    post(records, tenant, ("first", 1), ("hostile", 1), ("last", 1))
+    _, hostile, _ = ids_in(database, "pending")
+
+    with Unkept(database, hostile, ""):
+        settled = relay.run_once()
+
+    assert settled == RelayRun(delivered=2, given_back=1)
+    assert ids_in(database, "pending") == [hostile]
+
+
+@pytest.mark.parametrize("said", ["\0", "\x1b[2J", "\ud800", "\u202e", "a" * 1_000_000], ids=ascii)
+def test_whatever_an_error_says_is_kept_so_that_every_database_can_keep_it(
+    records: SqlRecords, relay: Relay, handlers: Handlers, clock: VirtualClock, tenant: str, said: str
+) -> None:
+    def fail(event: DomainEvent, delivery_id: str) -> None:
+        raise OSError(f"before {said} behind")
+
+    handlers.handle(EVERY_EVENT, "hostile", fail)
+    post(records, tenant, ("lead", 1))
+
+    for _ in range(8):
+        relay.run_once()
+        clock.advance(timedelta(hours=1))
+
+    [dead] = relay.dead(tenant)
+    assert dead.last_error is not None
+    assert dead.last_error.startswith("hostile: OSError: before ")
+    assert len(dead.last_error) <= 2_000
+    assert said not in dead.last_error
 
 
 class KilledError(BaseException):

@@ -54,7 +54,7 @@ def serve(post: Post) -> None:
     url = post.settings.database_url
     with open_world(url, post.outside, post.authkey, settings=post.settings, works_off_queues=True) as crm:
         report = crm.worker().run(stop)
-    sys.exit(int(report.is_broken or report.left > 0))
+    sys.exit(int(bool(report.failing) or report.left > 0))
 
 
 def _follow() -> None:

@@ -98,7 +98,7 @@ def test_what_is_appended_while_the_window_opens_is_told_once_and_in_order(
         return before if ends_at == before else int(last(tenant_id))
 
     async def open_late() -> list[int]:
-        news = TenantNews(home.tenant, feed, home.settings.live)
+        news = TenantNews(home.tenant, feed, home.settings.live, Loops().named("live feed"))
         following, opening = asyncio.create_task(news.follow()), asyncio.create_task(news.open())
         assert await asyncio.to_thread(asked.wait, PATIENCE)
         news.ring(1)

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from structlog.contextvars import unbind_contextvars
 
-from crm_adapters.cli.failures import ExitCode
 from crm_adapters.cli.logs import set_up_logs
+from crm_adapters.cli.screen import moment
 from crm_adapters.cli.session import session_of
 from crm_adapters.cli.stopping import told_to_stop
 from crm_adapters.wiring import CrmSettings
@@ -51,8 +51,9 @@ def run_worker(
     unbind_contextvars("tenant", "actor")  # it acts for whoever handed over
     with told_to_stop() as stop:
         report = worker.run(stop, seconds)
-    if report.is_broken:
-        raise typer.Exit(ExitCode.FAILED)
+    for failing in report.failing:
+        since = moment(failing.since, session.zone)
+        session.say(f"Failing since {since}, {failing.failures:,} times: {failing.loop}: {failing.error}", "yellow")
 
 
 def _with_concurrency(settings: CrmSettings, concurrency: int | None) -> CrmSettings:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from crm_adapters.doctor.channels import channels_own_checks
 from crm_adapters.doctor.database import clock_agrees, is_migrated, is_reachable
 from crm_adapters.doctor.deliveries import ADDRESSES, addresses_are_in_use, broker_answers, outbox_empties
+from crm_adapters.doctor.loops import LOOPS, loops_get_through
 from crm_adapters.doctor.partners import CUSTOMERS, customers_answer, partners_own_checks
 from crm_adapters.doctor.processes import processes_go_on
 from crm_adapters.doctor.records import history_holds, numbers_have_no_gaps
@@ -22,6 +23,7 @@ CHECKS: Mapping[str, Check] = {
     "clock": clock_agrees,
     "tenants": tenants_are_kept_apart,
     "workers": processes_go_on,
+    LOOPS: loops_get_through,
     "outbox": outbox_empties,
     ADDRESSES: addresses_are_in_use,
     "history": history_holds,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import structlog
 from dbos import DBOS, ScheduleInput, error
 
+from crm_adapters.loops import Loops
 from crm_core.errors import CrmError, Invalid
 
 WORKFLOW = "housekeeping"
@@ -32,8 +33,9 @@ class Housekeeping:
 
     _at_work: "Housekeeping | None" = None
 
-    def __init__(self, chores: Mapping[str, Chore]) -> None:
+    def __init__(self, chores: Mapping[str, Chore], loops: Loops | None = None) -> None:
         self._chores = chores
+        self._loops = loops or Loops()
 
     def begin(self) -> None:
         """On a launched engine. Raises Invalid for a cron expression that is none."""
@@ -46,18 +48,22 @@ class Housekeeping:
                 DBOS.delete_schedule(_schedule_name(name))
 
     def do(self, name: str) -> None:
-        """One that fails is due again the next time."""
+        """One that fails is due again the next time; until it gets through, it is known since when it does not."""
         chore = self._chores.get(name)
         if chore is None:
             return  # of another release
+        loop = self._loops.named(f"chore {name}", is_scheduled=True)
         try:
             done = chore.do()
         except CrmError as failure:
             _log.warning("housekeeping.failed", chore=name, error=type(failure).__name__)
-        except Exception:  # noqa: BLE001  the engine's own log is silenced, so nobody else would say it
+            loop.failed(failure)
+        except Exception as failure:  # noqa: BLE001  the engine's own log is silenced, so nobody else would say it
             _log.exception("housekeeping.broke", chore=name)
+            loop.failed(failure)
         else:
             _log.info("housekeeping.done", chore=name, count=done)
+            loop.succeeded()
 
 
 def _schedule(name: str, cron: str) -> None:

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from crm_adapters.durable.engine import Engine
+from crm_adapters.loops import Loops
 from crm_adapters.storage import DatabaseOfAnotherRelease, SqlWorkers, Worker
 from crm_adapters.system_clock import SystemClock
-from crm_core.errors import Conflict, Unavailable
+from crm_core.errors import Conflict
 
 WORKER, COMMAND = "worker", "command"
 BEATS_PER_LEASE = 3
@@ -24,7 +25,10 @@ _log = structlog.get_logger(__name__)
 class Keeper:
     """A thread beside an open engine. ``refusal`` is why this release may not go on, once that is known."""
 
-    def __init__(self, engine: Engine, workers: SqlWorkers, lease_seconds: float, concurrency: int) -> None:
+    def __init__(
+        self, engine: Engine, workers: SqlWorkers, lease_seconds: float, concurrency: int, loops: Loops | None = None
+    ) -> None:
+        self._loops = loops or Loops()
         self._engine = engine
         self._workers = workers
         self._lease = timedelta(seconds=lease_seconds)
@@ -99,24 +103,24 @@ class Keeper:
         return found
 
     def _beat(self) -> None:
-        while True:
+        beat = self._lease.total_seconds() / BEATS_PER_LEASE
+
+        def renew() -> float:
             try:
                 self._workers.look_at_release()
-                now = self._clock.now()
-                if not self._workers.renew(self._engine.executor_id, now + self._lease):
-                    # Taken for dead, and its runs given to others; those here end without effect at their next step.
-                    _log.warning("processes.taken_for_dead", worker=self._engine.executor_id)
-                    self._workers.enter(self._me(now))
-                self.take_over_from_the_dead()
             except DatabaseOfAnotherRelease as refusal:
                 self._leave_to_newer(refusal)
-                return
-            except Unavailable as failure:
-                _log.warning("processes.lease_not_renewed", error=type(failure).__name__)
-            except Exception:  # noqa: BLE001  a keeper that ends leaves a worker at work that all others take for dead
-                _log.exception("processes.keeper_broke")
-            if self._stop.wait(self._lease.total_seconds() / BEATS_PER_LEASE):
-                return
+                self._stop.set()
+                return 0.0
+            now = self._clock.now()
+            if not self._workers.renew(self._engine.executor_id, now + self._lease):
+                # Taken for dead, and its runs given to others; those here end without effect at their next step.
+                _log.warning("processes.taken_for_dead", worker=self._engine.executor_id)
+                self._workers.enter(self._me(now))
+            self.take_over_from_the_dead()
+            return beat
+
+        self._loops.named("lease").run(renew, self._stop, longest_pause=beat)
 
     def _leave_to_newer(self, refusal: DatabaseOfAnotherRelease) -> None:
         """What runs here is free for others when the lease is over."""

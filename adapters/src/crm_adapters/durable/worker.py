@@ -11,6 +11,7 @@ import structlog
 from crm_adapters.durable.engine import Engine
 from crm_adapters.durable.housekeeping import NEVER, WORKFLOW, Chore, Housekeeping
 from crm_adapters.durable.runner import DurableRunner
+from crm_adapters.loops import FailingLoop, Loops
 from crm_adapters.system_clock import SystemClock
 from crm_core.values import Value
 from crm_operations.process import process_and_number
@@ -37,8 +38,8 @@ class WorkerReport(Value):
     seconds: float
     processes: int
     left: int
-    is_broken: bool
-    """Whether it stopped by itself because the relay broke."""
+    failing: tuple[FailingLoop, ...]
+    """What did not get through when it was told to stop, and since when."""
 
 
 class Worker:
@@ -53,6 +54,7 @@ class Worker:
         forget_updates: Callable[[], int],
         forget_attempts: Callable[[datetime], int],
         follow_sales: Callable[[], int] | None = None,
+        loops: Loops | None = None,
     ) -> None:
         """Each of ``relays`` has a thread of its own, and may be there more than once; ``relay`` is for the chores."""
         self._runner = runner
@@ -66,7 +68,7 @@ class Worker:
         self._follow_sales = follow_sales
         self._processes = settings.processes
         self._clock = SystemClock()
-        self._is_broken = False
+        self._loops = loops or Loops()
 
     def run(self, stop: threading.Event, seconds: float | None = None) -> WorkerReport:
         """Until told to stop, or so long. Then it takes nothing more and waits a while for what runs.
@@ -90,6 +92,7 @@ class Worker:
             stop.wait(seconds)
         finally:
             stop.set()
+            failing = self._loops.failing
             _log.info("worker.stopping", **names, running=self._engine.running, grace=self._processes.grace_seconds)
             left = self._end(relays)
         report = WorkerReport(
@@ -97,9 +100,10 @@ class Worker:
             seconds=round(time.monotonic() - began, 3),
             processes=self._engine.begun,
             left=left,
-            is_broken=self._is_broken,
+            failing=failing,
         )
-        _log.info("worker.stopped", **names, seconds=report.seconds, processes=report.processes, left=left)
+        told = {"seconds": report.seconds, "processes": report.processes, "left": left}
+        _log.info("worker.stopped", **names, **told, failing=[each.loop for each in failing])
         if self._runner.refusal is not None:
             raise self._runner.refusal
         return report
@@ -113,12 +117,13 @@ class Worker:
         return self._engine.running + sum(thread.is_alive() for thread in relays)
 
     def _deliver(self, relay: Deliverer, stop: threading.Event) -> None:
-        try:
+        """Begun anew should it ever end by itself, however that came about."""
+
+        def deliver() -> float:
             relay.run_forever(stop)
-        except Exception:  # noqa: BLE001  a worker that delivers nothing goes unnoticed; one that ends is started again
-            _log.exception("relay.broke")
-            self._is_broken = True
-            stop.set()
+            return 0.0
+
+        self._loops.named("relay").run(deliver, stop)
 
     def _house(self) -> Housekeeping:
         due = self._processes.chores
@@ -129,7 +134,8 @@ class Worker:
                 "forget_updates": Chore(due.forget_updates, self._forget_updates),
                 "forget_processes": Chore(due.forget_processes, self._forget_processes),
                 "follow_sales": NEVER if follow is None else Chore(due.follow_sales, follow),
-            }
+            },
+            self._loops,
         )
 
     def _forget_processes(self) -> int:

@@ -8,6 +8,7 @@ import structlog
 
 from crm_adapters.live.bell import Bell, SilentBell
 from crm_adapters.live.settings import LiveSettings
+from crm_adapters.loops import Loop, Loops
 from crm_operations.live_updates import LiveFeed, LiveUpdate
 
 _log = structlog.get_logger(__name__)
@@ -25,7 +26,8 @@ class Frame(NamedTuple):
 class TenantNews:
     """A window on the end of one tenant's feed: each reader goes along it at its own pace, so none costs memory."""
 
-    def __init__(self, tenant_id: str, feed: LiveFeed, settings: LiveSettings) -> None:
+    def __init__(self, tenant_id: str, feed: LiveFeed, settings: LiveSettings, loop: Loop) -> None:
+        """``loop`` is that of reading the feeds of all tenants."""
         self.tenant_id = tenant_id
         self.last = -1
         """The sequence the window goes up to; nothing was read yet, if negative."""
@@ -33,6 +35,7 @@ class TenantNews:
         """Of its readers, to be set when there is more."""
         self._feed = feed
         self._settings = settings
+        self._loop = loop
         self._window: list[Frame] = []
         self._rung = asyncio.Event()
         self._opening = asyncio.Lock()
@@ -76,7 +79,17 @@ class TenantNews:
                 while await self._read_on():
                     pass
             except Exception as failure:  # noqa: BLE001  the database may be away; readers stay, and miss nothing
-                _log.warning("live.feed_failed", tenant=self.tenant_id, error=type(failure).__name__)
+                await self._wait_after(failure)
+                self._rung.set()
+            else:
+                if self._loop.failing is not None:
+                    await asyncio.to_thread(self._loop.succeeded)
+
+    async def _wait_after(self, failure: Exception) -> None:
+        """Longer each time, but no longer than the feed would be looked at anyway."""
+        _log.warning("live.feed_failed", tenant=self.tenant_id, error=type(failure).__name__)
+        longest = self._settings.check_seconds
+        await asyncio.sleep(await asyncio.to_thread(self._loop.failed, failure, longest_pause=longest))
 
     async def _read_on(self) -> bool:
         """Whether there may be more; reads nothing before it is known where to begin."""
@@ -103,7 +116,8 @@ class TenantNews:
 class LiveHub:
     """Works while somebody is connected: hears the bell, and looks at the feeds now and then in spite of it."""
 
-    def __init__(self, feed: LiveFeed, bell: Bell, settings: LiveSettings) -> None:
+    def __init__(self, feed: LiveFeed, bell: Bell, settings: LiveSettings, loops: Loops | None = None) -> None:
+        self._loops = loops or Loops()
         self._feed = feed
         self._bell = bell
         self._settings = settings
@@ -115,7 +129,7 @@ class LiveHub:
         if not self._tasks:
             self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._check())]
         if tenant_id not in self._news:
-            news = TenantNews(tenant_id, self._feed, self._settings)
+            news = TenantNews(tenant_id, self._feed, self._settings, self._loops.named("live feed"))
             self._news[tenant_id] = news, asyncio.create_task(news.follow())
         news, _ = self._news[tenant_id]
         news.awake.add(awake)
@@ -137,12 +151,21 @@ class LiveHub:
             self._tasks = []
 
     async def _listen(self) -> None:
+        loop = self._loops.named("live signal")
+
+        def begun() -> None:
+            self._ring_all()
+            if loop.failing is not None:
+                asyncio.get_running_loop().run_in_executor(None, loop.succeeded)
+
         while True:
+            pause = self._settings.check_seconds
             try:
-                await self._bell.listen(self._ring_all, self._heard)
+                await self._bell.listen(begun, self._heard)
             except Exception as failure:  # noqa: BLE001  whatever its library raises: it is tried again
                 _log.warning("live.bell_broke", error=type(failure).__name__)
-            await asyncio.sleep(self._settings.check_seconds)
+                pause = max(pause, await asyncio.to_thread(loop.failed, failure))
+            await asyncio.sleep(pause)
 
     async def _check(self) -> None:
         alone = isinstance(self._bell, SilentBell)

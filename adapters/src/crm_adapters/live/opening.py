@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from crm_adapters.live.bell import Bell, SilentBell
 from crm_adapters.live.postgres_bell import PostgresBell
 from crm_adapters.live.settings import BellKind, LiveSettings
+from crm_adapters.loops import Loops
 from crm_adapters.storage import Database
 from crm_core.errors import Invalid
 from crm_operations.live_updates import LiveFeed
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _REDIS, _NATS = "redis://127.0.0.1:6379", "nats://127.0.0.1:4222"
 
 
-def bell_of(settings: LiveSettings, database: Database) -> Bell:
+def bell_of(settings: LiveSettings, database: Database, loops: Loops | None = None) -> Bell:
     """Raises Invalid for PostgreSQL's on another database, and without the extra it takes."""
     kind = settings.bell
     if kind is BellKind.AUTO:
@@ -30,9 +31,9 @@ def bell_of(settings: LiveSettings, database: Database) -> Bell:
                 raise Invalid.field("live.bell", f"a {database.kind} database has no postgres bell", remedy)
             return PostgresBell(database.url, settings.bell_channel)
         case BellKind.REDIS:
-            return _remote_bell(settings, "redis", "live-redis")
+            return _remote_bell(settings, "redis", "live-redis", loops)
         case BellKind.NATS:
-            return _remote_bell(settings, "nats", "broker")
+            return _remote_bell(settings, "nats", "broker", loops)
         case _:
             return SilentBell()
 
@@ -46,14 +47,14 @@ def live_tokens(settings: LiveSettings) -> "LiveTokens":
     return LiveTokens(settings)
 
 
-def live_endpoint(feed: LiveFeed, bell: Bell, settings: LiveSettings) -> "LiveEndpoint":
+def live_endpoint(feed: LiveFeed, bell: Bell, settings: LiveSettings, loops: Loops | None = None) -> "LiveEndpoint":
     """Raises Invalid without a secret, or without the extra."""
     try:
         from crm_adapters.live.app import LiveEndpoint
         from crm_adapters.live.hub import LiveHub
     except ModuleNotFoundError as cause:
         raise _not_installed(cause, "live") from cause
-    return LiveEndpoint(LiveHub(feed, bell, settings), live_tokens(settings), settings)
+    return LiveEndpoint(LiveHub(feed, bell, settings, loops), live_tokens(settings), settings)
 
 
 def live_server(endpoint: "LiveEndpoint", settings: LiveSettings) -> "LiveServer":
@@ -65,7 +66,7 @@ def live_server(endpoint: "LiveEndpoint", settings: LiveSettings) -> "LiveServer
     return LiveServer(endpoint.app(), settings)
 
 
-def _remote_bell(settings: LiveSettings, library: str, extra: str) -> Bell:
+def _remote_bell(settings: LiveSettings, library: str, extra: str, loops: Loops | None) -> Bell:
     try:
         __import__(library)
         from crm_adapters.live.remote_bell import RemoteBell
@@ -75,7 +76,7 @@ def _remote_bell(settings: LiveSettings, library: str, extra: str) -> Bell:
 
     take, usual = (redis_rope, _REDIS) if library == "redis" else (nats_rope, _NATS)
     timeout = settings.bell_timeout_seconds
-    return RemoteBell(partial(take, settings.bell_url or usual, settings.bell_channel, timeout), timeout)
+    return RemoteBell(partial(take, settings.bell_url or usual, settings.bell_channel, timeout), timeout, loops)
 
 
 def _not_installed(cause: ModuleNotFoundError, extra: str) -> Invalid:

@@ -3,14 +3,19 @@
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, suppress
+from time import monotonic
 from typing import Protocol
 
 import structlog
-from anyio import Lock, fail_after
+from anyio import Lock, fail_after, to_thread
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import Connection
 
 from crm_adapters.live.bell import Heard, tell, written
+from crm_adapters.loops import Loops
+
+_LONGEST_SILENCE = 5.0
+"""Seconds; meanwhile readers look by themselves."""
 
 _log = structlog.get_logger(__name__)
 
@@ -30,7 +35,11 @@ class Rope(Protocol):
 class RemoteBell:
     """Of several rings for a tenant that wait their turn the last goes out; what the server does not take is lost."""
 
-    def __init__(self, take_a_rope: Callable[[], Awaitable[Rope]], timeout_seconds: float) -> None:
+    def __init__(
+        self, take_a_rope: Callable[[], Awaitable[Rope]], timeout_seconds: float, loops: Loops | None = None
+    ) -> None:
+        self._loop = (loops or Loops()).named("live signal out")
+        self._silent_until = 0.0
         self._take_a_rope = take_a_rope
         self._timeout = timeout_seconds
         self._waiting: dict[str, int] = {}
@@ -76,11 +85,20 @@ class RemoteBell:
         async with self._pulling:
             while self._waiting:
                 waiting, self._waiting = self._waiting, {}
+                if monotonic() < self._silent_until:
+                    continue  # a server that is away is left alone for a moment, longer each time
                 try:
                     await self._pull_for(waiting)
                 except Exception as failure:  # noqa: BLE001  whatever its library raises: a lost ring loses nothing
                     _log.warning("live.bell_failed", error=type(failure).__name__)
                     await self._drop()
+                    self._silent_until = monotonic() + await to_thread.run_sync(self._pause_after, failure)
+                else:
+                    if self._loop.failing is not None:
+                        await to_thread.run_sync(self._loop.succeeded)
+
+    def _pause_after(self, failure: Exception) -> float:
+        return self._loop.failed(failure, longest_pause=_LONGEST_SILENCE)
 
     async def _pull_for(self, waiting: dict[str, int]) -> None:
         with fail_after(self._timeout):

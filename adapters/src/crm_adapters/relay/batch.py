@@ -4,10 +4,16 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
 from sqlalchemy import RowMapping
 
-from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, entity_of
+from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, Outcomes, entity_of
+from crm_core.errors import Unavailable
 from crm_core.values import Value
+
+UNSETTLED = "what became of it could not be kept"
+
+_log = structlog.get_logger(__name__)
 
 
 class RelayRun(Value):
@@ -65,12 +71,55 @@ class Batch:
         return bool(self._delivered or self._failed or self._given_back)
 
     def settle(self, queue: OutboxQueue, now: datetime) -> None:
-        queue.settle(now, delivered=self._delivered, failed=self._failed, given_back=self._given_back)
-        dead = sum(1 for failure in self._failed if failure.again_at is None)
-        self.report += RelayRun(
-            delivered=len(self._delivered),
-            retried=len(self._failed) - dead,
-            dead=dead,
-            given_back=len(self._given_back),
-        )
+        """All of them, or none."""
+        outcomes = self._outcomes
+        queue.settle(now, outcomes)
         self._delivered, self._failed, self._given_back = [], [], []
+        self._count(outcomes)
+
+    def settle_one_by_one(self, queue: OutboxQueue, now: datetime) -> None:
+        """What cannot be settled goes to the dead letters, and if that cannot be either, it waits for its lease to end.
+
+        Raises Unavailable, and then what is left can be settled later.
+        """
+        for outcomes in self._outcomes.singly():
+            settled = _settled_somehow(queue, now, outcomes)
+            self._delivered = [row for row in self._delivered if row not in outcomes.delivered]
+            self._failed = [failure for failure in self._failed if failure not in outcomes.failed]
+            self._given_back = [row for row in self._given_back if row not in outcomes.given_back]
+            self._count(settled)
+
+    @property
+    def _outcomes(self) -> Outcomes:
+        return Outcomes(tuple(self._delivered), tuple(self._failed), tuple(self._given_back))
+
+    def _count(self, outcomes: Outcomes) -> None:
+        dead = sum(1 for failure in outcomes.failed if failure.again_at is None)
+        self.report += RelayRun(
+            delivered=len(outcomes.delivered),
+            retried=len(outcomes.failed) - dead,
+            dead=dead,
+            given_back=len(outcomes.given_back),
+        )
+
+
+def _settled_somehow(queue: OutboxQueue, now: datetime, outcomes: Outcomes) -> Outcomes:
+    """What was kept of the outcome of one message. Raises Unavailable."""
+    try:
+        queue.settle(now, outcomes)
+    except Unavailable:
+        raise
+    except Exception as failure:  # noqa: BLE001  whatever keeps one from being settled must not keep the others waiting
+        [row] = outcomes.rows
+        names = {"message": row["id"], "tenant": row["tenant_id"], "error": type(failure).__name__}
+        _log.error("relay.not_settled", **names)
+        dead = Outcomes(failed=(Failure(row, f"{UNSETTLED}: {type(failure).__name__}", None),))
+        try:
+            queue.settle(now, dead)
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001  the same; when its lease ends it is claimed again
+            _log.exception("relay.not_settled_at_all", **names)
+            return Outcomes(given_back=(row,))
+        return dead
+    return outcomes

@@ -10,6 +10,7 @@ import crm_core.activities
 import crm_core.journeys
 import crm_core.leads
 import crm_core.opportunities  # noqa: F401  an event is known once its room is imported
+from crm_adapters.loops import described
 from crm_adapters.storage import DELIVERY
 from crm_core.errors import CrmError, Invalid, Kind, NotFound, Refused, Unavailable
 from crm_core.events import DomainEvent, event_named
@@ -190,7 +191,7 @@ def _try_all(calls: Iterable[_Call]) -> None:
             failures[call.name] = failure
     if not failures:
         return
-    reasons = "; ".join(f"{name}: {type(failure).__name__}: {failure}" for name, failure in failures.items())
+    reasons = "; ".join(f"{name}: {described(failure)}" for name, failure in failures.items())
     cause = next(iter(failures.values()))
     if all(isinstance(failure, CrmError) and failure.kind is Kind.INVALID for failure in failures.values()):
         raise Undeliverable.because_handlers_refuse(reasons) from cause

@@ -5,7 +5,7 @@ settle it; a worker that comes back after its lease, with an older count, change
 lost with is a suspect: at most one of them is claimed at a time, to be delivered last and alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -27,6 +27,24 @@ class Failure(NamedTuple):
     row: RowMapping
     error: str
     again_at: datetime | None
+
+
+class Outcomes(NamedTuple):
+    """What became of claimed messages, each of them in one of these."""
+
+    delivered: tuple[RowMapping, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    given_back: tuple[RowMapping, ...] = ()
+
+    @property
+    def rows(self) -> Sequence[RowMapping]:
+        return [*self.delivered, *(failure.row for failure in self.failed), *self.given_back]
+
+    def singly(self) -> Iterator["Outcomes"]:
+        """The same, message by message."""
+        yield from (Outcomes(delivered=(row,)) for row in self.delivered)
+        yield from (Outcomes(failed=(failure,)) for failure in self.failed)
+        yield from (Outcomes(given_back=(row,)) for row in self.given_back)
 
 
 class Share(StrEnum):
@@ -54,14 +72,9 @@ class OutboxQueue:
                 connection.execute(statements.CLAIM, {"keys": _keys(claimed), "until": until})
         return claimed
 
-    def settle(
-        self,
-        now: datetime,
-        *,
-        delivered: Sequence[RowMapping] = (),
-        failed: Sequence[Failure] = (),
-        given_back: Sequence[RowMapping] = (),
-    ) -> None:
+    def settle(self, now: datetime, outcomes: Outcomes) -> None:
+        """All of them, or none."""
+        delivered, failed, given_back = outcomes
         with self._database.writing(EVERY_TENANT) as connection:
             if delivered:
                 connection.execute(statements.SETTLE_DELIVERED, {"keys": _keys(delivered), "now": now})

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import RowMapping
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
+from crm_adapters.loops import Loops, text_of
 from crm_adapters.relay.batch import Batch, RelayRun
 from crm_adapters.relay.handlers import Handlers, Undeliverable
 from crm_adapters.relay.outbox_queue import (
@@ -30,6 +31,7 @@ from crm_adapters.relay.outbox_statements import LOST
 from crm_adapters.storage import Database
 from crm_core.clock import Clock
 from crm_core.errors import Unavailable
+from crm_core.texts import fit
 from crm_operations.records import OutboxMessage
 from crm_operations.settings import RelaySettings
 
@@ -58,9 +60,12 @@ class Relay:
         *,
         share: Share = Share.EVERYTHING,
         chance: Callable[[], float] = random.random,
+        loops: Loops | None = None,
     ) -> None:
         """``chance`` draws from 0 up to but not including 1, and spreads the retries."""
         self._database = database
+        self._share = share
+        self._loops = loops or Loops()
         self._queue = OutboxQueue(database, share)
         self._handlers = handlers
         self._clock = clock
@@ -96,15 +101,9 @@ class Relay:
         return total
 
     def run_forever(self, stop: threading.Event) -> None:
-        """Until told to stop; a database that is away is waited for."""
-        while not stop.is_set():
-            try:
-                idle = self.run_once().claimed == 0
-            except Unavailable as failure:
-                _log.warning("relay.unavailable", error=type(failure).__name__)
-                idle = True
-            if idle:
-                stop.wait(self._settings.poll_seconds)
+        """Until told to stop, whatever goes wrong: then it waits, longer each time, and tries again."""
+        loop = self._loops.named(f"relay of {self._share}")
+        loop.run(lambda: 0.0 if self.run_once().claimed else self._settings.poll_seconds, stop)
 
     def dead(
         self, tenant_id: str | None = None, *, limit: int = 500, topic: str | None = None
@@ -154,7 +153,8 @@ class Relay:
             return self._failed(row, attempt, str(failure), is_final=True)
         except Exception as failure:  # noqa: BLE001  a message nobody can stomach must not stop the others
             asked = failure.retry_after_seconds if isinstance(failure, Unavailable) else None
-            return self._failed(row, attempt, str(failure), is_final=attempt >= self._settings.attempts, asked=asked)
+            is_final = attempt >= self._settings.attempts
+            return self._failed(row, attempt, text_of(failure), is_final=is_final, asked=asked)
         return None
 
     def _failed(
@@ -167,7 +167,7 @@ class Relay:
         else:
             _log.warning("relay.failed", **names)
         again_at = None if is_final else self._clock.now() + self._pause(attempt, asked or 0.0)
-        return Failure(row, error[:LONGEST_ERROR], again_at)
+        return Failure(row, fit(error, LONGEST_ERROR, lines=True), again_at)
 
     def _pause(self, attempt: int, asked: float) -> timedelta:
         """Doubles from attempt to attempt up to the longest; half of it is left to chance, so retries do not march.
@@ -180,8 +180,16 @@ class Relay:
         return timedelta(seconds=max(drawn, min(asked, self._settings.maximum_seconds)))
 
     def _settle(self, batch: Batch) -> None:
-        if batch.is_unsettled:
+        """All at once where that can be, else one by one, so that none keeps the others from being settled."""
+        if not batch.is_unsettled:
+            return
+        try:
             self._patiently(lambda: batch.settle(self._queue, self._clock.now()))
+        except Unavailable:
+            raise
+        except Exception as failure:  # noqa: BLE001  whose fault it is shows when each goes by itself
+            _log.warning("relay.settled_one_by_one", error=type(failure).__name__)
+            self._patiently(lambda: batch.settle_one_by_one(self._queue, self._clock.now()))
 
     def _patiently(self, action: Callable[[], T]) -> T:
         return Retrying(

@@ -6,6 +6,7 @@ from crm_adapters.storage.bookmarks import SqlBookmarks
 from crm_adapters.storage.database import Database
 from crm_adapters.storage.engines import driver_named, open_sqlite
 from crm_adapters.storage.health import NumbersUsed, OutboxBacklog, RoundTrip, SqlHealth
+from crm_adapters.storage.loop_failures import SqlLoopFailures
 from crm_adapters.storage.numbers import give_back_number, next_number
 from crm_adapters.storage.outbox import DEAD, DELIVERED, DELIVERY, PENDING
 from crm_adapters.storage.record_tables import outbox as outbox_messages
@@ -42,6 +43,7 @@ __all__ = [
     "SqlAnalytics",
     "SqlBookmarks",
     "SqlHealth",
+    "SqlLoopFailures",
     "SqlRecords",
     "SqlRunLog",
     "SqlWalls",

@@ -26,6 +26,7 @@ _ROOMS_WITH_TABLES = (
     "crm_adapters.notifiers.webhooks.tables",
     "crm_adapters.storage.analytics_tables",
     "crm_adapters.storage.bookmarks",
+    "crm_adapters.storage.loop_failures",
     "crm_adapters.storage.routing_tables",
     "crm_adapters.storage.worker_tables",
 )

@@ -9,6 +9,7 @@ from dependency_injector import containers, providers
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedPeople, EmbeddedQuotations
 from crm_adapters.identifiers import new_id
 from crm_adapters.live import SqlLiveFeed, bell_of
+from crm_adapters.loops import Loops
 from crm_adapters.notifiers import (
     Inbox,
     NotificationRouter,
@@ -23,7 +24,7 @@ from crm_adapters.notifiers import (
 )
 from crm_adapters.relay import Relay, Share
 from crm_adapters.replay import ReplayBatchWorkflow
-from crm_adapters.storage import Database, SqlAnalytics, SqlRecords, SqlRunLog
+from crm_adapters.storage import Database, SqlAnalytics, SqlLoopFailures, SqlRecords, SqlRunLog
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.directory import role_members, zone_of
 from crm_adapters.wiring.durably import DurableOnDemand, durable_runner
@@ -64,6 +65,7 @@ class Ground(containers.DeclarativeContainer):
     database = providers.Singleton(Database, settings.provided.database_url)
     records = providers.Singleton(SqlRecords, database, clock, new_id)
     runs = providers.Singleton(SqlRunLog, database)
+    loops = providers.Singleton(Loops, providers.Singleton(SqlLoopFailures, database))
 
 
 class Partners(containers.DeclarativeContainer):
@@ -102,7 +104,7 @@ class Partners(containers.DeclarativeContainer):
         ground.settings_for,
         ground.settings.provided.user,
     )
-    live_bell = providers.Singleton(bell_of, ground.settings.provided.live, ground.database)
+    live_bell = providers.Singleton(bell_of, ground.settings.provided.live, ground.database, ground.loops)
     live_feed = providers.Singleton(SqlLiveFeed, ground.database, ground.clock, live_bell)
     live_news = providers.Singleton(LiveNews, live_feed, ground.clock)
     notifications = providers.Singleton(
@@ -184,7 +186,7 @@ class Recipes(containers.DeclarativeContainer):
         watch,
     )
     durable = providers.Singleton(
-        durable_runner, ground.settings, ground.database, in_process, registered, watch, works_off_queues
+        durable_runner, ground.settings, ground.database, in_process, registered, watch, works_off_queues, ground.loops
     )
     on_demand = providers.Singleton(DurableOnDemand, durable.provider)
     runner = providers.Selector(ground.settings.provided.runner, in_process=in_process, durable=on_demand)
@@ -264,10 +266,15 @@ class Coordinators(containers.DeclarativeContainer):
     handlers = providers.Singleton(with_live_news, sent, partners.live_news, ground.settings.provided.live)
     real_time = providers.Singleton(RealTimeNotifier, partners.live_news, partners.notifications)
     live = providers.Singleton(
-        LiveDoor, partners.live_feed, partners.live_bell, ground.settings.provided.live, ground.clock
+        LiveDoor, partners.live_feed, partners.live_bell, ground.settings.provided.live, ground.clock, ground.loops
     )
     relay = providers.Singleton(
-        Relay, ground.database, handlers, ground.clock, ground.settings.provided.operations.relay
+        Relay,
+        ground.database,
+        handlers,
+        ground.clock,
+        ground.settings.provided.operations.relay,
+        loops=ground.loops,
     )
     notifier = providers.Singleton(
         Notifier,
@@ -281,7 +288,13 @@ class Coordinators(containers.DeclarativeContainer):
         ground.new_id,
     )
     news_relay = providers.Singleton(
-        Relay, ground.database, handlers, ground.clock, ground.settings.provided.operations.relay, share=Share.NEWS
+        Relay,
+        ground.database,
+        handlers,
+        ground.clock,
+        ground.settings.provided.operations.relay,
+        share=Share.NEWS,
+        loops=ground.loops,
     )
     delivery_relay = providers.Singleton(
         Relay,
@@ -290,6 +303,7 @@ class Coordinators(containers.DeclarativeContainer):
         ground.clock,
         ground.settings.provided.operations.relay,
         share=Share.DELIVERIES,
+        loops=ground.loops,
     )
 
 

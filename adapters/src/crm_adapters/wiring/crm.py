@@ -114,6 +114,7 @@ class Crm:
             forget_updates=self.live.forget_what_is_old,
             forget_attempts=self.container.ground.runs().forget_attempts,
             follow_sales=follows_sales(self),
+            loops=self.container.ground.loops(),
         )
 
     @property

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_adapters.identifiers import new_id
+from crm_adapters.loops import Loops
 from crm_adapters.storage import Database, SqlWorkers, driver_named
 from crm_adapters.wiring.settings import CrmSettings, RunnerKind
 from crm_core.actor import Actor
@@ -68,6 +69,7 @@ def durable_runner(
     recipes: Sequence[Recipe[Any, Any]],
     watch: ProcessWatch,
     works_off_queues: bool,
+    loops: Loops,
 ) -> "DurableRunner":
     """Raises Invalid without the extra, or on MariaDB without a place named for the processes."""
     try:
@@ -76,7 +78,7 @@ def durable_runner(
         raise _not_installed(cause.name) from cause
     processes = settings.operations.processes
     engine = Engine(processes_url(settings), new_id(), processes, works_off_queues=works_off_queues)
-    keeper = Keeper(engine, SqlWorkers(database), processes.lease_seconds, processes.concurrency)
+    keeper = Keeper(engine, SqlWorkers(database), processes.lease_seconds, processes.concurrency, loops)
     return DurableRunner(
         engine,
         keeper,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_adapters.live import Bell as LiveBell
 from crm_adapters.live import LiveSettings, SqlLiveFeed, live_endpoint, live_server, live_tokens
+from crm_adapters.loops import Loops
 from crm_adapters.notifiers import Letter
 from crm_adapters.relay import EVERY_EVENT, Handlers
 from crm_core.actor import Actor
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 class LiveDoor:
     """What an application that serves live updates needs; only that takes the extra ``live``."""
 
-    def __init__(self, feed: SqlLiveFeed, bell: LiveBell, settings: LiveSettings, clock: Clock) -> None:
+    def __init__(self, feed: SqlLiveFeed, bell: LiveBell, settings: LiveSettings, clock: Clock, loops: Loops) -> None:
         self._feed = feed
         self._bell = bell
         self._settings = settings
         self._clock = clock
+        self._loops = loops
 
     def token(self, actor: Actor) -> str:
         """Lets the actor's screen in for a while. Raises Invalid without a secret."""
@@ -60,7 +62,7 @@ class LiveDoor:
         if not self._settings.enabled:
             problem = "what happens is not written into the feed"
             raise Invalid.field("live.enabled", problem, "set CRM_LIVE__ENABLED=1 wherever crm runs")
-        return live_endpoint(self._feed, self._bell, self._settings)
+        return live_endpoint(self._feed, self._bell, self._settings, self._loops)
 
 
 class LetterNews:

@@ -691,6 +691,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_workers")),
     )
     op.create_table(
+        "crm_loop_failures",
+        sa.Column("process", key(), nullable=False),
+        sa.Column("loop", key(100), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("error", text(), nullable=False),
+        sa.Column("valid_until", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("process", "loop", name=op.f("pk_crm_loop_failures")),
+    )
+    op.create_table(
         "crm_notification_preferences",
         sa.Column("tenant_id", key(), nullable=False),
         sa.Column("user_id", key(), nullable=False),
@@ -829,6 +839,7 @@ def downgrade() -> None:
     op.drop_table("crm_customer_journeys")
     op.drop_table("crm_activities")
     for table in (
+        "crm_loop_failures",
         "crm_workers",
         "crm_notification_addresses",
         "crm_notification_preferences",

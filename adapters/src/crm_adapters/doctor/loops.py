@@ -1,0 +1,27 @@
+"""Whether the loops of workers and live servers get through, and if not, since when."""
+
+from collections.abc import Sequence
+
+from crm_adapters.doctor.subject import Subject, counted, lasting
+from crm_adapters.storage import SqlLoopFailures
+from crm_adapters.system_clock import SystemClock
+from crm_operations.providers import Finding
+
+LOOPS = "loops"
+MEND_IT = "mend the cause: it goes on trying, and goes on by itself then"
+
+
+def loops_get_through(subject: Subject) -> Sequence[Finding]:
+    """Whatever time it is in the CRM, their failures are of the time it is."""
+    now = SystemClock().now()
+    failing = SqlLoopFailures(subject.crm.database).failing(now)
+    if not failing:
+        return [Finding.ok(LOOPS, "none fails", failing=0)]
+    first = failing[0]
+    seconds = (now - first.since).total_seconds()
+    found = f"{first.loop} has failed for {lasting(seconds)}, {counted(first.failures, 'time')}: {first.error}"
+    if others := [each.loop for each in failing[1:]]:
+        found += f"; so do {', '.join(others)}"
+    is_lasting = seconds > subject.settings.waiting_warning_seconds
+    say = Finding.failed if is_lasting else Finding.warning
+    return [say(LOOPS, found, MEND_IT, failing=len(failing), since=first.since.isoformat(), seconds=round(seconds, 1))]
