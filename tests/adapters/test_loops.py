@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from crm_adapters.loops import FailingLoop, Loop, Loops, NowhereKept, pause_after
-from crm_adapters.storage import Database, DatabaseUnavailable, SqlLoopFailures
+from crm_adapters.storage import EVERY_TENANT, Database, DatabaseUnavailable, SqlLoopFailures
 from crm_core.errors import Unavailable
 
 
@@ -26,6 +27,14 @@ class Waiting(threading.Event):
     def wait(self, timeout: float | None = None) -> bool:
         self.pauses.append(timeout or 0.0)
         return self.is_set()
+
+
+@pytest.fixture(autouse=True)
+def _none_fails(request: pytest.FixtureRequest) -> None:
+    if "database" in request.fixturenames:
+        database: Database = request.getfixturevalue("database")
+        with database.writing(EVERY_TENANT) as connection:
+            connection.execute(text("DELETE FROM crm_loop_failures"))
 
 
 @pytest.fixture
@@ -87,11 +96,13 @@ def test_what_a_process_noted_that_is_gone_is_forgotten(database: Database, proc
 
 
 def test_the_same_loop_of_another_process_is_another_one(database: Database, process: Callable[[str], Loops]) -> None:
-    for name in ("here", "there"):
-        process(name).named("lease").failed(ValueError())
-    process("here").named("lease").succeeded()
+    here, there = process("here").named("lease"), process("there").named("lease")
+    here.failed(ValueError("here"))
+    there.failed(ValueError("there"))
 
-    assert len(SqlLoopFailures(database).failing(datetime.now(UTC))) == 2, "here knows nothing of an earlier failure"
+    here.succeeded()
+
+    assert SqlLoopFailures(database).failing(datetime.now(UTC)) == [there.failing]
 
 
 def test_what_is_scheduled_fails_until_any_process_gets_through(

@@ -17,7 +17,7 @@ from sqlalchemy import delete, event, select
 from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers import Inbox
 from crm_adapters.relay import EVERY_EVENT, Handlers, Relay, RelayRun
-from crm_adapters.relay.outbox_queue import Failure, Outcomes, OutboxQueue
+from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, Outcomes
 from crm_adapters.storage import EVERY_TENANT, Database, DatabaseUnavailable, SqlRecords, outbox_messages
 from crm_core.actor import Actor, Role
 from crm_core.events import DomainEvent
@@ -492,7 +492,7 @@ def test_what_a_slow_worker_does_not_reach_within_half_its_lease_it_gives_back(
     records: SqlRecords, relay: Relay, clock: VirtualClock, database: Database, listener: Listener, tenant: str
 ) -> None:
     listener.clock, listener.takes = clock, LEASE / 4
-    post(records, tenant, *((f"lead {number}", 1) for number in range(6)))
+    post(records, tenant, *((f"lead-{number}", 1) for number in range(6)))
 
     assert relay.run_once() == RelayRun(delivered=3, given_back=3)
     assert [message_in(database, waiting)["attempts"] for waiting in ids_in(database, "pending")] == [0, 0, 0]
@@ -527,7 +527,7 @@ def test_four_workers_deliver_a_thousand_messages_each_once_and_in_order(
 ) -> None:
     leads, steps = 250, 4
     for step in range(steps):
-        post(records, tenant, *((f"lead {number}", step) for number in range(leads)))
+        post(records, tenant, *((f"lead-{number}", step) for number in range(leads)))
     workers = [Relay(database, handlers, clock, RelaySettings(batch_size=40)) for _ in range(4)]
 
     def work(worker: Relay) -> RelayRun:
@@ -541,7 +541,7 @@ def test_four_workers_deliver_a_thousand_messages_each_once_and_in_order(
 
     assert sum((run.delivered for run in runs), 0) == leads * steps
     assert len(set(listener.delivery_ids)) == len(listener.delivery_ids) == leads * steps
-    assert all(listener.heard_of(f"lead {number}") == list(range(steps)) for number in range(leads))
+    assert all(listener.heard_of(f"lead-{number}") == list(range(steps)) for number in range(leads))
 
 
 @pytest.mark.requirement("REL-002")

@@ -4,10 +4,10 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
-from tenacity import RetryCallState, Retrying, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, wait_exponential, wait_random
 
 from crm_adapters.system_clock import SystemClock
 from crm_core.texts import fit
@@ -131,9 +131,7 @@ def pause_after(failures: int, longest: float = LONGEST_PAUSE) -> float:
     """Seconds to wait after so many failures in a row."""
     state = RetryCallState(Retrying(), fn=None, args=(), kwargs={})
     state.attempt_number = min(failures, _DOUBLINGS)
-    wait: Any = wait_exponential_jitter(
-        initial=min(FIRST_PAUSE, longest), max=longest, jitter=min(FIRST_PAUSE, longest)
-    )
+    wait = wait_exponential(multiplier=FIRST_PAUSE, max=longest) + wait_random(0, FIRST_PAUSE)
     return min(float(wait(state)), longest)
 
 

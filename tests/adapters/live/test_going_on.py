@@ -14,6 +14,7 @@ from live_house import PATIENCE, House, reading
 from websockets.exceptions import ConnectionClosed
 
 from crm_adapters.live.hub import TenantNews
+from crm_adapters.loops import Loops
 from crm_operations.live_updates import LiveUpdate
 
 Building = Callable[..., House]
