@@ -87,13 +87,14 @@ def test_an_adapter_passes_the_suite(protocol: str) -> None:
 
 
 def protocols() -> dict[str, type[Any]]:
-    """Every Protocol of core and operations by its name."""
+    """Every Protocol of core and operations that others are to meet, by its name."""
     return {
         name: found
         for package in ("crm_core", "crm_operations")
         for module in modules_below(package)
         for name, found in vars(importlib.import_module(module)).items()
         if isinstance(found, type) and getattr(found, "_is_protocol", False) and found.__module__ == module
+        if not name.startswith("_")
     }
 
 

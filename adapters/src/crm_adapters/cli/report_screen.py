@@ -4,8 +4,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from crm_adapters.cli.screen import cut, facts, plain, table
-from crm_adapters.reports.shown import ShownTable, shown_table
-from crm_adapters.reports.wording import in_words
+from crm_adapters.reports import ShownTable, in_words, shown_table
 from crm_core.clock import zone_named
 from crm_operations.pipeline_analytics import ColumnKind, ReportContents
 

@@ -1,5 +1,7 @@
 """Reports: figures written down as a page, a workbook, comma separated values or JSON."""
 
 from crm_adapters.reports.files import FileReports
+from crm_adapters.reports.shown import ShownTable, shown_table
+from crm_adapters.reports.wording import in_words
 
-__all__ = ["FileReports"]
+__all__ = ["FileReports", "ShownTable", "in_words", "shown_table"]

@@ -77,6 +77,11 @@ class RecordsContract(RecordsSuite):
         expect(activities, 1, asked="the activity beside them")
         expect(len(self.outbox_of(records, actor)), 1, asked="the message beside them")
 
+    def test_a_unit_of_work_by_itself_is_part_of_nothing(self, records: Records, actor: Actor) -> None:
+        with records.writing(actor):
+            inside = records.is_joined
+        expect((inside, records.is_joined), (False, False), asked="is_joined, within a unit of work and after it")
+
     @pytest.mark.parametrize("cause", [ValueError("a slip"), CrmError("a refusal"), KeyboardInterrupt()], ids=repr)
     def test_an_exception_leaves_nothing(self, records: Records, actor: Actor, cause: BaseException) -> None:
         lead = a_lead(tenant_id=actor.tenant_id)
