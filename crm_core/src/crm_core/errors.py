@@ -66,10 +66,11 @@ class KeyTaken(Conflict):
     """Somebody has that key, maybe for a moment only: looking again shows what they made."""
 
     @classmethod
-    def because_taken(cls, what: str, entity_id: str) -> Self:
+    def because_taken(cls, what: str, entity_id: str, key: str, value: str) -> Self:
+        """``key`` is the field, or the fields, that no two of a tenant share, and ``value`` what is in them."""
         return cls(
-            "{what} {id} cannot be kept: its id, its number or its name is taken; load the one that has it",
-            {"what": what, "id": entity_id},
+            "{what} {id} cannot be kept: its {key} {value!r} is taken; load the one that has it",
+            {"what": what, "id": entity_id, "key": key, "value": value},
         )
 
 

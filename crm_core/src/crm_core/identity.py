@@ -32,6 +32,7 @@ class NumberKind(StrEnum):
     LEAD = "LEAD"
     OPPORTUNITY = "OPP"
     QUOTATION = "QUOTE"
+    ORDER = "ORDER"
 
 
 def business_number(kind: NumberKind, year: int, count: int) -> str:

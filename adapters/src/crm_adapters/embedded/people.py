@@ -48,7 +48,7 @@ class EmbeddedPeople:
         """Raises Conflict when the id is taken; Invalid for an unknown time zone."""
         with self._database.writing(tenant_id) as connection:
             if not _ADD.write(connection, {"tenant_id": tenant_id, **_row(person)}):
-                raise KeyTaken.because_taken("person", person.id)
+                raise KeyTaken.because_taken("person", person.id, "id", person.id)
         return person
 
     def update(self, tenant_id: str, person: Person) -> Person:

@@ -1,15 +1,14 @@
 """The built-in quotation desk: quotations with their lines, from draft to decision."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping, Update
 
 from crm_adapters.embedded import quotation_statements as statements
 from crm_adapters.embedded.quotation_rows import add_lines, read_all, read_one
-from crm_adapters.embedded.terms import exact_total, expiry
+from crm_adapters.embedded.terms import ZoneOf, exact_total, expiry
 from crm_adapters.storage import Database, give_back_number, next_number
 from crm_core.clock import Clock, local_date
 from crm_core.errors import Conflict
@@ -24,9 +23,6 @@ from crm_operations.providers import (
     QuotationStatus,
     QuotationUpdate,
 )
-
-ZoneOf = Callable[[str], ZoneInfo]
-"""Where a tenant lives: a quotation is valid to the end of a day there."""
 
 
 class QuotationNumberTaken(Conflict):

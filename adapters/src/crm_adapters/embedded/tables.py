@@ -80,6 +80,7 @@ orders = Table(
     metadata,
     tenant_column(),
     Column("id", key(), primary_key=True),
+    Column("number", key(50), nullable=False),
     Column("quotation_id", key(), nullable=False),
     Column("opportunity_id", key(), nullable=False),
     Column("customer_id", key(), nullable=False),
@@ -87,6 +88,8 @@ orders = Table(
     Column("total_minor", minor(), nullable=False),
     Column("creation_key", key(CREATION_KEY_LENGTH), nullable=False),
     Column("created_at", Moment, nullable=False),
+    UniqueConstraint("tenant_id", "number"),
     UniqueConstraint("tenant_id", "quotation_id"),
+    Index(None, "tenant_id", "opportunity_id"),
     ForeignKeyConstraint(["tenant_id", "quotation_id"], [quotations.c.tenant_id, quotations.c.id]),
 )

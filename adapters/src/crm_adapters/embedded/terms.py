@@ -1,11 +1,14 @@
 """What a quotation's terms come to: its total, and the moment it expires."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from crm_core.errors import Invalid
 from crm_operations.providers import QuotationLine
+
+ZoneOf = Callable[[str], ZoneInfo]
+"""Where a tenant lives: a quotation is valid to the end of a day there, and a number has that day's year."""
 
 LARGEST = 2**63 - 1
 """What every database's integers can hold."""

@@ -1,8 +1,7 @@
 """Deals added up by person and by where their leads came from; and the deals themselves, to be taken elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 
@@ -10,8 +9,8 @@ from crm_adapters.storage.analytics_board import ADDED_UP, ALIKE, closed_in, dea
 from crm_adapters.storage.tables import leads, opportunities, pipeline_stages, pipelines
 from crm_core.leads import LeadStatus
 from crm_core.money import Money
-from crm_core.pipelines import FiguresFilter, Months, Outcome, PipelineSummary, Rate
-from crm_core.vocabulary import LeadSource, OpportunityType
+from crm_core.pipelines import DealSums, FiguresFilter, Months, Outcome, PipelineSummary, Rate
+from crm_core.vocabulary import OpportunityType
 from crm_operations.providers import ExportedDeal, SalesPerformance, SourcePerformance
 
 
@@ -32,23 +31,33 @@ def by_person(connection: Connection, tenant_id: str, wanted: FiguresFilter, mon
 
 
 def by_source(connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months) -> list[SourcePerformance]:
-    """A lead becomes one deal at most, so joining the two counts no lead twice."""
+    """A lead may have several deals and a deal may have no lead, so the two are counted apart."""
     lead = leads.c
-    narrowed = deals_of(tenant_id, wanted)
     begin, *_, end = months.boundaries
-    keys = (lead.source, lead.status, *ALIKE)
-    query = (
-        select(*keys, *ADDED_UP, func.count(deal.id))
-        .select_from(leads.outerjoin(opportunities, and_(deal.lead_id == lead.id, *narrowed)))
+    captured = (
+        select(lead.source, lead.status, func.count())
         .where(lead.tenant_id == tenant_id, lead.created_at >= begin, lead.created_at < end)
-        .group_by(*keys)
+        .group_by(lead.source, lead.status)
     )
     if wanted.assigned_to is not None:
-        query = query.where(lead.assigned_to == wanted.assigned_to)
-    by_source: dict[str, list[Any]] = {}
-    for source, *row in connection.execute(query):
-        by_source.setdefault(source, []).append(row)
-    found = [_source_figures(LeadSource(source), rows) for source, rows in by_source.items()]
+        captured = captured.where(lead.assigned_to == wanted.assigned_to)
+    keys = (deal.source, *ALIKE)
+    of_deals = (
+        select(*keys, *ADDED_UP)
+        .where(
+            *deals_of(tenant_id, wanted), or_(deal.outcome == Outcome.OPEN.value, closed_in(months.first, months.end))
+        )
+        .group_by(*keys)
+    )
+    by_status: dict[str, dict[str, int]] = {}
+    for source, status, count in connection.execute(captured):
+        by_status.setdefault(source, {})[status] = int(count)
+    sums: dict[str, list[DealSums]] = {}
+    for source, *row in connection.execute(of_deals):
+        sums.setdefault(source, []).append(sums_of(row))
+    found = [
+        _source_figures(source, by_status.get(source, {}), sums.get(source, [])) for source in by_status.keys() | sums
+    ]
     return sorted(found, key=lambda figures: (-figures.leads, figures.source))
 
 
@@ -61,7 +70,6 @@ def exported(
             opportunities,
             func.coalesce(pipelines.c.name, deal.pipeline_id).label("pipeline_name"),
             func.coalesce(stage.display_name, deal.stage).label("stage_name"),
-            leads.c.source.label("lead_source"),
         )
         .select_from(opportunities)
         .outerjoin(pipelines, and_(pipelines.c.tenant_id == deal.tenant_id, pipelines.c.id == deal.pipeline_id))
@@ -69,7 +77,6 @@ def exported(
             pipeline_stages,
             and_(stage.tenant_id == deal.tenant_id, stage.pipeline_id == deal.pipeline_id, stage.name == deal.stage),
         )
-        .outerjoin(leads, and_(leads.c.tenant_id == deal.tenant_id, leads.c.id == deal.lead_id))
         .where(*deals_of(tenant_id, wanted))
         .order_by(deal.id)
         .limit(limit)
@@ -79,20 +86,14 @@ def exported(
     return [_exported(row) for row in connection.execute(query).mappings()]
 
 
-def _source_figures(source: LeadSource, rows: Sequence[Sequence[Any]]) -> SourcePerformance:
-    leads_by_status: dict[str, int] = {}
-    sums = []
-    for status, *alike, deal_count in rows:
-        leads_by_status[status] = leads_by_status.get(status, 0) + int(alike[3])
-        if deal_count:
-            sums.append(sums_of(alike))
+def _source_figures(source: str, leads_by_status: Mapping[str, int], deals: Sequence[DealSums]) -> SourcePerformance:
     total = sum(leads_by_status.values())
     return SourcePerformance(
         source=source,
         leads=total,
         disqualified=leads_by_status.get(LeadStatus.DISQUALIFIED, 0),
         conversion=Rate.of(leads_by_status.get(LeadStatus.CONVERTED_TO_OPPORTUNITY, 0), total),
-        deals=PipelineSummary.of(sums),
+        deals=PipelineSummary.of(deals),
     )
 
 
@@ -110,7 +111,7 @@ def _exported(row: RowMapping) -> ExportedDeal:
         type=OpportunityType(row["type"]),
         assigned_to=row["assigned_to"],
         customer_id=row["party_id"],
-        lead_source=LeadSource(row["lead_source"]) if row["lead_source"] else None,
+        source=row["source"],
         currency=row["currency_code"],
         expected=money(row["expected_revenue_minor"]),
         probability_basis_points=row["probability_bp"],

@@ -50,7 +50,7 @@ class EntityStore(ABC, Generic[E]):
         entry = self._ledger.chained(ref, None, first)
         row = self._row_of(first)
         if not self._insert().write(self._ledger.connection, {**row, "history_hash": entry["hash"]}):
-            raise KeyTaken.because_taken(self.kind, entity.id)
+            raise self._conflict(entity, row, ("id",), *_keys(self.table))
         self._ledger.append(record_tables.history, entry)
         self._ledger.remember(ref, Loaded(first, row, entry["hash"]))
         self._after_write(first, None)
@@ -102,7 +102,21 @@ class EntityStore(ABC, Generic[E]):
             with connection.begin_nested():
                 return connection.execute(statement, parameters).rowcount == 1
         except IntegrityError as cause:
-            raise KeyTaken.because_taken(self.kind, entity.id) from cause
+            raise self._conflict(entity, self._row_of(entity), *_keys(self.table)) from cause
+
+    def _conflict(self, entity: E, row: Row, *keys: tuple[str, ...]) -> KeyTaken:
+        """Which of these keys it is; where the rival is gone again, any of them may have been it."""
+        columns = self.table.c
+        is_id = keys[0] == ("id",)
+        for key in keys:
+            query = select(columns.id).where(
+                columns.tenant_id == self._ledger.tenant_id, *(columns[name] == row[name] for name in key)
+            )
+            owner = self._ledger.connection.execute(query).scalar()
+            if owner is not None and (is_id or owner != entity.id):
+                return KeyTaken.because_taken(self.kind, entity.id, ", ".join(key), _in_words(row, key))
+        names, values = zip(*((", ".join(key), _in_words(row, key)) for key in keys), strict=True)
+        return KeyTaken.because_taken(self.kind, entity.id, " or ".join(names), " or ".join(values))
 
     def _taken_in(self, row: RowMapping | Row) -> E:
         entity = self._entity_of(row)
@@ -157,7 +171,22 @@ class EntityStore(ABC, Generic[E]):
 
 
 @cache
+def _keys(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The columns of each key besides the entity's id, the tenant's left out, in the order of the table's."""
+    order = list(table.c.keys())
+    keys = [
+        tuple(column.name for column in constraint.columns if column.name != "tenant_id")
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    return tuple(sorted(keys, key=lambda key: order.index(key[0])))
+
+
+@cache
 def _unique_columns(table: Table) -> frozenset[str]:
     """Those that a key is made of, besides the entity's own id."""
-    keys = (constraint for constraint in table.constraints if isinstance(constraint, UniqueConstraint))
-    return frozenset(column.name for key in keys for column in key.columns) - {"tenant_id"}
+    return frozenset(column for key in _keys(table) for column in key)
+
+
+def _in_words(row: Row, key: tuple[str, ...]) -> str:
+    return ", ".join(str(row[name]) for name in key)

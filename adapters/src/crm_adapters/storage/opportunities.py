@@ -1,5 +1,6 @@
 """Opportunities in their table, and the moves between stages beside them."""
 
+import json
 from collections.abc import Sequence
 
 from sqlalchemy import RowMapping, select
@@ -11,6 +12,8 @@ from crm_core.identity import EntityKind
 from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound, OpportunityStageChanged
 from crm_core.pipelines import ForecastProbability, Outcome
 from crm_core.vocabulary import OpportunityType, Priority
+
+NONE = "[]"
 
 
 class SqlOpportunities(EntityStore[Opportunity]):
@@ -28,7 +31,7 @@ class SqlOpportunities(EntityStore[Opportunity]):
     def find(self, wanted: OpportunityFilter) -> Sequence[Opportunity]:
         table = self.table
         query = select(table).where(table.c.tenant_id == self._ledger.tenant_id).order_by(table.c.id)
-        for column in ("stage", "outcome", "assigned_to", "party_id", "pipeline_id"):
+        for column in ("stage", "outcome", "assigned_to", "party_id", "lead_id", "pipeline_id"):
             if (value := getattr(wanted, column)) is not None:
                 query = query.where(table.c[column] == value)
         if wanted.after_id is not None:
@@ -54,6 +57,7 @@ class SqlOpportunities(EntityStore[Opportunity]):
         row["probability_adjusted_at"] = probability.adjusted_at
         row["outcome"], row["type"] = opportunity.outcome.value, opportunity.type.value
         row["priority"] = opportunity.priority.value
+        row["superseded_quotation_ids"] = json.dumps(opportunity.superseded_quotation_ids)
         return row
 
     def _entity_of(self, row: RowMapping | Row) -> Opportunity:
@@ -65,6 +69,8 @@ class SqlOpportunities(EntityStore[Opportunity]):
         values["outcome"] = Outcome(values["outcome"])
         values["type"] = OpportunityType(values["type"])
         values["priority"] = Priority(values["priority"])
+        superseded = values["superseded_quotation_ids"]
+        values["superseded_quotation_ids"] = () if superseded == NONE else tuple(json.loads(superseded))
         return Opportunity.model_construct(**values)
 
     def _not_found(self, entity_id: str) -> OpportunityNotFound:

@@ -20,7 +20,8 @@ class DecidedThere(Value):
 
     opportunity_id: str
     outcome: Outcome
-    quotation_id: str | None = None
+    quotation_ids: tuple[str, ...] = ()
+    """Those confirmed, oldest first."""
     reason: str | None = None
     seen: Utc
 
@@ -44,12 +45,12 @@ def _decided(door: Door, found: Sequence[Record]) -> Iterator[DecidedThere]:
         confirmed = [sale for sale in deal["sales"] if sale["state"] in CONFIRMED]
         live = [sale for sale in deal["sales"] if STATES[sale["state"]].is_live]
         if confirmed:
-            first = min(confirmed, key=lambda sale: sale["id"])
+            confirmed.sort(key=lambda sale: sale["id"])
             yield DecidedThere(
                 opportunity_id=deal["reference"],
                 outcome=Outcome.WON,
-                quotation_id=our_id(door.database, first["id"]),
-                seen=first["write_date"],
+                quotation_ids=tuple(our_id(door.database, sale["id"]) for sale in confirmed),
+                seen=max(sale["write_date"] for sale in confirmed),
             )
         elif not live:  # one that is a draft again is not lost any more, though Tryton says so until it is sent
             seen = max([deal["write_date"] or deal["create_date"], *(sale["write_date"] for sale in deal["sales"])])

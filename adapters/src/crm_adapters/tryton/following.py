@@ -81,11 +81,15 @@ class TrytonFollower:
             deal = self._deals.get(actor, decided.opportunity_id)
         except NotFound:
             return False
-        if not deal.is_open or (deal.reopened_count and decided.seen <= deal.updated_at):
-            return False  # reopened since: that was decided against what Tryton says
+        if not deal.is_open:
+            return False
         if decided.outcome is Outcome.WON:
-            wish = CloseAsWon(opportunity_id=deal.id, quotation_id=decided.quotation_id)
-            self._closing.close_as_won(actor, wish)
+            counting = [each for each in decided.quotation_ids if each not in deal.superseded_quotation_ids]
+            if not counting:
+                return False  # reopened since: that was decided against what Tryton says
+            self._closing.close_as_won(actor, CloseAsWon(opportunity_id=deal.id, quotation_id=counting[0]))
         else:
+            if deal.reopened_count and decided.seen <= deal.updated_at:
+                return False
             self._closing.close_as_lost(actor, CloseAsLost(opportunity_id=deal.id, reason=decided.reason or UNSAID))
         return True

@@ -1,5 +1,7 @@
 """Orders: a confirmed sale in Tryton is one, so there is nothing to be made of it any more."""
 
+from collections.abc import Sequence
+
 from crm_adapters.tryton.quotations import TrytonQuotations
 from crm_operations.providers import Order, Quotation, QuotationNotFound, QuotationRefused, QuotationStatus
 
@@ -14,6 +16,10 @@ class TrytonOrders:
         found = self._quotations.find_by_id(tenant_id, order_id)
         return _order(found) if found is not None and found.status is QuotationStatus.ACCEPTED else None
 
+    def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Order]:
+        found = self._quotations.find_by_opportunity_id(tenant_id, opportunity_id)
+        return [_order(quotation) for quotation in found if quotation.status is QuotationStatus.ACCEPTED]
+
     def create_from_quotation(self, tenant_id: str, quotation_id: str, *, key: str) -> Order:  # noqa: ARG002  one sale is one order
         found = self._quotations.find_by_id(tenant_id, quotation_id)
         if found is None:
@@ -26,6 +32,7 @@ class TrytonOrders:
 def _order(quotation: Quotation) -> Order:
     return Order(
         id=quotation.id,
+        number=quotation.number,
         quotation_id=quotation.id,
         opportunity_id=quotation.opportunity_id,
         customer_id=quotation.customer_id,

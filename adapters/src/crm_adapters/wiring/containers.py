@@ -81,7 +81,13 @@ class Partners(containers.DeclarativeContainer):
         ground.new_id,
         providers.Callable(zone_of, ground.settings_for),
     )
-    orders = providers.Singleton(EmbeddedOrders, ground.database, ground.clock, ground.new_id)
+    orders = providers.Singleton(
+        EmbeddedOrders,
+        ground.database,
+        ground.clock,
+        ground.new_id,
+        providers.Callable(zone_of, ground.settings_for),
+    )
     people = providers.Singleton(EmbeddedPeople, ground.database)
     inbox = providers.Singleton(
         Inbox,
@@ -232,11 +238,20 @@ class Coordinators(containers.DeclarativeContainer):
         recipes.deal_won,
         recipes.deal_lost,
         ground.records,
+        partners.quotations,
         recipes.deal_contexts,
         ground.settings_for,
         ground.clock,
     )
-    converter = providers.Singleton(OpportunityConverter, recipes.runner, recipes.deal_quotation, recipes.deal_order)
+    converter = providers.Singleton(
+        OpportunityConverter,
+        recipes.runner,
+        recipes.deal_quotation,
+        recipes.deal_order,
+        ground.records,
+        partners.quotations,
+        partners.orders,
+    )
     analytics = providers.Singleton(
         PipelineAnalyticsCoordinator,
         partners.analytics,

@@ -8,7 +8,11 @@ from crm_core.opportunities.events import (
     OpportunityStageChanged,
     OpportunityWon,
 )
-from crm_core.opportunities.opportunity import InvalidOpportunityStageTransition, Opportunity
+from crm_core.opportunities.opportunity import (
+    InvalidOpportunityStageTransition,
+    Opportunity,
+    OpportunityCurrencyDiffers,
+)
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
 from crm_core.opportunities.store import (
     OpportunityFilter,
@@ -23,6 +27,7 @@ __all__ = [
     "InvalidOpportunityStageTransition",
     "Opportunity",
     "OpportunityCreated",
+    "OpportunityCurrencyDiffers",
     "OpportunityFilter",
     "OpportunityLost",
     "OpportunityNotFound",

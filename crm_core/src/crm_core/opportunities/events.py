@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from crm_core.events import DomainEvent
 from crm_core.money import Money
-from crm_core.vocabulary import Text
+from crm_core.vocabulary import SourceKey, Text
 
 
 class OpportunityCreated(DomainEvent):
@@ -12,6 +12,7 @@ class OpportunityCreated(DomainEvent):
     opportunity_number: str
     stage: str
     party_id: str
+    source: SourceKey
 
 
 class OpportunityStageChanged(DomainEvent):
@@ -28,6 +29,7 @@ class OpportunityWon(DomainEvent):
     value: Money
     quotation_id: str
     assigned_to: str
+    source: SourceKey
 
 
 class OpportunityLost(DomainEvent):

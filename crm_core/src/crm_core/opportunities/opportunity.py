@@ -1,11 +1,12 @@
 """A deal in the making: its stage, its worth, and how it ended (PLAN-002, PLAN-008)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
 from crm_core.errors import Refused
 from crm_core.identity import EntityKind, EntityRef
-from crm_core.money import CurrencyCode, Money, MoneyError
+from crm_core.money import CurrencyCode, Money
 from crm_core.opportunities.events import (
     OpportunityCreated,
     OpportunityLost,
@@ -17,7 +18,7 @@ from crm_core.opportunities.events import (
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineStage
 from crm_core.values import Entity, Utc, as_utc
-from crm_core.vocabulary import OpportunityType, Priority, ShortText
+from crm_core.vocabulary import LeadSource, OpportunityType, Priority, ShortText, SourceKey
 
 
 class InvalidOpportunityStageTransition(Refused):
@@ -56,11 +57,29 @@ class InvalidOpportunityStageTransition(Refused):
         )
 
 
+class OpportunityCurrencyDiffers(Refused):
+    @classmethod
+    def because_expected_in_another(cls, opportunity: "Opportunity", currency: str) -> Self:
+        return cls(
+            "opportunity {opportunity} is expected to bring {expected} and cannot be won in {currency}; say the amount "
+            "in {expected}, or first empty what is expected of it",
+            {
+                "opportunity": opportunity.opportunity_number,
+                "expected": opportunity.currency_code,
+                "currency": currency,
+            },
+        )
+
+
 class Opportunity(Entity):
     """Money in minor units, unknown is None, not 0. ``stage_entered_at`` survives every other edit."""
 
     opportunity_number: str
     lead_id: str | None = None
+    """Several opportunities may come of one lead."""
+    converted_lead_id: str | None = None
+    """The lead whose conversion opened it; a lead is converted once."""
+    source: SourceKey
     party_id: str
     contact_id: str | None = None
     name: ShortText
@@ -82,6 +101,8 @@ class Opportunity(Entity):
     assigned_to: str
     converted_to_quote_id: str | None = None
     converted_to_order_id: str | None = None
+    superseded_quotation_ids: tuple[str, ...] = ()
+    """Those made before it was last reopened: they no longer count."""
     lost_reason: str | None = None
     reopened_count: int = 0
     notes: str | None = None
@@ -96,8 +117,10 @@ class Opportunity(Entity):
         tenant_id: str,
         number: str,
         at: datetime,
+        lead_source: str | None = None,
+        by_conversion: bool = False,
     ) -> tuple["Opportunity", OpportunityCreated]:
-        """Enters the requested stage, or the pipeline's first.
+        """Enters the requested stage, or the pipeline's first; ``lead_source`` is where its lead came from.
 
         Raises PipelineStageError for an unknown stage, InvalidOpportunityStageTransition for a closed one.
         """
@@ -115,10 +138,16 @@ class Opportunity(Entity):
             probability=stage.probability,
             created_at=at,
             updated_at=at,
-            **request.model_dump(exclude={"stage"}),
+            converted_lead_id=request.lead_id if by_conversion else None,
+            source=request.source or lead_source or LeadSource.OTHER.value,
+            **request.model_dump(exclude={"stage", "source"}),
         )
         event = OpportunityCreated(
-            **opportunity._facts(at), opportunity_number=number, stage=stage.name, party_id=request.party_id
+            **opportunity._facts(at),
+            opportunity_number=number,
+            stage=stage.name,
+            party_id=request.party_id,
+            source=opportunity.source,
         )
         return opportunity, event
 
@@ -163,10 +192,9 @@ class Opportunity(Entity):
     ) -> tuple["Opportunity", OpportunityStageChanged, OpportunityWon]:
         """Won at this value; ``on`` is the day in the tenant's zone.
 
-        Raises InvalidOpportunityStageTransition; MoneyError when what was expected is in another currency.
+        Raises InvalidOpportunityStageTransition, OpportunityCurrencyDiffers.
         """
-        if self.expected_revenue_minor is not None and value.currency != self.currency_code:
-            raise MoneyError.because_currencies_differ(self.currency_code, value.currency)
+        self.check_currency(value.currency)
         closed, moved = self._enter(
             pipeline.closing_stage(Outcome.WON),
             pipeline,
@@ -177,8 +205,19 @@ class Opportunity(Entity):
             actual_close_date=on,
             closed_at=as_utc(at),
         )
-        event = OpportunityWon(**self._facts(at), value=value, quotation_id=quotation_id, assigned_to=self.assigned_to)
+        event = OpportunityWon(
+            **self._facts(at),
+            value=value,
+            quotation_id=quotation_id,
+            assigned_to=self.assigned_to,
+            source=self.source,
+        )
         return closed, moved, event
+
+    def check_currency(self, currency: str) -> None:
+        """Where nothing was expected, any will do. Raises OpportunityCurrencyDiffers."""
+        if self.expected_revenue_minor is not None and currency != self.currency_code:
+            raise OpportunityCurrencyDiffers.because_expected_in_another(self, currency)
 
     def quoted(self, quotation_id: str, *, at: datetime) -> "Opportunity":
         """Remembers the quotation made of it."""
@@ -206,9 +245,12 @@ class Opportunity(Entity):
         return closed, moved, event
 
     def reopen(
-        self, reason: str, pipeline: Pipeline, *, at: datetime
+        self, reason: str, pipeline: Pipeline, *, at: datetime, quotation_ids: Sequence[str] = ()
     ) -> tuple["Opportunity", OpportunityStageChanged, OpportunityReopened]:
-        """Back to the pipeline's first stage, counted. Raises InvalidOpportunityStageTransition when still open."""
+        """Back to the pipeline's first stage, counted; the quotations there are no longer count.
+
+        Raises InvalidOpportunityStageTransition when still open.
+        """
         if self.is_open:
             raise InvalidOpportunityStageTransition.because_only_closed_deals_reopen(self)
         stage = pipeline.first_stage
@@ -224,6 +266,9 @@ class Opportunity(Entity):
             actual_close_date=None,
             closed_at=None,
             lost_reason=None,
+            converted_to_quote_id=None,
+            converted_to_order_id=None,
+            superseded_quotation_ids=tuple(quotation_ids),
             reopened_count=count,
         )
         return reopened, moved, OpportunityReopened(**self._facts(at), reason=reason, count=count)

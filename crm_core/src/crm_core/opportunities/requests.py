@@ -7,17 +7,21 @@ from pydantic import Field, model_validator
 
 from crm_core.money import BASIS_POINTS, CurrencyCode
 from crm_core.values import Value
-from crm_core.vocabulary import OpportunityType, Priority, ShortText, Text
+from crm_core.vocabulary import OpportunityType, Priority, ShortText, SourceKey, Text
 
 
 class CreateOpportunity(Value):
-    """``expected_revenue_minor`` in minor units of ``currency_code``; ``stage`` left out is the pipeline's first."""
+    """``expected_revenue_minor`` in minor units of ``currency_code``; ``stage`` left out is the pipeline's first.
+
+    ``source`` left out is the lead's, or ``other`` where there is no lead.
+    """
 
     name: ShortText
     party_id: str
     assigned_to: str
     currency_code: CurrencyCode
     lead_id: str | None = None
+    source: SourceKey | None = None
     contact_id: str | None = None
     description: Text | None = None
     stage: str | None = None
@@ -38,12 +42,13 @@ class UpdateOpportunity(Value):
     probability_basis_points: Annotated[int, Field(ge=0, le=BASIS_POINTS)] | None = None
     expected_revenue_minor: Annotated[int, Field(ge=0)] | None = None
     expected_close_date: date | None = None
+    source: SourceKey | None = None
     assigned_to: str | None = None
     notes: Text | None = None
 
     @model_validator(mode="after")
     def _required_fields_stay(self) -> Self:
-        for field in ("name", "type", "priority", "assigned_to", "probability_basis_points"):
+        for field in ("name", "type", "priority", "assigned_to", "probability_basis_points", "source"):
             if field in self.model_fields_set and getattr(self, field) is None:
                 raise ValueError(f"{field} cannot be emptied; leave it out to keep it")
         return self

@@ -23,6 +23,7 @@ class OpportunityFilter(Value):
     outcome: Outcome | None = None
     assigned_to: str | None = None
     party_id: str | None = None
+    lead_id: str | None = None
     pipeline_id: str | None = None
     after_id: str | None = None
     limit: int = 50
@@ -42,7 +43,7 @@ class OpportunityQuery(Protocol):
 
 class OpportunityPersist(Protocol):
     def add(self, opportunity: Opportunity) -> Opportunity:
-        """Keeps a new opportunity as version 1. Raises Conflict when its number is taken."""
+        """Keeps a new opportunity as version 1. Raises Conflict, naming the key that is taken."""
         ...
 
     def save(self, opportunity: Opportunity) -> Opportunity:

@@ -10,7 +10,16 @@ from crm_operations.deal_closing.conversion import OrderDealWorkflow, QuoteDealW
 from crm_operations.deal_closing.converter import OpportunityConverter
 from crm_operations.deal_closing.coordinator import OpportunityCloseCoordinator
 from crm_operations.deal_closing.errors import DealNotClosable
-from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing, OrderDeal, Ordered, Quoted, QuoteDeal
+from crm_operations.deal_closing.request import (
+    CloseAsLost,
+    CloseAsWon,
+    Closing,
+    OrderDeal,
+    Ordered,
+    Quoted,
+    QuoteDeal,
+    SalesDocuments,
+)
 from crm_operations.deal_closing.workflow import CloseAsLostWorkflow, CloseAsWonWorkflow
 
 __all__ = [
@@ -32,4 +41,5 @@ __all__ = [
     "QuoteDeal",
     "QuoteDealWorkflow",
     "Quoted",
+    "SalesDocuments",
 ]

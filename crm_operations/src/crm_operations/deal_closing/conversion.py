@@ -19,6 +19,7 @@ class QuoteDealWorkflow(DealClosing):
     name = process = "deal-quotation"
     command = QuoteDeal
     answers = (ClosingData, QuotationForDeal, Quoted)
+    value_wanted = "say what it is quoted at"
 
     def run(self, saga: Saga, actor: Actor, command: QuoteDeal) -> Quoted:
         data = saga.step("load opportunity", lambda: self._load(actor, command.opportunity_id))
@@ -77,8 +78,14 @@ class OrderDealWorkflow(DealClosing):
     def _note(self, actor: Actor, data: ClosingData, order: Order) -> Ordered:
         with self._records.writing(actor) as work:
             deal = work.opportunities.get(data.opportunity.id)
-            if deal.converted_to_order_id != order.id:
+            if deal.converted_to_quote_id == order.quotation_id and deal.converted_to_order_id != order.id:
                 ordered, event = deal.ordered(order.id, at=data.at)
                 work.opportunities.save(ordered)
                 work.outbox.announce(event)
-        return Ordered(opportunity_id=deal.id, quotation_id=order.quotation_id, order_id=order.id)
+        return Ordered(
+            opportunity_id=deal.id,
+            quotation_id=order.quotation_id,
+            order_id=order.id,
+            order_number=order.number,
+            total=order.total,
+        )

@@ -1,31 +1,60 @@
 """The door from a deal to its quotation and its order (PLAN-008, PLAN-020)."""
 
 from crm_core.actor import Actor, Permission
+from crm_core.opportunities import Opportunity
 from crm_operations.deal_closing.conversion import OrderDealWorkflow, QuoteDealWorkflow
-from crm_operations.deal_closing.request import OrderDeal, Ordered, Quoted, QuoteDeal
+from crm_operations.deal_closing.request import OrderDeal, Ordered, Quoted, QuoteDeal, SalesDocuments
 from crm_operations.process import ProcessRunner, process_id
+from crm_operations.providers import OrderProvider, QuotationProvider
+from crm_operations.records import Records
 
 
 class OpportunityConverter:
-    def __init__(self, runner: ProcessRunner, quoting: QuoteDealWorkflow, ordering: OrderDealWorkflow) -> None:
+    def __init__(
+        self,
+        runner: ProcessRunner,
+        quoting: QuoteDealWorkflow,
+        ordering: OrderDealWorkflow,
+        records: Records,
+        quotations: QuotationProvider,
+        orders: OrderProvider,
+    ) -> None:
         self._runner = runner
         self._quoting = quoting
         self._ordering = ordering
+        self._records = records
+        self._quotations = quotations
+        self._orders = orders
 
     def convert_to_quotation(self, actor: Actor, command: QuoteDeal) -> Quoted:
         """The quotation still to be decided, or a new draft over the value.
 
-        Raises NotPermitted, OpportunityNotFound, DealNotClosable; CompensationFailed.
+        Raises NotPermitted, OpportunityNotFound, DealNotClosable, OpportunityCurrencyDiffers; CompensationFailed.
         """
         actor.require(Permission.DEAL_MOVE)
         quoting = process_id(self._quoting.process, actor.tenant_id, command.opportunity_id)
         return self._runner.start(self._quoting, quoting, actor, command)
 
     def convert_to_order(self, actor: Actor, command: OrderDeal) -> Ordered:
-        """The order of a won deal, one per accepted quotation however often asked.
+        """The order of a won deal, one per accepted quotation however often asked; won anew, it is ordered anew.
 
         Raises NotPermitted, OpportunityNotFound, DealNotClosable, QuotationRefused.
         """
         actor.require(Permission.DEAL_CLOSE)
-        ordering = process_id(self._ordering.process, actor.tenant_id, command.opportunity_id)
+        reopened = self._deal(actor, command.opportunity_id).reopened_count
+        again = (str(reopened + 1),) if reopened else ()
+        ordering = process_id(self._ordering.process, actor.tenant_id, command.opportunity_id, *again)
         return self._runner.start(self._ordering, ordering, actor, command)
+
+    def documents(self, actor: Actor, opportunity_id: str) -> SalesDocuments:
+        """Every quotation and order of the deal. Raises NotPermitted, OpportunityNotFound, Unavailable."""
+        actor.require(Permission.DEAL_READ)
+        deal = self._deal(actor, opportunity_id)
+        return SalesDocuments(
+            quotations=tuple(self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id)),
+            orders=tuple(self._orders.find_by_opportunity_id(actor.tenant_id, deal.id)),
+        )
+
+    def _deal(self, actor: Actor, opportunity_id: str) -> Opportunity:
+        with self._records.reading(actor) as work:
+            return work.opportunities.get(opportunity_id)

@@ -1,5 +1,7 @@
 """The door to closing a deal (CRD-CRMOP-0071 to 0075)."""
 
+from collections.abc import Sequence
+
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
 from crm_core.opportunities import Opportunity
@@ -9,6 +11,7 @@ from crm_operations.deal_closing.context import AttentionIndicator, OpportunityC
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.deal_closing.workflow import CLOSING, CloseAsLostWorkflow, CloseAsWonWorkflow
 from crm_operations.process import ProcessRunner, SameProcessOtherCommand, process_id
+from crm_operations.providers import QuotationProvider
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
@@ -20,6 +23,7 @@ class OpportunityCloseCoordinator:
         won: CloseAsWonWorkflow,
         lost: CloseAsLostWorkflow,
         records: Records,
+        quotations: QuotationProvider,
         contexts: OpportunityContextProvider,
         settings_for: SettingsFor,
         clock: Clock,
@@ -28,6 +32,7 @@ class OpportunityCloseCoordinator:
         self._won = won
         self._lost = lost
         self._records = records
+        self._quotations = quotations
         self._contexts = contexts
         self._settings_for = settings_for
         self._clock = clock
@@ -35,7 +40,8 @@ class OpportunityCloseCoordinator:
     def close_as_won(self, actor: Actor, command: CloseAsWon) -> Closing:
         """Won at its quotation's total, once; asking again gives the same answer.
 
-        Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition, DealNotClosable, QuotationRefused;
+        Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition, DealNotClosable, QuotationRefused,
+        OpportunityCurrencyDiffers;
         SameProcessOtherCommand when it was closed on other terms; CompensationFailed.
         """
         actor.require(Permission.DEAL_CLOSE)
@@ -56,16 +62,28 @@ class OpportunityCloseCoordinator:
             self._lost.recall(actor, command.opportunity_id, Outcome.LOST)
             raise
 
-    @repeats_lost_races
     def reopen(self, actor: Actor, opportunity_id: str, reason: Text) -> Opportunity:
-        """Back to the first stage, counted and with a reason; its decided quotations stay as they are.
+        """Back to the first stage, counted and with a reason.
 
-        Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition.
+        Its quotations and orders stay as they are in the sales system, and no longer count.
+        Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition, Unavailable.
         """
         actor.require(Permission.DEAL_REOPEN)
+        with self._records.reading(actor) as work:
+            deal = work.opportunities.get(opportunity_id)
+        known = () if deal.is_open else self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id)
+        return self._reopened(actor, deal.id, reason, [quotation.id for quotation in known])
+
+    @repeats_lost_races
+    def _reopened(self, actor: Actor, opportunity_id: str, reason: str, quotation_ids: Sequence[str]) -> Opportunity:
         with self._records.writing(actor) as work:
             deal = work.opportunities.get(opportunity_id, lock=True)
-            reopened, moved, event = deal.reopen(reason, work.pipelines.get(deal.pipeline_id), at=self._clock.now())
+            reopened, moved, event = deal.reopen(
+                reason,
+                work.pipelines.get(deal.pipeline_id),
+                at=self._clock.now(),
+                quotation_ids=quotation_ids,
+            )
             kept = work.opportunities.save(reopened)
             work.opportunities.record_move(moved)
             work.outbox.announce(moved, event)

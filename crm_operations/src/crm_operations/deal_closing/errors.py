@@ -10,10 +10,10 @@ from crm_operations.providers import Quotation
 
 class DealNotClosable(Refused):
     @classmethod
-    def because_value_is_unknown(cls, opportunity: Opportunity) -> Self:
+    def because_value_is_unknown(cls, opportunity: Opportunity, remedy: str) -> Self:
         return cls(
-            "opportunity {opportunity} has neither a quotation nor an expected revenue; say what it was won at",
-            {"opportunity": opportunity.opportunity_number},
+            "opportunity {opportunity} has neither a quotation that counts nor an expected revenue; {remedy}",
+            {"opportunity": opportunity.opportunity_number, "remedy": remedy},
         )
 
     @classmethod

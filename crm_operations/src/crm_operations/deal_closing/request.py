@@ -7,6 +7,7 @@ from crm_core.pipelines import Outcome
 from crm_core.values import Value
 from crm_core.vocabulary import Text
 from crm_operations.process import Answer, NotYet
+from crm_operations.providers import Order, Quotation
 
 
 class CloseAsWon(Value):
@@ -23,7 +24,10 @@ class CloseAsLost(Value):
 
 
 class QuoteDeal(Value):
-    """``value`` may be left out: the expected revenue tells it. A quotation still to be decided is taken as it is."""
+    """``value`` may be left out: the expected revenue tells it. A quotation still to be decided is taken as it is.
+
+    One that has expired, or is from before the deal was reopened, is not: then a new one is made.
+    """
 
     opportunity_id: str
     value: Money | None = None
@@ -47,6 +51,15 @@ class Ordered(Answer):
     opportunity_id: str
     quotation_id: str
     order_id: str
+    order_number: str
+    total: Money
+
+
+class SalesDocuments(Value):
+    """A deal's quotations and orders as the sales system has them, newest first; those that count and those before."""
+
+    quotations: tuple[Quotation, ...] = ()
+    orders: tuple[Order, ...] = ()
 
 
 class Closing(Answer):

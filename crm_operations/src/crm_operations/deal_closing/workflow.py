@@ -6,6 +6,7 @@ Accepting stands right before the local commit: it is the step partners find har
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from crm_core.actor import Actor, Role
 from crm_core.clock import Clock
@@ -47,7 +48,9 @@ class LiveQuotations(Value):
 
 
 class DealClosing:
-    """What winning and losing share: reading the case, and settling it in one commit."""
+    """What winning, losing and quoting share: reading the case, its quotation, and settling it in one commit."""
+
+    value_wanted: ClassVar[str] = "say what it was won at"
 
     def __init__(
         self,
@@ -89,7 +92,7 @@ class DealClosing:
         self, saga: Saga, actor: Actor, data: ClosingData, value: Money | None, wanted: str | None, key: str
     ) -> QuotationForDeal:
         """Finding and creating are steps apart: a creation told again must not find its own quotation."""
-        found = saga.step("find quotation", lambda: self._find(actor, data.opportunity, value, wanted))
+        found = saga.step("find quotation", lambda: self._find(actor, data, value, wanted))
         if found is not None:
             return found
         return saga.step(
@@ -104,14 +107,16 @@ class DealClosing:
             self._quotations.withdraw(actor.tenant_id, quotation.id, key=key)
 
     def _find(
-        self, actor: Actor, deal: Opportunity, value: Money | None, wanted: str | None
+        self, actor: Actor, data: ClosingData, value: Money | None, wanted: str | None
     ) -> QuotationForDeal | None:
+        deal = data.opportunity
         known = self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id)
-        chosen = _to_accept(known, wanted)
+        chosen = _to_accept(known, data, wanted)
         if chosen is None:
             if wanted is not None:
                 raise DealNotClosable.because_quotation_is_anothers(deal, wanted)
             return None
+        deal.check_currency(chosen.total.currency)
         if value is not None and value != chosen.total:
             raise DealNotClosable.because_quotation_says_otherwise(deal, chosen, value)
         return QuotationForDeal(quotation=chosen, created=False)
@@ -120,7 +125,8 @@ class DealClosing:
         deal = data.opportunity
         value = given or deal.expected_revenue
         if value is None:
-            raise DealNotClosable.because_value_is_unknown(deal)
+            raise DealNotClosable.because_value_is_unknown(deal, self.value_wanted)
+        deal.check_currency(value.currency)
         validity = timedelta(days=self._settings_for(actor.tenant_id).quotations.validity_days)
         draft = QuotationDraft(
             opportunity_id=deal.id,
@@ -241,13 +247,20 @@ class CloseAsLostWorkflow(DealClosing):
         return _closing(lost)
 
 
-def _to_accept(known: Sequence[Quotation], wanted: str | None) -> Quotation | None:
-    """The one asked for; else one already accepted, else the newest still to be decided."""
+def _to_accept(known: Sequence[Quotation], data: ClosingData, wanted: str | None) -> Quotation | None:
+    """The one asked for; else of those that still count one already accepted, else the newest to be decided."""
     if wanted is not None:
         return next((quotation for quotation in known if quotation.id == wanted), None)
-    accepted = (quotation for quotation in known if quotation.status is QuotationStatus.ACCEPTED)
-    live = (quotation for quotation in known if quotation.status.is_live)
+    counting = [quotation for quotation in known if _counts(quotation, data)]
+    accepted = (quotation for quotation in counting if quotation.status is QuotationStatus.ACCEPTED)
+    live = (quotation for quotation in counting if quotation.status.is_live)
     return next(accepted, None) or next(live, None)
+
+
+def _counts(quotation: Quotation, data: ClosingData) -> bool:
+    """Neither from before the deal was reopened nor expired."""
+    has_expired = quotation.status.is_live and data.today > quotation.valid_until
+    return not has_expired and quotation.id not in data.opportunity.superseded_quotation_ids
 
 
 def _closing(deal: Opportunity) -> Closing:

@@ -187,6 +187,8 @@ class LeadToOpportunityWorkflow:
                 tenant_id=actor.tenant_id,
                 number=work.numbers.next(NumberKind.OPPORTUNITY, local_date(at, settings.zone).year),
                 at=at,
+                lead_source=lead.source,
+                by_conversion=True,
             )
             work.leads.save(lead)
             work.opportunities.add(opportunity)

@@ -44,8 +44,8 @@ def people(report: AnalyticsReport) -> Section:
 def sources(report: AnalyticsReport) -> Section:
     return Section(
         name="sources",
-        title="By lead source",
-        note="Leads captured in the months of this report, and the deals that came of them.",
+        title="By source",
+        note="Leads are those captured in the months of this report. Open deals are today's; won ones are of these months.",
         charts=source_chart(report.sources),
         tables=(
             Table(
@@ -62,7 +62,7 @@ def sources(report: AnalyticsReport) -> Section:
                     money("won_value", "Won value"),
                 ),
                 rows=tuple(row for source in report.sources for row in _source_rows(source)),
-                empty="No lead was captured in these months.",
+                empty="No lead was captured in these months, and there are no deals.",
             ),
             _funnel(report.metrics.leads),
         ),

@@ -58,7 +58,10 @@ class PipelineManager:
             return work.pipelines.all()
 
     def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: str | None = None) -> Opportunity:
-        """A deal with a customer who is known already. Raises NotPermitted, CustomerNotFound, PipelineNotFound."""
+        """A deal with a customer who is known already; several may come of one lead, each with its source.
+
+        Raises NotPermitted, CustomerNotFound, LeadNotFound, PipelineNotFound.
+        """
         actor.require(Permission.DEAL_MOVE)
         if not self._customers.exists(actor.tenant_id, request.party_id):
             raise CustomerNotFound.because_unknown_customer(request.party_id)
@@ -97,6 +100,7 @@ class PipelineManager:
         at = self._clock.now()
         year = local_date(at, self._settings_for(actor.tenant_id).zone).year
         with self._records.writing(actor) as work:
+            lead = work.leads.get(request.lead_id) if request.lead_id else None
             opportunity, created = Opportunity.open(
                 request,
                 work.pipelines.get(pipeline_id) if pipeline_id else work.pipelines.default(),
@@ -104,6 +108,7 @@ class PipelineManager:
                 tenant_id=actor.tenant_id,
                 number=work.numbers.next(NumberKind.OPPORTUNITY, year),
                 at=at,
+                lead_source=lead.source if lead else None,
             )
             work.outbox.announce(created)
             return work.opportunities.add(opportunity)

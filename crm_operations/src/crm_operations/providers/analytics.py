@@ -25,7 +25,7 @@ from crm_core.pipelines import (
     StageVelocity,
 )
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import LeadSource, OpportunityType, ShortText
+from crm_core.vocabulary import OpportunityType, ShortText, SourceKey
 from crm_operations.providers.asking import command, question_of_the_moment
 
 Properties = Annotated[Mapping[ShortText, str | int | float | bool], Field(max_length=32)]
@@ -44,7 +44,7 @@ class TrackedConversion(Value):
 
     lead_id: str
     opportunity_id: str
-    source: LeadSource
+    source: SourceKey
     at: Utc
     value: Money | None = None
 
@@ -78,9 +78,9 @@ class ConversionRates(Value):
 
 
 class SourcePerformance(Value):
-    """The leads of one source, and the deals that came of them."""
+    """The leads of one source, and its deals: those open now, and those won and lost in the months asked for."""
 
-    source: LeadSource
+    source: SourceKey
     leads: int
     disqualified: int
     conversion: Rate
@@ -158,7 +158,7 @@ class ExportedDeal(Value):
     type: OpportunityType
     assigned_to: str
     customer_id: str
-    lead_source: LeadSource | None = None
+    source: SourceKey
     currency: CurrencyCode
     expected: Money | None = None
     probability_basis_points: int
@@ -195,7 +195,10 @@ class AnalyticsProvider(Protocol):
     def get_lead_source_performance(
         self, tenant_id: str, wanted: FiguresFilter, months: Months
     ) -> Sequence[SourcePerformance]:
-        """Of the leads captured in these months, most leads first; a source without any is not listed."""
+        """Leads captured in these months, most leads first, and deals; a source with neither is not listed.
+
+        A deal has one source, so what the sources won adds up to what was won.
+        """
         ...
 
     @question_of_the_moment

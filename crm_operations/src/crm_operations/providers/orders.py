@@ -1,5 +1,6 @@
 """The order book of the sales system (PLAN-008, PLAN-020)."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from crm_core.money import Money
@@ -9,6 +10,7 @@ from crm_operations.providers.asking import command, question
 
 class Order(Value):
     id: str
+    number: str
     quotation_id: str
     opportunity_id: str
     customer_id: str
@@ -21,6 +23,11 @@ class OrderProvider(Protocol):
 
     @question
     def find_by_id(self, tenant_id: str, order_id: str) -> Order | None: ...
+
+    @question
+    def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Order]:
+        """Newest first: a deal that was reopened may have more than one."""
+        ...
 
     @command
     def create_from_quotation(self, tenant_id: str, quotation_id: str, *, key: str) -> Order:

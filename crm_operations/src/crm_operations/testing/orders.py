@@ -1,10 +1,10 @@
 """An order book in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from crm_core.clock import Clock
-from crm_core.identity import NewId
+from crm_core.identity import NewId, NumberKind, business_number
 from crm_operations.providers import Order, QuotationRefused, QuotationStatus
 from crm_operations.testing.quotations import FakeQuotations
 from crm_operations.testing.remembering import Asked, RememberingFake, command, question
@@ -36,6 +36,11 @@ class FakeOrders(RememberingFake):
     def find_by_id(self, tenant_id: str, order_id: str) -> Order | None:
         return self._orders.get((tenant_id, order_id))
 
+    @question
+    def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Order]:
+        ours = (order for (tenant, _), order in reversed(self._orders.items()) if tenant == tenant_id)
+        return [order for order in ours if order.opportunity_id == opportunity_id]
+
     @command
     def create_from_quotation(self, tenant_id: str, quotation_id: str, *, key: str) -> Order:
         quotation = self._quotations.look(tenant_id, quotation_id)
@@ -46,6 +51,7 @@ class FakeOrders(RememberingFake):
             raise QuotationRefused.because_status(quotation_id, quotation.status, "ordered")
         order = Order(
             id=self._new_id(),
+            number=business_number(NumberKind.ORDER, self._clock.now().year, len(self._orders) + 1),
             quotation_id=quotation_id,
             opportunity_id=quotation.opportunity_id,
             customer_id=quotation.customer_id,

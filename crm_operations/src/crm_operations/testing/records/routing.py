@@ -35,7 +35,7 @@ class FakeRoutingBook:
 
     def keep_rules(self, rules: RuleSet, at: datetime) -> None:
         if any(kept.version == rules.version for kept in self._state.rule_sets):
-            raise KeyTaken.because_taken("version of the routing rules", str(rules.version))
+            raise KeyTaken.because_taken("set of routing rules", str(rules.version), "version", str(rules.version))
         self._state.rule_sets.append(rules)
 
     def roster(self, version: str) -> Roster:

@@ -1,7 +1,7 @@
 """The stores of a unit of work in memory."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -48,8 +48,9 @@ class FakeStore(Generic[E]):
 
     def add(self, entity: E) -> E:
         self._must_be_ours(entity)
-        if (self.kind, entity.id) in self._state.entities or self._is_taken(entity):
-            raise KeyTaken.because_taken(self.kind, entity.id)
+        if (self.kind, entity.id) in self._state.entities:
+            raise KeyTaken.because_taken(self.kind, entity.id, "id", entity.id)
+        self._must_be_free(entity)
         return self._keep(None, entity.model_copy(update={"version": 1}))
 
     def save(self, entity: E) -> E:
@@ -57,16 +58,15 @@ class FakeStore(Generic[E]):
         before = self.get(entity.id)
         if before.version != entity.version:
             raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
-        if self._is_taken(entity):
-            raise KeyTaken.because_taken(self.kind, entity.id)
+        self._must_be_free(entity)
         return self._keep(before, entity.model_copy(update={"version": entity.version + 1}))
 
     @abstractmethod
     def _not_found(self, entity_id: str) -> NotFound: ...
 
     @abstractmethod
-    def _keys(self, entity: E) -> Iterable[tuple[object, ...]]:
-        """What no two entities of a tenant share; a key with None in it is shared by none."""
+    def _keys(self, entity: E) -> Mapping[str, tuple[object, ...]]:
+        """What no two entities of a tenant share, by the fields it is made of; one with None in it is shared by none."""
 
     def _ours(self) -> list[E]:
         """Oldest first."""
@@ -80,9 +80,11 @@ class FakeStore(Generic[E]):
         if entity.tenant_id != self._actor.tenant_id:
             raise Forbidden.because_of_another_tenant(self.kind, entity.id)
 
-    def _is_taken(self, entity: E) -> bool:
-        wanted = {key for key in self._keys(entity) if None not in key}
-        return any(not wanted.isdisjoint(self._keys(other)) for other in self._ours() if other.id != entity.id)
+    def _must_be_free(self, entity: E) -> None:
+        others = [self._keys(other) for other in self._ours() if other.id != entity.id]
+        for fields, values in self._keys(entity).items():
+            if None not in values and any(values == keys.get(fields) for keys in others):
+                raise Conflict.because_taken(self.kind, entity.id, fields, ", ".join(map(str, values)))
 
     def _keep(self, before: E | None, after: E) -> E:
         key = (self.kind, after.id)
@@ -122,8 +124,8 @@ class FakeLeads(FakeStore[Lead]):
     def _not_found(self, entity_id: str) -> LeadNotFound:
         return LeadNotFound.because_unknown_lead(entity_id)
 
-    def _keys(self, lead: Lead) -> Iterable[tuple[object, ...]]:
-        return ("number", lead.lead_number), ("external", lead.external_id)
+    def _keys(self, lead: Lead) -> Mapping[str, tuple[object, ...]]:
+        return {"lead_number": (lead.lead_number,), "external_id": (lead.external_id,)}
 
 
 class FakeOpportunities(FakeStore[Opportunity]):
@@ -142,8 +144,11 @@ class FakeOpportunities(FakeStore[Opportunity]):
     def _not_found(self, entity_id: str) -> OpportunityNotFound:
         return OpportunityNotFound.because_unknown_opportunity(entity_id)
 
-    def _keys(self, deal: Opportunity) -> Iterable[tuple[object, ...]]:
-        return ("number", deal.opportunity_number), ("lead", deal.lead_id)
+    def _keys(self, deal: Opportunity) -> Mapping[str, tuple[object, ...]]:
+        return {
+            "opportunity_number": (deal.opportunity_number,),
+            "converted_lead_id": (deal.converted_lead_id,),
+        }
 
 
 class FakePipelines(FakeStore[Pipeline]):
@@ -164,8 +169,8 @@ class FakePipelines(FakeStore[Pipeline]):
     def _not_found(self, entity_id: str) -> PipelineNotFound:
         return PipelineNotFound.because_unknown_pipeline(entity_id)
 
-    def _keys(self, pipeline: Pipeline) -> Iterable[tuple[object, ...]]:
-        return ("name", pipeline.name), *(("stage", stage.id) for stage in pipeline.stages)
+    def _keys(self, pipeline: Pipeline) -> Mapping[str, tuple[object, ...]]:
+        return {"name": (pipeline.name,)}
 
 
 class FakeActivities(FakeStore[Activity]):
@@ -198,8 +203,8 @@ class FakeActivities(FakeStore[Activity]):
     def _not_found(self, entity_id: str) -> ActivityNotFound:
         return ActivityNotFound.because_unknown_activity(entity_id)
 
-    def _keys(self, activity: Activity) -> Iterable[tuple[object, ...]]:
-        return ()
+    def _keys(self, activity: Activity) -> Mapping[str, tuple[object, ...]]:  # noqa: ARG002  it has none
+        return {}
 
 
 class FakeJourneys(FakeStore[CustomerJourney]):
@@ -225,9 +230,10 @@ class FakeJourneys(FakeStore[CustomerJourney]):
     def _not_found(self, entity_id: str) -> JourneyNotFound:
         return JourneyNotFound.because_unknown_journey(entity_id)
 
-    def _keys(self, journey: CustomerJourney) -> Iterable[tuple[object, ...]]:
-        traveller = ("party", journey.party_id) if journey.party_id is not None else ("lead", journey.lead_id)
-        return ((*traveller, journey.journey_name, journey.run),)
+    def _keys(self, journey: CustomerJourney) -> Mapping[str, tuple[object, ...]]:
+        is_customers = journey.party_id is not None
+        traveller = f"party:{journey.party_id}" if is_customers else f"lead:{journey.lead_id}"
+        return {"traveller, journey_name, run": (traveller, journey.journey_name, journey.run)}
 
 
 class FakeScoringModels:

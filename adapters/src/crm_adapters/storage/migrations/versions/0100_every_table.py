@@ -334,6 +334,8 @@ def upgrade() -> None:
         sa.Column("updated_at", Moment(), nullable=False),
         sa.Column("opportunity_number", key(50), nullable=False),
         sa.Column("lead_id", key(64), nullable=True),
+        sa.Column("converted_lead_id", key(64), nullable=True),
+        sa.Column("source", key(50), nullable=False),
         sa.Column("party_id", key(64), nullable=False),
         sa.Column("contact_id", key(64), nullable=True),
         sa.Column("name", key(255), nullable=False),
@@ -355,11 +357,14 @@ def upgrade() -> None:
         sa.Column("assigned_to", key(64), nullable=False),
         sa.Column("converted_to_quote_id", key(64), nullable=True),
         sa.Column("converted_to_order_id", key(64), nullable=True),
+        sa.Column("superseded_quotation_ids", text(), nullable=False),
         sa.Column("lost_reason", text(), nullable=True),
         sa.Column("reopened_count", sa.Integer(), nullable=False),
         sa.Column("notes", text(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_crm_opportunities")),
-        sa.UniqueConstraint("tenant_id", "lead_id", name=op.f("uq_crm_opportunities_tenant_id_lead_id")),
+        sa.UniqueConstraint(
+            "tenant_id", "converted_lead_id", name=op.f("uq_crm_opportunities_tenant_id_converted_lead_id")
+        ),
         sa.UniqueConstraint(
             "tenant_id", "opportunity_number", name=op.f("uq_crm_opportunities_tenant_id_opportunity_number")
         ),
@@ -396,6 +401,9 @@ def upgrade() -> None:
         "crm_opportunities",
         ["tenant_id", "expected_close_date"],
         unique=False,
+    )
+    op.create_index(
+        op.f("ix_crm_opportunities_tenant_id_lead_id"), "crm_opportunities", ["tenant_id", "lead_id"], unique=False
     )
     op.create_index(
         op.f("ix_crm_opportunities_tenant_id_party_id"), "crm_opportunities", ["tenant_id", "party_id"], unique=False
@@ -599,6 +607,7 @@ def upgrade() -> None:
         "crm_orders",
         sa.Column("tenant_id", key(64), nullable=False),
         sa.Column("id", key(64), nullable=False),
+        sa.Column("number", key(50), nullable=False),
         sa.Column("quotation_id", key(64), nullable=False),
         sa.Column("opportunity_id", key(64), nullable=False),
         sa.Column("customer_id", key(64), nullable=False),
@@ -612,7 +621,11 @@ def upgrade() -> None:
             name=op.f("fk_crm_orders_tenant_id_quotation_id"),
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_crm_orders")),
+        sa.UniqueConstraint("tenant_id", "number", name=op.f("uq_crm_orders_tenant_id_number")),
         sa.UniqueConstraint("tenant_id", "quotation_id", name=op.f("uq_crm_orders_tenant_id_quotation_id")),
+    )
+    op.create_index(
+        op.f("ix_crm_orders_tenant_id_opportunity_id"), "crm_orders", ["tenant_id", "opportunity_id"], unique=False
     )
     op.create_table(
         "crm_pipeline_stages",
