@@ -129,6 +129,8 @@ class Tenant:
             "updated_at": NOW,
             "opportunity_number": deal_id,
             "lead_id": None,
+            "source": LeadSource.WEBSITE.value,
+            "superseded_quotation_ids": "[]",
             "party_id": "p",
             "name": "Deal",
             "pipeline_id": self.pipeline.id,
@@ -526,9 +528,9 @@ def test_sales_performance_is_told_by_person(analytics: SqlAnalytics, tenant: Te
 
 
 @pytest.mark.requirement("IFC-CRMOP-0037")
-def test_sources_are_told_by_their_leads_and_what_came_of_them(analytics: SqlAnalytics, tenant: Tenant) -> None:
+def test_sources_are_told_by_their_leads_and_their_deals(analytics: SqlAnalytics, tenant: Tenant) -> None:
     converted = LeadStatus.CONVERTED_TO_OPPORTUNITY.value
-    first, second, *_ = tenant.has_leads(
+    first, *_ = tenant.has_leads(
         {"status": converted},
         {"status": converted},
         {},
@@ -536,15 +538,39 @@ def test_sources_are_told_by_their_leads_and_what_came_of_them(analytics: SqlAna
         {"source": LeadSource.PARTNER.value},
         {"created_at": NOW - timedelta(days=900)},
     )
-    tenant.has_deals(won(5, lead_id=first), {"lead_id": second, "currency_code": "USD"}, {})
+    long_ago = date(2023, 1, 5)
+    tenant.has_deals(won(5, lead_id=first), {"lead_id": first, "currency_code": "USD"}, won(7, long_ago))
 
     website, partner = analytics.get_lead_source_performance(tenant.id, ALL, YEAR)
 
     assert (website.source, website.leads, website.disqualified) == (LeadSource.WEBSITE, 4, 1)
     assert website.conversion.value == 0.5
     assert (website.deals.won_count, website.deals.open_count) == (1, 1)
+    assert website.deals.currencies[0].won_minor == 5
     assert (partner.source, partner.leads, partner.conversion.value) == (LeadSource.PARTNER, 1, 0.0)
     assert partner.deals.currencies == ()
+
+
+@_examples
+@given(rows=st.lists(st.tuples(deals(), st.sampled_from(["website", "partner", "trade-fair"])), max_size=20))
+def test_what_the_sources_won_adds_up_to_what_was_won(database: Database, rows: list[tuple[Any, str]]) -> None:
+    """Whether a deal has a lead or none, and however many deals a lead has."""
+    tenant = Tenant(database)
+    (lead_id,) = tenant.has_leads({})
+    tenant.has_deals(*({**deal, "source": source, "lead_id": lead_id} for deal, source in rows[::2]))
+    tenant.has_deals(*({**deal, "source": source} for deal, source in rows[1::2]))
+
+    sources = SqlAnalytics(database).get_lead_source_performance(tenant.id, ALL, YEAR)
+    people = SqlAnalytics(database).get_sales_performance(tenant.id, ALL, YEAR)
+
+    def won_of(told: Sequence[Any]) -> dict[str, int]:
+        totals: dict[str, int] = defaultdict(int)
+        for figures in (figures for each in told for figures in each.deals.currencies):
+            totals[figures.currency] += figures.won_minor
+        return totals
+
+    assert won_of(sources) == won_of(people)
+    assert sum(source.leads for source in sources) == 1
 
 
 @pytest.mark.requirement("INT-CRMOP-0089")
@@ -594,17 +620,16 @@ def test_a_tracked_event_keeps_its_properties(analytics: SqlAnalytics, database:
 
 @pytest.mark.requirement("IFC-CRMOP-0037", "CRD-CRMOP-0081")
 def test_an_export_goes_on_where_it_stopped(analytics: SqlAnalytics, tenant: Tenant) -> None:
-    (lead_id,) = tenant.has_leads({"source": LeadSource.PARTNER.value})
-    tenant.has_deals({"lead_id": lead_id}, won(5), lost(None))
+    tenant.has_deals({"source": LeadSource.PARTNER.value}, won(5), lost(None))
 
     first = analytics.export_data(tenant.id, ALL, limit=2)
     second = analytics.export_data(tenant.id, ALL, after_id=first[-1].id, limit=2)
 
     exported = sorted([*first, *second], key=lambda deal: deal.outcome)
-    assert [(deal.outcome, deal.stage, deal.lead_source) for deal in exported] == [
-        (Outcome.LOST, "Closed lost", None),
+    assert [(deal.outcome, deal.stage, deal.source) for deal in exported] == [
+        (Outcome.LOST, "Closed lost", "website"),
         (Outcome.OPEN, "Proposal", LeadSource.PARTNER),
-        (Outcome.WON, "Closed won", None),
+        (Outcome.WON, "Closed won", "website"),
     ]
     assert exported[0].expected is None
     assert exported[2].actual == Money(minor=5, currency="EUR")

@@ -45,7 +45,7 @@ def quotations(database: Database) -> EmbeddedQuotations:
 
 @pytest.fixture
 def orders(database: Database) -> EmbeddedOrders:
-    return EmbeddedOrders(database, VirtualClock(LATER), new_id)
+    return EmbeddedOrders(database, VirtualClock(LATER), new_id, lambda _: ZoneInfo("UTC"))
 
 
 @pytest.fixture
@@ -65,6 +65,7 @@ def test_an_accepted_quotation_becomes_one_order(
 
     assert placed == Order(
         id=placed.id,
+        number="ORDER-2026-0001",
         quotation_id=draft.id,
         opportunity_id="deal",
         customer_id="customer",

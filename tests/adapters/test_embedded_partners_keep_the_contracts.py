@@ -46,7 +46,7 @@ class TestEmbeddedOrders(OrderProviderContract):
 
     @pytest.fixture
     def orders(self, database: Database) -> EmbeddedOrders:
-        return EmbeddedOrders(database, VirtualClock(), new_id)
+        return EmbeddedOrders(database, VirtualClock(), new_id, lambda _: ZoneInfo("UTC"))
 
 
 class Roles:

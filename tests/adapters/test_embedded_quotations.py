@@ -363,7 +363,8 @@ def test_what_was_ordered_is_neither_reverted_nor_withdrawn(
     database: Database, quotations: EmbeddedQuotations, tenant: str, draft: Quotation
 ) -> None:
     accepted = quotations.mark_as_accepted(tenant, draft.id, LATER)
-    EmbeddedOrders(database, VirtualClock(), new_id).create_from_quotation(tenant, draft.id, key="key")
+    orders = EmbeddedOrders(database, VirtualClock(), new_id, lambda _: ZoneInfo("UTC"))
+    orders.create_from_quotation(tenant, draft.id, key="key")
 
     with pytest.raises(QuotationRefused, match="is accepted and cannot be reverted to draft"):
         quotations.revert(tenant, draft.id, QuotationStatus.DRAFT)

@@ -29,6 +29,7 @@ WON = OpportunityWon(
     value=Money(minor=5_000, currency="EUR"),
     quotation_id="quotation",
     assigned_to="ada",
+    source="partner",
 )
 GREETING = Message(title="Hello", body="World", reason="You asked for it.")
 
@@ -128,6 +129,7 @@ def test_analytics_is_told_the_small_facts_of_every_event(handlers: Handlers, an
                 "value_currency": "EUR",
                 "quotation_id": "quotation",
                 "assigned_to": "ada",
+                "source": "partner",
             },
         ),
         TrackedEvent(

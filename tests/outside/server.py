@@ -32,7 +32,7 @@ class Switchboard:
         self._rooms: dict[str, Any] = {
             "customers": EmbeddedCustomers(database, clock, new_id),
             "quotations": EmbeddedQuotations(database, clock, new_id, lambda _tenant: ZoneInfo("UTC")),
-            "orders": EmbeddedOrders(database, clock, new_id),
+            "orders": EmbeddedOrders(database, clock, new_id, lambda _tenant: ZoneInfo("UTC")),
             "ledger": self._ledger,
             "trouble": self._trouble,
         }

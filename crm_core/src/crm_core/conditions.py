@@ -148,6 +148,10 @@ class Condition:
                 raise ConditionError.because_unknown_name(self.source, f"{root}.{field}", known)
         return self
 
+    def asks_for(self, root: str, field: str) -> bool:
+        """Whether ``root.field`` is among the facts it names."""
+        return (root, field) in self._paths
+
     def matches(self, facts: Facts) -> bool:
         """Whether the facts fulfil the condition. Raises ConditionError: unknown name, or types that do not fit."""
         try:

@@ -191,6 +191,37 @@ def test_a_fact_of_an_odd_type_skips_its_rule_and_stops_no_other() -> None:
     assert result.explain()[-1].startswith("demographic/size was skipped: condition: 'lead.attributes.employees > 5'")
 
 
+@pytest.mark.parametrize(
+    ("condition", "points"),
+    [
+        ("lead.estimated_value_minor >= 1000000", 0),
+        ("lead.has_email && lead.estimated_value_minor >= 1000000", 0),
+        ('lead.currency_code == "JPY" && lead.estimated_value_minor >= 1000000', 9),
+        ("lead.has_email", 9),
+    ],
+)
+def test_a_threshold_in_another_currency_says_that_it_cannot_be_compared(condition: str, points: int) -> None:
+    lead = a_lead(estimated_value_minor=2_000_000, currency_code="JPY")
+    model = ScoringModel(version=1, name="ours", rules=(a_rule(9, factor="value", condition=condition),))
+
+    result = LeadScoring(model).get_score_breakdown(lead, Engagement(), START, "EUR")
+
+    assert result.total == points
+    told = "demographic/value was skipped: its amount is in EUR and the lead's in JPY, so the two cannot be compared"
+    assert (result.explain()[-1] == told) is (points == 0)
+
+
+def test_a_threshold_is_in_the_models_currency_else_in_the_tenants() -> None:
+    rules = (a_rule(9, condition="lead.estimated_value_minor >= 1000000"),)
+    lead = a_lead(estimated_value_minor=2_000_000, currency_code="JPY")
+
+    def total(model_currency: str | None, tenants: str | None) -> int:
+        model = ScoringModel(version=1, name="ours", rules=rules, currency=model_currency)
+        return LeadScoring(model).get_score_breakdown(lead, Engagement(), START, tenants).total
+
+    assert [total("JPY", "EUR"), total("EUR", "JPY"), total(None, "JPY"), total(None, None)] == [9, 0, 9, 9]
+
+
 @pytest.mark.requirement("PLAN-006")
 def test_a_lead_nothing_is_known_of_scores_nothing() -> None:
     stranger = a_lead(source="other", email=None)

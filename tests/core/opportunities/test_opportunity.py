@@ -65,7 +65,7 @@ def test_an_opened_deal_enters_the_first_stage_and_knows_all_it_was_told() -> No
         request, PIPELINE, opportunity_id="9", tenant_id=TENANT, number="OPP-2026-0009", at=START
     )
 
-    assert request.model_dump(exclude={"stage"}).items() <= deal.model_dump().items()
+    assert request.model_dump(exclude={"stage", "source"}).items() <= deal.model_dump().items()
     assert deal.name == "Engine"
     assert (deal.id, deal.opportunity_number, deal.pipeline_id) == ("9", "OPP-2026-0009", PIPELINE.id)
     assert (deal.stage, deal.probability.percentage, deal.is_open) == ("prospecting", 10, True)
@@ -77,6 +77,7 @@ def test_an_opened_deal_enters_the_first_stage_and_knows_all_it_was_told() -> No
         opportunity_number="OPP-2026-0009",
         stage="prospecting",
         party_id=PARTY,
+        source="other",
     )
 
 
@@ -209,7 +210,13 @@ def test_a_won_deal_has_its_value_its_quotation_and_its_day() -> None:
     assert (closed.converted_to_quote_id, closed.actual_close_date, closed.closed_at) == ("quote", TODAY, LATER)
     assert (moved.from_stage, moved.to_stage, moved.seconds_in_stage) == ("negotiation", "closed_won", 7_200)
     assert event == OpportunityWon(
-        tenant_id=TENANT, subject=deal.ref, at=LATER, value=PRICE, quotation_id="quote", assigned_to=USER
+        tenant_id=TENANT,
+        subject=deal.ref,
+        at=LATER,
+        value=PRICE,
+        quotation_id="quote",
+        assigned_to=USER,
+        source="other",
     )
 
 

@@ -9,7 +9,12 @@ import pytest
 from crm_core.actor import Actor, NotPermitted, Role
 from crm_core.errors import Unavailable
 from crm_core.money import Money
-from crm_core.opportunities import InvalidOpportunityStageTransition, Opportunity, OpportunityNotFound
+from crm_core.opportunities import (
+    InvalidOpportunityStageTransition,
+    Opportunity,
+    OpportunityCurrencyDiffers,
+    OpportunityNotFound,
+)
 from crm_core.pipelines import Outcome
 from crm_core.testing import PARTY, a_pipeline, an_activity, an_opportunity
 from crm_operations.deal_closing import (
@@ -37,6 +42,7 @@ def closing(world: FakeWorld, runner: ProcessRunner | None = None) -> Opportunit
         CloseAsWonWorkflow(*parts),
         CloseAsLostWorkflow(*parts),
         world.records,
+        world.quotations,
         contexts,
         world.settings_for,
         world.clock,
@@ -67,6 +73,15 @@ def a_quotation(world: FakeWorld, deal: Opportunity, minor: int = 90_000, key: s
         valid_until=world.clock.now().date() + timedelta(days=10),
     )
     return world.quotations.create_from_opportunity(deal.tenant_id, draft, key=key)
+
+
+def advanced(world: FakeWorld, deal: Opportunity) -> None:
+    """To negotiation, from where it can be won."""
+    pipeline = a_pipeline()
+    with world.records.writing(world.actor) as work:
+        for stage in pipeline.way_to(deal.stage, "negotiation"):
+            deal, _ = deal.move(stage, pipeline, at=world.clock.now())
+        work.opportunities.save(deal)
 
 
 def stored(world: FakeWorld, deal: Opportunity) -> Opportunity:
@@ -141,15 +156,95 @@ def test_a_picked_quotation_that_is_not_the_deals_is_refused(crm_world: FakeWorl
         closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id, quotation_id="nowhere"))
 
 
-def test_an_expired_quotation_cannot_win_a_deal(crm_world: FakeWorld) -> None:
+def test_an_expired_quotation_cannot_win_a_deal_and_stands_in_no_ones_way(crm_world: FakeWorld) -> None:
     deal = a_deal(crm_world)
-    a_quotation(crm_world, deal)
+    expired = a_quotation(crm_world, deal)
     crm_world.clock.advance(timedelta(days=11))
 
     with pytest.raises(QuotationRefused, match="expired"):
-        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
-
+        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id, quotation_id=expired.id))
     assert stored(crm_world, deal).is_open
+    answer = closing(crm_world).close_as_won(
+        crm_world.actor, CloseAsWon(opportunity_id=deal.id, value=Money(minor=120_000, currency=EUR))
+    )
+
+    assert (answer.value, answer.quotation_id != expired.id) == (Money(minor=120_000, currency=EUR), True)
+
+
+def test_on_its_last_day_a_quotation_still_counts(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    quotation = a_quotation(crm_world, deal)
+    crm_world.clock.advance(timedelta(days=10))
+
+    answer = closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+
+    assert answer.quotation_id == quotation.id
+
+
+def test_a_deal_won_and_reopened_is_won_at_another_price(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    before = a_quotation(crm_world, deal, 90_000)
+    left_open = a_quotation(crm_world, deal, 85_000, "left open")
+    coordinator = closing(crm_world)
+    coordinator.close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id, quotation_id=before.id))
+
+    reopened = coordinator.reopen(crm_world.actor, deal.id, "they want more of it")
+    advanced(crm_world, reopened)
+    wish = CloseAsWon(opportunity_id=deal.id, value=Money(minor=150_000, currency=EUR))
+    again = coordinator.close_as_won(crm_world.actor, wish)
+
+    assert (reopened.converted_to_quote_id, reopened.converted_to_order_id) == (None, None)
+    assert set(reopened.superseded_quotation_ids) == {before.id, left_open.id}
+    assert again.value == Money(minor=150_000, currency=EUR)
+    assert stored(crm_world, deal).converted_to_quote_id == again.quotation_id
+    assert again.quotation_id not in {before.id, left_open.id}
+
+
+def test_a_deal_reopened_by_mistake_is_won_again_with_its_old_quotation_by_naming_it(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    coordinator = closing(crm_world)
+    won = coordinator.close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id))
+    advanced(crm_world, coordinator.reopen(crm_world.actor, deal.id, "a slip"))
+
+    wish = CloseAsWon(opportunity_id=deal.id, quotation_id=won.quotation_id)
+
+    assert coordinator.close_as_won(crm_world.actor, wish) == won
+
+
+def test_an_open_deal_is_not_reopened_and_the_sales_system_is_not_asked(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+
+    with pytest.raises(InvalidOpportunityStageTransition, match="still open"):
+        closing(crm_world).reopen(crm_world.actor, deal.id, "why not")
+
+    assert not crm_world.quotations.asked
+
+
+@pytest.mark.parametrize("quoted", [False, True], ids=["by its value", "by its quotation"])
+def test_winning_in_another_currency_than_was_expected_is_refused_before_anything_is_accepted(
+    crm_world: FakeWorld, quoted: bool
+) -> None:
+    deal = a_deal(crm_world, currency_code="USD")
+    if quoted:
+        a_quotation(crm_world, deal)
+    value = None if quoted else Money(minor=5, currency=EUR)
+    before = crm_world.snapshot()
+
+    with pytest.raises(OpportunityCurrencyDiffers, match="expected to bring USD and cannot be won in EUR"):
+        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id, value=value))
+
+    assert crm_world.snapshot() == before
+    assert not {"mark_as_accepted", "mark_as_sent"} & set(crm_world.quotations.changed_by)
+
+
+def test_where_nothing_was_expected_a_deal_takes_the_currency_it_is_won_in(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world, currency_code="USD", expected_revenue_minor=None)
+
+    value = Money(minor=5, currency=EUR)
+    closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id, value=value))
+
+    won = stored(crm_world, deal)
+    assert (won.actual_value, won.currency_code) == (value, EUR)
 
 
 def test_a_deal_nobody_put_a_value_on_asks_for_one(crm_world: FakeWorld) -> None:

@@ -1,14 +1,20 @@
 """A deal becomes a quotation, and a won one an order: once each, and noted on the deal."""
 
+from datetime import timedelta
+
 import pytest
 
+from crm_core.actor import Actor, Role
 from crm_core.errors import Unavailable
 from crm_core.money import Money
+from crm_core.opportunities import OpportunityCurrencyDiffers, OpportunityNotFound
 from crm_core.testing import a_pipeline, an_opportunity
 from crm_operations.deal_closing import (
+    CloseAsLostWorkflow,
     CloseAsWon,
     CloseAsWonWorkflow,
     DealNotClosable,
+    OpportunityCloseCoordinator,
     OpportunityContextProvider,
     OpportunityConverter,
     OrderDeal,
@@ -27,13 +33,34 @@ def converter(world: FakeWorld, runner: ProcessRunner | None = None) -> Opportun
         runner or world.runner,
         QuoteDealWorkflow(world.records, world.quotations, contexts, world.settings_for, world.clock),
         OrderDealWorkflow(world.records, world.quotations, world.orders, contexts, world.settings_for, world.clock),
+        world.records,
+        world.quotations,
+        world.orders,
     )
 
 
-def a_deal(world: FakeWorld) -> str:
+def the_closing(world: FakeWorld) -> OpportunityCloseCoordinator:
+    contexts = OpportunityContextProvider()
+    parts = (world.records, world.quotations, contexts, world.settings_for, world.clock)
+    return OpportunityCloseCoordinator(
+        world.runner,
+        CloseAsWonWorkflow(*parts),
+        CloseAsLostWorkflow(*parts),
+        world.records,
+        world.quotations,
+        contexts,
+        world.settings_for,
+        world.clock,
+    )
+
+
+def a_deal(world: FakeWorld, expected_revenue_minor: int | None = 100_000) -> str:
     pipeline = a_pipeline()
     deal = an_opportunity(
-        pipeline_id=pipeline.id, stage="negotiation", expected_revenue_minor=100_000, currency_code="EUR"
+        pipeline_id=pipeline.id,
+        stage="negotiation",
+        expected_revenue_minor=expected_revenue_minor,
+        currency_code="EUR",
     )
     world.given(pipeline, deal)
     return deal.id
@@ -109,3 +136,65 @@ def test_only_a_won_deal_is_ordered_and_only_an_open_one_quoted(crm_world: FakeW
         converter(crm_world).convert_to_order(crm_world.actor, OrderDeal(opportunity_id=deal_id))
 
     assert not crm_world.orders.asked
+
+
+def test_an_expired_quotation_is_followed_by_a_new_one(crm_world: FakeWorld) -> None:
+    deal_id = a_deal(crm_world)
+    first = converter(crm_world).convert_to_quotation(crm_world.actor, QuoteDeal(opportunity_id=deal_id))
+    crm_world.clock.advance(timedelta(days=crm_world.settings.quotations.validity_days + 1))
+
+    wish = QuoteDeal(opportunity_id=deal_id, value=Money(minor=90_000, currency="EUR"))
+    second = converter(crm_world).convert_to_quotation(crm_world.actor, wish)
+
+    assert (second.created, second.total.minor) == (True, 90_000)
+    assert second.quotation_id != first.quotation_id
+
+
+def test_quoting_asks_what_it_is_quoted_at(crm_world: FakeWorld) -> None:
+    deal_id = a_deal(crm_world, expected_revenue_minor=None)
+
+    with pytest.raises(DealNotClosable, match="say what it is quoted at"):
+        converter(crm_world).convert_to_quotation(crm_world.actor, QuoteDeal(opportunity_id=deal_id))
+
+
+def test_a_deal_is_not_quoted_in_a_currency_it_cannot_be_won_in(crm_world: FakeWorld) -> None:
+    deal_id = a_deal(crm_world)
+
+    wish = QuoteDeal(opportunity_id=deal_id, value=Money(minor=90_000, currency="USD"))
+    with pytest.raises(OpportunityCurrencyDiffers):
+        converter(crm_world).convert_to_quotation(crm_world.actor, wish)
+
+    assert crm_world.quotations.all_of(crm_world.actor.tenant_id) == []
+
+
+def test_a_deal_won_anew_is_ordered_anew_and_both_orders_are_in_view(crm_world: FakeWorld) -> None:
+    deal_id = a_deal(crm_world)
+    closing = the_closing(crm_world)
+    closing.close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal_id))
+    first = converter(crm_world).convert_to_order(crm_world.actor, OrderDeal(opportunity_id=deal_id))
+    closing.reopen(crm_world.actor, deal_id, "they want more of it")
+    pipeline = a_pipeline()
+    with crm_world.records.writing(crm_world.actor) as work:
+        deal = work.opportunities.get(deal_id)
+        for stage in pipeline.way_to(deal.stage, "negotiation"):
+            deal, _ = deal.move(stage, pipeline, at=crm_world.clock.now())
+        work.opportunities.save(deal)
+
+    value = Money(minor=150_000, currency="EUR")
+    closing.close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal_id, value=value))
+    second = converter(crm_world).convert_to_order(crm_world.actor, OrderDeal(opportunity_id=deal_id))
+
+    assert (second.total, second.order_id != first.order_id) == (value, True)
+    documents = converter(crm_world).documents(crm_world.actor, deal_id)
+    assert [order.number for order in documents.orders] == [second.order_number, first.order_number]
+    assert [quotation.id for quotation in documents.quotations] == [second.quotation_id, first.quotation_id]
+    with crm_world.records.reading(crm_world.actor) as work:
+        assert work.opportunities.get(deal_id).converted_to_order_id == second.order_id
+
+
+def test_documents_of_a_strangers_deal_are_answered_like_those_of_a_missing_one(crm_world: FakeWorld) -> None:
+    stranger = Actor(tenant_id="stranger", user_id="s", roles=frozenset(Role))
+
+    for wanted in (a_deal(crm_world), "missing"):
+        with pytest.raises(OpportunityNotFound, match=f"no opportunity with id {wanted}"):
+            converter(crm_world).documents(stranger, wanted)

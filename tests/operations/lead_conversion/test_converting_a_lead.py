@@ -91,6 +91,7 @@ def test_makes_a_customer_and_an_opportunity_and_closes_the_lead(crm_world: Fake
     assert (after.party_id, after.converted_to_opportunity_id) == (answer.customer_id, deal.id)
     assert deal.expected_revenue == Money(minor=125_000, currency="EUR")
     assert (deal.party_id, deal.lead_id, deal.assigned_to) == (answer.customer_id, lead.id, "mara")
+    assert (deal.converted_lead_id, deal.source) == (lead.id, lead.source)
     assert customer is not None
     assert (customer.name, customer.email) == ("Analytical", "ada@example.com")
     assert answer.customer_created

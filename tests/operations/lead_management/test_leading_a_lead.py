@@ -62,6 +62,19 @@ def test_a_score_is_kept_with_its_case_and_judged_again_gives_the_same(crm_world
     assert decision.policy_version == str(model.version)
 
 
+def test_an_amount_in_another_currency_than_the_tenants_is_a_reason_in_the_score(crm_world: FakeWorld) -> None:
+    lead = a_lead(estimated_value_minor=50_000_000, currency_code="JPY")
+    crm_world.given(lead)
+
+    result = leads(crm_world).score(crm_world.actor, lead.id)
+
+    (skipped,) = result.skipped
+    assert (skipped.factor, skipped.problem.startswith("its amount is in ")) == ("value", True)
+    with crm_world.records.reading(crm_world.actor) as work:
+        (decision,) = work.decisions.of(lead.ref, DecisionKind.SCORE)
+    assert any("the lead's in JPY" in reason for reason in decision.reasons)
+
+
 def test_looks_up_by_id_and_by_number(crm_world: FakeWorld) -> None:
     lead = a_lead()
     crm_world.given(lead)

@@ -267,6 +267,7 @@ def exported(deal_id: str) -> ExportedDeal:
         type=OpportunityType.NEW_BUSINESS,
         assigned_to="ann",
         customer_id="c-1",
+        source="partner",
         currency="EUR",
         expected=Money(minor=1_001, currency="EUR"),
         probability_basis_points=2_500,

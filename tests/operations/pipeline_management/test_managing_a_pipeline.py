@@ -3,6 +3,7 @@
 import pytest
 
 from crm_core.actor import Actor, NotPermitted, Role
+from crm_core.leads import LeadNotFound
 from crm_core.opportunities import (
     CreateOpportunity,
     InvalidOpportunityStageTransition,
@@ -11,7 +12,7 @@ from crm_core.opportunities import (
     UpdateOpportunity,
 )
 from crm_core.pipelines import Outcome, PipelineStageError, StageTemplate
-from crm_core.testing import a_pipeline, an_opportunity
+from crm_core.testing import a_lead, a_pipeline, an_opportunity
 from crm_operations.pipeline_management import PipelineManager
 from crm_operations.providers import CustomerDraft, CustomerNotFound
 from crm_operations.testing import FakeWorld
@@ -58,6 +59,23 @@ def test_opens_a_deal_with_a_known_customer_only(crm_world: FakeWorld) -> None:
     assert (deal.opportunity_number, deal.stage, deal.expected_revenue) == ("OPP-2026-0001", "prospecting", None)
     with pytest.raises(CustomerNotFound):
         manager(crm_world).open(crm_world.actor, wish.model_copy(update={"party_id": "nobody"}))
+
+
+def test_several_deals_come_of_one_lead_each_with_its_source_or_one_of_its_own(crm_world: FakeWorld) -> None:
+    lead = a_lead(source="referral")
+    crm_world.given(a_pipeline(), lead)
+    customer = crm_world.customers.create_from_lead(crm_world.actor.tenant_id, CustomerDraft(name="Acme"), key="k")
+    wish = CreateOpportunity(name="Engine", party_id=customer.id, assigned_to="mara", currency_code="EUR")
+
+    def opened(**wishes: str) -> str:
+        return manager(crm_world).open(crm_world.actor, wish.model_copy(update=wishes)).source
+
+    assert [opened(lead_id=lead.id), opened(lead_id=lead.id, source="event")] == ["referral", "event"]
+    assert opened() == "other"
+    found = manager(crm_world).get_opportunities_by_stage(crm_world.actor, OpportunityFilter(lead_id=lead.id))
+    assert len(found) == 2
+    with pytest.raises(LeadNotFound):
+        opened(lead_id="nobody")
 
 
 @pytest.mark.requirement("PLAN-007", "PLAN-010")

@@ -77,6 +77,7 @@ class EmbeddedOrders:
         keys = {"tenant": tenant_id, "quotation": quotation_id}
         now = as_utc(self._clock.now())
         year = local_date(now, self._zone_of(tenant_id)).year
+        number = ""
         with self._database.writing(tenant_id) as connection:
             placed = connection.execute(_BY_QUOTATION, keys).mappings().first()
             if placed is None:

@@ -70,7 +70,7 @@ class SqlAnalytics:
 
     def track_conversion(self, tenant_id: str, conversion: TrackedConversion, *, delivery_id: str) -> None:
         value = conversion.value
-        properties = {"opportunity_id": conversion.opportunity_id, "source": conversion.source.value}
+        properties = {"opportunity_id": conversion.opportunity_id, "source": conversion.source}
         event = TrackedEvent(
             name=CONVERTED,
             at=conversion.at,

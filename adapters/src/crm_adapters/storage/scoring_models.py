@@ -1,6 +1,6 @@
 """Scoring models per tenant: rules and weights as rows, a new version for every change."""
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import RowMapping, Table, bindparam, insert, select
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.ledger import Ledger
@@ -25,7 +25,7 @@ class SqlScoringModels:
 
     def active(self) -> ScoringModel:
         row = self._ledger.connection.execute(_NEWEST, {"tenant": self._ledger.tenant_id}).mappings().first()
-        return DEFAULT_SCORING_MODEL if row is None else self._model(row["version"], row["name"], row["caps"])
+        return DEFAULT_SCORING_MODEL if row is None else self._model(row)
 
     def get(self, version: int) -> ScoringModel:
         if version == DEFAULT_SCORING_MODEL.version:
@@ -34,7 +34,7 @@ class SqlScoringModels:
         row = self._ledger.connection.execute(_VERSION, keys).mappings().first()
         if row is None:
             raise ScoringModelNotFound.because_unknown_version(version)
-        return self._model(row["version"], row["name"], row["caps"])
+        return self._model(row)
 
     def add(self, model: ScoringModel) -> ScoringModel:
         following = self.active().version + 1
@@ -42,7 +42,7 @@ class SqlScoringModels:
             raise ScoringModelConflict.because_not_the_next(model.version, following)
         key = {"tenant_id": self._ledger.tenant_id, "version": model.version}
         execute = self._ledger.connection.execute
-        execute(insert(_models), {**key, "name": model.name, "caps": model.caps.model_dump_json()})
+        execute(insert(_models), {**key, "name": model.name, "caps": model.caps.model_dump_json(), "currency": model.currency})
         rules = [{**key, "position": at, **rule.model_dump(mode="json")} for at, rule in enumerate(model.rules)]
         execute(insert(tables.scoring_rules), rules)
         if model.weights:
@@ -52,11 +52,13 @@ class SqlScoringModels:
             execute(insert(tables.scoring_weights), weights)
         return model
 
-    def _model(self, version: int, name: str, caps: str) -> ScoringModel:
+    def _model(self, row: RowMapping) -> ScoringModel:
+        version = row["version"]
         return ScoringModel(
             version=version,
-            name=name,
-            caps=CategoryCaps.model_validate_json(caps),
+            name=row["name"],
+            caps=CategoryCaps.model_validate_json(row["caps"]),
+            currency=row["currency"],
             rules=tuple(ScoringRule.model_validate(row) for row in self._rows(tables.scoring_rules, version)),
             weights=tuple(ScoringWeight.model_validate(row) for row in self._rows(tables.scoring_weights, version)),
         )

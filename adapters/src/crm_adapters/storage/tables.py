@@ -243,6 +243,7 @@ scoring_models = Table(
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("name", key(255), nullable=False),
     Column("caps", text(), nullable=False),
+    Column("currency", key(3)),
 )
 
 scoring_weights = Table(

@@ -8,7 +8,7 @@ from typing import Any
 from crm_core.conditions import ConditionError, Facts
 from crm_core.leads.lead import Lead
 from crm_core.leads.score import SALES_READY, Grade, LeadScore, ScoreCategory
-from crm_core.leads.scoring_facts import Engagement, LeadScoringFacts, scoring_condition
+from crm_core.leads.scoring_facts import Engagement, LeadScoringFacts, is_threshold_in_money, scoring_condition
 from crm_core.leads.scoring_model import FULL_PERCENT, ScoringModel, ScoringRule, ScoringWeight
 from crm_core.leads.scoring_template import DEFAULT_SCORING_MODEL
 from crm_core.money import rounded_ratio
@@ -43,11 +43,14 @@ class ScoreLine(Value):
 
 
 class SkippedRule(Value):
-    """A rule this lead could not be asked, because a fact has another type than the rule expects."""
+    """A rule this lead could not be asked: a fact has another type, or an amount another currency, than it expects."""
 
     category: ScoreCategory
     factor: str
     problem: str
+
+    def explain(self) -> str:
+        return f"{self.category}/{self.factor} was skipped: {self.problem}"
 
 
 class CategoryScore(Value):
@@ -83,7 +86,7 @@ class LeadScoreResult(Value):
         return (
             f"total {self.total}, grade {self.grade}, by {self.model_name}, version {self.model_version}",
             *(line.explain() for line in self.lines),
-            *(f"{rule.category}/{rule.factor} was skipped: {rule.problem}" for rule in self.skipped),
+            *(rule.explain() for rule in self.skipped),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -100,8 +103,11 @@ class LeadScoring:
     def calculate_score(self, lead: Lead, engagement: Engagement, at: datetime) -> LeadScore:
         return self.get_score_breakdown(lead, engagement, at).score
 
-    def get_score_breakdown(self, lead: Lead, engagement: Engagement, at: datetime) -> LeadScoreResult:
-        return self.evaluate(LeadScoringFacts.of(lead, engagement, at))
+    def get_score_breakdown(
+        self, lead: Lead, engagement: Engagement, at: datetime, currency: str | None = None
+    ) -> LeadScoreResult:
+        """``currency`` is the tenant's: what the model's thresholds are in, unless it says otherwise."""
+        return self.evaluate(LeadScoringFacts.of(lead, engagement, at, currency))
 
     def is_qualified(self, lead: Lead, engagement: Engagement, at: datetime, *, threshold: int = SALES_READY) -> bool:
         return self.calculate_score(lead, engagement, at).is_qualified(threshold)
@@ -115,7 +121,7 @@ class LeadScoring:
 
     def evaluate(self, facts: LeadScoringFacts) -> LeadScoreResult:
         """The verdict on a case that was kept: asked again later, it is the same."""
-        fired, skipped = self._ask_rules(facts.for_conditions())
+        fired, skipped = self._ask_rules(facts.for_conditions(), self._odd_currency(facts))
         categories = [self._category(category, fired) for category in ScoreCategory]
         total = sum(category.counted for category in categories)
         clamped = min(total, HIGHEST_TOTAL)
@@ -133,10 +139,20 @@ class LeadScoring:
             model_version=self._model.version,
         )
 
-    def _ask_rules(self, facts: Facts) -> tuple[list[ScoreLine], list[SkippedRule]]:
+    def _odd_currency(self, facts: LeadScoringFacts) -> str | None:
+        """Why an amount of this lead cannot be compared with the model's; None when it can, or there is none."""
+        theirs, ours = facts.lead.currency_code, self._model.currency or facts.currency
+        if facts.lead.estimated_value_minor is None or theirs is None or ours in {None, theirs}:
+            return None
+        return f"its amount is in {ours} and the lead's in {theirs}, so the two cannot be compared"
+
+    def _ask_rules(self, facts: Facts, odd_currency: str | None) -> tuple[list[ScoreLine], list[SkippedRule]]:
         fired: list[ScoreLine] = []
         skipped: list[SkippedRule] = []
         for rule, percent, condition in self._rules:
+            if odd_currency is not None and is_threshold_in_money(condition):
+                skipped.append(SkippedRule(category=rule.category, factor=rule.factor, problem=odd_currency))
+                continue
             try:
                 if condition.matches(facts):
                     fired.append(_rule_line(rule, percent))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from crm_core.conditions import Condition, Facts
 from crm_core.leads.lead import Lead
+from crm_core.money import CurrencyCode
 from crm_core.values import Utc, Value, as_utc
 from crm_core.vocabulary import LeadSource, Priority
 
@@ -51,11 +52,16 @@ class LeadScoringFacts(Value):
 
     lead: LeadFacts
     activity: ActivityFacts
+    currency: CurrencyCode | None = None
+    """What the amounts in a model's conditions are in, where the model does not say; None compares them as they are."""
 
     @classmethod
-    def of(cls, lead: Lead, engagement: Engagement, at: datetime) -> "LeadScoringFacts":
+    def of(
+        cls, lead: Lead, engagement: Engagement, at: datetime, currency: str | None = None
+    ) -> "LeadScoringFacts":
         """The facts at that moment: ages are counted here, so no nightly job has to let points expire."""
         return cls(
+            currency=currency,
             lead=LeadFacts(
                 source=lead.source,
                 priority=lead.priority,
@@ -86,6 +92,11 @@ class LeadScoringFacts(Value):
 def scoring_condition(source: str) -> Condition:
     """The condition, once every name in it is a fact of scoring. Raises ConditionError."""
     return Condition.of(source).check_fields(lead=LeadFacts, activity=ActivityFacts)
+
+
+def is_threshold_in_money(condition: Condition) -> bool:
+    """Whether it compares an amount without asking for its currency."""
+    return condition.asks_for("lead", "estimated_value_minor") and not condition.asks_for("lead", "currency_code")
 
 
 def _days_between(earlier: datetime, later: datetime) -> int | None:

@@ -10,6 +10,7 @@ from crm_core.conditions import MAX_LENGTH, ConditionError
 from crm_core.errors import Invalid
 from crm_core.leads.score import ScoreCategory
 from crm_core.leads.scoring_facts import scoring_condition
+from crm_core.money import CurrencyCode
 from crm_core.values import Value
 from crm_core.vocabulary import ShortText
 
@@ -99,6 +100,8 @@ class ScoringModel(Value):
     rules: tuple[ScoringRule, ...]
     weights: tuple[ScoringWeight, ...] = ()
     caps: CategoryCaps = CategoryCaps()
+    currency: CurrencyCode | None = None
+    """What the amounts in its conditions are in; None is the tenant's own."""
 
     @model_validator(mode="after")
     def _can_score(self) -> Self:
@@ -125,6 +128,7 @@ class ScoringModel(Value):
             rules=self.rules,
             weights=tuple(replaced.values()),
             caps=self.caps,
+            currency=self.currency,
         )
 
     def _check_rules(self) -> None:

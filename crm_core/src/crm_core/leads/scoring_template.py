@@ -1,7 +1,7 @@
 """The scoring a tenant starts with, until it sets one of its own (PLAN-006).
 
 Who a lead is and what company it comes from make up half of the score, how it came and what happened since the other
-half. Amounts are minor units of whatever currency the lead names.
+half. Amounts are minor units of the tenant's currency.
 """
 
 from crm_core.leads.score import ScoreCategory

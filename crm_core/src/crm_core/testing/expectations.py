@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from crm_core.errors import CrmError
+from crm_core.errors import Conflict, CrmError
 
 T = TypeVar("T")
 
@@ -35,6 +35,23 @@ def expect_refusal(error: type[CrmError], *, asked: str) -> Iterator[None]:
     try:
         yield
     except error:
+        return
+    except Exception as other:
+        raise PromiseBroken(_report(asked, came=f"{type(other).__name__}: {other}", wanted=wanted)) from other
+    raise PromiseBroken(_report(asked, came="no error at all", wanted=wanted))
+
+
+@contextmanager
+def expect_taken(key: str, value: str) -> Iterator[None]:
+    """Raises PromiseBroken unless the block raises a Conflict that names this key and what is in it."""
+    __tracebackhide__ = True
+    wanted = f"Conflict that says {key} {value!r} is taken"
+    asked = f"write with {key} {value!r}, which is taken"
+    try:
+        yield
+    except Conflict as conflict:
+        if (conflict.facts.get("key"), conflict.facts.get("value")) != (key, value):
+            raise PromiseBroken(_report(asked, came=str(conflict), wanted=wanted)) from conflict
         return
     except Exception as other:
         raise PromiseBroken(_report(asked, came=f"{type(other).__name__}: {other}", wanted=wanted)) from other

@@ -62,12 +62,13 @@ class LeadManagementCoordinator:
     def score(self, actor: Actor, lead_id: str) -> LeadScoreResult:
         """Scores as of now; case, model version and verdict are kept. Raises NotPermitted, LeadNotFound."""
         actor.require(Permission.LEAD_WORK)
+        settings = self._settings_for(actor.tenant_id)
         at = self._clock.now()
         with self._records.writing(actor) as work:
             lead = work.leads.get(lead_id, lock=True)
             scoring = LeadScoring(work.scoring_models.active())
             engagement = _engagement(work, lead, at)
-            result = scoring.get_score_breakdown(lead, engagement, at)
+            result = scoring.get_score_breakdown(lead, engagement, at, settings.currency)
             scored, event = lead.scored(result.score, at=at)
             work.leads.save(scored)
             work.outbox.announce(event)
@@ -77,7 +78,7 @@ class LeadManagementCoordinator:
                 policy_version=str(result.model_version),
                 case=result.facts,
                 verdict=result,
-                reasons=[line.explain() for line in result.lines],
+                reasons=[reason.explain() for reason in (*result.lines, *result.skipped)],
                 at=at,
             )
         return result

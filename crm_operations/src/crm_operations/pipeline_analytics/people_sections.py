@@ -45,7 +45,7 @@ def sources(report: AnalyticsReport) -> Section:
     return Section(
         name="sources",
         title="By source",
-        note="Leads are those captured in the months of this report. Open deals are today's; won ones are of these months.",
+        note="Leads captured in the months of this report; open deals are today's, won ones of these months.",
         charts=source_chart(report.sources),
         tables=(
             Table(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from crm_core.actor import Actor
-from crm_core.errors import ChangedMeanwhile, Conflict, Forbidden, NotFound
-from crm_core.testing.expectations import answers, at_once, expect, expect_refusal, refusals
+from crm_core.errors import ChangedMeanwhile, Forbidden, NotFound
+from crm_core.testing.expectations import answers, at_once, expect, expect_refusal, expect_taken, refusals
 from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, Stores, rolled_back
 from crm_core.values import Entity
 
@@ -134,7 +134,7 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
     def test_the_same_id_cannot_be_added_twice(self, records: OpensStores, actor: Actor) -> None:
         entity = self.added(records, actor)
 
-        with expect_refusal(Conflict, asked="add with an id that is taken"), records.writing(actor) as work:
+        with expect_taken("id", entity.id), records.writing(actor) as work:
             self.store(work).add(self.one(actor, 2, id=entity.id))
         expect(self.kept(records, actor, entity.id), entity, asked="get of that id afterwards")
 

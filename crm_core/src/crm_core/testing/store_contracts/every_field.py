@@ -35,6 +35,7 @@ moments = st.datetimes(datetime(1971, 1, 1), datetime(2199, 12, 31), timezones=s
 days = st.dates(date(1971, 1, 1), date(2199, 12, 31))
 amounts = st.integers(min_value=0, max_value=LARGEST_AMOUNT)
 counts = st.integers(min_value=0, max_value=LARGEST_COUNT)
+keys = st.sampled_from([*LeadSource, "trade-fair.2026"]).map(str)
 points = st.integers(min_value=0, max_value=100)
 currencies = st.sampled_from(["USD", "JPY", "KWD"])
 priorities = st.sampled_from(Priority)
@@ -126,6 +127,8 @@ def opportunities() -> SearchStrategy[Opportunity]:
         **_entity,
         opportunity_number=texts(50),
         lead_id=maybe(ids),
+        converted_lead_id=maybe(ids),
+        source=keys,
         party_id=ids,
         contact_id=maybe(ids),
         name=texts(255),
@@ -146,6 +149,7 @@ def opportunities() -> SearchStrategy[Opportunity]:
         assigned_to=ids,
         converted_to_quote_id=maybe(ids),
         converted_to_order_id=maybe(ids),
+        superseded_quotation_ids=st.lists(texts(), max_size=3).map(tuple),
         lost_reason=maybe(lines(1_000)),
         reopened_count=counts,
         notes=maybe(lines(5_000)),

@@ -7,11 +7,10 @@ import pytest
 from hypothesis.strategies import SearchStrategy
 
 from crm_core.actor import Actor
-from crm_core.errors import Conflict
 from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound
 from crm_core.pipelines import Outcome
 from crm_core.testing.builders import START, a_pipeline, an_opportunity
-from crm_core.testing.expectations import at_once, expect, expect_refusal, refusals
+from crm_core.testing.expectations import at_once, expect, expect_taken, refusals
 from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, Keeps
 from crm_core.testing.store_contracts.suite import OpensStores, Stores
@@ -40,16 +39,21 @@ class OpportunityStoreContract(EntityStoreContract[Opportunity]):
     def test_a_number_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
         deal = self.added(records, actor)
 
-        with expect_refusal(Conflict, asked="add with a number that is taken"), records.writing(actor) as work:
+        with expect_taken("opportunity_number", deal.opportunity_number), records.writing(actor) as work:
             work.opportunities.add(self.one(actor, 2, opportunity_number=deal.opportunity_number))
 
-    def test_a_lead_becomes_one_opportunity_at_most(self, records: OpensStores, actor: Actor) -> None:
-        self.added(records, actor, lead_id="lead-1")
-        self.added(records, actor, 2)
-        self.added(records, actor, 3)
+    def test_a_lead_is_converted_once_and_may_have_several_opportunities(
+        self, records: OpensStores, actor: Actor
+    ) -> None:
+        for count in (1, 2, 3):
+            converted = "lead-1" if count == 1 else None
+            self.added(records, actor, count, lead_id="lead-1", converted_lead_id=converted)
+        self.added(records, actor, 4)
 
-        with expect_refusal(Conflict, asked="add a second one of the same lead"), records.writing(actor) as work:
-            work.opportunities.add(self.one(actor, 4, lead_id="lead-1"))
+        with expect_taken("converted_lead_id", "lead-1"), records.writing(actor) as work:
+            work.opportunities.add(self.one(actor, 5, lead_id="lead-1", converted_lead_id="lead-1"))
+        of_the_lead = [self.one(actor, count).id for count in (1, 2, 3)]
+        expect(self.found(records, actor, lead_id="lead-1"), of_the_lead, asked="find those of the lead")
 
     def test_an_opportunity_is_found_by_its_exact_number(
         self, records: OpensStores, actor: Actor, stranger: Actor

@@ -6,10 +6,9 @@ from typing import Any
 from hypothesis.strategies import SearchStrategy
 
 from crm_core.actor import Actor
-from crm_core.errors import Conflict
 from crm_core.pipelines import Pipeline, PipelineNotFound
 from crm_core.testing.builders import a_pipeline
-from crm_core.testing.expectations import expect, expect_refusal
+from crm_core.testing.expectations import expect, expect_refusal, expect_taken
 from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, Keeps
 from crm_core.testing.store_contracts.suite import OpensStores, Stores
@@ -66,7 +65,7 @@ class PipelineStoreContract(EntityStoreContract[Pipeline]):
     def test_a_name_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
         pipeline = self.added(records, actor)
 
-        with expect_refusal(Conflict, asked="add with a name that is taken"), records.writing(actor) as work:
+        with expect_taken("name", pipeline.name), records.writing(actor) as work:
             work.pipelines.add(self.one(actor, 2, name=pipeline.name))
 
     def test_stages_can_be_renamed_added_and_taken_away(self, records: OpensStores, actor: Actor) -> None:

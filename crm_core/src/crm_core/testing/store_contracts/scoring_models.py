@@ -36,7 +36,13 @@ class ScoringModelStoreContract(StoreContract):
             ScoringWeight(category=ScoreCategory.BEHAVIORAL, factor="old", percent=0, is_active=False),
         )
         caps = CategoryCaps(demographic=10, behavioral=20, engagement=30, firmographic=40)
-        fields: dict[str, Any] = {"name": f"Modell {version}", "rules": rules, "weights": weights, "caps": caps}
+        fields: dict[str, Any] = {
+            "name": f"Modell {version}",
+            "rules": rules,
+            "weights": weights,
+            "caps": caps,
+            "currency": "KWD",
+        }
         return ScoringModel(version=version, **{**fields, **changes})
 
     def active(self, records: OpensStores, actor: Actor) -> ScoringModel:

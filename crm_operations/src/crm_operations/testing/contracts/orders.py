@@ -59,6 +59,7 @@ class OrderProviderContract(PartnerContract):
         facts = (order.quotation_id, order.opportunity_id, order.customer_id, order.total)
         wanted = (quotation.id, quotation.opportunity_id, quotation.customer_id, quotation.total)
         expect(facts, wanted, asked="create_from_quotation")
+        expect(bool(order.number), True, asked="whether the order has a number")
         expect(orders.find_by_id(tenant, order.id), order, asked="find_by_id afterwards")
 
     def test_a_quotation_becomes_one_order_however_often_asked(
@@ -70,6 +71,26 @@ class OrderProviderContract(PartnerContract):
         again = orders.create_from_quotation(tenant, quotation.id, key="p/order")
         expect(again, first, asked="create_from_quotation with the same key again")
         expect(orders.create_from_quotation(tenant, quotation.id, key="p/2"), first, asked="that with another key")
+
+    def test_a_deal_won_anew_has_an_order_for_each_quotation_newest_first(
+        self, orders: OrderProvider, quotations: QuotationProvider, tenant: str, quotation: Quotation
+    ) -> None:
+        draft = QuotationDraft(
+            opportunity_id=DEAL,
+            customer_id=quotation.customer_id,
+            currency_code="USD",
+            lines=LINES[:1],
+            valid_until=LAST_DAY,
+        )
+        expect(list(orders.find_by_opportunity_id(tenant, DEAL)), [], asked="find_by_opportunity_id before any")
+        placed = []
+        for accepted in (quotation, quotations.create_from_opportunity(tenant, draft, key="p/anew")):
+            quotations.mark_as_accepted(tenant, accepted.id, LATER)
+            placed.append(orders.create_from_quotation(tenant, accepted.id, key=f"p/{accepted.id}"))
+
+        expect(list(orders.find_by_opportunity_id(tenant, DEAL)), placed[::-1], asked="find_by_opportunity_id")
+        expect(len({order.number for order in placed}), 2, asked="how many numbers two orders have")
+        expect(list(orders.find_by_opportunity_id(tenant, UNKNOWN)), [], asked="find_by_opportunity_id of another deal")
 
     def test_ten_at_once_get_the_same_order(
         self, orders: OrderProvider, quotations: QuotationProvider, tenant: str, quotation: Quotation
@@ -108,5 +129,7 @@ class OrderProviderContract(PartnerContract):
         order = orders.create_from_quotation(tenant, quotation.id, key="p/order")
 
         expect(orders.find_by_id(other_tenant, order.id), None, asked="find_by_id by another tenant")
+        theirs = list(orders.find_by_opportunity_id(other_tenant, DEAL))
+        expect(theirs, [], asked="find_by_opportunity_id by another tenant")
         with expect_refusal(QuotationNotFound, asked="create_from_quotation by another tenant"):
             orders.create_from_quotation(other_tenant, quotation.id, key="p/order")

@@ -66,7 +66,7 @@ class FakeStore(Generic[E]):
 
     @abstractmethod
     def _keys(self, entity: E) -> Mapping[str, tuple[object, ...]]:
-        """What no two entities of a tenant share, by the fields it is made of; one with None in it is shared by none."""
+        """What no two entities of a tenant share, by its fields; a key with None in it is shared by none."""
 
     def _ours(self) -> list[E]:
         """Oldest first."""
@@ -203,7 +203,7 @@ class FakeActivities(FakeStore[Activity]):
     def _not_found(self, entity_id: str) -> ActivityNotFound:
         return ActivityNotFound.because_unknown_activity(entity_id)
 
-    def _keys(self, activity: Activity) -> Mapping[str, tuple[object, ...]]:  # noqa: ARG002  it has none
+    def _keys(self, activity: Activity) -> Mapping[str, tuple[object, ...]]:
         return {}
 
 

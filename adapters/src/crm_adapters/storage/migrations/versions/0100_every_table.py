@@ -238,6 +238,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", key(255), nullable=False),
         sa.Column("caps", text(), nullable=False),
+        sa.Column("currency", key(3), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "version", name=op.f("pk_crm_lead_scoring_models")),
     )
     op.create_table(
