@@ -52,7 +52,7 @@ def gaps_in_numbers(seen: Picture) -> Iterator[str]:
         [
             *(lead["lead_number"] for lead in seen.leads),
             *(deal["opportunity_number"] for deal in seen.deals),
-            *(row["number"] for row in seen.all_quotations),
+            *(row["number"] for row in (*seen.all_quotations, *seen.orders)),
         ]
     )
     for number in sorted(given.keys() | used.keys()):

@@ -42,7 +42,10 @@ class SqlScoringModels:
             raise ScoringModelConflict.because_not_the_next(model.version, following)
         key = {"tenant_id": self._ledger.tenant_id, "version": model.version}
         execute = self._ledger.connection.execute
-        execute(insert(_models), {**key, "name": model.name, "caps": model.caps.model_dump_json(), "currency": model.currency})
+        execute(
+            insert(_models),
+            {**key, "name": model.name, "caps": model.caps.model_dump_json(), "currency": model.currency},
+        )
         rules = [{**key, "position": at, **rule.model_dump(mode="json")} for at, rule in enumerate(model.rules)]
         execute(insert(tables.scoring_rules), rules)
         if model.weights:

@@ -56,9 +56,7 @@ class LeadScoringFacts(Value):
     """What the amounts in a model's conditions are in, where the model does not say; None compares them as they are."""
 
     @classmethod
-    def of(
-        cls, lead: Lead, engagement: Engagement, at: datetime, currency: str | None = None
-    ) -> "LeadScoringFacts":
+    def of(cls, lead: Lead, engagement: Engagement, at: datetime, currency: str | None = None) -> "LeadScoringFacts":
         """The facts at that moment: ages are counted here, so no nightly job has to let points expire."""
         return cls(
             currency=currency,

@@ -78,7 +78,7 @@ class LeadManagementCoordinator:
                 policy_version=str(result.model_version),
                 case=result.facts,
                 verdict=result,
-                reasons=[reason.explain() for reason in (*result.lines, *result.skipped)],
+                reasons=[*(line.explain() for line in result.lines), *(rule.explain() for rule in result.skipped)],
                 at=at,
             )
         return result

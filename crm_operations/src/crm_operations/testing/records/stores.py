@@ -84,7 +84,7 @@ class FakeStore(Generic[E]):
         others = [self._keys(other) for other in self._ours() if other.id != entity.id]
         for fields, values in self._keys(entity).items():
             if None not in values and any(values == keys.get(fields) for keys in others):
-                raise Conflict.because_taken(self.kind, entity.id, fields, ", ".join(map(str, values)))
+                raise KeyTaken.because_taken(self.kind, entity.id, fields, ", ".join(map(str, values)))
 
     def _keep(self, before: E | None, after: E) -> E:
         key = (self.kind, after.id)
