@@ -52,9 +52,10 @@ def test_the_facts_are_those_of_the_lead_and_its_engagement() -> None:
     )
     engagement = Engagement(total=9, interactions=7, recent=5, meetings=3, last_at=START)
 
-    facts = LeadScoringFacts.of(lead, engagement, START)
+    facts = LeadScoringFacts.of(lead, engagement, START, "EUR")
 
     assert facts.to_dict() == {
+        "currency": "EUR",
         "lead": {
             "source": "partner",
             "priority": "high",
