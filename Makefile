@@ -49,6 +49,10 @@ check: $(READY)  ## Check style, layout, types and import contracts
 	@$(BIN)/lint-imports --no-logo >$(VENV)/.contracts || { cat $(VENV)/.contracts; exit 1; }
 	@echo "All checks passed."
 
+install-check: $(PRODUCT)  ## Install wheels plain and with every extra, and try each extra alone
+	@echo "Building wheels, and installing them in environments of their own."
+	@$(BIN)/python tests/install/install_check.py
+
 bench: $(READY)  ## Measure the speed of what must be fast
 	@$(BIN)/python tests/bench/run.py $(ARGS)
 

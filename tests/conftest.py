@@ -1,6 +1,7 @@
 """What every test may ask for: databases, message brokers, partner systems, and Hypothesis without a stopwatch."""
 
 import os
+import signal
 import socket
 import uuid
 import warnings
@@ -26,6 +27,12 @@ TAKE_LONG = ("durable", "tryton", "journeys")
 # A busy machine is slow, which proves nothing about the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+# A shell lets whatever it starts in the background ignore Ctrl-C, and so would every process that a test starts and
+# interrupts: they inherit what is ignored here.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
