@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from crm_adapters.notifiers import AddressGone, ChannelUnavailable, DeliveryRefused
 from crm_adapters.notifiers.channel_settings import EmailSettings, Tls
 from crm_adapters.notifiers.email_channel import EmailChannel
+from crm_adapters.notifiers.mail_headers import MAIL_POLICY
 from crm_core.errors import Invalid
 from crm_core.testing import START, VirtualClock
 from crm_operations.providers import Urgency
@@ -122,13 +123,62 @@ def test_answers_go_where_the_settings_say_and_urgent_mail_says_so(room: MailRoo
 
 
 def test_a_title_brings_no_header_of_its_own(mailbox: Mailbox) -> None:
-    evil = a_message("Won\r\nBcc: eve@example.com\u2028X-Evil: 1\x00 \N{PARTY POPPER}")
+    title = "Won\r\nBcc: eve@example.com\u2028X-Evil: 1\x00 \N{PARTY POPPER}"
+    evil = a_message().model_copy(update={"title": title})  # as it may be kept from before
     mailbox.channel.send(TENANT, a_delivery(mailbox, evil), delivery_id="0197\r\nX-Evil: 2", attempt=1)
 
     [mail] = mailbox.room.wait_for(1)
     assert mail.recipients == ["ada@example.com"]
     assert mail.message["Subject"] == "Won Bcc: eve@example.com X-Evil: 1 \N{PARTY POPPER}"
     assert {"Bcc", "X-Evil"}.isdisjoint(mail.message.keys())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "=?utf-8?q?Won=0D=0AFrom:_eve@example.com=0D=0A=0D=0AForged?=",
+        "=?utf-8?b?V29uDQpCY2M6IGV2ZUBleGFtcGxlLmNvbQ==?= and =?us-ascii?q?more?=",
+        "half a word =?utf-8?q?",
+        "Grüße =?utf-8?q?=0D=0ABcc:_eve@example.com?= \N{PARTY POPPER}",
+        "a" * 255,
+        "woman\u200d\N{ROCKET} and Persian \u200c joiners",
+    ],
+)
+def test_a_title_is_shown_as_it_was_written_even_if_it_looks_like_an_encoded_header(
+    mailbox: Mailbox, title: str
+) -> None:
+    plain = {*mailbox.send().keys()}
+
+    mailbox.channel.send(TENANT, a_delivery(mailbox, a_message(title)), delivery_id="0197-2", attempt=1)
+
+    mail = mailbox.room.wait_for(2)[1].message
+    assert {*mail.keys()} == plain
+    assert [mail.get_all(name) for name in ("From", "Subject")] == [["CRM <crm@example.com>"], [title]]
+    assert part(mail).startswith(title)
+
+
+def test_a_name_in_the_settings_is_shown_as_it_was_written_too(room: MailRoom) -> None:
+    name = "=?utf-8?q?Eve=0D=0ABcc:_eve@example.com?="
+    mailbox = Mailbox(
+        room, sender=f'"{name}" <crm@example.com>', reply_to='"Sales, \\"all\\" of it" <sales@example.com>'
+    )
+
+    mail = mailbox.send()
+
+    assert [address.display_name for address in mail["From"].addresses] == [name]
+    assert [address.display_name for address in mail["Reply-To"].addresses] == ['Sales, "all" of it']
+    assert "Bcc" not in mail
+
+
+@pytest.mark.parametrize("name", ["Subject", "From", "List-Unsubscribe", "Message-ID", "X-Anything"])
+def test_whatever_a_header_is_called_what_it_holds_is_never_decoded(name: str) -> None:
+    mail = EmailMessage(MAIL_POLICY)
+    mail[name] = "=?utf-8?q?one=0D=0ABcc:_eve@example.com?=\r\nX-Evil: 1"
+
+    wire = mail.as_bytes()
+
+    assert [line.partition(b":")[0] for line in wire.splitlines() if line[:1].strip()] == [name.encode()]
+    assert b"=?utf-8?q?one" not in wire
 
 
 def test_a_subject_is_one_line_whatever_its_template_says(room: MailRoom, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from urllib.parse import quote
 
 from crm_adapters.notifiers.channel import ChannelUnavailable, Delivery
 from crm_adapters.notifiers.channel_settings import EmailSettings
+from crm_adapters.notifiers.mail_headers import MAIL_POLICY
 from crm_adapters.notifiers.mail_server import EMAIL, MailServer
 from crm_adapters.notifiers.mail_templates import MailTemplates, TemplateBroken
-from crm_adapters.notifiers.wording import most_urgent, one_line
+from crm_adapters.notifiers.wording import most_urgent
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_operations.providers import Finding, Message, Urgency
@@ -65,12 +66,12 @@ class EmailChannel:
 
     def _written(self, tenant_id: str, delivery: Delivery, delivery_id: str, recipient: Address) -> EmailMessage:
         texts = self._templates.render(tenant_id, delivery)
-        mail = EmailMessage()
+        mail = EmailMessage(MAIL_POLICY)
         mail["From"] = self._sender
         mail["To"] = recipient
         if self._reply_to is not None:
             mail["Reply-To"] = self._reply_to
-        mail["Subject"] = one_line(texts.subject)
+        mail["Subject"] = texts.subject
         mail["Date"] = self._clock.now()
         mail["Message-ID"] = f"<{quote(delivery_id, safe='')}@{self._sender.domain}>"
         mail[DELIVERY_HEADER] = quote(delivery_id, safe=":")

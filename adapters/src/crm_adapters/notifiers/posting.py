@@ -6,12 +6,14 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from crm_adapters.notifiers.channel import AddressGone, ChannelUnavailable, DeliveryRefused
 from crm_adapters.notifiers.redaction import keeping_secret, parts_of, redacted
 from crm_adapters.notifiers.webhook_settings import PostingSettings
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
+from crm_core.texts import fit
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 QUOTED = 200
 """Characters of an answer that are kept with an error."""
+LONGEST_PROBLEM = 500
+_PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 _TOO_SLOW, _TOO_MANY, _GONE = 408, 429, 410
 
 
@@ -48,13 +52,14 @@ class Posting:
     ) -> "Answer":
         """Returns a good answer. Raises ChannelUnavailable, AddressGone, DeliveryRefused, AddressForbidden."""
         secrets = parts_of(url, host_is_secret=False)
+        written = {name: header_value(value) for name, value in headers.items()}
         import httpx
 
         with keeping_secret(secrets):
             try:
-                answer: Answer = self._http.post(self._client, url, content, dict(headers))
-            except httpx.HTTPError as cause:
-                problem = redacted(f"{type(cause).__name__}: {cause}", secrets)
+                answer: Answer = self._http.post(self._client, url, content, written)
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as cause:
+                problem = fit(redacted(f"{type(cause).__name__}: {cause}", secrets), LONGEST_PROBLEM)
                 raise ChannelUnavailable.because_it_did_not_take_it(channel, problem) from cause
         if answer.is_good:
             return answer
@@ -72,10 +77,10 @@ class Posting:
             return float(said)
         try:
             until = parsedate_to_datetime(said)
-        except ValueError:
+        except (ValueError, TypeError, IndexError, OverflowError):
             return None
         until = until if until.tzinfo else until.replace(tzinfo=UTC)
-        return max(0.0, (until - self._clock.now()).total_seconds())
+        return max(0.0, until.timestamp() - self._clock.now().timestamp())
 
     @cached_property
     def _client(self) -> "httpx.Client":
@@ -104,8 +109,13 @@ class Posting:
         return guarded_http
 
 
+def header_value(text: str) -> str:
+    """Printable ASCII as it is, and anything else percent-encoded, so that no value ends its header."""
+    return quote(text, safe=_PRINTABLE, errors="replace")
+
+
 def _told_by(answer: "Answer") -> str:
     if 300 <= answer.status < 400:
         return f"HTTP {answer.status}; redirects are not followed, name the address it leads to"
-    said = " ".join(answer.text.split())[:QUOTED]
+    said = fit(" ".join(answer.text.split()), QUOTED)
     return f"HTTP {answer.status}: {said}" if said else f"HTTP {answer.status}"

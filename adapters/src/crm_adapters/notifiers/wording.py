@@ -1,12 +1,15 @@
 """What every channel says in one line."""
 
 from crm_adapters.notifiers.channel import Delivery
+from crm_core.texts import fit
 from crm_operations.providers import Urgency
 
+LONGEST_LINE = 500
 
-def one_line(text: str) -> str:
-    """No line break gets into a header, and nothing else that does not print."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+
+def one_line(text: str, limit: int = LONGEST_LINE) -> str:
+    """No line break gets into a header, and nothing else that cannot be shown; the joiners of scripts and emoji do."""
+    return " ".join(fit(text, limit).replace("\ufffd", " ").split())
 
 
 def headline(delivery: Delivery) -> str:

@@ -2,11 +2,12 @@
 
 from time import monotonic
 
-from crm_adapters.notifiers.posting import Posting
+from crm_adapters.notifiers.posting import QUOTED, Posting, header_value
 from crm_adapters.notifiers.webhooks.signing import signed_headers
 from crm_adapters.notifiers.webhooks.store import CHANNEL, Endpoint
 from crm_adapters.notifiers.webhooks.values import Pong, WebhookBody
 from crm_core.clock import Clock
+from crm_core.texts import fit
 
 
 class WebhookSender:
@@ -22,7 +23,7 @@ class WebhookSender:
         """Raises ChannelUnavailable, AddressGone, DeliveryRefused, AddressForbidden."""
         content = body.model_dump_json().encode()
         headers = {
-            **signed_headers(body.id, self._clock.now(), content, endpoint.secrets),
+            **signed_headers(header_value(body.id), self._clock.now(), content, endpoint.secrets),
             "webhook-attempt": str(attempt),
             "content-type": "application/json",
         }
@@ -33,4 +34,4 @@ class WebhookSender:
 
 
 def _short(text: str) -> str:
-    return " ".join(text.split())[:200]
+    return fit(" ".join(text.split()), QUOTED)
