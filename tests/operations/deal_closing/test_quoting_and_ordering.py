@@ -66,7 +66,7 @@ def a_deal(world: FakeWorld, expected_revenue_minor: int | None = 100_000) -> st
     return deal.id
 
 
-@pytest.mark.requirement("PLAN-008", "PLAN-020")
+@pytest.mark.requirement("PLAN-008", "PLAN-020", "QOW-CRMOP-0116")
 def test_a_deal_is_quoted_over_its_expected_revenue_and_the_live_quotation_is_taken_again(crm_world: FakeWorld) -> None:
     deal_id = a_deal(crm_world)
 
@@ -105,7 +105,7 @@ def test_quoting_broken_off_after_the_quotation_withdraws_it(crm_world: FakeWorl
     assert crm_world.snapshot() == before
 
 
-@pytest.mark.requirement("PLAN-008", "PLAN-020")
+@pytest.mark.requirement("PLAN-008", "PLAN-020", "QOW-CRMOP-0119")
 def test_a_won_deal_is_ordered_once_even_when_answers_get_lost(crm_world: FakeWorld) -> None:
     deal_id = a_deal(crm_world)
     won = CloseAsWonWorkflow(
