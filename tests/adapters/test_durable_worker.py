@@ -277,7 +277,7 @@ def test_a_tenant_with_a_long_queue_does_not_keep_another_waiting(any_place: Pla
 
 
 def plain_lead(crm: Crm, actor: Actor, number: int) -> Lead:
-    return crm.leads.capture(actor, CreateLead(name="Ada", email=f"{number}@example.com"))
+    return crm.leads.capture(actor, CreateLead(name="Ada", email=f"{number}@example.com")).lead
 
 
 # --- chores ----------------------------------------------------------------------------------------------------------

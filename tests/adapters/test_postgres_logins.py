@@ -138,7 +138,7 @@ def test_a_login_that_is_only_a_member_takes_a_lead_to_a_won_deal(owners_url: st
     with open_crm(url_of(login, owners_url)) as crm:
         assert crm.is_ready
         crm.initialise(me)
-        lead = crm.leads.capture(me, CreateLead(name="Ada", estimated_value_minor=100, currency_code="EUR"))
+        lead = crm.leads.capture(me, CreateLead(name="Ada", estimated_value_minor=100, currency_code="EUR")).lead
         converted = crm.conversion.convert_lead(me, ConvertLead(lead_id=lead.id, override_reason="test"))
         assert isinstance(converted, Conversion)
         crm.deals.advance_to_stage(me, converted.opportunity_id, "negotiation")

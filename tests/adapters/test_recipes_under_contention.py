@@ -36,7 +36,7 @@ def me(crm: Crm) -> Actor:
 
 def a_lead(crm: Crm, me: Actor, email: str | None = "ada@example.com") -> Lead:
     request = CreateLead(name="Ada", email=email, estimated_value_minor=100_000, currency_code="EUR")
-    return crm.leads.capture(me, request)
+    return crm.leads.capture(me, request).lead
 
 
 def convert(crm: Crm, me: Actor, lead: Lead) -> Conversion:

@@ -282,7 +282,7 @@ def test_a_sound_world_has_nothing_wrong(migrated_url: str, outside: Outside) ->
     with open_world(migrated_url, outside.address, outside.authkey) as crm:
         me = open_tenant(crm, outside.fresh_tenant())
         won, lost, quoted, reopened = (ready_deal(crm, me, f"ada{count}@example.com") for count in range(4))
-        crm.leads.disqualify(me, crm.leads.capture(me, CreateLead(name="Bea")).id, "no budget")
+        crm.leads.disqualify(me, crm.leads.capture(me, CreateLead(name="Bea")).lead.id, "no budget")
         crm.converter.convert_to_quotation(me, QuoteDeal(opportunity_id=lost.id))
         crm.closing.close_as_lost(me, CloseAsLost(opportunity_id=lost.id, reason="too dear"))
         crm.converter.convert_to_quotation(me, QuoteDeal(opportunity_id=quoted.id))

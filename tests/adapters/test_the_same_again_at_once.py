@@ -49,12 +49,12 @@ def at_once(do: Callable[[int], T]) -> list[T]:
 def test_a_lead_with_an_external_id_is_captured_once(crm: Crm, me: Actor) -> None:
     request = CreateLead(name="Ada", external_id="web/1")
 
-    leads = at_once(lambda _: crm.leads.capture(me, request))
+    leads = at_once(lambda _: crm.leads.capture(me, request).lead)
 
     assert len({lead.id for lead in leads}) == 1
     (lead,) = crm.leads.list(me, LeadFilter())
     assert lead.lead_number.endswith("-0001")
-    assert crm.leads.capture(me, CreateLead(name="Bea")).lead_number.endswith("-0002"), "no number was used up"
+    assert crm.leads.capture(me, CreateLead(name="Bea")).lead.lead_number.endswith("-0002"), "no number was used up"
     assert crm.audit.verify(me).holds
 
 
@@ -81,7 +81,7 @@ def test_the_same_rules_are_one_version_and_others_one_each(crm: Crm, me: Actor)
 
 
 def test_calls_with_a_new_lead_are_all_logged_and_it_is_contacted_once(crm: Crm, me: Actor) -> None:
-    lead = crm.leads.capture(me, CreateLead(name="Ada"))
+    lead = crm.leads.capture(me, CreateLead(name="Ada")).lead
 
     def call(number: int) -> str:
         wish = LogActivity(related=lead.ref, activity_type=ActivityType.CALL, subject=f"Call {number}")
@@ -94,7 +94,7 @@ def test_calls_with_a_new_lead_are_all_logged_and_it_is_contacted_once(crm: Crm,
 
 
 def test_changes_of_one_lead_are_all_kept(crm: Crm, me: Actor) -> None:
-    lead = crm.leads.capture(me, CreateLead(name="Ada"))
+    lead = crm.leads.capture(me, CreateLead(name="Ada")).lead
 
     at_once(lambda number: crm.leads.update(me, lead.id, UpdateLead(phone=f"{number}")))
 

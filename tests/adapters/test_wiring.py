@@ -34,7 +34,7 @@ def test_one_line_replaces_a_provider(fresh_url: str) -> None:
     with open_crm(fresh_url, customers=customers) as crm:
         actor = administrator("wiring")
         crm.initialise(actor)
-        lead = crm.leads.capture(actor, CreateLead(name="Ada"))
+        lead = crm.leads.capture(actor, CreateLead(name="Ada")).lead
 
         answer = crm.conversion.convert_lead(actor, ConvertLead(lead_id=lead.id, override_reason="test"))
 
@@ -49,7 +49,7 @@ def test_the_clock_can_be_replaced_too(fresh_url: str) -> None:
         actor = administrator("clockwork")
         crm.initialise(actor)
 
-        assert crm.leads.capture(actor, CreateLead(name="Ada")).created_at == clock.now()
+        assert crm.leads.capture(actor, CreateLead(name="Ada")).lead.created_at == clock.now()
 
 
 def test_replacing_what_does_not_exist_is_refused() -> None:
@@ -109,7 +109,7 @@ def test_a_score_kept_in_the_database_is_the_score_that_was_kept(fresh_url: str)
     with open_crm(fresh_url) as crm:
         actor = administrator("scores")
         crm.initialise(actor)
-        lead = crm.leads.capture(actor, CreateLead(name="Ada", company="Analytical", email="ada@example.com"))
+        lead = crm.leads.capture(actor, CreateLead(name="Ada", company="Analytical", email="ada@example.com")).lead
         result = crm.leads.score(actor, lead.id)
 
         assert isinstance(result.score, LeadScore)

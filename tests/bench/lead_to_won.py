@@ -105,7 +105,7 @@ class _Flow:
             estimated_value_minor=100_000,
             currency_code="EUR",
         )
-        self._lead = self._crm.leads.capture(self._actor, request)
+        self._lead = self._crm.leads.capture(self._actor, request).lead
 
     def _convert(self) -> None:
         answer = self._crm.conversion.convert_lead(self._actor, ConvertLead(lead_id=self._lead.id))

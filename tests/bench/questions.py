@@ -54,7 +54,7 @@ def a_lead(crm: Crm, actor: Actor) -> str:
     wish = CreateLead(
         name="Ada", email=f"{uuid4().hex}@example.com", estimated_value_minor=100_000, currency_code="EUR"
     )
-    return crm.leads.capture(actor, wish).id
+    return crm.leads.capture(actor, wish).lead.id
 
 
 def _leads(crm: Crm, actor: Actor) -> str:

@@ -123,7 +123,7 @@ class _Way:
             estimated_value_minor=100_000,
             currency_code="EUR",
         )
-        self._lead = crm.leads.capture(self._actor, wish)
+        self._lead = crm.leads.capture(self._actor, wish).lead
 
     def convert(self) -> None:
         answer = self._crm.conversion.convert_lead(self._actor, ConvertLead(lead_id=self._lead.id))

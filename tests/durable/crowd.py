@@ -38,7 +38,7 @@ Deed = Callable[[Crm, Actor, str], Any]
 
 
 def capture(crm: Crm, actor: Actor, name: str) -> str:
-    return crm.leads.capture(actor, CreateLead(name=name)).lead_number
+    return crm.leads.capture(actor, CreateLead(name=name)).lead.lead_number
 
 
 def route(crm: Crm, actor: Actor, lead_id: str) -> Any:

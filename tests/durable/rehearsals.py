@@ -62,7 +62,7 @@ def _lead_of_a_customer(crm: Crm, actor: Actor) -> str:
 
 
 def _lead_without_activities(crm: Crm, actor: Actor) -> str:
-    lead = crm.leads.capture(actor, CreateLead(name="Ada Lovelace", email=EMAIL, source=LeadSource.REFERRAL))
+    lead = crm.leads.capture(actor, CreateLead(name="Ada Lovelace", email=EMAIL, source=LeadSource.REFERRAL)).lead
     return crm.leads.qualify(actor, lead.id).id
 
 
@@ -116,7 +116,7 @@ def _leads_nobody_has(crm: Crm, actor: Actor) -> str:
     rule = RoutingRule(id="all", position=1, name="All", strategy=StrategyName.ROUND_ROBIN, pool=Pool(team="sales"))
     crm.routing.set_rules(actor, [rule])
     wishes = (CreateLead(name=f"Lead {number}", source=LeadSource.REFERRAL) for number in range(3))
-    return " ".join(crm.leads.capture(actor, wish).id for wish in wishes)
+    return " ".join(crm.leads.capture(actor, wish).lead.id for wish in wishes)
 
 
 class _Overheard:

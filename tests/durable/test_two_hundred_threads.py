@@ -90,7 +90,7 @@ def crowd(url: str, me: Actor, outside: Outside) -> Crowd:
 
 def leads(crm: Crm, me: Actor, count: int) -> list[str]:
     with crm.database.together(me.tenant_id):
-        return [crm.leads.capture(me, CreateLead(name=f"Lead {number}")).id for number in range(count)]
+        return [crm.leads.capture(me, CreateLead(name=f"Lead {number}")).lead.id for number in range(count)]
 
 
 def share_out(crm: Crm, me: Actor, capacities: Sequence[int]) -> None:

@@ -43,6 +43,28 @@ def test_common_options_stand_anywhere(cli: "CommandLine", before: bool) -> None
     assert not cli.json("lead", "list")
 
 
+def test_a_lead_that_is_known_by_its_external_id_is_said_to_be(cli: "CommandLine") -> None:
+    add = ("lead", "add", "Ada", "--external-id", "web-1")
+    number = cli.json(*add, "--company", "Navy")["lead_number"]
+
+    assert "with the same data" in cli.says(*add, "--company", "Navy")
+    told = cli.json(*add, "--company", "Army")
+    assert (told["lead_number"], told["outcome"], told["company"]) == (number, "differs", "Navy")
+    assert "company" in told["differs_in"]
+    assert "You gave otherwise: company" in cli.says(*add, "--company", "Army").replace("\n", " ")
+
+
+def test_a_partner_who_adds_a_lead_is_told_nothing_of_it(cli: "CommandLine") -> None:
+    cli.run("lead", "add", "Ada", "--external-id", "web-1", "--notes", "the budget is a million")
+    partner = ("--as", "eve", "--role", "partner")
+
+    known = cli.json("lead", "add", "Eve", "--external-id", "web-1", *partner)
+    new = cli.json("lead", "add", "Eve", "--external-id", "web-2", *partner)
+
+    assert set(known) == set(new) == {"external_id", "received_at"}
+    assert cli.says("lead", "add", "Eve", "--external-id", "web-1", *partner) == "Eve is handed in.\n"
+
+
 def test_what_follows_two_dashes_is_never_an_option(cli: "CommandLine") -> None:
     cli.run("lead", "add", "--", "--tenant")
 

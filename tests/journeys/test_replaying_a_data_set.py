@@ -623,7 +623,7 @@ def test_the_files_themselves_are_never_written_over(replays: Replays, data: Pat
 def test_a_deal_that_went_another_way_since_is_left_as_it_is(replays: Replays) -> None:
     replays.crm("init")
     with replays.open() as crm:
-        lead = crm.leads.capture(ACTOR, CreateLead(name="Dora's own", external_id="R000N46"))
+        lead = crm.leads.capture(ACTOR, CreateLead(name="Dora's own", external_id="R000N46")).lead
         crm.leads.disqualify(ACTOR, lead.id, "out of business")
 
     answer = replays.replay(SAMPLE, "--json")

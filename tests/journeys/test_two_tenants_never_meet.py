@@ -199,8 +199,8 @@ def crm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crm]:
 def ours(crm: Crm) -> Mapping[str, str]:
     """What our tenant has: one of everything with an id."""
     crm.people.add(OURS.tenant_id, Person(id="mara", name="Mara"))
-    lead = crm.leads.capture(OURS, CreateLead(name="Ada"))
-    sold = crm.leads.capture(OURS, CreateLead(name="Bea", estimated_value_minor=100, currency_code="EUR"))
+    lead = crm.leads.capture(OURS, CreateLead(name="Ada")).lead
+    sold = crm.leads.capture(OURS, CreateLead(name="Bea", estimated_value_minor=100, currency_code="EUR")).lead
     activity = crm.activities.log(OURS, _note({"lead": lead.id}, EntityKind.LEAD))
     conversion = crm.conversion.convert_lead(OURS, ConvertLead(lead_id=sold.id, override_reason="test"))
     assert isinstance(conversion, Conversion)
@@ -266,7 +266,7 @@ def test_numbers_of_two_tenants_do_not_know_each_other(crm: Crm, ours: Mapping[s
     third = Actor(tenant_id="third", user_id="t", roles=frozenset(Role))
     crm.initialise(third)
 
-    assert crm.leads.capture(third, CreateLead(name="First")).lead_number == ours["lead_number"]
+    assert crm.leads.capture(third, CreateLead(name="First")).lead.lead_number == ours["lead_number"]
 
 
 def test_tenants_whose_names_differ_only_in_case_are_strangers(crm: Crm, ours: Mapping[str, str]) -> None:

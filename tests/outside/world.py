@@ -48,7 +48,7 @@ def ready_lead(crm: Crm, actor: Actor, email: str | None = "ada@example.com") ->
         estimated_value_minor=100_000,
         currency_code="EUR",
     )
-    lead = crm.leads.capture(actor, wish)
+    lead = crm.leads.capture(actor, wish).lead
     for subject in ("First talk", "Second talk"):
         crm.activities.log(actor, LogActivity(related=lead.ref, activity_type=ActivityType.MEETING, subject=subject))
     crm.leads.score(actor, lead.id)

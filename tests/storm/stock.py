@@ -85,7 +85,7 @@ class Stock:
                 estimated_value_minor=value,
                 currency_code=CURRENCY,
             ),
-        )
+        ).lead
         self._wish(self._crm.container.recipes.lead_conversion(), "lead-conversion", ConvertLead(lead_id=lead.id))
 
     def _deal(self, number: int) -> None:

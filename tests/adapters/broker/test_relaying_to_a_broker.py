@@ -51,7 +51,7 @@ def opened(tmp_path: Path, clock: VirtualClock) -> Iterator[Opened]:
 
 
 def capture(crm: Crm, actor: Actor = ADA) -> Lead:
-    return crm.leads.capture(actor, CreateLead(name="Grace Hopper", company="Navy"))
+    return crm.leads.capture(actor, CreateLead(name="Grace Hopper", company="Navy")).lead
 
 
 def convert_a_lead(crm: Crm, actor: Actor = ADA) -> str:

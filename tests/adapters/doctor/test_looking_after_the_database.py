@@ -29,7 +29,7 @@ ON_POSTGRESQL = pytest.mark.parametrize("patient_url", ["postgresql"], indirect=
 def converted(patient: Any) -> None:
     """The tenant has something to look at."""
     crm = patient.open()
-    lead = crm.leads.capture(patient.actor, CreateLead(name="Ada", email="ada@example.com"))
+    lead = crm.leads.capture(patient.actor, CreateLead(name="Ada", email="ada@example.com")).lead
     crm.conversion.convert_lead(patient.actor, ConvertLead(lead_id=lead.id, override_reason="test"))
     crm.relay.run_until_empty()
     crm.close()

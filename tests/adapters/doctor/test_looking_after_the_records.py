@@ -29,7 +29,7 @@ class Particular(FakeCustomers):
 @pytest.fixture
 def leads(patient: Any) -> list[Lead]:
     crm = patient.open()
-    return [crm.leads.capture(patient.actor, CreateLead(name=name)) for name in ("Ada", "Grace", "Edsger")]
+    return [crm.leads.capture(patient.actor, CreateLead(name=name)).lead for name in ("Ada", "Grace", "Edsger")]
 
 
 @pytest.mark.requirement("SR-005")

@@ -49,7 +49,7 @@ def enter(workers: SqlWorkers) -> Callable[..., str]:
 def queued(patient: Any) -> Iterator[str]:
     """A conversion that was handed over; the command that did so has ended."""
     with open_crm(settings=CrmSettings.load(database_url=patient.url, runner=RunnerKind.DURABLE)) as crm:
-        lead = crm.leads.capture(patient.actor, CreateLead(name="Ada"))
+        lead = crm.leads.capture(patient.actor, CreateLead(name="Ada")).lead
         command = ConvertLead(lead_id=lead.id)
         recipe = crm.container.recipes.lead_conversion()
         run_id = crm.runner.hand_over(recipe, f"conversion:{uuid4()}", patient.actor, command)

@@ -70,7 +70,7 @@ def test_events_and_messages_come_through_the_relay(sqlite_house: Building) -> N
     async def watch() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         ada, grace = home.ada, home.person("grace")
         async with reading(url, home.token(ada)) as hers, reading(url, home.token(grace)) as other:
-            lead = crm.leads.capture(me, CreateLead(name="Grace Hopper"))
+            lead = crm.leads.capture(me, CreateLead(name="Grace Hopper")).lead
             crm.relay.run_until_empty()
             crm.real_time.send_alert(me, ["ada"], HELLO, delivery_id="d/1")
             crm.real_time.send_alert(me, ["ada"], HELLO, delivery_id="d/1")

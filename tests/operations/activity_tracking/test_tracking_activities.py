@@ -91,7 +91,7 @@ def test_a_journey_is_told_from_capture_to_close_and_news_told_twice_counts_once
     actor, clock = crm_world.actor, crm_world.clock
     management = LeadManagementCoordinator(crm_world.records, crm_world.settings_for, clock, crm_world.new_id)
     deals = PipelineManager(crm_world.records, crm_world.customers, crm_world.settings_for, clock, crm_world.new_id)
-    lead = management.capture(actor, CreateLead(name="Ada"))
+    lead = management.capture(actor, CreateLead(name="Ada")).lead
     clock.advance(timedelta(hours=1))
     tracker(crm_world).log(actor, LogActivity(related=lead.ref, activity_type=ActivityType.CALL, subject="Hello"))
     clock.advance(timedelta(hours=1))

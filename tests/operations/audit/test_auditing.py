@@ -16,7 +16,7 @@ from crm_operations.testing import FakeWorld
 def test_history_tells_who_changed_what_and_holds(crm_world: FakeWorld) -> None:
     leads = LeadManagementCoordinator(crm_world.records, crm_world.settings_for, crm_world.clock, crm_world.new_id)
     audit = AuditCoordinator(crm_world.records)
-    lead = leads.capture(crm_world.actor, CreateLead(name="Ada"))
+    lead = leads.capture(crm_world.actor, CreateLead(name="Ada")).lead
     leads.disqualify(crm_world.actor, lead.id, "no budget")
 
     created, refused = audit.history(crm_world.actor, lead.ref)
@@ -30,7 +30,7 @@ def test_history_tells_who_changed_what_and_holds(crm_world: FakeWorld) -> None:
 
 def test_explains_every_decision_newest_first(crm_world: FakeWorld) -> None:
     leads = LeadManagementCoordinator(crm_world.records, crm_world.settings_for, crm_world.clock, crm_world.new_id)
-    lead = leads.capture(crm_world.actor, CreateLead(name="Ada", company="Analytical"))
+    lead = leads.capture(crm_world.actor, CreateLead(name="Ada", company="Analytical")).lead
     first = leads.score(crm_world.actor, lead.id)
     second = leads.score(crm_world.actor, lead.id)
 
@@ -45,7 +45,7 @@ def test_explains_every_decision_newest_first(crm_world: FakeWorld) -> None:
 def test_finds_a_lead_or_a_deal_by_number_or_id(crm_world: FakeWorld) -> None:
     leads = LeadManagementCoordinator(crm_world.records, crm_world.settings_for, crm_world.clock, crm_world.new_id)
     audit = AuditCoordinator(crm_world.records)
-    lead = leads.capture(crm_world.actor, CreateLead(name="Ada"))
+    lead = leads.capture(crm_world.actor, CreateLead(name="Ada")).lead
     deal = an_opportunity()
     crm_world.given(deal)
 

@@ -15,7 +15,7 @@ from crm_core.leads import (
 )
 from crm_core.testing import START, a_lead, an_activity
 from crm_core.vocabulary import LeadSource
-from crm_operations.lead_management import LeadManagementCoordinator
+from crm_operations.lead_management import CaptureOutcome, LeadManagementCoordinator
 from crm_operations.records import DecisionKind
 from crm_operations.testing import FakeWorld
 
@@ -28,8 +28,8 @@ def leads(world: FakeWorld) -> LeadManagementCoordinator:
 def test_captures_a_numbered_lead_and_announces_it(crm_world: FakeWorld) -> None:
     coordinator = leads(crm_world)
 
-    first = coordinator.capture(crm_world.actor, CreateLead(name="Ada", source=LeadSource.EVENT))
-    second = coordinator.capture(crm_world.actor, CreateLead(name="Bea"))
+    first = coordinator.capture(crm_world.actor, CreateLead(name="Ada", source=LeadSource.EVENT)).lead
+    second = coordinator.capture(crm_world.actor, CreateLead(name="Bea")).lead
 
     assert (first.lead_number, second.lead_number) == ("LEAD-2026-0001", "LEAD-2026-0002")
     assert (first.status, first.version) == (LeadStatus.NEW, 1)
@@ -40,8 +40,38 @@ def test_captured_again_under_the_same_external_id_it_is_the_same_lead(crm_world
     coordinator = leads(crm_world)
     request = CreateLead(name="Ada", external_id="row-7")
 
-    assert coordinator.capture(crm_world.actor, request) == coordinator.capture(crm_world.actor, request)
+    first, again = (coordinator.capture(crm_world.actor, request) for _ in range(2))
+
+    assert (first.outcome, again.outcome) == (CaptureOutcome.CREATED, CaptureOutcome.SAME)
+    assert again.lead == first.lead
     assert len(coordinator.list(crm_world.actor, LeadFilter())) == 1
+
+
+def test_a_known_external_id_with_other_data_changes_nothing_and_says_what_differs(crm_world: FakeWorld) -> None:
+    coordinator = leads(crm_world)
+    known = CreateLead(name="Ada", external_id="row-7", company="Analytical", email="ada@example.com", notes="VIP")
+    lead = coordinator.capture(crm_world.actor, known).lead
+    other = CreateLead(name="Ada", external_id="row-7", company="Navy", email="ada@example.com", phone="1")
+
+    answer = coordinator.capture(crm_world.actor, other)
+
+    assert (answer.outcome, answer.differs_in) == (CaptureOutcome.DIFFERS, ("company", "phone"))
+    assert answer.lead == coordinator.get(crm_world.actor, lead.id) == lead
+    assert len(crm_world.records.announced) == 1
+
+
+def test_who_may_not_read_gets_a_receipt_that_does_not_tell_new_from_known(crm_world: FakeWorld) -> None:
+    coordinator = leads(crm_world)
+    secret = CreateLead(name="Ada", external_id="row-7", notes="the budget is a million", company="Analytical")
+    coordinator.capture(crm_world.actor, secret)
+    partner = crm_world.actor.model_copy(update={"roles": frozenset({Role.PARTNER})})
+
+    known = coordinator.hand_in(partner, CreateLead(name="Somebody", external_id="row-7"))
+    new = coordinator.hand_in(partner, CreateLead(name="Somebody", external_id="row-8"))
+
+    assert known.to_dict() == {**new.to_dict(), "external_id": "row-7"}
+    assert set(known.to_dict()) == {"external_id", "received_at"}
+    assert len(coordinator.list(crm_world.actor, LeadFilter())) == 2
 
 
 @pytest.mark.requirement("PLAN-006", "PLAN-012", "PLAN-016")
@@ -124,13 +154,14 @@ def test_what_the_graph_does_not_know_is_refused_with_the_ways_there_are(crm_wor
 
 @pytest.mark.requirement("SR-001", "SR-006")
 def test_whoever_may_not_is_refused_before_anything_is_looked_at(crm_world: FakeWorld) -> None:
-    lead = leads(crm_world).capture(crm_world.actor, CreateLead(name="Ada"))
+    lead = leads(crm_world).capture(crm_world.actor, CreateLead(name="Ada")).lead
     asked = len(crm_world.asked)
     partner = Actor(tenant_id=lead.tenant_id, user_id="p", roles=frozenset({Role.PARTNER}))
     rep = Actor(tenant_id=lead.tenant_id, user_id="r", roles=frozenset({Role.REP}))
     coordinator = leads(crm_world)
 
     for attempt in (
+        lambda: coordinator.capture(partner, CreateLead(name="A partner's lead")),
         lambda: coordinator.get(partner, lead.id),
         lambda: coordinator.list(partner, LeadFilter()),
         lambda: coordinator.score(partner, lead.id),
@@ -141,4 +172,4 @@ def test_whoever_may_not_is_refused_before_anything_is_looked_at(crm_world: Fake
         with pytest.raises(NotPermitted):
             attempt()
     assert len(crm_world.asked) == asked
-    assert coordinator.capture(partner, CreateLead(name="A partner's lead")).created_at == START
+    assert coordinator.hand_in(partner, CreateLead(name="A partner's lead")).received_at == START

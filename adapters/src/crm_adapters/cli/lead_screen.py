@@ -13,6 +13,7 @@ from crm_adapters.cli.timeline import Happening, activity_happenings, table_of_s
 from crm_core.activities import Activity
 from crm_core.leads import SALES_READY, Lead, LeadScoreResult, LeadStatus
 from crm_operations.lead_conversion import Conversion, ConversionPlan
+from crm_operations.lead_management import CaptureOutcome, LeadCaptured
 
 
 def lead_table(leads: Sequence[Lead]) -> Table:
@@ -25,6 +26,19 @@ def lead_table(leads: Sequence[Lead]) -> Table:
         value = amount(lead.estimated_value_minor, lead.currency_code)
         made.add_row(lead.lead_number, cut(name), state(lead.status), score, value, cut(lead.assigned_to))
     return made
+
+
+def capture_sentence(captured: LeadCaptured) -> str:
+    lead = captured.lead
+    match captured.outcome:
+        case CaptureOutcome.CREATED:
+            return f"{lead.lead_number} is captured: {words(lead.name)}."
+        case CaptureOutcome.SAME:
+            return f"{lead.lead_number} is known by that external id, with the same data: {words(lead.name)}."
+        case CaptureOutcome.DIFFERS:
+            fields = ", ".join(words(field) for field in captured.differs_in)
+            known = f"{lead.lead_number} is known by that external id and stays as it is: {words(lead.name)}."
+            return f"{known} You gave otherwise: {fields}. Name another external id, or change the lead."
 
 
 def lead_sheet(lead: Lead, activities: Sequence[Activity], zone: ZoneInfo, now: datetime) -> RenderableType:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from crm_adapters.cli.lead_screen import (
+    capture_sentence,
     lead_sheet,
     lead_table,
     next_steps,
@@ -85,8 +86,14 @@ def add_lead(
         campaign_id=campaign,
         notes=notes,
     )
-    lead = session.crm.leads.capture(session.actor, request)
-    session.answer(lead, f"{lead.lead_number} is captured: {words(lead.name)}.", as_json=as_json)
+    if not session.actor.may(Permission.LEAD_READ):
+        receipt = session.crm.leads.hand_in(session.actor, request)
+        session.answer(receipt, f"{words(name)} is handed in.", as_json=as_json)
+        return
+    captured = session.crm.leads.capture(session.actor, request)
+    lead = captured.lead
+    told = {**lead.to_dict(), **captured.model_dump(mode="json", exclude={"lead"})}
+    session.answer(told, capture_sentence(captured), as_json=as_json)
     if not as_json:
         session.say(f"Next: crm lead score {lead.lead_number}", "dim")
 

@@ -204,6 +204,9 @@ def _tell_rows(session: Session, summary: ReplaySummary, bad_rows: Sequence[BadR
     for row in bad_rows[:MANY_REJECTS]:
         what = f"{row.column} {plain(row.value)!r}" if row.column else "the line"
         session.say(f"{row.file} line {row.line}: {what} {plain(row.reason)}.", "yellow")
+    if summary.differing:
+        leads = counted(summary.differing, "lead")
+        session.say(f"{leads} known by the external id of a row tell otherwise than the file, and stay as they are.")
     if bad_rows:
         session.say(f"{counted(len(bad_rows), 'row')} rejected, all of them in {rejects}; mend them and run again.")
 

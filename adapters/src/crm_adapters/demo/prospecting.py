@@ -37,7 +37,7 @@ class Prospecting:
 
     def arrive(self, prospect: Prospect) -> None:
         crm, intake = self._floor.crm, self._floor.intake
-        lead = crm.leads.capture(intake, prospect.request)
+        lead = crm.leads.capture(intake, prospect.request).lead
         crm.leads.score(intake, lead.id)
         answer = crm.routing.route_lead(intake, RouteLead(lead_id=lead.id))
         if answer.assigned_to is None:

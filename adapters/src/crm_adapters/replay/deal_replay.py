@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
+from pydantic import ValidationError
+
 from crm_adapters.replay.data_set import Account, HistoricDeal
 from crm_adapters.replay.doors import Doors
 from crm_adapters.virtual_clock import VirtualClock
@@ -50,7 +52,7 @@ class DealReplay:
     def play(self, deal: HistoricDeal) -> None:
         """Raises what the coordinators raise for a deal that has gone another way since."""
         self._clock.set(self._moment(deal.engaged_on or self._begins_on, BEGINS))
-        lead = self._doors.leads.capture(self._actor, _lead_of(deal))
+        lead = self._doors.leads.capture(self._actor, _lead_of(deal)).lead
         if lead.assigned_to is None:
             given = AssignLead(lead_id=lead.id, user_id=deal.agent.id, reason=WHY_THEIRS)
             self._doors.routing.assign(self._actor, given)
@@ -77,6 +79,13 @@ class DealReplay:
         if deal.stage.is_closed:
             return opportunity.outcome is deal.stage.outcome
         return not self._way_on(opportunity, deal)
+
+    def differs(self, deal: HistoricDeal, lead: Lead) -> bool:
+        """Whether the lead that has the deal's external id says otherwise of what its row tells."""
+        try:
+            return bool(lead.differs_in(_lead_of(deal)))
+        except ValidationError:  # such a row is refused when it is played
+            return False
 
     def _convert(self, lead: Lead, deal: HistoricDeal, account: Account) -> str:
         command = ConvertLead(

@@ -12,7 +12,7 @@ from crm_adapters.replay.batch import ReplayBatch, play_batch
 from crm_adapters.replay.data_set import DataSet, HistoricDeal
 from crm_adapters.replay.deal_replay import BEGINS, DealReplay
 from crm_adapters.replay.doors import Doors
-from crm_adapters.replay.known import known_deals
+from crm_adapters.replay.known import KnownDeal, known_deals
 from crm_adapters.replay.staff import staff_of
 from crm_adapters.replay.summary import ReplaySummary, Tally
 from crm_adapters.replay.table_file import BadRow
@@ -65,7 +65,8 @@ class Replay:
         with self._crm.database.together(self._actor.tenant_id):
             customers = self._prepare(data_set)
         one_deal = DealReplay(self._crm, self._clock, self._actor, data_set.begins_on, customers, self._now)
-        todo = self._incomplete(data_set.deals, one_deal)
+        known = known_deals(self._crm, self._actor, {deal.external_id for deal in data_set.deals})
+        todo = [deal for deal in data_set.deals if not _is_complete(deal, known.get(deal.external_id), one_deal)]
         progress.found(len(todo))
         refused = self._settle(_batches(todo, customers, data_set.begins_on), progress)
         lines = {row.line for row in refused}
@@ -75,6 +76,7 @@ class Replay:
             replayed=len(todo) - len(refused),
             rejected=len(rejected),
             respelled=data_set.respelled,
+            differing=sum(_differs(deal, known.get(deal.external_id), one_deal) for deal in todo),
             seconds=round(monotonic() - started, 3),
         )
         return summary, rejected
@@ -92,14 +94,6 @@ class Replay:
             ).id
             for account in data_set.accounts
         }
-
-    def _incomplete(self, deals: Sequence[HistoricDeal], one_deal: DealReplay) -> list[HistoricDeal]:
-        known = known_deals(self._crm, self._actor, {deal.external_id for deal in deals})
-        return [
-            deal
-            for deal in deals
-            if (stored := known.get(deal.external_id)) is None or not one_deal.is_complete(deal, *stored)
-        ]
 
     def _settle_here(self, batches: Iterable[ReplayBatch], progress: Progress) -> Sequence[BadRow]:
         refused: list[BadRow] = []
@@ -131,6 +125,14 @@ def _in_words(refusal: Exception) -> str:
     if isinstance(refusal, ValidationError):
         return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in refusal.errors())
     return str(refusal)
+
+
+def _is_complete(deal: HistoricDeal, stored: KnownDeal | None, one_deal: DealReplay) -> bool:
+    return stored is not None and one_deal.is_complete(deal, *stored)
+
+
+def _differs(deal: HistoricDeal, stored: KnownDeal | None, one_deal: DealReplay) -> bool:
+    return stored is not None and one_deal.differs(deal, stored.lead)
 
 
 def _batches(deals: Sequence[HistoricDeal], customers: Mapping[str, str], begins_on: date) -> Iterator[ReplayBatch]:

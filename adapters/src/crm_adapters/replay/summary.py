@@ -7,6 +7,7 @@ from crm_adapters.replay.data_set import HistoricDeal
 from crm_adapters.replay.spellings import Respelling
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
+from crm_core.vocabulary import Count
 
 
 class Tally(Value):
@@ -36,9 +37,13 @@ class Tally(Value):
 
 
 class ReplaySummary(Tally):
-    """How all deals of the data set stand; ``replayed`` of them this run had something to do for."""
+    """How all deals of the data set stand; ``replayed`` of them this run had something to do for.
+
+    Leads of these that were there with other data than the file tells are ``differing``, and stay as they are.
+    """
 
     replayed: int
     rejected: int
+    differing: Count = 0
     respelled: tuple[Respelling, ...]
     seconds: float

@@ -109,6 +109,11 @@ class Lead(Entity):
             return None
         return Money(minor=self.estimated_value_minor, currency=self.currency_code)
 
+    def differs_in(self, request: CreateLead) -> tuple[str, ...]:
+        """The fields that the request names and this lead has otherwise; what a request leaves out says nothing."""
+        named = (field for field in type(request).model_fields if field in request.model_fields_set)
+        return tuple(field for field in named if getattr(self, field) != getattr(request, field))
+
     def update(self, request: UpdateLead, *, at: datetime) -> "Lead":
         """Changes what the request names; a field left out stays as it is. Raises Invalid."""
         updated = self.changed(at, **request.changes)

@@ -9,6 +9,7 @@ from crm_core.events import DomainEvent
 from crm_core.identity import NewId, NumberKind
 from crm_core.leads import CreateLead, Engagement, Lead, LeadFilter, LeadScoreResult, LeadScoring, UpdateLead
 from crm_core.vocabulary import Text
+from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
 from crm_operations.records import DecisionKind, Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
@@ -22,21 +23,20 @@ class LeadManagementCoordinator:
         self._clock = clock
         self._new_id = new_id
 
-    @repeats_lost_races
-    def capture(self, actor: Actor, request: CreateLead) -> Lead:
-        """A new numbered lead; the same ``external_id`` again answers the lead it made. Raises NotPermitted."""
+    def capture(self, actor: Actor, request: CreateLead) -> LeadCaptured:
+        """A new numbered lead; under an ``external_id`` that is known, the lead that has it, as it is.
+
+        The answer says which of the two, and what of a known lead the request tells otherwise. Raises NotPermitted.
+        """
         actor.require(Permission.LEAD_CAPTURE)
-        at = self._clock.now()
-        year = local_date(at, self._settings_for(actor.tenant_id).zone).year
-        with self._records.writing(actor) as work:
-            if request.external_id and (known := work.leads.find_by_external_id(request.external_id)):
-                return known
-            number = work.numbers.next(NumberKind.LEAD, year)
-            lead, created = Lead.capture(
-                request, lead_id=self._new_id(), tenant_id=actor.tenant_id, number=number, at=at
-            )
-            work.outbox.announce(created)
-            return work.leads.add(lead)
+        actor.require(Permission.LEAD_READ)
+        return self._captured(actor, request)
+
+    def hand_in(self, actor: Actor, request: CreateLead) -> LeadReceipt:
+        """``capture`` for whoever may not read leads: the receipt does not tell new from known. Raises NotPermitted."""
+        actor.require(Permission.LEAD_CAPTURE)
+        self._captured(actor, request)
+        return LeadReceipt(external_id=request.external_id, received_at=self._clock.now())
 
     def get(self, actor: Actor, lead_id: str) -> Lead:
         """By id or by number. Raises NotPermitted, LeadNotFound."""
@@ -103,6 +103,22 @@ class LeadManagementCoordinator:
         actor.require(Permission.LEAD_REOPEN)
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._change(actor, lead_id, lambda lead: lead.reopen(reason, at=self._clock.now(), policy=policy))
+
+    @repeats_lost_races
+    def _captured(self, actor: Actor, request: CreateLead) -> LeadCaptured:
+        at = self._clock.now()
+        year = local_date(at, self._settings_for(actor.tenant_id).zone).year
+        with self._records.writing(actor) as work:
+            if request.external_id and (known := work.leads.find_by_external_id(request.external_id)):
+                differs_in = known.differs_in(request)
+                outcome = CaptureOutcome.DIFFERS if differs_in else CaptureOutcome.SAME
+                return LeadCaptured(lead=known, outcome=outcome, differs_in=differs_in)
+            number = work.numbers.next(NumberKind.LEAD, year)
+            lead, created = Lead.capture(
+                request, lead_id=self._new_id(), tenant_id=actor.tenant_id, number=number, at=at
+            )
+            work.outbox.announce(created)
+            return LeadCaptured(lead=work.leads.add(lead), outcome=CaptureOutcome.CREATED)
 
     @repeats_lost_races
     def _change(self, actor: Actor, lead_id: str, change: Change) -> Lead:

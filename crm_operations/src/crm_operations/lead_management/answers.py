@@ -1,0 +1,30 @@
+"""What capturing a lead answers: to those who may read leads, and to those who may only hand them in."""
+
+from enum import StrEnum
+
+from crm_core.leads import Lead
+from crm_core.values import Utc, Value
+from crm_core.vocabulary import Name, ShortText
+
+
+class CaptureOutcome(StrEnum):
+    CREATED = "created"
+    SAME = "same"
+    """Known by its external id, and all that was said of it was known."""
+    DIFFERS = "differs"
+    """Known by its external id, but as something else: nothing of it was changed."""
+
+
+class LeadCaptured(Value):
+    """The lead as it stands; ``differs_in`` names the fields of the request that the known lead has otherwise."""
+
+    lead: Lead
+    outcome: CaptureOutcome
+    differs_in: tuple[Name, ...] = ()
+
+
+class LeadReceipt(Value):
+    """The same for a new lead and for a known one, so that it tells nothing of what is there."""
+
+    external_id: ShortText | None
+    received_at: Utc

@@ -1,0 +1,67 @@
+"""Whoever may not read leads and deals gets none from any door, also not as the answer to something they may do."""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from crm_adapters.wiring import Crm, administrator, open_crm
+from crm_core.actor import Actor, NotPermitted, Permission, Role
+from crm_core.values import Entity, Value
+
+READING = (Permission.LEAD_READ, Permission.DEAL_READ)
+BLIND = [
+    roles
+    for roles in (frozenset[Role](), *(frozenset({role}) for role in Role))
+    if not all(Actor(tenant_id="ours", user_id="someone", roles=roles).may(permission) for permission in READING)
+]
+
+
+@pytest.fixture
+def crm(tmp_path: Path) -> Iterator[Crm]:
+    with open_crm(f"sqlite:///{tmp_path / 'crm.db'}") as opened:
+        opened.initialise(administrator("ours"))
+        yield opened
+
+
+def doors(crm: Crm) -> dict[str, Any]:
+    """The methods of every coordinator that answer something with an entity in it."""
+    found = {}
+    for name, coordinator in vars(crm).items():
+        if not type(coordinator).__module__.startswith("crm_operations."):
+            continue
+        for method, function in inspect.getmembers(type(coordinator), inspect.isfunction):
+            answer = None if method.startswith("_") else get_type_hints(function).get("return")
+            if answer is not None and holds_entity(answer, set()):
+                found[f"{name}.{method}"] = getattr(coordinator, method)
+    return found
+
+
+def holds_entity(kind: Any, seen: set[Any]) -> bool:
+    if isinstance(kind, type) and issubclass(kind, Value):
+        if kind in seen:
+            return False
+        seen.add(kind)
+        return issubclass(kind, Entity) or any(
+            holds_entity(field.annotation, seen) for field in kind.model_fields.values()
+        )
+    return any(holds_entity(part, seen) for part in get_args(kind))
+
+
+@pytest.mark.parametrize("roles", BLIND, ids=lambda roles: "and".join(roles) or "no role")
+def test_no_door_gives_an_entity_to_whoever_may_not_read(crm: Crm, roles: frozenset[Role]) -> None:
+    actor = Actor(tenant_id="ours", user_id="eve", roles=roles)
+    found = doors(crm)
+    assert {"leads.capture", "leads.get", "deals.open", "closing.reopen", "activities.log"} <= set(found)
+
+    for name, method in found.items():
+        wanted = list(inspect.signature(method).parameters.values())[1:]
+        nothing = [None for parameter in wanted if parameter.default is parameter.empty]
+        with pytest.raises(NotPermitted):
+            pytest.fail(f"{name} answered {method(actor, *nothing)}")
+
+
+def test_partners_are_among_them() -> None:
+    assert frozenset({Role.PARTNER}) in BLIND
