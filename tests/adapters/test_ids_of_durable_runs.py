@@ -31,7 +31,7 @@ def crm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crm]:
 
 @pytest.fixture
 def lead(crm: Crm) -> Lead:
-    return crm.leads.capture(A, CreateLead(name="Ada", email="ada@example.com"))
+    return crm.leads.capture(A, CreateLead(name="Ada", email="ada@example.com")).lead
 
 
 def convert(crm: Crm, lead_id: str, actor: Actor = A) -> object:
@@ -91,7 +91,7 @@ def test_a_closing_is_found_by_the_deal_it_is_about(crm: Crm, lead: Lead) -> Non
 def test_a_run_under_our_id_that_is_another_tenants_says_nothing_and_is_in_nobodys_way(crm: Crm, lead: Lead) -> None:
     """As a release that did not encode the parts of ids may have left one."""
     recipe = crm.container.recipes.lead_conversion()
-    theirs = crm.leads.capture(B, CreateLead(name="Bea", email="bea@example.com"))
+    theirs = crm.leads.capture(B, CreateLead(name="Bea", email="bea@example.com")).lead
     ours = process_id("lead-conversion", "a", lead.id)
     crm.runner.start(recipe, ours, B, ConvertLead(lead_id=theirs.id, override_reason="test"))
 

@@ -99,3 +99,11 @@ def test_changes_of_one_lead_are_all_kept(crm: Crm, me: Actor) -> None:
     at_once(lambda number: crm.leads.update(me, lead.id, UpdateLead(phone=f"{number}")))
 
     assert crm.leads.get(me, lead.id).version == 1 + THREADS
+
+
+def test_records_say_whether_a_transaction_is_around_them(crm: Crm, me: Actor) -> None:
+    records = crm.container.ground.records()
+
+    assert not records.is_joined
+    with crm.database.together(me.tenant_id):
+        assert records.is_joined

@@ -59,6 +59,11 @@ class RecordsSuite(ABC):
 
 @pytest.mark.requirement("REL-001")
 class RecordsContract(RecordsSuite):
+    def test_a_unit_of_work_by_itself_is_joined_to_none(self, records: Records, actor: Actor) -> None:
+        with records.writing(actor):
+            expect(records.is_joined, False, asked="is_joined within one unit of work")
+        expect(records.is_joined, False, asked="is_joined outside")
+
     def test_what_is_done_in_one_block_is_kept_together(self, records: Records, actor: Actor) -> None:
         ours: dict[str, Any] = {"tenant_id": actor.tenant_id}
         lead, pipeline, deal = a_lead(**ours), a_pipeline(**ours), an_opportunity(**ours)
