@@ -85,7 +85,7 @@ def a_lead_becomes_a_won_deal(folder: Path, **settings: Any) -> None:
         wish = CreateLead(
             name="Grace Hopper", email="grace@example.com", estimated_value_minor=1_500_000, currency_code="EUR"
         )
-        lead = crm.leads.capture(me, wish)
+        lead = crm.leads.capture(me, wish).lead
         answer = crm.conversion.convert_lead(me, ConvertLead(lead_id=lead.id, override_reason="an old friend"))
         assert not isinstance(answer, LeadNotQualified), answer.reasons
         crm.deals.advance_to_stage(me, answer.opportunity_id, "negotiation")
