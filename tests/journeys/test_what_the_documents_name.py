@@ -44,7 +44,7 @@ def crm(place: dict[str, Any]) -> Iterator[Crm]:
 
 @pytest.mark.requirement("INT-002")
 def test_each_kind_has_a_log_of_its_state_changes_transitions_and_assignments_with_what_changed_alone(crm: Crm) -> None:
-    lead = crm.leads.capture(OURS, CreateLead(name="Ada", notes="met at the fair"))
+    lead = crm.leads.capture(OURS, CreateLead(name="Ada", notes="met at the fair")).lead
     crm.leads.update(OURS, lead.id, UpdateLead(notes="met at the fair", phone="1"))
     crm.routing.assign(OURS, AssignLead(lead_id=lead.id, user_id="ada", reason="asked for"))
     crm.leads.contact(OURS, lead.id)
@@ -77,7 +77,7 @@ def test_assignment_rules_are_a_tenants_preferences_a_persons_and_toggles_everyb
         crm.routing.set_rules(boss, [rule])
     owners = {}
     for boss in (OURS, THEIRS):
-        lead = crm.leads.capture(boss, CreateLead(name="Grace"))
+        lead = crm.leads.capture(boss, CreateLead(name="Grace")).lead
         crm.routing.route_lead(boss, RouteLead(lead_id=lead.id))
         owners[boss.tenant_id] = crm.leads.get(boss, lead.id).assigned_to
 
@@ -107,7 +107,7 @@ def test_leads_and_deals_go_through_stages_of_ones_own(tmp_path: Path) -> None:
     ) as crm:
         crm.initialise(OURS)
         crm.deals.create_pipeline(OURS, "Wine", stages, is_default=True)
-        lead = crm.leads.capture(OURS, CreateLead(name="Ada"))
+        lead = crm.leads.capture(OURS, CreateLead(name="Ada")).lead
         with pytest.raises(InvalidLeadStatusTransition, match="can become: contacted"):
             crm.leads.disqualify(OURS, lead.id, "no thirst")
         crm.leads.contact(OURS, lead.id)
