@@ -1,9 +1,10 @@
 """What runs, what ran, and what a person has to look at (FR-L3-004)."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple, Self
+from typing import Annotated, Any, NamedTuple, Self
 
 from dbos import StepInfo, WorkflowStatus
+from pydantic import StringConstraints
 
 from crm_adapters.durable.outcome import (
     FINISHED,
@@ -19,8 +20,12 @@ from crm_adapters.durable.run_book import RunBook
 from crm_adapters.durable.runner import CANCELLED_BY, DurableRunner
 from crm_adapters.durable.told import RunTold, run_told, step_told
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.errors import CrmError, NotFound, Refused
+from crm_core.vocabulary import Id, Key, Limit, OneLine
 from crm_operations.process import UNDO, Answer, parts_of, process_and_number, process_id, read_answer, read_error
+
+RunId = Annotated[str, StringConstraints(min_length=1, max_length=500), OneLine]
 
 
 class ProcessNotResumable(Refused):
@@ -53,6 +58,7 @@ class RunEnded(NamedTuple):
     error: CrmError | None
 
 
+@checks_arguments
 class Processes:
     """Each tenant sees its own."""
 
@@ -65,8 +71,8 @@ class Processes:
         *,
         state: RunState | None = None,
         failed: bool = False,
-        recipe: str | None = None,
-        limit: int = 100,
+        recipe: Key | None = None,
+        limit: Limit = 100,
     ) -> Sequence[RunTold]:
         """The latest first; ``failed`` keeps to those a person has to look at. Raises NotPermitted."""
         actor.require(Permission.PROCESS_READ)
@@ -85,7 +91,7 @@ class Processes:
             told += [run for run in map(run_told, page) if state is None or run.state is state]
         return told[:limit]
 
-    def outcomes(self, actor: Actor, run_ids: Collection[str]) -> Sequence[RunEnded]:
+    def outcomes(self, actor: Actor, run_ids: Collection[RunId]) -> Sequence[RunEnded]:
         """Those among the runs named that are at their end; one statement, which databases let name so many.
 
         Whoever may work may ask what became of a run they know by its id. Raises NotPermitted.
@@ -96,7 +102,7 @@ class Processes:
         )
         return [self._ended(run) for run in found]
 
-    def about(self, actor: Actor, entity_id: str) -> Sequence[RunTold]:
+    def about(self, actor: Actor, entity_id: Id) -> Sequence[RunTold]:
         """The runs that have to do with this lead or deal, the latest first. Raises NotPermitted."""
         actor.require(Permission.PROCESS_READ)
         subject = (actor.tenant_id, entity_id)
@@ -110,14 +116,14 @@ class Processes:
         """Whether a worker is alive to go on with what waits."""
         return self._runner.is_helped
 
-    def show(self, actor: Actor, run_id: str) -> RunTold:
+    def show(self, actor: Actor, run_id: RunId) -> RunTold:
         """With its steps, in the order they were taken. Raises NotPermitted, NotFound."""
         actor.require(Permission.PROCESS_READ)
         run = self._get(actor, run_id)
         steps = tuple(step_told(step) for step in self._book().steps(run_id))
         return run_told(run).model_copy(update={"steps": steps})
 
-    def resume(self, actor: Actor, run_id: str) -> None:
+    def resume(self, actor: Actor, run_id: RunId) -> None:
         """Takes up again what was left to a person, or was cancelled before it began; a worker goes on with it.
 
         Raises NotPermitted, NotFound, ProcessNotResumable.
@@ -134,7 +140,7 @@ class Processes:
         else:
             raise ProcessNotResumable.because_it_is(run_id, state)
 
-    def cancel(self, actor: Actor, run_id: str) -> None:
+    def cancel(self, actor: Actor, run_id: RunId) -> None:
         """What waits is not begun; what is under way stops after the step in hand and is undone.
 
         A run that has come to its last step by then is done. Raises NotPermitted, NotFound, ProcessNotCancellable.

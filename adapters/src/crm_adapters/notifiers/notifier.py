@@ -12,9 +12,11 @@ from crm_adapters.notifiers.report import ChannelReport, SqlDeliveryReport
 from crm_adapters.notifiers.settings import EVERY, Preferences
 from crm_adapters.storage import DELIVERY
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.errors import CrmError, Invalid, NotFound
 from crm_core.identity import NewId
 from crm_core.values import Value
+from crm_core.vocabulary import Id, Key, Limit, Name, Text, UserId
 from crm_operations.providers import Message
 from crm_operations.records import OutboxMessage
 
@@ -40,6 +42,7 @@ class Trial(Value):
     problem: str | None = None
 
 
+@checks_arguments
 class Notifier:
     """Whoever it is may see and change their own; for that of others it takes ``settings.change``."""
 
@@ -69,7 +72,7 @@ class Notifier:
         return sorted(self._channels)
 
     def inbox(
-        self, actor: Actor, *, unread_only: bool = True, before_id: str | None = None, limit: int = 50
+        self, actor: Actor, *, unread_only: bool = True, before_id: Id | None = None, limit: Limit = 50
     ) -> Sequence[InboxMessage]:
         """One's own messages, newest first."""
         return self._inbox.messages(
@@ -79,20 +82,20 @@ class Notifier:
     def unread_count(self, actor: Actor) -> int:
         return self._inbox.get_unread_count(actor.tenant_id, actor.user_id)
 
-    def mark_read(self, actor: Actor, ids: Sequence[str] | None = None) -> int:
+    def mark_read(self, actor: Actor, ids: Sequence[Id] | None = None) -> int:
         """These of one's own messages, or all; says how many were still unread."""
         return self._inbox.mark_read(actor.tenant_id, actor.user_id, ids)
 
-    def preferences(self, actor: Actor, user_id: str | None = None) -> Preferences:
+    def preferences(self, actor: Actor, user_id: UserId | None = None) -> Preferences:
         return self._preferences.of(actor.tenant_id, _whose(actor, user_id))
 
     def set_preferences(
         self,
         actor: Actor,
-        wishes: Mapping[str, Any],
+        wishes: Mapping[Name, Any],
         *,
-        forget: Collection[str] = (),
-        user_id: str | None = None,
+        forget: Collection[Name] = (),
+        user_id: UserId | None = None,
     ) -> Preferences:
         """Raises Invalid; UnknownChannel for one that is not set up."""
         for names in wishes.get("channels", {}).values():
@@ -100,17 +103,17 @@ class Notifier:
                 self._require_channel(name)
         return self._preferences.change(actor.tenant_id, _whose(actor, user_id), wishes, forget=forget)
 
-    def addresses(self, actor: Actor, user_id: str | None = None) -> Sequence[Address]:
+    def addresses(self, actor: Actor, user_id: UserId | None = None) -> Sequence[Address]:
         return self._addresses.of(actor.tenant_id, _whose(actor, user_id))
 
-    def add_address(self, actor: Actor, channel: str, address: str, *, user_id: str | None = None) -> Address:
+    def add_address(self, actor: Actor, channel: Key, address: Text, *, user_id: UserId | None = None) -> Address:
         """Raises UnknownChannel; Invalid for what can never be an address there, and for somebody not there."""
         whose = _whose(actor, user_id)
         if self._recipients.is_gone(actor.tenant_id, whose):
             raise Invalid.field("person", f"{whose} is not among the people here", "add them with crm person add")
         return self._addresses.add(actor.tenant_id, whose, channel, address)
 
-    def remove_address(self, actor: Actor, address_id: str) -> None:
+    def remove_address(self, actor: Actor, address_id: Id) -> None:
         """Raises NotFound, also for an address of somebody else's that one may not remove."""
         address = self._addresses.find(actor.tenant_id, address_id)
         if address is None or (address.user_id != actor.user_id and not actor.may(Permission.SETTINGS_CHANGE)):
@@ -121,17 +124,17 @@ class Notifier:
         actor.require(Permission.RELAY_RUN)
         return self._report.read(actor.tenant_id)
 
-    def dead(self, actor: Actor, channel: str, *, limit: int = 500) -> Sequence[OutboxMessage]:
+    def dead(self, actor: Actor, channel: Key, *, limit: Limit = 500) -> Sequence[OutboxMessage]:
         """What could not be delivered by that channel, oldest first."""
         actor.require(Permission.RELAY_RUN)
         return self._dead_letters.dead(actor.tenant_id, limit=limit, topic=DELIVERY + channel)
 
-    def retry(self, actor: Actor, channel: str, ids: Sequence[str] | None = None) -> int:
+    def retry(self, actor: Actor, channel: Key, ids: Sequence[Id] | None = None) -> int:
         """Puts it back, or all of it, and says how many."""
         actor.require(Permission.RELAY_RUN)
         return self._dead_letters.retry(ids, tenant_id=actor.tenant_id, topic=DELIVERY + channel)
 
-    def try_out(self, actor: Actor, channel: str | None = None, *, user_id: str | None = None) -> Sequence[Trial]:
+    def try_out(self, actor: Actor, channel: Key | None = None, *, user_id: UserId | None = None) -> Sequence[Trial]:
         """Sends a message at once to each address that is not disabled. Raises UnknownChannel."""
         if channel is not None:
             self._require_channel(channel)

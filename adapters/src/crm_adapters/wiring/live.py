@@ -11,6 +11,7 @@ from crm_adapters.loops import Loops
 from crm_adapters.notifiers import Letter
 from crm_adapters.relay import EVERY_EVENT, Handlers
 from crm_core.actor import Actor
+from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_operations.live_updates import LiveNews
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from crm_adapters.live import LiveEndpoint, LiveServer
 
 
+@checks_arguments
 class LiveDoor:
     """What an application that serves live updates needs; only that takes the extra ``live``."""
 

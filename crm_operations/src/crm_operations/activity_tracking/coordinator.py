@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, LogActivity
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef, NewId
 from crm_core.leads import LeadStatus
+from crm_core.vocabulary import Id, UserId
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 
+@checks_arguments
 class ActivityTracker:
     def __init__(self, records: Records, settings_for: SettingsFor, clock: Clock, new_id: NewId) -> None:
         self._records = records
@@ -39,7 +42,7 @@ class ActivityTracker:
             return work.activities.add(activity)
 
     @repeats_lost_races
-    def complete(self, actor: Actor, activity_id: str, outcome: ActivityOutcome | None = None) -> Activity:
+    def complete(self, actor: Actor, activity_id: Id, outcome: ActivityOutcome | None = None) -> Activity:
         """Raises NotPermitted, ActivityNotFound, ActivityAlreadyCompleted."""
         actor.require(Permission.ACTIVITY_LOG)
         with self._records.writing(actor) as work:
@@ -54,7 +57,7 @@ class ActivityTracker:
         with self._records.reading(actor) as work:
             return work.activities.find(wanted)
 
-    def overdue(self, actor: Actor, assigned_to: str | None = None) -> Sequence[Activity]:
+    def overdue(self, actor: Actor, assigned_to: UserId | None = None) -> Sequence[Activity]:
         """What should be done by now and is not. Raises NotPermitted."""
         return self.list(actor, ActivityFilter(assigned_to=assigned_to, overdue_at=self._clock.now()))
 

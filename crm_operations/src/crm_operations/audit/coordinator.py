@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.errors import NotFound
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadNotFound
 from crm_core.opportunities import OpportunityNotFound
+from crm_core.vocabulary import Limit, ShortText
 from crm_operations.records import Decision, HistoryEntry, Records, UnitOfWork, Verification
 
 
+@checks_arguments
 class AuditCoordinator:
     def __init__(self, records: Records) -> None:
         self._records = records
@@ -21,7 +24,7 @@ class AuditCoordinator:
             _known(work, entity)
             return work.history.of(entity)
 
-    def verify(self, actor: Actor, sample: int | None = None) -> Verification:
+    def verify(self, actor: Actor, sample: Limit | None = None) -> Verification:
         """Recomputes every chain of the tenant, or those of a ``sample`` of each kind. Raises NotPermitted."""
         actor.require(Permission.HISTORY_READ)
         with self._records.reading(actor) as work:
@@ -37,7 +40,7 @@ class AuditCoordinator:
             _known(work, entity)
             return work.decisions.of(entity)
 
-    def find(self, actor: Actor, wanted: str) -> EntityRef:
+    def find(self, actor: Actor, wanted: ShortText) -> EntityRef:
         """The lead or opportunity behind an id or number. Raises NotPermitted, NotFound."""
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:

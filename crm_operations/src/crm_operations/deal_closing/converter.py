@@ -1,7 +1,9 @@
 """The door from a deal to its quotation and its order (PLAN-008, PLAN-020)."""
 
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.opportunities import Opportunity
+from crm_core.vocabulary import Id
 from crm_operations.deal_closing.conversion import OrderDealWorkflow, QuoteDealWorkflow
 from crm_operations.deal_closing.request import OrderDeal, Ordered, Quoted, QuoteDeal, SalesDocuments
 from crm_operations.process import ProcessRunner, process_id
@@ -9,6 +11,7 @@ from crm_operations.providers import OrderProvider, QuotationProvider
 from crm_operations.records import Records
 
 
+@checks_arguments
 class OpportunityConverter:
     def __init__(
         self,
@@ -46,7 +49,7 @@ class OpportunityConverter:
         ordering = process_id(self._ordering.process, actor.tenant_id, command.opportunity_id, *again)
         return self._runner.start(self._ordering, ordering, actor, command)
 
-    def documents(self, actor: Actor, opportunity_id: str) -> SalesDocuments:
+    def documents(self, actor: Actor, opportunity_id: Id) -> SalesDocuments:
         """Every quotation and order of the deal. Raises NotPermitted, OpportunityNotFound, Unavailable."""
         actor.require(Permission.DEAL_READ)
         deal = self._deal(actor, opportunity_id)

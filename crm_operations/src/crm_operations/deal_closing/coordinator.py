@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
-from crm_core.vocabulary import Text
+from crm_core.vocabulary import Id, Text
 from crm_operations.deal_closing.context import AttentionIndicator, OpportunityContextProvider
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.deal_closing.workflow import CLOSING, CloseAsLostWorkflow, CloseAsWonWorkflow
@@ -16,6 +17,7 @@ from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 
+@checks_arguments
 class OpportunityCloseCoordinator:
     def __init__(
         self,
@@ -62,7 +64,7 @@ class OpportunityCloseCoordinator:
             self._lost.recall(actor, command.opportunity_id, Outcome.LOST)
             raise
 
-    def reopen(self, actor: Actor, opportunity_id: str, reason: Text) -> Opportunity:
+    def reopen(self, actor: Actor, opportunity_id: Id, reason: Text) -> Opportunity:
         """Back to the first stage, counted and with a reason.
 
         Its quotations and orders stay as they are in the sales system, and no longer count.
@@ -89,7 +91,7 @@ class OpportunityCloseCoordinator:
             work.outbox.announce(moved, event)
         return kept
 
-    def attention(self, actor: Actor, opportunity_id: str) -> tuple[AttentionIndicator, ...]:
+    def attention(self, actor: Actor, opportunity_id: Id) -> tuple[AttentionIndicator, ...]:
         """What about the deal wants a look (IFC-CRMOP-0042). Raises NotPermitted, OpportunityNotFound."""
         actor.require(Permission.DEAL_READ)
         settings = self._settings_for(actor.tenant_id)

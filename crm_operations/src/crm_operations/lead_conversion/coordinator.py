@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import CrmError
 from crm_core.leads import Lead, LeadStatus
@@ -17,6 +18,7 @@ from crm_operations.records import Records
 from crm_operations.settings import SettingsFor
 
 
+@checks_arguments
 class LeadConversionCoordinator:
     def __init__(
         self,

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock, local_date
 from crm_core.events import DomainEvent
 from crm_core.identity import NewId, NumberKind
 from crm_core.leads import CreateLead, Engagement, Lead, LeadFilter, LeadScoreResult, LeadScoring, UpdateLead
-from crm_core.vocabulary import Text
+from crm_core.vocabulary import Id, Text
 from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
 from crm_operations.records import DecisionKind, Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
@@ -16,6 +17,7 @@ from crm_operations.settings import SettingsFor
 Change = Callable[[Lead], tuple[Lead, DomainEvent]]
 
 
+@checks_arguments
 class LeadManagementCoordinator:
     def __init__(self, records: Records, settings_for: SettingsFor, clock: Clock, new_id: NewId) -> None:
         self._records = records
@@ -38,7 +40,7 @@ class LeadManagementCoordinator:
         self._captured(actor, request)
         return LeadReceipt(external_id=request.external_id, received_at=self._clock.now())
 
-    def get(self, actor: Actor, lead_id: str) -> Lead:
+    def get(self, actor: Actor, lead_id: Id) -> Lead:
         """By id or by number. Raises NotPermitted, LeadNotFound."""
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
@@ -51,7 +53,7 @@ class LeadManagementCoordinator:
             return work.leads.find(wanted)
 
     @repeats_lost_races
-    def update(self, actor: Actor, lead_id: str, request: UpdateLead) -> Lead:
+    def update(self, actor: Actor, lead_id: Id, request: UpdateLead) -> Lead:
         """Raises NotPermitted, LeadNotFound."""
         actor.require(Permission.LEAD_WORK)
         with self._records.writing(actor) as work:
@@ -59,7 +61,7 @@ class LeadManagementCoordinator:
             return work.leads.save(lead.update(request, at=self._clock.now()))
 
     @repeats_lost_races
-    def score(self, actor: Actor, lead_id: str) -> LeadScoreResult:
+    def score(self, actor: Actor, lead_id: Id) -> LeadScoreResult:
         """Scores as of now; case, model version and verdict are kept. Raises NotPermitted, LeadNotFound."""
         actor.require(Permission.LEAD_WORK)
         settings = self._settings_for(actor.tenant_id)
@@ -83,22 +85,22 @@ class LeadManagementCoordinator:
             )
         return result
 
-    def contact(self, actor: Actor, lead_id: str) -> Lead:
+    def contact(self, actor: Actor, lead_id: Id) -> Lead:
         """Raises NotPermitted, LeadNotFound, InvalidLeadStatusTransition."""
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._change(actor, lead_id, lambda lead: lead.contacted(at=self._clock.now(), policy=policy))
 
-    def qualify(self, actor: Actor, lead_id: str) -> Lead:
+    def qualify(self, actor: Actor, lead_id: Id) -> Lead:
         """A person's word that the lead is worth selling to. Raises as ``contact``."""
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._change(actor, lead_id, lambda lead: lead.qualify(at=self._clock.now(), policy=policy))
 
-    def disqualify(self, actor: Actor, lead_id: str, reason: Text) -> Lead:
+    def disqualify(self, actor: Actor, lead_id: Id, reason: Text) -> Lead:
         """Raises as ``contact``; a blank reason is refused."""
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._change(actor, lead_id, lambda lead: lead.disqualify(reason, at=self._clock.now(), policy=policy))
 
-    def reopen(self, actor: Actor, lead_id: str, reason: Text) -> Lead:
+    def reopen(self, actor: Actor, lead_id: Id, reason: Text) -> Lead:
         """Counted, up to the tenant's limit. Raises as ``contact``."""
         actor.require(Permission.LEAD_REOPEN)
         policy = self._settings_for(actor.tenant_id).lead_policy

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef
+from crm_core.vocabulary import Count, Id, Limit, Name
 from crm_operations.lead_routing.batch import HandedBatch, RouteBatch, RouteBatchWorkflow
 from crm_operations.lead_routing.book import QueueEntry, RoutingRecords, UnassignedLeads
 from crm_operations.lead_routing.criteria import RoutingRule, RuleSet
@@ -42,6 +44,7 @@ Progress = Callable[[int], None]
 """Is told after each commit how many leads it was about."""
 
 
+@checks_arguments
 class LeadRoutingCoordinator:
     def __init__(
         self,
@@ -87,13 +90,13 @@ class LeadRoutingCoordinator:
             raise Invalid.field("again", "workers give away only leads nobody has", "leave it out, or route here")
         return self._handed_over(actor, self._wanted(actor, command))
 
-    def retry_queue(self, actor: Actor, queue: str | None = None, progress: Progress | None = None) -> BulkRouting:
+    def retry_queue(self, actor: Actor, queue: Name | None = None, progress: Progress | None = None) -> BulkRouting:
         """Routes once more what waits in this queue, or in all of them. Raises NotPermitted."""
         self._require_routing(actor)
         return self._in_batches(actor, self._waiting(actor, queue), progress)
 
     def waiting(
-        self, actor: Actor, queue: str | None = None, *, after_id: str | None = None, limit: int = 50
+        self, actor: Actor, queue: Name | None = None, *, after_id: Id | None = None, limit: Limit = 50
     ) -> Sequence[QueueEntry]:
         """What nobody could take, ordered by lead id. Raises NotPermitted."""
         actor.require(Permission.LEAD_READ)
@@ -141,7 +144,7 @@ class LeadRoutingCoordinator:
         check_rules(rules, self._people.members(actor.tenant_id))
         return self._rules_kept(actor, tuple(rules))
 
-    def get_rules(self, actor: Actor, version: int | None = None) -> RuleSet:
+    def get_rules(self, actor: Actor, version: Count | None = None) -> RuleSet:
         """Those in force, or an earlier version. Raises NotPermitted, RulesNotFound."""
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
@@ -160,7 +163,7 @@ class LeadRoutingCoordinator:
             rules, Roster.of(people, rules, settings.default_capacity), leads, owners, settings.fallback_queue
         )
 
-    def replay(self, actor: Actor, lead_id: str) -> Replay:
+    def replay(self, actor: Actor, lead_id: Id) -> Replay:
         """The newest decision of the rules about the lead, decided again from its case.
 
         Raises NotPermitted, LeadNotFound; LeadNotRoutable when the rules never decided about it.

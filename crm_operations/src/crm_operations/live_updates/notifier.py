@@ -1,19 +1,24 @@
 """The door for whoever wants people to know now (RTN-CRMOP-0148 to 0150)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
+from crm_core.vocabulary import Json, Name, UserId
 from crm_operations.live_updates.news import LiveNews
+from crm_operations.live_updates.updates import DeliveryId, Topic
 from crm_operations.providers import Message, NotificationProvider
 
 
+@checks_arguments
 class RealTimeNotifier:
     def __init__(self, news: LiveNews, notifications: NotificationProvider) -> None:
         self._news = news
         self._notifications = notifications
 
-    def send_alert(self, actor: Actor, user_ids: Sequence[str], message: Message, *, delivery_id: str) -> None:
+    def send_alert(
+        self, actor: Actor, user_ids: Sequence[UserId], message: Message, *, delivery_id: DeliveryId
+    ) -> None:
         """On the screens of those who are watching at once, and by the notifier to all, watching or not.
 
         Asked again with the same delivery id, it tells nobody twice. Raises NotPermitted, Unavailable.
@@ -23,7 +28,13 @@ class RealTimeNotifier:
         self._notifications.notify_many(actor.tenant_id, user_ids, message, delivery_id=delivery_id)
 
     def push(
-        self, actor: Actor, topic: str, facts: Mapping[str, Any], *, delivery_id: str, user_id: str | None = None
+        self,
+        actor: Actor,
+        topic: Topic,
+        facts: Mapping[Name, Json],
+        *,
+        delivery_id: DeliveryId,
+        user_id: UserId | None = None,
     ) -> None:
         """To the screens that listen to the topic: one person's, or those of the whole tenant.
 

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from crm_core.actor import Actor, Permission
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import OneLine
 
 _WORD = "[a-z0-9_]+"
 Topic = Annotated[str, Field(pattern=rf"^{_WORD}(\.{_WORD})*$", max_length=100)]
 """What an update is about, such as ``lead.converted``."""
+DeliveryId = Annotated[str, StringConstraints(min_length=1, max_length=180), OneLine]
+"""What stays the same when something is told again; that of each of several people is made of it."""
 TopicPattern = Annotated[str, Field(pattern=rf"^(\*|{_WORD}(\.{_WORD})*(\.\*)?)$", max_length=100)]
 """A topic, ``lead.*`` for every one that begins like this, or ``*`` for all."""
 

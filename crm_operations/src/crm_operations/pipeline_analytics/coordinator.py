@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock, local_date
 from crm_core.pipelines import (
     Months,
@@ -26,6 +27,7 @@ EVERYTHING = ReportQuery()
 _PAGE = 5_000
 
 
+@checks_arguments
 class PipelineAnalyticsCoordinator:
     """Reads only. Every method raises NotPermitted, PipelineNotFound; Unavailable when a partner does not answer."""
 

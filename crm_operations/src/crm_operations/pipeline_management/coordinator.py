@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock, local_date
 from crm_core.identity import NewId, NumberKind
 from crm_core.opportunities import (
@@ -13,11 +14,13 @@ from crm_core.opportunities import (
     UpdateOpportunity,
 )
 from crm_core.pipelines import DEFAULT_STAGES, Pipeline, StageTemplate
+from crm_core.vocabulary import Id, Name, StageName
 from crm_operations.providers import CustomerNotFound, CustomerProvider
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 
+@checks_arguments
 class PipelineManager:
     def __init__(
         self,
@@ -35,7 +38,7 @@ class PipelineManager:
 
     @repeats_lost_races
     def create_pipeline(
-        self, actor: Actor, name: str, stages: Sequence[StageTemplate] = DEFAULT_STAGES, *, is_default: bool = False
+        self, actor: Actor, name: Name, stages: Sequence[StageTemplate] = DEFAULT_STAGES, *, is_default: bool = False
     ) -> Pipeline:
         """The pipeline of that name, made when it is not there yet. Raises NotPermitted, PipelineStageError."""
         actor.require(Permission.SETTINGS_CHANGE)
@@ -57,7 +60,7 @@ class PipelineManager:
         with self._records.reading(actor) as work:
             return work.pipelines.all()
 
-    def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: str | None = None) -> Opportunity:
+    def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: Id | None = None) -> Opportunity:
         """A deal with a customer who is known already; several may come of one lead, each with its source.
 
         Raises NotPermitted, CustomerNotFound, LeadNotFound, PipelineNotFound.
@@ -67,7 +70,7 @@ class PipelineManager:
             raise CustomerNotFound.because_unknown_customer(request.party_id)
         return self._opened(actor, request, pipeline_id)
 
-    def get(self, actor: Actor, opportunity_id: str) -> Opportunity:
+    def get(self, actor: Actor, opportunity_id: Id) -> Opportunity:
         """By id or by number. Raises NotPermitted, OpportunityNotFound."""
         actor.require(Permission.DEAL_READ)
         with self._records.reading(actor) as work:
@@ -80,18 +83,18 @@ class PipelineManager:
             return work.opportunities.find(wanted)
 
     @repeats_lost_races
-    def update(self, actor: Actor, opportunity_id: str, request: UpdateOpportunity) -> Opportunity:
+    def update(self, actor: Actor, opportunity_id: Id, request: UpdateOpportunity) -> Opportunity:
         """Raises NotPermitted, OpportunityNotFound."""
         actor.require(Permission.DEAL_MOVE)
         with self._records.writing(actor) as work:
             deal = work.opportunities.get(opportunity_id, lock=True)
             return work.opportunities.save(deal.update(request, at=self._clock.now()))
 
-    def move_to_stage(self, actor: Actor, opportunity_id: str, stage: str) -> Opportunity:
+    def move_to_stage(self, actor: Actor, opportunity_id: Id, stage: StageName) -> Opportunity:
         """One stage on. Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition."""
         return self._walk(actor, opportunity_id, stage, single=True)
 
-    def advance_to_stage(self, actor: Actor, opportunity_id: str, stage: str) -> Opportunity:
+    def advance_to_stage(self, actor: Actor, opportunity_id: Id, stage: StageName) -> Opportunity:
         """Through every stage on the way there, each with its own move, in one commit. Raises as ``move_to_stage``."""
         return self._walk(actor, opportunity_id, stage, single=False)
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import JsonValue
-
 from crm_adapters.notifiers.integrations.registry import IntegrationRegistry
 from crm_adapters.notifiers.integrations.store import SqlIntegrationRuns
 from crm_adapters.notifiers.integrations.values import IntegrationRun, Known, RunState, Work
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import NotFound
 from crm_core.identity import EntityRef, NewId
+from crm_core.vocabulary import Id, Json, Key, Limit, Name
 
 
+@checks_arguments
 class Integrations:
     """Each method raises NotPermitted. What is asked for is done by the relay, so that nothing here waits for it."""
 
@@ -30,11 +31,11 @@ class Integrations:
     def hand_over(
         self,
         actor: Actor,
-        name: str,
-        config: Mapping[str, JsonValue],
-        data: Mapping[str, JsonValue] | None = None,
+        name: Key,
+        config: Mapping[Name, Json],
+        data: Mapping[Name, Json] | None = None,
         *,
-        run_id: str | None = None,
+        run_id: Id | None = None,
         subject: EntityRef | None = None,
     ) -> IntegrationRun:
         """To be executed once for a ``run_id``, in the commit around it if there is one.
@@ -53,7 +54,7 @@ class Integrations:
         )
         return self._runs.hand_over(actor.tenant_id, Work(run=run, config=dict(config), data=dict(data or {})))
 
-    def show(self, actor: Actor, run_id: str) -> IntegrationRun:
+    def show(self, actor: Actor, run_id: Id) -> IntegrationRun:
         """Raises NotFound."""
         actor.require(Permission.INTEGRATION_READ)
         work = self._runs.find(actor.tenant_id, run_id)
@@ -61,12 +62,12 @@ class Integrations:
             raise NotFound.because_unknown("run", run_id)
         return work.run
 
-    def runs(self, actor: Actor, *, limit: int = 50) -> Sequence[IntegrationRun]:
+    def runs(self, actor: Actor, *, limit: Limit = 50) -> Sequence[IntegrationRun]:
         """Newest first."""
         actor.require(Permission.INTEGRATION_READ)
         return self._runs.latest(actor.tenant_id, limit)
 
-    def compensate(self, actor: Actor, run_id: str) -> IntegrationRun:
+    def compensate(self, actor: Actor, run_id: Id) -> IntegrationRun:
         """What waits is withdrawn, what was done is undone by the relay; asked again, nothing more. Raises NotFound."""
         actor.require(Permission.INTEGRATION_RUN)
         return self._runs.take_back(actor.tenant_id, run_id, self._clock.now())

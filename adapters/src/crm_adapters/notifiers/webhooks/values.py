@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import JsonValue
+from pydantic import JsonValue, StringConstraints
 
 from crm_core.errors import Invalid, NotFound
 from crm_core.events import DomainEvent, event_named, event_names
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import OneLine
+
+WebhookAddress = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), OneLine]
 
 EVERYTHING = "*"
 """The topic of those who want to hear of every event."""

@@ -1,7 +1,7 @@
 """The door to webhooks: who is told of which events, and what became of it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from crm_adapters.notifiers.webhook_settings import WebhookSettings
 from crm_adapters.notifiers.webhooks.sender import WebhookSender
@@ -13,20 +13,25 @@ from crm_adapters.notifiers.webhooks.values import (
     DeliveryState,
     Pong,
     Webhook,
+    WebhookAddress,
     WebhookBody,
     WebhookState,
     WebhookWithSecret,
     checked_topics,
 )
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import NotFound
 from crm_core.identity import NewId
+from crm_core.values import Utc
+from crm_core.vocabulary import Id, Limit, Name, Text
 
 PING = "webhook.ping"
 """The type of what ``test`` sends; no event has this name."""
 
 
+@checks_arguments
 class Webhooks:
     """Each method raises NotPermitted; those that name a webhook raise NotFound."""
 
@@ -39,7 +44,7 @@ class Webhooks:
         self._clock = clock
         self._new_id = new_id
 
-    def add(self, actor: Actor, url: str, topics: Sequence[str] = (EVERYTHING,)) -> WebhookWithSecret:
+    def add(self, actor: Actor, url: WebhookAddress, topics: Sequence[Name] = (EVERYTHING,)) -> WebhookWithSecret:
         """From now on the address is told. Keep the secret: it is not shown again. Raises Invalid."""
         actor.require(Permission.WEBHOOK_MANAGE)
         self._sender.check(url)
@@ -53,10 +58,10 @@ class Webhooks:
         actor.require(Permission.WEBHOOK_MANAGE)
         return self._webhooks.all(actor.tenant_id)
 
-    def show(self, actor: Actor, webhook_id: str) -> Webhook:
+    def show(self, actor: Actor, webhook_id: Id) -> Webhook:
         return self._endpoint(actor, webhook_id).webhook
 
-    def rotate_secret(self, actor: Actor, webhook_id: str, *, at_once: bool = False) -> WebhookWithSecret:
+    def rotate_secret(self, actor: Actor, webhook_id: Id, *, at_once: bool = False) -> WebhookWithSecret:
         """Draws a new secret. For a while the former one signs too, unless it is no longer to be trusted."""
         actor.require(Permission.WEBHOOK_MANAGE)
         now = self._clock.now()
@@ -65,19 +70,19 @@ class Webhooks:
         self._webhooks.rotate(actor.tenant_id, webhook_id, secret, now + overlap, now)
         return WebhookWithSecret(webhook=self.show(actor, webhook_id), secret=secret)
 
-    def enable(self, actor: Actor, webhook_id: str) -> Webhook:
+    def enable(self, actor: Actor, webhook_id: Id) -> Webhook:
         """What was given up meanwhile is not sent by itself: replay it."""
         return self._change_state(actor, webhook_id, WebhookState.ACTIVE, None)
 
-    def disable(self, actor: Actor, webhook_id: str, reason: str) -> Webhook:
+    def disable(self, actor: Actor, webhook_id: Id, reason: Text) -> Webhook:
         """Nothing more is sent; what is on its way is given up, to be replayed later."""
         return self._change_state(actor, webhook_id, WebhookState.DISABLED, reason)
 
-    def remove(self, actor: Actor, webhook_id: str) -> None:
+    def remove(self, actor: Actor, webhook_id: Id) -> None:
         actor.require(Permission.WEBHOOK_MANAGE)
         self._webhooks.remove(actor.tenant_id, webhook_id)
 
-    def test(self, actor: Actor, webhook_id: str) -> Pong:
+    def test(self, actor: Actor, webhook_id: Id) -> Pong:
         """Sends a ping now, signed, even if it is disabled. Raises what a delivery would fail with."""
         endpoint = self._endpoint(actor, webhook_id)
         ping_id = self._new_id()
@@ -93,19 +98,17 @@ class Webhooks:
     def deliveries(
         self,
         actor: Actor,
-        webhook_id: str,
+        webhook_id: Id,
         *,
         state: DeliveryState | None = None,
-        before_id: str | None = None,
-        limit: int = 50,
+        before_id: Id | None = None,
+        limit: Limit = 50,
     ) -> Sequence[DeliveryReport]:
         """Newest first; the last one's id is where the next page goes on."""
         self._endpoint(actor, webhook_id)
         return self._webhooks.deliveries(actor.tenant_id, webhook_id, state, before_id, limit)
 
-    def replay(
-        self, actor: Actor, webhook_id: str, *, ids: Sequence[str] | None = None, since: datetime | None = None
-    ) -> int:
+    def replay(self, actor: Actor, webhook_id: Id, *, ids: Sequence[Id] | None = None, since: Utc | None = None) -> int:
         """Puts back what was given up; or these; or everything that happened since then, taken or not.
 
         Each keeps its delivery id. Says how many; what was delivered long ago is forgotten, see ``crm relay``.
