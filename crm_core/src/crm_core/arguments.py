@@ -12,6 +12,14 @@ from crm_core.errors import Invalid
 
 C = TypeVar("C", bound=type[Any])
 
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "string_too_short": ("it is empty", "say something"),
+    "string_too_long": ("it is too long", "use at most {max_length} characters"),
+    "greater_than_equal": ("it is too low", "use {ge} or more"),
+    "less_than_equal": ("it is too high", "use {le} or less"),
+}
+"""Problem and remedy for pydantic's kinds of error; our own types say both themselves."""
+
 _CONFIG = ConfigDict(arbitrary_types_allowed=True)
 
 
@@ -45,6 +53,8 @@ def invalid_argument(name: str, problem: ValidationError) -> Invalid:
     first = problem.errors(include_url=False, include_input=False)[0]
     field = ".".join([name, *(str(part) for part in first["loc"])])
     said, _, remedy = first["msg"].removeprefix("Value error, ").partition("; ")
+    if (known := _WORDS.get(first["type"])) is not None:
+        said, remedy = (text.format_map(first.get("ctx", {})) for text in known)
     return Invalid.field(field, said[:1].lower() + said[1:], remedy or f"give another {name}")
 
 
