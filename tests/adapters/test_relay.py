@@ -21,11 +21,13 @@ from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, Outcomes
 from crm_adapters.relay.outbox_statements import LOST
 from crm_adapters.storage import EVERY_TENANT, Database, DatabaseUnavailable, SqlRecords, outbox_messages
 from crm_core.actor import Actor, Role
+from crm_core.errors import Unavailable
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadScored
 from crm_core.testing import START, VirtualClock
 from crm_operations.providers import Message, Notice
+from crm_operations.records import OutboxMessage
 from crm_operations.settings import RelaySettings
 
 LEASE = timedelta(seconds=60)
@@ -710,3 +712,34 @@ def message_in(database: Database, message_id: str) -> dict[str, object]:
 def change(database: Database, message_id: str, **values: str) -> None:
     with database.writing(EVERY_TENANT) as connection:
         connection.execute(outbox_messages.update().where(outbox_messages.c.id == message_id).values(**values))
+
+
+@pytest.mark.parametrize(
+    ("asked", "pause"), [(None, 1.0), (0.5, 1.0), (7.0, 7.0), (3_600.0, 10.0)], ids=["nobody", "less", "more", "most"]
+)
+def test_whoever_asks_for_a_longer_pause_gets_it_up_to_the_longest(
+    database: Database,
+    records: SqlRecords,
+    clock: VirtualClock,
+    tenant: str,
+    asked: float | None,
+    pause: float,
+) -> None:
+    """Half of two seconds would be the first pause, with nothing left to chance."""
+    tried: list[datetime] = []
+
+    class Busy(Handlers):
+        def deliver(self, message: OutboxMessage, *, is_kept: bool = False) -> None:
+            tried.append(clock.now())
+            raise Unavailable("they are busy", {} if asked is None else {"retry_after_seconds": asked})
+
+    limits = RelaySettings(attempts=2, initial_seconds=2, maximum_seconds=10)
+    relay = Relay(database, Busy(Inbox(database, clock, new_id, nobody)), clock, limits, chance=lambda: 0.0)
+    post(records, tenant, ("lead", 1))
+
+    while not relay.dead(tenant):
+        relay.run_once()
+        clock.advance(timedelta(milliseconds=250))
+
+    first, second = tried
+    assert (second - first).total_seconds() == pause

@@ -78,3 +78,9 @@ def test_without_an_address_there_is_none() -> None:
     facts = LeadScoringFacts.of(a_lead(email=None, phone=None), Engagement(), START)
 
     assert (facts.lead.has_email, facts.lead.has_phone) == (False, False)
+
+
+def test_a_lead_ages_from_its_capture_and_an_edit_does_not_make_it_younger() -> None:
+    edited = a_lead(created_at=START, updated_at=START + timedelta(days=9))
+
+    assert LeadScoringFacts.of(edited, Engagement(), START + timedelta(days=10)).lead.age_days == 10

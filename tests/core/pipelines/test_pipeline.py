@@ -3,7 +3,7 @@
 import pytest
 
 from crm_core.identity import EntityKind, EntityRef
-from crm_core.pipelines import DEFAULT_STAGES, Outcome, Pipeline, PipelineStageError, StageTemplate
+from crm_core.pipelines import DEFAULT_STAGES, Outcome, Pipeline, PipelineStage, PipelineStageError, StageTemplate
 from crm_core.testing import START, TENANT, Ids, a_pipeline
 
 WON = StageTemplate(name="won", percent=100, next_stages=(), outcome=Outcome.WON)
@@ -108,3 +108,18 @@ def test_the_shortest_way_is_taken_and_a_circle_ends() -> None:
     assert circle.way_to("b", "c") == ("c",)
     assert circle.way_to("a", "a") == ("b", "a")
     assert circle.way_to("a", "d") == ()
+
+
+def test_on_the_way_no_stage_is_looked_at_twice() -> None:
+    """In a circle whoever does would look for ever."""
+    circle = built_of(a_stage("a", "b", "c"), a_stage("b", "a", "c"), a_stage("c", "a"), a_stage("d", "a"), WON, LOST)
+    looked_at: list[str] = []
+
+    class Watched(Pipeline):
+        def stage(self, name: str) -> PipelineStage:
+            looked_at.append(name)
+            assert len(looked_at) <= len(self.stages)
+            return super().stage(name)
+
+    assert Watched(**dict(circle)).way_to("a", "d") == ()
+    assert sorted(looked_at) == ["a", "b", "c"]

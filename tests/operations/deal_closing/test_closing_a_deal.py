@@ -504,3 +504,28 @@ def test_a_quotation_whose_creation_was_told_twice_is_still_withdrawn_when_the_d
         )
 
     assert crm_world.snapshot() == before
+
+
+def test_owner_and_managers_hear_of_a_lost_deal_and_why(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world, assigned_to="mara")
+
+    closing(crm_world).close_as_lost(crm_world.actor, CloseAsLost(opportunity_id=deal.id, reason="too dear"))
+
+    (notice,) = crm_world.records.notices
+    assert (notice.users, notice.role) == (("mara",), Role.MANAGER)
+    assert notice.message.title == f"{deal.opportunity_number} is lost"
+    assert notice.message.body == f"{deal.name}: too dear"
+    assert notice.message.about == deal.ref
+
+
+def test_the_context_of_a_deal_holds_its_own_pipeline_and_what_was_done_about_it(crm_world: FakeWorld) -> None:
+    deal = a_deal(crm_world)
+    at = crm_world.clock.now()
+    about_it: dict[str, Any] = {"related_entity_type": deal.ref.kind, "related_entity_id": deal.id}
+    crm_world.given(an_activity(1, completed_at=at, **about_it), an_activity(2))
+
+    with crm_world.records.reading(crm_world.actor) as work:
+        context = OpportunityContextProvider().get_context(work, deal.id, at, crm_world.settings_for(deal.tenant_id))
+
+    assert (context.activities.total, context.activities.last_at) == (1, at)
+    assert (context.opportunity.id, context.pipeline.id, context.at) == (deal.id, deal.pipeline_id, at)

@@ -1,9 +1,22 @@
 """The gate of conversion: score, activity and age, each bound inclusive."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from crm_operations.lead_conversion import LeadQualificationRule, NotQualified, QualificationCase, Qualified
+from crm_core.activities import ActivityType
+from crm_core.leads import LeadScore
+from crm_core.testing import START, a_lead, an_activity
+from crm_operations.lead_conversion import (
+    LeadContextProvider,
+    LeadQualificationRule,
+    NotQualified,
+    QualificationCase,
+    Qualified,
+)
 from crm_operations.settings import QualificationSettings
+from crm_operations.testing import FakeWorld
 
 RULE = LeadQualificationRule(QualificationSettings())
 
@@ -62,3 +75,19 @@ def test_the_stored_case_gives_the_same_verdict_again() -> None:
     again = RULE.evaluate(QualificationCase.model_validate_json(judged.model_dump_json()))
 
     assert again == RULE.evaluate(judged)
+
+
+def test_a_case_counts_the_days_since_capture_and_every_activity_of_its_lead(crm_world: FakeWorld) -> None:
+    """An edit makes no lead younger; a note is an activity, though nobody met."""
+    lead = a_lead(created_at=START, updated_at=START + timedelta(days=99), score=LeadScore(total=80))
+    about: dict[str, Any] = {"related_entity_type": lead.ref.kind, "related_entity_id": lead.id}
+    crm_world.given(lead)
+    for number, kind in enumerate((ActivityType.NOTE, ActivityType.CALL, ActivityType.NOTE), 1):
+        crm_world.given(an_activity(number, activity_type=kind, **about))
+
+    with crm_world.records.reading(crm_world.actor) as work:
+        context = LeadContextProvider().get_context(work, lead.id, START + timedelta(days=100))
+
+    assert QualificationCase.of(context, "a friend") == QualificationCase(
+        score=80, activity_count=3, age_days=100, override_reason="a friend"
+    )

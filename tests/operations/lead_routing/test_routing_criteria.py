@@ -7,7 +7,7 @@ import pytest
 
 from crm_core.leads import Lead
 from crm_core.testing import START
-from crm_operations.lead_routing import RoutingRule
+from crm_operations.lead_routing import Pool, RoutingRule
 from crm_operations.testing.sales_floor import SalesFloor, a_rule
 
 
@@ -174,3 +174,11 @@ def test_a_decision_keeps_no_name_no_address_and_no_number_of_the_lead(floor: Sa
     (decision,) = floor.decisions(lead)
     for private in ("Ada", "ada@", "7946"):
         assert private not in decision.case + decision.verdict
+
+
+def test_a_rule_that_names_people_of_a_team_takes_turns_of_its_own() -> None:
+    team, people = Pool(team="west"), frozenset({"A", "B"})
+
+    assert a_rule("one", pool=team).pool_key == a_rule("two", pool=team).pool_key
+    named = [a_rule(name, pool=Pool(team="west", users=people)).pool_key for name in ("one", "two")]
+    assert len({*named, a_rule("three", pool=team).pool_key}) == 3
