@@ -17,7 +17,7 @@ from sqlalchemy import delete, event, select
 from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers import Inbox
 from crm_adapters.relay import EVERY_EVENT, Handlers, Relay, RelayRun
-from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, Outcomes
+from crm_adapters.relay.outbox_queue import Failure, GivenBack, OutboxQueue, Outcomes
 from crm_adapters.relay.outbox_statements import LOST
 from crm_adapters.storage import EVERY_TENANT, Database, DatabaseUnavailable, SqlRecords, outbox_messages
 from crm_core.actor import Actor, Role
@@ -434,7 +434,7 @@ def test_a_worker_that_comes_back_after_its_lease_changes_nothing(
     waiting = message_in(database, held["id"])
 
     late.settle(clock.now(), Outcomes(failed=(Failure(held, "too late", None),)))
-    late.settle(clock.now(), Outcomes(given_back=(held,)))
+    late.settle(clock.now(), Outcomes(given_back=(GivenBack(held),)))
     assert message_in(database, held["id"]) == waiting
 
     late.settle(clock.now(), Outcomes(delivered=(held,)))

@@ -57,6 +57,10 @@ class RelaySettings(Value):
     """Deliveries tried before a message goes to the dead-letter list."""
     initial_seconds: Annotated[float, Field(ge=0)] = 2.0
     maximum_seconds: Annotated[float, Field(ge=0)] = 3_600.0
+    address_failures: Annotated[int, Field(ge=1)] = 3
+    """Deliveries in a row an address may leave unanswered before it is left alone for a while."""
+    address_pause_seconds: Annotated[float, Field(ge=0)] = 30.0
+    """For how long at first; twice as long each time, up to ``maximum_seconds``."""
     lease_seconds: Annotated[float, Field(gt=0)] = 60.0
     """How long a worker may keep what it claimed; after that another one delivers it again."""
     poll_seconds: Annotated[float, Field(gt=0)] = 1.0

@@ -126,6 +126,7 @@ def _row(tenant_id: str, parcel: _Parcel, now: datetime, due: datetime | None) -
         "id": parcel.delivery_id,
         "entity_kind": None,
         "entity_id": None,
+        "destination": parcel.address.id,
         "topic": f"{DELIVERY}{way.channel}",
         "body": delivery.model_dump_json(),
         "created_at": now,

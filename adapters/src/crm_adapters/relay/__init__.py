@@ -3,7 +3,7 @@
 from crm_adapters.relay.batch import RelayRun
 from crm_adapters.relay.handlers import EVERY_EVENT, Carrier, DeliveryFailed, Handlers, Undeliverable
 from crm_adapters.relay.outbox_queue import Share
-from crm_adapters.relay.relay import Relay
+from crm_adapters.relay.relay import Relay, circuits_of
 from crm_adapters.relay.standard import standard_handlers
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "RelayRun",
     "Share",
     "Undeliverable",
+    "circuits_of",
     "standard_handlers",
 ]

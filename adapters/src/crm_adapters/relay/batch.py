@@ -1,5 +1,6 @@
 """A batch on its way: what was claimed together, what became of it, and what of that is not settled yet."""
 
+import threading
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +8,8 @@ from datetime import datetime
 import structlog
 from sqlalchemy import RowMapping
 
-from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, Outcomes, entity_of
+from crm_adapters.relay.fairness import destination_of
+from crm_adapters.relay.outbox_queue import Failure, GivenBack, OutboxQueue, Outcomes, entity_of, is_suspect
 from crm_core.errors import Unavailable
 from crm_core.values import Value
 
@@ -24,7 +26,7 @@ class RelayRun(Value):
     """Failed, to be tried again later."""
     dead: int = 0
     given_back: int = 0
-    """Not reached before the lease ran low, or waiting for an earlier one of the same entity."""
+    """Not tried: not reached before the lease ran low, or waiting for another one of the same entity or address."""
 
     @property
     def claimed(self) -> int:
@@ -35,36 +37,74 @@ class RelayRun(Value):
 
 
 class Batch:
-    """In the order of claiming; after a failure the later messages of the same entity are given back."""
+    """In the order of claiming; after a failure the later messages of the same entity are given back.
+
+    What goes to addresses outside goes in lanes, one for each tenant, each perhaps on a thread of its own.
+    """
 
     def __init__(self, claimed: Sequence[RowMapping]) -> None:
-        self._ahead = deque(claimed)
+        self._ahead = deque(row for row in claimed if is_suspect(row) or destination_of(row) is None)
+        self._lanes: dict[str, deque[RowMapping]] = {}
+        for row in claimed:
+            if not is_suspect(row) and destination_of(row) is not None:
+                self._lanes.setdefault(row["tenant_id"], deque()).append(row)
         self._waiting_entities: set[tuple[str, str, str]] = set()
         self._delivered: list[RowMapping] = []
         self._failed: list[Failure] = []
-        self._given_back: list[RowMapping] = []
+        self._given_back: list[GivenBack] = []
+        self._lock = threading.RLock()
         self.has_begun = False
         self.report = RelayRun()
 
     def next(self) -> RowMapping | None:
         """The next message whose entity waits for no earlier one; it stays ahead until it is taken."""
         while self._ahead and entity_of(self._ahead[0]) in self._waiting_entities:
-            self._given_back.append(self._ahead.popleft())
+            self._given_back.append(GivenBack(self._ahead.popleft()))
         return self._ahead[0] if self._ahead else None
 
     def take(self, row: RowMapping, failure: Failure | None) -> None:
         self._ahead.popleft()
-        self.has_begun = True
-        if failure is None:
-            self._delivered.append(row)
-            return
-        self._failed.append(failure)
-        if failure.again_at is not None and (entity := entity_of(row)):
-            self._waiting_entities.add(entity)
+        self._note(row, failure)
+
+    @property
+    def lanes(self) -> Sequence[str]:
+        """The tenants that have one, in the order of their first message."""
+        return list(self._lanes)
+
+    def next_in(self, lane: str) -> RowMapping | None:
+        with self._lock:
+            return self._lanes[lane][0] if self._lanes[lane] else None
+
+    def take_in(self, lane: str, failure: Failure | None) -> None:
+        with self._lock:
+            self._note(self._lanes[lane].popleft(), failure)
+
+    def postpone_in(self, lane: str, until: datetime) -> None:
+        """Its address is left alone until then."""
+        with self._lock:
+            self._given_back.append(GivenBack(self._lanes[lane].popleft(), until))
+
+    def give_back_the_rest_of(self, lane: str) -> None:
+        """So that a tenant whose addresses do not answer keeps the batch waiting once, and no longer."""
+        with self._lock:
+            self._given_back.extend(map(GivenBack, self._lanes[lane]))
+            self._lanes[lane].clear()
 
     def give_back_the_rest(self) -> None:
-        self._given_back.extend(self._ahead)
+        self._given_back.extend(map(GivenBack, self._ahead))
         self._ahead.clear()
+        for lane in self._lanes:
+            self.give_back_the_rest_of(lane)
+
+    def _note(self, row: RowMapping, failure: Failure | None) -> None:
+        with self._lock:
+            self.has_begun = True
+            if failure is None:
+                self._delivered.append(row)
+                return
+            self._failed.append(failure)
+            if failure.again_at is not None and (entity := entity_of(row)):
+                self._waiting_entities.add(entity)
 
     @property
     def is_unsettled(self) -> bool:
@@ -86,7 +126,7 @@ class Batch:
             settled = _settled_somehow(queue, now, outcomes)
             self._delivered = [row for row in self._delivered if row not in outcomes.delivered]
             self._failed = [failure for failure in self._failed if failure not in outcomes.failed]
-            self._given_back = [row for row in self._given_back if row not in outcomes.given_back]
+            self._given_back = [back for back in self._given_back if back not in outcomes.given_back]
             self._count(settled)
 
     @property
@@ -120,6 +160,6 @@ def _settled_somehow(queue: OutboxQueue, now: datetime, outcomes: Outcomes) -> O
             raise
         except Exception:  # noqa: BLE001  the same; when its lease ends it is claimed again
             _log.exception("relay.not_settled_at_all", **names)
-            return Outcomes(given_back=(row,))
+            return Outcomes(given_back=(GivenBack(row),))
         return dead
     return outcomes

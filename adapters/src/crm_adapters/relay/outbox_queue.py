@@ -8,16 +8,20 @@ lost with is a suspect: at most one of them is claimed at a time, to be delivere
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from time import monotonic
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select, update
 
 from crm_adapters.relay import outbox_statements as statements
+from crm_adapters.relay.fairness import crowded, destination_of, in_turns
 from crm_adapters.storage import DEAD, DELIVERED, EVERY_TENANT, PENDING, Database, Tenant
 from crm_adapters.storage import outbox_messages as outbox
 from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records import OutboxMessage
 
+_LOOK_AGAIN_SECONDS = 1.0
+"""When nobody was found to wait behind those who fill a batch."""
 _KINDS = frozenset(kind.value for kind in EntityKind)
 
 
@@ -27,6 +31,15 @@ class Failure(NamedTuple):
     row: RowMapping
     error: str
     again_at: datetime | None
+    is_unanswered: bool = False
+    """Whether nobody said no: trying again may help."""
+
+
+class GivenBack(NamedTuple):
+    """A message that was not tried; it is due again at once, unless it is to wait until then."""
+
+    row: RowMapping
+    until: datetime | None = None
 
 
 class Outcomes(NamedTuple):
@@ -34,17 +47,18 @@ class Outcomes(NamedTuple):
 
     delivered: tuple[RowMapping, ...] = ()
     failed: tuple[Failure, ...] = ()
-    given_back: tuple[RowMapping, ...] = ()
+    given_back: tuple[GivenBack, ...] = ()
 
     @property
     def rows(self) -> Sequence[RowMapping]:
-        return [*self.delivered, *(failure.row for failure in self.failed), *self.given_back]
+        others = [*(failure.row for failure in self.failed), *(back.row for back in self.given_back)]
+        return [*self.delivered, *others]
 
     def singly(self) -> Iterator["Outcomes"]:
         """The same, message by message."""
         yield from (Outcomes(delivered=(row,)) for row in self.delivered)
         yield from (Outcomes(failed=(failure,)) for failure in self.failed)
-        yield from (Outcomes(given_back=(row,)) for row in self.given_back)
+        yield from (Outcomes(given_back=(back,)) for back in self.given_back)
 
 
 class Share(StrEnum):
@@ -61,16 +75,36 @@ class OutboxQueue:
     def __init__(self, database: Database, share: Share = Share.EVERYTHING) -> None:
         self._database = database
         self._due = statements.DUE_OF[share]
+        self._look_again_at = 0.0
 
     def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[RowMapping]:
         """What is due, oldest first; nobody else gets it before ``until``."""
         with self._database.writing(EVERY_TENANT) as connection:
-            due = connection.execute(self._due, {"now": now, "at_most": limit}).mappings().all()
+            due = self._fairly_due(connection, now, limit)
             following = _followers(connection, due, now, limit)
             claimed = _suspects_last([*due, *following])
             if claimed:
                 connection.execute(statements.CLAIM, {"keys": _keys(claimed), "until": until})
         return claimed
+
+    def _fairly_due(self, connection: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
+        """The oldest; but where some tenant or address fills the batch, each of the others that wait has its share."""
+        wanted = {"now": now, "at_most": limit}
+        oldest = connection.execute(self._due, wanted).mappings().all()
+        if len(oldest) < limit or monotonic() < self._look_again_at:
+            return oldest
+        tenants, destinations = crowded(oldest)
+        found = {(row["tenant_id"], row["id"]): row for row in oldest}
+        for condition, those in (
+            (statements.BESIDE_TENANTS, tenants),
+            (statements.BESIDE_DESTINATIONS, destinations),
+        ):
+            if those:
+                beside = connection.execute(self._due.where(condition), {**wanted, "but": list(those)}).mappings()
+                found |= {(row["tenant_id"], row["id"]): row for row in beside}
+        if len(found) == len(oldest):  # which took a look at all that waits
+            self._look_again_at = monotonic() + _LOOK_AGAIN_SECONDS
+        return in_turns(found.values())[:limit]
 
     def settle(self, now: datetime, outcomes: Outcomes) -> None:
         """All of them, or none."""
@@ -81,9 +115,7 @@ class OutboxQueue:
             if failed:
                 connection.execute(statements.SETTLE_FAILED, [_as_failed(failure, now) for failure in failed])
             if given_back:
-                connection.execute(
-                    statements.GIVE_BACK, [{**_hold(row), "now": now, "error": row["last_error"]} for row in given_back]
-                )
+                connection.execute(statements.GIVE_BACK, [_as_given_back(back, now) for back in given_back])
 
     def dead(self, tenant_id: str | None, limit: int, topic: str | None) -> Sequence[OutboxMessage]:
         which = (outbox.c.state == DEAD, *_of(tenant_id), *_about(topic))
@@ -173,8 +205,9 @@ def in_order(rows: Iterable[RowMapping]) -> Sequence[RowMapping]:
 
 
 def _suspects_last(rows: Sequence[RowMapping]) -> Sequence[RowMapping]:
-    """In order, and of the suspects only the first."""
-    ordered = in_order(rows)
+    """News in order, then deliveries in turns; of the suspects only the first."""
+    ordered = in_order([row for row in rows if destination_of(row) is None])
+    ordered = [*ordered, *in_turns(in_order([row for row in rows if destination_of(row) is not None]))]
     suspects = [row for row in ordered if is_suspect(row)]
     return [row for row in ordered if not is_suspect(row)] + suspects[:1]
 
@@ -192,6 +225,10 @@ def _as_failed(failure: Failure, now: datetime) -> dict[str, Any]:
         "dead_at": now if is_dead else None,
         "error": failure.error,
     }
+
+
+def _as_given_back(back: GivenBack, now: datetime) -> dict[str, Any]:
+    return {**_hold(back.row), "now": back.until or now, "error": back.row["last_error"]}
 
 
 def _keys(rows: Sequence[RowMapping]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The statements that claim and settle messages of the outbox."""
 
-from sqlalchemy import ColumnElement, and_, bindparam, literal, literal_column, null, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, literal, literal_column, null, or_, select, tuple_, update
 
 from crm_adapters.storage import DELIVERED, DELIVERY, PENDING, Moment
 from crm_adapters.storage import outbox_messages as outbox
@@ -36,7 +36,11 @@ _overtaken = (
 )
 DUE = (
     select(outbox)
-    .where(_columns.state == _PENDING, _columns.available_at <= _now, ~_overtaken)
+    .where(
+        _columns.state == _PENDING,
+        _columns.available_at <= _now,
+        ~_overtaken,
+    )
     .order_by(_columns.available_at)
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
@@ -44,6 +48,12 @@ DUE = (
 _is_delivery = _columns.topic.startswith(DELIVERY, autoescape=True)
 DUE_OF = {"everything": DUE, "news": DUE.where(~_is_delivery), "deliveries": DUE.where(_is_delivery)}
 """What a relay may be for: deliveries wait for addresses outside, and should not keep our own news waiting."""
+BESIDE_TENANTS = _columns.tenant_id.not_in(bindparam("but", expanding=True))
+BESIDE_DESTINATIONS = or_(
+    _columns.destination.is_(None),
+    tuple_(_columns.tenant_id, _columns.destination).not_in(bindparam("but", expanding=True)),
+)
+"""What waits behind those who fill a batch."""
 FOLLOWING = (
     select(outbox)
     .where(

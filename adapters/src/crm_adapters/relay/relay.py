@@ -6,7 +6,8 @@ Claiming and settling are short transactions of their own; while a handler talks
 import random
 import threading
 from collections.abc import Callable, Sequence, Set
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
@@ -17,6 +18,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from crm_adapters.loops import Loops, text_of
 from crm_adapters.relay.batch import Batch, RelayRun
+from crm_adapters.relay.fairness import Circuits, Destination, destination_of
 from crm_adapters.relay.handlers import Handlers, Undeliverable
 from crm_adapters.relay.outbox_queue import (
     Failure,
@@ -40,6 +42,8 @@ T = TypeVar("T")
 LARGEST_BATCH = 1_000
 """One statement names every message of a batch."""
 LONGEST_ERROR = 2_000
+LANES = 8
+"""Tenants whose deliveries of a batch are made at the same time."""
 _DOUBLINGS = 60
 """Beyond that many the pause is the longest one anyway, and the figure would not fit a float."""
 
@@ -61,6 +65,7 @@ class Relay:
         share: Share = Share.EVERYTHING,
         chance: Callable[[], float] = random.random,
         loops: Loops | None = None,
+        circuits: Circuits | None = None,
     ) -> None:
         """``chance`` draws from 0 up to but not including 1, and spreads the retries."""
         self._database = database
@@ -70,6 +75,7 @@ class Relay:
         self._handlers = handlers
         self._clock = clock
         self._settings = settings or RelaySettings()
+        self._circuits = circuits or circuits_of(self._settings)
         self._chance = chance
 
     def run_once(self, limit: int | None = None) -> RelayRun:
@@ -81,13 +87,19 @@ class Relay:
         batch = Batch(claimed)
         try:
             kept = self._keep(claimed)
+            # The other half of the lease is for the message in hand and for settling.
+            reach = claimed_at + lease / 2
+            is_served = False
             while (row := batch.next()) is not None:
-                # The other half of the lease is for the message in hand and for settling.
-                if batch.has_begun and self._clock.now() > claimed_at + lease / 2:
+                if batch.has_begun and self._clock.now() > reach:
                     break
                 if is_suspect(row):
+                    self._serve(batch, reach)
+                    is_served = True
                     self._settle(batch)
                 batch.take(row, self._hand_over(row, is_kept=row["id"] in kept))
+            if not is_served:
+                self._serve(batch, reach)
         finally:
             batch.give_back_the_rest()
             self._settle(batch)
@@ -118,6 +130,38 @@ class Relay:
     def prune(self, older_than: timedelta) -> int:
         """Forgets what was delivered that long ago, and says how many; what is dead stays."""
         return self._queue.forget_delivered(self._clock.now() - older_than)
+
+    def _serve(self, batch: Batch, reach: datetime) -> None:
+        """What goes to addresses outside: tenants side by side, so that none waits for another's addresses."""
+        if len(batch.lanes) < 2:
+            for lane in batch.lanes:
+                self._serve_lane(batch, lane, reach)
+            return
+        with ThreadPoolExecutor(min(len(batch.lanes), LANES), thread_name_prefix="crm-lane") as threads:
+            for served in [threads.submit(self._serve_lane, batch, lane, reach) for lane in batch.lanes]:
+                served.result()
+
+    def _serve_lane(self, batch: Batch, lane: str, reach: datetime) -> None:
+        """One after the other, until one of its addresses does not answer."""
+        while (row := batch.next_in(lane)) is not None:
+            if batch.has_begun and self._clock.now() > reach:
+                return
+            address = destination_of(row)
+            if address is not None and (until := self._circuits.open_until(address, self._clock.now())):
+                batch.postpone_in(lane, until)
+                continue
+            failure = self._hand_over(row, is_kept=False)
+            batch.take_in(lane, failure)
+            if failure is None or not failure.is_unanswered:
+                self._note_answer(address)
+                continue
+            if address is not None:
+                self._circuits.failed(address, self._clock.now())
+            batch.give_back_the_rest_of(lane)
+
+    def _note_answer(self, address: Destination | None) -> None:
+        if address is not None:
+            self._circuits.answered(address)
 
     def _keep(self, claimed: Sequence[RowMapping]) -> Set[str]:
         """What a tenant's messages leave at home is one commit; if one of them spoils it, each goes by itself.
@@ -154,7 +198,8 @@ class Relay:
         except Exception as failure:  # noqa: BLE001  a message nobody can stomach must not stop the others
             asked = failure.retry_after_seconds if isinstance(failure, Unavailable) else None
             is_final = attempt >= self._settings.attempts
-            return self._failed(row, attempt, text_of(failure), is_final=is_final, asked=asked)
+            failed = self._failed(row, attempt, text_of(failure), is_final=is_final, asked=asked)
+            return failed._replace(is_unanswered=True)
         return None
 
     def _failed(
@@ -198,3 +243,7 @@ class Relay:
             wait=wait_random_exponential(multiplier=0.05, max=2.0),
             reraise=True,
         )(action)
+
+
+def circuits_of(settings: RelaySettings) -> Circuits:
+    return Circuits(settings.address_failures, settings.address_pause_seconds, settings.maximum_seconds)

@@ -33,6 +33,7 @@ class SqlOutbox:
             "entity_kind": about.kind.value if about else None,
             "entity_id": about.id if about else None,
             "sequence": None,
+            "destination": None,
             "topic": topic,
             "body": body,
             "created_at": at,

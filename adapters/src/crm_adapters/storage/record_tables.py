@@ -69,6 +69,7 @@ outbox = Table(
     Column("entity_kind", key(50)),
     Column("entity_id", key()),
     Column("sequence", BigInteger),
+    Column("destination", key(100)),
     Column("topic", key(100), nullable=False),
     Column("body", text(), nullable=False),
     Column("created_at", Moment, nullable=False),

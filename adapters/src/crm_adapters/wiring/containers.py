@@ -22,7 +22,7 @@ from crm_adapters.notifiers import (
     SqlSchedule,
     channels_of,
 )
-from crm_adapters.relay import Relay, Share
+from crm_adapters.relay import Relay, Share, circuits_of
 from crm_adapters.replay import ReplayBatchWorkflow
 from crm_adapters.storage import Database, SqlAnalytics, SqlLoopFailures, SqlRecords, SqlRunLog
 from crm_adapters.system_clock import SystemClock
@@ -283,6 +283,7 @@ class Coordinators(containers.DeclarativeContainer):
     live = providers.Singleton(
         LiveDoor, partners.live_feed, partners.live_bell, ground.settings.provided.live, ground.clock, ground.loops
     )
+    circuits = providers.Singleton(circuits_of, ground.settings.provided.operations.relay)
     relay = providers.Singleton(
         Relay,
         ground.database,
@@ -290,6 +291,7 @@ class Coordinators(containers.DeclarativeContainer):
         ground.clock,
         ground.settings.provided.operations.relay,
         loops=ground.loops,
+        circuits=circuits,
     )
     notifier = providers.Singleton(
         Notifier,
@@ -310,6 +312,7 @@ class Coordinators(containers.DeclarativeContainer):
         ground.settings.provided.operations.relay,
         share=Share.NEWS,
         loops=ground.loops,
+        circuits=circuits,
     )
     delivery_relay = providers.Singleton(
         Relay,
@@ -319,6 +322,7 @@ class Coordinators(containers.DeclarativeContainer):
         ground.settings.provided.operations.relay,
         share=Share.DELIVERIES,
         loops=ground.loops,
+        circuits=circuits,
     )
 
 

@@ -90,6 +90,7 @@ class SqlIntegrationRuns:
         row = {
             "tenant_id": tenant_id,
             "id": self._new_id(),
+            "destination": select(_columns.integration).where(*_this(tenant_id, run_id)).scalar_subquery(),
             "topic": TOPIC,
             "body": Order(run_id=run_id, act=act).model_dump_json(),
             "created_at": now,

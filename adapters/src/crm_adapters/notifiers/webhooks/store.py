@@ -176,6 +176,7 @@ def _outbox_row(tenant_id: str, delivery: WebhookDelivery, now: datetime) -> dic
         "id": delivery.body.id,
         "entity_kind": None,
         "entity_id": None,
+        "destination": delivery.webhook_id,
         "topic": TOPIC,
         "body": delivery.model_dump_json(),
         "created_at": delivery.body.timestamp,

@@ -416,6 +416,7 @@ def upgrade() -> None:
         sa.Column("entity_kind", key(50), nullable=True),
         sa.Column("entity_id", key(64), nullable=True),
         sa.Column("sequence", sa.BigInteger(), nullable=True),
+        sa.Column("destination", key(100), nullable=True),
         sa.Column("topic", key(100), nullable=False),
         sa.Column("body", text(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),

@@ -1,0 +1,90 @@
+"""Whose turn it is: no tenant and no address fills a batch while others wait, nor keeps them waiting by being slow."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import RowMapping
+
+Destination = tuple[str, str]
+"""A tenant, and the address a delivery goes to."""
+
+
+def destination_of(row: RowMapping) -> Destination | None:
+    """None for news, which goes to nobody in particular."""
+    return (row["tenant_id"], row["destination"]) if row["destination"] else None
+
+
+def in_turns(rows: Iterable[RowMapping]) -> Sequence[RowMapping]:
+    """Tenant by tenant, of each tenant address by address, those first that did not fail before: max-min fair."""
+    tenants: dict[str, dict[Destination | None, list[RowMapping]]] = {}
+    for row in rows:
+        tenants.setdefault(row["tenant_id"], {}).setdefault(destination_of(row), []).append(row)
+    return _interleaved(
+        [
+            _interleaved(sorted(addresses.values(), key=lambda waiting: int(waiting[0]["attempts"])))
+            for addresses in tenants.values()
+        ]
+    )
+
+
+def crowded(rows: Sequence[RowMapping]) -> tuple[set[str], set[Destination]]:
+    """The tenants, and the addresses, that took more of a batch than if one more of each had wanted its share."""
+    tenants = Counter(row["tenant_id"] for row in rows)
+    addresses = Counter(destination for row in rows if (destination := destination_of(row)))
+    return (
+        {tenant for tenant, count in tenants.items() if count > len(rows) // (len(tenants) + 1)},
+        {address for address, count in addresses.items() if count > len(rows) // (len(addresses) + 1)},
+    )
+
+
+class _Circuit(NamedTuple):
+    failures: int
+    open_until: datetime | None
+
+
+class Circuits:
+    """One for each address: after some failures in a row it is left alone, longer each time; then one try finds out.
+
+    Kept in this process, for all its threads: another process finds out by itself.
+    """
+
+    def __init__(self, failures: int, initial_seconds: float, maximum_seconds: float) -> None:
+        self._failures = failures
+        self._initial = initial_seconds
+        self._maximum = maximum_seconds
+        self._circuits: dict[Destination, _Circuit] = {}
+        self._lock = threading.Lock()
+
+    def open_until(self, address: Destination, now: datetime) -> datetime | None:
+        """Until when it is to be left alone; None where it may be tried."""
+        with self._lock:
+            circuit = self._circuits.get(address)
+        if circuit is None or circuit.open_until is None or circuit.open_until <= now:
+            return None
+        return circuit.open_until
+
+    def failed(self, address: Destination, now: datetime) -> None:
+        with self._lock:
+            failures = self._circuits.get(address, _NEVER_FAILED).failures + 1
+            beyond = failures - self._failures
+            pause = min(self._initial * 2.0 ** min(beyond, _DOUBLINGS), self._maximum)
+            until = now + timedelta(seconds=pause) if beyond >= 0 else None
+            self._circuits[address] = _Circuit(failures, until)
+
+    def answered(self, address: Destination) -> None:
+        """A refusal is an answer too."""
+        with self._lock:
+            self._circuits.pop(address, None)
+
+
+_NEVER_FAILED = _Circuit(0, None)
+_DOUBLINGS = 30
+
+
+def _interleaved(queues: Sequence[Sequence[RowMapping]]) -> list[RowMapping]:
+    """The first of each, then the second of each."""
+    longest = max(map(len, queues), default=0)
+    return [queue[place] for place in range(longest) for queue in queues if place < len(queue)]
