@@ -8,15 +8,19 @@ A fact that is not known is never a match: ``lead.employees > 100`` is false for
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Self
+from typing import Annotated, Self
 
 import cel
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 
 from crm_core.errors import Invalid
+from crm_core.vocabulary import ManyLines
 
 MAX_LENGTH = 2_000
 """Characters; a longer expression is refused rather than parsed."""
+
+Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LENGTH), ManyLines]
+"""A condition as it is written down; whether it can be read shows when it is compiled."""
 
 FUNCTIONS = frozenset(
     {"contains", "startsWith", "endsWith", "matches", "size", "int", "double", "string", "timestamp", "duration"}

@@ -1,14 +1,14 @@
 """Money is an integer count of minor units and an ISO 4217 code, so sums are exact in every database."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from crm_core.errors import Invalid
 from crm_core.values import Value
+from crm_core.vocabulary import Day
 
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
@@ -16,7 +16,7 @@ BASIS_POINTS = 10_000
 """One whole, in basis points (hundredths of a percent)."""
 
 LARGEST_AMOUNT = 10**15
-"""Minor units: ten thousand milliards of euros. Any amount times ten thousand deals still adds up exactly."""
+"""In minor units: ten trillion euros. Larger is a slip, and a database could not weigh it."""
 
 MinorUnits = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT)]
 """What something is worth, in minor units; it may be nothing, never less."""
@@ -29,6 +29,9 @@ TotalMinorUnits = Annotated[int, Field()]
 
 BasisPoints = Annotated[int, Field(ge=0, le=BASIS_POINTS)]
 """A part of a whole, 0 to 10 000."""
+
+Percent = Annotated[int, Field(ge=0, le=100)]
+"""A part of a whole, 0 to 100."""
 
 
 class MoneyError(Invalid):
@@ -49,9 +52,9 @@ class MoneyError(Invalid):
 
 
 class Money(Value):
-    """An amount in minor units (cents, yen, fils) of one currency."""
+    """An amount in minor units (cents, yen, fils) of one currency; sums have no bounds, an ``Amount`` has."""
 
-    minor: int
+    minor: TotalMinorUnits
     currency: CurrencyCode
 
     def __add__(self, other: "Money") -> "Money":
@@ -90,6 +93,19 @@ class Money(Value):
         return other
 
 
+def _within_bounds(money: Money) -> Money:
+    if not 0 <= money.minor <= LARGEST_AMOUNT:
+        raise ValueError(f"it is {money.minor} minor units; use 0 to {LARGEST_AMOUNT}")
+    return money
+
+
+Amount = Annotated[Money, AfterValidator(_within_bounds)]
+"""What something is worth, as it comes in."""
+
+AnyMoney = Annotated[Money, Field()]
+"""What amounts add up to, or what a partner answered: nothing bounds it."""
+
+
 class ExchangeRate(Value):
     """How many minor units of ``target`` one minor unit of ``source`` was worth on that day.
 
@@ -98,15 +114,15 @@ class ExchangeRate(Value):
 
     source: CurrencyCode
     target: CurrencyCode
-    rate: Annotated[Decimal, Field(gt=0)]
-    on: date
+    rate: Annotated[Decimal, Field(gt=0, le=Decimal("1e12"), max_digits=36)]
+    on: Day
 
     def convert(self, amount: Money) -> Money:
         """The amount in the target currency, rounded half to even. Raises MoneyError for another currency."""
         if amount.currency != self.source:
             raise MoneyError.because_rate_does_not_fit(f"{self.source}->{self.target}", amount.currency)
-        converted = (Decimal(amount.minor) * self.rate).to_integral_value(ROUND_HALF_EVEN)
-        return Money(minor=int(converted), currency=self.target)
+        numerator, denominator = self.rate.as_integer_ratio()
+        return Money(minor=rounded_ratio(amount.minor * numerator, denominator), currency=self.target)
 
 
 def rounded_ratio(numerator: int, denominator: int) -> int:

@@ -13,9 +13,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, StringConstraints
 
-from crm_core.texts import is_line_break, is_override, unfit_character
+from crm_core.texts import fit, is_line_break, is_override, unfit_character
 
 V = TypeVar("V")
 
@@ -24,7 +24,7 @@ NAME_LENGTH = 100
 STAGE_LENGTH = 50
 NUMBER_LENGTH = 50
 EMAIL_LENGTH = 254
-TEXT_LENGTH = 50_000
+TEXT_LENGTH = 100_000
 ID_LENGTH = 64
 FOREIGN_ID_LENGTH = 255
 KEY_LENGTH = 50
@@ -49,6 +49,14 @@ def _many_lines(text: str) -> str:
     if (character := unfit_character(text, lines=True)) is not None:
         raise _unfit(character)
     return text
+
+
+def _fit_line(text: object) -> object:
+    return fit(text, LINE_LENGTH) if isinstance(text, str) else text
+
+
+def _fit_lines(text: object) -> object:
+    return fit(text, TEXT_LENGTH, lines=True) if isinstance(text, str) else text
 
 
 def _unfit(character: str) -> ValueError:
@@ -82,8 +90,18 @@ Email = Annotated[
 ]
 """Looks like an address; whether mail arrives is the notifier's business."""
 
-Document = Annotated[str, Field()]
-"""JSON or a page that we wrote ourselves: what is in it was bounded when it came in."""
+AnyText = Annotated[str, Field()]
+"""What we tell of our own facts, or worked out of them: they were bounded when they came in, and what is kept beyond
+the bounds is told all the same."""
+
+FitLine = Annotated[str, BeforeValidator(_fit_line)]
+"""What a partner answered, in one line: cleaned and cut to LINE_LENGTH rather than refused."""
+
+FitText = Annotated[str, BeforeValidator(_fit_lines)]
+"""What a partner answered, in any number of lines: cleaned and cut to TEXT_LENGTH rather than refused."""
+
+ZoneName = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), OneLine]
+"""A time zone by its IANA name; whether there is such a zone shows when it is asked for."""
 
 _ID = re.compile(r"[A-Za-z0-9._:-]+")
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -153,7 +171,7 @@ WholeNumber = Annotated[int, Field(ge=-LARGEST_COUNT, le=LARGEST_COUNT)]
 """A whole number that may be negative, such as points or a change."""
 
 Total = Annotated[int, Field()]
-"""What figures add up to; no column holds it, so nothing bounds it."""
+"""What figures add up to, or a figure told of our own facts: nothing bounds it."""
 
 Limit = Annotated[int, Field(ge=1, le=PAGE_LENGTH)]
 """How many to answer at most."""
@@ -163,6 +181,9 @@ Figure = Annotated[float, Field(allow_inf_nan=False)]
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 """A calendar day; the year 226 is a slip of the keyboard, and the ends of the calendar leave no room for reckoning."""
+
+AnyDay = Annotated[date, Field()]
+"""A day told of our own facts, or by a partner."""
 
 
 def _in_64_bits(value: V) -> V:
@@ -205,6 +226,10 @@ AttributeValue = Annotated[AttributeText | int | Figure | bool, AfterValidator(_
 
 Attributes = Annotated[Mapping[Name, AttributeValue], Field(max_length=200), AfterValidator(_bounded_json)]
 """What a tenant knows of a lead beyond the fields there are, by name."""
+
+
+AnyAttributes = Mapping[AnyText, AnyText | Total | Annotated[float, Field()] | bool]
+"""The same, told of a lead that is kept."""
 
 
 class LeadSource(StrEnum):

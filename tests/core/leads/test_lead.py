@@ -138,7 +138,7 @@ def test_a_qualified_lead_is_converted_once() -> None:
         value=Money(minor=5, currency="EUR"),
     )
     with pytest.raises(InvalidLeadStatusTransition, match="from here it can become: nothing"):
-        converted.convert(opportunity_id="another deal", party_id="party", at=LATER)
+        converted.convert(opportunity_id="another-deal", party_id="party", at=LATER)
 
 
 @pytest.mark.requirement("PLAN-014")

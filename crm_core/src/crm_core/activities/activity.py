@@ -10,7 +10,7 @@ from crm_core.errors import Refused
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.values import Entity, Utc, Value, as_utc
-from crm_core.vocabulary import ShortText, Text
+from crm_core.vocabulary import Id, ShortText, Text, UserId
 
 
 class ActivityType(StrEnum):
@@ -44,7 +44,7 @@ class ActivityOutcome(StrEnum):
 class ActivityNote(Value):
     """A remark on an activity: who, when, what."""
 
-    author: str
+    author: UserId
     at: Utc
     text: Text
 
@@ -58,7 +58,7 @@ class LogActivity(Value):
     description: Text | None = None
     outcome: ActivityOutcome | None = None
     due_date: Utc | None = None
-    assigned_to: str | None = None
+    assigned_to: UserId | None = None
 
     @model_validator(mode="after")
     def _tasks_fall_due(self) -> Self:
@@ -90,16 +90,16 @@ class ActivityAlreadyCompleted(Refused):
 
 class Activity(Entity):
     related_entity_type: EntityKind
-    related_entity_id: str
+    related_entity_id: Id
     activity_type: ActivityType
-    subject: str
-    description: str | None = None
+    subject: ShortText
+    description: Text | None = None
     outcome: ActivityOutcome | None = None
     due_date: Utc | None = None
     completed_at: Utc | None = None
-    completed_by: str | None = None
-    assigned_to: str | None = None
-    created_by: str
+    completed_by: UserId | None = None
+    assigned_to: UserId | None = None
+    created_by: UserId
 
     @classmethod
     def log(

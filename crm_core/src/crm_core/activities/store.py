@@ -8,6 +8,7 @@ from crm_core.activities.activity import Activity
 from crm_core.errors import NotFound
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import Id, Limit, Total, UserId
 
 
 class ActivityNotFound(NotFound):
@@ -18,20 +19,20 @@ class ActivityNotFound(NotFound):
 
 class ActivityFilter(Value):
     related: EntityRef | None = None
-    assigned_to: str | None = None
+    assigned_to: UserId | None = None
     overdue_at: Utc | None = None
     """Only what is still to do and was due before this moment."""
-    after_id: str | None = None
-    limit: int = 50
+    after_id: Id | None = None
+    limit: Limit = 50
 
 
 class ActivitySummary(Value):
     """How lively an entity is, as of a moment: ``recent`` counts the 30 days before it."""
 
-    total: int = 0
-    interactions: int = 0
-    recent: int = 0
-    meetings: int = 0
+    total: Total = 0
+    interactions: Total = 0
+    recent: Total = 0
+    meetings: Total = 0
     last_at: Utc | None = None
 
 

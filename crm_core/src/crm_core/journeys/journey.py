@@ -12,7 +12,7 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.journeys.events import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached
 from crm_core.journeys.step import JourneyStep, TouchPoint
 from crm_core.values import Entity, Utc, as_utc
-from crm_core.vocabulary import ShortText
+from crm_core.vocabulary import ForeignId, Id, Name, Text
 
 
 class JourneyRefused(Refused):
@@ -47,15 +47,15 @@ class CustomerJourney(Entity):
     its place among the earlier ones and does not move the journey back.
     """
 
-    journey_name: ShortText
-    party_id: str | None = None
-    lead_id: str | None = None
+    journey_name: Name
+    party_id: ForeignId | None = None
+    lead_id: Id | None = None
     run: Annotated[int, Field(ge=1)] = 1
     steps: Annotated[tuple[JourneyStep, ...], Field(min_length=1)]
     started_at: Utc
     completed_at: Utc | None = None
     abandoned_at: Utc | None = None
-    abandonment_reason: str | None = None
+    abandonment_reason: Text | None = None
 
     @model_validator(mode="after")
     def _somebody_travels(self) -> Self:

@@ -7,7 +7,7 @@ from typing import Self
 
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import ShortText
+from crm_core.vocabulary import Count, Id, Name
 
 
 class JourneyStepType(StrEnum):
@@ -29,9 +29,9 @@ class TouchPoint(Value):
     """Something that belongs into a journey, and the entity it happened to."""
 
     step_type: JourneyStepType
-    step_name: ShortText
+    step_name: Name
     entity_type: EntityKind | None = None
-    entity_id: str | None = None
+    entity_id: Id | None = None
 
     def as_first(self) -> "TouchPoint":
         """A touch that begins a journey is its first touch."""
@@ -41,7 +41,7 @@ class TouchPoint(Value):
 class JourneyStep(TouchPoint):
     """A touch point in its place: steps stand in order of time, and each is left when the next is entered."""
 
-    step_order: int
+    step_order: Count
     entered_at: Utc
     exited_at: Utc | None = None
 

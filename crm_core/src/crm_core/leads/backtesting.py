@@ -12,6 +12,7 @@ from crm_core.leads.scoring_facts import LeadScoringFacts
 from crm_core.leads.scoring_model import ScoringModel
 from crm_core.money import BASIS_POINTS, rounded_ratio
 from crm_core.values import Value
+from crm_core.vocabulary import AnyText, Total
 
 MINIMUM_SAMPLE = 40
 """Converted leads, and as many disqualified ones: with fewer a comparison is a guess."""
@@ -32,26 +33,26 @@ class Decile(Value):
     ``lift_percent`` compares its conversion rate with that of all leads: 100 is no better than chance.
     """
 
-    rank: int
-    leads: int
-    lift_percent: int
+    rank: Total
+    leads: Total
+    lift_percent: Total
 
 
 class ModelPerformance(Value):
     """``precision_basis_points``: of the leads at or above the threshold, how many converted; None if there is none."""
 
-    model_name: str
-    model_version: int
-    above_threshold: int
-    converted_above_threshold: int
-    precision_basis_points: int | None
+    model_name: AnyText
+    model_version: Total
+    above_threshold: Total
+    converted_above_threshold: Total
+    precision_basis_points: Total | None
     deciles: tuple[Decile, ...]
 
 
 class Backtest(Value):
-    threshold: int
-    converted: int
-    disqualified: int
+    threshold: Total
+    converted: Total
+    disqualified: Total
     models: tuple[ModelPerformance, ...]
 
 

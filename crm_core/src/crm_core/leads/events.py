@@ -3,13 +3,13 @@
 from typing import ClassVar
 
 from crm_core.events import DomainEvent
-from crm_core.money import Money
-from crm_core.vocabulary import LeadSource, Text
+from crm_core.money import AnyMoney
+from crm_core.vocabulary import AnyText, ForeignId, Id, LeadSource, Number, Text, Total, UserId
 
 
 class LeadCreated(DomainEvent):
     name: ClassVar = "lead.created"
-    lead_number: str
+    lead_number: Number
     source: LeadSource
 
 
@@ -19,19 +19,19 @@ class LeadContacted(DomainEvent):
 
 class LeadScored(DomainEvent):
     name: ClassVar = "lead.scored"
-    before: int
-    after: int
+    before: Total
+    after: Total
 
 
 class LeadAssigned(DomainEvent):
     name: ClassVar = "lead.assigned"
-    assigned_to: str
-    previously: str | None
+    assigned_to: UserId
+    previously: AnyText | None
 
 
 class LeadQualified(DomainEvent):
     name: ClassVar = "lead.qualified"
-    score: int
+    score: Total
 
 
 class LeadDisqualified(DomainEvent):
@@ -42,13 +42,13 @@ class LeadDisqualified(DomainEvent):
 class LeadReopened(DomainEvent):
     name: ClassVar = "lead.reopened"
     reason: Text
-    count: int
+    count: Total
 
 
 class LeadConvertedToOpportunity(DomainEvent):
     name: ClassVar = "lead.converted"
-    opportunity_id: str
-    party_id: str
+    opportunity_id: Id
+    party_id: ForeignId
     source: LeadSource
-    value: Money | None = None
+    value: AnyMoney | None = None
     """What the lead was estimated to be worth."""

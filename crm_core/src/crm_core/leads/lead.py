@@ -1,6 +1,5 @@
 """A prospective customer, from capture to conversion or refusal (PLAN-001, PLAN-009)."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -21,9 +20,21 @@ from crm_core.leads.events import (
 from crm_core.leads.requests import CreateLead, UpdateLead
 from crm_core.leads.score import LeadScore
 from crm_core.leads.status import LeadPolicy, LeadStatus
-from crm_core.money import CurrencyCode, Money
+from crm_core.money import CurrencyCode, MinorUnits, Money
 from crm_core.values import Entity, Utc, as_utc
-from crm_core.vocabulary import LeadSource, Priority
+from crm_core.vocabulary import (
+    Attributes,
+    Count,
+    Email,
+    ForeignId,
+    Id,
+    LeadSource,
+    Number,
+    Priority,
+    ShortText,
+    Text,
+    UserId,
+)
 
 DEFAULT_POLICY = LeadPolicy()
 
@@ -55,34 +66,34 @@ class InvalidLeadStatusTransition(Refused):
 class Lead(Entity):
     """Money in minor units; ``status_entered_at`` survives every other edit, so time in status can be told."""
 
-    lead_number: str
-    external_id: str | None = None
+    lead_number: Number
+    external_id: ForeignId | None = None
     status: LeadStatus = LeadStatus.NEW
     status_entered_at: Utc
     source: LeadSource
     priority: Priority = Priority.MEDIUM
     score: LeadScore = Field(default_factory=LeadScore)
-    name: str
-    company: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    industry: str | None = None
-    territory: str | None = None
-    estimated_value_minor: int | None = None
+    name: ShortText
+    company: ShortText | None = None
+    email: Email | None = None
+    phone: ShortText | None = None
+    industry: ShortText | None = None
+    territory: ShortText | None = None
+    estimated_value_minor: MinorUnits | None = None
     currency_code: CurrencyCode | None = None
-    attributes: Mapping[str, str | int | float | bool] = Field(default_factory=dict)
-    party_id: str | None = None
-    contact_id: str | None = None
-    campaign_id: str | None = None
-    assigned_to: str | None = None
+    attributes: Attributes = Field(default_factory=dict)
+    party_id: ForeignId | None = None
+    contact_id: ForeignId | None = None
+    campaign_id: ForeignId | None = None
+    assigned_to: UserId | None = None
     assigned_at: Utc | None = None
-    converted_to_opportunity_id: str | None = None
+    converted_to_opportunity_id: Id | None = None
     qualified_at: Utc | None = None
     converted_at: Utc | None = None
     disqualified_at: Utc | None = None
-    disqualification_reason: str | None = None
-    reopened_count: int = 0
-    notes: str | None = None
+    disqualification_reason: Text | None = None
+    reopened_count: Count = 0
+    notes: Text | None = None
 
     @classmethod
     def capture(

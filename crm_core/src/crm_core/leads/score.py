@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from crm_core.values import Value
+from crm_core.vocabulary import WholeNumber
 
 SALES_READY = 70
 """From this score on a lead counts as sales ready (PLAN-006). The gate of conversion is another setting, default 50."""
@@ -35,11 +36,11 @@ class Grade(StrEnum):
 class LeadScore(Value):
     """Points per category after caps, and the total after the clamp to 0..100."""
 
-    total: int = 0
-    demographic: int = 0
-    behavioral: int = 0
-    engagement: int = 0
-    firmographic: int = 0
+    total: WholeNumber = 0
+    demographic: WholeNumber = 0
+    behavioral: WholeNumber = 0
+    engagement: WholeNumber = 0
+    firmographic: WholeNumber = 0
 
     @property
     def grade(self) -> Grade:

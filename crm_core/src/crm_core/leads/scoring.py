@@ -13,6 +13,7 @@ from crm_core.leads.scoring_model import FULL_PERCENT, ScoringModel, ScoringRule
 from crm_core.leads.scoring_template import DEFAULT_SCORING_MODEL
 from crm_core.money import rounded_ratio
 from crm_core.values import Value
+from crm_core.vocabulary import AnyText, Total
 
 HIGHEST_TOTAL = 100
 
@@ -30,11 +31,11 @@ class ScoreLine(Value):
 
     kind: LineKind
     category: ScoreCategory | None
-    factor: str
-    condition: str | None = None
-    points: int
-    percent: int = FULL_PERCENT
-    counted: int
+    factor: AnyText
+    condition: AnyText | None = None
+    points: Total
+    percent: Total = FULL_PERCENT
+    counted: Total
 
     def explain(self) -> str:
         weight = f", {self.percent} % of {self.points}" if self.percent != FULL_PERCENT else ""
@@ -46,8 +47,8 @@ class SkippedRule(Value):
     """A rule this lead could not be asked: a fact has another type, or an amount another currency, than it expects."""
 
     category: ScoreCategory
-    factor: str
-    problem: str
+    factor: AnyText
+    problem: AnyText
 
     def explain(self) -> str:
         return f"{self.category}/{self.factor} was skipped: {self.problem}"
@@ -57,9 +58,9 @@ class CategoryScore(Value):
     """``raw`` is what the rules add up to, ``counted`` what stays of it between nothing and the cap."""
 
     category: ScoreCategory
-    raw: int
-    cap: int
-    counted: int
+    raw: Total
+    cap: Total
+    counted: Total
 
 
 class LeadScoreResult(Value):
@@ -70,8 +71,8 @@ class LeadScoreResult(Value):
     lines: tuple[ScoreLine, ...]
     skipped: tuple[SkippedRule, ...]
     facts: LeadScoringFacts
-    model_name: str
-    model_version: int
+    model_name: AnyText
+    model_version: Total
 
     @property
     def total(self) -> int:

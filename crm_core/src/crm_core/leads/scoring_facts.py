@@ -1,22 +1,21 @@
 """What a scoring rule may ask: typed facts about a lead and how lively it is, as of one moment."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from crm_core.conditions import Condition, Facts
 from crm_core.leads.lead import Lead
-from crm_core.money import CurrencyCode
+from crm_core.money import CurrencyCode, TotalMinorUnits
 from crm_core.values import Utc, Value, as_utc
-from crm_core.vocabulary import LeadSource, Priority
+from crm_core.vocabulary import AnyAttributes, AnyText, LeadSource, Priority, Total
 
 
 class Engagement(Value):
     """How much happened with a lead up to a moment; ``recent`` counts the 30 days before it."""
 
-    total: int = 0
-    interactions: int = 0
-    recent: int = 0
-    meetings: int = 0
+    total: Total = 0
+    interactions: Total = 0
+    recent: Total = 0
+    meetings: Total = 0
     last_at: Utc | None = None
 
 
@@ -25,26 +24,26 @@ class LeadFacts(Value):
 
     source: LeadSource
     priority: Priority
-    industry: str | None
-    territory: str | None
-    company: str | None
+    industry: AnyText | None
+    territory: AnyText | None
+    company: AnyText | None
     has_email: bool
     has_phone: bool
-    estimated_value_minor: int | None
-    currency_code: str | None
-    attributes: Mapping[str, str | int | float | bool]
-    age_days: int
-    reopened_count: int
+    estimated_value_minor: TotalMinorUnits | None
+    currency_code: AnyText | None
+    attributes: AnyAttributes
+    age_days: Total
+    reopened_count: Total
 
 
 class ActivityFacts(Value):
     """The root ``activity``. Nobody knows the days since an activity that is dated later than the moment asked for."""
 
-    total: int
-    interactions: int
-    recent: int
-    meetings: int
-    days_since_last: int | None
+    total: Total
+    interactions: Total
+    recent: Total
+    meetings: Total
+    days_since_last: Total | None
 
 
 class LeadScoringFacts(Value):

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from crm_core.conditions import MAX_LENGTH, ConditionError
+from crm_core.conditions import ConditionError, Expression
 from crm_core.errors import Invalid
 from crm_core.leads.score import ScoreCategory
 from crm_core.leads.scoring_facts import scoring_condition
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
-from crm_core.vocabulary import ShortText
+from crm_core.vocabulary import ShortText, WholeNumber
 
 WHOLE_CATEGORY = "*"
 """The factor of a weight that holds for every rule of its category which has no weight of its own."""
@@ -27,8 +27,8 @@ class ScoringRule(Value):
 
     category: ScoreCategory
     factor: ShortText
-    condition: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LENGTH)]
-    points: int
+    condition: Expression
+    points: WholeNumber
     is_active: bool = True
 
 
@@ -37,7 +37,7 @@ class ScoringWeight(Value):
 
     category: ScoreCategory
     factor: ShortText = WHOLE_CATEGORY
-    percent: Annotated[int, Field(ge=0)]
+    percent: Annotated[int, Field(ge=0, le=1_000)]
     is_active: bool = True
 
     @property

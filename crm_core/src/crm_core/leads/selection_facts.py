@@ -1,14 +1,12 @@
 """What routing rules and bulk work may ask of a lead: one vocabulary for whoever selects leads by a condition."""
 
-from collections.abc import Mapping
-
 from crm_core.conditions import Condition, Facts
 from crm_core.leads.lead import Lead
 from crm_core.leads.score import Grade
 from crm_core.leads.status import LeadStatus
-from crm_core.money import CurrencyCode
+from crm_core.money import CurrencyCode, TotalMinorUnits
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import LeadSource, Priority
+from crm_core.vocabulary import AnyAttributes, AnyText, LeadSource, Priority, Total
 
 
 class SelectionFacts(Value):
@@ -20,19 +18,19 @@ class SelectionFacts(Value):
     source: LeadSource
     priority: Priority
     status: LeadStatus
-    score: int
+    score: Total
     grade: Grade
-    company: str | None
-    email_domain: str | None
-    industry: str | None
-    territory: str | None
-    estimated_value_minor: int | None
+    company: AnyText | None
+    email_domain: AnyText | None
+    industry: AnyText | None
+    territory: AnyText | None
+    estimated_value_minor: TotalMinorUnits | None
     currency_code: CurrencyCode | None
-    campaign_id: str | None
-    party_id: str | None
-    reopened_count: int
+    campaign_id: AnyText | None
+    party_id: AnyText | None
+    reopened_count: Total
     created_at: Utc
-    attributes: Mapping[str, str | int | float | bool]
+    attributes: AnyAttributes
 
     @classmethod
     def of(cls, lead: Lead) -> "SelectionFacts":

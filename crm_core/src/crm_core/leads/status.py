@@ -7,6 +7,7 @@ from types import MappingProxyType
 from pydantic import Field
 
 from crm_core.values import Value
+from crm_core.vocabulary import Count
 
 
 class LeadStatus(StrEnum):
@@ -42,7 +43,7 @@ class LeadPolicy(Value):
     """A tenant's lead graph. Reopening a disqualified lead is a verb of its own, counted and limited."""
 
     transitions: Mapping[LeadStatus, frozenset[LeadStatus]] = Field(default_factory=lambda: dict(DEFAULT_TRANSITIONS))
-    reopen_limit: int = 3
+    reopen_limit: Count = 3
     """How often one lead may be reopened; 0 forbids it."""
 
     def allows(self, source: LeadStatus, target: LeadStatus) -> bool:

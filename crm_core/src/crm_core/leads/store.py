@@ -7,6 +7,7 @@ from crm_core.errors import NotFound
 from crm_core.leads.lead import Lead
 from crm_core.leads.status import LeadStatus
 from crm_core.values import Value
+from crm_core.vocabulary import Id, Limit, ShortText, UserId
 
 
 class LeadNotFound(NotFound):
@@ -21,10 +22,10 @@ class LeadFilter(Value):
     status: LeadStatus | None = None
     only_open: bool = False
     """Not those that are converted or disqualified."""
-    assigned_to: str | None = None
-    email: str | None = None
-    after_id: str | None = None
-    limit: int = 50
+    assigned_to: UserId | None = None
+    email: ShortText | None = None
+    after_id: Id | None = None
+    limit: Limit = 50
 
 
 class LeadQuery(Protocol):

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from crm_core.errors import Refused
 from crm_core.identity import EntityKind, EntityRef
-from crm_core.money import CurrencyCode, Money
+from crm_core.money import CurrencyCode, MinorUnits, Money
 from crm_core.opportunities.events import (
     OpportunityCreated,
     OpportunityLost,
@@ -18,7 +18,21 @@ from crm_core.opportunities.events import (
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineStage
 from crm_core.values import Entity, Utc, as_utc
-from crm_core.vocabulary import LeadSource, OpportunityType, Priority, ShortText, SourceKey
+from crm_core.vocabulary import (
+    Count,
+    Day,
+    ForeignId,
+    Id,
+    LeadSource,
+    Number,
+    OpportunityType,
+    Priority,
+    ShortText,
+    SourceKey,
+    StageName,
+    Text,
+    UserId,
+)
 
 
 class InvalidOpportunityStageTransition(Refused):
@@ -74,38 +88,38 @@ class OpportunityCurrencyDiffers(Refused):
 class Opportunity(Entity):
     """Money in minor units, unknown is None, not 0. ``stage_entered_at`` survives every other edit."""
 
-    opportunity_number: str
-    lead_id: str | None = None
+    opportunity_number: Number
+    lead_id: Id | None = None
     """Several opportunities may come of one lead."""
-    converted_lead_id: str | None = None
+    converted_lead_id: Id | None = None
     """The lead whose conversion opened it; a lead is converted once."""
     source: SourceKey
-    party_id: str
-    contact_id: str | None = None
+    party_id: ForeignId
+    contact_id: ForeignId | None = None
     name: ShortText
-    description: str | None = None
-    pipeline_id: str
-    stage: str
+    description: Text | None = None
+    pipeline_id: Id
+    stage: StageName
     outcome: Outcome = Outcome.OPEN
     stage_entered_at: Utc
     type: OpportunityType = OpportunityType.NEW_BUSINESS
     priority: Priority = Priority.MEDIUM
     probability: ForecastProbability
-    expected_revenue_minor: int | None = None
-    actual_value_minor: int | None = None
+    expected_revenue_minor: MinorUnits | None = None
+    actual_value_minor: MinorUnits | None = None
     currency_code: CurrencyCode
-    expected_close_date: date | None = None
-    actual_close_date: date | None = None
+    expected_close_date: Day | None = None
+    actual_close_date: Day | None = None
     """The day it was closed where the tenant lives."""
     closed_at: Utc | None = None
-    assigned_to: str
-    converted_to_quote_id: str | None = None
-    converted_to_order_id: str | None = None
-    superseded_quotation_ids: tuple[str, ...] = ()
+    assigned_to: UserId
+    converted_to_quote_id: ForeignId | None = None
+    converted_to_order_id: ForeignId | None = None
+    superseded_quotation_ids: tuple[ForeignId, ...] = ()
     """Those made before it was last reopened: they no longer count."""
-    lost_reason: str | None = None
-    reopened_count: int = 0
-    notes: str | None = None
+    lost_reason: Text | None = None
+    reopened_count: Count = 0
+    notes: Text | None = None
 
     @classmethod
     def open(

@@ -1,13 +1,23 @@
 """What callers may ask of an opportunity (PLAN-016)."""
 
-from datetime import date
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from crm_core.money import BASIS_POINTS, CurrencyCode
+from crm_core.money import BasisPoints, CurrencyCode, MinorUnits
 from crm_core.values import Value
-from crm_core.vocabulary import OpportunityType, Priority, ShortText, SourceKey, Text
+from crm_core.vocabulary import (
+    Day,
+    ForeignId,
+    Id,
+    OpportunityType,
+    Priority,
+    ShortText,
+    SourceKey,
+    StageName,
+    Text,
+    UserId,
+)
 
 
 class CreateOpportunity(Value):
@@ -17,18 +27,18 @@ class CreateOpportunity(Value):
     """
 
     name: ShortText
-    party_id: str
-    assigned_to: str
+    party_id: ForeignId
+    assigned_to: UserId
     currency_code: CurrencyCode
-    lead_id: str | None = None
+    lead_id: Id | None = None
     source: SourceKey | None = None
-    contact_id: str | None = None
+    contact_id: ForeignId | None = None
     description: Text | None = None
-    stage: str | None = None
+    stage: StageName | None = None
     type: OpportunityType = OpportunityType.NEW_BUSINESS
     priority: Priority = Priority.MEDIUM
-    expected_revenue_minor: Annotated[int, Field(ge=0)] | None = None
-    expected_close_date: date | None = None
+    expected_revenue_minor: MinorUnits | None = None
+    expected_close_date: Day | None = None
     notes: Text | None = None
 
 
@@ -39,11 +49,11 @@ class UpdateOpportunity(Value):
     description: Text | None = None
     type: OpportunityType | None = None
     priority: Priority | None = None
-    probability_basis_points: Annotated[int, Field(ge=0, le=BASIS_POINTS)] | None = None
-    expected_revenue_minor: Annotated[int, Field(ge=0)] | None = None
-    expected_close_date: date | None = None
+    probability_basis_points: BasisPoints | None = None
+    expected_revenue_minor: MinorUnits | None = None
+    expected_close_date: Day | None = None
     source: SourceKey | None = None
-    assigned_to: str | None = None
+    assigned_to: UserId | None = None
     notes: Text | None = None
 
     @model_validator(mode="after")

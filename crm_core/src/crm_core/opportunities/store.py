@@ -8,6 +8,7 @@ from crm_core.opportunities.events import OpportunityStageChanged
 from crm_core.opportunities.opportunity import Opportunity
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
+from crm_core.vocabulary import ForeignId, Id, Limit, StageName, UserId
 
 
 class OpportunityNotFound(NotFound):
@@ -19,14 +20,14 @@ class OpportunityNotFound(NotFound):
 class OpportunityFilter(Value):
     """Everything named must hold; pages by id, so the cursor is stable under inserts."""
 
-    stage: str | None = None
+    stage: StageName | None = None
     outcome: Outcome | None = None
-    assigned_to: str | None = None
-    party_id: str | None = None
-    lead_id: str | None = None
-    pipeline_id: str | None = None
-    after_id: str | None = None
-    limit: int = 50
+    assigned_to: UserId | None = None
+    party_id: ForeignId | None = None
+    lead_id: Id | None = None
+    pipeline_id: Id | None = None
+    after_id: Id | None = None
+    limit: Limit = 50
 
 
 class OpportunityQuery(Protocol):

@@ -3,24 +3,25 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from crm_core.money import CurrencyCode, ExchangeRate, Money
+from crm_core.money import AnyMoney, CurrencyCode, ExchangeRate, Money
 from crm_core.values import Value
+from crm_core.vocabulary import Total
 
 
 class CountedMoney(Value):
     """An amount, and how many deals it stands for."""
 
-    amount: Money
-    count: int
+    amount: AnyMoney
+    count: Total
 
 
 class ConvertedTotal(Value):
     """A total in one currency, the rates it rests on, and how many deals had none and are not in it."""
 
-    total: Money
-    count: int
+    total: AnyMoney
+    count: Total
     rates: tuple[ExchangeRate, ...] = ()
-    not_priced: int = 0
+    not_priced: Total = 0
     not_priced_currencies: tuple[CurrencyCode, ...] = ()
 
     @property

@@ -8,24 +8,25 @@ may therefore differ from the total's by a minor unit.
 
 from collections.abc import Iterable, Sequence
 
-from crm_core.money import BASIS_POINTS, CurrencyCode, rounded_ratio
+from crm_core.money import BASIS_POINTS, CurrencyCode, TotalMinorUnits, rounded_ratio
 from crm_core.pipelines.stage import Outcome
 from crm_core.values import Value
+from crm_core.vocabulary import AnyText, Figure, Id, Total, UserId
 
 
 class FiguresFilter(Value):
     """Which deals are counted; everything named must hold."""
 
-    pipeline_id: str | None = None
-    assigned_to: str | None = None
+    pipeline_id: Id | None = None
+    assigned_to: UserId | None = None
 
 
 class Rate(Value):
     """A part of a whole, exact; ``value`` is None when there is no whole, since nothing of nothing is not 0 %."""
 
-    numerator: int
-    denominator: int
-    value: float | None
+    numerator: Total
+    denominator: Total
+    value: Figure | None
 
     @classmethod
     def of(cls, numerator: int, denominator: int) -> "Rate":
@@ -43,18 +44,18 @@ class Rate(Value):
 class StageFigures(Value):
     """The deals of one stage in one currency; a stage without deals has one row, with no currency."""
 
-    pipeline_id: str
-    pipeline: str
-    stage: str
-    display_name: str
-    display_order: int
+    pipeline_id: AnyText
+    pipeline: AnyText
+    stage: AnyText
+    display_name: AnyText
+    display_order: Total
     outcome: Outcome
     currency: CurrencyCode | None = None
-    count: int = 0
-    unpriced_count: int = 0
-    total_minor: int = 0
-    weighted_minor: int = 0
-    weighted_exact: int = 0
+    count: Total = 0
+    unpriced_count: Total = 0
+    total_minor: TotalMinorUnits = 0
+    weighted_minor: TotalMinorUnits = 0
+    weighted_exact: Total = 0
     """Minor units times basis points, before rounding."""
 
 
@@ -62,15 +63,15 @@ class CurrencyFigures(Value):
     """Deals in one currency by how they ended; only open deals are weighted."""
 
     currency: CurrencyCode
-    open_count: int = 0
-    won_count: int = 0
-    lost_count: int = 0
-    unpriced_count: int = 0
+    open_count: Total = 0
+    won_count: Total = 0
+    lost_count: Total = 0
+    unpriced_count: Total = 0
     """Open deals of unknown value."""
-    open_minor: int = 0
-    weighted_minor: int = 0
-    won_minor: int = 0
-    lost_minor: int = 0
+    open_minor: TotalMinorUnits = 0
+    weighted_minor: TotalMinorUnits = 0
+    won_minor: TotalMinorUnits = 0
+    lost_minor: TotalMinorUnits = 0
 
 
 class ValueWinRate(Value):
@@ -83,8 +84,8 @@ class ValueWinRate(Value):
 class WinRate(Value):
     """Won of won and lost; open deals are not decided yet and do not count."""
 
-    won: int
-    lost: int
+    won: Total
+    lost: Total
     by_count: Rate
     by_value: tuple[ValueWinRate, ...] = ()
 
@@ -94,10 +95,10 @@ class DealSums(Value):
 
     currency: CurrencyCode
     outcome: Outcome
-    probability_basis_points: int
-    count: int
-    priced_count: int
-    total_minor: int
+    probability_basis_points: Total
+    count: Total
+    priced_count: Total
+    total_minor: TotalMinorUnits
 
     @property
     def weighted_exact(self) -> int:
@@ -110,10 +111,10 @@ class DealSums(Value):
 class PipelineSummary(Value):
     """A set of deals in a few figures: counts over all currencies, money by currency."""
 
-    open_count: int = 0
-    won_count: int = 0
-    lost_count: int = 0
-    unpriced_count: int = 0
+    open_count: Total = 0
+    won_count: Total = 0
+    lost_count: Total = 0
+    unpriced_count: Total = 0
     currencies: tuple[CurrencyFigures, ...] = ()
     win_rate: WinRate
 

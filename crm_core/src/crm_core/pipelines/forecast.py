@@ -14,8 +14,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from crm_core.money import BASIS_POINTS, CurrencyCode, rounded_ratio
+from crm_core.money import BASIS_POINTS, CurrencyCode, TotalMinorUnits, rounded_ratio
 from crm_core.values import Value
+from crm_core.vocabulary import AnyDay, Total
 
 Confidence = Annotated[int, Field(ge=50, le=99)]
 """How sure the range is meant to be, in percent."""
@@ -27,51 +28,51 @@ class OpenDeals(Value):
     """What a store counts of open deals alike in currency, month and probability; ``squared`` is the sum of v²."""
 
     currency: CurrencyCode
-    month: date | None
+    month: AnyDay | None
     """Of the expected close; None when nobody said."""
     slipped: bool = False
     """The expected close is past."""
-    probability_basis_points: int
-    count: int
-    priced_count: int
-    total_minor: int
-    squared: int
+    probability_basis_points: Total
+    count: Total
+    priced_count: Total
+    total_minor: TotalMinorUnits
+    squared: Total
 
 
 class WonDeals(Value):
     """What was won in a month so far."""
 
     currency: CurrencyCode
-    month: date
-    count: int
-    total_minor: int
+    month: AnyDay
+    count: Total
+    total_minor: TotalMinorUnits
 
 
 class ForecastRange(Value):
     """Open deals in one currency: worth everything together, expected, and the range around that."""
 
     currency: CurrencyCode
-    count: int = 0
-    unpriced_count: int = 0
+    count: Total = 0
+    unpriced_count: Total = 0
     """Deals of unknown value: they are in no sum."""
-    total_minor: int = 0
-    worst_minor: int = 0
-    expected_minor: int = 0
-    best_minor: int = 0
+    total_minor: TotalMinorUnits = 0
+    worst_minor: TotalMinorUnits = 0
+    expected_minor: TotalMinorUnits = 0
+    best_minor: TotalMinorUnits = 0
 
 
 class ForecastMonth(ForecastRange):
     """The deals expected to close in one month, and what that month has brought so far."""
 
-    month: date
-    won_count: int = 0
-    won_minor: int = 0
+    month: AnyDay
+    won_count: Total = 0
+    won_minor: TotalMinorUnits = 0
 
 
 class PipelineForecast(Value):
     """By month and currency, from the month of ``as_of`` on; what slipped or has no date stands apart."""
 
-    as_of: date
+    as_of: AnyDay
     confidence_percent: Confidence
     months: tuple[ForecastMonth, ...] = ()
     totals: tuple[ForecastRange, ...] = ()

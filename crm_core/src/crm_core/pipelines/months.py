@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 
 from crm_core.clock import zone_named
 from crm_core.values import Value
+from crm_core.vocabulary import ZoneName
 
 
 def month_of(day: date) -> date:
@@ -25,7 +26,7 @@ class Months(Value):
 
     first: Annotated[date, AfterValidator(month_of)]
     count: Annotated[int, Field(ge=1, le=120)] = 12
-    timezone: str = "UTC"
+    timezone: ZoneName = "UTC"
 
     @classmethod
     def until(cls, day: date, count: int, timezone: str = "UTC") -> "Months":

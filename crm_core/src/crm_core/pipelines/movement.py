@@ -1,10 +1,9 @@
 """How deals move: which part goes on, how long they stay, how many come and go by month (FEAT-003)."""
 
-from datetime import date
-
-from crm_core.money import CurrencyCode, rounded_ratio
+from crm_core.money import CurrencyCode, TotalMinorUnits, rounded_ratio
 from crm_core.pipelines.figures import Rate
 from crm_core.values import Value
+from crm_core.vocabulary import AnyDay, AnyText, Total
 
 
 class ConversionRate(Value):
@@ -13,34 +12,34 @@ class ConversionRate(Value):
     A deal that comes back, after a reopening say, is another stay.
     """
 
-    pipeline_id: str
-    stage: str
-    display_name: str
-    display_order: int
-    entered: int
-    moved_on: int
-    lost: int
+    pipeline_id: AnyText
+    stage: AnyText
+    display_name: AnyText
+    display_order: Total
+    entered: Total
+    moved_on: Total
+    lost: Total
     rate: Rate
 
 
 class StageVelocity(Value):
     """How long deals stayed in an open stage before they left it; None while none has left."""
 
-    pipeline_id: str
-    stage: str
-    display_name: str
-    display_order: int
-    stays: int
-    total_seconds: int
-    average_seconds: int | None
+    pipeline_id: AnyText
+    stage: AnyText
+    display_name: AnyText
+    display_order: Total
+    stays: Total
+    total_seconds: Total
+    average_seconds: Total | None
 
 
 class SalesCycle(Value):
     """From opening a deal to winning it; None while none is won."""
 
-    won_count: int
-    total_seconds: int
-    average_seconds: int | None
+    won_count: Total
+    total_seconds: Total
+    average_seconds: Total | None
 
     @classmethod
     def of(cls, won_count: int, total_seconds: int) -> "SalesCycle":
@@ -51,17 +50,17 @@ class TrendAmount(Value):
     """What a month's closed deals were worth in one currency."""
 
     currency: CurrencyCode
-    won_minor: int = 0
-    lost_minor: int = 0
+    won_minor: TotalMinorUnits = 0
+    lost_minor: TotalMinorUnits = 0
 
 
 class MonthTrend(Value):
     """What was opened, won and lost in a month of the tenant; an idle month is there too, with zeros."""
 
-    month: date
-    opened: int = 0
-    won: int = 0
-    lost: int = 0
+    month: AnyDay
+    opened: Total = 0
+    won: Total = 0
+    lost: Total = 0
     amounts: tuple[TrendAmount, ...] = ()
 
 

@@ -9,14 +9,14 @@ from pydantic import model_validator
 from crm_core.identity import EntityKind, EntityRef, NewId
 from crm_core.pipelines.stage import DEFAULT_STAGES, Outcome, PipelineStage, PipelineStageError, StageTemplate
 from crm_core.values import Entity
-from crm_core.vocabulary import ShortText
+from crm_core.vocabulary import Name, Text
 
 
 class Pipeline(Entity):
     """Exactly one stage means won and at least one means lost; every way named leads to a stage that exists."""
 
-    name: ShortText
-    description: str | None = None
+    name: Name
+    description: Text | None = None
     is_default: bool = False
     stages: tuple[PipelineStage, ...]
 

@@ -6,9 +6,9 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from crm_core.errors import Refused
-from crm_core.money import BASIS_POINTS, Money
+from crm_core.money import BASIS_POINTS, Money, Percent
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import ShortText
+from crm_core.vocabulary import Count, Id, Name, StageName
 
 
 class Outcome(StrEnum):
@@ -35,13 +35,13 @@ class ForecastProbability(Value):
 
 
 class PipelineStage(Value):
-    id: str
-    name: ShortText
-    display_name: ShortText
-    display_order: int
+    id: Id
+    name: StageName
+    display_name: Name
+    display_order: Count
     probability: ForecastProbability
     outcome: Outcome = Outcome.OPEN
-    next_stages: tuple[str, ...] = ()
+    next_stages: tuple[StageName, ...] = ()
     """Names of the stages a deal may move to from here; none for a closed stage."""
 
     @property
@@ -52,9 +52,9 @@ class PipelineStage(Value):
 class StageTemplate(Value):
     """A stage before it belongs to a pipeline."""
 
-    name: str
-    percent: int
-    next_stages: tuple[str, ...]
+    name: StageName
+    percent: Percent
+    next_stages: tuple[StageName, ...]
     outcome: Outcome = Outcome.OPEN
 
     def numbered(self, stage_id: str, order: int) -> PipelineStage:

@@ -37,6 +37,7 @@ amounts = st.integers(min_value=0, max_value=LARGEST_AMOUNT)
 counts = st.integers(min_value=0, max_value=LARGEST_COUNT)
 keys = st.sampled_from([*LeadSource, "trade-fair.2026"]).map(str)
 points = st.integers(min_value=0, max_value=100)
+addresses = st.sampled_from(["ada@example.com", "jörg+crm@bücher.example", "o'neil@sub.example.org"])
 currencies = st.sampled_from(["USD", "JPY", "KWD"])
 priorities = st.sampled_from(Priority)
 
@@ -99,7 +100,7 @@ def leads() -> SearchStrategy[Lead]:
         score=_scores,
         name=texts(255),
         company=maybe(texts()),
-        email=maybe(texts()),
+        email=maybe(addresses),
         phone=maybe(texts()),
         industry=maybe(texts()),
         territory=maybe(texts()),
