@@ -17,16 +17,19 @@ from crm_adapters.storage.tables import leads, metadata, opportunities
 from crm_core.actor import Actor, Role
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadStatus
-from crm_core.money import Money, rounded_ratio
+from crm_core.money import LARGEST_AMOUNT, Money, rounded_ratio
 from crm_core.opportunities import CreateOpportunity, Opportunity
 from crm_core.pipelines import (
     FiguresFilter,
     ForecastRange,
     Months,
+    OpenDeals,
     OpportunityStage,
     Outcome,
     Pipeline,
+    PipelineForecast,
     PipelineNotFound,
+    WonDeals,
 )
 from crm_core.vocabulary import LeadSource
 from crm_operations.providers import TrackedConversion, TrackedEvent
@@ -35,8 +38,7 @@ NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
 TODAY = NOW.date()
 ALL = FiguresFilter()
 YEAR = Months.until(TODAY, 12)
-BIGGEST = 10**13
-"""A hundred billion dollars in cents."""
+BIGGEST = LARGEST_AMOUNT
 
 
 class StoppedClock:
@@ -685,6 +687,58 @@ def test_a_billion_dollar_pipeline_stays_exact(analytics: SqlAnalytics, tenant: 
 
     assert figures.open_minor == 1_000 * (10**14 + 1)
     assert figures.weighted_minor == rounded_ratio(1_000 * (10**14 + 1) * 9_999, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        pytest.param(LARGEST_AMOUNT, 10_000, id="at the bound"),
+        pytest.param(2**62 + 1, 3, id="kept beyond the bound"),
+        pytest.param(-(2**62) - 1, 3, id="kept below nothing"),
+    ],
+)
+def test_every_figure_is_exact_however_much_there_is(
+    analytics: SqlAnalytics, tenant: Tenant, value: int, count: int
+) -> None:
+    is_open = {"expected_revenue_minor": value, "probability_bp": 3_333, "expected_close_date": TODAY}
+    is_won = {"outcome": "won", "actual_value_minor": value, "actual_close_date": TODAY, "closed_at": NOW}
+    [lead] = tenant.has_leads({"status": "converted_to_opportunity"})
+    tenant.has_deals(*[is_open] * count, *[{**is_open, **is_won}] * (count - 1), {**is_open, **is_won, "lead_id": lead})
+    total = value * count
+
+    report = analytics.generate_report(tenant.id, ALL, YEAR, TODAY)
+
+    (figures,) = report.metrics.summary.currencies
+    assert (figures.open_minor, figures.won_minor) == (total, total)
+    assert figures.weighted_minor == rounded_ratio(total * 3_333, 10_000)
+    assert sum(stage.total_minor for stage in report.metrics.stages) == 2 * total
+    assert report.trend[-1].amounts[0].won_minor == total
+    (month,) = report.forecast.months
+    assert (month.total_minor, month.won_minor) == (total, total)
+    assert month.expected_minor == rounded_ratio(total * 3_333, 10_000)
+    assert (
+        report.forecast.to_dict()
+        == PipelineForecast.of(
+            [
+                OpenDeals(
+                    currency="EUR",
+                    month=TODAY.replace(day=1),
+                    probability_basis_points=3_333,
+                    count=count,
+                    priced_count=count,
+                    total_minor=total,
+                    squared=value**2 * count,
+                )
+            ],
+            [WonDeals(currency="EUR", month=TODAY.replace(day=1), count=count, total_minor=total)],
+            as_of=TODAY,
+        ).to_dict()
+    )
+    assert report.accuracy[0].months[-1].expected_minor == report.accuracy[0].months[-1].won_minor == total
+    assert report.people[0].deals.currencies[0].won_minor == total
+    assert report.sources[0].deals.currencies[0].won_minor == value
+    exported = analytics.export_data(tenant.id, ALL, limit=2 * count)
+    assert sum(deal.expected.minor for deal in exported if deal.expected) == 2 * total
 
 
 @pytest.mark.parametrize(

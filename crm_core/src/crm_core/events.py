@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import TenantId
+from crm_core.vocabulary import TenantId, Total
 
 
 class DomainEvent(Value):
@@ -20,7 +20,7 @@ class DomainEvent(Value):
     tenant_id: TenantId
     subject: EntityRef
     at: Utc
-    sequence: int | None = None
+    sequence: Total | None = None
     """Which of the facts about its subject it is, from 1 in the order of commits; None until it is announced."""
 
 

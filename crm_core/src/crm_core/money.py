@@ -10,7 +10,7 @@ from crm_core.errors import Invalid
 from crm_core.values import Value
 from crm_core.vocabulary import Day
 
-CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$", max_length=3)]
 
 BASIS_POINTS = 10_000
 """One whole, in basis points (hundredths of a percent)."""

@@ -182,6 +182,9 @@ Figure = Annotated[float, Field(allow_inf_nan=False)]
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 """A calendar day; the year 226 is a slip of the keyboard, and the ends of the calendar leave no room for reckoning."""
 
+AnyNumber = Annotated[float, Field()]
+"""A number with a fraction, told of our own facts."""
+
 AnyDay = Annotated[date, Field()]
 """A day told of our own facts, or by a partner."""
 
@@ -220,6 +223,9 @@ def _depth(value: object) -> int:
 Json = Annotated[JsonValue, AfterValidator(_bounded_json)]
 """Anything JSON can tell, of bounded depth and size."""
 
+JsonObject = Annotated[Mapping[Name, JsonValue], AfterValidator(_bounded_json)]
+"""The same, by name."""
+
 AttributeText = Annotated[str, StringConstraints(max_length=2_000), ManyLines]
 AttributeValue = Annotated[AttributeText | int | Figure | bool, AfterValidator(_in_64_bits)]
 """A text, a number or yes and no; conditions count whole numbers in 64 bits."""
@@ -228,7 +234,7 @@ Attributes = Annotated[Mapping[Name, AttributeValue], Field(max_length=200), Aft
 """What a tenant knows of a lead beyond the fields there are, by name."""
 
 
-AnyAttributes = Mapping[AnyText, AnyText | Total | Annotated[float, Field()] | bool]
+AnyAttributes = Mapping[AnyText, AnyText | Total | AnyNumber | bool]
 """The same, told of a lead that is kept."""
 
 

@@ -4,12 +4,22 @@ from collections.abc import Callable
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from crm_core.clock import zone_named
 from crm_core.leads import SALES_READY, LeadPolicy
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
+from crm_core.vocabulary import Count, OneLine, ShortText, ZoneName
+
+Schedule = Annotated[str, StringConstraints(max_length=100), OneLine]
+"""A cron expression, in UTC; an empty one is never due."""
+
+
+AtLeastOne = Annotated[Count, Field(ge=1)]
+Days = Annotated[int, Field(ge=1, le=36_500)]
+Seconds = Annotated[float, Field(ge=0, le=31_536_000, allow_inf_nan=False)]
+SomeSeconds = Annotated[float, Field(gt=0, le=31_536_000, allow_inf_nan=False)]
 
 
 class QualificationSettings(Value):
@@ -17,17 +27,17 @@ class QualificationSettings(Value):
 
     minimum_score: Annotated[int, Field(ge=0, le=100)] = 50
     """Inclusive: a score of exactly this passes."""
-    minimum_activities: Annotated[int, Field(ge=0)] = 2
-    maximum_age_days: Annotated[int, Field(ge=1)] = 90
+    minimum_activities: Count = 2
+    maximum_age_days: Days = 90
     """Inclusive: on the last day a lead still passes."""
 
 
 class RoutingSettings(Value):
     """RTE-CRMOP-0105."""
 
-    default_capacity: Annotated[int, Field(ge=1)] = 50
+    default_capacity: AtLeastOne = 50
     """Open leads a person may hold when nothing else is said of them."""
-    fallback_queue: str = "unassigned"
+    fallback_queue: ShortText = "unassigned"
     users_may_self_assign: bool = False
     """BR-001."""
     batch_size: Annotated[int, Field(ge=1, le=10_000)] = 500
@@ -42,81 +52,81 @@ class BulkSettings(Value):
 class RetrySettings(Value):
     """Transient failures only: a refusal is never repeated (REL-005)."""
 
-    attempts: Annotated[int, Field(ge=1)] = 4
-    initial_seconds: Annotated[float, Field(ge=0)] = 0.05
-    maximum_seconds: Annotated[float, Field(ge=0)] = 5.0
-    race_attempts: Annotated[int, Field(ge=1)] = 10
+    attempts: AtLeastOne = 4
+    initial_seconds: Seconds = 0.05
+    maximum_seconds: Seconds = 5.0
+    race_attempts: AtLeastOne = 10
     """How often a unit of work is done in all when somebody else keeps being faster."""
-    run_lease_seconds: Annotated[float, Field(gt=0)] = 60.0
+    run_lease_seconds: SomeSeconds = 60.0
     """How long a run that reports nothing keeps others waiting before one of them takes it up."""
 
 
 class RelaySettings(Value):
-    batch_size: Annotated[int, Field(ge=1)] = 100
-    attempts: Annotated[int, Field(ge=1)] = 8
+    batch_size: AtLeastOne = 100
+    attempts: AtLeastOne = 8
     """Deliveries tried before a message goes to the dead-letter list."""
-    initial_seconds: Annotated[float, Field(ge=0)] = 2.0
-    maximum_seconds: Annotated[float, Field(ge=0)] = 3_600.0
-    address_failures: Annotated[int, Field(ge=1)] = 3
+    initial_seconds: Seconds = 2.0
+    maximum_seconds: Seconds = 3_600.0
+    address_failures: AtLeastOne = 3
     """Deliveries in a row an address may leave unanswered before it is left alone for a while."""
-    address_pause_seconds: Annotated[float, Field(ge=0)] = 30.0
+    address_pause_seconds: Seconds = 30.0
     """For how long at first; twice as long each time, up to ``maximum_seconds``."""
-    lease_seconds: Annotated[float, Field(gt=0)] = 60.0
+    lease_seconds: SomeSeconds = 60.0
     """How long a worker may keep what it claimed; after that another one delivers it again."""
-    poll_seconds: Annotated[float, Field(gt=0)] = 1.0
+    poll_seconds: SomeSeconds = 1.0
     """How long a worker that found nothing waits before it looks again."""
-    keep_days: Annotated[int, Field(ge=1)] = 30
+    keep_days: Days = 30
     """How long delivered messages are kept."""
 
 
 class ChoreSettings(Value):
     """When one of all workers keeps house: cron expressions, in UTC; an empty one is never due."""
 
-    prune_outbox: str = "17 3 * * *"
+    prune_outbox: Schedule = "17 3 * * *"
     """Forgets messages that were delivered longer ago than ``relay.keep_days``."""
-    forget_processes: str = "47 3 * * *"
+    forget_processes: Schedule = "47 3 * * *"
     """Forgets processes that were finished longer ago than ``processes.keep_days``; never what failed."""
-    forget_updates: str = "7 4 * * *"
+    forget_updates: Schedule = "7 4 * * *"
     """Forgets live updates that are older than they are kept."""
-    follow_sales: str = "* * * * *"
+    follow_sales: Schedule = "* * * * *"
     """Closes deals that people closed in the sales system, where that says so: Tryton does."""
 
 
 class ProcessSettings(Value):
     """How durable processes are shared among workers."""
 
-    lease_seconds: Annotated[float, Field(gt=0)] = 30.0
+    lease_seconds: SomeSeconds = 30.0
     """How long a worker may be silent before another one takes up its work."""
-    takeovers: Annotated[int, Field(ge=1)] = 20
+    takeovers: AtLeastOne = 20
     """How often a run whose worker died is taken up again; then it is left to a person, lest it kill every worker."""
-    concurrency: Annotated[int, Field(ge=1)] = 20
+    concurrency: AtLeastOne = 20
     """Queued processes one worker runs at a time."""
-    tenant_concurrency: Annotated[int, Field(ge=1)] = 10
+    tenant_concurrency: AtLeastOne = 10
     """Queued processes of one tenant that run at a time, over all workers, so that no tenant starves another."""
-    poll_seconds: Annotated[float, Field(gt=0)] = 0.1
+    poll_seconds: SomeSeconds = 0.1
     """How often a worker looks for queued work; it starts at most ``concurrency`` each time."""
-    grace_seconds: Annotated[float, Field(ge=0)] = 20.0
+    grace_seconds: Seconds = 20.0
     """How long a worker that is told to stop waits for what it is running."""
-    keep_days: Annotated[int, Field(ge=1)] = 30
+    keep_days: Days = 30
     """How long finished processes are remembered beside their answers."""
     chores: ChoreSettings = ChoreSettings()
 
 
 class QuotationSettings(Value):
-    validity_days: Annotated[int, Field(ge=1)] = 30
+    validity_days: Days = 30
 
 
 class AttentionSettings(Value):
     """When an open deal wants a look (IFC-CRMOP-0042)."""
 
-    stale_after_days: Annotated[int, Field(ge=1)] = 14
-    closing_soon_days: Annotated[int, Field(ge=1)] = 7
+    stale_after_days: Days = 14
+    closing_soon_days: Days = 7
 
 
 class OperationsSettings(Value):
     """What the recipes go by for one tenant."""
 
-    timezone: str = "UTC"
+    timezone: ZoneName = "UTC"
     currency: CurrencyCode = "USD"
     """For deals whose lead named none."""
     sales_ready_score: Annotated[int, Field(ge=0, le=100)] = SALES_READY

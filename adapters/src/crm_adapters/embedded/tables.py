@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint
 
 from crm_adapters.storage import Moment, key, metadata, minor, tenant_column, text
+from crm_core.vocabulary import FOREIGN_ID_LENGTH
 
 EMAIL_KEY_LENGTH = 512
 CREATION_KEY_LENGTH = 400
@@ -47,7 +48,7 @@ quotations = Table(
     Column("id", key(), primary_key=True),
     Column("number", key(50), nullable=False),
     Column("opportunity_id", key(), nullable=False),
-    Column("customer_id", key(), nullable=False),
+    Column("customer_id", key(FOREIGN_ID_LENGTH), nullable=False),
     Column("status", key(20), nullable=False),
     Column("currency_code", key(3), nullable=False),
     Column("total_minor", minor(), nullable=False),
@@ -83,7 +84,7 @@ orders = Table(
     Column("number", key(50), nullable=False),
     Column("quotation_id", key(), nullable=False),
     Column("opportunity_id", key(), nullable=False),
-    Column("customer_id", key(), nullable=False),
+    Column("customer_id", key(FOREIGN_ID_LENGTH), nullable=False),
     Column("currency_code", key(3), nullable=False),
     Column("total_minor", minor(), nullable=False),
     Column("creation_key", key(CREATION_KEY_LENGTH), nullable=False),

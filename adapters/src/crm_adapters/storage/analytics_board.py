@@ -1,8 +1,7 @@
 """Deals added up where they stand: one statement each, grouped in the order of the index that covers it.
 
-Deals alike in probability are summed by the database and weighted here, in integers without end: no product is made in
-SQL, so nothing is rounded or overflows there. SQLite adds up to 9.2·10^18 minor units (92 quadrillion dollars) a group
-and answers Unavailable beyond; the other databases have no limit.
+Deals alike in probability are summed by the database, exactly, and weighted here, in integers without end: no product
+is made in SQL, so nothing is rounded or overflows there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from crm_adapters.storage.exact_sums import exact_sum
 from crm_adapters.storage.tables import leads, opportunities, pipeline_stages, pipelines
 from crm_core.leads import LeadStatus
 from crm_core.money import BASIS_POINTS, rounded_ratio
@@ -31,7 +31,7 @@ deal_value = func.coalesce(deal.actual_value_minor, deal.expected_revenue_minor)
 """A won deal has an actual value; the others are worth what is expected of them."""
 
 ALIKE = (deal.outcome, deal.currency_code, deal.probability_bp)
-ADDED_UP = (func.count(), func.count(deal_value), func.sum(deal_value))
+ADDED_UP = (func.count(), func.count(deal_value), exact_sum(deal_value))
 _STAGES = (
     select(
         pipeline_stages.c.pipeline_id,
@@ -160,7 +160,7 @@ def sums_of(alike: Sequence[Any]) -> DealSums:
         probability_basis_points=probability,
         count=int(count),
         priced_count=int(priced_count),
-        total_minor=int(total or 0),
+        total_minor=total,
     )
 
 

@@ -16,6 +16,7 @@ from crm_adapters.storage.analytics_board import (
     stages_on_board,
     sums_by_stage,
 )
+from crm_adapters.storage.exact_sums import exact_sum
 from crm_adapters.storage.tables import stage_moves
 from crm_adapters.storage.whole_seconds import WholeSeconds
 from crm_core.pipelines import (
@@ -91,7 +92,7 @@ def _closed_by_month(
     """The day of closing is the tenant's already."""
     keys = (*year_and_month[deal.actual_close_date.name], deal.outcome, deal.currency_code)
     query = (
-        select(*keys, func.count(), func.sum(deal_value))
+        select(*keys, func.count(), exact_sum(deal_value))
         .where(*deals_of(tenant_id, wanted), deal.outcome != Outcome.OPEN.value, closed_in(months.first, months.end))
         .group_by(*keys)
     )

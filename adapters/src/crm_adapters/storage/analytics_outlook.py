@@ -1,18 +1,14 @@
-"""What is still to come and how well it was foreseen, one statement each.
-
-The variance of a forecast needs the sum of squared values. A square of minor units can leave 64 bits, so each value is
-split into a high and a low part of 20 bits: the three sums of products stay small and the square is put together here.
-That holds for deals up to 3·10^15 minor units (thirty trillion dollars) and, on SQLite, eight million deals a group.
-"""
+"""What is still to come and how well it was foreseen, one statement each."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Integer, case, func, literal, select
+from sqlalchemy import Connection, case, func, select
 
 from crm_adapters.storage.analytics_board import closed_in, deal, deal_value, deals_of
 from crm_adapters.storage.analytics_movement import year_and_month
+from crm_adapters.storage.exact_sums import exact_sum, exact_sum_of_squares
 from crm_core.pipelines import (
     Confidence,
     FiguresFilter,
@@ -27,10 +23,7 @@ from crm_core.pipelines import (
 )
 from crm_operations.providers import AccuracyMonth, ForecastAccuracy
 
-_BITS = 20
 _value = deal.expected_revenue_minor
-_high = _value.bitwise_rshift(literal(_BITS, Integer))
-_low = _value.bitwise_and((1 << _BITS) - 1)
 _expected_in = year_and_month[deal.expected_close_date.name]
 _closed_in = year_and_month[deal.actual_close_date.name]
 
@@ -53,7 +46,7 @@ def forecast_accuracy(
     keys = (deal.currency_code, *_closed_in, *_expected_in)
     foreseen = case((deal.expected_close_date.is_not(None), _value))
     won_as_foreseen = case((foreseen.is_not(None), deal_value))
-    sums = (func.count(), func.sum(deal_value), func.count(foreseen), func.sum(foreseen), func.sum(won_as_foreseen))
+    sums = (func.count(), exact_sum(deal_value), func.count(foreseen), exact_sum(foreseen), exact_sum(won_as_foreseen))
     query = (
         select(*keys, *sums)
         .where(*deals_of(tenant_id, wanted), deal.outcome == Outcome.WON.value, closed_in(months.first, months.end))
@@ -76,10 +69,8 @@ def _open_deals(connection: Connection, tenant_id: str, wanted: FiguresFilter, a
             deal.probability_bp,
             func.count(),
             func.count(_value),
-            func.sum(_value),
-            func.sum(_high * _high),
-            func.sum(_high * _low),
-            func.sum(_low * _low),
+            exact_sum(_value),
+            exact_sum_of_squares(_value),
         )
         .where(*deals_of(tenant_id, wanted), deal.outcome == Outcome.OPEN.value)
         .group_by(deal.currency_code, *_expected_in, "slipped", deal.probability_bp)
@@ -88,9 +79,16 @@ def _open_deals(connection: Connection, tenant_id: str, wanted: FiguresFilter, a
 
 
 def _open_row(
-    currency: str, year: Any, month: Any, slipped: int, probability: int, count: int, priced: int, *sums: Any
+    currency: str,
+    year: Any,
+    month: Any,
+    slipped: int,
+    probability: int,
+    count: int,
+    priced: int,
+    total: int,
+    squared: int,
 ) -> OpenDeals:
-    total, high, mixed, low = (int(part or 0) for part in sums)
     return OpenDeals.model_construct(
         currency=currency,
         month=_month(year, month),
@@ -99,18 +97,18 @@ def _open_row(
         count=int(count),
         priced_count=int(priced),
         total_minor=total,
-        squared=(high << 2 * _BITS) + (mixed << _BITS + 1) + low,
+        squared=squared,
     )
 
 
 def _won_deals(connection: Connection, tenant_id: str, wanted: FiguresFilter, month: date) -> list[WonDeals]:
     query = (
-        select(deal.currency_code, func.count(), func.sum(deal_value))
+        select(deal.currency_code, func.count(), exact_sum(deal_value))
         .where(*deals_of(tenant_id, wanted), deal.outcome == Outcome.WON.value, closed_in(month, month_after(month)))
         .group_by(deal.currency_code)
     )
     return [
-        WonDeals(currency=currency, month=month, count=int(count), total_minor=int(total or 0))
+        WonDeals(currency=currency, month=month, count=int(count), total_minor=total)
         for currency, count, total in connection.execute(query)
     ]
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from crm_adapters.storage.types import Moment, key, minor, text
+from crm_core.vocabulary import FOREIGN_ID_LENGTH
 
 metadata = MetaData(
     naming_convention={
@@ -69,9 +70,9 @@ leads = Table(
     Column("estimated_value_minor", minor()),
     Column("currency_code", key(3)),
     Column("attributes", text(), nullable=False),
-    Column("party_id", key()),
-    Column("contact_id", key()),
-    Column("campaign_id", key()),
+    Column("party_id", key(FOREIGN_ID_LENGTH)),
+    Column("contact_id", key(FOREIGN_ID_LENGTH)),
+    Column("campaign_id", key(FOREIGN_ID_LENGTH)),
     Column("assigned_to", key()),
     Column("assigned_at", Moment),
     Column("converted_to_opportunity_id", key()),
@@ -123,8 +124,8 @@ opportunities = Table(
     Column("lead_id", key()),
     Column("converted_lead_id", key()),
     Column("source", key(50), nullable=False),
-    Column("party_id", key(), nullable=False),
-    Column("contact_id", key()),
+    Column("party_id", key(FOREIGN_ID_LENGTH), nullable=False),
+    Column("contact_id", key(FOREIGN_ID_LENGTH)),
     Column("name", key(255), nullable=False),
     Column("description", text()),
     Column("pipeline_id", key(), nullable=False),
@@ -142,8 +143,8 @@ opportunities = Table(
     Column("actual_close_date", Date),
     Column("closed_at", Moment),
     Column("assigned_to", key(), nullable=False),
-    Column("converted_to_quote_id", key()),
-    Column("converted_to_order_id", key()),
+    Column("converted_to_quote_id", key(FOREIGN_ID_LENGTH)),
+    Column("converted_to_order_id", key(FOREIGN_ID_LENGTH)),
     Column("superseded_quotation_ids", text(), nullable=False),
     Column("lost_reason", text()),
     Column("reopened_count", Integer, nullable=False),
@@ -206,9 +207,9 @@ journeys = Table(
     "crm_customer_journeys",
     metadata,
     *_entity_columns(),
-    Column("party_id", key()),
+    Column("party_id", key(FOREIGN_ID_LENGTH)),
     Column("lead_id", key()),
-    Column("traveller", key(80), nullable=False),
+    Column("traveller", key(270), nullable=False),
     Column("journey_name", key(100), nullable=False),
     Column("run", Integer, nullable=False),
     Column("current_step", Integer, nullable=False),

@@ -12,7 +12,7 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.journeys.events import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached
 from crm_core.journeys.step import JourneyStep, TouchPoint
 from crm_core.values import Entity, Utc, as_utc
-from crm_core.vocabulary import ForeignId, Id, Name, Text
+from crm_core.vocabulary import Count, ForeignId, Id, Name, Text
 
 
 class JourneyRefused(Refused):
@@ -50,7 +50,7 @@ class CustomerJourney(Entity):
     journey_name: Name
     party_id: ForeignId | None = None
     lead_id: Id | None = None
-    run: Annotated[int, Field(ge=1)] = 1
+    run: Annotated[Count, Field(ge=1)] = 1
     steps: Annotated[tuple[JourneyStep, ...], Field(min_length=1)]
     started_at: Utc
     completed_at: Utc | None = None

@@ -12,7 +12,7 @@ from crm_core.leads.score import ScoreCategory
 from crm_core.leads.scoring_facts import scoring_condition
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
-from crm_core.vocabulary import ShortText, WholeNumber
+from crm_core.vocabulary import Count, ShortText, WholeNumber
 
 WHOLE_CATEGORY = "*"
 """The factor of a weight that holds for every rule of its category which has no weight of its own."""
@@ -95,7 +95,7 @@ class ScoringError(Invalid):
 class ScoringModel(Value):
     """One version of a tenant's scoring; whatever could never score is refused when it is made. Raises ScoringError."""
 
-    version: Annotated[int, Field(ge=0)]
+    version: Count
     name: ShortText
     rules: tuple[ScoringRule, ...]
     weights: tuple[ScoringWeight, ...] = ()

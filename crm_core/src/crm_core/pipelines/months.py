@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from crm_core.clock import zone_named
 from crm_core.values import Value
-from crm_core.vocabulary import ZoneName
+from crm_core.vocabulary import LAST_DAY, ZoneName
 
 
 def month_of(day: date) -> date:
@@ -21,10 +21,14 @@ def month_after(month: date, count: int = 1) -> date:
     return date(month.year + years, index + 1, 1)
 
 
+_EARLIEST = date(1800, 1, 1)
+"""A report of long ago begins earlier still; the ends of the calendar leave no room for its boundaries."""
+
+
 class Months(Value):
     """So many whole months from ``first`` on, as the clocks of ``timezone`` tell them."""
 
-    first: Annotated[date, AfterValidator(month_of)]
+    first: Annotated[date, Field(ge=_EARLIEST, le=LAST_DAY), AfterValidator(month_of)]
     count: Annotated[int, Field(ge=1, le=120)] = 12
     timezone: ZoneName = "UTC"
 

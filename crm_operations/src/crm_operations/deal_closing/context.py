@@ -1,12 +1,13 @@
 """All a closing needs to know of its deal, and what about it wants a look (IFC-CRMOP-0040 to 0042)."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from crm_core.activities import ActivitySummary
 from crm_core.clock import local_date
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Pipeline
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import AnyDay, AnyText
 from crm_operations.records import UnitOfWork
 from crm_operations.settings import OperationsSettings
 
@@ -18,7 +19,7 @@ class OpportunityContext(Value):
     pipeline: Pipeline
     activities: ActivitySummary
     at: Utc
-    today: date
+    today: AnyDay
 
 
 class ClosingData(Value):
@@ -27,14 +28,14 @@ class ClosingData(Value):
     opportunity: Opportunity
     pipeline: Pipeline
     at: Utc
-    today: date
+    today: AnyDay
 
 
 class AttentionIndicator(Value):
     """A reason to look at a deal, with the figure behind it."""
 
-    name: str
-    detail: str
+    name: AnyText
+    detail: AnyText
 
 
 class OpportunityContextProvider:

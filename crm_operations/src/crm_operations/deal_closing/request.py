@@ -1,11 +1,9 @@
 """The wish to close a deal, and what comes of it."""
 
-from datetime import date
-
-from crm_core.money import Money
+from crm_core.money import Amount, AnyMoney
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
-from crm_core.vocabulary import Text
+from crm_core.vocabulary import AnyDay, AnyText, ForeignId, Id, Text
 from crm_operations.process import Answer, NotYet
 from crm_operations.providers import Order, Quotation
 
@@ -13,13 +11,13 @@ from crm_operations.providers import Order, Quotation
 class CloseAsWon(Value):
     """``value`` may be left out: the accepted quotation tells it. ``quotation_id`` picks one among several."""
 
-    opportunity_id: str
-    value: Money | None = None
-    quotation_id: str | None = None
+    opportunity_id: Id
+    value: Amount | None = None
+    quotation_id: ForeignId | None = None
 
 
 class CloseAsLost(Value):
-    opportunity_id: str
+    opportunity_id: Id
     reason: Text
 
 
@@ -29,30 +27,30 @@ class QuoteDeal(Value):
     One that has expired, or is from before the deal was reopened, is not: then a new one is made.
     """
 
-    opportunity_id: str
-    value: Money | None = None
+    opportunity_id: Id
+    value: Amount | None = None
 
 
 class OrderDeal(Value):
-    opportunity_id: str
+    opportunity_id: Id
 
 
 class Quoted(NotYet):
     """Not remembered: asked again after a rejection, there is another quotation to be made."""
 
-    opportunity_id: str
-    quotation_id: str
-    quotation_number: str
-    total: Money
+    opportunity_id: AnyText
+    quotation_id: AnyText
+    quotation_number: AnyText
+    total: AnyMoney
     created: bool
 
 
 class Ordered(Answer):
-    opportunity_id: str
-    quotation_id: str
-    order_id: str
-    order_number: str
-    total: Money
+    opportunity_id: AnyText
+    quotation_id: AnyText
+    order_id: AnyText
+    order_number: AnyText
+    total: AnyMoney
 
 
 class SalesDocuments(Value):
@@ -65,10 +63,10 @@ class SalesDocuments(Value):
 class Closing(Answer):
     """How the deal ended; ``closed_on`` is the day where the tenant lives."""
 
-    opportunity_id: str
-    opportunity_number: str
+    opportunity_id: AnyText
+    opportunity_number: AnyText
     outcome: Outcome
-    closed_on: date | None
-    value: Money | None = None
-    quotation_id: str | None = None
-    lost_reason: str | None = None
+    closed_on: AnyDay | None
+    value: AnyMoney | None = None
+    quotation_id: AnyText | None = None
+    lost_reason: AnyText | None = None

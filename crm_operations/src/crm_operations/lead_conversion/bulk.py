@@ -9,10 +9,10 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from crm_core.actor import Actor
-from crm_core.conditions import Condition, ConditionError
+from crm_core.conditions import Condition, ConditionError, Expression
 from crm_core.leads import AskedLead, Lead, LeadFilter, SelectionFacts, selection_condition
 from crm_core.values import Value
-from crm_core.vocabulary import Text
+from crm_core.vocabulary import AnyText, Count, Total
 from crm_operations.lead_conversion.request import Conversion, LeadNotQualified
 from crm_operations.records import Records
 
@@ -20,17 +20,17 @@ from crm_operations.records import Records
 class ConvertLeads(Value):
     """Open leads, oldest first: those that fulfil ``where``, and at most ``limit`` of them."""
 
-    where: Text | None = None
+    where: Expression | None = None
     """In CEL over ``lead``, as in routing rules: ``lead.score >= 60 AND lead.source == "referral"``."""
-    limit: Annotated[int, Field(ge=1)] | None = None
+    limit: Annotated[Count, Field(ge=1)] | None = None
 
 
 class Candidate(Value):
     """``problem`` is why the condition could not be asked of this lead; then it is told, and left alone."""
 
-    lead_id: str
-    lead_number: str
-    problem: str | None = None
+    lead_id: AnyText
+    lead_number: AnyText
+    problem: AnyText | None = None
 
 
 class ConversionOutcome(StrEnum):
@@ -42,11 +42,11 @@ class ConversionOutcome(StrEnum):
 class LeadOutcome(Value):
     """What came of one lead; ``reasons`` say what it lacks, or what went wrong."""
 
-    lead_id: str
-    lead_number: str
+    lead_id: AnyText
+    lead_number: AnyText
     outcome: ConversionOutcome
-    opportunity_number: str | None = None
-    reasons: tuple[str, ...] = ()
+    opportunity_number: AnyText | None = None
+    reasons: tuple[AnyText, ...] = ()
 
     @classmethod
     def answered(cls, lead: Candidate, answer: Conversion | LeadNotQualified) -> Self:
@@ -63,16 +63,16 @@ class LeadOutcome(Value):
 class ReasonCount(Value):
     """A reason without what is peculiar to each lead, and how many leads it held back."""
 
-    reason: str
-    leads: int
+    reason: AnyText
+    leads: Total
 
 
 class BulkConversion(Value):
     """What came of many leads: figures, reasons with the most frequent first, and what was refused by name."""
 
-    converted: int = 0
-    not_qualified: int = 0
-    refused: int = 0
+    converted: Total = 0
+    not_qualified: Total = 0
+    refused: Total = 0
     reasons: tuple[ReasonCount, ...] = ()
     refused_leads: tuple[LeadOutcome, ...] = ()
 

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from crm_core.values import Value
+from crm_core.vocabulary import AnyText, Total
 from crm_operations.lead_conversion.context import LeadContext
 from crm_operations.settings import QualificationSettings
 
@@ -10,10 +11,10 @@ from crm_operations.settings import QualificationSettings
 class QualificationCase(Value):
     """Only what the rule looks at; kept with its verdict, so that it can be judged again."""
 
-    score: int
-    activity_count: int
-    age_days: int
-    override_reason: str | None = None
+    score: Total
+    activity_count: Total
+    age_days: Total
+    override_reason: AnyText | None = None
 
     @classmethod
     def of(cls, context: LeadContext, override_reason: str | None) -> "QualificationCase":
@@ -27,12 +28,12 @@ class QualificationCase(Value):
 
 class Qualified(Value):
     verdict: Literal["qualified"] = "qualified"
-    reasons: tuple[str, ...]
+    reasons: tuple[AnyText, ...]
 
 
 class NotQualified(Value):
     verdict: Literal["not_qualified"] = "not_qualified"
-    reasons: tuple[str, ...]
+    reasons: tuple[AnyText, ...]
 
 
 QualificationResult = Qualified | NotQualified

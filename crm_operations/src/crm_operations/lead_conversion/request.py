@@ -1,10 +1,8 @@
 """The wish to convert a lead, and what comes of it."""
 
-from datetime import date
-
-from crm_core.money import Money
+from crm_core.money import Amount
 from crm_core.values import Value
-from crm_core.vocabulary import ShortText, Text
+from crm_core.vocabulary import AnyText, Day, ForeignId, Id, ShortText, Text, UserId
 from crm_operations.process import Answer, NotYet
 
 
@@ -15,41 +13,41 @@ class ConvertLead(Value):
     ``override_reason`` converts a lead the rule would refuse; it takes a permission and is kept as a decision.
     """
 
-    lead_id: str
-    customer_id: str | None = None
+    lead_id: Id
+    customer_id: ForeignId | None = None
     opportunity_name: ShortText | None = None
-    expected_revenue: Money | None = None
-    expected_close_date: date | None = None
-    assigned_to: str | None = None
-    pipeline_id: str | None = None
+    expected_revenue: Amount | None = None
+    expected_close_date: Day | None = None
+    assigned_to: UserId | None = None
+    pipeline_id: Id | None = None
     override_reason: Text | None = None
 
 
 class Conversion(Answer):
     """What the lead became; ``customer_created`` is False when the customer was there before."""
 
-    lead_id: str
-    customer_id: str
-    opportunity_id: str
-    opportunity_number: str
+    lead_id: AnyText
+    customer_id: AnyText
+    opportunity_id: AnyText
+    opportunity_number: AnyText
     customer_created: bool
 
 
 class LeadNotQualified(NotYet):
     """Not now: each reason says what is missing and what it would take."""
 
-    lead_id: str
-    reasons: tuple[str, ...]
+    lead_id: AnyText
+    reasons: tuple[AnyText, ...]
 
 
 class ConversionPlan(Value):
     """What a conversion would do, touching nothing."""
 
-    lead_id: str
+    lead_id: AnyText
     would_convert: bool
-    refusals: tuple[str, ...] = ()
-    creates: tuple[str, ...] = ()
-    reuses: tuple[str, ...] = ()
-    moves: tuple[str, ...] = ()
-    leaves: tuple[str, ...] = ()
+    refusals: tuple[AnyText, ...] = ()
+    creates: tuple[AnyText, ...] = ()
+    reuses: tuple[AnyText, ...] = ()
+    moves: tuple[AnyText, ...] = ()
+    leaves: tuple[AnyText, ...] = ()
     """What stays behind on the lead because an opportunity has no place for it."""

@@ -12,6 +12,7 @@ from crm_core.identity import NewId, NumberKind
 from crm_core.leads import Lead, LeadStatus
 from crm_core.opportunities import Opportunity
 from crm_core.values import Value
+from crm_core.vocabulary import AnyText
 from crm_operations.lead_conversion.context import LeadContext, LeadContextProvider
 from crm_operations.lead_conversion.qualification import (
     LeadQualificationRule,
@@ -30,8 +31,8 @@ class CaseOpened(Value):
     """What the recipe goes by from here on: the lead as loaded, and the ids it will use."""
 
     context: LeadContext
-    opportunity_id: str
-    activity_id: str
+    opportunity_id: AnyText
+    activity_id: AnyText
 
 
 class CustomerForLead(Value):

@@ -4,6 +4,7 @@ import hashlib
 
 from crm_core.actor import Actor
 from crm_core.values import Value
+from crm_core.vocabulary import AnyText, Id, Total
 from crm_operations.lead_routing.desk import Errand
 from crm_operations.lead_routing.office import RoutingOffice
 from crm_operations.lead_routing.requests import BulkRouting, RoutingAnswer
@@ -13,7 +14,7 @@ from crm_operations.process import NotYet, Saga, encoded, process_id
 class RouteBatch(Value):
     """Of these leads, those nobody has when it is their turn."""
 
-    lead_ids: tuple[str, ...]
+    lead_ids: tuple[Id, ...]
 
 
 class BatchRouted(NotYet):
@@ -29,8 +30,8 @@ class BatchRouted(NotYet):
 class HandedBatch(Value):
     """What was left to a worker, under the id of its run."""
 
-    run_id: str
-    leads: int
+    run_id: AnyText
+    leads: Total
 
 
 class RouteBatchWorkflow:

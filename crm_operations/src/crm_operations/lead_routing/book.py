@@ -9,7 +9,7 @@ from crm_core.actor import Actor
 from crm_core.errors import NotFound
 from crm_core.leads import Lead
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import LeadSource
+from crm_core.vocabulary import AnyText, Count, ForeignId, Id, LeadSource, Limit, ShortText, Total
 from crm_operations.lead_routing.criteria import RuleSet
 from crm_operations.lead_routing.workload import Roster, Turn
 from crm_operations.providers import Workload
@@ -31,34 +31,34 @@ class RosterNotFound(NotFound):
 class DayBegun(Value):
     """When a person's own day began."""
 
-    user_id: str
+    user_id: AnyText
     at: Utc
 
 
 class GivenToday(Value):
-    user_id: str
-    leads: int
+    user_id: AnyText
+    leads: Total
 
 
 class QueueEntry(Value):
     """A lead that waits for somebody; ``held_by`` still has it while it is handed over."""
 
-    lead_id: str
-    queue: str
-    held_by: str | None = None
+    lead_id: Id
+    queue: ShortText
+    held_by: AnyText | None = None
     since: Utc
     tried_at: Utc
-    attempts: int = 1
-    reason: str
+    attempts: Count = 1
+    reason: AnyText
 
 
 class UnassignedLeads(Value):
     """Open leads nobody has; everything named must hold. Pages by id, oldest first."""
 
     source: LeadSource | None = None
-    campaign_id: str | None = None
-    after_id: str | None = None
-    limit: int = 10_000
+    campaign_id: ForeignId | None = None
+    after_id: Id | None = None
+    limit: Limit = 10_000
 
 
 class RoutingBook(Protocol):

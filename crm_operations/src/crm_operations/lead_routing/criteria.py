@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crm_core.conditions import ConditionError
+from crm_core.conditions import ConditionError, Expression
 from crm_core.leads import AskedLead
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import LeadSource, ShortText, Text
+from crm_core.vocabulary import Count, LeadSource, Name, PersonId, ShortText
 from crm_operations.providers import Person
 
 Score = Annotated[int, Field(ge=0, le=100)]
@@ -50,7 +50,7 @@ class Pool(Value):
     """Among whom a rule chooses: a team, people by id, both together, or everybody."""
 
     team: ShortText | None = None
-    users: frozenset[str] = frozenset()
+    users: frozenset[PersonId] = frozenset()
     everyone: bool = False
 
     def holds(self, person: Person) -> bool:
@@ -61,7 +61,7 @@ class RoutingRule(Value):
     """All criteria given must hold; a fact that is not known is never a match. Names compare without case."""
 
     id: RuleId
-    position: Annotated[int, Field(ge=0)]
+    position: Count
     """Rules are tried from the lowest position up; the first that finds somebody decides."""
     name: ShortText
     is_active: bool = True
@@ -69,22 +69,22 @@ class RoutingRule(Value):
     active_until: Utc | None = None
     """Up to but not including this moment."""
 
-    territories: frozenset[str] = frozenset()
+    territories: frozenset[ShortText] = frozenset()
     minimum_score: Score | None = None
     maximum_score: Score | None = None
     """Inclusive, as is the minimum."""
     sources: frozenset[LeadSource] = frozenset()
-    industries: frozenset[str] = frozenset()
-    condition: Text | None = None
+    industries: frozenset[ShortText] = frozenset()
+    condition: Expression | None = None
     """In CEL over ``lead``: ``lead.attributes.employees > 100 AND lead.grade == "A"``."""
 
-    strategy: str
+    strategy: Name
     """One of StrategyName; an unknown one is refused when the rules are set, with the known ones."""
-    otherwise: str | None = None
+    otherwise: Name | None = None
     """The rule's next strategy, for when the first finds nobody."""
     pool: Pool
-    required_skills: frozenset[str] = frozenset()
-    preferred_skills: frozenset[str] = frozenset()
+    required_skills: frozenset[ShortText] = frozenset()
+    preferred_skills: frozenset[ShortText] = frozenset()
     """For the skill strategy: whoever has most of these comes first."""
     within_working_hours: bool = True
     fallback: Fallback = Fallback.NEXT_RULE
@@ -137,7 +137,7 @@ class RoutingRule(Value):
 class RuleSet(Value):
     """The rules of a tenant as they stood in one version; version 0 is a tenant without any."""
 
-    version: int = 0
+    version: Count = 0
     rules: tuple[RoutingRule, ...] = ()
 
     @property

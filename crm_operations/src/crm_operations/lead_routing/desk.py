@@ -7,6 +7,7 @@ from typing import NamedTuple
 from crm_core.actor import Permission
 from crm_core.leads import Lead, SelectionFacts
 from crm_core.values import Value
+from crm_core.vocabulary import AnyText
 from crm_operations.lead_routing.book import DayBegun, QueueEntry, RoutingWork
 from crm_operations.lead_routing.eligibility import day_begun
 from crm_operations.lead_routing.notices import Notices
@@ -33,8 +34,8 @@ class Errand(NamedTuple):
 
 
 class ManualVerdict(Value):
-    user_id: str
-    previously: str | None
+    user_id: AnyText
+    previously: AnyText | None
 
 
 class RoutingDesk:

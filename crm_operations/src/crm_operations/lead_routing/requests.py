@@ -10,7 +10,7 @@ from pydantic import Field
 from crm_core.errors import Forbidden, NotFound, Refused
 from crm_core.leads import Lead
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import LeadSource, Text
+from crm_core.vocabulary import AnyText, ForeignId, Id, LeadSource, PersonId, Text, Total
 from crm_operations.lead_routing.criteria import RoutingRule
 from crm_operations.lead_routing.verdict import RoutingVerdict
 from crm_operations.providers import Person
@@ -19,32 +19,32 @@ from crm_operations.providers import Person
 class RouteLead(Value):
     """``again`` routes a lead somebody already has; that takes the right to assign."""
 
-    lead_id: str
+    lead_id: Id
     again: bool = False
 
 
 class RouteLeads(Value):
     """The leads named; without names every open lead nobody has, of that source and campaign where they are given."""
 
-    lead_ids: tuple[str, ...] | None = None
+    lead_ids: tuple[Id, ...] | None = None
     source: LeadSource | None = None
-    campaign_id: str | None = None
+    campaign_id: ForeignId | None = None
     again: bool = False
 
 
 class AssignLead(Value):
     """By hand, past the rules."""
 
-    lead_id: str
-    user_id: str
+    lead_id: Id
+    user_id: PersonId
     reason: Text
 
 
 class ReassignOpenLeads(Value):
     """All open leads of somebody who leaves: to one person, or by the rules without the one who leaves."""
 
-    from_user: str
-    to_user: str | None = None
+    from_user: ForeignId
+    to_user: PersonId | None = None
     reason: Text
 
 
@@ -66,26 +66,26 @@ class RoutingOutcome(StrEnum):
 
 
 class RoutingAnswer(Value):
-    lead_id: str
+    lead_id: AnyText
     outcome: RoutingOutcome
-    assigned_to: str | None = None
-    queue: str | None = None
-    rule_id: str | None = None
-    strategy: str | None = None
-    reasons: tuple[str, ...] = ()
+    assigned_to: AnyText | None = None
+    queue: AnyText | None = None
+    rule_id: AnyText | None = None
+    strategy: AnyText | None = None
+    reasons: tuple[AnyText, ...] = ()
 
 
 class Share(Value):
-    user_id: str
-    leads: int
+    user_id: AnyText
+    leads: Total
 
 
 class BulkRouting(Value):
     """What came of many leads: figures, and those a person must look at by name."""
 
-    assigned: int = 0
-    queued: int = 0
-    already_routed: int = 0
+    assigned: Total = 0
+    queued: Total = 0
+    already_routed: Total = 0
     shares: tuple[Share, ...] = ()
     refused: tuple[RoutingAnswer, ...] = ()
 
@@ -112,19 +112,19 @@ class BulkRouting(Value):
 class SimulatedLead(Value):
     """``actual`` is who has the lead today; without ``simulated`` it would have waited in ``queue``."""
 
-    lead_id: str
-    lead_number: str
-    actual: str | None
-    simulated: str | None = None
-    rule_id: str | None = None
-    queue: str | None = None
+    lead_id: AnyText
+    lead_number: AnyText
+    actual: AnyText | None
+    simulated: AnyText | None = None
+    rule_id: AnyText | None = None
+    queue: AnyText | None = None
 
 
 class Simulation(Value):
     leads: tuple[SimulatedLead, ...]
     shares: tuple[Share, ...]
-    queued: int
-    differing: int
+    queued: Total
+    differing: Total
     """How many would belong to somebody else than today."""
 
 
@@ -132,7 +132,7 @@ class Replay(Value):
     """A kept decision, decided once more from its case."""
 
     at: Utc
-    rules_version: int
+    rules_version: Total
     kept: RoutingVerdict
     again: RoutingVerdict
 

@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter
 
 from crm_core.leads import SelectionFacts
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import AnyText, Total
 from crm_operations.lead_routing.criteria import Criterion
 from crm_operations.lead_routing.eligibility import ExclusionReason
 from crm_operations.lead_routing.workload import Credit, Standing
@@ -21,30 +22,30 @@ class RoutingCase(Value):
 
     lead: SelectionFacts
     at: Utc
-    owner_id: str | None = None
+    owner_id: AnyText | None = None
     """Who looks after the customer the lead belongs to."""
-    handed_over_by: str | None = None
+    handed_over_by: AnyText | None = None
     """Who gives the lead away and cannot get it back."""
-    fallback_queue: str
-    last_turn: int
-    roster: str
-    standings: Mapping[str, tuple[Standing, ...]] = Field(default_factory=dict)
+    fallback_queue: AnyText
+    last_turn: Total
+    roster: AnyText
+    standings: Mapping[AnyText, tuple[Standing, ...]] = Field(default_factory=dict)
 
 
 class Exclusion(Value):
     """People left out for one reason. Who is not the owner of the account is not listed: that is everybody else."""
 
     reason: ExclusionReason
-    users: tuple[str, ...] = ()
+    users: tuple[AnyText, ...] = ()
 
 
 class Attempt(Value):
     """One strategy of a rule that is for the lead: who could take it, and who could not."""
 
-    rule_id: str
-    strategy: str
-    pool: str
-    considered: tuple[str, ...]
+    rule_id: AnyText
+    strategy: AnyText
+    pool: AnyText
+    considered: tuple[AnyText, ...]
     excluded: tuple[Exclusion, ...]
 
 
@@ -64,10 +65,10 @@ class Pointer(NamedTuple):
 
 class Assigned(Value):
     outcome: Literal["assigned"] = "assigned"
-    user_id: str
-    rule_id: str
-    strategy: str
-    pool: str
+    user_id: AnyText
+    rule_id: AnyText
+    strategy: AnyText
+    pool: AnyText
     pointer_before: Pointer
     pointer_after: Pointer
     credits: tuple[Credit, ...] = ()
@@ -80,7 +81,7 @@ class Queued(Value):
     """Nobody can take the lead now, or no rule is for it."""
 
     outcome: Literal["queued"] = "queued"
-    queue: str
+    queue: AnyText
     attempts: tuple[Attempt, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple, Self
 
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import AnyText, Total
 from crm_operations.lead_routing.criteria import RuleSet
 from crm_operations.providers import Person
 from crm_operations.records import canonical
@@ -32,18 +33,18 @@ class Credit(NamedTuple):
 class Turn(Value):
     """When a person was last given a lead in a pool."""
 
-    pool: str
-    user_id: str
-    last_turn: int = 0
+    pool: AnyText
+    user_id: AnyText
+    last_turn: Total = 0
     last_assigned_at: Utc | None = None
-    credit: int = 0
+    credit: Total = 0
 
 
 class Roster(Value):
     """The people the rules can reach, as a decision saw them; kept once however many decisions refer to it."""
 
     people: tuple[Person, ...]
-    default_capacity: int
+    default_capacity: Total
 
     @classmethod
     def of(cls, people: Iterable[Person], rules: RuleSet, default_capacity: int) -> Self:

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from crm_core.actor import Actor, Permission
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import OneLine
+from crm_core.vocabulary import AnyText, OneLine, Total, UserId
 
 _WORD = "[a-z0-9_]+"
 Topic = Annotated[str, Field(pattern=rf"^{_WORD}(\.{_WORD})*$", max_length=100)]
@@ -24,9 +24,9 @@ class NewUpdate(Value):
 
     topic: Topic
     at: Utc
-    body: str
+    body: AnyText
     """JSON, sent on as it is."""
-    user_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    user_id: UserId | None = None
     """Whom alone it is for; the whole tenant, if None."""
     delivery_id: Annotated[str, Field(min_length=1, max_length=255)]
     """Told again under the same one, it is in the feed once."""
@@ -35,11 +35,11 @@ class NewUpdate(Value):
 class LiveUpdate(Value):
     """``sequence`` counts from 1 without a gap in each tenant; who has one has had the chance to read all before it."""
 
-    sequence: int
+    sequence: Total
     topic: Topic
     at: Utc
-    body: str
-    user_id: str | None = None
+    body: AnyText
+    user_id: AnyText | None = None
 
 
 class Subscription(Value):

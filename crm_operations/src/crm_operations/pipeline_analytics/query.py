@@ -1,6 +1,5 @@
 """What may be asked of the analytics, and the dashboard that answers at a glance."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -18,16 +17,17 @@ from crm_core.pipelines import (
     converted,
 )
 from crm_core.values import Value
+from crm_core.vocabulary import AnyDay, AnyText, Day, Id, UserId
 from crm_operations.providers import LeadFunnel
 
 
 class ReportQuery(Value):
     """One pipeline or all, one person or all, over so many months up to the one ``until`` lies in (this one)."""
 
-    pipeline_id: str | None = None
-    assigned_to: str | None = None
+    pipeline_id: Id | None = None
+    assigned_to: UserId | None = None
     months: Annotated[int, Field(ge=1, le=60)] = 12
-    until: date | None = None
+    until: Day | None = None
     confidence_percent: Confidence = DEFAULT_CONFIDENCE
     currency: CurrencyCode | None = None
     """Named, the dashboard also gives totals in this one currency, by ``rates`` alone."""
@@ -60,8 +60,8 @@ class OneCurrency(Value):
 class Dashboard(Value):
     """How things stand today: every stage, the sums of all deals, and the leads that feed them."""
 
-    as_of: date
-    timezone: str
+    as_of: AnyDay
+    timezone: AnyText
     stages: tuple[StageFigures, ...]
     summary: PipelineSummary
     leads: LeadFunnel

@@ -1,13 +1,14 @@
 """What a report is made of, as values; how it looks is the renderer's business (FUN-CRMOP-0029)."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol, Self
 
 from crm_core.errors import Invalid
-from crm_core.money import CurrencyCode, Money
+from crm_core.money import AnyMoney, CurrencyCode
 from crm_core.pipelines import Months, Rate
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import AnyDay, AnyNumber, AnyText, Total
 
 
 class ReportFormat(StrEnum):
@@ -29,8 +30,8 @@ class ReportTooLarge(Invalid):
 class Report(Value):
     """A file, ready to be saved or sent."""
 
-    filename: str
-    media_type: str
+    filename: AnyText
+    media_type: AnyText
     content: bytes
 
 
@@ -50,23 +51,23 @@ class ColumnKind(StrEnum):
     MOMENT = "moment"
 
 
-Cell = str | int | float | Money | Rate | timedelta | Utc | date | None
+Cell = AnyText | Total | AnyNumber | AnyMoney | Rate | timedelta | Utc | AnyDay | None
 
 
 class Column(Value):
-    name: str
-    title: str
+    name: AnyText
+    title: AnyText
     kind: ColumnKind = ColumnKind.TEXT
 
 
 class Table(Value):
     """``empty`` is what to say when there are no rows."""
 
-    name: str
-    title: str
+    name: AnyText
+    title: AnyText
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...] = ()
-    empty: str = "Nothing to show yet."
+    empty: AnyText = "Nothing to show yet."
 
 
 class ChartKind(StrEnum):
@@ -81,19 +82,19 @@ class ChartKind(StrEnum):
 class Series(Value):
     """One value for each label of its chart; ``lows`` and ``highs`` only in a range."""
 
-    title: str
-    values: tuple[int | None, ...]
-    lows: tuple[int, ...] = ()
-    highs: tuple[int, ...] = ()
+    title: AnyText
+    values: tuple[Total | None, ...]
+    lows: tuple[Total, ...] = ()
+    highs: tuple[Total, ...] = ()
 
 
 class Chart(Value):
     """Values are counts, or minor units of ``currency``; a label that is a date stands for its month."""
 
-    name: str
-    title: str
+    name: AnyText
+    title: AnyText
     kind: ChartKind
-    labels: tuple[str | date, ...]
+    labels: tuple[AnyText | AnyDay, ...]
     series: tuple[Series, ...]
     currency: CurrencyCode | None = None
 
@@ -105,15 +106,15 @@ class Chart(Value):
 class Highlight(Value):
     """A figure that is read first; money in several currencies is several values, never a sum."""
 
-    title: str
+    title: AnyText
     values: tuple[Cell, ...]
-    note: str | None = None
+    note: AnyText | None = None
 
 
 class Section(Value):
-    name: str
-    title: str
-    note: str | None = None
+    name: AnyText
+    title: AnyText
+    note: AnyText | None = None
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
 
@@ -121,13 +122,13 @@ class Section(Value):
 class ReportContents(Value):
     """``scope`` names what the report was narrowed down to, in words."""
 
-    name: str
-    title: str
-    tenant_id: str
-    scope: str
+    name: AnyText
+    title: AnyText
+    tenant_id: AnyText
+    scope: AnyText
     months: Months | None = None
     generated_at: Utc
-    timezone: str
+    timezone: AnyText
     highlights: tuple[Highlight, ...] = ()
     sections: tuple[Section, ...] = ()
 

@@ -13,6 +13,7 @@ from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.errors import Conflict, Unavailable
 from crm_core.values import Value
+from crm_core.vocabulary import AnyText
 from crm_operations.process.outcome import Answer
 from crm_operations.process.retries import repeating
 from crm_operations.process.runner import NoQueue, Recipe
@@ -54,8 +55,8 @@ class Claim(Value):
     """The right to run a process, or what is already known of it."""
 
     granted: bool
-    request_hash: str
-    answer: str | None = None
+    request_hash: AnyText
+    answer: AnyText | None = None
 
 
 class RunLog(Protocol):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from crm_core.identity import EntityRef
 from crm_core.leads import LeadStatus
-from crm_core.money import CurrencyCode, Money
+from crm_core.money import AnyMoney, CurrencyCode, TotalMinorUnits
 from crm_core.pipelines import (
     DEFAULT_CONFIDENCE,
     Confidence,
@@ -25,7 +25,7 @@ from crm_core.pipelines import (
     StageVelocity,
 )
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import OpportunityType, ShortText, SourceKey
+from crm_core.vocabulary import AnyDay, AnyText, Figure, Id, OpportunityType, ShortText, SourceKey, Total
 from crm_operations.providers.asking import command, question_of_the_moment
 
 Properties = Annotated[Mapping[ShortText, str | int | float | bool], Field(max_length=32)]
@@ -42,22 +42,22 @@ class TrackedEvent(Value):
 class TrackedConversion(Value):
     """A lead that became an opportunity."""
 
-    lead_id: str
-    opportunity_id: str
+    lead_id: Id
+    opportunity_id: Id
     source: SourceKey
     at: Utc
-    value: Money | None = None
+    value: AnyMoney | None = None
 
 
 class LeadCount(Value):
     status: LeadStatus
-    count: int
+    count: Total
 
 
 class LeadFunnel(Value):
     """Leads by status, each status once and in its order; ``conversion`` is converted of all."""
 
-    total: int
+    total: Total
     by_status: tuple[LeadCount, ...]
     conversion: Rate
 
@@ -81,8 +81,8 @@ class SourcePerformance(Value):
     """The leads of one source, and its deals: those open now, and those won and lost in the months asked for."""
 
     source: SourceKey
-    leads: int
-    disqualified: int
+    leads: Total
+    disqualified: Total
     conversion: Rate
     deals: PipelineSummary
 
@@ -90,18 +90,18 @@ class SourcePerformance(Value):
 class SalesPerformance(Value):
     """One person's deals: those open now, and those won and lost in the months asked for."""
 
-    user_id: str
+    user_id: AnyText
     deals: PipelineSummary
 
 
 class AccuracyMonth(Value):
     """Won deals only: expected for this month and worth that much, against won in this month and worth that much."""
 
-    month: date
-    expected_count: int = 0
-    expected_minor: int = 0
-    won_count: int = 0
-    won_minor: int = 0
+    month: AnyDay
+    expected_count: Total = 0
+    expected_minor: TotalMinorUnits = 0
+    won_count: Total = 0
+    won_minor: TotalMinorUnits = 0
 
 
 class ForecastAccuracy(Value):
@@ -114,26 +114,26 @@ class ForecastAccuracy(Value):
 
     currency: CurrencyCode
     months: tuple[AccuracyMonth, ...]
-    bias: float | None
-    mape: float | None
+    bias: Figure | None
+    mape: Figure | None
     on_time: Rate
     """Won in the very month they were expected, of the won deals that had been given a month and a value."""
-    earlier: int
-    later: int
-    never_foreseen: int
+    earlier: Total
+    later: Total
+    never_foreseen: Total
     """Won without ever having been given a month and a value."""
 
 
 class EventCount(Value):
-    name: str
-    count: int
+    name: AnyText
+    count: Total
 
 
 class AnalyticsReport(Value):
     """Everything a report tells, of one moment."""
 
     months: Months
-    as_of: date
+    as_of: AnyDay
     metrics: PipelineMetrics
     conversion: ConversionRates
     velocity: tuple[StageVelocity, ...]
@@ -149,24 +149,24 @@ class AnalyticsReport(Value):
 class ExportedDeal(Value):
     """A deal as it leaves the house, with the names of what it points at."""
 
-    id: str
-    number: str
-    name: str
-    pipeline: str
-    stage: str
+    id: AnyText
+    number: AnyText
+    name: AnyText
+    pipeline: AnyText
+    stage: AnyText
     outcome: Outcome
     type: OpportunityType
-    assigned_to: str
-    customer_id: str
+    assigned_to: AnyText
+    customer_id: AnyText
     source: SourceKey
     currency: CurrencyCode
-    expected: Money | None = None
-    probability_basis_points: int
-    actual: Money | None = None
-    expected_close: date | None = None
-    closed_on: date | None = None
+    expected: AnyMoney | None = None
+    probability_basis_points: Total
+    actual: AnyMoney | None = None
+    expected_close: AnyDay | None = None
+    closed_on: AnyDay | None = None
     opened_at: Utc
-    lost_reason: str | None = None
+    lost_reason: AnyText | None = None
 
 
 class AnalyticsProvider(Protocol):

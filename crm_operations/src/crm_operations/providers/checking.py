@@ -5,8 +5,9 @@ from enum import StrEnum
 from typing import Protocol, Self
 
 from crm_core.values import Value
+from crm_core.vocabulary import AnyNumber, AnyText, FitText, Total
 
-Figure = int | float | str | None
+Figure = Total | AnyNumber | AnyText | None
 
 
 class CheckState(StrEnum):
@@ -19,11 +20,11 @@ class CheckState(StrEnum):
 class Finding(Value):
     """``found`` is a sentence for people, ``figures`` are what it rests on, for whoever watches them."""
 
-    check: str
+    check: AnyText
     state: CheckState
-    found: str
-    figures: Mapping[str, Figure] = {}
-    remedy: str | None = None
+    found: FitText
+    figures: Mapping[AnyText, Figure] = {}
+    remedy: FitText | None = None
 
     @classmethod
     def ok(cls, check: str, found: str, **figures: Figure) -> Self:

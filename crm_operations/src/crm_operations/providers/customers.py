@@ -1,10 +1,12 @@
 """The party master: who our customers are (IFC-CRMOP-0034)."""
 
-from typing import Protocol, Self
+from typing import Annotated, Protocol, Self
+
+from pydantic import Field
 
 from crm_core.errors import NotFound
 from crm_core.values import Value
-from crm_core.vocabulary import ShortText
+from crm_core.vocabulary import Email, FitLine, ForeignId, Id, ShortText, UserId
 from crm_operations.providers.asking import command, question
 
 
@@ -15,43 +17,43 @@ class CustomerNotFound(NotFound):
 
 
 class CustomerDraft(Value):
-    """What a lead tells about the customer it becomes."""
+    """What a lead tells about the customer it becomes: a lead kept beyond today's bounds can be converted too."""
 
-    name: ShortText
-    contact_name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    industry: str | None = None
-    lead_id: str | None = None
+    name: Annotated[FitLine, Field(min_length=1)]
+    contact_name: FitLine | None = None
+    email: FitLine | None = None
+    phone: FitLine | None = None
+    industry: FitLine | None = None
+    lead_id: Id | None = None
 
 
 class CustomerUpdate(Value):
     """Only the fields that are named change."""
 
     name: ShortText | None = None
-    contact_name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    industry: str | None = None
-    owner_id: str | None = None
+    contact_name: ShortText | None = None
+    email: Email | None = None
+    phone: ShortText | None = None
+    industry: ShortText | None = None
+    owner_id: UserId | None = None
 
 
 class Customer(Value):
-    id: str
-    name: str
-    contact_id: str | None = None
-    contact_name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    industry: str | None = None
-    owner_id: str | None = None
+    id: ForeignId
+    name: FitLine
+    contact_id: ForeignId | None = None
+    contact_name: FitLine | None = None
+    email: FitLine | None = None
+    phone: FitLine | None = None
+    industry: FitLine | None = None
+    owner_id: FitLine | None = None
     """Who looks after the account; new leads of it go to them first."""
 
 
 class CommunicationPreferences(Value):
     """Channels the customer agreed to; nothing known means nothing agreed."""
 
-    language: str | None = None
+    language: FitLine | None = None
     email: bool = False
     phone: bool = False
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, JsonValue
 
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import Count, FitLine, Id, JsonObject, TenantId
 
 INTEGRATION_CONTRACT = 1
 """The version of what an Integration promises; it moves on when older ones no longer fit."""
@@ -15,23 +16,23 @@ INTEGRATION_CONTRACT = 1
 class IntegrationContext(Value):
     """What is to be done: where, by ``config``, and what about, by ``data``."""
 
-    tenant_id: str
-    run_id: str
+    tenant_id: TenantId
+    run_id: Id
     """Stays the same over retries; pass it on as the idempotency key where the other side takes one."""
-    attempt: int = 1
+    attempt: Count = 1
     at: Utc
     """When it was asked for."""
     subject: EntityRef | None = None
-    config: Mapping[str, JsonValue] = Field(default_factory=dict)
-    data: Mapping[str, JsonValue] = Field(default_factory=dict)
+    config: JsonObject = Field(default_factory=dict)
+    data: JsonObject = Field(default_factory=dict)
 
 
 class Receipt(Value):
     """What is kept of what was done, to take it back by."""
 
-    reference: str
+    reference: FitLine
     """What the other side knows it by."""
-    details: Mapping[str, JsonValue] = Field(default_factory=dict)
+    details: JsonObject = Field(default_factory=dict)
 
 
 class Integration(Protocol):

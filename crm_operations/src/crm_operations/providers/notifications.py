@@ -7,7 +7,7 @@ from typing import Protocol
 from crm_core.actor import Role
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import ShortText, Text
+from crm_core.vocabulary import ShortText, TenantId, Text, UserId
 from crm_operations.providers.asking import command, question_of_the_moment
 
 
@@ -30,8 +30,8 @@ class Message(Value):
 class Notice(Value):
     """A message on its way: to people by id, to everybody holding a role, or both."""
 
-    tenant_id: str
-    users: tuple[str, ...] = ()
+    tenant_id: TenantId
+    users: tuple[UserId, ...] = ()
     role: Role | None = None
     message: Message
     due: Utc | None = None

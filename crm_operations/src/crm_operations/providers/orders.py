@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from crm_core.money import Money
+from crm_core.money import AnyMoney
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import FitLine, ForeignId
 from crm_operations.providers.asking import command, question
 
 
 class Order(Value):
-    id: str
-    number: str
-    quotation_id: str
-    opportunity_id: str
-    customer_id: str
-    total: Money
+    id: ForeignId
+    number: FitLine
+    quotation_id: ForeignId
+    opportunity_id: ForeignId
+    customer_id: ForeignId
+    total: AnyMoney
     created_at: Utc
 
 

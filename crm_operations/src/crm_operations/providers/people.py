@@ -8,6 +8,7 @@ from pydantic import Field
 
 from crm_core.actor import Role
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import AnyText, Count, PersonId, ShortText, Total, ZoneName
 from crm_operations.providers.asking import question, question_of_the_moment
 
 
@@ -24,27 +25,27 @@ class Absence(Value):
 
     start: Utc
     end: Utc
-    reason: str | None = None
+    reason: ShortText | None = None
 
 
 class Person(Value):
     """Somebody leads can be given to. No working hours listed means always; no capacity means the tenant's default."""
 
-    id: str
-    name: str
+    id: PersonId
+    name: ShortText
     roles: frozenset[Role] = frozenset({Role.REP})
     """What they may do, and whether a notice to a role is for them."""
-    team: str | None = None
-    manager_id: str | None = None
-    territories: frozenset[str] = frozenset()
-    skills: frozenset[str] = frozenset()
-    weight: Annotated[int, Field(ge=0)] = 1
+    team: ShortText | None = None
+    manager_id: PersonId | None = None
+    territories: frozenset[ShortText] = frozenset()
+    skills: frozenset[ShortText] = frozenset()
+    weight: Count = 1
     """Share of a weighted pool; 0 takes part in none."""
-    capacity: Annotated[int, Field(ge=0)] | None = None
+    capacity: Count | None = None
     """Open leads at most."""
-    daily_capacity: Annotated[int, Field(ge=0)] | None = None
+    daily_capacity: Count | None = None
     """New leads per local day at most."""
-    timezone: str = "UTC"
+    timezone: ZoneName = "UTC"
     working_hours: tuple[WorkingHours, ...] = ()
     absences: tuple[Absence, ...] = ()
     is_active: bool = True
@@ -69,5 +70,5 @@ class PeopleProvider(Protocol):
 
 
 class Workload(Value):
-    user_id: str
-    open_leads: int = 0
+    user_id: AnyText
+    open_leads: Total = 0

@@ -8,9 +8,9 @@ from typing import Annotated, Protocol, Self
 from pydantic import Field
 
 from crm_core.errors import NotFound, Refused
-from crm_core.money import CurrencyCode, Money
+from crm_core.money import AnyMoney, CurrencyCode, MinorUnits, Money
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import ShortText
+from crm_core.vocabulary import AnyDay, Count, Day, FitLine, FitText, ForeignId, Id, ShortText
 from crm_operations.providers.asking import command, question
 
 
@@ -52,8 +52,8 @@ class QuotationLine(Value):
     """Quantity in whole units, price per unit in minor units of the quotation's currency, before tax."""
 
     description: ShortText
-    quantity: Annotated[int, Field(ge=1)] = 1
-    unit_price_minor: Annotated[int, Field(ge=0)]
+    quantity: Annotated[Count, Field(ge=1)] = 1
+    unit_price_minor: MinorUnits
 
     @property
     def total_minor(self) -> int:
@@ -63,33 +63,33 @@ class QuotationLine(Value):
 class QuotationDraft(Value):
     """``valid_until`` is inclusive: the whole of that day in the tenant's zone."""
 
-    opportunity_id: str
-    customer_id: str
+    opportunity_id: Id
+    customer_id: ForeignId
     currency_code: CurrencyCode
     lines: tuple[QuotationLine, ...]
-    valid_until: date
+    valid_until: Day
 
 
 class QuotationUpdate(Value):
     """Only the fields that are named change, and only while it is a draft."""
 
     lines: tuple[QuotationLine, ...] | None = None
-    valid_until: date | None = None
+    valid_until: Day | None = None
 
 
 class Quotation(Value):
-    id: str
-    number: str
-    opportunity_id: str
-    customer_id: str
+    id: ForeignId
+    number: FitLine
+    opportunity_id: ForeignId
+    customer_id: ForeignId
     status: QuotationStatus
-    total: Money
+    total: AnyMoney
     lines: tuple[QuotationLine, ...] = ()
-    valid_until: date
+    valid_until: AnyDay
     created_at: Utc
     sent_at: Utc | None = None
     decided_at: Utc | None = None
-    rejection_reason: str | None = None
+    rejection_reason: FitText | None = None
 
 
 class QuotationProvider(Protocol):

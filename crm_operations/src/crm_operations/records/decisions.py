@@ -7,6 +7,7 @@ from typing import Protocol
 
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import AnyText
 
 
 class DecisionKind(StrEnum):
@@ -18,14 +19,14 @@ class DecisionKind(StrEnum):
 class Decision(Value):
     """``case`` and ``verdict`` are JSON of the rule's own types; ``reasons`` is what a person reads."""
 
-    id: str
+    id: AnyText
     kind: DecisionKind
     subject: EntityRef
-    policy_version: str
-    case: str
-    verdict: str
-    reasons: tuple[str, ...]
-    user_id: str
+    policy_version: AnyText
+    case: AnyText
+    verdict: AnyText
+    reasons: tuple[AnyText, ...]
+    user_id: AnyText
     at: Utc
 
 

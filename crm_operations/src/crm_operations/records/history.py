@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from crm_core.identity import EntityRef
 from crm_core.values import Entity, Utc, Value
+from crm_core.vocabulary import AnyText, Total
 
 GENESIS = "0" * 64
 """What the first entry of an entity is chained to."""
@@ -19,12 +20,12 @@ class HistoryEntry(Value):
     """``sequence`` is the entity's version after the change; ``changes`` is canonical JSON {field: [before, after]}."""
 
     entity: EntityRef
-    sequence: int
+    sequence: Total
     at: Utc
-    user_id: str
-    changes: str
-    previous_hash: str
-    hash: str
+    user_id: AnyText
+    changes: AnyText
+    previous_hash: AnyText
+    hash: AnyText
 
     @property
     def fields(self) -> dict[str, tuple[Any, Any]]:
@@ -35,13 +36,13 @@ class HistoryFlaw(Value):
     """Where a chain does not hold, and what is wrong with it."""
 
     entity: EntityRef
-    sequence: int
-    problem: str
+    sequence: Total
+    problem: AnyText
 
 
 class Verification(Value):
-    entities: int
-    entries: int
+    entities: Total
+    entries: Total
     flaws: tuple[HistoryFlaw, ...] = ()
 
     @property

@@ -5,6 +5,7 @@ from typing import Protocol
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import AnyText, Total
 from crm_operations.providers import Notice
 
 NOTICE_TOPIC = "notice"
@@ -16,15 +17,15 @@ class OutboxMessage(Value):
     ``sequence`` counts what is said about an entity, from 1 in the order of commits; None for what is about nothing.
     """
 
-    id: str
-    tenant_id: str
+    id: AnyText
+    tenant_id: AnyText
     about: EntityRef | None
-    sequence: int | None = None
-    topic: str
-    body: str
+    sequence: Total | None = None
+    topic: AnyText
+    body: AnyText
     created_at: Utc
-    attempts: int = 0
-    last_error: str | None = None
+    attempts: Total = 0
+    last_error: AnyText | None = None
 
 
 class Outbox(Protocol):
