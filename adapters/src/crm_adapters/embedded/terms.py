@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from crm_core.errors import Invalid
+from crm_core.money import LARGEST_AMOUNT
 from crm_operations.providers import QuotationLine
 
 ZoneOf = Callable[[str], ZoneInfo]
 """Where a tenant lives: a quotation is valid to the end of a day there, and a number has that day's year."""
 
-LARGEST = 2**63 - 1
 """What every database's integers can hold."""
 
 
@@ -26,6 +26,6 @@ def expiry(valid_until: date, zone: ZoneInfo) -> datetime:
 def exact_total(lines: Sequence[QuotationLine]) -> int:
     """Minor units. Raises Invalid for more than a database can hold."""
     total = sum(line.total_minor for line in lines)
-    if max(total, 0, *(line.quantity for line in lines), *(line.unit_price_minor for line in lines)) > LARGEST:
-        raise Invalid.field("lines", "a figure is beyond all measure", f"stay below {LARGEST} minor units")
+    if max(total, 0, *(line.quantity for line in lines), *(line.unit_price_minor for line in lines)) > LARGEST_AMOUNT:
+        raise Invalid.field("lines", "a figure is beyond all measure", f"stay below {LARGEST_AMOUNT} minor units")
     return total

@@ -10,7 +10,9 @@ from crm_adapters.tryton.notes import Event, Noted, Story
 from crm_adapters.tryton.refusals import TrytonMisused
 from crm_adapters.tryton.tryton import our_id
 from crm_core.currencies import minor_digits
-from crm_core.money import Money
+from crm_core.money import LARGEST_AMOUNT, Money
+from crm_core.texts import fit
+from crm_core.vocabulary import LARGEST_COUNT, LINE_LENGTH
 from crm_operations.providers import Quotation, QuotationLine, QuotationStatus
 
 SALE = "sale.sale"
@@ -42,7 +44,6 @@ FIELDS = (
     "lines.unit_price",
     "lines.amount",
 )
-LONGEST_DESCRIPTION = 255
 
 
 def quotation(database: str, opportunity_id: str, sale: Record, story: Story) -> Quotation:
@@ -131,20 +132,22 @@ def _morning(day: date | None, sale: Record) -> datetime:
 def _lines(database: str, lines: Sequence[Record], code: str) -> Sequence[QuotationLine]:
     """One that cannot be said in whole units, at a price in whole minor units, is told as one of its amount.
 
-    One that takes off something is not told at all.
+    One that takes off something, or is worth more than a deal can be, is not told at all: the total tells it.
     """
     told = []
     for line in lines:
         if line["type"] != "line":
             continue
         count, amount = Decimal(str(line["quantity"] or 0)), line["amount"] or Decimal(0)
-        if amount < 0:
+        if not 0 <= amount.scaleb(minor_digits(code)) <= LARGEST_AMOUNT:
             continue
         price = (line["unit_price"] or Decimal(0)).scaleb(minor_digits(code))
-        is_whole = count >= 1 and count == count.to_integral_value() and price == price.to_integral_value()
+        is_whole = (
+            1 <= count <= LARGEST_COUNT and count == count.to_integral_value() and price == price.to_integral_value()
+        )
         told.append(
             QuotationLine(
-                description=((line["description"] or line["rec_name"] or "").strip() or "-")[:LONGEST_DESCRIPTION],
+                description=fit((line["description"] or line["rec_name"] or "").strip() or "-", LINE_LENGTH),
                 quantity=int(count) if is_whole else 1,
                 unit_price_minor=int(price) if is_whole else minor(database, amount, code),
             )

@@ -25,10 +25,20 @@ from crm_core.pipelines import (
     StageVelocity,
 )
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import AnyDay, AnyText, Figure, Id, OpportunityType, ShortText, SourceKey, Total
+from crm_core.vocabulary import (
+    AnyDay,
+    AnyText,
+    AttributeValue,
+    Figure,
+    Id,
+    OpportunityType,
+    ShortText,
+    SourceKey,
+    Total,
+)
 from crm_operations.providers.asking import command, question_of_the_moment
 
-Properties = Annotated[Mapping[ShortText, str | int | float | bool], Field(max_length=32)]
+Properties = Annotated[Mapping[ShortText, AttributeValue], Field(max_length=32)]
 """A few small facts about an event: no personal data, nothing that needs a structure."""
 
 

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Protocol, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from crm_core.errors import NotFound, Refused
-from crm_core.money import AnyMoney, CurrencyCode, MinorUnits, Money
+from crm_core.money import LARGEST_AMOUNT, AnyMoney, CurrencyCode, MinorUnits, Money
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyDay, Count, Day, FitLine, FitText, ForeignId, Id, ShortText
 from crm_operations.providers.asking import command, question
@@ -60,20 +60,30 @@ class QuotationLine(Value):
         return self.quantity * self.unit_price_minor
 
 
+def _worth_at_most_an_amount(lines: tuple[QuotationLine, ...]) -> tuple[QuotationLine, ...]:
+    total = sum(line.total_minor for line in lines)
+    if total > LARGEST_AMOUNT:
+        raise ValueError(f"they are worth {total} minor units together; use at most {LARGEST_AMOUNT}")
+    return lines
+
+
+QuotationLines = Annotated[tuple[QuotationLine, ...], Field(max_length=1_000), AfterValidator(_worth_at_most_an_amount)]
+
+
 class QuotationDraft(Value):
     """``valid_until`` is inclusive: the whole of that day in the tenant's zone."""
 
     opportunity_id: Id
     customer_id: ForeignId
     currency_code: CurrencyCode
-    lines: tuple[QuotationLine, ...]
+    lines: QuotationLines
     valid_until: Day
 
 
 class QuotationUpdate(Value):
     """Only the fields that are named change, and only while it is a draft."""
 
-    lines: tuple[QuotationLine, ...] | None = None
+    lines: QuotationLines | None = None
     valid_until: Day | None = None
 
 
