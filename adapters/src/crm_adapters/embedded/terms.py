@@ -11,8 +11,6 @@ from crm_operations.providers import QuotationLine
 ZoneOf = Callable[[str], ZoneInfo]
 """Where a tenant lives: a quotation is valid to the end of a day there, and a number has that day's year."""
 
-"""What every database's integers can hold."""
-
 
 def expiry(valid_until: date, zone: ZoneInfo) -> datetime:
     """The first moment after that day where the tenant lives; just before it the quotation is still valid."""

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from crm_core.actor import Actor, Permission
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import AnyText, OneLine, Total, UserId
+from crm_core.vocabulary import AnyText, ForeignId, OneLine, Total, UserId
 
 _WORD = "[a-z0-9_]+"
 Topic = Annotated[str, Field(pattern=rf"^{_WORD}(\.{_WORD})*$", max_length=100)]
@@ -28,7 +28,7 @@ class NewUpdate(Value):
     """JSON, sent on as it is."""
     user_id: UserId | None = None
     """Whom alone it is for; the whole tenant, if None."""
-    delivery_id: Annotated[str, Field(min_length=1, max_length=255)]
+    delivery_id: ForeignId
     """Told again under the same one, it is in the feed once."""
 
 
