@@ -8,6 +8,8 @@ import pytest
 from receiver import Receiver, Reply
 from standardwebhooks import Webhook
 
+HARMFUL = {*map(chr, range(32)), *map(chr, range(0x7F, 0xA0)), "\u202e"} - {"\n"}
+
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
@@ -40,6 +42,23 @@ def test_an_application_is_told_and_can_tell_it_is_us(outward: Any, receiver: Re
     [listed] = outward.json("webhook", "list")
     assert (listed["topics"], listed["state"]) == (["lead.created"], "active")
     assert all(secret not in outward.says("webhook", *words) for words in (["list"], ["show", webhook]))
+
+
+def test_whatever_a_receiver_answers_commands_no_terminal(outward: Any, receiver: Receiver) -> None:
+    webhook = outward.json("webhook", "add", receiver.url(), "--topic", "lead.created")["webhook"]["id"]
+    evil = "\x1b]0;owned\x07\x1b[2J[bold]bold[/bold]\u202e\x9b1m\0\r\nsecond line".encode()
+    outward.run("lead", "add", "Grace Hopper")
+    receiver.reply(Reply(200, {}, evil), Reply(200, {}, evil), Reply(400, {}, evil))
+
+    shown = outward.says("webhook", "test", webhook)
+    as_json = outward.run("webhook", "test", webhook, "--json").stdout
+    outward.run("relay", "run")
+    shown_later = outward.says("webhook", "show", webhook) + outward.says("relay", "dead")
+
+    for text in (shown, as_json, shown_later):
+        assert HARMFUL.isdisjoint(text)
+    assert "[bold]bold[/bold]" in shown
+    assert "second line" in shown
 
 
 @pytest.mark.requirement("REL-002")

@@ -4,7 +4,6 @@ import os
 import sys
 import threading
 import time
-import traceback
 from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Annotated
@@ -40,7 +39,7 @@ from crm_adapters.cli import (
 from crm_adapters.cli.failures import ExitCode
 from crm_adapters.cli.logs import set_up_logs
 from crm_adapters.cli.root import RootGroup
-from crm_adapters.cli.screen import complain
+from crm_adapters.cli.screen import complain, print_trace
 from crm_adapters.cli.session import Session
 from crm_core.actor import Role
 
@@ -191,7 +190,7 @@ def main() -> None:
         raise
     except Exception as defect:  # noqa: BLE001  the last resort: a defect of ours, told like any failure
         if "--debug" in sys.argv:
-            traceback.print_exc()
+            print_trace()
         complain(f"this should not have happened: {type(defect).__name__}: {defect}; --debug shows where")
         raise SystemExit(ExitCode.FAILED) from None
 

@@ -5,7 +5,9 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
+from crm_adapters.cli.screen import harmless
 from crm_core.errors import Invalid
 
 LEVELS = {
@@ -28,6 +30,7 @@ def set_up_logs(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.dict_tracebacks if not sys.stderr.isatty() else structlog.processors.format_exc_info,
+            _made_harmless,
             _renderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(lowest),
@@ -35,6 +38,10 @@ def set_up_logs(level: str) -> None:
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _made_harmless(_logger: Any, _method: str, facts: EventDict) -> EventDict:
+    return {name: harmless(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
 
 
 def _renderer() -> Any:

@@ -10,6 +10,7 @@ import typer
 
 from crm_adapters.cli.options import AssignedTo, PipelineName, pipeline_id_of
 from crm_adapters.cli.report_screen import report_tables
+from crm_adapters.cli.screen import print_document
 from crm_adapters.cli.session import session_of
 from crm_adapters.whole_files import write_whole
 from crm_core.errors import Invalid
@@ -66,7 +67,7 @@ def write_report(
     make = analytics.export_data if deals else analytics.generate_report
     content = (codecs.BOM_UTF8 if for_excel else b"") + make(session.actor, query, chosen).content
     if output is None or output == STANDARD_OUTPUT:
-        typer.echo(content, nl=False)
+        print_document(content)
         return
     write_whole(output, content)
     session.say(f"{output} is written ({len(content):,} bytes).")

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from typing import Any
 
 import typer
@@ -10,7 +9,7 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from crm_adapters.cli.failures import ExitCode, exit_code_of, explain_failure
-from crm_adapters.cli.screen import complain
+from crm_adapters.cli.screen import complain, print_trace
 from crm_adapters.cli.session import Session
 from crm_core.errors import CrmError
 
@@ -40,7 +39,7 @@ class RootGroup(TyperGroup):
             raise typer.Exit(ExitCode.DONE) from None
         except (CrmError, ValidationError, OSError) as failure:
             if isinstance(ctx.obj, Session) and ctx.obj.debug:
-                traceback.print_exc()
+                print_trace()
             complain(explain_failure(failure))
             raise typer.Exit(exit_code_of(failure)) from failure
         except KeyboardInterrupt:

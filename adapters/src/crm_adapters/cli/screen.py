@@ -3,14 +3,17 @@
 import json
 import re
 import sys
+import traceback
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
+import typer
 from babel.dates import format_datetime
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -31,13 +34,25 @@ STATE_STYLES = {
 }
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_OVERRIDES = "\u202a-\u202e\u2066-\u2069"
+_HARMFUL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_OVERRIDES}]")
+"""What could redraw or command a terminal, or show a text other than it is; tabs and line ends could not."""
+_ESCAPED_IN_JSON = re.compile(f"[\x7f-\x9f\ud800-\udfff{_OVERRIDES}]")
+"""The same, as far as JSON leaves it as it is."""
 
 
 class Screen(Console):
-    """A console that takes what it is given literally: a name in [brackets] is no mark-up."""
+    """A console that takes what it is given literally: a name in [brackets] is no mark-up, and commands no terminal.
+
+    Everything that is shown passes ``render``, whatever it is made of and wherever it comes from.
+    """
 
     def __init__(self, *, stderr: bool = False) -> None:
         super().__init__(stderr=stderr, markup=False, highlight=False, emoji=False)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=harmless(segment.text))
 
     def on_broken_pipe(self) -> NoReturn:
         """Left to whoever ends the command; rich would end it as failed."""
@@ -56,7 +71,26 @@ def complain(line: str) -> None:
 def print_json(data: object) -> None:
     """Alone on standard output, in characters it can show."""
     shows_everything = (sys.stdout.encoding or "").lower().startswith("utf")
-    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=not shows_everything) + "\n")
+    written = json.dumps(data, indent=2, ensure_ascii=not shows_everything)
+    sys.stdout.write(_ESCAPED_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n")
+
+
+def print_document(content: bytes) -> None:
+    """A file on standard output: as it is for whatever reads it, harmless where that is a terminal."""
+    if sys.stdout.isatty():
+        sys.stdout.write(harmless(content.decode(errors="replace")))
+    else:
+        typer.echo(content, nl=False)
+
+
+def print_trace() -> None:
+    """Of the error in hand, on standard error."""
+    Screen(stderr=True).say(traceback.format_exc())
+
+
+def harmless(text: str) -> str:
+    """Without what could do more to a terminal than be shown."""
+    return _HARMFUL.sub("", text)
 
 
 def plain(text: object) -> str:

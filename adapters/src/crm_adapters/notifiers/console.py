@@ -5,6 +5,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from crm_adapters.notifiers.wording import one_line
 from crm_core.actor import Role
 from crm_core.values import Utc
 from crm_operations.providers import Message, Urgency
@@ -12,6 +13,7 @@ from crm_operations.providers import Message, Urgency
 if TYPE_CHECKING:
     from rich.console import Console
 
+LONGEST_BODY = 10_000
 _STYLES = {Urgency.INFO: "cyan", Urgency.REMINDER: "yellow", Urgency.ESCALATION: "bold red"}
 
 
@@ -51,8 +53,8 @@ class ConsoleNotifications:
         line = Text.assemble(
             (str(urgency), _STYLES[urgency]),
             f" to {to} ({tenant_id}): ",
-            (message.title, "bold"),
-            f"\n  {message.body}\n  ",
-            (message.reason, "dim"),
+            (one_line(message.title), "bold"),
+            f"\n  {one_line(message.body, LONGEST_BODY)}\n  ",
+            (one_line(message.reason), "dim"),
         )
         self._console.print(line)
