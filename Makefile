@@ -25,7 +25,7 @@ FIND_PYTHON = for python in $(or $(PYTHON),python3.14 python3.13 python3.12 pyth
 	fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check install-check bench storm docs lock clean
+.PHONY: help demo test check install-check bench fuzz storm docs lock clean
 
 help:  ## Say what can be asked for
 	@echo "CRMOperations. What you can ask for:"
@@ -55,6 +55,13 @@ install-check: $(PRODUCT)  ## Install wheels plain and with every extra, and try
 
 bench: $(READY)  ## Measure the speed of what must be fast
 	@$(BIN)/python tests/bench/run.py $(ARGS)
+
+# Where the stories of the fuzz begin, and how many there are
+SEED ?= 1000
+EXAMPLES ?= 20
+
+fuzz: $(READY)  ## Hostile commands to every public method, at length (SEED=, EXAMPLES=)
+	@CRM_FUZZ_SEED=$(SEED) CRM_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/fuzz -q $(ARGS)
 
 storm: $(READY)  ## Kill workers and cut connections while commands pour in, and look at what is left
 	@$(BIN)/python tests/storm/storm.py $(ARGS)

@@ -27,7 +27,8 @@ def checks_arguments(coordinator: C) -> C:
     """For a class whose public methods take an actor first: each raises Invalid for an argument that does not fit.
 
     The error names the argument and, where it has parts, the part. A request was checked when it was built, and is
-    handed on as it is; so is whatever is called back. Nothing is touched before.
+    handed on as it is; so is whatever is called back. Nothing is touched before. What is made of the arguments and
+    does not fit, such as a name composed of two, is refused alike: the error names the value and its field.
     """
     for name, method in list(vars(coordinator).items()):
         if not name.startswith("_") and is_door(method):
@@ -63,13 +64,15 @@ def _checking(method: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(method)
     def checked(self: object, actor: Actor, *args: Any, **kwargs: Any) -> Any:
-        if not args and not kwargs:
-            return method(self, actor)
         names = arguments.names
         args = tuple(
             arguments.check(names[index], value) if index < len(names) else value for index, value in enumerate(args)
         )
-        return method(self, actor, *args, **{name: arguments.check(name, value) for name, value in kwargs.items()})
+        kwargs = {name: arguments.check(name, value) for name, value in kwargs.items()}
+        try:
+            return method(self, actor, *args, **kwargs)
+        except ValidationError as problem:
+            raise invalid_argument(problem.title, problem) from problem
 
     checked.__checks_arguments__ = True  # type: ignore[attr-defined]
     return checked

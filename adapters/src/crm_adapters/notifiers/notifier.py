@@ -98,10 +98,11 @@ class Notifier:
         user_id: UserId | None = None,
     ) -> Preferences:
         """Raises Invalid; UnknownChannel for one that is not set up."""
-        for names in wishes.get("channels", {}).values():
-            for name in names:
-                self._require_channel(name)
-        return self._preferences.change(actor.tenant_id, _whose(actor, user_id), wishes, forget=forget)
+        whose, channels = _whose(actor, user_id), wishes.get("channels")
+        for names in channels.values() if isinstance(channels, Mapping) else ():
+            for name in names if isinstance(names, Collection) else ():
+                self._require_channel(str(name))
+        return self._preferences.change(actor.tenant_id, whose, wishes, forget=forget)
 
     def addresses(self, actor: Actor, user_id: UserId | None = None) -> Sequence[Address]:
         return self._addresses.of(actor.tenant_id, _whose(actor, user_id))

@@ -44,6 +44,7 @@ class SqlPreferences:
 
         Raises Invalid naming what cannot be wished for.
         """
+        _laid_over(Wishes(), wishes, forget)  # what cannot be wished for leaves nothing
         keys = {"tenant": tenant_id, "user": user_id}
         now = self._clock.now()
         # Made first, so that two changes at once find something to wait for each other at. By itself, since on MariaDB
@@ -66,11 +67,14 @@ class SqlPreferences:
 
 def _laid_over(said: Wishes, wishes: Mapping[str, Any], forget: Collection[str]) -> Wishes:
     merged = said.model_dump(exclude_unset=True) | dict(wishes)
-    merged["channels"] = {**said.channels, **wishes.get("channels", {})}
+    channels = wishes.get("channels", {})
+    if not isinstance(channels, Mapping):
+        raise Invalid.field("channels", "it names no channels by urgency", "see crm notification set --help")
+    merged["channels"] = {**said.channels, **channels}
     for name in forget:
         room, _, urgency = name.partition(".")
         if urgency:
-            merged[room].pop(urgency, None)
+            merged[room] = {name: kept for name, kept in merged.get(room, {}).items() if name != urgency}
         else:
             merged.pop(name, None)
     try:

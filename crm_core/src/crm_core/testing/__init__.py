@@ -13,6 +13,7 @@ from crm_core.testing.builders import (
     an_activity,
     an_opportunity,
 )
+from crm_core.testing.drawing import CannotDraw, Drawing
 from crm_core.testing.expectations import (
     PromiseBroken,
     answers,
@@ -30,6 +31,8 @@ __all__ = [
     "START",
     "TENANT",
     "USER",
+    "CannotDraw",
+    "Drawing",
     "Ids",
     "PromiseBroken",
     "VirtualClock",

@@ -8,7 +8,7 @@ from crm_core.errors import NotFound
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadNotFound
 from crm_core.opportunities import OpportunityNotFound
-from crm_core.vocabulary import Limit, ShortText
+from crm_core.vocabulary import Id, Limit
 from crm_operations.records import Decision, HistoryEntry, Records, UnitOfWork, Verification
 
 
@@ -40,7 +40,7 @@ class AuditCoordinator:
             _known(work, entity)
             return work.decisions.of(entity)
 
-    def find(self, actor: Actor, wanted: ShortText) -> EntityRef:
+    def find(self, actor: Actor, wanted: Id) -> EntityRef:
         """The lead or opportunity behind an id or number. Raises NotPermitted, NotFound."""
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:

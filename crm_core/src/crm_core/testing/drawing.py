@@ -1,0 +1,226 @@
+"""Draws values of any annotation: ordinary ones, ones that are known already, and ones a hostile caller would send."""
+
+import types
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin
+
+from pydantic import AwareDatetime, BaseModel, JsonValue, NaiveDatetime, TypeAdapter, ValidationError
+
+from crm_core.testing.builders import START
+
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+HOSTILE_TEXTS: Sequence[str] = (
+    "",
+    " ",
+    "\t\n",
+    "\0",
+    "a\0b",
+    "\ud800",
+    "x\udfff",
+    "\u202egnp.exe",
+    "a\u2066b",
+    "line\nbreak",
+    "line\r\nbreak: x",
+    "line\u2028separator",
+    "\x1b[31mred\x1b[0m",
+    "x" * 256,
+    "é" * 5_000,
+    "x" * 70_000,
+    "L#zz",
+    "a:b",
+    "../../etc/passwd",
+    "%00%3A",
+    "' OR '1'='1",
+    "{lead}",
+    "{0.__class__}",
+    "[bold]x[/bold]",
+    "=1+1",
+    "null",
+    "NaN",
+    "-1",
+    "9" * 400,
+    "🦊",
+    "e\u0301",
+    "ß",
+    "İ",
+    "\u200b",
+    "\u200dजी",
+    "\u05d0\u200f",
+)
+ORDINARY_TEXTS: Sequence[str] = ("Ada Lovelace", "Analytical Engines", "no budget", "in two\nlines", "Zoë", "x")
+PLAIN_WORDS: Sequence[str] = ("ada", "EUR", "ada@example.com", "2026-03-01", "09:00", "UTC", "https://example.com/")
+"""One of these fits most patterns."""
+HOSTILE_INTEGERS: Sequence[int] = (-1, 0, -(2**31), 2**31, 2**53 + 1, 2**63, -(2**63) - 1, 10**15, 10**15 + 1, 10**30)
+ORDINARY_INTEGERS: Sequence[int] = (0, 1, 2, 3, 7, 10, 50, 100, 5_000)
+HOSTILE_FLOATS: Sequence[float] = (float("nan"), float("inf"), float("-inf"), -1.0, 1e308, -0.0, 5e-324)
+ORDINARY_FLOATS: Sequence[float] = (0.0, 0.25, 0.5, 1.0, 10.0)
+HOSTILE_DAYS: Sequence[date] = (
+    date.min,
+    date.max,
+    date(226, 6, 30),
+    date(1899, 12, 31),
+    date(1900, 1, 1),
+    date(2200, 12, 31),
+)
+
+
+class Random(Protocol):
+    """As ``random.Random``; Hypothesis has one that shrinks (``randoms``)."""
+
+    def random(self) -> float: ...
+    def randrange(self, stop: int, /) -> int: ...
+
+
+class CannotDraw(AssertionError):
+    """The generator has no value for an annotation; give it known ones by the field's name."""
+
+
+class Drawing:
+    """Draws by annotation. A field whose name is known is mostly given one of the values known by it.
+
+    A request that its own rules refuse is drawn again, with less and less hostility: what comes out is what a caller
+    could have built. A bare argument of a method comes as it was drawn, fit or not.
+    """
+
+    def __init__(self, random: Random, known: Mapping[str, Sequence[Any]], *, hostility: float = 0.15) -> None:
+        self._random = random
+        self._known = known
+        self._hostility = hostility
+        self.refused: list[ValidationError] = []
+        """What models said of what was drawn for them."""
+
+    def argument(self, annotation: Any, name: str) -> Any:
+        """For a bare argument of a method: now and then of the right type and beyond its bounds."""
+        return self._draw(annotation, name, self._hostility)
+
+    def model(self, model: type[M]) -> M:
+        """An instance that the model itself accepts. Raises CannotDraw."""
+        hostility = self._hostility
+        for _ in range(12):
+            try:
+                return model.model_validate(self._fields(model, hostility))
+            except ValidationError as refusal:
+                self.refused.append(refusal)
+                hostility /= 2
+        raise CannotDraw(f"{model.__name__}: {self.refused[-1]}")
+
+    def _fields(self, model: type[BaseModel], hostility: float) -> Mapping[str, Any]:
+        given = {}
+        for name, field in model.model_fields.items():
+            if field.is_required() or self._chance(0.4):
+                annotation = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+                given[name] = self._draw(annotation, name, hostility)
+        return given
+
+    def _draw(self, annotation: Any, name: str, hostility: float) -> Any:  # noqa: PLR0911  one line a shape
+        origin, parts = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            return self._bounded(annotation, name, hostility)
+        if annotation is None or annotation is types.NoneType:
+            return None
+        if origin in {Union, types.UnionType}:
+            return self._one_of(parts, name, hostility)
+        if origin is Literal:
+            return self._choice(parts)
+        if annotation is JsonValue or annotation is Any or annotation is object:
+            return self._json(hostility, depth=0)
+        if origin is Callable or origin is types.FunctionType or annotation is Callable:
+            return lambda *_: None
+        if origin in {tuple, list, set, frozenset} or (isinstance(origin, type) and issubclass(origin, Collection)):
+            return self._collection(origin, parts, name, hostility)
+        if isinstance(annotation, type):
+            return self._scalar(annotation, name, hostility)
+        if origin is not None and getattr(origin, "__name__", "") == "Callable":
+            return lambda *_: None
+        raise CannotDraw(f"{name}: {annotation!r}")
+
+    def _bounded(self, annotation: Any, name: str, hostility: float) -> Any:
+        """Hostile as often as anything else; otherwise something within the bounds, if there is anything we know."""
+        drawn = self._draw(get_args(annotation)[0], name, hostility)
+        if not isinstance(drawn, str) or drawn in HOSTILE_TEXTS or _fits(annotation, drawn):
+            return drawn
+        fitting = [each for each in (*self._known.get(name, ()), *PLAIN_WORDS) if _fits(annotation, each)]
+        return self._choice(fitting) if fitting else drawn
+
+    def _one_of(self, parts: Sequence[Any], name: str, hostility: float) -> Any:
+        choices = [part for part in parts if part is not types.NoneType]
+        if len(choices) < len(parts) and self._chance(0.3):
+            return None
+        return self._draw(self._choice(choices), name, hostility)
+
+    def _collection(self, origin: Any, parts: Sequence[Any], name: str, hostility: float) -> Any:
+        if issubclass(origin, Mapping):
+            keys, values = parts
+            return {
+                self._draw(keys, f"{name}.key", hostility): self._draw(values, f"{name}.value", hostility)
+                for _ in range(self._random.randrange(4))
+            }
+        if origin is tuple and parts and parts[-1] is not Ellipsis:
+            return tuple(self._draw(part, name, hostility) for part in parts)
+        drawn = [self._draw(parts[0], name, hostility) for _ in range(self._random.randrange(4))]
+        return origin(drawn) if origin in {tuple, set, frozenset} else drawn
+
+    def _scalar(self, kind: type[Any], name: str, hostility: float) -> Any:  # noqa: PLR0911  one line a type
+        if issubclass(kind, BaseModel):
+            return self.model(kind)
+        if issubclass(kind, Enum):
+            return self._choice(list(kind))
+        if kind is bool:
+            return self._chance(0.5)
+        if name in self._known and self._known[name] and not self._chance(hostility):
+            return self._choice(self._known[name])
+        hostile = self._chance(hostility)
+        if kind is str:
+            return self._choice(HOSTILE_TEXTS if hostile else ORDINARY_TEXTS)
+        if kind is int:
+            return self._choice(HOSTILE_INTEGERS if hostile else ORDINARY_INTEGERS)
+        if kind is float:
+            return self._choice(HOSTILE_FLOATS if hostile else ORDINARY_FLOATS)
+        if kind is Decimal:
+            return Decimal(repr(self._choice(HOSTILE_FLOATS if hostile else ORDINARY_FLOATS)))
+        if kind is datetime or kind in {AwareDatetime, NaiveDatetime}:
+            return self._moment(hostile=hostile)
+        if kind is date:
+            return self._choice(HOSTILE_DAYS) if hostile else START.date() + timedelta(days=self._random.randrange(90))
+        if kind is timedelta:
+            return timedelta(days=self._choice((-1, 10**8)) if hostile else self._random.randrange(30))
+        raise CannotDraw(f"{name}: {kind!r}")
+
+    def _moment(self, *, hostile: bool) -> datetime:
+        if hostile:
+            day = self._choice(HOSTILE_DAYS)
+            return datetime(day.year, day.month, day.day, tzinfo=self._choice((UTC, None)))
+        return START + timedelta(hours=self._random.randrange(2_000))
+
+    def _json(self, hostility: float, depth: int) -> Any:
+        if self._chance(hostility) and depth == 0:
+            return self._choice((_nested(200), {"a": float("nan")}, ["x" * 200_000], {"\0": "\0"}, 10**400))
+        if depth < 2 and self._chance(0.4):
+            return {f"key{index}": self._json(hostility, depth + 1) for index in range(self._random.randrange(3))}
+        return self._choice((None, True, 1, 0.5, "text", *HOSTILE_TEXTS[-6:]))
+
+    def _chance(self, share: float) -> bool:
+        return self._random.random() < share
+
+    def _choice(self, among: Sequence[T]) -> T:
+        return among[self._random.randrange(len(among))]
+
+
+def _fits(annotation: Any, value: object) -> bool:
+    try:
+        TypeAdapter(annotation).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def _nested(depth: int) -> Any:
+    value: Any = []
+    for _ in range(depth):
+        value = [value]
+    return value
