@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -241,6 +242,7 @@ def test_more_connections_than_a_server_may_have_are_sent_away(sqlite_house: Bui
 
     async def crowd() -> int | None:
         async with reading(url, home.token()), reading(url, home.token()), connect(url) as third:
+            await third.send(json.dumps({"token": home.token()}))
             with pytest.raises(ConnectionClosed) as closed:
                 await third.recv()
         async with asyncio.timeout(PATIENCE):
@@ -252,6 +254,28 @@ def test_more_connections_than_a_server_may_have_are_sent_away(sqlite_house: Bui
                     await asyncio.sleep(0.05)
 
     assert asyncio.run(crowd()) == 1013
+
+
+@pytest.mark.parametrize("comes_with", ["its first words", "the handshake"])
+def test_however_many_say_nothing_a_good_token_is_let_in(sqlite_house: Building, comes_with: str) -> None:
+    home = sqlite_house(max_connections=2, max_strangers=3, hello_seconds=PATIENCE)
+    url = home.serves()
+    offered: list[Any] = ["crm.live.v1", f"bearer.{home.token()}"] if comes_with == "the handshake" else []
+
+    async def crowd() -> tuple[list[int], str]:
+        async with AsyncExitStack() as connections:
+            silent = [await connections.enter_async_context(connect(url)) for _ in range(60)]
+            reader = await connections.enter_async_context(connect(url, subprotocols=offered or None))
+            await reader.send("{}" if offered else json.dumps({"token": home.token()}))
+            answer = json.loads(await reader.recv())["type"]
+            codes = []
+            for each in silent[:57]:
+                with pytest.raises(ConnectionClosed) as closed:
+                    await each.recv()
+                codes.append(closed.value.rcvd.code if closed.value.rcvd else 0)
+            return codes, answer
+
+    assert asyncio.run(crowd()) == ([1013] * 57, "subscribed")
 
 
 def test_only_those_who_lead_may_alert_and_push(sqlite_house: Building) -> None:

@@ -7,9 +7,10 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
+from crm_adapters.live.admission import Places
 from crm_adapters.live.hub import LiveHub
 from crm_adapters.live.settings import LiveSettings
-from crm_adapters.live.socket import BEARER, PROTOCOL, TRY_LATER, LiveSocket
+from crm_adapters.live.socket import BEARER, PROTOCOL, LiveSocket
 from crm_adapters.live.tokens import LiveTokens
 
 if TYPE_CHECKING:
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class LiveEndpoint:
-    """Takes connections at the door: from pages that may, and no more than it can serve."""
+    """Takes connections from pages that may; who has not said yet who they are take no place of those who have."""
 
     def __init__(self, hub: LiveHub, tokens: LiveTokens, settings: LiveSettings) -> None:
         self._hub = hub
         self._tokens = tokens
         self._settings = settings
-        self._connections = 0
+        self._places = Places(settings.max_connections, settings.max_strangers)
 
     def route(self) -> WebSocketRoute:
         return WebSocketRoute(self._settings.path, self.take, name="live")
@@ -36,16 +37,9 @@ class LiveEndpoint:
             await socket.close()  # before it is accepted: the handshake is answered with 403
             return
         offered: Sequence[str] = socket.scope["subprotocols"]
-        await socket.accept(subprotocol=PROTOCOL if PROTOCOL in offered else None)
-        if self._connections >= self._settings.max_connections:
-            await socket.close(TRY_LATER, "too many connections; try again later")
-            return
-        self._connections += 1
-        try:
-            token = next((each.removeprefix(BEARER) for each in offered if each.startswith(BEARER)), None)
-            await LiveSocket(socket, self._hub, self._tokens, self._settings).serve(token)
-        finally:
-            self._connections -= 1
+        token = next((each.removeprefix(BEARER) for each in offered if each.startswith(BEARER)), None)
+        served = LiveSocket(socket, self._hub, self._tokens, self._places, self._settings)
+        await served.serve(token, PROTOCOL if PROTOCOL in offered else None)
 
     def _may_come_from(self, socket: WebSocket) -> bool:
         """Programs name no origin; a page's is its own host, or one that was allowed."""

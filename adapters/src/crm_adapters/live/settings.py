@@ -46,9 +46,11 @@ class LiveSettings(Value):
     origins: tuple[str, ...] = ()
     """Pages that may connect besides those of the same host, such as ``https://crm.example.com``; ``*`` for all."""
     max_connections: Annotated[int, Field(ge=1)] = 5_000
-    """Of one server process."""
-    hello_seconds: Annotated[float, Field(gt=0)] = 10.0
-    """How long a new connection may take to say who it is."""
+    """Of one server process: readers it knows."""
+    max_strangers: Annotated[int, Field(ge=1)] = 200
+    """Connections besides these that have yet to say who they are; one more takes the place of the oldest of them."""
+    hello_seconds: Annotated[float, Field(gt=0)] = 5.0
+    """How long a new connection may take to say who it is, and what it wants to hear."""
     heartbeat_seconds: Annotated[float, Field(gt=0)] = 20.0
     patience_seconds: Annotated[float, Field(gt=0)] = 30.0
     """How long a reader may not read before its connection is closed."""

@@ -2,14 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from crm_adapters.live.admission import Places
 from crm_adapters.live.hub import Frame, LiveHub, TenantNews
 from crm_adapters.live.settings import LiveSettings
 from crm_adapters.live.tokens import Admission, LiveTokens, TokenRefused
@@ -44,9 +45,12 @@ class Ended(Exception):
 
 
 class LiveSocket:
-    """``serve`` is called once, for a connection that was accepted."""
+    """``serve`` is called once, for a connection that is not accepted yet."""
 
-    def __init__(self, socket: WebSocket, hub: LiveHub, tokens: LiveTokens, settings: LiveSettings) -> None:
+    def __init__(
+        self, socket: WebSocket, hub: LiveHub, tokens: LiveTokens, places: Places, settings: LiveSettings
+    ) -> None:
+        self._places = places
         self._socket = socket
         self._hub = hub
         self._tokens = tokens
@@ -56,22 +60,56 @@ class LiveSocket:
         self._at = 0
         """The sequence up to which the reader has everything."""
 
-    async def serve(self, token: str | None) -> None:
-        """Until either side hangs up; ``token`` is what came with the handshake."""
+    async def serve(self, token: str | None, protocol: str | None) -> None:
+        """Until either side hangs up; ``token`` is what came with the handshake.
+
+        Whom it makes known is no stranger from the start; anybody else is one until a token comes with the first words.
+        """
         try:
-            first = await self._greeting()
-            admission = self._admit(first.token or token)
-            news = await self._hub.join(admission.actor.tenant_id, self._awake)
-            try:
-                await self._talk(news, admission, first)
-            finally:
-                self._hub.leave(news, self._awake)
+            await self._socket.accept(subprotocol=protocol)
+            if token is not None and (known := self._known_by(token)):
+                with self._place():
+                    first = await self._greeting()
+                    await self._serve(self._admit(first.token) if first.token else known, first)
+            else:
+                first = await self._greeting_of_a_stranger()
+                admission = self._admit(first.token or token)
+                with self._place():
+                    await self._serve(admission, first)
         except Ended as end:
             await self._hang_up(end.code, end.reason)
         except Unavailable:
             await self._hang_up(TRY_LATER, "try again later")
         except WebSocketDisconnect:
             pass
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        with self._places.for_reader() as is_there:
+            if not is_there:
+                raise Ended(TRY_LATER, "too many connections; try again later")
+            yield
+
+    async def _serve(self, admission: Admission, first: Wish) -> None:
+        news = await self._hub.join(admission.actor.tenant_id, self._awake)
+        try:
+            await self._talk(news, admission, first)
+        finally:
+            self._hub.leave(news, self._awake)
+
+    async def _greeting_of_a_stranger(self) -> Wish:
+        """Who says nothing gives its place to the next one, if there are many."""
+        with self._places.for_stranger() as displaced:
+            greeting, waiting = asyncio.ensure_future(self._greeting()), asyncio.ensure_future(displaced.wait())
+            try:
+                await asyncio.wait([greeting, waiting], return_when=asyncio.FIRST_COMPLETED)
+                if greeting.done():
+                    return greeting.result()
+                raise Ended(TRY_LATER, "too many who do not say who they are; send your token at once")
+            finally:
+                greeting.cancel()
+                waiting.cancel()
+                await asyncio.gather(greeting, waiting, return_exceptions=True)
 
     async def _greeting(self) -> Wish:
         try:
@@ -85,6 +123,12 @@ class LiveSocket:
             return Wish.model_validate_json(await self._socket.receive_text())
         except (ValidationError, KeyError) as cause:
             raise Ended(UNREADABLE, "send JSON: token, topics, after") from cause
+
+    def _known_by(self, token: str) -> Admission | None:
+        try:
+            return self._tokens.admit(token)
+        except TokenRefused:
+            return None
 
     def _admit(self, token: str | None) -> Admission:
         try:
