@@ -6,10 +6,10 @@ from crm_adapters.embedded import EmbeddedPeople
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlRecords
 from crm_core.actor import Actor, Role
-from crm_core.errors import Conflict, Invalid, NotFound
+from crm_core.errors import Invalid, KeyTaken, NotFound
 from crm_core.leads import LeadStatus
 from crm_core.testing import VirtualClock, a_lead, answers, at_once, refusals
-from crm_operations.providers import PeopleProvider, Person, Workload
+from crm_operations.providers import AssigneeLeft, PeopleProvider, Person, PersonNotFound, Workload
 from crm_operations.testing.contracts import PeopleProviderContract
 
 ADA = Person(id="ada", name="Ada", roles=frozenset({Role.TEAM_LEAD, Role.MANAGER}))
@@ -39,7 +39,7 @@ def test_an_id_is_taken_once_however_many_ask_for_it(people: EmbeddedPeople, ten
     outcomes = at_once([lambda: people.add(tenant, ADA)] * 6, threads=6)
 
     assert answers(outcomes) == [ADA]
-    assert {type(refusal) for refusal in refusals(outcomes)} == {Conflict}
+    assert {type(refusal) for refusal in refusals(outcomes)} == {KeyTaken}
 
 
 def test_an_update_replaces_what_was_known(people: EmbeddedPeople, tenant: str) -> None:
@@ -97,3 +97,21 @@ def test_open_leads_are_counted_and_people_with_none_are_there(
     assert [(each.user_id, each.open_leads) for each in counted] == [("cem", 0), ("ada", 3), ("ben", 0), ("nobody", 0)]
     assert people.open_workload(tenant, []) == []
     assert isinstance(counted[0], Workload)
+
+
+def test_a_manager_must_be_here_and_at_work(people: EmbeddedPeople, tenant: str) -> None:
+    led = ADA.model_copy(update={"manager_id": "mary"})
+    with pytest.raises(PersonNotFound, match="crm person add mary"):
+        people.add(tenant, led)
+
+    people.add(tenant, Person(id="mary", name="Mary", is_active=False))
+    with pytest.raises(AssigneeLeft):
+        people.add(tenant, led)
+    people.add(tenant, ADA)
+    with pytest.raises(AssigneeLeft):
+        people.update(tenant, led)
+    people.update(tenant, Person(id="mary", name="Mary"))
+    people.update(tenant, led)
+    people.update(tenant, Person(id="mary", name="Mary", is_active=False))
+    paused = led.model_copy(update={"paused": True})
+    assert people.update(tenant, paused) == paused, "who leads somebody already may have left"

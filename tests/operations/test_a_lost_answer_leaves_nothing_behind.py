@@ -22,7 +22,13 @@ def test_of_a_conversion(crm_world: FakeWorld, method: str) -> None:
     calls = [an_activity(n, related_entity_type=lead.ref.kind, related_entity_id=lead.id) for n in (1, 2)]
     world.given(lead, a_pipeline(), *calls)
     workflow = LeadToOpportunityWorkflow(
-        world.records, world.customers, LeadContextProvider(), world.settings_for, world.clock, world.new_id
+        world.records,
+        world.customers,
+        world.people,
+        LeadContextProvider(),
+        world.settings_for,
+        world.clock,
+        world.new_id,
     )
     before = world.snapshot()
     world.customers.fail(method, Unavailable("no line"), times=None, after=True)

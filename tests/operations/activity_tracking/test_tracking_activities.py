@@ -17,7 +17,7 @@ from crm_operations.testing import FakeWorld
 
 
 def tracker(world: FakeWorld) -> ActivityTracker:
-    return ActivityTracker(world.records, world.settings_for, world.clock, world.new_id)
+    return ActivityTracker(world.records, world.people, world.settings_for, world.clock, world.new_id)
 
 
 def journeys(world: FakeWorld) -> list[CustomerJourney]:
@@ -90,7 +90,9 @@ def test_a_journey_is_told_from_capture_to_close_and_news_told_twice_counts_once
     crm_world.given(a_pipeline())
     actor, clock = crm_world.actor, crm_world.clock
     management = LeadManagementCoordinator(crm_world.records, crm_world.settings_for, clock, crm_world.new_id)
-    deals = PipelineManager(crm_world.records, crm_world.customers, crm_world.settings_for, clock, crm_world.new_id)
+    deals = PipelineManager(
+        crm_world.records, crm_world.customers, crm_world.people, crm_world.settings_for, clock, crm_world.new_id
+    )
     lead = management.capture(actor, CreateLead(name="Ada")).lead
     clock.advance(timedelta(hours=1))
     tracker(crm_world).log(actor, LogActivity(related=lead.ref, activity_type=ActivityType.CALL, subject="Hello"))

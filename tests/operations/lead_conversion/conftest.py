@@ -24,7 +24,13 @@ def door(crm_world: FakeWorld, queue: QueueingRunner) -> LeadConversionCoordinat
     contexts = LeadContextProvider()
     settings_for = crm_world.settings_for
     workflow = LeadToOpportunityWorkflow(
-        crm_world.records, crm_world.customers, contexts, settings_for, crm_world.clock, crm_world.new_id
+        crm_world.records,
+        crm_world.customers,
+        crm_world.people,
+        contexts,
+        settings_for,
+        crm_world.clock,
+        crm_world.new_id,
     )
     return LeadConversionCoordinator(
         queue, workflow, crm_world.records, crm_world.customers, contexts, settings_for, crm_world.clock

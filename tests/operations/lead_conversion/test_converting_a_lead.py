@@ -33,7 +33,7 @@ GOOD = LeadScore(total=80, demographic=20, behavioral=20, engagement=20, firmogr
 def conversion(world: FakeWorld, runner: ProcessRunner | None = None) -> LeadConversionCoordinator:
     contexts = LeadContextProvider()
     workflow = LeadToOpportunityWorkflow(
-        world.records, world.customers, contexts, world.settings_for, world.clock, world.new_id
+        world.records, world.customers, world.people, contexts, world.settings_for, world.clock, world.new_id
     )
     return LeadConversionCoordinator(
         runner or world.runner,

@@ -75,12 +75,12 @@ def test_a_lead_is_converted_through_its_query_and_persist_interfaces(
 ) -> None:
     world, records, contexts = crm_world, NarrowRecords(crm_world.records), LeadContextProvider()
     workflow = LeadToOpportunityWorkflow(
-        records, world.customers, contexts, world.settings_for, world.clock, world.new_id
+        records, world.customers, world.people, contexts, world.settings_for, world.clock, world.new_id
     )
     conversion = LeadConversionCoordinator(
         world.runner, workflow, records, world.customers, contexts, world.settings_for, world.clock
     )
-    deals = PipelineManager(records, world.customers, world.settings_for, world.clock, world.new_id)
+    deals = PipelineManager(records, world.customers, world.people, world.settings_for, world.clock, world.new_id)
 
     answer = conversion.convert_lead(world.actor, ConvertLead(lead_id=qualifying(1).id))
     assert isinstance(answer, Conversion)

@@ -63,5 +63,5 @@ def test_the_context_of_a_lead_is_enriched_and_tells_what_the_deal_is_made_of(cr
 def workflow(world: FakeWorld) -> LeadToOpportunityWorkflow:
     contexts = LeadContextProvider()
     return LeadToOpportunityWorkflow(
-        world.records, world.customers, contexts, world.settings_for, world.clock, world.new_id
+        world.records, world.customers, world.people, contexts, world.settings_for, world.clock, world.new_id
     )

@@ -10,10 +10,8 @@ from crm_core.leads import LeadAssigned, LeadNotFound, LeadStatus
 from crm_core.testing import TENANT, a_lead
 from crm_core.vocabulary import LeadSource
 from crm_operations.lead_routing import (
-    AssigneeLeft,
     AssignLead,
     LeadNotRoutable,
-    PersonNotFound,
     Pool,
     ReassignOpenLeads,
     RouteLead,
@@ -22,6 +20,7 @@ from crm_operations.lead_routing import (
     SelfAssignment,
     Share,
 )
+from crm_operations.providers import AssigneeLeft, PersonNotFound
 from crm_operations.records import DecisionKind
 from crm_operations.testing.sales_floor import SalesFloor, a_rule
 

@@ -19,7 +19,7 @@ from crm_operations.testing import FakeWorld
 
 
 def manager(world: FakeWorld) -> PipelineManager:
-    return PipelineManager(world.records, world.customers, world.settings_for, world.clock, world.new_id)
+    return PipelineManager(world.records, world.customers, world.people, world.settings_for, world.clock, world.new_id)
 
 
 @pytest.mark.requirement("PLAN-003", "PLAN-007")
@@ -51,6 +51,7 @@ def test_a_pipeline_that_leads_nowhere_is_refused(crm_world: FakeWorld) -> None:
 @pytest.mark.requirement("FEAT-002")
 def test_opens_a_deal_with_a_known_customer_only(crm_world: FakeWorld) -> None:
     crm_world.given(a_pipeline())
+    crm_world.people.known(crm_world.actor.tenant_id, "mara")
     customer = crm_world.customers.create_from_lead(crm_world.actor.tenant_id, CustomerDraft(name="Acme"), key="k")
     wish = CreateOpportunity(name="Engine", party_id=customer.id, assigned_to="mara", currency_code="EUR")
 
@@ -64,6 +65,7 @@ def test_opens_a_deal_with_a_known_customer_only(crm_world: FakeWorld) -> None:
 def test_several_deals_come_of_one_lead_each_with_its_source_or_one_of_its_own(crm_world: FakeWorld) -> None:
     lead = a_lead(source="referral")
     crm_world.given(a_pipeline(), lead)
+    crm_world.people.known(crm_world.actor.tenant_id, "mara")
     customer = crm_world.customers.create_from_lead(crm_world.actor.tenant_id, CustomerDraft(name="Acme"), key="k")
     wish = CreateOpportunity(name="Engine", party_id=customer.id, assigned_to="mara", currency_code="EUR")
 

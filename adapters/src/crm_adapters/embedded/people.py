@@ -13,7 +13,7 @@ from crm_core.actor import Role
 from crm_core.clock import zone_named
 from crm_core.errors import KeyTaken, NotFound
 from crm_core.leads import ACTIVE_STATUSES
-from crm_operations.providers import Absence, Person, WorkingHours, Workload
+from crm_operations.providers import Absence, Person, WorkingHours, Workload, active_person
 
 _HOURS = TypeAdapter(tuple[WorkingHours, ...])
 _ABSENCES = TypeAdapter(tuple[Absence, ...])
@@ -45,14 +45,21 @@ class EmbeddedPeople:
         self._database = database
 
     def add(self, tenant_id: str, person: Person) -> Person:
-        """Raises Conflict when the id is taken; Invalid for an unknown time zone."""
+        """Raises Conflict when the id is taken, Invalid for an unknown time zone.
+
+        A manager has to be here too: raises PersonNotFound, AssigneeLeft.
+        """
+        self._require_manager(tenant_id, person)
         with self._database.writing(tenant_id) as connection:
             if not _ADD.write(connection, {"tenant_id": tenant_id, **_row(person)}):
                 raise KeyTaken.because_taken("person", person.id, "id", person.id)
         return person
 
     def update(self, tenant_id: str, person: Person) -> Person:
-        """The person as they are from now on. Raises NotFound; Invalid for an unknown time zone."""
+        """The person as they are from now on; a manager who left meanwhile may stay. Raises as ``add``; NotFound."""
+        known = self.find_by_id(tenant_id, person.id)
+        if known is not None and known.manager_id != person.manager_id:
+            self._require_manager(tenant_id, person)
         with self._database.writing(tenant_id) as connection:
             values = _row(person)
             keys = {"tenant": tenant_id, "wanted": values.pop("id")}
@@ -76,6 +83,10 @@ class EmbeddedPeople:
             rows = connection.execute(_WORKLOAD, keys).all()
         counted: dict[str, int] = {user_id: leads for user_id, leads in rows}  # noqa: C416 (rows are no pairs to mypy)
         return [Workload(user_id=user_id, open_leads=counted.get(user_id, 0)) for user_id in user_ids]
+
+    def _require_manager(self, tenant_id: str, person: Person) -> None:
+        if person.manager_id is not None:
+            active_person(self, tenant_id, person.manager_id)
 
 
 def _row(person: Person) -> dict[str, Any]:

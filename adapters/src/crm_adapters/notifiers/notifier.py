@@ -97,8 +97,9 @@ class Notifier:
         forget: Collection[Name] = (),
         user_id: UserId | None = None,
     ) -> Preferences:
-        """Raises Invalid; UnknownChannel for one that is not set up."""
+        """Raises Invalid; UnknownChannel for one that is not set up; PersonNotFound, AssigneeLeft."""
         whose, channels = _whose(actor, user_id), wishes.get("channels")
+        self._recipients.require(actor, whose)
         for names in channels.values() if isinstance(channels, Mapping) else ():
             for name in names if isinstance(names, Collection) else ():
                 self._require_channel(str(name))
@@ -108,8 +109,9 @@ class Notifier:
         return self._addresses.of(actor.tenant_id, _whose(actor, user_id))
 
     def add_address(self, actor: Actor, channel: Key, address: Text, *, user_id: UserId | None = None) -> Address:
-        """Raises UnknownChannel; Invalid for what can never be an address there, and for somebody not there."""
+        """Raises UnknownChannel; Invalid for what can never be an address there; PersonNotFound, AssigneeLeft."""
         whose = _whose(actor, user_id)
+        self._recipients.require(actor, whose)
         if self._recipients.is_gone(actor.tenant_id, whose):
             raise Invalid.field("person", f"{whose} is not among the people here", "add them with crm person add")
         return self._addresses.add(actor.tenant_id, whose, channel, address)

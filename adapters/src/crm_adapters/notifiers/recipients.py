@@ -5,10 +5,10 @@ from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from crm_adapters.notifiers.settings import NotificationSettings
-from crm_core.actor import Role
+from crm_core.actor import Actor, Role
 from crm_core.clock import zone_named
 from crm_core.errors import Invalid, Refused
-from crm_operations.providers import Message, PeopleProvider, Person
+from crm_operations.providers import Message, PeopleProvider, Person, require_assignee
 from crm_operations.settings import SettingsFor
 
 
@@ -66,6 +66,10 @@ class Recipients:
         if not stand_ins:
             raise NobodyToNotify.because_role_is_empty(role, self._settings.fallback_role)
         return stand_ins
+
+    def require(self, actor: Actor, user_id: str) -> None:
+        """Raises PersonNotFound, AssigneeLeft for somebody named who is not here."""
+        require_assignee(self._people, actor, user_id)
 
     def is_gone(self, tenant_id: str, user_id: str) -> bool:
         person = self._people.find_by_id(tenant_id, user_id)

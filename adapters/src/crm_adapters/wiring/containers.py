@@ -142,6 +142,7 @@ class Recipes(containers.DeclarativeContainer):
         LeadToOpportunityWorkflow,
         ground.records,
         partners.customers,
+        partners.people,
         lead_contexts,
         ground.settings_for,
         ground.clock,
@@ -208,7 +209,9 @@ class Coordinators(containers.DeclarativeContainer):
     leads = providers.Singleton(
         LeadManagementCoordinator, ground.records, ground.settings_for, ground.clock, ground.new_id
     )
-    activities = providers.Singleton(ActivityTracker, ground.records, ground.settings_for, ground.clock, ground.new_id)
+    activities = providers.Singleton(
+        ActivityTracker, ground.records, partners.people, ground.settings_for, ground.clock, ground.new_id
+    )
     routing = providers.Singleton(
         LeadRoutingCoordinator,
         recipes.runner,
@@ -230,7 +233,13 @@ class Coordinators(containers.DeclarativeContainer):
         ground.clock,
     )
     deals = providers.Singleton(
-        PipelineManager, ground.records, partners.customers, ground.settings_for, ground.clock, ground.new_id
+        PipelineManager,
+        ground.records,
+        partners.customers,
+        partners.people,
+        ground.settings_for,
+        ground.clock,
+        ground.new_id,
     )
     closing = providers.Singleton(
         OpportunityCloseCoordinator,

@@ -10,36 +10,31 @@ from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef, NewId
 from crm_core.leads import LeadStatus
 from crm_core.vocabulary import Id, UserId
+from crm_operations.providers import PeopleProvider, require_assignee
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 
 @checks_arguments
 class ActivityTracker:
-    def __init__(self, records: Records, settings_for: SettingsFor, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, records: Records, people: PeopleProvider, settings_for: SettingsFor, clock: Clock, new_id: NewId
+    ) -> None:
         self._records = records
+        self._people = people
         self._settings_for = settings_for
         self._clock = clock
         self._new_id = new_id
 
-    @repeats_lost_races
     def log(self, actor: Actor, request: LogActivity) -> Activity:
         """Keeps it; the first interaction with a new lead makes it contacted, in the same commit.
 
-        Raises NotPermitted, LeadNotFound, OpportunityNotFound; Invalid when it is about something else.
+        Raises NotPermitted, LeadNotFound, OpportunityNotFound, PersonNotFound, AssigneeLeft; Invalid when it is about
+        something else.
         """
         actor.require(Permission.ACTIVITY_LOG)
-        with self._records.writing(actor) as work:
-            self._touch(work, request)
-            activity, logged = Activity.log(
-                request,
-                activity_id=self._new_id(),
-                tenant_id=actor.tenant_id,
-                by=actor.user_id,
-                at=self._clock.now(),
-            )
-            work.outbox.announce(logged)
-            return work.activities.add(activity)
+        require_assignee(self._people, actor, request.assigned_to)
+        return self._logged(actor, request)
 
     @repeats_lost_races
     def complete(self, actor: Actor, activity_id: Id, outcome: ActivityOutcome | None = None) -> Activity:
@@ -60,6 +55,20 @@ class ActivityTracker:
     def overdue(self, actor: Actor, assigned_to: UserId | None = None) -> Sequence[Activity]:
         """What should be done by now and is not. Raises NotPermitted."""
         return self.list(actor, ActivityFilter(assigned_to=assigned_to, overdue_at=self._clock.now()))
+
+    @repeats_lost_races
+    def _logged(self, actor: Actor, request: LogActivity) -> Activity:
+        with self._records.writing(actor) as work:
+            self._touch(work, request)
+            activity, logged = Activity.log(
+                request,
+                activity_id=self._new_id(),
+                tenant_id=actor.tenant_id,
+                by=actor.user_id,
+                at=self._clock.now(),
+            )
+            work.outbox.announce(logged)
+            return work.activities.add(activity)
 
     def _touch(self, work: UnitOfWork, request: LogActivity) -> None:
         """Makes sure what it is about exists, and lets a new lead know it was contacted."""

@@ -41,8 +41,9 @@ class LeadConversionCoordinator:
     def convert_lead(self, actor: Actor, command: ConvertLead) -> Conversion | LeadNotQualified:
         """Once: asking again, or at the same time from elsewhere, gives the same answer.
 
-        Raises NotPermitted, LeadNotFound, CustomerNotFound, InvalidLeadStatusTransition; SameProcessOtherCommand when
-        the lead was converted on other terms; CompensationFailed when a failure could not be undone.
+        Raises NotPermitted, LeadNotFound, CustomerNotFound, PersonNotFound, AssigneeLeft, InvalidLeadStatusTransition;
+        SameProcessOtherCommand when the lead was converted on other terms; CompensationFailed when a failure could not
+        be undone.
         """
         self._check(actor, command)
         try:
@@ -90,6 +91,7 @@ class LeadConversionCoordinator:
         verdict = self._workflow.judge(actor.tenant_id, lead, QualificationCase.of(context, command.override_reason))
         if isinstance(verdict, NotQualified):
             return ConversionPlan(lead_id=lead.id, would_convert=False, refusals=verdict.reasons)
+        self._workflow.require_owner(actor, command)
         customer = self._existing_customer(actor, command, lead)
         draft = self._contexts.customer_draft(lead)
         opportunity = f"opportunity {command.opportunity_name or draft.name}"

@@ -22,7 +22,15 @@ from crm_operations.lead_conversion.qualification import (
 )
 from crm_operations.lead_conversion.request import Conversion, ConvertLead, LeadNotQualified
 from crm_operations.process import Saga
-from crm_operations.providers import Customer, CustomerNotFound, CustomerProvider, Message, Notice
+from crm_operations.providers import (
+    Customer,
+    CustomerNotFound,
+    CustomerProvider,
+    Message,
+    Notice,
+    PeopleProvider,
+    require_assignee,
+)
 from crm_operations.records import DecisionKind, Records, UnitOfWork
 from crm_operations.settings import SettingsFor
 
@@ -51,6 +59,7 @@ class LeadToOpportunityWorkflow:
         self,
         records: Records,
         customers: CustomerProvider,
+        people: PeopleProvider,
         contexts: LeadContextProvider,
         settings_for: SettingsFor,
         clock: Clock,
@@ -58,6 +67,7 @@ class LeadToOpportunityWorkflow:
     ) -> None:
         self._records = records
         self._customers = customers
+        self._people = people
         self._contexts = contexts
         self._settings_for = settings_for
         self._clock = clock
@@ -80,6 +90,8 @@ class LeadToOpportunityWorkflow:
             saga.step("keep the refusal", lambda: self._keep_refusal(actor, case, judged, verdict))
             return LeadNotQualified(lead_id=lead.id, reasons=verdict.reasons)
 
+        if command.assigned_to is not None:
+            saga.step("look for the owner", lambda: self.require_owner(actor, command))
         found = saga.step("find customer", lambda: self._find_customer(actor, command, lead))
         if found is None:
             key = saga.key("customer")
@@ -104,6 +116,10 @@ class LeadToOpportunityWorkflow:
         if lead.status is not LeadStatus.QUALIFIED:
             lead.qualify(at=lead.updated_at, policy=settings.lead_policy)
         return LeadQualificationRule(settings.qualification).evaluate(case)
+
+    def require_owner(self, actor: Actor, command: ConvertLead) -> None:
+        """Raises PersonNotFound, AssigneeLeft for a named owner who is not here."""
+        require_assignee(self._people, actor, command.assigned_to)
 
     def recall(self, actor: Actor, lead_id: str) -> Conversion:
         """What a converted lead became. Raises OpportunityNotFound for one that is not converted."""

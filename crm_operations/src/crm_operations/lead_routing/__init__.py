@@ -25,11 +25,9 @@ from crm_operations.lead_routing.criteria import (
 from crm_operations.lead_routing.eligibility import ExclusionReason, why_unavailable
 from crm_operations.lead_routing.office import RoutingOffice
 from crm_operations.lead_routing.requests import (
-    AssigneeLeft,
     AssignLead,
     BulkRouting,
     LeadNotRoutable,
-    PersonNotFound,
     ReassignOpenLeads,
     Replay,
     RouteLead,
@@ -50,7 +48,6 @@ from crm_operations.lead_routing.workload import Credit, Roster, Standing, Turn
 __all__ = [
     "AssignLead",
     "Assigned",
-    "AssigneeLeft",
     "Attempt",
     "BatchRouted",
     "BulkRouting",
@@ -66,7 +63,6 @@ __all__ = [
     "LeadNotRoutable",
     "LeadRoutingCoordinator",
     "PassedOver",
-    "PersonNotFound",
     "Pointer",
     "Pool",
     "QueueEntry",

@@ -16,11 +16,9 @@ from crm_operations.lead_routing.desk import BY_HAND, Errand
 from crm_operations.lead_routing.office import RoutingOffice
 from crm_operations.lead_routing.owners import AccountOwners
 from crm_operations.lead_routing.requests import (
-    AssigneeLeft,
     AssignLead,
     BulkRouting,
     LeadNotRoutable,
-    PersonNotFound,
     ReassignOpenLeads,
     Replay,
     RouteLead,
@@ -36,7 +34,7 @@ from crm_operations.lead_routing.simulation import simulate
 from crm_operations.lead_routing.verdict import VERDICT, RoutingCase
 from crm_operations.lead_routing.workload import Roster
 from crm_operations.process import ProcessRunner
-from crm_operations.providers import CustomerProvider, PeopleProvider
+from crm_operations.providers import CustomerProvider, PeopleProvider, active_person
 from crm_operations.records import DecisionKind, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
@@ -115,7 +113,7 @@ class LeadRoutingCoordinator:
                 raise SelfAssignment.because_leads_are_given(actor.user_id)
         else:
             actor.require(Permission.LEAD_ASSIGN)
-        self._require_active(actor, command.user_id)
+        active_person(self._people, actor.tenant_id, command.user_id)
         return self._office.one(actor, command)
 
     def reassign_open_leads(
@@ -131,7 +129,7 @@ class LeadRoutingCoordinator:
         if command.to_user is None:
             errands = (Errand(lead_id, held_by=command.from_user, reason=command.reason) for lead_id in lead_ids)
             return self._in_batches(actor, errands, progress)
-        to_user = self._require_active(actor, command.to_user)
+        to_user = active_person(self._people, actor.tenant_id, command.to_user).id
         orders = (AssignLead(lead_id=lead_id, user_id=to_user, reason=command.reason) for lead_id in lead_ids)
         return self._in_batches(actor, orders, progress)
 
@@ -198,14 +196,6 @@ class LeadRoutingCoordinator:
 
     def _require_routing(self, actor: Actor, *, again: bool = False) -> None:
         actor.require(Permission.LEAD_ASSIGN if again else Permission.LEAD_ROUTE)
-
-    def _require_active(self, actor: Actor, user_id: str) -> str:
-        person = self._people.find_by_id(actor.tenant_id, user_id)
-        if person is None:
-            raise PersonNotFound.because_unknown_person(user_id)
-        if not person.is_active:
-            raise AssigneeLeft.because_inactive(person)
-        return person.id
 
     def _wanted(self, actor: Actor, command: RouteLeads) -> Iterator[str]:
         if command.lead_ids is not None:

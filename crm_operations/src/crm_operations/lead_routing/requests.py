@@ -7,13 +7,12 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from crm_core.errors import Forbidden, NotFound, Refused
+from crm_core.errors import Forbidden, Refused
 from crm_core.leads import Lead
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, ForeignId, Id, LeadSource, PersonId, Text, Total
 from crm_operations.lead_routing.criteria import RoutingRule
 from crm_operations.lead_routing.verdict import RoutingVerdict
-from crm_operations.providers import Person
 
 
 class RouteLead(Value):
@@ -152,18 +151,6 @@ class LeadNotRoutable(Refused):
     @classmethod
     def because_never_routed(cls, lead_id: str) -> Self:
         return cls("lead {lead} was never routed by rules; there is no decision to replay", {"lead": lead_id})
-
-
-class PersonNotFound(NotFound):
-    @classmethod
-    def because_unknown_person(cls, user_id: str) -> Self:
-        return cls.because_unknown("person", user_id)
-
-
-class AssigneeLeft(Refused):
-    @classmethod
-    def because_inactive(cls, person: Person) -> Self:
-        return cls("{person} is not active any more; name somebody who is", {"person": person.name})
 
 
 class SelfAssignment(Forbidden):

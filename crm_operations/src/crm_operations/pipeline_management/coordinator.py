@@ -15,7 +15,7 @@ from crm_core.opportunities import (
 )
 from crm_core.pipelines import DEFAULT_STAGES, Pipeline, StageTemplate
 from crm_core.vocabulary import Id, Name, StageName
-from crm_operations.providers import CustomerNotFound, CustomerProvider
+from crm_operations.providers import CustomerNotFound, CustomerProvider, PeopleProvider, require_assignee
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
@@ -26,12 +26,14 @@ class PipelineManager:
         self,
         records: Records,
         customers: CustomerProvider,
+        people: PeopleProvider,
         settings_for: SettingsFor,
         clock: Clock,
         new_id: NewId,
     ) -> None:
         self._records = records
         self._customers = customers
+        self._people = people
         self._settings_for = settings_for
         self._clock = clock
         self._new_id = new_id
@@ -63,11 +65,12 @@ class PipelineManager:
     def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: Id | None = None) -> Opportunity:
         """A deal with a customer who is known already; several may come of one lead, each with its source.
 
-        Raises NotPermitted, CustomerNotFound, LeadNotFound, PipelineNotFound.
+        Raises NotPermitted, CustomerNotFound, LeadNotFound, PipelineNotFound, PersonNotFound, AssigneeLeft.
         """
         actor.require(Permission.DEAL_MOVE)
         if not self._customers.exists(actor.tenant_id, request.party_id):
             raise CustomerNotFound.because_unknown_customer(request.party_id)
+        require_assignee(self._people, actor, request.assigned_to)
         return self._opened(actor, request, pipeline_id)
 
     def get(self, actor: Actor, opportunity_id: Id) -> Opportunity:
@@ -82,13 +85,11 @@ class PipelineManager:
         with self._records.reading(actor) as work:
             return work.opportunities.find(wanted)
 
-    @repeats_lost_races
     def update(self, actor: Actor, opportunity_id: Id, request: UpdateOpportunity) -> Opportunity:
-        """Raises NotPermitted, OpportunityNotFound."""
+        """Raises NotPermitted, OpportunityNotFound, PersonNotFound, AssigneeLeft."""
         actor.require(Permission.DEAL_MOVE)
-        with self._records.writing(actor) as work:
-            deal = work.opportunities.get(opportunity_id, lock=True)
-            return work.opportunities.save(deal.update(request, at=self._clock.now()))
+        require_assignee(self._people, actor, request.assigned_to)
+        return self._updated(actor, opportunity_id, request)
 
     def move_to_stage(self, actor: Actor, opportunity_id: Id, stage: StageName) -> Opportunity:
         """One stage on. Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition."""
@@ -115,6 +116,12 @@ class PipelineManager:
             )
             work.outbox.announce(created)
             return work.opportunities.add(opportunity)
+
+    @repeats_lost_races
+    def _updated(self, actor: Actor, opportunity_id: str, request: UpdateOpportunity) -> Opportunity:
+        with self._records.writing(actor) as work:
+            deal = work.opportunities.get(opportunity_id, lock=True)
+            return work.opportunities.save(deal.update(request, at=self._clock.now()))
 
     @repeats_lost_races
     def _walk(self, actor: Actor, opportunity_id: str, stage: str, *, single: bool) -> Opportunity:

@@ -17,6 +17,7 @@ from crm_operations.providers.analytics import (
     TrackedEvent,
 )
 from crm_operations.providers.asking import Asking, askings_of
+from crm_operations.providers.assignees import AssigneeLeft, PersonNotFound, active_person, require_assignee
 from crm_operations.providers.checking import Checkable, CheckState, Figure, Finding
 from crm_operations.providers.customers import (
     CommunicationPreferences,
@@ -53,6 +54,7 @@ __all__ = [
     "AnalyticsProvider",
     "AnalyticsReport",
     "Asking",
+    "AssigneeLeft",
     "CheckState",
     "Checkable",
     "CommunicationPreferences",
@@ -78,6 +80,7 @@ __all__ = [
     "OrderProvider",
     "PeopleProvider",
     "Person",
+    "PersonNotFound",
     "PipelineMetrics",
     "Quotation",
     "QuotationDraft",
@@ -95,5 +98,7 @@ __all__ = [
     "Urgency",
     "WorkingHours",
     "Workload",
+    "active_person",
     "askings_of",
+    "require_assignee",
 ]
