@@ -88,6 +88,7 @@ def test_the_board_fits_the_terminal_and_its_bars_compare_the_stages(cli: "Comma
 
 def test_one_persons_board_shows_their_deals_only(cli: "CommandLine") -> None:
     lead = cli.qualified_lead("--company", "Navy", "--industry", "shipping", "--email", "g@example.com")
+    cli.run("person", "add", "ada")
     cli.run("lead", "convert", lead, "--assigned-to", "ada")
     cli.deal()
 

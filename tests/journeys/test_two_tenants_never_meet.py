@@ -128,7 +128,7 @@ BY_ID: Mapping[str, Knock] = {
     "notifier.retry": lambda crm, actor, ids: crm.notifier.retry(actor, "email", [ids["delivery"]]),
     "notifier.inbox": lambda crm, actor, ids: crm.notifier.inbox(actor, before_id=ids["message"]),
     "notifier.add_address": lambda crm, actor, ids: crm.notifier.add_address(
-        actor, "email", "theo@example.com", user_id=ids["person"]
+        actor, "email", "theo@example.com", user_id=ids["colleague"]
     ),
     "webhooks.show": lambda crm, actor, ids: crm.webhooks.show(actor, ids["webhook"]),
     "webhooks.rotate_secret": lambda crm, actor, ids: crm.webhooks.rotate_secret(actor, ids["webhook"]),
@@ -169,6 +169,7 @@ LISTS: Mapping[str, Knock] = {
 
 NOTHING_OF_OTHERS_TO_ASK_FOR = {
     "leads.capture",
+    "leads.hand_in",
     "routing.get_rules",
     "routing.set_rules",
     "routing.retry_queue",
@@ -198,7 +199,8 @@ def crm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crm]:
 @pytest.fixture(scope="module")
 def ours(crm: Crm) -> Mapping[str, str]:
     """What our tenant has: one of everything with an id."""
-    crm.people.add(OURS.tenant_id, Person(id="mara", name="Mara"))
+    for user_id in ("mara", "nina"):
+        crm.people.add(OURS.tenant_id, Person(id=user_id, name=user_id.capitalize()))
     lead = crm.leads.capture(OURS, CreateLead(name="Ada")).lead
     sold = crm.leads.capture(OURS, CreateLead(name="Bea", estimated_value_minor=100, currency_code="EUR")).lead
     activity = crm.activities.log(OURS, _note({"lead": lead.id}, EntityKind.LEAD))
@@ -223,6 +225,7 @@ def ours(crm: Crm) -> Mapping[str, str]:
         "pipeline": deal.pipeline_id,
         "customer": conversion.customer_id,
         "person": "mara",
+        "colleague": "nina",
         "address": address.id,
         "message": message.id,
         "delivery": delivery,
