@@ -61,6 +61,7 @@ ANALYTICS = (
     "get_report_contents",
     "generate_report",
     "export_data",
+    "get_export_contents",
 )
 
 BY_ID: Mapping[str, Knock] = {
@@ -111,6 +112,7 @@ BY_ID: Mapping[str, Knock] = {
     "converter.convert_to_order": lambda crm, actor, ids: crm.converter.convert_to_order(
         actor, OrderDeal(opportunity_id=ids["opportunity"])
     ),
+    "converter.documents": lambda crm, actor, ids: crm.converter.documents(actor, ids["opportunity"]),
     "closing.reopen": lambda crm, actor, ids: crm.closing.reopen(actor, ids["opportunity"], "yes"),
     "closing.attention": lambda crm, actor, ids: crm.closing.attention(actor, ids["opportunity"]),
     "activities.complete": lambda crm, actor, ids: crm.activities.complete(actor, ids["activity"]),
