@@ -10,9 +10,21 @@ import pytest
 
 from crm_adapters.notifiers import Channel, ChannelUnavailable, Delivery, DeliveryRefused
 from crm_core.errors import Invalid
+from crm_core.texts import fit
 from crm_operations.providers import Message, Urgency
 
 TENANT, NEIGHBOUR = "acme", "umbrella"
+HOSTILE = {
+    "nothing": b"",
+    "NUL": b"before \0 behind",
+    "escape sequences": b"\x1b[2J\x1b]0;owned\x07\x9b1m",
+    "half a surrogate": b"\xed\xa0\x80 of a pair",
+    "another charset": "Gr\u00fc\u00dfe".encode("utf-16"),
+    "bidi overrides": "\u202eevil\u2066".encode(),
+    "markup": b"[bold]bold[/bold] {problem} %s <b>",
+    "a megabyte": b"a" * 1_000_000,
+}
+LONGEST_TOLD = 2_000
 
 
 class Place(ABC):
@@ -35,7 +47,8 @@ class Place(ABC):
     def lose_connections(self) -> None: ...
 
     @abstractmethod
-    def refuse(self) -> None: ...
+    def refuse(self, saying: bytes | None = None) -> None:
+        """The next message; with these words, where they are named."""
 
 
 class ChannelContract:
@@ -98,6 +111,19 @@ class ChannelContract:
 
         with pytest.raises(DeliveryRefused if place.can_refuse else ChannelUnavailable):
             place.channel.send(TENANT, a_delivery(place), delivery_id="0197-refused", attempt=1)
+
+    @pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE)
+    def test_whatever_the_other_side_says_what_is_told_of_it_can_be_kept_and_shown(
+        self, place: Place, said: bytes
+    ) -> None:
+        place.refuse(said)
+
+        with pytest.raises((DeliveryRefused, ChannelUnavailable)) as failure:
+            place.channel.send(TENANT, a_delivery(place), delivery_id="0197-hostile", attempt=1)
+
+        told = str(failure.value)
+        assert fit(told, LONGEST_TOLD, lines=True) == told
+        assert "\r" not in told
 
     def test_a_good_address_passes_and_nonsense_is_refused_with_a_remedy(self, place: Place) -> None:
         place.channel.check(place.address)

@@ -143,6 +143,26 @@ def test_messages_that_wait_too_long_are_told(patient: Any) -> None:
     assert patient.finding("outbox", late)[:2] == ("ok", "nothing is due")
 
 
+def test_a_loop_that_fails_is_told_with_since_when_and_why(patient: Any) -> None:
+    crm = patient.open()
+    assert patient.finding("loops", crm)[:2] == ("ok", "none fails")
+    loops = crm.container.ground.loops()
+    loops.named("relay of news").failed(ValueError("a \0 nobody can keep"))
+    loops.named("chore prune_outbox", is_scheduled=True).failed(Refused("not today"))
+
+    state, found, remedy = patient.finding("loops", patient.open())
+    assert state == "warning"
+    assert "relay of news has failed for" in found
+    assert "ValueError: a \ufffd nobody can keep" in found
+    assert "chore prune_outbox" in found
+    assert "goes on by itself" in remedy
+    assert patient.finding("loops", patient.open(LATE_AT_ONCE))[0] == "failed"
+
+    loops.named("relay of news").succeeded()
+    loops.named("chore prune_outbox", is_scheduled=True).succeeded()
+    assert patient.finding("loops", crm)[0] == "ok"
+
+
 def test_a_dead_letter_is_told(patient: Any) -> None:
     crm = patient.open({"operations": {"relay": {"attempts": 1}}}, analytics=DeafAnalytics())
     assert patient.finding("dead letters", crm)[0] == "ok"

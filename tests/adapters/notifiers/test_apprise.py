@@ -40,8 +40,8 @@ class Service(Place):
     def lose_connections(self) -> None:
         self.receiver.reply(Reply(RESET))
 
-    def refuse(self) -> None:
-        self.receiver.reply(Reply(403, body=f"no {TOKEN}".encode()))
+    def refuse(self, saying: bytes | None = None) -> None:
+        self.receiver.reply(Reply(403, body=f"no {TOKEN}".encode() if saying is None else saying))
 
 
 @pytest.fixture

@@ -41,8 +41,10 @@ class Mailbox(Place):
     def lose_connections(self) -> None:
         self.room.answers["DATA"] = LOST
 
-    def refuse(self) -> None:
-        self.room.answers["DATA"] = "554 5.7.1 we do not like it"
+    def refuse(self, saying: bytes | None = None) -> None:
+        said = b"we do not like it" if saying is None else saying
+        one_line = " ".join(said.decode(errors="replace").splitlines())  # it would be answers of its own
+        self.room.answers["DATA"] = f"554 5.7.1 {one_line}"
 
     def send(self, delivery_id: str = "0197-1", **changes: Any) -> EmailMessage:
         self.channel.send(TENANT, a_delivery(self, **changes), delivery_id=delivery_id, attempt=1)

@@ -39,6 +39,7 @@ from crm_core.actor import Actor, NotPermitted, Role
 from crm_core.errors import Invalid, NotFound, Unavailable
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.testing import VirtualClock
+from crm_core.texts import fit
 from crm_core.values import Value
 from crm_operations.providers import INTEGRATION_CONTRACT, Integration, IntegrationContext, Receipt
 from crm_operations.settings import RelaySettings
@@ -330,6 +331,61 @@ def test_what_is_taken_back_while_it_is_being_done_is_undone(scene: Scene) -> No
 
     assert fake.changed_by == ["execute", "compensate"]
     assert scene.state("run-1") is RunState.COMPENSATED
+
+
+class Odd(FakeIntegration):
+    """A plugin that does whatever its test says."""
+
+    def __init__(self, do: Callable[[], Any]) -> None:
+        super().__init__()
+        self._do = do
+
+    def execute(self, context: IntegrationContext) -> Receipt:
+        answer: Receipt = self._do()
+        return answer
+
+
+def raising(error: Exception) -> Callable[[], Any]:
+    def fail() -> None:
+        raise error
+
+    return fail
+
+
+class SpeechlessError(Exception):
+    def __str__(self) -> str:
+        raise ValueError("it cannot say what it is")
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda: None,
+        lambda: "a receipt",
+        raising(OSError("a \0 in \x1b[2J what it \ud800 says \u202e" + "a" * 1_000_000)),
+        raising(SpeechlessError()),
+        raising(MemoryError()),
+    ],
+    ids=["nothing", "a text", "a hostile text", "an error that cannot say what it is", "no memory"],
+)
+def test_whatever_a_plugin_answers_its_run_fails_and_keeps_no_other_waiting(
+    scene: Scene, do: Callable[[], Any]
+) -> None:
+    registry = IntegrationRegistry([Odd(do)], plugins=[])
+    handlers = Handlers(Inbox(scene.database, scene.clock, new_id, lambda *_: ()))
+    runs = SqlIntegrationRuns(scene.database, new_id)
+    handlers.carry("integration", IntegrationCarrier(runs, registry, scene.clock, 2))
+    relay = Relay(scene.database, handlers, scene.clock, RelaySettings(attempts=2))
+    scene.ask()
+
+    for _ in range(2):
+        relay.run_until_empty()
+        scene.clock.advance(timedelta(hours=1))
+
+    assert scene.state("run-1") is RunState.FAILED
+    [run] = scene.integrations.runs(scene.actor)
+    assert run.error is not None
+    assert fit(run.error, 2_000, lines=True) == run.error
 
 
 def test_a_compensation_that_fails_says_so_and_can_be_asked_for_again(scene: Scene) -> None:

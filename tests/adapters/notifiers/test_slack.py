@@ -130,8 +130,8 @@ class Workspace(Place):
     def lose_connections(self) -> None:
         self.receiver.reply(Reply(RESET))
 
-    def refuse(self) -> None:
-        self.receiver.reply(Reply(403, {}, b"action_prohibited"))
+    def refuse(self, saying: bytes | None = None) -> None:
+        self.receiver.reply(Reply(403, {}, b"action_prohibited" if saying is None else saying))
 
 
 class TestSlack(ChannelContract):

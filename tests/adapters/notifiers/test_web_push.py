@@ -73,8 +73,8 @@ class Browser(Place):
     def lose_connections(self) -> None:
         self.receiver.reply(Reply(RESET))
 
-    def refuse(self) -> None:
-        self.receiver.reply(Reply(413, body=f"{SECRET_PATH} is too large".encode()))
+    def refuse(self, saying: bytes | None = None) -> None:
+        self.receiver.reply(Reply(413, body=f"{SECRET_PATH} is too large".encode() if saying is None else saying))
 
     def send(self, *messages: Any, delivery_id: str = "0197-1") -> dict[str, Any]:
         self.channel.send(TENANT, a_delivery(self, *messages), delivery_id=delivery_id, attempt=1)
@@ -198,7 +198,7 @@ def test_the_urgency_of_a_message_decides_whether_it_wakes_the_device(
 
 @pytest.mark.parametrize("text", ["x" * 9_000, '"\\\n' * 3_000, "\N{PARTY POPPER}" * 3_000, "ä\x01" * 3_000])
 def test_a_long_text_is_cut_to_what_a_push_service_takes(browser: Browser, text: str) -> None:
-    message = a_message(title='"\N{PARTY POPPER}\x01' * 85).model_copy(update={"body": text})
+    message = a_message(title='"\N{PARTY POPPER}' * 127).model_copy(update={"body": text})
 
     read = browser.send(message)
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
+from channel_contract import HOSTILE
 from receiver import RESET, TRICKLE, Received, Receiver, Reply
 from sqlalchemy import delete, select
 from standardwebhooks import Webhook as StandardWebhook
@@ -36,6 +37,7 @@ from crm_core.errors import Invalid, NotFound
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadDisqualified, LeadScored
 from crm_core.testing import VirtualClock
+from crm_core.texts import fit
 from crm_operations.settings import RelaySettings
 
 
@@ -489,6 +491,38 @@ def test_a_topic_nobody_announces_is_refused(scene: Scene, receiver: Receiver) -
     for topics in ([], ["lead.abducted"]):
         with pytest.raises(Invalid, match="topics"):
             scene.webhooks.add(scene.actor, receiver.url(), topics)
+
+
+@pytest.mark.requirement("REL-002")
+@pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_an_endpoint_answers_it_keeps_nobody_elses_delivery_waiting_and_is_known(
+    scene: Scene, receiver: Receiver, said: bytes
+) -> None:
+    neighbour = Actor(tenant_id=new_id(), user_id="eve", roles=frozenset({Role.ADMIN}))
+    with Receiver() as evil:
+        hostile = scene.webhooks.add(scene.actor, evil.url()).webhook
+        scene.webhooks.add(neighbour, receiver.url())
+        evil.reply(*[Reply(503, {"content-type": "text/plain; charset=utf-7", "retry-after": "soon"}, said)] * 2)
+        evil.reply(Reply(410, {}, said))
+        scene.announce(1)
+        scene.announce(1, actor=neighbour)
+
+        for _ in range(3):
+            scene.deliver()
+            scene.clock.advance(timedelta(hours=1))
+
+        assert len(receiver.received) == 1
+        assert scene.states(hostile.id) == ["dead"]
+        [delivery] = scene.webhooks.deliveries(scene.actor, hostile.id)
+        disabled = scene.webhooks.show(scene.actor, hostile.id)
+        assert disabled.state is WebhookState.DISABLED
+        for text in (delivery.error, disabled.reason):
+            assert text is not None
+            assert text.startswith("webhook refused it: HTTP 410")
+            assert fit(text, 1_000) == text
+        evil.reply(Reply(200, {}, said))
+        pong = scene.webhooks.test(scene.actor, hostile.id)
+        assert fit(pong.text, 200) == pong.text
 
 
 @pytest.mark.requirement("SCL-001")

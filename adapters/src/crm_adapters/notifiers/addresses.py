@@ -11,7 +11,10 @@ from crm_adapters.notifiers.tables import addresses
 from crm_adapters.storage import EVERY_TENANT, Database, Moment, Tenant, UnlessTaken
 from crm_core.clock import Clock
 from crm_core.errors import Invalid, NotFound
+from crm_core.texts import fit
 from crm_core.values import Utc, Value
+
+LONGEST_REASON = 2_000
 
 _columns = addresses.c
 _of_tenant = _columns.tenant_id == bindparam("tenant")
@@ -105,7 +108,12 @@ class SqlAddresses:
 
     def disable(self, tenant_id: str, address_id: str, because: str) -> None:
         """Nothing more is sent there; who is gone already stays gone for the first reason."""
-        keys = {"tenant": tenant_id, "address_id": address_id, "at": self._clock.now(), "because": because}
+        keys = {
+            "tenant": tenant_id,
+            "address_id": address_id,
+            "at": self._clock.now(),
+            "because": fit(because, LONGEST_REASON),
+        }
         with self._database.writing(tenant_id) as connection:
             connection.execute(_DISABLE, keys)
 

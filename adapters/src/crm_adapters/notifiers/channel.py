@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from typing import Protocol, Self
 
 from crm_core.errors import Refused, Unavailable
+from crm_core.texts import fit
 from crm_core.values import Utc, Value
 from crm_operations.providers import Message
+
+LONGEST_PROBLEM = 1_000
+"""Characters of what the other side said that are kept, whatever it said."""
 
 
 class Delivery(Value):
@@ -47,7 +51,11 @@ class ChannelUnavailable(Unavailable):
 
     @classmethod
     def because_it_did_not_take_it(cls, channel: str, problem: str, retry_after_seconds: float | None = None) -> Self:
-        facts = {"channel": channel, "problem": problem, "retry_after_seconds": retry_after_seconds}
+        facts = {
+            "channel": channel,
+            "problem": fit(problem, LONGEST_PROBLEM),
+            "retry_after_seconds": retry_after_seconds,
+        }
         return cls("{channel} did not take it: {problem}", facts)
 
 
@@ -56,7 +64,7 @@ class DeliveryRefused(Refused):
 
     @classmethod
     def because_of(cls, channel: str, problem: str) -> Self:
-        return cls("{channel} refused it: {problem}", {"channel": channel, "problem": problem})
+        return cls("{channel} refused it: {problem}", {"channel": channel, "problem": fit(problem, LONGEST_PROBLEM)})
 
 
 class AddressGone(DeliveryRefused):

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 QUOTED = 200
 """Characters of an answer that are kept with an error."""
-LONGEST_PROBLEM = 500
 _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 _TOO_SLOW, _TOO_MANY, _GONE = 408, 429, 410
 
@@ -59,7 +58,7 @@ class Posting:
             try:
                 answer: Answer = self._http.post(self._client, url, content, written)
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as cause:
-                problem = fit(redacted(f"{type(cause).__name__}: {cause}", secrets), LONGEST_PROBLEM)
+                problem = redacted(f"{type(cause).__name__}: {cause}", secrets)
                 raise ChannelUnavailable.because_it_did_not_take_it(channel, problem) from cause
         if answer.is_good:
             return answer

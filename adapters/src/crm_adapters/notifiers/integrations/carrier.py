@@ -1,10 +1,12 @@
 """What the relay hands over is done, or undone, by the integration it was asked of, and the receipt is kept."""
 
-from crm_adapters.notifiers.integrations.registry import IntegrationRegistry
+from crm_adapters.loops import text_of
+from crm_adapters.notifiers.integrations.registry import IntegrationRegistry, IntegrationUnusable
 from crm_adapters.notifiers.integrations.store import SqlIntegrationRuns
 from crm_adapters.notifiers.integrations.values import Act, Order, RunState, Work
 from crm_core.clock import Clock
 from crm_core.errors import Invalid, NotFound, Refused
+from crm_core.texts import fit
 from crm_operations.providers import Receipt
 from crm_operations.records import OutboxMessage
 
@@ -34,7 +36,7 @@ class IntegrationCarrier:
             receipt = self._act(message.tenant_id, work, order.act, attempt)
         except Exception as failure:
             is_final = isinstance(failure, Invalid | NotFound | Refused) or attempt >= self._attempts
-            error = str(failure)[:LONGEST_ERROR]
+            error = fit(text_of(failure), LONGEST_ERROR, lines=True)
             self._runs.failed(message.tenant_id, order.run_id, order.act, error, is_final=is_final)
             raise
         now = self._clock.now()
@@ -48,7 +50,11 @@ class IntegrationCarrier:
         integration = self._registry.named(work.run.integration)
         context = work.context(tenant_id, attempt)
         if act is Act.EXECUTE:
-            return integration.execute(context)
+            receipt: object = integration.execute(context)  # a plugin may answer anything
+            if not isinstance(receipt, Receipt):
+                problem = f"it answered {type(receipt).__name__} instead of a receipt; what it did is not known"
+                raise IntegrationUnusable.because_it_was_refused(work.run.integration, problem)
+            return receipt
         if work.run.receipt is not None:
             integration.compensate(context, work.run.receipt)
         return None

@@ -18,8 +18,10 @@ from crm_adapters.notifiers.webhooks.values import (
 from crm_adapters.storage import DELIVERY, PENDING, Database, UnlessTaken
 from crm_adapters.storage import outbox_messages as outbox
 from crm_core.errors import NotFound
+from crm_core.texts import fit
 
 CHANNEL = "webhook"
+LONGEST_REASON = 2_000
 TOPIC = f"{DELIVERY}{CHANNEL}"
 
 _columns = webhooks.c
@@ -95,7 +97,7 @@ class SqlWebhooks:
         ended = (
             update(webhooks)
             .where(*this, _columns.state == WebhookState.ACTIVE, _columns.failures >= limit)
-            .values(state=WebhookState.DISABLED, reason=reason, updated_at=now)
+            .values(state=WebhookState.DISABLED, reason=fit(reason, LONGEST_REASON), updated_at=now)
         )
         with self._database.writing(tenant_id) as connection:
             connection.execute(counted)
