@@ -13,6 +13,7 @@ from crm_core.testing.store_contracts import (
     OpportunityStoreContract,
     PipelineStoreContract,
     ScoringModelStoreContract,
+    SourceStoreContract,
 )
 
 
@@ -39,6 +40,10 @@ class TestSqlActivities(OnSql, ActivityStoreContract):
 
 
 class TestSqlJourneys(OnSql, CustomerJourneyStoreContract):
+    pass
+
+
+class TestSqlSources(OnSql, SourceStoreContract):
     pass
 
 

@@ -236,3 +236,19 @@ def test_a_condition_longer_than_the_limit_is_not_even_read() -> None:
 
 def test_each_source_is_compiled_once() -> None:
     assert Condition.of("lead.hot") is Condition.of("lead.hot")
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ('lead.source == "a" AND lead.score > 5', {"a"}),
+        ("'a' != lead . source || lead.source=='b'", {"a", "b"}),
+        ("(lead.source) in [\"a\", 'b']", {"a", "b"}),
+        ("lead.name == \"lead.source == 'a'\"", set()),
+        ('lead.sources == "a" // lead.source == "b"', set()),
+        ('other.lead.source == "a" AND lead.source.startsWith("a")', set()),
+        (r'lead.source == "a\"b"', {'a"b'}),
+    ],
+)
+def test_tells_the_texts_that_a_fact_is_compared_with(source: str, texts: set[str]) -> None:
+    assert Condition(source).texts_compared_with("lead", "source") == texts

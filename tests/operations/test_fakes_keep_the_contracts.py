@@ -14,6 +14,7 @@ from crm_core.testing.store_contracts import (
     OpportunityStoreContract,
     PipelineStoreContract,
     ScoringModelStoreContract,
+    SourceStoreContract,
 )
 from crm_operations.providers import NotificationProvider, PeopleProvider, Person
 from crm_operations.records import OutboxMessage, Records
@@ -149,6 +150,10 @@ class TestFakeActivities(InMemory, ActivityStoreContract):
 
 
 class TestFakeJourneys(InMemory, CustomerJourneyStoreContract):
+    pass
+
+
+class TestFakeSources(InMemory, SourceStoreContract):
     pass
 
 

@@ -38,6 +38,7 @@ _TOKENS = re.compile(
     | (?<![.\w])(?P<word>AND|OR|NOT)\b""",
     re.VERBOSE,
 )
+_LITERAL = r"(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')"
 _LOOP = re.compile(r"\.\s*(all|exists|exists_one|existsOne|map|filter)\s*\(")
 _PATH = re.compile(r"(?<![.\w])([A-Za-z_]\w*)\s*\.\s*([A-Za-z_]\w*+)(?!\s*\()")
 _NAMED_FUNCTION = re.compile(r"[A-Za-z]\w*")
@@ -156,6 +157,12 @@ class Condition:
         """Whether ``root.field`` is among the facts it names."""
         return (root, field) in self._paths
 
+    def texts_compared_with(self, root: str, field: str) -> frozenset[str]:
+        """The texts that ``root.field`` is compared with, by ``==``, ``!=`` or ``in``."""
+        found = (match for match in _comparison(root, field).finditer(self.source) if match["text"] is None)
+        texts = (text for match in found for text in re.findall(_LITERAL, match[0]))
+        return frozenset(re.sub(r"\\(.)", r"\1", text[1:-1]) for text in texts)
+
     def matches(self, facts: Facts) -> bool:
         """Whether the facts fulfil the condition. Raises ConditionError: unknown name, or types that do not fit."""
         try:
@@ -177,6 +184,16 @@ class Condition:
         if not isinstance(answer, bool):
             raise ConditionError.because_not_yes_or_no(self.source, answer)
         return answer
+
+
+@lru_cache(maxsize=64)
+def _comparison(root: str, field: str) -> re.Pattern[str]:
+    """Texts and comments that are no part of a comparison are matched too, so that what is in them is not taken."""
+    path = rf"\(?\s*(?<![.\w]){root}\s*\.\s*{field}(?!\w)\s*\)?"
+    return re.compile(
+        rf"{path}\s*(?:==|!=)\s*{_LITERAL}|{_LITERAL}\s*(?:==|!=)\s*{path}"
+        rf"|{path}\s*in\s*\[[^\]]*\]|(?P<text>{_LITERAL}|//[^\n]*)"
+    )
 
 
 @lru_cache(maxsize=4_096)

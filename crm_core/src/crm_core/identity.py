@@ -17,6 +17,7 @@ class EntityKind(StrEnum):
     PIPELINE = "pipeline"
     ACTIVITY = "activity"
     JOURNEY = "journey"
+    SOURCE = "source"
 
 
 class EntityRef(Value):

@@ -33,6 +33,7 @@ from crm_adapters.cli import (
     replay,
     reports,
     routing,
+    sources,
     webhooks,
     worker,
 )
@@ -144,6 +145,7 @@ app.add_typer(history.app, name="history", rich_help_panel=SEE)
 app.add_typer(inbox.app, name="inbox", rich_help_panel=SEE)
 app.add_typer(people.app, name="person", rich_help_panel=KEEP)
 app.add_typer(routing.app, name="routing", rich_help_panel=KEEP)
+app.add_typer(sources.app, name="source", rich_help_panel=KEEP)
 app.command("worker", rich_help_panel=KEEP)(worker.run_worker)
 app.add_typer(processes.app, name="process", rich_help_panel=KEEP)
 app.add_typer(relay.app, name="relay", rich_help_panel=KEEP)
@@ -165,6 +167,7 @@ for group in (
     history.app,
     people.app,
     routing.app,
+    sources.app,
     processes.app,
     relay.app,
     inbox.app,

@@ -15,7 +15,7 @@ from crm_core.activities import Activity
 from crm_core.leads import Lead
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome, Pipeline
-from crm_operations.deal_closing import AttentionIndicator
+from crm_operations.deal_closing import AttentionIndicator, SalesDocuments
 from crm_operations.providers import Customer
 from crm_operations.records import HistoryEntry
 
@@ -38,6 +38,8 @@ class DealStory(NamedTuple):
     pipeline: Pipeline
     customer: Customer | None
     lead: Lead | None
+    documents: SalesDocuments | None
+    """None where the sales system does not answer."""
     attention: Sequence[AttentionIndicator]
     activities: Sequence[Activity]
     changes: Sequence[HistoryEntry]
@@ -62,7 +64,8 @@ def deal_sheet(story: DealStory, zone: ZoneInfo, now: datetime) -> RenderableTyp
             ("Priority", words(deal.priority)),
             ("Owner", plain(deal.assigned_to)),
             ("Lost for", plain(deal.lost_reason)),
-            ("Quotation", plain(deal.converted_to_quote_id)),
+            ("Source", words(deal.source)),
+            *_papers(deal, story.documents),
             ("Reopened", f"{deal.reopened_count} times" if deal.reopened_count else None),
             ("Notes", plain(deal.notes)),
             ("Id", deal.id),
@@ -73,6 +76,25 @@ def deal_sheet(story: DealStory, zone: ZoneInfo, now: datetime) -> RenderableTyp
     parts: list[RenderableType] = [heading, "", known, *([facts(wants)] if wants else [])]
     parts += ["", Text("What happened", style="bold"), happened]
     return Group(*parts, "", Text("Next", style="bold"), table_of_steps(_steps(deal, story.pipeline)))
+
+
+def _papers(deal: Opportunity, documents: SalesDocuments | None) -> list[tuple[str, RenderableType | None]]:
+    """By their numbers; those from before the deal was reopened stand apart. By their ids where nobody tells more."""
+    if documents is None:
+        return [("Quotation", plain(deal.converted_to_quote_id)), ("Order", plain(deal.converted_to_order_id))]
+    former = frozenset(deal.superseded_quotation_ids)
+    quoted = [(each.id in former, f"{each.number} ({words(each.status)})", each.total) for each in documents.quotations]
+    ordered = [(each.quotation_id in former, each.number, each.total) for each in documents.orders]
+    return [
+        (title, plain(", ".join(f"{name} over {amount(total.minor, total.currency)}" for name, total in listed)))
+        for title, papers, is_former in (
+            ("Quotation", quoted, False),
+            ("Order", ordered, False),
+            ("Quoted before", quoted, True),
+            ("Ordered before", ordered, True),
+        )
+        if (listed := [(name, total) for was_former, name, total in papers if was_former is is_former])
+    ]
 
 
 def _steps(deal: Opportunity, pipeline: Pipeline) -> list[tuple[str, str]]:

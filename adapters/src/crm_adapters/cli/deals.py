@@ -23,7 +23,7 @@ from crm_core.actor import Permission
 from crm_core.errors import Invalid, Unavailable
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderDeal, QuoteDeal
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderDeal, QuoteDeal, SalesDocuments
 from crm_operations.providers import Customer
 
 app = typer.Typer(no_args_is_help=True, help="See deals, move them on, close them as won or lost.")
@@ -80,6 +80,7 @@ def show_deal(ctx: typer.Context, deal: DealRef, as_json: AsJson = False) -> Non
         pipeline=next(each for each in crm.deals.pipelines(actor) if each.id == found.pipeline_id),
         customer=_customer(session, found),
         lead=crm.leads.get(actor, found.lead_id) if found.lead_id else None,
+        documents=_documents(session, found),
         attention=crm.closing.attention(actor, found.id),
         activities=activities,
         changes=crm.audit.history(actor, found.ref) if actor.may(Permission.HISTORY_READ) else (),
@@ -129,7 +130,7 @@ def order_deal(ctx: typer.Context, deal: DealRef, as_json: AsJson = False) -> No
     session = session_of(ctx)
     found = session.crm.deals.get(session.actor, deal)
     ordered = session.crm.converter.convert_to_order(session.actor, OrderDeal(opportunity_id=found.id))
-    session.answer(ordered, f"{found.opportunity_number} is ordered: {ordered.order_id}.", as_json=as_json)
+    session.answer(ordered, f"{found.opportunity_number} is ordered: {ordered.order_number}.", as_json=as_json)
 
 
 @app.command("won")
@@ -194,6 +195,15 @@ def _customer(session: Session, deal: Opportunity) -> Customer | None:
     except Unavailable:
         return None
     return customer
+
+
+def _documents(session: Session, deal: Opportunity) -> SalesDocuments | None:
+    """As the sales system has them; None where it is away."""
+    try:
+        documents: SalesDocuments = session.crm.converter.documents(session.actor, deal.id)
+    except Unavailable:
+        return None
+    return documents
 
 
 def _tell(session: Session, deal: Opportunity, *, as_json: bool) -> None:

@@ -47,8 +47,8 @@ def add_lead(
     ] = None,
     phone: Annotated[str | None, typer.Option(metavar="TEXT", help="Telephone number.")] = None,
     source: Annotated[
-        LeadSource, typer.Option(metavar="SOURCE", help=f"Where it comes from: {', '.join(LeadSource)}.")
-    ] = LeadSource.OTHER,
+        str, typer.Option(metavar="SOURCE", help="Where it comes from: a key that `crm source list` shows.")
+    ] = LeadSource.OTHER.value,
     priority: Annotated[
         Priority, typer.Option(metavar="PRIORITY", help=f"How urgent it is: {', '.join(Priority)}.")
     ] = Priority.MEDIUM,

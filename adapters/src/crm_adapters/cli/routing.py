@@ -17,7 +17,6 @@ from crm_adapters.cli.screen import NOTHING, bullets, moment, plain, table, word
 from crm_adapters.cli.session import Session, session_of
 from crm_core.errors import Invalid
 from crm_core.leads import Lead
-from crm_core.vocabulary import LeadSource
 from crm_operations.lead_routing import (
     AssignLead,
     Fallback,
@@ -116,9 +115,7 @@ def add_rule(
     territory: Annotated[
         list[str] | None, typer.Option(metavar="TEXT", help="Only leads of this territory; repeat it.")
     ] = None,
-    source: Annotated[
-        list[LeadSource] | None, typer.Option(metavar="SOURCE", help="Only leads from here; repeat it.")
-    ] = None,
+    source: Annotated[list[str] | None, typer.Option(metavar="SOURCE", help="Only leads from here; repeat it.")] = None,
     industry: Annotated[
         list[str] | None, typer.Option(metavar="TEXT", help="Only leads of this industry; repeat it.")
     ] = None,

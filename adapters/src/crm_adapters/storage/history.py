@@ -16,6 +16,7 @@ _CHAINED: dict[EntityKind, Table] = {
     EntityKind.PIPELINE: tables.pipelines,
     EntityKind.ACTIVITY: tables.activities,
     EntityKind.JOURNEY: tables.journeys,
+    EntityKind.SOURCE: tables.sources,
 }
 
 

@@ -11,7 +11,7 @@ from crm_adapters.storage.entity_store import EntityStore
 from crm_adapters.storage.ledger import Row
 from crm_core.identity import EntityKind
 from crm_core.leads import ACTIVE_STATUSES, Lead, LeadFilter, LeadNotFound, LeadScore, LeadStatus
-from crm_core.vocabulary import LeadSource, Priority
+from crm_core.vocabulary import Priority
 
 _SCORES = ("total", "demographic", "behavioral", "engagement", "firmographic")
 _OPEN = sorted(status.value for status in ACTIVE_STATUSES)
@@ -52,7 +52,7 @@ class SqlLeads(EntityStore[Lead]):
         score: LeadScore = row.pop("score")
         row |= {f"score_{part}": getattr(score, part) for part in _SCORES}
         row["attributes"] = json.dumps(dict(lead.attributes), sort_keys=True)
-        row["status"], row["source"], row["priority"] = lead.status.value, lead.source.value, lead.priority.value
+        row["status"], row["source"], row["priority"] = lead.status.value, str(lead.source), lead.priority.value
         return row
 
     def _entity_of(self, row: RowMapping | Row) -> Lead:
@@ -61,7 +61,6 @@ class SqlLeads(EntityStore[Lead]):
         values["score"] = LeadScore.model_construct(**{part: values.pop(f"score_{part}") for part in _SCORES})
         values["attributes"] = json.loads(values["attributes"])
         values["status"] = LeadStatus(values["status"])
-        values["source"] = LeadSource(values["source"])
         values["priority"] = Priority(values["priority"])
         return Lead.model_construct(**values)
 

@@ -47,7 +47,7 @@ class SqlRoutableLeads(SqlLeads):
     def unassigned(self, wanted: UnassignedLeads) -> Sequence[str]:
         query = select(_table.c.id).where(_of_tenant, _table.c.assigned_to.is_(None), _is_open).order_by(_table.c.id)
         if wanted.source is not None:
-            query = query.where(_table.c.source == wanted.source.value)
+            query = query.where(_table.c.source == wanted.source)
         if wanted.campaign_id is not None:
             query = query.where(_table.c.campaign_id == wanted.campaign_id)
         if wanted.after_id is not None:

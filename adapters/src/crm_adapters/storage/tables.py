@@ -237,6 +237,16 @@ journey_steps = Table(
     ForeignKeyConstraint(["tenant_id", "journey_id"], [journeys.c.tenant_id, journeys.c.id], ondelete="CASCADE"),
 )
 
+sources = Table(
+    "crm_sources",
+    metadata,
+    *_entity_columns(),
+    Column("key", key(50), nullable=False),
+    Column("name", key(255), nullable=False),
+    Column("retired_at", Moment),
+    UniqueConstraint("tenant_id", "key"),
+)
+
 scoring_models = Table(
     "crm_lead_scoring_models",
     metadata,

@@ -20,6 +20,7 @@ from crm_adapters.storage.pipelines import SqlPipelines
 from crm_adapters.storage.routable_leads import SqlRoutableLeads
 from crm_adapters.storage.routing import SqlRoutingBook
 from crm_adapters.storage.scoring_models import SqlScoringModels
+from crm_adapters.storage.sources import SqlSources
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.identity import NewId
@@ -56,6 +57,10 @@ class SqlUnitOfWork:
     @cached_property
     def journeys(self) -> SqlJourneys:
         return SqlJourneys(self._ledger)
+
+    @cached_property
+    def sources(self) -> SqlSources:
+        return SqlSources(self._ledger)
 
     @cached_property
     def numbers(self) -> SqlNumbers:

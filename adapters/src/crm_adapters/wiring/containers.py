@@ -49,6 +49,7 @@ from crm_operations.deal_closing import (
 from crm_operations.lead_conversion import LeadContextProvider, LeadConversionCoordinator, LeadToOpportunityWorkflow
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator, RouteBatchWorkflow, RoutingOffice
+from crm_operations.lead_sources import LeadSourceCoordinator
 from crm_operations.live_updates import LiveNews, RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineManager
@@ -208,6 +209,9 @@ class Coordinators(containers.DeclarativeContainer):
 
     leads = providers.Singleton(
         LeadManagementCoordinator, ground.records, ground.settings_for, ground.clock, ground.new_id
+    )
+    sources = providers.Singleton(
+        LeadSourceCoordinator, ground.records, ground.settings_for, ground.clock, ground.new_id
     )
     activities = providers.Singleton(
         ActivityTracker, ground.records, partners.people, ground.settings_for, ground.clock, ground.new_id

@@ -27,6 +27,7 @@ from crm_operations.deal_closing import OpportunityCloseCoordinator, Opportunity
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator
+from crm_operations.lead_sources import LeadSourceCoordinator
 from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineManager
@@ -43,8 +44,8 @@ DEFAULT_PIPELINE = "Sales"
 class Crm:
     """Opened on a database by ``open_crm``; to be closed, best by ``with``.
 
-    Each attribute is a door: leads, routing, conversion, deals, closing, converter, activities, analytics, audit,
-    notifier, real_time, live, webhooks, integrations,
+    Each attribute is a door: leads, sources, routing, conversion, deals, closing, converter, activities, analytics,
+    audit, notifier, real_time, live, webhooks, integrations,
     relay, people.
     """
 
@@ -59,6 +60,7 @@ class Crm:
         self.people: EmbeddedPeople = container.partners.people()
         self.notifications: NotificationProvider = container.partners.notifications()
         self.leads: LeadManagementCoordinator = container.coordinators.leads()
+        self.sources: LeadSourceCoordinator = container.coordinators.sources()
         self.routing: LeadRoutingCoordinator = container.coordinators.routing()
         self.conversion: LeadConversionCoordinator = container.coordinators.conversion()
         self.deals: PipelineManager = container.coordinators.deals()

@@ -41,7 +41,7 @@ from crm_core.leads.scoring_model import (
 )
 from crm_core.leads.scoring_store import ScoringModelConflict, ScoringModelNotFound, ScoringModelStore
 from crm_core.leads.scoring_template import DEFAULT_SCORING_MODEL
-from crm_core.leads.selection_facts import AskedLead, SelectionFacts, selection_condition
+from crm_core.leads.selection_facts import AskedLead, SelectionFacts, selection_condition, sources_named
 from crm_core.leads.status import ACTIVE_STATUSES, DEFAULT_TRANSITIONS, LeadPolicy, LeadStatus
 from crm_core.leads.store import LeadFilter, LeadNotFound, LeadPersist, LeadQuery, LeadStore
 
@@ -101,4 +101,5 @@ __all__ = [
     "UpdateLead",
     "backtest",
     "selection_condition",
+    "sources_named",
 ]

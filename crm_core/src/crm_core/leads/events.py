@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from crm_core.events import DomainEvent
 from crm_core.money import AnyMoney
-from crm_core.vocabulary import AnyText, ForeignId, Id, LeadSource, Number, Text, Total, UserId
+from crm_core.vocabulary import AnyText, ForeignId, Id, Number, SourceKey, Text, Total, UserId
 
 
 class LeadCreated(DomainEvent):
     name: ClassVar = "lead.created"
     lead_number: Number
-    source: LeadSource
+    source: SourceKey
 
 
 class LeadContacted(DomainEvent):
@@ -49,6 +49,6 @@ class LeadConvertedToOpportunity(DomainEvent):
     name: ClassVar = "lead.converted"
     opportunity_id: Id
     party_id: ForeignId
-    source: LeadSource
+    source: SourceKey
     value: AnyMoney | None = None
     """What the lead was estimated to be worth."""

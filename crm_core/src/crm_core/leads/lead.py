@@ -28,10 +28,10 @@ from crm_core.vocabulary import (
     Email,
     ForeignId,
     Id,
-    LeadSource,
     Number,
     Priority,
     ShortText,
+    SourceKey,
     Text,
     UserId,
 )
@@ -70,7 +70,7 @@ class Lead(Entity):
     external_id: ForeignId | None = None
     status: LeadStatus = LeadStatus.NEW
     status_entered_at: Utc
-    source: LeadSource
+    source: SourceKey
     priority: Priority = Priority.MEDIUM
     score: LeadScore = Field(default_factory=LeadScore)
     name: ShortText

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from crm_core.money import CurrencyCode, MinorUnits
 from crm_core.values import Value
-from crm_core.vocabulary import Attributes, Email, ForeignId, LeadSource, Priority, ShortText, Text
+from crm_core.vocabulary import Attributes, Email, ForeignId, LeadSource, Priority, ShortText, SourceKey, Text
 
 
 class CreateLead(Value):
@@ -17,7 +17,7 @@ class CreateLead(Value):
 
     name: ShortText
     external_id: ShortText | None = None
-    source: LeadSource = LeadSource.OTHER
+    source: SourceKey = LeadSource.OTHER.value
     priority: Priority = Priority.MEDIUM
     company: ShortText | None = None
     email: Email | None = None
@@ -41,7 +41,7 @@ class UpdateLead(Value):
     """Only the fields that are named change; naming one as None empties it."""
 
     name: ShortText | None = None
-    source: LeadSource | None = None
+    source: SourceKey | None = None
     priority: Priority | None = None
     company: ShortText | None = None
     email: Email | None = None

@@ -6,7 +6,7 @@ from crm_core.conditions import Condition, Facts
 from crm_core.leads.lead import Lead
 from crm_core.money import CurrencyCode, TotalMinorUnits
 from crm_core.values import Utc, Value, as_utc
-from crm_core.vocabulary import AnyAttributes, AnyText, LeadSource, Priority, Total
+from crm_core.vocabulary import AnyAttributes, AnyText, Priority, SourceKey, Total
 
 
 class Engagement(Value):
@@ -22,7 +22,7 @@ class Engagement(Value):
 class LeadFacts(Value):
     """The root ``lead``. What nobody knows is None, and a condition on it is never a match."""
 
-    source: LeadSource
+    source: SourceKey
     priority: Priority
     industry: AnyText | None
     territory: AnyText | None

@@ -10,6 +10,7 @@ from crm_core.conditions import ConditionError, Expression
 from crm_core.errors import Invalid
 from crm_core.leads.score import ScoreCategory
 from crm_core.leads.scoring_facts import scoring_condition
+from crm_core.leads.selection_facts import sources_named
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
 from crm_core.vocabulary import Count, ShortText, WholeNumber
@@ -112,6 +113,11 @@ class ScoringModel(Value):
     @property
     def active_rules(self) -> tuple[ScoringRule, ...]:
         return tuple(rule for rule in self.rules if rule.is_active)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Those its conditions name."""
+        return frozenset().union(*(sources_named(rule.condition) for rule in self.rules))
 
     def percent_of(self, rule: ScoringRule) -> int:
         """The weight of the rule's own factor, else that of its whole category, else all of its points."""

@@ -6,7 +6,7 @@ from crm_core.leads.score import Grade
 from crm_core.leads.status import LeadStatus
 from crm_core.money import CurrencyCode, TotalMinorUnits
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import AnyAttributes, AnyText, LeadSource, Priority, Total
+from crm_core.vocabulary import AnyAttributes, AnyText, Priority, SourceKey, Total
 
 
 class SelectionFacts(Value):
@@ -15,7 +15,7 @@ class SelectionFacts(Value):
     The person's name, address and number are left out: no rule needs them, and every decision keeps what it was asked.
     """
 
-    source: LeadSource
+    source: SourceKey
     priority: Priority
     status: LeadStatus
     score: Total
@@ -68,6 +68,11 @@ class AskedLead:
         if self._laid_out is None:
             self._laid_out = Facts(lead=self.facts)
         return Condition.of(condition).matches(self._laid_out)
+
+
+def sources_named(condition: str) -> frozenset[str]:
+    """The sources that a condition over ``lead`` compares a lead's with."""
+    return Condition.of(condition).texts_compared_with("lead", "source")
 
 
 def selection_condition(source: str) -> Condition:

@@ -10,6 +10,7 @@ from crm_core.testing.builders import (
     a_journey,
     a_lead,
     a_pipeline,
+    a_source,
     an_activity,
     an_opportunity,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "a_journey",
     "a_lead",
     "a_pipeline",
+    "a_source",
     "an_activity",
     "an_opportunity",
     "answers",

@@ -13,6 +13,7 @@ from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
 from crm_core.leads import CreateLead, Lead
 from crm_core.opportunities import CreateOpportunity, Opportunity
 from crm_core.pipelines import Pipeline
+from crm_core.sources import AddSource, Source
 from crm_core.values import Entity
 from crm_core.vocabulary import LeadSource
 
@@ -117,6 +118,13 @@ def a_journey(count: int = 1, **changes: Any) -> CustomerJourney:
         "sales", first, journey_id=_id(0xE, count), tenant_id=TENANT, at=START, lead_id=lead.id
     )
     return _with(journey, changes)
+
+
+def a_source(count: int = 1, **changes: Any) -> Source:
+    """One the tenant added: trade fairs."""
+    key = "trade-fair" if count == 1 else f"trade-fair-{count}"
+    source = Source.add(AddSource(key=key, name="Trade fair"), source_id=_id(0xF, count), tenant_id=TENANT, at=START)
+    return _with(source, changes)
 
 
 def _with(entity: E, changes: dict[str, Any]) -> E:

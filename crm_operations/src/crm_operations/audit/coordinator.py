@@ -68,5 +68,6 @@ def _known(work: UnitOfWork, entity: EntityRef) -> None:
         EntityKind.PIPELINE: work.pipelines.get,
         EntityKind.ACTIVITY: work.activities.get,
         EntityKind.JOURNEY: work.journeys.get,
+        EntityKind.SOURCE: work.sources.get,
     }
     load[entity.kind](entity.id)

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from crm_core.actor import Actor
 from crm_core.conditions import Condition, ConditionError, Expression
-from crm_core.leads import AskedLead, Lead, LeadFilter, SelectionFacts, selection_condition
+from crm_core.leads import AskedLead, Lead, LeadFilter, SelectionFacts, selection_condition, sources_named
+from crm_core.sources import require_known_sources
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Count, Total
 from crm_operations.lead_conversion.request import Conversion, LeadNotQualified
@@ -97,8 +98,14 @@ class BulkConversion(Value):
 
 
 def candidates(records: Records, actor: Actor, command: ConvertLeads, page_size: int) -> Iterator[Candidate]:
-    """Page by page, each by one statement; what is converted meanwhile moves no page. Raises ConditionError at once."""
+    """Page by page, each by one statement; what is converted meanwhile moves no page.
+
+    Raises ConditionError and UnknownSource at once.
+    """
     condition = None if command.where is None else selection_condition(command.where)
+    if command.where is not None:
+        with records.reading(actor) as work:
+            require_known_sources(work.sources, sources_named(command.where))
     return _limited(_matching(records, actor, condition, page_size), command.limit)
 
 

@@ -8,7 +8,17 @@ from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock, local_date
 from crm_core.events import DomainEvent
 from crm_core.identity import NewId, NumberKind
-from crm_core.leads import CreateLead, Engagement, Lead, LeadFilter, LeadScoreResult, LeadScoring, UpdateLead
+from crm_core.leads import (
+    CreateLead,
+    Engagement,
+    Lead,
+    LeadFilter,
+    LeadScoreResult,
+    LeadScoring,
+    ScoringModel,
+    UpdateLead,
+)
+from crm_core.sources import require_known_sources, require_source
 from crm_core.vocabulary import Id, Text
 from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
 from crm_operations.records import DecisionKind, Records, UnitOfWork, repeats_lost_races
@@ -28,7 +38,8 @@ class LeadManagementCoordinator:
     def capture(self, actor: Actor, request: CreateLead) -> LeadCaptured:
         """A new numbered lead; under an ``external_id`` that is known, the lead that has it, as it is.
 
-        The answer says which of the two, and what of a known lead the request tells otherwise. Raises NotPermitted.
+        The answer says which of the two, and what of a known lead the request tells otherwise.
+        Raises NotPermitted, UnknownSource.
         """
         actor.require(Permission.LEAD_CAPTURE)
         actor.require(Permission.LEAD_READ)
@@ -54,10 +65,12 @@ class LeadManagementCoordinator:
 
     @repeats_lost_races
     def update(self, actor: Actor, lead_id: Id, request: UpdateLead) -> Lead:
-        """Raises NotPermitted, LeadNotFound."""
+        """Raises NotPermitted, LeadNotFound, UnknownSource."""
         actor.require(Permission.LEAD_WORK)
         with self._records.writing(actor) as work:
             lead = work.leads.get(lead_id, lock=True)
+            if request.source is not None and request.source != lead.source:
+                require_source(work.sources, request.source)
             return work.leads.save(lead.update(request, at=self._clock.now()))
 
     @repeats_lost_races
@@ -84,6 +97,17 @@ class LeadManagementCoordinator:
                 at=at,
             )
         return result
+
+    @repeats_lost_races
+    def set_scoring_model(self, actor: Actor, model: ScoringModel) -> ScoringModel:
+        """How leads are scored from now on, as the model's next version.
+
+        Raises NotPermitted, UnknownSource; ScoringModelConflict when it is not the next version.
+        """
+        actor.require(Permission.SETTINGS_CHANGE)
+        with self._records.writing(actor) as work:
+            require_known_sources(work.sources, model.sources)
+            return work.scoring_models.add(model)
 
     def contact(self, actor: Actor, lead_id: Id) -> Lead:
         """Raises NotPermitted, LeadNotFound, InvalidLeadStatusTransition."""
@@ -115,6 +139,7 @@ class LeadManagementCoordinator:
                 differs_in = known.differs_in(request)
                 outcome = CaptureOutcome.DIFFERS if differs_in else CaptureOutcome.SAME
                 return LeadCaptured(lead=known, outcome=outcome, differs_in=differs_in)
+            require_source(work.sources, request.source)
             number = work.numbers.next(NumberKind.LEAD, year)
             lead, created = Lead.capture(
                 request, lead_id=self._new_id(), tenant_id=actor.tenant_id, number=number, at=at

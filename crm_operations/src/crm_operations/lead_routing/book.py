@@ -9,7 +9,7 @@ from crm_core.actor import Actor
 from crm_core.errors import NotFound
 from crm_core.leads import Lead
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import AnyText, Count, ForeignId, Id, LeadSource, Limit, ShortText, Total
+from crm_core.vocabulary import AnyText, Count, ForeignId, Id, Limit, ShortText, SourceKey, Total
 from crm_operations.lead_routing.criteria import RuleSet
 from crm_operations.lead_routing.workload import Roster, Turn
 from crm_operations.providers import Workload
@@ -55,7 +55,7 @@ class QueueEntry(Value):
 class UnassignedLeads(Value):
     """Open leads nobody has; everything named must hold. Pages by id, oldest first."""
 
-    source: LeadSource | None = None
+    source: SourceKey | None = None
     campaign_id: ForeignId | None = None
     after_id: Id | None = None
     limit: Limit = 10_000

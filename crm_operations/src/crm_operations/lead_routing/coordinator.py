@@ -8,6 +8,7 @@ from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef
+from crm_core.sources import require_known_sources
 from crm_core.vocabulary import Count, Id, Limit, Name
 from crm_operations.lead_routing.batch import HandedBatch, RouteBatch, RouteBatchWorkflow
 from crm_operations.lead_routing.book import QueueEntry, RoutingRecords, UnassignedLeads
@@ -136,7 +137,7 @@ class LeadRoutingCoordinator:
     def set_rules(self, actor: Actor, rules: Sequence[RoutingRule]) -> RuleSet:
         """The rules from now on, as a new version; those in force already stay that version.
 
-        Raises NotPermitted, InvalidRoutingRule.
+        Raises NotPermitted, InvalidRoutingRule, UnknownSource.
         """
         actor.require(Permission.SETTINGS_CHANGE)
         check_rules(rules, self._people.members(actor.tenant_id))
@@ -149,12 +150,16 @@ class LeadRoutingCoordinator:
             return work.routing.rules(version)
 
     def simulate(self, actor: Actor, command: SimulateRules) -> Simulation:
-        """Who would have got which past lead; nothing is touched. Raises NotPermitted, InvalidRoutingRule."""
+        """Who would have got which past lead; nothing is touched.
+
+        Raises NotPermitted, InvalidRoutingRule, UnknownSource.
+        """
         actor.require(Permission.LEAD_ASSIGN)
         people = self._people.members(actor.tenant_id)
         check_rules(command.rules, people)
         rules, settings = RuleSet(rules=command.rules), self._settings_for(actor.tenant_id).routing
         with self._records.reading(actor) as work:
+            require_known_sources(work.sources, rules.sources)
             leads = work.routable_leads.captured(command.since, command.until, command.limit)
         owners = self._owners.of(actor.tenant_id, leads) if rules.asks_for_owners else {}
         return simulate(
@@ -186,6 +191,7 @@ class LeadRoutingCoordinator:
     @repeats_lost_races
     def _rules_kept(self, actor: Actor, rules: tuple[RoutingRule, ...]) -> RuleSet:
         with self._records.writing(actor) as work:
+            require_known_sources(work.sources, RuleSet(rules=rules).sources)
             work.routing.take_turns()  # whoever else sets rules waits, and numbers its own after these
             now = work.routing.rules()
             if now.version and now.rules == rules:
@@ -201,6 +207,9 @@ class LeadRoutingCoordinator:
         if command.lead_ids is not None:
             yield from dict.fromkeys(command.lead_ids)
             return
+        if command.source is not None:
+            with self._records.reading(actor) as work:
+                require_known_sources(work.sources, [command.source])
         wanted = UnassignedLeads(source=command.source, campaign_id=command.campaign_id)
         while True:
             with self._records.reading(actor) as work:

@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import Field
 
 from crm_core.conditions import ConditionError, Expression
-from crm_core.leads import AskedLead
+from crm_core.leads import AskedLead, sources_named
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import Count, LeadSource, Name, PersonId, ShortText
+from crm_core.vocabulary import Count, Name, PersonId, ShortText, SourceKey
 from crm_operations.providers import Person
 
 Score = Annotated[int, Field(ge=0, le=100)]
@@ -73,7 +73,7 @@ class RoutingRule(Value):
     minimum_score: Score | None = None
     maximum_score: Score | None = None
     """Inclusive, as is the minimum."""
-    sources: frozenset[LeadSource] = frozenset()
+    sources: frozenset[SourceKey] = frozenset()
     industries: frozenset[ShortText] = frozenset()
     condition: Expression | None = None
     """In CEL over ``lead``: ``lead.attributes.employees > 100 AND lead.grade == "A"``."""
@@ -143,6 +143,12 @@ class RuleSet(Value):
     @property
     def in_order(self) -> tuple[RoutingRule, ...]:
         return tuple(sorted(self.rules, key=lambda rule: (rule.position, rule.id)))
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Those the rules name, in their criteria and in their conditions."""
+        named = (sources_named(rule.condition) for rule in self.rules if rule.condition is not None)
+        return frozenset[str]().union(*(rule.sources for rule in self.rules), *named)
 
     @property
     def asks_for_owners(self) -> bool:

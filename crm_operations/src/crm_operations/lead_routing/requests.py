@@ -10,7 +10,7 @@ from pydantic import Field
 from crm_core.errors import Forbidden, Refused
 from crm_core.leads import Lead
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import AnyText, ForeignId, Id, LeadSource, PersonId, Text, Total
+from crm_core.vocabulary import AnyText, ForeignId, Id, PersonId, SourceKey, Text, Total
 from crm_operations.lead_routing.criteria import RoutingRule
 from crm_operations.lead_routing.verdict import RoutingVerdict
 
@@ -26,7 +26,7 @@ class RouteLeads(Value):
     """The leads named; without names every open lead nobody has, of that source and campaign where they are given."""
 
     lead_ids: tuple[Id, ...] | None = None
-    source: LeadSource | None = None
+    source: SourceKey | None = None
     campaign_id: ForeignId | None = None
     again: bool = False
 

@@ -14,6 +14,7 @@ from crm_core.opportunities import (
     UpdateOpportunity,
 )
 from crm_core.pipelines import DEFAULT_STAGES, Pipeline, StageTemplate
+from crm_core.sources import require_source
 from crm_core.vocabulary import Id, Name, StageName
 from crm_operations.providers import CustomerNotFound, CustomerProvider, PeopleProvider, require_assignee
 from crm_operations.records import Records, repeats_lost_races
@@ -65,7 +66,8 @@ class PipelineManager:
     def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: Id | None = None) -> Opportunity:
         """A deal with a customer who is known already; several may come of one lead, each with its source.
 
-        Raises NotPermitted, CustomerNotFound, LeadNotFound, PipelineNotFound, PersonNotFound, AssigneeLeft.
+        Raises NotPermitted, CustomerNotFound, LeadNotFound, PipelineNotFound, PersonNotFound, AssigneeLeft,
+        UnknownSource.
         """
         actor.require(Permission.DEAL_MOVE)
         if not self._customers.exists(actor.tenant_id, request.party_id):
@@ -86,7 +88,7 @@ class PipelineManager:
             return work.opportunities.find(wanted)
 
     def update(self, actor: Actor, opportunity_id: Id, request: UpdateOpportunity) -> Opportunity:
-        """Raises NotPermitted, OpportunityNotFound, PersonNotFound, AssigneeLeft."""
+        """Raises NotPermitted, OpportunityNotFound, PersonNotFound, AssigneeLeft, UnknownSource."""
         actor.require(Permission.DEAL_MOVE)
         require_assignee(self._people, actor, request.assigned_to)
         return self._updated(actor, opportunity_id, request)
@@ -105,6 +107,8 @@ class PipelineManager:
         year = local_date(at, self._settings_for(actor.tenant_id).zone).year
         with self._records.writing(actor) as work:
             lead = work.leads.get(request.lead_id) if request.lead_id else None
+            if request.source is not None:
+                require_source(work.sources, request.source)
             opportunity, created = Opportunity.open(
                 request,
                 work.pipelines.get(pipeline_id) if pipeline_id else work.pipelines.default(),
@@ -121,6 +125,8 @@ class PipelineManager:
     def _updated(self, actor: Actor, opportunity_id: str, request: UpdateOpportunity) -> Opportunity:
         with self._records.writing(actor) as work:
             deal = work.opportunities.get(opportunity_id, lock=True)
+            if request.source is not None and request.source != deal.source:
+                require_source(work.sources, request.source)
             return work.opportunities.save(deal.update(request, at=self._clock.now()))
 
     @repeats_lost_races

@@ -10,6 +10,7 @@ from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
 from crm_core.opportunities import OpportunityStore
 from crm_core.pipelines import PipelineStore
+from crm_core.sources import SourceStore
 from crm_operations.records.decisions import DecisionLog
 from crm_operations.records.history import History
 from crm_operations.records.outbox import Outbox
@@ -32,6 +33,8 @@ class UnitOfWork(Protocol):
     def activities(self) -> ActivityStore: ...
     @property
     def journeys(self) -> CustomerJourneyStore: ...
+    @property
+    def sources(self) -> SourceStore: ...
     @property
     def numbers(self) -> NumberSequence: ...
     @property

@@ -13,6 +13,7 @@ from crm_core.testing.store_contracts.numbers import NumberSequenceContract
 from crm_core.testing.store_contracts.opportunities import OpportunityStoreContract
 from crm_core.testing.store_contracts.pipelines import PipelineStoreContract
 from crm_core.testing.store_contracts.scoring_models import ScoringModelStoreContract
+from crm_core.testing.store_contracts.sources import SourceStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, Stores, rolled_back
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "OpportunityStoreContract",
     "PipelineStoreContract",
     "ScoringModelStoreContract",
+    "SourceStoreContract",
     "StoreContract",
     "Stores",
     "rolled_back",

@@ -13,6 +13,7 @@ from crm_core.leads import Lead, LeadScore, LeadStatus
 from crm_core.money import BASIS_POINTS, LARGEST_AMOUNT
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineStage
+from crm_core.sources import Source
 from crm_core.values import Entity
 from crm_core.vocabulary import LARGEST_COUNT, LeadSource, OpportunityType, Priority
 
@@ -95,7 +96,7 @@ def leads() -> SearchStrategy[Lead]:
         external_id=maybe(texts()),
         status=st.sampled_from(LeadStatus),
         status_entered_at=moments,
-        source=st.sampled_from(LeadSource),
+        source=keys,
         priority=priorities,
         score=_scores,
         name=texts(255),
@@ -235,3 +236,7 @@ def journeys() -> SearchStrategy[CustomerJourney]:
         abandoned_at=maybe(moments),
         abandonment_reason=maybe(lines(1_000)),
     )
+
+
+def sources() -> SearchStrategy[Source]:
+    return every_field(Source, **_entity, key=keys, name=texts(255), retired_at=maybe(moments))

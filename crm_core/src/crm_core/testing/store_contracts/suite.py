@@ -13,6 +13,7 @@ from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
 from crm_core.opportunities import OpportunityStore
 from crm_core.pipelines import PipelineStore
+from crm_core.sources import SourceStore
 from crm_core.testing.expectations import tenant_named_after
 
 
@@ -31,6 +32,8 @@ class Stores(Protocol):
     def activities(self) -> ActivityStore: ...
     @property
     def journeys(self) -> CustomerJourneyStore: ...
+    @property
+    def sources(self) -> SourceStore: ...
     @property
     def numbers(self) -> NumberSequence: ...
 

@@ -25,6 +25,7 @@ from crm_operations.testing.records.stores import (
     FakeOpportunities,
     FakePipelines,
     FakeScoringModels,
+    FakeSources,
     FakeStore,
 )
 from crm_operations.testing.remembering import Asked, RememberingFake
@@ -36,7 +37,8 @@ PATIENCE_SECONDS = 10.0
 
 _BOOKKEEPING = {"version", "updated_at"}
 _STORES: Mapping[EntityKind, type[FakeStore[Any]]] = {
-    store.kind: store for store in (FakeLeads, FakeOpportunities, FakePipelines, FakeActivities, FakeJourneys)
+    store.kind: store
+    for store in (FakeLeads, FakeOpportunities, FakePipelines, FakeActivities, FakeJourneys, FakeSources)
 }
 
 
@@ -65,6 +67,7 @@ class FakeUnitOfWork:
         self.pipelines = FakePipelines(state, actor)
         self.activities = FakeActivities(state, actor)
         self.journeys = FakeJourneys(state, actor)
+        self.sources = FakeSources(state, actor)
         self.numbers = FakeNumbers(state)
         self.routing = FakeRoutingBook(state)
         self.routable_leads = FakeRoutableLeads(state, actor)

@@ -21,6 +21,7 @@ from crm_core.leads import (
 )
 from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound, OpportunityStageChanged
 from crm_core.pipelines import Pipeline, PipelineNotFound
+from crm_core.sources import Source, SourceNotFound
 from crm_core.values import Entity
 from crm_operations.records import GENESIS, HistoryEntry, changes_between, entry_hash
 from crm_operations.testing.records.state import TenantState
@@ -234,6 +235,22 @@ class FakeJourneys(FakeStore[CustomerJourney]):
         is_customers = journey.party_id is not None
         traveller = f"party:{journey.party_id}" if is_customers else f"lead:{journey.lead_id}"
         return {"traveller, journey_name, run": (traveller, journey.journey_name, journey.run)}
+
+
+class FakeSources(FakeStore[Source]):
+    kind = EntityKind.SOURCE
+
+    def find_by_key(self, key: str) -> Source | None:
+        return next((source for source in self._ours() if source.key == key), None)
+
+    def all(self) -> Sequence[Source]:
+        return sorted(self._ours(), key=lambda source: source.key)
+
+    def _not_found(self, entity_id: str) -> SourceNotFound:
+        return SourceNotFound.because_unknown_source(entity_id)
+
+    def _keys(self, source: Source) -> Mapping[str, tuple[object, ...]]:
+        return {"key": (source.key,)}
 
 
 class FakeScoringModels:

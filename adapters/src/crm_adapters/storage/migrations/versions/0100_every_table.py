@@ -50,6 +50,7 @@ OF_A_TENANT = (
     "crm_routing_rules",
     "crm_routing_turns",
     "crm_runs",
+    "crm_sources",
     "crm_stage_moves",
     "crm_tracked_events",
     "crm_webhooks",
@@ -542,6 +543,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "process_id", name=op.f("pk_crm_runs")),
     )
     op.create_table(
+        "crm_sources",
+        sa.Column("tenant_id", key(64), nullable=False),
+        sa.Column("id", key(64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("history_hash", key(64), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("updated_at", Moment(), nullable=False),
+        sa.Column("key", key(50), nullable=False),
+        sa.Column("name", key(255), nullable=False),
+        sa.Column("retired_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_crm_sources")),
+        sa.UniqueConstraint("tenant_id", "key", name=op.f("uq_crm_sources_tenant_id_key")),
+    )
+    op.create_table(
         "crm_stage_moves",
         sa.Column("tenant_id", key(64), nullable=False),
         sa.Column("id", key(64), nullable=False),
@@ -831,6 +846,7 @@ def downgrade() -> None:
     op.drop_table("crm_customer_links")
     op.drop_table("crm_tracked_events")
     op.drop_table("crm_stage_moves")
+    op.drop_table("crm_sources")
     op.drop_table("crm_runs")
     op.drop_table("crm_routing_turns")
     op.drop_table("crm_routing_rules")

@@ -1,0 +1,26 @@
+"""Sources: where leads and deals come from, as a list each tenant keeps."""
+
+from crm_core.sources.source import (
+    DEFAULT_SOURCES,
+    AddSource,
+    ListedSource,
+    Source,
+    UnknownSource,
+    listed_sources,
+    require_known_sources,
+    require_source,
+)
+from crm_core.sources.store import SourceNotFound, SourceStore
+
+__all__ = [
+    "DEFAULT_SOURCES",
+    "AddSource",
+    "ListedSource",
+    "Source",
+    "SourceNotFound",
+    "SourceStore",
+    "UnknownSource",
+    "listed_sources",
+    "require_known_sources",
+    "require_source",
+]

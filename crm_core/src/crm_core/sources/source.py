@@ -1,0 +1,109 @@
+"""A tenant's list of sources: eleven from the start, renamed, retired and added to as it likes.
+
+What is retired stays readable wherever it was used, and nothing new comes from it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol, Self
+
+from crm_core.errors import Invalid
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.values import Entity, Utc, Value, as_utc
+from crm_core.vocabulary import LeadSource, ShortText, SourceKey
+
+DEFAULT_SOURCES = {source.value: source.value.capitalize() for source in LeadSource}
+"""By key; a tenant needs no row for them until it renames or retires one."""
+
+
+class AddSource(Value):
+    """``key`` is what leads, events and figures carry, for ever; ``name`` is what people read, and may change."""
+
+    key: SourceKey
+    name: ShortText
+
+
+class Source(Entity):
+    """One entry of the list that is not as it was from the start."""
+
+    key: SourceKey
+    name: ShortText
+    retired_at: Utc | None = None
+
+    @classmethod
+    def add(cls, request: AddSource, *, source_id: str, tenant_id: str, at: datetime) -> Self:
+        return cls(id=source_id, tenant_id=tenant_id, key=request.key, name=request.name, created_at=at, updated_at=at)
+
+    @property
+    def ref(self) -> EntityRef:
+        return EntityRef(kind=EntityKind.SOURCE, id=self.id)
+
+    def rename(self, name: str, *, at: datetime) -> Self:
+        return self.changed(at, name=AddSource(key=self.key, name=name).name)
+
+    def retire(self, *, at: datetime) -> Self:
+        """Retired already is fine."""
+        return self if self.retired_at else self.changed(at, retired_at=as_utc(at))
+
+    def reinstate(self, name: str, *, at: datetime) -> Self:
+        """Taken up again under this name."""
+        return self.rename(name, at=at).changed(at, retired_at=None)
+
+
+class ListedSource(Value):
+    """An entry of the list as a tenant sees it, whether it has a row or is there from the start."""
+
+    key: SourceKey
+    name: ShortText
+    retired_at: Utc | None = None
+
+
+class UnknownSource(Invalid):
+    @classmethod
+    def because_not_listed(cls, key: str, known: Iterable[str]) -> Self:
+        return cls(
+            "source: there is no {key!r}; name one of: {known}, or add it with `crm source add`",
+            {"key": key, "known": ", ".join(known)},
+        )
+
+    @classmethod
+    def because_retired(cls, key: str, known: Iterable[str]) -> Self:
+        return cls(
+            "source: {key!r} is retired; name one of: {known}, or take it up again with `crm source add`",
+            {"key": key, "known": ", ".join(known)},
+        )
+
+
+class KeepsSources(Protocol):
+    """What a check asks of a SourceStore."""
+
+    def find_by_key(self, key: str, /) -> Source | None: ...
+
+    def all(self) -> Sequence[Source]: ...
+
+
+def listed_sources(kept: Sequence[Source]) -> tuple[ListedSource, ...]:
+    """The whole list in the order of keys: the eleven, as far as no row says otherwise, and the tenant's own."""
+    listed = {key: ListedSource(key=key, name=name) for key, name in DEFAULT_SOURCES.items()}
+    listed |= {each.key: ListedSource(key=each.key, name=each.name, retired_at=each.retired_at) for each in kept}
+    return tuple(listed[key] for key in sorted(listed))
+
+
+def require_source(sources: KeepsSources, key: str) -> None:
+    """Raises UnknownSource unless something new may come from there."""
+    kept = sources.find_by_key(key)
+    if kept is None and key not in DEFAULT_SOURCES:
+        raise UnknownSource.because_not_listed(key, _usable(sources))
+    if kept is not None and kept.retired_at is not None:
+        raise UnknownSource.because_retired(key, _usable(sources))
+
+
+def require_known_sources(sources: KeepsSources, keys: Iterable[str]) -> None:
+    """For conditions, rules and filters, which may name what is retired. Raises UnknownSource."""
+    for key in sorted(set(keys) - DEFAULT_SOURCES.keys()):
+        if sources.find_by_key(key) is None:
+            raise UnknownSource.because_not_listed(key, _usable(sources))
+
+
+def _usable(sources: KeepsSources) -> list[str]:
+    return [each.key for each in listed_sources(sources.all()) if each.retired_at is None]

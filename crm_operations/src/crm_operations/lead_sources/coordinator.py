@@ -1,0 +1,91 @@
+"""The door to the list of sources: read, added to, renamed, retired."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
+from crm_core.clock import Clock
+from crm_core.errors import Conflict
+from crm_core.identity import NewId
+from crm_core.sources import DEFAULT_SOURCES, AddSource, ListedSource, Source, UnknownSource, listed_sources
+from crm_core.vocabulary import ShortText, SourceKey
+from crm_operations.records import Records, UnitOfWork, repeats_lost_races
+from crm_operations.settings import SettingsFor
+
+
+class SourceNamedOtherwise(Conflict):
+    @classmethod
+    def because_it_has_a_name(cls, key: str, name: str) -> Self:
+        return cls(
+            "source {key} is called {name!r} already; rename it with `crm source rename`", {"key": key, "name": name}
+        )
+
+
+@checks_arguments
+class LeadSourceCoordinator:
+    def __init__(self, records: Records, settings_for: SettingsFor, clock: Clock, new_id: NewId) -> None:
+        self._records = records
+        self._settings_for = settings_for
+        self._clock = clock
+        self._new_id = new_id
+
+    def list(self, actor: Actor, *, with_retired: bool = False) -> Sequence[ListedSource]:
+        """In the order of keys; whoever captures leads may read it. Raises NotPermitted."""
+        actor.require(Permission.LEAD_CAPTURE)
+        with self._records.reading(actor) as work:
+            listed = listed_sources(work.sources.all())
+        return [each for each in listed if with_retired or each.retired_at is None]
+
+    @repeats_lost_races
+    def add(self, actor: Actor, request: AddSource) -> ListedSource:
+        """A new one, or a retired one taken up again; the same again is fine.
+
+        Raises NotPermitted; SourceNamedOtherwise.
+        """
+        actor.require(Permission.SETTINGS_CHANGE)
+        at = self._clock.now()
+        with self._records.writing(actor) as work:
+            kept = work.sources.find_by_key(request.key)
+            if kept is not None and kept.retired_at is not None:
+                return _listed(work.sources.save(kept.reinstate(request.name, at=at)))
+            name = kept.name if kept else DEFAULT_SOURCES.get(request.key)
+            if name is not None and name != request.name:
+                raise SourceNamedOtherwise.because_it_has_a_name(request.key, name)
+            if name is not None:
+                return ListedSource(key=request.key, name=name)
+            return _listed(work.sources.add(self._new(actor, request)))
+
+    @repeats_lost_races
+    def rename(self, actor: Actor, key: SourceKey, name: ShortText) -> ListedSource:
+        """What people read; leads, events and figures go on carrying the key. Raises NotPermitted, UnknownSource."""
+        actor.require(Permission.SETTINGS_CHANGE)
+        request = AddSource(key=key, name=name)
+        with self._records.writing(actor) as work:
+            source = self._required(actor, work, key)
+            return _listed(work.sources.save(source.rename(request.name, at=self._clock.now())))
+
+    @repeats_lost_races
+    def retire(self, actor: Actor, key: SourceKey) -> ListedSource:
+        """Nothing new comes from it; where it was used it stays readable. Raises NotPermitted, UnknownSource."""
+        actor.require(Permission.SETTINGS_CHANGE)
+        with self._records.writing(actor) as work:
+            source = self._required(actor, work, key)
+            if source.retired_at is not None:
+                return _listed(source)
+            return _listed(work.sources.save(source.retire(at=self._clock.now())))
+
+    def _required(self, actor: Actor, work: UnitOfWork, key: str) -> Source:
+        """One that is there from the start gets its row now."""
+        if (kept := work.sources.find_by_key(key)) is not None:
+            return kept
+        if key not in DEFAULT_SOURCES:
+            raise UnknownSource.because_not_listed(key, [each.key for each in listed_sources(work.sources.all())])
+        return work.sources.add(self._new(actor, AddSource(key=key, name=DEFAULT_SOURCES[key])))
+
+    def _new(self, actor: Actor, request: AddSource) -> Source:
+        return Source.add(request, source_id=self._new_id(), tenant_id=actor.tenant_id, at=self._clock.now())
+
+
+def _listed(source: Source) -> ListedSource:
+    return ListedSource(key=source.key, name=source.name, retired_at=source.retired_at)
