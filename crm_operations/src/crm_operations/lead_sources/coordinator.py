@@ -54,7 +54,9 @@ class LeadSourceCoordinator:
                 raise SourceNamedOtherwise.because_it_has_a_name(request.key, name)
             if name is not None:
                 return ListedSource(key=request.key, name=name)
-            return _listed(work.sources.add(self._new(actor, request)))
+            return _listed(
+                work.sources.add(Source.add(request, source_id=self._new_id(), tenant_id=actor.tenant_id, at=at))
+            )
 
     @repeats_lost_races
     def rename(self, actor: Actor, key: SourceKey, name: ShortText) -> ListedSource:
@@ -81,10 +83,9 @@ class LeadSourceCoordinator:
             return kept
         if key not in DEFAULT_SOURCES:
             raise UnknownSource.because_not_listed(key, [each.key for each in listed_sources(work.sources.all())])
-        return work.sources.add(self._new(actor, AddSource(key=key, name=DEFAULT_SOURCES[key])))
-
-    def _new(self, actor: Actor, request: AddSource) -> Source:
-        return Source.add(request, source_id=self._new_id(), tenant_id=actor.tenant_id, at=self._clock.now())
+        request = AddSource(key=key, name=DEFAULT_SOURCES[key])
+        at = self._clock.now()
+        return work.sources.add(Source.add(request, source_id=self._new_id(), tenant_id=actor.tenant_id, at=at))
 
 
 def _listed(source: Source) -> ListedSource:
