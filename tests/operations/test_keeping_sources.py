@@ -34,7 +34,7 @@ def leads(world: FakeWorld) -> LeadManagementCoordinator:
 
 
 def deals(world: FakeWorld) -> PipelineManager:
-    return PipelineManager(world.records, world.customers, world.settings_for, world.clock, world.new_id)
+    return PipelineManager(world.records, world.customers, world.people, world.settings_for, world.clock, world.new_id)
 
 
 def keys(world: FakeWorld, **wanted: bool) -> list[str]:
