@@ -9,13 +9,16 @@ and line breaks.
 import re
 
 _OVERRIDES = "\u202a-\u202e\u2066-\u2069"
-_NEVER = rf"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_OVERRIDES}"
-_BREAKS = r"\t\n\x0b\x0c\r\x85\u2028\u2029"
+_BREAKS = "\t\n\x0b\x0c\r\x85\u2028\u2029"
+NOT_IN_LINES = f"\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_OVERRIDES}"
+"""Between brackets, a regular expression for what no text may hold, besides NUL and surrogates."""
+NOT_IN_A_LINE = f"{NOT_IN_LINES}{_BREAKS}"
+"""The same for a text of one line."""
 
-_UNFIT_FOR_LINES = re.compile(f"[{_NEVER}]")
-_UNFIT_FOR_LINE = re.compile(rf"\r\n|[{_NEVER}{_BREAKS}]")
+_UNFIT_FOR_LINES = re.compile(rf"[\x00\ud800-\udfff{NOT_IN_LINES}]")
+_UNFIT_FOR_LINE = re.compile(rf"\r\n|[\x00\ud800-\udfff{NOT_IN_A_LINE}]")
 _OVERRIDE = re.compile(f"[{_OVERRIDES}]")
-_BREAK = re.compile(rf"\r\n|[{_BREAKS}\x1c-\x1e]")
+_BREAK = re.compile(f"\r\n|[{_BREAKS}\x1c-\x1e]")
 
 _REPLACEMENT = "\ufffd"
 _ELLIPSIS = "…"

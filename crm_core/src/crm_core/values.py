@@ -19,6 +19,10 @@ Utc = Annotated[AwareDatetime, Field(ge=FIRST_MOMENT, le=LAST_MOMENT), AfterVali
 """A moment between 1900 and 2200: timezone-aware, kept as UTC. A naive datetime is refused."""
 
 
+AnyMoment = Annotated[AwareDatetime, AfterValidator(as_utc)]
+"""A moment told of our own facts, whenever it was."""
+
+
 class Value(BaseModel):
     """Frozen and strict about names: an unknown field is an error, not a silent loss."""
 

@@ -47,6 +47,8 @@ _WORDS = {
     "string_too_long": ("it is too long", "use at most {max_length} characters"),
     "greater_than_equal": ("it is too low", "use {ge} or more"),
     "less_than_equal": ("it is too high", "use {le} or less"),
+    "finite_number": ("it is no finite number", "use one"),
+    "string_unicode": ("it holds half a character (a lone surrogate)", "leave it out"),
 }
 """Problem and remedy for pydantic's kinds of error; the messages of the others say both."""
 
@@ -83,6 +85,7 @@ def _explain_field(detail: Mapping[str, Any]) -> str:
         return f"{_OPTIONS.get(name, name)}{blank}{rest}"
     name = ".".join(str(part) for part in detail["loc"])
     said = _FORMS.get(name) if detail["type"] == "string_pattern_mismatch" else _WORDS.get(detail["type"])
-    problem, remedy = said or ("{message}", "see --help")
-    facts = {"input": detail["input"], "message": message, **detail.get("ctx", {})}
+    problem, remedy = said or ("{message}", "{remedy}")
+    message, _, way_out = message.partition("; ")
+    facts = {"input": detail["input"], "message": message, "remedy": way_out or "see --help", **detail.get("ctx", {})}
     return f"{_OPTIONS.get(name, name)}: {problem.format_map(facts)}; {remedy.format_map(facts)}"

@@ -8,7 +8,7 @@ from crm_adapters.doctor.deliveries import ADDRESSES, addresses_are_in_use, brok
 from crm_adapters.doctor.loops import LOOPS, loops_get_through
 from crm_adapters.doctor.partners import CUSTOMERS, customers_answer, partners_own_checks
 from crm_adapters.doctor.processes import processes_go_on
-from crm_adapters.doctor.records import history_holds, numbers_have_no_gaps
+from crm_adapters.doctor.records import history_holds, numbers_have_no_gaps, values_are_within_bounds
 from crm_adapters.doctor.subject import Check, Subject
 from crm_adapters.doctor.walls import tenants_are_kept_apart
 from crm_adapters.wiring import Crm
@@ -28,6 +28,7 @@ CHECKS: Mapping[str, Check] = {
     ADDRESSES: addresses_are_in_use,
     "history": history_holds,
     "numbers": numbers_have_no_gaps,
+    "bounds": values_are_within_bounds,
     CUSTOMERS: customers_answer,
 }
 """Worth making only where there is a database that was set up."""

@@ -7,7 +7,7 @@ from crm_adapters.storage import NumbersUsed, SqlHealth
 from crm_operations.providers import Finding
 from crm_operations.records import Verification
 
-HISTORY, NUMBERS = "history", "numbers"
+HISTORY, NUMBERS, BOUNDS = "history", "numbers", "bounds"
 
 
 def history_holds(subject: Subject) -> Sequence[Finding]:
@@ -38,6 +38,16 @@ def numbers_have_no_gaps(subject: Subject) -> Sequence[Finding]:
         remedy = "rows were removed past the application; compare with a backup"
         return [Finding.warning(NUMBERS, f"given, but borne by nothing: {_told(missing)}", remedy, **figures)]
     return [Finding.ok(NUMBERS, f"{counted(figures['given'], 'number')} given, all in use", **figures)]
+
+
+def values_are_within_bounds(subject: Subject) -> Sequence[Finding]:
+    beyond = SqlHealth(subject.crm.database).beyond_bounds(subject.actor.tenant_id)
+    figures = {"fields": len(beyond), "rows": sum(each.rows for each in beyond)}
+    if not beyond:
+        return [Finding.ok(BOUNDS, "every value is within the bounds of its field", **figures)]
+    places = (f"{each.entity}.{each.field} in {counted(each.rows, 'row')}, as {each.first_id}" for each in beyond)
+    remedy = "these rows can be shown and changed: give each field another value, and find out who wrote past crm"
+    return [Finding.warning(BOUNDS, f"kept beyond the bounds of its field: {'; '.join(places)}", remedy, **figures)]
 
 
 def _told(sequences: Sequence[NumbersUsed]) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from crm_adapters.storage import record_tables, tables
+from crm_adapters.storage.beyond_bounds import BeyondBounds, beyond_bounds
 from crm_adapters.storage.database import Database
 from crm_adapters.storage.outbox import DEAD, PENDING
 from crm_adapters.storage.tenants import EVERY_TENANT
@@ -82,6 +83,11 @@ class SqlHealth:
                 NumbersUsed(kind=NumberKind(row.kind), year=row.year, given=row.last, used=row.used)
                 for row in connection.execute(_numbers_of(tenant_id))
             ]
+
+    def beyond_bounds(self, tenant_id: str) -> list[BeyondBounds]:
+        """What of the tenant's facts is kept beyond the bounds of its type, by field."""
+        with self._database.reading(tenant_id) as connection:
+            return list(beyond_bounds(connection, tenant_id))
 
 
 def _counted(condition: ColumnElement[bool]) -> ColumnElement[int]:

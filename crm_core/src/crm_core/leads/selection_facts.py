@@ -4,8 +4,8 @@ from crm_core.conditions import Condition, Facts
 from crm_core.leads.lead import Lead
 from crm_core.leads.score import Grade
 from crm_core.leads.status import LeadStatus
-from crm_core.money import CurrencyCode, TotalMinorUnits
-from crm_core.values import Utc, Value
+from crm_core.money import TotalMinorUnits
+from crm_core.values import AnyMoment, Value
 from crm_core.vocabulary import AnyAttributes, AnyText, Priority, SourceKey, Total
 
 
@@ -25,11 +25,11 @@ class SelectionFacts(Value):
     industry: AnyText | None
     territory: AnyText | None
     estimated_value_minor: TotalMinorUnits | None
-    currency_code: CurrencyCode | None
+    currency_code: AnyText | None
     campaign_id: AnyText | None
     party_id: AnyText | None
     reopened_count: Total
-    created_at: Utc
+    created_at: AnyMoment
     attributes: AnyAttributes
 
     @classmethod

@@ -317,7 +317,7 @@ class Opportunity(Entity):
         )
 
     def _money(self, minor: int | None) -> Money | None:
-        return None if minor is None else Money(minor=minor, currency=self.currency_code)
+        return None if minor is None else Money.model_construct(minor=minor, currency=self.currency_code)
 
     def _facts(self, at: datetime) -> dict[str, Any]:
         return {"tenant_id": self.tenant_id, "subject": self.ref, "at": at}

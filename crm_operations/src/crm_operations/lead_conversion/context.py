@@ -5,7 +5,9 @@ from datetime import datetime
 from crm_core.activities import ActivitySummary
 from crm_core.leads import Lead
 from crm_core.opportunities import CreateOpportunity
+from crm_core.texts import fit
 from crm_core.values import Utc, Value
+from crm_core.vocabulary import LINE_LENGTH, TEXT_LENGTH
 from crm_operations.lead_conversion.request import ConvertLead
 from crm_operations.providers import Customer, CustomerDraft
 from crm_operations.records import UnitOfWork
@@ -47,10 +49,13 @@ class LeadContextProvider:
     def get_lead_data_for_conversion(
         self, lead: Lead, customer: Customer, command: ConvertLead, settings: OperationsSettings, user_id: str
     ) -> CreateOpportunity:
-        """The deal as the command wishes and the lead tells; an amount nobody named stays unknown."""
+        """The deal as the command wishes and the lead tells; an amount nobody named stays unknown.
+
+        Texts kept beyond today's bounds are cut to them. Raises Invalid for such an amount.
+        """
         revenue = command.expected_revenue
         return CreateOpportunity(
-            name=command.opportunity_name or f"{lead.company or lead.name}",
+            name=command.opportunity_name or fit(lead.company or lead.name, LINE_LENGTH),
             party_id=customer.id,
             contact_id=customer.contact_id,
             assigned_to=command.assigned_to or lead.assigned_to or user_id,
@@ -59,5 +64,5 @@ class LeadContextProvider:
             expected_close_date=command.expected_close_date,
             lead_id=lead.id,
             priority=lead.priority,
-            notes=lead.notes,
+            notes=fit(lead.notes, TEXT_LENGTH, lines=True) if lead.notes else None,
         )

@@ -7,7 +7,7 @@ from typing import Protocol, Self
 from crm_core.errors import Invalid
 from crm_core.money import AnyMoney, CurrencyCode
 from crm_core.pipelines import Months, Rate
-from crm_core.values import Utc, Value
+from crm_core.values import AnyMoment, Utc, Value
 from crm_core.vocabulary import AnyDay, AnyNumber, AnyText, Total
 
 
@@ -51,7 +51,7 @@ class ColumnKind(StrEnum):
     MOMENT = "moment"
 
 
-Cell = AnyText | Total | AnyNumber | AnyMoney | Rate | timedelta | Utc | AnyDay | None
+Cell = AnyText | Total | AnyNumber | AnyMoney | Rate | timedelta | AnyMoment | AnyDay | None
 
 
 class Column(Value):

@@ -24,7 +24,7 @@ from crm_core.pipelines import (
     StageFigures,
     StageVelocity,
 )
-from crm_core.values import Utc, Value
+from crm_core.values import AnyMoment, Utc, Value
 from crm_core.vocabulary import (
     AnyDay,
     AnyText,
@@ -175,7 +175,7 @@ class ExportedDeal(Value):
     actual: AnyMoney | None = None
     expected_close: AnyDay | None = None
     closed_on: AnyDay | None = None
-    opened_at: Utc
+    opened_at: AnyMoment
     lost_reason: AnyText | None = None
 
 

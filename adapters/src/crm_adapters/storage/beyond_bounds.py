@@ -1,0 +1,101 @@
+"""Finds what is kept beyond the bounds of its type, one statement a table: written past the application, as a rule.
+
+Such a row is listed, shown and changed like any other; only what comes in is held against the bounds.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType, NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from annotated_types import Ge, Le, MaxLen
+from pydantic import AwareDatetime, StringConstraints
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, literal, or_, select
+
+from crm_adapters.storage import tables
+from crm_core.activities import Activity
+from crm_core.journeys import CustomerJourney
+from crm_core.leads import Lead
+from crm_core.opportunities import Opportunity
+from crm_core.pipelines import Pipeline
+from crm_core.texts import NOT_IN_A_LINE, NOT_IN_LINES
+from crm_core.values import Entity, Value
+from crm_core.vocabulary import AnyText, ManyLines, OneLine, Total
+
+ENTITIES: Mapping[type[Entity], Table] = MappingProxyType(
+    {
+        Lead: tables.leads,
+        Opportunity: tables.opportunities,
+        Pipeline: tables.pipelines,
+        Activity: tables.activities,
+        CustomerJourney: tables.journeys,
+    }
+)
+
+
+_SCALARS = {str, int, date, AwareDatetime}
+
+
+class BeyondBounds(Value):
+    """``first_id`` is the least of the ids of the rows whose ``field`` is beyond its bounds."""
+
+    entity: AnyText
+    field: AnyText
+    rows: Total
+    first_id: AnyText
+
+
+def beyond_bounds(connection: Connection, tenant_id: str) -> Iterator[BeyondBounds]:
+    """Field by field, of one tenant."""
+    for entity, table in ENTITIES.items():
+        # PostgreSQL keeps no NUL, and cannot be asked for one.
+        nul = "" if connection.dialect.name == "postgresql" else r"\x00"
+        conditions = {name: or_(*beyond) for name, beyond in _conditions(entity, table, nul) if beyond}
+        query = _counting(table, conditions).where(table.c.tenant_id == tenant_id)
+        found = connection.execute(query).one()
+        for place, name in enumerate(conditions):
+            rows, first_id = found[2 * place], found[2 * place + 1]
+            if rows:
+                yield BeyondBounds(entity=entity.__name__.lower(), field=name, rows=int(rows), first_id=first_id)
+
+
+def _counting(table: Table, conditions: Mapping[str, ColumnElement[bool]]) -> Select[Any]:
+    return select(
+        *(
+            column
+            for condition in conditions.values()
+            for column in (func.count(case((condition, 1))), func.min(case((condition, table.c.id))))
+        )
+    )
+
+
+def _conditions(entity: type[Entity], table: Table, nul: str) -> Iterator[tuple[str, list[ColumnElement[bool]]]]:
+    hints = get_type_hints(entity, include_extras=True)
+    for name in entity.model_fields:
+        hint = _without_none(hints[name])
+        if name in table.c and get_origin(hint) is Annotated and get_args(hint)[0] in _SCALARS:
+            yield name, [each for note in _notes(hint) for each in _beyond(table.c[name], note, nul)]
+
+
+def _beyond(column: Column[Any], note: object, nul: str) -> Iterator[ColumnElement[bool]]:
+    if isinstance(note, MaxLen):
+        yield func.char_length(column) > note.max_length
+    elif isinstance(note, Ge):
+        yield column < literal(note.ge, column.type)
+    elif isinstance(note, Le):
+        yield column > literal(note.le, column.type)
+    elif note is OneLine or note is ManyLines:
+        yield column.regexp_match(f"[{nul}{NOT_IN_A_LINE if note is OneLine else NOT_IN_LINES}]")
+
+
+def _without_none(hint: Any) -> Any:
+    """A column holds one scalar; what is a mapping or a tuple lies there as JSON, bounded in its parts."""
+    parts = [part for part in get_args(hint) if part is not NoneType]
+    return parts[0] if get_origin(hint) in {Union, UnionType} and len(parts) == 1 else hint
+
+
+def _notes(hint: Any) -> Iterator[object]:
+    for note in getattr(hint, "__metadata__", ()):
+        yield from note if isinstance(note, StringConstraints) else getattr(note, "metadata", (note,))
+    for part in get_args(hint):
+        yield from _notes(part)
