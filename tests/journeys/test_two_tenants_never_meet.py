@@ -178,6 +178,7 @@ NOTHING_OF_OTHERS_TO_ASK_FOR = {
     "routing.simulate",
     "deals.create_pipeline",
     "deals.pipelines",
+    "audit.digest",
     "audit.verify",
     "notifier.unread_count",
     "notifier.set_preferences",

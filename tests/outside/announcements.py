@@ -81,7 +81,7 @@ def _wanted(seen: Picture) -> Messages:
                 wanted[BEGINNINGS[kind].name, entity_id] += 1
             continue
         for event, field, value in CHANGES:
-            _before, after = json.loads(entry["changes"]).get(field, (None, None))
+            _salt, after = json.loads(entry["salted"]).get(field, (None, None))
             if event.name.startswith(f"{kind}.") and after is not None and value in {None, after}:
                 wanted[event.name, entity_id] += 1
     wanted.update((OpportunityStageChanged.name, move["opportunity_id"]) for move in seen.moves)

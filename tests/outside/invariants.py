@@ -36,4 +36,4 @@ def check(crm: Crm, outside: Outside, tenant_id: str) -> list[str]:
 
 def _flaws_of_history(crm: Crm, tenant_id: str) -> Iterator[str]:
     for flaw in crm.audit.verify(administrator(tenant_id)).flaws:
-        yield f"history of {flaw.entity.kind} {flaw.entity.id}, entry {flaw.sequence}: {flaw.problem}"
+        yield f"history of {flaw}"

@@ -2,22 +2,33 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_whole(path: Path, content: bytes) -> None:
+    """All at once, as ``written_whole`` does it. Raises OSError, and then the former file stands as it was."""
+    with written_whole(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
     """Writes beside the file and renames; what is no ordinary file, such as a pipe, is written as it is.
 
-    Raises OSError, and then the former file stands as it was.
+    Raises OSError; then, and when the block fails, the former file stands as it was.
     """
     target = path.resolve()
     if target.exists() and not target.is_file():
-        target.write_bytes(content)
+        with target.open("wb") as file:
+            yield file
         return
     beside = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}")
     try:
         with beside.open("xb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if target.exists():

@@ -1,7 +1,9 @@
 """``crm history`` and ``crm explain``: who changed what, whether the record holds, and why things were decided."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +13,9 @@ from crm_adapters.cli.history_screen import decisions_sheet, history_table
 from crm_adapters.cli.options import AsJson
 from crm_adapters.cli.screen import complain, counted
 from crm_adapters.cli.session import session_of
-from crm_operations.records import Decision, HistoryEntry, Verification
+from crm_adapters.whole_files import written_whole
+from crm_core.errors import Invalid
+from crm_operations.records import Decision, HistoryDigest, HistoryEntry, Verification
 
 app = typer.Typer(no_args_is_help=True, help="See who changed what, and prove that nobody tampered with it.")
 
@@ -29,17 +33,68 @@ def show_history(ctx: typer.Context, entity: Ref, as_json: AsJson = False) -> No
 
 
 @app.command("verify")
-def verify_history(ctx: typer.Context, as_json: AsJson = False) -> None:
+def verify_history(
+    ctx: typer.Context,
+    against: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A digest from before: what it names must be there still.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Prove that no record was tampered with; exit code 1 if one was."""
     session = session_of(ctx)
-    found: Verification = session.crm.audit.verify(session.actor)
-    looked_at = f"{counted(found.entities, 'entity', 'entities')}, {counted(found.entries, 'entry', 'entries')}"
+    with _lines_of(against) as lines:
+        found: Verification = session.crm.audit.verify(session.actor, against=lines)
+    looked_at = ", ".join(
+        [
+            counted(found.entities, "entity", "entities"),
+            counted(found.entries, "entry", "entries"),
+            counted(found.decisions, "decision"),
+            *([f"{counted(found.removed, 'value')} removed since"] if found.removed else []),
+        ]
+    )
     verdict = "every chain holds" if found.holds else f"{counted(len(found.flaws), 'flaw')}"
     session.answer({**found.to_dict(), "holds": found.holds}, f"{looked_at}: {verdict}.", as_json=as_json)
     for flaw in found.flaws:
-        complain(f"{flaw.entity.kind} {flaw.entity.id}, entry {flaw.sequence}: {flaw.problem}")
+        complain(str(flaw))
     if not found.holds:
         raise typer.Exit(ExitCode.FAILED)
+
+
+@app.command("digest")
+def write_digest(
+    ctx: typer.Context,
+    output: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where to keep it, for verify --against.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say where every chain of the history ends now, so that a tail that is cut later shows.
+
+    Keep the file, or publish its root, where those who can write the database cannot.
+    """
+    session = session_of(ctx)
+    digest: HistoryDigest
+    if output is None:
+        digest = session.crm.audit.digest(session.actor, lambda _: None)
+    else:
+        with written_whole(output) as file:
+            digest = session.crm.audit.digest(session.actor, lambda line: file.write(f"{line}\n".encode()))
+    said = f"{counted(digest.chains, 'chain')} of {digest.tenant_id}, root {digest.root}"
+    session.answer(digest, said if output is None else f"{said}; {output} is written", as_json=as_json)
+
+
+@contextmanager
+def _lines_of(path: Path | None) -> Iterator[Iterable[str] | None]:
+    """Raises Invalid for a file that cannot be read."""
+    if path is None:
+        yield None
+        return
+    try:
+        with path.open(encoding="utf-8") as file:
+            yield file
+    except (OSError, UnicodeDecodeError) as cause:
+        problem = getattr(cause, "strerror", None) or "it is no text"
+        raise Invalid.field("--against", f"{path}: {problem}", "name what `crm history digest --out` wrote") from cause
 
 
 def explain(ctx: typer.Context, entity: Ref, as_json: AsJson = False) -> None:

@@ -20,8 +20,7 @@ def history_holds(subject: Subject) -> Sequence[Finding]:
     if verified.holds:
         return [Finding.ok(HISTORY, f"every chain holds; {looked_at}", **figures)]
     first = verified.flaws[0]
-    said = f"{first.entity.kind} {first.entity.id}, entry {first.sequence}: {first.problem}"
-    found = f"{counted(len(verified.flaws), 'flaw')}, first {said}; {looked_at}"
+    found = f"{counted(len(verified.flaws), 'flaw')}, first {first}; {looked_at}"
     remedy = "`crm history verify` names each; compare with a backup, and find out who writes past the application"
     return [Finding.failed(HISTORY, found, remedy, **figures)]
 

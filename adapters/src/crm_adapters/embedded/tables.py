@@ -2,7 +2,8 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint
 
-from crm_adapters.storage import Moment, key, metadata, minor, tenant_column, text
+from crm_adapters.storage import NUMBER_KIND, Moment, key, metadata, minor, tenant_column, text
+from crm_core.identity import NumberKind
 from crm_core.vocabulary import FOREIGN_ID_LENGTH
 
 EMAIL_KEY_LENGTH = 512
@@ -46,7 +47,7 @@ quotations = Table(
     metadata,
     tenant_column(),
     Column("id", key(), primary_key=True),
-    Column("number", key(50), nullable=False),
+    Column("number", key(50), nullable=False, info={NUMBER_KIND: NumberKind.QUOTATION}),
     Column("opportunity_id", key(), nullable=False),
     Column("customer_id", key(FOREIGN_ID_LENGTH), nullable=False),
     Column("status", key(20), nullable=False),

@@ -14,7 +14,7 @@ from crm_adapters.storage.refusals import TRANSLATED, DatabaseConflict, Database
 from crm_adapters.storage.releases import DatabaseOfAnotherRelease
 from crm_adapters.storage.runs import SqlRunLog
 from crm_adapters.storage.schema import SchemaState, is_current, migrate, schema_state
-from crm_adapters.storage.tables import metadata, tenant_column
+from crm_adapters.storage.tables import NUMBER_KIND, metadata, tenant_column
 from crm_adapters.storage.tenants import EVERY_TENANT, Tenant
 from crm_adapters.storage.types import Moment, key, minor, text
 from crm_adapters.storage.unit_of_work import SqlRecords
@@ -27,6 +27,7 @@ __all__ = [
     "DELIVERED",
     "DELIVERY",
     "EVERY_TENANT",
+    "NUMBER_KIND",
     "PENDING",
     "TRANSLATED",
     "Database",

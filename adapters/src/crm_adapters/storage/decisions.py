@@ -1,16 +1,16 @@
 """Decision records: appended with the fact they explain."""
 
-import json
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from crm_adapters.storage import record_tables
 from crm_adapters.storage.ledger import Ledger
 from crm_core.identity import EntityRef
 from crm_core.values import Value
-from crm_operations.records import Decision, DecisionKind
+from crm_operations.records import CHAIN_FORMAT, Decision, DecisionKind, opened, part_of, sealed_decision
 
 
 class SqlDecisions:
@@ -28,17 +28,17 @@ class SqlDecisions:
         reasons: Sequence[str],
         at: datetime,
     ) -> None:
+        """Numbered and chained when the unit of work is flushed."""
         row = {
             "id": self._ledger.new_id(),
             "kind": kind.value,
             "entity_kind": subject.kind.value,
             "entity_id": subject.id,
             "policy_version": policy_version,
-            "case_json": case.model_dump_json(),
-            "verdict_json": verdict.model_dump_json(),
-            "reasons": json.dumps(list(reasons)),
             "user_id": self._ledger.actor.user_id,
             "at": at,
+            "format": CHAIN_FORMAT,
+            **sealed_decision(case, verdict, reasons, secrets.token_bytes)._asdict(),
         }
         self._ledger.append(record_tables.decisions, row)
 
@@ -56,17 +56,20 @@ class SqlDecisions:
         )
         if kind is not None:
             query = query.where(table.c.kind == kind.value)
-        return [
-            Decision(
-                id=row["id"],
-                kind=DecisionKind(row["kind"]),
-                subject=subject,
-                policy_version=row["policy_version"],
-                case=row["case_json"],
-                verdict=row["verdict_json"],
-                reasons=tuple(json.loads(row["reasons"])),
-                user_id=row["user_id"],
-                at=row["at"],
-            )
-            for row in self._ledger.connection.execute(query).mappings()
-        ]
+        return [_decision(row, subject) for row in self._ledger.connection.execute(query).mappings()]
+
+
+def _decision(row: RowMapping, subject: EntityRef) -> Decision:
+    content = opened(row["salted"], row["commitments"])
+    return Decision(
+        id=row["id"],
+        kind=DecisionKind(row["kind"]),
+        subject=subject,
+        policy_version=row["policy_version"],
+        case=part_of(content.values, "case"),
+        verdict=part_of(content.values, "verdict"),
+        reasons=tuple(content.values.get("reasons", ())),
+        user_id=row["user_id"],
+        at=row["at"],
+        removed=(*content.removed, *content.false),
+    )

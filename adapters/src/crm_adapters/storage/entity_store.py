@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from sqlalchemy import RowMapping, Table, UniqueConstraint, Update, bindparam, select, update
+from sqlalchemy import RowMapping, Select, Table, UniqueConstraint, Update, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.storage import record_tables
@@ -14,6 +14,7 @@ from crm_adapters.storage.unless_taken import UnlessTaken
 from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.values import Entity
+from crm_operations.records import KeptEntity
 
 E = TypeVar("E", bound=Entity)
 
@@ -72,6 +73,38 @@ class EntityStore(ABC, Generic[E]):
         self._ledger.remember(ref, Loaded(after, row, entry["hash"]))
         self._after_write(after, before.entity)
         return after
+
+    def page(self, after_id: str | None, limit: int, ids: Sequence[str] | None = None) -> Sequence[KeptEntity]:
+        """In order of id, as they stand and not remembered; of these ids alone, if any are given."""
+        return [self._kept(row) for row in self._page_rows(after_id, limit, ids)]
+
+    def ends(self, after_id: str | None, limit: int) -> Sequence[Any]:
+        """In order of id, each with its version and the end of its chain."""
+        table = self.table
+        query = select(table.c.id, table.c.version, table.c.history_hash)
+        return self._ledger.connection.execute(self._paged(query, after_id, limit, None)).all()
+
+    def _page_rows(self, after_id: str | None, limit: int, ids: Sequence[str] | None) -> Sequence[RowMapping | Row]:
+        return self._ledger.connection.execute(self._paged(select(self.table), after_id, limit, ids)).mappings().all()
+
+    def _paged(self, query: Select[Any], after_id: str | None, limit: int, ids: Sequence[str] | None) -> Select[Any]:
+        table = self.table
+        query = query.where(table.c.tenant_id == self._ledger.tenant_id).order_by(table.c.id).limit(limit)
+        if after_id is not None:
+            query = query.where(table.c.id > after_id)
+        return query if ids is None else query.where(table.c.id.in_(ids))
+
+    def _kept(self, row: RowMapping | Row) -> KeptEntity:
+        """A row somebody wrote past us may be no entity at all, or say the same thing twice and differently."""
+        entity, problem = None, None
+        try:
+            entity = self._entity_of(row)
+            differing = [column for column, value in self._row_of(entity).items() if row[column] != value]
+            if differing:
+                problem = f"{', '.join(differing)} of its row: not what follows from the rest of it"
+        except (ValueError, TypeError, KeyError, AttributeError):
+            problem = "its row cannot be read"
+        return KeptEntity(row["id"], entity, row["version"], row["history_hash"], problem)
 
     @abstractmethod
     def _row_of(self, entity: E) -> Row: ...

@@ -1,130 +1,179 @@
-"""The history of entities, and the proof that nobody touched it."""
+"""The history of entities, and the proof that nobody touched it or what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Table, func, select, tuple_
+from sqlalchemy import func, select
 
-from crm_adapters.storage import record_tables, tables
+from crm_adapters.storage import record_tables
+from crm_adapters.storage.activities import SqlActivities
+from crm_adapters.storage.chain_pages import ChainPages
+from crm_adapters.storage.entity_store import EntityStore
+from crm_adapters.storage.journeys import SqlJourneys
+from crm_adapters.storage.leads import SqlLeads
 from crm_adapters.storage.ledger import Ledger
+from crm_adapters.storage.missing_numbers import handed_out, missing_numbers
+from crm_adapters.storage.opportunities import SqlOpportunities
+from crm_adapters.storage.pipelines import SqlPipelines
+from crm_adapters.storage.sources import SqlSources
+from crm_core.clock import Clock
 from crm_core.identity import EntityKind, EntityRef
-from crm_operations.records import GENESIS, HistoryEntry, HistoryFlaw, Verification, entry_hash
+from crm_operations.records import (
+    DECISION,
+    ENTRY,
+    NUMBER,
+    ChainEnd,
+    DigestWriter,
+    HistoryDigest,
+    HistoryEntry,
+    KeptEntity,
+    Mark,
+    Verification,
+    Verifier,
+    WriteLine,
+    marks_in,
+    told,
+)
 
-_CHAINED: dict[EntityKind, Table] = {
-    EntityKind.LEAD: tables.leads,
-    EntityKind.OPPORTUNITY: tables.opportunities,
-    EntityKind.PIPELINE: tables.pipelines,
-    EntityKind.ACTIVITY: tables.activities,
-    EntityKind.JOURNEY: tables.journeys,
-    EntityKind.SOURCE: tables.sources,
-}
+PAGE = 500
+"""How many rows of a kind are in memory at a time."""
+
+STORES: tuple[type[EntityStore[Any]], ...] = (
+    SqlLeads,
+    SqlOpportunities,
+    SqlPipelines,
+    SqlActivities,
+    SqlJourneys,
+    SqlSources,
+)
+
+
+def _paged(look: Callable[[str | None, int], Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Page after page; each row begins with its id."""
+    after = None
+    while page := look(after, PAGE):
+        yield page
+        after = page[-1][0]
 
 
 class SqlHistory:
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
+        self._clock = clock
+        self._pages = ChainPages(ledger.connection, ledger.tenant_id, PAGE)
 
     def of(self, entity: EntityRef) -> Sequence[HistoryEntry]:
         self._ledger.flush()
-        table = record_tables.history
-        query = (
-            select(table)
-            .where(
-                table.c.tenant_id == self._ledger.tenant_id,
-                table.c.entity_kind == entity.kind.value,
-                table.c.entity_id == entity.id,
-            )
-            .order_by(table.c.sequence)
-        )
-        rows = self._ledger.connection.execute(query).mappings()
-        return [_entry(row) for row in rows]
+        return list(told(self._pages.entries(entity.kind.value, ids=[entity.id])))
 
-    def verify(self, sample: int | None = None) -> Verification:
-        """Reads the history once in order of entity and sequence, and each entity table's chain ends once."""
+    def verify(self, sample: int | None = None, *, against: Iterable[str] | None = None) -> Verification:
+        """Reads everything once, page by page in order of id, and keeps no more than a page of each."""
         self._ledger.flush()
-        chosen = None if sample is None else self._chosen(sample)
-        table = record_tables.history
-        query = (
-            select(table)
-            .where(table.c.tenant_id == self._ledger.tenant_id)
-            .order_by(table.c.entity_kind, table.c.entity_id, table.c.sequence)
-        )
-        if chosen is not None:
-            pairs = [(kind.value, entity_id) for kind, ids in chosen.items() for entity_id in ids]
-            query = query.where(tuple_(table.c.entity_kind, table.c.entity_id).in_(pairs))
-        entries = 0
-        flaws: list[HistoryFlaw] = []
-        ends: dict[tuple[str, str], tuple[int, str]] = {}
-        for row in self._ledger.connection.execute(query).mappings():
-            entry = _entry(row)
-            entries += 1
-            end = ends.get((entry.entity.kind, entry.entity.id), (0, GENESIS))
-            flaws += self._flaws(entry, *end)
-            ends[entry.entity.kind, entry.entity.id] = (entry.sequence, entry.hash)
-        flaws += self._cut_chains(ends, chosen)
-        return Verification(entities=len(ends), entries=entries, flaws=tuple(flaws))
+        verifier = Verifier(self._ledger.tenant_id)
+        for make in STORES:
+            store = make(self._ledger)
+            ids = None if sample is None else self._some(store, sample)
+            self._verify_entities(verifier, store, ids)
+            self._verify_decisions(verifier, store.kind.value, ids)
+        self._find_unknown_kinds(verifier)
+        if sample is None:
+            for number in missing_numbers(self._ledger.connection, self._ledger.tenant_id):
+                verifier.flaw("number", number, 0, "it was handed out, and no record bears it")
+        if against is not None:
+            self._compare(verifier, against)
+        return verifier.result
 
-    def _chosen(self, sample: int) -> Mapping[EntityKind, Sequence[str]]:
-        """The ids of so many entities of each kind."""
-        return {
-            kind: self._ledger.connection.scalars(
-                select(table.c.id)
-                .where(table.c.tenant_id == self._ledger.tenant_id)
-                .order_by(func.random())
-                .limit(sample)
-            ).all()
-            for kind, table in _CHAINED.items()
-        }
+    def digest(self, write: WriteLine) -> HistoryDigest:
+        self._ledger.flush()
+        writer = DigestWriter(self._ledger.tenant_id, self._clock.now(), write)
+        for make in STORES:
+            store = make(self._ledger)
+            kind = store.kind.value
+            for page in _paged(store.ends):
+                for entity_id, version, end in page:
+                    writer.mark(Mark(ENTRY, kind, entity_id, version, end))
+            for counters in _paged(partial(self._pages.decision_ends, kind)):
+                for entity_id, count, end in counters:
+                    writer.mark(Mark(DECISION, kind, entity_id, count, end))
+        for kind, year, last in handed_out(self._ledger.connection, self._ledger.tenant_id):
+            writer.mark(Mark(NUMBER, kind, str(year), last, ""))
+        return writer.close()
 
-    def _flaws(self, entry: HistoryEntry, sequence: int, previous_hash: str) -> list[HistoryFlaw]:
-        problems = []
-        if entry.sequence != sequence + 1:
-            problems.append(f"entry {sequence + 1} is missing")
-        if entry.previous_hash != previous_hash:
-            problems.append("it does not follow the entry before it")
-        expected = entry_hash(
-            entry.previous_hash,
-            self._ledger.tenant_id,
-            entry.entity,
-            entry.sequence,
-            entry.at,
-            entry.user_id,
-            entry.changes,
-        )
-        if entry.hash != expected:
-            problems.append("its content was changed after it was written")
-        return [HistoryFlaw(entity=entry.entity, sequence=entry.sequence, problem=problem) for problem in problems]
+    def _verify_entities(self, verifier: Verifier, store: EntityStore[Any], ids: Sequence[str] | None) -> None:
+        """Pages of entities, each beside the part of the history that belongs to it; what is left over is a flaw."""
+        kind, after = store.kind.value, None
+        while True:
+            page = store.page(after, PAGE, ids)
+            standing: dict[str, KeptEntity] = {kept.id: kept for kept in page}
+            until = page[-1].id if len(page) == PAGE else None
+            entries = self._pages.entries(kind, after, until, ids)
+            for entity_id, chain in groupby(entries, key=lambda entry: entry.entity_id):
+                verifier.check_entity(kind, entity_id, chain, standing.pop(entity_id, None))
+            for kept in standing.values():
+                verifier.check_entity(kind, kept.id, (), kept)
+            if until is None:
+                return
+            after = until
 
-    def _cut_chains(
-        self, ends: dict[tuple[str, str], tuple[int, str]], chosen: Mapping[EntityKind, Sequence[str]] | None
-    ) -> list[HistoryFlaw]:
-        flaws = []
-        unmatched = dict(ends)
-        for kind, table in _CHAINED.items():
-            query = select(table.c.id, table.c.version, table.c.history_hash).where(
-                table.c.tenant_id == self._ledger.tenant_id
+    def _verify_decisions(self, verifier: Verifier, kind: str, ids: Sequence[str] | None) -> None:
+        after = None
+        while True:
+            page = self._pages.decision_ends(kind, after, PAGE, ids)
+            ends = {entity_id: ChainEnd(count, end) for entity_id, count, end in page}
+            until = page[-1][0] if len(page) == PAGE else None
+            decisions = self._pages.decisions(kind, after, until, ids)
+            for entity_id, chain in groupby(decisions, key=lambda decision: decision.entity_id):
+                verifier.check_decisions(kind, entity_id, chain, ends.pop(entity_id, ChainEnd()))
+            for entity_id, end in ends.items():
+                verifier.check_decisions(kind, entity_id, (), end)
+            if until is None:
+                return
+            after = until
+
+    def _some(self, store: EntityStore[Any], sample: int) -> Sequence[str]:
+        """The ids of so many entities."""
+        mine = store.table.c.tenant_id == self._ledger.tenant_id
+        query = select(store.table.c.id).where(mine).order_by(func.random()).limit(sample)
+        return self._ledger.connection.scalars(query).all()
+
+    def _find_unknown_kinds(self, verifier: Verifier) -> None:
+        known = [kind.value for kind in EntityKind]
+        for table, record in ((record_tables.history, "entries"), (record_tables.decisions, "decisions")):
+            query = (
+                select(table.c.entity_kind, func.count())
+                .where(table.c.tenant_id == self._ledger.tenant_id, table.c.entity_kind.not_in(known))
+                .group_by(table.c.entity_kind)
             )
-            if chosen is not None:
-                query = query.where(table.c.id.in_(chosen[kind]))
-            for entity_id, version, history_hash in self._ledger.connection.execute(query):
-                end = unmatched.pop((kind, entity_id), (0, GENESIS))
-                if end != (version, history_hash):
-                    ref = EntityRef(kind=kind, id=entity_id)
-                    problem = f"the entity is at version {version}, its history ends at {end[0]}"
-                    flaws.append(HistoryFlaw(entity=ref, sequence=version, problem=problem))
-        for (kind_name, entity_id), (sequence, _) in unmatched.items():
-            ref = EntityRef(kind=EntityKind(kind_name), id=entity_id)
-            flaws.append(HistoryFlaw(entity=ref, sequence=sequence, problem="the entity itself is gone"))
-        return flaws
+            for kind, count in self._ledger.connection.execute(query):
+                verifier.flaw(kind, "", 0, f"{count} {record} are about a kind this release does not know")
 
+    def _compare(self, verifier: Verifier, lines: Iterable[str]) -> None:
+        """Every chain still goes through where it ended then, and no number is handed out anew."""
+        batch: list[Mark] = []
+        for mark in marks_in(lines, self._ledger.tenant_id):
+            batch.append(mark)
+            if len(batch) == PAGE:
+                self._compare_all(verifier, batch)
+                batch = []
+        self._compare_all(verifier, batch)
 
-def _entry(row: Any) -> HistoryEntry:
-    return HistoryEntry.model_construct(
-        entity=EntityRef(kind=EntityKind(row["entity_kind"]), id=row["entity_id"]),
-        sequence=row["sequence"],
-        at=row["at"],
-        user_id=row["user_id"],
-        changes=row["changes"],
-        previous_hash=row["previous_hash"],
-        hash=row["hash"],
-    )
+    def _compare_all(self, verifier: Verifier, marks: Sequence[Mark]) -> None:
+        found = self._pages.hashes([mark for mark in marks if mark.record != NUMBER])
+        numbers = {(kind, str(year)): last for kind, year, last in self._numbers(marks)}
+        for mark in marks:
+            record, kind, entity_id, sequence, _ = mark
+            if record == NUMBER:
+                if numbers.get((kind, entity_id), 0) < sequence:
+                    problem = f"{sequence} were handed out when the digest was made, and fewer are now"
+                    verifier.flaw("number", f"{kind}-{entity_id}", 0, problem)
+            elif (kept := found.get((record, kind, entity_id, sequence))) is None:
+                verifier.flaw(kind, entity_id, sequence, "it is in the digest, and gone", record)
+            elif kept != mark.hash:
+                verifier.flaw(kind, entity_id, sequence, "it is another one than in the digest", record)
+
+    def _numbers(self, marks: Sequence[Mark]) -> Iterable[tuple[str, int, int]]:
+        if not any(mark.record == NUMBER for mark in marks):
+            return []
+        return handed_out(self._ledger.connection, self._ledger.tenant_id)

@@ -28,6 +28,16 @@ _STEPS = (
     .order_by(_steps.c.step_order)
 )
 
+_STEPS_OF_MANY = (
+    select(*[column for column in _steps.c if column.name != "tenant_id"])
+    .where(
+        _steps.c.tenant_id == bindparam("tenant"),
+        _steps.c.journey_id >= bindparam("first"),
+        _steps.c.journey_id <= bindparam("last"),
+    )
+    .order_by(_steps.c.journey_id, _steps.c.step_order)
+)
+
 
 class SqlJourneys(EntityStore[CustomerJourney]):
     table = tables.journeys
@@ -50,6 +60,16 @@ class SqlJourneys(EntityStore[CustomerJourney]):
         traveller = lead_id if party_id is None else _party(party_id)
         return {"tenant": self._ledger.tenant_id, "name": journey_name, "traveller": traveller}
 
+    def _page_rows(self, after_id: str | None, limit: int, ids: Sequence[str] | None) -> Sequence[Row]:
+        journeys = super()._page_rows(after_id, limit, ids)
+        if not journeys:
+            return []
+        keys = {"tenant": self._ledger.tenant_id, "first": journeys[0]["id"], "last": journeys[-1]["id"]}
+        steps: dict[str, list[RowMapping]] = {}
+        for row in self._ledger.connection.execute(_STEPS_OF_MANY, keys).mappings():
+            steps.setdefault(row["journey_id"], []).append(row)
+        return [{**row, "steps": steps.get(row["id"], [])} for row in journeys]
+
     def _row_of(self, journey: CustomerJourney) -> Row:
         row = dict(journey.__dict__)
         row["current_step"] = len(row.pop("steps"))
@@ -60,7 +80,9 @@ class SqlJourneys(EntityStore[CustomerJourney]):
     def _entity_of(self, row: RowMapping | Row) -> CustomerJourney:
         values = dict(row)
         del values["history_hash"], values["current_step"], values["traveller"]
-        return CustomerJourney.model_construct(**values, steps=self._steps_of(values["id"]))
+        read = values.pop("steps", None)
+        steps = self._steps_of(values["id"]) if read is None else tuple(_step(row) for row in read)
+        return CustomerJourney.model_construct(**values, steps=steps)
 
     def _after_write(self, journey: CustomerJourney, before: CustomerJourney | None) -> None:
         """A touch told late shifts those after it, so the steps from the first difference on are written anew."""

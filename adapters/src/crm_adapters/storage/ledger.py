@@ -3,6 +3,7 @@
 History, decisions, stage moves and outbox rows are collected and written together, one statement a table.
 """
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,9 +13,12 @@ from crm_adapters.storage import entity_counters, record_tables, tables
 from crm_core.actor import Actor
 from crm_core.identity import EntityRef, NewId
 from crm_core.values import Entity
-from crm_operations.records import GENESIS, changes_between, entry_hash
+from crm_operations.records import GENESIS, StoredEntry, entry_of
 
 Row = dict[str, Any]
+
+ENTRY_COLUMNS = tuple("entity_kind" if name == "kind" else name for name in StoredEntry._fields)
+"""The columns of the history in the order of StoredEntry."""
 
 _APPENDED = {
     table.name: insert(table)
@@ -60,17 +64,6 @@ class Ledger:
 
     def chained(self, ref: EntityRef, before: Loaded | None, after: Entity) -> Row:
         """The history entry of a change, to be appended once the change is written; its hash is the chain's new end."""
-        previous = before.history_hash if before else GENESIS
-        changes = changes_between(before.entity if before else None, after)
-        user = self.actor.user_id
-        digest = entry_hash(previous, self.tenant_id, ref, after.version, after.updated_at, user, changes)
-        return {
-            "entity_kind": ref.kind.value,
-            "entity_id": ref.id,
-            "sequence": after.version,
-            "at": after.updated_at,
-            "user_id": user,
-            "changes": changes,
-            "previous_hash": previous,
-            "hash": digest,
-        }
+        previous, known = (before.history_hash, before.entity) if before else (GENESIS, None)
+        entry = entry_of(previous, ref.kind.value, known, after, self.actor.user_id, secrets.token_bytes)
+        return dict(zip(ENTRY_COLUMNS, entry, strict=True))

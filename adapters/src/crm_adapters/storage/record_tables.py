@@ -23,9 +23,9 @@ entity_counters = Table(
     Column("entity_id", key(), primary_key=True),
     Column("facts", BigInteger, nullable=False),
     Column("decisions", BigInteger, nullable=False),
+    Column("decision_hash", key(), nullable=False),
 )
-"""How many facts were announced about an entity, and how many decisions were taken; raised in the commit that adds one,
-so that whoever counts later comes later, whatever the clocks say."""
+"""How many messages there were about an entity, how many decisions, and the end of the chain of these."""
 
 history = Table(
     "crm_history",
@@ -36,7 +36,9 @@ history = Table(
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
     Column("user_id", key(), nullable=False),
-    Column("changes", text(), nullable=False),
+    Column("format", Integer, nullable=False),
+    Column("salted", text(), nullable=False),
+    Column("commitments", text(), nullable=False),
     Column("previous_hash", key(), nullable=False),
     Column("hash", key(), nullable=False),
 )
@@ -51,11 +53,13 @@ decisions = Table(
     Column("entity_id", key(), nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("policy_version", key(100), nullable=False),
-    Column("case_json", text(), nullable=False),
-    Column("verdict_json", text(), nullable=False),
-    Column("reasons", text(), nullable=False),
     Column("user_id", key(), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("format", Integer, nullable=False),
+    Column("salted", text(), nullable=False),
+    Column("commitments", text(), nullable=False),
+    Column("previous_hash", key(), nullable=False),
+    Column("hash", key(), nullable=False),
     UniqueConstraint("tenant_id", "entity_kind", "entity_id", "sequence"),
 )
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from crm_adapters.storage.types import Moment, key, minor, text
+from crm_core.identity import NumberKind
 from crm_core.vocabulary import FOREIGN_ID_LENGTH
 
 metadata = MetaData(
@@ -29,6 +30,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+NUMBER_KIND = "number kind"
+"""What a column that bears the numbers of a sequence says in its ``info``: which sequence."""
 
 
 def tenant_column() -> Column[str]:
@@ -50,7 +54,7 @@ leads = Table(
     "crm_leads",
     metadata,
     *_entity_columns(),
-    Column("lead_number", key(50), nullable=False),
+    Column("lead_number", key(50), nullable=False, info={NUMBER_KIND: NumberKind.LEAD}),
     Column("external_id", key(255)),
     Column("status", key(50), nullable=False),
     Column("status_entered_at", Moment, nullable=False),
@@ -120,7 +124,7 @@ opportunities = Table(
     "crm_opportunities",
     metadata,
     *_entity_columns(),
-    Column("opportunity_number", key(50), nullable=False),
+    Column("opportunity_number", key(50), nullable=False, info={NUMBER_KIND: NumberKind.OPPORTUNITY}),
     Column("lead_id", key()),
     Column("converted_lead_id", key()),
     Column("source", key(50), nullable=False),

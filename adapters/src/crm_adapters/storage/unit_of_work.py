@@ -68,7 +68,7 @@ class SqlUnitOfWork:
 
     @cached_property
     def history(self) -> SqlHistory:
-        return SqlHistory(self._ledger)
+        return SqlHistory(self._ledger, self._clock)
 
     @cached_property
     def decisions(self) -> SqlDecisions:

@@ -1,6 +1,6 @@
 """The door to what is remembered: who changed what, whether the record holds, and why things were decided."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from crm_core.actor import Actor, Permission
 from crm_core.arguments import checks_arguments
@@ -9,7 +9,7 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadNotFound
 from crm_core.opportunities import OpportunityNotFound
 from crm_core.vocabulary import Id, Limit
-from crm_operations.records import Decision, HistoryEntry, Records, UnitOfWork, Verification
+from crm_operations.records import Decision, HistoryDigest, HistoryEntry, Records, UnitOfWork, Verification, WriteLine
 
 
 @checks_arguments
@@ -24,11 +24,26 @@ class AuditCoordinator:
             _known(work, entity)
             return work.history.of(entity)
 
-    def verify(self, actor: Actor, sample: Limit | None = None) -> Verification:
-        """Recomputes every chain of the tenant, or those of a ``sample`` of each kind. Raises NotPermitted."""
+    def verify(
+        self, actor: Actor, sample: Limit | None = None, *, against: Iterable[str] | None = None
+    ) -> Verification:
+        """Recomputes every chain of the tenant, or those of a ``sample`` of each kind, and compares with what there is.
+
+        With ``against``, the lines of a digest, what it names must be there still. Raises NotPermitted; Invalid for
+        lines that are no whole digest of the tenant.
+        """
         actor.require(Permission.HISTORY_READ)
         with self._records.reading(actor) as work:
-            return work.history.verify(sample)
+            return work.history.verify(sample, against=against)
+
+    def digest(self, actor: Actor, write: WriteLine) -> HistoryDigest:
+        """Writes where every chain of the tenant ends now, line by line; ``verify`` holds against it later.
+
+        Kept or published elsewhere, it shows what nothing in the database can: a cut tail. Raises NotPermitted.
+        """
+        actor.require(Permission.HISTORY_READ)
+        with self._records.reading(actor) as work:
+            return work.history.digest(write)
 
     def explain(self, actor: Actor, entity: EntityRef) -> Sequence[Decision]:
         """Every decision about the entity with its case, policy, verdict and reasons, newest first.

@@ -17,7 +17,11 @@ class DecisionKind(StrEnum):
 
 
 class Decision(Value):
-    """``case`` and ``verdict`` are JSON of the rule's own types; ``reasons`` is what a person reads."""
+    """``case`` and ``verdict`` are JSON of the rule's own types; ``reasons`` is what a person reads.
+
+    What ``removed`` names (``case.score``, ``verdict.total``, ``reasons``) was taken out later; such a decision cannot
+    be replayed.
+    """
 
     id: AnyText
     kind: DecisionKind
@@ -28,10 +32,11 @@ class Decision(Value):
     reasons: tuple[AnyText, ...]
     user_id: AnyText
     at: Utc
+    removed: tuple[AnyText, ...] = ()
 
 
 class DecisionLog(Protocol):
-    """Append-only, part of a unit of work."""
+    """Append-only, part of a unit of work, and chained per entity so that tampering shows."""
 
     def record(
         self,

@@ -1,29 +1,31 @@
 """Who changed what, when: append-only, and chained by hash so that tampering shows (SR-005, INT-002)."""
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from crm_core.identity import EntityRef
-from crm_core.values import Entity, Utc, Value
+from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, Total
 
-GENESIS = "0" * 64
-"""What the first entry of an entity is chained to."""
-
-_BOOKKEEPING = frozenset({"version", "updated_at"})
+WriteLine = Callable[[str], object]
+"""Takes a line of text without its end."""
 
 
 class HistoryEntry(Value):
-    """``sequence`` is the entity's version after the change; ``changes`` is canonical JSON {field: [before, after]}."""
+    """``sequence`` is the entity's version after the change; ``changes`` is canonical JSON {field: [before, after]}.
+
+    A value in ``removed`` was taken out of the history later, and nothing is known of it any more; so is the one before
+    in the entry that follows.
+    """
 
     entity: EntityRef
     sequence: Total
     at: Utc
     user_id: AnyText
     changes: AnyText
+    removed: tuple[AnyText, ...] = ()
+    format: Total
     previous_hash: AnyText
     hash: AnyText
 
@@ -33,21 +35,45 @@ class HistoryEntry(Value):
 
 
 class HistoryFlaw(Value):
-    """Where a chain does not hold, and what is wrong with it."""
+    """Where a record does not hold, and what is wrong with it.
 
-    entity: EntityRef
+    ``record`` is ``entry`` or ``decision`` of the entity; of a number that no record bears, ``kind`` is ``number``.
+    """
+
+    kind: AnyText
+    entity_id: AnyText
+    record: AnyText = "entry"
     sequence: Total
     problem: AnyText
 
+    def __str__(self) -> str:
+        where = f"{self.kind} {self.entity_id}".strip()
+        if self.sequence:
+            where += f", {self.record} {self.sequence}"
+        return f"{where}: {self.problem}"
+
 
 class Verification(Value):
+    """What was looked at; ``removed`` counts the values that were taken out and are known no more."""
+
     entities: Total
     entries: Total
+    decisions: Total = 0
+    removed: Total = 0
     flaws: tuple[HistoryFlaw, ...] = ()
 
     @property
     def holds(self) -> bool:
         return not self.flaws
+
+
+class HistoryDigest(Value):
+    """Where every chain of a tenant ended at a moment; ``root`` commits to all of it, and can be published."""
+
+    tenant_id: AnyText
+    at: Utc
+    chains: Total
+    root: AnyText
 
 
 class History(Protocol):
@@ -57,33 +83,15 @@ class History(Protocol):
         """Oldest first; nothing for an entity of another tenant."""
         ...
 
-    def verify(self, sample: int | None = None) -> Verification:
-        """Recomputes every chain of the tenant and holds its end against the entity itself.
+    def verify(self, sample: int | None = None, *, against: Iterable[str] | None = None) -> Verification:
+        """Recomputes every chain of the tenant and holds what it adds up to against the entities themselves.
 
-        With ``sample`` those of at most so many entities of each kind, drawn by chance.
+        With ``sample`` those of at most so many entities of each kind, drawn by chance. With ``against``, the lines of
+        a digest, every chain must still go through where it ended then. Raises Invalid for lines that are no whole
+        digest of this tenant.
         """
         ...
 
-
-def changes_between(before: Entity | None, after: Entity) -> str:
-    """Only what changed, as canonical JSON; a new entity shows each field that says something."""
-    new = after.model_dump(mode="json", exclude=set(_BOOKKEEPING))
-    if before is None:
-        changed = {field: [None, value] for field, value in new.items() if value is not None}
-    else:
-        old = before.model_dump(mode="json", exclude=set(_BOOKKEEPING))
-        changed = {field: [old[field], value] for field, value in new.items() if old[field] != value}
-    return canonical(changed)
-
-
-def entry_hash(
-    previous_hash: str, tenant_id: str, entity: EntityRef, sequence: int, at: datetime, user_id: str, changes: str
-) -> str:
-    """SHA-256 over the previous hash and everything the entry says."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    parts = (previous_hash, tenant_id, entity.kind, entity.id, str(sequence), moment, user_id, changes)
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-def canonical(content: Mapping[str, object]) -> str:
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    def digest(self, write: WriteLine) -> HistoryDigest:
+        """Writes where every chain ends now, line by line, to be kept out of reach of whoever keeps the database."""
+        ...

@@ -7,9 +7,19 @@ from typing import Any
 import pytest
 
 from crm_core.actor import Actor
-from crm_core.identity import EntityRef
+from crm_core.errors import Invalid
+from crm_core.identity import EntityRef, NumberKind
 from crm_core.leads import LeadScore
-from crm_core.testing import START, a_journey, a_lead, a_pipeline, an_activity, an_opportunity, expect
+from crm_core.testing import (
+    START,
+    a_journey,
+    a_lead,
+    a_pipeline,
+    an_activity,
+    an_opportunity,
+    expect,
+    expect_refusal,
+)
 from crm_core.values import Entity
 from crm_operations.records import (
     GENESIS,
@@ -82,6 +92,38 @@ class HistoryContract(RecordsSuite):
         with records.reading(actor) as work:
             sampled = work.history.verify(sample=2)
         expect(sampled, Verification(entities=3, entries=3), asked="verify two leads of three, and an activity")
+
+    def test_a_number_that_no_record_bears_is_a_finding(self, records: Records, actor: Actor) -> None:
+        with records.writing(actor) as work:
+            for place in (1, 2):
+                number = work.numbers.next(NumberKind.LEAD, 2026)
+                work.leads.add(a_lead(place, tenant_id=actor.tenant_id, lead_number=number))
+            work.numbers.next(NumberKind.LEAD, 2026)
+
+        found = [str(flaw) for flaw in self.verification(records, actor).flaws]
+        wanted = ["number LEAD-2026-0003: it was handed out, and no record bears it"]
+        expect(found, wanted, asked="verify where three numbers were handed out and two are borne")
+
+    def test_a_digest_is_held_against_what_there_is(self, records: Records, actor: Actor, stranger: Actor) -> None:
+        lines: list[str] = []
+        with records.writing(actor) as work:
+            lead = work.leads.add(a_lead(tenant_id=actor.tenant_id))
+            _decide(work, lead.ref)
+        with records.reading(actor) as work:
+            digest = work.history.digest(lines.append)
+        with records.writing(actor) as work:
+            work.leads.save(lead.changed(LATER, notes="changed"))
+            _decide(work, lead.ref)
+
+        expect((digest.tenant_id, digest.chains), (actor.tenant_id, 2), asked="the digest of a lead and its decision")
+        with records.reading(actor) as work:
+            found = work.history.verify(against=lines)
+            wanted = Verification(entities=1, entries=2, decisions=2)
+            expect(found, wanted, asked="verify against it once more has happened")
+            with expect_refusal(Invalid, asked="verify against a digest whose end is missing"):
+                work.history.verify(against=lines[:-1])
+        with records.reading(stranger) as work, expect_refusal(Invalid, asked="verify against another tenant's digest"):
+            work.history.verify(against=lines)
 
     @pytest.mark.requirement("PLAN-029")
     def test_the_history_of_another_tenants_entity_is_empty(
@@ -167,6 +209,18 @@ class DecisionContract(RecordsSuite):
     ) -> Sequence[Decision]:
         with records.reading(actor) as work:
             return work.decisions.of(subject, kind)
+
+
+def _decide(work: UnitOfWork, subject: EntityRef) -> None:
+    work.decisions.record(
+        DecisionKind.SCORE,
+        subject,
+        policy_version="1",
+        case=LeadScore(),
+        verdict=LeadScore(),
+        reasons=["Because."],
+        at=LATER,
+    )
 
 
 def _add_one(work: UnitOfWork, kind: str) -> Entity:

@@ -71,7 +71,7 @@ class FakeUnitOfWork:
         self.numbers = FakeNumbers(state)
         self.routing = FakeRoutingBook(state)
         self.routable_leads = FakeRoutableLeads(state, actor)
-        self.history = FakeHistory(state, actor)
+        self.history = FakeHistory(state, actor, clock)
         self.decisions = FakeDecisions(state, actor, new_id)
         self.outbox = FakeOutbox(state, actor, clock, new_id)
 

@@ -1,60 +1,118 @@
 """What a unit of work in memory says about its changes: history, decisions and the outbox."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.events import DomainEvent
-from crm_core.identity import EntityKind, EntityRef, NewId
+from crm_core.identity import EntityKind, EntityRef, NewId, NumberKind, business_number
 from crm_core.values import Value
 from crm_operations.providers import Notice
 from crm_operations.records import (
+    CHAIN_FORMAT,
+    DECISION,
+    ENTRY,
     GENESIS,
     NOTICE_TOPIC,
+    NUMBER,
+    ChainEnd,
     Decision,
     DecisionKind,
+    DigestWriter,
+    HistoryDigest,
     HistoryEntry,
-    HistoryFlaw,
+    KeptEntity,
+    Mark,
     OutboxMessage,
+    StoredDecision,
     Verification,
-    entry_hash,
+    Verifier,
+    WriteLine,
     event_body,
+    marks_in,
+    sealed_decision,
+    told,
 )
+from crm_operations.testing.records.salts import salt
 from crm_operations.testing.records.state import TenantState
+
+_NUMBERED: Mapping[NumberKind, tuple[EntityKind, str]] = {
+    NumberKind.LEAD: (EntityKind.LEAD, "lead_number"),
+    NumberKind.OPPORTUNITY: (EntityKind.OPPORTUNITY, "opportunity_number"),
+}
+"""Which entities bear the numbers of a sequence, and in which field."""
 
 
 class FakeHistory:
-    def __init__(self, state: TenantState, actor: Actor) -> None:
+    def __init__(self, state: TenantState, actor: Actor, clock: Clock) -> None:
         self._state = state
         self._actor = actor
+        self._clock = clock
 
     def of(self, entity: EntityRef) -> Sequence[HistoryEntry]:
-        return self._state.history_of(entity)
+        return list(told(self._state.history_of(entity)))
 
-    def verify(self, sample: int | None = None) -> Verification:
+    def verify(self, sample: int | None = None, *, against: Iterable[str] | None = None) -> Verification:
+        verifier = Verifier(self._actor.tenant_id)
         seen: Counter[EntityKind] = Counter()
-        chains = []
-        for (kind, _), chain in self._state.history.items():
+        for kind, entity_id in {**self._state.history, **self._state.entities}:
             if sample is None or seen[kind] < sample:
                 seen[kind] += 1
-                chains.append(chain)
-        return Verification(
-            entities=len(chains),
-            entries=sum(len(chain) for chain in chains),
-            flaws=tuple(flaw for chain in chains for flaw in self._flaws(chain)),
-        )
+                chain = self._state.history.get((kind, entity_id), ())
+                verifier.check_entity(kind.value, entity_id, chain, self._kept(kind, entity_id))
+        for (kind, entity_id), decisions in self._state.decision_chains.items():
+            verifier.check_decisions(kind.value, entity_id, decisions, ChainEnd(len(decisions), decisions[-1].hash))
+        if sample is None:
+            for number in self._missing_numbers():
+                verifier.flaw("number", number, 0, "it was handed out, and no record bears it")
+        if against is not None:
+            self._compare(verifier, against)
+        return verifier.result
 
-    def _flaws(self, chain: Sequence[HistoryEntry]) -> list[HistoryFlaw]:
-        flaws = []
-        previous = GENESIS
-        for entry in chain:
-            said = (entry.entity, entry.sequence, entry.at, entry.user_id, entry.changes)
-            if entry.hash != entry_hash(previous, self._actor.tenant_id, *said):
-                flaws.append(HistoryFlaw(entity=entry.entity, sequence=entry.sequence, problem="the chain is broken"))
-            previous = entry.hash
-        return flaws
+    def digest(self, write: WriteLine) -> HistoryDigest:
+        writer = DigestWriter(self._actor.tenant_id, self._clock.now(), write)
+        for (kind, entity_id), entries in self._state.history.items():
+            writer.mark(Mark(ENTRY, kind.value, entity_id, len(entries), entries[-1].hash))
+        for (kind, entity_id), decisions in self._state.decision_chains.items():
+            writer.mark(Mark(DECISION, kind.value, entity_id, len(decisions), decisions[-1].hash))
+        for (sequence, year), last in self._state.numbers.items():
+            writer.mark(Mark(NUMBER, sequence.value, str(year), last, ""))
+        return writer.close()
+
+    def _kept(self, kind: EntityKind, entity_id: str) -> KeptEntity | None:
+        entity = self._state.entities.get((kind, entity_id))
+        if entity is None:
+            return None
+        chain = self._state.history.get((kind, entity_id), ())
+        return KeptEntity(entity_id, entity, entity.version, chain[-1].hash if chain else GENESIS)
+
+    def _missing_numbers(self) -> Iterator[str]:
+        for (kind, year), last in self._state.numbers.items():
+            if (bearer := _NUMBERED.get(kind)) is not None:
+                of, field = bearer
+                borne = {getattr(each, field) for (other, _), each in self._state.entities.items() if other is of}
+                given = (business_number(kind, year, count) for count in range(1, last + 1))
+                yield from (number for number in given if number not in borne)
+
+    def _compare(self, verifier: Verifier, lines: Iterable[str]) -> None:
+        for record, kind, entity_id, sequence, end in marks_in(lines, self._actor.tenant_id):
+            if record == NUMBER:
+                given = {(str(each), str(year)): last for (each, year), last in self._state.numbers.items()}
+                if given.get((kind, entity_id), 0) < sequence:
+                    problem = f"{sequence} were handed out when the digest was made, and fewer are now"
+                    verifier.flaw("number", f"{kind}-{entity_id}", 0, problem)
+                continue
+            hashes = self._hashes(record, kind, entity_id)
+            if not 0 < sequence <= len(hashes):
+                verifier.flaw(kind, entity_id, sequence, "it is in the digest, and gone", record)
+            elif hashes[sequence - 1] != end:
+                verifier.flaw(kind, entity_id, sequence, "it is another one than in the digest", record)
+
+    def _hashes(self, record: str, kind: str, entity_id: str) -> Sequence[str]:
+        chains = self._state.history if record == ENTRY else self._state.decision_chains
+        return [link.hash for (of, its), chain in chains.items() if (of, its) == (kind, entity_id) for link in chain]
 
 
 class FakeDecisions:
@@ -86,6 +144,23 @@ class FakeDecisions:
             at=at,
         )
         self._state.decisions.append(decision)
+        entity = (subject.kind, subject.id)
+        chain = self._state.decision_chains.get(entity, ())
+        sealed = StoredDecision(
+            subject.kind.value,
+            subject.id,
+            len(chain) + 1,
+            kind.value,
+            policy_version,
+            at,
+            self._actor.user_id,
+            CHAIN_FORMAT,
+            *sealed_decision(case, verdict, reasons, salt),
+            chain[-1].hash if chain else GENESIS,
+            "",
+        )
+        linked = sealed._replace(hash=sealed.hash_for(self._actor.tenant_id))
+        self._state.decision_chains[entity] = (*chain, linked)
 
     def of(self, subject: EntityRef, kind: DecisionKind | None = None) -> Sequence[Decision]:
         newest_first = reversed(self._state.decisions)

@@ -10,14 +10,15 @@ from crm_core.opportunities import OpportunityStageChanged
 from crm_core.values import Entity
 from crm_operations.lead_routing import QueueEntry, Roster, RuleSet, Turn
 from crm_operations.providers import Notice
-from crm_operations.records import Decision, HistoryEntry, OutboxMessage
+from crm_operations.records import Decision, OutboxMessage, StoredDecision, StoredEntry
 
 
 @dataclass
 class TenantState:
     entities: dict[tuple[EntityKind, str], Entity] = field(default_factory=dict)
-    history: dict[tuple[EntityKind, str], tuple[HistoryEntry, ...]] = field(default_factory=dict)
+    history: dict[tuple[EntityKind, str], tuple[StoredEntry, ...]] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+    decision_chains: dict[tuple[EntityKind, str], tuple[StoredDecision, ...]] = field(default_factory=dict)
     outbox: list[OutboxMessage] = field(default_factory=list)
     events: list[DomainEvent] = field(default_factory=list)
     """What the outbox announces, before it became JSON."""
@@ -37,5 +38,5 @@ class TenantState:
         """What is in it is frozen, so copying the lists and mappings is enough."""
         return replace(self, **{each.name: copy.copy(getattr(self, each.name)) for each in fields(self)})
 
-    def history_of(self, entity: EntityRef) -> tuple[HistoryEntry, ...]:
+    def history_of(self, entity: EntityRef) -> tuple[StoredEntry, ...]:
         return self.history.get((entity.kind, entity.id), ())

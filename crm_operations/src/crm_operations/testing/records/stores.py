@@ -23,7 +23,8 @@ from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNo
 from crm_core.pipelines import Pipeline, PipelineNotFound
 from crm_core.sources import Source, SourceNotFound
 from crm_core.values import Entity
-from crm_operations.records import GENESIS, HistoryEntry, changes_between, entry_hash
+from crm_operations.records import GENESIS, entry_of
+from crm_operations.testing.records.salts import salt
 from crm_operations.testing.records.state import TenantState
 
 E = TypeVar("E", bound=Entity)
@@ -92,17 +93,7 @@ class FakeStore(Generic[E]):
         ref = EntityRef(kind=self.kind, id=after.id)
         chain = self._state.history_of(ref)
         previous = chain[-1].hash if chain else GENESIS
-        changes = changes_between(before, after)
-        said = (ref, after.version, after.updated_at, self._actor.user_id, changes)
-        entry = HistoryEntry(
-            entity=ref,
-            sequence=after.version,
-            at=after.updated_at,
-            user_id=self._actor.user_id,
-            changes=changes,
-            previous_hash=previous,
-            hash=entry_hash(previous, after.tenant_id, *said),
-        )
+        entry = entry_of(previous, self.kind.value, before, after, self._actor.user_id, salt)
         self._state.history[key] = (*chain, entry)
         self._state.entities[key] = after
         return after

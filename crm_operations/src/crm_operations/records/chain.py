@@ -1,0 +1,206 @@
+"""Chains of what happened: each entry commits to the one before it and to one salted hash a value.
+
+The salt stands beside its value, apart from the hash: value and salt can be removed later, and the chain still holds.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from crm_core.values import Entity, Value
+
+GENESIS = "0" * 64
+"""What the first entry of a chain follows."""
+
+CHAIN_FORMAT = 1
+"""Of entries and decisions; raised when what they commit to changes, so that old ones are still read as they were."""
+
+SALT_BYTES = 16
+
+DrawSalt = Callable[[int], bytes]
+"""So many bytes nobody can guess."""
+
+BOOKKEEPING = frozenset({"id", "tenant_id", "version", "updated_at"})
+"""Fields that an entry says by itself, or that its entity is found by."""
+
+compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+class SealedValues(NamedTuple):
+    """``salted`` is JSON {field: [salt, value]}, any of which may be removed; ``commitments`` {field: hash} stays."""
+
+    salted: str
+    commitments: str
+
+
+class StoredEntry(NamedTuple):
+    """A row of the history. ``sequence`` is the entity's version after the change."""
+
+    kind: str
+    entity_id: str
+    sequence: int
+    at: datetime
+    user_id: str
+    format: int
+    salted: str
+    commitments: str
+    previous_hash: str
+    hash: str
+
+    def hash_for(self, tenant_id: str) -> str:
+        """What ``hash`` must be."""
+        return _digest(
+            self.format,
+            self.previous_hash,
+            tenant_id,
+            self.kind,
+            self.entity_id,
+            self.sequence,
+            _moment(self.at),
+            self.user_id,
+            self.commitments,
+        )
+
+
+class StoredDecision(NamedTuple):
+    """A row of the decisions, chained per entity; ``sequence`` counts them from 1."""
+
+    kind: str
+    entity_id: str
+    sequence: int
+    decision: str
+    policy_version: str
+    at: datetime
+    user_id: str
+    format: int
+    salted: str
+    commitments: str
+    previous_hash: str
+    hash: str
+
+    def hash_for(self, tenant_id: str) -> str:
+        """What ``hash`` must be."""
+        return _digest(
+            self.format,
+            self.previous_hash,
+            tenant_id,
+            self.kind,
+            self.entity_id,
+            self.sequence,
+            self.decision,
+            self.policy_version,
+            _moment(self.at),
+            self.user_id,
+            self.commitments,
+        )
+
+
+def entry_of(
+    previous_hash: str, kind: str, before: Entity | None, after: Entity, user_id: str, draw_salt: DrawSalt
+) -> StoredEntry:
+    """The entry of a change: the new value of each field that changed; of a new entity, of each that says something."""
+    sealed = seal(_changed(before, after), draw_salt)
+    entry = StoredEntry(
+        kind, after.id, after.version, after.updated_at, user_id, CHAIN_FORMAT, *sealed, previous_hash, GENESIS
+    )
+    return entry._replace(hash=entry.hash_for(after.tenant_id))
+
+
+def seal(values: Mapping[str, Any], draw_salt: DrawSalt) -> SealedValues:
+    """Values are JSON already."""
+    drawn = draw_salt(SALT_BYTES * len(values)).hex()
+    salted: dict[str, list[Any]] = {}
+    commitments: dict[str, str] = {}
+    for place, (field, value) in enumerate(values.items()):
+        salt = drawn[place * 2 * SALT_BYTES : (place + 1) * 2 * SALT_BYTES]
+        salted[field] = [salt, value]
+        commitments[field] = _commitment(salt, field, value)
+    return SealedValues(compact(salted), _encode(commitments))
+
+
+def sealed_decision(case: Value, verdict: Value, reasons: Sequence[str], draw_salt: DrawSalt) -> SealedValues:
+    """Each field of the case and of the verdict by itself, and the reasons together."""
+    parts = {"case": case.model_dump(mode="json"), "verdict": verdict.model_dump(mode="json")}
+    values: dict[str, Any] = {f"{part}.{name}": value for part, said in parts.items() for name, value in said.items()}
+    return seal(values | {"reasons": list(reasons)}, draw_salt)
+
+
+def part_of(values: Mapping[str, Any], part: str) -> str:
+    """The case or the verdict again, as JSON."""
+    begins = f"{part}."
+    return compact({name.removeprefix(begins): value for name, value in values.items() if name.startswith(begins)})
+
+
+class Opened(NamedTuple):
+    """What an entry or a decision still says, the fields whose value was removed, and those whose value is not it."""
+
+    values: Mapping[str, Any]
+    removed: tuple[str, ...]
+    false: tuple[str, ...]
+
+
+def opened(salted: str, commitments: str) -> Opened:
+    """Raises ValueError when it is not what ``seal`` writes."""
+    contents, promised = json.loads(salted), json.loads(commitments)
+    values: dict[str, Any] = {}
+    false = []
+    for field, (salt, value) in contents.items():
+        if _commitment(salt, field, value) == promised.get(field):
+            values[field] = value
+        else:
+            false.append(field)
+    removed = tuple(field for field in promised if field not in contents)
+    return Opened(values, removed, tuple(false))
+
+
+def field_defaults(kind: type[Entity]) -> dict[str, Any]:
+    """As JSON, what a field is where an entry does not know it."""
+    fields = {name: field for name, field in kind.model_fields.items() if name not in BOOKKEEPING}
+    optional = {name: field for name, field in fields.items() if not field.is_required()}
+    known = {name: field.get_default(call_default_factory=True) for name, field in optional.items()}
+    return dict.fromkeys(fields) | dumped(kind.model_construct(**known), known)
+
+
+def dumped(entity: Entity, fields: Any) -> dict[str, Any]:
+    """These fields as JSON."""
+    return entity.model_dump(mode="json", include=set(fields), warnings=False)
+
+
+def canonical(content: Mapping[str, object]) -> str:
+    return _encode(content)
+
+
+def _changed(before: Entity | None, after: Entity) -> dict[str, Any]:
+    new = after.__dict__
+    if before is None:
+        return dumped(after, _said(after))
+    old = before.__dict__
+    changed = [
+        field
+        for field, value in new.items()
+        if field not in BOOKKEEPING and value is not (known := old.get(field)) and value != known
+    ]
+    return dumped(after, changed) if changed else {}
+
+
+def _said(entity: Entity) -> Iterator[str]:
+    """Fields with a value, and those without one though they have another by default."""
+    for name, field in type(entity).model_fields.items():
+        is_silent = getattr(entity, name) is None and (field.is_required() or field.default is None)
+        if name not in BOOKKEEPING and not is_silent:
+            yield name
+
+
+def _commitment(salt: str, field: str, value: object) -> str:
+    return _digest(salt, field, _encode(value))
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode(errors="surrogatepass")).hexdigest()
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

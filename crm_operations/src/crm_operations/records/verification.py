@@ -1,0 +1,170 @@
+"""Whether a chain holds, and whether what it adds up to is what the entity is."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.values import Entity
+from crm_operations.records.chain import (
+    BOOKKEEPING,
+    CHAIN_FORMAT,
+    GENESIS,
+    StoredDecision,
+    StoredEntry,
+    canonical,
+    field_defaults,
+    opened,
+)
+from crm_operations.records.history import HistoryEntry, HistoryFlaw, Verification
+
+
+class KeptEntity(NamedTuple):
+    """An entity as it stands, the end of its chain as it stands beside it, and what is wrong with its row by itself."""
+
+    id: str
+    entity: Entity | None
+    version: int
+    history_hash: str
+    problem: str | None = None
+
+
+class ChainEnd(NamedTuple):
+    """How many decisions there are about an entity, and the hash of the last one."""
+
+    last: int = 0
+    hash: str = GENESIS
+
+
+class Verifier:
+    """Takes one chain after the other and keeps nothing of them but figures and flaws."""
+
+    def __init__(self, tenant_id: str) -> None:
+        self._tenant_id = tenant_id
+        self._entities = 0
+        self._entries = 0
+        self._decisions = 0
+        self._removed = 0
+        self._flaws: list[HistoryFlaw] = []
+
+    def check_entity(self, kind: str, entity_id: str, entries: Iterable[StoredEntry], kept: KeptEntity | None) -> None:
+        self._entities += 1
+        known: dict[str, Any] = {}
+        unknown: set[str] = set()
+        last: StoredEntry | None = None
+        count = 0
+        for entry in entries:
+            count += 1
+            values, removed = self._checked_link(entry, last, "entry")
+            known |= values
+            unknown = (unknown - values.keys()) | set(removed)
+            last = entry
+        self._entries += count
+        self._check_end(kind, entity_id, last, kept)
+        if kept is not None and kept.entity is not None and last is not None and last.sequence == count:
+            self._compare(kind, kept.entity, last, known, unknown)
+
+    def check_decisions(self, kind: str, entity_id: str, decisions: Iterable[StoredDecision], end: ChainEnd) -> None:
+        last: StoredDecision | None = None
+        for decision in decisions:
+            self._decisions += 1
+            self._checked_link(decision, last, "decision")
+            last = decision
+        found = ChainEnd(last.sequence, last.hash) if last else ChainEnd()
+        if found != end:
+            problem = f"{end.last} decisions were counted, the last one kept is {found.last}"
+            if found.last == end.last:
+                problem = "it is not the last decision that was counted"
+            self.flaw(kind, entity_id, end.last, problem, "decision")
+
+    def flaw(self, kind: str, entity_id: str, sequence: int, problem: str, record: str = "entry") -> None:
+        self._flaws.append(
+            HistoryFlaw(kind=kind, entity_id=entity_id, record=record, sequence=sequence, problem=problem)
+        )
+
+    @property
+    def result(self) -> Verification:
+        return Verification(
+            entities=self._entities,
+            entries=self._entries,
+            decisions=self._decisions,
+            removed=self._removed,
+            flaws=tuple(self._flaws),
+        )
+
+    def _checked_link(
+        self, link: StoredEntry | StoredDecision, last: StoredEntry | StoredDecision | None, record: str
+    ) -> tuple[Mapping[str, Any], Sequence[str]]:
+        """What it says, and of which fields nothing is known any more."""
+
+        def flaw(problem: str) -> None:
+            self.flaw(link.kind, link.entity_id, link.sequence, problem, record)
+
+        expected = last.sequence + 1 if last else 1
+        if link.sequence != expected:
+            flaw(f"{record} {expected} is missing")
+        if link.previous_hash != (last.hash if last else GENESIS):
+            flaw(f"it does not follow the {record} before it")
+        if link.format > CHAIN_FORMAT:
+            flaw(f"its format is {link.format}, this release reads up to {CHAIN_FORMAT}; use a newer one")
+            return {}, ()
+        try:
+            content = opened(link.salted, link.commitments)
+        except (ValueError, TypeError, AttributeError):
+            flaw("it cannot be read")
+            return {}, ()
+        if content.false or link.hash != link.hash_for(self._tenant_id):
+            flaw("its content was changed after it was written")
+        self._removed += len(content.removed)
+        return content.values, (*content.removed, *content.false)
+
+    def _check_end(self, kind: str, entity_id: str, last: StoredEntry | None, kept: KeptEntity | None) -> None:
+        end = (last.sequence, last.hash) if last else (0, GENESIS)
+        if kept is None:
+            self.flaw(kind, entity_id, end[0], "the entity itself is gone")
+            return
+        if kept.problem is not None:
+            self.flaw(kind, entity_id, kept.version, kept.problem)
+        if (kept.version, kept.history_hash) != end:
+            problem = f"the entity is at version {kept.version}, its history ends at {end[0]}"
+            self.flaw(kind, entity_id, kept.version, problem)
+
+    def _compare(
+        self, kind: str, entity: Entity, last: StoredEntry, known: Mapping[str, Any], unknown: set[str]
+    ) -> None:
+        if entity.version != last.sequence:
+            return
+        folded = {**_defaults(type(entity)), **known}
+        stands = entity.model_dump(mode="json", exclude=set(BOOKKEEPING), warnings=False)
+        differing = [name for name in stands if name not in unknown and folded.get(name) != stands[name]]
+        if entity.updated_at != last.at:
+            differing.append("updated_at")
+        if differing:
+            problem = f"{', '.join(sorted(differing))} of the entity: not what its history says"
+            self.flaw(kind, entity.id, entity.version, problem)
+
+
+def told(entries: Iterable[StoredEntry]) -> Iterator[HistoryEntry]:
+    """A chain from its first entry on, each with what was before."""
+    known: dict[str, Any] = {}
+    for entry in entries:
+        content = opened(entry.salted, entry.commitments)
+        fields = {*content.values, *content.removed, *content.false}
+        changes = {field: [known.get(field), content.values.get(field)] for field in fields}
+        known |= {field: content.values.get(field) for field in fields}
+        yield HistoryEntry.model_construct(
+            entity=EntityRef(kind=EntityKind(entry.kind), id=entry.entity_id),
+            sequence=entry.sequence,
+            at=entry.at,
+            user_id=entry.user_id,
+            changes=canonical(changes),
+            removed=tuple(sorted(content.removed)),
+            format=entry.format,
+            previous_hash=entry.previous_hash,
+            hash=entry.hash,
+        )
+
+
+@cache
+def _defaults(kind: type[Entity]) -> Mapping[str, Any]:
+    return field_defaults(kind)

@@ -1,0 +1,10 @@
+"""Salts for tests: no two alike, and nobody's secret."""
+
+import hashlib
+from itertools import count
+
+_drawn = count()
+
+
+def salt(length: int) -> bytes:
+    return hashlib.shake_128(str(next(_drawn)).encode()).digest(length)
