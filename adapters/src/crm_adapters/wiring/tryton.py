@@ -12,7 +12,7 @@ from crm_adapters.wiring.directory import zone_of
 from crm_adapters.wiring.settings import CrmSettings, PartnerRole, TenantSettings
 from crm_core.actor import Actor, Role
 from crm_core.clock import Clock
-from crm_core.errors import CrmError, Invalid
+from crm_core.errors import Invalid
 from crm_core.values import Value
 
 if TYPE_CHECKING:
@@ -72,12 +72,13 @@ def follows_sales(crm: "Crm") -> Callable[[], int] | None:
     follower = sales_follower(crm)
 
     def follow() -> int:
-        """Raises the last CrmError that kept a tenant from being followed, once every tenant had its turn."""
-        closed, failed = 0, None
+        """Raises the last error that kept a tenant from being followed, once every tenant had its turn."""
+        failed: Exception | None = None
+        closed = 0
         for tenant_id in follower.tenants:
             try:
                 followed = follower.follow(_follower_of(tenant_id))
-            except CrmError as failure:
+            except Exception as failure:  # noqa: BLE001  whatever one tenant stumbles over, the others are followed
                 _log.warning("sales.tenant_not_followed", tenant=tenant_id, error=type(failure).__name__)
                 failed = failure
                 continue
