@@ -7,6 +7,7 @@ LOCKS := requirements
 PRODUCT := $(VENV)/.product
 READY := $(VENV)/.ready
 PACKAGES := crm_core crm_operations adapters
+LOGIC := */crm_core/*,*/crm_operations/*
 PROJECTS := $(PACKAGES:%=%/pyproject.toml)
 
 # Extra words for pytest, as in: make test ARGS="-k forecast"; and for the bench and the storm
@@ -25,7 +26,7 @@ FIND_PYTHON = for python in $(or $(PYTHON),python3.14 python3.13 python3.12 pyth
 	fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check install-check bench fuzz storm docs lock clean
+.PHONY: help demo test check install-check mutants coverage bench fuzz storm docs lock clean
 
 help:  ## Say what can be asked for
 	@echo "CRMOperations. What you can ask for:"
@@ -62,6 +63,17 @@ EXAMPLES ?= 20
 
 fuzz: $(READY)  ## Hostile commands to every public method, at length (SEED=, EXAMPLES=)
 	@CRM_FUZZ_SEED=$(SEED) CRM_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/fuzz -q $(ARGS)
+
+mutants: $(READY)  ## Change the rules a little, many times, and name what no test minds (ARGS=--all takes every rule)
+	@$(BIN)/python tests/mutants/mutants.py $(ARGS)
+
+coverage: $(READY)  ## Run all tests and say how much they reach: over 80% of all, over 90% of the business logic
+	@echo "Running the tests, and noting what they reach (longer than make test)."
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -q --cov --cov-report= $(ARGS)
+	@echo "All three packages, in percent:"
+	@$(BIN)/coverage report --format=total --precision=1 --fail-under=80.1
+	@echo "The business logic, crm_core and crm_operations, in percent:"
+	@$(BIN)/coverage report --format=total --precision=1 --fail-under=90.1 --include='$(LOGIC)' --omit='*/testing/*'
 
 storm: $(READY)  ## Kill workers and cut connections while commands pour in, and look at what is left
 	@$(BIN)/python tests/storm/storm.py $(ARGS)
