@@ -1,5 +1,6 @@
 """Everything fits together, every part can be replaced by one line, and settings say what they do not know."""
 
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -8,8 +9,10 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from crm_adapters.storage import DatabaseNotReady
-from crm_adapters.wiring import CrmSettings, TenantSettings, administrator, open_crm
+from crm_adapters.wiring import CrmSettings, RunnerKind, TenantSettings, administrator, open_crm
 from crm_adapters.wiring.containers import Application
+from crm_adapters.wiring.crm import NoProcessesKept
+from crm_adapters.wiring.tryton import tryton_of
 from crm_core.errors import Invalid
 from crm_core.leads import CreateLead, LeadScore
 from crm_core.testing import VirtualClock
@@ -136,3 +139,19 @@ def untouched_url(database_url: str, tmp_path: Path) -> Iterator[str]:
 def test_a_database_nobody_set_up_says_how(untouched_url: str) -> None:
     with open_crm(untouched_url) as crm, pytest.raises(DatabaseNotReady, match="crm init"):
         crm.leads.capture(administrator("early"), CreateLead(name="Ada"))
+
+
+def test_an_application_without_processes_can_be_looked_into(fresh_url: str) -> None:
+    crm = open_crm(fresh_url, settings=CrmSettings(database_url=fresh_url, runner=RunnerKind.IN_PROCESS))
+
+    assert not hasattr(crm, "processes")
+    assert "leads" in dict(inspect.getmembers(crm))
+    with pytest.raises(NoProcessesKept, match="set CRM_RUNNER=durable"):
+        _ = crm.processes
+
+
+def test_a_missing_setting_of_tryton_is_said_in_words() -> None:
+    settings = CrmSettings(partners={"tryton": {"tenants": {"main": {"key": "secret"}}}})
+
+    with pytest.raises(Invalid, match=r"database: it is missing; set it in crm\.toml, or CRM_PARTNERS__TRYTON"):
+        tryton_of(settings)

@@ -74,5 +74,5 @@ def test_a_refusal_names_who_asked_for_what_and_which_roles_may() -> None:
     with pytest.raises(NotPermitted) as refusal:
         acting_as(Role.REP).require(Permission.DEAL_REOPEN)
 
-    assert str(refusal.value) == "grace may not deal.reopen; it takes one of these roles: admin, director, manager"
+    assert str(refusal.value) == "grace may not reopen deals; it takes one of these roles: admin, director, manager"
     assert refusal.value.kind == "forbidden"

@@ -64,4 +64,4 @@ def test_a_setting_that_cannot_be_used_is_a_finding(bare_cli: Any, name: str, va
 
 
 def test_it_is_not_for_everybody(cli: Any) -> None:
-    assert "rita may not process.manage" in cli.refusal("doctor", "--as", "rita", "--role", "rep")
+    assert "rita may not manage processes" in cli.refusal("doctor", "--as", "rita", "--role", "rep")

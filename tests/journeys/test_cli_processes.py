@@ -293,7 +293,7 @@ def test_another_tenants_process_is_not_found(cli: Any, queued: tuple[str, str],
     ("words", "role"), [(("list",), "rep"), (("show", "a:b"), "rep"), (("cancel", "a:b"), "manager")]
 )
 def test_it_takes_the_role(cli: Any, words: Sequence[str], role: str) -> None:
-    assert "may not process." in cli.refusal("process", *words, "--role", role)
+    assert " processes; it takes" in cli.refusal("process", *words, "--role", role)
 
 
 # --- what a worker refuses to begin with -----------------------------------------------------------------------------
@@ -308,4 +308,4 @@ def test_a_chore_that_is_due_at_no_time_there_is_is_named(cli: Any) -> None:
 
 
 def test_only_who_may_do_everything_runs_a_worker(cli: Any) -> None:
-    assert "may not process.manage" in cli.refusal("worker", "--role", "manager")
+    assert "may not manage processes" in cli.refusal("worker", "--role", "manager")

@@ -164,9 +164,12 @@ def test_a_stage_out_of_turn_says_where_the_deal_can_go(cli: "CommandLine") -> N
     deal = cli.deal()
 
     assert cli.refusal("deal", "move", deal, "negotiation") == (
-        f"opportunity {deal} is in prospecting and cannot move to negotiation; "
-        "from here it can move to: qualification, closed_lost"
+        f"opportunity {deal} is in prospecting and cannot move to negotiation at once; "
+        "from here it can move to: qualification, closed_lost; "
+        f"to pass every stage on the way, say crm deal move {deal} negotiation --through"
     )
+    assert f"crm deal move {deal} negotiation --through" in cli.refusal("deal", "won", deal)
+    assert cli.run("deal", "move", deal, "Qualification").stdout == f"{deal} is now in qualification.\n"
     assert "its stages: prospecting" in cli.refusal("deal", "move", deal, "nowhere")
 
 
@@ -259,3 +262,14 @@ def test_a_wrong_word_is_wrong_use_and_the_right_one_is_suggested() -> None:
 
     assert result.exit_code == WRONG_USE
     assert "Did you mean 'list'?" in result.stderr
+
+
+def test_a_partner_that_is_built_in_is_not_begun_anew(bare_cli: "CommandLine") -> None:
+    assert "tryton is built in" in bare_cli.refusal("adapter", "new", "tryton", exit_code=WRONG_USE)
+    assert list(bare_cli.folder.iterdir()) == []
+
+
+def test_help_shows_square_brackets() -> None:
+    shown = CliRunner().invoke(app, ["routing", "set", "--help"], env={"COLUMNS": "200"}).output
+
+    assert "TOML with [[rules]]" in shown

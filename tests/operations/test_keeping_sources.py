@@ -97,6 +97,7 @@ def _update(world: FakeWorld, lead: Lead) -> None:
 
 
 def _open(world: FakeWorld, _: Lead) -> None:
+    world.people.known(world.actor.tenant_id, "mara")
     customer = world.customers.create_from_lead(world.actor.tenant_id, CustomerDraft(name="Acme"), key="k")
     wish = CreateOpportunity(
         name="Engine", party_id=customer.id, assigned_to="mara", currency_code="EUR", source="nowhere"

@@ -80,13 +80,43 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
 """The table of who may do what. An action that is not listed is allowed to nobody."""
 
 
+_IN_WORDS: Mapping[Permission, str] = MappingProxyType(
+    {
+        Permission.LEAD_CAPTURE: "capture leads",
+        Permission.LEAD_READ: "see leads",
+        Permission.LEAD_WORK: "work on leads",
+        Permission.LEAD_ROUTE: "route leads",
+        Permission.LEAD_ASSIGN: "give leads to others",
+        Permission.LEAD_CONVERT: "convert leads",
+        Permission.LEAD_OVERRIDE: "convert leads against the rule",
+        Permission.LEAD_REOPEN: "reopen leads",
+        Permission.DEAL_READ: "see deals",
+        Permission.DEAL_MOVE: "move deals",
+        Permission.DEAL_CLOSE: "close deals",
+        Permission.DEAL_REOPEN: "reopen deals",
+        Permission.ACTIVITY_LOG: "log activities",
+        Permission.ALERT_SEND: "send alerts",
+        Permission.REPORT_READ: "see reports",
+        Permission.HISTORY_READ: "see the history",
+        Permission.SETTINGS_CHANGE: "change settings",
+        Permission.RELAY_RUN: "run the relay",
+        Permission.PROCESS_READ: "see processes",
+        Permission.PROCESS_MANAGE: "manage processes",
+        Permission.WEBHOOK_MANAGE: "manage webhooks",
+        Permission.INTEGRATION_READ: "see integrations",
+        Permission.INTEGRATION_RUN: "run integrations",
+    }
+)
+"""What a permission allows, as it stands after ``may not``."""
+
+
 class NotPermitted(Forbidden):
     @classmethod
     def because_role_lacks(cls, actor: "Actor", permission: Permission) -> Self:
         needed = ", ".join(sorted(PERMISSIONS.get(permission, frozenset()))) or "nobody"
         return cls(
-            "{user} may not {permission}; it takes one of these roles: {needed}",
-            {"user": actor.user_id, "permission": str(permission), "needed": needed},
+            "{user} may not {what}; it takes one of these roles: {needed}",
+            {"user": actor.user_id, "what": _IN_WORDS[permission], "permission": str(permission), "needed": needed},
         )
 
 

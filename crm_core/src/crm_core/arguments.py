@@ -13,6 +13,7 @@ from crm_core.errors import Invalid
 C = TypeVar("C", bound=type[Any])
 
 _WORDS: Mapping[str, tuple[str, str]] = {
+    "missing": ("it is missing", "say it"),
     "string_too_short": ("it is empty", "say something"),
     "string_too_long": ("it is too long", "use at most {max_length} characters"),
     "greater_than_equal": ("it is too low", "use {ge} or more"),
@@ -53,10 +54,16 @@ def invalid_argument(name: str, problem: ValidationError) -> Invalid:
     """The first of what is wrong with an argument, as an error for whoever gave it."""
     first = problem.errors(include_url=False, include_input=False)[0]
     field = ".".join([name, *(str(part) for part in first["loc"])])
-    said, _, remedy = first["msg"].removeprefix("Value error, ").partition("; ")
-    if (known := _WORDS.get(first["type"])) is not None:
-        said, remedy = (text.format_map(first.get("ctx", {})) for text in known)
-    return Invalid.field(field, said[:1].lower() + said[1:], remedy or f"give another {name}")
+    said, remedy = in_words(first)
+    return Invalid.field(field, said, remedy or f"give another {name}")
+
+
+def in_words(detail: Mapping[str, Any]) -> tuple[str, str]:
+    """What is wrong and what to do, of one of pydantic's errors; the second is empty where nobody said it."""
+    said, _, remedy = detail["msg"].replace("Value error, ", "").partition("; ")
+    if (known := _WORDS.get(detail["type"])) is not None:
+        said, remedy = (text.format_map(detail.get("ctx", {})) for text in known)
+    return said[:1].lower() + said[1:], remedy
 
 
 def _checking(method: Callable[..., Any]) -> Callable[..., Any]:

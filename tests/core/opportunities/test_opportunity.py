@@ -242,7 +242,8 @@ def test_no_deal_is_lost_without_a_reason() -> None:
 @pytest.mark.requirement("PLAN-010", "PLAN-014")
 @pytest.mark.parametrize("stage", ["prospecting", "qualification", "proposal"])
 def test_a_deal_is_won_only_from_a_stage_that_leads_there(stage: str) -> None:
-    with pytest.raises(InvalidOpportunityStageTransition, match="cannot move to closed_won"):
+    remedy = "pass every stage on the way, say crm deal move OPP-2026-0001 negotiation --through"
+    with pytest.raises(InvalidOpportunityStageTransition, match=remedy):
         in_stage(stage).win(PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
 
 
@@ -251,7 +252,7 @@ def test_a_deal_is_won_only_from_a_stage_that_leads_there(stage: str) -> None:
 def test_a_closed_deal_is_not_closed_again(closed: Callable[[], Opportunity]) -> None:
     deal = closed()
 
-    with pytest.raises(InvalidOpportunityStageTransition, match="from here it can move to: nothing"):
+    with pytest.raises(InvalidOpportunityStageTransition, match="from here it can move to: nothing; reopen it first"):
         deal.win(PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
     with pytest.raises(InvalidOpportunityStageTransition):
         deal.lose("too dear", PIPELINE, at=LATER, on=TODAY)

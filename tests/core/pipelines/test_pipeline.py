@@ -123,3 +123,8 @@ def test_on_the_way_no_stage_is_looked_at_twice() -> None:
 
     assert Watched(**dict(circle)).way_to("a", "d") == ()
     assert sorted(looked_at) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("written", ["closed_won", "Closed won", "CLOSED_WON", " closed-won "])
+def test_a_stage_is_found_as_people_write_it(written: str) -> None:
+    assert a_pipeline().stage(written).name == "closed_won"

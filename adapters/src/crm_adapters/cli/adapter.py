@@ -8,6 +8,8 @@ import typer
 from crm_adapters.cli.options import AsJson
 from crm_adapters.cli.session import session_of
 from crm_adapters.scaffold import PROVIDABLE, new_adapter
+from crm_adapters.wiring import BUILT_IN
+from crm_core.errors import Invalid
 
 app = typer.Typer(no_args_is_help=True, help="Begin a package that connects a system of your own.")
 
@@ -26,6 +28,8 @@ def new(
 
     Installed with pip install -e, it is used with crm --party NAME, or --sales NAME.
     """
+    if name in BUILT_IN:
+        raise Invalid.field("NAME", f"{name} is built in", f"use it with crm --party {name}, or name yours otherwise")
     wanted = [each.strip() for each in provides.split(",") if each.strip()]
     scaffold = new_adapter(name, wanted, into)
     files = [str(file) for file in scaffold.files]

@@ -79,7 +79,7 @@ def exit_code_of(error: CrmError | ValidationError | OSError) -> ExitCode:
 
 
 def _explain_field(detail: Mapping[str, Any]) -> str:
-    message = detail["msg"].removeprefix("Value error, ")
+    message = detail["msg"].replace("Value error, ", "")
     if not detail["loc"]:  # a check over several fields, which names the one to mend
         name, blank, rest = message.partition(" ")
         return f"{_OPTIONS.get(name, name)}{blank}{rest}"

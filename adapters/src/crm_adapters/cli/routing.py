@@ -163,7 +163,7 @@ def add_rule(
 def set_rules(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="TOML with [[rules]], or what `rules --json` prints.")
+        Path, typer.Argument(exists=True, dir_okay=False, help=r"TOML with \[\[rules]], or what `rules --json` prints.")
     ],
     as_json: AsJson = False,
 ) -> None:

@@ -3,7 +3,7 @@
 from crm_adapters.wiring.crm import DEFAULT_PIPELINE, Crm, administrator, open_crm
 from crm_adapters.wiring.durably import durable_where_possible, processes_url, why_not_durable
 from crm_adapters.wiring.guarding import behind_guards
-from crm_adapters.wiring.partners import PartnerUnusable
+from crm_adapters.wiring.partners import BUILT_IN, PartnerUnusable
 from crm_adapters.wiring.quietly import open_quietly
 from crm_adapters.wiring.settings import (
     BrokerSettings,
@@ -17,6 +17,7 @@ from crm_adapters.wiring.settings import (
 from crm_adapters.wiring.tryton import sales_follower, tryton_partners
 
 __all__ = [
+    "BUILT_IN",
     "DEFAULT_PIPELINE",
     "BrokerSettings",
     "Crm",

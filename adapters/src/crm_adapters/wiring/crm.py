@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 DEFAULT_PIPELINE = "Sales"
 
 
+class NoProcessesKept(Invalid, AttributeError):
+    """Also what Python expects of an attribute that is not there, so that ``hasattr`` and ``inspect`` go on."""
+
+
 class Crm:
     """Opened on a database by ``open_crm``; to be closed, best by ``with``.
 
@@ -149,7 +153,9 @@ class Crm:
     def _durable_runner(self) -> "DurableRunner":
         if isinstance(self.runner, DurableOnDemand):
             return self.runner.load()
-        raise why_not_durable(self.settings) or Invalid.field(
+        if (missing := why_not_durable(self.settings)) is not None:
+            raise NoProcessesKept(*missing.args)
+        raise NoProcessesKept.field(
             "runner", "recipes run in_process, which keeps no processes", "set CRM_RUNNER=durable"
         )
 

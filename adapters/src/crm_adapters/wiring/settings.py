@@ -16,6 +16,7 @@ from pydantic_settings import (
 
 from crm_adapters.live import LiveSettings
 from crm_adapters.notifiers import NotificationSettings, WebhookSettings
+from crm_core.arguments import in_words
 from crm_core.errors import Invalid
 from crm_core.values import Value
 from crm_operations.settings import OperationsSettings
@@ -152,7 +153,8 @@ class CrmSettings(BaseSettings):
         except ValidationError as cause:
             first = cause.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
-            raise Invalid.field(f"setting {name}", first["msg"], f"see CRM_* or {CONFIG_FILE}") from cause
+            problem, remedy = in_words(first)
+            raise Invalid.field(f"setting {name}", problem, remedy or f"see CRM_* or {CONFIG_FILE}") from cause
 
 
 class TenantSettings:

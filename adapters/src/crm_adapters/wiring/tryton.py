@@ -11,6 +11,7 @@ from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.directory import zone_of
 from crm_adapters.wiring.settings import CrmSettings, PartnerRole, TenantSettings
 from crm_core.actor import Actor, Role
+from crm_core.arguments import in_words
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.values import Value
@@ -50,7 +51,11 @@ def tryton_of(settings: CrmSettings) -> "Tryton":
     except ValidationError as cause:
         first = cause.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise Invalid.field(f"setting partners.tryton.{name}", first["msg"], "see docs/guides/tryton.md") from cause
+        setting = f"partners.tryton.{name}" if name else "partners.tryton"
+        problem, remedy = in_words(first)
+        if first["type"] == "missing":
+            remedy = f"set it in crm.toml, or CRM_{setting.upper().replace('.', '__')}"
+        raise Invalid.field(f"setting {setting}", problem, remedy or "see docs/guides/tryton.md") from cause
 
 
 def sales_follower(crm: "Crm") -> "TrytonFollower":

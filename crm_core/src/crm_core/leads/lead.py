@@ -42,7 +42,9 @@ DEFAULT_POLICY = LeadPolicy()
 class InvalidLeadStatusTransition(Refused):
     @classmethod
     def because_not_in_the_graph(cls, lead: "Lead", target: LeadStatus, policy: LeadPolicy) -> Self:
-        ways = ", ".join(sorted(policy.transitions.get(lead.status, frozenset()))) or "nothing"
+        ways = ", ".join(sorted(policy.transitions.get(lead.status, frozenset())))
+        if not ways:
+            ways = "nothing; reopen it first" if lead.status is LeadStatus.DISQUALIFIED else "nothing"
         return cls(
             "lead {lead} is {status} and cannot become {target}; from here it can become: {ways}",
             {"lead": lead.lead_number, "status": str(lead.status), "target": str(target), "ways": ways},

@@ -44,7 +44,24 @@ class InvalidOpportunityStageTransition(Refused):
                 "opportunity": opportunity.opportunity_number,
                 "stage": opportunity.stage,
                 "target": target,
-                "ways": ", ".join(ways) or "nothing",
+                "ways": ", ".join(ways) or "nothing; reopen it first",
+            },
+        )
+
+    @classmethod
+    def because_stages_lie_between(
+        cls, opportunity: "Opportunity", target: str, ways: tuple[str, ...], reachable: str
+    ) -> Self:
+        """``reachable`` is the target, or what comes before it when that is closed."""
+        return cls(
+            "opportunity {opportunity} is in {stage} and cannot move to {target} at once; from here it can move to: "
+            "{ways}; to pass every stage on the way, say crm deal move {opportunity} {reachable} --through",
+            {
+                "opportunity": opportunity.opportunity_number,
+                "stage": opportunity.stage,
+                "target": target,
+                "ways": ", ".join(ways),
+                "reachable": reachable,
             },
         )
 
@@ -296,6 +313,9 @@ class Opportunity(Entity):
     ) -> tuple["Opportunity", OpportunityStageChanged]:
         ways = pipeline.stage(self.stage).next_stages
         if stage.name not in ways:
+            if between := pipeline.way_to(self.stage, stage.name)[:-1]:
+                reachable = between[-1] if stage.is_closed else stage.name
+                raise InvalidOpportunityStageTransition.because_stages_lie_between(self, stage.name, ways, reachable)
             raise InvalidOpportunityStageTransition.because_not_in_the_graph(self, stage.name, ways)
         entered = self.changed(
             at,

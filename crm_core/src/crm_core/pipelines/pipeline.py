@@ -70,9 +70,12 @@ class Pipeline(Entity):
         return min(self.stages, key=lambda stage: stage.display_order)
 
     def stage(self, name: str) -> PipelineStage:
-        """Raises PipelineStageError naming the stages there are."""
+        """By its name, or as people write that: ``Closed won``. Raises PipelineStageError naming those there are."""
         for stage in self.stages:
             if stage.name == name:
+                return stage
+        for stage in self.stages:
+            if _as_written(name) in {_as_written(stage.name), _as_written(stage.display_name)}:
                 return stage
         raise PipelineStageError.because_unknown(self.name, name, ", ".join(stage.name for stage in self.stages))
 
@@ -92,3 +95,7 @@ class Pipeline(Entity):
                     seen.add(following)
                     ways.append((*way, following))
         return ()
+
+
+def _as_written(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())

@@ -136,6 +136,7 @@ class PipelineManager:
         with self._records.writing(actor) as work:
             deal = work.opportunities.get(opportunity_id, lock=True)
             pipeline = work.pipelines.get(deal.pipeline_id)
+            stage = pipeline.stage(stage).name
             way = (stage,) if single else pipeline.way_to(deal.stage, stage)
             if not way:
                 ways = pipeline.stage(deal.stage).next_stages
