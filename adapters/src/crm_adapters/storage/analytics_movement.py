@@ -107,7 +107,7 @@ def _month_trend(month: date, opened: int, closed: Sequence[Any]) -> MonthTrend:
     amounts: dict[str, dict[Outcome, int]] = {}
     for outcome, currency, count, total in closed:
         counts[Outcome(outcome)] += int(count)
-        amounts.setdefault(currency, {})[Outcome(outcome)] = int(total or 0)
+        amounts.setdefault(currency, {})[Outcome(outcome)] = total
     return MonthTrend(
         month=month,
         opened=opened,

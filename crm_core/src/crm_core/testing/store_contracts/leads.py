@@ -9,11 +9,14 @@ from hypothesis.strategies import SearchStrategy
 from crm_core.actor import Actor
 from crm_core.errors import Invalid
 from crm_core.leads import Lead, LeadFilter, LeadNotFound, LeadStatus
+from crm_core.money import LARGEST_AMOUNT
 from crm_core.testing.builders import START, a_lead
 from crm_core.testing.expectations import at_once, expect, expect_taken, refusals
 from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, Keeps
 from crm_core.testing.store_contracts.suite import OpensStores, Stores
+from crm_core.values import FIRST_MOMENT, LAST_MOMENT
+from crm_core.vocabulary import FOREIGN_ID_LENGTH, LARGEST_COUNT, LINE_LENGTH, TEXT_LENGTH
 
 LONG_NOTE = ("Grüße, 客户 und 🦊. " * 5_000).strip()
 
@@ -36,6 +39,31 @@ class LeadStoreContract(EntityStoreContract[Lead]):
     def found(self, records: OpensStores, actor: Actor, **wanted: Any) -> list[str]:
         with records.reading(actor) as work:
             return [lead.id for lead in work.leads.find(LeadFilter(**wanted))]
+
+    def test_ids_of_other_systems_are_kept_as_they_are(self, records: OpensStores, actor: Actor) -> None:
+        ids: dict[str, Any] = {
+            "party_id": "acme:17",
+            "contact_id": "株式会社 with blanks",
+            "campaign_id": "x" * FOREIGN_ID_LENGTH,
+        }
+        lead = self.added(records, actor, **ids)
+
+        kept = self.kept(records, actor, lead.id).model_dump(include=set(ids))
+        expect(kept == ids, True, asked="ids of other systems, of up to 255 characters")
+
+    def test_a_value_at_its_bound_is_kept(self, records: OpensStores, actor: Actor) -> None:
+        bounds: dict[str, Any] = {
+            "estimated_value_minor": LARGEST_AMOUNT,
+            "name": "🦊" * LINE_LENGTH,
+            "notes": "x" * TEXT_LENGTH,
+            "qualified_at": LAST_MOMENT,
+            "converted_at": FIRST_MOMENT,
+            "reopened_count": LARGEST_COUNT,
+        }
+        lead = self.added(records, actor, **bounds)
+
+        kept = self.kept(records, actor, lead.id).model_dump(include=set(bounds))
+        expect(kept == bounds, True, asked="values at the ends of what is allowed")
 
     def test_a_text_may_be_long(self, records: OpensStores, actor: Actor) -> None:
         lead = self.added(records, actor, notes=LONG_NOTE)
