@@ -6,12 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pytest_mock import MockerFixture
 
 from crm_adapters.storage import Database, SqlWorkers, Worker
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring import CrmSettings, RunnerKind, open_crm
 from crm_core.errors import Refused
 from crm_core.leads import CreateLead
+from crm_core.texts import fit
 from crm_operations.lead_conversion import ConvertLead
 
 LATE_AT_ONCE = {"doctor": {"waiting_warning_seconds": 0}}
@@ -161,6 +163,17 @@ def test_a_loop_that_fails_is_told_with_since_when_and_why(patient: Any) -> None
     loops.named("relay of news").succeeded()
     loops.named("chore prune_outbox", is_scheduled=True).succeeded()
     assert patient.finding("loops", crm)[0] == "ok"
+
+
+def test_whatever_a_partner_says_of_itself_the_examination_goes_on(patient: Any, mocker: MockerFixture) -> None:
+    crm = patient.open()
+    said = Refused("\0 \x1b[2J \ud800 \u202e" + "a" * 1_000_000)
+    mocker.patch.object(type(crm.customers), "find_by_email", side_effect=said)
+
+    state, found, _ = patient.finding("customers", crm)
+
+    assert state == "failed"
+    assert fit(found, 2_000) == found
 
 
 def test_a_dead_letter_is_told(patient: Any) -> None:

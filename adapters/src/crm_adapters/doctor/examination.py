@@ -11,13 +11,16 @@ from crm_adapters.doctor.processes import processes_go_on
 from crm_adapters.doctor.records import history_holds, numbers_have_no_gaps, values_are_within_bounds
 from crm_adapters.doctor.subject import Check, Subject
 from crm_adapters.doctor.walls import tenants_are_kept_apart
+from crm_adapters.loops import text_of
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor, NotPermitted, Permission
 from crm_core.errors import CrmError, Unavailable
+from crm_core.texts import fit
 from crm_core.values import Value
 from crm_operations.providers import CheckState, Finding
 
 SETTINGS = "settings"
+LONGEST_SAID = 2_000
 LOOK_AFTER_IT = "see that it runs and can be reached from here, then look again"
 CHECKS: Mapping[str, Check] = {
     "clock": clock_agrees,
@@ -80,5 +83,5 @@ def _made(name: str, check: Check, subject: Subject) -> Sequence[Finding]:
 
 def _said(error: Exception) -> str:
     """Our own errors are sentences with a remedy; of others one wants to know what they are."""
-    said = " ".join(str(error).split())
+    said = fit(" ".join(text_of(error).split()), LONGEST_SAID)
     return said if isinstance(error, CrmError) else f"{type(error).__name__}: {said}"
