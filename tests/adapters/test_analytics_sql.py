@@ -457,6 +457,26 @@ def test_the_sales_cycle_runs_from_opening_to_winning(analytics: SqlAnalytics, t
     cycle = analytics.sales_cycle(tenant.id, ALL, YEAR)
 
     assert (cycle.won_count, cycle.average_seconds) == (2, 15.5 * 86_400)
+    assert cycle.median_seconds == 15.5 * 86_400
+
+
+@pytest.mark.parametrize(("took", "median"), [([], None), ([3], 3), ([9, 1, 2], 2), ([1, 100, 2, 5], 3.5)])
+def test_the_median_is_told_beside_the_mean_from_the_deal_and_from_its_lead(
+    analytics: SqlAnalytics, tenant: Tenant, took: list[int], median: float | None
+) -> None:
+    day = timedelta(days=1)
+    for days in took:
+        (lead_id,) = tenant.has_leads({"created_at": NOW - (days + 4) * day})
+        tenant.has_deals(won(created_at=NOW - days * day, closed_at=NOW, lead_id=lead_id))
+    tenant.has_deals({}, lost())
+
+    cycle, whole = (asked(tenant.id, ALL, YEAR) for asked in (analytics.sales_cycle, analytics.lead_to_won))
+
+    assert cycle.median_seconds == (None if median is None else median * 86_400)
+    assert whole.median_seconds == (None if median is None else (median + 4) * 86_400)
+    assert (cycle.won_count, whole.won_count) == (len(took), len(took))
+    report = analytics.generate_report(tenant.id, ALL, YEAR, TODAY)
+    assert (report.cycle, report.lead_to_won) == (cycle, whole)
 
 
 @pytest.mark.requirement("CRD-CRMOP-0079")

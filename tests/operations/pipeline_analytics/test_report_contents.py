@@ -107,6 +107,7 @@ def test_a_quiet_company_reads_well(quiet: AnalyticsReport) -> None:
         ("Won", ()),
         ("Win rate", (Rate.of(0, 0),)),
         ("Sales cycle", (None,)),
+        ("Lead to won", (None,)),
     ]
 
 
@@ -211,7 +212,8 @@ def test_people_sources_leads_and_events_are_told(quiet: AnalyticsReport) -> Non
             leads=LeadFunnel(total=4, by_status=(LeadCount(status=LeadStatus.NEW, count=4),), conversion=Rate.of(2, 4)),
         ),
         "events": (EventCount(name="lead.scored", count=3),),
-        "cycle": SalesCycle.of(2, 86_400),
+        "cycle": SalesCycle.of(2, 86_400, 21_600),
+        "lead_to_won": SalesCycle.of(2, 172_800),
     }
 
     contents = told(quiet.model_copy(update=figures))
@@ -228,7 +230,12 @@ def test_people_sources_leads_and_events_are_told(quiet: AnalyticsReport) -> Non
     ]
     assert leads == [{"status": "New", "leads": 4}]
     assert section(contents, "events").tables[0].rows == (("lead.scored", 3),)
-    assert contents.highlights[-1].values == (timedelta(hours=12),)
+    cycle, whole = contents.highlights[-2:]
+    assert (cycle.values, cycle.note) == (
+        (timedelta(hours=12),),
+        "from opening to winning; half of them within 0.2 days",
+    )
+    assert (whole.values, whole.note) == ((timedelta(days=1),), "from capturing the lead to winning")
 
 
 @pytest.mark.requirement("FUN-CRMOP-0029")

@@ -99,6 +99,10 @@ class SqlAnalytics:
         with self._asked(tenant_id, wanted) as connection:
             return movement.sales_cycle(connection, tenant_id, wanted, months)
 
+    def lead_to_won(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
+        with self._asked(tenant_id, wanted) as connection:
+            return movement.lead_to_won(connection, tenant_id, wanted, months)
+
     def trend(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> Sequence[MonthTrend]:
         with self._asked(tenant_id, wanted) as connection:
             return movement.trend(connection, tenant_id, wanted, months)
@@ -152,6 +156,7 @@ class SqlAnalytics:
                 conversion=_conversion(*scope),
                 velocity=tuple(movement.velocity(*scope)),
                 cycle=movement.sales_cycle(*scope, months),
+                lead_to_won=movement.lead_to_won(*scope, months),
                 trend=tuple(movement.trend(*scope, months)),
                 forecast=outlook.forecast(*scope, as_of, confidence_percent),
                 accuracy=tuple(outlook.forecast_accuracy(*scope, months)),

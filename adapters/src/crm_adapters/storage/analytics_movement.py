@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, case, extract, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, extract, func, select
 
 from crm_adapters.storage.analytics_board import (
     StageKey,
@@ -17,7 +17,7 @@ from crm_adapters.storage.analytics_board import (
     sums_by_stage,
 )
 from crm_adapters.storage.exact_sums import exact_sum
-from crm_adapters.storage.tables import stage_moves
+from crm_adapters.storage.tables import leads, opportunities, stage_moves
 from crm_adapters.storage.whole_seconds import WholeSeconds
 from crm_core.pipelines import (
     ConversionRate,
@@ -59,12 +59,38 @@ def velocity(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> l
 
 
 def sales_cycle(connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
-    lasted = WholeSeconds(deal.closed_at) - WholeSeconds(deal.created_at)
-    query = select(func.count(deal.closed_at), func.sum(lasted)).where(
-        *deals_of(tenant_id, wanted), deal.outcome == Outcome.WON.value, closed_in(months.first, months.end)
+    return _took(connection, _won(tenant_id, wanted, months, deal.created_at))
+
+
+def lead_to_won(connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
+    lead = leads.c
+    won = _won(tenant_id, wanted, months, lead.created_at)
+    return _took(connection, won.join(leads, and_(lead.tenant_id == deal.tenant_id, lead.id == deal.lead_id)))
+
+
+def _won(tenant_id: str, wanted: FiguresFilter, months: Months, since: ColumnElement[Any]) -> Select[Any]:
+    """How many seconds each won deal took, ranked."""
+    took = WholeSeconds(deal.closed_at) - WholeSeconds(since)
+    return (
+        select(took.label("took"), func.row_number().over(order_by=took).label("place"), func.count().over().label("n"))
+        .select_from(opportunities)
+        .where(
+            *deals_of(tenant_id, wanted),
+            deal.outcome == Outcome.WON.value,
+            deal.closed_at.is_not(None),
+            closed_in(months.first, months.end),
+        )
     )
-    count, seconds = connection.execute(query).one()
-    return SalesCycle.of(int(count), int(seconds or 0))
+
+
+def _took(connection: Connection, won: Select[Any]) -> SalesCycle:
+    """The median is the one in the middle, or halfway between the two that are."""
+    ranked = won.subquery()
+    is_middle = and_(2 * ranked.c.place >= ranked.c.n, 2 * ranked.c.place <= ranked.c.n + 2)
+    middle = case((is_middle, ranked.c.took))
+    query = select(func.count(), func.sum(ranked.c.took), func.sum(middle), func.count(middle))
+    count, total, middles, of_middles = connection.execute(query).one()
+    return SalesCycle.of(int(count), int(total or 0), average(int(middles or 0), int(of_middles)))
 
 
 def trend(connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months) -> list[MonthTrend]:

@@ -35,15 +35,24 @@ class StageVelocity(Value):
 
 
 class SalesCycle(Value):
-    """From opening a deal to winning it; None while none is won."""
+    """How long winning took, from opening the deal or from capturing its lead; None while none is won.
+
+    The median is what half of the deals took at most: one that dragged on for years does not move it.
+    """
 
     won_count: Total
     total_seconds: Total
     average_seconds: Total | None
+    median_seconds: Total | None = None
 
     @classmethod
-    def of(cls, won_count: int, total_seconds: int) -> "SalesCycle":
-        return cls(won_count=won_count, total_seconds=total_seconds, average_seconds=average(total_seconds, won_count))
+    def of(cls, won_count: int, total_seconds: int, median_seconds: int | None = None) -> "SalesCycle":
+        return cls(
+            won_count=won_count,
+            total_seconds=total_seconds,
+            average_seconds=average(total_seconds, won_count),
+            median_seconds=median_seconds,
+        )
 
 
 class TrendAmount(Value):

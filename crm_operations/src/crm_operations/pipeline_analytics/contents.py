@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from crm_core.money import BASIS_POINTS, Money
-from crm_core.pipelines import CurrencyFigures, Rate
+from crm_core.pipelines import CurrencyFigures, Rate, SalesCycle
 from crm_operations.pipeline_analytics import outlook_sections, people_sections, stage_sections
 from crm_operations.pipeline_analytics.query import ReportQuery
 from crm_operations.pipeline_analytics.report import (
@@ -120,10 +120,26 @@ def _highlights(report: AnalyticsReport) -> tuple[Highlight, ...]:
         Highlight(title="Win rate", values=(Rate.of(won_count, decided),), note=f"{won_count} of {decided} {months}"),
         Highlight(
             title="Sales cycle",
-            values=(None if cycle.average_seconds is None else timedelta(seconds=cycle.average_seconds),),
-            note="from opening to winning",
+            values=(_duration(cycle.average_seconds),),
+            note=f"from opening to winning{_half(cycle)}",
+        ),
+        Highlight(
+            title="Lead to won",
+            values=(_duration(report.lead_to_won.average_seconds),),
+            note=f"from capturing the lead to winning{_half(report.lead_to_won)}",
         ),
     )
+
+
+def _duration(seconds: int | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+def _half(cycle: SalesCycle) -> str:
+    """The median beside the mean, in days."""
+    if cycle.median_seconds is None:
+        return ""
+    return f"; half of them within {cycle.median_seconds / 86_400:.1f} days"
 
 
 def _money(figures: CurrencyFigures, minor: int) -> Money:

@@ -148,6 +148,9 @@ class AnalyticsReport(Value):
     conversion: ConversionRates
     velocity: tuple[StageVelocity, ...]
     cycle: SalesCycle
+    """From opening a deal to winning it."""
+    lead_to_won: SalesCycle = SalesCycle.of(0, 0)
+    """From capturing its lead."""
     trend: tuple[MonthTrend, ...]
     forecast: PipelineForecast
     accuracy: tuple[ForecastAccuracy, ...]
