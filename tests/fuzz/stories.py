@@ -18,17 +18,21 @@ from troubles import Trouble, Troubled, troubles_of
 
 from crm_adapters.storage import metadata
 from crm_adapters.wiring import Crm, CrmSettings, open_crm
-from crm_core.activities import ActivityType, LogActivity
+from crm_core.activities import Activity, ActivityType, LogActivity
 from crm_core.actor import Actor, Role
 from crm_core.errors import CrmError
-from crm_core.leads import CreateLead
+from crm_core.leads import CreateLead, Lead
+from crm_core.opportunities import Opportunity
+from crm_core.pipelines import Pipeline
 from crm_core.testing import Ids, VirtualClock
 from crm_core.testing.drawing import Drawing
+from crm_core.values import Entity
 from crm_operations.lead_conversion import ConvertLead
 from crm_operations.process import CompensationFailed, OutcomeUnknown
 from crm_operations.providers import Person
 from crm_operations.records import Verification
 from crm_operations.settings import OperationsSettings, RetrySettings
+from crm_operations.testing import FakeWorld
 
 AT_ONCE = OperationsSettings(retry=RetrySettings(attempts=2, initial_seconds=0, maximum_seconds=0, race_attempts=2))
 LONGEST_ANSWER = 20
@@ -64,7 +68,7 @@ class Story:
     def __init__(
         self, crm: Crm, clock: VirtualClock, partners: Sequence[Troubled], seed: int, tenants: Sequence[str]
     ) -> None:
-        self._crm = crm
+        self.crm = crm
         self._clock = clock
         self._partners = partners
         self._random = random.Random(seed)
@@ -77,20 +81,24 @@ class Story:
         self._rows: Mapping[str, Sequence[Any]] = {}
         self.told: list[Told] = []
 
+    def keep_to(self, doors: Sequence[Door]) -> None:
+        """Asks these and no others."""
+        self._doors = list(doors)
+
     def begin(self) -> None:
         """A pipeline, people and a few of everything, so that there is something to ask for."""
         for actor in self.actors:
-            self._crm.initialise(actor)
+            self.crm.initialise(actor)
             for name in ("mara", "theo", "kim"):
-                self._crm.container.partners.people().add(actor.tenant_id, Person(id=name, name=name.title()))
+                self._add_person(actor.tenant_id, Person(id=name, name=name.title()))
             for name in ("Ada", "Bea", "Cid"):
-                lead = self._crm.leads.capture(actor, CreateLead(name=name, email=f"{name.lower()}@example.com")).lead
-                self._crm.activities.log(
+                lead = self.crm.leads.capture(actor, CreateLead(name=name, email=f"{name.lower()}@example.com")).lead
+                self.crm.activities.log(
                     actor, LogActivity(related=lead.ref, activity_type=ActivityType.CALL, subject="Hello")
                 )
                 if name != "Ada":
-                    self._crm.conversion.convert_lead(actor, ConvertLead(lead_id=lead.id, override_reason="so"))
-            self._crm.webhooks.add(actor, "https://example.com/hook")
+                    self.crm.conversion.convert_lead(actor, ConvertLead(lead_id=lead.id, override_reason="so"))
+            self.crm.webhooks.add(actor, "https://example.com/hook")
         self._know_again()
 
     def tell(self, commands: int) -> Sequence[Told]:
@@ -114,7 +122,7 @@ class Story:
         tenants = [actor.tenant_id for actor in self.actors]
         rows: dict[str, Sequence[Any]] = {}
         for tenant in tenants:
-            with self._crm.database.reading(tenant) as connection:
+            with self.crm.database.reading(tenant) as connection:
                 for table in metadata.sorted_tables:
                     if "tenant_id" in table.c:
                         columns = [column for column in table.c if column.name not in SECRET]
@@ -124,7 +132,7 @@ class Story:
         return rows
 
     def verified(self) -> Sequence[Verification]:
-        return [self._crm.audit.verify(actor) for actor in self.actors]
+        return [self.crm.audit.verify(actor) for actor in self.actors]
 
     def numbers(self) -> Mapping[str, Sequence[int]]:
         """The counts of the numbers there are, by tenant and kind."""
@@ -133,7 +141,7 @@ class Story:
             for table_name, column in (("crm_leads", "lead_number"), ("crm_opportunities", "opportunity_number")):
                 table = metadata.tables[table_name]
                 query = select(table.c[column]).where(table.c.tenant_id == actor.tenant_id)
-                with self._crm.database.reading(actor.tenant_id) as connection:
+                with self.crm.database.reading(actor.tenant_id) as connection:
                     for number in connection.execute(query).scalars():
                         sequence, _, count = number.rpartition("-")
                         numbers.setdefault(f"{actor.tenant_id} {sequence}", []).append(int(count))
@@ -212,14 +220,47 @@ class Story:
         self._known = known
 
     def _ids(self, table_name: str, column: str) -> Sequence[str]:
-        table = metadata.tables[table_name]
         ids: list[str] = []
         for actor in self.actors:
-            with self._crm.database.reading(actor.tenant_id) as connection:
-                query = select(table.c[column]).where(table.c.tenant_id == actor.tenant_id).order_by(table.c[column])
-                found = list(connection.execute(query).scalars())
-                ids += found * (5 if actor is self.actors[0] else 1)  # mostly their own
+            found = sorted(self._column(table_name, column, actor.tenant_id))
+            ids += found * (5 if actor is self.actors[0] else 1)  # mostly their own
         return ids
+
+    def _column(self, table_name: str, column: str, tenant_id: str) -> Sequence[str]:
+        table = metadata.tables[table_name]
+        with self.crm.database.reading(tenant_id) as connection:
+            return list(connection.execute(select(table.c[column]).where(table.c.tenant_id == tenant_id)).scalars())
+
+    def _add_person(self, tenant_id: str, person: Person) -> None:
+        self.crm.container.partners.people().add(tenant_id, person)
+
+
+class StoryInMemory(Story):
+    """The same over the fakes; what has no fake is kept in the database of the story."""
+
+    def __init__(self, crm: Crm, world: FakeWorld, seed: int, tenants: Sequence[str]) -> None:
+        super().__init__(crm, world.clock, (), seed, tenants)
+        self._world = world
+
+    def picture(self) -> Mapping[str, Sequence[Any]]:
+        return {**super().picture(), **{name: repr(what) for name, what in self._world.snapshot().items()}}
+
+    def _column(self, table_name: str, column: str, tenant_id: str) -> Sequence[str]:
+        world = self._world
+        match table_name:
+            case "crm_leads" | "crm_opportunities" | "crm_pipelines" | "crm_activities":
+                kind = _ENTITIES[table_name]
+                return [getattr(each, column) for each in world.records.entities(tenant_id) if isinstance(each, kind)]
+            case "crm_customers":
+                return [customer_id for tenant, customer_id in world.customers._customers if tenant == tenant_id]
+            case "crm_quotations":
+                return [each.id for each in world.quotations.all_of(tenant_id)]
+            case "crm_outbox":
+                return [each.id for each in world.records.outbox if each.tenant_id == tenant_id]
+        return super()._column(table_name, column, tenant_id)
+
+    def _add_person(self, tenant_id: str, person: Person) -> None:
+        self._world.people.known(tenant_id, person.id, name=person.name)
 
 
 @contextmanager
@@ -239,6 +280,16 @@ def a_story(url: str, seed: int, tenants: Sequence[str], *, with_trouble: bool) 
         yield Story(crm, clock, tuple(partners.values()), seed, tenants)
 
 
+@contextmanager
+def a_story_in_memory(url: str, seed: int, tenants: Sequence[str]) -> Iterator[Story]:
+    """Over the fakes; the database of that address keeps what has none."""
+    world = FakeWorld()
+    fakes: dict[str, Any] = {name: getattr(world, name) for name in _FAKES}
+    settings = CrmSettings.load(database_url=url, operations=AT_ONCE, runner="in_process")
+    with open_crm(settings=settings, clock=world.clock, new_id=world.new_id, **fakes) as crm:
+        yield StoryInMemory(crm, world, seed, tenants)
+
+
 def _kind_of(answer: object) -> str:
     if isinstance(answer, str | bytes):
         return type(answer).__name__
@@ -253,6 +304,13 @@ def _shown(arguments: Mapping[str, Any]) -> str:
     return ascii(dict(arguments))[:600]
 
 
+_FAKES = ("records", "runs", "customers", "quotations", "orders", "people", "notifications", "analytics")
+_ENTITIES: Mapping[str, type[Entity]] = {
+    "crm_leads": Lead,
+    "crm_opportunities": Opportunity,
+    "crm_pipelines": Pipeline,
+    "crm_activities": Activity,
+}
 _MINUTE = timedelta(minutes=1)
 _WORDS: Mapping[str, Sequence[Any]] = {
     "user_id": ("mara", "theo", "kim", "nobody"),

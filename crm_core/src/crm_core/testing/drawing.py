@@ -11,6 +11,8 @@ from pydantic import AwareDatetime, BaseModel, JsonValue, NaiveDatetime, TypeAda
 
 from crm_core.testing.builders import START
 
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
+
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
@@ -106,7 +108,7 @@ class Drawing:
                 return model.model_validate(self._fields(model, hostility))
             except ValidationError as refusal:
                 self.refused.append(refusal)
-                hostility /= 2
+                hostility = hostility / 2 if hostility > 0.01 else 0
         raise CannotDraw(f"{model.__name__}: {self.refused[-1]}")
 
     def _fields(self, model: type[BaseModel], hostility: float) -> Mapping[str, Any]:
@@ -212,8 +214,11 @@ class Drawing:
 
 
 def _fits(annotation: Any, value: object) -> bool:
+    adapter = _ADAPTERS.get(shape := repr(annotation))
+    if adapter is None:
+        adapter = _ADAPTERS[shape] = TypeAdapter(annotation)
     try:
-        TypeAdapter(annotation).validate_python(value)
+        adapter.validate_python(value)
     except ValidationError:
         return False
     return True
