@@ -108,3 +108,9 @@ def test_a_rate_converts_half_to_even_and_only_from_its_own_currency() -> None:
 def test_a_rate_is_more_than_nothing(rate: str) -> None:
     with pytest.raises(ValidationError, match="greater than 0"):
         ExchangeRate(source="EUR", target="USD", rate=Decimal(rate), on=date(2026, 1, 15))
+
+
+@pytest.mark.parametrize("code", ["XYZ", "XAU", "AAA"])
+def test_money_is_in_a_currency_of_iso_4217(code: str) -> None:
+    with pytest.raises(ValidationError, match=f"{code} is not a currency: use an ISO 4217 code such as USD or EUR"):
+        Money(minor=1, currency=code)

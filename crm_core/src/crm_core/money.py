@@ -6,11 +6,20 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from crm_core.currencies import is_currency
 from crm_core.errors import Invalid
 from crm_core.values import Value
 from crm_core.vocabulary import Day
 
-CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$", max_length=3)]
+
+def _known(code: str) -> str:
+    if not is_currency(code):
+        raise ValueError(f"{code} is not a currency: use an ISO 4217 code such as USD or EUR")
+    return code
+
+
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$", max_length=3), AfterValidator(_known)]
+"""A code of ISO 4217 whose minor unit we know."""
 
 BASIS_POINTS = 10_000
 """One whole, in basis points (hundredths of a percent)."""
