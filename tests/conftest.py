@@ -40,6 +40,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not {*TAKE_LONG} & {*item.path.parts})
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keys that secrets are sealed with are made for the tests, and not in anybody's home."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CRM_ENCRYPTION__KEY_FILE", str(tmp_path_factory.mktemp("keys") / "keys"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """An empty SQLite file."""

@@ -1,5 +1,6 @@
 """Databases with our tables in them; each test uses tenants of its own, so a module's tests share one."""
 
+import base64
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -8,10 +9,13 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import Engine, create_engine, make_url, text
 
+from crm_adapters.encryption import EncryptionSettings, Keys, Secrets
 from crm_adapters.storage import Database, migrate, releases, schema
 from crm_adapters.storage.schema import every_table
+from crm_adapters.system_clock import SystemClock
 
 
 def empty(database: Database) -> None:
@@ -36,6 +40,13 @@ def database(emptied: Database) -> Database:
     """The same with our tables, as the migrations make them."""
     migrate(emptied)
     return emptied
+
+
+@pytest.fixture(scope="module")
+def secrets(database: Database) -> Secrets:
+    """With a key that is given."""
+    given = SecretStr(base64.b64encode(bytes(32)).decode())
+    return Secrets(Keys(EncryptionSettings(keys=given), database.url), SystemClock())
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from sqlalchemy import delete, select
 
+from crm_adapters.encryption import Secrets
 from crm_adapters.identifiers import derived_id, new_id
 from crm_adapters.notifiers import Inbox
 from crm_adapters.notifiers.webhooks import SqlWebhooks, Webhook, WebhookSpreader
@@ -110,9 +111,11 @@ def test_a_message_that_waits_holds_back_what_happened_later_though_its_clock_wa
     assert heard == ["lead.created", "lead.created", "lead.contacted", "lead.qualified"]
 
 
-def test_a_webhook_is_told_the_number_of_each_fact(database: Database, actor: Actor, lead: Lead) -> None:
+def test_a_webhook_is_told_the_number_of_each_fact(
+    database: Database, secrets: Secrets, actor: Actor, lead: Lead
+) -> None:
     clock = VirtualClock(START + timedelta(minutes=1))
-    webhooks = SqlWebhooks(database)
+    webhooks = SqlWebhooks(database, secrets)
     webhook = Webhook(id=new_id(), url="https://example.com", topics=("*",), created_at=START, updated_at=START)
     webhooks.add(actor.tenant_id, webhook, "whsec_")
     handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))

@@ -85,7 +85,7 @@ def test_a_transaction_works_as_the_tenants_role_and_the_connection_goes_back_wi
 
 
 def fail_in_python(connection: Connection) -> None:
-    raise DatabaseUnavailable.because_it_failed(ValueError("a slip"))
+    raise DatabaseUnavailable.because_every_connection_is_in_use()
 
 
 def be_cancelled(connection: Connection) -> None:

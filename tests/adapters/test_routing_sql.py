@@ -15,6 +15,7 @@ from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, DatabaseUnavailable, SqlRecords, SqlRunLog
 from crm_adapters.storage import record_tables as kept
 from crm_adapters.storage import tables as stored
+from crm_adapters.storage.driver_errors import DriverError
 from crm_adapters.storage.routing_tables import routing_queue, routing_rosters, routing_turns
 from crm_adapters.system_clock import SystemClock
 from crm_core.actor import Actor, Role
@@ -48,7 +49,7 @@ def no_error_goes_unseen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     seen: list[CrmError] = []
     made = DatabaseUnavailable.because_it_failed
 
-    def noticed(cause: Exception) -> CrmError:
+    def noticed(cause: DriverError) -> CrmError:
         seen.append(made(cause))
         return seen[-1]
 

@@ -14,6 +14,7 @@ from receiver import RESET, Receiver, Reply
 from sqlalchemy import delete
 from standardwebhooks import Webhook as StandardWebhook
 
+from crm_adapters.encryption import Secrets
 from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers import Inbox
 from crm_adapters.notifiers.channel_settings import EmailSettings, Tls
@@ -67,11 +68,11 @@ def room() -> Iterator[MailRoom]:
 @on_one_database
 class TestWebhookIntegration(IntegrationContract):
     @pytest.fixture
-    def integration(self, database: Database, receiver: Receiver, tenant: str) -> Integration:
+    def integration(self, database: Database, secrets: Secrets, receiver: Receiver, tenant: str) -> Integration:
         self.receiver = receiver
         clock = VirtualClock(datetime.now(UTC))
         settings = WebhookSettings(allow_private=True, timeout_seconds=5.0)
-        store, sender = SqlWebhooks(database), WebhookSender(Posting(settings, clock), clock)
+        store, sender = SqlWebhooks(database, secrets), WebhookSender(Posting(settings, clock), clock)
         admin = Actor(tenant_id=tenant, user_id="ada", roles=frozenset({Role.ADMIN}))
         self.added = Webhooks(store, sender, settings, clock, new_id).add(admin, receiver.url())
         return WebhookIntegration(store, sender, clock)
@@ -184,11 +185,11 @@ class Scene(NamedTuple):
 
 
 @pytest.fixture
-def scene(database: Database) -> Iterator[Scene]:
+def scene(database: Database, secrets: Secrets) -> Iterator[Scene]:
     clock = VirtualClock()
     fake = FakeIntegration()
     registry = IntegrationRegistry([fake], plugins=[])
-    runs = SqlIntegrationRuns(database, new_id)
+    runs = SqlIntegrationRuns(database, new_id, secrets)
     handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
     pace = RelaySettings(attempts=2)
     handlers.carry("integration", IntegrationCarrier(runs, registry, clock, pace.attempts))
@@ -314,7 +315,7 @@ def test_what_still_waits_is_withdrawn_and_never_done(scene: Scene) -> None:
     assert scene.fake.changed_by == []
 
 
-def test_what_is_taken_back_while_it_is_being_done_is_undone(scene: Scene) -> None:
+def test_what_is_taken_back_while_it_is_being_done_is_undone(scene: Scene, secrets: Secrets) -> None:
     class Meanwhile(FakeIntegration):
         def execute(self, context: IntegrationContext) -> Receipt:
             receipt = super().execute(context)
@@ -324,7 +325,7 @@ def test_what_is_taken_back_while_it_is_being_done_is_undone(scene: Scene) -> No
     fake = Meanwhile()
     registry = IntegrationRegistry([fake], plugins=[])
     handlers = Handlers(Inbox(scene.database, scene.clock, new_id, lambda *_: ()))
-    runs = SqlIntegrationRuns(scene.database, new_id)
+    runs = SqlIntegrationRuns(scene.database, new_id, secrets)
     handlers.carry("integration", IntegrationCarrier(runs, registry, scene.clock, 2))
     scene.ask()
     Relay(scene.database, handlers, scene.clock).run_until_empty()
@@ -369,11 +370,11 @@ class SpeechlessError(Exception):
     ids=["nothing", "a text", "a hostile text", "an error that cannot say what it is", "no memory"],
 )
 def test_whatever_a_plugin_answers_its_run_fails_and_keeps_no_other_waiting(
-    scene: Scene, do: Callable[[], Any]
+    scene: Scene, secrets: Secrets, do: Callable[[], Any]
 ) -> None:
     registry = IntegrationRegistry([Odd(do)], plugins=[])
     handlers = Handlers(Inbox(scene.database, scene.clock, new_id, lambda *_: ()))
-    runs = SqlIntegrationRuns(scene.database, new_id)
+    runs = SqlIntegrationRuns(scene.database, new_id, secrets)
     handlers.carry("integration", IntegrationCarrier(runs, registry, scene.clock, 2))
     relay = Relay(scene.database, handlers, scene.clock, RelaySettings(attempts=2))
     scene.ask()

@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 from standardwebhooks import Webhook as StandardWebhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
+from crm_adapters.encryption import Secrets
 from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers import Inbox
 from crm_adapters.notifiers.guarded_http import AddressForbidden
@@ -75,7 +76,7 @@ on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=T
 
 
 @pytest.fixture
-def make(database: Database) -> Iterator[Make]:
+def make(database: Database, secrets: Secrets) -> Iterator[Make]:
     def scene(
         settings: WebhookSettings | None = None,
         relay: RelaySettings | None = None,
@@ -84,7 +85,7 @@ def make(database: Database) -> Iterator[Make]:
         clock = VirtualClock(datetime.now(UTC))
         chosen = settings or WebhookSettings(allow_private=True, timeout_seconds=5.0)
         posting = Posting(chosen, clock, resolve)
-        store, sender = SqlWebhooks(database), WebhookSender(posting, clock)
+        store, sender = SqlWebhooks(database, secrets), WebhookSender(posting, clock)
         pace = relay or RelaySettings(attempts=3)
         handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
         handlers.handle(EVERY_EVENT, "webhooks", WebhookSpreader(store, clock))
@@ -177,14 +178,14 @@ def test_only_what_was_asked_for_is_told(scene: Scene, receiver: Receiver) -> No
     ]
 
 
-def test_a_message_relayed_twice_is_delivered_once(scene: Scene, receiver: Receiver) -> None:
+def test_a_message_relayed_twice_is_delivered_once(scene: Scene, receiver: Receiver, secrets: Secrets) -> None:
     webhook = scene.webhooks.add(scene.actor, receiver.url()).webhook
     scene.announce(60)
     scene.deliver()
     with scene.database.reading(EVERY_TENANT) as connection:
         query = select(outbox_messages).where(outbox_messages.c.topic == "lead.scored")
         row = connection.execute(query).mappings().one()
-    spread = WebhookSpreader(SqlWebhooks(scene.database), scene.clock)
+    spread = WebhookSpreader(SqlWebhooks(scene.database, secrets), scene.clock)
     event = LeadScored.model_validate_json(row["body"])
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: spread(event, f"{row['id']}:webhooks"), range(8)))

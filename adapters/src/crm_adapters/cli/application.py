@@ -33,6 +33,7 @@ from crm_adapters.cli import (
     replay,
     reports,
     routing,
+    secrets,
     sources,
     webhooks,
     worker,
@@ -153,6 +154,7 @@ app.add_typer(notifications.app, name="notification", rich_help_panel=KEEP)
 app.add_typer(live.app, name="live", rich_help_panel=KEEP)
 app.add_typer(webhooks.app, name="webhook", rich_help_panel=KEEP)
 app.add_typer(integrations.app, name="integration", rich_help_panel=KEEP)
+app.add_typer(secrets.app, name="secret", rich_help_panel=KEEP)
 app.command("doctor", rich_help_panel=KEEP)(doctor.doctor)
 app.add_typer(adapter.app, name="adapter", rich_help_panel=KEEP)
 deals.app.command("follow")(following.follow_deals)
@@ -176,6 +178,7 @@ for group in (
     live.app,
     webhooks.app,
     integrations.app,
+    secrets.app,
 ):
     for command in group.registered_commands:
         command.epilog = ANYWHERE

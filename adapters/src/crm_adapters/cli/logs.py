@@ -29,7 +29,7 @@ def set_up_logs(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks if not sys.stderr.isatty() else structlog.processors.format_exc_info,
+            _TRACEBACKS if not sys.stderr.isatty() else structlog.processors.format_exc_info,
             _made_harmless,
             _renderer(),
         ],
@@ -42,6 +42,10 @@ def set_up_logs(level: str) -> None:
 
 def _made_harmless(_logger: Any, _method: str, facts: EventDict) -> EventDict:
     return {name: harmless(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+
+
+_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+"""Where it happened, and not what was at hand there: that may be anybody's data."""
 
 
 def _renderer() -> Any:

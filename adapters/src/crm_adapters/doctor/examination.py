@@ -9,6 +9,7 @@ from crm_adapters.doctor.loops import LOOPS, loops_get_through
 from crm_adapters.doctor.partners import CUSTOMERS, customers_answer, partners_own_checks
 from crm_adapters.doctor.processes import processes_go_on
 from crm_adapters.doctor.records import history_holds, numbers_have_no_gaps, values_are_within_bounds
+from crm_adapters.doctor.secrets import SECRETS, secrets_can_be_read
 from crm_adapters.doctor.subject import Check, Subject
 from crm_adapters.doctor.walls import tenants_are_kept_apart
 from crm_adapters.loops import text_of
@@ -29,6 +30,7 @@ CHECKS: Mapping[str, Check] = {
     LOOPS: loops_get_through,
     "outbox": outbox_empties,
     ADDRESSES: addresses_are_in_use,
+    SECRETS: secrets_can_be_read,
     "history": history_holds,
     "numbers": numbers_have_no_gaps,
     "bounds": values_are_within_bounds,

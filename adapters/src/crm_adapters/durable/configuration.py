@@ -25,6 +25,7 @@ def configuration_of(url: URL, executor_id: str) -> DBOSConfig:
         "serializer": DBOSPortableJSONSerializer(),
         "log_level": "CRITICAL",
         "notification_listener_polling_interval_sec": 0.05,
+        "db_engine_kwargs": {"hide_parameters": True},
     }
     if url.get_backend_name() == "sqlite":
         # WAL, since DBOS would keep the rollback journal, which costs twice the time.

@@ -150,6 +150,7 @@ class Engine:
         run: Callable[[Order], Outcome] = _WORKFLOWS[recipe]
         try:
             with (
+                TRANSLATED,
                 DBOSContextSetAuth(tenant_id, None),
                 SetWorkflowAttributes(dict(attributes) or None),
                 SetWorkflowID(run_id, workflow_id_reuse_policy="reject"),
@@ -171,7 +172,8 @@ class Engine:
             "attributes": dict(attributes),
         }
         try:
-            DBOS.enqueue_workflow_with_options(options, order)
+            with TRANSLATED:
+                DBOS.enqueue_workflow_with_options(options, order)
         except error.DBOSWorkflowIDInUseError as cause:
             raise KnownRun.because_begun_before(run_id) from cause
 
@@ -194,7 +196,8 @@ class Engine:
 
     def take_over(self, executor_id: str) -> int:
         """What a dead executor was running waits to be run again; however many ask, each run is handed out once."""
-        return len(DBOS._recover_pending_workflows([executor_id]))  # noqa: SLF001  DBOS' own recovery has no other door
+        with TRANSLATED:
+            return len(DBOS._recover_pending_workflows([executor_id]))  # noqa: SLF001  DBOS' recovery has no other door
 
     def perform(self, recipe: str, order: Order) -> Outcome:
         if self._perform is None:

@@ -10,41 +10,51 @@ from crm_adapters.storage import TRANSLATED
 
 
 class RunBook:
+    """Every method raises Unavailable, and what else may be wrong with a database, in our words."""
+
     def find(self, run_id: str) -> WorkflowStatus | None:
-        return DBOS.get_workflow_status(run_id)
+        with TRANSLATED:
+            return DBOS.get_workflow_status(run_id)
 
     def list(self, **which: Any) -> Sequence[WorkflowStatus]:
-        """As DBOS.list_workflows; the tenant is its ``user``. Raises Unavailable."""
+        """As DBOS.list_workflows; the tenant is its ``user``."""
         with TRANSLATED:
             return DBOS.list_workflows(**which)
 
     def steps(self, run_id: str) -> Sequence[StepInfo]:
-        return DBOS.list_workflow_steps(run_id)
+        with TRANSLATED:
+            return DBOS.list_workflow_steps(run_id)
 
     def own_story(self) -> tuple[Mapping[str, Any], int]:
         """What was noted from outside about the run this thread is in, and how often it was taken up, now included."""
         run_id = DBOS.workflow_id
         # Asked from within a run DBOS would write the question down as a step of it; an empty context is outside.
-        found = Context().run(
-            lambda: DBOS.list_workflows(workflow_ids=[run_id or ""], load_input=False, load_output=False)
-        )
+        with TRANSLATED:
+            found = Context().run(
+                lambda: DBOS.list_workflows(workflow_ids=[run_id or ""], load_input=False, load_output=False)
+            )
         return (found[0].attributes or {}, found[0].recovery_attempts or 1) if found else ({}, 1)
 
     def note(self, run_id: str, attributes: Mapping[str, Any]) -> None:
         """Beside what was noted before; None takes a note back."""
-        DBOS.update_workflow_attributes(run_id, dict(attributes), merge=True)
+        with TRANSLATED:
+            DBOS.update_workflow_attributes(run_id, dict(attributes), merge=True)
 
     def stop(self, run_id: str) -> None:
         """Before its next step."""
-        DBOS.cancel_workflow(run_id)
+        with TRANSLATED:
+            DBOS.cancel_workflow(run_id)
 
     def go_on(self, run_id: str) -> None:
         """A stopped one, from the step it came to."""
-        DBOS.resume_workflow(run_id)
+        with TRANSLATED:
+            DBOS.resume_workflow(run_id)
 
     def go_on_from(self, run_id: str, step: int) -> None:
         """A finished one, from that step; what it and later ones answered is forgotten."""
-        DBOS.rewind_workflow(run_id, start_step=step)
+        with TRANSLATED:
+            DBOS.rewind_workflow(run_id, start_step=step)
 
     def forget(self, run_ids: Sequence[str]) -> None:
-        DBOS.delete_workflows(list(run_ids))
+        with TRANSLATED:
+            DBOS.delete_workflows(list(run_ids))

@@ -27,6 +27,7 @@ from crm_adapters.notifiers.recipients import NobodyToNotify, Recipients
 from crm_adapters.notifiers.report import ChannelReport, SqlDeliveryReport
 from crm_adapters.notifiers.router import NotificationRouter
 from crm_adapters.notifiers.schedule import SqlSchedule
+from crm_adapters.notifiers.sealed import SEALED_COLUMNS
 from crm_adapters.notifiers.settings import EVERY, NotificationSettings, Preferences, QuietHours, Rhythm
 from crm_adapters.notifiers.webhook_settings import SlackSettings, WebhookSettings
 from crm_adapters.notifiers.webhooks import (
@@ -46,6 +47,7 @@ from crm_adapters.notifiers.webhooks import (
 
 __all__ = [
     "EVERY",
+    "SEALED_COLUMNS",
     "Address",
     "AddressGone",
     "Channel",

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, null, select, update
 
+from crm_adapters.encryption import KeyMissing, Place, Secrets, is_sealed
 from crm_adapters.notifiers.channel import Channel
 from crm_adapters.notifiers.tables import addresses
 from crm_adapters.storage import EVERY_TENANT, Database, Moment, Tenant, UnlessTaken
@@ -61,25 +62,31 @@ class Address(Value):
     @property
     def shown(self) -> str:
         """For the eyes of others: what may be a key to something is left out."""
+        if is_sealed(self.address):
+            return "an address whose key is missing"
         if "://" in self.address:
             return f"{self.address.partition('://')[0]}://..."
         return "a subscription" if self.address.lstrip().startswith("{") else self.address
 
 
 class SqlAddresses:
-    """An address keeps its id when it is added again, so that what waits for it goes there after all."""
+    """An address keeps its id when it is added again, so that what waits for it goes there after all.
 
-    def __init__(self, database: Database, clock: Clock, channels: Mapping[str, Channel]) -> None:
+    What may be a key to something is sealed, and read again by ``opened``.
+    """
+
+    def __init__(self, database: Database, clock: Clock, channels: Mapping[str, Channel], secrets: Secrets) -> None:
         self._database = database
         self._clock = clock
         self._channels = channels
+        self._secrets = secrets
 
     def add(self, tenant_id: str, user_id: str, channel: str, address: str) -> Address:
         """Also enables one that was disabled. Raises UnknownChannel; Invalid for what can never be an address there."""
         if channel not in self._channels:
             raise UnknownChannel.because_not_set_up(channel, self._channels)
         self._channels[channel].check(address)
-        row = {
+        row: dict[str, Any] = {
             "id": _id_of(user_id, channel, address),
             "user_id": user_id,
             "channel": channel,
@@ -89,16 +96,19 @@ class SqlAddresses:
             "disabled_why": None,
         }
         with self._database.writing(tenant_id) as connection:
-            if _ADD.write(connection, {"tenant_id": tenant_id, **row}):
+            kept = address
+            if _holds_a_secret(address):
+                kept = self._secrets.seal(connection, Place(tenant_id, addresses.name, row["id"]), address)
+            if _ADD.write(connection, {"tenant_id": tenant_id, **row, "address": kept}):
                 return Address.model_validate(row)
         # In a transaction of its own: on MariaDB two at once would each hold what the other one waits for.
         keys = {"tenant": tenant_id, "address_id": row["id"]}
         with self._database.writing(tenant_id) as connection:
             connection.execute(_ENABLE, keys)
-            kept = connection.execute(_BY_ID, keys).mappings().first()
-        if kept is None:
+            there = connection.execute(_BY_ID, keys).mappings().first()
+        if there is None:
             raise NotFound.because_unknown("address", str(row["id"]))  # removed by somebody else at this moment
-        return _address(kept)
+        return _address(there).model_copy(update={"address": address})
 
     def remove(self, tenant_id: str, address_id: str) -> None:
         """Raises NotFound."""
@@ -117,31 +127,50 @@ class SqlAddresses:
         with self._database.writing(tenant_id) as connection:
             connection.execute(_DISABLE, keys)
 
+    def opened(self, tenant_id: str, address: Address) -> Address:
+        """As the channel understands it. Raises KeyMissing."""
+        if not is_sealed(address.address):
+            return address
+        place = Place(tenant_id, addresses.name, address.id)
+        return address.model_copy(update={"address": self._secrets.open(place, address.address)})
+
     def find(self, tenant_id: str, address_id: str) -> Address | None:
         with self._database.reading(tenant_id) as connection:
             row = connection.execute(_BY_ID, {"tenant": tenant_id, "address_id": address_id}).mappings().first()
         return None if row is None else _address(row)
 
     def of(self, tenant_id: str, user_id: str) -> Sequence[Address]:
+        """Opened, as far as their keys are here."""
         with self._database.reading(tenant_id) as connection:
-            rows = connection.execute(_OF_USERS, {"tenant": tenant_id, "users": [user_id]}).mappings()
-            return [_address(row) for row in rows]
+            rows = connection.execute(_OF_USERS, {"tenant": tenant_id, "users": [user_id]}).mappings().all()
+        return [self._opened_if_possible(tenant_id, _address(row)) for row in rows]
 
     def usable(
         self, connection: Connection, tenant_id: str, user_ids: Collection[str]
     ) -> Mapping[str, Mapping[str, Sequence[Address]]]:
-        """By person and channel, of the channels there are; within somebody else's transaction."""
+        """By person and channel, of the channels there are, sealed; within somebody else's transaction."""
         found: dict[str, dict[str, list[Address]]] = {}
         for row in connection.execute(_USABLE, {"tenant": tenant_id, "users": list(user_ids)}).mappings():
             if row["channel"] in self._channels:
                 found.setdefault(row["user_id"], {}).setdefault(row["channel"], []).append(_address(row))
         return found
 
+    def _opened_if_possible(self, tenant_id: str, address: Address) -> Address:
+        try:
+            return self.opened(tenant_id, address)
+        except KeyMissing:
+            return address
+
     def disabled(self, tenant: Tenant = EVERY_TENANT) -> Mapping[str, int]:
         """How many there are, by channel."""
         query = _DISABLED if tenant is EVERY_TENANT else _DISABLED.where(_columns.tenant_id == tenant)
         with self._database.reading(tenant) as connection:
             return {row.channel: row.disabled for row in connection.execute(query)}
+
+
+def _holds_a_secret(address: str) -> bool:
+    """Who knows such a URL or subscription may write there; an e-mail address is no secret."""
+    return "://" in address or address.lstrip().startswith("{")
 
 
 def _id_of(user_id: str, channel: str, address: str) -> str:

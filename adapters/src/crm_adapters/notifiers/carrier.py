@@ -6,7 +6,7 @@ from typing import NamedTuple
 import structlog
 from pydantic import ValidationError
 
-from crm_adapters.notifiers.addresses import SqlAddresses
+from crm_adapters.notifiers.addresses import Address, SqlAddresses
 from crm_adapters.notifiers.channel import AddressGone, Channel, Delivery, DeliveryRefused
 from crm_adapters.notifiers.schedule import SqlSchedule
 from crm_core.clock import Clock
@@ -29,7 +29,8 @@ def carrier_of(channel: Channel, post: Post) -> Callable[[OutboxMessage], None]:
 
     def carry(message: OutboxMessage) -> None:
         delivery = _read(channel.name, message)
-        if (reason := _why_not(post, message.tenant_id, delivery)) is not None:
+        address = _address_of(post, message.tenant_id, delivery)
+        if (reason := _why_not(post, message.tenant_id, delivery, address)) is not None:
             _log.info("delivery.dropped", message=message.id, tenant=message.tenant_id, reason=reason)
             post.schedule.forget_digest(message.tenant_id, message.id)
             return
@@ -40,6 +41,9 @@ def carrier_of(channel: Channel, post: Post) -> Callable[[OutboxMessage], None]:
                 post.schedule.forget_digest(message.tenant_id, message.id)
                 return
             delivery = delivery.model_copy(update={"messages": tuple(unread)})
+        if address is not None:  # in the outbox it stands as it is kept, which may be sealed
+            whereto = post.addresses.opened(message.tenant_id, address).address
+            delivery = delivery.model_copy(update={"address": whereto})
         _send(channel, post, message, delivery)
         if is_digest:
             post.schedule.forget_digest(message.tenant_id, message.id)
@@ -65,13 +69,16 @@ def _read(channel: str, message: OutboxMessage) -> Delivery:
         raise DeliveryRefused.because_of(channel, f"the body is no delivery: {cause.errors()[0]['msg']}") from cause
 
 
-def _why_not(post: Post, tenant_id: str, delivery: Delivery) -> str | None:
+def _address_of(post: Post, tenant_id: str, delivery: Delivery) -> Address | None:
+    return None if delivery.address_id is None else post.addresses.find(tenant_id, delivery.address_id)
+
+
+def _why_not(post: Post, tenant_id: str, delivery: Delivery, address: Address | None) -> str | None:
     """Raises DeliveryRefused for an address that is disabled: added again, it may be retried."""
     if delivery.user_id is not None and post.is_gone(tenant_id, delivery.user_id):
         return "the person is no longer here"
     if delivery.address_id is None:
         return None
-    address = post.addresses.find(tenant_id, delivery.address_id)
     if address is None:
         return "the address was removed"
     if address.disabled_at is not None:

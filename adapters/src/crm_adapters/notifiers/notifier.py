@@ -165,7 +165,9 @@ class Notifier:
             why=f"by {address.channel}, to try it out",
         )
         try:
-            self._channels[address.channel].send(actor.tenant_id, delivery, delivery_id=self._new_id(), attempt=1)
+            opened = self._addresses.opened(actor.tenant_id, address).address  # raises for a key that is missing
+            whole = delivery.model_copy(update={"address": opened})
+            self._channels[address.channel].send(actor.tenant_id, whole, delivery_id=self._new_id(), attempt=1)
         except CrmError as failure:
             return Trial(channel=address.channel, address=address.shown, problem=str(failure))
         return Trial(channel=address.channel, address=address.shown)

@@ -26,13 +26,17 @@ _KINDS = frozenset(kind.value for kind in EntityKind)
 
 
 class Failure(NamedTuple):
-    """Why a message was not delivered, and when to try again; never, if None."""
+    """Why a message was not delivered, and when to try again; never, if None.
+
+    What does not count is tried as often as it takes: something of ours is missing, and nothing is wrong with it.
+    """
 
     row: RowMapping
     error: str
     again_at: datetime | None
     is_unanswered: bool = False
     """Whether nobody said no: trying again may help."""
+    counts: bool = True
 
 
 class GivenBack(NamedTuple):
@@ -221,6 +225,7 @@ def _as_failed(failure: Failure, now: datetime) -> dict[str, Any]:
     return {
         **_hold(failure.row),
         "new_state": DEAD if is_dead else PENDING,
+        "new_attempts": attempt_of(failure.row) - (0 if failure.counts else 1),
         "again_at": failure.again_at or now,
         "dead_at": now if is_dead else None,
         "error": failure.error,

@@ -80,6 +80,7 @@ SETTLE_FAILED = (
     .where(_held)
     .values(
         state=bindparam("new_state"),
+        attempts=bindparam("new_attempts"),
         available_at=bindparam("again_at", type_=Moment),
         settled_at=bindparam("dead_at", type_=Moment),
         last_error=bindparam("error"),

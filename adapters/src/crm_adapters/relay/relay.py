@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import RowMapping
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
+from crm_adapters.encryption import KeyMissing
 from crm_adapters.loops import Loops, text_of
 from crm_adapters.relay.batch import Batch, RelayRun
 from crm_adapters.relay.fairness import Circuits, Destination, destination_of
@@ -41,6 +42,8 @@ T = TypeVar("T")
 
 LARGEST_BATCH = 1_000
 """One statement names every message of a batch."""
+WAITS_FOR_A_KEY = timedelta(minutes=1)
+"""Until it is looked again whether a key that is missing is back."""
 LONGEST_ERROR = 2_000
 LANES = 8
 """Tenants whose deliveries of a batch are made at the same time."""
@@ -193,6 +196,9 @@ class Relay:
             return self._failed(row, attempt, LOST, is_final=True)
         try:
             self._handlers.deliver(message_of(row), is_kept=is_kept)
+        except KeyMissing as failure:
+            _log.warning("relay.waits_for_key", message=row["id"], tenant=row["tenant_id"], topic=row["topic"])
+            return Failure(row, str(failure), self._clock.now() + WAITS_FOR_A_KEY, counts=False)
         except Undeliverable as failure:
             return self._failed(row, attempt, str(failure), is_final=True)
         except Exception as failure:  # noqa: BLE001  a message nobody can stomach must not stop the others

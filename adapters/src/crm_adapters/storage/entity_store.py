@@ -134,8 +134,8 @@ class EntityStore(ABC, Generic[E]):
             # A taken key ends PostgreSQL's transaction; the savepoint keeps the one around us alive.
             with connection.begin_nested():
                 return connection.execute(statement, parameters).rowcount == 1
-        except IntegrityError as cause:
-            raise self._conflict(entity, self._row_of(entity), *_keys(self.table)) from cause
+        except IntegrityError:
+            raise self._conflict(entity, self._row_of(entity), *_keys(self.table)) from None
 
     def _conflict(self, entity: E, row: Row, *keys: tuple[str, ...]) -> KeyTaken:
         """Which of these keys it is; where the rival is gone again, any of them may have been it."""

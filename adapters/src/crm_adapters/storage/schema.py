@@ -20,6 +20,7 @@ from crm_core.values import Value
 _ROOMS_WITH_TABLES = (
     "crm_adapters.embedded.tables",
     "crm_adapters.embedded.people_tables",
+    "crm_adapters.encryption.tables",
     "crm_adapters.live.tables",
     "crm_adapters.notifiers.tables",
     "crm_adapters.notifiers.integrations.tables",

@@ -27,7 +27,8 @@ class UnlessTaken:
             kind: statement.execution_options(preserve_rowcount=True)
             for kind, statement in (("sqlite", on_sqlite), ("postgresql", on_postgresql), ("mariadb", on_mariadb))
         }
-        unchanged = on_mariadb.on_duplicate_key_update(tenant_id=table.c.tenant_id)
+        first = next(iter(table.primary_key.columns))
+        unchanged = on_mariadb.on_duplicate_key_update({first.name: first})
         self._many: dict[str, Insert] = {"sqlite": on_sqlite, "postgresql": on_postgresql, "mariadb": unchanged}
 
     def write(self, connection: Connection, values: Mapping[str, Any]) -> bool:

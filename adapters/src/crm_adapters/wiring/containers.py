@@ -7,10 +7,12 @@ when opening: ``open_crm(url, customers=TrytonCustomers(...))``.
 from dependency_injector import containers, providers
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedPeople, EmbeddedQuotations
+from crm_adapters.encryption import Keys, Secrets, SecretsUpkeep
 from crm_adapters.identifiers import new_id
 from crm_adapters.live import SqlLiveFeed, bell_of
 from crm_adapters.loops import Loops
 from crm_adapters.notifiers import (
+    SEALED_COLUMNS,
     Inbox,
     NotificationRouter,
     Notifier,
@@ -66,6 +68,9 @@ class Ground(containers.DeclarativeContainer):
     database = providers.Singleton(Database, settings.provided.database_url)
     records = providers.Singleton(SqlRecords, database, clock, new_id)
     runs = providers.Singleton(SqlRunLog, database)
+    keys = providers.Singleton(Keys, settings.provided.encryption, database.provided.url)
+    secrets = providers.Singleton(Secrets, keys, clock)
+    secrets_upkeep = providers.Singleton(SecretsUpkeep, database, secrets, clock, providers.Object(SEALED_COLUMNS))
     loops = providers.Singleton(Loops, providers.Singleton(SqlLoopFailures, database))
 
 
@@ -99,7 +104,7 @@ class Partners(containers.DeclarativeContainer):
         fallback_user=ground.settings.provided.user,
     )
     channels = providers.Singleton(channels_of, ground.settings.provided.notifications, ground.clock)
-    addresses = providers.Singleton(SqlAddresses, ground.database, ground.clock, channels)
+    addresses = providers.Singleton(SqlAddresses, ground.database, ground.clock, channels, ground.secrets)
     preferences = providers.Singleton(
         SqlPreferences, ground.database, ground.clock, ground.settings.provided.notifications
     )
@@ -288,7 +293,7 @@ class Coordinators(containers.DeclarativeContainer):
         partners.people,
     )
     outgoing = providers.Singleton(
-        Outgoing, ground.settings, ground.database, ground.clock, ground.new_id, partners.channels
+        Outgoing, ground.settings, ground.database, ground.clock, ground.new_id, partners.channels, ground.secrets
     )
     sent = providers.Singleton(Outgoing.listening, outgoing, told)
     handlers = providers.Singleton(with_live_news, sent, partners.live_news, ground.settings.provided.live)

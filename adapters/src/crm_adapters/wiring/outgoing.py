@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from crm_adapters.encryption import Secrets
 from crm_adapters.notifiers import (
     Channel,
     ChannelIntegration,
@@ -31,12 +32,18 @@ _MISSING = {
 
 class Outgoing:
     def __init__(
-        self, settings: CrmSettings, database: Database, clock: Clock, new_id: NewId, channels: Mapping[str, Channel]
+        self,
+        settings: CrmSettings,
+        database: Database,
+        clock: Clock,
+        new_id: NewId,
+        channels: Mapping[str, Channel],
+        secrets: Secrets,
     ) -> None:
         own, attempts = settings.webhooks, settings.operations.relay.attempts
-        store = SqlWebhooks(database)
+        store = SqlWebhooks(database, secrets)
         sender = WebhookSender(Posting(own, clock), clock)
-        runs = SqlIntegrationRuns(database, new_id)
+        runs = SqlIntegrationRuns(database, new_id, secrets)
         registry = _registry_of(WebhookIntegration(store, sender, clock), channels)
         self.webhooks = Webhooks(store, sender, own, clock, new_id)
         self.integrations = Integrations(registry, runs, clock, new_id)

@@ -14,6 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from crm_adapters.encryption import EncryptionSettings
 from crm_adapters.live import LiveSettings
 from crm_adapters.notifiers import NotificationSettings, WebhookSettings
 from crm_core.arguments import in_words
@@ -126,6 +127,8 @@ class CrmSettings(BaseSettings):
     """What happens, told to whoever watches, as it happens."""
     webhooks: WebhookSettings = WebhookSettings()
     """How far and how long webhooks are posted, and when an endpoint is given up."""
+    encryption: EncryptionSettings = EncryptionSettings()
+    """Where the keys are that secrets in the database are sealed with."""
     doctor: DoctorSettings = DoctorSettings()
     operations: OperationsSettings = Field(default_factory=OperationsSettings)
     """For every tenant that wants nothing else."""

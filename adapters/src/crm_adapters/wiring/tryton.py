@@ -13,7 +13,7 @@ from crm_adapters.wiring.settings import CrmSettings, PartnerRole, TenantSetting
 from crm_core.actor import Actor, Role
 from crm_core.arguments import in_words
 from crm_core.clock import Clock
-from crm_core.errors import Invalid
+from crm_core.errors import CrmError, Invalid
 from crm_core.values import Value
 
 if TYPE_CHECKING:
@@ -77,13 +77,12 @@ def follows_sales(crm: "Crm") -> Callable[[], int] | None:
     follower = sales_follower(crm)
 
     def follow() -> int:
-        """Raises the last error that kept a tenant from being followed, once every tenant had its turn."""
-        failed: Exception | None = None
-        closed = 0
+        """Raises the last CrmError that kept a tenant from being followed, once every tenant had its turn."""
+        closed, failed = 0, None
         for tenant_id in follower.tenants:
             try:
                 followed = follower.follow(_follower_of(tenant_id))
-            except Exception as failure:  # noqa: BLE001  whatever one tenant stumbles over, the others are followed
+            except CrmError as failure:
                 _log.warning("sales.tenant_not_followed", tenant=tenant_id, error=type(failure).__name__)
                 failed = failure
                 continue

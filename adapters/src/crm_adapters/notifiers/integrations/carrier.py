@@ -26,7 +26,7 @@ class IntegrationCarrier:
 
     def __call__(self, message: OutboxMessage) -> None:
         order = Order.model_validate_json(message.body)
-        work = self._runs.find(message.tenant_id, order.run_id)
+        work = self._runs.work(message.tenant_id, order.run_id)
         if work is None:
             raise NotFound.because_unknown("run", order.run_id)
         if work.run.state not in (_TO_DO if order.act is Act.EXECUTE else _TO_UNDO):

@@ -57,10 +57,10 @@ class Integrations:
     def show(self, actor: Actor, run_id: Id) -> IntegrationRun:
         """Raises NotFound."""
         actor.require(Permission.INTEGRATION_READ)
-        work = self._runs.find(actor.tenant_id, run_id)
-        if work is None:
+        run = self._runs.find(actor.tenant_id, run_id)
+        if run is None:
             raise NotFound.because_unknown("run", run_id)
-        return work.run
+        return run
 
     def runs(self, actor: Actor, *, limit: Limit = 50) -> Sequence[IntegrationRun]:
         """Newest first."""

@@ -1,12 +1,13 @@
 """Runs of integrations in our own database, each handed over in the very commit that asked for it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
 
+from crm_adapters.encryption import Place, Secrets
 from crm_adapters.notifiers.integrations.tables import integration_runs
 from crm_adapters.notifiers.integrations.values import Act, IntegrationRun, Order, RunState, RunTaken, Work
 from crm_adapters.storage import DELIVERY, PENDING, Database, UnlessTaken
@@ -20,38 +21,51 @@ TOPIC = f"{DELIVERY}{CHANNEL}"
 
 _columns = integration_runs.c
 _ADD = UnlessTaken(integration_runs)
+_SEALED = ("config", "data")
 _NOT_DONE = (RunState.WAITING, RunState.FAILED)
 _TO_UNDO = (RunState.EXECUTED, RunState.COMPENSATION_FAILED)
 
 
 class SqlIntegrationRuns:
-    def __init__(self, database: Database, new_id: NewId) -> None:
+    """Config and data are sealed, since they may hold secrets; whoever only looks at a run needs no key."""
+
+    def __init__(self, database: Database, new_id: NewId, secrets: Secrets) -> None:
         self._database = database
         self._new_id = new_id
+        self._secrets = secrets
 
     def hand_over(self, tenant_id: str, work: Work) -> IntegrationRun:
         """Once for an id; asked again, it is the same run. Raises RunTaken."""
         row = _row(tenant_id, work)
+        place = _place(tenant_id, work.run.id)
         with self._database.writing(tenant_id) as connection:
-            if _ADD.write(connection, row):
+            sealed = {name: self._secrets.seal(connection, place, row[name]) for name in _SEALED}
+            if _ADD.write(connection, {**row, **sealed}):
                 self._put(connection, tenant_id, work.run.id, Act.EXECUTE, work.run.asked_at)
                 return work.run
             there = _read(connection, tenant_id, work.run.id)
-        asked = {name: row[name] for name in ("integration", "entity_kind", "entity_id", "config", "data")}
-        if there is None or {name: _row(tenant_id, there)[name] for name in asked} != asked:
+        asked = {name: row[name] for name in ("integration", "entity_kind", "entity_id", *_SEALED)}
+        if there is None or {name: _row(tenant_id, self._opened(there))[name] for name in asked} != asked:
             raise RunTaken.because_it_asks_for_something_else(work.run.id)
-        return there.run
+        return _run(there)
 
-    def find(self, tenant_id: str, run_id: str) -> Work | None:
+    def find(self, tenant_id: str, run_id: str) -> IntegrationRun | None:
         with self._database.reading(tenant_id) as connection:
-            return _read(connection, tenant_id, run_id)
+            row = _read(connection, tenant_id, run_id)
+        return None if row is None else _run(row)
+
+    def work(self, tenant_id: str, run_id: str) -> Work | None:
+        """With all it takes to do it. Raises KeyMissing."""
+        with self._database.reading(tenant_id) as connection:
+            row = _read(connection, tenant_id, run_id)
+        return None if row is None else self._opened(row)
 
     def latest(self, tenant_id: str, limit: int) -> Sequence[IntegrationRun]:
         """Newest first."""
         query = select(integration_runs).where(_columns.tenant_id == tenant_id)
         with self._database.reading(tenant_id) as connection:
             rows = connection.execute(query.order_by(_columns.asked_at.desc(), _columns.id).limit(limit)).mappings()
-            return [_work(row).run for row in rows]
+            return [_run(row) for row in rows]
 
     def executed(self, tenant_id: str, run_id: str, receipt: Receipt, now: datetime) -> None:
         """What was taken back while it was being done is undone next."""
@@ -81,10 +95,15 @@ class SqlIntegrationRuns:
                 connection, tenant_id, run_id, _TO_UNDO, state=RunState.COMPENSATING
             ):
                 self._put(connection, tenant_id, run_id, Act.COMPENSATE, now)
-            work = _read(connection, tenant_id, run_id)
-        if work is None:
+            row = _read(connection, tenant_id, run_id)
+        if row is None:
             raise NotFound.because_unknown("run", run_id)
-        return work.run
+        return _run(row)
+
+    def _opened(self, row: RowMapping) -> Work:
+        place = _place(row["tenant_id"], row["id"])
+        config, data = (json.loads(self._secrets.open(place, row[name])) for name in _SEALED)
+        return Work(run=_run(row), config=config, data=data)
 
     def _put(self, connection: Connection, tenant_id: str, run_id: str, act: Act, now: datetime) -> None:
         row = {
@@ -101,6 +120,10 @@ class SqlIntegrationRuns:
         connection.execute(insert(outbox).values(**row))
 
 
+def _place(tenant_id: str, run_id: str) -> Place:
+    return Place(tenant_id, integration_runs.name, run_id)
+
+
 def _this(tenant_id: str, run_id: str) -> tuple[ColumnElement[bool], ...]:
     return _columns.tenant_id == tenant_id, _columns.id == run_id
 
@@ -110,9 +133,8 @@ def _change(connection: Connection, tenant_id: str, run_id: str, before: Sequenc
     return connection.execute(statement).rowcount == 1
 
 
-def _read(connection: Connection, tenant_id: str, run_id: str) -> Work | None:
-    row = connection.execute(select(integration_runs).where(*_this(tenant_id, run_id))).mappings().first()
-    return None if row is None else _work(row)
+def _read(connection: Connection, tenant_id: str, run_id: str) -> RowMapping | None:
+    return connection.execute(select(integration_runs).where(*_this(tenant_id, run_id))).mappings().first()
 
 
 def _row(tenant_id: str, work: Work) -> dict[str, Any]:
@@ -135,9 +157,9 @@ def _row(tenant_id: str, work: Work) -> dict[str, Any]:
     }
 
 
-def _work(row: RowMapping | Mapping[str, Any]) -> Work:
+def _run(row: RowMapping) -> IntegrationRun:
     is_about = row["entity_kind"] is not None
-    run = IntegrationRun(
+    return IntegrationRun(
         id=row["id"],
         integration=row["integration"],
         subject=EntityRef(kind=EntityKind(row["entity_kind"]), id=row["entity_id"]) if is_about else None,
@@ -149,4 +171,3 @@ def _work(row: RowMapping | Mapping[str, Any]) -> Work:
         executed_at=row["executed_at"],
         compensated_at=row["compensated_at"],
     )
-    return Work(run=run, config=json.loads(row["config"]), data=json.loads(row["data"]))

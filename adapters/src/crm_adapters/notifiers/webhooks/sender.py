@@ -23,7 +23,7 @@ class WebhookSender:
         """Raises ChannelUnavailable, AddressGone, DeliveryRefused, AddressForbidden."""
         content = body.model_dump_json().encode()
         headers = {
-            **signed_headers(header_value(body.id), self._clock.now(), content, endpoint.secrets),
+            **signed_headers(header_value(body.id), self._clock.now(), content, endpoint.read_secrets()),
             "webhook-attempt": str(attempt),
             "content-type": "application/json",
         }

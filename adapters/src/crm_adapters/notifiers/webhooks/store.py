@@ -1,12 +1,13 @@
 """Webhooks in our own database, and their deliveries as they stand in the outbox."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, RowMapping, bindparam, delete, insert, select, update
 
+from crm_adapters.encryption import Place, Secrets
 from crm_adapters.notifiers.webhooks.tables import webhooks
 from crm_adapters.notifiers.webhooks.values import (
     DeliveryReport,
@@ -32,25 +33,28 @@ _ONE = select(webhooks).where(_columns.tenant_id == bindparam("tenant"), _column
 
 
 class Endpoint(NamedTuple):
-    """A webhook with what it is signed with."""
+    """A webhook, and how to read what it is signed with; that raises KeyMissing."""
 
     webhook: Webhook
-    secrets: tuple[str, ...]
+    read_secrets: Callable[[], tuple[str, ...]]
 
 
 class SqlWebhooks:
-    def __init__(self, database: Database) -> None:
+    """Secrets are sealed; whoever only looks needs no key."""
+
+    def __init__(self, database: Database, secrets: Secrets) -> None:
         self._database = database
+        self._secrets = secrets
 
     def add(self, tenant_id: str, webhook: Webhook, secret: str) -> None:
         row = {
             **webhook.model_dump(exclude={"topics", "former_secret_until"}),
             "topics": json.dumps(webhook.topics),
             "tenant_id": tenant_id,
-            "secret": secret,
         }
         with self._database.writing(tenant_id) as connection:
-            connection.execute(insert(webhooks).values(**row))
+            sealed = self._secrets.seal(connection, _place(tenant_id, webhook.id), secret)
+            connection.execute(insert(webhooks).values(**row, secret=sealed))
 
     def all(self, tenant_id: str) -> Sequence[Webhook]:
         with self._database.reading(tenant_id) as connection:
@@ -67,7 +71,9 @@ class SqlWebhooks:
         if row is None:
             return None
         is_former_valid = row["former_secret"] and row["former_until"] > now
-        return Endpoint(_webhook(row), (row["secret"], row["former_secret"]) if is_former_valid else (row["secret"],))
+        sealed = (row["secret"], row["former_secret"]) if is_former_valid else (row["secret"],)
+        place = _place(tenant_id, webhook_id)
+        return Endpoint(_webhook(row), lambda: tuple(self._secrets.open(place, each) for each in sealed))
 
     def change(self, tenant_id: str, webhook_id: str, **changes: Any) -> None:
         """Raises NotFound."""
@@ -79,10 +85,11 @@ class SqlWebhooks:
     def rotate(self, tenant_id: str, webhook_id: str, secret: str, until: datetime, now: datetime) -> None:
         """Raises NotFound."""
         # A column keeps its old value on the right in every database but MariaDB, which assigns from left to right.
-        changes = {"former_secret": _columns.secret, "former_until": until, "secret": secret, "updated_at": now}
-        ordered = [(_columns[name], value) for name, value in changes.items()]
-        statement = update(webhooks).where(*_this(tenant_id, webhook_id)).ordered_values(*ordered)
         with self._database.writing(tenant_id) as connection:
+            sealed = self._secrets.seal(connection, _place(tenant_id, webhook_id), secret)
+            changes = {"former_secret": _columns.secret, "former_until": until, "secret": sealed, "updated_at": now}
+            ordered = [(_columns[name], value) for name, value in changes.items()]
+            statement = update(webhooks).where(*_this(tenant_id, webhook_id)).ordered_values(*ordered)
             if connection.execute(statement).rowcount == 0:
                 raise NotFound.because_unknown("webhook", webhook_id)
 
@@ -147,6 +154,10 @@ class SqlWebhooks:
             statement = statement.where(outbox.c.state == DeliveryState.DEAD)
         with self._database.writing(tenant_id) as connection:
             return connection.execute(statement).rowcount
+
+
+def _place(tenant_id: str, webhook_id: str) -> Place:
+    return Place(tenant_id, webhooks.name, webhook_id)
 
 
 def _this(tenant_id: str, webhook_id: str) -> tuple[ColumnElement[bool], ...]:

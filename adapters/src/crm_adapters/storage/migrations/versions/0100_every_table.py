@@ -783,8 +783,8 @@ def upgrade() -> None:
         sa.Column("state", key(20), nullable=False),
         sa.Column("reason", text(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("secret", key(100), nullable=False),
-        sa.Column("former_secret", key(100), nullable=True),
+        sa.Column("secret", text(), nullable=False),
+        sa.Column("former_secret", text(), nullable=True),
         sa.Column("former_until", Moment(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("updated_at", Moment(), nullable=False),
@@ -837,6 +837,13 @@ def upgrade() -> None:
         sa.Column("seen", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "name", name=op.f("pk_crm_bookmarks")),
     )
+    op.create_table(
+        "crm_encryption_keys",
+        sa.Column("id", key(32), nullable=False),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_encryption_keys")),
+    )
     fence(*OF_A_TENANT)
 
 
@@ -885,6 +892,7 @@ def downgrade() -> None:
         "crm_live_updates",
         "crm_live_positions",
         "crm_bookmarks",
+        "crm_encryption_keys",
         "crm_schema",
     ):
         op.drop_table(table)

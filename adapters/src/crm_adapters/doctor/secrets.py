@@ -1,0 +1,30 @@
+"""Secrets that our database keeps: whether the keys they are sealed with are here, and only for their owner."""
+
+from collections.abc import Sequence
+
+from crm_adapters.doctor.subject import Subject, counted
+from crm_operations.providers import Finding
+
+SECRETS = "secrets"
+
+
+def secrets_can_be_read(subject: Subject) -> Sequence[Finding]:
+    """Of every tenant; nothing to find where none is kept."""
+    ground = subject.crm.container.ground
+    found, keys = ground.secrets_upkeep().under_keys(), ground.keys()
+    if not found:
+        return []
+    figures = {key.key_id: key.secrets for key in found}
+    if missing := [key for key in found if not key.is_here]:
+        named = ", ".join(key.key_id for key in missing)
+        lost = f"{counted(sum(key.secrets for key in missing), 'secret')} cannot be read: the key {named} is not here"
+        remedy = f"bring it back to {keys.where}; deliveries wait until then, none is given up"
+        return [Finding.failed(SECRETS, lost, remedy, **figures)]
+    if keys.is_read_by_others:
+        remedy = f"chmod 600 {keys.file}, then `crm secret rotate`"
+        return [Finding.warning(SECRETS, f"others may read {keys.file}", remedy, **figures)]
+    if former := sum(key.secrets for key in found if not key.is_current):
+        sealed = f"{counted(former, 'secret')} sealed with a former key"
+        return [Finding.warning(SECRETS, sealed, "`crm secret rotate` once more", **figures)]
+    kept = counted(sum(key.secrets for key in found), "secret")
+    return [Finding.ok(SECRETS, f"{kept}, every key is here", **figures)]
