@@ -1,5 +1,6 @@
 """Ids and numbers: an id is a UUIDv7 drawn outside the rules, a number is what people read aloud."""
 
+import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
@@ -9,6 +10,11 @@ from crm_core.vocabulary import Id
 
 NewId = Callable[[], str]
 """Draws a fresh UUIDv7 as text."""
+
+
+def normal_id(user_id: str) -> str:
+    """How ids of people are compared: letters composed (NFC), so that two ways to type a name are one; case matters."""
+    return user_id if user_id.isascii() else unicodedata.normalize("NFC", user_id)
 
 
 class EntityKind(StrEnum):

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from crm_adapters.embedded.tables import customer_links, customers
 from crm_adapters.storage import Database, UnlessTaken
 from crm_core.clock import Clock
+from crm_core.email_addresses import email_key
 from crm_core.errors import Conflict, Invalid
 from crm_core.identity import NewId
 from crm_operations.providers import (
@@ -69,7 +70,7 @@ class EmbeddedCustomers:
         return self._find(_BY_ID, {"tenant": tenant_id, "customer": customer_id})
 
     def find_by_email(self, tenant_id: str, email: str) -> Customer | None:
-        wanted = _email_key(email)
+        wanted = email_key(email)
         return None if wanted is None else self._find(_BY_EMAIL, {"tenant": tenant_id, "wanted": wanted})
 
     def exists(self, tenant_id: str, customer_id: str) -> bool:
@@ -182,12 +183,7 @@ def _customer(row: RowMapping) -> Customer:
     return Customer.model_construct(**row)
 
 
-def _email_key(email: str | None) -> str | None:
-    """What two spellings of an address have in common; None for no address, which equals no other."""
-    return (email or "").strip().casefold() or None
-
-
 def _checked_email_key(email: str | None) -> str | None:
     if email is not None and len(email.strip()) > LONGEST_EMAIL:
         raise Invalid.field("email", f"has more than {LONGEST_EMAIL} characters", "leave it out or correct it")
-    return _email_key(email)
+    return email_key(email)

@@ -12,6 +12,7 @@ from crm_adapters.storage import Database, UnlessTaken, metadata
 from crm_core.actor import Role
 from crm_core.clock import zone_named
 from crm_core.errors import KeyTaken, NotFound
+from crm_core.identity import normal_id
 from crm_core.leads import ACTIVE_STATUSES
 from crm_operations.providers import Absence, Person, WorkingHours, Workload, active_person
 
@@ -69,7 +70,7 @@ class EmbeddedPeople:
 
     def find_by_id(self, tenant_id: str, user_id: str) -> Person | None:
         with self._database.reading(tenant_id) as connection:
-            row = connection.execute(_BY_ID, {"tenant": tenant_id, "wanted": user_id}).mappings().first()
+            row = connection.execute(_BY_ID, {"tenant": tenant_id, "wanted": normal_id(user_id)}).mappings().first()
         return None if row is None else _person(row)
 
     def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:
@@ -79,10 +80,10 @@ class EmbeddedPeople:
 
     def open_workload(self, tenant_id: str, user_ids: Sequence[str]) -> Sequence[Workload]:
         with self._database.reading(tenant_id) as connection:
-            keys = {"tenant": tenant_id, "users": list(user_ids)}
+            keys = {"tenant": tenant_id, "users": [normal_id(user_id) for user_id in user_ids]}
             rows = connection.execute(_WORKLOAD, keys).all()
         counted: dict[str, int] = {user_id: leads for user_id, leads in rows}  # noqa: C416 (rows are no pairs to mypy)
-        return [Workload(user_id=user_id, open_leads=counted.get(user_id, 0)) for user_id in user_ids]
+        return [Workload(user_id=user_id, open_leads=counted.get(normal_id(user_id), 0)) for user_id in user_ids]
 
     def _require_manager(self, tenant_id: str, person: Person) -> None:
         if person.manager_id is not None:

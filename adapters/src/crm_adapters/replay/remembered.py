@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople
 from crm_adapters.storage import Database
 from crm_core.clock import Clock
-from crm_core.identity import NewId
+from crm_core.identity import NewId, normal_id
 from crm_operations.providers import Customer, Person
 
 
@@ -19,7 +19,7 @@ class RememberedPeople(EmbeddedPeople):
         return super().add(tenant_id, person)
 
     def find_by_id(self, tenant_id: str, user_id: str) -> Person | None:
-        return self._all(tenant_id).get(user_id)
+        return self._all(tenant_id).get(normal_id(user_id))
 
     def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:
         return [person for person in self._all(tenant_id).values() if team is None or person.team == team]

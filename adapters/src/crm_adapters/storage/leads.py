@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, Select, bindparam, select
 from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
 from crm_adapters.storage.ledger import Row
+from crm_core.email_addresses import email_key
 from crm_core.identity import EntityKind
 from crm_core.leads import ACTIVE_STATUSES, Lead, LeadFilter, LeadNotFound, LeadScore, LeadStatus
 from crm_core.vocabulary import Priority
@@ -33,9 +34,11 @@ class SqlLeads(EntityStore[Lead]):
     def find(self, wanted: LeadFilter) -> Sequence[Lead]:
         table = self.table
         query = select(table).where(table.c.tenant_id == self._ledger.tenant_id).order_by(table.c.id)
-        for column in ("status", "assigned_to", "email"):
+        for column in ("status", "assigned_to"):
             if (value := getattr(wanted, column)) is not None:
                 query = query.where(table.c[column] == value)
+        if wanted.email is not None:
+            query = query.where(table.c.email_key == email_key(wanted.email))
         if wanted.only_open:
             query = query.where(table.c.status.in_(_OPEN))
         if wanted.after_id is not None:
@@ -51,13 +54,14 @@ class SqlLeads(EntityStore[Lead]):
         row = dict(lead.__dict__)
         score: LeadScore = row.pop("score")
         row |= {f"score_{part}": getattr(score, part) for part in _SCORES}
+        row["email_key"] = email_key(lead.email)
         row["attributes"] = json.dumps(dict(lead.attributes), sort_keys=True)
         row["status"], row["source"], row["priority"] = lead.status.value, str(lead.source), lead.priority.value
         return row
 
     def _entity_of(self, row: RowMapping | Row) -> Lead:
         values = dict(row)
-        del values["history_hash"]
+        del values["history_hash"], values["email_key"]
         values["score"] = LeadScore.model_construct(**{part: values.pop(f"score_{part}") for part in _SCORES})
         values["attributes"] = json.loads(values["attributes"])
         values["status"] = LeadStatus(values["status"])

@@ -68,6 +68,7 @@ leads = Table(
     Column("name", key(255), nullable=False),
     Column("company", key(255)),
     Column("email", key(254)),
+    Column("email_key", key(512)),
     Column("phone", key(255)),
     Column("industry", key(255)),
     Column("territory", key(255)),
@@ -91,6 +92,7 @@ leads = Table(
     Index(None, "tenant_id", "status"),
     Index(None, "tenant_id", "assigned_to", "status"),
     Index(None, "tenant_id", "score_total"),
+    Index(None, "tenant_id", "email_key"),
 )
 
 pipelines = Table(

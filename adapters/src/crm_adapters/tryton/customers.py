@@ -7,9 +7,10 @@ from crm_adapters.tryton import party as parties
 from crm_adapters.tryton.checks import where_it_leads
 from crm_adapters.tryton.deal import OPPORTUNITY, links, new_opportunity, unlink
 from crm_adapters.tryton.door import Door, Record
-from crm_adapters.tryton.party import FIELDS, PARTY, email_key
+from crm_adapters.tryton.party import FIELDS, PARTY
 from crm_adapters.tryton.refusals import TrytonRefused
 from crm_adapters.tryton.tryton import Tryton, sign, their_id
+from crm_core.email_addresses import email_key, written_forms
 from crm_core.errors import Conflict, Invalid
 from crm_operations.providers import (
     CommunicationPreferences,
@@ -156,8 +157,13 @@ class TrytonCustomers:
 
 
 def _reached_by(address: str) -> list[Any]:
-    literally = address.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-    return ["contact_mechanisms", "where", [["type", "=", "email"], ["value", "ilike", literally]]]
+    """However it is written there; whatever else this finds is sifted out by the key of what was found."""
+    forms = ["OR", *(["value", "ilike", _literally(form)] for form in written_forms(address))]
+    return ["contact_mechanisms", "where", [["type", "=", "email"], forms]]
+
+
+def _literally(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def _own(door: Door, found: list[Record], key: str) -> Customer:

@@ -5,6 +5,7 @@ from typing import Any
 
 from crm_adapters.tryton.door import Record
 from crm_adapters.tryton.tryton import our_id
+from crm_core.email_addresses import email_key
 from crm_operations.providers import Customer, CustomerDraft
 
 PARTY = "party.party"
@@ -25,11 +26,6 @@ KINDS: Mapping[str, tuple[str, str | None]] = {
 }
 """Of each of our fields: the kind of mechanism and its label; with no label the first of its kind is meant."""
 PHONES = ("phone", "mobile")
-
-
-def email_key(email: str | None) -> str | None:
-    """What two spellings of an address have in common; None for no address, which equals no other."""
-    return (email or "").strip().casefold() or None
 
 
 def customer(database: str, party: Record) -> Customer:

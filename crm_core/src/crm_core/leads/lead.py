@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
+from crm_core.email_addresses import email_key
 from crm_core.errors import Invalid, Refused
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads.events import (
@@ -125,7 +126,7 @@ class Lead(Entity):
     def differs_in(self, request: CreateLead) -> tuple[str, ...]:
         """The fields that the request names and this lead has otherwise; what a request leaves out says nothing."""
         named = (field for field in type(request).model_fields if field in request.model_fields_set)
-        return tuple(field for field in named if getattr(self, field) != getattr(request, field))
+        return tuple(field for field in named if not _is_same(field, getattr(self, field), getattr(request, field)))
 
     def update(self, request: UpdateLead, *, at: datetime) -> "Lead":
         """Changes what the request names; a field left out stays as it is. Raises Invalid."""
@@ -200,3 +201,9 @@ class Lead(Entity):
 
     def _facts(self, at: datetime) -> dict[str, Any]:
         return {"tenant_id": self.tenant_id, "subject": self.ref, "at": at}
+
+
+def _is_same(field: str, ours: object, theirs: object) -> bool:
+    if field == "email" and isinstance(ours, str) and isinstance(theirs, str):
+        return email_key(ours) == email_key(theirs)
+    return ours == theirs

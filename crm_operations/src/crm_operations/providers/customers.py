@@ -66,7 +66,7 @@ class CustomerProvider(Protocol):
 
     @question
     def find_by_email(self, tenant_id: str, email: str) -> Customer | None:
-        """Blanks and case do not matter, plus-tags do. An empty address finds nobody."""
+        """By ``email_key``, so that blanks and case do not matter, and plus-tags do. An empty address finds nobody."""
         ...
 
     @question

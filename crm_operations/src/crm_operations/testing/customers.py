@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from crm_core.email_addresses import email_key
 from crm_core.errors import Conflict, Invalid
 from crm_core.identity import NewId
 from crm_operations.providers import (
@@ -121,15 +122,11 @@ class FakeCustomers(RememberingFake):
         return customer
 
     def _owner_of(self, tenant_id: str, email: str | None) -> Customer | None:
-        wanted = _plain(email)
+        wanted = email_key(email)
         ours = (customer for (tenant, _), customer in self._customers.items() if tenant == tenant_id)
-        return next((customer for customer in ours if wanted and _plain(customer.email) == wanted), None)
+        return next((customer for customer in ours if wanted and email_key(customer.email) == wanted), None)
 
     def _require_free(self, tenant_id: str, email: str | None, besides: str | None = None) -> None:
         owner = self._owner_of(tenant_id, email)
         if owner is not None and owner.id != besides:
             raise Conflict("another customer already has this e-mail address")
-
-
-def _plain(email: str | None) -> str:
-    return (email or "").strip().casefold()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
+from crm_core.identity import normal_id
 from crm_operations.providers import Person, Workload
 from crm_operations.testing.remembering import Asked, RememberingFake, question
 
@@ -29,7 +30,7 @@ class FakePeople(RememberingFake):
     def known(self, tenant_id: str, user_id: str, **facts: Any) -> Person:
         """A person from before the test began; known again, the new facts stand."""
         person = Person(**{"id": user_id, "name": user_id.capitalize(), **facts})
-        self._people[tenant_id, user_id] = person
+        self._people[tenant_id, normal_id(user_id)] = person
         return person
 
     def busy(self, tenant_id: str, user_id: str, open_leads: int) -> None:
@@ -37,7 +38,7 @@ class FakePeople(RememberingFake):
 
     @question
     def find_by_id(self, tenant_id: str, user_id: str) -> Person | None:
-        return self._people.get((tenant_id, user_id))
+        return self._people.get((tenant_id, normal_id(user_id)))
 
     @question
     def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:

@@ -134,11 +134,28 @@ class LeadStoreContract(EntityStoreContract[Lead]):
             ({"status": LeadStatus.CONTACTED}, [first, second]),
             ({"assigned_to": "rep"}, [first, third]),
             (mail, [first, second]),
-            ({"email": "Ada@example.com"}, []),
+            ({"email": " Ada@EXAMPLE.com"}, [first, second]),
+            ({"email": "ada+x@example.com"}, []),
             ({"status": LeadStatus.CONTACTED, "assigned_to": "rep"}, [first]),
             ({"status": LeadStatus.NEW}, []),
         ):
             expect(self.found(records, actor, **wanted), expected, asked=f"find with {wanted}")
+
+    def test_an_address_is_found_however_it_is_written(self, records: OpensStores, actor: Actor) -> None:
+        with records.writing(actor) as work:
+            work.leads.add(self.one(actor, 1, email="info@groß.example"))
+            work.leads.add(self.one(actor, 2, email="info@gross.example"))
+            work.leads.add(self.one(actor, 3, email="jo\u0308rg@example.com"))
+            work.leads.add(self.one(actor, 4))
+        first, second, third, _ = (self.one(actor, count).id for count in (1, 2, 3, 4))
+
+        for written, expected in (
+            ("INFO@GROß.example", [first]),
+            ("info@xn--gro-7ka.example", [first]),
+            ("Info@Gross.example", [second]),
+            ("J\u00d6RG@example.com", [third]),
+        ):
+            expect(self.found(records, actor, email=written), expected, asked=f"find with the address {written!a}")
 
     def test_only_open_leads_are_found_page_by_page(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
         with records.writing(actor) as work:

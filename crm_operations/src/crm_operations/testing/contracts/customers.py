@@ -71,6 +71,33 @@ class CustomerProviderContract(PartnerContract):
         for spelling in ("Ada.Lovelace@Example.com", "ada.lovelace@example.com", "  ADA.LOVELACE@EXAMPLE.COM "):
             expect(customers.find_by_email(tenant, spelling), made, asked=f"find_by_email({spelling!r})")
 
+    @pytest.mark.parametrize(
+        ("kept", "spelling"),
+        [
+            ("info@groß.example", "INFO@GROß.example"),
+            ("info@groß.example", "info@xn--gro-7ka.example"),
+            ("info@xn--bcher-kva.example", "info@bücher.example"),
+            ("j\u00f6rg@example.com", "JO\u0308RG@example.com"),
+            ("jo\u0308rg@example.com", "j\u00f6rg@example.com"),
+        ],
+        ids=["case", "encoded domain", "readable domain", "decomposed", "composed"],
+    )
+    def test_spellings_of_one_address_are_one(
+        self, customers: CustomerProvider, tenant: str, kept: str, spelling: str
+    ) -> None:
+        made = customers.create_from_lead(tenant, a_draft(email=kept), key="p/1")
+
+        expect(customers.find_by_email(tenant, spelling), made, asked=f"find_by_email({spelling!a})")
+        with expect_refusal(Conflict, asked=f"create with {spelling!a} beside {kept!a}"):
+            customers.create_from_lead(tenant, a_draft(email=spelling), key="p/2")
+
+    def test_addresses_that_only_fold_to_the_same_are_two(self, customers: CustomerProvider, tenant: str) -> None:
+        customers.create_from_lead(tenant, a_draft(email="info@gross.example"), key="p/1")
+
+        expect(customers.find_by_email(tenant, "INFO@GROß.example"), None, asked="find_by_email with another domain")
+        other = customers.create_from_lead(tenant, a_draft(email="INFO@GROß.example"), key="p/2")
+        expect(customers.find_by_email(tenant, "info@groß.example"), other, asked="find_by_email of the second")
+
     def test_a_plus_tag_is_another_address(self, customers: CustomerProvider, tenant: str) -> None:
         customers.create_from_lead(tenant, a_draft(email="ada@example.com"), key="p/1")
 

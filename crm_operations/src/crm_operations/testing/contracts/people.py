@@ -63,6 +63,15 @@ class PeopleProviderContract(PartnerContract, ABC):
         for other in ("nobody", "ADA", "ada ", ""):
             expect(people.find_by_id(tenant, other), None, asked=f"find_by_id({other!r})")
 
+    def test_an_id_is_found_however_its_letters_are_typed(self, people: PeopleProvider, tenant: str) -> None:
+        self.enter(people, tenant, GRACE.model_copy(update={"id": "j\u00f6rg"}))
+
+        for typed in ("j\u00f6rg", "jo\u0308rg"):
+            found = people.find_by_id(tenant, typed)
+            expect(found and found.id, "j\u00f6rg", asked=f"find_by_id({typed!a})")
+        for other in ("J\u00f6rg", "jorg", "joerg"):
+            expect(people.find_by_id(tenant, other), None, asked=f"find_by_id({other!a})")
+
     def test_members_come_by_id_with_those_who_left(self, people: PeopleProvider, tenant: str) -> None:
         for person in (MARY, GRACE, ADA):
             self.enter(people, tenant, person)

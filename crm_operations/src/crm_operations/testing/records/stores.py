@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from crm_core.activities import Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
 from crm_core.actor import Actor
+from crm_core.email_addresses import email_key
 from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyNotFound
@@ -109,8 +110,14 @@ class FakeLeads(FakeStore[Lead]):
         return next((lead for lead in self._ours() if lead.external_id == external_id), None)
 
     def find(self, wanted: LeadFilter) -> Sequence[Lead]:
-        named = wanted.model_dump(include={"status", "assigned_to", "email"}, exclude_none=True)
-        found = [lead for lead in _with(self._ours(), named) if lead.status.is_active or not wanted.only_open]
+        named = wanted.model_dump(include={"status", "assigned_to"}, exclude_none=True)
+        address = email_key(wanted.email)
+        found = [
+            lead
+            for lead in _with(self._ours(), named)
+            if (lead.status.is_active or not wanted.only_open)
+            and (wanted.email is None or (address is not None and email_key(lead.email) == address))
+        ]
         return self._page(found, wanted.after_id, wanted.limit)
 
     def _not_found(self, entity_id: str) -> LeadNotFound:

@@ -292,6 +292,7 @@ def upgrade() -> None:
         sa.Column("name", key(255), nullable=False),
         sa.Column("company", key(255), nullable=True),
         sa.Column("email", key(254), nullable=True),
+        sa.Column("email_key", key(512), nullable=True),
         sa.Column("phone", key(255), nullable=True),
         sa.Column("industry", key(255), nullable=True),
         sa.Column("territory", key(255), nullable=True),
@@ -321,6 +322,7 @@ def upgrade() -> None:
         ["tenant_id", "assigned_to", "status"],
         unique=False,
     )
+    op.create_index(op.f("ix_crm_leads_tenant_id_email_key"), "crm_leads", ["tenant_id", "email_key"], unique=False)
     op.create_index(op.f("ix_crm_leads_tenant_id_score_total"), "crm_leads", ["tenant_id", "score_total"], unique=False)
     op.create_index(op.f("ix_crm_leads_tenant_id_status"), "crm_leads", ["tenant_id", "status"], unique=False)
     op.create_table(
