@@ -61,7 +61,6 @@ WITHOUT_A_SUITE = {
     "StepRunner": "proven by tests/operations/test_running_recipes.py",
     "Together": "proven by tests/operations/test_running_recipes.py",
     "ProcessWatch": "looks on; proven by tests/adapters/telemetry",
-    "_Coordinator": "a coordinator, as the repeating of lost races sees it",
     "Checkable": "whatever a system has to say of itself",
 }
 
