@@ -1,6 +1,7 @@
 """How the command line answers: JSON for scripts, pages for long lists, the tenant's time, and help for newcomers."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -247,3 +248,37 @@ def test_help_shows_examples_and_exit_codes() -> None:
 
     assert "crm lead convert LEAD-2026-0001 --plan" in shown
     assert "2  the command, or a value in it, cannot be used" in shown
+
+
+def test_a_deal_won_anew_shows_both_quotations_and_both_orders_by_their_numbers(cli: "CommandLine") -> None:
+    deal = cli.deal("--value", "5000", "--currency", "USD", stage="negotiation")
+    cli.run("deal", "won", deal)
+    assert "is ordered: ORDER-" in cli.says("deal", "order", deal)
+    cli.run("deal", "reopen", deal, "--reason", "they want more of it")
+    cli.run("deal", "move", deal, "negotiation", "--through")
+    cli.run("deal", "won", deal, "--value", "7000")
+    cli.run("deal", "order", deal)
+
+    shown = " ".join(cli.says("deal", "show", deal).split())
+
+    for line in (
+        r"Quotation QUOTE-\d+-0002 \(accepted\) over \$7,000.00",
+        r"Order ORDER-\d+-0002 over \$7,000.00",
+        r"Quoted before QUOTE-\d+-0001 \(accepted\) over \$5,000.00",
+        r"Ordered before ORDER-\d+-0001 over \$5,000.00",
+    ):
+        assert re.search(line, shown), shown
+
+
+def test_sources_are_kept_on_the_command_line(cli: "CommandLine") -> None:
+    cli.run("person", "add", "ada")
+    cli.run("source", "add", "trade-fair", "Trade fair")
+    cli.run("source", "rename", "trade-fair", "Trade fairs")
+    assert cli.json("lead", "add", "Ada", "--source", "trade-fair")["source"] == "trade-fair"
+    cli.run("source", "retire", "trade-fair")
+
+    assert "'trade-fair' is retired" in cli.refusal("lead", "add", "Bob", "--source", "trade-fair", exit_code=2)
+    assert "there is no 'fair'" in cli.refusal("routing", "add", "R", "--everyone", "--source", "fair", exit_code=2)
+    assert "trade-fair" not in [source["key"] for source in cli.json("source", "list")]
+    names = {source["key"]: source["name"] for source in cli.json("source", "list", "--all")}
+    assert names["trade-fair"] == "Trade fairs"
