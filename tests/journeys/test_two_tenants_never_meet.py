@@ -171,6 +171,7 @@ LISTS: Mapping[str, Knock] = {
 
 NOTHING_OF_OTHERS_TO_ASK_FOR = {
     "leads.capture",
+    "leads.set_scoring_model",
     "leads.hand_in",
     "routing.get_rules",
     "routing.set_rules",

@@ -1,7 +1,7 @@
 """Draws values of any annotation: ordinary ones, ones that are known already, and ones a hostile caller would send."""
 
 import types
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, 
 
 from pydantic import AwareDatetime, BaseModel, JsonValue, NaiveDatetime, TypeAdapter, ValidationError
 
+from crm_core.errors import CrmError
 from crm_core.testing.builders import START
 
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {}
@@ -93,7 +94,7 @@ class Drawing:
         self._random = random
         self._known = known
         self._hostility = hostility
-        self.refused: list[ValidationError] = []
+        self.refused: list[ValidationError | CrmError] = []
         """What models said of what was drawn for them."""
 
     def argument(self, annotation: Any, name: str) -> Any:
@@ -106,7 +107,7 @@ class Drawing:
         for _ in range(12):
             try:
                 return model.model_validate(self._fields(model, hostility))
-            except ValidationError as refusal:
+            except (ValidationError, CrmError) as refusal:
                 self.refused.append(refusal)
                 hostility = hostility / 2 if hostility > 0.01 else 0
         raise CannotDraw(f"{model.__name__}: {self.refused[-1]}")
@@ -133,7 +134,7 @@ class Drawing:
             return self._json(hostility, depth=0)
         if origin is Callable or origin is types.FunctionType or annotation is Callable:
             return lambda *_: None
-        if origin in {tuple, list, set, frozenset} or (isinstance(origin, type) and issubclass(origin, Collection)):
+        if origin in {tuple, list, set, frozenset} or (isinstance(origin, type) and issubclass(origin, Iterable)):
             return self._collection(origin, parts, name, hostility)
         if isinstance(annotation, type):
             return self._scalar(annotation, name, hostility)

@@ -8,7 +8,7 @@ from crm_core.errors import NotFound
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadNotFound
 from crm_core.opportunities import OpportunityNotFound
-from crm_core.vocabulary import Id, Limit
+from crm_core.vocabulary import AnyText, Id, Limit
 from crm_operations.records import Decision, HistoryDigest, HistoryEntry, Records, UnitOfWork, Verification, WriteLine
 
 
@@ -25,7 +25,7 @@ class AuditCoordinator:
             return work.history.of(entity)
 
     def verify(
-        self, actor: Actor, sample: Limit | None = None, *, against: Iterable[str] | None = None
+        self, actor: Actor, sample: Limit | None = None, *, against: Iterable[AnyText] | None = None
     ) -> Verification:
         """Recomputes every chain of the tenant, or those of a ``sample`` of each kind, and compares with what there is.
 
