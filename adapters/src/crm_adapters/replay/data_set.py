@@ -95,7 +95,7 @@ def person_id(name: str) -> str:
     if _TYPED.fullmatch(words):
         return words
     digest = hashlib.sha256("".join(folded.split()).encode()).hexdigest()[:8]
-    return f"{_UNTYPED.sub('', words)[: LONGEST_ID - 9].strip('-')}-{digest}"
+    return "-".join((_UNTYPED.sub("", words)[: LONGEST_ID - 9].strip("-"), digest))
 
 
 LONGEST_ID = 64
