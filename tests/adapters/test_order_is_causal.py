@@ -19,6 +19,7 @@ from crm_core.events import DomainEvent
 from crm_core.identity import EntityRef
 from crm_core.leads import Lead, LeadCreated
 from crm_core.testing import START, VirtualClock, a_lead
+from crm_operations.providers import Message
 from crm_operations.records import DecisionKind
 
 
@@ -136,12 +137,42 @@ def test_a_webhook_is_told_the_number_of_each_fact(
     }
 
 
+def test_the_newest_delivery_is_the_one_that_was_made_last(database: Database, actor: Actor, secrets: Secrets) -> None:
+    webhooks = SqlWebhooks(database, secrets)
+    webhook = Webhook(id=new_id(), url="https://example.com", topics=("*",), created_at=START, updated_at=START)
+    webhooks.add(actor.tenant_id, webhook, "whsec_")
+    for place, server in enumerate(a_clock_set_back(database)):
+        event = a_lead(place + 1, tenant_id=actor.tenant_id).contacted(at=server.clock.now())[1]
+        WebhookSpreader(webhooks, server.clock)(event, f"{server.new_id()}:webhooks")
+
+    pages: list[str | None] = []
+    before = None
+    while page := webhooks.deliveries(actor.tenant_id, webhook.id, None, before, 2):
+        pages += [each.subject.id if each.subject else None for each in page]
+        before = page[-1].id
+    assert pages == [a_lead(3).id, a_lead(2).id, a_lead(1).id]
+
+
 def test_the_newest_decision_is_the_one_taken_last(database: Database, actor: Actor, lead: Lead) -> None:
     for name, server in zip("abc", a_clock_set_back(database), strict=True):
         decide(server, actor, lead.ref, name)
 
     with Server(database, 0).records.reading(actor) as work:
         assert [decision.policy_version for decision in work.decisions.of(lead.ref)] == ["c", "b", "a"]
+
+
+def test_the_newest_message_of_an_inbox_is_the_one_that_came_last(database: Database, actor: Actor) -> None:
+    inboxes = [Inbox(database, each.clock, each.new_id, lambda *_: ()) for each in a_clock_set_back(database)]
+    for name, inbox in zip("abc", inboxes, strict=True):
+        message = Message(title=name, body="…", reason="Because.")
+        inbox.notify(actor.tenant_id, actor.user_id, message, delivery_id=name)
+
+    pages: list[str] = []
+    before = None
+    while page := inboxes[0].messages(actor.tenant_id, actor.user_id, before_id=before, limit=2):
+        pages += [each.message.title for each in page]
+        before = page[-1].id
+    assert pages == ["c", "b", "a"]
 
 
 def decide(server: Server, actor: Actor, subject: EntityRef, policy: str) -> None:

@@ -33,6 +33,22 @@ def test_what_failed_ends_with_exit_code_1_and_says_what_to_do(cli: Any) -> None
     assert [finding["check"] for finding in told["findings"] if finding["state"] == "failed"] == ["history"]
 
 
+def test_a_digest_shows_a_tail_that_was_cut_and_verify_what_was_changed(cli: Any) -> None:
+    cli.deal()
+    kept = cli.database.parent / "kept.digest"
+    digest = cli.json("history", "digest", "--out", str(kept))
+
+    assert kept.read_text().splitlines()[-1] == f'{{"chains":{digest["chains"]},"root":"{digest["root"]}"}}'
+    assert cli.json("history", "verify", "--against", str(kept))["holds"] is True
+    assert "name what" in cli.run("history", "verify", "--against", "nowhere", exit_code=2).output
+
+    cli.tamper("UPDATE crm_leads SET assigned_to = 'eve'")
+    cli.tamper("DELETE FROM crm_history WHERE entity_kind = 'opportunity'")
+    told = cli.run("history", "verify", "--against", str(kept), exit_code=1).output
+    assert "assigned_to of the entity: not what its history says" in told
+    assert "it is in the digest, and gone" in told
+
+
 def test_a_warning_alone_ends_with_exit_code_0(cli: Any) -> None:
     cli.qualified_lead()
 

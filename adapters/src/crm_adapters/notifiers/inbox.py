@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, literal, or_, select, update
 
 from crm_adapters.notifiers.recipients import NobodyToNotify
 from crm_adapters.notifiers.tables import inbox_messages
@@ -30,6 +30,11 @@ _IDS = select(_columns.user_id, _columns.id).where(
     _columns.tenant_id == bindparam("tenant"),
     _columns.delivery_id == bindparam("delivery"),
     _columns.user_id.in_(bindparam("users", expanding=True)),
+)
+_LAST = (
+    select(_columns.user_id, func.max(_columns.position).label("last"))
+    .where(_columns.tenant_id == bindparam("tenant"), _columns.user_id.in_(bindparam("users", expanding=True)))
+    .group_by(_columns.user_id)
 )
 _COUNT_UNREAD = select(func.count()).select_from(inbox_messages).where(*_unread_of)
 
@@ -122,9 +127,13 @@ class Inbox:
         if unread_only:
             query = query.where(_columns.read_at.is_(None))
         if before_id is not None:
-            query = query.where(_columns.id < before_id)
+            query = query.where(_is_before(tenant_id, before_id))
         with self._database.reading(tenant_id) as connection:
-            rows = connection.execute(query.order_by(_columns.id.desc()).limit(limit)).mappings().all()
+            rows = (
+                connection.execute(query.order_by(_columns.position.desc(), _columns.id.desc()).limit(limit))
+                .mappings()
+                .all()
+            )
         return [_message(row) for row in rows]
 
     def mark_read(self, tenant_id: str, user_id: str, ids: Sequence[str] | None = None) -> int:
@@ -146,10 +155,16 @@ class Inbox:
     ) -> Mapping[str, str]:
         """All in one statement, within somebody else's transaction; answers the ids they have if they are new.
 
+        Each comes after all its person could have read by now, whatever the clock says.
         ``which_are_new`` tells which of them are.
         """
         common = {"tenant_id": tenant_id, "delivery_id": delivery_id, "due": due, "created_at": self._clock.now()}
-        rows = [_row(letter) | common | {"id": self._new_id()} for letter in letters]
+        last = dict.fromkeys((letter.user_id for letter in letters), 0)
+        keys = {"tenant": tenant_id, "users": list(last)}
+        last |= {row.user_id: row.last for row in connection.execute(_LAST, keys)}
+        rows = [
+            _row(letter) | common | {"id": self._new_id(), "position": last[letter.user_id] + 1} for letter in letters
+        ]
         _WRITE.write_all(connection, rows)
         return {row["user_id"]: row["id"] for row in rows}
 
@@ -166,6 +181,12 @@ class Inbox:
     ) -> None:
         with self._database.writing(tenant_id) as connection:
             self.write(connection, tenant_id, [Letter(user_id, message) for user_id in user_ids], delivery_id, due)
+
+
+def _is_before(tenant_id: str, message_id: str) -> ColumnElement[bool]:
+    mine = (inbox_messages.c.tenant_id == tenant_id, inbox_messages.c.id == message_id)
+    position = select(inbox_messages.c.position).where(*mine).scalar_subquery()
+    return or_(_columns.position < position, and_(_columns.position == position, _columns.id < message_id))
 
 
 def message_of(row: RowMapping) -> Message:

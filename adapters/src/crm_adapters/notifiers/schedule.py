@@ -34,7 +34,7 @@ _UNREAD = (
     select(inbox)
     .join(schedule, (inbox.c.tenant_id == _columns.tenant_id) & (inbox.c.id == _columns.message_id))
     .where(_of_tenant, _columns.delivery_id == bindparam("delivery"), inbox.c.read_at.is_(None))
-    .order_by(inbox.c.id)
+    .order_by(inbox.c.position, inbox.c.id)
 )
 _FORGET_DIGEST = delete(schedule).where(
     _of_tenant, _columns.delivery_id == bindparam("delivery"), _columns.in_digest == true()

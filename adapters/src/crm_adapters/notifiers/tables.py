@@ -1,6 +1,6 @@
 """The tables of the inbox and of what goes out besides it. Every key begins with the tenant."""
 
-from sqlalchemy import Boolean, Column, Index, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, UniqueConstraint
 
 from crm_adapters.storage import Moment, key, metadata, tenant_column, text
 
@@ -10,6 +10,7 @@ inbox_messages = Table(
     tenant_column(),
     Column("id", key(), primary_key=True),
     Column("user_id", key(), nullable=False),
+    Column("position", BigInteger, nullable=False),
     Column("delivery_id", key(255), nullable=False),
     Column("title", key(255), nullable=False),
     Column("body", text(), nullable=False),
@@ -22,6 +23,7 @@ inbox_messages = Table(
     Column("read_at", Moment),
     UniqueConstraint("tenant_id", "user_id", "delivery_id"),
     Index(None, "tenant_id", "user_id", "read_at"),
+    Index(None, "tenant_id", "user_id", "position"),
 )
 
 preferences = Table(

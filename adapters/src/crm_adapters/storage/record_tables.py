@@ -83,6 +83,7 @@ outbox = Table(
     Column("settled_at", Moment),
     Column("last_error", text()),
     Index(None, "state", "available_at"),
+    Index(None, "tenant_id", "destination", "sequence"),
     Index(
         "ix_crm_outbox_order",
         "tenant_id",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, delete, func, insert, or_, select, update
 
 from crm_adapters.encryption import Place, Secrets
 from crm_adapters.notifiers.webhooks.tables import webhooks
@@ -30,6 +30,15 @@ _WRITE = UnlessTaken(outbox)
 # Asked for each event and each delivery, so they are built once.
 _ALL = select(webhooks).where(_columns.tenant_id == bindparam("tenant")).order_by(_columns.id)
 _ONE = select(webhooks).where(_columns.tenant_id == bindparam("tenant"), _columns.id == bindparam("webhook"))
+
+_LAST = (
+    select(outbox.c.destination, func.max(outbox.c.sequence).label("last"))
+    .where(
+        outbox.c.tenant_id == bindparam("tenant"),
+        outbox.c.destination.in_(bindparam("destinations", expanding=True)),
+    )
+    .group_by(outbox.c.destination)
+)
 
 
 class Endpoint(NamedTuple):
@@ -119,9 +128,13 @@ class SqlWebhooks:
             connection.execute(delete(outbox).where(*waiting))
 
     def put(self, tenant_id: str, deliveries: Iterable[WebhookDelivery], now: datetime) -> None:
-        """On their way; those that are there already are left alone."""
+        """On their way, each after all that its webhook was sent; those that are there already are left alone."""
         rows = [_outbox_row(tenant_id, delivery, now) for delivery in deliveries]
+        keys = {"tenant": tenant_id, "destinations": [row["destination"] for row in rows]}
         with self._database.writing(tenant_id) as connection:
+            last = {row.destination: row.last for row in connection.execute(_LAST, keys)}
+            for row in rows:
+                last[row["destination"]] = row["sequence"] = (last.get(row["destination"]) or 0) + 1
             _WRITE.write_all(connection, rows)
 
     def deliveries(
@@ -132,9 +145,13 @@ class SqlWebhooks:
         if state is not None:
             query = query.where(outbox.c.state == state)
         if before_id is not None:
-            query = query.where(outbox.c.id < before_id)
+            query = query.where(_is_before(tenant_id, before_id))
         with self._database.reading(tenant_id) as connection:
-            rows = connection.execute(query.order_by(outbox.c.id.desc()).limit(limit)).mappings().all()
+            rows = (
+                connection.execute(query.order_by(outbox.c.sequence.desc(), outbox.c.id.desc()).limit(limit))
+                .mappings()
+                .all()
+            )
         return [_report(row) for row in rows]
 
     def again(
@@ -158,6 +175,12 @@ class SqlWebhooks:
 
 def _place(tenant_id: str, webhook_id: str) -> Place:
     return Place(tenant_id, webhooks.name, webhook_id)
+
+
+def _is_before(tenant_id: str, delivery_id: str) -> ColumnElement[bool]:
+    this = outbox.alias("this")
+    sequence = select(this.c.sequence).where(this.c.tenant_id == tenant_id, this.c.id == delivery_id).scalar_subquery()
+    return or_(outbox.c.sequence < sequence, and_(outbox.c.sequence == sequence, outbox.c.id < delivery_id))
 
 
 def _this(tenant_id: str, webhook_id: str) -> tuple[ColumnElement[bool], ...]:
@@ -189,6 +212,7 @@ def _outbox_row(tenant_id: str, delivery: WebhookDelivery, now: datetime) -> dic
         "id": delivery.body.id,
         "entity_kind": None,
         "entity_id": None,
+        "sequence": None,
         "destination": delivery.webhook_id,
         "topic": TOPIC,
         "body": delivery.model_dump_json(),

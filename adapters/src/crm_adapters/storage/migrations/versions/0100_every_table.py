@@ -217,6 +217,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", key(64), nullable=False),
         sa.Column("id", key(64), nullable=False),
         sa.Column("user_id", key(64), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("delivery_id", key(255), nullable=False),
         sa.Column("title", key(255), nullable=False),
         sa.Column("body", text(), nullable=False),
@@ -231,6 +232,12 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "tenant_id", "user_id", "delivery_id", name=op.f("uq_crm_inbox_messages_tenant_id_user_id_delivery_id")
         ),
+    )
+    op.create_index(
+        op.f("ix_crm_inbox_messages_tenant_id_user_id_position"),
+        "crm_inbox_messages",
+        ["tenant_id", "user_id", "position"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_crm_inbox_messages_tenant_id_user_id_read_at"),
@@ -442,6 +449,12 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
+    )
+    op.create_index(
+        op.f("ix_crm_outbox_tenant_id_destination_sequence"),
+        "crm_outbox",
+        ["tenant_id", "destination", "sequence"],
+        unique=False,
     )
     op.create_index(op.f("ix_crm_outbox_state_available_at"), "crm_outbox", ["state", "available_at"], unique=False)
     op.create_table(
