@@ -105,7 +105,7 @@ def _draft(crm: Crm, actor: Actor, deal: Opportunity) -> None:
         customer_id=deal.party_id,
         currency_code=deal.currency_code,
         lines=(QuotationLine(description="Engine", unit_price_minor=90_000),),
-        valid_until=date(2999, 12, 31),
+        valid_until=date(2199, 12, 31),
     )
     crm.quotations.create_from_opportunity(actor.tenant_id, draft, key="by hand")
 
