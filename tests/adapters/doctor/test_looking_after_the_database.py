@@ -20,7 +20,8 @@ from crm_operations.lead_conversion import ConvertLead
 
 NOBODY_LISTENS = "postgresql://nobody@127.0.0.1:1/nothing"
 EVERYWHERE = ["settings", "database", "migrations", "clock"]
-REST = ["workers", "queue", "failed processes", "outbox", "dead letters", "history", "numbers", "bounds", "customers"]
+RUNNING = ["workers", "queue", "failed processes", "loops", "outbox", "dead letters"]
+REST = [*RUNNING, "history", "numbers", "bounds", "customers"]
 
 ON_POSTGRESQL = pytest.mark.parametrize("patient_url", ["postgresql"], indirect=True)
 
