@@ -4,6 +4,7 @@ Run by install_check.py in an environment that has every extra: ``python lone_ex
 extra at all. With a last word ``bare`` nothing is hidden, since the environment holds nothing else.
 """
 
+import base64
 import importlib
 import re
 import sys
@@ -123,7 +124,7 @@ def cli(folder: Path) -> None:
 
     os.chdir(folder)
     lead = ["lead", "add", "Grace Hopper", "--company", "Flow Matic", "--value", "1500.00", "--currency", "EUR"]
-    for words in (["--help"], ["init"], lead, ["lead", "list"], ["lead", "show", "LEAD-2026-0001"]):
+    for words in (["--help"], ["init"], lead, ["lead", "list"], ["lead", "show", "LEAD-2026-0001"], ["report"]):
         sys.argv = ["crm", *words]
         try:
             main()
@@ -206,6 +207,23 @@ def email(folder: Path) -> None:
     opens(folder, notifications={"email": {"host": "127.0.0.1", "sender": "crm@example.com"}})
 
 
+def encryption(folder: Path) -> None:
+    from crm_adapters.encryption import Place
+    from crm_adapters.storage import EVERY_TENANT
+    from crm_adapters.wiring import administrator
+
+    key, place = base64.b64encode(bytes(range(32))).decode(), Place("main", "a_table", "a_row")
+
+    def seal_and_open(crm: Any) -> None:
+        crm.initialise(administrator("main"))
+        secrets = crm.container.ground.secrets()
+        with crm.database.writing(EVERY_TENANT) as connection:
+            sealed = secrets.seal(connection, place, "a secret")
+        assert secrets.open(place, sealed) == "a secret"
+
+    opens(folder, then=seal_and_open, encryption={"keys": key})
+
+
 def apprise(folder: Path) -> None:
     opens(folder, notifications={"apprise": {"schemas": ["json"]}})
 
@@ -253,6 +271,7 @@ CHECKS: Mapping[str, Check] = {
     "live": live,
     "live-redis": live_redis,
     "email": email,
+    "encryption": encryption,
     "apprise": apprise,
     "web-push": web_push,
     "webhooks": webhooks,

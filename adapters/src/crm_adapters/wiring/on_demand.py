@@ -19,15 +19,18 @@ class ReportsOnDemand:
 
     def render(self, contents: ReportContents, report_format: ReportFormat) -> Report:
         """Raises Invalid when the extra is not installed; ReportTooLarge."""
+        try:
+            return self._loaded().render(contents, report_format)
+        except ModuleNotFoundError as cause:
+            remedy = "pip install 'crm-adapters[reports]'"
+            raise Invalid.field("reports", f"{cause.name} is not installed", remedy) from cause
+
+    def _loaded(self) -> ReportRenderer:
         if self._renderer is None:
-            try:
-                from crm_adapters.reports import FileReports
-            except ModuleNotFoundError as cause:
-                raise Invalid.field(
-                    "reports", f"{cause.name} is not installed", "pip install 'crm-adapters[reports]'"
-                ) from cause
+            from crm_adapters.reports import FileReports
+
             self._renderer = FileReports()
-        return self._renderer.render(contents, report_format)
+        return self._renderer
 
 
 def publisher_of(settings: BrokerSettings) -> "EventPublisher | None":
