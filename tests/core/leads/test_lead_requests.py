@@ -24,7 +24,7 @@ def test_a_name_is_all_a_lead_needs() -> None:
         ("email", "ada@example.com@example.com"),
         ("email", "ada lovelace@example.com"),
         ("email", "a" * 250 + "@b.de"),
-        ("source", "rumour"),
+        ("source", "a rumour"),  # the list of sources is a tenant's, and asked by the coordinator
         ("priority", "asap"),
         ("estimated_value_minor", -1),
         ("currency_code", "Euro"),
