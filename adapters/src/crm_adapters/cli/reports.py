@@ -62,7 +62,7 @@ def write_report(
     analytics = session.crm.analytics
     if chosen is None:
         make_contents = analytics.get_export_contents if deals else analytics.get_report_contents
-        session.out.print(report_tables(make_contents(session.actor, query)))
+        session.out.print(report_tables(make_contents(session.actor, query), session.out.width))
         return
     make = analytics.export_data if deals else analytics.generate_report
     content = (codecs.BOM_UTF8 if for_excel else b"") + make(session.actor, query, chosen).content
