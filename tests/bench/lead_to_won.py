@@ -121,11 +121,12 @@ def _recorded(crm: Crm, flow: _Flow) -> tuple[list[list[Written]], int]:
     seen: list[list[Written]] = []
     count = 0
 
-    def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, executemany: bool) -> None:
+    def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, _executemany: bool) -> None:
         nonlocal count
         count += 1
         if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
-            seen[-1].append(Written(sql, list(parameters) if executemany else [parameters]))
+            # Rows sent one by one come as a list; those in one INSERT with an answer as the values of all of them.
+            seen[-1].append(Written(sql, parameters if isinstance(parameters, list) else [parameters]))
 
     event.listen(crm.database.engine, "before_cursor_execute", note)
     for command in flow.commands:
