@@ -15,8 +15,14 @@ class RememberedPeople(EmbeddedPeople):
         self._remembered: dict[str, dict[str, Person]] = {}
 
     def add(self, tenant_id: str, person: Person) -> Person:
+        added = super().add(tenant_id, person)
+        self._remembered.pop(tenant_id, None)  # only now: adding looks for the manager, and remembers who was there
+        return added
+
+    def update(self, tenant_id: str, person: Person) -> Person:
+        updated = super().update(tenant_id, person)
         self._remembered.pop(tenant_id, None)
-        return super().add(tenant_id, person)
+        return updated
 
     def find_by_id(self, tenant_id: str, user_id: str) -> Person | None:
         return self._all(tenant_id).get(normal_id(user_id))

@@ -85,9 +85,12 @@ class Replay:
         """The people and customers the deals need; the customers' ids by the names of their accounts."""
         tenant = self._actor.tenant_id
         there = {person.id for person in self._crm.people.members(tenant)}
-        for person in staff_of(data_set):
-            if person.id not in there:
-                self._crm.people.add(tenant, person)
+        new = [person for person in staff_of(data_set) if person.id not in there]
+        for person in new:
+            self._crm.people.add(tenant, person.model_copy(update={"manager_id": None}))
+        for person in new:  # once all are there, since agents may lead each other
+            if person.manager_id is not None:
+                self._crm.people.update(tenant, person)
         return {
             account.name: self._crm.customers.create_from_lead(
                 tenant, CustomerDraft(name=account.name, industry=account.sector), key=f"replay/account/{account.name}"
