@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from crm_core.money import ExchangeRate, Money, MoneyError, rounded_ratio
+from crm_core.money import LARGEST_AMOUNT, Amount, ExchangeRate, Money, MoneyError, rounded_ratio
 
 amounts = st.integers(-(10**15), 10**15)
 weights = st.lists(st.integers(0, 10**6), min_size=1, max_size=20).filter(any)
@@ -114,3 +114,26 @@ def test_a_rate_is_more_than_nothing(rate: str) -> None:
 def test_money_is_in_a_currency_of_iso_4217(code: str) -> None:
     with pytest.raises(ValidationError, match=f"{code} is not a currency: use an ISO 4217 code such as USD or EUR"):
         Money(minor=1, currency=code)
+
+
+def test_an_amount_that_comes_in_may_be_nothing_and_may_be_at_the_bound() -> None:
+    taken = TypeAdapter(Amount)
+
+    for minor in (0, LARGEST_AMOUNT):
+        money = Money(minor=minor, currency="EUR")
+        assert taken.validate_python(money) == money
+    for minor in (-1, LARGEST_AMOUNT + 1):
+        with pytest.raises(ValidationError, match=f"it is {minor} minor units; use 0 to {LARGEST_AMOUNT}"):
+            taken.validate_python(Money.model_construct(minor=minor, currency="EUR"))
+
+
+def test_a_refusal_begins_with_the_field() -> None:
+    dollar = Money(minor=1, currency="USD")
+    rate = ExchangeRate(source="EUR", target="USD", rate=Decimal(1), on=date(2026, 1, 1))
+
+    with pytest.raises(MoneyError, match=r"^currency: .* with a dated rate first$"):
+        dollar + Money(minor=1, currency="EUR")
+    with pytest.raises(MoneyError, match=r"^weights: .* a positive weight$"):
+        dollar.allocate([0])
+    with pytest.raises(MoneyError, match=r"^rate: EUR->USD does not convert from USD$"):
+        rate.convert(dollar)
