@@ -13,7 +13,7 @@ from crm_adapters.wiring import Crm, CrmSettings
 from crm_core.actor import Actor, NotPermitted, Role
 from crm_core.errors import Invalid, NotFound
 from crm_core.testing import VirtualClock
-from crm_operations.providers import Message, Person, Urgency
+from crm_operations.providers import Message, Person, PersonNotFound, Urgency
 
 WON = Message(title="OPP-2026-0001 is won", body="Well done.", reason="The opportunity is yours.")
 
@@ -107,9 +107,11 @@ def test_an_address_that_many_add_at_once_is_one(crm: Crm, ada: Actor) -> None:
     assert len(set(map(repr, added))) == 1
 
 
-def test_who_is_not_among_the_people_has_no_address(crm: Crm, boss: Actor) -> None:
-    with pytest.raises(Invalid, match="nobody is not among the people here; add them"):
+def test_who_is_not_among_the_people_has_no_address_and_no_preferences(crm: Crm, boss: Actor) -> None:
+    with pytest.raises(PersonNotFound, match="crm person add nobody"):
         crm.notifier.add_address(boss, "email", "nobody@example.com", user_id="nobody")
+    with pytest.raises(PersonNotFound, match="crm person add nobody"):
+        crm.notifier.set_preferences(boss, {"digest": "daily"}, user_id="nobody")
 
 
 def test_nobody_but_an_administrator_sees_or_changes_what_is_somebody_elses(
