@@ -30,3 +30,8 @@ def test_what_has_no_minor_unit_is_no_currency(code: str) -> None:
         with pytest.raises(UnknownCurrency) as refusal:
             minor_digits(code, **given)
         assert str(refusal.value) == f"{field}: {code!r} is not a currency; use an ISO 4217 code such as USD or EUR"
+
+
+def test_what_is_no_currency_is_shown_in_part_and_harmless() -> None:
+    with pytest.raises(UnknownCurrency, match=r"currency: 'US\ufffdDx{15}\u2026' is not a currency"):
+        minor_digits("US\x00D" + "x" * 1_000_000)

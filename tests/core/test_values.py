@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from crm_core.money import Money
 from crm_core.testing import START, a_lead
-from crm_core.values import Entity, Utc, Value
+from crm_core.values import FIRST_MOMENT, LAST_MOMENT, Entity, FitMoment, Utc, Value
 
 
 class Appointment(Value):
@@ -24,6 +24,25 @@ def test_a_moment_is_kept_as_utc() -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValidationError, match="timezone"):
         Appointment(at=datetime(2026, 1, 15))  # noqa: DTZ001
+
+
+class Answered(Value):
+    at: FitMoment
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        (datetime(2026, 1, 15), datetime(2026, 1, 15, tzinfo=UTC)),  # noqa: DTZ001
+        (datetime.min.replace(tzinfo=timezone(timedelta(hours=14))), FIRST_MOMENT),
+        (datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))), LAST_MOMENT),
+        (datetime(1, 1, 1), FIRST_MOMENT),  # noqa: DTZ001
+        (datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=9))), datetime(2026, 1, 15, 3, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_a_partner_answered_is_brought_within_the_bounds(told: datetime, kept: datetime) -> None:
+    assert Answered(at=told).at == kept
+    assert Answered(at=told).at.tzinfo is UTC
 
 
 def test_a_value_cannot_be_changed() -> None:

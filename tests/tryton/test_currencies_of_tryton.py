@@ -45,7 +45,7 @@ def draft(customer_id: str, currency: str, unit_price_minor: int, quantity: int 
         customer_id=customer_id,
         currency_code=currency,
         lines=(line,),
-        valid_until=date(2999, 12, 31),
+        valid_until=date(2199, 12, 31),
     )
 
 

@@ -66,6 +66,48 @@ def test_what_a_person_confirms_or_cancels_there_closes_the_deal_here(
     assert follower.follow(actor) == Followed()
 
 
+def test_a_deal_reopened_here_is_won_anew_with_the_quotation_confirmed_since(
+    crm: Crm, actor: Actor, tryton: Tryton, follower: TrytonFollower
+) -> None:
+    deal, first = quoted(crm, actor, "ada@anew.example")
+    door = tryton.door("acme")
+    door.press("sale.sale", first, "confirm", ["state"])
+    assert follower.follow(actor).won == (deal,)
+    crm.closing.reopen(actor, deal, "they want more of it")
+    assert follower.follow(actor) == Followed()
+
+    crm.deals.advance_to_stage(actor, deal, "negotiation")
+    made = crm.converter.convert_to_quotation(actor, QuoteDeal(opportunity_id=deal))
+    crm.quotations.mark_as_sent("acme", made.quotation_id, crm.clock.now())
+    second = int(made.quotation_id.rpartition("-")[2])
+    door.press("sale.sale", second, "confirm", ["state"])
+
+    assert second != first
+    assert follower.follow(actor).won == (deal,)
+    closed = crm.deals.get(actor, deal)
+    assert (closed.outcome, closed.converted_to_quote_id) == (Outcome.WON, f"acme-{second}")
+
+
+def test_what_people_wrote_there_keeps_nobody_from_following(
+    crm: Crm, actor: Actor, tryton: Tryton, follower: TrytonFollower
+) -> None:
+    """A reference of their own choice is not one of our ids, and a reason may hold anything."""
+    deal, sale = quoted(crm, actor, "ada@strange.example")
+    door = tryton.door("acme")
+    (ours,) = door.find("sale.opportunity", [["reference", "=", deal]], ["party"])
+    values = {"party": ours["party"], "company": door.company, "reference": "Offer 17 / M\u00fcller #2"}
+    theirs = door.create("sale.opportunity", values, [])
+    door.press("sale.opportunity", theirs["id"], "lost", ["state"])
+    door.write("sale.opportunity", ours["id"], {"lost_reason": "too\tdear\x1b[31m \u202efor\nus"}, [])
+    door.press("sale.sale", sale, "cancel", ["state"])
+
+    followed = follower.follow(actor)
+
+    assert (followed.lost, followed.not_followed) == ((deal,), ())
+    assert crm.deals.get(actor, deal).lost_reason == "too dear\ufffd[31m for us"
+    assert follower.follow(actor) == Followed()
+
+
 def test_what_could_not_be_followed_is_looked_at_again_by_whoever_looks_next(
     crm: Crm, actor: Actor, tryton: Tryton, follower: TrytonFollower
 ) -> None:
@@ -173,5 +215,5 @@ def test_a_quotation_a_person_made_there_by_hand_is_one_of_the_deals(crm: Crm, a
 
     assert (found.total.minor, found.valid_until) == (2_000, date.max)
     assert found.lines == (QuotationLine(description="Two and a half hours", unit_price_minor=2_500),)
-    changed = crm.quotations.update("acme", found.id, QuotationUpdate(valid_until=date(2999, 12, 31)))
-    assert changed.valid_until == date(2999, 12, 31)
+    changed = crm.quotations.update("acme", found.id, QuotationUpdate(valid_until=date(2199, 12, 31)))
+    assert changed.valid_until == date(2199, 12, 31)

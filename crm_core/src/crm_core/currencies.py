@@ -9,9 +9,13 @@ from collections.abc import Mapping
 from typing import Self
 
 from crm_core.errors import Invalid
+from crm_core.texts import fit
 
 PUBLISHED = "2026-01-01"
 """When the table that stands here was published."""
+
+LONGEST_SHOWN = 20
+"""Characters of what was given for a code."""
 
 _IN_FORCE: Mapping[int, str] = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -41,7 +45,8 @@ CURRENCIES = frozenset(code for codes in _IN_FORCE.values() for code in codes.sp
 class UnknownCurrency(Invalid):
     @classmethod
     def because_not_in_iso_4217(cls, field: str, code: str) -> Self:
-        return cls.field(field, f"{code!r} is not a currency", "use an ISO 4217 code such as USD or EUR")
+        shown = fit(code, LONGEST_SHOWN)
+        return cls.field(field, f"{shown!r} is not a currency", "use an ISO 4217 code such as USD or EUR")
 
 
 def is_currency(code: str) -> bool:

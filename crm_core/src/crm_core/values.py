@@ -23,6 +23,15 @@ AnyMoment = Annotated[AwareDatetime, AfterValidator(as_utc)]
 """A moment told of our own facts, whenever it was."""
 
 
+def _fit_moment(moment: datetime) -> datetime:
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return as_utc(min(max(aware, FIRST_MOMENT), LAST_MOMENT))
+
+
+FitMoment = Annotated[datetime, AfterValidator(_fit_moment)]
+"""A moment a partner answered: brought within the bounds rather than refused; one without a zone is meant in UTC."""
+
+
 class Value(BaseModel):
     """Frozen and strict about names: an unknown field is an error, not a silent loss."""
 

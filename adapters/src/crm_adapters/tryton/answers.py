@@ -1,17 +1,67 @@
 """What an answer of the server means when it is not what was asked for."""
 
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import httpx
+from pydantic import ValidationError
 
 from crm_adapters.tryton.refusals import TrytonForbids, TrytonMisused, TrytonRefused, TrytonUnavailable
 from crm_adapters.tryton.wire import read
 from crm_core.errors import CrmError
 
+C = TypeVar("C", bound=type[Any])
+P = ParamSpec("P")
+T = TypeVar("T")
+
 OK, NO_CONTENT, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND = 200, 204, 400, 401, 403, 404
 ASK_LATER = frozenset({429, 502, 503, 504})
 SHOWN = 200
 """Of an answer nobody expected, so many characters."""
+NOT_UNDERSTOOD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading an answer raises where it is not of the shape that was asked for."""
+
+
+@contextmanager
+def understanding(database: str, what: str) -> Iterator[None]:
+    """Whatever an answer holds instead of what was asked for, it is told as TrytonMisused."""
+    try:
+        yield
+    except NOT_UNDERSTOOD as problem:
+        where = type(problem).__name__
+        if isinstance(problem, ValidationError):
+            first = problem.errors(include_url=False, include_input=False)[0]
+            where = ".".join([problem.title, *(str(part) for part in first["loc"])])
+        raise TrytonMisused.because_its_answer_is_strange(database, what, where) from problem
+
+
+def understands_its_answers(provider: C) -> C:
+    """For a provider over ``_tryton``: every public method that is asked for a tenant reads so what it is answered."""
+    for name, method in list(vars(provider).items()):
+        if inspect.isfunction(method) and not name.startswith("_"):
+            setattr(provider, name, _understanding(method))
+    return provider
+
+
+def told(database: str, what: str, answer: httpx.Response) -> Any:
+    """What the answer says. Raises TrytonUnavailable where it is cut off, or never came from Tryton."""
+    try:
+        return read(answer.content)
+    except NOT_UNDERSTOOD as problem:
+        raise TrytonUnavailable.because_its_answer_is_garbled(database, what) from problem
+
+
+def _understanding(method: Callable[P, T]) -> Callable[P, T]:
+    @wraps(method)
+    def understood(*args: P.args, **kwargs: P.kwargs) -> T:
+        provider, tenant_id = inspect.signature(method).bind(*args, **kwargs).args[:2]
+        with understanding(provider._tryton.account(tenant_id).database, method.__name__):  # noqa: SLF001
+            return method(*args, **kwargs)
+
+    return understood
 
 
 def refusal(database: str, url: str, what: str, answer: httpx.Response) -> CrmError:
@@ -32,7 +82,7 @@ def _in_its_own_words(database: str, answer: httpx.Response) -> CrmError:
     try:
         said = read(answer.content)
         return TrytonRefused.because_tryton_says(database, said["message"], said.get("description") or "")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except NOT_UNDERSTOOD:
         return _unexpected(database, "the question", answer)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from crm_adapters.tryton import party as parties
+from crm_adapters.tryton.answers import understands_its_answers
 from crm_adapters.tryton.checks import where_it_leads
 from crm_adapters.tryton.deal import OPPORTUNITY, links, new_opportunity, unlink
 from crm_adapters.tryton.door import Door, Record
@@ -29,6 +30,7 @@ class AddressTaken(Conflict):
         return cls("another party in Tryton has this e-mail address; find that one by the address and use it")
 
 
+@understands_its_answers
 class TrytonCustomers:
     """A CustomerProvider. Only a party's code is unique in Tryton, so it is made of the address, or else of the key."""
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from crm_adapters.tryton.answers import understanding
 from crm_adapters.tryton.deal import OPPORTUNITY
 from crm_adapters.tryton.door import Door, Record
 from crm_adapters.tryton.sale import STATES
 from crm_adapters.tryton.tryton import our_id
 from crm_core.pipelines import Outcome
-from crm_core.values import Utc, Value
+from crm_core.texts import fit
+from crm_core.values import FitMoment, Value
+from crm_core.vocabulary import TEXT_LENGTH
 from crm_operations.providers import QuotationStatus
 
 CONFIRMED = [state for state, status in STATES.items() if status is QuotationStatus.ACCEPTED]
@@ -23,7 +26,7 @@ class DecidedThere(Value):
     quotation_ids: tuple[str, ...] = ()
     """Those confirmed, oldest first."""
     reason: str | None = None
-    seen: Utc
+    seen: FitMoment
 
 
 def decided_since(door: Door, moment: datetime | None) -> Sequence[DecidedThere]:
@@ -37,13 +40,14 @@ def decided_since(door: Door, moment: datetime | None) -> Sequence[DecidedThere]
             [["state", "=", "lost"], *changed],
         ],
     ]
-    return sorted(_decided(door, door.find(OPPORTUNITY, wanted, FIELDS)), key=lambda each: each.seen)
+    with understanding(door.database, OPPORTUNITY):
+        return sorted(_decided(door, door.find(OPPORTUNITY, wanted, FIELDS)), key=lambda each: each.seen)
 
 
 def _decided(door: Door, found: Sequence[Record]) -> Iterator[DecidedThere]:
     for deal in found:
         confirmed = [sale for sale in deal["sales"] if sale["state"] in CONFIRMED]
-        live = [sale for sale in deal["sales"] if STATES[sale["state"]].is_live]
+        live = [sale for sale in deal["sales"] if STATES.get(sale["state"], QuotationStatus.DRAFT).is_live]
         if confirmed:
             confirmed.sort(key=lambda sale: sale["id"])
             yield DecidedThere(
@@ -54,5 +58,5 @@ def _decided(door: Door, found: Sequence[Record]) -> Iterator[DecidedThere]:
             )
         elif not live:  # one that is a draft again is not lost any more, though Tryton says so until it is sent
             seen = max([deal["write_date"] or deal["create_date"], *(sale["write_date"] for sale in deal["sales"])])
-            reason = " ".join((deal["lost_reason"] or "").split()) or None
+            reason = " ".join(fit(deal["lost_reason"] or "", TEXT_LENGTH).split()) or None
             yield DecidedThere(opportunity_id=deal["reference"], outcome=Outcome.LOST, reason=reason, seen=seen)

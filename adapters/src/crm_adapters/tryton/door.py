@@ -5,10 +5,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from crm_adapters.tryton.accounts import Account
-from crm_adapters.tryton.answers import NO_CONTENT, NOT_FOUND, OK, refusal
+from crm_adapters.tryton.answers import NO_CONTENT, NOT_FOUND, OK, refusal, told
 from crm_adapters.tryton.line import Line
 from crm_adapters.tryton.refusals import TrytonMisused
-from crm_adapters.tryton.wire import in_address, read, written
+from crm_adapters.tryton.wire import in_address, written
 
 Record = dict[str, Any]
 Domain = Sequence[Any]
@@ -118,7 +118,7 @@ class Door:
             return {}
         if answer.status_code != OK:
             raise refusal(self.database, self._line.url, path, answer)
-        return read(answer.content)
+        return told(self.database, path, answer)
 
 
 def _wanted(fields: Sequence[str]) -> list[tuple[str, str]]:

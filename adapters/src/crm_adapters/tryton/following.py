@@ -7,7 +7,7 @@ from typing import Protocol
 from crm_adapters.tryton.decisions import DecidedThere, decided_since
 from crm_adapters.tryton.tryton import Tryton
 from crm_core.actor import Actor
-from crm_core.errors import CrmError, NotFound, Unavailable
+from crm_core.errors import CrmError, Invalid, NotFound, Unavailable
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OpportunityCloseCoordinator
@@ -79,7 +79,7 @@ class TrytonFollower:
         """Whether it was closed just now."""
         try:
             deal = self._deals.get(actor, decided.opportunity_id)
-        except NotFound:
+        except (Invalid, NotFound):  # a reference that somebody chose there is no id of ours
             return False
         if not deal.is_open:
             return False

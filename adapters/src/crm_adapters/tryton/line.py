@@ -55,7 +55,7 @@ class Line:
                 params=httpx.QueryParams(list(query)),
                 content=content,
             )
-        except httpx.TransportError as broken:
+        except httpx.RequestError as broken:
             cause = str(broken) or type(broken).__name__
             raise TrytonUnavailable.because_it_does_not_answer(database, cause) from broken
 

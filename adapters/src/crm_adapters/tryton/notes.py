@@ -36,9 +36,9 @@ class Noted(Value):
             return None
         try:
             at = datetime.fromisoformat(form["at"])
+            return cls(event=Event(form["event"]), at=at, reason=form["reason"])
         except ValueError:
             return None
-        return cls(event=Event(form["event"]), at=at, reason=form["reason"])
 
     def __str__(self) -> str:
         first = f"CRM: {self.event} at {self.at.isoformat()}"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from crm_adapters.tryton import notes
+from crm_adapters.tryton.answers import understands_its_answers
 from crm_adapters.tryton.checks import whether_it_can_be_sold
 from crm_adapters.tryton.deal import OPPORTUNITY, new_opportunity
 from crm_adapters.tryton.door import Domain, Door, Record
@@ -49,6 +50,7 @@ class Known(NamedTuple):
         return STATES[self.sale["state"]]
 
 
+@understands_its_answers
 class TrytonQuotations:
     """A QuotationProvider. Accepting confirms the sale: from then on it is the order, and Tryton makes the invoice."""
 

@@ -4,6 +4,8 @@ from typing import Self
 
 from crm_core.currencies import minor_digits
 from crm_core.errors import ChangedMeanwhile, Forbidden, Invalid, Refused, Unavailable
+from crm_core.texts import fit
+from crm_core.vocabulary import LINE_LENGTH
 
 
 class TrytonRefused(Refused):
@@ -11,7 +13,8 @@ class TrytonRefused(Refused):
 
     @classmethod
     def because_tryton_says(cls, database: str, message: str, description: str) -> Self:
-        said = " ".join(part for part in (message.strip(), description.strip()) if part)
+        told = (fit(str(part or ""), LINE_LENGTH).strip() for part in (message, description))
+        said = " ".join(part for part in told if part)
         return cls("Tryton database {database} refuses: {said}", {"database": database, "said": said})
 
 
@@ -46,6 +49,15 @@ class TrytonUnavailable(Unavailable):
     @classmethod
     def because_it_does_not_answer(cls, database: str, cause: str) -> Self:
         return cls("Tryton database {database} does not answer: {cause}", {"database": database, "cause": cause})
+
+    @classmethod
+    def because_its_answer_is_garbled(cls, database: str, what: str) -> Self:
+        """As good as none: what was asked for may have happened."""
+        return cls(
+            "Tryton database {database} answered {what} with something that is no JSON; see what stands between, "
+            "such as a proxy",
+            {"database": database, "what": what},
+        )
 
 
 class ChangedInTryton(ChangedMeanwhile):
@@ -120,5 +132,14 @@ class TrytonMisused(Invalid):
     def because_of_its_answer(cls, database: str, status: int, said: str) -> Self:
         return cls(
             "tryton: database {database} answered {status} to what should be right: {said}; see its log",
-            {"database": database, "status": status, "said": said},
+            {"database": database, "status": status, "said": fit(said, LINE_LENGTH)},
+        )
+
+    @classmethod
+    def because_its_answer_is_strange(cls, database: str, what: str, where: str) -> Self:
+        """Without the answer itself, which may be about people."""
+        return cls(
+            "tryton: what database {database} answers to {what} cannot be understood ({where}); correct the record "
+            "there, or see which module of it answers so",
+            {"database": database, "what": what, "where": where},
         )

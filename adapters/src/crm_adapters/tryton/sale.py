@@ -25,6 +25,8 @@ STATES: Mapping[str, QuotationStatus] = {
     "cancelled": QuotationStatus.REJECTED,
 }
 """Sent is a quotation to Tryton: numbered, and not to be changed any more."""
+MOST_DIGITS = 25
+"""Of an amount that is worth reading; Python counts in 28 without rounding."""
 FIELDS = (
     "state",
     "number",
@@ -74,10 +76,16 @@ def number(sale: Record) -> str:
 
 def minor(database: str, amount: Decimal, code: str) -> int:
     """In the minor units of ISO 4217, whatever digits the currency has there. Raises TrytonMisused for a fraction."""
+    if not _is_an_amount(amount):
+        raise TrytonMisused.because_its_answer_is_strange(database, SALE, "an amount")
     counted = amount.scaleb(minor_digits(code))
     if counted != counted.to_integral_value():
         raise TrytonMisused.because_digits_differ(database, code, f"{amount:f}", minor_digits(code))
     return int(counted)
+
+
+def _is_an_amount(told: Decimal) -> bool:
+    return told.is_finite() and told.adjusted() < MOST_DIGITS
 
 
 def new_lines(database: str, lines: Sequence[QuotationLine], currency: Currency) -> list[Mapping[str, Any]]:
@@ -139,11 +147,15 @@ def _lines(database: str, lines: Sequence[Record], code: str) -> Sequence[Quotat
         if line["type"] != "line":
             continue
         count, amount = Decimal(str(line["quantity"] or 0)), line["amount"] or Decimal(0)
-        if not 0 <= amount.scaleb(minor_digits(code)) <= LARGEST_AMOUNT:
+        if not _is_an_amount(amount) or not 0 <= amount.scaleb(minor_digits(code)) <= LARGEST_AMOUNT:
             continue
         price = (line["unit_price"] or Decimal(0)).scaleb(minor_digits(code))
         is_whole = (
-            1 <= count <= LARGEST_COUNT and count == count.to_integral_value() and price == price.to_integral_value()
+            count.is_finite()
+            and price.is_finite()
+            and 1 <= count <= LARGEST_COUNT
+            and 0 <= price <= LARGEST_AMOUNT
+            and all(each == each.to_integral_value() for each in (count, price))
         )
         told.append(
             QuotationLine(

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 from crm_adapters.tryton.accounts import Account
-from crm_adapters.tryton.answers import OK, UNAUTHORIZED, refusal
+from crm_adapters.tryton.answers import OK, UNAUTHORIZED, refusal, told, understanding
 from crm_adapters.tryton.line import Line
 from crm_adapters.tryton.refusals import (
     ChangedInTryton,
@@ -14,7 +14,7 @@ from crm_adapters.tryton.refusals import (
     TrytonMisused,
     TrytonRefused,
 )
-from crm_adapters.tryton.wire import read, written
+from crm_adapters.tryton.wire import written
 
 
 class Session:
@@ -75,8 +75,8 @@ class Session:
             return None
         if answer.status_code != OK:
             raise refusal(database, self._line.url, method, answer)
-        told: dict[str, Any] = read(answer.content)
-        return told
+        with understanding(database, method):
+            return dict(told(database, method, answer))
 
     def _answered(self, method: str, answer: Mapping[str, Any]) -> Any:
         database = self._account.database

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from crm_core.money import AnyMoney
-from crm_core.values import Utc, Value
+from crm_core.values import FitMoment, Value
 from crm_core.vocabulary import FitLine, ForeignId
 from crm_operations.providers.asking import command, question
 
@@ -16,7 +16,7 @@ class Order(Value):
     opportunity_id: ForeignId
     customer_id: ForeignId
     total: AnyMoney
-    created_at: Utc
+    created_at: FitMoment
 
 
 class OrderProvider(Protocol):

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from crm_core.errors import NotFound, Refused
 from crm_core.money import LARGEST_AMOUNT, AnyMoney, CurrencyCode, MinorUnits, Money
-from crm_core.values import Utc, Value
+from crm_core.values import FitMoment, Value
 from crm_core.vocabulary import AnyDay, Count, Day, FitLine, FitText, ForeignId, Id, ShortText
 from crm_operations.providers.asking import command, question
 
@@ -96,9 +96,9 @@ class Quotation(Value):
     total: AnyMoney
     lines: tuple[QuotationLine, ...] = ()
     valid_until: AnyDay
-    created_at: Utc
-    sent_at: Utc | None = None
-    decided_at: Utc | None = None
+    created_at: FitMoment
+    sent_at: FitMoment | None = None
+    decided_at: FitMoment | None = None
     rejection_reason: FitText | None = None
 
 
