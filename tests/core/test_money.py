@@ -112,7 +112,7 @@ def test_a_rate_is_more_than_nothing(rate: str) -> None:
 
 @pytest.mark.parametrize("code", ["XYZ", "XAU", "AAA"])
 def test_money_is_in_a_currency_of_iso_4217(code: str) -> None:
-    with pytest.raises(ValidationError, match=f"{code} is not a currency: use an ISO 4217 code such as USD or EUR"):
+    with pytest.raises(ValidationError, match=f"'{code}' is not a currency; use an ISO 4217 code such as USD or EUR"):
         Money(minor=1, currency=code)
 
 

@@ -208,7 +208,7 @@ def test_a_lead_converted_on_other_terms_is_a_conflict(cli: "CommandLine") -> No
 @pytest.mark.requirement("SR-005")
 def test_a_history_somebody_rewrote_does_not_verify(cli: "CommandLine") -> None:
     lead = cli.json("lead", "add", "Ada")["id"]
-    cli.tamper("UPDATE crm_history SET changes = replace(changes, 'Ada', 'Eve') WHERE entity_id = ?", lead)
+    cli.tamper("UPDATE crm_history SET salted = replace(salted, 'Ada', 'Eve') WHERE entity_id = ?", lead)
 
     result = cli.run("history", "verify", exit_code=1)
 
@@ -273,3 +273,91 @@ def test_help_shows_square_brackets() -> None:
     shown = CliRunner().invoke(app, ["routing", "set", "--help"], env={"COLUMNS": "200"}).output
 
     assert "TOML with [[rules]]" in shown
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        (
+            "OPERATIONS__CURRENCY",
+            "euros",
+            "operations.currency: 'euros' is not a currency; use an ISO 4217 code",
+        ),
+        (
+            "OPERATIONS__TIMEZONE",
+            "Mars/Olympus",
+            "operations.timezone: 'Mars/Olympus' is not a known time zone; use",
+        ),
+        ("TENANTS", '{"acme": {"timezone": "Mars"}}', "tenants.acme.timezone: 'Mars' is not a known time zone; use an"),
+        ("RUNNER", "slow", "runner: it is not one of those there are; use 'in_process' or 'durable'"),
+        (
+            "BROKER_URL",
+            "natz://user:secret@host",
+            "broker.url: it is no address of a broker; write it like nats://host",
+        ),
+        ("OPERATIONS__RELAY__ATTEMPTS", "many", "operations.relay.attempts: it is no whole number; write one, such as"),
+        ("OPERATIONS__SPEED", "1", "operations.speed: there is nothing of this name; see how it is spelled"),
+        ("LIVE__ENABLED", "perhaps", "live.enabled: it is neither true nor false; write one of the two"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_refused_in_words(
+    bare_cli: "CommandLine", variable: str, value: str, said: str
+) -> None:
+    refusal = bare_cli.refusal("init", environment={f"CRM_{variable}": value}, exit_code=WRONG_USE)
+
+    assert refusal.startswith(f"setting {said}")
+    assert "secret" not in refusal
+    assert not bare_cli.database.exists()
+
+
+def test_a_file_of_settings_that_cannot_be_read_is_named(bare_cli: "CommandLine") -> None:
+    (bare_cli.folder / "crm.toml").write_text("tenant = ")
+
+    assert "crm.toml: it is not TOML" in bare_cli.refusal("init", exit_code=WRONG_USE)
+
+
+def test_a_file_of_settings_that_is_not_there_is_named(bare_cli: "CommandLine") -> None:
+    said = bare_cli.refusal("init", environment={"CRM_CONFIG": "nowhere.toml"}, exit_code=WRONG_USE)
+
+    assert said == "CRM_CONFIG: there is no file nowhere.toml; name one, or unset it"
+
+
+def test_a_variable_that_is_not_json_is_named(bare_cli: "CommandLine") -> None:
+    said = bare_cli.refusal("init", environment={"CRM_GUARDS": "fast"}, exit_code=WRONG_USE)
+
+    assert said.startswith("CRM_GUARDS: it is not JSON; write it like")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("lead", "list", "--limit", "few"), "it is no whole number; write one, such as 5"),
+        (("lead", "list", "--limit", "0"), "it is too low; use 1 or more"),
+        (("lead", "add", "Ada", "--priority", "VERY"), "'VERY' is not one of 'low', 'medium',"),
+        (("--role", "king", "lead", "list"), "'king' is not one of 'rep', 'team_lead',"),
+    ],
+)
+def test_an_option_that_does_not_fit_is_refused_in_words(cli: "CommandLine", words: tuple[str, ...], said: str) -> None:
+    told = cli.run(*words, exit_code=WRONG_USE).stderr
+
+    assert said in told
+    assert "Value error" not in told
+    assert "Input should" not in told
+
+
+def test_a_stage_may_be_written_as_people_write_it(cli: "CommandLine") -> None:
+    number = cli.deal(stage="negotiation")
+
+    assert [each["opportunity_number"] for each in cli.json("deal", "list", "--stage", "Negotiation")] == [number]
+    assert cli.json("deal", "list", "--stage", "CLOSED WON") == []
+
+
+def test_a_deal_as_json_names_its_quotations_and_orders(cli: "CommandLine") -> None:
+    number = cli.deal("--value", "500", stage="negotiation")
+    cli.run("deal", "won", number)
+    cli.run("deal", "order", number)
+
+    documents = cli.json("deal", "show", number)["documents"]
+
+    assert [each["number"][:6] for each in documents["quotations"]] == ["QUOTE-"]
+    assert [each["number"][:6] for each in documents["orders"]] == ["ORDER-"]

@@ -12,12 +12,40 @@ from crm_core.errors import Invalid
 
 C = TypeVar("C", bound=type[Any])
 
+_WHOLE = ("it is no whole number", "write one, such as 5")
+_NUMBER = ("it is no number", "write one, such as 2.5")
+_TRUTH = ("it is neither true nor false", "write one of the two")
+_CHOICE = ("it is not one of those there are", "use {expected}")
+_DAY = ("it is no day", "write it like 2026-06-30")
+_MOMENT = ("it is no moment", "write it like 2026-06-30T14:00:00Z")
+_LIST = ("it is no list", "give one, even of one thing")
+_NAMES = ("it is no mapping", "give names and their values")
+
 _WORDS: Mapping[str, tuple[str, str]] = {
     "missing": ("it is missing", "say it"),
+    "extra_forbidden": ("there is nothing of this name", "see how it is spelled, or leave it out"),
+    "string_type": ("it is no text", "write it as one"),
     "string_too_short": ("it is empty", "say something"),
     "string_too_long": ("it is too long", "use at most {max_length} characters"),
+    "string_unicode": ("it holds half a character (a lone surrogate)", "leave it out"),
+    "string_pattern_mismatch": ("it is not in the form it must have", "see the guide about it"),
+    "too_short": ("it holds too few", "give at least {min_length}"),
+    "too_long": ("it holds too many", "give at most {max_length}"),
     "greater_than_equal": ("it is too low", "use {ge} or more"),
+    "greater_than": ("it is too low", "use more than {gt}"),
     "less_than_equal": ("it is too high", "use {le} or less"),
+    "less_than": ("it is too high", "use less than {lt}"),
+    "finite_number": ("it is no finite number", "use one"),
+    "timezone_aware": ("it has no time zone", "write it like 2026-06-30T14:00:00Z"),
+    "enum": _CHOICE,
+    "literal_error": _CHOICE,
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), _WHOLE),
+    **dict.fromkeys(("float_type", "float_parsing", "decimal_type", "decimal_parsing"), _NUMBER),
+    **dict.fromkeys(("bool_type", "bool_parsing"), _TRUTH),
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), _DAY),
+    **dict.fromkeys(("datetime_type", "datetime_parsing", "datetime_from_date_parsing"), _MOMENT),
+    **dict.fromkeys(("list_type", "tuple_type", "set_type", "frozen_set_type"), _LIST),
+    **dict.fromkeys(("dict_type", "mapping_type", "model_type", "model_attributes_type"), _NAMES),
 }
 """Problem and remedy for pydantic's kinds of error; our own types say both themselves."""
 
@@ -63,6 +91,8 @@ def in_words(detail: Mapping[str, Any]) -> tuple[str, str]:
     said, _, remedy = detail["msg"].replace("Value error, ", "").partition("; ")
     if (known := _WORDS.get(detail["type"])) is not None:
         said, remedy = (text.format_map(detail.get("ctx", {})) for text in known)
+    if said.startswith("Input should be "):
+        said = f"it should be {said.removeprefix('Input should be ')}"
     return said[:1].lower() + said[1:], remedy
 
 

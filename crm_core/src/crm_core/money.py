@@ -14,11 +14,11 @@ from crm_core.vocabulary import Day
 
 def _known(code: str) -> str:
     if not is_currency(code):
-        raise ValueError(f"{code} is not a currency: use an ISO 4217 code such as USD or EUR")
+        raise ValueError(f"{code!a} is not a currency; use an ISO 4217 code such as USD or EUR")
     return code
 
 
-CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$", max_length=3), AfterValidator(_known)]
+CurrencyCode = Annotated[str, AfterValidator(_known), StringConstraints(max_length=3)]
 """A code of ISO 4217 whose minor unit we know."""
 
 BASIS_POINTS = 10_000

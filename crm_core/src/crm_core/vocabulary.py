@@ -64,6 +64,18 @@ def _unfit(character: str) -> ValueError:
     return ValueError(f"it holds {what} (U+{ord(character):04X}); leave it out")
 
 
+def written(pattern: str, problem: str, remedy: str) -> AfterValidator:
+    """Refuses in words what the pattern does not fit; ``{text}`` in them is what was given, if that may be told."""
+    fits = re.compile(pattern).fullmatch
+
+    def check(text: str) -> str:
+        if fits(text):
+            return text
+        raise ValueError(f"{problem.format(text=ascii(text))}; {remedy}")
+
+    return AfterValidator(check)
+
+
 OneLine = AfterValidator(_one_line)
 """Marks a text without line breaks and control characters; its length is said beside it."""
 
@@ -86,7 +98,10 @@ Number = Annotated[str, StringConstraints(min_length=1, max_length=NUMBER_LENGTH
 """What people read aloud: ``LEAD-2026-0001``."""
 
 Email = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$", max_length=EMAIL_LENGTH), OneLine
+    str,
+    StringConstraints(strip_whitespace=True, max_length=EMAIL_LENGTH),
+    OneLine,
+    written(r"[^@\s]+@[^@\s]+", "{text} is not an address", "write it like name@example.com"),
 ]
 """Looks like an address; whether mail arrives is the notifier's business."""
 

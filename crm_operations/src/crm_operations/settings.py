@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from crm_core.clock import zone_named
+from crm_core.errors import Invalid
 from crm_core.leads import SALES_READY, LeadPolicy
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
@@ -15,6 +16,17 @@ from crm_core.vocabulary import Count, OneLine, ShortText, ZoneName
 Schedule = Annotated[str, StringConstraints(max_length=100), OneLine]
 """A cron expression, in UTC; an empty one is never due."""
 
+
+def _known_zone(name: str) -> str:
+    try:
+        zone_named(name)
+    except Invalid as unknown:
+        raise ValueError(str(unknown).partition(": ")[2]) from unknown
+    return name
+
+
+KnownZone = Annotated[ZoneName, AfterValidator(_known_zone)]
+"""A time zone there is."""
 
 AtLeastOne = Annotated[Count, Field(ge=1)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
@@ -126,7 +138,7 @@ class AttentionSettings(Value):
 class OperationsSettings(Value):
     """What the recipes go by for one tenant."""
 
-    timezone: ZoneName = "UTC"
+    timezone: KnownZone = "UTC"
     currency: CurrencyCode = "USD"
     """For deals whose lead named none."""
     sales_ready_score: Annotated[int, Field(ge=0, le=100)] = SALES_READY
@@ -142,7 +154,7 @@ class OperationsSettings(Value):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Where the tenant lives. Raises Invalid for an unknown time zone."""
+        """Where the tenant lives."""
         return zone_named(self.timezone)
 
 

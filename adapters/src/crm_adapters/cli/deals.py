@@ -1,5 +1,6 @@
 """``crm deal``: see a deal, move it from stage to stage, and close it."""
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -22,7 +23,7 @@ from crm_core.activities import ActivityFilter
 from crm_core.actor import Permission
 from crm_core.errors import Invalid, Unavailable
 from crm_core.opportunities import Opportunity, OpportunityFilter
-from crm_core.pipelines import Outcome
+from crm_core.pipelines import Outcome, PipelineStageError
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderDeal, QuoteDeal, SalesDocuments
 from crm_operations.providers import Customer
 
@@ -72,7 +73,9 @@ def show_deal(ctx: typer.Context, deal: DealRef, as_json: AsJson = False) -> Non
     crm, actor = session.crm, session.actor
     found = crm.deals.get(actor, deal)
     if as_json:
-        session.answer(found, as_json=True)
+        documents = _documents(session, found)
+        told = {**found.to_dict(), "documents": documents.to_dict() if documents else None}
+        session.answer(told, as_json=True)
         return
     activities = crm.activities.list(actor, ActivityFilter(related=found.ref, limit=MANY_ACTIVITIES))
     story = DealStory(
@@ -177,15 +180,17 @@ def reopen_deal(ctx: typer.Context, deal: DealRef, reason: Reason, as_json: AsJs
 
 
 def _stage_named(session: Session, stage: str | None) -> str | None:
-    """A stage of any pipeline. Raises Invalid, since a misspelt one would only find nothing."""
+    """A stage of any pipeline, as people write it. Raises Invalid: a misspelt one would only find nothing."""
     if stage is None:
         return None
-    known = list(
-        dict.fromkeys(each.name for found in session.crm.deals.pipelines(session.actor) for each in found.stages)
-    )
-    if stage not in known:
-        raise Invalid.field("--stage", f"there is no {stage!r}", f"name one of: {', '.join(known)}")
-    return stage
+    pipelines = session.crm.deals.pipelines(session.actor)
+    known = dict.fromkeys(each.name for pipeline in pipelines for each in pipeline.stages)
+    if stage in known:
+        return stage
+    for pipeline in pipelines:
+        with suppress(PipelineStageError):
+            return str(pipeline.stage(stage).name)
+    raise Invalid.field("--stage", f"there is no {stage!r}", f"name one of: {', '.join(known)}")
 
 
 def _customer(session: Session, deal: Opportunity) -> Customer | None:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
+from crm_core.arguments import in_words
 from crm_core.errors import CrmError, Kind, Refused
 
 
@@ -41,20 +42,6 @@ _OPTIONS = {
 }
 """What a field is called on the command line, where that is another name."""
 
-_WORDS = {
-    "missing": ("it is missing", "say it"),
-    "string_too_short": ("it is empty", "say something"),
-    "string_too_long": ("it is too long", "use at most {max_length} characters"),
-    "greater_than_equal": ("it is too low", "use {ge} or more"),
-    "less_than_equal": ("it is too high", "use {le} or less"),
-    "finite_number": ("it is no finite number", "use one"),
-    "string_unicode": ("it holds half a character (a lone surrogate)", "leave it out"),
-}
-"""Problem and remedy for pydantic's kinds of error; the messages of the others say both."""
-
-_FORMS = {"email": ("{input!r} is not an address", "write it like name@example.com")}
-"""The same for fields whose pattern tells something to machines only."""
-
 
 class DatabaseNotReady(Refused):
     @classmethod
@@ -79,13 +66,9 @@ def exit_code_of(error: CrmError | ValidationError | OSError) -> ExitCode:
 
 
 def _explain_field(detail: Mapping[str, Any]) -> str:
-    message = detail["msg"].replace("Value error, ", "")
     if not detail["loc"]:  # a check over several fields, which names the one to mend
-        name, blank, rest = message.partition(" ")
+        name, blank, rest = detail["msg"].replace("Value error, ", "").partition(" ")
         return f"{_OPTIONS.get(name, name)}{blank}{rest}"
     name = ".".join(str(part) for part in detail["loc"])
-    said = _FORMS.get(name) if detail["type"] == "string_pattern_mismatch" else _WORDS.get(detail["type"])
-    problem, remedy = said or ("{message}", "{remedy}")
-    message, _, way_out = message.partition("; ")
-    facts = {"input": detail["input"], "message": message, "remedy": way_out or "see --help", **detail.get("ctx", {})}
-    return f"{_OPTIONS.get(name, name)}: {problem.format_map(facts)}; {remedy.format_map(facts)}"
+    problem, remedy = in_words(detail)
+    return f"{_OPTIONS.get(name, name)}: {problem}; {remedy or 'see --help'}"

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -11,6 +13,7 @@ from typer.core import TyperGroup
 from crm_adapters.cli.failures import ExitCode, exit_code_of, explain_failure
 from crm_adapters.cli.screen import complain, print_trace
 from crm_adapters.cli.session import Session
+from crm_core.arguments import in_words
 from crm_core.errors import CrmError
 
 MENU = ("init", "demo", "replay", "lead", "deal", "activity", "pipeline", "report", "explain")
@@ -26,11 +29,13 @@ class RootGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """``crm lead list --tenant acme`` means ``crm --tenant acme lead list``."""
-        return super().parse_args(ctx, self._own_options_first(ctx, args))
+        with _refused_in_words():
+            return super().parse_args(ctx, self._own_options_first(ctx, args))
 
     def invoke(self, ctx: Any) -> Any:
         try:
-            answer = super().invoke(ctx)
+            with _refused_in_words():
+                answer = super().invoke(ctx)
             sys.stdout.flush()
             if isinstance(ctx.obj, Session):
                 ctx.obj.finish_what_was_left()
@@ -71,6 +76,18 @@ class RootGroup(TyperGroup):
             if takes_value[name] and not assigned and waiting:
                 own.append(waiting.pop(0))
         return [*own, *rest]
+
+
+@contextmanager
+def _refused_in_words() -> Iterator[None]:
+    """What typer has from pydantic is told as every other value that does not fit."""
+    try:
+        yield
+    except typer.BadParameter as refused:
+        if isinstance(refused.__cause__, ValidationError):
+            problem, remedy = in_words(refused.__cause__.errors()[0])
+            refused.message = f"{problem}; {remedy}" if remedy else problem
+        raise
 
 
 def _keep_quiet() -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr
 
 from crm_core.values import Value
+from crm_core.vocabulary import written
 
 
 class BellKind(StrEnum):
@@ -27,7 +28,9 @@ class LiveSettings(Value):
     bell: BellKind = BellKind.AUTO
     bell_url: str | None = None
     """Where Redis or NATS is; without one, where it usually is on this machine."""
-    bell_channel: Annotated[str, Field(pattern="^[a-z0-9_]{1,60}$")] = "crm_live"
+    bell_channel: Annotated[
+        str, written("[a-z0-9_]{1,60}", "it is no name of a channel", "use up to 60 of a to z, digits and _")
+    ] = "crm_live"
     bell_timeout_seconds: Annotated[float, Field(gt=0)] = 2.0
     poll_seconds: Annotated[float, Field(gt=0)] = 0.5
     """How often the feed is looked at without a bell."""
@@ -42,7 +45,7 @@ class LiveSettings(Value):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8765
-    path: Annotated[str, Field(pattern="^/")] = "/live"
+    path: Annotated[str, written("/.*", "it is no path", "begin it with /")] = "/live"
     origins: tuple[str, ...] = ()
     """Pages that may connect besides those of the same host, such as ``https://crm.example.com``; ``*`` for all."""
     max_connections: Annotated[int, Field(ge=1)] = 5_000

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from crm_adapters.notifiers.webhook_settings import PostingSettings, SlackSettings
 from crm_core.values import Value
+from crm_core.vocabulary import written
 
 
 class Tls(StrEnum):
@@ -82,7 +83,14 @@ class WebPushSettings(PostingSettings):
     """Base64, of the raw key or of DER; or in the file."""
     vapid_key_file: Path | None = None
     """In PEM, as ``vapid --gen`` writes it."""
-    contact: Annotated[str, Field(pattern=r"^(mailto:[^@\s]+@[^@\s]+|https://[^\s/]+\S*)$")]
+    contact: Annotated[
+        str,
+        written(
+            r"mailto:[^@\s]+@[^@\s]+|https://[^\s/]+\S*",
+            "it is no address of whoever is responsible",
+            "write it like mailto:ops@example.com or https://example.com",
+        ),
+    ]
     """Whom a push service may turn to: ``mailto:...`` or ``https://...``."""
     ttl_seconds: Annotated[int, Field(ge=0)] = 86_400
     """How long a push service keeps it for a browser that is away."""

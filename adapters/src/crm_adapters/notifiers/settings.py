@@ -12,6 +12,7 @@ from crm_adapters.notifiers.channel_settings import ChannelSettings
 from crm_core.actor import Role
 from crm_core.errors import Invalid
 from crm_core.values import Value
+from crm_core.vocabulary import written
 from crm_operations.providers import Urgency
 
 EVERY = "*"
@@ -65,7 +66,9 @@ Hours = Annotated[QuietHours | None, BeforeValidator(_hours)]
 Channels = Mapping[Urgency, tuple[str, ...]]
 DigestHour = Annotated[int, Field(ge=0, le=23)]
 Throttle = Annotated[int | None, Field(ge=1)]
-Locale = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
+Locale = Annotated[
+    str, written(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", "it is no language", "write it like de or pt-BR")
+]
 
 
 class NotificationSettings(ChannelSettings):

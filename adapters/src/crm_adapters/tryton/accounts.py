@@ -7,12 +7,17 @@ from pydantic import Field, SecretStr
 
 from crm_adapters.tryton.refusals import TrytonMisused
 from crm_core.values import Value
+from crm_core.vocabulary import written
 
 
 class Account(Value):
     """One tenant's place in Tryton. ``user`` and ``password`` are for changing what others may change too."""
 
-    database: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", max_length=40)]
+    database: Annotated[
+        str,
+        Field(max_length=40),
+        written(r"[A-Za-z0-9_.-]+", "it is no name of a database", "use a to z, digits and . _ -"),
+    ]
     key: SecretStr
     company: int | None = None
     """Its id there; the one of the key's user unless named."""

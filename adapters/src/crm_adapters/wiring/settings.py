@@ -1,8 +1,11 @@
 """What a deployment may set: in code, by environment, or by a TOML file, the former winning over the latter."""
 
 import os
+import re
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
@@ -11,6 +14,7 @@ from pydantic_settings import (
     InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -19,7 +23,9 @@ from crm_adapters.live import LiveSettings
 from crm_adapters.notifiers import NotificationSettings, WebhookSettings
 from crm_core.arguments import in_words
 from crm_core.errors import Invalid
+from crm_core.texts import fit
 from crm_core.values import Value
+from crm_core.vocabulary import written
 from crm_operations.settings import OperationsSettings
 
 
@@ -47,14 +53,25 @@ CONFIG_FILE = "crm.toml"
 """Read from the working directory unless CRM_CONFIG names another file."""
 
 
+_FIELD = re.compile('field "([a-z_]+)"')
+
+_BrokerAddress = Annotated[
+    str, written("(nats|amqps?)://.+", "it is no address of a broker", "write it like nats://host or amqp://host")
+]
+
+
 class BrokerSettings(Value):
     """Where domain events are published for other applications: ``[broker]``, or ``CRM_BROKER__...``."""
 
-    url: Annotated[str | None, Field(pattern="^(nats|amqps?)://.")] = None
+    url: _BrokerAddress | None = None
     """``nats://...`` or ``amqp://...``, also as ``CRM_BROKER_URL``; without it nothing is published."""
-    destination: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$")] = "crm"
+    destination: Annotated[str, written("[A-Za-z0-9_-]+", "it is no name", "use letters a to z, digits and _ -")] = (
+        "crm"
+    )
     """The JetStream stream or the RabbitMQ exchange."""
-    prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")] = "crm"
+    prefix: Annotated[
+        str, written(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", "it is no prefix", "write it like crm or acme.crm")
+    ] = "crm"
     """How every subject or routing key begins."""
     timeout_seconds: Annotated[float, Field(gt=0)] = 5.0
     """For connecting, and for each answer; twice that must fit into half of ``operations.relay.lease_seconds``."""
@@ -145,7 +162,7 @@ class CrmSettings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         broker_url = {"broker": {"url": url}} if (url := os.environ.get("CRM_BROKER_URL")) else {}
-        file = TomlConfigSettingsSource(settings_cls, os.environ.get("CRM_CONFIG", CONFIG_FILE))
+        file = TomlConfigSettingsSource(settings_cls, _config_file())
         return init_settings, env_settings, InitSettingsSource(settings_cls, broker_url), file
 
     @classmethod
@@ -154,24 +171,47 @@ class CrmSettings(BaseSettings):
         try:
             return cls(**{name: value for name, value in given.items() if value is not None})
         except ValidationError as cause:
-            first = cause.errors()[0]
-            name = ".".join(str(part) for part in first["loc"])
-            problem, remedy = in_words(first)
-            raise Invalid.field(f"setting {name}", problem, remedy or f"see CRM_* or {CONFIG_FILE}") from cause
+            raise _misset(cause) from cause
+        except TOMLDecodeError as cause:
+            remedy = "see the guides for what stands in it"
+            raise Invalid.field(_config_file(), f"it is not TOML: {fit(str(cause), 100)}", remedy) from cause
+        except SettingsError as cause:
+            name = f"CRM_{found[1].upper()}" if (found := _FIELD.search(str(cause))) else "CRM_*"
+            raise Invalid.field(name, "it is not JSON", 'write it like {"name": "value"}') from cause
+
+
+def _config_file() -> str:
+    """Raises Invalid where CRM_CONFIG names a file that is not there: what it says would be missed in silence."""
+    named = os.environ.get("CRM_CONFIG")
+    if named and not Path(named).expanduser().is_file():
+        raise Invalid.field("CRM_CONFIG", f"there is no file {named}", "name one, or unset it")
+    return named or CONFIG_FILE
 
 
 class TenantSettings:
     """Answers a tenant's settings: the common ones with its own laid over them."""
 
     def __init__(self, settings: CrmSettings) -> None:
+        """Raises Invalid naming the setting and what is wrong with it."""
         self._common = settings.operations
-        self._own = {
-            tenant: OperationsSettings.model_validate(_laid_over(self._common.model_dump(), own))
-            for tenant, own in settings.tenants.items()
-        }
+        self._own = {tenant: self._laid_over_by(tenant, own) for tenant, own in settings.tenants.items()}
 
     def __call__(self, tenant_id: str) -> OperationsSettings:
         return self._own.get(tenant_id, self._common)
+
+    def _laid_over_by(self, tenant: str, own: Mapping[str, Any]) -> OperationsSettings:
+        try:
+            return OperationsSettings.model_validate(_laid_over(self._common.model_dump(), own))
+        except ValidationError as cause:
+            raise _misset(cause, "tenants", tenant) from cause
+
+
+def _misset(cause: ValidationError, *within: str) -> Invalid:
+    """The first of what is wrong, by the name of its setting."""
+    first = cause.errors()[0]
+    name = ".".join([*within, *(str(part) for part in first["loc"])])
+    problem, remedy = in_words(first)
+    return Invalid.field(f"setting {name}", problem, remedy or f"see CRM_* or {CONFIG_FILE}")
 
 
 def _laid_over(common: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,14 +8,22 @@ from pydantic import Field, StringConstraints
 
 from crm_core.actor import Actor, Permission
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import AnyText, ForeignId, OneLine, Total, UserId
+from crm_core.vocabulary import AnyText, ForeignId, OneLine, Total, UserId, written
 
 _WORD = "[a-z0-9_]+"
-Topic = Annotated[str, Field(pattern=rf"^{_WORD}(\.{_WORD})*$", max_length=100)]
+Topic = Annotated[
+    str,
+    Field(max_length=100),
+    written(rf"{_WORD}(\.{_WORD})*", "it is no topic", "write it like lead.converted"),
+]
 """What an update is about, such as ``lead.converted``."""
 DeliveryId = Annotated[str, StringConstraints(min_length=1, max_length=180), OneLine]
 """What stays the same when something is told again; that of each of several people is made of it."""
-TopicPattern = Annotated[str, Field(pattern=rf"^(\*|{_WORD}(\.{_WORD})*(\.\*)?)$", max_length=100)]
+TopicPattern = Annotated[
+    str,
+    Field(max_length=100),
+    written(rf"\*|{_WORD}(\.{_WORD})*(\.\*)?", "it names no topics", "write it like lead.converted, lead.* or *"),
+]
 """A topic, ``lead.*`` for every one that begins like this, or ``*`` for all."""
 
 
