@@ -412,6 +412,51 @@ def test_a_bad_row_of_a_list_is_told_with_its_file(replays: Replays, data: Path)
     assert_stored(replays, SAMPLE)
 
 
+def test_a_deal_of_a_product_whose_own_row_is_rejected_says_so_and_the_mended_rejects_go_through(
+    replays: Replays, data: Path
+) -> None:
+    append(data, "Rack 12,Rack,free", "Rack 14,Rack,", name="products.csv")
+    append(data, "B1,Yara Osei,Rack 12,,Prospecting,2019-02-01,,")
+
+    answer = replays.replay(data)
+
+    first, second, deal = rejects(replays)
+    assert answer.exit_code == REJECTED
+    assert first["reason"] == "'free' is not an amount; write digits with a decimal point, like 1054.50"
+    assert second["reason"] == "is empty; fill it in"
+    assert deal["reason"] == "stands in products.csv on a row that was rejected; mend that row"
+    assert "products.csv line 7: sales_price 'free' is not an amount" in answer.stderr
+    assert "products.csv line 8: sales_price is empty" in answer.stderr
+
+    products = (data / "products.csv").read_text(encoding="utf-8")
+    (data / "products.csv").write_text(products.replace(",free", ",900").replace("14,Rack,", "14,Rack,1"), "utf-8")
+    (data / "sales_pipeline.csv").write_bytes(replays.rejects.read_bytes())
+    again = replays.replay(data, "--json")
+
+    assert again.exit_code == 0, again.stderr
+    assert json.loads(again.stdout)["replayed"] == 1
+
+
+def test_a_currency_nobody_knows_spoils_its_own_row_only(replays: Replays, data: Path) -> None:
+    products = (data / "products.csv").read_text(encoding="utf-8").splitlines()
+    spoilt = [f"{products[0]},currency", *(f"{line}," for line in products[1:]), "Rack 12,Rack,900,XXQ"]
+    (data / "products.csv").write_text("\n".join(spoilt), encoding="utf-8")
+    deals = (data / "sales_pipeline.csv").read_text(encoding="utf-8").splitlines()
+    won = "B1,Yara Osei,Rack 10,Tannenhof,Won,2019-02-01,2019-03-01,900,\u20ac"
+    spoilt = [f"{deals[0]},currency", *(f"{line}," for line in deals[1:]), won]
+    (data / "sales_pipeline.csv").write_text("\n".join(spoilt), encoding="utf-8")
+
+    answer = replays.replay(data)
+
+    told = [(row["file"], row["column"], row["reason"]) for row in rejects(replays)]
+    assert answer.exit_code == REJECTED
+    assert told == [
+        ("products.csv", "currency", "'XXQ' is not a currency; use an ISO 4217 code such as USD or EUR"),
+        ("sales_pipeline.csv", "currency", "'\u20ac' is not a currency; use an ISO 4217 code such as USD or EUR"),
+    ]
+    assert_stored(replays, SAMPLE)
+
+
 @pytest.mark.parametrize(
     "rewrite",
     [

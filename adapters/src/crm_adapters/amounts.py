@@ -45,7 +45,9 @@ def read_amount(text: str, currency: str, *, field: str = "value") -> Money:
     precision = minor_digits(currency)
     example = f"1054{'.' if precision else ''}{'50000'[:precision]}"
     if written.startswith("-") and _DECIMAL.fullmatch(written[1:]):
-        raise AmountUnreadable.because_negative(field, written)
+        if Decimal(written):
+            raise AmountUnreadable.because_negative(field, written)
+        written = written[1:]  # as some programs write nothing at all
     parts = _DECIMAL.fullmatch(written)
     if parts is None:
         raise AmountUnreadable.because_malformed(field, text, example)

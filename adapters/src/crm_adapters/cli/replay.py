@@ -202,13 +202,20 @@ def _tell_rows(session: Session, summary: ReplaySummary, bad_rows: Sequence[BadR
         rows = counted(spelling.rows, "row")
         session.say(f"{spelling.column} {plain(spelling.written)!r} was read as {plain(spelling.meant)!r}, in {rows}.")
     for row in bad_rows[:MANY_REJECTS]:
-        what = f"{row.column} {plain(row.value)!r}" if row.column else "the line"
-        session.say(f"{row.file} line {row.line}: {what} {plain(row.reason)}.", "yellow")
+        session.say(f"{row.file} line {row.line}: {_what(row)} {plain(row.reason)}.", "yellow")
     if summary.differing:
         leads = counted(summary.differing, "lead")
         session.say(f"{leads} known by the external id of a row tell otherwise than the file, and stay as they are.")
     if bad_rows:
         session.say(f"{counted(len(bad_rows), 'row')} rejected, all of them in {rejects}; mend them and run again.")
+
+
+def _what(row: BadRow) -> str:
+    """The column, and its value unless there is none or the reason begins with it."""
+    if not row.column:
+        return "the line"
+    told = not row.value or row.reason.lstrip("'\"").startswith(row.value)
+    return row.column if told else f"{row.column} {plain(row.value)!r}"
 
 
 def _tell_speed(session: Session, summary: ReplaySummary) -> None:

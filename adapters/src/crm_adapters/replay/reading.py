@@ -29,6 +29,9 @@ T = TypeVar("T")
 ACCOUNTS, PRODUCTS, TEAMS, DEALS = "accounts.csv", "products.csv", "sales_teams.csv", "sales_pipeline.csv"
 DATA_FILES = (ACCOUNTS, PRODUCTS, TEAMS, DEALS)
 
+PLACE = ("file", "line", "column", "value", "reason")
+"""What a file of rejects tells of each row before the row itself."""
+
 
 class NotADataSet(Invalid):
     @classmethod
@@ -79,7 +82,9 @@ class DataSetReader:
         for row in self._rows(file):
             check = RowCheck(row, self._today)
             meaning = make(check)
-            if not check.failed and (there := names.add(check.text(column), meaning)):
+            if check.failed:
+                names.leave_out(row.text(column))
+            elif there := names.add(row.text(column), meaning):
                 check.complain(column, f"cannot be told from {there!r}, which stands above; take one of them out")
             if check.failed:
                 self._bad_rows.append(check.bad_row)
@@ -90,7 +95,7 @@ class DataSetReader:
         listed = self._listed(self._teams, "sales_agent", _agent)
         for agent in listed.meanings:
             managers.add(agent.name, agent.name)
-        agents = Spellings[Agent]("sales_agent")
+        agents = Spellings[Agent]("sales_agent", listed.left_out)
         for agent in listed.meanings:
             manager = agent.manager and managers.settle(agent.manager, agent.manager)
             office = agent.office and offices.settle(agent.office, agent.office)
@@ -99,9 +104,7 @@ class DataSetReader:
 
     def _product(self, check: RowCheck) -> Product:
         currency = check.currency("currency", self._currency)
-        price = check.money("sales_price", currency)
-        if price is None:
-            check.complain("sales_price", "is missing; fill in the list price")
+        price = check.money("sales_price", currency, needed=True)
         return Product(name=check.text("product"), price=price or Money(minor=0, currency=currency))
 
     def _checked_deals(self, check: DealCheck) -> list[HistoricDeal]:
@@ -116,10 +119,16 @@ class DataSetReader:
 
     def _rows(self, file: TableFile) -> Iterator[TableRow]:
         for row in file.rows():
+            if file is self._deals and self._is_told_of_a_list(row):
+                continue
             if isinstance(row, BadRow):
                 self._bad_rows.append(row)
             else:
                 yield row
+
+    def _is_told_of_a_list(self, row: TableRow | BadRow) -> bool:
+        """Rejects that stand in the place of the deals tell of bad rows of the lists, too; those are mended there."""
+        return self._deals.columns[: len(PLACE)] == PLACE and row.cells[0] in {ACCOUNTS, PRODUCTS, TEAMS}
 
 
 def _opened(folder: Path) -> list[TableFile]:

@@ -5,11 +5,9 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
 
-from crm_adapters.replay.reading import DEALS
+from crm_adapters.replay.reading import DEALS, PLACE
 from crm_adapters.replay.table_file import BadRow
 from crm_adapters.whole_files import write_whole
-
-_OURS = ("file", "line", "column", "value", "reason")
 
 
 def write_rejects(path: Path, bad_rows: Iterable[BadRow], columns: Sequence[str]) -> None:
@@ -17,10 +15,10 @@ def write_rejects(path: Path, bad_rows: Iterable[BadRow], columns: Sequence[str]
 
     Of a bad row of another file, which is mended there, only its place and value are told.
     """
-    kept = [position for position, column in enumerate(columns) if column.strip().casefold() not in _OURS]
+    kept = [position for position, column in enumerate(columns) if column.strip().casefold() not in PLACE]
     page = StringIO(newline="")
     writer = csv.writer(page, lineterminator="\n")
-    writer.writerow([*_OURS, *(columns[position] for position in kept)])
+    writer.writerow([*PLACE, *(columns[position] for position in kept)])
     for row in bad_rows:
         place = (row.file, row.line, row.column, row.value, row.reason)
         writer.writerow([*place, *(_cells(row, kept, len(columns)) if row.file == DEALS else ())])

@@ -4,9 +4,10 @@ import re
 from datetime import date
 from typing import TypeVar
 
-from crm_adapters.amounts import AmountUnreadable, read_amount, read_currency
+from crm_adapters.amounts import read_amount, read_currency
 from crm_adapters.replay.spellings import Spellings
 from crm_adapters.replay.table_file import BadRow, TableRow
+from crm_core.errors import Invalid
 from crm_core.money import CurrencyCode, Money
 from crm_core.texts import is_override, unfit_character
 
@@ -67,16 +68,17 @@ class RowCheck:
             return default
         try:
             return read_currency(written, field=column)
-        except AmountUnreadable as unreadable:
+        except Invalid as unreadable:
             self._complain_of(column, unreadable)
             return default
 
-    def money(self, column: str, currency: CurrencyCode) -> Money | None:
-        if (written := self.optional(column)) is None:
+    def money(self, column: str, currency: CurrencyCode, *, needed: bool = False) -> Money | None:
+        written = self.text(column) if needed else self.optional(column)
+        if not written:
             return None
         try:
             return read_amount(written, currency, field=column)
-        except AmountUnreadable as unreadable:
+        except Invalid as unreadable:
             self._complain_of(column, unreadable)
             return None
 
@@ -86,11 +88,13 @@ class RowCheck:
             self.complain(column, "is empty; fill it in")
             return None
         meaning = spellings.find(self._row.text(column))
-        if meaning is None:
+        if meaning is None and spellings.is_left_out(self._row.text(column)):
+            self.complain(column, f"stands in {listed_in} on a row that was rejected; mend that row")
+        elif meaning is None:
             self.complain(column, f"is not in {listed_in}; correct it here or add it there")
         return meaning
 
-    def _complain_of(self, column: str, unreadable: AmountUnreadable) -> None:
+    def _complain_of(self, column: str, unreadable: Invalid) -> None:
         self.complain(column, str(unreadable).removeprefix(f"{column}: "))
 
     @property

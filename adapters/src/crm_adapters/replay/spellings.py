@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 from crm_core.values import Value
@@ -21,8 +22,10 @@ class Respelling(Value):
 class Spellings(Generic[T]):
     """The names of a list and what they stand for."""
 
-    def __init__(self, column: str) -> None:
+    def __init__(self, column: str, left_out: Iterable[str] = ()) -> None:
+        """``left_out`` are names that stand in the list on rows that cannot be used."""
         self._column = column
+        self.left_out = set(left_out)
         self._names: dict[str, tuple[str, T]] = {}
         self._respelled: Counter[tuple[str, str]] = Counter()
 
@@ -33,6 +36,12 @@ class Spellings(Generic[T]):
             return self._names[folded][0]
         self._names[folded] = (name, meaning)
         return None
+
+    def leave_out(self, name: str) -> None:
+        self.left_out.add(_folded(name))
+
+    def is_left_out(self, name: str) -> bool:
+        return _folded(name) in self.left_out
 
     def settle(self, written: str, meaning: T) -> T:
         """What it stands for already; a new name stands for ``meaning``."""
