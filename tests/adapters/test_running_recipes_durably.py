@@ -14,7 +14,15 @@ from sqlalchemy import create_engine, text
 
 from crm_adapters.durable import DurableRunner, Engine, EngineInUse, Keeper, Processes, RunState, TakenUpTooOften
 from crm_adapters.identifiers import new_id
-from crm_adapters.storage import Database, SqlRunLog, SqlWorkers, Worker, driver_named, migrate
+from crm_adapters.storage import (
+    Database,
+    DatabaseOfAnotherRelease,
+    SqlRunLog,
+    SqlWorkers,
+    Worker,
+    driver_named,
+    migrate,
+)
 from crm_adapters.system_clock import SystemClock
 from crm_core.actor import Actor, Role
 from crm_core.errors import ChangedMeanwhile, NotFound, Refused, Unavailable
@@ -393,6 +401,27 @@ def test_an_undo_that_a_dead_process_was_in_goes_on_where_it_was(place: Place) -
     until(lambda: processes.show(ACTOR, "journey:1").state is RunState.REFUSED)
     assert recipe.log[-4:] == ["from_rome", "from_paris", "from_paris", "from_berlin"]
     assert recipe.log.count("arrive") == 1
+
+
+@pytest.mark.parametrize("where", ["to_paris", "arrive", "from_paris"])
+def test_what_a_newer_release_catches_under_way_is_not_undone_and_goes_on_there(place: Place, where: str) -> None:
+    """In a step, in the commit and in an undo alike."""
+    newer = DatabaseOfAnotherRelease("the database was migrated by a newer release")
+    unwinds = {"to_rome": Refused("no way")} if where == "from_paris" else {}
+    caught = Journey(**unwinds, **{where: newer})
+    runner = place.runner(caught)
+
+    with pytest.raises(DatabaseOfAnotherRelease) as told:
+        start(runner, caught)
+    assert told.value is newer
+    assert caught.log[-1] == where
+    assert Processes(runner).show(ACTOR, "journey:1").state is RunState.RUNNING
+
+    goes_on = Journey(**unwinds)
+    processes = Processes(place.runner(goes_on))
+    until(lambda: processes.show(ACTOR, "journey:1").state in {RunState.DONE, RunState.REFUSED})
+    way = ["to_berlin", "to_paris", "to_rome", *(("from_paris", "from_berlin") if unwinds else ("arrive",))]
+    assert caught.log + goes_on.log == [*way[: way.index(where)], where, *way[way.index(where) :]]
 
 
 @pytest.mark.requirement("REL-001", "FR-L3-004")

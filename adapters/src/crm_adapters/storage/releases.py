@@ -32,10 +32,6 @@ schema_releases = Table(
 """One row: who migrated it last, and the oldest migration that whoever writes must know."""
 
 _revisions = table("alembic_version", column("version_num"))
-# By name: what a later release adds is not for us.
-_WRITTEN_BY = select(
-    *(schema_releases.c[name] for name in ("release", "needed_revision", "needed_release", "migrated_at"))
-)
 
 
 class DatabaseOfAnotherRelease(Refused):
