@@ -58,6 +58,12 @@ def test_a_lead_with_an_external_id_is_captured_once(crm: Crm, me: Actor) -> Non
     assert crm.audit.verify(me).holds
 
 
+def test_the_first_numbers_of_a_year_are_given_when_every_connection_is_in_use(crm: Crm, me: Actor) -> None:
+    leads = at_once(lambda number: crm.leads.capture(me, CreateLead(name=f"Lead {number}")).lead)
+
+    assert len({lead.lead_number for lead in leads}) == THREADS
+
+
 def test_a_pipeline_is_made_once(crm: Crm, me: Actor) -> None:
     pipelines = at_once(lambda _: crm.deals.create_pipeline(me, "Partners"))
 

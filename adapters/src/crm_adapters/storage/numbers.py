@@ -1,9 +1,12 @@
 """Numbers without gaps or doubles: one counter row per tenant, kind and year, raised in the caller's transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, func, literal_column, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.pool import NullPool
 
 from crm_adapters.storage import record_tables
 from crm_adapters.storage.ledger import Ledger
@@ -54,11 +57,22 @@ def _next_on_mariadb(connection: Connection, keys: dict[str, Any]) -> int:
     """A counter begins in a commit of its own: those who wait for a new row that is rolled back block each other."""
     counter = {"tenant": keys["tenant"], "of_kind": keys["kind"], "of_year": keys["year"]}
     if connection.execute(_RAISED_ON_MARIADB, counter).rowcount == 0:
-        with connection.engine.begin() as beside:
+        with _beside(connection.engine) as beside:
             beside.execute(_BEGUN_ON_MARIADB, keys)
         connection.execute(_RAISED_ON_MARIADB, counter)
     count: int = connection.execute(select(func.last_insert_id())).scalar_one()
     return count
+
+
+@contextmanager
+def _beside(engine: Engine) -> Iterator[Connection]:
+    """A connection that is none of the pool's: all of those may be held by others who are about to begin a counter."""
+    own = create_engine(engine.url, poolclass=NullPool, hide_parameters=True)
+    try:
+        with own.begin() as connection:
+            yield connection
+    finally:
+        own.dispose()
 
 
 def give_back_number(connection: Connection, tenant_id: str, kind: NumberKind, year: int) -> None:
