@@ -30,7 +30,7 @@ FIND_PYTHON = for python in $(or $(PYTHON),python3.14 python3.13 python3.12 pyth
 
 help:  ## Say what can be asked for
 	@echo "CRMOperations. What you can ask for:"
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-18s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-21s %s\n' "$$name" "$$what"; done
 
 demo: $(PRODUCT)  ## Walk a lead from capture to a won deal, on your own machine
 	@$(BIN)/crm demo

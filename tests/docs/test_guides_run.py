@@ -1,17 +1,22 @@
 """The guides' code is run, so that what they promise stays true."""
 
 import asyncio
+import json
 import re
+import shlex
 import sqlite3
 import uuid
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import nats
 import pytest
 from faststream.nats import NatsBroker
+from typer.testing import CliRunner
 
+from crm_adapters.cli import app
 from crm_adapters.wiring import CrmSettings, PartnerRole
 from crm_operations.providers import CustomerProvider
 from crm_operations.testing import contracts
@@ -20,6 +25,9 @@ from crm_operations.testing.contracts import CustomerProviderContract
 ROOT = Path(__file__).resolve().parents[2]
 NEEDS_A_BROKER = ROOT / "docs" / "guides" / "publish_events.md"
 GUIDES = sorted({*(ROOT / "docs" / "guides").glob("*.md"), ROOT / "README.md"} - {NEEDS_A_BROKER})
+
+
+FIVE_MINUTES = ROOT / "docs" / "guides" / "five_minutes.md"
 
 
 def code_of(page: Path) -> str:
@@ -36,6 +44,20 @@ def test_the_code_of_a_page_runs_from_top_to_bottom(
     exec(compile(code_of(page), str(page), "exec"), {"__name__": "guide"})
 
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_five_minutes_at_the_command_line_end_with_a_won_deal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CRM_DATABASE_URL", raising=False)
+    year = datetime.now(UTC).year
+    commands = re.findall(r"^    crm (.*)$", FIVE_MINUTES.read_text(encoding="utf-8"), re.MULTILINE)
+
+    for command in commands:
+        ran = CliRunner().invoke(app, shlex.split(command.replace("-2026-", f"-{year}-")))
+        assert ran.exit_code == 0, f"crm {command}: {ran.output}"
+
+    won = json.loads(CliRunner().invoke(app, ["pipeline", "--json"]).stdout)["won"]
+    assert won == {"count": 1, "total_minor": 1_500_000}
 
 
 @pytest.mark.requirement("SCL-001")

@@ -17,6 +17,7 @@ from crm_adapters.wiring import CrmSettings
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "guides" / "channels.md").read_text(encoding="utf-8")
 SETTINGS = "".join(re.findall(r"^```toml\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE))
 COMMANDS = re.findall(r"^    ((?:crm|vapid) .*)$", GUIDE, re.MULTILINE)
+PEOPLE = (Path(__file__).resolve().parents[2] / "docs" / "guides" / "notify_people.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,27 @@ def test_the_guides_commands_run_and_a_mail_arrives(folder: Path, monkeypatch: p
     key = said["vapid --applicationServerKey"].partition("= ")[2].strip()
     assert len(key) == 87
     assert key in crm("doctor", "--json", exit_code=None)
+
+
+def test_the_commands_of_the_guide_about_people_run_from_top_to_bottom(folder: Path) -> None:
+    before, _, after = PEOPLE.partition("Once a channel is set up")
+    for command in commands_of(before):
+        crm(*command)
+    address, *others = commands_of(after)
+    without_a_channel = CliRunner().invoke(app, address)
+    with MailRoom() as room:
+        settings = f'host = "127.0.0.1"\nport = {room.port}\ntls = "none"\nsender = "crm@example.com"\n'
+        (folder / "crm.toml").write_text(f"[notifications.email]\n{settings}", encoding="utf-8")
+        for command in (address, *others):
+            crm(*command)
+
+        [mail] = room.wait_for(1)
+    assert mail.recipients == ["grace@example.com"]
+    assert "channels.md" in without_a_channel.stderr
+
+
+def commands_of(page: str) -> list[list[str]]:
+    return [shlex.split(line, comments=True)[1:] for line in re.findall(r"^    (crm .*)$", page, re.MULTILINE)]
 
 
 def vapid(*words: str) -> str:

@@ -235,6 +235,19 @@ def test_every_command_explains_itself() -> None:
         assert usage.startswith("Usage: ")
         assert about.strip()[:1].isupper()
         assert max(len(line) for line in shown.stdout.splitlines()) <= 80
+        assert "]]" not in usage.replace("[[rules]]", "")
+
+
+def test_no_paragraph_of_a_help_is_broken_off_within_its_lines() -> None:
+    """Lines of a paragraph stay lines, so one that does not fit the terminal is broken twice."""
+    root = typer.main.get_command(app)
+    for words in commands_below(root):
+        command: Any = root
+        for word in words:
+            command = command.commands[word]
+        _, *paragraphs = (command.help or "").split("\n\n")
+        several = [lines for each in paragraphs if len(lines := each.splitlines()) > 1]
+        assert [line for lines in several for line in lines if len(line) > 79] == [], words
 
 
 def commands_below(command: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -246,7 +259,7 @@ def commands_below(command: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[
 def test_help_shows_examples_and_exit_codes() -> None:
     shown = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "80"}).stdout
 
-    assert "crm lead convert LEAD-2026-0001 --plan" in shown
+    assert "crm lead convert LEAD-2026-0001" in shown
     assert "2  the command, or a value in it, cannot be used" in shown
 
 

@@ -58,7 +58,7 @@ def log_activity(
 def list_activities(
     ctx: typer.Context,
     about: Annotated[
-        str | None, typer.Argument(metavar="[LEAD|DEAL]", help="Only what is about this lead or deal.")
+        str | None, typer.Argument(metavar="LEAD|DEAL", help="Only what is about this lead or deal.")
     ] = None,
     assigned_to: AssignedTo = None,
     overdue: Annotated[

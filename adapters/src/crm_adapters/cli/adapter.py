@@ -26,7 +26,7 @@ def new(
 ) -> None:
     """Write a package that crm finds by its name, and whose tests say what to write next.
 
-    Installed with pip install -e, it is used with crm --party NAME, or --sales NAME.
+    Installed with pip install -e, it is used with --party NAME or --sales NAME.
     """
     if name in BUILT_IN:
         raise Invalid.field("NAME", f"{name} is built in", f"use it with crm --party {name}, or name yours otherwise")

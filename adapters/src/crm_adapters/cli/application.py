@@ -51,10 +51,13 @@ EPILOG = """
   crm init
   crm person add ada --name 'Ada Lovelace'
   crm routing add 'Everybody in turn' --everyone
-  crm lead add 'Grace Hopper' --email grace@example.com --value 1054.50
+  crm lead add 'Grace Hopper' --company Navy --email grace@example.com --value 15000
   crm activity log LEAD-2026-0001 call 'Asked for a quotation'
+  crm activity log LEAD-2026-0001 meeting 'Showed the compiler'
   crm lead score LEAD-2026-0001
-  crm lead convert LEAD-2026-0001 --plan
+  crm lead convert LEAD-2026-0001
+  crm deal move OPP-2026-0001 negotiation --through
+  crm deal won OPP-2026-0001
   crm pipeline
   crm report -o report.html
 

@@ -21,7 +21,7 @@ from crm_operations.lead_conversion import ConvertLead, ConvertLeads, LeadNotQua
 def convert_lead(
     ctx: typer.Context,
     lead: Annotated[
-        str | None, typer.Argument(metavar="[LEAD]", help="The lead's number, such as LEAD-2026-0001, or its id.")
+        str | None, typer.Argument(metavar="LEAD", help="The lead's number, such as LEAD-2026-0001, or its id.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", metavar="", help="Every open lead that qualifies.")] = False,
     where: Annotated[

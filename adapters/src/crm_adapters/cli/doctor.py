@@ -24,8 +24,8 @@ def doctor(
 ) -> None:
     """Look at everything this stands on, and say what to do; exit code 1 if something failed.
 
-    Settings, database, clock, tenants' walls, workers, outbox, history, numbers, partners and broker.
-    Nothing is changed.
+    Settings, database, clock, tenants' walls, workers, loops, outbox, history,
+    numbers, bounds, secrets, partners and broker. Nothing is changed.
     """
     session = session_of(ctx)
     examination: Examination = examine(lambda: (session.open(), session.actor), thorough=thorough)

@@ -39,7 +39,7 @@ def show_inbox(
 @app.command("read")
 def mark_read(
     ctx: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Which messages.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Which messages.")] = None,
     everything: Annotated[bool, typer.Option("--all", metavar="", help="Whatever is unread.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -113,7 +113,7 @@ def list_dead(ctx: typer.Context, channel: ChannelName, limit: Limit = 50, as_js
 def retry_dead(
     ctx: typer.Context,
     channel: ChannelName,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Which; without any, all of them.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Which; without any, all of them.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Put what could not be delivered by a channel back, to be delivered by the next run of the relay."""
@@ -125,7 +125,7 @@ def retry_dead(
 @app.command("test")
 def try_out(
     ctx: typer.Context,
-    channel: Annotated[str | None, typer.Argument(metavar="[CHANNEL]", help="Only by this one.")] = None,
+    channel: Annotated[str | None, typer.Argument(metavar="CHANNEL", help="Only by this one.")] = None,
     person: ForPerson = None,
     as_json: AsJson = False,
 ) -> None:

@@ -82,7 +82,11 @@ def add_person(
         working_hours=tuple(each for said in hours or () for each in working_hours_of(said)),
     )
     kept = _directory(session).add(session.actor.tenant_id, person)
-    session.answer(kept, f"{plain(kept.name)} ({plain(kept.id)}) can be given leads.", as_json=as_json)
+    session.answer(kept, f"{_who(kept)} can be given leads.", as_json=as_json)
+
+
+def _who(person: Person) -> str:
+    return plain(person.name) if person.name == person.id else f"{plain(person.name)} ({plain(person.id)})"
 
 
 @app.command("list")

@@ -26,9 +26,10 @@ def run_relay(
 ) -> None:
     """Deliver everything that is due.
 
-    Notices reach inboxes, and from there mailboxes and other addresses outside; events reach analytics, customer
-    journeys, webhooks, live updates and the message broker, where these are set up; integrations are run. Whatever
-    tenant they belong to.
+    Notices reach inboxes, and from there mailboxes and other addresses outside;
+    events reach analytics, customer journeys, webhooks, live updates and the
+    message broker, where these are set up; integrations are run.
+    Whatever tenant they belong to.
     """
     session = _permitted(ctx)
     if watch:
@@ -57,7 +58,7 @@ def list_dead(ctx: typer.Context, limit: Limit = 50, as_json: AsJson = False) ->
 @app.command("retry")
 def retry_dead(
     ctx: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Which; without any, all of them.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Which; without any, all of them.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Put what was given up on back, to be delivered by the next run."""

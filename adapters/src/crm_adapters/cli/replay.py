@@ -44,7 +44,7 @@ MANY_REJECTS = 5
 
 def replay_folder(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(help=f"Where {', '.join(DATA_FILES)} are.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=f"Where {', '.join(DATA_FILES)} are.")],
     rejects: Annotated[
         Path, typer.Option(metavar="FILE", help="Where rejected rows go, to be mended and fed again.")
     ] = Path("replay-rejects.csv"),

@@ -44,7 +44,7 @@ Again = Annotated[
 def route_lead(
     ctx: typer.Context,
     lead: Annotated[
-        str | None, typer.Argument(metavar="[LEAD]", help="The lead's number, such as LEAD-2026-0001, or its id.")
+        str | None, typer.Argument(metavar="LEAD", help="The lead's number, such as LEAD-2026-0001, or its id.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", metavar="", help="Every open lead that nobody has.")] = False,
     again: Again = False,
@@ -163,7 +163,10 @@ def add_rule(
 def set_rules(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help=r"TOML with \[\[rules]], or what `rules --json` prints.")
+        Path,
+        typer.Argument(
+            metavar="FILE", exists=True, dir_okay=False, help=r"TOML with \[\[rules]], or what `rules --json` prints."
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:

@@ -14,8 +14,8 @@ app = typer.Typer(no_args_is_help=True, help="Change the key that secrets in the
 def rotate_key(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Draw a new key, and seal every secret of every tenant anew, while workers go on.
 
-    Where keys come from the environment, put the new one first there, on every machine, before this. Former keys stay
-    where they are: backups need them.
+    Where keys come from the environment, put the new one first there, on every
+    machine, before this. Former keys stay where they are: backups need them.
     """
     session = session_of(ctx)
     session.actor.require(Permission.SETTINGS_CHANGE)

@@ -124,9 +124,7 @@ def ping_webhook(ctx: typer.Context, webhook: WebhookId, as_json: AsJson = False
 def replay_deliveries(
     ctx: typer.Context,
     webhook: WebhookId,
-    ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[DELIVERY]...", help="Which; else what was given up.")
-    ] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="DELIVERY", help="Which; else what was given up.")] = None,
     since: Annotated[
         str | None,
         typer.Option(metavar="TIME", help="Everything since then, taken or not: 2026-01-31, or 2026-01-31T09:00."),

@@ -46,7 +46,7 @@ _DISABLED = (
 class UnknownChannel(Invalid):
     @classmethod
     def because_not_set_up(cls, channel: str, known: Collection[str]) -> Self:
-        remedy = f"name one of: {', '.join(sorted(known))}" if known else "set a channel up first, see notify_people.md"
+        remedy = f"name one of: {', '.join(sorted(known))}" if known else "set it up in crm.toml, as channels.md says"
         return cls("channel: {channel} is not set up; {remedy}", {"channel": channel, "remedy": remedy})
 
 
