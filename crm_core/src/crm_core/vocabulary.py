@@ -52,11 +52,13 @@ def _many_lines(text: str) -> str:
 
 
 def _fit_line(text: object) -> object:
-    return fit(text, LINE_LENGTH) if isinstance(text, str) else text
+    told = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return fit(told, LINE_LENGTH) if isinstance(told, str) else told
 
 
 def _fit_lines(text: object) -> object:
-    return fit(text, TEXT_LENGTH, lines=True) if isinstance(text, str) else text
+    told = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return fit(told, TEXT_LENGTH, lines=True) if isinstance(told, str) else told
 
 
 def _unfit(character: str) -> ValueError:

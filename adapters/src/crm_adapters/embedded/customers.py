@@ -5,6 +5,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
+from crm_adapters.embedded.fitting import fitting
 from crm_adapters.embedded.tables import customer_links, customers
 from crm_adapters.storage import Database, UnlessTaken
 from crm_core.clock import Clock
@@ -20,6 +21,7 @@ from crm_operations.providers import (
 )
 
 LONGEST_EMAIL = 254
+_LINES = ("name", "contact_name", "email", "phone", "industry", "owner_id")
 
 _SHOWN = tuple(customers.c[field] for field in Customer.model_fields)
 _OURS = customers.c.tenant_id == bindparam("tenant")
@@ -180,7 +182,7 @@ def _exists(connection: Connection, tenant_id: str, customer_id: str) -> bool:
 
 
 def _customer(row: RowMapping) -> Customer:
-    return Customer.model_construct(**row)
+    return Customer.model_construct(**fitting(row, *_LINES))
 
 
 def _checked_email_key(email: str | None) -> str | None:

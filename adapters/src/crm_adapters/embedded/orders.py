@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from sqlalchemy import RowMapping, Select, bindparam, select
 
+from crm_adapters.embedded.fitting import fitting
 from crm_adapters.embedded.quotation_statements import TERMS
 from crm_adapters.embedded.tables import orders, quotations
 from crm_adapters.embedded.terms import ZoneOf
@@ -104,7 +105,7 @@ class EmbeddedOrders:
 def _order(row: RowMapping) -> Order:
     return Order.model_construct(
         id=row["id"],
-        number=row["number"],
+        number=fitting(row, "number")["number"],
         quotation_id=row["quotation_id"],
         opportunity_id=row["opportunity_id"],
         customer_id=row["customer_id"],

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select
 
+from crm_adapters.embedded.fitting import fitting
 from crm_adapters.embedded.quotation_statements import ADD_LINES
+from crm_adapters.storage import known
 from crm_core.money import Money
 from crm_operations.providers import Quotation, QuotationLine, QuotationStatus
 
@@ -31,15 +33,15 @@ def read_all(connection: Connection, query: Select[Any], keys: Mapping[str, str]
 
 def _quotation(rows: Sequence[RowMapping]) -> Quotation:
     """From one row a line; a quotation without lines comes as one row with none."""
-    values = dict(rows[0])
+    values = fitting(rows[0], "number", texts=("rejection_reason",))
     line_fields = ("description", "quantity", "unit_price_minor")
     for field in line_fields:
         del values[field]
     lines = tuple(
-        QuotationLine.model_construct(**{field: row[field] for field in line_fields})
+        QuotationLine.model_construct(**fitting({field: row[field] for field in line_fields}, "description"))
         for row in rows
         if row["quantity"] is not None
     )
     total = Money.model_construct(minor=values.pop("total_minor"), currency=values.pop("currency_code"))
-    status = QuotationStatus(values.pop("status"))
-    return Quotation.model_construct(**values, status=status, total=total, lines=lines)
+    values["status"] = known(QuotationStatus, values, "status")
+    return Quotation.model_construct(**values, total=total, lines=lines)

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, Update
 from crm_adapters.embedded import quotation_statements as statements
 from crm_adapters.embedded.quotation_rows import add_lines, read_all, read_one
 from crm_adapters.embedded.terms import ZoneOf, exact_total, expiry
-from crm_adapters.storage import Database, give_back_number, next_number
+from crm_adapters.storage import Database, give_back_number, known, next_number
 from crm_core.clock import Clock, local_date
 from crm_core.errors import Conflict
 from crm_core.identity import NewId, NumberKind
@@ -119,7 +119,7 @@ class EmbeddedQuotations:
             raise QuotationRefused.because_status(quotation_id, "ordered", "withdrawn")
 
     def get_status(self, tenant_id: str, quotation_id: str) -> QuotationStatus:
-        return QuotationStatus(self._terms(tenant_id, quotation_id)["status"])
+        return known(QuotationStatus, self._terms(tenant_id, quotation_id), "status")
 
     def mark_as_sent(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
         applied, quotation = self._move(statements.SEND, tenant_id, quotation_id, {"moment": at})
@@ -166,7 +166,7 @@ class EmbeddedQuotations:
 
     def is_expired(self, tenant_id: str, quotation_id: str, at: datetime) -> bool:
         terms = self._terms(tenant_id, quotation_id)
-        return QuotationStatus(terms["status"]).is_live and bool(terms["expires_at"] <= at)
+        return known(QuotationStatus, terms, "status").is_live and bool(terms["expires_at"] <= at)
 
     def get_expiry_date(self, tenant_id: str, quotation_id: str) -> date:
         day: date = self._terms(tenant_id, quotation_id)["valid_until"]

@@ -6,6 +6,7 @@ from crm_adapters.storage.bookmarks import SqlBookmarks
 from crm_adapters.storage.database import Database
 from crm_adapters.storage.engines import driver_named, open_sqlite
 from crm_adapters.storage.health import NumbersUsed, OutboxBacklog, RoundTrip, SqlHealth
+from crm_adapters.storage.kept_wrongly import KeptWrongly, known
 from crm_adapters.storage.loop_failures import SqlLoopFailures
 from crm_adapters.storage.numbers import give_back_number, next_number
 from crm_adapters.storage.outbox import DEAD, DELIVERED, DELIVERY, PENDING
@@ -35,6 +36,7 @@ __all__ = [
     "DatabaseNotReady",
     "DatabaseOfAnotherRelease",
     "DatabaseUnavailable",
+    "KeptWrongly",
     "Login",
     "Moment",
     "NumbersUsed",
@@ -57,6 +59,7 @@ __all__ = [
     "give_back_number",
     "is_current",
     "key",
+    "known",
     "metadata",
     "migrate",
     "minor",

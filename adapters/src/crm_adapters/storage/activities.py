@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping, bindparam, case, func, literal, select
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
+from crm_adapters.storage.kept_wrongly import known
 from crm_adapters.storage.ledger import Row
 from crm_core.activities import (
     Activity,
@@ -82,9 +83,9 @@ class SqlActivities(EntityStore[Activity]):
     def _entity_of(self, row: RowMapping | Row) -> Activity:
         values = dict(row)
         del values["history_hash"]
-        values["related_entity_type"] = EntityKind(values["related_entity_type"])
-        values["activity_type"] = ActivityType(values["activity_type"])
-        values["outcome"] = ActivityOutcome(values["outcome"]) if values["outcome"] else None
+        values["related_entity_type"] = known(EntityKind, values, "related_entity_type")
+        values["activity_type"] = known(ActivityType, values, "activity_type")
+        values["outcome"] = known(ActivityOutcome, values, "outcome") if values["outcome"] else None
         return Activity.model_construct(**values)
 
     def _not_found(self, entity_id: str) -> ActivityNotFound:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
+from crm_adapters.storage.kept_wrongly import telling_what_is_none
 from crm_core.errors import Invalid
 
 BUSY_SECONDS = 30
@@ -81,6 +82,7 @@ def open_sqlite(url: URL, *, isolation_level: str | None, pragmas: Sequence[str]
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *pragmas):
             _UNTIL_FREE(connection.execute, f"PRAGMA {pragma}")
 
+    telling_what_is_none(engine.dialect)
     event.listen(engine, "do_connect", make_the_file)
     event.listen(engine, "connect", configure)
     return engine

@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping, select
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
+from crm_adapters.storage.kept_wrongly import known
 from crm_adapters.storage.ledger import Row
 from crm_core.identity import EntityKind
 from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound, OpportunityStageChanged
@@ -66,9 +67,9 @@ class SqlOpportunities(EntityStore[Opportunity]):
         values["probability"] = ForecastProbability.model_construct(
             basis_points=values.pop("probability_bp"), adjusted_at=values.pop("probability_adjusted_at")
         )
-        values["outcome"] = Outcome(values["outcome"])
-        values["type"] = OpportunityType(values["type"])
-        values["priority"] = Priority(values["priority"])
+        values["outcome"] = known(Outcome, values, "outcome")
+        values["type"] = known(OpportunityType, values, "type")
+        values["priority"] = known(Priority, values, "priority")
         superseded = values["superseded_quotation_ids"]
         values["superseded_quotation_ids"] = () if superseded == NONE else tuple(json.loads(superseded))
         return Opportunity.model_construct(**values)
