@@ -92,12 +92,56 @@ def test_a_deal_is_listed_reported_and_changed_and_the_doctor_names_it(crm: Crm,
     assert crm.analytics.get_dashboard_data(actor, ReportQuery()).summary.currencies[0].open_minor == 4 * 10**15
     found = {finding.check: finding for finding in examine(lambda: (crm, actor)).findings}["bounds"]
     assert found.state == "warning"
-    assert found.figures == {"fields": 3, "rows": 3}
-    for field in ("name", "expected_revenue_minor", "expected_close_date"):
+    assert found.figures == {"fields": 4, "rows": 4}
+    for field in ODD_DEAL:
         assert f"opportunity.{field} in 1 row, as {deal.id}" in found.found
 
     crm.deals.update(actor, deal.id, UpdateOpportunity(notes="rang twice"))
+    put(crm, opportunities, deal.id, {"assigned_to": actor.user_id})
     mended = UpdateOpportunity(name="Engines", expected_revenue_minor=1, expected_close_date=None)
     crm.deals.update(actor, deal.id, mended)
     found = {finding.check: finding for finding in examine(lambda: (crm, actor)).findings}["bounds"]
     assert found.state == "ok"
+
+
+def test_a_currency_of_no_form_is_listed_and_reported_and_the_doctor_names_it(
+    crm: Crm, actor: Actor, lead: Lead
+) -> None:
+    crm.leads.update(actor, lead.id, UpdateLead(estimated_value_minor=5_000))
+    crm.conversion.convert_lead(actor, ConvertLead(lead_id=lead.id, override_reason="test"))
+    (deal,) = crm.deals.get_opportunities_by_stage(actor, OpportunityFilter())
+    put(crm, leads, lead.id, {"currency_code": "zz"})
+    put(crm, opportunities, deal.id, {"currency_code": "us", "outcome": "won", "actual_value_minor": 5_000})
+
+    (listed,) = crm.deals.get_opportunities_by_stage(actor, OpportunityFilter())
+    assert listed.weighted_revenue is not None
+    assert crm.leads.list(actor, LeadFilter())[0].estimated_value is not None
+    for report_format in ReportFormat:
+        assert crm.analytics.generate_report(actor, ReportQuery(), report_format).content
+        assert crm.analytics.export_data(actor, ReportQuery(), report_format).content
+    crm.leads.score(actor, lead.id)
+    told = bounds_of(crm, actor)
+    assert f"lead.currency_code in 1 row, as {lead.id}" in told
+    assert f"opportunity.currency_code in 1 row, as {deal.id}" in told
+
+
+def test_ids_and_addresses_of_no_form_are_listed_and_shown_and_the_doctor_names_them(
+    crm: Crm, actor: Actor, lead: Lead
+) -> None:
+    odd = {"id": "an id, or: two#", "email": "nobody", "source": "The Fair", "assigned_to": "eve il"}
+    put(crm, leads, lead.id, odd)
+
+    (listed,) = crm.leads.list(actor, LeadFilter())
+    assert {field: getattr(listed, field) for field in odd} == odd
+    assert listed.ref.id == odd["id"]
+    assert crm.leads.get(actor, lead.lead_number) == listed
+    assert crm.audit.verify(actor).flaws
+    for report_format in ReportFormat:
+        assert crm.analytics.generate_report(actor, ReportQuery(), report_format).content
+    told = bounds_of(crm, actor)
+    for field in odd:
+        assert f"lead.{field} in 1 row, as {odd['id']}" in told
+
+
+def bounds_of(crm: Crm, actor: Actor) -> str:
+    return {finding.check: finding for finding in examine(lambda: (crm, actor)).findings}["bounds"].found

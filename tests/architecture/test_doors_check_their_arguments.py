@@ -64,7 +64,7 @@ def test_what_fits_is_handed_on() -> None:
     [
         ({"book_id": "a b"}, "book_id: it holds ' '; an id is made of a to z"),
         ({"book_id": "a\0"}, "book_id: it holds"),
-        ({"book_id": None}, "book_id: input should be a valid string"),
+        ({"book_id": None}, "book_id: it is no text; write it as one"),
         ({"book_id": "a", "limit": 0}, "limit: it is too low; use 1 or more"),
         ({"book_id": "a", "limit": 10**30}, "limit: "),
     ],

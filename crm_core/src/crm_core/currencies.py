@@ -42,6 +42,10 @@ CURRENCIES = frozenset(code for codes in _IN_FORCE.values() for code in codes.sp
 """Every code in force that has a minor unit."""
 
 
+KNOWN_CURRENCIES = frozenset(_DIGITS)
+"""Those that were withdrawn too."""
+
+
 class UnknownCurrency(Invalid):
     @classmethod
     def because_not_in_iso_4217(cls, field: str, code: str) -> Self:

@@ -32,6 +32,11 @@ class EntityRef(Value):
     kind: EntityKind
     id: Id
 
+    @classmethod
+    def kept(cls, kind: EntityKind, entity_id: str) -> "EntityRef":
+        """To what is kept, whatever its id."""
+        return EntityRef.model_construct(kind=kind, id=entity_id)
+
 
 class NumberKind(StrEnum):
     """The sequences of INT-004; each counts from 1 per tenant and year."""

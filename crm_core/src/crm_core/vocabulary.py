@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, StringConstraints
@@ -99,12 +100,10 @@ StageName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 Number = Annotated[str, StringConstraints(min_length=1, max_length=NUMBER_LENGTH), OneLine]
 """What people read aloud: ``LEAD-2026-0001``."""
 
-Email = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, max_length=EMAIL_LENGTH),
-    OneLine,
-    written(r"[^@\s]+@[^@\s]+", "{text} is not an address", "write it like name@example.com"),
-]
+AnAddress = written(r"[^@\s]+@[^@\s]+", "{text} is not an address", "write it like name@example.com")
+"""Marks what mail may be sent to."""
+
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=EMAIL_LENGTH), OneLine, AnAddress]
 """Looks like an address; whether mail arrives is the notifier's business."""
 
 AnyText = Annotated[str, Field()]
@@ -160,7 +159,22 @@ def _key(text: str) -> str:
     raise ValueError("it is not a key; use a to z in small letters, digits and . _ -")
 
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AfterValidator(_id)]
+OurId = AfterValidator(_id)
+APerson = AfterValidator(_person_id)
+AUser = AfterValidator(_user_id)
+AKey = AfterValidator(_key)
+
+NEVER_IN: Mapping[AfterValidator, str] = MappingProxyType(
+    {
+        OurId: "[^A-Za-z0-9._:-]",
+        APerson: r"[\x01- !-&(-*,/:-?\[-^`{-\x7f]",
+        AUser: r"[\x01- !-&(-*,/;-?\[-^`{-\x7f]",
+        AKey: "[^a-z0-9._-]",
+    }
+)
+"""What none of these ids and keys holds, as a regular expression; of other scripts only they themselves can tell."""
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), OurId]
 """The id of something of ours: a UUIDv7 as a rule."""
 
 ForeignId = Annotated[str, StringConstraints(min_length=1, max_length=FOREIGN_ID_LENGTH), OneLine]
@@ -169,13 +183,13 @@ ForeignId = Annotated[str, StringConstraints(min_length=1, max_length=FOREIGN_ID
 TenantId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AfterValidator(_tenant_id)]
 """Letters of any script, digits and . _ -"""
 
-PersonId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AfterValidator(_person_id)]
+PersonId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), APerson]
 """Letters of any script, digits and . _ @ + ' -, so that an e-mail address can be one."""
 
-UserId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AfterValidator(_user_id)]
+UserId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AUser]
 """Who acts: a person, or a part of the system such as ``system:sales``."""
 
-Key = Annotated[str, StringConstraints(min_length=1, max_length=KEY_LENGTH), AfterValidator(_key)]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=KEY_LENGTH), AKey]
 """What programs and settings call something: small letters, digits and . _ -"""
 
 SourceKey = Key

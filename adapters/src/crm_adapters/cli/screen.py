@@ -117,7 +117,7 @@ def moment(at: datetime | None, zone: ZoneInfo) -> str:
 
 
 def amount(minor: int | None, currency: str | None) -> str:
-    return NOTHING if minor is None or currency is None else show_amount(Money(minor=minor, currency=currency))
+    return NOTHING if minor is None or currency is None else show_amount(Money.kept(minor, currency))
 
 
 def percent(value: float | None) -> str:

@@ -190,7 +190,7 @@ def _is_before(tenant_id: str, message_id: str) -> ColumnElement[bool]:
 
 
 def message_of(row: RowMapping) -> Message:
-    about = EntityRef(kind=EntityKind(row["about_kind"]), id=row["about_id"]) if row["about_kind"] else None
+    about = EntityRef.kept(EntityKind(row["about_kind"]), row["about_id"]) if row["about_kind"] else None
     return Message.model_construct(
         title=row["title"], body=row["body"], about=about, reason=row["reason"], urgency=Urgency(row["urgency"])
     )

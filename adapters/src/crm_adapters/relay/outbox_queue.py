@@ -147,7 +147,7 @@ class OutboxQueue:
 def message_of(row: RowMapping) -> OutboxMessage:
     """A kind of entity only another release knows is left out: the body says all that is needed."""
     is_known = row["entity_kind"] in _KINDS
-    about = EntityRef(kind=EntityKind(row["entity_kind"]), id=row["entity_id"]) if is_known else None
+    about = EntityRef.kept(EntityKind(row["entity_kind"]), row["entity_id"]) if is_known else None
     return OutboxMessage.model_construct(
         id=row["id"],
         tenant_id=row["tenant_id"],

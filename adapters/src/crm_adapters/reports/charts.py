@@ -78,14 +78,12 @@ def _points(series: Series, chart: Chart) -> list[dict[str, Any]]:
 def _point(value: int | None, chart: Chart) -> dict[str, Any]:
     if value is None:
         return {"value": None}
-    exact = (
-        count_in_words(value) if chart.currency is None else show_amount(Money(minor=value, currency=chart.currency))
-    )
+    exact = count_in_words(value) if chart.currency is None else show_amount(Money.kept(value, chart.currency))
     return {"value": _major(value, chart), "formatter": lambda _: exact}
 
 
 def _major(value: int, chart: Chart) -> float:
-    return float(value if chart.currency is None else as_decimal(Money(minor=value, currency=chart.currency)))
+    return float(value if chart.currency is None else as_decimal(Money.kept(value, chart.currency)))
 
 
 def _label(label: str | date) -> str:

@@ -74,7 +74,7 @@ class SqlAnalytics:
         event = TrackedEvent(
             name=CONVERTED,
             at=conversion.at,
-            subject=EntityRef(kind=EntityKind.LEAD, id=conversion.lead_id),
+            subject=EntityRef.kept(EntityKind.LEAD, conversion.lead_id),
             properties=properties | ({"value_minor": value.minor, "currency": value.currency} if value else {}),
         )
         self.track(tenant_id, event, delivery_id=delivery_id)

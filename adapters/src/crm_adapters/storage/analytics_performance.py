@@ -99,7 +99,7 @@ def _source_figures(source: str, leads_by_status: Mapping[str, int], deals: Sequ
 
 def _exported(row: RowMapping) -> ExportedDeal:
     def money(minor: int | None) -> Money | None:
-        return None if minor is None else Money(minor=minor, currency=row["currency_code"])
+        return None if minor is None else Money.kept(minor, row["currency_code"])
 
     return ExportedDeal(
         id=row["id"],

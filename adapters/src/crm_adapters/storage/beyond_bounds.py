@@ -8,19 +8,20 @@ from datetime import date
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from annotated_types import Ge, Le, MaxLen
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, StringConstraints
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, literal, or_, select
 
 from crm_adapters.storage import tables
 from crm_core.activities import Activity
+from crm_core.currencies import KNOWN_CURRENCIES
 from crm_core.journeys import CustomerJourney
 from crm_core.leads import Lead
+from crm_core.money import OfIso4217
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Pipeline
 from crm_core.texts import NOT_IN_A_LINE, NOT_IN_LINES
 from crm_core.values import Entity, Value
-from crm_core.vocabulary import AnyText, ManyLines, OneLine, Total
+from crm_core.vocabulary import NEVER_IN, AnAddress, AnyText, ManyLines, OneLine, Total
 
 ENTITIES: Mapping[type[Entity], Table] = MappingProxyType(
     {
@@ -78,14 +79,20 @@ def _conditions(entity: type[Entity], table: Table, nul: str) -> Iterator[tuple[
 
 
 def _beyond(column: Column[Any], note: object, nul: str) -> Iterator[ColumnElement[bool]]:
-    if isinstance(note, MaxLen):
-        yield func.char_length(column) > note.max_length
-    elif isinstance(note, Ge):
-        yield column < literal(note.ge, column.type)
-    elif isinstance(note, Le):
-        yield column > literal(note.le, column.type)
+    if (longest := getattr(note, "max_length", None)) is not None:
+        yield func.char_length(column) > longest
+    elif (least := getattr(note, "ge", None)) is not None:
+        yield column < literal(least, column.type)
+    elif (most := getattr(note, "le", None)) is not None:
+        yield column > literal(most, column.type)
     elif note is OneLine or note is ManyLines:
         yield column.regexp_match(f"[{nul}{NOT_IN_A_LINE if note is OneLine else NOT_IN_LINES}]")
+    elif note is OfIso4217:
+        yield column.not_in(sorted(KNOWN_CURRENCIES))
+    elif note is AnAddress:
+        yield ~column.regexp_match("^[^@ ]+@[^@ ]+$")
+    elif isinstance(note, AfterValidator) and note in NEVER_IN:
+        yield column.regexp_match(NEVER_IN[note])
 
 
 def _without_none(hint: Any) -> Any:

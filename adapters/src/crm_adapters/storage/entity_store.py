@@ -36,7 +36,7 @@ class EntityStore(ABC, Generic[E]):
 
     def get(self, entity_id: str, *, lock: bool = False) -> E:
         """What this unit of work loaded already is not read again; a save still finds out when it has changed since."""
-        known = None if lock else self._ledger.recall(EntityRef(kind=self.kind, id=entity_id))
+        known = None if lock else self._ledger.recall(EntityRef.kept(self.kind, entity_id))
         if known is not None:
             return cast(E, known.entity)
         row = self._row(entity_id, lock)
@@ -46,7 +46,7 @@ class EntityStore(ABC, Generic[E]):
 
     def add(self, entity: E) -> E:
         self._must_be_ours(entity)
-        ref = EntityRef(kind=self.kind, id=entity.id)
+        ref = EntityRef.kept(self.kind, entity.id)
         first = entity.model_copy(update={"version": 1})
         entry = self._ledger.chained(ref, None, first)
         row = self._row_of(first)
@@ -59,7 +59,7 @@ class EntityStore(ABC, Generic[E]):
 
     def save(self, entity: E) -> E:
         self._must_be_ours(entity)
-        ref = EntityRef(kind=self.kind, id=entity.id)
+        ref = EntityRef.kept(self.kind, entity.id)
         before = self._ledger.recall(ref) or self._load(entity.id)
         if before.entity.version != entity.version:
             raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
@@ -153,7 +153,7 @@ class EntityStore(ABC, Generic[E]):
 
     def _taken_in(self, row: RowMapping | Row) -> E:
         entity = self._entity_of(row)
-        ref = EntityRef(kind=self.kind, id=entity.id)
+        ref = EntityRef.kept(self.kind, entity.id)
         self._ledger.remember(ref, Loaded(entity, self._row_of(entity), row["history_hash"]))
         return entity
 
@@ -162,7 +162,7 @@ class EntityStore(ABC, Generic[E]):
 
     def _load(self, entity_id: str) -> Loaded:
         self.get(entity_id)
-        loaded = self._ledger.recall(EntityRef(kind=self.kind, id=entity_id))
+        loaded = self._ledger.recall(EntityRef.kept(self.kind, entity_id))
         if loaded is None:
             raise self._not_found(entity_id)
         return loaded

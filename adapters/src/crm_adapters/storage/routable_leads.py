@@ -90,7 +90,7 @@ class SqlRoutableLeads(SqlLeads):
 
     def _next_version(self, lead: Lead) -> tuple[tuple[str, ...], Row]:
         self._must_be_ours(lead)
-        ref = EntityRef(kind=self.kind, id=lead.id)
+        ref = EntityRef.kept(self.kind, lead.id)
         before = self._ledger.recall(ref) or self._load(lead.id)
         if before.entity.version != lead.version:
             raise ChangedMeanwhile.because_version_moved_on(self.kind, lead.id, lead.version)

@@ -123,11 +123,11 @@ class Activity(Entity):
 
     @property
     def ref(self) -> EntityRef:
-        return EntityRef(kind=EntityKind.ACTIVITY, id=self.id)
+        return EntityRef.kept(EntityKind.ACTIVITY, self.id)
 
     @property
     def related(self) -> EntityRef:
-        return EntityRef(kind=self.related_entity_type, id=self.related_entity_id)
+        return EntityRef.kept(self.related_entity_type, self.related_entity_id)
 
     def is_overdue(self, at: datetime) -> bool:
         """Derived, never stored: still to do, and its time has passed."""

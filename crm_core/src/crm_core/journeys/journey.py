@@ -94,7 +94,7 @@ class CustomerJourney(Entity):
 
     @property
     def ref(self) -> EntityRef:
-        return EntityRef(kind=EntityKind.JOURNEY, id=self.id)
+        return EntityRef.kept(EntityKind.JOURNEY, self.id)
 
     @property
     def is_open(self) -> bool:

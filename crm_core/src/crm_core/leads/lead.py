@@ -115,13 +115,13 @@ class Lead(Entity):
 
     @property
     def ref(self) -> EntityRef:
-        return EntityRef(kind=EntityKind.LEAD, id=self.id)
+        return EntityRef.kept(EntityKind.LEAD, self.id)
 
     @property
     def estimated_value(self) -> Money | None:
         if self.estimated_value_minor is None or self.currency_code is None:
             return None
-        return Money.model_construct(minor=self.estimated_value_minor, currency=self.currency_code)
+        return Money.kept(self.estimated_value_minor, self.currency_code)
 
     def differs_in(self, request: CreateLead) -> tuple[str, ...]:
         """The fields that the request names and this lead has otherwise; what a request leaves out says nothing."""

@@ -184,7 +184,7 @@ class Opportunity(Entity):
 
     @property
     def ref(self) -> EntityRef:
-        return EntityRef(kind=EntityKind.OPPORTUNITY, id=self.id)
+        return EntityRef.kept(EntityKind.OPPORTUNITY, self.id)
 
     @property
     def is_open(self) -> bool:
@@ -337,7 +337,7 @@ class Opportunity(Entity):
         )
 
     def _money(self, minor: int | None) -> Money | None:
-        return None if minor is None else Money.model_construct(minor=minor, currency=self.currency_code)
+        return None if minor is None else Money.kept(minor, self.currency_code)
 
     def _facts(self, at: datetime) -> dict[str, Any]:
         return {"tenant_id": self.tenant_id, "subject": self.ref, "at": at}

@@ -8,7 +8,7 @@ may therefore differ from the total's by a minor unit.
 
 from collections.abc import Iterable, Sequence
 
-from crm_core.money import BASIS_POINTS, CurrencyCode, TotalMinorUnits, rounded_ratio
+from crm_core.money import BASIS_POINTS, KeptCurrency, TotalMinorUnits, rounded_ratio
 from crm_core.pipelines.stage import Outcome
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Figure, Id, Total, UserId
@@ -50,7 +50,7 @@ class StageFigures(Value):
     display_name: AnyText
     display_order: Total
     outcome: Outcome
-    currency: CurrencyCode | None = None
+    currency: KeptCurrency | None = None
     count: Total = 0
     unpriced_count: Total = 0
     total_minor: TotalMinorUnits = 0
@@ -62,7 +62,7 @@ class StageFigures(Value):
 class CurrencyFigures(Value):
     """Deals in one currency by how they ended; only open deals are weighted."""
 
-    currency: CurrencyCode
+    currency: KeptCurrency
     open_count: Total = 0
     won_count: Total = 0
     lost_count: Total = 0
@@ -77,7 +77,7 @@ class CurrencyFigures(Value):
 class ValueWinRate(Value):
     """Of the money decided on in one currency, the part that was won."""
 
-    currency: CurrencyCode
+    currency: KeptCurrency
     rate: Rate
 
 
@@ -93,7 +93,7 @@ class WinRate(Value):
 class DealSums(Value):
     """What a store counts in one statement: deals alike in outcome, currency and probability."""
 
-    currency: CurrencyCode
+    currency: KeptCurrency
     outcome: Outcome
     probability_basis_points: Total
     count: Total

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from crm_core.money import BASIS_POINTS, CurrencyCode, TotalMinorUnits, rounded_ratio
+from crm_core.money import BASIS_POINTS, KeptCurrency, TotalMinorUnits, rounded_ratio
 from crm_core.values import Value
 from crm_core.vocabulary import AnyDay, Total
 
@@ -27,7 +27,7 @@ DEFAULT_CONFIDENCE: Confidence = 80
 class OpenDeals(Value):
     """What a store counts of open deals alike in currency, month and probability; ``squared`` is the sum of v²."""
 
-    currency: CurrencyCode
+    currency: KeptCurrency
     month: AnyDay | None
     """Of the expected close; None when nobody said."""
     slipped: bool = False
@@ -42,7 +42,7 @@ class OpenDeals(Value):
 class WonDeals(Value):
     """What was won in a month so far."""
 
-    currency: CurrencyCode
+    currency: KeptCurrency
     month: AnyDay
     count: Total
     total_minor: TotalMinorUnits
@@ -51,7 +51,7 @@ class WonDeals(Value):
 class ForecastRange(Value):
     """Open deals in one currency: worth everything together, expected, and the range around that."""
 
-    currency: CurrencyCode
+    currency: KeptCurrency
     count: Total = 0
     unpriced_count: Total = 0
     """Deals of unknown value: they are in no sum."""

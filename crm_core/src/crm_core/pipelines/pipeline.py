@@ -63,7 +63,7 @@ class Pipeline(Entity):
 
     @property
     def ref(self) -> EntityRef:
-        return EntityRef(kind=EntityKind.PIPELINE, id=self.id)
+        return EntityRef.kept(EntityKind.PIPELINE, self.id)
 
     @property
     def first_stage(self) -> PipelineStage:

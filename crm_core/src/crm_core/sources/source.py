@@ -36,7 +36,7 @@ class Source(Entity):
 
     @property
     def ref(self) -> EntityRef:
-        return EntityRef(kind=EntityKind.SOURCE, id=self.id)
+        return EntityRef.kept(EntityKind.SOURCE, self.id)
 
     def rename(self, name: str, *, at: datetime) -> Self:
         return self.changed(at, name=AddSource(key=self.key, name=name).name)

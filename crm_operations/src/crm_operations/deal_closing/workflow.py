@@ -185,7 +185,7 @@ class CloseAsWonWorkflow(DealClosing):
         deal = data.opportunity
         if deal.outcome is Outcome.LOST:
             raise DealNotClosable.because_closed_otherwise(deal)
-        nothing = Money(minor=0, currency=deal.currency_code)
+        nothing = Money.kept(0, deal.currency_code)
         deal.win(command.value or nothing, data.pipeline, quotation_id="", at=data.at, on=data.today)
 
     def _settle(self, actor: Actor, data: ClosingData, accepted: Quotation) -> Closing:

@@ -174,7 +174,7 @@ class LeadRoutingCoordinator:
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             lead = work.leads.get(lead_id)
-            kept = work.decisions.of(EntityRef(kind=EntityKind.LEAD, id=lead.id), DecisionKind.ROUTING)
+            kept = work.decisions.of(EntityRef.kept(EntityKind.LEAD, lead.id), DecisionKind.ROUTING)
             decision = next((each for each in kept if each.policy_version != BY_HAND), None)
             if decision is None:
                 raise LeadNotRoutable.because_never_routed(lead_id)

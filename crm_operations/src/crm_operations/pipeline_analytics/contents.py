@@ -114,7 +114,7 @@ def _highlights(report: AnalyticsReport) -> tuple[Highlight, ...]:
         ),
         Highlight(
             title="Won",
-            values=tuple(Money(minor=minor, currency=code) for code, minor in sorted(won_by_currency.items())),
+            values=tuple(Money.kept(minor, code) for code, minor in sorted(won_by_currency.items())),
             note=f"{_deals(won_count)} {months}",
         ),
         Highlight(title="Win rate", values=(Rate.of(won_count, decided),), note=f"{won_count} of {decided} {months}"),
@@ -143,7 +143,7 @@ def _half(cycle: SalesCycle) -> str:
 
 
 def _money(figures: CurrencyFigures, minor: int) -> Money:
-    return Money(minor=minor, currency=figures.currency)
+    return Money.kept(minor, figures.currency)
 
 
 def _deals(count: int) -> str:

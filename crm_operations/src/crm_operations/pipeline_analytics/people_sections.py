@@ -82,7 +82,7 @@ def events(report: AnalyticsReport) -> Section:
 
 def _deal_cells(figures: CurrencyFigures) -> tuple[Cell, ...]:
     def money(minor: int) -> Money:
-        return Money(minor=minor, currency=figures.currency)
+        return Money.kept(minor, figures.currency)
 
     return (
         figures.currency,
@@ -115,8 +115,8 @@ def _source_amounts(deals: PipelineSummary) -> Sequence[tuple[Cell, ...]]:
     return [
         (
             figures.currency,
-            Money(minor=figures.open_minor, currency=figures.currency),
-            Money(minor=figures.won_minor, currency=figures.currency),
+            Money.kept(figures.open_minor, figures.currency),
+            Money.kept(figures.won_minor, figures.currency),
         )
         for figures in deals.currencies
     ] or [(None, None, None)]

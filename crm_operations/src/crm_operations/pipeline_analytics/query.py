@@ -70,8 +70,8 @@ class Dashboard(Value):
 
 def _open(figures: CurrencyFigures, minor: int) -> CountedMoney:
     priced = figures.open_count - figures.unpriced_count
-    return CountedMoney(amount=Money(minor=minor, currency=figures.currency), count=priced)
+    return CountedMoney(amount=Money.kept(minor, figures.currency), count=priced)
 
 
 def _won(figures: CurrencyFigures) -> CountedMoney:
-    return CountedMoney(amount=Money(minor=figures.won_minor, currency=figures.currency), count=figures.won_count)
+    return CountedMoney(amount=Money.kept(figures.won_minor, figures.currency), count=figures.won_count)

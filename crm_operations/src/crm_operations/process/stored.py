@@ -14,12 +14,16 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 from crm_core.errors import CrmError, Invalid, Refused
+from crm_core.texts import fit
 from crm_core.values import Value
 
 VERSION = 1
 
 Stored = dict[str, Any]
 """``{"v": 1, "is": type, "value": ...}`` or ``{"v": 1, "error": class, "kind": ..., "template": ..., "facts": {}}``."""
+
+_LONGEST = 2_000
+"""How much is kept of what an error that is none of ours says."""
 
 _PLAIN = (str, int, float, bool, type(None))
 
@@ -59,6 +63,12 @@ class NotReadable(NotStorable):
 class Unexpected(Refused):
     """An error that is none of ours, read back: its class name and its text are all that is kept."""
 
+    @classmethod
+    def because_of(cls, error: BaseException) -> Self:
+        return cls(
+            "{problem}: {text}", {"problem": type(error).__name__, "text": fit(str(error), _LONGEST, lines=True)}
+        )
+
 
 def write_answer(answer: object, types: Sequence[type[Value]]) -> Stored:
     """Raises NotStorable for anything but plain values and the types named."""
@@ -86,8 +96,8 @@ def read_answer(stored: Mapping[str, Any], types: Sequence[type[Value]]) -> Any:
 def write_error(error: BaseException) -> Stored:
     """One of ours keeps its class, its sentence and its facts; any other its class name and text."""
     if not isinstance(error, CrmError):
-        said = {"problem": type(error).__name__, "text": str(error)}
-        return {"v": VERSION, "error": Unexpected.__name__, "template": "{problem}: {text}", "facts": said}
+        told = Unexpected.because_of(error)
+        return {"v": VERSION, "error": Unexpected.__name__, "template": told.args[0], "facts": dict(told.facts)}
     facts = json.loads(json.dumps(dict(error.facts), default=str))
     return {"v": VERSION, "error": type(error).__name__, "kind": error.kind, "template": error.args[0], "facts": facts}
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from crm_core.identity import EntityRef
 from crm_core.leads import LeadStatus
-from crm_core.money import AnyMoney, CurrencyCode, TotalMinorUnits
+from crm_core.money import AnyMoney, KeptCurrency, TotalMinorUnits
 from crm_core.pipelines import (
     DEFAULT_CONFIDENCE,
     Confidence,
@@ -90,7 +90,7 @@ class ConversionRates(Value):
 class SourcePerformance(Value):
     """The leads of one source, and its deals: those open now, and those won and lost in the months asked for."""
 
-    source: SourceKey
+    source: AnyText
     leads: Total
     disqualified: Total
     conversion: Rate
@@ -122,7 +122,7 @@ class ForecastAccuracy(Value):
     too. Deals that were lost, and what was expected of them, are not in it: no past forecasts are kept.
     """
 
-    currency: CurrencyCode
+    currency: KeptCurrency
     months: tuple[AccuracyMonth, ...]
     bias: Figure | None
     mape: Figure | None
@@ -171,8 +171,8 @@ class ExportedDeal(Value):
     type: OpportunityType
     assigned_to: AnyText
     customer_id: AnyText
-    source: SourceKey
-    currency: CurrencyCode
+    source: AnyText
+    currency: KeptCurrency
     expected: AnyMoney | None = None
     probability_basis_points: Total
     actual: AnyMoney | None = None

@@ -153,7 +153,7 @@ def told(entries: Iterable[StoredEntry]) -> Iterator[HistoryEntry]:
         changes = {field: [known.get(field), content.values.get(field)] for field in fields}
         known |= {field: content.values.get(field) for field in fields}
         yield HistoryEntry.model_construct(
-            entity=EntityRef(kind=EntityKind(entry.kind), id=entry.entity_id),
+            entity=EntityRef.kept(EntityKind(entry.kind), entry.entity_id),
             sequence=entry.sequence,
             at=entry.at,
             user_id=entry.user_id,

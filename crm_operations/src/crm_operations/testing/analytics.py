@@ -82,7 +82,7 @@ class FakeAnalytics(RememberingFake):
 
     @command
     def track_conversion(self, tenant_id: str, conversion: TrackedConversion, *, delivery_id: str) -> None:
-        subject = EntityRef(kind=EntityKind.LEAD, id=conversion.lead_id)
+        subject = EntityRef.kept(EntityKind.LEAD, conversion.lead_id)
         if self._keep(tenant_id, TrackedEvent(name=CONVERTED, at=conversion.at, subject=subject), delivery_id):
             self.conversions.append(conversion)
 

@@ -162,7 +162,7 @@ def _run(row: RowMapping) -> IntegrationRun:
     return IntegrationRun(
         id=row["id"],
         integration=row["integration"],
-        subject=EntityRef(kind=EntityKind(row["entity_kind"]), id=row["entity_id"]) if is_about else None,
+        subject=EntityRef.kept(EntityKind(row["entity_kind"]), row["entity_id"]) if is_about else None,
         state=RunState(row["state"]),
         receipt=Receipt.model_validate_json(row["receipt"]) if row["receipt"] else None,
         error=row["error"],

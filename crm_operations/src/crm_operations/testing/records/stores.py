@@ -91,7 +91,7 @@ class FakeStore(Generic[E]):
 
     def _keep(self, before: E | None, after: E) -> E:
         key = (self.kind, after.id)
-        ref = EntityRef(kind=self.kind, id=after.id)
+        ref = EntityRef.kept(self.kind, after.id)
         chain = self._state.history_of(ref)
         previous = chain[-1].hash if chain else GENESIS
         entry = entry_of(previous, self.kind.value, before, after, self._actor.user_id, salt)
