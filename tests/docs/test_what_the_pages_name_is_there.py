@@ -24,6 +24,14 @@ def test_whatever_a_page_names_is_there(page: Path) -> None:
     assert [target for target in MADE.findall(text) if target not in targets] == []
 
 
+def test_the_map_names_every_room_and_every_folder_of_tests() -> None:
+    named = set(re.findall(r"`([a-z_]+)/?`", (ROOT / "docs" / "map.md").read_text(encoding="utf-8")))
+    packages = [*ROOT.glob("*/src/*"), ROOT / "tests"]
+    rooms = {path.stem for package in packages for path in package.iterdir() if path.is_dir() or path.suffix == ".py"}
+
+    assert {room for room in rooms if not room.startswith("_") and room != "conftest"} - named == set()
+
+
 def test_what_is_not_there_is_noticed() -> None:
     assert missing_in("lead convert --everything") == "lead convert --everything: --everything"
     assert missing_in("lead turn LEAD-2026-0001") == "lead turn LEAD-2026-0001: turn"
