@@ -116,12 +116,16 @@ def test_times_are_shown_where_the_tenant_lives_and_kept_in_utc(cli: "CommandLin
 
 
 def test_a_name_cannot_redraw_the_terminal_or_pose_as_markup(cli: "CommandLine") -> None:
-    lead = cli.json("lead", "add", "\x1b[31m[bold]Eve[/bold]\x1b]0;title\x07\nroot# ")["lead_number"]
+    lead = cli.json("lead", "add", "[bold]Eve[/bold]")["lead_number"]
+    kept = "\x1b[31m[bold]Eve[/bold]\x1b]0;title\x07\nroot# "
+    cli.tamper("UPDATE crm_leads SET name = ?", kept)
 
-    for words in (("lead", "list"), ("lead", "show", lead), ("history", "show", lead)):
+    for words in (("lead", "list"), ("lead", "show", lead)):
         shown = cli.says(*words, environment={"COLUMNS": "200"})
         assert "\x1b" not in shown
         assert "[31m[bold]Eve[/bold] ]0;title root#" in shown
+    assert "[bold]Eve[/bold]" in cli.says("history", "show", lead)
+    assert "control character" in cli.refusal("lead", "add", kept, exit_code=2)
 
 
 def test_a_lead_shows_what_happened_and_what_comes_next(cli: "CommandLine") -> None:
