@@ -217,6 +217,24 @@ def test_a_history_somebody_rewrote_does_not_verify(cli: "CommandLine") -> None:
     assert not cli.json("history", "verify", exit_code=1)["holds"]
 
 
+def test_an_order_that_vanished_leaves_a_number_nobody_bears(cli: "CommandLine") -> None:
+    number = cli.deal("--value", "500", stage="negotiation")
+    cli.run("deal", "won", number)
+    order = cli.json("deal", "order", number)["order_number"]
+    cli.tamper("DELETE FROM crm_orders")
+
+    said = cli.run("history", "verify", exit_code=1).stderr
+
+    assert said == f"crm: number {order}: it was handed out, and no record bears it\n"
+
+
+def test_a_status_nobody_knows_is_a_flaw_of_that_lead_alone(cli: "CommandLine") -> None:
+    lead = cli.json("lead", "add", "Ada")["id"]
+    cli.tamper("UPDATE crm_leads SET status = 'nope' WHERE id = ?", lead)
+
+    assert cli.run("history", "verify", exit_code=1).stderr == f"crm: lead {lead}, entry 1: its row cannot be read\n"
+
+
 def test_debug_shows_where_a_refusal_comes_from(cli: "CommandLine") -> None:
     said = cli.run("lead", "show", "nobody", "--debug", exit_code=1).stderr
 

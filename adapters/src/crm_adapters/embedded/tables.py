@@ -82,7 +82,7 @@ orders = Table(
     metadata,
     tenant_column(),
     Column("id", key(), primary_key=True),
-    Column("number", key(50), nullable=False),
+    Column("number", key(50), nullable=False, info={NUMBER_KIND: NumberKind.ORDER}),
     Column("quotation_id", key(), nullable=False),
     Column("opportunity_id", key(), nullable=False),
     Column("customer_id", key(FOREIGN_ID_LENGTH), nullable=False),

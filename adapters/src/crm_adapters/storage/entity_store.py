@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, Select, Table, UniqueConstraint, Update, bind
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.storage import record_tables
+from crm_adapters.storage.kept_wrongly import KeptWrongly
 from crm_adapters.storage.ledger import Ledger, Loaded, Row
 from crm_adapters.storage.unless_taken import UnlessTaken
 from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
@@ -102,7 +103,7 @@ class EntityStore(ABC, Generic[E]):
             differing = [column for column, value in self._row_of(entity).items() if row[column] != value]
             if differing:
                 problem = f"{', '.join(differing)} of its row: not what follows from the rest of it"
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (KeptWrongly, ValueError, TypeError, KeyError, AttributeError):
             problem = "its row cannot be read"
         return KeptEntity(row["id"], entity, row["version"], row["history_hash"], problem)
 
