@@ -235,6 +235,13 @@ def test_a_status_nobody_knows_is_a_flaw_of_that_lead_alone(cli: "CommandLine") 
     assert cli.run("history", "verify", exit_code=1).stderr == f"crm: lead {lead}, entry 1: its row cannot be read\n"
 
 
+def test_json_that_is_none_is_told_as_an_error_of_ours(cli: "CommandLine") -> None:
+    cli.run("lead", "add", "Ada")
+    cli.tamper("UPDATE crm_leads SET attributes = '{bad'")
+
+    assert "holds something that is no JSON" in cli.refusal("lead", "list", exit_code=WRONG_USE)
+
+
 def test_debug_shows_where_a_refusal_comes_from(cli: "CommandLine") -> None:
     said = cli.run("lead", "show", "nobody", "--debug", exit_code=1).stderr
 

@@ -1,5 +1,6 @@
 """What a row holds that its column cannot mean, because somebody wrote past the application."""
 
+import json
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Self, TypeVar
@@ -40,6 +41,14 @@ def known(words: type[W], row: Mapping[str, Any] | RowMapping, field: str) -> W:
         return words(row[field])
     except ValueError:
         raise KeptWrongly.because_nobody_knows(field, row[field], row.get("id", "a row"), words) from None
+
+
+def from_json(kept: str) -> Any:
+    """What a column of JSON holds. Raises KeptWrongly."""
+    try:
+        return json.loads(kept)
+    except (TypeError, ValueError):
+        raise KeptWrongly.because_it_is_no("JSON") from None
 
 
 def telling_what_is_none(dialect: Dialect) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, Select, bindparam, select
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
-from crm_adapters.storage.kept_wrongly import known
+from crm_adapters.storage.kept_wrongly import from_json, known
 from crm_adapters.storage.ledger import Row
 from crm_core.email_addresses import email_key
 from crm_core.identity import EntityKind
@@ -64,7 +64,7 @@ class SqlLeads(EntityStore[Lead]):
         values = dict(row)
         del values["history_hash"], values["email_key"]
         values["score"] = LeadScore.model_construct(**{part: values.pop(f"score_{part}") for part in _SCORES})
-        values["attributes"] = json.loads(values["attributes"])
+        values["attributes"] = from_json(values["attributes"])
         values["status"] = known(LeadStatus, values, "status")
         values["priority"] = known(Priority, values, "priority")
         return Lead.model_construct(**values)

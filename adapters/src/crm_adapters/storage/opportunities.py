@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, select
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
-from crm_adapters.storage.kept_wrongly import known
+from crm_adapters.storage.kept_wrongly import from_json, known
 from crm_adapters.storage.ledger import Row
 from crm_core.identity import EntityKind
 from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound, OpportunityStageChanged
@@ -71,7 +71,7 @@ class SqlOpportunities(EntityStore[Opportunity]):
         values["type"] = known(OpportunityType, values, "type")
         values["priority"] = known(Priority, values, "priority")
         superseded = values["superseded_quotation_ids"]
-        values["superseded_quotation_ids"] = () if superseded == NONE else tuple(json.loads(superseded))
+        values["superseded_quotation_ids"] = () if superseded == NONE else tuple(from_json(superseded))
         return Opportunity.model_construct(**values)
 
     def _not_found(self, entity_id: str) -> OpportunityNotFound:

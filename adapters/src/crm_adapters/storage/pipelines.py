@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, Select, and_, bindparam, delete, insert, sele
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
+from crm_adapters.storage.kept_wrongly import from_json
 from crm_adapters.storage.ledger import Row
 from crm_core.identity import EntityKind
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
@@ -114,7 +115,7 @@ def _stage(
         display_order=order,
         probability=ForecastProbability.model_construct(basis_points=probability_bp, adjusted_at=None),
         outcome=Outcome(outcome),
-        next_stages=tuple(json.loads(next_stages)),
+        next_stages=tuple(from_json(next_stages)),
     )
 
 
