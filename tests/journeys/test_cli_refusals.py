@@ -386,3 +386,14 @@ def test_a_deal_as_json_names_its_quotations_and_orders(cli: "CommandLine") -> N
 
     assert [each["number"][:6] for each in documents["quotations"]] == ["QUOTE-"]
     assert [each["number"][:6] for each in documents["orders"]] == ["ORDER-"]
+
+
+def test_a_database_of_a_newer_release_is_left_alone_and_says_which_is_needed(cli: "CommandLine") -> None:
+    cli.run("lead", "add", "Ada")
+    cli.tamper("UPDATE crm_schema SET release = '9.0.0', needed_revision = '9000', needed_release = '9.0.0'")
+    cli.tamper("UPDATE alembic_version SET version_num = '9000'")
+
+    for words in (("lead", "list"), ("lead", "add", "Eve"), ("init",), ("relay", "run")):
+        assert "needs release 9.0.0 or a newer" in cli.refusal(*words)
+    with sqlite3.connect(cli.database) as connection:
+        assert connection.execute("SELECT count(*) FROM crm_leads").fetchone() == (1,)

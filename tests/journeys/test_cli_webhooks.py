@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,3 +133,20 @@ def test_a_message_reaches_slack_where_it_is_set_up(outward: Any, receiver: Rece
 
     assert [run["state"] for run in outward.json("integration", "runs", environment=slack)] == ["executed"]
     assert b"*Tea*" in receiver.received[0].body
+
+
+def test_secrets_are_sealed_with_a_new_key_and_still_sign(
+    outward: Any, receiver: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_ENCRYPTION__KEY_FILE", str(tmp_path / "keys" / "of-this-test"))
+    secret = outward.json("webhook", "add", receiver.url(), "--topic", "lead.created")["secret"]
+
+    rotated = outward.json("secret", "rotate")
+    assert (rotated["sealed_anew"], rotated["remaining"]) == (1, 0)
+    assert secret.encode() not in outward.database.read_bytes()
+    assert outward.json("secret", "rotate")["key_id"] != rotated["key_id"]
+    assert outward.run("secret", "rotate", "--role", "rep", exit_code=1).stderr.startswith("crm: ")
+
+    outward.run("lead", "add", "Grace Hopper")
+    outward.run("relay", "run")
+    Webhook(secret).verify(receiver.received[0].body, dict(receiver.received[0].headers))
