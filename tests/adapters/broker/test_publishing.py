@@ -38,10 +38,8 @@ def in_order(heard: list["Heard"]) -> dict[str | None, list[int]]:
 
 
 def weighing(size: int) -> LeadAssigned:
-    """An event of about that many bytes, as one of a plugin's may be: no field of ours holds so much."""
-    return LeadAssigned.model_construct(
-        tenant_id="acme", subject=lead(), at=START, assigned_to="x" * size, previously=None
-    )
+    """An event of about that many bytes, of something kept beyond its bounds."""
+    return LeadAssigned(tenant_id="acme", subject=lead(), at=START, assigned_to="ada", previously="x" * size)
 
 
 @pytest.mark.requirement("SCL-001")

@@ -84,7 +84,7 @@ def test_channels_are_set_up_by_file_and_environment(
 
 
 def test_a_setting_that_is_missing_is_named(configured: Callable[[str], CrmSettings]) -> None:
-    with pytest.raises(Invalid, match=r"setting notifications\.email\.sender: Field required"):
+    with pytest.raises(Invalid, match=r"setting notifications\.email\.sender: it is missing; say it"):
         configured('[notifications.email]\nhost = "mail.example.com"')
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from crm_adapters.relay.handlers import EVERY_EVENT, EventHandler, Handlers, Subscriber
 from crm_core.events import DomainEvent
 from crm_core.leads import LeadConvertedToOpportunity
+from crm_core.texts import fit
 from crm_operations.providers import AnalyticsProvider, NotificationProvider, TrackedConversion, TrackedEvent
 
 
@@ -48,7 +49,11 @@ def _track(analytics: AnalyticsProvider, event: DomainEvent, delivery_id: str) -
 
 
 def _small_facts(event: DomainEvent) -> Mapping[str, str | int | float | bool]:
-    """The event's figures and words, money and references spread out; reasons are prose and may name people."""
+    """The event's figures and words, money and references spread out; reasons are prose and may name people.
+
+    What is kept beyond its bounds is cut, and a number that no column holds left out: a fact that is too large for the
+    figures keeps nobody's event from them.
+    """
     known: dict[str, Any] = event.model_dump(mode="json", exclude={*DomainEvent.model_fields, "reason"})
     spread: dict[str, str | int | float | bool] = {}
     for field, value in known.items():
@@ -56,4 +61,12 @@ def _small_facts(event: DomainEvent) -> Mapping[str, str | int | float | bool]:
             spread |= {f"{field}_{part}": content for part, content in value.items()}
         elif value is not None:
             spread[field] = value
-    return spread
+    return {
+        name: fit(value, LONGEST_FACT, lines=True) if isinstance(value, str) else value
+        for name, value in spread.items()
+        if isinstance(value, str | float | bool) or abs(value) < LARGEST_FACT
+    }
+
+
+LONGEST_FACT = 2_000
+LARGEST_FACT = 2**63
