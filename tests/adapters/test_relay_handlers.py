@@ -239,5 +239,5 @@ def test_an_unknown_topic_and_an_unreadable_body_are_named_as_such(handlers: Han
 
     with pytest.raises(Undeliverable, match=r"no event is named lead\.abducted"):
         handlers.deliver(unknown)
-    with pytest.raises(Undeliverable, match=r"not a opportunity\.won: .*tenant_id: Field required"):
+    with pytest.raises(Undeliverable, match=r"not a opportunity\.won: .*tenant_id: it is missing"):
         handlers.deliver(unreadable)

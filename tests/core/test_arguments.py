@@ -1,7 +1,9 @@
 """What pydantic says of an argument is told in words: what is wrong, and what to do."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -11,6 +13,8 @@ from crm_core.arguments import in_words
 from crm_core.leads import CreateLead
 from crm_core.money import CurrencyCode
 from crm_core.vocabulary import Priority
+
+ROOT = Path(__file__).parents[2]
 
 _WRONG: list[tuple[Any, Any]] = [
     (int, "few"),
@@ -51,3 +55,15 @@ def test_the_words_of_a_kind_nobody_foresaw_are_kept() -> None:
         TypeAdapter(Annotated[int, Field(multiple_of=5)]).validate_python(3)
 
     assert in_words(refused.value.errors()[0])[0] == "it should be a multiple of 5"
+
+
+def test_no_module_tells_what_pydantic_says_in_its_own_words() -> None:
+    """Two may look at it: the one that puts it into words, and the line about a check over several fields."""
+    raw = [
+        str(path.relative_to(ROOT))
+        for package in ("crm_core", "crm_operations", "adapters")
+        for path in sorted((ROOT / package / "src").rglob("*.py"))
+        if re.search(r"""\[['"]msg['"]\]""", path.read_text(encoding="utf-8"))
+    ]
+
+    assert raw == ["crm_core/src/crm_core/arguments.py", "adapters/src/crm_adapters/cli/failures.py"]

@@ -77,7 +77,7 @@ def test_what_somebody_wishes_is_shown_as_their_own(mailing: "CommandLine") -> N
 
 def test_what_cannot_be_wished_for_is_refused_with_the_remedy(mailing: "CommandLine") -> None:
     refused = {
-        ("--digest", "weekly"): "digest: Input should be 'none', 'hourly' or 'daily'",
+        ("--digest", "weekly"): "digest: it is not one of those there are; use 'none', 'hourly' or 'daily'",
         ("--info", "pigeon"): "channel: pigeon is not set up; name one of: email",
         ("--quiet-hours", "late"): "write them like 22:00-07:00",
         (): "preferences: nothing is said; name an option",

@@ -104,7 +104,7 @@ def test_words_that_cannot_be_used_are_told_with_what_can(outward: Any, receiver
     assert "allow_private" in outward.refusal("webhook", "add", "ftp://x.example", exit_code=2)
     assert "--config: it is no JSON" in outward.refusal("integration", "run", "webhook", "--config", "{", exit_code=2)
     assert "notifications.slack" in outward.refusal("integration", "run", "slack", "--config", "{}")
-    assert "webhook.manage" in outward.refusal("webhook", "list", "--role", "manager")
+    assert "may not manage webhooks" in outward.refusal("webhook", "list", "--role", "manager")
 
 
 @pytest.mark.requirement("PLUG-001")

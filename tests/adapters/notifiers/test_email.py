@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from email import charset
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from pydantic import SecretStr
 from crm_adapters.notifiers import AddressGone, ChannelUnavailable, DeliveryRefused
 from crm_adapters.notifiers.channel_settings import EmailSettings, Tls
 from crm_adapters.notifiers.email_channel import EmailChannel
-from crm_adapters.notifiers.mail_headers import MAIL_POLICY
+from crm_adapters.notifiers.mail_headers import MAIL_POLICY, encoded
 from crm_core.errors import Invalid
 from crm_core.testing import START, VirtualClock
 from crm_operations.providers import Urgency
@@ -170,6 +171,13 @@ def test_a_name_in_the_settings_is_shown_as_it_was_written_too(room: MailRoom) -
     assert [address.display_name for address in mail["From"].addresses] == [name]
     assert [address.display_name for address in mail["Reply-To"].addresses] == ['Sales, "all" of it']
     assert "Bcc" not in mail
+
+
+def test_what_another_library_does_to_utf_8_changes_no_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = encoded("=?utf-8?q?Eve=0D=0ABcc:_eve@example.com?=")
+    monkeypatch.setattr(charset, "CHARSETS", {**charset.CHARSETS, "utf-8": (charset.QP, charset.QP, "utf-8")})
+
+    assert encoded("=?utf-8?q?Eve=0D=0ABcc:_eve@example.com?=") == before
 
 
 @pytest.mark.parametrize("name", ["Subject", "From", "List-Unsubscribe", "Message-ID", "X-Anything"])

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from crm_adapters.notifiers.addresses import Address, SqlAddresses
 from crm_adapters.notifiers.channel import AddressGone, Channel, Delivery, DeliveryRefused
 from crm_adapters.notifiers.schedule import SqlSchedule
+from crm_core.arguments import in_words
 from crm_core.clock import Clock
 from crm_operations.records import OutboxMessage
 
@@ -66,7 +67,8 @@ def _read(channel: str, message: OutboxMessage) -> Delivery:
     try:
         return Delivery.model_validate_json(message.body)
     except ValidationError as cause:
-        raise DeliveryRefused.because_of(channel, f"the body is no delivery: {cause.errors()[0]['msg']}") from cause
+        what, _ = in_words(cause.errors()[0])
+        raise DeliveryRefused.because_of(channel, f"the body is no delivery: {what}") from cause
 
 
 def _address_of(post: Post, tenant_id: str, delivery: Delivery) -> Address | None:

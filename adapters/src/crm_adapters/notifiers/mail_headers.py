@@ -6,6 +6,7 @@ would become what that word stands for, line breaks and all.
 
 from collections.abc import Iterable
 from datetime import datetime
+from email.charset import BASE64, Charset
 from email.header import Header
 from email.headerregistry import Address
 from email.policy import EmailPolicy
@@ -20,6 +21,9 @@ _OF_MIME = ("content-", "mime-")
 """Written by the library alone, which must read them too."""
 _SPECIAL = frozenset('()<>[]:;@\\,."')
 _LINE = 76
+_UTF_8 = Charset("utf-8")
+_UTF_8.header_encoding = BASE64
+"""Said here: libraries change what Python does with UTF-8 for the whole process, Apprise does."""
 
 
 class WrittenHeader(str):
@@ -62,7 +66,7 @@ def encoded(text: str, name: str = "") -> str:
     is_plain = text.isascii() and "=?" not in text
     if is_plain and len(name) + max(map(len, text.split()), default=0) > _LINE // 2:
         return text  # an id, for one, which must not be broken
-    return Header(text, "us-ascii" if is_plain else "utf-8", maxlinelen=_LINE, header_name=name).encode(linesep="\n")
+    return Header(text, "us-ascii" if is_plain else _UTF_8, maxlinelen=_LINE, header_name=name).encode(linesep="\n")
 
 
 def _mailbox(address: Address) -> str:

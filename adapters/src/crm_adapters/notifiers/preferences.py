@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from crm_adapters.notifiers.settings import NotificationSettings, Preferences, Wishes
 from crm_adapters.notifiers.tables import preferences
 from crm_adapters.storage import Database, UnlessTaken
+from crm_core.arguments import in_words
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 
@@ -82,4 +83,5 @@ def _laid_over(said: Wishes, wishes: Mapping[str, Any], forget: Collection[str])
     except ValidationError as cause:
         problem = cause.errors()[0]
         field = ".".join(str(part) for part in problem["loc"])
-        raise Invalid.field(field, problem["msg"], "see crm notification set --help") from cause
+        what, remedy = in_words(problem)
+        raise Invalid.field(field, what, remedy or "see crm notification set --help") from cause

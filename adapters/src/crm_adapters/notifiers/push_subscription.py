@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crm_adapters.notifiers.guarded_http import checked_url
+from crm_core.arguments import in_words
 from crm_core.errors import Invalid
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def subscription_of(address: str) -> Subscription:
     except ValidationError as cause:
         first = cause.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "it"
-        raise Invalid.field(_FIELD, f"it is no push subscription: {place}: {first['msg']}", _LIKE) from None
+        raise Invalid.field(_FIELD, f"it is no push subscription: {place}: {in_words(first)[0]}", _LIKE) from None
     try:
         checked_url(_FIELD, written.endpoint, allow_http=False)
     except Invalid:

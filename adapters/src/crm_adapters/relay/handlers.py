@@ -12,6 +12,7 @@ import crm_core.leads
 import crm_core.opportunities  # noqa: F401  an event is known once its room is imported
 from crm_adapters.loops import described
 from crm_adapters.storage import DELIVERY
+from crm_core.arguments import in_words
 from crm_core.errors import CrmError, Invalid, Kind, NotFound, Refused, Unavailable
 from crm_core.events import DomainEvent, event_named
 from crm_operations.providers import Notice, NotificationProvider, Urgency
@@ -178,7 +179,7 @@ def _read(kind: type[V], message: OutboxMessage) -> V:
     try:
         return kind.model_validate_json(message.body)
     except ValidationError as cause:
-        problem = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in cause.errors())
+        problem = "; ".join(f"{'.'.join(map(str, error['loc']))}: {in_words(error)[0]}" for error in cause.errors())
         raise Undeliverable.because_body_is_unreadable(message.topic, problem) from cause
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
@@ -18,6 +18,7 @@ from crm_adapters.replay.summary import ReplaySummary, Tally
 from crm_adapters.replay.table_file import BadRow
 from crm_adapters.virtual_clock import VirtualClock
 from crm_core.actor import Actor, Permission
+from crm_core.arguments import in_words
 from crm_core.errors import CrmError, Kind
 from crm_operations.providers import CustomerDraft
 
@@ -126,8 +127,12 @@ def refused_row(batch: ReplayBatch, refusal: Exception) -> BadRow:
 def _in_words(refusal: Exception) -> str:
     """A value that a type refused is named with what is wrong with it, without the library's own page of text."""
     if isinstance(refusal, ValidationError):
-        return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in refusal.errors())
+        return "; ".join(f"{'.'.join(map(str, each['loc']))}: {_told(each)}" for each in refusal.errors())
     return str(refusal)
+
+
+def _told(detail: Mapping[str, Any]) -> str:
+    return "; ".join(part for part in in_words(detail) if part)
 
 
 def _is_complete(deal: HistoricDeal, stored: KnownDeal | None, one_deal: DealReplay) -> bool:

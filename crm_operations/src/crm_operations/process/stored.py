@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
+from crm_core.arguments import in_words
 from crm_core.errors import CrmError, Invalid, Refused
 from crm_core.texts import fit
 from crm_core.values import Value
@@ -52,7 +53,7 @@ class NotReadable(NotStorable):
         field = ".".join(str(part) for part in first["loc"])
         return cls(
             "{type}.{field} as it was stored: {problem}; finish it with the release that stored it",
-            {"type": name, "field": field, "problem": first["msg"]},
+            {"type": name, "field": field, "problem": in_words(first)[0]},
         )
 
     @classmethod

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
+from crm_core.arguments import in_words
 from crm_core.errors import Invalid
 from crm_core.values import Value
 from crm_operations.providers import INTEGRATION_CONTRACT, IntegrationContext, Receipt
@@ -60,4 +61,4 @@ class FakeIntegration(RememberingFake):
         except ValidationError as cause:
             first = cause.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
-            raise Invalid.field(f"config.{field}", first["msg"], 'say {"to": "somebody"}') from cause
+            raise Invalid.field(f"config.{field}", in_words(first)[0], 'say {"to": "somebody"}') from cause

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
+from crm_core.arguments import in_words
 from crm_core.errors import Conflict, Invalid
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
@@ -99,4 +100,4 @@ def checked_config(shape: type[BaseModel], config: Mapping[str, JsonValue]) -> B
         first = cause.errors()[0]
         field = ".".join(("config", *(str(part) for part in first["loc"])))
         known = ", ".join(shape.model_fields)
-        raise Invalid.field(field, first["msg"], f"its fields are {known}") from cause
+        raise Invalid.field(field, in_words(first)[0], f"its fields are {known}") from cause
