@@ -20,7 +20,7 @@ from crm_operations.lead_conversion import Conversion
 from crm_operations.process import Answer
 from crm_operations.records import NOTICE_TOPIC
 
-MANY = 1_000_000
+MANY = 10_000
 
 
 class Aftermath:
