@@ -73,4 +73,7 @@ class Spellings(Generic[T]):
 
 
 def _folded(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """As Unicode compares without case and form (D146): folding may undo the normal form, so it is made twice."""
+    for form in ("NFD", "NFKD"):
+        name = unicodedata.normalize(form, name).casefold()
+    return "".join(unicodedata.normalize("NFKD", name).split())
