@@ -64,13 +64,13 @@ def test_settings_that_cannot_be_read_are_all_there_is_to_say(monkeypatch: pytes
     (finding,) = examine(lambda: (open_crm(), administrator("ours"))).findings
 
     assert (finding.check, finding.state.value) == ("settings", "failed")
-    assert "TOMLDecodeError" in finding.found
+    assert "crm.toml: it is not TOML" in finding.found
 
 
 def test_a_time_zone_there_is_not_is_a_matter_of_settings(patient: Any) -> None:
-    crm = patient.open({"tenants": {patient.actor.tenant_id: {"timezone": "Mars/Olympus"}}})
+    settings = {"tenants": {patient.actor.tenant_id: {"timezone": "Mars/Olympus"}}}
 
-    (finding,) = patient.examined(crm).findings
+    (finding,) = examine(lambda: (patient.open(settings), patient.actor)).findings
 
     assert (finding.check, finding.state.value) == ("settings", "failed")
     assert "Mars/Olympus" in finding.found
