@@ -26,7 +26,8 @@ BOOKKEEPING = frozenset({"id", "tenant_id", "version", "updated_at"})
 """Fields that an entry says by itself, or that its entity is found by."""
 
 compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_encoded = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_sha256 = hashlib.sha256
 
 
 class SealedValues(NamedTuple):
@@ -110,15 +111,15 @@ def entry_of(
 
 
 def seal(values: Mapping[str, Any], draw_salt: DrawSalt) -> SealedValues:
-    """Values are JSON already."""
+    """Values are JSON already, fields are words of identifiers joined by dots."""
     drawn = draw_salt(SALT_BYTES * len(values)).hex()
-    salted: dict[str, list[Any]] = {}
-    commitments: dict[str, str] = {}
-    for place, (field, value) in enumerate(values.items()):
-        salt = drawn[place * 2 * SALT_BYTES : (place + 1) * 2 * SALT_BYTES]
-        salted[field] = [salt, value]
-        commitments[field] = _commitment(salt, field, value)
-    return SealedValues(compact(salted), _encode(commitments))
+    salted, commitments = [], []
+    for place, field in enumerate(sorted(values)):
+        salt, value = drawn[place * 2 * SALT_BYTES : (place + 1) * 2 * SALT_BYTES], _encode(values[field])
+        # Each value is written as JSON once, for its hash and for its row.
+        salted.append(f'"{field}":["{salt}",{value}]')
+        commitments.append(f'"{field}":"{_commitment(salt, field, value)}"')
+    return SealedValues(f"{{{','.join(salted)}}}", f"{{{','.join(commitments)}}}")
 
 
 def sealed_decision(case: Value, verdict: Value, reasons: Sequence[str], draw_salt: DrawSalt) -> SealedValues:
@@ -148,7 +149,7 @@ def opened(salted: str, commitments: str) -> Opened:
     values: dict[str, Any] = {}
     false = []
     for field, (salt, value) in contents.items():
-        if _commitment(salt, field, value) == promised.get(field):
+        if _commitment(salt, field, _encode(value)) == promised.get(field):
             values[field] = value
         else:
             false.append(field)
@@ -170,7 +171,7 @@ def dumped(entity: Entity, fields: Any) -> dict[str, Any]:
 
 
 def canonical(content: Mapping[str, object]) -> str:
-    return _encode(content)
+    return _encoded(content)
 
 
 def _changed(before: Entity | None, after: Entity) -> dict[str, Any]:
@@ -194,8 +195,15 @@ def _said(entity: Entity) -> Iterator[str]:
             yield name
 
 
-def _commitment(salt: str, field: str, value: object) -> str:
-    return _digest(salt, field, _encode(value))
+def _commitment(salt: str, field: str, value: str) -> str:
+    return _sha256(f"{salt}\x1f{field}\x1f{value}".encode(errors="surrogatepass")).hexdigest()
+
+
+def _encode(value: object) -> str:
+    """As ``_encoded`` writes it; most values are texts, numbers and nothing at all, for which it makes too much ado."""
+    if value is None:
+        return "null"
+    return str(value) if type(value) is int else _encoded(value)
 
 
 def _digest(*parts: object) -> str:
