@@ -9,12 +9,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from crm_adapters.cli.beside import Beside
 from crm_adapters.cli.screen import amount, cut, facts, percent, plain, state, table, words
 from crm_adapters.cli.timeline import Happening, activity_happenings, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import Lead
 from crm_core.opportunities import Opportunity
-from crm_core.pipelines import Outcome, Pipeline
+from crm_core.pipelines import Outcome, Pipeline, PipelineNotFound
 from crm_operations.deal_closing import AttentionIndicator, SalesDocuments
 from crm_operations.providers import Customer
 from crm_operations.records import HistoryEntry
@@ -35,15 +36,18 @@ class DealStory(NamedTuple):
     """A deal with everything that is shown around it."""
 
     deal: Opportunity
-    pipeline: Pipeline
     customer: Customer | None
     lead: Lead | None
     documents: SalesDocuments | None
-    """None where the sales system does not answer."""
+    """None where the sales system does not tell."""
     attention: Sequence[AttentionIndicator]
     activities: Sequence[Activity]
     changes: Sequence[HistoryEntry]
     """Empty for who may not read the history."""
+    steps: Sequence[tuple[str, str]]
+    """The commands that bring it further, and why."""
+    beside: Beside
+    """What of all this could not be told."""
 
 
 def deal_sheet(story: DealStory, zone: ZoneInfo, now: datetime) -> RenderableType:
@@ -73,9 +77,29 @@ def deal_sheet(story: DealStory, zone: ZoneInfo, now: datetime) -> RenderableTyp
     )
     wants = [("Look at", Text(plain(indicator.detail), style="yellow")) for indicator in story.attention]
     happened = timeline([*_milestones(story), *activity_happenings(story.activities, now)], zone)
-    parts: list[RenderableType] = [heading, "", known, *([facts(wants)] if wants else [])]
+    parts: list[RenderableType] = [heading, "", known, *([facts(wants)] if wants else []), *story.beside.shown()]
     parts += ["", Text("What happened", style="bold"), happened]
-    return Group(*parts, "", Text("Next", style="bold"), table_of_steps(_steps(deal, story.pipeline)))
+    return Group(*parts, "", Text("Next", style="bold"), table_of_steps(story.steps))
+
+
+def next_steps(deal: Opportunity, pipelines: Sequence[Pipeline]) -> Sequence[tuple[str, str]]:
+    """The commands that bring this deal further, and why. Raises PipelineNotFound, PipelineStageError."""
+    number = deal.opportunity_number
+    if not deal.is_open:
+        return [(f"crm deal reopen {number} --reason ...", "if it comes to life again")]
+    pipeline = next((each for each in pipelines if each.id == deal.pipeline_id), None)
+    if pipeline is None:
+        raise PipelineNotFound.because_unknown_pipeline(deal.pipeline_id)
+    steps = []
+    for name in pipeline.stage(deal.stage).next_stages:
+        stage = pipeline.stage(name)
+        if stage.outcome is Outcome.OPEN:
+            steps.append((f"crm deal move {number} {stage.name}", "the next stage"))
+        elif stage.outcome is Outcome.WON:
+            steps.append((f"crm deal won {number}", "the customer said yes"))
+        else:
+            steps.append((f"crm deal lost {number} --reason ...", "the customer said no"))
+    return steps
 
 
 def _papers(deal: Opportunity, documents: SalesDocuments | None) -> list[tuple[str, RenderableType | None]]:
@@ -95,23 +119,6 @@ def _papers(deal: Opportunity, documents: SalesDocuments | None) -> list[tuple[s
         )
         if (listed := [(name, total) for was_former, name, total in papers if was_former is is_former])
     ]
-
-
-def _steps(deal: Opportunity, pipeline: Pipeline) -> list[tuple[str, str]]:
-    """The commands that bring this deal further."""
-    number = deal.opportunity_number
-    if not deal.is_open:
-        return [(f"crm deal reopen {number} --reason ...", "if it comes to life again")]
-    steps = []
-    for name in pipeline.stage(deal.stage).next_stages:
-        stage = pipeline.stage(name)
-        if stage.outcome is Outcome.OPEN:
-            steps.append((f"crm deal move {number} {stage.name}", "the next stage"))
-        elif stage.outcome is Outcome.WON:
-            steps.append((f"crm deal won {number}", "the customer said yes"))
-        else:
-            steps.append((f"crm deal lost {number} --reason ...", "the customer said no"))
-    return steps
 
 
 def _worth(deal: Opportunity) -> str:

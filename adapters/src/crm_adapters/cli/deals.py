@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_adapters.cli.deal_screen import DealStory, deal_sheet, deal_table
+from crm_adapters.cli.beside import Beside
+from crm_adapters.cli.deal_screen import DealStory, deal_sheet, deal_table, next_steps
 from crm_adapters.cli.options import (
     After,
     AsJson,
@@ -21,11 +22,10 @@ from crm_adapters.cli.screen import amount, words
 from crm_adapters.cli.session import Session, session_of
 from crm_core.activities import ActivityFilter
 from crm_core.actor import Permission
-from crm_core.errors import Invalid, Unavailable
+from crm_core.errors import Invalid
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome, PipelineStageError
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderDeal, QuoteDeal, SalesDocuments
-from crm_operations.providers import Customer
 
 app = typer.Typer(no_args_is_help=True, help="See deals, move them on, close them as won or lost.")
 
@@ -72,22 +72,15 @@ def show_deal(ctx: typer.Context, deal: DealRef, as_json: AsJson = False) -> Non
     session = session_of(ctx)
     crm, actor = session.crm, session.actor
     found = crm.deals.get(actor, deal)
-    if as_json:
-        documents = _documents(session, found)
-        told = {**found.to_dict(), "documents": documents.to_dict() if documents else None}
-        session.answer(told, as_json=True)
-        return
-    activities = crm.activities.list(actor, ActivityFilter(related=found.ref, limit=MANY_ACTIVITIES))
-    story = DealStory(
-        deal=found,
-        pipeline=next(each for each in crm.deals.pipelines(actor) if each.id == found.pipeline_id),
-        customer=_customer(session, found),
-        lead=crm.leads.get(actor, found.lead_id) if found.lead_id else None,
-        documents=_documents(session, found),
-        attention=crm.closing.attention(actor, found.id),
-        activities=activities,
-        changes=crm.audit.history(actor, found.ref) if actor.may(Permission.HISTORY_READ) else (),
+    beside = Beside()
+    documents: SalesDocuments | None = beside.ask(
+        "quotations and orders, of the sales system", lambda: crm.converter.documents(actor, found.id)
     )
+    if as_json:
+        papers = documents.to_dict() if documents else None
+        session.answer({**found.to_dict(), "documents": papers, "missing": beside.missing}, as_json=True)
+        return
+    story = _story(session, found, documents, beside)
     session.answer(found, deal_sheet(story, session.zone, crm.clock.now()), as_json=False)
 
 
@@ -193,22 +186,25 @@ def _stage_named(session: Session, stage: str | None) -> str | None:
     raise Invalid.field("--stage", f"there is no {stage!r}", f"name one of: {', '.join(known)}")
 
 
-def _customer(session: Session, deal: Opportunity) -> Customer | None:
-    """As the party master knows it; a master that is away takes nothing from what we know ourselves."""
-    try:
-        customer: Customer | None = session.crm.customers.find_by_id(deal.tenant_id, deal.party_id)
-    except Unavailable:
-        return None
-    return customer
-
-
-def _documents(session: Session, deal: Opportunity) -> SalesDocuments | None:
-    """As the sales system has them; None where it is away."""
-    try:
-        documents: SalesDocuments = session.crm.converter.documents(session.actor, deal.id)
-    except Unavailable:
-        return None
-    return documents
+def _story(session: Session, deal: Opportunity, documents: SalesDocuments | None, beside: Beside) -> DealStory:
+    crm, actor = session.crm, session.actor
+    about = ActivityFilter(related=deal.ref, limit=MANY_ACTIVITIES)
+    party_id, lead_id = deal.party_id, deal.lead_id
+    return DealStory(
+        deal=deal,
+        customer=beside.ask(
+            "the customer, of the party master", lambda: crm.customers.find_by_id(deal.tenant_id, party_id)
+        ),
+        lead=beside.ask("the lead it was", lambda: crm.leads.get(actor, lead_id)) if lead_id else None,
+        documents=documents,
+        attention=beside.ask("what wants a look", lambda: crm.closing.attention(actor, deal.id)) or (),
+        activities=beside.ask("activities", lambda: crm.activities.list(actor, about)) or (),
+        changes=beside.ask("its history", lambda: crm.audit.history(actor, deal.ref)) or ()
+        if actor.may(Permission.HISTORY_READ)
+        else (),
+        steps=beside.ask("what comes next", lambda: next_steps(deal, crm.deals.pipelines(actor))) or (),
+        beside=beside,
+    )
 
 
 def _tell(session: Session, deal: Opportunity, *, as_json: bool) -> None:

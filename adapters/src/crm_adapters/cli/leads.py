@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from crm_adapters.cli.beside import Beside
 from crm_adapters.cli.lead_screen import (
     capture_sentence,
     lead_sheet,
@@ -24,7 +25,6 @@ from crm_adapters.cli.screen import words
 from crm_adapters.cli.session import Session, session_of
 from crm_core.activities import ActivityFilter
 from crm_core.actor import Permission
-from crm_core.errors import Unavailable
 from crm_core.leads import CreateLead, Lead, LeadFilter, LeadStatus
 from crm_core.vocabulary import LeadSource, Priority
 from crm_operations.lead_conversion import ConversionPlan, ConvertLead
@@ -130,11 +130,14 @@ def show_lead(ctx: typer.Context, lead: LeadRef, as_json: AsJson = False) -> Non
     if as_json:
         session.answer(found, as_json=True)
         return
-    activities = crm.activities.list(actor, ActivityFilter(related=found.ref, limit=MANY_ACTIVITIES))
-    became = found.converted_to_opportunity_id
-    deal = crm.deals.get(actor, became).opportunity_number if became else None
+    beside, became = Beside(), found.converted_to_opportunity_id
+    about = ActivityFilter(related=found.ref, limit=MANY_ACTIVITIES)
+    activities = beside.ask("activities", lambda: crm.activities.list(actor, about)) or ()
+    deal = beside.ask("the deal it became", lambda: crm.deals.get(actor, became)) if became else None
+    number = deal.opportunity_number if deal else became
     sheet = lead_sheet(found, activities, session.zone, crm.clock.now())
-    session.answer(found, sheet, next_steps(found, _plan(session, found), deal), as_json=False)
+    steps = next_steps(found, _plan(session, found, beside), number)
+    session.answer(found, sheet, *beside.shown(), steps, as_json=False)
 
 
 @app.command("score")
@@ -174,12 +177,9 @@ def _tell_status(session: Session, lead: Lead, *, as_json: bool) -> None:
     session.answer(lead, f"{lead.lead_number} is {words(lead.status)}.", as_json=as_json)
 
 
-def _plan(session: Session, lead: Lead) -> ConversionPlan | None:
+def _plan(session: Session, lead: Lead, beside: Beside) -> ConversionPlan | None:
     """What conversion would say now; nothing for a closed lead, without the permission, or without an answer."""
     if not lead.status.is_active or not session.actor.may(Permission.LEAD_CONVERT):
         return None
-    try:
-        plan: ConversionPlan = session.crm.conversion.plan(session.actor, ConvertLead(lead_id=lead.id))
-    except Unavailable:  # a partner that is away takes nothing from what we know ourselves
-        return None
-    return plan
+    command = ConvertLead(lead_id=lead.id)
+    return beside.ask("what converting would do", lambda: session.crm.conversion.plan(session.actor, command))

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Self
 import typer
 from rich.table import Table
 
+from crm_adapters.cli.beside import Beside
 from crm_adapters.cli.options import AsJson
-from crm_adapters.cli.screen import cut, plain, table
+from crm_adapters.cli.screen import NOTHING, cut, plain, table
 from crm_adapters.cli.session import Session, session_of
 from crm_adapters.embedded import EmbeddedPeople
 from crm_adapters.wiring import behind_guards
@@ -100,10 +101,12 @@ def list_people(
     session.actor.require(Permission.LEAD_READ)
     tenant = session.actor.tenant_id
     people = session.crm.people.members(tenant, team)
-    workloads = session.crm.people.open_workload(tenant, [person.id for person in people])
-    open_leads = {workload.user_id: workload.open_leads for workload in workloads}
+    beside, ids = Beside(), [person.id for person in people]
+    workloads = beside.ask("open leads, of the directory", lambda: session.crm.people.open_workload(tenant, ids))
+    open_leads = {workload.user_id: workload.open_leads for workload in workloads or ()}
     default = session.own_settings.routing.default_capacity
-    session.answer(people, _table(people, open_leads, default) if people else "Nobody yet.", as_json=as_json)
+    shown = _table(people, None if workloads is None else open_leads, default) if people else "Nobody yet."
+    session.answer(people, shown, *beside.shown(), as_json=as_json)
 
 
 @app.command("pause")
@@ -168,8 +171,8 @@ def _require_id(person_id: str) -> None:
         raise Invalid.field("ID", "it names nobody", "give a short name such as ada")
 
 
-def _table(people: Sequence[Person], open_leads: dict[str, int], default_capacity: int) -> Table:
-    """A column that would say nothing of anybody is left out."""
+def _table(people: Sequence[Person], open_leads: dict[str, int] | None, default_capacity: int) -> Table:
+    """A column that would say nothing of anybody is left out; nobody knows how many leads where there is no answer."""
     details: dict[str, list[str | None]] = {
         "Team": [person.team for person in people],
         "Looks after": [", ".join(sorted(person.territories)) for person in people],
@@ -181,7 +184,7 @@ def _table(people: Sequence[Person], open_leads: dict[str, int], default_capacit
         name = cut(person.name + _away(person))
         name.stylize("" if person.is_active and not person.paused else "dim")
         capacity = default_capacity if person.capacity is None else person.capacity
-        held = f"{open_leads.get(person.id, 0)} of {capacity}"
+        held = NOTHING if open_leads is None else f"{open_leads.get(person.id, 0)} of {capacity}"
         made.add_row(plain(person.id), name, held, *(cut(details[each][row]) for each in told))
     return made
 
