@@ -1,5 +1,6 @@
 """Posts to an address somebody else chose, and says in the words of channels what became of it."""
 
+import re
 import weakref
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 QUOTED = 200
 """Characters of an answer that are kept with an error."""
 _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
+_BLANKS_AROUND = re.compile("^ +| +$")
 _TOO_SLOW, _TOO_MANY, _GONE = 408, 429, 410
 
 
@@ -109,8 +111,8 @@ class Posting:
 
 
 def header_value(text: str) -> str:
-    """Printable ASCII as it is, and anything else percent-encoded, so that no value ends its header."""
-    return quote(text, safe=_PRINTABLE, errors="replace")
+    """Printable ASCII as it is, all else and blanks around it percent-encoded, so that no value ends its header."""
+    return _BLANKS_AROUND.sub(lambda blanks: "%20" * len(blanks[0]), quote(text, safe=_PRINTABLE, errors="replace"))
 
 
 def _told_by(answer: "Answer") -> str:
