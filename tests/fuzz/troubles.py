@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from crm_core.errors import Refused, Unavailable
-from crm_core.testing.drawing import CannotDraw, Drawing
+from crm_core.testing.drawing import Drawing
 from crm_core.values import Value
 
 TAKES_BACK = {"discard", "unlink_from_opportunity", "withdraw", "revert"}
@@ -68,10 +68,7 @@ class Troubled:
         """Another value of the same shape, such as a partner may send that has things we never saw."""
         if not isinstance(answer, Value) or self._drawing is None:
             return answer
-        try:
-            return self._drawing.model(type(answer))
-        except CannotDraw:
-            return answer
+        return self._drawing.model(type(answer))
 
 
 def troubles_of(partners: Sequence[Troubled]) -> Sequence[Trouble]:

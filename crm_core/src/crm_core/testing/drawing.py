@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin
@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, JsonValue, NaiveDatetime, TypeAda
 from crm_core.errors import CrmError
 from crm_core.testing.builders import START
 
+_ATTEMPTS = 24
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {}
 
 M = TypeVar("M", bound=BaseModel)
@@ -58,6 +59,12 @@ HOSTILE_TEXTS: Sequence[str] = (
 ORDINARY_TEXTS: Sequence[str] = ("Ada Lovelace", "Analytical Engines", "no budget", "in two\nlines", "Zoë", "x")
 PLAIN_WORDS: Sequence[str] = ("ada", "EUR", "ada@example.com", "2026-03-01", "09:00", "UTC", "https://example.com/")
 """One of these fits most patterns."""
+FITTING: Mapping[str, Sequence[Any]] = {
+    "ScoringRule.condition": ('lead.source == "website"', 'lead.priority == "high"', "activity.total > 0"),
+    "ScoringRule.factor": ("size", "title"),
+    "ScoringWeight.factor": ("*", "size"),
+}
+"""By class and field, where what holds the class relates its fields and annotations cannot say how."""
 HOSTILE_INTEGERS: Sequence[int] = (-1, 0, -(2**31), 2**31, 2**53 + 1, 2**63, -(2**63) - 1, 10**15, 10**15 + 1, 10**30)
 ORDINARY_INTEGERS: Sequence[int] = (0, 1, 2, 3, 7, 10, 50, 100, 5_000)
 HOSTILE_FLOATS: Sequence[float] = (float("nan"), float("inf"), float("-inf"), -1.0, 1e308, -0.0, 5e-324)
@@ -86,13 +93,14 @@ class CannotDraw(AssertionError):
 class Drawing:
     """Draws by annotation. A field whose name is known is mostly given one of the values known by it.
 
-    A request that its own rules refuse is drawn again, with less and less hostility: what comes out is what a caller
-    could have built. A bare argument of a method comes as it was drawn, fit or not.
+    ``ScoringRule.condition`` in ``known`` is for the field of that class alone, ``condition`` for every other.
+    A request that its own rules refuse is drawn again, less hostile and with fewer optional fields each time: what
+    comes out is what a caller could have built. A bare argument of a method comes as it was drawn, fit or not.
     """
 
     def __init__(self, random: Random, known: Mapping[str, Sequence[Any]], *, hostility: float = 0.15) -> None:
         self._random = random
-        self._known = known
+        self._known = {**FITTING, **known}
         self._hostility = hostility
         self.refused: list[ValidationError | CrmError] = []
         """What models said of what was drawn for them."""
@@ -104,20 +112,22 @@ class Drawing:
     def model(self, model: type[M]) -> M:
         """An instance that the model itself accepts. Raises CannotDraw."""
         hostility = self._hostility
-        for _ in range(12):
+        for attempt in range(_ATTEMPTS):
             try:
-                return model.model_validate(self._fields(model, hostility))
+                return model.model_validate(self._fields(model, hostility, 0.4 * (1 - attempt / _ATTEMPTS)))
             except (ValidationError, CrmError) as refusal:
                 self.refused.append(refusal)
                 hostility = hostility / 2 if hostility > 0.01 else 0
         raise CannotDraw(f"{model.__name__}: {self.refused[-1]}")
 
-    def _fields(self, model: type[BaseModel], hostility: float) -> Mapping[str, Any]:
+    def _fields(self, model: type[BaseModel], hostility: float, optional: float) -> Mapping[str, Any]:
+        """``optional`` is the share of fields that are given though they need not be."""
         given = {}
         for name, field in model.model_fields.items():
-            if field.is_required() or self._chance(0.4):
+            if field.is_required() or self._chance(optional):
                 annotation = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-                given[name] = self._draw(annotation, name, hostility)
+                own = f"{model.__name__}.{name}"
+                given[name] = self._draw(annotation, own if own in self._known else name, hostility)
         return given
 
     def _draw(self, annotation: Any, name: str, hostility: float) -> Any:  # noqa: PLR0911  one line a shape
@@ -190,6 +200,8 @@ class Drawing:
             return self._moment(hostile=hostile)
         if kind is date:
             return self._choice(HOSTILE_DAYS) if hostile else START.date() + timedelta(days=self._random.randrange(90))
+        if kind is time:
+            return time(self._random.randrange(24), self._choice((0, 30)))
         if kind is timedelta:
             return timedelta(days=self._choice((-1, 10**8)) if hostile else self._random.randrange(30))
         raise CannotDraw(f"{name}: {kind!r}")

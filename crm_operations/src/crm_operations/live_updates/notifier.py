@@ -21,7 +21,8 @@ class RealTimeNotifier:
     ) -> None:
         """On the screens of those who are watching at once, and by the notifier to all, watching or not.
 
-        Asked again with the same delivery id, it tells nobody twice. Raises NotPermitted, Unavailable.
+        Screens are told even if the notifier is away. Asked again with the same delivery id, it tells nobody twice and
+        brings the rest. Raises NotPermitted, Unavailable.
         """
         actor.require(Permission.ALERT_SEND)
         self._news.alert(actor.tenant_id, dict.fromkeys(user_ids, message), delivery_id=delivery_id)
