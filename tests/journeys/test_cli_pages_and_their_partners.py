@@ -1,5 +1,6 @@
 """A page shows what we know ourselves, and says what a partner failed to tell, whatever is wrong with the partner."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,8 +121,8 @@ def test_a_deal_is_shown_whatever_was_written_into_the_built_in_desk(cli: "Comma
         ("UPDATE crm_leads SET status = 'frozen'", "the lead it was: status: 'frozen' is kept for"),
         ("DELETE FROM crm_leads", "the lead it was: no lead with id"),
         ("UPDATE crm_opportunities SET stage = 'limbo'", "what comes next:"),
-        ("UPDATE crm_pipeline_stages SET next_stages = '['", "what comes next:"),
-        ("UPDATE crm_activities SET activity_type = 'dance'", "activities: activity_type: 'dance' is kept for"),
+        ("UPDATE crm_pipeline_stages SET next_stages = '['", "something that is no JSON"),
+        ("UPDATE crm_activities SET activity_type = 'dance'", ": activity_type: 'dance' is kept for"),
     ],
 )
 def test_a_deal_is_shown_whatever_became_of_what_is_around_it(cli: "CommandLine", statement: str, missing: str) -> None:
@@ -133,6 +134,37 @@ def test_a_deal_is_shown_whatever_became_of_what_is_around_it(cli: "CommandLine"
 
     assert f"{number} Navy" in page
     assert missing in page
+
+
+@pytest.mark.parametrize(
+    ("noun", "statement", "problem"),
+    [
+        ("lead", "UPDATE crm_leads SET status = 'frozen'", "status: 'frozen' is kept for"),
+        ("lead", "UPDATE crm_leads SET attributes = '{'", "something that is no JSON"),
+        ("deal", "UPDATE crm_opportunities SET created_at = 'soon'", "something that is no moment"),
+        ("activity", "UPDATE crm_activities SET activity_type = 'dance'", "activity_type: 'dance' is kept for"),
+    ],
+)
+def test_a_list_gives_the_rest_and_says_what_it_left_out(
+    cli: "CommandLine", noun: str, statement: str, problem: str
+) -> None:
+    cli.deal()
+    rows = cli.json(noun, "list")
+    for name in ("Ada", "Eve"):
+        lead = cli.json("lead", "add", name)["lead_number"]
+        cli.run("activity", "log", lead, "call", "Talked")
+        cli.run("lead", "convert", lead, "--override", "a test")
+    first = rows[0]["id"]
+    cli.tamper(f"{statement} WHERE id = ?", first)
+
+    listed = cli.run(noun, "list", "--limit", "2", "--json")
+    page = json.loads(listed.stdout)
+
+    assert [each["id"] for each in page] == [each["id"] for each in cli.json(noun, "list")][:1]
+    assert f"Left out of the {noun[:-1]}" in listed.stderr
+    assert f"{first}: " in listed.stderr
+    assert problem in listed.stderr
+    assert "There are more: add --after" in listed.stderr
 
 
 def test_nothing_is_said_to_be_missing_where_all_is_told(cli: "CommandLine") -> None:

@@ -78,10 +78,9 @@ def list_activities(
         limit=limit + 1,
     )
     found = session.crm.activities.list(session.actor, wanted)
-    page = found[:limit]
-    session.answer(page, _table(session, page) if page else "No activities.", as_json=as_json)
-    if len(found) > limit:
-        session.say(f"There are more: add --after {page[-1].id}", "dim")
+    session.answer_page(
+        found, limit, "activities", lambda page: _table(session, page), lambda activity: activity.id, as_json=as_json
+    )
 
 
 @app.command("complete")

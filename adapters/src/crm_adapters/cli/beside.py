@@ -13,6 +13,7 @@ from crm_adapters.doctor import LOOK_AFTER_IT
 from crm_adapters.loops import described
 from crm_core.arguments import in_words
 from crm_core.errors import CrmError, Unavailable
+from crm_core.values import Listed
 
 T = TypeVar("T")
 
@@ -26,10 +27,13 @@ class Beside:
     def ask(self, what: str, question: Callable[[], T]) -> T | None:
         """The answer; nothing where there is none, and then ``what`` is missing."""
         try:
-            return question()
+            answer = question()
         except Exception as failure:  # noqa: BLE001  a partner may be of any package, and raise whatever it likes
             self.missing.append(f"{what}: {_said(failure)}")
             return None
+        if isinstance(answer, Listed):
+            self.missing += (f"{what}: {each.id}: {each.problem}" for each in answer.unreadable)
+        return answer
 
     def shown(self) -> list[Table]:
         """Nothing where nothing is missing."""

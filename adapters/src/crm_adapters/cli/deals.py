@@ -60,10 +60,7 @@ def list_deals(
         limit=limit + 1,
     )
     found = session.crm.deals.get_opportunities_by_stage(session.actor, wanted)
-    page = found[:limit]
-    session.answer(page, deal_table(page) if page else "No deals.", as_json=as_json)
-    if len(found) > limit:
-        session.say(f"There are more: add --after {page[-1].opportunity_number}", "dim")
+    session.answer_page(found, limit, "deals", deal_table, lambda deal: deal.opportunity_number, as_json=as_json)
 
 
 @app.command("show")
@@ -190,6 +187,7 @@ def _story(session: Session, deal: Opportunity, documents: SalesDocuments | None
     crm, actor = session.crm, session.actor
     about = ActivityFilter(related=deal.ref, limit=MANY_ACTIVITIES)
     party_id, lead_id = deal.party_id, deal.lead_id
+    pipelines = beside.ask("pipelines", lambda: crm.deals.pipelines(actor)) or ()
     return DealStory(
         deal=deal,
         customer=beside.ask(
@@ -202,7 +200,7 @@ def _story(session: Session, deal: Opportunity, documents: SalesDocuments | None
         changes=beside.ask("its history", lambda: crm.audit.history(actor, deal.ref)) or ()
         if actor.may(Permission.HISTORY_READ)
         else (),
-        steps=beside.ask("what comes next", lambda: next_steps(deal, crm.deals.pipelines(actor))) or (),
+        steps=beside.ask("what comes next", lambda: next_steps(deal, pipelines)) or (),
         beside=beside,
     )
 

@@ -115,10 +115,7 @@ def list_leads(
     after_id = session.crm.leads.get(session.actor, after).id if after else None
     wanted = LeadFilter(status=status, assigned_to=assigned_to, email=email, after_id=after_id, limit=limit + 1)
     found = session.crm.leads.list(session.actor, wanted)
-    page = found[:limit]
-    session.answer(page, lead_table(page) if page else "No leads.", as_json=as_json)
-    if len(found) > limit:
-        session.say(f"There are more: add --after {page[-1].lead_number}", "dim")
+    session.answer_page(found, limit, "leads", lead_table, lambda lead: lead.lead_number, as_json=as_json)
 
 
 @app.command("show")

@@ -13,6 +13,7 @@ from crm_adapters.cli.session import Session
 from crm_core.errors import Invalid
 from crm_core.money import Money
 from crm_core.pipelines import Pipeline
+from crm_core.values import Listed
 
 AsJson = Annotated[
     bool, typer.Option("--json", metavar="", help="Answer as JSON on standard output, and nothing else there.")
@@ -51,10 +52,11 @@ def pipeline_id_of(session: Session, wanted: str | None) -> str | None:
     """By id, or by name whatever its case. Raises Invalid naming the pipelines there are."""
     if wanted is None:
         return None
-    pipelines: Sequence[Pipeline] = session.crm.deals.pipelines(session.actor)
+    pipelines: Listed[Pipeline] = session.crm.deals.pipelines(session.actor)
     for pipeline in pipelines:
         if wanted == pipeline.id or wanted.strip().casefold() == pipeline.name.casefold():
             return pipeline.id
+    session.say_what_is_left_out(pipelines, "pipelines")
     known = ", ".join(pipeline.name for pipeline in pipelines) or "none"
     raise Invalid.field("--pipeline", f"there is no {wanted!r}", f"name one of: {known}")
 

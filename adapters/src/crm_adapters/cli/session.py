@@ -1,9 +1,9 @@
 """One run of the command line: who asks, of which database, and where the answer goes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -12,13 +12,14 @@ from sqlalchemy import URL
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from crm_adapters.cli.failures import DatabaseNotReady
-from crm_adapters.cli.screen import Screen, counted, print_json
+from crm_adapters.cli.screen import Screen, counted, plain, print_json
 from crm_adapters.wiring import Crm, CrmSettings, durable_where_possible, open_crm
 from crm_core.actor import Actor, Role
 from crm_core.errors import Invalid, Unavailable
-from crm_core.values import Value
+from crm_core.values import Listed, Value
 from crm_operations.settings import OperationsSettings
 
+V = TypeVar("V", bound=Value)
 Answer = Value | dict[str, Any] | Sequence[Value] | Sequence[dict[str, Any]]
 """What can be written as JSON."""
 
@@ -131,6 +132,34 @@ class Session:
     def say(self, line: str, style: str = "") -> None:
         """Besides the answer, on standard error."""
         self.err.say(line, style)
+
+    def answer_page(
+        self,
+        found: Listed[V],
+        limit: int,
+        what: str,
+        shown: Callable[[Sequence[V]], RenderableType],
+        called: Callable[[V], str],
+        *,
+        as_json: bool,
+    ) -> None:
+        """Of one more than ``limit``, which shows whether there are more; what is left out takes room of the page."""
+        are_more = found.looked_at > limit
+        page = found[: max(1, limit - len(found.unreadable))] if are_more else found
+        self.answer(page, shown(page) if page else f"No {what}.", as_json=as_json)
+        self.say_what_is_left_out(found, what)
+        if are_more:
+            way = (
+                f"add --after {called(page[-1])}"
+                if page
+                else "correct what was left out first, or ask for a larger page"
+            )
+            self.say(f"There are more: {way}", "dim")
+
+    def say_what_is_left_out(self, found: Listed[Any], what: str) -> None:
+        """One line each."""
+        for each in found.unreadable:
+            self.say(f"Left out of the {what}: {plain(each.id)}: {plain(each.problem)}", "yellow")
 
     def _tell_what_was_left(self, count: int) -> None:
         what = counted(count, "process", "processes")

@@ -29,6 +29,7 @@ def list_sources(
     session = session_of(ctx)
     found = session.crm.sources.list(session.actor, with_retired=with_retired)
     session.answer(found, _table(found), as_json=as_json)
+    session.say_what_is_left_out(found, "sources")
 
 
 @app.command("add")

@@ -59,8 +59,8 @@ def _story(crm: Crm, actor: Actor, deal: Opportunity) -> Story:
 
 
 def _won(crm: Crm, actor: Actor) -> Iterator[Opportunity]:
-    after = None
+    after: str | None = None
     wanted = OpportunityFilter(outcome=Outcome.WON, limit=_PAGE)
-    while page := crm.deals.get_opportunities_by_stage(actor, wanted.model_copy(update={"after_id": after})):
+    while (page := crm.deals.get_opportunities_by_stage(actor, wanted.model_copy(update={"after_id": after}))).last_id:
         yield from page
-        after = page[-1].id
+        after = page.last_id

@@ -45,7 +45,10 @@ def values_are_within_bounds(subject: Subject) -> Sequence[Finding]:
     if not beyond:
         return [Finding.ok(BOUNDS, "every value is within the bounds of its field", **figures)]
     places = (f"{each.entity}.{each.field} in {counted(each.rows, 'row')}, as {each.first_id}" for each in beyond)
-    remedy = "these rows can be shown and changed: give each field another value, and find out who wrote past crm"
+    remedy = (
+        "these rows can be shown and changed: give each field another value (where it should be one of a few words, in "
+        "the database itself), and find out who wrote past crm"
+    )
     return [Finding.warning(BOUNDS, f"kept beyond the bounds of its field: {'; '.join(places)}", remedy, **figures)]
 
 

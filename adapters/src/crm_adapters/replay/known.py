@@ -29,14 +29,14 @@ def known_deals(doors: Doors, actor: Actor, external_ids: Collection[str]) -> di
 
 
 def _leads(doors: Doors, actor: Actor) -> Iterator[Lead]:
-    after = None
-    while page := doors.leads.list(actor, LeadFilter(after_id=after, limit=PAGE)):
+    wanted = LeadFilter(limit=PAGE)
+    while (page := doors.leads.list(actor, wanted)).last_id:
         yield from page
-        after = page[-1].id
+        wanted = wanted.model_copy(update={"after_id": page.last_id})
 
 
 def _opportunities(doors: Doors, actor: Actor) -> Iterator[Opportunity]:
-    after = None
-    while page := doors.deals.get_opportunities_by_stage(actor, OpportunityFilter(after_id=after, limit=PAGE)):
+    wanted = OpportunityFilter(limit=PAGE)
+    while (page := doors.deals.get_opportunities_by_stage(actor, wanted)).last_id:
         yield from page
-        after = page[-1].id
+        wanted = wanted.model_copy(update={"after_id": page.last_id})

@@ -1,6 +1,5 @@
 """Activities in their table."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, bindparam, case, func, literal, select
@@ -18,6 +17,7 @@ from crm_core.activities import (
     ActivityType,
 )
 from crm_core.identity import EntityKind, EntityRef
+from crm_core.values import Listed
 
 RECENT = timedelta(days=30)
 
@@ -44,7 +44,7 @@ class SqlActivities(EntityStore[Activity]):
     table = tables.activities
     kind = EntityKind.ACTIVITY
 
-    def find(self, wanted: ActivityFilter) -> Sequence[Activity]:
+    def find(self, wanted: ActivityFilter) -> Listed[Activity]:
         table = self.table
         query = select(table).where(table.c.tenant_id == self._ledger.tenant_id).order_by(table.c.id)
         if wanted.related is not None:
@@ -58,7 +58,7 @@ class SqlActivities(EntityStore[Activity]):
             query = query.where(table.c.completed_at.is_(None), table.c.due_date < wanted.overdue_at)
         if wanted.after_id is not None:
             query = query.where(table.c.id > wanted.after_id)
-        return self._all_taken_in(self._ledger.connection.execute(query.limit(wanted.limit)).mappings().all())
+        return self._listed(query.limit(wanted.limit))
 
     def summary(self, related: EntityRef, at: datetime) -> ActivitySummary:
         keys = {"tenant": self._ledger.tenant_id, "kind": related.kind.value, "related_id": related.id}

@@ -1,10 +1,12 @@
 """Finds what is kept beyond the bounds of its type, one statement a table: written past the application, as a rule.
 
-Such a row is listed, shown and changed like any other; only what comes in is held against the bounds.
+Such a row is listed, shown and changed like any other; only what comes in is held against the bounds. One that holds a
+word nobody knows cannot be read: lists name it and leave it out.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -74,7 +76,9 @@ def _conditions(entity: type[Entity], table: Table, nul: str) -> Iterator[tuple[
     hints = get_type_hints(entity, include_extras=True)
     for name in entity.model_fields:
         hint = _without_none(hints[name])
-        if name in table.c and get_origin(hint) is Annotated and get_args(hint)[0] in _SCALARS:
+        if name in table.c and isinstance(hint, type) and issubclass(hint, StrEnum):
+            yield name, [table.c[name].not_in([word.value for word in hint])]
+        elif name in table.c and get_origin(hint) is Annotated and get_args(hint)[0] in _SCALARS:
             yield name, [each for note in _notes(hint) for each in _beyond(table.c[name], note, nul)]
 
 

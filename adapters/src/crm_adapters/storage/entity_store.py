@@ -1,23 +1,25 @@
 """What every store of entities does alike: load, add, save with a version check, and write the history of it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from sqlalchemy import RowMapping, Select, Table, UniqueConstraint, Update, bindparam, select, update
+from sqlalchemy import Result, RowMapping, Select, Table, UniqueConstraint, Update, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.storage import record_tables
-from crm_adapters.storage.kept_wrongly import KeptWrongly
+from crm_adapters.storage.kept_wrongly import UNREADABLE, as_unreadable
 from crm_adapters.storage.ledger import Ledger, Loaded, Row
 from crm_adapters.storage.unless_taken import UnlessTaken
 from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
 from crm_core.identity import EntityKind, EntityRef
-from crm_core.values import Entity
+from crm_core.values import Entity, Listed
 from crm_operations.records import KeptEntity
 
 E = TypeVar("E", bound=Entity)
+
+CANNOT_BE_READ = "its row cannot be read"
 
 _STATEMENTS: dict[tuple[str, ...], Any] = {}
 """Statements by table and shape: built once, since building costs more than running."""
@@ -77,13 +79,19 @@ class EntityStore(ABC, Generic[E]):
 
     def page(self, after_id: str | None, limit: int, ids: Sequence[str] | None = None) -> Sequence[KeptEntity]:
         """In order of id, as they stand and not remembered; of these ids alone, if any are given."""
-        return [self._kept(row) for row in self._page_rows(after_id, limit, ids)]
+        try:
+            return [self._kept(row) for row in self._page_rows(after_id, limit, ids)]
+        except UNREADABLE:
+            return [self._kept_alone(*end) for end in self._ends(after_id, limit, ids)]
 
     def ends(self, after_id: str | None, limit: int) -> Sequence[Any]:
         """In order of id, each with its version and the end of its chain."""
+        return self._ends(after_id, limit, None)
+
+    def _ends(self, after_id: str | None, limit: int, ids: Sequence[str] | None) -> Sequence[Any]:
         table = self.table
         query = select(table.c.id, table.c.version, table.c.history_hash)
-        return self._ledger.connection.execute(self._paged(query, after_id, limit, None)).all()
+        return self._ledger.connection.execute(self._paged(query, after_id, limit, ids)).all()
 
     def _page_rows(self, after_id: str | None, limit: int, ids: Sequence[str] | None) -> Sequence[RowMapping | Row]:
         return self._ledger.connection.execute(self._paged(select(self.table), after_id, limit, ids)).mappings().all()
@@ -103,9 +111,15 @@ class EntityStore(ABC, Generic[E]):
             differing = [column for column, value in self._row_of(entity).items() if row[column] != value]
             if differing:
                 problem = f"{', '.join(differing)} of its row: not what follows from the rest of it"
-        except (KeptWrongly, ValueError, TypeError, KeyError, AttributeError):
-            problem = "its row cannot be read"
+        except UNREADABLE:
+            problem = CANNOT_BE_READ
         return KeptEntity(row["id"], entity, row["version"], row["history_hash"], problem)
+
+    def _kept_alone(self, entity_id: str, version: int, history_hash: str) -> KeptEntity:
+        try:
+            return self._kept(self._page_rows(None, 1, [entity_id])[0])
+        except UNREADABLE:
+            return KeptEntity(entity_id, None, version, history_hash, CANNOT_BE_READ)
 
     @abstractmethod
     def _row_of(self, entity: E) -> Row: ...
@@ -160,6 +174,28 @@ class EntityStore(ABC, Generic[E]):
 
     def _all_taken_in(self, rows: Sequence[RowMapping | Row]) -> list[E]:
         return [self._taken_in(row) for row in rows]
+
+    def _listed(self, query: Select[Any], keys: Mapping[str, Any] | None = None) -> Listed[E]:
+        """What the query finds; where a row cannot be read, each is read by itself, so that the others are listed."""
+        found = self._ledger.connection.execute(query, keys)
+        try:
+            return Listed.of(self._all_taken_in(self._rows(found)))
+        except UNREADABLE:
+            found.close()
+        ids = self._ledger.connection.execute(query.with_only_columns(self.table.c.id), keys).scalars()
+        return self._one_by_one(list(dict.fromkeys(ids)))
+
+    def _one_by_one(self, ids: Sequence[str]) -> Listed[E]:
+        read, unreadable = [], []
+        for entity_id in ids:
+            try:
+                read.append(self.get(entity_id))
+            except UNREADABLE as problem:
+                unreadable.append(as_unreadable(entity_id, problem))
+        return Listed(read, unreadable=unreadable, last_id=ids[-1] if ids else None)
+
+    def _rows(self, found: Result[Any]) -> Sequence[RowMapping | Row]:
+        return found.mappings().all()
 
     def _load(self, entity_id: str) -> Loaded:
         self.get(entity_id)

@@ -6,6 +6,7 @@ from sqlalchemy import RowMapping, bindparam, delete, func, insert, select
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
+from crm_adapters.storage.kept_wrongly import known
 from crm_adapters.storage.ledger import Row
 from crm_core.identity import EntityKind
 from crm_core.journeys import CustomerJourney, JourneyNotFound, JourneyStep, JourneyStepType
@@ -118,7 +119,6 @@ def _row(step: JourneyStep) -> Row:
 
 
 def _step(row: RowMapping) -> JourneyStep:
-    entity_type = EntityKind(row["entity_type"]) if row["entity_type"] else None
-    return JourneyStep.model_construct(
-        **{**row, "step_type": JourneyStepType(row["step_type"]), "entity_type": entity_type}
-    )
+    entity_type = known(EntityKind, row, "entity_type") if row["entity_type"] else None
+    step_type = known(JourneyStepType, row, "step_type")
+    return JourneyStep.model_construct(**{**row, "step_type": step_type, "entity_type": entity_type})

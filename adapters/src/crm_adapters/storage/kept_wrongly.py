@@ -6,14 +6,21 @@ from enum import StrEnum
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Date, DateTime, Dialect, RowMapping
+from sqlalchemy.exc import DataError
 from sqlalchemy.types import TypeEngine
 
-from crm_core.errors import Invalid
+from crm_core.errors import CrmError, Invalid
 from crm_core.texts import fit
+from crm_core.values import Unreadable
 
 W = TypeVar("W", bound=StrEnum)
+S = TypeVar("S")
+
+UNREADABLE = (DataError, Invalid, ValueError, TypeError, KeyError, AttributeError)
+"""What reading a row raises that somebody wrote past the application."""
 
 LONGEST_SHOWN = 40
+_SHAPES: Mapping[type, str] = {dict: "object", list: "list"}
 _NAMES: Mapping[type[TypeEngine[Any]], str] = {Date: "day", DateTime: "moment"}
 
 
@@ -43,12 +50,21 @@ def known(words: type[W], row: Mapping[str, Any] | RowMapping, field: str) -> W:
         raise KeptWrongly.because_nobody_knows(field, row[field], row.get("id", "a row"), words) from None
 
 
-def from_json(kept: str) -> Any:
+def from_json(kept: str, shape: type[S]) -> S:
     """What a column of JSON holds. Raises KeptWrongly."""
     try:
-        return json.loads(kept)
-    except (TypeError, ValueError):
+        read = json.loads(kept)
+    except (TypeError, ValueError, RecursionError):
         raise KeptWrongly.because_it_is_no("JSON") from None
+    if isinstance(read, shape):
+        return read
+    raise KeptWrongly.because_it_is_no(f"{_SHAPES[shape]} in JSON")
+
+
+def as_unreadable(entity_id: str, problem: Exception) -> Unreadable:
+    """What is wrong with the row, in our words."""
+    said = problem if isinstance(problem, CrmError) else KeptWrongly.because_it_is_no("entity")
+    return Unreadable(id=fit(entity_id, LONGEST_SHOWN), problem=str(said))
 
 
 def telling_what_is_none(dialect: Dialect) -> None:

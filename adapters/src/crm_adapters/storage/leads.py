@@ -1,7 +1,6 @@
 """Leads in their table."""
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, select
@@ -13,6 +12,7 @@ from crm_adapters.storage.ledger import Row
 from crm_core.email_addresses import email_key
 from crm_core.identity import EntityKind
 from crm_core.leads import ACTIVE_STATUSES, Lead, LeadFilter, LeadNotFound, LeadScore, LeadStatus
+from crm_core.values import Listed
 from crm_core.vocabulary import Priority
 
 _SCORES = ("total", "demographic", "behavioral", "engagement", "firmographic")
@@ -32,7 +32,7 @@ class SqlLeads(EntityStore[Lead]):
     def find_by_external_id(self, external_id: str) -> Lead | None:
         return self._find_one(_BY_EXTERNAL_ID, external_id)
 
-    def find(self, wanted: LeadFilter) -> Sequence[Lead]:
+    def find(self, wanted: LeadFilter) -> Listed[Lead]:
         table = self.table
         query = select(table).where(table.c.tenant_id == self._ledger.tenant_id).order_by(table.c.id)
         for column in ("status", "assigned_to"):
@@ -44,7 +44,7 @@ class SqlLeads(EntityStore[Lead]):
             query = query.where(table.c.status.in_(_OPEN))
         if wanted.after_id is not None:
             query = query.where(table.c.id > wanted.after_id)
-        return self._all_taken_in(self._ledger.connection.execute(query.limit(wanted.limit)).mappings().all())
+        return self._listed(query.limit(wanted.limit))
 
     def _find_one(self, statement: Select[Any], wanted: str) -> Lead | None:
         keys = {"tenant": self._ledger.tenant_id, "wanted": wanted}
@@ -64,7 +64,7 @@ class SqlLeads(EntityStore[Lead]):
         values = dict(row)
         del values["history_hash"], values["email_key"]
         values["score"] = LeadScore.model_construct(**{part: values.pop(f"score_{part}") for part in _SCORES})
-        values["attributes"] = from_json(values["attributes"])
+        values["attributes"] = from_json(values["attributes"], dict)
         values["status"] = known(LeadStatus, values, "status")
         values["priority"] = known(Priority, values, "priority")
         return Lead.model_construct(**values)

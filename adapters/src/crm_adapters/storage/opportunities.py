@@ -1,7 +1,6 @@
 """Opportunities in their table, and the moves between stages beside them."""
 
 import json
-from collections.abc import Sequence
 
 from sqlalchemy import RowMapping, select
 
@@ -12,6 +11,7 @@ from crm_adapters.storage.ledger import Row
 from crm_core.identity import EntityKind
 from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound, OpportunityStageChanged
 from crm_core.pipelines import ForecastProbability, Outcome
+from crm_core.values import Listed
 from crm_core.vocabulary import OpportunityType, Priority
 
 NONE = "[]"
@@ -29,7 +29,7 @@ class SqlOpportunities(EntityStore[Opportunity]):
         row = self._ledger.connection.execute(query).mappings().first()
         return None if row is None else self._taken_in(row)
 
-    def find(self, wanted: OpportunityFilter) -> Sequence[Opportunity]:
+    def find(self, wanted: OpportunityFilter) -> Listed[Opportunity]:
         table = self.table
         query = select(table).where(table.c.tenant_id == self._ledger.tenant_id).order_by(table.c.id)
         for column in ("stage", "outcome", "assigned_to", "party_id", "lead_id", "pipeline_id"):
@@ -37,7 +37,7 @@ class SqlOpportunities(EntityStore[Opportunity]):
                 query = query.where(table.c[column] == value)
         if wanted.after_id is not None:
             query = query.where(table.c.id > wanted.after_id)
-        return self._all_taken_in(self._ledger.connection.execute(query.limit(wanted.limit)).mappings().all())
+        return self._listed(query.limit(wanted.limit))
 
     def record_move(self, move: OpportunityStageChanged) -> None:
         row = {
@@ -71,7 +71,7 @@ class SqlOpportunities(EntityStore[Opportunity]):
         values["type"] = known(OpportunityType, values, "type")
         values["priority"] = known(Priority, values, "priority")
         superseded = values["superseded_quotation_ids"]
-        values["superseded_quotation_ids"] = () if superseded == NONE else tuple(from_json(superseded))
+        values["superseded_quotation_ids"] = () if superseded == NONE else tuple(from_json(superseded, list))
         return Opportunity.model_construct(**values)
 
     def _not_found(self, entity_id: str) -> OpportunityNotFound:

@@ -6,14 +6,15 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, bindparam, delete, insert, select
+from sqlalchemy import Result, RowMapping, Select, and_, bindparam, delete, insert, select
 
 from crm_adapters.storage import tables
 from crm_adapters.storage.entity_store import EntityStore
-from crm_adapters.storage.kept_wrongly import from_json
+from crm_adapters.storage.kept_wrongly import from_json, known
 from crm_adapters.storage.ledger import Row
 from crm_core.identity import EntityKind
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
+from crm_core.values import Listed
 
 _pipelines, _stages = tables.pipelines, tables.pipeline_stages
 _STAGE_FIELDS = ("id", "name", "display_name", "display_order", "probability_bp", "outcome", "next_stages")
@@ -51,12 +52,15 @@ class SqlPipelines(EntityStore[Pipeline]):
     def find_by_name(self, name: str) -> Pipeline | None:
         return next(iter(self._find(_NAMED, wanted=name)), None)
 
-    def all(self) -> Sequence[Pipeline]:
-        return self._find(_ALL)
+    def all(self) -> Listed[Pipeline]:
+        return self._listed(_ALL, {"tenant": self._ledger.tenant_id})
 
     def _find(self, query: Select[Any], **wanted: str) -> list[Pipeline]:
-        rows = self._ledger.connection.execute(query, {"tenant": self._ledger.tenant_id, **wanted}).mappings()
-        return self._all_taken_in([_nested(list(group)) for _, group in groupby(rows, key=lambda row: row["id"])])
+        found = self._ledger.connection.execute(query, {"tenant": self._ledger.tenant_id, **wanted})
+        return self._all_taken_in(self._rows(found))
+
+    def _rows(self, found: Result[Any]) -> Sequence[Row]:
+        return [_nested(list(group)) for _, group in groupby(found.mappings(), key=lambda row: row["id"])]
 
     def _page_rows(self, after_id: str | None, limit: int, ids: Sequence[str] | None) -> Sequence[Row]:
         """A pipeline somebody left without stages is one all the same."""
@@ -114,8 +118,8 @@ def _stage(
         display_name=display_name,
         display_order=order,
         probability=ForecastProbability.model_construct(basis_points=probability_bp, adjusted_at=None),
-        outcome=Outcome(outcome),
-        next_stages=tuple(from_json(next_stages)),
+        outcome=known(Outcome, {"outcome": outcome, "id": stage_id}, "outcome"),
+        next_stages=tuple(from_json(next_stages, list)),
     )
 
 

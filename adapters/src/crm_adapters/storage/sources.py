@@ -1,7 +1,5 @@
 """Sources in their table: those a tenant added, renamed or retired."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import RowMapping, bindparam, select
 
 from crm_adapters.storage import tables
@@ -9,6 +7,7 @@ from crm_adapters.storage.entity_store import EntityStore
 from crm_adapters.storage.ledger import Row
 from crm_core.identity import EntityKind
 from crm_core.sources import Source, SourceNotFound
+from crm_core.values import Listed
 
 _ALL = select(tables.sources).where(tables.sources.c.tenant_id == bindparam("tenant")).order_by(tables.sources.c.key)
 _BY_KEY = _ALL.where(tables.sources.c.key == bindparam("wanted"))
@@ -23,9 +22,8 @@ class SqlSources(EntityStore[Source]):
         row = self._ledger.connection.execute(_BY_KEY, keys).mappings().first()
         return None if row is None else self._taken_in(row)
 
-    def all(self) -> Sequence[Source]:
-        rows = self._ledger.connection.execute(_ALL, {"tenant": self._ledger.tenant_id}).mappings().all()
-        return self._all_taken_in(rows)
+    def all(self) -> Listed[Source]:
+        return self._listed(_ALL, {"tenant": self._ledger.tenant_id})
 
     def _row_of(self, source: Source) -> Row:
         return dict(source.__dict__)

@@ -7,6 +7,8 @@ from sqlalchemy import BigInteger, DateTime, Dialect, String, Text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from crm_adapters.storage.kept_wrongly import KeptWrongly
+
 _EXACT = {"charset": "utf8mb4", "collation": "utf8mb4_nopad_bin"}
 """MariaDB ignores case and trailing blanks unless told otherwise; tenants and keys must never meet that way."""
 
@@ -47,4 +49,6 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
+        if not isinstance(value, datetime):  # the driver of MariaDB answers as text what is no moment
+            raise KeptWrongly.because_it_is_no("moment")
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)

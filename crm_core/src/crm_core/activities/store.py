@@ -1,13 +1,12 @@
 """Where activities are kept, and what they add up to."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, Self
 
 from crm_core.activities.activity import Activity
 from crm_core.errors import NotFound
 from crm_core.identity import EntityRef
-from crm_core.values import Utc, Value
+from crm_core.values import Listed, Utc, Value
 from crm_core.vocabulary import Id, Limit, Total, UserId
 
 
@@ -41,7 +40,7 @@ class ActivityStore(Protocol):
         """Raises ActivityNotFound."""
         ...
 
-    def find(self, wanted: ActivityFilter) -> Sequence[Activity]:
+    def find(self, wanted: ActivityFilter) -> Listed[Activity]:
         """At most ``limit`` activities, oldest first."""
         ...
 

@@ -1,12 +1,11 @@
 """Where leads are kept (INT-CRMOP-0090: query and persist are asked for separately)."""
 
-from collections.abc import Sequence
 from typing import Protocol, Self
 
 from crm_core.errors import NotFound
 from crm_core.leads.lead import Lead
 from crm_core.leads.status import LeadStatus
-from crm_core.values import Value
+from crm_core.values import Listed, Value
 from crm_core.vocabulary import Id, Limit, ShortText, UserId
 
 
@@ -37,7 +36,7 @@ class LeadQuery(Protocol):
 
     def find_by_external_id(self, external_id: str) -> Lead | None: ...
 
-    def find(self, wanted: LeadFilter) -> Sequence[Lead]:
+    def find(self, wanted: LeadFilter) -> Listed[Lead]:
         """At most ``limit`` leads, oldest first."""
         ...
 

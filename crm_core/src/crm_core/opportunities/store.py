@@ -1,13 +1,12 @@
 """Where opportunities are kept (INT-CRMOP-0090)."""
 
-from collections.abc import Sequence
 from typing import Protocol, Self
 
 from crm_core.errors import NotFound
 from crm_core.opportunities.events import OpportunityStageChanged
 from crm_core.opportunities.opportunity import Opportunity
 from crm_core.pipelines import Outcome
-from crm_core.values import Value
+from crm_core.values import Listed, Value
 from crm_core.vocabulary import ForeignId, Id, Limit, StageName, UserId
 
 
@@ -37,7 +36,7 @@ class OpportunityQuery(Protocol):
 
     def find_by_number(self, opportunity_number: str) -> Opportunity | None: ...
 
-    def find(self, wanted: OpportunityFilter) -> Sequence[Opportunity]:
+    def find(self, wanted: OpportunityFilter) -> Listed[Opportunity]:
         """At most ``limit`` opportunities, oldest first."""
         ...
 

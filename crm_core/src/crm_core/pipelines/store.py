@@ -1,10 +1,10 @@
 """Where pipelines are kept."""
 
-from collections.abc import Sequence
 from typing import Protocol, Self
 
 from crm_core.errors import NotFound
 from crm_core.pipelines.pipeline import Pipeline
+from crm_core.values import Listed
 
 
 class PipelineNotFound(NotFound):
@@ -28,7 +28,7 @@ class PipelineStore(Protocol):
 
     def find_by_name(self, name: str) -> Pipeline | None: ...
 
-    def all(self) -> Sequence[Pipeline]: ...
+    def all(self) -> Listed[Pipeline]: ...
 
     def add(self, pipeline: Pipeline) -> Pipeline:
         """Raises Conflict when the name is taken."""

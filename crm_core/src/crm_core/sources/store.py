@@ -1,10 +1,10 @@
 """Where a tenant's sources are kept."""
 
-from collections.abc import Sequence
 from typing import Protocol, Self
 
 from crm_core.errors import NotFound
 from crm_core.sources.source import Source
+from crm_core.values import Listed
 
 
 class SourceNotFound(NotFound):
@@ -20,7 +20,7 @@ class SourceStore(Protocol):
 
     def find_by_key(self, key: str) -> Source | None: ...
 
-    def all(self) -> Sequence[Source]:
+    def all(self) -> Listed[Source]:
         """Those with a row, retired ones too, in the order of keys."""
         ...
 

@@ -1,7 +1,5 @@
 """The door to activities: what was done with a lead or a deal, and what is still to do (PLAN-004, FEAT-005)."""
 
-from collections.abc import Sequence
-
 from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, LogActivity
 from crm_core.actor import Actor, Permission
 from crm_core.arguments import checks_arguments
@@ -9,6 +7,7 @@ from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef, NewId
 from crm_core.leads import LeadStatus
+from crm_core.values import Listed
 from crm_core.vocabulary import Id, UserId
 from crm_operations.providers import PeopleProvider, require_assignee
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
@@ -46,13 +45,13 @@ class ActivityTracker:
             work.outbox.announce(completed)
             return work.activities.save(done)
 
-    def list(self, actor: Actor, wanted: ActivityFilter) -> Sequence[Activity]:
+    def list(self, actor: Actor, wanted: ActivityFilter) -> Listed[Activity]:
         """Raises NotPermitted."""
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             return work.activities.find(wanted)
 
-    def overdue(self, actor: Actor, assigned_to: UserId | None = None) -> Sequence[Activity]:
+    def overdue(self, actor: Actor, assigned_to: UserId | None = None) -> Listed[Activity]:
         """What should be done by now and is not. Raises NotPermitted."""
         return self.list(actor, ActivityFilter(assigned_to=assigned_to, overdue_at=self._clock.now()))
 

@@ -27,7 +27,7 @@ class ConvertLeads(Value):
 
 
 class Candidate(Value):
-    """``problem`` is why the condition could not be asked of this lead; then it is told, and left alone."""
+    """``problem`` is why the lead cannot be read, or not be asked the condition; then it is told, and left alone."""
 
     lead_id: AnyText
     lead_number: AnyText
@@ -124,9 +124,11 @@ def _matching(records: Records, actor: Actor, condition: Condition | None, page_
         for lead in page:
             if (candidate := _candidate(lead, condition)) is not None:
                 yield candidate
-        if len(page) < page_size:
+        for kept in page.unreadable:
+            yield Candidate(lead_id=kept.id, lead_number=kept.id, problem=kept.problem)
+        if page.looked_at < page_size:
             return
-        wanted = wanted.model_copy(update={"after_id": page[-1].id})
+        wanted = wanted.model_copy(update={"after_id": page.last_id})
 
 
 def _candidate(lead: Lead, condition: Condition | None) -> Candidate | None:

@@ -1,6 +1,6 @@
 """The door to a lead's own life: captured, scored, worked, qualified or refused, and taken up again (FEAT-001)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from crm_core.actor import Actor, Permission
@@ -19,6 +19,7 @@ from crm_core.leads import (
     UpdateLead,
 )
 from crm_core.sources import require_known_sources, require_source
+from crm_core.values import Listed
 from crm_core.vocabulary import Id, Text
 from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
 from crm_operations.records import DecisionKind, Records, UnitOfWork, repeats_lost_races
@@ -57,7 +58,7 @@ class LeadManagementCoordinator:
         with self._records.reading(actor) as work:
             return work.leads.find_by_number(lead_id) or work.leads.get(lead_id)
 
-    def list(self, actor: Actor, wanted: LeadFilter) -> Sequence[Lead]:
+    def list(self, actor: Actor, wanted: LeadFilter) -> Listed[Lead]:
         """Raises NotPermitted."""
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:

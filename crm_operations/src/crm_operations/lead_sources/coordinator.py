@@ -1,6 +1,5 @@
 """The door to the list of sources: read, added to, renamed, retired."""
 
-from collections.abc import Sequence
 from typing import Self
 
 from crm_core.actor import Actor, Permission
@@ -9,6 +8,7 @@ from crm_core.clock import Clock
 from crm_core.errors import Conflict
 from crm_core.identity import NewId
 from crm_core.sources import DEFAULT_SOURCES, AddSource, ListedSource, Source, UnknownSource, listed_sources
+from crm_core.values import Listed
 from crm_core.vocabulary import ShortText, SourceKey
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
@@ -30,12 +30,13 @@ class LeadSourceCoordinator:
         self._clock = clock
         self._new_id = new_id
 
-    def list(self, actor: Actor, *, with_retired: bool = False) -> Sequence[ListedSource]:
+    def list(self, actor: Actor, *, with_retired: bool = False) -> Listed[ListedSource]:
         """In the order of keys; whoever captures leads may read it. Raises NotPermitted."""
         actor.require(Permission.LEAD_CAPTURE)
         with self._records.reading(actor) as work:
-            listed = listed_sources(work.sources.all())
-        return [each for each in listed if with_retired or each.retired_at is None]
+            kept = work.sources.all()
+        listed = (each for each in listed_sources(kept) if with_retired or each.retired_at is None)
+        return Listed(listed, unreadable=kept.unreadable)
 
     @repeats_lost_races
     def add(self, actor: Actor, request: AddSource) -> ListedSource:

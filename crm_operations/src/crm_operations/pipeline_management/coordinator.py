@@ -15,6 +15,7 @@ from crm_core.opportunities import (
 )
 from crm_core.pipelines import DEFAULT_STAGES, Pipeline, StageTemplate
 from crm_core.sources import require_source
+from crm_core.values import Listed
 from crm_core.vocabulary import Id, Name, StageName
 from crm_operations.providers import CustomerNotFound, CustomerProvider, PeopleProvider, require_assignee
 from crm_operations.records import Records, repeats_lost_races
@@ -57,7 +58,7 @@ class PipelineManager:
                     work.pipelines.save(former.changed(at, is_default=False))
             return work.pipelines.add(pipeline)
 
-    def pipelines(self, actor: Actor) -> Sequence[Pipeline]:
+    def pipelines(self, actor: Actor) -> Listed[Pipeline]:
         """Raises NotPermitted."""
         actor.require(Permission.DEAL_READ)
         with self._records.reading(actor) as work:
@@ -81,7 +82,7 @@ class PipelineManager:
         with self._records.reading(actor) as work:
             return work.opportunities.find_by_number(opportunity_id) or work.opportunities.get(opportunity_id)
 
-    def get_opportunities_by_stage(self, actor: Actor, wanted: OpportunityFilter) -> Sequence[Opportunity]:
+    def get_opportunities_by_stage(self, actor: Actor, wanted: OpportunityFilter) -> Listed[Opportunity]:
         """Raises NotPermitted."""
         actor.require(Permission.DEAL_READ)
         with self._records.reading(actor) as work:

@@ -1,7 +1,7 @@
 """The stores of a unit of work in memory."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -23,7 +23,7 @@ from crm_core.leads import (
 from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound, OpportunityStageChanged
 from crm_core.pipelines import Pipeline, PipelineNotFound
 from crm_core.sources import Source, SourceNotFound
-from crm_core.values import Entity
+from crm_core.values import Entity, Listed
 from crm_operations.records import GENESIS, entry_of
 from crm_operations.testing.records.salts import salt
 from crm_operations.testing.records.state import TenantState
@@ -76,8 +76,8 @@ class FakeStore(Generic[E]):
         entities: dict[tuple[EntityKind, str], Any] = self._state.entities
         return sorted((entity for (kind, _), entity in entities.items() if kind is self.kind), key=lambda each: each.id)
 
-    def _page(self, found: Iterable[E], after_id: str | None, limit: int) -> list[E]:
-        return [entity for entity in found if after_id is None or entity.id > after_id][:limit]
+    def _page(self, found: Iterable[E], after_id: str | None, limit: int) -> Listed[E]:
+        return Listed.of([entity for entity in found if after_id is None or entity.id > after_id][:limit])
 
     def _must_be_ours(self, entity: E) -> None:
         if entity.tenant_id != self._actor.tenant_id:
@@ -109,7 +109,7 @@ class FakeLeads(FakeStore[Lead]):
     def find_by_external_id(self, external_id: str) -> Lead | None:
         return next((lead for lead in self._ours() if lead.external_id == external_id), None)
 
-    def find(self, wanted: LeadFilter) -> Sequence[Lead]:
+    def find(self, wanted: LeadFilter) -> Listed[Lead]:
         named = wanted.model_dump(include={"status", "assigned_to"}, exclude_none=True)
         address = email_key(wanted.email)
         found = [
@@ -133,7 +133,7 @@ class FakeOpportunities(FakeStore[Opportunity]):
     def find_by_number(self, opportunity_number: str) -> Opportunity | None:
         return next((deal for deal in self._ours() if deal.opportunity_number == opportunity_number), None)
 
-    def find(self, wanted: OpportunityFilter) -> Sequence[Opportunity]:
+    def find(self, wanted: OpportunityFilter) -> Listed[Opportunity]:
         named = wanted.model_dump(exclude={"after_id", "limit"}, exclude_none=True)
         return self._page(_with(self._ours(), named), wanted.after_id, wanted.limit)
 
@@ -162,8 +162,8 @@ class FakePipelines(FakeStore[Pipeline]):
     def find_by_name(self, name: str) -> Pipeline | None:
         return next((pipeline for pipeline in self._ours() if pipeline.name == name), None)
 
-    def all(self) -> Sequence[Pipeline]:
-        return self._ours()
+    def all(self) -> Listed[Pipeline]:
+        return Listed.of(self._ours())
 
     def _not_found(self, entity_id: str) -> PipelineNotFound:
         return PipelineNotFound.because_unknown_pipeline(entity_id)
@@ -175,7 +175,7 @@ class FakePipelines(FakeStore[Pipeline]):
 class FakeActivities(FakeStore[Activity]):
     kind = EntityKind.ACTIVITY
 
-    def find(self, wanted: ActivityFilter) -> Sequence[Activity]:
+    def find(self, wanted: ActivityFilter) -> Listed[Activity]:
         found = [
             activity
             for activity in self._ours()
@@ -241,8 +241,8 @@ class FakeSources(FakeStore[Source]):
     def find_by_key(self, key: str) -> Source | None:
         return next((source for source in self._ours() if source.key == key), None)
 
-    def all(self) -> Sequence[Source]:
-        return sorted(self._ours(), key=lambda source: source.key)
+    def all(self) -> Listed[Source]:
+        return Listed.of(sorted(self._ours(), key=lambda source: source.key))
 
     def _not_found(self, entity_id: str) -> SourceNotFound:
         return SourceNotFound.because_unknown_source(entity_id)
