@@ -1,5 +1,6 @@
 """Conditions are data: they say yes or no about facts, and reach nothing else."""
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -248,7 +249,31 @@ def test_each_source_is_compiled_once() -> None:
         ('lead.sources == "a" // lead.source == "b"', set()),
         ('other.lead.source == "a" AND lead.source.startsWith("a")', set()),
         (r'lead.source == "a\"b"', {'a"b'}),
+        ('lead.source in ["webiste"]', {"webiste"}),
+        ("lead.source in ([\"a]b\", ('c')])", {"a]b", "c"}),
+        ('(lead.source) == ("a") OR ("b") != lead.source', {"a", "b"}),
+        ('lead["source"] == "a" OR "b" == lead[\'source\']', {"a", "b"}),
+        ('NOT (lead.source == "a") OR string(lead.source) == "b"', {"a", "b"}),
+        ('lead.source == """a""" OR lead.source == r"b\\c"', {"a", "b\\c"}),
+        (r'lead.source == "\u0061"', {"a"}),
+        ('lead.source == "a" + "b" OR "a" + "b" == lead.source OR lead.source + "a" == "b"', set()),
+        ('"a" + lead.source == "b" OR "b" == lead.source + "a" OR lead.source in ["a" + "b"]', set()),
+        ('lead.source.startsWith("a") OR lead.source.matches("b") OR "c".startsWith(lead.source)', set()),
+        ('"a" in [lead.source] OR {"b": 1}[lead.source] == 1', set()),
     ],
 )
 def test_tells_the_texts_that_a_fact_is_compared_with(source: str, texts: set[str]) -> None:
     assert Condition(source).texts_compared_with("lead", "source") == texts
+
+
+def test_a_loop_hides_no_text_a_fact_is_compared_with() -> None:
+    with pytest.raises(ConditionError, match="loops with exists"):
+        Condition('["a"].exists(s, s == lead.source)')
+
+
+def test_texts_are_found_in_the_time_it_takes_to_read_the_source() -> None:
+    many = ", ".join(['r"a"'] * 300)
+    began = time.perf_counter()
+
+    assert Condition(f'lead.source in [{many}, "b" + "c"]').texts_compared_with("lead", "source") == frozenset()
+    assert time.perf_counter() - began < 1

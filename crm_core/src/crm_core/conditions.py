@@ -28,17 +28,12 @@ FUNCTIONS = frozenset(
 """What a condition may call, besides ``has``."""
 
 _WORDS = {"AND": "&&", "OR": "||", "NOT": "!"}
-_TOKENS = re.compile(
-    r"""(?P<text>
-        \b[bB]?[rR](?:\"{3}[\s\S]*?\"{3} | '{3}[\s\S]*?'{3} | "[^"]*" | '[^']*')
-        | \"{3}(?:\\[\s\S]|[^\\])*?\"{3} | '{3}(?:\\[\s\S]|[^\\])*?'{3}
-        | "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*'
-    )
-    | (?P<comment>//[^\n]*)
-    | (?<![.\w])(?P<word>AND|OR|NOT)\b""",
-    re.VERBOSE,
+_TEXT = (
+    r"(?>\b[bB]?[rR](?:\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|\"[^\"]*\"|'[^']*')"
+    r"|\"{3}(?:\\[\s\S]|[^\\])*?\"{3}|'{3}(?:\\[\s\S]|[^\\])*?'{3}"
+    r"|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')"
 )
-_LITERAL = r"(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')"
+_TOKENS = re.compile(rf"(?P<text>{_TEXT})|(?P<comment>//[^\n]*)|(?<![.\w])(?P<word>AND|OR|NOT)\b")
 _LOOP = re.compile(r"\.\s*(all|exists|exists_one|existsOne|map|filter)\s*\(")
 _PATH = re.compile(r"(?<![.\w])([A-Za-z_]\w*)\s*\.\s*([A-Za-z_]\w*+)(?!\s*\()")
 _NAMED_FUNCTION = re.compile(r"[A-Za-z]\w*")
@@ -158,10 +153,17 @@ class Condition:
         return (root, field) in self._paths
 
     def texts_compared_with(self, root: str, field: str) -> frozenset[str]:
-        """The texts that ``root.field`` is compared with, by ``==``, ``!=`` or ``in``."""
-        found = (match for match in _comparison(root, field).finditer(self.source) if match["text"] is None)
-        texts = (text for match in found for text in re.findall(_LITERAL, match[0]))
-        return frozenset(re.sub(r"\\(.)", r"\1", text[1:-1]) for text in texts)
+        """The texts that ``root.field`` is compared with as a whole: ``== "a"``, ``!= "a"``, ``in ["a", "b"]``.
+
+        The library shows no tree of what it compiled, so they are read off the source. A text that is put together
+        (``"a" + "b"``), or only a part of one (``startsWith``, ``contains``, ``matches``), is none that must exist;
+        one in a list the field is the member of (``"a" in [root.field]``) or in a map is not seen.
+        """
+        found = _comparison(root, field).finditer(self.source)
+        told = (
+            text for match in found for text in re.findall(_TEXT, match["one"] or match["two"] or match["many"] or "")
+        )
+        return frozenset(text for text in map(cel.evaluate, told) if isinstance(text, str))
 
     def matches(self, facts: Facts) -> bool:
         """Whether the facts fulfil the condition. Raises ConditionError: unknown name, or types that do not fit."""
@@ -189,10 +191,11 @@ class Condition:
 @lru_cache(maxsize=64)
 def _comparison(root: str, field: str) -> re.Pattern[str]:
     """Texts and comments that are no part of a comparison are matched too, so that what is in them is not taken."""
-    path = rf"\(?\s*(?<![.\w]){root}\s*\.\s*{field}(?!\w)\s*\)?"
+    named = rf"(?:\.\s*{field}(?!\w)|\[\s*(?:\"{field}\"|'{field}')\s*\])"
+    path = rf"\(?\s*(?<![.\w+])(?<!\+\s){root}\s*{named}\s*\)?"
     return re.compile(
-        rf"{path}\s*(?:==|!=)\s*{_LITERAL}|{_LITERAL}\s*(?:==|!=)\s*{path}"
-        rf"|{path}\s*in\s*\[[^\]]*\]|(?P<text>{_LITERAL}|//[^\n]*)"
+        rf"{path}\s*[=!]=\s*\(?\s*(?P<one>{_TEXT})(?!\s*\+)|(?P<two>{_TEXT})\s*\)?\s*[=!]=\s*{path}(?!\s*\+)"
+        rf"|{path}\s*in\s*\(?\s*\[(?P<many>(?>{_TEXT}|[^\]\"'+])*+)\]|\+\s*{_TEXT}|{_TEXT}|//[^\n]*"
     )
 
 
