@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import pytest
+from past_the_adapter import ThereInRows
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedQuotations
 from crm_adapters.identifiers import new_id
@@ -27,25 +28,34 @@ def quotations(database: Database) -> EmbeddedQuotations:
     return EmbeddedQuotations(database, VirtualClock(), new_id, lambda _: ZoneInfo("America/New_York"))
 
 
-class TestEmbeddedCustomers(CustomerProviderContract):
+class TestEmbeddedCustomers(ThereInRows, CustomerProviderContract):
+    there = "crm_customers"
+
     @pytest.fixture
     def customers(self, database: Database) -> EmbeddedCustomers:
+        self.database = database
         return EmbeddedCustomers(database, VirtualClock(), new_id)
 
 
-class TestEmbeddedQuotations(QuotationProviderContract):
+class TestEmbeddedQuotations(ThereInRows, QuotationProviderContract):
+    there = "crm_quotations"
+
     @pytest.fixture
-    def quotations(self, quotations: EmbeddedQuotations) -> EmbeddedQuotations:
+    def quotations(self, quotations: EmbeddedQuotations, database: Database) -> EmbeddedQuotations:
+        self.database = database
         return quotations
 
 
-class TestEmbeddedOrders(OrderProviderContract):
+class TestEmbeddedOrders(ThereInRows, OrderProviderContract):
+    there = "crm_orders"
+
     @pytest.fixture
     def quotations(self, quotations: EmbeddedQuotations) -> EmbeddedQuotations:
         return quotations
 
     @pytest.fixture
     def orders(self, database: Database) -> EmbeddedOrders:
+        self.database = database
         return EmbeddedOrders(database, VirtualClock(), new_id, lambda _: ZoneInfo("UTC"))
 
 

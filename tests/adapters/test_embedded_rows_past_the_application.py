@@ -6,8 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from past_the_adapter import written
 from sqlalchemy import Table, column, select, table, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedQuotations
 from crm_adapters.embedded.tables import customers, orders, quotation_lines, quotations
@@ -83,14 +83,7 @@ class Desk:
         }
 
     def put(self, name: str, field: str, value: object) -> bool:
-        """Whether the database takes it; as SQL would, whatever our tables say of the column."""
-        bare = table(name, column("tenant_id"), column(field))
-        try:
-            with self.database.engine.begin() as connection:
-                connection.execute(update(bare).where(bare.c.tenant_id == self.tenant).values({field: value}))
-        except (SQLAlchemyError, UnicodeError):
-            return False
-        return True
+        return written(self.database, name, self.tenant, field, value)
 
     def kept(self, name: str, field: str) -> Any:
         bare = table(name, column("tenant_id"), column(field))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from client import outside_partners
 from outside import SERVER, Outside
+from past_the_adapter import ThereInRows
 from sqlalchemy import select, text
 
 from crm_adapters.embedded.tables import customers
@@ -35,25 +36,34 @@ CREATE = "customers.create_from_lead"
 IMPATIENT = 0.2
 
 
-class TestOutsideCustomers(CustomerProviderContract):
+class TestOutsideCustomers(ThereInRows, CustomerProviderContract):
+    there = "crm_customers"
+
     @pytest.fixture
-    def customers(self, outside: Outside) -> CustomerProvider:
+    def customers(self, outside: Outside, books: Database) -> CustomerProvider:
+        self.database = books
         return outside.partners.customers
 
 
-class TestOutsideQuotations(QuotationProviderContract):
+class TestOutsideQuotations(ThereInRows, QuotationProviderContract):
+    there = "crm_quotations"
+
+    @pytest.fixture
+    def quotations(self, outside: Outside, books: Database) -> QuotationProvider:
+        self.database = books
+        return outside.partners.quotations
+
+
+class TestOutsideOrders(ThereInRows, OrderProviderContract):
+    there = "crm_orders"
+
     @pytest.fixture
     def quotations(self, outside: Outside) -> QuotationProvider:
         return outside.partners.quotations
 
-
-class TestOutsideOrders(OrderProviderContract):
     @pytest.fixture
-    def quotations(self, outside: Outside) -> QuotationProvider:
-        return outside.partners.quotations
-
-    @pytest.fixture
-    def orders(self, outside: Outside) -> OrderProvider:
+    def orders(self, outside: Outside, books: Database) -> OrderProvider:
+        self.database = books
         return outside.partners.orders
 
 

@@ -18,7 +18,6 @@ from typer.testing import CliRunner
 
 from crm_adapters.cli import app
 from crm_adapters.wiring import CrmSettings, PartnerRole
-from crm_operations.providers import CustomerProvider
 from crm_operations.testing import contracts
 from crm_operations.testing.contracts import CustomerProviderContract
 
@@ -103,14 +102,10 @@ async def _hear_everything_twice(broker: NatsBroker, url: str, stream: str) -> N
 
 _PAGE = ROOT / "docs" / "guides" / "write_an_adapter.md"
 _ADAPTER: dict[str, Any] = {"__name__": "guide"}
-exec(_CODE := code_of(_PAGE).partition("import pytest")[0], _ADAPTER)
+_CODE, _, _PROOF = code_of(_PAGE).partition("import pytest")
+exec(f"{_CODE}import pytest{_PROOF.partition('from crm_adapters.wiring')[0]}", _ADAPTER)
 
-
-class TestTheGuidesAdapterKeepsEveryPromise(CustomerProviderContract):
-    @pytest.fixture
-    def customers(self, tmp_path: Path) -> CustomerProvider:
-        customers: CustomerProvider = _ADAPTER["CsvCustomers"](tmp_path / "customers.csv")
-        return customers
+TestTheGuidesAdapterKeepsEveryPromise: type[CustomerProviderContract] = _ADAPTER["TestCsvCustomers"]
 
 
 def test_the_guides_adapter_is_short() -> None:

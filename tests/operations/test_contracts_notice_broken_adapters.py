@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from past_the_adapter import ThereInMemory
 
 from crm_core.actor import Actor, Role
 from crm_core.errors import Conflict, CrmError, NotFound
@@ -59,6 +60,12 @@ class KnowsNoTenants(FakeCustomers):
 class DiscardsWhatItFound(FakeCustomers):
     def discard(self, tenant_id: str, customer_id: str, *, key: str) -> None:
         self._customers.pop((tenant_id, customer_id), None)
+
+
+class TellsWhateverStandsThere(FakeCustomers):
+    def changed_there(self, tenant_id: str, customer_id: str, field: str, value: object) -> None:
+        found = self._customers[tenant_id, customer_id]
+        self._customers[tenant_id, customer_id] = found.model_copy(update={field: value})
 
 
 class AcceptsWhatExpired(FakeQuotations):
@@ -148,6 +155,11 @@ BROKEN: dict[str, tuple[type[Any], Mapping[str, Callable[[], Any]], str]] = {
         customers_with(DiscardsWhatItFound),
         "test_discarding_with_another_key_leaves_the_customer_alone",
     ),
+    "tells whatever stands there": (
+        CustomerProviderContract,
+        {**customers_with(TellsWhateverStandsThere), "text": lambda: "a\0b"},
+        "test_what_somebody_wrote_over_there_is_cleaned_and_cut",
+    ),
     "accepts what expired": (
         QuotationProviderContract,
         quotations_with(AcceptsWhatExpired),
@@ -233,7 +245,7 @@ def keep(suite: type[Any], parts: Mapping[str, Callable[[], Any]], promise: str)
     given |= {name: make() for name, make in parts.items()}
     if "quotations" in given:
         given["made"] = given["quotations"].create_from_opportunity(TENANT, DRAFT, key="p/1")
-    instance = type("Kept", (suite,), {"outbox_of": _nothing, "give_role": _nothing})()
+    instance = type("Kept", (ThereInMemory, suite), {"outbox_of": _nothing, "give_role": _nothing})()
     test(instance, **{name: given[name] for name in inspect.signature(test).parameters if name != "self"})
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from past_the_adapter import ThereInMemory
 
 from crm_core.actor import Actor, Role
 from crm_core.testing import Ids, VirtualClock
@@ -47,19 +48,19 @@ from crm_operations.testing.contracts import (
 pytestmark = pytest.mark.requirement("TST-CRMOP-0098")
 
 
-class TestFakeCustomers(CustomerProviderContract):
+class TestFakeCustomers(ThereInMemory, CustomerProviderContract):
     @pytest.fixture
     def customers(self) -> FakeCustomers:
         return FakeCustomers(Ids())
 
 
-class TestFakeQuotations(QuotationProviderContract):
+class TestFakeQuotations(ThereInMemory, QuotationProviderContract):
     @pytest.fixture
     def quotations(self) -> FakeQuotations:
         return FakeQuotations(VirtualClock(), Ids())
 
 
-class TestFakeOrders(OrderProviderContract):
+class TestFakeOrders(ThereInMemory, OrderProviderContract):
     @pytest.fixture
     def quotations(self) -> FakeQuotations:
         return FakeQuotations(VirtualClock(), Ids(1))

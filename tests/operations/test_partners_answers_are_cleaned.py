@@ -2,10 +2,13 @@
 
 from datetime import date
 
+import pytest
+from pydantic import ValidationError
+
 from crm_core.money import LARGEST_AMOUNT, Money
 from crm_core.testing import START
 from crm_core.vocabulary import LINE_LENGTH
-from crm_operations.providers import Customer, Order, Quotation, QuotationStatus
+from crm_operations.providers import Customer, Order, Quotation, QuotationLine, QuotationStatus, QuotedLine
 
 HOSTILE = "Acme\x00\x1b[31m\ud83e\u202e\r\nLtd" + "x" * 1_000_000
 FOREIGN = "acme:17 / with blanks"
@@ -48,3 +51,15 @@ def test_a_quotation_may_be_worth_more_than_a_deal_can_be_and_have_no_end() -> N
         created_at=START,
     )
     assert len(order.number) == LINE_LENGTH
+
+
+def test_a_line_is_told_as_it_stands_there_and_asked_for_within_bounds() -> None:
+    off = QuotedLine(description=HOSTILE, quantity=-2, unit_price_minor=10 * LARGEST_AMOUNT)
+
+    assert off.description.startswith("Acme\ufffd")
+    assert len(off.description) == LINE_LENGTH
+    assert off.total_minor == -20 * LARGEST_AMOUNT
+    assert QuotedLine(description="", unit_price_minor=-5).total_minor == -5
+    for wrong in ({"description": ""}, {"quantity": 0}, {"unit_price_minor": -1}):
+        with pytest.raises(ValidationError):
+            QuotationLine.model_validate({"description": "Engine", "unit_price_minor": 5, **wrong})

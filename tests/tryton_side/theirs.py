@@ -56,6 +56,14 @@ class Theirs:
         with closing(self.connected(database)) as connection:
             return connection.execute(query, values).fetchall()
 
+    def write(self, database: str, statement: str, *values: Any) -> bool:
+        """Past Tryton; whether the database takes it, and there is such a thing."""
+        with closing(self.connected(database)) as connection, connection:
+            try:
+                return connection.execute(statement, values).rowcount > 0
+            except (UnicodeError, OverflowError):
+                return False
+
     def _highest(self, database: str) -> Mapping[str, int]:
         with closing(self.connected(database)) as connection:
             found = connection.execute(

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from past_the_adapter import ThereInMemory, ThereInRows
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedQuotations
 from crm_adapters.guards import Breaker, Guard, RateLimit, RememberedAnswers, guarded
@@ -57,33 +58,39 @@ def sqlite(sqlite_url: str) -> Database:
     return database
 
 
-class TestGuardedFakeCustomers(CustomerProviderContract):
+class TestGuardedFakeCustomers(ThereInMemory, CustomerProviderContract):
     @pytest.fixture
     def customers(self) -> CustomerProvider:
         return guarded(FakeCustomers(Ids()), CustomerProvider, all_guards("customers"))
 
 
-class TestGuardedEmbeddedCustomers(CustomerProviderContract):
+class TestGuardedEmbeddedCustomers(ThereInRows, CustomerProviderContract):
+    there = "crm_customers"
+
     @pytest.fixture
     def customers(self, sqlite: Database) -> CustomerProvider:
+        self.database = sqlite
         embedded = EmbeddedCustomers(sqlite, VirtualClock(), new_id)
         return guarded(embedded, CustomerProvider, all_guards("customers"))
 
 
-class TestGuardedFakeQuotations(QuotationProviderContract):
+class TestGuardedFakeQuotations(ThereInMemory, QuotationProviderContract):
     @pytest.fixture
     def quotations(self) -> QuotationProvider:
         return guarded(FakeQuotations(VirtualClock(), Ids()), QuotationProvider, all_guards("quotations"))
 
 
-class TestGuardedEmbeddedQuotations(QuotationProviderContract):
+class TestGuardedEmbeddedQuotations(ThereInRows, QuotationProviderContract):
+    there = "crm_quotations"
+
     @pytest.fixture
     def quotations(self, sqlite: Database) -> QuotationProvider:
+        self.database = sqlite
         embedded = EmbeddedQuotations(sqlite, VirtualClock(), new_id, lambda _: ZoneInfo("America/New_York"))
         return guarded(embedded, QuotationProvider, all_guards("quotations"))
 
 
-class TestGuardedFakeOrders(OrderProviderContract):
+class TestGuardedFakeOrders(ThereInMemory, OrderProviderContract):
     @pytest.fixture
     def desk(self) -> FakeQuotations:
         return FakeQuotations(VirtualClock(), Ids(1))

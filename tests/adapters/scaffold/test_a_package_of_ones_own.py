@@ -69,6 +69,9 @@ class Installed(NamedTuple):
 
     def write(self, provided: str) -> None:
         (self.folder / "src" / "crm_acme_erp" / f"{provided}.py").write_text(WRITTEN[provided])
+        tests = self.folder / "tests" / f"test_{provided}.py"
+        there = f"{provided}.changed_there(tenant, {provided[:-1]}_id, field, value)\n        return True"
+        tests.write_text(re.sub(r'raise NotImplementedError\("write here [^"]*"\)', there, tests.read_text()))
 
 
 def installed(folder: Path, provides: Sequence[str]) -> Installed:

@@ -45,6 +45,7 @@ from crm_operations.providers.quotations import (
     QuotationRefused,
     QuotationStatus,
     QuotationUpdate,
+    QuotedLine,
 )
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "QuotationRefused",
     "QuotationStatus",
     "QuotationUpdate",
+    "QuotedLine",
     "Receipt",
     "SalesPerformance",
     "SourcePerformance",

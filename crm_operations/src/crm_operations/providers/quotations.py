@@ -8,9 +8,9 @@ from typing import Annotated, Protocol, Self
 from pydantic import AfterValidator, Field
 
 from crm_core.errors import NotFound, Refused
-from crm_core.money import LARGEST_AMOUNT, AnyMoney, CurrencyCode, MinorUnits, Money
+from crm_core.money import LARGEST_AMOUNT, AnyMoney, CurrencyCode, MinorUnits, Money, TotalMinorUnits
 from crm_core.values import FitMoment, Value
-from crm_core.vocabulary import AnyDay, Count, Day, FitLine, FitText, ForeignId, Id, ShortText
+from crm_core.vocabulary import AnyDay, Count, Day, FitLine, FitText, ForeignId, Id, ShortText, Total
 from crm_operations.providers.asking import command, question
 
 
@@ -48,16 +48,24 @@ class QuotationRefused(Refused):
         )
 
 
-class QuotationLine(Value):
-    """Quantity in whole units, price per unit in minor units of the quotation's currency, before tax."""
+class QuotedLine(Value):
+    """As the partner tells it, whatever stands there: a line that takes something off has a price below nothing."""
 
-    description: ShortText
-    quantity: Annotated[Count, Field(ge=1)] = 1
-    unit_price_minor: MinorUnits
+    description: FitLine
+    quantity: Total = 1
+    unit_price_minor: TotalMinorUnits
 
     @property
     def total_minor(self) -> int:
         return self.quantity * self.unit_price_minor
+
+
+class QuotationLine(QuotedLine):
+    """As it is asked for: in whole units, price per unit in minor units of the quotation's currency, before tax."""
+
+    description: ShortText
+    quantity: Annotated[Count, Field(ge=1)] = 1
+    unit_price_minor: MinorUnits
 
 
 def _worth_at_most_an_amount(lines: tuple[QuotationLine, ...]) -> tuple[QuotationLine, ...]:
@@ -94,7 +102,7 @@ class Quotation(Value):
     customer_id: ForeignId
     status: QuotationStatus
     total: AnyMoney
-    lines: tuple[QuotationLine, ...] = ()
+    lines: tuple[QuotedLine, ...] = ()
     valid_until: AnyDay
     created_at: FitMoment
     sent_at: FitMoment | None = None

@@ -22,8 +22,9 @@ _Key = tuple[str, str]
 class FakeCustomers(RememberingFake):
     """A CustomerProvider.
 
-    Features: everything of RememberingFake; ``known`` puts a customer there beforehand, unasked; ``links`` lists who
-    is linked to which opportunity; ``prefer`` sets what a customer agreed to.
+    Features: everything of RememberingFake; ``known`` puts a customer there beforehand, unasked; ``changed_there``
+    is what somebody writes over there; ``links`` lists who is linked to which opportunity; ``prefer`` sets what a
+    customer agreed to.
     """
 
     partner: ClassVar[str] = "customers"
@@ -47,6 +48,11 @@ class FakeCustomers(RememberingFake):
         customer = Customer(**{"id": self._new_id(), "name": name, **facts})
         self._customers[tenant_id, customer.id] = customer
         return customer
+
+    def changed_there(self, tenant_id: str, customer_id: str, field: str, value: object) -> None:
+        """What is told of it afterwards is what an adapter tells: cleaned and cut."""
+        facts = {**self._customers[tenant_id, customer_id].model_dump(), field: value}
+        self._customers[tenant_id, customer_id] = Customer.model_validate(facts)
 
     def prefer(self, tenant_id: str, customer_id: str, preferences: CommunicationPreferences) -> None:
         self._preferences[tenant_id, customer_id] = preferences

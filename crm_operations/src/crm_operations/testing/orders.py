@@ -13,7 +13,8 @@ from crm_operations.testing.remembering import Asked, RememberingFake, command, 
 class FakeOrders(RememberingFake):
     """An OrderProvider beside FakeQuotations, as both are one sales system.
 
-    Features: everything of RememberingFake; one order per quotation, whatever the key.
+    Features: everything of RememberingFake; one order per quotation, whatever the key; ``changed_there`` is what
+    somebody writes over there.
     """
 
     partner: ClassVar[str] = "orders"
@@ -27,6 +28,13 @@ class FakeOrders(RememberingFake):
         self._clock = clock
         self._new_id = new_id
         self._orders: dict[tuple[str, str], Order] = {}
+
+    def changed_there(self, tenant_id: str, order_id: str, field: str, value: object) -> None:
+        """A field of Order, or ``total_minor``: told afterwards as an adapter tells it, cleaned and cut."""
+        order = self._orders[tenant_id, order_id]
+        if field == "total_minor":
+            field, value = "total", {**order.total.model_dump(), "minor": value}
+        self._orders[tenant_id, order_id] = Order.model_validate({**order.model_dump(), field: value})
 
     def picture(self) -> Mapping[str, Any]:
         """All orders, to be compared with another moment."""

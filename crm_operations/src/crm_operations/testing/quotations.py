@@ -16,6 +16,7 @@ from crm_operations.providers import (
     QuotationRefused,
     QuotationStatus,
     QuotationUpdate,
+    QuotedLine,
 )
 from crm_operations.testing.remembering import Asked, RememberingFake, command, question
 
@@ -28,8 +29,9 @@ _Key = tuple[str, str]
 class FakeQuotations(RememberingFake):
     """A QuotationProvider.
 
-    Features: everything of RememberingFake; ``known`` puts a draft there beforehand, unasked; ``all_of`` looks without
-    asking. Each quotation keeps the way it went, which is how it finds back.
+    Features: everything of RememberingFake; ``known`` puts a draft there beforehand, unasked; ``changed_there`` is what
+    somebody writes over there; ``all_of`` looks without asking. Each quotation keeps the way it went, which is how it
+    finds back.
     """
 
     partner: ClassVar[str] = "quotations"
@@ -49,6 +51,18 @@ class FakeQuotations(RememberingFake):
     def known(self, tenant_id: str, draft: QuotationDraft) -> Quotation:
         """A draft from before the test began."""
         return self._begin(tenant_id, draft)
+
+    def changed_there(self, tenant_id: str, quotation_id: str, field: str, value: object) -> None:
+        """A field of Quotation, ``total_minor``, or one of its first line: told afterwards as an adapter tells it."""
+        facts = self._require(tenant_id, quotation_id).model_dump()
+        if field in QuotedLine.model_fields:
+            facts["lines"][0][field] = value
+        elif field == "total_minor":
+            facts["total"]["minor"] = value
+        else:
+            facts[field] = value
+        way = self._ways[tenant_id, quotation_id]
+        self._ways[tenant_id, quotation_id] = (*way[:-1], Quotation.model_validate(facts))
 
     def all_of(self, tenant_id: str) -> Sequence[Quotation]:
         """Newest first."""

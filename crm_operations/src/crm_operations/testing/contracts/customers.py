@@ -15,6 +15,7 @@ from crm_operations.providers import (
     CustomerProvider,
     CustomerUpdate,
 )
+from crm_operations.testing.contracts.strange_answers import HOOK, STRANGE_TEXTS, expect_fit
 from crm_operations.testing.contracts.suite import PartnerContract
 
 UNKNOWN = "00000000-0000-7000-8000-00000000dead"
@@ -29,7 +30,7 @@ def a_draft(name: str = "Analytical Engines", email: str | None = "ada@example.c
 
 @pytest.mark.requirement("IFC-CRMOP-0034")
 class CustomerProviderContract(PartnerContract):
-    """A subclass overrides ``customers``."""
+    """A subclass overrides ``customers`` and says how a customer is changed over there."""
 
     watched: ClassVar[Mapping[str, type[Any]]] = {"customers": CustomerProvider}
 
@@ -37,6 +38,12 @@ class CustomerProviderContract(PartnerContract):
     def customers(self) -> CustomerProvider:
         """The party master under test."""
         raise NotImplementedError("override the fixture `customers` and return your CustomerProvider")
+
+    def change_there(
+        self, customers: CustomerProvider, tenant: str, customer_id: str, field: str, value: object
+    ) -> bool:
+        """Somebody writes it past the adapter; False where the partner can hold no such thing. A field of Customer."""
+        raise NotImplementedError(HOOK)
 
     def test_a_new_customer_is_as_the_draft_says(self, customers: CustomerProvider, tenant: str) -> None:
         draft = a_draft("Zoë & 株式会社 🦊", "zoe@example.com")
@@ -225,6 +232,25 @@ class CustomerProviderContract(PartnerContract):
             (CommunicationPreferences().email, CommunicationPreferences().phone),
             asked="get_communication_preferences of a new customer",
         )
+
+    @pytest.mark.parametrize("text", STRANGE_TEXTS.values(), ids=STRANGE_TEXTS)
+    def test_what_somebody_wrote_over_there_is_cleaned_and_cut(
+        self, customers: CustomerProvider, tenant: str, text: str
+    ) -> None:
+        """It is never a reason to refuse the customer."""
+        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        for field in ("name", "contact_name", "phone", "industry", "owner_id", "email"):
+            if not self.change_there(customers, tenant, made.id, field, text):
+                continue
+            customers.link_to_opportunity(tenant, made.id, DEAL)
+            found = customers.find_by_id(tenant, made.id)
+            asked = f"find_by_id after somebody wrote {text[:20]!a} as {field}"
+            expect(found and found.id, made.id, asked=asked)
+            expect_fit(getattr(found, field), asked=f"{field} by {asked}")
+            if field != "email":
+                same = customers.find_by_email(tenant, "ada@example.com")
+                expect(same, found, asked=asked.replace("id", "email", 1))
 
     @pytest.mark.requirement("PLAN-029")
     def test_another_tenants_customer_is_answered_like_an_unknown_one(

@@ -16,6 +16,7 @@ from crm_operations.providers import (
     QuotationRefused,
 )
 from crm_operations.testing.contracts.quotations import DEAL, LAST_DAY, LINES, UNKNOWN
+from crm_operations.testing.contracts.strange_answers import HOOK, STRANGE_NUMBERS, STRANGE_TEXTS, expect_fit
 from crm_operations.testing.contracts.suite import PartnerContract
 
 LATER = START + timedelta(hours=1)
@@ -36,6 +37,13 @@ class OrderProviderContract(PartnerContract):
     def quotations(self) -> QuotationProvider:
         """The quotation desk beside it."""
         raise NotImplementedError("override the fixture `quotations` and return your QuotationProvider")
+
+    def change_there(self, orders: OrderProvider, tenant: str, order_id: str, field: str, value: object) -> bool:
+        """Somebody writes it past the adapter; False where the partner can hold no such thing, or works it out itself.
+
+        ``number`` or ``total_minor``.
+        """
+        raise NotImplementedError(HOOK)
 
     @pytest.fixture
     def customer_id(self) -> str:
@@ -115,6 +123,30 @@ class OrderProviderContract(PartnerContract):
         with expect_refusal(QuotationNotFound, asked="create_from_quotation of an unknown id"):
             orders.create_from_quotation(tenant, UNKNOWN, key="p/order")
         expect(orders.find_by_id(tenant, UNKNOWN), None, asked="find_by_id of an unknown id")
+
+    @pytest.mark.parametrize("text", STRANGE_TEXTS.values(), ids=STRANGE_TEXTS)
+    def test_a_number_somebody_wrote_over_there_is_cleaned_and_cut(
+        self, orders: OrderProvider, quotations: QuotationProvider, tenant: str, quotation: Quotation, text: str
+    ) -> None:
+        """It is never a reason to refuse the order, nor the others of its deal."""
+        quotations.mark_as_accepted(tenant, quotation.id, LATER)
+        order = orders.create_from_quotation(tenant, quotation.id, key="p/order")
+
+        if self.change_there(orders, tenant, order.id, "number", text):
+            [found] = orders.find_by_opportunity_id(tenant, DEAL)
+            expect(orders.find_by_id(tenant, order.id), found, asked=f"find_by_id of an order numbered {text[:20]!a}")
+            expect_fit(found.number, asked=f"the number that was {text[:20]!a}")
+
+    @pytest.mark.parametrize("number", STRANGE_NUMBERS.values(), ids=STRANGE_NUMBERS)
+    def test_a_total_nobody_here_would_write_is_told(
+        self, orders: OrderProvider, quotations: QuotationProvider, tenant: str, quotation: Quotation, number: int
+    ) -> None:
+        quotations.mark_as_accepted(tenant, quotation.id, LATER)
+        order = orders.create_from_quotation(tenant, quotation.id, key="p/order")
+
+        if self.change_there(orders, tenant, order.id, "total_minor", number):
+            found = orders.find_by_id(tenant, order.id)
+            expect(found and found.total.minor, number, asked=f"the total of an order worth {number}")
 
     @pytest.mark.requirement("PLAN-029")
     def test_another_tenants_order_is_answered_like_an_unknown_one(

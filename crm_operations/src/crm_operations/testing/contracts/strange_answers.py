@@ -1,0 +1,29 @@
+"""What a partner may hold that nobody here would write, and what must become of it on the way to us."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from crm_core.money import LARGEST_AMOUNT
+from crm_core.testing import expect
+from crm_core.texts import fit
+from crm_core.vocabulary import LINE_LENGTH, TEXT_LENGTH
+
+STRANGE_TEXTS: Mapping[str, str] = {
+    "nothing": "",
+    "NUL": "before \0 behind",
+    "control characters": "\x1b[2J\x1b]0;owned\x07\x9b1m",
+    "line breaks": "a\r\nb\u2028c\td",
+    "half a surrogate": "half \ud83e of a pair",
+    "overrides of direction": "\u202eevil\u2066",
+    "too long a text": "x" * (TEXT_LENGTH + 1),
+}
+STRANGE_NUMBERS: Mapping[str, int] = {"negative": -1, "nothing": 0, "huge": 10 * LARGEST_AMOUNT}
+STRANGE_DAYS: Mapping[str, date] = {"a slip": date(226, 6, 30), "the last there is": date.max}
+
+HOOK = "override `change_there` and say how somebody changes a field in the partner's own system, past your adapter"
+
+
+def expect_fit(told: str | None, *, asked: str, lines: bool = False) -> None:
+    """Raises PromiseBroken unless it can be kept and shown as it is."""
+    if told is not None:
+        expect(told, fit(told, TEXT_LENGTH if lines else LINE_LENGTH, lines), asked=asked)
