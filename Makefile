@@ -26,7 +26,10 @@ FIND_PYTHON = for python in $(or $(PYTHON),python3.14 python3.13 python3.12 pyth
 	fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check install-check mutants coverage bench fuzz storm docs lock clean
+.PHONY: help demo test crash check install-check mutants coverage bench fuzz storm docs lock clean
+
+# With it set, every process would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## Say what can be asked for
 	@echo "CRMOperations. What you can ask for:"
@@ -38,6 +41,10 @@ demo: $(PRODUCT)  ## Walk a lead from capture to a won deal, on your own machine
 test: $(READY)  ## Run all tests (ARGS="-k word" runs some)
 	@echo "Running the tests, three files at a time."
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+crash: $(READY)  ## Rehearse every crash in full on the servers too, and replay the large data set
+	@CRM_TESTS_IN_FULL=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder \
+	  tests/durable tests/tryton/test_dying_over_it.py tests/adapters/test_sql_stores.py tests/journeys/test_replaying_a_data_set.py $(ARGS)
 
 check: $(READY)  ## Check style, layout, types and import contracts
 	@echo "Style: ruff reads every Python file."

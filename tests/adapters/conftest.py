@@ -4,16 +4,17 @@ import base64
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from fresh_databases import PostgresDatabases
 from pydantic import SecretStr
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, text
 
 from crm_adapters.encryption import EncryptionSettings, Keys, Secrets
-from crm_adapters.storage import Database, migrate, releases, schema
+from crm_adapters.storage import Database, releases, schema
 from crm_adapters.storage.schema import every_table
 from crm_adapters.system_clock import SystemClock
 
@@ -36,10 +37,11 @@ def emptied(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
-def database(emptied: Database) -> Database:
-    """The same with our tables, as the migrations make them."""
-    migrate(emptied)
-    return emptied
+def database(migrated_url: str) -> Iterator[Database]:
+    """A database of each kind in turn, with our tables."""
+    database = Database(migrated_url)
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="module")
@@ -50,15 +52,9 @@ def secrets(database: Database) -> Secrets:
 
 
 @pytest.fixture(scope="module")
-def migrated_url(database: Database, database_url: str) -> str:
-    """Where that database is, for tests that open it themselves."""
-    return database_url
-
-
-@pytest.fixture(scope="module")
-def postgres_server(postgres_url: str) -> Iterator[Engine]:
+def postgres_server(postgresql_url: str) -> Iterator[Engine]:
     """Where databases and roles are made: each statement is kept at once."""
-    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    server = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
     yield server
     server.dispose()
 
@@ -80,22 +76,10 @@ def new_role(postgres_server: Engine) -> Iterator[Callable[..., str]]:
 
 
 @pytest.fixture(scope="module")
-def new_postgres(
-    postgres_url: str, postgres_server: Engine, new_role: Callable[..., str]
-) -> Iterator[Callable[..., str]]:
+def new_postgres(postgresql_databases: PostgresDatabases, new_role: Callable[..., str]) -> Iterator[Callable[..., str]]:
     """Makes empty PostgreSQL databases, opened and owned by the login that is named; they go before the logins do."""
-    made: list[str] = []
-
-    def new(owner: str | None = None) -> str:
-        made.append(f"crm_test_{uuid.uuid4().hex}")
-        _run(postgres_server, f"CREATE DATABASE {made[-1]}" + (f" OWNER {owner}" if owner else ""))
-        url = make_url(postgres_url).set(database=made[-1])
-        url = url.set(username=owner, password="secret") if owner else url
-        return url.render_as_string(hide_password=False)
-
-    yield new
-    for database in made:
-        _run(postgres_server, f"DROP DATABASE {database} WITH (FORCE)")
+    with ExitStack() as stack:
+        yield lambda owner=None: stack.enter_context(postgresql_databases.empty(owner))
 
 
 NEXT_MIGRATION = '''

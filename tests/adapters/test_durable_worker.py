@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fresh_databases import SqliteDatabases
 from outside import SERVER, Outside
 from sqlalchemy import select, update
 from world import check, open_tenant, open_world, ready_lead
@@ -117,13 +118,13 @@ def ended(process: "subprocess.Popen[bytes]", *signals: signal.Signals) -> int:
 
 
 @pytest.fixture(scope="module")
-def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return f"sqlite:///{tmp_path_factory.mktemp('worker')}/crm.db"
+def sqlite_place(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return sqlite_databases.copied_to(tmp_path_factory.mktemp("worker") / "crm.db")
 
 
 @pytest.fixture(scope="module")
-def postgres_place(new_postgres: Callable[..., str]) -> str:
-    return new_postgres()
+def postgres_place(migrated_postgres: Callable[[], str]) -> str:
+    return migrated_postgres()
 
 
 @pytest.fixture

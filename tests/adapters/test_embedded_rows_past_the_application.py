@@ -138,9 +138,9 @@ def test_a_word_nobody_knows_is_named_with_those_there_are(desk: Desk) -> None:
         desk.questions["crm_quotations"][0]()
 
 
-def test_a_moment_that_is_none_is_an_error_of_ours_in_every_table(tmp_path: Any) -> None:
+def test_a_moment_that_is_none_is_an_error_of_ours_in_every_table(migrated_file: str) -> None:
     """SQLite keeps anything in any column."""
-    with open_crm(f"sqlite:///{tmp_path}/crm.db") as crm:
+    with open_crm(migrated_file) as crm:
         actor = administrator("acme")
         crm.initialise(actor)
         lead = crm.leads.capture(actor, CreateLead(name="Ada")).lead

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from crm_adapters.doctor import examine
-from crm_adapters.storage import EVERY_TENANT, migrate
+from crm_adapters.storage import EVERY_TENANT
 from crm_adapters.storage.tables import leads, opportunities
 from crm_adapters.wiring import Crm, administrator, open_crm
 from crm_core.actor import Actor
@@ -39,9 +39,8 @@ def actor(request: pytest.FixtureRequest) -> Actor:
 
 
 @pytest.fixture
-def crm(database_url: str, actor: Actor) -> Iterator[Crm]:
-    with open_crm(database_url) as crm:
-        migrate(crm.database)
+def crm(migrated_url: str, actor: Actor) -> Iterator[Crm]:
+    with open_crm(migrated_url) as crm:
         crm.initialise(actor)
         yield crm
 

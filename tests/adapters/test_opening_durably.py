@@ -33,8 +33,8 @@ class Cutter:
 
 
 @pytest.fixture(scope="module")
-def url(new_postgres: Callable[..., str]) -> str:
-    url = new_postgres()
+def url(migrated_postgres: Callable[[], str]) -> str:
+    url = migrated_postgres()
     with open_crm(url) as crm:
         crm.initialise(administrator("acme"))
     return url

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, delete, event, select
@@ -58,11 +57,6 @@ class Listener:
         assert isinstance(event, LeadScored)
         self.heard.append(event.after)
         self.was_outside &= self._database.joint is None
-
-
-@pytest.fixture
-def fresh_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'crm.db'}"
 
 
 @pytest.fixture
@@ -173,9 +167,9 @@ def test_who_is_elsewhere_and_fails_keeps_nobody_at_home_from_their_messages(
 
 
 @pytest.mark.parametrize("leads", [3, 9])
-def test_as_it_comes_all_of_the_relays_own_work_is_at_home(fresh_url: str, leads: int) -> None:
+def test_as_it_comes_all_of_the_relays_own_work_is_at_home(migrated_file: str, leads: int) -> None:
     actor = administrator("acme")
-    with open_crm(fresh_url) as crm:
+    with open_crm(migrated_file) as crm:
         crm.initialise(actor)
         for number in range(leads):
             crm.leads.capture(actor, CreateLead(name=f"Lead {number}"))
@@ -186,10 +180,10 @@ def test_as_it_comes_all_of_the_relays_own_work_is_at_home(fresh_url: str, leads
     assert len(commits) == len(["claim", "home", "settle"])
 
 
-def test_a_notifier_that_asks_elsewhere_who_the_people_are_is_not_at_home(fresh_url: str) -> None:
-    with open_crm(fresh_url) as crm:
+def test_a_notifier_that_asks_elsewhere_who_the_people_are_is_not_at_home(migrated_file: str) -> None:
+    with open_crm(migrated_file) as crm:
         assert crm.container.coordinators.handlers().has_home(NOTICE_TOPIC)
-    with open_crm(fresh_url, people=FakePeople()) as crm:
+    with open_crm(migrated_file, people=FakePeople()) as crm:
         assert not crm.container.coordinators.handlers().has_home(NOTICE_TOPIC)
 
 

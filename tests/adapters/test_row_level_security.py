@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Boolean, Column, Connection, Date, Integer, Numeric, Table, create_engine, insert, text
 
-from crm_adapters.storage import EVERY_TENANT, Database, DatabaseNotReady, Moment, Tenant, migrate
+from crm_adapters.storage import EVERY_TENANT, Database, DatabaseNotReady, Moment, Tenant
 from crm_adapters.storage.fences import fence
 from crm_adapters.storage.refusals import RowOfAnotherTenant, StatementRefused
 from crm_adapters.storage.schema import every_table
@@ -33,10 +33,9 @@ tables = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 
 
 @pytest.fixture(scope="module")
-def database(postgres_url: str, new_postgres: Callable[..., str]) -> Iterator[Database]:
+def database(migrated_postgres: Callable[[], str]) -> Iterator[Database]:
     """A row for us and a row for them in every table that has a tenant."""
-    database = Database(new_postgres())
-    migrate(database)
+    database = Database(migrated_postgres())
     with database.writing(EVERY_TENANT) as connection:
         for tenant in (OURS, THEIRS):
             for table in TABLES:
@@ -189,10 +188,11 @@ def test_whoever_works_for_every_tenant_sees_them_all(database: Database, table:
 
 
 @pytest.mark.requirement("PLAN-029")
-def test_a_statement_that_is_prepared_by_one_shows_the_next_only_their_own(new_postgres: Callable[..., str]) -> None:
+def test_a_statement_that_is_prepared_by_one_shows_the_next_only_their_own(
+    migrated_postgres: Callable[[], str],
+) -> None:
     """The driver prepares what it has sent a few times, and the server keeps its plan beyond the transaction."""
-    database = Database(new_postgres())
-    migrate(database)
+    database = Database(migrated_postgres())
     people = next(table for table in TABLES if table.name == "crm_people")
     with database.writing(EVERY_TENANT) as connection:
         for tenant in (OURS, THEIRS):

@@ -10,6 +10,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from fresh_databases import FreshDatabases
 from sqlalchemy import create_engine, text
 
 from crm_adapters.durable import DurableRunner, Engine, EngineInUse, Keeper, Processes, RunState, TakenUpTooOften
@@ -21,7 +22,6 @@ from crm_adapters.storage import (
     SqlWorkers,
     Worker,
     driver_named,
-    migrate,
 )
 from crm_adapters.system_clock import SystemClock
 from crm_core.actor import Actor, Role
@@ -147,15 +147,12 @@ class Place:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, str]]:
     """A database, and where the processes are kept."""
-    if request.param == "sqlite":
-        folder = tmp_path_factory.mktemp("durable")
-        url, processes_url = f"sqlite:///{folder}/crm.db", f"sqlite:///{folder}/crm.processes.db"
-    else:
-        url = processes_url = request.getfixturevalue("new_postgres")()
-    database = Database(url)
-    migrate(database)
-    yield database, processes_url
-    database.close()
+    databases: FreshDatabases = request.getfixturevalue(f"{request.param}_databases")
+    with databases.migrated() as url:
+        database = Database(url)
+        beside = f"sqlite:///{tmp_path_factory.mktemp('durable')}/crm.processes.db"
+        yield database, beside if database.kind == "sqlite" else url
+        database.close()
 
 
 @pytest.fixture
@@ -466,9 +463,8 @@ def test_what_somebody_was_running_whom_nobody_knows_any_more_is_taken_up_too(pl
 
 def test_a_lease_is_renewed_before_it_ends(place: Place) -> None:
     me = place.runner(Journey()).engine.executor_id
-    ends = known(place, me).alive_until
 
-    until(lambda: known(place, me).alive_until > ends)
+    lease_is_renewed(place, me)
 
     assert known(place, me).alive_until - SystemClock().now() <= timedelta(seconds=QUICK.lease_seconds)
 
@@ -483,12 +479,19 @@ def test_work_of_the_living_is_left_to_them(place: Place) -> None:
     living = known(place, theirs)
     place.workers.renew(theirs, SystemClock().now() + timedelta(hours=1))
 
-    processes = Processes(place.runner(recipe))
-    time.sleep(2 * QUICK.lease_seconds)
+    runner = place.runner(recipe)
+    processes = Processes(runner)
+    for _ in range(2):  # in the first of them the dead were looked for
+        lease_is_renewed(place, runner.engine.executor_id)
 
     assert processes.show(ACTOR, "journey:1").state is RunState.RUNNING
     place.workers.renew(theirs, living.started_at)
     until(lambda: processes.show(ACTOR, "journey:1").state is RunState.DONE)
+
+
+def lease_is_renewed(place: Place, worker_id: str) -> None:
+    ends = known(place, worker_id).alive_until
+    until(lambda: known(place, worker_id).alive_until > ends)
 
 
 def known(place: Place, worker_id: str) -> Worker:
@@ -519,13 +522,13 @@ def test_what_is_handed_over_is_run_by_a_worker_and_once(place: Place) -> None:
     runner = place.runner(recipe)
     assert runner.hand_over(recipe, "journey:1", ACTOR, Wish(amount=5)) == "journey:1"
     assert runner.hand_over(recipe, "journey:1", ACTOR, Wish(amount=5)) == "journey:1"
-    time.sleep(0.2)
-    assert recipe.log == []  # nobody works off queues yet
+    start(runner, recipe, process="journey:2")
+    assert recipe.runs == 1  # nobody works off queues yet
 
     worker = place.runner(recipe, works_off_queues=True)
 
     assert start(worker, recipe, Wish(amount=5)) == Done(trips=5)
-    assert recipe.runs == 1
+    assert recipe.runs == 2
 
 
 def test_what_waits_is_cancelled_before_it_begins(place: Place) -> None:
@@ -538,8 +541,9 @@ def test_what_waits_is_cancelled_before_it_begins(place: Place) -> None:
 
     assert processes.show(ACTOR, "journey:1").state is RunState.CANCELLED
     worker = place.runner(recipe, works_off_queues=True)
-    time.sleep(0.2)
-    assert recipe.log == []
+    worker.hand_over(recipe, "journey:2", ACTOR, Wish())
+    until(lambda: Processes(worker).show(ACTOR, "journey:2").state is RunState.DONE)
+    assert recipe.runs == 1
     assert start(worker, recipe) == Done(trips=1)  # asked for anew, it is a new run
 
 

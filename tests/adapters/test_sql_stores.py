@@ -1,6 +1,7 @@
 """Our stores keep their promises on SQLite, PostgreSQL and MariaDB."""
 
 import pytest
+from thoroughness import examples_on
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlRecords
@@ -21,6 +22,10 @@ class OnSql:
     @pytest.fixture
     def records(self, database: Database) -> SqlRecords:
         return SqlRecords(database, VirtualClock(), new_id)
+
+    @pytest.fixture
+    def examples(self, database: Database) -> int:
+        return examples_on(database, 40)
 
 
 class TestSqlLeads(OnSql, LeadStoreContract):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
+from fresh_databases import SqliteDatabases
 from outside import Outside
 from sqlalchemy import text
 from world import check, conversion, open_tenant, open_world, ready_deal, ready_lead
@@ -220,9 +221,11 @@ for topic, (who, count) in MESSAGES.items():
 
 
 @pytest.fixture(scope="module")
-def crm(outside_process: Outside, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crm]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('world') / 'crm.db'}"
-    with open_world(url, outside_process.address, outside_process.authkey) as opened:
+def crm(outside_process: Outside, sqlite_databases: SqliteDatabases) -> Iterator[Crm]:
+    with (
+        sqlite_databases.migrated() as url,
+        open_world(url, outside_process.address, outside_process.authkey) as opened,
+    ):
         yield opened
 
 

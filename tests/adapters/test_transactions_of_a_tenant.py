@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, select, text
 
 from crm_adapters.embedded import EmbeddedPeople
-from crm_adapters.storage import EVERY_TENANT, Database, SqlAnalytics, Tenant, migrate, tracked_events
+from crm_adapters.storage import EVERY_TENANT, Database, SqlAnalytics, Tenant, tracked_events
 from crm_adapters.storage.refusals import AnotherTenantsTransaction, TogetherFailed
 from crm_adapters.wiring import open_crm
 from crm_adapters.wiring.together import together
@@ -174,9 +174,8 @@ def test_what_is_looked_up_once_is_looked_up_anew_by_the_next_transaction(databa
     assert [look(), look()] == [2, 3]
 
 
-def test_what_postgresql_has_prepared_outlives_a_look(new_postgres: Callable[[], str], tenant: str) -> None:
-    database = Database(new_postgres())
-    migrate(database)
+def test_what_postgresql_has_prepared_outlives_a_look(migrated_postgres: Callable[[], str], tenant: str) -> None:
+    database = Database(migrated_postgres())
     look = select(tracked_events.c.name).where(tracked_events.c.delivery_id == "nothing of that name")
 
     for _ in range(9):

@@ -125,8 +125,8 @@ def test_a_damaged_file_is_told_as_that(tmp_path: Path, file: str) -> None:
     assert told.value.kind is Kind.REFUSED
 
 
-def test_an_id_no_index_can_hold_is_refused_by_the_durable_engine_without_being_quoted(postgres_url: str) -> None:
-    settings = CrmSettings.load(database_url=postgres_url, runner=RunnerKind.DURABLE)
+def test_an_id_no_index_can_hold_is_refused_by_the_durable_engine_without_being_quoted(postgresql_url: str) -> None:
+    settings = CrmSettings.load(database_url=postgresql_url, runner=RunnerKind.DURABLE)
     actor = administrator("ours")
     with open_crm(settings=settings) as crm:
         crm.initialise(actor)

@@ -20,11 +20,6 @@ from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.testing import FakeCustomers
 
 
-@pytest.fixture
-def fresh_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'crm.db'}"
-
-
 def test_every_dependency_of_every_container_is_given() -> None:
     container = Application()
     container.ground.settings.override(CrmSettings())
@@ -32,9 +27,9 @@ def test_every_dependency_of_every_container_is_given() -> None:
     container.check_dependencies()
 
 
-def test_one_line_replaces_a_provider(fresh_url: str) -> None:
+def test_one_line_replaces_a_provider(migrated_file: str) -> None:
     customers = FakeCustomers(lambda: "customer-1")
-    with open_crm(fresh_url, customers=customers) as crm:
+    with open_crm(migrated_file, customers=customers) as crm:
         actor = administrator("wiring")
         crm.initialise(actor)
         lead = crm.leads.capture(actor, CreateLead(name="Ada")).lead
@@ -46,9 +41,9 @@ def test_one_line_replaces_a_provider(fresh_url: str) -> None:
     assert customers.changed_by == ["create_from_lead", "link_to_opportunity"]
 
 
-def test_the_clock_can_be_replaced_too(fresh_url: str) -> None:
+def test_the_clock_can_be_replaced_too(migrated_file: str) -> None:
     clock = VirtualClock()
-    with open_crm(fresh_url, clock=clock) as crm:
+    with open_crm(migrated_file, clock=clock) as crm:
         actor = administrator("clockwork")
         crm.initialise(actor)
 
@@ -108,8 +103,8 @@ def test_a_database_address_that_cannot_work_is_refused_with_a_remedy(url: str, 
         open_crm(url)
 
 
-def test_a_score_kept_in_the_database_is_the_score_that_was_kept(fresh_url: str) -> None:
-    with open_crm(fresh_url) as crm:
+def test_a_score_kept_in_the_database_is_the_score_that_was_kept(migrated_file: str) -> None:
+    with open_crm(migrated_file) as crm:
         actor = administrator("scores")
         crm.initialise(actor)
         lead = crm.leads.capture(actor, CreateLead(name="Ada", company="Analytical", email="ada@example.com")).lead
@@ -141,8 +136,8 @@ def test_a_database_nobody_set_up_says_how(untouched_url: str) -> None:
         crm.leads.capture(administrator("early"), CreateLead(name="Ada"))
 
 
-def test_an_application_without_processes_can_be_looked_into(fresh_url: str) -> None:
-    crm = open_crm(fresh_url, settings=CrmSettings(database_url=fresh_url, runner=RunnerKind.IN_PROCESS))
+def test_an_application_without_processes_can_be_looked_into(migrated_file: str) -> None:
+    crm = open_crm(migrated_file, settings=CrmSettings(database_url=migrated_file, runner=RunnerKind.IN_PROCESS))
 
     assert not hasattr(crm, "processes")
     assert "leads" in dict(inspect.getmembers(crm))

@@ -1,35 +1,44 @@
 """Stages for the rehearsals, on SQLite and on PostgreSQL, with partners elsewhere and built in."""
 
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from fresh_databases import SqliteDatabases
 from outside import Outside
-from sqlalchemy import create_engine, make_url, text
+from rehearsals import REHEARSALS
 from stage import Stage
 from theatre import Theatre
+from thoroughness import IN_FULL
 
-from crm_adapters.storage import Database, migrate
+FIRST = {rehearsal.recipe: rehearsal for rehearsal in reversed(REHEARSALS)}
+"""Of each recipe, the rehearsal with the most steps."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A server repeats what SQLite has rehearsed in every shape: one shape a recipe is enough, unless asked in full."""
+    repeated = set() if IN_FULL else {item for item in items if _repeats(item)}
+    config.hook.pytest_deselected(items=list(repeated))
+    items[:] = [item for item in items if item not in repeated]
+
+
+def _repeats(item: pytest.Item) -> bool:
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+        return False
+    place, rehearsal = (item.callspec.params.get(name) for name in ("place", "rehearsal"))
+    return place == "postgresql" and rehearsal not in {None, *FIRST.values()}
 
 
 @pytest.fixture(scope="module")
-def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SqliteDatabases) -> tuple[str, str]:
     """Where the database is, and where the processes are kept."""
     folder = tmp_path_factory.mktemp("durable")
-    return _migrated(f"sqlite:///{folder}/crm.db"), f"sqlite:///{folder}/processes.db"
+    return sqlite_databases.copied_to(folder / "crm.db"), f"sqlite:///{folder}/processes.db"
 
 
 @pytest.fixture(scope="module")
-def postgresql_place(postgres_url: str) -> Iterator[tuple[str, str]]:
-    name = f"crm_test_{uuid.uuid4().hex}"
-    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    url = make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
-    yield _migrated(url), url
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+def postgresql_place(migrated_postgres: Callable[[], str]) -> tuple[str, str]:
+    url = migrated_postgres()
+    return url, url
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -71,10 +80,3 @@ def near(near_stage: Stage, outside: Outside) -> Iterator[Theatre]:
     theatre = Theatre(near_stage, outside)
     yield theatre
     theatre.close()
-
-
-def _migrated(url: str) -> str:
-    database = Database(url)
-    migrate(database)
-    database.close()
-    return url

@@ -24,10 +24,10 @@ def weathered(*words: str, **environment: str) -> Any:
 
 
 @pytest.mark.requirement("BUS-CRMOP-0013", "REL-001", "REL-002", "SCL-001", "BR-002")
-def test_two_workers_that_are_killed_do_every_command_once(postgres_url: str) -> None:
+def test_two_workers_that_are_killed_do_every_command_once(postgresql_url: str) -> None:
     figures = weathered(
         *("--commands", "100", "--workers", "2", "--seconds-between-kills", "2", "--kills", "4"),
-        CRM_TEST_POSTGRES_URL=postgres_url,
+        CRM_TEST_POSTGRES_URL=postgresql_url,
     )
 
     assert figures["workers killed"] >= 1

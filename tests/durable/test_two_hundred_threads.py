@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
+from fresh_databases import FreshDatabases
 from outside import Outside
-from sqlalchemy import create_engine, make_url, text
 from world import check, open_world
 
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator
@@ -32,19 +31,10 @@ Crowd = Callable[[str, Sequence[str]], list[Any]]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('crowd') / 'crm.db'}"
-        return
-    server_url = make_url(request.getfixturevalue("postgres_url"))
-    server = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    name = f"crm_test_{uuid4().hex}"
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server_url.set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    databases: FreshDatabases = request.getfixturevalue(f"{request.param}_databases")
+    with databases.migrated() as url:
+        yield url
 
 
 @pytest.fixture

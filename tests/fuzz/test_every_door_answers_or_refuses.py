@@ -6,11 +6,11 @@
 import os
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from doors import Door
+from fresh_databases import FreshDatabases
 from stories import Slip, Story, Told, a_story, a_story_in_memory
 
 from crm_adapters.wiring import Crm
@@ -35,10 +35,10 @@ def telling(request: pytest.FixtureRequest) -> Telling:
 
     @cache
     def tell(kind: str, seed: int, with_trouble: bool) -> Sequence[Told]:
-        url = request.getfixturevalue({"postgresql": "postgres_url"}.get(kind, f"{kind}_url"))
+        databases: FreshDatabases = request.getfixturevalue(f"{kind}_databases")
         # Of one length, and in one order, on every database.
         tenants = [f"{name}-{uuid4().hex[:8]}" for name in ("ours", "theirs")]
-        with a_story(url, seed, tenants, with_trouble=with_trouble) as story:
+        with databases.migrated() as url, a_story(url, seed, tenants, with_trouble=with_trouble) as story:
             story.begin()
             told = story.tell(COMMANDS)
             _holds_together(story)
@@ -66,8 +66,8 @@ def test_every_database_says_the_same(telling: Telling, seed: int, kind: str, wi
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + STORIES))
-def test_the_fakes_say_the_same(telling: Telling, tmp_path: Path, seed: int) -> None:
-    with a_story_in_memory(f"sqlite:///{tmp_path / 'crm.db'}", seed, ("ours", "theirs")) as story:
+def test_the_fakes_say_the_same(telling: Telling, migrated_file: str, seed: int) -> None:
+    with a_story_in_memory(migrated_file, seed, ("ours", "theirs")) as story:
         story.begin()
         in_memory = story.tell(COMMANDS)
 
@@ -91,8 +91,8 @@ class Broken:
 
 
 @pytest.mark.parametrize(("method", "said"), [("spills", "and yet"), ("slips", "ZeroDivisionError")])
-def test_a_story_notices_what_it_is_there_for(tmp_path: Path, method: str, said: str) -> None:
-    with a_story(f"sqlite:///{tmp_path / 'crm.db'}", SEED, ("ours", "theirs"), with_trouble=False) as story:
+def test_a_story_notices_what_it_is_there_for(migrated_file: str, method: str, said: str) -> None:
+    with a_story(migrated_file, SEED, ("ours", "theirs"), with_trouble=False) as story:
         story.begin()
         story.keep_to([Door(method, getattr(Broken(story.crm), method), {}, frozenset())])
 

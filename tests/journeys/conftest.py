@@ -1,6 +1,7 @@
 """The command line as a user has it: in a folder of its own, with a terminal of 80 columns."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,13 +66,27 @@ class CommandLine:
 @pytest.fixture
 def bare_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     """With no database yet."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("CRM_DATABASE_URL", "CRM_TENANT", "CRM_USER", "CRM_LOG_LEVEL", "CRM_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
-    return CommandLine(tmp_path)
+    return _in_folder(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database that ``crm init`` makes where nobody set anything."""
+    with pytest.MonkeyPatch.context() as patch:
+        cli = _in_folder(tmp_path_factory.mktemp("initialised"), patch)
+        cli.run("init")
+    return cli.database
 
 
 @pytest.fixture
-def cli(bare_cli: CommandLine) -> CommandLine:
-    bare_cli.run("init")
+def cli(bare_cli: CommandLine, initialised: Path) -> CommandLine:
+    """With a database as ``crm init`` makes it."""
+    shutil.copy(initialised, bare_cli.database)
     return bare_cli
+
+
+def _in_folder(folder: Path, patch: pytest.MonkeyPatch) -> CommandLine:
+    patch.chdir(folder)
+    for name in ("CRM_DATABASE_URL", "CRM_TENANT", "CRM_USER", "CRM_LOG_LEVEL", "CRM_CONFIG"):
+        patch.delenv(name, raising=False)
+    return CommandLine(folder)

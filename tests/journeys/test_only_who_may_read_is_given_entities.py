@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -21,8 +20,8 @@ BLIND = [
 
 
 @pytest.fixture
-def crm(tmp_path: Path) -> Iterator[Crm]:
-    with open_crm(f"sqlite:///{tmp_path / 'crm.db'}") as opened:
+def crm(migrated_file: str) -> Iterator[Crm]:
+    with open_crm(migrated_file) as opened:
         opened.initialise(administrator("ours"))
         yield opened
 

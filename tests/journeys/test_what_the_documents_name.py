@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,8 +27,8 @@ OURS, THEIRS = administrator("ours"), administrator("theirs")
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> dict[str, Any]:
-    return {"database_url": f"sqlite:///{tmp_path / 'crm.db'}"}
+def place(migrated_file: str) -> dict[str, Any]:
+    return {"database_url": migrated_file}
 
 
 @pytest.fixture
@@ -90,7 +89,7 @@ def test_assignment_rules_are_a_tenants_preferences_a_persons_and_toggles_everyb
 
 
 @pytest.mark.requirement("US-011")
-def test_leads_and_deals_go_through_stages_of_ones_own(tmp_path: Path) -> None:
+def test_leads_and_deals_go_through_stages_of_ones_own(migrated_file: str) -> None:
     stages = (
         StageTemplate(name="tasting", percent=30, next_stages=("signed", "left")),
         StageTemplate(name="signed", percent=100, next_stages=(), outcome=Outcome.WON),
@@ -101,9 +100,8 @@ def test_leads_and_deals_go_through_stages_of_ones_own(tmp_path: Path) -> None:
         "contacted": ["qualified", "disqualified"],
         "qualified": ["converted_to_opportunity"],
     }
-    url = f"sqlite:///{tmp_path / 'crm.db'}"
     with open_crm(
-        settings=CrmSettings.load(database_url=url, operations={"lead_policy": {"transitions": graph}})
+        settings=CrmSettings.load(database_url=migrated_file, operations={"lead_policy": {"transitions": graph}})
     ) as crm:
         crm.initialise(OURS)
         crm.deals.create_pipeline(OURS, "Wine", stages, is_default=True)

@@ -1,16 +1,15 @@
 """A Tryton server of this session's own, on copies of a database that was set up once and kept."""
 
-import os
 from collections.abc import Iterator
-from typing import NoReturn
 
 import pytest
+from fresh_databases import SqliteDatabases
+from required_services import do_without
 from theirs import DATABASES, Theirs
 from there import Place
 from world import open_tenant
 
 from crm_adapters.demo import tryton_server
-from crm_adapters.storage import Database, migrate
 from crm_adapters.tryton import Tryton
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
@@ -20,13 +19,13 @@ from crm_core.errors import CrmError
 @pytest.fixture(scope="session")
 def tryton_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theirs]:
     if (gone := tryton_server.missing()) is not None:
-        _do_without(f"{gone} is not installed")
+        do_without(f"{gone} is not installed")
     try:
         template = tryton_server.template()
         server = tryton_server.copies(template, tmp_path_factory.mktemp("tryton"), DATABASES)
         server.start()
     except (CrmError, OSError) as failure:
-        _do_without(f"no Tryton server: {failure}")
+        do_without(f"no Tryton server: {failure}")
     with server:
         yield Theirs(server, template.keys)
 
@@ -48,13 +47,10 @@ def tryton(theirs: Theirs) -> Iterator[Tryton]:
 
 
 @pytest.fixture(scope="session")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+def ours(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SqliteDatabases) -> tuple[str, str]:
     """Where our own database is, and where the processes are kept."""
     folder = tmp_path_factory.mktemp("ours")
-    database = Database(url := f"sqlite:///{folder}/crm.db")
-    migrate(database)
-    database.close()
-    return url, f"sqlite:///{folder}/processes.db"
+    return sqlite_databases.copied_to(folder / "crm.db"), f"sqlite:///{folder}/processes.db"
 
 
 @pytest.fixture
@@ -73,9 +69,3 @@ def crm(place: Place) -> Iterator[Crm]:
 def actor(crm: Crm) -> Actor:
     """May do everything in the tenant acme."""
     return open_tenant(crm, "acme")
-
-
-def _do_without(reason: str) -> NoReturn:
-    if os.environ.get("CRM_TESTS_REQUIRE_SERVICES") == "1":
-        pytest.fail(f"CRM_TESTS_REQUIRE_SERVICES is set, but {reason}")
-    pytest.skip(reason)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,14 +32,14 @@ def clock() -> VirtualClock:
 
 
 @pytest.fixture
-def opened(tmp_path: Path, clock: VirtualClock) -> Iterator[Opened]:
+def opened(migrated_file: str, clock: VirtualClock) -> Iterator[Opened]:
     """Opens the same database over and over; words differ from the broker's usual settings."""
     every: list[Crm] = []
 
     def open_one(station: "Station", **changes: Any) -> Crm:
         usual = {"url": station.url, "destination": station.name, "prefix": station.name}
         broker = BrokerSettings(**{**usual, **changes})
-        settings = CrmSettings(database_url=f"sqlite:///{tmp_path / 'crm.db'}", broker=broker)
+        settings = CrmSettings(database_url=migrated_file, broker=broker)
         every.append(open_crm(settings=settings, clock=clock))
         every[-1].initialise(ADA)
         return every[-1]

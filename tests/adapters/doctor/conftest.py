@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from fresh_databases import FreshDatabases
 from sqlalchemy import create_engine, text
 
 from crm_adapters.doctor import Examination, examine
-from crm_adapters.storage import EVERY_TENANT, Database, SqlWorkers, driver_named, migrate
+from crm_adapters.storage import EVERY_TENANT, Database, SqlWorkers, driver_named
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm, processes_url
 from crm_core.actor import Actor
 from crm_core.testing import tenant_named_after
@@ -73,16 +74,11 @@ class Patient:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def patient_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def patient_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of its own for each module, with our tables."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('patient') / 'crm.db'}"
-    else:
-        url = request.getfixturevalue("new_postgres")()
-    database = Database(url)
-    migrate(database)
-    database.close()
-    return url
+    databases: FreshDatabases = request.getfixturevalue(f"{request.param}_databases")
+    with databases.migrated() as url:
+        yield url
 
 
 @pytest.fixture

@@ -202,7 +202,7 @@ def test_thirty_who_keep_the_first_secret_at_once_share_one_key(
         opened().webhooks.test(boss, each.webhook.id)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_key_file_beside_the_database_is_refused(
     opened: Callable[..., Crm], fresh: Database, boss: Actor, receiver: Receiver
 ) -> None:

@@ -39,10 +39,10 @@ def book() -> FakeCustomers:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CrmSettings:
+def settings(migrated_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CrmSettings:
     (tmp_path / "crm.toml").write_text(TOML)
     monkeypatch.setenv("CRM_CONFIG", str(tmp_path / "crm.toml"))
-    return CrmSettings.load(database_url=f"sqlite:///{tmp_path / 'crm.db'}")
+    return CrmSettings.load(database_url=migrated_file)
 
 
 @pytest.fixture

@@ -1,17 +1,18 @@
 """With all guards around it at once a partner keeps every promise it keeps without them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from fresh_databases import SqliteDatabases
 from past_the_adapter import ThereInMemory, ThereInRows
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedQuotations
 from crm_adapters.guards import Breaker, Guard, RateLimit, RememberedAnswers, guarded
 from crm_adapters.identifiers import new_id
-from crm_adapters.storage import Database, migrate
+from crm_adapters.storage import Database
 from crm_core.actor import Role
 from crm_core.testing import Ids, VirtualClock
 from crm_operations.providers import (
@@ -52,10 +53,11 @@ def all_guards(partner: str) -> Sequence[Guard]:
 
 
 @pytest.fixture(scope="module")
-def sqlite(sqlite_url: str) -> Database:
-    database = Database(sqlite_url)
-    migrate(database)
-    return database
+def sqlite(sqlite_databases: SqliteDatabases) -> Iterator[Database]:
+    with sqlite_databases.migrated() as url:
+        database = Database(url)
+        yield database
+        database.close()
 
 
 class TestGuardedFakeCustomers(ThereInMemory, CustomerProviderContract):

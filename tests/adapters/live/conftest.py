@@ -1,7 +1,6 @@
 """Houses with live updates on each kind of database, closed after the test with the servers they have."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,11 +25,16 @@ def house_on() -> Iterator[Callable[..., House]]:
 
 
 @pytest.fixture
-def sqlite_house(house_on: Callable[..., House], tmp_path: Path) -> Callable[..., House]:
-    return lambda **live: house_on(f"sqlite:///{tmp_path / 'crm.db'}", **{"poll_seconds": 0.05, **live})
+def sqlite_house(house_on: Callable[..., House], migrated_file: str) -> Callable[..., House]:
+    return lambda **live: house_on(migrated_file, **{"poll_seconds": 0.05, **live})
+
+
+@pytest.fixture(scope="module")
+def house_address(migrated_postgres: Callable[[], str]) -> str:
+    return migrated_postgres()
 
 
 @pytest.fixture
-def house(house_on: Callable[..., House], postgres_url: str) -> Callable[..., House]:
+def house(house_on: Callable[..., House], house_address: str) -> Callable[..., House]:
     """On PostgreSQL, with its own bell."""
-    return lambda **live: house_on(postgres_url, **live)
+    return lambda **live: house_on(house_address, **live)

@@ -50,7 +50,7 @@ from crm_operations.testing.contracts import IntegrationContract
 LEAD = EntityRef(kind=EntityKind.LEAD, id="lead")
 TO = {"to": "somebody"}
 
-on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_one_database = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ class Scene(NamedTuple):
 
 Make = Callable[..., Scene]
 
-on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_one_database = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 """For what is the same wherever it is kept."""
 
 

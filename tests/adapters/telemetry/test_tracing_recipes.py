@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 import structlog
+from fresh_databases import SqliteDatabases
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -18,7 +19,7 @@ from opentelemetry.trace import StatusCode, format_span_id, format_trace_id
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from crm_adapters.storage import Database, migrate
+from crm_adapters.storage import Database
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.telemetry import TracedProcesses
 from crm_adapters.wiring import CrmSettings, open_crm
@@ -45,11 +46,11 @@ def a_worker() -> Any:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('traced') / 'crm.db'}")
-    migrate(database)
-    yield database
-    database.close()
+def database(sqlite_databases: SqliteDatabases) -> Iterator[Database]:
+    with sqlite_databases.migrated() as url:
+        database = Database(url)
+        yield database
+        database.close()
 
 
 @pytest.fixture(scope="module")
