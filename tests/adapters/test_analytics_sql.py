@@ -13,7 +13,7 @@ from sqlalchemy import event, insert, select
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlAnalytics, SqlRecords, tracked_events
-from crm_adapters.storage.tables import leads, metadata, opportunities
+from crm_adapters.storage.tables import leads, opportunities
 from crm_core.actor import Actor, Role
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadStatus
@@ -768,9 +768,9 @@ def test_every_figure_is_exact_however_much_there_is(
         pytest.param("ann", "INDEX ix_crm_opportunities_tenant_id_assigned_to", id="one person's deals are looked up"),
     ],
 )
-def test_sqlite_takes_the_index_made_for_it(sqlite_url: str, person: str | None, index: str) -> None:
-    database = Database(sqlite_url.replace("crm.db", "plans.db"))
-    metadata.create_all(database.engine)
+def test_sqlite_takes_the_index_made_for_it(migrated_file: str, person: str | None, index: str) -> None:
+    database = Database(migrated_file)
+    database.look_again()
     with statements_of(database) as statements:
         SqlAnalytics(database).summary("t", FiguresFilter(assigned_to=person))
 
