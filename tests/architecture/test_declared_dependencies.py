@@ -4,6 +4,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,14 @@ def test_the_page_of_the_adapters_says_what_each_extra_is_for() -> None:
     assert re.findall(r"^\| `([^`]+)` \| \S", page, re.MULTILINE) == list(project["optional-dependencies"])
 
 
+@cache
+def imports() -> grimp.ImportGraph:
+    return grimp.build_graph(*FOLDERS, include_external_packages=True, cache_dir=None)
+
+
 def imported_by(package: str, besides: str = "-") -> set[str]:
     """The distributions that the package's modules import; those below `besides` are not looked at."""
-    graph = grimp.build_graph(*FOLDERS, include_external_packages=True, cache_dir=None)
-    homes = packages_distributions()
+    graph, homes = imports(), packages_distributions()
     modules = {package} | graph.find_descendants(package)
     names = {
         imported.split(".")[0]

@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ def test_an_adapter_passes_the_suite(protocol: str) -> None:
     assert SUITES[protocol] in suites_passed_in(TESTS / "adapters")
 
 
+@cache
 def protocols() -> dict[str, type[Any]]:
     """Every Protocol of core and operations that others are to meet, by its name."""
     return {
@@ -121,6 +123,7 @@ def called_by(suite: type[Any]) -> set[str]:
     return {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
+@cache
 def suites_passed_in(folder: Path) -> set[str]:
     """The names of the suites that some class Test... below the folder is built on."""
     passed: set[str] = set()

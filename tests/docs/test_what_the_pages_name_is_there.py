@@ -1,6 +1,7 @@
 """Commands, options and targets of make that a page names are there."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,14 @@ def test_what_is_not_there_is_noticed() -> None:
     assert missing_in("process list|forget") == "process list|forget: forget"
 
 
+@cache
+def command_line() -> Any:
+    return typer.main.get_command(app)
+
+
 def missing_in(line: str) -> str:
     """The first word of the line that names nothing."""
-    root: Any = typer.main.get_command(app)
+    root: Any = command_line()
     command, options = root, options_of(root)
     former = ""
     for word in line.split():
