@@ -13,7 +13,8 @@ from sqlalchemy import event, insert, select
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlAnalytics, SqlRecords, tracked_events
-from crm_adapters.storage.tables import leads, opportunities
+from crm_adapters.storage.entities.leads import leads
+from crm_adapters.storage.entities.opportunities import opportunities
 from crm_core.actor import Actor, Role
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadStatus
@@ -141,7 +142,7 @@ class Tenant:
             "stage_entered_at": NOW,
             "type": "new_business",
             "priority": "medium",
-            "probability_bp": 5_000,
+            "probability_basis_points": 5_000,
             "expected_revenue_minor": 1_000,
             "actual_value_minor": None,
             "currency_code": "EUR",
@@ -156,12 +157,12 @@ class Tenant:
 
 
 def won(minor: int = 1_000, on: date = TODAY, **others: Any) -> dict[str, Any]:
-    closed = {"stage": "closed_won", "outcome": "won", "probability_bp": 10_000, "actual_close_date": on}
+    closed = {"stage": "closed_won", "outcome": "won", "probability_basis_points": 10_000, "actual_close_date": on}
     return {**closed, "actual_value_minor": minor, "closed_at": NOW, **others}
 
 
 def lost(minor: int | None = 1_000, on: date = TODAY, **others: Any) -> dict[str, Any]:
-    closed = {"stage": "closed_lost", "outcome": "lost", "probability_bp": 0, "actual_close_date": on}
+    closed = {"stage": "closed_lost", "outcome": "lost", "probability_basis_points": 0, "actual_close_date": on}
     return {**closed, "expected_revenue_minor": minor, "closed_at": NOW, "lost_reason": "price", **others}
 
 
@@ -194,7 +195,7 @@ def deals(draw: st.DrawFn) -> dict[str, Any]:
         return lost(draw(_values), closed_on, **others)
     open_deal = {
         "stage": draw(st.sampled_from(_OPEN_STAGES)),
-        "probability_bp": draw(st.sampled_from([0, 1, 1_000, 2_500, 3_333, 5_000, 9_999, 10_000])),
+        "probability_basis_points": draw(st.sampled_from([0, 1, 1_000, 2_500, 3_333, 5_000, 9_999, 10_000])),
         "expected_revenue_minor": draw(_values),
     }
     return {**open_deal, **others}
@@ -226,7 +227,7 @@ def test_figures_by_stage_equal_those_counted_by_hand(database: Database, rows: 
     assert counted.keys() == by_stage.keys()
     for key, of_stage in by_stage.items():
         values = [value for row in of_stage if (value := value_of(row)) is not None]
-        exact = sum((value_of(row) or 0) * row["probability_bp"] for row in of_stage)
+        exact = sum((value_of(row) or 0) * row["probability_basis_points"] for row in of_stage)
         figure = counted[key]
         assert (figure.count, figure.unpriced_count) == (len(of_stage), len(of_stage) - len(values))
         assert (figure.total_minor, figure.weighted_exact) == (sum(values), exact)
@@ -256,7 +257,7 @@ def test_the_summary_equals_the_one_counted_by_hand(
         assert figures.open_minor == sum(value_of(row) or 0 for row in ours[Outcome.OPEN])
         assert figures.won_minor == sum(value_of(row) or 0 for row in ours[Outcome.WON])
         assert figures.lost_minor == sum(value_of(row) or 0 for row in ours[Outcome.LOST])
-        exact = sum((value_of(row) or 0) * row["probability_bp"] for row in ours[Outcome.OPEN])
+        exact = sum((value_of(row) or 0) * row["probability_basis_points"] for row in ours[Outcome.OPEN])
         assert figures.weighted_minor == rounded_ratio(exact, 10_000)
         assert figures.unpriced_count == sum(value_of(row) is None for row in ours[Outcome.OPEN])
 
@@ -281,7 +282,7 @@ def test_the_forecast_equals_the_one_counted_by_hand(database: Database, rows: l
     told |= {("none", figures.currency): figures for figures in forecast.undated}
     assert told.keys() == groups.keys()
     for key, of_group in groups.items():
-        bets = [(value_of(row) or 0, row["probability_bp"]) for row in of_group]
+        bets = [(value_of(row) or 0, row["probability_basis_points"]) for row in of_group]
         expected = rounded_ratio(sum(value * chance for value, chance in bets), 10_000)
         variance = sum(value**2 * chance * (10_000 - chance) for value, chance in bets) / 10_000**2
         margin = 1.2816 * variance**0.5
@@ -348,7 +349,7 @@ def test_currencies_are_never_added_together(analytics: SqlAnalytics, tenant: Te
 
 @pytest.mark.requirement("FEAT-003")
 def test_a_probability_of_nothing_is_not_a_missing_one(analytics: SqlAnalytics, tenant: Tenant) -> None:
-    tenant.has_deals({"probability_bp": 0})
+    tenant.has_deals({"probability_basis_points": 0})
 
     assert analytics.summary(tenant.id, ALL).currencies[0].weighted_minor == 0
 
@@ -699,7 +700,7 @@ def test_another_tenants_pipeline_is_unknown(
 def test_a_billion_dollar_pipeline_stays_exact(analytics: SqlAnalytics, tenant: Tenant) -> None:
     """Value times probability, summed in 64 bits, would have overflowed here; in floats it would have lost cents."""
     rows: Sequence[dict[str, Any]] = [
-        {"expected_revenue_minor": 10**14 + 1, "probability_bp": 9_999} for _ in range(1_000)
+        {"expected_revenue_minor": 10**14 + 1, "probability_basis_points": 9_999} for _ in range(1_000)
     ]
     tenant.has_deals(*rows)
 
@@ -720,7 +721,7 @@ def test_a_billion_dollar_pipeline_stays_exact(analytics: SqlAnalytics, tenant: 
 def test_every_figure_is_exact_however_much_there_is(
     analytics: SqlAnalytics, tenant: Tenant, value: int, count: int
 ) -> None:
-    is_open = {"expected_revenue_minor": value, "probability_bp": 3_333, "expected_close_date": TODAY}
+    is_open = {"expected_revenue_minor": value, "probability_basis_points": 3_333, "expected_close_date": TODAY}
     is_won = {"outcome": "won", "actual_value_minor": value, "actual_close_date": TODAY, "closed_at": NOW}
     [lead] = tenant.has_leads({"status": "converted_to_opportunity"})
     tenant.has_deals(*[is_open] * count, *[{**is_open, **is_won}] * (count - 1), {**is_open, **is_won, "lead_id": lead})

@@ -13,7 +13,7 @@ from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedQuo
 from crm_adapters.embedded.tables import customers, orders, quotation_lines, quotations
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, KeptWrongly
-from crm_adapters.storage import tables as ours
+from crm_adapters.storage.entities import SqlLeads
 from crm_adapters.wiring import administrator, open_crm
 from crm_core.errors import CrmError, Invalid
 from crm_core.leads import CreateLead
@@ -149,7 +149,7 @@ def test_a_moment_that_is_none_is_an_error_of_ours_in_every_table(migrated_file:
         with pytest.raises(Invalid, match="something that is no moment"):
             crm.leads.get(actor, lead.id)
         with crm.database.engine.begin() as connection:
-            connection.execute(update(ours.leads).values(created_at=START, status="frozen"))
+            connection.execute(update(SqlLeads.table).values(created_at=START, status="frozen"))
         with pytest.raises(Invalid, match=r"status: 'frozen' is kept for"):
             crm.leads.get(actor, lead.id)
 

@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, insert, 
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import EVERY_TENANT, Database, SqlRecords
-from crm_adapters.storage.history import STORES
+from crm_adapters.storage.entities.journeys import journey_steps, journeys
+from crm_adapters.storage.entities.leads import leads
+from crm_adapters.storage.entities.pipelines import pipeline_stages
 from crm_adapters.storage.record_tables import decisions, entity_counters, history
-from crm_adapters.storage.tables import journey_steps, journeys, leads, pipeline_stages
+from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_core.actor import Actor
 from crm_core.identity import EntityKind, NumberKind
 from crm_core.leads import Lead
@@ -217,7 +219,7 @@ def test_the_history_of_an_entity_cannot_vanish_as_a_whole(
 @pytest.mark.parametrize(
     ("tamper", "found"),
     [
-        (update(pipeline_stages).values(probability_bp=1), "stages of the entity: not what its history says"),
+        (update(pipeline_stages).values(probability_basis_points=1), "stages of the entity: not what its history says"),
         (delete(pipeline_stages), "stages of the entity: not what its history says"),
     ],
     ids=["a stage is changed", "the stages go"],
@@ -499,4 +501,4 @@ def verified(records: SqlRecords, actor: Actor) -> Verification:
 
 
 def test_every_kind_of_entity_is_verified() -> None:
-    assert sorted(store.kind for store in STORES) == sorted(EntityKind)
+    assert sorted(store.kind for store in ENTITY_STORES) == sorted(EntityKind)

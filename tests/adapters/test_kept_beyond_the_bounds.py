@@ -9,7 +9,8 @@ from sqlalchemy import update
 
 from crm_adapters.doctor import examine
 from crm_adapters.storage import EVERY_TENANT
-from crm_adapters.storage.tables import leads, opportunities
+from crm_adapters.storage.entities.leads import leads
+from crm_adapters.storage.entities.opportunities import opportunities
 from crm_adapters.wiring import Crm, administrator, open_crm
 from crm_core.actor import Actor
 from crm_core.leads import CreateLead, Lead, LeadFilter, UpdateLead

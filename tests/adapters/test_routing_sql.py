@@ -14,8 +14,8 @@ from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, DatabaseUnavailable, SqlRecords, SqlRunLog
 from crm_adapters.storage import record_tables as kept
-from crm_adapters.storage import tables as stored
 from crm_adapters.storage.driver_errors import DriverError
+from crm_adapters.storage.entities.leads import leads as stored_leads
 from crm_adapters.storage.routing_tables import routing_queue, routing_rosters, routing_turns
 from crm_adapters.system_clock import SystemClock
 from crm_core.actor import Actor, Role
@@ -104,8 +104,8 @@ class Office:
 
     def shares(self) -> Counter[str | None]:
         """Counted from the leads, not from any answer."""
-        owner = stored.leads.c.assigned_to
-        query = select(owner, func.count()).where(stored.leads.c.tenant_id == self.boss.tenant_id).group_by(owner)
+        owner = stored_leads.c.assigned_to
+        query = select(owner, func.count()).where(stored_leads.c.tenant_id == self.boss.tenant_id).group_by(owner)
         with self.database.reading(self.boss.tenant_id) as connection:
             return Counter({user: leads for user, leads in connection.execute(query)})  # noqa: C416
 

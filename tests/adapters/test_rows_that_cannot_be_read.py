@@ -16,8 +16,8 @@ from crm_core.errors import Invalid
 from crm_core.leads import CreateLead, Lead, LeadFilter
 from crm_core.opportunities import OpportunityFilter
 from crm_core.sources import AddSource
+from crm_core.stores import Listed
 from crm_core.testing import tenant_named_after
-from crm_core.values import Listed
 from crm_operations.lead_conversion import ConvertLead, ConvertLeads
 from crm_operations.pipeline_analytics import ReportFormat, ReportQuery
 

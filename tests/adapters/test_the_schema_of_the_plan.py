@@ -22,7 +22,7 @@ PLAN = {
     "crm_opportunities": (
         """
         id tenant_id opportunity_number lead_id party_id contact_id name description stage type priority
-        probability_bp expected_revenue_minor currency_code expected_close_date actual_close_date
+        probability_basis_points expected_revenue_minor currency_code expected_close_date actual_close_date
         assigned_to converted_to_quote_id converted_to_order_id lost_reason notes created_at updated_at
         """,
         ["opportunity_number"],
@@ -37,7 +37,7 @@ PLAN = {
     ),
     "crm_pipeline_stages": (
         """
-        id pipeline_id name display_name display_order probability_bp outcome
+        id pipeline_id name display_name display_order probability_basis_points outcome
         """,
         ["pipeline_id name", "pipeline_id display_order"],
         [],

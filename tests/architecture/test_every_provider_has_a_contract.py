@@ -46,6 +46,10 @@ SUITES = {
 WITHOUT_A_SUITE = {
     "KeepsSources": "what a check asks of a SourceStore",
     "Clock": "one method without a promise beyond its type",
+    "EntityPersist": "half of EntityStore",
+    "EntityQuery": "half of EntityStore",
+    "EntityStore": "what every suite of a store of entities asks, by way of EntityStoreContract",
+    "HasSession": "what a store is made of",
     "LeadPersist": "half of LeadStore",
     "LeadQuery": "half of LeadStore",
     "OpportunityPersist": "half of OpportunityStore",

@@ -16,24 +16,21 @@ from sqlalchemy import BigInteger, Column, Integer, String, Table
 import crm_core
 import crm_operations
 from crm_adapters.storage import tables
-from crm_core.activities import Activity
-from crm_core.journeys import CustomerJourney, JourneyStep
-from crm_core.leads import Lead, ScoringModel, ScoringRule, ScoringWeight
+from crm_adapters.storage.entities.journeys import journey_steps
+from crm_adapters.storage.entities.pipelines import pipeline_stages
+from crm_adapters.storage.unit_of_work import ENTITY_STORES
+from crm_core.journeys import JourneyStep
+from crm_core.leads import ScoringModel, ScoringRule, ScoringWeight
 from crm_core.money import Money
-from crm_core.opportunities import Opportunity
-from crm_core.pipelines import Pipeline, PipelineStage
+from crm_core.pipelines import PipelineStage
 from crm_core.values import Value
 
 BARE = {str, int, float, Decimal, date, datetime, AwareDatetime, NaiveDatetime, Money}
 
 TABLES: list[tuple[type[Value], Table]] = [
-    (Lead, tables.leads),
-    (Pipeline, tables.pipelines),
-    (PipelineStage, tables.pipeline_stages),
-    (Opportunity, tables.opportunities),
-    (Activity, tables.activities),
-    (CustomerJourney, tables.journeys),
-    (JourneyStep, tables.journey_steps),
+    *((store.mapping.entity, store.table) for store in ENTITY_STORES),
+    (PipelineStage, pipeline_stages),
+    (JourneyStep, journey_steps),
     (ScoringModel, tables.scoring_models),
     (ScoringWeight, tables.scoring_weights),
     (ScoringRule, tables.scoring_rules),

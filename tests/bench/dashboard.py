@@ -22,8 +22,8 @@ _NUMBERS = {
 _FILL = """
 INSERT INTO crm_opportunities (
     tenant_id, id, version, history_hash, created_at, updated_at, opportunity_number, party_id, name, pipeline_id,
-    stage, outcome, stage_entered_at, type, priority, probability_bp, expected_revenue_minor, actual_value_minor,
-    currency_code, assigned_to, reopened_count
+    stage, outcome, stage_entered_at, type, priority, probability_basis_points, expected_revenue_minor,
+    actual_value_minor, currency_code, assigned_to, reopened_count
 )
 SELECT
     'bench', 'deal-' || i, 1, 'none', :at, :at, 'OPP-' || i, 'party', 'Deal', :pipeline,
@@ -37,7 +37,7 @@ FROM {numbers} AS numbers
 """
 _BARE = """
 SELECT pipeline_id, stage, outcome, currency_code, COUNT(*), SUM(expected_revenue_minor),
-    SUM(expected_revenue_minor * probability_bp), SUM(actual_value_minor)
+    SUM(expected_revenue_minor * probability_basis_points), SUM(actual_value_minor)
 FROM crm_opportunities WHERE tenant_id = 'bench' GROUP BY pipeline_id, stage, outcome, currency_code
 """
 

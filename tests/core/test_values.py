@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from pydantic import ValidationError
 
+from crm_core.entities import Entity
 from crm_core.money import Money
 from crm_core.testing import START, a_lead
-from crm_core.values import FIRST_MOMENT, LAST_MOMENT, Entity, FitMoment, Utc, Value
+from crm_core.values import FIRST_MOMENT, LAST_MOMENT, FitMoment, Utc, Value
 
 
 class Appointment(Value):

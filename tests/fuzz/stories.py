@@ -20,13 +20,13 @@ from crm_adapters.storage import metadata
 from crm_adapters.wiring import Crm, CrmSettings, open_crm
 from crm_core.activities import Activity, ActivityType, LogActivity
 from crm_core.actor import Actor, Role
+from crm_core.entities import Entity
 from crm_core.errors import CrmError
 from crm_core.leads import CreateLead, Lead
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Pipeline
 from crm_core.testing import Ids, VirtualClock
 from crm_core.testing.drawing import Drawing
-from crm_core.values import Entity
 from crm_operations.lead_conversion import ConvertLead
 from crm_operations.process import CompensationFailed, OutcomeUnknown
 from crm_operations.providers import Person

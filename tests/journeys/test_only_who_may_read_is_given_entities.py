@@ -9,7 +9,8 @@ import pytest
 
 from crm_adapters.wiring import Crm, administrator, open_crm
 from crm_core.actor import Actor, NotPermitted, Permission, Role
-from crm_core.values import Entity, Value
+from crm_core.entities import Entity
+from crm_core.values import Value
 
 READING = (Permission.LEAD_READ, Permission.DEAL_READ)
 BLIND = [

@@ -8,7 +8,10 @@ from sqlalchemy import Connection, RowMapping, Table, select
 
 from crm_adapters.embedded.quotation_statements import WITHDRAWN
 from crm_adapters.embedded.tables import customer_links, customers, orders, quotations
-from crm_adapters.storage import Database, record_tables, tables
+from crm_adapters.storage import Database, record_tables
+from crm_adapters.storage.entities import SqlActivities, SqlJourneys, SqlLeads, SqlOpportunities
+from crm_adapters.storage.entities.journeys import journey_steps
+from crm_adapters.storage.entities.opportunities import stage_moves
 from crm_core.activities import ActivityType
 
 Rows = Sequence[RowMapping]
@@ -22,12 +25,12 @@ class Picture:
             query = select(table).where(table.c.tenant_id == tenant_id).order_by(*table.primary_key)
             return connection.execute(query).mappings().all()
 
-        self.leads = of(ours, tables.leads)
-        self.deals = of(ours, tables.opportunities)
-        self.activities = of(ours, tables.activities)
-        self.moves = of(ours, tables.stage_moves)
-        self.journeys = of(ours, tables.journeys)
-        self.steps = of(ours, tables.journey_steps)
+        self.leads = of(ours, SqlLeads.table)
+        self.deals = of(ours, SqlOpportunities.table)
+        self.activities = of(ours, SqlActivities.table)
+        self.moves = of(ours, stage_moves)
+        self.journeys = of(ours, SqlJourneys.table)
+        self.steps = of(ours, journey_steps)
         self.history = of(ours, record_tables.history)
         self.outbox = of(ours, record_tables.outbox)
         self.numbers = of(ours, record_tables.numbers)

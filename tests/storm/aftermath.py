@@ -10,7 +10,8 @@ from world import check
 
 from crm_adapters.durable import RunState
 from crm_adapters.notifiers.tables import inbox_messages
-from crm_adapters.storage import EVERY_TENANT, PENDING, SqlWorkers, outbox_messages, tables, tracked_events
+from crm_adapters.storage import EVERY_TENANT, PENDING, SqlWorkers, outbox_messages, tracked_events
+from crm_adapters.storage.entities import SqlLeads, SqlOpportunities
 from crm_adapters.wiring import Crm
 from crm_core.errors import CrmError
 from crm_core.leads import LeadStatus
@@ -147,7 +148,7 @@ def busy(crm: Crm) -> set[int]:
 
 def done(crm: Crm) -> int:
     """How many leads are converted and deals closed."""
-    leads, deals = tables.leads, tables.opportunities
+    leads, deals = SqlLeads.table, SqlOpportunities.table
     converted = select(func.count()).where(leads.c.status == LeadStatus.CONVERTED_TO_OPPORTUNITY.value)
     closed = select(func.count()).where(deals.c.outcome != Outcome.OPEN.value)
     with crm.database.reading(EVERY_TENANT) as connection:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from pydantic import ValidationError
 
+from crm_core.entities import Entity
 from crm_core.testing import (
     START,
     TENANT,
@@ -18,7 +19,6 @@ from crm_core.testing import (
     an_activity,
     an_opportunity,
 )
-from crm_core.values import Entity
 
 
 def test_ids_look_like_uuids_and_come_in_the_same_order_every_time() -> None:

@@ -32,7 +32,7 @@ class Narrow:
         self._asked = asked
 
     def __getattr__(self, method: str) -> Any:
-        home = next((each for each in self._interfaces if method in vars(each)), None)
+        home = next((each for each in self._interfaces if hasattr(each, method)), None)
         assert home is not None, f"{method} is no method of {self._interfaces}"
         self._asked.append(f"{home.__name__}.{method}")
         return getattr(self._store, method)

@@ -13,7 +13,7 @@ from crm_adapters.doctor import LOOK_AFTER_IT
 from crm_adapters.loops import described
 from crm_core.arguments import in_words
 from crm_core.errors import CrmError, Unavailable
-from crm_core.values import Listed
+from crm_core.stores import Listed
 
 T = TypeVar("T")
 

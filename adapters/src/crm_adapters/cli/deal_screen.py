@@ -89,7 +89,7 @@ def next_steps(deal: Opportunity, pipelines: Sequence[Pipeline]) -> Sequence[tup
         return [(f"crm deal reopen {number} --reason ...", "if it comes to life again")]
     pipeline = next((each for each in pipelines if each.id == deal.pipeline_id), None)
     if pipeline is None:
-        raise PipelineNotFound.because_unknown_pipeline(deal.pipeline_id)
+        raise PipelineNotFound.because_unknown("pipeline", deal.pipeline_id)
     steps = []
     for name in pipeline.stage(deal.stage).next_stages:
         stage = pipeline.stage(name)

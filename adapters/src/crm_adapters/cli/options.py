@@ -13,7 +13,7 @@ from crm_adapters.cli.session import Session
 from crm_core.errors import Invalid
 from crm_core.money import Money
 from crm_core.pipelines import Pipeline
-from crm_core.values import Listed
+from crm_core.stores import Listed
 
 AsJson = Annotated[
     bool, typer.Option("--json", metavar="", help="Answer as JSON on standard output, and nothing else there.")

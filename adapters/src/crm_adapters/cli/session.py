@@ -16,7 +16,8 @@ from crm_adapters.cli.screen import Screen, counted, plain, print_json
 from crm_adapters.wiring import Crm, CrmSettings, durable_where_possible, open_crm
 from crm_core.actor import Actor, Role
 from crm_core.errors import Invalid, Unavailable
-from crm_core.values import Listed, Value
+from crm_core.stores import Listed
+from crm_core.values import Value
 from crm_operations.settings import OperationsSettings
 
 V = TypeVar("V", bound=Value)

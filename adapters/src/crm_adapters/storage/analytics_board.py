@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from crm_adapters.storage.entities.leads import leads
+from crm_adapters.storage.entities.opportunities import opportunities
+from crm_adapters.storage.entities.pipelines import pipeline_stages, pipelines
 from crm_adapters.storage.exact_sums import exact_sum
-from crm_adapters.storage.tables import leads, opportunities, pipeline_stages, pipelines
 from crm_core.leads import LeadStatus
 from crm_core.money import BASIS_POINTS, rounded_ratio
 from crm_core.pipelines import (
@@ -30,7 +32,7 @@ deal = opportunities.c
 deal_value = func.coalesce(deal.actual_value_minor, deal.expected_revenue_minor)
 """A won deal has an actual value; the others are worth what is expected of them."""
 
-ALIKE = (deal.outcome, deal.currency_code, deal.probability_bp)
+ALIKE = (deal.outcome, deal.currency_code, deal.probability_basis_points)
 ADDED_UP = (func.count(), func.count(deal_value), exact_sum(deal_value))
 _STAGES = (
     select(
@@ -78,7 +80,7 @@ def require_pipeline(connection: Connection, tenant_id: str, pipeline_id: str) -
     """Raises PipelineNotFound."""
     query = select(pipelines.c.id).where(pipelines.c.tenant_id == tenant_id, pipelines.c.id == pipeline_id)
     if connection.execute(query).first() is None:
-        raise PipelineNotFound.because_unknown_pipeline(pipeline_id)
+        raise PipelineNotFound.because_unknown("pipeline", pipeline_id)
 
 
 def stages_on_board(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> list[StageOnBoard]:

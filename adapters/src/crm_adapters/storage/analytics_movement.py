@@ -16,8 +16,9 @@ from crm_adapters.storage.analytics_board import (
     stages_on_board,
     sums_by_stage,
 )
+from crm_adapters.storage.entities.leads import leads
+from crm_adapters.storage.entities.opportunities import opportunities, stage_moves
 from crm_adapters.storage.exact_sums import exact_sum
-from crm_adapters.storage.tables import leads, opportunities, stage_moves
 from crm_adapters.storage.whole_seconds import WholeSeconds
 from crm_core.pipelines import (
     ConversionRate,

@@ -66,14 +66,14 @@ def _open_deals(connection: Connection, tenant_id: str, wanted: FiguresFilter, a
             deal.currency_code,
             *_expected_in,
             slipped.label("slipped"),
-            deal.probability_bp,
+            deal.probability_basis_points,
             func.count(),
             func.count(_value),
             exact_sum(_value),
             exact_sum_of_squares(_value),
         )
         .where(*deals_of(tenant_id, wanted), deal.outcome == Outcome.OPEN.value)
-        .group_by(deal.currency_code, *_expected_in, "slipped", deal.probability_bp)
+        .group_by(deal.currency_code, *_expected_in, "slipped", deal.probability_basis_points)
     )
     return [_open_row(*row) for row in connection.execute(query)]
 

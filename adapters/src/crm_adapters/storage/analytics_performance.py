@@ -6,7 +6,9 @@ from itertools import groupby
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 
 from crm_adapters.storage.analytics_board import ADDED_UP, ALIKE, closed_in, deal, deals_of, sums_of
-from crm_adapters.storage.tables import leads, opportunities, pipeline_stages, pipelines
+from crm_adapters.storage.entities.leads import leads
+from crm_adapters.storage.entities.opportunities import opportunities
+from crm_adapters.storage.entities.pipelines import pipeline_stages, pipelines
 from crm_core.leads import LeadStatus
 from crm_core.money import Money
 from crm_core.pipelines import DealSums, FiguresFilter, Months, Outcome, PipelineSummary, Rate
@@ -114,7 +116,7 @@ def _exported(row: RowMapping) -> ExportedDeal:
         source=row["source"],
         currency=row["currency_code"],
         expected=money(row["expected_revenue_minor"]),
-        probability_basis_points=row["probability_bp"],
+        probability_basis_points=row["probability_basis_points"],
         actual=money(row["actual_value_minor"]),
         expected_close=row["expected_close_date"],
         closed_on=row["actual_close_date"],

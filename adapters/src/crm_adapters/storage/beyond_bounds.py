@@ -7,34 +7,19 @@ word nobody knows cannot be read: lists name it and leave it out.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType, NoneType, UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import AfterValidator, AwareDatetime, StringConstraints
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, literal, or_, select
 
-from crm_adapters.storage import tables
-from crm_core.activities import Activity
+from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_core.currencies import KNOWN_CURRENCIES
-from crm_core.journeys import CustomerJourney
-from crm_core.leads import Lead
+from crm_core.entities import Entity
 from crm_core.money import OfIso4217
-from crm_core.opportunities import Opportunity
-from crm_core.pipelines import Pipeline
 from crm_core.texts import NOT_IN_A_LINE, NOT_IN_LINES
-from crm_core.values import Entity, Value
+from crm_core.values import Value
 from crm_core.vocabulary import NEVER_IN, AnAddress, AnyText, ManyLines, OneLine, Total
-
-ENTITIES: Mapping[type[Entity], Table] = MappingProxyType(
-    {
-        Lead: tables.leads,
-        Opportunity: tables.opportunities,
-        Pipeline: tables.pipelines,
-        Activity: tables.activities,
-        CustomerJourney: tables.journeys,
-    }
-)
-
 
 _SCALARS = {str, int, date, AwareDatetime}
 
@@ -50,7 +35,8 @@ class BeyondBounds(Value):
 
 def beyond_bounds(connection: Connection, tenant_id: str) -> Iterator[BeyondBounds]:
     """Field by field, of one tenant."""
-    for entity, table in ENTITIES.items():
+    for store in ENTITY_STORES:
+        entity, table = store.mapping.entity, store.table
         # PostgreSQL keeps no NUL, and cannot be asked for one.
         nul = "" if connection.dialect.name == "postgresql" else r"\x00"
         conditions = {name: or_(*beyond) for name, beyond in _conditions(entity, table, nul) if beyond}
@@ -59,7 +45,7 @@ def beyond_bounds(connection: Connection, tenant_id: str) -> Iterator[BeyondBoun
         for place, name in enumerate(conditions):
             rows, first_id = found[2 * place], found[2 * place + 1]
             if rows:
-                yield BeyondBounds(entity=entity.__name__.lower(), field=name, rows=int(rows), first_id=first_id)
+                yield BeyondBounds(entity=store.kind.value, field=name, rows=int(rows), first_id=first_id)
 
 
 def _counting(table: Table, conditions: Mapping[str, ColumnElement[bool]]) -> Select[Any]:

@@ -48,12 +48,12 @@ class ChainPages:
             yield StoredDecision._make(row)
 
     def decision_ends(
-        self, kind: str, after: str | None, limit: int, ids: Sequence[str] | None = None
+        self, kind: str, after: str | None, ids: Sequence[str] | None = None
     ) -> Sequence[tuple[str, int, str]]:
         """Of each entity about which something was decided: its id, how many decisions, the hash of the last."""
         query = select(_counters.c.entity_id, _counters.c.decisions, _counters.c.decision_hash)
         query = self._within(query, _counters, kind, after, None, ids).where(_counters.c.decisions > 0)
-        rows = self._connection.execute(query.order_by(_counters.c.entity_id).limit(limit))
+        rows = self._connection.execute(query.order_by(_counters.c.entity_id).limit(self._size))
         return [(row.entity_id, row.decisions, row.decision_hash) for row in rows]
 
     def hashes(self, marks: Sequence[Mark]) -> Mapping[tuple[str, str, str, int], str]:

@@ -1,38 +1,49 @@
-"""What every store of entities does alike: load, add, save with a version check, and write the history of it."""
+"""What every store of entities does alike: load, find, add, save with a version check, and write the history of it."""
 
-from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast, get_args, get_origin
 
-from sqlalchemy import Result, RowMapping, Select, Table, UniqueConstraint, Update, bindparam, select, update
+from sqlalchemy import RowMapping, Select, Table, Update, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.storage import record_tables
 from crm_adapters.storage.kept_wrongly import UNREADABLE, as_unreadable
 from crm_adapters.storage.ledger import Ledger, Loaded, Row
+from crm_adapters.storage.mapping import EntityMapping
 from crm_adapters.storage.unless_taken import UnlessTaken
+from crm_core.entities import Entity
 from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
 from crm_core.identity import EntityKind, EntityRef
-from crm_core.values import Entity, Listed
-from crm_operations.records import KeptEntity
+from crm_core.stores import Filter, Listed
 
 E = TypeVar("E", bound=Entity)
-
-CANNOT_BE_READ = "its row cannot be read"
-
-_STATEMENTS: dict[tuple[str, ...], Any] = {}
-"""Statements by table and shape: built once, since building costs more than running."""
+F = TypeVar("F", bound=Filter)
 
 
-class EntityStore(ABC, Generic[E]):
-    """A subclass says how its entity becomes a row and back.
+class SqlEntityStore(Generic[E, F]):
+    """A subclass names the mapping of its entity and, in ``where_<field>``, what a field of its filter means.
 
-    A refused write leaves no trace, and the unit of work may go on after it.
+    A field of the filter without such a method is a column that must be equal. A refused write leaves no trace, and the
+    unit of work may go on after it.
     """
 
+    mapping: ClassVar[EntityMapping[Any]]
+    not_found: ClassVar[type[NotFound]]
     table: ClassVar[Table]
     kind: ClassVar[EntityKind]
+    _unique: ClassVar[frozenset[str]]
+    _asked_for: ClassVar[Sequence[str]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for base in getattr(cls, "__orig_bases__", ()):
+            if get_origin(base) is SqlEntityStore:
+                _, query = get_args(base)
+                cls.table, cls.kind = cls.mapping.table, cls.mapping.entity.kind
+                cls._unique = frozenset(field for key in cls.mapping.entity.unique for field in key)
+                cls._asked_for = _asked_for(cls, query)
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -42,115 +53,135 @@ class EntityStore(ABC, Generic[E]):
         known = None if lock else self._ledger.recall(EntityRef.kept(self.kind, entity_id))
         if known is not None:
             return cast(E, known.entity)
-        row = self._row(entity_id, lock)
-        if row is None:
-            raise self._not_found(entity_id)
-        return self._taken_in(row)
+        found = self._by_id(entity_id, lock)
+        if not found:
+            raise self.not_found.because_unknown(self.kind, entity_id)
+        return found[0]
+
+    def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:
+        keys = {"tenant": self._ledger.tenant_id, "entity_ids": list(entity_ids)}
+        return self._all(_get_many(self.table, lock), keys)
+
+    def find(self, query: F) -> Listed[E]:
+        columns = self.table.c
+        statement = select(self.table).where(columns.tenant_id == self._ledger.tenant_id).order_by(columns.id)
+        for field in self._asked_for:
+            value = getattr(query, field)
+            if value is not None and value is not False:
+                where = getattr(self, f"where_{field}", None)
+                statement = statement.where(columns[field] == value if where is None else where(value))
+        if query.after_id is not None:
+            statement = statement.where(columns.id > query.after_id)
+        return self._listed(statement.limit(query.limit))
 
     def add(self, entity: E) -> E:
         self._must_be_ours(entity)
         ref = EntityRef.kept(self.kind, entity.id)
         first = entity.model_copy(update={"version": 1})
         entry = self._ledger.chained(ref, None, first)
-        row = self._row_of(first)
-        if not self._insert().write(self._ledger.connection, {**row, "history_hash": entry["hash"]}):
-            raise self._conflict(entity, row, ("id",), *_keys(self.table))
+        row = self.mapping.row_of(first)
+        if not _insert(self.table).write(self._ledger.connection, {**row, "history_hash": entry["hash"]}):
+            raise self._conflict(entity, row, ("id",), *entity.unique)
         self._ledger.append(record_tables.history, entry)
         self._ledger.remember(ref, Loaded(first, row, entry["hash"]))
         self._after_write(first, None)
         return first
 
     def save(self, entity: E) -> E:
-        self._must_be_ours(entity)
-        ref = EntityRef.kept(self.kind, entity.id)
-        before = self._ledger.recall(ref) or self._load(entity.id)
-        if before.entity.version != entity.version:
-            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
-        after = entity.model_copy(update={"version": entity.version + 1})
-        entry = self._ledger.chained(ref, before, after)
-        row = self._row_of(after)
-        changed = {column: value for column, value in row.items() if before.row.get(column) != value}
+        before, after, changed, entry = self._next_version(entity)
         if not self._overwritten(entity, changed, entry["hash"]):
             raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
         self._ledger.append(record_tables.history, entry)
-        self._ledger.remember(ref, Loaded(after, row, entry["hash"]))
+        self._ledger.remember(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
         self._after_write(after, before.entity)
         return after
 
-    def page(self, after_id: str | None, limit: int, ids: Sequence[str] | None = None) -> Sequence[KeptEntity]:
-        """In order of id, as they stand and not remembered; of these ids alone, if any are given."""
-        try:
-            return [self._kept(row) for row in self._page_rows(after_id, limit, ids)]
-        except UNREADABLE:
-            return [self._kept_alone(*end) for end in self._ends(after_id, limit, ids)]
+    def save_many(self, entities: Sequence[E]) -> None:
+        """One statement for all in which the same fields changed; no key of theirs may change, nor rows below them."""
+        rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        for entity in entities:
+            before, after, changed, entry = self._next_version(entity)
+            self._ledger.append(record_tables.history, entry)
+            self._ledger.remember(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
+            rows[tuple(changed)].append(self._parameters(entity, changed, entry["hash"]))
+        for columns, parameters in rows.items():
+            if self._ledger.connection.execute(_update(self.table, columns), parameters).rowcount != len(parameters):
+                first = parameters[0]
+                raise ChangedMeanwhile.because_version_moved_on(self.kind, first["entity_id"], first["version"])
 
-    def ends(self, after_id: str | None, limit: int) -> Sequence[Any]:
-        """In order of id, each with its version and the end of its chain."""
-        return self._ends(after_id, limit, None)
+    def rows(self, query: Select[Any]) -> Sequence[RowMapping | Row]:
+        """As they stand, and not tracked."""
+        return self._completed(self._ledger.connection.execute(query).mappings().all())
 
-    def _ends(self, after_id: str | None, limit: int, ids: Sequence[str] | None) -> Sequence[Any]:
-        table = self.table
-        query = select(table.c.id, table.c.version, table.c.history_hash)
-        return self._ledger.connection.execute(self._paged(query, after_id, limit, ids)).all()
+    def entity_of(self, row: RowMapping | Row) -> E:
+        entity: E = self.mapping.entity_of(row)
+        return entity
 
-    def _page_rows(self, after_id: str | None, limit: int, ids: Sequence[str] | None) -> Sequence[RowMapping | Row]:
-        return self._ledger.connection.execute(self._paged(select(self.table), after_id, limit, ids)).mappings().all()
-
-    def _paged(self, query: Select[Any], after_id: str | None, limit: int, ids: Sequence[str] | None) -> Select[Any]:
-        table = self.table
-        query = query.where(table.c.tenant_id == self._ledger.tenant_id).order_by(table.c.id).limit(limit)
-        if after_id is not None:
-            query = query.where(table.c.id > after_id)
-        return query if ids is None else query.where(table.c.id.in_(ids))
-
-    def _kept(self, row: RowMapping | Row) -> KeptEntity:
-        """A row somebody wrote past us may be no entity at all, or say the same thing twice and differently."""
-        entity, problem = None, None
-        try:
-            entity = self._entity_of(row)
-            differing = [column for column, value in self._row_of(entity).items() if row[column] != value]
-            if differing:
-                problem = f"{', '.join(differing)} of its row: not what follows from the rest of it"
-        except UNREADABLE:
-            problem = CANNOT_BE_READ
-        return KeptEntity(row["id"], entity, row["version"], row["history_hash"], problem)
-
-    def _kept_alone(self, entity_id: str, version: int, history_hash: str) -> KeptEntity:
-        try:
-            return self._kept(self._page_rows(None, 1, [entity_id])[0])
-        except UNREADABLE:
-            return KeptEntity(entity_id, None, version, history_hash, CANNOT_BE_READ)
-
-    @abstractmethod
-    def _row_of(self, entity: E) -> Row: ...
-
-    @abstractmethod
-    def _entity_of(self, row: RowMapping | Row) -> E: ...
-
-    @abstractmethod
-    def _not_found(self, entity_id: str) -> NotFound: ...
+    def _completed(self, rows: Sequence[RowMapping]) -> Sequence[RowMapping | Row]:
+        """In order of id, each with what stands below it, for entities that have such rows."""
+        return rows
 
     def _after_write(self, entity: E, before: Any) -> None:
-        """For entities with rows of their own below them."""
+        """Writes what stands below it."""
+
+    def _one(self, **wanted: str) -> E | None:
+        """The only one with these values in its columns."""
+        return next(iter(self._all(_find_one(self.table, tuple(wanted)), self._keys(**wanted))), None)
+
+    def _by_id(self, entity_id: str, lock: bool) -> Sequence[E]:
+        return self._all(_find_one(self.table, ("id",), lock=lock), self._keys(id=entity_id))
+
+    def _listed(self, query: Select[Any], keys: Mapping[str, Any] | None = None) -> Listed[E]:
+        """What the query finds; where a row cannot be read, each is read by itself, so that the others are listed."""
+        try:
+            return Listed.of(self._all(query, keys))
+        except UNREADABLE:
+            ids = self._ledger.connection.execute(query.with_only_columns(self.table.c.id), keys).scalars().all()
+        read, unreadable = [], []
+        for entity_id in ids:
+            try:
+                read.append(self.get(entity_id))
+            except UNREADABLE as problem:
+                unreadable.append(as_unreadable(entity_id, problem))
+        return Listed(read, unreadable=unreadable, last_id=ids[-1] if ids else None)
+
+    def _keys(self, **wanted: str) -> Mapping[str, str]:
+        return {"tenant": self._ledger.tenant_id, **{f"wanted_{name}": value for name, value in wanted.items()}}
+
+    def _all(self, statement: Select[Any], keys: Mapping[str, Any] | None = None) -> list[E]:
+        rows = self._ledger.connection.execute(statement, keys).mappings().all()
+        return [self._taken_in(row) for row in self._completed(rows)]
 
     def _must_be_ours(self, entity: E) -> None:
         if entity.tenant_id != self._ledger.tenant_id:
             raise Forbidden.because_of_another_tenant(self.kind, entity.id)
 
+    def _next_version(self, entity: E) -> tuple[Loaded, E, Row, Row]:
+        """What was loaded, the next version, the columns that change, and the entry of the history."""
+        self._must_be_ours(entity)
+        before = self._ledger.recall(EntityRef.kept(self.kind, entity.id)) or self._load(entity.id)
+        if before.entity.version != entity.version:
+            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
+        after = entity.model_copy(update={"version": entity.version + 1})
+        known = before.row
+        changed = {column: value for column, value in self.mapping.row_of(after).items() if known.get(column) != value}
+        return before, after, changed, self._ledger.chained(entity.ref, before, after)
+
+    def _parameters(self, entity: E, changed: Row, history_hash: str) -> Row:
+        keys = {"tenant": self._ledger.tenant_id, "entity_id": entity.id, "version": entity.version}
+        return {**keys, "new_hash": history_hash, **{f"new_{column}": value for column, value in changed.items()}}
+
     def _overwritten(self, entity: E, changed: Row, history_hash: str) -> bool:
         connection = self._ledger.connection
-        values = {f"new_{column}": value for column, value in changed.items()}
-        keys = {"tenant": self._ledger.tenant_id, "entity_id": entity.id, "version": entity.version}
-        statement = self._update(tuple(changed))
-        parameters = {**values, **keys, "new_hash": history_hash}
-        if _unique_columns(self.table).isdisjoint(changed):
+        statement, parameters = _update(self.table, tuple(changed)), self._parameters(entity, changed, history_hash)
+        if self._unique.isdisjoint(changed):
             return connection.execute(statement, parameters).rowcount == 1
         try:
             # A taken key ends PostgreSQL's transaction; the savepoint keeps the one around us alive.
             with connection.begin_nested():
                 return connection.execute(statement, parameters).rowcount == 1
         except IntegrityError:
-            raise self._conflict(entity, self._row_of(entity), *_keys(self.table)) from None
+            raise self._conflict(entity, self.mapping.row_of(entity), *entity.unique) from None
 
     def _conflict(self, entity: E, row: Row, *keys: tuple[str, ...]) -> KeyTaken:
         """Which of these keys it is; where the rival is gone again, any of them may have been it."""
@@ -167,95 +198,59 @@ class EntityStore(ABC, Generic[E]):
         return KeyTaken.because_taken(self.kind, entity.id, " or ".join(names), " or ".join(values))
 
     def _taken_in(self, row: RowMapping | Row) -> E:
-        entity = self._entity_of(row)
+        entity = self.entity_of(row)
         ref = EntityRef.kept(self.kind, entity.id)
-        self._ledger.remember(ref, Loaded(entity, self._row_of(entity), row["history_hash"]))
+        self._ledger.remember(ref, Loaded(entity, self.mapping.row_of(entity), row["history_hash"]))
         return entity
-
-    def _all_taken_in(self, rows: Sequence[RowMapping | Row]) -> list[E]:
-        return [self._taken_in(row) for row in rows]
-
-    def _listed(self, query: Select[Any], keys: Mapping[str, Any] | None = None) -> Listed[E]:
-        """What the query finds; where a row cannot be read, each is read by itself, so that the others are listed."""
-        found = self._ledger.connection.execute(query, keys)
-        try:
-            return Listed.of(self._all_taken_in(self._rows(found)))
-        except UNREADABLE:
-            found.close()
-        ids = self._ledger.connection.execute(query.with_only_columns(self.table.c.id), keys).scalars()
-        return self._one_by_one(list(dict.fromkeys(ids)))
-
-    def _one_by_one(self, ids: Sequence[str]) -> Listed[E]:
-        read, unreadable = [], []
-        for entity_id in ids:
-            try:
-                read.append(self.get(entity_id))
-            except UNREADABLE as problem:
-                unreadable.append(as_unreadable(entity_id, problem))
-        return Listed(read, unreadable=unreadable, last_id=ids[-1] if ids else None)
-
-    def _rows(self, found: Result[Any]) -> Sequence[RowMapping | Row]:
-        return found.mappings().all()
 
     def _load(self, entity_id: str) -> Loaded:
         self.get(entity_id)
         loaded = self._ledger.recall(EntityRef.kept(self.kind, entity_id))
         if loaded is None:
-            raise self._not_found(entity_id)
+            raise self.not_found.because_unknown(self.kind, entity_id)
         return loaded
 
-    def _row(self, entity_id: str, lock: bool) -> RowMapping | Row | None:
-        shape = (self.table.name, "get", "lock" if lock else "look")
-        if (statement := _STATEMENTS.get(shape)) is None:
-            statement = select(self.table).where(
-                self.table.c.tenant_id == bindparam("tenant"), self.table.c.id == bindparam("entity_id")
-            )
-            _STATEMENTS[shape] = statement = statement.with_for_update() if lock else statement
-        keys = {"tenant": self._ledger.tenant_id, "entity_id": entity_id}
-        return self._ledger.connection.execute(statement, keys).mappings().first()
 
-    def _insert(self) -> UnlessTaken:
-        shape = (self.table.name, "add")
-        if (statement := _STATEMENTS.get(shape)) is None:
-            _STATEMENTS[shape] = statement = UnlessTaken(self.table)
-        result: UnlessTaken = statement
-        return result
+def _asked_for(store: type[SqlEntityStore[Any, Any]], query: type[Filter]) -> Sequence[str]:
+    """The fields of the filter; one that is neither a column nor has a method fails at import."""
+    fields = tuple(name for name in query.model_fields if name not in Filter.model_fields)
+    for name in fields:
+        if name not in store.table.c and not hasattr(store, f"where_{name}"):
+            raise TypeError(f"{query.__name__}.{name} is no column; say what it means in {store.__name__}.where_{name}")
+    return fields
 
-    def _update(self, columns: tuple[str, ...]) -> Update:
-        shape = (self.table.name, "save", *columns)
-        if (statement := _STATEMENTS.get(shape)) is None:
-            table = self.table
-            values: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
-            statement = (
-                update(table)
-                .where(
-                    table.c.tenant_id == bindparam("tenant"),
-                    table.c.id == bindparam("entity_id"),
-                    table.c.version == bindparam("version"),
-                )
-                .values(**values, history_hash=bindparam("new_hash"))
-            )
-            _STATEMENTS[shape] = statement
-        result: Update = statement
-        return result
+
+# Statements are built once, since building costs more than running.
 
 
 @cache
-def _keys(table: Table) -> tuple[tuple[str, ...], ...]:
-    """The columns of each key besides the entity's id, the tenant's left out, in the order of the table's."""
-    order = list(table.c.keys())
-    keys = [
-        tuple(column.name for column in constraint.columns if column.name != "tenant_id")
-        for constraint in table.constraints
-        if isinstance(constraint, UniqueConstraint)
-    ]
-    return tuple(sorted(keys, key=lambda key: order.index(key[0])))
+def _find_one(table: Table, columns: tuple[str, ...], *, lock: bool = False) -> Select[Any]:
+    wanted = (table.c[name] == bindparam(f"wanted_{name}") for name in columns)
+    query = select(table).where(table.c.tenant_id == bindparam("tenant"), *wanted)
+    return query.with_for_update() if lock else query
 
 
 @cache
-def _unique_columns(table: Table) -> frozenset[str]:
-    """Those that a key is made of, besides the entity's own id."""
-    return frozenset(column for key in _keys(table) for column in key)
+def _get_many(table: Table, lock: bool) -> Select[Any]:
+    wanted = table.c.id.in_(bindparam("entity_ids", expanding=True))
+    query = select(table).where(table.c.tenant_id == bindparam("tenant"), wanted).order_by(table.c.id)
+    return query.with_for_update() if lock else query
+
+
+@cache
+def _insert(table: Table) -> UnlessTaken:
+    return UnlessTaken(table)
+
+
+@cache
+def _update(table: Table, columns: tuple[str, ...]) -> Update:
+    values: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
+    mine = (
+        table.c.tenant_id == bindparam("tenant"),
+        table.c.id == bindparam("entity_id"),
+        table.c.version == bindparam("version"),
+    )
+    return update(table).where(*mine).values(**values, history_hash=bindparam("new_hash"))
 
 
 def _in_words(row: Row, key: tuple[str, ...]) -> str:

@@ -17,9 +17,11 @@ from sqlalchemy import (
     select,
 )
 
-from crm_adapters.storage import record_tables, tables
+from crm_adapters.storage import record_tables
 from crm_adapters.storage.beyond_bounds import BeyondBounds, beyond_bounds
 from crm_adapters.storage.database import Database
+from crm_adapters.storage.entities.leads import leads
+from crm_adapters.storage.entities.opportunities import opportunities
 from crm_adapters.storage.outbox import DEAD, PENDING
 from crm_adapters.storage.tenants import EVERY_TENANT
 from crm_adapters.storage.types import Moment
@@ -103,8 +105,8 @@ def _numbers_of(tenant_id: str) -> Select[tuple[str, int, int, int]]:
         return found.correlate(record_tables.numbers).scalar_subquery()
 
     used = case(
-        (table.kind == NumberKind.LEAD.value, bearers(tables.leads, tables.leads.c.lead_number)),
-        else_=bearers(tables.opportunities, tables.opportunities.c.opportunity_number),
+        (table.kind == NumberKind.LEAD.value, bearers(leads, leads.c.lead_number)),
+        else_=bearers(opportunities, opportunities.c.opportunity_number),
     )
     ours = table.kind.in_([NumberKind.LEAD.value, NumberKind.OPPORTUNITY.value])
     return (

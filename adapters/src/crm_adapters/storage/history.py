@@ -8,16 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from crm_adapters.storage import record_tables
-from crm_adapters.storage.activities import SqlActivities
 from crm_adapters.storage.chain_pages import ChainPages
-from crm_adapters.storage.entity_store import EntityStore
-from crm_adapters.storage.journeys import SqlJourneys
-from crm_adapters.storage.leads import SqlLeads
+from crm_adapters.storage.entity_pages import EntityPages
+from crm_adapters.storage.entity_store import SqlEntityStore
 from crm_adapters.storage.ledger import Ledger
 from crm_adapters.storage.missing_numbers import handed_out, missing_numbers
-from crm_adapters.storage.opportunities import SqlOpportunities
-from crm_adapters.storage.pipelines import SqlPipelines
-from crm_adapters.storage.sources import SqlSources
 from crm_core.clock import Clock
 from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records import (
@@ -40,28 +35,22 @@ from crm_operations.records import (
 PAGE = 500
 """How many rows of a kind are in memory at a time."""
 
-STORES: tuple[type[EntityStore[Any]], ...] = (
-    SqlLeads,
-    SqlOpportunities,
-    SqlPipelines,
-    SqlActivities,
-    SqlJourneys,
-    SqlSources,
-)
 
-
-def _paged(look: Callable[[str | None, int], Sequence[Any]]) -> Iterator[Sequence[Any]]:
+def _paged(look: Callable[[str | None], Sequence[Any]]) -> Iterator[Sequence[Any]]:
     """Page after page; each row begins with its id."""
     after = None
-    while page := look(after, PAGE):
+    while page := look(after):
         yield page
         after = page[-1][0]
 
 
 class SqlHistory:
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+    """Of the entities that these stores hold."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, stores: Sequence[type[SqlEntityStore[Any, Any]]]) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._stores = [(make.kind.value, EntityPages(make(ledger), ledger, PAGE)) for make in stores]
         self._pages = ChainPages(ledger.connection, ledger.tenant_id, PAGE)
 
     def of(self, entity: EntityRef) -> Sequence[HistoryEntry]:
@@ -72,11 +61,10 @@ class SqlHistory:
         """Reads everything once, page by page in order of id, and keeps no more than a page of each."""
         self._ledger.flush()
         verifier = Verifier(self._ledger.tenant_id)
-        for make in STORES:
-            store = make(self._ledger)
-            ids = None if sample is None else self._some(store, sample)
-            self._verify_entities(verifier, store, ids)
-            self._verify_decisions(verifier, store.kind.value, ids)
+        for kind, entities in self._stores:
+            ids = None if sample is None else entities.some(sample)
+            self._verify_entities(verifier, kind, entities, ids)
+            self._verify_decisions(verifier, kind, ids)
         self._find_unknown_kinds(verifier)
         if sample is None:
             for number in missing_numbers(self._ledger.connection, self._ledger.tenant_id):
@@ -88,10 +76,8 @@ class SqlHistory:
     def digest(self, write: WriteLine) -> HistoryDigest:
         self._ledger.flush()
         writer = DigestWriter(self._ledger.tenant_id, self._clock.now(), write)
-        for make in STORES:
-            store = make(self._ledger)
-            kind = store.kind.value
-            for page in _paged(store.ends):
+        for kind, entities in self._stores:
+            for page in _paged(entities.ends):
                 for entity_id, version, end in page:
                     writer.mark(Mark(ENTRY, kind, entity_id, version, end))
             for counters in _paged(partial(self._pages.decision_ends, kind)):
@@ -101,11 +87,11 @@ class SqlHistory:
             writer.mark(Mark(NUMBER, kind, str(year), last, ""))
         return writer.close()
 
-    def _verify_entities(self, verifier: Verifier, store: EntityStore[Any], ids: Sequence[str] | None) -> None:
+    def _verify_entities(self, verifier: Verifier, kind: str, entities: EntityPages, ids: Sequence[str] | None) -> None:
         """Pages of entities, each beside the part of the history that belongs to it; what is left over is a flaw."""
-        kind, after = store.kind.value, None
+        after = None
         while True:
-            page = store.page(after, PAGE, ids)
+            page = entities.entities(after, ids)
             standing: dict[str, KeptEntity] = {kept.id: kept for kept in page}
             until = page[-1].id if len(page) == PAGE else None
             entries = self._pages.entries(kind, after, until, ids)
@@ -120,7 +106,7 @@ class SqlHistory:
     def _verify_decisions(self, verifier: Verifier, kind: str, ids: Sequence[str] | None) -> None:
         after = None
         while True:
-            page = self._pages.decision_ends(kind, after, PAGE, ids)
+            page = self._pages.decision_ends(kind, after, ids)
             ends = {entity_id: ChainEnd(count, end) for entity_id, count, end in page}
             until = page[-1][0] if len(page) == PAGE else None
             decisions = self._pages.decisions(kind, after, until, ids)
@@ -131,12 +117,6 @@ class SqlHistory:
             if until is None:
                 return
             after = until
-
-    def _some(self, store: EntityStore[Any], sample: int) -> Sequence[str]:
-        """The ids of so many entities."""
-        mine = store.table.c.tenant_id == self._ledger.tenant_id
-        query = select(store.table.c.id).where(mine).order_by(func.random()).limit(sample)
-        return self._ledger.connection.scalars(query).all()
 
     def _find_unknown_kinds(self, verifier: Verifier) -> None:
         known = [kind.value for kind in EntityKind]

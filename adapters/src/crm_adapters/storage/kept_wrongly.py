@@ -10,8 +10,8 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.types import TypeEngine
 
 from crm_core.errors import CrmError, Invalid
+from crm_core.stores import Unreadable
 from crm_core.texts import fit
-from crm_core.values import Unreadable
 
 W = TypeVar("W", bound=StrEnum)
 S = TypeVar("S")

@@ -5,25 +5,21 @@ History, decisions, stage moves and outbox rows are collected and written togeth
 
 import secrets
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Insert, Table, insert
 
-from crm_adapters.storage import entity_counters, record_tables, tables
+from crm_adapters.storage import entity_counters, record_tables
 from crm_core.actor import Actor
+from crm_core.entities import Entity
 from crm_core.identity import EntityRef, NewId
-from crm_core.values import Entity
 from crm_operations.records import GENESIS, StoredEntry, entry_of
 
 Row = dict[str, Any]
 
 ENTRY_COLUMNS = tuple("entity_kind" if name == "kind" else name for name in StoredEntry._fields)
 """The columns of the history in the order of StoredEntry."""
-
-_APPENDED = {
-    table.name: insert(table)
-    for table in (record_tables.history, record_tables.decisions, tables.stage_moves, record_tables.outbox)
-}
 
 
 class Loaded:
@@ -44,17 +40,17 @@ class Ledger:
         self.tenant_id = actor.tenant_id
         self.new_id = new_id
         self._loaded: dict[tuple[str, str], Loaded] = {}
-        self._pending: dict[str, list[Row]] = {}
+        self._pending: dict[Table, list[Row]] = {}
 
     def append(self, table: Table, row: Mapping[str, Any]) -> None:
-        self._pending.setdefault(table.name, []).append({"tenant_id": self.tenant_id, **row})
+        self._pending.setdefault(table, []).append({"tenant_id": self.tenant_id, **row})
 
     def flush(self) -> None:
         pending, self._pending = self._pending, {}
-        facts, decisions = (pending.get(table.name, []) for table in (record_tables.outbox, record_tables.decisions))
+        facts, decisions = (pending.get(table, []) for table in (record_tables.outbox, record_tables.decisions))
         entity_counters.number(self.connection, facts, decisions)
-        for name, rows in pending.items():
-            self.connection.execute(_APPENDED[name], rows)
+        for table, rows in pending.items():
+            self.connection.execute(_insert(table), rows)
 
     def remember(self, ref: EntityRef, loaded: Loaded) -> None:
         self._loaded[ref.kind, ref.id] = loaded
@@ -67,3 +63,8 @@ class Ledger:
         previous, known = (before.history_hash, before.entity) if before else (GENESIS, None)
         entry = entry_of(previous, ref.kind.value, known, after, self.actor.user_id, secrets.token_bytes)
         return dict(zip(ENTRY_COLUMNS, entry, strict=True))
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)

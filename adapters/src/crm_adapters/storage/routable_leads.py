@@ -1,4 +1,4 @@
-"""Leads many at a time, as routing needs them: loaded, saved and counted by one statement each."""
+"""Leads as routing needs them: found and counted by one statement each."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,19 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, or_, select
 
-from crm_adapters.storage import record_tables, tables
-from crm_adapters.storage.leads import SqlLeads
-from crm_adapters.storage.ledger import Loaded, Row
-from crm_core.errors import ChangedMeanwhile
-from crm_core.identity import EntityRef
+from crm_adapters.storage.entities.leads import SqlLeads, leads
 from crm_core.leads import ACTIVE_STATUSES, Lead
 from crm_operations.lead_routing import DayBegun, GivenToday, UnassignedLeads
 from crm_operations.providers import Workload
 
-_table = tables.leads
+_table = leads
 _of_tenant = _table.c.tenant_id == bindparam("tenant")
 _is_open = _table.c.status.in_(sorted(status.value for status in ACTIVE_STATUSES))
-_NAMED = select(_table).where(_of_tenant, _table.c.id.in_(bindparam("lead_ids", expanding=True))).order_by(_table.c.id)
 _HELD = select(_table.c.id).where(_of_tenant, _table.c.assigned_to == bindparam("holder"), _is_open)
 _OPEN = (
     select(_table.c.assigned_to, func.count().label("leads"))
@@ -28,22 +23,6 @@ _OPEN = (
 
 
 class SqlRoutableLeads(SqlLeads):
-    def get_many(self, lead_ids: Sequence[str], *, lock: bool = False) -> Sequence[Lead]:
-        query = _NAMED.with_for_update() if lock else _NAMED
-        keys = {"tenant": self._ledger.tenant_id, "lead_ids": list(lead_ids)}
-        return self._all_taken_in(self._ledger.connection.execute(query, keys).mappings().all())
-
-    def save_many(self, leads: Sequence[Lead]) -> None:
-        """One statement for all leads in which the same fields changed; routing changes the same ones in each."""
-        rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-        for lead in leads:
-            columns, row = self._next_version(lead)
-            rows[columns].append(row)
-        for columns, changed in rows.items():
-            if self._ledger.connection.execute(self._update(columns), changed).rowcount != len(changed):
-                first = changed[0]
-                raise ChangedMeanwhile.because_version_moved_on(self.kind, first["entity_id"], first["version"])
-
     def unassigned(self, wanted: UnassignedLeads) -> Sequence[str]:
         query = select(_table.c.id).where(_of_tenant, _table.c.assigned_to.is_(None), _is_open).order_by(_table.c.id)
         if wanted.source is not None:
@@ -67,7 +46,7 @@ class SqlRoutableLeads(SqlLeads):
             .limit(limit)
         )
         keys = {"tenant": self._ledger.tenant_id}
-        return [self._entity_of(row) for row in self._ledger.connection.execute(query, keys).mappings()]
+        return [self.entity_of(row) for row in self._ledger.connection.execute(query, keys).mappings()]
 
     def open_workload(self, user_ids: Sequence[str]) -> Sequence[Workload]:
         if not user_ids:
@@ -87,18 +66,3 @@ class SqlRoutableLeads(SqlLeads):
         query = select(_table.c.assigned_to, func.count()).where(_of_tenant, or_(*since)).group_by(_table.c.assigned_to)
         rows = self._ledger.connection.execute(query, {"tenant": self._ledger.tenant_id})
         return [GivenToday(user_id=user_id, leads=leads) for user_id, leads in rows]
-
-    def _next_version(self, lead: Lead) -> tuple[tuple[str, ...], Row]:
-        self._must_be_ours(lead)
-        ref = EntityRef.kept(self.kind, lead.id)
-        before = self._ledger.recall(ref) or self._load(lead.id)
-        if before.entity.version != lead.version:
-            raise ChangedMeanwhile.because_version_moved_on(self.kind, lead.id, lead.version)
-        after = lead.model_copy(update={"version": lead.version + 1})
-        entry = self._ledger.chained(ref, before, after)
-        row = self._row_of(after)
-        self._ledger.append(record_tables.history, entry)
-        self._ledger.remember(ref, Loaded(after, row, entry["hash"]))
-        columns = tuple(column for column, value in row.items() if before.row.get(column) != value)
-        keys = {"tenant": self._ledger.tenant_id, "entity_id": lead.id, "version": lead.version}
-        return columns, {**keys, "new_hash": entry["hash"], **{f"new_{column}": row[column] for column in columns}}

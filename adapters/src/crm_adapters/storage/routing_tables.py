@@ -2,7 +2,8 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Table
 
-from crm_adapters.storage.tables import leads, metadata, tenant_column
+from crm_adapters.storage.entities.leads import leads
+from crm_adapters.storage.tables import metadata, tenant_column
 from crm_adapters.storage.types import Moment, key, text
 
 routing_rules = Table(

@@ -6,88 +6,64 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from crm_adapters.storage.activities import SqlActivities
 from crm_adapters.storage.database import Database
 from crm_adapters.storage.decisions import SqlDecisions
+from crm_adapters.storage.entities import (
+    SqlActivities,
+    SqlJourneys,
+    SqlLeads,
+    SqlOpportunities,
+    SqlPipelines,
+    SqlSources,
+)
+from crm_adapters.storage.entity_store import SqlEntityStore
 from crm_adapters.storage.history import SqlHistory
-from crm_adapters.storage.journeys import SqlJourneys
-from crm_adapters.storage.leads import SqlLeads
 from crm_adapters.storage.ledger import Ledger
 from crm_adapters.storage.numbers import SqlNumbers
-from crm_adapters.storage.opportunities import SqlOpportunities
 from crm_adapters.storage.outbox import SqlOutbox
-from crm_adapters.storage.pipelines import SqlPipelines
 from crm_adapters.storage.routable_leads import SqlRoutableLeads
 from crm_adapters.storage.routing import SqlRoutingBook
 from crm_adapters.storage.scoring_models import SqlScoringModels
-from crm_adapters.storage.sources import SqlSources
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.identity import NewId
+from crm_operations.records import entity_stores, store
 
 
 class SqlUnitOfWork:
-    """Stores come into being when asked for; most work needs two or three of them."""
+    """Each store is one line; the registries of entities follow from these."""
+
+    leads = store(SqlLeads)
+    scoring_models = store(SqlScoringModels)
+    opportunities = store(SqlOpportunities)
+    pipelines = store(SqlPipelines)
+    activities = store(SqlActivities)
+    journeys = store(SqlJourneys)
+    sources = store(SqlSources)
+    numbers = store(SqlNumbers)
+    decisions = store(SqlDecisions)
+    routing = store(SqlRoutingBook)
+    routable_leads = store(SqlRoutableLeads)
 
     def __init__(self, connection: Connection, actor: Actor, clock: Clock, new_id: NewId) -> None:
         self.actor = actor
-        self._ledger = Ledger(connection, actor, new_id)
+        self.session = Ledger(connection, actor, new_id)
         self._clock = clock
 
     @cached_property
-    def leads(self) -> SqlLeads:
-        return SqlLeads(self._ledger)
-
-    @cached_property
-    def scoring_models(self) -> SqlScoringModels:
-        return SqlScoringModels(self._ledger)
-
-    @cached_property
-    def opportunities(self) -> SqlOpportunities:
-        return SqlOpportunities(self._ledger)
-
-    @cached_property
-    def pipelines(self) -> SqlPipelines:
-        return SqlPipelines(self._ledger)
-
-    @cached_property
-    def activities(self) -> SqlActivities:
-        return SqlActivities(self._ledger)
-
-    @cached_property
-    def journeys(self) -> SqlJourneys:
-        return SqlJourneys(self._ledger)
-
-    @cached_property
-    def sources(self) -> SqlSources:
-        return SqlSources(self._ledger)
-
-    @cached_property
-    def numbers(self) -> SqlNumbers:
-        return SqlNumbers(self._ledger)
-
-    @cached_property
     def history(self) -> SqlHistory:
-        return SqlHistory(self._ledger, self._clock)
-
-    @cached_property
-    def decisions(self) -> SqlDecisions:
-        return SqlDecisions(self._ledger)
+        return SqlHistory(self.session, self._clock, ENTITY_STORES)
 
     @cached_property
     def outbox(self) -> SqlOutbox:
-        return SqlOutbox(self._ledger, self._clock)
-
-    @cached_property
-    def routing(self) -> SqlRoutingBook:
-        return SqlRoutingBook(self._ledger)
-
-    @cached_property
-    def routable_leads(self) -> SqlRoutableLeads:
-        return SqlRoutableLeads(self._ledger)
+        return SqlOutbox(self.session, self._clock)
 
     def flush(self) -> None:
-        self._ledger.flush()
+        self.session.flush()
+
+
+ENTITY_STORES = entity_stores(SqlUnitOfWork, SqlEntityStore)
+"""Of every kind of entity with a history."""
 
 
 class SqlRecords:

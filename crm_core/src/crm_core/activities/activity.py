@@ -6,10 +6,11 @@ from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
 
+from crm_core.entities import Entity
 from crm_core.errors import Refused
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
-from crm_core.values import Entity, Utc, Value, as_utc
+from crm_core.values import Utc, Value, as_utc
 from crm_core.vocabulary import Id, ShortText, Text, UserId
 
 
@@ -89,6 +90,8 @@ class ActivityAlreadyCompleted(Refused):
 
 
 class Activity(Entity):
+    kind = EntityKind.ACTIVITY
+
     related_entity_type: EntityKind
     related_entity_id: Id
     activity_type: ActivityType
@@ -120,10 +123,6 @@ class Activity(Entity):
         )
         event = ActivityLogged(**activity._facts(at), related=request.related, activity_type=request.activity_type)
         return activity, event
-
-    @property
-    def ref(self) -> EntityRef:
-        return EntityRef.kept(EntityKind.ACTIVITY, self.id)
 
     @property
     def related(self) -> EntityRef:

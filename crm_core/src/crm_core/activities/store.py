@@ -1,28 +1,25 @@
 """Where activities are kept, and what they add up to."""
 
 from datetime import datetime
-from typing import Protocol, Self
+from typing import Protocol
 
 from crm_core.activities.activity import Activity
 from crm_core.errors import NotFound
 from crm_core.identity import EntityRef
-from crm_core.values import Listed, Utc, Value
-from crm_core.vocabulary import Id, Limit, Total, UserId
+from crm_core.stores import EntityStore, Filter
+from crm_core.values import Utc, Value
+from crm_core.vocabulary import Total, UserId
 
 
 class ActivityNotFound(NotFound):
-    @classmethod
-    def because_unknown_activity(cls, activity_id: str) -> Self:
-        return cls.because_unknown("activity", activity_id)
+    """No activity of the tenant has this id."""
 
 
-class ActivityFilter(Value):
+class ActivityFilter(Filter):
     related: EntityRef | None = None
     assigned_to: UserId | None = None
     overdue_at: Utc | None = None
     """Only what is still to do and was due before this moment."""
-    after_id: Id | None = None
-    limit: Limit = 50
 
 
 class ActivitySummary(Value):
@@ -35,21 +32,7 @@ class ActivitySummary(Value):
     last_at: Utc | None = None
 
 
-class ActivityStore(Protocol):
-    def get(self, activity_id: str) -> Activity:
-        """Raises ActivityNotFound."""
-        ...
-
-    def find(self, wanted: ActivityFilter) -> Listed[Activity]:
-        """At most ``limit`` activities, oldest first."""
-        ...
-
+class ActivityStore(EntityStore[Activity, ActivityFilter], Protocol):
     def summary(self, related: EntityRef, at: datetime) -> ActivitySummary:
         """Counts what happened up to that moment; an activity dated later does not count."""
-        ...
-
-    def add(self, activity: Activity) -> Activity: ...
-
-    def save(self, activity: Activity) -> Activity:
-        """Raises Conflict when it changed since it was loaded."""
         ...

@@ -7,11 +7,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from crm_core.entities import Entity
 from crm_core.errors import Invalid, Refused
-from crm_core.identity import EntityKind, EntityRef
+from crm_core.identity import EntityKind
 from crm_core.journeys.events import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached
 from crm_core.journeys.step import JourneyStep, TouchPoint
-from crm_core.values import Entity, Utc, as_utc
+from crm_core.values import Utc, as_utc
 from crm_core.vocabulary import Count, ForeignId, Id, Name, Text
 
 
@@ -46,6 +47,9 @@ class CustomerJourney(Entity):
     Before there is a customer the journey is its lead's. Steps stand in order of time; a touch that is told late takes
     its place among the earlier ones and does not move the journey back.
     """
+
+    kind = EntityKind.JOURNEY
+    unique = (("traveller", "journey_name", "run"),)
 
     journey_name: Name
     party_id: ForeignId | None = None
@@ -93,16 +97,17 @@ class CustomerJourney(Entity):
         return journey, journey._reached(step)
 
     @property
-    def ref(self) -> EntityRef:
-        return EntityRef.kept(EntityKind.JOURNEY, self.id)
-
-    @property
     def is_open(self) -> bool:
         return self.completed_at is None and self.abandoned_at is None
 
     @property
     def last_step(self) -> JourneyStep:
         return self.steps[-1]
+
+    @property
+    def traveller(self) -> str:
+        """Whose it is, in one word: a key over ``party_id`` alone would let a lead begin a run twice."""
+        return f"lead:{self.lead_id}" if self.party_id is None else f"party:{self.party_id}"
 
     @property
     def current_step(self) -> JourneyStep | None:

@@ -1,22 +1,17 @@
-"""Where journeys are kept, each with its steps."""
+"""Where journeys are stored, each with its steps."""
 
-from typing import Protocol, Self
+from typing import Protocol
 
 from crm_core.errors import NotFound
 from crm_core.journeys.journey import CustomerJourney
+from crm_core.stores import EntityStore, Filter
 
 
 class JourneyNotFound(NotFound):
-    @classmethod
-    def because_unknown_journey(cls, journey_id: str) -> Self:
-        return cls.because_unknown("journey", journey_id)
+    """No journey of the tenant has this id."""
 
 
-class CustomerJourneyStore(Protocol):
-    def get(self, journey_id: str) -> CustomerJourney:
-        """Raises JourneyNotFound."""
-        ...
-
+class CustomerJourneyStore(EntityStore[CustomerJourney, Filter], Protocol):
     def find_open(
         self, party_id: str | None, journey_name: str, *, lead_id: str | None = None
     ) -> CustomerJourney | None:
@@ -25,12 +20,4 @@ class CustomerJourneyStore(Protocol):
 
     def last_run(self, party_id: str | None, journey_name: str, *, lead_id: str | None = None) -> int:
         """How often the party began that journey, open or over; without a party, the lead. 0 for never."""
-        ...
-
-    def add(self, journey: CustomerJourney) -> CustomerJourney:
-        """Keeps a new journey as version 1. Raises Conflict when the party, or the lead, has that run already."""
-        ...
-
-    def save(self, journey: CustomerJourney) -> CustomerJourney:
-        """Keeps the next version. Raises Conflict when it changed since it was loaded, JourneyNotFound."""
         ...

@@ -1,13 +1,14 @@
 """A prospective customer, from capture to conversion or refusal (PLAN-001, PLAN-009)."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
 from crm_core.email_addresses import email_key
+from crm_core.entities import Entity
 from crm_core.errors import Invalid, Refused
-from crm_core.identity import EntityKind, EntityRef
+from crm_core.identity import EntityKind, NumberKind
 from crm_core.leads.events import (
     LeadAssigned,
     LeadContacted,
@@ -22,7 +23,7 @@ from crm_core.leads.requests import CreateLead, UpdateLead
 from crm_core.leads.score import LeadScore
 from crm_core.leads.status import LeadPolicy, LeadStatus
 from crm_core.money import CurrencyCode, MinorUnits, Money
-from crm_core.values import Entity, Utc, as_utc
+from crm_core.values import Utc, as_utc
 from crm_core.vocabulary import (
     Attributes,
     Count,
@@ -69,7 +70,10 @@ class InvalidLeadStatusTransition(Refused):
 class Lead(Entity):
     """Money in minor units; ``status_entered_at`` survives every other edit, so time in status can be told."""
 
-    lead_number: Number
+    kind = EntityKind.LEAD
+    unique = (("lead_number",), ("external_id",))
+
+    lead_number: Annotated[Number, NumberKind.LEAD]
     external_id: ForeignId | None = None
     status: LeadStatus = LeadStatus.NEW
     status_entered_at: Utc
@@ -112,10 +116,6 @@ class Lead(Entity):
             **request.model_dump(),
         )
         return lead, LeadCreated(**lead._facts(at), lead_number=number, source=lead.source)
-
-    @property
-    def ref(self) -> EntityRef:
-        return EntityRef.kept(EntityKind.LEAD, self.id)
 
     @property
     def estimated_value(self) -> Money | None:

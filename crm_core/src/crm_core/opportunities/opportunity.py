@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
+from crm_core.entities import Entity
 from crm_core.errors import Refused
-from crm_core.identity import EntityKind, EntityRef
+from crm_core.identity import EntityKind, NumberKind
 from crm_core.money import CurrencyCode, MinorUnits, Money
 from crm_core.opportunities.events import (
     OpportunityCreated,
@@ -17,7 +18,7 @@ from crm_core.opportunities.events import (
 )
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineStage
-from crm_core.values import Entity, Utc, as_utc
+from crm_core.values import Utc, as_utc
 from crm_core.vocabulary import (
     Count,
     Day,
@@ -105,7 +106,10 @@ class OpportunityCurrencyDiffers(Refused):
 class Opportunity(Entity):
     """Money in minor units, unknown is None, not 0. ``stage_entered_at`` survives every other edit."""
 
-    opportunity_number: Number
+    kind = EntityKind.OPPORTUNITY
+    unique = (("opportunity_number",), ("converted_lead_id",))
+
+    opportunity_number: Annotated[Number, NumberKind.OPPORTUNITY]
     lead_id: Id | None = None
     """Several opportunities may come of one lead."""
     converted_lead_id: Id | None = None
@@ -181,10 +185,6 @@ class Opportunity(Entity):
             source=opportunity.source,
         )
         return opportunity, event
-
-    @property
-    def ref(self) -> EntityRef:
-        return EntityRef.kept(EntityKind.OPPORTUNITY, self.id)
 
     @property
     def is_open(self) -> bool:

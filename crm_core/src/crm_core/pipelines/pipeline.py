@@ -6,14 +6,17 @@ from typing import Self
 
 from pydantic import model_validator
 
-from crm_core.identity import EntityKind, EntityRef, NewId
+from crm_core.entities import Entity
+from crm_core.identity import EntityKind, NewId
 from crm_core.pipelines.stage import DEFAULT_STAGES, Outcome, PipelineStage, PipelineStageError, StageTemplate
-from crm_core.values import Entity
 from crm_core.vocabulary import Name, Text
 
 
 class Pipeline(Entity):
     """Exactly one stage means won and at least one means lost; every way named leads to a stage that exists."""
+
+    kind = EntityKind.PIPELINE
+    unique = (("name",),)
 
     name: Name
     description: Text | None = None
@@ -60,10 +63,6 @@ class Pipeline(Entity):
                 if target not in names:
                     raise PipelineStageError.because_unknown(self.name, target, ", ".join(names))
         return self
-
-    @property
-    def ref(self) -> EntityRef:
-        return EntityRef.kept(EntityKind.PIPELINE, self.id)
 
     @property
     def first_stage(self) -> PipelineStage:

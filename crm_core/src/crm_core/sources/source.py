@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, Self
 
+from crm_core.entities import Entity
 from crm_core.errors import Invalid
-from crm_core.identity import EntityKind, EntityRef
-from crm_core.values import Entity, Utc, Value, as_utc
+from crm_core.identity import EntityKind
+from crm_core.values import Utc, Value, as_utc
 from crm_core.vocabulary import LeadSource, ShortText, SourceKey
 
 DEFAULT_SOURCES = {source.value: source.value.capitalize() for source in LeadSource}
@@ -26,6 +27,9 @@ class AddSource(Value):
 class Source(Entity):
     """One entry of the list that is not as it was from the start."""
 
+    kind = EntityKind.SOURCE
+    unique = (("key",),)
+
     key: SourceKey
     name: ShortText
     retired_at: Utc | None = None
@@ -33,10 +37,6 @@ class Source(Entity):
     @classmethod
     def add(cls, request: AddSource, *, source_id: str, tenant_id: str, at: datetime) -> Self:
         return cls(id=source_id, tenant_id=tenant_id, key=request.key, name=request.name, created_at=at, updated_at=at)
-
-    @property
-    def ref(self) -> EntityRef:
-        return EntityRef.kept(EntityKind.SOURCE, self.id)
 
     def rename(self, name: str, *, at: datetime) -> Self:
         return self.changed(at, name=AddSource(key=self.key, name=name).name)

@@ -8,13 +8,13 @@ from itertools import count
 from typing import Any, TypeVar
 
 from crm_core.activities import Activity, ActivityType, LogActivity
+from crm_core.entities import Entity
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
 from crm_core.leads import CreateLead, Lead
 from crm_core.opportunities import CreateOpportunity, Opportunity
 from crm_core.pipelines import Pipeline
 from crm_core.sources import AddSource, Source
-from crm_core.values import Entity
 from crm_core.vocabulary import LeadSource
 
 START = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef, NewId
 from crm_core.leads import LeadStatus
-from crm_core.values import Listed
+from crm_core.stores import Listed
 from crm_core.vocabulary import Id, UserId
 from crm_operations.providers import PeopleProvider, require_assignee
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races

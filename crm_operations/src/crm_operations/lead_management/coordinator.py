@@ -19,7 +19,7 @@ from crm_core.leads import (
     UpdateLead,
 )
 from crm_core.sources import require_known_sources, require_source
-from crm_core.values import Listed
+from crm_core.stores import Listed
 from crm_core.vocabulary import Id, Text
 from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
 from crm_operations.records import DecisionKind, Records, UnitOfWork, repeats_lost_races

@@ -88,7 +88,7 @@ def _carried_out(
     desk: RoutingDesk, order: Errand | AssignLead, lead: Lead | None, owner_id: str | None
 ) -> RoutingAnswer:
     if lead is None:
-        raise LeadNotFound.because_unknown_lead(order.lead_id)
+        raise LeadNotFound.because_unknown("lead", order.lead_id)
     if isinstance(order, AssignLead):
         return desk.assign(lead, order)
     return desk.route(lead, order, owner_id)

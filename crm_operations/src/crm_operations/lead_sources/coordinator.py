@@ -8,7 +8,7 @@ from crm_core.clock import Clock
 from crm_core.errors import Conflict
 from crm_core.identity import NewId
 from crm_core.sources import DEFAULT_SOURCES, AddSource, ListedSource, Source, UnknownSource, listed_sources
-from crm_core.values import Listed
+from crm_core.stores import Listed
 from crm_core.vocabulary import ShortText, SourceKey
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor

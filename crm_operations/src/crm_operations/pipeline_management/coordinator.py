@@ -15,7 +15,7 @@ from crm_core.opportunities import (
 )
 from crm_core.pipelines import DEFAULT_STAGES, Pipeline, StageTemplate
 from crm_core.sources import require_source
-from crm_core.values import Listed
+from crm_core.stores import Listed
 from crm_core.vocabulary import Id, Name, StageName
 from crm_operations.providers import CustomerNotFound, CustomerProvider, PeopleProvider, require_assignee
 from crm_operations.records import Records, repeats_lost_races

@@ -24,6 +24,7 @@ from crm_operations.records.history import (
 )
 from crm_operations.records.lost_races import repeats_lost_races
 from crm_operations.records.outbox import NOTICE_TOPIC, Outbox, OutboxMessage, event_body
+from crm_operations.records.stores import entity_stores, store
 from crm_operations.records.unit_of_work import Records, UnitOfWork
 from crm_operations.records.verification import ChainEnd, KeptEntity, Verifier, told
 
@@ -56,6 +57,7 @@ __all__ = [
     "Verifier",
     "WriteLine",
     "canonical",
+    "entity_stores",
     "entry_of",
     "event_body",
     "marks_in",
@@ -64,5 +66,6 @@ __all__ = [
     "repeats_lost_races",
     "seal",
     "sealed_decision",
+    "store",
     "told",
 ]

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from crm_core.values import Entity, Value
+from crm_core.entities import Entity
+from crm_core.values import Value
 
 GENESIS = "0" * 64
 """What the first entry of a chain follows."""
@@ -114,12 +115,13 @@ def seal(values: Mapping[str, Any], draw_salt: DrawSalt) -> SealedValues:
     """Values are JSON already, fields are words of identifiers joined by dots."""
     drawn = draw_salt(SALT_BYTES * len(values)).hex()
     salted, commitments = [], []
-    for place, field in enumerate(sorted(values)):
-        salt, value = drawn[place * 2 * SALT_BYTES : (place + 1) * 2 * SALT_BYTES], _encode(values[field])
-        # Each value is written as JSON once, for its hash and for its row.
-        salted.append(f'"{field}":["{salt}",{value}]')
-        commitments.append(f'"{field}":"{_commitment(salt, field, value)}"')
-    return SealedValues(f"{{{','.join(salted)}}}", f"{{{','.join(commitments)}}}")
+    for place, (field, value) in enumerate(values.items()):
+        salt, written = drawn[place * 2 * SALT_BYTES : (place + 1) * 2 * SALT_BYTES], _encode(value)
+        # A plain value is written as JSON once, for its hash and for its row, where a nested one keeps its order.
+        kept = compact(value) if isinstance(value, dict | list) else written
+        salted.append(f'"{field}":["{salt}",{kept}]')
+        commitments.append(f'"{field}":"{_commitment(salt, field, written)}"')
+    return SealedValues(f"{{{','.join(salted)}}}", f"{{{','.join(sorted(commitments))}}}")
 
 
 def sealed_decision(case: Value, verdict: Value, reasons: Sequence[str], draw_salt: DrawSalt) -> SealedValues:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from crm_core.entities import Entity
 from crm_core.identity import EntityKind, EntityRef
-from crm_core.values import Entity
 from crm_operations.records.chain import (
     BOOKKEEPING,
     CHAIN_FORMAT,

@@ -152,7 +152,7 @@ class FakeAnalytics(RememberingFake):
 
     def _answer(self, tenant_id: str, wanted: FiguresFilter, method: str, otherwise: T) -> T:
         if wanted.pipeline_id is not None and (tenant_id, wanted.pipeline_id) not in self.pipelines:
-            raise PipelineNotFound.because_unknown_pipeline(wanted.pipeline_id)
+            raise PipelineNotFound.because_unknown("pipeline", wanted.pipeline_id)
         answer: T = self._known.get(method, otherwise)
         return answer
 

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from crm_core.actor import Actor, Role
+from crm_core.entities import Entity
 from crm_core.leads import ACTIVE_STATUSES, Lead
 from crm_core.testing import TENANT, USER, Ids, VirtualClock
-from crm_core.values import Entity
 from crm_operations.process import InProcessRunner
 from crm_operations.settings import OperationsSettings, RetrySettings
 from crm_operations.testing.analytics import FakeAnalytics

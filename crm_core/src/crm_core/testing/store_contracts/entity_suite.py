@@ -3,17 +3,18 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from crm_core.actor import Actor
+from crm_core.entities import Entity
 from crm_core.errors import ChangedMeanwhile, Forbidden, NotFound
+from crm_core.stores import EntityStore, Filter
 from crm_core.testing.expectations import answers, at_once, expect, expect_refusal, expect_taken, refusals
 from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, Stores, rolled_back
-from crm_core.values import Entity
 
 E = TypeVar("E", bound=Entity)
 
@@ -22,23 +23,14 @@ _ODD_MOMENT = datetime(2026, 3, 29, 1, 59, 59, 123_457, tzinfo=timezone(timedelt
 _HOWEVER_LARGE = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-class Keeps(Protocol[E]):
-    """What all stores of entities can do."""
-
-    def get(self, entity_id: str, /) -> E: ...
-
-    def add(self, entity: E, /) -> E: ...
-
-    def save(self, entity: E, /) -> E: ...
-
-
 class EntityStoreContract(StoreContract, ABC, Generic[E]):
     """The suite of one kind of entity says how to build one and how a person would change it."""
 
     not_found: ClassVar[type[NotFound]]
+    filter: ClassVar[type[Filter]] = Filter
 
     @abstractmethod
-    def store(self, work: Stores) -> Keeps[E]: ...
+    def store(self, work: Stores) -> EntityStore[E, Any]: ...
 
     @abstractmethod
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> E:
@@ -225,6 +217,62 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
         expect(strange, [], asked="refusals that are not ChangedMeanwhile")
         expect(self.kept(records, actor, loaded.id), answers(outcomes)[0], asked="get afterwards")
 
+    def test_many_are_loaded_at_once_in_the_order_of_ids(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        third, first = self.added(records, actor, 3), self.added(records, actor, 1)
+        self.added(records, actor, 2)
+        foreign = self.added(records, stranger, 4)
+        wanted = [third.id, foreign.id, first.id, self.one(actor, 5).id]
+
+        with records.writing(actor) as work:
+            found = self.store(work).get_many(wanted)
+            locked = self.store(work).get_many(wanted, lock=True)
+
+        expect(list(found), [first, third], asked="get_many of two, a stranger's, and one nobody added")
+        expect(list(locked), [first, third], asked="the same with a lock")
+
+    @pytest.mark.requirement("REL-003")
+    def test_many_are_saved_at_once_each_as_its_next_version(self, records: OpensStores, actor: Actor) -> None:
+        loaded = [self.added(records, actor, count) for count in (1, 2)]
+        changed = [self.edited(entity, f"changed {entity.id}") for entity in loaded]
+
+        with records.writing(actor) as work:
+            self.store(work).save_many(changed)
+            seen = [self.store(work).get(entity.id) for entity in loaded]
+
+        wanted = [entity.model_copy(update={"version": 2}) for entity in changed]
+        expect(seen, wanted, asked="get after save_many, in the same unit of work")
+        expect([self.kept(records, actor, each.id) for each in loaded], wanted, asked="get in a later one")
+
+    @pytest.mark.requirement("REL-003")
+    def test_of_many_none_is_saved_when_one_changed_meanwhile(self, records: OpensStores, actor: Actor) -> None:
+        first, second = (self.added(records, actor, count) for count in (1, 2))
+        with records.writing(actor) as work:
+            current = self.store(work).save(self.edited(second, "faster"))
+
+        with (
+            expect_refusal(ChangedMeanwhile, asked="save_many of version 1 of two, one of which is at 2"),
+            records.writing(actor) as work,
+        ):
+            self.store(work).save_many([self.edited(first, "slower"), self.edited(second, "slower")])
+        expect(self.kept(records, actor, first.id), first, asked="get of the other afterwards")
+        expect(self.kept(records, actor, second.id), current, asked="get of that one afterwards")
+
+    @pytest.mark.requirement("PLAN-029")
+    def test_pages_are_in_the_order_of_ids_and_stable_when_others_come_in(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        entities = {count: self.added(records, actor, count) for count in (3, 1, 2)}
+        self.added(records, stranger, 5)
+
+        first = self._found(records, actor, limit=2)
+        entities[4] = self.added(records, actor, 4)
+        rest = self._found(records, actor, limit=2, after_id=first[-1].id)
+
+        expect(first, [entities[1], entities[2]], asked="find, the first page of two")
+        expect(rest, [entities[3], entities[4]], asked="find after that, though a fourth came in")
+
     @pytest.mark.requirement("REL-001")
     def test_what_is_rolled_back_never_was(self, records: OpensStores, actor: Actor) -> None:
         kept = self.added(records, actor)
@@ -235,6 +283,10 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
         expect(self.kept(records, actor, kept.id), kept, asked="get of what was changed and rolled back")
         with expect_refusal(self.not_found, asked="get of what was added and rolled back"):
             self.kept(records, actor, self.one(actor, 2).id)
+
+    def _found(self, records: OpensStores, actor: Actor, **wanted: Any) -> list[E]:
+        with records.reading(actor) as work:
+            return list(self.store(work).find(self.filter(**wanted)))
 
     def _drawn(self, actor: Actor) -> SearchStrategy[E]:
         return self.everything().map(lambda entity: entity.model_copy(update={"tenant_id": actor.tenant_id}))

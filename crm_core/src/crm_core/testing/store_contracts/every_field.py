@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from crm_core.activities import Activity, ActivityOutcome, ActivityType
+from crm_core.entities import Entity
 from crm_core.identity import EntityKind
 from crm_core.journeys import CustomerJourney, JourneyStep, JourneyStepType
 from crm_core.leads import Lead, LeadScore, LeadStatus
@@ -14,7 +15,6 @@ from crm_core.money import BASIS_POINTS, LARGEST_AMOUNT
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineStage
 from crm_core.sources import Source
-from crm_core.values import Entity
 from crm_core.vocabulary import LARGEST_COUNT, LeadSource, OpportunityType, Priority
 
 E = TypeVar("E", bound=Entity)

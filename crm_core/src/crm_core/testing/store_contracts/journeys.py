@@ -7,10 +7,11 @@ from hypothesis.strategies import SearchStrategy
 
 from crm_core.actor import Actor
 from crm_core.journeys import CustomerJourney, JourneyNotFound, JourneyStepType, TouchPoint
+from crm_core.stores import EntityStore
 from crm_core.testing.builders import PARTY, START, a_journey
 from crm_core.testing.expectations import expect, expect_taken
 from crm_core.testing.store_contracts import every_field
-from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, Keeps
+from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores, Stores
 
 LATER = START + timedelta(days=1)
@@ -22,7 +23,7 @@ TRAVELLER = "traveller, journey_name, run"
 class CustomerJourneyStoreContract(EntityStoreContract[CustomerJourney]):
     not_found = JourneyNotFound
 
-    def store(self, work: Stores) -> Keeps[CustomerJourney]:
+    def store(self, work: Stores) -> EntityStore[CustomerJourney, Any]:
         return work.journeys
 
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> CustomerJourney:

@@ -7,17 +7,18 @@ from hypothesis.strategies import SearchStrategy
 
 from crm_core.actor import Actor
 from crm_core.pipelines import Pipeline, PipelineNotFound
+from crm_core.stores import EntityStore
 from crm_core.testing.builders import a_pipeline
 from crm_core.testing.expectations import expect, expect_refusal, expect_taken
 from crm_core.testing.store_contracts import every_field
-from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, Keeps
+from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores, Stores
 
 
 class PipelineStoreContract(EntityStoreContract[Pipeline]):
     not_found = PipelineNotFound
 
-    def store(self, work: Stores) -> Keeps[Pipeline]:
+    def store(self, work: Stores) -> EntityStore[Pipeline, Any]:
         return work.pipelines
 
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> Pipeline:

@@ -7,17 +7,18 @@ from hypothesis.strategies import SearchStrategy
 
 from crm_core.actor import Actor
 from crm_core.sources import Source, SourceNotFound
+from crm_core.stores import EntityStore
 from crm_core.testing.builders import a_source
 from crm_core.testing.expectations import expect, expect_taken
 from crm_core.testing.store_contracts import every_field
-from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, Keeps
+from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores, Stores
 
 
 class SourceStoreContract(EntityStoreContract[Source]):
     not_found = SourceNotFound
 
-    def store(self, work: Stores) -> Keeps[Source]:
+    def store(self, work: Stores) -> EntityStore[Source, Any]:
         return work.sources
 
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> Source:

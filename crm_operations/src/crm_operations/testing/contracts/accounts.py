@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from crm_core.actor import Actor
+from crm_core.entities import Entity
 from crm_core.errors import Invalid
 from crm_core.identity import EntityRef, NumberKind
 from crm_core.leads import LeadScore
@@ -20,7 +21,6 @@ from crm_core.testing import (
     expect,
     expect_refusal,
 )
-from crm_core.values import Entity
 from crm_operations.records import (
     GENESIS,
     Decision,
@@ -53,7 +53,7 @@ class HistoryContract(RecordsSuite):
         with records.writing(colleague) as work:
             _save(work, kind, added)
 
-        ref: EntityRef = added.ref  # type: ignore[attr-defined]
+        ref = added.ref
         entries = self.history(records, actor, ref)
         told = [(entry.entity, entry.sequence, entry.at, entry.user_id) for entry in entries]
         wanted = [(ref, 1, added.updated_at, "ada"), (ref, 2, LATER, "grace")]

@@ -7,16 +7,17 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from crm_core.actor import Actor
 from crm_core.clock import Clock
+from crm_core.entities import Entity
 from crm_core.errors import Conflict, Unavailable
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, NewId
 from crm_core.opportunities import OpportunityStageChanged
-from crm_core.values import Entity
 from crm_operations.providers import Notice
-from crm_operations.records import OutboxMessage
+from crm_operations.records import OutboxMessage, entity_stores, store
+from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
 from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutingBook
-from crm_operations.testing.records.state import TenantState
+from crm_operations.testing.records.state import FakeSession, TenantState
 from crm_operations.testing.records.stores import (
     FakeActivities,
     FakeJourneys,
@@ -26,7 +27,6 @@ from crm_operations.testing.records.stores import (
     FakePipelines,
     FakeScoringModels,
     FakeSources,
-    FakeStore,
 )
 from crm_operations.testing.remembering import Asked, RememberingFake
 
@@ -36,10 +36,6 @@ PATIENCE_SECONDS = 10.0
 """How long a writer waits for the one before it."""
 
 _BOOKKEEPING = {"version", "updated_at"}
-_STORES: Mapping[EntityKind, type[FakeStore[Any]]] = {
-    store.kind: store
-    for store in (FakeLeads, FakeOpportunities, FakePipelines, FakeActivities, FakeJourneys, FakeSources)
-}
 
 
 class RecordsBusy(Unavailable):
@@ -59,21 +55,28 @@ class UnitsOfWorkNested(RuntimeError):
 
 
 class FakeUnitOfWork:
-    def __init__(self, state: TenantState, actor: Actor, clock: Clock, new_id: NewId) -> None:
-        self.actor = actor
-        self.leads = FakeLeads(state, actor)
-        self.scoring_models = FakeScoringModels(state)
-        self.opportunities = FakeOpportunities(state, actor)
-        self.pipelines = FakePipelines(state, actor)
-        self.activities = FakeActivities(state, actor)
-        self.journeys = FakeJourneys(state, actor)
-        self.sources = FakeSources(state, actor)
-        self.numbers = FakeNumbers(state)
-        self.routing = FakeRoutingBook(state)
-        self.routable_leads = FakeRoutableLeads(state, actor)
-        self.history = FakeHistory(state, actor, clock)
-        self.decisions = FakeDecisions(state, actor, new_id)
-        self.outbox = FakeOutbox(state, actor, clock, new_id)
+    leads = store(FakeLeads)
+    scoring_models = store(FakeScoringModels)
+    opportunities = store(FakeOpportunities)
+    pipelines = store(FakePipelines)
+    activities = store(FakeActivities)
+    journeys = store(FakeJourneys)
+    sources = store(FakeSources)
+    numbers = store(FakeNumbers)
+    routing = store(FakeRoutingBook)
+    routable_leads = store(FakeRoutableLeads)
+    history = store(FakeHistory)
+    decisions = store(FakeDecisions)
+    outbox = store(FakeOutbox)
+
+    def __init__(self, session: FakeSession) -> None:
+        self.session = session
+        self.actor = session.actor
+
+
+_STORES: Mapping[EntityKind, type[FakeEntityStore[Any, Any]]] = {
+    each.kind: each for each in entity_stores(FakeUnitOfWork, FakeEntityStore)
+}
 
 
 class _Transaction:
@@ -139,8 +142,7 @@ class FakeRecords(RememberingFake):
         """Keeps entities as new ones, each for its own tenant, unasked."""
         transaction = _Transaction(self._tenants)
         for entity in entities:
-            somebody = Actor(tenant_id=entity.tenant_id, user_id="somebody")
-            _store_of(entity)(transaction.of(entity.tenant_id), somebody).add(entity)
+            self._store_of(entity, transaction.of(entity.tenant_id)).add(entity)
         self._publish(transaction)
 
     def entities(self, tenant_id: str) -> Sequence[Entity]:
@@ -149,10 +151,7 @@ class FakeRecords(RememberingFake):
 
     def now(self, entity: E) -> E:
         """The entity as it stands, unasked. Raises NotFound."""
-        somebody = Actor(tenant_id=entity.tenant_id, user_id="somebody")
-        state = self._tenants.get(entity.tenant_id, TenantState())
-        current: E = _store_of(entity)(state, somebody).get(entity.id)
-        return current
+        return self._store_of(entity, self._tenants.get(entity.tenant_id, TenantState())).get(entity.id)
 
     def picture(self) -> Mapping[str, Any]:
         """All facts and messages, to be compared with another moment; versions and numbers only ever grow."""
@@ -246,12 +245,11 @@ class FakeRecords(RememberingFake):
             return
 
     def _unit_of_work(self, transaction: _Transaction, actor: Actor) -> FakeUnitOfWork:
-        return FakeUnitOfWork(transaction.of(actor.tenant_id), actor, self._clock, self._new_id)
+        return FakeUnitOfWork(FakeSession(transaction.of(actor.tenant_id), actor, self._clock, self._new_id))
+
+    def _store_of(self, entity: E, state: TenantState) -> FakeEntityStore[E, Any]:
+        somebody = Actor(tenant_id=entity.tenant_id, user_id="somebody")
+        return _STORES[entity.kind](FakeSession(state, somebody, self._clock, self._new_id))
 
     def _methods(self) -> frozenset[str]:
         return frozenset({"reading", "writing", "commit"})
-
-
-def _store_of(entity: Entity) -> type[FakeStore[Any]]:
-    ref: Any = entity
-    return _STORES[ref.ref.kind]

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from crm_core.actor import Actor
-from crm_core.clock import Clock
 from crm_core.events import DomainEvent
-from crm_core.identity import EntityKind, EntityRef, NewId, NumberKind, business_number
+from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.values import Value
 from crm_operations.providers import Notice
 from crm_operations.records import (
@@ -36,7 +34,7 @@ from crm_operations.records import (
     told,
 )
 from crm_operations.testing.records.salts import salt
-from crm_operations.testing.records.state import TenantState
+from crm_operations.testing.records.state import FakeSession
 
 _NUMBERED: Mapping[NumberKind, tuple[EntityKind, str]] = {
     NumberKind.LEAD: (EntityKind.LEAD, "lead_number"),
@@ -46,10 +44,10 @@ _NUMBERED: Mapping[NumberKind, tuple[EntityKind, str]] = {
 
 
 class FakeHistory:
-    def __init__(self, state: TenantState, actor: Actor, clock: Clock) -> None:
-        self._state = state
-        self._actor = actor
-        self._clock = clock
+    def __init__(self, session: FakeSession) -> None:
+        self._state = session.state
+        self._actor = session.actor
+        self._clock = session.clock
 
     def of(self, entity: EntityRef) -> Sequence[HistoryEntry]:
         return list(told(self._state.history_of(entity)))
@@ -116,10 +114,10 @@ class FakeHistory:
 
 
 class FakeDecisions:
-    def __init__(self, state: TenantState, actor: Actor, new_id: NewId) -> None:
-        self._state = state
-        self._actor = actor
-        self._new_id = new_id
+    def __init__(self, session: FakeSession) -> None:
+        self._state = session.state
+        self._actor = session.actor
+        self._new_id = session.new_id
 
     def record(
         self,
@@ -168,11 +166,11 @@ class FakeDecisions:
 
 
 class FakeOutbox:
-    def __init__(self, state: TenantState, actor: Actor, clock: Clock, new_id: NewId) -> None:
-        self._state = state
-        self._actor = actor
-        self._clock = clock
-        self._new_id = new_id
+    def __init__(self, session: FakeSession) -> None:
+        self._state = session.state
+        self._actor = session.actor
+        self._clock = session.clock
+        self._new_id = session.new_id
 
     def announce(self, *events: DomainEvent) -> None:
         for event in events:

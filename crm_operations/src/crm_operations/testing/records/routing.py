@@ -17,13 +17,13 @@ from crm_operations.lead_routing import (
     UnassignedLeads,
 )
 from crm_operations.providers import Workload
-from crm_operations.testing.records.state import TenantState
+from crm_operations.testing.records.state import FakeSession
 from crm_operations.testing.records.stores import FakeLeads
 
 
 class FakeRoutingBook:
-    def __init__(self, state: TenantState) -> None:
-        self._state = state
+    def __init__(self, session: FakeSession) -> None:
+        self._state = session.state
 
     def rules(self, version: int | None = None) -> RuleSet:
         if version is None:
@@ -80,26 +80,19 @@ class FakeRoutingBook:
 
 
 class FakeRoutableLeads(FakeLeads):
-    def get_many(self, lead_ids: Sequence[str], *, lock: bool = False) -> Sequence[Lead]:
-        return [lead for lead in self._ours() if lead.id in lead_ids]
-
-    def save_many(self, leads: Sequence[Lead]) -> None:
-        for lead in leads:
-            self.save(lead)
-
     def unassigned(self, wanted: UnassignedLeads) -> Sequence[str]:
         found = [
             lead
             for lead in self._open_of(None)
             if wanted.source in {None, lead.source} and wanted.campaign_id in {None, lead.campaign_id}
         ]
-        return [lead.id for lead in self._page(found, wanted.after_id, wanted.limit)]
+        return [lead.id for lead in found if wanted.after_id is None or lead.id > wanted.after_id][: wanted.limit]
 
     def held_open(self, user_id: str) -> Sequence[str]:
         return [lead.id for lead in self._open_of(user_id)]
 
     def captured(self, since: datetime, until: datetime, limit: int) -> Sequence[Lead]:
-        found = [lead for lead in self._ours() if since <= lead.created_at < until]
+        found = [lead for lead in self.all() if since <= lead.created_at < until]
         return sorted(found, key=lambda lead: (lead.created_at, lead.id))[:limit]
 
     def open_workload(self, user_ids: Sequence[str]) -> Sequence[Workload]:
@@ -109,8 +102,8 @@ class FakeRoutableLeads(FakeLeads):
         return [GivenToday(user_id=day.user_id, leads=self._given(day)) for day in days]
 
     def _open_of(self, user_id: str | None) -> list[Lead]:
-        return [lead for lead in self._ours() if lead.status.is_active and lead.assigned_to == user_id]
+        return [lead for lead in self.all() if lead.status.is_active and lead.assigned_to == user_id]
 
     def _given(self, day: DayBegun) -> int:
-        theirs = (lead for lead in self._ours() if lead.assigned_to == day.user_id)
+        theirs = (lead for lead in self.all() if lead.assigned_to == day.user_id)
         return sum(lead.assigned_at is not None and lead.assigned_at >= day.at for lead in theirs)

@@ -2,15 +2,27 @@
 
 import copy
 from dataclasses import dataclass, field, fields, replace
+from typing import NamedTuple
 
+from crm_core.actor import Actor
+from crm_core.clock import Clock
+from crm_core.entities import Entity
 from crm_core.events import DomainEvent
-from crm_core.identity import EntityKind, EntityRef, NumberKind
+from crm_core.identity import EntityKind, EntityRef, NewId, NumberKind
 from crm_core.leads import ScoringModel
 from crm_core.opportunities import OpportunityStageChanged
-from crm_core.values import Entity
 from crm_operations.lead_routing import QueueEntry, Roster, RuleSet, Turn
 from crm_operations.providers import Notice
 from crm_operations.records import Decision, OutboxMessage, StoredDecision, StoredEntry
+
+
+class FakeSession(NamedTuple):
+    """What the stores of one unit of work in memory are made of."""
+
+    state: "TenantState"
+    actor: Actor
+    clock: Clock
+    new_id: NewId
 
 
 @dataclass

@@ -2,16 +2,56 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, bindparam, delete, func, insert, select
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    RowMapping,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
 
-from crm_adapters.storage import tables
-from crm_adapters.storage.entity_store import EntityStore
+from crm_adapters.storage.entity_store import SqlEntityStore
 from crm_adapters.storage.kept_wrongly import known
 from crm_adapters.storage.ledger import Row
+from crm_adapters.storage.mapping import EntityMapping, derived
+from crm_adapters.storage.tables import metadata, tenant_column
+from crm_adapters.storage.types import Moment, key
 from crm_core.identity import EntityKind
 from crm_core.journeys import CustomerJourney, JourneyNotFound, JourneyStep, JourneyStepType
+from crm_core.stores import Filter
 
-_journeys, _steps = tables.journeys, tables.journey_steps
+_mapping = EntityMapping(
+    CustomerJourney,
+    "crm_customer_journeys",
+    derived("traveller", key(270), lambda journey: journey.traveller, nullable=False),
+    derived("current_step", Integer(), lambda journey: len(journey.steps), nullable=False),
+    Index(None, "tenant_id", "party_id"),
+    Index(None, "tenant_id", "lead_id"),
+    besides=("steps",),
+)
+journeys = _mapping.table
+
+journey_steps = Table(
+    "crm_journey_steps",
+    metadata,
+    tenant_column(),
+    Column("journey_id", key(), primary_key=True),
+    Column("step_order", Integer, primary_key=True, autoincrement=False),
+    Column("step_name", key(100), nullable=False),
+    Column("step_type", key(50), nullable=False),
+    Column("entity_type", key(50)),
+    Column("entity_id", key()),
+    Column("entered_at", Moment, nullable=False),
+    Column("exited_at", Moment),
+    ForeignKeyConstraint(["tenant_id", "journey_id"], [journeys.c.tenant_id, journeys.c.id], ondelete="CASCADE"),
+)
+_journeys, _steps = journeys, journey_steps
 
 # Asked for each event that is told, so they are built once.
 _BY_LEAD, _BY_PARTY = (
@@ -20,16 +60,10 @@ _BY_LEAD, _BY_PARTY = (
 )
 _IS_OPEN = (_journeys.c.completed_at.is_(None), _journeys.c.abandoned_at.is_(None))
 _OPEN_OF_LEAD, _OPEN_OF_PARTY = (
-    select(_journeys).where(*of, *_IS_OPEN).order_by(_journeys.c.run.desc()) for of in (_BY_LEAD, _BY_PARTY)
+    select(_journeys).where(*of, *_IS_OPEN).order_by(_journeys.c.run.desc()).limit(1) for of in (_BY_LEAD, _BY_PARTY)
 )
 _LAST_OF_LEAD, _LAST_OF_PARTY = (select(func.max(_journeys.c.run)).where(*of) for of in (_BY_LEAD, _BY_PARTY))
 _STEPS = (
-    select(*[column for column in _steps.c if column.name not in {"tenant_id", "journey_id"}])
-    .where(_steps.c.tenant_id == bindparam("tenant"), _steps.c.journey_id == bindparam("journey"))
-    .order_by(_steps.c.step_order)
-)
-
-_STEPS_OF_MANY = (
     select(*[column for column in _steps.c if column.name != "tenant_id"])
     .where(
         _steps.c.tenant_id == bindparam("tenant"),
@@ -40,17 +74,16 @@ _STEPS_OF_MANY = (
 )
 
 
-class SqlJourneys(EntityStore[CustomerJourney]):
-    table = tables.journeys
-    kind = EntityKind.JOURNEY
+class SqlJourneys(SqlEntityStore[CustomerJourney, Filter]):
+    mapping = _mapping
+    not_found = JourneyNotFound
 
     def find_open(
         self, party_id: str | None, journey_name: str, *, lead_id: str | None = None
     ) -> CustomerJourney | None:
         query = _OPEN_OF_LEAD if party_id is None else _OPEN_OF_PARTY
         keys = self._traveller(party_id, journey_name, lead_id)
-        row = self._ledger.connection.execute(query, keys).mappings().first()
-        return None if row is None else self._taken_in(row)
+        return next(iter(self._all(query, keys)), None)
 
     def last_run(self, party_id: str | None, journey_name: str, *, lead_id: str | None = None) -> int:
         query = _LAST_OF_LEAD if party_id is None else _LAST_OF_PARTY
@@ -61,29 +94,17 @@ class SqlJourneys(EntityStore[CustomerJourney]):
         traveller = lead_id if party_id is None else _party(party_id)
         return {"tenant": self._ledger.tenant_id, "name": journey_name, "traveller": traveller}
 
-    def _page_rows(self, after_id: str | None, limit: int, ids: Sequence[str] | None) -> Sequence[Row]:
-        journeys = super()._page_rows(after_id, limit, ids)
-        if not journeys:
-            return []
-        keys = {"tenant": self._ledger.tenant_id, "first": journeys[0]["id"], "last": journeys[-1]["id"]}
+    def entity_of(self, row: RowMapping | Row) -> CustomerJourney:
+        return self.mapping.entity_of(row, steps=tuple(_step(step) for step in row["steps"]))
+
+    def _completed(self, rows: Sequence[RowMapping]) -> Sequence[RowMapping | Row]:
+        if not rows:
+            return rows
+        keys = {"tenant": self._ledger.tenant_id, "first": rows[0]["id"], "last": rows[-1]["id"]}
         steps: dict[str, list[RowMapping]] = {}
-        for row in self._ledger.connection.execute(_STEPS_OF_MANY, keys).mappings():
-            steps.setdefault(row["journey_id"], []).append(row)
-        return [{**row, "steps": steps.get(row["id"], [])} for row in journeys]
-
-    def _row_of(self, journey: CustomerJourney) -> Row:
-        row = dict(journey.__dict__)
-        row["current_step"] = len(row.pop("steps"))
-        # A NULL equals no other, so a key over party_id alone would let a lead begin a run twice.
-        row["traveller"] = f"lead:{journey.lead_id}" if journey.party_id is None else _party(journey.party_id)
-        return row
-
-    def _entity_of(self, row: RowMapping | Row) -> CustomerJourney:
-        values = dict(row)
-        del values["history_hash"], values["current_step"], values["traveller"]
-        read = values.pop("steps", None)
-        steps = self._steps_of(values["id"]) if read is None else tuple(_step(row) for row in read)
-        return CustomerJourney.model_construct(**values, steps=steps)
+        for step in self._ledger.connection.execute(_STEPS, keys).mappings():
+            steps.setdefault(step["journey_id"], []).append(step)
+        return [{**row, "steps": steps.get(row["id"], [])} for row in rows]
 
     def _after_write(self, journey: CustomerJourney, before: CustomerJourney | None) -> None:
         """A touch told late shifts those after it, so the steps from the first difference on are written anew."""
@@ -101,13 +122,6 @@ class SqlJourneys(EntityStore[CustomerJourney]):
         if rows:
             self._ledger.connection.execute(insert(_steps), rows)
 
-    def _steps_of(self, journey_id: str) -> tuple[JourneyStep, ...]:
-        keys = {"tenant": self._ledger.tenant_id, "journey": journey_id}
-        return tuple(_step(row) for row in self._ledger.connection.execute(_STEPS, keys).mappings())
-
-    def _not_found(self, entity_id: str) -> JourneyNotFound:
-        return JourneyNotFound.because_unknown_journey(entity_id)
-
 
 def _party(party_id: str) -> str:
     return f"party:{party_id}"
@@ -119,6 +133,8 @@ def _row(step: JourneyStep) -> Row:
 
 
 def _step(row: RowMapping) -> JourneyStep:
+    values = dict(row)
+    del values["journey_id"]
     entity_type = known(EntityKind, row, "entity_type") if row["entity_type"] else None
-    step_type = known(JourneyStepType, row, "step_type")
-    return JourneyStep.model_construct(**{**row, "step_type": step_type, "entity_type": entity_type})
+    values |= {"step_type": known(JourneyStepType, row, "step_type"), "entity_type": entity_type}
+    return JourneyStep.model_construct(**values)

@@ -6,18 +6,51 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Result, RowMapping, Select, and_, bindparam, delete, insert, select
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    RowMapping,
+    Select,
+    Table,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+)
 
-from crm_adapters.storage import tables
-from crm_adapters.storage.entity_store import EntityStore
+from crm_adapters.storage.entity_store import SqlEntityStore
 from crm_adapters.storage.kept_wrongly import from_json, known
 from crm_adapters.storage.ledger import Row
-from crm_core.identity import EntityKind
+from crm_adapters.storage.mapping import EntityMapping
+from crm_adapters.storage.tables import metadata, tenant_column
+from crm_adapters.storage.types import key, text
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
-from crm_core.values import Listed
+from crm_core.stores import Filter, Listed
 
-_pipelines, _stages = tables.pipelines, tables.pipeline_stages
-_STAGE_FIELDS = ("id", "name", "display_name", "display_order", "probability_bp", "outcome", "next_stages")
+_mapping = EntityMapping(Pipeline, "crm_pipelines", besides=("stages",))
+pipelines = _mapping.table
+
+pipeline_stages = Table(
+    "crm_pipeline_stages",
+    metadata,
+    tenant_column(),
+    Column("id", key(), primary_key=True),
+    Column("pipeline_id", key(), nullable=False),
+    Column("name", key(50), nullable=False),
+    Column("display_name", key(100), nullable=False),
+    Column("display_order", Integer, nullable=False),
+    Column("probability_basis_points", Integer, nullable=False),
+    Column("outcome", key(10), nullable=False),
+    Column("next_stages", text(), nullable=False),
+    UniqueConstraint("tenant_id", "pipeline_id", "name"),
+    UniqueConstraint("tenant_id", "pipeline_id", "display_order"),
+    ForeignKeyConstraint(["tenant_id", "pipeline_id"], [pipelines.c.tenant_id, pipelines.c.id], ondelete="CASCADE"),
+)
+_pipelines, _stages = pipelines, pipeline_stages
+_STAGE_FIELDS = ("id", "name", "display_name", "display_order", "probability_basis_points", "outcome", "next_stages")
 _STAGE_COLUMNS = tuple(f"stage_{field}" for field in _STAGE_FIELDS)
 _ALL = (
     select(_pipelines, *(_stages.c[field].label(f"stage_{field}") for field in _STAGE_FIELDS))
@@ -34,14 +67,15 @@ _STAGES = (
     )
     .order_by(_stages.c.pipeline_id, _stages.c.display_order)
 )
+_EACH = select(_pipelines).where(_pipelines.c.tenant_id == bindparam("tenant")).order_by(_pipelines.c.id)
 _ONE = _ALL.where(_pipelines.c.id == bindparam("wanted"))
 _DEFAULT = _ALL.where(_pipelines.c.is_default.is_(True))
 _NAMED = _ALL.where(_pipelines.c.name == bindparam("wanted"))
 
 
-class SqlPipelines(EntityStore[Pipeline]):
-    table = _pipelines
-    kind = EntityKind.PIPELINE
+class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
+    mapping = _mapping
+    not_found = PipelineNotFound
 
     def default(self) -> Pipeline:
         found = self._find(_DEFAULT)
@@ -53,41 +87,24 @@ class SqlPipelines(EntityStore[Pipeline]):
         return next(iter(self._find(_NAMED, wanted=name)), None)
 
     def all(self) -> Listed[Pipeline]:
-        return self._listed(_ALL, {"tenant": self._ledger.tenant_id})
+        return self._listed(_EACH, {"tenant": self._ledger.tenant_id})
+
+    def _by_id(self, entity_id: str, lock: bool) -> Sequence[Pipeline]:
+        return self._find(_ONE.with_for_update() if lock else _ONE, wanted=entity_id)
 
     def _find(self, query: Select[Any], **wanted: str) -> list[Pipeline]:
-        found = self._ledger.connection.execute(query, {"tenant": self._ledger.tenant_id, **wanted})
-        return self._all_taken_in(self._rows(found))
+        rows = self._ledger.connection.execute(query, {"tenant": self._ledger.tenant_id, **wanted}).mappings()
+        return [self._taken_in(_nested(list(group))) for _, group in groupby(rows, key=lambda row: row["id"])]
 
-    def _rows(self, found: Result[Any]) -> Sequence[Row]:
-        return [_nested(list(group)) for _, group in groupby(found.mappings(), key=lambda row: row["id"])]
-
-    def _page_rows(self, after_id: str | None, limit: int, ids: Sequence[str] | None) -> Sequence[Row]:
+    def _completed(self, rows: Sequence[RowMapping]) -> Sequence[RowMapping | Row]:
         """A pipeline somebody left without stages is one all the same."""
-        pipelines = super()._page_rows(after_id, limit, ids)
-        if not pipelines:
-            return []
-        keys = {"tenant": self._ledger.tenant_id, "first": pipelines[0]["id"], "last": pipelines[-1]["id"]}
+        if not rows:
+            return rows
+        keys = {"tenant": self._ledger.tenant_id, "first": rows[0]["id"], "last": rows[-1]["id"]}
         stages: dict[str, list[PipelineStage]] = {}
         for row in self._ledger.connection.execute(_STAGES, keys):
             stages.setdefault(row[0], []).append(_stage(*row[1:]))
-        return [{**row, "stages": tuple(stages.get(row["id"], ()))} for row in pipelines]
-
-    def _row(self, entity_id: str, lock: bool) -> RowMapping | Row | None:
-        query = _ONE.with_for_update() if lock else _ONE
-        keys = {"tenant": self._ledger.tenant_id, "wanted": entity_id}
-        rows = self._ledger.connection.execute(query, keys).mappings().all()
-        return _nested(rows) if rows else None
-
-    def _row_of(self, pipeline: Pipeline) -> Row:
-        row = dict(pipeline.__dict__)
-        row.pop("stages")
-        return row
-
-    def _entity_of(self, row: RowMapping | Row) -> Pipeline:
-        values = dict(row)
-        del values["history_hash"]
-        return Pipeline.model_construct(**values)
+        return [{**row, "stages": tuple(stages.get(row["id"], ()))} for row in rows]
 
     def _after_write(self, pipeline: Pipeline, before: Pipeline | None) -> None:
         if before is not None and before.stages == pipeline.stages:
@@ -96,9 +113,6 @@ class SqlPipelines(EntityStore[Pipeline]):
         self._ledger.connection.execute(delete(_stages).where(*ours))
         keys = {"tenant_id": self._ledger.tenant_id, "pipeline_id": pipeline.id}
         self._ledger.connection.execute(insert(_stages), [{**keys, **_stage_row(stage)} for stage in pipeline.stages])
-
-    def _not_found(self, entity_id: str) -> PipelineNotFound:
-        return PipelineNotFound.because_unknown_pipeline(entity_id)
 
 
 def _nested(rows: Sequence[RowMapping]) -> Row:
@@ -109,7 +123,13 @@ def _nested(rows: Sequence[RowMapping]) -> Row:
 
 @lru_cache(maxsize=1_024)
 def _stage(
-    stage_id: str, name: str, display_name: str, order: int, probability_bp: int, outcome: str, next_stages: str
+    stage_id: str,
+    name: str,
+    display_name: str,
+    order: int,
+    basis_points: int,
+    outcome: str,
+    next_stages: str,
 ) -> PipelineStage:
     """The same stage is read with every deal; being frozen, it is built once."""
     return PipelineStage.model_construct(
@@ -117,7 +137,7 @@ def _stage(
         name=name,
         display_name=display_name,
         display_order=order,
-        probability=ForecastProbability.model_construct(basis_points=probability_bp, adjusted_at=None),
+        probability=ForecastProbability.model_construct(basis_points=basis_points, adjusted_at=None),
         outcome=known(Outcome, {"outcome": outcome, "id": stage_id}, "outcome"),
         next_stages=tuple(from_json(next_stages, list)),
     )
@@ -129,7 +149,7 @@ def _stage_row(stage: PipelineStage) -> Row:
         "name": stage.name,
         "display_name": stage.display_name,
         "display_order": stage.display_order,
-        "probability_bp": stage.probability.basis_points,
+        "probability_basis_points": stage.probability.basis_points,
         "outcome": stage.outcome.value,
         "next_stages": json.dumps(stage.next_stages),
     }

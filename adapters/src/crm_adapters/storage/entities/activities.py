@@ -1,0 +1,61 @@
+"""Activities in their table."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Index, bindparam, case, func, literal, select
+
+from crm_adapters.storage.entity_store import SqlEntityStore
+from crm_adapters.storage.mapping import EntityMapping
+from crm_core.activities import Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
+from crm_core.identity import EntityRef
+
+RECENT = timedelta(days=30)
+
+_mapping = EntityMapping(
+    Activity,
+    "crm_activities",
+    Index("ix_crm_activities_related", "tenant_id", "related_entity_type", "related_entity_id"),
+    Index(None, "tenant_id", "due_date"),
+    Index(None, "tenant_id", "assigned_to"),
+)
+_table = _mapping.table
+_INTERACTIONS = [literal(kind.value) for kind in ActivityType if kind.is_interaction]
+_MEETINGS = [literal(ActivityType.MEETING.value), literal(ActivityType.DEMO.value)]
+_happened = func.coalesce(_table.c.completed_at, _table.c.created_at)
+_is_interaction = _table.c.activity_type.in_(_INTERACTIONS)
+_SUMMARY = select(
+    func.count().label("total"),
+    func.sum(case((_is_interaction, 1), else_=0)).label("interactions"),
+    func.sum(case((_happened > bindparam("since", type_=_table.c.created_at.type), 1), else_=0)).label("recent"),
+    func.sum(case((_table.c.activity_type.in_(_MEETINGS), 1), else_=0)).label("meetings"),
+    func.max(_happened).label("last_at"),
+).where(
+    _table.c.tenant_id == bindparam("tenant"),
+    _table.c.related_entity_type == bindparam("kind"),
+    _table.c.related_entity_id == bindparam("related_id"),
+    _happened <= bindparam("until", type_=_table.c.created_at.type),
+)
+
+
+class SqlActivities(SqlEntityStore[Activity, ActivityFilter]):
+    mapping = _mapping
+    not_found = ActivityNotFound
+
+    def where_related(self, related: EntityRef) -> ColumnElement[bool]:
+        return (_table.c.related_entity_type == related.kind.value) & (_table.c.related_entity_id == related.id)
+
+    def where_overdue_at(self, at: datetime) -> ColumnElement[bool]:
+        return _table.c.completed_at.is_(None) & (_table.c.due_date < at)
+
+    def summary(self, related: EntityRef, at: datetime) -> ActivitySummary:
+        keys = {"tenant": self._ledger.tenant_id, "kind": related.kind.value, "related_id": related.id}
+        row = self._ledger.connection.execute(_SUMMARY, {**keys, "since": at - RECENT, "until": at}).mappings().one()
+        if not row["total"]:
+            return ActivitySummary()
+        return ActivitySummary(
+            total=row["total"],
+            interactions=int(row["interactions"]),
+            recent=int(row["recent"]),
+            meetings=int(row["meetings"]),
+            last_at=row["last_at"],
+        )

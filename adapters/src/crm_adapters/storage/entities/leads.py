@@ -1,0 +1,39 @@
+"""Leads in their table."""
+
+from sqlalchemy import ColumnElement, Index
+
+from crm_adapters.storage.entity_store import SqlEntityStore
+from crm_adapters.storage.mapping import EntityMapping, derived
+from crm_adapters.storage.types import key
+from crm_core.email_addresses import email_key
+from crm_core.leads import ACTIVE_STATUSES, Lead, LeadFilter, LeadNotFound
+
+_OPEN = sorted(status.value for status in ACTIVE_STATUSES)
+
+_mapping = EntityMapping(
+    Lead,
+    "crm_leads",
+    derived("email_key", key(512), lambda lead: email_key(lead.email)),
+    Index(None, "tenant_id", "status"),
+    Index(None, "tenant_id", "assigned_to", "status"),
+    Index(None, "tenant_id", "score_total"),
+    Index(None, "tenant_id", "email_key"),
+)
+leads = _mapping.table
+
+
+class SqlLeads(SqlEntityStore[Lead, LeadFilter]):
+    mapping = _mapping
+    not_found = LeadNotFound
+
+    def find_by_number(self, lead_number: str) -> Lead | None:
+        return self._one(lead_number=lead_number)
+
+    def find_by_external_id(self, external_id: str) -> Lead | None:
+        return self._one(external_id=external_id)
+
+    def where_email(self, email: str) -> ColumnElement[bool]:
+        return leads.c.email_key == email_key(email)
+
+    def where_only_open(self, _: bool) -> ColumnElement[bool]:
+        return leads.c.status.in_(_OPEN)

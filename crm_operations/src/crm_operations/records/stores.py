@@ -1,0 +1,46 @@
+"""A store of a unit of work in one line, which the registries of entities read too."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, Protocol, Self, TypeVar, overload
+
+S = TypeVar("S")
+
+
+class HasSession(Protocol):
+    """A unit of work; its stores are made of its session, whatever that is."""
+
+    @property
+    def session(self) -> Any: ...
+
+
+class store(Generic[S]):  # noqa: N801 - it reads like property
+    """Comes into being when asked for, since most units of work need two or three of their stores.
+
+    class SqlUnitOfWork:
+        leads = store(SqlLeads)
+    """
+
+    def __init__(self, make: Callable[[Any], S]) -> None:
+        self.make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, work: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, work: HasSession, owner: type) -> S: ...
+
+    def __get__(self, work: HasSession | None, owner: type) -> "Self | S":
+        if work is None:
+            return self
+        made = work.__dict__[self._name] = self.make(work.session)
+        return made
+
+
+def entity_stores(unit_of_work: type, base: type[S]) -> Sequence[type[S]]:
+    """One for each kind of entity: a store that inherits from another of the unit of work adds no kind."""
+    lines = [line.make for line in vars(unit_of_work).values() if isinstance(line, store)]
+    stores = [make for make in lines if isinstance(make, type) and issubclass(make, base)]
+    return [make for make in stores if not any(other is not make and issubclass(make, other) for other in stores)]

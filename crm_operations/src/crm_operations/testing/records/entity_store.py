@@ -1,0 +1,109 @@
+"""What every store of entities does alike, in memory: load, find, add, save with a version check, write the history."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
+
+from crm_core.entities import Entity
+from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
+from crm_core.identity import EntityKind
+from crm_core.stores import Filter, Listed
+from crm_operations.records import GENESIS, entry_of
+from crm_operations.testing.records.salts import salt
+from crm_operations.testing.records.state import FakeSession
+
+E = TypeVar("E", bound=Entity)
+F = TypeVar("F", bound=Filter)
+
+
+class FakeEntityStore(Generic[E, F]):
+    """A subclass says in ``where_<field>`` what a field of its filter means that is no field of the entity."""
+
+    not_found: ClassVar[type[NotFound]]
+    entity: ClassVar[type[Entity]]
+    kind: ClassVar[EntityKind]
+    _asked_for: ClassVar[Sequence[str]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for base in getattr(cls, "__orig_bases__", ()):
+            if get_origin(base) is FakeEntityStore:
+                cls.entity, query = get_args(base)
+                cls.kind = cls.entity.kind
+                cls._asked_for = tuple(name for name in query.model_fields if name not in Filter.model_fields)
+
+    def __init__(self, session: FakeSession) -> None:
+        self._state = session.state
+        self._actor = session.actor
+
+    def get(self, entity_id: str, *, lock: bool = False) -> E:
+        entity: Any = self._state.entities.get((self.kind, entity_id))
+        if entity is None:
+            raise self.not_found.because_unknown(self.kind, entity_id)
+        found: E = entity
+        return found
+
+    def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:
+        wanted = set(entity_ids)
+        return [entity for entity in self.all() if entity.id in wanted]
+
+    def find(self, query: F) -> Listed[E]:
+        asked = {name: getattr(query, name) for name in self._asked_for}
+        asked = {name: value for name, value in asked.items() if value is not None and value is not False}
+        found = (entity for entity in self.all() if all(self._holds(entity, *each) for each in asked.items()))
+        after = [entity for entity in found if query.after_id is None or entity.id > query.after_id]
+        return Listed.of(after[: query.limit])
+
+    def all(self) -> Listed[E]:
+        """In the order of ids."""
+        entities: dict[tuple[EntityKind, str], Any] = self._state.entities
+        mine = (entity for (kind, _), entity in entities.items() if kind is self.kind)
+        return Listed.of(sorted(mine, key=lambda entity: entity.id))
+
+    def add(self, entity: E) -> E:
+        self._must_be_ours(entity)
+        if (self.kind, entity.id) in self._state.entities:
+            raise KeyTaken.because_taken(self.kind, entity.id, "id", entity.id)
+        self._must_be_free(entity)
+        return self._store(None, entity.model_copy(update={"version": 1}))
+
+    def save(self, entity: E) -> E:
+        self._must_be_ours(entity)
+        before = self.get(entity.id)
+        if before.version != entity.version:
+            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
+        self._must_be_free(entity)
+        return self._store(before, entity.model_copy(update={"version": entity.version + 1}))
+
+    def save_many(self, entities: Sequence[E]) -> None:
+        for entity in entities:
+            self.save(entity)
+
+    def _one(self, **wanted: object) -> E | None:
+        """The only one with these values."""
+        found = (entity for entity in self.all() if all(getattr(entity, name) == wanted[name] for name in wanted))
+        return next(found, None)
+
+    def _holds(self, entity: E, field: str, value: Any) -> bool:
+        where = getattr(self, f"where_{field}", None)
+        return bool(getattr(entity, field) == value if where is None else where(entity, value))
+
+    def _must_be_ours(self, entity: E) -> None:
+        if entity.tenant_id != self._actor.tenant_id:
+            raise Forbidden.because_of_another_tenant(self.kind, entity.id)
+
+    def _must_be_free(self, entity: E) -> None:
+        """A key with None in it is shared by none."""
+        others = [other for other in self.all() if other.id != entity.id]
+        for key in entity.unique:
+            values = [getattr(entity, field) for field in key]
+            if None not in values and any(values == [getattr(other, field) for field in key] for other in others):
+                raise KeyTaken.because_taken(self.kind, entity.id, ", ".join(key), ", ".join(map(str, values)))
+
+    def _store(self, before: E | None, after: E) -> E:
+        key = (self.kind, after.id)
+        chain = self._state.history_of(after.ref)
+        previous = chain[-1].hash if chain else GENESIS
+        entry = entry_of(previous, self.kind.value, before, after, self._actor.user_id, salt)
+        self._state.history[key] = (*chain, entry)
+        self._state.entities[key] = after
+        return after
