@@ -2,7 +2,8 @@
 
 import multiprocessing
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,7 +15,7 @@ SECONDS = 60.0
 """How long a child may take for each thing it does; one takes far less than a second."""
 
 _FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(["pytest", "psycopg", "acts"])
+_FORKING.set_forkserver_preload(["pytest", "psycopg", "acts", "crowd"])
 
 
 class Ended(NamedTuple):
@@ -47,6 +48,23 @@ def in_a_child(verb: Callable[..., Any], *arguments: Any, things: int = 1) -> En
     if failure is not None:
         raise RuntimeError(failure)
     return Ended(child.exitcode, answer)
+
+
+@contextmanager
+def beside(verb: Callable[..., None], *arguments: Any) -> "Iterator[Connection[Any, Any]]":
+    """The way to a child that is called with its own end of it first; it must have ended when the block does."""
+    have_an_ancestor()
+    ours, theirs = _FORKING.Pipe()
+    child = _FORKING.Process(target=verb, args=(theirs, *arguments))
+    child.start()
+    theirs.close()
+    try:
+        yield ours
+        child.join(SECONDS)
+    finally:
+        ours.close()
+        child.kill()
+        child.join()
 
 
 def _live(parent: "Connection[Any, Any]", verb: Callable[..., Any], arguments: tuple[Any, ...]) -> None:

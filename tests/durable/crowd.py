@@ -1,25 +1,17 @@
-"""One process of a crowd: many threads do the same at once, and what each was told is printed as JSON.
+"""One process of a crowd: many threads do the same at once, each with a word, and say what they were told."""
 
-``python crowd.py number postgresql://... --tenant acme --threads 40`` says ``ready``, waits for a line, and goes off.
-"""
-
-import argparse
-import json
 import logging
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from multiprocessing.connection import Connection
 from threading import Barrier
 from typing import Any
 
 import structlog
+from client import Address
 from dbos import DBOSConfig
 from sqlalchemy import URL
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "outside"))
-
 from world import open_world
 
 from crm_adapters.durable import configuration
@@ -54,28 +46,21 @@ def convert(crm: Crm, actor: Actor, lead_id: str) -> Any:
 DEEDS: dict[str, Deed] = {"number": capture, "route": route, "convert": convert}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Many threads do the same at once.")
-    parser.add_argument("deed", choices=DEEDS)
-    parser.add_argument("database")
-    parser.add_argument("--tenant", required=True)
-    parser.add_argument("--port", type=int, required=True, help="of the partner systems")
-    parser.add_argument("--authkey", required=True, help="of the partner systems")
-    given = parser.parse_args()
-
+def take_part(
+    others: "Connection[Any, Any]", deed: str, database_url: str, tenant_id: str, partners: Address, authkey: str
+) -> None:
+    """Says when it is ready, waits for the words, and goes off."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     _spare_connections()
-    settings = CrmSettings.load(database_url=given.database, runner=RunnerKind.DURABLE)
-    with open_world(given.database, ("127.0.0.1", given.port), given.authkey, settings=settings) as crm:
-        actor = administrator(given.tenant)
+    settings = CrmSettings.load(database_url=database_url, runner=RunnerKind.DURABLE)
+    with open_world(database_url, partners, authkey, settings=settings) as crm:
+        actor = administrator(tenant_id)
         crm.deals.pipelines(actor)
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        words: list[str] = json.loads(sys.stdin.readline())
-        json.dump(_at_once(DEEDS[given.deed], crm, actor, words), sys.stdout)
+        others.send("ready")
+        others.send(_at_once(DEEDS[deed], crm, actor, others.recv()))
 
 
-def _at_once(deed: Deed, crm: Crm, actor: Actor, words: list[str]) -> list[Any]:
+def _at_once(deed: Deed, crm: Crm, actor: Actor, words: Sequence[str]) -> list[Any]:
     """One thread for each word; who is asked to come again in a moment does."""
     together = Barrier(len(words))
 
@@ -96,7 +81,3 @@ def _spare_connections() -> None:
         return {**configured(url, executor_id), "sys_db_pool_size": CONNECTIONS}
 
     configuration.configuration_of = spared
-
-
-if __name__ == "__main__":
-    main()

@@ -1,15 +1,14 @@
 """Two hundred threads over five processes want the same at once: a number, a turn in a routing pool, one conversion."""
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
+from children import beside
+from crowd import take_part
 from fresh_databases import FreshDatabases
 from outside import Outside
 from world import check, open_world
@@ -21,7 +20,6 @@ from crm_core.opportunities import OpportunityFilter
 from crm_operations.lead_routing import Pool, RoutingOutcome, RoutingRule
 from crm_operations.providers import Person
 
-CROWD = Path(__file__).with_name("crowd.py")
 PROCESSES = 5
 THREADS = 200
 TEAM = tuple(f"rep-{number}" for number in range(8))
@@ -55,25 +53,13 @@ def me(crm: Crm, outside: Outside) -> Actor:
 @pytest.fixture
 def crowd(url: str, me: Actor, outside: Outside) -> Crowd:
     def at_once(deed: str, words: Sequence[str]) -> list[Any]:
-        _, port = outside.address
-        command: list[Any] = [sys.executable, CROWD, deed, url, "--tenant", me.tenant_id]
-        command += ["--port", str(port), "--authkey", outside.authkey]
+        given = (deed, url, me.tenant_id, outside.address, outside.authkey)
         with ExitStack() as all_of_them:
-            processes = [
-                all_of_them.enter_context(
-                    subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-                )
-                for _ in range(PROCESSES)
-            ]
-            for process in processes:
-                assert process.stdout is not None
-                assert process.stdout.readline() == "ready\n"
+            processes = [all_of_them.enter_context(beside(take_part, *given)) for _ in range(PROCESSES)]
+            assert [process.recv() for process in processes] == ["ready"] * PROCESSES
             for number, process in enumerate(processes):
-                assert process.stdin is not None
-                process.stdin.write(json.dumps(list(words[number::PROCESSES])) + "\n")
-                process.stdin.close()
-            told = [json.load(process.stdout) for process in processes if process.stdout is not None]
-        return [answer for answers in told for answer in answers]
+                process.send(words[number::PROCESSES])
+            return [answer for process in processes for answer in process.recv()]
 
     return at_once
 
