@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm_adapters.doctor import examine
-from crm_adapters.storage import EVERY_TENANT, migrate
+from crm_adapters.storage import EVERY_TENANT
 from crm_adapters.wiring import Crm, administrator, open_crm
 from crm_core.activities import ActivityFilter, ActivityType, LogActivity
 from crm_core.actor import Actor
@@ -110,9 +110,8 @@ def actor(request: pytest.FixtureRequest) -> Actor:
 
 
 @pytest.fixture
-def lists(database_url: str, actor: Actor) -> Iterator[Lists]:
-    with open_crm(database_url) as crm:
-        migrate(crm.database)
+def lists(migrated_url: str, actor: Actor) -> Iterator[Lists]:
+    with open_crm(migrated_url) as crm:
         crm.initialise(actor)
         yield Lists(crm, actor)
 
