@@ -8,9 +8,11 @@ from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
+import structlog
 from hypothesis import settings
 from outside import Outside
 from required_services import do_without
+from structlog.dev import ConsoleRenderer, plain_traceback
 from typer.main import get_command
 
 pytest_plugins = ["database_fixtures", "slowest_files"]
@@ -23,6 +25,13 @@ REDIS = "redis://127.0.0.1:6379"
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
+# Drawn with the values of every variable on its way, an exception that is logged takes seconds.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        ConsoleRenderer(exception_formatter=plain_traceback),
+    ]
+)
 
 # A shell lets whatever it starts in the background ignore Ctrl-C, and so would every process that a test starts and
 # interrupts: they inherit what is ignored here.

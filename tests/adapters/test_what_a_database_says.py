@@ -152,13 +152,13 @@ def test_no_engine_shows_parameters(database_url: str, tmp_path: Path) -> None:
 
 
 def test_logs_say_where_it_happened_and_not_what_was_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    written = StringIO()
+    written, before = StringIO(), structlog.get_config()
     monkeypatch.setattr("sys.stderr", written)
     set_up_logs("debug")
     try:
         _fail_with_something_at_hand(SECRET)
     finally:
-        structlog.reset_defaults()
+        structlog.configure(**before)
 
     assert "ZeroDivisionError" in written.getvalue()
     assert "_fail_with_something_at_hand" in written.getvalue()
