@@ -10,7 +10,7 @@ PACKAGES := crm_core crm_operations adapters
 LOGIC := */crm_core/*,*/crm_operations/*
 PROJECTS := $(PACKAGES:%=%/pyproject.toml)
 
-# Extra words for pytest, as in: make test ARGS="-k forecast"; and for the bench and the storm
+# Extra words for pytest, as in: make test ARGS="-k forecast"; and for the bench and the chaos run
 ARGS ?=
 # Extra words for the lock, as in: make lock UPGRADE=--upgrade
 UPGRADE ?=
@@ -26,7 +26,7 @@ FIND_PYTHON = for python in $(or $(PYTHON),python3.14 python3.13 python3.12 pyth
 	fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test crash check install-check mutants coverage bench fuzz storm docs lock clean
+.PHONY: help demo test crash check install-check mutants coverage bench fuzz chaos docs lock clean
 
 # With it set, every process would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -44,7 +44,7 @@ test: $(READY)  ## Run all tests (ARGS="-k word" runs some)
 
 crash: $(READY)  ## Rehearse every crash in full on the servers too, and replay the large data set
 	@CRM_TESTS_IN_FULL=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder \
-	  tests/durable tests/tryton/test_dying_over_it.py tests/adapters/test_sql_stores.py tests/journeys/test_replaying_a_data_set.py $(ARGS)
+	  tests/crash tests/tryton/test_dying_over_it.py tests/adapters/test_sql_stores.py tests/journeys/test_replaying_a_data_set.py $(ARGS)
 
 check: $(READY)  ## Check style, layout, types and import contracts
 	@echo "Style: ruff reads every Python file."
@@ -82,8 +82,8 @@ coverage: $(READY)  ## Run all tests and say how much they reach: over 80% of al
 	@echo "The business logic, crm_core and crm_operations, in percent:"
 	@$(BIN)/coverage report --format=total --precision=1 --fail-under=90.1 --include='$(LOGIC)' --omit='*/testing/*'
 
-storm: $(READY)  ## Kill workers and cut connections while commands pour in, and look at what is left
-	@$(BIN)/python tests/storm/storm.py $(ARGS)
+chaos: $(READY)  ## Kill workers and cut connections while commands pour in, and look at what is left
+	@$(BIN)/python tests/chaos/chaos.py $(ARGS)
 
 docs: $(READY)  ## Write docs/requirements.md anew from the tests' markers
 	@$(BIN)/python docs/generate_requirements.py

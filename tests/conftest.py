@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 import structlog
 from hypothesis import settings
-from outside import Outside
+from partner_process import PartnerServer
 from required_services import do_without
 from structlog.dev import ConsoleRenderer, plain_traceback
 from typer.main import get_command
@@ -56,19 +56,19 @@ def _commands_are_built_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def outside_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
+def partner_server_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartnerServer]:
     """The partner systems in a process of their own, one for all tests of a session."""
-    with Outside(f"sqlite:///{tmp_path_factory.mktemp('outside') / 'outside.db'}") as process:
+    with PartnerServer(f"sqlite:///{tmp_path_factory.mktemp('partners') / 'partners.db'}") as process:
         yield process
 
 
 @pytest.fixture
-def outside(outside_process: Outside) -> Outside:
+def partner_server(partner_server_process: PartnerServer) -> PartnerServer:
     """The same, running and without trouble, whatever the test before did to it; take a ``fresh_tenant`` of it."""
-    outside_process.thaw()
-    outside_process.start()
-    outside_process.partners.trouble.calm()
-    return outside_process
+    partner_server_process.thaw()
+    partner_server_process.start()
+    partner_server_process.partners.faults.calm()
+    return partner_server_process
 
 
 @pytest.fixture(scope="session")

@@ -47,8 +47,8 @@ def database(migrated_url: str) -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def secrets(database: Database) -> Secrets:
     """With a key that is given."""
-    given = SecretStr(base64.b64encode(bytes(32)).decode())
-    return Secrets(Keys(EncryptionSettings(keys=given), database.url), SystemClock())
+    key = SecretStr(base64.b64encode(bytes(32)).decode())
+    return Secrets(Keys(EncryptionSettings(keys=key), database.url), SystemClock())
 
 
 @pytest.fixture(scope="module")
@@ -62,16 +62,16 @@ def postgres_server(postgresql_url: str) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def new_role(postgres_server: Engine) -> Iterator[Callable[..., str]]:
     """Makes roles, each with a name and the password "secret"; with no attributes it only thinks of a name."""
-    made: list[str] = []
+    created: list[str] = []
 
     def new(attributes: str | None = None) -> str:
-        made.append(f"crm_test_{uuid.uuid4().hex}")
+        created.append(f"crm_test_{uuid.uuid4().hex}")
         if attributes is not None:
-            _run(postgres_server, f"CREATE ROLE {made[-1]} PASSWORD 'secret' {attributes}")
-        return made[-1]
+            _run(postgres_server, f"CREATE ROLE {created[-1]} PASSWORD 'secret' {attributes}")
+        return created[-1]
 
     yield new
-    for role in reversed(made):
+    for role in reversed(created):
         _run(postgres_server, f"DROP ROLE IF EXISTS {role}")
 
 

@@ -60,7 +60,7 @@ def test_an_amount_is_taken_whole_or_not_at_all(value: Decimal, currency: str) -
 
 
 @pytest.mark.parametrize(
-    ("text", "currency", "said"),
+    ("text", "currency", "message"),
     [
         ("1.505", "USD", "--value: 1.505 is finer than USD can be paid; give it at most 2 decimals"),
         ("1.500", "USD", "--value: 1.500 is finer than USD can be paid; give it at most 2 decimals"),
@@ -69,11 +69,11 @@ def test_an_amount_is_taken_whole_or_not_at_all(value: Decimal, currency: str) -
         ("10000000000000.01", "USD", "--value: 10000000000000.01 is too large; give at most 10000000000000.00"),
     ],
 )
-def test_a_refusal_names_the_field_and_the_remedy(text: str, currency: str, said: str) -> None:
+def test_a_refusal_names_the_field_and_the_remedy(text: str, currency: str, message: str) -> None:
     with pytest.raises(AmountUnreadable) as refusal:
         read_amount(text, currency, field="--value")
 
-    assert str(refusal.value) == said
+    assert str(refusal.value) == message
 
 
 @pytest.mark.parametrize("text", ["", "1,054.50", "1e5", "nan", "1_000", "٣", "+5", ".5", "5.", "$5", "1.2.3"])

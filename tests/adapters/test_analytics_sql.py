@@ -24,13 +24,13 @@ from crm_core.pipelines import (
     FiguresFilter,
     ForecastRange,
     Months,
-    OpenDeals,
+    OpenOpportunities,
     OpportunityStage,
     Outcome,
     Pipeline,
     PipelineForecast,
     PipelineNotFound,
-    WonDeals,
+    WonOpportunities,
 )
 from crm_core.vocabulary import LeadSource
 from crm_operations.providers import TrackedConversion, TrackedEvent
@@ -62,7 +62,7 @@ class Tenant:
         with self.records.writing(self.actor) as work:
             return work.pipelines.add(pipeline)
 
-    def has_deals(self, *rows: dict[str, Any]) -> None:
+    def has_opportunities(self, *rows: dict[str, Any]) -> None:
         with self.database.writing(self.id) as connection:
             if rows:
                 connection.execute(insert(opportunities), [self._row(row) for row in rows])
@@ -96,41 +96,41 @@ class Tenant:
     def opens(self, at: datetime, **wishes: Any) -> Opportunity:
         """A deal that lives through a unit of work, so that its moves are recorded."""
         request = CreateOpportunity(name="Deal", party_id="p", assigned_to="ann", currency_code="EUR", **wishes)
-        deal, _ = Opportunity.open(
+        opportunity, _ = Opportunity.open(
             request, self.pipeline, opportunity_id=new_id(), tenant_id=self.id, number=new_id(), at=at
         )
         with self.records.writing(self.actor) as work:
-            return work.opportunities.add(deal)
+            return work.opportunities.add(opportunity)
 
-    def moves(self, deal: Opportunity, at: datetime, *stages: OpportunityStage) -> Opportunity:
+    def moves(self, opportunity: Opportunity, at: datetime, *stages: OpportunityStage) -> Opportunity:
         with self.records.writing(self.actor) as work:
             for stage in stages:
-                deal, moved = deal.move(stage, self.pipeline, at=at)
+                opportunity, moved = opportunity.move(stage, self.pipeline, at=at)
                 work.opportunities.record_move(moved)
-            return work.opportunities.save(deal)
+            return work.opportunities.save(opportunity)
 
-    def wins(self, deal: Opportunity, at: datetime, minor: int = 100) -> Opportunity:
+    def wins(self, opportunity: Opportunity, at: datetime, minor: int = 100) -> Opportunity:
         value = Money(minor=minor, currency="EUR")
         with self.records.writing(self.actor) as work:
-            deal, moved, _ = deal.win(value, self.pipeline, quotation_id="q", at=at, on=at.date())
+            opportunity, moved, _ = opportunity.win(value, self.pipeline, quotation_id="q", at=at, on=at.date())
             work.opportunities.record_move(moved)
-            return work.opportunities.save(deal)
+            return work.opportunities.save(opportunity)
 
-    def loses(self, deal: Opportunity, at: datetime) -> Opportunity:
+    def loses(self, opportunity: Opportunity, at: datetime) -> Opportunity:
         with self.records.writing(self.actor) as work:
-            deal, moved, _ = deal.lose("price", self.pipeline, at=at, on=at.date())
+            opportunity, moved, _ = opportunity.lose("price", self.pipeline, at=at, on=at.date())
             work.opportunities.record_move(moved)
-            return work.opportunities.save(deal)
+            return work.opportunities.save(opportunity)
 
     def _row(self, given: dict[str, Any]) -> dict[str, Any]:
         common = {
             "tenant_id": self.id,
-            "id": (deal_id := new_id()),
+            "id": (opportunity_id := new_id()),
             "version": 1,
             "history_hash": "",
             "created_at": NOW,
             "updated_at": NOW,
-            "opportunity_number": deal_id,
+            "opportunity_number": opportunity_id,
             "lead_id": None,
             "source": LeadSource.WEBSITE.value,
             "superseded_quotation_ids": "[]",
@@ -181,7 +181,7 @@ _values = st.none() | st.integers(0, BIGGEST)
 
 
 @st.composite
-def deals(draw: st.DrawFn) -> dict[str, Any]:
+def drawn_opportunities(draw: st.DrawFn) -> dict[str, Any]:
     kind = draw(st.sampled_from(["open", "open", "won", "lost"]))
     others = {
         "currency_code": draw(st.sampled_from(["EUR", "USD", "JPY"])),
@@ -193,17 +193,17 @@ def deals(draw: st.DrawFn) -> dict[str, Any]:
         return won(draw(st.integers(0, BIGGEST)), closed_on, expected_revenue_minor=draw(_values), **others)
     if kind == "lost":
         return lost(draw(_values), closed_on, **others)
-    open_deal = {
+    open_opportunity = {
         "stage": draw(st.sampled_from(_OPEN_STAGES)),
         "probability_basis_points": draw(st.sampled_from([0, 1, 1_000, 2_500, 3_333, 5_000, 9_999, 10_000])),
         "expected_revenue_minor": draw(_values),
     }
-    return {**open_deal, **others}
+    return {**open_opportunity, **others}
 
 
-def value_of(deal: dict[str, Any]) -> int | None:
-    actual: int | None = deal.get("actual_value_minor")
-    expected: int | None = deal.get("expected_revenue_minor")
+def value_of(opportunity: dict[str, Any]) -> int | None:
+    actual: int | None = opportunity.get("actual_value_minor")
+    expected: int | None = opportunity.get("expected_revenue_minor")
     return expected if actual is None else actual
 
 
@@ -213,10 +213,10 @@ _examples = settings(max_examples=25, suppress_health_check=[HealthCheck.functio
 
 @pytest.mark.requirement("FUN-CRMOP-0028", "CRD-CRMOP-0077", "CRD-CRMOP-0078", "INT-CRMOP-0088", "FEAT-003")
 @_examples
-@given(rows=st.lists(deals(), max_size=30))
+@given(rows=st.lists(drawn_opportunities(), max_size=30))
 def test_figures_by_stage_equal_those_counted_by_hand(database: Database, rows: list[dict[str, Any]]) -> None:
     tenant = Tenant(database)
-    tenant.has_deals(*rows)
+    tenant.has_opportunities(*rows)
 
     figures = SqlAnalytics(database).get_pipeline_metrics(tenant.id, ALL)
 
@@ -239,12 +239,12 @@ def test_figures_by_stage_equal_those_counted_by_hand(database: Database, rows: 
 
 @pytest.mark.requirement("FUN-CRMOP-0027", "CRD-CRMOP-0077", "FEAT-003")
 @_examples
-@given(rows=st.lists(deals(), max_size=30), person=st.none() | st.just("bob"))
+@given(rows=st.lists(drawn_opportunities(), max_size=30), person=st.none() | st.just("bob"))
 def test_the_summary_equals_the_one_counted_by_hand(
     database: Database, rows: list[dict[str, Any]], person: str | None
 ) -> None:
     tenant = Tenant(database)
-    tenant.has_deals(*rows)
+    tenant.has_opportunities(*rows)
 
     summary = SqlAnalytics(database).summary(tenant.id, FiguresFilter(assigned_to=person))
 
@@ -264,10 +264,10 @@ def test_the_summary_equals_the_one_counted_by_hand(
 
 @pytest.mark.requirement("CRD-CRMOP-0080", "PLAN-016", "PLAN-021")
 @_examples
-@given(rows=st.lists(deals(), max_size=30))
+@given(rows=st.lists(drawn_opportunities(), max_size=30))
 def test_the_forecast_equals_the_one_counted_by_hand(database: Database, rows: list[dict[str, Any]]) -> None:
     tenant = Tenant(database)
-    tenant.has_deals(*rows)
+    tenant.has_opportunities(*rows)
 
     forecast = SqlAnalytics(database).forecast(tenant.id, ALL, TODAY)
 
@@ -301,10 +301,10 @@ def test_the_forecast_equals_the_one_counted_by_hand(database: Database, rows: l
 
 @pytest.mark.requirement("CRD-CRMOP-0079")
 @_examples
-@given(rows=st.lists(deals(), max_size=30))
+@given(rows=st.lists(drawn_opportunities(), max_size=30))
 def test_the_trend_equals_the_one_counted_by_hand(database: Database, rows: list[dict[str, Any]]) -> None:
     tenant = Tenant(database)
-    tenant.has_deals(*rows)
+    tenant.has_opportunities(*rows)
 
     trend = SqlAnalytics(database).trend(tenant.id, ALL, YEAR)
 
@@ -323,7 +323,7 @@ def test_the_trend_equals_the_one_counted_by_hand(database: Database, rows: list
 @pytest.mark.requirement("FUN-CRMOP-0027", "CRD-CRMOP-0076")
 def test_metrics_span_all_pipelines_or_tell_of_one(analytics: SqlAnalytics, tenant: Tenant) -> None:
     partners = tenant.add_pipeline("partners")
-    tenant.has_deals({}, {"pipeline_id": partners.id, "expected_revenue_minor": 7})
+    tenant.has_opportunities({}, {"pipeline_id": partners.id, "expected_revenue_minor": 7})
 
     both = analytics.get_pipeline_metrics(tenant.id, ALL)
     one = analytics.get_pipeline_metrics(tenant.id, FiguresFilter(pipeline_id=partners.id))
@@ -336,7 +336,7 @@ def test_metrics_span_all_pipelines_or_tell_of_one(analytics: SqlAnalytics, tena
 
 @pytest.mark.requirement("FEAT-003")
 def test_currencies_are_never_added_together(analytics: SqlAnalytics, tenant: Tenant) -> None:
-    tenant.has_deals({"currency_code": "EUR"}, {"currency_code": "USD"}, won(5), won(7, currency_code="USD"))
+    tenant.has_opportunities({"currency_code": "EUR"}, {"currency_code": "USD"}, won(5), won(7, currency_code="USD"))
 
     summary = analytics.summary(tenant.id, ALL)
 
@@ -349,7 +349,7 @@ def test_currencies_are_never_added_together(analytics: SqlAnalytics, tenant: Te
 
 @pytest.mark.requirement("FEAT-003")
 def test_a_probability_of_nothing_is_not_a_missing_one(analytics: SqlAnalytics, tenant: Tenant) -> None:
-    tenant.has_deals({"probability_basis_points": 0})
+    tenant.has_opportunities({"probability_basis_points": 0})
 
     assert analytics.summary(tenant.id, ALL).currencies[0].weighted_minor == 0
 
@@ -358,7 +358,7 @@ def test_a_probability_of_nothing_is_not_a_missing_one(analytics: SqlAnalytics, 
 def test_lost_deals_weigh_nothing_and_open_ones_do_not_count_for_the_win_rate(
     analytics: SqlAnalytics, tenant: Tenant
 ) -> None:
-    tenant.has_deals({}, {}, won(300), lost(100), lost(None))
+    tenant.has_opportunities({}, {}, won(300), lost(100), lost(None))
 
     summary = analytics.summary(tenant.id, ALL)
 
@@ -369,7 +369,7 @@ def test_lost_deals_weigh_nothing_and_open_ones_do_not_count_for_the_win_rate(
 
 @pytest.mark.requirement("FEAT-003")
 def test_without_a_closed_deal_there_is_no_win_rate(analytics: SqlAnalytics, tenant: Tenant) -> None:
-    tenant.has_deals({})
+    tenant.has_opportunities({})
 
     win_rate = analytics.summary(tenant.id, ALL).win_rate
 
@@ -395,10 +395,10 @@ def test_conversion_counts_stays_and_losing_is_not_moving_on(analytics: SqlAnaly
     tenant.opens(NOW)
     tenant.moves(tenant.opens(NOW), NOW, stage.QUALIFICATION)
     tenant.loses(tenant.moves(tenant.opens(NOW), NOW, stage.QUALIFICATION), NOW)
-    won_deal = tenant.moves(tenant.opens(NOW), NOW, stage.QUALIFICATION, stage.PROPOSAL, stage.NEGOTIATION)
-    won_deal = tenant.wins(won_deal, NOW)
+    won_opportunity = tenant.moves(tenant.opens(NOW), NOW, stage.QUALIFICATION, stage.PROPOSAL, stage.NEGOTIATION)
+    won_opportunity = tenant.wins(won_opportunity, NOW)
     with tenant.records.writing(tenant.actor) as work:
-        reopened, moved, _ = won_deal.reopen("it was not", tenant.pipeline, at=NOW)
+        reopened, moved, _ = won_opportunity.reopen("it was not", tenant.pipeline, at=NOW)
         work.opportunities.record_move(moved)
         work.opportunities.save(reopened)
 
@@ -448,7 +448,7 @@ def test_velocity_is_the_average_of_finished_stays(analytics: SqlAnalytics, tena
 @pytest.mark.requirement("FEAT-003")
 def test_the_sales_cycle_runs_from_opening_to_winning(analytics: SqlAnalytics, tenant: Tenant) -> None:
     days = timedelta(days=1)
-    tenant.has_deals(
+    tenant.has_opportunities(
         won(created_at=NOW - 10 * days, closed_at=NOW),
         won(created_at=NOW - 21 * days, closed_at=NOW),
         won(created_at=NOW - 900 * days, closed_at=NOW - 800 * days, on=date(2024, 1, 5)),
@@ -468,8 +468,8 @@ def test_the_median_is_told_beside_the_mean_from_the_deal_and_from_its_lead(
     day = timedelta(days=1)
     for days in took:
         (lead_id,) = tenant.has_leads({"created_at": NOW - (days + 4) * day})
-        tenant.has_deals(won(created_at=NOW - days * day, closed_at=NOW, lead_id=lead_id))
-    tenant.has_deals({}, lost())
+        tenant.has_opportunities(won(created_at=NOW - days * day, closed_at=NOW, lead_id=lead_id))
+    tenant.has_opportunities({}, lost())
 
     cycle, whole = (asked(tenant.id, ALL, YEAR) for asked in (analytics.sales_cycle, analytics.lead_to_won))
 
@@ -483,7 +483,7 @@ def test_the_median_is_told_beside_the_mean_from_the_deal_and_from_its_lead(
 @pytest.mark.requirement("CRD-CRMOP-0079")
 def test_a_month_begins_at_the_tenants_midnight(analytics: SqlAnalytics, tenant: Tenant) -> None:
     half_past_eleven = datetime(2026, 2, 1, 4, 30, tzinfo=UTC)  # 31 January, 23:30 in New York
-    tenant.has_deals({"created_at": half_past_eleven}, {"created_at": half_past_eleven + timedelta(minutes=30)})
+    tenant.has_opportunities({"created_at": half_past_eleven}, {"created_at": half_past_eleven + timedelta(minutes=30)})
 
     def opened(timezone: str) -> list[int]:
         months = Months(first=date(2026, 1, 1), count=2, timezone=timezone)
@@ -495,7 +495,7 @@ def test_a_month_begins_at_the_tenants_midnight(analytics: SqlAnalytics, tenant:
 
 @pytest.mark.requirement("CRD-CRMOP-0080")
 def test_what_should_have_closed_yesterday_has_slipped(analytics: SqlAnalytics, tenant: Tenant) -> None:
-    tenant.has_deals(
+    tenant.has_opportunities(
         {"expected_close_date": TODAY - timedelta(days=1)},
         {"expected_close_date": TODAY},
         {"expected_close_date": None},
@@ -513,7 +513,7 @@ def test_what_should_have_closed_yesterday_has_slipped(analytics: SqlAnalytics, 
 @pytest.mark.requirement("IFC-CRMOP-0037")
 def test_accuracy_holds_the_expected_month_and_value_against_what_came(analytics: SqlAnalytics, tenant: Tenant) -> None:
     february, march = date(2026, 2, 1), date(2026, 3, 1)
-    tenant.has_deals(
+    tenant.has_opportunities(
         won(100, on=date(2026, 2, 10), expected_close_date=date(2026, 2, 20), expected_revenue_minor=150),
         won(100, on=date(2026, 3, 10), expected_close_date=date(2026, 2, 20), expected_revenue_minor=90),
         won(50, on=date(2026, 3, 11), expected_close_date=None),
@@ -533,21 +533,21 @@ def test_accuracy_holds_the_expected_month_and_value_against_what_came(analytics
 
 @pytest.mark.requirement("IFC-CRMOP-0037")
 def test_without_a_won_deal_there_is_no_accuracy(analytics: SqlAnalytics, tenant: Tenant) -> None:
-    tenant.has_deals({}, lost())
+    tenant.has_opportunities({}, lost())
 
     assert analytics.get_forecast_accuracy(tenant.id, ALL, YEAR) == []
 
 
 @pytest.mark.requirement("IFC-CRMOP-0037")
 def test_sales_performance_is_told_by_person(analytics: SqlAnalytics, tenant: Tenant) -> None:
-    tenant.has_deals(
+    tenant.has_opportunities(
         {"assigned_to": "bob"}, won(5), won(7, assigned_to="bob"), lost(assigned_to="bob"), won(9, date(2024, 1, 1))
     )
 
     ann, bob = analytics.get_sales_performance(tenant.id, ALL, YEAR)
 
-    assert (ann.user_id, ann.deals.won_count, ann.deals.currencies[0].won_minor) == ("ann", 1, 5)
-    assert (bob.user_id, bob.deals.open_count, bob.deals.win_rate.by_count.value) == ("bob", 1, 0.5)
+    assert (ann.user_id, ann.opportunities.won_count, ann.opportunities.currencies[0].won_minor) == ("ann", 1, 5)
+    assert (bob.user_id, bob.opportunities.open_count, bob.opportunities.win_rate.by_count.value) == ("bob", 1, 0.5)
 
 
 @pytest.mark.requirement("IFC-CRMOP-0037")
@@ -562,33 +562,37 @@ def test_sources_are_told_by_their_leads_and_their_deals(analytics: SqlAnalytics
         {"created_at": NOW - timedelta(days=900)},
     )
     long_ago = date(2023, 1, 5)
-    tenant.has_deals(won(5, lead_id=first), {"lead_id": first, "currency_code": "USD"}, won(7, long_ago))
+    tenant.has_opportunities(won(5, lead_id=first), {"lead_id": first, "currency_code": "USD"}, won(7, long_ago))
 
     website, partner = analytics.get_lead_source_performance(tenant.id, ALL, YEAR)
 
     assert (website.source, website.leads, website.disqualified) == (LeadSource.WEBSITE, 4, 1)
     assert website.conversion.value == 0.5
-    assert (website.deals.won_count, website.deals.open_count) == (1, 1)
-    assert website.deals.currencies[0].won_minor == 5
+    assert (website.opportunities.won_count, website.opportunities.open_count) == (1, 1)
+    assert website.opportunities.currencies[0].won_minor == 5
     assert (partner.source, partner.leads, partner.conversion.value) == (LeadSource.PARTNER, 1, 0.0)
-    assert partner.deals.currencies == ()
+    assert partner.opportunities.currencies == ()
 
 
 @_examples
-@given(rows=st.lists(st.tuples(deals(), st.sampled_from(["website", "partner", "trade-fair"])), max_size=20))
+@given(
+    rows=st.lists(st.tuples(drawn_opportunities(), st.sampled_from(["website", "partner", "trade-fair"])), max_size=20)
+)
 def test_what_the_sources_won_adds_up_to_what_was_won(database: Database, rows: list[tuple[Any, str]]) -> None:
     """Whether a deal has a lead or none, and however many deals a lead has."""
     tenant = Tenant(database)
     (lead_id,) = tenant.has_leads({})
-    tenant.has_deals(*({**deal, "source": source, "lead_id": lead_id} for deal, source in rows[::2]))
-    tenant.has_deals(*({**deal, "source": source} for deal, source in rows[1::2]))
+    tenant.has_opportunities(
+        *({**opportunity, "source": source, "lead_id": lead_id} for opportunity, source in rows[::2])
+    )
+    tenant.has_opportunities(*({**opportunity, "source": source} for opportunity, source in rows[1::2]))
 
     sources = SqlAnalytics(database).get_lead_source_performance(tenant.id, ALL, YEAR)
     people = SqlAnalytics(database).get_sales_performance(tenant.id, ALL, YEAR)
 
     def won_of(told: Sequence[Any]) -> dict[str, int]:
         totals: dict[str, int] = defaultdict(int)
-        for figures in (figures for each in told for figures in each.deals.currencies):
+        for figures in (figures for each in told for figures in each.opportunities.currencies):
             totals[figures.currency] += figures.won_minor
         return totals
 
@@ -643,13 +647,13 @@ def test_a_tracked_event_keeps_its_properties(analytics: SqlAnalytics, database:
 
 @pytest.mark.requirement("IFC-CRMOP-0037", "CRD-CRMOP-0081")
 def test_an_export_goes_on_where_it_stopped(analytics: SqlAnalytics, tenant: Tenant) -> None:
-    tenant.has_deals({"source": LeadSource.PARTNER.value}, won(5), lost(None))
+    tenant.has_opportunities({"source": LeadSource.PARTNER.value}, won(5), lost(None))
 
     first = analytics.export_data(tenant.id, ALL, limit=2)
     second = analytics.export_data(tenant.id, ALL, after_id=first[-1].id, limit=2)
 
-    exported = sorted([*first, *second], key=lambda deal: deal.outcome)
-    assert [(deal.outcome, deal.stage, deal.source) for deal in exported] == [
+    exported = sorted([*first, *second], key=lambda opportunity: opportunity.outcome)
+    assert [(opportunity.outcome, opportunity.stage, opportunity.source) for opportunity in exported] == [
         (Outcome.LOST, "Closed lost", "website"),
         (Outcome.OPEN, "Proposal", LeadSource.PARTNER),
         (Outcome.WON, "Closed won", "website"),
@@ -680,7 +684,7 @@ def test_two_tenants_never_meet(ask: Any, analytics: SqlAnalytics, database: Dat
     other = Tenant(database)
     before = ask(analytics, tenant.id, ALL)
     (lead_id,) = other.has_leads({})
-    other.has_deals(won(5, lead_id=lead_id), {"pipeline_id": tenant.pipeline.id}, lost())
+    other.has_opportunities(won(5, lead_id=lead_id), {"pipeline_id": tenant.pipeline.id}, lost())
     other.moves(other.opens(NOW), NOW, OpportunityStage.QUALIFICATION)
     analytics.track(other.id, TrackedEvent(name="x", at=NOW), delivery_id="1")
 
@@ -702,7 +706,7 @@ def test_a_billion_dollar_pipeline_stays_exact(analytics: SqlAnalytics, tenant: 
     rows: Sequence[dict[str, Any]] = [
         {"expected_revenue_minor": 10**14 + 1, "probability_basis_points": 9_999} for _ in range(1_000)
     ]
-    tenant.has_deals(*rows)
+    tenant.has_opportunities(*rows)
 
     figures = analytics.summary(tenant.id, ALL).currencies[0]
 
@@ -724,7 +728,9 @@ def test_every_figure_is_exact_however_much_there_is(
     is_open = {"expected_revenue_minor": value, "probability_basis_points": 3_333, "expected_close_date": TODAY}
     is_won = {"outcome": "won", "actual_value_minor": value, "actual_close_date": TODAY, "closed_at": NOW}
     [lead] = tenant.has_leads({"status": "converted_to_opportunity"})
-    tenant.has_deals(*[is_open] * count, *[{**is_open, **is_won}] * (count - 1), {**is_open, **is_won, "lead_id": lead})
+    tenant.has_opportunities(
+        *[is_open] * count, *[{**is_open, **is_won}] * (count - 1), {**is_open, **is_won, "lead_id": lead}
+    )
     total = value * count
 
     report = analytics.generate_report(tenant.id, ALL, YEAR, TODAY)
@@ -741,7 +747,7 @@ def test_every_figure_is_exact_however_much_there_is(
         report.forecast.to_dict()
         == PipelineForecast.of(
             [
-                OpenDeals(
+                OpenOpportunities(
                     currency="EUR",
                     month=TODAY.replace(day=1),
                     probability_basis_points=3_333,
@@ -751,15 +757,15 @@ def test_every_figure_is_exact_however_much_there_is(
                     squared=value**2 * count,
                 )
             ],
-            [WonDeals(currency="EUR", month=TODAY.replace(day=1), count=count, total_minor=total)],
+            [WonOpportunities(currency="EUR", month=TODAY.replace(day=1), count=count, total_minor=total)],
             as_of=TODAY,
         ).to_dict()
     )
     assert report.accuracy[0].months[-1].expected_minor == report.accuracy[0].months[-1].won_minor == total
-    assert report.people[0].deals.currencies[0].won_minor == total
-    assert report.sources[0].deals.currencies[0].won_minor == total
+    assert report.people[0].opportunities.currencies[0].won_minor == total
+    assert report.sources[0].opportunities.currencies[0].won_minor == total
     exported = analytics.export_data(tenant.id, ALL, limit=2 * count)
-    assert sum(deal.expected.minor for deal in exported if deal.expected) == 2 * total
+    assert sum(opportunity.expected.minor for opportunity in exported if opportunity.expected) == 2 * total
 
 
 @pytest.mark.parametrize(
@@ -788,7 +794,7 @@ def test_no_figure_costs_more_statements_when_there_are_more_deals(
 ) -> None:
     with statements_of(database) as few:
         analytics.generate_report(tenant.id, ALL, YEAR, TODAY)
-    tenant.has_deals(*[{"currency_code": code, "assigned_to": code} for code in ("EUR", "USD", "JPY", "GBP")])
+    tenant.has_opportunities(*[{"currency_code": code, "assigned_to": code} for code in ("EUR", "USD", "JPY", "GBP")])
     with statements_of(database) as many:
         analytics.generate_report(tenant.id, ALL, YEAR, TODAY)
     with statements_of(database) as dashboard:

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 from fresh_databases import SqliteDatabases
-from outside import SERVER, Outside
+from partner_crm import check, open_crm_with_partners, open_tenant, ready_lead
+from partner_process import SERVER, PartnerServer
 from sqlalchemy import select, update
-from world import check, open_tenant, open_world, ready_lead
 
 from crm_adapters.durable import Engine, Processes, RunState
 from crm_adapters.storage import Database, SqlWorkers, outbox_messages
@@ -37,15 +37,15 @@ TAKES_A_WHILE_MS = 700
 class Place:
     """A database, the workers on it, and a door of our own that begins nothing by itself."""
 
-    def __init__(self, url: str, outside: Outside, folder: Path) -> None:
+    def __init__(self, url: str, partner_server: PartnerServer, folder: Path) -> None:
         self.url = url
-        self._outside = outside
+        self._partner_server = partner_server
         self._folder = folder
         self._begun: list[subprocess.Popen[bytes]] = []
         operations = OperationsSettings(processes=ProcessSettings(lease_seconds=LONG_LEASE))
         settings = CrmSettings.load(database_url=url, runner=RunnerKind.DURABLE, operations=operations)
-        self.crm: Crm = open_world(url, outside.address, outside.authkey, settings=settings)
-        self.actor = open_tenant(self.crm, outside.fresh_tenant())
+        self.crm: Crm = open_crm_with_partners(url, partner_server.address, partner_server.authkey, settings=settings)
+        self.actor = open_tenant(self.crm, partner_server.fresh_tenant())
 
     @property
     def processes(self) -> Processes:
@@ -54,24 +54,24 @@ class Place:
     @property
     def engine(self) -> Engine:
         """Open."""
-        runner = self.crm.container.recipes.on_demand().load()
+        runner = self.crm.container.workflows.lazy_durable().load()
         runner.open()
         engine: Engine = runner.engine
         return engine
 
-    def hand_over(self, lead: Lead, actor: Actor | None = None) -> str:
-        recipe = self.crm.container.recipes.lead_conversion()
+    def enqueue(self, lead: Lead, actor: Actor | None = None) -> str:
+        workflow = self.crm.container.workflows.lead_conversion()
         actor = actor or self.actor
         command = ConvertLead(lead_id=lead.id)
-        return self.crm.runner.hand_over(recipe, f"{recipe.name}:{actor.tenant_id}:{lead.id}", actor, command)
+        return self.crm.runner.enqueue(workflow, f"{workflow.name}:{actor.tenant_id}:{lead.id}", actor, command)
 
     def state(self, run_id: str, actor: Actor | None = None) -> RunState:
         return self.processes.show(actor or self.actor, run_id).state
 
     def worker(self, *words: str, is_elsewhere: bool = True, **environment: str) -> "subprocess.Popen[bytes]":
         """Begun, and seen to work."""
-        host, port = self._outside.address
-        elsewhere = [str(ELSEWHERE), host, str(port), self._outside.authkey]
+        host, port = self._partner_server.address
+        elsewhere = [str(ELSEWHERE), host, str(port), self._partner_server.authkey]
         program = elsewhere if is_elsewhere else ["-m", "crm_adapters.cli"]
         given = {"CRM_OPERATIONS__PROCESSES__LEASE_SECONDS": str(LEASE), **environment}
         with self._log_of(len(self._begun)).open("wb") as log:
@@ -128,19 +128,19 @@ def postgres_place(migrated_postgres: Callable[[], str]) -> str:
 
 
 @pytest.fixture
-def place(sqlite_place: str, outside: Outside, tmp_path: Path) -> Iterator[Place]:
-    opened = Place(sqlite_place, outside, tmp_path)
+def place(sqlite_place: str, partner_server: PartnerServer, tmp_path: Path) -> Iterator[Place]:
+    opened = Place(sqlite_place, partner_server, tmp_path)
     yield opened
-    outside.thaw()
+    partner_server.thaw()
     opened.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def any_place(request: pytest.FixtureRequest, outside: Outside, tmp_path: Path) -> Iterator[Place]:
+def any_place(request: pytest.FixtureRequest, partner_server: PartnerServer, tmp_path: Path) -> Iterator[Place]:
     name = {"sqlite": "sqlite_place", "postgresql": "postgres_place"}[request.param]
-    opened = Place(request.getfixturevalue(name), outside, tmp_path)
+    opened = Place(request.getfixturevalue(name), partner_server, tmp_path)
     yield opened
-    outside.thaw()
+    partner_server.thaw()
     opened.close()
 
 
@@ -148,12 +148,12 @@ def any_place(request: pytest.FixtureRequest, outside: Outside, tmp_path: Path) 
 
 
 @pytest.mark.requirement("SCL-001", "REL-002")
-def test_told_to_stop_it_ends_what_it_is_at(any_place: Place, outside: Outside) -> None:
+def test_told_to_stop_it_ends_what_it_is_at(any_place: Place, partner_server: PartnerServer) -> None:
     place = any_place
     lead = ready_lead(place.crm, place.actor)
-    outside.partners.trouble.delay_answers(TAKES_A_WHILE_MS)
+    partner_server.partners.faults.delay_answers(TAKES_A_WHILE_MS)
     worker = place.worker()
-    run = place.hand_over(lead)
+    run = place.enqueue(lead)
     until(lambda: place.state(run) is RunState.RUNNING)
 
     assert ended(worker, signal.SIGTERM) == 0
@@ -174,28 +174,30 @@ def test_it_delivers_what_commits_leave_in_the_outbox(place: Place) -> None:
     assert ended(worker, signal.SIGINT) == 0
 
 
-def test_what_is_stuck_does_not_keep_it_and_is_free_for_others_at_once(place: Place, outside: Outside) -> None:
+def test_what_is_stuck_does_not_keep_it_and_is_free_for_others_at_once(
+    place: Place, partner_server: PartnerServer
+) -> None:
     long_lease: dict[str, Any] = {"CRM_OPERATIONS__PROCESSES__LEASE_SECONDS": str(LONG_LEASE)}
     lead = ready_lead(place.crm, place.actor)
     worker = place.worker(CRM_OPERATIONS__PROCESSES__GRACE_SECONDS="0.3", **long_lease)
-    outside.freeze()
-    run = place.hand_over(lead)
+    partner_server.freeze()
+    run = place.enqueue(lead)
     until(lambda: place.state(run) is RunState.RUNNING)
 
     assert ended(worker, signal.SIGTERM) == 0
     (report,) = place.said(worker, "worker.stopped")
     assert report["left"] == 1
 
-    outside.thaw()
+    partner_server.thaw()
     place.worker(**long_lease)
     until(lambda: place.state(run) is RunState.DONE)
 
 
-def test_told_twice_it_ends_as_it_is(place: Place, outside: Outside) -> None:
+def test_told_twice_it_ends_as_it_is(place: Place, partner_server: PartnerServer) -> None:
     lead = ready_lead(place.crm, place.actor)
     worker = place.worker()
-    outside.freeze()
-    run = place.hand_over(lead)
+    partner_server.freeze()
+    run = place.enqueue(lead)
     until(lambda: place.state(run) is RunState.RUNNING)
 
     worker.send_signal(signal.SIGTERM)
@@ -232,19 +234,21 @@ def test_a_worker_whose_relay_breaks_goes_on_and_says_since_when_it_does(tmp_pat
 
 
 @pytest.mark.requirement("REL-001")
-def test_the_work_of_a_killed_worker_is_taken_up_by_one_of_two_others(any_place: Place, outside: Outside) -> None:
+def test_the_work_of_a_killed_worker_is_taken_up_by_one_of_two_others(
+    any_place: Place, partner_server: PartnerServer
+) -> None:
     place = any_place
     leads = [ready_lead(place.crm, place.actor, f"{number}@example.com") for number in range(3)]
-    outside.freeze()
+    partner_server.freeze()
     killed = place.worker()
-    runs = [place.hand_over(lead) for lead in leads]
+    runs = [place.enqueue(lead) for lead in leads]
     until(lambda: all(place.state(run) is RunState.RUNNING for run in runs))
     others = [place.worker(), place.worker()]
 
     ended(killed, signal.SIGKILL)
     (lost,) = place.said(killed, "worker.began")
     until(lambda: any(taken_from(place, each, lost["worker"]) for each in others))
-    outside.thaw()
+    partner_server.thaw()
     until(lambda: all(place.state(run) is RunState.DONE for run in runs))
 
     idle, survivor = sorted(taken_from(place, each, lost["worker"]) for each in others)
@@ -253,7 +257,7 @@ def test_the_work_of_a_killed_worker_is_taken_up_by_one_of_two_others(any_place:
     told = [place.processes.show(place.actor, run) for run in runs]
     assert [run.executions for run in told] == [2, 2, 2]
     assert {run.worker_id for run in told} <= {place.worker_id(each) for each in others}
-    assert check(place.crm, outside, place.actor.tenant_id) == []
+    assert check(place.crm, partner_server, place.actor.tenant_id) == []
 
 
 def taken_from(place: Place, process: "subprocess.Popen[bytes]", worker_id: str) -> int:
@@ -263,8 +267,8 @@ def taken_from(place: Place, process: "subprocess.Popen[bytes]", worker_id: str)
 def test_a_tenant_with_a_long_queue_does_not_keep_another_waiting(any_place: Place) -> None:
     place = any_place
     few = open_tenant(place.crm, place.actor.tenant_id + "-few")
-    many = [place.hand_over(plain_lead(place.crm, place.actor, number)) for number in range(200)]
-    single = place.hand_over(plain_lead(place.crm, few, 0), few)
+    many = [place.enqueue(plain_lead(place.crm, place.actor, number)) for number in range(200)]
+    single = place.enqueue(plain_lead(place.crm, few, 0), few)
 
     slowly = {"TENANT_CONCURRENCY": "2", "POLL_SECONDS": "0.5"}
     worker = place.worker(
@@ -289,28 +293,30 @@ def test_two_workers_do_a_chore_once_each_time_it_is_due(any_place: Place) -> No
     ready_lead(place.crm, place.actor)
     place.crm.relay.run_until_empty()
     age_delivered_messages(place.crm.database)
-    every_second = {"CRM_OPERATIONS__PROCESSES__CHORES__PRUNE_OUTBOX": "* * * * * *"}
+    every_second = {"CRM_OPERATIONS__PROCESSES__MAINTENANCE__PRUNE_OUTBOX": "* * * * * *"}
 
     workers = [place.worker(is_elsewhere=False, **every_second) for _ in range(2)]
-    until(lambda: len(chores_done(place, workers)) >= 4)
+    until(lambda: len(jobs_done(place, workers)) >= 4)
     codes = [ended(worker, signal.SIGTERM) for worker in workers]
 
     assert codes == [0, 0]
-    done = chores_done(place, workers)
+    done = jobs_done(place, workers)
     assert sum(line["count"] > 0 for line in done) == 1
-    runs = place.engine.book.list(name="housekeeping", executor_id=[place.worker_id(worker) for worker in workers])
+    runs = place.engine.runs.list(name="maintenance", executor_id=[place.worker_id(worker) for worker in workers])
     due = {run.input["args"][0] for run in runs if run.input}
     assert len(done) == len(runs) == len(due)
     assert waiting_messages(place, state="delivered") == 0
 
 
-def test_what_was_finished_long_ago_is_forgotten_and_what_failed_is_not(place: Place, outside: Outside) -> None:
+def test_what_was_finished_long_ago_is_forgotten_and_what_failed_is_not(
+    place: Place, partner_server: PartnerServer
+) -> None:
     from crm_adapters.durable.worker import forget_finished
 
     fine, failing = (ready_lead(place.crm, place.actor, f"{name}@example.com") for name in ("fine", "failing"))
     place.crm.conversion.convert_lead(place.actor, ConvertLead(lead_id=fine.id))
-    outside.partners.trouble.refuse("customers.link_to_opportunity")
-    outside.partners.trouble.refuse("customers.discard")
+    partner_server.partners.faults.refuse("customers.link_to_opportunity")
+    partner_server.partners.faults.refuse("customers.discard")
     with pytest.raises(Exception, match="could not be undone"):
         place.crm.conversion.convert_lead(place.actor, ConvertLead(lead_id=failing.id))
     engine = place.engine
@@ -323,8 +329,8 @@ def test_what_was_finished_long_ago_is_forgotten_and_what_failed_is_not(place: P
     assert (left.state, left.id.endswith(failing.id)) == (RunState.COMPENSATION_FAILED, True)
 
 
-def chores_done(place: Place, workers: "Sequence[subprocess.Popen[bytes]]") -> Sequence[dict[str, Any]]:
-    return [line for worker in workers for line in place.said(worker, "housekeeping.done")]
+def jobs_done(place: Place, workers: "Sequence[subprocess.Popen[bytes]]") -> Sequence[dict[str, Any]]:
+    return [line for worker in workers for line in place.said(worker, "maintenance.done")]
 
 
 def age_delivered_messages(database: Database) -> None:

@@ -115,7 +115,7 @@ def test_a_conflict_within_a_joint_transaction_can_be_answered_by_finding_the_ri
 ) -> None:
     rival = customers.create_from_lead(tenant, ADA, key="key")
 
-    with database.together(tenant):
+    with database.local_transaction(tenant):
         with pytest.raises(Conflict):
             customers.create_from_lead(tenant, ADA, key="other key")
         found = customers.find_by_email(tenant, "ada@example.com")
@@ -170,7 +170,7 @@ def test_an_update_is_refused_that_takes_anothers_address_or_the_name(
     customers.create_from_lead(tenant, ADA, key="key")
     other = customers.create_from_lead(tenant, CustomerDraft(name="Difference Engines"), key="other key")
 
-    with database.together(tenant):
+    with database.local_transaction(tenant):
         with pytest.raises(Conflict):
             customers.update(tenant, other.id, CustomerUpdate(email="ADA@example.com"))
         renamed = customers.update(tenant, other.id, CustomerUpdate(name="Differences"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import pytest
-from past_the_adapter import ThereInRows
+from direct_writes import ChangesInRows
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedQuotations
 from crm_adapters.identifiers import new_id
@@ -28,7 +28,7 @@ def quotations(database: Database) -> EmbeddedQuotations:
     return EmbeddedQuotations(database, VirtualClock(), new_id, lambda _: ZoneInfo("America/New_York"))
 
 
-class TestEmbeddedCustomers(ThereInRows, CustomerProviderContract):
+class TestEmbeddedCustomers(ChangesInRows, CustomerProviderContract):
     there = "crm_customers"
 
     @pytest.fixture
@@ -37,7 +37,7 @@ class TestEmbeddedCustomers(ThereInRows, CustomerProviderContract):
         return EmbeddedCustomers(database, VirtualClock(), new_id)
 
 
-class TestEmbeddedQuotations(ThereInRows, QuotationProviderContract):
+class TestEmbeddedQuotations(ChangesInRows, QuotationProviderContract):
     there = "crm_quotations"
 
     @pytest.fixture
@@ -46,7 +46,7 @@ class TestEmbeddedQuotations(ThereInRows, QuotationProviderContract):
         return quotations
 
 
-class TestEmbeddedOrders(ThereInRows, OrderProviderContract):
+class TestEmbeddedOrders(ChangesInRows, OrderProviderContract):
     there = "crm_orders"
 
     @pytest.fixture
@@ -78,7 +78,7 @@ class WithRoles(NotificationProviderContract):
         self._roles = Roles()
         return self._roles
 
-    def give_role(self, notifications: NotificationProvider, tenant: str, user_id: str, role: Role) -> None:
+    def assign_role(self, notifications: NotificationProvider, tenant: str, user_id: str, role: Role) -> None:
         self._roles.give(tenant, user_id, role)
 
 

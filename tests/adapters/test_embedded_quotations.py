@@ -126,7 +126,7 @@ def test_the_same_key_again_answers_the_first_quotation_and_takes_no_number(
     database: Database, quotations: EmbeddedQuotations, tenant: str, draft: Quotation
 ) -> None:
     again = quotations.create_from_opportunity(tenant, DRAFT, key="key")
-    with database.together(tenant):
+    with database.local_transaction(tenant):
         once_more = quotations.create_from_opportunity(tenant, DRAFT, key="key")
         second = quotations.create_from_opportunity(tenant, DRAFT, key="second key")
 
@@ -406,7 +406,7 @@ def test_tenants_and_strangers_find_nothing(quotations: EmbeddedQuotations, tena
 def test_within_a_joint_transaction_accepting_an_own_draft_reads_nothing_back_and_is_right(
     database: Database, quotations: EmbeddedQuotations, tenant: str
 ) -> None:
-    with database.together(tenant):
+    with database.local_transaction(tenant):
         first = quotations.create_from_opportunity(tenant, DRAFT, key="first")
         with statements_of(database) as spoken:
             accepted = quotations.mark_as_accepted(tenant, first.id, LATER)

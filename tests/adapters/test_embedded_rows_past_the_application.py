@@ -6,13 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from past_the_adapter import written
+from direct_writes import written
 from sqlalchemy import Table, column, select, table, update
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedQuotations
 from crm_adapters.embedded.tables import customers, orders, quotation_lines, quotations
 from crm_adapters.identifiers import new_id
-from crm_adapters.storage import Database, KeptWrongly
+from crm_adapters.storage import CorruptValue, Database
 from crm_adapters.storage.entities import SqlLeads
 from crm_adapters.wiring import administrator, open_crm
 from crm_core.errors import CrmError, Invalid
@@ -134,7 +134,7 @@ def test_a_hostile_text_is_cleaned_and_keeps_nobody_from_the_rest(desk: Desk, na
 def test_a_word_nobody_knows_is_named_with_those_there_are(desk: Desk) -> None:
     assert desk.put("crm_quotations", "status", "frozen")
 
-    with pytest.raises(KeptWrongly, match=r"status: 'frozen' is kept for .*there are draft, sent, accepted, rejected"):
+    with pytest.raises(CorruptValue, match=r"status: 'frozen' is kept for .*there are draft, sent, accepted, rejected"):
         desk.questions["crm_quotations"][0]()
 
 

@@ -50,9 +50,9 @@ def test_numbers_are_counted_by_kind_and_year_and_tenant(database: Database, act
         work.numbers.next(NumberKind.QUOTATION, 2026)  # borne by what a partner keeps
 
     assert SqlHealth(database).numbers(actor.tenant_id) == [
-        NumbersUsed(kind=NumberKind.LEAD, year=2025, given=1, used=1),
-        NumbersUsed(kind=NumberKind.LEAD, year=2026, given=2, used=1),
-        NumbersUsed(kind=NumberKind.OPPORTUNITY, year=2026, given=1, used=0),
+        NumbersUsed(kind=NumberKind.LEAD, year=2025, assigned=1, used=1),
+        NumbersUsed(kind=NumberKind.LEAD, year=2026, assigned=2, used=1),
+        NumbersUsed(kind=NumberKind.OPPORTUNITY, year=2026, assigned=1, used=0),
     ]
 
 

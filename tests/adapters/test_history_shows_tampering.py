@@ -244,7 +244,10 @@ def test_stages_are_part_of_their_pipeline(
     [
         (update(journey_steps).values(step_name="other"), "steps of the entity: not what its history says"),
         (delete(journey_steps), "current_step of its row: not what follows from the rest of it"),
-        (update(journeys).values(traveller="party:eve"), "traveller of its row: not what follows from the rest of it"),
+        (
+            update(journeys).values(journey_key="party:eve"),
+            "journey_key of its row: not what follows from the rest of it",
+        ),
     ],
     ids=["a step is changed", "the steps go", "a key is changed"],
 )

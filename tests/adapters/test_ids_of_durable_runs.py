@@ -12,7 +12,7 @@ from crm_core.errors import NotFound
 from crm_core.leads import CreateLead, Lead, LeadNotFound
 from crm_core.opportunities import OpportunityNotFound
 from crm_core.testing import a_lead
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderDeal, QuoteDeal
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.process import process_id
 
@@ -44,7 +44,7 @@ def test_the_id_of_a_lead_that_is_not_there_does_not_get_in_the_way_of_one_that_
 ) -> None:
     before = len(crm.processes.list(A))
 
-    for ask in (crm.conversion.convert_lead, crm.conversion.hand_over_conversion):
+    for ask in (crm.conversion.convert_lead, crm.conversion.enqueue_conversion):
         with pytest.raises((LeadNotFound, ValidationError)):  # what no id may hold is refused as no id
             ask(A, ConvertLead(lead_id=lead.id + ending))
 
@@ -56,8 +56,8 @@ def test_no_run_is_left_for_a_deal_that_is_not_there(crm: Crm) -> None:
     before = len(crm.processes.list(A))
 
     for ask in (
-        lambda: crm.converter.convert_to_quotation(A, QuoteDeal(opportunity_id="none")),
-        lambda: crm.converter.convert_to_order(A, OrderDeal(opportunity_id="none")),
+        lambda: crm.quote_to_order.convert_to_quotation(A, QuoteOpportunity(opportunity_id="none")),
+        lambda: crm.quote_to_order.convert_to_order(A, OrderOpportunity(opportunity_id="none")),
         lambda: crm.closing.close_as_won(A, CloseAsWon(opportunity_id="none")),
         lambda: crm.closing.close_as_lost(A, CloseAsLost(opportunity_id="none", reason="gone")),
     ):
@@ -71,7 +71,7 @@ def test_what_is_asked_about_an_entity_never_meets_one_whose_id_is_longer(crm: C
     short, long = (
         a_lead(count, id=f"lead-{'1' * count}", lead_number=f"LEAD-1999-{count:04d}", tenant_id="a") for count in (1, 2)
     )
-    with crm.container.ground.records().writing(A) as work:
+    with crm.container.infrastructure.records().writing(A) as work:
         for each in (short, long):
             work.leads.add(each)
     for each in (short, long):
@@ -85,15 +85,15 @@ def test_a_closing_is_found_by_the_deal_it_is_about(crm: Crm, lead: Lead) -> Non
     assert isinstance(conversion, Conversion)
     crm.closing.close_as_lost(A, CloseAsLost(opportunity_id=conversion.opportunity_id, reason="no budget"))
 
-    assert [run.recipe for run in crm.processes.about(A, conversion.opportunity_id)] == ["deal-lost"]
+    assert [run.workflow for run in crm.processes.about(A, conversion.opportunity_id)] == ["deal-lost"]
 
 
 def test_a_run_under_our_id_that_is_another_tenants_says_nothing_and_is_in_nobodys_way(crm: Crm, lead: Lead) -> None:
     """As a release that did not encode the parts of ids may have left one."""
-    recipe = crm.container.recipes.lead_conversion()
+    workflow = crm.container.workflows.lead_conversion()
     theirs = crm.leads.capture(B, CreateLead(name="Bea", email="bea@example.com")).lead
     ours = process_id("lead-conversion", "a", lead.id)
-    crm.runner.start(recipe, ours, B, ConvertLead(lead_id=theirs.id, override_reason="test"))
+    crm.runner.start(workflow, ours, B, ConvertLead(lead_id=theirs.id, override_reason="test"))
 
     assert isinstance(convert(crm, lead.id), Conversion)
     [run] = crm.processes.about(A, lead.id)

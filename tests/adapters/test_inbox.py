@@ -56,13 +56,13 @@ def test_a_message_waits_in_the_inbox_until_it_is_read(inbox: Inbox, tenant: str
 
     assert provider.has_unread(tenant, "ada")
     assert provider.get_unread_count(tenant, "ada") == 1
-    [kept] = inbox.messages(tenant, "ada")
-    assert kept.message == WON
-    assert (kept.user_id, kept.created_at, kept.due, kept.read_at) == ("ada", START, None, None)
+    [entry] = inbox.messages(tenant, "ada")
+    assert entry.message == WON
+    assert (entry.user_id, entry.created_at, entry.due, entry.read_at) == ("ada", START, None, None)
 
     read_at = clock.advance(timedelta(minutes=5))
-    assert inbox.mark_read(tenant, "ada", [kept.id]) == 1
-    assert inbox.mark_read(tenant, "ada", [kept.id]) == 0
+    assert inbox.mark_read(tenant, "ada", [entry.id]) == 1
+    assert inbox.mark_read(tenant, "ada", [entry.id]) == 0
     assert not provider.has_unread(tenant, "ada")
     assert provider.get_unread_count(tenant, "ada") == 0
     assert [message.read_at for message in inbox.messages(tenant, "ada")] == [read_at]
@@ -126,8 +126,8 @@ def test_what_is_told_to_an_empty_role_reaches_its_stand_in_with_the_reason(
 ) -> None:
     getattr(inbox, way)(tenant, Role.DIRECTOR, WON, delivery_id="delivery")
 
-    [kept] = inbox.messages(tenant, "root")
-    assert kept.message.reason == "The opportunity is yours. (Nobody is director, so it comes to you.)"
+    [entry] = inbox.messages(tenant, "root")
+    assert entry.message.reason == "The opportunity is yours. (Nobody is director, so it comes to you.)"
 
 
 @pytest.mark.requirement("IFC-CRMOP-0036")
@@ -155,20 +155,20 @@ def test_messages_come_newest_first_and_page_by_page(inbox: Inbox, tenant: str) 
     second_page = inbox.messages(tenant, "ada", before_id=first_page[-1].id, limit=2)
     unread = inbox.messages(tenant, "ada", unread_only=True)
 
-    assert [kept.message.title for kept in first_page] == ["4", "3"]
-    assert [kept.message.title for kept in second_page] == ["2", "1"]
-    assert [kept.message.title for kept in unread] == ["3", "2", "1", "0"]
+    assert [entry.message.title for entry in first_page] == ["4", "3"]
+    assert [entry.message.title for entry in second_page] == ["2", "1"]
+    assert [entry.message.title for entry in unread] == ["3", "2", "1", "0"]
 
 
 @pytest.mark.requirement("IFC-CRMOP-0036")
 def test_nobody_reads_the_inbox_of_another_person_or_tenant(inbox: Inbox, tenant: str) -> None:
     stranger = new_id()
     inbox.notify(tenant, "ada", WON, delivery_id="delivery")
-    [kept] = inbox.messages(tenant, "ada")
+    [entry] = inbox.messages(tenant, "ada")
 
     assert not inbox.has_unread(stranger, "ada")
     assert inbox.messages(tenant, "grace") == inbox.messages(stranger, "ada") == []
-    assert inbox.mark_read(tenant, "grace", [kept.id]) == inbox.mark_read(stranger, "ada") == 0
+    assert inbox.mark_read(tenant, "grace", [entry.id]) == inbox.mark_read(stranger, "ada") == 0
     inbox.notify(stranger, "ada", WON, delivery_id="delivery")
 
     assert inbox.get_unread_count(tenant, "ada") == inbox.get_unread_count(stranger, "ada") == 1

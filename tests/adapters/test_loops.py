@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from crm_adapters.loops import FailingLoop, Loop, Loops, NowhereKept, pause_after
+from crm_adapters.loops import FailingLoop, Loop, Loops, NoFailureStore, pause_after
 from crm_adapters.storage import EVERY_TENANT, Database, DatabaseUnavailable, SqlLoopFailures
 from crm_core.errors import Unavailable
 
@@ -44,7 +44,7 @@ def process(database: Database) -> Callable[[str], Loops]:
 
 def test_a_loop_survives_every_error_and_ends_when_it_is_told_to() -> None:
     errors: list[Exception] = [ValueError("\0"), Unavailable("away"), KeyError(1), MemoryError(), Speechless()]
-    loop, stop = Loop("relay", NowhereKept()), Waiting()
+    loop, stop = Loop("relay", NoFailureStore()), Waiting()
 
     def step() -> float:
         if errors:
@@ -109,14 +109,14 @@ def test_what_is_scheduled_fails_until_any_process_gets_through(
     database: Database, process: Callable[[str], Loops]
 ) -> None:
     seen_from_outside = SqlLoopFailures(database)
-    process("here").named("chore prune", is_scheduled=True).failed(ValueError("first"))
+    process("here").named("job prune", is_scheduled=True).failed(ValueError("first"))
     [first] = seen_from_outside.failing(datetime.now(UTC))
-    process("there").named("chore prune", is_scheduled=True).failed(ValueError("second"))
+    process("there").named("job prune", is_scheduled=True).failed(ValueError("second"))
 
     [failing] = seen_from_outside.failing(datetime.now(UTC) + timedelta(days=1))
     assert (failing.since, failing.failures, failing.error) == (first.since, 2, "ValueError: second")
 
-    process("third").named("chore prune", is_scheduled=True).succeeded()
+    process("third").named("job prune", is_scheduled=True).succeeded()
     assert seen_from_outside.failing(datetime.now(UTC)) == []
 
 

@@ -15,10 +15,10 @@ from crm_adapters.storage import (
     EVERY_TENANT,
     Database,
     DatabaseNotReady,
-    fences,
+    errors,
     is_current,
     migrate,
-    refusals,
+    row_level_security,
     tenants,
 )
 from crm_adapters.storage.schema import _config
@@ -50,18 +50,18 @@ def new_database(new_postgres: New) -> Iterator[NewDatabase]:
 def unknown_role(new_role: New, mocker: MockerFixture) -> str:
     """A name for the tenants' role that the server does not know yet, as on a server nobody ever migrated."""
     role = new_role()
-    for module in (tenants, refusals, fences):
+    for module in (tenants, errors, row_level_security):
         mocker.patch.object(module, "TENANT_ROLE", role)
     return role
 
 
 def works_for_one_and_for_all(database: Database) -> bool:
     with database.writing("ours") as connection:
-        connection.execute(text("INSERT INTO crm_routing_desks (tenant_id, last_turn) VALUES ('ours', 1)"))
+        connection.execute(text("INSERT INTO crm_routing_counters (tenant_id, last_turn) VALUES ('ours', 1)"))
     with database.reading("theirs") as connection:
-        theirs = connection.execute(text("SELECT count(*) FROM crm_routing_desks")).scalar_one()
+        theirs = connection.execute(text("SELECT count(*) FROM crm_routing_counters")).scalar_one()
     with database.reading(EVERY_TENANT) as connection:
-        return (theirs, connection.execute(text("SELECT count(*) FROM crm_routing_desks")).scalar_one()) == (0, 1)
+        return (theirs, connection.execute(text("SELECT count(*) FROM crm_routing_counters")).scalar_one()) == (0, 1)
 
 
 @pytest.mark.parametrize("attributes", ["LOGIN CREATEROLE", "LOGIN SUPERUSER"])

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from crm_adapters.encryption import Secrets
 from crm_adapters.identifiers import derived_id, new_id
 from crm_adapters.notifiers import Inbox
-from crm_adapters.notifiers.webhooks import SqlWebhooks, Webhook, WebhookSpreader
+from crm_adapters.notifiers.webhooks import SqlWebhooks, Webhook, WebhookFanOut
 from crm_adapters.relay import EVERY_EVENT, Handlers, Relay
 from crm_adapters.storage import DELIVERY, EVERY_TENANT, Database, SqlRecords, outbox_messages
 from crm_core.actor import Actor
@@ -51,16 +51,16 @@ def lead(actor: Actor) -> Lead:
 def captured_contacted_and_qualified(actor: Actor, lead: Lead, first: Server, then: Server, last: Server) -> None:
     with first.records.writing(actor) as work:
         now = first.clock.now()
-        kept = work.leads.add(lead)
+        saved = work.leads.add(lead)
         number, source = lead.lead_number, lead.source
         created = LeadCreated(tenant_id=lead.tenant_id, subject=lead.ref, at=now, lead_number=number, source=source)
         work.outbox.announce(created)
     with then.records.writing(actor) as work:
-        contacted, event = kept.contacted(at=then.clock.now())
-        kept = work.leads.save(contacted)
+        contacted, event = saved.contacted(at=then.clock.now())
+        saved = work.leads.save(contacted)
         work.outbox.announce(event)
     with last.records.writing(actor) as work:
-        qualified, qualifying = kept.qualify(at=last.clock.now())
+        qualified, qualifying = saved.qualify(at=last.clock.now())
         work.leads.save(qualified)
         work.outbox.announce(qualifying)
 
@@ -120,7 +120,7 @@ def test_a_webhook_is_told_the_number_of_each_fact(
     webhook = Webhook(id=new_id(), url="https://example.com", topics=("*",), created_at=START, updated_at=START)
     webhooks.add(actor.tenant_id, webhook, "whsec_")
     handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
-    handlers.handle(EVERY_EVENT, "webhooks", WebhookSpreader(webhooks, clock))
+    handlers.handle(EVERY_EVENT, "webhooks", WebhookFanOut(webhooks, clock))
     captured_contacted_and_qualified(actor, lead, *two_servers(database))
 
     Relay(database, handlers, clock).run_once()
@@ -143,7 +143,7 @@ def test_the_newest_delivery_is_the_one_that_was_made_last(database: Database, a
     webhooks.add(actor.tenant_id, webhook, "whsec_")
     for place, server in enumerate(a_clock_set_back(database)):
         event = a_lead(place + 1, tenant_id=actor.tenant_id).contacted(at=server.clock.now())[1]
-        WebhookSpreader(webhooks, server.clock)(event, f"{server.new_id()}:webhooks")
+        WebhookFanOut(webhooks, server.clock)(event, f"{server.new_id()}:webhooks")
 
     pages: list[str | None] = []
     before = None

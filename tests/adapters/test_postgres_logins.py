@@ -12,7 +12,7 @@ from crm_adapters.storage import (
     DatabaseNotReady,
     DatabaseUnavailable,
     Tenant,
-    refusals,
+    errors,
     tenants,
 )
 from crm_adapters.wiring import administrator, open_crm
@@ -73,7 +73,7 @@ def test_a_transaction_works_as_the_tenants_role_and_the_connection_goes_back_wi
         assert who(connection) == (False, "ours", "on", "off", "read committed")
     with database.reading("ours") as connection:
         assert who(connection) == (False, "ours", "on", "on", "repeatable read")
-    with database.together("ours"), database.writing("ours") as joined, database.reading("ours") as again:
+    with database.local_transaction("ours"), database.writing("ours") as joined, database.reading("ours") as again:
         assert who(joined) == who(again) == (False, "ours", "on", "off", "read committed")
         with joined.begin_nested() as savepoint:
             savepoint.rollback()
@@ -178,7 +178,7 @@ def test_a_login_with_no_rights_is_told_which_it_takes(owners_url: str, new_role
 
 
 def test_a_server_that_lost_the_role_is_told_from_a_lack_of_rights(database: Database, mocker: MockerFixture) -> None:
-    for module in (tenants, refusals):
+    for module in (tenants, errors):
         mocker.patch.object(module, "TENANT_ROLE", "crm_nobody")
 
     with pytest.raises(DatabaseNotReady, match="has no role crm_nobody"), database.reading("ours"):

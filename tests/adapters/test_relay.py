@@ -17,7 +17,7 @@ from sqlalchemy import delete, event, select
 from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers import Inbox
 from crm_adapters.relay import EVERY_EVENT, Handlers, Relay, RelayRun
-from crm_adapters.relay.outbox_queue import Failure, GivenBack, OutboxQueue, Outcomes
+from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, Outcomes, Released
 from crm_adapters.relay.outbox_statements import LOST
 from crm_adapters.storage import EVERY_TENANT, Database, DatabaseUnavailable, SqlRecords, outbox_messages
 from crm_core.actor import Actor, Role
@@ -33,11 +33,11 @@ from crm_operations.settings import RelaySettings
 LEASE = timedelta(seconds=60)
 
 
-def always(told: tuple[str, int]) -> bool:
+def always(change: tuple[str, int]) -> bool:
     return True
 
 
-def never(told: tuple[str, int]) -> bool:
+def never(change: tuple[str, int]) -> bool:
     return False
 
 
@@ -153,7 +153,7 @@ def test_a_notice_reaches_the_inbox_in_the_same_database(
     relay.run_until_empty()
 
     inbox = Inbox(database, VirtualClock(), new_id, nobody)
-    assert [kept.message for kept in inbox.messages(tenant, "grace")] == [message]
+    assert [entry.message for entry in inbox.messages(tenant, "grace")] == [message]
 
 
 @pytest.mark.requirement("REL-002")
@@ -265,10 +265,10 @@ def test_a_poisonous_message_is_dead_at_once_and_blocks_nothing(
 def test_a_later_message_of_an_entity_waits_for_the_earlier_one(
     database: Database, records: SqlRecords, relay: Relay, clock: VirtualClock, listener: Listener, tenant: str
 ) -> None:
-    listener.fails = lambda told: told == ("slow", 1)
+    listener.fails = lambda change: change == ("slow", 1)
     post(records, tenant, ("slow", 1), ("slow", 2), ("quick", 1), ("slow", 3), ("quick", 2))
 
-    assert relay.run_until_empty() == RelayRun(delivered=2, retried=1, given_back=2)
+    assert relay.run_until_empty() == RelayRun(delivered=2, retried=1, released=2)
     assert listener.heard == [("quick", 1), ("quick", 2)]
     assert [message_in(database, waiting)["attempts"] for waiting in ids_in(database, "pending")] == [1, 0, 0]
 
@@ -284,7 +284,7 @@ def test_a_dead_message_lets_the_later_ones_of_its_entity_pass(
     database: Database, records: SqlRecords, clock: VirtualClock, handlers: Handlers, listener: Listener, tenant: str
 ) -> None:
     relay = Relay(database, handlers, clock, RelaySettings(attempts=1))
-    listener.fails = lambda told: told[1] == 1
+    listener.fails = lambda change: change[1] == 1
     post(records, tenant, ("lead", 1), ("lead", 2))
 
     assert relay.run_until_empty() == RelayRun(delivered=1, dead=1)
@@ -296,7 +296,7 @@ def test_a_message_put_back_does_not_hurry_a_later_one_that_waits_for_its_retry(
     database: Database, records: SqlRecords, clock: VirtualClock, handlers: Handlers, listener: Listener, tenant: str
 ) -> None:
     post(records, tenant, ("lead", 1), ("lead", 2))
-    listener.fails = lambda told: told[1] == 1
+    listener.fails = lambda change: change[1] == 1
     Relay(database, handlers, clock, RelaySettings(attempts=1)).run_once(limit=1)
     relay = Relay(database, handlers, clock, RelaySettings(attempts=5), chance=lambda: 0.0)
     listener.fails = always
@@ -315,7 +315,7 @@ def test_a_message_put_back_does_not_hurry_a_later_one_that_waits_for_its_retry(
 def test_the_same_id_in_two_tenants_is_two_entities(
     records: SqlRecords, relay: Relay, listener: Listener, tenant: str
 ) -> None:
-    listener.fails = lambda told: told[1] == 1
+    listener.fails = lambda change: change[1] == 1
     post(records, tenant, ("lead", 1))
     post(records, new_id(), ("lead", 2))
 
@@ -338,9 +338,9 @@ def test_whatever_fails_each_entity_is_told_in_order_and_completely(
     relay = Relay(database, handlers, clock, RelaySettings(batch_size=batch))
     left = Counter(failures)
 
-    def fails(told: tuple[str, int]) -> bool:
-        left[told] -= 1
-        return left[told] >= 0
+    def fails(change: tuple[str, int]) -> bool:
+        left[change] -= 1
+        return left[change] >= 0
 
     listener.fails = fails
     post(SqlRecords(database, clock, new_id), tenant, *((lead, step) for step in range(1, 5) for lead in "abc"))
@@ -434,7 +434,7 @@ def test_a_worker_that_comes_back_after_its_lease_changes_nothing(
     waiting = message_in(database, held["id"])
 
     late.settle(clock.now(), Outcomes(failed=(Failure(held, "too late", None),)))
-    late.settle(clock.now(), Outcomes(given_back=(GivenBack(held),)))
+    late.settle(clock.now(), Outcomes(released=(Released(held),)))
     assert message_in(database, held["id"]) == waiting
 
     late.settle(clock.now(), Outcomes(delivered=(held,)))
@@ -497,7 +497,7 @@ def test_what_a_slow_worker_does_not_reach_within_half_its_lease_it_gives_back(
     listener.clock, listener.takes = clock, LEASE / 4
     post(records, tenant, *((f"lead-{number}", 1) for number in range(6)))
 
-    assert relay.run_once() == RelayRun(delivered=3, given_back=3)
+    assert relay.run_once() == RelayRun(delivered=3, released=3)
     assert [message_in(database, waiting)["attempts"] for waiting in ids_in(database, "pending")] == [0, 0, 0]
     assert relay.run_until_empty() == RelayRun(delivered=3)
     assert len(listener.heard) == 6
@@ -507,8 +507,8 @@ def test_what_a_slow_worker_does_not_reach_within_half_its_lease_it_gives_back(
 def test_a_worker_that_is_interrupted_settles_what_it_delivered(
     records: SqlRecords, relay: Relay, database: Database, listener: Listener, tenant: str
 ) -> None:
-    def interrupt(told: tuple[str, int]) -> bool:
-        if told[0] == "second":
+    def interrupt(change: tuple[str, int]) -> bool:
+        if change[0] == "second":
             raise KeyboardInterrupt
         return False
 
@@ -552,7 +552,7 @@ def test_what_was_delivered_long_ago_is_forgotten_and_what_is_dead_is_not(
     database: Database, records: SqlRecords, clock: VirtualClock, handlers: Handlers, listener: Listener, tenant: str
 ) -> None:
     relay = Relay(database, handlers, clock, RelaySettings(attempts=1))
-    listener.fails = lambda told: told[0] == "dead"
+    listener.fails = lambda change: change[0] == "dead"
     post(records, tenant, ("old", 1), ("dead", 1))
     relay.run_until_empty()
     clock.advance(timedelta(days=30))
@@ -601,9 +601,9 @@ class Unkept:
         self._word = word
         self._listening = database.engine, "before_cursor_execute", self._refuse
 
-    def _refuse(self, _connection: object, _cursor: object, statement: str, given: object, *_: object) -> None:
-        is_settling = statement.startswith("UPDATE crm_outbox") and LOST not in repr(given)
-        if is_settling and self._message_id in repr(given) and self._word in repr(given):
+    def _refuse(self, _connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        is_settling = statement.startswith("UPDATE crm_outbox") and LOST not in repr(parameters)
+        if is_settling and self._message_id in repr(parameters) and self._word in repr(parameters):
             raise ValueError("a string literal cannot contain NUL (0x00) characters")
 
     def __enter__(self) -> None:
@@ -622,7 +622,7 @@ def test_a_message_that_cannot_be_settled_is_dead_with_the_reason_and_the_others
     tenant: str,
     fails: Callable[[tuple[str, int]], bool],
 ) -> None:
-    listener.fails = lambda told: fails(told) and told[0] == "hostile"
+    listener.fails = lambda change: fails(change) and change[0] == "hostile"
     post(records, tenant, ("first", 1), ("hostile", 1), ("last", 1))
     _, hostile, _ = ids_in(database, "pending")
 
@@ -638,23 +638,23 @@ def test_a_message_that_cannot_be_settled_is_dead_with_the_reason_and_the_others
 def test_a_message_that_can_not_even_be_dead_keeps_no_other_waiting(
     database: Database, records: SqlRecords, relay: Relay, listener: Listener, tenant: str
 ) -> None:
-    listener.fails = lambda told: told[0] == "hostile"
+    listener.fails = lambda change: change[0] == "hostile"
     post(records, tenant, ("first", 1), ("hostile", 1), ("last", 1))
     _, hostile, _ = ids_in(database, "pending")
 
     with Unkept(database, hostile, ""):
         settled = relay.run_once()
 
-    assert settled == RelayRun(delivered=2, given_back=1)
+    assert settled == RelayRun(delivered=2, released=1)
     assert ids_in(database, "pending") == [hostile]
 
 
-@pytest.mark.parametrize("said", ["\0", "\x1b[2J", "\ud800", "\u202e", "a" * 1_000_000], ids=ascii)
+@pytest.mark.parametrize("secret", ["\0", "\x1b[2J", "\ud800", "\u202e", "a" * 1_000_000], ids=ascii)
 def test_whatever_an_error_says_is_kept_so_that_every_database_can_keep_it(
-    records: SqlRecords, relay: Relay, handlers: Handlers, clock: VirtualClock, tenant: str, said: str
+    records: SqlRecords, relay: Relay, handlers: Handlers, clock: VirtualClock, tenant: str, secret: str
 ) -> None:
     def fail(event: DomainEvent, delivery_id: str) -> None:
-        raise OSError(f"before {said} behind")
+        raise OSError(f"before {secret} behind")
 
     handlers.handle(EVERY_EVENT, "hostile", fail)
     post(records, tenant, ("lead", 1))
@@ -667,7 +667,7 @@ def test_whatever_an_error_says_is_kept_so_that_every_database_can_keep_it(
     assert dead.last_error is not None
     assert dead.last_error.startswith("hostile: OSError: before ")
     assert len(dead.last_error) <= 2_000
-    assert said not in dead.last_error
+    assert secret not in dead.last_error
 
 
 class KilledError(BaseException):
@@ -677,8 +677,8 @@ class KilledError(BaseException):
 def killing(mocker: MockerFixture) -> Callable[[tuple[str, int]], bool]:
     """Kills the worker that delivers anything to the lead ``killer``."""
 
-    def kill(told: tuple[str, int]) -> bool:
-        if told[0] == "killer":
+    def kill(change: tuple[str, int]) -> bool:
+        if change[0] == "killer":
             mocker.patch.object(OutboxQueue, "settle", side_effect=KilledError)
             raise KilledError
         return False
@@ -729,7 +729,7 @@ def test_whoever_asks_for_a_longer_pause_gets_it_up_to_the_longest(
     tried: list[datetime] = []
 
     class Busy(Handlers):
-        def deliver(self, message: OutboxMessage, *, is_kept: bool = False) -> None:
+        def deliver(self, message: OutboxMessage, *, is_handled: bool = False) -> None:
             tried.append(clock.now())
             raise Unavailable("they are busy", {} if asked is None else {"retry_after_seconds": asked})
 

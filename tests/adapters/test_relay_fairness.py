@@ -21,7 +21,7 @@ PATIENCE = 20.0
 SETTINGS = RelaySettings(
     attempts=50, address_failures=3, address_pause_seconds=30, initial_seconds=1, maximum_seconds=100
 )
-Carry = Callable[[OutboxMessage], None]
+Send = Callable[[OutboxMessage], None]
 
 
 @pytest.fixture
@@ -37,10 +37,10 @@ def _empty_outbox(database: Database) -> Iterator[None]:
 
 
 @pytest.fixture
-def relay_of(database: Database, clock: VirtualClock) -> Callable[[Carry], Relay]:
-    def make(carry: Carry) -> Relay:
+def relay_of(database: Database, clock: VirtualClock) -> Callable[[Send], Relay]:
+    def make(send: Send) -> Relay:
         handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
-        handlers.carry("hook", carry)
+        handlers.add_sender("hook", send)
         return Relay(database, handlers, clock, SETTINGS, chance=lambda: 0.0)
 
     return make
@@ -78,12 +78,12 @@ def test_where_nobody_else_waits_one_address_may_have_the_whole_batch(database: 
 
 @pytest.mark.requirement("SCL-001")
 def test_a_tenant_whose_endpoints_never_answer_keeps_no_other_waiting_for_a_single_one_of_them(
-    database: Database, clock: VirtualClock, relay_of: Callable[[Carry], Relay]
+    database: Database, clock: VirtualClock, relay_of: Callable[[Send], Relay]
 ) -> None:
     arrived = threading.Event()
     seen_while_hanging: list[bool] = []
 
-    def carry(message: OutboxMessage) -> None:
+    def send(message: OutboxMessage) -> None:
         if message.tenant_id == "quiet":
             arrived.set()
             return
@@ -93,25 +93,25 @@ def test_a_tenant_whose_endpoints_never_answer_keeps_no_other_waiting_for_a_sing
     put(database, clock, "silent", *(f"hook-{number}" for number in range(12)))
     put(database, clock, "quiet", "hook")
 
-    run = relay_of(carry).run_once()
+    run = relay_of(send).run_once()
 
     assert seen_while_hanging == [True], "the delivery arrived while the first endpoint still hung, which was the last"
-    assert run == RelayRun(delivered=1, retried=1, given_back=11)
+    assert run == RelayRun(delivered=1, retried=1, released=11)
 
 
 def test_an_address_that_left_three_unanswered_is_left_alone_and_then_tried_by_one(
-    database: Database, clock: VirtualClock, relay_of: Callable[[Carry], Relay]
+    database: Database, clock: VirtualClock, relay_of: Callable[[Send], Relay]
 ) -> None:
     tried: list[str] = []
     is_away = True
 
-    def carry(message: OutboxMessage) -> None:
+    def send(message: OutboxMessage) -> None:
         tried.append(message.id)
         if is_away:
             raise ChannelUnavailable.because_it_did_not_take_it("hook", "it never answered")
 
     put(database, clock, "acme", *["hook"] * 20)
-    relay = relay_of(carry)
+    relay = relay_of(send)
 
     relay.run_until_empty()
     assert len(tried) == 3, "each of another message"
@@ -133,28 +133,28 @@ def test_an_address_that_left_three_unanswered_is_left_alone_and_then_tried_by_o
 
 
 def test_a_refusal_is_an_answer_and_leaves_the_address_in_use(
-    database: Database, clock: VirtualClock, relay_of: Callable[[Carry], Relay]
+    database: Database, clock: VirtualClock, relay_of: Callable[[Send], Relay]
 ) -> None:
-    def carry(message: OutboxMessage) -> None:
+    def send(message: OutboxMessage) -> None:
         raise DeliveryRefused.because_of("hook", "not this one")
 
     put(database, clock, "acme", *["hook"] * 10)
 
-    assert relay_of(carry).run_once() == RelayRun(dead=10)
+    assert relay_of(send).run_once() == RelayRun(dead=10)
 
 
 def test_one_message_an_address_cannot_stomach_does_not_have_it_left_alone(
-    database: Database, clock: VirtualClock, relay_of: Callable[[Carry], Relay]
+    database: Database, clock: VirtualClock, relay_of: Callable[[Send], Relay]
 ) -> None:
     put(database, clock, "acme", *["hook"] * 10)
     poisonous: list[str] = []
 
-    def carry(message: OutboxMessage) -> None:
+    def send(message: OutboxMessage) -> None:
         if message.id in poisonous or not poisonous:
             poisonous[:] = [message.id]
             raise ChannelUnavailable.because_it_did_not_take_it("hook", "500")
 
-    relay = relay_of(carry)
+    relay = relay_of(send)
     total = relay.run_until_empty()
     for _ in range(5):
         clock.advance(timedelta(seconds=100))

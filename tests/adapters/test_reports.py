@@ -181,7 +181,7 @@ def test_a_page_shows_figures_as_people_read_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "kind", "told"),
+    ("cell", "kind", "expected"),
     [
         (timedelta(hours=1), ColumnKind.DURATION, "1 hour"),
         (timedelta(minutes=90), ColumnKind.DURATION, "1.5 hours"),
@@ -192,11 +192,11 @@ def test_a_page_shows_figures_as_people_read_them() -> None:
         (Rate.of(1, 1), ColumnKind.RATE, "100%"),
     ],
 )
-def test_a_page_says_lengths_days_and_shares(cell: Cell, kind: ColumnKind, told: str) -> None:
+def test_a_page_says_lengths_days_and_shares(cell: Cell, kind: ColumnKind, expected: str) -> None:
     table = Table(name="t", title="T", columns=(Column(name="c", title="C", kind=kind),), rows=((cell,),))
     what = contents().model_copy(update={"sections": (Section(name="s", title="S", tables=(table,)),)})
 
-    assert Page(page(what)).cells == ["C", told]
+    assert Page(page(what)).cells == ["C", expected]
 
 
 @pytest.mark.requirement("FUN-CRMOP-0029")
@@ -272,9 +272,9 @@ def test_a_negative_number_stays_a_number() -> None:
     assert lines(contents(row(value=Money(minor=-1, currency="EUR"))))[1][4] == "-0.01"
 
 
-@pytest.mark.parametrize(("currency", "told"), [("JPY", "123456"), ("USD", "1234.56"), ("KWD", "123.456")])
-def test_minor_units_are_the_currencys(currency: str, told: str) -> None:
-    assert lines(contents(row(value=Money(minor=123_456, currency=currency))))[1][4] == told
+@pytest.mark.parametrize(("currency", "expected"), [("JPY", "123456"), ("USD", "1234.56"), ("KWD", "123.456")])
+def test_minor_units_are_the_currencys(currency: str, expected: str) -> None:
+    assert lines(contents(row(value=Money(minor=123_456, currency=currency))))[1][4] == expected
 
 
 @pytest.mark.requirement("FUN-CRMOP-0029")
@@ -282,9 +282,9 @@ def test_several_tables_follow_each_other_under_their_titles() -> None:
     one = contents(row())
     two = one.model_copy(update={"sections": one.sections * 2})
 
-    told = lines(two)
+    rows = lines(two)
 
-    assert [told[0], told[3], told[4]] == [["By person"], [], ["By person"]]
+    assert [rows[0], rows[3], rows[4]] == [["By person"], [], ["By person"]]
 
 
 # JSON
@@ -292,9 +292,9 @@ def test_several_tables_follow_each_other_under_their_titles() -> None:
 
 @pytest.mark.requirement("FUN-CRMOP-0029")
 def test_json_keeps_every_figure_exact() -> None:
-    told = json.loads(written(ReportFormat.JSON, contents(row(NASTY))))
+    report = json.loads(written(ReportFormat.JSON, contents(row(NASTY))))
 
-    assert told["tables"]["people"] == [
+    assert report["tables"]["people"] == [
         {
             "person": NASTY,
             "month": "2026-03",
@@ -306,8 +306,8 @@ def test_json_keeps_every_figure_exact() -> None:
             "at": "2026-03-31T22:30:00Z",
         }
     ]
-    assert (told["tenant_id"], told["months"]) == ("acme", {"first": "2026-03", "last": "2026-03"})
-    assert told["highlights"][0]["values"] == [{"minor": 999_950, "currency": "EUR"}]
+    assert (report["tenant_id"], report["months"]) == ("acme", {"first": "2026-03", "last": "2026-03"})
+    assert report["highlights"][0]["values"] == [{"minor": 999_950, "currency": "EUR"}]
 
 
 # XLSX
@@ -385,11 +385,11 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REFERS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def sheet(what: ReportContents, wanted: str) -> tuple[dict[str, str | float], dict[str, str]]:
+def sheet(what: ReportContents, sheet_name: str) -> tuple[dict[str, str | float], dict[str, str]]:
     """The cells of the sheet of that name and their number formats, read from the file itself."""
     with zipfile.ZipFile(io.BytesIO(written(ReportFormat.XLSX, what))) as parts:
         book = ElementTree.fromstring(parts.read("xl/workbook.xml"))
-        place = [each.get("name") for each in book.iter(f"{MAIN}sheet")].index(wanted) + 1
+        place = [each.get("name") for each in book.iter(f"{MAIN}sheet")].index(sheet_name) + 1
         shared = ElementTree.fromstring(parts.read("xl/sharedStrings.xml"))
         styles = ElementTree.fromstring(parts.read("xl/styles.xml"))
         page = ElementTree.fromstring(parts.read(f"xl/worksheets/sheet{place}.xml"))

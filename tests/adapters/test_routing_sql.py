@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, DatabaseUnavailable, SqlRecords, SqlRunLog
-from crm_adapters.storage import record_tables as kept
+from crm_adapters.storage import record_tables as kept_rows
 from crm_adapters.storage.driver_errors import DriverError
 from crm_adapters.storage.entities.leads import leads as stored_leads
 from crm_adapters.storage.routing_tables import routing_queue, routing_rosters, routing_turns
@@ -30,15 +30,15 @@ from crm_operations.lead_routing import (
     RouteBatchWorkflow,
     RouteLead,
     RouteLeads,
-    RoutingOffice,
     RoutingOutcome,
     RoutingRule,
+    RoutingTransaction,
     StrategyName,
 )
 from crm_operations.process import InProcessRunner
 from crm_operations.providers import Person
 from crm_operations.settings import OperationsSettings, RoutingSettings
-from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingBookContract
+from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingStoreContract
 
 SETTINGS = OperationsSettings(routing=RoutingSettings(batch_size=50, default_capacity=10_000))
 
@@ -47,10 +47,10 @@ SETTINGS = OperationsSettings(routing=RoutingSettings(batch_size=50, default_cap
 def no_error_goes_unseen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A deadlock that is retried until it succeeds would be hidden; there is none to hide."""
     seen: list[CrmError] = []
-    made = DatabaseUnavailable.because_it_failed
+    created = DatabaseUnavailable.because_it_failed
 
     def noticed(cause: DriverError) -> CrmError:
-        seen.append(made(cause))
+        seen.append(created(cause))
         return seen[-1]
 
     monkeypatch.setattr(DatabaseUnavailable, "because_it_failed", noticed)
@@ -64,7 +64,7 @@ class OnSql:
         return SqlRecords(database, VirtualClock(), new_id)
 
 
-class TestSqlRoutingBook(OnSql, RoutingBookContract):
+class TestSqlRoutingStore(OnSql, RoutingStoreContract):
     pass
 
 
@@ -72,7 +72,7 @@ class TestSqlRoutableLeads(OnSql, RoutableLeadsContract):
     pass
 
 
-class Office:
+class Setup:
     """A tenant of its own with people, rules and leads."""
 
     def __init__(self, database: Database, tenant_id: str | None = None) -> None:
@@ -82,9 +82,11 @@ class Office:
         self.records = SqlRecords(database, clock, new_id)
         self.people = EmbeddedPeople(database)
         customers = EmbeddedCustomers(database, clock, new_id)
-        ground = (self.records, self.people, customers, lambda _tenant: SETTINGS, clock)
+        infrastructure = (self.records, self.people, customers, lambda _tenant: SETTINGS, clock)
         runner = InProcessRunner(SqlRunLog(database), clock)
-        self.routing = LeadRoutingCoordinator(runner, RouteBatchWorkflow(RoutingOffice(*ground)), *ground)
+        self.routing = LeadRoutingCoordinator(
+            runner, RouteBatchWorkflow(RoutingTransaction(*infrastructure)), *infrastructure
+        )
 
     def hires(self, *names: str, **facts: object) -> None:
         for name in names:
@@ -111,7 +113,14 @@ class Office:
 
     def rows(self) -> dict[str, int]:
         """How many rows of each kind there are: what a broken-off commit must not change."""
-        tables = (kept.history, kept.decisions, kept.outbox, routing_turns, routing_rosters, routing_queue)
+        tables = (
+            kept_rows.history,
+            kept_rows.decisions,
+            kept_rows.outbox,
+            routing_turns,
+            routing_rosters,
+            routing_queue,
+        )
         with self.database.reading(self.boss.tenant_id) as connection:
             return {
                 table.name: connection.execute(
@@ -132,86 +141,86 @@ class Office:
 
 
 @pytest.fixture
-def office(database: Database) -> Office:
-    office = Office(database)
-    office.hires("A", "B", "C")
-    office.rule()
-    return office
+def setup(database: Database) -> Setup:
+    setup = Setup(database)
+    setup.hires("A", "B", "C")
+    setup.rule()
+    return setup
 
 
 @pytest.mark.requirement("RTE-CRMOP-0102")
 @pytest.mark.parametrize("strategy", [StrategyName.ROUND_ROBIN, StrategyName.WEIGHTED, StrategyName.LEAST_LOADED])
 def test_twenty_threads_share_out_fairly(database: Database, strategy: StrategyName) -> None:
-    office = Office(database)
-    office.hires("A", "B", "C")
-    office.rule(strategy)
-    leads = office.leads(100)
+    setup = Setup(database)
+    setup.hires("A", "B", "C")
+    setup.rule(strategy)
+    leads = setup.leads(100)
 
     with ThreadPoolExecutor(20) as pool:
-        outcomes = Counter(pool.map(office.routes, leads))
+        outcomes = Counter(pool.map(setup.routes, leads))
 
     assert outcomes == {RoutingOutcome.ASSIGNED: 100}
-    assert sorted(office.shares().values()) == [33, 33, 34]
+    assert sorted(setup.shares().values()) == [33, 33, 34]
 
 
-def test_threads_that_meet_at_one_lead_give_it_away_once(office: Office) -> None:
-    leads = office.leads(8)
+def test_threads_that_meet_at_one_lead_give_it_away_once(setup: Setup) -> None:
+    leads = setup.leads(8)
 
     with ThreadPoolExecutor(16) as pool:
-        outcomes = Counter(pool.map(office.routes, leads * 5))
+        outcomes = Counter(pool.map(setup.routes, leads * 5))
 
     assert outcomes == {RoutingOutcome.ASSIGNED: 8, RoutingOutcome.ALREADY_ROUTED: 32}
-    assert sorted(office.shares().values()) == [2, 3, 3]
-    assert office.rows()["crm_decisions"] == 8
+    assert sorted(setup.shares().values()) == [2, 3, 3]
+    assert setup.rows()["crm_decisions"] == 8
 
 
 def test_a_desk_that_several_open_at_once_is_one_desk(database: Database) -> None:
     """The first turn of a tenant makes the row the others wait for."""
     for _ in range(3):
-        office = Office(database)
-        office.hires("A", "B")
-        office.rule()
-        leads = office.leads(16)
+        setup = Setup(database)
+        setup.hires("A", "B")
+        setup.rule()
+        leads = setup.leads(16)
 
         with ThreadPoolExecutor(16) as pool:
-            list(pool.map(office.routes, leads))
+            list(pool.map(setup.routes, leads))
 
-        assert sorted(office.shares().values()) == [8, 8]
+        assert sorted(setup.shares().values()) == [8, 8]
 
 
-def test_bulk_and_single_and_manual_at_the_same_time_stay_fair(office: Office) -> None:
-    in_bulk, single, by_hand = office.leads(60), office.leads(30), office.leads(9)
+def test_bulk_and_single_and_manual_at_the_same_time_stay_fair(setup: Setup) -> None:
+    in_bulk, single, by_hand = setup.leads(60), setup.leads(30), setup.leads(9)
 
     def bulk() -> None:
-        office.routing.route_leads(office.boss, RouteLeads(lead_ids=tuple(lead.id for lead in in_bulk)))
+        setup.routing.route_leads(setup.boss, RouteLeads(lead_ids=tuple(lead.id for lead in in_bulk)))
 
     def manual(lead: Lead, user_id: str) -> None:
-        office.routing.assign(office.boss, AssignLead(lead_id=lead.id, user_id=user_id, reason="they asked for it"))
+        setup.routing.assign(setup.boss, AssignLead(lead_id=lead.id, user_id=user_id, reason="they asked for it"))
 
     jobs: list[Callable[[], object]] = [bulk]
-    jobs += [partial(office.routes, lead) for lead in single]
+    jobs += [partial(setup.routes, lead) for lead in single]
     jobs += [partial(manual, lead, user_id) for lead, user_id in zip(by_hand, "ABCABCABC", strict=True)]
     with ThreadPoolExecutor(8) as pool:
         for job in [pool.submit(job) for job in jobs]:
             job.result()
 
-    shares = office.shares()
+    shares = setup.shares()
     assert sum(shares.values()) == 99
     # A lead by hand is a turn of the person chosen, whosever turn it was: each of the nine can shift shares by one.
     assert max(shares.values()) - min(shares.values()) <= 9
 
 
-def test_processes_share_out_fairly(office: Office) -> None:
-    leads = office.leads(60)
+def test_processes_share_out_fairly(setup: Setup) -> None:
+    leads = setup.leads(60)
     parts = [[lead.id for lead in leads[start::2]] for start in range(2)]
 
-    url = office.database.url.render_as_string(hide_password=False)
-    orders = [[sys.executable, "-c", _ROUTE_ELSEWHERE, url, office.boss.tenant_id, *part] for part in parts]
+    url = setup.database.url.render_as_string(hide_password=False)
+    orders = [[sys.executable, "-c", _ROUTE_ELSEWHERE, url, setup.boss.tenant_id, *part] for part in parts]
     workers = [subprocess.Popen(order, stdout=subprocess.PIPE, text=True) for order in orders]
     routed = [worker.communicate(timeout=120)[0].strip() for worker in workers]
 
     assert routed == ["30", "30"]
-    assert sorted(office.shares().values()) == [20, 20, 20]
+    assert sorted(setup.shares().values()) == [20, 20, 20]
 
 
 _ROUTE_ELSEWHERE = """
@@ -228,25 +237,25 @@ print(outcomes.count(RoutingOutcome.ASSIGNED))
 
 @pytest.mark.requirement("RTE-CRMOP-0105")
 def test_a_crowd_never_pushes_anybody_past_their_capacity(database: Database) -> None:
-    office = Office(database)
-    office.hires("A", "B", capacity=7)
-    office.rule()
-    leads = office.leads(40)
+    setup = Setup(database)
+    setup.hires("A", "B", capacity=7)
+    setup.rule()
+    leads = setup.leads(40)
 
     with ThreadPoolExecutor(20) as pool:
-        outcomes = Counter(pool.map(office.routes, leads))
+        outcomes = Counter(pool.map(setup.routes, leads))
 
     assert outcomes == {RoutingOutcome.ASSIGNED: 14, RoutingOutcome.QUEUED: 26}
-    assert office.shares() == {"A": 7, "B": 7, None: 26}
-    assert len(office.routing.waiting(office.boss)) == 26
+    assert setup.shares() == {"A": 7, "B": 7, None: 26}
+    assert len(setup.routing.waiting(setup.boss)) == 26
 
 
 @pytest.mark.requirement("SR-003")
 def test_two_tenants_never_meet(database: Database) -> None:
-    ours, theirs = Office(database), Office(database)
-    for office in (ours, theirs):
-        office.hires("A", "B")
-        office.rule()
+    ours, theirs = Setup(database), Setup(database)
+    for setup in (ours, theirs):
+        setup.hires("A", "B")
+        setup.rule()
     our_leads, their_leads = ours.leads(10), theirs.leads(5)
 
     answer = ours.routing.route_leads(ours.boss, RouteLeads())
@@ -269,28 +278,28 @@ class Crash(RuntimeError):
     "step",
     [
         "crm_adapters.storage.decisions.SqlDecisions.record",
-        "crm_adapters.storage.routing.SqlRoutingBook.keep_roster",
-        "crm_adapters.storage.routing.SqlRoutingBook.keep_turns",
+        "crm_adapters.storage.routing.SqlRoutingStore.save_roster",
+        "crm_adapters.storage.routing.SqlRoutingStore.save_turns",
         "crm_adapters.storage.routable_leads.SqlRoutableLeads.save_many",
-        "crm_adapters.storage.routing.SqlRoutingBook.dequeue",
-        "crm_adapters.storage.routing.SqlRoutingBook.enqueue",
+        "crm_adapters.storage.routing.SqlRoutingStore.dequeue",
+        "crm_adapters.storage.routing.SqlRoutingStore.enqueue",
         "crm_adapters.storage.outbox.SqlOutbox.announce",
         "crm_adapters.storage.outbox.SqlOutbox.notify",
-        "crm_adapters.storage.ledger.Ledger.flush",
+        "crm_adapters.storage.session.Ledger.flush",
     ],
 )
-def test_a_crash_at_any_step_leaves_nothing(office: Office, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    leads = office.leads(7)
-    before = office.rows()
+def test_a_crash_at_any_step_leaves_nothing(setup: Setup, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    leads = setup.leads(7)
+    before = setup.rows()
     with monkeypatch.context() as broken:
         broken.setattr(step, _crash)
         with pytest.raises(Crash):
-            office.routing.route_leads(office.boss, RouteLeads())
+            setup.routing.route_leads(setup.boss, RouteLeads())
 
-    assert office.rows() == before
-    assert office.shares() == {None: 7}
-    assert [office.routes(lead) for lead in leads] == [RoutingOutcome.ASSIGNED] * 7
-    assert sorted(office.shares().values()) == [2, 2, 3], "the broken-off run used up no turn"
+    assert setup.rows() == before
+    assert setup.shares() == {None: 7}
+    assert [setup.routes(lead) for lead in leads] == [RoutingOutcome.ASSIGNED] * 7
+    assert sorted(setup.shares().values()) == [2, 2, 3], "the broken-off run used up no turn"
 
 
 def _crash(*_: object, **__: object) -> None:
@@ -298,40 +307,40 @@ def _crash(*_: object, **__: object) -> None:
 
 
 @pytest.mark.requirement("RTE-CRMOP-0101")
-def test_stored_decisions_replay(office: Office) -> None:
-    leads = office.leads(30)
-    office.routing.route_leads(office.boss, RouteLeads())
-    for person in office.people.members(office.boss.tenant_id):
-        office.people.update(office.boss.tenant_id, person.model_copy(update={"paused": True}))
-    office.rule(StrategyName.LEAST_LOADED)
+def test_stored_decisions_replay(setup: Setup) -> None:
+    leads = setup.leads(30)
+    setup.routing.route_leads(setup.boss, RouteLeads())
+    for person in setup.people.members(setup.boss.tenant_id):
+        setup.people.update(setup.boss.tenant_id, person.model_copy(update={"paused": True}))
+    setup.rule(StrategyName.LEAST_LOADED)
 
-    replays = [office.routing.replay(office.boss, lead.id) for lead in leads]
+    replays = [setup.routing.replay(setup.boss, lead.id) for lead in leads]
 
     assert all(replay.is_same for replay in replays)
-    assert office.rows()["crm_routing_rosters"] == 1
+    assert setup.rows()["crm_routing_rosters"] == 1
 
 
 @pytest.mark.requirement("SR-005")
-def test_a_bulk_run_keeps_every_history_whole(office: Office) -> None:
-    office.leads(120)
-    office.routing.route_leads(office.boss, RouteLeads())
+def test_a_bulk_run_keeps_every_history_whole(setup: Setup) -> None:
+    setup.leads(120)
+    setup.routing.route_leads(setup.boss, RouteLeads())
 
-    with office.records.reading(office.boss) as work:
+    with setup.records.reading(setup.boss) as work:
         verification = work.history.verify()
     assert verification.holds
     assert (verification.entities, verification.entries) == (120, 240)
 
 
-def test_everything_together_with_other_work_is_one_commit(office: Office) -> None:
+def test_everything_together_with_other_work_is_one_commit(setup: Setup) -> None:
     """Inside a recipe that is one transaction, routing joins it, and goes with it."""
-    (lead,) = office.leads(1)
+    (lead,) = setup.leads(1)
 
     def route_and_crash() -> None:
-        with office.database.together(office.boss.tenant_id):
-            office.routes(lead)
+        with setup.database.local_transaction(setup.boss.tenant_id):
+            setup.routes(lead)
             raise Crash
 
     with pytest.raises(Crash):
         route_and_crash()
 
-    assert office.shares() == {None: 1}
+    assert setup.shares() == {None: 1}

@@ -12,8 +12,8 @@ from alembic.operations import Operations
 from sqlalchemy import Boolean, Column, Connection, Date, Integer, Numeric, Table, create_engine, insert, text
 
 from crm_adapters.storage import EVERY_TENANT, Database, DatabaseNotReady, Moment, Tenant
-from crm_adapters.storage.fences import fence
-from crm_adapters.storage.refusals import RowOfAnotherTenant, StatementRefused
+from crm_adapters.storage.errors import RowOfAnotherTenant, StatementRefused
+from crm_adapters.storage.row_level_security import enable_rls
 from crm_adapters.storage.schema import every_table
 from crm_core.testing import VirtualClock
 
@@ -116,7 +116,7 @@ def test_a_later_migration_fences_its_table_with_one_call(database: Database) ->
     with trying(database, EVERY_TENANT) as connection:
         connection.execute(text("CREATE TABLE crm_later (tenant_id VARCHAR(64))"))
         with Operations.context(MigrationContext.configure(connection)):
-            fence("crm_later")
+            enable_rls("crm_later")
         assert connection.execute(text(UNFENCED), {"policy": POLICY}).scalars().all() == []
 
 

@@ -182,8 +182,8 @@ def test_what_cannot_be_read_is_refused_by_itself_and_reports_go_on(lists: Lists
 
 def _found(lists: Lists, check: str) -> str:
     """What the doctor says."""
-    examination = examine(lambda: (lists.crm, lists.actor), thorough=True)
-    (finding,) = (each for each in examination.findings if each.check == check)
+    report = examine(lambda: (lists.crm, lists.actor), thorough=True)
+    (finding,) = (each for each in report.results if each.check == check)
     assert finding.state != "ok"
     return finding.found
 

@@ -59,11 +59,11 @@ def pipelines_in(database: Database) -> list[str]:
 
 
 def test_thirty_threads_at_once_set_it_up_once(bare: Database) -> None:
-    together = Barrier(30)
+    barrier = Barrier(30)
 
     def initialise() -> None:
         with open_crm(url_of(bare)) as crm:
-            together.wait()
+            barrier.wait()
             crm.initialise(ACTOR)
 
     with ThreadPoolExecutor(30) as pool:

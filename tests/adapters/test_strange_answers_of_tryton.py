@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crm_adapters.guards import Breaker, Guard, RememberedAnswers, guarded
+from crm_adapters.guards import CachedAnswers, CircuitBreaker, Guard, guarded
 from crm_adapters.tryton import Tryton, TrytonCustomers, TrytonOrders, TrytonQuotations
 from crm_adapters.tryton.decisions import decided_since
-from crm_adapters.tryton.wire import written
+from crm_adapters.tryton.json_codec import written
 from crm_core.errors import CrmError, Unavailable
 from crm_core.testing import VirtualClock
 from crm_core.texts import unfit_character
@@ -192,9 +192,9 @@ class Counterfeit:
 
 @pytest.fixture(scope="module")
 def counterfeit() -> Iterator[Counterfeit]:
-    made = Counterfeit()
-    yield made
-    made.stop()
+    server = Counterfeit()
+    yield server
+    server.stop()
 
 
 @pytest.fixture
@@ -231,7 +231,7 @@ def questions(tryton: Tryton, quotations: TrytonQuotations) -> Mapping[str, Sequ
             lambda: customers.find_by_email("acme", "ada@example.com"),
             lambda: customers.get_communication_preferences("acme", "acme-7"),
         ],
-        "sale.opportunity": [*of_sales, lambda: decided_since(tryton.door("acme"), None)],
+        "sale.opportunity": [*of_sales, lambda: decided_since(tryton.client("acme"), None)],
         "ir.note": of_sales,
     }
 
@@ -258,7 +258,7 @@ def test_whatever_stands_in_an_answer_is_told_or_is_an_error_of_ours(
     for strange in (*STRANGE, KeyError):
         server.records = put(path, strange)
         for ask in asked:
-            kept_in_bounds(told(ask))
+            check_bounds(answer_of(ask))
 
 
 @pytest.mark.parametrize("path", EVERY_TEXT, ids=lambda path: ".".join(map(str, path)))
@@ -275,10 +275,10 @@ def test_a_moment_beyond_the_calendar_keeps_nobody_from_the_rest(
     server: Counterfeit, quotations: TrytonQuotations
 ) -> None:
     for field in MOMENTS:
-        for far, kept in zip(FAR_MOMENTS, (FIRST_MOMENT, LAST_MOMENT), strict=True):
+        for far, expected in zip(FAR_MOMENTS, (FIRST_MOMENT, LAST_MOMENT), strict=True):
             server.records = put(("sale.opportunity", 0, "sales", 0, field), far)
             (found,) = quotations.find_by_opportunity_id("acme", "deal-1")
-            assert field == "write_date" or found.created_at.year == kept.year
+            assert field == "write_date" or found.created_at.year == expected.year
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
@@ -293,16 +293,16 @@ def test_what_is_no_answer_of_tryton_is_an_error_of_ours(
         lambda: customers.update("acme", "acme-7", CustomerUpdate(phone="1")),
         lambda: quotations.find_by_opportunity_id("acme", "deal-1"),
         lambda: quotations.mark_as_accepted("acme", "acme-9", WRITTEN),
-        lambda: decided_since(tryton.door("acme"), None),
+        lambda: decided_since(tryton.client("acme"), None),
         lambda: tryton.session("acme").call("model.party.party.read", context={}),
     ]
     for status in (200, 400, 403, 404, 418, 500):
         for body in BODIES:
             server.reply = Reply(status, body, {"Content-Encoding": encoding})
             for ask in commands:
-                told(ask)
+                answer_of(ask)
     server.reply = Reply(200, gzip.compress(b"null"), {"Content-Encoding": "gzip"})
-    told(commands[0])
+    answer_of(commands[0])
 
 
 def test_an_answer_that_is_cut_off_may_be_asked_for_again(server: Counterfeit, tryton: Tryton) -> None:
@@ -314,7 +314,7 @@ def test_an_answer_that_is_cut_off_may_be_asked_for_again(server: Counterfeit, t
 
 def test_guards_hand_on_what_was_cleaned(server: Counterfeit, tryton: Tryton) -> None:
     server.records = put(("party.party", 0, "name"), HOSTILE_TEXTS[0])
-    guards: list[Guard] = [RememberedAnswers(60, 10), Breaker("tryton", 2, 60)]
+    guards: list[Guard] = [CachedAnswers(60, 10), CircuitBreaker("tryton", 2, 60)]
     customers: CustomerProvider = guarded(TrytonCustomers(tryton), CustomerProvider, guards)
 
     first = customers.find_by_id("acme", "acme-7")
@@ -343,18 +343,18 @@ def put(path: Path, strange: Any) -> Any:
     return records
 
 
-def told(ask: Callable[[], Any]) -> Any:
+def answer_of(ask: Callable[[], Any]) -> Any:
     """What was answered, nothing for an error of ours; any other is raised."""
     try:
         return ask()
     except CrmError as refusal:
-        said = str(refusal)
-    assert unfit_character(said, lines=True) is None
-    assert len(said) < 3 * LINE_LENGTH
+        message = str(refusal)
+    assert unfit_character(message, lines=True) is None
+    assert len(message) < 3 * LINE_LENGTH
     return None
 
 
-def kept_in_bounds(answer: Any) -> None:
+def check_bounds(answer: Any) -> None:
     for each in answer if isinstance(answer, list | tuple) else [answer]:
         if isinstance(each, Customer | Quotation | Order):
             for text in each.model_dump(mode="json").values():

@@ -5,16 +5,16 @@ from typing import NamedTuple
 
 import pytest
 from fresh_databases import SqliteDatabases
-from outside import Outside
+from partner_crm import check, conversion, open_crm_with_partners, open_tenant, ready_lead, ready_opportunity
+from partner_process import PartnerServer
 from sqlalchemy import text
-from world import check, conversion, open_tenant, open_world, ready_deal, ready_lead
 
 from crm_adapters.storage import Database
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
 from crm_core.errors import Refused
 from crm_core.leads import CreateLead
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderDeal, QuoteDeal
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity
 from crm_operations.process import CompensationFailed
 
 CREATE, LINK = "customers.create_from_lead", "customers.link_to_opportunity"
@@ -58,7 +58,7 @@ EVERY_ACTIVITY_A_NOTE = (
 )
 A_SECOND_JOURNEY = (
     "INSERT INTO crm_customer_journeys (tenant_id, id, version, history_hash, created_at, updated_at, lead_id, "
-    "traveller, journey_name, run, current_step, started_at) SELECT tenant_id, 'double', version, history_hash, "
+    "journey_key, journey_name, run, current_step, started_at) SELECT tenant_id, 'double', version, history_hash, "
     "created_at, updated_at, lead_id, 'double', journey_name, run, current_step, started_at "
     "FROM crm_customer_journeys WHERE tenant_id = :tenant"
 )
@@ -211,38 +211,38 @@ MESSAGES = {
 }
 """How many there are of each, and whose."""
 for topic, (who, count) in MESSAGES.items():
-    said = f"{topic} of {who} is in the outbox"
-    DAMAGE[f"{topic} is lost"] = (OURS, NO_MESSAGE.format(topic=topic), f"{said} 0 times instead of {count}")
+    message = f"{topic} of {who} is in the outbox"
+    DAMAGE[f"{topic} is lost"] = (OURS, NO_MESSAGE.format(topic=topic), f"{message} 0 times instead of {count}")
     DAMAGE[f"{topic} is doubled"] = (
         OURS,
         ANOTHER_MESSAGE.format(topic=topic),
-        f"{said} {count + 1} times instead of {count}",
+        f"{message} {count + 1} times instead of {count}",
     )
 
 
 @pytest.fixture(scope="module")
-def crm(outside_process: Outside, sqlite_databases: SqliteDatabases) -> Iterator[Crm]:
+def crm(partner_server_process: PartnerServer, sqlite_databases: SqliteDatabases) -> Iterator[Crm]:
     with (
         sqlite_databases.migrated() as url,
-        open_world(url, outside_process.address, outside_process.authkey) as opened,
+        open_crm_with_partners(url, partner_server_process.address, partner_server_process.authkey) as opened,
     ):
         yield opened
 
 
 @pytest.fixture
-def me(crm: Crm, outside: Outside) -> Actor:
-    return open_tenant(crm, outside.fresh_tenant())
+def me(crm: Crm, partner_server: PartnerServer) -> Actor:
+    return open_tenant(crm, partner_server.fresh_tenant())
 
 
 @pytest.fixture
-def sold(crm: Crm, outside: Outside, me: Actor) -> Sold:
+def sold(crm: Crm, partner_server: PartnerServer, me: Actor) -> Sold:
     """A lead that became a won and ordered deal, with all news delivered."""
-    deal = ready_deal(crm, me)
+    deal = ready_opportunity(crm, me)
     closing = crm.closing.close_as_won(me, CloseAsWon(opportunity_id=deal.id))
-    ordered = crm.converter.convert_to_order(me, OrderDeal(opportunity_id=deal.id))
+    ordered = crm.quote_to_order.convert_to_order(me, OrderOpportunity(opportunity_id=deal.id))
     crm.relay.run_until_empty()
     lead = crm.leads.get(me, deal.lead_id or "")
-    quotation = outside.partners.quotations.find_by_id(me.tenant_id, closing.quotation_id or "")
+    quotation = partner_server.partners.quotations.find_by_id(me.tenant_id, closing.quotation_id or "")
     assert quotation is not None
     with crm.database.reading(me.tenant_id) as connection:
         journey = connection.execute(
@@ -262,8 +262,8 @@ def sold(crm: Crm, outside: Outside, me: Actor) -> Sold:
     )
 
 
-def damage(crm: Crm, outside: Outside, side: str, statement: str, sold: Sold) -> None:
-    database = crm.database if side == OURS else Database(outside.database_url)
+def damage(crm: Crm, partner_server: PartnerServer, side: str, statement: str, sold: Sold) -> None:
+    database = crm.database if side == OURS else Database(partner_server.database_url)
     with database.writing(sold.tenant) as connection:
         assert connection.execute(text(statement), sold._asdict()).rowcount > 0
     if side == THEIRS:
@@ -271,75 +271,79 @@ def damage(crm: Crm, outside: Outside, side: str, statement: str, sold: Sold) ->
 
 
 @pytest.mark.parametrize("kind", DAMAGE)
-def test_damage_is_named(crm: Crm, outside: Outside, sold: Sold, kind: str) -> None:
+def test_damage_is_named(crm: Crm, partner_server: PartnerServer, sold: Sold, kind: str) -> None:
     side, statement, sentence = DAMAGE[kind]
-    assert check(crm, outside, sold.tenant) == []
+    assert check(crm, partner_server, sold.tenant) == []
 
-    damage(crm, outside, side, statement, sold)
+    damage(crm, partner_server, side, statement, sold)
 
     next_lead_number = sold.lead_number.removesuffix("1") + "2"
-    assert sentence.format(**sold._asdict(), next_lead_number=next_lead_number) in check(crm, outside, sold.tenant)
+    assert sentence.format(**sold._asdict(), next_lead_number=next_lead_number) in check(
+        crm, partner_server, sold.tenant
+    )
 
 
-def test_a_sound_world_has_nothing_wrong(migrated_url: str, outside: Outside) -> None:
-    with open_world(migrated_url, outside.address, outside.authkey) as crm:
-        me = open_tenant(crm, outside.fresh_tenant())
-        won, lost, quoted, reopened = (ready_deal(crm, me, f"ada{count}@example.com") for count in range(4))
+def test_a_sound_world_has_nothing_wrong(migrated_url: str, partner_server: PartnerServer) -> None:
+    with open_crm_with_partners(migrated_url, partner_server.address, partner_server.authkey) as crm:
+        me = open_tenant(crm, partner_server.fresh_tenant())
+        won, lost, quoted, reopened = (ready_opportunity(crm, me, f"ada{count}@example.com") for count in range(4))
         crm.leads.disqualify(me, crm.leads.capture(me, CreateLead(name="Bea")).lead.id, "no budget")
-        crm.converter.convert_to_quotation(me, QuoteDeal(opportunity_id=lost.id))
+        crm.quote_to_order.convert_to_quotation(me, QuoteOpportunity(opportunity_id=lost.id))
         crm.closing.close_as_lost(me, CloseAsLost(opportunity_id=lost.id, reason="too dear"))
-        crm.converter.convert_to_quotation(me, QuoteDeal(opportunity_id=quoted.id))
+        crm.quote_to_order.convert_to_quotation(me, QuoteOpportunity(opportunity_id=quoted.id))
         for deal in (won, reopened):
             crm.closing.close_as_won(me, CloseAsWon(opportunity_id=deal.id))
-            crm.converter.convert_to_order(me, OrderDeal(opportunity_id=deal.id))
+            crm.quote_to_order.convert_to_order(me, OrderOpportunity(opportunity_id=deal.id))
         crm.closing.reopen(me, reopened.id, "they want more")
         ready_lead(crm, me, "grace@example.com")
 
-        assert check(crm, outside, me.tenant_id) == []
+        assert check(crm, partner_server, me.tenant_id) == []
         crm.relay.run_until_empty()
-        assert check(crm, outside, me.tenant_id) == []
+        assert check(crm, partner_server, me.tenant_id) == []
 
 
 @pytest.mark.parametrize("method", [CREATE, LINK, QUOTE, ACCEPT, ORDER])
 @pytest.mark.parametrize("lose", ["lose_calls", "lose_answers"])
 @pytest.mark.requirement("REL-005", "TST-CRMOP-0099")
 def test_recipes_get_over_what_is_lost_on_the_wire(
-    crm: Crm, outside: Outside, me: Actor, method: str, lose: str
+    crm: Crm, partner_server: PartnerServer, me: Actor, method: str, lose: str
 ) -> None:
-    getattr(outside.partners.trouble, lose)(method, times=2)
+    getattr(partner_server.partners.faults, lose)(method, times=2)
 
-    deal = ready_deal(crm, me)
+    deal = ready_opportunity(crm, me)
     crm.closing.close_as_won(me, CloseAsWon(opportunity_id=deal.id))
-    crm.converter.convert_to_order(me, OrderDeal(opportunity_id=deal.id))
+    crm.quote_to_order.convert_to_order(me, OrderOpportunity(opportunity_id=deal.id))
 
-    assert outside.partners.trouble.struck(method) == 2
-    ledger = outside.partners.ledger
-    assert (ledger.asked(me.tenant_id, method), ledger.happened(me.tenant_id, method)) == (3, 1)
-    assert check(crm, outside, me.tenant_id) == []
+    assert partner_server.partners.faults.struck(method) == 2
+    call_log = partner_server.partners.call_log
+    assert (call_log.asked(me.tenant_id, method), call_log.happened(me.tenant_id, method)) == (3, 1)
+    assert check(crm, partner_server, me.tenant_id) == []
 
 
 @pytest.mark.requirement("REL-001", "BR-004")
-def test_a_conversion_that_is_refused_half_way_leaves_nothing(crm: Crm, outside: Outside, me: Actor) -> None:
+def test_a_conversion_that_is_refused_half_way_leaves_nothing(
+    crm: Crm, partner_server: PartnerServer, me: Actor
+) -> None:
     lead = ready_lead(crm, me)
-    outside.partners.trouble.refuse(LINK)
+    partner_server.partners.faults.refuse(LINK)
 
     with pytest.raises(Refused, match="on purpose"):
         conversion(crm, me, lead)
 
-    assert outside.partners.customers.find_by_email(me.tenant_id, "ada@example.com") is None
-    assert outside.partners.ledger.happened(me.tenant_id, CREATE) == 1
-    assert check(crm, outside, me.tenant_id) == []
+    assert partner_server.partners.customers.find_by_email(me.tenant_id, "ada@example.com") is None
+    assert partner_server.partners.call_log.happened(me.tenant_id, CREATE) == 1
+    assert check(crm, partner_server, me.tenant_id) == []
 
 
-def test_what_an_undo_could_not_take_back_is_named(crm: Crm, outside: Outside, me: Actor) -> None:
+def test_what_an_undo_could_not_take_back_is_named(crm: Crm, partner_server: PartnerServer, me: Actor) -> None:
     lead = ready_lead(crm, me)
-    outside.partners.trouble.refuse(LINK)
-    outside.partners.trouble.refuse(DISCARD)
+    partner_server.partners.faults.refuse(LINK)
+    partner_server.partners.faults.refuse(DISCARD)
 
     with pytest.raises(CompensationFailed):
         conversion(crm, me, lead)
 
-    stray = outside.partners.customers.find_by_email(me.tenant_id, "ada@example.com")
+    stray = partner_server.partners.customers.find_by_email(me.tenant_id, "ada@example.com")
     assert stray is not None
-    wanted = [f"customer {stray.id} was made of lead {lead.id}, and no deal is theirs"]
-    assert check(crm, outside, me.tenant_id) == wanted
+    expected = [f"customer {stray.id} was made of lead {lead.id}, and no deal is theirs"]
+    assert check(crm, partner_server, me.tenant_id) == expected

@@ -36,10 +36,10 @@ def me(crm: Crm) -> Actor:
 
 
 def at_once(do: Callable[[int], T]) -> list[T]:
-    together = Barrier(THREADS)
+    barrier = Barrier(THREADS)
 
     def one(number: int) -> T:
-        together.wait()
+        barrier.wait()
         return do(number)
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -108,8 +108,8 @@ def test_changes_of_one_lead_are_all_kept(crm: Crm, me: Actor) -> None:
 
 
 def test_records_say_whether_a_transaction_is_around_them(crm: Crm, me: Actor) -> None:
-    records = crm.container.ground.records()
+    records = crm.container.infrastructure.records()
 
     assert not records.is_joined
-    with crm.database.together(me.tenant_id):
+    with crm.database.local_transaction(me.tenant_id):
         assert records.is_joined

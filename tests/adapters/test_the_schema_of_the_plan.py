@@ -55,7 +55,7 @@ PLAN = {
         id tenant_id party_id journey_name current_step started_at completed_at abandoned_at
         abandonment_reason created_at updated_at
         """,
-        ["traveller journey_name run"],
+        ["journey_key journey_name run"],
         [],
     ),
     "crm_journey_steps": (

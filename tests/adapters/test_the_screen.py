@@ -19,9 +19,9 @@ MEANT_TO_STAY = {"\n", "\u200d"}
 
 
 def a_table() -> object:
-    made = table(EVIL, "other")
-    made.add_row(EVIL, Text.assemble(EVIL, (EVIL, "bold")))
-    return made
+    grid = table(EVIL, "other")
+    grid.add_row(EVIL, Text.assemble(EVIL, (EVIL, "bold")))
+    return grid
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_what_is_shown_commands_no_terminal_and_is_no_markup(screen: Screen, sho
 
 
 def test_a_sentence_keeps_what_is_harmless(screen: Screen) -> None:
-    screen.say(EVIL)
+    screen.print_line(EVIL)
 
     assert screen.file.getvalue() == SHOWN + "\n"  # type: ignore[attr-defined]
 

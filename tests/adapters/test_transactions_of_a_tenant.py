@@ -9,9 +9,9 @@ from sqlalchemy import event, select, text
 
 from crm_adapters.embedded import EmbeddedPeople
 from crm_adapters.storage import EVERY_TENANT, Database, SqlAnalytics, Tenant, tracked_events
-from crm_adapters.storage.refusals import AnotherTenantsTransaction, TogetherFailed
+from crm_adapters.storage.errors import AnotherTenantsTransaction, LocalTransactionFailed
 from crm_adapters.wiring import open_crm
-from crm_adapters.wiring.together import together
+from crm_adapters.wiring.local_transaction import local_transaction
 from crm_core.actor import Actor
 from crm_core.errors import Invalid
 from crm_core.testing import START, tenant_named_after
@@ -52,14 +52,14 @@ def greetings(database: Database) -> Iterator[list[str]]:
 def test_within_a_transaction_of_a_tenant_its_own_work_joins(
     database: Database, people: EmbeddedPeople, tenant: str
 ) -> None:
-    with database.together(tenant), database.together(tenant):
+    with database.local_transaction(tenant), database.local_transaction(tenant):
         people.add(tenant, ADA)
 
     assert people.members(tenant) == [ADA]
 
 
 @pytest.mark.requirement("PLAN-029")
-@pytest.mark.parametrize("verb", ["reading", "writing", "together"])
+@pytest.mark.parametrize("verb", ["reading", "writing", "local_transaction"])
 def test_within_a_transaction_of_a_tenant_anothers_work_is_refused(
     database: Database, tenant: str, stranger: str, verb: str
 ) -> None:
@@ -69,7 +69,7 @@ def test_within_a_transaction_of_a_tenant_anothers_work_is_refused(
         pytest.raises(
             AnotherTenantsTransaction, match=f"is of tenant {tenant}, so tenant {stranger} has no part in it"
         ),
-        database.together(tenant),
+        database.local_transaction(tenant),
         nested,
     ):
         pytest.fail("it joined")
@@ -84,23 +84,23 @@ def test_work_for_every_tenant_and_work_for_one_do_not_join(
 
     with (
         pytest.raises(AnotherTenantsTransaction, match="every tenant"),
-        database.together(outer),
+        database.local_transaction(outer),
         database.writing(inner),
     ):
         pytest.fail("it joined")
 
 
-@pytest.mark.parametrize("verb", ["reading", "writing", "together"])
+@pytest.mark.parametrize("verb", ["reading", "writing", "local_transaction"])
 def test_who_shrugs_off_that_refusal_of_a_part_keeps_nothing(
     database: Database, people: EmbeddedPeople, tenant: str, stranger: str, verb: str
 ) -> None:
     def carry_on() -> None:
-        with database.together(tenant):
+        with database.local_transaction(tenant):
             people.add(tenant, ADA)
             with pytest.raises(AnotherTenantsTransaction), getattr(database, verb)(stranger):
                 pytest.fail("it joined")
 
-    with pytest.raises(TogetherFailed):
+    with pytest.raises(LocalTransactionFailed):
         carry_on()
 
     assert people.members(tenant) == []
@@ -109,13 +109,13 @@ def test_who_shrugs_off_that_refusal_of_a_part_keeps_nothing(
 def test_a_recipe_in_one_transaction_is_its_actors_tenants(migrated_url: str, tenant: str, stranger: str) -> None:
     with open_crm(migrated_url) as crm:
         orders = crm.container.partners.orders()
-        one_transaction = together(crm.database, crm.customers, crm.quotations, orders, crm.people)
+        one_transaction = local_transaction(crm.database, crm.customers, crm.quotations, orders, crm.people)
         assert one_transaction is not None
         with pytest.raises(AnotherTenantsTransaction), one_transaction(Actor(tenant_id=tenant, user_id="ada")):
             crm.people.members(stranger)
 
 
-@pytest.mark.parametrize("verb", ["reading", "writing", "together"])
+@pytest.mark.parametrize("verb", ["reading", "writing", "local_transaction"])
 def test_a_tenant_without_a_name_is_refused(database: Database, verb: str) -> None:
     with pytest.raises(Invalid, match="tenant: it is empty; name one"), getattr(database, verb)(""):
         pytest.fail("it began")
@@ -124,7 +124,7 @@ def test_a_tenant_without_a_name_is_refused(database: Database, verb: str) -> No
 def test_a_transaction_costs_one_more_round_trip_on_postgresql_and_none_elsewhere(
     database: Database, people: EmbeddedPeople, tenant: str, greetings: list[str]
 ) -> None:
-    with database.together(tenant):
+    with database.local_transaction(tenant):
         people.add(tenant, ADA)
         assert people.members(tenant) == [ADA]
     joined = len(greetings)
@@ -141,7 +141,7 @@ def test_what_each_tracks_within_a_transaction_is_written_by_one_statement_and_c
     analytics = SqlAnalytics(database)
     event_seen = TrackedEvent(name="seen", at=START)
 
-    with statements_sent(database, "INSERT INTO crm_tracked_events") as sent, database.together(tenant):
+    with statements_sent(database, "INSERT INTO crm_tracked_events") as sent, database.local_transaction(tenant):
         for delivery in ("first", "second", "first"):
             analytics.track(tenant, event_seen, delivery_id=delivery)
 
@@ -151,7 +151,7 @@ def test_what_each_tracks_within_a_transaction_is_written_by_one_statement_and_c
 
 def test_what_is_tracked_within_a_transaction_that_is_given_up_is_not_written(database: Database, tenant: str) -> None:
     def give_up() -> None:
-        with database.together(tenant):
+        with database.local_transaction(tenant):
             SqlAnalytics(database).track(tenant, TrackedEvent(name="seen", at=START), delivery_id="first")
             raise ZeroDivisionError
 
@@ -167,9 +167,9 @@ def test_what_is_looked_up_once_is_looked_up_anew_by_the_next_transaction(databa
     def look() -> int:
         return database.looked_up_once("number", lambda: next(answers))
 
-    with database.together(tenant):
+    with database.local_transaction(tenant):
         assert [look(), look()] == [0, 0]
-    with database.together(tenant):
+    with database.local_transaction(tenant):
         assert [look(), look()] == [1, 1]
     assert [look(), look()] == [2, 3]
 

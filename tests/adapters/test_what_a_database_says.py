@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from crm_adapters.cli.logs import set_up_logs
 from crm_adapters.durable import configuration
 from crm_adapters.storage import EVERY_TENANT, TRANSLATED, Database, DatabaseConflict, driver_named
-from crm_adapters.storage.refusals import DatabaseCannotKeep, DatabaseDamaged
+from crm_adapters.storage.errors import DatabaseCannotStore, DatabaseDamaged
 from crm_adapters.wiring import CrmSettings, RunnerKind, administrator, open_crm
 from crm_core.errors import CrmError, Kind
 
@@ -105,7 +105,7 @@ def test_who_was_there_already_stays_unsaid_and_the_constraint_is_named(people: 
 def test_what_does_not_fit_stays_unsaid(people: Database) -> None:
     values = {"email": SECRET + "\ud800"}
 
-    with pytest.raises(DatabaseCannotKeep) as told, people.writing(EVERY_TENANT) as connection:
+    with pytest.raises(DatabaseCannotStore) as told, people.writing(EVERY_TENANT) as connection:
         connection.execute(text(STATEMENT), values)
 
     assert SECRET not in everything_seen(told.value)
@@ -134,7 +134,7 @@ def test_an_id_no_index_can_hold_is_refused_by_the_durable_engine_without_being_
         crm.processes.list(actor)
         long = hashlib.shake_256().hexdigest(50_000)  # which PostgreSQL cannot compress
 
-        with pytest.raises(DatabaseCannotKeep) as told:
+        with pytest.raises(DatabaseCannotStore) as told:
             engine.enqueue("lead-conversion", long, "ours", {}, {})
 
         assert long[:50] not in everything_seen(told.value)

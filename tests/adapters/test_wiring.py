@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, make_url, text
 from crm_adapters.storage import DatabaseNotReady
 from crm_adapters.wiring import CrmSettings, RunnerKind, TenantSettings, administrator, open_crm
 from crm_adapters.wiring.containers import Application
-from crm_adapters.wiring.crm import NoProcessesKept
+from crm_adapters.wiring.crm import NoDurableProcesses
 from crm_adapters.wiring.tryton import tryton_of
 from crm_core.errors import Invalid
 from crm_core.leads import CreateLead, LeadScore
@@ -22,7 +22,7 @@ from crm_operations.testing import FakeCustomers
 
 def test_every_dependency_of_every_container_is_given() -> None:
     container = Application()
-    container.ground.settings.override(CrmSettings())
+    container.infrastructure.settings.override(CrmSettings())
 
     container.check_dependencies()
 
@@ -141,7 +141,7 @@ def test_an_application_without_processes_can_be_looked_into(migrated_file: str)
 
     assert not hasattr(crm, "processes")
     assert "leads" in dict(inspect.getmembers(crm))
-    with pytest.raises(NoProcessesKept, match="set CRM_RUNNER=durable"):
+    with pytest.raises(NoDurableProcesses, match="set CRM_RUNNER=durable"):
         _ = crm.processes
 
 

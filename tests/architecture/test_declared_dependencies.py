@@ -78,7 +78,7 @@ def declared_by(package: str, *, extras: bool = True) -> set[str]:
     if extras:
         for extra in project.get("optional-dependencies", {}).values():
             wishes += extra
-    return {plain(re.split(r"[\[<>=!~; ]", wish)[0]) for wish in wishes} - {plain(project["name"])}
+    return {plain(re.split(r"[\[<>=!~; ]", requirement)[0]) for requirement in wishes} - {plain(project["name"])}
 
 
 def plain(name: str) -> str:

@@ -31,7 +31,7 @@ SUITES = {
     "Outbox": "OutboxContract",
     "History": "HistoryContract",
     "DecisionLog": "DecisionContract",
-    "RoutingBook": "RoutingBookContract",
+    "RoutingStore": "RoutingStoreContract",
     "RoutableLeads": "RoutableLeadsContract",
     "LeadStore": "LeadStoreContract",
     "OpportunityStore": "OpportunityStoreContract",
@@ -61,10 +61,10 @@ WITHOUT_A_SUITE = {
     "Figures": "a pure rule",
     "Strategy": "a pure rule",
     "ReportRenderer": "a pure function of a report",
-    "Recipe": "what runs, not what is run on",
-    "ProcessRunner": "proven by tests/operations/test_running_recipes.py",
-    "StepRunner": "proven by tests/operations/test_running_recipes.py",
-    "Together": "proven by tests/operations/test_running_recipes.py",
+    "Workflow": "what runs, not what is run on",
+    "ProcessRunner": "proven by tests/operations/test_running_workflows.py",
+    "StepRunner": "proven by tests/operations/test_running_workflows.py",
+    "LocalTransaction": "proven by tests/operations/test_running_workflows.py",
     "ProcessWatch": "looks on; proven by tests/adapters/telemetry",
     "Checkable": "whatever a system has to say of itself",
 }
@@ -113,9 +113,9 @@ def modules_below(package: str) -> Iterator[str]:
 
 
 def suite_of(protocol: str) -> type[Any]:
-    for home in (crm_operations.testing.contracts, crm_core.testing.store_contracts):
-        if hasattr(home, SUITES[protocol]):
-            suite: type[Any] = getattr(home, SUITES[protocol])
+    for module in (crm_operations.testing.contracts, crm_core.testing.store_contracts):
+        if hasattr(module, SUITES[protocol]):
+            suite: type[Any] = getattr(module, SUITES[protocol])
             return suite
     raise LookupError(f"{SUITES[protocol]} is exported nowhere")
 

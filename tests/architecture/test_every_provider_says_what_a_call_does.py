@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from crm_adapters.wiring import PartnerRole
-from crm_adapters.wiring.guarding import PROTOCOLS
+from crm_adapters.wiring.guards import PROTOCOLS
 from crm_operations import providers, testing
-from crm_operations.providers import Asking, askings_of
+from crm_operations.providers import CallKind, call_kinds_of
 from crm_operations.testing import contracts
 
 PARTNERS = {name: found for name, found in vars(providers).items() if name.endswith("Provider")}
@@ -29,15 +29,15 @@ def test_each_method_is_a_question_or_a_command(name: str) -> None:
     methods = [method for method in vars(PARTNERS[name]) if not method.startswith("_")]
 
     assert methods
-    assert list(askings_of(PARTNERS[name])) == methods
+    assert list(call_kinds_of(PARTNERS[name])) == methods
 
 
 @pytest.mark.requirement("TST-CRMOP-0098")
 @pytest.mark.parametrize("name", PARTNERS)
 def test_its_fake_takes_each_method_for_the_same(name: str) -> None:
-    said = {method: asking is Asking.COMMAND for method, asking in askings_of(PARTNERS[name]).items()}
+    declared = {method: call_kind is CallKind.COMMAND for method, call_kind in call_kinds_of(PARTNERS[name]).items()}
 
-    assert changing_methods_of(getattr(testing, FAKES[name])) == said
+    assert changing_methods_of(getattr(testing, FAKES[name])) == declared
 
 
 def test_a_suite_writes_down_what_it_asks_of_whatever_is_under_test() -> None:
@@ -62,5 +62,5 @@ def changing_methods_of(fake: type[Any]) -> dict[str, bool]:
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
         for decorator in node.decorator_list
-        if isinstance(decorator, ast.Name) and decorator.id in {"command", "question"}
+        if isinstance(decorator, ast.Name) and decorator.id in {"command", "query"}
     }

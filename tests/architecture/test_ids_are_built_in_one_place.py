@@ -34,9 +34,9 @@ def ids_glued_from_parts(tree: ast.AST) -> Iterator[ast.JoinedStr]:
                 found = [(name, value)]
             case _:
                 continue
-        for called, made in found:
-            if isinstance(made, ast.JoinedStr) and called.endswith(("_id", "key")) and _is_glued(made):
-                yield made
+        for called, built in found:
+            if isinstance(built, ast.JoinedStr) and called.endswith(("_id", "key")) and _is_glued(built):
+                yield built
 
 
 def _is_glued(text: ast.JoinedStr) -> bool:

@@ -39,11 +39,11 @@ def wished(name: str) -> Iterator[Requirement]:
     """What an .in file asks for; ``-e ./adapters[all]`` is what that project needs, with the extra."""
     folders = {folder: package for package, folder in PACKAGES.items()}
     for line in (REQUIREMENTS / f"{name}.in").read_text(encoding="utf-8").splitlines():
-        wish = line.partition("#")[0].strip()
-        if editable := re.fullmatch(r"-e \./(\w+)(\[[\w,-]+\])?", wish):
+        required = line.partition("#")[0].strip()
+        if editable := re.fullmatch(r"-e \./(\w+)(\[[\w,-]+\])?", required):
             yield Requirement(folders[editable[1]] + (editable[2] or ""))
-        elif wish:
-            yield Requirement(wish)
+        elif required:
+            yield Requirement(required)
 
 
 def needed_by(requirement: Requirement, environment: Mapping[str, str], version: str) -> Iterator[Requirement]:
@@ -51,22 +51,22 @@ def needed_by(requirement: Requirement, environment: Mapping[str, str], version:
     if requirement.name in PACKAGES:
         text = (ROOT / PACKAGES[requirement.name] / "pyproject.toml").read_text(encoding="utf-8")
         project = tomllib.loads(text)["project"]
-        wishes = [Requirement(wish) for wish in project["dependencies"]]
+        wishes = [Requirement(required) for required in project["dependencies"]]
         for extra in requirement.extras:
-            wishes += [Requirement(wish) for wish in project["optional-dependencies"][extra]]
+            wishes += [Requirement(required) for required in project["optional-dependencies"][extra]]
     else:
-        wishes = [Requirement(wish) for wish in NEEDS[version]["requires"]]
-    for wish in wishes:
-        if any(holds(wish, environment, extra) for extra in (*requirement.extras, "")):
-            yield wish
+        wishes = [Requirement(required) for required in NEEDS[version]["requires"]]
+    for required in wishes:
+        if any(holds(required, environment, extra) for extra in (*requirement.extras, "")):
+            yield required
 
 
-def holds(wish: Requirement, environment: Mapping[str, str], extra: str = "") -> bool:
-    return wish.marker is None or wish.marker.evaluate({**environment, "extra": extra})
+def holds(required: Requirement, environment: Mapping[str, str], extra: str = "") -> bool:
+    return required.marker is None or required.marker.evaluate({**environment, "extra": extra})
 
 
 def environment_of(python: str, system: str) -> dict[str, str]:
-    told = {
+    declared = {
         **default_environment(),
         **SYSTEMS[system],
         "platform_system": system,
@@ -78,7 +78,7 @@ def environment_of(python: str, system: str) -> dict[str, str]:
         "platform_release": "",
         "platform_version": "",
     }
-    return {name: str(value) for name, value in told.items()}
+    return {name: str(value) for name, value in declared.items()}
 
 
 def lacking(locks: Iterable[str], environment: Mapping[str, str], pins: Iterable[Requirement]) -> list[str]:
@@ -90,27 +90,29 @@ def lacking(locks: Iterable[str], environment: Mapping[str, str], pins: Iterable
             there[canonicalize_name(pin.name)] = next(iter(pin.specifier)).version
     problems: list[str] = []
     waiting: list[tuple[str, Requirement]] = [
-        (f"{lock}.in", wish) for lock in locks for wish in wished(lock) if holds(wish, environment)
+        (f"{lock}.in", required) for lock in locks for required in wished(lock) if holds(required, environment)
     ]
     seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
-        by, wish = waiting.pop()
-        name = canonicalize_name(wish.name)
+        by, required = waiting.pop()
+        name = canonicalize_name(required.name)
         version = there.get(name)
         ours = name in PACKAGES
         if not ours and version is None:
-            problems.append(f"{by} needs {wish}, which is not locked")
+            problems.append(f"{by} needs {required}, which is not locked")
             continue
-        if not ours and not wish.specifier.contains(version or "", prereleases=True):
-            problems.append(f"{by} needs {wish}, and {version} is locked")
-        if (name, frozenset(wish.extras)) in seen:
+        if not ours and not required.specifier.contains(version or "", prereleases=True):
+            problems.append(f"{by} needs {required}, and {version} is locked")
+        if (name, frozenset(required.extras)) in seen:
             continue
-        seen.add((name, frozenset(wish.extras)))
+        seen.add((name, frozenset(required.extras)))
         pinned = f"{name}=={version}"
         if not ours and not SpecifierSet(NEEDS[pinned]["python"]).contains(python):
             problems.append(f"{pinned} does not run on Python {python}")
-        asked = Requirement(wish.name if not wish.extras else f"{wish.name}[{','.join(wish.extras)}]")
-        waiting += [(name, more) for more in needed_by(asked, environment, pinned)]
+        requested = Requirement(
+            required.name if not required.extras else f"{required.name}[{','.join(required.extras)}]"
+        )
+        waiting += [(name, more) for more in needed_by(requested, environment, pinned)]
     return problems
 
 
@@ -150,20 +152,20 @@ def test_the_product_brings_no_tool_of_the_tests_and_no_erp() -> None:
 
 def test_what_has_no_wheel_is_built_by_a_pinned_backend_that_the_makefile_names() -> None:
     here = {name: str(value) for name, value in default_environment().items()}
-    wanted = {pin.name for lock in EVERYTHING for pin in locked(lock) if holds(pin, here)}
+    pinned = {pin.name for lock in EVERYTHING for pin in locked(lock) if holds(pin, here)}
     # What only another Python wants has its wheels for that one; make lock looks there.
     without = {pin.partition("==")[0] for pin, needed in NEEDS.items() if needed.get("has_no_wheel")}
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     allowed = re.search(r"--only-binary :all: --no-binary (\S+)", makefile)
 
     assert allowed is not None
-    assert without & wanted == set(allowed[1].split(","))
+    assert without & pinned == set(allowed[1].split(","))
     assert "setuptools" in {pin.name for pin in locked("build")}
 
 
 @pytest.mark.parametrize("folder", PACKAGES.values())
 def test_the_classifiers_name_every_python_that_is_looked_at(folder: str) -> None:
     project = tomllib.loads((ROOT / folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    told = {word.rpartition(" ")[2] for word in project["classifiers"] if "Python :: 3." in word}
+    declared = {word.rpartition(" ")[2] for word in project["classifiers"] if "Python :: 3." in word}
 
-    assert told == {python.rpartition(".")[0] for python in PYTHONS}
+    assert declared == {python.rpartition(".")[0] for python in PYTHONS}

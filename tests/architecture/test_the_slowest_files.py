@@ -20,12 +20,12 @@ def test_ten_are_named_slowest_first_and_what_was_slow_before_begins(tmp_path: P
     before.parent.mkdir(parents=True)
     before.write_text(json.dumps({SLOW_BEFORE: 7.0}))
 
-    said = run(tmp_path)
+    message = run(tmp_path)
 
-    named = re.findall(r"^ +\d+\.\d s  (\S+)$", said, re.MULTILINE)
+    named = re.findall(r"^ +\d+\.\d s  (\S+)$", message, re.MULTILINE)
     assert named[0] == SLOWEST
     assert len({*named}) == len(named) == 10
-    assert re.findall(r"PASSED (\S+)::", said)[0] == SLOW_BEFORE
+    assert re.findall(r"PASSED (\S+)::", message)[0] == SLOW_BEFORE
     assert json.loads(before.read_text()).keys() == {*NAMES}
 
 

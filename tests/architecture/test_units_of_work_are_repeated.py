@@ -24,7 +24,7 @@ def is_repeated(method: ast.FunctionDef) -> bool:
     return any(isinstance(name, ast.Name) and name.id == "repeats_lost_races" for name in method.decorator_list)
 
 
-def asked_of_itself(method: ast.FunctionDef) -> set[str]:
+def called_on_itself(method: ast.FunctionDef) -> set[str]:
     return {
         node.attr
         for node in ast.walk(method)
@@ -49,13 +49,13 @@ def test_whatever_writes_is_repeated() -> None:
 def test_what_is_repeated_asks_no_partner_and_starts_no_process() -> None:
     known = {where: method for where, method, _ in methods()}
     strangers = {
-        where: asked
+        where: called
         for where, method, names in methods()
-        if is_repeated(method) and (asked := asked_of_itself(method) - PART_OF_A_UNIT_OF_WORK - names)
+        if is_repeated(method) and (called := called_on_itself(method) - PART_OF_A_UNIT_OF_WORK - names)
     }
     assert strangers == {}
 
     for where, method, names in methods():
-        for helper in asked_of_itself(method) & names if is_repeated(method) else ():
-            asked = asked_of_itself(known[f"{where.rpartition('.')[0]}.{helper}"])
-            assert asked <= PART_OF_A_UNIT_OF_WORK, f"{where} calls {helper}, which asks {asked}"
+        for helper in called_on_itself(method) & names if is_repeated(method) else ():
+            called = called_on_itself(known[f"{where.rpartition('.')[0]}.{helper}"])
+            assert called <= PART_OF_A_UNIT_OF_WORK, f"{where} calls {helper}, which asks {called}"

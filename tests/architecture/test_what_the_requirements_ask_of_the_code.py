@@ -118,8 +118,13 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
 
 
 def is_typed(function: ast.FunctionDef) -> bool:
-    given = function.args
-    named = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
+    parameters = function.args
+    named = [
+        *parameters.posonlyargs,
+        *parameters.args,
+        *parameters.kwonlyargs,
+        *filter(None, (parameters.vararg, parameters.kwarg)),
+    ]
     untyped = [argument.arg for argument in named if argument.annotation is None]
     return set(untyped) <= {"self", "cls"} and (function.returns is not None or "migrations" in function.name)
 

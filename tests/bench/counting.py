@@ -14,10 +14,10 @@ _WRITES = re.compile(r"INSERT INTO|DELETE FROM|UPDATE .* SET", re.DOTALL)
 
 @dataclass
 class Sent:
-    """``ours`` are to the engines named, ``theirs`` to every other one: the durable engine's."""
+    """``ours`` are to the engines named, ``partner`` to every other one: the durable engine's."""
 
     ours: int = 0
-    theirs: int = 0
+    partner: int = 0
     our_commits: int = 0
     their_commits: int = 0
 
@@ -39,7 +39,7 @@ def _listening(ours: Engine) -> Iterator[Sent]:
         if connection.engine.pool is ours.pool:
             sent.ours += 1
         else:
-            sent.theirs += 1
+            sent.partner += 1
         if _WRITES.search(sql):
             written.add(id(connection))
 

@@ -16,11 +16,11 @@ from typing import NamedTuple
 from counting import Sent, sent_by
 from databases import sqlite_url
 from lead_to_won import NO_GATE
-from outside import Outside
-from questions import QUESTIONS, Question, prepared, set_up
+from partner_crm import open_crm_with_partners
+from partner_process import PartnerServer
 from rich.console import Console
 from rich.table import Table
-from world import open_world
+from workflow_commands import QUESTIONS, Operation, prepared, set_up
 
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm
 
@@ -40,7 +40,7 @@ class Side(NamedTuple):
 
 def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
     table = Table(
-        *("database", "partners", "recipe", "in process, ms", "durably, ms", "ratio"),
+        *("database", "partners", "workflow", "in process, ms", "durably, ms", "ratio"),
         *("our commits", "engine's", "our statements", "engine's"),
         caption="Commits that wrote something and statements: in process > durably; those of partners elsewhere are "
         "not counted.",
@@ -48,8 +48,8 @@ def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
     for name, url in urls.items():
         for partners, opened in (("built in", _near), ("elsewhere", _far)):
             with console.status(f"{name}, partners {partners}"), opened() as open_it:
-                for question, (plain, durable) in _compare(url(), open_it):
-                    table.add_row(name, partners, question.recipe, *_figures(plain, durable))
+                for operation, (plain, durable) in _compare(url(), open_it):
+                    table.add_row(name, partners, operation.workflow, *_figures(plain, durable))
             table.add_section()
     console.print(table)
 
@@ -62,27 +62,27 @@ def _figures(plain: Side, durable: Side) -> Iterator[str]:
     yield f"{plain.sent.our_commits} > {durable.sent.our_commits}"
     yield str(durable.sent.their_commits)
     yield f"{plain.sent.ours} > {durable.sent.ours}"
-    yield str(durable.sent.theirs)
+    yield str(durable.sent.partner)
 
 
-def _compare(url: str, open_it: Open) -> Iterator[tuple[Question, tuple[Side, Side]]]:
+def _compare(url: str, open_it: Open) -> Iterator[tuple[Operation, tuple[Side, Side]]]:
     actor = administrator("bench")
     with (
         open_it(_settings(url, RunnerKind.IN_PROCESS)) as plain,
         open_it(_settings(url, RunnerKind.DURABLE)) as durable,
     ):
         set_up(plain, actor)
-        for question in QUESTIONS:
+        for operation in QUESTIONS:
 
-            def runs(crm: Crm, count: int, question: Question = question) -> Sequence[Callable[[], object]]:
-                return [partial(question.ask, crm, actor, it) for it in prepared(plain, actor, question, count)]
+            def runs(crm: Crm, count: int, operation: Operation = operation) -> Sequence[Callable[[], object]]:
+                return [partial(operation.ask, crm, actor, it) for it in prepared(plain, actor, operation, count)]
 
             warm = [[run() for run in runs(crm, 2)] for crm in (plain, durable)]
-            assert all(isinstance(answer, question.answer) for side in warm for answer in side), warm
+            assert all(isinstance(answer, operation.answer) for side in warm for answer in side), warm
             sent = [sent_by(runs(crm, 1)[0], crm.database.engine) for crm in (plain, durable)]
             rounds = [tuple(_seconds_each(runs(crm, RUNS)) for crm in (plain, durable)) for _ in range(ROUNDS)]
             first, second = zip(*rounds, strict=True)
-            yield question, (Side(first, sent[0]), Side(second, sent[1]))
+            yield operation, (Side(first, sent[0]), Side(second, sent[1]))
 
 
 def _seconds_each(runs: Sequence[Callable[[], object]]) -> float:
@@ -103,5 +103,7 @@ def _near() -> Iterator[Open]:
 
 @contextmanager
 def _far() -> Iterator[Open]:
-    with tempfile.TemporaryDirectory() as folder, Outside(sqlite_url(Path(folder))) as outside:
-        yield lambda settings: open_world(settings.database_url, outside.address, outside.authkey, settings=settings)
+    with tempfile.TemporaryDirectory() as folder, PartnerServer(sqlite_url(Path(folder))) as partner_server:
+        yield lambda settings: open_crm_with_partners(
+            settings.database_url, partner_server.address, partner_server.authkey, settings=settings
+        )

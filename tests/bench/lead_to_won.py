@@ -110,10 +110,10 @@ class _Flow:
     def _convert(self) -> None:
         answer = self._crm.conversion.convert_lead(self._actor, ConvertLead(lead_id=self._lead.id))
         assert isinstance(answer, Conversion)
-        self._deal = answer
+        self._opportunity = answer
 
     def _win(self) -> None:
-        self._crm.closing.close_as_won(self._actor, CloseAsWon(opportunity_id=self._deal.opportunity_id))
+        self._crm.closing.close_as_won(self._actor, CloseAsWon(opportunity_id=self._opportunity.opportunity_id))
 
 
 def _recorded(crm: Crm, flow: _Flow) -> tuple[list[list[Written]], int]:

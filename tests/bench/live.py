@@ -36,8 +36,8 @@ def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
             continue  # the others ring no bell
         with console.status(f"{name}: telling {READERS} readers of {UPDATES:,} updates"):
             bare, ours = _bare(), _ours(url())
-        told = UPDATES * READERS
-        table.add_row(name, f"{told / bare:,.0f}", f"{told / ours:,.0f}", f"{ours / bare:.2f}")
+        delivered = UPDATES * READERS
+        table.add_row(name, f"{delivered / bare:,.0f}", f"{delivered / ours:,.0f}", f"{ours / bare:.2f}")
     console.print(table)
 
 

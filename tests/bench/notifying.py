@@ -4,7 +4,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 
-from letterbox import Letterbox
+from recording_channel import RecordingChannel
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import insert
@@ -27,15 +27,15 @@ def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
     for name, url in urls.items():
         with console.status(f"{name}: telling {MEMBERS} people"):
             address = url()
-            for told, channels in (("in the inbox", {}), ("and by a channel", {"email": Letterbox()})):
+            for label, channels in (("in the inbox", {}), ("and by a channel", {"email": RecordingChannel()})):
                 ours, bare = _compare(address, channels)
                 ratio = statistics.median(mine / floor for mine, floor in zip(ours, bare, strict=True))
                 speeds = (f"{MEMBERS / statistics.median(seconds):,.0f}" for seconds in (ours, bare))
-                table.add_row(name, told, *speeds, f"{ratio:.2f}")
+                table.add_row(name, label, *speeds, f"{ratio:.2f}")
     console.print(table)
 
 
-def _compare(url: str, channels: Mapping[str, Letterbox]) -> tuple[list[float], list[float]]:
+def _compare(url: str, channels: Mapping[str, RecordingChannel]) -> tuple[list[float], list[float]]:
     """Seconds for telling a role, and for writing as many rows of an inbox by hand, in turn."""
     actor = administrator(TENANT)
     with open_crm(url, channels=channels) as crm:
@@ -48,7 +48,7 @@ def _compare(url: str, channels: Mapping[str, Letterbox]) -> tuple[list[float], 
 def _gather(crm: Crm, *, has_addresses: bool) -> None:
     known = {person.id for person in crm.people.members(TENANT)}
     addresses = crm.container.partners.addresses()
-    with crm.database.together(TENANT):
+    with crm.database.local_transaction(TENANT):
         for number in range(MEMBERS):
             user = f"rep-{number}"
             if user not in known:

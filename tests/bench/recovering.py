@@ -9,15 +9,15 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from lead_to_won import NO_GATE
-from questions import a_lead, set_up
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import create_engine, text
+from workflow_commands import a_lead, set_up
 
 from crm_adapters.durable import DurableRunner, RunState
 from crm_adapters.storage import driver_named
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm
-from crm_adapters.wiring.durably import processes_url
+from crm_adapters.wiring.durable import processes_url
 from crm_core.actor import Actor
 from crm_operations.lead_conversion import ConvertLead
 
@@ -46,14 +46,17 @@ def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
     for name, url in urls.items():
         for whose, more in OF_WHOM.items():
             with console.status(f"{name}: taking up what {whose} left"):
-                taken = [_recovered(url(), size, more) for size in SIZES]
-            each = [recovery.whole / size for recovery, size in zip(taken, SIZES, strict=True)]
+                recovered = [_recovered(url(), size, more) for size in SIZES]
+            each = [recovery.whole / size for recovery, size in zip(recovered, SIZES, strict=True)]
             table.add_row(
                 name,
                 whose,
-                *(f"{recovery.whole:.1f} ({share * 1000:.1f})" for recovery, share in zip(taken, each, strict=True)),
+                *(
+                    f"{recovery.whole:.1f} ({share * 1000:.1f})"
+                    for recovery, share in zip(recovered, each, strict=True)
+                ),
                 f"{each[-1] / each[0]:.2f}",
-                *(f"{recovery.handing_out:.2f}" for recovery in taken),
+                *(f"{recovery.handing_out:.2f}" for recovery in recovered),
             )
     console.print(table)
 
@@ -63,13 +66,13 @@ def _recovered(url: str, size: int, more: str) -> Recovery:
     actor = administrator("bench")
     with open_crm(settings=settings) as crm:
         set_up(crm, actor)
-        _hand_over(crm, actor, size)
+        _enqueue(crm, actor, size)
     _interrupt(settings, more)
     with open_crm(settings=settings, works_off_queues=True) as crm:
         crm.processes.list(actor, limit=1)
         started = time.perf_counter()
-        runner: DurableRunner = crm.container.recipes.on_demand().load()
-        runner._keeper.take_over_from_the_dead()
+        runner: DurableRunner = crm.container.workflows.lazy_durable().load()
+        runner._lease.recover_expired_workers()
         handed_out = time.perf_counter()
         while _is_at_work(crm, actor):
             assert time.perf_counter() - started < PATIENCE_SECONDS
@@ -81,13 +84,13 @@ def _recovered(url: str, size: int, more: str) -> Recovery:
     return Recovery(handed_out - started, ended - started)
 
 
-def _hand_over(crm: Crm, actor: Actor, size: int) -> None:
-    with crm.database.together(actor.tenant_id):
+def _enqueue(crm: Crm, actor: Actor, size: int) -> None:
+    with crm.database.local_transaction(actor.tenant_id):
         leads = [a_lead(crm, actor) for _ in range(size)]
-    recipe = crm.container.recipes.lead_conversion()
+    workflow = crm.container.workflows.lead_conversion()
     for lead in leads:
-        process_id = f"{recipe.name}:{actor.tenant_id}:{lead}"
-        crm.runner.hand_over(recipe, process_id, actor, ConvertLead(lead_id=lead))
+        process_id = f"{workflow.name}:{actor.tenant_id}:{lead}"
+        crm.runner.enqueue(workflow, process_id, actor, ConvertLead(lead_id=lead))
 
 
 def _interrupt(settings: CrmSettings, more: str) -> None:

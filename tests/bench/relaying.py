@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 
 from counting import sent_by
 from databases import note_sizes
-from questions import a_lead
 from rich.console import Console
 from rich.table import Table
+from workflow_commands import a_lead
 
 from crm_adapters.wiring import Crm, administrator, open_crm
 
@@ -49,7 +49,7 @@ def _seconds(crm: Crm, size: int) -> float:
 def _waiting(crm: Crm, count: int) -> int:
     """That many, and no more: each lead that is captured leaves two."""
     actor = administrator("bench")
-    with crm.database.together(actor.tenant_id):
+    with crm.database.local_transaction(actor.tenant_id):
         for _ in range(count // 2):
             a_lead(crm, actor)
     note_sizes(crm.database.engine)

@@ -12,7 +12,7 @@ from rich.table import Table
 from crm_adapters.identifiers import new_id
 from crm_adapters.replay import DataSet, DataSetReader, Replay
 from crm_adapters.virtual_clock import VirtualClock
-from crm_adapters.wiring import DEFAULT_PIPELINE, CrmSettings, administrator, open_quietly
+from crm_adapters.wiring import DEFAULT_PIPELINE, CrmSettings, administrator, open_for_replay
 from crm_core.pipelines import Pipeline
 
 DATA = Path(
@@ -48,7 +48,7 @@ def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
 def _deals_a_second(url: str, tenant: str, data_set: DataSet) -> float:
     clock = VirtualClock(datetime.now(UTC))
     actor = administrator(tenant)
-    with open_quietly(CrmSettings.load(database_url=url), clock) as crm:
+    with open_for_replay(CrmSettings.load(database_url=url), clock) as crm:
         started = time.perf_counter()
         summary, rejected = Replay(crm, clock, actor).run(data_set, _Unwatched())
         seconds = time.perf_counter() - started

@@ -60,5 +60,5 @@ def _route(crm: Crm, tenant: str, size: int) -> tuple[float, int]:
     result = crm.routing.route_leads(actor, RouteLeads())
     seconds = time.perf_counter() - started
     assert result.assigned == size, result
-    given = [share.leads for share in result.shares]
-    return seconds, max(given) - min(given)
+    counts = [share.leads for share in result.shares]
+    return seconds, max(counts) - min(counts)

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "outside"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "partner_server"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-import crews
 import dashboard
 import durable
 import lead_to_won
@@ -27,6 +26,7 @@ import replaying
 import routing
 import tryton
 import webhooks
+import workers
 from databases import fresh_postgres, has_postgres, sqlite_url
 
 BENCHES = {
@@ -35,7 +35,7 @@ BENCHES = {
     "dashboard": dashboard.measure,
     "replay": replaying.measure,
     "durable": durable.measure,
-    "crews": crews.measure,
+    "crews": workers.measure,
     "recovery": recovering.measure,
     "relay": relaying.measure,
     "notifying": notifying.measure,
@@ -49,9 +49,9 @@ WIDE = 150
 """Columns where nobody says how wide it may be, so that no table is cut."""
 
 
-def main(wanted: list[str]) -> int:
+def main(names: list[str]) -> int:
     console = Console() if sys.stdout.isatty() else Console(width=WIDE)
-    unknown = [name for name in wanted if name not in BENCHES]
+    unknown = [name for name in names if name not in BENCHES]
     if unknown:
         console.print(f"no bench named {', '.join(unknown)}; there are: {', '.join(BENCHES)}")
         return 2
@@ -62,7 +62,7 @@ def main(wanted: list[str]) -> int:
             urls["PostgreSQL"] = lambda: stack.enter_context(fresh_postgres())
         else:
             console.print("PostgreSQL did not answer, so only SQLite is measured.")
-        for name in wanted or BENCHES:
+        for name in names or BENCHES:
             console.rule(name.replace("_", " "))
             BENCHES[name](console, urls)
     return 0

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crm_adapters.demo import tryton_server
-from crm_adapters.tryton import Line
+from crm_adapters.tryton import HttpTransport
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm
 from crm_core.leads import CreateLead
 from crm_operations.deal_closing import CloseAsWon
@@ -31,7 +31,7 @@ AIM = 0.5
 
 class Timed(NamedTuple):
     whole: float
-    theirs: float
+    partner: float
     calls: int
 
 
@@ -44,19 +44,19 @@ class Meter:
 
     @contextmanager
     def attached(self) -> Iterator["Meter"]:
-        send = Line.send
+        send = HttpTransport.send
 
-        def metered(line: Line, *asked: Any, **more: Any) -> httpx.Response:
+        def metered(line: HttpTransport, *asked: Any, **more: Any) -> httpx.Response:
             answer = send(line, *asked, **more)
             self.seconds += answer.elapsed.total_seconds()
             self.calls += 1
             return answer
 
-        Line.send = metered  # type: ignore[method-assign,assignment]
+        HttpTransport.send = metered  # type: ignore[method-assign,assignment]
         try:
             yield self
         finally:
-            Line.send = send  # type: ignore[method-assign]
+            HttpTransport.send = send  # type: ignore[method-assign]
 
     def time(self, action: Callable[[], Any]) -> Timed:
         seconds, calls, began = self.seconds, self.calls, time.perf_counter()
@@ -68,24 +68,24 @@ def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
     if (gone := tryton_server.missing()) is not None:
         console.print(f"{gone} is not installed, so nothing is measured.")
         return
-    table = Table("our database", "recipe", "whole, ms", "Tryton, ms", "ours, ms", "ours/Tryton", "aim", "calls")
+    table = Table("our database", "workflow", "whole, ms", "Tryton, ms", "ours, ms", "ours/Tryton", "aim", "calls")
     with tempfile.TemporaryDirectory() as folder:
-        template = tryton_server.template(tell=console.print)
+        template = tryton_server.template(on_step=console.print)
         with tryton_server.copies(template, Path(folder), list(map(str.lower, urls))) as server:
             for name, url in urls.items():
                 account = {"database": name.lower(), "key": template.keys.key}
-                for recipe, timed in _measured(url(), server.url, account).items():
-                    _add(table, name, recipe, timed)
+                for workflow, timed in _measured(url(), server.url, account).items():
+                    _add(table, name, workflow, timed)
     console.print(table)
 
 
-def _add(table: Table, name: str, recipe: str, timed: list[Timed]) -> None:
-    whole, theirs = (statistics.median(getattr(each, part) for each in timed) for part in ("whole", "theirs"))
-    ours = statistics.median(each.whole - each.theirs for each in timed)
-    ratio = statistics.median((each.whole - each.theirs) / each.theirs for each in timed)
+def _add(table: Table, name: str, workflow: str, timed: list[Timed]) -> None:
+    whole, partner = (statistics.median(getattr(each, part) for each in timed) for part in ("whole", "theirs"))
+    ours = statistics.median(each.whole - each.partner for each in timed)
+    ratio = statistics.median((each.whole - each.partner) / each.partner for each in timed)
     calls = statistics.median(each.calls for each in timed)
-    figures = (f"{figure * 1000:.1f}" for figure in (whole, theirs, ours))
-    table.add_row(name, recipe, *figures, f"{ratio:.2f}", f"{AIM:.1f}", f"{calls:.0f}")
+    figures = (f"{figure * 1000:.1f}" for figure in (whole, partner, ours))
+    table.add_row(name, workflow, *figures, f"{ratio:.2f}", f"{AIM:.1f}", f"{calls:.0f}")
 
 
 def _measured(url: str, tryton_url: str, account: Mapping[str, object]) -> Mapping[str, list[Timed]]:
@@ -103,32 +103,32 @@ def _measured(url: str, tryton_url: str, account: Mapping[str, object]) -> Mappi
         crm.initialise(actor)
         crm.deals.create_pipeline(actor, "Short", SHORT_PIPELINE, is_default=True)
         for number in range(WARM_UP + FLOWS):
-            way = _Way(crm)
-            took = {"conversion": meter.time(way.convert), "closing as won": meter.time(way.win)}
-            for recipe, one in took.items() if number >= WARM_UP else ():
-                timed[recipe].append(one)
+            journey = _Journey(crm)
+            took = {"conversion": meter.time(journey.convert), "closing as won": meter.time(journey.win)}
+            for workflow, one in took.items() if number >= WARM_UP else ():
+                timed[workflow].append(one)
     return timed
 
 
-class _Way:
+class _Journey:
     """One lead, captured beforehand."""
 
     def __init__(self, crm: Crm) -> None:
         self._crm = crm
         self._actor = administrator("bench")
-        wish = CreateLead(
+        request = CreateLead(
             name="Ada",
             company="Analytical",
             email=f"{uuid4().hex}@engines.example",
             estimated_value_minor=100_000,
             currency_code="EUR",
         )
-        self._lead = crm.leads.capture(self._actor, wish).lead
+        self._lead = crm.leads.capture(self._actor, request).lead
 
     def convert(self) -> None:
         answer = self._crm.conversion.convert_lead(self._actor, ConvertLead(lead_id=self._lead.id))
         assert isinstance(answer, Conversion)
-        self._deal = answer
+        self._opportunity = answer
 
     def win(self) -> None:
-        self._crm.closing.close_as_won(self._actor, CloseAsWon(opportunity_id=self._deal.opportunity_id))
+        self._crm.closing.close_as_won(self._actor, CloseAsWon(opportunity_id=self._opportunity.opportunity_id))

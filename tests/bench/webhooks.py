@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Mapping
 
 import httpx
-from questions import a_lead
-from receiver import Receiver
+from http_receiver import HttpReceiver
 from rich.console import Console
 from rich.table import Table
+from workflow_commands import a_lead
 
 from crm_adapters.notifiers import WebhookSettings
 from crm_adapters.relay import RelayRun
@@ -22,7 +22,7 @@ THREADS = 4
 
 def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
     table = Table("database", "bare posts, a second", "deliveries, a second", "ratio", f"{THREADS} threads", "ratio")
-    with Receiver() as receiver:
+    with HttpReceiver() as receiver:
         for name, url in urls.items():
             settings = CrmSettings.load(database_url=url(), webhooks=WebhookSettings(allow_private=True))
             with open_crm(settings=settings) as crm, console.status(f"{name}: delivering"):
@@ -34,10 +34,10 @@ def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
                 rounds = [
                     (_posted(receiver.url(), body), _delivered(crm, 1), _delivered(crm, THREADS)) for _ in range(ROUNDS)
                 ]
-            bare, alone, together = (statistics.median(each) for each in zip(*rounds, strict=True))
-            speeds = (f"{EVENTS / seconds:,.0f}" for seconds in (bare, alone, together))
+            bare, alone, combined = (statistics.median(each) for each in zip(*rounds, strict=True))
+            speeds = (f"{EVENTS / seconds:,.0f}" for seconds in (bare, alone, combined))
             first, second, third = speeds
-            table.add_row(name, first, second, f"{alone / bare:.2f}", third, f"{together / bare:.2f}")
+            table.add_row(name, first, second, f"{alone / bare:.2f}", third, f"{combined / bare:.2f}")
     console.print(table)
 
 
@@ -52,7 +52,7 @@ def _posted(url: str, body: bytes) -> float:
 def _delivered(crm: Crm, threads: int) -> float:
     """Seconds from the first claim to the last settled, the spreading of events left out."""
     actor = administrator("bench")
-    with crm.database.together(actor.tenant_id):
+    with crm.database.local_transaction(actor.tenant_id):
         for _ in range(EVENTS):
             a_lead(crm, actor)
     crm.container.coordinators.news_relay().run_until_empty()

@@ -26,9 +26,9 @@ def test_a_currency_withdrawn_lately_still_counts_what_was_sold_in_it() -> None:
 @pytest.mark.parametrize("code", ["XAU", "XTS", "XYZ", "usd", "", "US"])
 def test_what_has_no_minor_unit_is_no_currency(code: str) -> None:
     assert not is_currency(code)
-    for field, given in (("currency", {}), ("deal", {"field": "deal"})):
+    for field, arguments in (("currency", {}), ("deal", {"field": "deal"})):
         with pytest.raises(UnknownCurrency) as refusal:
-            minor_digits(code, **given)
+            minor_digits(code, **arguments)
         assert str(refusal.value) == f"{field}: {code!r} is not a currency; use an ISO 4217 code such as USD or EUR"
 
 

@@ -12,7 +12,7 @@ HOSTILE = st.text(st.characters(), max_size=600)  # lone surrogates and NUL amon
 
 
 @pytest.mark.parametrize(
-    ("outside", "kept"),
+    ("outside", "fitted"),
     [
         ("plain", "plain"),
         ("a\x00b", "a\ufffdb"),
@@ -24,8 +24,8 @@ HOSTILE = st.text(st.characters(), max_size=600)  # lone surrogates and NUL amon
     ],
     ids=["plain", "NUL", "escape", "surrogate", "override", "breaks", "joiners"],
 )
-def test_a_text_is_made_fit_for_one_line(outside: str, kept: str) -> None:
-    assert fit(outside, 100) == kept
+def test_a_text_is_made_fit_for_one_line(outside: str, fitted: str) -> None:
+    assert fit(outside, 100) == fitted
 
 
 def test_line_breaks_stay_where_lines_are_kept() -> None:
@@ -41,12 +41,12 @@ def test_what_is_too_long_ends_in_an_ellipsis() -> None:
 
 @given(HOSTILE, st.integers(-1, 400), st.booleans())
 def test_whatever_comes_in_what_comes_out_can_be_kept(text: str, limit: int, lines: bool) -> None:
-    kept = fit(text, limit, lines)
+    fitted = fit(text, limit, lines)
 
-    assert len(kept) <= max(limit, 0)
-    assert unfit_character(kept, lines) is None
-    assert fit(kept, limit, lines) == kept
-    kept.encode()
+    assert len(fitted) <= max(limit, 0)
+    assert unfit_character(fitted, lines) is None
+    assert fit(fitted, limit, lines) == fitted
+    fitted.encode()
 
 
 @given(HOSTILE)

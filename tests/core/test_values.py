@@ -32,7 +32,7 @@ class Answered(Value):
 
 
 @pytest.mark.parametrize(
-    ("told", "kept"),
+    ("answered", "stored"),
     [
         (datetime(2026, 1, 15), datetime(2026, 1, 15, tzinfo=UTC)),  # noqa: DTZ001
         (datetime.min.replace(tzinfo=timezone(timedelta(hours=14))), FIRST_MOMENT),
@@ -41,9 +41,9 @@ class Answered(Value):
         (datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=9))), datetime(2026, 1, 15, 3, tzinfo=UTC)),
     ],
 )
-def test_a_moment_a_partner_answered_is_brought_within_the_bounds(told: datetime, kept: datetime) -> None:
-    assert Answered(at=told).at == kept
-    assert Answered(at=told).at.tzinfo is UTC
+def test_a_moment_a_partner_answered_is_brought_within_the_bounds(answered: datetime, stored: datetime) -> None:
+    assert Answered(at=answered).at == stored
+    assert Answered(at=answered).at.tzinfo is UTC
 
 
 def test_a_value_cannot_be_changed() -> None:

@@ -71,15 +71,15 @@ def test_the_guides_application_notes_each_conversion_once(
     guide: dict[str, Any] = {"__name__": "guide"}
 
     exec(compile(code_of(NEEDS_A_BROKER), str(NEEDS_A_BROKER), "exec"), guide)
-    asyncio.run(_hear_everything_twice(guide["broker"], nats_url, stream))
+    asyncio.run(_receive_everything_twice(guide["broker"], nats_url, stream))
 
     with closing(sqlite3.connect("billing.db")) as books:
         [(tenant, customer)] = books.execute("SELECT tenant, customer FROM converted")
-    with closing(sqlite3.connect("crm.db")) as kept:
-        assert (tenant, [(customer,)]) == ("main", kept.execute("SELECT id FROM crm_customers").fetchall())
+    with closing(sqlite3.connect("crm.db")) as database:
+        assert (tenant, [(customer,)]) == ("main", database.execute("SELECT id FROM crm_customers").fetchall())
 
 
-async def _hear_everything_twice(broker: NatsBroker, url: str, stream: str) -> None:
+async def _receive_everything_twice(broker: NatsBroker, url: str, stream: str) -> None:
     """Once more all that was published, as after lost answers, until the application has acknowledged it."""
     client = await nats.connect(url)
     streams = client.jetstream()

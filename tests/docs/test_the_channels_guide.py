@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from mail_room import MailRoom
+from smtp_server import SmtpServer
 from typer.testing import CliRunner
 
 from crm_adapters.cli import app
@@ -35,9 +35,9 @@ def test_the_guides_settings_make_its_channels(folder: Path, monkeypatch: pytest
 
 
 def test_the_guides_commands_run_and_a_mail_arrives(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with MailRoom() as room:
+    with SmtpServer() as smtp:
         (folder / "crm.toml").write_text(
-            SETTINGS.replace('"mail.example.com"', f'"127.0.0.1"\nport = {room.port}')
+            SETTINGS.replace('"mail.example.com"', f'"127.0.0.1"\nport = {smtp.port}')
             .replace('"starttls"', '"none"')
             .replace('user = "crm"\n', ""),
             encoding="utf-8",
@@ -46,15 +46,15 @@ def test_the_guides_commands_run_and_a_mail_arrives(folder: Path, monkeypatch: p
         assert subject is not None
         (folder / "mail" / "en").mkdir(parents=True)
         (folder / "mail" / "en" / "message.subject.jinja").write_text(subject[1], encoding="utf-8")
-        said = {}
+        outputs = {}
         for command in sorted(COMMANDS, key=lambda command: not command.startswith("vapid")):
             program, *words = shlex.split(command)
-            said[command] = vapid(*words) if program == "vapid" else crm(*words)
+            outputs[command] = vapid(*words) if program == "vapid" else crm(*words)
 
-        [mail] = room.wait_for(1)
+        [mail] = smtp.wait_for(1)
     assert mail.recipients == ["ada@example.com"]
     assert str(mail.message["Subject"]).startswith("[main] ")
-    key = said["vapid --applicationServerKey"].partition("= ")[2].strip()
+    key = outputs["vapid --applicationServerKey"].partition("= ")[2].strip()
     assert len(key) == 87
     assert key in crm("doctor", "--json", exit_code=None)
 
@@ -65,13 +65,13 @@ def test_the_commands_of_the_guide_about_people_run_from_top_to_bottom(folder: P
         crm(*command)
     address, *others = commands_of(after)
     without_a_channel = CliRunner().invoke(app, address)
-    with MailRoom() as room:
-        settings = f'host = "127.0.0.1"\nport = {room.port}\ntls = "none"\nsender = "crm@example.com"\n'
+    with SmtpServer() as smtp:
+        settings = f'host = "127.0.0.1"\nport = {smtp.port}\ntls = "none"\nsender = "crm@example.com"\n'
         (folder / "crm.toml").write_text(f"[notifications.email]\n{settings}", encoding="utf-8")
         for command in (address, *others):
             crm(*command)
 
-        [mail] = room.wait_for(1)
+        [mail] = smtp.wait_for(1)
     assert mail.recipients == ["grace@example.com"]
     assert "channels.md" in without_a_channel.stderr
 

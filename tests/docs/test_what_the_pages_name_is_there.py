@@ -13,7 +13,7 @@ from crm_adapters.cli import app
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted({*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *ROOT.glob("*/README.md")})
 COMMAND = re.compile(r"(?:^    |`)crm ([^`\n#]+)", re.MULTILINE)
-MADE = re.compile(r"(?:^    |`)make ([a-z-]+)", re.MULTILINE)
+MAKE_TARGET = re.compile(r"(?:^    |`)make ([a-z-]+)", re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -22,7 +22,7 @@ def test_whatever_a_page_names_is_there(page: Path) -> None:
     targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert [problem for line in COMMAND.findall(text) if (problem := missing_in(line))] == []
-    assert [target for target in MADE.findall(text) if target not in targets] == []
+    assert [target for target in MAKE_TARGET.findall(text) if target not in targets] == []
 
 
 def test_the_map_names_every_room_and_every_folder_of_tests() -> None:

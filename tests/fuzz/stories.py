@@ -11,10 +11,10 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 
-from doors import Door, doors_of
+from coordinator_operations import Operation, operations_of
+from partner_faults import FaultyPartner, PartnerFault, faults_of
 from pydantic import BaseModel
 from sqlalchemy import event, select
-from troubles import Trouble, Troubled, troubles_of
 
 from crm_adapters.storage import metadata
 from crm_adapters.wiring import Crm, CrmSettings, open_crm
@@ -49,7 +49,7 @@ SECRET = {"secret", "former_secret"}
 """Columns that are drawn by chance."""
 
 
-class Told(NamedTuple):
+class LogEntry(NamedTuple):
     """One command of a story, and what came of it."""
 
     command: str
@@ -67,24 +67,26 @@ class Story:
     """Two tenants of one application, and what they are asked for; ``seed`` says everything about it."""
 
     def __init__(
-        self, crm: Crm, clock: VirtualClock, partners: Sequence[Troubled], seed: int, tenants: Sequence[str]
+        self, crm: Crm, clock: VirtualClock, partners: Sequence[FaultyPartner], seed: int, tenants: Sequence[str]
     ) -> None:
         self.crm = crm
         self._clock = clock
         self._partners = partners
         self._random = random.Random(seed)
         self.actors = [Actor(tenant_id=each, user_id="mara", roles=frozenset(Role)) for each in tenants]
-        self._doors = [door for door in doors_of(crm).values() if door.name not in ASKS_THE_NETWORK]
+        self._operations = [
+            operation for operation in operations_of(crm).values() if operation.name not in ASKS_THE_NETWORK
+        ]
         self._known: dict[str, list[Any]] = {}
-        self._has_trouble = bool(partners)
+        self._has_faults = bool(partners)
         self._is_touched = True
         event.listen(crm.database.engine, "before_cursor_execute", self._notice)
         self._rows: Mapping[str, Sequence[Any]] = {}
-        self.told: list[Told] = []
+        self.log: list[LogEntry] = []
 
-    def keep_to(self, doors: Sequence[Door]) -> None:
+    def only(self, operations: Sequence[Operation]) -> None:
         """Asks these and no others."""
-        self._doors = list(doors)
+        self._operations = list(operations)
 
     def begin(self) -> None:
         """A pipeline, people and a few of everything, so that there is something to ask for."""
@@ -102,16 +104,20 @@ class Story:
             self.crm.webhooks.add(actor, "https://example.com/hook")
         self._know_again()
 
-    def tell(self, commands: int) -> Sequence[Told]:
+    def tell(self, commands: int) -> Sequence[LogEntry]:
         """Raises Slip."""
         before = self.picture()
         for number in range(commands):
             self._clock.advance(_MINUTE * (1 + self._random.randrange(600)))
-            door = self._doors[number % len(self._doors)] if number < len(self._doors) else self._any_door()
-            before = self._ask(door, before)
+            operation = (
+                self._operations[number % len(self._operations)]
+                if number < len(self._operations)
+                else self._any_operation()
+            )
+            before = self._ask(operation, before)
             if number % 5 == 0:
                 self._know_again()
-        return self.told
+        return self.log
 
     def _notice(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         self._is_touched = self._is_touched or not statement.lstrip().upper().startswith(("SELECT", "SET ", "WITH"))
@@ -148,14 +154,14 @@ class Story:
                         numbers.setdefault(f"{actor.tenant_id} {sequence}", []).append(int(count))
         return numbers
 
-    def _ask(self, door: Door, before: Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[Any]]:
+    def _ask(self, operation: Operation, before: Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[Any]]:
         actor = self.actors[0] if self._random.random() < 0.85 else self.actors[1]
-        arguments = self._arguments(door)
-        trouble = self._trouble()
-        command = f"{door.name}{_shown(arguments)}{f' while {trouble}' if trouble else ''}"
+        arguments = self._arguments(operation)
+        fault = self._fault()
+        command = f"{operation.name}{_shown(arguments)}{f' while {fault}' if fault else ''}"
         try:
-            with self._troubled(trouble):
-                answer = door.method(actor, **arguments)
+            with self._faulty(fault):
+                answer = operation.method(actor, **arguments)
                 if inspect.isgenerator(answer) or isinstance(answer, Iterator):
                     answer = list(islice(answer, LONGEST_ANSWER))
         except CrmError as refusal:
@@ -163,44 +169,44 @@ class Story:
         except Exception as slip:
             raise Slip(f"{command}: {type(slip).__name__}: {slip}") from slip
         else:
-            self.told.append(Told(command, _kind_of(answer)))
+            self.log.append(LogEntry(command, _kind_of(answer)))
             return self.picture()
-        self.told.append(Told(command, outcome))
+        self.log.append(LogEntry(command, outcome))
         after = self.picture()
-        if not self._may_leave_something(door, trouble, outcome):
+        if not self._may_leave_something(operation, fault, outcome):
             changed = [name for name in after if after[name] != before[name]]
             if changed:
                 rows = {name: set(after[name]) ^ set(before[name]) for name in changed}
                 raise Slip(f"{command}: {outcome}, and yet {rows}")
         return after
 
-    def _may_leave_something(self, door: Door, trouble: Trouble | None, outcome: str) -> bool:
+    def _may_leave_something(self, operation: Operation, fault: PartnerFault | None, outcome: str) -> bool:
         unsettled = {OutcomeUnknown.__name__, CompensationFailed.__name__}
         # An order is not taken back: asked again, it is found by its quotation.
-        is_order = trouble is not None and trouble.partner == "orders"
-        return door.name in NOT_ALL_OR_NOTHING or outcome.split(maxsplit=1)[0] in unsettled or is_order
+        is_order = fault is not None and fault.partner == "orders"
+        return operation.name in NOT_ALL_OR_NOTHING or outcome.split(maxsplit=1)[0] in unsettled or is_order
 
-    def _arguments(self, door: Door) -> Mapping[str, Any]:
+    def _arguments(self, operation: Operation) -> Mapping[str, Any]:
         drawing = Drawing(self._random, self._known)
         return {
             name: drawing.argument(hint, name)
-            for name, hint in door.arguments.items()
-            if name not in door.optional or self._random.random() < 0.5
+            for name, hint in operation.arguments.items()
+            if name not in operation.optional or self._random.random() < 0.5
         }
 
-    def _any_door(self) -> Door:
-        return self._doors[self._random.randrange(len(self._doors))]
+    def _any_operation(self) -> Operation:
+        return self._operations[self._random.randrange(len(self._operations))]
 
-    def _trouble(self) -> Trouble | None:
-        if not self._has_trouble or self._random.random() < 0.7:
+    def _fault(self) -> PartnerFault | None:
+        if not self._has_faults or self._random.random() < 0.7:
             return None
-        return troubles_of(self._partners)[self._random.randrange(len(troubles_of(self._partners)))]
+        return faults_of(self._partners)[self._random.randrange(len(faults_of(self._partners)))]
 
     @contextmanager
-    def _troubled(self, trouble: Trouble | None) -> Iterator[None]:
+    def _faulty(self, fault: PartnerFault | None) -> Iterator[None]:
         drawing = Drawing(self._random, self._known)
         for partner in self._partners:
-            partner.meet(trouble, drawing)
+            partner.meet(fault, drawing)
         try:
             yield
         finally:
@@ -265,17 +271,17 @@ class StoryInMemory(Story):
 
 
 @contextmanager
-def a_story(url: str, seed: int, tenants: Sequence[str], *, with_trouble: bool) -> Iterator[Story]:
-    """On the database of that address; ``with_trouble`` its partners are guarded ones that come to grief."""
+def a_story(url: str, seed: int, tenants: Sequence[str], *, with_faults: bool) -> Iterator[Story]:
+    """On the database of that address; ``with_faults`` its partners are guarded ones that come to grief."""
     clock = VirtualClock()
     settings = CrmSettings.load(database_url=url, operations=AT_ONCE, runner="in_process")
     with open_crm(settings=settings, clock=clock, new_id=Ids()) as plain:
-        if not with_trouble:
+        if not with_faults:
             yield Story(plain, clock, (), seed, tenants)
             return
     parts = plain.container.partners
     partners: dict[str, Any] = {
-        name: Troubled(name, getattr(parts, name)()) for name in ("customers", "quotations", "orders", "people")
+        name: FaultyPartner(name, getattr(parts, name)()) for name in ("customers", "quotations", "orders", "people")
     }
     with open_crm(settings=settings, clock=clock, new_id=Ids(), **partners) as crm:
         yield Story(crm, clock, tuple(partners.values()), seed, tenants)
@@ -337,10 +343,10 @@ WORDS: Mapping[str, Sequence[Any]] = {
 _USERS = ("assigned_to", "owner_id", "from_user", "to_user", "manager_id")
 WORDS = {**WORDS, **dict.fromkeys(_USERS, WORDS["user_id"])}
 _IDS = (
-    (("lead_id", "lead_ids", "wanted", "after_id", "id"), "crm_leads", "id"),
-    (("wanted",), "crm_leads", "lead_number"),
-    (("opportunity_id", "id", "wanted"), "crm_opportunities", "id"),
-    (("wanted",), "crm_opportunities", "opportunity_number"),
+    (("lead_id", "lead_ids", "reference", "after_id", "id"), "crm_leads", "id"),
+    (("reference",), "crm_leads", "lead_number"),
+    (("opportunity_id", "id", "reference"), "crm_opportunities", "id"),
+    (("reference",), "crm_opportunities", "opportunity_number"),
     (("pipeline_id", "id"), "crm_pipelines", "id"),
     (("activity_id", "id"), "crm_activities", "id"),
     (("customer_id", "party_id"), "crm_customers", "id"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from doors import doors_of
+from coordinator_operations import operations_of
 from pydantic import BaseModel
 from stories import WORDS
 
@@ -23,7 +23,12 @@ PROVIDERS = (CustomerProvider, OrderProvider, PeopleProvider, QuotationProvider)
 def taken(tmp_path_factory: pytest.TempPathFactory) -> Sequence[type[BaseModel]]:
     with open_crm(f"sqlite:///{tmp_path_factory.mktemp('drawn') / 'crm.db'}") as crm:
         return sorted(
-            {model for door in doors_of(crm).values() for hint in door.arguments.values() for model in models_in(hint)},
+            {
+                model
+                for operation in operations_of(crm).values()
+                for hint in operation.arguments.values()
+                for model in models_in(hint)
+            },
             key=lambda model: model.__name__,
         )
 

@@ -167,7 +167,7 @@ def nobody_answers(url: str) -> None:
 def broker(folder: Path) -> None:
     for url in ("nats://127.0.0.1:1", "amqp://guest@127.0.0.1:1"):
         opens(folder, broker={"url": url})
-    importlib.import_module("crm_adapters.live.ropes")
+    importlib.import_module("crm_adapters.live.pubsub")
 
 
 def durable(folder: Path) -> None:
@@ -192,13 +192,13 @@ def live(folder: Path) -> None:
 
 
 def live_redis(folder: Path) -> None:
-    from crm_adapters.live.opening import bell_of
-    from crm_adapters.live.settings import BellKind, LiveSettings
+    from crm_adapters.live.factory import signal_of
+    from crm_adapters.live.settings import LiveSettings, SignalKind
     from crm_adapters.storage import Database
 
     database = Database(f"sqlite:///{folder / 'bell.db'}")
     try:
-        bell_of(LiveSettings(bell=BellKind.REDIS), database)
+        signal_of(LiveSettings(signal=SignalKind.REDIS), database)
     finally:
         database.close()
 
@@ -216,7 +216,7 @@ def encryption(folder: Path) -> None:
 
     def seal_and_open(crm: Any) -> None:
         crm.initialise(administrator("main"))
-        secrets = crm.container.ground.secrets()
+        secrets = crm.container.infrastructure.secrets()
         with crm.database.writing(EVERY_TENANT) as connection:
             sealed = secrets.seal(connection, place, "a secret")
         assert secrets.open(place, sealed) == "a secret"
@@ -234,11 +234,11 @@ def web_push(folder: Path) -> None:
 
 
 def webhooks(folder: Path) -> None:
-    from crm_adapters.notifiers.posting import Posting
+    from crm_adapters.notifiers.http_post import HttpPost
     from crm_adapters.notifiers.webhook_settings import WebhookSettings
     from crm_adapters.system_clock import SystemClock
 
-    Posting(WebhookSettings(), SystemClock()).check("url", "https://example.com/hook")
+    HttpPost(WebhookSettings(), SystemClock()).check("url", "https://example.com/hook")
     opens(folder, notifications={"slack": {}})
 
 

@@ -25,7 +25,7 @@ class CommandLine:
         assert result.exit_code == exit_code, f"{words}: {result.output} {result.exception!r}"
         return result
 
-    def says(self, *words: str, environment: Mapping[str, str] | None = None) -> str:
+    def output(self, *words: str, environment: Mapping[str, str] | None = None) -> str:
         return self.run(*words, environment=environment).stdout
 
     def json(self, *words: str, exit_code: int = 0, environment: Mapping[str, str] | None = None) -> Any:

@@ -48,11 +48,11 @@ def test_a_lead_that_is_known_by_its_external_id_is_said_to_be(cli: "CommandLine
     add = ("lead", "add", "Ada", "--external-id", "web-1")
     number = cli.json(*add, "--company", "Navy")["lead_number"]
 
-    assert "with the same data" in cli.says(*add, "--company", "Navy")
-    told = cli.json(*add, "--company", "Army")
-    assert (told["lead_number"], told["outcome"], told["company"]) == (number, "differs", "Navy")
-    assert "company" in told["differs_in"]
-    assert "You gave otherwise: company" in cli.says(*add, "--company", "Army").replace("\n", " ")
+    assert "with the same data" in cli.output(*add, "--company", "Navy")
+    data = cli.json(*add, "--company", "Army")
+    assert (data["lead_number"], data["outcome"], data["company"]) == (number, "differs", "Navy")
+    assert "company" in data["differs_in"]
+    assert "You gave otherwise: company" in cli.output(*add, "--company", "Army").replace("\n", " ")
 
 
 def test_a_partner_who_adds_a_lead_is_told_nothing_of_it(cli: "CommandLine") -> None:
@@ -63,7 +63,7 @@ def test_a_partner_who_adds_a_lead_is_told_nothing_of_it(cli: "CommandLine") -> 
     new = cli.json("lead", "add", "Eve", "--external-id", "web-2", *partner)
 
     assert set(known) == set(new) == {"external_id", "received_at"}
-    assert cli.says("lead", "add", "Eve", "--external-id", "web-1", *partner) == "Eve is handed in.\n"
+    assert cli.output("lead", "add", "Eve", "--external-id", "web-1", *partner) == "Eve is handed in.\n"
 
 
 def test_what_follows_two_dashes_is_never_an_option(cli: "CommandLine") -> None:
@@ -96,7 +96,7 @@ def test_long_lists_come_in_pages(cli: "CommandLine") -> None:
 def test_lists_fit_the_terminal_one_line_a_row(cli: "CommandLine", columns: int) -> None:
     cli.run("lead", "add", "A name " * 30, "--company", "A company " * 20, "--value", "999999999.99")
 
-    lines = cli.says("lead", "list", environment={"COLUMNS": str(columns)}).splitlines()
+    lines = cli.output("lead", "list", environment={"COLUMNS": str(columns)}).splitlines()
 
     assert max(len(line) for line in lines) <= columns
     assert "…" in lines[-1]
@@ -110,29 +110,29 @@ def test_times_are_shown_where_the_tenant_lives_and_kept_in_utc(cli: "CommandLin
 
     assert cli.json(*log, "2026-06-30T14:00", environment=zone)["due_date"] == "2026-06-30T18:00:00Z"
     assert cli.json(*log, "2026-01-31", environment=zone)["due_date"] == "2026-02-01T04:59:00Z"
-    shown = cli.says("activity", "list", lead, environment=zone)
+    shown = cli.output("activity", "list", lead, environment=zone)
     assert "2026-06-30 14:00" in shown
     assert "2026-01-31 23:59" in shown
 
 
 def test_a_name_cannot_redraw_the_terminal_or_pose_as_markup(cli: "CommandLine") -> None:
     lead = cli.json("lead", "add", "[bold]Eve[/bold]")["lead_number"]
-    kept = "\x1b[31m[bold]Eve[/bold]\x1b]0;title\x07\nroot# "
-    cli.tamper("UPDATE crm_leads SET name = ?", kept)
+    name = "\x1b[31m[bold]Eve[/bold]\x1b]0;title\x07\nroot# "
+    cli.tamper("UPDATE crm_leads SET name = ?", name)
 
     for words in (("lead", "list"), ("lead", "show", lead)):
-        shown = cli.says(*words, environment={"COLUMNS": "200"})
+        shown = cli.output(*words, environment={"COLUMNS": "200"})
         assert "\x1b" not in shown
         assert "[31m[bold]Eve[/bold] ]0;title root#" in shown
-    assert "[bold]Eve[/bold]" in cli.says("history", "show", lead)
-    assert "control character" in cli.refusal("lead", "add", kept, exit_code=2)
+    assert "[bold]Eve[/bold]" in cli.output("history", "show", lead)
+    assert "control character" in cli.refusal("lead", "add", name, exit_code=2)
 
 
 def test_a_lead_shows_what_happened_and_what_comes_next(cli: "CommandLine") -> None:
     lead = cli.json("lead", "add", "Ada", "--value", "1054.50")["lead_number"]
     cli.run("activity", "log", lead, "call", "Asked for a price")
 
-    shown = cli.says("lead", "show", lead)
+    shown = cli.output("lead", "show", lead)
 
     assert "$1,054.50" in shown
     assert "captured from other" in shown
@@ -144,7 +144,7 @@ def test_a_lead_shows_what_happened_and_what_comes_next(cli: "CommandLine") -> N
 def test_the_points_of_a_score_add_up_to_its_total(cli: "CommandLine") -> None:
     lead = cli.qualified_lead("--company", "Navy", "--industry", "shipping", "--email", "g@example.com")
 
-    lines = cli.says("lead", "score", lead).splitlines()
+    lines = cli.output("lead", "score", lead).splitlines()
 
     points = [line.split()[0] for line in lines if line.split() and line.split()[0].lstrip("+-").isdigit()]
     *parts, total = [int(each) for each in points]
@@ -158,7 +158,7 @@ def test_a_plan_shows_what_would_be_created_reused_moved_and_left(cli: "CommandL
         "--company", "Navy", "--industry", "shipping", "--email", "G@Example.com", "--attribute", "fleet=12"
     )
 
-    shown = cli.says("lead", "convert", lead, "--plan")
+    shown = cli.output("lead", "convert", lead, "--plan")
 
     words = dict(line.strip().split("  ", 1) for line in shown.splitlines()[1:] if line.strip().count("  "))
     assert words["creates"].strip() == "opportunity Navy"
@@ -169,31 +169,31 @@ def test_a_plan_shows_what_would_be_created_reused_moved_and_left(cli: "CommandL
 def test_rules_are_shown_as_they_can_be_set_again(cli: "CommandLine") -> None:
     cli.run("person", "add", "ada", "--territory", "EMEA")
     rule = cli.json("routing", "add", "Europe", "--everyone", "--territory", "emea", "--strategy", "territory")["rules"]
-    kept = cli.folder / "rules.json"
-    kept.write_text(json.dumps(cli.json("routing", "rules")))
+    file = cli.folder / "rules.json"
+    file.write_text(json.dumps(cli.json("routing", "rules")))
 
-    assert cli.json("routing", "set", str(kept))["rules"] == rule
+    assert cli.json("routing", "set", str(file))["rules"] == rule
     (cli.folder / "rules.toml").write_text(
         '[[rules]]\nid = "all"\nposition = 1\nname = "All"\nstrategy = "round_robin"\npool = { everyone = true }\n'
     )
     assert cli.json("routing", "set", "rules.toml")["version"] == 2, "the same again was no new version"
-    assert "everyone, round robin" in cli.says("routing", "rules")
+    assert "everyone, round robin" in cli.output("routing", "rules")
     lead = cli.json("lead", "add", "Ada", "--territory", "EMEA")["lead_number"]
     assert cli.json("lead", "route", "--all")["shares"] == [{"user_id": "ada", "leads": 1}]
-    assert f"{lead} is with ada already" in cli.says("lead", "route", lead)
+    assert f"{lead} is with ada already" in cli.output("lead", "route", lead)
 
 
 def test_what_nobody_can_take_waits_until_somebody_can(cli: "CommandLine") -> None:
     lead = cli.json("lead", "add", "Grace")
     assert cli.json("lead", "route", lead["lead_number"])["queue"] == "unassigned"
-    assert lead["id"] in cli.says("routing", "waiting")
+    assert lead["id"] in cli.output("routing", "waiting")
 
     cli.run("person", "add", "ada")
     cli.run("routing", "add", "All", "--everyone")
 
     assert cli.json("routing", "retry")["assigned"] == 1
-    assert "Nothing waits." in cli.says("routing", "waiting")
-    assert "1 of 50" in cli.says("person", "list")
+    assert "Nothing waits." in cli.output("routing", "waiting")
+    assert "1 of 50" in cli.output("person", "list")
 
 
 def test_who_is_paused_or_left_gets_no_leads(cli: "CommandLine") -> None:
@@ -204,7 +204,7 @@ def test_who_is_paused_or_left_gets_no_leads(cli: "CommandLine") -> None:
     for command in ("pause", "leave"):
         cli.run("person", command, "ada")
         assert cli.json("lead", "route", lead)["outcome"] == "queued"
-    assert "ada (left)" in cli.says("person", "list")
+    assert "ada (left)" in cli.output("person", "list")
     cli.run("person", "resume", "ada")
     assert cli.json("lead", "route", lead)["assigned_to"] == "ada"
 
@@ -214,11 +214,11 @@ def test_what_could_not_be_delivered_is_listed_and_put_back(cli: "CommandLine") 
     lead = cli.json("lead", "add", "Ada")["id"]
     cli.tamper("UPDATE crm_outbox SET state = 'dead', last_error = 'no route to host' WHERE entity_id = ?", lead)
 
-    assert "no route to host" in cli.says("relay", "dead")
+    assert "no route to host" in cli.output("relay", "dead")
     (dead,) = cli.json("relay", "dead")
     assert cli.json("relay", "retry", dead["id"]) == {"revived": 1}
     assert cli.json("relay", "run")["delivered"] == 2
-    assert cli.says("relay", "dead") == "Nothing is dead.\n"
+    assert cli.output("relay", "dead") == "Nothing is dead.\n"
 
 
 def test_logs_stand_on_standard_error_and_only_when_asked_for(cli: "CommandLine") -> None:
@@ -270,13 +270,13 @@ def test_help_shows_examples_and_exit_codes() -> None:
 def test_a_deal_won_anew_shows_both_quotations_and_both_orders_by_their_numbers(cli: "CommandLine") -> None:
     deal = cli.deal("--value", "5000", "--currency", "USD", stage="negotiation")
     cli.run("deal", "won", deal)
-    assert "is ordered: ORDER-" in cli.says("deal", "order", deal)
+    assert "is ordered: ORDER-" in cli.output("deal", "order", deal)
     cli.run("deal", "reopen", deal, "--reason", "they want more of it")
     cli.run("deal", "move", deal, "negotiation", "--through")
     cli.run("deal", "won", deal, "--value", "7000")
     cli.run("deal", "order", deal)
 
-    shown = " ".join(cli.says("deal", "show", deal).split())
+    shown = " ".join(cli.output("deal", "show", deal).split())
 
     for line in (
         r"Quotation QUOTE-\d+-0002 \(accepted\) over \$7,000.00",

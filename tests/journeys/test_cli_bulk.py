@@ -43,7 +43,7 @@ class Shop:
         actor = administrator(tenant)
         with open_crm() as crm:
             crm.initialise(actor)
-            with crm.database.together(tenant):
+            with crm.database.local_transaction(tenant):
                 for number in range(count):
                     crm.leads.capture(actor, CreateLead(name=f"Lead {number}", attributes={"number": number}, **facts))
 
@@ -91,9 +91,9 @@ class Shop:
 
 def waiting_runs() -> int:
     """Looked up without the time a command takes."""
-    with closing(sqlite3.connect("crm.processes.db", timeout=30)) as kept:
+    with closing(sqlite3.connect("crm.processes.db", timeout=30)) as connection:
         try:
-            found = kept.execute("SELECT count(*) FROM workflow_status WHERE status = 'ENQUEUED'")
+            found = connection.execute("SELECT count(*) FROM workflow_status WHERE status = 'ENQUEUED'")
         except sqlite3.OperationalError:
             return 0  # its tables are being made
         return int(found.fetchone()[0])
@@ -110,9 +110,9 @@ def until(condition: Callable[[], object]) -> None:
 def shop(cli: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     for name, value in QUICKLY.items():
         monkeypatch.setenv(name, value)
-    made = Shop(cli)
-    yield made
-    made.end()
+    opened = Shop(cli)
+    yield opened
+    opened.end()
 
 
 # --- here ------------------------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def test_all_leads_that_qualify_are_converted_and_asked_again_nothing_is_left_to
     assert (plan["converted"], shop.deals()) == (5, 0)
     assert shop.cli.json("lead", "convert", "--all")["converted"] == 5
     assert shop.deals() == 5
-    assert shop.cli.says("lead", "convert", "--all").startswith("0 leads converted, 0 not qualified, 0 refused.")
+    assert shop.cli.output("lead", "convert", "--all").startswith("0 leads converted, 0 not qualified, 0 refused.")
     assert shop.deals() == 5
     assert shop.is_whole()
 
@@ -143,10 +143,10 @@ def test_what_does_not_qualify_is_summed_up_by_its_reasons(shop: Shop, monkeypat
 def test_a_condition_chooses_and_a_limit_ends_it(shop: Shop) -> None:
     shop.leads(6)
 
-    wish = ("lead", "convert", "--all", "--where", "lead.attributes.number >= 2 AND lead.status == 'new'")
+    request = ("lead", "convert", "--all", "--where", "lead.attributes.number >= 2 AND lead.status == 'new'")
 
-    assert shop.cli.json(*wish, "--limit", "3")["converted"] == 3
-    assert shop.cli.json(*wish)["converted"] == 1
+    assert shop.cli.json(*request, "--limit", "3")["converted"] == 3
+    assert shop.cli.json(*request)["converted"] == 1
     assert shop.cli.json("lead", "convert", "--all", "--where", "lead.attributes.number > 99")["converted"] == 0
 
 
@@ -154,9 +154,9 @@ def test_a_condition_that_cannot_be_read_is_refused_with_its_column(shop: Shop) 
     shop.leads(1)
 
     for enqueue in ((), ("--enqueue",)):
-        said = shop.cli.refusal("lead", "convert", "--all", "--where", "lead.score >", *enqueue, exit_code=WRONG_USE)
-        assert "column 13" in said
-        assert "write it as a CEL expression" in said
+        message = shop.cli.refusal("lead", "convert", "--all", "--where", "lead.score >", *enqueue, exit_code=WRONG_USE)
+        assert "column 13" in message
+        assert "write it as a CEL expression" in message
     assert shop.deals() == 0
 
 
@@ -171,7 +171,7 @@ def test_a_refused_lead_is_named_and_stops_no_other(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("lead", "convert"), "name a lead, or give --all"),
         (("lead", "convert", "LEAD-1", "--all"), "name a lead, or give --all"),
@@ -183,17 +183,17 @@ def test_a_refused_lead_is_named_and_stops_no_other(shop: Shop) -> None:
         (("lead", "route", "--all", "--again", "--enqueue"), "again: workers give away only leads nobody has"),
     ],
 )
-def test_options_that_do_not_go_together_are_told(shop: Shop, words: tuple[str, ...], said: str) -> None:
-    assert said in shop.cli.refusal(*words, exit_code=WRONG_USE)
+def test_options_that_do_not_go_together_are_told(shop: Shop, words: tuple[str, ...], message: str) -> None:
+    assert message in shop.cli.refusal(*words, exit_code=WRONG_USE)
 
 
 @pytest.mark.parametrize(
     "words", [("lead", "convert", "--all"), ("lead", "route", "--all"), ("replay", str(SAMPLE))], ids=" ".join
 )
 def test_in_process_there_is_no_queue(shop: Shop, words: tuple[str, ...]) -> None:
-    said = shop.cli.refusal(*words, "--enqueue", environment={"CRM_RUNNER": "in_process"})
+    message = shop.cli.refusal(*words, "--enqueue", environment={"CRM_RUNNER": "in_process"})
 
-    assert said.startswith("there is no queue")
+    assert message.startswith("there is no queue")
 
 
 def test_a_command_that_is_killed_is_taken_up_by_the_next(shop: Shop) -> None:
@@ -242,7 +242,7 @@ def test_handed_over_and_left_it_waits_and_is_not_queued_twice(shop: Shop) -> No
     shop.leads(4)
 
     for _ in (1, 2):
-        assert shop.cli.json("lead", "convert", "--all", "--enqueue", "--no-wait")["handed_over"] == 4
+        assert shop.cli.json("lead", "convert", "--all", "--enqueue", "--no-wait")["enqueued"] == 4
     assert (shop.queued(), shop.deals()) == (4, 0)
 
     shop.worker()
@@ -335,8 +335,8 @@ def test_two_workers_replay_to_the_same_totals(shop: Shop, tmp_path: Path) -> No
 
     summary = shop.cli.json("replay", str(SAMPLE), "--enqueue")
 
-    told = set(first) - {"seconds"}
-    assert {name: summary[name] for name in told} == {name: first[name] for name in told}
+    names = set(first) - {"seconds"}
+    assert {name: summary[name] for name in names} == {name: first[name] for name in names}
     ours, theirs = (shop.cli.json("pipeline", "--database", database) for database in (here, "sqlite:///crm.db"))
     assert ours == theirs
     assert shop.cli.json("replay", str(SAMPLE), "--enqueue")["replayed"] == 0

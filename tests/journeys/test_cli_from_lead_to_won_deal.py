@@ -20,7 +20,7 @@ WORTH = ("--value", "1054.50", "--currency", "usd", "--industry", "shipping", "-
 @pytest.mark.requirement("TST-CRMOP-0099", "FUN-CRMOP-0023", "FUN-CRMOP-0025", "FEAT-002")
 def test_a_lead_becomes_a_won_deal(bare_cli: "CommandLine") -> None:
     cli = bare_cli
-    assert "sqlite:///crm.db is ready" in cli.says("init")
+    assert "sqlite:///crm.db is ready" in cli.output("init")
     cli.run(*ADA)
     cli.run("routing", "add", "Everybody in turn", "--everyone")
 
@@ -130,7 +130,7 @@ def test_a_lost_deal_can_be_reopened_and_keeps_why(cli: "CommandLine") -> None:
 
     lost = cli.json("deal", "lost", deal, "--reason", "no budget")
     assert (lost["outcome"], lost["lost_reason"]) == ("lost", "no budget")
-    assert "no budget" in cli.says("deal", "show", deal)
+    assert "no budget" in cli.output("deal", "show", deal)
     reopened = cli.json("deal", "reopen", deal, "--reason", "they found some")
 
     assert (reopened["stage"], reopened["reopened_count"]) == ("prospecting", 1)
@@ -140,7 +140,7 @@ def test_a_lead_given_up_can_be_taken_up_again(cli: "CommandLine") -> None:
     lead = cli.json("lead", "add", "Ada")["lead_number"]
 
     assert cli.json("lead", "disqualify", lead, "--reason", "a student")["disqualification_reason"] == "a student"
-    assert f"crm lead reopen {lead}" in cli.says("lead", "show", lead)
+    assert f"crm lead reopen {lead}" in cli.output("lead", "show", lead)
     assert cli.json("lead", "reopen", lead, "--reason", "hired")["status"] == "new"
 
 
@@ -149,10 +149,10 @@ def test_what_is_to_do_is_listed_and_completed(cli: "CommandLine") -> None:
     to_do = cli.json("activity", "log", lead, "task", "Send the price", "--due", "2020-01-31")
 
     assert [each["id"] for each in cli.json("activity", "list", lead, "--overdue")] == [to_do["id"]]
-    assert "overdue" in cli.says("activity", "list", lead)
+    assert "overdue" in cli.output("activity", "list", lead)
     assert cli.json("activity", "complete", to_do["id"], "--outcome", "successful")["outcome"] == "successful"
     assert cli.json("activity", "list", "--overdue") == []
-    assert "done" in cli.says("activity", "list", lead)
+    assert "done" in cli.output("activity", "list", lead)
 
 
 def test_the_same_way_through_a_process_of_its_own(tmp_path: Path) -> None:

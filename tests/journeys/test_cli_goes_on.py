@@ -27,12 +27,12 @@ def test_a_sales_system_that_is_away_is_looked_at_again(cli: "CommandLine") -> N
 
     with going_on(cli, "deal", "follow", "--every", "1", environment=NOBODY_LISTENS) as process:
         assert process.stderr is not None
-        said = [process.stderr.readline() for _ in range(2)]
+        output = [process.stderr.readline() for _ in range(2)]
         process.send_signal(signal.SIGTERM)
         assert process.wait() == 0
 
     assert "tryton" in once.stderr.lower()
-    assert all("tryton" in line.lower() for line in said), said
+    assert all("tryton" in line.lower() for line in output), output
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

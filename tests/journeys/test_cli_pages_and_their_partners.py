@@ -39,7 +39,7 @@ def connect(settings):
     answer = ANSWERS[settings["answers"]]
     return {**dict.fromkeys(("customers", "quotations", "orders"), Strange(answer)), "people": Directory(answer)}
 '''
-SAID = {
+MESSAGES = {
     "away": "the other system does not answer: it is being moved; see that it runs and can be reached from here",
     "refusing": "acme: no such company; name one there is",
     "broken": "the answer cannot be understood (KeyError: 'records'); see what answers so",
@@ -64,41 +64,41 @@ def provided_by_the_partner(folder: Path, answers: str, *roles: str) -> None:
     (folder / "crm.toml").write_text(f'[provided_by]\n{named}[partners.strange]\nanswers = "{answers}"\n')
 
 
-@pytest.mark.parametrize("answers", SAID)
+@pytest.mark.parametrize("answers", MESSAGES)
 def test_a_deal_is_shown_without_its_partners(cli: "CommandLine", partner: None, answers: str) -> None:
     number = cli.deal("--value", "500", stage="negotiation")
     provided_by_the_partner(cli.folder, answers, "customers", "quotations", "orders")
 
-    page = in_one_line(cli.says("deal", "show", number))
+    page = in_one_line(cli.output("deal", "show", number))
     data = cli.json("deal", "show", number)
 
     assert f"{number} Navy" in page
     assert f"crm deal won {number}" in page
-    assert SAID[answers] in told_missing(page, "quotations and orders, of the sales system")
-    assert SAID[answers] in told_missing(page, "the customer, of the party master")
+    assert MESSAGES[answers] in missing_note(page, "quotations and orders, of the sales system")
+    assert MESSAGES[answers] in missing_note(page, "the customer, of the party master")
     assert data["documents"] is None
     assert [line.partition(": ")[0] for line in data["missing"]] == ["quotations and orders, of the sales system"]
 
 
-@pytest.mark.parametrize("answers", SAID)
+@pytest.mark.parametrize("answers", MESSAGES)
 def test_a_lead_is_shown_without_the_party_master(cli: "CommandLine", partner: None, answers: str) -> None:
     number = cli.qualified_lead("--company", "Navy", "--industry", "shipping", "--email", "grace@example.com")
     provided_by_the_partner(cli.folder, answers, "customers")
 
-    page = in_one_line(cli.says("lead", "show", number))
+    page = in_one_line(cli.output("lead", "show", number))
 
     assert f"{number} Grace Hopper" in page
-    assert SAID[answers] in told_missing(page, "what converting would do")
+    assert MESSAGES[answers] in missing_note(page, "what converting would do")
 
 
-@pytest.mark.parametrize("answers", SAID)
+@pytest.mark.parametrize("answers", MESSAGES)
 def test_people_are_listed_without_their_open_leads(cli: "CommandLine", partner: None, answers: str) -> None:
     provided_by_the_partner(cli.folder, answers, "people")
 
-    page = in_one_line(cli.says("person", "list"))
+    page = in_one_line(cli.output("person", "list"))
 
     assert "ada Ada Lovelace -" in page
-    assert SAID[answers] in told_missing(page, "open leads, of the directory")
+    assert MESSAGES[answers] in missing_note(page, "open leads, of the directory")
     assert [person["id"] for person in cli.json("person", "list")] == ["ada"]
 
 
@@ -107,7 +107,7 @@ def test_a_deal_is_shown_whatever_was_written_into_the_built_in_desk(cli: "Comma
     cli.run("deal", "quote", number)
     cli.tamper("UPDATE crm_quotations SET status = 'frozen'")
 
-    page = in_one_line(cli.says("deal", "show", number))
+    page = in_one_line(cli.output("deal", "show", number))
 
     assert f"{number} Navy" in page
     assert "status: 'frozen' is kept for" in page
@@ -130,7 +130,7 @@ def test_a_deal_is_shown_whatever_became_of_what_is_around_it(cli: "CommandLine"
     cli.run("activity", "log", number, "call", "Talked")
     cli.tamper(statement)
 
-    page = in_one_line(cli.says("deal", "show", number))
+    page = in_one_line(cli.output("deal", "show", number))
 
     assert f"{number} Navy" in page
     assert missing in page
@@ -170,14 +170,14 @@ def test_a_list_gives_the_rest_and_says_what_it_left_out(
 def test_nothing_is_said_to_be_missing_where_all_is_told(cli: "CommandLine") -> None:
     number = cli.deal("--value", "500", stage="negotiation")
 
-    assert "Missing" not in cli.says("deal", "show", number)
+    assert "Missing" not in cli.output("deal", "show", number)
     assert cli.json("deal", "show", number)["missing"] == []
 
 
-def told_missing(page: str, what: str) -> str:
+def missing_note(page: str, what: str) -> str:
     """What is said from there on."""
-    _, found, said = page.partition(f"Missing {what}: ")
-    return said if found else page.partition(f" {what}: ")[2]
+    _, found, note = page.partition(f"Missing {what}: ")
+    return note if found else page.partition(f" {what}: ")[2]
 
 
 def in_one_line(page: str) -> str:

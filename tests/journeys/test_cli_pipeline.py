@@ -22,7 +22,7 @@ def test_a_new_tenant_has_every_stage_and_no_rate(cli: "CommandLine") -> None:
         "leads": {"unconverted": 0},
         "win_rate": None,
     }
-    assert "nothing is decided yet" in cli.says("pipeline")
+    assert "nothing is decided yet" in cli.output("pipeline")
 
 
 @pytest.mark.requirement("FUN-CRMOP-0028", "FEAT-003", "CRD-CRMOP-0078")
@@ -67,7 +67,7 @@ def test_currencies_are_never_added(cli: "CommandLine") -> None:
     }
     won = [row for row in board["stages"] if row["stage"] == "closed_won"]
     assert [(row["currency"], row["total_minor"]) for row in won] == [("JPY", 1_000), ("KWD", 1_234), ("USD", 10_000)]
-    assert {"¥1,000", "KWD1.234", "$100.00"} <= set(cli.says("pipeline").replace("\xa0", "").split())
+    assert {"¥1,000", "KWD1.234", "$100.00"} <= set(cli.output("pipeline").replace("\xa0", "").split())
 
 
 @pytest.mark.parametrize("columns", [80, 120])
@@ -76,7 +76,7 @@ def test_the_board_fits_the_terminal_and_its_bars_compare_the_stages(cli: "Comma
         cli.deal("--value", value, stage="proposal")
     cli.deal("--value", "500", stage="qualification")
 
-    lines = cli.says("pipeline", environment={"COLUMNS": str(columns)}).splitlines()
+    lines = cli.output("pipeline", environment={"COLUMNS": str(columns)}).splitlines()
 
     assert max(len(line) for line in lines) <= columns
     bars = {line.split()[0]: line.count("█") for line in lines if line[:1].isalpha() and len(line.split()) > 3}

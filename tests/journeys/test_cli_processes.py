@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 
 import pytest
-from outside import SERVER, Outside
-from trouble import PARTNERS
+from faults import PARTNERS
+from partner_process import SERVER, PartnerServer
 
 from crm_adapters.cli import session
 from crm_adapters.storage import Database, SqlWorkers
@@ -30,13 +30,13 @@ SHORT_LEASE = {"CRM_OPERATIONS__PROCESSES__LEASE_SECONDS": "1"}
 class Elsewhere:
     """The command line with partners that live elsewhere: in this process, or in one that can be killed."""
 
-    def __init__(self, cli: Any, outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, cli: Any, partner_server: PartnerServer, monkeypatch: pytest.MonkeyPatch) -> None:
         self.cli = cli
-        self.trouble = outside.partners.trouble
-        self.outside = outside
-        self.tenant = outside.fresh_tenant()
+        self.faults = partner_server.partners.faults
+        self.partner_server = partner_server
+        self.tenant = partner_server.fresh_tenant()
         self._begun: list[subprocess.Popen[str]] = []
-        elsewhere = {name: getattr(outside.partners, name) for name in PARTNERS}
+        elsewhere = {name: getattr(partner_server.partners, name) for name in PARTNERS}
         monkeypatch.setattr(session, "open_crm", partial(open_crm, **elsewhere))
         monkeypatch.setenv("CRM_TENANT", self.tenant)
         monkeypatch.setenv("COLUMNS", "160")
@@ -46,9 +46,9 @@ class Elsewhere:
 
     def begin(self, *words: str) -> "subprocess.Popen[str]":
         """In a process of its own."""
-        host, port = self.outside.address
+        host, port = self.partner_server.address
         process = subprocess.Popen(
-            [sys.executable, ELSEWHERE, host, str(port), self.outside.authkey, *words],
+            [sys.executable, ELSEWHERE, host, str(port), self.partner_server.authkey, *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -59,13 +59,13 @@ class Elsewhere:
     def conversion_under_way(self) -> tuple["subprocess.Popen[str]", str]:
         """A conversion whose customer is being looked for, and the number of its lead."""
         lead = self.cli.qualified_lead(*WORTHY)
-        self.outside.freeze()
+        self.partner_server.freeze()
         process = self.begin("lead", "convert", lead)
         until(lambda: self.states() == ["running"])
         return process, lead
 
     def close(self) -> None:
-        self.outside.thaw()
+        self.partner_server.thaw()
         for process in self._begun:
             process.kill()
             process.communicate()
@@ -94,13 +94,13 @@ def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
 def ended(process: "subprocess.Popen[str]", how: signal.Signals) -> tuple[int, str]:
     """The exit code, and what stood on standard error."""
     process.send_signal(how)
-    _, said = process.communicate(timeout=PATIENCE)
-    return process.returncode, said
+    _, output = process.communicate(timeout=PATIENCE)
+    return process.returncode, output
 
 
 @pytest.fixture
-def elsewhere(cli: Any, outside: Outside, monkeypatch: pytest.MonkeyPatch) -> Iterator[Elsewhere]:
-    opened = Elsewhere(cli, outside, monkeypatch)
+def elsewhere(cli: Any, partner_server: PartnerServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Elsewhere]:
+    opened = Elsewhere(cli, partner_server, monkeypatch)
     yield opened
     opened.close()
 
@@ -113,8 +113,8 @@ def test_what_ran_is_listed_with_an_id_that_can_be_copied(cli: Any) -> None:
     cli.run("lead", "convert", lead)
 
     (run,) = cli.json("process", "list")
-    assert (run["state"], run["recipe"], run["user_id"]) == ("done", "lead-conversion", "admin")
-    assert run["id"] in cli.says("process", "list").splitlines()
+    assert (run["state"], run["workflow"], run["user_id"]) == ("done", "lead-conversion", "admin")
+    assert run["id"] in cli.output("process", "list").splitlines()
     assert cli.json("process", "show", lead) == cli.json("process", "show", run["id"])
 
 
@@ -123,15 +123,15 @@ def test_lists_keep_to_what_was_asked_for(cli: Any) -> None:
     deal = cli.json("deal", "list")[0]["opportunity_number"]
     cli.run("deal", "won", deal, "--value", "100")
 
-    def recipes(*words: str) -> Sequence[str]:
-        return [run["recipe"] for run in cli.json("process", "list", *words)]
+    def workflows(*words: str) -> Sequence[str]:
+        return [run["workflow"] for run in cli.json("process", "list", *words)]
 
-    assert sorted(recipes()) == ["deal-won", "lead-conversion"]
-    assert recipes("--recipe", "deal-won") == ["deal-won"]
-    assert len(recipes("--limit", "1")) == 1
-    assert (recipes("--failed"), recipes("--state", "queued")) == ([], [])
+    assert sorted(workflows()) == ["deal-won", "lead-conversion"]
+    assert workflows("--workflow", "deal-won") == ["deal-won"]
+    assert len(workflows("--limit", "1")) == 1
+    assert (workflows("--failed"), workflows("--state", "queued")) == ([], [])
     assert cli.refusal("process", "list", "--state", "asleep", exit_code=2).startswith("--state: there is no 'asleep'")
-    assert "There is none." in cli.says("process", "list", "--failed")
+    assert "There is none." in cli.output("process", "list", "--failed")
 
 
 def test_reading_loads_no_engine(cli: Any) -> None:
@@ -154,10 +154,10 @@ def test_where_the_extra_is_missing_recipes_run_in_process(cli: Any, monkeypatch
         assert "dbos is not installed; pip install 'crm-adapters[durable]'" in cli.refusal(*words, exit_code=2)
 
 
-@pytest.mark.parametrize("said_by", ["environment", "file"])
-def test_who_says_how_recipes_run_is_obeyed(cli: Any, said_by: str) -> None:
-    environment: Mapping[str, str] = {"CRM_RUNNER": "in_process"} if said_by == "environment" else {}
-    if said_by == "file":
+@pytest.mark.parametrize("source", ["environment", "file"])
+def test_who_says_how_recipes_run_is_obeyed(cli: Any, source: str) -> None:
+    environment: Mapping[str, str] = {"CRM_RUNNER": "in_process"} if source == "environment" else {}
+    if source == "file":
         (cli.folder / "crm.toml").write_text('runner = "in_process"\n')
 
     lead = cli.qualified_lead(*WORTHY)
@@ -176,27 +176,28 @@ def test_what_a_killed_command_began_is_finished_by_the_next_one(elsewhere: Else
     process, lead = elsewhere.conversion_under_way()
     assert ended(process, signal.SIGKILL)[0] == -signal.SIGKILL
     assert elsewhere.lead_status(lead) != CONVERTED
-    elsewhere.outside.thaw()
+    elsewhere.partner_server.thaw()
     elsewhere.end_leases()
 
     answer = elsewhere.cli.run("process", "list")
 
     assert "Going on with 1 process left unfinished" in answer.stderr
     assert elsewhere.lead_status(lead) == CONVERTED
-    (told,) = elsewhere.cli.json("process", "list")
-    assert (told["state"], told["executions"]) == ("done", 2)
+    (run,) = elsewhere.cli.json("process", "list")
+    assert (run["state"], run["executions"]) == ("done", 2)
 
 
 def test_what_ctrl_c_broke_off_is_finished_by_the_next_one(elsewhere: Elsewhere) -> None:
     process, lead = elsewhere.conversion_under_way()
 
-    code, said = ended(process, signal.SIGINT)
+    code, output = ended(process, signal.SIGINT)
 
-    assert code == 130, said
+    assert code == 130, output
     assert (
-        said == "crm: interrupted; what was begun goes on by itself in crm worker, or in the next command of its kind\n"
+        output
+        == "crm: interrupted; what was begun goes on by itself in crm worker, or in the next command of its kind\n"
     )
-    elsewhere.outside.thaw()
+    elsewhere.partner_server.thaw()
     elsewhere.cli.run("process", "list")
     assert elsewhere.lead_status(lead) == CONVERTED
 
@@ -207,8 +208,8 @@ def test_what_ctrl_c_broke_off_is_finished_by_the_next_one(elsewhere: Elsewhere)
 def broken_conversion(elsewhere: Elsewhere) -> str:
     """The number of a lead whose conversion failed, and whose customer could not be discarded."""
     lead = str(elsewhere.cli.qualified_lead(*WORTHY))
-    elsewhere.trouble.refuse("customers.link_to_opportunity")
-    elsewhere.trouble.refuse("customers.discard")
+    elsewhere.faults.refuse("customers.link_to_opportunity")
+    elsewhere.faults.refuse("customers.discard")
     assert "could not be undone" in elsewhere.cli.run("lead", "convert", lead, exit_code=1).stderr
     return lead
 
@@ -225,30 +226,30 @@ def test_what_could_not_be_undone_is_listed_shown_and_taken_up_when_mended(elsew
     assert "the partner refuses it on purpose" in shown.stdout
     assert f"mend what the error names, then crm process resume {failed['id']}" in shown.stderr
 
-    elsewhere.trouble.calm()
+    elsewhere.faults.calm()
     resumed = cli.run("process", "resume", lead)
 
     assert resumed.stdout == f"{failed['id']} is refused.\n"
     assert cli.json("process", "list", "--failed") == []
-    assert elsewhere.outside.partners.customers.find_by_email(elsewhere.tenant, "g@example.com") is None
+    assert elsewhere.partner_server.partners.customers.find_by_email(elsewhere.tenant, "g@example.com") is None
     assert "there is nothing to take up again" in cli.refusal("process", "resume", failed["id"])
-    assert "undone" in cli.says("process", "show", lead)
+    assert "undone" in cli.output("process", "show", lead)
 
 
 def test_what_is_under_way_elsewhere_is_cancelled_and_undone(elsewhere: Elsewhere) -> None:
     process, lead = elsewhere.conversion_under_way()
     (run,) = elsewhere.cli.json("process", "list")
-    elsewhere.outside.thaw()
-    elsewhere.trouble.delay_answers(1_500)
+    elsewhere.partner_server.thaw()
+    elsewhere.faults.delay_answers(1_500)
 
     cancelled = elsewhere.cli.run("process", "cancel", run["id"])
-    _, said = process.communicate(timeout=PATIENCE)
+    _, output = process.communicate(timeout=PATIENCE)
 
     assert cancelled.stdout == f"{run['id']} is refused.\n"
-    assert (process.returncode, "cancelled" in said) == (1, True)
-    elsewhere.trouble.calm()
+    assert (process.returncode, "cancelled" in output) == (1, True)
+    elsewhere.faults.calm()
     assert elsewhere.lead_status(lead) != CONVERTED
-    assert elsewhere.outside.partners.customers.find_by_email(elsewhere.tenant, "g@example.com") is None
+    assert elsewhere.partner_server.partners.customers.find_by_email(elsewhere.tenant, "g@example.com") is None
     assert "there is nothing left to cancel" in elsewhere.cli.refusal("process", "cancel", run["id"])
 
 
@@ -260,9 +261,9 @@ def queued(cli: Any) -> tuple[str, str]:
     actor = administrator("main")
     with open_crm(settings=settings) as crm:
         found = crm.leads.get(actor, lead)
-        recipe = crm.container.recipes.lead_conversion()
+        workflow = crm.container.workflows.lead_conversion()
         command = ConvertLead(lead_id=found.id)
-        run_id = crm.runner.hand_over(recipe, f"{recipe.name}:main:{found.id}", actor, command)
+        run_id = crm.runner.enqueue(workflow, f"{workflow.name}:main:{found.id}", actor, command)
     return run_id, lead
 
 
@@ -270,23 +271,23 @@ def test_what_waits_can_be_cancelled_and_taken_up_again(cli: Any, queued: tuple[
     run_id, lead = queued
     assert "no worker is alive" in cli.run("process", "show", run_id).stderr
 
-    assert cli.says("process", "cancel", lead) == f"{run_id} is cancelled.\n"
+    assert cli.output("process", "cancel", lead) == f"{run_id} is cancelled.\n"
     assert cli.json("process", "resume", run_id)["state"] == "done"
 
 
 def test_a_worker_works_off_what_waits_and_stops_after_its_time(cli: Any, queued: tuple[str, str]) -> None:
     run_id, _ = queued
-    with closing(sqlite3.connect(cli.folder / "crm.processes.db")) as kept, kept:  # which stamps runs by the second
-        kept.execute("UPDATE workflow_status SET created_at = created_at - 5000")
+    with closing(sqlite3.connect(cli.folder / "crm.processes.db")) as saved, saved:  # which stamps runs by the second
+        saved.execute("UPDATE workflow_status SET created_at = created_at - 5000")
     waiting = cli.json("process", "show", run_id)
-    assert (waiting["state"], waiting["begun_at"], waiting["ended_at"]) == ("queued", None, None)
+    assert (waiting["state"], waiting["started_at"], waiting["ended_at"]) == ("queued", None, None)
 
     cli.run("worker", "--for", "3", "--concurrency", "1")
 
     done = cli.json("process", "show", run_id)
-    assert (done["state"], done["asked_at"]) == ("done", waiting["asked_at"])
-    assert done["asked_at"] < done["begun_at"] <= done["ended_at"]
-    assert re.search(r"\bwaited \d+ s  took (under 1|\d) s\b", cli.says("process", "list"))
+    assert (done["state"], done["requested_at"]) == ("done", waiting["requested_at"])
+    assert done["requested_at"] < done["started_at"] <= done["ended_at"]
+    assert re.search(r"\bwaited \d+ s  took (under 1|\d) s\b", cli.output("process", "list"))
 
 
 @pytest.mark.requirement("PLAN-029", "SR-003")
@@ -311,11 +312,11 @@ def test_it_takes_the_role(cli: Any, words: Sequence[str], role: str) -> None:
 
 
 def test_a_chore_that_is_due_at_no_time_there_is_is_named(cli: Any) -> None:
-    said = cli.refusal(
-        "worker", exit_code=2, environment={"CRM_OPERATIONS__PROCESSES__CHORES__PRUNE_OUTBOX": "at dawn"}
+    output = cli.refusal(
+        "worker", exit_code=2, environment={"CRM_OPERATIONS__PROCESSES__MAINTENANCE__PRUNE_OUTBOX": "at dawn"}
     )
 
-    assert said.startswith("processes.chores.prune_outbox: 'at dawn' is no cron expression; write minute")
+    assert output.startswith("processes.maintenance.prune_outbox: 'at dawn' is no cron expression; write minute")
 
 
 def test_only_who_may_do_everything_runs_a_worker(cli: Any) -> None:

@@ -54,10 +54,10 @@ def test_the_password_of_a_database_is_not_shown() -> None:
     ],
 )
 def test_an_unknown_id_is_named(cli: "CommandLine", words: tuple[str, ...]) -> None:
-    said = cli.refusal(*words)
+    message = cli.refusal(*words)
 
-    assert said.startswith("no ")
-    assert said.endswith(f"with id {words[2] if len(words) > 2 else words[1]}")
+    assert message.startswith("no ")
+    assert message.endswith(f"with id {words[2] if len(words) > 2 else words[1]}")
 
 
 @pytest.mark.requirement("SR-003", "INT-001")
@@ -91,14 +91,14 @@ def test_another_tenants_lead_is_answered_like_one_that_does_not_exist(cli: "Com
 def test_a_role_that_may_not_is_told_which_may(
     cli: "CommandLine", words: tuple[str, ...], role: str, needed: str
 ) -> None:
-    said = cli.refusal(*words, "--role", role, "--as", "bob")
+    message = cli.refusal(*words, "--role", role, "--as", "bob")
 
-    assert said.startswith("bob may not ")
-    assert needed in said.partition("it takes one of these roles: ")[2].split(", ")
+    assert message.startswith("bob may not ")
+    assert needed in message.partition("it takes one of these roles: ")[2].split(", ")
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("--value", "1.505"), "--value: 1.505 is finer than USD can be paid; give it at most 2 decimals"),
         (("--value", "7.0", "--currency", "JPY"), "--value: 7.0 is finer than JPY can be paid; give it no decimals"),
@@ -122,14 +122,14 @@ def test_a_role_that_may_not_is_told_which_may(
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_with_its_remedy(
-    cli: "CommandLine", words: tuple[str, ...], said: str
+    cli: "CommandLine", words: tuple[str, ...], message: str
 ) -> None:
-    assert cli.refusal("lead", "add", "Ada", *words, exit_code=WRONG_USE) == said
+    assert cli.refusal("lead", "add", "Ada", *words, exit_code=WRONG_USE) == message
     assert cli.json("lead", "list") == []
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("activity", "log", "{lead}", "task", "Later"), "--due is missing: a task needs one"),
         (
@@ -154,10 +154,10 @@ def test_a_value_that_cannot_be_used_is_named_with_its_remedy(
         ),
     ],
 )
-def test_so_is_a_value_of_any_other_command(cli: "CommandLine", words: tuple[str, ...], said: str) -> None:
+def test_so_is_a_value_of_any_other_command(cli: "CommandLine", words: tuple[str, ...], message: str) -> None:
     lead = cli.json("lead", "add", "Ada")["lead_number"]
 
-    assert cli.refusal(*(word.format(lead=lead) for word in words), exit_code=WRONG_USE) == said
+    assert cli.refusal(*(word.format(lead=lead) for word in words), exit_code=WRONG_USE) == message
 
 
 def test_a_stage_out_of_turn_says_where_the_deal_can_go(cli: "CommandLine") -> None:
@@ -223,9 +223,9 @@ def test_an_order_that_vanished_leaves_a_number_nobody_bears(cli: "CommandLine")
     order = cli.json("deal", "order", number)["order_number"]
     cli.tamper("DELETE FROM crm_orders")
 
-    said = cli.run("history", "verify", exit_code=1).stderr
+    message = cli.run("history", "verify", exit_code=1).stderr
 
-    assert said == f"crm: number {order}: it was handed out, and no record bears it\n"
+    assert message == f"crm: number {order}: it was handed out, and no record bears it\n"
 
 
 def test_a_status_nobody_knows_is_a_flaw_of_that_lead_alone(cli: "CommandLine") -> None:
@@ -243,10 +243,10 @@ def test_json_that_is_none_is_told_as_an_error_of_ours(cli: "CommandLine") -> No
 
 
 def test_debug_shows_where_a_refusal_comes_from(cli: "CommandLine") -> None:
-    said = cli.run("lead", "show", "nobody", "--debug", exit_code=1).stderr
+    message = cli.run("lead", "show", "nobody", "--debug", exit_code=1).stderr
 
-    assert "Traceback" in said
-    assert said.endswith("crm: no lead with id nobody\n")
+    assert "Traceback" in message
+    assert message.endswith("crm: no lead with id nobody\n")
 
 
 def test_ctrl_c_says_so_and_exits_with_130(cli: "CommandLine", monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,9 +269,9 @@ def test_a_reader_that_has_seen_enough_is_no_failure(cli: "CommandLine", monkeyp
 
 
 def test_a_file_that_cannot_be_written_is_named(cli: "CommandLine") -> None:
-    said = cli.refusal("report", "-o", "missing/report.csv")
+    message = cli.refusal("report", "-o", "missing/report.csv")
 
-    assert said == "missing/report.csv: No such file or directory"
+    assert message == "missing/report.csv: No such file or directory"
 
 
 def test_without_its_extra_the_command_says_what_to_install() -> None:
@@ -301,7 +301,7 @@ def test_help_shows_square_brackets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "said"),
+    ("variable", "value", "message"),
     [
         (
             "OPERATIONS__CURRENCY",
@@ -326,11 +326,11 @@ def test_help_shows_square_brackets() -> None:
     ],
 )
 def test_a_setting_that_cannot_be_used_is_refused_in_words(
-    bare_cli: "CommandLine", variable: str, value: str, said: str
+    bare_cli: "CommandLine", variable: str, value: str, message: str
 ) -> None:
     refusal = bare_cli.refusal("init", environment={f"CRM_{variable}": value}, exit_code=WRONG_USE)
 
-    assert refusal.startswith(f"setting {said}")
+    assert refusal.startswith(f"setting {message}")
     assert "secret" not in refusal
     assert not bare_cli.database.exists()
 
@@ -342,19 +342,19 @@ def test_a_file_of_settings_that_cannot_be_read_is_named(bare_cli: "CommandLine"
 
 
 def test_a_file_of_settings_that_is_not_there_is_named(bare_cli: "CommandLine") -> None:
-    said = bare_cli.refusal("init", environment={"CRM_CONFIG": "nowhere.toml"}, exit_code=WRONG_USE)
+    message = bare_cli.refusal("init", environment={"CRM_CONFIG": "nowhere.toml"}, exit_code=WRONG_USE)
 
-    assert said == "CRM_CONFIG: there is no file nowhere.toml; name one, or unset it"
+    assert message == "CRM_CONFIG: there is no file nowhere.toml; name one, or unset it"
 
 
 def test_a_variable_that_is_not_json_is_named(bare_cli: "CommandLine") -> None:
-    said = bare_cli.refusal("init", environment={"CRM_GUARDS": "fast"}, exit_code=WRONG_USE)
+    message = bare_cli.refusal("init", environment={"CRM_GUARDS": "fast"}, exit_code=WRONG_USE)
 
-    assert said.startswith("CRM_GUARDS: it is not JSON; write it like")
+    assert message.startswith("CRM_GUARDS: it is not JSON; write it like")
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("lead", "list", "--limit", "few"), "it is no whole number; write one, such as 5"),
         (("lead", "list", "--limit", "0"), "it is too low; use 1 or more"),
@@ -362,12 +362,14 @@ def test_a_variable_that_is_not_json_is_named(bare_cli: "CommandLine") -> None:
         (("--role", "king", "lead", "list"), "'king' is not one of 'rep', 'team_lead',"),
     ],
 )
-def test_an_option_that_does_not_fit_is_refused_in_words(cli: "CommandLine", words: tuple[str, ...], said: str) -> None:
-    told = cli.run(*words, exit_code=WRONG_USE).stderr
+def test_an_option_that_does_not_fit_is_refused_in_words(
+    cli: "CommandLine", words: tuple[str, ...], message: str
+) -> None:
+    output = cli.run(*words, exit_code=WRONG_USE).stderr
 
-    assert said in told
-    assert "Value error" not in told
-    assert "Input should" not in told
+    assert message in output
+    assert "Value error" not in output
+    assert "Input should" not in output
 
 
 def test_a_stage_may_be_written_as_people_write_it(cli: "CommandLine") -> None:

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from crm_adapters.cli import app
 from crm_adapters.cli.demo_screen import in_tryton
-from crm_adapters.demo import There
+from crm_adapters.demo import TrytonAccess
 
 LEADS = 40
 WRONG_USE = 2
@@ -91,17 +91,17 @@ def test_what_it_shows_is_what_is_stored(lived: Lived) -> None:
 
 
 def test_one_story_says_why(lived: Lived) -> None:
-    said = " ".join(lived.shown.stdout.split())
-    number = next(word for word in said.split() if word.startswith("LEAD-2026-"))
+    output = " ".join(lived.shown.stdout.split())
+    number = next(word for word in output.split() if word.startswith("LEAD-2026-"))
     newest: dict[str, list[str]] = {}
     for decision in lived.figures("explain", number):
         newest.setdefault(decision["kind"], decision["reasons"])
 
     owner = lived.figures("lead", "show", number)["assigned_to"]
-    assert f"Why did it go to {owner.capitalize()}?" in said
+    assert f"Why did it go to {owner.capitalize()}?" in output
     assert newest.keys() == {"routing", "score", "qualification"}
-    assert [reason for reasons in newest.values() for reason in reasons if reason not in said] == []
-    assert f"crm lead show {number}" in said
+    assert [reason for reasons in newest.values() for reason in reasons if reason not in output] == []
+    assert f"crm lead show {number}" in output
 
 
 def test_it_fits_a_narrow_terminal(lived: Lived) -> None:
@@ -156,9 +156,11 @@ def test_settings_of_a_company_in_earnest_are_left_alone(elsewhere: Path, monkey
 
 def test_the_way_into_tryton_is_one_line_for_a_shell() -> None:
     config = Path("crm demo/crm-tryton.toml")
-    there = There(parties=1, won=1, lost=0, start="trytond", url="http://127.0.0.1", password="x", config=config)
+    access = TrytonAccess(
+        parties=1, won=1, lost=0, start="trytond", url="http://127.0.0.1", password="x", config=config
+    )
 
-    assert in_tryton(there, "../.venv/bin/crm")[-1] == (
+    assert in_tryton(access, "../.venv/bin/crm")[-1] == (
         "cd 'crm demo' && CRM_CONFIG=crm-tryton.toml ../.venv/bin/crm deal list"
     )
 

@@ -27,7 +27,7 @@ def crm(migrated_file: str) -> Iterator[Crm]:
         yield opened
 
 
-def doors(crm: Crm) -> dict[str, Any]:
+def coordinators(crm: Crm) -> dict[str, Any]:
     """The methods of every coordinator that answer something with an entity in it, without the check of arguments."""
     found = {}
     for name, coordinator in vars(crm).items():
@@ -54,12 +54,12 @@ def holds_entity(kind: Any, seen: set[Any]) -> bool:
 @pytest.mark.parametrize("roles", BLIND, ids=lambda roles: "and".join(roles) or "no role")
 def test_no_door_gives_an_entity_to_whoever_may_not_read(crm: Crm, roles: frozenset[Role]) -> None:
     actor = Actor(tenant_id="ours", user_id="eve", roles=roles)
-    found = doors(crm)
+    found = coordinators(crm)
     assert {"leads.capture", "leads.get", "deals.open", "closing.reopen", "activities.log"} <= set(found)
 
     for name, method in found.items():
-        wanted = list(inspect.signature(method).parameters.values())[1:]
-        nothing = [None for parameter in wanted if parameter.default is parameter.empty]
+        parameters = list(inspect.signature(method).parameters.values())[1:]
+        nothing = [None for parameter in parameters if parameter.default is parameter.empty]
         with pytest.raises(NotPermitted):
             pytest.fail(f"{name} answered {method(actor, *nothing)}")
 

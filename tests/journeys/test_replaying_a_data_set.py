@@ -378,9 +378,11 @@ def test_mended_rejects_can_be_fed_again(replays: Replays, data: Path) -> None:
     assert_stored(replays, SAMPLE)
 
     mended = replays.rejects.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in mended if line.startswith(("file,", "sales_pipeline.csv,65,")) or "B4," in line]
+    lines_left = [line for line in mended if line.startswith(("file,", "sales_pipeline.csv,65,")) or "B4," in line]
     (data / "sales_pipeline.csv").write_text(
-        "\n".join(kept).replace("2019-02-30", "2019-02-28").replace("2019-03-02,2019-03-01", "2019-03-01,2019-03-02"),
+        "\n".join(lines_left)
+        .replace("2019-02-30", "2019-02-28")
+        .replace("2019-03-02,2019-03-01", "2019-03-01,2019-03-02"),
         encoding="utf-8",
     )
     again = replays.replay(data, "--json")
@@ -413,9 +415,9 @@ def test_a_bad_row_of_a_list_is_told_with_its_file(replays: Replays, data: Path)
 
     answer = replays.replay(data)
 
-    told = {(row["file"], row["line"], row["column"]) for row in rejects(replays)}
+    rows = {(row["file"], row["line"], row["column"]) for row in rejects(replays)}
     assert answer.exit_code == REJECTED
-    assert told == {
+    assert rows == {
         ("accounts.csv", "13", "sector"),
         ("products.csv", "7", "sales_price"),
         ("products.csv", "8", "product"),
@@ -459,9 +461,9 @@ def test_a_currency_nobody_knows_spoils_its_own_row_only(replays: Replays, data:
 
     answer = replays.replay(data)
 
-    told = [(row["file"], row["column"], row["reason"]) for row in rejects(replays)]
+    rows = [(row["file"], row["column"], row["reason"]) for row in rejects(replays)]
     assert answer.exit_code == REJECTED
-    assert told == [
+    assert rows == [
         ("products.csv", "currency", "'XXQ' is not a currency; use an ISO 4217 code such as USD or EUR"),
         ("sales_pipeline.csv", "currency", "'\u20ac' is not a currency; use an ISO 4217 code such as USD or EUR"),
     ]
@@ -500,14 +502,14 @@ def test_whatever_a_deal_is_refused_for_its_row_is_told_and_the_others_go_throug
 
     answer = replays.replay(data, "--json")
 
-    told = [int(row["line"]) for row in rejects(replays)]
+    rows = [int(row["line"]) for row in rejects(replays)]
     spoiled = [
         line
         for line, row in enumerate(deals_in(data), start=2)
         if (row["product"], row["account"]) == ("Rack 10", "Nordlicht Optik")
     ]
     assert answer.exit_code == REJECTED
-    assert told == spoiled
+    assert rows == spoiled
     assert replays.figures("pipeline")["leads"]["unconverted"] == counted(SAMPLE)["leads_left"]
 
 
@@ -635,7 +637,7 @@ def test_values_apart_by_another_sign(replays: Replays, data: Path, delimiter: s
 
 
 @pytest.mark.parametrize(
-    ("spoil", "told"),
+    ("spoil", "message"),
     [
         pytest.param(lambda data: (data / "products.csv").unlink(), "products.csv: is not in", id="a file is missing"),
         pytest.param(
@@ -665,14 +667,14 @@ def test_values_apart_by_another_sign(replays: Replays, data: Path, delimiter: s
     ],
 )
 def test_what_cannot_be_read_is_refused_before_anything_is_written(
-    bare_replays: Replays, data: Path, spoil: Callable[[Path], object], told: str
+    bare_replays: Replays, data: Path, spoil: Callable[[Path], object], message: str
 ) -> None:
     spoil(data)
 
     answer = bare_replays.replay(data)
 
     assert answer.exit_code == WRONG_USE
-    assert told in answer.stderr
+    assert message in answer.stderr
     assert not bare_replays.database.exists()
     assert not bare_replays.rejects.exists()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from letterbox import Letterbox
+from recording_channel import RecordingChannel
 from sqlalchemy import select
 
 from crm_adapters.storage import outbox_messages
@@ -19,7 +19,7 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, LeadFilter, UpdateLead
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity, OpportunityFilter, UpdateOpportunity
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderDeal, QuoteDeal
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity
 from crm_operations.lead_conversion import Conversion, ConvertLead, ConvertLeads
 from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead, RouteLeads
 from crm_operations.pipeline_analytics import ReportQuery
@@ -76,7 +76,7 @@ BY_ID: Mapping[str, Knock] = {
     "routing.route_lead": lambda crm, actor, ids: crm.routing.route_lead(actor, RouteLead(lead_id=ids["lead"])),
     "routing.route_leads": lambda crm, actor, ids: crm.routing.route_leads(actor, RouteLeads(lead_ids=(ids["lead"],))),
     "routing.hand_over_routing": lambda crm, actor, ids: list(
-        crm.routing.hand_over_routing(actor, RouteLeads(lead_ids=(ids["lead"],)))
+        crm.routing.enqueue_routing(actor, RouteLeads(lead_ids=(ids["lead"],)))
     ),
     "routing.assign": lambda crm, actor, ids: crm.routing.assign(
         actor, AssignLead(lead_id=ids["lead"], user_id="theo", reason="mine")
@@ -88,7 +88,7 @@ BY_ID: Mapping[str, Knock] = {
     "conversion.convert_lead": lambda crm, actor, ids: crm.conversion.convert_lead(
         actor, ConvertLead(lead_id=ids["lead"], override_reason="mine")
     ),
-    "conversion.hand_over_conversion": lambda crm, actor, ids: crm.conversion.hand_over_conversion(
+    "conversion.hand_over_conversion": lambda crm, actor, ids: crm.conversion.enqueue_conversion(
         actor, ConvertLead(lead_id=ids["lead"])
     ),
     "conversion.plan": lambda crm, actor, ids: crm.conversion.plan(actor, ConvertLead(lead_id=ids["lead"])),
@@ -106,13 +106,13 @@ BY_ID: Mapping[str, Knock] = {
     "closing.close_as_lost": lambda crm, actor, ids: crm.closing.close_as_lost(
         actor, CloseAsLost(opportunity_id=ids["opportunity"], reason="no")
     ),
-    "converter.convert_to_quotation": lambda crm, actor, ids: crm.converter.convert_to_quotation(
-        actor, QuoteDeal(opportunity_id=ids["opportunity"], value=EUR)
+    "converter.convert_to_quotation": lambda crm, actor, ids: crm.quote_to_order.convert_to_quotation(
+        actor, QuoteOpportunity(opportunity_id=ids["opportunity"], value=EUR)
     ),
-    "converter.convert_to_order": lambda crm, actor, ids: crm.converter.convert_to_order(
-        actor, OrderDeal(opportunity_id=ids["opportunity"])
+    "converter.convert_to_order": lambda crm, actor, ids: crm.quote_to_order.convert_to_order(
+        actor, OrderOpportunity(opportunity_id=ids["opportunity"])
     ),
-    "converter.documents": lambda crm, actor, ids: crm.converter.documents(actor, ids["opportunity"]),
+    "converter.documents": lambda crm, actor, ids: crm.quote_to_order.documents(actor, ids["opportunity"]),
     "closing.reopen": lambda crm, actor, ids: crm.closing.reopen(actor, ids["opportunity"], "yes"),
     "closing.attention": lambda crm, actor, ids: crm.closing.attention(actor, ids["opportunity"]),
     "activities.complete": lambda crm, actor, ids: crm.activities.complete(actor, ids["activity"]),
@@ -192,7 +192,7 @@ NOTHING_OF_OTHERS_TO_ASK_FOR = {
 @pytest.fixture(scope="module")
 def crm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crm]:
     with open_crm(
-        f"sqlite:///{Path(tmp_path_factory.mktemp('tenants')) / 'crm.db'}", channels={"email": Letterbox()}
+        f"sqlite:///{Path(tmp_path_factory.mktemp('tenants')) / 'crm.db'}", channels={"email": RecordingChannel()}
     ) as opened:
         opened.initialise(OURS)
         opened.initialise(THEIRS)
@@ -217,7 +217,7 @@ def ours(crm: Crm) -> Mapping[str, str]:
     [message] = crm.notifier.inbox(OURS)
     [delivery] = _outbox(crm)
     webhook = crm.webhooks.add(OURS, "https://example.com/hook").webhook
-    run = crm.integrations.hand_over(OURS, "webhook", {"webhook_id": webhook.id}, run_id="run-of-ours")
+    run = crm.integrations.enqueue(OURS, "webhook", {"webhook_id": webhook.id}, run_id="run-of-ours")
     return {
         "webhook": webhook.id,
         "run": run.id,
@@ -248,20 +248,20 @@ def _answer(crm: Crm, knock: Knock, ids: Mapping[str, str]) -> str:
 
 
 @pytest.mark.requirement("INT-001", "SR-003", "PLAN-029", "FEAT-010")
-@pytest.mark.parametrize("door", BY_ID)
-def test_a_foreign_id_is_answered_like_a_missing_one(crm: Crm, ours: Mapping[str, str], door: str) -> None:
+@pytest.mark.parametrize("method", BY_ID)
+def test_a_foreign_id_is_answered_like_a_missing_one(crm: Crm, ours: Mapping[str, str], method: str) -> None:
     missing = dict.fromkeys(ours, MISSING)
     before = _picture(crm)
 
-    foreign = _answer(crm, BY_ID[door], ours)
+    foreign = _answer(crm, BY_ID[method], ours)
 
-    assert foreign == _answer(crm, BY_ID[door], missing)
-    assert _picture(crm) == before, f"{door} changed something of another tenant's"
+    assert foreign == _answer(crm, BY_ID[method], missing)
+    assert _picture(crm) == before, f"{method} changed something of another tenant's"
 
 
-@pytest.mark.parametrize("door", LISTS)
-def test_a_strangers_list_is_empty(crm: Crm, ours: Mapping[str, str], door: str) -> None:
-    assert list(LISTS[door](crm, THEIRS, ours)) == []
+@pytest.mark.parametrize("method", LISTS)
+def test_a_strangers_list_is_empty(crm: Crm, ours: Mapping[str, str], method: str) -> None:
+    assert list(LISTS[method](crm, THEIRS, ours)) == []
 
 
 def test_figures_count_only_our_own(crm: Crm, ours: Mapping[str, str]) -> None:
@@ -283,7 +283,7 @@ def test_tenants_whose_names_differ_only_in_case_are_strangers(crm: Crm, ours: M
 
 
 def test_every_public_method_of_every_door_is_asked_here(crm: Crm) -> None:
-    doors = {
+    methods = {
         f"{room}.{name}"
         for room in (
             "leads",
@@ -291,7 +291,7 @@ def test_every_public_method_of_every_door_is_asked_here(crm: Crm) -> None:
             "conversion",
             "deals",
             "closing",
-            "converter",
+            "quote_to_order",
             "activities",
             "analytics",
             "audit",
@@ -302,19 +302,19 @@ def test_every_public_method_of_every_door_is_asked_here(crm: Crm) -> None:
         for name, _ in inspect.getmembers(getattr(crm, room), inspect.ismethod)
         if not name.startswith("_")
     }
-    asked = {door.split(" ")[0] for door in (*BY_ID, *LISTS)} | NOTHING_OF_OTHERS_TO_ASK_FOR
+    asked = {method.split(" ")[0] for method in (*BY_ID, *LISTS)} | NOTHING_OF_OTHERS_TO_ASK_FOR
 
-    assert doors - asked == set(), "a new method needs a line above"
+    assert methods - asked == set(), "a new method needs a line above"
 
 
 def _picture(crm: Crm) -> list[object]:
     leads = crm.leads.list(OURS, LeadFilter())
     deals = crm.deals.get_opportunities_by_stage(OURS, OpportunityFilter())
     activities = crm.activities.list(OURS, ActivityFilter())
-    told = crm.notifier.inbox(OURS)
-    wishes = [crm.notifier.preferences(OURS), *crm.notifier.addresses(OURS), *crm.notifier.report(OURS)]
-    outside = [*crm.webhooks.list(OURS), *crm.integrations.runs(OURS)]
-    return [*leads, *deals, *activities, *told, *wishes, *outside]
+    entries = crm.notifier.inbox(OURS)
+    settings = [crm.notifier.preferences(OURS), *crm.notifier.addresses(OURS), *crm.notifier.report(OURS)]
+    outgoing = [*crm.webhooks.list(OURS), *crm.integrations.runs(OURS)]
+    return [*leads, *deals, *activities, *entries, *settings, *outgoing]
 
 
 def _outbox(crm: Crm) -> list[str]:

@@ -130,7 +130,7 @@ def test_migrations_configuration_logs_and_errors_work_together(
     file.write_text('tenant = "filed"\n', encoding="utf-8")
 
     before = bare_cli.refusal("lead", "list")
-    made = bare_cli.json("init")
+    created = bare_cli.json("init")
     unknown = bare_cli.refusal("lead", "show", "LEAD-2026-9999")
     capsys.readouterr()
     set_up_logs("warning")
@@ -141,7 +141,7 @@ def test_migrations_configuration_logs_and_errors_work_together(
 
     assert "setting operations.currency" in wrong
     assert "crm init" in before
-    assert made["tenant"] == "filed"
+    assert created["tenant"] == "filed"
     assert unknown == "no lead with id LEAD-2026-9999"
     assert (
         json.loads(line).items()

@@ -20,7 +20,7 @@ def test_of_a_conversion(crm_world: FakeWorld, method: str) -> None:
     world = crm_world
     lead = a_lead(score=LeadScore(total=80))
     calls = [an_activity(n, related_entity_type=lead.ref.kind, related_entity_id=lead.id) for n in (1, 2)]
-    world.given(lead, a_pipeline(), *calls)
+    world.preload(lead, a_pipeline(), *calls)
     workflow = LeadToOpportunityWorkflow(
         world.records,
         world.customers,
@@ -45,8 +45,8 @@ def test_of_a_conversion(crm_world: FakeWorld, method: str) -> None:
 def test_of_a_closing(crm_world: FakeWorld, method: str) -> None:
     world = crm_world
     pipeline = a_pipeline()
-    deal = an_opportunity(stage="negotiation", expected_revenue_minor=100_00)
-    world.given(pipeline, deal)
+    opportunity = an_opportunity(stage="negotiation", expected_revenue_minor=100_00)
+    world.preload(pipeline, opportunity)
     workflow = CloseAsWonWorkflow(
         world.records, world.quotations, OpportunityContextProvider(), world.settings_for, world.clock
     )
@@ -54,7 +54,7 @@ def test_of_a_closing(crm_world: FakeWorld, method: str) -> None:
     world.quotations.fail(method, Unavailable("no line"), times=None, after=True)
 
     with pytest.raises(Unavailable, match="no line"):
-        world.runner.start(workflow, "closing", world.actor, CloseAsWon(opportunity_id=deal.id))
+        world.runner.start(workflow, "closing", world.actor, CloseAsWon(opportunity_id=opportunity.id))
 
     world.quotations.recover()
     assert world.snapshot() == before

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from past_the_adapter import ThereInMemory
+from direct_writes import ChangesInMemory
 
 from crm_core.actor import Actor, Role
 from crm_core.errors import Conflict, CrmError, NotFound
@@ -89,7 +89,7 @@ class ReleasesWhatIsFinished(FakeRunLog):
         self.runs.pop((actor.tenant_id, process_id), None)
 
 
-class TellsTwice(FakeNotifications):
+class NotifiesTwice(FakeNotifications):
     def notify(self, tenant_id: str, user_id: str, message: Message, *, delivery_id: str) -> None:
         super().notify(tenant_id, user_id, message, delivery_id=f"{delivery_id} {len(self.sent)}")
 
@@ -178,7 +178,7 @@ BROKEN: dict[str, tuple[type[Any], Mapping[str, Callable[[], Any]], str]] = {
     ),
     "tells twice": (
         NotificationProviderContract,
-        {"notifications": TellsTwice},
+        {"notifications": NotifiesTwice},
         "test_ten_times_at_once_is_delivered_once",
     ),
     "commits what failed": (
@@ -202,11 +202,11 @@ BROKEN: dict[str, tuple[type[Any], Mapping[str, Callable[[], Any]], str]] = {
 @pytest.mark.parametrize(("suite", "parts", "promise"), BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_promise_is_noticed(suite: type[Any], parts: Mapping[str, Callable[[], Any]], promise: str) -> None:
     with pytest.raises(PromiseBroken) as report:
-        keep(suite, parts, promise)
+        store(suite, parts, promise)
 
-    said = str(report.value)
-    assert said.startswith(promise.removeprefix("test_").replace("_", " "))
-    assert all(part in said for part in ("asked: ", "came: ", "wanted: "))
+    message = str(report.value)
+    assert message.startswith(promise.removeprefix("test_").replace("_", " "))
+    assert all(part in message for part in ("asked: ", "came: ", "wanted: "))
 
 
 def test_a_report_tells_which_promise_what_was_asked_and_what_came() -> None:
@@ -238,15 +238,15 @@ def test_a_report_tells_which_error_came_instead() -> None:
         pass
 
 
-def keep(suite: type[Any], parts: Mapping[str, Callable[[], Any]], promise: str) -> None:
+def store(suite: type[Any], parts: Mapping[str, Callable[[], Any]], promise: str) -> None:
     """Runs one test of a suite as pytest would, with the parts in place of fixtures."""
     test = getattr(suite, promise)
-    given: dict[str, Any] = {"tenant": TENANT, "other_tenant": OTHER}
-    given |= {name: make() for name, make in parts.items()}
-    if "quotations" in given:
-        given["made"] = given["quotations"].create_from_opportunity(TENANT, DRAFT, key="p/1")
-    instance = type("Kept", (ThereInMemory, suite), {"outbox_of": _nothing, "give_role": _nothing})()
-    test(instance, **{name: given[name] for name in inspect.signature(test).parameters if name != "self"})
+    arguments: dict[str, Any] = {"tenant": TENANT, "other_tenant": OTHER}
+    arguments |= {name: make() for name, make in parts.items()}
+    if "quotations" in arguments:
+        arguments["created"] = arguments["quotations"].create_from_opportunity(TENANT, DRAFT, key="p/1")
+    instance = type("Kept", (ChangesInMemory, suite), {"outbox_of": _nothing, "assign_role": _nothing})()
+    test(instance, **{name: arguments[name] for name in inspect.signature(test).parameters if name != "self"})
 
 
 def _nothing(*_: object) -> list[object]:

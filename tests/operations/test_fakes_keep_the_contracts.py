@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from past_the_adapter import ThereInMemory
+from direct_writes import ChangesInMemory
 
 from crm_core.actor import Actor, Role
 from crm_core.testing import Ids, VirtualClock
@@ -48,19 +48,19 @@ from crm_operations.testing.contracts import (
 pytestmark = pytest.mark.requirement("TST-CRMOP-0098")
 
 
-class TestFakeCustomers(ThereInMemory, CustomerProviderContract):
+class TestFakeCustomers(ChangesInMemory, CustomerProviderContract):
     @pytest.fixture
     def customers(self) -> FakeCustomers:
         return FakeCustomers(Ids())
 
 
-class TestFakeQuotations(ThereInMemory, QuotationProviderContract):
+class TestFakeQuotations(ChangesInMemory, QuotationProviderContract):
     @pytest.fixture
     def quotations(self) -> FakeQuotations:
         return FakeQuotations(VirtualClock(), Ids())
 
 
-class TestFakeOrders(ThereInMemory, OrderProviderContract):
+class TestFakeOrders(ChangesInMemory, OrderProviderContract):
     @pytest.fixture
     def quotations(self) -> FakeQuotations:
         return FakeQuotations(VirtualClock(), Ids(1))
@@ -75,7 +75,7 @@ class TestFakeNotifications(NotificationProviderContract):
     def notifications(self) -> FakeNotifications:
         return FakeNotifications()
 
-    def give_role(self, notifications: NotificationProvider, tenant: str, user_id: str, role: Role) -> None:
+    def assign_role(self, notifications: NotificationProvider, tenant: str, user_id: str, role: Role) -> None:
         assert isinstance(notifications, FakeNotifications)
         notifications.holds(tenant, user_id, role)
 

@@ -17,7 +17,7 @@ from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import Pool, RouteLeads, RoutingRule, SimulateRules
 from crm_operations.lead_sources import LeadSourceCoordinator
 from crm_operations.lead_sources.coordinator import SourceNamedOtherwise
-from crm_operations.pipeline_management import PipelineManager
+from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.providers import CustomerDraft
 from crm_operations.testing import FakeWorld
 from crm_operations.testing.sales_floor import SalesFloor
@@ -33,12 +33,14 @@ def leads(world: FakeWorld) -> LeadManagementCoordinator:
     return LeadManagementCoordinator(world.records, world.settings_for, world.clock, world.new_id)
 
 
-def deals(world: FakeWorld) -> PipelineManager:
-    return PipelineManager(world.records, world.customers, world.people, world.settings_for, world.clock, world.new_id)
+def deals(world: FakeWorld) -> PipelineCoordinator:
+    return PipelineCoordinator(
+        world.records, world.customers, world.people, world.settings_for, world.clock, world.new_id
+    )
 
 
-def keys(world: FakeWorld, **wanted: bool) -> list[str]:
-    return [each.key for each in sources(world).list(world.actor, **wanted)]
+def keys(world: FakeWorld, **filters: bool) -> list[str]:
+    return [each.key for each in sources(world).list(world.actor, **filters)]
 
 
 def test_a_tenant_begins_with_eleven_and_no_row(crm_world: FakeWorld) -> None:
@@ -83,9 +85,9 @@ def test_renaming_changes_what_people_read_and_leaves_a_history(crm_world: FakeW
 
     assert renamed.name == "Elsewhere"
     with crm_world.records.reading(crm_world.actor) as work:
-        kept = work.sources.find_by_key(key)
-        assert kept is not None
-        assert "name" in work.history.of(kept.ref)[-1].fields
+        source = work.sources.find_by_key(key)
+        assert source is not None
+        assert "name" in work.history.of(source.ref)[-1].fields
 
 
 def _capture(world: FakeWorld, _: Lead) -> None:
@@ -99,16 +101,16 @@ def _update(world: FakeWorld, lead: Lead) -> None:
 def _open(world: FakeWorld, _: Lead) -> None:
     world.people.known(world.actor.tenant_id, "mara")
     customer = world.customers.create_from_lead(world.actor.tenant_id, CustomerDraft(name="Acme"), key="k")
-    wish = CreateOpportunity(
+    request = CreateOpportunity(
         name="Engine", party_id=customer.id, assigned_to="mara", currency_code="EUR", source="nowhere"
     )
-    deals(world).open(world.actor, wish)
+    deals(world).open(world.actor, request)
 
 
 def _update_deal(world: FakeWorld, _: Lead) -> None:
-    deal = an_opportunity(pipeline_id=a_pipeline().id)
-    world.given(deal)
-    deals(world).update(world.actor, deal.id, UpdateOpportunity(source="nowhere"))
+    opportunity = an_opportunity(pipeline_id=a_pipeline().id)
+    world.preload(opportunity)
+    deals(world).update(world.actor, opportunity.id, UpdateOpportunity(source="nowhere"))
 
 
 def _convert_many(world: FakeWorld, _: Lead) -> None:
@@ -127,7 +129,7 @@ def test_an_unknown_one_is_refused_on_every_way_in(
     crm_world: FakeWorld, write: Callable[[FakeWorld, Lead], None]
 ) -> None:
     lead = a_lead()
-    crm_world.given(lead, a_pipeline())
+    crm_world.preload(lead, a_pipeline())
 
     with pytest.raises(UnknownSource, match=r"there is no 'nowhere'; name one of: advertising, .*crm source add"):
         write(crm_world, lead)
@@ -157,9 +159,9 @@ def test_a_rule_may_name_a_retired_one_since_leads_came_from_it(crm_world: FakeW
     sources(crm_world).add(crm_world.actor, FAIR)
     sources(crm_world).retire(crm_world.actor, "trade-fair")
 
-    wanted = ConvertLeads(where='lead.source == "trade-fair"')
+    filters = ConvertLeads(where='lead.source == "trade-fair"')
 
-    assert list(candidates(crm_world.records, crm_world.actor, wanted, 10)) == []
+    assert list(candidates(crm_world.records, crm_world.actor, filters, 10)) == []
 
 
 def test_who_captures_may_read_the_list_and_only_an_admin_changes_it(crm_world: FakeWorld) -> None:

@@ -81,9 +81,9 @@ def test_what_repeating_cannot_mend_or_might_do_twice_is_raised_at_once(crm_worl
 
 def test_within_a_transaction_around_it_nothing_is_repeated(crm_world: FakeWorld) -> None:
     counter = Counter(crm_world)
-    crm_world.given(counter.add(crm_world.actor, "Ada").model_copy(update={"id": "other", "lead_number": "LEAD-2"}))
+    crm_world.preload(counter.add(crm_world.actor, "Ada").model_copy(update={"id": "other", "lead_number": "LEAD-2"}))
 
-    with pytest.raises(KeyTaken), crm_world.together(crm_world.actor):
+    with pytest.raises(KeyTaken), crm_world.local_transaction(crm_world.actor):
         counter.add(crm_world.actor, "Bea")
     assert len(counter.drawn) == 2
 

@@ -8,7 +8,7 @@ from crm_core.activities import ActivityType, LogActivity
 from crm_core.leads import Lead, LeadStatus
 from crm_core.opportunities import CreateOpportunity, UpdateOpportunity
 from crm_core.testing import START, a_lead, a_pipeline, an_opportunity
-from crm_operations.activity_tracking import ActivityTracker
+from crm_operations.activity_tracking import ActivityCoordinator
 from crm_operations.lead_conversion import (
     Conversion,
     ConvertLead,
@@ -16,11 +16,11 @@ from crm_operations.lead_conversion import (
     LeadConversionCoordinator,
     LeadToOpportunityWorkflow,
 )
-from crm_operations.pipeline_management import PipelineManager
+from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.providers import AssigneeLeft, CustomerDraft, PersonNotFound
 from crm_operations.testing import FakeWorld
 
-Give = Callable[[str], object]
+Assign = Callable[[str], object]
 """Gives a piece of work to that person."""
 
 
@@ -34,14 +34,16 @@ def conversion(world: FakeWorld) -> LeadConversionCoordinator:
     )
 
 
-def doors(world: FakeWorld, lead: Lead) -> dict[str, Give]:
+def operations(world: FakeWorld, lead: Lead) -> dict[str, Assign]:
     """Every door at which a person may be named, by what is asked of it."""
     actor = world.actor
-    deal = an_opportunity(2, pipeline_id=a_pipeline().id)
-    world.given(deal)
+    opportunity = an_opportunity(2, pipeline_id=a_pipeline().id)
+    world.preload(opportunity)
     customer = world.customers.create_from_lead(actor.tenant_id, CustomerDraft(name="Acme"), key="k")
-    deals = PipelineManager(world.records, world.customers, world.people, world.settings_for, world.clock, world.new_id)
-    activities = ActivityTracker(world.records, world.people, world.settings_for, world.clock, world.new_id)
+    deals = PipelineCoordinator(
+        world.records, world.customers, world.people, world.settings_for, world.clock, world.new_id
+    )
+    activities = ActivityCoordinator(world.records, world.people, world.settings_for, world.clock, world.new_id)
 
     def convert(user_id: str) -> ConvertLead:
         return ConvertLead(lead_id=lead.id, assigned_to=user_id, override_reason="an old friend")
@@ -52,14 +54,14 @@ def doors(world: FakeWorld, lead: Lead) -> dict[str, Give]:
     def task(user_id: str) -> LogActivity:
         kind = ActivityType.TASK
         return LogActivity(
-            related=deal.ref, activity_type=kind, subject="Call back", due_date=START, assigned_to=user_id
+            related=opportunity.ref, activity_type=kind, subject="Call back", due_date=START, assigned_to=user_id
         )
 
     return {
         "plan": lambda user_id: conversion(world).plan(actor, convert(user_id)),
         "convert": lambda user_id: conversion(world).convert_lead(actor, convert(user_id)),
         "open": lambda user_id: deals.open(actor, opened(user_id)),
-        "update": lambda user_id: deals.update(actor, deal.id, UpdateOpportunity(assigned_to=user_id)),
+        "update": lambda user_id: deals.update(actor, opportunity.id, UpdateOpportunity(assigned_to=user_id)),
         "log": lambda user_id: activities.log(actor, task(user_id)),
     }
 
@@ -67,49 +69,51 @@ def doors(world: FakeWorld, lead: Lead) -> dict[str, Give]:
 @pytest.fixture
 def lead(crm_world: FakeWorld) -> Lead:
     lead = a_lead(status=LeadStatus.QUALIFIED)
-    crm_world.given(a_pipeline(), lead)
+    crm_world.preload(a_pipeline(), lead)
     return lead
 
 
-DOORS = ["plan", "convert", "open", "update", "log"]
+OPERATIONS = ["plan", "convert", "open", "update", "log"]
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_an_unknown_name_is_refused_with_the_command_that_adds_it(crm_world: FakeWorld, lead: Lead, door: str) -> None:
-    give = doors(crm_world, lead)[door]
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_an_unknown_name_is_refused_with_the_command_that_adds_it(
+    crm_world: FakeWorld, lead: Lead, operation: str
+) -> None:
+    assign = operations(crm_world, lead)[operation]
     before = crm_world.snapshot()
 
     with pytest.raises(PersonNotFound, match="crm person add nobody"):
-        give("nobody")
+        assign("nobody")
 
     assert crm_world.snapshot() == before
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_somebody_who_left_is_refused(crm_world: FakeWorld, lead: Lead, door: str) -> None:
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_somebody_who_left_is_refused(crm_world: FakeWorld, lead: Lead, operation: str) -> None:
     crm_world.people.known(crm_world.actor.tenant_id, "mara", is_active=False)
 
     with pytest.raises(AssigneeLeft, match="Mara is not active any more"):
-        doors(crm_world, lead)[door]("mara")
+        operations(crm_world, lead)[operation]("mara")
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_somebody_who_is_here_is_given_it(crm_world: FakeWorld, lead: Lead, door: str) -> None:
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_somebody_who_is_here_is_given_it(crm_world: FakeWorld, lead: Lead, operation: str) -> None:
     crm_world.people.known(crm_world.actor.tenant_id, "mara")
 
-    doors(crm_world, lead)[door]("mara")
+    operations(crm_world, lead)[operation]("mara")
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_what_one_takes_oneself_needs_no_entry(crm_world: FakeWorld, lead: Lead, door: str) -> None:
-    doors(crm_world, lead)[door](crm_world.actor.user_id)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_what_one_takes_oneself_needs_no_entry(crm_world: FakeWorld, lead: Lead, operation: str) -> None:
+    operations(crm_world, lead)[operation](crm_world.actor.user_id)
 
 
 def test_a_conversion_that_is_done_is_told_again_though_its_owner_left(crm_world: FakeWorld, lead: Lead) -> None:
     crm_world.people.known(crm_world.actor.tenant_id, "mara")
-    give = doors(crm_world, lead)["convert"]
-    done = give("mara")
+    assign = operations(crm_world, lead)["convert"]
+    done = assign("mara")
     crm_world.people.known(crm_world.actor.tenant_id, "mara", is_active=False)
 
     assert isinstance(done, Conversion)
-    assert give("mara") == done
+    assert assign("mara") == done

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from fresh_databases import SqliteDatabases
+from partner_crm import open_tenant
 from required_services import do_without
-from theirs import DATABASES, Theirs
-from there import Place
-from world import open_tenant
+from tryton_backend import DATABASES, TrytonBackend
+from tryton_crm import Place
 
 from crm_adapters.demo import tryton_server
 from crm_adapters.tryton import Tryton
@@ -17,7 +17,7 @@ from crm_core.errors import CrmError
 
 
 @pytest.fixture(scope="session")
-def tryton_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theirs]:
+def tryton_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrytonBackend]:
     if (gone := tryton_server.missing()) is not None:
         do_without(f"{gone} is not installed")
     try:
@@ -27,11 +27,11 @@ def tryton_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theirs]
     except (CrmError, OSError) as failure:
         do_without(f"no Tryton server: {failure}")
     with server:
-        yield Theirs(server, template.keys)
+        yield TrytonBackend(server, template.keys)
 
 
 @pytest.fixture
-def theirs(tryton_process: Theirs) -> Theirs:
+def backend(tryton_process: TrytonBackend) -> TrytonBackend:
     """Running, and with nothing in it but what the template has."""
     tryton_process.server.start()
     tryton_process.sweep()
@@ -39,9 +39,9 @@ def theirs(tryton_process: Theirs) -> Theirs:
 
 
 @pytest.fixture
-def tryton(theirs: Theirs) -> Iterator[Tryton]:
+def tryton(backend: TrytonBackend) -> Iterator[Tryton]:
     """The tenants acme and globex, each with a database of its own."""
-    opened = theirs.opened()
+    opened = backend.opened()
     yield opened
     opened.close()
 
@@ -54,8 +54,8 @@ def ours(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SqliteDatab
 
 
 @pytest.fixture
-def place(theirs: Theirs, ours: tuple[str, str]) -> Place:
-    return Place(*ours, theirs.server.url, theirs.tenants())
+def place(backend: TrytonBackend, ours: tuple[str, str]) -> Place:
+    return Place(*ours, backend.server.url, backend.tenants())
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from theirs import Theirs
+from tryton_backend import TrytonBackend
 
 from crm_adapters.demo import tryton_server
 from crm_adapters.tryton import Tryton, TrytonCustomers, TrytonQuotations
@@ -26,7 +26,7 @@ def customer_id(tryton: Tryton) -> str:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def their_digits(tryton_process: Theirs) -> None:
+def their_digits(tryton_process: TrytonBackend) -> None:
     """Dinars without any decimals, and yen with two."""
     tryton_process.server.start()
     with tryton_server.administering(
@@ -53,45 +53,45 @@ def draft(customer_id: str, currency: str, unit_price_minor: int, quantity: int 
 def test_an_amount_that_both_can_say_is_the_same_on_both_sides(
     quotations: TrytonQuotations, tryton: Tryton, customer_id: str, currency: str, unit_price_minor: int
 ) -> None:
-    made = quotations.create_from_opportunity("acme", draft(customer_id, currency, unit_price_minor, 3), key="p/1")
+    created = quotations.create_from_opportunity("acme", draft(customer_id, currency, unit_price_minor, 3), key="p/1")
 
-    assert made.total == Money(minor=3 * unit_price_minor, currency=currency)
-    assert [line.unit_price_minor for line in made.lines] == [unit_price_minor]
-    (kept,) = tryton.door("acme").find("sale.line", [["sale.reference", "!=", None]], ["unit_price"])
-    assert kept["unit_price"] == 10
+    assert created.total == Money(minor=3 * unit_price_minor, currency=currency)
+    assert [line.unit_price_minor for line in created.lines] == [unit_price_minor]
+    (stored,) = tryton.client("acme").find("sale.line", [["sale.reference", "!=", None]], ["unit_price"])
+    assert stored["unit_price"] == 10
 
 
 @pytest.mark.parametrize("quantity", [1, 2])
 def test_an_amount_that_tryton_would_round_is_refused(
-    quotations: TrytonQuotations, theirs: Theirs, customer_id: str, quantity: int
+    quotations: TrytonQuotations, backend: TrytonBackend, customer_id: str, quantity: int
 ) -> None:
     with pytest.raises(Invalid, match=r"10\.50 RSD cannot be told in 0 decimals.*ISO 4217 gives RSD 2"):
         quotations.create_from_opportunity("acme", draft(customer_id, "RSD", 1_050, quantity), key="p/1")
 
-    assert theirs.rows("acme", "SELECT count(*) FROM sale_sale") == [(0,)]
+    assert backend.rows("acme", "SELECT count(*) FROM sale_sale") == [(0,)]
 
 
 def test_a_fraction_of_our_minor_unit_is_refused_and_not_rounded(
     quotations: TrytonQuotations, tryton: Tryton, customer_id: str
 ) -> None:
-    made = quotations.create_from_opportunity("acme", draft(customer_id, "JPY", 10), key="p/1")
-    door = tryton.door("acme")
-    (sale,) = door.find("sale.sale", [["reference", "!=", None]], ["lines"])
-    door.write("sale.line", sale["lines"][0], {"unit_price": Decimal("10.50")}, ["amount"])
+    created = quotations.create_from_opportunity("acme", draft(customer_id, "JPY", 10), key="p/1")
+    client = tryton.client("acme")
+    (sale,) = client.find("sale.sale", [["reference", "!=", None]], ["lines"])
+    client.write("sale.line", sale["lines"][0], {"unit_price": Decimal("10.50")}, ["amount"])
 
     with pytest.raises(Invalid, match=r"10\.50 JPY cannot be told in 0 decimals"):
-        quotations.find_by_id("acme", made.id)
+        quotations.find_by_id("acme", created.id)
 
 
 def test_a_price_finer_than_the_currency_is_told_by_the_amount_of_its_line(
     quotations: TrytonQuotations, tryton: Tryton, customer_id: str
 ) -> None:
-    made = quotations.create_from_opportunity("acme", draft(customer_id, "USD", 100), key="p/1")
-    door = tryton.door("acme")
-    (sale,) = door.find("sale.sale", [["reference", "!=", None]], ["lines"])
-    door.write("sale.line", sale["lines"][0], {"unit_price": Decimal("0.3333"), "quantity": 10.0}, ["amount"])
+    created = quotations.create_from_opportunity("acme", draft(customer_id, "USD", 100), key="p/1")
+    client = tryton.client("acme")
+    (sale,) = client.find("sale.sale", [["reference", "!=", None]], ["lines"])
+    client.write("sale.line", sale["lines"][0], {"unit_price": Decimal("0.3333"), "quantity": 10.0}, ["amount"])
 
-    found = quotations.find_by_id("acme", made.id)
+    found = quotations.find_by_id("acme", created.id)
 
     assert found is not None
     assert found.total == Money(minor=333, currency="USD")

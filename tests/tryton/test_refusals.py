@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from functools import partial
 
 import pytest
-from theirs import Theirs
-from there import Place
-from world import open_tenant, ready_deal
+from partner_crm import open_tenant, ready_opportunity
+from tryton_backend import TrytonBackend
+from tryton_crm import Place
 
 from crm_adapters.demo import tryton_company, tryton_server
 from crm_adapters.doctor import examine
@@ -16,87 +16,91 @@ from crm_adapters.wiring import Crm, open_crm
 from crm_core.actor import Actor
 from crm_core.errors import Conflict, Forbidden, Invalid, Refused, Unavailable
 from crm_core.testing import answers, at_once, refusals
-from crm_operations.deal_closing import QuoteDeal
+from crm_operations.deal_closing import QuoteOpportunity
 from crm_operations.providers import CheckState, CustomerDraft, CustomerUpdate
 
 ADA = CustomerDraft(name="Engines", email="ada@engines.example")
 
 
 @contextmanager
-def opened(theirs: Theirs, **changed: object) -> Iterator[Tryton]:
-    tryton = theirs.opened(**changed)
+def opened(backend: TrytonBackend, **changed: object) -> Iterator[Tryton]:
+    tryton = backend.opened(**changed)
     yield tryton
     tryton.close()
 
 
-def test_a_wrong_key_is_forbidden(theirs: Theirs) -> None:
-    with opened(theirs, key="wrong") as tryton, pytest.raises(Forbidden, match="application key"):
+def test_a_wrong_key_is_forbidden(backend: TrytonBackend) -> None:
+    with opened(backend, key="wrong") as tryton, pytest.raises(Forbidden, match="application key"):
         TrytonCustomers(tryton).find_by_email("acme", "ada@engines.example")
 
 
-def test_a_key_that_was_revoked_is_forbidden(theirs: Theirs) -> None:
-    with tryton_server.administering(theirs.server, "acme", theirs.keys.administrator_password) as admin:
+def test_a_key_that_was_revoked_is_forbidden(backend: TrytonBackend) -> None:
+    with tryton_server.administering(backend.server, "acme", backend.keys.administrator_password) as admin:
         (user,) = admin.call("model.res.user.search", [["login", "=", "crm"]], 0, 1, None, context={})
-        (made,) = admin.call("model.res.user.application.create", [{"user": user, "application": "rest"}], context={})
-        ((told),) = admin.call("model.res.user.application.read", [made], ["key"], context={})
-        with opened(theirs, key=told["key"]) as tryton:
+        (created,) = admin.call(
+            "model.res.user.application.create", [{"user": user, "application": "rest"}], context={}
+        )
+        ((record),) = admin.call("model.res.user.application.read", [created], ["key"], context={})
+        with opened(backend, key=record["key"]) as tryton:
             customers = TrytonCustomers(tryton)
             assert customers.find_by_email("acme", "ada@engines.example") is None
-            admin.call("model.res.user.application.cancel", [made], context={})
+            admin.call("model.res.user.application.cancel", [created], context={})
             with pytest.raises(Forbidden, match="application key"):
                 customers.find_by_email("acme", "ada@engines.example")
 
 
-def test_a_wrong_password_is_tried_once(theirs: Theirs) -> None:
-    with opened(theirs, password="wrong") as tryton:
+def test_a_wrong_password_is_tried_once(backend: TrytonBackend) -> None:
+    with opened(backend, password="wrong") as tryton:
         customers = TrytonCustomers(tryton)
-        made = customers.create_from_lead("acme", ADA, key="p/1")
+        created = customers.create_from_lead("acme", ADA, key="p/1")
         for _ in range(3):
             with pytest.raises(Forbidden, match="user and password"):
-                customers.update("acme", made.id, CustomerUpdate(phone="1"))
-    attempts = theirs.rows("acme", "SELECT count(*) FROM res_user_login_attempt WHERE login = 'crm'")
+                customers.update("acme", created.id, CustomerUpdate(phone="1"))
+    attempts = backend.rows("acme", "SELECT count(*) FROM res_user_login_attempt WHERE login = 'crm'")
     assert attempts == [(1,)]
 
 
-def test_without_a_login_nothing_is_overwritten(theirs: Theirs) -> None:
-    with opened(theirs, user=None, password=None) as tryton:
+def test_without_a_login_nothing_is_overwritten(backend: TrytonBackend) -> None:
+    with opened(backend, user=None, password=None) as tryton:
         customers = TrytonCustomers(tryton)
-        made = customers.create_from_lead("acme", ADA, key="p/1")
+        created = customers.create_from_lead("acme", ADA, key="p/1")
         with pytest.raises(Invalid, match="name a user and a password"):
-            customers.update("acme", made.id, CustomerUpdate(phone="1"))
+            customers.update("acme", created.id, CustomerUpdate(phone="1"))
 
 
-def test_rights_that_were_taken_away_are_a_refusal_in_trytons_words(crm: Crm, actor: Actor, theirs: Theirs) -> None:
-    deal = ready_deal(crm, actor)
-    with theirs.without_groups("acme"), pytest.raises(Refused, match=r"(?i)refuses: you are not allowed"):
-        crm.converter.convert_to_quotation(actor, QuoteDeal(opportunity_id=deal.id))
-    assert theirs.rows("acme", "SELECT count(*) FROM sale_sale") == [(0,)]
+def test_rights_that_were_taken_away_are_a_refusal_in_trytons_words(
+    crm: Crm, actor: Actor, backend: TrytonBackend
+) -> None:
+    deal = ready_opportunity(crm, actor)
+    with backend.without_groups("acme"), pytest.raises(Refused, match=r"(?i)refuses: you are not allowed"):
+        crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=deal.id))
+    assert backend.rows("acme", "SELECT count(*) FROM sale_sale") == [(0,)]
 
 
-def test_what_tryton_does_not_accept_is_told_in_its_words(theirs: Theirs, tryton: Tryton) -> None:
+def test_what_tryton_does_not_accept_is_told_in_its_words(backend: TrytonBackend, tryton: Tryton) -> None:
     with pytest.raises(Refused, match=r'refuses: .*"Conversion Probability"'):
-        tryton.door("acme").create("sale.opportunity", {"conversion_probability": 7}, ["state"])
+        tryton.client("acme").create("sale.opportunity", {"conversion_probability": 7}, ["state"])
 
 
-def test_a_server_that_is_down_is_unavailable(theirs: Theirs, tryton: Tryton) -> None:
-    theirs.server.stop()
+def test_a_server_that_is_down_is_unavailable(backend: TrytonBackend, tryton: Tryton) -> None:
+    backend.server.stop()
     with pytest.raises(Unavailable, match="does not answer"):
         TrytonCustomers(tryton).create_from_lead("acme", ADA, key="p/1")
 
 
 @pytest.mark.requirement("REL-001")
-def test_of_workers_who_want_the_same_address_at_once_one_gets_it(theirs: Theirs) -> None:
+def test_of_workers_who_want_the_same_address_at_once_one_gets_it(backend: TrytonBackend) -> None:
     """Each has a connection of its own, as in a process of its own: only Tryton is between them."""
-    workers = [TrytonCustomers(theirs.opened()) for _ in range(6)]
+    workers = [TrytonCustomers(backend.opened()) for _ in range(6)]
     outcomes = at_once(
         [partial(worker.create_from_lead, "acme", ADA, key=f"p/{each}") for each, worker in enumerate(workers)]
     )
 
     assert (len(answers(outcomes)), {refusal.kind for refusal in refusals(outcomes)}) == (1, {Conflict.kind})
-    assert theirs.rows("acme", "SELECT count(*) FROM party_contact_mechanism WHERE type = 'email'") == [(1,)]
+    assert backend.rows("acme", "SELECT count(*) FROM party_contact_mechanism WHERE type = 'email'") == [(1,)]
 
 
-def test_an_address_that_moved_on_does_not_keep_its_next_owner_out(theirs: Theirs, tryton: Tryton) -> None:
+def test_an_address_that_moved_on_does_not_keep_its_next_owner_out(backend: TrytonBackend, tryton: Tryton) -> None:
     customers = TrytonCustomers(tryton)
     first = customers.create_from_lead("acme", ADA, key="p/1")
     customers.update("acme", first.id, CustomerUpdate(email="elsewhere@engines.example"))
@@ -109,32 +113,34 @@ def test_an_address_that_moved_on_does_not_keep_its_next_owner_out(theirs: Their
 
 
 @pytest.mark.requirement("PLAN-029", "INT-001")
-def test_two_companies_of_one_organisation_share_customers_and_nothing_else(place: Place, theirs: Theirs) -> None:
-    with tryton_server.administering(theirs.server, "globex", theirs.keys.administrator_password) as admin:
+def test_two_companies_of_one_organisation_share_customers_and_nothing_else(
+    place: Place, backend: TrytonBackend
+) -> None:
+    with tryton_server.administering(backend.server, "globex", backend.keys.administrator_password) as admin:
         second = tryton_company.open_company(admin, "Second", user="second", password="Pass-w0rd-Second")
-    theirs.keep_what_is_there("globex")
+    backend.keep_what_exists("globex")
     tenants = {
-        "one": {"database": "globex", "company": theirs.keys.company, "key": theirs.keys.key},
+        "one": {"database": "globex", "company": backend.keys.company, "key": backend.keys.key},
         "two": {"database": "globex", "company": second.company, "key": second.key},
     }
     there = place._replace(tenants=tenants)
     with there.open_beside() as crm:
         ones, twos = open_tenant(crm, "one"), open_tenant(crm, "two")
-        deal = ready_deal(crm, ones)
-        quoted = crm.converter.convert_to_quotation(ones, QuoteDeal(opportunity_id=deal.id))
+        deal = ready_opportunity(crm, ones)
+        quoted = crm.quote_to_order.convert_to_quotation(ones, QuoteOpportunity(opportunity_id=deal.id))
 
         assert crm.quotations.find_by_id("one", quoted.quotation_id) is not None
         assert crm.quotations.find_by_id("two", quoted.quotation_id) is None
         shared = crm.customers.find_by_email("two", "ada@example.com")
         assert shared == crm.customers.find_by_email("one", "ada@example.com")
-        findings = {finding.found: finding for finding in examine(lambda: (crm, twos)).findings}
-        warned = [found for found, finding in findings.items() if finding.state is CheckState.WARNING]
+        results = {result.found: result for result in examine(lambda: (crm, twos)).results}
+        warned = [found for found, result in results.items() if result.state is CheckState.WARNING]
         assert any("customers are shared with one" in found for found in warned)
 
 
 @pytest.mark.requirement("PLAN-029", "INT-001")
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         ({"database": "nowhere"}, "serves no database nowhere"),
         ({"company": 99}, "works for Lamplight, and the tenant is mapped to company 99"),
@@ -142,36 +148,38 @@ def test_two_companies_of_one_organisation_share_customers_and_nothing_else(plac
     ],
 )
 def test_the_doctor_refuses_a_wrong_mapping(
-    place: Place, actor: Actor, theirs: Theirs, wrong: dict[str, object], told: str
+    place: Place, actor: Actor, backend: TrytonBackend, wrong: dict[str, object], message: str
 ) -> None:
-    tenants = {"acme": {**theirs.tenants()["acme"], **wrong}}
+    tenants = {"acme": {**backend.tenants()["acme"], **wrong}}
     with place._replace(tenants=tenants).open_beside() as crm:
-        examination = examine(lambda: (crm, actor))
+        report = examine(lambda: (crm, actor))
 
-    failed = [finding for finding in examination.findings if finding.state is CheckState.FAILED]
-    assert any(told in finding.found for finding in failed)
-    ours = [finding for finding in failed if finding.check == "tryton"]
-    assert {finding.remedy for finding in ours} == {None}, "what is wrong says itself what to do"
+    failed = [result for result in report.results if result.state is CheckState.FAILED]
+    assert any(message in result.found for result in failed)
+    ours = [result for result in failed if result.check == "tryton"]
+    assert {result.remedy for result in ours} == {None}, "what is wrong says itself what to do"
 
 
-def test_the_doctor_tells_which_groups_give_the_rights_that_lack(crm: Crm, actor: Actor, theirs: Theirs) -> None:
-    with theirs.without_groups("acme"):
-        examination = examine(lambda: (crm, actor))
+def test_the_doctor_tells_which_groups_give_the_rights_that_lack(
+    crm: Crm, actor: Actor, backend: TrytonBackend
+) -> None:
+    with backend.without_groups("acme"):
+        report = examine(lambda: (crm, actor))
 
-    failed = [finding for finding in examination.findings if finding.check == "tryton" and finding.remedy]
-    assert [finding.remedy for finding in failed] == ["put the user of the key into the groups Sales and Opportunity"]
+    failed = [result for result in report.results if result.check == "tryton" and result.remedy]
+    assert [result.remedy for result in failed] == ["put the user of the key into the groups Sales and Opportunity"]
 
 
 def test_the_doctor_finds_nothing_wrong_with_a_right_one(crm: Crm, actor: Actor) -> None:
-    found = [finding for finding in examine(lambda: (crm, actor)).findings if finding.check == "tryton"]
+    found = [result for result in examine(lambda: (crm, actor)).results if result.check == "tryton"]
 
-    assert {finding.state for finding in found} == {CheckState.OK}
-    assert any("acme is Lamplight, company 1 of database acme" in finding.found for finding in found)
+    assert {result.state for result in found} == {CheckState.OK}
+    assert any("acme is Lamplight, company 1 of database acme" in result.found for result in found)
 
 
 @pytest.mark.requirement("PLAN-029", "INT-001")
-def test_two_strangers_in_one_database_are_refused_at_once(place: Place, theirs: Theirs) -> None:
-    tenants = {"one": theirs.tenants()["acme"], "two": theirs.tenants()["acme"]}
+def test_two_strangers_in_one_database_are_refused_at_once(place: Place, backend: TrytonBackend) -> None:
+    tenants = {"one": backend.tenants()["acme"], "two": backend.tenants()["acme"]}
     with pytest.raises(Invalid, match="both mapped to database acme"):
         place._replace(tenants=tenants).open_beside()
 

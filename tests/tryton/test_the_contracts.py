@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from theirs import Theirs
+from tryton_backend import TrytonBackend
 
 from crm_adapters.tryton import Tryton, TrytonCustomers, TrytonOrders, TrytonQuotations
 from crm_adapters.tryton.tryton import their_id
@@ -41,14 +41,14 @@ class Tenants:
     written: dict[str, str] = OF_A_SALE
 
     @pytest.fixture(autouse=True)
-    def behind(self, theirs: Theirs) -> None:
-        self.theirs = theirs
+    def behind(self, backend: TrytonBackend) -> None:
+        self.backend = backend
 
     def change_there(self, _: Any, tenant: str, entity_id: str, field: str, value: Any) -> bool:
         if (statement := self.written.get(field)) is None:
             return False
-        told = str(Decimal(value).scaleb(-2)) if field == "unit_price_minor" else value
-        return self.theirs.write(tenant, statement, told, their_id(tenant, entity_id))
+        record = str(Decimal(value).scaleb(-2)) if field == "unit_price_minor" else value
+        return self.backend.write(tenant, statement, record, their_id(tenant, entity_id))
 
     @pytest.fixture
     def tenant(self) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from theirs import Theirs
+from tryton_backend import TrytonBackend
 from typer.testing import CliRunner
 
 from crm_adapters.cli import app
@@ -35,48 +35,50 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]
 
 
 @pytest.mark.requirement("PLAN-020")
-def test_the_guide_leads_to_a_won_deal_in_tryton(theirs: Theirs, tmp_path: Path, run: Callable[[str], str]) -> None:
+def test_the_guide_leads_to_a_won_deal_in_tryton(
+    backend: TrytonBackend, tmp_path: Path, run: Callable[[str], str]
+) -> None:
     text = GUIDE.read_text(encoding="utf-8")
     (settings,) = re.findall(r"^```toml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    for told, true in {
-        "http://127.0.0.1:8000": theirs.server.url,
-        "the application key": theirs.keys.key,
-        "its password": theirs.keys.password,
+    for shown, true in {
+        "http://127.0.0.1:8000": backend.server.url,
+        "the application key": backend.keys.key,
+        "its password": backend.keys.password,
     }.items():
-        assert told in settings
-        settings = settings.replace(told, true)
+        assert shown in settings
+        settings = settings.replace(shown, true)
     (tmp_path / "crm.toml").write_text(settings, encoding="utf-8")
 
-    said = {words: run(words) for words in re.findall(r"^    (crm (?!demo).*)$", text, re.MULTILINE)}
+    output = {words: run(words) for words in re.findall(r"^    (crm (?!demo).*)$", text, re.MULTILINE)}
 
-    doctor = next(told for words, told in said.items() if words.startswith("crm doctor"))
+    doctor = next(shown for words, shown in output.items() if words.startswith("crm doctor"))
     assert "tenant main is Lamplight" in " ".join(doctor.split())
-    assert theirs.rows("acme", "SELECT state FROM sale_opportunity") == [("won",)]
-    ((state, reference),) = theirs.rows("acme", "SELECT state, reference FROM sale_sale")
+    assert backend.rows("acme", "SELECT state FROM sale_opportunity") == [("won",)]
+    ((state, reference),) = backend.rows("acme", "SELECT state, reference FROM sale_sale")
     assert state == "processing"
-    assert reference in next(told for words, told in said.items() if words.startswith("crm deal quote"))
-    assert theirs.rows("acme", "SELECT state FROM account_invoice") == [("draft",)]
+    assert reference in next(shown for words, shown in output.items() if words.startswith("crm deal quote"))
+    assert backend.rows("acme", "SELECT state FROM account_invoice") == [("draft",)]
 
 
 def test_the_demonstration_is_played_against_tryton(
-    tryton_process: Theirs, tmp_path: Path, run: Callable[[str], str]
+    tryton_process: TrytonBackend, tmp_path: Path, run: Callable[[str], str]
 ) -> None:
-    said = run("crm demo --with-tryton --leads 6")
+    output = run("crm demo --with-tryton --leads 6")
 
-    told = re.search(r"(\d+) customers, (\d+) orders?, (\d+) quotations? lost", said)
-    assert told is not None, said
-    customers, orders, _ = map(int, told.groups())
+    figures = re.search(r"(\d+) customers, (\d+) orders?, (\d+) quotations? lost", output)
+    assert figures is not None, output
+    customers, orders, _ = map(int, figures.groups())
     assert (customers > 14, orders > 0) == (True, True)
     config = (tmp_path / "crm-demo" / "crm-tryton.toml").read_text(encoding="utf-8")
     assert 'sales = "tryton"' in config
 
 
 def test_who_dies_while_the_keys_are_written_leaves_none(
-    theirs: Theirs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    backend: TrytonBackend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def build(workshop: Path, _: object) -> tryton_server.Keys:
         (workshop / f"{tryton_server.TEMPLATE}.sqlite").touch()
-        return theirs.keys
+        return backend.keys
 
     def die(*_: object) -> int:
         raise KeyboardInterrupt
@@ -87,6 +89,6 @@ def test_who_dies_while_the_keys_are_written_leaves_none(
         with pytest.raises(KeyboardInterrupt):
             tryton_server.template(tmp_path)
 
-    assert tryton_server.template(tmp_path).keys == theirs.keys
-    (kept,) = tmp_path.glob("*/keys.json")
-    assert kept.stat().st_mode & 0o777 == 0o600
+    assert tryton_server.template(tmp_path).keys == backend.keys
+    (stored,) = tmp_path.glob("*/keys.json")
+    assert stored.stat().st_mode & 0o777 == 0o600

@@ -44,7 +44,7 @@ class FailureStore(Protocol):
     def clear(self, loop: str) -> None: ...
 
 
-class NowhereKept:
+class NoFailureStore:
     """A FailureStore for loops that only their own process looks at."""
 
     def note(self, failing: FailingLoop, until: datetime | None) -> None:
@@ -108,7 +108,7 @@ class Loops:
     """The loops of this process, each by its name."""
 
     def __init__(self, store: FailureStore | None = None) -> None:
-        self._store = store or NowhereKept()
+        self._store = store or NoFailureStore()
         self._loops: dict[str, Loop] = {}
         self._lock = threading.Lock()
 

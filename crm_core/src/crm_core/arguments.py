@@ -60,12 +60,12 @@ def checks_arguments(coordinator: C) -> C:
     does not fit, such as a name composed of two, is refused alike: the error names the value and its field.
     """
     for name, method in list(vars(coordinator).items()):
-        if not name.startswith("_") and is_door(method):
+        if not name.startswith("_") and is_operation(method):
             setattr(coordinator, name, _checking(method))
     return coordinator
 
 
-def is_door(method: object) -> bool:
+def is_operation(method: object) -> bool:
     """Whether it is a function or a bound method that takes an actor first."""
     if not (inspect.isfunction(method) or inspect.ismethod(method)):
         return False
@@ -82,18 +82,18 @@ def invalid_argument(name: str, problem: ValidationError) -> Invalid:
     """The first of what is wrong with an argument, as an error for whoever gave it."""
     first = problem.errors(include_url=False, include_input=False)[0]
     field = ".".join([name, *(str(part) for part in first["loc"])])
-    said, remedy = in_words(first)
-    return Invalid.field(field, said, remedy or f"give another {name}")
+    reason, remedy = in_words(first)
+    return Invalid.field(field, reason, remedy or f"give another {name}")
 
 
 def in_words(detail: Mapping[str, Any]) -> tuple[str, str]:
     """What is wrong and what to do, of one of pydantic's errors; the second is empty where nobody said it."""
-    said, _, remedy = detail["msg"].replace("Value error, ", "").partition("; ")
+    problem, _, remedy = detail["msg"].replace("Value error, ", "").partition("; ")
     if (known := _WORDS.get(detail["type"])) is not None:
-        said, remedy = (text.format_map(detail.get("ctx", {})) for text in known)
-    if said.startswith("Input should be "):
-        said = f"it should be {said.removeprefix('Input should be ')}"
-    return said[:1].lower() + said[1:], remedy
+        problem, remedy = (text.format_map(detail.get("ctx", {})) for text in known)
+    if problem.startswith("Input should be "):
+        problem = f"it should be {problem.removeprefix('Input should be ')}"
+    return problem[:1].lower() + problem[1:], remedy
 
 
 def _checking(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -160,10 +160,10 @@ class Condition:
         one in a list the field is the member of (``"a" in [root.field]``) or in a map is not seen.
         """
         found = _comparison(root, field).finditer(self.source)
-        told = (
+        literals = (
             text for match in found for text in re.findall(_TEXT, match["one"] or match["two"] or match["many"] or "")
         )
-        return frozenset(text for text in map(cel.evaluate, told) if isinstance(text, str))
+        return frozenset(text for text in map(cel.evaluate, literals) if isinstance(text, str))
 
     def matches(self, facts: Facts) -> bool:
         """Whether the facts fulfil the condition. Raises ConditionError: unknown name, or types that do not fit."""

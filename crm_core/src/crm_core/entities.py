@@ -26,7 +26,7 @@ class Entity(Value):
 
     @property
     def ref(self) -> EntityRef:
-        return EntityRef.kept(self.kind, self.id)
+        return EntityRef.unchecked(self.kind, self.id)
 
     def changed(self, at: datetime, **changes: object) -> Self:
         """A copy with these fields changed at this moment; the rules that allow it belong to the caller."""

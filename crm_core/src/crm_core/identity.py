@@ -33,7 +33,7 @@ class EntityRef(Value):
     id: Id
 
     @classmethod
-    def kept(cls, kind: EntityKind, entity_id: str) -> "EntityRef":
+    def unchecked(cls, kind: EntityKind, entity_id: str) -> "EntityRef":
         """To what is kept, whatever its id."""
         return EntityRef.model_construct(kind=kind, id=entity_id)
 

@@ -24,7 +24,7 @@ OfIso4217 = AfterValidator(_known)
 CurrencyCode = Annotated[str, OfIso4217, StringConstraints(max_length=3)]
 """A code of ISO 4217 whose minor unit we know."""
 
-KeptCurrency = Annotated[str, Field()]
+StoredCurrency = Annotated[str, Field()]
 """The currency of what is kept, told whatever stands there."""
 
 BASIS_POINTS = 10_000
@@ -73,22 +73,22 @@ class Money(Value):
     currency: CurrencyCode
 
     @classmethod
-    def kept(cls, minor: int, currency: str) -> "Money":
+    def unchecked(cls, minor: int, currency: str) -> "Money":
         """Of what is kept: told whatever stands there."""
         return Money.model_construct(minor=minor, currency=currency)
 
     def __add__(self, other: "Money") -> "Money":
-        return Money.kept(self.minor + self._same(other).minor, self.currency)
+        return Money.unchecked(self.minor + self._same(other).minor, self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
-        return Money.kept(self.minor - self._same(other).minor, self.currency)
+        return Money.unchecked(self.minor - self._same(other).minor, self.currency)
 
     def __neg__(self) -> "Money":
-        return self.kept(-self.minor, self.currency)
+        return self.unchecked(-self.minor, self.currency)
 
     def share(self, basis_points: int) -> "Money":
         """That part of the amount, rounded half to even once; 10 000 basis points are the whole."""
-        return Money.kept(rounded_ratio(self.minor * basis_points, BASIS_POINTS), self.currency)
+        return Money.unchecked(rounded_ratio(self.minor * basis_points, BASIS_POINTS), self.currency)
 
     def allocate(self, weights: Sequence[int]) -> tuple["Money", ...]:
         """Parts in proportion to the weights that always add up to the whole.
@@ -105,7 +105,7 @@ class Money(Value):
         by_remainder = sorted(range(len(parts)), key=lambda index: -remainders[index])
         for index in by_remainder[: abs(self.minor) - sum(floors)]:
             parts[index] += 1
-        return tuple(Money.kept(sign * part, self.currency) for part in parts)
+        return tuple(Money.unchecked(sign * part, self.currency) for part in parts)
 
     def _same(self, other: "Money") -> "Money":
         if other.currency != self.currency:

@@ -33,10 +33,10 @@ def fit(text: str, limit: int, lines: bool = False) -> str:
     limit = max(limit, 0)
     # Overrides vanish, so a little more than the limit is looked at; never the whole of some megabytes.
     start = text[: 2 * limit + 1]
-    kept = (_UNFIT_FOR_LINES if lines else _UNFIT_FOR_LINE).sub(_substitute, start)
-    if len(kept) <= limit and len(start) == len(text):
-        return kept
-    return (kept[: max(limit - 1, 0)] + _ELLIPSIS)[:limit]
+    fitted = (_UNFIT_FOR_LINES if lines else _UNFIT_FOR_LINE).sub(_substitute, start)
+    if len(fitted) <= limit and len(start) == len(text):
+        return fitted
+    return (fitted[: max(limit - 1, 0)] + _ELLIPSIS)[:limit]
 
 
 def unfit_character(text: str, lines: bool = False) -> str | None:

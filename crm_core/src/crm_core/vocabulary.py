@@ -53,13 +53,13 @@ def _many_lines(text: str) -> str:
 
 
 def _fit_line(text: object) -> object:
-    told = text.decode(errors="replace") if isinstance(text, bytes) else text
-    return fit(told, LINE_LENGTH) if isinstance(told, str) else told
+    decoded = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return fit(decoded, LINE_LENGTH) if isinstance(decoded, str) else decoded
 
 
 def _fit_lines(text: object) -> object:
-    told = text.decode(errors="replace") if isinstance(text, bytes) else text
-    return fit(told, TEXT_LENGTH, lines=True) if isinstance(told, str) else told
+    decoded = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return fit(decoded, TEXT_LENGTH, lines=True) if isinstance(decoded, str) else decoded
 
 
 def _unfit(character: str) -> ValueError:

@@ -87,20 +87,20 @@ class RelaySettings(Value):
     """How long a worker may keep what it claimed; after that another one delivers it again."""
     poll_seconds: SomeSeconds = 1.0
     """How long a worker that found nothing waits before it looks again."""
-    keep_days: Days = 30
+    retention_days: Days = 30
     """How long delivered messages are kept."""
 
 
-class ChoreSettings(Value):
+class MaintenanceSettings(Value):
     """When one of all workers keeps house: cron expressions, in UTC; an empty one is never due."""
 
     prune_outbox: Schedule = "17 3 * * *"
-    """Forgets messages that were delivered longer ago than ``relay.keep_days``."""
+    """Forgets messages that were delivered longer ago than ``relay.retention_days``."""
     forget_processes: Schedule = "47 3 * * *"
-    """Forgets processes that were finished longer ago than ``processes.keep_days``; never what failed."""
+    """Forgets processes that were finished longer ago than ``processes.retention_days``; never what failed."""
     forget_updates: Schedule = "7 4 * * *"
     """Forgets live updates that are older than they are kept."""
-    follow_sales: Schedule = "* * * * *"
+    sync_sales: Schedule = "* * * * *"
     """Closes deals that people closed in the sales system, where that says so: Tryton does."""
 
 
@@ -109,7 +109,7 @@ class ProcessSettings(Value):
 
     lease_seconds: SomeSeconds = 30.0
     """How long a worker may be silent before another one takes up its work."""
-    takeovers: AtLeastOne = 20
+    max_recoveries: AtLeastOne = 20
     """How often a run whose worker died is taken up again; then it is left to a person, lest it kill every worker."""
     concurrency: AtLeastOne = 20
     """Queued processes one worker runs at a time."""
@@ -119,9 +119,9 @@ class ProcessSettings(Value):
     """How often a worker looks for queued work; it starts at most ``concurrency`` each time."""
     grace_seconds: Seconds = 20.0
     """How long a worker that is told to stop waits for what it is running."""
-    keep_days: Days = 30
+    retention_days: Days = 30
     """How long finished processes are remembered beside their answers."""
-    chores: ChoreSettings = ChoreSettings()
+    maintenance: MaintenanceSettings = MaintenanceSettings()
 
 
 class QuotationSettings(Value):

@@ -26,7 +26,7 @@ PATIENCE = 20.0
 """Seconds until a test gives up waiting for something that should happen at once."""
 
 
-class Heard(NamedTuple):
+class ReceivedEvent(NamedTuple):
     event: CloudEvent
     subject: str
     content_type: str | None
@@ -34,32 +34,32 @@ class Heard(NamedTuple):
     """As the broker itself knows it."""
 
 
-class Ear:
+class Consumer:
     """Another application: keeps what it hears, in order."""
 
     def __init__(self) -> None:
-        self._heard: list[Heard] = []
+        self._received: list[ReceivedEvent] = []
         self._changed = threading.Condition()
 
     def take(self, body: bytes, subject: str, content_type: str | None, message_id: str | None) -> None:
         event = JSONFormat().read(None, body)
         assert isinstance(event, CloudEvent)
         with self._changed:
-            self._heard.append(Heard(event, subject, content_type, message_id))
+            self._received.append(ReceivedEvent(event, subject, content_type, message_id))
             self._changed.notify_all()
 
-    def hears(self, count: int) -> list[Heard]:
+    def wait_for(self, count: int) -> list[ReceivedEvent]:
         """All it heard, once there are that many."""
-        return self._once(lambda: len(self._heard) >= count)
+        return self._once(lambda: len(self._received) >= count)
 
-    def hears_until(self, message_id: str) -> list[Heard]:
+    def wait_until(self, message_id: str) -> list[ReceivedEvent]:
         """All it heard, once this message is among it."""
-        return self._once(lambda: message_id in {heard.event.get_id() for heard in self._heard})
+        return self._once(lambda: message_id in {received.event.get_id() for received in self._received})
 
-    def _once(self, enough: Callable[[], bool]) -> list[Heard]:
+    def _once(self, enough: Callable[[], bool]) -> list[ReceivedEvent]:
         with self._changed:
-            assert self._changed.wait_for(enough, PATIENCE), self._heard
-            return list(self._heard)
+            assert self._changed.wait_for(enough, PATIENCE), self._received
+            return list(self._received)
 
 
 class Station(Protocol):
@@ -68,7 +68,7 @@ class Station(Protocol):
     url: str
     name: str
 
-    def listen(self, pattern: str = ">") -> Ear:
+    def listen(self, pattern: str = ">") -> Consumer:
         """From now on, to the subjects that are like this below the name; ``>`` is whatever follows."""
 
     def forget(self) -> None:
@@ -89,17 +89,17 @@ class NatsStation:
         self._portal = portal
         self._listening: list[NatsBroker] = []
 
-    def listen(self, pattern: str = ">") -> Ear:
-        ear, broker = Ear(), NatsBroker(self.url, logger=None)
+    def listen(self, pattern: str = ">") -> Consumer:
+        consumer, broker = Consumer(), NatsBroker(self.url, logger=None)
 
         @broker.subscriber(f"{self.name}.{pattern}", stream=JStream(self.name, declare=False))
         async def take(body: bytes, message: NatsMessage) -> None:
-            ear.take(body, message.raw_message.subject, message.content_type, message.headers.get("Nats-Msg-Id"))
+            consumer.take(body, message.raw_message.subject, message.content_type, message.headers.get("Nats-Msg-Id"))
 
         self.set_up()
         self._portal.call(broker.start)
         self._listening.append(broker)
-        return ear
+        return consumer
 
     def set_up(self, **config: Any) -> None:
         """Makes the stream."""
@@ -141,19 +141,21 @@ class RabbitStation:
         self._portal = portal
         self._listening: list[RabbitBroker] = []
 
-    def listen(self, pattern: str = ">", **arguments: Any) -> Ear:
-        ear, broker = Ear(), RabbitBroker(self.url, logger=None, default_channel=Channel(prefetch_count=1))
+    def listen(self, pattern: str = ">", **arguments: Any) -> Consumer:
+        consumer, broker = Consumer(), RabbitBroker(self.url, logger=None, default_channel=Channel(prefetch_count=1))
         key = f"{self.name}.{pattern}".replace(">", "#")
         queue = RabbitQueue(f"{self.name}_{uuid.uuid4().hex}", auto_delete=True, routing_key=key)
 
         @broker.subscriber(queue, RabbitExchange(self.name, type=ExchangeType.TOPIC, durable=True))
         async def take(body: bytes, message: RabbitMessage) -> None:
             assert message.raw_message.delivery_mode == 2  # kept on disk
-            ear.take(body, str(message.raw_message.routing_key), message.content_type, message.raw_message.message_id)
+            consumer.take(
+                body, str(message.raw_message.routing_key), message.content_type, message.raw_message.message_id
+            )
 
         self._portal.call(broker.start)
         self._listening.append(broker)
-        return ear
+        return consumer
 
     def on_a_channel(self, action: Callable[[Any], Any]) -> Any:
         """Something of the protocol's own."""
@@ -173,7 +175,7 @@ class RabbitStation:
         self.forget()
 
 
-class Wire:
+class BrokerProxy:
     """A connection to a broker that can be cut, and made to lose the broker's answers."""
 
     def __init__(self, portal: BlockingPortal, url: str) -> None:
@@ -203,7 +205,7 @@ class Wire:
             self._portal.call(self._start)
 
     async def _start(self) -> None:
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self._port)
+        self._server = await asyncio.start_server(self._forward, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def _stop(self) -> None:
@@ -217,7 +219,7 @@ class Wire:
             writer.transport.abort()
         self._writers.clear()
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         far_reader, far_writer = await asyncio.open_connection(*self._far_end)
         self._writers += [writer, far_writer]
@@ -265,10 +267,10 @@ def station(request: pytest.FixtureRequest) -> Station:
 
 
 @pytest.fixture
-def wire(portal: BlockingPortal, station: Station) -> Iterator[Wire]:
-    wire = Wire(portal, station.url)
-    yield wire
-    wire.remove()
+def proxy(portal: BlockingPortal, station: Station) -> Iterator[BrokerProxy]:
+    proxy = BrokerProxy(portal, station.url)
+    yield proxy
+    proxy.remove()
 
 
 @pytest.fixture

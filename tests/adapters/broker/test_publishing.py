@@ -14,7 +14,7 @@ from crm_core.leads import LeadAssigned, LeadScored
 from crm_core.testing import START
 
 if TYPE_CHECKING:
-    from tests.adapters.broker.conftest import Heard, NatsStation, RabbitStation, Station, Wire
+    from tests.adapters.broker.conftest import BrokerProxy, NatsStation, RabbitStation, ReceivedEvent, Station
 
 PublisherTo = Callable[..., EventPublisher]
 
@@ -29,12 +29,12 @@ def scored(after: int, tenant: str = "acme", number: int = 1) -> LeadScored:
     return event.model_copy(update={"tenant_id": tenant})
 
 
-def in_order(heard: list["Heard"]) -> dict[str | None, list[int]]:
+def in_order(received: list["ReceivedEvent"]) -> dict[str | None, list[int]]:
     """The scores heard of each lead, without the repetitions."""
-    told: dict[str | None, list[int]] = {}
-    for event in {each.event.get_id(): each.event for each in heard}.values():
-        told.setdefault(event.get_subject(), []).append(LeadScored.model_validate(event.get_data()).after)
-    return told
+    steps: dict[str | None, list[int]] = {}
+    for event in {each.event.get_id(): each.event for each in received}.values():
+        steps.setdefault(event.get_subject(), []).append(LeadScored.model_validate(event.get_data()).after)
+    return steps
 
 
 def weighing(size: int) -> LeadAssigned:
@@ -44,45 +44,47 @@ def weighing(size: int) -> LeadAssigned:
 
 @pytest.mark.requirement("SCL-001")
 def test_an_event_arrives_as_a_cloud_event_under_its_subject(station: "Station", publisher_to: PublisherTo) -> None:
-    ear = station.listen()
+    consumer = station.listen()
 
     publisher_to(station)(scored(7), "message-1:broker")
 
-    [heard] = ear.hears(1)
-    assert heard.subject == f"{station.name}.acme.lead.scored"
-    assert heard.content_type == "application/cloudevents+json"
-    assert heard.message_id == heard.event.get_id() == "message-1"
-    assert heard.event.get_data() == scored(7).to_dict()
+    [received] = consumer.wait_for(1)
+    assert received.subject == f"{station.name}.acme.lead.scored"
+    assert received.content_type == "application/cloudevents+json"
+    assert received.message_id == received.event.get_id() == "message-1"
+    assert received.event.get_data() == scored(7).to_dict()
 
 
 @pytest.mark.requirement("INT-001")
 def test_who_listens_to_one_tenant_never_hears_another(station: "Station", publisher_to: PublisherTo) -> None:
     publish = publisher_to(station, mandatory=False)
-    ear = station.listen("a%2Eb.>")
+    consumer = station.listen("a%2Eb.>")
 
     for count, tenant in enumerate(("a", "a.b.c", "*", "b", "a%2Eb", ">", "#", "a b", "a.b")):
         publish(scored(count, tenant), f"message-{count}:broker")
 
-    assert [heard.event.get_extension("tenant") for heard in ear.hears(1)] == ["a.b"]
+    assert [received.event.get_extension("tenant") for received in consumer.wait_for(1)] == ["a.b"]
 
 
 def test_events_published_one_after_the_other_arrive_in_that_order(
     station: "Station", publisher_to: PublisherTo
 ) -> None:
-    ear = station.listen()
+    consumer = station.listen()
     publish = publisher_to(station)
 
     for count in range(50):
         publish(scored(count), f"message-{count}:broker")
 
-    assert [heard.event.get_id() for heard in ear.hears(50)] == [f"message-{count}" for count in range(50)]
+    assert [received.event.get_id() for received in consumer.wait_for(50)] == [
+        f"message-{count}" for count in range(50)
+    ]
 
 
 def test_threads_share_one_connection_and_each_keeps_its_order(
-    station: "Station", wire: "Wire", publisher_to: PublisherTo
+    station: "Station", proxy: "BrokerProxy", publisher_to: PublisherTo
 ) -> None:
-    ear = station.listen()
-    publish = publisher_to(station, url=wire.url)
+    consumer = station.listen()
+    publish = publisher_to(station, url=proxy.url)
 
     def work(number: int) -> None:
         for count in range(25):
@@ -91,12 +93,12 @@ def test_threads_share_one_connection_and_each_keeps_its_order(
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
 
-    assert in_order(ear.hears(200)) == {f"lead/lead-{number}": list(range(25)) for number in range(8)}
-    assert wire.connections == 1
+    assert in_order(consumer.wait_for(200)) == {f"lead/lead-{number}": list(range(25)) for number in range(8)}
+    assert proxy.connections == 1
 
 
 def test_a_publisher_that_was_closed_opens_again(station: "Station", publisher_to: PublisherTo) -> None:
-    ear = station.listen()
+    consumer = station.listen()
     publish = publisher_to(station)
 
     publish.close()
@@ -105,50 +107,52 @@ def test_a_publisher_that_was_closed_opens_again(station: "Station", publisher_t
     publish.close()
     publish(scored(2), "message-2:broker")
 
-    assert len(ear.hears(2)) == 2
+    assert len(consumer.wait_for(2)) == 2
 
 
 @pytest.mark.requirement("REL-005")
 def test_a_broker_nobody_answers_for_is_worth_another_try(
-    station: "Station", wire: "Wire", publisher_to: PublisherTo
+    station: "Station", proxy: "BrokerProxy", publisher_to: PublisherTo
 ) -> None:
-    ear = station.listen()
-    publish = publisher_to(station, url=wire.url)
-    wire.remove()
+    consumer = station.listen()
+    publish = publisher_to(station, url=proxy.url)
+    proxy.remove()
 
     for _ in range(2):
         with pytest.raises(BrokerUnavailable, match="the broker did not take it"):
             publish(scored(1), "message-1:broker")
-    wire.mend()
+    proxy.mend()
     publish(scored(1), "message-1:broker")
 
-    assert len(ear.hears(1)) == 1
+    assert len(consumer.wait_for(1)) == 1
 
 
 @pytest.mark.requirement("REL-005")
 def test_a_connection_lost_between_two_events_is_replaced_unnoticed(
-    station: "Station", wire: "Wire", publisher_to: PublisherTo
+    station: "Station", proxy: "BrokerProxy", publisher_to: PublisherTo
 ) -> None:
-    ear = station.listen()
-    publish = publisher_to(station, url=wire.url)
+    consumer = station.listen()
+    publish = publisher_to(station, url=proxy.url)
     publish(scored(1), "message-1:broker")
 
-    wire.cut()
+    proxy.cut()
     while publish._link is not None and publish._link.is_open:
         time.sleep(0.001)
     for count in range(2, 5):
         publish(scored(count), f"message-{count}:broker")
 
-    assert [heard.event.get_id() for heard in ear.hears(4)] == [f"message-{count}" for count in range(1, 5)]
-    assert wire.connections == 2
+    assert [received.event.get_id() for received in consumer.wait_for(4)] == [
+        f"message-{count}" for count in range(1, 5)
+    ]
+    assert proxy.connections == 2
 
 
 @pytest.mark.requirement("REL-005")
 def test_however_often_the_wire_is_cut_nothing_is_lost_and_each_entity_keeps_its_order(
-    station: "Station", wire: "Wire", publisher_to: PublisherTo
+    station: "Station", proxy: "BrokerProxy", publisher_to: PublisherTo
 ) -> None:
-    ear = station.listen()
-    publish = publisher_to(station, url=wire.url, timeout_seconds=1.0)
+    consumer = station.listen()
+    publish = publisher_to(station, url=proxy.url, timeout_seconds=1.0)
 
     def insist(number: int, count: int) -> None:
         try:
@@ -162,34 +166,34 @@ def test_however_often_the_wire_is_cut_nothing_is_lost_and_each_entity_keeps_its
 
     with ThreadPoolExecutor(4) as pool:
         workers = [pool.submit(work, number) for number in range(4)]
-        for heard in (1, 20, 40, 60):
-            ear.hears(heard)
-            wire.cut()
+        for received in (1, 20, 40, 60):
+            consumer.wait_for(received)
+            proxy.cut()
         for worker in workers:
             worker.result()
 
-    assert wire.connections > 1
+    assert proxy.connections > 1
     insist(number=99, count=0)
-    told = in_order(ear.hears_until("message-99-0"))
-    assert told == {"lead/lead-99": [0], **{f"lead/lead-{number}": list(range(25)) for number in range(4)}}
+    steps = in_order(consumer.wait_until("message-99-0"))
+    assert steps == {"lead/lead-99": [0], **{f"lead/lead-{number}": list(range(25)) for number in range(4)}}
 
 
 @pytest.mark.requirement("REL-005")
 def test_a_lost_answer_is_worth_another_try_under_the_same_id(
-    station: "Station", wire: "Wire", publisher_to: PublisherTo
+    station: "Station", proxy: "BrokerProxy", publisher_to: PublisherTo
 ) -> None:
-    ear = station.listen()
-    publish = publisher_to(station, url=wire.url, timeout_seconds=1.0)
+    consumer = station.listen()
+    publish = publisher_to(station, url=proxy.url, timeout_seconds=1.0)
     publish(scored(1), "message-1:broker")
-    wire.loses_answers = True
+    proxy.loses_answers = True
 
     with pytest.raises(BrokerUnavailable, match="TimeoutError"):
         publish(scored(2), "message-2:broker")
-    wire.mend()
+    proxy.mend()
     publish(scored(2), "message-2:broker")
     publish(scored(3), "message-3:broker")
 
-    ids = [heard.event.get_id() for heard in ear.hears_until("message-3")]
+    ids = [received.event.get_id() for received in consumer.wait_until("message-3")]
     assert list(dict.fromkeys(ids)) == ["message-1", "message-2", "message-3"]
 
 
@@ -209,12 +213,12 @@ def test_a_stream_is_made_if_missing_and_left_as_it_is_if_there(
     on_nats: "NatsStation", publisher_to: PublisherTo
 ) -> None:
     publisher_to(on_nats)(scored(1), "message-1:broker")
-    made = on_nats.ask("stream_info", on_nats.name)
+    stream = on_nats.ask("stream_info", on_nats.name)
     on_nats.forget()
     on_nats.set_up(max_msgs=17)
     publisher_to(on_nats)(scored(2), "message-2:broker")
 
-    assert (made.config.subjects, made.state.messages) == ([f"{on_nats.name}.>"], 1)
+    assert (stream.config.subjects, stream.state.messages) == ([f"{on_nats.name}.>"], 1)
     left = on_nats.ask("stream_info", on_nats.name)
     assert (left.config.max_msgs, left.state.messages) == (17, 1)
 
@@ -268,7 +272,7 @@ def test_a_full_queue_is_worth_another_try(on_rabbitmq: "RabbitStation", publish
 def test_what_nats_finds_too_large_is_refused_and_the_next_event_goes_through(
     on_nats: "NatsStation", publisher_to: PublisherTo
 ) -> None:
-    ear = on_nats.listen()
+    consumer = on_nats.listen()
     publish = publisher_to(on_nats)
     largest = on_nats.max_payload()
     frame = len(sealed(weighing(0), "message-1", on_nats.name).body)
@@ -279,7 +283,7 @@ def test_what_nats_finds_too_large_is_refused_and_the_next_event_goes_through(
             publish(weighing(size), "message-1:broker")
     publish(weighing(largest - frame - 1_024), "message-2:broker")
 
-    assert [heard.event.get_id() for heard in ear.hears(1)] == ["message-2"]
+    assert [received.event.get_id() for received in consumer.wait_for(1)] == ["message-2"]
 
 
 @pytest.mark.requirement("REL-005")
@@ -296,14 +300,14 @@ def test_what_a_stream_finds_too_large_is_refused(on_nats: "NatsStation", publis
 def test_what_rabbitmq_finds_too_large_is_refused_and_the_next_event_goes_through(
     on_rabbitmq: "RabbitStation", publisher_to: PublisherTo
 ) -> None:
-    ear = on_rabbitmq.listen()
+    consumer = on_rabbitmq.listen()
     publish = publisher_to(on_rabbitmq, timeout_seconds=30.0)
 
     with pytest.raises(EventRefused, match="larger than configured max size"):
         publish(weighing(129 * 1_024 * 1_024), "message-1:broker")
     publish(scored(1), "message-2:broker")
 
-    assert [heard.event.get_id() for heard in ear.hears(1)] == ["message-2"]
+    assert [received.event.get_id() for received in consumer.wait_for(1)] == ["message-2"]
 
 
 @pytest.mark.requirement("REL-005")
@@ -315,10 +319,10 @@ def test_what_no_queue_takes_is_refused_unless_such_events_may_go(
     with pytest.raises(EventRefused, match=r"no queue is bound to \S+.acme.lead.scored; .* mandatory = false"):
         publish(scored(1), "message-1:broker")
     publisher_to(on_rabbitmq, mandatory=False)(scored(1), "message-1:broker")
-    ear = on_rabbitmq.listen()
+    consumer = on_rabbitmq.listen()
     publish(scored(1), "message-1:broker")
 
-    assert len(ear.hears(1)) == 1
+    assert len(consumer.wait_for(1)) == 1
 
 
 def test_a_subject_longer_than_a_routing_key_may_be_is_refused(

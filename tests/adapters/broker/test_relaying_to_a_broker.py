@@ -19,7 +19,7 @@ from crm_core.testing import START, VirtualClock
 from crm_operations.lead_conversion import Conversion, ConvertLead
 
 if TYPE_CHECKING:
-    from tests.adapters.broker.conftest import RabbitStation, Station, Wire
+    from tests.adapters.broker.conftest import BrokerProxy, RabbitStation, Station
 
 ADA = administrator("acme", "ada")
 LONGEST_PAUSE = timedelta(hours=1)
@@ -88,104 +88,104 @@ def delivery_ids_tracked(crm: Crm) -> list[str]:
 
 @pytest.mark.requirement("PLAN-015", "SCL-001")
 def test_a_converted_lead_is_heard_by_another_application(station: "Station", opened: Opened) -> None:
-    ear = station.listen()
+    consumer = station.listen()
     crm = opened(station)
     lead_id = convert_a_lead(crm)
 
     assert crm.relay.run_until_empty().retried == 0
 
     announced = events_announced(crm)
-    heard = ear.hears(len(announced))
-    assert sorted(each.event.get_id() for each in heard) == announced
-    [told] = [each for each in heard if each.event.get_type() == "lead.converted.v1"]
-    assert told.subject == f"{station.name}.acme.lead.converted"
-    assert told.event.get_source() == "/crm/acme"
-    assert told.event.get_subject() == f"lead/{lead_id}"
-    assert told.event.get_time() == START
-    assert told.event.get_extension("tenant") == "acme"
-    event = LeadConvertedToOpportunity.model_validate(told.event.get_data())
+    received = consumer.wait_for(len(announced))
+    assert sorted(each.event.get_id() for each in received) == announced
+    [converted] = [each for each in received if each.event.get_type() == "lead.converted.v1"]
+    assert converted.subject == f"{station.name}.acme.lead.converted"
+    assert converted.event.get_source() == "/crm/acme"
+    assert converted.event.get_subject() == f"lead/{lead_id}"
+    assert converted.event.get_time() == START
+    assert converted.event.get_extension("tenant") == "acme"
+    event = LeadConvertedToOpportunity.model_validate(converted.event.get_data())
     assert crm.deals.get(ADA, event.opportunity_id).lead_id == lead_id
 
 
 @pytest.mark.requirement("REL-002", "REL-005")
 def test_while_the_broker_is_away_nothing_is_lost_and_nobody_else_is_told_twice(
-    station: "Station", wire: "Wire", opened: Opened, clock: VirtualClock
+    station: "Station", proxy: "BrokerProxy", opened: Opened, clock: VirtualClock
 ) -> None:
-    ear = station.listen()
-    crm = opened(station, url=wire.url)
+    consumer = station.listen()
+    crm = opened(station, url=proxy.url)
     convert_a_lead(crm)
-    wire.remove()
+    proxy.remove()
 
     for _ in range(3):
         assert crm.relay.run_until_empty().retried > 0
         clock.advance(LONGEST_PAUSE)
     assert crm.relay.dead() == []
-    wire.mend()
+    proxy.mend()
     while crm.relay.run_until_empty().claimed:
         clock.advance(LONGEST_PAUSE)
 
     announced = events_announced(crm)
-    assert sorted(heard.event.get_id() for heard in ear.hears(len(announced))) == announced
+    assert sorted(received.event.get_id() for received in consumer.wait_for(len(announced))) == announced
     assert delivery_ids_tracked(crm) == [f"{message_id}:analytics" for message_id in announced]
     assert crm.notifications.has_unread("acme", "ada")
-    told = [message.message.title for message in crm.container.partners.inbox().messages("acme", "ada")]
-    assert told
-    assert len(told) == len(set(told))
+    titles = [message.message.title for message in crm.container.partners.inbox().messages("acme", "ada")]
+    assert titles
+    assert len(titles) == len(set(titles))
 
 
 @pytest.mark.requirement("REL-002", "REL-005")
-@pytest.mark.parametrize("trouble", ["loses_answers", "breaks_at_answers"])
+@pytest.mark.parametrize("fault", ["loses_answers", "breaks_at_answers"])
 def test_what_the_broker_took_without_its_answer_coming_through_is_sent_again_under_the_same_id(
-    station: "Station", wire: "Wire", opened: Opened, clock: VirtualClock, trouble: str
+    station: "Station", proxy: "BrokerProxy", opened: Opened, clock: VirtualClock, fault: str
 ) -> None:
-    ear = station.listen()
-    crm = opened(station, url=wire.url, timeout_seconds=1.0)
+    consumer = station.listen()
+    crm = opened(station, url=proxy.url, timeout_seconds=1.0)
     lead = capture(crm)
     crm.relay.run_until_empty()
     before = events_announced(crm)
     announce(crm, scored(lead, 1), scored(lead, 2))
     *_, first, second = events_announced(crm)
-    setattr(wire, trouble, True)
+    setattr(proxy, fault, True)
 
-    assert crm.relay.run_once() == RelayRun(retried=1, given_back=1)
-    ear.hears_until(first)
-    wire.mend()
+    assert crm.relay.run_once() == RelayRun(retried=1, released=1)
+    consumer.wait_until(first)
+    proxy.mend()
     clock.advance(LONGEST_PAUSE)
     assert crm.relay.run_until_empty() == RelayRun(delivered=2)
 
     # JetStream drops the repetition; RabbitMQ leaves that to whoever listens.
     repeated = [] if station.url.startswith("nats") else [first]
-    ids = [heard.event.get_id() for heard in ear.hears_until(second)]
+    ids = [received.event.get_id() for received in consumer.wait_until(second)]
     assert ids[len(before) :] == [first, *repeated, second]
 
 
 @pytest.mark.requirement("REL-002")
 def test_whatever_waits_for_the_broker_is_told_in_the_order_of_each_entity(
-    station: "Station", wire: "Wire", opened: Opened, clock: VirtualClock
+    station: "Station", proxy: "BrokerProxy", opened: Opened, clock: VirtualClock
 ) -> None:
-    ear = station.listen()
-    crm = opened(station, url=wire.url)
+    consumer = station.listen()
+    crm = opened(station, url=proxy.url)
     leads = [capture(crm) for _ in range(2)]
-    wire.remove()
+    proxy.remove()
     announce(crm, *(scored(lead, step) for step in range(4) for lead in leads))
     crm.relay.run_until_empty()
-    wire.mend()
+    proxy.mend()
     announce(crm, *(scored(lead, step) for step in range(4, 8) for lead in leads))
     clock.advance(LONGEST_PAUSE)
     crm.relay.run_until_empty()
 
-    told: dict[str | None, list[int]] = {}
-    for event in (heard.event for heard in ear.hears(len(events_announced(crm)))):
+    steps: dict[str | None, list[int]] = {}
+    for event in (received.event for received in consumer.wait_for(len(events_announced(crm)))):
         if event.get_type() == "lead.scored.v1":
-            told.setdefault(event.get_subject(), []).append(LeadScored.model_validate(event.get_data()).after)
-    assert told == {f"lead/{lead.id}": list(range(8)) for lead in leads}
+            steps.setdefault(event.get_subject(), []).append(LeadScored.model_validate(event.get_data()).after)
+    assert steps == {f"lead/{lead.id}": list(range(8)) for lead in leads}
 
 
 @pytest.mark.requirement("REL-005")
 def test_what_the_broker_will_never_take_is_a_dead_letter_and_blocks_nothing(
     station: "Station", opened: Opened
 ) -> None:
-    ear = station.listen("*.lead.scored")
+    consumer = station.listen("*.lead.scored")
     for whatever_else in ("*.lead.created", "*.journey.*"):
         station.listen(whatever_else)
     crm = opened(station)
@@ -200,7 +200,7 @@ def test_what_the_broker_will_never_take_is_a_dead_letter_and_blocks_nothing(
     [dead] = crm.relay.dead("acme")
     assert (dead.id, dead.attempts) == (refused, 1)
     assert (dead.last_error or "").startswith("broker: EventRefused: ")
-    assert [heard.event.get_id() for heard in ear.hears_until(second)] == [first, second]
+    assert [received.event.get_id() for received in consumer.wait_until(second)] == [first, second]
     assert f"{refused}:analytics" in delivery_ids_tracked(crm)
 
 
@@ -211,12 +211,12 @@ def test_a_dead_letter_is_published_once_somebody_takes_it(on_rabbitmq: "RabbitS
     crm.relay.run_until_empty()
     dead = [message.id for message in crm.relay.dead("acme")]
 
-    ear = on_rabbitmq.listen()
+    consumer = on_rabbitmq.listen()
     crm.relay.retry(tenant_id="acme")
 
     assert crm.relay.run_until_empty() == RelayRun(delivered=len(dead))
     assert dead
-    assert [heard.event.get_id() for heard in ear.hears(len(dead))] == dead
+    assert [received.event.get_id() for received in consumer.wait_for(len(dead))] == dead
 
 
 @pytest.mark.requirement("INT-001")
@@ -231,8 +231,8 @@ def test_two_tenants_are_heard_apart(station: "Station", opened: Opened) -> None
     crm.relay.run_until_empty()
 
     count = len(events_announced(crm))
-    assert len(everybody.hears(count)) == count
-    for ear, tenant in ((acme, "acme"), (umbrella, "umbrella.corp")):
-        heard = ear.hears(count // 2)
-        assert {each.event.get_extension("tenant") for each in heard} == {tenant}
-        assert {each.event.get_source() for each in heard} == {f"/crm/{tenant}"}
+    assert len(everybody.wait_for(count)) == count
+    for consumer, tenant in ((acme, "acme"), (umbrella, "umbrella.corp")):
+        received = consumer.wait_for(count // 2)
+        assert {each.event.get_extension("tenant") for each in received} == {tenant}
+        assert {each.event.get_source() for each in received} == {f"/crm/{tenant}"}

@@ -98,7 +98,7 @@ def test_closing_the_crm_closes_the_broker(station: "Station") -> None:
 
 @pytest.mark.requirement("SCL-001")
 def test_the_command_line_publishes_where_a_broker_is_set(station: "Station") -> None:
-    ear = station.listen()
+    consumer = station.listen()
     names = {"CRM_BROKER__DESTINATION": station.name, "CRM_BROKER__PREFIX": station.name}
     environment = {"CRM_BROKER_URL": station.url, **names}
     for words in (["init"], ["lead", "add", "Grace Hopper"]):
@@ -107,7 +107,7 @@ def test_the_command_line_publishes_where_a_broker_is_set(station: "Station") ->
     answer = json.loads(CliRunner().invoke(app, ["relay", "run", "--json"], env=environment).stdout)
 
     assert answer["delivered"] > 0
-    assert ear.hears(1)[0].event.get_type() == "lead.created.v1"
+    assert consumer.wait_for(1)[0].event.get_type() == "lead.created.v1"
 
 
 def running() -> set[str]:

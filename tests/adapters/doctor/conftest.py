@@ -7,7 +7,7 @@ import pytest
 from fresh_databases import FreshDatabases
 from sqlalchemy import create_engine, text
 
-from crm_adapters.doctor import Examination, examine
+from crm_adapters.doctor import HealthReport, examine
 from crm_adapters.storage import EVERY_TENANT, Database, SqlWorkers, driver_named
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm, processes_url
 from crm_core.actor import Actor
@@ -27,13 +27,13 @@ class Patient:
         self._opened.append(open_crm(settings=chosen, **replaced))
         return self._opened[-1]
 
-    def examined(self, crm: Crm | None = None, *, thorough: bool = False) -> Examination:
+    def examined(self, crm: Crm | None = None, *, thorough: bool = False) -> HealthReport:
         subject = crm or self.open()
         return examine(lambda: (subject, self.actor), thorough=thorough)
 
-    def finding(self, check: str, crm: Crm | None = None, *, thorough: bool = False) -> tuple[str, str, str]:
+    def result(self, check: str, crm: Crm | None = None, *, thorough: bool = False) -> tuple[str, str, str]:
         """Its state, what was found, and what to do."""
-        (found,) = [one for one in self.examined(crm, thorough=thorough).findings if one.check == check]
+        (found,) = [one for one in self.examined(crm, thorough=thorough).results if one.check == check]
         return found.state.value, found.found, found.remedy or ""
 
     def execute(self, statement: str, **values: Any) -> int:
@@ -100,12 +100,12 @@ def patient(patient_url: str, request: pytest.FixtureRequest) -> Iterator[Patien
 @pytest.fixture
 def looked_after() -> Iterator[Callable[[str], Patient]]:
     """Makes a patient of any address, set up or not."""
-    made: list[Patient] = []
+    patients: list[Patient] = []
 
     def make(url: str) -> Patient:
-        made.append(Patient(url, administrator("ours")))
-        return made[-1]
+        patients.append(Patient(url, administrator("ours")))
+        return patients[-1]
 
     yield make
-    for patient in made:
+    for patient in patients:
         patient.close()

@@ -38,22 +38,22 @@ def converted(patient: Any) -> None:
 
 @pytest.mark.usefixtures("converted")
 def test_all_is_well(patient: Any, new_role: Callable[..., str]) -> None:
-    walls = []
+    rls = []
     if patient.url.startswith("postgresql"):
         login = new_role("LOGIN BYPASSRLS IN ROLE crm_tenant")
         patient.execute(f"GRANT USAGE ON SCHEMA dbos TO {login}")
         patient.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA dbos TO {login}")
         patient.url = make_url(patient.url).set(username=login, password="secret").render_as_string(False)
-        walls = ["login", "row-level security"]
+        rls = ["login", "row-level security"]
 
-    examination = patient.examined(thorough=True)
+    report = patient.examined(thorough=True)
 
-    assert [finding.check for finding in examination.findings] == [*EVERYWHERE, *walls, *REST]
-    assert [(one.check, one.found) for one in examination.findings if one.state != "ok"] == []
-    assert examination.state == "ok"
-    figures = {finding.check: finding.figures for finding in examination.findings}
+    assert [result.check for result in report.results] == [*EVERYWHERE, *rls, *REST]
+    assert [(one.check, one.found) for one in report.results if one.state != "ok"] == []
+    assert report.state == "ok"
+    figures = {result.check: result.figures for result in report.results}
     assert figures["history"]["entries"] > 3
-    assert figures["numbers"] == {"given": 2, "used": 2}
+    assert figures["numbers"] == {"assigned": 2, "used": 2}
     assert figures["database"]["round_trip_ms"] > 0
 
 
@@ -61,19 +61,19 @@ def test_settings_that_cannot_be_read_are_all_there_is_to_say(monkeypatch: pytes
     (tmp_path / "crm.toml").write_text("[operations\n")
     monkeypatch.setenv("CRM_CONFIG", str(tmp_path / "crm.toml"))
 
-    (finding,) = examine(lambda: (open_crm(), administrator("ours"))).findings
+    (result,) = examine(lambda: (open_crm(), administrator("ours"))).results
 
-    assert (finding.check, finding.state.value) == ("settings", "failed")
-    assert "crm.toml: it is not TOML" in finding.found
+    assert (result.check, result.state.value) == ("settings", "failed")
+    assert "crm.toml: it is not TOML" in result.found
 
 
 def test_a_time_zone_there_is_not_is_a_matter_of_settings(patient: Any) -> None:
     settings = {"tenants": {patient.actor.tenant_id: {"timezone": "Mars/Olympus"}}}
 
-    (finding,) = examine(lambda: (patient.open(settings), patient.actor)).findings
+    (result,) = examine(lambda: (patient.open(settings), patient.actor)).results
 
-    assert (finding.check, finding.state.value) == ("settings", "failed")
-    assert "Mars/Olympus" in finding.found
+    assert (result.check, result.state.value) == ("settings", "failed")
+    assert "Mars/Olympus" in result.found
 
 
 def test_only_who_may_manage_processes_may_look(patient: Any) -> None:
@@ -85,28 +85,28 @@ def test_only_who_may_manage_processes_may_look(patient: Any) -> None:
 
 
 def test_a_database_that_is_gone_is_named_and_nothing_else_is_asked_of_it(looked_after: Callable[[str], Any]) -> None:
-    examination = looked_after(NOBODY_LISTENS).examined()
+    report = looked_after(NOBODY_LISTENS).examined()
 
-    assert [(one.check, one.state.value) for one in examination.findings] == [
+    assert [(one.check, one.state.value) for one in report.results] == [
         ("settings", "ok"),
         ("database", "failed"),
     ]
-    assert "the database did not do it" in examination.findings[1].found
-    assert "reached from here" in (examination.findings[1].remedy or "")
-    assert examination.state == "failed"
+    assert "the database did not do it" in report.results[1].found
+    assert "reached from here" in (report.results[1].remedy or "")
+    assert report.state == "failed"
 
 
 def test_a_file_that_is_not_there_is_not_made(looked_after: Callable[[str], Any], tmp_path: Path) -> None:
-    examination = looked_after(f"sqlite:///{tmp_path / 'crm.db'}").examined()
+    report = looked_after(f"sqlite:///{tmp_path / 'crm.db'}").examined()
 
-    assert [(one.check, one.remedy) for one in examination.findings][1:] == [("database", "run `crm init`")]
+    assert [(one.check, one.remedy) for one in report.results][1:] == [("database", "run `crm init`")]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_nobody_set_up_says_how(looked_after: Callable[[str], Any], tmp_path: Path) -> None:
     (tmp_path / "crm.db").touch()
 
-    *_, last = looked_after(f"sqlite:///{tmp_path / 'crm.db'}").examined().findings
+    *_, last = looked_after(f"sqlite:///{tmp_path / 'crm.db'}").examined().results
 
     assert (last.check, last.state.value, last.remedy) == ("migrations", "failed", "run `crm init`")
 
@@ -128,11 +128,11 @@ def migrated_by_next(patient: Any, next_release: NextRelease) -> Iterator[Callab
 
 def test_a_database_that_is_behind_is_to_be_migrated(patient: Any, next_release: NextRelease) -> None:
     with next_release(True):
-        state, found, remedy = patient.finding("migrations")
+        state, found, remedy = patient.result("migrations")
 
         assert (state, remedy) == ("failed", "run `crm init`")
         assert "behind: 0101" in found
-        assert {one.check for one in patient.examined().findings} >= set(REST)
+        assert {one.check for one in patient.examined().results} >= set(REST)
 
 
 def test_a_database_of_a_newer_release_wants_that_release_and_is_asked_nothing_else(
@@ -140,11 +140,11 @@ def test_a_database_of_a_newer_release_wants_that_release_and_is_asked_nothing_e
 ) -> None:
     migrated_by_next(False)
 
-    state, found, _ = patient.finding("migrations")
+    state, found, _ = patient.result("migrations")
 
     assert state == "failed"
     assert "install 0.2.0 or a newer one" in found
-    assert not {one.check for one in patient.examined().findings} & {*REST, "clock"}
+    assert not {one.check for one in patient.examined().results} & {*REST, "clock"}
 
 
 def test_a_newer_release_that_lets_this_one_go_on_is_warned_of(
@@ -152,11 +152,11 @@ def test_a_newer_release_that_lets_this_one_go_on_is_warned_of(
 ) -> None:
     migrated_by_next(True)
 
-    state, found, remedy = patient.finding("migrations")
+    state, found, remedy = patient.result("migrations")
 
     assert (state, remedy) == ("warning", "install release 0.2.0 here too")
     assert "0101" in found
-    assert {one.check for one in patient.examined().findings} >= set(REST)
+    assert {one.check for one in patient.examined().results} >= set(REST)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_newer_release_that_lets_this_one_go_on_is_warned_of(
 def test_a_clock_that_is_off_is_told(patient: Any, off: float, settings: dict[str, Any], state: str) -> None:
     crm = patient.open(settings, clock=VirtualClock(SystemClock().now() + timedelta(seconds=off)))
 
-    found_state, found, remedy = patient.finding("clock", crm)
+    found_state, found, remedy = patient.result("clock", crm)
 
     assert found_state == state
     assert ("behind" if off > 0 else "ahead of") in found or off == 0
@@ -184,7 +184,7 @@ def test_a_clock_that_is_off_is_told(patient: Any, off: float, settings: dict[st
 
 @ON_POSTGRESQL
 def test_a_superuser_is_warned_of(patient: Any) -> None:
-    state, found, _ = patient.finding("login")
+    state, found, _ = patient.result("login")
 
     assert state == "warning"
     assert "superuser" in found
@@ -197,14 +197,14 @@ def test_a_login_that_is_no_member_is_told_what_to_have_granted(
     login = new_role("LOGIN BYPASSRLS IN ROLE pg_read_all_data")
     url = make_url(patient.url).set(username=login, password="secret").render_as_string(False)
 
-    state, _, remedy = looked_after(url).finding("login")
+    state, _, remedy = looked_after(url).result("login")
 
     assert (state, remedy) == ("failed", f"let the server's administrator run GRANT crm_tenant TO {login}")
 
 
 @ON_POSTGRESQL
 @pytest.mark.parametrize(
-    ("ailment", "cure", "said"),
+    ("ailment", "cure", "message"),
     [
         (
             "ALTER TABLE crm_leads DISABLE ROW LEVEL SECURITY",
@@ -229,15 +229,15 @@ def test_a_login_that_is_no_member_is_told_what_to_have_granted(
     ],
     ids=["a wall is down", "a right is gone", "tenants own a table", "a table was forgotten"],
 )
-def test_a_wall_that_does_not_stand_is_found(patient: Any, ailment: str, cure: str, said: str) -> None:
-    assert patient.finding("row-level security")[0] == "ok"
+def test_a_wall_that_does_not_stand_is_found(patient: Any, ailment: str, cure: str, message: str) -> None:
+    assert patient.result("row-level security")[0] == "ok"
 
     patient.execute(ailment)
     try:
-        state, found, remedy = patient.finding("row-level security")
+        state, found, remedy = patient.result("row-level security")
     finally:
         patient.execute(cure)
 
     assert state == "failed"
-    assert said in found
+    assert message in found
     assert remedy

@@ -53,8 +53,8 @@ def queued(patient: Any) -> Iterator[str]:
     with open_crm(settings=CrmSettings.load(database_url=patient.url, runner=RunnerKind.DURABLE)) as crm:
         lead = crm.leads.capture(patient.actor, CreateLead(name="Ada")).lead
         command = ConvertLead(lead_id=lead.id)
-        recipe = crm.container.recipes.lead_conversion()
-        run_id = crm.runner.hand_over(recipe, f"conversion:{uuid4()}", patient.actor, command)
+        workflow = crm.container.workflows.lead_conversion()
+        run_id = crm.runner.enqueue(workflow, f"conversion:{uuid4()}", patient.actor, command)
     yield run_id
     patient.execute_on_runs("DELETE FROM {runs}")
 
@@ -71,13 +71,13 @@ def test_work_of_a_dead_worker_waits_for_somebody_alive(
     dead = enter(-1)
     taken_by(patient, dead)
 
-    state, found, remedy = patient.finding("workers")
+    state, found, remedy = patient.result("workers")
     assert (state, remedy) == ("failed", "start `crm worker`")
     assert found == "1 process left by dead workers, and nobody is alive to go on"
     assert [worker.id for worker in workers.known()] == [dead], "looking takes nothing over"
 
     enter(30, "command")
-    assert patient.finding("workers")[0] == "warning"
+    assert patient.result("workers")[0] == "warning"
 
 
 @pytest.mark.usefixtures("queued")
@@ -85,7 +85,7 @@ def test_a_run_of_a_worker_nobody_knows_is_for_a_person(patient: Any, enter: Cal
     enter(30)
     taken_by(patient, "nobody")
 
-    state, _, remedy = patient.finding("workers")
+    state, _, remedy = patient.result("workers")
 
     assert state == "failed"
     assert "crm process cancel ID" in remedy
@@ -95,7 +95,7 @@ def test_a_run_of_a_worker_nobody_knows_is_for_a_person(patient: Any, enter: Cal
 def test_work_in_good_hands_is_well(patient: Any, enter: Callable[..., str]) -> None:
     taken_by(patient, enter(30))
 
-    assert patient.finding("workers")[:2] == ("ok", "1 worker and 0 commands alive")
+    assert patient.result("workers")[:2] == ("ok", "1 worker and 0 commands alive")
 
 
 @pytest.mark.usefixtures("queued")
@@ -105,20 +105,20 @@ def test_a_queue_nobody_works_off_is_told_the_more_so_the_longer_it_waits(
     enter(30, "command")  # which works off no queue
     late = patient.open(LATE_AT_ONCE)
 
-    assert patient.finding("queue")[::2] == ("warning", "start `crm worker`")
-    assert patient.finding("queue", late)[::2] == ("failed", "start `crm worker`")
+    assert patient.result("queue")[::2] == ("warning", "start `crm worker`")
+    assert patient.result("queue", late)[::2] == ("failed", "start `crm worker`")
 
     enter(30)
-    assert patient.finding("queue")[0] == "ok"
-    assert patient.finding("queue", late)[0] == "warning"
+    assert patient.result("queue")[0] == "ok"
+    assert patient.result("queue", late)[0] == "warning"
 
 
 @pytest.mark.usefixtures("queued")
 def test_a_process_that_could_not_be_undone_is_for_a_person(patient: Any) -> None:
-    assert patient.finding("failed processes")[0] == "ok"
+    assert patient.result("failed processes")[0] == "ok"
     assert patient.execute_on_runs("UPDATE {runs} SET status = 'ERROR'") == 1
 
-    state, found, remedy = patient.finding("failed processes")
+    state, found, remedy = patient.result("failed processes")
 
     assert (state, found) == ("failed", "1 process could not be undone, or broke")
     assert "crm process list --failed" in remedy
@@ -127,50 +127,50 @@ def test_a_process_that_could_not_be_undone_is_for_a_person(patient: Any) -> Non
 def test_recipes_in_process_need_no_worker(patient: Any) -> None:
     crm = patient.open({"runner": RunnerKind.IN_PROCESS})
 
-    assert patient.finding("workers", crm)[0] == "ok"
-    assert "queue" not in {finding.check for finding in patient.examined(crm).findings}
+    assert patient.result("workers", crm)[0] == "ok"
+    assert "queue" not in {result.check for result in patient.examined(crm).results}
 
 
 def test_messages_that_wait_too_long_are_told(patient: Any) -> None:
     late = patient.open(LATE_AT_ONCE)
     late.leads.capture(patient.actor, CreateLead(name="Ada"))
 
-    assert patient.finding("outbox")[0] == "ok"
-    state, found, remedy = patient.finding("outbox", late)
+    assert patient.result("outbox")[0] == "ok"
+    state, found, remedy = patient.result("outbox", late)
     assert state == "warning"
     assert "message due, the oldest for" in found
     assert "crm relay run" in remedy
 
     late.relay.run_until_empty()
-    assert patient.finding("outbox", late)[:2] == ("ok", "nothing is due")
+    assert patient.result("outbox", late)[:2] == ("ok", "nothing is due")
 
 
 def test_a_loop_that_fails_is_told_with_since_when_and_why(patient: Any) -> None:
     crm = patient.open()
-    assert patient.finding("loops", crm)[:2] == ("ok", "none fails")
-    loops = crm.container.ground.loops()
+    assert patient.result("loops", crm)[:2] == ("ok", "none fails")
+    loops = crm.container.infrastructure.loops()
     loops.named("relay of news").failed(ValueError("a \0 nobody can keep"))
-    loops.named("chore prune_outbox", is_scheduled=True).failed(Refused("not today"))
+    loops.named("job prune_outbox", is_scheduled=True).failed(Refused("not today"))
 
-    state, found, remedy = patient.finding("loops", patient.open())
+    state, found, remedy = patient.result("loops", patient.open())
     assert state == "warning"
     assert "relay of news has failed for" in found
     assert "ValueError: a \ufffd nobody can keep" in found
-    assert "chore prune_outbox" in found
+    assert "job prune_outbox" in found
     assert "goes on by itself" in remedy
-    assert patient.finding("loops", patient.open(LATE_AT_ONCE))[0] == "failed"
+    assert patient.result("loops", patient.open(LATE_AT_ONCE))[0] == "failed"
 
     loops.named("relay of news").succeeded()
-    loops.named("chore prune_outbox", is_scheduled=True).succeeded()
-    assert patient.finding("loops", crm)[0] == "ok"
+    loops.named("job prune_outbox", is_scheduled=True).succeeded()
+    assert patient.result("loops", crm)[0] == "ok"
 
 
 def test_whatever_a_partner_says_of_itself_the_examination_goes_on(patient: Any, mocker: MockerFixture) -> None:
     crm = patient.open()
-    said = Refused("\0 \x1b[2J \ud800 \u202e" + "a" * 1_000_000)
-    mocker.patch.object(type(crm.customers), "find_by_email", side_effect=said)
+    refusal = Refused("\0 \x1b[2J \ud800 \u202e" + "a" * 1_000_000)
+    mocker.patch.object(type(crm.customers), "find_by_email", side_effect=refusal)
 
-    state, found, _ = patient.finding("customers", crm)
+    state, found, _ = patient.result("customers", crm)
 
     assert state == "failed"
     assert fit(found, 2_000) == found
@@ -178,11 +178,11 @@ def test_whatever_a_partner_says_of_itself_the_examination_goes_on(patient: Any,
 
 def test_a_dead_letter_is_told(patient: Any) -> None:
     crm = patient.open({"operations": {"relay": {"attempts": 1}}}, analytics=DeafAnalytics())
-    assert patient.finding("dead letters", crm)[0] == "ok"
+    assert patient.result("dead letters", crm)[0] == "ok"
     crm.leads.capture(patient.actor, CreateLead(name="Ada"))
     dead = crm.relay.run_until_empty().dead
 
-    state, found, remedy = patient.finding("dead letters", crm)
+    state, found, remedy = patient.result("dead letters", crm)
 
     assert dead == 2  # that there is a pipeline was news too
     assert (state, found) == ("failed", "2 messages given up on")
@@ -192,7 +192,7 @@ def test_a_dead_letter_is_told(patient: Any) -> None:
 def test_a_broker_that_does_not_answer_is_told(patient: Any) -> None:
     crm = patient.open({"broker": {"url": "nats://127.0.0.1:1", "timeout_seconds": 0.3}})
 
-    state, _, remedy = patient.finding("broker", crm)
+    state, _, remedy = patient.result("broker", crm)
 
     assert state == "failed"
     assert "reached from here" in remedy
@@ -204,4 +204,4 @@ def test_a_broker_that_answers_is_well(patient: Any, broker: str, request: pytes
     # A destination that everybody's tests share, so that looking leaves nothing new behind.
     settings = {"url": request.getfixturevalue(broker), "destination": "crm_doctor", "prefix": prefix}
 
-    assert patient.finding("broker", patient.open({"broker": settings}))[0] == "ok"
+    assert patient.result("broker", patient.open({"broker": settings}))[0] == "ok"

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from http_receiver import HttpReceiver
 from pydantic import SecretStr
-from receiver import Receiver
 from sqlalchemy import select, text
 
 from crm_adapters.doctor import examine
@@ -23,7 +23,7 @@ from crm_adapters.encryption.secrets import SecretUnreadable
 from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers.webhooks.tables import webhooks
 from crm_adapters.storage import EVERY_TENANT, Database
-from crm_adapters.storage.refusals import TogetherFailed
+from crm_adapters.storage.errors import LocalTransactionFailed
 from crm_adapters.storage.schema import every_table
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm
@@ -48,8 +48,8 @@ def key_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver() as listening:
+def receiver() -> Iterator[HttpReceiver]:
+    with HttpReceiver() as listening:
         yield listening
 
 
@@ -84,9 +84,9 @@ def boss() -> Actor:
 
 
 @pytest.fixture
-def opened(fresh: Database, key_file: Path, receiver: Receiver, clock: VirtualClock) -> Iterator[Callable[[], Crm]]:
+def opened(fresh: Database, key_file: Path, receiver: HttpReceiver, clock: VirtualClock) -> Iterator[Callable[[], Crm]]:
     """Opens a CRM on it as another process would."""
-    made: list[Crm] = []
+    opened: list[Crm] = []
 
     def open_again(**encryption: Any) -> Crm:
         settings = CrmSettings.load(
@@ -95,11 +95,11 @@ def opened(fresh: Database, key_file: Path, receiver: Receiver, clock: VirtualCl
             webhooks={"allow_private": True, "timeout_seconds": 5},
             notifications={"slack": {"base_url": receiver.url(""), "allow_private": True}},
         )
-        made.append(open_crm(settings=settings, clock=clock))
-        return made[-1]
+        opened.append(open_crm(settings=settings, clock=clock))
+        return opened[-1]
 
     yield open_again
-    for crm in made:
+    for crm in opened:
         crm.close()
 
 
@@ -109,7 +109,7 @@ def everything_in(database: Database) -> str:
 
 
 def test_no_secret_can_be_read_in_the_database(
-    opened: Callable[[], Crm], fresh: Database, boss: Actor, receiver: Receiver, key_file: Path
+    opened: Callable[[], Crm], fresh: Database, boss: Actor, receiver: HttpReceiver, key_file: Path
 ) -> None:
     crm = opened()
     crm.people.add(boss.tenant_id, Person(id="ada", name="Ada", roles=frozenset({Role.MANAGER})))
@@ -118,16 +118,16 @@ def test_no_secret_can_be_read_in_the_database(
     slack = receiver.url(f"/{SLACK_TOKEN}")
     crm.notifier.add_address(boss, "slack", slack, user_id="ada")
     crm.notifier.set_preferences(boss, {"channels": {"info": ["slack"]}}, user_id="ada")
-    crm.integrations.hand_over(boss, "slack", {"to": slack, "title": "Hello", "body": "there"})
+    crm.integrations.enqueue(boss, "slack", {"to": slack, "title": "Hello", "body": "there"})
     crm.notifications.notify(
         boss.tenant_id, "ada", Message(title="News", body="of today", reason="You are Ada."), delivery_id=new_id()
     )
 
-    kept = everything_in(fresh)
-    assert added.secret not in kept
-    assert rotated.secret not in kept
-    assert SLACK_TOKEN not in kept
-    assert "very-secret" not in kept
+    content = everything_in(fresh)
+    assert added.secret not in content
+    assert rotated.secret not in content
+    assert SLACK_TOKEN not in content
+    assert "very-secret" not in content
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
     assert SLACK_TOKEN not in str(crm.notifier.addresses(boss, "ada")[0].shown)
 
@@ -152,7 +152,7 @@ def test_a_secret_is_readable_only_where_it_belongs(secrets: Secrets, database: 
 
 
 def test_the_key_is_made_with_the_first_secret_and_never_anew_while_one_is_known(
-    opened: Callable[[], Crm], boss: Actor, receiver: Receiver, key_file: Path
+    opened: Callable[[], Crm], boss: Actor, receiver: HttpReceiver, key_file: Path
 ) -> None:
     crm = opened()
     assert crm.webhooks.list(boss) == []
@@ -164,7 +164,7 @@ def test_the_key_is_made_with_the_first_secret_and_never_anew_while_one_is_known
     for act in (
         lambda: later.webhooks.add(boss, receiver.url()),
         lambda: later.webhooks.rotate_secret(boss, later.webhooks.list(boss)[0].id),
-        lambda: later.container.ground.secrets_upkeep().rotate(),
+        lambda: later.container.infrastructure.secrets_upkeep().rotate(),
     ):
         with pytest.raises(KeyMissing, match="bring it back"):
             act()
@@ -175,7 +175,7 @@ def test_the_key_is_made_with_the_first_secret_and_never_anew_while_one_is_known
 
 
 def test_another_key_is_not_taken_for_the_right_one(
-    opened: Callable[..., Crm], boss: Actor, receiver: Receiver
+    opened: Callable[..., Crm], boss: Actor, receiver: HttpReceiver
 ) -> None:
     opened().webhooks.add(boss, receiver.url())
 
@@ -188,7 +188,7 @@ def a_key(number: int) -> str:
 
 
 def test_thirty_who_keep_the_first_secret_at_once_share_one_key(
-    opened: Callable[[], Crm], boss: Actor, receiver: Receiver, fresh: Database
+    opened: Callable[[], Crm], boss: Actor, receiver: HttpReceiver, fresh: Database
 ) -> None:
     everybody = [opened() for _ in range(10)]
 
@@ -204,7 +204,7 @@ def test_thirty_who_keep_the_first_secret_at_once_share_one_key(
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_key_file_beside_the_database_is_refused(
-    opened: Callable[..., Crm], fresh: Database, boss: Actor, receiver: Receiver
+    opened: Callable[..., Crm], fresh: Database, boss: Actor, receiver: HttpReceiver
 ) -> None:
     beside = Path(str(fresh.url.database)).parent / "keys"
 
@@ -214,23 +214,23 @@ def test_a_key_file_beside_the_database_is_refused(
     assert not beside.exists()
 
 
-@pytest.mark.parametrize("given", ["", "short", "no base64 at all!"])
-def test_a_key_that_is_none_is_refused(fresh: Database, given: str) -> None:
+@pytest.mark.parametrize("key", ["", "short", "no base64 at all!"])
+def test_a_key_that_is_none_is_refused(fresh: Database, key: str) -> None:
     with pytest.raises(Invalid, match="32 bytes in base64") as refused:
-        Keys(EncryptionSettings(keys=SecretStr(given)), fresh.url)
+        Keys(EncryptionSettings(keys=SecretStr(key)), fresh.url)
 
-    assert given == "" or given not in str(refused.value)
+    assert key == "" or key not in str(refused.value)
 
 
 def test_a_delivery_waits_for_a_key_that_is_away_and_doctor_says_so(
-    opened: Callable[[], Crm], boss: Actor, receiver: Receiver, key_file: Path, clock: VirtualClock
+    opened: Callable[[], Crm], boss: Actor, receiver: HttpReceiver, key_file: Path, clock: VirtualClock
 ) -> None:
     crm = opened()
     webhook = crm.webhooks.add(boss, receiver.url(), ["lead.created"]).webhook.id
     crm.initialise(boss)
     crm.leads.capture(boss, CreateLead(name="Ada"))
     slack = receiver.url(f"/{SLACK_TOKEN}")
-    crm.integrations.hand_over(boss, "slack", {"to": slack, "title": "Hello", "body": "there"}, run_id="run-1")
+    crm.integrations.enqueue(boss, "slack", {"to": slack, "title": "Hello", "body": "there"}, run_id="run-1")
     away = key_file.rename(key_file.with_suffix(".away"))
 
     later = opened()
@@ -243,7 +243,7 @@ def test_a_delivery_waits_for_a_key_that_is_away_and_doctor_says_so(
     assert "bring it back" in (waiting.error or "")
     assert later.webhooks.show(boss, webhook).failures == 0
     assert later.integrations.show(boss, "run-1").state == "waiting"
-    [found] = [one for one in examine(lambda: (later, boss)).findings if one.check == "secrets"]
+    [found] = [one for one in examine(lambda: (later, boss)).results if one.check == "secrets"]
     assert found.state.value == "failed"
     assert "3 secrets cannot be read" in found.found
     assert receiver.received == []
@@ -252,12 +252,12 @@ def test_a_delivery_waits_for_a_key_that_is_away_and_doctor_says_so(
     later.relay.run_until_empty()
 
     assert {request.path for request in receiver.received} == {"/hook", f"/{SLACK_TOKEN}"}
-    [found] = [one for one in examine(lambda: (later, boss)).findings if one.check == "secrets"]
+    [found] = [one for one in examine(lambda: (later, boss)).results if one.check == "secrets"]
     assert (found.state.value, found.found) == ("ok", "3 secrets, every key is here")
 
 
 def test_a_key_changes_while_others_work(
-    opened: Callable[[], Crm], boss: Actor, receiver: Receiver, key_file: Path, fresh: Database
+    opened: Callable[[], Crm], boss: Actor, receiver: HttpReceiver, key_file: Path, fresh: Database
 ) -> None:
     crm, other = opened(), opened()
     crm.notifier.add_address(boss, "slack", receiver.url(f"/{SLACK_TOKEN}"))
@@ -275,17 +275,17 @@ def test_a_key_changes_while_others_work(
 
     with ThreadPoolExecutor(1) as pool:
         working = pool.submit(work)
-        rotations = [crm.container.ground.secrets_upkeep().rotate() for _ in range(2)]
+        rotations = [crm.container.infrastructure.secrets_upkeep().rotate() for _ in range(2)]
         stop.set()
         assert working.result() > 0
-    last = crm.container.ground.secrets_upkeep().rotate()
+    last = crm.container.infrastructure.secrets_upkeep().rotate()
 
     assert len({rotation.key_id for rotation in (*rotations, last)}) == 3
     assert rotations[0].sealed_anew >= 4
     assert last.remaining == 0
     assert key_file.read_text().startswith(former)
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
-    assert {key.key_id for key in crm.container.ground.secrets_upkeep().under_keys()} == {last.key_id}
+    assert {key.key_id for key in crm.container.infrastructure.secrets_upkeep().under_keys()} == {last.key_id}
     assert all(f":{last.key_id}:" in secret for secret in secrets_in(fresh))
     for webhook in added:
         opened().webhooks.test(boss, webhook)
@@ -298,29 +298,29 @@ def secrets_in(database: Database) -> list[str]:
 
 
 def test_keys_from_the_environment_change_by_putting_the_new_one_first(
-    opened: Callable[..., Crm], boss: Actor, receiver: Receiver
+    opened: Callable[..., Crm], boss: Actor, receiver: HttpReceiver
 ) -> None:
     former, new = a_key(1), a_key(2)
     webhook = opened(keys=former).webhooks.add(boss, receiver.url()).webhook.id
     with pytest.raises(Invalid, match="put a new key first"):
-        opened(keys=former).container.ground.secrets_upkeep().rotate()
+        opened(keys=former).container.infrastructure.secrets_upkeep().rotate()
 
     both = opened(keys=f"{new},{former}")
     assert both.webhooks.test(boss, webhook).status == 204
-    rotated = both.container.ground.secrets_upkeep().rotate()
+    rotated = both.container.infrastructure.secrets_upkeep().rotate()
 
     assert (rotated.sealed_anew, rotated.remaining) == (1, 0)
     assert opened(keys=new).webhooks.test(boss, webhook).status == 204
 
 
 def test_a_file_others_may_read_is_warned_of(
-    opened: Callable[[], Crm], boss: Actor, receiver: Receiver, key_file: Path
+    opened: Callable[[], Crm], boss: Actor, receiver: HttpReceiver, key_file: Path
 ) -> None:
     crm = opened()
     crm.webhooks.add(boss, receiver.url())
     key_file.chmod(0o644)
 
-    [found] = [one for one in examine(lambda: (crm, boss)).findings if one.check == "secrets"]
+    [found] = [one for one in examine(lambda: (crm, boss)).results if one.check == "secrets"]
 
     assert (found.state.value, found.found) == ("warning", f"others may read {key_file}")
     assert os.access(key_file, os.R_OK)
@@ -332,13 +332,15 @@ def add_and_fail(crm: Crm, boss: Actor, url: str) -> None:
         raise ZeroDivisionError
 
 
-def test_a_secret_is_kept_in_the_commit_around_it(opened: Callable[[], Crm], boss: Actor, receiver: Receiver) -> None:
+def test_a_secret_is_kept_in_the_commit_around_it(
+    opened: Callable[[], Crm], boss: Actor, receiver: HttpReceiver
+) -> None:
     crm = opened()
-    with pytest.raises(TogetherFailed), crm.database.together(boss.tenant_id):
+    with pytest.raises(LocalTransactionFailed), crm.database.local_transaction(boss.tenant_id):
         add_and_fail(crm, boss, receiver.url())
     assert crm.webhooks.list(boss) == []
 
-    with crm.database.together(boss.tenant_id):
-        kept = crm.webhooks.add(boss, receiver.url())
+    with crm.database.local_transaction(boss.tenant_id):
+        added = crm.webhooks.add(boss, receiver.url())
 
-    assert crm.webhooks.test(boss, kept.webhook.id).status == 204
+    assert crm.webhooks.test(boss, added.webhook.id).status == 204

@@ -15,7 +15,7 @@ from crm_adapters.guards import PartnerLeftAlone
 from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm
 from crm_core.errors import Invalid, Unavailable
 from crm_core.testing import Ids, VirtualClock
-from crm_operations.providers import CustomerUpdate, Finding, Person
+from crm_operations.providers import CheckResult, CustomerUpdate, Person
 from crm_operations.testing import FakeCustomers, FakeOrders, FakePeople, FakeQuotations
 
 ACTOR = administrator("main")
@@ -67,7 +67,7 @@ def test_a_partner_that_replaces_the_built_in_one_is_guarded_as_named(crm: Crm, 
 
 
 def test_a_recipe_goes_through_the_guards(crm: Crm, book: FakeCustomers) -> None:
-    assert crm.container.recipes.lead_conversion() is not None
+    assert crm.container.workflows.lead_conversion() is not None
     assert type(crm.container.partners.customers()).__name__ == "GuardedFakeCustomers"
 
 
@@ -90,14 +90,14 @@ def test_people_can_be_entered_on_the_command_line_all_the_same(
 
 
 class KnowsHowItIs(FakeCustomers):
-    def check(self, tenant_id: str) -> list[Finding]:
-        return [Finding.warning("licence", f"{tenant_id} has few seats left", "buy some")]
+    def check(self, tenant_id: str) -> list[CheckResult]:
+        return [CheckResult.warning("licence", f"{tenant_id} has few seats left", "buy some")]
 
 
 def test_the_doctor_sees_the_partner_and_not_its_guards(settings: CrmSettings) -> None:
     with open_crm(settings=settings, customers=KnowsHowItIs(Ids())) as crm:
         crm.initialise(ACTOR)
-        found = {finding.check: finding.found for finding in examine(lambda: (crm, ACTOR)).findings}
+        found = {finding.check: finding.found for finding in examine(lambda: (crm, ACTOR)).results}
 
     assert found["customers"].startswith("KnowsHowItIs answers")
     assert found["licence"] == "main has few seats left"
@@ -106,7 +106,7 @@ def test_the_doctor_sees_the_partner_and_not_its_guards(settings: CrmSettings) -
 def test_what_is_not_named_is_not_guarded(tmp_path: Path) -> None:
     with open_crm(f"sqlite:///{tmp_path / 'crm.db'}") as crm:
         assert type(crm.customers) is EmbeddedCustomers
-        assert crm.container.recipes.in_process().is_one_commit
+        assert crm.container.workflows.in_process().is_one_commit
 
 
 @pytest.mark.parametrize("role", ["customers", "quotations", "orders", "people"])
@@ -119,7 +119,7 @@ def test_a_partner_elsewhere_is_never_called_within_a_transaction_of_ours(tmp_pa
         "people": FakePeople(),
     }
     with open_crm(f"sqlite:///{tmp_path / 'crm.db'}", **{role: elsewhere[role]}) as crm:
-        assert not crm.container.recipes.in_process().is_one_commit
+        assert not crm.container.workflows.in_process().is_one_commit
 
 
 @pytest.mark.parametrize("role", ["customers", "quotations", "orders", "people"])
@@ -127,7 +127,7 @@ def test_a_guarded_partner_counts_as_one_outside(tmp_path: Path, role: str) -> N
     """It may be remembered, refused or made to wait, none of which belongs into a transaction of ours."""
     guards = {role: {"cache_seconds": 3600}}
     with open_crm(settings=CrmSettings.load(database_url=f"sqlite:///{tmp_path / 'crm.db'}", guards=guards)) as crm:
-        assert not crm.container.recipes.in_process().is_one_commit
+        assert not crm.container.workflows.in_process().is_one_commit
 
 
 def test_without_the_extra_one_is_told_what_to_install(settings: CrmSettings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from direct_writes import ChangesInMemory, ChangesInRows
 from fresh_databases import SqliteDatabases
-from past_the_adapter import ThereInMemory, ThereInRows
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedQuotations
-from crm_adapters.guards import Breaker, Guard, RateLimit, RememberedAnswers, guarded
+from crm_adapters.guards import CachedAnswers, CircuitBreaker, Guard, RateLimit, guarded
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database
 from crm_core.actor import Role
@@ -46,8 +46,8 @@ LONG = timedelta(hours=1).total_seconds()
 
 def all_guards(partner: str) -> Sequence[Guard]:
     return [
-        RememberedAnswers(LONG, entries=100),
-        Breaker(partner, failures=1, seconds=LONG),
+        CachedAnswers(LONG, entries=100),
+        CircuitBreaker(partner, failures=1, seconds=LONG),
         RateLimit(partner, per_second=1_000, burst=10, wait_seconds=LONG),
     ]
 
@@ -60,13 +60,13 @@ def sqlite(sqlite_databases: SqliteDatabases) -> Iterator[Database]:
         database.close()
 
 
-class TestGuardedFakeCustomers(ThereInMemory, CustomerProviderContract):
+class TestGuardedFakeCustomers(ChangesInMemory, CustomerProviderContract):
     @pytest.fixture
     def customers(self) -> CustomerProvider:
         return guarded(FakeCustomers(Ids()), CustomerProvider, all_guards("customers"))
 
 
-class TestGuardedEmbeddedCustomers(ThereInRows, CustomerProviderContract):
+class TestGuardedEmbeddedCustomers(ChangesInRows, CustomerProviderContract):
     there = "crm_customers"
 
     @pytest.fixture
@@ -76,13 +76,13 @@ class TestGuardedEmbeddedCustomers(ThereInRows, CustomerProviderContract):
         return guarded(embedded, CustomerProvider, all_guards("customers"))
 
 
-class TestGuardedFakeQuotations(ThereInMemory, QuotationProviderContract):
+class TestGuardedFakeQuotations(ChangesInMemory, QuotationProviderContract):
     @pytest.fixture
     def quotations(self) -> QuotationProvider:
         return guarded(FakeQuotations(VirtualClock(), Ids()), QuotationProvider, all_guards("quotations"))
 
 
-class TestGuardedEmbeddedQuotations(ThereInRows, QuotationProviderContract):
+class TestGuardedEmbeddedQuotations(ChangesInRows, QuotationProviderContract):
     there = "crm_quotations"
 
     @pytest.fixture
@@ -92,7 +92,7 @@ class TestGuardedEmbeddedQuotations(ThereInRows, QuotationProviderContract):
         return guarded(embedded, QuotationProvider, all_guards("quotations"))
 
 
-class TestGuardedFakeOrders(ThereInMemory, OrderProviderContract):
+class TestGuardedFakeOrders(ChangesInMemory, OrderProviderContract):
     @pytest.fixture
     def desk(self) -> FakeQuotations:
         return FakeQuotations(VirtualClock(), Ids(1))
@@ -111,7 +111,7 @@ class TestGuardedFakeNotifications(NotificationProviderContract):
     def notifications(self) -> NotificationProvider:
         return guarded(FakeNotifications(), NotificationProvider, all_guards("notifications"))
 
-    def give_role(self, notifications: Any, tenant: str, user_id: str, role: Role) -> None:
+    def assign_role(self, notifications: Any, tenant: str, user_id: str, role: Role) -> None:
         notifications.holds(tenant, user_id, role)
 
 

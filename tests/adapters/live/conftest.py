@@ -4,29 +4,29 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from live_house import House
+from live_app import LiveApp
 
 from crm_adapters.wiring import administrator
 
 
 @pytest.fixture
-def house_on() -> Iterator[Callable[..., House]]:
-    houses: list[House] = []
+def live_app_on() -> Iterator[Callable[..., LiveApp]]:
+    apps: list[LiveApp] = []
 
-    def build(url: str, **live: Any) -> House:
-        house = House(url, **live)
-        house.crm.initialise(administrator(house.tenant))
-        houses.append(house)
-        return house
+    def build(url: str, **live: Any) -> LiveApp:
+        app = LiveApp(url, **live)
+        app.crm.initialise(administrator(app.tenant))
+        apps.append(app)
+        return app
 
     yield build
-    for house in houses:
-        house.close()
+    for app in apps:
+        app.close()
 
 
 @pytest.fixture
-def sqlite_house(house_on: Callable[..., House], migrated_file: str) -> Callable[..., House]:
-    return lambda **live: house_on(migrated_file, **{"poll_seconds": 0.05, **live})
+def sqlite_live_app(live_app_on: Callable[..., LiveApp], migrated_file: str) -> Callable[..., LiveApp]:
+    return lambda **live: live_app_on(migrated_file, **{"poll_seconds": 0.05, **live})
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,6 @@ def house_address(migrated_postgres: Callable[[], str]) -> str:
 
 
 @pytest.fixture
-def house(house_on: Callable[..., House], house_address: str) -> Callable[..., House]:
+def live_app(live_app_on: Callable[..., LiveApp], house_address: str) -> Callable[..., LiveApp]:
     """On PostgreSQL, with its own bell."""
-    return lambda **live: house_on(house_address, **live)
+    return lambda **live: live_app_on(house_address, **live)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from live_house import SECRET
+from live_app import SECRET
 from typer.testing import CliRunner
 
 from crm_adapters.cli import app
@@ -15,7 +15,7 @@ RUNNER = CliRunner()
 
 
 @pytest.fixture(autouse=True)
-def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CRM_DATABASE_URL", f"sqlite:///{tmp_path / 'crm.db'}")
 

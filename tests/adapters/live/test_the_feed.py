@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm_adapters.live import SilentBell, SqlLiveFeed
+from crm_adapters.live import NoSignal, SqlLiveFeed
 from crm_adapters.storage import Database
 from crm_core.testing import VirtualClock
 from crm_operations.testing.contracts import LiveFeedContract
@@ -11,4 +11,4 @@ from crm_operations.testing.contracts import LiveFeedContract
 class TestSqlLiveFeed(LiveFeedContract):
     @pytest.fixture
     def feed(self, database: Database, clock: VirtualClock) -> SqlLiveFeed:
-        return SqlLiveFeed(database, clock, SilentBell())
+        return SqlLiveFeed(database, clock, NoSignal())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from letterbox import Letterbox
+from recording_channel import RecordingChannel
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.wiring import Crm, administrator, open_crm
@@ -18,13 +18,13 @@ def clock() -> VirtualClock:
 
 
 @pytest.fixture
-def email() -> Letterbox:
-    return Letterbox()
+def email() -> RecordingChannel:
+    return RecordingChannel()
 
 
 @pytest.fixture
-def push() -> Letterbox:
-    return Letterbox("push")
+def push() -> RecordingChannel:
+    return RecordingChannel("push")
 
 
 @pytest.fixture
@@ -38,7 +38,9 @@ def tenant(boss: Actor) -> str:
 
 
 @pytest.fixture
-def crm(migrated_url: str, clock: VirtualClock, email: Letterbox, push: Letterbox, boss: Actor) -> Iterator[Crm]:
+def crm(
+    migrated_url: str, clock: VirtualClock, email: RecordingChannel, push: RecordingChannel, boss: Actor
+) -> Iterator[Crm]:
     """Ada and Grace are managers, Grace lives in Berlin; Root is the administrator."""
     with open_crm(migrated_url, clock=clock, channels={"email": email, "push": push}) as opened:
         people = (

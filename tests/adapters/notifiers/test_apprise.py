@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from channel_contract import TENANT, ChannelContract, Place, a_delivery, a_message
-from receiver import RESET, Receiver, Reply
+from http_receiver import RESET, HttpReceiver, Reply
 
 from crm_adapters.notifiers import ChannelUnavailable
 from crm_adapters.notifiers.apprise_channel import AppriseChannel
@@ -28,7 +28,7 @@ class Service(Place):
     secrets = (PASSWORD, TOKEN, HEADER)
     can_refuse = False
 
-    def __init__(self, receiver: Receiver, **settings: Any) -> None:
+    def __init__(self, receiver: HttpReceiver, **settings: Any) -> None:
         self.receiver = receiver
         at = f"127.0.0.1:{receiver.port}"
         self.address = f"json://crm:{PASSWORD}@{at}/{TOKEN}/in?+X-Key={HEADER}"
@@ -45,13 +45,13 @@ class Service(Place):
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver() as listening:
+def receiver() -> Iterator[HttpReceiver]:
+    with HttpReceiver() as listening:
         yield listening
 
 
 @pytest.fixture
-def service(receiver: Receiver) -> Service:
+def service(receiver: HttpReceiver) -> Service:
     return Service(receiver)
 
 
@@ -70,8 +70,15 @@ def test_a_message_reaches_the_service_with_title_text_reason_and_type(service: 
     assert received.path == f"/{TOKEN}/in"
     assert received.headers["x-key"] == HEADER
     assert received.headers["authorization"].startswith("Basic ")
-    for told in ("OPP-7 is won", "Well done.", "The opportunity is yours.", "You chose to hear", "0197-1", "warning"):
-        assert told in received.body.decode()
+    for content in (
+        "OPP-7 is won",
+        "Well done.",
+        "The opportunity is yours.",
+        "You chose to hear",
+        "0197-1",
+        "warning",
+    ):
+        assert content in received.body.decode()
 
 
 def test_a_failure_says_what_the_service_answered_and_that_it_may_pass(service: Service) -> None:
@@ -82,7 +89,7 @@ def test_a_failure_says_what_the_service_answered_and_that_it_may_pass(service: 
 
 
 def test_a_redirect_is_not_followed(service: Service) -> None:
-    with Receiver() as inside:
+    with HttpReceiver() as inside:
         service.receiver.reply(Reply(307, {"location": inside.url()}))
 
         with pytest.raises(ChannelUnavailable):
@@ -90,7 +97,7 @@ def test_a_redirect_is_not_followed(service: Service) -> None:
         assert inside.received == []
 
 
-def test_a_schema_that_is_not_allowed_is_refused_though_apprise_knows_it(receiver: Receiver) -> None:
+def test_a_schema_that_is_not_allowed_is_refused_though_apprise_knows_it(receiver: HttpReceiver) -> None:
     narrow = Service(receiver, schemas=["tgram"])
 
     with pytest.raises(Invalid, match=r"json:// is not for use here; use one of tgram"):
@@ -105,8 +112,8 @@ def test_what_follows_a_good_schema_must_be_readable(service: Service) -> None:
         service.channel.check("tgram://")
 
 
-def test_a_service_that_does_not_answer_is_not_waited_for(receiver: Receiver) -> None:
-    from receiver import TRICKLE
+def test_a_service_that_does_not_answer_is_not_waited_for(receiver: HttpReceiver) -> None:
+    from http_receiver import TRICKLE
 
     receiver.reply(Reply(TRICKLE))
     hasty = Service(receiver, timeout_seconds=0.3)

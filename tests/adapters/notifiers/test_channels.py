@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mail_room import MailRoom
 from py_vapid import Vapid02
+from smtp_server import SmtpServer
 
 from crm_adapters.doctor import examine
 from crm_adapters.notifiers import channels, channels_of
 from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm
 from crm_core.errors import Invalid
 from crm_core.testing import START, VirtualClock
-from crm_operations.providers import Finding, Message, Person
+from crm_operations.providers import CheckResult, Message, Person
 
 TOML = """
 [notifications.email]
@@ -101,7 +101,7 @@ def test_a_channel_whose_extra_is_missing_says_what_to_install(
     configured: Callable[[str], CrmSettings], monkeypatch: pytest.MonkeyPatch, name: str, gone: str, extra: str
 ) -> None:
     settings = configured(TOML).notifications
-    monkeypatch.setattr(channels, "find_spec", lambda wanted: None if wanted == gone else find_spec(wanted))
+    monkeypatch.setattr(channels, "find_spec", lambda module: None if module == gone else find_spec(module))
 
     with pytest.raises(Invalid) as refusal:
         channels_of(settings.model_copy(update=dict.fromkeys({"email", "apprise", "slack", "web_push"} - {name})))
@@ -122,8 +122,8 @@ def test_what_no_channel_needs_is_not_loaded() -> None:
 
 @pytest.mark.requirement("IFC-CRMOP-0036")
 def test_what_somebody_is_told_reaches_their_mailbox_by_the_relay(opened: Callable[..., Crm]) -> None:
-    with MailRoom() as room:
-        crm = opened(to(room), clock=VirtualClock())
+    with SmtpServer() as smtp:
+        crm = opened(to(smtp), clock=VirtualClock())
         crm.people.add("main", Person(id="ada", name="Ada", timezone="Europe/Berlin"))
         crm.container.partners.addresses().add("main", "ada", "email", "ada@example.com")
         won = Message(title="OPP-7 is won", body="Well done.", reason="The opportunity is yours.")
@@ -132,26 +132,26 @@ def test_what_somebody_is_told_reaches_their_mailbox_by_the_relay(opened: Callab
 
         crm.relay.run_until_empty()
 
-        [mail] = room.wait_for(1)
+        [mail] = smtp.wait_for(1)
         assert mail.recipients == ["ada@example.com"]
         assert mail.message["Subject"] == "Reminder: OPP-7 is won"
         assert "10:00\u202fAM (Europe/Berlin)" in part(mail.message)
 
 
 def test_the_doctor_tries_the_mail_server_and_sends_nothing(opened: Callable[..., Crm], tmp_path: Path) -> None:
-    with MailRoom() as room:
-        crm = opened(to(room, f'templates = "{tmp_path}"'))
-        assert {found.check: found.state.value for found in findings(crm) if found.check.startswith("email")} == {
+    with SmtpServer() as smtp:
+        crm = opened(to(smtp, f'templates = "{tmp_path}"'))
+        assert {found.check: found.state.value for found in results(crm) if found.check.startswith("email")} == {
             "email": "ok",
             "email templates": "ok",
         }
-        assert room.mails == []
+        assert smtp.mails == []
 
         (tmp_path / "en").mkdir()
         (tmp_path / "en" / "digest.txt.jinja").write_text("{{ nobody }}", encoding="utf-8")
-    crm = opened(to(room, f'templates = "{tmp_path}"'))
+    crm = opened(to(smtp, f'templates = "{tmp_path}"'))
 
-    found = {one.check: one for one in findings(crm)}
+    found = {one.check: one for one in results(crm)}
     assert "no mail server answers" in found["email"].found
     assert "en/digest.txt.jinja" in found["email templates"].found
     assert found["email"].remedy
@@ -161,7 +161,7 @@ def test_the_doctor_reads_the_vapid_key_and_knows_the_schemas(opened: Callable[.
     toml = TOML.partition("[notifications.apprise]")[2]
     crm = opened("[notifications.apprise]" + toml.replace('"discord"', '"smoke"'))
 
-    found = {one.check: one for one in findings(crm)}
+    found = {one.check: one for one in results(crm)}
     assert found["apprise"].state.value == "failed"
     assert found["web_push"].state.value == "failed"
     assert "vapid --gen" in found["web_push"].found
@@ -169,16 +169,16 @@ def test_the_doctor_reads_the_vapid_key_and_knows_the_schemas(opened: Callable[.
     vapid = Vapid02()
     vapid.generate_keys()
     vapid.save_key(str(tmp_path / "private_key.pem"))
-    found = {one.check: one for one in findings(crm)}
+    found = {one.check: one for one in results(crm)}
     assert found["web_push"].state.value == "ok"
     assert found["web_push"].figures["application_server_key"]
 
 
-def to(room: MailRoom, more: str = "") -> str:
+def to(smtp: SmtpServer, more: str = "") -> str:
     return f"""
         [notifications.email]
         host = "127.0.0.1"
-        port = {room.port}
+        port = {smtp.port}
         tls = "none"
         sender = "CRM <crm@example.com>"
         {more}
@@ -191,5 +191,5 @@ def part(mail: EmailMessage) -> str:
     return str(body.get_content())
 
 
-def findings(crm: Crm) -> tuple[Finding, ...]:
-    return examine(lambda: (crm, administrator("main"))).findings
+def results(crm: Crm) -> tuple[CheckResult, ...]:
+    return examine(lambda: (crm, administrator("main"))).results

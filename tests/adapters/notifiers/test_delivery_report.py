@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from letterbox import Letterbox
+from recording_channel import RecordingChannel
 from sqlalchemy import event
 
 from crm_adapters.identifiers import new_id
@@ -24,7 +24,7 @@ def both(crm: Crm, boss: Actor) -> None:
 
 @pytest.mark.usefixtures("both")
 def test_the_report_counts_what_waits_what_went_and_what_is_dead_in_one_statement(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, push: Letterbox, clock: VirtualClock
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, push: RecordingChannel, clock: VirtualClock
 ) -> None:
     crm.notifications.notify(tenant, "ada", WON, delivery_id=new_id())
     push.fails_with = ChannelUnavailable.because_it_did_not_take_it("push", "away")
@@ -39,7 +39,7 @@ def test_the_report_counts_what_waits_what_went_and_what_is_dead_in_one_statemen
     }
     crm.relay.run_until_empty()
     statements: list[str] = []
-    event.listen(crm.database.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    event.listen(crm.database.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
 
     [by_email, by_push] = crm.notifier.report(boss)
 
@@ -61,7 +61,7 @@ def test_a_tenants_report_counts_nothing_of_anybody_else(crm: Crm, boss: Actor, 
 
 @pytest.mark.usefixtures("both")
 def test_what_is_dead_is_listed_and_replayed_by_channel(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, push: Letterbox
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, push: RecordingChannel
 ) -> None:
     for channel in (email, push):
         channel.fails_with = DeliveryRefused.because_of(channel.name, "too long")

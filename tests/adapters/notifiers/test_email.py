@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import trustme
 from channel_contract import TENANT, ChannelContract, Place, a_delivery, a_message
-from mail_room import LOST, SILENT, MailRoom
 from pydantic import SecretStr
+from smtp_server import LOST, SILENT, SmtpServer
 
 from crm_adapters.notifiers import AddressGone, ChannelUnavailable, DeliveryRefused
 from crm_adapters.notifiers.channel_settings import EmailSettings, Tls
@@ -30,37 +30,37 @@ class Mailbox(Place):
     nonsense = ("", "nobody", "Ada <ada@example.com>", "ada@example.com\r\nBcc: eve@example.com", "a b@example.com")
     secrets = (PASSWORD,)
 
-    def __init__(self, room: MailRoom, **settings: Any) -> None:
-        self.room = room
-        usual = {"host": "127.0.0.1", "port": room.port, "tls": Tls.NONE, "sender": "CRM <crm@example.com>"}
+    def __init__(self, smtp: SmtpServer, **settings: Any) -> None:
+        self.smtp = smtp
+        usual = {"host": "127.0.0.1", "port": smtp.port, "tls": Tls.NONE, "sender": "CRM <crm@example.com>"}
         self.settings = EmailSettings.model_validate(usual | settings)
         self.channel = EmailChannel(self.settings, VirtualClock())
 
     def arrived(self, count: int) -> Sequence[str]:
-        return [f"{mail.message['X-CRM-Delivery']} {part(mail.message)}" for mail in self.room.wait_for(count)]
+        return [f"{mail.message['X-CRM-Delivery']} {part(mail.message)}" for mail in self.smtp.wait_for(count)]
 
     def lose_connections(self) -> None:
-        self.room.answers["DATA"] = LOST
+        self.smtp.answers["DATA"] = LOST
 
     def refuse(self, saying: bytes | None = None) -> None:
-        said = b"we do not like it" if saying is None else saying
-        one_line = " ".join(said.decode(errors="replace").splitlines())  # it would be answers of its own
-        self.room.answers["DATA"] = f"554 5.7.1 {one_line}"
+        text = b"we do not like it" if saying is None else saying
+        one_line = " ".join(text.decode(errors="replace").splitlines())  # it would be answers of its own
+        self.smtp.answers["DATA"] = f"554 5.7.1 {one_line}"
 
     def send(self, delivery_id: str = "0197-1", **changes: Any) -> EmailMessage:
         self.channel.send(TENANT, a_delivery(self, **changes), delivery_id=delivery_id, attempt=1)
-        return self.room.wait_for(1)[-1].message
+        return self.smtp.wait_for(1)[-1].message
 
 
 @pytest.fixture
-def room() -> Iterator[MailRoom]:
-    with MailRoom() as opened:
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as opened:
         yield opened
 
 
 @pytest.fixture
-def mailbox(room: MailRoom) -> Mailbox:
-    return Mailbox(room)
+def mailbox(smtp: SmtpServer) -> Mailbox:
+    return Mailbox(smtp)
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +85,8 @@ def ca_file(authority: trustme.CA, tmp_path: Path) -> Path:
 @pytest.fixture(params=[Tls.STARTTLS, Tls.TLS])
 def locked(request: pytest.FixtureRequest, identity: ssl.SSLContext, ca_file: Path) -> Iterator[Mailbox]:
     """A mail server that wants a password, and so encryption."""
-    with locked_room(request.param, identity) as room:
-        yield Mailbox(room, tls=request.param, ca_file=ca_file, user="crm", password=SecretStr(PASSWORD))
+    with locked_server(request.param, identity) as smtp:
+        yield Mailbox(smtp, tls=request.param, ca_file=ca_file, user="crm", password=SecretStr(PASSWORD))
 
 
 class TestEmailKeepsThePromisesOfChannels(ChannelContract):
@@ -114,15 +114,15 @@ def test_a_mail_names_its_delivery_so_that_doubles_can_be_dropped(mailbox: Mailb
     assert first["Auto-Submitted"] == "auto-generated"
 
 
-def test_answers_go_where_the_settings_say_and_urgent_mail_says_so(room: MailRoom) -> None:
-    mailbox = Mailbox(room, reply_to="Sales <sales@example.com>")
+def test_answers_go_where_the_settings_say_and_urgent_mail_says_so(smtp: SmtpServer) -> None:
+    mailbox = Mailbox(smtp, reply_to="Sales <sales@example.com>")
 
     mail = mailbox.send(locale="de")
     assert (mail["Reply-To"], mail["Importance"]) == ("Sales <sales@example.com>", None)
 
     urgent = a_delivery(mailbox, a_message(urgency=Urgency.ESCALATION))
     mailbox.channel.send(TENANT, urgent, delivery_id="0197-2", attempt=1)
-    assert room.wait_for(2)[1].message["Importance"] == "high"
+    assert smtp.wait_for(2)[1].message["Importance"] == "high"
 
 
 def test_a_title_brings_no_header_of_its_own(mailbox: Mailbox) -> None:
@@ -130,7 +130,7 @@ def test_a_title_brings_no_header_of_its_own(mailbox: Mailbox) -> None:
     evil = a_message().model_copy(update={"title": title})  # as it may be kept from before
     mailbox.channel.send(TENANT, a_delivery(mailbox, evil), delivery_id="0197\r\nX-Evil: 2", attempt=1)
 
-    [mail] = mailbox.room.wait_for(1)
+    [mail] = mailbox.smtp.wait_for(1)
     assert mail.recipients == ["ada@example.com"]
     assert mail.message["Subject"] == "Won Bcc: eve@example.com X-Evil: 1 \N{PARTY POPPER}"
     assert {"Bcc", "X-Evil"}.isdisjoint(mail.message.keys())
@@ -154,16 +154,16 @@ def test_a_title_is_shown_as_it_was_written_even_if_it_looks_like_an_encoded_hea
 
     mailbox.channel.send(TENANT, a_delivery(mailbox, a_message(title)), delivery_id="0197-2", attempt=1)
 
-    mail = mailbox.room.wait_for(2)[1].message
+    mail = mailbox.smtp.wait_for(2)[1].message
     assert {*mail.keys()} == plain
     assert [mail.get_all(name) for name in ("From", "Subject")] == [["CRM <crm@example.com>"], [title]]
     assert part(mail).startswith(title)
 
 
-def test_a_name_in_the_settings_is_shown_as_it_was_written_too(room: MailRoom) -> None:
+def test_a_name_in_the_settings_is_shown_as_it_was_written_too(smtp: SmtpServer) -> None:
     name = "=?utf-8?q?Eve=0D=0ABcc:_eve@example.com?="
     mailbox = Mailbox(
-        room, sender=f'"{name}" <crm@example.com>', reply_to='"Sales, \\"all\\" of it" <sales@example.com>'
+        smtp, sender=f'"{name}" <crm@example.com>', reply_to='"Sales, \\"all\\" of it" <sales@example.com>'
     )
 
     mail = mailbox.send()
@@ -185,37 +185,37 @@ def test_whatever_a_header_is_called_what_it_holds_is_never_decoded(name: str) -
     mail = EmailMessage(MAIL_POLICY)
     mail[name] = "=?utf-8?q?one=0D=0ABcc:_eve@example.com?=\r\nX-Evil: 1"
 
-    wire = mail.as_bytes()
+    sent = mail.as_bytes()
 
-    assert [line.partition(b":")[0] for line in wire.splitlines() if line[:1].strip()] == [name.encode()]
-    assert b"=?utf-8?q?one" not in wire
+    assert [line.partition(b":")[0] for line in sent.splitlines() if line[:1].strip()] == [name.encode()]
+    assert b"=?utf-8?q?one" not in sent
 
 
-def test_a_subject_is_one_line_whatever_its_template_says(room: MailRoom, tmp_path: Path) -> None:
+def test_a_subject_is_one_line_whatever_its_template_says(smtp: SmtpServer, tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "message.subject.jinja").write_text("{{ message.body }}", encoding="utf-8")
-    mailbox = Mailbox(room, templates=tmp_path)
+    mailbox = Mailbox(smtp, templates=tmp_path)
     message = a_message().model_copy(update={"body": "Won\r\nBcc: eve@example.com"})
     mailbox.channel.send(TENANT, a_delivery(mailbox, message), delivery_id="0197-1", attempt=1)
 
-    [mail] = room.wait_for(1)
+    [mail] = smtp.wait_for(1)
     assert mail.message["Subject"] == "Won Bcc: eve@example.com"
     assert "Bcc" not in mail.message
 
 
-def test_a_broken_template_loses_no_mail_and_is_named(room: MailRoom, tmp_path: Path) -> None:
+def test_a_broken_template_loses_no_mail_and_is_named(smtp: SmtpServer, tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "message.txt.jinja").write_text("{{ message.titel }}", encoding="utf-8")
 
     with pytest.raises(ChannelUnavailable, match=r"en/message\.txt\.jinja.*'titel'"):
-        Mailbox(room, templates=tmp_path).send()
+        Mailbox(smtp, templates=tmp_path).send()
 
 
 def test_what_people_wrote_is_shown_as_they_wrote_it(mailbox: Mailbox) -> None:
     message = a_message("<b>Won</b>").model_copy(update={"body": "One <script>alert(1)</script>\n\nTwo & three"})
     mailbox.channel.send(TENANT, a_delivery(mailbox, message), delivery_id="0197-1", attempt=1)
 
-    [mail] = mailbox.room.wait_for(1)
+    [mail] = mailbox.smtp.wait_for(1)
     assert "One <script>alert(1)</script>\n\nTwo & three" in part(mail.message)
     html = part(mail.message, "html")
     assert "<p>One &lt;script&gt;alert(1)&lt;/script&gt;</p>\n<p>Two &amp; three</p>" in html
@@ -228,7 +228,7 @@ def test_a_reader_gets_language_and_local_time_and_why(mailbox: Mailbox) -> None
     delivery = a_delivery(mailbox, message, locale="de-AT", timezone="Europe/Vienna", due=due)
     mailbox.channel.send(TENANT, delivery, delivery_id="0197-1", attempt=1)
 
-    [mail] = mailbox.room.wait_for(1)
+    [mail] = mailbox.smtp.wait_for(1)
     assert mail.message["Subject"] == "Erinnerung: Anruf bei Grace"
     for text in (part(mail.message), part(mail.message, "html")):
         assert "Fällig: " in text
@@ -240,12 +240,12 @@ def test_a_reader_gets_language_and_local_time_and_why(mailbox: Mailbox) -> None
 def test_a_password_travels_encrypted_alone(locked: Mailbox) -> None:
     locked.send()
 
-    [mail] = locked.room.wait_for(1)
+    [mail] = locked.smtp.wait_for(1)
     assert (mail.is_encrypted, mail.login) == (True, "crm")
 
 
 def test_a_wrong_password_gives_nothing_up_and_names_the_settings(locked: Mailbox) -> None:
-    wrong = Mailbox(locked.room, **{**locked.settings.model_dump(), "password": SecretStr("wrong-one")})
+    wrong = Mailbox(locked.smtp, **{**locked.settings.model_dump(), "password": SecretStr("wrong-one")})
 
     with pytest.raises(ChannelUnavailable, match=r"check CRM_NOTIFICATIONS__EMAIL__USER and .*__PASSWORD") as failure:
         wrong.send()
@@ -253,34 +253,34 @@ def test_a_wrong_password_gives_nothing_up_and_names_the_settings(locked: Mailbo
 
 
 def test_a_certificate_nobody_vouches_for_is_not_trusted(locked: Mailbox) -> None:
-    stranger = Mailbox(locked.room, **{**locked.settings.model_dump(), "ca_file": None})
+    stranger = Mailbox(locked.smtp, **{**locked.settings.model_dump(), "ca_file": None})
 
     with pytest.raises(ChannelUnavailable, match=r"not trusted.*check .*__CA_FILE"):
         stranger.send()
-    assert locked.room.mails == []
+    assert locked.smtp.mails == []
 
 
 def test_a_file_of_certificates_that_cannot_be_read_is_for_us_to_mend(locked: Mailbox, tmp_path: Path) -> None:
-    lost = Mailbox(locked.room, **{**locked.settings.model_dump(), "ca_file": tmp_path / "nowhere.pem"})
+    lost = Mailbox(locked.smtp, **{**locked.settings.model_dump(), "ca_file": tmp_path / "nowhere.pem"})
 
     with pytest.raises(ChannelUnavailable, match=r"cannot be read.*check CRM_NOTIFICATIONS__EMAIL__CA_FILE"):
         lost.send()
 
 
 def test_a_certificate_of_another_name_is_not_trusted(locked: Mailbox) -> None:
-    elsewhere = Mailbox(locked.room, **{**locked.settings.model_dump(), "host": "localhost"})
+    elsewhere = Mailbox(locked.smtp, **{**locked.settings.model_dump(), "host": "localhost"})
 
     with pytest.raises(ChannelUnavailable, match=r"not trusted.*check .*__HOST"):
         elsewhere.send()
-    assert locked.room.mails == []
+    assert locked.smtp.mails == []
 
 
-def test_a_server_that_cannot_encrypt_gets_no_mail(room: MailRoom) -> None:
+def test_a_server_that_cannot_encrypt_gets_no_mail(smtp: SmtpServer) -> None:
     with pytest.raises(ChannelUnavailable, match="check CRM_NOTIFICATIONS__EMAIL__TLS"):
-        Mailbox(room, tls=Tls.STARTTLS).send()
+        Mailbox(smtp, tls=Tls.STARTTLS).send()
     with pytest.raises(ChannelUnavailable, match=r"does not speak TLS here.*check CRM_NOTIFICATIONS__EMAIL__TLS"):
-        Mailbox(room, tls=Tls.TLS).send()
-    assert room.mails == []
+        Mailbox(smtp, tls=Tls.TLS).send()
+    assert smtp.mails == []
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_a_server_that_cannot_encrypt_gets_no_mail(room: MailRoom) -> None:
 def test_each_answer_means_what_rfc_5321_says(
     mailbox: Mailbox, verb: str, answer: str, meaning: type[Exception]
 ) -> None:
-    mailbox.room.answers[verb] = answer
+    mailbox.smtp.answers[verb] = answer
 
     with pytest.raises(meaning) as failure:
         mailbox.send()
@@ -312,33 +312,33 @@ def test_each_answer_means_what_rfc_5321_says(
 
 
 def test_a_sender_the_server_does_not_take_is_for_us_to_mend(mailbox: Mailbox) -> None:
-    mailbox.room.answers["MAIL"] = "553 5.7.1 not your address"
+    mailbox.smtp.answers["MAIL"] = "553 5.7.1 not your address"
 
     with pytest.raises(ChannelUnavailable, match="not your address; check CRM_NOTIFICATIONS__EMAIL__SENDER"):
         mailbox.send()
 
 
-def test_a_server_that_says_nothing_is_not_waited_for(room: MailRoom) -> None:
-    room.answers["RCPT"] = SILENT
+def test_a_server_that_says_nothing_is_not_waited_for(smtp: SmtpServer) -> None:
+    smtp.answers["RCPT"] = SILENT
 
     with pytest.raises(ChannelUnavailable, match="timed out"):
-        Mailbox(room, timeout_seconds=0.2).send()
+        Mailbox(smtp, timeout_seconds=0.2).send()
 
 
-def test_where_nobody_listens_it_is_tried_again(room: MailRoom) -> None:
-    mailbox = Mailbox(room, port=1)
+def test_where_nobody_listens_it_is_tried_again(smtp: SmtpServer) -> None:
+    mailbox = Mailbox(smtp, port=1)
 
     with pytest.raises(ChannelUnavailable, match=r"no mail server answers at 127\.0\.0\.1:1"):
         mailbox.send()
 
 
-def test_addresses_in_any_script_are_reached_or_refused_with_a_remedy(room: MailRoom) -> None:
-    reached = Mailbox(room)
+def test_addresses_in_any_script_are_reached_or_refused_with_a_remedy(smtp: SmtpServer) -> None:
+    reached = Mailbox(smtp)
     reached.address = "jürgen@bücher.example"
     reached.send()
-    assert room.wait_for(1)[0].recipients == ["jürgen@xn--bcher-kva.example"]
+    assert smtp.wait_for(1)[0].recipients == ["jürgen@xn--bcher-kva.example"]
 
-    with MailRoom(utf8=False) as old:
+    with SmtpServer(utf8=False) as old:
         behind = Mailbox(old)
         behind.address = "ada@bücher.example"
         behind.send()
@@ -371,10 +371,10 @@ def test_a_sender_that_is_no_address_is_refused_by_name() -> None:
         EmailChannel(EmailSettings(host="127.0.0.1", sender="the crm"), VirtualClock())
 
 
-def locked_room(way: Tls, identity: ssl.SSLContext) -> MailRoom:
-    if way is Tls.TLS:
-        return MailRoom(smtps=identity, login=("crm", PASSWORD))
-    return MailRoom(starttls=identity, login=("crm", PASSWORD))
+def locked_server(tls: Tls, identity: ssl.SSLContext) -> SmtpServer:
+    if tls is Tls.TLS:
+        return SmtpServer(smtps=identity, login=("crm", PASSWORD))
+    return SmtpServer(starttls=identity, login=("crm", PASSWORD))
 
 
 def part(mail: EmailMessage, kind: str = "plain") -> str:

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 import httpx
 import pytest
 import trustme
-from receiver import RESET, TRICKLE, Receiver, Reply
+from http_receiver import RESET, TRICKLE, HttpReceiver, Reply
 
 from crm_adapters.notifiers.guarded_http import (
     LONGEST_ANSWER,
@@ -19,8 +19,8 @@ from crm_core.errors import Invalid
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver() as listening:
+def receiver() -> Iterator[HttpReceiver]:
+    with HttpReceiver() as listening:
         yield listening
 
 
@@ -70,7 +70,7 @@ def test_public_addresses_are_let_through(address: str) -> None:
         post(client, "http://elsewhere.example/", b"", {})
 
 
-def test_a_name_that_changes_its_mind_gains_nothing(receiver: Receiver) -> None:
+def test_a_name_that_changes_its_mind_gains_nothing(receiver: HttpReceiver) -> None:
     answers = iter([["93.184.215.14"], ["127.0.0.1"]])
     asked: list[str] = []
 
@@ -88,7 +88,7 @@ def test_a_name_that_changes_its_mind_gains_nothing(receiver: Receiver) -> None:
     assert receiver.received == []
 
 
-def test_only_the_permitted_of_several_addresses_is_used(receiver: Receiver) -> None:
+def test_only_the_permitted_of_several_addresses_is_used(receiver: HttpReceiver) -> None:
     networks = [ip_network("127.0.0.1/32")]
     with guarded_client(
         allow_private=False,
@@ -111,7 +111,7 @@ def test_a_network_that_was_added_is_reached_and_no_other() -> None:
             post(client, "http://127.0.0.9:9/", b"", {})
 
 
-def test_plain_http_is_refused_unless_allowed(receiver: Receiver) -> None:
+def test_plain_http_is_refused_unless_allowed(receiver: HttpReceiver) -> None:
     client = guarded_client(allow_private=True, timeout=5.0, allow_http=False)
     with client, pytest.raises(AddressForbidden, match="use https"):
         post(client, receiver.url(), b"", {})
@@ -119,14 +119,14 @@ def test_plain_http_is_refused_unless_allowed(receiver: Receiver) -> None:
         assert post(client, receiver.url(), b"", {}).status == 204
 
 
-def test_a_redirect_is_an_answer_and_not_followed(receiver: Receiver) -> None:
+def test_a_redirect_is_an_answer_and_not_followed(receiver: HttpReceiver) -> None:
     receiver.reply(Reply(302, {"location": receiver.url("/elsewhere")}))
     with guarded_client(allow_private=True, timeout=5.0) as client:
         assert post(client, receiver.url(), b"", {}).status == 302
     assert [request.path for request in receiver.received] == ["/hook"]
 
 
-def test_an_answer_that_trickles_does_not_hold_us_up(receiver: Receiver) -> None:
+def test_an_answer_that_trickles_does_not_hold_us_up(receiver: HttpReceiver) -> None:
     receiver.reply(Reply(TRICKLE))
     started = time.monotonic()
     with guarded_client(allow_private=True, timeout=0.4) as client, pytest.raises(httpx.TimeoutException):
@@ -134,13 +134,13 @@ def test_an_answer_that_trickles_does_not_hold_us_up(receiver: Receiver) -> None
     assert time.monotonic() - started < 5.0  # the receiver would have gone on for far longer
 
 
-def test_a_connection_torn_down_is_a_transport_error(receiver: Receiver) -> None:
+def test_a_connection_torn_down_is_a_transport_error(receiver: HttpReceiver) -> None:
     receiver.reply(Reply(RESET))
     with guarded_client(allow_private=True, timeout=5.0) as client, pytest.raises(httpx.TransportError):
         post(client, receiver.url(), b"", {})
 
 
-def test_no_more_than_the_beginning_of_an_answer_is_read(receiver: Receiver) -> None:
+def test_no_more_than_the_beginning_of_an_answer_is_read(receiver: HttpReceiver) -> None:
     receiver.reply(Reply(200, {}, b"x" * 1_000_000))
     with guarded_client(allow_private=True, timeout=5.0) as client:
         assert len(post(client, receiver.url(), b"", {}).text) == LONGEST_ANSWER
@@ -148,7 +148,7 @@ def test_no_more_than_the_beginning_of_an_answer_is_read(receiver: Receiver) -> 
 
 
 @pytest.mark.parametrize("charset", ["bogus", "utf-16", "hex"])
-def test_an_answer_is_read_whatever_charset_it_claims(receiver: Receiver, charset: str) -> None:
+def test_an_answer_is_read_whatever_charset_it_claims(receiver: HttpReceiver, charset: str) -> None:
     receiver.reply(Reply(200, {"content-type": f"text/plain; charset={charset}"}, "für".encode() + b"\xff"))
     with guarded_client(allow_private=True, timeout=5.0) as client:
         answer = post(client, receiver.url(), b"", {})
@@ -162,7 +162,7 @@ def test_the_certificate_is_checked_against_the_name_and_not_the_address() -> No
     trusting = ssl.create_default_context()
     authority.configure_trust(trusting)
     client = guarded_client(allow_private=True, timeout=5.0, resolve=lambda *_: ["127.0.0.1"], verify=trusting)
-    with Receiver(served) as receiver, client:
+    with HttpReceiver(served) as receiver, client:
         assert post(client, receiver.url(host="hooks.example"), b"", {}).is_good
         with pytest.raises(httpx.ConnectError, match=r"(?i)certificate"):
             post(client, receiver.url(host="other.example"), b"", {})

@@ -8,9 +8,9 @@ from importlib.metadata import EntryPoint
 from typing import Any, NamedTuple
 
 import pytest
-from mail_room import LOST, MailRoom
+from http_receiver import RESET, HttpReceiver, Reply
 from pydantic import BaseModel, JsonValue
-from receiver import RESET, Receiver, Reply
+from smtp_server import LOST, SmtpServer
 from sqlalchemy import delete
 from standardwebhooks import Webhook as StandardWebhook
 
@@ -19,9 +19,10 @@ from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers import Inbox
 from crm_adapters.notifiers.channel_settings import EmailSettings, Tls
 from crm_adapters.notifiers.email_channel import EmailChannel
+from crm_adapters.notifiers.http_post import HttpPost
 from crm_adapters.notifiers.integrations import (
     ChannelIntegration,
-    IntegrationCarrier,
+    IntegrationChannelSender,
     IntegrationRegistry,
     Integrations,
     IntegrationUnusable,
@@ -30,7 +31,6 @@ from crm_adapters.notifiers.integrations import (
     SqlIntegrationRuns,
     WebhookIntegration,
 )
-from crm_adapters.notifiers.posting import Posting
 from crm_adapters.notifiers.slack import SlackChannel
 from crm_adapters.notifiers.webhook_settings import SlackSettings, WebhookSettings
 from crm_adapters.notifiers.webhooks import SqlWebhooks, Webhooks, WebhookSender
@@ -54,25 +54,25 @@ on_one_database = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver() as listening:
+def receiver() -> Iterator[HttpReceiver]:
+    with HttpReceiver() as listening:
         yield listening
 
 
 @pytest.fixture
-def room() -> Iterator[MailRoom]:
-    with MailRoom() as opened:
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as opened:
         yield opened
 
 
 @on_one_database
 class TestWebhookIntegration(IntegrationContract):
     @pytest.fixture
-    def integration(self, database: Database, secrets: Secrets, receiver: Receiver, tenant: str) -> Integration:
+    def integration(self, database: Database, secrets: Secrets, receiver: HttpReceiver, tenant: str) -> Integration:
         self.receiver = receiver
         clock = VirtualClock(datetime.now(UTC))
         settings = WebhookSettings(allow_private=True, timeout_seconds=5.0)
-        store, sender = SqlWebhooks(database, secrets), WebhookSender(Posting(settings, clock), clock)
+        store, sender = SqlWebhooks(database, secrets), WebhookSender(HttpPost(settings, clock), clock)
         admin = Actor(tenant_id=tenant, user_id="ada", roles=frozenset({Role.ADMIN}))
         self.added = Webhooks(store, sender, settings, clock, new_id).add(admin, receiver.url())
         return WebhookIntegration(store, sender, clock)
@@ -95,17 +95,17 @@ class TestWebhookIntegration(IntegrationContract):
         )
         integration.compensate(context, integration.execute(context))
 
-        told = [
+        content = [
             StandardWebhook(self.added.secret).verify(each.body, dict(each.headers)) for each in self.receiver.received
         ]
-        assert (told[0]["id"], told[0]["type"], told[0]["data"]) == ("run-1", "engine.ordered", {"engine": 1})
-        assert (told[1]["id"], told[1]["type"]) == ("run-1:compensation", "compensation")
-        assert told[1]["data"] == {"compensates": "run-1", "type": "engine.ordered", "data": {"engine": 1}}
+        assert (content[0]["id"], content[0]["type"], content[0]["data"]) == ("run-1", "engine.ordered", {"engine": 1})
+        assert (content[1]["id"], content[1]["type"]) == ("run-1:compensation", "compensation")
+        assert content[1]["data"] == {"compensates": "run-1", "type": "engine.ordered", "data": {"engine": 1}}
 
 
 class TestSlackIntegration(IntegrationContract):
     @pytest.fixture
-    def integration(self, receiver: Receiver) -> Integration:
+    def integration(self, receiver: HttpReceiver) -> Integration:
         self.receiver = receiver
         settings = SlackSettings(base_url=receiver.url(""), allow_private=True, timeout_seconds=5.0)
         return ChannelIntegration(SlackChannel(settings, VirtualClock()))
@@ -153,9 +153,9 @@ class TestSlackIntegration(IntegrationContract):
 
 class TestEmailIntegration(IntegrationContract):
     @pytest.fixture
-    def integration(self, room: MailRoom) -> Integration:
-        self.room = room
-        settings = EmailSettings(host="127.0.0.1", port=room.port, tls=Tls.NONE, sender="CRM <crm@example.com>")
+    def integration(self, smtp: SmtpServer) -> Integration:
+        self.smtp = smtp
+        settings = EmailSettings(host="127.0.0.1", port=smtp.port, tls=Tls.NONE, sender="CRM <crm@example.com>")
         return ChannelIntegration(EmailChannel(settings, VirtualClock()))
 
     @pytest.fixture
@@ -163,10 +163,10 @@ class TestEmailIntegration(IntegrationContract):
         return {"to": "ada@example.com"}
 
     def seen_outside(self) -> Sequence[str]:
-        return [str(mail.message["Subject"]) for mail in self.room.mails]
+        return [str(mail.message["Subject"]) for mail in self.smtp.mails]
 
     def take_outside_away(self) -> None:
-        self.room.answers["DATA"] = LOST
+        self.smtp.answers["DATA"] = LOST
 
 
 class Scene(NamedTuple):
@@ -181,7 +181,7 @@ class Scene(NamedTuple):
         return self.integrations.show(self.actor, run_id).state
 
     def ask(self, run_id: str = "run-1", **more: Any) -> None:
-        self.integrations.hand_over(self.actor, "fake", TO, {"engine": 1}, run_id=run_id, **more)
+        self.integrations.enqueue(self.actor, "fake", TO, {"engine": 1}, run_id=run_id, **more)
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def scene(database: Database, secrets: Secrets) -> Iterator[Scene]:
     runs = SqlIntegrationRuns(database, new_id, secrets)
     handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
     pace = RelaySettings(attempts=2)
-    handlers.carry("integration", IntegrationCarrier(runs, registry, clock, pace.attempts))
+    handlers.add_sender("integration", IntegrationChannelSender(runs, registry, clock, pace.attempts))
     yield Scene(
         Integrations(registry, runs, clock, new_id),
         Relay(database, handlers, clock, pace, chance=lambda: 0.0),
@@ -235,7 +235,7 @@ def test_a_run_id_stands_for_one_request(scene: Scene) -> None:
 
 def test_it_is_handed_over_in_the_commit_around_it_or_not_at_all(scene: Scene) -> None:
     def change_our_mind() -> None:
-        with scene.database.together(scene.actor.tenant_id):
+        with scene.database.local_transaction(scene.actor.tenant_id):
             scene.ask()
             raise ZeroDivisionError
 
@@ -326,7 +326,7 @@ def test_what_is_taken_back_while_it_is_being_done_is_undone(scene: Scene, secre
     registry = IntegrationRegistry([fake], plugins=[])
     handlers = Handlers(Inbox(scene.database, scene.clock, new_id, lambda *_: ()))
     runs = SqlIntegrationRuns(scene.database, new_id, secrets)
-    handlers.carry("integration", IntegrationCarrier(runs, registry, scene.clock, 2))
+    handlers.add_sender("integration", IntegrationChannelSender(runs, registry, scene.clock, 2))
     scene.ask()
     Relay(scene.database, handlers, scene.clock).run_until_empty()
 
@@ -375,7 +375,7 @@ def test_whatever_a_plugin_answers_its_run_fails_and_keeps_no_other_waiting(
     registry = IntegrationRegistry([Odd(do)], plugins=[])
     handlers = Handlers(Inbox(scene.database, scene.clock, new_id, lambda *_: ()))
     runs = SqlIntegrationRuns(scene.database, new_id, secrets)
-    handlers.carry("integration", IntegrationCarrier(runs, registry, scene.clock, 2))
+    handlers.add_sender("integration", IntegrationChannelSender(runs, registry, scene.clock, 2))
     relay = Relay(scene.database, handlers, scene.clock, RelaySettings(attempts=2))
     scene.ask()
 
@@ -411,7 +411,7 @@ def test_two_tenants_have_run_ids_of_their_own(scene: Scene) -> None:
     ):
         with pytest.raises(NotFound):
             knock()
-    scene.integrations.hand_over(theirs, "fake", {"to": "somebody else"}, run_id="run-1")
+    scene.integrations.enqueue(theirs, "fake", {"to": "somebody else"}, run_id="run-1")
     scene.relay.run_until_empty()
 
     assert {tenant for tenant, _ in scene.fake.done} == {scene.actor.tenant_id, theirs.tenant_id}
@@ -423,7 +423,7 @@ def test_only_who_may_run_integrations_may(scene: Scene) -> None:
     rep = scene.actor.model_copy(update={"roles": frozenset({Role.REP})})
     knocks: list[Callable[[], object]] = [
         partial(scene.integrations.known, rep),
-        partial(scene.integrations.hand_over, rep, "fake", TO),
+        partial(scene.integrations.enqueue, rep, "fake", TO),
         partial(scene.integrations.show, rep, "any"),
         partial(scene.integrations.runs, rep),
         partial(scene.integrations.compensate, rep, "any"),
@@ -436,9 +436,9 @@ def test_only_who_may_run_integrations_may(scene: Scene) -> None:
 @on_one_database
 def test_a_config_that_cannot_work_is_refused_before_anything_is_kept(scene: Scene) -> None:
     with pytest.raises(Invalid, match=r"config\.to"):
-        scene.integrations.hand_over(scene.actor, "fake", {}, run_id="run-1")
+        scene.integrations.enqueue(scene.actor, "fake", {}, run_id="run-1")
     with pytest.raises(IntegrationUnusable, match="there are: fake"):
-        scene.integrations.hand_over(scene.actor, "fax", TO, run_id="run-1")
+        scene.integrations.enqueue(scene.actor, "fax", TO, run_id="run-1")
     assert scene.integrations.runs(scene.actor) == []
 
 
@@ -499,7 +499,7 @@ class Exploding(Good):
 
 @pytest.mark.requirement("FR-EXT-001")
 def test_a_broken_plugin_is_refused_with_its_reason_and_the_others_work() -> None:
-    wanted = {
+    expected = {
         "Namesake": "another integration is named good",
         "Nameless": "its name is 'No Name!'",
         "Old": "it keeps version 0 of the contract, and this release needs 1",
@@ -511,11 +511,11 @@ def test_a_broken_plugin_is_refused_with_its_reason_and_the_others_work() -> Non
         "Missing": "AttributeError",
         "nowhere": "ModuleNotFoundError",
     }
-    plugins = [plugin_of("Good"), *(plugin_of(name) for name in wanted)]
+    plugins = [plugin_of("Good"), *(plugin_of(name) for name in expected)]
     registry = IntegrationRegistry([FakeIntegration()], {"email": "no server is set"}, plugins)
 
     known = {each.name: each for each in registry.known()}
-    for name, reason in wanted.items():
+    for name, reason in expected.items():
         assert not known[name].is_usable
         assert reason in str(known[name].reason)
         with pytest.raises(IntegrationUnusable):

@@ -73,7 +73,9 @@ def test_several_messages_are_told_as_one_each_with_its_own_reason() -> None:
 
     assert texts.subject == "2 messages: OPP-7 is won"
     for text in (texts.plain, texts.html):
-        places = [text.index(told) for told in ("OPP-7 is won", "It is yours.", "OPP-8 is lost", "You lead the team.")]
+        places = [
+            text.index(content) for content in ("OPP-7 is won", "It is yours.", "OPP-8 is lost", "You lead the team.")
+        ]
         assert places == sorted(places)
         assert "About: opportunity 0197-opp" in text
 

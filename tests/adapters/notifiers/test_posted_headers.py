@@ -15,16 +15,16 @@ import pytest
 import trustme
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from http_receiver import HttpReceiver
 from pydantic import SecretStr
-from receiver import Receiver
 
 import crm_adapters.notifiers
 from crm_adapters.notifiers import ChannelUnavailable, Delivery
 from crm_adapters.notifiers.channel_settings import WebPushSettings
-from crm_adapters.notifiers.posting import Posting, header_value
+from crm_adapters.notifiers.http_post import HttpPost, header_value
 from crm_adapters.notifiers.slack import SlackChannel
 from crm_adapters.notifiers.web_push import WebPushChannel
-from crm_adapters.notifiers.webhook_settings import PostingSettings, SlackSettings
+from crm_adapters.notifiers.webhook_settings import HttpPostSettings, SlackSettings
 from crm_adapters.notifiers.webhooks import Webhook, WebhookBody, WebhookSender
 from crm_adapters.notifiers.webhooks.store import Endpoint
 from crm_core.errors import Invalid
@@ -53,8 +53,8 @@ def settings(tls: Path) -> Mapping[str, Any]:
     return {"allow_private": True, "timeout_seconds": 5.0, "ca_file": tls}
 
 
-def webhook_sender(receiver: Receiver, tls: Path) -> Sending:
-    sender = WebhookSender(Posting(PostingSettings(**settings(tls)), VirtualClock()), VirtualClock())
+def webhook_sender(receiver: HttpReceiver, tls: Path) -> Sending:
+    sender = WebhookSender(HttpPost(HttpPostSettings(**settings(tls)), VirtualClock()), VirtualClock())
 
     def send(text: str, place: str) -> None:
         webhook = full_of(Webhook, text, url=receiver.url(f"/{place}"), created_at=START, updated_at=START)
@@ -64,7 +64,7 @@ def webhook_sender(receiver: Receiver, tls: Path) -> Sending:
     return send
 
 
-def slack_channel(receiver: Receiver, tls: Path) -> Sending:
+def slack_channel(receiver: HttpReceiver, tls: Path) -> Sending:
     channel = SlackChannel(SlackSettings(base_url=receiver.url(""), **settings(tls)), VirtualClock())
 
     def send(text: str, place: str) -> None:
@@ -73,7 +73,7 @@ def slack_channel(receiver: Receiver, tls: Path) -> Sending:
     return send
 
 
-def web_push_channel(receiver: Receiver, tls: Path) -> Sending:
+def web_push_channel(receiver: HttpReceiver, tls: Path) -> Sending:
     ours, theirs = (generate_private_key(SECP256R1()) for _ in range(2))
     private_key = encoded(ours.private_numbers().private_value.to_bytes(32, "big"))
     point = theirs.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
@@ -89,7 +89,7 @@ def web_push_channel(receiver: Receiver, tls: Path) -> Sending:
     return send
 
 
-SENDERS: Mapping[type[Any], Callable[[Receiver, Path], Sending]] = {
+SENDERS: Mapping[type[Any], Callable[[HttpReceiver, Path], Sending]] = {
     WebhookSender: webhook_sender,
     SlackChannel: slack_channel,
     WebPushChannel: web_push_channel,
@@ -109,10 +109,10 @@ def tls(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture
-def receiver(authority: trustme.CA) -> Iterator[Receiver]:
+def receiver(authority: trustme.CA) -> Iterator[HttpReceiver]:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    with Receiver(context) as listening:
+    with HttpReceiver(context) as listening:
         yield listening
 
 
@@ -121,7 +121,7 @@ def test_every_sender_there_is_is_tried() -> None:
     found = {
         member
         for module in map(importlib.import_module, names)
-        if "Posting" in vars(module)
+        if "HttpPost" in vars(module)
         for _, member in getmembers(module, isclass)
         if member.__module__ == module.__name__ and hasattr(member, "send")
     }
@@ -132,7 +132,7 @@ def test_every_sender_there_is_is_tried() -> None:
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("sender", SENDERS, ids=lambda sender: sender.__name__)
 def test_what_is_posted_is_one_request_with_the_headers_it_always_has(
-    sender: type[Any], text: str, receiver: Receiver, tls: Path
+    sender: type[Any], text: str, receiver: HttpReceiver, tls: Path
 ) -> None:
     send = SENDERS[sender](receiver, tls)
 
@@ -149,8 +149,8 @@ def test_what_is_posted_is_one_request_with_the_headers_it_always_has(
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_every_value_of_a_header_arrives_as_one_value(text: str, receiver: Receiver, tls: Path) -> None:
-    posting = Posting(PostingSettings(**settings(tls)), VirtualClock())
+def test_every_value_of_a_header_arrives_as_one_value(text: str, receiver: HttpReceiver, tls: Path) -> None:
+    posting = HttpPost(HttpPostSettings(**settings(tls)), VirtualClock())
 
     posting.post("webhook", receiver.url(), b"", {"x-first": text, "x-last": "end"})
 

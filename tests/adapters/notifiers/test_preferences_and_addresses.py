@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from letterbox import Letterbox
+from recording_channel import RecordingChannel
 from sqlalchemy import event
 
 from crm_adapters.identifiers import new_id
@@ -34,19 +34,23 @@ def test_what_somebody_says_is_laid_over_what_the_deployment_says(crm: Crm, ada:
     crm.notifier.set_preferences(ada, {"digest": "daily", "channels": {"info": ["push"]}})
     crm.notifier.set_preferences(ada, {"quiet_hours": "22:00-07:00", "channels": {"reminder": []}})
 
-    kept = crm.notifier.preferences(ada)
-    assert (kept.digest, str(kept.quiet_hours), kept.throttle_per_hour) == (Rhythm.DAILY, "22:00-07:00", 20)
-    assert kept.channels == {Urgency.INFO: ("push",), Urgency.REMINDER: (), Urgency.ESCALATION: (EVERY,)}
-    assert kept.own == ("channels.info", "channels.reminder", "digest", "quiet_hours")
+    preferences = crm.notifier.preferences(ada)
+    assert (preferences.digest, str(preferences.quiet_hours), preferences.throttle_per_hour) == (
+        Rhythm.DAILY,
+        "22:00-07:00",
+        20,
+    )
+    assert preferences.channels == {Urgency.INFO: ("push",), Urgency.REMINDER: (), Urgency.ESCALATION: (EVERY,)}
+    assert preferences.own == ("channels.info", "channels.reminder", "digest", "quiet_hours")
 
 
 def test_what_is_forgotten_is_the_deployments_again(crm: Crm, ada: Actor) -> None:
     crm.notifier.set_preferences(ada, {"throttle_per_hour": None, "locale": "de", "channels": {"info": []}})
 
-    kept = crm.notifier.set_preferences(ada, {}, forget=["throttle_per_hour", "channels.info", "digest"])
+    preferences = crm.notifier.set_preferences(ada, {}, forget=["throttle_per_hour", "channels.info", "digest"])
 
-    assert (kept.throttle_per_hour, kept.channels[Urgency.INFO]) == (20, (EVERY,))
-    assert kept.own == ("locale",)
+    assert (preferences.throttle_per_hour, preferences.channels[Urgency.INFO]) == (20, (EVERY,))
+    assert preferences.own == ("locale",)
 
 
 def test_two_who_change_different_things_at_once_lose_nothing(crm: Crm, ada: Actor) -> None:
@@ -59,7 +63,7 @@ def test_two_who_change_different_things_at_once_lose_nothing(crm: Crm, ada: Act
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"),
+    ("changes", "field"),
     [
         ({"digest": "weekly"}, "digest: "),
         ({"digest_hour": 24}, "digest_hour: "),
@@ -69,9 +73,9 @@ def test_two_who_change_different_things_at_once_lose_nothing(crm: Crm, ada: Act
         ({"colour": "red"}, "colour: "),
     ],
 )
-def test_a_wish_that_cannot_be_is_refused_by_name(crm: Crm, ada: Actor, wish: dict[str, object], field: str) -> None:
+def test_a_wish_that_cannot_be_is_refused_by_name(crm: Crm, ada: Actor, changes: dict[str, object], field: str) -> None:
     with pytest.raises(Invalid, match=field):
-        crm.notifier.set_preferences(ada, wish)
+        crm.notifier.set_preferences(ada, changes)
 
     assert crm.notifier.preferences(ada).own == ()
 
@@ -139,7 +143,7 @@ def test_nobody_but_an_administrator_sees_or_changes_what_is_somebody_elses(
 
 
 def test_an_address_that_is_gone_is_disabled_with_the_reason_and_served_again_once_it_is_added_again(
-    crm: Crm, ada: Actor, boss: Actor, email: Letterbox, clock: VirtualClock
+    crm: Crm, ada: Actor, boss: Actor, email: RecordingChannel, clock: VirtualClock
 ) -> None:
     address = crm.notifier.add_address(ada, "email", "ada@example.com")
     email.fails_with = AddressGone.because_of("email", "no such mailbox")
@@ -168,7 +172,7 @@ def test_an_address_that_is_gone_is_disabled_with_the_reason_and_served_again_on
 
 
 def test_what_waits_for_an_address_that_was_removed_is_let_go(
-    crm: Crm, ada: Actor, boss: Actor, email: Letterbox
+    crm: Crm, ada: Actor, boss: Actor, email: RecordingChannel
 ) -> None:
     address = crm.notifier.add_address(ada, "email", "ada@example.com")
     crm.notifications.notify(ada.tenant_id, "ada", WON, delivery_id=new_id())
@@ -181,7 +185,7 @@ def test_what_waits_for_an_address_that_was_removed_is_let_go(
 
 
 def test_trying_out_tells_of_each_address_whether_it_took_the_message(
-    crm: Crm, ada: Actor, email: Letterbox, push: Letterbox
+    crm: Crm, ada: Actor, email: RecordingChannel, push: RecordingChannel
 ) -> None:
     crm.notifier.add_address(ada, "email", "ada@example.com")
     crm.notifier.add_address(ada, "push", "https://user:secret@push.example")
@@ -196,9 +200,9 @@ def test_trying_out_tells_of_each_address_whether_it_took_the_message(
     assert [trial.channel for trial in crm.notifier.try_out(ada, "email")] == ["email"]
 
 
-def test_trying_out_ten_addresses_asks_as_much_as_one(crm: Crm, ada: Actor, email: Letterbox) -> None:
+def test_trying_out_ten_addresses_asks_as_much_as_one(crm: Crm, ada: Actor, email: RecordingChannel) -> None:
     statements: list[str] = []
-    event.listen(crm.database.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    event.listen(crm.database.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
 
     def asked_by_trying_out() -> int:
         statements.clear()
@@ -225,11 +229,11 @@ def test_a_file_and_the_environment_say_what_counts_for_everybody(
     monkeypatch.setenv("CRM_CONFIG", str(config))
     monkeypatch.setenv("CRM_NOTIFICATIONS__THROTTLE_PER_HOUR", "5")
 
-    wanted = CrmSettings.load().notifications
+    settings = CrmSettings.load().notifications
 
-    assert wanted.quiet_hours == QuietHours.named("22:00-07:00")
-    assert (wanted.digest, wanted.fallback_role, wanted.throttle_per_hour) == (Rhythm.DAILY, Role.DIRECTOR, 5)
-    assert wanted.channels == {Urgency.INFO: ()}
+    assert settings.quiet_hours == QuietHours.named("22:00-07:00")
+    assert (settings.digest, settings.fallback_role, settings.throttle_per_hour) == (Rhythm.DAILY, Role.DIRECTOR, 5)
+    assert settings.channels == {Urgency.INFO: ()}
 
 
 def test_a_person_of_another_tenant_has_words_and_addresses_of_their_own(crm: Crm, ada: Actor) -> None:

@@ -77,7 +77,7 @@ def test_nobody_waits_longer_than_for_their_quiet_hours_and_a_skipped_day(
 
 
 @pytest.mark.parametrize(
-    ("said", "now", "until"),
+    ("text", "now", "until"),
     [
         ("22:00-07:00", "2026-01-15T23:30+01:00", "2026-01-16T07:00+01:00"),
         ("22:00-07:00", "2026-01-15T06:59+01:00", "2026-01-15T07:00+01:00"),
@@ -92,8 +92,8 @@ def test_nobody_waits_longer_than_for_their_quiet_hours_and_a_skipped_day(
         ("22:00-02:30", "2026-10-25T02:10+01:00", "2026-10-25T02:30+01:00"),
     ],
 )
-def test_in_berlin(said: str, now: str, until: str | None) -> None:
-    held = held_until(datetime.fromisoformat(now), QuietHours.named(said), ZoneInfo("Europe/Berlin"))
+def test_in_berlin(text: str, now: str, until: str | None) -> None:
+    held = held_until(datetime.fromisoformat(now), QuietHours.named(text), ZoneInfo("Europe/Berlin"))
 
     assert held == (None if until is None else datetime.fromisoformat(until))
 
@@ -116,7 +116,7 @@ def test_an_hourly_digest_goes_out_within_the_hour(now: datetime, zone: ZoneInfo
     assert timedelta(0) < slot - now <= timedelta(hours=1)
 
 
-@pytest.mark.parametrize("said", ["", "22", "22:00", "22:00-25:00", "ten-six", "22:00-07:00-08:00"])
-def test_what_says_no_hours_is_refused_with_an_example(said: str) -> None:
+@pytest.mark.parametrize("text", ["", "22", "22:00", "22:00-25:00", "ten-six", "22:00-07:00-08:00"])
+def test_what_says_no_hours_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(Invalid, match="write them like 22:00-07:00"):
-        QuietHours.named(said)
+        QuietHours.named(text)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from letterbox import Letterbox
+from recording_channel import RecordingChannel
 from sqlalchemy import event, select
 
 from crm_adapters.identifiers import new_id
@@ -70,12 +70,12 @@ class TestNotificationRouter(NotificationProviderContract):
     def other_tenant(self) -> str:
         return new_id()
 
-    def give_role(self, notifications: NotificationProvider, tenant: str, user_id: str, role: Role) -> None:
+    def assign_role(self, notifications: NotificationProvider, tenant: str, user_id: str, role: Role) -> None:
         self._crm.people.add(tenant, Person(id=user_id, name=user_id, roles=frozenset({role})))
 
 
 def test_a_message_lies_in_the_inbox_and_goes_out_with_the_reason(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel
 ) -> None:
     _has_email(crm, boss, "grace")
     crm.notifier.add_address(boss, "email", "grace@home.example", user_id="grace")
@@ -93,7 +93,7 @@ def test_a_message_lies_in_the_inbox_and_goes_out_with_the_reason(
 
 @pytest.mark.requirement("REL-002")
 def test_what_is_told_again_later_goes_out_once_even_if_it_would_be_decided_otherwise_now(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, clock: VirtualClock
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, clock: VirtualClock
 ) -> None:
     _has_email(crm, boss, "ada")
     delivery_id = f"{new_id()}:notice"
@@ -109,7 +109,9 @@ def test_what_is_told_again_later_goes_out_once_even_if_it_would_be_decided_othe
 
 
 @pytest.mark.requirement("REL-002")
-def test_workers_that_tell_the_same_at_once_send_it_once(crm: Crm, boss: Actor, tenant: str, email: Letterbox) -> None:
+def test_workers_that_tell_the_same_at_once_send_it_once(
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel
+) -> None:
     _has_email(crm, boss, "ada", "grace")
     delivery_id = f"{new_id()}:notice"
 
@@ -125,7 +127,7 @@ def test_workers_that_tell_the_same_at_once_send_it_once(crm: Crm, boss: Actor, 
 
 @pytest.mark.requirement("PLAN-023")
 def test_a_reminder_in_quiet_hours_is_held_until_they_end_and_a_breach_passes(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, clock: VirtualClock
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, clock: VirtualClock
 ) -> None:
     _has_email(crm, boss, "grace")
     crm.notifier.set_preferences(boss, {"quiet_hours": "22:00-07:00"}, user_id="grace")
@@ -150,11 +152,11 @@ def test_a_reminder_in_quiet_hours_is_held_until_they_end_and_a_breach_passes(
 
 
 def test_a_notice_of_a_breach_reaches_every_manager_as_an_escalation(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, push: Letterbox
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, push: RecordingChannel
 ) -> None:
     _has_email(crm, boss, "ada", "grace")
     crm.notifier.add_address(boss, "push", "ada@phone", user_id="ada")
-    with crm.container.ground.records().writing(boss) as work:
+    with crm.container.infrastructure.records().writing(boss) as work:
         work.outbox.notify(Notice(tenant_id=tenant, role=Role.MANAGER, message=BREACH))
 
     crm.relay.run_until_empty()
@@ -165,7 +167,7 @@ def test_a_notice_of_a_breach_reaches_every_manager_as_an_escalation(
 
 
 def test_a_digest_brings_together_what_is_unread_by_then(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, clock: VirtualClock
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, clock: VirtualClock
 ) -> None:
     _has_email(crm, boss, "ada")
     crm.notifier.set_preferences(boss, {"digest": "daily", "digest_hour": 18}, user_id="ada")
@@ -188,7 +190,7 @@ def test_a_digest_brings_together_what_is_unread_by_then(
 
 
 def test_a_digest_with_nothing_left_unread_is_not_sent(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, clock: VirtualClock
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, clock: VirtualClock
 ) -> None:
     _has_email(crm, boss, "ada")
     crm.notifier.set_preferences(boss, {"digest": "hourly"}, user_id="ada")
@@ -204,7 +206,7 @@ def test_a_digest_with_nothing_left_unread_is_not_sent(
 
 
 def test_a_digest_that_could_not_be_sent_is_sent_whole_when_it_is_tried_again(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, clock: VirtualClock
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, clock: VirtualClock
 ) -> None:
     _has_email(crm, boss, "ada")
     crm.notifier.set_preferences(boss, {"digest": "hourly"}, user_id="ada")
@@ -222,7 +224,7 @@ def test_a_digest_that_could_not_be_sent_is_sent_whole_when_it_is_tried_again(
 
 
 def test_what_exceeds_the_throttle_comes_with_the_next_digest(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, clock: VirtualClock
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, clock: VirtualClock
 ) -> None:
     _has_email(crm, boss, "ada")
     crm.notifier.add_address(boss, "email", "ada@home.example", user_id="ada")
@@ -245,7 +247,7 @@ def test_what_exceeds_the_throttle_comes_with_the_next_digest(
 
 
 def test_what_went_out_is_forgotten_once_neither_digest_nor_throttle_needs_it(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, clock: VirtualClock
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, clock: VirtualClock
 ) -> None:
     _has_email(crm, boss, "ada")
     for rhythm in ("none", "hourly", "none"):
@@ -263,7 +265,7 @@ def test_what_went_out_is_forgotten_once_neither_digest_nor_throttle_needs_it(
 
 
 def test_who_left_gets_nothing_outside_and_somebody_stands_in(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, clock: VirtualClock
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, clock: VirtualClock
 ) -> None:
     _has_email(crm, boss, "ada", "root")
     crm.notifier.set_preferences(boss, {"digest": "hourly"}, user_id="ada")
@@ -285,13 +287,13 @@ def test_who_left_gets_nothing_outside_and_somebody_stands_in(
     assert crm.notifications.get_unread_count(tenant, "ada") == 2
 
 
-@pytest.mark.parametrize("way", ["notify_role", "escalate"])
+@pytest.mark.parametrize("method", ["notify_role", "escalate"])
 def test_what_is_told_to_an_empty_role_reaches_its_stand_in_with_the_reason(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox, way: str
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel, method: str
 ) -> None:
     _has_email(crm, boss, "root")
 
-    getattr(crm.notifications, way)(tenant, Role.DIRECTOR, WON, delivery_id=new_id())
+    getattr(crm.notifications, method)(tenant, Role.DIRECTOR, WON, delivery_id=new_id())
     crm.relay.run_until_empty()
 
     [delivery] = email.of(tenant)
@@ -310,7 +312,9 @@ def test_the_last_stand_in_is_a_user_and_without_one_the_message_is_refused(migr
             nobody_named.of_role(empty, Role.DIRECTOR, WON)
 
 
-def test_a_zone_nobody_knows_does_not_keep_a_message_back(migrated_url: str, tenant: str, email: Letterbox) -> None:
+def test_a_zone_nobody_knows_does_not_keep_a_message_back(
+    migrated_url: str, tenant: str, email: RecordingChannel
+) -> None:
     class Elsewhere(FakePeople):
         def find_by_id(self, tenant_id: str, user_id: str) -> Person:
             return Person(id=user_id, name=user_id, timezone="Mars/Olympus")
@@ -333,7 +337,7 @@ def test_without_channels_nothing_but_the_inbox_is_written(migrated_url: str) ->
 
 
 def test_a_delivery_keeps_the_moment_of_the_notice_in_its_id(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel
 ) -> None:
     _has_email(crm, boss, "ada")
     notice = new_id()
@@ -347,13 +351,13 @@ def test_a_delivery_keeps_the_moment_of_the_notice_in_its_id(
 
 
 def test_it_takes_as_many_statements_for_two_hundred_people_as_for_one(
-    crm: Crm, boss: Actor, tenant: str, email: Letterbox
+    crm: Crm, boss: Actor, tenant: str, email: RecordingChannel
 ) -> None:
     statements: list[str] = []
-    event.listen(crm.database.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    event.listen(crm.database.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
     crowd = [f"rep-{number}" for number in range(200)]
     addresses = crm.container.partners.addresses()
-    with crm.database.together(tenant):
+    with crm.database.local_transaction(tenant):
         for user in crowd:
             crm.people.add(tenant, Person(id=user, name=user, roles=frozenset({Role.REP})))
             addresses.add(tenant, user, "email", f"{user}@example.com")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from channel_contract import ChannelContract, Place
-from receiver import RESET, Receiver, Reply
+from http_receiver import RESET, HttpReceiver, Reply
 
 from crm_adapters.notifiers import AddressGone, ChannelUnavailable, Delivery, DeliveryRefused
 from crm_adapters.notifiers.slack import SlackChannel
@@ -18,13 +18,13 @@ GREETING = Message(title="Ada & <!channel>", body="1 < 2 <https://evil.example|c
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver() as listening:
+def receiver() -> Iterator[HttpReceiver]:
+    with HttpReceiver() as listening:
         yield listening
 
 
 @pytest.fixture
-def slack(receiver: Receiver) -> SlackChannel:
+def slack(receiver: HttpReceiver) -> SlackChannel:
     return SlackChannel(SlackSettings(base_url=receiver.url(""), allow_private=True), VirtualClock())
 
 
@@ -33,13 +33,13 @@ def send(slack: SlackChannel, address: str, *messages: Message, **more: Any) -> 
     slack.send(TENANT, delivery, delivery_id="d/1", attempt=1)
 
 
-def sent(receiver: Receiver) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(receiver.received[-1].body)
-    return told
+def sent(receiver: HttpReceiver) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(receiver.received[-1].body)
+    return body
 
 
 @pytest.mark.requirement("PLUG-001")
-def test_a_message_arrives_with_its_reason(slack: SlackChannel, receiver: Receiver) -> None:
+def test_a_message_arrives_with_its_reason(slack: SlackChannel, receiver: HttpReceiver) -> None:
     send(slack, receiver.url(SECRET))
 
     assert receiver.received[0].path == SECRET
@@ -48,14 +48,14 @@ def test_a_message_arrives_with_its_reason(slack: SlackChannel, receiver: Receiv
     assert context["elements"][0]["text"] == "You asked for it. It is urgent."
 
 
-def test_nothing_anybody_wrote_becomes_a_link_or_calls_a_channel(slack: SlackChannel, receiver: Receiver) -> None:
+def test_nothing_anybody_wrote_becomes_a_link_or_calls_a_channel(slack: SlackChannel, receiver: HttpReceiver) -> None:
     send(slack, receiver.url(SECRET))
 
     assert b"<" not in receiver.received[0].body
     assert sent(receiver)["text"] == "Ada &amp; &lt;!channel&gt;"
 
 
-def test_long_texts_and_long_digests_are_cut_to_what_slack_takes(slack: SlackChannel, receiver: Receiver) -> None:
+def test_long_texts_and_long_digests_are_cut_to_what_slack_takes(slack: SlackChannel, receiver: HttpReceiver) -> None:
     long = Message(title="T", body="<" * 5_000, reason="r")
     send(slack, receiver.url(SECRET), *[long] * 80)
 
@@ -67,37 +67,37 @@ def test_long_texts_and_long_digests_are_cut_to_what_slack_takes(slack: SlackCha
     assert blocks[-1]["elements"][0]["text"].startswith("And 31 more.")
 
 
-def test_a_reminder_says_when_where_the_reader_lives(slack: SlackChannel, receiver: Receiver) -> None:
+def test_a_reminder_says_when_where_the_reader_lives(slack: SlackChannel, receiver: HttpReceiver) -> None:
     send(slack, receiver.url(SECRET), due=START, timezone="Asia/Tokyo")
 
     assert "(Asia/Tokyo)" in sent(receiver)["blocks"][0]["text"]["text"]
 
 
-@pytest.mark.parametrize(("status", "said"), [(404, b"no_service"), (410, b"channel_is_archived")])
+@pytest.mark.parametrize(("status", "answer"), [(404, b"no_service"), (410, b"channel_is_archived")])
 def test_an_address_that_is_gone_is_told_as_gone(
-    slack: SlackChannel, receiver: Receiver, status: int, said: bytes
+    slack: SlackChannel, receiver: HttpReceiver, status: int, answer: bytes
 ) -> None:
-    receiver.reply(Reply(status, {}, said))
-    with pytest.raises(AddressGone, match=said.decode()):
+    receiver.reply(Reply(status, {}, answer))
+    with pytest.raises(AddressGone, match=answer.decode()):
         send(slack, receiver.url(SECRET))
 
 
-def test_too_many_messages_are_tried_again_when_slack_says(slack: SlackChannel, receiver: Receiver) -> None:
+def test_too_many_messages_are_tried_again_when_slack_says(slack: SlackChannel, receiver: HttpReceiver) -> None:
     receiver.reply(Reply(429, {"retry-after": "30"}))
     with pytest.raises(ChannelUnavailable) as failure:
         send(slack, receiver.url(SECRET))
     assert failure.value.retry_after_seconds == 30.0
 
 
-@pytest.mark.parametrize("trouble", [Reply(500, {}, b"rollup_error"), Reply(RESET)])
-def test_what_may_get_better_is_no_refusal(slack: SlackChannel, receiver: Receiver, trouble: Reply) -> None:
-    receiver.reply(trouble)
+@pytest.mark.parametrize("bad_reply", [Reply(500, {}, b"rollup_error"), Reply(RESET)])
+def test_what_may_get_better_is_no_refusal(slack: SlackChannel, receiver: HttpReceiver, bad_reply: Reply) -> None:
+    receiver.reply(bad_reply)
     with pytest.raises(ChannelUnavailable):
         send(slack, receiver.url(SECRET))
 
 
 def test_the_address_stays_out_of_errors_and_logs(
-    slack: SlackChannel, receiver: Receiver, caplog: pytest.LogCaptureFixture
+    slack: SlackChannel, receiver: HttpReceiver, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     receiver.reply(Reply(400, {}, b"invalid_payload at " + SECRET.encode()))
@@ -119,7 +119,7 @@ class Workspace(Place):
     nonsense = ("", "https://example.com/services/T/B/very-secret", "slack://T/B/very-secret")
     secrets = ("very-secret",)
 
-    def __init__(self, receiver: Receiver) -> None:
+    def __init__(self, receiver: HttpReceiver) -> None:
         self.receiver = receiver
         self.address = receiver.url(SECRET)
         self.channel = SlackChannel(SlackSettings(base_url=receiver.url(""), allow_private=True), VirtualClock())
@@ -136,5 +136,5 @@ class Workspace(Place):
 
 class TestSlack(ChannelContract):
     @pytest.fixture
-    def place(self, receiver: Receiver) -> Place:
+    def place(self, receiver: HttpReceiver) -> Place:
         return Workspace(receiver)

@@ -16,9 +16,9 @@ import trustme
 from channel_contract import TENANT, ChannelContract, Place, a_delivery, a_message
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from http_receiver import RESET, HttpReceiver, Received, Reply
 from py_vapid import Vapid02
 from pydantic import SecretStr
-from receiver import RESET, Received, Receiver, Reply
 
 from crm_adapters.notifiers import AddressGone, ChannelUnavailable, DeliveryRefused
 from crm_adapters.notifiers.channel_settings import WebPushSettings
@@ -36,7 +36,7 @@ class Browser(Place):
 
     can_refuse = True
 
-    def __init__(self, receiver: Receiver, settings: WebPushSettings) -> None:
+    def __init__(self, receiver: HttpReceiver, settings: WebPushSettings) -> None:
         self.receiver = receiver
         self.channel: WebPushChannel = WebPushChannel(settings, VirtualClock())
         self.key = generate_private_key(SECP256R1())
@@ -105,8 +105,8 @@ def receiver_tls(authority: trustme.CA) -> ssl.SSLContext:
 
 
 @pytest.fixture
-def receiver(receiver_tls: ssl.SSLContext) -> Iterator[Receiver]:
-    with Receiver(receiver_tls) as listening:
+def receiver(receiver_tls: ssl.SSLContext) -> Iterator[HttpReceiver]:
+    with HttpReceiver(receiver_tls) as listening:
         yield listening
 
 
@@ -124,7 +124,7 @@ def settings(authority: trustme.CA, tmp_path: Path) -> WebPushSettings:
 
 
 @pytest.fixture
-def browsing(receiver: Receiver) -> Browsing:
+def browsing(receiver: HttpReceiver) -> Browsing:
     return partial(Browser, receiver)
 
 
@@ -244,9 +244,9 @@ def test_each_status_means_what_rfc_8030_says(browser: Browser, status: int, mea
     assert type(failure.value) is meaning
 
 
-@pytest.mark.parametrize("said", ["90", format_datetime(START + timedelta(seconds=90), usegmt=True)])
-def test_a_busy_push_service_is_left_alone_as_long_as_it_asks(browser: Browser, said: str) -> None:
-    browser.receiver.reply(Reply(429, {"retry-after": said}))
+@pytest.mark.parametrize("retry_after", ["90", format_datetime(START + timedelta(seconds=90), usegmt=True)])
+def test_a_busy_push_service_is_left_alone_as_long_as_it_asks(browser: Browser, retry_after: str) -> None:
+    browser.receiver.reply(Reply(429, {"retry-after": retry_after}))
 
     with pytest.raises(ChannelUnavailable) as failure:
         browser.channel.send(TENANT, a_delivery(browser), delivery_id="0197-1", attempt=1)
@@ -254,7 +254,7 @@ def test_a_busy_push_service_is_left_alone_as_long_as_it_asks(browser: Browser, 
 
 
 def test_an_address_inside_our_own_network_is_not_posted_to(
-    browsing: Browsing, receiver: Receiver, settings: WebPushSettings
+    browsing: Browsing, receiver: HttpReceiver, settings: WebPushSettings
 ) -> None:
     guarded = browsing(settings.model_copy(update={"allow_private": False}))
 
@@ -264,7 +264,7 @@ def test_an_address_inside_our_own_network_is_not_posted_to(
 
 
 def test_a_push_service_nobody_vouches_for_is_not_trusted(
-    browsing: Browsing, receiver: Receiver, settings: WebPushSettings
+    browsing: Browsing, receiver: HttpReceiver, settings: WebPushSettings
 ) -> None:
     trusting = browsing(settings.model_copy(update={"ca_file": None}))
 
@@ -274,7 +274,7 @@ def test_a_push_service_nobody_vouches_for_is_not_trusted(
 
 
 def test_a_key_is_read_from_the_file_that_vapid_writes(
-    browsing: Browsing, receiver: Receiver, settings: WebPushSettings, tmp_path: Path
+    browsing: Browsing, receiver: HttpReceiver, settings: WebPushSettings, tmp_path: Path
 ) -> None:
     vapid = Vapid02()
     vapid.generate_keys()
@@ -299,7 +299,7 @@ def test_a_key_is_read_from_the_file_that_vapid_writes(
     ],
 )
 def test_a_key_that_cannot_be_read_gives_nothing_up_and_names_the_setting(
-    browsing: Browsing, receiver: Receiver, settings: WebPushSettings, key: dict[str, Any]
+    browsing: Browsing, receiver: HttpReceiver, settings: WebPushSettings, key: dict[str, Any]
 ) -> None:
     browser = browsing(settings.model_copy(update=key))
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from channel_contract import HOSTILE
-from receiver import RESET, TRICKLE, Received, Receiver, Reply
+from http_receiver import RESET, TRICKLE, HttpReceiver, Received, Reply
 from sqlalchemy import delete, select
 from standardwebhooks import Webhook as StandardWebhook
 from standardwebhooks.webhooks import WebhookVerificationError
@@ -20,15 +20,15 @@ from crm_adapters.encryption import Secrets
 from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers import Inbox
 from crm_adapters.notifiers.guarded_http import AddressForbidden
-from crm_adapters.notifiers.posting import Posting
+from crm_adapters.notifiers.http_post import HttpPost
 from crm_adapters.notifiers.webhooks import (
     DeliveryState,
     SqlWebhooks,
-    WebhookCarrier,
+    WebhookChannelSender,
+    WebhookFanOut,
     Webhooks,
     WebhookSender,
     WebhookSettings,
-    WebhookSpreader,
     WebhookState,
 )
 from crm_adapters.relay import EVERY_EVENT, Handlers, Relay
@@ -84,12 +84,12 @@ def make(database: Database, secrets: Secrets) -> Iterator[Make]:
     ) -> Scene:
         clock = VirtualClock(datetime.now(UTC))
         chosen = settings or WebhookSettings(allow_private=True, timeout_seconds=5.0)
-        posting = Posting(chosen, clock, resolve)
+        posting = HttpPost(chosen, clock, resolve)
         store, sender = SqlWebhooks(database, secrets), WebhookSender(posting, clock)
         pace = relay or RelaySettings(attempts=3)
         handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
-        handlers.handle(EVERY_EVENT, "webhooks", WebhookSpreader(store, clock))
-        handlers.carry("webhook", WebhookCarrier(store, sender, clock, chosen, pace.attempts))
+        handlers.handle(EVERY_EVENT, "webhooks", WebhookFanOut(store, clock))
+        handlers.add_sender("webhook", WebhookChannelSender(store, sender, clock, chosen, pace.attempts))
         return Scene(
             Webhooks(store, sender, chosen, clock, new_id),
             Relay(database, handlers, clock, pace, chance=lambda: 0.0),
@@ -111,14 +111,14 @@ def scene(make: Make) -> Scene:
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver() as listening:
+def receiver() -> Iterator[HttpReceiver]:
+    with HttpReceiver() as listening:
         yield listening
 
 
 def content(request: Received) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(request.body)
-    return told
+    body: dict[str, Any] = json.loads(request.body)
+    return body
 
 
 def is_signed_with(secret: str, request: Received) -> bool:
@@ -130,7 +130,7 @@ def is_signed_with(secret: str, request: Received) -> bool:
 
 
 @pytest.mark.requirement("SCL-001")
-def test_an_event_reaches_an_endpoint_signed(scene: Scene, receiver: Receiver) -> None:
+def test_an_event_reaches_an_endpoint_signed(scene: Scene, receiver: HttpReceiver) -> None:
     added = scene.webhooks.add(scene.actor, receiver.url())
     scene.announce(60)
     scene.deliver()
@@ -139,16 +139,16 @@ def test_an_event_reaches_an_endpoint_signed(scene: Scene, receiver: Receiver) -
     assert request.headers["content-type"] == "application/json"
     assert is_signed_with(added.secret, request)
     assert not is_signed_with(scene.webhooks.add(scene.actor, receiver.url()).secret, request)
-    told = content(request)
-    assert told["id"] == request.headers["webhook-id"]
-    assert (told["type"], told["tenant"]) == ("lead.scored", scene.actor.tenant_id)
-    assert told["subject"] == {"kind": "lead", "id": "lead"}
-    assert told["data"] == {"before": 0, "after": 60}
-    assert datetime.fromisoformat(told["timestamp"]) == scene.clock.now()
+    body = content(request)
+    assert body["id"] == request.headers["webhook-id"]
+    assert (body["type"], body["tenant"]) == ("lead.scored", scene.actor.tenant_id)
+    assert body["subject"] == {"kind": "lead", "id": "lead"}
+    assert body["data"] == {"before": 0, "after": 60}
+    assert datetime.fromisoformat(body["timestamp"]) == scene.clock.now()
 
 
 @on_one_database
-def test_a_body_that_was_tampered_with_is_not_ours(scene: Scene, receiver: Receiver) -> None:
+def test_a_body_that_was_tampered_with_is_not_ours(scene: Scene, receiver: HttpReceiver) -> None:
     added = scene.webhooks.add(scene.actor, receiver.url())
     scene.announce(60)
     scene.deliver()
@@ -157,7 +157,7 @@ def test_a_body_that_was_tampered_with_is_not_ours(scene: Scene, receiver: Recei
     assert not is_signed_with(added.secret, request._replace(body=request.body.replace(b"60", b"90")))
 
 
-def test_only_what_was_asked_for_is_told(scene: Scene, receiver: Receiver) -> None:
+def test_only_what_was_asked_for_is_told(scene: Scene, receiver: HttpReceiver) -> None:
     scene.webhooks.add(scene.actor, receiver.url("/scored"), ["lead.scored"])
     scene.webhooks.add(scene.actor, receiver.url("/refused"), ["lead.disqualified"])
     scene.webhooks.add(scene.actor, receiver.url("/all"), ["*"])
@@ -178,14 +178,14 @@ def test_only_what_was_asked_for_is_told(scene: Scene, receiver: Receiver) -> No
     ]
 
 
-def test_a_message_relayed_twice_is_delivered_once(scene: Scene, receiver: Receiver, secrets: Secrets) -> None:
+def test_a_message_relayed_twice_is_delivered_once(scene: Scene, receiver: HttpReceiver, secrets: Secrets) -> None:
     webhook = scene.webhooks.add(scene.actor, receiver.url()).webhook
     scene.announce(60)
     scene.deliver()
     with scene.database.reading(EVERY_TENANT) as connection:
         query = select(outbox_messages).where(outbox_messages.c.topic == "lead.scored")
         row = connection.execute(query).mappings().one()
-    spread = WebhookSpreader(SqlWebhooks(scene.database, secrets), scene.clock)
+    spread = WebhookFanOut(SqlWebhooks(scene.database, secrets), scene.clock)
     event = LeadScored.model_validate_json(row["body"])
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: spread(event, f"{row['id']}:webhooks"), range(8)))
@@ -195,7 +195,7 @@ def test_a_message_relayed_twice_is_delivered_once(scene: Scene, receiver: Recei
     assert scene.states(webhook.id) == ["delivered"]
 
 
-def test_the_events_of_one_record_can_be_ordered(scene: Scene, receiver: Receiver) -> None:
+def test_the_events_of_one_record_can_be_ordered(scene: Scene, receiver: HttpReceiver) -> None:
     scene.webhooks.add(scene.actor, receiver.url("/a"))
     scene.webhooks.add(scene.actor, receiver.url("/b"))
     receiver.reply(Reply(503))  # whichever comes first comes again at the end
@@ -206,17 +206,19 @@ def test_the_events_of_one_record_can_be_ordered(scene: Scene, receiver: Receive
 
     for path in ("/a", "/b"):
         taken = [content(request) for request in receiver.received if request.path == path]
-        ordered = sorted(taken, key=lambda told: str(told["sequence"]))
-        distinct = {told["id"]: told["data"]["after"] for told in ordered}
+        ordered = sorted(taken, key=lambda each: str(each["sequence"]))
+        distinct = {each["id"]: each["data"]["after"] for each in ordered}
         assert list(distinct.values()) == [1, 2, 3]
 
 
 @on_one_database
 @pytest.mark.requirement("REL-002")
-@pytest.mark.parametrize("trouble", [Reply(408), Reply(429), Reply(500), Reply(503), Reply(RESET)])
-def test_what_may_get_better_is_tried_again_under_the_same_id(scene: Scene, receiver: Receiver, trouble: Reply) -> None:
+@pytest.mark.parametrize("bad_reply", [Reply(408), Reply(429), Reply(500), Reply(503), Reply(RESET)])
+def test_what_may_get_better_is_tried_again_under_the_same_id(
+    scene: Scene, receiver: HttpReceiver, bad_reply: Reply
+) -> None:
     webhook = scene.webhooks.add(scene.actor, receiver.url()).webhook
-    receiver.reply(trouble)
+    receiver.reply(bad_reply)
     scene.announce(60)
     scene.deliver()
     assert scene.states(webhook.id) == ["pending"]
@@ -232,7 +234,7 @@ def test_what_may_get_better_is_tried_again_under_the_same_id(scene: Scene, rece
 
 @on_one_database
 @pytest.mark.requirement("REL-002")
-def test_a_server_that_never_comes_to_the_point_is_left(make: Make, receiver: Receiver) -> None:
+def test_a_server_that_never_comes_to_the_point_is_left(make: Make, receiver: HttpReceiver) -> None:
     scene = make(WebhookSettings(allow_private=True, timeout_seconds=2.0))
     webhook = scene.webhooks.add(scene.actor, receiver.url()).webhook
     receiver.reply(Reply(TRICKLE))
@@ -247,11 +249,11 @@ def test_a_server_that_never_comes_to_the_point_is_left(make: Make, receiver: Re
 
 @on_one_database
 @pytest.mark.parametrize("as_date", [False, True])
-def test_retry_after_is_honoured(scene: Scene, receiver: Receiver, as_date: bool) -> None:
+def test_retry_after_is_honoured(scene: Scene, receiver: HttpReceiver, as_date: bool) -> None:
     scene.webhooks.add(scene.actor, receiver.url())
     until = scene.clock.now() + timedelta(seconds=600)
-    said = format_datetime(until, usegmt=True) if as_date else "600"
-    receiver.reply(Reply(429, {"retry-after": said}))
+    retry_after = format_datetime(until, usegmt=True) if as_date else "600"
+    receiver.reply(Reply(429, {"retry-after": retry_after}))
     scene.announce(60)
     scene.deliver()
     scene.clock.advance(timedelta(seconds=595))
@@ -264,7 +266,7 @@ def test_retry_after_is_honoured(scene: Scene, receiver: Receiver, as_date: bool
 
 
 @on_one_database
-def test_a_retry_after_that_says_nothing_is_overlooked(scene: Scene, receiver: Receiver) -> None:
+def test_a_retry_after_that_says_nothing_is_overlooked(scene: Scene, receiver: HttpReceiver) -> None:
     scene.webhooks.add(scene.actor, receiver.url())
     receiver.reply(Reply(503, {"retry-after": "soon"}))
     scene.announce(60)
@@ -277,7 +279,7 @@ def test_a_retry_after_that_says_nothing_is_overlooked(scene: Scene, receiver: R
 
 @on_one_database
 @pytest.mark.parametrize("status", [301, 302, 307, 400, 401, 403, 404, 422])
-def test_what_will_not_get_better_is_given_up_at_once(scene: Scene, receiver: Receiver, status: int) -> None:
+def test_what_will_not_get_better_is_given_up_at_once(scene: Scene, receiver: HttpReceiver, status: int) -> None:
     webhook = scene.webhooks.add(scene.actor, receiver.url()).webhook
     receiver.reply(Reply(status, {"location": receiver.url("/elsewhere")}, b"we do not\n want it" * 1_000))
     scene.announce(60)
@@ -291,7 +293,7 @@ def test_what_will_not_get_better_is_given_up_at_once(scene: Scene, receiver: Re
     assert scene.webhooks.show(scene.actor, webhook.id).state is WebhookState.ACTIVE
 
 
-def test_an_endpoint_that_says_it_is_gone_gets_no_more(scene: Scene, receiver: Receiver) -> None:
+def test_an_endpoint_that_says_it_is_gone_gets_no_more(scene: Scene, receiver: HttpReceiver) -> None:
     webhook = scene.webhooks.add(scene.actor, receiver.url()).webhook
     receiver.reply(Reply(410))
     scene.announce(60)
@@ -305,7 +307,7 @@ def test_an_endpoint_that_says_it_is_gone_gets_no_more(scene: Scene, receiver: R
     assert len(receiver.received) == 1
 
 
-def test_so_many_given_up_in_a_row_end_it_and_the_reason_is_kept(make: Make, receiver: Receiver) -> None:
+def test_so_many_given_up_in_a_row_end_it_and_the_reason_is_kept(make: Make, receiver: HttpReceiver) -> None:
     scene = make(WebhookSettings(allow_private=True, disable_after=3), RelaySettings(attempts=1))
     webhook = scene.webhooks.add(scene.actor, receiver.url()).webhook
     receiver.reply(Reply(500), Reply(400), Reply(204), Reply(500), Reply(500))
@@ -326,7 +328,7 @@ def test_so_many_given_up_in_a_row_end_it_and_the_reason_is_kept(make: Make, rec
 
 
 def test_what_waits_when_an_endpoint_is_disabled_is_given_up_and_can_be_replayed(
-    scene: Scene, receiver: Receiver
+    scene: Scene, receiver: HttpReceiver
 ) -> None:
     webhook = scene.webhooks.add(scene.actor, receiver.url()).webhook
     receiver.reply(Reply(503))
@@ -346,7 +348,7 @@ def test_what_waits_when_an_endpoint_is_disabled_is_given_up_and_can_be_replayed
     assert len({request.headers["webhook-id"] for request in receiver.received}) == 1
 
 
-def test_what_was_taken_can_be_replayed_from_a_moment_on(scene: Scene, receiver: Receiver) -> None:
+def test_what_was_taken_can_be_replayed_from_a_moment_on(scene: Scene, receiver: HttpReceiver) -> None:
     webhook = scene.webhooks.add(scene.actor, receiver.url()).webhook
     scene.announce(1)
     scene.clock.advance(timedelta(hours=1))
@@ -364,7 +366,7 @@ def test_what_was_taken_can_be_replayed_from_a_moment_on(scene: Scene, receiver:
     assert scene.webhooks.replay(scene.actor, webhook.id) == 0
 
 
-def test_while_rotating_both_secrets_are_good(scene: Scene, receiver: Receiver) -> None:
+def test_while_rotating_both_secrets_are_good(scene: Scene, receiver: HttpReceiver) -> None:
     former = scene.webhooks.add(scene.actor, receiver.url())
     rotated = scene.webhooks.rotate_secret(scene.actor, former.webhook.id)
     scene.announce(1)
@@ -377,7 +379,7 @@ def test_while_rotating_both_secrets_are_good(scene: Scene, receiver: Receiver) 
     assert rotated.webhook.former_secret_until == scene.clock.now() + timedelta(hours=24)
 
 
-def test_after_a_while_only_the_new_secret_is_good(make: Make, receiver: Receiver) -> None:
+def test_after_a_while_only_the_new_secret_is_good(make: Make, receiver: HttpReceiver) -> None:
     scene = make(WebhookSettings(allow_private=True, secret_overlap_hours=0.02))
     former = scene.webhooks.add(scene.actor, receiver.url())
     rotated = scene.webhooks.rotate_secret(scene.actor, former.webhook.id)
@@ -390,7 +392,7 @@ def test_after_a_while_only_the_new_secret_is_good(make: Make, receiver: Receive
 
 
 @on_one_database
-def test_a_secret_that_leaked_is_dropped_at_once(scene: Scene, receiver: Receiver) -> None:
+def test_a_secret_that_leaked_is_dropped_at_once(scene: Scene, receiver: HttpReceiver) -> None:
     leaked = scene.webhooks.add(scene.actor, receiver.url())
     rotated = scene.webhooks.rotate_secret(scene.actor, leaked.webhook.id, at_once=True)
     scene.webhooks.test(scene.actor, leaked.webhook.id)
@@ -401,7 +403,7 @@ def test_a_secret_that_leaked_is_dropped_at_once(scene: Scene, receiver: Receive
 
 
 @on_one_database
-def test_a_name_that_begins_to_lead_inside_is_given_up(make: Make, receiver: Receiver) -> None:
+def test_a_name_that_begins_to_lead_inside_is_given_up(make: Make, receiver: HttpReceiver) -> None:
     settings = WebhookSettings(allowed_networks=("127.0.0.1/32",), timeout_seconds=5.0)  # type: ignore[arg-type]
     answers = iter([["10.0.0.7"]])
     scene = make(settings, resolve=lambda *_: next(answers))
@@ -415,7 +417,7 @@ def test_a_name_that_begins_to_lead_inside_is_given_up(make: Make, receiver: Rec
 
 
 @on_one_database
-def test_addresses_of_our_own_network_are_refused_unless_allowed(make: Make, receiver: Receiver) -> None:
+def test_addresses_of_our_own_network_are_refused_unless_allowed(make: Make, receiver: HttpReceiver) -> None:
     scene = make(WebhookSettings())
     with pytest.raises(Invalid, match="https"):
         scene.webhooks.add(scene.actor, receiver.url())
@@ -425,8 +427,8 @@ def test_addresses_of_our_own_network_are_refused_unless_allowed(make: Make, rec
     assert receiver.received == []
 
 
-def test_removing_an_endpoint_takes_along_what_waits_for_it(scene: Scene, receiver: Receiver) -> None:
-    kept = scene.webhooks.add(scene.actor, receiver.url("/kept")).webhook
+def test_removing_an_endpoint_takes_along_what_waits_for_it(scene: Scene, receiver: HttpReceiver) -> None:
+    saved = scene.webhooks.add(scene.actor, receiver.url("/kept")).webhook
     removed = scene.webhooks.add(scene.actor, receiver.url("/removed")).webhook
     receiver.reply(Reply(503), Reply(503))
     scene.announce(60)
@@ -437,12 +439,12 @@ def test_removing_an_endpoint_takes_along_what_waits_for_it(scene: Scene, receiv
     scene.deliver()
 
     assert [request.path for request in receiver.received] == ["/kept"]
-    assert scene.states(kept.id) == ["delivered"]
+    assert scene.states(saved.id) == ["delivered"]
     with pytest.raises(NotFound):
         scene.webhooks.show(scene.actor, removed.id)
 
 
-def test_two_tenants_hear_only_of_their_own(scene: Scene, receiver: Receiver) -> None:
+def test_two_tenants_hear_only_of_their_own(scene: Scene, receiver: HttpReceiver) -> None:
     theirs = scene.actor.model_copy(update={"tenant_id": new_id()})
     mine = scene.webhooks.add(scene.actor, receiver.url("/mine")).webhook
     scene.webhooks.add(theirs, receiver.url("/theirs"))
@@ -469,7 +471,7 @@ def test_two_tenants_hear_only_of_their_own(scene: Scene, receiver: Receiver) ->
 
 
 @on_one_database
-def test_only_who_may_manage_webhooks_may(scene: Scene, receiver: Receiver) -> None:
+def test_only_who_may_manage_webhooks_may(scene: Scene, receiver: HttpReceiver) -> None:
     manager = scene.actor.model_copy(update={"roles": frozenset({Role.MANAGER})})
     for knock in (
         partial(scene.webhooks.add, manager, receiver.url()),
@@ -488,23 +490,23 @@ def test_only_who_may_manage_webhooks_may(scene: Scene, receiver: Receiver) -> N
 
 
 @on_one_database
-def test_a_topic_nobody_announces_is_refused(scene: Scene, receiver: Receiver) -> None:
+def test_a_topic_nobody_announces_is_refused(scene: Scene, receiver: HttpReceiver) -> None:
     for topics in ([], ["lead.abducted"]):
         with pytest.raises(Invalid, match="topics"):
             scene.webhooks.add(scene.actor, receiver.url(), topics)
 
 
 @pytest.mark.requirement("REL-002")
-@pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("answer", HOSTILE.values(), ids=HOSTILE)
 def test_whatever_an_endpoint_answers_it_keeps_nobody_elses_delivery_waiting_and_is_known(
-    scene: Scene, receiver: Receiver, said: bytes
+    scene: Scene, receiver: HttpReceiver, answer: bytes
 ) -> None:
     neighbour = Actor(tenant_id=new_id(), user_id="eve", roles=frozenset({Role.ADMIN}))
-    with Receiver() as evil:
+    with HttpReceiver() as evil:
         hostile = scene.webhooks.add(scene.actor, evil.url()).webhook
         scene.webhooks.add(neighbour, receiver.url())
-        evil.reply(*[Reply(503, {"content-type": "text/plain; charset=utf-7", "retry-after": "soon"}, said)] * 2)
-        evil.reply(Reply(410, {}, said))
+        evil.reply(*[Reply(503, {"content-type": "text/plain; charset=utf-7", "retry-after": "soon"}, answer)] * 2)
+        evil.reply(Reply(410, {}, answer))
         scene.announce(1)
         scene.announce(1, actor=neighbour)
 
@@ -521,13 +523,13 @@ def test_whatever_an_endpoint_answers_it_keeps_nobody_elses_delivery_waiting_and
             assert text is not None
             assert text.startswith("webhook refused it: HTTP 410")
             assert fit(text, 1_000) == text
-        evil.reply(Reply(200, {}, said))
+        evil.reply(Reply(200, {}, answer))
         pong = scene.webhooks.test(scene.actor, hostile.id)
         assert fit(pong.text, 200) == pong.text
 
 
 @pytest.mark.requirement("SCL-001")
-def test_two_relays_at_once_deliver_everything_once(make: Make, receiver: Receiver) -> None:
+def test_two_relays_at_once_deliver_everything_once(make: Make, receiver: HttpReceiver) -> None:
     scene = make(relay=RelaySettings(batch_size=5))
     scene.webhooks.add(scene.actor, receiver.url())
     for lead in range(20):

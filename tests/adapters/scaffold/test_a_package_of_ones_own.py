@@ -59,8 +59,8 @@ class Installed(NamedTuple):
         return self.run("-m", "crm_adapters.cli", *words, cwd=folder)
 
     def customers_as_the_doctor_finds_them(self, folder: Path) -> dict[str, str]:
-        findings = json.loads(self.crm(folder, "--party", "acme-erp", "doctor", "--json").stdout)["findings"]
-        customers: dict[str, str] = next(finding for finding in findings if finding["check"] == "customers")
+        results = json.loads(self.crm(folder, "--party", "acme-erp", "doctor", "--json").stdout)["results"]
+        customers: dict[str, str] = next(finding for finding in results if finding["check"] == "customers")
         return customers
 
     def tests(self) -> str:
@@ -101,7 +101,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.requirement("TST-CRMOP-0100")
 def test_until_it_is_written_each_failure_says_what_to_write_next(acme: Installed) -> None:
-    told = acme.tests()
+    output = acme.tests()
 
     promises = {
         name: cases_of(getattr(suite, name))
@@ -110,16 +110,16 @@ def test_until_it_is_written_each_failure_says_what_to_write_next(acme: Installe
         if name.startswith("test_")
     }
     next_to_write = re.findall(
-        r"came:   NotImplementedError: write (AcmeErp\w+)\.(\w+) in src/crm_acme_erp/(\w+)\.py", told
+        r"came:   NotImplementedError: write (AcmeErp\w+)\.(\w+) in src/crm_acme_erp/(\w+)\.py", output
     )
-    assert sum(int(count) for count in re.findall(r"(\d+) (?:failed|errors?)\b", told)) == sum(promises.values())
-    assert " passed" not in told
+    assert sum(int(count) for count in re.findall(r"(\d+) (?:failed|errors?)\b", output)) == sum(promises.values())
+    assert " passed" not in output
     for name in promises:
         sentence = name.removeprefix("test_").replace("_", " ")
-        assert re.search(rf"^{sentence}[^\n]*\n    asked: ", told, re.MULTILINE), sentence
+        assert re.search(rf"^{sentence}[^\n]*\n    asked: ", output, re.MULTILINE), sentence
     assert len(next_to_write) == sum(promises.values())
     assert ("AcmeErpCustomers", "create_from_lead", "customers") in next_to_write
-    assert "CustomerProvider.create_from_lead promises, " in told
+    assert "CustomerProvider.create_from_lead promises, " in output
 
 
 def cases_of(promise: Callable[..., object]) -> int:
@@ -141,11 +141,11 @@ def test_written_it_keeps_every_promise_and_crm_uses_it(acme: Installed, company
     for provided in WRITTEN:
         acme.write(provided)
 
-    told = acme.tests()
+    output = acme.tests()
     customers = acme.customers_as_the_doctor_finds_them(company)
 
-    assert " failed" not in told
-    assert " passed" in told
+    assert " failed" not in output
+    assert " passed" in output
     assert customers["state"] == "ok"
     assert customers["found"].startswith("AcmeErpCustomers answers")
 
@@ -206,7 +206,7 @@ def test_every_provider_can_be_provided_and_its_package_is_python(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("name", "provides", "said"),
+    ("name", "provides", "message"),
     [
         ("Acme", ["customers"], "small letters"),
         ("../acme", ["customers"], "small letters"),
@@ -216,8 +216,8 @@ def test_every_provider_can_be_provided_and_its_package_is_python(tmp_path: Path
         ("acme", ["orders"], "name quotations too"),
     ],
 )
-def test_what_cannot_be_written_is_refused(name: str, provides: list[str], said: str, tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match=re.escape(said)):
+def test_what_cannot_be_written_is_refused(name: str, provides: list[str], message: str, tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match=re.escape(message)):
         new_adapter(name, provides, tmp_path)
 
     assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SimpleSpanProcessor
 from opentelemetry.trace import set_tracer_provider
 
-from crm_adapters.durable import DurableRunner, Engine, Keeper
+from crm_adapters.durable import DurableRunner, Engine, WorkerLease
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlWorkers
 from crm_adapters.telemetry import TracedProcesses
@@ -24,7 +24,7 @@ from crm_operations.settings import ProcessSettings, RetrySettings
 SETTINGS = ProcessSettings(lease_seconds=5, poll_seconds=0.02, grace_seconds=1)
 
 
-class Wish(Value):
+class RoutingCriteria(Value):
     amount: int = 1
 
 
@@ -36,16 +36,16 @@ class Journey:
     """There and there again; ``troubles`` are met on the way to a place, one at each try, or on the way back."""
 
     name = process = "journey"
-    command = Wish
+    command = RoutingCriteria
     answers: tuple[type[Value], ...] = (Done,)
 
     def __init__(self, **troubles: list[Exception]) -> None:
         self._troubles = troubles
 
-    def require_subject(self, actor: Actor, command: Wish) -> None:
+    def require_subject(self, actor: Actor, command: RoutingCriteria) -> None:
         """A journey is about nothing there is."""
 
-    def run(self, saga: Saga, actor: Actor, command: Wish) -> Done:
+    def run(self, saga: Saga, actor: Actor, command: RoutingCriteria) -> Done:
         for place in ("berlin", "paris"):
             saga.step(f"go to {place}", partial(self._go, place), undo=self._come_back)
         return Done(trips=command.amount)
@@ -59,11 +59,11 @@ class Journey:
         self._go(f"from_{place}")
 
 
-def a_runner(database: Database, url: str, watch: TracedProcesses, recipe: Journey, *, works: bool) -> DurableRunner:
+def a_runner(database: Database, url: str, watch: TracedProcesses, workflow: Journey, *, works: bool) -> DurableRunner:
     engine = Engine(url, new_id(), SETTINGS, works_off_queues=works)
-    keeper = Keeper(engine, SqlWorkers(database), SETTINGS.lease_seconds, SETTINGS.concurrency)
+    lease = WorkerLease(engine, SqlWorkers(database), SETTINGS.lease_seconds, SETTINGS.concurrency)
     patient = RetrySettings(attempts=3, initial_seconds=0, maximum_seconds=0)
-    return DurableRunner(engine, keeper, [recipe], None, patient, watch, processes=SETTINGS)
+    return DurableRunner(engine, lease, [workflow], None, patient, watch, processes=SETTINGS)
 
 
 def main(database_url: str, processes_url: str, run_id: str) -> None:
@@ -76,7 +76,7 @@ def main(database_url: str, processes_url: str, run_id: str) -> None:
     runner.open()
     try:
         until = time.monotonic() + 30
-        while (run := runner.engine.book.find(run_id)) is None or run.status != "SUCCESS":
+        while (run := runner.engine.runs.find(run_id)) is None or run.status != "SUCCESS":
             if time.monotonic() > until:
                 raise CrmError("{run} did not come to its end", {"run": run_id})
             time.sleep(0.02)

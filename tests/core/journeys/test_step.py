@@ -40,9 +40,9 @@ def test_the_steps_run_from_the_first_touch_to_the_close() -> None:
     ],
 )
 def test_an_activity_the_customer_noticed_is_a_step(activity: ActivityType, step: str | None) -> None:
-    told = journey_step_for(activity)
+    step_found = journey_step_for(activity)
 
-    assert (told and told.step_type) == step
+    assert (step_found and step_found.step_type) == step
 
 
 @pytest.mark.requirement("PLAN-030")
@@ -58,9 +58,9 @@ def test_an_activity_the_customer_noticed_is_a_step(activity: ActivityType, step
     ],
 )
 def test_an_event_that_brings_the_journey_on_is_a_step(event: str, step: str | None) -> None:
-    told = journey_step_for(event)
+    step_found = journey_step_for(event)
 
-    assert (told and told.step_type) == step
+    assert (step_found and step_found.step_type) == step
 
 
 @pytest.mark.requirement("PLAN-030")
@@ -77,9 +77,9 @@ def test_an_event_that_brings_the_journey_on_is_a_step(event: str, step: str | N
     ],
 )
 def test_a_change_of_stage_is_told_by_the_stage_entered(stage: str | None, step: str | None) -> None:
-    told = journey_step_for(OpportunityStageChanged.name, entered_stage=stage)
+    step_found = journey_step_for(OpportunityStageChanged.name, entered_stage=stage)
 
-    assert (told and told.step_type) == step
+    assert (step_found and step_found.step_type) == step
 
 
 def test_only_a_change_of_stage_asks_for_the_stage() -> None:

@@ -170,10 +170,10 @@ def test_the_breakdown_has_every_category_and_the_figures_it_used() -> None:
 
 def test_a_kept_case_is_scored_the_same_again() -> None:
     result = LeadScoring().get_score_breakdown(a_good_lead(), Engagement(meetings=2), START)
-    kept = LeadScoreResult.model_validate_json(result.model_dump_json())
+    stored = LeadScoreResult.model_validate_json(result.model_dump_json())
 
-    assert kept == result
-    assert LeadScoring().evaluate(kept.facts) == result
+    assert stored == result
+    assert LeadScoring().evaluate(stored.facts) == result
 
 
 def test_a_fact_of_an_odd_type_skips_its_rule_and_stops_no_other() -> None:
@@ -207,8 +207,8 @@ def test_a_threshold_in_another_currency_says_that_it_cannot_be_compared(conditi
     result = LeadScoring(model).get_score_breakdown(lead, Engagement(), START, "EUR")
 
     assert result.total == points
-    told = "demographic/value was skipped: its amount is in EUR and the lead's in JPY, so the two cannot be compared"
-    assert (result.explain()[-1] == told) is (points == 0)
+    reason = "demographic/value was skipped: its amount is in EUR and the lead's in JPY, so the two cannot be compared"
+    assert (result.explain()[-1] == reason) is (points == 0)
 
 
 def test_a_threshold_is_in_the_models_currency_else_in_the_tenants() -> None:

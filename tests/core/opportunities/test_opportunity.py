@@ -30,10 +30,10 @@ PRICE = Money(minor=450_000, currency="USD")
 
 def in_stage(stage: str) -> Opportunity:
     """A deal that has walked there."""
-    deal = an_opportunity()
-    for following in PIPELINE.way_to(deal.stage, stage):
-        deal, _ = deal.move(following, PIPELINE, at=START)
-    return deal
+    opportunity = an_opportunity()
+    for following in PIPELINE.path_to(opportunity.stage, stage):
+        opportunity, _ = opportunity.move(following, PIPELINE, at=START)
+    return opportunity
 
 
 def won() -> Opportunity:
@@ -61,18 +61,22 @@ def test_an_opened_deal_enters_the_first_stage_and_knows_all_it_was_told() -> No
         notes="hurry",
     )
 
-    deal, created = Opportunity.open(
+    opportunity, created = Opportunity.open(
         request, PIPELINE, opportunity_id="9", tenant_id=TENANT, number="OPP-2026-0009", at=START
     )
 
-    assert request.model_dump(exclude={"stage", "source"}).items() <= deal.model_dump().items()
-    assert deal.name == "Engine"
-    assert (deal.id, deal.opportunity_number, deal.pipeline_id) == ("9", "OPP-2026-0009", PIPELINE.id)
-    assert (deal.stage, deal.probability.percentage, deal.is_open) == ("prospecting", 10, True)
-    assert deal.stage_entered_at == deal.created_at == deal.updated_at == START
+    assert request.model_dump(exclude={"stage", "source"}).items() <= opportunity.model_dump().items()
+    assert opportunity.name == "Engine"
+    assert (opportunity.id, opportunity.opportunity_number, opportunity.pipeline_id) == (
+        "9",
+        "OPP-2026-0009",
+        PIPELINE.id,
+    )
+    assert (opportunity.stage, opportunity.probability.percentage, opportunity.is_open) == ("prospecting", 10, True)
+    assert opportunity.stage_entered_at == opportunity.created_at == opportunity.updated_at == START
     assert created == OpportunityCreated(
         tenant_id=TENANT,
-        subject=deal.ref,
+        subject=opportunity.ref,
         at=START,
         opportunity_number="OPP-2026-0009",
         stage="prospecting",
@@ -127,11 +131,11 @@ def test_a_deal_as_data_has_every_field_of_the_plan() -> None:
 
 @pytest.mark.requirement("PLAN-002", "FEAT-002")
 def test_weighted_revenue_is_revenue_times_the_probability_of_the_stage() -> None:
-    deal = an_opportunity(expected_revenue_minor=500_000)
+    opportunity = an_opportunity(expected_revenue_minor=500_000)
 
-    moved, _ = deal.move("qualification", PIPELINE, at=LATER)
+    moved, _ = opportunity.move("qualification", PIPELINE, at=LATER)
 
-    assert deal.weighted_revenue == Money(minor=50_000, currency="USD")
+    assert opportunity.weighted_revenue == Money(minor=50_000, currency="USD")
     assert moved.weighted_revenue == Money(minor=125_000, currency="USD")
 
 
@@ -146,14 +150,14 @@ def test_a_revenue_nobody_knows_is_none_and_not_nothing() -> None:
 
 @pytest.mark.requirement("PLAN-015", "FEAT-002")
 def test_a_move_tells_how_long_the_deal_was_in_the_stage_before() -> None:
-    deal = an_opportunity()
+    opportunity = an_opportunity()
 
-    moved, event = deal.move("qualification", PIPELINE, at=LATER)
+    moved, event = opportunity.move("qualification", PIPELINE, at=LATER)
 
     assert (moved.stage, moved.stage_entered_at, moved.probability.percentage) == ("qualification", LATER, 25)
     assert event == OpportunityStageChanged(
         tenant_id=TENANT,
-        subject=deal.ref,
+        subject=opportunity.ref,
         at=LATER,
         pipeline_id=PIPELINE.id,
         from_stage="prospecting",
@@ -178,13 +182,13 @@ def test_no_deal_was_in_a_stage_for_less_than_nothing() -> None:
 @pytest.mark.parametrize("stage", ["prospecting", "qualification", "proposal", "negotiation"])
 @pytest.mark.parametrize("target", ["prospecting", "qualification", "proposal", "negotiation"])
 def test_a_deal_moves_only_to_the_next_stages(stage: str, target: str) -> None:
-    deal = in_stage(stage)
+    opportunity = in_stage(stage)
 
     if target in PIPELINE.stage(stage).next_stages:
-        assert deal.move(target, PIPELINE, at=LATER)[0].stage == target
+        assert opportunity.move(target, PIPELINE, at=LATER)[0].stage == target
     else:
         with pytest.raises(InvalidOpportunityStageTransition, match=f"is in {stage} and cannot move to {target}"):
-            deal.move(target, PIPELINE, at=LATER)
+            opportunity.move(target, PIPELINE, at=LATER)
 
 
 @pytest.mark.parametrize("target", ["closed_won", "closed_lost"])
@@ -200,9 +204,9 @@ def test_a_move_to_a_stage_the_pipeline_does_not_have_is_refused() -> None:
 
 @pytest.mark.requirement("PLAN-002", "PLAN-015", "FEAT-002")
 def test_a_won_deal_has_its_value_its_quotation_and_its_day() -> None:
-    deal = in_stage("negotiation")
+    opportunity = in_stage("negotiation")
 
-    closed, moved, event = deal.win(PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
+    closed, moved, event = opportunity.win(PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
 
     assert (closed.stage, closed.outcome, closed.is_open) == ("closed_won", Outcome.WON, False)
     assert closed.actual_value == PRICE
@@ -211,7 +215,7 @@ def test_a_won_deal_has_its_value_its_quotation_and_its_day() -> None:
     assert (moved.from_stage, moved.to_stage, moved.seconds_in_stage) == ("negotiation", "closed_won", 7_200)
     assert event == OpportunityWon(
         tenant_id=TENANT,
-        subject=deal.ref,
+        subject=opportunity.ref,
         at=LATER,
         value=PRICE,
         quotation_id="quote",
@@ -222,16 +226,18 @@ def test_a_won_deal_has_its_value_its_quotation_and_its_day() -> None:
 
 @pytest.mark.requirement("PLAN-002", "PLAN-015", "FEAT-002")
 def test_a_lost_deal_has_its_reason_and_its_day() -> None:
-    deal = in_stage("proposal")
+    opportunity = in_stage("proposal")
 
-    closed, moved, event = deal.lose(" too dear ", PIPELINE, at=LATER, on=TODAY)
+    closed, moved, event = opportunity.lose(" too dear ", PIPELINE, at=LATER, on=TODAY)
 
     assert (closed.stage, closed.outcome, closed.is_open) == ("closed_lost", Outcome.LOST, False)
     assert (closed.lost_reason, closed.actual_close_date, closed.closed_at) == ("too dear", TODAY, LATER)
     assert closed.weighted_revenue == Money(minor=0, currency="USD")
     assert closed.actual_value is None
     assert (moved.from_stage, moved.to_stage) == ("proposal", "closed_lost")
-    assert event == OpportunityLost(tenant_id=TENANT, subject=deal.ref, at=LATER, reason="too dear", assigned_to=USER)
+    assert event == OpportunityLost(
+        tenant_id=TENANT, subject=opportunity.ref, at=LATER, reason="too dear", assigned_to=USER
+    )
 
 
 def test_no_deal_is_lost_without_a_reason() -> None:
@@ -250,30 +256,30 @@ def test_a_deal_is_won_only_from_a_stage_that_leads_there(stage: str) -> None:
 @pytest.mark.requirement("PLAN-010")
 @pytest.mark.parametrize("closed", [won, lost])
 def test_a_closed_deal_is_not_closed_again(closed: Callable[[], Opportunity]) -> None:
-    deal = closed()
+    opportunity = closed()
 
     with pytest.raises(InvalidOpportunityStageTransition, match="from here it can move to: nothing; reopen it first"):
-        deal.win(PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
+        opportunity.win(PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
     with pytest.raises(InvalidOpportunityStageTransition):
-        deal.lose("too dear", PIPELINE, at=LATER, on=TODAY)
+        opportunity.lose("too dear", PIPELINE, at=LATER, on=TODAY)
     with pytest.raises(InvalidOpportunityStageTransition):
-        deal.move("negotiation", PIPELINE, at=LATER)
+        opportunity.move("negotiation", PIPELINE, at=LATER)
 
 
 @pytest.mark.parametrize("closed", [won, lost])
 def test_a_closed_deal_reopens_in_the_first_stage_and_is_counted(closed: Callable[[], Opportunity]) -> None:
-    deal = closed()
+    opportunity = closed()
 
-    reopened, moved, event = deal.reopen(" they called again ", PIPELINE, at=LATER)
+    reopened, moved, event = opportunity.reopen(" they called again ", PIPELINE, at=LATER)
 
     assert (reopened.stage, reopened.outcome, reopened.is_open) == ("prospecting", Outcome.OPEN, True)
     assert (reopened.stage_entered_at, reopened.probability.percentage) == (LATER, 10)
     assert (reopened.actual_value, reopened.actual_close_date, reopened.closed_at) == (None, None, None)
     assert reopened.lost_reason is None
     assert reopened.reopened_count == 1
-    assert (moved.from_stage, moved.to_stage) == (deal.stage, "prospecting")
+    assert (moved.from_stage, moved.to_stage) == (opportunity.stage, "prospecting")
     assert event == OpportunityReopened(
-        tenant_id=TENANT, subject=deal.ref, at=LATER, reason="they called again", count=1
+        tenant_id=TENANT, subject=opportunity.ref, at=LATER, reason="they called again", count=1
     )
 
 
@@ -284,21 +290,21 @@ def test_an_open_deal_does_not_reopen() -> None:
 
 @pytest.mark.requirement("PLAN-013")
 def test_a_probability_given_by_a_person_survives_until_the_stage_changes() -> None:
-    deal = an_opportunity(expected_revenue_minor=10_000)
+    opportunity = an_opportunity(expected_revenue_minor=10_000)
 
-    overridden = deal.update(UpdateOpportunity(probability_basis_points=9_000), at=LATER)
+    overridden = opportunity.update(UpdateOpportunity(probability_basis_points=9_000), at=LATER)
     edited = overridden.update(UpdateOpportunity(notes="sure"), at=LATER + timedelta(hours=1))
     moved, _ = edited.move("qualification", PIPELINE, at=LATER)
 
-    assert (deal.probability.percentage, deal.probability.adjusted_at) == (10, None)
+    assert (opportunity.probability.percentage, opportunity.probability.adjusted_at) == (10, None)
     assert (edited.probability.percentage, edited.probability.adjusted_at) == (90, LATER)
     assert edited.weighted_revenue == Money(minor=9_000, currency="USD")
     assert (moved.probability.percentage, moved.probability.adjusted_at) == (25, None)
 
 
 def test_an_update_changes_what_it_names_and_nothing_else() -> None:
-    deal = an_opportunity(description="with steam")
+    opportunity = an_opportunity(description="with steam")
 
-    updated = deal.update(UpdateOpportunity(description=None, name="Loom"), at=LATER)
+    updated = opportunity.update(UpdateOpportunity(description=None, name="Loom"), at=LATER)
 
-    assert updated == deal.changed(LATER, description=None, name="Loom")
+    assert updated == opportunity.changed(LATER, description=None, name="Loom")

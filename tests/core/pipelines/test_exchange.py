@@ -15,13 +15,15 @@ def rate(source: str, value: str, on: date = LATE, target: str = "EUR") -> Excha
     return ExchangeRate(source=source, target=target, rate=Decimal(value), on=on)
 
 
-def deals(minor: int, currency: str, count: int = 1) -> CountedMoney:
+def opportunities(minor: int, currency: str, count: int = 1) -> CountedMoney:
     return CountedMoney(amount=Money(minor=minor, currency=currency), count=count)
 
 
 @pytest.mark.requirement("FEAT-003")
 def test_a_total_names_the_rates_it_rests_on() -> None:
-    total = converted([deals(100, "EUR", 2), deals(300, "USD", 3)], [rate("USD", "0.9"), rate("GBP", "1.2")], "EUR")
+    total = converted(
+        [opportunities(100, "EUR", 2), opportunities(300, "USD", 3)], [rate("USD", "0.9"), rate("GBP", "1.2")], "EUR"
+    )
 
     assert total.total == Money(minor=370, currency="EUR")
     assert (total.count, total.not_priced) == (5, 0)
@@ -30,7 +32,11 @@ def test_a_total_names_the_rates_it_rests_on() -> None:
 
 @pytest.mark.requirement("FEAT-003")
 def test_a_currency_without_a_rate_is_counted_as_not_priced_and_never_taken_one_to_one() -> None:
-    total = converted([deals(100, "EUR", 2), deals(300, "USD", 3), deals(5, "GBP", 4)], [rate("GBP", "2")], "EUR")
+    total = converted(
+        [opportunities(100, "EUR", 2), opportunities(300, "USD", 3), opportunities(5, "GBP", 4)],
+        [rate("GBP", "2")],
+        "EUR",
+    )
 
     assert total.total.minor == 110
     assert (total.count, total.not_priced, total.not_priced_currencies) == (6, 3, ("USD",))
@@ -40,14 +46,14 @@ def test_a_currency_without_a_rate_is_counted_as_not_priced_and_never_taken_one_
 def test_a_rate_the_other_way_round_or_by_a_detour_is_no_rate() -> None:
     wrong = [rate("EUR", "1.1", target="USD"), rate("USD", "0.8", target="GBP"), rate("GBP", "1.2")]
 
-    assert converted([deals(300, "USD")], wrong, "EUR").not_priced == 1
+    assert converted([opportunities(300, "USD")], wrong, "EUR").not_priced == 1
 
 
 @pytest.mark.requirement("FEAT-003")
 def test_the_newest_rate_holds_and_the_oldest_used_one_is_shown() -> None:
     rates = [rate("USD", "0.9", LATE), rate("USD", "0.5", EARLY), rate("GBP", "1.2", EARLY)]
 
-    total = converted([deals(100, "USD"), deals(100, "GBP")], rates, "EUR")
+    total = converted([opportunities(100, "USD"), opportunities(100, "GBP")], rates, "EUR")
 
     assert total.total.minor == 210
     assert total.oldest_rate == EARLY

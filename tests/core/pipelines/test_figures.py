@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_core.money import BASIS_POINTS, rounded_ratio
-from crm_core.pipelines import DealSums, Outcome, PipelineSummary, Rate
+from crm_core.pipelines import OpportunitySums, Outcome, PipelineSummary, Rate
 
 _sums = st.builds(
-    DealSums,
+    OpportunitySums,
     currency=st.sampled_from(["EUR", "USD", "JPY"]),
     outcome=st.sampled_from(Outcome),
     probability_basis_points=st.integers(0, BASIS_POINTS),
@@ -18,8 +18,10 @@ _sums = st.builds(
 )
 
 
-def sums(outcome: Outcome = Outcome.OPEN, minor: int = 100, chance: int = 5_000, currency: str = "EUR") -> DealSums:
-    return DealSums(
+def sums(
+    outcome: Outcome = Outcome.OPEN, minor: int = 100, chance: int = 5_000, currency: str = "EUR"
+) -> OpportunitySums:
+    return OpportunitySums(
         currency=currency,
         outcome=outcome,
         probability_basis_points=chance,
@@ -36,9 +38,9 @@ def test_nothing_of_nothing_is_no_rate() -> None:
 
 
 @pytest.mark.requirement("FEAT-003")
-@pytest.mark.parametrize(("part", "whole", "told"), [(1, 3, 3_333), (2, 3, 6_667), (1, 20_000, 0), (3, 20_000, 2)])
-def test_a_rate_in_basis_points_is_rounded_half_to_even(part: int, whole: int, told: int) -> None:
-    assert Rate.of(part, whole).basis_points == told
+@pytest.mark.parametrize(("part", "whole", "expected"), [(1, 3, 3_333), (2, 3, 6_667), (1, 20_000, 0), (3, 20_000, 2)])
+def test_a_rate_in_basis_points_is_rounded_half_to_even(part: int, whole: int, expected: int) -> None:
+    assert Rate.of(part, whole).basis_points == expected
 
 
 @pytest.mark.requirement("FUN-CRMOP-0028", "PLAN-007")
@@ -79,7 +81,7 @@ def test_without_closed_deals_there_is_no_win_rate() -> None:
 
 @pytest.mark.requirement("FUN-CRMOP-0028")
 @given(st.lists(_sums, max_size=20))
-def test_each_currency_adds_up_by_itself(rows: list[DealSums]) -> None:
+def test_each_currency_adds_up_by_itself(rows: list[OpportunitySums]) -> None:
     summary = PipelineSummary.of(rows)
 
     assert summary.count == sum(row.count for row in rows)

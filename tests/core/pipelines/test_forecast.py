@@ -10,21 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_core.money import BASIS_POINTS, rounded_ratio
-from crm_core.pipelines import OpenDeals, PipelineForecast, WonDeals, month_after
+from crm_core.pipelines import OpenOpportunities, PipelineForecast, WonOpportunities, month_after
 
 TODAY = date(2026, 3, 15)
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 
 
-def deal(
+def opportunity(
     minor: int | None = 1_000,
     chance: int = 5_000,
     month: date | None = MARCH,
     *,
     slipped: bool = False,
     currency: str = "EUR",
-) -> OpenDeals:
-    return OpenDeals(
+) -> OpenOpportunities:
+    return OpenOpportunities(
         currency=currency,
         month=month,
         slipped=slipped,
@@ -36,13 +36,15 @@ def deal(
     )
 
 
-def forecast(*deals: OpenDeals, won: tuple[WonDeals, ...] = (), sure: int = 80) -> PipelineForecast:
-    return PipelineForecast.of(deals, won, as_of=TODAY, confidence_percent=sure)
+def forecast(
+    *opportunities: OpenOpportunities, won: tuple[WonOpportunities, ...] = (), sure: int = 80
+) -> PipelineForecast:
+    return PipelineForecast.of(opportunities, won, as_of=TODAY, confidence_percent=sure)
 
 
 @pytest.mark.requirement("PLAN-016", "PLAN-021", "CRD-CRMOP-0080")
 def test_the_expected_value_is_value_times_probability_by_month_and_currency() -> None:
-    outlook = forecast(deal(), deal(chance=1_000), deal(month=APRIL), deal(currency="USD"))
+    outlook = forecast(opportunity(), opportunity(chance=1_000), opportunity(month=APRIL), opportunity(currency="USD"))
 
     assert [(month.month, month.currency, month.count, month.expected_minor) for month in outlook.months] == [
         (MARCH, "EUR", 2, 600),
@@ -53,24 +55,26 @@ def test_the_expected_value_is_value_times_probability_by_month_and_currency() -
 
 @pytest.mark.requirement("PLAN-016")
 def test_what_is_certain_has_no_range() -> None:
-    (month,) = forecast(deal(chance=BASIS_POINTS), deal(chance=0)).months
+    (month,) = forecast(opportunity(chance=BASIS_POINTS), opportunity(chance=0)).months
 
     assert (month.worst_minor, month.expected_minor, month.best_minor) == (1_000, 1_000, 1_000)
 
 
 @pytest.mark.requirement("PLAN-016")
 def test_one_deal_at_even_odds_may_bring_everything_or_nothing() -> None:
-    (month,) = forecast(deal(), sure=95).months
+    (month,) = forecast(opportunity(), sure=95).months
 
     assert (month.worst_minor, month.expected_minor, month.best_minor) == (0, 500, 1_000)
 
 
 @pytest.mark.requirement("PLAN-016")
 def test_to_be_surer_takes_a_wider_range() -> None:
-    deals = [deal() for _ in range(100)]
+    opportunities = [opportunity() for _ in range(100)]
 
     ranges = [
-        (month.worst_minor, month.best_minor) for sure in (50, 80, 95) for month in forecast(*deals, sure=sure).months
+        (month.worst_minor, month.best_minor)
+        for sure in (50, 80, 95)
+        for month in forecast(*opportunities, sure=sure).months
     ]
 
     assert ranges == [(46_628, 53_372), (43_592, 56_408), (40_200, 59_800)]
@@ -79,11 +83,11 @@ def test_to_be_surer_takes_a_wider_range() -> None:
 @pytest.mark.requirement("PLAN-016")
 def test_the_range_holds_about_as_often_as_it_says() -> None:
     dice = random.Random(2026)
-    deals = [deal(dice.randrange(1_000, 9_000), dice.randrange(1_000, 9_000)) for _ in range(60)]
-    (month,) = forecast(*deals).months
+    opportunities = [opportunity(dice.randrange(1_000, 9_000), dice.randrange(1_000, 9_000)) for _ in range(60)]
+    (month,) = forecast(*opportunities).months
 
     ends = [
-        sum(each.total_minor for each in deals if dice.randrange(BASIS_POINTS) < each.probability_basis_points)
+        sum(each.total_minor for each in opportunities if dice.randrange(BASIS_POINTS) < each.probability_basis_points)
         for _ in range(4_000)
     ]
 
@@ -94,7 +98,7 @@ def test_the_range_holds_about_as_often_as_it_says() -> None:
 @pytest.mark.requirement("PLAN-016")
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, BASIS_POINTS)), min_size=1, max_size=6))
 def test_expected_value_and_variance_are_those_of_all_ways_the_deals_may_end(bets: list[tuple[int, int]]) -> None:
-    (month,) = forecast(*[deal(value, chance) for value, chance in bets]).months
+    (month,) = forecast(*[opportunity(value, chance) for value, chance in bets]).months
 
     ways = [
         (
@@ -114,15 +118,15 @@ def test_expected_value_and_variance_are_those_of_all_ways_the_deals_may_end(bet
 @pytest.mark.requirement("PLAN-016")
 @given(st.lists(st.tuples(st.integers(0, 10**15), st.integers(0, BASIS_POINTS)), max_size=20))
 def test_a_range_lies_around_the_expected_value_and_within_what_is_possible(bets: list[tuple[int, int]]) -> None:
-    for month in forecast(*[deal(value, chance) for value, chance in bets]).months:
+    for month in forecast(*[opportunity(value, chance) for value, chance in bets]).months:
         assert 0 <= month.worst_minor <= month.expected_minor <= month.best_minor <= month.total_minor
 
 
 @pytest.mark.requirement("PLAN-016")
 def test_highs_and_lows_of_the_months_even_out_in_the_total() -> None:
-    deals = [deal(month=month_after(MARCH, ahead)) for ahead in range(4) for _ in range(10)]
+    opportunities = [opportunity(month=month_after(MARCH, ahead)) for ahead in range(4) for _ in range(10)]
 
-    outlook = forecast(*deals)
+    outlook = forecast(*opportunities)
 
     (total,) = outlook.totals
     assert total.expected_minor == sum(month.expected_minor for month in outlook.months)
@@ -131,7 +135,7 @@ def test_highs_and_lows_of_the_months_even_out_in_the_total() -> None:
 
 @pytest.mark.requirement("CRD-CRMOP-0080")
 def test_slipped_undated_and_unpriced_deals_stand_apart() -> None:
-    outlook = forecast(deal(slipped=True), deal(month=None), deal(None))
+    outlook = forecast(opportunity(slipped=True), opportunity(month=None), opportunity(None))
 
     assert [(figures.count, figures.total_minor) for figures in outlook.slipped] == [(1, 1_000)]
     assert [(figures.count, figures.total_minor) for figures in outlook.undated] == [(1, 1_000)]
@@ -141,7 +145,7 @@ def test_slipped_undated_and_unpriced_deals_stand_apart() -> None:
 
 @pytest.mark.requirement("CRD-CRMOP-0080")
 def test_a_month_tells_what_it_brought_so_far_even_when_nothing_is_open_in_it() -> None:
-    outlook = forecast(won=(WonDeals(currency="EUR", month=MARCH, count=2, total_minor=700),))
+    outlook = forecast(won=(WonOpportunities(currency="EUR", month=MARCH, count=2, total_minor=700),))
 
     assert [(month.count, month.won_count, month.won_minor) for month in outlook.months] == [(0, 2, 700)]
     assert outlook.totals == ()

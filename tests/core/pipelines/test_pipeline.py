@@ -88,7 +88,7 @@ def test_several_stages_may_mean_lost_and_the_first_of_them_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "target", "way"),
+    ("source", "target", "path"),
     [
         ("prospecting", "closed_won", ("qualification", "proposal", "negotiation", "closed_won")),
         ("prospecting", "proposal", ("qualification", "proposal")),
@@ -98,16 +98,16 @@ def test_several_stages_may_mean_lost_and_the_first_of_them_is_taken() -> None:
         ("proposal", "proposal", ()),
     ],
 )
-def test_the_way_to_a_stage_names_the_stages_to_enter(source: str, target: str, way: tuple[str, ...]) -> None:
-    assert a_pipeline().way_to(source, target) == way
+def test_the_way_to_a_stage_names_the_stages_to_enter(source: str, target: str, path: tuple[str, ...]) -> None:
+    assert a_pipeline().path_to(source, target) == path
 
 
 def test_the_shortest_way_is_taken_and_a_circle_ends() -> None:
     circle = built_of(a_stage("a", "b", "c"), a_stage("b", "a", "c"), a_stage("c", "a"), a_stage("d", "a"), WON, LOST)
 
-    assert circle.way_to("b", "c") == ("c",)
-    assert circle.way_to("a", "a") == ("b", "a")
-    assert circle.way_to("a", "d") == ()
+    assert circle.path_to("b", "c") == ("c",)
+    assert circle.path_to("a", "a") == ("b", "a")
+    assert circle.path_to("a", "d") == ()
 
 
 def test_on_the_way_no_stage_is_looked_at_twice() -> None:
@@ -121,7 +121,7 @@ def test_on_the_way_no_stage_is_looked_at_twice() -> None:
             assert len(looked_at) <= len(self.stages)
             return super().stage(name)
 
-    assert Watched(**dict(circle)).way_to("a", "d") == ()
+    assert Watched(**dict(circle)).path_to("a", "d") == ()
     assert sorted(looked_at) == ["a", "b", "c"]
 
 

@@ -10,14 +10,14 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.journeys import CustomerJourney, JourneyStepType
 from crm_core.leads import CreateLead, LeadNotFound, LeadStatus
 from crm_core.testing import PARTY, START, a_lead, a_pipeline, an_opportunity
-from crm_operations.activity_tracking import SALES_JOURNEY, ActivityTracker, JourneyFollower
+from crm_operations.activity_tracking import SALES_JOURNEY, ActivityCoordinator, JourneyFollower
 from crm_operations.lead_management import LeadManagementCoordinator
-from crm_operations.pipeline_management import PipelineManager
+from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.testing import FakeWorld
 
 
-def tracker(world: FakeWorld) -> ActivityTracker:
-    return ActivityTracker(world.records, world.people, world.settings_for, world.clock, world.new_id)
+def coordinator(world: FakeWorld) -> ActivityCoordinator:
+    return ActivityCoordinator(world.records, world.people, world.settings_for, world.clock, world.new_id)
 
 
 def journeys(world: FakeWorld) -> list[CustomerJourney]:
@@ -28,14 +28,14 @@ def journeys(world: FakeWorld) -> list[CustomerJourney]:
 @pytest.mark.requirement("PLAN-004")
 def test_the_first_interaction_makes_a_new_lead_contacted_in_the_same_commit(crm_world: FakeWorld) -> None:
     lead = a_lead()
-    crm_world.given(lead)
+    crm_world.preload(lead)
     before = len(crm_world.changed_by)
 
     note = LogActivity(related=lead.ref, activity_type=ActivityType.NOTE, subject="read their site")
-    tracker(crm_world).log(crm_world.actor, note)
+    coordinator(crm_world).log(crm_world.actor, note)
     with crm_world.records.reading(crm_world.actor) as work:
         assert work.leads.get(lead.id).status is LeadStatus.NEW, "a note is no interaction"
-    tracker(crm_world).log(crm_world.actor, note.model_copy(update={"activity_type": ActivityType.CALL}))
+    coordinator(crm_world).log(crm_world.actor, note.model_copy(update={"activity_type": ActivityType.CALL}))
 
     with crm_world.records.reading(crm_world.actor) as work:
         assert work.leads.get(lead.id).status is LeadStatus.CONTACTED
@@ -44,19 +44,19 @@ def test_the_first_interaction_makes_a_new_lead_contacted_in_the_same_commit(crm
 
 def test_a_task_is_overdue_once_its_time_has_passed_and_no_longer_when_done(crm_world: FakeWorld) -> None:
     lead = a_lead()
-    crm_world.given(lead)
+    crm_world.preload(lead)
     due = crm_world.clock.now() + timedelta(hours=1)
-    wish = LogActivity(related=lead.ref, activity_type=ActivityType.TASK, subject="send prices", due_date=due)
-    task = tracker(crm_world).log(crm_world.actor, wish)
+    request = LogActivity(related=lead.ref, activity_type=ActivityType.TASK, subject="send prices", due_date=due)
+    task = coordinator(crm_world).log(crm_world.actor, request)
 
-    assert list(tracker(crm_world).overdue(crm_world.actor)) == []
+    assert list(coordinator(crm_world).overdue(crm_world.actor)) == []
     crm_world.clock.advance(timedelta(hours=2))
-    assert [late.id for late in tracker(crm_world).overdue(crm_world.actor)] == [task.id]
+    assert [late.id for late in coordinator(crm_world).overdue(crm_world.actor)] == [task.id]
 
-    tracker(crm_world).complete(crm_world.actor, task.id, ActivityOutcome.SUCCESSFUL)
-    assert list(tracker(crm_world).overdue(crm_world.actor)) == []
+    coordinator(crm_world).complete(crm_world.actor, task.id, ActivityOutcome.SUCCESSFUL)
+    assert list(coordinator(crm_world).overdue(crm_world.actor)) == []
     with pytest.raises(ActivityAlreadyCompleted):
-        tracker(crm_world).complete(crm_world.actor, task.id)
+        coordinator(crm_world).complete(crm_world.actor, task.id)
 
 
 def test_nothing_is_logged_on_what_does_not_exist_or_cannot_have_activities(crm_world: FakeWorld) -> None:
@@ -65,50 +65,54 @@ def test_nothing_is_logged_on_what_does_not_exist_or_cannot_have_activities(crm_
         related=EntityRef(kind=EntityKind.LEAD, id="nobody"), activity_type=ActivityType.CALL, subject="hello"
     )
     with pytest.raises(LeadNotFound):
-        tracker(crm_world).log(crm_world.actor, call)
+        coordinator(crm_world).log(crm_world.actor, call)
     pipeline = call.model_copy(update={"related": EntityRef(kind=EntityKind.PIPELINE, id="p")})
     with pytest.raises(Invalid, match="no activity belongs to a pipeline; name a lead or an opportunity"):
-        tracker(crm_world).log(crm_world.actor, pipeline)
+        coordinator(crm_world).log(crm_world.actor, pipeline)
 
     assert crm_world.snapshot() == before
 
 
 def test_lists_what_belongs_to_one_entity_only(crm_world: FakeWorld) -> None:
     lead, other = a_lead(), a_lead(2)
-    crm_world.given(lead, other)
+    crm_world.preload(lead, other)
     for subject in (lead, other):
         call = LogActivity(related=subject.ref, activity_type=ActivityType.CALL, subject=subject.lead_number)
-        tracker(crm_world).log(crm_world.actor, call)
+        coordinator(crm_world).log(crm_world.actor, call)
 
-    listed = tracker(crm_world).list(crm_world.actor, ActivityFilter(related=lead.ref))
+    listed = coordinator(crm_world).list(crm_world.actor, ActivityFilter(related=lead.ref))
 
     assert [activity.subject for activity in listed] == [lead.lead_number]
 
 
 @pytest.mark.requirement("PLAN-005", "PLAN-030")
 def test_a_journey_is_told_from_capture_to_close_and_news_told_twice_counts_once(crm_world: FakeWorld) -> None:
-    crm_world.given(a_pipeline())
+    crm_world.preload(a_pipeline())
     actor, clock = crm_world.actor, crm_world.clock
     management = LeadManagementCoordinator(crm_world.records, crm_world.settings_for, clock, crm_world.new_id)
-    deals = PipelineManager(
+    deals = PipelineCoordinator(
         crm_world.records, crm_world.customers, crm_world.people, crm_world.settings_for, clock, crm_world.new_id
     )
     lead = management.capture(actor, CreateLead(name="Ada")).lead
     clock.advance(timedelta(hours=1))
-    tracker(crm_world).log(actor, LogActivity(related=lead.ref, activity_type=ActivityType.CALL, subject="Hello"))
+    coordinator(crm_world).log(actor, LogActivity(related=lead.ref, activity_type=ActivityType.CALL, subject="Hello"))
     clock.advance(timedelta(hours=1))
     qualified = management.qualify(actor, lead.id)
-    deal = an_opportunity(lead_id=lead.id, pipeline_id=a_pipeline().id)
-    converted, was_converted = qualified.convert(opportunity_id=deal.id, party_id=deal.party_id, at=clock.now())
+    opportunity = an_opportunity(lead_id=lead.id, pipeline_id=a_pipeline().id)
+    converted, was_converted = qualified.convert(
+        opportunity_id=opportunity.id, party_id=opportunity.party_id, at=clock.now()
+    )
     with crm_world.records.writing(actor) as work:
         work.leads.save(converted)
-        work.opportunities.add(deal)
+        work.opportunities.add(opportunity)
         work.outbox.announce(was_converted)
     clock.advance(timedelta(hours=1))
-    deals.advance_to_stage(actor, deal.id, "proposal")
+    deals.advance_to_stage(actor, opportunity.id, "proposal")
     clock.advance(timedelta(hours=1))
     with crm_world.records.writing(actor) as work:
-        lost, _, was_lost = work.opportunities.get(deal.id).lose("no", a_pipeline(), at=clock.now(), on=START.date())
+        lost, _, was_lost = work.opportunities.get(opportunity.id).lose(
+            "no", a_pipeline(), at=clock.now(), on=START.date()
+        )
         work.opportunities.save(lost)
         work.outbox.announce(was_lost)
     follow = JourneyFollower(crm_world.records, crm_world.new_id)
@@ -126,30 +130,30 @@ def test_a_journey_is_told_from_capture_to_close_and_news_told_twice_counts_once
         JourneyStepType.PROPOSAL_SENT,
         JourneyStepType.CLOSED,
     ]
-    assert (journey.journey_name, journey.party_id, journey.lead_id) == (SALES_JOURNEY, deal.party_id, lead.id)
+    assert (journey.journey_name, journey.party_id, journey.lead_id) == (SALES_JOURNEY, opportunity.party_id, lead.id)
     assert (journey.abandoned_at, journey.abandonment_reason) == (was_lost.at, "no")
-    told = [event.name for event in crm_world.records.announced if event.name.startswith("journey.")]
-    assert told == ["journey.milestone_reached"] * 4 + ["journey.abandoned"]
+    result = [event.name for event in crm_world.records.announced if event.name.startswith("journey.")]
+    assert result == ["journey.milestone_reached"] * 4 + ["journey.abandoned"]
 
 
 def test_every_lead_of_a_customer_has_a_journey_even_when_the_news_comes_late(crm_world: FakeWorld) -> None:
     follow = JourneyFollower(crm_world.records, crm_world.new_id)
     leads = [a_lead(count) for count in (1, 2, 3)]
-    crm_world.given(*leads)
+    crm_world.preload(*leads)
     news = []
     for count, lead in enumerate(leads, start=1):
         qualified, was_qualified = lead.model_copy(update={"version": 1}).qualify(at=START)
-        deal = an_opportunity(count, lead_id=lead.id)
-        converted, was_converted = qualified.convert(opportunity_id=deal.id, party_id=PARTY, at=START)
+        opportunity = an_opportunity(count, lead_id=lead.id)
+        converted, was_converted = qualified.convert(opportunity_id=opportunity.id, party_id=PARTY, at=START)
         with crm_world.records.writing(crm_world.actor) as work:
             work.leads.save(converted)
-            work.opportunities.add(deal)
+            work.opportunities.add(opportunity)
         news += [was_qualified, was_converted]
 
     for event in news:
         follow(event)
 
-    told = sorted(journeys(crm_world), key=lambda journey: journey.run)
-    assert [(journey.lead_id, journey.party_id, journey.run) for journey in told] == [
+    result = sorted(journeys(crm_world), key=lambda journey: journey.run)
+    assert [(journey.lead_id, journey.party_id, journey.run) for journey in result] == [
         (lead.id, PARTY, run) for run, lead in enumerate(leads, start=1)
     ]

@@ -46,12 +46,16 @@ def test_finds_a_lead_or_a_deal_by_number_or_id(crm_world: FakeWorld) -> None:
     leads = LeadManagementCoordinator(crm_world.records, crm_world.settings_for, crm_world.clock, crm_world.new_id)
     audit = AuditCoordinator(crm_world.records)
     lead = leads.capture(crm_world.actor, CreateLead(name="Ada")).lead
-    deal = an_opportunity()
-    crm_world.given(deal)
+    opportunity = an_opportunity()
+    crm_world.preload(opportunity)
 
-    for wanted, ref in ((lead.lead_number, lead.ref), (lead.id, lead.ref), (deal.opportunity_number, deal.ref)):
-        assert audit.find(crm_world.actor, wanted) == ref
-    assert audit.find(crm_world.actor, deal.id) == deal.ref
+    for reference, ref in (
+        (lead.lead_number, lead.ref),
+        (lead.id, lead.ref),
+        (opportunity.opportunity_number, opportunity.ref),
+    ):
+        assert audit.find(crm_world.actor, reference) == ref
+    assert audit.find(crm_world.actor, opportunity.id) == opportunity.ref
     with pytest.raises(NotFound):
         audit.find(crm_world.actor, "nothing")
 

@@ -24,7 +24,7 @@ from crm_operations.testing import FakeWorld
 
 @pytest.mark.requirement("CRD-CRMOP-0072")
 def test_winning_takes_the_quotation_that_is_there_and_makes_one_where_there_is_none(crm_world: FakeWorld) -> None:
-    quoted, bare = a_deal(crm_world, 1), a_deal(crm_world, 2)
+    quoted, bare = open_opportunity(crm_world, 1), open_opportunity(crm_world, 2)
     draft = QuotationDraft(
         opportunity_id=quoted.id,
         customer_id=PARTY,
@@ -32,22 +32,23 @@ def test_winning_takes_the_quotation_that_is_there_and_makes_one_where_there_is_
         lines=(QuotationLine(description="Engine", unit_price_minor=90_000),),
         valid_until=crm_world.clock.now().date() + timedelta(days=10),
     )
-    there = crm_world.quotations.create_from_opportunity(quoted.tenant_id, draft, key="before")
+    quotation = crm_world.quotations.create_from_opportunity(quoted.tenant_id, draft, key="before")
 
-    taken, made = (
-        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=deal.id)) for deal in (quoted, bare)
+    existing, created = (
+        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=opportunity.id))
+        for opportunity in (quoted, bare)
     )
 
-    assert (taken.quotation_id, taken.value) == (there.id, Money(minor=90_000, currency="EUR"))
-    assert made.quotation_id not in {None, there.id}
-    for answer in (taken, made):
+    assert (existing.quotation_id, existing.value) == (quotation.id, Money(minor=90_000, currency="EUR"))
+    assert created.quotation_id not in {None, quotation.id}
+    for answer in (existing, created):
         status = crm_world.quotations.get_status(quoted.tenant_id, answer.quotation_id or "")
         assert status is QuotationStatus.ACCEPTED
 
 
 @pytest.mark.requirement("CRD-CRMOP-0074")
 def test_a_deal_is_marked_won_at_its_actual_value_or_lost_at_none(crm_world: FakeWorld) -> None:
-    won, lost = a_deal(crm_world, 1), a_deal(crm_world, 2)
+    won, lost = open_opportunity(crm_world, 1), open_opportunity(crm_world, 2)
     value = Money(minor=87_654, currency="EUR")
 
     closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=won.id, value=value))
@@ -65,7 +66,7 @@ def test_a_deal_is_marked_won_at_its_actual_value_or_lost_at_none(crm_world: Fak
 
 @pytest.mark.requirement("CRD-CRMOP-0075")
 def test_owner_and_managers_hear_of_a_deal_that_is_won_and_of_one_that_is_lost(crm_world: FakeWorld) -> None:
-    won, lost = a_deal(crm_world, 1, assigned_to="mara"), a_deal(crm_world, 2, assigned_to="ben")
+    won, lost = open_opportunity(crm_world, 1, assigned_to="mara"), open_opportunity(crm_world, 2, assigned_to="ben")
 
     closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=won.id))
     closing(crm_world).close_as_lost(crm_world.actor, CloseAsLost(opportunity_id=lost.id, reason="too dear"))
@@ -82,22 +83,30 @@ def test_owner_and_managers_hear_of_a_deal_that_is_won_and_of_one_that_is_lost(c
 
 @pytest.mark.requirement("IFC-CRMOP-0040", "IFC-CRMOP-0041")
 def test_the_context_of_a_deal_is_enriched_and_closing_is_given_what_it_goes_by(crm_world: FakeWorld) -> None:
-    deal = a_deal(crm_world, 1)
+    opportunity = open_opportunity(crm_world, 1)
     at = crm_world.clock.now()
-    crm_world.given(
+    crm_world.preload(
         an_activity(
-            id="call", related_entity_type=deal.ref.kind, related_entity_id=deal.id, completed_at=at - timedelta(days=1)
+            id="call",
+            related_entity_type=opportunity.ref.kind,
+            related_entity_id=opportunity.id,
+            completed_at=at - timedelta(days=1),
         )
     )
-    settings = crm_world.settings_for(deal.tenant_id)
+    settings = crm_world.settings_for(opportunity.tenant_id)
 
     with crm_world.records.reading(crm_world.actor) as work:
-        context = OpportunityContextProvider().get_context(work, deal.id, at, settings)
-        data = OpportunityContextProvider().get_opportunity_data_for_closing(work, deal.id, at, settings)
+        context = OpportunityContextProvider().get_context(work, opportunity.id, at, settings)
+        data = OpportunityContextProvider().get_opportunity_data_for_closing(work, opportunity.id, at, settings)
 
-    assert (context.opportunity.id, context.pipeline.id, context.at) == (deal.id, deal.pipeline_id, at)
+    assert (context.opportunity.id, context.pipeline.id, context.at) == (opportunity.id, opportunity.pipeline_id, at)
     assert (context.activities.total, context.activities.last_at) == (1, at - timedelta(days=1))
-    assert (data.opportunity.id, data.pipeline.id, data.at, data.today) == (deal.id, deal.pipeline_id, at, at.date())
+    assert (data.opportunity.id, data.pipeline.id, data.at, data.today) == (
+        opportunity.id,
+        opportunity.pipeline_id,
+        at,
+        at.date(),
+    )
 
 
 def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
@@ -109,7 +118,7 @@ def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
     )
 
 
-def a_deal(world: FakeWorld, number: int, **changes: Any) -> Opportunity:
+def open_opportunity(world: FakeWorld, number: int, **changes: Any) -> Opportunity:
     pipeline = a_pipeline()
     with world.records.reading(world.actor) as work:
         is_there = bool(work.pipelines.all())
@@ -119,11 +128,11 @@ def a_deal(world: FakeWorld, number: int, **changes: Any) -> Opportunity:
         "expected_revenue_minor": 100_000,
         "currency_code": "EUR",
     }
-    deal = an_opportunity(number, **{**facts, **changes})
-    world.given(*(() if is_there else (pipeline,)), deal)
-    return deal
+    opportunity = an_opportunity(number, **{**facts, **changes})
+    world.preload(*(() if is_there else (pipeline,)), opportunity)
+    return opportunity
 
 
-def stored(world: FakeWorld, deal: Opportunity) -> Opportunity:
+def stored(world: FakeWorld, opportunity: Opportunity) -> Opportunity:
     with world.records.reading(world.actor) as work:
-        return work.opportunities.get(deal.id)
+        return work.opportunities.get(opportunity.id)

@@ -19,8 +19,8 @@ def queue(crm_world: FakeWorld) -> QueueingRunner:
 
 
 @pytest.fixture
-def door(crm_world: FakeWorld, queue: QueueingRunner) -> LeadConversionCoordinator:
-    crm_world.given(a_pipeline(is_default=True))
+def coordinator(crm_world: FakeWorld, queue: QueueingRunner) -> LeadConversionCoordinator:
+    crm_world.preload(a_pipeline(is_default=True))
     contexts = LeadContextProvider()
     settings_for = crm_world.settings_for
     workflow = LeadToOpportunityWorkflow(
@@ -41,12 +41,12 @@ def door(crm_world: FakeWorld, queue: QueueingRunner) -> LeadConversionCoordinat
 def qualifying(crm_world: FakeWorld) -> Callable[..., Lead]:
     """The lead of that number, with a good score and enough activities unless the test says otherwise."""
 
-    def given(number: int, **changes: Any) -> Lead:
+    def prepare(number: int, **changes: Any) -> Lead:
         lead = a_lead(number, **{"score": GOOD, "email": f"lead-{number}@example.com", **changes})
-        crm_world.given(lead)
+        crm_world.preload(lead)
         for count in (1, 2):
             about: dict[str, Any] = {"related_entity_type": lead.ref.kind, "related_entity_id": lead.id}
-            crm_world.given(an_activity(id=f"activity-{count}-{lead.id}", **about))
+            crm_world.preload(an_activity(id=f"activity-{count}-{lead.id}", **about))
         return lead
 
-    return given
+    return prepare

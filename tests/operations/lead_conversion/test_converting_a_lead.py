@@ -56,15 +56,15 @@ def convertible(world: FakeWorld, **changes: object) -> Lead:
         **changes,
     }
     lead = a_lead(**facts)
-    world.given(lead)
+    world.preload(lead)
     for number in (1, 2):
-        world.given(
+        world.preload(
             an_activity(id=f"activity-{number}-{lead.id}", related_entity_type=lead.ref.kind, related_entity_id=lead.id)
         )
     with world.records.reading(world.actor) as work:
         has_pipeline = bool(work.pipelines.all())
     if not has_pipeline:
-        world.given(a_pipeline(is_default=True))
+        world.preload(a_pipeline(is_default=True))
     return lead
 
 
@@ -85,13 +85,13 @@ def test_makes_a_customer_and_an_opportunity_and_closes_the_lead(crm_world: Fake
 
     with crm_world.records.reading(crm_world.actor) as work:
         after = work.leads.get(lead.id)
-        deal = work.opportunities.get(answer.opportunity_id)
+        opportunity = work.opportunities.get(answer.opportunity_id)
     customer = crm_world.customers.find_by_id(lead.tenant_id, answer.customer_id)
     assert after.status is LeadStatus.CONVERTED_TO_OPPORTUNITY
-    assert (after.party_id, after.converted_to_opportunity_id) == (answer.customer_id, deal.id)
-    assert deal.expected_revenue == Money(minor=125_000, currency="EUR")
-    assert (deal.party_id, deal.lead_id, deal.assigned_to) == (answer.customer_id, lead.id, "mara")
-    assert (deal.converted_lead_id, deal.source) == (lead.id, lead.source)
+    assert (after.party_id, after.converted_to_opportunity_id) == (answer.customer_id, opportunity.id)
+    assert opportunity.expected_revenue == Money(minor=125_000, currency="EUR")
+    assert (opportunity.party_id, opportunity.lead_id, opportunity.assigned_to) == (answer.customer_id, lead.id, "mara")
+    assert (opportunity.converted_lead_id, opportunity.source) == (lead.id, lead.source)
     assert customer is not None
     assert (customer.name, customer.email) == ("Analytical", "ada@example.com")
     assert answer.customer_created
@@ -189,13 +189,13 @@ def test_an_amount_nobody_named_stays_unknown(crm_world: FakeWorld) -> None:
 
     conversion(crm_world).convert_lead(crm_world.actor, ConvertLead(lead_id=lead.id))
 
-    assert [deal.expected_revenue for deal in deals(crm_world)] == [None]
+    assert [opportunity.expected_revenue for opportunity in deals(crm_world)] == [None]
 
 
-@pytest.mark.parametrize("together", [False, True], ids=["step by step", "together"])
-def test_ten_threads_converting_one_lead_get_one_answer(crm_world: FakeWorld, together: bool) -> None:
+@pytest.mark.parametrize("one_commit", [False, True], ids=["step by step", "one_commit"])
+def test_ten_threads_converting_one_lead_get_one_answer(crm_world: FakeWorld, one_commit: bool) -> None:
     lead = convertible(crm_world)
-    coordinator = conversion(crm_world, crm_world.together_runner if together else crm_world.runner)
+    coordinator = conversion(crm_world, crm_world.one_commit_runner if one_commit else crm_world.runner)
 
     def convert(_: int) -> Conversion | LeadNotQualified:
         return coordinator.convert_lead(crm_world.actor, ConvertLead(lead_id=lead.id))
@@ -320,7 +320,7 @@ def test_the_steps_with_an_undo_are_those_tested_above(crm_world: FakeWorld) -> 
         "find customer",
         "create customer",
         "link customer",
-        "settle",
+        "commit",
     ]
 
 
@@ -370,7 +370,7 @@ def test_an_undo_that_fails_is_reported_with_what_still_stands(crm_world: FakeWo
         )
 
     assert failure.value.facts["undone"] == ["link customer"]
-    assert failure.value.facts["standing"] == {"create customer": "the customer has invoices"}
+    assert failure.value.facts["not_undone"] == {"create customer": "the customer has invoices"}
 
 
 @pytest.mark.requirement("WFL-CRMOP-0054", "WFL-CRMOP-0055", "CRD-CRMOP-0070")
@@ -418,7 +418,7 @@ def test_a_plan_names_the_customer_it_would_reuse_and_the_reasons_it_would_not(c
     assert not coordinator.plan(crm_world.actor, ConvertLead(lead_id=lead.id)).would_convert
 
 
-@pytest.mark.parametrize("runner", [lambda world: world.runner, lambda world: world.together_runner])
+@pytest.mark.parametrize("runner", [lambda world: world.runner, lambda world: world.one_commit_runner])
 def test_both_ways_of_running_leave_the_same_facts(runner: Callable[[FakeWorld], ProcessRunner]) -> None:
     world = FakeWorld()
     lead = convertible(world)
@@ -452,13 +452,13 @@ def test_when_nobody_knows_whether_it_was_settled_nothing_is_undone_and_asking_a
     lead = convertible(crm_world)
     crm_world.records.fail("commit", Unavailable("the line went dead"), times=None, after=happened)
 
-    with pytest.raises(OutcomeUnknown, match="whether 'settle' happened is not known"):
+    with pytest.raises(OutcomeUnknown, match="whether 'commit' happened is not known"):
         conversion(crm_world).convert_lead(crm_world.actor, ConvertLead(lead_id=lead.id))
 
     assert "discard" not in crm_world.customers.changed_by
     crm_world.records.recover()
     crm_world.clock.advance(timedelta(seconds=crm_world.settings.retry.run_lease_seconds + 1))
     answer = converted(conversion(crm_world).convert_lead(crm_world.actor, ConvertLead(lead_id=lead.id)))
-    assert [deal.id for deal in deals(crm_world)] == [answer.opportunity_id]
+    assert [opportunity.id for opportunity in deals(crm_world)] == [answer.opportunity_id]
     customers = crm_world.customers.picture()["customers"].values()
     assert [customer["id"] for customer in customers] == [answer.customer_id]

@@ -16,7 +16,7 @@ from crm_operations.lead_conversion import (
     LeadConversionCoordinator,
     LeadToOpportunityWorkflow,
 )
-from crm_operations.pipeline_management import PipelineManager
+from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.records import Records
 from crm_operations.testing import FakeWorld
 
@@ -26,22 +26,22 @@ INTERFACES = {"leads": (LeadQuery, LeadPersist), "opportunities": (OpportunityQu
 class Narrow:
     """A store of which only the methods of its interfaces can be reached."""
 
-    def __init__(self, store: Any, name: str, asked: list[str]) -> None:
+    def __init__(self, store: Any, name: str, called: list[str]) -> None:
         self._store = store
         self._interfaces = INTERFACES[name]
-        self._asked = asked
+        self._called = called
 
     def __getattr__(self, method: str) -> Any:
-        home = next((each for each in self._interfaces if hasattr(each, method)), None)
-        assert home is not None, f"{method} is no method of {self._interfaces}"
-        self._asked.append(f"{home.__name__}.{method}")
+        owner = next((each for each in self._interfaces if hasattr(each, method)), None)
+        assert owner is not None, f"{method} is no method of {self._interfaces}"
+        self._called.append(f"{owner.__name__}.{method}")
         return getattr(self._store, method)
 
 
 class NarrowRecords:
     def __init__(self, records: Records) -> None:
         self._records = records
-        self.asked: list[str] = []
+        self.called: list[str] = []
 
     @property
     def is_joined(self) -> bool:
@@ -56,7 +56,7 @@ class NarrowRecords:
     @contextmanager
     def _narrow(self, opened: AbstractContextManager[Any]) -> Iterator[Any]:
         with opened as work:
-            stores = {name: Narrow(getattr(work, name), name, self.asked) for name in INTERFACES}
+            stores = {name: Narrow(getattr(work, name), name, self.called) for name in INTERFACES}
             yield NarrowWork(work, stores)
 
 
@@ -71,7 +71,7 @@ class NarrowWork:
 
 @pytest.mark.requirement("INT-CRMOP-0090")
 def test_a_lead_is_converted_through_its_query_and_persist_interfaces(
-    crm_world: FakeWorld, door: LeadConversionCoordinator, qualifying: Callable[..., Lead]
+    crm_world: FakeWorld, coordinator: LeadConversionCoordinator, qualifying: Callable[..., Lead]
 ) -> None:
     world, records, contexts = crm_world, NarrowRecords(crm_world.records), LeadContextProvider()
     workflow = LeadToOpportunityWorkflow(
@@ -80,14 +80,14 @@ def test_a_lead_is_converted_through_its_query_and_persist_interfaces(
     conversion = LeadConversionCoordinator(
         world.runner, workflow, records, world.customers, contexts, world.settings_for, world.clock
     )
-    deals = PipelineManager(records, world.customers, world.people, world.settings_for, world.clock, world.new_id)
+    deals = PipelineCoordinator(records, world.customers, world.people, world.settings_for, world.clock, world.new_id)
 
     answer = conversion.convert_lead(world.actor, ConvertLead(lead_id=qualifying(1).id))
     assert isinstance(answer, Conversion)
     deals.advance_to_stage(world.actor, answer.opportunity_id, "proposal")
 
-    interfaces = {asked.partition(".")[0] for asked in records.asked}
+    interfaces = {called.partition(".")[0] for called in records.called}
     assert interfaces == {"LeadQuery", "LeadPersist", "OpportunityQuery", "OpportunityPersist"}
     assert {"LeadQuery.get", "LeadPersist.save", "OpportunityPersist.add", "OpportunityPersist.save"} <= {
-        *records.asked
+        *records.called
     }

@@ -81,9 +81,9 @@ def test_a_case_counts_the_days_since_capture_and_every_activity_of_its_lead(crm
     """An edit makes no lead younger; a note is an activity, though nobody met."""
     lead = a_lead(created_at=START, updated_at=START + timedelta(days=99), score=LeadScore(total=80))
     about: dict[str, Any] = {"related_entity_type": lead.ref.kind, "related_entity_id": lead.id}
-    crm_world.given(lead)
+    crm_world.preload(lead)
     for number, kind in enumerate((ActivityType.NOTE, ActivityType.CALL, ActivityType.NOTE), 1):
-        crm_world.given(an_activity(number, activity_type=kind, **about))
+        crm_world.preload(an_activity(number, activity_type=kind, **about))
 
     with crm_world.records.reading(crm_world.actor) as work:
         context = LeadContextProvider().get_context(work, lead.id, START + timedelta(days=100))

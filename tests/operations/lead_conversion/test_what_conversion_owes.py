@@ -15,7 +15,7 @@ from crm_operations.testing import FakeWorld, WatchingRunner
 @pytest.mark.requirement("FUN-CRMOP-0030", "WFL-CRMOP-0050")
 def test_the_conversion_is_a_process_of_several_steps_that_begins_by_loading_the_lead(crm_world: FakeWorld) -> None:
     lead = a_lead(status=LeadStatus.QUALIFIED)
-    crm_world.given(lead, a_pipeline(is_default=True))
+    crm_world.preload(lead, a_pipeline(is_default=True))
     runner = WatchingRunner(crm_world.runner)
     command = ConvertLead(lead_id=lead.id, override_reason="a friend")
 
@@ -32,7 +32,7 @@ def test_the_conversion_is_a_process_of_several_steps_that_begins_by_loading_the
 def test_the_context_of_a_lead_is_enriched_and_tells_what_the_deal_is_made_of(crm_world: FakeWorld) -> None:
     lead = a_lead(estimated_value_minor=125_000, currency_code="EUR", assigned_to="mara")
     at = lead.created_at + timedelta(days=3, hours=5)
-    crm_world.given(
+    crm_world.preload(
         lead,
         an_activity(
             id="call",
@@ -45,7 +45,7 @@ def test_the_context_of_a_lead_is_enriched_and_tells_what_the_deal_is_made_of(cr
 
     with crm_world.records.reading(crm_world.actor) as work:
         context = provider.get_context(work, lead.id, at)
-    deal = provider.get_lead_data_for_conversion(
+    opportunity = provider.get_lead_data_for_conversion(
         lead,
         Customer(id="c-1", name="Analytical", contact_id="p-1"),
         ConvertLead(lead_id=lead.id),
@@ -54,8 +54,13 @@ def test_the_context_of_a_lead_is_enriched_and_tells_what_the_deal_is_made_of(cr
     )
 
     assert (context.lead.id, context.activities.total, context.age_days) == (lead.id, 1, 3)
-    assert (deal.party_id, deal.contact_id, deal.lead_id, deal.assigned_to) == ("c-1", "p-1", lead.id, "mara")
-    assert Money(minor=deal.expected_revenue_minor or 0, currency=deal.currency_code) == Money(
+    assert (opportunity.party_id, opportunity.contact_id, opportunity.lead_id, opportunity.assigned_to) == (
+        "c-1",
+        "p-1",
+        lead.id,
+        "mara",
+    )
+    assert Money(minor=opportunity.expected_revenue_minor or 0, currency=opportunity.currency_code) == Money(
         minor=125_000, currency="EUR"
     )
 

@@ -77,15 +77,15 @@ def test_who_may_not_read_gets_a_receipt_that_does_not_tell_new_from_known(crm_w
 @pytest.mark.requirement("PLAN-006", "PLAN-012", "PLAN-016")
 def test_a_score_is_kept_with_its_case_and_judged_again_gives_the_same(crm_world: FakeWorld) -> None:
     lead = a_lead(company="Analytical", source=LeadSource.REFERRAL)
-    crm_world.given(lead, an_activity(related_entity_type=lead.ref.kind, related_entity_id=lead.id))
+    crm_world.preload(lead, an_activity(related_entity_type=lead.ref.kind, related_entity_id=lead.id))
 
     result = leads(crm_world).score(crm_world.actor, lead.id)
 
     with crm_world.records.reading(crm_world.actor) as work:
-        kept = work.leads.get(lead.id)
+        stored = work.leads.get(lead.id)
         (decision,) = work.decisions.of(lead.ref, DecisionKind.SCORE)
         model = work.scoring_models.active()
-    assert kept.score == result.score
+    assert stored.score == result.score
     assert result.total == sum(line.counted for line in result.lines) > 0
     verdict = LeadScoreResult.model_validate_json(decision.verdict)
     assert LeadScoring(model).evaluate(verdict.facts) == result
@@ -94,7 +94,7 @@ def test_a_score_is_kept_with_its_case_and_judged_again_gives_the_same(crm_world
 
 def test_an_amount_in_another_currency_than_the_tenants_is_a_reason_in_the_score(crm_world: FakeWorld) -> None:
     lead = a_lead(estimated_value_minor=50_000_000, currency_code="JPY")
-    crm_world.given(lead)
+    crm_world.preload(lead)
 
     result = leads(crm_world).score(crm_world.actor, lead.id)
 
@@ -107,7 +107,7 @@ def test_an_amount_in_another_currency_than_the_tenants_is_a_reason_in_the_score
 
 def test_looks_up_by_id_and_by_number(crm_world: FakeWorld) -> None:
     lead = a_lead()
-    crm_world.given(lead)
+    crm_world.preload(lead)
 
     assert leads(crm_world).get(crm_world.actor, lead.lead_number).id == lead.id
     assert leads(crm_world).get(crm_world.actor, lead.id).id == lead.id
@@ -117,7 +117,7 @@ def test_looks_up_by_id_and_by_number(crm_world: FakeWorld) -> None:
 
 def test_an_update_changes_only_what_it_names(crm_world: FakeWorld) -> None:
     lead = a_lead(phone="1", notes="old")
-    crm_world.given(lead)
+    crm_world.preload(lead)
 
     updated = leads(crm_world).update(crm_world.actor, lead.id, UpdateLead(phone="2", notes=None))
 
@@ -129,7 +129,7 @@ def test_an_update_changes_only_what_it_names(crm_world: FakeWorld) -> None:
 @pytest.mark.requirement("PLAN-009")
 def test_disqualified_with_a_reason_it_can_be_reopened_so_often_and_no_more(crm_world: FakeWorld) -> None:
     lead = a_lead()
-    crm_world.given(lead)
+    crm_world.preload(lead)
     coordinator = leads(crm_world)
 
     for count in (1, 2, 3):
@@ -145,7 +145,7 @@ def test_disqualified_with_a_reason_it_can_be_reopened_so_often_and_no_more(crm_
 
 def test_what_the_graph_does_not_know_is_refused_with_the_ways_there_are(crm_world: FakeWorld) -> None:
     lead = a_lead()
-    crm_world.given(lead)
+    crm_world.preload(lead)
     leads(crm_world).qualify(crm_world.actor, lead.id)
 
     with pytest.raises(InvalidLeadStatusTransition, match="is qualified and cannot become contacted"):

@@ -3,7 +3,7 @@
 import pytest
 
 from crm_operations.testing import FakeRecords, FakeWorld
-from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingBookContract
+from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingStoreContract
 
 
 class InMemory:
@@ -12,7 +12,7 @@ class InMemory:
         return FakeWorld().records
 
 
-class TestFakeRoutingBook(InMemory, RoutingBookContract):
+class TestFakeRoutingStore(InMemory, RoutingStoreContract):
     pass
 
 

@@ -67,9 +67,14 @@ def test_every_decision_of_a_mixed_bag_is_the_same_again(floor: SalesFloor) -> N
 
     assert all(replay.is_same for replay in replays)
     assert {replay.rules_version for replay in replays} == {1}
-    kept = [replay.kept for replay in replays]
-    assert {verdict.rule_id for verdict in kept if isinstance(verdict, Assigned)} >= {"owner", "dach", "cloud", "fair"}
-    assert any(isinstance(verdict, Queued) for verdict in kept), "the bag is bigger than the team"
+    recorded = [replay.recorded for replay in replays]
+    assert {verdict.rule_id for verdict in recorded if isinstance(verdict, Assigned)} >= {
+        "owner",
+        "dach",
+        "cloud",
+        "fair",
+    }
+    assert any(isinstance(verdict, Queued) for verdict in recorded), "the bag is bigger than the team"
 
 
 def test_a_decision_tells_whose_turn_it_was_before_and_after(floor: SalesFloor) -> None:
@@ -79,12 +84,12 @@ def test_a_decision_tells_whose_turn_it_was_before_and_after(floor: SalesFloor) 
     floor.routes(first)
     floor.routes(second)
 
-    kept = floor.routing.replay(floor.manager, second.id).kept
+    recorded = floor.routing.replay(floor.manager, second.id).recorded
 
-    assert isinstance(kept, Assigned)
-    assert (kept.pointer_before.user_id, kept.pointer_after.user_id) == ("F", "G")
-    assert kept.pointer_after.turn == kept.pointer_before.turn + 1
-    (attempt,) = kept.attempts
+    assert isinstance(recorded, Assigned)
+    assert (recorded.pointer_before.user_id, recorded.pointer_after.user_id) == ("F", "G")
+    assert recorded.pointer_after.turn == recorded.pointer_before.turn + 1
+    (attempt,) = recorded.attempts
     assert (attempt.rule_id, attempt.strategy, attempt.considered) == ("rule", "round_robin", ("F", "G"))
 
 
@@ -92,10 +97,10 @@ def test_a_decision_names_who_was_left_out_and_which_rules_were_not_for_it(floor
     lead = floor.lead(territory="DACH")
     floor.routes(lead)
 
-    kept = floor.routing.replay(floor.manager, lead.id).kept
+    recorded = floor.routing.replay(floor.manager, lead.id).recorded
 
-    assert [(each.rule_id, each.criterion.value) for each in kept.passed_over] == []
-    owner, dach = kept.attempts
+    assert [(each.rule_id, each.criterion.value) for each in recorded.skipped_rules] == []
+    owner, dach = recorded.attempts
     assert [(each.reason.value, each.users) for each in owner.excluded] == [
         ("not the owner of the account", ()),
         ("paused", ("D",)),
@@ -115,7 +120,7 @@ def test_a_forged_figure_shows_in_the_replay(floor: SalesFloor) -> None:
         floor.routes(lead)
     decision = floor.decisions(leads[2])[0]
     forged = json.loads(decision.case)
-    forged["standings"]["team:sales"][0][3] = 0  # as if A had never had a turn
+    forged["pool_stats"]["team:sales"][0][3] = 0  # as if A had never had a turn
 
     with floor.world.records.reading(floor.manager) as work:
         rules = work.routing.rules(int(decision.policy_version))

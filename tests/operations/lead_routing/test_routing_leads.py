@@ -159,10 +159,10 @@ class TestInBulk:
         fresh = floor.leads(3)
         owned = floor.lead(assigned_to="B")
         closed = floor.lead(status=LeadStatus.DISQUALIFIED)
-        wanted = (*(lead.id for lead in fresh), owned.id, closed.id, "nonsense", fresh[0].id)
+        lead_ids = (*(lead.id for lead in fresh), owned.id, closed.id, "nonsense", fresh[0].id)
         committed: list[int] = []
 
-        answer = floor.routing.route_leads(floor.manager, RouteLeads(lead_ids=wanted), committed.append)
+        answer = floor.routing.route_leads(floor.manager, RouteLeads(lead_ids=lead_ids), committed.append)
 
         assert (answer.assigned, answer.already_routed, answer.queued) == (3, 1, 0)
         assert answer.shares == (Share(user_id="A", leads=2), Share(user_id="B", leads=1))
@@ -256,14 +256,14 @@ class TestByHand:
     @pytest.mark.requirement("BR-001")
     def test_a_rep_takes_a_free_lead_where_that_is_allowed(self, floor: SalesFloor) -> None:
         floor.settings(users_may_self_assign=True)
-        free, taken = floor.lead(), floor.lead(assigned_to="B")
+        free, assigned = floor.lead(), floor.lead(assigned_to="B")
 
         mine = floor.routing.assign(floor.rep, AssignLead(lead_id=free.id, user_id="A", reason="mine"))
 
         assert mine.assigned_to == "A"
         with pytest.raises(NotPermitted):
-            floor.routing.assign(floor.rep, AssignLead(lead_id=taken.id, user_id="A", reason="mine too"))
-        assert floor.now(taken).assigned_to == "B"
+            floor.routing.assign(floor.rep, AssignLead(lead_id=assigned.id, user_id="A", reason="mine too"))
+        assert floor.now(assigned).assigned_to == "B"
 
 
 class TestWhenNobodyCan:

@@ -21,7 +21,7 @@ def floor(floor: SalesFloor) -> SalesFloor:
 
 @pytest.mark.requirement("RTE-CRMOP-0106")
 @pytest.mark.parametrize(
-    ("facts", "told"),
+    ("facts", "message"),
     [
         pytest.param(
             {"strategy": "telepathy"},
@@ -59,8 +59,8 @@ def floor(floor: SalesFloor) -> SalesFloor:
         ),
     ],
 )
-def test_a_rule_that_cannot_work_is_refused(floor: SalesFloor, facts: dict[str, Any], told: str) -> None:
-    with pytest.raises(InvalidRoutingRule, match=told) as refused:
+def test_a_rule_that_cannot_work_is_refused(floor: SalesFloor, facts: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidRoutingRule, match=message) as refused:
         floor.rules(a_rule(**facts))
 
     assert refused.value.kind is Kind.INVALID

@@ -53,11 +53,11 @@ def test_why_somebody_is_away_is_not_kept_with_the_decision(floor: SalesFloor) -
     lead = floor.lead()
     floor.routes(lead)
 
-    kept = floor.decisions(lead)[0]
+    recorded = floor.decisions(lead)[0]
     with floor.world.records.reading(floor.manager) as work:
         (roster,) = work.routing._state.rosters.values()
 
-    assert "surgery" not in kept.case + kept.verdict + roster.model_dump_json()
+    assert "surgery" not in recorded.case + recorded.verdict + roster.model_dump_json()
 
 
 @pytest.mark.requirement("RTE-CRMOP-0105")

@@ -40,9 +40,9 @@ def test_an_alert_reaches_each_person_on_the_screen_and_in_the_inbox_once(
     for _ in range(2):
         notifier.send_alert(BOSS, ["ada", "grace", "ada"], HELLO, delivery_id="d/1")
 
-    told = feed.updates("acme")
-    assert [(update.user_id, update.topic) for update in told] == [("ada", "alert"), ("grace", "alert")]
-    assert json.loads(told[0].body)["title"] == "Hello"
+    updates = feed.updates("acme")
+    assert [(update.user_id, update.topic) for update in updates] == [("ada", "alert"), ("grace", "alert")]
+    assert json.loads(updates[0].body)["title"] == "Hello"
     assert [sent.user_id for sent in notifications.sent] == ["ada", "grace"]
 
 
@@ -90,9 +90,9 @@ def test_an_event_is_told_under_its_name(feed: FakeLiveFeed) -> None:
 
     LiveNews(feed, VirtualClock()).announce(event, "m:live")
 
-    [told] = feed.updates("acme")
-    assert (told.topic, told.at, told.user_id) == ("lead.contacted", START, None)
-    assert json.loads(told.body)["subject"] == {"kind": "lead", "id": "l"}
+    [updates] = feed.updates("acme")
+    assert (updates.topic, updates.at, updates.user_id) == ("lead.contacted", START, None)
+    assert json.loads(updates.body)["subject"] == {"kind": "lead", "id": "l"}
 
 
 @pytest.mark.parametrize(

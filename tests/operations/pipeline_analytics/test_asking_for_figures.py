@@ -10,10 +10,10 @@ import pytest
 from crm_core.actor import Actor, NotPermitted, Role
 from crm_core.money import ExchangeRate, Money
 from crm_core.pipelines import (
-    DealSums,
     FiguresFilter,
     Months,
     MonthTrend,
+    OpportunitySums,
     Outcome,
     PipelineForecast,
     PipelineSummary,
@@ -30,7 +30,7 @@ from crm_operations.pipeline_analytics import (
     ReportFormat,
     ReportQuery,
 )
-from crm_operations.providers import ExportedDeal, LeadFunnel, PipelineMetrics
+from crm_operations.providers import ExportedOpportunity, LeadFunnel, PipelineMetrics
 from crm_operations.settings import OperationsSettings
 from crm_operations.testing import FakeAnalytics, FakeWorld
 
@@ -46,34 +46,34 @@ class KnownFigures:
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
 
-    def stage_figures(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[StageFigures]:
-        self.asked.append(("stage_figures", tenant_id, wanted))
+    def stage_figures(self, tenant_id: str, filters: FiguresFilter) -> Sequence[StageFigures]:
+        self.asked.append(("stage_figures", tenant_id, filters))
         return ()
 
-    def summary(self, tenant_id: str, wanted: FiguresFilter) -> PipelineSummary:
-        self.asked.append(("summary", tenant_id, wanted))
+    def summary(self, tenant_id: str, filters: FiguresFilter) -> PipelineSummary:
+        self.asked.append(("summary", tenant_id, filters))
         return PipelineSummary.of([])
 
-    def conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[Any]:
-        self.asked.append(("conversion_rates", tenant_id, wanted))
+    def conversion_rates(self, tenant_id: str, filters: FiguresFilter) -> Sequence[Any]:
+        self.asked.append(("conversion_rates", tenant_id, filters))
         return ()
 
-    def velocity(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[Any]:
-        self.asked.append(("velocity", tenant_id, wanted))
+    def velocity(self, tenant_id: str, filters: FiguresFilter) -> Sequence[Any]:
+        self.asked.append(("velocity", tenant_id, filters))
         return ()
 
-    def sales_cycle(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
-        self.asked.append(("sales_cycle", tenant_id, wanted, months))
+    def sales_cycle(self, tenant_id: str, filters: FiguresFilter, months: Months) -> SalesCycle:
+        self.asked.append(("sales_cycle", tenant_id, filters, months))
         return SalesCycle.of(0, 0)
 
-    def trend(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> Sequence[MonthTrend]:
-        self.asked.append(("trend", tenant_id, wanted, months))
+    def trend(self, tenant_id: str, filters: FiguresFilter, months: Months) -> Sequence[MonthTrend]:
+        self.asked.append(("trend", tenant_id, filters, months))
         return tuple(MonthTrend(month=month) for month in months.each)
 
     def forecast(
-        self, tenant_id: str, wanted: FiguresFilter, as_of: date, confidence_percent: int = 80
+        self, tenant_id: str, filters: FiguresFilter, as_of: date, confidence_percent: int = 80
     ) -> PipelineForecast:
-        self.asked.append(("forecast", tenant_id, wanted, as_of, confidence_percent))
+        self.asked.append(("forecast", tenant_id, filters, as_of, confidence_percent))
         return PipelineForecast.of([], [], as_of=as_of, confidence_percent=confidence_percent)
 
 
@@ -88,7 +88,7 @@ class PlainReports:
         return Report(filename=f"{contents.name}.{report_format}", media_type="text/plain", content=b"x")
 
 
-class Office:
+class Setup:
     def __init__(self, timezone: str = "America/New_York") -> None:
         self.analytics = FakeAnalytics()
         self.figures = KnownFigures()
@@ -103,72 +103,72 @@ class Office:
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office()
+def setup() -> Setup:
+    return Setup()
 
 
-DOORS: dict[str, Callable[[PipelineAnalyticsCoordinator, Actor, ReportQuery], object]] = {
-    "get_dashboard_data": lambda door, actor, query: door.get_dashboard_data(actor, query),
-    "get_pipeline_summary": lambda door, actor, query: door.get_pipeline_summary(actor, query),
-    "get_opportunities_by_stage": lambda door, actor, query: door.get_opportunities_by_stage(actor, query),
-    "get_conversion_rates": lambda door, actor, query: door.get_conversion_rates(actor, query),
-    "get_stage_velocity": lambda door, actor, query: door.get_stage_velocity(actor, query),
-    "get_pipeline_trends": lambda door, actor, query: door.get_pipeline_trends(actor, query),
-    "get_forecasts": lambda door, actor, query: door.get_forecasts(actor, query),
-    "get_report_contents": lambda door, actor, query: door.get_report_contents(actor, query),
-    "generate_report": lambda door, actor, query: door.generate_report(actor, query),
-    "export_data": lambda door, actor, query: door.export_data(actor, query),
+OPERATIONS: dict[str, Callable[[PipelineAnalyticsCoordinator, Actor, ReportQuery], object]] = {
+    "get_dashboard_data": lambda operation, actor, query: operation.get_dashboard_data(actor, query),
+    "get_pipeline_summary": lambda operation, actor, query: operation.get_pipeline_summary(actor, query),
+    "get_opportunities_by_stage": lambda operation, actor, query: operation.get_opportunities_by_stage(actor, query),
+    "get_conversion_rates": lambda operation, actor, query: operation.get_conversion_rates(actor, query),
+    "get_stage_velocity": lambda operation, actor, query: operation.get_stage_velocity(actor, query),
+    "get_pipeline_trends": lambda operation, actor, query: operation.get_pipeline_trends(actor, query),
+    "get_forecasts": lambda operation, actor, query: operation.get_forecasts(actor, query),
+    "get_report_contents": lambda operation, actor, query: operation.get_report_contents(actor, query),
+    "generate_report": lambda operation, actor, query: operation.generate_report(actor, query),
+    "export_data": lambda operation, actor, query: operation.export_data(actor, query),
 }
 
 
 @pytest.mark.requirement("SR-001")
-@pytest.mark.parametrize("ask", DOORS.values(), ids=DOORS.keys())
-def test_who_may_not_read_reports_is_refused_before_anything_is_asked(ask: Any, office: Office) -> None:
+@pytest.mark.parametrize("ask", OPERATIONS.values(), ids=OPERATIONS.keys())
+def test_who_may_not_read_reports_is_refused_before_anything_is_asked(ask: Any, setup: Setup) -> None:
     with pytest.raises(NotPermitted, match="may not see reports"):
-        ask(office.coordinator, PARTNER, ReportQuery())
+        ask(setup.coordinator, PARTNER, ReportQuery())
 
-    assert (office.figures.asked, office.analytics.asked) == ([], [])
+    assert (setup.figures.asked, setup.analytics.asked) == ([], [])
 
 
-@pytest.mark.parametrize("ask", DOORS.values(), ids=DOORS.keys())
-def test_every_question_is_asked_for_the_actors_tenant_and_the_wanted_deals(ask: Any, office: Office) -> None:
-    office.analytics.pipelines.add((TENANT, "p-1"))
-    ask(office.coordinator, ACTOR, ReportQuery(pipeline_id="p-1", assigned_to="bob"))
+@pytest.mark.parametrize("ask", OPERATIONS.values(), ids=OPERATIONS.keys())
+def test_every_question_is_asked_for_the_actors_tenant_and_the_wanted_deals(ask: Any, setup: Setup) -> None:
+    setup.analytics.pipelines.add((TENANT, "p-1"))
+    ask(setup.coordinator, ACTOR, ReportQuery(pipeline_id="p-1", assigned_to="bob"))
 
-    told = [tuple(asked[1:3]) for asked in office.figures.asked]
-    told += [(asked.arguments["tenant_id"], asked.arguments["wanted"]) for asked in office.analytics.asked]
-    assert told == [(TENANT, FiguresFilter(pipeline_id="p-1", assigned_to="bob"))]
+    filtered = [tuple(asked[1:3]) for asked in setup.figures.asked]
+    filtered += [(asked.arguments["tenant_id"], asked.arguments["filters"]) for asked in setup.analytics.asked]
+    assert filtered == [(TENANT, FiguresFilter(pipeline_id="p-1", assigned_to="bob"))]
 
 
 @pytest.mark.requirement("FUN-CRMOP-0027", "CRD-CRMOP-0076")
-def test_the_dashboard_is_one_question_and_tells_the_tenants_day(office: Office) -> None:
+def test_the_dashboard_is_one_question_and_tells_the_tenants_day(setup: Setup) -> None:
     metrics = PipelineMetrics(
         stages=(),
         summary=PipelineSummary.of([sums("EUR", Outcome.OPEN, 1_000)]),
         leads=LeadFunnel(total=0, by_status=(), conversion=Rate.of(0, 0)),
     )
-    office.analytics.knows("get_pipeline_metrics", metrics)
+    setup.analytics.knows("get_pipeline_metrics", metrics)
 
-    dashboard = office.coordinator.get_dashboard_data(ACTOR)
+    dashboard = setup.coordinator.get_dashboard_data(ACTOR)
 
-    assert len(office.analytics.asked) == 1
+    assert len(setup.analytics.asked) == 1
     assert dashboard.summary == metrics.summary
     assert (dashboard.as_of, dashboard.timezone) == (date(2025, 12, 31), "America/New_York")
     assert dashboard.in_one_currency is None
 
 
 @pytest.mark.requirement("FUN-CRMOP-0027", "FUN-CRMOP-0028")
-def test_totals_in_one_currency_name_their_rates_and_what_they_leave_out(office: Office) -> None:
+def test_totals_in_one_currency_name_their_rates_and_what_they_leave_out(setup: Setup) -> None:
     rows = [sums("EUR", Outcome.OPEN, 1_000), sums("USD", Outcome.OPEN, 1_000), sums("JPY", Outcome.WON, 7)]
     metrics = PipelineMetrics(
         stages=(),
         summary=PipelineSummary.of(rows),
         leads=LeadFunnel(total=0, by_status=(), conversion=Rate.of(0, 0)),
     )
-    office.analytics.knows("get_pipeline_metrics", metrics)
+    setup.analytics.knows("get_pipeline_metrics", metrics)
     rate = ExchangeRate(source="USD", target="EUR", rate=Decimal("0.9"), on=date(2025, 12, 30))
 
-    totals = office.coordinator.get_dashboard_data(ACTOR, ReportQuery(currency="EUR", rates=(rate,))).in_one_currency
+    totals = setup.coordinator.get_dashboard_data(ACTOR, ReportQuery(currency="EUR", rates=(rate,))).in_one_currency
 
     assert totals is not None
     assert (totals.open.total, totals.open.rates) == (Money(minor=1_900, currency="EUR"), (rate,))
@@ -177,34 +177,34 @@ def test_totals_in_one_currency_name_their_rates_and_what_they_leave_out(office:
 
 
 @pytest.mark.requirement("CRD-CRMOP-0079")
-def test_trends_end_with_the_month_it_is_where_the_tenant_lives(office: Office) -> None:
-    trend = office.coordinator.get_pipeline_trends(ACTOR, ReportQuery(months=2))
+def test_trends_end_with_the_month_it_is_where_the_tenant_lives(setup: Setup) -> None:
+    trend = setup.coordinator.get_pipeline_trends(ACTOR, ReportQuery(months=2))
 
     assert [month.month for month in trend] == [date(2025, 11, 1), date(2025, 12, 1)]
-    assert office.figures.asked[0][3] == Months(first=date(2025, 11, 1), count=2, timezone="America/New_York")
+    assert setup.figures.asked[0][3] == Months(first=date(2025, 11, 1), count=2, timezone="America/New_York")
 
 
 @pytest.mark.requirement("CRD-CRMOP-0079")
-def test_trends_can_end_in_another_month(office: Office) -> None:
-    trend = office.coordinator.get_pipeline_trends(ACTOR, ReportQuery(months=1, until=date(2024, 2, 9)))
+def test_trends_can_end_in_another_month(setup: Setup) -> None:
+    trend = setup.coordinator.get_pipeline_trends(ACTOR, ReportQuery(months=1, until=date(2024, 2, 9)))
 
     assert [month.month for month in trend] == [date(2024, 2, 1)]
 
 
 @pytest.mark.requirement("CRD-CRMOP-0080")
-def test_a_forecast_begins_today_and_is_as_sure_as_asked(office: Office) -> None:
-    forecast = office.coordinator.get_forecasts(ACTOR, ReportQuery(confidence_percent=95))
+def test_a_forecast_begins_today_and_is_as_sure_as_asked(setup: Setup) -> None:
+    forecast = setup.coordinator.get_forecasts(ACTOR, ReportQuery(confidence_percent=95))
 
     assert (forecast.as_of, forecast.confidence_percent) == (date(2025, 12, 31), 95)
 
 
 @pytest.mark.requirement("FUN-CRMOP-0029")
 @pytest.mark.parametrize("report_format", ReportFormat)
-def test_a_report_is_written_in_the_format_asked_for(office: Office, report_format: ReportFormat) -> None:
-    report = office.coordinator.generate_report(ACTOR, ReportQuery(months=3), report_format)
+def test_a_report_is_written_in_the_format_asked_for(setup: Setup, report_format: ReportFormat) -> None:
+    report = setup.coordinator.generate_report(ACTOR, ReportQuery(months=3), report_format)
 
-    ((contents, told),) = office.reports.rendered
-    assert (report.filename, told) == (f"pipeline-report.{report_format}", report_format)
+    ((contents, filtered),) = setup.reports.rendered
+    assert (report.filename, filtered) == (f"pipeline-report.{report_format}", report_format)
     assert (contents.tenant_id, contents.scope, contents.timezone) == (TENANT, "All pipelines", "America/New_York")
     assert contents.months == Months(first=date(2025, 10, 1), count=3, timezone="America/New_York")
     assert [section.name for section in contents.sections] == [
@@ -213,25 +213,25 @@ def test_a_report_is_written_in_the_format_asked_for(office: Office, report_form
 
 
 @pytest.mark.requirement("CRD-CRMOP-0081")
-def test_an_export_holds_every_deal_however_many_pages_that_takes(office: Office) -> None:
-    deals = [exported(f"{place:05}") for place in range(12_000)]
-    office.analytics.knows("export_data", deals)
+def test_an_export_holds_every_deal_however_many_pages_that_takes(setup: Setup) -> None:
+    opportunities = [exported(f"{place:05}") for place in range(12_000)]
+    setup.analytics.knows("export_data", opportunities)
 
-    office.coordinator.export_data(ACTOR)
+    setup.coordinator.export_data(ACTOR)
 
-    ((contents, told),) = office.reports.rendered
-    assert told is ReportFormat.CSV
-    assert [row[-1] for row in contents.tables[0].rows] == [deal.id for deal in deals]
-    assert len(office.analytics.asked) == 3
+    ((contents, filtered),) = setup.reports.rendered
+    assert filtered is ReportFormat.CSV
+    assert [row[-1] for row in contents.tables[0].rows] == [opportunity.id for opportunity in opportunities]
+    assert len(setup.analytics.asked) == 3
 
 
 @pytest.mark.requirement("CRD-CRMOP-0081")
-def test_an_exported_deal_is_weighted_by_its_own_probability(office: Office) -> None:
-    office.analytics.knows("export_data", [exported("1")])
+def test_an_exported_deal_is_weighted_by_its_own_probability(setup: Setup) -> None:
+    setup.analytics.knows("export_data", [exported("1")])
 
-    office.coordinator.export_data(ACTOR)
+    setup.coordinator.export_data(ACTOR)
 
-    table = office.reports.rendered[0][0].tables[0]
+    table = setup.reports.rendered[0][0].tables[0]
     row = dict(zip([column.name for column in table.columns], table.rows[0], strict=True))
     assert (row["expected"], row["weighted"]) == (Money(minor=1_001, currency="EUR"), Money(minor=250, currency="EUR"))
     assert row["probability"] == Rate.of(2_500, 10_000)
@@ -245,8 +245,8 @@ def test_the_company_in_memory_has_everything_the_door_needs(crm_world: FakeWorl
     assert coordinator.get_dashboard_data(crm_world.actor).summary.count == 0
 
 
-def sums(currency: str, outcome: Outcome, minor: int) -> DealSums:
-    return DealSums(
+def sums(currency: str, outcome: Outcome, minor: int) -> OpportunitySums:
+    return OpportunitySums(
         currency=currency,
         outcome=outcome,
         probability_basis_points=5_000,
@@ -256,10 +256,10 @@ def sums(currency: str, outcome: Outcome, minor: int) -> DealSums:
     )
 
 
-def exported(deal_id: str) -> ExportedDeal:
-    return ExportedDeal(
-        id=deal_id,
-        number=f"OPP-2026-{deal_id}",
+def exported(opportunity_id: str) -> ExportedOpportunity:
+    return ExportedOpportunity(
+        id=opportunity_id,
+        number=f"OPP-2026-{opportunity_id}",
         name="Deal",
         pipeline="Sales",
         stage="Proposal",

@@ -8,10 +8,10 @@ from crm_core.leads import LeadStatus
 from crm_core.money import Money
 from crm_core.pipelines import (
     ConversionRate,
-    DealSums,
     Months,
     MonthTrend,
-    OpenDeals,
+    OpenOpportunities,
+    OpportunitySums,
     Outcome,
     PipelineForecast,
     PipelineSummary,
@@ -51,26 +51,26 @@ MONTHS = Months.until(TODAY, 2)
 FEBRUARY, MARCH = MONTHS.each
 
 
-class KeptContents:
+class StoredContents:
     def render(self, contents: ReportContents, report_format: ReportFormat) -> Report:
         self.contents = contents
         return Report(filename="x", media_type="x", content=b"")
 
 
-def told(report: AnalyticsReport, query: ReportQuery | None = None) -> ReportContents:
+def contents_of(report: AnalyticsReport, query: ReportQuery | None = None) -> ReportContents:
     """What the door makes of these figures."""
     world, analytics = FakeWorld(), FakeAnalytics()
     analytics.knows("generate_report", report)
     analytics.pipelines.add((TENANT, "p-1"))
     figures = analytics  # a report asks the provider alone
-    door = PipelineAnalyticsCoordinator(
+    coordinator = PipelineAnalyticsCoordinator(
         analytics,
         figures,  # type: ignore[arg-type]
-        KeptContents(),
+        StoredContents(),
         world.settings_for,
         world.clock,
     )
-    return door.get_report_contents(world.actor, query or ReportQuery())
+    return coordinator.get_report_contents(world.actor, query or ReportQuery())
 
 
 def section(contents: ReportContents, name: str) -> Section:
@@ -90,14 +90,14 @@ def usd(minor: int) -> Money:
 
 
 @pytest.fixture
-def quiet() -> AnalyticsReport:
+def empty_report() -> AnalyticsReport:
     """A company in which nothing happened yet."""
-    return FakeAnalytics().generate_report(TENANT, ReportQuery().deals, MONTHS, TODAY)
+    return FakeAnalytics().generate_report(TENANT, ReportQuery().opportunities, MONTHS, TODAY)
 
 
 @pytest.mark.requirement("FUN-CRMOP-0029")
-def test_a_quiet_company_reads_well(quiet: AnalyticsReport) -> None:
-    contents = told(quiet)
+def test_a_quiet_company_reads_well(empty_report: AnalyticsReport) -> None:
+    contents = contents_of(empty_report)
 
     assert all(not table.rows and table.empty.endswith(".") for table in contents.tables)
     assert all(chart.is_empty for chart in contents.charts)
@@ -112,17 +112,17 @@ def test_a_quiet_company_reads_well(quiet: AnalyticsReport) -> None:
 
 
 @pytest.mark.requirement("FEAT-003", "CRD-CRMOP-0078")
-def test_the_board_tells_each_stage_by_currency_and_a_second_pipeline_by_name(quiet: AnalyticsReport) -> None:
+def test_the_board_tells_each_stage_by_currency_and_a_second_pipeline_by_name(empty_report: AnalyticsReport) -> None:
     stages = (
         stage("Proposal", currency="EUR", count=2, total_minor=100, weighted_minor=50),
         stage("Proposal", currency="USD", count=1, total_minor=70, weighted_minor=35, unpriced_count=1),
         stage("Won", outcome=Outcome.WON),
     )
-    alone = quiet.model_copy(update={"metrics": quiet.metrics.model_copy(update={"stages": stages})})
+    alone = empty_report.model_copy(update={"metrics": empty_report.metrics.model_copy(update={"stages": stages})})
     other = (*stages, stage("Proposal", pipeline_id="p-2", pipeline="Partners"))
-    both = quiet.model_copy(update={"metrics": quiet.metrics.model_copy(update={"stages": other})})
+    both = empty_report.model_copy(update={"metrics": empty_report.metrics.model_copy(update={"stages": other})})
 
-    rows = rows_of(section(told(alone), "stages").tables[0])
+    rows = rows_of(section(contents_of(alone), "stages").tables[0])
 
     assert [(row["stage"], row["deals"], row["value"], row["weighted"]) for row in rows] == [
         ("Proposal", 2, eur(100), eur(50)),
@@ -130,29 +130,31 @@ def test_the_board_tells_each_stage_by_currency_and_a_second_pipeline_by_name(qu
         ("Won", 0, None, None),
     ]
     assert "pipeline" not in rows[0]
-    assert [row["pipeline"] for row in rows_of(section(told(both), "stages").tables[0])] == ["Sales"] * 3 + ["Partners"]
+    assert [row["pipeline"] for row in rows_of(section(contents_of(both), "stages").tables[0])] == ["Sales"] * 3 + [
+        "Partners"
+    ]
 
 
 @pytest.mark.requirement("FEAT-003")
-def test_each_currency_has_a_chart_of_its_own(quiet: AnalyticsReport) -> None:
+def test_each_currency_has_a_chart_of_its_own(empty_report: AnalyticsReport) -> None:
     stages = tuple(
         stage("Proposal", currency=code, count=count, total_minor=count)
         for code, count in (("EUR", 5), ("USD", 9), ("JPY", 1), ("GBP", 2))
     )
-    report = quiet.model_copy(update={"metrics": quiet.metrics.model_copy(update={"stages": stages})})
+    report = empty_report.model_copy(update={"metrics": empty_report.metrics.model_copy(update={"stages": stages})})
 
-    charts = section(told(report), "stages").charts
+    charts = section(contents_of(report), "stages").charts
 
     assert [chart.currency for chart in charts] == ["USD", "EUR", "GBP"]
     assert [chart.series[0].values for chart in charts] == [(9,), (5,), (2,)]
 
 
 @pytest.mark.requirement("CRD-CRMOP-0079")
-def test_a_month_with_two_currencies_counts_its_deals_once(quiet: AnalyticsReport) -> None:
+def test_a_month_with_two_currencies_counts_its_deals_once(empty_report: AnalyticsReport) -> None:
     amounts = (TrendAmount(currency="EUR", won_minor=10), TrendAmount(currency="USD", won_minor=20))
     trend = (MonthTrend(month=FEBRUARY, opened=4, won=2, lost=1, amounts=amounts), MonthTrend(month=MARCH))
 
-    contents = told(quiet.model_copy(update={"trend": trend}))
+    contents = contents_of(empty_report.model_copy(update={"trend": trend}))
 
     rows = rows_of(section(contents, "trend").tables[0])
     assert [(row["month"], row["opened"], row["won"], row["lost"], row["won_value"]) for row in rows] == [
@@ -165,11 +167,11 @@ def test_a_month_with_two_currencies_counts_its_deals_once(quiet: AnalyticsRepor
 
 
 @pytest.mark.requirement("CRD-CRMOP-0080")
-def test_the_forecast_tells_a_range_and_what_is_in_no_month(quiet: AnalyticsReport) -> None:
-    deals = [open_deals(MARCH), open_deals(MARCH, slipped=True), open_deals(None)]
-    outlook = PipelineForecast.of(deals, [], as_of=TODAY, confidence_percent=90)
+def test_the_forecast_tells_a_range_and_what_is_in_no_month(empty_report: AnalyticsReport) -> None:
+    opportunities = [open_opportunities(MARCH), open_opportunities(MARCH, slipped=True), open_opportunities(None)]
+    outlook = PipelineForecast.of(opportunities, [], as_of=TODAY, confidence_percent=90)
 
-    forecast = section(told(quiet.model_copy(update={"forecast": outlook})), "forecast")
+    forecast = section(contents_of(empty_report.model_copy(update={"forecast": outlook})), "forecast")
 
     ahead, apart = (rows_of(table) for table in forecast.tables)
     assert [(row["month"], row["low"], row["expected"], row["high"], row["everything"]) for row in ahead] == [
@@ -185,25 +187,29 @@ def test_the_forecast_tells_a_range_and_what_is_in_no_month(quiet: AnalyticsRepo
 
 
 @pytest.mark.requirement("FEAT-003", "INT-CRMOP-0089")
-def test_conversion_and_velocity_of_a_stage_stand_side_by_side(quiet: AnalyticsReport) -> None:
+def test_conversion_and_velocity_of_a_stage_stand_side_by_side(empty_report: AnalyticsReport) -> None:
     place = {"pipeline_id": "p-1", "stage": "proposal", "display_name": "Proposal", "display_order": 1}
     rate = ConversionRate.model_validate(place | {"entered": 4, "moved_on": 1, "lost": 2, "rate": Rate.of(1, 4)})
     speed = StageVelocity.model_validate(place | {"stays": 3, "total_seconds": 9, "average_seconds": 3})
     figures = {"conversion": ConversionRates(leads=Rate.of(0, 0), stages=(rate,)), "velocity": (speed,)}
 
-    flow = section(told(quiet.model_copy(update=figures)), "flow").tables[0]
+    flow = section(contents_of(empty_report.model_copy(update=figures)), "flow").tables[0]
 
     assert flow.rows == (("Proposal", 4, 1, 2, Rate.of(1, 4), timedelta(seconds=3)),)
 
 
 @pytest.mark.requirement("IFC-CRMOP-0037")
-def test_people_sources_leads_and_events_are_told(quiet: AnalyticsReport) -> None:
-    deals = PipelineSummary.of([sums("EUR", Outcome.WON), sums("USD", Outcome.WON), sums("EUR", Outcome.LOST)])
+def test_people_sources_leads_and_events_are_told(empty_report: AnalyticsReport) -> None:
+    opportunities = PipelineSummary.of([sums("EUR", Outcome.WON), sums("USD", Outcome.WON), sums("EUR", Outcome.LOST)])
     figures = {
-        "people": (SalesPerformance(user_id="ann", deals=deals),),
+        "people": (SalesPerformance(user_id="ann", opportunities=opportunities),),
         "sources": (
             SourcePerformance(
-                source=LeadSource.PARTNER, leads=4, disqualified=1, conversion=Rate.of(2, 4), deals=deals
+                source=LeadSource.PARTNER,
+                leads=4,
+                disqualified=1,
+                conversion=Rate.of(2, 4),
+                opportunities=opportunities,
             ),
         ),
         "metrics": PipelineMetrics(
@@ -216,7 +222,7 @@ def test_people_sources_leads_and_events_are_told(quiet: AnalyticsReport) -> Non
         "lead_to_won": SalesCycle.of(2, 172_800),
     }
 
-    contents = told(quiet.model_copy(update=figures))
+    contents = contents_of(empty_report.model_copy(update=figures))
 
     people = rows_of(section(contents, "people").tables[0])
     assert [(row["person"], row["won_value"], row["win_rate"]) for row in people] == [
@@ -239,18 +245,18 @@ def test_people_sources_leads_and_events_are_told(quiet: AnalyticsReport) -> Non
 
 
 @pytest.mark.requirement("FUN-CRMOP-0029")
-def test_a_report_says_what_it_was_narrowed_down_to(quiet: AnalyticsReport) -> None:
-    metrics = quiet.metrics.model_copy(update={"stages": (stage("Proposal"),)})
-    report = quiet.model_copy(update={"metrics": metrics})
+def test_a_report_says_what_it_was_narrowed_down_to(empty_report: AnalyticsReport) -> None:
+    metrics = empty_report.metrics.model_copy(update={"stages": (stage("Proposal"),)})
+    report = empty_report.model_copy(update={"metrics": metrics})
 
-    assert told(report, ReportQuery(pipeline_id="p-1", assigned_to="ann")).scope == "Sales; deals of ann"
+    assert contents_of(report, ReportQuery(pipeline_id="p-1", assigned_to="ann")).scope == "Sales; deals of ann"
 
 
 @pytest.mark.requirement("FUN-CRMOP-0029")
-def test_every_row_has_a_cell_for_every_column_and_money_its_currency(quiet: AnalyticsReport) -> None:
-    metrics = quiet.metrics.model_copy(update={"stages": (stage("Proposal", currency="EUR", count=1),)})
+def test_every_row_has_a_cell_for_every_column_and_money_its_currency(empty_report: AnalyticsReport) -> None:
+    metrics = empty_report.metrics.model_copy(update={"stages": (stage("Proposal", currency="EUR", count=1),)})
 
-    for table in told(quiet.model_copy(update={"metrics": metrics})).tables:
+    for table in contents_of(empty_report.model_copy(update={"metrics": metrics})).tables:
         kinds = {column.kind for column in table.columns}
         assert all(len(row) == len(table.columns) for row in table.rows)
         assert ColumnKind.CURRENCY in kinds or ColumnKind.MONEY not in kinds
@@ -268,8 +274,8 @@ def stage(name: str, **figures: object) -> StageFigures:
     return StageFigures.model_validate(place | figures)
 
 
-def open_deals(month: date | None, *, slipped: bool = False) -> OpenDeals:
-    return OpenDeals(
+def open_opportunities(month: date | None, *, slipped: bool = False) -> OpenOpportunities:
+    return OpenOpportunities(
         currency="EUR",
         month=month,
         slipped=slipped,
@@ -281,7 +287,7 @@ def open_deals(month: date | None, *, slipped: bool = False) -> OpenDeals:
     )
 
 
-def sums(currency: str, outcome: Outcome) -> DealSums:
-    return DealSums(
+def sums(currency: str, outcome: Outcome) -> OpportunitySums:
+    return OpportunitySums(
         currency=currency, outcome=outcome, probability_basis_points=0, count=1, priced_count=1, total_minor=100
     )

@@ -13,13 +13,15 @@ from crm_core.opportunities import (
 )
 from crm_core.pipelines import Outcome, PipelineStageError, StageTemplate
 from crm_core.testing import a_lead, a_pipeline, an_opportunity
-from crm_operations.pipeline_management import PipelineManager
+from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.providers import CustomerDraft, CustomerNotFound
 from crm_operations.testing import FakeWorld
 
 
-def manager(world: FakeWorld) -> PipelineManager:
-    return PipelineManager(world.records, world.customers, world.people, world.settings_for, world.clock, world.new_id)
+def coordinator(world: FakeWorld) -> PipelineCoordinator:
+    return PipelineCoordinator(
+        world.records, world.customers, world.people, world.settings_for, world.clock, world.new_id
+    )
 
 
 @pytest.mark.requirement("PLAN-003", "PLAN-007")
@@ -29,13 +31,13 @@ def test_a_pipeline_of_ones_own_stages_can_be_the_default(crm_world: FakeWorld) 
         StageTemplate(name="won", percent=100, next_stages=(), outcome=Outcome.WON),
         StageTemplate(name="lost", percent=0, next_stages=(), outcome=Outcome.LOST),
     )
-    crm_world.given(a_pipeline())
+    crm_world.preload(a_pipeline())
 
-    made = manager(crm_world).create_pipeline(crm_world.actor, "Short", stages, is_default=True)
-    again = manager(crm_world).create_pipeline(crm_world.actor, "Short", is_default=True)
+    created = coordinator(crm_world).create_pipeline(crm_world.actor, "Short", stages, is_default=True)
+    again = coordinator(crm_world).create_pipeline(crm_world.actor, "Short", is_default=True)
 
-    assert again.id == made.id
-    defaults = [pipeline.name for pipeline in manager(crm_world).pipelines(crm_world.actor) if pipeline.is_default]
+    assert again.id == created.id
+    defaults = [pipeline.name for pipeline in coordinator(crm_world).pipelines(crm_world.actor) if pipeline.is_default]
     assert defaults == ["Short"]
 
 
@@ -43,38 +45,42 @@ def test_a_pipeline_that_leads_nowhere_is_refused(crm_world: FakeWorld) -> None:
     stages = (StageTemplate(name="open", percent=40, next_stages=("nowhere",)),)
 
     with pytest.raises(PipelineStageError):
-        manager(crm_world).create_pipeline(crm_world.actor, "Broken", stages)
+        coordinator(crm_world).create_pipeline(crm_world.actor, "Broken", stages)
 
-    assert list(manager(crm_world).pipelines(crm_world.actor)) == []
+    assert list(coordinator(crm_world).pipelines(crm_world.actor)) == []
 
 
 @pytest.mark.requirement("FEAT-002")
 def test_opens_a_deal_with_a_known_customer_only(crm_world: FakeWorld) -> None:
-    crm_world.given(a_pipeline())
+    crm_world.preload(a_pipeline())
     crm_world.people.known(crm_world.actor.tenant_id, "mara")
     customer = crm_world.customers.create_from_lead(crm_world.actor.tenant_id, CustomerDraft(name="Acme"), key="k")
-    wish = CreateOpportunity(name="Engine", party_id=customer.id, assigned_to="mara", currency_code="EUR")
+    request = CreateOpportunity(name="Engine", party_id=customer.id, assigned_to="mara", currency_code="EUR")
 
-    deal = manager(crm_world).open(crm_world.actor, wish)
+    opportunity = coordinator(crm_world).open(crm_world.actor, request)
 
-    assert (deal.opportunity_number, deal.stage, deal.expected_revenue) == ("OPP-2026-0001", "prospecting", None)
+    assert (opportunity.opportunity_number, opportunity.stage, opportunity.expected_revenue) == (
+        "OPP-2026-0001",
+        "prospecting",
+        None,
+    )
     with pytest.raises(CustomerNotFound):
-        manager(crm_world).open(crm_world.actor, wish.model_copy(update={"party_id": "nobody"}))
+        coordinator(crm_world).open(crm_world.actor, request.model_copy(update={"party_id": "nobody"}))
 
 
 def test_several_deals_come_of_one_lead_each_with_its_source_or_one_of_its_own(crm_world: FakeWorld) -> None:
     lead = a_lead(source="referral")
-    crm_world.given(a_pipeline(), lead)
+    crm_world.preload(a_pipeline(), lead)
     crm_world.people.known(crm_world.actor.tenant_id, "mara")
     customer = crm_world.customers.create_from_lead(crm_world.actor.tenant_id, CustomerDraft(name="Acme"), key="k")
-    wish = CreateOpportunity(name="Engine", party_id=customer.id, assigned_to="mara", currency_code="EUR")
+    request = CreateOpportunity(name="Engine", party_id=customer.id, assigned_to="mara", currency_code="EUR")
 
     def opened(**wishes: str) -> str:
-        return manager(crm_world).open(crm_world.actor, wish.model_copy(update=wishes)).source
+        return coordinator(crm_world).open(crm_world.actor, request.model_copy(update=wishes)).source
 
     assert [opened(lead_id=lead.id), opened(lead_id=lead.id, source="event")] == ["referral", "event"]
     assert opened() == "other"
-    found = manager(crm_world).get_opportunities_by_stage(crm_world.actor, OpportunityFilter(lead_id=lead.id))
+    found = coordinator(crm_world).get_opportunities_by_stage(crm_world.actor, OpportunityFilter(lead_id=lead.id))
     assert len(found) == 2
     with pytest.raises(LeadNotFound):
         opened(lead_id="nobody")
@@ -82,10 +88,10 @@ def test_several_deals_come_of_one_lead_each_with_its_source_or_one_of_its_own(c
 
 @pytest.mark.requirement("PLAN-007", "PLAN-010")
 def test_moves_one_stage_on_and_refuses_to_skip_or_to_close_by_moving(crm_world: FakeWorld) -> None:
-    deal = an_opportunity(pipeline_id=a_pipeline().id)
-    crm_world.given(a_pipeline(), deal)
+    opportunity = an_opportunity(pipeline_id=a_pipeline().id)
+    crm_world.preload(a_pipeline(), opportunity)
 
-    moved = manager(crm_world).move_to_stage(crm_world.actor, deal.id, "qualification")
+    moved = coordinator(crm_world).move_to_stage(crm_world.actor, opportunity.id, "qualification")
 
     assert moved.stage == "qualification"
     for target, refusal in (
@@ -94,17 +100,17 @@ def test_moves_one_stage_on_and_refuses_to_skip_or_to_close_by_moving(crm_world:
         ("prospecting", "can move to: proposal, closed_lost"),
     ):
         with pytest.raises(InvalidOpportunityStageTransition, match=refusal):
-            manager(crm_world).move_to_stage(crm_world.actor, deal.id, target)
+            coordinator(crm_world).move_to_stage(crm_world.actor, opportunity.id, target)
     with pytest.raises(PipelineStageError, match="its stages: prospecting"):
-        manager(crm_world).move_to_stage(crm_world.actor, deal.id, "limbo")
+        coordinator(crm_world).move_to_stage(crm_world.actor, opportunity.id, "limbo")
 
 
 def test_advancing_enters_every_stage_on_the_way_in_one_commit(crm_world: FakeWorld) -> None:
-    deal = an_opportunity(pipeline_id=a_pipeline().id)
-    crm_world.given(a_pipeline(), deal)
+    opportunity = an_opportunity(pipeline_id=a_pipeline().id)
+    crm_world.preload(a_pipeline(), opportunity)
     before = len(crm_world.changed_by)
 
-    manager(crm_world).advance_to_stage(crm_world.actor, deal.id, "negotiation")
+    coordinator(crm_world).advance_to_stage(crm_world.actor, opportunity.id, "negotiation")
 
     assert [(move.from_stage, move.to_stage) for move in crm_world.records.moves] == [
         ("prospecting", "qualification"),
@@ -113,31 +119,31 @@ def test_advancing_enters_every_stage_on_the_way_in_one_commit(crm_world: FakeWo
     ]
     assert crm_world.changed_by[before:] == ["records.commit"]
     with pytest.raises(InvalidOpportunityStageTransition):
-        manager(crm_world).advance_to_stage(crm_world.actor, deal.id, "prospecting")
+        coordinator(crm_world).advance_to_stage(crm_world.actor, opportunity.id, "prospecting")
 
 
 def test_an_update_keeps_the_time_in_stage_and_a_stage_takes_back_a_persons_probability(crm_world: FakeWorld) -> None:
-    deal = an_opportunity(pipeline_id=a_pipeline().id)
-    crm_world.given(a_pipeline(), deal)
+    opportunity = an_opportunity(pipeline_id=a_pipeline().id)
+    crm_world.preload(a_pipeline(), opportunity)
 
-    wish = UpdateOpportunity(probability_basis_points=0, notes="cold")
-    updated = manager(crm_world).update(crm_world.actor, deal.id, wish)
-    moved = manager(crm_world).move_to_stage(crm_world.actor, deal.id, "qualification")
+    request = UpdateOpportunity(probability_basis_points=0, notes="cold")
+    updated = coordinator(crm_world).update(crm_world.actor, opportunity.id, request)
+    moved = coordinator(crm_world).move_to_stage(crm_world.actor, opportunity.id, "qualification")
 
-    assert (updated.probability.basis_points, updated.stage_entered_at) == (0, deal.stage_entered_at)
+    assert (updated.probability.basis_points, updated.stage_entered_at) == (0, opportunity.stage_entered_at)
     assert moved.probability.basis_points == 2_500
 
 
 def test_lists_by_stage_and_looks_up_by_number(crm_world: FakeWorld) -> None:
     near, far = an_opportunity(stage="negotiation"), an_opportunity(2)
-    crm_world.given(near, far)
+    crm_world.preload(near, far)
 
-    found = manager(crm_world).get_opportunities_by_stage(crm_world.actor, OpportunityFilter(stage="negotiation"))
+    found = coordinator(crm_world).get_opportunities_by_stage(crm_world.actor, OpportunityFilter(stage="negotiation"))
 
-    assert [deal.id for deal in found] == [near.id]
-    assert manager(crm_world).get(crm_world.actor, far.opportunity_number).id == far.id
+    assert [opportunity.id for opportunity in found] == [near.id]
+    assert coordinator(crm_world).get(crm_world.actor, far.opportunity_number).id == far.id
     with pytest.raises(OpportunityNotFound):
-        manager(crm_world).get(crm_world.actor, "OPP-2026-9999")
+        coordinator(crm_world).get(crm_world.actor, "OPP-2026-9999")
 
 
 @pytest.mark.requirement("SR-006")
@@ -146,6 +152,6 @@ def test_settings_are_for_administrators_and_deals_not_for_partners(crm_world: F
     partner = rep.model_copy(update={"roles": frozenset({Role.PARTNER})})
 
     with pytest.raises(NotPermitted):
-        manager(crm_world).create_pipeline(rep, "Mine")
+        coordinator(crm_world).create_pipeline(rep, "Mine")
     with pytest.raises(NotPermitted):
-        manager(crm_world).get(partner, "any")
+        coordinator(crm_world).get(partner, "any")

@@ -51,7 +51,7 @@ def log_activity(
         due_date=moment_of(due, session.zone, option="--due"),
         assigned_to=assigned_to,
     )
-    _tell(session, session.crm.activities.log(session.actor, request), as_json=as_json)
+    _print(session, session.crm.activities.log(session.actor, request), as_json=as_json)
 
 
 @app.command("list")
@@ -70,15 +70,15 @@ def list_activities(
 ) -> None:
     """List activities, oldest first."""
     session = session_of(ctx)
-    wanted = ActivityFilter(
+    query = ActivityFilter(
         related=session.crm.audit.find(session.actor, about) if about else None,
         assigned_to=assigned_to,
         overdue_at=session.crm.clock.now() if overdue else None,
         after_id=after,
         limit=limit + 1,
     )
-    found = session.crm.activities.list(session.actor, wanted)
-    session.answer_page(
+    found = session.crm.activities.list(session.actor, query)
+    session.print_page(
         found, limit, "activities", lambda page: _table(session, page), lambda activity: activity.id, as_json=as_json
     )
 
@@ -89,25 +89,25 @@ def complete_activity(
 ) -> None:
     """Say that something to do is done."""
     session = session_of(ctx)
-    _tell(session, session.crm.activities.complete(session.actor, activity, outcome), as_json=as_json)
+    _print(session, session.crm.activities.complete(session.actor, activity, outcome), as_json=as_json)
 
 
-def _tell(session: Session, activity: Activity, *, as_json: bool) -> None:
+def _print(session: Session, activity: Activity, *, as_json: bool) -> None:
     done = activity.completed_at is not None
     when = "done" if done else f"due {moment(activity.due_date, session.zone)}"
-    session.answer(activity, f"{activity_words(activity)}, {when}.", as_json=as_json)
+    session.print_result(activity, f"{activity_words(activity)}, {when}.", as_json=as_json)
     if not done and not as_json:
-        session.say(f"Next: crm activity complete {activity.id}", "dim")
+        session.print_note(f"Next: crm activity complete {activity.id}", "dim")
 
 
 def _table(session: Session, activities: Sequence[Activity]) -> Table:
     now = session.crm.clock.now()
-    made = table("When", "State", "What", whole=("When",))
+    grid = table("When", "State", "What", whole=("When",))
     for each in activities:
         at = each.completed_at or each.due_date or each.created_at
         what = Text.assemble(activity_words(each), "\n", (each.id, "dim"))
-        made.add_row(moment(at, session.zone), _state(each, overdue=each.is_overdue(now)), what)
-    return made
+        grid.add_row(moment(at, session.zone), _state(each, overdue=each.is_overdue(now)), what)
+    return grid
 
 
 def _state(activity: Activity, *, overdue: bool) -> RenderableType:

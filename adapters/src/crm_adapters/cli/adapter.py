@@ -30,11 +30,11 @@ def new(
     """
     if name in BUILT_IN:
         raise Invalid.field("NAME", f"{name} is built in", f"use it with crm --party {name}, or name yours otherwise")
-    wanted = [each.strip() for each in provides.split(",") if each.strip()]
-    scaffold = new_adapter(name, wanted, into)
+    providers = [each.strip() for each in provides.split(",") if each.strip()]
+    scaffold = new_adapter(name, providers, into)
     files = [str(file) for file in scaffold.files]
     answer = {"folder": str(scaffold.folder), "module": scaffold.module, "files": files}
     session = session_of(ctx)
-    session.answer(answer, f"{scaffold.folder} is ready: {len(files)} files.", as_json=as_json)
+    session.print_result(answer, f"{scaffold.folder} is ready: {len(files)} files.", as_json=as_json)
     if not as_json:
-        session.say(f"Next: cd {scaffold.folder}, pip install -e '.[test]', and pytest -x", "dim")
+        session.print_note(f"Next: cd {scaffold.folder}, pip install -e '.[test]', and pytest -x", "dim")

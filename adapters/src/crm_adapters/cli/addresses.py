@@ -25,9 +25,9 @@ def add_address(
     session = session_of(ctx)
     # An address may hold a password, which should not stand in the history of a shell.
     text = typer.get_text_stream("stdin").read().strip() if address == "-" else address
-    kept = session.crm.notifier.add_address(session.actor, channel, text, user_id=person)
-    line = f"{plain(kept.user_id)} can be reached by {plain(kept.channel)} at {plain(kept.shown)} ({kept.id})."
-    session.answer(_as_data(kept), line, as_json=as_json)
+    saved = session.crm.notifier.add_address(session.actor, channel, text, user_id=person)
+    line = f"{plain(saved.user_id)} can be reached by {plain(saved.channel)} at {plain(saved.shown)} ({saved.id})."
+    session.print_result(_as_data(saved), line, as_json=as_json)
 
 
 @app.command("list")
@@ -35,13 +35,13 @@ def list_addresses(ctx: typer.Context, person: ForPerson = None, as_json: AsJson
     """List your addresses, or somebody else's."""
     session = session_of(ctx)
     known = session.crm.notifier.addresses(session.actor, person)
-    made = table("Id", "Channel", "Address", "State", whole=("Id",))
+    grid = table("Id", "Channel", "Address", "State", whole=("Id",))
     for each in known:
         state = Text("in use")
         if each.disabled_at is not None:
             state = Text(f"disabled {moment(each.disabled_at, session.zone)}: {plain(each.disabled_why)}", "red")
-        made.add_row(each.id, plain(each.channel), plain(each.shown), state)
-    session.answer([_as_data(each) for each in known], made if known else "None yet.", as_json=as_json)
+        grid.add_row(each.id, plain(each.channel), plain(each.shown), state)
+    session.print_result([_as_data(each) for each in known], grid if known else "None yet.", as_json=as_json)
 
 
 @app.command("remove")
@@ -53,7 +53,7 @@ def remove_address(
     """Remove an address: nothing more goes there."""
     session = session_of(ctx)
     session.crm.notifier.remove_address(session.actor, address_id)
-    session.answer({"removed": address_id}, f"Nothing more goes to {plain(address_id)}.", as_json=as_json)
+    session.print_result({"removed": address_id}, f"Nothing more goes to {plain(address_id)}.", as_json=as_json)
 
 
 def _as_data(address: Address) -> dict[str, Any]:

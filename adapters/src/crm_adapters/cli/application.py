@@ -18,7 +18,6 @@ from crm_adapters.cli import (
     deals,
     demo,
     doctor,
-    following,
     history,
     inbox,
     initialise,
@@ -35,6 +34,7 @@ from crm_adapters.cli import (
     routing,
     secrets,
     sources,
+    sync_sales,
     webhooks,
     worker,
 )
@@ -87,8 +87,8 @@ app = typer.Typer(
 )
 
 
-def _tell_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         typer.echo(f"crm {version('crm-adapters')}")
         raise typer.Exit
 
@@ -122,7 +122,7 @@ def crm(
         bool, typer.Option("--debug", metavar="", help="Show where in the program a failure comes from.")
     ] = False,
     _version: Annotated[
-        bool, typer.Option("--version", metavar="", callback=_tell_version, is_eager=True, help="Show the version.")
+        bool, typer.Option("--version", metavar="", callback=_print_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Take a lead from capture to a won deal, and see why everything was decided.
@@ -160,7 +160,7 @@ app.add_typer(integrations.app, name="integration", rich_help_panel=KEEP)
 app.add_typer(secrets.app, name="secret", rich_help_panel=KEEP)
 app.command("doctor", rich_help_panel=KEEP)(doctor.doctor)
 app.add_typer(adapter.app, name="adapter", rich_help_panel=KEEP)
-deals.app.command("follow")(following.follow_deals)
+deals.app.command("follow")(sync_sales.sync_deals)
 leads.app.command("convert")(conversion.convert_lead)
 leads.app.command("route")(routing.route_lead)
 leads.app.command("assign")(routing.assign_lead)

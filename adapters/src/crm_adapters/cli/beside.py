@@ -29,7 +29,7 @@ class Beside:
         try:
             answer = question()
         except Exception as failure:  # noqa: BLE001  a partner may be of any package, and raise whatever it likes
-            self.missing.append(f"{what}: {_said(failure)}")
+            self.missing.append(f"{what}: {_explained(failure)}")
             return None
         if isinstance(answer, Listed):
             self.missing += (f"{what}: {each.id}: {each.problem}" for each in answer.unreadable)
@@ -40,7 +40,7 @@ class Beside:
         return [facts(("Missing", Text(plain(line), style="yellow")) for line in self.missing)] if self.missing else []
 
 
-def _said(failure: Exception) -> str:
+def _explained(failure: Exception) -> str:
     """Our own errors are sentences with a remedy, but for a partner that is away; of others the kind is told."""
     if isinstance(failure, Unavailable):
         return f"{explain_failure(failure)}; {LOOK_AFTER_IT}"

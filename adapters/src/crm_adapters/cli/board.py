@@ -40,15 +40,15 @@ def _stages(stages: Sequence[StageFigures], width: int, *, in_ascii: bool) -> Ta
     room = width - _GAPS - 5 - _longest(names) - _longest(values) - _longest(weighted)
     bar_width = min(max(room, NARROWEST_BAR), WIDEST_BAR)
     most = max((figures.count for figures in stages), default=0)
-    made = table("Stage", "Deals", "", "Worth", "Weighted", right=("Deals", "Worth", "Weighted"), whole=("Stage",))
+    grid = table("Stage", "Deals", "", "Worth", "Weighted", right=("Deals", "Worth", "Weighted"), whole=("Stage",))
     shown: set[str] = set()
     for figures, value, expected in zip(stages, values, weighted, strict=True):
         drawn = _bar_of_signs(figures.count, most, bar_width) if in_ascii else _bar(figures.count, most, bar_width)
         bar = Text(drawn, style=_STYLES[figures.outcome])
         name = "" if figures.stage in shown else plain(figures.display_name)
-        made.add_row(name, f"{figures.count:,}", bar, value, expected)
+        grid.add_row(name, f"{figures.count:,}", bar, value, expected)
         shown.add(figures.stage)
-    return made
+    return grid
 
 
 def _rates(summary: PipelineSummary, leads: LeadFunnel) -> Table:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import typer
 from rich.console import RenderableType
 
+from crm_adapters.cli.enqueued import bar, check_enqueue, ended
 from crm_adapters.cli.failures import ExitCode
-from crm_adapters.cli.handed_over import bar, check_enqueue, ended
 from crm_adapters.cli.screen import counted, plain, table
 from crm_adapters.cli.session import Session
 from crm_core.values import Value
@@ -26,7 +26,7 @@ MANY_REFUSED = 10
 """The rest is in --json."""
 
 
-class Way(Value):
+class BulkMode(Value):
     """How to go about it: only look, here, or by the workers."""
 
     plan: bool = False
@@ -34,20 +34,20 @@ class Way(Value):
     no_wait: bool = False
 
 
-def convert_all(session: Session, command: ConvertLeads, way: Way, *, as_json: bool) -> None:
-    check_enqueue(session.crm, enqueue=way.enqueue, no_wait=way.no_wait)
-    if way.enqueue and way.no_wait:
+def convert_all(session: Session, command: ConvertLeads, mode: BulkMode, *, as_json: bool) -> None:
+    check_enqueue(session.crm, enqueue=mode.enqueue, no_wait=mode.no_wait)
+    if mode.enqueue and mode.no_wait:
         _leave_to_workers(session, command, as_json=as_json)
         return
     conversion = session.crm.conversion
-    if way.plan:
+    if mode.plan:
         outcomes = _watched(session, "Looking", conversion.plan_leads(session.actor, command))
-    elif way.enqueue:
+    elif mode.enqueue:
         outcomes = _by_workers(session, command)
     else:
         outcomes = _watched(session, "Converting", conversion.convert_leads(session.actor, command))
     done = BulkConversion.of(outcomes)
-    session.answer(done, *_lines(done, is_plan=way.plan), as_json=as_json)
+    session.print_result(done, *_lines(done, is_plan=mode.plan), as_json=as_json)
     if done.refused:
         raise typer.Exit(ExitCode.SOME_REJECTED)
 
@@ -63,25 +63,25 @@ def _watched(session: Session, doing: str, outcomes: Iterator[LeadOutcome]) -> I
 def _by_workers(session: Session, command: ConvertLeads) -> Iterator[LeadOutcome]:
     with bar(session.err) as progress:
         task = progress.add_task("Handing over", total=None)
-        handed: dict[str, Candidate] = {}
-        for each in _handed_over(session, command):
+        enqueued: dict[str, Candidate] = {}
+        for each in _enqueued(session, command):
             if isinstance(each, LeadOutcome):
                 yield each
             else:
                 run_id, lead = each
-                handed[run_id] = lead
+                enqueued[run_id] = lead
                 progress.advance(task)
-        progress.reset(task, total=len(handed), description="Converting")
-        for run in ended(session, handed):
+        progress.reset(task, total=len(enqueued), description="Converting")
+        for run in ended(session, enqueued):
             progress.advance(task)
-            lead = handed[run.id]
+            lead = enqueued[run.id]
             if isinstance(run.answer, Conversion | LeadNotQualified):
                 yield LeadOutcome.answered(lead, run.answer)
             else:
                 yield _refused(lead, str(run.error))
 
 
-def _handed_over(session: Session, command: ConvertLeads) -> Iterator[LeadOutcome | tuple[str, Candidate]]:
+def _enqueued(session: Session, command: ConvertLeads) -> Iterator[LeadOutcome | tuple[str, Candidate]]:
     """The run of each lead; or, of one that cannot be handed over, why."""
     conversion, actor = session.crm.conversion, session.actor
     for lead in conversion.candidates(actor, command):
@@ -89,21 +89,21 @@ def _handed_over(session: Session, command: ConvertLeads) -> Iterator[LeadOutcom
             yield _refused(lead, lead.problem)
             continue
         try:
-            yield conversion.hand_over_conversion(actor, ConvertLead(lead_id=lead.lead_id)), lead
+            yield conversion.enqueue_conversion(actor, ConvertLead(lead_id=lead.lead_id)), lead
         except (SameProcessOtherCommand, CompensationFailed) as refusal:
             yield _refused(lead, str(refusal))
 
 
 def _leave_to_workers(session: Session, command: ConvertLeads, *, as_json: bool) -> None:
     refused = []
-    handed = 0
-    for each in _handed_over(session, command):
+    enqueued = 0
+    for each in _enqueued(session, command):
         if isinstance(each, LeadOutcome):
             refused.append(each)
         else:
-            handed += 1
-    told = {"handed_over": handed, "refused_leads": [each.to_dict() for each in refused]}
-    session.answer(told, f"{counted(handed, 'lead')} handed over.", *_refused_lines(refused), as_json=as_json)
+            enqueued += 1
+    data = {"enqueued": enqueued, "refused_leads": [each.to_dict() for each in refused]}
+    session.print_result(data, f"{counted(enqueued, 'lead')} handed over.", *_refused_lines(refused), as_json=as_json)
     if refused:
         raise typer.Exit(ExitCode.SOME_REJECTED)
 
@@ -120,10 +120,10 @@ def _lines(done: BulkConversion, *, is_plan: bool) -> Sequence[RenderableType]:
     )
     if not done.reasons:
         return (first,)
-    made = table("Leads", "Because", right=("Leads",))
+    grid = table("Leads", "Because", right=("Leads",))
     for each in done.reasons:
-        made.add_row(f"{each.leads:,}", plain(each.reason))
-    return (first, made, *_refused_lines(done.refused_leads))
+        grid.add_row(f"{each.leads:,}", plain(each.reason))
+    return (first, grid, *_refused_lines(done.refused_leads))
 
 
 def _refused_lines(refused: Sequence[LeadOutcome]) -> list[str]:

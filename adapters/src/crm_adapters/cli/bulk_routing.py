@@ -1,6 +1,6 @@
 """``crm lead route --all``: every open lead that nobody has, here or by the workers."""
 
-from crm_adapters.cli.handed_over import bar, ended
+from crm_adapters.cli.enqueued import bar, ended
 from crm_adapters.cli.screen import counted, plain
 from crm_adapters.cli.session import Session
 from crm_core.errors import CrmError
@@ -11,32 +11,32 @@ def route_here(session: Session, command: RouteLeads, *, as_json: bool) -> None:
     with bar(session.err) as progress:
         task = progress.add_task("Routing", total=None)
         done = session.crm.routing.route_leads(session.actor, command, lambda n: progress.advance(task, n))
-    session.answer(done, *bulk_lines(done), as_json=as_json)
+    session.print_result(done, *bulk_lines(done), as_json=as_json)
 
 
 def route_by_workers(session: Session, command: RouteLeads, *, no_wait: bool, as_json: bool) -> None:
     """What one batch fails with is raised once all others are done; asked again, its leads are routed."""
     with bar(session.err) as progress:
         task = progress.add_task("Handing over", total=None)
-        handed: dict[str, int] = {}
-        for batch in session.crm.routing.hand_over_routing(session.actor, command):
-            handed[batch.run_id] = batch.leads
+        enqueued: dict[str, int] = {}
+        for batch in session.crm.routing.enqueue_routing(session.actor, command):
+            enqueued[batch.run_id] = batch.leads
             progress.advance(task, batch.leads)
-        count = sum(handed.values())
+        count = sum(enqueued.values())
         if no_wait:
-            session.answer({"handed_over": count}, f"{counted(count, 'lead')} handed over.", as_json=as_json)
+            session.print_result({"enqueued": count}, f"{counted(count, 'lead')} handed over.", as_json=as_json)
             return
         progress.reset(task, total=count, description="Routing")
         answers: list[RoutingAnswer] = []
         failures: list[CrmError] = []
-        for run in ended(session, handed):
-            progress.advance(task, handed[run.id])
+        for run in ended(session, enqueued):
+            progress.advance(task, enqueued[run.id])
             if isinstance(run.answer, BatchRouted):
                 answers += run.answer.answers
             elif run.error is not None:
                 failures.append(run.error)
     done = BulkRouting.of(answers)
-    session.answer(done, *bulk_lines(done), as_json=as_json)
+    session.print_result(done, *bulk_lines(done), as_json=as_json)
     if failures:
         raise failures[0]
 

@@ -6,9 +6,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from crm_adapters.cli.bulk_conversion import Way, convert_all
+from crm_adapters.cli.bulk_conversion import BulkMode, convert_all
+from crm_adapters.cli.enqueued import Enqueue, NoWait
 from crm_adapters.cli.failures import ExitCode
-from crm_adapters.cli.handed_over import Enqueue, NoWait
 from crm_adapters.cli.lead_screen import converted_line, plan_sheet, refusal_lines
 from crm_adapters.cli.options import AsJson, Currency, money_of, pipeline_id_of
 from crm_adapters.cli.screen import complain
@@ -74,13 +74,13 @@ def convert_lead(
         )
         if plan and enqueue:
             raise Invalid.field("--plan", "a plan is made here, not by workers", "leave out one of them")
-        way = Way(plan=plan, enqueue=enqueue, no_wait=no_wait)
-        convert_all(session, ConvertLeads(where=where, limit=limit), way, as_json=as_json)
+        mode = BulkMode(plan=plan, enqueue=enqueue, no_wait=no_wait)
+        convert_all(session, ConvertLeads(where=where, limit=limit), mode, as_json=as_json)
         return
     _check_of_one({"--where": where, "--limit": limit, "--enqueue": enqueue, "--no-wait": no_wait})
     found = session.crm.leads.get(session.actor, lead)
     default_currency = found.currency_code or session.own_settings.currency
-    wishes: dict[str, Any] = {
+    details: dict[str, Any] = {
         "customer_id": customer,
         "opportunity_name": name,
         "expected_revenue": money_of(value, currency, default_currency),
@@ -90,42 +90,44 @@ def convert_lead(
         "override_reason": override,
     }
     # Only what was asked for, since asking again without details means the same conversion.
-    command = ConvertLead(lead_id=found.id, **{wish: said for wish, said in wishes.items() if said is not None})
+    command = ConvertLead(
+        lead_id=found.id, **{field: chosen for field, chosen in details.items() if chosen is not None}
+    )
     if plan:
         _show_plan(session, found, command, as_json=as_json)
         return
     answer = session.crm.conversion.convert_lead(session.actor, command)
     if isinstance(answer, LeadNotQualified):
-        session.answer(answer, as_json=as_json)
-        _tell_refusal(session, found, answer.reasons)
-    session.answer(answer, converted_line(found, answer), as_json=as_json)
+        session.print_result(answer, as_json=as_json)
+        _print_refusal(session, found, answer.reasons)
+    session.print_result(answer, converted_line(found, answer), as_json=as_json)
     if not as_json:
-        session.say(f"Next: crm deal show {answer.opportunity_number}", "dim")
+        session.print_note(f"Next: crm deal show {answer.opportunity_number}", "dim")
 
 
 def _check_of_many(options: Mapping[str, object]) -> None:
-    for option, said in options.items():
-        if said is not None:
+    for option, value in options.items():
+        if value is not None:
             raise Invalid.field(option, "it is about one lead", "name the lead instead of --all, or leave it out")
 
 
 def _check_of_one(options: Mapping[str, object]) -> None:
-    for option, said in options.items():
-        if said:
+    for option, value in options.items():
+        if value:
             raise Invalid.field(option, "it is about many leads", "give --all instead of the lead, or leave it out")
 
 
 def _show_plan(session: Session, lead: Lead, command: ConvertLead, *, as_json: bool) -> None:
     plan = session.crm.conversion.plan(session.actor, command)
     if plan.would_convert or as_json:
-        session.answer(plan, plan_sheet(lead, plan), as_json=as_json)
+        session.print_result(plan, plan_sheet(lead, plan), as_json=as_json)
     if not plan.would_convert:
-        _tell_refusal(session, lead, plan.refusals)
+        _print_refusal(session, lead, plan.refusals)
 
 
-def _tell_refusal(session: Session, lead: Lead, reasons: tuple[str, ...]) -> NoReturn:
+def _print_refusal(session: Session, lead: Lead, reasons: tuple[str, ...]) -> NoReturn:
     first, *remedies = refusal_lines(lead, reasons)
     complain(first)
     for line in remedies:
-        session.say(line)
+        session.print_note(line)
     raise typer.Exit(ExitCode.FAILED)

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from crm_adapters.cli.beside import Beside
 from crm_adapters.cli.screen import amount, cut, facts, percent, plain, state, table, words
-from crm_adapters.cli.timeline import Happening, activity_happenings, table_of_steps, timeline
+from crm_adapters.cli.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import Lead
 from crm_core.opportunities import Opportunity
@@ -22,20 +22,27 @@ from crm_operations.records import HistoryEntry
 
 
 def deal_table(deals: Sequence[Opportunity]) -> Table:
-    made = table(
+    grid = table(
         "Number", "Name", "Stage", "Worth", "Closes", "Owner", right=("Worth",), whole=("Number", "Stage", "Closes")
     )
-    for deal in deals:
-        stage = state(deal.outcome) if not deal.is_open else Text(words(deal.stage))
-        closes = deal.actual_close_date or deal.expected_close_date
-        made.add_row(deal.opportunity_number, cut(deal.name), stage, _worth(deal), plain(closes), cut(deal.assigned_to))
-    return made
+    for opportunity in deals:
+        stage = state(opportunity.outcome) if not opportunity.is_open else Text(words(opportunity.stage))
+        closes = opportunity.actual_close_date or opportunity.expected_close_date
+        grid.add_row(
+            opportunity.opportunity_number,
+            cut(opportunity.name),
+            stage,
+            _worth(opportunity),
+            plain(closes),
+            cut(opportunity.assigned_to),
+        )
+    return grid
 
 
-class DealStory(NamedTuple):
+class OpportunityDetails(NamedTuple):
     """A deal with everything that is shown around it."""
 
-    deal: Opportunity
+    opportunity: Opportunity
     customer: Customer | None
     lead: Lead | None
     documents: SalesDocuments | None
@@ -50,48 +57,48 @@ class DealStory(NamedTuple):
     """What of all this could not be told."""
 
 
-def deal_sheet(story: DealStory, zone: ZoneInfo, now: datetime) -> RenderableType:
-    deal, customer = story.deal, story.customer
-    ended = "" if deal.is_open else state(deal.outcome)
-    heading = Text.assemble((deal.opportunity_number, "bold"), "  ", plain(deal.name), "  ", ended)
-    weighted = deal.weighted_revenue
+def deal_sheet(details: OpportunityDetails, zone: ZoneInfo, now: datetime) -> RenderableType:
+    opportunity, customer = details.opportunity, details.customer
+    ended = "" if opportunity.is_open else state(opportunity.outcome)
+    heading = Text.assemble((opportunity.opportunity_number, "bold"), "  ", plain(opportunity.name), "  ", ended)
+    weighted = opportunity.weighted_revenue
     known = facts(
         [
-            ("Stage", f"{words(deal.stage)} ({percent(deal.probability.basis_points / 10_000)} likely)"),
-            ("Customer", plain(customer.name if customer else deal.party_id)),
-            ("Lead", story.lead.lead_number if story.lead else None),
-            ("Worth", amount(deal.actual_value_minor, deal.currency_code)),
-            ("Expected", amount(deal.expected_revenue_minor, deal.currency_code)),
-            ("Weighted", amount(weighted.minor, weighted.currency) if weighted and deal.is_open else None),
-            ("Closes", plain(deal.actual_close_date or deal.expected_close_date)),
-            ("Type", words(deal.type)),
-            ("Priority", words(deal.priority)),
-            ("Owner", plain(deal.assigned_to)),
-            ("Lost for", plain(deal.lost_reason)),
-            ("Source", words(deal.source)),
-            *_papers(deal, story.documents),
-            ("Reopened", f"{deal.reopened_count} times" if deal.reopened_count else None),
-            ("Notes", plain(deal.notes)),
-            ("Id", deal.id),
+            ("Stage", f"{words(opportunity.stage)} ({percent(opportunity.probability.basis_points / 10_000)} likely)"),
+            ("Customer", plain(customer.name if customer else opportunity.party_id)),
+            ("Lead", details.lead.lead_number if details.lead else None),
+            ("Worth", amount(opportunity.actual_value_minor, opportunity.currency_code)),
+            ("Expected", amount(opportunity.expected_revenue_minor, opportunity.currency_code)),
+            ("Weighted", amount(weighted.minor, weighted.currency) if weighted and opportunity.is_open else None),
+            ("Closes", plain(opportunity.actual_close_date or opportunity.expected_close_date)),
+            ("Type", words(opportunity.type)),
+            ("Priority", words(opportunity.priority)),
+            ("Owner", plain(opportunity.assigned_to)),
+            ("Lost for", plain(opportunity.lost_reason)),
+            ("Source", words(opportunity.source)),
+            *_papers(opportunity, details.documents),
+            ("Reopened", f"{opportunity.reopened_count} times" if opportunity.reopened_count else None),
+            ("Notes", plain(opportunity.notes)),
+            ("Id", opportunity.id),
         ]
     )
-    wants = [("Look at", Text(plain(indicator.detail), style="yellow")) for indicator in story.attention]
-    happened = timeline([*_milestones(story), *activity_happenings(story.activities, now)], zone)
-    parts: list[RenderableType] = [heading, "", known, *([facts(wants)] if wants else []), *story.beside.shown()]
+    wants = [("Look at", Text(plain(indicator.detail), style="yellow")) for indicator in details.attention]
+    happened = timeline([*_milestones(details), *activity_entries(details.activities, now)], zone)
+    parts: list[RenderableType] = [heading, "", known, *([facts(wants)] if wants else []), *details.beside.shown()]
     parts += ["", Text("What happened", style="bold"), happened]
-    return Group(*parts, "", Text("Next", style="bold"), table_of_steps(story.steps))
+    return Group(*parts, "", Text("Next", style="bold"), table_of_steps(details.steps))
 
 
-def next_steps(deal: Opportunity, pipelines: Sequence[Pipeline]) -> Sequence[tuple[str, str]]:
+def next_steps(opportunity: Opportunity, pipelines: Sequence[Pipeline]) -> Sequence[tuple[str, str]]:
     """The commands that bring this deal further, and why. Raises PipelineNotFound, PipelineStageError."""
-    number = deal.opportunity_number
-    if not deal.is_open:
+    number = opportunity.opportunity_number
+    if not opportunity.is_open:
         return [(f"crm deal reopen {number} --reason ...", "if it comes to life again")]
-    pipeline = next((each for each in pipelines if each.id == deal.pipeline_id), None)
+    pipeline = next((each for each in pipelines if each.id == opportunity.pipeline_id), None)
     if pipeline is None:
-        raise PipelineNotFound.because_unknown("pipeline", deal.pipeline_id)
+        raise PipelineNotFound.because_unknown("pipeline", opportunity.pipeline_id)
     steps = []
-    for name in pipeline.stage(deal.stage).next_stages:
+    for name in pipeline.stage(opportunity.stage).next_stages:
         stage = pipeline.stage(name)
         if stage.outcome is Outcome.OPEN:
             steps.append((f"crm deal move {number} {stage.name}", "the next stage"))
@@ -102,11 +109,14 @@ def next_steps(deal: Opportunity, pipelines: Sequence[Pipeline]) -> Sequence[tup
     return steps
 
 
-def _papers(deal: Opportunity, documents: SalesDocuments | None) -> list[tuple[str, RenderableType | None]]:
+def _papers(opportunity: Opportunity, documents: SalesDocuments | None) -> list[tuple[str, RenderableType | None]]:
     """By their numbers; those from before the deal was reopened stand apart. By their ids where nobody tells more."""
     if documents is None:
-        return [("Quotation", plain(deal.converted_to_quote_id)), ("Order", plain(deal.converted_to_order_id))]
-    former = frozenset(deal.superseded_quotation_ids)
+        return [
+            ("Quotation", plain(opportunity.converted_to_quote_id)),
+            ("Order", plain(opportunity.converted_to_order_id)),
+        ]
+    former = frozenset(opportunity.superseded_quotation_ids)
     quoted = [(each.id in former, f"{each.number} ({words(each.status)})", each.total) for each in documents.quotations]
     ordered = [(each.quotation_id in former, each.number, each.total) for each in documents.orders]
     return [
@@ -121,17 +131,21 @@ def _papers(deal: Opportunity, documents: SalesDocuments | None) -> list[tuple[s
     ]
 
 
-def _worth(deal: Opportunity) -> str:
-    minor = deal.actual_value_minor if deal.outcome is Outcome.WON else deal.expected_revenue_minor
-    return amount(minor, deal.currency_code)
+def _worth(opportunity: Opportunity) -> str:
+    minor = opportunity.actual_value_minor if opportunity.outcome is Outcome.WON else opportunity.expected_revenue_minor
+    return amount(minor, opportunity.currency_code)
 
 
-def _milestones(story: DealStory) -> list[Happening]:
+def _milestones(details: OpportunityDetails) -> list[TimelineEntry]:
     """Every change of stage; for who may not read the history, the last one."""
-    deal = story.deal
-    moves = [(entry.at, entry.fields["stage"]) for entry in story.changes if "stage" in entry.fields]
+    opportunity = details.opportunity
+    moves = [(entry.at, entry.fields["stage"]) for entry in details.changes if "stage" in entry.fields]
     if moves:
         return [
-            Happening(at, f"{'moved to' if before else 'opened in'} {words(after)}") for at, (before, after) in moves
+            TimelineEntry(at, f"{'moved to' if before else 'opened in'} {words(after)}")
+            for at, (before, after) in moves
         ]
-    return [Happening(deal.created_at, "opened"), Happening(deal.stage_entered_at, f"moved to {words(deal.stage)}")]
+    return [
+        TimelineEntry(opportunity.created_at, "opened"),
+        TimelineEntry(opportunity.stage_entered_at, f"moved to {words(opportunity.stage)}"),
+    ]

@@ -13,7 +13,16 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from crm_adapters.cli.board import board
-from crm_adapters.cli.demo_screen import fairness, forecast, in_tryton, introduction, next_steps, people, story, title
+from crm_adapters.cli.demo_screen import (
+    example_sheet,
+    fairness,
+    forecast,
+    in_tryton,
+    introduction,
+    next_steps,
+    people,
+    title,
+)
 from crm_adapters.cli.session import Session, session_of
 from crm_adapters.demo import (
     FIRST_DAY,
@@ -25,7 +34,7 @@ from crm_adapters.demo import (
     Place,
     Quarter,
     TrytonStage,
-    best_story,
+    best_example,
     stage_in_tryton,
 )
 from crm_adapters.virtual_clock import VirtualClock
@@ -71,7 +80,7 @@ def run_demo(
         if stage is not None:
             session.out.print(title("In Tryton"))
             for line in in_tryton(stage.leave(settings), _program(place.report.parent)):
-                session.out.say(line)
+                session.out.print_line(line)
 
 
 def _settings(place: Place, own: Mapping[str, Any]) -> CrmSettings:
@@ -122,7 +131,7 @@ def _show(session: Session, crm: Crm, actor: Actor, lived: Lived, place: Place) 
     out, analytics, in_ascii = session.out, crm.analytics, session.out.options.ascii_only
     summaries = {user: analytics.get_pipeline_summary(actor, ReportQuery(assigned_to=user)) for user in lived.routed_by}
     unread = {user: crm.notifications.get_unread_count(TENANT, user) for user in lived.routed_by}
-    told = best_story(crm, actor)
+    example = best_example(crm, actor)
     write_whole(place.report, analytics.generate_report(actor, QUARTER, ReportFormat.HTML).content)
     out.print(
         title("The pipeline at the end of the quarter"),
@@ -135,9 +144,9 @@ def _show(session: Session, crm: Crm, actor: Actor, lived: Lived, place: Place) 
         people(summaries, unread),
         sep="\n",
     )
-    if told is not None:
-        out.print(title("One lead's story"), story(told, zone_named(HOME)), sep="\n")
-    out.print(title("Where to go from here"), next_steps(place, _program(place.start), told), sep="\n")
+    if example is not None:
+        out.print(title("One lead's story"), example_sheet(example, zone_named(HOME)), sep="\n")
+    out.print(title("Where to go from here"), next_steps(place, _program(place.start), example), sep="\n")
 
 
 def _program(start: Path) -> str:

@@ -9,7 +9,7 @@ from crm_adapters.cli.failures import ExitCode
 from crm_adapters.cli.options import AsJson
 from crm_adapters.cli.screen import plain, table
 from crm_adapters.cli.session import session_of
-from crm_adapters.doctor import Examination, examine
+from crm_adapters.doctor import HealthReport, examine
 from crm_operations.providers import CheckState
 
 STYLES = {CheckState.OK: "green", CheckState.WARNING: "yellow", CheckState.FAILED: "red"}
@@ -28,13 +28,13 @@ def doctor(
     numbers, bounds, secrets, partners and broker. Nothing is changed.
     """
     session = session_of(ctx)
-    examination: Examination = examine(lambda: (session.open(), session.actor), thorough=thorough)
-    made = table("Check", "State", "Found", whole=("Check", "State"))
-    for finding in examination.findings:
-        found = Text(plain(finding.found))
-        if finding.remedy is not None:
-            found.append(f"\n{plain(finding.remedy)}", "bold")
-        made.add_row(plain(finding.check), Text(finding.state, style=STYLES[finding.state]), found)
-    session.answer({"state": examination.state, **examination.to_dict()}, made, as_json=as_json)
-    if examination.state is CheckState.FAILED:
+    report: HealthReport = examine(lambda: (session.open(), session.actor), thorough=thorough)
+    grid = table("Check", "State", "Found", whole=("Check", "State"))
+    for result in report.results:
+        found = Text(plain(result.found))
+        if result.remedy is not None:
+            found.append(f"\n{plain(result.remedy)}", "bold")
+        grid.add_row(plain(result.check), Text(result.state, style=STYLES[result.state]), found)
+    session.print_result({"state": report.state, **report.to_dict()}, grid, as_json=as_json)
+    if report.state is CheckState.FAILED:
         raise typer.Exit(ExitCode.FAILED)

@@ -29,7 +29,7 @@ def show_history(ctx: typer.Context, entity: Ref, as_json: AsJson = False) -> No
     found = session.crm.audit.find(session.actor, entity)
     entries: Sequence[HistoryEntry] = session.crm.audit.history(session.actor, found)
     data = [{**entry.to_dict(), "changes": json.loads(entry.changes)} for entry in entries]
-    session.answer(data, history_table(entries, session.zone), as_json=as_json)
+    session.print_result(data, history_table(entries, session.zone), as_json=as_json)
 
 
 @app.command("verify")
@@ -53,7 +53,7 @@ def verify_history(
         ]
     )
     verdict = "every chain holds" if found.holds else f"{counted(len(found.flaws), 'flaw')}"
-    session.answer({**found.to_dict(), "holds": found.holds}, f"{looked_at}: {verdict}.", as_json=as_json)
+    session.print_result({**found.to_dict(), "holds": found.holds}, f"{looked_at}: {verdict}.", as_json=as_json)
     for flaw in found.flaws:
         complain(str(flaw))
     if not found.holds:
@@ -79,8 +79,8 @@ def write_digest(
     else:
         with written_whole(output) as file:
             digest = session.crm.audit.digest(session.actor, lambda line: file.write(f"{line}\n".encode()))
-    said = f"{counted(digest.chains, 'chain')} of {digest.tenant_id}, root {digest.root}"
-    session.answer(digest, said if output is None else f"{said}; {output} is written", as_json=as_json)
+    text = f"{counted(digest.chains, 'chain')} of {digest.tenant_id}, root {digest.root}"
+    session.print_result(digest, text if output is None else f"{text}; {output} is written", as_json=as_json)
 
 
 @contextmanager
@@ -106,4 +106,4 @@ def explain(ctx: typer.Context, entity: Ref, as_json: AsJson = False) -> None:
         {**each.to_dict(), "case": json.loads(each.case), "verdict": json.loads(each.verdict)} for each in decisions
     ]
     shown = decisions_sheet(decisions, session.zone) if decisions else "Nothing was decided about it yet."
-    session.answer(data, shown, as_json=as_json)
+    session.print_result(data, shown, as_json=as_json)

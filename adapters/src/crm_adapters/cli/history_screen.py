@@ -18,7 +18,7 @@ from crm_operations.records import Decision, DecisionKind, HistoryEntry
 _UNREMARKABLE = frozenset({"id", "tenant_id", "created_at", "reopened_count"})
 """What the table leaves out of the first entry; JSON has it."""
 
-_SAID_BY_WHEN = frozenset({"status_entered_at", "stage_entered_at"})
+_SHOWN_BY_MOMENT = frozenset({"status_entered_at", "stage_entered_at"})
 
 _WHOLE = frozenset({"probability"})
 """What has parts, but is read as one figure."""
@@ -28,15 +28,15 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z", re.ASCII)
 
 
 def history_table(entries: Sequence[HistoryEntry], zone: ZoneInfo) -> Table:
-    made = table("When", "Who", "Field", "Before → after", whole=("When", "Field"))
+    grid = table("When", "Who", "Field", "Before → after", whole=("When", "Field"))
     reader = _Reader(zone)
     for entry in entries:
         who: tuple[str, str] = (moment(entry.at, zone), plain(entry.user_id))
         for field, change in reader.changes_of(entry):
-            made.add_row(*who, field, change)
+            grid.add_row(*who, field, change)
             who = ("", "")  # on the first line of an entry only
-        made.add_section()
-    return made
+        grid.add_section()
+    return grid
 
 
 def decisions_sheet(decisions: Sequence[Decision], zone: ZoneInfo) -> RenderableType:
@@ -60,16 +60,16 @@ class _Reader:
         fields = entry.fields
         before, self._currency = self._currency, fields.get("currency_code", (None, self._currency))[1]
         for field, (old, new) in fields.items():
-            after = self._said(field, new, self._currency)
-            if field in _SAID_BY_WHEN or (old is None and (field in _UNREMARKABLE or after == NOTHING)):
+            after = self._text_of(field, new, self._currency)
+            if field in _SHOWN_BY_MOMENT or (old is None and (field in _UNREMARKABLE or after == NOTHING)):
                 continue
             if field not in _WHOLE and isinstance(old, dict) and isinstance(new, dict):
                 yield words(field), _parts_changed(old, new)
             else:
-                change = after if old is None else f"{self._said(field, old, before)} → {after}"
+                change = after if old is None else f"{self._text_of(field, old, before)} → {after}"
                 yield words(field.removesuffix(_MINOR)), change
 
-    def _said(self, field: str, value: Any, currency: str | None) -> str:
+    def _text_of(self, field: str, value: Any, currency: str | None) -> str:
         if field.endswith(_MINOR) and isinstance(value, int) and currency:
             return amount(value, currency)
         if isinstance(value, str) and _MOMENT.fullmatch(value):
@@ -88,10 +88,10 @@ def _parts_changed(old: dict[str, Any], new: dict[str, Any]) -> str:
 
 def _verdict(decision: Decision) -> str:
     """In a few words, as each kind of decision keeps it."""
-    said = json.loads(decision.verdict)
+    verdict = json.loads(decision.verdict)
     if decision.kind is DecisionKind.SCORE:
-        total = said["score"]["total"]
+        total = verdict["score"]["total"]
         return f"{total}, grade {Grade.of(total)}"
     if decision.kind is DecisionKind.ROUTING:
-        return f"{words(said.get('outcome', 'given to'))} {plain(said.get('user_id') or said.get('queue'))}"
-    return words(said["verdict"])
+        return f"{words(verdict.get('outcome', 'given to'))} {plain(verdict.get('user_id') or verdict.get('queue'))}"
+    return words(verdict["verdict"])

@@ -33,7 +33,7 @@ def show_inbox(
     session = session_of(ctx)
     messages = session.crm.notifier.inbox(session.actor, unread_only=not everything, before_id=after, limit=limit)
     nothing = "Nothing." if everything else "Nothing unread."
-    session.answer(messages, _table(messages, session) if messages else nothing, as_json=as_json)
+    session.print_result(messages, _table(messages, session) if messages else nothing, as_json=as_json)
 
 
 @app.command("read")
@@ -48,7 +48,7 @@ def mark_read(
         raise Invalid.field("ID", "it is not clear which messages", "name some, or say --all")
     session = session_of(ctx)
     count = session.crm.notifier.mark_read(session.actor, ids or None)
-    session.answer({"read": count}, f"{counted(count, 'message')} read.", as_json=as_json)
+    session.print_result({"read": count}, f"{counted(count, 'message')} read.", as_json=as_json)
 
 
 @app.command("count")
@@ -56,19 +56,19 @@ def count_unread(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Say how many messages are unread."""
     session = session_of(ctx)
     count = session.crm.notifier.unread_count(session.actor)
-    session.answer({"unread": count}, f"{counted(count, 'message')} unread.", as_json=as_json)
+    session.print_result({"unread": count}, f"{counted(count, 'message')} unread.", as_json=as_json)
 
 
 def _table(messages: Sequence[InboxMessage], session: Session) -> Table:
-    made = table("When", "Message", whole=("When",))
-    for kept in messages:
-        message = kept.message
-        what = Text.assemble((plain(message.title), "dim" if kept.read_at else _STYLES[message.urgency]))
+    grid = table("When", "Message", whole=("When",))
+    for entry in messages:
+        message = entry.message
+        what = Text.assemble((plain(message.title), "dim" if entry.read_at else _STYLES[message.urgency]))
         if message.urgency is not Urgency.INFO:
             what.append(f"  {message.urgency}", "dim")
-        if kept.due is not None:
-            what.append(f", due {moment(kept.due, session.zone)}", "dim")
+        if entry.due is not None:
+            what.append(f", due {moment(entry.due, session.zone)}", "dim")
         what.append(f"\n{plain(message.body)}\nWhy: {plain(message.reason)}")
-        what.append(f"\n{kept.id}", "dim")
-        made.add_row(moment(kept.created_at, session.zone), what)
-    return made
+        what.append(f"\n{entry.id}", "dim")
+        grid.add_row(moment(entry.created_at, session.zone), what)
+    return grid

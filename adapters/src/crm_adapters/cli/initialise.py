@@ -18,6 +18,6 @@ def init(ctx: typer.Context, as_json: AsJson = False) -> None:
     pipelines = [pipeline.name for pipeline in session.crm.deals.pipelines(session.actor)]
     answer = {"database": session.database_name, "tenant": session.actor.tenant_id, "pipelines": pipelines}
     whose = f"tenant {session.actor.tenant_id} has the pipeline {', '.join(pipelines)}"
-    session.answer(answer, f"{session.database_name} is ready; {whose}.", as_json=as_json)
+    session.print_result(answer, f"{session.database_name} is ready; {whose}.", as_json=as_json)
     if not as_json:
-        session.say("Next: crm person add ada --name 'Ada Lovelace', then crm lead add 'A name'", "dim")
+        session.print_note("Next: crm person add ada --name 'Ada Lovelace', then crm lead add 'A name'", "dim")

@@ -22,12 +22,12 @@ def list_integrations(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List what can be done, and why something cannot."""
     session = session_of(ctx)
     known = session.crm.integrations.known(session.actor)
-    made = table("Integration", "From", "Config", "State", whole=("Integration",))
+    grid = table("Integration", "From", "Config", "State", whole=("Integration",))
     for each in known:
         fields = ", ".join(each.config.get("properties", {}))
         shown = state("usable") if each.is_usable else plain(each.reason)
-        made.add_row(plain(each.name), plain(each.package or "built in"), plain(fields), shown)
-    session.answer(known, made, as_json=as_json)
+        grid.add_row(plain(each.name), plain(each.package or "built in"), plain(fields), shown)
+    session.print_result(known, grid, as_json=as_json)
 
 
 @app.command("run")
@@ -44,10 +44,10 @@ def run_integration(
     """Hand it over, to be done by the relay."""
     session = session_of(ctx)
     asked, about = _object("--config", config), _object("--data", data)
-    run = session.crm.integrations.hand_over(session.actor, name, asked, about, run_id=run_id)
-    session.answer(run, f"{plain(run.integration)} is asked for: {plain(run.id)}", as_json=as_json)
+    run = session.crm.integrations.enqueue(session.actor, name, asked, about, run_id=run_id)
+    session.print_result(run, f"{plain(run.integration)} is asked for: {plain(run.id)}", as_json=as_json)
     if not as_json and run.state is RunState.WAITING:
-        session.say("Next: crm relay run, unless a worker runs", "dim")
+        session.print_note("Next: crm relay run, unless a worker runs", "dim")
 
 
 @app.command("runs")
@@ -55,10 +55,10 @@ def list_runs(ctx: typer.Context, limit: Limit = 50, as_json: AsJson = False) ->
     """List what was asked for, the latest first."""
     session = session_of(ctx)
     runs = session.crm.integrations.runs(session.actor, limit=limit)
-    made = table("Run", "Integration", "State", "Asked for", whole=("Run",))
+    grid = table("Run", "Integration", "State", "Asked for", whole=("Run",))
     for run in runs:
-        made.add_row(plain(run.id), plain(run.integration), state(run.state), moment(run.asked_at, session.zone))
-    session.answer(runs, made if runs else "Nothing was asked for.", as_json=as_json)
+        grid.add_row(plain(run.id), plain(run.integration), state(run.state), moment(run.requested_at, session.zone))
+    session.print_result(runs, grid if runs else "Nothing was asked for.", as_json=as_json)
 
 
 @app.command("show")
@@ -66,7 +66,7 @@ def show_run(ctx: typer.Context, run: RunId, as_json: AsJson = False) -> None:
     """Show one of them: whether it was done, its receipt, or why not."""
     session = session_of(ctx)
     found = session.crm.integrations.show(session.actor, run)
-    session.answer(found, facts(_facts_of(found, session.zone)), as_json=as_json)
+    session.print_result(found, facts(_facts_of(found, session.zone)), as_json=as_json)
 
 
 @app.command("compensate")
@@ -74,7 +74,7 @@ def compensate_run(ctx: typer.Context, run: RunId, as_json: AsJson = False) -> N
     """Take it back: what waits is withdrawn, what was done is undone or corrected by the relay."""
     session = session_of(ctx)
     found = session.crm.integrations.compensate(session.actor, run)
-    session.answer(found, f"{plain(found.id)} is {plain(found.state).replace('_', ' ')}.", as_json=as_json)
+    session.print_result(found, f"{plain(found.id)} is {plain(found.state).replace('_', ' ')}.", as_json=as_json)
 
 
 def _facts_of(run: IntegrationRun, zone: Any) -> list[tuple[str, Any]]:
@@ -86,16 +86,16 @@ def _facts_of(run: IntegrationRun, zone: Any) -> list[tuple[str, Any]]:
         ("State", state(run.state)),
         ("Error", plain(run.error) if run.error else None),
         ("Receipt", plain(run.receipt.reference) if run.receipt else None),
-        ("Asked for by", f"{plain(run.user_id)}, {moment(run.asked_at, zone)}"),
+        ("Asked for by", f"{plain(run.user_id)}, {moment(run.requested_at, zone)}"),
         ("Done", moment(run.executed_at, zone)),
         ("Taken back", moment(run.compensated_at, zone)),
     ]
 
 
-def _object(option: str, said: str) -> Mapping[str, Any]:
+def _object(option: str, text: str) -> Mapping[str, Any]:
     """Raises Invalid."""
     try:
-        read = json.loads(said)
+        read = json.loads(text)
     except ValueError as cause:
         raise Invalid.field(option, f"it is no JSON: {cause}", 'write it like \'{"to": "ada@example.com"}\'') from cause
     if not isinstance(read, dict):

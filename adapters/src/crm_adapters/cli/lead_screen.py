@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crm_adapters.cli.screen import amount, cut, facts, plain, shown, state, table, words
-from crm_adapters.cli.timeline import Happening, activity_happenings, table_of_steps, timeline
+from crm_adapters.cli.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import SALES_READY, Lead, LeadScoreResult, LeadStatus
 from crm_operations.lead_conversion import Conversion, ConversionPlan
@@ -17,15 +17,15 @@ from crm_operations.lead_management import CaptureOutcome, LeadCaptured
 
 
 def lead_table(leads: Sequence[Lead]) -> Table:
-    made = table(
+    grid = table(
         "Number", "Name", "Status", "Score", "Value", "Owner", right=("Score", "Value"), whole=("Number", "Status")
     )
     for lead in leads:
         name = f"{lead.name}, {lead.company}" if lead.company not in {None, lead.name} else lead.name
         score = f"{lead.score.total} {lead.score.grade}"
         value = amount(lead.estimated_value_minor, lead.currency_code)
-        made.add_row(lead.lead_number, cut(name), state(lead.status), score, value, cut(lead.assigned_to))
-    return made
+        grid.add_row(lead.lead_number, cut(name), state(lead.status), score, value, cut(lead.assigned_to))
+    return grid
 
 
 def capture_sentence(captured: LeadCaptured) -> str:
@@ -62,7 +62,7 @@ def lead_sheet(lead: Lead, activities: Sequence[Activity], zone: ZoneInfo, now: 
             ("Id", lead.id),
         ]
     )
-    happened = timeline([*_milestones(lead), *activity_happenings(activities, now)], zone)
+    happened = timeline([*_milestones(lead), *activity_entries(activities, now)], zone)
     return Group(heading, "", known, "", Text("What happened", style="bold"), happened)
 
 
@@ -75,17 +75,17 @@ def next_steps(lead: Lead, plan: ConversionPlan | None, deal_number: str | None)
 
 def score_sheet(lead: Lead, result: LeadScoreResult) -> RenderableType:
     """The account: each line's points, and below them the total they add up to."""
-    made = table("Points", "For", "Because", right=("Points",))
+    grid = table("Points", "For", "Because", right=("Points",))
     for line in result.lines:
         weight = f" ({line.percent} % of {line.points})" if line.percent != 100 else ""
         what = f"{line.category or 'total'}: {words(line.factor)}{weight}"
-        made.add_row(f"{line.counted:+d}", what, plain(line.condition) if line.condition else "the limit")
-    made.add_section()
-    made.add_row(Text(f"{result.total}", style="bold"), Text(f"grade {result.grade}", style="bold"), _readiness(result))
+        grid.add_row(f"{line.counted:+d}", what, plain(line.condition) if line.condition else "the limit")
+    grid.add_section()
+    grid.add_row(Text(f"{result.total}", style="bold"), Text(f"grade {result.grade}", style="bold"), _readiness(result))
     lines: list[RenderableType] = [
         Text.assemble((lead.lead_number, "bold"), f"  {plain(lead.name)}"),
         "",
-        made,
+        grid,
         Text(f"By {result.model_name}, version {result.model_version}.", style="dim"),
     ]
     lines += [f"{rule.category}: {rule.factor} was skipped: {plain(rule.problem)}" for rule in result.skipped]
@@ -155,16 +155,16 @@ def _score_text(lead: Lead) -> str:
         "engagement": score.engagement,
         "firmographic": score.firmographic,
     }
-    made_of = ", ".join(f"{name} {points}" for name, points in parts.items() if points)
+    parts_text = ", ".join(f"{name} {points}" for name, points in parts.items() if points)
     ready = ", sales ready" if score.is_qualified() else ""
-    return f"{score.total}, grade {score.grade}{ready}" + (f" ({made_of})" if made_of else "")
+    return f"{score.total}, grade {score.grade}{ready}" + (f" ({parts_text})" if parts_text else "")
 
 
 def _readiness(result: LeadScoreResult) -> str:
     return "sales ready" if result.score.is_qualified() else f"sales ready from {SALES_READY}"
 
 
-def _milestones(lead: Lead) -> list[Happening]:
+def _milestones(lead: Lead) -> list[TimelineEntry]:
     dated = (
         (lead.created_at, f"captured from {words(lead.source)}"),
         (lead.assigned_at, f"given to {plain(lead.assigned_to)}"),
@@ -172,4 +172,4 @@ def _milestones(lead: Lead) -> list[Happening]:
         (lead.disqualified_at, f"disqualified: {plain(lead.disqualification_reason)}"),
         (lead.converted_at, "converted to a deal"),
     )
-    return [Happening(at, what) for at, what in dated if at is not None]
+    return [TimelineEntry(at, what) for at, what in dated if at is not None]

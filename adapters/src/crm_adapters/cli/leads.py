@@ -88,14 +88,14 @@ def add_lead(
     )
     if not session.actor.may(Permission.LEAD_READ):
         receipt = session.crm.leads.hand_in(session.actor, request)
-        session.answer(receipt, f"{words(name)} is handed in.", as_json=as_json)
+        session.print_result(receipt, f"{words(name)} is handed in.", as_json=as_json)
         return
     captured = session.crm.leads.capture(session.actor, request)
     lead = captured.lead
-    told = {**lead.to_dict(), **captured.model_dump(mode="json", exclude={"lead"})}
-    session.answer(told, capture_sentence(captured), as_json=as_json)
+    data = {**lead.to_dict(), **captured.model_dump(mode="json", exclude={"lead"})}
+    session.print_result(data, capture_sentence(captured), as_json=as_json)
     if not as_json:
-        session.say(f"Next: crm lead score {lead.lead_number}", "dim")
+        session.print_note(f"Next: crm lead score {lead.lead_number}", "dim")
 
 
 @app.command("list")
@@ -113,9 +113,9 @@ def list_leads(
     """List leads, oldest first."""
     session = session_of(ctx)
     after_id = session.crm.leads.get(session.actor, after).id if after else None
-    wanted = LeadFilter(status=status, assigned_to=assigned_to, email=email, after_id=after_id, limit=limit + 1)
-    found = session.crm.leads.list(session.actor, wanted)
-    session.answer_page(found, limit, "leads", lead_table, lambda lead: lead.lead_number, as_json=as_json)
+    query = LeadFilter(status=status, assigned_to=assigned_to, email=email, after_id=after_id, limit=limit + 1)
+    found = session.crm.leads.list(session.actor, query)
+    session.print_page(found, limit, "leads", lead_table, lambda lead: lead.lead_number, as_json=as_json)
 
 
 @app.command("show")
@@ -125,16 +125,16 @@ def show_lead(ctx: typer.Context, lead: LeadRef, as_json: AsJson = False) -> Non
     crm, actor = session.crm, session.actor
     found = crm.leads.get(actor, lead)
     if as_json:
-        session.answer(found, as_json=True)
+        session.print_result(found, as_json=True)
         return
     beside, became = Beside(), found.converted_to_opportunity_id
     about = ActivityFilter(related=found.ref, limit=MANY_ACTIVITIES)
     activities = beside.ask("activities", lambda: crm.activities.list(actor, about)) or ()
-    deal = beside.ask("the deal it became", lambda: crm.deals.get(actor, became)) if became else None
-    number = deal.opportunity_number if deal else became
+    opportunity = beside.ask("the deal it became", lambda: crm.deals.get(actor, became)) if became else None
+    number = opportunity.opportunity_number if opportunity else became
     sheet = lead_sheet(found, activities, session.zone, crm.clock.now())
     steps = next_steps(found, _plan(session, found, beside), number)
-    session.answer(found, sheet, *beside.shown(), steps, as_json=False)
+    session.print_result(found, sheet, *beside.shown(), steps, as_json=False)
 
 
 @app.command("score")
@@ -143,7 +143,7 @@ def score_lead(ctx: typer.Context, lead: LeadRef, as_json: AsJson = False) -> No
     session = session_of(ctx)
     found = session.crm.leads.get(session.actor, lead)
     result = session.crm.leads.score(session.actor, found.id)
-    session.answer(result, score_sheet(found, result), as_json=as_json)
+    session.print_result(result, score_sheet(found, result), as_json=as_json)
 
 
 @app.command("qualify")
@@ -151,7 +151,7 @@ def qualify_lead(ctx: typer.Context, lead: LeadRef, as_json: AsJson = False) -> 
     """Say that a lead is worth selling to."""
     session = session_of(ctx)
     found = session.crm.leads.get(session.actor, lead)
-    _tell_status(session, session.crm.leads.qualify(session.actor, found.id), as_json=as_json)
+    _print_status(session, session.crm.leads.qualify(session.actor, found.id), as_json=as_json)
 
 
 @app.command("disqualify")
@@ -159,7 +159,7 @@ def disqualify_lead(ctx: typer.Context, lead: LeadRef, reason: Reason, as_json: 
     """Give a lead up, and say why."""
     session = session_of(ctx)
     found = session.crm.leads.get(session.actor, lead)
-    _tell_status(session, session.crm.leads.disqualify(session.actor, found.id, reason), as_json=as_json)
+    _print_status(session, session.crm.leads.disqualify(session.actor, found.id, reason), as_json=as_json)
 
 
 @app.command("reopen")
@@ -167,11 +167,11 @@ def reopen_lead(ctx: typer.Context, lead: LeadRef, reason: Reason, as_json: AsJs
     """Take a disqualified lead up again."""
     session = session_of(ctx)
     found = session.crm.leads.get(session.actor, lead)
-    _tell_status(session, session.crm.leads.reopen(session.actor, found.id, reason), as_json=as_json)
+    _print_status(session, session.crm.leads.reopen(session.actor, found.id, reason), as_json=as_json)
 
 
-def _tell_status(session: Session, lead: Lead, *, as_json: bool) -> None:
-    session.answer(lead, f"{lead.lead_number} is {words(lead.status)}.", as_json=as_json)
+def _print_status(session: Session, lead: Lead, *, as_json: bool) -> None:
+    session.print_result(lead, f"{lead.lead_number} is {words(lead.status)}.", as_json=as_json)
 
 
 def _plan(session: Session, lead: Lead, beside: Beside) -> ConversionPlan | None:

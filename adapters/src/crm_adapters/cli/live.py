@@ -7,7 +7,7 @@ import typer
 
 from crm_adapters.cli.options import AsJson
 from crm_adapters.cli.session import session_of
-from crm_adapters.cli.stopping import told_to_stop
+from crm_adapters.cli.stopping import stop_requested
 from crm_adapters.wiring import CrmSettings
 from crm_core.actor import Permission
 
@@ -20,7 +20,7 @@ def mint_token(ctx: typer.Context, as_json: AsJson = False) -> None:
     session = session_of(ctx)
     token = session.open().live.token(session.actor)
     seconds = session.settings.live.token_seconds
-    session.answer({"token": token, "seconds": seconds}, token, as_json=as_json)
+    session.print_result({"token": token, "seconds": seconds}, token, as_json=as_json)
 
 
 @app.command("serve")
@@ -40,12 +40,12 @@ def serve(
     session.actor.require(Permission.RELAY_RUN)
     session.open(_listening_at(session.settings, host, port))
     server = session.crm.live.server()
-    with told_to_stop() as stop:
-        session.answer({"url": server.url}, f"Serving {server.url}; Ctrl-C stops.", as_json=as_json)
+    with stop_requested() as stop:
+        session.print_result({"url": server.url}, f"Serving {server.url}; Ctrl-C stops.", as_json=as_json)
         sys.stdout.flush()
         server.run(stop)
 
 
 def _listening_at(settings: CrmSettings, host: str | None, port: int | None) -> CrmSettings:
-    said = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    return settings.model_copy(update={"live": settings.live.model_copy(update=said)})
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    return settings.model_copy(update={"live": settings.live.model_copy(update=changes)})

@@ -30,7 +30,7 @@ def set_up_logs(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _TRACEBACKS if not sys.stderr.isatty() else structlog.processors.format_exc_info,
-            _made_harmless,
+            _harmless,
             _renderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(lowest),
@@ -40,7 +40,7 @@ def set_up_logs(level: str) -> None:
     )
 
 
-def _made_harmless(_logger: Any, _method: str, facts: EventDict) -> EventDict:
+def _harmless(_logger: Any, _method: str, facts: EventDict) -> EventDict:
     return {name: harmless(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
 
 

@@ -32,8 +32,8 @@ ChannelName = Annotated[str, typer.Argument(metavar="CHANNEL", help="Such as ema
 def show_preferences(ctx: typer.Context, person: ForPerson = None, as_json: AsJson = False) -> None:
     """Show what counts for you, or for somebody else: their own word, and else the deployment's."""
     session = session_of(ctx)
-    wanted = session.crm.notifier.preferences(session.actor, person)
-    session.answer(wanted, _facts(wanted), as_json=as_json)
+    preferences = session.crm.notifier.preferences(session.actor, person)
+    session.print_result(preferences, _facts(preferences), as_json=as_json)
 
 
 @app.command("set")
@@ -61,7 +61,7 @@ def set_preferences(
 ) -> None:
     """Say how you want to be notified; what is not named stays as it is. The inbox gets everything."""
     session = session_of(ctx)
-    said: dict[str, Any] = {
+    options: dict[str, Any] = {
         **{f"channels.{urgency}": word for urgency, word in zip(_URGENCIES, (info, reminder, escalation), strict=True)},
         "quiet_hours": quiet_hours,
         "digest": digest,
@@ -69,13 +69,13 @@ def set_preferences(
         "throttle_per_hour": throttle,
         "locale": locale,
     }
-    named = {name: word.strip() for name, word in said.items() if word is not None}
+    named = {name: word.strip() for name, word in options.items() if word is not None}
     if not named:
         raise Invalid.field("preferences", "nothing is said", "name an option, such as --quiet-hours 22:00-07:00")
     forget = [name for name, word in named.items() if word == DEFAULT]
-    wishes = _wishes({name: word for name, word in named.items() if word != DEFAULT})
-    kept = session.crm.notifier.set_preferences(session.actor, wishes, forget=forget, user_id=person)
-    session.answer(kept, _facts(kept), as_json=as_json)
+    changes = _changes({name: word for name, word in named.items() if word != DEFAULT})
+    saved = session.crm.notifier.set_preferences(session.actor, changes, forget=forget, user_id=person)
+    session.print_result(saved, _facts(saved), as_json=as_json)
 
 
 @app.command("report")
@@ -84,15 +84,15 @@ def report_deliveries(ctx: typer.Context, as_json: AsJson = False) -> None:
     session = session_of(ctx)
     channels = session.crm.notifier.report(session.actor)
     figures = ("Waiting", "Delivered", "Dead", "Attempts", "Disabled addresses")
-    made = table("Channel", *figures, "Oldest waiting", right=figures)
+    grid = table("Channel", *figures, "Oldest waiting", right=figures)
     for each in channels:
         counts = (each.waiting, each.delivered, each.dead, each.attempts, each.disabled_addresses)
-        made.add_row(
+        grid.add_row(
             plain(each.channel), *(f"{count:,}" for count in counts), moment(each.oldest_waiting, session.zone)
         )
-    session.answer(channels, made if channels else "Nothing went out by any channel yet.", as_json=as_json)
+    session.print_result(channels, grid if channels else "Nothing went out by any channel yet.", as_json=as_json)
     if any(each.dead for each in channels) and not as_json:
-        session.say("Next: crm notification dead CHANNEL", "dim")
+        session.print_note("Next: crm notification dead CHANNEL", "dim")
 
 
 @app.command("dead")
@@ -100,13 +100,13 @@ def list_dead(ctx: typer.Context, channel: ChannelName, limit: Limit = 50, as_js
     """List what could not be delivered by a channel, with the last error."""
     session = session_of(ctx)
     dead = session.crm.notifier.dead(session.actor, channel, limit=limit)
-    made = table("Delivery", "Tried", "Last error", right=("Tried",))
+    grid = table("Delivery", "Tried", "Last error", right=("Tried",))
     for message in dead:
         what = Text.assemble(message.id, (f"\n{moment(message.created_at, session.zone)}", "dim"))
-        made.add_row(what, str(message.attempts), plain(message.last_error))
+        grid.add_row(what, str(message.attempts), plain(message.last_error))
     # The body stays out: it holds the address, which may be a key to something.
     plain_data = [message.model_dump(mode="json", exclude={"body", "tenant_id", "about"}) for message in dead]
-    session.answer(plain_data, made if dead else "Nothing is dead.", as_json=as_json)
+    session.print_result(plain_data, grid if dead else "Nothing is dead.", as_json=as_json)
 
 
 @app.command("retry")
@@ -119,7 +119,7 @@ def retry_dead(
     """Put what could not be delivered by a channel back, to be delivered by the next run of the relay."""
     session = session_of(ctx)
     count = session.crm.notifier.retry(session.actor, channel, ids or None)
-    session.answer({"revived": count}, f"{counted(count, 'delivery', 'deliveries')} put back.", as_json=as_json)
+    session.print_result({"revived": count}, f"{counted(count, 'delivery', 'deliveries')} put back.", as_json=as_json)
 
 
 @app.command("test")
@@ -132,19 +132,19 @@ def try_out(
     """Send a message to each of your addresses at once, and see whether it is taken."""
     session = session_of(ctx)
     trials = session.crm.notifier.try_out(session.actor, channel, user_id=person)
-    made = table("Channel", "Address", "Outcome")
+    grid = table("Channel", "Address", "Outcome")
     for trial in trials:
         outcome = Text("taken", "green") if trial.problem is None else Text(plain(trial.problem), "red")
-        made.add_row(plain(trial.channel), plain(trial.address), outcome)
+        grid.add_row(plain(trial.channel), plain(trial.address), outcome)
     nothing = "There is no address to try: crm notification address add"
-    session.answer(trials, made if trials else nothing, as_json=as_json)
+    session.print_result(trials, grid if trials else nothing, as_json=as_json)
     if any(trial.problem for trial in trials):
         raise typer.Exit(ExitCode.FAILED)
 
 
-def _wishes(named: Mapping[str, str]) -> dict[str, Any]:
+def _changes(named: Mapping[str, str]) -> dict[str, Any]:
     """Raises Invalid."""
-    wishes: dict[str, Any] = {
+    changes: dict[str, Any] = {
         name: None if word == NONE and name in _MAY_BE_NONE else word
         for name, word in named.items()
         if not name.startswith("channels.")
@@ -152,7 +152,7 @@ def _wishes(named: Mapping[str, str]) -> dict[str, Any]:
     channels = {
         urgency: _names(named[f"channels.{urgency}"]) for urgency in _URGENCIES if f"channels.{urgency}" in named
     }
-    return wishes | ({"channels": channels} if channels else {})
+    return changes | ({"channels": channels} if channels else {})
 
 
 def _names(word: str) -> tuple[str, ...]:
@@ -161,31 +161,31 @@ def _names(word: str) -> tuple[str, ...]:
     return tuple(EVERY if name.strip() == EVERYWHERE else name.strip() for name in word.split(",") if name.strip())
 
 
-def _facts(wanted: Preferences) -> Table:
+def _facts(preferences: Preferences) -> Table:
     """What is the person's own word is marked."""
 
-    def said(name: str, value: str) -> str:
-        return f"{value}  (own)" if name in wanted.own else value
+    def marked(name: str, value: str) -> str:
+        return f"{value}  (own)" if name in preferences.own else value
 
-    limit = wanted.throttle_per_hour
-    at = f", at {wanted.digest_hour:02}:00" if wanted.digest is Rhythm.DAILY else ""
+    limit = preferences.throttle_per_hour
+    at = f", at {preferences.digest_hour:02}:00" if preferences.digest is Rhythm.DAILY else ""
     return facts(
         [
-            ("Person", plain(wanted.user_id)),
+            ("Person", plain(preferences.user_id)),
             *(
-                (str(urgency).capitalize(), said(f"channels.{urgency}", _ways(wanted, urgency)))
+                (str(urgency).capitalize(), marked(f"channels.{urgency}", _channels(preferences, urgency)))
                 for urgency in _URGENCIES
             ),
-            ("Quiet hours", said("quiet_hours", str(wanted.quiet_hours or NONE))),
-            ("Digest", said("digest", f"{wanted.digest}{at}")),
-            ("Throttle", said("throttle_per_hour", NONE if limit is None else f"{limit} an hour and channel")),
-            ("Language", said("locale", wanted.locale)),
+            ("Quiet hours", marked("quiet_hours", str(preferences.quiet_hours or NONE))),
+            ("Digest", marked("digest", f"{preferences.digest}{at}")),
+            ("Throttle", marked("throttle_per_hour", NONE if limit is None else f"{limit} an hour and channel")),
+            ("Language", marked("locale", preferences.locale)),
         ]
     )
 
 
-def _ways(wanted: Preferences, urgency: Urgency) -> str:
-    names: Sequence[str] = wanted.channels.get(urgency, (EVERY,))
+def _channels(preferences: Preferences, urgency: Urgency) -> str:
+    names: Sequence[str] = preferences.channels.get(urgency, (EVERY,))
     return ", ".join(["inbox", *("every channel with an address" if name == EVERY else name for name in names)])
 
 

@@ -48,17 +48,17 @@ def money_of(value: str | None, currency: str | None, default_currency: str) -> 
     return read_amount(value, code, field="--value")
 
 
-def pipeline_id_of(session: Session, wanted: str | None) -> str | None:
+def pipeline_id_of(session: Session, reference: str | None) -> str | None:
     """By id, or by name whatever its case. Raises Invalid naming the pipelines there are."""
-    if wanted is None:
+    if reference is None:
         return None
     pipelines: Listed[Pipeline] = session.crm.deals.pipelines(session.actor)
     for pipeline in pipelines:
-        if wanted == pipeline.id or wanted.strip().casefold() == pipeline.name.casefold():
+        if reference == pipeline.id or reference.strip().casefold() == pipeline.name.casefold():
             return pipeline.id
-    session.say_what_is_left_out(pipelines, "pipelines")
+    session.print_left_out(pipelines, "pipelines")
     known = ", ".join(pipeline.name for pipeline in pipelines) or "none"
-    raise Invalid.field("--pipeline", f"there is no {wanted!r}", f"name one of: {known}")
+    raise Invalid.field("--pipeline", f"there is no {reference!r}", f"name one of: {known}")
 
 
 def attributes_of(pairs: Sequence[str]) -> dict[str, str | int | float | bool]:

@@ -80,10 +80,10 @@ def add_person(
         capacity=capacity,
         daily_capacity=daily,
         timezone=timezone or session.own_settings.timezone,
-        working_hours=tuple(each for said in hours or () for each in working_hours_of(said)),
+        working_hours=tuple(each for text in hours or () for each in working_hours_of(text)),
     )
-    kept = _directory(session).add(session.actor.tenant_id, person)
-    session.answer(kept, f"{_who(kept)} can be given leads.", as_json=as_json)
+    saved = _directory(session).add(session.actor.tenant_id, person)
+    session.print_result(saved, f"{_who(saved)} can be given leads.", as_json=as_json)
 
 
 def _who(person: Person) -> str:
@@ -106,7 +106,7 @@ def list_people(
     open_leads = {workload.user_id: workload.open_leads for workload in workloads or ()}
     default = session.own_settings.routing.default_capacity
     shown = _table(people, None if workloads is None else open_leads, default) if people else "Nobody yet."
-    session.answer(people, shown, *beside.shown(), as_json=as_json)
+    session.print_result(people, shown, *beside.shown(), as_json=as_json)
 
 
 @app.command("pause")
@@ -128,26 +128,26 @@ def person_leaves(ctx: typer.Context, person: PersonId, as_json: AsJson = False)
     _change(ctx, person, {"is_active": False}, lambda name: f"{name} has left.", as_json=as_json)
 
 
-def working_hours_of(said: str) -> tuple[WorkingHours, ...]:
+def working_hours_of(text: str) -> tuple[WorkingHours, ...]:
     """``mon-fri 09:00-17:00``, a day each. Raises Invalid."""
-    parts = _HOURS.fullmatch(said.strip())
+    parts = _HOURS.fullmatch(text.strip())
     try:
         if parts is None:
-            raise ValueError(said)
+            raise ValueError(text)
         first = DAYS.index(parts[1].lower())
         last = DAYS.index((parts[2] or parts[1]).lower())
         start, end = (time.fromisoformat(parts[which].zfill(5)) for which in (3, 4))
         if first > last or start >= end:
-            raise ValueError(said)
+            raise ValueError(text)
     except ValueError as cause:
         raise Invalid.field(
-            "--hours", f"{said!r} is not a time of work", "write it like 'mon-fri 09:00-17:00'"
+            "--hours", f"{text!r} is not a time of work", "write it like 'mon-fri 09:00-17:00'"
         ) from cause
     return tuple(WorkingHours(weekday=day, start=start, end=end) for day in range(first, last + 1))
 
 
 def _change(
-    ctx: typer.Context, person_id: str, changes: dict[str, Any], said: Callable[[str], str], *, as_json: bool
+    ctx: typer.Context, person_id: str, changes: dict[str, Any], sentence: Callable[[str], str], *, as_json: bool
 ) -> None:
     session = session_of(ctx)
     session.actor.require(Permission.SETTINGS_CHANGE)
@@ -155,8 +155,8 @@ def _change(
     known = directory.find_by_id(session.actor.tenant_id, person_id)
     if known is None:
         raise NotFound.because_unknown("person", person_id)
-    kept = directory.update(session.actor.tenant_id, known.model_copy(update=changes))
-    session.answer(kept, said(plain(kept.name)), as_json=as_json)
+    saved = directory.update(session.actor.tenant_id, known.model_copy(update=changes))
+    session.print_result(saved, sentence(plain(saved.name)), as_json=as_json)
 
 
 def _directory(session: Session) -> EmbeddedPeople:
@@ -178,15 +178,15 @@ def _table(people: Sequence[Person], open_leads: dict[str, int] | None, default_
         "Looks after": [", ".join(sorted(person.territories)) for person in people],
         "Knows": [", ".join(sorted(person.skills)) for person in people],
     }
-    told = [name for name, texts in details.items() if any(texts)]
-    made = table("Id", "Name", "Open leads", *told, right=("Open leads",), whole=("Id",))
+    columns = [name for name, texts in details.items() if any(texts)]
+    grid = table("Id", "Name", "Open leads", *columns, right=("Open leads",), whole=("Id",))
     for row, person in enumerate(people):
         name = cut(person.name + _away(person))
         name.stylize("" if person.is_active and not person.paused else "dim")
         capacity = default_capacity if person.capacity is None else person.capacity
         held = NOTHING if open_leads is None else f"{open_leads.get(person.id, 0)} of {capacity}"
-        made.add_row(plain(person.id), name, held, *(cut(details[each][row]) for each in told))
-    return made
+        grid.add_row(plain(person.id), name, held, *(cut(details[each][row]) for each in columns))
+    return grid
 
 
 def _away(person: Person) -> str:

@@ -20,7 +20,7 @@ def show_pipeline(
     query = ReportQuery(pipeline_id=pipeline_id_of(session, pipeline), assigned_to=assigned_to)
     dashboard = session.crm.analytics.get_dashboard_data(session.actor, query)
     shown = board(dashboard, session.out.width, in_ascii=session.out.options.ascii_only)
-    session.answer(figures_of(dashboard), shown, as_json=as_json)
+    session.print_result(figures_of(dashboard), shown, as_json=as_json)
 
 
 def figures_of(dashboard: Dashboard) -> dict[str, Any]:

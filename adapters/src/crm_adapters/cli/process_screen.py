@@ -12,33 +12,33 @@ from rich.text import Text
 from crm_adapters.cli.screen import NOTHING, counted, facts, moment, plain, table, words
 
 if TYPE_CHECKING:
-    from crm_adapters.durable import RunTold, StepTold
+    from crm_adapters.durable import RunView, StepView
 
 STYLES = {"done": "green", "compensation_failed": "red", "broken": "red", "refused": "yellow", "cancelled": "yellow"}
 
 
-def process_lines(runs: "Sequence[RunTold]", zone: ZoneInfo) -> list[RenderableType]:
+def process_lines(runs: "Sequence[RunView]", zone: ZoneInfo) -> list[RenderableType]:
     lines: list[RenderableType] = []
     for run in runs:
-        said = [
-            f"asked for {moment(run.asked_at, zone)}",
+        parts = [
+            f"asked for {moment(run.requested_at, zone)}",
             f"waited {_whole_seconds(run.waited)}" if _is_long(run.waited) else "",
             f"took {_whole_seconds(run.took)}" if run.took is not None else "",
             f"taken up {counted(run.executions, 'time')}" if run.executions > 1 else "",
             plain(run.error) if run.error else "",
         ]
-        details = "  ".join(part for part in said if part)
+        details = "  ".join(part for part in parts if part)
         lines += [plain(run.id), Text.assemble("  ", _state(run), "  ", (details, "dim"))]
     return lines
 
 
-def process_sheet(run: "RunTold", zone: ZoneInfo) -> RenderableType:
+def process_sheet(run: "RunView", zone: ZoneInfo) -> RenderableType:
     known = facts(
         [
             ("State", _state(run)),
-            ("Recipe", plain(run.recipe)),
+            ("Workflow", plain(run.workflow)),
             ("For", plain(run.user_id)),
-            ("Asked for", moment(run.asked_at, zone)),
+            ("Asked for", moment(run.requested_at, zone)),
             ("Waited", _whole_seconds(run.waited) if _is_long(run.waited) else None),
             ("Took", _whole_seconds(run.took) if run.took is not None else None),
             ("Taken up", counted(run.executions, "time")),
@@ -49,7 +49,7 @@ def process_sheet(run: "RunTold", zone: ZoneInfo) -> RenderableType:
     return Group(known, "", _steps(run)) if run.steps else known
 
 
-def what_next(run: "RunTold", *, has_worker: bool) -> str | None:
+def what_next(run: "RunView", *, has_worker: bool) -> str | None:
     """The command that brings it further."""
     match str(run.state):
         case "compensation_failed":
@@ -75,13 +75,13 @@ def _is_long(lasted: timedelta | None) -> TypeGuard[timedelta]:
     return lasted is not None and lasted >= timedelta(seconds=0.5)
 
 
-def _steps(run: "RunTold") -> Table:
+def _steps(run: "RunView") -> Table:
     undone = {step.name.partition(" ")[2] for step in run.steps if step.is_undo and step.error is None}
-    made = table("Step", "Tries", "Took", "What came of it", right=("Tries", "Took"))
+    grid = table("Step", "Tries", "Took", "What came of it", right=("Tries", "Took"))
     for step in run.steps:
         outcome = _outcome(step, step.name in undone)
-        made.add_row(plain(step.name), str(step.attempts), _took(step.began_at, step.ended_at), outcome)
-    return made
+        grid.add_row(plain(step.name), str(step.attempts), _took(step.began_at, step.ended_at), outcome)
+    return grid
 
 
 def _took(began: datetime | None, ended: datetime | None) -> str:
@@ -91,11 +91,11 @@ def _took(began: datetime | None, ended: datetime | None) -> str:
     return f"{seconds * 1_000:.0f} ms" if seconds < 1 else f"{seconds:,.1f} s"
 
 
-def _outcome(step: "StepTold", is_undone: bool) -> Text:
+def _outcome(step: "StepView", is_undone: bool) -> Text:
     if step.error is not None:
         return Text(plain(step.error), style="red")
     return Text("undone" if is_undone else "done", style="yellow" if is_undone else "green")
 
 
-def _state(run: "RunTold") -> Text:
+def _state(run: "RunView") -> Text:
     return Text(words(run.state), style=STYLES.get(run.state, "cyan"))

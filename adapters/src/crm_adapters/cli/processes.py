@@ -13,7 +13,7 @@ from crm_adapters.cli.session import Session, session_of
 from crm_core.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
-    from crm_adapters.durable import Processes, RunState, RunTold
+    from crm_adapters.durable import Processes, RunState, RunView
 
 app = typer.Typer(no_args_is_help=True, help="See what runs and what ran, and take up what failed.")
 
@@ -33,8 +33,8 @@ def list_processes(
     state: Annotated[
         str | None, typer.Option("--state", metavar="STATE", help="Only those that are queued, running, done ...")
     ] = None,
-    recipe: Annotated[
-        str | None, typer.Option("--recipe", metavar="NAME", help="Only this kind, such as lead-conversion.")
+    workflow: Annotated[
+        str | None, typer.Option("--workflow", metavar="NAME", help="Only this kind, such as lead-conversion.")
     ] = None,
     limit: Limit = 50,
     as_json: AsJson = False,
@@ -42,10 +42,10 @@ def list_processes(
     """List processes, the latest first."""
     session = session_of(ctx)
     processes: Processes = session.crm.processes
-    found = processes.list(session.actor, failed=failed, state=_state(state), recipe=recipe, limit=limit)
-    session.answer(found, *(process_lines(found, session.zone) or ["There is none."]), as_json=as_json)
+    found = processes.list(session.actor, failed=failed, state=_state(state), workflow=workflow, limit=limit)
+    session.print_result(found, *(process_lines(found, session.zone) or ["There is none."]), as_json=as_json)
     if failed and found and not as_json:
-        session.say(f"Next: crm process show {plain(found[0].id)}", "dim")
+        session.print_note(f"Next: crm process show {plain(found[0].id)}", "dim")
 
 
 @app.command("show")
@@ -53,10 +53,10 @@ def show_process(ctx: typer.Context, process: ProcessRef, as_json: AsJson = Fals
     """Show one process: its steps, what was undone, and what to do next."""
     session = session_of(ctx)
     processes: Processes = session.crm.processes
-    told = processes.show(session.actor, _id_of(session, process))
-    session.answer(told, plain(told.id), process_sheet(told, session.zone), as_json=as_json)
-    if not as_json and (advice := what_next(told, has_worker=processes.has_worker)):
-        session.say(f"Next: {advice}", "dim")
+    run = processes.show(session.actor, _id_of(session, process))
+    session.print_result(run, plain(run.id), process_sheet(run, session.zone), as_json=as_json)
+    if not as_json and (advice := what_next(run, has_worker=processes.has_worker)):
+        session.print_note(f"Next: {advice}", "dim")
 
 
 @app.command("resume")
@@ -65,7 +65,7 @@ def resume_process(ctx: typer.Context, process: ProcessRef, as_json: AsJson = Fa
     session = session_of(ctx)
     run_id = _id_of(session, process)
     session.crm.processes.resume(session.actor, run_id)
-    _tell_what_came_of_it(session, run_id, as_json=as_json)
+    _print_outcome(session, run_id, as_json=as_json)
 
 
 @app.command("cancel")
@@ -74,40 +74,40 @@ def cancel_process(ctx: typer.Context, process: ProcessRef, as_json: AsJson = Fa
     session = session_of(ctx)
     run_id = _id_of(session, process)
     session.crm.processes.cancel(session.actor, run_id)
-    _tell_what_came_of_it(session, run_id, as_json=as_json)
+    _print_outcome(session, run_id, as_json=as_json)
 
 
-def _tell_what_came_of_it(session: Session, run_id: str, *, as_json: bool) -> None:
+def _print_outcome(session: Session, run_id: str, *, as_json: bool) -> None:
     """Whoever is at it is waited for; without a worker that is this command. What takes too long goes on without us."""
     processes: Processes = session.crm.processes
-    session.finish_what_was_left()
+    session.finish_abandoned_runs()
     until = time.monotonic() + session.settings.operations.processes.grace_seconds
     while not processes.outcomes(session.actor, [run_id]) and time.monotonic() < until:
         time.sleep(PAUSE_SECONDS)
-    told = processes.show(session.actor, run_id)
-    session.answer(told, f"{plain(told.id)} is {words(told.state)}.", as_json=as_json)
-    if not as_json and (advice := what_next(told, has_worker=processes.has_worker)):
-        session.say(f"Next: {advice}", "dim")
+    run = processes.show(session.actor, run_id)
+    session.print_result(run, f"{plain(run.id)} is {words(run.state)}.", as_json=as_json)
+    if not as_json and (advice := what_next(run, has_worker=processes.has_worker)):
+        session.print_note(f"Next: {advice}", "dim")
 
 
-def _id_of(session: Session, wanted: str) -> str:
+def _id_of(session: Session, reference: str) -> str:
     """Raises NotFound, and Invalid naming the processes to choose from."""
-    if ":" in wanted:
-        return wanted
-    entity = session.crm.audit.find(session.actor, wanted)
-    found: Sequence[RunTold] = session.crm.processes.about(session.actor, entity.id)
+    if ":" in reference:
+        return reference
+    entity = session.crm.audit.find(session.actor, reference)
+    found: Sequence[RunView] = session.crm.processes.about(session.actor, entity.id)
     if not found:
-        raise NotFound("no process is known about {wanted}", {"wanted": wanted})
+        raise NotFound("no process is known about {reference}", {"reference": reference})
     if len(found) > 1:
         ids = ", ".join(run.id for run in found)
-        raise Invalid.field("PROCESS", f"several are about {wanted}", f"name one of: {ids}")
+        raise Invalid.field("PROCESS", f"several are about {reference}", f"name one of: {ids}")
     return found[0].id
 
 
-def _state(wanted: str | None) -> "RunState | None":
+def _state(name: str | None) -> "RunState | None":
     from crm_adapters.durable import RunState
 
     try:
-        return None if wanted is None else RunState(wanted.strip().lower())
+        return None if name is None else RunState(name.strip().lower())
     except ValueError as cause:
-        raise Invalid.field("--state", f"there is no {wanted!r}", f"use one of: {', '.join(RunState)}") from cause
+        raise Invalid.field("--state", f"there is no {name!r}", f"use one of: {', '.join(RunState)}") from cause

@@ -8,7 +8,7 @@ from rich.text import Text
 from crm_adapters.cli.options import AsJson, Limit
 from crm_adapters.cli.screen import counted, moment, plain, table
 from crm_adapters.cli.session import Session, session_of
-from crm_adapters.cli.stopping import told_to_stop
+from crm_adapters.cli.stopping import stop_requested
 from crm_adapters.storage import DELIVERY
 from crm_core.actor import Permission
 from crm_operations.records import OutboxMessage
@@ -37,9 +37,9 @@ def run_relay(
         return
     run = session.crm.relay.run_until_empty()
     lines = [f"{counted(run.delivered, 'message')} delivered, {run.retried:,} to be tried again, {run.dead:,} dead."]
-    session.answer({**run.to_dict(), "claimed": run.claimed}, *lines, as_json=as_json)
+    session.print_result({**run.to_dict(), "claimed": run.claimed}, *lines, as_json=as_json)
     if run.dead and not as_json:
-        session.say("Next: crm relay dead", "dim")
+        session.print_note("Next: crm relay dead", "dim")
 
 
 @app.command("dead")
@@ -47,12 +47,14 @@ def list_dead(ctx: typer.Context, limit: Limit = 50, as_json: AsJson = False) ->
     """List what was given up on, with the last error."""
     session = _permitted(ctx)
     dead = session.crm.relay.dead(session.actor.tenant_id, limit=limit)
-    made = table("Message", "Tried", "Last error", right=("Tried",))
+    grid = table("Message", "Tried", "Last error", right=("Tried",))
     for message in dead:
         what = Text.assemble(plain(message.topic), "\n", (message.id, "dim"))
         what.append(f"\n{moment(message.created_at, session.zone)}", "dim")
-        made.add_row(what, str(message.attempts), plain(message.last_error))
-    session.answer([_presentable(message) for message in dead], made if dead else "Nothing is dead.", as_json=as_json)
+        grid.add_row(what, str(message.attempts), plain(message.last_error))
+    session.print_result(
+        [_presentable(message) for message in dead], grid if dead else "Nothing is dead.", as_json=as_json
+    )
 
 
 @app.command("retry")
@@ -64,7 +66,7 @@ def retry_dead(
     """Put what was given up on back, to be delivered by the next run."""
     session = _permitted(ctx)
     count = session.crm.relay.retry(ids or None, tenant_id=session.actor.tenant_id)
-    session.answer({"revived": count}, f"{counted(count, 'message')} put back.", as_json=as_json)
+    session.print_result({"revived": count}, f"{counted(count, 'message')} put back.", as_json=as_json)
 
 
 def _presentable(message: OutboxMessage) -> OutboxMessage:
@@ -80,6 +82,6 @@ def _permitted(ctx: typer.Context) -> Session:
 
 def _watch(session: Session) -> None:
     """Ctrl-C or SIGTERM lets the message in hand be delivered and settled; a second one ends it at once."""
-    with told_to_stop() as stop:
-        session.say("Delivering; Ctrl-C stops.")
+    with stop_requested() as stop:
+        session.print_note("Delivering; Ctrl-C stops.")
         session.crm.relay.run_forever(stop)

@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from crm_adapters.amounts import read_currency
+from crm_adapters.cli.enqueued import Enqueue, NoWait, check_enqueue, ended
 from crm_adapters.cli.failures import ExitCode
-from crm_adapters.cli.handed_over import Enqueue, NoWait, check_enqueue, ended
 from crm_adapters.cli.options import AsJson
 from crm_adapters.cli.screen import Screen, counted, plain, table
 from crm_adapters.cli.session import Session, session_of
@@ -33,7 +33,7 @@ from crm_adapters.replay import (
 from crm_adapters.replay import Progress as Watch
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.virtual_clock import VirtualClock
-from crm_adapters.wiring import DEFAULT_PIPELINE, open_quietly
+from crm_adapters.wiring import DEFAULT_PIPELINE, open_for_replay
 from crm_core.clock import local_date
 from crm_core.errors import Invalid
 from crm_core.pipelines import Pipeline
@@ -73,18 +73,18 @@ def replay_folder(
     _keep_rejects(rejects, data_set.bad_rows, data_set)
     asked_for = data_set if limit is None else data_set.model_copy(update={"deals": data_set.deals[:limit]})
     clock = VirtualClock(now)
-    with open_quietly(session.settings, clock) as crm, _Bar(session.err) as bar:
+    with open_for_replay(session.settings, clock) as crm, _Bar(session.err) as bar:
         workers = _Workers(session, no_wait=no_wait) if enqueue else None
         summary, bad_rows = Replay(crm, clock, session.actor, workers).run(asked_for, bar)
     _keep_rejects(rejects, bad_rows, data_set)
     if workers is not None and no_wait:
-        told = f"{counted(workers.handed_over, 'deal')} handed over; run again to see whether something is missing."
-        session.answer({"handed_over": workers.handed_over}, told, as_json=as_json)
+        sentence = f"{counted(workers.enqueued, 'deal')} handed over; run again to see whether something is missing."
+        session.print_result({"enqueued": workers.enqueued}, sentence, as_json=as_json)
     else:
-        session.answer(summary, *_summary(summary), as_json=as_json)
-    _tell_rows(session, summary, bad_rows, rejects)
+        session.print_result(summary, *_summary(summary), as_json=as_json)
+    _print_rows(session, summary, bad_rows, rejects)
     if not no_wait:
-        _tell_speed(session, summary)
+        _print_speed(session, summary)
     if bad_rows:
         raise typer.Exit(ExitCode.SOME_REJECTED)
 
@@ -103,19 +103,19 @@ class _Workers:
     def __init__(self, session: Session, *, no_wait: bool) -> None:
         self._session = session
         self._no_wait = no_wait
-        self._workflow: ReplayBatchWorkflow = session.open().container.recipes.deal_replay()
-        self.handed_over = 0
+        self._workflow: ReplayBatchWorkflow = session.open().container.workflows.deal_replay()
+        self.enqueued = 0
 
     def __call__(self, batches: Iterable[ReplayBatch], progress: Watch) -> Sequence[BadRow]:
         """Raises what is no row's fault."""
         refused: list[BadRow] = []
-        while handed := {self._hand_over(batch): batch for batch in batches}:
-            self.handed_over = self.handed_over or sum(len(batch.deals) for batch in handed.values())
+        while enqueued := {self._enqueue(batch): batch for batch in batches}:
+            self.enqueued = self.enqueued or sum(len(batch.deals) for batch in enqueued.values())
             if self._no_wait:
                 break
             again: list[ReplayBatch] = []
-            for run in ended(self._session, handed):
-                batch = handed[run.id]
+            for run in ended(self._session, enqueued):
+                batch = enqueued[run.id]
                 if run.error is not None and run.error.kind in NOT_THE_ROWS_FAULT:
                     raise run.error
                 if run.error is not None and len(batch.deals) > 1:
@@ -126,10 +126,10 @@ class _Workers:
             batches = again
         return sorted(refused, key=lambda row: row.line)
 
-    def _hand_over(self, batch: ReplayBatch) -> str:
+    def _enqueue(self, batch: ReplayBatch) -> str:
         actor = self._session.actor
         process_id = self._workflow.process_id(actor, batch)
-        return self._session.crm.runner.hand_over(self._workflow, process_id, actor, batch)
+        return self._session.crm.runner.enqueue(self._workflow, process_id, actor, batch)
 
 
 class _Bar:
@@ -188,39 +188,47 @@ def _summary(summary: ReplaySummary) -> Sequence[RenderableType]:
         ("rejected", summary.rejected),
         ("respelled", len(summary.respelled)),
     )
-    made = table("In all", "Deals", right=("Deals",))
+    grid = table("In all", "Deals", right=("Deals",))
     for name, count in figures:
-        made.add_row(name, f"{count:,}")
-    made.add_section()
-    made.add_row("seconds", f"{summary.seconds:,.1f}")
-    return (made,)
+        grid.add_row(name, f"{count:,}")
+    grid.add_section()
+    grid.add_row("seconds", f"{summary.seconds:,.1f}")
+    return (grid,)
 
 
-def _tell_rows(session: Session, summary: ReplaySummary, bad_rows: Sequence[BadRow], rejects: Path) -> None:
+def _print_rows(session: Session, summary: ReplaySummary, bad_rows: Sequence[BadRow], rejects: Path) -> None:
     """Besides the answer: what was read otherwise than written, and what was left out."""
     for spelling in summary.respelled:
         rows = counted(spelling.rows, "row")
-        session.say(f"{spelling.column} {plain(spelling.written)!r} was read as {plain(spelling.meant)!r}, in {rows}.")
+        session.print_note(
+            f"{spelling.column} {plain(spelling.written)!r} was read as {plain(spelling.meant)!r}, in {rows}."
+        )
     for row in bad_rows[:MANY_REJECTS]:
-        session.say(f"{row.file} line {row.line}: {_what(row)} {plain(row.reason)}.", "yellow")
+        session.print_note(f"{row.file} line {row.line}: {_what(row)} {plain(row.reason)}.", "yellow")
     if summary.differing:
         leads = counted(summary.differing, "lead")
-        session.say(f"{leads} known by the external id of a row tell otherwise than the file, and stay as they are.")
+        session.print_note(
+            f"{leads} known by the external id of a row tell otherwise than the file, and stay as they are."
+        )
     if bad_rows:
-        session.say(f"{counted(len(bad_rows), 'row')} rejected, all of them in {rejects}; mend them and run again.")
+        session.print_note(
+            f"{counted(len(bad_rows), 'row')} rejected, all of them in {rejects}; mend them and run again."
+        )
 
 
 def _what(row: BadRow) -> str:
     """The column, and its value unless there is none or the reason begins with it."""
     if not row.column:
         return "the line"
-    told = not row.value or row.reason.lstrip("'\"").startswith(row.value)
-    return row.column if told else f"{row.column} {plain(row.value)!r}"
+    is_in_reason = not row.value or row.reason.lstrip("'\"").startswith(row.value)
+    return row.column if is_in_reason else f"{row.column} {plain(row.value)!r}"
 
 
-def _tell_speed(session: Session, summary: ReplaySummary) -> None:
+def _print_speed(session: Session, summary: ReplaySummary) -> None:
     if not summary.replayed:
-        session.say("Nothing to do: every deal is as the files tell.")
+        session.print_note("Nothing to do: every deal is as the files tell.")
         return
     speed = summary.replayed / summary.seconds if summary.seconds else 0
-    session.say(f"{counted(summary.replayed, 'deal')} replayed, {speed:,.0f} a second. Next: crm pipeline", "dim")
+    session.print_note(
+        f"{counted(summary.replayed, 'deal')} replayed, {speed:,.0f} a second. Next: crm pipeline", "dim"
+    )

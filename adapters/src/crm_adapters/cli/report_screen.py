@@ -34,13 +34,13 @@ def _drawn(shown: ShownTable, width: int) -> list[RenderableType]:
     widths = [_width(shown, place) for place in range(len(shown.heads))]
     count = next((n for n in range(len(widths), 1, -1) if sum(widths[:n]) + _GAP * (n - 1) <= width), 1)
     heads, others = shown.heads[:count], shown.heads[count:]
-    made = table(*(head.text for head in heads), right=[head.text for head in heads if head.is_number])
+    grid = table(*(head.text for head in heads), right=[head.text for head in heads if head.is_number])
     for row in shown.rows:
-        made.add_row(*(cell.text if cell.is_number else plain(cell.text) for cell in row.cells[:count]))
+        grid.add_row(*(cell.text if cell.is_number else plain(cell.text) for cell in row.cells[:count]))
     if not others:
-        return [made]
+        return [grid]
     names = ", ".join(head.text for head in others)
-    return [made, Text(f"No room for: {names}. A wider terminal shows them, or --format csv.", style="dim")]
+    return [grid, Text(f"No room for: {names}. A wider terminal shows them, or --format csv.", style="dim")]
 
 
 def _width(shown: ShownTable, place: int) -> int:

@@ -70,7 +70,7 @@ def write_report(
         print_document(content)
         return
     write_whole(output, content)
-    session.say(f"{output} is written ({len(content):,} bytes).")
+    session.print_note(f"{output} is written ({len(content):,} bytes).")
 
 
 def _format_of(output: Path | None) -> ReportFormat | None:

@@ -38,7 +38,7 @@ class RootGroup(TyperGroup):
                 answer = super().invoke(ctx)
             sys.stdout.flush()
             if isinstance(ctx.obj, Session):
-                ctx.obj.finish_what_was_left()
+                ctx.obj.finish_abandoned_runs()
         except BrokenPipeError:
             _keep_quiet()
             raise typer.Exit(ExitCode.DONE) from None

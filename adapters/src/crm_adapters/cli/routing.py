@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from crm_adapters.cli.bulk_routing import bulk_lines, route_by_workers, route_here
+from crm_adapters.cli.enqueued import Enqueue, NoWait, check_enqueue
 from crm_adapters.cli.failures import explain_failure
-from crm_adapters.cli.handed_over import Enqueue, NoWait, check_enqueue
 from crm_adapters.cli.options import AsJson, LeadRef
 from crm_adapters.cli.screen import NOTHING, bullets, moment, plain, table, words
 from crm_adapters.cli.session import Session, session_of
@@ -68,7 +68,7 @@ def route_lead(
         return
     found = session.crm.leads.get(session.actor, lead)
     answer = session.crm.routing.route_lead(session.actor, RouteLead(lead_id=found.id, again=again))
-    session.answer(answer, _routed_line(found, answer), bullets(answer.reasons), as_json=as_json)
+    session.print_result(answer, _routed_line(found, answer), bullets(answer.reasons), as_json=as_json)
 
 
 def assign_lead(
@@ -83,7 +83,7 @@ def assign_lead(
     found = session.crm.leads.get(session.actor, lead)
     order = AssignLead(lead_id=found.id, user_id=user, reason=reason)
     answer = session.crm.routing.assign(session.actor, order)
-    session.answer(answer, _routed_line(found, answer), as_json=as_json)
+    session.print_result(answer, _routed_line(found, answer), as_json=as_json)
 
 
 @app.command("rules")
@@ -97,9 +97,9 @@ def show_rules(
     """Show the routing rules in the order they are tried."""
     session = session_of(ctx)
     rules = session.crm.routing.get_rules(session.actor, version)
-    session.answer(rules, _rules_table(rules) if rules.rules else "No rules yet.", as_json=as_json)
+    session.print_result(rules, _rules_table(rules) if rules.rules else "No rules yet.", as_json=as_json)
     if not rules.rules and not as_json:
-        session.say("Next: crm routing add 'Everybody in turn' --everyone", "dim")
+        session.print_note("Next: crm routing add 'Everybody in turn' --everyone", "dim")
 
 
 @app.command("add")
@@ -156,7 +156,7 @@ def add_rule(
         fallback=Fallback.QUEUE if queue else Fallback.NEXT_RULE,
         queue=queue,
     )
-    _tell_rules(session, session.crm.routing.set_rules(session.actor, (*rules, rule)), as_json=as_json)
+    _print_rules(session, session.crm.routing.set_rules(session.actor, (*rules, rule)), as_json=as_json)
 
 
 @app.command("set")
@@ -173,7 +173,7 @@ def set_rules(
     """Replace all rules by those of a file."""
     session = session_of(ctx)
     rules = session.crm.routing.set_rules(session.actor, _rules_of(file))
-    _tell_rules(session, rules, as_json=as_json)
+    _print_rules(session, rules, as_json=as_json)
 
 
 @app.command("waiting")
@@ -186,11 +186,11 @@ def show_waiting(
     """Show the leads that wait because nobody could take them."""
     session = session_of(ctx)
     entries = session.crm.routing.waiting(session.actor, queue, limit=limit)
-    made = table("Lead", "Queue", "Since", "Tried", "Because", right=("Tried",), whole=("Lead",))
+    grid = table("Lead", "Queue", "Since", "Tried", "Because", right=("Tried",), whole=("Lead",))
     for entry in entries:
         since = moment(entry.since, session.zone)
-        made.add_row(entry.lead_id, plain(entry.queue), since, str(entry.attempts), plain(entry.reason))
-    session.answer(entries, made if entries else "Nothing waits.", as_json=as_json)
+        grid.add_row(entry.lead_id, plain(entry.queue), since, str(entry.attempts), plain(entry.reason))
+    session.print_result(entries, grid if entries else "Nothing waits.", as_json=as_json)
 
 
 @app.command("retry")
@@ -202,7 +202,7 @@ def retry_waiting(
     """Route once more what waits."""
     session = session_of(ctx)
     done = session.crm.routing.retry_queue(session.actor, queue)
-    session.answer(done, *bulk_lines(done), as_json=as_json)
+    session.print_result(done, *bulk_lines(done), as_json=as_json)
 
 
 def _rules_of(file: Path) -> tuple[RoutingRule, ...]:
@@ -221,24 +221,24 @@ def _listed(read: object) -> object:
     return read["rules"] if isinstance(read, dict) and "rules" in read else read
 
 
-def _tell_rules(session: Session, rules: RuleSet, *, as_json: bool) -> None:
-    session.answer(rules, _rules_table(rules), as_json=as_json)
+def _print_rules(session: Session, rules: RuleSet, *, as_json: bool) -> None:
+    session.print_result(rules, _rules_table(rules), as_json=as_json)
 
 
 def _rules_table(rules: RuleSet) -> Table:
-    made = table("At", "Rule", "For", "Chooses", right=("At",))
+    grid = table("At", "Rule", "For", "Chooses", right=("At",))
     for rule in rules.in_order:
         name = Text(plain(rule.name), style="" if rule.is_active else "dim strike")
-        made.add_row(str(rule.position), name, _criteria(rule), f"{_people(rule)}, {' or '.join(_ways(rule))}")
-    made.caption = f"version {rules.version}"
-    made.caption_justify = "left"
-    return made
+        grid.add_row(str(rule.position), name, _criteria(rule), f"{_people(rule)}, {' or '.join(_strategies(rule))}")
+    grid.caption = f"version {rules.version}"
+    grid.caption_justify = "left"
+    return grid
 
 
 def _criteria(rule: RoutingRule) -> str:
     lowest = None if rule.minimum_score is None else f"score from {rule.minimum_score}"
     highest = None if rule.maximum_score is None else f"score to {rule.maximum_score}"
-    said = [
+    criteria = [
         *sorted(rule.territories),
         *sorted(words(source) for source in rule.sources),
         *sorted(rule.industries),
@@ -246,7 +246,7 @@ def _criteria(rule: RoutingRule) -> str:
         highest,
         rule.condition,
     ]
-    return "; ".join(plain(each) for each in said if each) or "every lead"
+    return "; ".join(plain(each) for each in criteria if each) or "every lead"
 
 
 def _people(rule: RoutingRule) -> str:
@@ -256,7 +256,7 @@ def _people(rule: RoutingRule) -> str:
     return ", ".join([*team, *sorted(plain(user) for user in rule.pool.users)])
 
 
-def _ways(rule: RoutingRule) -> list[str]:
+def _strategies(rule: RoutingRule) -> list[str]:
     return [words(strategy) for strategy in rule.strategies]
 
 

@@ -58,14 +58,14 @@ class Screen(Console):
         """Left to whoever ends the command; rich would end it as failed."""
         raise BrokenPipeError
 
-    def say(self, line: str, style: str = "") -> None:
+    def print_line(self, line: str, style: str = "") -> None:
         """A sentence, in one line however long it is."""
         self.print(Text(line, style=style), soft_wrap=True)
 
 
 def complain(line: str) -> None:
     """The one line that says what went wrong."""
-    Screen(stderr=True).say(f"crm: {line}", "red")
+    Screen(stderr=True).print_line(f"crm: {line}", "red")
 
 
 def print_json(data: object) -> None:
@@ -85,7 +85,7 @@ def print_document(content: bytes) -> None:
 
 def print_trace() -> None:
     """Of the error in hand, on standard error."""
-    Screen(stderr=True).say(traceback.format_exc())
+    Screen(stderr=True).print_line(traceback.format_exc())
 
 
 def harmless(text: str) -> str:
@@ -117,7 +117,7 @@ def moment(at: datetime | None, zone: ZoneInfo) -> str:
 
 
 def amount(minor: int | None, currency: str | None) -> str:
-    return NOTHING if minor is None or currency is None else show_amount(Money.kept(minor, currency))
+    return NOTHING if minor is None or currency is None else show_amount(Money.unchecked(minor, currency))
 
 
 def percent(value: float | None) -> str:
@@ -126,21 +126,21 @@ def percent(value: float | None) -> str:
 
 
 def counted(count: int, thing: str, things: str | None = None) -> str:
-    """``1 deal``, ``2 deals``."""
+    """``1 opportunity``, ``2 deals``."""
     return f"{count:,} {thing if count == 1 else things or thing + 's'}"
 
 
 def table(*columns: str, right: Iterable[str] = (), whole: Iterable[str] = ()) -> Table:
     """Figures stand to the right; what is ``whole`` never breaks, so that it can be copied."""
-    made = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1), show_edge=False)
+    grid = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1), show_edge=False)
     for column in columns:
-        made.add_column(
+        grid.add_column(
             column,
             justify="right" if column in right else "left",
             no_wrap=column in whole or column in right,
             overflow="fold",
         )
-    return made
+    return grid
 
 
 def facts(pairs: Iterable[tuple[str, RenderableType | None]]) -> Table:

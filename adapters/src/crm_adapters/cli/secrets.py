@@ -19,10 +19,13 @@ def rotate_key(ctx: typer.Context, as_json: AsJson = False) -> None:
     """
     session = session_of(ctx)
     session.actor.require(Permission.SETTINGS_CHANGE)
-    ground = session.crm.container.ground
-    rotation = ground.secrets_upkeep().rotate()
-    done = f"{counted(rotation.sealed_anew, 'secret')} sealed anew with {rotation.key_id}, of {ground.keys().where}."
-    session.answer(rotation, done, as_json=as_json)
+    infrastructure = session.crm.container.infrastructure
+    rotation = infrastructure.secrets_upkeep().rotate()
+    where = infrastructure.keys().where
+    done = f"{counted(rotation.sealed_anew, 'secret')} sealed anew with {rotation.key_id}, of {where}."
+    session.print_result(rotation, done, as_json=as_json)
     if rotation.remaining and not as_json:
         what = counted(rotation.remaining, "secret")
-        session.say(f"{what} changed meanwhile, or cannot be read. Next: crm doctor, then crm secret rotate", "dim")
+        session.print_note(
+            f"{what} changed meanwhile, or cannot be read. Next: crm doctor, then crm secret rotate", "dim"
+        )

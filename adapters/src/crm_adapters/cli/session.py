@@ -40,7 +40,7 @@ class Session:
         debug: bool = False,
     ) -> None:
         """``debug`` shows where failures come from."""
-        self._given = {"database_url": database_url, "tenant": tenant, "user": user, "party": party, "sales": sales}
+        self._options = {"database_url": database_url, "tenant": tenant, "user": user, "party": party, "sales": sales}
         self._roles = frozenset(roles) or frozenset({Role.ADMIN})
         self.debug = debug
         self._opened: Crm | None = None
@@ -50,7 +50,7 @@ class Session:
     @cached_property
     def settings(self) -> CrmSettings:
         """Options before environment, environment before crm.toml. Raises Invalid."""
-        return CrmSettings.load(**self._given)
+        return CrmSettings.load(**self._options)
 
     @cached_property
     def actor(self) -> Actor:
@@ -85,10 +85,10 @@ class Session:
             self._opened = open_crm(settings=chosen, works_off_queues=works_off_queues)
         return self._opened
 
-    def finish_what_was_left(self) -> None:
+    def finish_abandoned_runs(self) -> None:
         """Where no worker is alive, a command that ran recipes also ends those that somebody had to leave."""
         if self._opened is not None:
-            self._opened.finish_what_was_left(self._tell_what_was_left)
+            self._opened.finish_abandoned_runs(self._print_what_was_left)
 
     @property
     def leaves_something(self) -> bool:
@@ -119,22 +119,22 @@ class Session:
     def zone(self) -> ZoneInfo:
         return self.own_settings.zone
 
-    def answer(self, data: Answer, *shown: RenderableType, as_json: bool) -> None:
+    def print_result(self, data: Answer, *shown: RenderableType, as_json: bool) -> None:
         """The data for scripts, or what people see."""
         if as_json:
             print_json(_plain_data(data))
             return
         for renderable in shown:
             if isinstance(renderable, str):
-                self.out.say(renderable)
+                self.out.print_line(renderable)
             else:
                 self.out.print(renderable)
 
-    def say(self, line: str, style: str = "") -> None:
+    def print_note(self, line: str, style: str = "") -> None:
         """Besides the answer, on standard error."""
-        self.err.say(line, style)
+        self.err.print_line(line, style)
 
-    def answer_page(
+    def print_page(
         self,
         found: Listed[V],
         limit: int,
@@ -147,24 +147,24 @@ class Session:
         """Of one more than ``limit``, which shows whether there are more; what is left out takes room of the page."""
         are_more = found.looked_at > limit
         page = found[: max(1, limit - len(found.unreadable))] if are_more else found
-        self.answer(page, shown(page) if page else f"No {what}.", as_json=as_json)
-        self.say_what_is_left_out(found, what)
+        self.print_result(page, shown(page) if page else f"No {what}.", as_json=as_json)
+        self.print_left_out(found, what)
         if are_more:
-            way = (
+            advice = (
                 f"add --after {called(page[-1])}"
                 if page
                 else "correct what was left out first, or ask for a larger page"
             )
-            self.say(f"There are more: {way}", "dim")
+            self.print_note(f"There are more: {advice}", "dim")
 
-    def say_what_is_left_out(self, found: Listed[Any], what: str) -> None:
+    def print_left_out(self, found: Listed[Any], what: str) -> None:
         """One line each."""
         for each in found.unreadable:
-            self.say(f"Left out of the {what}: {plain(each.id)}: {plain(each.problem)}", "yellow")
+            self.print_note(f"Left out of the {what}: {plain(each.id)}: {plain(each.problem)}", "yellow")
 
-    def _tell_what_was_left(self, count: int) -> None:
+    def _print_what_was_left(self, count: int) -> None:
         what = counted(count, "process", "processes")
-        self.say(f"Going on with {what} left unfinished; Ctrl-C leaves that to a worker or the next command.")
+        self.print_note(f"Going on with {what} left unfinished; Ctrl-C leaves that to a worker or the next command.")
 
 
 def session_of(ctx: typer.Context) -> Session:

@@ -28,8 +28,8 @@ def list_sources(
     """List the sources in the order of their keys."""
     session = session_of(ctx)
     found = session.crm.sources.list(session.actor, with_retired=with_retired)
-    session.answer(found, _table(found), as_json=as_json)
-    session.say_what_is_left_out(found, "sources")
+    session.print_result(found, _table(found), as_json=as_json)
+    session.print_left_out(found, "sources")
 
 
 @app.command("add")
@@ -37,7 +37,7 @@ def add_source(ctx: typer.Context, key: SourceKey, name: SourceName, as_json: As
     """Add a source, or take a retired one up again."""
     session = session_of(ctx)
     added = session.crm.sources.add(session.actor, AddSource(key=key, name=name))
-    session.answer(added, f"Leads may come from {plain(added.key)} ({plain(added.name)}).", as_json=as_json)
+    session.print_result(added, f"Leads may come from {plain(added.key)} ({plain(added.name)}).", as_json=as_json)
 
 
 @app.command("rename")
@@ -45,7 +45,7 @@ def rename_source(ctx: typer.Context, key: SourceKey, name: SourceName, as_json:
     """Change what people read; leads and figures go on carrying the key."""
     session = session_of(ctx)
     renamed = session.crm.sources.rename(session.actor, key, name)
-    session.answer(renamed, f"{plain(renamed.key)} is now called {plain(renamed.name)}.", as_json=as_json)
+    session.print_result(renamed, f"{plain(renamed.key)} is now called {plain(renamed.name)}.", as_json=as_json)
 
 
 @app.command("retire")
@@ -53,11 +53,11 @@ def retire_source(ctx: typer.Context, key: SourceKey, as_json: AsJson = False) -
     """Let nothing new come from a source; where it was used it stays readable."""
     session = session_of(ctx)
     retired = session.crm.sources.retire(session.actor, key)
-    session.answer(retired, f"{plain(retired.key)} is retired.", as_json=as_json)
+    session.print_result(retired, f"{plain(retired.key)} is retired.", as_json=as_json)
 
 
 def _table(found: Sequence[ListedSource]) -> Table:
-    made = table("Key", "Name", "Retired", whole=("Key",))
+    grid = table("Key", "Name", "Retired", whole=("Key",))
     for source in found:
-        made.add_row(plain(source.key), cut(source.name), "retired" if source.retired_at else "")
-    return made
+        grid.add_row(plain(source.key), cut(source.name), "retired" if source.retired_at else "")
+    return grid

@@ -12,19 +12,19 @@ _KILLED = 128
 
 
 @contextmanager
-def told_to_stop() -> Iterator[threading.Event]:
+def stop_requested() -> Iterator[threading.Event]:
     """Set by the first SIGTERM or SIGINT; the second one ends the process as it is."""
     stop = threading.Event()
-    told: list[int] = []
+    received: list[int] = []
 
-    def tell(number: int, _frame: FrameType | None) -> None:
-        if told:
+    def handle(number: int, _frame: FrameType | None) -> None:
+        if received:
             os._exit(_KILLED + number)
-        told.append(number)
+        received.append(number)
         # From a thread, since this one may hold the very lock that setting the event takes.
         threading.Thread(target=stop.set).start()
 
-    former = {each: signal.signal(each, tell) for each in (signal.SIGTERM, signal.SIGINT)}
+    former = {each: signal.signal(each, handle) for each in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield stop
     finally:

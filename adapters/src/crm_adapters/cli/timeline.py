@@ -15,14 +15,14 @@ LONGEST = 12
 """The newest so many are shown; before them stands how many there are."""
 
 
-class Happening(NamedTuple):
+class TimelineEntry(NamedTuple):
     at: datetime
     what: str
     style: str = ""
 
 
-def timeline(happenings: Iterable[Happening], zone: ZoneInfo) -> Table:
-    in_order = sorted(happenings, key=lambda each: each.at)
+def timeline(entries: Iterable[TimelineEntry], zone: ZoneInfo) -> Table:
+    in_order = sorted(entries, key=lambda each: each.at)
     newest = in_order[-LONGEST:]
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
@@ -43,9 +43,9 @@ def table_of_steps(steps: Iterable[tuple[str, str]]) -> Table:
     return grid
 
 
-def activity_happenings(activities: Sequence[Activity], now: datetime) -> list[Happening]:
+def activity_entries(activities: Sequence[Activity], now: datetime) -> list[TimelineEntry]:
     """What was done stands where it was done; what is still to do, where it falls due."""
-    return [_happening(activity, now) for activity in activities]
+    return [_entry_of(activity, now) for activity in activities]
 
 
 def activity_words(activity: Activity) -> str:
@@ -53,10 +53,10 @@ def activity_words(activity: Activity) -> str:
     return f"{words(activity.activity_type)}: {plain(activity.subject)}{outcome}"
 
 
-def _happening(activity: Activity, now: datetime) -> Happening:
+def _entry_of(activity: Activity, now: datetime) -> TimelineEntry:
     what = activity_words(activity)
     if activity.completed_at is not None:
-        return Happening(activity.completed_at, what)
+        return TimelineEntry(activity.completed_at, what)
     if activity.is_overdue(now):
-        return Happening(activity.due_date or activity.created_at, f"{what}, overdue", "red")
-    return Happening(activity.due_date or activity.created_at, f"{what}, due", "yellow")
+        return TimelineEntry(activity.due_date or activity.created_at, f"{what}, overdue", "red")
+    return TimelineEntry(activity.due_date or activity.created_at, f"{what}, due", "yellow")

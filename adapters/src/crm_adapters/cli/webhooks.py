@@ -37,10 +37,10 @@ def list_webhooks(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List the addresses that are told."""
     session = session_of(ctx)
     found = session.crm.webhooks.list(session.actor)
-    made = table("Webhook", "Address and events", "State", "Given up", right=("Given up",), whole=("Webhook",))
+    grid = table("Webhook", "Address and events", "State", "Given up", right=("Given up",), whole=("Webhook",))
     for each in found:
-        made.add_row(each.id, f"{plain(each.url)}\n{', '.join(each.topics)}", state(each.state), str(each.failures))
-    session.answer(found, made if found else "Nobody is told: see crm webhook add.", as_json=as_json)
+        grid.add_row(each.id, f"{plain(each.url)}\n{', '.join(each.topics)}", state(each.state), str(each.failures))
+    session.print_result(found, grid if found else "Nobody is told: see crm webhook add.", as_json=as_json)
 
 
 @app.command("show")
@@ -58,13 +58,13 @@ def show_webhook(
     session = session_of(ctx)
     found = session.crm.webhooks.show(session.actor, webhook)
     deliveries = session.crm.webhooks.deliveries(session.actor, webhook, state=only, limit=limit)
-    made = table("Delivery", "Event", "State", "Tried", "Last error", right=("Tried",), whole=("Delivery",))
+    grid = table("Delivery", "Event", "State", "Tried", "Last error", right=("Tried",), whole=("Delivery",))
     for each in deliveries:
-        made.add_row(each.id, each.topic, state(each.state), str(each.attempts), plain(each.error))
+        grid.add_row(each.id, each.topic, state(each.state), str(each.attempts), plain(each.error))
     answer = {**found.to_dict(), "deliveries": [each.to_dict() for each in deliveries]}
-    session.answer(answer, _sheet(session, found), made if deliveries else "No deliveries.", as_json=as_json)
+    session.print_result(answer, _sheet(session, found), grid if deliveries else "No deliveries.", as_json=as_json)
     if not as_json and any(each.state is DeliveryState.DEAD for each in deliveries):
-        session.say(f"Next: crm webhook replay {found.id}", "dim")
+        session.print_note(f"Next: crm webhook replay {found.id}", "dim")
 
 
 @app.command("rotate")
@@ -87,7 +87,7 @@ def enable_webhook(ctx: typer.Context, webhook: WebhookId, as_json: AsJson = Fal
     """Tell it again. What was given up meanwhile waits for a replay."""
     session = session_of(ctx)
     enabled = session.crm.webhooks.enable(session.actor, webhook)
-    session.answer(enabled, f"{plain(enabled.url)} is told again.", as_json=as_json)
+    session.print_result(enabled, f"{plain(enabled.url)} is told again.", as_json=as_json)
 
 
 @app.command("disable")
@@ -100,7 +100,7 @@ def disable_webhook(
     """Tell it nothing more until it is enabled."""
     session = session_of(ctx)
     disabled = session.crm.webhooks.disable(session.actor, webhook, reason)
-    session.answer(disabled, f"{plain(disabled.url)} is told nothing more.", as_json=as_json)
+    session.print_result(disabled, f"{plain(disabled.url)} is told nothing more.", as_json=as_json)
 
 
 @app.command("remove")
@@ -108,7 +108,7 @@ def remove_webhook(ctx: typer.Context, webhook: WebhookId, as_json: AsJson = Fal
     """Forget it, and what is on its way to it."""
     session = session_of(ctx)
     session.crm.webhooks.remove(session.actor, webhook)
-    session.answer({"removed": webhook}, f"{plain(webhook)} is forgotten.", as_json=as_json)
+    session.print_result({"removed": webhook}, f"{plain(webhook)} is forgotten.", as_json=as_json)
 
 
 @app.command("test")
@@ -116,8 +116,8 @@ def ping_webhook(ctx: typer.Context, webhook: WebhookId, as_json: AsJson = False
     """Send a ping now, signed like everything else, and see what comes back."""
     session = session_of(ctx)
     pong = session.crm.webhooks.test(session.actor, webhook)
-    said = f": {plain(pong.text)}" if pong.text else ""
-    session.answer(pong, f"HTTP {pong.status} after {pong.milliseconds:,} ms{said}", as_json=as_json)
+    text = f": {plain(pong.text)}" if pong.text else ""
+    session.print_result(pong, f"HTTP {pong.status} after {pong.milliseconds:,} ms{text}", as_json=as_json)
 
 
 @app.command("replay")
@@ -135,9 +135,9 @@ def replay_deliveries(
     session = session_of(ctx)
     moment_since = moment_of(since, session.zone, option="--since", day_at=time.min)
     count = session.crm.webhooks.replay(session.actor, webhook, ids=ids or None, since=moment_since)
-    session.answer({"replayed": count}, f"{counted(count, 'delivery', 'deliveries')} put back.", as_json=as_json)
+    session.print_result({"replayed": count}, f"{counted(count, 'delivery', 'deliveries')} put back.", as_json=as_json)
     if count and not as_json:
-        session.say("Next: crm relay run, unless a worker runs", "dim")
+        session.print_note("Next: crm relay run, unless a worker runs", "dim")
 
 
 def _sheet(session: Session, webhook: Webhook) -> Table:
@@ -159,6 +159,8 @@ def _sheet(session: Session, webhook: Webhook) -> Table:
 
 def _show_secret(session: Session, drawn: WebhookWithSecret, what: str, *, as_json: bool) -> None:
     webhook = drawn.webhook
-    session.answer(drawn, f"{plain(webhook.url)} {what}: {webhook.id}", f"Secret: {drawn.secret}", as_json=as_json)
+    session.print_result(
+        drawn, f"{plain(webhook.url)} {what}: {webhook.id}", f"Secret: {drawn.secret}", as_json=as_json
+    )
     if not as_json:
-        session.say(f"The secret is not shown again. Next: crm webhook test {webhook.id}", "dim")
+        session.print_note(f"The secret is not shown again. Next: crm webhook test {webhook.id}", "dim")

@@ -9,7 +9,7 @@ from structlog.contextvars import unbind_contextvars
 from crm_adapters.cli.logs import set_up_logs
 from crm_adapters.cli.screen import moment
 from crm_adapters.cli.session import session_of
-from crm_adapters.cli.stopping import told_to_stop
+from crm_adapters.cli.stopping import stop_requested
 from crm_adapters.wiring import CrmSettings
 from crm_core.actor import Permission
 
@@ -49,11 +49,13 @@ def run_worker(
     session.open(_with_concurrency(session.settings, concurrency), works_off_queues=True)
     worker = session.crm.worker(relay_threads=relay_threads, delivery_threads=delivery_threads)
     unbind_contextvars("tenant", "actor")  # it acts for whoever handed over
-    with told_to_stop() as stop:
+    with stop_requested() as stop:
         report = worker.run(stop, seconds)
     for failing in report.failing:
         since = moment(failing.since, session.zone)
-        session.say(f"Failing since {since}, {failing.failures:,} times: {failing.loop}: {failing.error}", "yellow")
+        session.print_note(
+            f"Failing since {since}, {failing.failures:,} times: {failing.loop}: {failing.error}", "yellow"
+        )
 
 
 def _with_concurrency(settings: CrmSettings, concurrency: int | None) -> CrmSettings:

@@ -1,12 +1,12 @@
 """The demonstration: a small company's quarter on a clock of its own, through the same doors as in earnest."""
 
 from crm_adapters.demo.company import COMPANY, HOME, REGIONS, SELLERS, SENIOR_SCORE, TENANT
+from crm_adapters.demo.example import Example, best_example
 from crm_adapters.demo.ids import CountedIds
 from crm_adapters.demo.market import FIRST_DAY, LAST_DAY
 from crm_adapters.demo.place import Place
 from crm_adapters.demo.quarter import DayPassed, Lived, Quarter
-from crm_adapters.demo.story import Story, best_story
-from crm_adapters.demo.tryton_stage import There, TrytonStage, stage_in_tryton
+from crm_adapters.demo.tryton_stage import TrytonAccess, TrytonStage, stage_in_tryton
 
 __all__ = [
     "COMPANY",
@@ -19,12 +19,12 @@ __all__ = [
     "TENANT",
     "CountedIds",
     "DayPassed",
+    "Example",
     "Lived",
     "Place",
     "Quarter",
-    "Story",
-    "There",
+    "TrytonAccess",
     "TrytonStage",
-    "best_story",
+    "best_example",
     "stage_in_tryton",
 ]

@@ -21,63 +21,65 @@ class Dealing:
         self._floor = floor
 
     def begin(self, case: Case, opportunity_id: str) -> None:
-        deal = EntityRef(kind=EntityKind.OPPORTUNITY, id=opportunity_id)
-        self._floor.later(case, partial(self._qualify, deal=deal), (1, 4))
+        opportunity = EntityRef(kind=EntityKind.OPPORTUNITY, id=opportunity_id)
+        self._floor.later(case, partial(self._qualify, opportunity=opportunity), (1, 4))
 
-    def _qualify(self, case: Case, deal: EntityRef) -> None:
-        self._floor.log(case, deal, ActivityType.CALL, "Who decides, and by when")
-        self._move(case, deal, OpportunityStage.QUALIFICATION)
-        if not self._ends_early(case, deal, "nobody there decides this year"):
-            self._floor.later(case, partial(self._propose, deal=deal), (2, 7))
+    def _qualify(self, case: Case, opportunity: EntityRef) -> None:
+        self._floor.log(case, opportunity, ActivityType.CALL, "Who decides, and by when")
+        self._move(case, opportunity, OpportunityStage.QUALIFICATION)
+        if not self._ends_early(case, opportunity, "nobody there decides this year"):
+            self._floor.later(case, partial(self._propose, opportunity=opportunity), (2, 7))
 
-    def _propose(self, case: Case, deal: EntityRef) -> None:
+    def _propose(self, case: Case, opportunity: EntityRef) -> None:
         floor = self._floor
-        opportunity = floor.crm.deals.get(case.actor, deal.id)
-        quoted = int((opportunity.expected_revenue_minor or 0) * floor.chance.uniform(0.86, 1.02)) // 10_000 * 10_000
+        full_opportunity = floor.crm.deals.get(case.actor, opportunity.id)
+        quoted = (
+            int((full_opportunity.expected_revenue_minor or 0) * floor.chance.uniform(0.86, 1.02)) // 10_000 * 10_000
+        )
         draft = QuotationDraft(
-            opportunity_id=deal.id,
-            customer_id=opportunity.party_id,
-            currency_code=opportunity.currency_code,
-            lines=(QuotationLine(description=opportunity.name, unit_price_minor=quoted),),
+            opportunity_id=opportunity.id,
+            customer_id=full_opportunity.party_id,
+            currency_code=full_opportunity.currency_code,
+            lines=(QuotationLine(description=full_opportunity.name, unit_price_minor=quoted),),
             valid_until=(floor.clock.now() + _QUOTED_FOR).date(),
         )
-        quotation = floor.crm.quotations.create_from_opportunity(TENANT, draft, key=f"demo/{deal.id}")
+        quotation = floor.crm.quotations.create_from_opportunity(TENANT, draft, key=f"demo/{opportunity.id}")
         floor.crm.quotations.mark_as_sent(TENANT, quotation.id, floor.clock.now())
-        floor.log(case, deal, ActivityType.PROPOSAL, f"Sent {quotation.number}", outcome=None)
-        self._move(case, deal, OpportunityStage.PROPOSAL)
+        floor.log(case, opportunity, ActivityType.PROPOSAL, f"Sent {quotation.number}", outcome=None)
+        self._move(case, opportunity, OpportunityStage.PROPOSAL)
         task = LogActivity(
-            related=deal,
+            related=opportunity,
             activity_type=ActivityType.FOLLOW_UP,
             subject=f"Ask what they think of {quotation.number}",
             due_date=floor.clock.now() + timedelta(days=4),
             assigned_to=case.seller.person.id,
         )
         follow_up = floor.crm.activities.log(case.actor, task)
-        floor.later(case, partial(self._negotiate, deal=deal, follow_up=follow_up.id), (3, 9))
+        floor.later(case, partial(self._negotiate, opportunity=opportunity, follow_up=follow_up.id), (3, 9))
 
-    def _negotiate(self, case: Case, deal: EntityRef, follow_up: str) -> None:
+    def _negotiate(self, case: Case, opportunity: EntityRef, follow_up: str) -> None:
         self._floor.crm.activities.complete(case.actor, follow_up)
-        if self._ends_early(case, deal, "budget frozen until autumn"):
+        if self._ends_early(case, opportunity, "budget frozen until autumn"):
             return
-        self._floor.log(case, deal, ActivityType.MEETING, "Went through colours and delivery")
-        self._move(case, deal, OpportunityStage.NEGOTIATION)
-        self._floor.later(case, partial(self._close, deal=deal), (3, 14))
+        self._floor.log(case, opportunity, ActivityType.MEETING, "Went through colours and delivery")
+        self._move(case, opportunity, OpportunityStage.NEGOTIATION)
+        self._floor.later(case, partial(self._close, opportunity=opportunity), (3, 14))
 
-    def _close(self, case: Case, deal: EntityRef) -> None:
+    def _close(self, case: Case, opportunity: EntityRef) -> None:
         floor = self._floor
         if floor.happens(0.04 + 0.55 * case.prospect.fit + case.seller.knack):
-            floor.log(case, deal, ActivityType.CONTRACT, "Signed", outcome=None)
-            floor.crm.closing.close_as_won(case.actor, CloseAsWon(opportunity_id=deal.id))
+            floor.log(case, opportunity, ActivityType.CONTRACT, "Signed", outcome=None)
+            floor.crm.closing.close_as_won(case.actor, CloseAsWon(opportunity_id=opportunity.id))
         else:
-            self._lose(case, deal, floor.chance.choice(_LOST_LATE))
+            self._lose(case, opportunity, floor.chance.choice(_LOST_LATE))
 
-    def _ends_early(self, case: Case, deal: EntityRef, reason: str) -> bool:
+    def _ends_early(self, case: Case, opportunity: EntityRef, reason: str) -> bool:
         if ends := self._floor.happens(_LOST_EARLY):
-            self._lose(case, deal, reason)
+            self._lose(case, opportunity, reason)
         return ends
 
-    def _lose(self, case: Case, deal: EntityRef, reason: str) -> None:
-        self._floor.crm.closing.close_as_lost(case.actor, CloseAsLost(opportunity_id=deal.id, reason=reason))
+    def _lose(self, case: Case, opportunity: EntityRef, reason: str) -> None:
+        self._floor.crm.closing.close_as_lost(case.actor, CloseAsLost(opportunity_id=opportunity.id, reason=reason))
 
-    def _move(self, case: Case, deal: EntityRef, stage: OpportunityStage) -> None:
-        self._floor.crm.deals.move_to_stage(case.actor, deal.id, stage)
+    def _move(self, case: Case, opportunity: EntityRef, stage: OpportunityStage) -> None:
+        self._floor.crm.deals.move_to_stage(case.actor, opportunity.id, stage)

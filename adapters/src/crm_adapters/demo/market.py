@@ -93,8 +93,8 @@ class Market:
         return begins + timedelta(seconds=round(hour * 3_600))
 
     def _days(self) -> Sequence[date]:
-        wanted = self._chance.random() < _ON_WEEKENDS
-        return [day for day in _quarter() if (day.weekday() >= 5) == wanted]
+        is_weekend = self._chance.random() < _ON_WEEKENDS
+        return [day for day in _quarter() if (day.weekday() >= 5) == is_weekend]
 
 
 _WARM = frozenset({LeadSource.REFERRAL, LeadSource.PARTNER})

@@ -26,10 +26,10 @@ _REASONS = (
 
 
 class Prospecting:
-    def __init__(self, floor: Floor, hand_over: Callable[[Case, str], None]) -> None:
-        """``hand_over`` takes a lead that became a deal, with the deal's id."""
+    def __init__(self, floor: Floor, on_converted: Callable[[Case, str], None]) -> None:
+        """``on_converted`` takes a lead that became a deal, with the deal's id."""
         self._floor = floor
-        self._hand_over = hand_over
+        self._on_converted = on_converted
         self._waiting: dict[str, tuple[Prospect, EntityRef]] = {}
         self.routed_by: Counter[tuple[str, str]] = Counter()
         """How many leads whom which rule gave."""
@@ -56,7 +56,7 @@ class Prospecting:
             if (user_id := crm.leads.get(intake, lead_id).assigned_to) is None:
                 continue
             del self._waiting[lead_id]
-            verdict = crm.routing.replay(intake, lead_id).kept
+            verdict = crm.routing.replay(intake, lead_id).recorded
             self._take_up(prospect, ref, user_id, verdict.rule_id if isinstance(verdict, Assigned) else "")
 
     def _take_up(self, prospect: Prospect, lead: EntityRef, user_id: str, rule_id: str) -> None:
@@ -99,11 +99,11 @@ class Prospecting:
         self._convert(case)
 
     def _convert(self, case: Case, override: str | None = None) -> None:
-        floor, wanted = self._floor, case.prospect.request.estimated_value_minor or 0
-        dollars = round(wanted / 100 * floor.chance.uniform(0.8, 1.15), -2)
+        floor, estimate = self._floor, case.prospect.request.estimated_value_minor or 0
+        dollars = round(estimate / 100 * floor.chance.uniform(0.8, 1.15), -2)
         command = ConvertLead(
             lead_id=case.lead.id,
-            opportunity_name=f"{floor.chance.choice(_WISHES)} for {case.company}",
+            opportunity_name=f"{floor.chance.choice(_INTERESTS)} for {case.company}",
             expected_revenue=Money(minor=round(dollars) * 100, currency="USD"),
             expected_close_date=(floor.clock.now() + timedelta(days=floor.chance.randint(25, 75))).date(),
             override_reason=override,
@@ -111,7 +111,7 @@ class Prospecting:
         actor = floor.manager if override else case.actor
         answer = floor.crm.conversion.convert_lead(actor, command)
         if not isinstance(answer, LeadNotQualified):
-            self._hand_over(case, answer.opportunity_id)
+            self._on_converted(case, answer.opportunity_id)
         elif case.meetings < 2:
             floor.later(case, self._meet, (2, 7))
         elif case.prospect.fit > _PROMISING:
@@ -123,4 +123,12 @@ class Prospecting:
         self._floor.crm.leads.disqualify(case.actor, case.lead.id, reason)
 
 
-_WISHES = ("Standing desks", "Desk lamps", "Meeting rooms", "A new floor", "Quiet corners", "Reception", "Home offices")
+_INTERESTS = (
+    "Standing desks",
+    "Desk lamps",
+    "Meeting rooms",
+    "A new floor",
+    "Quiet corners",
+    "Reception",
+    "Home offices",
+)

@@ -75,10 +75,10 @@ class Quarter:
         self._crm.routing.set_rules(admin, RULES)
         customers = draw_customers(random.Random(f"{self._seed}/customers"), CUSTOMERS)
         for number, customer in enumerate(customers):
-            self._keep(customer, number)
+            self._add_customer(customer, number)
         return list(customers)
 
-    def _keep(self, customer: Customer, number: int) -> None:
+    def _add_customer(self, customer: Customer, number: int) -> None:
         owners = [seller.person.id for seller in SELLERS if customer.region in seller.person.territories]
         draft = CustomerDraft(
             name=customer.company.name,
@@ -86,9 +86,9 @@ class Quarter:
             email=customer.contact.email,
             industry=customer.company.industry,
         )
-        kept = self._crm.customers.create_from_lead(TENANT, draft, key=f"demo/customer/{number}")
+        created = self._crm.customers.create_from_lead(TENANT, draft, key=f"demo/customer/{number}")
         owner = CustomerUpdate(owner_id=owners[number % len(owners)])
-        self._crm.customers.update(TENANT, kept.id, owner)
+        self._crm.customers.update(TENANT, created.id, owner)
 
 
 def _at(day: date, hour: time, zone: str = HOME) -> datetime:

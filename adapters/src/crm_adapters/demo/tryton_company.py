@@ -29,12 +29,12 @@ def open_company(session: "Session", name: str, *, user: str, password: str) -> 
     """
     call = _caller(session)
     currencies = _currencies(call)
-    company = _made(call, "company.company", {"party": _party(call, name), "currency": currencies["USD"]})
+    company = _create(call, "company.company", {"party": _party(call, name), "currency": currencies["USD"]})
     (admin,) = call("model.res.user.search", [["login", "=", "admin"]], 0, 1, None)
     for_it = {"companies": [["add", [company]]], "company": company}
     call("model.res.user.write", [admin], for_it)
     _open_accounts(session, company)
-    employee = _made(call, "company.employee", {"party": _party(call, f"Sales of {name}"), "company": company})
+    employee = _create(call, "company.employee", {"party": _party(call, f"Sales of {name}"), "company": company})
     seller = {
         **for_it,
         "name": f"CRM for {name}",
@@ -44,9 +44,11 @@ def open_company(session: "Session", name: str, *, user: str, password: str) -> 
         "employee": employee,
         "groups": [["add", [call("model.ir.model.data.get_id", *group) for group in GROUPS]]],
     }
-    application = _made(call, "res.user.application", {"user": _made(call, "res.user", seller), "application": "rest"})
-    (told,) = call("model.res.user.application.read", [application], ["key"])
-    return Opened(company, told["key"])
+    application = _create(
+        call, "res.user.application", {"user": _create(call, "res.user", seller), "application": "rest"}
+    )
+    (application_key,) = call("model.res.user.application.read", [application], ["key"])
+    return Opened(company, application_key["key"])
 
 
 def _currencies(call: "_Call") -> Mapping[str, int]:
@@ -56,7 +58,7 @@ def _currencies(call: "_Call") -> Mapping[str, int]:
         if code not in known:
             rates = [["create", [{"date": SINCE, "rate": Decimal(rate)}]]]
             values = {"name": code, "code": code, "symbol": symbol, "rounding": Decimal("0.01"), "digits": 2}
-            known[code] = _made(call, "currency.currency", {**values, "rates": rates})
+            known[code] = _create(call, "currency.currency", {**values, "rates": rates})
     return known
 
 
@@ -103,9 +105,9 @@ def _caller(session: "Session", context: Mapping[str, Any] = NO_CONTEXT) -> _Cal
 
 
 def _party(call: _Call, name: str) -> int:
-    return _made(call, "party.party", {"name": name, "addresses": [["create", [{}]]]})
+    return _create(call, "party.party", {"name": name, "addresses": [["create", [{}]]]})
 
 
-def _made(call: _Call, model: str, values: Mapping[str, Any]) -> int:
-    made: Sequence[int] = call(f"model.{model}.create", [values])
-    return made[0]
+def _create(call: _Call, model: str, values: Mapping[str, Any]) -> int:
+    created: Sequence[int] = call(f"model.{model}.create", [values])
+    return created[0]

@@ -38,7 +38,7 @@ timeout = 86400
 if TYPE_CHECKING:
     from crm_adapters.tryton import Session
 
-Tell = Callable[[str], None]
+OnStep = Callable[[str], None]
 
 
 class Keys(Value):
@@ -122,7 +122,7 @@ def copies(template: Template, folder: Path, databases: Sequence[str]) -> Tryton
     return TrytonServer(folder, databases)
 
 
-def template(cache: Path | None = None, tell: Tell = lambda _: None) -> Template:
+def template(cache: Path | None = None, on_step: OnStep = lambda _: None) -> Template:
     """Built when first asked for, which takes half a minute, and kept as long as the versions installed stay the same.
 
     Raises Invalid where Tryton is not installed.
@@ -132,10 +132,10 @@ def template(cache: Path | None = None, tell: Tell = lambda _: None) -> Template
     with _one_builder_at_a_time(home):
         if not keys.exists():
             with TemporaryDirectory(dir=home) as workshop:
-                made = _build(Path(workshop), tell)
+                built_keys = _build(Path(workshop), on_step)
                 _gather(Path(workshop) / f"{TEMPLATE}.sqlite", file)
                 (written := Path(workshop) / keys.name).touch(mode=0o600)
-                written.write_text(made.model_dump_json())
+                written.write_text(built_keys.model_dump_json())
                 written.replace(keys)
     return Template(file=file, keys=Keys.model_validate_json(keys.read_text()))
 
@@ -147,11 +147,11 @@ def missing() -> str | None:
     return None if any(name.endswith(MODULE) for name, _ in _installed()) else f"trytond_{MODULE}"
 
 
-def _build(workshop: Path, tell: Tell) -> Keys:
+def _build(workshop: Path, on_step: OnStep) -> Keys:
     administrator_password, password = secrets.token_urlsafe(12), secrets.token_urlsafe(12)
     (secret := workshop / "secret").write_text(administrator_password)
     (workshop / f"{TEMPLATE}.sqlite").touch()
-    tell("making an empty Tryton database")
+    on_step("making an empty Tryton database")
     making = subprocess.run(  # noqa: S603  a command found beside this Python
         [_command("trytond-admin"), "-c", str(_configured(workshop)), "-d", TEMPLATE, "-u", MODULE, ADD_WHAT_IT_NEEDS],
         env={**_environment(workshop), "TRYTONPASSFILE": str(secret)},
@@ -162,9 +162,9 @@ def _build(workshop: Path, tell: Tell) -> Keys:
         timeout=BUILD_SECONDS,
     )
     if making.returncode != 0:
-        said = making.stderr.strip().splitlines()[-1:]
-        raise Unavailable("trytond-admin failed: {said}", {"said": " ".join(said)})
-    tell("setting up a company in it")
+        output = making.stderr.strip().splitlines()[-1:]
+        raise Unavailable("trytond-admin failed: {output}", {"output": " ".join(output)})
+    on_step("setting up a company in it")
     with TrytonServer(workshop, [TEMPLATE]) as server, administering(server, TEMPLATE, administrator_password) as admin:
         opened = tryton_company.open_company(admin, "Lamplight", user=SELLER, password=password)
     return Keys(
@@ -181,11 +181,11 @@ def _gather(database: Path, into: Path) -> None:
 
 @contextmanager
 def administering(server: TrytonServer, database: str, password: str) -> Iterator["Session"]:
-    from crm_adapters.tryton import Account, Line, Session
+    from crm_adapters.tryton import Account, HttpTransport, Session
 
     account = Account.model_validate({"database": database, "key": "-", "user": ADMINISTRATOR, "password": password})
-    with closing(Line(server.url, timeout_seconds=START_SECONDS, connections=2, attempts=5)) as line:
-        yield Session(line, account)
+    with closing(HttpTransport(server.url, timeout_seconds=START_SECONDS, connections=2, attempts=5)) as transport:
+        yield Session(transport, account)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 
 from crm_adapters.demo import tryton_server
 from crm_adapters.demo.company import HOME, TENANT
-from crm_adapters.demo.tryton_server import ADMINISTRATOR, Tell, administering
+from crm_adapters.demo.tryton_server import ADMINISTRATOR, OnStep, administering
 from crm_adapters.wiring import CrmSettings
 from crm_core.values import Value
 
@@ -36,7 +36,7 @@ password = "{password}"
 """
 
 
-class There(Value):
+class TrytonAccess(Value):
     """What is in Tryton in the end, and how one gets in."""
 
     parties: int
@@ -63,7 +63,7 @@ class TrytonStage:
         partners = {"tryton": {"url": self._server.url, "tenants": {TENANT: account}}}
         return {"party": "tryton", "sales": "tryton", "partners": partners}
 
-    def leave(self, settings: CrmSettings) -> There:
+    def leave(self, settings: CrmSettings) -> TrytonAccess:
         """What was made there, asked of Tryton itself; with a file by which ``crm`` finds it again."""
         with administering(self._server, DATABASE, self._keys.administrator_password) as admin:
 
@@ -76,7 +76,7 @@ class TrytonStage:
             lost = count("sale.sale", [["state", "=", "cancelled"]])
         listen = f"TRYTOND_WEB__LISTEN={self._server.url.removeprefix('http://')}"
         conf = shlex.quote(str((self._folder / "trytond.conf").absolute()))
-        return There(
+        return TrytonAccess(
             parties=parties,
             won=won,
             lost=lost,
@@ -91,9 +91,14 @@ class TrytonStage:
         url = settings.database_url
         if url.startswith("sqlite:///"):
             url = f"sqlite:///{Path(url.removeprefix('sqlite:///')).absolute()}"
-        told = {"url": self._server.url, "key": self._keys.key, "user": self._keys.user, "home": HOME}
+        values = {"url": self._server.url, "key": self._keys.key, "user": self._keys.user, "home": HOME}
         text = _CONFIG.format(
-            name=file.name, database=f'"{url}"', tenant=TENANT, DATABASE=DATABASE, password=self._keys.password, **told
+            name=file.name,
+            database=f'"{url}"',
+            tenant=TENANT,
+            DATABASE=DATABASE,
+            password=self._keys.password,
+            **values,
         )
         file.touch(mode=0o600)
         file.write_text(text, encoding="utf-8")
@@ -101,11 +106,11 @@ class TrytonStage:
 
 
 @contextmanager
-def stage_in_tryton(folder: Path, tell: Tell) -> Iterator[TrytonStage]:
+def stage_in_tryton(folder: Path, on_step: OnStep) -> Iterator[TrytonStage]:
     """Its server runs as long as this lasts; the folder is made anew. Raises Invalid where Tryton is not installed."""
-    template = tryton_server.template(tell=tell)
+    template = tryton_server.template(on_step=on_step)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    tell("starting a Tryton server")
+    on_step("starting a Tryton server")
     with tryton_server.copies(template, folder.absolute(), [DATABASE]) as server:
         yield TrytonStage(folder, server, template.keys)

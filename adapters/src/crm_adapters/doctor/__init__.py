@@ -1,5 +1,5 @@
 """Doctor: looks at everything the CRM stands on, and says of each what it found and what to do. It changes nothing."""
 
-from crm_adapters.doctor.examination import LOOK_AFTER_IT, Examination, examine
+from crm_adapters.doctor.health_report import LOOK_AFTER_IT, HealthReport, examine
 
-__all__ = ["LOOK_AFTER_IT", "Examination", "examine"]
+__all__ = ["LOOK_AFTER_IT", "HealthReport", "examine"]

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from crm_adapters.doctor.subject import Check, Subject
-from crm_operations.providers import Finding
+from crm_adapters.doctor.check_context import Check, CheckContext
+from crm_operations.providers import CheckResult
 
 
-def channels_own_checks(subject: Subject) -> Mapping[str, Check]:
+def channels_own_checks(context: CheckContext) -> Mapping[str, Check]:
     """By the channel's name, of those who can tell."""
-    channels = subject.crm.container.partners.channels()
+    channels = context.crm.container.partners.channels()
     return {name: _asking(channel.examine) for name, channel in channels.items() if hasattr(channel, "examine")}
 
 
-def _asking(examine: Callable[[], Sequence[Finding]]) -> Check:
+def _asking(examine: Callable[[], Sequence[CheckResult]]) -> Check:
     return lambda _: examine()

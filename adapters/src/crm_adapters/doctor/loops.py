@@ -2,26 +2,28 @@
 
 from collections.abc import Sequence
 
-from crm_adapters.doctor.subject import Subject, counted, lasting
+from crm_adapters.doctor.check_context import CheckContext, counted, lasting
 from crm_adapters.storage import SqlLoopFailures
 from crm_adapters.system_clock import SystemClock
-from crm_operations.providers import Finding
+from crm_operations.providers import CheckResult
 
 LOOPS = "loops"
 MEND_IT = "mend the cause: it goes on trying, and goes on by itself then"
 
 
-def loops_get_through(subject: Subject) -> Sequence[Finding]:
+def loops_get_through(context: CheckContext) -> Sequence[CheckResult]:
     """Whatever time it is in the CRM, their failures are of the time it is."""
     now = SystemClock().now()
-    failing = SqlLoopFailures(subject.crm.database).failing(now)
+    failing = SqlLoopFailures(context.crm.database).failing(now)
     if not failing:
-        return [Finding.ok(LOOPS, "none fails", failing=0)]
+        return [CheckResult.ok(LOOPS, "none fails", failing=0)]
     first = failing[0]
     seconds = (now - first.since).total_seconds()
     found = f"{first.loop} has failed for {lasting(seconds)}, {counted(first.failures, 'time')}: {first.error}"
     if others := [each.loop for each in failing[1:]]:
         found += f"; so do {', '.join(others)}"
-    is_lasting = seconds > subject.settings.waiting_warning_seconds
-    say = Finding.failed if is_lasting else Finding.warning
-    return [say(LOOPS, found, MEND_IT, failing=len(failing), since=first.since.isoformat(), seconds=round(seconds, 1))]
+    is_lasting = seconds > context.settings.waiting_warning_seconds
+    result_of = CheckResult.failed if is_lasting else CheckResult.warning
+    return [
+        result_of(LOOPS, found, MEND_IT, failing=len(failing), since=first.since.isoformat(), seconds=round(seconds, 1))
+    ]

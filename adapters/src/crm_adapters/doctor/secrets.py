@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from crm_adapters.doctor.subject import Subject, counted
-from crm_operations.providers import Finding
+from crm_adapters.doctor.check_context import CheckContext, counted
+from crm_operations.providers import CheckResult
 
 SECRETS = "secrets"
 
 
-def secrets_can_be_read(subject: Subject) -> Sequence[Finding]:
+def secrets_can_be_read(context: CheckContext) -> Sequence[CheckResult]:
     """Of every tenant; nothing to find where none is kept."""
-    ground = subject.crm.container.ground
-    found, keys = ground.secrets_upkeep().under_keys(), ground.keys()
+    infrastructure = context.crm.container.infrastructure
+    found, keys = infrastructure.secrets_upkeep().under_keys(), infrastructure.keys()
     if not found:
         return []
     figures = {key.key_id: key.secrets for key in found}
@@ -19,12 +19,12 @@ def secrets_can_be_read(subject: Subject) -> Sequence[Finding]:
         named = ", ".join(key.key_id for key in missing)
         lost = f"{counted(sum(key.secrets for key in missing), 'secret')} cannot be read: the key {named} is not here"
         remedy = f"bring it back to {keys.where}; deliveries wait until then, none is given up"
-        return [Finding.failed(SECRETS, lost, remedy, **figures)]
+        return [CheckResult.failed(SECRETS, lost, remedy, **figures)]
     if keys.is_read_by_others:
         remedy = f"chmod 600 {keys.file}, then `crm secret rotate`"
-        return [Finding.warning(SECRETS, f"others may read {keys.file}", remedy, **figures)]
+        return [CheckResult.warning(SECRETS, f"others may read {keys.file}", remedy, **figures)]
     if former := sum(key.secrets for key in found if not key.is_current):
         sealed = f"{counted(former, 'secret')} sealed with a former key"
-        return [Finding.warning(SECRETS, sealed, "`crm secret rotate` once more", **figures)]
-    kept = counted(sum(key.secrets for key in found), "secret")
-    return [Finding.ok(SECRETS, f"{kept}, every key is here", **figures)]
+        return [CheckResult.warning(SECRETS, sealed, "`crm secret rotate` once more", **figures)]
+    readable = counted(sum(key.secrets for key in found), "secret")
+    return [CheckResult.ok(SECRETS, f"{readable}, every key is here", **figures)]

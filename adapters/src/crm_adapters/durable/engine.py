@@ -8,8 +8,8 @@ from typing import Any, Self
 from dbos import DBOS, DBOSContextSetAuth, EnqueueOptions, SetWorkflowAttributes, SetWorkflowID, error
 
 from crm_adapters.durable import configuration
-from crm_adapters.durable.housekeeping import HOUSEKEEPING_QUEUE, Housekeeping
-from crm_adapters.durable.run_book import RunBook
+from crm_adapters.durable.dbos_runs import DbosRuns
+from crm_adapters.durable.maintenance import MAINTENANCE_QUEUE, Maintenance
 from crm_adapters.storage import TRANSLATED, driver_named
 from crm_core.errors import Conflict, Refused
 from crm_operations.settings import ProcessSettings
@@ -29,16 +29,16 @@ Perform = Callable[[str, Order], Outcome]
 
 class EngineInUse(Refused):
     @classmethod
-    def because_one_process_has_one(cls, held: str, wanted: str) -> Self:
+    def because_one_process_has_one(cls, held: str, requested: str) -> Self:
         return cls(
             "processes run durably on {held} here already; close that first, or use {wanted} from a process of its own",
-            {"held": held, "wanted": wanted},
+            {"held": held, "wanted": requested},
         )
 
 
 class KnownRun(Conflict):
     @classmethod
-    def because_begun_before(cls, run_id: str) -> Self:
+    def because_started_before(cls, run_id: str) -> Self:
         return cls("{run} was begun before", {"run": run_id})
 
 
@@ -52,15 +52,15 @@ class Engine:
         self.url = driver_named(url)
         self.executor_id = executor_id
         self.works_off_queues = works_off_queues
-        self.book = RunBook()
+        self.runs = DbosRuns()
         self._settings = settings
         self._perform: Perform | None = None
-        self._house: Housekeeping | None = None
+        self._maintenance: Maintenance | None = None
         self._launched: DBOS | None = None
         self._is_open = False
         self._idle = threading.Condition()
         self._running = 0
-        self._begun = 0
+        self._started = 0
         self._broken_off: set[str] = set()
 
     @property
@@ -74,15 +74,15 @@ class Engine:
         return self._running
 
     @property
-    def begun(self) -> int:
+    def started(self) -> int:
         """How many runs were begun or taken up here."""
-        return self._begun
+        return self._started
 
-    def keep_house(self, house: Housekeeping) -> None:
+    def set_maintenance(self, maintenance: Maintenance) -> None:
         """To be said before it is opened."""
-        self._house = house
+        self._maintenance = maintenance
 
-    def open(self, recipes: Sequence[str], perform: Perform) -> None:
+    def open(self, workflows: Sequence[str], perform: Perform) -> None:
         """Done before, it does nothing.
 
         Raises EngineInUse when this process has another one open, Unavailable when the database goes away, and Invalid.
@@ -94,10 +94,10 @@ class Engine:
                 raise EngineInUse.because_one_process_has_one(str(Engine._holder.url), str(self.url))
             self._perform = perform
             self._launched = DBOS(config=configuration.configuration_of(self.url, self.executor_id))
-            for recipe in recipes:
-                _register(recipe)
+            for workflow in workflows:
+                _register(workflow)
             DBOS.listen_queues(
-                [*([QUEUE] if self.works_off_queues else []), *([HOUSEKEEPING_QUEUE] if self._house else [])]
+                [*([QUEUE] if self.works_off_queues else []), *([MAINTENANCE_QUEUE] if self._maintenance else [])]
             )
             Engine._holder = self
             try:
@@ -109,8 +109,8 @@ class Engine:
                     polling_interval_sec=self._settings.poll_seconds,
                     on_conflict="always_update" if self.works_off_queues else "never_update",
                 )
-                if self._house is not None:
-                    self._house.begin()
+                if self._maintenance is not None:
+                    self._maintenance.begin()
             except BaseException:
                 self.close()
                 raise
@@ -124,7 +124,7 @@ class Engine:
                 DBOS.destroy()
                 Engine._holder = None
 
-    def take_nothing_more(self) -> None:
+    def stop_dequeuing(self) -> None:
         """What is queued is left to others; what runs here goes on."""
         if self._launched is not None:
             for event in self._launched.background_thread_stop_events:
@@ -144,10 +144,10 @@ class Engine:
             time.sleep(PAUSE_SECONDS)
 
     def run_here(
-        self, recipe: str, run_id: str, tenant_id: str, order: Order, attributes: Mapping[str, Any]
+        self, workflow: str, run_id: str, tenant_id: str, order: Order, attributes: Mapping[str, Any]
     ) -> Outcome:
         """Runs it in this thread. Raises KnownRun when a run of that id was begun before."""
-        run: Callable[[Order], Outcome] = _WORKFLOWS[recipe]
+        run: Callable[[Order], Outcome] = _WORKFLOWS[workflow]
         try:
             with (
                 TRANSLATED,
@@ -157,12 +157,12 @@ class Engine:
             ):
                 return run(order)
         except error.DBOSWorkflowIDInUseError as cause:
-            raise KnownRun.because_begun_before(run_id) from cause
+            raise KnownRun.because_started_before(run_id) from cause
 
-    def enqueue(self, recipe: str, run_id: str, tenant_id: str, order: Order, attributes: Mapping[str, Any]) -> None:
+    def enqueue(self, workflow: str, run_id: str, tenant_id: str, order: Order, attributes: Mapping[str, Any]) -> None:
         """For a worker to run. Raises KnownRun when a run of that id was begun before."""
         options: EnqueueOptions = {
-            "workflow_name": recipe,
+            "workflow_name": workflow,
             "queue_name": QUEUE,
             "workflow_id": run_id,
             "workflow_id_reuse_policy": "reject",
@@ -175,38 +175,38 @@ class Engine:
             with TRANSLATED:
                 DBOS.enqueue_workflow_with_options(options, order)
         except error.DBOSWorkflowIDInUseError as cause:
-            raise KnownRun.because_begun_before(run_id) from cause
+            raise KnownRun.because_started_before(run_id) from cause
 
     def has_unfinished_work(self) -> bool:
         """Whether runs this executor began are not at their end."""
-        return bool(self.book.list(executor_id=self.executor_id, status="PENDING", limit=1, load_input=False))
+        return bool(self.runs.list(executor_id=self.executor_id, status="PENDING", limit=1, load_input=False))
 
     def executors_at_work(self) -> set[str]:
         """Whose runs are under way, whether they live or not."""
-        under_way = self.book.list(status="PENDING", load_input=False, load_output=False)
+        under_way = self.runs.list(status="PENDING", load_input=False, load_output=False)
         return {run.executor_id for run in under_way if run.executor_id}
 
     def unclaimed(self, limit: int = 1_000) -> int:
         """How many runs, ``limit`` at most, any open engine may take up: what was handed out again or resumed."""
         return len(
-            self.book.list(
+            self.runs.list(
                 queue_name=INTERNAL_QUEUE, status="ENQUEUED", limit=limit, load_input=False, load_output=False
             )
         )
 
-    def take_over(self, executor_id: str) -> int:
+    def recover(self, executor_id: str) -> int:
         """What a dead executor was running waits to be run again; however many ask, each run is handed out once."""
         with TRANSLATED:
             return len(DBOS._recover_pending_workflows([executor_id]))  # noqa: SLF001  DBOS' recovery has no other door
 
-    def perform(self, recipe: str, order: Order) -> Outcome:
+    def perform(self, workflow: str, order: Order) -> Outcome:
         if self._perform is None:
             raise RuntimeError("performed before it was opened")
         with self._idle:
             self._running += 1
-            self._begun += 1
+            self._started += 1
         try:
-            return self._perform(recipe, order)
+            return self._perform(workflow, order)
         except (KeyboardInterrupt, SystemExit):
             self._broken_off.add(DBOS.workflow_id or "")
             raise
@@ -217,22 +217,22 @@ class Engine:
 
     def _claimed(self) -> set[str]:
         """What is to be begun here, runs, or is being written down; what was broken off stays as it is."""
-        pending = self.book.list(executor_id=self.executor_id, status="PENDING", load_input=False, load_output=False)
+        pending = self.runs.list(executor_id=self.executor_id, status="PENDING", load_input=False, load_output=False)
         return {run.workflow_id for run in pending} - self._broken_off
 
 
 _WORKFLOWS: dict[str, Callable[[Order], Outcome]] = {}
 
 
-def _register(recipe: str) -> None:
+def _register(workflow: str) -> None:
     """DBOS knows workflows by name for as long as the process lives, so each is registered once."""
-    if recipe in _WORKFLOWS:
+    if workflow in _WORKFLOWS:
         return
 
     def perform(order: Order) -> Outcome:
         engine = Engine._holder  # noqa: SLF001
         if engine is None:
             raise RuntimeError("performed after the engine was closed")
-        return engine.perform(recipe, order)
+        return engine.perform(workflow, order)
 
-    _WORKFLOWS[recipe] = DBOS.workflow(name=recipe, max_recovery_attempts=None)(perform)
+    _WORKFLOWS[workflow] = DBOS.workflow(name=workflow, max_recovery_attempts=None)(perform)

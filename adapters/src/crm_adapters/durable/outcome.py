@@ -37,7 +37,7 @@ class RunState(StrEnum):
     """An error nobody foresaw: for a person."""
 
 
-class TakenUpTooOften(Refused):
+class TooManyRecoveries(Refused):
     """Left as it stands, neither gone on with nor undone: whatever kills its worker would kill the next one too."""
 
     @classmethod
@@ -48,7 +48,7 @@ class TakenUpTooOften(Refused):
         )
 
 
-FOR_A_PERSON = (CompensationFailed, NotReadable, TakenUpTooOften)
+FOR_A_PERSON = (CompensationFailed, NotReadable, TooManyRecoveries)
 """What ends a run with something it did still standing."""
 
 
@@ -88,7 +88,7 @@ class RunOutcome(Value):
     def undone(cls, order: RunOrder, error: Exception) -> Self:
         return cls(request_hash=order.request_hash, is_final=False, error=write_error(error))
 
-    def tell(self, types: Sequence[type[Value]]) -> Any:
+    def result(self, types: Sequence[type[Value]]) -> Any:
         """The answer; or raises the error."""
         if self.error is not None:
             raise read_error(self.error)

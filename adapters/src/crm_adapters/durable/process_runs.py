@@ -3,21 +3,21 @@
 from dbos import WorkflowStatus
 from tenacity import Retrying, retry_if_result, stop_after_delay, wait_exponential_jitter
 
+from crm_adapters.durable.dbos_runs import DbosRuns
 from crm_adapters.durable.outcome import FOR_A_PERSON, RunOrder, RunOutcome, failure_of, is_finished, outcome_of
-from crm_adapters.durable.run_book import RunBook
 from crm_operations.process import RunBusy, SameProcessOtherCommand, process_and_number
 from crm_operations.process import run_id as numbered
 
 
 class ProcessRuns:
-    def __init__(self, book: RunBook, patience_seconds: float) -> None:
+    def __init__(self, runs: DbosRuns, patience_seconds: float) -> None:
         """``patience_seconds``: how long somebody waits for a run of another."""
-        self._book = book
+        self._runs = runs
         self._patience_seconds = patience_seconds
 
     def known(self, run_id: str) -> WorkflowStatus:
         """Raises RunBusy for one that was there, and is being forgotten."""
-        run = self._book.find(run_id)
+        run = self._runs.find(run_id)
         if run is None:
             raise RunBusy.because_others_run_it(run_id)
         return run
@@ -43,7 +43,7 @@ class ProcessRuns:
 
     def after(self, run_id: str, process_id: str) -> str:
         """The latest run there is, if it is later; else the id of the next."""
-        found = self._book.list(workflow_id_prefix=f"{process_id}#", load_input=False, load_output=False)
+        found = self._runs.list(workflow_id_prefix=f"{process_id}#", load_input=False, load_output=False)
         runs = (process_and_number(run.workflow_id) for run in found)
         latest = max((number for process, number in runs if process == process_id), default=1)
         _, number = process_and_number(run_id)
@@ -55,7 +55,7 @@ def belongs_to(run: WorkflowStatus, tenant_id: str) -> bool:
     return run.authenticated_user == tenant_id
 
 
-def stands(run: WorkflowStatus, order: RunOrder, *, was_under_way: bool) -> RunOutcome | None:
+def final_outcome(run: WorkflowStatus, order: RunOrder, *, was_running: bool) -> RunOutcome | None:
     """What a finished run says to whoever asks again; nothing when it may be run anew.
 
     Raises SameProcessOtherCommand, and CompensationFailed, NotReadable or TakenUpTooOften: what still stands is for a
@@ -70,7 +70,7 @@ def stands(run: WorkflowStatus, order: RunOrder, *, was_under_way: bool) -> RunO
     if outcome is None:
         return None
     if outcome.request_hash == order.request_hash:
-        return outcome if outcome.is_final or was_under_way else None
+        return outcome if outcome.is_final or was_running else None
     if outcome.is_final:
         raise SameProcessOtherCommand.because_answered_otherwise(order.process_id)
     return None

@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple, Self
 from dbos import StepInfo, WorkflowStatus
 from pydantic import StringConstraints
 
+from crm_adapters.durable.dbos_runs import DbosRuns
 from crm_adapters.durable.outcome import (
     FINISHED,
     FOR_A_PERSON,
@@ -16,9 +17,8 @@ from crm_adapters.durable.outcome import (
     state_of,
 )
 from crm_adapters.durable.process_runs import belongs_to
-from crm_adapters.durable.run_book import RunBook
 from crm_adapters.durable.runner import CANCELLED_BY, DurableRunner
-from crm_adapters.durable.told import RunTold, run_told, step_told
+from crm_adapters.durable.views import RunView, run_view, step_view
 from crm_core.actor import Actor, Permission
 from crm_core.arguments import checks_arguments
 from crm_core.errors import CrmError, NotFound, Refused
@@ -71,25 +71,25 @@ class Processes:
         *,
         state: RunState | None = None,
         failed: bool = False,
-        recipe: Key | None = None,
+        workflow: Key | None = None,
         limit: Limit = 100,
-    ) -> Sequence[RunTold]:
+    ) -> Sequence[RunView]:
         """The latest first; ``failed`` keeps to those a person has to look at. Raises NotPermitted."""
         actor.require(Permission.PROCESS_READ)
         which: dict[str, Any] = {"user": actor.tenant_id, "sort_desc": True}
-        if recipe is not None:
-            which["name"] = recipe
+        if workflow is not None:
+            which["name"] = workflow
         if failed:
             which["status"] = "ERROR"
         elif state is not None:
             which["status"] = _STATUSES[state]
-        book = self._book()
-        told: list[RunTold] = []
+        runs = self._runs()
+        views: list[RunView] = []
         seen = 0
-        while len(told) < limit and (page := book.list(**which, limit=limit, offset=seen)):
+        while len(views) < limit and (page := runs.list(**which, limit=limit, offset=seen)):
             seen += len(page)
-            told += [run for run in map(run_told, page) if state is None or run.state is state]
-        return told[:limit]
+            views += [run for run in map(run_view, page) if state is None or run.state is state]
+        return views[:limit]
 
     def outcomes(self, actor: Actor, run_ids: Collection[RunId]) -> Sequence[RunEnded]:
         """Those among the runs named that are at their end; one statement, which databases let name so many.
@@ -97,31 +97,31 @@ class Processes:
         Whoever may work may ask what became of a run they know by its id. Raises NotPermitted.
         """
         actor.require(Permission.LEAD_READ)
-        found = self._book().list(
+        found = self._runs().list(
             user=actor.tenant_id, workflow_ids=list(run_ids), status=list(FINISHED), load_input=False
         )
         return [self._ended(run) for run in found]
 
-    def about(self, actor: Actor, entity_id: Id) -> Sequence[RunTold]:
+    def about(self, actor: Actor, entity_id: Id) -> Sequence[RunView]:
         """The runs that have to do with this lead or deal, the latest first. Raises NotPermitted."""
         actor.require(Permission.PROCESS_READ)
         subject = (actor.tenant_id, entity_id)
-        processes = {recipe.process for recipe in self._runner.recipes.values()}
+        processes = {workflow.process for workflow in self._runner.workflows.values()}
         prefixes = sorted(process_id(process, *subject) for process in processes)
-        found = self._book().list(user=actor.tenant_id, workflow_id_prefix=prefixes, sort_desc=True)
-        return [run_told(run) for run in found if parts_of(process_and_number(run.workflow_id)[0])[1:3] == subject]
+        found = self._runs().list(user=actor.tenant_id, workflow_id_prefix=prefixes, sort_desc=True)
+        return [run_view(run) for run in found if parts_of(process_and_number(run.workflow_id)[0])[1:3] == subject]
 
     @property
     def has_worker(self) -> bool:
         """Whether a worker is alive to go on with what waits."""
-        return self._runner.is_helped
+        return self._runner.has_other_worker
 
-    def show(self, actor: Actor, run_id: RunId) -> RunTold:
+    def show(self, actor: Actor, run_id: RunId) -> RunView:
         """With its steps, in the order they were taken. Raises NotPermitted, NotFound."""
         actor.require(Permission.PROCESS_READ)
         run = self._get(actor, run_id)
-        steps = tuple(step_told(step) for step in self._book().steps(run_id))
-        return run_told(run).model_copy(update={"steps": steps})
+        steps = tuple(step_view(step) for step in self._runs().steps(run_id))
+        return run_view(run).model_copy(update={"steps": steps})
 
     def resume(self, actor: Actor, run_id: RunId) -> None:
         """Takes up again what was left to a person, or was cancelled before it began; a worker goes on with it.
@@ -130,13 +130,13 @@ class Processes:
         """
         actor.require(Permission.PROCESS_MANAGE)
         run = self._get(actor, run_id)
-        book = self._book()
+        runs = self._runs()
         state = state_of(run)
         if state is RunState.CANCELLED:
-            book.note(run_id, {CANCELLED_BY: None})
-            book.go_on(run_id)
+            runs.note(run_id, {CANCELLED_BY: None})
+            runs.go_on(run_id)
         elif state in {RunState.COMPENSATION_FAILED, RunState.BROKEN}:
-            book.go_on_from(run_id, _where_it_failed(run, book.steps(run_id)))
+            runs.go_on_from(run_id, _where_it_failed(run, runs.steps(run_id)))
         else:
             raise ProcessNotResumable.because_it_is(run_id, state)
 
@@ -147,29 +147,29 @@ class Processes:
         """
         actor.require(Permission.PROCESS_MANAGE)
         run = self._get(actor, run_id)
-        book = self._book()
+        runs = self._runs()
         if is_finished(run):
             raise ProcessNotCancellable.because_it_is(run_id, state_of(run))
-        book.note(run_id, {CANCELLED_BY: actor.user_id})
-        book.stop(run_id)
+        runs.note(run_id, {CANCELLED_BY: actor.user_id})
+        runs.stop(run_id)
         # A worker may have taken it from the queue since it was looked at.
-        if state_of(run) is RunState.RUNNING or self._get(actor, run_id).recovery_attempts or book.steps(run_id):
-            book.go_on(run_id)
+        if state_of(run) is RunState.RUNNING or self._get(actor, run_id).recovery_attempts or runs.steps(run_id):
+            runs.go_on(run_id)
 
     def _ended(self, run: WorkflowStatus) -> RunEnded:
         outcome = outcome_of(run)
         if outcome is not None and outcome.answer is not None:
-            recipe = self._runner.recipes[run.name]
-            return RunEnded(run.workflow_id, read_answer(outcome.answer, recipe.answers), None)
+            workflow = self._runner.workflows[run.name]
+            return RunEnded(run.workflow_id, read_answer(outcome.answer, workflow.answers), None)
         error = read_error(outcome.error) if outcome is not None and outcome.error else failure_of(run)
         return RunEnded(run.workflow_id, None, error or RunNotDone.because_it_is(run.workflow_id, state_of(run)))
 
-    def _book(self) -> RunBook:
+    def _runs(self) -> DbosRuns:
         self._runner.open()
-        return self._runner.engine.book
+        return self._runner.engine.runs
 
     def _get(self, actor: Actor, run_id: str) -> WorkflowStatus:
-        run = self._book().find(run_id)
+        run = self._runs().find(run_id)
         if run is None or not belongs_to(run, actor.tenant_id):
             raise NotFound.because_unknown("process", run_id)
         return run

@@ -12,18 +12,18 @@ from dbos import PortableWorkflowError
 from dbos import error as dbos_error
 
 from crm_adapters.durable.engine import PAUSE_SECONDS, Engine, KnownRun, Order, Outcome
-from crm_adapters.durable.keeper import Keeper
 from crm_adapters.durable.outcome import (
     FOR_A_PERSON,
     RunOrder,
     RunOutcome,
-    TakenUpTooOften,
+    TooManyRecoveries,
     failure_of,
     for_a_person,
     is_finished,
 )
-from crm_adapters.durable.process_runs import ProcessRuns, belongs_to, stands
+from crm_adapters.durable.process_runs import ProcessRuns, belongs_to, final_outcome
 from crm_adapters.durable.steps import DurableSteps, LeftToOthers, ProcessCancelled
+from crm_adapters.durable.worker_lease import WorkerLease
 from crm_adapters.storage import DatabaseOfAnotherRelease
 from crm_core.actor import Actor
 from crm_core.errors import CrmError, Unavailable
@@ -35,9 +35,9 @@ from crm_operations.process import (
     InProcessRunner,
     NotReadable,
     ProcessWatch,
-    Recipe,
     RunBusy,
     Saga,
+    Workflow,
     read_answer,
     repeating,
 )
@@ -47,7 +47,7 @@ C = TypeVar("C", bound=Value)
 A = TypeVar("A", bound=Answer)
 
 CANCELLED_BY = "cancelled_by"
-TAKEN_ALONG = "taken_along"
+TRACE_CONTEXT = "trace_context"
 
 _raised_here: ContextVar[list[Exception] | None] = ContextVar("raised_here", default=None)
 """The error of a run in its caller's thread, to be raised as it is, with its cause and its traceback."""
@@ -65,20 +65,20 @@ class DurableRunner:
     def __init__(
         self,
         engine: Engine,
-        keeper: Keeper,
-        recipes: Sequence[Recipe[Any, Any]],
+        lease: WorkerLease,
+        workflows: Sequence[Workflow[Any, Any]],
         in_one_commit: InProcessRunner | None = None,
         settings: RetrySettings | None = None,
         watch: ProcessWatch | None = None,
         processes: ProcessSettings | None = None,
     ) -> None:
         self.engine = engine
-        self._keeper = keeper
+        self._lease = lease
         self._processes = processes or ProcessSettings()
-        self.recipes: Mapping[str, Recipe[Any, Any]] = {recipe.name: recipe for recipe in recipes}
+        self.workflows: Mapping[str, Workflow[Any, Any]] = {workflow.name: workflow for workflow in workflows}
         self._in_one_commit = in_one_commit
         self._settings = settings or RetrySettings()
-        self._runs = ProcessRuns(engine.book, self._settings.run_lease_seconds)
+        self._runs = ProcessRuns(engine.runs, self._settings.run_lease_seconds)
         self._watch = watch or BoundLogs()
         self._opening = threading.Lock()
         self._repeating = repeating(self._settings)
@@ -92,10 +92,10 @@ class DurableRunner:
     @property
     def refusal(self) -> DatabaseOfAnotherRelease | None:
         """Why this release may not go on, once a round has found that."""
-        return self._keeper.refusal
+        return self._lease.refusal
 
     def when_refused(self, do: Callable[[], None]) -> None:
-        self._keeper.when_refused(do)
+        self._lease.when_refused(do)
 
     def close(self) -> None:
         """Waits a while for what runs here, and takes nothing more; the rest is free for others at once.
@@ -104,26 +104,26 @@ class DurableRunner:
         """
         if not self.engine.is_open:
             return
-        self.engine.take_nothing_more()
+        self.engine.stop_dequeuing()
         try:
             with _unsaid_if_away():
                 self.engine.wait_until_idle(self._processes.grace_seconds)
             with _unsaid_if_away():
-                self._keeper.end()
+                self._lease.end()
         finally:
             self.engine.close()
 
-    def finish_what_was_left(self, tell: Callable[[int], None]) -> bool:
+    def finish_abandoned_runs(self, report: Callable[[int], None]) -> bool:
         """For a process that ends soon where no worker is alive: goes on with what others left until nothing waits.
 
-        ``tell`` is told how many, if there are any. Whether nothing is left; after a while it gives up.
+        ``report`` is told how many, if there are any. Whether nothing is left; after a while it gives up.
         """
-        if not self.engine.is_open or self._keeper.is_helped():
+        if not self.engine.is_open or self._lease.has_other_worker():
             return True
-        self._keeper.take_over_from_the_dead()
+        self._lease.recover_expired_workers()
         if not (left := self.engine.unclaimed()):
             return True
-        tell(left)
+        report(left)
         until = time.monotonic() + self._processes.grace_seconds
         while self.engine.unclaimed(1) or self.engine.has_unfinished_work():
             if time.monotonic() > until:
@@ -132,59 +132,59 @@ class DurableRunner:
         return True
 
     @property
-    def is_helped(self) -> bool:
+    def has_other_worker(self) -> bool:
         """Whether a worker other than this process is alive, to run what waits."""
-        return self._keeper.is_helped()
+        return self._lease.has_other_worker()
 
-    def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
         """In this thread; or waits for whoever runs the process already. Raises RunBusy when that takes too long."""
-        self._repeating(recipe.require_subject, actor, command)
+        self._repeating(workflow.require_subject, actor, command)
         self.open()
         order = RunOrder.of(process_id, actor, command)
         run_id = process_id
         while True:
             try:
-                return self._run_here(recipe, run_id, order)
+                return self._run_here(workflow, run_id, order)
             except KnownRun:
-                run, was_under_way = self._runs.when_finished(run_id, actor.tenant_id)
-            told = stands(run, order, was_under_way=was_under_way)
-            if told is not None:
-                answer: A = told.tell(recipe.answers)
+                run, was_running = self._runs.when_finished(run_id, actor.tenant_id)
+            outcome = final_outcome(run, order, was_running=was_running)
+            if outcome is not None:
+                answer: A = outcome.result(workflow.answers)
                 return answer
             run_id = self._runs.after(run_id, process_id)
 
-    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
+    def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:
         """Leaves it to a worker, and answers the id of the run; a process under way or done is not run again.
 
         Raises CompensationFailed, SameProcessOtherCommand.
         """
-        self._repeating(recipe.require_subject, actor, command)
+        self._repeating(workflow.require_subject, actor, command)
         self.open()
         order = RunOrder.of(process_id, actor, command)
         run_id = process_id
         while True:
             try:
-                self.engine.enqueue(recipe.name, run_id, actor.tenant_id, order.to_dict(), self._attributes())
+                self.engine.enqueue(workflow.name, run_id, actor.tenant_id, order.to_dict(), self._attributes())
             except KnownRun:
                 run = self._runs.known(run_id)
                 is_ours = belongs_to(run, actor.tenant_id)
-                if (is_ours and not is_finished(run)) or stands(run, order, was_under_way=False) is not None:
+                if (is_ours and not is_finished(run)) or final_outcome(run, order, was_running=False) is not None:
                     return run_id
                 run_id = self._runs.after(run_id, process_id)
             else:
                 return run_id
 
     def _open(self) -> None:
-        self._keeper.enter()
-        self.engine.open(list(self.recipes), self._perform)
-        self._keeper.begin()
+        self._lease.enter()
+        self.engine.open(list(self.workflows), self._perform)
+        self._lease.begin()
 
-    def _run_here(self, recipe: Recipe[C, A], run_id: str, order: RunOrder) -> A:
+    def _run_here(self, workflow: Workflow[C, A], run_id: str, order: RunOrder) -> A:
         raised: list[Exception] = []
         token = _raised_here.set(raised)
         try:
             tenant_id = order.actor.tenant_id
-            told = self.engine.run_here(recipe.name, run_id, tenant_id, order.to_dict(), self._attributes())
+            outcome = self.engine.run_here(workflow.name, run_id, tenant_id, order.to_dict(), self._attributes())
         except LeftToOthers as end:
             raise end.__cause__ or end from None
         except dbos_error.DBOSAwaitedWorkflowCancelledError as cause:
@@ -197,23 +197,23 @@ class DurableRunner:
             _raised_here.reset(token)
         if raised:
             raise raised[0]
-        answer: A = RunOutcome.model_validate(told).tell(recipe.answers)
+        answer: A = RunOutcome.model_validate(outcome).result(workflow.answers)
         return answer
 
     def _perform(self, name: str, stored: Order) -> Outcome:
         """The body of every run, wherever DBOS runs it."""
-        recipe = self.recipes[name]
+        workflow = self.workflows[name]
         order = RunOrder.model_validate(stored)
         raised = _raised_here.get()
         try:
-            noted, executions = self.engine.book.own_story() if raised is None else ({}, 1)
-            if executions > self._processes.takeovers + 1:
-                raise TakenUpTooOften.because_nobody_came_back(order.process_id, executions - 1)
+            noted, executions = self.engine.runs.current_run() if raised is None else ({}, 1)
+            if executions > self._processes.max_recoveries + 1:
+                raise TooManyRecoveries.because_nobody_came_back(order.process_id, executions - 1)
             cancelled_by = noted.get(CANCELLED_BY)
             # Whoever cancels has it taken up again, and the count begins anew.
             attempt = Attempt(order.attempt, again=executions > 1 or cancelled_by is not None)
-            with self._watch.taking_up(noted.get(TAKEN_ALONG, {})):
-                answer = self._walk(recipe, order, attempt, cancelled_by=cancelled_by)
+            with self._watch.continuing(noted.get(TRACE_CONTEXT, {})):
+                answer = self._walk(workflow, order, attempt, cancelled_by=cancelled_by)
         except dbos_error.DBOSException:
             raise  # the engine's own word on the run, not a failure of the recipe
         except DatabaseOfAnotherRelease as refusal:
@@ -224,19 +224,21 @@ class DurableRunner:
             if isinstance(error, CrmError) and not isinstance(error, FOR_A_PERSON):
                 return RunOutcome.undone(order, error).to_dict()
             raise for_a_person(error) from error
-        return RunOutcome.answered(order, answer, recipe.answers).to_dict()
+        return RunOutcome.answered(order, answer, workflow.answers).to_dict()
 
-    def _walk(self, recipe: Recipe[Any, Any], order: RunOrder, attempt: Attempt, *, cancelled_by: str | None) -> Answer:
-        command = read_answer(order.command, [recipe.command])
+    def _walk(
+        self, workflow: Workflow[Any, Any], order: RunOrder, attempt: Attempt, *, cancelled_by: str | None
+    ) -> Answer:
+        command = read_answer(order.command, [workflow.command])
         if self._in_one_commit is not None:
-            asked = recipe if cancelled_by is None else _Cancelled(recipe, cancelled_by)
-            answer: Answer = self._in_one_commit.start(asked, order.process_id, order.actor, command, attempt=attempt)
+            started = workflow if cancelled_by is None else _Cancelled(workflow, cancelled_by)
+            answer: Answer = self._in_one_commit.start(started, order.process_id, order.actor, command, attempt=attempt)
             return answer
-        steps = DurableSteps(recipe.answers, self._repeating, self._settings, self._watch, cancelled_by=cancelled_by)
+        steps = DurableSteps(workflow.answers, self._repeating, self._settings, self._watch, cancelled_by=cancelled_by)
         saga = Saga(order.process_id, steps)
-        with self._watch.process(recipe.name, order.process_id, order.actor):
+        with self._watch.process(workflow.name, order.process_id, order.actor):
             try:
-                answer = recipe.run(saga, order.actor, command)
+                answer = workflow.run(saga, order.actor, command)
             except (dbos_error.DBOSException, NotReadable):
                 raise  # undoing without knowing all that was done would leave the rest standing unseen
             except Exception as cause:
@@ -247,18 +249,18 @@ class DurableRunner:
 
     def _attributes(self) -> Mapping[str, Any]:
         """What a new run is noted with from the start."""
-        taken_along = dict(self._watch.handing_over())
-        return {TAKEN_ALONG: taken_along} if taken_along else {}
+        trace_context = dict(self._watch.trace_context())
+        return {TRACE_CONTEXT: trace_context} if trace_context else {}
 
 
 class _Cancelled:
     """A recipe as somebody cancelled it: what is done is done, and nothing more is."""
 
-    def __init__(self, recipe: Recipe[Any, Any], by: str) -> None:
-        self.name = recipe.name
-        self.process = recipe.process
-        self.command = recipe.command
-        self.answers = recipe.answers
+    def __init__(self, workflow: Workflow[Any, Any], by: str) -> None:
+        self.name = workflow.name
+        self.process = workflow.process
+        self.command = workflow.command
+        self.answers = workflow.answers
         self._by = by
 
     def require_subject(self, actor: Actor, command: Value) -> None:

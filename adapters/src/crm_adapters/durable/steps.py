@@ -54,7 +54,7 @@ class DurableSteps:
     def run(self, name: str, action: Callable[[], T]) -> T:
         return self._recorded(name, lambda: self._repeating(action))
 
-    def settle(self, name: str, action: Callable[[], T]) -> T:
+    def commit_step(self, name: str, action: Callable[[], T]) -> T:
         """Asks until the database says whether it committed: the step finds what it did, and nothing is undone."""
         until_known = Retrying(
             retry=retry_if_exception_type(Unavailable),

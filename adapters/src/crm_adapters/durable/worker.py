@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import structlog
 
 from crm_adapters.durable.engine import Engine
-from crm_adapters.durable.housekeeping import NEVER, WORKFLOW, Chore, Housekeeping
+from crm_adapters.durable.maintenance import NEVER, WORKFLOW, Maintenance, MaintenanceJob
 from crm_adapters.durable.runner import DurableRunner
 from crm_adapters.loops import FailingLoop, Loops
 from crm_adapters.system_clock import SystemClock
@@ -53,7 +53,7 @@ class Worker:
         relays: Sequence[Deliverer],
         forget_updates: Callable[[], int],
         forget_attempts: Callable[[datetime], int],
-        follow_sales: Callable[[], int] | None = None,
+        sync_sales: Callable[[], int] | None = None,
         loops: Loops | None = None,
     ) -> None:
         """Each of ``relays`` has a thread of its own, and may be there more than once; ``relay`` is for the chores."""
@@ -61,11 +61,11 @@ class Worker:
         self._engine = runner.engine
         self._relay = relay
         self._relays = relays
-        self._keep_messages = timedelta(days=settings.relay.keep_days)
-        self._keep_processes = timedelta(days=settings.processes.keep_days)
+        self._message_retention = timedelta(days=settings.relay.retention_days)
+        self._process_retention = timedelta(days=settings.processes.retention_days)
         self._forget_updates = forget_updates
         self._forget_attempts = forget_attempts
-        self._follow_sales = follow_sales
+        self._sync_sales = sync_sales
         self._processes = settings.processes
         self._clock = SystemClock()
         self._loops = loops or Loops()
@@ -77,7 +77,7 @@ class Worker:
         database, and once it has ended because the database was migrated meanwhile by a release it must leave it to.
         """
         began = time.monotonic()
-        self._engine.keep_house(self._house())
+        self._engine.set_maintenance(self._maintenance())
         self._runner.when_refused(stop.set)
         self._runner.open()
         relays = [
@@ -98,12 +98,12 @@ class Worker:
         report = WorkerReport(
             worker_id=self._engine.executor_id,
             seconds=round(time.monotonic() - began, 3),
-            processes=self._engine.begun,
+            processes=self._engine.started,
             left=left,
             failing=failing,
         )
-        told = {"seconds": report.seconds, "processes": report.processes, "left": left}
-        _log.info("worker.stopped", **names, **told, failing=[each.loop for each in failing])
+        figures = {"seconds": report.seconds, "processes": report.processes, "left": left}
+        _log.info("worker.stopped", **names, **figures, failing=[each.loop for each in failing])
         if self._runner.refusal is not None:
             raise self._runner.refusal
         return report
@@ -125,21 +125,21 @@ class Worker:
 
         self._loops.named("relay").run(deliver, stop)
 
-    def _house(self) -> Housekeeping:
-        due = self._processes.chores
-        follow = self._follow_sales
-        return Housekeeping(
+    def _maintenance(self) -> Maintenance:
+        due = self._processes.maintenance
+        sync_sales = self._sync_sales
+        return Maintenance(
             {
-                "prune_outbox": Chore(due.prune_outbox, lambda: self._relay.prune(self._keep_messages)),
-                "forget_updates": Chore(due.forget_updates, self._forget_updates),
-                "forget_processes": Chore(due.forget_processes, self._forget_processes),
-                "follow_sales": NEVER if follow is None else Chore(due.follow_sales, follow),
+                "prune_outbox": MaintenanceJob(due.prune_outbox, lambda: self._relay.prune(self._message_retention)),
+                "forget_updates": MaintenanceJob(due.forget_updates, self._forget_updates),
+                "forget_processes": MaintenanceJob(due.forget_processes, self._forget_processes),
+                "sync_sales": NEVER if sync_sales is None else MaintenanceJob(due.sync_sales, sync_sales),
             },
             self._loops,
         )
 
     def _forget_processes(self) -> int:
-        before = self._clock.now() - self._keep_processes
+        before = self._clock.now() - self._process_retention
         return forget_finished(self._engine, before) + self._forget_attempts(before)
 
 
@@ -147,7 +147,7 @@ def forget_finished(engine: Engine, before: datetime) -> int:
     """Forgets what was finished before then, and says how many; what failed stays, with all the runs of its process."""
     failed = {
         process_and_number(run.workflow_id)[0]
-        for run in engine.book.list(
+        for run in engine.runs.list(
             status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"], load_input=False, load_output=False
         )
         if run.name != WORKFLOW
@@ -159,10 +159,10 @@ def forget_finished(engine: Engine, before: datetime) -> int:
         "load_input": False,
         "load_output": False,
     }
-    forgotten = kept = 0
-    while page := engine.book.list(**which, offset=kept):
+    forgotten = skipped = 0
+    while page := engine.runs.list(**which, offset=skipped):
         old = [run.workflow_id for run in page if process_and_number(run.workflow_id)[0] not in failed]
-        engine.book.forget(old)
+        engine.runs.forget(old)
         forgotten += len(old)
-        kept += len(page) - len(old)
+        skipped += len(page) - len(old)
     return forgotten

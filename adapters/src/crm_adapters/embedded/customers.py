@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.embedded.fitting import fitting
 from crm_adapters.embedded.tables import customer_links, customers
-from crm_adapters.storage import Database, UnlessTaken
+from crm_adapters.storage import Database, InsertIfAbsent
 from crm_core.clock import Clock
 from crm_core.email_addresses import email_key
 from crm_core.errors import Conflict, Invalid
@@ -27,20 +27,20 @@ _SHOWN = tuple(customers.c[field] for field in Customer.model_fields)
 _OURS = customers.c.tenant_id == bindparam("tenant")
 _THIS = (_OURS, customers.c.id == bindparam("customer"))
 _BY_ID = select(*_SHOWN).where(*_THIS)
-_BY_EMAIL = select(*_SHOWN).where(_OURS, customers.c.email_key == bindparam("wanted"))
-_BY_CREATION_KEY = select(*_SHOWN).where(_OURS, customers.c.creation_key == bindparam("wanted"))
+_BY_EMAIL = select(*_SHOWN).where(_OURS, customers.c.email_key == bindparam("value"))
+_BY_CREATION_KEY = select(*_SHOWN).where(_OURS, customers.c.creation_key == bindparam("value"))
 _EXISTS = select(literal(1)).where(*_THIS)
 _PREFERENCES = select(customers.c.language, customers.c.by_email, customers.c.by_phone).where(*_THIS)
-_CREATE = UnlessTaken(customers)
+_CREATE = InsertIfAbsent(customers)
 _HOLD = select(literal(1)).where(*_THIS).with_for_update()
 _DISCARD = delete(customers).where(
     *_THIS,
-    customers.c.creation_key == bindparam("wanted"),
+    customers.c.creation_key == bindparam("value"),
     ~exists().where(
         customer_links.c.tenant_id == customers.c.tenant_id, customer_links.c.customer_id == customers.c.id
     ),
 )
-_LINK = UnlessTaken(
+_LINK = InsertIfAbsent(
     customer_links,
     select(
         customers.c.tenant_id, customers.c.id.label("customer_id"), bindparam("opportunity").label("opportunity_id")
@@ -72,8 +72,8 @@ class EmbeddedCustomers:
         return self._find(_BY_ID, {"tenant": tenant_id, "customer": customer_id})
 
     def find_by_email(self, tenant_id: str, email: str) -> Customer | None:
-        wanted = email_key(email)
-        return None if wanted is None else self._find(_BY_EMAIL, {"tenant": tenant_id, "wanted": wanted})
+        address = email_key(email)
+        return None if address is None else self._find(_BY_EMAIL, {"tenant": tenant_id, "value": address})
 
     def exists(self, tenant_id: str, customer_id: str) -> bool:
         with self._database.reading(tenant_id) as connection:
@@ -90,7 +90,7 @@ class EmbeddedCustomers:
             "industry": draft.industry,
             "owner_id": None,
         }
-        kept = {
+        columns = {
             "tenant_id": tenant_id,
             "email_key": _checked_email_key(draft.email),
             "lead_id": draft.lead_id,
@@ -101,9 +101,9 @@ class EmbeddedCustomers:
             "created_at": self._clock.now(),
         }
         with self._database.writing(tenant_id) as connection:
-            if _CREATE.write(connection, {**shown, **kept}):
+            if _CREATE.write(connection, {**shown, **columns}):
                 return Customer.model_construct(**shown)
-            first = connection.execute(_BY_CREATION_KEY, {"tenant": tenant_id, "wanted": key}).mappings().first()
+            first = connection.execute(_BY_CREATION_KEY, {"tenant": tenant_id, "value": key}).mappings().first()
         if first is None:
             raise EmailTaken.because_another_customer_has_it()
         return _customer(first)
@@ -123,7 +123,7 @@ class EmbeddedCustomers:
         with self._database.writing(tenant_id) as connection:
             # Held first: a link somebody is just making is waited for, and seen by the next statement.
             connection.execute(_HOLD, {"tenant": tenant_id, "customer": customer_id})
-            connection.execute(_DISCARD, {"tenant": tenant_id, "customer": customer_id, "wanted": key})
+            connection.execute(_DISCARD, {"tenant": tenant_id, "customer": customer_id, "value": key})
 
     def link_to_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
         values = {"tenant": tenant_id, "customer": customer_id, "opportunity": opportunity_id}

@@ -9,7 +9,7 @@ from crm_adapters.embedded.fitting import fitting
 from crm_adapters.embedded.quotation_statements import TERMS
 from crm_adapters.embedded.tables import orders, quotations
 from crm_adapters.embedded.terms import ZoneOf
-from crm_adapters.storage import Database, Moment, UnlessTaken, give_back_number, next_number
+from crm_adapters.storage import Database, InsertIfAbsent, Moment, next_number, release_number
 from crm_core.clock import Clock, local_date
 from crm_core.errors import Conflict
 from crm_core.identity import NewId, NumberKind
@@ -45,7 +45,7 @@ _AS_ACCEPTED = (
     )
     .with_for_update()
 )
-_CREATE = UnlessTaken(orders, _AS_ACCEPTED)
+_CREATE = InsertIfAbsent(orders, _AS_ACCEPTED)
 
 
 class OrderNumberTaken(Conflict):
@@ -83,9 +83,9 @@ class EmbeddedOrders:
             placed = connection.execute(_BY_QUOTATION, keys).mappings().first()
             if placed is None:
                 number = next_number(connection, tenant_id, NumberKind.ORDER, year)
-                wish = {**keys, "order": self._new_id(), "number": number, "key": key, "moment": now}
-                if not _CREATE.write(connection, wish):
-                    give_back_number(connection, tenant_id, NumberKind.ORDER, year)
+                facts = {**keys, "order": self._new_id(), "number": number, "key": key, "moment": now}
+                if not _CREATE.write(connection, facts):
+                    release_number(connection, tenant_id, NumberKind.ORDER, year)
                 placed = connection.execute(_BY_QUOTATION, keys).mappings().first()
             terms = None if placed else connection.execute(TERMS, keys).mappings().first()
         if placed is not None:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, bindparam, func, select, update
 
 from crm_adapters.embedded.people_tables import people
-from crm_adapters.storage import Database, UnlessTaken, metadata
+from crm_adapters.storage import Database, InsertIfAbsent, metadata
 from crm_core.actor import Role
 from crm_core.clock import zone_named
 from crm_core.errors import KeyTaken, NotFound
@@ -22,9 +22,9 @@ _NAMES = ("roles", "territories", "skills")
 
 _of_tenant = people.c.tenant_id == bindparam("tenant")
 _MEMBERS = select(people).where(_of_tenant).order_by(people.c.id)
-_BY_ID = select(people).where(_of_tenant, people.c.id == bindparam("wanted"))
-_ADD = UnlessTaken(people)
-_UPDATE = update(people).where(_of_tenant, people.c.id == bindparam("wanted"))
+_BY_ID = select(people).where(_of_tenant, people.c.id == bindparam("value"))
+_ADD = InsertIfAbsent(people)
+_UPDATE = update(people).where(_of_tenant, people.c.id == bindparam("value"))
 
 _leads = metadata.tables["crm_leads"]
 _HAS_OPEN = (
@@ -63,14 +63,14 @@ class EmbeddedPeople:
             self._require_manager(tenant_id, person)
         with self._database.writing(tenant_id) as connection:
             values = _row(person)
-            keys = {"tenant": tenant_id, "wanted": values.pop("id")}
+            keys = {"tenant": tenant_id, "value": values.pop("id")}
             if connection.execute(_UPDATE.values(**values), keys).rowcount != 1:
                 raise NotFound.because_unknown("person", person.id)
         return person
 
     def find_by_id(self, tenant_id: str, user_id: str) -> Person | None:
         with self._database.reading(tenant_id) as connection:
-            row = connection.execute(_BY_ID, {"tenant": tenant_id, "wanted": normal_id(user_id)}).mappings().first()
+            row = connection.execute(_BY_ID, {"tenant": tenant_id, "value": normal_id(user_id)}).mappings().first()
         return None if row is None else _person(row)
 
     def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:

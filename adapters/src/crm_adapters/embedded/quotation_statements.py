@@ -3,7 +3,7 @@
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, null, select, update
 
 from crm_adapters.embedded.tables import orders, quotation_lines, quotations
-from crm_adapters.storage import Moment, UnlessTaken
+from crm_adapters.storage import InsertIfAbsent, Moment
 from crm_operations.providers import QuotationStatus
 
 WITHDRAWN = "withdrawn"
@@ -51,12 +51,12 @@ _WITH_LINES = (
     .where(_ours)
 )
 BY_ID = _WITH_LINES.where(_columns.id == bindparam("quotation")).order_by(_line.position)
-BY_CREATION_KEY = _WITH_LINES.where(_columns.creation_key == bindparam("wanted")).order_by(_line.position)
+BY_CREATION_KEY = _WITH_LINES.where(_columns.creation_key == bindparam("value")).order_by(_line.position)
 BY_OPPORTUNITY = _WITH_LINES.where(_columns.opportunity_id == bindparam("opportunity")).order_by(
     _columns.created_at.desc(), _columns.id.desc(), _line.position
 )
 
-CREATE = UnlessTaken(quotations)
+CREATE = InsertIfAbsent(quotations)
 ADD_LINES = insert(quotation_lines)
 DROP_LINES = delete(quotation_lines).where(
     _line.tenant_id == bindparam("tenant"), _line.quotation_id == bindparam("quotation")
@@ -93,6 +93,6 @@ REVERT = {
 }
 WITHDRAW = (
     update(quotations)
-    .where(_this, _columns.creation_key == bindparam("wanted"), _not_ordered)
+    .where(_this, _columns.creation_key == bindparam("value"), _not_ordered)
     .values(status=WITHDRAWN, creation_key=null())
 )

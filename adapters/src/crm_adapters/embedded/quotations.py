@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, Update
 from crm_adapters.embedded import quotation_statements as statements
 from crm_adapters.embedded.quotation_rows import add_lines, read_all, read_one
 from crm_adapters.embedded.terms import ZoneOf, exact_total, expiry
-from crm_adapters.storage import Database, give_back_number, known, next_number
+from crm_adapters.storage import Database, known, next_number, release_number
 from crm_core.clock import Clock, local_date
 from crm_core.errors import Conflict
 from crm_core.identity import NewId, NumberKind
@@ -65,7 +65,7 @@ class EmbeddedQuotations:
                 "decided_at": None,
                 "rejection_reason": None,
             }
-            kept = {
+            columns = {
                 "tenant_id": tenant_id,
                 "status": QuotationStatus.DRAFT.value,
                 "currency_code": draft.currency_code,
@@ -74,14 +74,14 @@ class EmbeddedQuotations:
                 "creation_key": key,
             }
             first = None
-            is_new = statements.CREATE.write(connection, {**shown, **kept})
+            is_new = statements.CREATE.write(connection, {**shown, **columns})
             if is_new:
                 add_lines(connection, tenant_id, shown["id"], draft.lines)
             else:
-                give_back_number(connection, tenant_id, NumberKind.QUOTATION, year)
-                first = read_one(connection, statements.BY_CREATION_KEY, {"tenant": tenant_id, "wanted": key})
+                release_number(connection, tenant_id, NumberKind.QUOTATION, year)
+                first = read_one(connection, statements.BY_CREATION_KEY, {"tenant": tenant_id, "value": key})
         if not is_new:
-            return _made_before(first, shown["number"])
+            return _created_before(first, shown["number"])
         money = Money.model_construct(minor=total, currency=draft.currency_code)
         quotation = Quotation.model_construct(**shown, status=QuotationStatus.DRAFT, total=money, lines=draft.lines)
         self._own_drafts[tenant_id, quotation.id] = quotation
@@ -108,14 +108,14 @@ class EmbeddedQuotations:
 
     def withdraw(self, tenant_id: str, quotation_id: str, *, key: str) -> None:
         """Raises QuotationRefused once it is ordered."""
-        keys = {"tenant": tenant_id, "quotation": quotation_id, "wanted": key}
+        keys = {"tenant": tenant_id, "quotation": quotation_id, "value": key}
         self._own_drafts.pop((tenant_id, quotation_id), None)
         with self._database.writing(tenant_id) as connection:
             connection.execute(statements.LOCK, keys)
             if connection.execute(statements.WITHDRAW, keys).rowcount == 1:
                 return
-            kept = read_one(connection, statements.BY_CREATION_KEY, {"tenant": tenant_id, "wanted": key})
-        if kept is not None and kept.id == quotation_id:
+            created = read_one(connection, statements.BY_CREATION_KEY, {"tenant": tenant_id, "value": key})
+        if created is not None and created.id == quotation_id:
             raise QuotationRefused.because_status(quotation_id, "ordered", "withdrawn")
 
     def get_status(self, tenant_id: str, quotation_id: str) -> QuotationStatus:
@@ -215,7 +215,7 @@ def _known(found: Quotation | None, quotation_id: str) -> Quotation:
     return found
 
 
-def _made_before(first: Quotation | None, number: str) -> Quotation:
+def _created_before(first: Quotation | None, number: str) -> Quotation:
     if first is None:
         raise QuotationNumberTaken.because_the_counter_lags(number)
     return first

@@ -49,12 +49,12 @@ class Keys:
 
     def __init__(self, settings: EncryptionSettings, database: URL) -> None:
         """Raises Invalid for keys that are none."""
-        self._given = None if settings.keys is None else settings.keys.get_secret_value()
+        self._from_environment = None if settings.keys is None else settings.keys.get_secret_value()
         self._settings = settings
         self._database = database
         self._known: dict[str, bytes] = {}
-        if self._given is not None:
-            self._known = _read(self._given.split(","))
+        if self._from_environment is not None:
+            self._known = _read(self._from_environment.split(","))
 
     @cached_property
     def file(self) -> Path:
@@ -64,30 +64,35 @@ class Keys:
     @property
     def is_read_by_others(self) -> bool:
         """Whether the file is open to more than its owner."""
-        return self._given is None and self.file.exists() and bool(self.file.stat().st_mode & 0o077) and os.name != "nt"
+        return (
+            self._from_environment is None
+            and self.file.exists()
+            and bool(self.file.stat().st_mode & 0o077)
+            and os.name != "nt"
+        )
 
     @property
     def where(self) -> str:
-        return "CRM_ENCRYPTION__KEYS" if self._given is not None else str(self.file)
+        return "CRM_ENCRYPTION__KEYS" if self._from_environment is not None else str(self.file)
 
     def find(self, key_id: str) -> bytes:
         """Raises KeyMissing, and Invalid for a file that cannot be read."""
         if key_id not in self._known:
-            self._known |= self._kept()
+            self._known |= self._read_file()
         if key_id not in self._known:
             raise KeyMissing.because_it_is_not_here(key_id, self.where)
         return self._known[key_id]
 
     def newest(self) -> str | None:
         """Its id; None while there is none."""
-        if self._given is not None:
+        if self._from_environment is not None:
             return next(iter(self._known))
-        self._known = dict(self._kept())
+        self._known = dict(self._read_file())
         return next(reversed(self._known), None)
 
     def draw(self) -> str:
         """The id of a new one, which is in the file now, for its owner alone. Raises Invalid where that cannot be."""
-        if self._given is not None:
+        if self._from_environment is not None:
             remedy = "put a new key first there, on every machine, then repeat: openssl rand -base64 32"
             raise Invalid.field(SETTING, "the keys come from the environment", remedy)
         drawn = secrets.token_bytes(KEY_BYTES)
@@ -97,10 +102,10 @@ class Keys:
             if not self.file.exists():
                 _make(self.file, _HEAD + line)
             else:
-                with self.file.open("a", encoding="ascii") as kept:
-                    kept.write(line)
-                    kept.flush()
-                    os.fsync(kept.fileno())
+                with self.file.open("a", encoding="ascii") as file:
+                    file.write(line)
+                    file.flush()
+                    os.fsync(file.fileno())
         except OSError as cause:
             remedy = "name another file in CRM_ENCRYPTION__KEY_FILE"
             raise Invalid.field("encryption.key_file", f"{self.file}: {cause.strerror}", remedy) from cause
@@ -108,8 +113,8 @@ class Keys:
         assert newest is not None  # noqa: S101  it was just written
         return newest
 
-    def _kept(self) -> Mapping[str, bytes]:
-        if self._given is not None:
+    def _read_file(self) -> Mapping[str, bytes]:
+        if self._from_environment is not None:
             return self._known
         try:
             lines = self.file.read_text(encoding="ascii").splitlines()
@@ -125,8 +130,8 @@ def _key_file_of(settings: EncryptionSettings, database: URL) -> Path:
     """Raises Invalid for one beside the database: whoever copies that folder would have both."""
     file = settings.key_file
     if file is None:
-        kept = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-        file = Path(kept) / "crm" / "keys"
+        folder = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+        file = Path(folder) / "crm" / "keys"
     file = _absolute(file)
     if database.get_backend_name() == "sqlite" and _absolute(Path(str(database.database))).parent == file.parent:
         problem = f"{file} lies in the folder of the database, and whoever copies that has both"
@@ -167,10 +172,10 @@ def _make(file: Path, content: str) -> None:
     """Whole, or not at all; of two who make it at once one is the first, and its file stays."""
     descriptor, beside = tempfile.mkstemp(dir=file.parent, prefix=".keys-")  # for its owner alone
     try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as made:
-            made.write(content)
-            made.flush()
-            os.fsync(made.fileno())
+        with os.fdopen(descriptor, "w", encoding="ascii") as temporary:
+            temporary.write(content)
+            temporary.flush()
+            os.fsync(temporary.fileno())
         with suppress(FileExistsError):
             os.link(beside, file)
     finally:

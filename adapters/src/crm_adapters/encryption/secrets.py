@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from crm_adapters.encryption.keys import Keys
 from crm_adapters.encryption.tables import encryption_keys
-from crm_adapters.storage import UnlessTaken
+from crm_adapters.storage import InsertIfAbsent
 from crm_core.clock import Clock
 from crm_core.errors import Invalid, Refused
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PREFIX = "sealed:1:"
 _SEALED = re.compile(r"sealed:1:([0-9a-f]{12}):([A-Za-z0-9+/]+={0,2})")
 _NONCE_BYTES = 12
-_REGISTER = UnlessTaken(encryption_keys)
+_REGISTER = InsertIfAbsent(encryption_keys)
 _CURRENT = (
     select(encryption_keys.c.id)
     .where(encryption_keys.c.is_current)

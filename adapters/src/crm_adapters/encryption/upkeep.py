@@ -8,14 +8,14 @@ from sqlalchemy import Column, Table, func, select, update
 from crm_adapters.encryption.keys import KeyMissing, Keys
 from crm_adapters.encryption.secrets import PREFIX, Place, Secrets, key_id_in
 from crm_adapters.encryption.tables import encryption_keys
-from crm_adapters.storage import EVERY_TENANT, Database, UnlessTaken
+from crm_adapters.storage import EVERY_TENANT, Database, InsertIfAbsent
 from crm_core.clock import Clock
 from crm_core.values import Value
 
 PAGE = 200
 _KEY_ID = len(PREFIX) + 1, 12
 """Where in a sealed text the key's id begins, and how long it is."""
-_REGISTER = UnlessTaken(encryption_keys)
+_REGISTER = InsertIfAbsent(encryption_keys)
 
 
 class SealedColumn(NamedTuple):

@@ -1,17 +1,17 @@
 """Guards around a partner, whatever it is: a rate limit, a circuit breaker, and answers remembered for a moment."""
 
-from crm_adapters.guards.breaker import Breaker, PartnerLeftAlone
-from crm_adapters.guards.chain import AskedOf, Guard, guarded
+from crm_adapters.guards.cached_answers import CachedAnswers
+from crm_adapters.guards.chain import Guard, ProviderCall, guarded
+from crm_adapters.guards.circuit_breaker import CircuitBreaker, PartnerLeftAlone
 from crm_adapters.guards.rate_limit import RateLimit, TooManyCalls
-from crm_adapters.guards.remembered import RememberedAnswers
 
 __all__ = [
-    "AskedOf",
-    "Breaker",
+    "CachedAnswers",
+    "CircuitBreaker",
     "Guard",
     "PartnerLeftAlone",
+    "ProviderCall",
     "RateLimit",
-    "RememberedAnswers",
     "TooManyCalls",
     "guarded",
 ]

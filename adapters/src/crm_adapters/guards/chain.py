@@ -5,22 +5,22 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial, reduce
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
-from crm_operations.providers import Asking, askings_of
+from crm_operations.providers import CallKind, call_kinds_of
 
 P = TypeVar("P")
 
 
-class AskedOf(NamedTuple):
+class ProviderCall(NamedTuple):
     """One call of a partner; without a tenant where it does not name one."""
 
     tenant_id: str | None
     method: str
-    asking: Asking
+    call_kind: CallKind
     arguments: tuple[object, ...]
 
 
 class Guard(Protocol):
-    def __call__(self, asked: AskedOf, go_on: Callable[[], Any]) -> Any:
+    def __call__(self, call: ProviderCall, go_on: Callable[[], Any]) -> Any:
         """Answers what ``go_on`` answers, or what is known instead; may refuse with Unavailable."""
         ...
 
@@ -35,8 +35,8 @@ def guarded(partner: P, protocol: type[Any], guards: Sequence[Guard]) -> P:
 class _Guarded:
     def __init__(self, partner: object, protocol: type[Any], guards: Sequence[Guard]) -> None:
         self._partner = partner
-        self._askings: Mapping[str, Asking] = askings_of(protocol)
-        self._signatures = {name: inspect.signature(getattr(protocol, name)) for name in self._askings}
+        self._call_kinds: Mapping[str, CallKind] = call_kinds_of(protocol)
+        self._signatures = {name: inspect.signature(getattr(protocol, name)) for name in self._call_kinds}
         self._guards = guards
 
     @property
@@ -50,19 +50,19 @@ class _Guarded:
         return partial(self._ask, name, found) if callable(found) and not name.startswith("_") else found
 
     def _ask(self, name: str, method: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        asked = self._asked(name, args, kwargs)
+        call = self._call_of(name, args, kwargs)
         last: Callable[[], Any] = partial(method, *args, **kwargs)
-        return reduce(lambda inner, guard: partial(guard, asked, inner), reversed(self._guards), last)()
+        return reduce(lambda inner, guard: partial(guard, call, inner), reversed(self._guards), last)()
 
-    def _asked(self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> AskedOf:
+    def _call_of(self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> ProviderCall:
         """However it was written, the same question has the same arguments."""
         if name in self._signatures:
             bound = self._signatures[name].bind(self, *args, **kwargs)
             bound.apply_defaults()
             _, tenant_id, *arguments = bound.arguments.values()
-            return AskedOf(tenant_id, name, self._askings[name], tuple(arguments))
+            return ProviderCall(tenant_id, name, self._call_kinds[name], tuple(arguments))
         tenant_id = args[0] if args and isinstance(args[0], str) else kwargs.get("tenant_id")
-        return AskedOf(tenant_id, name, Asking.COMMAND, args)
+        return ProviderCall(tenant_id, name, CallKind.COMMAND, args)
 
 
 class _Checkable(_Guarded):

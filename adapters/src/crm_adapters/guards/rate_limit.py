@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from throttled import MemoryStore, RateLimiterType, Throttled, per_duration
 
-from crm_adapters.guards.chain import AskedOf
+from crm_adapters.guards.chain import ProviderCall
 from crm_core.errors import Unavailable
 
 _SPAN = 1_000
@@ -43,7 +43,7 @@ class RateLimit:
             timeout=wait_seconds or None,
         )
 
-    def __call__(self, asked: AskedOf, go_on: Callable[[], Any]) -> Any:  # noqa: ARG002
+    def __call__(self, call: ProviderCall, go_on: Callable[[], Any]) -> Any:  # noqa: ARG002
         turn = self._turns.limit()
         if turn.limited:
             raise TooManyCalls.because_no_turn_came(self._partner, turn.state.retry_after)

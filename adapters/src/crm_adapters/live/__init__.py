@@ -2,25 +2,25 @@
 
 from typing import TYPE_CHECKING
 
-from crm_adapters.live.bell import Bell, SilentBell
+from crm_adapters.live.factory import live_endpoint, live_server, live_tokens, signal_of
 from crm_adapters.live.feed import SqlLiveFeed
-from crm_adapters.live.opening import bell_of, live_endpoint, live_server, live_tokens
-from crm_adapters.live.settings import BellKind, LiveSettings
+from crm_adapters.live.settings import LiveSettings, SignalKind
+from crm_adapters.live.signal import NoSignal, Signal
 
 if TYPE_CHECKING:
     from crm_adapters.live.app import LiveEndpoint
     from crm_adapters.live.server import LiveServer
 
 __all__ = [
-    "Bell",
-    "BellKind",
     "LiveEndpoint",
     "LiveServer",
     "LiveSettings",
-    "SilentBell",
+    "NoSignal",
+    "Signal",
+    "SignalKind",
     "SqlLiveFeed",
-    "bell_of",
     "live_endpoint",
     "live_server",
     "live_tokens",
+    "signal_of",
 ]

@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from crm_adapters.live.bell import Bell
+from crm_adapters.live.signal import Signal
 from crm_adapters.live.tables import live_positions, live_updates
-from crm_adapters.storage import EVERY_TENANT, Database, UnlessTaken
+from crm_adapters.storage import EVERY_TENANT, Database, InsertIfAbsent
 from crm_core.clock import Clock
 from crm_operations.live_updates import LiveUpdate, NewUpdate
 
 _columns = live_updates.c
-_BEGIN = UnlessTaken(live_positions)
+_BEGIN = InsertIfAbsent(live_positions)
 _of_tenant = live_positions.c.tenant_id == bindparam("tenant")
 _LAST = select(live_positions.c.last).where(_of_tenant)
 _HELD = _LAST.with_for_update()
@@ -29,10 +29,10 @@ _READ = (
 class SqlLiveFeed:
     """A LiveFeed. What is appended within a transaction around is kept, and rung for, with that transaction."""
 
-    def __init__(self, database: Database, clock: Clock, bell: Bell) -> None:
+    def __init__(self, database: Database, clock: Clock, signal: Signal) -> None:
         self._database = database
         self._clock = clock
-        self._bell = bell
+        self._signal = signal
 
     def append(self, tenant_id: str, updates: Sequence[NewUpdate]) -> None:
         if not updates:
@@ -45,8 +45,8 @@ class SqlLiveFeed:
             last = held + len(rows)
             connection.execute(insert(live_updates), rows)
             connection.execute(_MOVE, {"tenant": tenant_id, "sequence": last})
-            self._bell.ring_within(connection, tenant_id, last)
-        self._database.once_committed(lambda: self._bell.ring(tenant_id, last))
+            self._signal.publish_within(connection, tenant_id, last)
+        self._database.once_committed(lambda: self._signal.publish(tenant_id, last))
 
     def read(self, tenant_id: str, after: int, limit: int) -> Sequence[LiveUpdate]:
         keys = {"tenant": tenant_id, "after": after, "at_most": limit}
@@ -105,5 +105,5 @@ def _unknown(connection: Connection, tenant_id: str, updates: Sequence[NewUpdate
     """Those that were not told before, each once."""
     each = {update.delivery_id: update for update in reversed(updates)}
     known = select(_columns.delivery_id).where(_columns.tenant_id == tenant_id, _columns.delivery_id.in_(each))
-    told = set(connection.execute(known).scalars())
-    return [update for update in reversed(each.values()) if update.delivery_id not in told]
+    known_ids = set(connection.execute(known).scalars())
+    return [update for update in reversed(each.values()) if update.delivery_id not in known_ids]

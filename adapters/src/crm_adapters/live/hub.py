@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import structlog
 
-from crm_adapters.live.bell import Bell, SilentBell
 from crm_adapters.live.settings import LiveSettings
+from crm_adapters.live.signal import NoSignal, Signal
 from crm_adapters.loops import Loop, Loops
 from crm_operations.live_updates import LiveFeed, LiveUpdate
 
@@ -37,7 +37,7 @@ class TenantNews:
         self._settings = settings
         self._loop = loop
         self._window: list[Frame] = []
-        self._rung = asyncio.Event()
+        self._notified = asyncio.Event()
         self._opening = asyncio.Lock()
 
     async def open(self) -> None:
@@ -46,12 +46,12 @@ class TenantNews:
             if self.last < 0:
                 self.last = await asyncio.to_thread(self._feed.last, self.tenant_id)
                 # What was appended and rung for meanwhile was not looked at.
-                self._rung.set()
+                self._notified.set()
 
-    def ring(self, last: int | None = None) -> None:
+    def notify(self, last: int | None = None) -> None:
         """There may be more, up to this sequence."""
         if last is None or last > self.last:
-            self._rung.set()
+            self._notified.set()
 
     def beyond(self, sequence: int) -> Sequence[Frame] | None:
         """The next few; none at the end; None where the window does not reach back so far."""
@@ -73,14 +73,14 @@ class TenantNews:
     async def follow(self) -> None:
         """However often it rang meanwhile, the feed is read once."""
         while True:
-            await self._rung.wait()
-            self._rung.clear()
+            await self._notified.wait()
+            self._notified.clear()
             try:
                 while await self._read_on():
                     pass
             except Exception as failure:  # noqa: BLE001  the database may be away; readers stay, and miss nothing
                 await self._wait_after(failure)
-                self._rung.set()
+                self._notified.set()
             else:
                 if self._loop.failing is not None:
                     await asyncio.to_thread(self._loop.succeeded)
@@ -116,10 +116,10 @@ class TenantNews:
 class LiveHub:
     """Works while somebody is connected: hears the bell, and looks at the feeds now and then in spite of it."""
 
-    def __init__(self, feed: LiveFeed, bell: Bell, settings: LiveSettings, loops: Loops | None = None) -> None:
+    def __init__(self, feed: LiveFeed, signal: Signal, settings: LiveSettings, loops: Loops | None = None) -> None:
         self._loops = loops or Loops()
         self._feed = feed
-        self._bell = bell
+        self._signal = signal
         self._settings = settings
         self._news: dict[str, tuple[TenantNews, asyncio.Task[None]]] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -143,8 +143,8 @@ class LiveHub:
     def leave(self, news: TenantNews, awake: asyncio.Event) -> None:
         news.awake.discard(awake)
         if not news.awake:
-            _, following = self._news.pop(news.tenant_id)
-            following.cancel()
+            _, reading = self._news.pop(news.tenant_id)
+            reading.cancel()
         if not self._news:
             for task in self._tasks:
                 task.cancel()
@@ -153,34 +153,34 @@ class LiveHub:
     async def _listen(self) -> None:
         loop = self._loops.named("live signal")
 
-        def begun() -> None:
-            self._ring_all()
+        def on_subscribed() -> None:
+            self._notify_all()
             if loop.failing is not None:
                 asyncio.get_running_loop().run_in_executor(None, loop.succeeded)
 
         while True:
             pause = self._settings.check_seconds
             try:
-                await self._bell.listen(begun, self._heard)
+                await self._signal.listen(on_subscribed, self._on_signal)
             except Exception as failure:  # noqa: BLE001  whatever its library raises: it is tried again
-                _log.warning("live.bell_broke", error=type(failure).__name__)
+                _log.warning("live.signal_broke", error=type(failure).__name__)
                 pause = max(pause, await asyncio.to_thread(loop.failed, failure))
             await asyncio.sleep(pause)
 
     async def _check(self) -> None:
-        alone = isinstance(self._bell, SilentBell)
+        alone = isinstance(self._signal, NoSignal)
         while True:
             await asyncio.sleep(self._settings.poll_seconds if alone else self._settings.check_seconds)
-            self._ring_all()
+            self._notify_all()
 
-    def _heard(self, tenant_id: str, last: int) -> None:
+    def _on_signal(self, tenant_id: str, last: int) -> None:
         if tenant_id in self._news:
-            self._news[tenant_id][0].ring(last)
+            self._news[tenant_id][0].notify(last)
 
-    def _ring_all(self) -> None:
+    def _notify_all(self) -> None:
         """Rings may have been lost."""
         for news, _ in self._news.values():
-            news.ring()
+            news.notify()
 
 
 def _frame(update: LiveUpdate) -> Frame:

@@ -9,7 +9,7 @@ from crm_core.values import Value
 from crm_core.vocabulary import written
 
 
-class BellKind(StrEnum):
+class SignalKind(StrEnum):
     AUTO = "auto"
     """PostgreSQL's own where the database is one, else looking often."""
     POSTGRES = "postgres"
@@ -23,15 +23,15 @@ class LiveSettings(Value):
 
     enabled: bool = False
     """Whether what happens is written into the feed."""
-    keep_days: Annotated[int, Field(ge=1)] = 7
+    retention_days: Annotated[int, Field(ge=1)] = 7
     """How long a reader may be away and still go on without a gap."""
-    bell: BellKind = BellKind.AUTO
-    bell_url: str | None = None
+    signal: SignalKind = SignalKind.AUTO
+    signal_url: str | None = None
     """Where Redis or NATS is; without one, where it usually is on this machine."""
-    bell_channel: Annotated[
+    signal_channel: Annotated[
         str, written("[a-z0-9_]{1,60}", "it is no name of a channel", "use up to 60 of a to z, digits and _")
     ] = "crm_live"
-    bell_timeout_seconds: Annotated[float, Field(gt=0)] = 2.0
+    signal_timeout_seconds: Annotated[float, Field(gt=0)] = 2.0
     poll_seconds: Annotated[float, Field(gt=0)] = 0.5
     """How often the feed is looked at without a bell."""
     check_seconds: Annotated[float, Field(gt=0)] = 5.0

@@ -26,7 +26,7 @@ UNREADABLE, NOT_ADMITTED, TOO_SLOW, TRY_LATER = 4400, 4401, 4408, 1013
 _LONGEST_REASON = 120
 
 
-class Wish(Value):
+class SubscribeRequest(Value):
     """What a reader says: first of all, and whenever it wants something else."""
 
     token: Annotated[str, Field(max_length=8_192)] | None = None
@@ -56,7 +56,7 @@ class LiveSocket:
         self._tokens = tokens
         self._settings = settings
         self._awake = asyncio.Event()
-        self._wishes: asyncio.Queue[Wish] = asyncio.Queue(maxsize=1)
+        self._requests: asyncio.Queue[SubscribeRequest] = asyncio.Queue(maxsize=1)
         self._at = 0
         """The sequence up to which the reader has everything."""
 
@@ -90,14 +90,14 @@ class LiveSocket:
                 raise Ended(TRY_LATER, "too many connections; try again later")
             yield
 
-    async def _serve(self, admission: Admission, first: Wish) -> None:
+    async def _serve(self, admission: Admission, first: SubscribeRequest) -> None:
         news = await self._hub.join(admission.actor.tenant_id, self._awake)
         try:
             await self._talk(news, admission, first)
         finally:
             self._hub.leave(news, self._awake)
 
-    async def _greeting_of_a_stranger(self) -> Wish:
+    async def _greeting_of_a_stranger(self) -> SubscribeRequest:
         """Who says nothing gives its place to the next one, if there are many."""
         with self._places.for_stranger() as displaced:
             greeting, waiting = asyncio.ensure_future(self._greeting()), asyncio.ensure_future(displaced.wait())
@@ -111,16 +111,16 @@ class LiveSocket:
                 waiting.cancel()
                 await asyncio.gather(greeting, waiting, return_exceptions=True)
 
-    async def _greeting(self) -> Wish:
+    async def _greeting(self) -> SubscribeRequest:
         try:
             async with asyncio.timeout(self._settings.hello_seconds):
-                return await self._hear()
+                return await self._receive()
         except TimeoutError:
             raise Ended(NOT_ADMITTED, "say who you are, and what you want to hear") from None
 
-    async def _hear(self) -> Wish:
+    async def _receive(self) -> SubscribeRequest:
         try:
-            return Wish.model_validate_json(await self._socket.receive_text())
+            return SubscribeRequest.model_validate_json(await self._socket.receive_text())
         except (ValidationError, KeyError) as cause:
             raise Ended(UNREADABLE, "send JSON: token, topics, after") from cause
 
@@ -136,9 +136,9 @@ class LiveSocket:
         except TokenRefused as refusal:
             raise Ended(NOT_ADMITTED, str(refusal)) from refusal
 
-    async def _talk(self, news: TenantNews, admission: Admission, first: Wish) -> None:
+    async def _talk(self, news: TenantNews, admission: Admission, first: SubscribeRequest) -> None:
         """One side listens, the other one alone sends; the first that ends ends both."""
-        sides = [asyncio.create_task(self._listen()), asyncio.create_task(self._tell(news, admission, first))]
+        sides = [asyncio.create_task(self._listen()), asyncio.create_task(self._send_updates(news, admission, first))]
         try:
             done, _ = await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
             for side in done:
@@ -150,21 +150,21 @@ class LiveSocket:
 
     async def _listen(self) -> None:
         while True:
-            wish = await self._hear()
-            await self._wishes.put(wish)
+            request = await self._receive()
+            await self._requests.put(request)
             self._awake.set()
 
-    async def _tell(self, news: TenantNews, admission: Admission, first: Wish) -> None:
+    async def _send_updates(self, news: TenantNews, admission: Admission, first: SubscribeRequest) -> None:
         self._until, self._subscription = admission.until, Subscription(actor=admission.actor)
         self._at = news.last
-        await self._fulfil(first.model_copy(update={"token": None}), news)
+        await self._apply(first.model_copy(update={"token": None}), news)
         while True:
             self._awake.clear()
-            while not self._wishes.empty():
-                await self._fulfil(self._wishes.get_nowait(), news)
+            while not self._requests.empty():
+                await self._apply(self._requests.get_nowait(), news)
             frames = news.beyond(self._at)
             if frames is None and (frames := await news.older(self._at)) is None:
-                await self._tell_of_a_gap(news)
+                await self._send_gap(news)
             elif frames:
                 await self._send(frames)
             else:
@@ -172,29 +172,31 @@ class LiveSocket:
             if datetime.now(UTC) >= self._until:
                 raise Ended(NOT_ADMITTED, "the token has expired; ask for a new one")
 
-    async def _fulfil(self, wish: Wish, news: TenantNews) -> None:
+    async def _apply(self, request: SubscribeRequest, news: TenantNews) -> None:
         actor = self._subscription.actor
-        if wish.token is not None:
-            renewed = self._admit(wish.token)
+        if request.token is not None:
+            renewed = self._admit(request.token)
             if (renewed.actor.tenant_id, renewed.actor.user_id) != (actor.tenant_id, actor.user_id):
                 raise Ended(NOT_ADMITTED, "the token is somebody else's")
             actor, self._until = renewed
-        topics = self._subscription.topics if wish.topics is None else wish.topics
+        topics = self._subscription.topics if request.topics is None else request.topics
         self._subscription = Subscription(actor=actor, topics=topics)
-        self._wanted: dict[str, bool] = {}
-        if wish.after is not None:
-            self._at = wish.after
-        await self._say(type="subscribed", id=self._at, topics=topics, until=self._until.isoformat())
+        self._matches: dict[str, bool] = {}
+        if request.after is not None:
+            self._at = request.after
+        await self._send_message(type="subscribed", id=self._at, topics=topics, until=self._until.isoformat())
         if self._at > news.last:
-            news.ring(end := await news.end())
+            news.notify(end := await news.end())
             if self._at > end:
-                await self._tell_of_a_gap(news)
+                await self._send_gap(news)
 
-    async def _tell_of_a_gap(self, news: TenantNews) -> None:
+    async def _send_gap(self, news: TenantNews) -> None:
         """What it asks for is not there any more, or not there yet: it loads everything anew, and goes on from here."""
-        news.ring(end := await news.end())
+        news.notify(end := await news.end())
         self._at = end
-        await self._say(type="gap", id=end, reason="some updates are not kept any more; load what you show anew")
+        await self._send_message(
+            type="gap", id=end, reason="some updates are not kept any more; load what you show anew"
+        )
 
     async def _send(self, frames: Sequence[Frame]) -> None:
         async with self._patience():
@@ -207,9 +209,9 @@ class LiveSocket:
     def _wants(self, frame: Frame) -> bool:
         if frame.user_id is not None:
             return self._subscription.wants(frame.topic, frame.user_id)
-        if (wanted := self._wanted.get(frame.topic)) is None:
-            wanted = self._wanted[frame.topic] = self._subscription.wants(frame.topic, None)
-        return wanted
+        if (matches := self._matches.get(frame.topic)) is None:
+            matches = self._matches[frame.topic] = self._subscription.wants(frame.topic, None)
+        return matches
 
     async def _rest(self) -> None:
         """Until there is more; a reader that hears nothing for long is told that nothing happened, and up to where."""
@@ -220,9 +222,9 @@ class LiveSocket:
                 await self._awake.wait()
         except TimeoutError:
             if beat <= left:
-                await self._say(type="heartbeat", id=self._at)
+                await self._send_message(type="heartbeat", id=self._at)
 
-    async def _say(self, **facts: Any) -> None:
+    async def _send_message(self, **facts: Any) -> None:
         async with self._patience():
             await self._socket.send({"type": "websocket.send", "text": json.dumps(facts)})
 

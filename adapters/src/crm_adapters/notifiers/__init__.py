@@ -1,16 +1,17 @@
 """Notifiers: messages to people, in their inbox or on the screen."""
 
 from crm_adapters.notifiers.addresses import Address, SqlAddresses, UnknownChannel
-from crm_adapters.notifiers.carrier import Post, carrier_of
 from crm_adapters.notifiers.channel import AddressGone, Channel, ChannelUnavailable, Delivery, DeliveryRefused
+from crm_adapters.notifiers.channel_sender import DeliveryContext, sender_for
 from crm_adapters.notifiers.channels import channels_of
 from crm_adapters.notifiers.console import ConsoleNotifications
 from crm_adapters.notifiers.dispatch import Dispatch
 from crm_adapters.notifiers.fan_out import FanOutNotifications
-from crm_adapters.notifiers.inbox import Inbox, InboxMessage, Letter, RoleMembers
+from crm_adapters.notifiers.http_post import HttpPost
+from crm_adapters.notifiers.inbox import Inbox, InboxEntry, InboxMessage, RoleMembers
 from crm_adapters.notifiers.integrations import (
     ChannelIntegration,
-    IntegrationCarrier,
+    IntegrationChannelSender,
     IntegrationRegistry,
     IntegrationRun,
     Integrations,
@@ -21,7 +22,6 @@ from crm_adapters.notifiers.integrations import (
     WebhookIntegration,
 )
 from crm_adapters.notifiers.notifier import Notifier, Trial
-from crm_adapters.notifiers.posting import Posting
 from crm_adapters.notifiers.preferences import SqlPreferences
 from crm_adapters.notifiers.recipients import NobodyToNotify, Recipients
 from crm_adapters.notifiers.report import ChannelReport, SqlDeliveryReport
@@ -37,10 +37,10 @@ from crm_adapters.notifiers.webhooks import (
     SqlWebhooks,
     Webhook,
     WebhookBody,
-    WebhookCarrier,
+    WebhookChannelSender,
+    WebhookFanOut,
     Webhooks,
     WebhookSender,
-    WebhookSpreader,
     WebhookState,
     WebhookWithSecret,
 )
@@ -56,27 +56,27 @@ __all__ = [
     "ChannelUnavailable",
     "ConsoleNotifications",
     "Delivery",
+    "DeliveryContext",
     "DeliveryRefused",
     "DeliveryReport",
     "DeliveryState",
     "Dispatch",
     "FanOutNotifications",
+    "HttpPost",
     "Inbox",
+    "InboxEntry",
     "InboxMessage",
-    "IntegrationCarrier",
+    "IntegrationChannelSender",
     "IntegrationRegistry",
     "IntegrationRun",
     "IntegrationUnusable",
     "Integrations",
     "Known",
-    "Letter",
     "NobodyToNotify",
     "NotificationRouter",
     "NotificationSettings",
     "Notifier",
     "Pong",
-    "Post",
-    "Posting",
     "Preferences",
     "QuietHours",
     "Recipients",
@@ -94,14 +94,14 @@ __all__ = [
     "UnknownChannel",
     "Webhook",
     "WebhookBody",
-    "WebhookCarrier",
+    "WebhookChannelSender",
+    "WebhookFanOut",
     "WebhookIntegration",
     "WebhookSender",
     "WebhookSettings",
-    "WebhookSpreader",
     "WebhookState",
     "WebhookWithSecret",
     "Webhooks",
-    "carrier_of",
     "channels_of",
+    "sender_for",
 ]

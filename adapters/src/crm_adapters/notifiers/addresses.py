@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, func, null, se
 from crm_adapters.encryption import KeyMissing, Place, Secrets, is_sealed
 from crm_adapters.notifiers.channel import Channel
 from crm_adapters.notifiers.tables import addresses
-from crm_adapters.storage import EVERY_TENANT, Database, Moment, Tenant, UnlessTaken
+from crm_adapters.storage import EVERY_TENANT, Database, InsertIfAbsent, Moment, Tenant
 from crm_core.clock import Clock
 from crm_core.errors import Invalid, NotFound
 from crm_core.texts import fit
@@ -27,7 +27,7 @@ _OF_USERS = (
 )
 _USABLE = _OF_USERS.where(_columns.disabled_at.is_(None))
 _BY_ID = select(addresses).where(*_this)
-_ADD = UnlessTaken(addresses)
+_ADD = InsertIfAbsent(addresses)
 _ENABLE = update(addresses).where(*_this).values(disabled_at=null(), disabled_why=null())
 _DISABLE = (
     update(addresses)
@@ -96,19 +96,19 @@ class SqlAddresses:
             "disabled_why": None,
         }
         with self._database.writing(tenant_id) as connection:
-            kept = address
+            stored = address
             if _holds_a_secret(address):
-                kept = self._secrets.seal(connection, Place(tenant_id, addresses.name, row["id"]), address)
-            if _ADD.write(connection, {"tenant_id": tenant_id, **row, "address": kept}):
+                stored = self._secrets.seal(connection, Place(tenant_id, addresses.name, row["id"]), address)
+            if _ADD.write(connection, {"tenant_id": tenant_id, **row, "address": stored}):
                 return Address.model_validate(row)
         # In a transaction of its own: on MariaDB two at once would each hold what the other one waits for.
         keys = {"tenant": tenant_id, "address_id": row["id"]}
         with self._database.writing(tenant_id) as connection:
             connection.execute(_ENABLE, keys)
-            there = connection.execute(_BY_ID, keys).mappings().first()
-        if there is None:
+            existing = connection.execute(_BY_ID, keys).mappings().first()
+        if existing is None:
             raise NotFound.because_unknown("address", str(row["id"]))  # removed by somebody else at this moment
-        return _address(there).model_copy(update={"address": address})
+        return _address(existing).model_copy(update={"address": address})
 
     def remove(self, tenant_id: str, address_id: str) -> None:
         """Raises NotFound."""

@@ -7,7 +7,7 @@ from crm_adapters.notifiers.channel_settings import AppriseSettings
 from crm_adapters.notifiers.redaction import keeping_secret, parts_of
 from crm_adapters.notifiers.wording import headline, most_urgent
 from crm_core.errors import Invalid
-from crm_operations.providers import Finding, Urgency
+from crm_operations.providers import CheckResult, Urgency
 
 if TYPE_CHECKING:
     from apprise import AppriseAsset, NotifyBase
@@ -44,12 +44,12 @@ class AppriseChannel:
                 notify_type=_TYPES[most_urgent(delivery)],
                 timeout=self._settings.timeout_seconds,
             )
-            said = "; ".join(entry.message for entry in result.logs())
+            logged = "; ".join(entry.message for entry in result.logs())
         if not result:
-            problem = f"{_schema(delivery.address)}: {said or 'Apprise does not say why'}"
+            problem = f"{_schema(delivery.address)}: {logged or 'Apprise does not say why'}"
             raise ChannelUnavailable.because_it_did_not_take_it(APPRISE, problem)
 
-    def examine(self) -> list[Finding]:
+    def examine(self) -> list[CheckResult]:
         """Whether the Apprise that is installed knows every schema addresses may have."""
         from apprise.manager_plugins import NotificationManager
 
@@ -57,8 +57,10 @@ class AppriseChannel:
         known = set(manager().schemas())
         if unknown := sorted(self._schemas - known):
             remedy = "take them from notifications.apprise.schemas, or install an Apprise that knows them"
-            return [Finding.failed(APPRISE, f"Apprise does not know {', '.join(unknown)}", remedy)]
-        return [Finding.ok(APPRISE, f"Apprise knows {', '.join(sorted(self._schemas))}", schemas=len(self._schemas))]
+            return [CheckResult.failed(APPRISE, f"Apprise does not know {', '.join(unknown)}", remedy)]
+        return [
+            CheckResult.ok(APPRISE, f"Apprise knows {', '.join(sorted(self._schemas))}", schemas=len(self._schemas))
+        ]
 
     def _service(self, address: str) -> "NotifyBase":
         """Raises Invalid, naming the schema but nothing else of the address."""

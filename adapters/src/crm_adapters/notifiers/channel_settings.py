@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from crm_adapters.notifiers.webhook_settings import PostingSettings, SlackSettings
+from crm_adapters.notifiers.webhook_settings import HttpPostSettings, SlackSettings
 from crm_core.values import Value
 from crm_core.vocabulary import written
 
@@ -59,7 +59,7 @@ class EmailSettings(Value):
         return self.port or _PORTS[self.tls]
 
     @model_validator(mode="after")
-    def _credentials_are_whole_and_kept(self) -> Self:
+    def _credentials_are_whole_and_encrypted(self) -> Self:
         if (self.user is None) != (self.password is None):
             raise ValueError("user and password belong together: set both or neither")
         if self.user is not None and self.tls is Tls.NONE:
@@ -76,7 +76,7 @@ class AppriseSettings(Value):
     """For each message as a whole."""
 
 
-class WebPushSettings(PostingSettings):
+class WebPushSettings(HttpPostSettings):
     """Browsers, by way of the push service of whoever made them."""
 
     vapid_private_key: SecretStr | None = None

@@ -23,11 +23,11 @@ def channels_of(settings: ChannelSettings, clock: Clock | None = None) -> Mappin
     Raises Invalid when the extra of a channel is not installed, or for a setting that only the channel understands.
     """
     ours = clock or SystemClock()
-    wanted = {name: getattr(settings, name) for name in _OFFERS if getattr(settings, name) is not None}
-    return {name: _made(name, its_settings, ours) for name, its_settings in wanted.items()}
+    configured = {name: getattr(settings, name) for name in _OFFERS if getattr(settings, name) is not None}
+    return {name: _channel(name, its_settings, ours) for name, its_settings in configured.items()}
 
 
-def _made(name: str, settings: Any, clock: Clock) -> Channel:
+def _channel(name: str, settings: Any, clock: Clock) -> Channel:
     offer = _OFFERS[name]
     if missing := next((need for need in offer.needs if find_spec(need) is None), None):
         remedy = f"pip install 'crm-adapters[{offer.extra}]'"

@@ -10,31 +10,31 @@ from sqlalchemy import Connection
 from crm_adapters.identifiers import derived_id
 from crm_adapters.notifiers.addresses import Address, SqlAddresses
 from crm_adapters.notifiers.channel import Delivery
-from crm_adapters.notifiers.deciding import Situation, Way, decide
+from crm_adapters.notifiers.channel_policy import DeliveryRoute, Situation, decide
 from crm_adapters.notifiers.preferences import SqlPreferences
 from crm_adapters.notifiers.recipients import Recipient
 from crm_adapters.notifiers.schedule import Entry, SqlSchedule
 from crm_adapters.notifiers.settings import Preferences
-from crm_adapters.storage import DELIVERY, PENDING, UnlessTaken, outbox_messages
+from crm_adapters.storage import DELIVERY, PENDING, InsertIfAbsent, outbox_messages
 
-_WRITE = UnlessTaken(outbox_messages)
+_WRITE = InsertIfAbsent(outbox_messages)
 _RANDOM_BITS = 80
 """What follows the moment in a UUIDv7."""
 
 
-class Told(NamedTuple):
+class NewMessage(NamedTuple):
     """Somebody who has a new message in the inbox."""
 
     recipient: Recipient
     message_id: str
 
 
-class _Parcel(NamedTuple):
+class _PendingDelivery(NamedTuple):
     """A message, or a place in a digest, for one address."""
 
     delivery_id: str
-    told: Told
-    way: Way
+    new_message: NewMessage
+    route: DeliveryRoute
     address: Address
     preferences: Preferences
 
@@ -52,31 +52,35 @@ class Dispatch:
         self,
         connection: Connection,
         tenant_id: str,
-        everybody: Sequence[Told],
+        new_messages: Sequence[NewMessage],
         delivery_id: str,
         now: datetime,
         due: datetime | None,
     ) -> None:
         """Within the transaction that wrote the messages into the inboxes."""
-        users = [told.recipient.user_id for told in everybody]
+        users = [new_message.recipient.user_id for new_message in new_messages]
         reachable = self._addresses.usable(connection, tenant_id, users) if users else {}
         if not reachable:
             return
-        wishes = self._preferences.read(connection, tenant_id, list(reachable))
-        lately = self._schedule.sent_lately(connection, tenant_id, list(reachable), now)
-        parcels: list[_Parcel] = []
-        for told in everybody:
-            user_id = told.recipient.user_id
+        preferences = self._preferences.read(connection, tenant_id, list(reachable))
+        recent = self._schedule.recently_sent(connection, tenant_id, list(reachable), now)
+        all_pending: list[_PendingDelivery] = []
+        for new_message in new_messages:
+            user_id = new_message.recipient.user_id
             if user_id not in reachable:
                 continue
-            here = Situation(now, told.recipient.zone, reachable[user_id], lately.get(user_id, {}), self._cutoff)
-            ways = decide(told.recipient.message.urgency, due, wishes[user_id], here)
-            parcels += _parcels(told, ways, reachable[user_id], wishes[user_id], delivery_id)
-        self._schedule.write(connection, tenant_id, [_entry(parcel) for parcel in parcels])
-        _WRITE.write_all(connection, [_row(tenant_id, parcel, now, due) for parcel in parcels])
+            situation = Situation(
+                now, new_message.recipient.zone, reachable[user_id], recent.get(user_id, {}), self._cutoff
+            )
+            routes = decide(new_message.recipient.message.urgency, due, preferences[user_id], situation)
+            all_pending += _pending_deliveries(
+                new_message, routes, reachable[user_id], preferences[user_id], delivery_id
+            )
+        self._schedule.write(connection, tenant_id, [_entry(pending) for pending in all_pending])
+        _WRITE.write_all(connection, [_row(tenant_id, pending, now, due) for pending in all_pending])
 
 
-def parcel_id(delivery_id: str, user_id: str, channel: str, address_id: str) -> str:
+def pending_delivery_id(delivery_id: str, user_id: str, channel: str, address_id: str) -> str:
     """The same however often it is told; of the moment in the delivery id if that begins with a UUIDv7, as ours do."""
     try:
         base = str(UUID(delivery_id[:36]))
@@ -91,46 +95,50 @@ def digest_id(at: datetime, user_id: str, channel: str, address_id: str) -> str:
     return derived_id(str(slot), "digest", user_id, channel, address_id)
 
 
-def _parcels(
-    told: Told, ways: Sequence[Way], addresses: Mapping[str, Sequence[Address]], wishes: Preferences, delivery_id: str
-) -> Iterator[_Parcel]:
-    user_id = told.recipient.user_id
-    for way in ways:
-        for address in addresses[way.channel]:
-            parts = (user_id, way.channel, address.id)
-            row_id = digest_id(way.at, *parts) if way.in_digest else parcel_id(delivery_id, *parts)
-            yield _Parcel(row_id, told, way, address, wishes)
+def _pending_deliveries(
+    new_message: NewMessage,
+    routes: Sequence[DeliveryRoute],
+    addresses: Mapping[str, Sequence[Address]],
+    preferences: Preferences,
+    delivery_id: str,
+) -> Iterator[_PendingDelivery]:
+    user_id = new_message.recipient.user_id
+    for route in routes:
+        for address in addresses[route.channel]:
+            parts = (user_id, route.channel, address.id)
+            row_id = digest_id(route.at, *parts) if route.in_digest else pending_delivery_id(delivery_id, *parts)
+            yield _PendingDelivery(row_id, new_message, route, address, preferences)
 
 
-def _entry(parcel: _Parcel) -> Entry:
-    way = parcel.way
-    user_id = parcel.told.recipient.user_id
-    return Entry(parcel.delivery_id, parcel.told.message_id, user_id, way.channel, way.at, way.in_digest)
+def _entry(pending: _PendingDelivery) -> Entry:
+    route = pending.route
+    user_id = pending.new_message.recipient.user_id
+    return Entry(pending.delivery_id, pending.new_message.message_id, user_id, route.channel, route.at, route.in_digest)
 
 
-def _row(tenant_id: str, parcel: _Parcel, now: datetime, due: datetime | None) -> dict[str, Any]:
-    way, recipient = parcel.way, parcel.told.recipient
+def _row(tenant_id: str, pending: _PendingDelivery, now: datetime, due: datetime | None) -> dict[str, Any]:
+    route, recipient = pending.route, pending.new_message.recipient
     delivery = Delivery(
-        channel=way.channel,
-        address=parcel.address.address,
-        address_id=parcel.address.id,
+        channel=route.channel,
+        address=pending.address.address,
+        address_id=pending.address.id,
         user_id=recipient.user_id,
-        messages=() if way.in_digest else (recipient.message,),
-        due=None if way.in_digest else due,
-        locale=parcel.preferences.locale,
+        messages=() if route.in_digest else (recipient.message,),
+        due=None if route.in_digest else due,
+        locale=pending.preferences.locale,
         timezone=recipient.zone.key,
-        why=way.why,
+        why=route.why,
     )
     return {
         "tenant_id": tenant_id,
-        "id": parcel.delivery_id,
+        "id": pending.delivery_id,
         "entity_kind": None,
         "entity_id": None,
-        "destination": parcel.address.id,
-        "topic": f"{DELIVERY}{way.channel}",
+        "destination": pending.address.id,
+        "topic": f"{DELIVERY}{route.channel}",
         "body": delivery.model_dump_json(),
         "created_at": now,
-        "available_at": way.at,
+        "available_at": route.at,
         "state": PENDING,
         "attempts": 0,
         "settled_at": None,

@@ -13,7 +13,7 @@ from crm_adapters.notifiers.mail_templates import MailTemplates, TemplateBroken
 from crm_adapters.notifiers.wording import most_urgent
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
-from crm_operations.providers import Finding, Message, Urgency
+from crm_operations.providers import CheckResult, Message, Urgency
 
 TEMPLATES = "email templates"
 DELIVERY_HEADER = "X-CRM-Delivery"
@@ -43,26 +43,26 @@ class EmailChannel:
         except TemplateBroken as cause:
             # Nobody's mail is given up because of a template: it is sent once that is mended.
             raise ChannelUnavailable.because_it_did_not_take_it(EMAIL, str(cause)) from cause
-        self._server.hand_over(mail, self._sender.addr_spec, recipient.addr_spec)
+        self._server.send(mail, self._sender.addr_spec, recipient.addr_spec)
 
-    def examine(self) -> list[Finding]:
+    def examine(self) -> list[CheckResult]:
         """Whether every template renders, and whether the server lets us in; nothing is sent."""
         return [self._templates_render(), self._server_lets_us_in()]
 
-    def _templates_render(self) -> Finding:
+    def _templates_render(self) -> CheckResult:
         sample = Delivery(channel=EMAIL, address="", messages=[_SAMPLE], due=self._clock.now(), why="To try it out.")
         try:
             self._templates.rehearse(sample)
         except TemplateBroken as broken:
-            return Finding.failed(TEMPLATES, str(broken), "mail waits until it is mended, and goes out then")
-        return Finding.ok(TEMPLATES, "every one renders")
+            return CheckResult.failed(TEMPLATES, str(broken), "mail waits until it is mended, and goes out then")
+        return CheckResult.ok(TEMPLATES, "every one renders")
 
-    def _server_lets_us_in(self) -> Finding:
+    def _server_lets_us_in(self) -> CheckResult:
         try:
             self._server.try_out()
         except ChannelUnavailable as failure:
-            return Finding.failed(EMAIL, str(failure), "mail waits until it is mended, and goes out then")
-        return Finding.ok(EMAIL, "the server lets us in")
+            return CheckResult.failed(EMAIL, str(failure), "mail waits until it is mended, and goes out then")
+        return CheckResult.ok(EMAIL, "the server lets us in")
 
     def _written(self, tenant_id: str, delivery: Delivery, delivery_id: str, recipient: Address) -> EmailMessage:
         texts = self._templates.render(tenant_id, delivery)

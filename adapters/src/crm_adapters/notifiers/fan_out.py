@@ -18,19 +18,19 @@ class FanOutNotifications:
         self._all = (first, *others)
 
     def notify(self, tenant_id: str, user_id: str, message: Message, *, delivery_id: str) -> None:
-        self._each(lambda way: way.notify(tenant_id, user_id, message, delivery_id=delivery_id))
+        self._each(lambda provider: provider.notify(tenant_id, user_id, message, delivery_id=delivery_id))
 
     def notify_many(self, tenant_id: str, user_ids: Sequence[str], message: Message, *, delivery_id: str) -> None:
-        self._each(lambda way: way.notify_many(tenant_id, user_ids, message, delivery_id=delivery_id))
+        self._each(lambda provider: provider.notify_many(tenant_id, user_ids, message, delivery_id=delivery_id))
 
     def notify_role(self, tenant_id: str, role: Role, message: Message, *, delivery_id: str) -> None:
-        self._each(lambda way: way.notify_role(tenant_id, role, message, delivery_id=delivery_id))
+        self._each(lambda provider: provider.notify_role(tenant_id, role, message, delivery_id=delivery_id))
 
     def escalate(self, tenant_id: str, level: Role, message: Message, *, delivery_id: str) -> None:
-        self._each(lambda way: way.escalate(tenant_id, level, message, delivery_id=delivery_id))
+        self._each(lambda provider: provider.escalate(tenant_id, level, message, delivery_id=delivery_id))
 
     def remind(self, tenant_id: str, user_id: str, message: Message, due: Utc, *, delivery_id: str) -> None:
-        self._each(lambda way: way.remind(tenant_id, user_id, message, due, delivery_id=delivery_id))
+        self._each(lambda provider: provider.remind(tenant_id, user_id, message, due, delivery_id=delivery_id))
 
     def has_unread(self, tenant_id: str, user_id: str) -> bool:
         return self._first.has_unread(tenant_id, user_id)
@@ -38,11 +38,11 @@ class FanOutNotifications:
     def get_unread_count(self, tenant_id: str, user_id: str) -> int:
         return self._first.get_unread_count(tenant_id, user_id)
 
-    def _each(self, tell: Callable[[NotificationProvider], None]) -> None:
+    def _each(self, action: Callable[[NotificationProvider], None]) -> None:
         failures: list[Exception] = []
-        for way in self._all:
+        for provider in self._all:
             try:
-                tell(way)
+                action(provider)
             except Exception as failure:  # noqa: BLE001  one way out of order must not block the others
                 failures.append(failure)
         if failures:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, f
 
 from crm_adapters.notifiers.recipients import NobodyToNotify
 from crm_adapters.notifiers.tables import inbox_messages
-from crm_adapters.storage import Database, UnlessTaken
+from crm_adapters.storage import Database, InsertIfAbsent
 from crm_core.actor import Role
 from crm_core.clock import Clock
 from crm_core.identity import EntityKind, EntityRef, NewId
@@ -19,7 +19,7 @@ RoleMembers = Callable[[str, Role], Sequence[str]]
 """Who of a tenant holds a role."""
 
 _columns = inbox_messages.c
-_WRITE = UnlessTaken(inbox_messages)
+_WRITE = InsertIfAbsent(inbox_messages)
 _unread_of = (
     _columns.tenant_id == bindparam("tenant"),
     _columns.user_id == bindparam("user"),
@@ -39,7 +39,7 @@ _LAST = (
 _COUNT_UNREAD = select(func.count()).select_from(inbox_messages).where(*_unread_of)
 
 
-class Letter(NamedTuple):
+class InboxEntry(NamedTuple):
     """A message to one person; those who stand in for others get one with a reason of their own."""
 
     user_id: str
@@ -149,7 +149,7 @@ class Inbox:
         self,
         connection: Connection,
         tenant_id: str,
-        letters: Sequence[Letter],
+        entries: Sequence[InboxEntry],
         delivery_id: str,
         due: datetime | None = None,
     ) -> Mapping[str, str]:
@@ -159,12 +159,10 @@ class Inbox:
         ``which_are_new`` tells which of them are.
         """
         common = {"tenant_id": tenant_id, "delivery_id": delivery_id, "due": due, "created_at": self._clock.now()}
-        last = dict.fromkeys((letter.user_id for letter in letters), 0)
+        last = dict.fromkeys((entry.user_id for entry in entries), 0)
         keys = {"tenant": tenant_id, "users": list(last)}
         last |= {row.user_id: row.last for row in connection.execute(_LAST, keys)}
-        rows = [
-            _row(letter) | common | {"id": self._new_id(), "position": last[letter.user_id] + 1} for letter in letters
-        ]
+        rows = [_row(entry) | common | {"id": self._new_id(), "position": last[entry.user_id] + 1} for entry in entries]
         _WRITE.write_all(connection, rows)
         return {row["user_id"]: row["id"] for row in rows}
 
@@ -173,14 +171,14 @@ class Inbox:
     ) -> Mapping[str, str]:
         """Of those just written: who has them under the id we drew was not told of it before."""
         keys = {"tenant": tenant_id, "delivery": delivery_id, "users": list(written)}
-        kept = {row.user_id: row.id for row in connection.execute(_IDS, keys)}
-        return {user_id: row_id for user_id, row_id in written.items() if kept.get(user_id) == row_id}
+        stored = {row.user_id: row.id for row in connection.execute(_IDS, keys)}
+        return {user_id: row_id for user_id, row_id in written.items() if stored.get(user_id) == row_id}
 
     def _put(
         self, tenant_id: str, user_ids: Sequence[str], message: Message, delivery_id: str, due: datetime | None = None
     ) -> None:
         with self._database.writing(tenant_id) as connection:
-            self.write(connection, tenant_id, [Letter(user_id, message) for user_id in user_ids], delivery_id, due)
+            self.write(connection, tenant_id, [InboxEntry(user_id, message) for user_id in user_ids], delivery_id, due)
 
 
 def _is_before(tenant_id: str, message_id: str) -> ColumnElement[bool]:
@@ -190,16 +188,16 @@ def _is_before(tenant_id: str, message_id: str) -> ColumnElement[bool]:
 
 
 def message_of(row: RowMapping) -> Message:
-    about = EntityRef.kept(EntityKind(row["about_kind"]), row["about_id"]) if row["about_kind"] else None
+    about = EntityRef.unchecked(EntityKind(row["about_kind"]), row["about_id"]) if row["about_kind"] else None
     return Message.model_construct(
         title=row["title"], body=row["body"], about=about, reason=row["reason"], urgency=Urgency(row["urgency"])
     )
 
 
-def _row(letter: Letter) -> dict[str, Any]:
-    message = letter.message
+def _row(entry: InboxEntry) -> dict[str, Any]:
+    message = entry.message
     return {
-        "user_id": letter.user_id,
+        "user_id": entry.user_id,
         "title": message.title,
         "body": message.body,
         "about_kind": message.about.kind.value if message.about else None,

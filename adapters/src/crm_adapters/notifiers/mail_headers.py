@@ -30,15 +30,15 @@ class WrittenHeader(str):
     """A header's value as people read it, which ``fold`` writes for the wire; it keeps its name."""
 
     name: str
-    wire: str
+    folded: str
 
-    def __new__(cls, name: str, shown: str, wire: str) -> "WrittenHeader":
+    def __new__(cls, name: str, shown: str, folded: str) -> "WrittenHeader":
         written = super().__new__(cls, shown)
-        written.name, written.wire = name, wire
+        written.name, written.folded = name, folded
         return written
 
     def fold(self, *, policy: EmailPolicy) -> str:
-        return f"{self.name}: {self.wire}".replace("\n", policy.linesep) + policy.linesep
+        return f"{self.name}: {self.folded}".replace("\n", policy.linesep) + policy.linesep
 
 
 class MailPolicy(EmailPolicy):

@@ -27,7 +27,7 @@ class MailServer:
     def __init__(self, settings: EmailSettings) -> None:
         self._settings = settings
 
-    def hand_over(self, mail: EmailMessage, sender: str, recipient: str) -> None:
+    def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:
         """Raises ChannelUnavailable, DeliveryRefused, AddressGone."""
         with self._session() as session:
             try:
@@ -54,8 +54,8 @@ class MailServer:
         try:
             session = self._connected()
         except smtplib.SMTPAuthenticationError as cause:
-            said = self._said(cause.smtp_code, cause.smtp_error)
-            self._mend(f"it does not let us in: {said}", "USER", "PASSWORD", cause=cause)
+            reply = self._reply(cause.smtp_code, cause.smtp_error)
+            self._mend(f"it does not let us in: {reply}", "USER", "PASSWORD", cause=cause)
         except smtplib.SMTPNotSupportedError as cause:
             self._mend(str(cause), "TLS", "USER", cause=cause)
         except ssl.SSLCertVerificationError as cause:
@@ -63,7 +63,7 @@ class MailServer:
         except ssl.SSLError as cause:
             self._mend(f"it does not speak TLS here: {cause.reason}", "TLS", "PORT", cause=cause)
         except smtplib.SMTPResponseException as cause:
-            raise self._unavailable(self._said(cause.smtp_code, cause.smtp_error)) from cause
+            raise self._unavailable(self._reply(cause.smtp_code, cause.smtp_error)) from cause
         except OSError as cause:
             where = f"{self._settings.host}:{self._settings.server_port}"
             raise self._unavailable(f"no mail server answers at {where}: {cause}") from cause
@@ -106,18 +106,18 @@ class MailServer:
         enhanced = _ENHANCED.match(_text(answer))
         is_unknown = enhanced[1] in _GONE if enhanced else code in _UNKNOWN_MAILBOX
         if code >= 500 and is_unknown:
-            raise AddressGone.because_of(EMAIL, self._said(code, answer))
+            raise AddressGone.because_of(EMAIL, self._reply(code, answer))
         self._refused_mail(code, answer)
 
     def _refused_sender(self, code: int, answer: bytes | str) -> NoReturn:
         """Unless it is the size of the mail, it is nothing the addressee can help."""
         if code < 500 or code == _TOO_LARGE:
             self._refused_mail(code, answer)
-        self._mend(f"it takes no mail from us: {self._said(code, answer)}", "SENDER", "USER")
+        self._mend(f"it takes no mail from us: {self._reply(code, answer)}", "SENDER", "USER")
 
     def _refused_mail(self, code: int, answer: bytes | str) -> NoReturn:
-        said = self._said(code, answer)
-        raise DeliveryRefused.because_of(EMAIL, said) if code >= 500 else self._unavailable(said)
+        reply = self._reply(code, answer)
+        raise DeliveryRefused.because_of(EMAIL, reply) if code >= 500 else self._unavailable(reply)
 
     def _mend(self, problem: str, *settings: str, cause: Exception | None = None) -> NoReturn:
         names = " and ".join(f"{_VARIABLE}{name}" for name in settings)
@@ -126,7 +126,7 @@ class MailServer:
     def _unavailable(self, problem: str) -> ChannelUnavailable:
         return ChannelUnavailable.because_it_did_not_take_it(EMAIL, self._safe(problem))
 
-    def _said(self, code: int, answer: bytes | str) -> str:
+    def _reply(self, code: int, answer: bytes | str) -> str:
         return self._safe(f"{code} {_text(answer)}")
 
     def _safe(self, text: str) -> str:

@@ -99,8 +99,8 @@ class MailTemplates:
                 self.render("", sample.model_copy(update={"locale": locale, "messages": messages}))
 
     def _languages(self, reader: "Locale") -> Sequence[str]:
-        wanted = [str(reader), reader.language, self._fallback, _known(self._fallback).language, LAST_RESORT]
-        return list(dict.fromkeys(wanted))
+        candidates = [str(reader), reader.language, self._fallback, _known(self._fallback).language, LAST_RESORT]
+        return list(dict.fromkeys(candidates))
 
     @cached_property
     def _environment(self) -> "SandboxedEnvironment":

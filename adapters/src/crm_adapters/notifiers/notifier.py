@@ -92,18 +92,18 @@ class Notifier:
     def set_preferences(
         self,
         actor: Actor,
-        wishes: Mapping[Name, Any],
+        changes: Mapping[Name, Any],
         *,
         forget: Collection[Name] = (),
         user_id: UserId | None = None,
     ) -> Preferences:
         """Raises Invalid; UnknownChannel for one that is not set up; PersonNotFound, AssigneeLeft."""
-        whose, channels = _whose(actor, user_id), wishes.get("channels")
+        whose, channels = _whose(actor, user_id), changes.get("channels")
         self._recipients.require(actor, whose)
         for names in channels.values() if isinstance(channels, Mapping) else ():
             for name in names if isinstance(names, Collection) else ():
                 self._require_channel(str(name))
-        return self._preferences.change(actor.tenant_id, whose, wishes, forget=forget)
+        return self._preferences.change(actor.tenant_id, whose, changes, forget=forget)
 
     def addresses(self, actor: Actor, user_id: UserId | None = None) -> Sequence[Address]:
         return self._addresses.of(actor.tenant_id, _whose(actor, user_id))

@@ -46,15 +46,15 @@ class Recipients:
 
     def of_users(self, tenant_id: str, user_ids: Sequence[str], message: Message) -> Sequence[Recipient]:
         """Each of them and, for those who are not there any more, who stands in."""
-        wanted = list(dict.fromkeys(user_ids))
-        if len(wanted) == 1 and (person := self._people.find_by_id(tenant_id, wanted[0])) and person.is_active:
+        unique_ids = list(dict.fromkeys(user_ids))
+        if len(unique_ids) == 1 and (person := self._people.find_by_id(tenant_id, unique_ids[0])) and person.is_active:
             return [self._recipient(tenant_id, person.id, message, person)]
-        known = {person.id: person for person in self._people.members(tenant_id)} if wanted else {}
-        told = [self._recipient(tenant_id, user_id, message, known.get(user_id), known) for user_id in wanted]
-        if gone := [recipient.user_id for recipient in told if not recipient.is_here]:
+        known = {person.id: person for person in self._people.members(tenant_id)} if unique_ids else {}
+        recipients = [self._recipient(tenant_id, user_id, message, known.get(user_id), known) for user_id in unique_ids]
+        if gone := [recipient.user_id for recipient in recipients if not recipient.is_here]:
             reason = f"{message.reason} ({_named(gone)} no longer here, so it comes to you.)"
-            told += self._stand_ins(tenant_id, message.model_copy(update={"reason": reason}), known)
-        return _each_once(told)
+            recipients += self._stand_ins(tenant_id, message.model_copy(update={"reason": reason}), known)
+        return _each_once(recipients)
 
     def of_role(self, tenant_id: str, role: Role, message: Message) -> Sequence[Recipient]:
         """Raises NobodyToNotify when nobody holds the role and there is nobody to stand in."""

@@ -18,7 +18,7 @@ class ChannelReport(Value):
     waiting: int
     """On their way, held for quiet hours or a digest, or to be tried again."""
     delivered: int
-    """As long as the outbox remembers them: ``relay.keep_days``."""
+    """As long as the outbox remembers them: ``relay.retention_days``."""
     dead: int
     attempts: int
     oldest_waiting: Utc | None

@@ -6,8 +6,8 @@ One transaction writes all of it down; the relay then takes each delivery to its
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from crm_adapters.notifiers.dispatch import Dispatch, Told
-from crm_adapters.notifiers.inbox import Inbox, Letter
+from crm_adapters.notifiers.dispatch import Dispatch, NewMessage
+from crm_adapters.notifiers.inbox import Inbox, InboxEntry
 from crm_adapters.notifiers.recipients import Recipient, Recipients
 from crm_adapters.storage import Database
 from crm_core.actor import Role
@@ -15,7 +15,7 @@ from crm_core.clock import Clock
 from crm_core.values import Utc
 from crm_operations.providers import Message, Urgency
 
-HearsOfLetters = Callable[[str, Sequence[Letter], str, datetime | None], None]
+InboxListener = Callable[[str, Sequence[InboxEntry], str, datetime | None], None]
 """Told what is written into inboxes, within the same transaction."""
 
 
@@ -29,7 +29,7 @@ class NotificationRouter:
         inbox: Inbox,
         recipients: Recipients,
         dispatch: Dispatch | None = None,
-        hears: HearsOfLetters | None = None,
+        listener: InboxListener | None = None,
     ) -> None:
         """Without a dispatch, the inbox is all there is."""
         self._database = database
@@ -37,17 +37,17 @@ class NotificationRouter:
         self._inbox = inbox
         self._recipients = recipients
         self._dispatch = dispatch
-        self._hears = hears
+        self._listener = listener
 
     def notify(self, tenant_id: str, user_id: str, message: Message, *, delivery_id: str) -> None:
         self.notify_many(tenant_id, [user_id], message, delivery_id=delivery_id)
 
     def notify_many(self, tenant_id: str, user_ids: Sequence[str], message: Message, *, delivery_id: str) -> None:
-        self._tell(tenant_id, self._recipients.of_users(tenant_id, user_ids, message), delivery_id)
+        self._write(tenant_id, self._recipients.of_users(tenant_id, user_ids, message), delivery_id)
 
     def notify_role(self, tenant_id: str, role: Role, message: Message, *, delivery_id: str) -> None:
         """Raises NobodyToNotify when nobody holds the role and there is nobody to stand in."""
-        self._tell(tenant_id, self._recipients.of_role(tenant_id, role, message), delivery_id)
+        self._write(tenant_id, self._recipients.of_role(tenant_id, role, message), delivery_id)
 
     def escalate(self, tenant_id: str, level: Role, message: Message, *, delivery_id: str) -> None:
         """Raises as ``notify_role``."""
@@ -56,7 +56,7 @@ class NotificationRouter:
 
     def remind(self, tenant_id: str, user_id: str, message: Message, due: Utc, *, delivery_id: str) -> None:
         reminder = message.model_copy(update={"urgency": Urgency.REMINDER})
-        self._tell(tenant_id, self._recipients.of_users(tenant_id, [user_id], reminder), delivery_id, due)
+        self._write(tenant_id, self._recipients.of_users(tenant_id, [user_id], reminder), delivery_id, due)
 
     def has_unread(self, tenant_id: str, user_id: str) -> bool:
         return self._inbox.has_unread(tenant_id, user_id)
@@ -64,20 +64,22 @@ class NotificationRouter:
     def get_unread_count(self, tenant_id: str, user_id: str) -> int:
         return self._inbox.get_unread_count(tenant_id, user_id)
 
-    def _tell(
+    def _write(
         self, tenant_id: str, recipients: Sequence[Recipient], delivery_id: str, due: datetime | None = None
     ) -> None:
         # In one order, so that two who tell the same at once never wait for each other.
-        told = {recipient.user_id: recipient for recipient in sorted(recipients, key=lambda each: each.user_id)}
-        if not told:
+        by_user = {recipient.user_id: recipient for recipient in sorted(recipients, key=lambda each: each.user_id)}
+        if not by_user:
             return
-        letters = [Letter(recipient.user_id, recipient.message) for recipient in told.values()]
-        with self._database.together(tenant_id), self._database.writing(tenant_id) as connection:
-            written = self._inbox.write(connection, tenant_id, letters, delivery_id, due)
-            if self._hears is not None:
-                self._hears(tenant_id, letters, delivery_id, due)
+        entries = [InboxEntry(recipient.user_id, recipient.message) for recipient in by_user.values()]
+        with self._database.local_transaction(tenant_id), self._database.writing(tenant_id) as connection:
+            written = self._inbox.write(connection, tenant_id, entries, delivery_id, due)
+            if self._listener is not None:
+                self._listener(tenant_id, entries, delivery_id, due)
             if self._dispatch is None:
                 return
             new = self._inbox.which_are_new(connection, tenant_id, written, delivery_id)
-            outside = [Told(told[user_id], row_id) for user_id, row_id in new.items() if told[user_id].is_here]
+            outside = [
+                NewMessage(by_user[user_id], row_id) for user_id, row_id in new.items() if by_user[user_id].is_here
+            ]
             self._dispatch.write(connection, tenant_id, outside, delivery_id, self._clock.now(), due)

@@ -9,18 +9,18 @@ from sqlalchemy import Connection, bindparam, delete, false, func, select, true
 from crm_adapters.notifiers.inbox import message_of
 from crm_adapters.notifiers.tables import inbox_messages as inbox
 from crm_adapters.notifiers.tables import schedule
-from crm_adapters.storage import Database, Moment, UnlessTaken
+from crm_adapters.storage import Database, InsertIfAbsent, Moment
 from crm_operations.providers import Message
 
-LATELY = timedelta(hours=1)
+THROTTLE_WINDOW = timedelta(hours=1)
 """What the throttle looks back on."""
 
 _columns = schedule.c
 _of_tenant = _columns.tenant_id == bindparam("tenant")
 _since = bindparam("since", type_=Moment)
-_WRITE = UnlessTaken(schedule)
+_WRITE = InsertIfAbsent(schedule)
 # One message to three addresses of a channel is one message.
-_LATELY = (
+_COUNT_RECENT = (
     select(_columns.user_id, _columns.channel, func.count(_columns.message_id.distinct()))
     .where(
         _of_tenant,
@@ -66,13 +66,13 @@ class SqlSchedule:
     def write(self, connection: Connection, tenant_id: str, entries: Sequence[Entry]) -> None:
         _WRITE.write_all(connection, [{"tenant_id": tenant_id, **entry._asdict()} for entry in entries])
 
-    def sent_lately(
+    def recently_sent(
         self, connection: Connection, tenant_id: str, user_ids: Collection[str], now: datetime
     ) -> Mapping[str, Mapping[str, int]]:
         """By person and channel: what went alone within the last hour, and what still waits to."""
-        keys: dict[str, Any] = {"tenant": tenant_id, "users": list(user_ids), "since": now - LATELY}
+        keys: dict[str, Any] = {"tenant": tenant_id, "users": list(user_ids), "since": now - THROTTLE_WINDOW}
         counts: dict[str, dict[str, int]] = {}
-        for user_id, channel, count in connection.execute(_LATELY, keys):
+        for user_id, channel, count in connection.execute(_COUNT_RECENT, keys):
             counts.setdefault(user_id, {})[channel] = count
         return counts
 
@@ -88,6 +88,6 @@ class SqlSchedule:
 
     def forget_old(self, tenant_id: str, user_id: str, channel: str, now: datetime) -> None:
         """What the throttle looks at no more, so that nobody has to come and clear it away."""
-        keys = {"tenant": tenant_id, "user": user_id, "of_channel": channel, "since": now - LATELY}
+        keys = {"tenant": tenant_id, "user": user_id, "of_channel": channel, "since": now - THROTTLE_WINDOW}
         with self._database.writing(tenant_id) as connection:
             connection.execute(_FORGET_OLD, keys)

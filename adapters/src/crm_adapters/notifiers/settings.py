@@ -28,15 +28,15 @@ class QuietHours(Value):
     end: time
 
     @classmethod
-    def named(cls, said: str) -> Self:
+    def named(cls, text: str) -> Self:
         """``22:00-07:00``. Raises Invalid."""
-        parts = _HOURS.fullmatch(said.strip())
+        parts = _HOURS.fullmatch(text.strip())
         try:
             if parts is None:
-                raise ValueError(said)
+                raise ValueError(text)
             return cls(start=time.fromisoformat(parts[1].zfill(5)), end=time.fromisoformat(parts[2].zfill(5)))
         except ValueError as cause:
-            raise Invalid.field("quiet hours", f"{said!r} says no hours", "write them like 22:00-07:00") from cause
+            raise Invalid.field("quiet hours", f"{text!r} says no hours", "write them like 22:00-07:00") from cause
 
     def hold(self, local: time) -> bool:
         if self.start < self.end:
@@ -55,9 +55,9 @@ class Rhythm(StrEnum):
     DAILY = "daily"
 
 
-def _hours(said: Any) -> Any:
+def _hours(text: Any) -> Any:
     try:
-        return QuietHours.named(said) if isinstance(said, str) else said
+        return QuietHours.named(text) if isinstance(text, str) else text
     except Invalid as problem:
         raise ValueError(str(problem)) from problem
 
@@ -92,7 +92,7 @@ class NotificationSettings(ChannelSettings):
     """And who if nobody holds that role; the user of the settings unless named."""
 
 
-class Wishes(Value):
+class PreferenceOverrides(Value):
     """What a person said; what is not set was not said, and None is "none at all"."""
 
     channels: Channels = Field(default_factory=dict)
@@ -117,12 +117,14 @@ class Preferences(Value):
     """What of it is the person's own word: ``digest``, ``channels.reminder``."""
 
     @staticmethod
-    def of(user_id: str, settings: NotificationSettings, wishes: Wishes | None = None) -> "Preferences":
-        said = wishes or Wishes()
-        fields = {name: getattr(said if name in said.model_fields_set else settings, name) for name in _SHARED}
-        own = {*said.model_fields_set - {"channels"}, *(f"channels.{urgency}" for urgency in said.channels)}
-        channels = dict.fromkeys(Urgency, (EVERY,)) | dict(settings.channels) | dict(said.channels)
+    def of(user_id: str, settings: NotificationSettings, overrides: PreferenceOverrides | None = None) -> "Preferences":
+        own_values = overrides or PreferenceOverrides()
+        fields = {
+            name: getattr(own_values if name in own_values.model_fields_set else settings, name) for name in _SHARED
+        }
+        own = {*own_values.model_fields_set - {"channels"}, *(f"channels.{urgency}" for urgency in own_values.channels)}
+        channels = dict.fromkeys(Urgency, (EVERY,)) | dict(settings.channels) | dict(own_values.channels)
         return Preferences.model_construct(user_id=user_id, channels=channels, own=tuple(sorted(own)), **fields)
 
 
-_SHARED = tuple(Wishes.model_fields.keys() - {"channels"})
+_SHARED = tuple(PreferenceOverrides.model_fields.keys() - {"channels"})

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crm_adapters.notifiers.channel import Delivery
-from crm_adapters.notifiers.posting import Posting
+from crm_adapters.notifiers.http_post import HttpPost
 from crm_adapters.notifiers.webhook_settings import SlackSettings
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
@@ -26,19 +26,21 @@ class SlackChannel:
     name = SLACK
 
     def __init__(self, settings: SlackSettings, clock: Clock) -> None:
-        self._posting = Posting(settings, clock)
+        self._http_post = HttpPost(settings, clock)
         self._base_url = settings.base_url.rstrip("/") + "/"
 
     def check(self, address: str) -> None:
         if not address.startswith(self._base_url):
             remedy = f"copy the URL of an incoming webhook, which begins with {self._base_url}"
             raise Invalid.field("address", "it is no incoming webhook of Slack", remedy)
-        self._posting.check("address", address)
+        self._http_post.check("address", address)
 
     def send(self, tenant_id: str, delivery: Delivery, *, delivery_id: str, attempt: int) -> None:  # noqa: ARG002
         self.check(delivery.address)
         content = json.dumps(_shown(delivery, delivery_id), ensure_ascii=False).encode()
-        self._posting.post(SLACK, delivery.address, content, {"content-type": "application/json; charset=utf-8"}, _GONE)
+        self._http_post.post(
+            SLACK, delivery.address, content, {"content-type": "application/json; charset=utf-8"}, _GONE
+        )
 
 
 def _shown(delivery: Delivery, delivery_id: str) -> Mapping[str, Any]:

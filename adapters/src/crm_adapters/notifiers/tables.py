@@ -31,7 +31,7 @@ preferences = Table(
     metadata,
     tenant_column(),
     Column("user_id", key(), primary_key=True),
-    Column("said", text(), nullable=False),
+    Column("overrides", text(), nullable=False),
     Column("updated_at", Moment, nullable=False),
 )
 

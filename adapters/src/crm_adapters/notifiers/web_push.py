@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from crm_adapters.notifiers.channel import ChannelUnavailable, Delivery
 from crm_adapters.notifiers.channel_settings import WebPushSettings
-from crm_adapters.notifiers.posting import Posting
+from crm_adapters.notifiers.http_post import HttpPost
 from crm_adapters.notifiers.push_subscription import Subscription, subscription_of
 from crm_adapters.notifiers.wording import headline, most_urgent, one_line
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
-from crm_operations.providers import Finding, Urgency
+from crm_operations.providers import CheckResult, Urgency
 
 if TYPE_CHECKING:
     from py_vapid import Vapid02
@@ -44,7 +44,7 @@ class WebPushChannel:
     def __init__(self, settings: WebPushSettings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._posting = Posting(settings, clock)
+        self._http_post = HttpPost(settings, clock)
 
     def check(self, address: str) -> None:
         subscription_of(address)
@@ -56,11 +56,13 @@ class WebPushChannel:
             headers = self._headers(tenant_id, delivery, delivery_id, subscription.endpoint)
         except Invalid as cause:
             raise ChannelUnavailable.because_it_did_not_take_it(WEB_PUSH, str(cause)) from cause
-        self._posting.post(WEB_PUSH, subscription.endpoint, content, headers, gone=_GONE, later=_KEY_REFUSED)
+        self._http_post.post(WEB_PUSH, subscription.endpoint, content, headers, gone=_GONE, later=_KEY_REFUSED)
 
-    def examine(self) -> list[Finding]:
+    def examine(self) -> list[CheckResult]:
         """Raises Invalid for a key that cannot be read."""
-        return [Finding.ok(WEB_PUSH, "the VAPID key can be read", application_server_key=self.application_server_key)]
+        return [
+            CheckResult.ok(WEB_PUSH, "the VAPID key can be read", application_server_key=self.application_server_key)
+        ]
 
     @property
     def application_server_key(self) -> str:
@@ -110,11 +112,11 @@ class WebPushChannel:
     def _vapid(self) -> "Vapid02":
         from py_vapid import Vapid02
 
-        file, given = self._settings.vapid_key_file, self._settings.vapid_private_key
+        file, key = self._settings.vapid_key_file, self._settings.vapid_private_key
         try:
             if file is not None:
                 return Vapid02.from_pem(file.read_bytes())
-            return Vapid02.from_string(given.get_secret_value() if given else "")
+            return Vapid02.from_string(key.get_secret_value() if key else "")
         except OSError as cause:
             raise Invalid.field(f"{_KEY}_file", f"it cannot be read: {cause}", "make one with `vapid --gen`") from cause
         except Exception:  # noqa: BLE001  whatever it stumbles over, the key is no part of what is said

@@ -9,7 +9,7 @@ from pydantic import Field
 from crm_core.values import Value
 
 
-class PostingSettings(Value):
+class HttpPostSettings(Value):
     """How far and how long."""
 
     timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
@@ -25,7 +25,7 @@ class PostingSettings(Value):
     """Whom to trust instead of the authorities known to the HTTP client: a file of certificates in PEM."""
 
 
-class WebhookSettings(PostingSettings):
+class WebhookSettings(HttpPostSettings):
     """``[webhooks]``, or ``CRM_WEBHOOKS__...``."""
 
     secret_overlap_hours: Annotated[float, Field(ge=0)] = 24.0
@@ -34,7 +34,7 @@ class WebhookSettings(PostingSettings):
     """An endpoint to which so many deliveries in a row were given up gets no more."""
 
 
-class SlackSettings(PostingSettings):
+class SlackSettings(HttpPostSettings):
     """``[notifications.slack]``, or ``CRM_NOTIFICATIONS__SLACK__...``."""
 
     base_url: str = "https://hooks.slack.com"

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import RowMapping
 
 from crm_adapters.relay.fairness import destination_of
-from crm_adapters.relay.outbox_queue import Failure, GivenBack, OutboxQueue, Outcomes, entity_of, is_suspect
+from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, Outcomes, Released, entity_of, is_suspect
 from crm_core.errors import Unavailable
 from crm_core.values import Value
 
@@ -25,12 +25,12 @@ class RelayRun(Value):
     retried: int = 0
     """Failed, to be tried again later."""
     dead: int = 0
-    given_back: int = 0
+    released: int = 0
     """Not tried: not reached before the lease ran low, or waiting for another one of the same entity or address."""
 
     @property
     def claimed(self) -> int:
-        return self.delivered + self.retried + self.dead + self.given_back
+        return self.delivered + self.retried + self.dead + self.released
 
     def __add__(self, other: "RelayRun") -> "RelayRun":
         return RelayRun(**{field: getattr(self, field) + getattr(other, field) for field in RelayRun.model_fields})
@@ -51,7 +51,7 @@ class Batch:
         self._waiting_entities: set[tuple[str, str, str]] = set()
         self._delivered: list[RowMapping] = []
         self._failed: list[Failure] = []
-        self._given_back: list[GivenBack] = []
+        self._released: list[Released] = []
         self._lock = threading.RLock()
         self.has_begun = False
         self.report = RelayRun()
@@ -59,7 +59,7 @@ class Batch:
     def next(self) -> RowMapping | None:
         """The next message whose entity waits for no earlier one; it stays ahead until it is taken."""
         while self._ahead and entity_of(self._ahead[0]) in self._waiting_entities:
-            self._given_back.append(GivenBack(self._ahead.popleft()))
+            self._released.append(Released(self._ahead.popleft()))
         return self._ahead[0] if self._ahead else None
 
     def take(self, row: RowMapping, failure: Failure | None) -> None:
@@ -82,19 +82,19 @@ class Batch:
     def postpone_in(self, lane: str, until: datetime) -> None:
         """Its address is left alone until then."""
         with self._lock:
-            self._given_back.append(GivenBack(self._lanes[lane].popleft(), until))
+            self._released.append(Released(self._lanes[lane].popleft(), until))
 
-    def give_back_the_rest_of(self, lane: str) -> None:
+    def release_the_rest_of(self, lane: str) -> None:
         """So that a tenant whose addresses do not answer keeps the batch waiting once, and no longer."""
         with self._lock:
-            self._given_back.extend(map(GivenBack, self._lanes[lane]))
+            self._released.extend(map(Released, self._lanes[lane]))
             self._lanes[lane].clear()
 
-    def give_back_the_rest(self) -> None:
-        self._given_back.extend(map(GivenBack, self._ahead))
+    def release_the_rest(self) -> None:
+        self._released.extend(map(Released, self._ahead))
         self._ahead.clear()
         for lane in self._lanes:
-            self.give_back_the_rest_of(lane)
+            self.release_the_rest_of(lane)
 
     def _note(self, row: RowMapping, failure: Failure | None) -> None:
         with self._lock:
@@ -108,13 +108,13 @@ class Batch:
 
     @property
     def is_unsettled(self) -> bool:
-        return bool(self._delivered or self._failed or self._given_back)
+        return bool(self._delivered or self._failed or self._released)
 
     def settle(self, queue: OutboxQueue, now: datetime) -> None:
         """All of them, or none."""
         outcomes = self._outcomes
         queue.settle(now, outcomes)
-        self._delivered, self._failed, self._given_back = [], [], []
+        self._delivered, self._failed, self._released = [], [], []
         self._count(outcomes)
 
     def settle_one_by_one(self, queue: OutboxQueue, now: datetime) -> None:
@@ -126,12 +126,12 @@ class Batch:
             settled = _settled_somehow(queue, now, outcomes)
             self._delivered = [row for row in self._delivered if row not in outcomes.delivered]
             self._failed = [failure for failure in self._failed if failure not in outcomes.failed]
-            self._given_back = [back for back in self._given_back if back not in outcomes.given_back]
+            self._released = [item for item in self._released if item not in outcomes.released]
             self._count(settled)
 
     @property
     def _outcomes(self) -> Outcomes:
-        return Outcomes(tuple(self._delivered), tuple(self._failed), tuple(self._given_back))
+        return Outcomes(tuple(self._delivered), tuple(self._failed), tuple(self._released))
 
     def _count(self, outcomes: Outcomes) -> None:
         dead = sum(1 for failure in outcomes.failed if failure.again_at is None)
@@ -139,7 +139,7 @@ class Batch:
             delivered=len(outcomes.delivered),
             retried=len(outcomes.failed) - dead,
             dead=dead,
-            given_back=len(outcomes.given_back),
+            released=len(outcomes.released),
         )
 
 
@@ -160,6 +160,6 @@ def _settled_somehow(queue: OutboxQueue, now: datetime, outcomes: Outcomes) -> O
             raise
         except Exception:  # noqa: BLE001  the same; when its lease ends it is claimed again
             _log.exception("relay.not_settled_at_all", **names)
-            return Outcomes(given_back=(GivenBack(row),))
+            return Outcomes(released=(Released(row),))
         return dead
     return outcomes

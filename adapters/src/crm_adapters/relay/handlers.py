@@ -24,7 +24,7 @@ EVERY_EVENT = "*"
 """The topic of those who want to hear of everything that happens."""
 
 Subscriber = Callable[[DomainEvent], None]
-Carrier = Callable[[OutboxMessage], None]
+ChannelSender = Callable[[OutboxMessage], None]
 """Takes a delivery to its address; ``id`` stays the same over retries, ``attempts`` counts the earlier ones."""
 EventHandler = Callable[[DomainEvent, str], None]
 """Takes an event and a delivery id that stays the same over retries."""
@@ -63,12 +63,12 @@ class _Call(NamedTuple):
 
     name: str
     make: Callable[[], None]
-    at_home: bool = False
+    local: bool = False
 
 
 class _Handler(NamedTuple):
     take: EventHandler
-    at_home: bool
+    local: bool
 
 
 class Handlers:
@@ -78,59 +78,59 @@ class Handlers:
     commit.
     """
 
-    def __init__(self, notifications: NotificationProvider, *, at_home: bool = False) -> None:
-        """``at_home``: the notifier is."""
+    def __init__(self, notifications: NotificationProvider, *, local: bool = False) -> None:
+        """``local``: the notifier is."""
         self._notifications = notifications
-        self._notifies_at_home = at_home
+        self._notifies_locally = local
         self._by_topic: dict[str, dict[str, _Handler]] = {}
-        self._carriers: dict[str, Carrier] = {}
+        self._senders: dict[str, ChannelSender] = {}
 
-    def carry(self, channel: str, carrier: Carrier) -> None:
+    def add_sender(self, channel: str, sender: ChannelSender) -> None:
         """What takes the deliveries of a channel. Raises Invalid for one that has a carrier."""
-        if channel in self._carriers:
+        if channel in self._senders:
             raise Invalid.field("channel", f"{channel} has a carrier already", "give each channel one")
-        self._carriers[channel] = carrier
+        self._senders[channel] = sender
 
-    def handle(self, topic: str, name: str, handler: EventHandler, *, at_home: bool = False) -> None:
+    def handle(self, topic: str, name: str, handler: EventHandler, *, local: bool = False) -> None:
         """Adds a handler under a name of its own, part of its delivery ids. Raises Invalid for a name in use."""
         named = self._by_topic.setdefault(topic, {})
         if name in named:
             raise Invalid.field("name", f"{name} handles {topic} already", "give each handler a name of its own")
-        named[name] = _Handler(handler, at_home)
+        named[name] = _Handler(handler, local)
 
-    def subscribe(self, topic: str, subscriber: Subscriber, *, name: str | None = None, at_home: bool = False) -> None:
+    def subscribe(self, topic: str, subscriber: Subscriber, *, name: str | None = None, local: bool = False) -> None:
         """Adds somebody to whom an event heard twice is the same as heard once."""
-        self.handle(topic, name or _name_of(subscriber), lambda event, _: subscriber(event), at_home=at_home)
+        self.handle(topic, name or _name_of(subscriber), lambda event, _: subscriber(event), local=local)
 
-    def has_home(self, topic: str) -> bool:
+    def has_local_handler(self, topic: str) -> bool:
         """Whether somebody at home takes messages of that topic."""
         if topic == NOTICE_TOPIC:
-            return self._notifies_at_home
-        return event_named(topic) is not None and any(handler.at_home for handler in self._of(topic).values())
+            return self._notifies_locally
+        return event_named(topic) is not None and any(handler.local for handler in self._of(topic).values())
 
-    def keep(self, message: OutboxMessage) -> None:
+    def handle_locally(self, message: OutboxMessage) -> None:
         """To those at home only, within a transaction around many messages. Raises Undeliverable, and what they do."""
         for call in self._calls(message):
-            if call.at_home:
+            if call.local:
                 call.make()
 
-    def deliver(self, message: OutboxMessage, *, is_kept: bool = False) -> None:
-        """To everybody concerned; to nobody at home, when ``is_kept``.
+    def deliver(self, message: OutboxMessage, *, is_handled: bool = False) -> None:
+        """To everybody concerned; to nobody at home, when ``is_handled``.
 
         Raises Undeliverable, or DeliveryFailed when trying again may help.
         """
         if message.topic.startswith(DELIVERY):
-            self._carry(message)
+            self._send(message)
         else:
-            _try_all(call for call in self._calls(message) if not (is_kept and call.at_home))
+            _try_all(call for call in self._calls(message) if not (is_handled and call.local))
 
-    def _carry(self, message: OutboxMessage) -> None:
+    def _send(self, message: OutboxMessage) -> None:
         """What the address refuses is not tried again."""
-        carrier = self._carriers.get(message.topic.removeprefix(DELIVERY))
-        if carrier is None:
+        sender = self._senders.get(message.topic.removeprefix(DELIVERY))
+        if sender is None:
             raise Undeliverable.because_topic_is_unknown(message.topic)
         try:
-            carrier(message)
+            sender(message)
         except (Invalid, NotFound, Refused) as cause:
             raise Undeliverable.because_handlers_refuse(str(cause)) from cause
 
@@ -143,7 +143,7 @@ class Handlers:
             raise Undeliverable.because_topic_is_unknown(message.topic)
         event = _read(kind, message).model_copy(update={"sequence": message.sequence})
         for name, handler in self._of(message.topic).items():
-            yield _Call(name, partial(handler.take, event, f"{message.id}:{name}"), handler.at_home)
+            yield _Call(name, partial(handler.take, event, f"{message.id}:{name}"), handler.local)
 
     def _of(self, topic: str) -> Mapping[str, _Handler]:
         return self._by_topic.get(EVERY_EVENT, {}) | self._by_topic.get(topic, {})
@@ -154,11 +154,11 @@ class Handlers:
         if not notice.users and notice.role is None:
             raise Undeliverable.because_it_addresses_nobody()
         if notice.users:
-            yield _Call("users", partial(self._tell_users, notice, message), self._notifies_at_home)
+            yield _Call("users", partial(self._notify_users, notice, message), self._notifies_locally)
         if notice.role is not None:
-            yield _Call("role", partial(self._tell_role, notice, message), self._notifies_at_home)
+            yield _Call("role", partial(self._notify_role, notice, message), self._notifies_locally)
 
-    def _tell_users(self, notice: Notice, message: OutboxMessage) -> None:
+    def _notify_users(self, notice: Notice, message: OutboxMessage) -> None:
         delivery_id = f"{message.id}:{NOTICE_TOPIC}"
         if notice.message.urgency is Urgency.REMINDER:
             due = notice.due or message.created_at
@@ -167,12 +167,12 @@ class Handlers:
         else:
             self._notifications.notify_many(notice.tenant_id, notice.users, notice.message, delivery_id=delivery_id)
 
-    def _tell_role(self, notice: Notice, message: OutboxMessage) -> None:
+    def _notify_role(self, notice: Notice, message: OutboxMessage) -> None:
         if notice.role is None:
             return
         is_escalation = notice.message.urgency is Urgency.ESCALATION
-        tell = self._notifications.escalate if is_escalation else self._notifications.notify_role
-        tell(notice.tenant_id, notice.role, notice.message, delivery_id=f"{message.id}:{NOTICE_TOPIC}")
+        notify = self._notifications.escalate if is_escalation else self._notifications.notify_role
+        notify(notice.tenant_id, notice.role, notice.message, delivery_id=f"{message.id}:{NOTICE_TOPIC}")
 
 
 def _read(kind: type[V], message: OutboxMessage) -> V:

@@ -39,7 +39,7 @@ class Failure(NamedTuple):
     counts: bool = True
 
 
-class GivenBack(NamedTuple):
+class Released(NamedTuple):
     """A message that was not tried; it is due again at once, unless it is to wait until then."""
 
     row: RowMapping
@@ -51,18 +51,18 @@ class Outcomes(NamedTuple):
 
     delivered: tuple[RowMapping, ...] = ()
     failed: tuple[Failure, ...] = ()
-    given_back: tuple[GivenBack, ...] = ()
+    released: tuple[Released, ...] = ()
 
     @property
     def rows(self) -> Sequence[RowMapping]:
-        others = [*(failure.row for failure in self.failed), *(back.row for back in self.given_back)]
+        others = [*(failure.row for failure in self.failed), *(item.row for item in self.released)]
         return [*self.delivered, *others]
 
     def singly(self) -> Iterator["Outcomes"]:
         """The same, message by message."""
         yield from (Outcomes(delivered=(row,)) for row in self.delivered)
         yield from (Outcomes(failed=(failure,)) for failure in self.failed)
-        yield from (Outcomes(given_back=(back,)) for back in self.given_back)
+        yield from (Outcomes(released=(item,)) for item in self.released)
 
 
 class Share(StrEnum):
@@ -93,8 +93,8 @@ class OutboxQueue:
 
     def _fairly_due(self, connection: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
         """The oldest; but where some tenant or address fills the batch, each of the others that wait has its share."""
-        wanted = {"now": now, "at_most": limit}
-        oldest = connection.execute(self._due, wanted).mappings().all()
+        parameters = {"now": now, "at_most": limit}
+        oldest = connection.execute(self._due, parameters).mappings().all()
         if len(oldest) < limit or monotonic() < self._look_again_at:
             return oldest
         tenants, destinations = crowded(oldest)
@@ -104,7 +104,7 @@ class OutboxQueue:
             (statements.BESIDE_DESTINATIONS, destinations),
         ):
             if those:
-                beside = connection.execute(self._due.where(condition), {**wanted, "but": list(those)}).mappings()
+                beside = connection.execute(self._due.where(condition), {**parameters, "but": list(those)}).mappings()
                 found |= {(row["tenant_id"], row["id"]): row for row in beside}
         if len(found) == len(oldest):  # which took a look at all that waits
             self._look_again_at = monotonic() + _LOOK_AGAIN_SECONDS
@@ -112,14 +112,14 @@ class OutboxQueue:
 
     def settle(self, now: datetime, outcomes: Outcomes) -> None:
         """All of them, or none."""
-        delivered, failed, given_back = outcomes
+        delivered, failed, released = outcomes
         with self._database.writing(EVERY_TENANT) as connection:
             if delivered:
                 connection.execute(statements.SETTLE_DELIVERED, {"keys": _keys(delivered), "now": now})
             if failed:
                 connection.execute(statements.SETTLE_FAILED, [_as_failed(failure, now) for failure in failed])
-            if given_back:
-                connection.execute(statements.GIVE_BACK, [_as_given_back(back, now) for back in given_back])
+            if released:
+                connection.execute(statements.RELEASE, [_as_released(item, now) for item in released])
 
     def dead(self, tenant_id: str | None, limit: int, topic: str | None) -> Sequence[OutboxMessage]:
         which = (outbox.c.state == DEAD, *_of(tenant_id), *_about(topic))
@@ -147,7 +147,7 @@ class OutboxQueue:
 def message_of(row: RowMapping) -> OutboxMessage:
     """A kind of entity only another release knows is left out: the body says all that is needed."""
     is_known = row["entity_kind"] in _KINDS
-    about = EntityRef.kept(EntityKind(row["entity_kind"]), row["entity_id"]) if is_known else None
+    about = EntityRef.unchecked(EntityKind(row["entity_kind"]), row["entity_id"]) if is_known else None
     return OutboxMessage.model_construct(
         id=row["id"],
         tenant_id=row["tenant_id"],
@@ -182,9 +182,9 @@ def _followers(connection: Connection, due: Sequence[RowMapping], now: datetime,
     room = limit - len(due)
     if not leaders or not room:
         return []
-    wanted = {"entities": list(leaders), "at_most": room + len(leaders)}
+    parameters = {"entities": list(leaders), "at_most": room + len(leaders)}
     following: list[RowMapping] = []
-    for row in connection.execute(statements.FOLLOWING, wanted).mappings():
+    for row in connection.execute(statements.FOLLOWING, parameters).mappings():
         entity = entity_of(row)
         if entity not in leaders or row["sequence"] <= leaders[entity]:
             continue
@@ -232,8 +232,8 @@ def _as_failed(failure: Failure, now: datetime) -> dict[str, Any]:
     }
 
 
-def _as_given_back(back: GivenBack, now: datetime) -> dict[str, Any]:
-    return {**_hold(back.row), "now": back.until or now, "error": back.row["last_error"]}
+def _as_released(item: Released, now: datetime) -> dict[str, Any]:
+    return {**_hold(item.row), "now": item.until or now, "error": item.row["last_error"]}
 
 
 def _keys(rows: Sequence[RowMapping]) -> list[tuple[str, str]]:

@@ -86,6 +86,6 @@ SETTLE_FAILED = (
         last_error=bindparam("error"),
     )
 )
-GIVE_BACK = (
+RELEASE = (
     update(outbox).where(_held).values(attempts=_columns.attempts - 1, available_at=_now, last_error=bindparam("error"))
 )

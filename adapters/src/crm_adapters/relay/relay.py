@@ -89,7 +89,7 @@ class Relay:
         claimed = self._patiently(lambda: self._queue.claim(claimed_at, claimed_at + lease, at_most))
         batch = Batch(claimed)
         try:
-            kept = self._keep(claimed)
+            handled = self._handle_locally(claimed)
             # The other half of the lease is for the message in hand and for settling.
             reach = claimed_at + lease / 2
             is_served = False
@@ -100,11 +100,11 @@ class Relay:
                     self._serve(batch, reach)
                     is_served = True
                     self._settle(batch)
-                batch.take(row, self._hand_over(row, is_kept=row["id"] in kept))
+                batch.take(row, self._deliver(row, is_handled=row["id"] in handled))
             if not is_served:
                 self._serve(batch, reach)
         finally:
-            batch.give_back_the_rest()
+            batch.release_the_rest()
             self._settle(batch)
         return batch.report
 
@@ -153,49 +153,49 @@ class Relay:
             if address is not None and (until := self._circuits.open_until(address, self._clock.now())):
                 batch.postpone_in(lane, until)
                 continue
-            failure = self._hand_over(row, is_kept=False)
+            failure = self._deliver(row, is_handled=False)
             batch.take_in(lane, failure)
             if failure is None or not failure.is_unanswered:
                 self._note_answer(address)
                 continue
             if address is not None:
                 self._circuits.failed(address, self._clock.now())
-            batch.give_back_the_rest_of(lane)
+            batch.release_the_rest_of(lane)
 
     def _note_answer(self, address: Destination | None) -> None:
         if address is not None:
             self._circuits.answered(address)
 
-    def _keep(self, claimed: Sequence[RowMapping]) -> Set[str]:
+    def _handle_locally(self, claimed: Sequence[RowMapping]) -> Set[str]:
         """What a tenant's messages leave at home is one commit; if one of them spoils it, each goes by itself.
 
         A message that was tried before always does, and so do the others of its entity, which come after it.
         """
-        kept: set[str] = set()
+        handled: set[str] = set()
         tried = {entity_of(row) for row in claimed if row["attempts"] > 0} - {None}
         first_tries = [
             row
             for row in claimed
-            if row["attempts"] == 0 and entity_of(row) not in tried and self._handlers.has_home(row["topic"])
+            if row["attempts"] == 0 and entity_of(row) not in tried and self._handlers.has_local_handler(row["topic"])
         ]
         for tenant_id, rows in groupby(sorted(first_tries, key=_TENANT), key=_TENANT):
             messages = [message_of(row) for row in rows]
             try:
-                with self._database.together(tenant_id):
+                with self._database.local_transaction(tenant_id):
                     for message in messages:
-                        self._handlers.keep(message)
+                        self._handlers.handle_locally(message)
             except Exception as failure:  # noqa: BLE001  whose fault it is shows when each goes by itself
                 _log.info("relay.one_by_one", tenant=tenant_id, messages=len(messages), error=type(failure).__name__)
             else:
-                kept.update(message.id for message in messages)
-        return kept
+                handled.update(message.id for message in messages)
+        return handled
 
-    def _hand_over(self, row: RowMapping, *, is_kept: bool) -> Failure | None:
+    def _deliver(self, row: RowMapping, *, is_handled: bool) -> Failure | None:
         attempt = attempt_of(row)
         if attempt > self._settings.attempts:
             return self._failed(row, attempt, LOST, is_final=True)
         try:
-            self._handlers.deliver(message_of(row), is_kept=is_kept)
+            self._handlers.deliver(message_of(row), is_handled=is_handled)
         except KeyMissing as failure:
             _log.warning("relay.waits_for_key", message=row["id"], tenant=row["tenant_id"], topic=row["topic"])
             return Failure(row, str(failure), self._clock.now() + WAITS_FOR_A_KEY, counts=False)

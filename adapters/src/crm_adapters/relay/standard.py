@@ -21,13 +21,13 @@ def standard_handlers(
     subscribers: Sequence[Subscriber] = (),
     publisher: EventHandler | None = None,
     *,
-    is_at_home: Callable[[object], bool] = _never,
+    is_local: Callable[[object], bool] = _never,
 ) -> Handlers:
     """Notices to the notifier, every event to analytics, to these subscribers, and to a broker if there is one."""
-    handlers = Handlers(notifications, at_home=is_at_home(notifications))
-    handlers.handle(EVERY_EVENT, "analytics", partial(_track, analytics), at_home=is_at_home(analytics))
+    handlers = Handlers(notifications, local=is_local(notifications))
+    handlers.handle(EVERY_EVENT, "analytics", partial(_track, analytics), local=is_local(analytics))
     for subscriber in subscribers:
-        handlers.subscribe(EVERY_EVENT, subscriber, at_home=is_at_home(subscriber))
+        handlers.subscribe(EVERY_EVENT, subscriber, local=is_local(subscriber))
     if publisher is not None:
         handlers.handle(EVERY_EVENT, "broker", publisher)
     return handlers
@@ -55,15 +55,15 @@ def _small_facts(event: DomainEvent) -> Mapping[str, str | int | float | bool]:
     figures keeps nobody's event from them.
     """
     known: dict[str, Any] = event.model_dump(mode="json", exclude={*DomainEvent.model_fields, "reason"})
-    spread: dict[str, str | int | float | bool] = {}
+    flat: dict[str, str | int | float | bool] = {}
     for field, value in known.items():
         if isinstance(value, dict):
-            spread |= {f"{field}_{part}": content for part, content in value.items()}
+            flat |= {f"{field}_{part}": content for part, content in value.items()}
         elif value is not None:
-            spread[field] = value
+            flat[field] = value
     return {
         name: fit(value, LONGEST_FACT, lines=True) if isinstance(value, str) else value
-        for name, value in spread.items()
+        for name, value in flat.items()
         if isinstance(value, str | float | bool) or abs(value) < LARGEST_FACT
     }
 

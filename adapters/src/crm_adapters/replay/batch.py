@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime
 from typing import Self
 
 from crm_adapters.identifiers import new_id
+from crm_adapters.replay.coordinators import ReplayCoordinators
 from crm_adapters.replay.data_set import HistoricDeal
 from crm_adapters.replay.deal_replay import BEGINS, DealReplay
-from crm_adapters.replay.doors import Doors
 from crm_adapters.storage import SqlRecords
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.virtual_clock import VirtualClock
 from crm_core.actor import Actor, Permission
 from crm_core.values import Value
-from crm_operations.process import NotYet, Saga, process_id
+from crm_operations.process import NonFinal, Saga, process_id
 
 
 class ReplayBatch(Value):
@@ -29,7 +29,7 @@ class ReplayBatch(Value):
         return (self.model_copy(update={"deals": (deal,)}) for deal in self.deals)
 
 
-class BatchReplayed(NotYet):
+class BatchReplayed(NonFinal):
     """Not for ever: asked again, it looks again whether every deal is as its row tells."""
 
     deals: int
@@ -42,15 +42,15 @@ class ReplayBatchWorkflow:
     command = ReplayBatch
     answers = (BatchReplayed,)
 
-    def __init__(self, open_doors: Callable[[VirtualClock], Doors]) -> None:
-        """``open_doors`` opens them on a clock of that run alone, since a worker runs many at a time."""
-        self._open_doors = open_doors
+    def __init__(self, open_coordinators: Callable[[VirtualClock], ReplayCoordinators]) -> None:
+        """``open_coordinators`` opens them on a clock of that run alone, since a worker runs many at a time."""
+        self._open_coordinators = open_coordinators
 
     def require_subject(self, actor: Actor, command: ReplayBatch) -> None:
         """A batch is about what it finds."""
 
     def run(self, saga: Saga, actor: Actor, command: ReplayBatch) -> BatchReplayed:
-        return saga.settle("replay deals", lambda: self._replayed(actor, command))
+        return saga.commit_step("replay deals", lambda: self._replayed(actor, command))
 
     def process_id(self, actor: Actor, command: ReplayBatch) -> str:
         """The same for the same rows, so that a batch that waits in the queue is not put there twice."""
@@ -60,17 +60,19 @@ class ReplayBatchWorkflow:
     def _replayed(self, actor: Actor, command: ReplayBatch) -> BatchReplayed:
         actor.require(Permission.SETTINGS_CHANGE)
         clock = VirtualClock(datetime.combine(command.begins_on, BEGINS, tzinfo=UTC))
-        play_batch(self._open_doors(clock), clock, actor, command, SystemClock().now())
+        play_batch(self._open_coordinators(clock), clock, actor, command, SystemClock().now())
         return BatchReplayed(deals=len(command.deals))
 
 
-def play_batch(doors: Doors, clock: VirtualClock, actor: Actor, batch: ReplayBatch, now: datetime) -> None:
+def play_batch(
+    coordinators: ReplayCoordinators, clock: VirtualClock, actor: Actor, batch: ReplayBatch, now: datetime
+) -> None:
     """All of its deals or, when one of them is refused, none. Raises what the coordinators raise."""
-    one_deal = DealReplay(doors, clock, actor, batch.begins_on, batch.customers, now)
-    with doors.database.together(actor.tenant_id):
-        with SqlRecords(doors.database, clock, new_id).writing(actor) as work:
+    one_deal = DealReplay(coordinators, clock, actor, batch.begins_on, batch.customers, now)
+    with coordinators.database.local_transaction(actor.tenant_id):
+        with SqlRecords(coordinators.database, clock, new_id).writing(actor) as work:
             # A tenant's batches stand in line from the start: each takes numbers of several years, in its own order,
             # and two of them would wait for each other.
-            work.routing.take_turns()
+            work.routing.lock_turns()
         for deal in batch.deals:
             one_deal.play(deal)

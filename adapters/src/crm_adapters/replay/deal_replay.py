@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 
 from pydantic import ValidationError
 
+from crm_adapters.replay.coordinators import ReplayCoordinators
 from crm_adapters.replay.data_set import Account, HistoricDeal
-from crm_adapters.replay.doors import Doors
 from crm_adapters.virtual_clock import VirtualClock
 from crm_core.actor import Actor
 from crm_core.errors import Refused
@@ -31,7 +31,7 @@ WHY_LOST = "historic deal: the data set gives no reason"
 class DealReplay:
     def __init__(
         self,
-        doors: Doors,
+        coordinators: ReplayCoordinators,
         clock: VirtualClock,
         actor: Actor,
         begins_on: date,
@@ -39,33 +39,35 @@ class DealReplay:
         now: datetime,
     ) -> None:
         """``customers`` are the accounts' customer ids by name; nothing happens later than ``now``."""
-        self._doors = doors
+        self._coordinators = coordinators
         self._clock = clock
         self._actor = actor
         self._begins_on = begins_on
         self._customers = customers
         self._now = now
-        self._zone = doors.settings_for(actor.tenant_id).zone
-        self._pipelines: dict[str, Pipeline] = {pipeline.id: pipeline for pipeline in doors.deals.pipelines(actor)}
+        self._zone = coordinators.settings_for(actor.tenant_id).zone
+        self._pipelines: dict[str, Pipeline] = {
+            pipeline.id: pipeline for pipeline in coordinators.deals.pipelines(actor)
+        }
         self._default = next(pipeline for pipeline in self._pipelines.values() if pipeline.is_default)
 
     def play(self, deal: HistoricDeal) -> None:
         """Raises what the coordinators raise for a deal that has gone another way since."""
         self._clock.set(self._moment(deal.engaged_on or self._begins_on, BEGINS))
-        lead = self._doors.leads.capture(self._actor, _lead_of(deal)).lead
+        lead = self._coordinators.leads.capture(self._actor, _lead_of(deal)).lead
         if lead.assigned_to is None:
-            given = AssignLead(lead_id=lead.id, user_id=deal.agent.id, reason=WHY_THEIRS)
-            self._doors.routing.assign(self._actor, given)
+            command = AssignLead(lead_id=lead.id, user_id=deal.agent.id, reason=WHY_THEIRS)
+            self._coordinators.routing.assign(self._actor, command)
         if deal.account is None:
             return
         opportunity_id = lead.converted_to_opportunity_id
         if opportunity_id is None:
             opportunity_id = self._convert(lead, deal, deal.account)
-            way = _way(self._default, self._default.first_stage.name, deal)
+            path = _path(self._default, self._default.first_stage.name, deal)
         else:
-            way = self._way_on(self._doors.deals.get(self._actor, opportunity_id), deal)
-        if way:
-            self._doors.deals.advance_to_stage(self._actor, opportunity_id, way[-1])
+            path = self._remaining_path(self._coordinators.deals.get(self._actor, opportunity_id), deal)
+        if path:
+            self._coordinators.deals.advance_to_stage(self._actor, opportunity_id, path[-1])
         if deal.closed_on is not None:
             self._clock.set(self._moment(deal.closed_on, ENDS))
             self._close(opportunity_id, deal)
@@ -78,7 +80,7 @@ class DealReplay:
             return False
         if deal.stage.is_closed:
             return opportunity.outcome is deal.stage.outcome
-        return not self._way_on(opportunity, deal)
+        return not self._remaining_path(opportunity, deal)
 
     def differs(self, deal: HistoricDeal, lead: Lead) -> bool:
         """Whether the lead that has the deal's external id says otherwise of what its row tells."""
@@ -96,22 +98,24 @@ class DealReplay:
             expected_close_date=deal.expected_on,
             override_reason=WHY_CONVERTED,
         )
-        answer = self._doors.conversion.convert_lead(self._actor, command)
+        answer = self._coordinators.conversion.convert_lead(self._actor, command)
         if isinstance(answer, LeadNotQualified):
             raise Refused("{lead} was not converted: {reasons}", {"lead": answer.lead_id, "reasons": answer.reasons})
         return answer.opportunity_id
 
-    def _way_on(self, opportunity: Opportunity, deal: HistoricDeal) -> tuple[str, ...]:
+    def _remaining_path(self, opportunity: Opportunity, deal: HistoricDeal) -> tuple[str, ...]:
         if not opportunity.is_open:
             return ()
-        return _way(self._pipelines[opportunity.pipeline_id], opportunity.stage, deal)
+        return _path(self._pipelines[opportunity.pipeline_id], opportunity.stage, deal)
 
     def _close(self, opportunity_id: str, deal: HistoricDeal) -> None:
         if deal.stage.outcome is Outcome.WON:
             value = deal.value or Money(minor=0, currency=deal.currency)
-            self._doors.closing.close_as_won(self._actor, CloseAsWon(opportunity_id=opportunity_id, value=value))
+            self._coordinators.closing.close_as_won(self._actor, CloseAsWon(opportunity_id=opportunity_id, value=value))
         else:
-            self._doors.closing.close_as_lost(self._actor, CloseAsLost(opportunity_id=opportunity_id, reason=WHY_LOST))
+            self._coordinators.closing.close_as_lost(
+                self._actor, CloseAsLost(opportunity_id=opportunity_id, reason=WHY_LOST)
+            )
 
     def _moment(self, day: date, hour: time) -> datetime:
         return min(datetime.combine(day, hour, tzinfo=self._zone), self._now)
@@ -132,10 +136,10 @@ def _lead_of(deal: HistoricDeal) -> CreateLead:
     )
 
 
-def _way(pipeline: Pipeline, stage: str, deal: HistoricDeal) -> tuple[str, ...]:
+def _path(pipeline: Pipeline, stage: str, deal: HistoricDeal) -> tuple[str, ...]:
     """The stages from that one to the one its row tells; a closed deal passed all that lead to being won."""
     target = engaged_stage(pipeline) if deal.stage.is_closed else deal.stage.reached
-    return () if target in {None, stage} else pipeline.way_to(stage, target or "")
+    return () if target in {None, stage} else pipeline.path_to(stage, target or "")
 
 
 LONGEST_NAME = 255

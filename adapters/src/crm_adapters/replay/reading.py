@@ -84,8 +84,8 @@ class DataSetReader:
             meaning = make(check)
             if check.failed:
                 names.leave_out(row.text(column))
-            elif there := names.add(row.text(column), meaning):
-                check.complain(column, f"cannot be told from {there!r}, which stands above; take one of them out")
+            elif existing := names.add(row.text(column), meaning):
+                check.complain(column, f"cannot be told from {existing!r}, which stands above; take one of them out")
             if check.failed:
                 self._bad_rows.append(check.bad_row)
         return names
@@ -97,8 +97,8 @@ class DataSetReader:
             managers.add(agent.name, agent.name)
         agents = Spellings[Agent]("sales_agent", listed.left_out)
         for agent in listed.meanings:
-            manager = agent.manager and managers.settle(agent.manager, agent.manager)
-            office = agent.office and offices.settle(agent.office, agent.office)
+            manager = agent.manager and managers.resolve(agent.manager, agent.manager)
+            office = agent.office and offices.resolve(agent.office, agent.office)
             agents.add(agent.name, agent.model_copy(update={"manager": manager, "office": office}))
         return agents
 
@@ -119,14 +119,14 @@ class DataSetReader:
 
     def _rows(self, file: TableFile) -> Iterator[TableRow]:
         for row in file.rows():
-            if file is self._deals and self._is_told_of_a_list(row):
+            if file is self._deals and self._concerns_a_list(row):
                 continue
             if isinstance(row, BadRow):
                 self._bad_rows.append(row)
             else:
                 yield row
 
-    def _is_told_of_a_list(self, row: TableRow | BadRow) -> bool:
+    def _concerns_a_list(self, row: TableRow | BadRow) -> bool:
         """Rejects that stand in the place of the deals tell of bad rows of the lists, too; those are mended there."""
         return self._deals.columns[: len(PLACE)] == PLACE and row.cells[0] in {ACCOUNTS, PRODUCTS, TEAMS}
 

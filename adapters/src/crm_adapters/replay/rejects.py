@@ -15,17 +15,17 @@ def write_rejects(path: Path, bad_rows: Iterable[BadRow], columns: Sequence[str]
 
     Of a bad row of another file, which is mended there, only its place and value are told.
     """
-    kept = [position for position, column in enumerate(columns) if column.strip().casefold() not in PLACE]
+    positions = [position for position, column in enumerate(columns) if column.strip().casefold() not in PLACE]
     page = StringIO(newline="")
     writer = csv.writer(page, lineterminator="\n")
-    writer.writerow([*PLACE, *(columns[position] for position in kept)])
+    writer.writerow([*PLACE, *(columns[position] for position in positions)])
     for row in bad_rows:
         place = (row.file, row.line, row.column, row.value, row.reason)
-        writer.writerow([*place, *(_cells(row, kept, len(columns)) if row.file == DEALS else ())])
+        writer.writerow([*place, *(_cells(row, positions, len(columns)) if row.file == DEALS else ())])
     write_whole(path, page.getvalue().encode(errors="replace"))
 
 
-def _cells(row: BadRow, kept: Sequence[int], width: int) -> list[str]:
+def _cells(row: BadRow, positions: Sequence[int], width: int) -> list[str]:
     """As many as there are columns; what a row has too many stands behind them, for whoever mends it."""
     cells = [*row.cells, *[""] * (width - len(row.cells))]
-    return [*(cells[position] for position in kept), *cells[width:]]
+    return [*(cells[position] for position in positions), *cells[width:]]

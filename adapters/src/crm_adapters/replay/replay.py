@@ -9,9 +9,9 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from crm_adapters.replay.batch import ReplayBatch, play_batch
+from crm_adapters.replay.coordinators import ReplayCoordinators
 from crm_adapters.replay.data_set import DataSet, HistoricDeal
 from crm_adapters.replay.deal_replay import BEGINS, DealReplay
-from crm_adapters.replay.doors import Doors
 from crm_adapters.replay.known import KnownDeal, known_deals
 from crm_adapters.replay.staff import staff_of
 from crm_adapters.replay.summary import ReplaySummary, Tally
@@ -38,19 +38,21 @@ class Progress(Protocol):
         ...
 
 
-Settle = Callable[[Iterable[ReplayBatch], Progress], Sequence[BadRow]]
+RunBatches = Callable[[Iterable[ReplayBatch], Progress], Sequence[BadRow]]
 """Has the batches replayed, whoever does it, and answers the rows the rules refused."""
 
 
 class Replay:
     """Looks at what is stored first: whatever an earlier run did stays, whatever it left undone is done now."""
 
-    def __init__(self, crm: Doors, clock: VirtualClock, actor: Actor, settle: Settle | None = None) -> None:
-        """Without ``settle`` the deals are replayed here."""
+    def __init__(
+        self, crm: ReplayCoordinators, clock: VirtualClock, actor: Actor, run_batches: RunBatches | None = None
+    ) -> None:
+        """Without ``run_batches`` the deals are replayed here."""
         self._crm = crm
         self._clock = clock
         self._actor = actor
-        self._settle = settle or self._settle_here
+        self._run_batches = run_batches or self._run_here
 
     def run(self, data_set: DataSet, progress: Progress) -> tuple[ReplaySummary, tuple[BadRow, ...]]:
         """What became of it, and every row that was rejected: by the reading, or by the rules.
@@ -63,13 +65,13 @@ class Replay:
         zone = self._crm.settings_for(self._actor.tenant_id).zone
         self._clock.set(datetime.combine(data_set.begins_on, BEGINS, tzinfo=zone))
         self._crm.initialise(self._actor)
-        with self._crm.database.together(self._actor.tenant_id):
+        with self._crm.database.local_transaction(self._actor.tenant_id):
             customers = self._prepare(data_set)
         one_deal = DealReplay(self._crm, self._clock, self._actor, data_set.begins_on, customers, self._now)
         known = known_deals(self._crm, self._actor, {deal.external_id for deal in data_set.deals})
         todo = [deal for deal in data_set.deals if not _is_complete(deal, known.get(deal.external_id), one_deal)]
         progress.found(len(todo))
-        refused = self._settle(_batches(todo, customers, data_set.begins_on), progress)
+        refused = self._run_batches(_batches(todo, customers, data_set.begins_on), progress)
         lines = {row.line for row in refused}
         rejected = (*data_set.bad_rows, *refused)
         summary = ReplaySummary(
@@ -85,8 +87,8 @@ class Replay:
     def _prepare(self, data_set: DataSet) -> dict[str, str]:
         """The people and customers the deals need; the customers' ids by the names of their accounts."""
         tenant = self._actor.tenant_id
-        there = {person.id for person in self._crm.people.members(tenant)}
-        new = [person for person in staff_of(data_set) if person.id not in there]
+        existing = {person.id for person in self._crm.people.members(tenant)}
+        new = [person for person in staff_of(data_set) if person.id not in existing]
         for person in new:
             self._crm.people.add(tenant, person.model_copy(update={"manager_id": None}))
         for person in new:  # once all are there, since agents may lead each other
@@ -99,7 +101,7 @@ class Replay:
             for account in data_set.accounts
         }
 
-    def _settle_here(self, batches: Iterable[ReplayBatch], progress: Progress) -> Sequence[BadRow]:
+    def _run_here(self, batches: Iterable[ReplayBatch], progress: Progress) -> Sequence[BadRow]:
         refused: list[BadRow] = []
         for batch in batches:
             refused += self._commit(batch)
@@ -127,11 +129,11 @@ def refused_row(batch: ReplayBatch, refusal: Exception) -> BadRow:
 def _in_words(refusal: Exception) -> str:
     """A value that a type refused is named with what is wrong with it, without the library's own page of text."""
     if isinstance(refusal, ValidationError):
-        return "; ".join(f"{'.'.join(map(str, each['loc']))}: {_told(each)}" for each in refusal.errors())
+        return "; ".join(f"{'.'.join(map(str, each['loc']))}: {_in_one_line(each)}" for each in refusal.errors())
     return str(refusal)
 
 
-def _told(detail: Mapping[str, Any]) -> str:
+def _in_one_line(detail: Mapping[str, Any]) -> str:
     return "; ".join(part for part in in_words(detail) if part)
 
 

@@ -43,7 +43,7 @@ class Spellings(Generic[T]):
     def is_left_out(self, name: str) -> bool:
         return _folded(name) in self.left_out
 
-    def settle(self, written: str, meaning: T) -> T:
+    def resolve(self, written: str, meaning: T) -> T:
         """What it stands for already; a new name stands for ``meaning``."""
         if self.add(written, meaning) is None:
             return meaning

@@ -12,7 +12,7 @@ from crm_core.errors import Invalid
 from crm_core.texts import fit
 from crm_core.values import Value
 
-LONGEST_KEPT = 20_000
+LONGEST_STORED = 20_000
 """Characters of a line that is no row; the rest stands in the file it came from."""
 
 _DELIMITERS = ",;\t|"
@@ -67,13 +67,13 @@ class TableFile:
 
     def _row(self, number: int, line: str) -> TableRow | BadRow:
         def bad(column: str, value: str, reason: str) -> BadRow:
-            kept = tuple(_as_windows_1252(cell) for cell in cells)
-            return BadRow(file=self.name, line=number, column=column, value=value, reason=reason, cells=kept)
+            stored = tuple(_as_windows_1252(cell) for cell in cells)
+            return BadRow(file=self.name, line=number, column=column, value=value, reason=reason, cells=stored)
 
         try:
             cells = _cells(line, self.delimiter)
         except csv.Error as problem:
-            cells = (fit(line, LONGEST_KEPT),)
+            cells = (fit(line, LONGEST_STORED),)
             return bad("", cells[0], _why(problem))
         for position, cell in enumerate(cells):
             column = self.columns[position] if position < len(self.columns) else ""
@@ -95,7 +95,7 @@ class TableFile:
         with self._open() as lines:
             first = next(lines, "").removesuffix("\n")
         if not first.strip():
-            raise Invalid.field(self.name, "has no header", f"its first line names the columns: {self._wanted}")
+            raise Invalid.field(self.name, "has no header", f"its first line names the columns: {self._name_required}")
         headers = [(delimiter, _header_cells(first, delimiter)) for delimiter in _DELIMITERS]
         delimiter, columns = max(headers, key=lambda header: len(self._found(header[1])))
         found = self._found(columns)
@@ -111,24 +111,24 @@ class TableFile:
         return [name for name in names if name in self._needed]
 
     def _open(self) -> "_Lines":
-        return _Lines(self.path, self._wanted)
+        return _Lines(self.path, self._name_required)
 
     @property
-    def _wanted(self) -> str:
+    def _name_required(self) -> str:
         return ", ".join(self._needed)
 
 
 class _Lines:
     """The lines of a file that is open; bytes that are not UTF-8 come as lone surrogates."""
 
-    def __init__(self, path: Path, wanted: str) -> None:
+    def __init__(self, path: Path, name_required: str) -> None:
         try:
             with path.open("rb") as raw:
                 if raw.read(2) in _UTF_16:
                     raise Invalid.field(path.name, "is UTF-16", "save it as UTF-8")
             self._text = path.open(encoding="utf-8-sig", errors="surrogateescape")
         except FileNotFoundError as cause:
-            problem, remedy = f"is not in {path.parent}", f"put it there, with the columns {wanted}"
+            problem, remedy = f"is not in {path.parent}", f"put it there, with the columns {name_required}"
             raise Invalid.field(path.name, problem, remedy) from cause
         except OSError as cause:
             raise Invalid.field(path.name, f"cannot be read: {cause.strerror}", "make it readable") from cause
@@ -147,10 +147,10 @@ def _cells(line: str, delimiter: str) -> tuple[str, ...]:
 
 def _why(problem: csv.Error) -> str:
     """The csv module knows three things that can be wrong with a line, and says so in words of its own."""
-    said = str(problem)
-    if "field limit" in said:
+    text = str(problem)
+    if "field limit" in text:
         return f"has a value of more than {csv.field_size_limit():,} characters; shorten it"
-    if "unexpected end" in said:
+    if "unexpected end" in text:
         return "a quotation mark is open at the end of the line; close it, or leave it out"
     return "a quotation mark stands within a value; write it twice, or leave it out"
 

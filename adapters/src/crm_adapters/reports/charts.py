@@ -78,12 +78,12 @@ def _points(series: Series, chart: Chart) -> list[dict[str, Any]]:
 def _point(value: int | None, chart: Chart) -> dict[str, Any]:
     if value is None:
         return {"value": None}
-    exact = count_in_words(value) if chart.currency is None else show_amount(Money.kept(value, chart.currency))
+    exact = count_in_words(value) if chart.currency is None else show_amount(Money.unchecked(value, chart.currency))
     return {"value": _major(value, chart), "formatter": lambda _: exact}
 
 
 def _major(value: int, chart: Chart) -> float:
-    return float(value if chart.currency is None else as_decimal(Money.kept(value, chart.currency)))
+    return float(value if chart.currency is None else as_decimal(Money.unchecked(value, chart.currency)))
 
 
 def _label(label: str | date) -> str:
@@ -97,10 +97,10 @@ def _bare(drawing: Element, title: str) -> Element:
         shape.tag = shape.tag.rpartition("}")[2]
         shape.attrib.pop("id", None)
     for shape in list(drawing.iter()):
-        told = {child.get("class"): child.text or "" for child in shape if child.tag == "desc"}
+        descriptions = {child.get("class"): child.text or "" for child in shape if child.tag == "desc"}
         for child in list(shape):
             if child.tag in _NO_SHAPES or "tooltip-overlay" in child.get("class", ""):
                 shape.remove(child)
-        if "value" in told:
-            SubElement(shape, "title").text = f"{told.get('x_label', '')}: {told['value']}"
+        if "value" in descriptions:
+            SubElement(shape, "title").text = f"{descriptions.get('x_label', '')}: {descriptions['value']}"
     return drawing

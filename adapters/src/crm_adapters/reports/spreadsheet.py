@@ -39,7 +39,7 @@ _A4 = 9
 _FIRST_YEAR = 1900
 _TWO_LINES = 32
 _SHARE = "0.0%"
-_DAYS, _SAID_DAYS = "#,##0.0", '#,##0.0 "days"'
+_DAYS, _DAYS_WITH_UNIT = "#,##0.0", '#,##0.0 "days"'
 _MONTH, _DAY, _MOMENT = "mmm yyyy", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
 
@@ -51,11 +51,11 @@ def spreadsheet(contents: ReportContents) -> bytes:
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, options) as workbook:
-        _Book(workbook, contents).write()
+        _WorkbookWriter(workbook, contents).write()
     return file.getvalue()
 
 
-class _Book:
+class _WorkbookWriter:
     def __init__(self, workbook: Any, contents: ReportContents) -> None:
         self._workbook = workbook
         self._contents = contents
@@ -143,7 +143,7 @@ class _Book:
                 sheet.write_number(row, place, cell, self._format("#,##0"))
             case timedelta():
                 sheet.write_number(
-                    row, place, in_days(cell), self._format(_DAYS if kind is ColumnKind.DURATION else _SAID_DAYS)
+                    row, place, in_days(cell), self._format(_DAYS if kind is ColumnKind.DURATION else _DAYS_WITH_UNIT)
                 )
             case datetime():
                 local = cell.astimezone(self._zone).replace(tzinfo=None)
@@ -167,11 +167,11 @@ class _Book:
 
     def _name_for(self, title: str) -> str:
         """What a sheet may be called: short, without the signs that mean something, and once only."""
-        wish = re.sub(r"[\[\]:*?/\\']", " ", title)[:_LONGEST_NAME].strip() or "Table"
-        name, count = wish, 1
+        wished = re.sub(r"[\[\]:*?/\\']", " ", title)[:_LONGEST_NAME].strip() or "Table"
+        name, count = wished, 1
         while name.lower() in self._names:
             count += 1
-            name = f"{wish[: _LONGEST_NAME - len(str(count)) - 1]} {count}"
+            name = f"{wished[: _LONGEST_NAME - len(str(count)) - 1]} {count}"
         self._names.add(name.lower())
         return name
 

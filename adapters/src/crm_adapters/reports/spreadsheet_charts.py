@@ -98,4 +98,4 @@ def _formula(cells: Sequence[str | int]) -> str:
 
 
 def _major(value: int, chart: Chart) -> float:
-    return float(value if chart.currency is None else as_decimal(Money.kept(value, chart.currency)))
+    return float(value if chart.currency is None else as_decimal(Money.unchecked(value, chart.currency)))

@@ -60,10 +60,10 @@ def _docstring(function: ast.FunctionDef) -> str | None:
 
 def _imports(protocol: type[Any], functions: list[ast.FunctionDef]) -> Mapping[str, tuple[str, ...]]:
     """By module, the names in the signatures; what the providers' door offers comes from there."""
-    wanted = {name for function in functions for name in _names(function)}
+    used_names = {name for function in functions for name in _names(function)}
     homes = _homes_of_names(protocol)
     found: dict[str, set[str]] = {}
-    for name in wanted & homes.keys():
+    for name in used_names & homes.keys():
         home = "crm_operations.providers" if name in providers.__all__ else homes[name]
         found.setdefault(home, set()).add(name)
     return {home: tuple(sorted(names, key=_constants_first)) for home, names in sorted(found.items())}

@@ -3,24 +3,24 @@
 from crm_adapters.storage.analytics import SqlAnalytics
 from crm_adapters.storage.analytics_tables import tracked_events
 from crm_adapters.storage.bookmarks import SqlBookmarks
+from crm_adapters.storage.corrupt_values import CorruptValue, known
 from crm_adapters.storage.database import Database
 from crm_adapters.storage.engines import driver_named, open_sqlite
+from crm_adapters.storage.errors import TRANSLATED, DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
 from crm_adapters.storage.health import NumbersUsed, OutboxBacklog, RoundTrip, SqlHealth
-from crm_adapters.storage.kept_wrongly import KeptWrongly, known
+from crm_adapters.storage.insert_if_absent import InsertIfAbsent
 from crm_adapters.storage.loop_failures import SqlLoopFailures
-from crm_adapters.storage.numbers import give_back_number, next_number
+from crm_adapters.storage.numbers import next_number, release_number
 from crm_adapters.storage.outbox import DEAD, DELIVERED, DELIVERY, PENDING
 from crm_adapters.storage.record_tables import outbox as outbox_messages
-from crm_adapters.storage.refusals import TRANSLATED, DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
 from crm_adapters.storage.releases import DatabaseOfAnotherRelease
+from crm_adapters.storage.rls_check import Login, SqlRlsCheck, TableOpen
 from crm_adapters.storage.runs import SqlRunLog
 from crm_adapters.storage.schema import SchemaState, is_current, migrate, schema_state
 from crm_adapters.storage.tables import NUMBER_KIND, metadata, tenant_column
 from crm_adapters.storage.tenants import EVERY_TENANT, Tenant
 from crm_adapters.storage.types import Moment, key, minor, text
 from crm_adapters.storage.unit_of_work import SqlRecords
-from crm_adapters.storage.unless_taken import UnlessTaken
-from crm_adapters.storage.walls import Login, SqlWalls, TableOpen
 from crm_adapters.storage.workers import SqlWorkers, Worker
 
 __all__ = [
@@ -31,12 +31,13 @@ __all__ = [
     "NUMBER_KIND",
     "PENDING",
     "TRANSLATED",
+    "CorruptValue",
     "Database",
     "DatabaseConflict",
     "DatabaseNotReady",
     "DatabaseOfAnotherRelease",
     "DatabaseUnavailable",
-    "KeptWrongly",
+    "InsertIfAbsent",
     "Login",
     "Moment",
     "NumbersUsed",
@@ -48,15 +49,13 @@ __all__ = [
     "SqlHealth",
     "SqlLoopFailures",
     "SqlRecords",
+    "SqlRlsCheck",
     "SqlRunLog",
-    "SqlWalls",
     "SqlWorkers",
     "TableOpen",
     "Tenant",
-    "UnlessTaken",
     "Worker",
     "driver_named",
-    "give_back_number",
     "is_current",
     "key",
     "known",
@@ -66,6 +65,7 @@ __all__ = [
     "next_number",
     "open_sqlite",
     "outbox_messages",
+    "release_number",
     "schema_state",
     "tenant_column",
     "text",

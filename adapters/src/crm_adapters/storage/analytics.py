@@ -13,7 +13,7 @@ from crm_adapters.storage import analytics_outlook as outlook
 from crm_adapters.storage import analytics_performance as performance
 from crm_adapters.storage.analytics_tables import tracked_events
 from crm_adapters.storage.database import Database
-from crm_adapters.storage.unless_taken import UnlessTaken
+from crm_adapters.storage.insert_if_absent import InsertIfAbsent
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.pipelines import (
     DEFAULT_CONFIDENCE,
@@ -32,7 +32,7 @@ from crm_operations.providers import (
     AnalyticsReport,
     ConversionRates,
     EventCount,
-    ExportedDeal,
+    ExportedOpportunity,
     ForecastAccuracy,
     PipelineMetrics,
     SalesPerformance,
@@ -43,7 +43,7 @@ from crm_operations.providers import (
 
 CONVERTED = "lead.converted"
 
-_TRACK = UnlessTaken(tracked_events)
+_TRACK = InsertIfAbsent(tracked_events)
 
 
 class SqlAnalytics:
@@ -74,81 +74,81 @@ class SqlAnalytics:
         event = TrackedEvent(
             name=CONVERTED,
             at=conversion.at,
-            subject=EntityRef.kept(EntityKind.LEAD, conversion.lead_id),
+            subject=EntityRef.unchecked(EntityKind.LEAD, conversion.lead_id),
             properties=properties | ({"value_minor": value.minor, "currency": value.currency} if value else {}),
         )
         self.track(tenant_id, event, delivery_id=delivery_id)
 
-    def stage_figures(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[StageFigures]:
-        with self._asked(tenant_id, wanted) as connection:
-            return board.stage_figures(connection, tenant_id, wanted)
+    def stage_figures(self, tenant_id: str, filters: FiguresFilter) -> Sequence[StageFigures]:
+        with self._filtered(tenant_id, filters) as connection:
+            return board.stage_figures(connection, tenant_id, filters)
 
-    def summary(self, tenant_id: str, wanted: FiguresFilter) -> PipelineSummary:
-        with self._asked(tenant_id, wanted) as connection:
-            return board.summary(connection, tenant_id, wanted)
+    def summary(self, tenant_id: str, filters: FiguresFilter) -> PipelineSummary:
+        with self._filtered(tenant_id, filters) as connection:
+            return board.summary(connection, tenant_id, filters)
 
-    def conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[ConversionRate]:
-        with self._asked(tenant_id, wanted) as connection:
-            return movement.conversion_rates(connection, tenant_id, wanted)
+    def conversion_rates(self, tenant_id: str, filters: FiguresFilter) -> Sequence[ConversionRate]:
+        with self._filtered(tenant_id, filters) as connection:
+            return movement.conversion_rates(connection, tenant_id, filters)
 
-    def velocity(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[StageVelocity]:
-        with self._asked(tenant_id, wanted) as connection:
-            return movement.velocity(connection, tenant_id, wanted)
+    def velocity(self, tenant_id: str, filters: FiguresFilter) -> Sequence[StageVelocity]:
+        with self._filtered(tenant_id, filters) as connection:
+            return movement.velocity(connection, tenant_id, filters)
 
-    def sales_cycle(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
-        with self._asked(tenant_id, wanted) as connection:
-            return movement.sales_cycle(connection, tenant_id, wanted, months)
+    def sales_cycle(self, tenant_id: str, filters: FiguresFilter, months: Months) -> SalesCycle:
+        with self._filtered(tenant_id, filters) as connection:
+            return movement.sales_cycle(connection, tenant_id, filters, months)
 
-    def lead_to_won(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
-        with self._asked(tenant_id, wanted) as connection:
-            return movement.lead_to_won(connection, tenant_id, wanted, months)
+    def lead_to_won(self, tenant_id: str, filters: FiguresFilter, months: Months) -> SalesCycle:
+        with self._filtered(tenant_id, filters) as connection:
+            return movement.lead_to_won(connection, tenant_id, filters, months)
 
-    def trend(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> Sequence[MonthTrend]:
-        with self._asked(tenant_id, wanted) as connection:
-            return movement.trend(connection, tenant_id, wanted, months)
+    def trend(self, tenant_id: str, filters: FiguresFilter, months: Months) -> Sequence[MonthTrend]:
+        with self._filtered(tenant_id, filters) as connection:
+            return movement.trend(connection, tenant_id, filters, months)
 
     def forecast(
-        self, tenant_id: str, wanted: FiguresFilter, as_of: date, confidence_percent: Confidence = DEFAULT_CONFIDENCE
+        self, tenant_id: str, filters: FiguresFilter, as_of: date, confidence_percent: Confidence = DEFAULT_CONFIDENCE
     ) -> PipelineForecast:
-        with self._asked(tenant_id, wanted) as connection:
-            return outlook.forecast(connection, tenant_id, wanted, as_of, confidence_percent)
+        with self._filtered(tenant_id, filters) as connection:
+            return outlook.forecast(connection, tenant_id, filters, as_of, confidence_percent)
 
-    def get_pipeline_metrics(self, tenant_id: str, wanted: FiguresFilter) -> PipelineMetrics:
-        with self._asked(tenant_id, wanted) as connection:
-            return board.metrics(connection, tenant_id, wanted)
+    def get_pipeline_metrics(self, tenant_id: str, filters: FiguresFilter) -> PipelineMetrics:
+        with self._filtered(tenant_id, filters) as connection:
+            return board.metrics(connection, tenant_id, filters)
 
-    def get_conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> ConversionRates:
-        with self._asked(tenant_id, wanted) as connection:
-            return _conversion(connection, tenant_id, wanted)
+    def get_conversion_rates(self, tenant_id: str, filters: FiguresFilter) -> ConversionRates:
+        with self._filtered(tenant_id, filters) as connection:
+            return _conversion(connection, tenant_id, filters)
 
     def get_lead_source_performance(
-        self, tenant_id: str, wanted: FiguresFilter, months: Months
+        self, tenant_id: str, filters: FiguresFilter, months: Months
     ) -> Sequence[SourcePerformance]:
-        with self._asked(tenant_id, wanted) as connection:
-            return performance.by_source(connection, tenant_id, wanted, months)
+        with self._filtered(tenant_id, filters) as connection:
+            return performance.by_source(connection, tenant_id, filters, months)
 
     def get_sales_performance(
-        self, tenant_id: str, wanted: FiguresFilter, months: Months
+        self, tenant_id: str, filters: FiguresFilter, months: Months
     ) -> Sequence[SalesPerformance]:
-        with self._asked(tenant_id, wanted) as connection:
-            return performance.by_person(connection, tenant_id, wanted, months)
+        with self._filtered(tenant_id, filters) as connection:
+            return performance.by_person(connection, tenant_id, filters, months)
 
     def get_forecast_accuracy(
-        self, tenant_id: str, wanted: FiguresFilter, months: Months
+        self, tenant_id: str, filters: FiguresFilter, months: Months
     ) -> Sequence[ForecastAccuracy]:
-        with self._asked(tenant_id, wanted) as connection:
-            return outlook.forecast_accuracy(connection, tenant_id, wanted, months)
+        with self._filtered(tenant_id, filters) as connection:
+            return outlook.forecast_accuracy(connection, tenant_id, filters, months)
 
     def generate_report(
         self,
         tenant_id: str,
-        wanted: FiguresFilter,
+        filters: FiguresFilter,
         months: Months,
         as_of: date,
         confidence_percent: Confidence = DEFAULT_CONFIDENCE,
     ) -> AnalyticsReport:
-        with self._asked(tenant_id, wanted) as connection:
-            scope = (connection, tenant_id, wanted)
+        with self._filtered(tenant_id, filters) as connection:
+            scope = (connection, tenant_id, filters)
             return AnalyticsReport(
                 months=months,
                 as_of=as_of,
@@ -166,24 +166,24 @@ class SqlAnalytics:
             )
 
     def export_data(
-        self, tenant_id: str, wanted: FiguresFilter, *, after_id: str | None = None, limit: int = 5_000
-    ) -> Sequence[ExportedDeal]:
-        with self._asked(tenant_id, wanted) as connection:
-            return performance.exported(connection, tenant_id, wanted, after_id, limit)
+        self, tenant_id: str, filters: FiguresFilter, *, after_id: str | None = None, limit: int = 5_000
+    ) -> Sequence[ExportedOpportunity]:
+        with self._filtered(tenant_id, filters) as connection:
+            return performance.exported(connection, tenant_id, filters, after_id, limit)
 
     @contextmanager
-    def _asked(self, tenant_id: str, wanted: FiguresFilter) -> Iterator[Connection]:
+    def _filtered(self, tenant_id: str, filters: FiguresFilter) -> Iterator[Connection]:
         """One consistent view. Raises PipelineNotFound."""
         with self._database.reading(tenant_id) as connection:
-            if wanted.pipeline_id is not None:
-                board.require_pipeline(connection, tenant_id, wanted.pipeline_id)
+            if filters.pipeline_id is not None:
+                board.require_pipeline(connection, tenant_id, filters.pipeline_id)
             yield connection
 
 
-def _conversion(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> ConversionRates:
+def _conversion(connection: Connection, tenant_id: str, filters: FiguresFilter) -> ConversionRates:
     return ConversionRates(
-        leads=board.lead_funnel(connection, tenant_id, wanted).conversion,
-        stages=tuple(movement.conversion_rates(connection, tenant_id, wanted)),
+        leads=board.lead_funnel(connection, tenant_id, filters).conversion,
+        stages=tuple(movement.conversion_rates(connection, tenant_id, filters)),
     )
 
 

@@ -17,8 +17,8 @@ from crm_adapters.storage.exact_sums import exact_sum
 from crm_core.leads import LeadStatus
 from crm_core.money import BASIS_POINTS, rounded_ratio
 from crm_core.pipelines import (
-    DealSums,
     FiguresFilter,
+    OpportunitySums,
     Outcome,
     PipelineNotFound,
     PipelineSummary,
@@ -28,12 +28,12 @@ from crm_core.pipelines import (
 from crm_core.values import Value
 from crm_operations.providers import LeadCount, LeadFunnel, PipelineMetrics
 
-deal = opportunities.c
-deal_value = func.coalesce(deal.actual_value_minor, deal.expected_revenue_minor)
+opportunity = opportunities.c
+opportunity_value = func.coalesce(opportunity.actual_value_minor, opportunity.expected_revenue_minor)
 """A won deal has an actual value; the others are worth what is expected of them."""
 
-ALIKE = (deal.outcome, deal.currency_code, deal.probability_basis_points)
-ADDED_UP = (func.count(), func.count(deal_value), exact_sum(deal_value))
+ALIKE = (opportunity.outcome, opportunity.currency_code, opportunity.probability_basis_points)
+ADDED_UP = (func.count(), func.count(opportunity_value), exact_sum(opportunity_value))
 _STAGES = (
     select(
         pipeline_stages.c.pipeline_id,
@@ -50,7 +50,7 @@ _STAGES = (
     .order_by(pipelines.c.is_default.desc(), pipelines.c.name, pipeline_stages.c.display_order)
 )
 
-_OFF_THE_BOARD = func.length(deal.stage)
+_OFF_THE_BOARD = func.length(opportunity.stage)
 """Changes no group; without it SQLite walks the board's index even for one person's deals, to be spared the sorting."""
 
 StageKey = tuple[str, str]
@@ -67,12 +67,12 @@ class StageOnBoard(Value):
     outcome: Outcome
 
 
-def deals_of(tenant_id: str, wanted: FiguresFilter) -> list[ColumnElement[bool]]:
-    conditions = [deal.tenant_id == tenant_id]
-    if wanted.pipeline_id is not None:
-        conditions.append(deal.pipeline_id == wanted.pipeline_id)
-    if wanted.assigned_to is not None:
-        conditions.append(deal.assigned_to == wanted.assigned_to)
+def opportunities_of(tenant_id: str, filters: FiguresFilter) -> list[ColumnElement[bool]]:
+    conditions = [opportunity.tenant_id == tenant_id]
+    if filters.pipeline_id is not None:
+        conditions.append(opportunity.pipeline_id == filters.pipeline_id)
+    if filters.assigned_to is not None:
+        conditions.append(opportunity.assigned_to == filters.assigned_to)
     return conditions
 
 
@@ -83,46 +83,50 @@ def require_pipeline(connection: Connection, tenant_id: str, pipeline_id: str) -
         raise PipelineNotFound.because_unknown("pipeline", pipeline_id)
 
 
-def stages_on_board(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> list[StageOnBoard]:
+def stages_on_board(connection: Connection, tenant_id: str, filters: FiguresFilter) -> list[StageOnBoard]:
     """In order, the default pipeline first."""
     query = _STAGES.where(pipeline_stages.c.tenant_id == tenant_id)
-    if wanted.pipeline_id is not None:
-        query = query.where(pipeline_stages.c.pipeline_id == wanted.pipeline_id)
+    if filters.pipeline_id is not None:
+        query = query.where(pipeline_stages.c.pipeline_id == filters.pipeline_id)
     return [StageOnBoard(**row) for row in connection.execute(query).mappings()]
 
 
-def stage_figures(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> list[StageFigures]:
-    board = stages_on_board(connection, tenant_id, wanted)
-    return list(figures_by_stage(board, sums_by_stage(connection, tenant_id, wanted)))
+def stage_figures(connection: Connection, tenant_id: str, filters: FiguresFilter) -> list[StageFigures]:
+    board = stages_on_board(connection, tenant_id, filters)
+    return list(figures_by_stage(board, sums_by_stage(connection, tenant_id, filters)))
 
 
-def summary(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> PipelineSummary:
-    by_stage = sums_by_stage(connection, tenant_id, wanted)
+def summary(connection: Connection, tenant_id: str, filters: FiguresFilter) -> PipelineSummary:
+    by_stage = sums_by_stage(connection, tenant_id, filters)
     return PipelineSummary.of(sums for alike in by_stage.values() for sums in alike)
 
 
-def metrics(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> PipelineMetrics:
+def metrics(connection: Connection, tenant_id: str, filters: FiguresFilter) -> PipelineMetrics:
     """The dashboard: one statement over the deals, one over the leads, one over the handful of stages."""
-    board = stages_on_board(connection, tenant_id, wanted)
-    by_stage = sums_by_stage(connection, tenant_id, wanted)
+    board = stages_on_board(connection, tenant_id, filters)
+    by_stage = sums_by_stage(connection, tenant_id, filters)
     return PipelineMetrics(
         stages=tuple(figures_by_stage(board, by_stage)),
         summary=PipelineSummary.of(sums for alike in by_stage.values() for sums in alike),
-        leads=lead_funnel(connection, tenant_id, wanted),
+        leads=lead_funnel(connection, tenant_id, filters),
     )
 
 
-def sums_by_stage(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> dict[StageKey, list[DealSums]]:
-    keys = (deal.pipeline_id, deal.stage, *ALIKE)
-    grouping = keys if wanted.assigned_to is None else (_OFF_THE_BOARD, *keys)
-    query = select(*keys, *ADDED_UP).where(*deals_of(tenant_id, wanted)).group_by(*grouping)
-    by_stage: dict[StageKey, list[DealSums]] = {}
+def sums_by_stage(
+    connection: Connection, tenant_id: str, filters: FiguresFilter
+) -> dict[StageKey, list[OpportunitySums]]:
+    keys = (opportunity.pipeline_id, opportunity.stage, *ALIKE)
+    grouping = keys if filters.assigned_to is None else (_OFF_THE_BOARD, *keys)
+    query = select(*keys, *ADDED_UP).where(*opportunities_of(tenant_id, filters)).group_by(*grouping)
+    by_stage: dict[StageKey, list[OpportunitySums]] = {}
     for pipeline_id, stage, *alike in connection.execute(query):
         by_stage.setdefault((pipeline_id, stage), []).append(sums_of(alike))
     return by_stage
 
 
-def figures_by_stage(board: Sequence[StageOnBoard], by_stage: dict[StageKey, list[DealSums]]) -> Iterator[StageFigures]:
+def figures_by_stage(
+    board: Sequence[StageOnBoard], by_stage: dict[StageKey, list[OpportunitySums]]
+) -> Iterator[StageFigures]:
     """The stages of the board in order, then what stands in stages that were since taken out of their pipeline."""
     names = {stage.pipeline_id: stage.pipeline for stage in board}
     known = {(stage.pipeline_id, stage.stage) for stage in board}
@@ -141,10 +145,10 @@ def figures_by_stage(board: Sequence[StageOnBoard], by_stage: dict[StageKey, lis
         yield from _stage_figures(gone, by_stage[key])
 
 
-def lead_funnel(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> LeadFunnel:
+def lead_funnel(connection: Connection, tenant_id: str, filters: FiguresFilter) -> LeadFunnel:
     query = select(leads.c.status, func.count()).where(leads.c.tenant_id == tenant_id).group_by(leads.c.status)
-    if wanted.assigned_to is not None:
-        query = query.where(leads.c.assigned_to == wanted.assigned_to)
+    if filters.assigned_to is not None:
+        query = query.where(leads.c.assigned_to == filters.assigned_to)
     counts = {status: int(count) for status, count in connection.execute(query)}
     total = sum(counts.values())
     return LeadFunnel(
@@ -154,9 +158,9 @@ def lead_funnel(connection: Connection, tenant_id: str, wanted: FiguresFilter) -
     )
 
 
-def sums_of(alike: Sequence[Any]) -> DealSums:
+def sums_of(alike: Sequence[Any]) -> OpportunitySums:
     outcome, currency, probability, count, priced_count, total = alike
-    return DealSums.model_construct(
+    return OpportunitySums.model_construct(
         outcome=Outcome(outcome),
         currency=currency,
         probability_basis_points=probability,
@@ -168,11 +172,11 @@ def sums_of(alike: Sequence[Any]) -> DealSums:
 
 def closed_in(first: date, end: date) -> ColumnElement[bool]:
     """On ``first`` or later, but before ``end``, as days where the tenant lives."""
-    return and_(deal.actual_close_date >= first, deal.actual_close_date < end)
+    return and_(opportunity.actual_close_date >= first, opportunity.actual_close_date < end)
 
 
-def _stage_figures(stage: StageOnBoard, alike: Iterable[DealSums]) -> Iterator[StageFigures]:
-    by_currency: dict[str, list[DealSums]] = {}
+def _stage_figures(stage: StageOnBoard, alike: Iterable[OpportunitySums]) -> Iterator[StageFigures]:
+    by_currency: dict[str, list[OpportunitySums]] = {}
     for sums in alike:
         by_currency.setdefault(sums.currency, []).append(sums)
     if not by_currency:

@@ -10,9 +10,9 @@ from crm_adapters.storage.analytics_board import (
     StageKey,
     StageOnBoard,
     closed_in,
-    deal,
-    deal_value,
-    deals_of,
+    opportunities_of,
+    opportunity,
+    opportunity_value,
     stages_on_board,
     sums_by_stage,
 )
@@ -37,48 +37,50 @@ move = stage_moves.c
 
 year_and_month = {
     column.name: (extract("year", column), extract("month", column))
-    for column in (deal.expected_close_date, deal.actual_close_date)
+    for column in (opportunity.expected_close_date, opportunity.actual_close_date)
 }
 """Without a bound number in them, since PostgreSQL would not know them again under GROUP BY."""
 
 
-def conversion_rates(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> list[ConversionRate]:
+def conversion_rates(connection: Connection, tenant_id: str, filters: FiguresFilter) -> list[ConversionRate]:
     """Every stay in a stage has ended by a move or goes on now."""
-    board = stages_on_board(connection, tenant_id, wanted)
-    left = _moves(connection, tenant_id, wanted)
-    here = sums_by_stage(connection, tenant_id, wanted)
+    board = stages_on_board(connection, tenant_id, filters)
+    left = _moves(connection, tenant_id, filters)
+    here = sums_by_stage(connection, tenant_id, filters)
     places = {(stage.pipeline_id, stage.stage): stage for stage in board}
     return [
         _conversion(stage, left, sum(row.count for row in here.get(key, ())), places) for key, stage in _open(board)
     ]
 
 
-def velocity(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> list[StageVelocity]:
-    board = stages_on_board(connection, tenant_id, wanted)
-    left = _moves(connection, tenant_id, wanted)
+def velocity(connection: Connection, tenant_id: str, filters: FiguresFilter) -> list[StageVelocity]:
+    board = stages_on_board(connection, tenant_id, filters)
+    left = _moves(connection, tenant_id, filters)
     return [_velocity(stage, left.get(key, {})) for key, stage in _open(board)]
 
 
-def sales_cycle(connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
-    return _took(connection, _won(tenant_id, wanted, months, deal.created_at))
+def sales_cycle(connection: Connection, tenant_id: str, filters: FiguresFilter, months: Months) -> SalesCycle:
+    return _took(connection, _won(tenant_id, filters, months, opportunity.created_at))
 
 
-def lead_to_won(connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
+def lead_to_won(connection: Connection, tenant_id: str, filters: FiguresFilter, months: Months) -> SalesCycle:
     lead = leads.c
-    won = _won(tenant_id, wanted, months, lead.created_at)
-    return _took(connection, won.join(leads, and_(lead.tenant_id == deal.tenant_id, lead.id == deal.lead_id)))
+    won = _won(tenant_id, filters, months, lead.created_at)
+    return _took(
+        connection, won.join(leads, and_(lead.tenant_id == opportunity.tenant_id, lead.id == opportunity.lead_id))
+    )
 
 
-def _won(tenant_id: str, wanted: FiguresFilter, months: Months, since: ColumnElement[Any]) -> Select[Any]:
+def _won(tenant_id: str, filters: FiguresFilter, months: Months, since: ColumnElement[Any]) -> Select[Any]:
     """How many seconds each won deal took, ranked."""
-    took = WholeSeconds(deal.closed_at) - WholeSeconds(since)
+    took = WholeSeconds(opportunity.closed_at) - WholeSeconds(since)
     return (
         select(took.label("took"), func.row_number().over(order_by=took).label("place"), func.count().over().label("n"))
         .select_from(opportunities)
         .where(
-            *deals_of(tenant_id, wanted),
-            deal.outcome == Outcome.WON.value,
-            deal.closed_at.is_not(None),
+            *opportunities_of(tenant_id, filters),
+            opportunity.outcome == Outcome.WON.value,
+            opportunity.closed_at.is_not(None),
             closed_in(months.first, months.end),
         )
     )
@@ -94,33 +96,37 @@ def _took(connection: Connection, won: Select[Any]) -> SalesCycle:
     return SalesCycle.of(int(count), int(total or 0), average(int(middles or 0), int(of_middles)))
 
 
-def trend(connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months) -> list[MonthTrend]:
+def trend(connection: Connection, tenant_id: str, filters: FiguresFilter, months: Months) -> list[MonthTrend]:
     """One statement for what was opened and one for what was closed."""
-    opened = _opened_by_month(connection, tenant_id, wanted, months)
-    closed = _closed_by_month(connection, tenant_id, wanted, months)
+    opened = _opened_by_month(connection, tenant_id, filters, months)
+    closed = _closed_by_month(connection, tenant_id, filters, months)
     return [_month_trend(month, opened.get(month, 0), closed.get(month, [])) for month in months.each]
 
 
-def _opened_by_month(connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months) -> dict[date, int]:
+def _opened_by_month(connection: Connection, tenant_id: str, filters: FiguresFilter, months: Months) -> dict[date, int]:
     """A moment's month begins at the tenant's midnight."""
     begin, *between, end = months.boundaries
-    index = case(*((deal.created_at < boundary, at) for at, boundary in enumerate((*between, end))), else_=-1)
+    index = case(*((opportunity.created_at < boundary, at) for at, boundary in enumerate((*between, end))), else_=-1)
     query = (
         select(index.label("month_index"), func.count())
-        .where(*deals_of(tenant_id, wanted), deal.created_at >= begin, deal.created_at < end)
+        .where(*opportunities_of(tenant_id, filters), opportunity.created_at >= begin, opportunity.created_at < end)
         .group_by("month_index")
     )
     return {months.each[at]: int(count) for at, count in connection.execute(query)}
 
 
 def _closed_by_month(
-    connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months
+    connection: Connection, tenant_id: str, filters: FiguresFilter, months: Months
 ) -> dict[date, list[Any]]:
     """The day of closing is the tenant's already."""
-    keys = (*year_and_month[deal.actual_close_date.name], deal.outcome, deal.currency_code)
+    keys = (*year_and_month[opportunity.actual_close_date.name], opportunity.outcome, opportunity.currency_code)
     query = (
-        select(*keys, func.count(), exact_sum(deal_value))
-        .where(*deals_of(tenant_id, wanted), deal.outcome != Outcome.OPEN.value, closed_in(months.first, months.end))
+        select(*keys, func.count(), exact_sum(opportunity_value))
+        .where(
+            *opportunities_of(tenant_id, filters),
+            opportunity.outcome != Outcome.OPEN.value,
+            closed_in(months.first, months.end),
+        )
         .group_by(*keys)
     )
     by_month: dict[date, list[Any]] = {}
@@ -151,13 +157,15 @@ def _month_trend(month: date, opened: int, closed: Sequence[Any]) -> MonthTrend:
     )
 
 
-def _moves(connection: Connection, tenant_id: str, wanted: FiguresFilter) -> dict[StageKey, dict[str, tuple[int, int]]]:
+def _moves(
+    connection: Connection, tenant_id: str, filters: FiguresFilter
+) -> dict[StageKey, dict[str, tuple[int, int]]]:
     """From each stage to each other: how many moves, and the seconds of the stays they ended."""
     conditions = [move.tenant_id == tenant_id]
-    if wanted.pipeline_id is not None:
-        conditions.append(move.pipeline_id == wanted.pipeline_id)
-    if wanted.assigned_to is not None:
-        conditions.append(move.opportunity_id.in_(select(deal.id).where(*deals_of(tenant_id, wanted))))
+    if filters.pipeline_id is not None:
+        conditions.append(move.pipeline_id == filters.pipeline_id)
+    if filters.assigned_to is not None:
+        conditions.append(move.opportunity_id.in_(select(opportunity.id).where(*opportunities_of(tenant_id, filters))))
     keys = (move.pipeline_id, move.from_stage, move.to_stage)
     query = select(*keys, func.count(), func.sum(move.seconds_in_stage)).where(*conditions).group_by(*keys)
     left: dict[StageKey, dict[str, tuple[int, int]]] = {}

@@ -6,50 +6,60 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from crm_adapters.storage.analytics_board import closed_in, deal, deal_value, deals_of
+from crm_adapters.storage.analytics_board import closed_in, opportunities_of, opportunity, opportunity_value
 from crm_adapters.storage.analytics_movement import year_and_month
 from crm_adapters.storage.exact_sums import exact_sum, exact_sum_of_squares
 from crm_core.pipelines import (
     Confidence,
     FiguresFilter,
     Months,
-    OpenDeals,
+    OpenOpportunities,
     Outcome,
     PipelineForecast,
     Rate,
-    WonDeals,
+    WonOpportunities,
     month_after,
     month_of,
 )
 from crm_operations.providers import AccuracyMonth, ForecastAccuracy
 
-_value = deal.expected_revenue_minor
-_expected_in = year_and_month[deal.expected_close_date.name]
-_closed_in = year_and_month[deal.actual_close_date.name]
+_value = opportunity.expected_revenue_minor
+_expected_in = year_and_month[opportunity.expected_close_date.name]
+_closed_in = year_and_month[opportunity.actual_close_date.name]
 
 
 def forecast(
-    connection: Connection, tenant_id: str, wanted: FiguresFilter, as_of: date, confidence_percent: Confidence
+    connection: Connection, tenant_id: str, filters: FiguresFilter, as_of: date, confidence_percent: Confidence
 ) -> PipelineForecast:
     """One statement for the open deals, one for what this month has brought."""
     return PipelineForecast.of(
-        _open_deals(connection, tenant_id, wanted, as_of),
-        _won_deals(connection, tenant_id, wanted, month_of(as_of)),
+        _open_opportunities(connection, tenant_id, filters, as_of),
+        _won_opportunities(connection, tenant_id, filters, month_of(as_of)),
         as_of=as_of,
         confidence_percent=confidence_percent,
     )
 
 
 def forecast_accuracy(
-    connection: Connection, tenant_id: str, wanted: FiguresFilter, months: Months
+    connection: Connection, tenant_id: str, filters: FiguresFilter, months: Months
 ) -> list[ForecastAccuracy]:
-    keys = (deal.currency_code, *_closed_in, *_expected_in)
-    foreseen = case((deal.expected_close_date.is_not(None), _value))
-    won_as_foreseen = case((foreseen.is_not(None), deal_value))
-    sums = (func.count(), exact_sum(deal_value), func.count(foreseen), exact_sum(foreseen), exact_sum(won_as_foreseen))
+    keys = (opportunity.currency_code, *_closed_in, *_expected_in)
+    foreseen = case((opportunity.expected_close_date.is_not(None), _value))
+    won_as_foreseen = case((foreseen.is_not(None), opportunity_value))
+    sums = (
+        func.count(),
+        exact_sum(opportunity_value),
+        func.count(foreseen),
+        exact_sum(foreseen),
+        exact_sum(won_as_foreseen),
+    )
     query = (
         select(*keys, *sums)
-        .where(*deals_of(tenant_id, wanted), deal.outcome == Outcome.WON.value, closed_in(months.first, months.end))
+        .where(
+            *opportunities_of(tenant_id, filters),
+            opportunity.outcome == Outcome.WON.value,
+            closed_in(months.first, months.end),
+        )
         .group_by(*keys)
     )
     by_currency: dict[str, list[Any]] = {}
@@ -59,21 +69,23 @@ def forecast_accuracy(
     return [_accuracy(currency, by_currency[currency], months) for currency in sorted(by_currency)]
 
 
-def _open_deals(connection: Connection, tenant_id: str, wanted: FiguresFilter, as_of: date) -> list[OpenDeals]:
-    slipped = case((deal.expected_close_date < as_of, 1), else_=0)
+def _open_opportunities(
+    connection: Connection, tenant_id: str, filters: FiguresFilter, as_of: date
+) -> list[OpenOpportunities]:
+    slipped = case((opportunity.expected_close_date < as_of, 1), else_=0)
     query = (
         select(
-            deal.currency_code,
+            opportunity.currency_code,
             *_expected_in,
             slipped.label("slipped"),
-            deal.probability_basis_points,
+            opportunity.probability_basis_points,
             func.count(),
             func.count(_value),
             exact_sum(_value),
             exact_sum_of_squares(_value),
         )
-        .where(*deals_of(tenant_id, wanted), deal.outcome == Outcome.OPEN.value)
-        .group_by(deal.currency_code, *_expected_in, "slipped", deal.probability_basis_points)
+        .where(*opportunities_of(tenant_id, filters), opportunity.outcome == Outcome.OPEN.value)
+        .group_by(opportunity.currency_code, *_expected_in, "slipped", opportunity.probability_basis_points)
     )
     return [_open_row(*row) for row in connection.execute(query)]
 
@@ -88,8 +100,8 @@ def _open_row(
     priced: int,
     total: int,
     squared: int,
-) -> OpenDeals:
-    return OpenDeals.model_construct(
+) -> OpenOpportunities:
+    return OpenOpportunities.model_construct(
         currency=currency,
         month=_month(year, month),
         slipped=bool(slipped),
@@ -101,14 +113,20 @@ def _open_row(
     )
 
 
-def _won_deals(connection: Connection, tenant_id: str, wanted: FiguresFilter, month: date) -> list[WonDeals]:
+def _won_opportunities(
+    connection: Connection, tenant_id: str, filters: FiguresFilter, month: date
+) -> list[WonOpportunities]:
     query = (
-        select(deal.currency_code, func.count(), exact_sum(deal_value))
-        .where(*deals_of(tenant_id, wanted), deal.outcome == Outcome.WON.value, closed_in(month, month_after(month)))
-        .group_by(deal.currency_code)
+        select(opportunity.currency_code, func.count(), exact_sum(opportunity_value))
+        .where(
+            *opportunities_of(tenant_id, filters),
+            opportunity.outcome == Outcome.WON.value,
+            closed_in(month, month_after(month)),
+        )
+        .group_by(opportunity.currency_code)
     )
     return [
-        WonDeals(currency=currency, month=month, count=int(count), total_minor=total)
+        WonOpportunities(currency=currency, month=month, count=int(count), total_minor=total)
         for currency, count, total in connection.execute(query)
     ]
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import Column, Table, bindparam, select, update
 
 from crm_adapters.storage.database import Database
+from crm_adapters.storage.insert_if_absent import InsertIfAbsent
 from crm_adapters.storage.tables import metadata, tenant_column
 from crm_adapters.storage.types import Moment, key
-from crm_adapters.storage.unless_taken import UnlessTaken
 
 bookmarks = Table(
     "crm_bookmarks",
@@ -19,7 +19,7 @@ bookmarks = Table(
 
 _of_tenant = (bookmarks.c.tenant_id == bindparam("tenant"), bookmarks.c.name == bindparam("bookmark"))
 _FIND = select(bookmarks.c.seen).where(*_of_tenant)
-_BEGIN = UnlessTaken(bookmarks)
+_BEGIN = InsertIfAbsent(bookmarks)
 _MOVE = (
     update(bookmarks)
     .where(*_of_tenant, bookmarks.c.seen < bindparam("to", type_=Moment))

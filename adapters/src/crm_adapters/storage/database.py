@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from crm_adapters.storage.engines import READING, driver_named, open_engine
-from crm_adapters.storage.refusals import TRANSLATED, AnotherTenantsTransaction, TogetherFailed
+from crm_adapters.storage.errors import TRANSLATED, AnotherTenantsTransaction, LocalTransactionFailed
 from crm_adapters.storage.releases import Shape, shape_of
 from crm_adapters.storage.tenants import Tenant, work_for
 
@@ -43,7 +43,7 @@ class Joint:
 
 
 class Database:
-    """Hands out transactions, each a tenant's; within ``together`` those of this thread join the one around them.
+    """Hands out transactions, each a tenant's; within ``local_transaction`` this thread's join the one around them.
 
     Each raises Invalid for an empty tenant, AnotherTenantsTransaction where it cannot join, and
     DatabaseOfAnotherRelease where this release must leave the database alone: it is asked once, and by ``look_again``.
@@ -57,7 +57,7 @@ class Database:
 
     @property
     def joint(self) -> Joint | None:
-        """The transaction this thread's work is part of, within ``together``."""
+        """The transaction this thread's work is part of, within ``local_transaction``."""
         return self._joint.get()
 
     @contextmanager
@@ -110,7 +110,7 @@ class Database:
             raise self._shape.refusal
 
     @contextmanager
-    def together(self, tenant: Tenant) -> Iterator[None]:
+    def local_transaction(self, tenant: Tenant) -> Iterator[None]:
         """Everything this thread does on this database until the block ends is one commit, or nothing.
 
         Raises TogetherFailed when a part failed and the caller carried on.
@@ -127,7 +127,7 @@ class Database:
                 for write in joint.before_commit:
                     write()
                 if joint.failed:
-                    raise TogetherFailed.because_a_part_failed()
+                    raise LocalTransactionFailed.because_a_part_failed()
             finally:
                 self._joint.reset(token)
         for do in joint.once_committed:
@@ -141,7 +141,7 @@ class Database:
             joint.once_committed.append(do)
 
     def looked_up_once(self, what: object, look: Callable[[], T]) -> T:
-        """Within ``together`` the first look is everybody's; what it shows must not change in there."""
+        """Within ``local_transaction`` the first look is everybody's; what it shows must not change in there."""
         if (joint := self.joint) is None:
             return look()
         if what not in joint.shared:

@@ -7,15 +7,15 @@ from datetime import datetime
 from sqlalchemy import RowMapping, select
 
 from crm_adapters.storage import record_tables
-from crm_adapters.storage.ledger import Ledger
+from crm_adapters.storage.session import Session
 from crm_core.identity import EntityRef
 from crm_core.values import Value
 from crm_operations.records import CHAIN_FORMAT, Decision, DecisionKind, opened, part_of, sealed_decision
 
 
 class SqlDecisions:
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def record(
         self,
@@ -30,25 +30,25 @@ class SqlDecisions:
     ) -> None:
         """Numbered and chained when the unit of work is flushed."""
         row = {
-            "id": self._ledger.new_id(),
+            "id": self._session.new_id(),
             "kind": kind.value,
             "entity_kind": subject.kind.value,
             "entity_id": subject.id,
             "policy_version": policy_version,
-            "user_id": self._ledger.actor.user_id,
+            "user_id": self._session.actor.user_id,
             "at": at,
             "format": CHAIN_FORMAT,
             **sealed_decision(case, verdict, reasons, secrets.token_bytes)._asdict(),
         }
-        self._ledger.append(record_tables.decisions, row)
+        self._session.append(record_tables.decisions, row)
 
     def of(self, subject: EntityRef, kind: DecisionKind | None = None) -> Sequence[Decision]:
-        self._ledger.flush()
+        self._session.flush()
         table = record_tables.decisions
         query = (
             select(table)
             .where(
-                table.c.tenant_id == self._ledger.tenant_id,
+                table.c.tenant_id == self._session.tenant_id,
                 table.c.entity_kind == subject.kind.value,
                 table.c.entity_id == subject.id,
             )
@@ -56,7 +56,7 @@ class SqlDecisions:
         )
         if kind is not None:
             query = query.where(table.c.kind == kind.value)
-        return [_decision(row, subject) for row in self._ledger.connection.execute(query).mappings()]
+        return [_decision(row, subject) for row in self._session.connection.execute(query).mappings()]
 
 
 def _decision(row: RowMapping, subject: EntityRef) -> Decision:

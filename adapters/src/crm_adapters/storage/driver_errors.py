@@ -62,10 +62,10 @@ class DriverError(NamedTuple):
         return cls(kind, type(error).__name__, code, _name(error), str(error), quotes_nothing or is_the_drivers)
 
     def __str__(self) -> str:
-        said = self.error if self.code is None else f"{self.error} {self.code}"
+        summary = self.error if self.code is None else f"{self.error} {self.code}"
         if self.name is not None:
-            return f"{said} on {self.name}"
-        return fit(f"{said}: {self.text.partition(chr(10))[0]}", _LONGEST) if self.quotes_nothing else said
+            return f"{summary} on {self.name}"
+        return fit(f"{summary}: {self.text.partition(chr(10))[0]}", _LONGEST) if self.quotes_nothing else summary
 
 
 def _code(error: BaseException) -> str | None:
@@ -77,9 +77,9 @@ def _code(error: BaseException) -> str | None:
 
 def _name(error: BaseException) -> str | None:
     """Of the constraint, else of the column."""
-    told = getattr(error, "diag", None)
+    diagnostics = getattr(error, "diag", None)
     for attribute in ("constraint_name", "column_name"):
-        if name := getattr(told, attribute, None):
+        if name := getattr(diagnostics, attribute, None):
             return fit(str(name), _LONGEST)
     text = str(error.args[-1]) if error.args else ""
     found = _NAMED.search(text)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
-from crm_adapters.storage.kept_wrongly import telling_what_is_none
+from crm_adapters.storage.corrupt_values import refusing_corrupt_values
 from crm_core.errors import Invalid
 
 BUSY_SECONDS = 30
@@ -53,9 +53,9 @@ def open_engine(url: URL) -> Engine:
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         if kind == "postgresql":
-            return _asking_after_a_rest(create_engine(url, **_POOL))
+            return _pinging_after_a_rest(create_engine(url, **_POOL))
         if kind in {"mysql", "mariadb"}:
-            return _asking_after_a_rest(create_engine(url, isolation_level="READ COMMITTED", **_POOL))
+            return _pinging_after_a_rest(create_engine(url, isolation_level="READ COMMITTED", **_POOL))
     except ArgumentError as cause:
         raise Invalid.field("database", "that address names no database", "write sqlite:///crm.db") from cause
     except (NoSuchModuleError, ModuleNotFoundError) as cause:
@@ -71,18 +71,18 @@ def open_sqlite(url: URL, *, isolation_level: str | None, pragmas: Sequence[str]
         url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
     )
 
-    def make_the_file(_dialect: Any, _record: Any, given: Sequence[Any], _options: Any) -> None:
+    def make_the_file(_dialect: Any, _record: Any, arguments: Sequence[Any], _options: Any) -> None:
         # SQLite would make it for whoever may look into the folder; its logs take the mode of the file.
         with suppress(FileExistsError):
-            if not str(given[0]).startswith("file:"):  # an address has a mode of its own
-                os.close(os.open(given[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            if not str(arguments[0]).startswith("file:"):  # an address has a mode of its own
+                os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
     def configure(connection: Any, _record: object) -> None:
         connection.isolation_level = isolation_level
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *pragmas):
             _UNTIL_FREE(connection.execute, f"PRAGMA {pragma}")
 
-    telling_what_is_none(engine.dialect)
+    refusing_corrupt_values(engine.dialect)
     event.listen(engine, "do_connect", make_the_file)
     event.listen(engine, "connect", configure)
     return engine
@@ -100,7 +100,7 @@ _POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 50, "hide_parameters":
 _EXTRAS = {"postgresql": "postgres", "mysql": "mariadb", "mariadb": "mariadb"}
 
 
-def _asking_after_a_rest(engine: Engine) -> Engine:
+def _pinging_after_a_rest(engine: Engine) -> Engine:
     """A connection that rested is asked whether it still lives; one that was just used is not, to save a round trip."""
 
     def note(_connection: Any, record: ConnectionPoolEntry) -> None:

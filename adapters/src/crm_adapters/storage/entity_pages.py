@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
 
+from crm_adapters.storage.corrupt_values import UNREADABLE
 from crm_adapters.storage.entity_store import SqlEntityStore
-from crm_adapters.storage.kept_wrongly import UNREADABLE
-from crm_adapters.storage.ledger import Ledger, Row
-from crm_operations.records import KeptEntity
+from crm_adapters.storage.session import Row, Session
+from crm_operations.records import StoredEntity
 
 CANNOT_BE_READ = "its row cannot be read"
 
@@ -16,17 +16,17 @@ CANNOT_BE_READ = "its row cannot be read"
 class EntityPages:
     """Of one kind and tenant, in order of id."""
 
-    def __init__(self, store: SqlEntityStore[Any, Any], ledger: Ledger, length: int) -> None:
+    def __init__(self, store: SqlEntityStore[Any, Any], session: Session, length: int) -> None:
         self._store = store
-        self._connection: Connection = ledger.connection
-        self._tenant_id = ledger.tenant_id
+        self._connection: Connection = session.connection
+        self._tenant_id = session.tenant_id
         self._length = length
 
-    def entities(self, after_id: str | None, ids: Sequence[str] | None = None) -> Sequence[KeptEntity]:
+    def entities(self, after_id: str | None, ids: Sequence[str] | None = None) -> Sequence[StoredEntity]:
         """Of these ids alone, if any are given."""
         try:
             rows = self._store.rows(self._page(select(self._store.table), after_id, ids))
-            return [_kept(self._store, row) for row in rows]
+            return [_stored(self._store, row) for row in rows]
         except UNREADABLE:
             return [self._alone(*end) for end in self.ends(after_id, ids)]
 
@@ -42,12 +42,12 @@ class EntityPages:
         query = select(columns.id).where(columns.tenant_id == self._tenant_id).order_by(func.random()).limit(count)
         return self._connection.scalars(query).all()
 
-    def _alone(self, entity_id: str, version: int, history_hash: str) -> KeptEntity:
+    def _alone(self, entity_id: str, version: int, history_hash: str) -> StoredEntity:
         try:
             rows = self._store.rows(self._page(select(self._store.table), None, [entity_id]))
-            return _kept(self._store, rows[0])
+            return _stored(self._store, rows[0])
         except UNREADABLE:
-            return KeptEntity(entity_id, None, version, history_hash, CANNOT_BE_READ)
+            return StoredEntity(entity_id, None, version, history_hash, CANNOT_BE_READ)
 
     def _page(self, query: Select[Any], after_id: str | None, ids: Sequence[str] | None = None) -> Select[Any]:
         columns = self._store.table.c
@@ -57,7 +57,7 @@ class EntityPages:
         return query if ids is None else query.where(columns.id.in_(ids))
 
 
-def _kept(store: SqlEntityStore[Any, Any], row: RowMapping | Row) -> KeptEntity:
+def _stored(store: SqlEntityStore[Any, Any], row: RowMapping | Row) -> StoredEntity:
     """A row somebody wrote past us may be no entity at all, or say the same thing twice and differently."""
     entity, problem = None, None
     try:
@@ -67,4 +67,4 @@ def _kept(store: SqlEntityStore[Any, Any], row: RowMapping | Row) -> KeptEntity:
             problem = f"{', '.join(differing)} of its row: not what follows from the rest of it"
     except UNREADABLE:
         problem = CANNOT_BE_READ
-    return KeptEntity(row["id"], entity, row["version"], row["history_hash"], problem)
+    return StoredEntity(row["id"], entity, row["version"], row["history_hash"], problem)

@@ -9,10 +9,10 @@ from sqlalchemy import RowMapping, Select, Table, Update, bindparam, select, upd
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.storage import record_tables
-from crm_adapters.storage.kept_wrongly import UNREADABLE, as_unreadable
-from crm_adapters.storage.ledger import Ledger, Loaded, Row
+from crm_adapters.storage.corrupt_values import UNREADABLE, as_unreadable
+from crm_adapters.storage.insert_if_absent import InsertIfAbsent
 from crm_adapters.storage.mapping import EntityMapping
-from crm_adapters.storage.unless_taken import UnlessTaken
+from crm_adapters.storage.session import Loaded, Row, Session
 from crm_core.entities import Entity
 from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
 from crm_core.identity import EntityKind, EntityRef
@@ -45,12 +45,12 @@ class SqlEntityStore(Generic[E, F]):
                 cls._unique = frozenset(field for key in cls.mapping.entity.unique for field in key)
                 cls._asked_for = _asked_for(cls, query)
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def get(self, entity_id: str, *, lock: bool = False) -> E:
         """What this unit of work loaded already is not read again; a save still finds out when it has changed since."""
-        known = None if lock else self._ledger.recall(EntityRef.kept(self.kind, entity_id))
+        known = None if lock else self._session.cached(EntityRef.unchecked(self.kind, entity_id))
         if known is not None:
             return cast(E, known.entity)
         found = self._by_id(entity_id, lock)
@@ -59,12 +59,12 @@ class SqlEntityStore(Generic[E, F]):
         return found[0]
 
     def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:
-        keys = {"tenant": self._ledger.tenant_id, "entity_ids": list(entity_ids)}
+        keys = {"tenant": self._session.tenant_id, "entity_ids": list(entity_ids)}
         return self._all(_get_many(self.table, lock), keys)
 
     def find(self, query: F) -> Listed[E]:
         columns = self.table.c
-        statement = select(self.table).where(columns.tenant_id == self._ledger.tenant_id).order_by(columns.id)
+        statement = select(self.table).where(columns.tenant_id == self._session.tenant_id).order_by(columns.id)
         for field in self._asked_for:
             value = getattr(query, field)
             if value is not None and value is not False:
@@ -76,14 +76,14 @@ class SqlEntityStore(Generic[E, F]):
 
     def add(self, entity: E) -> E:
         self._must_be_ours(entity)
-        ref = EntityRef.kept(self.kind, entity.id)
+        ref = EntityRef.unchecked(self.kind, entity.id)
         first = entity.model_copy(update={"version": 1})
-        entry = self._ledger.chained(ref, None, first)
+        entry = self._session.chained(ref, None, first)
         row = self.mapping.row_of(first)
-        if not _insert(self.table).write(self._ledger.connection, {**row, "history_hash": entry["hash"]}):
+        if not _insert(self.table).write(self._session.connection, {**row, "history_hash": entry["hash"]}):
             raise self._conflict(entity, row, ("id",), *entity.unique)
-        self._ledger.append(record_tables.history, entry)
-        self._ledger.remember(ref, Loaded(first, row, entry["hash"]))
+        self._session.append(record_tables.history, entry)
+        self._session.track(ref, Loaded(first, row, entry["hash"]))
         self._after_write(first, None)
         return first
 
@@ -91,8 +91,8 @@ class SqlEntityStore(Generic[E, F]):
         before, after, changed, entry = self._next_version(entity)
         if not self._overwritten(entity, changed, entry["hash"]):
             raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
-        self._ledger.append(record_tables.history, entry)
-        self._ledger.remember(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
+        self._session.append(record_tables.history, entry)
+        self._session.track(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
         self._after_write(after, before.entity)
         return after
 
@@ -101,17 +101,17 @@ class SqlEntityStore(Generic[E, F]):
         rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for entity in entities:
             before, after, changed, entry = self._next_version(entity)
-            self._ledger.append(record_tables.history, entry)
-            self._ledger.remember(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
+            self._session.append(record_tables.history, entry)
+            self._session.track(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
             rows[tuple(changed)].append(self._parameters(entity, changed, entry["hash"]))
         for columns, parameters in rows.items():
-            if self._ledger.connection.execute(_update(self.table, columns), parameters).rowcount != len(parameters):
+            if self._session.connection.execute(_update(self.table, columns), parameters).rowcount != len(parameters):
                 first = parameters[0]
                 raise ChangedMeanwhile.because_version_moved_on(self.kind, first["entity_id"], first["version"])
 
     def rows(self, query: Select[Any]) -> Sequence[RowMapping | Row]:
         """As they stand, and not tracked."""
-        return self._completed(self._ledger.connection.execute(query).mappings().all())
+        return self._completed(self._session.connection.execute(query).mappings().all())
 
     def entity_of(self, row: RowMapping | Row) -> E:
         entity: E = self.mapping.entity_of(row)
@@ -124,9 +124,9 @@ class SqlEntityStore(Generic[E, F]):
     def _after_write(self, entity: E, before: Any) -> None:
         """Writes what stands below it."""
 
-    def _one(self, **wanted: str) -> E | None:
+    def _one(self, **values: str) -> E | None:
         """The only one with these values in its columns."""
-        return next(iter(self._all(_find_one(self.table, tuple(wanted)), self._keys(**wanted))), None)
+        return next(iter(self._all(_find_one(self.table, tuple(values)), self._keys(**values))), None)
 
     def _by_id(self, entity_id: str, lock: bool) -> Sequence[E]:
         return self._all(_find_one(self.table, ("id",), lock=lock), self._keys(id=entity_id))
@@ -136,7 +136,7 @@ class SqlEntityStore(Generic[E, F]):
         try:
             return Listed.of(self._all(query, keys))
         except UNREADABLE:
-            ids = self._ledger.connection.execute(query.with_only_columns(self.table.c.id), keys).scalars().all()
+            ids = self._session.connection.execute(query.with_only_columns(self.table.c.id), keys).scalars().all()
         read, unreadable = [], []
         for entity_id in ids:
             try:
@@ -145,34 +145,34 @@ class SqlEntityStore(Generic[E, F]):
                 unreadable.append(as_unreadable(entity_id, problem))
         return Listed(read, unreadable=unreadable, last_id=ids[-1] if ids else None)
 
-    def _keys(self, **wanted: str) -> Mapping[str, str]:
-        return {"tenant": self._ledger.tenant_id, **{f"wanted_{name}": value for name, value in wanted.items()}}
+    def _keys(self, **values: str) -> Mapping[str, str]:
+        return {"tenant": self._session.tenant_id, **{f"value_{name}": value for name, value in values.items()}}
 
     def _all(self, statement: Select[Any], keys: Mapping[str, Any] | None = None) -> list[E]:
-        rows = self._ledger.connection.execute(statement, keys).mappings().all()
-        return [self._taken_in(row) for row in self._completed(rows)]
+        rows = self._session.connection.execute(statement, keys).mappings().all()
+        return [self._track(row) for row in self._completed(rows)]
 
     def _must_be_ours(self, entity: E) -> None:
-        if entity.tenant_id != self._ledger.tenant_id:
+        if entity.tenant_id != self._session.tenant_id:
             raise Forbidden.because_of_another_tenant(self.kind, entity.id)
 
     def _next_version(self, entity: E) -> tuple[Loaded, E, Row, Row]:
         """What was loaded, the next version, the columns that change, and the entry of the history."""
         self._must_be_ours(entity)
-        before = self._ledger.recall(EntityRef.kept(self.kind, entity.id)) or self._load(entity.id)
+        before = self._session.cached(EntityRef.unchecked(self.kind, entity.id)) or self._load(entity.id)
         if before.entity.version != entity.version:
             raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
         after = entity.model_copy(update={"version": entity.version + 1})
         known = before.row
         changed = {column: value for column, value in self.mapping.row_of(after).items() if known.get(column) != value}
-        return before, after, changed, self._ledger.chained(entity.ref, before, after)
+        return before, after, changed, self._session.chained(entity.ref, before, after)
 
     def _parameters(self, entity: E, changed: Row, history_hash: str) -> Row:
-        keys = {"tenant": self._ledger.tenant_id, "entity_id": entity.id, "version": entity.version}
+        keys = {"tenant": self._session.tenant_id, "entity_id": entity.id, "version": entity.version}
         return {**keys, "new_hash": history_hash, **{f"new_{column}": value for column, value in changed.items()}}
 
     def _overwritten(self, entity: E, changed: Row, history_hash: str) -> bool:
-        connection = self._ledger.connection
+        connection = self._session.connection
         statement, parameters = _update(self.table, tuple(changed)), self._parameters(entity, changed, history_hash)
         if self._unique.isdisjoint(changed):
             return connection.execute(statement, parameters).rowcount == 1
@@ -189,23 +189,23 @@ class SqlEntityStore(Generic[E, F]):
         is_id = keys[0] == ("id",)
         for key in keys:
             query = select(columns.id).where(
-                columns.tenant_id == self._ledger.tenant_id, *(columns[name] == row[name] for name in key)
+                columns.tenant_id == self._session.tenant_id, *(columns[name] == row[name] for name in key)
             )
-            owner = self._ledger.connection.execute(query).scalar()
+            owner = self._session.connection.execute(query).scalar()
             if owner is not None and (is_id or owner != entity.id):
                 return KeyTaken.because_taken(self.kind, entity.id, ", ".join(key), _in_words(row, key))
         names, values = zip(*((", ".join(key), _in_words(row, key)) for key in keys), strict=True)
         return KeyTaken.because_taken(self.kind, entity.id, " or ".join(names), " or ".join(values))
 
-    def _taken_in(self, row: RowMapping | Row) -> E:
+    def _track(self, row: RowMapping | Row) -> E:
         entity = self.entity_of(row)
-        ref = EntityRef.kept(self.kind, entity.id)
-        self._ledger.remember(ref, Loaded(entity, self.mapping.row_of(entity), row["history_hash"]))
+        ref = EntityRef.unchecked(self.kind, entity.id)
+        self._session.track(ref, Loaded(entity, self.mapping.row_of(entity), row["history_hash"]))
         return entity
 
     def _load(self, entity_id: str) -> Loaded:
         self.get(entity_id)
-        loaded = self._ledger.recall(EntityRef.kept(self.kind, entity_id))
+        loaded = self._session.cached(EntityRef.unchecked(self.kind, entity_id))
         if loaded is None:
             raise self.not_found.because_unknown(self.kind, entity_id)
         return loaded
@@ -225,21 +225,21 @@ def _asked_for(store: type[SqlEntityStore[Any, Any]], query: type[Filter]) -> Se
 
 @cache
 def _find_one(table: Table, columns: tuple[str, ...], *, lock: bool = False) -> Select[Any]:
-    wanted = (table.c[name] == bindparam(f"wanted_{name}") for name in columns)
-    query = select(table).where(table.c.tenant_id == bindparam("tenant"), *wanted)
+    conditions = (table.c[name] == bindparam(f"value_{name}") for name in columns)
+    query = select(table).where(table.c.tenant_id == bindparam("tenant"), *conditions)
     return query.with_for_update() if lock else query
 
 
 @cache
 def _get_many(table: Table, lock: bool) -> Select[Any]:
-    wanted = table.c.id.in_(bindparam("entity_ids", expanding=True))
-    query = select(table).where(table.c.tenant_id == bindparam("tenant"), wanted).order_by(table.c.id)
+    condition = table.c.id.in_(bindparam("entity_ids", expanding=True))
+    query = select(table).where(table.c.tenant_id == bindparam("tenant"), condition).order_by(table.c.id)
     return query.with_for_update() if lock else query
 
 
 @cache
-def _insert(table: Table) -> UnlessTaken:
-    return UnlessTaken(table)
+def _insert(table: Table) -> InsertIfAbsent:
+    return InsertIfAbsent(table)
 
 
 @cache

@@ -27,7 +27,7 @@ class _Whole(TypeDecorator[int]):
     def process_result_value(self, value: Any, dialect: Dialect) -> int:  # noqa: ARG002
         if value is None:
             return 0
-        return _put_together(value) if isinstance(value, str) else int(value)
+        return _joined(value) if isinstance(value, str) else int(value)
 
 
 class exact_sum(FunctionElement[int]):  # noqa: N801 (reads like func.sum)
@@ -84,7 +84,7 @@ def _column(element: FunctionElement[int], compiler: SQLCompiler, how: dict[str,
     return f"({compiler.process(column, **how)})"
 
 
-def _put_together(parts: str) -> int:
+def _joined(parts: str) -> int:
     """Pairs of how many bits to shift and what, added up."""
     numbers = iter(parts.split())
     return sum(int(value) << int(bits) for bits, value in zip(numbers, numbers, strict=True))

@@ -51,7 +51,7 @@ class NumbersUsed(Value):
 
     kind: NumberKind
     year: int
-    given: int
+    assigned: int
     used: int
 
 
@@ -62,9 +62,11 @@ class SqlHealth:
     def round_trip(self) -> RoundTrip:
         began = time.perf_counter()
         with self._database.looking() as connection:
-            asked = time.perf_counter()
+            requested = time.perf_counter()
             moment = connection.execute(_NOW[self._database.kind]).scalar_one()
-            return RoundTrip(connecting_seconds=asked - began, seconds=time.perf_counter() - asked, database_at=moment)
+            return RoundTrip(
+                connecting_seconds=requested - began, seconds=time.perf_counter() - requested, database_at=moment
+            )
 
     def outbox(self, now: datetime) -> OutboxBacklog:
         """Of every tenant."""
@@ -82,7 +84,7 @@ class SqlHealth:
         """Each sequence of leads and deals."""
         with self._database.reading(tenant_id) as connection:
             return [
-                NumbersUsed(kind=NumberKind(row.kind), year=row.year, given=row.last, used=row.used)
+                NumbersUsed(kind=NumberKind(row.kind), year=row.year, assigned=row.last, used=row.used)
                 for row in connection.execute(_numbers_of(tenant_id))
             ]
 

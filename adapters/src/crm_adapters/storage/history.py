@@ -11,8 +11,8 @@ from crm_adapters.storage import record_tables
 from crm_adapters.storage.chain_pages import ChainPages
 from crm_adapters.storage.entity_pages import EntityPages
 from crm_adapters.storage.entity_store import SqlEntityStore
-from crm_adapters.storage.ledger import Ledger
-from crm_adapters.storage.missing_numbers import handed_out, missing_numbers
+from crm_adapters.storage.missing_numbers import assigned_numbers, missing_numbers
+from crm_adapters.storage.session import Session
 from crm_core.clock import Clock
 from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records import (
@@ -23,13 +23,13 @@ from crm_operations.records import (
     DigestWriter,
     HistoryDigest,
     HistoryEntry,
-    KeptEntity,
     Mark,
+    StoredEntity,
     Verification,
     Verifier,
     WriteLine,
     marks_in,
-    told,
+    with_previous_values,
 )
 
 PAGE = 500
@@ -47,35 +47,35 @@ def _paged(look: Callable[[str | None], Sequence[Any]]) -> Iterator[Sequence[Any
 class SqlHistory:
     """Of the entities that these stores hold."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, stores: Sequence[type[SqlEntityStore[Any, Any]]]) -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session, clock: Clock, stores: Sequence[type[SqlEntityStore[Any, Any]]]) -> None:
+        self._session = session
         self._clock = clock
-        self._stores = [(make.kind.value, EntityPages(make(ledger), ledger, PAGE)) for make in stores]
-        self._pages = ChainPages(ledger.connection, ledger.tenant_id, PAGE)
+        self._stores = [(make.kind.value, EntityPages(make(session), session, PAGE)) for make in stores]
+        self._pages = ChainPages(session.connection, session.tenant_id, PAGE)
 
     def of(self, entity: EntityRef) -> Sequence[HistoryEntry]:
-        self._ledger.flush()
-        return list(told(self._pages.entries(entity.kind.value, ids=[entity.id])))
+        self._session.flush()
+        return list(with_previous_values(self._pages.entries(entity.kind.value, ids=[entity.id])))
 
     def verify(self, sample: int | None = None, *, against: Iterable[str] | None = None) -> Verification:
         """Reads everything once, page by page in order of id, and keeps no more than a page of each."""
-        self._ledger.flush()
-        verifier = Verifier(self._ledger.tenant_id)
+        self._session.flush()
+        verifier = Verifier(self._session.tenant_id)
         for kind, entities in self._stores:
             ids = None if sample is None else entities.some(sample)
             self._verify_entities(verifier, kind, entities, ids)
             self._verify_decisions(verifier, kind, ids)
         self._find_unknown_kinds(verifier)
         if sample is None:
-            for number in missing_numbers(self._ledger.connection, self._ledger.tenant_id):
+            for number in missing_numbers(self._session.connection, self._session.tenant_id):
                 verifier.flaw("number", number, 0, "it was handed out, and no record bears it")
         if against is not None:
             self._compare(verifier, against)
         return verifier.result
 
     def digest(self, write: WriteLine) -> HistoryDigest:
-        self._ledger.flush()
-        writer = DigestWriter(self._ledger.tenant_id, self._clock.now(), write)
+        self._session.flush()
+        writer = DigestWriter(self._session.tenant_id, self._clock.now(), write)
         for kind, entities in self._stores:
             for page in _paged(entities.ends):
                 for entity_id, version, end in page:
@@ -83,7 +83,7 @@ class SqlHistory:
             for counters in _paged(partial(self._pages.decision_ends, kind)):
                 for entity_id, count, end in counters:
                     writer.mark(Mark(DECISION, kind, entity_id, count, end))
-        for kind, year, last in handed_out(self._ledger.connection, self._ledger.tenant_id):
+        for kind, year, last in assigned_numbers(self._session.connection, self._session.tenant_id):
             writer.mark(Mark(NUMBER, kind, str(year), last, ""))
         return writer.close()
 
@@ -92,13 +92,13 @@ class SqlHistory:
         after = None
         while True:
             page = entities.entities(after, ids)
-            standing: dict[str, KeptEntity] = {kept.id: kept for kept in page}
+            stored_by_id: dict[str, StoredEntity] = {stored.id: stored for stored in page}
             until = page[-1].id if len(page) == PAGE else None
             entries = self._pages.entries(kind, after, until, ids)
             for entity_id, chain in groupby(entries, key=lambda entry: entry.entity_id):
-                verifier.check_entity(kind, entity_id, chain, standing.pop(entity_id, None))
-            for kept in standing.values():
-                verifier.check_entity(kind, kept.id, (), kept)
+                verifier.check_entity(kind, entity_id, chain, stored_by_id.pop(entity_id, None))
+            for stored in stored_by_id.values():
+                verifier.check_entity(kind, stored.id, (), stored)
             if until is None:
                 return
             after = until
@@ -123,16 +123,16 @@ class SqlHistory:
         for table, record in ((record_tables.history, "entries"), (record_tables.decisions, "decisions")):
             query = (
                 select(table.c.entity_kind, func.count())
-                .where(table.c.tenant_id == self._ledger.tenant_id, table.c.entity_kind.not_in(known))
+                .where(table.c.tenant_id == self._session.tenant_id, table.c.entity_kind.not_in(known))
                 .group_by(table.c.entity_kind)
             )
-            for kind, count in self._ledger.connection.execute(query):
+            for kind, count in self._session.connection.execute(query):
                 verifier.flaw(kind, "", 0, f"{count} {record} are about a kind this release does not know")
 
     def _compare(self, verifier: Verifier, lines: Iterable[str]) -> None:
         """Every chain still goes through where it ended then, and no number is handed out anew."""
         batch: list[Mark] = []
-        for mark in marks_in(lines, self._ledger.tenant_id):
+        for mark in marks_in(lines, self._session.tenant_id):
             batch.append(mark)
             if len(batch) == PAGE:
                 self._compare_all(verifier, batch)
@@ -148,12 +148,12 @@ class SqlHistory:
                 if numbers.get((kind, entity_id), 0) < sequence:
                     problem = f"{sequence} were handed out when the digest was made, and fewer are now"
                     verifier.flaw("number", f"{kind}-{entity_id}", 0, problem)
-            elif (kept := found.get((record, kind, entity_id, sequence))) is None:
+            elif (stored := found.get((record, kind, entity_id, sequence))) is None:
                 verifier.flaw(kind, entity_id, sequence, "it is in the digest, and gone", record)
-            elif kept != mark.hash:
+            elif stored != mark.hash:
                 verifier.flaw(kind, entity_id, sequence, "it is another one than in the digest", record)
 
     def _numbers(self, marks: Sequence[Mark]) -> Iterable[tuple[str, int, int]]:
         if not any(mark.record == NUMBER for mark in marks):
             return []
-        return handed_out(self._ledger.connection, self._ledger.tenant_id)
+        return assigned_numbers(self._session.connection, self._session.tenant_id)

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, RowMapping, Table, UniqueConstraint
 from sqlalchemy.types import TypeEngine
 
-from crm_adapters.storage.kept_wrongly import from_json, known
+from crm_adapters.storage.corrupt_values import from_json, known
 from crm_adapters.storage.tables import NUMBER_KIND, entity_columns, metadata
 from crm_adapters.storage.types import Moment, key, text
 from crm_core.entities import Entity

@@ -15,7 +15,7 @@ _NAMED = 20
 """How many missing numbers of a sequence are named, at most."""
 
 
-def handed_out(connection: Connection, tenant_id: str) -> Sequence[tuple[str, int, int]]:
+def assigned_numbers(connection: Connection, tenant_id: str) -> Sequence[tuple[str, int, int]]:
     """Kind, year and last number of each sequence."""
     query = select(_numbers.c.kind, _numbers.c.year, _numbers.c.last).where(_numbers.c.tenant_id == tenant_id)
     rows = connection.execute(query.order_by(_numbers.c.kind, _numbers.c.year))
@@ -30,15 +30,15 @@ def missing_numbers(connection: Connection, tenant_id: str) -> Iterator[str]:
         for column in table.columns
         if NUMBER_KIND in column.info
     }
-    for name, year, last in handed_out(connection, tenant_id):
+    for name, year, last in assigned_numbers(connection, tenant_id):
         kind = NumberKind(name) if name in set(NumberKind) else None
         if kind is None or (column := bearers.get(kind)) is None:
             continue
         counted = connection.execute(_borne(select(func.count()), column, tenant_id, kind, year, last)).scalar_one()
         if counted < last:
             borne = set(connection.scalars(_borne(select(column), column, tenant_id, kind, year, last)))
-            given = (business_number(kind, year, count) for count in range(1, last + 1))
-            yield from islice((number for number in given if number not in borne), _NAMED)
+            assigned = (business_number(kind, year, count) for count in range(1, last + 1))
+            yield from islice((number for number in assigned if number not in borne), _NAMED)
 
 
 def _borne(

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
 from crm_adapters.storage import record_tables
-from crm_adapters.storage.ledger import Ledger
+from crm_adapters.storage.session import Session
 from crm_core.identity import NumberKind, business_number
 
 _table = record_tables.numbers
@@ -23,7 +23,7 @@ _KEY = ["tenant_id", "kind", "year"]
 _RAISED = {"last": _table.c.last + 1}
 _SQLITE = sqlite.insert(_table).values(**_FIRST).on_conflict_do_update(index_elements=_KEY, set_=_RAISED)
 _POSTGRESQL = postgresql.insert(_table).values(**_FIRST).on_conflict_do_update(index_elements=_KEY, set_=_RAISED)
-_BEGUN_ON_MARIADB = mysql.insert(_table).values({**_FIRST, "last": literal_column("0")}).prefix_with("IGNORE")
+_STARTED_ON_MARIADB = mysql.insert(_table).values({**_FIRST, "last": literal_column("0")}).prefix_with("IGNORE")
 _STATEMENTS = {
     "sqlite": _SQLITE.returning(_table.c.last),
     "postgresql": _POSTGRESQL.returning(_table.c.last),
@@ -34,15 +34,15 @@ _COUNTER = update(_table).where(
     _table.c.year == bindparam("of_year"),
 )
 _RAISED_ON_MARIADB = _COUNTER.values(last=func.last_insert_id(_table.c.last + 1))
-_GIVE_BACK = _COUNTER.values(last=_table.c.last - 1)
+_RELEASE = _COUNTER.values(last=_table.c.last - 1)
 
 
 class SqlNumbers:
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def next(self, kind: NumberKind, year: int) -> str:
-        return next_number(self._ledger.connection, self._ledger.tenant_id, kind, year)
+        return next_number(self._session.connection, self._session.tenant_id, kind, year)
 
 
 def next_number(connection: Connection, tenant_id: str, kind: NumberKind, year: int) -> str:
@@ -58,7 +58,7 @@ def _next_on_mariadb(connection: Connection, keys: dict[str, Any]) -> int:
     counter = {"tenant": keys["tenant"], "of_kind": keys["kind"], "of_year": keys["year"]}
     if connection.execute(_RAISED_ON_MARIADB, counter).rowcount == 0:
         with _beside(connection.engine) as beside:
-            beside.execute(_BEGUN_ON_MARIADB, keys)
+            beside.execute(_STARTED_ON_MARIADB, keys)
         connection.execute(_RAISED_ON_MARIADB, counter)
     count: int = connection.execute(select(func.last_insert_id())).scalar_one()
     return count
@@ -75,6 +75,6 @@ def _beside(engine: Engine) -> Iterator[Connection]:
         own.dispose()
 
 
-def give_back_number(connection: Connection, tenant_id: str, kind: NumberKind, year: int) -> None:
+def release_number(connection: Connection, tenant_id: str, kind: NumberKind, year: int) -> None:
     """For a number just taken in this transaction and not used: its counter is locked, so nobody took a later one."""
-    connection.execute(_GIVE_BACK, {"tenant": tenant_id, "of_kind": kind.value, "of_year": year})
+    connection.execute(_RELEASE, {"tenant": tenant_id, "of_kind": kind.value, "of_year": year})

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from crm_adapters.storage import record_tables
-from crm_adapters.storage.ledger import Ledger
+from crm_adapters.storage.session import Session
 from crm_core.clock import Clock
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityRef
@@ -16,8 +16,8 @@ DELIVERY = "delivery."
 
 
 class SqlOutbox:
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._session = session
         self._clock = clock
 
     def announce(self, *events: DomainEvent) -> None:
@@ -29,7 +29,7 @@ class SqlOutbox:
 
     def _put(self, about: EntityRef | None, topic: str, body: str, at: datetime) -> None:
         row = {
-            "id": self._ledger.new_id(),
+            "id": self._session.new_id(),
             "entity_kind": about.kind.value if about else None,
             "entity_id": about.id if about else None,
             "sequence": None,
@@ -43,4 +43,4 @@ class SqlOutbox:
             "settled_at": None,
             "last_error": None,
         }
-        self._ledger.append(record_tables.outbox, row)
+        self._session.append(record_tables.outbox, row)

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, delete, inse
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from crm_adapters.storage import routing_tables as tables
-from crm_adapters.storage.ledger import Ledger, Row
-from crm_adapters.storage.unless_taken import UnlessTaken
+from crm_adapters.storage.insert_if_absent import InsertIfAbsent
+from crm_adapters.storage.session import Row, Session
 from crm_operations.lead_routing import (
     QueueEntry,
     Roster,
@@ -22,18 +22,18 @@ from crm_operations.lead_routing import (
 )
 
 _RULES = TypeAdapter(tuple[RoutingRule, ...])
-_rules, _rosters, _desks = tables.routing_rules, tables.routing_rosters, tables.routing_desks
+_rules, _rosters, _counters = tables.routing_rules, tables.routing_rosters, tables.routing_counters
 _turns, _queue = tables.routing_turns, tables.routing_queue
 
 _RULES_OF_TENANT = select(_rules).where(_rules.c.tenant_id == bindparam("tenant"))
 _NEWEST = _RULES_OF_TENANT.order_by(_rules.c.version.desc()).limit(1)
-_VERSION = _RULES_OF_TENANT.where(_rules.c.version == bindparam("wanted"))
+_VERSION = _RULES_OF_TENANT.where(_rules.c.version == bindparam("value"))
 _ROSTER = select(_rosters.c.roster).where(
-    _rosters.c.tenant_id == bindparam("tenant"), _rosters.c.version == bindparam("wanted")
+    _rosters.c.tenant_id == bindparam("tenant"), _rosters.c.version == bindparam("value")
 )
-_KEEP_ROSTER = UnlessTaken(_rosters)
-_DESK = select(_desks.c.last_turn).where(_desks.c.tenant_id == bindparam("tenant")).with_for_update()
-_TURNED = update(_desks).where(_desks.c.tenant_id == bindparam("tenant")).values(last_turn=bindparam("turn"))
+_SAVE_ROSTER = InsertIfAbsent(_rosters)
+_COUNTER = select(_counters.c.last_turn).where(_counters.c.tenant_id == bindparam("tenant")).with_for_update()
+_TURNED = update(_counters).where(_counters.c.tenant_id == bindparam("tenant")).values(last_turn=bindparam("turn"))
 _TURNS = select(_turns).where(
     _turns.c.tenant_id == bindparam("tenant"), _turns.c.pool.in_(bindparam("pools", expanding=True))
 )
@@ -43,82 +43,82 @@ _STILL_WAITING = select(_queue.c.lead_id).where(_queue.c.tenant_id == bindparam(
 _DEQUEUE = delete(_queue).where(_queue.c.tenant_id == bindparam("tenant"), _AMONG)
 
 
-class SqlRoutingBook:
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-        self._tenant = {"tenant": ledger.tenant_id}
+class SqlRoutingStore:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._tenant = {"tenant": session.tenant_id}
 
     def rules(self, version: int | None = None) -> RuleSet:
         query = _NEWEST if version is None else _VERSION
-        row = self._ledger.connection.execute(query, {**self._tenant, "wanted": version}).mappings().first()
+        row = self._session.connection.execute(query, {**self._tenant, "value": version}).mappings().first()
         if row is not None:
             return RuleSet(version=row["version"], rules=_RULES.validate_json(row["rules"]))
         if version in {None, 0}:
             return RuleSet()
         raise RulesNotFound.because_unknown_version(version)
 
-    def keep_rules(self, rules: RuleSet, at: datetime) -> None:
+    def save_rules(self, rules: RuleSet, at: datetime) -> None:
         row = {
-            "tenant_id": self._ledger.tenant_id,
+            "tenant_id": self._session.tenant_id,
             "version": rules.version,
             "rules": _RULES.dump_json(rules.rules).decode(),
             "set_at": at,
-            "set_by": self._ledger.actor.user_id,
+            "set_by": self._session.actor.user_id,
         }
-        self._ledger.connection.execute(insert(_rules), row)
+        self._session.connection.execute(insert(_rules), row)
 
     def roster(self, version: str) -> Roster:
-        keys = {**self._tenant, "wanted": version}
-        content = self._ledger.connection.execute(_ROSTER, keys).scalar_one_or_none()
+        keys = {**self._tenant, "value": version}
+        content = self._session.connection.execute(_ROSTER, keys).scalar_one_or_none()
         if content is None:
             raise RosterNotFound.because_unknown_version(version)
         return Roster.model_validate_json(content)
 
-    def keep_roster(self, roster: Roster) -> None:
-        keys = {**self._tenant, "wanted": roster.version}
-        if self._ledger.connection.execute(_ROSTER, keys).first() is None:
+    def save_roster(self, roster: Roster) -> None:
+        keys = {**self._tenant, "value": roster.version}
+        if self._session.connection.execute(_ROSTER, keys).first() is None:
             row = {
-                "tenant_id": self._ledger.tenant_id,
+                "tenant_id": self._session.tenant_id,
                 "version": roster.version,
                 "roster": roster.model_dump_json(),
             }
-            _KEEP_ROSTER.write(self._ledger.connection, row)
+            _SAVE_ROSTER.write(self._session.connection, row)
 
-    def take_turns(self) -> int:
-        connection = self._ledger.connection
-        last = connection.execute(_DESK, self._tenant).scalar_one_or_none()
+    def lock_turns(self) -> int:
+        connection = self._session.connection
+        last = connection.execute(_COUNTER, self._tenant).scalar_one_or_none()
         if last is None:
-            first = {"tenant_id": self._ledger.tenant_id, "last_turn": 0}
-            connection.execute(_OPEN_DESK[connection.dialect.name], first)
-            last = connection.execute(_DESK, self._tenant).scalar_one()
+            first = {"tenant_id": self._session.tenant_id, "last_turn": 0}
+            connection.execute(_CREATE_COUNTER[connection.dialect.name], first)
+            last = connection.execute(_COUNTER, self._tenant).scalar_one()
         return int(last)
 
     def turns(self, pools: Sequence[str]) -> Sequence[Turn]:
         if not pools:
             return []
-        rows = self._ledger.connection.execute(_TURNS, {**self._tenant, "pools": list(pools)}).mappings()
+        rows = self._session.connection.execute(_TURNS, {**self._tenant, "pools": list(pools)}).mappings()
         return [Turn.model_construct(**_without_tenant(row)) for row in rows]
 
-    def keep_turns(self, last_turn: int, turns: Sequence[Turn]) -> None:
-        connection = self._ledger.connection
+    def save_turns(self, last_turn: int, turns: Sequence[Turn]) -> None:
+        connection = self._session.connection
         connection.execute(_TURNED, {**self._tenant, "turn": last_turn})
         if turns:
-            rows = [{"tenant_id": self._ledger.tenant_id, **turn.__dict__} for turn in turns]
-            connection.execute(_KEEP_TURNS[connection.dialect.name], rows)
+            rows = [{"tenant_id": self._session.tenant_id, **turn.__dict__} for turn in turns]
+            connection.execute(_SAVE_TURNS[connection.dialect.name], rows)
 
     def enqueue(self, entries: Sequence[QueueEntry]) -> Sequence[str]:
         if not entries:
             return []
-        connection = self._ledger.connection
+        connection = self._session.connection
         lead_ids = [entry.lead_id for entry in entries]
         known = set(connection.execute(_STILL_WAITING, {**self._tenant, "lead_ids": lead_ids}).scalars())
-        rows = [{"tenant_id": self._ledger.tenant_id, **entry.__dict__} for entry in entries]
+        rows = [{"tenant_id": self._session.tenant_id, **entry.__dict__} for entry in entries]
         connection.execute(_ENQUEUE[connection.dialect.name], rows)
         return [lead_id for lead_id in lead_ids if lead_id not in known]
 
     def dequeue(self, lead_ids: Sequence[str]) -> None:
         if lead_ids:
-            self._ledger.connection.execute(_DEQUEUE, {**self._tenant, "lead_ids": list(lead_ids)})
+            self._session.connection.execute(_DEQUEUE, {**self._tenant, "lead_ids": list(lead_ids)})
 
     def waiting(
         self, queue: str | None = None, *, after_id: str | None = None, limit: int = 50
@@ -128,7 +128,7 @@ class SqlRoutingBook:
             query = query.where(_queue.c.queue == queue)
         if after_id is not None:
             query = query.where(_queue.c.lead_id > after_id)
-        rows = self._ledger.connection.execute(query, self._tenant).mappings()
+        rows = self._session.connection.execute(query, self._tenant).mappings()
         return [QueueEntry.model_construct(**_without_tenant(row)) for row in rows]
 
 
@@ -147,8 +147,8 @@ def _written_or_changed(table: Table, *changed: str, **computed: ColumnElement[A
 
 
 # Two who open the same desk at once: the second waits for the first, then holds the row as it finds it.
-_OPEN_DESK = _written_or_changed(_desks, last_turn=_desks.c.last_turn)
-_KEEP_TURNS = _written_or_changed(_turns, "last_turn", "last_assigned_at", "credit")
+_CREATE_COUNTER = _written_or_changed(_counters, last_turn=_counters.c.last_turn)
+_SAVE_TURNS = _written_or_changed(_turns, "last_turn", "last_assigned_at", "credit")
 _ENQUEUE = _written_or_changed(
     _queue, "queue", "held_by", "tried_at", "reason", attempts=_queue.c.attempts + literal_column("1")
 )

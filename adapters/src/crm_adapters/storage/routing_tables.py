@@ -24,8 +24,8 @@ routing_rosters = Table(
     Column("roster", text(), nullable=False),
 )
 
-routing_desks = Table(
-    "crm_routing_desks",
+routing_counters = Table(
+    "crm_routing_counters",
     metadata,
     tenant_column(),
     Column("last_turn", BigInteger, nullable=False),
@@ -57,5 +57,5 @@ routing_queue = Table(
     ForeignKeyConstraint(["tenant_id", "lead_id"], [leads.c.tenant_id, leads.c.id], ondelete="CASCADE"),
 )
 
-leads_given = Index("ix_crm_leads_given", leads.c.tenant_id, leads.c.assigned_to, leads.c.assigned_at)
+leads_assigned = Index("ix_crm_leads_assigned", leads.c.tenant_id, leads.c.assigned_to, leads.c.assigned_at)
 """How many leads somebody got today is counted, never kept."""

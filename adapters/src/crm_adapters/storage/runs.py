@@ -6,14 +6,14 @@ from sqlalchemy import bindparam, delete, select, update
 
 from crm_adapters.storage import record_tables
 from crm_adapters.storage.database import Database
+from crm_adapters.storage.insert_if_absent import InsertIfAbsent
 from crm_adapters.storage.tenants import EVERY_TENANT
-from crm_adapters.storage.unless_taken import UnlessTaken
 from crm_core.actor import Actor
 from crm_operations.process import Claim
 
 _table = record_tables.runs
 _mine = (_table.c.tenant_id == bindparam("tenant"), _table.c.process_id == bindparam("process"))
-_CLAIM = UnlessTaken(_table)
+_CLAIM = InsertIfAbsent(_table)
 _KNOWN = select(_table.c.request_hash, _table.c.answer, _table.c.claimed_until).where(*_mine)
 _TAKE_OVER = (
     update(_table)

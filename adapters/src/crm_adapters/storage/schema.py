@@ -10,7 +10,7 @@ from sqlalchemy import Connection, MetaData
 
 from crm_adapters.storage import releases
 from crm_adapters.storage.database import Database
-from crm_adapters.storage.refusals import TRANSLATED
+from crm_adapters.storage.errors import TRANSLATED
 from crm_adapters.storage.releases import Shape, WrittenBy, known_revisions, note_release, shape_of, this_release
 from crm_adapters.storage.setting_up import alone_on
 from crm_adapters.storage.tables import metadata

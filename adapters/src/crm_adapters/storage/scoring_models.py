@@ -3,7 +3,7 @@
 from sqlalchemy import RowMapping, Table, bindparam, insert, select
 
 from crm_adapters.storage import tables
-from crm_adapters.storage.ledger import Ledger
+from crm_adapters.storage.session import Session
 from crm_core.leads import (
     DEFAULT_SCORING_MODEL,
     CategoryCaps,
@@ -16,32 +16,32 @@ from crm_core.leads import (
 
 _models = tables.scoring_models
 _NEWEST = select(_models).where(_models.c.tenant_id == bindparam("tenant")).order_by(_models.c.version.desc()).limit(1)
-_VERSION = select(_models).where(_models.c.tenant_id == bindparam("tenant"), _models.c.version == bindparam("wanted"))
+_VERSION = select(_models).where(_models.c.tenant_id == bindparam("tenant"), _models.c.version == bindparam("value"))
 
 
 class SqlScoringModels:
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def active(self) -> ScoringModel:
-        row = self._ledger.connection.execute(_NEWEST, {"tenant": self._ledger.tenant_id}).mappings().first()
+        row = self._session.connection.execute(_NEWEST, {"tenant": self._session.tenant_id}).mappings().first()
         return DEFAULT_SCORING_MODEL if row is None else self._model(row)
 
     def get(self, version: int) -> ScoringModel:
         if version == DEFAULT_SCORING_MODEL.version:
             return DEFAULT_SCORING_MODEL
-        keys = {"tenant": self._ledger.tenant_id, "wanted": version}
-        row = self._ledger.connection.execute(_VERSION, keys).mappings().first()
+        keys = {"tenant": self._session.tenant_id, "value": version}
+        row = self._session.connection.execute(_VERSION, keys).mappings().first()
         if row is None:
             raise ScoringModelNotFound.because_unknown_version(version)
         return self._model(row)
 
     def add(self, model: ScoringModel) -> ScoringModel:
-        following = self.active().version + 1
-        if model.version != following:
-            raise ScoringModelConflict.because_not_the_next(model.version, following)
-        key = {"tenant_id": self._ledger.tenant_id, "version": model.version}
-        execute = self._ledger.connection.execute
+        next_version = self.active().version + 1
+        if model.version != next_version:
+            raise ScoringModelConflict.because_not_the_next(model.version, next_version)
+        key = {"tenant_id": self._session.tenant_id, "version": model.version}
+        execute = self._session.connection.execute
         execute(
             insert(_models),
             {**key, "name": model.name, "caps": model.caps.model_dump_json(), "currency": model.currency},
@@ -68,5 +68,5 @@ class SqlScoringModels:
 
     def _rows(self, table: Table, version: int) -> list[dict[str, object]]:
         columns = [column for column in table.c if column.name not in {"tenant_id", "version", "position"}]
-        query = select(*columns).where(table.c.tenant_id == self._ledger.tenant_id, table.c.version == version)
-        return [dict(row) for row in self._ledger.connection.execute(query.order_by(table.c.position)).mappings()]
+        query = select(*columns).where(table.c.tenant_id == self._session.tenant_id, table.c.version == version)
+        return [dict(row) for row in self._session.connection.execute(query.order_by(table.c.position)).mappings()]

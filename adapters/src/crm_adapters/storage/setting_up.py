@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, text
 
-from crm_adapters.storage.refusals import DatabaseUnavailable
+from crm_adapters.storage.errors import DatabaseUnavailable
 
 PATIENCE_SECONDS = 600
 """How long somebody waits for another who sets the same database up."""

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, DateTime, Dialect, String, Text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from crm_adapters.storage.kept_wrongly import KeptWrongly
+from crm_adapters.storage.corrupt_values import CorruptValue
 
 _EXACT = {"charset": "utf8mb4", "collation": "utf8mb4_nopad_bin"}
 """MariaDB ignores case and trailing blanks unless told otherwise; tenants and keys must never meet that way."""
@@ -50,5 +50,5 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         if not isinstance(value, datetime):  # the driver of MariaDB answers as text what is no moment
-            raise KeptWrongly.because_it_is_no("moment")
+            raise CorruptValue.because_it_is_no("moment")
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)

@@ -18,12 +18,12 @@ from crm_adapters.storage.entities import (
 )
 from crm_adapters.storage.entity_store import SqlEntityStore
 from crm_adapters.storage.history import SqlHistory
-from crm_adapters.storage.ledger import Ledger
 from crm_adapters.storage.numbers import SqlNumbers
 from crm_adapters.storage.outbox import SqlOutbox
 from crm_adapters.storage.routable_leads import SqlRoutableLeads
-from crm_adapters.storage.routing import SqlRoutingBook
+from crm_adapters.storage.routing import SqlRoutingStore
 from crm_adapters.storage.scoring_models import SqlScoringModels
+from crm_adapters.storage.session import Session
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.identity import NewId
@@ -42,12 +42,12 @@ class SqlUnitOfWork:
     sources = store(SqlSources)
     numbers = store(SqlNumbers)
     decisions = store(SqlDecisions)
-    routing = store(SqlRoutingBook)
+    routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)
 
     def __init__(self, connection: Connection, actor: Actor, clock: Clock, new_id: NewId) -> None:
         self.actor = actor
-        self.session = Ledger(connection, actor, new_id)
+        self.session = Session(connection, actor, new_id)
         self._clock = clock
 
     @cached_property

@@ -51,7 +51,7 @@ class SqlWorkers:
             rows = connection.execute(select(workers).order_by(workers.c.started_at, workers.c.id)).mappings()
             return [Worker.model_validate(dict(row)) for row in rows]
 
-    def take_in_hand(self, dead: Worker, until: datetime) -> bool:
+    def claim(self, dead: Worker, until: datetime) -> bool:
         """True for exactly one of those who try; should it die over it, the lease ends and another one may."""
         statement = (
             update(workers)

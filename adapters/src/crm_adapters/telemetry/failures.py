@@ -14,14 +14,14 @@ UNEXPECTED = "unexpected"
 def note_failure(span: Span, error: BaseException) -> None:
     """A business no is an answer like any other. Sentences are left unfilled: their facts may name people."""
     name, kind = type(error).__name__, _kind_of(error)
-    said = {
+    attributes = {
         "exception.type": name,
         "exception.stacktrace": "".join(format_tb(error.__traceback__)),
         "crm.kind": kind,
     }
     if isinstance(error, CrmError):
-        said["exception.message"] = error.args[0]
-    span.add_event("exception", said)
+        attributes["exception.message"] = error.args[0]
+    span.add_event("exception", attributes)
     span.set_attributes({"error.type": name, "crm.kind": kind})
     if kind in {UNEXPECTED, Kind.UNAVAILABLE} or isinstance(error, CompensationFailed):
         span.set_status(Status(StatusCode.ERROR, f"{name} ({kind})"))

@@ -15,7 +15,7 @@ from crm_operations.process import UNDO, BoundLogs, ProcessWatch
 TRACER = "crm_adapters"
 
 # Baggage may hold anything, and what is taken along is kept in a database: the trace is all that travels.
-_CARRIER = TraceContextTextMapPropagator()
+_PROPAGATOR = TraceContextTextMapPropagator()
 
 
 class TracedProcesses:
@@ -27,14 +27,14 @@ class TracedProcesses:
         self._tracer = get_tracer(TRACER, tracer_provider=provider)
 
     @contextmanager
-    def process(self, recipe: str, process_id: str, actor: Actor) -> Iterator[None]:
+    def process(self, workflow: str, process_id: str, actor: Actor) -> Iterator[None]:
         attributes = {
-            "crm.recipe": recipe,
+            "crm.workflow": workflow,
             "crm.process": process_id,
             "crm.tenant": actor.tenant_id,
             "crm.actor": actor.user_id,
         }
-        with self._inner.process(recipe, process_id, actor), self._span(recipe, attributes):
+        with self._inner.process(workflow, process_id, actor), self._span(workflow, attributes):
             yield
 
     @contextmanager
@@ -42,18 +42,18 @@ class TracedProcesses:
         with self._inner.step(name), self._span(name, {"crm.step": name, "crm.is_undo": name.startswith(UNDO)}):
             yield
 
-    def handing_over(self) -> Mapping[str, str]:
+    def trace_context(self) -> Mapping[str, str]:
         """The W3C trace context, beside what the inner one gives."""
-        carrier = dict(self._inner.handing_over())
-        _CARRIER.inject(carrier)
+        carrier = dict(self._inner.trace_context())
+        _PROPAGATOR.inject(carrier)
         return carrier
 
     @contextmanager
-    def taking_up(self, taken_along: Mapping[str, str]) -> Iterator[None]:
+    def continuing(self, trace_context: Mapping[str, str]) -> Iterator[None]:
         """Without a trace in it, the one this thread is in already goes on."""
-        token = context.attach(_CARRIER.extract(taken_along, context.get_current()))
+        token = context.attach(_PROPAGATOR.extract(trace_context, context.get_current()))
         try:
-            with self._inner.taking_up(taken_along):
+            with self._inner.continuing(trace_context):
                 yield
         finally:
             context.detach(token)

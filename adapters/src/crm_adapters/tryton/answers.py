@@ -9,8 +9,8 @@ from typing import Any, ParamSpec, TypeVar
 import httpx
 from pydantic import ValidationError
 
+from crm_adapters.tryton.json_codec import read
 from crm_adapters.tryton.refusals import TrytonForbids, TrytonMisused, TrytonRefused, TrytonUnavailable
-from crm_adapters.tryton.wire import read
 from crm_core.errors import CrmError
 
 C = TypeVar("C", bound=type[Any])
@@ -46,7 +46,7 @@ def understands_its_answers(provider: C) -> C:
     return provider
 
 
-def told(database: str, what: str, answer: httpx.Response) -> Any:
+def parsed(database: str, what: str, answer: httpx.Response) -> Any:
     """What the answer says. Raises TrytonUnavailable where it is cut off, or never came from Tryton."""
     try:
         return read(answer.content)
@@ -80,8 +80,8 @@ def refusal(database: str, url: str, what: str, answer: httpx.Response) -> CrmEr
 
 def _in_its_own_words(database: str, answer: httpx.Response) -> CrmError:
     try:
-        said = read(answer.content)
-        return TrytonRefused.because_tryton_says(database, said["message"], said.get("description") or "")
+        body = read(answer.content)
+        return TrytonRefused.because_tryton_says(database, body["message"], body.get("description") or "")
     except NOT_UNDERSTOOD:
         return _unexpected(database, "the question", answer)
 
@@ -94,5 +94,5 @@ def _missing(database: str, url: str, what: str) -> CrmError:
 
 
 def _unexpected(database: str, what: str, answer: httpx.Response) -> CrmError:
-    said = f"{what}: {' '.join(answer.text.split())[:SHOWN]}"
-    return TrytonMisused.because_of_its_answer(database, answer.status_code, said)
+    text = f"{what}: {' '.join(answer.text.split())[:SHOWN]}"
+    return TrytonMisused.because_of_its_answer(database, answer.status_code, text)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from crm_adapters.tryton.answers import understanding
-from crm_adapters.tryton.deal import OPPORTUNITY
-from crm_adapters.tryton.door import Door, Record
+from crm_adapters.tryton.client import Record, TrytonClient
+from crm_adapters.tryton.opportunity import OPPORTUNITY
 from crm_adapters.tryton.sale import STATES
 from crm_adapters.tryton.tryton import our_id
 from crm_core.pipelines import Outcome
@@ -18,7 +18,7 @@ CONFIRMED = [state for state, status in STATES.items() if status is QuotationSta
 FIELDS = ("reference", "state", "lost_reason", "write_date", "create_date", "sales.state", "sales.write_date")
 
 
-class DecidedThere(Value):
+class SalesDecision(Value):
     """``seen`` is Tryton's own time of it: where to go on from."""
 
     opportunity_id: str
@@ -29,10 +29,10 @@ class DecidedThere(Value):
     seen: FitMoment
 
 
-def decided_since(door: Door, moment: datetime | None) -> Sequence[DecidedThere]:
+def decided_since(client: TrytonClient, moment: datetime | None) -> Sequence[SalesDecision]:
     """Oldest first; everything there is when there is no moment. One question."""
     changed = [] if moment is None else [["write_date", ">=", moment]]
-    wanted = [
+    domain = [
         ["reference", "!=", None],
         [
             "OR",
@@ -40,23 +40,28 @@ def decided_since(door: Door, moment: datetime | None) -> Sequence[DecidedThere]
             [["state", "=", "lost"], *changed],
         ],
     ]
-    with understanding(door.database, OPPORTUNITY):
-        return sorted(_decided(door, door.find(OPPORTUNITY, wanted, FIELDS)), key=lambda each: each.seen)
+    with understanding(client.database, OPPORTUNITY):
+        return sorted(_decided(client, client.find(OPPORTUNITY, domain, FIELDS)), key=lambda each: each.seen)
 
 
-def _decided(door: Door, found: Sequence[Record]) -> Iterator[DecidedThere]:
-    for deal in found:
-        confirmed = [sale for sale in deal["sales"] if sale["state"] in CONFIRMED]
-        live = [sale for sale in deal["sales"] if STATES.get(sale["state"], QuotationStatus.DRAFT).is_live]
+def _decided(client: TrytonClient, found: Sequence[Record]) -> Iterator[SalesDecision]:
+    for opportunity in found:
+        confirmed = [sale for sale in opportunity["sales"] if sale["state"] in CONFIRMED]
+        live = [sale for sale in opportunity["sales"] if STATES.get(sale["state"], QuotationStatus.DRAFT).is_live]
         if confirmed:
             confirmed.sort(key=lambda sale: sale["id"])
-            yield DecidedThere(
-                opportunity_id=deal["reference"],
+            yield SalesDecision(
+                opportunity_id=opportunity["reference"],
                 outcome=Outcome.WON,
-                quotation_ids=tuple(our_id(door.database, sale["id"]) for sale in confirmed),
+                quotation_ids=tuple(our_id(client.database, sale["id"]) for sale in confirmed),
                 seen=max(sale["write_date"] for sale in confirmed),
             )
         elif not live:  # one that is a draft again is not lost any more, though Tryton says so until it is sent
-            seen = max([deal["write_date"] or deal["create_date"], *(sale["write_date"] for sale in deal["sales"])])
-            reason = " ".join(fit(deal["lost_reason"] or "", TEXT_LENGTH).split()) or None
-            yield DecidedThere(opportunity_id=deal["reference"], outcome=Outcome.LOST, reason=reason, seen=seen)
+            seen = max(
+                [
+                    opportunity["write_date"] or opportunity["create_date"],
+                    *(sale["write_date"] for sale in opportunity["sales"]),
+                ]
+            )
+            reason = " ".join(fit(opportunity["lost_reason"] or "", TEXT_LENGTH).split()) or None
+            yield SalesDecision(opportunity_id=opportunity["reference"], outcome=Outcome.LOST, reason=reason, seen=seen)

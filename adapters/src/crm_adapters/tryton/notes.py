@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from crm_adapters.tryton.door import Door, Record
+from crm_adapters.tryton.client import Record, TrytonClient
 from crm_core.values import Utc, Value, as_utc
 
 NOTE = "ir.note"
@@ -45,38 +45,38 @@ class Noted(Value):
         return first if self.reason is None else f"{first}\n{self.reason}"
 
 
-class Story:
+class SaleNotes:
     """What was noted of one sale, first to last."""
 
     def __init__(self, noted: Sequence[Noted] = ()) -> None:
         reopened = [index for index, each in enumerate(noted) if each.event is Event.REOPENED]
         self._noted = noted[reopened[-1] + 1 :] if reopened else noted
 
-    def going_on(self, noted: Noted) -> "Story":
-        return Story([*self._noted, noted])
+    def going_on(self, noted: Noted) -> "SaleNotes":
+        return SaleNotes([*self._noted, noted])
 
     def first(self, event: Event) -> Noted | None:
         return next((each for each in self._noted if each.event is event), None)
 
 
-def note(door: Door, sale: int, event: Event, at: datetime, reason: str | None = None) -> Noted:
+def note(client: TrytonClient, sale: int, event: Event, at: datetime, reason: str | None = None) -> Noted:
     noted = Noted(event=event, at=as_utc(at), reason=reason)
-    door.create(NOTE, {"resource": f"sale.sale,{sale}", "message": str(noted)}, ["create_date"])
+    client.create(NOTE, {"resource": f"sale.sale,{sale}", "message": str(noted)}, ["create_date"])
     return noted
 
 
-def stories(door: Door, sales: Iterable[int]) -> dict[int, Story]:
+def notes_of_sales(client: TrytonClient, sales: Iterable[int]) -> dict[int, SaleNotes]:
     """Of each of these sales, with one question for all; none for nobody."""
     resources = [f"sale.sale,{sale}" for sale in sales]
     if not resources:
         return {}
-    found = door.find(NOTE, [["resource", "in", resources]], ["resource", "message"], order=[["id", "ASC"]])
-    told: dict[int, list[Noted]] = {}
+    found = client.find(NOTE, [["resource", "in", resources]], ["resource", "message"], order=[["id", "ASC"]])
+    by_sale: dict[int, list[Noted]] = {}
     for each in found:
         noted = Noted.read(each["message"] or "")
         if noted is not None:
-            told.setdefault(_sale_of(each), []).append(noted)
-    return {sale: Story(noted) for sale, noted in told.items()}
+            by_sale.setdefault(_sale_of(each), []).append(noted)
+    return {sale: SaleNotes(noted) for sale, noted in by_sale.items()}
 
 
 def _sale_of(found: Record) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm_adapters.tryton.door import Record
+from crm_adapters.tryton.client import Record
 from crm_adapters.tryton.tryton import our_id
 from crm_core.email_addresses import email_key
 from crm_operations.providers import Customer, CustomerDraft
@@ -29,9 +29,11 @@ PHONES = ("phone", "mobile")
 
 
 def customer(database: str, party: Record) -> Customer:
-    told = {field: _mechanism(party, field) for field in KINDS}
-    values: dict[str, str | None] = {field: None if found is None else found["value"] for field, found in told.items()}
-    contact = told["contact_name"]
+    mechanisms = {field: _mechanism(party, field) for field in KINDS}
+    values: dict[str, str | None] = {
+        field: None if found is None else found["value"] for field, found in mechanisms.items()
+    }
+    contact = mechanisms["contact_name"]
     return Customer(
         id=our_id(database, party["id"]),
         name=party["name"] or "",
@@ -40,7 +42,7 @@ def customer(database: str, party: Record) -> Customer:
     )
 
 
-def was_made_with(party: Record, key: str) -> bool:
+def was_created_with(party: Record, key: str) -> bool:
     return any(identifier["code"] == key for identifier in party["identifiers"])
 
 
@@ -60,10 +62,10 @@ def new_party(draft: CustomerDraft, *, key: str, code: str) -> Mapping[str, Any]
     }
 
 
-def changes(party: Record, wanted: Mapping[str, str | None]) -> Mapping[str, Any]:
+def changes(party: Record, values: Mapping[str, str | None]) -> Mapping[str, Any]:
     """What to write so that these fields are as wanted; nothing for None: the mechanism goes."""
     commands: list[Sequence[Any]] = []
-    for field, value in wanted.items():
+    for field, value in values.items():
         if field not in KINDS:
             continue
         found = _mechanism(party, field)
@@ -73,7 +75,7 @@ def changes(party: Record, wanted: Mapping[str, str | None]) -> Mapping[str, Any
             commands.append(["write", [found["id"]], {"value": value.strip()}])
         elif found is not None:
             commands.append(["delete", [found["id"]]])
-    written: dict[str, Any] = {"name": wanted["name"]} if "name" in wanted else {}
+    written: dict[str, Any] = {"name": values["name"]} if "name" in values else {}
     return {**written, "contact_mechanisms": commands} if commands else written
 
 

@@ -8,17 +8,17 @@ from zoneinfo import ZoneInfo
 from crm_adapters.tryton import notes
 from crm_adapters.tryton.answers import understands_its_answers
 from crm_adapters.tryton.checks import whether_it_can_be_sold
-from crm_adapters.tryton.deal import OPPORTUNITY, new_opportunity
-from crm_adapters.tryton.door import Domain, Door, Record
-from crm_adapters.tryton.notes import Event, Noted, Story
+from crm_adapters.tryton.client import Domain, Record, TrytonClient
+from crm_adapters.tryton.notes import Event, Noted, SaleNotes
+from crm_adapters.tryton.opportunity import OPPORTUNITY, new_opportunity
 from crm_adapters.tryton.refusals import TrytonRefused
 from crm_adapters.tryton.sale import FIELDS, SALE, STATES, new_lines, quotation, validity
 from crm_adapters.tryton.tryton import Tryton, sign, their_id
 from crm_core.clock import Clock
 from crm_core.money import CurrencyCode, Money
 from crm_operations.providers import (
+    CheckResult,
     CustomerNotFound,
-    Finding,
     Quotation,
     QuotationDraft,
     QuotationNotFound,
@@ -29,8 +29,8 @@ from crm_operations.providers import (
 
 DRAFT, SENT = QuotationStatus.DRAFT, QuotationStatus.SENT
 ACCEPTED, REJECTED = QuotationStatus.ACCEPTED, QuotationStatus.REJECTED
-OF_A_DEAL = ("reference", *(f"sales.{field}" for field in FIELDS))
-BY_DEAL = ("reference", "party.addresses.party", "sales.reference")
+OPPORTUNITY_WITH_SALES = ("reference", *(f"sales.{field}" for field in FIELDS))
+OPPORTUNITY_FIELDS = ("reference", "party.addresses.party", "sales.reference")
 
 
 class Known(NamedTuple):
@@ -38,7 +38,7 @@ class Known(NamedTuple):
 
     opportunity_id: str
     sale: Record
-    story: Story
+    sale_notes: SaleNotes
 
     @property
     def id(self) -> int:
@@ -60,102 +60,107 @@ class TrytonQuotations:
         self._zone_of = zone_of
 
     def find_by_id(self, tenant_id: str, quotation_id: str) -> Quotation | None:
-        door = self._tryton.door(tenant_id)
-        found = self._find(door, quotation_id)
-        return None if found is None else _told(door, found)
+        client = self._tryton.client(tenant_id)
+        found = self._find(client, quotation_id)
+        return None if found is None else _quotation(client, found)
 
     def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Quotation]:
-        door = self._tryton.door(tenant_id)
-        return [_told(door, known) for known in _read(door, [["reference", "=", opportunity_id]])]
+        client = self._tryton.client(tenant_id)
+        return [_quotation(client, known) for known in _read(client, [["reference", "=", opportunity_id]])]
 
     def create_from_opportunity(self, tenant_id: str, draft: QuotationDraft, *, key: str) -> Quotation:
-        door = self._tryton.door(tenant_id)
+        client = self._tryton.client(tenant_id)
         with self._tryton.one_at_a_time(tenant_id, key):
-            deals = door.find(OPPORTUNITY, [["reference", "=", draft.opportunity_id]], BY_DEAL)
-            made = [sale["id"] for deal in deals for sale in deal["sales"] if sale["reference"] == sign(key)]
-            if not made:
-                return self._created(door, tenant_id, draft, deals, key)
-        return _told(door, _read(door, [["sales.id", "=", made[0]]], made[0])[0])
+            opportunities = client.find(OPPORTUNITY, [["reference", "=", draft.opportunity_id]], OPPORTUNITY_FIELDS)
+            existing = [
+                sale["id"]
+                for opportunity in opportunities
+                for sale in opportunity["sales"]
+                if sale["reference"] == sign(key)
+            ]
+            if not existing:
+                return self._created(client, tenant_id, draft, opportunities, key)
+        return _quotation(client, _read(client, [["sales.id", "=", existing[0]]], existing[0])[0])
 
     def update(self, tenant_id: str, quotation_id: str, update: QuotationUpdate) -> Quotation:
         """Only while it is as it was read. Raises ChangedInTryton."""
-        door = self._tryton.door(tenant_id)
-        known = self._known(door, quotation_id, ("_timestamp",))
+        client = self._tryton.client(tenant_id)
+        known = self._known(client, quotation_id, ("_timestamp",))
         if known.status is not DRAFT:
             raise QuotationRefused.because_status(quotation_id, known.status, "changed")
         changes: dict[str, object] = {}
         if update.lines is not None:
             before = [line["id"] for line in known.sale["lines"]]
-            currency = door.currency(known.sale["currency"]["code"])
-            changes["lines"] = [["delete", before], ["create", new_lines(door.database, update.lines, currency)]]
+            currency = client.currency(known.sale["currency"]["code"])
+            changes["lines"] = [["delete", before], ["create", new_lines(client.database, update.lines, currency)]]
         if update.valid_until is not None:
             changes |= validity(known.sale["quotation_date"] or self._today(tenant_id), update.valid_until)
         if changes:
             session = self._tryton.session(tenant_id)
-            session.write_unless_changed(SALE, known.id, changes, known.sale["_timestamp"], door.context)
-        return _told(door, self._known(door, quotation_id))
+            session.write_unless_changed(SALE, known.id, changes, known.sale["_timestamp"], client.context)
+        return _quotation(client, self._known(client, quotation_id))
 
     def withdraw(self, tenant_id: str, quotation_id: str, *, key: str) -> None:
         """Raises QuotationRefused once it is accepted: then it is an order."""
-        door = self._tryton.door(tenant_id)
-        known = self._find(door, quotation_id)
+        client = self._tryton.client(tenant_id)
+        known = self._find(client, quotation_id)
         if known is None or known.sale["reference"] != sign(key):
             return
         if known.status is ACCEPTED:
             raise QuotationRefused.because_status(quotation_id, "ordered", "withdrawn")
         if known.status is SENT:
-            door.press(SALE, known.id, "draft", ["state"])
-        door.delete(SALE, known.id)
+            client.call_button(SALE, known.id, "draft", ["state"])
+        client.delete(SALE, known.id)
 
     def get_status(self, tenant_id: str, quotation_id: str) -> QuotationStatus:
-        return self._known(self._tryton.door(tenant_id), quotation_id).status
+        return self._known(self._tryton.client(tenant_id), quotation_id).status
 
     def mark_as_sent(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
-        door = self._tryton.door(tenant_id)
-        known = self._known(door, quotation_id)
+        client = self._tryton.client(tenant_id)
+        known = self._known(client, quotation_id)
         if known.status is DRAFT:
-            noted = notes.note(door, known.id, Event.SENT, at)
-            return self._pressed(door, quotation_id, known, ["quote"], SENT, "sent", noted)
-        return _told(door, _as_wanted(known, quotation_id, SENT, "sent"))
+            noted = notes.note(client, known.id, Event.SENT, at)
+            return self._call_buttons(client, quotation_id, known, ["quote"], SENT, "sent", noted)
+        return _quotation(client, _require_status(known, quotation_id, SENT, "sent"))
 
     def mark_as_accepted(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
-        door = self._tryton.door(tenant_id)
-        known = self._known(door, quotation_id)
+        client = self._tryton.client(tenant_id)
+        known = self._known(client, quotation_id)
         if not known.status.is_live:
-            return _told(door, _as_wanted(known, quotation_id, ACCEPTED, "accepted"))
+            return _quotation(client, _require_status(known, quotation_id, ACCEPTED, "accepted"))
         day, last_day = self._day(tenant_id, at), known.sale["quotation_expire"] or date.max
         if day > last_day:
             raise QuotationRefused.because_expired(quotation_id, last_day)
-        noted = notes.note(door, known.id, Event.ACCEPTED, at)
-        door.write(SALE, known.id, {"sale_date": day}, ["state"])
+        noted = notes.note(client, known.id, Event.ACCEPTED, at)
+        client.write(SALE, known.id, {"sale_date": day}, ["state"])
         buttons = ["quote", "confirm"] if known.status is DRAFT else ["confirm"]
-        return self._pressed(door, quotation_id, known, buttons, ACCEPTED, "accepted", noted)
+        return self._call_buttons(client, quotation_id, known, buttons, ACCEPTED, "accepted", noted)
 
     def mark_as_rejected(self, tenant_id: str, quotation_id: str, reason: str, at: datetime) -> Quotation:
-        door = self._tryton.door(tenant_id)
-        known = self._known(door, quotation_id)
+        client = self._tryton.client(tenant_id)
+        known = self._known(client, quotation_id)
         if known.status.is_live:
-            noted = notes.note(door, known.id, Event.REJECTED, at, reason)
-            return self._pressed(door, quotation_id, known, ["cancel"], REJECTED, "rejected", noted)
-        return _told(door, _as_wanted(known, quotation_id, REJECTED, "rejected"))
+            noted = notes.note(client, known.id, Event.REJECTED, at, reason)
+            return self._call_buttons(client, quotation_id, known, ["cancel"], REJECTED, "rejected", noted)
+        return _quotation(client, _require_status(known, quotation_id, REJECTED, "rejected"))
 
     def revert(self, tenant_id: str, quotation_id: str, status: QuotationStatus) -> Quotation:
         """A decision is never restored; what Tryton already works on as an order, it does not give back."""
-        door = self._tryton.door(tenant_id)
-        known = self._known(door, quotation_id)
+        client = self._tryton.client(tenant_id)
+        known = self._known(client, quotation_id)
         if known.status is status:
-            return _told(door, known)
+            return _quotation(client, known)
         # A draft may be one in the middle of this: taken back already, and not sent again yet.
-        told = notes.stories(door, [known.id]) if known.status is DRAFT else {}
-        sent = told.get(known.id, known.story).first(Event.SENT) if status is SENT else None
-        wish = f"reverted to {status}"
+        reread = notes.notes_of_sales(client, [known.id]) if known.status is DRAFT else {}
+        sent = reread.get(known.id, known.sale_notes).first(Event.SENT) if status is SENT else None
+        action = f"reverted to {status}"
         if not status.is_live or (status is SENT and sent is None):
-            raise QuotationRefused.because_status(quotation_id, known.status, wish)
+            raise QuotationRefused.because_status(quotation_id, known.status, action)
         buttons = [*([] if known.status is DRAFT else ["draft"]), *([] if status is DRAFT else ["quote"])]
-        reverted = self._pressed(door, quotation_id, known, buttons, status, wish, sent)
-        notes.note(door, known.id, Event.REOPENED, self._clock.now())
+        reverted = self._call_buttons(client, quotation_id, known, buttons, status, action, sent)
+        notes.note(client, known.id, Event.REOPENED, self._clock.now())
         if sent is not None:
-            notes.note(door, known.id, Event.SENT, sent.at)
+            notes.note(client, known.id, Event.SENT, sent.at)
         return reverted
 
     def get_total_value(self, tenant_id: str, quotation_id: str) -> Money:
@@ -171,72 +176,79 @@ class TrytonQuotations:
     def get_expiry_date(self, tenant_id: str, quotation_id: str) -> date:
         return self._asked(tenant_id, quotation_id).valid_until
 
-    def check(self, tenant_id: str) -> Sequence[Finding]:
+    def check(self, tenant_id: str) -> Sequence[CheckResult]:
         return list(whether_it_can_be_sold(self._tryton, tenant_id))
 
     def _created(
-        self, door: Door, tenant_id: str, draft: QuotationDraft, deals: Sequence[Record], key: str
+        self, client: TrytonClient, tenant_id: str, draft: QuotationDraft, opportunities: Sequence[Record], key: str
     ) -> Quotation:
-        party = their_id(door.database, draft.customer_id)
+        party = their_id(client.database, draft.customer_id)
         if party is None:
             raise CustomerNotFound.because_unknown_customer(draft.customer_id)
-        deal = next((deal for deal in deals if deal["party"] and deal["party"]["id"] == party), None)
-        if deal is None:
-            wanted = new_opportunity(door, party, draft.opportunity_id)
-            deal = door.create(OPPORTUNITY, wanted, BY_DEAL)
-        currency = door.currency(draft.currency_code)
-        address = next((address["id"] for address in deal["party"]["addresses"]), None)
+        opportunity = next(
+            (
+                opportunity
+                for opportunity in opportunities
+                if opportunity["party"] and opportunity["party"]["id"] == party
+            ),
+            None,
+        )
+        if opportunity is None:
+            opportunity_values = new_opportunity(client, party, draft.opportunity_id)
+            opportunity = client.create(OPPORTUNITY, opportunity_values, OPPORTUNITY_FIELDS)
+        currency = client.currency(draft.currency_code)
+        address = next((address["id"] for address in opportunity["party"]["addresses"]), None)
         values = {
             "party": party,
-            "company": door.company,
+            "company": client.company,
             "currency": currency.id,
             "invoice_address": address,
             "shipment_address": address,
-            "origin": f"{OPPORTUNITY},{deal['id']}",
+            "origin": f"{OPPORTUNITY},{opportunity['id']}",
             "reference": sign(key),
-            "lines": [["create", new_lines(door.database, draft.lines, currency)]],
+            "lines": [["create", new_lines(client.database, draft.lines, currency)]],
             **validity(self._today(tenant_id), draft.valid_until),
         }
-        sale = door.create(SALE, values, FIELDS)
-        return quotation(door.database, draft.opportunity_id, sale, Story())
+        sale = client.create(SALE, values, FIELDS)
+        return quotation(client.database, draft.opportunity_id, sale, SaleNotes())
 
-    def _pressed(
+    def _call_buttons(
         self,
-        door: Door,
+        client: TrytonClient,
         quotation_id: str,
         known: Known,
         buttons: Sequence[str],
-        wanted: QuotationStatus,
-        wish: str,
+        target: QuotationStatus,
+        action: str,
         noted: Noted | None,
     ) -> Quotation:
         """Where somebody was faster, or an answer got lost, what counts is where it stands now."""
         *before, last = buttons
         try:
             for button in before:
-                door.press(SALE, known.id, button, ["state"])
-            sale = door.press(SALE, known.id, last, FIELDS)
+                client.call_button(SALE, known.id, button, ["state"])
+            sale = client.call_button(SALE, known.id, last, FIELDS)
         except TrytonRefused as refusal:
-            now = self._known(door, quotation_id)
-            if now.status is wanted:
-                return _told(door, now)
+            now = self._known(client, quotation_id)
+            if now.status is target:
+                return _quotation(client, now)
             if now.status is known.status:
                 raise QuotationRefused(*refusal.args) from refusal
-            raise QuotationRefused.because_status(quotation_id, now.status, wish) from refusal
-        story = known.story if noted is None else known.story.going_on(noted)
-        return quotation(door.database, known.opportunity_id, sale, story)
+            raise QuotationRefused.because_status(quotation_id, now.status, action) from refusal
+        sale_notes = known.sale_notes if noted is None else known.sale_notes.going_on(noted)
+        return quotation(client.database, known.opportunity_id, sale, sale_notes)
 
     def _asked(self, tenant_id: str, quotation_id: str) -> Quotation:
-        door = self._tryton.door(tenant_id)
-        return _told(door, self._known(door, quotation_id))
+        client = self._tryton.client(tenant_id)
+        return _quotation(client, self._known(client, quotation_id))
 
-    def _find(self, door: Door, quotation_id: str, besides: Sequence[str] = ()) -> Known | None:
-        number = their_id(door.database, quotation_id)
-        found = [] if number is None else _read(door, [["sales.id", "=", number]], number, besides)
+    def _find(self, client: TrytonClient, quotation_id: str, besides: Sequence[str] = ()) -> Known | None:
+        number = their_id(client.database, quotation_id)
+        found = [] if number is None else _read(client, [["sales.id", "=", number]], number, besides)
         return found[0] if found else None
 
-    def _known(self, door: Door, quotation_id: str, besides: Sequence[str] = ()) -> Known:
-        found = self._find(door, quotation_id, besides)
+    def _known(self, client: TrytonClient, quotation_id: str, besides: Sequence[str] = ()) -> Known:
+        found = self._find(client, quotation_id, besides)
         if found is None:
             raise QuotationNotFound.because_unknown_quotation(quotation_id)
         return found
@@ -248,21 +260,23 @@ class TrytonQuotations:
         return at.astimezone(self._zone_of(tenant_id)).date()
 
 
-def _read(door: Door, deals: Domain, only: int | None = None, besides: Sequence[str] = ()) -> list[Known]:
+def _read(
+    client: TrytonClient, opportunities: Domain, only: int | None = None, besides: Sequence[str] = ()
+) -> list[Known]:
     """The sales of these opportunities, newest first, each with what is noted of it."""
-    found = door.find(OPPORTUNITY, deals, [*OF_A_DEAL, *(f"sales.{field}" for field in besides)])
-    sales = [(deal["reference"] or "", sale) for deal in found for sale in deal["sales"]]
-    chosen = [(deal, sale) for deal, sale in sales if only is None or sale["id"] == only]
+    found = client.find(OPPORTUNITY, opportunities, [*OPPORTUNITY_WITH_SALES, *(f"sales.{field}" for field in besides)])
+    sales = [(opportunity["reference"] or "", sale) for opportunity in found for sale in opportunity["sales"]]
+    chosen = [(opportunity, sale) for opportunity, sale in sales if only is None or sale["id"] == only]
     chosen.sort(key=lambda pair: -pair[1]["id"])
-    noted = notes.stories(door, [sale["id"] for _, sale in chosen if STATES[sale["state"]] is not DRAFT])
-    return [Known(deal, sale, noted.get(sale["id"], Story())) for deal, sale in chosen]
+    noted = notes.notes_of_sales(client, [sale["id"] for _, sale in chosen if STATES[sale["state"]] is not DRAFT])
+    return [Known(opportunity, sale, noted.get(sale["id"], SaleNotes())) for opportunity, sale in chosen]
 
 
-def _told(door: Door, known: Known) -> Quotation:
-    return quotation(door.database, known.opportunity_id, known.sale, known.story)
+def _quotation(client: TrytonClient, known: Known) -> Quotation:
+    return quotation(client.database, known.opportunity_id, known.sale, known.sale_notes)
 
 
-def _as_wanted(known: Known, quotation_id: str, wanted: QuotationStatus, wish: str) -> Known:
-    if known.status is not wanted:
-        raise QuotationRefused.because_status(quotation_id, known.status, wish)
+def _require_status(known: Known, quotation_id: str, target: QuotationStatus, action: str) -> Known:
+    if known.status is not target:
+        raise QuotationRefused.because_status(quotation_id, known.status, action)
     return known

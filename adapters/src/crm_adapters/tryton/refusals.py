@@ -13,9 +13,9 @@ class TrytonRefused(Refused):
 
     @classmethod
     def because_tryton_says(cls, database: str, message: str, description: str) -> Self:
-        told = (fit(str(part or ""), LINE_LENGTH).strip() for part in (message, description))
-        said = " ".join(part for part in told if part)
-        return cls("Tryton database {database} refuses: {said}", {"database": database, "said": said})
+        texts = (fit(str(part or ""), LINE_LENGTH).strip() for part in (message, description))
+        text = " ".join(part for part in texts if part)
+        return cls("Tryton database {database} refuses: {text}", {"database": database, "text": text})
 
 
 class TrytonForbids(Forbidden):
@@ -93,15 +93,15 @@ class TrytonMisused(Invalid):
         )
 
     @classmethod
-    def because_of_the_company(cls, database: str, wanted: int | None, works_for: str | None) -> Self:
+    def because_of_the_company(cls, database: str, mapped: int | None, works_for: str | None) -> Self:
         return cls(
             "tryton: in database {database} the user of the key works for {works_for}, "
-            "and the tenant is mapped to {wanted}; correct "
+            "and the tenant is mapped to {mapped}; correct "
             "partners.tryton.tenants.<tenant>, or give the tenant a user and a key of its company",
             {
                 "database": database,
                 "works_for": works_for or "no company",
-                "wanted": "a company" if wanted is None else f"company {wanted}",
+                "mapped": "a company" if mapped is None else f"company {mapped}",
             },
         )
 
@@ -129,10 +129,10 @@ class TrytonMisused(Invalid):
         )
 
     @classmethod
-    def because_of_its_answer(cls, database: str, status: int, said: str) -> Self:
+    def because_of_its_answer(cls, database: str, status: int, text: str) -> Self:
         return cls(
-            "tryton: database {database} answered {status} to what should be right: {said}; see its log",
-            {"database": database, "status": status, "said": fit(said, LINE_LENGTH)},
+            "tryton: database {database} answered {status} to what should be right: {text}; see its log",
+            {"database": database, "status": status, "text": fit(text, LINE_LENGTH)},
         )
 
     @classmethod

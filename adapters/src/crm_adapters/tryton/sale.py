@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from crm_adapters.tryton.door import Currency, Record
-from crm_adapters.tryton.notes import Event, Noted, Story
+from crm_adapters.tryton.client import Currency, Record
+from crm_adapters.tryton.notes import Event, Noted, SaleNotes
 from crm_adapters.tryton.refusals import TrytonMisused
 from crm_adapters.tryton.tryton import our_id
 from crm_core.currencies import minor_digits
@@ -48,10 +48,10 @@ FIELDS = (
 )
 
 
-def quotation(database: str, opportunity_id: str, sale: Record, story: Story) -> Quotation:
+def quotation(database: str, opportunity_id: str, sale: Record, sale_notes: SaleNotes) -> Quotation:
     """What was not noted, because a person did it in Tryton, is told as well as Tryton knows: to the day."""
     status = STATES[sale["state"]]
-    sent, decided = _moments(status, sale, story)
+    sent, decided = _moments(status, sale, sale_notes)
     currency = sale["currency"]
     return Quotation(
         id=our_id(database, sale["id"]),
@@ -84,8 +84,8 @@ def minor(database: str, amount: Decimal, code: str) -> int:
     return int(counted)
 
 
-def _is_an_amount(told: Decimal) -> bool:
-    return told.is_finite() and told.adjusted() < MOST_DIGITS
+def _is_an_amount(amount: Decimal) -> bool:
+    return amount.is_finite() and amount.adjusted() < MOST_DIGITS
 
 
 def new_lines(database: str, lines: Sequence[QuotationLine], currency: Currency) -> list[Mapping[str, Any]]:
@@ -116,17 +116,17 @@ def validity(since: date, valid_until: date) -> Mapping[str, Any]:
     return {"quotation_date": first, "quotation_validity": timedelta(days=(valid_until - first).days)}
 
 
-def _moments(status: QuotationStatus, sale: Record, story: Story) -> tuple[Noted | None, Noted | None]:
+def _moments(status: QuotationStatus, sale: Record, sale_notes: SaleNotes) -> tuple[Noted | None, Noted | None]:
     """When it was sent, and when and how it was decided."""
     if status is QuotationStatus.DRAFT:
         return None, None
-    sent = story.first(Event.SENT)
+    sent = sale_notes.first(Event.SENT)
     if status is QuotationStatus.SENT:
         return sent or Noted(event=Event.SENT, at=_morning(sale["quotation_date"], sale)), None
     if status is QuotationStatus.ACCEPTED:
-        accepted = story.first(Event.ACCEPTED) or Noted(event=Event.ACCEPTED, at=_morning(sale["sale_date"], sale))
+        accepted = sale_notes.first(Event.ACCEPTED) or Noted(event=Event.ACCEPTED, at=_morning(sale["sale_date"], sale))
         return sent or Noted(event=Event.SENT, at=accepted.at), accepted
-    rejected = story.first(Event.REJECTED)
+    rejected = sale_notes.first(Event.REJECTED)
     return sent, rejected or Noted(event=Event.REJECTED, at=sale["write_date"] or sale["create_date"])
 
 
@@ -142,7 +142,7 @@ def _lines(database: str, lines: Sequence[Record], code: str) -> Sequence[Quotat
 
     One that takes off something, or is worth more than a deal can be, is not told at all: the total tells it.
     """
-    told = []
+    quotation_lines = []
     for line in lines:
         if line["type"] != "line":
             continue
@@ -157,11 +157,11 @@ def _lines(database: str, lines: Sequence[Record], code: str) -> Sequence[Quotat
             and 0 <= price <= LARGEST_AMOUNT
             and all(each == each.to_integral_value() for each in (count, price))
         )
-        told.append(
+        quotation_lines.append(
             QuotationLine(
                 description=fit((line["description"] or line["rec_name"] or "").strip() or "-", LINE_LENGTH),
                 quantity=int(count) if is_whole else 1,
                 unit_price_minor=int(price) if is_whole else minor(database, amount, code),
             )
         )
-    return told
+    return quotation_lines

@@ -6,22 +6,22 @@ from threading import Lock
 from typing import Any
 
 from crm_adapters.tryton.accounts import Account
-from crm_adapters.tryton.answers import OK, UNAUTHORIZED, refusal, told, understanding
-from crm_adapters.tryton.line import Line
+from crm_adapters.tryton.answers import OK, UNAUTHORIZED, parsed, refusal, understanding
+from crm_adapters.tryton.http_transport import HttpTransport
+from crm_adapters.tryton.json_codec import written
 from crm_adapters.tryton.refusals import (
     ChangedInTryton,
     TrytonForbids,
     TrytonMisused,
     TrytonRefused,
 )
-from crm_adapters.tryton.wire import written
 
 
 class Session:
     """Logs in when first asked for something, and once more when the session has run out."""
 
-    def __init__(self, line: Line, account: Account) -> None:
-        self._line = line
+    def __init__(self, transport: HttpTransport, account: Account) -> None:
+        self._transport = transport
         self._account = account
         self._lock = Lock()
         self._session: str | None = None
@@ -54,8 +54,8 @@ class Session:
                 raise TrytonMisused.because_there_is_no_login(database)
             if self._is_locked_out:
                 raise TrytonForbids.because_of_the_password(database)
-            given = {"password": self._account.password.get_secret_value()}
-            answer = self._sent("common.db.login", [self._account.user, given], None)
+            credentials = {"password": self._account.password.get_secret_value()}
+            answer = self._sent("common.db.login", [self._account.user, credentials], None)
             if not isinstance(answer, dict) or not answer.get("result"):
                 self._is_locked_out = True
                 raise TrytonForbids.because_of_the_password(database)
@@ -70,13 +70,13 @@ class Session:
         if session is not None:
             headers["Authorization"] = f"Session {session}"
         question = written({"id": 1, "method": method, "params": arguments})
-        answer = self._line.send(database, "POST", "rpc/", headers=headers, content=question)
+        answer = self._transport.send(database, "POST", "rpc/", headers=headers, content=question)
         if answer.status_code == UNAUTHORIZED:
             return None
         if answer.status_code != OK:
-            raise refusal(database, self._line.url, method, answer)
+            raise refusal(database, self._transport.url, method, answer)
         with understanding(database, method):
-            return dict(told(database, method, answer))
+            return dict(parsed(database, method, answer))
 
     def _answered(self, method: str, answer: Mapping[str, Any]) -> Any:
         database = self._account.database
@@ -91,7 +91,7 @@ class Session:
                 raise TrytonRefused.because_tryton_says(database, message, description or "")
             case ["LoginException", *_]:
                 raise TrytonForbids.because_of_the_password(database)
-            case [said, *_]:
-                raise TrytonMisused.because_of_its_answer(database, OK, f"{method}: {said}")
-            case said:
-                raise TrytonMisused.because_of_its_answer(database, OK, f"{method}: {said}")
+            case [error, *_]:
+                raise TrytonMisused.because_of_its_answer(database, OK, f"{method}: {error}")
+            case error:
+                raise TrytonMisused.because_of_its_answer(database, OK, f"{method}: {error}")

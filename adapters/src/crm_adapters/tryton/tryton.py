@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from threading import Lock
 
 from crm_adapters.tryton.accounts import Account, Accounts
-from crm_adapters.tryton.door import Door
-from crm_adapters.tryton.line import Line
+from crm_adapters.tryton.client import TrytonClient
+from crm_adapters.tryton.http_transport import HttpTransport
 from crm_adapters.tryton.session import Session
 
 LOCKS = 64
@@ -29,30 +29,32 @@ class Tryton:
         attempts: int = 3,
     ) -> None:
         self.accounts = Accounts.of(tenants)
-        self._line = Line(url, timeout_seconds=timeout_seconds, connections=connections, attempts=attempts)
-        self._doors: dict[str, Door] = {}
+        self._transport = HttpTransport(
+            url, timeout_seconds=timeout_seconds, connections=connections, attempts=attempts
+        )
+        self._clients: dict[str, TrytonClient] = {}
         self._sessions: dict[str, Session] = {}
         self._opening = Lock()
         self._locks = tuple(Lock() for _ in range(LOCKS))
 
     @property
     def url(self) -> str:
-        return self._line.url
+        return self._transport.url
 
     def account(self, tenant_id: str) -> Account:
         return self.accounts.of_tenant(tenant_id)
 
-    def door(self, tenant_id: str) -> Door:
+    def client(self, tenant_id: str) -> TrytonClient:
         """Raises TrytonMisused for a tenant that is mapped to no database."""
         with self._opening:
-            if tenant_id not in self._doors:
-                self._doors[tenant_id] = Door(self._line, self.accounts.of_tenant(tenant_id))
-            return self._doors[tenant_id]
+            if tenant_id not in self._clients:
+                self._clients[tenant_id] = TrytonClient(self._transport, self.accounts.of_tenant(tenant_id))
+            return self._clients[tenant_id]
 
     def session(self, tenant_id: str) -> Session:
         with self._opening:
             if tenant_id not in self._sessions:
-                self._sessions[tenant_id] = Session(self._line, self.accounts.of_tenant(tenant_id))
+                self._sessions[tenant_id] = Session(self._transport, self.accounts.of_tenant(tenant_id))
             return self._sessions[tenant_id]
 
     @contextmanager
@@ -65,7 +67,7 @@ class Tryton:
             yield
 
     def close(self) -> None:
-        self._line.close()
+        self._transport.close()
 
 
 def sign(key: str) -> str:

@@ -1,10 +1,10 @@
 """Wiring: settings and containers, and the one object application code opens."""
 
 from crm_adapters.wiring.crm import DEFAULT_PIPELINE, Crm, administrator, open_crm
-from crm_adapters.wiring.durably import durable_where_possible, processes_url, why_not_durable
-from crm_adapters.wiring.guarding import behind_guards
+from crm_adapters.wiring.durable import durable_where_possible, processes_url, why_not_durable
+from crm_adapters.wiring.guards import behind_guards
 from crm_adapters.wiring.partners import BUILT_IN, PartnerUnusable
-from crm_adapters.wiring.quietly import open_quietly
+from crm_adapters.wiring.replay import open_for_replay
 from crm_adapters.wiring.settings import (
     BrokerSettings,
     CrmSettings,
@@ -14,7 +14,7 @@ from crm_adapters.wiring.settings import (
     RunnerKind,
     TenantSettings,
 )
-from crm_adapters.wiring.tryton import sales_follower, tryton_partners
+from crm_adapters.wiring.tryton import sales_sync, tryton_partners
 
 __all__ = [
     "BUILT_IN",
@@ -32,9 +32,9 @@ __all__ = [
     "behind_guards",
     "durable_where_possible",
     "open_crm",
-    "open_quietly",
+    "open_for_replay",
     "processes_url",
-    "sales_follower",
+    "sales_sync",
     "tryton_partners",
     "why_not_durable",
 ]

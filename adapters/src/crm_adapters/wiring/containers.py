@@ -9,14 +9,14 @@ from dependency_injector import containers, providers
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedPeople, EmbeddedQuotations
 from crm_adapters.encryption import Keys, Secrets, SecretsUpkeep
 from crm_adapters.identifiers import new_id
-from crm_adapters.live import SqlLiveFeed, bell_of
+from crm_adapters.live import SqlLiveFeed, signal_of
 from crm_adapters.loops import Loops
 from crm_adapters.notifiers import (
     SEALED_COLUMNS,
+    DeliveryContext,
     Inbox,
     NotificationRouter,
     Notifier,
-    Post,
     Recipients,
     SqlAddresses,
     SqlDeliveryReport,
@@ -29,36 +29,36 @@ from crm_adapters.replay import ReplayBatchWorkflow
 from crm_adapters.storage import Database, SqlAnalytics, SqlLoopFailures, SqlRecords, SqlRunLog
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.directory import role_members, zone_of
-from crm_adapters.wiring.durably import DurableOnDemand, durable_runner
-from crm_adapters.wiring.live import LiveDoor, letter_news, with_live_news
-from crm_adapters.wiring.notifying import dispatch_of, handlers_of
-from crm_adapters.wiring.on_demand import ReportsOnDemand, process_watch, publisher_of
-from crm_adapters.wiring.outgoing import Outgoing
-from crm_adapters.wiring.quietly import quiet_doors
+from crm_adapters.wiring.durable import LazyDurableRunner, durable_runner
+from crm_adapters.wiring.extras import LazyReports, process_watch, publisher_of
+from crm_adapters.wiring.live import LiveUpdates, inbox_news, with_live_news
+from crm_adapters.wiring.local_transaction import local_transaction
+from crm_adapters.wiring.notifications import dispatch_of, handlers_of
+from crm_adapters.wiring.replay import replay_opener
 from crm_adapters.wiring.settings import CrmSettings, TenantSettings
-from crm_adapters.wiring.together import together
-from crm_operations.activity_tracking import ActivityTracker, JourneyFollower
+from crm_adapters.wiring.webhooks import WebhookServices
+from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
 from crm_operations.audit import AuditCoordinator
 from crm_operations.deal_closing import (
     CloseAsLostWorkflow,
     CloseAsWonWorkflow,
     OpportunityCloseCoordinator,
     OpportunityContextProvider,
-    OpportunityConverter,
-    OrderDealWorkflow,
-    QuoteDealWorkflow,
+    OrderOpportunityWorkflow,
+    QuoteOpportunityWorkflow,
+    QuoteToOrderCoordinator,
 )
 from crm_operations.lead_conversion import LeadContextProvider, LeadConversionCoordinator, LeadToOpportunityWorkflow
 from crm_operations.lead_management import LeadManagementCoordinator
-from crm_operations.lead_routing import LeadRoutingCoordinator, RouteBatchWorkflow, RoutingOffice
+from crm_operations.lead_routing import LeadRoutingCoordinator, RouteBatchWorkflow, RoutingTransaction
 from crm_operations.lead_sources import LeadSourceCoordinator
 from crm_operations.live_updates import LiveNews, RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
-from crm_operations.pipeline_management import PipelineManager
+from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.process import InProcessRunner
 
 
-class Ground(containers.DeclarativeContainer):
+class Infrastructure(containers.DeclarativeContainer):
     """What everything stands on: settings, time, ids, the database."""
 
     settings = providers.Dependency(instance_of=CrmSettings)
@@ -77,196 +77,247 @@ class Ground(containers.DeclarativeContainer):
 class Partners(containers.DeclarativeContainer):
     """The other systems; built in unless overridden."""
 
-    ground = providers.DependenciesContainer()
+    infrastructure = providers.DependenciesContainer()
 
-    customers = providers.Singleton(EmbeddedCustomers, ground.database, ground.clock, ground.new_id)
+    customers = providers.Singleton(
+        EmbeddedCustomers, infrastructure.database, infrastructure.clock, infrastructure.new_id
+    )
     quotations = providers.Singleton(
         EmbeddedQuotations,
-        ground.database,
-        ground.clock,
-        ground.new_id,
-        providers.Callable(zone_of, ground.settings_for),
+        infrastructure.database,
+        infrastructure.clock,
+        infrastructure.new_id,
+        providers.Callable(zone_of, infrastructure.settings_for),
     )
     orders = providers.Singleton(
         EmbeddedOrders,
-        ground.database,
-        ground.clock,
-        ground.new_id,
-        providers.Callable(zone_of, ground.settings_for),
+        infrastructure.database,
+        infrastructure.clock,
+        infrastructure.new_id,
+        providers.Callable(zone_of, infrastructure.settings_for),
     )
-    people = providers.Singleton(EmbeddedPeople, ground.database)
+    people = providers.Singleton(EmbeddedPeople, infrastructure.database)
     inbox = providers.Singleton(
         Inbox,
-        ground.database,
-        ground.clock,
-        ground.new_id,
+        infrastructure.database,
+        infrastructure.clock,
+        infrastructure.new_id,
         providers.Callable(role_members, people),
-        fallback_user=ground.settings.provided.user,
+        fallback_user=infrastructure.settings.provided.user,
     )
-    channels = providers.Singleton(channels_of, ground.settings.provided.notifications, ground.clock)
-    addresses = providers.Singleton(SqlAddresses, ground.database, ground.clock, channels, ground.secrets)
+    channels = providers.Singleton(channels_of, infrastructure.settings.provided.notifications, infrastructure.clock)
+    addresses = providers.Singleton(
+        SqlAddresses, infrastructure.database, infrastructure.clock, channels, infrastructure.secrets
+    )
     preferences = providers.Singleton(
-        SqlPreferences, ground.database, ground.clock, ground.settings.provided.notifications
+        SqlPreferences, infrastructure.database, infrastructure.clock, infrastructure.settings.provided.notifications
     )
-    schedule = providers.Singleton(SqlSchedule, ground.database)
+    schedule = providers.Singleton(SqlSchedule, infrastructure.database)
     recipients = providers.Singleton(
         Recipients,
         people,
-        ground.settings.provided.notifications,
-        ground.settings_for,
-        ground.settings.provided.user,
+        infrastructure.settings.provided.notifications,
+        infrastructure.settings_for,
+        infrastructure.settings.provided.user,
     )
-    live_bell = providers.Singleton(bell_of, ground.settings.provided.live, ground.database, ground.loops)
-    live_feed = providers.Singleton(SqlLiveFeed, ground.database, ground.clock, live_bell)
-    live_news = providers.Singleton(LiveNews, live_feed, ground.clock)
+    live_signal = providers.Singleton(
+        signal_of, infrastructure.settings.provided.live, infrastructure.database, infrastructure.loops
+    )
+    live_feed = providers.Singleton(SqlLiveFeed, infrastructure.database, infrastructure.clock, live_signal)
+    live_news = providers.Singleton(LiveNews, live_feed, infrastructure.clock)
     notifications = providers.Singleton(
         NotificationRouter,
-        ground.database,
-        ground.clock,
+        infrastructure.database,
+        infrastructure.clock,
         inbox,
         recipients,
         providers.Callable(
-            dispatch_of, channels, addresses, preferences, schedule, ground.settings.provided.notifications
+            dispatch_of, channels, addresses, preferences, schedule, infrastructure.settings.provided.notifications
         ),
-        providers.Callable(letter_news, live_news, ground.settings.provided.live),
+        providers.Callable(inbox_news, live_news, infrastructure.settings.provided.live),
     )
-    analytics = providers.Singleton(SqlAnalytics, ground.database)
-    figures = providers.Singleton(SqlAnalytics, ground.database)
-    reports = providers.Singleton(ReportsOnDemand)
-    publisher = providers.Singleton(publisher_of, ground.settings.provided.broker)
+    analytics = providers.Singleton(SqlAnalytics, infrastructure.database)
+    figures = providers.Singleton(SqlAnalytics, infrastructure.database)
+    reports = providers.Singleton(LazyReports)
+    publisher = providers.Singleton(publisher_of, infrastructure.settings.provided.broker)
 
 
-class Recipes(containers.DeclarativeContainer):
+class Workflows(containers.DeclarativeContainer):
     """The workflows, what they read, and what runs them."""
 
-    ground = providers.DependenciesContainer()
+    infrastructure = providers.DependenciesContainer()
     partners = providers.DependenciesContainer()
 
     lead_contexts = providers.Singleton(LeadContextProvider)
-    deal_contexts = providers.Singleton(OpportunityContextProvider)
+    opportunity_contexts = providers.Singleton(OpportunityContextProvider)
     lead_conversion = providers.Singleton(
         LeadToOpportunityWorkflow,
-        ground.records,
+        infrastructure.records,
         partners.customers,
         partners.people,
         lead_contexts,
-        ground.settings_for,
-        ground.clock,
-        ground.new_id,
+        infrastructure.settings_for,
+        infrastructure.clock,
+        infrastructure.new_id,
     )
     deal_won = providers.Singleton(
-        CloseAsWonWorkflow, ground.records, partners.quotations, deal_contexts, ground.settings_for, ground.clock
+        CloseAsWonWorkflow,
+        infrastructure.records,
+        partners.quotations,
+        opportunity_contexts,
+        infrastructure.settings_for,
+        infrastructure.clock,
     )
     deal_lost = providers.Singleton(
-        CloseAsLostWorkflow, ground.records, partners.quotations, deal_contexts, ground.settings_for, ground.clock
+        CloseAsLostWorkflow,
+        infrastructure.records,
+        partners.quotations,
+        opportunity_contexts,
+        infrastructure.settings_for,
+        infrastructure.clock,
     )
     deal_quotation = providers.Singleton(
-        QuoteDealWorkflow, ground.records, partners.quotations, deal_contexts, ground.settings_for, ground.clock
+        QuoteOpportunityWorkflow,
+        infrastructure.records,
+        partners.quotations,
+        opportunity_contexts,
+        infrastructure.settings_for,
+        infrastructure.clock,
     )
     deal_order = providers.Singleton(
-        OrderDealWorkflow,
-        ground.records,
+        OrderOpportunityWorkflow,
+        infrastructure.records,
         partners.quotations,
         partners.orders,
-        deal_contexts,
-        ground.settings_for,
-        ground.clock,
+        opportunity_contexts,
+        infrastructure.settings_for,
+        infrastructure.clock,
     )
 
-    routing_office = providers.Singleton(
-        RoutingOffice, ground.records, partners.people, partners.customers, ground.settings_for, ground.clock
+    routing_transaction = providers.Singleton(
+        RoutingTransaction,
+        infrastructure.records,
+        partners.people,
+        partners.customers,
+        infrastructure.settings_for,
+        infrastructure.clock,
     )
-    lead_routing = providers.Singleton(RouteBatchWorkflow, routing_office)
+    lead_routing = providers.Singleton(RouteBatchWorkflow, routing_transaction)
 
     deal_replay = providers.Singleton(
-        ReplayBatchWorkflow, providers.Callable(quiet_doors, ground.settings, ground.database)
+        ReplayBatchWorkflow, providers.Callable(replay_opener, infrastructure.settings, infrastructure.database)
     )
 
     registered = providers.List(
         lead_conversion, lead_routing, deal_won, deal_lost, deal_quotation, deal_order, deal_replay
     )
     """Every recipe, for whoever takes one up by its name."""
-    watch = providers.Singleton(process_watch, ground.settings.provided.telemetry)
+    watch = providers.Singleton(process_watch, infrastructure.settings.provided.telemetry)
     works_off_queues = providers.Object(False)
     in_process = providers.Singleton(
         InProcessRunner,
-        ground.runs,
-        ground.clock,
-        ground.settings.provided.operations.retry,
+        infrastructure.runs,
+        infrastructure.clock,
+        infrastructure.settings.provided.operations.retry,
         providers.Callable(
-            together, ground.database, partners.customers, partners.quotations, partners.orders, partners.people
+            local_transaction,
+            infrastructure.database,
+            partners.customers,
+            partners.quotations,
+            partners.orders,
+            partners.people,
         ),
         watch,
     )
     durable = providers.Singleton(
-        durable_runner, ground.settings, ground.database, in_process, registered, watch, works_off_queues, ground.loops
+        durable_runner,
+        infrastructure.settings,
+        infrastructure.database,
+        in_process,
+        registered,
+        watch,
+        works_off_queues,
+        infrastructure.loops,
     )
-    on_demand = providers.Singleton(DurableOnDemand, durable.provider)
-    runner = providers.Selector(ground.settings.provided.runner, in_process=in_process, durable=on_demand)
+    lazy_durable = providers.Singleton(LazyDurableRunner, durable.provider)
+    runner = providers.Selector(infrastructure.settings.provided.runner, in_process=in_process, durable=lazy_durable)
 
 
 class Coordinators(containers.DeclarativeContainer):
     """The doors."""
 
-    ground = providers.DependenciesContainer()
+    infrastructure = providers.DependenciesContainer()
     partners = providers.DependenciesContainer()
-    recipes = providers.DependenciesContainer()
+    workflows = providers.DependenciesContainer()
 
     leads = providers.Singleton(
-        LeadManagementCoordinator, ground.records, ground.settings_for, ground.clock, ground.new_id
+        LeadManagementCoordinator,
+        infrastructure.records,
+        infrastructure.settings_for,
+        infrastructure.clock,
+        infrastructure.new_id,
     )
     sources = providers.Singleton(
-        LeadSourceCoordinator, ground.records, ground.settings_for, ground.clock, ground.new_id
+        LeadSourceCoordinator,
+        infrastructure.records,
+        infrastructure.settings_for,
+        infrastructure.clock,
+        infrastructure.new_id,
     )
     activities = providers.Singleton(
-        ActivityTracker, ground.records, partners.people, ground.settings_for, ground.clock, ground.new_id
+        ActivityCoordinator,
+        infrastructure.records,
+        partners.people,
+        infrastructure.settings_for,
+        infrastructure.clock,
+        infrastructure.new_id,
     )
     routing = providers.Singleton(
         LeadRoutingCoordinator,
-        recipes.runner,
-        recipes.lead_routing,
-        ground.records,
+        workflows.runner,
+        workflows.lead_routing,
+        infrastructure.records,
         partners.people,
         partners.customers,
-        ground.settings_for,
-        ground.clock,
+        infrastructure.settings_for,
+        infrastructure.clock,
     )
     conversion = providers.Singleton(
         LeadConversionCoordinator,
-        recipes.runner,
-        recipes.lead_conversion,
-        ground.records,
+        workflows.runner,
+        workflows.lead_conversion,
+        infrastructure.records,
         partners.customers,
-        recipes.lead_contexts,
-        ground.settings_for,
-        ground.clock,
+        workflows.lead_contexts,
+        infrastructure.settings_for,
+        infrastructure.clock,
     )
     deals = providers.Singleton(
-        PipelineManager,
-        ground.records,
+        PipelineCoordinator,
+        infrastructure.records,
         partners.customers,
         partners.people,
-        ground.settings_for,
-        ground.clock,
-        ground.new_id,
+        infrastructure.settings_for,
+        infrastructure.clock,
+        infrastructure.new_id,
     )
     closing = providers.Singleton(
         OpportunityCloseCoordinator,
-        recipes.runner,
-        recipes.deal_won,
-        recipes.deal_lost,
-        ground.records,
+        workflows.runner,
+        workflows.deal_won,
+        workflows.deal_lost,
+        infrastructure.records,
         partners.quotations,
-        recipes.deal_contexts,
-        ground.settings_for,
-        ground.clock,
+        workflows.opportunity_contexts,
+        infrastructure.settings_for,
+        infrastructure.clock,
     )
-    converter = providers.Singleton(
-        OpportunityConverter,
-        recipes.runner,
-        recipes.deal_quotation,
-        recipes.deal_order,
-        ground.records,
+    quote_to_order = providers.Singleton(
+        QuoteToOrderCoordinator,
+        workflows.runner,
+        workflows.deal_quotation,
+        workflows.deal_order,
+        infrastructure.records,
         partners.quotations,
         partners.orders,
     )
@@ -275,12 +326,12 @@ class Coordinators(containers.DeclarativeContainer):
         partners.analytics,
         partners.figures,
         partners.reports,
-        ground.settings_for,
-        ground.clock,
+        infrastructure.settings_for,
+        infrastructure.clock,
     )
-    audit = providers.Singleton(AuditCoordinator, ground.records)
-    journeys = providers.Singleton(JourneyFollower, ground.records, ground.new_id)
-    told = providers.Singleton(
+    audit = providers.Singleton(AuditCoordinator, infrastructure.records)
+    journeys = providers.Singleton(JourneyFollower, infrastructure.records, infrastructure.new_id)
+    standard_handlers = providers.Singleton(
         handlers_of,
         partners.notifications,
         partners.analytics,
@@ -288,27 +339,44 @@ class Coordinators(containers.DeclarativeContainer):
         partners.publisher,
         partners.channels,
         providers.Factory(
-            Post, partners.addresses, partners.schedule, ground.clock, partners.recipients.provided.is_gone
+            DeliveryContext,
+            partners.addresses,
+            partners.schedule,
+            infrastructure.clock,
+            partners.recipients.provided.is_gone,
         ),
         partners.people,
     )
-    outgoing = providers.Singleton(
-        Outgoing, ground.settings, ground.database, ground.clock, ground.new_id, partners.channels, ground.secrets
+    webhook_services = providers.Singleton(
+        WebhookServices,
+        infrastructure.settings,
+        infrastructure.database,
+        infrastructure.clock,
+        infrastructure.new_id,
+        partners.channels,
+        infrastructure.secrets,
     )
-    sent = providers.Singleton(Outgoing.listening, outgoing, told)
-    handlers = providers.Singleton(with_live_news, sent, partners.live_news, ground.settings.provided.live)
+    handlers_with_webhooks = providers.Singleton(WebhookServices.listening, webhook_services, standard_handlers)
+    handlers = providers.Singleton(
+        with_live_news, handlers_with_webhooks, partners.live_news, infrastructure.settings.provided.live
+    )
     real_time = providers.Singleton(RealTimeNotifier, partners.live_news, partners.notifications)
     live = providers.Singleton(
-        LiveDoor, partners.live_feed, partners.live_bell, ground.settings.provided.live, ground.clock, ground.loops
+        LiveUpdates,
+        partners.live_feed,
+        partners.live_signal,
+        infrastructure.settings.provided.live,
+        infrastructure.clock,
+        infrastructure.loops,
     )
-    circuits = providers.Singleton(circuits_of, ground.settings.provided.operations.relay)
+    circuits = providers.Singleton(circuits_of, infrastructure.settings.provided.operations.relay)
     relay = providers.Singleton(
         Relay,
-        ground.database,
+        infrastructure.database,
         handlers,
-        ground.clock,
-        ground.settings.provided.operations.relay,
-        loops=ground.loops,
+        infrastructure.clock,
+        infrastructure.settings.provided.operations.relay,
+        loops=infrastructure.loops,
         circuits=circuits,
     )
     notifier = providers.Singleton(
@@ -317,29 +385,29 @@ class Coordinators(containers.DeclarativeContainer):
         partners.preferences,
         partners.addresses,
         partners.recipients,
-        providers.Singleton(SqlDeliveryReport, ground.database),
+        providers.Singleton(SqlDeliveryReport, infrastructure.database),
         partners.channels,
         relay,
-        ground.new_id,
+        infrastructure.new_id,
     )
     news_relay = providers.Singleton(
         Relay,
-        ground.database,
+        infrastructure.database,
         handlers,
-        ground.clock,
-        ground.settings.provided.operations.relay,
+        infrastructure.clock,
+        infrastructure.settings.provided.operations.relay,
         share=Share.NEWS,
-        loops=ground.loops,
+        loops=infrastructure.loops,
         circuits=circuits,
     )
     delivery_relay = providers.Singleton(
         Relay,
-        ground.database,
+        infrastructure.database,
         handlers,
-        ground.clock,
-        ground.settings.provided.operations.relay,
+        infrastructure.clock,
+        infrastructure.settings.provided.operations.relay,
         share=Share.DELIVERIES,
-        loops=ground.loops,
+        loops=infrastructure.loops,
         circuits=circuits,
     )
 
@@ -347,7 +415,9 @@ class Coordinators(containers.DeclarativeContainer):
 class Application(containers.DeclarativeContainer):
     """Everything, joined."""
 
-    ground = providers.Container(Ground)
-    partners = providers.Container(Partners, ground=ground)
-    recipes = providers.Container(Recipes, ground=ground, partners=partners)
-    coordinators = providers.Container(Coordinators, ground=ground, partners=partners, recipes=recipes)
+    infrastructure = providers.Container(Infrastructure)
+    partners = providers.Container(Partners, infrastructure=infrastructure)
+    workflows = providers.Container(Workflows, infrastructure=infrastructure, partners=partners)
+    coordinators = providers.Container(
+        Coordinators, infrastructure=infrastructure, partners=partners, workflows=workflows
+    )

@@ -12,25 +12,25 @@ from crm_adapters.notifiers import Integrations, Notifier, Webhooks
 from crm_adapters.relay import Relay
 from crm_adapters.storage import Database, is_current, migrate
 from crm_adapters.wiring.containers import Application
-from crm_adapters.wiring.durably import DurableOnDemand, why_not_durable
-from crm_adapters.wiring.guarding import PROTOCOLS, with_guards
-from crm_adapters.wiring.live import LiveDoor
+from crm_adapters.wiring.durable import LazyDurableRunner, why_not_durable
+from crm_adapters.wiring.guards import PROTOCOLS, with_guards
+from crm_adapters.wiring.live import LiveUpdates
 from crm_adapters.wiring.partners import chosen_partners
 from crm_adapters.wiring.settings import CrmSettings
-from crm_adapters.wiring.tryton import follows_sales
+from crm_adapters.wiring.tryton import syncs_sales
 from crm_core.actor import Actor, Role
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
-from crm_operations.activity_tracking import ActivityTracker
+from crm_operations.activity_tracking import ActivityCoordinator
 from crm_operations.audit import AuditCoordinator
-from crm_operations.deal_closing import OpportunityCloseCoordinator, OpportunityConverter
+from crm_operations.deal_closing import OpportunityCloseCoordinator, QuoteToOrderCoordinator
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator
 from crm_operations.lead_sources import LeadSourceCoordinator
 from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
-from crm_operations.pipeline_management import PipelineManager
+from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.process import ProcessRunner
 from crm_operations.providers import CustomerProvider, NotificationProvider, QuotationProvider
 from crm_operations.settings import SettingsFor
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 DEFAULT_PIPELINE = "Sales"
 
 
-class NoProcessesKept(Invalid, AttributeError):
+class NoDurableProcesses(Invalid, AttributeError):
     """Also what Python expects of an attribute that is not there, so that ``hasattr`` and ``inspect`` go on."""
 
 
@@ -55,10 +55,10 @@ class Crm:
 
     def __init__(self, container: Application) -> None:
         self.container = container
-        self.settings: CrmSettings = container.ground.settings()
-        self.settings_for: SettingsFor = container.ground.settings_for()
-        self.clock: Clock = container.ground.clock()
-        self.database: Database = container.ground.database()
+        self.settings: CrmSettings = container.infrastructure.settings()
+        self.settings_for: SettingsFor = container.infrastructure.settings_for()
+        self.clock: Clock = container.infrastructure.clock()
+        self.database: Database = container.infrastructure.database()
         self.customers: CustomerProvider = container.partners.customers()
         self.quotations: QuotationProvider = container.partners.quotations()
         self.people: EmbeddedPeople = container.partners.people()
@@ -67,19 +67,19 @@ class Crm:
         self.sources: LeadSourceCoordinator = container.coordinators.sources()
         self.routing: LeadRoutingCoordinator = container.coordinators.routing()
         self.conversion: LeadConversionCoordinator = container.coordinators.conversion()
-        self.deals: PipelineManager = container.coordinators.deals()
+        self.deals: PipelineCoordinator = container.coordinators.deals()
         self.closing: OpportunityCloseCoordinator = container.coordinators.closing()
-        self.converter: OpportunityConverter = container.coordinators.converter()
-        self.activities: ActivityTracker = container.coordinators.activities()
+        self.quote_to_order: QuoteToOrderCoordinator = container.coordinators.quote_to_order()
+        self.activities: ActivityCoordinator = container.coordinators.activities()
         self.analytics: PipelineAnalyticsCoordinator = container.coordinators.analytics()
         self.audit: AuditCoordinator = container.coordinators.audit()
         self.notifier: Notifier = container.coordinators.notifier()
         self.real_time: RealTimeNotifier = container.coordinators.real_time()
-        self.live: LiveDoor = container.coordinators.live()
-        self.webhooks: Webhooks = container.coordinators.outgoing().webhooks
-        self.integrations: Integrations = container.coordinators.outgoing().integrations
+        self.live: LiveUpdates = container.coordinators.live()
+        self.webhooks: Webhooks = container.coordinators.webhook_services().webhooks
+        self.integrations: Integrations = container.coordinators.webhook_services().integrations
         self.relay: Relay = container.coordinators.relay()
-        self.runner: ProcessRunner = container.recipes.runner()
+        self.runner: ProcessRunner = container.workflows.runner()
         self._publisher = container.partners.publisher()
 
     def initialise(self, actor: Actor) -> None:
@@ -110,17 +110,17 @@ class Crm:
         runner = self._durable_runner()
         from crm_adapters.durable import Worker
 
-        made = self.container.coordinators
-        relays = [made.news_relay()] * relay_threads + [made.delivery_relay()] * delivery_threads
+        coordinators = self.container.coordinators
+        relays = [coordinators.news_relay()] * relay_threads + [coordinators.delivery_relay()] * delivery_threads
         return Worker(
             runner,
             self.relay,
             self.settings.operations,
             relays,
             forget_updates=self.live.forget_what_is_old,
-            forget_attempts=self.container.ground.runs().forget_attempts,
-            follow_sales=follows_sales(self),
-            loops=self.container.ground.loops(),
+            forget_attempts=self.container.infrastructure.runs().forget_attempts,
+            sync_sales=syncs_sales(self),
+            loops=self.container.infrastructure.loops(),
         )
 
     @property
@@ -129,13 +129,13 @@ class Crm:
         runner = self._loaded
         return runner is not None and runner.engine.is_open and runner.engine.has_unfinished_work()
 
-    def finish_what_was_left(self, tell: Callable[[int], None]) -> None:
+    def finish_abandoned_runs(self, report: Callable[[int], None]) -> None:
         """For a process that ran recipes and ends soon: where no worker is alive it finishes what others had to leave.
 
-        ``tell`` is told how many those are, if there are any; what takes too long is left to the next one.
+        ``report`` is told how many those are, if there are any; what takes too long is left to the next one.
         """
         if (runner := self._loaded) is not None:
-            runner.finish_what_was_left(tell)
+            runner.finish_abandoned_runs(report)
 
     def close(self) -> None:
         if (runner := self._loaded) is not None:
@@ -148,14 +148,14 @@ class Crm:
     @property
     def _loaded(self) -> "DurableRunner | None":
         """The durable runner, if anything was asked of it."""
-        return self.runner.loaded if isinstance(self.runner, DurableOnDemand) else None
+        return self.runner.loaded if isinstance(self.runner, LazyDurableRunner) else None
 
     def _durable_runner(self) -> "DurableRunner":
-        if isinstance(self.runner, DurableOnDemand):
+        if isinstance(self.runner, LazyDurableRunner):
             return self.runner.load()
         if (missing := why_not_durable(self.settings)) is not None:
-            raise NoProcessesKept(*missing.args)
-        raise NoProcessesKept.field(
+            raise NoDurableProcesses(*missing.args)
+        raise NoDurableProcesses.field(
             "runner", "recipes run in_process, which keeps no processes", "set CRM_RUNNER=durable"
         )
 
@@ -179,21 +179,21 @@ def open_crm(
     ``customers``, ``quotations``, ``orders``, ``people``, ``notifications``, ``analytics``, ``reports``, ``clock``,
     ``new_id``, ``watch``. Raises Invalid for a name that is none of these, PartnerUnusable.
     """
-    container = Application()
+    application = Application()
     settings = settings or CrmSettings.load(database_url=url)
-    container.ground.settings.override(providers.Object(settings))
-    container.recipes.works_off_queues.override(providers.Object(works_off_queues))
-    rooms: tuple[Any, ...] = (container.partners, container.ground, container.recipes)
+    application.infrastructure.settings.override(providers.Object(settings))
+    application.workflows.works_off_queues.override(providers.Object(works_off_queues))
+    containers: tuple[Any, ...] = (application.partners, application.infrastructure, application.workflows)
     for name, instance in {**chosen_partners(settings), **replaced}.items():
-        home = next((room for room in rooms if name in room.providers), None)
-        if home is None:
+        owner = next((container for container in containers if name in container.providers), None)
+        if owner is None:
             raise Invalid.field(name, "nothing of that name can be replaced", "name a provider, the clock or new_id")
-        home.providers[name].override(providers.Object(instance))
-    partners: Any = container.partners.providers
+        owner.providers[name].override(providers.Object(instance))
+    partners: Any = application.partners.providers
     for role in (role for role in PROTOCOLS if role in settings.guards):
         partner = partners[role]
         partner.override(providers.Object(with_guards(role, partner(), settings.guards[role])))
-    return Crm(container)
+    return Crm(application)
 
 
 def administrator(tenant_id: str, user_id: str = "admin") -> Actor:

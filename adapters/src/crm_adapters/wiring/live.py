@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from crm_adapters.live import Bell as LiveBell
 from crm_adapters.live import LiveSettings, SqlLiveFeed, live_endpoint, live_server, live_tokens
+from crm_adapters.live import Signal as LiveSignal
 from crm_adapters.loops import Loops
-from crm_adapters.notifiers import Letter
+from crm_adapters.notifiers import InboxEntry
 from crm_adapters.relay import EVERY_EVENT, Handlers
 from crm_core.actor import Actor
 from crm_core.arguments import checks_arguments
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
 
 @checks_arguments
-class LiveDoor:
+class LiveUpdates:
     """What an application that serves live updates needs; only that takes the extra ``live``."""
 
-    def __init__(self, feed: SqlLiveFeed, bell: LiveBell, settings: LiveSettings, clock: Clock, loops: Loops) -> None:
+    def __init__(
+        self, feed: SqlLiveFeed, signal: LiveSignal, settings: LiveSettings, clock: Clock, loops: Loops
+    ) -> None:
         self._feed = feed
-        self._bell = bell
+        self._signal = signal
         self._settings = settings
         self._clock = clock
         self._loops = loops
@@ -54,36 +56,36 @@ class LiveDoor:
 
     def forget_what_is_old(self) -> int:
         """In the feeds of all tenants; says how many updates those were."""
-        return self._feed.forget_of_all(self._clock.now() - timedelta(days=self._settings.keep_days))
+        return self._feed.forget_of_all(self._clock.now() - timedelta(days=self._settings.retention_days))
 
     def close(self) -> None:
-        self._bell.close()
+        self._signal.close()
 
     @cached_property
     def _endpoint(self) -> "LiveEndpoint":
         if not self._settings.enabled:
             problem = "what happens is not written into the feed"
             raise Invalid.field("live.enabled", problem, "set CRM_LIVE__ENABLED=1 wherever crm runs")
-        return live_endpoint(self._feed, self._bell, self._settings, self._loops)
+        return live_endpoint(self._feed, self._signal, self._settings, self._loops)
 
 
-class LetterNews:
+class InboxNews:
     """Says at once what reaches somebody's inbox."""
 
     def __init__(self, news: LiveNews) -> None:
         self._news = news
 
-    def __call__(self, tenant_id: str, letters: Sequence[Letter], delivery_id: str, due: datetime | None) -> None:
-        messages = {letter.user_id: letter.message for letter in letters}
+    def __call__(self, tenant_id: str, entries: Sequence[InboxEntry], delivery_id: str, due: datetime | None) -> None:
+        messages = {entry.user_id: entry.message for entry in entries}
         self._news.alert(tenant_id, messages, delivery_id=delivery_id, due=due)
 
 
-def letter_news(news: LiveNews, settings: LiveSettings) -> LetterNews | None:
-    return LetterNews(news) if settings.enabled else None
+def inbox_news(news: LiveNews, settings: LiveSettings) -> InboxNews | None:
+    return InboxNews(news) if settings.enabled else None
 
 
 def with_live_news(handlers: Handlers, news: LiveNews, settings: LiveSettings) -> Handlers:
     """Every event goes into the feed too."""
     if settings.enabled:
-        handlers.handle(EVERY_EVENT, "live", news.announce, at_home=True)
+        handlers.handle(EVERY_EVENT, "live", news.announce, local=True)
     return handlers

@@ -166,10 +166,10 @@ class CrmSettings(BaseSettings):
         return init_settings, env_settings, InitSettingsSource(settings_cls, broker_url), file
 
     @classmethod
-    def load(cls, **given: Any) -> "CrmSettings":
+    def load(cls, **values: Any) -> "CrmSettings":
         """Raises Invalid naming the setting and what is wrong with it."""
         try:
-            return cls(**{name: value for name, value in given.items() if value is not None})
+            return cls(**{name: value for name, value in values.items() if value is not None})
         except ValidationError as cause:
             raise _misset(cause) from cause
         except TOMLDecodeError as cause:

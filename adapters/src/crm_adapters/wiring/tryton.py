@@ -18,7 +18,7 @@ from crm_core.values import Value
 from crm_core.vocabulary import written
 
 if TYPE_CHECKING:
-    from crm_adapters.tryton import Tryton, TrytonFollower
+    from crm_adapters.tryton import Tryton, TrytonSync
     from crm_adapters.wiring.crm import Crm
     from crm_adapters.wiring.partners import Provided
 
@@ -49,8 +49,8 @@ def tryton_of(settings: CrmSettings) -> "Tryton":
     except ModuleNotFoundError as cause:
         raise Invalid.field("tryton", f"{cause.name} is not installed", "pip install 'crm-adapters[tryton]'") from cause
     try:
-        wanted = TrytonSettings.model_validate(settings.partners.get(TRYTON, {}))
-        return Tryton(**{name: getattr(wanted, name) for name in TrytonSettings.model_fields})
+        values = TrytonSettings.model_validate(settings.partners.get(TRYTON, {}))
+        return Tryton(**{name: getattr(values, name) for name in TrytonSettings.model_fields})
     except ValidationError as cause:
         first = cause.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
@@ -61,42 +61,42 @@ def tryton_of(settings: CrmSettings) -> "Tryton":
         raise Invalid.field(f"setting {setting}", problem, remedy or "see docs/guides/tryton.md") from cause
 
 
-def sales_follower(crm: "Crm") -> "TrytonFollower":
+def sales_sync(crm: "Crm") -> "TrytonSync":
     """Sees what people close in the sales system. Raises Invalid where that is not Tryton."""
     quotations = _quotations_of(crm.settings)
     if quotations.by != TRYTON:
         variable = f"CRM_{quotations.setting.upper().replace('.', '__')}"
         remedy = f"set {quotations.setting} to tryton, or {variable}"
         raise Invalid.field(quotations.setting, f"{quotations.by} does not say what was decided there", remedy)
-    from crm_adapters.tryton import TrytonFollower
+    from crm_adapters.tryton import TrytonSync
 
-    return TrytonFollower(tryton_of(crm.settings), crm.deals, crm.closing, SqlBookmarks(crm.database))
+    return TrytonSync(tryton_of(crm.settings), crm.deals, crm.closing, SqlBookmarks(crm.database))
 
 
-def follows_sales(crm: "Crm") -> Callable[[], int] | None:
+def syncs_sales(crm: "Crm") -> Callable[[], int] | None:
     """A worker's chore: every tenant's deals, and how many were closed; None where the sales system does not say."""
     if _quotations_of(crm.settings).by != TRYTON:
         return None
-    follower = sales_follower(crm)
+    sync = sales_sync(crm)
 
-    def follow() -> int:
+    def run() -> int:
         """Raises the last CrmError that kept a tenant from being followed, once every tenant had its turn."""
         closed, failed = 0, None
-        for tenant_id in follower.tenants:
+        for tenant_id in sync.tenants:
             try:
-                followed = follower.follow(_follower_of(tenant_id))
+                result = sync.run(_sync_actor(tenant_id))
             except CrmError as failure:
-                _log.warning("sales.tenant_not_followed", tenant=tenant_id, error=type(failure).__name__)
+                _log.warning("sales.tenant_not_synced", tenant=tenant_id, error=type(failure).__name__)
                 failed = failure
                 continue
-            closed += len(followed.won) + len(followed.lost)
-            for each in followed.not_followed:
-                _log.warning("sales.not_followed", tenant=tenant_id, deal=each.opportunity_id)
+            closed += len(result.won) + len(result.lost)
+            for each in result.not_synced:
+                _log.warning("sales.not_synced", tenant=tenant_id, deal=each.opportunity_id)
         if failed is not None:
             raise failed
         return closed
 
-    return follow
+    return run
 
 
 def _quotations_of(settings: CrmSettings) -> "Provided":
@@ -106,7 +106,7 @@ def _quotations_of(settings: CrmSettings) -> "Provided":
     return who_provides(settings, PartnerRole.QUOTATIONS)
 
 
-def _follower_of(tenant_id: str) -> Actor:
+def _sync_actor(tenant_id: str) -> Actor:
     """History shows such a deal as closed by the system."""
     return Actor(tenant_id=tenant_id, user_id="system:sales", roles=frozenset({Role.ADMIN}))
 

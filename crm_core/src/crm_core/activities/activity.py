@@ -126,7 +126,7 @@ class Activity(Entity):
 
     @property
     def related(self) -> EntityRef:
-        return EntityRef.kept(self.related_entity_type, self.related_entity_id)
+        return EntityRef.unchecked(self.related_entity_type, self.related_entity_id)
 
     def is_overdue(self, at: datetime) -> bool:
         """Derived, never stored: still to do, and its time has passed."""

@@ -49,7 +49,7 @@ class CustomerJourney(Entity):
     """
 
     kind = EntityKind.JOURNEY
-    unique = (("traveller", "journey_name", "run"),)
+    unique = (("journey_key", "journey_name", "run"),)
 
     journey_name: Name
     party_id: ForeignId | None = None
@@ -105,7 +105,7 @@ class CustomerJourney(Entity):
         return self.steps[-1]
 
     @property
-    def traveller(self) -> str:
+    def journey_key(self) -> str:
         """Whose it is, in one word: a key over ``party_id`` alone would let a lead begin a run twice."""
         return f"lead:{self.lead_id}" if self.party_id is None else f"party:{self.party_id}"
 

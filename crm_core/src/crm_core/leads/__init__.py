@@ -41,7 +41,7 @@ from crm_core.leads.scoring_model import (
 )
 from crm_core.leads.scoring_store import ScoringModelConflict, ScoringModelNotFound, ScoringModelStore
 from crm_core.leads.scoring_template import DEFAULT_SCORING_MODEL
-from crm_core.leads.selection_facts import AskedLead, SelectionFacts, selection_condition, sources_named
+from crm_core.leads.selection_facts import SelectableLead, SelectionFacts, selection_condition, sources_named
 from crm_core.leads.status import ACTIVE_STATUSES, DEFAULT_TRANSITIONS, LeadPolicy, LeadStatus
 from crm_core.leads.store import LeadFilter, LeadNotFound, LeadPersist, LeadQuery, LeadStore
 
@@ -53,7 +53,6 @@ __all__ = [
     "SALES_READY",
     "WHOLE_CATEGORY",
     "ActivityFacts",
-    "AskedLead",
     "Backtest",
     "CategoryCaps",
     "CategoryScore",
@@ -96,6 +95,7 @@ __all__ = [
     "ScoringModelStore",
     "ScoringRule",
     "ScoringWeight",
+    "SelectableLead",
     "SelectionFacts",
     "SkippedRule",
     "UpdateLead",

@@ -121,7 +121,7 @@ class Lead(Entity):
     def estimated_value(self) -> Money | None:
         if self.estimated_value_minor is None or self.currency_code is None:
             return None
-        return Money.kept(self.estimated_value_minor, self.currency_code)
+        return Money.unchecked(self.estimated_value_minor, self.currency_code)
 
     def differs_in(self, request: CreateLead) -> tuple[str, ...]:
         """The fields that the request names and this lead has otherwise; what a request leaves out says nothing."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from crm_core.conditions import Condition, Facts
 from crm_core.leads.lead import Lead
-from crm_core.money import KeptCurrency, TotalMinorUnits
+from crm_core.money import StoredCurrency, TotalMinorUnits
 from crm_core.values import Utc, Value, as_utc
 from crm_core.vocabulary import AnyAttributes, AnyText, Priority, SourceKey, Total
 
@@ -51,7 +51,7 @@ class LeadScoringFacts(Value):
 
     lead: LeadFacts
     activity: ActivityFacts
-    currency: KeptCurrency | None = None
+    currency: StoredCurrency | None = None
     """What the amounts in a model's conditions are in, where the model does not say; None compares them as they are."""
 
     @classmethod

@@ -153,6 +153,6 @@ class ScoringModel(Value):
                 raise ScoringError.because_weight_is_given_twice(self.name, category, factor)
             if factor not in (WHOLE_CATEGORY, *factors):
                 raise ScoringError.because_weight_fits_no_rule(self.name, category, factor, ", ".join(factors))
-        given = [weight.percent for weight in self.weights if weight.is_active]
-        if given and not (sum(given) and any(self.percent_of(rule) for rule in self.active_rules)):
+        percents = [weight.percent for weight in self.weights if weight.is_active]
+        if percents and not (sum(percents) and any(self.percent_of(rule) for rule in self.active_rules)):
             raise ScoringError.because_weights_add_up_to_nothing(self.name)

@@ -54,7 +54,7 @@ class SelectionFacts(Value):
         )
 
 
-class AskedLead:
+class SelectableLead:
     """A lead's facts while one condition after the other asks them; laid out when the first one comes."""
 
     __slots__ = ("_laid_out", "facts")

@@ -67,14 +67,14 @@ class InvalidOpportunityStageTransition(Refused):
         )
 
     @classmethod
-    def because_deals_open_open(cls, number: str, stage: str) -> Self:
+    def because_opportunities_open_open(cls, number: str, stage: str) -> Self:
         return cls(
             "opportunity {opportunity} cannot begin in {stage}, which is closed; begin it open, then close it",
             {"opportunity": number, "stage": stage},
         )
 
     @classmethod
-    def because_only_closed_deals_reopen(cls, opportunity: "Opportunity") -> Self:
+    def because_only_closed_opportunities_reopen(cls, opportunity: "Opportunity") -> Self:
         return cls(
             "opportunity {opportunity} is still open; only a closed one can be reopened",
             {"opportunity": opportunity.opportunity_number},
@@ -161,7 +161,7 @@ class Opportunity(Entity):
         """
         stage = pipeline.stage(request.stage) if request.stage else pipeline.first_stage
         if stage.is_closed:
-            raise InvalidOpportunityStageTransition.because_deals_open_open(number, stage.name)
+            raise InvalidOpportunityStageTransition.because_opportunities_open_open(number, stage.name)
         opportunity = cls(
             id=opportunity_id,
             tenant_id=tenant_id,
@@ -283,7 +283,7 @@ class Opportunity(Entity):
         Raises InvalidOpportunityStageTransition when still open.
         """
         if self.is_open:
-            raise InvalidOpportunityStageTransition.because_only_closed_deals_reopen(self)
+            raise InvalidOpportunityStageTransition.because_only_closed_opportunities_reopen(self)
         stage = pipeline.first_stage
         count = self.reopened_count + 1
         moved = self._moved(stage, at)
@@ -313,7 +313,7 @@ class Opportunity(Entity):
     ) -> tuple["Opportunity", OpportunityStageChanged]:
         ways = pipeline.stage(self.stage).next_stages
         if stage.name not in ways:
-            if between := pipeline.way_to(self.stage, stage.name)[:-1]:
+            if between := pipeline.path_to(self.stage, stage.name)[:-1]:
                 reachable = between[-1] if stage.is_closed else stage.name
                 raise InvalidOpportunityStageTransition.because_stages_lie_between(self, stage.name, ways, reachable)
             raise InvalidOpportunityStageTransition.because_not_in_the_graph(self, stage.name, ways)
@@ -337,7 +337,7 @@ class Opportunity(Entity):
         )
 
     def _money(self, minor: int | None) -> Money | None:
-        return None if minor is None else Money.kept(minor, self.currency_code)
+        return None if minor is None else Money.unchecked(minor, self.currency_code)
 
     def _facts(self, at: datetime) -> dict[str, Any]:
         return {"tenant_id": self.tenant_id, "subject": self.ref, "at": at}

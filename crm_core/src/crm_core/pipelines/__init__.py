@@ -3,8 +3,8 @@
 from crm_core.pipelines.exchange import ConvertedTotal, CountedMoney, converted
 from crm_core.pipelines.figures import (
     CurrencyFigures,
-    DealSums,
     FiguresFilter,
+    OpportunitySums,
     PipelineSummary,
     Rate,
     StageFigures,
@@ -17,9 +17,9 @@ from crm_core.pipelines.forecast import (
     Confidence,
     ForecastMonth,
     ForecastRange,
-    OpenDeals,
+    OpenOpportunities,
     PipelineForecast,
-    WonDeals,
+    WonOpportunities,
 )
 from crm_core.pipelines.months import Months, month_after, month_of
 from crm_core.pipelines.movement import (
@@ -50,15 +50,15 @@ __all__ = [
     "ConvertedTotal",
     "CountedMoney",
     "CurrencyFigures",
-    "DealSums",
     "FiguresFilter",
     "ForecastMonth",
     "ForecastProbability",
     "ForecastRange",
     "MonthTrend",
     "Months",
-    "OpenDeals",
+    "OpenOpportunities",
     "OpportunityStage",
+    "OpportunitySums",
     "Outcome",
     "Pipeline",
     "PipelineFiguresStore",
@@ -76,7 +76,7 @@ __all__ = [
     "TrendAmount",
     "ValueWinRate",
     "WinRate",
-    "WonDeals",
+    "WonOpportunities",
     "average",
     "converted",
     "month_after",

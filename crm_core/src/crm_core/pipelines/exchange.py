@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from crm_core.money import AnyMoney, CurrencyCode, ExchangeRate, KeptCurrency, Money
+from crm_core.money import AnyMoney, CurrencyCode, ExchangeRate, Money, StoredCurrency
 from crm_core.values import Value
 from crm_core.vocabulary import Total
 
@@ -22,7 +22,7 @@ class ConvertedTotal(Value):
     count: Total
     rates: tuple[ExchangeRate, ...] = ()
     not_priced: Total = 0
-    not_priced_currencies: tuple[KeptCurrency, ...] = ()
+    not_priced_currencies: tuple[StoredCurrency, ...] = ()
 
     @property
     def oldest_rate(self) -> date | None:

@@ -8,7 +8,7 @@ may therefore differ from the total's by a minor unit.
 
 from collections.abc import Iterable, Sequence
 
-from crm_core.money import BASIS_POINTS, KeptCurrency, TotalMinorUnits, rounded_ratio
+from crm_core.money import BASIS_POINTS, StoredCurrency, TotalMinorUnits, rounded_ratio
 from crm_core.pipelines.stage import Outcome
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Figure, Id, Total, UserId
@@ -50,7 +50,7 @@ class StageFigures(Value):
     display_name: AnyText
     display_order: Total
     outcome: Outcome
-    currency: KeptCurrency | None = None
+    currency: StoredCurrency | None = None
     count: Total = 0
     unpriced_count: Total = 0
     total_minor: TotalMinorUnits = 0
@@ -62,7 +62,7 @@ class StageFigures(Value):
 class CurrencyFigures(Value):
     """Deals in one currency by how they ended; only open deals are weighted."""
 
-    currency: KeptCurrency
+    currency: StoredCurrency
     open_count: Total = 0
     won_count: Total = 0
     lost_count: Total = 0
@@ -77,7 +77,7 @@ class CurrencyFigures(Value):
 class ValueWinRate(Value):
     """Of the money decided on in one currency, the part that was won."""
 
-    currency: KeptCurrency
+    currency: StoredCurrency
     rate: Rate
 
 
@@ -90,10 +90,10 @@ class WinRate(Value):
     by_value: tuple[ValueWinRate, ...] = ()
 
 
-class DealSums(Value):
+class OpportunitySums(Value):
     """What a store counts in one statement: deals alike in outcome, currency and probability."""
 
-    currency: KeptCurrency
+    currency: StoredCurrency
     outcome: Outcome
     probability_basis_points: Total
     count: Total
@@ -119,9 +119,9 @@ class PipelineSummary(Value):
     win_rate: WinRate
 
     @classmethod
-    def of(cls, rows: Iterable[DealSums]) -> "PipelineSummary":
+    def of(cls, rows: Iterable[OpportunitySums]) -> "PipelineSummary":
         """Adds the rows up, currency by currency, and rounds once."""
-        by_currency: dict[str, list[DealSums]] = {}
+        by_currency: dict[str, list[OpportunitySums]] = {}
         for row in rows:
             by_currency.setdefault(row.currency, []).append(row)
         currencies = tuple(_currency_figures(currency, by_currency[currency]) for currency in sorted(by_currency))
@@ -139,7 +139,7 @@ class PipelineSummary(Value):
         return self.open_count + self.won_count + self.lost_count
 
 
-def _currency_figures(currency: str, rows: Sequence[DealSums]) -> CurrencyFigures:
+def _currency_figures(currency: str, rows: Sequence[OpportunitySums]) -> CurrencyFigures:
     def counted(outcome: Outcome) -> int:
         return sum(row.count for row in rows if row.outcome is outcome)
 

@@ -13,30 +13,30 @@ from crm_core.pipelines.movement import ConversionRate, MonthTrend, SalesCycle, 
 class PipelineFiguresStore(Protocol):
     """Each answer is one consistent view; each method raises PipelineNotFound for a pipeline the tenant lacks."""
 
-    def stage_figures(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[StageFigures]:
+    def stage_figures(self, tenant_id: str, filters: FiguresFilter) -> Sequence[StageFigures]:
         """Every stage in order, by currency; those without deals too."""
         ...
 
-    def summary(self, tenant_id: str, wanted: FiguresFilter) -> PipelineSummary: ...
+    def summary(self, tenant_id: str, filters: FiguresFilter) -> PipelineSummary: ...
 
-    def conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[ConversionRate]:
+    def conversion_rates(self, tenant_id: str, filters: FiguresFilter) -> Sequence[ConversionRate]:
         """One for every open stage, in order."""
         ...
 
-    def velocity(self, tenant_id: str, wanted: FiguresFilter) -> Sequence[StageVelocity]:
+    def velocity(self, tenant_id: str, filters: FiguresFilter) -> Sequence[StageVelocity]:
         """One for every open stage, in order."""
         ...
 
-    def sales_cycle(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> SalesCycle:
+    def sales_cycle(self, tenant_id: str, filters: FiguresFilter, months: Months) -> SalesCycle:
         """Of the deals won in these months."""
         ...
 
-    def trend(self, tenant_id: str, wanted: FiguresFilter, months: Months) -> Sequence[MonthTrend]:
+    def trend(self, tenant_id: str, filters: FiguresFilter, months: Months) -> Sequence[MonthTrend]:
         """One for every month, oldest first."""
         ...
 
     def forecast(
-        self, tenant_id: str, wanted: FiguresFilter, as_of: date, confidence_percent: int = DEFAULT_CONFIDENCE
+        self, tenant_id: str, filters: FiguresFilter, as_of: date, confidence_percent: int = DEFAULT_CONFIDENCE
     ) -> PipelineForecast:
         """``as_of`` is today where the tenant lives: what should have closed before it has slipped."""
         ...

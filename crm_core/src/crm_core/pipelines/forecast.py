@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from crm_core.money import BASIS_POINTS, KeptCurrency, TotalMinorUnits, rounded_ratio
+from crm_core.money import BASIS_POINTS, StoredCurrency, TotalMinorUnits, rounded_ratio
 from crm_core.values import Value
 from crm_core.vocabulary import AnyDay, Total
 
@@ -24,10 +24,10 @@ Confidence = Annotated[int, Field(ge=50, le=99)]
 DEFAULT_CONFIDENCE: Confidence = 80
 
 
-class OpenDeals(Value):
+class OpenOpportunities(Value):
     """What a store counts of open deals alike in currency, month and probability; ``squared`` is the sum of v²."""
 
-    currency: KeptCurrency
+    currency: StoredCurrency
     month: AnyDay | None
     """Of the expected close; None when nobody said."""
     slipped: bool = False
@@ -39,10 +39,10 @@ class OpenDeals(Value):
     squared: Total
 
 
-class WonDeals(Value):
+class WonOpportunities(Value):
     """What was won in a month so far."""
 
-    currency: KeptCurrency
+    currency: StoredCurrency
     month: AnyDay
     count: Total
     total_minor: TotalMinorUnits
@@ -51,7 +51,7 @@ class WonDeals(Value):
 class ForecastRange(Value):
     """Open deals in one currency: worth everything together, expected, and the range around that."""
 
-    currency: KeptCurrency
+    currency: StoredCurrency
     count: Total = 0
     unpriced_count: Total = 0
     """Deals of unknown value: they are in no sum."""
@@ -83,28 +83,30 @@ class PipelineForecast(Value):
     @classmethod
     def of(
         cls,
-        deals: Sequence[OpenDeals],
-        won: Sequence[WonDeals],
+        opportunities: Sequence[OpenOpportunities],
+        won: Sequence[WonOpportunities],
         *,
         as_of: date,
         confidence_percent: Confidence = DEFAULT_CONFIDENCE,
     ) -> "PipelineForecast":
         z = _deviations(confidence_percent)
-        ahead = [row for row in deals if row.month is not None and not row.slipped]
+        ahead = [row for row in opportunities if row.month is not None and not row.slipped]
         return cls(
             as_of=as_of,
             confidence_percent=confidence_percent,
             months=_by_month(ahead, won, z),
             totals=_by_currency(ahead, z),
-            slipped=_by_currency([row for row in deals if row.slipped], z),
-            undated=_by_currency([row for row in deals if row.month is None], z),
+            slipped=_by_currency([row for row in opportunities if row.slipped], z),
+            undated=_by_currency([row for row in opportunities if row.month is None], z),
         )
 
 
-def _by_month(deals: Sequence[OpenDeals], won: Sequence[WonDeals], z: Decimal) -> tuple[ForecastMonth, ...]:
+def _by_month(
+    opportunities: Sequence[OpenOpportunities], won: Sequence[WonOpportunities], z: Decimal
+) -> tuple[ForecastMonth, ...]:
     brought = {(row.month, row.currency): row for row in won}
-    ahead: dict[tuple[date, str], list[OpenDeals]] = {key: [] for key in brought}
-    for row in deals:
+    ahead: dict[tuple[date, str], list[OpenOpportunities]] = {key: [] for key in brought}
+    for row in opportunities:
         if row.month is not None:
             ahead.setdefault((row.month, row.currency), []).append(row)
     months = []
@@ -116,21 +118,21 @@ def _by_month(deals: Sequence[OpenDeals], won: Sequence[WonDeals], z: Decimal) -
     return tuple(months)
 
 
-def _by_currency(deals: Sequence[OpenDeals], z: Decimal) -> tuple[ForecastRange, ...]:
-    currencies = sorted({row.currency for row in deals})
+def _by_currency(opportunities: Sequence[OpenOpportunities], z: Decimal) -> tuple[ForecastRange, ...]:
+    currencies = sorted({row.currency for row in opportunities})
     return tuple(
-        ForecastRange(currency=currency, **_figures([row for row in deals if row.currency == currency], z))
+        ForecastRange(currency=currency, **_figures([row for row in opportunities if row.currency == currency], z))
         for currency in currencies
     )
 
 
-def _figures(deals: Sequence[OpenDeals], z: Decimal) -> dict[str, Any]:
-    total = sum(row.total_minor for row in deals)
-    expected = rounded_ratio(sum(row.total_minor * row.probability_basis_points for row in deals), BASIS_POINTS)
-    margin = _margin(deals, z)
+def _figures(opportunities: Sequence[OpenOpportunities], z: Decimal) -> dict[str, Any]:
+    total = sum(row.total_minor for row in opportunities)
+    expected = rounded_ratio(sum(row.total_minor * row.probability_basis_points for row in opportunities), BASIS_POINTS)
+    margin = _margin(opportunities, z)
     return {
-        "count": sum(row.count for row in deals),
-        "unpriced_count": sum(row.count - row.priced_count for row in deals),
+        "count": sum(row.count for row in opportunities),
+        "unpriced_count": sum(row.count - row.priced_count for row in opportunities),
         "total_minor": total,
         "worst_minor": max(0, expected - margin),
         "expected_minor": expected,
@@ -138,10 +140,11 @@ def _figures(deals: Sequence[OpenDeals], z: Decimal) -> dict[str, Any]:
     }
 
 
-def _margin(deals: Iterable[OpenDeals], z: Decimal) -> int:
+def _margin(opportunities: Iterable[OpenOpportunities], z: Decimal) -> int:
     """The variance is summed as an exact integer, in (minor units x basis points)²; one root is drawn at the end."""
     variance = sum(
-        row.squared * row.probability_basis_points * (BASIS_POINTS - row.probability_basis_points) for row in deals
+        row.squared * row.probability_basis_points * (BASIS_POINTS - row.probability_basis_points)
+        for row in opportunities
     )
     return int((z * Decimal(variance).sqrt() / BASIS_POINTS).to_integral_value(ROUND_HALF_EVEN))
 

@@ -1,6 +1,6 @@
 """How deals move: which part goes on, how long they stay, how many come and go by month (FEAT-003)."""
 
-from crm_core.money import KeptCurrency, TotalMinorUnits, rounded_ratio
+from crm_core.money import StoredCurrency, TotalMinorUnits, rounded_ratio
 from crm_core.pipelines.figures import Rate
 from crm_core.values import Value
 from crm_core.vocabulary import AnyDay, AnyText, Total
@@ -58,7 +58,7 @@ class SalesCycle(Value):
 class TrendAmount(Value):
     """What a month's closed deals were worth in one currency."""
 
-    currency: KeptCurrency
+    currency: StoredCurrency
     won_minor: TotalMinorUnits = 0
     lost_minor: TotalMinorUnits = 0
 

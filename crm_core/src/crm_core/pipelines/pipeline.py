@@ -47,7 +47,7 @@ class Pipeline(Entity):
         )
 
     @model_validator(mode="after")
-    def _stages_make_a_way(self) -> Self:
+    def _stages_form_a_path(self) -> Self:
         names = [stage.name for stage in self.stages]
         won = [stage.name for stage in self.stages if stage.outcome is Outcome.WON]
         if len(set(names)) < len(names):
@@ -82,17 +82,17 @@ class Pipeline(Entity):
         """The first stage that means won, or lost."""
         return next(stage for stage in self.stages if stage.outcome is outcome)
 
-    def way_to(self, source: str, target: str) -> tuple[str, ...]:
+    def path_to(self, source: str, target: str) -> tuple[str, ...]:
         """The stages to enter one by one from source to target, the shortest such way; empty when there is none."""
         ways: list[tuple[str, ...]] = [()]
         seen = {source}
-        for way in ways:
-            for following in self.stage(way[-1] if way else source).next_stages:
+        for path in ways:
+            for following in self.stage(path[-1] if path else source).next_stages:
                 if following == target:
-                    return (*way, following)
+                    return (*path, following)
                 if following not in seen:
                     seen.add(following)
-                    ways.append((*way, following))
+                    ways.append((*path, following))
         return ()
 
 

@@ -82,19 +82,19 @@ class KeepsSources(Protocol):
     def all(self) -> Sequence[Source]: ...
 
 
-def listed_sources(kept: Sequence[Source]) -> tuple[ListedSource, ...]:
+def listed_sources(sources: Sequence[Source]) -> tuple[ListedSource, ...]:
     """The whole list in the order of keys: the eleven, as far as no row says otherwise, and the tenant's own."""
     listed = {key: ListedSource(key=key, name=name) for key, name in DEFAULT_SOURCES.items()}
-    listed |= {each.key: ListedSource(key=each.key, name=each.name, retired_at=each.retired_at) for each in kept}
+    listed |= {each.key: ListedSource(key=each.key, name=each.name, retired_at=each.retired_at) for each in sources}
     return tuple(listed[key] for key in sorted(listed))
 
 
 def require_source(sources: KeepsSources, key: str) -> None:
     """Raises UnknownSource unless something new may come from there."""
-    kept = sources.find_by_key(key)
-    if kept is None and key not in DEFAULT_SOURCES:
+    unchecked = sources.find_by_key(key)
+    if unchecked is None and key not in DEFAULT_SOURCES:
         raise UnknownSource.because_not_listed(key, _usable(sources))
-    if kept is not None and kept.retired_at is not None:
+    if unchecked is not None and unchecked.retired_at is not None:
         raise UnknownSource.because_retired(key, _usable(sources))
 
 

@@ -23,8 +23,8 @@ from crm_core.testing.expectations import (
     expect_refusal,
     expect_taken,
     refusals,
+    reporting_calls,
     tenant_named_after,
-    told_by,
 )
 
 __all__ = [
@@ -49,6 +49,6 @@ __all__ = [
     "expect_refusal",
     "expect_taken",
     "refusals",
+    "reporting_calls",
     "tenant_named_after",
-    "told_by",
 ]

@@ -122,13 +122,13 @@ class Drawing:
 
     def _fields(self, model: type[BaseModel], hostility: float, optional: float) -> Mapping[str, Any]:
         """``optional`` is the share of fields that are given though they need not be."""
-        given = {}
+        arguments = {}
         for name, field in model.model_fields.items():
             if field.is_required() or self._chance(optional):
                 annotation = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
                 own = f"{model.__name__}.{name}"
-                given[name] = self._draw(annotation, own if own in self._known else name, hostility)
-        return given
+                arguments[name] = self._draw(annotation, own if own in self._known else name, hostility)
+        return arguments
 
     def _draw(self, annotation: Any, name: str, hostility: float) -> Any:  # noqa: PLR0911  one line a shape
         origin, parts = get_origin(annotation), get_args(annotation)

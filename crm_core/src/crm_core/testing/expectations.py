@@ -13,59 +13,61 @@ from crm_core.errors import Conflict, CrmError
 
 T = TypeVar("T")
 
-_WITNESSES: list[Callable[[], str]] = []
+_RECORDERS: list[Callable[[], str]] = []
 
 
 class PromiseBroken(AssertionError):
     """An adapter does not do what its Protocol says; the message is for the one who writes the adapter."""
 
 
-def expect(came: object, wanted: object, *, asked: str) -> None:
+def expect(actual: object, expected: object, *, asked: str) -> None:
     """Raises PromiseBroken unless exactly that came."""
     __tracebackhide__ = True  # pytest then points at the line of the suite
-    if came != wanted:
-        raise PromiseBroken(_report(asked, came=_shown(came, beside=wanted), wanted=_shown(wanted, beside=came)))
+    if actual != expected:
+        raise PromiseBroken(
+            _report(asked, actual=_shown(actual, beside=expected), expected=_shown(expected, beside=actual))
+        )
 
 
 @contextmanager
 def expect_refusal(error: type[CrmError], *, asked: str) -> Iterator[None]:
     """Raises PromiseBroken unless the block raises that error or one below it."""
     __tracebackhide__ = True
-    wanted = f"{error.__name__} ({error.kind})"
+    expected = f"{error.__name__} ({error.kind})"
     try:
         yield
     except error:
         return
     except Exception as other:
-        raise PromiseBroken(_report(asked, came=f"{type(other).__name__}: {other}", wanted=wanted)) from other
-    raise PromiseBroken(_report(asked, came="no error at all", wanted=wanted))
+        raise PromiseBroken(_report(asked, actual=f"{type(other).__name__}: {other}", expected=expected)) from other
+    raise PromiseBroken(_report(asked, actual="no error at all", expected=expected))
 
 
 @contextmanager
 def expect_taken(key: str, value: str) -> Iterator[None]:
     """Raises PromiseBroken unless the block raises a Conflict that names this key and what is in it."""
     __tracebackhide__ = True
-    wanted = f"Conflict that says {key} {value!r} is taken"
+    expected = f"Conflict that says {key} {value!r} is taken"
     asked = f"write with {key} {value!r}, which is taken"
     try:
         yield
     except Conflict as conflict:
         if (conflict.facts.get("key"), conflict.facts.get("value")) != (key, value):
-            raise PromiseBroken(_report(asked, came=str(conflict), wanted=wanted)) from conflict
+            raise PromiseBroken(_report(asked, actual=str(conflict), expected=expected)) from conflict
         return
     except Exception as other:
-        raise PromiseBroken(_report(asked, came=f"{type(other).__name__}: {other}", wanted=wanted)) from other
-    raise PromiseBroken(_report(asked, came="no error at all", wanted=wanted))
+        raise PromiseBroken(_report(asked, actual=f"{type(other).__name__}: {other}", expected=expected)) from other
+    raise PromiseBroken(_report(asked, actual="no error at all", expected=expected))
 
 
 @contextmanager
-def told_by(witness: Callable[[], str]) -> Iterator[None]:
+def reporting_calls(recorder: Callable[[], str]) -> Iterator[None]:
     """Whatever promise is broken within the block is reported with what the witness has to say, such as the calls."""
-    _WITNESSES.append(witness)
+    _RECORDERS.append(recorder)
     try:
         yield
     finally:
-        _WITNESSES.remove(witness)
+        _RECORDERS.remove(recorder)
 
 
 def at_once(calls: Sequence[Callable[[], T]], *, threads: int = 10) -> list[T | CrmError]:
@@ -103,9 +105,9 @@ def _shown(value: object, *, beside: object) -> str:
     return f"{type(value).__name__} with {', '.join(differing)}"
 
 
-def _report(asked: str, *, came: str, wanted: str) -> str:
-    told = f"{_promise()}\n    asked:  {asked}\n    came:   {came}\n    wanted: {wanted}"
-    return "\n".join([told, *(witness() for witness in _WITNESSES)])
+def _report(asked: str, *, actual: str, expected: str) -> str:
+    report = f"{_promise()}\n    asked:  {asked}\n    came:   {actual}\n    wanted: {expected}"
+    return "\n".join([report, *(recorder() for recorder in _RECORDERS)])
 
 
 def _promise() -> str:

@@ -1,6 +1,6 @@
 """Activity tracking: calls, meetings and tasks, and the customer journey they add up to."""
 
-from crm_operations.activity_tracking.coordinator import ActivityTracker
+from crm_operations.activity_tracking.coordinator import ActivityCoordinator
 from crm_operations.activity_tracking.journeys import SALES_JOURNEY, JourneyFollower
 
-__all__ = ["SALES_JOURNEY", "ActivityTracker", "JourneyFollower"]
+__all__ = ["SALES_JOURNEY", "ActivityCoordinator", "JourneyFollower"]

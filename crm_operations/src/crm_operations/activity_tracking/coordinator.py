@@ -15,7 +15,7 @@ from crm_operations.settings import SettingsFor
 
 
 @checks_arguments
-class ActivityTracker:
+class ActivityCoordinator:
     def __init__(
         self, records: Records, people: PeopleProvider, settings_for: SettingsFor, clock: Clock, new_id: NewId
     ) -> None:
@@ -45,11 +45,11 @@ class ActivityTracker:
             work.outbox.announce(completed)
             return work.activities.save(done)
 
-    def list(self, actor: Actor, wanted: ActivityFilter) -> Listed[Activity]:
+    def list(self, actor: Actor, filters: ActivityFilter) -> Listed[Activity]:
         """Raises NotPermitted."""
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
-            return work.activities.find(wanted)
+            return work.activities.find(filters)
 
     def overdue(self, actor: Actor, assigned_to: UserId | None = None) -> Listed[Activity]:
         """What should be done by now and is not. Raises NotPermitted."""

@@ -24,8 +24,8 @@ class JourneyFollower:
     def __call__(self, event: DomainEvent) -> None:
         """Raises Conflict when somebody told the same journey meanwhile; telling again helps."""
         related = event.related if isinstance(event, ActivityLogged) else event.subject
-        with self._records.writing(_scribe(event.tenant_id)) as work:
-            lead_id, party_id = _traveller(work, related)
+        with self._records.writing(_system_actor(event.tenant_id)) as work:
+            lead_id, party_id = _journey_key(work, related)
             if lead_id is None and party_id is None:
                 return
             journey = self._open_journey(work, lead_id, party_id)
@@ -33,7 +33,7 @@ class JourneyFollower:
             if journey is None and touch is not None:
                 self._begin(work, event, touch, lead_id, party_id)
             elif journey is not None:
-                _tell(work, journey, event, touch)
+                _update(work, journey, event, touch)
 
     def _open_journey(self, work: UnitOfWork, lead_id: str | None, party_id: str | None) -> CustomerJourney | None:
         """The lead's own journey goes before the party's: a customer may be on several deals."""
@@ -61,23 +61,23 @@ class JourneyFollower:
         work.outbox.announce(reached)
 
 
-def _tell(work: UnitOfWork, journey: CustomerJourney, event: DomainEvent, touch: TouchPoint | None) -> None:
-    told = journey
+def _update(work: UnitOfWork, journey: CustomerJourney, event: DomainEvent, touch: TouchPoint | None) -> None:
+    updated = journey
     if isinstance(event, LeadConvertedToOpportunity):
         run = work.journeys.last_run(event.party_id, SALES_JOURNEY) + 1
-        told = told.attach_party(event.party_id, at=event.at, run=run)
+        updated = updated.attach_party(event.party_id, at=event.at, run=run)
     if touch is not None:
-        told, reached = told.advance(touch, at=event.at)
+        updated, reached = updated.advance(touch, at=event.at)
         if reached is not None:
             work.outbox.announce(reached)
     if isinstance(event, OpportunityWon):
-        told, completed = told.complete(at=event.at)
+        updated, completed = updated.complete(at=event.at)
         work.outbox.announce(completed)
     elif isinstance(event, OpportunityLost | LeadDisqualified):
-        told, abandoned = told.abandon(event.reason, at=event.at)
+        updated, abandoned = updated.abandon(event.reason, at=event.at)
         work.outbox.announce(abandoned)
-    if told is not journey:
-        work.journeys.save(told)
+    if updated is not journey:
+        work.journeys.save(updated)
 
 
 def _touch(event: DomainEvent, related: EntityRef) -> TouchPoint | None:
@@ -87,17 +87,17 @@ def _touch(event: DomainEvent, related: EntityRef) -> TouchPoint | None:
     return journey_step_for(event.name, related, entered_stage=entered)
 
 
-def _traveller(work: UnitOfWork, related: EntityRef) -> tuple[str | None, str | None]:
+def _journey_key(work: UnitOfWork, related: EntityRef) -> tuple[str | None, str | None]:
     """The lead and the customer an event is about."""
     if related.kind is EntityKind.LEAD:
         lead = work.leads.get(related.id)
         return lead.id, lead.party_id
     if related.kind is EntityKind.OPPORTUNITY:
-        deal = work.opportunities.get(related.id)
-        return deal.lead_id, deal.party_id
+        opportunity = work.opportunities.get(related.id)
+        return opportunity.lead_id, opportunity.party_id
     return None, None
 
 
-def _scribe(tenant_id: str) -> Actor:
+def _system_actor(tenant_id: str) -> Actor:
     """History shows journeys as told by the system."""
     return Actor(tenant_id=tenant_id, user_id="system:journeys", roles=frozenset({Role.ADMIN}))

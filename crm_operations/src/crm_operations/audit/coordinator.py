@@ -55,15 +55,15 @@ class AuditCoordinator:
             _known(work, entity)
             return work.decisions.of(entity)
 
-    def find(self, actor: Actor, wanted: Id) -> EntityRef:
+    def find(self, actor: Actor, reference: Id) -> EntityRef:
         """The lead or opportunity behind an id or number. Raises NotPermitted, NotFound."""
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
-            if (lead := work.leads.find_by_number(wanted)) is not None:
+            if (lead := work.leads.find_by_number(reference)) is not None:
                 return lead.ref
-            if (deal := work.opportunities.find_by_number(wanted)) is not None:
-                return deal.ref
-            return _any_of(work, wanted)
+            if (opportunity := work.opportunities.find_by_number(reference)) is not None:
+                return opportunity.ref
+            return _any_of(work, reference)
 
 
 def _any_of(work: UnitOfWork, entity_id: str) -> EntityRef:

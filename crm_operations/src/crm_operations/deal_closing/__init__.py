@@ -6,18 +6,18 @@ from crm_operations.deal_closing.context import (
     OpportunityContext,
     OpportunityContextProvider,
 )
-from crm_operations.deal_closing.conversion import OrderDealWorkflow, QuoteDealWorkflow
-from crm_operations.deal_closing.converter import OpportunityConverter
 from crm_operations.deal_closing.coordinator import OpportunityCloseCoordinator
-from crm_operations.deal_closing.errors import DealNotClosable
+from crm_operations.deal_closing.errors import OpportunityNotClosable
+from crm_operations.deal_closing.quote_to_order import QuoteToOrderCoordinator
+from crm_operations.deal_closing.quote_to_order_workflows import OrderOpportunityWorkflow, QuoteOpportunityWorkflow
 from crm_operations.deal_closing.request import (
     CloseAsLost,
     CloseAsWon,
     Closing,
-    OrderDeal,
     Ordered,
+    OrderOpportunity,
     Quoted,
-    QuoteDeal,
+    QuoteOpportunity,
     SalesDocuments,
 )
 from crm_operations.deal_closing.workflow import CloseAsLostWorkflow, CloseAsWonWorkflow
@@ -30,16 +30,16 @@ __all__ = [
     "CloseAsWonWorkflow",
     "Closing",
     "ClosingData",
-    "DealNotClosable",
     "OpportunityCloseCoordinator",
     "OpportunityContext",
     "OpportunityContextProvider",
-    "OpportunityConverter",
-    "OrderDeal",
-    "OrderDealWorkflow",
+    "OpportunityNotClosable",
+    "OrderOpportunity",
+    "OrderOpportunityWorkflow",
     "Ordered",
-    "QuoteDeal",
-    "QuoteDealWorkflow",
+    "QuoteOpportunity",
+    "QuoteOpportunityWorkflow",
+    "QuoteToOrderCoordinator",
     "Quoted",
     "SalesDocuments",
 ]

@@ -70,19 +70,19 @@ class OpportunityContextProvider:
         self, context: OpportunityContext, settings: OperationsSettings
     ) -> tuple[AttentionIndicator, ...]:
         """Empty for a closed deal and for one that is doing well."""
-        deal = context.opportunity
-        if not deal.is_open:
+        opportunity = context.opportunity
+        if not opportunity.is_open:
             return ()
         found = []
-        quiet = context.at - (context.activities.last_at or deal.created_at)
-        if quiet > timedelta(days=settings.attention.stale_after_days):
-            found.append(AttentionIndicator(name="stale", detail=f"nothing happened for {quiet.days} days"))
-        if deal.expected_close_date is not None:
-            days = (deal.expected_close_date - context.today).days
+        inactive = context.at - (context.activities.last_at or opportunity.created_at)
+        if inactive > timedelta(days=settings.attention.stale_after_days):
+            found.append(AttentionIndicator(name="stale", detail=f"nothing happened for {inactive.days} days"))
+        if opportunity.expected_close_date is not None:
+            days = (opportunity.expected_close_date - context.today).days
             if days < 0:
                 found.append(AttentionIndicator(name="slipped", detail=f"expected to close {-days} days ago"))
             elif days <= settings.attention.closing_soon_days:
                 found.append(AttentionIndicator(name="closing_soon", detail=f"expected to close in {days} days"))
-        if deal.expected_revenue_minor is None:
+        if opportunity.expected_revenue_minor is None:
             found.append(AttentionIndicator(name="not_priced", detail="nobody said what it is worth"))
         return tuple(found)

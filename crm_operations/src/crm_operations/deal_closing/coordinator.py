@@ -50,7 +50,7 @@ class OpportunityCloseCoordinator:
         try:
             return self._runner.start(self._won, self._process_id(actor, command.opportunity_id), actor, command)
         except SameProcessOtherCommand:
-            known = self._won.recall(actor, command.opportunity_id, Outcome.WON)
+            known = self._won.existing_result(actor, command.opportunity_id, Outcome.WON)
             if known is None or command.model_fields_set != {"opportunity_id"}:
                 raise
             return known  # no details asked for, so none can differ
@@ -61,7 +61,7 @@ class OpportunityCloseCoordinator:
         try:
             return self._runner.start(self._lost, self._process_id(actor, command.opportunity_id), actor, command)
         except SameProcessOtherCommand:
-            self._lost.recall(actor, command.opportunity_id, Outcome.LOST)
+            self._lost.existing_result(actor, command.opportunity_id, Outcome.LOST)
             raise
 
     def reopen(self, actor: Actor, opportunity_id: Id, reason: Text) -> Opportunity:
@@ -72,24 +72,24 @@ class OpportunityCloseCoordinator:
         """
         actor.require(Permission.DEAL_REOPEN)
         with self._records.reading(actor) as work:
-            deal = work.opportunities.get(opportunity_id)
-        known = () if deal.is_open else self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id)
-        return self._reopened(actor, deal.id, reason, [quotation.id for quotation in known])
+            opportunity = work.opportunities.get(opportunity_id)
+        known = () if opportunity.is_open else self._quotations.find_by_opportunity_id(actor.tenant_id, opportunity.id)
+        return self._reopened(actor, opportunity.id, reason, [quotation.id for quotation in known])
 
     @repeats_lost_races
     def _reopened(self, actor: Actor, opportunity_id: str, reason: str, quotation_ids: Sequence[str]) -> Opportunity:
         with self._records.writing(actor) as work:
-            deal = work.opportunities.get(opportunity_id, lock=True)
-            reopened, moved, event = deal.reopen(
+            opportunity = work.opportunities.get(opportunity_id, lock=True)
+            reopened, moved, event = opportunity.reopen(
                 reason,
-                work.pipelines.get(deal.pipeline_id),
+                work.pipelines.get(opportunity.pipeline_id),
                 at=self._clock.now(),
                 quotation_ids=quotation_ids,
             )
-            kept = work.opportunities.save(reopened)
+            saved = work.opportunities.save(reopened)
             work.opportunities.record_move(moved)
             work.outbox.announce(moved, event)
-        return kept
+        return saved
 
     def attention(self, actor: Actor, opportunity_id: Id) -> tuple[AttentionIndicator, ...]:
         """What about the deal wants a look (IFC-CRMOP-0042). Raises NotPermitted, OpportunityNotFound."""

@@ -8,7 +8,7 @@ from crm_core.opportunities import Opportunity
 from crm_operations.providers import Quotation
 
 
-class DealNotClosable(Refused):
+class OpportunityNotClosable(Refused):
     @classmethod
     def because_value_is_unknown(cls, opportunity: Opportunity, remedy: str) -> Self:
         return cls(

@@ -4,7 +4,7 @@ from crm_core.money import Amount, AnyMoney
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
 from crm_core.vocabulary import AnyDay, AnyText, ForeignId, Id, Text
-from crm_operations.process import Answer, NotYet
+from crm_operations.process import Answer, NonFinal
 from crm_operations.providers import Order, Quotation
 
 
@@ -21,7 +21,7 @@ class CloseAsLost(Value):
     reason: Text
 
 
-class QuoteDeal(Value):
+class QuoteOpportunity(Value):
     """``value`` may be left out: the expected revenue tells it. A quotation still to be decided is taken as it is.
 
     One that has expired, or is from before the deal was reopened, is not: then a new one is made.
@@ -31,11 +31,11 @@ class QuoteDeal(Value):
     value: Amount | None = None
 
 
-class OrderDeal(Value):
+class OrderOpportunity(Value):
     opportunity_id: Id
 
 
-class Quoted(NotYet):
+class Quoted(NonFinal):
     """Not remembered: asked again after a rejection, there is another quotation to be made."""
 
     opportunity_id: AnyText

@@ -15,8 +15,8 @@ from crm_core.opportunities import Opportunity, OpportunityLost, OpportunityStag
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
 from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
-from crm_operations.deal_closing.errors import DealNotClosable
-from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing, OrderDeal, QuoteDeal
+from crm_operations.deal_closing.errors import OpportunityNotClosable
+from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing, OrderOpportunity, QuoteOpportunity
 from crm_operations.process import Saga
 from crm_operations.providers import (
     Message,
@@ -32,7 +32,7 @@ from crm_operations.records import Records, UnitOfWork
 from crm_operations.settings import SettingsFor
 
 
-class QuotationForDeal(Value):
+class QuotationForOpportunity(Value):
     """``status`` is the one it was found in, to go back to."""
 
     quotation: Quotation
@@ -50,7 +50,7 @@ class LiveQuotations(Value):
 class DealClosing:
     """What winning, losing and quoting share: reading the case, its quotation, and settling it in one commit."""
 
-    value_wanted: ClassVar[str] = "say what it was won at"
+    value_required: ClassVar[str] = "say what it was won at"
 
     def __init__(
         self,
@@ -66,17 +66,19 @@ class DealClosing:
         self._settings_for = settings_for
         self._clock = clock
 
-    def require_subject(self, actor: Actor, command: CloseAsWon | CloseAsLost | QuoteDeal | OrderDeal) -> None:
+    def require_subject(
+        self, actor: Actor, command: CloseAsWon | CloseAsLost | QuoteOpportunity | OrderOpportunity
+    ) -> None:
         """Raises OpportunityNotFound."""
         with self._records.reading(actor) as work:
             work.opportunities.get(command.opportunity_id)
 
-    def recall(self, actor: Actor, opportunity_id: str, wanted: Outcome) -> Closing | None:
+    def existing_result(self, actor: Actor, opportunity_id: str, outcome: Outcome) -> Closing | None:
         """How the deal ended; nothing while it is open. Raises DealNotClosable when it ended otherwise."""
-        deal = self._load(actor, opportunity_id).opportunity
-        if not deal.is_open and deal.outcome is not wanted:
-            raise DealNotClosable.because_closed_otherwise(deal)
-        return None if deal.is_open else _closing(deal)
+        opportunity = self._load(actor, opportunity_id).opportunity
+        if not opportunity.is_open and opportunity.outcome is not outcome:
+            raise OpportunityNotClosable.because_closed_otherwise(opportunity)
+        return None if opportunity.is_open else _closing(opportunity)
 
     def _load(self, actor: Actor, opportunity_id: str) -> ClosingData:
         settings = self._settings_for(actor.tenant_id)
@@ -89,56 +91,56 @@ class DealClosing:
             self._quotations.revert(actor.tenant_id, quotation.id, quotation.status)
 
     def _obtain(
-        self, saga: Saga, actor: Actor, data: ClosingData, value: Money | None, wanted: str | None, key: str
-    ) -> QuotationForDeal:
+        self, saga: Saga, actor: Actor, data: ClosingData, value: Money | None, quotation_id: str | None, key: str
+    ) -> QuotationForOpportunity:
         """Finding and creating are steps apart: a creation told again must not find its own quotation."""
-        found = saga.step("find quotation", lambda: self._find(actor, data, value, wanted))
+        found = saga.step("find quotation", lambda: self._find(actor, data, value, quotation_id))
         if found is not None:
             return found
         return saga.step(
             "create quotation",
             lambda: self._create(actor, data, value, key),
-            undo=lambda made: self._quotations.withdraw(actor.tenant_id, made.quotation.id, key=key),
-            lost=lambda: self._withdraw_if_there(actor, data.opportunity, key),
+            undo=lambda result: self._quotations.withdraw(actor.tenant_id, result.quotation.id, key=key),
+            on_unknown=lambda: self._withdraw_if_present(actor, data.opportunity, key),
         )
 
-    def _withdraw_if_there(self, actor: Actor, deal: Opportunity, key: str) -> None:
-        for quotation in self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id):
+    def _withdraw_if_present(self, actor: Actor, opportunity: Opportunity, key: str) -> None:
+        for quotation in self._quotations.find_by_opportunity_id(actor.tenant_id, opportunity.id):
             self._quotations.withdraw(actor.tenant_id, quotation.id, key=key)
 
     def _find(
-        self, actor: Actor, data: ClosingData, value: Money | None, wanted: str | None
-    ) -> QuotationForDeal | None:
-        deal = data.opportunity
-        known = self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id)
-        chosen = _to_accept(known, data, wanted)
+        self, actor: Actor, data: ClosingData, value: Money | None, quotation_id: str | None
+    ) -> QuotationForOpportunity | None:
+        opportunity = data.opportunity
+        known = self._quotations.find_by_opportunity_id(actor.tenant_id, opportunity.id)
+        chosen = _to_accept(known, data, quotation_id)
         if chosen is None:
-            if wanted is not None:
-                raise DealNotClosable.because_quotation_is_anothers(deal, wanted)
+            if quotation_id is not None:
+                raise OpportunityNotClosable.because_quotation_is_anothers(opportunity, quotation_id)
             return None
-        deal.check_currency(chosen.total.currency)
+        opportunity.check_currency(chosen.total.currency)
         if value is not None and value != chosen.total:
-            raise DealNotClosable.because_quotation_says_otherwise(deal, chosen, value)
-        return QuotationForDeal(quotation=chosen, created=False)
+            raise OpportunityNotClosable.because_quotation_says_otherwise(opportunity, chosen, value)
+        return QuotationForOpportunity(quotation=chosen, created=False)
 
-    def _create(self, actor: Actor, data: ClosingData, given: Money | None, key: str) -> QuotationForDeal:
-        deal = data.opportunity
-        value = given or deal.expected_revenue
+    def _create(self, actor: Actor, data: ClosingData, amount: Money | None, key: str) -> QuotationForOpportunity:
+        opportunity = data.opportunity
+        value = amount or opportunity.expected_revenue
         if value is None:
-            raise DealNotClosable.because_value_is_unknown(deal, self.value_wanted)
-        deal.check_currency(value.currency)
+            raise OpportunityNotClosable.because_value_is_unknown(opportunity, self.value_required)
+        opportunity.check_currency(value.currency)
         validity = timedelta(days=self._settings_for(actor.tenant_id).quotations.validity_days)
         draft = QuotationDraft(
-            opportunity_id=deal.id,
-            customer_id=deal.party_id,
+            opportunity_id=opportunity.id,
+            customer_id=opportunity.party_id,
             currency_code=value.currency,
-            lines=(QuotationLine(description=deal.name, unit_price_minor=value.minor),),
+            lines=(QuotationLine(description=opportunity.name, unit_price_minor=value.minor),),
             valid_until=data.today + validity,
         )
         created = self._quotations.create_from_opportunity(actor.tenant_id, draft, key=key)
-        return QuotationForDeal(quotation=created, created=True)
+        return QuotationForOpportunity(quotation=created, created=True)
 
-    def _keep(
+    def _save(
         self,
         work: UnitOfWork,
         closed: Opportunity,
@@ -160,13 +162,13 @@ class CloseAsWonWorkflow(DealClosing):
     name = "deal-won"
     process = CLOSING
     command = CloseAsWon
-    answers = (ClosingData, QuotationForDeal, Quotation, Closing)
+    answers = (ClosingData, QuotationForOpportunity, Quotation, Closing)
 
     def run(self, saga: Saga, actor: Actor, command: CloseAsWon) -> Closing:
         data = saga.step("load opportunity", lambda: self._load(actor, command.opportunity_id))
-        deal = data.opportunity
-        if deal.outcome is Outcome.WON:
-            return _closing(deal)
+        opportunity = data.opportunity
+        if opportunity.outcome is Outcome.WON:
+            return _closing(opportunity)
         self._check(data, command)
 
         key = saga.key("quotation")
@@ -176,27 +178,27 @@ class CloseAsWonWorkflow(DealClosing):
             "accept quotation",
             lambda: self._quotations.mark_as_accepted(actor.tenant_id, before.id, data.at),
             undo=lambda _: self._revert(actor, before),
-            lost=lambda: self._revert(actor, before),
+            on_unknown=lambda: self._revert(actor, before),
         )
-        return saga.settle("settle", lambda: self._settle(actor, data, accepted))
+        return saga.commit_step("commit", lambda: self._commit(actor, data, accepted))
 
     def _check(self, data: ClosingData, command: CloseAsWon) -> None:
         """Refuses what could only fail at the end, before the partner is asked for anything."""
-        deal = data.opportunity
-        if deal.outcome is Outcome.LOST:
-            raise DealNotClosable.because_closed_otherwise(deal)
-        nothing = Money.kept(0, deal.currency_code)
-        deal.win(command.value or nothing, data.pipeline, quotation_id="", at=data.at, on=data.today)
+        opportunity = data.opportunity
+        if opportunity.outcome is Outcome.LOST:
+            raise OpportunityNotClosable.because_closed_otherwise(opportunity)
+        nothing = Money.unchecked(0, opportunity.currency_code)
+        opportunity.win(command.value or nothing, data.pipeline, quotation_id="", at=data.at, on=data.today)
 
-    def _settle(self, actor: Actor, data: ClosingData, accepted: Quotation) -> Closing:
+    def _commit(self, actor: Actor, data: ClosingData, accepted: Quotation) -> Closing:
         with self._records.writing(actor) as work:
-            deal = work.opportunities.get(data.opportunity.id)
-            if deal.converted_to_quote_id == accepted.id and deal.outcome is Outcome.WON:
-                return _closing(deal)  # this very step, told again
-            won, moved, event = deal.win(
+            opportunity = work.opportunities.get(data.opportunity.id)
+            if opportunity.converted_to_quote_id == accepted.id and opportunity.outcome is Outcome.WON:
+                return _closing(opportunity)  # this very step, told again
+            won, moved, event = opportunity.win(
                 accepted.total, data.pipeline, quotation_id=accepted.id, at=data.at, on=data.today
             )
-            self._keep(work, won, moved, event, _won_message(won, accepted))
+            self._save(work, won, moved, event, _won_message(won, accepted))
         return _closing(won)
 
 
@@ -210,23 +212,23 @@ class CloseAsLostWorkflow(DealClosing):
 
     def run(self, saga: Saga, actor: Actor, command: CloseAsLost) -> Closing:
         data = saga.step("load opportunity", lambda: self._load(actor, command.opportunity_id))
-        deal = data.opportunity
-        if deal.outcome is Outcome.LOST:
-            return _closing(deal)
+        opportunity = data.opportunity
+        if opportunity.outcome is Outcome.LOST:
+            return _closing(opportunity)
         self._check(data, command)
 
-        live = saga.step("find quotations", lambda: self._live(actor, deal))
+        live = saga.step("find quotations", lambda: self._live(actor, opportunity))
         for quotation in live.quotations:
             self._reject(saga, actor, quotation, command.reason, data.at)
-        return saga.settle("settle", lambda: self._settle(actor, data, command.reason))
+        return saga.commit_step("commit", lambda: self._commit(actor, data, command.reason))
 
     def _check(self, data: ClosingData, command: CloseAsLost) -> None:
         if data.opportunity.outcome is Outcome.WON:
-            raise DealNotClosable.because_closed_otherwise(data.opportunity)
+            raise OpportunityNotClosable.because_closed_otherwise(data.opportunity)
         data.opportunity.lose(command.reason, data.pipeline, at=data.at, on=data.today)
 
-    def _live(self, actor: Actor, deal: Opportunity) -> LiveQuotations:
-        known = self._quotations.find_by_opportunity_id(actor.tenant_id, deal.id)
+    def _live(self, actor: Actor, opportunity: Opportunity) -> LiveQuotations:
+        known = self._quotations.find_by_opportunity_id(actor.tenant_id, opportunity.id)
         return LiveQuotations(quotations=tuple(quotation for quotation in known if quotation.status.is_live))
 
     def _reject(self, saga: Saga, actor: Actor, quotation: Quotation, reason: str, at: datetime) -> None:
@@ -234,23 +236,23 @@ class CloseAsLostWorkflow(DealClosing):
             f"reject quotation {quotation.number}",
             lambda: self._quotations.mark_as_rejected(actor.tenant_id, quotation.id, reason, at),
             undo=lambda _: self._revert(actor, quotation),
-            lost=lambda: self._revert(actor, quotation),
+            on_unknown=lambda: self._revert(actor, quotation),
         )
 
-    def _settle(self, actor: Actor, data: ClosingData, reason: str) -> Closing:
+    def _commit(self, actor: Actor, data: ClosingData, reason: str) -> Closing:
         with self._records.writing(actor) as work:
-            deal = work.opportunities.get(data.opportunity.id)
-            if deal.outcome is Outcome.LOST and deal.closed_at == data.at:
-                return _closing(deal)  # this very step, told again
-            lost, moved, event = deal.lose(reason, data.pipeline, at=data.at, on=data.today)
-            self._keep(work, lost, moved, event, _lost_message(lost))
+            opportunity = work.opportunities.get(data.opportunity.id)
+            if opportunity.outcome is Outcome.LOST and opportunity.closed_at == data.at:
+                return _closing(opportunity)  # this very step, told again
+            lost, moved, event = opportunity.lose(reason, data.pipeline, at=data.at, on=data.today)
+            self._save(work, lost, moved, event, _lost_message(lost))
         return _closing(lost)
 
 
-def _to_accept(known: Sequence[Quotation], data: ClosingData, wanted: str | None) -> Quotation | None:
+def _to_accept(known: Sequence[Quotation], data: ClosingData, quotation_id: str | None) -> Quotation | None:
     """The one asked for; else of those that still count one already accepted, else the newest to be decided."""
-    if wanted is not None:
-        return next((quotation for quotation in known if quotation.id == wanted), None)
+    if quotation_id is not None:
+        return next((quotation for quotation in known if quotation.id == quotation_id), None)
     counting = [quotation for quotation in known if _counts(quotation, data)]
     accepted = (quotation for quotation in counting if quotation.status is QuotationStatus.ACCEPTED)
     live = (quotation for quotation in counting if quotation.status.is_live)
@@ -263,31 +265,31 @@ def _counts(quotation: Quotation, data: ClosingData) -> bool:
     return not has_expired and quotation.id not in data.opportunity.superseded_quotation_ids
 
 
-def _closing(deal: Opportunity) -> Closing:
+def _closing(opportunity: Opportunity) -> Closing:
     return Closing(
-        opportunity_id=deal.id,
-        opportunity_number=deal.opportunity_number,
-        outcome=deal.outcome,
-        closed_on=deal.actual_close_date,
-        value=deal.actual_value,
-        quotation_id=deal.converted_to_quote_id,
-        lost_reason=deal.lost_reason,
+        opportunity_id=opportunity.id,
+        opportunity_number=opportunity.opportunity_number,
+        outcome=opportunity.outcome,
+        closed_on=opportunity.actual_close_date,
+        value=opportunity.actual_value,
+        quotation_id=opportunity.converted_to_quote_id,
+        lost_reason=opportunity.lost_reason,
     )
 
 
-def _won_message(deal: Opportunity, quotation: Quotation) -> Message:
+def _won_message(opportunity: Opportunity, quotation: Quotation) -> Message:
     return Message(
-        title=f"{deal.opportunity_number} is won",
-        body=f"{deal.name}: quotation {quotation.number} was accepted.",
-        about=deal.ref,
+        title=f"{opportunity.opportunity_number} is won",
+        body=f"{opportunity.name}: quotation {quotation.number} was accepted.",
+        about=opportunity.ref,
         reason="The opportunity is yours, or you lead the team it belongs to.",
     )
 
 
-def _lost_message(deal: Opportunity) -> Message:
+def _lost_message(opportunity: Opportunity) -> Message:
     return Message(
-        title=f"{deal.opportunity_number} is lost",
-        body=f"{deal.name}: {deal.lost_reason}",
-        about=deal.ref,
+        title=f"{opportunity.opportunity_number} is lost",
+        body=f"{opportunity.name}: {opportunity.lost_reason}",
+        about=opportunity.ref,
         reason="The opportunity is yours, or you lead the team it belongs to.",
     )

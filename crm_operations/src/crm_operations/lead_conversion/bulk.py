@@ -10,7 +10,7 @@ from pydantic import Field
 
 from crm_core.actor import Actor
 from crm_core.conditions import Condition, ConditionError, Expression
-from crm_core.leads import AskedLead, Lead, LeadFilter, SelectionFacts, selection_condition, sources_named
+from crm_core.leads import Lead, LeadFilter, SelectableLead, SelectionFacts, selection_condition, sources_named
 from crm_core.sources import require_known_sources
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Count, Total
@@ -117,24 +117,24 @@ def _limited(found: Iterator[Candidate], limit: int | None) -> Iterator[Candidat
 
 
 def _matching(records: Records, actor: Actor, condition: Condition | None, page_size: int) -> Iterator[Candidate]:
-    wanted = LeadFilter(only_open=True, limit=page_size)
+    filters = LeadFilter(only_open=True, limit=page_size)
     while True:
         with records.reading(actor) as work:
-            page = work.leads.find(wanted)
+            page = work.leads.find(filters)
         for lead in page:
             if (candidate := _candidate(lead, condition)) is not None:
                 yield candidate
-        for kept in page.unreadable:
-            yield Candidate(lead_id=kept.id, lead_number=kept.id, problem=kept.problem)
+        for unchecked in page.unreadable:
+            yield Candidate(lead_id=unchecked.id, lead_number=unchecked.id, problem=unchecked.problem)
         if page.looked_at < page_size:
             return
-        wanted = wanted.model_copy(update={"after_id": page.last_id})
+        filters = filters.model_copy(update={"after_id": page.last_id})
 
 
 def _candidate(lead: Lead, condition: Condition | None) -> Candidate | None:
     candidate = Candidate(lead_id=lead.id, lead_number=lead.lead_number)
     try:
-        if condition is None or AskedLead(SelectionFacts.of(lead)).fulfils(condition.source):
+        if condition is None or SelectableLead(SelectionFacts.of(lead)).fulfils(condition.source):
             return candidate
     except ConditionError as problem:
         return candidate.model_copy(update={"problem": str(problem)})

@@ -51,7 +51,7 @@ class LeadConversionCoordinator:
         except SameProcessOtherCommand:
             if command.model_fields_set != {"lead_id"}:
                 raise
-            return self._workflow.recall(actor, command.lead_id)  # no details asked for, so none can differ
+            return self._workflow.existing_result(actor, command.lead_id)  # no details asked for, so none can differ
 
     def convert_leads(self, actor: Actor, command: ConvertLeads) -> Iterator[LeadOutcome]:
         """One after the other, as far as the caller asks on; what goes wrong with one stops none of the others.
@@ -71,13 +71,13 @@ class LeadConversionCoordinator:
         actor.require(Permission.LEAD_CONVERT)
         return candidates(self._records, actor, command, self._settings_for(actor.tenant_id).bulk.page_size)
 
-    def hand_over_conversion(self, actor: Actor, command: ConvertLead) -> str:
+    def enqueue_conversion(self, actor: Actor, command: ConvertLead) -> str:
         """Leaves ``convert_lead`` to a worker, and answers the id of the run.
 
         Raises NotPermitted, NoQueue, SameProcessOtherCommand, CompensationFailed.
         """
         self._check(actor, command)
-        return self._runner.hand_over(self._workflow, self._process_id(actor, command), actor, command)
+        return self._runner.enqueue(self._workflow, self._process_id(actor, command), actor, command)
 
     def plan(self, actor: Actor, command: ConvertLead) -> ConversionPlan:
         """What ``convert_lead`` would create, reuse and move; nothing is touched. Raises what it would raise."""
@@ -100,16 +100,16 @@ class LeadConversionCoordinator:
             would_convert=True,
             creates=(opportunity,) if customer else (f"customer {draft.name}", opportunity),
             reuses=(f"customer {customer.name} ({customer.id})",) if customer else (),
-            moves=tuple(what for what, there in _carried(lead) if there),
+            moves=tuple(what for what, value in _carried(lead) if value),
             leaves=tuple(f"attribute {name}" for name in sorted(lead.attributes)),
         )
 
     def _process_id(self, actor: Actor, command: ConvertLead) -> str:
         return process_id(self._workflow.process, actor.tenant_id, command.lead_id)
 
-    def _outcome(self, lead: Candidate, settle: Callable[[Candidate], LeadOutcome]) -> LeadOutcome:
+    def _outcome(self, lead: Candidate, outcome_of: Callable[[Candidate], LeadOutcome]) -> LeadOutcome:
         try:
-            return settle(lead) if lead.problem is None else _refused(lead, lead.problem)
+            return outcome_of(lead) if lead.problem is None else _refused(lead, lead.problem)
         except CrmError as refusal:
             return _refused(lead, str(refusal))
 

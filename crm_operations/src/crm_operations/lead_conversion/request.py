@@ -3,7 +3,7 @@
 from crm_core.money import Amount
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Day, ForeignId, Id, ShortText, Text, UserId
-from crm_operations.process import Answer, NotYet
+from crm_operations.process import Answer, NonFinal
 
 
 class ConvertLead(Value):
@@ -33,7 +33,7 @@ class Conversion(Answer):
     customer_created: bool
 
 
-class LeadNotQualified(NotYet):
+class LeadNotQualified(NonFinal):
     """Not now: each reason says what is missing and what it would take."""
 
     lead_id: AnyText

@@ -82,12 +82,12 @@ class LeadToOpportunityWorkflow:
         case = saga.step("load lead", lambda: self._load(actor, command))
         lead = case.context.lead
         if lead.status is LeadStatus.CONVERTED_TO_OPPORTUNITY:
-            return saga.step("recall conversion", lambda: self.recall(actor, lead.id))
+            return saga.step("find existing conversion", lambda: self.existing_result(actor, lead.id))
 
         judged = QualificationCase.of(case.context, command.override_reason)
         verdict = self.judge(actor.tenant_id, lead, judged)
         if isinstance(verdict, NotQualified):
-            saga.step("keep the refusal", lambda: self._keep_refusal(actor, case, judged, verdict))
+            saga.step("save the refusal", lambda: self._save_refusal(actor, case, judged, verdict))
             return LeadNotQualified(lead_id=lead.id, reasons=verdict.reasons)
 
         if command.assigned_to is not None:
@@ -98,17 +98,17 @@ class LeadToOpportunityWorkflow:
             found = saga.step(
                 "create customer",
                 lambda: self._create_customer(actor, lead, key),
-                undo=lambda made: self._discard_if_created(actor, made, key),
-                lost=lambda: self._discard_if_there(actor, lead, key),
+                undo=lambda result: self._discard_if_created(actor, result, key),
+                on_unknown=lambda: self._discard_if_present(actor, lead, key),
             )
         customer = found.customer
         saga.step(
             "link customer",
             lambda: self._customers.link_to_opportunity(actor.tenant_id, customer.id, case.opportunity_id),
             undo=lambda _: self._unlink(actor, customer, case),
-            lost=lambda: self._unlink(actor, customer, case),
+            on_unknown=lambda: self._unlink(actor, customer, case),
         )
-        return saga.settle("settle", lambda: self._settle(actor, command, case, found, judged, verdict))
+        return saga.commit_step("commit", lambda: self._commit(actor, command, case, found, judged, verdict))
 
     def judge(self, tenant_id: str, lead: Lead, case: QualificationCase) -> QualificationResult:
         """A pure verdict. Raises InvalidLeadStatusTransition for a lead that cannot become an opportunity at all."""
@@ -121,7 +121,7 @@ class LeadToOpportunityWorkflow:
         """Raises PersonNotFound, AssigneeLeft for a named owner who is not here."""
         require_assignee(self._people, actor, command.assigned_to)
 
-    def recall(self, actor: Actor, lead_id: str) -> Conversion:
+    def existing_result(self, actor: Actor, lead_id: str) -> Conversion:
         """What a converted lead became. Raises OpportunityNotFound for one that is not converted."""
         with self._records.reading(actor) as work:
             lead = work.leads.get(lead_id)
@@ -133,10 +133,10 @@ class LeadToOpportunityWorkflow:
             context = self._contexts.get_context(work, command.lead_id, self._clock.now())
         return CaseOpened(context=context, opportunity_id=self._new_id(), activity_id=self._new_id())
 
-    def _keep_refusal(self, actor: Actor, case: CaseOpened, judged: QualificationCase, verdict: NotQualified) -> None:
+    def _save_refusal(self, actor: Actor, case: CaseOpened, judged: QualificationCase, verdict: NotQualified) -> None:
         with self._records.writing(actor) as work:
-            kept = work.decisions.of(case.context.lead.ref, DecisionKind.QUALIFICATION)
-            if any(decision.at == case.context.at for decision in kept):
+            stored = work.decisions.of(case.context.lead.ref, DecisionKind.QUALIFICATION)
+            if any(decision.at == case.context.at for decision in stored):
                 return  # this very step, told again
             self._record(work, case, judged, verdict)
 
@@ -166,15 +166,15 @@ class LeadToOpportunityWorkflow:
         if found.created:
             self._customers.discard(actor.tenant_id, found.customer.id, key=key)
 
-    def _discard_if_there(self, actor: Actor, lead: Lead, key: str) -> None:
-        made = self._customers.find_by_email(actor.tenant_id, lead.email) if lead.email else None
-        if made is not None:
-            self._customers.discard(actor.tenant_id, made.id, key=key)
+    def _discard_if_present(self, actor: Actor, lead: Lead, key: str) -> None:
+        existing = self._customers.find_by_email(actor.tenant_id, lead.email) if lead.email else None
+        if existing is not None:
+            self._customers.discard(actor.tenant_id, existing.id, key=key)
 
     def _unlink(self, actor: Actor, customer: Customer, case: CaseOpened) -> None:
         self._customers.unlink_from_opportunity(actor.tenant_id, customer.id, case.opportunity_id)
 
-    def _settle(
+    def _commit(
         self,
         actor: Actor,
         command: ConvertLead,
@@ -195,10 +195,12 @@ class LeadToOpportunityWorkflow:
             lead, converted = lead.convert(
                 opportunity_id=case.opportunity_id, party_id=found.customer.id, at=at, policy=settings.lead_policy
             )
-            wish = self._contexts.get_lead_data_for_conversion(lead, found.customer, command, settings, actor.user_id)
+            request = self._contexts.get_lead_data_for_conversion(
+                lead, found.customer, command, settings, actor.user_id
+            )
             pipeline = work.pipelines.get(command.pipeline_id) if command.pipeline_id else work.pipelines.default()
             opportunity, opened = Opportunity.open(
-                wish,
+                request,
                 pipeline,
                 opportunity_id=case.opportunity_id,
                 tenant_id=actor.tenant_id,

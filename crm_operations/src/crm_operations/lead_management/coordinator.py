@@ -58,11 +58,11 @@ class LeadManagementCoordinator:
         with self._records.reading(actor) as work:
             return work.leads.find_by_number(lead_id) or work.leads.get(lead_id)
 
-    def list(self, actor: Actor, wanted: LeadFilter) -> Listed[Lead]:
+    def list(self, actor: Actor, filters: LeadFilter) -> Listed[Lead]:
         """Raises NotPermitted."""
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
-            return work.leads.find(wanted)
+            return work.leads.find(filters)
 
     @repeats_lost_races
     def update(self, actor: Actor, lead_id: Id, request: UpdateLead) -> Lead:

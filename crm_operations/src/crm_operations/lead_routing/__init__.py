@@ -1,18 +1,6 @@
 """Lead routing: every lead gets somebody who can take it, fairly and for a reason that can be told."""
 
-from crm_operations.lead_routing.batch import BatchRouted, HandedBatch, RouteBatch, RouteBatchWorkflow
-from crm_operations.lead_routing.book import (
-    DayBegun,
-    GivenToday,
-    QueueEntry,
-    RosterNotFound,
-    RoutableLeads,
-    RoutingBook,
-    RoutingRecords,
-    RoutingWork,
-    RulesNotFound,
-    UnassignedLeads,
-)
+from crm_operations.lead_routing.batch import BatchRouted, EnqueuedBatch, RouteBatch, RouteBatchWorkflow
 from crm_operations.lead_routing.coordinator import LeadRoutingCoordinator
 from crm_operations.lead_routing.criteria import (
     Criterion,
@@ -23,7 +11,6 @@ from crm_operations.lead_routing.criteria import (
     StrategyName,
 )
 from crm_operations.lead_routing.eligibility import ExclusionReason, why_unavailable
-from crm_operations.lead_routing.office import RoutingOffice
 from crm_operations.lead_routing.requests import (
     AssignLead,
     BulkRouting,
@@ -42,8 +29,21 @@ from crm_operations.lead_routing.requests import (
 )
 from crm_operations.lead_routing.router import decide
 from crm_operations.lead_routing.rule_check import InvalidRoutingRule
-from crm_operations.lead_routing.verdict import Assigned, Attempt, Exclusion, PassedOver, Pointer, Queued, RoutingCase
-from crm_operations.lead_routing.workload import Credit, Roster, Standing, Turn
+from crm_operations.lead_routing.store import (
+    DailyAssignments,
+    DayStart,
+    QueueEntry,
+    RosterNotFound,
+    RoutableLeads,
+    RoutingRecords,
+    RoutingStore,
+    RoutingWork,
+    RulesNotFound,
+    UnassignedLeads,
+)
+from crm_operations.lead_routing.transaction import RoutingTransaction
+from crm_operations.lead_routing.verdict import Assigned, Attempt, Exclusion, Pointer, Queued, RoutingCase, SkippedRule
+from crm_operations.lead_routing.workload import CandidateStats, Credit, Roster, Turn
 
 __all__ = [
     "AssignLead",
@@ -51,18 +51,18 @@ __all__ = [
     "Attempt",
     "BatchRouted",
     "BulkRouting",
+    "CandidateStats",
     "Credit",
     "Criterion",
-    "DayBegun",
+    "DailyAssignments",
+    "DayStart",
+    "EnqueuedBatch",
     "Exclusion",
     "ExclusionReason",
     "Fallback",
-    "GivenToday",
-    "HandedBatch",
     "InvalidRoutingRule",
     "LeadNotRoutable",
     "LeadRoutingCoordinator",
-    "PassedOver",
     "Pointer",
     "Pool",
     "QueueEntry",
@@ -77,12 +77,12 @@ __all__ = [
     "RouteLead",
     "RouteLeads",
     "RoutingAnswer",
-    "RoutingBook",
     "RoutingCase",
-    "RoutingOffice",
     "RoutingOutcome",
     "RoutingRecords",
     "RoutingRule",
+    "RoutingStore",
+    "RoutingTransaction",
     "RoutingWork",
     "RuleSet",
     "RulesNotFound",
@@ -91,7 +91,7 @@ __all__ = [
     "SimulateRules",
     "SimulatedLead",
     "Simulation",
-    "Standing",
+    "SkippedRule",
     "StrategyName",
     "Turn",
     "UnassignedLeads",

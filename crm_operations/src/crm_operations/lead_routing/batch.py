@@ -5,10 +5,10 @@ import hashlib
 from crm_core.actor import Actor
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Id, Total
-from crm_operations.lead_routing.desk import Errand
-from crm_operations.lead_routing.office import RoutingOffice
 from crm_operations.lead_routing.requests import BulkRouting, RoutingAnswer
-from crm_operations.process import NotYet, Saga, encoded, process_id
+from crm_operations.lead_routing.session import RoutingTask
+from crm_operations.lead_routing.transaction import RoutingTransaction
+from crm_operations.process import NonFinal, Saga, encoded, process_id
 
 
 class RouteBatch(Value):
@@ -17,7 +17,7 @@ class RouteBatch(Value):
     lead_ids: tuple[Id, ...]
 
 
-class BatchRouted(NotYet):
+class BatchRouted(NonFinal):
     """Each lead's answer. Not for ever: what waits today may find somebody when it is asked again."""
 
     answers: tuple[RoutingAnswer, ...]
@@ -27,7 +27,7 @@ class BatchRouted(NotYet):
         return BulkRouting.of(self.answers)
 
 
-class HandedBatch(Value):
+class EnqueuedBatch(Value):
     """What was left to a worker, under the id of its run."""
 
     run_id: AnyText
@@ -41,14 +41,14 @@ class RouteBatchWorkflow:
     command = RouteBatch
     answers = (BatchRouted,)
 
-    def __init__(self, office: RoutingOffice) -> None:
-        self._office = office
+    def __init__(self, transaction: RoutingTransaction) -> None:
+        self._transaction = transaction
 
     def require_subject(self, actor: Actor, command: RouteBatch) -> None:
         """A batch is about what it finds."""
 
     def run(self, saga: Saga, actor: Actor, command: RouteBatch) -> BatchRouted:
-        return saga.settle("route leads", lambda: self._routed(actor, command))
+        return saga.commit_step("route leads", lambda: self._routed(actor, command))
 
     def process_id(self, actor: Actor, command: RouteBatch) -> str:
         """The same for the same leads, so that a batch that waits in the queue is not put there twice."""
@@ -56,5 +56,5 @@ class RouteBatchWorkflow:
         return process_id(self.process, actor.tenant_id, digest[:32])
 
     def _routed(self, actor: Actor, command: RouteBatch) -> BatchRouted:
-        errands = [Errand(lead_id) for lead_id in dict.fromkeys(command.lead_ids)]
-        return BatchRouted(answers=tuple(self._office.many(actor, errands)))
+        tasks = [RoutingTask(lead_id) for lead_id in dict.fromkeys(command.lead_ids)]
+        return BatchRouted(answers=tuple(self._transaction.many(actor, tasks)))

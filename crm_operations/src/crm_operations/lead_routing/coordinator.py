@@ -10,11 +10,8 @@ from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.sources import require_known_sources
 from crm_core.vocabulary import Count, Id, Limit, Name
-from crm_operations.lead_routing.batch import HandedBatch, RouteBatch, RouteBatchWorkflow
-from crm_operations.lead_routing.book import QueueEntry, RoutingRecords, UnassignedLeads
+from crm_operations.lead_routing.batch import EnqueuedBatch, RouteBatch, RouteBatchWorkflow
 from crm_operations.lead_routing.criteria import RoutingRule, RuleSet
-from crm_operations.lead_routing.desk import BY_HAND, Errand
-from crm_operations.lead_routing.office import RoutingOffice
 from crm_operations.lead_routing.owners import AccountOwners
 from crm_operations.lead_routing.requests import (
     AssignLead,
@@ -31,7 +28,10 @@ from crm_operations.lead_routing.requests import (
 )
 from crm_operations.lead_routing.router import decide
 from crm_operations.lead_routing.rule_check import check_rules
+from crm_operations.lead_routing.session import BY_HAND, RoutingTask
 from crm_operations.lead_routing.simulation import simulate
+from crm_operations.lead_routing.store import QueueEntry, RoutingRecords, UnassignedLeads
+from crm_operations.lead_routing.transaction import RoutingTransaction
 from crm_operations.lead_routing.verdict import VERDICT, RoutingCase
 from crm_operations.lead_routing.workload import Roster
 from crm_operations.process import ProcessRunner
@@ -57,7 +57,7 @@ class LeadRoutingCoordinator:
     ) -> None:
         self._runner = runner
         self._workflow = workflow
-        self._office = RoutingOffice(records, people, customers, settings_for, clock)
+        self._transaction = RoutingTransaction(records, people, customers, settings_for, clock)
         self._owners = AccountOwners(customers)
         self._records = records
         self._people = people
@@ -70,15 +70,15 @@ class LeadRoutingCoordinator:
         Raises NotPermitted, LeadNotFound; LeadNotRoutable for a closed lead.
         """
         self._require_routing(actor, again=command.again)
-        return self._office.one(actor, Errand(command.lead_id, again=command.again))
+        return self._transaction.one(actor, RoutingTask(command.lead_id, again=command.again))
 
     def route_leads(self, actor: Actor, command: RouteLeads, progress: Progress | None = None) -> BulkRouting:
         """As ``route_lead`` for each, ``batch_size`` leads a commit. Raises NotPermitted."""
         self._require_routing(actor, again=command.again)
-        errands = (Errand(lead_id, again=command.again) for lead_id in self._wanted(actor, command))
-        return self._in_batches(actor, errands, progress)
+        tasks = (RoutingTask(lead_id, again=command.again) for lead_id in self._lead_ids(actor, command))
+        return self._in_batches(actor, tasks, progress)
 
-    def hand_over_routing(self, actor: Actor, command: RouteLeads) -> Iterator[HandedBatch]:
+    def enqueue_routing(self, actor: Actor, command: RouteLeads) -> Iterator[EnqueuedBatch]:
         """Leaves ``route_leads`` to workers, ``batch_size`` leads a run; what somebody has by then is left alone.
 
         Raises NotPermitted; Invalid for ``again``, since a run taken up again would give the same leads away twice;
@@ -87,7 +87,7 @@ class LeadRoutingCoordinator:
         self._require_routing(actor)
         if command.again:
             raise Invalid.field("again", "workers give away only leads nobody has", "leave it out, or route here")
-        return self._handed_over(actor, self._wanted(actor, command))
+        return self._enqueued(actor, self._lead_ids(actor, command))
 
     def retry_queue(self, actor: Actor, queue: Name | None = None, progress: Progress | None = None) -> BulkRouting:
         """Routes once more what waits in this queue, or in all of them. Raises NotPermitted."""
@@ -111,11 +111,11 @@ class LeadRoutingCoordinator:
         if actor.user_id == command.user_id and not actor.may(Permission.LEAD_ASSIGN):
             actor.require(Permission.LEAD_WORK)
             if not self._settings_for(actor.tenant_id).routing.users_may_self_assign:
-                raise SelfAssignment.because_leads_are_given(actor.user_id)
+                raise SelfAssignment.because_leads_are_assigned(actor.user_id)
         else:
             actor.require(Permission.LEAD_ASSIGN)
         active_person(self._people, actor.tenant_id, command.user_id)
-        return self._office.one(actor, command)
+        return self._transaction.one(actor, command)
 
     def reassign_open_leads(
         self, actor: Actor, command: ReassignOpenLeads, progress: Progress | None = None
@@ -128,8 +128,8 @@ class LeadRoutingCoordinator:
         with self._records.reading(actor) as work:
             lead_ids = work.routable_leads.held_open(command.from_user)
         if command.to_user is None:
-            errands = (Errand(lead_id, held_by=command.from_user, reason=command.reason) for lead_id in lead_ids)
-            return self._in_batches(actor, errands, progress)
+            tasks = (RoutingTask(lead_id, held_by=command.from_user, reason=command.reason) for lead_id in lead_ids)
+            return self._in_batches(actor, tasks, progress)
         to_user = active_person(self._people, actor.tenant_id, command.to_user).id
         orders = (AssignLead(lead_id=lead_id, user_id=to_user, reason=command.reason) for lead_id in lead_ids)
         return self._in_batches(actor, orders, progress)
@@ -141,7 +141,7 @@ class LeadRoutingCoordinator:
         """
         actor.require(Permission.SETTINGS_CHANGE)
         check_rules(rules, self._people.members(actor.tenant_id))
-        return self._rules_kept(actor, tuple(rules))
+        return self._save_rules(actor, tuple(rules))
 
     def get_rules(self, actor: Actor, version: Count | None = None) -> RuleSet:
         """Those in force, or an earlier version. Raises NotPermitted, RulesNotFound."""
@@ -174,8 +174,8 @@ class LeadRoutingCoordinator:
         actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             lead = work.leads.get(lead_id)
-            kept = work.decisions.of(EntityRef.kept(EntityKind.LEAD, lead.id), DecisionKind.ROUTING)
-            decision = next((each for each in kept if each.policy_version != BY_HAND), None)
+            decisions = work.decisions.of(EntityRef.unchecked(EntityKind.LEAD, lead.id), DecisionKind.ROUTING)
+            decision = next((each for each in decisions if each.policy_version != BY_HAND), None)
             if decision is None:
                 raise LeadNotRoutable.because_never_routed(lead_id)
             case = RoutingCase.model_validate_json(decision.case)
@@ -184,69 +184,69 @@ class LeadRoutingCoordinator:
         return Replay(
             at=decision.at,
             rules_version=rules.version,
-            kept=VERDICT.validate_json(decision.verdict),
+            recorded=VERDICT.validate_json(decision.verdict),
             again=decide(case, rules, roster),
         )
 
     @repeats_lost_races
-    def _rules_kept(self, actor: Actor, rules: tuple[RoutingRule, ...]) -> RuleSet:
+    def _save_rules(self, actor: Actor, rules: tuple[RoutingRule, ...]) -> RuleSet:
         with self._records.writing(actor) as work:
             require_known_sources(work.sources, RuleSet(rules=rules).sources)
-            work.routing.take_turns()  # whoever else sets rules waits, and numbers its own after these
+            work.routing.lock_turns()  # whoever else sets rules waits, and numbers its own after these
             now = work.routing.rules()
             if now.version and now.rules == rules:
                 return now
-            following = RuleSet(version=now.version + 1, rules=rules)
-            work.routing.keep_rules(following, self._clock.now())
-        return following
+            next_rules = RuleSet(version=now.version + 1, rules=rules)
+            work.routing.save_rules(next_rules, self._clock.now())
+        return next_rules
 
     def _require_routing(self, actor: Actor, *, again: bool = False) -> None:
         actor.require(Permission.LEAD_ASSIGN if again else Permission.LEAD_ROUTE)
 
-    def _wanted(self, actor: Actor, command: RouteLeads) -> Iterator[str]:
+    def _lead_ids(self, actor: Actor, command: RouteLeads) -> Iterator[str]:
         if command.lead_ids is not None:
             yield from dict.fromkeys(command.lead_ids)
             return
         if command.source is not None:
             with self._records.reading(actor) as work:
                 require_known_sources(work.sources, [command.source])
-        wanted = UnassignedLeads(source=command.source, campaign_id=command.campaign_id)
+        filters = UnassignedLeads(source=command.source, campaign_id=command.campaign_id)
         while True:
             with self._records.reading(actor) as work:
-                lead_ids = work.routable_leads.unassigned(wanted)
+                lead_ids = work.routable_leads.unassigned(filters)
             if not lead_ids:
                 return
             yield from lead_ids
-            wanted = wanted.model_copy(update={"after_id": lead_ids[-1]})
+            filters = filters.model_copy(update={"after_id": lead_ids[-1]})
 
-    def _handed_over(self, actor: Actor, wanted: Iterator[str]) -> Iterator[HandedBatch]:
+    def _enqueued(self, actor: Actor, lead_ids_left: Iterator[str]) -> Iterator[EnqueuedBatch]:
         size = self._settings_for(actor.tenant_id).routing.batch_size
-        while lead_ids := tuple(islice(wanted, size)):
+        while lead_ids := tuple(islice(lead_ids_left, size)):
             batch = RouteBatch(lead_ids=lead_ids)
             process_id = self._workflow.process_id(actor, batch)
-            run_id = self._runner.hand_over(self._workflow, process_id, actor, batch)
-            yield HandedBatch(run_id=run_id, leads=len(lead_ids))
+            run_id = self._runner.enqueue(self._workflow, process_id, actor, batch)
+            yield EnqueuedBatch(run_id=run_id, leads=len(lead_ids))
 
-    def _waiting(self, actor: Actor, queue: str | None) -> Iterator[Errand]:
+    def _waiting(self, actor: Actor, queue: str | None) -> Iterator[RoutingTask]:
         after_id = None
         while True:
             with self._records.reading(actor) as work:
                 entries = work.routing.waiting(queue, after_id=after_id, limit=1_000)
             if not entries:
                 return
-            yield from (Errand(entry.lead_id, held_by=entry.held_by) for entry in entries)
+            yield from (RoutingTask(entry.lead_id, held_by=entry.held_by) for entry in entries)
             after_id = entries[-1].lead_id
 
     def _in_batches(
-        self, actor: Actor, orders: Iterable[Errand | AssignLead], progress: Progress | None
+        self, actor: Actor, orders: Iterable[RoutingTask | AssignLead], progress: Progress | None
     ) -> BulkRouting:
         return BulkRouting.of(self._answers(actor, iter(orders), progress))
 
     def _answers(
-        self, actor: Actor, orders: Iterator[Errand | AssignLead], progress: Progress | None
+        self, actor: Actor, orders: Iterator[RoutingTask | AssignLead], progress: Progress | None
     ) -> Iterator[RoutingAnswer]:
         size = self._settings_for(actor.tenant_id).routing.batch_size
         while batch := list(islice(orders, size)):
-            yield from self._office.many(actor, batch)
+            yield from self._transaction.many(actor, batch)
             if progress is not None:
                 progress(len(batch))

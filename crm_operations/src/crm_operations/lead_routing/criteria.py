@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from crm_core.conditions import ConditionError, Expression
-from crm_core.leads import AskedLead, sources_named
+from crm_core.leads import SelectableLead, sources_named
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import Count, Name, PersonId, ShortText, SourceKey
 from crm_operations.providers import Person
@@ -91,7 +91,7 @@ class RoutingRule(Value):
     queue: ShortText | None = None
     """Where leads wait with Fallback.QUEUE; unnamed, in the tenant's fallback queue."""
 
-    def evaluate(self, lead: AskedLead, at: datetime) -> Criterion | None:
+    def evaluate(self, lead: SelectableLead, at: datetime) -> Criterion | None:
         """The first criterion that does not hold, or None: the rule is for this lead."""
         facts = lead.facts
         for criterion, holds in (
@@ -125,7 +125,7 @@ class RoutingRule(Value):
         above = self.minimum_score is None or score >= self.minimum_score
         return above and (self.maximum_score is None or score <= self.maximum_score)
 
-    def _unfulfilled(self, lead: AskedLead) -> Criterion | None:
+    def _unfulfilled(self, lead: SelectableLead) -> Criterion | None:
         if self.condition is None:
             return None
         try:

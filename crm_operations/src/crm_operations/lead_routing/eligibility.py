@@ -17,7 +17,7 @@ class ExclusionReason(StrEnum):
     LACKS_SKILL = "lacks a required skill"
     AT_CAPACITY = "at capacity"
     DAILY_CAPACITY = "daily capacity reached"
-    HANDS_OVER = "is handing over"
+    REASSIGNED_FROM = "is handing over"
     OTHER_TERRITORY = "other territory"
     NO_WEIGHT = "weight 0"
     NOT_THE_OWNER = "not the owner of the account"
@@ -40,7 +40,7 @@ def why_unavailable(person: Person, at: datetime, *, within_working_hours: bool 
     return None if any(_covers(hours, local) for hours in person.working_hours) else ExclusionReason.OFF_HOURS
 
 
-def day_begun(person: Person, at: datetime) -> datetime:
+def day_start(person: Person, at: datetime) -> datetime:
     """When the person's own day began; an unknown time zone counts as UTC."""
     try:
         zone = zone_named(person.timezone)

@@ -17,18 +17,18 @@ class _News(NamedTuple):
 class Notices:
     def __init__(self, tenant_id: str) -> None:
         self._tenant_id = tenant_id
-        self._given: dict[str, list[_News]] = {}
+        self._assigned: dict[str, list[_News]] = {}
         self._waiting: dict[str, list[_News]] = {}
 
-    def given(self, lead: Lead, user_id: str, because: str) -> None:
-        self._given.setdefault(user_id, []).append(_News(lead, because))
+    def assigned(self, lead: Lead, user_id: str, because: str) -> None:
+        self._assigned.setdefault(user_id, []).append(_News(lead, because))
 
     def waits(self, lead: Lead, queue: str, reasons: tuple[str, ...]) -> None:
         self._waiting.setdefault(queue, []).append(_News(lead, "; ".join(reasons)))
 
     def all(self, unheard: Collection[str]) -> Iterator[Notice]:
         """To those who got leads, and to the managers about those leads that were not waiting before."""
-        for user_id, news in self._given.items():
+        for user_id, news in self._assigned.items():
             title = f"New lead {news[0].lead.lead_number}" if len(news) == 1 else f"{len(news)} new leads"
             yield Notice(tenant_id=self._tenant_id, users=(user_id,), message=_message(title, news, Urgency.INFO))
         for queue, waiting in self._waiting.items():

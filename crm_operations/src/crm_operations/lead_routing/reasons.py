@@ -22,13 +22,13 @@ class Explainer:
     def reasons(self, verdict: Assigned | Queued) -> tuple[str, ...]:
         """The outcome first, then who was left out, then the rules that were not for the lead."""
         if isinstance(verdict, Assigned):
-            way = verdict.strategy.replace("_", " ")
-            outcome = f"{verdict.user_id} by {way} of the rule {self._names[verdict.rule_id]!r}"
+            strategy = verdict.strategy.replace("_", " ")
+            outcome = f"{verdict.user_id} by {strategy} of the rule {self._names[verdict.rule_id]!r}"
         elif verdict.attempts:
             outcome = f"nobody can take it now; it waits in {verdict.queue!r}"
         else:
             outcome = f"no rule is for it; it waits in {verdict.queue!r}"
-        return (outcome, *self._left_out(verdict), *self._passed_over(verdict))
+        return (outcome, *self._left_out(verdict), *self._skipped_rules(verdict))
 
     def _left_out(self, verdict: Assigned | Queued) -> Iterable[str]:
         for attempt in verdict.attempts:
@@ -38,8 +38,8 @@ class Explainer:
             for exclusion in attempt.excluded:
                 yield f"rule {name!r}: {_people(exclusion)}: {exclusion.reason.value}"
 
-    def _passed_over(self, verdict: Assigned | Queued) -> Iterable[str]:
-        for rule_id, criterion in verdict.passed_over:
+    def _skipped_rules(self, verdict: Assigned | Queued) -> Iterable[str]:
+        for rule_id, criterion in verdict.skipped_rules:
             yield f"rule {self._names[rule_id]!r} is not for it: {criterion.value}"
 
 

@@ -132,12 +132,12 @@ class Replay(Value):
 
     at: Utc
     rules_version: Total
-    kept: RoutingVerdict
+    recorded: RoutingVerdict
     again: RoutingVerdict
 
     @property
     def is_same(self) -> bool:
-        return self.kept == self.again
+        return self.recorded == self.again
 
 
 class LeadNotRoutable(Refused):
@@ -155,7 +155,7 @@ class LeadNotRoutable(Refused):
 
 class SelfAssignment(Forbidden):
     @classmethod
-    def because_leads_are_given(cls, user_id: str) -> Self:
+    def because_leads_are_assigned(cls, user_id: str) -> Self:
         return cls(
             "{user} may not take leads; a team lead assigns them, or users_may_self_assign is set", {"user": user_id}
         )

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from crm_core.leads import AskedLead
+from crm_core.leads import SelectableLead
 from crm_operations.lead_routing.criteria import Fallback, RoutingRule, RuleSet, folded
 from crm_operations.lead_routing.eligibility import ExclusionReason, why_unavailable
-from crm_operations.lead_routing.strategies import STRATEGIES, Candidate, Member, Wish
-from crm_operations.lead_routing.verdict import Assigned, Attempt, Exclusion, PassedOver, Pointer, Queued, RoutingCase
-from crm_operations.lead_routing.workload import Credit, Roster, Standing
+from crm_operations.lead_routing.strategies import STRATEGIES, Candidate, Member, RoutingCriteria
+from crm_operations.lead_routing.verdict import Assigned, Attempt, Exclusion, Pointer, Queued, RoutingCase, SkippedRule
+from crm_operations.lead_routing.workload import CandidateStats, Credit, Roster
 from crm_operations.providers import Person
 
 
 class Figures(Protocol):
-    def of(self, pool: str) -> Sequence[Standing]:
+    def of(self, pool: str) -> Sequence[CandidateStats]:
         """One for each of the pool's people who did not leave, ordered by id."""
         ...
 
@@ -45,16 +45,16 @@ class Router:
         }
 
     def decide(self, case: RoutingCase, figures: Figures) -> Assigned | Queued:
-        lead = AskedLead(case.lead)
-        passed_over: list[PassedOver] = []
+        lead = SelectableLead(case.lead)
+        skipped_rules: list[SkippedRule] = []
         attempts: list[Attempt] = []
         for rule in self._rules:
             if criterion := rule.evaluate(lead, case.at):
-                passed_over.append(PassedOver(rule.id, criterion))
+                skipped_rules.append(SkippedRule(rule.id, criterion))
                 continue
             for strategy in rule.strategies:
                 candidates, excluded = self._candidates(rule, strategy, case, figures)
-                considered = tuple([candidate.standing.user_id for candidate in candidates])
+                considered = tuple([candidate.stats.user_id for candidate in candidates])
                 attempts.append(
                     Attempt(
                         rule_id=rule.id,
@@ -65,11 +65,11 @@ class Router:
                     )
                 )
                 if candidates:
-                    return self._choice(rule, strategy, case, figures, candidates, attempts, passed_over)
+                    return self._choice(rule, strategy, case, figures, candidates, attempts, skipped_rules)
             if rule.fallback is Fallback.QUEUE:
                 queue = rule.queue or case.fallback_queue
-                return Queued(queue=queue, attempts=tuple(attempts), passed_over=tuple(passed_over))
-        return Queued(queue=case.fallback_queue, attempts=tuple(attempts), passed_over=tuple(passed_over))
+                return Queued(queue=queue, attempts=tuple(attempts), skipped_rules=tuple(skipped_rules))
+        return Queued(queue=case.fallback_queue, attempts=tuple(attempts), skipped_rules=tuple(skipped_rules))
 
     def credits_after(self, user_id: str, figures: Figures) -> dict[str, tuple[Credit, ...]]:
         """What weighted pools owe after somebody was chosen by hand: their turn there is used up all the same."""
@@ -78,26 +78,28 @@ class Router:
             active = [member for member in self._members[rule.id] if member.person.is_active]
             candidates = list(map(Candidate, active, figures.of(rule.pool_key)))
             for strategy in map(STRATEGIES.__getitem__, rule.strategies):
-                taking_part = [each for each in candidates if not strategy.excludes(each, Wish(rule, None, None))]
-                if any(each.standing.user_id == user_id for each in taking_part) and (
-                    owed := strategy.credits(taking_part, user_id)
+                taking_part = [
+                    each for each in candidates if not strategy.excludes(each, RoutingCriteria(rule, None, None))
+                ]
+                if any(each.stats.user_id == user_id for each in taking_part) and (
+                    weight_credits := strategy.credits(taking_part, user_id)
                 ):
-                    after[rule.pool_key] = owed
+                    after[rule.pool_key] = weight_credits
         return after
 
     def _candidates(
         self, rule: RoutingRule, strategy: str, case: RoutingCase, figures: Figures
     ) -> tuple[list[Candidate], tuple[Exclusion, ...]]:
-        standings = iter(figures.of(rule.pool_key))
-        excludes, wish = STRATEGIES[strategy].excludes, Wish(rule, case.lead.territory, case.owner_id)
+        pool_stats = iter(figures.of(rule.pool_key))
+        excludes, criteria = STRATEGIES[strategy].excludes, RoutingCriteria(rule, case.lead.territory, case.owner_id)
         candidates: list[Candidate] = []
         excluded: dict[ExclusionReason, list[str]] = {}
         for member, hindrance in self._available(rule, case.at):
             if not member.person.is_active:
                 excluded.setdefault(ExclusionReason.INACTIVE, []).append(member.person.id)
                 continue
-            candidate = Candidate(member, next(standings))
-            reason = hindrance or _burden(candidate, case.handed_over_by) or excludes(candidate, wish)
+            candidate = Candidate(member, next(pool_stats))
+            reason = hindrance or _burden(candidate, case.reassigned_from) or excludes(candidate, criteria)
             if reason is None:
                 candidates.append(candidate)
             else:
@@ -123,11 +125,11 @@ class Router:
         figures: Figures,
         candidates: list[Candidate],
         attempts: list[Attempt],
-        passed_over: list[PassedOver],
+        skipped_rules: list[SkippedRule],
     ) -> Assigned:
-        how, wish = STRATEGIES[strategy], Wish(rule, case.lead.territory, case.owner_id)
-        chosen = min(candidates, key=lambda candidate: how.rank(candidate, wish)).standing.user_id
-        last = max(figures.of(rule.pool_key), key=lambda standing: standing.last_turn)
+        how, criteria = STRATEGIES[strategy], RoutingCriteria(rule, case.lead.territory, case.owner_id)
+        chosen = min(candidates, key=lambda candidate: how.rank(candidate, criteria)).stats.user_id
+        last = max(figures.of(rule.pool_key), key=lambda stats: stats.last_turn)
         return Assigned(
             user_id=chosen,
             rule_id=rule.id,
@@ -137,7 +139,7 @@ class Router:
             pointer_after=Pointer(chosen, case.last_turn + 1),
             credits=how.credits(candidates, chosen),
             attempts=tuple(attempts),
-            passed_over=tuple(passed_over),
+            skipped_rules=tuple(skipped_rules),
         )
 
 
@@ -145,8 +147,8 @@ class _Recorded:
     def __init__(self, case: RoutingCase) -> None:
         self._case = case
 
-    def of(self, pool: str) -> Sequence[Standing]:
-        return self._case.standings[pool]
+    def of(self, pool: str) -> Sequence[CandidateStats]:
+        return self._case.pool_stats[pool]
 
 
 def _member(person: Person, default_capacity: int) -> Member:
@@ -159,11 +161,11 @@ def _hindrance(member: Member, rule: RoutingRule, required: frozenset[str], at: 
     return unavailable or (None if required <= member.skills else ExclusionReason.LACKS_SKILL)
 
 
-def _burden(candidate: Candidate, handed_over_by: str | None) -> ExclusionReason | None:
-    member, standing = candidate
-    if standing.user_id == handed_over_by:
-        return ExclusionReason.HANDS_OVER
-    if standing.open_leads >= member.capacity:
+def _burden(candidate: Candidate, reassigned_from: str | None) -> ExclusionReason | None:
+    member, stats = candidate
+    if stats.user_id == reassigned_from:
+        return ExclusionReason.REASSIGNED_FROM
+    if stats.open_leads >= member.capacity:
         return ExclusionReason.AT_CAPACITY
     daily = member.person.daily_capacity
-    return ExclusionReason.DAILY_CAPACITY if daily is not None and standing.given_today >= daily else None
+    return ExclusionReason.DAILY_CAPACITY if daily is not None and stats.assigned_today >= daily else None

@@ -7,11 +7,11 @@ from heapq import heappop, heappush
 
 from crm_core.leads import Lead, SelectionFacts
 from crm_operations.lead_routing.criteria import RuleSet
-from crm_operations.lead_routing.eligibility import day_begun
+from crm_operations.lead_routing.eligibility import day_start
 from crm_operations.lead_routing.requests import Share, SimulatedLead, Simulation
 from crm_operations.lead_routing.router import Router
 from crm_operations.lead_routing.verdict import Assigned, Queued, RoutingCase
-from crm_operations.lead_routing.workload import Roster, Standings
+from crm_operations.lead_routing.workload import PoolStats, Roster
 
 
 def simulate(
@@ -19,21 +19,21 @@ def simulate(
 ) -> Simulation:
     """Each lead as it is known today, at the moment it was captured; it leaves its desk when it was closed."""
     router = Router(rules, roster)
-    desks = _Desks(Standings(router.pools), roster)
+    workloads = _Workloads(PoolStats(router.pools), roster)
     simulated = []
     for lead in sorted(leads, key=lambda lead: (lead.created_at, lead.id)):
-        desks.turn_to(lead.created_at)
+        workloads.turn_to(lead.created_at)
         case = RoutingCase(
             lead=SelectionFacts.of(lead),
             at=lead.created_at,
             owner_id=owners.get(lead.id),
             fallback_queue=fallback_queue,
-            last_turn=desks.standings.last_turn,
+            last_turn=workloads.pool_stats.last_turn,
             roster=roster.version,
         )
-        verdict = router.decide(case, desks.standings)
+        verdict = router.decide(case, workloads.pool_stats)
         if isinstance(verdict, Assigned):
-            desks.give(lead, verdict)
+            workloads.assign(lead, verdict)
         simulated.append(_row(lead, verdict))
     shares = Counter(row.simulated for row in simulated if row.simulated is not None)
     return Simulation(
@@ -44,11 +44,11 @@ def simulate(
     )
 
 
-class _Desks:
+class _Workloads:
     """Who has what as the simulated days pass."""
 
-    def __init__(self, standings: Standings, roster: Roster) -> None:
-        self.standings = standings
+    def __init__(self, pool_stats: PoolStats, roster: Roster) -> None:
+        self.pool_stats = pool_stats
         self._limited = [person for person in roster.people if person.daily_capacity is not None]
         self._days: dict[str, datetime] = {}
         self._closings: list[tuple[datetime, str, str]] = []
@@ -56,14 +56,16 @@ class _Desks:
     def turn_to(self, at: datetime) -> None:
         while self._closings and self._closings[0][0] <= at:
             _, _, user_id = heappop(self._closings)
-            self.standings.load(user_id, -1)
+            self.pool_stats.load(user_id, -1)
         for person in self._limited:
-            if (day := day_begun(person, at)) != self._days.get(person.id):
+            if (day := day_start(person, at)) != self._days.get(person.id):
                 self._days[person.id] = day
-                self.standings.begin_day(person.id)
+                self.pool_stats.begin_day(person.id)
 
-    def give(self, lead: Lead, verdict: Assigned) -> None:
-        self.standings.give(verdict.user_id, [verdict.pool], lead.created_at, owed={verdict.pool: verdict.credits})
+    def assign(self, lead: Lead, verdict: Assigned) -> None:
+        self.pool_stats.assign(
+            verdict.user_id, [verdict.pool], lead.created_at, weight_credits={verdict.pool: verdict.credits}
+        )
         if (closed_at := lead.converted_at or lead.disqualified_at) is not None:
             heappush(self._closings, (closed_at, lead.id, verdict.user_id))
 

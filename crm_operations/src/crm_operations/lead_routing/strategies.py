@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from crm_operations.lead_routing.criteria import RoutingRule, StrategyName, folded, folded_name
 from crm_operations.lead_routing.eligibility import ExclusionReason
-from crm_operations.lead_routing.workload import Credit, Standing
+from crm_operations.lead_routing.workload import CandidateStats, Credit
 from crm_operations.providers import Person
 
 Rank = tuple[float | str, ...]
@@ -23,10 +23,10 @@ class Member(NamedTuple):
 
 class Candidate(NamedTuple):
     member: Member
-    standing: Standing
+    stats: CandidateStats
 
 
-class Wish(NamedTuple):
+class RoutingCriteria(NamedTuple):
     """What of the lead a choice can depend on."""
 
     rule: RoutingRule
@@ -39,9 +39,9 @@ class Strategy(Protocol):
 
     because: str
 
-    def excludes(self, candidate: Candidate, wish: Wish) -> ExclusionReason | None: ...
+    def excludes(self, candidate: Candidate, criteria: RoutingCriteria) -> ExclusionReason | None: ...
 
-    def rank(self, candidate: Candidate, wish: Wish) -> Rank:
+    def rank(self, candidate: Candidate, criteria: RoutingCriteria) -> Rank:
         """The least one is chosen; it ends with the id, so that no two are alike."""
         ...
 
@@ -55,11 +55,11 @@ class RoundRobin:
 
     because = "waited longest for a lead"
 
-    def excludes(self, candidate: Candidate, wish: Wish) -> ExclusionReason | None:  # noqa: ARG002
+    def excludes(self, candidate: Candidate, criteria: RoutingCriteria) -> ExclusionReason | None:  # noqa: ARG002
         return None
 
-    def rank(self, candidate: Candidate, wish: Wish) -> Rank:  # noqa: ARG002
-        return candidate.standing.last_turn, candidate.member.person.id
+    def rank(self, candidate: Candidate, criteria: RoutingCriteria) -> Rank:  # noqa: ARG002
+        return candidate.stats.last_turn, candidate.member.person.id
 
     def credits(self, candidates: Sequence[Candidate], chosen: str) -> tuple[Credit, ...]:  # noqa: ARG002
         return ()
@@ -70,35 +70,35 @@ class Weighted(RoundRobin):
 
     because = "are next by weight"
 
-    def excludes(self, candidate: Candidate, wish: Wish) -> ExclusionReason | None:  # noqa: ARG002
+    def excludes(self, candidate: Candidate, criteria: RoutingCriteria) -> ExclusionReason | None:  # noqa: ARG002
         return None if candidate.member.person.weight else ExclusionReason.NO_WEIGHT
 
-    def rank(self, candidate: Candidate, wish: Wish) -> Rank:  # noqa: ARG002
-        (person, *_), standing = candidate
-        return -(standing.credit + person.weight), -person.weight, standing.last_turn, person.id
+    def rank(self, candidate: Candidate, criteria: RoutingCriteria) -> Rank:  # noqa: ARG002
+        (person, *_), stats = candidate
+        return -(stats.credit + person.weight), -person.weight, stats.last_turn, person.id
 
     def credits(self, candidates: Sequence[Candidate], chosen: str) -> tuple[Credit, ...]:
         total = sum(candidate.member.person.weight for candidate in candidates)
         return tuple(
-            Credit(person.id, standing.credit + person.weight - (total if person.id == chosen else 0))
-            for (person, *_), standing in candidates
+            Credit(person.id, stats.credit + person.weight - (total if person.id == chosen else 0))
+            for (person, *_), stats in candidates
         )
 
 
 class LeastLoaded(RoundRobin):
     because = "have the fewest open leads for your capacity"
 
-    def rank(self, candidate: Candidate, wish: Wish) -> Rank:  # noqa: ARG002
-        member, standing = candidate
-        return standing.open_leads / member.capacity, standing.last_turn, member.person.id
+    def rank(self, candidate: Candidate, criteria: RoutingCriteria) -> Rank:  # noqa: ARG002
+        member, stats = candidate
+        return stats.open_leads / member.capacity, stats.last_turn, member.person.id
 
 
 class Territory(RoundRobin):
     because = "look after the territory and waited longest"
 
-    def excludes(self, candidate: Candidate, wish: Wish) -> ExclusionReason | None:
-        theirs = wish.territory is not None and folded_name(wish.territory) in candidate.member.territories
-        return None if theirs else ExclusionReason.OTHER_TERRITORY
+    def excludes(self, candidate: Candidate, criteria: RoutingCriteria) -> ExclusionReason | None:
+        covers = criteria.territory is not None and folded_name(criteria.territory) in candidate.member.territories
+        return None if covers else ExclusionReason.OTHER_TERRITORY
 
 
 class Skill(RoundRobin):
@@ -106,16 +106,16 @@ class Skill(RoundRobin):
 
     because = "have the best skills for it"
 
-    def rank(self, candidate: Candidate, wish: Wish) -> Rank:
-        fitting = len(folded(wish.rule.preferred_skills) & candidate.member.skills)
-        return -fitting, candidate.standing.last_turn, candidate.member.person.id
+    def rank(self, candidate: Candidate, criteria: RoutingCriteria) -> Rank:
+        fitting = len(folded(criteria.rule.preferred_skills) & candidate.member.skills)
+        return -fitting, candidate.stats.last_turn, candidate.member.person.id
 
 
 class AccountOwner(RoundRobin):
     because = "look after the customer"
 
-    def excludes(self, candidate: Candidate, wish: Wish) -> ExclusionReason | None:
-        return None if candidate.member.person.id == wish.owner_id else ExclusionReason.NOT_THE_OWNER
+    def excludes(self, candidate: Candidate, criteria: RoutingCriteria) -> ExclusionReason | None:
+        return None if candidate.member.person.id == criteria.owner_id else ExclusionReason.NOT_THE_OWNER
 
 
 STRATEGIES: Mapping[str, Strategy] = MappingProxyType(

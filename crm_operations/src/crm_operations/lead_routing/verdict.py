@@ -10,7 +10,7 @@ from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, Total
 from crm_operations.lead_routing.criteria import Criterion
 from crm_operations.lead_routing.eligibility import ExclusionReason
-from crm_operations.lead_routing.workload import Credit, Standing
+from crm_operations.lead_routing.workload import CandidateStats, Credit
 
 
 class RoutingCase(Value):
@@ -24,12 +24,12 @@ class RoutingCase(Value):
     at: Utc
     owner_id: AnyText | None = None
     """Who looks after the customer the lead belongs to."""
-    handed_over_by: AnyText | None = None
+    reassigned_from: AnyText | None = None
     """Who gives the lead away and cannot get it back."""
     fallback_queue: AnyText
     last_turn: Total
     roster: AnyText
-    standings: Mapping[AnyText, tuple[Standing, ...]] = Field(default_factory=dict)
+    pool_stats: Mapping[AnyText, tuple[CandidateStats, ...]] = Field(default_factory=dict)
 
 
 class Exclusion(Value):
@@ -49,7 +49,7 @@ class Attempt(Value):
     excluded: tuple[Exclusion, ...]
 
 
-class PassedOver(NamedTuple):
+class SkippedRule(NamedTuple):
     """A rule that is not for the lead."""
 
     rule_id: str
@@ -74,7 +74,7 @@ class Assigned(Value):
     credits: tuple[Credit, ...] = ()
     """What a weighted pool owes everybody after this choice."""
     attempts: tuple[Attempt, ...]
-    passed_over: tuple[PassedOver, ...] = ()
+    skipped_rules: tuple[SkippedRule, ...] = ()
 
 
 class Queued(Value):
@@ -83,7 +83,7 @@ class Queued(Value):
     outcome: Literal["queued"] = "queued"
     queue: AnyText
     attempts: tuple[Attempt, ...] = ()
-    passed_over: tuple[PassedOver, ...] = ()
+    skipped_rules: tuple[SkippedRule, ...] = ()
 
 
 RoutingVerdict = Annotated[Assigned | Queued, Field(discriminator="outcome")]

@@ -13,12 +13,12 @@ from crm_operations.providers import Person
 from crm_operations.records import canonical
 
 
-class Standing(NamedTuple):
+class CandidateStats(NamedTuple):
     """A person's figures in one pool at the moment of a decision; a tuple, since every decision keeps one a person."""
 
     user_id: str
     open_leads: int
-    given_today: int
+    assigned_today: int
     last_turn: int
     """The tenant's count of turns when this person was last chosen here or by hand; 0 for never."""
     credit: int
@@ -72,7 +72,7 @@ def _without_privacies(person: Person) -> Person:
     return person.model_copy(update={"absences": absences})
 
 
-class Standings:
+class PoolStats:
     """The figures of every pool while leads are decided one after the other: each assignment counts for the next."""
 
     def __init__(
@@ -82,31 +82,33 @@ class Standings:
         last_turn: int = 0,
         turns: Iterable[Turn] = (),
         open_leads: Mapping[str, int] | None = None,
-        given_today: Mapping[str, int] | None = None,
+        assigned_today: Mapping[str, int] | None = None,
     ) -> None:
         self.last_turn = last_turn
         self._pools = pools
         self._turns = {(turn.pool, turn.user_id): turn for turn in turns}
         self._open = dict(open_leads or {})
-        self._today = dict(given_today or {})
-        self._standings = {pool: {user: self._standing(pool, user) for user in users} for pool, users in pools.items()}
+        self._today = dict(assigned_today or {})
+        self._pool_stats = {pool: {user: self._stats(pool, user) for user in users} for pool, users in pools.items()}
         self._assigned_at: dict[tuple[str, str], datetime] = {}
         self._moved: set[tuple[str, str]] = set()
 
-    def of(self, pool: str) -> tuple[Standing, ...]:
+    def of(self, pool: str) -> tuple[CandidateStats, ...]:
         """One for each of the pool's people who did not leave, ordered by id."""
-        return tuple(self._standings[pool].values())
+        return tuple(self._pool_stats[pool].values())
 
-    def give(self, user_id: str, pools: Collection[str], at: datetime, *, owed: Mapping[str, Sequence[Credit]]) -> None:
-        """The person had their turn in these pools; ``owed`` is what weighted pools owe everybody from now on."""
+    def assign(
+        self, user_id: str, pools: Collection[str], at: datetime, *, weight_credits: Mapping[str, Sequence[Credit]]
+    ) -> None:
+        """The person had their turn in these pools; ``weight_credits`` are those of weighted pools from now on."""
         self.last_turn += 1
         for pool in pools:
-            standings = self._standings[pool]
-            standings[user_id] = standings[user_id]._replace(last_turn=self.last_turn)
+            pool_stats = self._pool_stats[pool]
+            pool_stats[user_id] = pool_stats[user_id]._replace(last_turn=self.last_turn)
             self._assigned_at[pool, user_id] = at
             self._moved.add((pool, user_id))
-            for user, credit in owed.get(pool, ()):
-                standings[user] = standings[user]._replace(credit=credit)
+            for user, credit in weight_credits.get(pool, ()):
+                pool_stats[user] = pool_stats[user]._replace(credit=credit)
                 self._moved.add((pool, user))
         self._today[user_id] = self._today.get(user_id, 0) + 1
         self.load(user_id, 1)
@@ -114,9 +116,11 @@ class Standings:
     def load(self, user_id: str, difference: int) -> None:
         """The person has so many open leads more, or less."""
         self._open[user_id] = self._open.get(user_id, 0) + difference
-        for standings in self._standings.values():
-            if (known := standings.get(user_id)) is not None:
-                standings[user_id] = known._replace(open_leads=self._open[user_id], given_today=self._today_of(user_id))
+        for pool_stats in self._pool_stats.values():
+            if (known := pool_stats.get(user_id)) is not None:
+                pool_stats[user_id] = known._replace(
+                    open_leads=self._open[user_id], assigned_today=self._today_of(user_id)
+                )
 
     def begin_day(self, user_id: str) -> None:
         self._today[user_id] = 0
@@ -128,15 +132,15 @@ class Standings:
         return [self._turn(pool, user) for pool, user in sorted(self._moved)]
 
     def _turn(self, pool: str, user_id: str) -> Turn:
-        _, _, _, last_turn, credit = self._standings[pool][user_id]
+        _, _, _, last_turn, credit = self._pool_stats[pool][user_id]
         before = self._turns.get((pool, user_id))
         at = self._assigned_at.get((pool, user_id)) or (before.last_assigned_at if before else None)
         return Turn(pool=pool, user_id=user_id, last_turn=last_turn, last_assigned_at=at, credit=credit)
 
-    def _standing(self, pool: str, user_id: str) -> Standing:
+    def _stats(self, pool: str, user_id: str) -> CandidateStats:
         turn = self._turns.get((pool, user_id))
         last_turn, credit = (turn.last_turn, turn.credit) if turn else (0, 0)
-        return Standing(user_id, self._open.get(user_id, 0), self._today_of(user_id), last_turn, credit)
+        return CandidateStats(user_id, self._open.get(user_id, 0), self._today_of(user_id), last_turn, credit)
 
     def _today_of(self, user_id: str) -> int:
         return self._today.get(user_id, 0)

@@ -34,9 +34,9 @@ class LeadSourceCoordinator:
         """In the order of keys; whoever captures leads may read it. Raises NotPermitted."""
         actor.require(Permission.LEAD_CAPTURE)
         with self._records.reading(actor) as work:
-            kept = work.sources.all()
-        listed = (each for each in listed_sources(kept) if with_retired or each.retired_at is None)
-        return Listed(listed, unreadable=kept.unreadable)
+            source = work.sources.all()
+        listed = (each for each in listed_sources(source) if with_retired or each.retired_at is None)
+        return Listed(listed, unreadable=source.unreadable)
 
     @repeats_lost_races
     def add(self, actor: Actor, request: AddSource) -> ListedSource:
@@ -47,10 +47,10 @@ class LeadSourceCoordinator:
         actor.require(Permission.SETTINGS_CHANGE)
         at = self._clock.now()
         with self._records.writing(actor) as work:
-            kept = work.sources.find_by_key(request.key)
-            if kept is not None and kept.retired_at is not None:
-                return _listed(work.sources.save(kept.reinstate(request.name, at=at)))
-            name = kept.name if kept else DEFAULT_SOURCES.get(request.key)
+            source = work.sources.find_by_key(request.key)
+            if source is not None and source.retired_at is not None:
+                return _listed(work.sources.save(source.reinstate(request.name, at=at)))
+            name = source.name if source else DEFAULT_SOURCES.get(request.key)
             if name is not None and name != request.name:
                 raise SourceNamedOtherwise.because_it_has_a_name(request.key, name)
             if name is not None:
@@ -80,8 +80,8 @@ class LeadSourceCoordinator:
 
     def _required(self, actor: Actor, work: UnitOfWork, key: str) -> Source:
         """One that is there from the start gets its row now."""
-        if (kept := work.sources.find_by_key(key)) is not None:
-            return kept
+        if (source := work.sources.find_by_key(key)) is not None:
+            return source
         if key not in DEFAULT_SOURCES:
             raise UnknownSource.because_not_listed(key, [each.key for each in listed_sources(work.sources.all())])
         request = AddSource(key=key, name=DEFAULT_SOURCES[key])

@@ -70,7 +70,7 @@ def people_charts(people: Sequence[SalesPerformance]) -> tuple[Chart, ...]:
     won = [
         (figures.currency, figures.won_minor, person.user_id)
         for person in people
-        for figures in person.deals.currencies
+        for figures in person.opportunities.currencies
         if figures.won_minor
     ]
     charts = []

@@ -16,9 +16,9 @@ from crm_operations.pipeline_analytics.report import (
     Section,
     Table,
 )
-from crm_operations.providers import AnalyticsReport, ExportedDeal
+from crm_operations.providers import AnalyticsReport, ExportedOpportunity
 
-_DEAL_COLUMNS = (
+_OPPORTUNITY_COLUMNS = (
     Column(name="number", title="Number"),
     Column(name="name", title="Name"),
     Column(name="pipeline", title="Pipeline"),
@@ -67,21 +67,21 @@ def report_contents(
 
 
 def export_contents(
-    deals: Sequence[ExportedDeal], query: ReportQuery, tenant_id: str, *, timezone: str, at: datetime
+    opportunities: Sequence[ExportedOpportunity], query: ReportQuery, tenant_id: str, *, timezone: str, at: datetime
 ) -> ReportContents:
     """One table with a row for every deal."""
     table = Table(
         name="deals",
         title="Deals",
-        columns=_DEAL_COLUMNS,
-        rows=tuple(_deal_cells(deal) for deal in deals),
+        columns=_OPPORTUNITY_COLUMNS,
+        rows=tuple(_opportunity_cells(opportunity) for opportunity in opportunities),
         empty="There are no deals yet.",
     )
     return ReportContents(
         name="deals",
         title="Deals",
         tenant_id=tenant_id,
-        scope=_scope(query, {deal.pipeline for deal in deals}),
+        scope=_scope(query, {opportunity.pipeline for opportunity in opportunities}),
         generated_at=at,
         timezone=timezone,
         sections=(Section(name="deals", title="Deals", tables=(table,)),),
@@ -103,7 +103,7 @@ def _highlights(report: AnalyticsReport) -> tuple[Highlight, ...]:
         Highlight(
             title="Open",
             values=tuple(_money(figures, figures.open_minor) for figures in summary.currencies if figures.open_count),
-            note=f"{_deals(summary.open_count)}{unpriced}",
+            note=f"{_opportunities(summary.open_count)}{unpriced}",
         ),
         Highlight(
             title="Weighted",
@@ -114,8 +114,8 @@ def _highlights(report: AnalyticsReport) -> tuple[Highlight, ...]:
         ),
         Highlight(
             title="Won",
-            values=tuple(Money.kept(minor, code) for code, minor in sorted(won_by_currency.items())),
-            note=f"{_deals(won_count)} {months}",
+            values=tuple(Money.unchecked(minor, code) for code, minor in sorted(won_by_currency.items())),
+            note=f"{_opportunities(won_count)} {months}",
         ),
         Highlight(title="Win rate", values=(Rate.of(won_count, decided),), note=f"{won_count} of {decided} {months}"),
         Highlight(
@@ -143,34 +143,34 @@ def _half(cycle: SalesCycle) -> str:
 
 
 def _money(figures: CurrencyFigures, minor: int) -> Money:
-    return Money.kept(minor, figures.currency)
+    return Money.unchecked(minor, figures.currency)
 
 
-def _deals(count: int) -> str:
+def _opportunities(count: int) -> str:
     return "1 deal" if count == 1 else f"{count} deals"
 
 
-def _deal_cells(deal: ExportedDeal) -> tuple[Cell, ...]:
+def _opportunity_cells(opportunity: ExportedOpportunity) -> tuple[Cell, ...]:
     return (
-        deal.number,
-        deal.name,
-        deal.pipeline,
-        deal.stage,
-        deal.outcome,
-        deal.type,
-        deal.assigned_to,
-        deal.customer_id,
-        deal.source,
-        deal.currency,
-        deal.expected,
-        Rate.of(deal.probability_basis_points, BASIS_POINTS),
-        deal.expected.share(deal.probability_basis_points) if deal.expected else None,
-        deal.actual,
-        deal.expected_close,
-        deal.closed_on,
-        deal.opened_at,
-        deal.lost_reason,
-        deal.id,
+        opportunity.number,
+        opportunity.name,
+        opportunity.pipeline,
+        opportunity.stage,
+        opportunity.outcome,
+        opportunity.type,
+        opportunity.assigned_to,
+        opportunity.customer_id,
+        opportunity.source,
+        opportunity.currency,
+        opportunity.expected,
+        Rate.of(opportunity.probability_basis_points, BASIS_POINTS),
+        opportunity.expected.share(opportunity.probability_basis_points) if opportunity.expected else None,
+        opportunity.actual,
+        opportunity.expected_close,
+        opportunity.closed_on,
+        opportunity.opened_at,
+        opportunity.lost_reason,
+        opportunity.id,
     )
 
 

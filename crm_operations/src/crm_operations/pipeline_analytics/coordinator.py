@@ -18,7 +18,7 @@ from crm_core.pipelines import (
 from crm_operations.pipeline_analytics.contents import export_contents, report_contents
 from crm_operations.pipeline_analytics.query import Dashboard, OneCurrency, ReportQuery
 from crm_operations.pipeline_analytics.report import Report, ReportContents, ReportFormat, ReportRenderer
-from crm_operations.providers import AnalyticsProvider, ConversionRates, ExportedDeal
+from crm_operations.providers import AnalyticsProvider, ConversionRates, ExportedOpportunity
 from crm_operations.settings import SettingsFor
 
 EVERYTHING = ReportQuery()
@@ -48,7 +48,7 @@ class PipelineAnalyticsCoordinator:
     def get_dashboard_data(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Dashboard:
         """As things stand now; the months of the query do not matter."""
         actor.require(Permission.REPORT_READ)
-        metrics = self._analytics.get_pipeline_metrics(actor.tenant_id, query.deals)
+        metrics = self._analytics.get_pipeline_metrics(actor.tenant_id, query.opportunities)
         return Dashboard(
             as_of=self._today(actor),
             timezone=self._settings_for(actor.tenant_id).timezone,
@@ -60,29 +60,31 @@ class PipelineAnalyticsCoordinator:
 
     def get_pipeline_summary(self, actor: Actor, query: ReportQuery = EVERYTHING) -> PipelineSummary:
         actor.require(Permission.REPORT_READ)
-        return self._figures.summary(actor.tenant_id, query.deals)
+        return self._figures.summary(actor.tenant_id, query.opportunities)
 
     def get_opportunities_by_stage(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[StageFigures]:
         actor.require(Permission.REPORT_READ)
-        return self._figures.stage_figures(actor.tenant_id, query.deals)
+        return self._figures.stage_figures(actor.tenant_id, query.opportunities)
 
     def get_conversion_rates(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ConversionRates:
         actor.require(Permission.REPORT_READ)
-        return self._analytics.get_conversion_rates(actor.tenant_id, query.deals)
+        return self._analytics.get_conversion_rates(actor.tenant_id, query.opportunities)
 
     def get_stage_velocity(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[StageVelocity]:
         actor.require(Permission.REPORT_READ)
-        return self._figures.velocity(actor.tenant_id, query.deals)
+        return self._figures.velocity(actor.tenant_id, query.opportunities)
 
     def get_pipeline_trends(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[MonthTrend]:
         """By month where the tenant lives, oldest first."""
         actor.require(Permission.REPORT_READ)
-        return self._figures.trend(actor.tenant_id, query.deals, self._months(actor, query))
+        return self._figures.trend(actor.tenant_id, query.opportunities, self._months(actor, query))
 
     def get_forecasts(self, actor: Actor, query: ReportQuery = EVERYTHING) -> PipelineForecast:
         """From this month on."""
         actor.require(Permission.REPORT_READ)
-        return self._figures.forecast(actor.tenant_id, query.deals, self._today(actor), query.confidence_percent)
+        return self._figures.forecast(
+            actor.tenant_id, query.opportunities, self._today(actor), query.confidence_percent
+        )
 
     def generate_report(
         self, actor: Actor, query: ReportQuery = EVERYTHING, report_format: ReportFormat = ReportFormat.HTML
@@ -95,7 +97,11 @@ class PipelineAnalyticsCoordinator:
         """What the report would say, for those who show it themselves."""
         actor.require(Permission.REPORT_READ)
         figures = self._analytics.generate_report(
-            actor.tenant_id, query.deals, self._months(actor, query), self._today(actor), query.confidence_percent
+            actor.tenant_id,
+            query.opportunities,
+            self._months(actor, query),
+            self._today(actor),
+            query.confidence_percent,
         )
         timezone = self._settings_for(actor.tenant_id).timezone
         return report_contents(figures, query, actor.tenant_id, timezone=timezone, at=self._clock.now())
@@ -110,18 +116,18 @@ class PipelineAnalyticsCoordinator:
     def get_export_contents(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ReportContents:
         """What the export would hold, for those who show it themselves."""
         actor.require(Permission.REPORT_READ)
-        deals = self._every_deal(actor, query)
+        opportunities = self._every_opportunity(actor, query)
         timezone = self._settings_for(actor.tenant_id).timezone
-        return export_contents(deals, query, actor.tenant_id, timezone=timezone, at=self._clock.now())
+        return export_contents(opportunities, query, actor.tenant_id, timezone=timezone, at=self._clock.now())
 
-    def _every_deal(self, actor: Actor, query: ReportQuery) -> Sequence[ExportedDeal]:
-        deals: list[ExportedDeal] = []
+    def _every_opportunity(self, actor: Actor, query: ReportQuery) -> Sequence[ExportedOpportunity]:
+        opportunities: list[ExportedOpportunity] = []
         while True:
-            after = deals[-1].id if deals else None
-            page = self._analytics.export_data(actor.tenant_id, query.deals, after_id=after, limit=_PAGE)
-            deals += page
+            after = opportunities[-1].id if opportunities else None
+            page = self._analytics.export_data(actor.tenant_id, query.opportunities, after_id=after, limit=_PAGE)
+            opportunities += page
             if len(page) < _PAGE:
-                return deals
+                return opportunities
 
     def _months(self, actor: Actor, query: ReportQuery) -> Months:
         timezone = self._settings_for(actor.tenant_id).timezone

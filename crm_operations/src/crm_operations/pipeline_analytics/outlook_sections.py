@@ -30,7 +30,8 @@ def forecast(report: AnalyticsReport) -> Section:
             money("won", "Won so far"),
         ),
         rows=tuple(
-            (month.month, *_range_cells(month), Money.kept(month.won_minor, month.currency)) for month in outlook.months
+            (month.month, *_range_cells(month), Money.unchecked(month.won_minor, month.currency))
+            for month in outlook.months
         ),
         empty="No open deal has an expected close ahead of it.",
     )
@@ -101,7 +102,7 @@ def accuracy(report: AnalyticsReport) -> Section:
 
 def _range_cells(figures: ForecastRange) -> tuple[Cell, ...]:
     amounts = (figures.worst_minor, figures.expected_minor, figures.best_minor, figures.total_minor)
-    money = (Money.kept(minor, figures.currency) for minor in amounts)
+    money = (Money.unchecked(minor, figures.currency) for minor in amounts)
     return (figures.currency, figures.count, *money, figures.unpriced_count)
 
 
@@ -115,9 +116,9 @@ def _accuracy_rows(accuracy: Sequence[ForecastAccuracy]) -> tuple[tuple[Cell, ..
             month.month,
             month.expected_count,
             currency,
-            Money.kept(month.expected_minor, currency),
+            Money.unchecked(month.expected_minor, currency),
             month.won_count,
-            Money.kept(month.won_minor, currency),
+            Money.unchecked(month.won_minor, currency),
         )
         for month, currency in by_month
     )

@@ -12,7 +12,9 @@ from crm_operations.providers import AnalyticsReport, LeadFunnel, SourcePerforma
 
 def people(report: AnalyticsReport) -> Section:
     rows = tuple(
-        (person.user_id, *_deal_cells(figures)) for person in report.people for figures in person.deals.currencies
+        (person.user_id, *_opportunity_cells(figures))
+        for person in report.people
+        for figures in person.opportunities.currencies
     )
     return Section(
         name="people",
@@ -80,9 +82,9 @@ def events(report: AnalyticsReport) -> Section:
     return Section(name="events", title="Tracked events", tables=(table,))
 
 
-def _deal_cells(figures: CurrencyFigures) -> tuple[Cell, ...]:
+def _opportunity_cells(figures: CurrencyFigures) -> tuple[Cell, ...]:
     def money(minor: int) -> Money:
-        return Money.kept(minor, figures.currency)
+        return Money.unchecked(minor, figures.currency)
 
     return (
         figures.currency,
@@ -106,19 +108,19 @@ def _source_rows(source: SourcePerformance) -> list[tuple[Cell, ...]]:
     )
     name = in_words(source.source)
     rows: list[tuple[Cell, ...]] = []
-    for amounts in _source_amounts(source.deals):
+    for amounts in _source_amounts(source.opportunities):
         rows.append((name, *(leads if not rows else (None,) * len(leads)), *amounts))
     return rows
 
 
-def _source_amounts(deals: PipelineSummary) -> Sequence[tuple[Cell, ...]]:
+def _source_amounts(opportunities: PipelineSummary) -> Sequence[tuple[Cell, ...]]:
     return [
         (
             figures.currency,
-            Money.kept(figures.open_minor, figures.currency),
-            Money.kept(figures.won_minor, figures.currency),
+            Money.unchecked(figures.open_minor, figures.currency),
+            Money.unchecked(figures.won_minor, figures.currency),
         )
-        for figures in deals.currencies
+        for figures in opportunities.currencies
     ] or [(None, None, None)]
 
 

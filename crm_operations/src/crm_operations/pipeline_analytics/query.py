@@ -34,7 +34,7 @@ class ReportQuery(Value):
     rates: tuple[ExchangeRate, ...] = ()
 
     @property
-    def deals(self) -> FiguresFilter:
+    def opportunities(self) -> FiguresFilter:
         return FiguresFilter(pipeline_id=self.pipeline_id, assigned_to=self.assigned_to)
 
 
@@ -70,8 +70,8 @@ class Dashboard(Value):
 
 def _open(figures: CurrencyFigures, minor: int) -> CountedMoney:
     priced = figures.open_count - figures.unpriced_count
-    return CountedMoney(amount=Money.kept(minor, figures.currency), count=priced)
+    return CountedMoney(amount=Money.unchecked(minor, figures.currency), count=priced)
 
 
 def _won(figures: CurrencyFigures) -> CountedMoney:
-    return CountedMoney(amount=Money.kept(figures.won_minor, figures.currency), count=figures.won_count)
+    return CountedMoney(amount=Money.unchecked(figures.won_minor, figures.currency), count=figures.won_count)

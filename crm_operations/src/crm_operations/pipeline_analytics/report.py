@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol, Self
 
 from crm_core.errors import Invalid
-from crm_core.money import AnyMoney, KeptCurrency
+from crm_core.money import AnyMoney, StoredCurrency
 from crm_core.pipelines import Months, Rate
 from crm_core.values import AnyMoment, Utc, Value
 from crm_core.vocabulary import AnyDay, AnyNumber, AnyText, Total
@@ -96,7 +96,7 @@ class Chart(Value):
     kind: ChartKind
     labels: tuple[AnyText | AnyDay, ...]
     series: tuple[Series, ...]
-    currency: KeptCurrency | None = None
+    currency: StoredCurrency | None = None
 
     @property
     def is_empty(self) -> bool:

@@ -81,7 +81,7 @@ def trend(report: AnalyticsReport) -> Section:
     rows: list[tuple[Cell, ...]] = []
     for month in report.trend:
         amounts: Sequence[tuple[str | None, Money | None]] = [
-            (amount.currency, Money.kept(amount.won_minor, amount.currency)) for amount in month.amounts
+            (amount.currency, Money.unchecked(amount.won_minor, amount.currency)) for amount in month.amounts
         ] or [(None, None)]
         first, *others = amounts
         rows.append((month.month, month.opened, month.won, month.lost, *first))
@@ -113,8 +113,8 @@ def trend(report: AnalyticsReport) -> Section:
 def _stage_row(row: StageFigures, *, with_pipeline: bool) -> tuple[Cell, ...]:
     value = weighted = None
     if row.currency is not None:
-        value = Money.kept(row.total_minor, row.currency)
-        weighted = Money.kept(row.weighted_minor, row.currency)
+        value = Money.unchecked(row.total_minor, row.currency)
+        weighted = Money.unchecked(row.weighted_minor, row.currency)
     cells = (row.display_name, row.count, row.currency, value, weighted, row.unpriced_count)
     return (row.pipeline, *cells) if with_pipeline else cells
 

@@ -1,5 +1,5 @@
 """Pipeline management: deals on their way through the stages."""
 
-from crm_operations.pipeline_management.coordinator import PipelineManager
+from crm_operations.pipeline_management.coordinator import PipelineCoordinator
 
-__all__ = ["PipelineManager"]
+__all__ = ["PipelineCoordinator"]

@@ -23,7 +23,7 @@ from crm_operations.settings import SettingsFor
 
 
 @checks_arguments
-class PipelineManager:
+class PipelineCoordinator:
     def __init__(
         self,
         records: Records,
@@ -82,11 +82,11 @@ class PipelineManager:
         with self._records.reading(actor) as work:
             return work.opportunities.find_by_number(opportunity_id) or work.opportunities.get(opportunity_id)
 
-    def get_opportunities_by_stage(self, actor: Actor, wanted: OpportunityFilter) -> Listed[Opportunity]:
+    def get_opportunities_by_stage(self, actor: Actor, filters: OpportunityFilter) -> Listed[Opportunity]:
         """Raises NotPermitted."""
         actor.require(Permission.DEAL_READ)
         with self._records.reading(actor) as work:
-            return work.opportunities.find(wanted)
+            return work.opportunities.find(filters)
 
     def update(self, actor: Actor, opportunity_id: Id, request: UpdateOpportunity) -> Opportunity:
         """Raises NotPermitted, OpportunityNotFound, PersonNotFound, AssigneeLeft, UnknownSource."""
@@ -125,25 +125,25 @@ class PipelineManager:
     @repeats_lost_races
     def _updated(self, actor: Actor, opportunity_id: str, request: UpdateOpportunity) -> Opportunity:
         with self._records.writing(actor) as work:
-            deal = work.opportunities.get(opportunity_id, lock=True)
-            if request.source is not None and request.source != deal.source:
+            opportunity = work.opportunities.get(opportunity_id, lock=True)
+            if request.source is not None and request.source != opportunity.source:
                 require_source(work.sources, request.source)
-            return work.opportunities.save(deal.update(request, at=self._clock.now()))
+            return work.opportunities.save(opportunity.update(request, at=self._clock.now()))
 
     @repeats_lost_races
     def _walk(self, actor: Actor, opportunity_id: str, stage: str, *, single: bool) -> Opportunity:
         actor.require(Permission.DEAL_MOVE)
         at = self._clock.now()
         with self._records.writing(actor) as work:
-            deal = work.opportunities.get(opportunity_id, lock=True)
-            pipeline = work.pipelines.get(deal.pipeline_id)
+            opportunity = work.opportunities.get(opportunity_id, lock=True)
+            pipeline = work.pipelines.get(opportunity.pipeline_id)
             stage = pipeline.stage(stage).name
-            way = (stage,) if single else pipeline.way_to(deal.stage, stage)
-            if not way:
-                ways = pipeline.stage(deal.stage).next_stages
-                raise InvalidOpportunityStageTransition.because_not_in_the_graph(deal, stage, ways)
-            for target in way:
-                deal, moved = deal.move(target, pipeline, at=at)
+            path = (stage,) if single else pipeline.path_to(opportunity.stage, stage)
+            if not path:
+                ways = pipeline.stage(opportunity.stage).next_stages
+                raise InvalidOpportunityStageTransition.because_not_in_the_graph(opportunity, stage, ways)
+            for target in path:
+                opportunity, moved = opportunity.move(target, pipeline, at=at)
                 work.opportunities.record_move(moved)
                 work.outbox.announce(moved)
-            return work.opportunities.save(deal)
+            return work.opportunities.save(opportunity)

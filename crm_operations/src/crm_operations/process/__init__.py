@@ -5,14 +5,14 @@ from crm_operations.process.in_process import (
     Attempt,
     Claim,
     InProcessRunner,
+    LocalTransaction,
     RunBusy,
     RunLog,
     SameProcessOtherCommand,
-    Together,
 )
-from crm_operations.process.outcome import Answer, NotYet
+from crm_operations.process.outcome import Answer, NonFinal
 from crm_operations.process.retries import repeating
-from crm_operations.process.runner import NoQueue, ProcessRunner, Recipe
+from crm_operations.process.runner import NoQueue, ProcessRunner, Workflow
 from crm_operations.process.saga import UNDO, CompensationFailed, OutcomeUnknown, Saga, StepRunner
 from crm_operations.process.stored import (
     NotReadable,
@@ -35,22 +35,22 @@ __all__ = [
     "Claim",
     "CompensationFailed",
     "InProcessRunner",
+    "LocalTransaction",
     "NoQueue",
+    "NonFinal",
     "NotReadable",
     "NotStorable",
-    "NotYet",
     "OutcomeUnknown",
     "ProcessRunner",
     "ProcessWatch",
-    "Recipe",
     "RunBusy",
     "RunLog",
     "Saga",
     "SameProcessOtherCommand",
     "StepRunner",
     "Stored",
-    "Together",
     "Unexpected",
+    "Workflow",
     "compound_id",
     "encoded",
     "parts_of",

@@ -16,7 +16,7 @@ from crm_core.values import Value
 from crm_core.vocabulary import AnyText
 from crm_operations.process.outcome import Answer
 from crm_operations.process.retries import repeating
-from crm_operations.process.runner import NoQueue, Recipe
+from crm_operations.process.runner import NoQueue, Workflow
 from crm_operations.process.saga import OutcomeUnknown, Saga
 from crm_operations.process.stored import read_answer, request_hash, write_answer
 from crm_operations.process.watch import BoundLogs, ProcessWatch
@@ -82,7 +82,7 @@ class RunLog(Protocol):
         ...
 
 
-class Together(Protocol):
+class LocalTransaction(Protocol):
     """One transaction around a whole recipe, possible where every partner lives in our own database."""
 
     def __call__(self, actor: Actor) -> AbstractContextManager[None]: ...
@@ -91,7 +91,7 @@ class Together(Protocol):
 class InProcessRunner:
     """Each step commits by itself, and a failure is undone step by step.
 
-    With ``together`` the whole recipe is one commit, and rolling that back is the undo of every step at once.
+    With ``local_transaction`` the whole recipe is one commit, and rolling that back is the undo of every step at once.
     """
 
     def __init__(
@@ -99,13 +99,13 @@ class InProcessRunner:
         runs: RunLog,
         clock: Clock,
         settings: RetrySettings | None = None,
-        together: Together | None = None,
+        local_transaction: LocalTransaction | None = None,
         watch: ProcessWatch | None = None,
     ) -> None:
         self._runs = runs
         self._clock = clock
         self._settings = settings or RetrySettings()
-        self._together = together
+        self._local_transaction = local_transaction
         self._watch = watch or BoundLogs()
         self._repeating = repeating(self._settings)
         self._waiting = Retrying(
@@ -117,62 +117,62 @@ class InProcessRunner:
         """For whoever runs the same process, at most as long as their claim lasts."""
 
     def start(
-        self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C, *, attempt: Attempt | None = None
+        self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C, *, attempt: Attempt | None = None
     ) -> A:
-        if self._together is None:  # otherwise what is written down of a run without a subject is rolled back
-            self._repeating(recipe.require_subject, actor, command)
-        trying = self._waiting if self._together is None else self._repeating
-        return trying(lambda: self._run(recipe, process_id, actor, command, attempt))
+        if self._local_transaction is None:  # otherwise what is written down of a run without a subject is rolled back
+            self._repeating(workflow.require_subject, actor, command)
+        trying = self._waiting if self._local_transaction is None else self._repeating
+        return trying(lambda: self._run(workflow, process_id, actor, command, attempt))
 
-    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:  # noqa: ARG002
-        raise NoQueue.because_recipes_run_in_process()
+    def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:  # noqa: ARG002
+        raise NoQueue.because_workflows_run_in_process()
 
     @property
     def is_one_commit(self) -> bool:
         """Whether a recipe is one transaction, so that nothing can be left half done."""
-        return self._together is not None
+        return self._local_transaction is not None
 
     def run(self, name: str, action: Callable[[], T]) -> T:
         with self._watch.step(name):
             return action() if self.is_one_commit else self._repeating(action)
 
-    def settle(self, name: str, action: Callable[[], T]) -> T:
+    def commit_step(self, name: str, action: Callable[[], T]) -> T:
         try:
             return self.run(name, action)
         except Unavailable as cause:
             raise OutcomeUnknown.because_the_answer_was_lost(name, cause) from cause
 
-    def _run(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C, attempt: Attempt | None) -> A:
-        asked = request_hash(command)
-        with self._together(actor) if self._together else nullcontext():
+    def _run(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C, attempt: Attempt | None) -> A:
+        requested = request_hash(command)
+        with self._local_transaction(actor) if self._local_transaction else nullcontext():
             now = self._clock.now()
             until = now + timedelta(seconds=self._settings.run_lease_seconds)
-            if attempt is not None and attempt.again and (told := self._runs.answer(actor, attempt.id)) is not None:
-                repeated: A = read_answer(json.loads(told), recipe.answers)
+            if attempt is not None and attempt.again and (stored := self._runs.answer(actor, attempt.id)) is not None:
+                repeated: A = read_answer(json.loads(stored), workflow.answers)
                 return repeated
-            claim = self._runs.claim(actor, process_id, asked, at=now, until=until)
-            if claim.request_hash != asked:
+            claim = self._runs.claim(actor, process_id, requested, at=now, until=until)
+            if claim.request_hash != requested:
                 raise SameProcessOtherCommand.because_answered_otherwise(process_id)
             if claim.answer is not None:
-                known: A = read_answer(json.loads(claim.answer), recipe.answers)
+                known: A = read_answer(json.loads(claim.answer), workflow.answers)
                 return known
             if not claim.granted:
                 raise RunBusy.because_others_run_it(process_id)
             # What is undone and what is noted at the end belong to the process too.
-            with self._watch.process(recipe.name, process_id, actor):
-                answer = self._walk(recipe, process_id, actor, command, until)
+            with self._watch.process(workflow.name, process_id, actor):
+                answer = self._walk(workflow, process_id, actor, command, until)
             if attempt is not None and not answer.is_final:
-                self._note(actor, attempt.id, asked, json.dumps(write_answer(answer, recipe.answers)))
+                self._note(actor, attempt.id, requested, json.dumps(write_answer(answer, workflow.answers)))
             return answer
 
-    def _walk(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C, until: datetime) -> A:
+    def _walk(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C, until: datetime) -> A:
         saga = Saga(process_id, self)
         try:
-            answer = recipe.run(saga, actor, command)
+            answer = workflow.run(saga, actor, command)
         except OutcomeUnknown:
             raise  # the claim stays until its lease ends: whoever runs the process next looks first what is there
         except (Exception, KeyboardInterrupt) as cause:
-            if self._together is None:
+            if self._local_transaction is None:
                 _log.warning("process.unwinding", process=process_id, cause=type(cause).__name__)
                 try:
                     saga.unwind(cause)
@@ -181,14 +181,14 @@ class InProcessRunner:
             raise
         # From here on nothing is undone: the recipe has reached its end, whether or not that can be noted.
         if answer.is_final:
-            stored = json.dumps(write_answer(answer, recipe.answers))
+            stored = json.dumps(write_answer(answer, workflow.answers))
             self.run("finish", lambda: self._runs.finish(actor, process_id, stored, at=self._clock.now()))
         else:
             self.run("release", lambda: self._runs.release(actor, process_id, until=until))
         return answer
 
-    def _note(self, actor: Actor, attempt_id: str, asked: str, answer: str) -> None:
+    def _note(self, actor: Actor, attempt_id: str, requested: str, answer: str) -> None:
         """The process may be run anew, but this run of it is over."""
         now = self._clock.now()
-        self._runs.claim(actor, attempt_id, asked, at=now, until=now)
+        self._runs.claim(actor, attempt_id, requested, at=now, until=now)
         self._runs.finish(actor, attempt_id, answer, at=now)

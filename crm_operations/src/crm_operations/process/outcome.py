@@ -11,7 +11,7 @@ class Answer(Value):
     is_final: ClassVar[bool] = True
 
 
-class NotYet(Answer):
+class NonFinal(Answer):
     """A business no that may become a yes."""
 
     is_final: ClassVar[bool] = False

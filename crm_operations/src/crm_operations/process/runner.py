@@ -13,7 +13,7 @@ C = TypeVar("C", bound=Value)
 A = TypeVar("A", bound=Answer)
 
 
-class Recipe(Protocol[C, A_co]):
+class Workflow(Protocol[C, A_co]):
     """A process by name. Between its steps there is only pure code: reads, the clock and new ids are steps too."""
 
     @property
@@ -46,14 +46,14 @@ class Recipe(Protocol[C, A_co]):
 
 class NoQueue(Refused):
     @classmethod
-    def because_recipes_run_in_process(cls) -> Self:
+    def because_workflows_run_in_process(cls) -> Self:
         return cls(
             "there is no queue: recipes run in the caller's process; set CRM_RUNNER=durable and start a worker", {}
         )
 
 
 class ProcessRunner(Protocol):
-    def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
         """Runs the recipe under its business id, or answers what it answered before.
 
         Raises what the recipe raises once everything it did is undone; CompensationFailed when that did not succeed;
@@ -61,7 +61,7 @@ class ProcessRunner(Protocol):
         """
         ...
 
-    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
+    def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:
         """Leaves the process to a worker, and answers the id of its run; one under way or done is not run again.
 
         Raises NoQueue where recipes run in the caller's process; CompensationFailed and Conflict as ``start``.

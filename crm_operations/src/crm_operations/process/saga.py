@@ -16,7 +16,7 @@ class StepRunner(Protocol):
 
     def run(self, name: str, action: Callable[[], T]) -> T: ...
 
-    def settle(self, name: str, action: Callable[[], T]) -> T:
+    def commit_step(self, name: str, action: Callable[[], T]) -> T:
         """The step past which nothing is undone. Raises OutcomeUnknown when its answer got lost for good."""
         ...
 
@@ -36,10 +36,10 @@ class CompensationFailed(Refused):
     """For a person to take up: ``facts`` tell what was undone and what still stands."""
 
     @classmethod
-    def because_undo_failed(cls, cause: BaseException, undone: list[str], standing: dict[str, str]) -> Self:
+    def because_undo_failed(cls, cause: BaseException, undone: list[str], not_undone: dict[str, str]) -> Self:
         return cls(
-            "after {cause} these steps could not be undone: {standing}; undone: {undone}",
-            {"cause": _said(cause), "standing": standing, "undone": undone},
+            "after {cause} these steps could not be undone: {not_undone}; undone: {undone}",
+            {"cause": _text_of(cause), "not_undone": not_undone, "undone": undone},
         )
 
 
@@ -57,28 +57,28 @@ class Saga:
         do: Callable[[], T],
         undo: Callable[[T], None] | None = None,
         *,
-        lost: Callable[[], None] | None = None,
+        on_unknown: Callable[[], None] | None = None,
     ) -> T:
         """Does one local transaction or one remote call; ``undo`` receives its answer.
 
-        ``lost`` takes back what may have happened when its answer was lost for good.
+        ``on_unknown`` takes back what may have happened when its answer was lost for good.
         """
         try:
             answer = self._runner.run(name, do)
         except Unavailable:
-            if lost is not None:
-                self._undos.append((name, lost))
+            if on_unknown is not None:
+                self._undos.append((name, on_unknown))
             raise
         if undo is not None:
             self._undos.append((name, lambda: undo(answer)))
         return answer
 
-    def settle(self, name: str, do: Callable[[], T]) -> T:
+    def commit_step(self, name: str, do: Callable[[], T]) -> T:
         """The one local commit a recipe ends in: past it nothing is undone, so a lost answer must not undo either.
 
         Raises OutcomeUnknown when the database did not say whether it committed.
         """
-        return self._runner.settle(name, do)
+        return self._runner.commit_step(name, do)
 
     def key(self, step: str) -> str:
         """The idempotency key of a creating call: the same each time this process runs this step."""
@@ -87,17 +87,17 @@ class Saga:
     def unwind(self, cause: BaseException) -> None:
         """Undoes what was done, last first, and goes on past a failing undo. Raises CompensationFailed."""
         undone: list[str] = []
-        standing: dict[str, str] = {}
+        not_undone: dict[str, str] = {}
         while self._undos:
             name, undo = self._undos.pop()
             try:
                 self._runner.run(f"{UNDO}{name}", undo)
                 undone.append(name)
             except Exception as failure:  # noqa: BLE001  whatever it is, the other undos still run
-                standing[name] = _said(failure)
-        if standing:
-            raise CompensationFailed.because_undo_failed(cause, undone, standing) from cause
+                not_undone[name] = _text_of(failure)
+        if not_undone:
+            raise CompensationFailed.because_undo_failed(cause, undone, not_undone) from cause
 
 
-def _said(error: BaseException) -> str:
+def _text_of(error: BaseException) -> str:
     return str(error) or type(error).__name__

@@ -31,7 +31,7 @@ _PLAIN = (str, int, float, bool, type(None))
 
 class NotStorable(Invalid):
     @classmethod
-    def because_the_recipe_does_not_name_it(cls, answer: object) -> Self:
+    def because_the_workflow_does_not_name_it(cls, answer: object) -> Self:
         return cls(
             "{type}: no recipe says that it writes this type; add it to the recipe's answers",
             {"type": type(answer).__name__},
@@ -76,7 +76,7 @@ def write_answer(answer: object, types: Sequence[type[Value]]) -> Stored:
     if isinstance(answer, _PLAIN):
         return {"v": VERSION, "is": None, "value": answer}
     if not isinstance(answer, Value) or type(answer) not in types:
-        raise NotStorable.because_the_recipe_does_not_name_it(answer)
+        raise NotStorable.because_the_workflow_does_not_name_it(answer)
     return {"v": VERSION, "is": type(answer).__name__, "value": answer.model_dump(mode="json")}
 
 
@@ -97,8 +97,13 @@ def read_answer(stored: Mapping[str, Any], types: Sequence[type[Value]]) -> Any:
 def write_error(error: BaseException) -> Stored:
     """One of ours keeps its class, its sentence and its facts; any other its class name and text."""
     if not isinstance(error, CrmError):
-        told = Unexpected.because_of(error)
-        return {"v": VERSION, "error": Unexpected.__name__, "template": told.args[0], "facts": dict(told.facts)}
+        unexpected = Unexpected.because_of(error)
+        return {
+            "v": VERSION,
+            "error": Unexpected.__name__,
+            "template": unexpected.args[0],
+            "facts": dict(unexpected.facts),
+        }
     facts = json.loads(json.dumps(dict(error.facts), default=str))
     return {"v": VERSION, "error": type(error).__name__, "kind": error.kind, "template": error.args[0], "facts": facts}
 

@@ -12,15 +12,15 @@ from crm_core.actor import Actor
 class ProcessWatch(Protocol):
     """Entered around a recipe and around each step's action; what is raised inside passes through."""
 
-    def process(self, recipe: str, process_id: str, actor: Actor) -> AbstractContextManager[None]: ...
+    def process(self, workflow: str, process_id: str, actor: Actor) -> AbstractContextManager[None]: ...
 
     def step(self, name: str) -> AbstractContextManager[None]: ...
 
-    def handing_over(self) -> Mapping[str, str]:
+    def trace_context(self) -> Mapping[str, str]:
         """What a process takes along to whoever runs it, so that they are seen to go on from here."""
         ...
 
-    def taking_up(self, taken_along: Mapping[str, str]) -> AbstractContextManager[None]:
+    def continuing(self, trace_context: Mapping[str, str]) -> AbstractContextManager[None]:
         """Entered around a process that somebody else began or left to this one."""
         ...
 
@@ -29,9 +29,9 @@ class BoundLogs:
     """Binds process, recipe, tenant, actor and step to every structlog line written meanwhile."""
 
     @contextmanager
-    def process(self, recipe: str, process_id: str, actor: Actor) -> Iterator[None]:
+    def process(self, workflow: str, process_id: str, actor: Actor) -> Iterator[None]:
         with structlog.contextvars.bound_contextvars(
-            process=process_id, recipe=recipe, tenant=actor.tenant_id, actor=actor.user_id
+            process=process_id, workflow=workflow, tenant=actor.tenant_id, actor=actor.user_id
         ):
             yield
 
@@ -40,8 +40,8 @@ class BoundLogs:
         with structlog.contextvars.bound_contextvars(step=name):
             yield
 
-    def handing_over(self) -> Mapping[str, str]:
+    def trace_context(self) -> Mapping[str, str]:
         return {}
 
-    def taking_up(self, taken_along: Mapping[str, str]) -> AbstractContextManager[None]:  # noqa: ARG002
+    def continuing(self, trace_context: Mapping[str, str]) -> AbstractContextManager[None]:  # noqa: ARG002
         return nullcontext()

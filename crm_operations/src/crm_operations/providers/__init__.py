@@ -6,7 +6,7 @@ from crm_operations.providers.analytics import (
     AnalyticsReport,
     ConversionRates,
     EventCount,
-    ExportedDeal,
+    ExportedOpportunity,
     ForecastAccuracy,
     LeadCount,
     LeadFunnel,
@@ -16,9 +16,9 @@ from crm_operations.providers.analytics import (
     TrackedConversion,
     TrackedEvent,
 )
-from crm_operations.providers.asking import Asking, askings_of
 from crm_operations.providers.assignees import AssigneeLeft, PersonNotFound, active_person, require_assignee
-from crm_operations.providers.checking import Checkable, CheckState, Figure, Finding
+from crm_operations.providers.call_kinds import CallKind, call_kinds_of
+from crm_operations.providers.checking import Checkable, CheckResult, CheckState, Figure
 from crm_operations.providers.customers import (
     CommunicationPreferences,
     Customer,
@@ -54,8 +54,9 @@ __all__ = [
     "AccuracyMonth",
     "AnalyticsProvider",
     "AnalyticsReport",
-    "Asking",
     "AssigneeLeft",
+    "CallKind",
+    "CheckResult",
     "CheckState",
     "Checkable",
     "CommunicationPreferences",
@@ -66,9 +67,8 @@ __all__ = [
     "CustomerProvider",
     "CustomerUpdate",
     "EventCount",
-    "ExportedDeal",
+    "ExportedOpportunity",
     "Figure",
-    "Finding",
     "ForecastAccuracy",
     "Integration",
     "IntegrationContext",
@@ -101,6 +101,6 @@ __all__ = [
     "WorkingHours",
     "Workload",
     "active_person",
-    "askings_of",
+    "call_kinds_of",
     "require_assignee",
 ]

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from crm_core.identity import EntityRef
 from crm_core.leads import LeadStatus
-from crm_core.money import AnyMoney, KeptCurrency, TotalMinorUnits
+from crm_core.money import AnyMoney, StoredCurrency, TotalMinorUnits
 from crm_core.pipelines import (
     DEFAULT_CONFIDENCE,
     Confidence,
@@ -36,7 +36,7 @@ from crm_core.vocabulary import (
     SourceKey,
     Total,
 )
-from crm_operations.providers.asking import command, question_of_the_moment
+from crm_operations.providers.call_kinds import command, uncached_query
 
 Properties = Annotated[Mapping[ShortText, AttributeValue], Field(max_length=32)]
 """A few small facts about an event: no personal data, nothing that needs a structure."""
@@ -94,14 +94,14 @@ class SourcePerformance(Value):
     leads: Total
     disqualified: Total
     conversion: Rate
-    deals: PipelineSummary
+    opportunities: PipelineSummary
 
 
 class SalesPerformance(Value):
     """One person's deals: those open now, and those won and lost in the months asked for."""
 
     user_id: AnyText
-    deals: PipelineSummary
+    opportunities: PipelineSummary
 
 
 class AccuracyMonth(Value):
@@ -122,7 +122,7 @@ class ForecastAccuracy(Value):
     too. Deals that were lost, and what was expected of them, are not in it: no past forecasts are kept.
     """
 
-    currency: KeptCurrency
+    currency: StoredCurrency
     months: tuple[AccuracyMonth, ...]
     bias: Figure | None
     mape: Figure | None
@@ -159,7 +159,7 @@ class AnalyticsReport(Value):
     events: tuple[EventCount, ...]
 
 
-class ExportedDeal(Value):
+class ExportedOpportunity(Value):
     """A deal as it leaves the house, with the names of what it points at."""
 
     id: AnyText
@@ -172,7 +172,7 @@ class ExportedDeal(Value):
     assigned_to: AnyText
     customer_id: AnyText
     source: AnyText
-    currency: KeptCurrency
+    currency: StoredCurrency
     expected: AnyMoney | None = None
     probability_basis_points: Total
     actual: AnyMoney | None = None
@@ -196,17 +196,17 @@ class AnalyticsProvider(Protocol):
         """Also an event named ``lead.converted``."""
         ...
 
-    @question_of_the_moment
-    def get_pipeline_metrics(self, tenant_id: str, wanted: FiguresFilter) -> PipelineMetrics:
+    @uncached_query
+    def get_pipeline_metrics(self, tenant_id: str, filters: FiguresFilter) -> PipelineMetrics:
         """As things stand now; leads belong to no pipeline, so only the person narrows them down."""
         ...
 
-    @question_of_the_moment
-    def get_conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> ConversionRates: ...
+    @uncached_query
+    def get_conversion_rates(self, tenant_id: str, filters: FiguresFilter) -> ConversionRates: ...
 
-    @question_of_the_moment
+    @uncached_query
     def get_lead_source_performance(
-        self, tenant_id: str, wanted: FiguresFilter, months: Months
+        self, tenant_id: str, filters: FiguresFilter, months: Months
     ) -> Sequence[SourcePerformance]:
         """Leads captured in these months, most leads first, and deals; a source with neither is not listed.
 
@@ -214,25 +214,25 @@ class AnalyticsProvider(Protocol):
         """
         ...
 
-    @question_of_the_moment
+    @uncached_query
     def get_sales_performance(
-        self, tenant_id: str, wanted: FiguresFilter, months: Months
+        self, tenant_id: str, filters: FiguresFilter, months: Months
     ) -> Sequence[SalesPerformance]:
         """By person, ordered by id."""
         ...
 
-    @question_of_the_moment
+    @uncached_query
     def get_forecast_accuracy(
-        self, tenant_id: str, wanted: FiguresFilter, months: Months
+        self, tenant_id: str, filters: FiguresFilter, months: Months
     ) -> Sequence[ForecastAccuracy]:
         """Of the deals won in these months, by currency; nothing won, nothing answered."""
         ...
 
-    @question_of_the_moment
+    @uncached_query
     def generate_report(
         self,
         tenant_id: str,
-        wanted: FiguresFilter,
+        filters: FiguresFilter,
         months: Months,
         as_of: date,
         confidence_percent: Confidence = DEFAULT_CONFIDENCE,
@@ -240,9 +240,9 @@ class AnalyticsProvider(Protocol):
         """All of the above in one consistent view."""
         ...
 
-    @question_of_the_moment
+    @uncached_query
     def export_data(
-        self, tenant_id: str, wanted: FiguresFilter, *, after_id: str | None = None, limit: int = 5_000
-    ) -> Sequence[ExportedDeal]:
+        self, tenant_id: str, filters: FiguresFilter, *, after_id: str | None = None, limit: int = 5_000
+    ) -> Sequence[ExportedOpportunity]:
         """At most ``limit`` deals, ordered by id; the last one's id is where the next page goes on."""
         ...

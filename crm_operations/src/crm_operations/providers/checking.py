@@ -17,7 +17,7 @@ class CheckState(StrEnum):
     FAILED = "failed"
 
 
-class Finding(Value):
+class CheckResult(Value):
     """``found`` is a sentence for people, ``figures`` are what it rests on, for whoever watches them."""
 
     check: AnyText
@@ -42,6 +42,6 @@ class Finding(Value):
 class Checkable(Protocol):
     """What a provider may offer besides: to say itself whether it can do its work for a tenant."""
 
-    def check(self, tenant_id: str) -> Sequence[Finding]:
+    def check(self, tenant_id: str) -> Sequence[CheckResult]:
         """Changes nothing. Raises Unavailable when the system does not answer."""
         ...

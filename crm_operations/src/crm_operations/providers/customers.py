@@ -7,7 +7,7 @@ from pydantic import Field
 from crm_core.errors import NotFound
 from crm_core.values import Value
 from crm_core.vocabulary import Email, FitLine, ForeignId, Id, ShortText, UserId
-from crm_operations.providers.asking import command, question
+from crm_operations.providers.call_kinds import command, query
 
 
 class CustomerNotFound(NotFound):
@@ -61,15 +61,15 @@ class CommunicationPreferences(Value):
 class CustomerProvider(Protocol):
     """A partner system. Every method may raise Unavailable; only that is worth asking again."""
 
-    @question
+    @query
     def find_by_id(self, tenant_id: str, customer_id: str) -> Customer | None: ...
 
-    @question
+    @query
     def find_by_email(self, tenant_id: str, email: str) -> Customer | None:
         """By ``email_key``, so that blanks and case do not matter, and plus-tags do. An empty address finds nobody."""
         ...
 
-    @question
+    @query
     def exists(self, tenant_id: str, customer_id: str) -> bool: ...
 
     @command
@@ -103,7 +103,7 @@ class CustomerProvider(Protocol):
         """Not linked is fine."""
         ...
 
-    @question
+    @query
     def get_communication_preferences(self, tenant_id: str, customer_id: str) -> CommunicationPreferences:
         """Raises CustomerNotFound."""
         ...

@@ -8,7 +8,7 @@ from crm_core.actor import Role
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import ShortText, TenantId, Text, UserId
-from crm_operations.providers.asking import command, question_of_the_moment
+from crm_operations.providers.call_kinds import command, uncached_query
 
 
 class Urgency(StrEnum):
@@ -61,8 +61,8 @@ class NotificationProvider(Protocol):
     @command
     def remind(self, tenant_id: str, user_id: str, message: Message, due: Utc, *, delivery_id: str) -> None: ...
 
-    @question_of_the_moment
+    @uncached_query
     def has_unread(self, tenant_id: str, user_id: str) -> bool: ...
 
-    @question_of_the_moment
+    @uncached_query
     def get_unread_count(self, tenant_id: str, user_id: str) -> int: ...

@@ -6,7 +6,7 @@ from typing import Protocol
 from crm_core.money import AnyMoney
 from crm_core.values import FitMoment, Value
 from crm_core.vocabulary import FitLine, ForeignId
-from crm_operations.providers.asking import command, question
+from crm_operations.providers.call_kinds import command, query
 
 
 class Order(Value):
@@ -22,10 +22,10 @@ class Order(Value):
 class OrderProvider(Protocol):
     """A partner system. Every method may raise Unavailable."""
 
-    @question
+    @query
     def find_by_id(self, tenant_id: str, order_id: str) -> Order | None: ...
 
-    @question
+    @query
     def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Order]:
         """Newest first: a deal that was reopened may have more than one."""
         ...

@@ -9,7 +9,7 @@ from pydantic import Field
 from crm_core.actor import Role
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, Count, PersonId, ShortText, Total, ZoneName
-from crm_operations.providers.asking import question, question_of_the_moment
+from crm_operations.providers.call_kinds import query, uncached_query
 
 
 class WorkingHours(Value):
@@ -55,15 +55,15 @@ class Person(Value):
 class PeopleProvider(Protocol):
     """A partner system. Every method may raise Unavailable."""
 
-    @question
+    @query
     def find_by_id(self, tenant_id: str, user_id: str) -> Person | None: ...
 
-    @question
+    @query
     def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:
         """Everybody of the team, or of the tenant; people who left come with ``is_active`` False. Ordered by id."""
         ...
 
-    @question_of_the_moment
+    @uncached_query
     def open_workload(self, tenant_id: str, user_ids: Sequence[str]) -> "Sequence[Workload]":
         """One row for each person asked for, also for those with nothing to do; closed leads do not count."""
         ...

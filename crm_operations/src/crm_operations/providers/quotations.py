@@ -11,7 +11,7 @@ from crm_core.errors import NotFound, Refused
 from crm_core.money import LARGEST_AMOUNT, AnyMoney, CurrencyCode, MinorUnits, Money, TotalMinorUnits
 from crm_core.values import FitMoment, Value
 from crm_core.vocabulary import AnyDay, Count, Day, FitLine, FitText, ForeignId, Id, ShortText, Total
-from crm_operations.providers.asking import command, question
+from crm_operations.providers.call_kinds import command, query
 
 
 class QuotationStatus(StrEnum):
@@ -113,10 +113,10 @@ class Quotation(Value):
 class QuotationProvider(Protocol):
     """A partner system. Every method may raise Unavailable; every method with an id QuotationNotFound."""
 
-    @question
+    @query
     def find_by_id(self, tenant_id: str, quotation_id: str) -> Quotation | None: ...
 
-    @question
+    @query
     def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Quotation]:
         """Newest first."""
         ...
@@ -136,7 +136,7 @@ class QuotationProvider(Protocol):
         """Takes back the quotation this key created; unknown or created otherwise: nothing happens."""
         ...
 
-    @question
+    @query
     def get_status(self, tenant_id: str, quotation_id: str) -> QuotationStatus: ...
 
     @command
@@ -159,16 +159,16 @@ class QuotationProvider(Protocol):
         """Back to a status it had, for a recipe that unwinds. Raises QuotationRefused where the system cannot."""
         ...
 
-    @question
+    @query
     def get_total_value(self, tenant_id: str, quotation_id: str) -> Money: ...
 
-    @question
+    @query
     def get_currency(self, tenant_id: str, quotation_id: str) -> CurrencyCode: ...
 
-    @question
+    @query
     def is_expired(self, tenant_id: str, quotation_id: str, at: datetime) -> bool:
         """Only what is still undecided expires."""
         ...
 
-    @question
+    @query
     def get_expiry_date(self, tenant_id: str, quotation_id: str) -> date: ...

@@ -26,7 +26,7 @@ from crm_operations.records.lost_races import repeats_lost_races
 from crm_operations.records.outbox import NOTICE_TOPIC, Outbox, OutboxMessage, event_body
 from crm_operations.records.stores import entity_stores, store
 from crm_operations.records.unit_of_work import Records, UnitOfWork
-from crm_operations.records.verification import ChainEnd, KeptEntity, Verifier, told
+from crm_operations.records.verification import ChainEnd, StoredEntity, Verifier, with_previous_values
 
 __all__ = [
     "CHAIN_FORMAT",
@@ -45,12 +45,12 @@ __all__ = [
     "HistoryDigest",
     "HistoryEntry",
     "HistoryFlaw",
-    "KeptEntity",
     "Mark",
     "Outbox",
     "OutboxMessage",
     "Records",
     "StoredDecision",
+    "StoredEntity",
     "StoredEntry",
     "UnitOfWork",
     "Verification",
@@ -67,5 +67,5 @@ __all__ = [
     "seal",
     "sealed_decision",
     "store",
-    "told",
+    "with_previous_values",
 ]

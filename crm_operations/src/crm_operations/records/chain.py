@@ -118,8 +118,8 @@ def seal(values: Mapping[str, Any], draw_salt: DrawSalt) -> SealedValues:
     for place, (field, value) in enumerate(values.items()):
         salt, written = drawn[place * 2 * SALT_BYTES : (place + 1) * 2 * SALT_BYTES], _encode(value)
         # A plain value is written as JSON once, for its hash and for its row, where a nested one keeps its order.
-        kept = compact(value) if isinstance(value, dict | list) else written
-        salted.append(f'"{field}":["{salt}",{kept}]')
+        unchecked = compact(value) if isinstance(value, dict | list) else written
+        salted.append(f'"{field}":["{salt}",{unchecked}]')
         commitments.append(f'"{field}":"{_commitment(salt, field, written)}"')
     return SealedValues(f"{{{','.join(salted)}}}", f"{{{','.join(sorted(commitments))}}}")
 
@@ -127,7 +127,9 @@ def seal(values: Mapping[str, Any], draw_salt: DrawSalt) -> SealedValues:
 def sealed_decision(case: Value, verdict: Value, reasons: Sequence[str], draw_salt: DrawSalt) -> SealedValues:
     """Each field of the case and of the verdict by itself, and the reasons together."""
     parts = {"case": case.model_dump(mode="json"), "verdict": verdict.model_dump(mode="json")}
-    values: dict[str, Any] = {f"{part}.{name}": value for part, said in parts.items() for name, value in said.items()}
+    values: dict[str, Any] = {
+        f"{part}.{name}": value for part, fields in parts.items() for name, value in fields.items()
+    }
     return seal(values | {"reasons": list(reasons)}, draw_salt)
 
 
@@ -179,7 +181,7 @@ def canonical(content: Mapping[str, object]) -> str:
 def _changed(before: Entity | None, after: Entity) -> dict[str, Any]:
     new = after.__dict__
     if before is None:
-        return dumped(after, _said(after))
+        return dumped(after, _fields(after))
     old = before.__dict__
     changed = [
         field
@@ -189,7 +191,7 @@ def _changed(before: Entity | None, after: Entity) -> dict[str, Any]:
     return dumped(after, changed) if changed else {}
 
 
-def _said(entity: Entity) -> Iterator[str]:
+def _fields(entity: Entity) -> Iterator[str]:
     """Fields with a value, and those without one though they have another by default."""
     for name, field in type(entity).model_fields.items():
         is_silent = getattr(entity, name) is None and (field.is_required() or field.default is None)

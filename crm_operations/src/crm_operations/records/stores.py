@@ -35,8 +35,8 @@ class store(Generic[S]):  # noqa: N801 - it reads like property
     def __get__(self, work: HasSession | None, owner: type) -> "Self | S":
         if work is None:
             return self
-        made = work.__dict__[self._name] = self.make(work.session)
-        return made
+        created = work.__dict__[self._name] = self.make(work.session)
+        return created
 
 
 def entity_stores(unit_of_work: type, base: type[S]) -> Sequence[type[S]]:

@@ -19,7 +19,7 @@ from crm_operations.records.chain import (
 from crm_operations.records.history import HistoryEntry, HistoryFlaw, Verification
 
 
-class KeptEntity(NamedTuple):
+class StoredEntity(NamedTuple):
     """An entity as it stands, the end of its chain as it stands beside it, and what is wrong with its row by itself."""
 
     id: str
@@ -47,7 +47,9 @@ class Verifier:
         self._removed = 0
         self._flaws: list[HistoryFlaw] = []
 
-    def check_entity(self, kind: str, entity_id: str, entries: Iterable[StoredEntry], kept: KeptEntity | None) -> None:
+    def check_entity(
+        self, kind: str, entity_id: str, entries: Iterable[StoredEntry], stored: StoredEntity | None
+    ) -> None:
         self._entities += 1
         known: dict[str, Any] = {}
         unknown: set[str] = set()
@@ -60,9 +62,9 @@ class Verifier:
             unknown = (unknown - values.keys()) | set(removed)
             last = entry
         self._entries += count
-        self._check_end(kind, entity_id, last, kept)
-        if kept is not None and kept.entity is not None and last is not None and last.sequence == count:
-            self._compare(kind, kept.entity, last, known, unknown)
+        self._check_end(kind, entity_id, last, stored)
+        if stored is not None and stored.entity is not None and last is not None and last.sequence == count:
+            self._compare(kind, stored.entity, last, known, unknown)
 
     def check_decisions(self, kind: str, entity_id: str, decisions: Iterable[StoredDecision], end: ChainEnd) -> None:
         last: StoredDecision | None = None
@@ -118,16 +120,16 @@ class Verifier:
         self._removed += len(content.removed)
         return content.values, (*content.removed, *content.false)
 
-    def _check_end(self, kind: str, entity_id: str, last: StoredEntry | None, kept: KeptEntity | None) -> None:
+    def _check_end(self, kind: str, entity_id: str, last: StoredEntry | None, stored: StoredEntity | None) -> None:
         end = (last.sequence, last.hash) if last else (0, GENESIS)
-        if kept is None:
+        if stored is None:
             self.flaw(kind, entity_id, end[0], "the entity itself is gone")
             return
-        if kept.problem is not None:
-            self.flaw(kind, entity_id, kept.version, kept.problem)
-        if (kept.version, kept.history_hash) != end:
-            problem = f"the entity is at version {kept.version}, its history ends at {end[0]}"
-            self.flaw(kind, entity_id, kept.version, problem)
+        if stored.problem is not None:
+            self.flaw(kind, entity_id, stored.version, stored.problem)
+        if (stored.version, stored.history_hash) != end:
+            problem = f"the entity is at version {stored.version}, its history ends at {end[0]}"
+            self.flaw(kind, entity_id, stored.version, problem)
 
     def _compare(
         self, kind: str, entity: Entity, last: StoredEntry, known: Mapping[str, Any], unknown: set[str]
@@ -135,8 +137,8 @@ class Verifier:
         if entity.version != last.sequence:
             return
         folded = {**_defaults(type(entity)), **known}
-        stands = entity.model_dump(mode="json", exclude=set(BOOKKEEPING), warnings=False)
-        differing = [name for name in stands if name not in unknown and folded.get(name) != stands[name]]
+        current = entity.model_dump(mode="json", exclude=set(BOOKKEEPING), warnings=False)
+        differing = [name for name in current if name not in unknown and folded.get(name) != current[name]]
         if entity.updated_at != last.at:
             differing.append("updated_at")
         if differing:
@@ -144,7 +146,7 @@ class Verifier:
             self.flaw(kind, entity.id, entity.version, problem)
 
 
-def told(entries: Iterable[StoredEntry]) -> Iterator[HistoryEntry]:
+def with_previous_values(entries: Iterable[StoredEntry]) -> Iterator[HistoryEntry]:
     """A chain from its first entry on, each with what was before."""
     known: dict[str, Any] = {}
     for entry in entries:
@@ -153,7 +155,7 @@ def told(entries: Iterable[StoredEntry]) -> Iterator[HistoryEntry]:
         changes = {field: [known.get(field), content.values.get(field)] for field in fields}
         known |= {field: content.values.get(field) for field in fields}
         yield HistoryEntry.model_construct(
-            entity=EntityRef.kept(EntityKind(entry.kind), entry.entity_id),
+            entity=EntityRef.unchecked(EntityKind(entry.kind), entry.entity_id),
             sequence=entry.sequence,
             at=entry.at,
             user_id=entry.user_id,

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from crm_operations.testing.people import FakePeople
     from crm_operations.testing.queue import QueueingRunner
     from crm_operations.testing.quotations import FakeQuotations
+    from crm_operations.testing.recording import RecordedCall, RecordingFake, command, query
     from crm_operations.testing.records import FakeRecords, FakeUnitOfWork, UnitsOfWorkNested
-    from crm_operations.testing.remembering import Asked, RememberingFake, command, question
-    from crm_operations.testing.runner import BrokenOff, FailingRunner, StepTaken, WatchingRunner
+    from crm_operations.testing.runner import BrokenOff, CompletedStep, FailingRunner, WatchingRunner
     from crm_operations.testing.runs import FakeRunLog
     from crm_operations.testing.world import FakeWorld, RemoteCallInTransaction
 
 __all__ = [
-    "Asked",
     "BrokenOff",
+    "CompletedStep",
     "FailingRunner",
     "FakeAnalytics",
     "FakeCustomers",
@@ -40,14 +40,14 @@ __all__ = [
     "FakeUnitOfWork",
     "FakeWorld",
     "QueueingRunner",
-    "RememberingFake",
+    "RecordedCall",
+    "RecordingFake",
     "RemoteCallInTransaction",
     "Sent",
-    "StepTaken",
     "UnitsOfWorkNested",
     "WatchingRunner",
     "command",
-    "question",
+    "query",
 ]
 
 _MODULES = (
@@ -61,7 +61,7 @@ _MODULES = (
     "queue",
     "quotations",
     "records",
-    "remembering",
+    "recording",
     "runner",
     "runs",
     "world",

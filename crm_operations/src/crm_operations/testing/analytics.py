@@ -24,7 +24,7 @@ from crm_operations.providers import (
     AnalyticsReport,
     ConversionRates,
     EventCount,
-    ExportedDeal,
+    ExportedOpportunity,
     ForecastAccuracy,
     LeadCount,
     LeadFunnel,
@@ -34,7 +34,7 @@ from crm_operations.providers import (
     TrackedConversion,
     TrackedEvent,
 )
-from crm_operations.testing.remembering import Asked, RememberingFake, command, question
+from crm_operations.testing.recording import RecordedCall, RecordingFake, command, query
 
 CONVERTED = "lead.converted"
 NOTHING = Rate.of(0, 0)
@@ -48,7 +48,7 @@ class Tracked(Value):
     delivery_id: str
 
 
-class FakeAnalytics(RememberingFake):
+class FakeAnalytics(RecordingFake):
     """An AnalyticsProvider.
 
     Features: everything of RememberingFake; ``tracked`` and ``conversions`` list what it was told, nothing twice;
@@ -57,9 +57,9 @@ class FakeAnalytics(RememberingFake):
     """
 
     partner: ClassVar[str] = "analytics"
-    kept: ClassVar[tuple[str, ...]] = ("tracked", "conversions", "pipelines", "_known")
+    state_attributes: ClassVar[tuple[str, ...]] = ("tracked", "conversions", "pipelines", "_known")
 
-    def __init__(self, journal: list[Asked] | None = None) -> None:
+    def __init__(self, journal: list[RecordedCall] | None = None) -> None:
         super().__init__(journal)
         self.tracked: list[Tracked] = []
         self.conversions: list[TrackedConversion] = []
@@ -78,45 +78,45 @@ class FakeAnalytics(RememberingFake):
 
     @command
     def track(self, tenant_id: str, event: TrackedEvent, *, delivery_id: str) -> None:
-        self._keep(tenant_id, event, delivery_id)
+        self._store(tenant_id, event, delivery_id)
 
     @command
     def track_conversion(self, tenant_id: str, conversion: TrackedConversion, *, delivery_id: str) -> None:
-        subject = EntityRef.kept(EntityKind.LEAD, conversion.lead_id)
-        if self._keep(tenant_id, TrackedEvent(name=CONVERTED, at=conversion.at, subject=subject), delivery_id):
+        subject = EntityRef.unchecked(EntityKind.LEAD, conversion.lead_id)
+        if self._store(tenant_id, TrackedEvent(name=CONVERTED, at=conversion.at, subject=subject), delivery_id):
             self.conversions.append(conversion)
 
-    @question
-    def get_pipeline_metrics(self, tenant_id: str, wanted: FiguresFilter) -> PipelineMetrics:
-        return self._answer(tenant_id, wanted, "get_pipeline_metrics", _no_metrics())
+    @query
+    def get_pipeline_metrics(self, tenant_id: str, filters: FiguresFilter) -> PipelineMetrics:
+        return self._answer(tenant_id, filters, "get_pipeline_metrics", _no_metrics())
 
-    @question
-    def get_conversion_rates(self, tenant_id: str, wanted: FiguresFilter) -> ConversionRates:
-        return self._answer(tenant_id, wanted, "get_conversion_rates", ConversionRates(leads=NOTHING, stages=()))
+    @query
+    def get_conversion_rates(self, tenant_id: str, filters: FiguresFilter) -> ConversionRates:
+        return self._answer(tenant_id, filters, "get_conversion_rates", ConversionRates(leads=NOTHING, stages=()))
 
-    @question
+    @query
     def get_lead_source_performance(
-        self, tenant_id: str, wanted: FiguresFilter, months: Months
+        self, tenant_id: str, filters: FiguresFilter, months: Months
     ) -> Sequence[SourcePerformance]:
-        return self._answer(tenant_id, wanted, "get_lead_source_performance", ())
+        return self._answer(tenant_id, filters, "get_lead_source_performance", ())
 
-    @question
+    @query
     def get_sales_performance(
-        self, tenant_id: str, wanted: FiguresFilter, months: Months
+        self, tenant_id: str, filters: FiguresFilter, months: Months
     ) -> Sequence[SalesPerformance]:
-        return self._answer(tenant_id, wanted, "get_sales_performance", ())
+        return self._answer(tenant_id, filters, "get_sales_performance", ())
 
-    @question
+    @query
     def get_forecast_accuracy(
-        self, tenant_id: str, wanted: FiguresFilter, months: Months
+        self, tenant_id: str, filters: FiguresFilter, months: Months
     ) -> Sequence[ForecastAccuracy]:
-        return self._answer(tenant_id, wanted, "get_forecast_accuracy", ())
+        return self._answer(tenant_id, filters, "get_forecast_accuracy", ())
 
-    @question
+    @query
     def generate_report(
         self,
         tenant_id: str,
-        wanted: FiguresFilter,
+        filters: FiguresFilter,
         months: Months,
         as_of: date,
         confidence_percent: Confidence = DEFAULT_CONFIDENCE,
@@ -135,24 +135,24 @@ class FakeAnalytics(RememberingFake):
             sources=(),
             events=self._event_counts(tenant_id, months),
         )
-        return self._answer(tenant_id, wanted, "generate_report", report)
+        return self._answer(tenant_id, filters, "generate_report", report)
 
-    @question
+    @query
     def export_data(
-        self, tenant_id: str, wanted: FiguresFilter, *, after_id: str | None = None, limit: int = 5_000
-    ) -> Sequence[ExportedDeal]:
-        deals: Sequence[ExportedDeal] = self._answer(tenant_id, wanted, "export_data", ())
-        return [deal for deal in deals if after_id is None or deal.id > after_id][:limit]
+        self, tenant_id: str, filters: FiguresFilter, *, after_id: str | None = None, limit: int = 5_000
+    ) -> Sequence[ExportedOpportunity]:
+        opportunities: Sequence[ExportedOpportunity] = self._answer(tenant_id, filters, "export_data", ())
+        return [opportunity for opportunity in opportunities if after_id is None or opportunity.id > after_id][:limit]
 
-    def _keep(self, tenant_id: str, event: TrackedEvent, delivery_id: str) -> bool:
+    def _store(self, tenant_id: str, event: TrackedEvent, delivery_id: str) -> bool:
         if any((known.tenant_id, known.delivery_id) == (tenant_id, delivery_id) for known in self.tracked):
             return False
         self.tracked.append(Tracked(tenant_id=tenant_id, event=event, delivery_id=delivery_id))
         return True
 
-    def _answer(self, tenant_id: str, wanted: FiguresFilter, method: str, otherwise: T) -> T:
-        if wanted.pipeline_id is not None and (tenant_id, wanted.pipeline_id) not in self.pipelines:
-            raise PipelineNotFound.because_unknown("pipeline", wanted.pipeline_id)
+    def _answer(self, tenant_id: str, filters: FiguresFilter, method: str, otherwise: T) -> T:
+        if filters.pipeline_id is not None and (tenant_id, filters.pipeline_id) not in self.pipelines:
+            raise PipelineNotFound.because_unknown("pipeline", filters.pipeline_id)
         answer: T = self._known.get(method, otherwise)
         return answer
 

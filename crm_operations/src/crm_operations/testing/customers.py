@@ -13,13 +13,13 @@ from crm_operations.providers import (
     CustomerNotFound,
     CustomerUpdate,
 )
-from crm_operations.testing.remembering import Asked, RememberingFake, command, question
+from crm_operations.testing.recording import RecordedCall, RecordingFake, command, query
 
 _Key = tuple[str, str]
 """A tenant, and an id or a key within it."""
 
 
-class FakeCustomers(RememberingFake):
+class FakeCustomers(RecordingFake):
     """A CustomerProvider.
 
     Features: everything of RememberingFake; ``known`` puts a customer there beforehand, unasked; ``changed_there``
@@ -28,13 +28,13 @@ class FakeCustomers(RememberingFake):
     """
 
     partner: ClassVar[str] = "customers"
-    kept: ClassVar[tuple[str, ...]] = ("_customers", "_made_by", "_links", "_preferences")
+    state_attributes: ClassVar[tuple[str, ...]] = ("_customers", "_created_by", "_links", "_preferences")
 
-    def __init__(self, new_id: NewId, journal: list[Asked] | None = None) -> None:
+    def __init__(self, new_id: NewId, journal: list[RecordedCall] | None = None) -> None:
         super().__init__(journal)
         self._new_id = new_id
         self._customers: dict[_Key, Customer] = {}
-        self._made_by: dict[_Key, str] = {}
+        self._created_by: dict[_Key, str] = {}
         self._links: set[tuple[str, str, str]] = set()
         self._preferences: dict[_Key, CommunicationPreferences] = {}
 
@@ -64,29 +64,29 @@ class FakeCustomers(RememberingFake):
             "links": sorted(self._links),
         }
 
-    @question
+    @query
     def find_by_id(self, tenant_id: str, customer_id: str) -> Customer | None:
         return self._customers.get((tenant_id, customer_id))
 
-    @question
+    @query
     def find_by_email(self, tenant_id: str, email: str) -> Customer | None:
         return self._owner_of(tenant_id, email)
 
-    @question
+    @query
     def exists(self, tenant_id: str, customer_id: str) -> bool:
         return (tenant_id, customer_id) in self._customers
 
     @command
     def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:
-        made = self._made_by.get((tenant_id, key))
-        if made is not None:
-            return self._customers[tenant_id, made]
+        created = self._created_by.get((tenant_id, key))
+        if created is not None:
+            return self._customers[tenant_id, created]
         self._require_free(tenant_id, draft.email)
         facts = draft.model_dump(exclude={"lead_id"})
         contact_id = self._new_id() if draft.contact_name else None
         customer = Customer(id=self._new_id(), contact_id=contact_id, **facts)
         self._customers[tenant_id, customer.id] = customer
-        self._made_by[tenant_id, key] = customer.id
+        self._created_by[tenant_id, key] = customer.id
         return customer
 
     @command
@@ -102,11 +102,11 @@ class FakeCustomers(RememberingFake):
 
     @command
     def discard(self, tenant_id: str, customer_id: str, *, key: str) -> None:
-        if self._made_by.get((tenant_id, key)) != customer_id:
+        if self._created_by.get((tenant_id, key)) != customer_id:
             return
         if any(link[:2] == (tenant_id, customer_id) for link in self._links):
             return
-        del self._made_by[tenant_id, key], self._customers[tenant_id, customer_id]
+        del self._created_by[tenant_id, key], self._customers[tenant_id, customer_id]
 
     @command
     def link_to_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
@@ -117,7 +117,7 @@ class FakeCustomers(RememberingFake):
     def unlink_from_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
         self._links.discard((tenant_id, customer_id, opportunity_id))
 
-    @question
+    @query
     def get_communication_preferences(self, tenant_id: str, customer_id: str) -> CommunicationPreferences:
         self._require(tenant_id, customer_id)
         return self._preferences.get((tenant_id, customer_id), CommunicationPreferences())
@@ -128,9 +128,9 @@ class FakeCustomers(RememberingFake):
         return customer
 
     def _owner_of(self, tenant_id: str, email: str | None) -> Customer | None:
-        wanted = email_key(email)
+        address = email_key(email)
         ours = (customer for (tenant, _), customer in self._customers.items() if tenant == tenant_id)
-        return next((customer for customer in ours if wanted and email_key(customer.email) == wanted), None)
+        return next((customer for customer in ours if address and email_key(customer.email) == address), None)
 
     def _require_free(self, tenant_id: str, email: str | None, besides: str | None = None) -> None:
         owner = self._owner_of(tenant_id, email)

@@ -9,14 +9,14 @@ from crm_core.arguments import in_words
 from crm_core.errors import Invalid
 from crm_core.values import Value
 from crm_operations.providers import INTEGRATION_CONTRACT, IntegrationContext, Receipt
-from crm_operations.testing.remembering import Asked, RememberingFake, command, question
+from crm_operations.testing.recording import RecordedCall, RecordingFake, command, query
 
 
 class FakeIntegrationConfig(Value):
     to: str
 
 
-class FakeIntegration(RememberingFake):
+class FakeIntegration(RecordingFake):
     """An Integration.
 
     Features: everything of RememberingFake; ``done`` holds what was executed and ``undone`` what was taken back, each
@@ -24,12 +24,12 @@ class FakeIntegration(RememberingFake):
     """
 
     partner: ClassVar[str] = "integration"
-    kept: ClassVar[tuple[str, ...]] = ("done", "undone")
+    state_attributes: ClassVar[tuple[str, ...]] = ("done", "undone")
     name = "fake"
     contract = INTEGRATION_CONTRACT
     config: type[BaseModel] = FakeIntegrationConfig
 
-    def __init__(self, journal: list[Asked] | None = None) -> None:
+    def __init__(self, journal: list[RecordedCall] | None = None) -> None:
         super().__init__(journal)
         self.done: dict[tuple[str, str], IntegrationContext] = {}
         self.undone: dict[tuple[str, str], Receipt] = {}
@@ -41,7 +41,7 @@ class FakeIntegration(RememberingFake):
             "undone": {f"{tenant}/{run}": receipt.to_dict() for (tenant, run), receipt in self.undone.items()},
         }
 
-    @question
+    @query
     def check(self, config: Mapping[str, JsonValue]) -> None:
         self._checked(config)
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from crm_core.actor import Role
 from crm_core.values import Utc, Value
 from crm_operations.providers import Message, Urgency
-from crm_operations.testing.remembering import Asked, RememberingFake, command, question
+from crm_operations.testing.recording import RecordedCall, RecordingFake, command, query
 
 
 class Sent(Value):
@@ -19,7 +19,7 @@ class Sent(Value):
     due: Utc | None = None
 
 
-class FakeNotifications(RememberingFake):
+class FakeNotifications(RecordingFake):
     """A NotificationProvider.
 
     Features: everything of RememberingFake; ``sent`` lists what reached whom, in order and nothing twice; ``holds``
@@ -27,9 +27,9 @@ class FakeNotifications(RememberingFake):
     """
 
     partner: ClassVar[str] = "notifications"
-    kept: ClassVar[tuple[str, ...]] = ("sent", "_roles", "_unread")
+    state_attributes: ClassVar[tuple[str, ...]] = ("sent", "_roles", "_unread")
 
-    def __init__(self, journal: list[Asked] | None = None) -> None:
+    def __init__(self, journal: list[RecordedCall] | None = None) -> None:
         super().__init__(journal)
         self.sent: list[Sent] = []
         self._roles: dict[tuple[str, Role], tuple[str, ...]] = {}
@@ -70,11 +70,11 @@ class FakeNotifications(RememberingFake):
         reminder = message.model_copy(update={"urgency": Urgency.REMINDER})
         self._deliver(tenant_id, [user_id], reminder, delivery_id, due)
 
-    @question
+    @query
     def has_unread(self, tenant_id: str, user_id: str) -> bool:
         return self._unread.get((tenant_id, user_id), 0) > 0
 
-    @question
+    @query
     def get_unread_count(self, tenant_id: str, user_id: str) -> int:
         return self._unread.get((tenant_id, user_id), 0)
 

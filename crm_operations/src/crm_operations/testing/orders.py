@@ -7,10 +7,10 @@ from crm_core.clock import Clock
 from crm_core.identity import NewId, NumberKind, business_number
 from crm_operations.providers import Order, QuotationRefused, QuotationStatus
 from crm_operations.testing.quotations import FakeQuotations
-from crm_operations.testing.remembering import Asked, RememberingFake, command, question
+from crm_operations.testing.recording import RecordedCall, RecordingFake, command, query
 
 
-class FakeOrders(RememberingFake):
+class FakeOrders(RecordingFake):
     """An OrderProvider beside FakeQuotations, as both are one sales system.
 
     Features: everything of RememberingFake; one order per quotation, whatever the key; ``changed_there`` is what
@@ -18,10 +18,10 @@ class FakeOrders(RememberingFake):
     """
 
     partner: ClassVar[str] = "orders"
-    kept: ClassVar[tuple[str, ...]] = ("_orders",)
+    state_attributes: ClassVar[tuple[str, ...]] = ("_orders",)
 
     def __init__(
-        self, quotations: FakeQuotations, clock: Clock, new_id: NewId, journal: list[Asked] | None = None
+        self, quotations: FakeQuotations, clock: Clock, new_id: NewId, journal: list[RecordedCall] | None = None
     ) -> None:
         super().__init__(journal)
         self._quotations = quotations
@@ -40,11 +40,11 @@ class FakeOrders(RememberingFake):
         """All orders, to be compared with another moment."""
         return {"orders": {order_id: order.to_dict() for (_, order_id), order in self._orders.items()}}
 
-    @question
+    @query
     def find_by_id(self, tenant_id: str, order_id: str) -> Order | None:
         return self._orders.get((tenant_id, order_id))
 
-    @question
+    @query
     def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Order]:
         ours = (order for (tenant, _), order in reversed(self._orders.items()) if tenant == tenant_id)
         return [order for order in ours if order.opportunity_id == opportunity_id]

@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 
 from crm_core.identity import normal_id
 from crm_operations.providers import Person, Workload
-from crm_operations.testing.remembering import Asked, RememberingFake, question
+from crm_operations.testing.recording import RecordedCall, RecordingFake, query
 
 Counted = Callable[[str, str], int]
 """Tells how many open leads a person of a tenant has."""
 
 
-class FakePeople(RememberingFake):
+class FakePeople(RecordingFake):
     """A PeopleProvider.
 
     Features: everything of RememberingFake; ``known`` puts a person there; ``busy`` sets how many open leads somebody
@@ -19,9 +19,9 @@ class FakePeople(RememberingFake):
     """
 
     partner: ClassVar[str] = "people"
-    kept: ClassVar[tuple[str, ...]] = ("_people", "_busy")
+    state_attributes: ClassVar[tuple[str, ...]] = ("_people", "_busy")
 
-    def __init__(self, journal: list[Asked] | None = None, counted: Counted | None = None) -> None:
+    def __init__(self, journal: list[RecordedCall] | None = None, counted: Counted | None = None) -> None:
         super().__init__(journal)
         self._counted = counted or _nothing_to_do
         self._people: dict[tuple[str, str], Person] = {}
@@ -36,16 +36,16 @@ class FakePeople(RememberingFake):
     def busy(self, tenant_id: str, user_id: str, open_leads: int) -> None:
         self._busy[tenant_id, user_id] = open_leads
 
-    @question
+    @query
     def find_by_id(self, tenant_id: str, user_id: str) -> Person | None:
         return self._people.get((tenant_id, normal_id(user_id)))
 
-    @question
+    @query
     def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:
         ours = [person for (tenant, _), person in self._people.items() if tenant == tenant_id]
         return sorted((person for person in ours if team in {None, person.team}), key=lambda person: person.id)
 
-    @question
+    @query
     def open_workload(self, tenant_id: str, user_ids: Sequence[str]) -> Sequence[Workload]:
         return [
             Workload(

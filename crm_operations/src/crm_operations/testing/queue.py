@@ -6,7 +6,7 @@ from typing import TypeVar
 from crm_core.actor import Actor
 from crm_core.errors import CrmError
 from crm_core.values import Value
-from crm_operations.process import Answer, ProcessRunner, Recipe
+from crm_operations.process import Answer, ProcessRunner, Workflow
 
 C = TypeVar("C", bound=Value)
 A = TypeVar("A", bound=Answer)
@@ -21,24 +21,24 @@ class QueueingRunner:
 
     def __init__(self, runner: ProcessRunner) -> None:
         self._runner = runner
-        self._handed: dict[str, Callable[[], Answer]] = {}
+        self._enqueued: dict[str, Callable[[], Answer]] = {}
 
     @property
     def waiting(self) -> list[str]:
-        return list(self._handed)
+        return list(self._enqueued)
 
-    def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
-        return self._runner.start(recipe, process_id, actor, command)
+    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
+        return self._runner.start(workflow, process_id, actor, command)
 
-    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
-        recipe.require_subject(actor, command)
-        self._handed.setdefault(process_id, lambda: self._runner.start(recipe, process_id, actor, command))
+    def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:
+        workflow.require_subject(actor, command)
+        self._enqueued.setdefault(process_id, lambda: self._runner.start(workflow, process_id, actor, command))
         return process_id
 
     def work_off(self) -> dict[str, Answer | CrmError]:
         """First handed over, first run; a refusal is an answer here, and stops none of the others."""
-        handed, self._handed = self._handed, {}
-        return {run_id: _answer(run) for run_id, run in handed.items()}
+        enqueued, self._enqueued = self._enqueued, {}
+        return {run_id: _answer(run) for run_id, run in enqueued.items()}
 
 
 def _answer(run: Callable[[], Answer]) -> Answer | CrmError:

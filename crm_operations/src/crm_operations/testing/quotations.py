@@ -18,7 +18,7 @@ from crm_operations.providers import (
     QuotationUpdate,
     QuotedLine,
 )
-from crm_operations.testing.remembering import Asked, RememberingFake, command, question
+from crm_operations.testing.recording import RecordedCall, RecordingFake, command, query
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -26,7 +26,7 @@ _Key = tuple[str, str]
 """A tenant, and an id or a key within it."""
 
 
-class FakeQuotations(RememberingFake):
+class FakeQuotations(RecordingFake):
     """A QuotationProvider.
 
     Features: everything of RememberingFake; ``known`` puts a draft there beforehand, unasked; ``changed_there`` is what
@@ -35,18 +35,18 @@ class FakeQuotations(RememberingFake):
     """
 
     partner: ClassVar[str] = "quotations"
-    kept: ClassVar[tuple[str, ...]] = ("_ways", "_made_by")
+    state_attributes: ClassVar[tuple[str, ...]] = ("_versions", "_created_by")
 
     def __init__(
-        self, clock: Clock, new_id: NewId, journal: list[Asked] | None = None, *, zone: ZoneInfo = UTC_ZONE
+        self, clock: Clock, new_id: NewId, journal: list[RecordedCall] | None = None, *, zone: ZoneInfo = UTC_ZONE
     ) -> None:
         super().__init__(journal)
         self._clock = clock
         self._new_id = new_id
         self._zone = zone
         self._drawn = 0
-        self._ways: dict[_Key, tuple[Quotation, ...]] = {}
-        self._made_by: dict[_Key, str] = {}
+        self._versions: dict[_Key, tuple[Quotation, ...]] = {}
+        self._created_by: dict[_Key, str] = {}
 
     def known(self, tenant_id: str, draft: QuotationDraft) -> Quotation:
         """A draft from before the test began."""
@@ -61,12 +61,12 @@ class FakeQuotations(RememberingFake):
             facts["total"]["minor"] = value
         else:
             facts[field] = value
-        way = self._ways[tenant_id, quotation_id]
-        self._ways[tenant_id, quotation_id] = (*way[:-1], Quotation.model_validate(facts))
+        versions = self._versions[tenant_id, quotation_id]
+        self._versions[tenant_id, quotation_id] = (*versions[:-1], Quotation.model_validate(facts))
 
     def all_of(self, tenant_id: str) -> Sequence[Quotation]:
         """Newest first."""
-        return [way[-1] for (tenant, _), way in reversed(self._ways.items()) if tenant == tenant_id]
+        return [versions[-1] for (tenant, _), versions in reversed(self._versions.items()) if tenant == tenant_id]
 
     def look(self, tenant_id: str, quotation_id: str) -> Quotation:
         """Without asking: nothing is remembered and nothing fails. Raises QuotationNotFound."""
@@ -74,23 +74,27 @@ class FakeQuotations(RememberingFake):
 
     def picture(self) -> Mapping[str, Any]:
         """All quotations as they stand, to be compared with another moment."""
-        return {"quotations": {quotation_id: way[-1].to_dict() for (_, quotation_id), way in self._ways.items()}}
+        return {
+            "quotations": {
+                quotation_id: versions[-1].to_dict() for (_, quotation_id), versions in self._versions.items()
+            }
+        }
 
-    @question
+    @query
     def find_by_id(self, tenant_id: str, quotation_id: str) -> Quotation | None:
-        way = self._ways.get((tenant_id, quotation_id))
-        return None if way is None else way[-1]
+        versions = self._versions.get((tenant_id, quotation_id))
+        return None if versions is None else versions[-1]
 
-    @question
+    @query
     def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Quotation]:
         return [each for each in self.all_of(tenant_id) if each.opportunity_id == opportunity_id]
 
     @command
     def create_from_opportunity(self, tenant_id: str, draft: QuotationDraft, *, key: str) -> Quotation:
-        if (made := self._made_by.get((tenant_id, key))) is not None:
-            return self._require(tenant_id, made)
+        if (created := self._created_by.get((tenant_id, key))) is not None:
+            return self._require(tenant_id, created)
         quotation = self._begin(tenant_id, draft)
-        self._made_by[tenant_id, key] = quotation.id
+        self._created_by[tenant_id, key] = quotation.id
         return quotation
 
     @command
@@ -105,10 +109,10 @@ class FakeQuotations(RememberingFake):
 
     @command
     def withdraw(self, tenant_id: str, quotation_id: str, *, key: str) -> None:
-        if self._made_by.get((tenant_id, key)) == quotation_id:
-            del self._made_by[tenant_id, key], self._ways[tenant_id, quotation_id]
+        if self._created_by.get((tenant_id, key)) == quotation_id:
+            del self._created_by[tenant_id, key], self._versions[tenant_id, quotation_id]
 
-    @question
+    @query
     def get_status(self, tenant_id: str, quotation_id: str) -> QuotationStatus:
         return self._require(tenant_id, quotation_id).status
 
@@ -144,27 +148,27 @@ class FakeQuotations(RememberingFake):
     @command
     def revert(self, tenant_id: str, quotation_id: str, status: QuotationStatus) -> Quotation:
         quotation = self._require(tenant_id, quotation_id)
-        way = self._ways[tenant_id, quotation_id]
-        while way and way[-1].status is not status:
-            way = way[:-1]
-        if not way:
+        versions = self._versions[tenant_id, quotation_id]
+        while versions and versions[-1].status is not status:
+            versions = versions[:-1]
+        if not versions:
             raise QuotationRefused.because_status(quotation_id, quotation.status, f"made {status} again")
-        self._ways[tenant_id, quotation_id] = way
-        return way[-1]
+        self._versions[tenant_id, quotation_id] = versions
+        return versions[-1]
 
-    @question
+    @query
     def get_total_value(self, tenant_id: str, quotation_id: str) -> Money:
         return self._require(tenant_id, quotation_id).total
 
-    @question
+    @query
     def get_currency(self, tenant_id: str, quotation_id: str) -> CurrencyCode:
         return self._require(tenant_id, quotation_id).total.currency
 
-    @question
+    @query
     def is_expired(self, tenant_id: str, quotation_id: str, at: datetime) -> bool:
         return self._has_expired(self._require(tenant_id, quotation_id), at)
 
-    @question
+    @query
     def get_expiry_date(self, tenant_id: str, quotation_id: str) -> date:
         return self._require(tenant_id, quotation_id).valid_until
 
@@ -182,22 +186,22 @@ class FakeQuotations(RememberingFake):
             valid_until=draft.valid_until,
             created_at=now,
         )
-        self._ways[tenant_id, quotation.id] = (quotation,)
+        self._versions[tenant_id, quotation.id] = (quotation,)
         return quotation
 
     def _goes_on(self, tenant_id: str, quotation: Quotation, **changes: Any) -> Quotation:
         changed = quotation.model_copy(update=changes)
-        self._ways[tenant_id, quotation.id] += (changed,)
+        self._versions[tenant_id, quotation.id] += (changed,)
         return changed
 
     def _require(self, tenant_id: str, quotation_id: str) -> Quotation:
-        if (way := self._ways.get((tenant_id, quotation_id))) is None:
+        if (versions := self._versions.get((tenant_id, quotation_id))) is None:
             raise QuotationNotFound.because_unknown_quotation(quotation_id)
-        return way[-1]
+        return versions[-1]
 
-    def _require_undecided(self, quotation: Quotation, wish: str) -> None:
+    def _require_undecided(self, quotation: Quotation, facts: str) -> None:
         if not quotation.status.is_live:
-            raise QuotationRefused.because_status(quotation.id, quotation.status, wish)
+            raise QuotationRefused.because_status(quotation.id, quotation.status, facts)
 
     def _has_expired(self, quotation: Quotation, at: datetime) -> bool:
         return quotation.status.is_live and local_date(at, self._zone) > quotation.valid_until

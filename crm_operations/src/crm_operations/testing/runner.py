@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 from crm_core.actor import Actor
 from crm_core.errors import Refused
 from crm_core.values import Value
-from crm_operations.process import Answer, ProcessRunner, Recipe, Saga
+from crm_operations.process import Answer, ProcessRunner, Saga, Workflow
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Value)
@@ -24,7 +24,7 @@ class BrokenOff(Refused):
         return cls("broken off right after {step!r}", {"step": step})
 
 
-class StepTaken(Value):
+class CompletedStep(Value):
     name: str
     has_undo: bool
 
@@ -37,18 +37,18 @@ class WatchingRunner:
 
     def __init__(self, runner: ProcessRunner) -> None:
         self._runner = runner
-        self.steps: list[StepTaken] = []
+        self.steps: list[CompletedStep] = []
 
     @property
     def undoable(self) -> Sequence[str]:
         return [step.name for step in self.steps if step.has_undo]
 
-    def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
         self.steps = []
-        return self._runner.start(_Watched(recipe, self.steps, None), process_id, actor, command)
+        return self._runner.start(_Watched(workflow, self.steps, None), process_id, actor, command)
 
-    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
-        return self._runner.hand_over(recipe, process_id, actor, command)
+    def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:
+        return self._runner.enqueue(workflow, process_id, actor, command)
 
 
 class FailingRunner:
@@ -62,49 +62,49 @@ class FailingRunner:
         self._runner = runner
         self._after = after
 
-    def start(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> A:
-        steps: list[StepTaken] = []
-        self._runner.start(_Watched(recipe, steps, self._after), process_id, actor, command)
-        taken = ", ".join(step.name for step in steps) or "none"
-        raise AssertionError(f"{recipe.name} never came to the step {self._after!r}; its steps: {taken}")
+    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
+        steps: list[CompletedStep] = []
+        self._runner.start(_Watched(workflow, steps, self._after), process_id, actor, command)
+        completed = ", ".join(step.name for step in steps) or "none"
+        raise AssertionError(f"{workflow.name} never came to the step {self._after!r}; its steps: {completed}")
 
-    def hand_over(self, recipe: Recipe[C, A], process_id: str, actor: Actor, command: C) -> str:
-        return self._runner.hand_over(recipe, process_id, actor, command)
+    def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:
+        return self._runner.enqueue(workflow, process_id, actor, command)
 
 
-class _Watched(Recipe[C, A]):
-    def __init__(self, recipe: Recipe[C, A], steps: list[StepTaken], break_after: str | None) -> None:
-        self._recipe = recipe
+class _Watched(Workflow[C, A]):
+    def __init__(self, workflow: Workflow[C, A], steps: list[CompletedStep], break_after: str | None) -> None:
+        self._workflow = workflow
         self._steps = steps
         self._break_after = break_after
 
     @property
     def name(self) -> str:
-        return self._recipe.name
+        return self._workflow.name
 
     @property
     def process(self) -> str:
-        return self._recipe.process
+        return self._workflow.process
 
     @property
     def command(self) -> type[C]:
-        return self._recipe.command
+        return self._workflow.command
 
     @property
     def answers(self) -> tuple[type[Value], ...]:
-        return self._recipe.answers
+        return self._workflow.answers
 
     def require_subject(self, actor: Actor, command: C) -> None:
-        self._recipe.require_subject(actor, command)
+        self._workflow.require_subject(actor, command)
 
     def run(self, saga: Saga, actor: Actor, command: C) -> A:
-        return self._recipe.run(_WatchedSaga(saga, self._steps, self._break_after), actor, command)
+        return self._workflow.run(_WatchedSaga(saga, self._steps, self._break_after), actor, command)
 
 
 class _WatchedSaga(Saga):
     """Hands everything to the saga it watches, which keeps the undos."""
 
-    def __init__(self, saga: Saga, steps: list[StepTaken], break_after: str | None) -> None:
+    def __init__(self, saga: Saga, steps: list[CompletedStep], break_after: str | None) -> None:
         super().__init__(saga.process_id, _NoRunner())
         self._saga = saga
         self._steps = steps
@@ -116,17 +116,17 @@ class _WatchedSaga(Saga):
         do: Callable[[], T],
         undo: Callable[[T], None] | None = None,
         *,
-        lost: Callable[[], None] | None = None,
+        on_unknown: Callable[[], None] | None = None,
     ) -> T:
-        answer = self._saga.step(name, do, undo, lost=lost)
-        self._steps.append(StepTaken(name=name, has_undo=undo is not None))
+        answer = self._saga.step(name, do, undo, on_unknown=on_unknown)
+        self._steps.append(CompletedStep(name=name, has_undo=undo is not None))
         if name == self._break_after:
             raise BrokenOff.right_after(name)
         return answer
 
-    def settle(self, name: str, do: Callable[[], T]) -> T:
-        answer = self._saga.settle(name, do)
-        self._steps.append(StepTaken(name=name, has_undo=False))
+    def commit_step(self, name: str, do: Callable[[], T]) -> T:
+        answer = self._saga.commit_step(name, do)
+        self._steps.append(CompletedStep(name=name, has_undo=False))
         return answer
 
     def key(self, step: str) -> str:
@@ -140,5 +140,5 @@ class _NoRunner:
     def run(self, name: str, action: Callable[[], T]) -> T:
         raise AssertionError(f"the step {name!r} went past the saga that is watched")
 
-    def settle(self, name: str, action: Callable[[], T]) -> T:
+    def commit_step(self, name: str, action: Callable[[], T]) -> T:
         return self.run(name, action)

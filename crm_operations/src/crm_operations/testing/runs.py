@@ -6,7 +6,7 @@ from typing import ClassVar
 from crm_core.actor import Actor
 from crm_core.values import Utc, Value
 from crm_operations.process import Claim
-from crm_operations.testing.remembering import Asked, RememberingFake, command, question
+from crm_operations.testing.recording import RecordedCall, RecordingFake, command, query
 
 
 class Run(Value):
@@ -17,16 +17,16 @@ class Run(Value):
     answer: str | None = None
 
 
-class FakeRunLog(RememberingFake):
+class FakeRunLog(RecordingFake):
     """A RunLog.
 
     Features: everything of RememberingFake; ``runs`` shows what is remembered, by tenant and process.
     """
 
     partner: ClassVar[str] = "runs"
-    kept: ClassVar[tuple[str, ...]] = ("runs",)
+    state_attributes: ClassVar[tuple[str, ...]] = ("runs",)
 
-    def __init__(self, journal: list[Asked] | None = None) -> None:
+    def __init__(self, journal: list[RecordedCall] | None = None) -> None:
         super().__init__(journal)
         self.runs: dict[tuple[str, str], Run] = {}
 
@@ -44,7 +44,7 @@ class FakeRunLog(RememberingFake):
         if run is not None and run.answer is None:
             self.runs[actor.tenant_id, process_id] = run.model_copy(update={"answer": answer})
 
-    @question
+    @query
     def answer(self, actor: Actor, process_id: str) -> str | None:
         run = self.runs.get((actor.tenant_id, process_id))
         return None if run is None else run.answer

@@ -14,8 +14,8 @@ from crm_operations.lead_routing import (
     RouteLead,
     RouteLeads,
     RoutingAnswer,
-    RoutingOffice,
     RoutingRule,
+    RoutingTransaction,
     StrategyName,
 )
 from crm_operations.records import Decision, DecisionKind
@@ -30,10 +30,10 @@ class SalesFloor:
     def __init__(self) -> None:
         self.world = FakeWorld()
         world = self.world
-        ground = (world.records, world.people, world.customers, world.settings_for, world.clock)
-        workflow = RouteBatchWorkflow(RoutingOffice(*ground))
+        dependencies = (world.records, world.people, world.customers, world.settings_for, world.clock)
+        workflow = RouteBatchWorkflow(RoutingTransaction(*dependencies))
         self.queue = QueueingRunner(world.runner)
-        self.routing = LeadRoutingCoordinator(self.queue, workflow, *ground)
+        self.routing = LeadRoutingCoordinator(self.queue, workflow, *dependencies)
         self.admin = self.world.actor
         self.manager = Actor(tenant_id=TENANT, user_id="boss", roles=frozenset({Role.MANAGER}))
         self.rep = Actor(tenant_id=TENANT, user_id="A", roles=frozenset({Role.REP}))
@@ -56,7 +56,7 @@ class SalesFloor:
     def lead(self, **facts: Any) -> Lead:
         self._captured += 1
         lead = a_lead(self._captured, **facts)
-        self.world.given(lead)
+        self.world.preload(lead)
         return self.now(lead)
 
     def leads(self, count: int, **facts: Any) -> list[Lead]:
@@ -65,8 +65,8 @@ class SalesFloor:
     def now(self, lead: Lead) -> Lead:
         return self.world.records.now(lead)
 
-    def routes(self, lead: Lead, **wish: Any) -> RoutingAnswer:
-        return self.routing.route_lead(self.manager, RouteLead(lead_id=lead.id, **wish))
+    def routes(self, lead: Lead, **facts: Any) -> RoutingAnswer:
+        return self.routing.route_lead(self.manager, RouteLead(lead_id=lead.id, **facts))
 
     def assigns(self, lead: Lead, user_id: str) -> RoutingAnswer:
         return self.routing.assign(

@@ -16,8 +16,8 @@ from crm_operations.testing.notifications import FakeNotifications
 from crm_operations.testing.orders import FakeOrders
 from crm_operations.testing.people import FakePeople
 from crm_operations.testing.quotations import FakeQuotations
+from crm_operations.testing.recording import RecordedCall, RecordingFake
 from crm_operations.testing.records import FakeRecords
-from crm_operations.testing.remembering import Asked, RememberingFake
 from crm_operations.testing.runs import FakeRunLog
 
 AT_ONCE = RetrySettings(initial_seconds=0, maximum_seconds=0)
@@ -31,9 +31,9 @@ class RemoteCallInTransaction(AssertionError):
 class FakeWorld:
     """All fakes on one clock, with one list of what was asked of any of them.
 
-    Features: ``asked`` and ``changed_by`` tell the order across partners; ``given`` keeps entities beforehand;
+    Features: ``asked`` and ``changed_by`` tell the order across partners; ``preload`` keeps entities beforehand;
     ``snapshot`` is everything there is, so that a test can say ``assert world.snapshot() == before``; ``runner`` runs
-    recipes step by step with undo, ``together_runner`` in one commit. Asking a partner while a unit of work is being
+    recipes step by step with undo, ``one_commit_runner`` in one commit. Asking a partner while a unit of work is being
     written fails with RemoteCallInTransaction, except together, where the partners are part of it.
     """
 
@@ -42,7 +42,7 @@ class FakeWorld:
         self.clock = VirtualClock()
         self.new_id = Ids()
         self.settings = OperationsSettings(retry=AT_ONCE)
-        self.asked: list[Asked] = []
+        self.asked: list[RecordedCall] = []
         self.records = FakeRecords(self.clock, self.new_id, self.asked)
         self.runs = FakeRunLog(self.asked)
         self.customers = FakeCustomers(self.new_id, self.asked)
@@ -51,7 +51,7 @@ class FakeWorld:
         self.notifications = FakeNotifications(self.asked)
         self.analytics = FakeAnalytics(self.asked)
         self.people = FakePeople(self.asked, self._open_leads)
-        self._partners: tuple[RememberingFake, ...] = (
+        self._partners: tuple[RecordingFake, ...] = (
             self.customers,
             self.quotations,
             self.orders,
@@ -62,7 +62,7 @@ class FakeWorld:
         for partner in self._partners:
             partner.refuse_now = self._refuse_in_a_transaction
         self.runner = InProcessRunner(self.runs, self.clock, AT_ONCE)
-        self.together_runner = InProcessRunner(self.runs, self.clock, AT_ONCE, self.together)
+        self.one_commit_runner = InProcessRunner(self.runs, self.clock, AT_ONCE, self.local_transaction)
 
     @property
     def changed_by(self) -> list[str]:
@@ -72,9 +72,9 @@ class FakeWorld:
     def settings_for(self, tenant_id: str) -> OperationsSettings:
         return self.settings
 
-    def given(self, *entities: Entity) -> None:
+    def preload(self, *entities: Entity) -> None:
         """Keeps entities from before the test began."""
-        self.records.given(*entities)
+        self.records.preload(*entities)
 
     def snapshot(self) -> Mapping[str, Any]:
         """Customers, links, quotations, orders, messages, entities and outbox, as plain data."""
@@ -84,9 +84,9 @@ class FakeWorld:
         return picture
 
     @contextmanager
-    def together(self, actor: Actor) -> Iterator[None]:
+    def local_transaction(self, actor: Actor) -> Iterator[None]:
         """One commit around everything, partners included: what an exception leaves is what was there before."""
-        with self.records.together(actor, *self._partners, self.runs):
+        with self.records.local_transaction(actor, *self._partners, self.runs):
             yield
 
     def _open_leads(self, tenant_id: str, user_id: str) -> int:

@@ -2,7 +2,7 @@
 
 from crm_adapters.notifiers.integrations.by_channel import ChannelIntegration
 from crm_adapters.notifiers.integrations.by_webhook import WebhookIntegration
-from crm_adapters.notifiers.integrations.carrier import IntegrationCarrier
+from crm_adapters.notifiers.integrations.channel_sender import IntegrationChannelSender
 from crm_adapters.notifiers.integrations.integrations import Integrations
 from crm_adapters.notifiers.integrations.registry import IntegrationRegistry, IntegrationUnusable
 from crm_adapters.notifiers.integrations.store import SqlIntegrationRuns
@@ -10,7 +10,7 @@ from crm_adapters.notifiers.integrations.values import IntegrationRun, Known, Ru
 
 __all__ = [
     "ChannelIntegration",
-    "IntegrationCarrier",
+    "IntegrationChannelSender",
     "IntegrationRegistry",
     "IntegrationRun",
     "IntegrationUnusable",

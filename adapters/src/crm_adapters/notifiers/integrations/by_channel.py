@@ -17,7 +17,7 @@ LONGEST_TITLE = 255
 """Characters, as ShortText has it."""
 
 
-class WhatToWrite(Value):
+class MessageConfig(Value):
     """``data`` may say title and body; what the config says stands in for what it does not."""
 
     to: Text
@@ -34,7 +34,7 @@ class ChannelIntegration:
     """An Integration over a Channel, under the channel's name."""
 
     contract = INTEGRATION_CONTRACT
-    config: type[BaseModel] = WhatToWrite
+    config: type[BaseModel] = MessageConfig
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -47,45 +47,47 @@ class ChannelIntegration:
         self._channel.check(self._read(config).to)
 
     def execute(self, context: IntegrationContext) -> Receipt:
-        wanted = self._read(context.config)
-        title, body = _said("title", context, wanted.title), _said("body", context, wanted.body)
+        config = self._read(context.config)
+        title, body = _text_of("title", context, config.title), _text_of("body", context, config.body)
         if len(title) > LONGEST_TITLE:
             raise Invalid.field(
                 "data.title",
                 f"it has {len(title)} characters",
                 f"say it in {LONGEST_TITLE} or fewer, the rest in the body",
             )
-        self._write(context, wanted, title, body, encoded(context.run_id))
+        self._write(context, config, title, body, encoded(context.run_id))
         return Receipt(reference=context.run_id, details={"title": title})
 
     def compensate(self, context: IntegrationContext, receipt: Receipt) -> None:
-        wanted = self._read(context.config)
+        config = self._read(context.config)
         title = str(receipt.details.get("title", ""))
         # The words of whoever wrote the title are no template.
-        corrected = wanted.correction.replace("{title}", title)[:LONGEST_TITLE]
+        corrected = config.correction.replace("{title}", title)[:LONGEST_TITLE]
         body = f"What we wrote to you under “{title}” no longer holds."
-        self._write(context, wanted, corrected, body, compound_id(context.run_id, "correction"))
+        self._write(context, config, corrected, body, compound_id(context.run_id, "correction"))
 
-    def _write(self, context: IntegrationContext, wanted: WhatToWrite, title: str, body: str, delivery_id: str) -> None:
+    def _write(
+        self, context: IntegrationContext, config: MessageConfig, title: str, body: str, delivery_id: str
+    ) -> None:
         message = Message(title=title, body=body, about=context.subject, reason=WHY)
         delivery = Delivery(
             channel=self.name,
-            address=wanted.to,
+            address=config.to,
             messages=(message,),
-            locale=wanted.locale,
-            timezone=wanted.timezone,
+            locale=config.locale,
+            timezone=config.timezone,
             why=WHY,
         )
         self._channel.send(context.tenant_id, delivery, delivery_id=delivery_id, attempt=context.attempt)
 
-    def _read(self, config: Mapping[str, JsonValue]) -> WhatToWrite:
+    def _read(self, config: Mapping[str, JsonValue]) -> MessageConfig:
         checked = checked_config(self.config, config)
-        assert isinstance(checked, WhatToWrite)  # noqa: S101  by its shape
+        assert isinstance(checked, MessageConfig)  # noqa: S101  by its shape
         return checked
 
 
-def _said(field: str, context: IntegrationContext, otherwise: str | None) -> str:
-    said = context.data.get(field, otherwise)
-    if not isinstance(said, str) or not said.strip():
+def _text_of(field: str, context: IntegrationContext, otherwise: str | None) -> str:
+    text = context.data.get(field, otherwise)
+    if not isinstance(text, str) or not text.strip():
         raise Invalid.field(f"data.{field}", "it says nothing", f"give a {field}, here or in the config")
-    return said.strip()
+    return text.strip()

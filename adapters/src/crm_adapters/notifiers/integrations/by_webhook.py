@@ -19,7 +19,7 @@ COMPENSATION = "compensation"
 """The type of what says that an earlier delivery no longer holds."""
 
 
-class WhomToTell(Value):
+class WebhookConfig(Value):
     webhook_id: Annotated[str, Field(min_length=1)]
     type: Annotated[str, Field(min_length=1, max_length=100)] = "integration.run"
     """What the receiver knows such deliveries by."""
@@ -30,7 +30,7 @@ class WebhookIntegration:
 
     name = NAME
     contract = INTEGRATION_CONTRACT
-    config: type[BaseModel] = WhomToTell
+    config: type[BaseModel] = WebhookConfig
 
     def __init__(self, webhooks: SqlWebhooks, sender: WebhookSender, clock: Clock) -> None:
         self._webhooks = webhooks
@@ -41,21 +41,26 @@ class WebhookIntegration:
         checked_config(self.config, config)
 
     def execute(self, context: IntegrationContext) -> Receipt:
-        wanted = WhomToTell.model_validate(checked_config(self.config, context.config))
-        self._post(context, wanted, encoded(context.run_id), wanted.type, dict(context.data))
-        return Receipt(reference=context.run_id, details={"type": wanted.type})
+        config = WebhookConfig.model_validate(checked_config(self.config, context.config))
+        self._post(context, config, encoded(context.run_id), config.type, dict(context.data))
+        return Receipt(reference=context.run_id, details={"type": config.type})
 
     def compensate(self, context: IntegrationContext, receipt: Receipt) -> None:
-        wanted = WhomToTell.model_validate(checked_config(self.config, context.config))
-        told: dict[str, JsonValue] = {"compensates": receipt.reference, **receipt.details, "data": dict(context.data)}
-        self._post(context, wanted, compound_id(context.run_id, "compensation"), COMPENSATION, told)
+        config = WebhookConfig.model_validate(checked_config(self.config, context.config))
+        data: dict[str, JsonValue] = {"compensates": receipt.reference, **receipt.details, "data": dict(context.data)}
+        self._post(context, config, compound_id(context.run_id, "compensation"), COMPENSATION, data)
 
     def _post(
-        self, context: IntegrationContext, wanted: WhomToTell, delivery_id: str, kind: str, data: dict[str, JsonValue]
+        self,
+        context: IntegrationContext,
+        config: WebhookConfig,
+        delivery_id: str,
+        kind: str,
+        data: dict[str, JsonValue],
     ) -> None:
-        endpoint = self._webhooks.find(context.tenant_id, wanted.webhook_id, self._clock.now())
+        endpoint = self._webhooks.find(context.tenant_id, config.webhook_id, self._clock.now())
         if endpoint is None:
-            raise NotFound.because_unknown("webhook", wanted.webhook_id)
+            raise NotFound.because_unknown("webhook", config.webhook_id)
         if endpoint.webhook.state is WebhookState.DISABLED:
             raise DeliveryRefused.because_of(NAME, f"the endpoint is disabled: {endpoint.webhook.reason}")
         body = WebhookBody(

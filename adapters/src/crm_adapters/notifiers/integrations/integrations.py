@@ -28,7 +28,7 @@ class Integrations:
         actor.require(Permission.INTEGRATION_READ)
         return self._registry.known()
 
-    def hand_over(
+    def enqueue(
         self,
         actor: Actor,
         name: Key,
@@ -50,9 +50,9 @@ class Integrations:
             subject=subject,
             state=RunState.WAITING,
             user_id=actor.user_id,
-            asked_at=self._clock.now(),
+            requested_at=self._clock.now(),
         )
-        return self._runs.hand_over(actor.tenant_id, Work(run=run, config=dict(config), data=dict(data or {})))
+        return self._runs.enqueue(actor.tenant_id, Work(run=run, config=dict(config), data=dict(data or {})))
 
     def show(self, actor: Actor, run_id: Id) -> IntegrationRun:
         """Raises NotFound."""

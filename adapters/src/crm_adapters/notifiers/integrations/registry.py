@@ -30,8 +30,8 @@ _METHODS: Mapping[str, tuple[str, ...]] = {
 class IntegrationUnusable(Refused):
     @classmethod
     def because_unknown(cls, name: str, known: Iterable[str]) -> Self:
-        there_are = ", ".join(known) or "none"
-        return cls("no integration is named {name}; there are: {known}", {"name": name, "known": there_are})
+        names = ", ".join(known) or "none"
+        return cls("no integration is named {name}; there are: {known}", {"name": name, "known": names})
 
     @classmethod
     def because_it_was_refused(cls, name: str, reason: str) -> Self:
@@ -115,13 +115,13 @@ def problem_of(found: Any) -> str | None:
 
 
 def _problem_of_method(method: object, name: str, arguments: tuple[str, ...]) -> str | None:
-    wanted = f"{name}({', '.join(arguments)})"
+    shown = f"{name}({', '.join(arguments)})"
     if not callable(method):
-        return f"it has no method {wanted}"
+        return f"it has no method {shown}"
     if inspect.iscoroutinefunction(method):
-        return f"{wanted} is async; it is called on a thread of its own, so let it be an ordinary method"
+        return f"{shown} is async; it is called on a thread of its own, so let it be an ordinary method"
     try:
         inspect.signature(method).bind(*arguments)
     except TypeError as problem:
-        return f"its method must take {wanted}: {problem}"
+        return f"its method must take {shown}: {problem}"
     return None

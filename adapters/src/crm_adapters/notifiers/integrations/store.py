@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, up
 
 from crm_adapters.encryption import Place, Secrets
 from crm_adapters.notifiers.integrations.tables import integration_runs
-from crm_adapters.notifiers.integrations.values import Act, IntegrationRun, Order, RunState, RunTaken, Work
-from crm_adapters.storage import DELIVERY, PENDING, Database, UnlessTaken
+from crm_adapters.notifiers.integrations.values import Act, IntegrationRun, IntegrationTask, RunState, RunTaken, Work
+from crm_adapters.storage import DELIVERY, PENDING, Database, InsertIfAbsent
 from crm_adapters.storage import outbox_messages as outbox
 from crm_core.errors import NotFound
 from crm_core.identity import EntityKind, EntityRef, NewId
@@ -20,7 +20,7 @@ CHANNEL = "integration"
 TOPIC = f"{DELIVERY}{CHANNEL}"
 
 _columns = integration_runs.c
-_ADD = UnlessTaken(integration_runs)
+_ADD = InsertIfAbsent(integration_runs)
 _SEALED = ("config", "data")
 _NOT_DONE = (RunState.WAITING, RunState.FAILED)
 _TO_UNDO = (RunState.EXECUTED, RunState.COMPENSATION_FAILED)
@@ -34,20 +34,20 @@ class SqlIntegrationRuns:
         self._new_id = new_id
         self._secrets = secrets
 
-    def hand_over(self, tenant_id: str, work: Work) -> IntegrationRun:
+    def enqueue(self, tenant_id: str, work: Work) -> IntegrationRun:
         """Once for an id; asked again, it is the same run. Raises RunTaken."""
         row = _row(tenant_id, work)
         place = _place(tenant_id, work.run.id)
         with self._database.writing(tenant_id) as connection:
             sealed = {name: self._secrets.seal(connection, place, row[name]) for name in _SEALED}
             if _ADD.write(connection, {**row, **sealed}):
-                self._put(connection, tenant_id, work.run.id, Act.EXECUTE, work.run.asked_at)
+                self._put(connection, tenant_id, work.run.id, Act.EXECUTE, work.run.requested_at)
                 return work.run
-            there = _read(connection, tenant_id, work.run.id)
+            existing = _read(connection, tenant_id, work.run.id)
         asked = {name: row[name] for name in ("integration", "entity_kind", "entity_id", *_SEALED)}
-        if there is None or {name: _row(tenant_id, self._opened(there))[name] for name in asked} != asked:
+        if existing is None or {name: _row(tenant_id, self._opened(existing))[name] for name in asked} != asked:
             raise RunTaken.because_it_asks_for_something_else(work.run.id)
-        return _run(there)
+        return _run(existing)
 
     def find(self, tenant_id: str, run_id: str) -> IntegrationRun | None:
         with self._database.reading(tenant_id) as connection:
@@ -64,7 +64,7 @@ class SqlIntegrationRuns:
         """Newest first."""
         query = select(integration_runs).where(_columns.tenant_id == tenant_id)
         with self._database.reading(tenant_id) as connection:
-            rows = connection.execute(query.order_by(_columns.asked_at.desc(), _columns.id).limit(limit)).mappings()
+            rows = connection.execute(query.order_by(_columns.requested_at.desc(), _columns.id).limit(limit)).mappings()
             return [_run(row) for row in rows]
 
     def executed(self, tenant_id: str, run_id: str, receipt: Receipt, now: datetime) -> None:
@@ -82,9 +82,9 @@ class SqlIntegrationRuns:
             _change(connection, tenant_id, run_id, (RunState.COMPENSATING, RunState.COMPENSATION_FAILED), **changes)
 
     def failed(self, tenant_id: str, run_id: str, act: Act, error: str, *, is_final: bool) -> None:
-        given_up = RunState.FAILED if act is Act.EXECUTE else RunState.COMPENSATION_FAILED
+        final_state = RunState.FAILED if act is Act.EXECUTE else RunState.COMPENSATION_FAILED
         before = _NOT_DONE if act is Act.EXECUTE else (RunState.COMPENSATING, RunState.COMPENSATION_FAILED)
-        changes: dict[str, Any] = {"error": error} | ({"state": given_up} if is_final else {})
+        changes: dict[str, Any] = {"error": error} | ({"state": final_state} if is_final else {})
         with self._database.writing(tenant_id) as connection:
             _change(connection, tenant_id, run_id, before, **changes)
 
@@ -111,7 +111,7 @@ class SqlIntegrationRuns:
             "id": self._new_id(),
             "destination": select(_columns.integration).where(*_this(tenant_id, run_id)).scalar_subquery(),
             "topic": TOPIC,
-            "body": Order(run_id=run_id, act=act).model_dump_json(),
+            "body": IntegrationTask(run_id=run_id, act=act).model_dump_json(),
             "created_at": now,
             "available_at": now,
             "state": PENDING,
@@ -151,7 +151,7 @@ def _row(tenant_id: str, work: Work) -> dict[str, Any]:
         "receipt": run.receipt.model_dump_json() if run.receipt else None,
         "error": run.error,
         "user_id": run.user_id,
-        "asked_at": run.asked_at,
+        "requested_at": run.requested_at,
         "executed_at": run.executed_at,
         "compensated_at": run.compensated_at,
     }
@@ -162,12 +162,12 @@ def _run(row: RowMapping) -> IntegrationRun:
     return IntegrationRun(
         id=row["id"],
         integration=row["integration"],
-        subject=EntityRef.kept(EntityKind(row["entity_kind"]), row["entity_id"]) if is_about else None,
+        subject=EntityRef.unchecked(EntityKind(row["entity_kind"]), row["entity_id"]) if is_about else None,
         state=RunState(row["state"]),
         receipt=Receipt.model_validate_json(row["receipt"]) if row["receipt"] else None,
         error=row["error"],
         user_id=row["user_id"],
-        asked_at=row["asked_at"],
+        requested_at=row["requested_at"],
         executed_at=row["executed_at"],
         compensated_at=row["compensated_at"],
     )

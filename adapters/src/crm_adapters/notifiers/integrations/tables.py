@@ -18,7 +18,7 @@ integration_runs = Table(
     Column("receipt", text()),
     Column("error", text()),
     Column("user_id", key(), nullable=False),
-    Column("asked_at", Moment, nullable=False),
+    Column("requested_at", Moment, nullable=False),
     Column("executed_at", Moment),
     Column("compensated_at", Moment),
 )

@@ -35,7 +35,7 @@ class IntegrationRun(Value):
     receipt: Receipt | None = None
     error: str | None = None
     user_id: str
-    asked_at: Utc
+    requested_at: Utc
     executed_at: Utc | None = None
     compensated_at: Utc | None = None
 
@@ -52,7 +52,7 @@ class Work(Value):
             tenant_id=tenant_id,
             run_id=self.run.id,
             attempt=attempt,
-            at=self.run.asked_at,
+            at=self.run.requested_at,
             subject=self.run.subject,
             config=self.config,
             data=self.data,
@@ -64,7 +64,7 @@ class Act(StrEnum):
     COMPENSATE = "compensate"
 
 
-class Order(Value):
+class IntegrationTask(Value):
     """As it waits in the outbox."""
 
     run_id: str

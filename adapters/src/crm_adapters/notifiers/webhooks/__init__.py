@@ -1,7 +1,7 @@
 """Webhooks: addresses of other applications that are told what happens, signed, until they take it."""
 
 from crm_adapters.notifiers.webhook_settings import WebhookSettings
-from crm_adapters.notifiers.webhooks.carrier import WebhookCarrier, WebhookSpreader
+from crm_adapters.notifiers.webhooks.channel_sender import WebhookChannelSender, WebhookFanOut
 from crm_adapters.notifiers.webhooks.sender import WebhookSender
 from crm_adapters.notifiers.webhooks.store import SqlWebhooks
 from crm_adapters.notifiers.webhooks.values import (
@@ -22,10 +22,10 @@ __all__ = [
     "SqlWebhooks",
     "Webhook",
     "WebhookBody",
-    "WebhookCarrier",
+    "WebhookChannelSender",
+    "WebhookFanOut",
     "WebhookSender",
     "WebhookSettings",
-    "WebhookSpreader",
     "WebhookState",
     "WebhookWithSecret",
     "Webhooks",

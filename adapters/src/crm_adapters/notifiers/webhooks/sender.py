@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from crm_adapters.notifiers.posting import QUOTED, Posting, header_value
+from crm_adapters.notifiers.http_post import QUOTED, HttpPost, header_value
 from crm_adapters.notifiers.webhooks.signing import signed_headers
 from crm_adapters.notifiers.webhooks.store import CHANNEL, Endpoint
 from crm_adapters.notifiers.webhooks.values import Pong, WebhookBody
@@ -11,13 +11,13 @@ from crm_core.texts import fit
 
 
 class WebhookSender:
-    def __init__(self, posting: Posting, clock: Clock) -> None:
-        self._posting = posting
+    def __init__(self, http_post: HttpPost, clock: Clock) -> None:
+        self._http_post = http_post
         self._clock = clock
 
     def check(self, url: str) -> None:
         """Raises Invalid."""
-        self._posting.check("url", url)
+        self._http_post.check("url", url)
 
     def send(self, endpoint: Endpoint, body: WebhookBody, attempt: int) -> Pong:
         """Raises ChannelUnavailable, AddressGone, DeliveryRefused, AddressForbidden."""
@@ -28,7 +28,7 @@ class WebhookSender:
             "content-type": "application/json",
         }
         began = monotonic()
-        answer = self._posting.post(CHANNEL, endpoint.webhook.url, content, headers)
+        answer = self._http_post.post(CHANNEL, endpoint.webhook.url, content, headers)
         took = int((monotonic() - began) * 1_000)
         return Pong(delivery_id=body.id, status=answer.status, text=_short(answer.text), milliseconds=took)
 

@@ -16,7 +16,7 @@ from crm_adapters.notifiers.webhooks.values import (
     WebhookDelivery,
     WebhookState,
 )
-from crm_adapters.storage import DELIVERY, PENDING, Database, UnlessTaken
+from crm_adapters.storage import DELIVERY, PENDING, Database, InsertIfAbsent
 from crm_adapters.storage import outbox_messages as outbox
 from crm_core.errors import NotFound
 from crm_core.texts import fit
@@ -26,7 +26,7 @@ LONGEST_REASON = 2_000
 TOPIC = f"{DELIVERY}{CHANNEL}"
 
 _columns = webhooks.c
-_WRITE = UnlessTaken(outbox)
+_WRITE = InsertIfAbsent(outbox)
 # Asked for each event and each delivery, so they are built once.
 _ALL = select(webhooks).where(_columns.tenant_id == bindparam("tenant")).order_by(_columns.id)
 _ONE = select(webhooks).where(_columns.tenant_id == bindparam("tenant"), _columns.id == bindparam("webhook"))
@@ -106,7 +106,7 @@ class SqlWebhooks:
         with self._database.writing(tenant_id) as connection:
             connection.execute(update(webhooks).where(*_this(tenant_id, webhook_id)).values(failures=0))
 
-    def note_given_up(self, tenant_id: str, webhook_id: str, limit: int, reason: str, now: datetime) -> None:
+    def note_failure(self, tenant_id: str, webhook_id: str, limit: int, reason: str, now: datetime) -> None:
         """One more in a row; once the limit is reached, nothing more is sent."""
         this = _this(tenant_id, webhook_id)
         counted = update(webhooks).where(*this).values(failures=_columns.failures + 1)

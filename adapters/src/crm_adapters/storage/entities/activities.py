@@ -48,8 +48,8 @@ class SqlActivities(SqlEntityStore[Activity, ActivityFilter]):
         return _table.c.completed_at.is_(None) & (_table.c.due_date < at)
 
     def summary(self, related: EntityRef, at: datetime) -> ActivitySummary:
-        keys = {"tenant": self._ledger.tenant_id, "kind": related.kind.value, "related_id": related.id}
-        row = self._ledger.connection.execute(_SUMMARY, {**keys, "since": at - RECENT, "until": at}).mappings().one()
+        keys = {"tenant": self._session.tenant_id, "kind": related.kind.value, "related_id": related.id}
+        row = self._session.connection.execute(_SUMMARY, {**keys, "since": at - RECENT, "until": at}).mappings().one()
         if not row["total"]:
             return ActivitySummary()
         return ActivitySummary(

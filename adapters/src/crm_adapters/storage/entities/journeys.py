@@ -16,10 +16,10 @@ from sqlalchemy import (
     select,
 )
 
+from crm_adapters.storage.corrupt_values import known
 from crm_adapters.storage.entity_store import SqlEntityStore
-from crm_adapters.storage.kept_wrongly import known
-from crm_adapters.storage.ledger import Row
 from crm_adapters.storage.mapping import EntityMapping, derived
+from crm_adapters.storage.session import Row
 from crm_adapters.storage.tables import metadata, tenant_column
 from crm_adapters.storage.types import Moment, key
 from crm_core.identity import EntityKind
@@ -29,7 +29,7 @@ from crm_core.stores import Filter
 _mapping = EntityMapping(
     CustomerJourney,
     "crm_customer_journeys",
-    derived("traveller", key(270), lambda journey: journey.traveller, nullable=False),
+    derived("journey_key", key(270), lambda journey: journey.journey_key, nullable=False),
     derived("current_step", Integer(), lambda journey: len(journey.steps), nullable=False),
     Index(None, "tenant_id", "party_id"),
     Index(None, "tenant_id", "lead_id"),
@@ -56,7 +56,7 @@ _journeys, _steps = journeys, journey_steps
 # Asked for each event that is told, so they are built once.
 _BY_LEAD, _BY_PARTY = (
     (_journeys.c.tenant_id == bindparam("tenant"), _journeys.c.journey_name == bindparam("name"), whose)
-    for whose in (_journeys.c.lead_id == bindparam("traveller"), _journeys.c.traveller == bindparam("traveller"))
+    for whose in (_journeys.c.lead_id == bindparam("journey_key"), _journeys.c.journey_key == bindparam("journey_key"))
 )
 _IS_OPEN = (_journeys.c.completed_at.is_(None), _journeys.c.abandoned_at.is_(None))
 _OPEN_OF_LEAD, _OPEN_OF_PARTY = (
@@ -82,17 +82,17 @@ class SqlJourneys(SqlEntityStore[CustomerJourney, Filter]):
         self, party_id: str | None, journey_name: str, *, lead_id: str | None = None
     ) -> CustomerJourney | None:
         query = _OPEN_OF_LEAD if party_id is None else _OPEN_OF_PARTY
-        keys = self._traveller(party_id, journey_name, lead_id)
+        keys = self._journey_key(party_id, journey_name, lead_id)
         return next(iter(self._all(query, keys)), None)
 
     def last_run(self, party_id: str | None, journey_name: str, *, lead_id: str | None = None) -> int:
         query = _LAST_OF_LEAD if party_id is None else _LAST_OF_PARTY
-        keys = self._traveller(party_id, journey_name, lead_id)
-        return self._ledger.connection.execute(query, keys).scalar_one() or 0
+        keys = self._journey_key(party_id, journey_name, lead_id)
+        return self._session.connection.execute(query, keys).scalar_one() or 0
 
-    def _traveller(self, party_id: str | None, journey_name: str, lead_id: str | None) -> Row:
-        traveller = lead_id if party_id is None else _party(party_id)
-        return {"tenant": self._ledger.tenant_id, "name": journey_name, "traveller": traveller}
+    def _journey_key(self, party_id: str | None, journey_name: str, lead_id: str | None) -> Row:
+        journey_key = lead_id if party_id is None else _party(party_id)
+        return {"tenant": self._session.tenant_id, "name": journey_name, "journey_key": journey_key}
 
     def entity_of(self, row: RowMapping | Row) -> CustomerJourney:
         return self.mapping.entity_of(row, steps=tuple(_step(step) for step in row["steps"]))
@@ -100,9 +100,9 @@ class SqlJourneys(SqlEntityStore[CustomerJourney, Filter]):
     def _completed(self, rows: Sequence[RowMapping]) -> Sequence[RowMapping | Row]:
         if not rows:
             return rows
-        keys = {"tenant": self._ledger.tenant_id, "first": rows[0]["id"], "last": rows[-1]["id"]}
+        keys = {"tenant": self._session.tenant_id, "first": rows[0]["id"], "last": rows[-1]["id"]}
         steps: dict[str, list[RowMapping]] = {}
-        for step in self._ledger.connection.execute(_STEPS, keys).mappings():
+        for step in self._session.connection.execute(_STEPS, keys).mappings():
             steps.setdefault(step["journey_id"], []).append(step)
         return [{**row, "steps": steps.get(row["id"], [])} for row in rows]
 
@@ -112,15 +112,15 @@ class SqlJourneys(SqlEntityStore[CustomerJourney, Filter]):
         same = 0
         while same < min(len(known), len(journey.steps)) and known[same] == journey.steps[same]:
             same += 1
-        mine = (_steps.c.tenant_id == self._ledger.tenant_id, _steps.c.journey_id == journey.id)
+        mine = (_steps.c.tenant_id == self._session.tenant_id, _steps.c.journey_id == journey.id)
         if same < len(known):
-            self._ledger.connection.execute(delete(_steps).where(*mine, _steps.c.step_order > same))
+            self._session.connection.execute(delete(_steps).where(*mine, _steps.c.step_order > same))
         rows = [
-            {"tenant_id": self._ledger.tenant_id, "journey_id": journey.id, **_row(step)}
+            {"tenant_id": self._session.tenant_id, "journey_id": journey.id, **_row(step)}
             for step in journey.steps[same:]
         ]
         if rows:
-            self._ledger.connection.execute(insert(_steps), rows)
+            self._session.connection.execute(insert(_steps), rows)
 
 
 def _party(party_id: str) -> str:

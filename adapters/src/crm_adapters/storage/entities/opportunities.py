@@ -54,7 +54,7 @@ class SqlOpportunities(SqlEntityStore[Opportunity, OpportunityFilter]):
 
     def record_move(self, move: OpportunityStageChanged) -> None:
         row = {
-            "id": self._ledger.new_id(),
+            "id": self._session.new_id(),
             "opportunity_id": move.subject.id,
             "pipeline_id": move.pipeline_id,
             "from_stage": move.from_stage,
@@ -62,4 +62,4 @@ class SqlOpportunities(SqlEntityStore[Opportunity, OpportunityFilter]):
             "at": move.at,
             "seconds_in_stage": move.seconds_in_stage,
         }
-        self._ledger.append(stage_moves, row)
+        self._session.append(stage_moves, row)

@@ -21,10 +21,10 @@ from sqlalchemy import (
     select,
 )
 
+from crm_adapters.storage.corrupt_values import from_json, known
 from crm_adapters.storage.entity_store import SqlEntityStore
-from crm_adapters.storage.kept_wrongly import from_json, known
-from crm_adapters.storage.ledger import Row
 from crm_adapters.storage.mapping import EntityMapping
+from crm_adapters.storage.session import Row
 from crm_adapters.storage.tables import metadata, tenant_column
 from crm_adapters.storage.types import key, text
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
@@ -68,9 +68,9 @@ _STAGES = (
     .order_by(_stages.c.pipeline_id, _stages.c.display_order)
 )
 _EACH = select(_pipelines).where(_pipelines.c.tenant_id == bindparam("tenant")).order_by(_pipelines.c.id)
-_ONE = _ALL.where(_pipelines.c.id == bindparam("wanted"))
+_ONE = _ALL.where(_pipelines.c.id == bindparam("value"))
 _DEFAULT = _ALL.where(_pipelines.c.is_default.is_(True))
-_NAMED = _ALL.where(_pipelines.c.name == bindparam("wanted"))
+_NAMED = _ALL.where(_pipelines.c.name == bindparam("value"))
 
 
 class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
@@ -84,35 +84,35 @@ class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
         return found[0]
 
     def find_by_name(self, name: str) -> Pipeline | None:
-        return next(iter(self._find(_NAMED, wanted=name)), None)
+        return next(iter(self._find(_NAMED, value=name)), None)
 
     def all(self) -> Listed[Pipeline]:
-        return self._listed(_EACH, {"tenant": self._ledger.tenant_id})
+        return self._listed(_EACH, {"tenant": self._session.tenant_id})
 
     def _by_id(self, entity_id: str, lock: bool) -> Sequence[Pipeline]:
-        return self._find(_ONE.with_for_update() if lock else _ONE, wanted=entity_id)
+        return self._find(_ONE.with_for_update() if lock else _ONE, value=entity_id)
 
-    def _find(self, query: Select[Any], **wanted: str) -> list[Pipeline]:
-        rows = self._ledger.connection.execute(query, {"tenant": self._ledger.tenant_id, **wanted}).mappings()
-        return [self._taken_in(_nested(list(group))) for _, group in groupby(rows, key=lambda row: row["id"])]
+    def _find(self, query: Select[Any], **values: str) -> list[Pipeline]:
+        rows = self._session.connection.execute(query, {"tenant": self._session.tenant_id, **values}).mappings()
+        return [self._track(_nested(list(group))) for _, group in groupby(rows, key=lambda row: row["id"])]
 
     def _completed(self, rows: Sequence[RowMapping]) -> Sequence[RowMapping | Row]:
         """A pipeline somebody left without stages is one all the same."""
         if not rows:
             return rows
-        keys = {"tenant": self._ledger.tenant_id, "first": rows[0]["id"], "last": rows[-1]["id"]}
+        keys = {"tenant": self._session.tenant_id, "first": rows[0]["id"], "last": rows[-1]["id"]}
         stages: dict[str, list[PipelineStage]] = {}
-        for row in self._ledger.connection.execute(_STAGES, keys):
+        for row in self._session.connection.execute(_STAGES, keys):
             stages.setdefault(row[0], []).append(_stage(*row[1:]))
         return [{**row, "stages": tuple(stages.get(row["id"], ()))} for row in rows]
 
     def _after_write(self, pipeline: Pipeline, before: Pipeline | None) -> None:
         if before is not None and before.stages == pipeline.stages:
             return
-        ours = (_stages.c.tenant_id == self._ledger.tenant_id, _stages.c.pipeline_id == pipeline.id)
-        self._ledger.connection.execute(delete(_stages).where(*ours))
-        keys = {"tenant_id": self._ledger.tenant_id, "pipeline_id": pipeline.id}
-        self._ledger.connection.execute(insert(_stages), [{**keys, **_stage_row(stage)} for stage in pipeline.stages])
+        ours = (_stages.c.tenant_id == self._session.tenant_id, _stages.c.pipeline_id == pipeline.id)
+        self._session.connection.execute(delete(_stages).where(*ours))
+        keys = {"tenant_id": self._session.tenant_id, "pipeline_id": pipeline.id}
+        self._session.connection.execute(insert(_stages), [{**keys, **_stage_row(stage)} for stage in pipeline.stages])
 
 
 def _nested(rows: Sequence[RowMapping]) -> Row:

@@ -20,4 +20,4 @@ class SqlSources(SqlEntityStore[Source, Filter]):
         return self._one(key=key)
 
     def all(self) -> Listed[Source]:
-        return self._listed(_ALL, {"tenant": self._ledger.tenant_id})
+        return self._listed(_ALL, {"tenant": self._session.tenant_id})

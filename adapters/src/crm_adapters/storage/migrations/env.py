@@ -21,7 +21,7 @@ def in_our_types(kind: str, item: Any, autogen: AutogenContext) -> str | Literal
     return written
 
 
-def unless_there(_connection: Any, statement: Any, *_given: Any) -> None:
+def unless_there(_connection: Any, statement: Any, *_connection_of: Any) -> None:
     """MariaDB keeps each change of a table at once, so whoever was broken off finds some of them made already."""
     for option in ("if_not_exists", "if_exists"):
         if hasattr(statement, option):

@@ -36,35 +36,35 @@ class ActivityStoreContract(EntityStoreContract[Activity]):
     def everything(self) -> SearchStrategy[Activity]:
         return every_field.activities()
 
-    def found(self, records: OpensStores, actor: Actor, **wanted: Any) -> list[str]:
+    def found(self, records: OpensStores, actor: Actor, **filters: Any) -> list[str]:
         with records.reading(actor) as work:
-            return [activity.id for activity in work.activities.find(ActivityFilter(**wanted))]
+            return [activity.id for activity in work.activities.find(ActivityFilter(**filters))]
 
     def test_all_that_a_filter_names_must_hold(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
         lead, other = a_lead().ref, a_lead(2).ref
-        deal = EntityRef(kind=EntityKind.OPPORTUNITY, id=lead.id)
+        opportunity = EntityRef(kind=EntityKind.OPPORTUNITY, id=lead.id)
         open_task = {"completed_at": None, "completed_by": None, "activity_type": ActivityType.TASK}
         with records.writing(actor) as work:
             work.activities.add(self.one(actor, 1, related=lead, assigned_to="rep", due_date=NOW, **open_task))
             work.activities.add(
                 self.one(actor, 2, related=other, assigned_to="rep", due_date=NOW + INSTANT, **open_task)
             )
-            work.activities.add(self.one(actor, 3, related=deal, assigned_to="Rep", due_date=START))
+            work.activities.add(self.one(actor, 3, related=opportunity, assigned_to="Rep", due_date=START))
         with records.writing(stranger) as work:
             work.activities.add(self.one(stranger, 4, related=lead, assigned_to="rep", due_date=NOW, **open_task))
         first, second, third = (self.one(actor, count).id for count in (1, 2, 3))
 
-        for wanted, expected in (
+        for filters, expected in (
             ({}, [first, second, third]),
             ({"related": lead}, [first]),
-            ({"related": deal}, [third]),
+            ({"related": opportunity}, [third]),
             ({"assigned_to": "rep"}, [first, second]),
             ({"overdue_at": NOW}, []),
             ({"overdue_at": NOW + INSTANT}, [first]),
             ({"overdue_at": NOW + THIRTY_DAYS}, [first, second]),
             ({"overdue_at": NOW + THIRTY_DAYS, "related": other}, [second]),
         ):
-            expect(self.found(records, actor, **wanted), expected, asked=f"find with {wanted}")
+            expect(self.found(records, actor, **filters), expected, asked=f"find with {filters}")
 
     def test_nothing_around_an_entity_is_summed_up_as_nothing(self, records: OpensStores, actor: Actor) -> None:
         with records.reading(actor) as work:
@@ -83,9 +83,9 @@ class ActivityStoreContract(EntityStoreContract[Activity]):
         with records.writing(stranger) as work:
             work.activities.add(self.one(stranger, 7, related=lead, completed_at=NOW))
 
-        wanted = ActivitySummary(total=5, interactions=4, recent=0, meetings=2, last_at=START + timedelta(hours=5))
+        filters = ActivitySummary(total=5, interactions=4, recent=0, meetings=2, last_at=START + timedelta(hours=5))
         with records.reading(actor) as work:
-            expect(work.activities.summary(lead, NOW), wanted, asked="summary after five activities")
+            expect(work.activities.summary(lead, NOW), filters, asked="summary after five activities")
 
     def test_a_summary_tells_the_state_of_a_moment(self, records: OpensStores, actor: Actor) -> None:
         """Up to the moment itself; recent is what happened less than thirty days before it."""
@@ -95,9 +95,9 @@ class ActivityStoreContract(EntityStoreContract[Activity]):
             ):
                 work.activities.add(self.one(actor, count, completed_at=moment))
 
-        wanted = ActivitySummary(total=3, interactions=3, recent=2, meetings=0, last_at=NOW)
+        filters = ActivitySummary(total=3, interactions=3, recent=2, meetings=0, last_at=NOW)
         with records.reading(actor) as work:
-            expect(work.activities.summary(a_lead().ref, NOW), wanted, asked="summary as of the third of four")
+            expect(work.activities.summary(a_lead().ref, NOW), filters, asked="summary as of the third of four")
 
     def test_what_is_still_to_do_counts_from_when_it_was_written_down(self, records: OpensStores, actor: Actor) -> None:
         self.added(

@@ -48,27 +48,27 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
         with records.writing(actor) as work:
             return self.store(work).add(self.one(actor, count, **changes))
 
-    def kept(self, records: OpensStores, actor: Actor, entity_id: str) -> E:
+    def stored(self, records: OpensStores, actor: Actor, entity_id: str) -> E:
         with records.reading(actor) as work:
             return self.store(work).get(entity_id)
 
     @pytest.mark.requirement("DATA-001")
     def test_a_new_entity_is_kept_as_version_1(self, records: OpensStores, actor: Actor) -> None:
-        wanted = self.one(actor).model_copy(update={"version": 1})
+        expected = self.one(actor).model_copy(update={"version": 1})
 
-        expect(self.added(records, actor), wanted, asked="what add answers")
-        expect(self.kept(records, actor, wanted.id), wanted, asked="get in a later unit of work")
+        expect(self.added(records, actor), expected, asked="what add answers")
+        expect(self.stored(records, actor, expected.id), expected, asked="get in a later unit of work")
 
     @pytest.mark.requirement("REL-003")
     def test_a_change_is_kept_as_the_next_version(self, records: OpensStores, actor: Actor) -> None:
         entity = self.added(records, actor)
-        wanted = self.edited(entity, "changed").model_copy(update={"version": 2})
+        expected = self.edited(entity, "changed").model_copy(update={"version": 2})
 
         with records.writing(actor) as work:
             saved = self.store(work).save(self.edited(self.store(work).get(entity.id), "changed"))
 
-        expect(saved, wanted, asked="what save answers")
-        expect(self.kept(records, actor, entity.id), wanted, asked="get in a later unit of work")
+        expect(saved, expected, asked="what save answers")
+        expect(self.stored(records, actor, entity.id), expected, asked="get in a later unit of work")
 
     def test_a_unit_of_work_sees_its_own_changes(self, records: OpensStores, actor: Actor) -> None:
         with rolled_back(records, actor) as work:
@@ -88,7 +88,7 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
     def test_every_field_is_kept_as_it_was(self, records: OpensStores, actor: Actor, examples: int) -> None:
         @settings(_HOWEVER_LARGE, max_examples=examples)
         @given(first=self._drawn(actor), other=self._drawn(actor))
-        def is_kept(first: E, other: E) -> None:
+        def is_handled(first: E, other: E) -> None:
             with rolled_back(records, actor) as work:
                 self.store(work).add(first)
                 once = self.store(work).get(first.id)
@@ -101,12 +101,12 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
                 twice, other.model_copy(update={**same, "version": 2}), asked="save with every field changed, then get"
             )
 
-        is_kept()
+        is_handled()
 
     def test_a_moment_keeps_its_microseconds_and_is_told_in_utc(self, records: OpensStores, actor: Actor) -> None:
         entity = self.added(records, actor, created_at=_ODD_MOMENT, updated_at=_ODD_MOMENT)
 
-        found = self.kept(records, actor, entity.id).created_at
+        found = self.stored(records, actor, entity.id).created_at
 
         expect((found, found.utcoffset()), (_ODD_MOMENT.astimezone(UTC), timedelta(0)), asked="created_at, after get")
 
@@ -126,7 +126,7 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
 
         with expect_taken("id", entity.id), records.writing(actor) as work:
             self.store(work).add(self.one(actor, 2, id=entity.id))
-        expect(self.kept(records, actor, entity.id), entity, asked="get of that id afterwards")
+        expect(self.stored(records, actor, entity.id), entity, asked="get of that id afterwards")
 
     @pytest.mark.requirement("PLAN-029")
     def test_another_tenants_id_is_answered_like_an_unknown_one(
@@ -150,7 +150,7 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
             except (NotFound, Forbidden):
                 continue
             pytest.fail(f"a stranger could save the entity {disguise or 'as it is'}")
-        expect(self.kept(records, actor, entity.id), entity, asked="get by its owner afterwards")
+        expect(self.stored(records, actor, entity.id), entity, asked="get by its owner afterwards")
 
     @pytest.mark.requirement("PLAN-029")
     def test_an_entity_cannot_be_moved_to_another_tenant(
@@ -163,7 +163,7 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
             self.store(work).add(self.one(actor, 2, **gift))
         with expect_refusal(Forbidden, asked="save with another tenant's id"), records.writing(actor) as work:
             self.store(work).save(entity.model_copy(update=gift))
-        expect(self.kept(records, actor, entity.id), entity, asked="get by its owner afterwards")
+        expect(self.stored(records, actor, entity.id), entity, asked="get by its owner afterwards")
 
     @pytest.mark.requirement("PLAN-029")
     def test_two_tenants_may_use_the_same_ids_and_keys(
@@ -172,8 +172,8 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
         ours = self.added(records, actor)
         theirs = self.added(records, stranger)
 
-        expect(self.kept(records, actor, ours.id), ours, asked="get by one of them")
-        expect(self.kept(records, stranger, theirs.id), theirs, asked="get by the other")
+        expect(self.stored(records, actor, ours.id), ours, asked="get by one of them")
+        expect(self.stored(records, stranger, theirs.id), theirs, asked="get by the other")
 
     @pytest.mark.requirement("PLAN-029")
     def test_tenants_whose_names_differ_in_case_or_a_blank_are_different(
@@ -184,7 +184,7 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
         for name in (actor.tenant_id.upper(), f"{actor.tenant_id} "):
             lookalike = actor.model_copy(update={"tenant_id": name})
             with expect_refusal(self.not_found, asked=f"get by the tenant {name!r}, added by {actor.tenant_id!r}"):
-                self.kept(records, lookalike, entity.id)
+                self.stored(records, lookalike, entity.id)
 
     @pytest.mark.requirement("REL-003")
     def test_whoever_saves_an_old_version_is_refused(self, records: OpensStores, actor: Actor) -> None:
@@ -197,7 +197,7 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
             records.writing(actor) as work,
         ):
             self.store(work).save(self.edited(loaded, "slower"))
-        expect(self.kept(records, actor, loaded.id), current, asked="get afterwards")
+        expect(self.stored(records, actor, loaded.id), current, asked="get afterwards")
 
     @pytest.mark.requirement("REL-003")
     def test_of_ten_who_change_the_same_version_at_once_one_succeeds(self, records: OpensStores, actor: Actor) -> None:
@@ -215,7 +215,7 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
         expect(len(answers(outcomes)), 1, asked=f"ten saves of version 1; refused: {refusals(outcomes)[:1]}")
         strange = [refusal for refusal in refusals(outcomes) if not isinstance(refusal, ChangedMeanwhile)]
         expect(strange, [], asked="refusals that are not ChangedMeanwhile")
-        expect(self.kept(records, actor, loaded.id), answers(outcomes)[0], asked="get afterwards")
+        expect(self.stored(records, actor, loaded.id), answers(outcomes)[0], asked="get afterwards")
 
     def test_many_are_loaded_at_once_in_the_order_of_ids(
         self, records: OpensStores, actor: Actor, stranger: Actor
@@ -223,11 +223,11 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
         third, first = self.added(records, actor, 3), self.added(records, actor, 1)
         self.added(records, actor, 2)
         foreign = self.added(records, stranger, 4)
-        wanted = [third.id, foreign.id, first.id, self.one(actor, 5).id]
+        expected = [third.id, foreign.id, first.id, self.one(actor, 5).id]
 
         with records.writing(actor) as work:
-            found = self.store(work).get_many(wanted)
-            locked = self.store(work).get_many(wanted, lock=True)
+            found = self.store(work).get_many(expected)
+            locked = self.store(work).get_many(expected, lock=True)
 
         expect(list(found), [first, third], asked="get_many of two, a stranger's, and one nobody added")
         expect(list(locked), [first, third], asked="the same with a lock")
@@ -241,9 +241,9 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
             self.store(work).save_many(changed)
             seen = [self.store(work).get(entity.id) for entity in loaded]
 
-        wanted = [entity.model_copy(update={"version": 2}) for entity in changed]
-        expect(seen, wanted, asked="get after save_many, in the same unit of work")
-        expect([self.kept(records, actor, each.id) for each in loaded], wanted, asked="get in a later one")
+        expected = [entity.model_copy(update={"version": 2}) for entity in changed]
+        expect(seen, expected, asked="get after save_many, in the same unit of work")
+        expect([self.stored(records, actor, each.id) for each in loaded], expected, asked="get in a later one")
 
     @pytest.mark.requirement("REL-003")
     def test_of_many_none_is_saved_when_one_changed_meanwhile(self, records: OpensStores, actor: Actor) -> None:
@@ -256,8 +256,8 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
             records.writing(actor) as work,
         ):
             self.store(work).save_many([self.edited(first, "slower"), self.edited(second, "slower")])
-        expect(self.kept(records, actor, first.id), first, asked="get of the other afterwards")
-        expect(self.kept(records, actor, second.id), current, asked="get of that one afterwards")
+        expect(self.stored(records, actor, first.id), first, asked="get of the other afterwards")
+        expect(self.stored(records, actor, second.id), current, asked="get of that one afterwards")
 
     @pytest.mark.requirement("PLAN-029")
     def test_pages_are_in_the_order_of_ids_and_stable_when_others_come_in(
@@ -275,23 +275,23 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
 
     @pytest.mark.requirement("REL-001")
     def test_what_is_rolled_back_never_was(self, records: OpensStores, actor: Actor) -> None:
-        kept = self.added(records, actor)
+        stored = self.added(records, actor)
         with rolled_back(records, actor) as work:
-            self.store(work).save(self.edited(kept, "discarded"))
+            self.store(work).save(self.edited(stored, "discarded"))
             self.store(work).add(self.one(actor, 2))
 
-        expect(self.kept(records, actor, kept.id), kept, asked="get of what was changed and rolled back")
+        expect(self.stored(records, actor, stored.id), stored, asked="get of what was changed and rolled back")
         with expect_refusal(self.not_found, asked="get of what was added and rolled back"):
-            self.kept(records, actor, self.one(actor, 2).id)
+            self.stored(records, actor, self.one(actor, 2).id)
 
-    def _found(self, records: OpensStores, actor: Actor, **wanted: Any) -> list[E]:
+    def _found(self, records: OpensStores, actor: Actor, **expected: Any) -> list[E]:
         with records.reading(actor) as work:
-            return list(self.store(work).find(self.filter(**wanted)))
+            return list(self.store(work).find(self.filter(**expected)))
 
     def _drawn(self, actor: Actor) -> SearchStrategy[E]:
         return self.everything().map(lambda entity: entity.model_copy(update={"tenant_id": actor.tenant_id}))
 
     def _refusal_of_get(self, records: OpensStores, actor: Actor, entity_id: str) -> NotFound:
         with pytest.raises(self.not_found) as refusal:
-            self.kept(records, actor, entity_id)
+            self.stored(records, actor, entity_id)
         return refusal.value

@@ -17,7 +17,7 @@ from crm_core.testing.store_contracts.suite import OpensStores, Stores
 LATER = START + timedelta(days=1)
 
 
-TRAVELLER = "traveller, journey_name, run"
+JOURNEY_KEY = "journey_key, journey_name, run"
 
 
 class CustomerJourneyStoreContract(EntityStoreContract[CustomerJourney]):
@@ -80,13 +80,13 @@ class CustomerJourneyStoreContract(EntityStoreContract[CustomerJourney]):
     def test_a_party_begins_each_run_once(self, records: OpensStores, actor: Actor) -> None:
         self.added(records, actor, 1, party_id=PARTY)
 
-        with expect_taken(TRAVELLER, f"party:{PARTY}, sales, 1"), records.writing(actor) as work:
+        with expect_taken(JOURNEY_KEY, f"party:{PARTY}, sales, 1"), records.writing(actor) as work:
             work.journeys.add(self.one(actor, 2, party_id=PARTY))
 
     def test_a_lead_without_a_party_begins_each_run_once(self, records: OpensStores, actor: Actor) -> None:
         first = self.added(records, actor, 1)
 
-        with expect_taken(TRAVELLER, f"lead:{first.lead_id}, sales, 1"), records.writing(actor) as work:
+        with expect_taken(JOURNEY_KEY, f"lead:{first.lead_id}, sales, 1"), records.writing(actor) as work:
             work.journeys.add(self.one(actor, 2, lead_id=first.lead_id))
 
     def test_a_step_told_late_takes_its_place_among_the_others(self, records: OpensStores, actor: Actor) -> None:
@@ -98,7 +98,7 @@ class CustomerJourneyStoreContract(EntityStoreContract[CustomerJourney]):
                 advanced = loaded.advance(touch, at=START + timedelta(days=days))[0]
                 journey = work.journeys.save(advanced)
 
-        kept = self.kept(records, actor, journey.id)
-        expect(kept, journey, asked="get after three steps that were told out of order")
-        names = [step.step_name for step in kept.steps]
+        stored = self.stored(records, actor, journey.id)
+        expect(stored, journey, asked="get after three steps that were told out of order")
+        names = [step.step_name for step in stored.steps]
         expect(names, ["lead capture", "call", "demo", "meeting"], asked="the order of its steps")

@@ -38,9 +38,9 @@ class LeadStoreContract(EntityStoreContract[Lead]):
     def everything(self) -> SearchStrategy[Lead]:
         return every_field.leads()
 
-    def found(self, records: OpensStores, actor: Actor, **wanted: Any) -> list[str]:
+    def found(self, records: OpensStores, actor: Actor, **filters: Any) -> list[str]:
         with records.reading(actor) as work:
-            return [lead.id for lead in work.leads.find(LeadFilter(**wanted))]
+            return [lead.id for lead in work.leads.find(LeadFilter(**filters))]
 
     def test_ids_of_other_systems_are_kept_as_they_are(self, records: OpensStores, actor: Actor) -> None:
         ids: dict[str, Any] = {
@@ -50,8 +50,8 @@ class LeadStoreContract(EntityStoreContract[Lead]):
         }
         lead = self.added(records, actor, **ids)
 
-        kept = self.kept(records, actor, lead.id).model_dump(include=set(ids))
-        expect(kept == ids, True, asked="ids of other systems, of up to 255 characters")
+        stored = self.stored(records, actor, lead.id).model_dump(include=set(ids))
+        expect(stored == ids, True, asked="ids of other systems, of up to 255 characters")
 
     def test_a_value_at_its_bound_is_kept(self, records: OpensStores, actor: Actor) -> None:
         bounds: dict[str, Any] = {
@@ -64,13 +64,13 @@ class LeadStoreContract(EntityStoreContract[Lead]):
         }
         lead = self.added(records, actor, **bounds)
 
-        kept = self.kept(records, actor, lead.id).model_dump(include=set(bounds))
-        expect(kept == bounds, True, asked="values at the ends of what is allowed")
+        stored = self.stored(records, actor, lead.id).model_dump(include=set(bounds))
+        expect(stored == bounds, True, asked="values at the ends of what is allowed")
 
     def test_a_text_may_be_long(self, records: OpensStores, actor: Actor) -> None:
         lead = self.added(records, actor, notes=LONG_NOTE)
 
-        expect(self.kept(records, actor, lead.id).notes == LONG_NOTE, True, asked="a note of 100 000 characters")
+        expect(self.stored(records, actor, lead.id).notes == LONG_NOTE, True, asked="a note of 100 000 characters")
 
     @pytest.mark.parametrize(
         "odd",
@@ -86,8 +86,8 @@ class LeadStoreContract(EntityStoreContract[Lead]):
                 lead = self.store(work).add(unchecked)
         except Invalid:
             return
-        kept = self.kept(records, actor, lead.id).model_dump(include=set(odd))
-        expect(kept == odd, True, asked=f"whether {next(iter(odd))} came back whole")
+        stored = self.stored(records, actor, lead.id).model_dump(include=set(odd))
+        expect(stored == odd, True, asked=f"whether {next(iter(odd))} came back whole")
 
     @pytest.mark.requirement("INT-004")
     def test_a_number_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
@@ -131,7 +131,7 @@ class LeadStoreContract(EntityStoreContract[Lead]):
             work.leads.add(self.one(stranger, 4, status=LeadStatus.CONTACTED, assigned_to="rep", **mail))
         first, second, third = (self.one(actor, count).id for count in (1, 2, 3))
 
-        for wanted, expected in (
+        for filters, expected in (
             ({}, [first, second, third]),
             ({"status": LeadStatus.CONTACTED}, [first, second]),
             ({"assigned_to": "rep"}, [first, third]),
@@ -141,7 +141,7 @@ class LeadStoreContract(EntityStoreContract[Lead]):
             ({"status": LeadStatus.CONTACTED, "assigned_to": "rep"}, [first]),
             ({"status": LeadStatus.NEW}, []),
         ):
-            expect(self.found(records, actor, **wanted), expected, asked=f"find with {wanted}")
+            expect(self.found(records, actor, **filters), expected, asked=f"find with {filters}")
 
     def test_an_address_is_found_however_it_is_written(self, records: OpensStores, actor: Actor) -> None:
         with records.writing(actor) as work:
@@ -186,4 +186,4 @@ class LeadStoreContract(EntityStoreContract[Lead]):
         outcomes = at_once([count_one_more] * 20)
 
         expect(refusals(outcomes), [], asked="twenty times: get with lock, add one, save")
-        expect(self.kept(records, actor, lead.id).reopened_count, 20, asked="the count afterwards")
+        expect(self.stored(records, actor, lead.id).reopened_count, 20, asked="the count afterwards")

@@ -33,16 +33,16 @@ class OpportunityStoreContract(EntityStoreContract[Opportunity]):
     def everything(self) -> SearchStrategy[Opportunity]:
         return every_field.opportunities()
 
-    def found(self, records: OpensStores, actor: Actor, **wanted: Any) -> list[str]:
+    def found(self, records: OpensStores, actor: Actor, **filters: Any) -> list[str]:
         with records.reading(actor) as work:
-            return [deal.id for deal in work.opportunities.find(OpportunityFilter(**wanted))]
+            return [opportunity.id for opportunity in work.opportunities.find(OpportunityFilter(**filters))]
 
     @pytest.mark.requirement("INT-004")
     def test_a_number_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
-        deal = self.added(records, actor)
+        opportunity = self.added(records, actor)
 
-        with expect_taken("opportunity_number", deal.opportunity_number), records.writing(actor) as work:
-            work.opportunities.add(self.one(actor, 2, opportunity_number=deal.opportunity_number))
+        with expect_taken("opportunity_number", opportunity.opportunity_number), records.writing(actor) as work:
+            work.opportunities.add(self.one(actor, 2, opportunity_number=opportunity.opportunity_number))
 
     def test_a_lead_is_converted_once_and_may_have_several_opportunities(
         self, records: OpensStores, actor: Actor
@@ -60,14 +60,16 @@ class OpportunityStoreContract(EntityStoreContract[Opportunity]):
     def test_an_opportunity_is_found_by_its_exact_number(
         self, records: OpensStores, actor: Actor, stranger: Actor
     ) -> None:
-        deal = self.added(records, actor)
+        opportunity = self.added(records, actor)
 
         with records.reading(actor) as work:
-            expect(work.opportunities.find_by_number(deal.opportunity_number), deal, asked="find_by_number")
-            for other in (deal.opportunity_number.lower(), f"{deal.opportunity_number} ", ""):
+            expect(
+                work.opportunities.find_by_number(opportunity.opportunity_number), opportunity, asked="find_by_number"
+            )
+            for other in (opportunity.opportunity_number.lower(), f"{opportunity.opportunity_number} ", ""):
                 expect(work.opportunities.find_by_number(other), None, asked=f"find_by_number({other!r})")
         with records.reading(stranger) as work:
-            theirs = work.opportunities.find_by_number(deal.opportunity_number)
+            theirs = work.opportunities.find_by_number(opportunity.opportunity_number)
         expect(theirs, None, asked="find_by_number by a stranger")
 
     def test_all_that_a_filter_names_must_hold(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
@@ -80,7 +82,7 @@ class OpportunityStoreContract(EntityStoreContract[Opportunity]):
             work.opportunities.add(self.one(stranger, 4, assigned_to="rep", party_id="acme"))
         first, second, third = (self.one(actor, count).id for count in (1, 2, 3))
 
-        for wanted, expected in (
+        for filters, expected in (
             ({}, [first, second, third]),
             ({"assigned_to": "rep"}, [first, second]),
             ({"party_id": "acme"}, [first, third]),
@@ -92,30 +94,30 @@ class OpportunityStoreContract(EntityStoreContract[Opportunity]):
             ({"assigned_to": "rep", "party_id": "acme"}, [first]),
             ({"assigned_to": "rep", "outcome": Outcome.LOST}, []),
         ):
-            expect(self.found(records, actor, **wanted), expected, asked=f"find with {wanted}")
+            expect(self.found(records, actor, **filters), expected, asked=f"find with {filters}")
 
     def test_a_move_between_stages_is_remembered_with_the_change(self, records: OpensStores, actor: Actor) -> None:
         pipeline = a_pipeline()
-        deal = self.added(records, actor)
-        moved, move = deal.move("qualification", pipeline, at=START + timedelta(days=3))
+        opportunity = self.added(records, actor)
+        moved, move = opportunity.move("qualification", pipeline, at=START + timedelta(days=3))
 
         with records.writing(actor) as work:
             work.opportunities.save(moved)
             work.opportunities.record_move(move)
 
-        kept = self.kept(records, actor, deal.id)
-        expect((kept.stage, kept.probability), (moved.stage, moved.probability), asked="get after the move")
+        stored = self.stored(records, actor, opportunity.id)
+        expect((stored.stage, stored.probability), (moved.stage, moved.probability), asked="get after the move")
 
     @pytest.mark.requirement("REL-003")
     def test_whoever_locks_an_opportunity_is_alone_with_it(self, records: OpensStores, actor: Actor) -> None:
-        deal = self.added(records, actor)
+        opportunity = self.added(records, actor)
 
         def count_one_more() -> None:
             with records.writing(actor) as work:
-                loaded = work.opportunities.get(deal.id, lock=True)
+                loaded = work.opportunities.get(opportunity.id, lock=True)
                 work.opportunities.save(loaded.changed(START, reopened_count=loaded.reopened_count + 1))
 
         outcomes = at_once([count_one_more] * 20)
 
         expect(refusals(outcomes), [], asked="twenty times: get with lock, add one, save")
-        expect(self.kept(records, actor, deal.id).reopened_count, 20, asked="the count afterwards")
+        expect(self.stored(records, actor, opportunity.id).reopened_count, 20, asked="the count afterwards")

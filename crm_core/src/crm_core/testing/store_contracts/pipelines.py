@@ -80,7 +80,7 @@ class PipelineStoreContract(EntityStoreContract[Pipeline]):
             saved = work.pipelines.save(loaded.changed(loaded.updated_at, stages=(renamed, pilot, *others)))
             expect(work.pipelines.get(pipeline.id), saved, asked="get in the same unit of work")
 
-        expect(self.kept(records, actor, pipeline.id), saved, asked="get in a later unit of work")
+        expect(self.stored(records, actor, pipeline.id), saved, asked="get in a later unit of work")
 
     def test_a_pipeline_added_after_all_were_listed_has_its_stages_too(
         self, records: OpensStores, actor: Actor

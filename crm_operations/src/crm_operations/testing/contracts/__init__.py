@@ -18,7 +18,7 @@ from crm_operations.testing.contracts.orders import OrderProviderContract
 from crm_operations.testing.contracts.people import PeopleProviderContract
 from crm_operations.testing.contracts.quotation_decisions import QuotationProviderContract
 from crm_operations.testing.contracts.records import OutboxContract, RecordsContract
-from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingBookContract
+from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingStoreContract
 from crm_operations.testing.contracts.runs import RunLogContract
 from crm_operations.testing.contracts.suite import PartnerContract
 
@@ -37,6 +37,6 @@ __all__ = [
     "QuotationProviderContract",
     "RecordsContract",
     "RoutableLeadsContract",
-    "RoutingBookContract",
+    "RoutingStoreContract",
     "RunLogContract",
 ]

@@ -55,9 +55,9 @@ class HistoryContract(RecordsSuite):
 
         ref = added.ref
         entries = self.history(records, actor, ref)
-        told = [(entry.entity, entry.sequence, entry.at, entry.user_id) for entry in entries]
-        wanted = [(ref, 1, added.updated_at, "ada"), (ref, 2, LATER, "grace")]
-        expect(told, wanted, asked=f"history of a {kind} that one person added and another changed")
+        result = [(entry.entity, entry.sequence, entry.at, entry.user_id) for entry in entries]
+        expected = [(ref, 1, added.updated_at, "ada"), (ref, 2, LATER, "grace")]
+        expect(result, expected, asked=f"history of a {kind} that one person added and another changed")
         expect(bool(entries[1].changes), True, asked="what changed")
         chain = [entries[0].previous_hash, entries[1].previous_hash]
         expect(chain, [GENESIS, entries[0].hash], asked="what each entry is chained to")
@@ -101,8 +101,8 @@ class HistoryContract(RecordsSuite):
             work.numbers.next(NumberKind.LEAD, 2026)
 
         found = [str(flaw) for flaw in self.verification(records, actor).flaws]
-        wanted = ["number LEAD-2026-0003: it was handed out, and no record bears it"]
-        expect(found, wanted, asked="verify where three numbers were handed out and two are borne")
+        expected = ["number LEAD-2026-0003: it was handed out, and no record bears it"]
+        expect(found, expected, asked="verify where three numbers were handed out and two are borne")
 
     def test_a_digest_is_held_against_what_there_is(self, records: Records, actor: Actor, stranger: Actor) -> None:
         lines: list[str] = []
@@ -118,8 +118,8 @@ class HistoryContract(RecordsSuite):
         expect((digest.tenant_id, digest.chains), (actor.tenant_id, 2), asked="the digest of a lead and its decision")
         with records.reading(actor) as work:
             found = work.history.verify(against=lines)
-            wanted = Verification(entities=1, entries=2, decisions=2)
-            expect(found, wanted, asked="verify against it once more has happened")
+            expected = Verification(entities=1, entries=2, decisions=2)
+            expect(found, expected, asked="verify against it once more has happened")
             with expect_refusal(Invalid, asked="verify against a digest whose end is missing"):
                 work.history.verify(against=lines[:-1])
         with records.reading(stranger) as work, expect_refusal(Invalid, asked="verify against another tenant's digest"):
@@ -163,9 +163,9 @@ class DecisionContract(RecordsSuite):
                 at=LATER,
             )
 
-        [told] = self._decisions(records, actor, lead.ref)
-        wanted = Decision(
-            id=told.id,
+        [result] = self._decisions(records, actor, lead.ref)
+        expected = Decision(
+            id=result.id,
             kind=DecisionKind.QUALIFICATION,
             subject=lead.ref,
             policy_version="policy 7",
@@ -175,7 +175,7 @@ class DecisionContract(RecordsSuite):
             user_id="ada",
             at=LATER,
         )
-        expect(told, wanted, asked="the decision about a lead")
+        expect(result, expected, asked="the decision about a lead")
 
     def test_decisions_come_newest_first_and_by_kind(self, records: Records, actor: Actor) -> None:
         lead, other = a_lead(1), a_lead(2)
@@ -187,8 +187,8 @@ class DecisionContract(RecordsSuite):
         ):
             self._record(records, actor, kind, subject.ref, reason)
 
-        told = [decision.reasons[0] for decision in self._decisions(records, actor, lead.ref)]
-        expect(told, ["third", "second", "first"], asked="all decisions about a lead")
+        result = [decision.reasons[0] for decision in self._decisions(records, actor, lead.ref)]
+        expect(result, ["third", "second", "first"], asked="all decisions about a lead")
         scores = [decision.reasons[0] for decision in self._decisions(records, actor, lead.ref, DecisionKind.SCORE)]
         expect(scores, ["third", "first"], asked="those about its score")
 

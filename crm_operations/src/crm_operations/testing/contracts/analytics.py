@@ -65,8 +65,8 @@ class AnalyticsProviderContract(PartnerContract):
             analytics.track(tenant, EVENT, delivery_id="d/1")
             analytics.track_conversion(tenant, CONVERSION, delivery_id="d/2")
 
-        wanted = {"demo.watched": 1, "lead.converted": 1}
-        expect(self.events(analytics, tenant), wanted, asked="the report's events, each told twice")
+        expected = {"demo.watched": 1, "lead.converted": 1}
+        expect(self.events(analytics, tenant), expected, asked="the report's events, each told twice")
 
     def test_ten_times_at_once_counts_once(self, analytics: AnalyticsProvider, tenant: str) -> None:
         outcomes = at_once([lambda: analytics.track(tenant, EVENT, delivery_id="d/1")] * 10)

@@ -19,7 +19,7 @@ from crm_operations.testing.contracts.strange_answers import HOOK, STRANGE_TEXTS
 from crm_operations.testing.contracts.suite import PartnerContract
 
 UNKNOWN = "00000000-0000-7000-8000-00000000dead"
-DEAL = "00000000-0000-7000-8000-00000000dea1"
+OPPORTUNITY = "00000000-0000-7000-8000-00000000dea1"
 
 
 def a_draft(name: str = "Analytical Engines", email: str | None = "ada@example.com") -> CustomerDraft:
@@ -47,13 +47,13 @@ class CustomerProviderContract(PartnerContract):
 
     def test_a_new_customer_is_as_the_draft_says(self, customers: CustomerProvider, tenant: str) -> None:
         draft = a_draft("Zoë & 株式会社 🦊", "zoe@example.com")
-        made = customers.create_from_lead(tenant, draft, key="p/1")
+        created = customers.create_from_lead(tenant, draft, key="p/1")
 
         facts = {"name", "contact_name", "email", "phone", "industry"}
-        expect(made.model_dump(include=facts), draft.model_dump(include=facts), asked="create_from_lead")
-        expect(customers.find_by_id(tenant, made.id), made, asked="find_by_id afterwards")
-        expect(customers.exists(tenant, made.id), True, asked="exists afterwards")
-        expect(made.owner_id, None, asked="who looks after a new customer")
+        expect(created.model_dump(include=facts), draft.model_dump(include=facts), asked="create_from_lead")
+        expect(customers.find_by_id(tenant, created.id), created, asked="find_by_id afterwards")
+        expect(customers.exists(tenant, created.id), True, asked="exists afterwards")
+        expect(created.owner_id, None, asked="who looks after a new customer")
 
     def test_a_contact_person_has_an_id_of_their_own(self, customers: CustomerProvider, tenant: str) -> None:
         with_contact = customers.create_from_lead(tenant, a_draft(), key="p/1")
@@ -65,7 +65,7 @@ class CustomerProviderContract(PartnerContract):
         expect(customers.exists(tenant, UNKNOWN), False, asked="exists of an unknown id")
         questions: dict[str, Callable[[], object]] = {
             "update": lambda: customers.update(tenant, UNKNOWN, CustomerUpdate(phone="1")),
-            "link_to_opportunity": lambda: customers.link_to_opportunity(tenant, UNKNOWN, DEAL),
+            "link_to_opportunity": lambda: customers.link_to_opportunity(tenant, UNKNOWN, OPPORTUNITY),
             "get_communication_preferences": lambda: customers.get_communication_preferences(tenant, UNKNOWN),
         }
         for name, ask in questions.items():
@@ -73,13 +73,13 @@ class CustomerProviderContract(PartnerContract):
                 ask()
 
     def test_an_address_is_found_whatever_its_case_and_blanks(self, customers: CustomerProvider, tenant: str) -> None:
-        made = customers.create_from_lead(tenant, a_draft(email="Ada.Lovelace@Example.com"), key="p/1")
+        created = customers.create_from_lead(tenant, a_draft(email="Ada.Lovelace@Example.com"), key="p/1")
 
         for spelling in ("Ada.Lovelace@Example.com", "ada.lovelace@example.com", "  ADA.LOVELACE@EXAMPLE.COM "):
-            expect(customers.find_by_email(tenant, spelling), made, asked=f"find_by_email({spelling!r})")
+            expect(customers.find_by_email(tenant, spelling), created, asked=f"find_by_email({spelling!r})")
 
     @pytest.mark.parametrize(
-        ("kept", "spelling"),
+        ("stored_email", "spelling"),
         [
             ("info@groß.example", "INFO@GROß.example"),
             ("info@groß.example", "info@xn--gro-7ka.example"),
@@ -90,12 +90,12 @@ class CustomerProviderContract(PartnerContract):
         ids=["case", "encoded domain", "readable domain", "decomposed", "composed"],
     )
     def test_spellings_of_one_address_are_one(
-        self, customers: CustomerProvider, tenant: str, kept: str, spelling: str
+        self, customers: CustomerProvider, tenant: str, stored_email: str, spelling: str
     ) -> None:
-        made = customers.create_from_lead(tenant, a_draft(email=kept), key="p/1")
+        created = customers.create_from_lead(tenant, a_draft(email=stored_email), key="p/1")
 
-        expect(customers.find_by_email(tenant, spelling), made, asked=f"find_by_email({spelling!a})")
-        with expect_refusal(Conflict, asked=f"create with {spelling!a} beside {kept!a}"):
+        expect(customers.find_by_email(tenant, spelling), created, asked=f"find_by_email({spelling!a})")
+        with expect_refusal(Conflict, asked=f"create with {spelling!a} beside {stored_email!a}"):
             customers.create_from_lead(tenant, a_draft(email=spelling), key="p/2")
 
     def test_addresses_that_only_fold_to_the_same_are_two(self, customers: CustomerProvider, tenant: str) -> None:
@@ -127,12 +127,12 @@ class CustomerProviderContract(PartnerContract):
 
     def test_keys_that_differ_make_different_customers(self, customers: CustomerProvider, tenant: str) -> None:
         keys = ["p/1", "P/1", "p/1 ", "p/2"]
-        made = [
+        created = [
             customers.create_from_lead(tenant, a_draft(email=f"ada{each}@example.com"), key=key)
             for each, key in enumerate(keys)
         ]
 
-        expect(len({customer.id for customer in made}), len(keys), asked=f"create_from_lead with the keys {keys}")
+        expect(len({customer.id for customer in created}), len(keys), asked=f"create_from_lead with the keys {keys}")
 
     def test_customers_without_an_address_never_meet(self, customers: CustomerProvider, tenant: str) -> None:
         first = customers.create_from_lead(tenant, a_draft(email=None), key="p/1")
@@ -148,14 +148,14 @@ class CustomerProviderContract(PartnerContract):
         expect(customers.find_by_email(tenant, "ada@example.com"), first, asked="find_by_email afterwards")
 
     def test_only_what_an_update_names_changes(self, customers: CustomerProvider, tenant: str) -> None:
-        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        created = customers.create_from_lead(tenant, a_draft(), key="p/1")
 
         update = CustomerUpdate(name="Engines Ltd", phone=None, owner_id="rep")
-        changed = customers.update(tenant, made.id, update)
-        wanted = made.model_copy(update={"name": "Engines Ltd", "phone": None, "owner_id": "rep"})
-        expect(changed, wanted, asked=f"update with {update.model_fields_set}")
-        expect(customers.find_by_id(tenant, made.id), wanted, asked="find_by_id afterwards")
-        expect(customers.update(tenant, made.id, CustomerUpdate()), wanted, asked="update that names nothing")
+        changed = customers.update(tenant, created.id, update)
+        expected = created.model_copy(update={"name": "Engines Ltd", "phone": None, "owner_id": "rep"})
+        expect(changed, expected, asked=f"update with {update.model_fields_set}")
+        expect(customers.find_by_id(tenant, created.id), expected, asked="find_by_id afterwards")
+        expect(customers.update(tenant, created.id, CustomerUpdate()), expected, asked="update that names nothing")
 
     def test_an_update_cannot_take_anothers_address(self, customers: CustomerProvider, tenant: str) -> None:
         customers.create_from_lead(tenant, a_draft(), key="p/1")
@@ -166,18 +166,18 @@ class CustomerProviderContract(PartnerContract):
         expect(customers.find_by_id(tenant, other.id), other, asked="find_by_id afterwards")
 
     def test_a_customer_may_keep_and_respell_its_own_address(self, customers: CustomerProvider, tenant: str) -> None:
-        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        created = customers.create_from_lead(tenant, a_draft(), key="p/1")
 
-        changed = customers.update(tenant, made.id, CustomerUpdate(email="ADA@example.com"))
+        changed = customers.update(tenant, created.id, CustomerUpdate(email="ADA@example.com"))
         expect(changed.email, "ADA@example.com", asked="update to another spelling of its own address")
 
     def test_a_customer_is_discarded_with_the_key_that_made_it(self, customers: CustomerProvider, tenant: str) -> None:
-        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        created = customers.create_from_lead(tenant, a_draft(), key="p/1")
 
-        customers.discard(tenant, made.id, key="p/1")
-        expect(customers.find_by_id(tenant, made.id), None, asked="find_by_id after discard")
+        customers.discard(tenant, created.id, key="p/1")
+        expect(customers.find_by_id(tenant, created.id), None, asked="find_by_id after discard")
         expect(customers.find_by_email(tenant, "ada@example.com"), None, asked="find_by_email after discard")
-        customers.discard(tenant, made.id, key="p/1")
+        customers.discard(tenant, created.id, key="p/1")
 
     def test_a_discarded_customer_can_be_made_again_with_the_same_key(
         self, customers: CustomerProvider, tenant: str
@@ -191,42 +191,42 @@ class CustomerProviderContract(PartnerContract):
     def test_discarding_with_another_key_leaves_the_customer_alone(
         self, customers: CustomerProvider, tenant: str, other_tenant: str
     ) -> None:
-        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        created = customers.create_from_lead(tenant, a_draft(), key="p/1")
         other = customers.create_from_lead(tenant, a_draft(email=None), key="p/2")
 
-        customers.discard(tenant, made.id, key="p/3")
-        customers.discard(tenant, made.id, key="p/2")
-        customers.discard(other_tenant, made.id, key="p/1")
+        customers.discard(tenant, created.id, key="p/3")
+        customers.discard(tenant, created.id, key="p/2")
+        customers.discard(other_tenant, created.id, key="p/1")
         customers.discard(tenant, UNKNOWN, key="p/1")
-        expect(customers.find_by_id(tenant, made.id), made, asked="find_by_id after discards that do not fit")
+        expect(customers.find_by_id(tenant, created.id), created, asked="find_by_id after discards that do not fit")
         expect(customers.find_by_id(tenant, other.id), other, asked="find_by_id of the one whose key was given")
 
     def test_a_link_can_be_made_and_undone_as_often_as_asked(self, customers: CustomerProvider, tenant: str) -> None:
-        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        created = customers.create_from_lead(tenant, a_draft(), key="p/1")
 
-        customers.unlink_from_opportunity(tenant, made.id, DEAL)
-        customers.link_to_opportunity(tenant, made.id, DEAL)
-        customers.link_to_opportunity(tenant, made.id, DEAL)
-        customers.unlink_from_opportunity(tenant, made.id, DEAL)
-        customers.unlink_from_opportunity(tenant, made.id, DEAL)
-        customers.unlink_from_opportunity(tenant, UNKNOWN, DEAL)
-        expect(customers.find_by_id(tenant, made.id), made, asked="find_by_id after linking and unlinking")
+        customers.unlink_from_opportunity(tenant, created.id, OPPORTUNITY)
+        customers.link_to_opportunity(tenant, created.id, OPPORTUNITY)
+        customers.link_to_opportunity(tenant, created.id, OPPORTUNITY)
+        customers.unlink_from_opportunity(tenant, created.id, OPPORTUNITY)
+        customers.unlink_from_opportunity(tenant, created.id, OPPORTUNITY)
+        customers.unlink_from_opportunity(tenant, UNKNOWN, OPPORTUNITY)
+        expect(customers.find_by_id(tenant, created.id), created, asked="find_by_id after linking and unlinking")
 
     def test_a_customer_others_build_on_is_not_discarded(self, customers: CustomerProvider, tenant: str) -> None:
         """A recipe unlinks its own deal first; any link left is another's, who found the customer meanwhile."""
-        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
-        customers.link_to_opportunity(tenant, made.id, DEAL)
+        created = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        customers.link_to_opportunity(tenant, created.id, OPPORTUNITY)
 
-        customers.discard(tenant, made.id, key="p/1")
-        expect(customers.exists(tenant, made.id), True, asked="exists after discard of a linked customer")
-        customers.unlink_from_opportunity(tenant, made.id, DEAL)
-        customers.discard(tenant, made.id, key="p/1")
-        expect(customers.exists(tenant, made.id), False, asked="exists after it was unlinked and discarded again")
+        customers.discard(tenant, created.id, key="p/1")
+        expect(customers.exists(tenant, created.id), True, asked="exists after discard of a linked customer")
+        customers.unlink_from_opportunity(tenant, created.id, OPPORTUNITY)
+        customers.discard(tenant, created.id, key="p/1")
+        expect(customers.exists(tenant, created.id), False, asked="exists after it was unlinked and discarded again")
 
     def test_nothing_known_means_nothing_agreed(self, customers: CustomerProvider, tenant: str) -> None:
-        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        created = customers.create_from_lead(tenant, a_draft(), key="p/1")
 
-        preferences = customers.get_communication_preferences(tenant, made.id)
+        preferences = customers.get_communication_preferences(tenant, created.id)
         expect(
             (preferences.email, preferences.phone),
             (CommunicationPreferences().email, CommunicationPreferences().phone),
@@ -238,15 +238,15 @@ class CustomerProviderContract(PartnerContract):
         self, customers: CustomerProvider, tenant: str, text: str
     ) -> None:
         """It is never a reason to refuse the customer."""
-        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        created = customers.create_from_lead(tenant, a_draft(), key="p/1")
 
         for field in ("name", "contact_name", "phone", "industry", "owner_id", "email"):
-            if not self.change_there(customers, tenant, made.id, field, text):
+            if not self.change_there(customers, tenant, created.id, field, text):
                 continue
-            customers.link_to_opportunity(tenant, made.id, DEAL)
-            found = customers.find_by_id(tenant, made.id)
+            customers.link_to_opportunity(tenant, created.id, OPPORTUNITY)
+            found = customers.find_by_id(tenant, created.id)
             asked = f"find_by_id after somebody wrote {text[:20]!a} as {field}"
-            expect(found and found.id, made.id, asked=asked)
+            expect(found and found.id, created.id, asked=asked)
             expect_fit(getattr(found, field), asked=f"{field} by {asked}")
             if field != "email":
                 same = customers.find_by_email(tenant, "ada@example.com")
@@ -256,20 +256,20 @@ class CustomerProviderContract(PartnerContract):
     def test_another_tenants_customer_is_answered_like_an_unknown_one(
         self, customers: CustomerProvider, tenant: str, other_tenant: str
     ) -> None:
-        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        created = customers.create_from_lead(tenant, a_draft(), key="p/1")
 
-        expect(customers.find_by_id(other_tenant, made.id), None, asked="find_by_id by another tenant")
-        expect(customers.exists(other_tenant, made.id), False, asked="exists by another tenant")
+        expect(customers.find_by_id(other_tenant, created.id), None, asked="find_by_id by another tenant")
+        expect(customers.exists(other_tenant, created.id), False, asked="exists by another tenant")
         expect(customers.find_by_email(other_tenant, "ada@example.com"), None, asked="find_by_email by another tenant")
         questions: dict[str, Callable[[], object]] = {
-            "update": lambda: customers.update(other_tenant, made.id, CustomerUpdate(name="Taken over")),
-            "link_to_opportunity": lambda: customers.link_to_opportunity(other_tenant, made.id, DEAL),
-            "get_communication_preferences": lambda: customers.get_communication_preferences(other_tenant, made.id),
+            "update": lambda: customers.update(other_tenant, created.id, CustomerUpdate(name="Taken over")),
+            "link_to_opportunity": lambda: customers.link_to_opportunity(other_tenant, created.id, OPPORTUNITY),
+            "get_communication_preferences": lambda: customers.get_communication_preferences(other_tenant, created.id),
         }
         for name, ask in questions.items():
             with expect_refusal(CustomerNotFound, asked=f"{name} by another tenant"):
                 ask()
-        expect(customers.find_by_id(tenant, made.id), made, asked="find_by_id by its own tenant afterwards")
+        expect(customers.find_by_id(tenant, created.id), created, asked="find_by_id by its own tenant afterwards")
 
     @pytest.mark.requirement("PLAN-029")
     def test_each_tenant_has_keys_and_addresses_of_its_own(
@@ -296,8 +296,8 @@ class CustomerProviderContract(PartnerContract):
         expect({refusal.kind for refusal in refusals(outcomes)}, {Conflict.kind}, asked="the kinds of the refusals")
 
     def test_ten_links_at_once_are_one_link(self, customers: CustomerProvider, tenant: str) -> None:
-        made = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        created = customers.create_from_lead(tenant, a_draft(), key="p/1")
 
-        outcomes = at_once([lambda: customers.link_to_opportunity(tenant, made.id, DEAL)] * 10)
+        outcomes = at_once([lambda: customers.link_to_opportunity(tenant, created.id, OPPORTUNITY)] * 10)
 
         expect(refusals(outcomes), [], asked="refusals of ten links of the same two")

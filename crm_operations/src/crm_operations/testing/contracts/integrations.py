@@ -83,9 +83,9 @@ class IntegrationContract(PartnerContract, ABC):
     ) -> None:
         context = a_context(tenant, config)
         receipt = integration.execute(context)
-        kept = Receipt.model_validate_json(receipt.model_dump_json())
+        stored = Receipt.model_validate_json(receipt.model_dump_json())
 
-        integration.compensate(context, kept)
+        integration.compensate(context, stored)
 
         expect(len(self.seen_outside()), 2, asked="how often the outside was told")
 

@@ -40,13 +40,13 @@ class LiveFeedContract(PartnerContract):
         feed.append(tenant, [])
         feed.append(tenant, [an_update("c")])
 
-        wanted = [
+        expected = [
             LiveUpdate(sequence=1, topic="lead.created", at=START, body='{"name": "a 🦊"}'),
             LiveUpdate(sequence=2, topic="lead.created", at=START, body='{"name": "b 🦊"}', user_id="ada"),
             LiveUpdate(sequence=3, topic="lead.created", at=START, body='{"name": "c 🦊"}'),
         ]
-        expect(list(feed.read(tenant, 0, 10)), wanted, asked="everything")
-        expect(list(feed.read(tenant, 1, 1)), wanted[1:2], asked="the first after 1")
+        expect(list(feed.read(tenant, 0, 10)), expected, asked="everything")
+        expect(list(feed.read(tenant, 1, 1)), expected[1:2], asked="the first after 1")
         expect(list(feed.read(tenant, 3, 10)), [], asked="what comes after the last")
         expect(feed.last(tenant), 3, asked="the last sequence")
 
@@ -67,8 +67,8 @@ class LiveFeedContract(PartnerContract):
         expect([update.sequence for update in read], list(range(1, 21)), asked="the sequences of twenty updates")
         names = self._names(feed, tenant)
         expect(sorted(names), sorted(f"{n}.{i}" for n in range(10) for i in "ab"), asked="what was told")
-        together = all(names.index(f"{n}.b") == names.index(f"{n}.a") + 1 for n in range(10))
-        expect(together, True, asked="whether what was appended together stands together")
+        in_pairs = all(names.index(f"{n}.b") == names.index(f"{n}.a") + 1 for n in range(10))
+        expect(in_pairs, True, asked="whether what was appended together stands together")
 
     @pytest.mark.requirement("REL-002")
     def test_told_ten_times_at_once_it_is_there_once(self, feed: LiveFeed, tenant: str) -> None:

@@ -34,7 +34,7 @@ class NotificationProviderContract(PartnerContract, ABC):
         raise NotImplementedError("override the fixture `notifications` and return your NotificationProvider")
 
     @abstractmethod
-    def give_role(self, notifications: NotificationProvider, tenant: str, user_id: str, role: Role) -> None: ...
+    def assign_role(self, notifications: NotificationProvider, tenant: str, user_id: str, role: Role) -> None: ...
 
     def test_nobody_begins_with_unread_messages(self, notifications: NotificationProvider, tenant: str) -> None:
         expect(notifications.has_unread(tenant, "ada"), False, asked="has_unread of somebody new")
@@ -56,7 +56,7 @@ class NotificationProviderContract(PartnerContract, ABC):
     def test_a_message_to_a_role_reaches_everybody_who_holds_it(
         self, notifications: NotificationProvider, tenant: str
     ) -> None:
-        self._give_roles(notifications, tenant)
+        self._assign_roles(notifications, tenant)
 
         notifications.notify_role(tenant, Role.MANAGER, MESSAGE, delivery_id="d/1")
 
@@ -65,7 +65,7 @@ class NotificationProviderContract(PartnerContract, ABC):
     def test_an_escalation_reaches_everybody_of_that_level(
         self, notifications: NotificationProvider, tenant: str
     ) -> None:
-        self._give_roles(notifications, tenant)
+        self._assign_roles(notifications, tenant)
 
         notifications.escalate(tenant, Role.DIRECTOR, MESSAGE, delivery_id="d/1")
 
@@ -78,7 +78,7 @@ class NotificationProviderContract(PartnerContract, ABC):
 
     @pytest.mark.requirement("REL-002")
     def test_what_is_told_again_is_delivered_once(self, notifications: NotificationProvider, tenant: str) -> None:
-        self._give_roles(notifications, tenant)
+        self._assign_roles(notifications, tenant)
         ways: dict[str, Callable[[], None]] = {
             "notify": lambda: notifications.notify(tenant, "ada", MESSAGE, delivery_id="d/1"),
             "notify_many": lambda: notifications.notify_many(tenant, ["ada"], MESSAGE, delivery_id="d/2"),
@@ -109,8 +109,8 @@ class NotificationProviderContract(PartnerContract, ABC):
     def test_a_namesake_in_another_tenant_gets_nothing(
         self, notifications: NotificationProvider, tenant: str, other_tenant: str
     ) -> None:
-        self._give_roles(notifications, tenant)
-        self._give_roles(notifications, other_tenant)
+        self._assign_roles(notifications, tenant)
+        self._assign_roles(notifications, other_tenant)
 
         notifications.notify(tenant, "ada", MESSAGE, delivery_id="d/1")
         notifications.notify_role(tenant, Role.MANAGER, MESSAGE, delivery_id="d/2")
@@ -126,10 +126,10 @@ class NotificationProviderContract(PartnerContract, ABC):
 
         self._expect_unread(notifications, other_tenant, {"ada": 1})
 
-    def _give_roles(self, notifications: NotificationProvider, tenant: str) -> None:
+    def _assign_roles(self, notifications: NotificationProvider, tenant: str) -> None:
         for user_id, role in (("ada", Role.MANAGER), ("grace", Role.MANAGER), ("mary", Role.DIRECTOR)):
-            self.give_role(notifications, tenant, user_id, role)
+            self.assign_role(notifications, tenant, user_id, role)
 
-    def _expect_unread(self, notifications: NotificationProvider, tenant: str, wanted: dict[str, int]) -> None:
-        unread = {user_id: notifications.get_unread_count(tenant, user_id) for user_id in wanted}
-        expect(unread, wanted, asked="get_unread_count")
+    def _expect_unread(self, notifications: NotificationProvider, tenant: str, expected: dict[str, int]) -> None:
+        unread = {user_id: notifications.get_unread_count(tenant, user_id) for user_id in expected}
+        expect(unread, expected, asked="get_unread_count")

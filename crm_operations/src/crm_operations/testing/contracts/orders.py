@@ -15,7 +15,7 @@ from crm_operations.providers import (
     QuotationProvider,
     QuotationRefused,
 )
-from crm_operations.testing.contracts.quotations import DEAL, LAST_DAY, LINES, UNKNOWN
+from crm_operations.testing.contracts.quotations import LAST_DAY, LINES, OPPORTUNITY, UNKNOWN
 from crm_operations.testing.contracts.strange_answers import HOOK, STRANGE_NUMBERS, STRANGE_TEXTS, expect_fit
 from crm_operations.testing.contracts.suite import PartnerContract
 
@@ -53,7 +53,7 @@ class OrderProviderContract(PartnerContract):
     def quotation(self, quotations: QuotationProvider, tenant: str, customer_id: str) -> Quotation:
         """Not accepted yet."""
         draft = QuotationDraft(
-            opportunity_id=DEAL, customer_id=customer_id, currency_code="USD", lines=LINES, valid_until=LAST_DAY
+            opportunity_id=OPPORTUNITY, customer_id=customer_id, currency_code="USD", lines=LINES, valid_until=LAST_DAY
         )
         return quotations.create_from_opportunity(tenant, draft, key="p/quotation")
 
@@ -65,8 +65,8 @@ class OrderProviderContract(PartnerContract):
         order = orders.create_from_quotation(tenant, quotation.id, key="p/order")
 
         facts = (order.quotation_id, order.opportunity_id, order.customer_id, order.total)
-        wanted = (quotation.id, quotation.opportunity_id, quotation.customer_id, quotation.total)
-        expect(facts, wanted, asked="create_from_quotation")
+        expected = (quotation.id, quotation.opportunity_id, quotation.customer_id, quotation.total)
+        expect(facts, expected, asked="create_from_quotation")
         expect(bool(order.number), True, asked="whether the order has a number")
         expect(orders.find_by_id(tenant, order.id), order, asked="find_by_id afterwards")
 
@@ -84,19 +84,19 @@ class OrderProviderContract(PartnerContract):
         self, orders: OrderProvider, quotations: QuotationProvider, tenant: str, quotation: Quotation
     ) -> None:
         draft = QuotationDraft(
-            opportunity_id=DEAL,
+            opportunity_id=OPPORTUNITY,
             customer_id=quotation.customer_id,
             currency_code="USD",
             lines=LINES[:1],
             valid_until=LAST_DAY,
         )
-        expect(list(orders.find_by_opportunity_id(tenant, DEAL)), [], asked="find_by_opportunity_id before any")
+        expect(list(orders.find_by_opportunity_id(tenant, OPPORTUNITY)), [], asked="find_by_opportunity_id before any")
         placed = []
         for accepted in (quotation, quotations.create_from_opportunity(tenant, draft, key="p/anew")):
             quotations.mark_as_accepted(tenant, accepted.id, LATER)
             placed.append(orders.create_from_quotation(tenant, accepted.id, key=f"p/{accepted.id}"))
 
-        expect(list(orders.find_by_opportunity_id(tenant, DEAL)), placed[::-1], asked="find_by_opportunity_id")
+        expect(list(orders.find_by_opportunity_id(tenant, OPPORTUNITY)), placed[::-1], asked="find_by_opportunity_id")
         expect(len({order.number for order in placed}), 2, asked="how many numbers two orders have")
         expect(list(orders.find_by_opportunity_id(tenant, UNKNOWN)), [], asked="find_by_opportunity_id of another deal")
 
@@ -133,7 +133,7 @@ class OrderProviderContract(PartnerContract):
         order = orders.create_from_quotation(tenant, quotation.id, key="p/order")
 
         if self.change_there(orders, tenant, order.id, "number", text):
-            [found] = orders.find_by_opportunity_id(tenant, DEAL)
+            [found] = orders.find_by_opportunity_id(tenant, OPPORTUNITY)
             expect(orders.find_by_id(tenant, order.id), found, asked=f"find_by_id of an order numbered {text[:20]!a}")
             expect_fit(found.number, asked=f"the number that was {text[:20]!a}")
 
@@ -161,7 +161,7 @@ class OrderProviderContract(PartnerContract):
         order = orders.create_from_quotation(tenant, quotation.id, key="p/order")
 
         expect(orders.find_by_id(other_tenant, order.id), None, asked="find_by_id by another tenant")
-        theirs = list(orders.find_by_opportunity_id(other_tenant, DEAL))
+        theirs = list(orders.find_by_opportunity_id(other_tenant, OPPORTUNITY))
         expect(theirs, [], asked="find_by_opportunity_id by another tenant")
         with expect_refusal(QuotationNotFound, asked="create_from_quotation by another tenant"):
             orders.create_from_quotation(other_tenant, quotation.id, key="p/order")

@@ -86,8 +86,8 @@ class PeopleProviderContract(PartnerContract, ABC):
 
         asked = ["grace", "ada"]
         found = {workload.user_id: workload for workload in people.open_workload(tenant, asked)}
-        wanted = {user_id: Workload(user_id=user_id) for user_id in asked}
-        expect(found, wanted, asked="open_workload of two who have nothing to do")
+        expected = {user_id: Workload(user_id=user_id) for user_id in asked}
+        expect(found, expected, asked="open_workload of two who have nothing to do")
         expect(list(people.open_workload(tenant, [])), [], asked="open_workload of nobody")
 
     @pytest.mark.requirement("PLAN-029")

@@ -29,8 +29,8 @@ from crm_operations.testing.contracts.strange_answers import (
 from crm_operations.testing.contracts.suite import PartnerContract
 
 UNKNOWN = "00000000-0000-7000-8000-00000000dead"
-DEAL = "00000000-0000-7000-8000-00000000dea1"
-OTHER_DEAL = "00000000-0000-7000-8000-00000000dea2"
+OPPORTUNITY = "00000000-0000-7000-8000-00000000dea1"
+OTHER_OPPORTUNITY = "00000000-0000-7000-8000-00000000dea2"
 LAST_DAY = date(2026, 2, 15)
 LATER = START + timedelta(hours=1)
 MUCH_LATER = START + timedelta(days=60)
@@ -71,32 +71,32 @@ class QuotationDraftContract(PartnerContract):
     @pytest.fixture
     def draft(self, customer_id: str) -> QuotationDraft:
         return QuotationDraft(
-            opportunity_id=DEAL, customer_id=customer_id, currency_code="USD", lines=LINES, valid_until=LAST_DAY
+            opportunity_id=OPPORTUNITY, customer_id=customer_id, currency_code="USD", lines=LINES, valid_until=LAST_DAY
         )
 
     @pytest.fixture
-    def made(self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft) -> Quotation:
+    def created(self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft) -> Quotation:
         """A fresh draft."""
         return quotations.create_from_opportunity(tenant, draft, key="p/1")
 
     def test_a_new_quotation_is_a_draft_as_asked_for(
-        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, made: Quotation
+        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, created: Quotation
     ) -> None:
-        expect((made.status, made.total), (DRAFT, TOTAL), asked="create_from_opportunity")
-        expect(_facts(made), _facts(draft), asked="the lines of create_from_opportunity")
+        expect((created.status, created.total), (DRAFT, TOTAL), asked="create_from_opportunity")
+        expect(_facts(created), _facts(draft), asked="the lines of create_from_opportunity")
         asked = draft.model_dump(include={"opportunity_id", "customer_id", "valid_until"})
-        expect(made.model_dump(include=set(asked)), asked, asked="whom and what it is for")
-        expect((made.sent_at, made.decided_at), (None, None), asked="when it was sent and decided")
-        expect(bool(made.number), True, asked="whether it has a number")
-        expect(quotations.find_by_id(tenant, made.id), made, asked="find_by_id afterwards")
+        expect(created.model_dump(include=set(asked)), asked, asked="whom and what it is for")
+        expect((created.sent_at, created.decided_at), (None, None), asked="when it was sent and decided")
+        expect(bool(created.number), True, asked="whether it has a number")
+        expect(quotations.find_by_id(tenant, created.id), created, asked="find_by_id afterwards")
 
     def test_its_figures_can_be_asked_one_by_one(
-        self, quotations: QuotationProvider, tenant: str, made: Quotation
+        self, quotations: QuotationProvider, tenant: str, created: Quotation
     ) -> None:
-        expect(quotations.get_status(tenant, made.id), DRAFT, asked="get_status")
-        expect(quotations.get_total_value(tenant, made.id), TOTAL, asked="get_total_value")
-        expect(quotations.get_currency(tenant, made.id), "USD", asked="get_currency")
-        expect(quotations.get_expiry_date(tenant, made.id), LAST_DAY, asked="get_expiry_date")
+        expect(quotations.get_status(tenant, created.id), DRAFT, asked="get_status")
+        expect(quotations.get_total_value(tenant, created.id), TOTAL, asked="get_total_value")
+        expect(quotations.get_currency(tenant, created.id), "USD", asked="get_currency")
+        expect(quotations.get_expiry_date(tenant, created.id), LAST_DAY, asked="get_expiry_date")
 
     def test_an_unknown_quotation_is_not_found(self, quotations: QuotationProvider, tenant: str) -> None:
         expect(quotations.find_by_id(tenant, UNKNOWN), None, asked="find_by_id of an unknown id")
@@ -104,33 +104,33 @@ class QuotationDraftContract(PartnerContract):
 
     @pytest.mark.requirement("PLAN-029")
     def test_another_tenants_quotation_is_answered_like_an_unknown_one(
-        self, quotations: QuotationProvider, tenant: str, other_tenant: str, made: Quotation
+        self, quotations: QuotationProvider, tenant: str, other_tenant: str, created: Quotation
     ) -> None:
-        expect(quotations.find_by_id(other_tenant, made.id), None, asked="find_by_id by another tenant")
-        found = list(quotations.find_by_opportunity_id(other_tenant, DEAL))
+        expect(quotations.find_by_id(other_tenant, created.id), None, asked="find_by_id by another tenant")
+        found = list(quotations.find_by_opportunity_id(other_tenant, OPPORTUNITY))
         expect(found, [], asked="find_by_opportunity_id by another tenant")
-        self._expect_not_found(quotations, other_tenant, made.id, "by another tenant")
-        quotations.withdraw(other_tenant, made.id, key="p/1")
-        expect(quotations.find_by_id(tenant, made.id), made, asked="find_by_id by its own tenant afterwards")
+        self._expect_not_found(quotations, other_tenant, created.id, "by another tenant")
+        quotations.withdraw(other_tenant, created.id, key="p/1")
+        expect(quotations.find_by_id(tenant, created.id), created, asked="find_by_id by its own tenant afterwards")
 
     def test_the_quotations_of_a_deal_come_newest_first(
         self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft
     ) -> None:
-        made = [quotations.create_from_opportunity(tenant, draft, key=f"p/{each}") for each in range(3)]
-        other = draft.model_copy(update={"opportunity_id": OTHER_DEAL})
+        created = [quotations.create_from_opportunity(tenant, draft, key=f"p/{each}") for each in range(3)]
+        other = draft.model_copy(update={"opportunity_id": OTHER_OPPORTUNITY})
         quotations.create_from_opportunity(tenant, other, key="p/other")
 
-        found = [quotation.id for quotation in quotations.find_by_opportunity_id(tenant, DEAL)]
-        expect(found, [quotation.id for quotation in reversed(made)], asked="find_by_opportunity_id")
+        found = [quotation.id for quotation in quotations.find_by_opportunity_id(tenant, OPPORTUNITY)]
+        expect(found, [quotation.id for quotation in reversed(created)], asked="find_by_opportunity_id")
         expect(list(quotations.find_by_opportunity_id(tenant, UNKNOWN)), [], asked="that of a deal without any")
 
     def test_the_same_key_answers_the_quotation_it_made_the_first_time(
-        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, made: Quotation
+        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, created: Quotation
     ) -> None:
         again = quotations.create_from_opportunity(tenant, draft, key="p/1")
 
-        expect(again.id, made.id, asked="create_from_opportunity with the same key again")
-        expect(len(quotations.find_by_opportunity_id(tenant, DEAL)), 1, asked="how many there are")
+        expect(again.id, created.id, asked="create_from_opportunity with the same key again")
+        expect(len(quotations.find_by_opportunity_id(tenant, OPPORTUNITY)), 1, asked="how many there are")
 
     def test_the_same_key_ten_times_at_once_makes_one_quotation(
         self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft
@@ -139,7 +139,7 @@ class QuotationDraftContract(PartnerContract):
 
         expect(refusals(outcomes), [], asked="refusals of ten calls with one key")
         expect(len({quotation.id for quotation in answers(outcomes)}), 1, asked="ids of ten calls with one key")
-        expect(len(quotations.find_by_opportunity_id(tenant, DEAL)), 1, asked="how many there are")
+        expect(len(quotations.find_by_opportunity_id(tenant, OPPORTUNITY)), 1, asked="how many there are")
 
     def test_ten_at_once_have_numbers_of_their_own(
         self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft
@@ -150,46 +150,48 @@ class QuotationDraftContract(PartnerContract):
         expect(refusals(outcomes), [], asked="refusals of ten calls with different keys")
         expect(len({quotation.number for quotation in answers(outcomes)}), 10, asked="how many numbers they got")
 
-    def test_a_draft_can_be_changed(self, quotations: QuotationProvider, tenant: str, made: Quotation) -> None:
+    def test_a_draft_can_be_changed(self, quotations: QuotationProvider, tenant: str, created: Quotation) -> None:
         lines = (QuotationLine(description="Only this", quantity=2, unit_price_minor=50),)
-        changed = quotations.update(tenant, made.id, QuotationUpdate(lines=lines))
-        wanted = made.model_copy(update={"lines": lines, "total": Money(minor=100, currency="USD")})
-        expect(changed.to_dict(), wanted.to_dict(), asked="update of the lines")
+        changed = quotations.update(tenant, created.id, QuotationUpdate(lines=lines))
+        expected = created.model_copy(update={"lines": lines, "total": Money(minor=100, currency="USD")})
+        expect(changed.to_dict(), expected.to_dict(), asked="update of the lines")
 
-        longer = quotations.update(tenant, made.id, QuotationUpdate(valid_until=LAST_DAY + timedelta(days=1)))
-        wanted = changed.model_copy(update={"valid_until": LAST_DAY + timedelta(days=1)})
-        expect(longer, wanted, asked="update of the last day")
-        expect(quotations.find_by_id(tenant, made.id), wanted, asked="find_by_id afterwards")
+        longer = quotations.update(tenant, created.id, QuotationUpdate(valid_until=LAST_DAY + timedelta(days=1)))
+        expected = changed.model_copy(update={"valid_until": LAST_DAY + timedelta(days=1)})
+        expect(longer, expected, asked="update of the last day")
+        expect(quotations.find_by_id(tenant, created.id), expected, asked="find_by_id afterwards")
 
     def test_what_is_no_draft_any_more_cannot_be_changed(
-        self, quotations: QuotationProvider, tenant: str, made: Quotation
+        self, quotations: QuotationProvider, tenant: str, created: Quotation
     ) -> None:
-        sent = quotations.mark_as_sent(tenant, made.id, LATER)
+        sent = quotations.mark_as_sent(tenant, created.id, LATER)
 
         with expect_refusal(QuotationRefused, asked="update of a quotation that was sent"):
-            quotations.update(tenant, made.id, QuotationUpdate(valid_until=LAST_DAY + timedelta(days=1)))
-        expect(quotations.find_by_id(tenant, made.id), sent, asked="find_by_id afterwards")
+            quotations.update(tenant, created.id, QuotationUpdate(valid_until=LAST_DAY + timedelta(days=1)))
+        expect(quotations.find_by_id(tenant, created.id), sent, asked="find_by_id afterwards")
 
     def test_a_quotation_is_withdrawn_with_the_key_that_made_it(
-        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, made: Quotation
+        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, created: Quotation
     ) -> None:
-        quotations.withdraw(tenant, made.id, key="p/1")
-        expect(list(quotations.find_by_opportunity_id(tenant, DEAL)), [], asked="those of the deal, after withdraw")
-        quotations.withdraw(tenant, made.id, key="p/1")
+        quotations.withdraw(tenant, created.id, key="p/1")
+        expect(
+            list(quotations.find_by_opportunity_id(tenant, OPPORTUNITY)), [], asked="those of the deal, after withdraw"
+        )
+        quotations.withdraw(tenant, created.id, key="p/1")
 
         again = quotations.create_from_opportunity(tenant, draft, key="p/1")
         expect(again.status, DRAFT, asked="create_from_opportunity with the same key after withdraw")
         expect(quotations.find_by_id(tenant, again.id), again, asked="find_by_id of that one")
 
     def test_withdrawing_with_another_key_leaves_the_quotation_alone(
-        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, made: Quotation
+        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, created: Quotation
     ) -> None:
         other = quotations.create_from_opportunity(tenant, draft, key="p/2")
 
-        quotations.withdraw(tenant, made.id, key="p/2")
-        quotations.withdraw(tenant, made.id, key="p/3")
+        quotations.withdraw(tenant, created.id, key="p/2")
+        quotations.withdraw(tenant, created.id, key="p/3")
         quotations.withdraw(tenant, UNKNOWN, key="p/1")
-        expect(quotations.find_by_id(tenant, made.id), made, asked="find_by_id after withdrawals that do not fit")
+        expect(quotations.find_by_id(tenant, created.id), created, asked="find_by_id after withdrawals that do not fit")
         expect(quotations.find_by_id(tenant, other.id), other, asked="find_by_id of the one whose key was given")
 
     @pytest.mark.parametrize("text", STRANGE_TEXTS.values(), ids=STRANGE_TEXTS)
@@ -198,11 +200,11 @@ class QuotationDraftContract(PartnerContract):
     ) -> None:
         """It is never a reason to refuse the quotation, nor the others of its deal."""
         for field in ("number", "rejection_reason", "description"):
-            made = quotations.create_from_opportunity(tenant, draft, key=f"p/{field}")
-            quotations.mark_as_rejected(tenant, made.id, "too dear", LATER)
-            if self.change_there(quotations, tenant, made.id, field, text):
+            created = quotations.create_from_opportunity(tenant, draft, key=f"p/{field}")
+            quotations.mark_as_rejected(tenant, created.id, "too dear", LATER)
+            if self.change_there(quotations, tenant, created.id, field, text):
                 asked = f"find_by_id after somebody wrote {text[:20]!a} as {field}"
-                found = self._expect_told(quotations, tenant, made.id, asked)
+                found = self._expect_reported(quotations, tenant, created.id, asked)
                 expect_fit(found.number, asked=f"number by {asked}")
                 expect_fit(found.rejection_reason, asked=f"rejection_reason by {asked}", lines=True)
                 for line in found.lines:
@@ -213,24 +215,24 @@ class QuotationDraftContract(PartnerContract):
         self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, number: int
     ) -> None:
         for field in ("quantity", "unit_price_minor", "total_minor"):
-            made = quotations.create_from_opportunity(tenant, draft, key=f"p/{field}")
-            if self.change_there(quotations, tenant, made.id, field, number):
+            created = quotations.create_from_opportunity(tenant, draft, key=f"p/{field}")
+            if self.change_there(quotations, tenant, created.id, field, number):
                 asked = f"find_by_id after somebody wrote {number} as {field}"
-                found = self._expect_told(quotations, tenant, made.id, asked)
+                found = self._expect_reported(quotations, tenant, created.id, asked)
                 if field == "total_minor":
                     expect(found.total, Money(minor=number, currency="USD"), asked=f"the total by {asked}")
 
     @pytest.mark.parametrize("day", STRANGE_DAYS.values(), ids=STRANGE_DAYS)
     def test_a_day_nobody_here_would_write_is_told(
-        self, quotations: QuotationProvider, tenant: str, made: Quotation, day: date
+        self, quotations: QuotationProvider, tenant: str, created: Quotation, day: date
     ) -> None:
-        if self.change_there(quotations, tenant, made.id, "valid_until", day):
-            found = self._expect_told(quotations, tenant, made.id, f"find_by_id after somebody wrote {day}")
+        if self.change_there(quotations, tenant, created.id, "valid_until", day):
+            found = self._expect_reported(quotations, tenant, created.id, f"find_by_id after somebody wrote {day}")
             expect(found.valid_until, day, asked="the last day of the quotation")
-            expect(quotations.get_expiry_date(tenant, made.id), day, asked="get_expiry_date")
+            expect(quotations.get_expiry_date(tenant, created.id), day, asked="get_expiry_date")
 
-    def _expect_told(self, quotations: QuotationProvider, tenant: str, quotation_id: str, asked: str) -> Quotation:
-        of_the_deal = {each.id: each for each in quotations.find_by_opportunity_id(tenant, DEAL)}
+    def _expect_reported(self, quotations: QuotationProvider, tenant: str, quotation_id: str, asked: str) -> Quotation:
+        of_the_deal = {each.id: each for each in quotations.find_by_opportunity_id(tenant, OPPORTUNITY)}
         found = of_the_deal[quotation_id]
         expect(quotations.find_by_id(tenant, quotation_id), found, asked=asked)
         expect(quotations.get_status(tenant, quotation_id), found.status, asked="get_status beside it")

@@ -66,19 +66,19 @@ class RecordsContract(RecordsSuite):
 
     def test_what_is_done_in_one_block_is_kept_together(self, records: Records, actor: Actor) -> None:
         ours: dict[str, Any] = {"tenant_id": actor.tenant_id}
-        lead, pipeline, deal = a_lead(**ours), a_pipeline(**ours), an_opportunity(**ours)
+        lead, pipeline, opportunity = a_lead(**ours), a_pipeline(**ours), an_opportunity(**ours)
         with records.writing(actor) as work:
             expect(work.actor, actor, asked="whom the unit of work acts for")
             work.leads.add(lead)
             work.pipelines.add(pipeline)
-            work.opportunities.add(deal)
+            work.opportunities.add(opportunity)
             work.activities.add(an_activity(**ours))
             work.outbox.notify(_notice(actor))
 
         with records.reading(actor) as work:
-            found = (work.leads.get(lead.id).id, work.pipelines.default().id, work.opportunities.get(deal.id).id)
+            found = (work.leads.get(lead.id).id, work.pipelines.default().id, work.opportunities.get(opportunity.id).id)
             activities = len(work.activities.find(ActivityFilter()))
-        expect(found, (lead.id, pipeline.id, deal.id), asked="a lead, a pipeline and a deal, added together")
+        expect(found, (lead.id, pipeline.id, opportunity.id), asked="a lead, a pipeline and a deal, added together")
         expect(activities, 1, asked="the activity beside them")
         expect(len(self.outbox_of(records, actor)), 1, asked="the message beside them")
 
@@ -151,8 +151,8 @@ class RecordsContract(RecordsSuite):
                 work.leads.save(second.changed(second.updated_at, external_id="web/1"))
             work.leads.add(a_lead(4, **ours))
 
-        wanted = [first.lead_number, second.lead_number, a_lead(4).lead_number]
-        expect(self.leads_of(records, actor), wanted, asked="the leads after two refusals that were caught")
+        expected = [first.lead_number, second.lead_number, a_lead(4).lead_number]
+        expect(self.leads_of(records, actor), expected, asked="the leads after two refusals that were caught")
         with records.reading(actor) as work:
             expect(work.leads.get(first.id), changed, asked="the first lead afterwards")
             expect(work.leads.get(second.id), second, asked="the second lead afterwards")
@@ -170,8 +170,8 @@ class RecordsContract(RecordsSuite):
         outcomes = at_once([partial(capture, count) for count in range(1, 21)])
 
         expect(refusals(outcomes), [], asked="twenty leads captured at once")
-        wanted = [f"LEAD-2026-{count:04d}" for count in range(1, 21)]
-        expect(sorted(answers(outcomes)), wanted, asked="their numbers")
+        expected = [f"LEAD-2026-{count:04d}" for count in range(1, 21)]
+        expect(sorted(answers(outcomes)), expected, asked="their numbers")
         with records.reading(actor) as work:
             verification = work.history.verify()
         expect((verification.entries, verification.flaws), (20, ()), asked="verify afterwards")
@@ -190,13 +190,13 @@ class OutboxContract(RecordsSuite):
             work.outbox.notify(notice)
 
         messages = self.outbox_of(records, actor)
-        wanted = [
+        expected = [
             ("lead.contacted", event_body(first), lead.ref, actor.tenant_id),
             ("lead.qualified", event_body(second), lead.ref, actor.tenant_id),
             (NOTICE_TOPIC, notice.model_dump_json(), None, actor.tenant_id),
         ]
         came = [(message.topic, message.body, message.about, message.tenant_id) for message in messages]
-        expect(came, wanted, asked="announce of two events, then notify")
+        expect(came, expected, asked="announce of two events, then notify")
         expect(messages[0].created_at, first.at, asked="when the first of them happened")
 
     def test_what_is_about_an_entity_is_numbered_in_the_order_of_commits_whatever_the_clocks_say(

@@ -12,7 +12,7 @@ import pytest
 import crm_core
 import crm_operations
 from crm_core.testing import PromiseBroken
-from crm_operations.testing.contracts.witness import WITNESS, near
+from crm_operations.testing.contracts.call_recorder import CALL_RECORDER, near
 
 NOT_THE_ADAPTERS = tuple(
     Path(place).resolve()
@@ -27,21 +27,21 @@ NOT_THE_ADAPTERS = tuple(
 
 def retold(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException]) -> Any:
     """Without the suite's own lines; None where no suite looked on, or nothing was asked before it failed."""
-    witness = item.stash.get(WITNESS, None)
-    if witness is None:
+    recorder = item.stash.get(CALL_RECORDER, None)
+    if recorder is None:
         return None
     if isinstance(failure.value, PromiseBroken):
         return failure.getrepr(style="value")
-    if not witness.calls or not isinstance(failure.value, Exception):
+    if not recorder.calls or not isinstance(failure.value, Exception):
         return None
-    said = [
+    shown = [
         item.name.removeprefix("test_").replace("_", " "),
-        f"    asked:  {witness.calls[-1].said}",
+        f"    asked:  {recorder.calls[-1].shown}",
         f"    came:   {type(failure.value).__name__}: {failure.value}",
         *(f"    in:     {place}" for place in _places(failure.tb)),
-        witness.tell(),
+        recorder.tell(),
     ]
-    broken = PromiseBroken("\n".join(said)).with_traceback(failure.tb)
+    broken = PromiseBroken("\n".join(shown)).with_traceback(failure.tb)
     return pytest.ExceptionInfo.from_exception(broken).getrepr(style="value")
 
 

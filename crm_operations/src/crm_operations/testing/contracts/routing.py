@@ -12,7 +12,7 @@ from crm_core.leads import Lead, LeadStatus
 from crm_core.testing import START, a_lead, expect, expect_refusal, tenant_named_after
 from crm_core.vocabulary import LeadSource
 from crm_operations.lead_routing import (
-    DayBegun,
+    DayStart,
     Pool,
     QueueEntry,
     Roster,
@@ -56,11 +56,11 @@ class RoutingContract:
             ]
 
 
-class RoutingBookContract(RoutingContract):
+class RoutingStoreContract(RoutingContract):
     def test_a_tenant_begins_without_rules_and_turns(self, records: RoutingRecords, actor: Actor) -> None:
         with records.writing(actor) as work:
             expect(work.routing.rules(), RuleSet(), asked="rules of a new tenant")
-            expect(work.routing.take_turns(), 0, asked="take_turns of a new tenant")
+            expect(work.routing.lock_turns(), 0, asked="take_turns of a new tenant")
             expect(list(work.routing.turns(["team:sales"])), [], asked="turns of a new tenant")
             expect(list(work.routing.waiting()), [], asked="waiting in a new tenant")
 
@@ -68,7 +68,7 @@ class RoutingBookContract(RoutingContract):
         first, second = RuleSet(version=1, rules=(a_full_rule(),)), RuleSet(version=2)
         for rules in (first, second):
             with records.writing(actor) as work:
-                work.routing.keep_rules(rules, START)
+                work.routing.save_rules(rules, START)
 
         with records.reading(actor) as work:
             expect(work.routing.rules(), second, asked="rules")
@@ -81,16 +81,16 @@ class RoutingBookContract(RoutingContract):
 
     def test_a_version_is_set_once(self, records: RoutingRecords, actor: Actor) -> None:
         with records.writing(actor) as work:
-            work.routing.keep_rules(RuleSet(version=1), START)
+            work.routing.save_rules(RuleSet(version=1), START)
 
         with expect_refusal(Conflict, asked="keep_rules of a version that is there"), records.writing(actor) as work:
-            work.routing.keep_rules(RuleSet(version=1, rules=(a_full_rule(),)), START)
+            work.routing.save_rules(RuleSet(version=1, rules=(a_full_rule(),)), START)
 
     def test_a_roster_is_kept_whole_and_once(self, records: RoutingRecords, actor: Actor, stranger: Actor) -> None:
         roster = Roster(people=(a_full_person(),), default_capacity=7)
         for _ in range(2):
             with records.writing(actor) as work:
-                work.routing.keep_roster(roster)
+                work.routing.save_roster(roster)
 
         with records.reading(actor) as work:
             expect(work.routing.roster(roster.version), roster, asked="roster")
@@ -104,19 +104,19 @@ class RoutingBookContract(RoutingContract):
             Turn(pool="everyone", user_id="A", credit=4),
         ]
         with records.writing(actor) as work:
-            work.routing.take_turns()
-            work.routing.keep_turns(2, turns)
+            work.routing.lock_turns()
+            work.routing.save_turns(2, turns)
         changed = turns[0].model_copy(update={"last_turn": 3, "last_assigned_at": START + HOUR})
         with records.writing(actor) as work:
-            expect(work.routing.take_turns(), 2, asked="take_turns")
-            work.routing.keep_turns(3, [changed])
+            expect(work.routing.lock_turns(), 2, asked="take_turns")
+            work.routing.save_turns(3, [changed])
 
         with records.writing(actor) as work:
-            expect(work.routing.take_turns(), 3, asked="take_turns after one more")
+            expect(work.routing.lock_turns(), 3, asked="take_turns after one more")
             expect(in_order(work.routing.turns(["team:sales"])), [changed, turns[1]], asked="turns of one pool")
             expect(len(work.routing.turns(["team:sales", "everyone"])), 3, asked="turns of both pools")
         with records.writing(stranger) as work:
-            expect(work.routing.take_turns(), 0, asked="take_turns of another tenant")
+            expect(work.routing.lock_turns(), 0, asked="take_turns of another tenant")
             expect(list(work.routing.turns(["team:sales"])), [], asked="turns of another tenant")
 
     def test_a_queue_remembers_since_when_and_how_often(
@@ -239,7 +239,7 @@ class RoutableLeadsContract(RoutingContract):
             expect(list(work.routable_leads.held_open("A")), [first.id, second.id], asked="held_open")
 
     def test_what_was_given_since_a_persons_day_began_is_counted(self, records: RoutingRecords, actor: Actor) -> None:
-        given = [
+        leads = [
             {"assigned_to": user, "assigned_at": START + hours * HOUR, "status": status}
             for user, hours, status in (
                 ("A", 0, LeadStatus.NEW),
@@ -249,14 +249,14 @@ class RoutableLeadsContract(RoutingContract):
                 ("B", 2, LeadStatus.NEW),
             )
         ]
-        self.leads(records, actor, *given)
-        days = [DayBegun(user_id="A", at=START + HOUR), DayBegun(user_id="B", at=START + 2 * HOUR)]
-        days.append(DayBegun(user_id="Z", at=START))
+        self.leads(records, actor, *leads)
+        days = [DayStart(user_id="A", at=START + HOUR), DayStart(user_id="B", at=START + 2 * HOUR)]
+        days.append(DayStart(user_id="Z", at=START))
 
         with records.reading(actor) as work:
-            counted = {each.user_id: each.leads for each in work.routable_leads.given_since(days)}
+            counted = {each.user_id: each.leads for each in work.routable_leads.assigned_since(days)}
             expect([counted.get(user, 0) for user in "ABZ"], [2, 1, 0], asked="given_since")
-            expect(list(work.routable_leads.given_since([])), [], asked="given_since of nobody")
+            expect(list(work.routable_leads.assigned_since([])), [], asked="given_since of nobody")
 
     def test_past_leads_come_in_the_order_they_were_captured(self, records: RoutingRecords, actor: Actor) -> None:
         moments = [{"created_at": START + hours * HOUR} for hours in (3, 1, 0, 4)]

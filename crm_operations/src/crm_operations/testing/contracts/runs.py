@@ -54,8 +54,8 @@ class RunLogContract(PartnerContract):
 
         long_after = UNTIL + timedelta(days=1)
         claim = runs.claim(actor, PROCESS, "hash", at=long_after, until=long_after)
-        wanted = Claim(granted=False, request_hash="hash", answer='{"name": "Zoë 🦊"}')
-        expect(claim, wanted, asked="a claim after finish, long after the lease")
+        expected = Claim(granted=False, request_hash="hash", answer='{"name": "Zoë 🦊"}')
+        expect(claim, expected, asked="a claim after finish, long after the lease")
 
     def test_an_answer_may_be_looked_up_without_a_claim(self, runs: RunLog, actor: Actor, other_tenant: str) -> None:
         expect(runs.answer(actor, PROCESS), None, asked="the answer of a process nobody began")

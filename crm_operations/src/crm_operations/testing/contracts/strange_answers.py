@@ -23,7 +23,7 @@ STRANGE_DAYS: Mapping[str, date] = {"a slip": date(226, 6, 30), "the last there 
 HOOK = "override `change_there` and say how somebody changes a field in the partner's own system, past your adapter"
 
 
-def expect_fit(told: str | None, *, asked: str, lines: bool = False) -> None:
+def expect_fit(result: str | None, *, asked: str, lines: bool = False) -> None:
     """Raises PromiseBroken unless it can be kept and shown as it is."""
-    if told is not None:
-        expect(told, fit(told, TEXT_LENGTH if lines else LINE_LENGTH, lines), asked=asked)
+    if result is not None:
+        expect(result, fit(result, TEXT_LENGTH if lines else LINE_LENGTH, lines), asked=asked)

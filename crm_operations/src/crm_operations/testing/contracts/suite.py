@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from crm_core.testing import tenant_named_after, told_by
-from crm_operations.testing.contracts.witness import WITNESS, Witness
+from crm_core.testing import reporting_calls, tenant_named_after
+from crm_operations.testing.contracts.call_recorder import CALL_RECORDER, CallRecorder
 
 
 class PartnerContract:
@@ -24,13 +24,13 @@ class PartnerContract:
         return tenant_named_after(f"another {request.node.nodeid}")
 
     @pytest.fixture(autouse=True)
-    def witness(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Witness]:
+    def recorder(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[CallRecorder]:
         """Everything that is asked is written down, to be told with a promise that is broken."""
-        wanted = [name for name in ("tenant", "other_tenant") if name in request.fixturenames]
-        witness = Witness({request.getfixturevalue(name): name for name in wanted})
-        request.node.stash[WITNESS] = witness
+        expected = [name for name in ("tenant", "other_tenant") if name in request.fixturenames]
+        recorder = CallRecorder({request.getfixturevalue(name): name for name in expected})
+        request.node.stash[CALL_RECORDER] = recorder
         for name, protocol in self.watched.items():
             if name in request.fixturenames:
-                witness.watch(name, request.getfixturevalue(name), protocol, monkeypatch)
-        with told_by(witness.tell):
-            yield witness
+                recorder.watch(name, request.getfixturevalue(name), protocol, monkeypatch)
+        with reporting_calls(recorder.tell):
+            yield recorder

@@ -43,8 +43,8 @@ class FakeEntityStore(Generic[E, F]):
         return found
 
     def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:
-        wanted = set(entity_ids)
-        return [entity for entity in self.all() if entity.id in wanted]
+        filters = set(entity_ids)
+        return [entity for entity in self.all() if entity.id in filters]
 
     def find(self, query: F) -> Listed[E]:
         asked = {name: getattr(query, name) for name in self._asked_for}
@@ -78,9 +78,9 @@ class FakeEntityStore(Generic[E, F]):
         for entity in entities:
             self.save(entity)
 
-    def _one(self, **wanted: object) -> E | None:
+    def _one(self, **filters: object) -> E | None:
         """The only one with these values."""
-        found = (entity for entity in self.all() if all(getattr(entity, name) == wanted[name] for name in wanted))
+        found = (entity for entity in self.all() if all(getattr(entity, name) == filters[name] for name in filters))
         return next(found, None)
 
     def _holds(self, entity: E, field: str, value: Any) -> bool:

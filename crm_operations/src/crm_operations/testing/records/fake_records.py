@@ -14,9 +14,10 @@ from crm_core.identity import EntityKind, NewId
 from crm_core.opportunities import OpportunityStageChanged
 from crm_operations.providers import Notice
 from crm_operations.records import OutboxMessage, entity_stores, store
+from crm_operations.testing.recording import RecordedCall, RecordingFake
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
-from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutingBook
+from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutingStore
 from crm_operations.testing.records.state import FakeSession, TenantState
 from crm_operations.testing.records.stores import (
     FakeActivities,
@@ -28,7 +29,6 @@ from crm_operations.testing.records.stores import (
     FakeScoringModels,
     FakeSources,
 )
-from crm_operations.testing.remembering import Asked, RememberingFake
 
 E = TypeVar("E", bound=Entity)
 
@@ -44,7 +44,7 @@ class RecordsBusy(Unavailable):
         return cls("another unit of work kept writing for {seconds} seconds", {"seconds": PATIENCE_SECONDS})
 
 
-class TogetherFailed(Conflict):
+class LocalTransactionFailed(Conflict):
     @classmethod
     def because_a_part_failed(cls) -> Self:
         return cls("a part of what should happen together failed, so none of it was kept; repeat all of it")
@@ -63,7 +63,7 @@ class FakeUnitOfWork:
     journeys = store(FakeJourneys)
     sources = store(FakeSources)
     numbers = store(FakeNumbers)
-    routing = store(FakeRoutingBook)
+    routing = store(FakeRoutingStore)
     routable_leads = store(FakeRoutableLeads)
     history = store(FakeHistory)
     decisions = store(FakeDecisions)
@@ -86,7 +86,7 @@ class _Transaction:
         self._committed = committed
         self.states: dict[str, TenantState] = {}
         self.failed = False
-        self.kept = False
+        self.committed = False
 
     def of(self, tenant_id: str) -> TenantState:
         if tenant_id not in self.states:
@@ -94,18 +94,18 @@ class _Transaction:
         return self.states[tenant_id]
 
 
-class FakeRecords(RememberingFake):
+class FakeRecords(RecordingFake):
     """Records, all tenants in one memory.
 
     Features: everything of RememberingFake, where ``fail("commit", ...)`` rolls back, and with ``after=True`` commits
-    and loses the answer; ``given`` keeps entities from before the test began; ``announced``, ``notices``, ``outbox``
+    and loses the answer; ``preload`` keeps entities from before the test began; ``announced``, ``notices``, ``outbox``
     and ``moves`` show what was committed. Writers take turns, and a rollback leaves nothing, not even a number.
     """
 
     partner: ClassVar[str] = "records"
-    kept: ClassVar[tuple[str, ...]] = ("_tenants",)
+    state_attributes: ClassVar[tuple[str, ...]] = ("_tenants",)
 
-    def __init__(self, clock: Clock, new_id: NewId, journal: list[Asked] | None = None) -> None:
+    def __init__(self, clock: Clock, new_id: NewId, journal: list[RecordedCall] | None = None) -> None:
         super().__init__(journal)
         self._clock = clock
         self._new_id = new_id
@@ -138,7 +138,7 @@ class FakeRecords(RememberingFake):
     def is_joined(self) -> bool:
         return getattr(self._here, "joined", None) is not None
 
-    def given(self, *entities: Entity) -> None:
+    def preload(self, *entities: Entity) -> None:
         """Keeps entities as new ones, each for its own tenant, unasked."""
         transaction = _Transaction(self._tenants)
         for entity in entities:
@@ -191,7 +191,7 @@ class FakeRecords(RememberingFake):
             self._commit(transaction, actor)
 
     @contextmanager
-    def together(self, actor: Actor, *partners: RememberingFake) -> Iterator[None]:
+    def local_transaction(self, actor: Actor, *partners: RecordingFake) -> Iterator[None]:
         """Every unit of work of this thread until the block ends is one commit, the partners included.
 
         Raises TogetherFailed when a part failed and the caller carried on.
@@ -206,10 +206,10 @@ class FakeRecords(RememberingFake):
                 with self._joined_to(transaction):
                     yield
                 if transaction.failed:
-                    raise TogetherFailed.because_a_part_failed()
+                    raise LocalTransactionFailed.because_a_part_failed()
                 self._commit(transaction, actor)
             finally:
-                if not transaction.kept:
+                if not transaction.committed:
                     for partner, checkpoint in before:
                         partner.restore(checkpoint)
 
@@ -233,15 +233,15 @@ class FakeRecords(RememberingFake):
             self._turn.release()
 
     def _commit(self, transaction: _Transaction, actor: Actor) -> None:
-        with self.being_asked("commit", {"actor": actor}, changes=True):
+        with self.recording_call("commit", {"actor": actor}, changes=True):
             self._publish(transaction)
 
     def _publish(self, transaction: _Transaction) -> None:
         self._tenants = {**self._tenants, **transaction.states}
-        transaction.kept = True
+        transaction.committed = True
 
     def _ask(self, method: str, actor: Actor) -> None:
-        with self.being_asked(method, {"actor": actor}, changes=False):
+        with self.recording_call(method, {"actor": actor}, changes=False):
             return
 
     def _unit_of_work(self, transaction: _Transaction, actor: Actor) -> FakeUnitOfWork:

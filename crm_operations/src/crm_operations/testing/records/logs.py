@@ -21,17 +21,17 @@ from crm_operations.records import (
     DigestWriter,
     HistoryDigest,
     HistoryEntry,
-    KeptEntity,
     Mark,
     OutboxMessage,
     StoredDecision,
+    StoredEntity,
     Verification,
     Verifier,
     WriteLine,
     event_body,
     marks_in,
     sealed_decision,
-    told,
+    with_previous_values,
 )
 from crm_operations.testing.records.salts import salt
 from crm_operations.testing.records.state import FakeSession
@@ -50,7 +50,7 @@ class FakeHistory:
         self._clock = session.clock
 
     def of(self, entity: EntityRef) -> Sequence[HistoryEntry]:
-        return list(told(self._state.history_of(entity)))
+        return list(with_previous_values(self._state.history_of(entity)))
 
     def verify(self, sample: int | None = None, *, against: Iterable[str] | None = None) -> Verification:
         verifier = Verifier(self._actor.tenant_id)
@@ -59,7 +59,7 @@ class FakeHistory:
             if sample is None or seen[kind] < sample:
                 seen[kind] += 1
                 chain = self._state.history.get((kind, entity_id), ())
-                verifier.check_entity(kind.value, entity_id, chain, self._kept(kind, entity_id))
+                verifier.check_entity(kind.value, entity_id, chain, self._stored(kind, entity_id))
         for (kind, entity_id), decisions in self._state.decision_chains.items():
             verifier.check_decisions(kind.value, entity_id, decisions, ChainEnd(len(decisions), decisions[-1].hash))
         if sample is None:
@@ -79,26 +79,26 @@ class FakeHistory:
             writer.mark(Mark(NUMBER, sequence.value, str(year), last, ""))
         return writer.close()
 
-    def _kept(self, kind: EntityKind, entity_id: str) -> KeptEntity | None:
+    def _stored(self, kind: EntityKind, entity_id: str) -> StoredEntity | None:
         entity = self._state.entities.get((kind, entity_id))
         if entity is None:
             return None
         chain = self._state.history.get((kind, entity_id), ())
-        return KeptEntity(entity_id, entity, entity.version, chain[-1].hash if chain else GENESIS)
+        return StoredEntity(entity_id, entity, entity.version, chain[-1].hash if chain else GENESIS)
 
     def _missing_numbers(self) -> Iterator[str]:
         for (kind, year), last in self._state.numbers.items():
             if (bearer := _NUMBERED.get(kind)) is not None:
                 of, field = bearer
                 borne = {getattr(each, field) for (other, _), each in self._state.entities.items() if other is of}
-                given = (business_number(kind, year, count) for count in range(1, last + 1))
-                yield from (number for number in given if number not in borne)
+                numbers = (business_number(kind, year, count) for count in range(1, last + 1))
+                yield from (number for number in numbers if number not in borne)
 
     def _compare(self, verifier: Verifier, lines: Iterable[str]) -> None:
         for record, kind, entity_id, sequence, end in marks_in(lines, self._actor.tenant_id):
             if record == NUMBER:
-                given = {(str(each), str(year)): last for (each, year), last in self._state.numbers.items()}
-                if given.get((kind, entity_id), 0) < sequence:
+                numbers = {(str(each), str(year)): last for (each, year), last in self._state.numbers.items()}
+                if numbers.get((kind, entity_id), 0) < sequence:
                     problem = f"{sequence} were handed out when the digest was made, and fewer are now"
                     verifier.flaw("number", f"{kind}-{entity_id}", 0, problem)
                 continue

@@ -6,8 +6,8 @@ from datetime import datetime
 from crm_core.errors import KeyTaken
 from crm_core.leads import Lead
 from crm_operations.lead_routing import (
-    DayBegun,
-    GivenToday,
+    DailyAssignments,
+    DayStart,
     QueueEntry,
     Roster,
     RosterNotFound,
@@ -21,7 +21,7 @@ from crm_operations.testing.records.state import FakeSession
 from crm_operations.testing.records.stores import FakeLeads
 
 
-class FakeRoutingBook:
+class FakeRoutingStore:
     def __init__(self, session: FakeSession) -> None:
         self._state = session.state
 
@@ -33,8 +33,8 @@ class FakeRoutingBook:
                 return rules
         raise RulesNotFound.because_unknown_version(version)
 
-    def keep_rules(self, rules: RuleSet, at: datetime) -> None:
-        if any(kept.version == rules.version for kept in self._state.rule_sets):
+    def save_rules(self, rules: RuleSet, at: datetime) -> None:
+        if any(known.version == rules.version for known in self._state.rule_sets):
             raise KeyTaken.because_taken("set of routing rules", str(rules.version), "version", str(rules.version))
         self._state.rule_sets.append(rules)
 
@@ -43,16 +43,16 @@ class FakeRoutingBook:
             raise RosterNotFound.because_unknown_version(version)
         return roster
 
-    def keep_roster(self, roster: Roster) -> None:
+    def save_roster(self, roster: Roster) -> None:
         self._state.rosters[roster.version] = roster
 
-    def take_turns(self) -> int:
+    def lock_turns(self) -> int:
         return self._state.last_turn
 
     def turns(self, pools: Sequence[str]) -> Sequence[Turn]:
         return [turn for turn in self._state.turns.values() if turn.pool in pools]
 
-    def keep_turns(self, last_turn: int, turns: Sequence[Turn]) -> None:
+    def save_turns(self, last_turn: int, turns: Sequence[Turn]) -> None:
         self._state.last_turn = last_turn
         self._state.turns.update({(turn.pool, turn.user_id): turn for turn in turns})
 
@@ -80,13 +80,13 @@ class FakeRoutingBook:
 
 
 class FakeRoutableLeads(FakeLeads):
-    def unassigned(self, wanted: UnassignedLeads) -> Sequence[str]:
+    def unassigned(self, filters: UnassignedLeads) -> Sequence[str]:
         found = [
             lead
             for lead in self._open_of(None)
-            if wanted.source in {None, lead.source} and wanted.campaign_id in {None, lead.campaign_id}
+            if filters.source in {None, lead.source} and filters.campaign_id in {None, lead.campaign_id}
         ]
-        return [lead.id for lead in found if wanted.after_id is None or lead.id > wanted.after_id][: wanted.limit]
+        return [lead.id for lead in found if filters.after_id is None or lead.id > filters.after_id][: filters.limit]
 
     def held_open(self, user_id: str) -> Sequence[str]:
         return [lead.id for lead in self._open_of(user_id)]
@@ -98,12 +98,12 @@ class FakeRoutableLeads(FakeLeads):
     def open_workload(self, user_ids: Sequence[str]) -> Sequence[Workload]:
         return [Workload(user_id=user_id, open_leads=len(self._open_of(user_id))) for user_id in user_ids]
 
-    def given_since(self, days: Sequence[DayBegun]) -> Sequence[GivenToday]:
-        return [GivenToday(user_id=day.user_id, leads=self._given(day)) for day in days]
+    def assigned_since(self, days: Sequence[DayStart]) -> Sequence[DailyAssignments]:
+        return [DailyAssignments(user_id=day.user_id, leads=self._assigned(day)) for day in days]
 
     def _open_of(self, user_id: str | None) -> list[Lead]:
         return [lead for lead in self.all() if lead.status.is_active and lead.assigned_to == user_id]
 
-    def _given(self, day: DayBegun) -> int:
-        theirs = (lead for lead in self.all() if lead.assigned_to == day.user_id)
-        return sum(lead.assigned_at is not None and lead.assigned_at >= day.at for lead in theirs)
+    def _assigned(self, day: DayStart) -> int:
+        assigned_leads = (lead for lead in self.all() if lead.assigned_to == day.user_id)
+        return sum(lead.assigned_at is not None and lead.assigned_at >= day.at for lead in assigned_leads)

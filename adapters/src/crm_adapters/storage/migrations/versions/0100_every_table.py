@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from crm_adapters.storage.fences import admit_tenants, dismiss_tenants, fence, unfence
+from crm_adapters.storage.row_level_security import admit_tenants, disable_rls, dismiss_tenants, enable_rls
 from crm_adapters.storage.types import Moment, key, text
 
 release = "0.1.0"
@@ -44,7 +44,7 @@ OF_A_TENANT = (
     "crm_pipelines",
     "crm_quotation_lines",
     "crm_quotations",
-    "crm_routing_desks",
+    "crm_routing_counters",
     "crm_routing_queue",
     "crm_routing_rosters",
     "crm_routing_rules",
@@ -111,7 +111,7 @@ def upgrade() -> None:
         sa.Column("updated_at", Moment(), nullable=False),
         sa.Column("party_id", key(255), nullable=True),
         sa.Column("lead_id", key(64), nullable=True),
-        sa.Column("traveller", key(270), nullable=False),
+        sa.Column("journey_key", key(270), nullable=False),
         sa.Column("journey_name", key(100), nullable=False),
         sa.Column("run", sa.Integer(), nullable=False),
         sa.Column("current_step", sa.Integer(), nullable=False),
@@ -122,10 +122,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_crm_customer_journeys")),
         sa.UniqueConstraint(
             "tenant_id",
-            "traveller",
+            "journey_key",
             "journey_name",
             "run",
-            name=op.f("uq_crm_customer_journeys_tenant_id_traveller_journey_name_run"),
+            name=op.f("uq_crm_customer_journeys_tenant_id_journey_key_journey_name_run"),
         ),
     )
     op.create_index(
@@ -322,7 +322,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "external_id", name=op.f("uq_crm_leads_tenant_id_external_id")),
         sa.UniqueConstraint("tenant_id", "lead_number", name=op.f("uq_crm_leads_tenant_id_lead_number")),
     )
-    op.create_index("ix_crm_leads_given", "crm_leads", ["tenant_id", "assigned_to", "assigned_at"], unique=False)
+    op.create_index("ix_crm_leads_assigned", "crm_leads", ["tenant_id", "assigned_to", "assigned_at"], unique=False)
     op.create_index(
         op.f("ix_crm_leads_tenant_id_assigned_to_status"),
         "crm_leads",
@@ -520,10 +520,10 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
-        "crm_routing_desks",
+        "crm_routing_counters",
         sa.Column("tenant_id", key(64), nullable=False),
         sa.Column("last_turn", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_crm_routing_desks")),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_crm_routing_counters")),
     )
     op.create_table(
         "crm_routing_rosters",
@@ -754,7 +754,7 @@ def upgrade() -> None:
         "crm_notification_preferences",
         sa.Column("tenant_id", key(), nullable=False),
         sa.Column("user_id", key(), nullable=False),
-        sa.Column("said", text(), nullable=False),
+        sa.Column("overrides", text(), nullable=False),
         sa.Column("updated_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "user_id", name=op.f("pk_crm_notification_preferences")),
     )
@@ -818,7 +818,7 @@ def upgrade() -> None:
         sa.Column("receipt", text(), nullable=True),
         sa.Column("error", text(), nullable=True),
         sa.Column("user_id", key(), nullable=False),
-        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("requested_at", Moment(), nullable=False),
         sa.Column("executed_at", Moment(), nullable=True),
         sa.Column("compensated_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_crm_integration_runs")),
@@ -859,11 +859,11 @@ def upgrade() -> None:
         sa.Column("since", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_encryption_keys")),
     )
-    fence(*OF_A_TENANT)
+    enable_rls(*OF_A_TENANT)
 
 
 def downgrade() -> None:
-    unfence(*OF_A_TENANT)
+    disable_rls(*OF_A_TENANT)
     dismiss_tenants()
     op.drop_table("crm_routing_queue")
     op.drop_table("crm_quotation_lines")
@@ -878,7 +878,7 @@ def downgrade() -> None:
     op.drop_table("crm_routing_turns")
     op.drop_table("crm_routing_rules")
     op.drop_table("crm_routing_rosters")
-    op.drop_table("crm_routing_desks")
+    op.drop_table("crm_routing_counters")
     op.drop_table("crm_quotations")
     op.drop_table("crm_pipelines")
     op.drop_table("crm_people")

@@ -1,0 +1,92 @@
+"""What is told of a run and its steps: where it stands, how long it waited and took, and what went wrong."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from dbos import StepInfo, WorkflowStatus
+
+from crm_adapters.durable.outcome import RunOrder, RunState, failure_of, outcome_of, state_of
+from crm_core.values import Utc, Value
+from crm_operations.process import UNDO, read_error
+
+
+class StepView(Value):
+    """``attempts`` counts the tries it took; ``error`` is what it said when it failed for good."""
+
+    name: str
+    attempts: int
+    began_at: Utc | None
+    ended_at: Utc | None
+    error: str | None = None
+
+    @property
+    def is_undo(self) -> bool:
+        return self.name.startswith(UNDO)
+
+
+class RunView(Value):
+    """A run of a process; ``executions`` counts how often it was taken up, the first time included.
+
+    ``started_at`` is when it was taken up last; None while it has only been waiting.
+    """
+
+    id: str
+    workflow: str
+    state: RunState
+    user_id: str | None
+    requested_at: Utc
+    started_at: Utc | None
+    ended_at: Utc | None
+    executions: int
+    worker_id: str | None
+    error: str | None = None
+    steps: tuple[StepView, ...] = ()
+
+    @property
+    def waited(self) -> timedelta | None:
+        """In the queue, if that is known: not for one that is still there, or that was taken up again."""
+        return self.started_at - self.requested_at if self.started_at and self.executions <= 1 else None
+
+    @property
+    def took(self) -> timedelta | None:
+        """To its end; for one that was taken up again, with all that came between."""
+        if self.ended_at is None:
+            return None
+        return self.ended_at - self.requested_at - (self.waited or timedelta(0))
+
+
+def run_view(run: WorkflowStatus) -> RunView:
+    outcome = outcome_of(run)
+    error = read_error(outcome.error) if outcome and outcome.error else failure_of(run)
+    order = RunOrder.model_validate(run.input["args"][0]) if run.input else None
+    return RunView(
+        id=run.workflow_id,
+        workflow=run.name,
+        state=state_of(run),
+        user_id=order.actor.user_id if order else None,
+        requested_at=_moment(run.created_at or 0),
+        started_at=None if state_of(run) is RunState.QUEUED else _moment(run.dequeued_at or run.created_at or 0),
+        ended_at=_moment_if_any(run.completed_at),
+        executions=run.recovery_attempts or 0,
+        worker_id=run.executor_id,
+        error=str(error or run.error) if error or run.error else None,
+    )
+
+
+def step_view(step: StepInfo) -> StepView:
+    output: dict[str, Any] = step["output"] or {}
+    return StepView(
+        name=step["function_name"],
+        attempts=output.get("attempts", 1),
+        began_at=_moment_if_any(step["started_at_epoch_ms"]),
+        ended_at=_moment_if_any(step["completed_at_epoch_ms"]),
+        error=str(read_error(output)) if "error" in output else None,
+    )
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _moment_if_any(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else _moment(milliseconds)

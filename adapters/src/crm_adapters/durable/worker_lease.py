@@ -1,0 +1,141 @@
+"""Keeps this process known as alive, and hands out again what those were running who no longer are."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+
+from crm_adapters.durable.engine import Engine
+from crm_adapters.loops import Loops
+from crm_adapters.storage import DatabaseOfAnotherRelease, SqlWorkers, Worker
+from crm_adapters.system_clock import SystemClock
+from crm_core.errors import Conflict
+
+WORKER, COMMAND = "worker", "command"
+HEARTBEATS_PER_LEASE = 3
+"""A worker that misses one of them is not yet taken for dead."""
+
+_log = structlog.get_logger(__name__)
+
+
+class WorkerLease:
+    """A thread beside an open engine. ``refusal`` is why this release may not go on, once that is known."""
+
+    def __init__(
+        self, engine: Engine, workers: SqlWorkers, lease_seconds: float, concurrency: int, loops: Loops | None = None
+    ) -> None:
+        self._loops = loops or Loops()
+        self._engine = engine
+        self._workers = workers
+        self._duration = timedelta(seconds=lease_seconds)
+        self._concurrency = concurrency
+        self._clock = SystemClock()  # leases are between processes; a clock that was set would mean nothing to others
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._recovering = threading.Lock()
+        self.refusal: DatabaseOfAnotherRelease | None = None
+        self._when_refused: list[Callable[[], None]] = []
+
+    def when_refused(self, do: Callable[[], None]) -> None:
+        """In the keeper's thread, at the round that finds the database migrated by a release we must leave it to."""
+        self._when_refused.append(do)
+
+    def enter(self) -> None:
+        """Must come before the engine runs anything, or a crash would leave work nobody knows of."""
+        if self._thread is None:
+            with suppress(Conflict):  # an earlier try got through, and did not learn of it
+                self._workers.enter(self._me(self._clock.now()))
+
+    def begin(self) -> None:
+        """From here on the lease is renewed."""
+        if self._thread is not None:
+            return
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._heartbeat, name="crm-worker-lease", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """What this process leaves unfinished is free for others at once."""
+        if self._thread is None:
+            return
+        self._stop.set()
+        self._thread.join()
+        self._thread = None
+        if self._engine.has_unfinished_work():
+            self._workers.renew(self._engine.executor_id, self._clock.now())
+        else:
+            self._workers.leave(self._engine.executor_id)
+
+    def recover_expired_workers(self) -> int:
+        """How many runs were handed out again."""
+        with self._recovering:
+            now = self._clock.now()
+            runs = 0
+            # Asked before who is known, since whoever begins meanwhile makes itself known first.
+            at_work = self._engine.executors_at_work()
+            known = self._workers.known()
+            for worker in known:
+                if worker.alive_until > now or worker.id == self._engine.executor_id:
+                    continue
+                if self._workers.claim(worker, now + self._duration):
+                    runs += self._recover(worker.id)
+                    self._workers.leave(worker.id)
+            # Who was taken for dead too early takes up more until it notices; should it die before, nobody knows of it.
+            for unknown in at_work - {worker.id for worker in known} - {self._engine.executor_id}:
+                runs += self._recover(unknown)
+            return runs
+
+    def has_other_worker(self) -> bool:
+        """Whether a worker other than this process is alive, to run what waits."""
+        now = self._clock.now()
+        return any(
+            worker.kind == WORKER and worker.alive_until > now and worker.id != self._engine.executor_id
+            for worker in self._workers.known()
+        )
+
+    def _recover(self, worker_id: str) -> int:
+        found = self._engine.recover(worker_id)
+        _log.info("processes.taken_over", worker=worker_id, runs=found)
+        return found
+
+    def _heartbeat(self) -> None:
+        interval = self._duration.total_seconds() / HEARTBEATS_PER_LEASE
+
+        def renew() -> float:
+            try:
+                self._workers.look_at_release()
+            except DatabaseOfAnotherRelease as refusal:
+                self._leave_to_newer(refusal)
+                self._stop.set()
+                return 0.0
+            now = self._clock.now()
+            if not self._workers.renew(self._engine.executor_id, now + self._duration):
+                # Taken for dead, and its runs given to others; those here end without effect at their next step.
+                _log.warning("processes.taken_for_dead", worker=self._engine.executor_id)
+                self._workers.enter(self._me(now))
+            self.recover_expired_workers()
+            return interval
+
+        self._loops.named("lease").run(renew, self._stop, longest_pause=interval)
+
+    def _leave_to_newer(self, refusal: DatabaseOfAnotherRelease) -> None:
+        """What runs here is free for others when the lease is over."""
+        _log.error("processes.left_to_newer_release", worker=self._engine.executor_id, error=str(refusal))
+        self.refusal = refusal
+        for do in self._when_refused:
+            do()
+
+    def _me(self, now: datetime) -> Worker:
+        return Worker(
+            id=self._engine.executor_id,
+            kind=WORKER if self._engine.works_off_queues else COMMAND,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            concurrency=self._concurrency,
+            started_at=now,
+            alive_until=now + self._duration,
+        )

@@ -1,0 +1,30 @@
+"""What a replay needs of the CRM: the doors of an opened one, whoever opens it."""
+
+from typing import Protocol
+
+from crm_adapters.embedded import EmbeddedPeople
+from crm_adapters.storage import Database
+from crm_core.actor import Actor
+from crm_operations.deal_closing import OpportunityCloseCoordinator
+from crm_operations.lead_conversion import LeadConversionCoordinator
+from crm_operations.lead_management import LeadManagementCoordinator
+from crm_operations.lead_routing import LeadRoutingCoordinator
+from crm_operations.pipeline_management import PipelineCoordinator
+from crm_operations.providers import CustomerProvider
+from crm_operations.settings import SettingsFor
+
+
+class ReplayCoordinators(Protocol):
+    """Opened on the clock of the replay; recipes run in process, as part of whatever transaction is under way."""
+
+    database: Database
+    settings_for: SettingsFor
+    customers: CustomerProvider
+    people: EmbeddedPeople
+    leads: LeadManagementCoordinator
+    routing: LeadRoutingCoordinator
+    conversion: LeadConversionCoordinator
+    deals: PipelineCoordinator
+    closing: OpportunityCloseCoordinator
+
+    def initialise(self, actor: Actor) -> None: ...

@@ -1,0 +1,73 @@
+"""The connection to the server: one pool for all tenants, with timeouts, and what may be sent again is."""
+
+import weakref
+from collections.abc import Callable, Sequence
+
+import httpx
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from crm_adapters.tryton.refusals import TrytonUnavailable
+
+NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Whatever was to be asked, it was not."""
+
+
+class HttpTransport:
+    """Safe to be used by many threads. Nothing is dialled before the first question.
+
+    Sent again is what never arrived, and a question (GET) whose answer got lost; whoever creates or changes something
+    looks first whether it happened.
+    """
+
+    def __init__(self, url: str, *, timeout_seconds: float, connections: int, attempts: int) -> None:
+        self.url = url.rstrip("/")
+        self._attempts = attempts
+        self._client = httpx.Client(
+            base_url=f"{self.url}/",
+            timeout=timeout_seconds,
+            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+        )
+        self._hang_up = weakref.finalize(self, self._client.close)
+
+    def send(
+        self,
+        database: str,
+        verb: str,
+        path: str,
+        *,
+        headers: dict[str, str],
+        query: Sequence[tuple[str, str]] = (),
+        content: str | None = None,
+    ) -> httpx.Response:
+        """Raises TrytonUnavailable when there is no answer."""
+        again = Retrying(
+            retry=retry_if_exception(_may_be_sent_again(verb)),
+            wait=wait_random_exponential(multiplier=0.05, max=1),
+            stop=stop_after_attempt(self._attempts),
+            reraise=True,
+        )
+        try:
+            return again(
+                self._client.request,
+                verb,
+                f"{database}/{path}",
+                headers=headers,
+                params=httpx.QueryParams(list(query)),
+                content=content,
+            )
+        except httpx.RequestError as broken:
+            cause = str(broken) or type(broken).__name__
+            raise TrytonUnavailable.because_it_does_not_answer(database, cause) from broken
+
+    def close(self) -> None:
+        """Otherwise it hangs up when nobody holds it any more."""
+        self._hang_up()
+
+
+def _may_be_sent_again(verb: str) -> Callable[[BaseException], bool]:
+    kinds = (httpx.NetworkError, httpx.TimeoutException, httpx.RemoteProtocolError) if verb == "GET" else NEVER_ARRIVED
+
+    def may(error: BaseException) -> bool:
+        return isinstance(error, kinds)
+
+    return may

@@ -1,0 +1,101 @@
+"""Closes deals here that people closed in Tryton: looked for by when it was written, closed by the same recipes."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from crm_adapters.tryton.decisions import SalesDecision, decided_since
+from crm_adapters.tryton.tryton import Tryton
+from crm_core.actor import Actor
+from crm_core.errors import CrmError, Invalid, NotFound, Unavailable
+from crm_core.pipelines import Outcome
+from crm_core.values import Value
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OpportunityCloseCoordinator
+from crm_operations.pipeline_management import PipelineCoordinator
+
+OVERLAP = timedelta(minutes=5)
+"""Looked at once more: a long transaction is seen later than it says it was written. What is closed stays closed."""
+DEFAULT_REASON = "lost in Tryton"
+BOOKMARK = "tryton"
+
+
+class NotSynced(Value):
+    opportunity_id: str
+    problem: str
+
+
+class SyncResult(Value):
+    won: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    not_synced: tuple[NotSynced, ...] = ()
+
+
+class Bookmarks(Protocol):
+    """Where a tenant's reading goes on."""
+
+    def find(self, tenant_id: str, name: str) -> datetime | None: ...
+
+    def move(self, tenant_id: str, name: str, to: datetime) -> None: ...
+
+
+class TrytonSync:
+    """Goes on where it, or another one, came to; what could not be followed is looked at again each time."""
+
+    def __init__(
+        self,
+        tryton: Tryton,
+        opportunities: PipelineCoordinator,
+        closing: OpportunityCloseCoordinator,
+        bookmarks: Bookmarks,
+    ) -> None:
+        self._tryton = tryton
+        self._opportunities = opportunities
+        self._closing = closing
+        self._bookmarks = bookmarks
+
+    @property
+    def tenants(self) -> Sequence[str]:
+        """Those who have a place in Tryton."""
+        return self._tryton.accounts.tenants
+
+    def run(self, actor: Actor) -> SyncResult:
+        """Once. Deals that are closed already, or not ours, are passed over. Raises Unavailable."""
+        seen = self._bookmarks.find(actor.tenant_id, BOOKMARK)
+        decided = decided_since(self._tryton.client(actor.tenant_id), None if seen is None else seen - OVERLAP)
+        won: list[str] = []
+        lost: list[str] = []
+        not_synced: list[NotSynced] = []
+        left: list[datetime] = []
+        for each in decided:
+            try:
+                if self._is_closed(actor, each):
+                    (won if each.outcome is Outcome.WON else lost).append(each.opportunity_id)
+            except Unavailable:
+                raise
+            except CrmError as problem:
+                not_synced.append(NotSynced(opportunity_id=each.opportunity_id, problem=str(problem)))
+                left.append(each.seen)
+        if decided:
+            self._bookmarks.move(actor.tenant_id, BOOKMARK, min(left, default=decided[-1].seen))
+        return SyncResult(won=tuple(won), lost=tuple(lost), not_synced=tuple(not_synced))
+
+    def _is_closed(self, actor: Actor, decided: SalesDecision) -> bool:
+        """Whether it was closed just now."""
+        try:
+            opportunity = self._opportunities.get(actor, decided.opportunity_id)
+        except (Invalid, NotFound):  # a reference that somebody chose there is no id of ours
+            return False
+        if not opportunity.is_open:
+            return False
+        if decided.outcome is Outcome.WON:
+            counting = [each for each in decided.quotation_ids if each not in opportunity.superseded_quotation_ids]
+            if not counting:
+                return False  # reopened since: that was decided against what Tryton says
+            self._closing.close_as_won(actor, CloseAsWon(opportunity_id=opportunity.id, quotation_id=counting[0]))
+        else:
+            if opportunity.reopened_count and decided.seen <= opportunity.updated_at:
+                return False
+            self._closing.close_as_lost(
+                actor, CloseAsLost(opportunity_id=opportunity.id, reason=decided.reason or DEFAULT_REASON)
+            )
+        return True

@@ -1,0 +1,52 @@
+"""Puts guards around the partners the settings name; the extra is needed only then."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from crm_adapters.wiring.settings import GuardSettings, PartnerRole
+from crm_core.errors import Invalid
+from crm_operations.providers import (
+    AnalyticsProvider,
+    CustomerProvider,
+    NotificationProvider,
+    OrderProvider,
+    PeopleProvider,
+    QuotationProvider,
+)
+
+if TYPE_CHECKING:
+    from crm_adapters.guards import Guard
+
+PROTOCOLS: Mapping[PartnerRole, type[Any]] = {
+    PartnerRole.PEOPLE: PeopleProvider,  # first: others are made with it
+    PartnerRole.CUSTOMERS: CustomerProvider,
+    PartnerRole.QUOTATIONS: QuotationProvider,
+    PartnerRole.ORDERS: OrderProvider,
+    PartnerRole.NOTIFICATIONS: NotificationProvider,
+    PartnerRole.ANALYTICS: AnalyticsProvider,
+}
+
+
+def with_guards(role: PartnerRole, partner: object, settings: GuardSettings) -> object:
+    """Remembered answers cost nothing, so they stand outermost; the breaker lets nobody wait for a turn in vain.
+
+    Raises Invalid when the extra ``guards`` is not installed.
+    """
+    try:
+        from crm_adapters.guards import CachedAnswers, CircuitBreaker, RateLimit, guarded
+    except ModuleNotFoundError as cause:
+        remedy = "pip install 'crm-adapters[guards]', or name no guards"
+        raise Invalid.field("guards", f"{cause.name} is not installed", remedy) from cause
+    guards: list[Guard] = []
+    if settings.cache_seconds is not None:
+        guards.append(CachedAnswers(settings.cache_seconds, settings.cache_entries))
+    if settings.breaker_failures is not None:
+        guards.append(CircuitBreaker(role, settings.breaker_failures, settings.breaker_seconds))
+    if settings.rate_per_second is not None:
+        guards.append(RateLimit(role, settings.rate_per_second, settings.burst, settings.wait_seconds))
+    return guarded(partner, PROTOCOLS[role], guards) if guards else partner
+
+
+def behind_guards(partner: object) -> object:
+    """The partner itself, whether guarded or not; to be asked through its guards all the same."""
+    return getattr(partner, "behind_guards", partner)

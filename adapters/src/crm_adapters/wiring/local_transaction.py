@@ -1,0 +1,41 @@
+"""What can be one transaction: only work on our own database, by parts that ask nobody elsewhere."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedPeople, EmbeddedQuotations
+from crm_adapters.notifiers import NotificationRouter
+from crm_adapters.storage import Database, SqlAnalytics
+from crm_core.actor import Actor
+from crm_operations.activity_tracking import JourneyFollower
+from crm_operations.process import LocalTransaction
+from crm_operations.providers import CustomerProvider, OrderProvider, PeopleProvider, QuotationProvider
+
+
+def local_transaction(
+    database: Database,
+    customers: CustomerProvider,
+    quotations: QuotationProvider,
+    orders: OrderProvider,
+    people: PeopleProvider,
+) -> LocalTransaction | None:
+    """How a recipe is made one; None where a partner that any recipe calls is elsewhere, or guarded."""
+    local = (
+        isinstance(customers, EmbeddedCustomers)
+        and isinstance(quotations, EmbeddedQuotations)
+        and isinstance(orders, EmbeddedOrders)
+        and isinstance(people, EmbeddedPeople)
+    )
+    if not local:
+        return None
+
+    def one_transaction(actor: Actor) -> AbstractContextManager[None]:
+        return database.local_transaction(actor.tenant_id)
+
+    return one_transaction
+
+
+def local_with(people: PeopleProvider) -> Callable[[object], bool]:
+    """Tells which of the relay's handlers need only our own database; the notifier asks who the people are."""
+    own = (SqlAnalytics, JourneyFollower, *((NotificationRouter,) if isinstance(people, EmbeddedPeople) else ()))
+    return lambda part: isinstance(part, own)

@@ -1,0 +1,68 @@
+"""How webhooks and integrations are put together: their doors, and what the relay hands them."""
+
+from collections.abc import Mapping
+
+from crm_adapters.encryption import Secrets
+from crm_adapters.notifiers import (
+    Channel,
+    ChannelIntegration,
+    HttpPost,
+    IntegrationChannelSender,
+    IntegrationRegistry,
+    Integrations,
+    SqlIntegrationRuns,
+    SqlWebhooks,
+    WebhookChannelSender,
+    WebhookFanOut,
+    WebhookIntegration,
+    Webhooks,
+    WebhookSender,
+)
+from crm_adapters.relay import EVERY_EVENT, ChannelSender, Handlers
+from crm_adapters.storage import Database
+from crm_adapters.wiring.settings import CrmSettings
+from crm_core.clock import Clock
+from crm_core.identity import NewId
+
+_MISSING = {
+    "email": "no mail server is set; say [notifications.email]",
+    "slack": "Slack is not set up; say [notifications.slack]",
+}
+
+
+class WebhookServices:
+    def __init__(
+        self,
+        settings: CrmSettings,
+        database: Database,
+        clock: Clock,
+        new_id: NewId,
+        channels: Mapping[str, Channel],
+        secrets: Secrets,
+    ) -> None:
+        own, attempts = settings.webhooks, settings.operations.relay.attempts
+        store = SqlWebhooks(database, secrets)
+        sender = WebhookSender(HttpPost(own, clock), clock)
+        runs = SqlIntegrationRuns(database, new_id, secrets)
+        registry = _registry_of(WebhookIntegration(store, sender, clock), channels)
+        self.webhooks = Webhooks(store, sender, own, clock, new_id)
+        self.integrations = Integrations(registry, runs, clock, new_id)
+        self._fan_out = WebhookFanOut(store, clock)
+        self._senders: Mapping[str, ChannelSender] = {
+            "webhook": WebhookChannelSender(store, sender, clock, own, attempts),
+            "integration": IntegrationChannelSender(runs, registry, clock, attempts),
+        }
+
+    def listening(self, handlers: Handlers) -> Handlers:
+        """The same, which from now on also spread events to webhooks, and carry what goes to these."""
+        handlers.handle(EVERY_EVENT, "webhooks", self._fan_out, local=True)
+        for channel, sender in self._senders.items():
+            handlers.add_sender(channel, sender)
+        return handlers
+
+
+def _registry_of(webhook: WebhookIntegration, channels: Mapping[str, Channel]) -> IntegrationRegistry:
+    """Webhooks always, mail and Slack where they are set up, and whatever is installed."""
+    writing = [ChannelIntegration(channels[name]) for name in _MISSING if name in channels]
+    missing = {name: why for name, why in _MISSING.items() if name not in channels}
+    return IntegrationRegistry([webhook, *writing], missing)

@@ -1,0 +1,63 @@
+"""The door from a deal to its quotation and its order (PLAN-008, PLAN-020)."""
+
+from crm_core.actor import Actor, Permission
+from crm_core.arguments import checks_arguments
+from crm_core.opportunities import Opportunity
+from crm_core.vocabulary import Id
+from crm_operations.deal_closing.quote_to_order_workflows import OrderOpportunityWorkflow, QuoteOpportunityWorkflow
+from crm_operations.deal_closing.request import Ordered, OrderOpportunity, Quoted, QuoteOpportunity, SalesDocuments
+from crm_operations.process import ProcessRunner, process_id
+from crm_operations.providers import OrderProvider, QuotationProvider
+from crm_operations.records import Records
+
+
+@checks_arguments
+class QuoteToOrderCoordinator:
+    def __init__(
+        self,
+        runner: ProcessRunner,
+        quoting: QuoteOpportunityWorkflow,
+        ordering: OrderOpportunityWorkflow,
+        records: Records,
+        quotations: QuotationProvider,
+        orders: OrderProvider,
+    ) -> None:
+        self._runner = runner
+        self._quoting = quoting
+        self._ordering = ordering
+        self._records = records
+        self._quotations = quotations
+        self._orders = orders
+
+    def convert_to_quotation(self, actor: Actor, command: QuoteOpportunity) -> Quoted:
+        """The quotation still to be decided, or a new draft over the value.
+
+        Raises NotPermitted, OpportunityNotFound, DealNotClosable, OpportunityCurrencyDiffers; CompensationFailed.
+        """
+        actor.require(Permission.DEAL_MOVE)
+        quoting = process_id(self._quoting.process, actor.tenant_id, command.opportunity_id)
+        return self._runner.start(self._quoting, quoting, actor, command)
+
+    def convert_to_order(self, actor: Actor, command: OrderOpportunity) -> Ordered:
+        """The order of a won deal, one per accepted quotation however often asked; won anew, it is ordered anew.
+
+        Raises NotPermitted, OpportunityNotFound, DealNotClosable, QuotationRefused.
+        """
+        actor.require(Permission.DEAL_CLOSE)
+        reopened = self._opportunity(actor, command.opportunity_id).reopened_count
+        again = (str(reopened + 1),) if reopened else ()
+        ordering = process_id(self._ordering.process, actor.tenant_id, command.opportunity_id, *again)
+        return self._runner.start(self._ordering, ordering, actor, command)
+
+    def documents(self, actor: Actor, opportunity_id: Id) -> SalesDocuments:
+        """Every quotation and order of the deal. Raises NotPermitted, OpportunityNotFound, Unavailable."""
+        actor.require(Permission.DEAL_READ)
+        opportunity = self._opportunity(actor, opportunity_id)
+        return SalesDocuments(
+            quotations=tuple(self._quotations.find_by_opportunity_id(actor.tenant_id, opportunity.id)),
+            orders=tuple(self._orders.find_by_opportunity_id(actor.tenant_id, opportunity.id)),
+        )
+
+    def _opportunity(self, actor: Actor, opportunity_id: str) -> Opportunity:
+        with self._records.reading(actor) as work:
+            return work.opportunities.get(opportunity_id)

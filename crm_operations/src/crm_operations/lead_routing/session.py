@@ -1,0 +1,201 @@
+"""Routes leads within one unit of work: decides one after the other, each knowing the ones before, and writes once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from crm_core.actor import Permission
+from crm_core.leads import Lead, SelectionFacts
+from crm_core.values import Value
+from crm_core.vocabulary import AnyText
+from crm_operations.lead_routing.eligibility import day_start
+from crm_operations.lead_routing.notices import Notices
+from crm_operations.lead_routing.reasons import Explainer
+from crm_operations.lead_routing.requests import AssignLead, LeadNotRoutable, RoutingAnswer, RoutingOutcome
+from crm_operations.lead_routing.router import Router
+from crm_operations.lead_routing.store import DayStart, QueueEntry, RoutingWork
+from crm_operations.lead_routing.verdict import Assigned, Queued, RoutingCase
+from crm_operations.lead_routing.workload import PoolStats, Roster
+from crm_operations.providers import Person
+from crm_operations.records import DecisionKind
+from crm_operations.settings import RoutingSettings
+
+BY_HAND = "by hand"
+"""The policy of a decision no rule took."""
+
+
+class RoutingTask(NamedTuple):
+    """A lead to route as long as it is held by that person, or by nobody; ``again``, whoever holds it."""
+
+    lead_id: str
+    held_by: str | None = None
+    again: bool = False
+    reason: str | None = None
+
+
+class ManualVerdict(Value):
+    user_id: AnyText
+    previously: AnyText | None
+
+
+class RoutingSession:
+    """From the first line until the unit of work ends nobody else routes leads of this tenant."""
+
+    def __init__(self, work: RoutingWork, people: Sequence[Person], settings: RoutingSettings, at: datetime) -> None:
+        self._work = work
+        self._at = at
+        self._settings = settings
+        last_turn = work.routing.lock_turns()
+        self._rules = work.routing.rules()
+        self._roster = Roster.of(people, self._rules, settings.default_capacity)
+        self._router = Router(self._rules, self._roster)
+        self._pool_stats = _read_pool_stats(work, self._router, self._roster, at, last_turn)
+        self._explainer = Explainer(self._rules)
+        self._notices = Notices(work.actor.tenant_id)
+        self._decided = False
+        self._assigned_leads: list[Lead] = []
+        self._queued: list[QueueEntry] = []
+        self._dequeued: list[str] = []
+
+    def route(self, lead: Lead, task: RoutingTask, owner_id: str | None = None) -> RoutingAnswer:
+        """Raises LeadNotRoutable."""
+        self._require_open(lead)
+        if lead.assigned_to not in {None, task.held_by} and not task.again:
+            return self._stays(lead, f"{lead.assigned_to} has it already")
+        case = RoutingCase(
+            lead=SelectionFacts.of(lead),
+            at=self._at,
+            owner_id=owner_id,
+            reassigned_from=task.held_by,
+            fallback_queue=self._settings.fallback_queue,
+            last_turn=self._pool_stats.last_turn,
+            roster=self._roster.version,
+            pool_stats={},
+        )
+        verdict = self._router.decide(case, self._pool_stats)
+        reasons = self._explainer.reasons(verdict)
+        if task.reason is not None:
+            reasons = (*reasons, f"{task.held_by} hands over: {task.reason}")
+        self._record(lead, case, verdict, reasons)
+        if isinstance(verdict, Assigned):
+            return self._assigned(lead, verdict, reasons)
+        return self._waits(lead, verdict, reasons)
+
+    def assign(self, lead: Lead, command: AssignLead) -> RoutingAnswer:
+        """Past the rules, and counted in every pool the person is in. Raises LeadNotRoutable."""
+        self._require_open(lead)
+        user_id = command.user_id
+        reasons = (f"{user_id} by hand of {self._work.actor.user_id}: {command.reason}",)
+        if lead.assigned_to == user_id:
+            return self._stays(lead, f"{user_id} has it already")
+        if lead.assigned_to is not None:
+            self._work.actor.require(Permission.LEAD_ASSIGN)  # taking a free lead is one thing, somebody's another
+        self._work.decisions.record(
+            DecisionKind.ROUTING,
+            lead.ref,
+            policy_version=BY_HAND,
+            case=command,
+            verdict=ManualVerdict(user_id=user_id, previously=lead.assigned_to),
+            reasons=reasons,
+            at=self._at,
+        )
+        pools = [pool for pool, users in self._router.pools.items() if user_id in users]
+        weight_credits = self._router.credits_after(user_id, self._pool_stats)
+        self._pool_stats.assign(user_id, pools, self._at, weight_credits=weight_credits)
+        self._assign(lead, user_id, command.reason)
+        return RoutingAnswer(lead_id=lead.id, outcome=RoutingOutcome.ASSIGNED, assigned_to=user_id, reasons=reasons)
+
+    def flush(self) -> None:
+        """Writes what was decided: each kind of row by one statement."""
+        store = self._work.routing
+        if self._decided:
+            store.save_roster(self._roster)
+        store.save_turns(self._pool_stats.last_turn, self._pool_stats.moved)
+        self._work.routable_leads.save_many(self._assigned_leads)
+        store.dequeue(self._dequeued)
+        unheard = set(store.enqueue(self._queued))
+        for notice in self._notices.all(unheard):
+            self._work.outbox.notify(notice)
+
+    def _require_open(self, lead: Lead) -> None:
+        if not lead.status.is_active:
+            self._dequeued.append(lead.id)
+            raise LeadNotRoutable.because_closed(lead)
+
+    def _stays(self, lead: Lead, why: str) -> RoutingAnswer:
+        self._dequeued.append(lead.id)
+        outcome = RoutingOutcome.ALREADY_ROUTED
+        return RoutingAnswer(lead_id=lead.id, outcome=outcome, assigned_to=lead.assigned_to, reasons=(why,))
+
+    def _record(self, lead: Lead, case: RoutingCase, verdict: Assigned | Queued, reasons: tuple[str, ...]) -> None:
+        self._decided = True
+        tried = {attempt.pool: self._pool_stats.of(attempt.pool) for attempt in verdict.attempts}
+        self._work.decisions.record(
+            DecisionKind.ROUTING,
+            lead.ref,
+            policy_version=str(self._rules.version),
+            case=case.model_copy(update={"pool_stats": tried}),
+            verdict=verdict,
+            reasons=reasons,
+            at=self._at,
+        )
+
+    def _assigned(self, lead: Lead, verdict: Assigned, reasons: tuple[str, ...]) -> RoutingAnswer:
+        self._pool_stats.assign(
+            verdict.user_id, [verdict.pool], self._at, weight_credits={verdict.pool: verdict.credits}
+        )
+        self._assign(lead, verdict.user_id, self._explainer.to_assignee(verdict))
+        return RoutingAnswer(
+            lead_id=lead.id,
+            outcome=RoutingOutcome.ASSIGNED,
+            assigned_to=verdict.user_id,
+            queue=None,
+            rule_id=verdict.rule_id,
+            strategy=verdict.strategy,
+            reasons=reasons,
+        )
+
+    def _assign(self, lead: Lead, user_id: str, because: str) -> None:
+        if lead.assigned_to is not None:
+            self._pool_stats.load(lead.assigned_to, -1)
+        assigned, event = lead.assign(user_id, at=self._at)
+        self._assigned_leads.append(assigned)
+        self._dequeued.append(lead.id)
+        self._work.outbox.announce(event)
+        self._notices.assigned(lead, user_id, because)
+
+    def _waits(self, lead: Lead, verdict: Queued, reasons: tuple[str, ...]) -> RoutingAnswer:
+        entry = QueueEntry(
+            lead_id=lead.id,
+            queue=verdict.queue,
+            held_by=lead.assigned_to,
+            since=self._at,
+            tried_at=self._at,
+            reason="; ".join(reasons),
+        )
+        self._queued.append(entry)
+        self._notices.waits(lead, verdict.queue, reasons)
+        return RoutingAnswer(
+            lead_id=lead.id,
+            outcome=RoutingOutcome.QUEUED,
+            assigned_to=lead.assigned_to,
+            queue=verdict.queue,
+            reasons=reasons,
+        )
+
+
+def _read_pool_stats(work: RoutingWork, router: Router, roster: Roster, at: datetime, last_turn: int) -> PoolStats:
+    """Everybody's figures as they are kept: three statements, however many people and pools."""
+    users = sorted({user for members in router.pools.values() for user in members})
+    days = [
+        DayStart(user_id=person.id, at=day_start(person, at))
+        for person in roster.people
+        if person.is_active and person.daily_capacity is not None
+    ]
+    return PoolStats(
+        router.pools,
+        last_turn=last_turn,
+        turns=work.routing.turns(list(router.pools)),
+        open_leads={each.user_id: each.open_leads for each in work.routable_leads.open_workload(users)},
+        assigned_today={each.user_id: each.leads for each in work.routable_leads.assigned_since(days)},
+    )

@@ -1,0 +1,39 @@
+"""What a call of a partner does to it, said at each method of a Protocol: whoever stands in between goes by that."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+
+M = TypeVar("M", bound=Callable[..., Any])
+
+
+class CallKind(StrEnum):
+    QUERY = "query"
+    """Only calls of the same partner change the answer, or somebody over there: it may be remembered for a moment."""
+    UNCACHED_QUERY = "uncached_query"
+    """What we do elsewhere changes the answer: it is asked anew each time."""
+    COMMAND = "command"
+    """It may change something; asked again with the same key, it does nothing twice."""
+
+
+def query(method: M) -> M:
+    return _marked(method, CallKind.QUERY)
+
+
+def uncached_query(method: M) -> M:
+    return _marked(method, CallKind.UNCACHED_QUERY)
+
+
+def command(method: M) -> M:
+    return _marked(method, CallKind.COMMAND)
+
+
+def call_kinds_of(protocol: type[Any]) -> Mapping[str, CallKind]:
+    """By method, in the order they stand in the Protocol. Raises AttributeError where one is not marked."""
+    methods = {name: found for name, found in vars(protocol).items() if not name.startswith("_") and callable(found)}
+    return {name: found.call_kind for name, found in methods.items()}
+
+
+def _marked(method: M, call_kind: CallKind) -> M:
+    cast(Any, method).call_kind = call_kind
+    return method

@@ -1,0 +1,169 @@
+"""Each recipe in each of its shapes: what it finds, and the question that starts it. A new recipe needs one here."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from partner_crm import conversion, ready_lead, ready_opportunity
+from workflow_calls import convert, lose, order, quote, route, win
+
+from crm_adapters.replay import BadRow, DataSetReader, Replay, ReplayBatch
+from crm_adapters.system_clock import SystemClock
+from crm_adapters.virtual_clock import VirtualClock
+from crm_adapters.wiring import Crm, open_for_replay
+from crm_core.actor import Actor
+from crm_core.leads import CreateLead
+from crm_core.opportunities import Opportunity
+from crm_core.vocabulary import LeadSource
+from crm_operations.deal_closing import CloseAsWon, QuoteOpportunity
+from crm_operations.lead_routing import Pool, RoutingRule, StrategyName
+from crm_operations.process import Answer
+from crm_operations.providers import CustomerDraft, Person, QuotationDraft, QuotationLine
+
+EMAIL = "ada@example.com"
+OLD_DEALS = Path(__file__).parents[1] / "journeys" / "data" / "replay_sample"
+
+
+class Scenario(NamedTuple):
+    """``prepare`` sets the stage in a fresh tenant and answers what it is about; with that, any process may start it.
+
+    ``start`` may be asked again: then nothing more happens. The first rehearsal of a recipe is the one whose stored
+    form is kept, so let it be the one with the most steps.
+    """
+
+    workflow: str
+    shape: str
+    prepare: Callable[[Crm, Actor], str]
+    start: Callable[[Crm, Actor, str], Answer]
+    is_old_news: bool = False
+    """Whether it announces nothing and keeps its partners at home, so that only figures tell if it is whole."""
+    leaves: tuple[str, ...] = ()
+    """Tables of what the recipe says it never takes back."""
+    changes: int = 0
+    """How many of its partners' methods it calls that change something there, so that none goes unseen."""
+    undoes: int = 0
+    """How many of its steps are undone when the last one is refused."""
+
+    def __str__(self) -> str:
+        return f"{self.workflow}, {self.shape}"
+
+
+# --- what they find --------------------------------------------------------------------------------------------------
+
+
+def _lead_of_a_stranger(crm: Crm, actor: Actor) -> str:
+    return ready_lead(crm, actor, EMAIL).id
+
+
+def _lead_of_a_customer(crm: Crm, actor: Actor) -> str:
+    crm.customers.create_from_lead(actor.tenant_id, CustomerDraft(name="Engines", email=EMAIL), key="before")
+    return ready_lead(crm, actor, EMAIL).id
+
+
+def _lead_without_activities(crm: Crm, actor: Actor) -> str:
+    lead = crm.leads.capture(actor, CreateLead(name="Ada Lovelace", email=EMAIL, source=LeadSource.REFERRAL)).lead
+    return crm.leads.qualify(actor, lead.id).id
+
+
+def _converted_lead(crm: Crm, actor: Actor) -> str:
+    return conversion(crm, actor, ready_lead(crm, actor, EMAIL)).lead_id
+
+
+def _opportunity(crm: Crm, actor: Actor) -> str:
+    return ready_opportunity(crm, actor, EMAIL).id
+
+
+def _deal_with_a_quotation_sent(crm: Crm, actor: Actor) -> str:
+    opportunity = ready_opportunity(crm, actor, EMAIL)
+    quoted = crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=opportunity.id))
+    crm.quotations.mark_as_sent(actor.tenant_id, quoted.quotation_id, SystemClock().now())
+    return opportunity.id
+
+
+def _deal_with_a_draft_that_was_not_noted(crm: Crm, actor: Actor) -> str:
+    opportunity = ready_opportunity(crm, actor, EMAIL)
+    _draft(crm, actor, opportunity)
+    return opportunity.id
+
+
+def _deal_with_two_quotations(crm: Crm, actor: Actor) -> str:
+    opportunity_id = _deal_with_a_quotation_sent(crm, actor)
+    _draft(crm, actor, crm.deals.get(actor, opportunity_id))
+    return opportunity_id
+
+
+def _won_deal(crm: Crm, actor: Actor) -> str:
+    opportunity_id = _opportunity(crm, actor)
+    crm.closing.close_as_won(actor, CloseAsWon(opportunity_id=opportunity_id))
+    return opportunity_id
+
+
+def _draft(crm: Crm, actor: Actor, opportunity: Opportunity) -> None:
+    draft = QuotationDraft(
+        opportunity_id=opportunity.id,
+        customer_id=opportunity.party_id,
+        currency_code=opportunity.currency_code,
+        lines=(QuotationLine(description="Engine", unit_price_minor=90_000),),
+        valid_until=date(2199, 12, 31),
+    )
+    crm.quotations.create_from_opportunity(actor.tenant_id, draft, key="by hand")
+
+
+def _leads_nobody_has(crm: Crm, actor: Actor) -> str:
+    for name in ("bea", "cyd"):
+        crm.people.add(actor.tenant_id, Person(id=name, name=name, team="sales"))
+    rule = RoutingRule(id="all", position=1, name="All", strategy=StrategyName.ROUND_ROBIN, pool=Pool(team="sales"))
+    crm.routing.set_rules(actor, [rule])
+    wishes = (CreateLead(name=f"Lead {number}", source=LeadSource.REFERRAL) for number in range(3))
+    return " ".join(crm.leads.capture(actor, request).lead.id for request in wishes)
+
+
+class _Overheard:
+    """Listens to what a replay would do, and lets nothing happen."""
+
+    def __init__(self) -> None:
+        self.batches: list[ReplayBatch] = []
+
+    def run_batches(self, batches: Iterable[ReplayBatch], _progress: object) -> Sequence[BadRow]:
+        self.batches.extend(batches)
+        return []
+
+    def found(self, to_do: int) -> None: ...
+
+    def done(self, deals: int) -> None: ...
+
+
+def _old_deals(crm: Crm, actor: Actor) -> str:
+    collected, clock = _Overheard(), VirtualClock(SystemClock().now())
+    pipeline = next(pipeline for pipeline in crm.deals.pipelines(actor) if pipeline.is_default)
+    data_set = DataSetReader(OLD_DEALS, today=date(2017, 12, 31), currency="USD", pipeline=pipeline).read()
+    with open_for_replay(crm.settings, clock) as silent_crm:
+        Replay(silent_crm, clock, actor, collected.run_batches).run(data_set, collected)
+    whole = collected.batches[0]
+    return whole.model_copy(update={"deals": whole.deals[:5]}).model_dump_json()
+
+
+# --- how they are started --------------------------------------------------------------------------------------------
+
+
+def _replay(crm: Crm, actor: Actor, batch: str) -> Answer:
+    command, workflow = ReplayBatch.model_validate_json(batch), crm.container.workflows.deal_replay()
+    answer: Answer = crm.runner.start(workflow, workflow.process_id(actor, command), actor, command)
+    return answer
+
+
+SCENARIOS: tuple[Scenario, ...] = (
+    Scenario("lead-conversion", "a new customer", _lead_of_a_stranger, convert, changes=2, undoes=2),
+    Scenario("lead-conversion", "a customer who is there", _lead_of_a_customer, convert, changes=1, undoes=1),
+    Scenario("lead-conversion", "a lead that is not ready", _lead_without_activities, convert),
+    Scenario("lead-conversion", "a lead that is converted", _converted_lead, convert),
+    Scenario("deal-won", "no quotation yet", _opportunity, win, changes=2, undoes=2),
+    Scenario("deal-won", "a quotation that was sent", _deal_with_a_quotation_sent, win, changes=1, undoes=1),
+    Scenario("deal-lost", "two quotations", _deal_with_two_quotations, lose, changes=1, undoes=2),
+    Scenario("deal-quotation", "no quotation yet", _opportunity, quote, changes=1, undoes=1),
+    Scenario("deal-quotation", "a quotation nobody noted", _deal_with_a_draft_that_was_not_noted, quote),
+    Scenario("deal-order", "a won deal", _won_deal, order, leaves=("their crm_orders",), changes=1),
+    Scenario("lead-routing", "leads nobody has", _leads_nobody_has, route),
+    Scenario("deal-replay", "deals of long ago", _old_deals, _replay, is_old_news=True),
+)

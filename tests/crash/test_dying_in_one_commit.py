@@ -1,0 +1,17 @@
+"""Where partners are built in a recipe is one commit: whoever dies before it did nothing, and after it everything."""
+
+import pytest
+from assertions import after_deaths
+from harness import CrashHarness
+from scenarios import SCENARIOS, Scenario
+
+
+@pytest.mark.requirement("BUS-CRMOP-0013", "REL-001", "BR-002")
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_whoever_dies_before_or_after_the_commit_leaves_nothing_lost_or_doubled(
+    near: CrashHarness, scenario: Scenario
+) -> None:
+    deaths, wrong = after_deaths(near, scenario)
+
+    assert wrong == []
+    assert deaths >= 2, "before the run and after it, at the least"

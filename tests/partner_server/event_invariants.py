@@ -1,0 +1,110 @@
+"""Whether every change that history tells of was announced exactly once."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from snapshot import Snapshot, is_conversion_note
+
+from crm_core.activities import ActivityCompleted, ActivityLogged
+from crm_core.events import DomainEvent
+from crm_core.identity import EntityKind
+from crm_core.journeys import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached, JourneyStepType
+from crm_core.leads import (
+    LeadAssigned,
+    LeadContacted,
+    LeadConvertedToOpportunity,
+    LeadCreated,
+    LeadDisqualified,
+    LeadQualified,
+    LeadReopened,
+)
+from crm_core.opportunities import (
+    OpportunityCreated,
+    OpportunityLost,
+    OpportunityOrdered,
+    OpportunityReopened,
+    OpportunityStageChanged,
+    OpportunityWon,
+)
+from crm_operations.records import NOTICE_TOPIC
+
+Messages = Counter[tuple[str, str]]
+"""How many there are, or should be, by topic and id of the entity."""
+
+BEGINNINGS: dict[str, type[DomainEvent]] = {
+    EntityKind.LEAD: LeadCreated,
+    EntityKind.OPPORTUNITY: OpportunityCreated,
+    EntityKind.ACTIVITY: ActivityLogged,
+}
+CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
+    (LeadAssigned, "assigned_at", None),
+    (LeadContacted, "status", "contacted"),
+    (LeadQualified, "qualified_at", None),
+    (LeadDisqualified, "disqualified_at", None),
+    (LeadReopened, "reopened_count", None),
+    (LeadConvertedToOpportunity, "converted_to_opportunity_id", None),
+    (OpportunityWon, "outcome", "won"),
+    (OpportunityLost, "outcome", "lost"),
+    (OpportunityReopened, "reopened_count", None),
+    (OpportunityOrdered, "converted_to_order_id", None),
+    (ActivityCompleted, "completed_at", None),
+    (JourneyCompleted, "completed_at", None),
+    (JourneyAbandoned, "abandoned_at", None),
+)
+"""The event, and the field whose new value tells of it: that value, or any."""
+JUDGED = {
+    NOTICE_TOPIC,
+    OpportunityStageChanged.name,
+    JourneyMilestoneReached.name,
+    *(event.name for event in BEGINNINGS.values()),
+    *(event.name for event, _, _ in CHANGES),
+}
+
+
+def doubled_or_lost_messages(seen: Snapshot) -> Iterator[str]:
+    """Scores are not judged, since the same score again is no change, nor are notices about leads, one or many."""
+    expected, found = _expected(seen), _found(seen)
+    for topic, entity_id in sorted(expected.keys() | found.keys()):
+        count, right = found[topic, entity_id], expected[topic, entity_id]
+        if count != right:
+            yield f"{topic} of {entity_id} is in the outbox {count} times instead of {right}"
+
+
+def _expected(seen: Snapshot) -> Messages:
+    silent = {row["id"] for row in seen.activities if is_conversion_note(row)}
+    expected: Messages = Counter()
+    for entry in seen.history:
+        kind, entity_id = entry["entity_kind"], entry["entity_id"]
+        if entry["sequence"] == 1:
+            if kind in BEGINNINGS and entity_id not in silent:
+                expected[BEGINNINGS[kind].name, entity_id] += 1
+            continue
+        for event, field, value in CHANGES:
+            _salt, after = json.loads(entry["salted"]).get(field, (None, None))
+            if event.name.startswith(f"{kind}.") and after is not None and value in {None, after}:
+                expected[event.name, entity_id] += 1
+    expected.update((OpportunityStageChanged.name, move["opportunity_id"]) for move in seen.moves)
+    expected.update((JourneyMilestoneReached.name, journey_id) for journey_id, _ in _milestones(seen))
+    expected.update((NOTICE_TOPIC, opportunity["id"]) for opportunity in seen.opportunities if opportunity["lead_id"])
+    for (topic, opportunity_id), count in list(expected.items()):
+        if topic in {OpportunityWon.name, OpportunityLost.name}:
+            expected[NOTICE_TOPIC, opportunity_id] += count
+    return expected
+
+
+def _milestones(seen: Snapshot) -> set[tuple[str, str]]:
+    """A journey tells of each kind of milestone once."""
+    return {
+        (step["journey_id"], step["step_type"])
+        for step in seen.steps
+        if JourneyStepType(step["step_type"]).is_milestone
+    }
+
+
+def _found(seen: Snapshot) -> Messages:
+    return Counter(
+        (row["topic"], row["entity_id"])
+        for row in seen.outbox
+        if row["topic"] in JUDGED and (row["topic"] != NOTICE_TOPIC or row["entity_kind"] == EntityKind.OPPORTUNITY)
+    )

@@ -1,0 +1,64 @@
+"""Both sides of the wire as they are: every row of a tenant, ours in one consistent view and theirs in another."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Any, Self
+
+from sqlalchemy import Connection, RowMapping, Table, select
+
+from crm_adapters.embedded.quotation_statements import WITHDRAWN
+from crm_adapters.embedded.tables import customer_links, customers, orders, quotations
+from crm_adapters.storage import Database, record_tables
+from crm_adapters.storage.entities import SqlActivities, SqlJourneys, SqlLeads, SqlOpportunities
+from crm_adapters.storage.entities.journeys import journey_steps
+from crm_adapters.storage.entities.opportunities import stage_moves
+from crm_core.activities import ActivityType
+
+Rows = Sequence[RowMapping]
+
+
+class Snapshot:
+    """What ``check`` looks at; taken while nothing is under way, it shows what stays."""
+
+    def __init__(self, tenant_id: str, ours: Connection, partners: Connection) -> None:
+        def of(connection: Connection, table: Table) -> Rows:
+            query = select(table).where(table.c.tenant_id == tenant_id).order_by(*table.primary_key)
+            return connection.execute(query).mappings().all()
+
+        self.leads = of(ours, SqlLeads.table)
+        self.opportunities = of(ours, SqlOpportunities.table)
+        self.activities = of(ours, SqlActivities.table)
+        self.moves = of(ours, stage_moves)
+        self.journeys = of(ours, SqlJourneys.table)
+        self.steps = of(ours, journey_steps)
+        self.history = of(ours, record_tables.history)
+        self.outbox = of(ours, record_tables.outbox)
+        self.numbers = of(ours, record_tables.numbers)
+        self.customers = of(partners, customers)
+        self.links = of(partners, customer_links)
+        self.all_quotations = of(partners, quotations)
+        self.orders = of(partners, orders)
+        self.their_numbers = of(partners, record_tables.numbers)
+
+    @classmethod
+    def taken(cls, tenant_id: str, ours: Database, their_url: str) -> Self:
+        with (
+            closing(Database(their_url)) as partners,
+            ours.reading(tenant_id) as here,
+            partners.reading(tenant_id) as there,
+        ):
+            return cls(tenant_id, here, there)
+
+    @property
+    def quotations(self) -> Rows:
+        """Without the withdrawn ones, which only their numbers remember."""
+        return [quotation for quotation in self.all_quotations if quotation["status"] != WITHDRAWN]
+
+
+def by_id(rows: Rows) -> dict[Any, RowMapping]:
+    return {row["id"]: row for row in rows}
+
+
+def is_conversion_note(activity: RowMapping) -> bool:
+    """The note a conversion leaves with its deal, which nobody is told of."""
+    return activity["activity_type"] == ActivityType.NOTE and str(activity["subject"]).startswith("Converted from ")
