@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_command import Around, ForkedCommand
 from fresh_databases import SqliteDatabases
 from partner_crm import check, open_crm_with_partners, open_tenant, ready_lead
-from partner_process import SERVER, PartnerServer
+from partner_process import PartnerServer
 from sqlalchemy import select, update
 
 from crm_adapters.durable import Engine, Processes, RunState
@@ -26,7 +25,6 @@ from crm_core.leads import CreateLead, Lead
 from crm_operations.lead_conversion import ConvertLead
 from crm_operations.settings import OperationsSettings, ProcessSettings
 
-ELSEWHERE = SERVER.with_name("command_line.py")
 PATIENCE = 60.0
 LEASE = 2.0
 LONG_LEASE = 600.0
@@ -41,7 +39,7 @@ class Place:
         self.url = url
         self._partner_server = partner_server
         self._folder = folder
-        self._begun: list[subprocess.Popen[bytes]] = []
+        self._begun: list[ForkedCommand] = []
         operations = OperationsSettings(processes=ProcessSettings(lease_seconds=LONG_LEASE))
         settings = CrmSettings.load(database_url=url, runner=RunnerKind.DURABLE, operations=operations)
         self.crm: Crm = open_crm_with_partners(url, partner_server.address, partner_server.authkey, settings=settings)
@@ -68,30 +66,24 @@ class Place:
     def state(self, run_id: str, actor: Actor | None = None) -> RunState:
         return self.processes.show(actor or self.actor, run_id).state
 
-    def worker(self, *words: str, is_elsewhere: bool = True, **environment: str) -> "subprocess.Popen[bytes]":
+    def worker(self, *words: str, is_elsewhere: bool = True, **environment: str) -> ForkedCommand:
         """Begun, and seen to work."""
-        host, port = self._partner_server.address
-        elsewhere = [str(ELSEWHERE), host, str(port), self._partner_server.authkey]
-        program = elsewhere if is_elsewhere else ["-m", "crm_adapters.cli"]
-        given = {"CRM_OPERATIONS__PROCESSES__LEASE_SECONDS": str(LEASE), **environment}
-        with self._log_of(len(self._begun)).open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, *program, "--database", self.url, "worker", *words],
-                stderr=log,
-                env={**os.environ, **given},
-                cwd=self._folder,
-            )
+        given = {**os.environ, "CRM_OPERATIONS__PROCESSES__LEASE_SECONDS": str(LEASE), **environment}
+        partners = (self._partner_server.address, self._partner_server.authkey) if is_elsewhere else None
+        log = self._log_of(len(self._begun))
+        log.touch()
+        process = ForkedCommand(["--database", self.url, "worker", *words], Around(self._folder, given, log, partners))
         self._begun.append(process)
         until(lambda: self.said(process, "worker.began") or process.poll() is not None)
         return process
 
-    def said(self, process: "subprocess.Popen[bytes]", event: str) -> Sequence[dict[str, Any]]:
+    def said(self, process: ForkedCommand, event: str) -> Sequence[dict[str, Any]]:
         """The log lines of that name."""
         lines = self._log_of(self._begun.index(process)).read_text().splitlines()
         read = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
         return [line for line in read if line["event"] == event]
 
-    def worker_id(self, process: "subprocess.Popen[bytes]") -> str:
+    def worker_id(self, process: ForkedCommand) -> str:
         return str(self.said(process, "worker.began")[0]["worker"])
 
     def close(self) -> None:
@@ -111,7 +103,7 @@ def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
         time.sleep(0.02)
 
 
-def ended(process: "subprocess.Popen[bytes]", *signals: signal.Signals) -> int:
+def ended(process: ForkedCommand, *signals: signal.Signals) -> int:
     for each in signals:
         process.send_signal(each)
     return process.wait(PATIENCE)
@@ -260,7 +252,7 @@ def test_the_work_of_a_killed_worker_is_taken_up_by_one_of_two_others(
     assert check(place.crm, partner_server, place.actor.tenant_id) == []
 
 
-def taken_from(place: Place, process: "subprocess.Popen[bytes]", worker_id: str) -> int:
+def taken_from(place: Place, process: ForkedCommand, worker_id: str) -> int:
     return sum(line["runs"] for line in place.said(process, "processes.taken_over") if line["worker"] == worker_id)
 
 
@@ -329,7 +321,7 @@ def test_what_was_finished_long_ago_is_forgotten_and_what_failed_is_not(
     assert (left.state, left.id.endswith(failing.id)) == (RunState.COMPENSATION_FAILED, True)
 
 
-def jobs_done(place: Place, workers: "Sequence[subprocess.Popen[bytes]]") -> Sequence[dict[str, Any]]:
+def jobs_done(place: Place, workers: Sequence[ForkedCommand]) -> Sequence[dict[str, Any]]:
     return [line for worker in workers for line in place.said(worker, "maintenance.done")]
 
 

@@ -1,29 +1,22 @@
 """A database is set up by many at once, or in many tries: in the end it is set up, once."""
 
-import subprocess
-import sys
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from child_processes import in_a_child
+from setting_up import die_while_setting_up, set_up
 from sqlalchemy import event, text
 
 from crm_adapters.storage import Database, is_current, migrate
 from crm_adapters.storage.schema import every_table
 from crm_adapters.wiring import administrator, open_crm
 
-HERE = Path(__file__).parent
 ACTOR = administrator("ours")
-SETS_UP = """
-import sys
-from crm_adapters.wiring import administrator, open_crm
-with open_crm(sys.argv[1]) as crm:
-    crm.initialise(administrator("ours"))
-"""
 
 
 @pytest.fixture
@@ -75,12 +68,10 @@ def test_thirty_threads_at_once_set_it_up_once(bare: Database) -> None:
 
 
 def test_six_processes_at_once_set_it_up_once(bare: Database) -> None:
-    processes = [
-        subprocess.Popen([sys.executable, "-c", SETS_UP, url_of(bare)], stderr=subprocess.PIPE, text=True)
-        for _ in range(6)
-    ]
+    with ThreadPoolExecutor(6) as pool:
+        ended = list(pool.map(lambda url: in_a_child(set_up, url), [url_of(bare)] * 6))
 
-    assert [(process.communicate()[1], process.returncode) for process in processes] == [("", 0)] * 6
+    assert [child.exit_code for child in ended] == [0] * 6
     assert_set_up(bare)
     assert pipelines_in(bare) == ["Sales"]
 
@@ -125,10 +116,9 @@ def test_killed_for_real_the_next_try_finishes_it(bare: Database, place: str) ->
     forget(bare)
     after = {"at the first table": 12, "half way": whole // 2, "at the last statement": whole - 1}[place]
 
-    script = str(HERE / "dies_while_setting_up.py")
-    killed = subprocess.run([sys.executable, script, url_of(bare), str(after)], check=False)
+    killed = in_a_child(die_while_setting_up, url_of(bare), after)
 
-    assert killed.returncode < 0
+    assert killed.exit_code == -signal.SIGKILL
     migrate(bare)
     assert_set_up(bare)
 

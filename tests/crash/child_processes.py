@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple, TypeVar
 
-from preload import preload_forkserver
+from preload import EVERYTHING, preload_forkserver
 
 T = TypeVar("T")
 
@@ -15,7 +15,7 @@ SECONDS = 60.0
 """How long a child may take for each thing it does; one takes far less than a second."""
 
 _FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(["pytest", "psycopg", "child_runs", "crowd"])
+_FORKING.set_forkserver_preload([*EVERYTHING, "child_runs", "concurrency"])
 
 
 class Ended(NamedTuple):

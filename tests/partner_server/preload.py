@@ -1,8 +1,12 @@
 """The process that children are forked off, so that none of them has to load everything anew."""
 
+import multiprocessing
 import os
 import sys
 from multiprocessing import forkserver
+
+EVERYTHING = ["pytest", "psycopg", "pymysql", "crm_adapters.cli", "crm_adapters.durable", "crm_adapters.durable.worker"]
+multiprocessing.get_context("forkserver").set_forkserver_preload(EVERYTHING)
 
 
 def preload_forkserver() -> None:
