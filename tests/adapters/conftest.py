@@ -14,8 +14,9 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, create_engine, text
 
 from crm_adapters.encryption import EncryptionSettings, Keys, Secrets
-from crm_adapters.storage import Database, releases, schema
-from crm_adapters.storage.schema import every_table
+from crm_adapters.storage import Database
+from crm_adapters.storage.kernel import releases, schema
+from crm_adapters.storage.kernel.schema import every_table
 from crm_adapters.system_clock import SystemClock
 
 

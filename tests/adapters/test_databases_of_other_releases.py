@@ -10,16 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from crm_adapters.storage import (
-    EVERY_TENANT,
-    Database,
-    DatabaseOfAnotherRelease,
-    is_current,
-    migrate,
-    releases,
-    schema_state,
-)
-from crm_adapters.storage.schema import every_table
+from crm_adapters.storage import EVERY_TENANT, Database, DatabaseOfAnotherRelease, is_current, migrate, schema_state
+from crm_adapters.storage.kernel import releases
+from crm_adapters.storage.kernel.schema import every_table
 from crm_adapters.wiring import CrmSettings, RunnerKind, administrator, open_crm
 from crm_core.leads import CreateLead
 

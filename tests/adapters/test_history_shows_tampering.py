@@ -14,7 +14,7 @@ from crm_adapters.storage import EVERY_TENANT, Database, SqlRecords
 from crm_adapters.storage.entities.journeys import journey_steps, journeys
 from crm_adapters.storage.entities.leads import leads
 from crm_adapters.storage.entities.pipelines import pipeline_stages
-from crm_adapters.storage.record_tables import decisions, entity_counters, history
+from crm_adapters.storage.records.tables import decisions, entity_counters, history
 from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_core.actor import Actor
 from crm_core.identity import EntityKind, NumberKind
@@ -473,7 +473,7 @@ def test_more_than_a_page_of_everything_is_verified(
     database: Database, records: SqlRecords, actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With pages of three, so that chains, entities and decisions go over their edges."""
-    monkeypatch.setattr("crm_adapters.storage.history.PAGE", 3)
+    monkeypatch.setattr("crm_adapters.storage.records.history.PAGE", 3)
     with records.writing(actor) as work:
         for place in range(1, 8):
             lead = work.leads.add(a_lead(place, tenant_id=actor.tenant_id))

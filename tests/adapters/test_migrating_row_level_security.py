@@ -11,17 +11,9 @@ from alembic.config import Config
 from pytest_mock import MockerFixture
 from sqlalchemy import Engine, text
 
-from crm_adapters.storage import (
-    EVERY_TENANT,
-    Database,
-    DatabaseNotReady,
-    errors,
-    is_current,
-    migrate,
-    row_level_security,
-    tenants,
-)
-from crm_adapters.storage.schema import _config
+from crm_adapters.storage import EVERY_TENANT, Database, DatabaseNotReady, is_current, migrate
+from crm_adapters.storage.kernel import errors, row_level_security, tenants
+from crm_adapters.storage.kernel.schema import _config
 
 TRACES = """
 SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_class WHERE relrowsecurity),

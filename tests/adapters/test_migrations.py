@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from crm_adapters.storage import Database, is_current, migrate
-from crm_adapters.storage.schema import every_table
+from crm_adapters.storage.kernel.schema import every_table
 
 
 @pytest.fixture

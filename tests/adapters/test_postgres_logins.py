@@ -6,15 +6,8 @@ import pytest
 from pytest_mock import MockerFixture
 from sqlalchemy import Connection, create_engine, make_url, text
 
-from crm_adapters.storage import (
-    EVERY_TENANT,
-    Database,
-    DatabaseNotReady,
-    DatabaseUnavailable,
-    Tenant,
-    errors,
-    tenants,
-)
+from crm_adapters.storage import EVERY_TENANT, Database, DatabaseNotReady, DatabaseUnavailable, Tenant
+from crm_adapters.storage.kernel import errors, tenants
 from crm_adapters.wiring import administrator, open_crm
 from crm_core.leads import CreateLead
 from crm_operations.deal_closing import CloseAsWon, Closing

@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, DatabaseUnavailable, SqlRecords, SqlRunLog
-from crm_adapters.storage import record_tables as kept_rows
-from crm_adapters.storage.driver_errors import DriverError
 from crm_adapters.storage.entities.leads import leads as stored_leads
-from crm_adapters.storage.routing_tables import routing_queue, routing_rosters, routing_turns
+from crm_adapters.storage.kernel.driver_errors import DriverError
+from crm_adapters.storage.records import tables as kept_rows
+from crm_adapters.storage.routing.tables import routing_queue, routing_rosters, routing_turns
 from crm_adapters.system_clock import SystemClock
 from crm_core.actor import Actor, Role
 from crm_core.errors import CrmError
@@ -277,15 +277,15 @@ class Crash(RuntimeError):
 @pytest.mark.parametrize(
     "step",
     [
-        "crm_adapters.storage.decisions.SqlDecisions.record",
-        "crm_adapters.storage.routing.SqlRoutingStore.save_roster",
-        "crm_adapters.storage.routing.SqlRoutingStore.save_turns",
-        "crm_adapters.storage.routable_leads.SqlRoutableLeads.save_many",
-        "crm_adapters.storage.routing.SqlRoutingStore.dequeue",
-        "crm_adapters.storage.routing.SqlRoutingStore.enqueue",
-        "crm_adapters.storage.outbox.SqlOutbox.announce",
-        "crm_adapters.storage.outbox.SqlOutbox.notify",
-        "crm_adapters.storage.session.Ledger.flush",
+        "crm_adapters.storage.records.decisions.SqlDecisions.record",
+        "crm_adapters.storage.routing.store.SqlRoutingStore.save_roster",
+        "crm_adapters.storage.routing.store.SqlRoutingStore.save_turns",
+        "crm_adapters.storage.routing.routable_leads.SqlRoutableLeads.save_many",
+        "crm_adapters.storage.routing.store.SqlRoutingStore.dequeue",
+        "crm_adapters.storage.routing.store.SqlRoutingStore.enqueue",
+        "crm_adapters.storage.records.outbox.SqlOutbox.announce",
+        "crm_adapters.storage.records.outbox.SqlOutbox.notify",
+        "crm_adapters.storage.kernel.session.Session.flush",
     ],
 )
 def test_a_crash_at_any_step_leaves_nothing(setup: Setup, step: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,9 +12,9 @@ from alembic.operations import Operations
 from sqlalchemy import Boolean, Column, Connection, Date, Integer, Numeric, Table, create_engine, insert, text
 
 from crm_adapters.storage import EVERY_TENANT, Database, DatabaseNotReady, Moment, Tenant
-from crm_adapters.storage.errors import RowOfAnotherTenant, StatementRefused
-from crm_adapters.storage.row_level_security import enable_rls
-from crm_adapters.storage.schema import every_table
+from crm_adapters.storage.kernel.errors import RowOfAnotherTenant, StatementRefused
+from crm_adapters.storage.kernel.row_level_security import enable_rls
+from crm_adapters.storage.kernel.schema import every_table
 from crm_core.testing import VirtualClock
 
 THEIRS, OURS = "theirs", "ours"

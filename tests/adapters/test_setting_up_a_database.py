@@ -13,7 +13,7 @@ from setting_up import die_while_setting_up, set_up
 from sqlalchemy import event, text
 
 from crm_adapters.storage import Database, is_current, migrate
-from crm_adapters.storage.schema import every_table
+from crm_adapters.storage.kernel.schema import every_table
 from crm_adapters.wiring import administrator, open_crm
 
 ACTOR = administrator("ours")

@@ -5,7 +5,7 @@ from fresh_databases import FreshDatabases
 from sqlalchemy import create_engine, func, inspect, select, text
 
 from crm_adapters.storage import EVERY_TENANT, Database
-from crm_adapters.storage.schema import every_table
+from crm_adapters.storage.kernel.schema import every_table
 from crm_adapters.wiring import administrator, open_crm
 from crm_core.leads import CreateLead
 

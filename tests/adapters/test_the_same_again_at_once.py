@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from crm_adapters.storage import engines
+from crm_adapters.storage.kernel import engines
 from crm_adapters.wiring import Crm, administrator, open_crm
 from crm_core.activities import ActivityFilter, ActivityType, LogActivity
 from crm_core.actor import Actor

@@ -6,7 +6,7 @@ from sqlalchemy.dialects import mssql, mysql, postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from crm_adapters.storage import Database
-from crm_adapters.storage.schema import every_table
+from crm_adapters.storage.kernel.schema import every_table
 
 PLAN = {
     "crm_leads": (

@@ -9,7 +9,7 @@ from sqlalchemy import event, select, text
 
 from crm_adapters.embedded import EmbeddedPeople
 from crm_adapters.storage import EVERY_TENANT, Database, SqlAnalytics, Tenant, tracked_events
-from crm_adapters.storage.errors import AnotherTenantsTransaction, LocalTransactionFailed
+from crm_adapters.storage.kernel.errors import AnotherTenantsTransaction, LocalTransactionFailed
 from crm_adapters.wiring import open_crm
 from crm_adapters.wiring.local_transaction import local_transaction
 from crm_core.actor import Actor

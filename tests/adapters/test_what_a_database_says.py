@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from crm_adapters.cli.logs import set_up_logs
 from crm_adapters.durable import configuration
 from crm_adapters.storage import EVERY_TENANT, TRANSLATED, Database, DatabaseConflict, driver_named
-from crm_adapters.storage.errors import DatabaseCannotStore, DatabaseDamaged
+from crm_adapters.storage.kernel.errors import DatabaseCannotStore, DatabaseDamaged
 from crm_adapters.wiring import CrmSettings, RunnerKind, administrator, open_crm
 from crm_core.errors import CrmError, Kind
 

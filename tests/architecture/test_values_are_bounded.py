@@ -15,9 +15,9 @@ from sqlalchemy import BigInteger, Column, Integer, String, Table
 
 import crm_core
 import crm_operations
-from crm_adapters.storage import tables
 from crm_adapters.storage.entities.journeys import journey_steps
 from crm_adapters.storage.entities.pipelines import pipeline_stages
+from crm_adapters.storage.kernel import tables
 from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_core.journeys import JourneyStep
 from crm_core.leads import ScoringModel, ScoringRule, ScoringWeight

@@ -15,7 +15,7 @@ from sqlalchemy import URL
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay
 
 from crm_adapters.durable import configuration
-from crm_adapters.storage import engines
+from crm_adapters.storage.kernel import engines
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator
 from crm_core.actor import Actor
 from crm_core.errors import Unavailable

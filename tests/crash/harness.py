@@ -19,7 +19,7 @@ from sqlalchemy import select
 from crm_adapters.durable import RunState
 from crm_adapters.embedded.quotation_statements import WITHDRAWN
 from crm_adapters.storage import Database
-from crm_adapters.storage.schema import every_table
+from crm_adapters.storage.kernel.schema import every_table
 from crm_adapters.wiring import administrator
 
 Rows = Mapping[str, Sequence[Any]]

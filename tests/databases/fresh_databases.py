@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlalchemy import URL, create_engine, delete, text
 
 from crm_adapters.storage import EVERY_TENANT, Database, migrate
-from crm_adapters.storage.schema import every_table
+from crm_adapters.storage.kernel.schema import every_table
 
 SCHEMA_NOTES = {"crm_schema"}
 """What the migrations themselves write."""

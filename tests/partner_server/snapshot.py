@@ -8,10 +8,11 @@ from sqlalchemy import Connection, RowMapping, Table, select
 
 from crm_adapters.embedded.quotation_statements import WITHDRAWN
 from crm_adapters.embedded.tables import customer_links, customers, orders, quotations
-from crm_adapters.storage import Database, record_tables
+from crm_adapters.storage import Database
 from crm_adapters.storage.entities import SqlActivities, SqlJourneys, SqlLeads, SqlOpportunities
 from crm_adapters.storage.entities.journeys import journey_steps
 from crm_adapters.storage.entities.opportunities import stage_moves
+from crm_adapters.storage.records import tables as record_tables
 from crm_core.activities import ActivityType
 
 Rows = Sequence[RowMapping]

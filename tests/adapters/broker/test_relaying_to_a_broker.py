@@ -10,7 +10,7 @@ from sqlalchemy import select
 from crm_adapters.identifiers import new_id
 from crm_adapters.relay import RelayRun
 from crm_adapters.storage import SqlRecords, outbox_messages
-from crm_adapters.storage.analytics_tables import tracked_events
+from crm_adapters.storage.analytics.tables import tracked_events
 from crm_adapters.wiring import BrokerSettings, Crm, CrmSettings, administrator, open_crm
 from crm_core.actor import Actor
 from crm_core.events import DomainEvent

@@ -23,8 +23,8 @@ from crm_adapters.encryption.secrets import SecretUnreadable
 from crm_adapters.identifiers import new_id
 from crm_adapters.notifiers.webhooks.tables import webhooks
 from crm_adapters.storage import EVERY_TENANT, Database
-from crm_adapters.storage.errors import LocalTransactionFailed
-from crm_adapters.storage.schema import every_table
+from crm_adapters.storage.kernel.errors import LocalTransactionFailed
+from crm_adapters.storage.kernel.schema import every_table
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm
 from crm_core.actor import Actor, Role

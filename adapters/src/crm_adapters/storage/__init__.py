@@ -1,27 +1,27 @@
 """Storage: our own facts on SQLite, PostgreSQL or MariaDB."""
 
-from crm_adapters.storage.analytics import SqlAnalytics
-from crm_adapters.storage.analytics_tables import tracked_events
-from crm_adapters.storage.bookmarks import SqlBookmarks
-from crm_adapters.storage.corrupt_values import CorruptValue, known
-from crm_adapters.storage.database import Database
-from crm_adapters.storage.engines import driver_named, open_sqlite
-from crm_adapters.storage.errors import TRANSLATED, DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
+from crm_adapters.storage.analytics.analytics import SqlAnalytics
+from crm_adapters.storage.analytics.tables import tracked_events
 from crm_adapters.storage.health import NumbersUsed, OutboxBacklog, RoundTrip, SqlHealth
-from crm_adapters.storage.insert_if_absent import InsertIfAbsent
-from crm_adapters.storage.loop_failures import SqlLoopFailures
-from crm_adapters.storage.numbers import next_number, release_number
-from crm_adapters.storage.outbox import DEAD, DELIVERED, DELIVERY, PENDING
-from crm_adapters.storage.record_tables import outbox as outbox_messages
-from crm_adapters.storage.releases import DatabaseOfAnotherRelease
-from crm_adapters.storage.rls_check import Login, SqlRlsCheck, TableOpen
-from crm_adapters.storage.runs import SqlRunLog
-from crm_adapters.storage.schema import SchemaState, is_current, migrate, schema_state
-from crm_adapters.storage.tables import NUMBER_KIND, metadata, tenant_column
-from crm_adapters.storage.tenants import EVERY_TENANT, Tenant
-from crm_adapters.storage.types import Moment, key, minor, text
+from crm_adapters.storage.kernel.corrupt_values import CorruptValue, known
+from crm_adapters.storage.kernel.database import Database
+from crm_adapters.storage.kernel.engines import driver_named, open_sqlite
+from crm_adapters.storage.kernel.errors import TRANSLATED, DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
+from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
+from crm_adapters.storage.kernel.releases import DatabaseOfAnotherRelease
+from crm_adapters.storage.kernel.rls_check import Login, SqlRlsCheck, TableOpen
+from crm_adapters.storage.kernel.schema import SchemaState, is_current, migrate, schema_state
+from crm_adapters.storage.kernel.tables import NUMBER_KIND, metadata, tenant_column
+from crm_adapters.storage.kernel.tenants import EVERY_TENANT, Tenant
+from crm_adapters.storage.kernel.types import Moment, key, minor, text
+from crm_adapters.storage.records.bookmarks import SqlBookmarks
+from crm_adapters.storage.records.numbers import next_number, release_number
+from crm_adapters.storage.records.outbox import DEAD, DELIVERED, DELIVERY, PENDING
+from crm_adapters.storage.records.runs import SqlRunLog
+from crm_adapters.storage.records.tables import outbox as outbox_messages
 from crm_adapters.storage.unit_of_work import SqlRecords
-from crm_adapters.storage.workers import SqlWorkers, Worker
+from crm_adapters.storage.workers.loop_failures import SqlLoopFailures
+from crm_adapters.storage.workers.workers import SqlWorkers, Worker
 
 __all__ = [
     "DEAD",

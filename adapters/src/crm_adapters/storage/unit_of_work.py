@@ -6,8 +6,6 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from crm_adapters.storage.database import Database
-from crm_adapters.storage.decisions import SqlDecisions
 from crm_adapters.storage.entities import (
     SqlActivities,
     SqlJourneys,
@@ -16,14 +14,16 @@ from crm_adapters.storage.entities import (
     SqlPipelines,
     SqlSources,
 )
-from crm_adapters.storage.entity_store import SqlEntityStore
-from crm_adapters.storage.history import SqlHistory
-from crm_adapters.storage.numbers import SqlNumbers
-from crm_adapters.storage.outbox import SqlOutbox
-from crm_adapters.storage.routable_leads import SqlRoutableLeads
-from crm_adapters.storage.routing import SqlRoutingStore
-from crm_adapters.storage.scoring_models import SqlScoringModels
-from crm_adapters.storage.session import Session
+from crm_adapters.storage.entities.scoring_models import SqlScoringModels
+from crm_adapters.storage.kernel.database import Database
+from crm_adapters.storage.kernel.entity_store import SqlEntityStore
+from crm_adapters.storage.kernel.session import Session
+from crm_adapters.storage.records.decisions import SqlDecisions
+from crm_adapters.storage.records.history import SqlHistory
+from crm_adapters.storage.records.numbers import SqlNumbers
+from crm_adapters.storage.records.outbox import SqlOutbox
+from crm_adapters.storage.routing.routable_leads import SqlRoutableLeads
+from crm_adapters.storage.routing.store import SqlRoutingStore
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.identity import NewId

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Index, bindparam, case, func, literal, select
 
-from crm_adapters.storage.entity_store import SqlEntityStore
-from crm_adapters.storage.mapping import EntityMapping
+from crm_adapters.storage.kernel.entity_store import SqlEntityStore
+from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_core.activities import Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
 from crm_core.identity import EntityRef
 

@@ -16,12 +16,12 @@ from sqlalchemy import (
     select,
 )
 
-from crm_adapters.storage.corrupt_values import known
-from crm_adapters.storage.entity_store import SqlEntityStore
-from crm_adapters.storage.mapping import EntityMapping, derived
-from crm_adapters.storage.session import Row
-from crm_adapters.storage.tables import metadata, tenant_column
-from crm_adapters.storage.types import Moment, key
+from crm_adapters.storage.kernel.corrupt_values import known
+from crm_adapters.storage.kernel.entity_store import SqlEntityStore
+from crm_adapters.storage.kernel.mapping import EntityMapping, derived
+from crm_adapters.storage.kernel.session import Row
+from crm_adapters.storage.kernel.tables import metadata, tenant_column
+from crm_adapters.storage.kernel.types import Moment, key
 from crm_core.identity import EntityKind
 from crm_core.journeys import CustomerJourney, JourneyNotFound, JourneyStep, JourneyStepType
 from crm_core.stores import Filter

@@ -2,9 +2,9 @@
 
 from sqlalchemy import ColumnElement, Index
 
-from crm_adapters.storage.entity_store import SqlEntityStore
-from crm_adapters.storage.mapping import EntityMapping, derived
-from crm_adapters.storage.types import key
+from crm_adapters.storage.kernel.entity_store import SqlEntityStore
+from crm_adapters.storage.kernel.mapping import EntityMapping, derived
+from crm_adapters.storage.kernel.types import key
 from crm_core.email_addresses import email_key
 from crm_core.leads import ACTIVE_STATUSES, Lead, LeadFilter, LeadNotFound
 

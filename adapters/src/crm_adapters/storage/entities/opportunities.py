@@ -2,10 +2,10 @@
 
 from sqlalchemy import Column, Index, Table
 
-from crm_adapters.storage.entity_store import SqlEntityStore
-from crm_adapters.storage.mapping import EntityMapping
-from crm_adapters.storage.tables import metadata, tenant_column
-from crm_adapters.storage.types import Moment, key, minor
+from crm_adapters.storage.kernel.entity_store import SqlEntityStore
+from crm_adapters.storage.kernel.mapping import EntityMapping
+from crm_adapters.storage.kernel.tables import metadata, tenant_column
+from crm_adapters.storage.kernel.types import Moment, key, minor
 from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound, OpportunityStageChanged
 
 _mapping = EntityMapping(

@@ -21,12 +21,12 @@ from sqlalchemy import (
     select,
 )
 
-from crm_adapters.storage.corrupt_values import from_json, known
-from crm_adapters.storage.entity_store import SqlEntityStore
-from crm_adapters.storage.mapping import EntityMapping
-from crm_adapters.storage.session import Row
-from crm_adapters.storage.tables import metadata, tenant_column
-from crm_adapters.storage.types import key, text
+from crm_adapters.storage.kernel.corrupt_values import from_json, known
+from crm_adapters.storage.kernel.entity_store import SqlEntityStore
+from crm_adapters.storage.kernel.mapping import EntityMapping
+from crm_adapters.storage.kernel.session import Row
+from crm_adapters.storage.kernel.tables import metadata, tenant_column
+from crm_adapters.storage.kernel.types import key, text
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
 from crm_core.stores import Filter, Listed
 

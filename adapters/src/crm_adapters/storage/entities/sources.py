@@ -2,8 +2,8 @@
 
 from sqlalchemy import bindparam, select
 
-from crm_adapters.storage.entity_store import SqlEntityStore
-from crm_adapters.storage.mapping import EntityMapping
+from crm_adapters.storage.kernel.entity_store import SqlEntityStore
+from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_core.sources import Source, SourceNotFound
 from crm_core.stores import Filter, Listed
 

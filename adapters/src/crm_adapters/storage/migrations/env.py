@@ -6,8 +6,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import String, Text, event
 
-from crm_adapters.storage.schema import every_table
-from crm_adapters.storage.types import Moment
+from crm_adapters.storage.kernel.schema import every_table
+from crm_adapters.storage.kernel.types import Moment
 
 
 def in_our_types(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
@@ -17,7 +17,7 @@ def in_our_types(kind: str, item: Any, autogen: AutogenContext) -> str | Literal
     written = {Moment: "Moment()", Text: "text()", String: f"key({getattr(item, 'length', None)})"}.get(type(item))
     if written is None:
         return False
-    autogen.imports.add("from crm_adapters.storage.types import Moment, key, text")
+    autogen.imports.add("from crm_adapters.storage.kernel.types import Moment, key, text")
     return written
 
 

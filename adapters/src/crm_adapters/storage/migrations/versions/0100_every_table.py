@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from crm_adapters.storage.row_level_security import admit_tenants, disable_rls, dismiss_tenants, enable_rls
-from crm_adapters.storage.types import Moment, key, text
+from crm_adapters.storage.kernel.row_level_security import admit_tenants, disable_rls, dismiss_tenants, enable_rls
+from crm_adapters.storage.kernel.types import Moment, key, text
 
 release = "0.1.0"
 former_release_may_write = False

@@ -1,0 +1,1 @@
+"""What every store stands on: the database, its tables and types, sessions, mappings, statements and errors."""

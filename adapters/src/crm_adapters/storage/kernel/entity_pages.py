@@ -1,0 +1,70 @@
+"""Entities page after page, as they stand, for whoever holds them against their history."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, func, select
+
+from crm_adapters.storage.kernel.corrupt_values import UNREADABLE
+from crm_adapters.storage.kernel.entity_store import SqlEntityStore
+from crm_adapters.storage.kernel.session import Row, Session
+from crm_operations.records import StoredEntity
+
+CANNOT_BE_READ = "its row cannot be read"
+
+
+class EntityPages:
+    """Of one kind and tenant, in order of id."""
+
+    def __init__(self, store: SqlEntityStore[Any, Any], session: Session, length: int) -> None:
+        self._store = store
+        self._connection: Connection = session.connection
+        self._tenant_id = session.tenant_id
+        self._length = length
+
+    def entities(self, after_id: str | None, ids: Sequence[str] | None = None) -> Sequence[StoredEntity]:
+        """Of these ids alone, if any are given."""
+        try:
+            rows = self._store.rows(self._page(select(self._store.table), after_id, ids))
+            return [_stored(self._store, row) for row in rows]
+        except UNREADABLE:
+            return [self._alone(*end) for end in self.ends(after_id, ids)]
+
+    def ends(self, after_id: str | None, ids: Sequence[str] | None = None) -> Sequence[Any]:
+        """Each id with its version and the end of its chain."""
+        columns = self._store.table.c
+        query = select(columns.id, columns.version, columns.history_hash)
+        return self._connection.execute(self._page(query, after_id, ids)).all()
+
+    def some(self, count: int) -> Sequence[str]:
+        """The ids of so many, drawn by lot."""
+        columns = self._store.table.c
+        query = select(columns.id).where(columns.tenant_id == self._tenant_id).order_by(func.random()).limit(count)
+        return self._connection.scalars(query).all()
+
+    def _alone(self, entity_id: str, version: int, history_hash: str) -> StoredEntity:
+        try:
+            rows = self._store.rows(self._page(select(self._store.table), None, [entity_id]))
+            return _stored(self._store, rows[0])
+        except UNREADABLE:
+            return StoredEntity(entity_id, None, version, history_hash, CANNOT_BE_READ)
+
+    def _page(self, query: Select[Any], after_id: str | None, ids: Sequence[str] | None = None) -> Select[Any]:
+        columns = self._store.table.c
+        query = query.where(columns.tenant_id == self._tenant_id).order_by(columns.id).limit(self._length)
+        if after_id is not None:
+            query = query.where(columns.id > after_id)
+        return query if ids is None else query.where(columns.id.in_(ids))
+
+
+def _stored(store: SqlEntityStore[Any, Any], row: RowMapping | Row) -> StoredEntity:
+    """A row somebody wrote past us may be no entity at all, or say the same thing twice and differently."""
+    entity, problem = None, None
+    try:
+        entity = store.entity_of(row)
+        differing = [column for column, value in store.mapping.row_of(entity).items() if row[column] != value]
+        if differing:
+            problem = f"{', '.join(differing)} of its row: not what follows from the rest of it"
+    except UNREADABLE:
+        problem = CANNOT_BE_READ
+    return StoredEntity(row["id"], entity, row["version"], row["history_hash"], problem)

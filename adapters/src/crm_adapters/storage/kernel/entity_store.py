@@ -1,0 +1,230 @@
+"""What every store of entities does alike: load, find, add, save with a version check, and write the history of it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar, cast, get_args, get_origin
+
+from sqlalchemy import RowMapping, Select, Table, select
+from sqlalchemy.exc import IntegrityError
+
+from crm_adapters.storage.kernel import statements
+from crm_adapters.storage.kernel.corrupt_values import UNREADABLE, as_unreadable
+from crm_adapters.storage.kernel.mapping import EntityMapping
+from crm_adapters.storage.kernel.session import Loaded, Row, Session
+from crm_adapters.storage.records import tables as record_tables
+from crm_core.entities import Entity
+from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.stores import Filter, Listed
+
+E = TypeVar("E", bound=Entity)
+F = TypeVar("F", bound=Filter)
+
+
+class SqlEntityStore(Generic[E, F]):
+    """A subclass names the mapping of its entity and, in ``where_<field>``, what a field of its filter means.
+
+    A field of the filter without such a method is a column that must be equal. A refused write leaves no trace, and the
+    unit of work may go on after it.
+    """
+
+    mapping: ClassVar[EntityMapping[Any]]
+    not_found: ClassVar[type[NotFound]]
+    table: ClassVar[Table]
+    kind: ClassVar[EntityKind]
+    _unique: ClassVar[frozenset[str]]
+    _asked_for: ClassVar[Sequence[str]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for base in getattr(cls, "__orig_bases__", ()):
+            if get_origin(base) is SqlEntityStore:
+                _, query = get_args(base)
+                cls.table, cls.kind = cls.mapping.table, cls.mapping.entity.kind
+                cls._unique = frozenset(field for key in cls.mapping.entity.unique for field in key)
+                cls._asked_for = _asked_for(cls, query)
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, entity_id: str, *, lock: bool = False) -> E:
+        """What this unit of work loaded already is not read again; a save still finds out when it has changed since."""
+        known = None if lock else self._session.cached(EntityRef.unchecked(self.kind, entity_id))
+        if known is not None:
+            return cast(E, known.entity)
+        found = self._by_id(entity_id, lock)
+        if not found:
+            raise self.not_found.because_unknown(self.kind, entity_id)
+        return found[0]
+
+    def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:
+        keys = {"tenant": self._session.tenant_id, "entity_ids": list(entity_ids)}
+        return self._all(statements.select_many(self.table, lock), keys)
+
+    def find(self, query: F) -> Listed[E]:
+        columns = self.table.c
+        statement = select(self.table).where(columns.tenant_id == self._session.tenant_id).order_by(columns.id)
+        for field in self._asked_for:
+            value = getattr(query, field)
+            if value is not None and value is not False:
+                where = getattr(self, f"where_{field}", None)
+                statement = statement.where(columns[field] == value if where is None else where(value))
+        if query.after_id is not None:
+            statement = statement.where(columns.id > query.after_id)
+        return self._listed(statement.limit(query.limit))
+
+    def add(self, entity: E) -> E:
+        self._must_be_ours(entity)
+        ref = EntityRef.unchecked(self.kind, entity.id)
+        first = entity.model_copy(update={"version": 1})
+        entry = self._session.chained(ref, None, first)
+        row = self.mapping.row_of(first)
+        if not statements.insert_if_absent(self.table).write(
+            self._session.connection, {**row, "history_hash": entry["hash"]}
+        ):
+            raise self._conflict(entity, row, ("id",), *entity.unique)
+        self._session.append(record_tables.history, entry)
+        self._session.track(ref, Loaded(first, row, entry["hash"]))
+        self._after_write(first, None)
+        return first
+
+    def save(self, entity: E) -> E:
+        before, after, changed, entry = self._next_version(entity)
+        if not self._overwritten(entity, changed, entry["hash"]):
+            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
+        self._session.append(record_tables.history, entry)
+        self._session.track(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
+        self._after_write(after, before.entity)
+        return after
+
+    def save_many(self, entities: Sequence[E]) -> None:
+        """One statement for all in which the same fields changed; no key of theirs may change, nor rows below them."""
+        rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        for entity in entities:
+            before, after, changed, entry = self._next_version(entity)
+            self._session.append(record_tables.history, entry)
+            self._session.track(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
+            rows[tuple(changed)].append(self._parameters(entity, changed, entry["hash"]))
+        for columns, parameters in rows.items():
+            if self._session.connection.execute(
+                statements.update_version(self.table, columns), parameters
+            ).rowcount != len(parameters):
+                first = parameters[0]
+                raise ChangedMeanwhile.because_version_moved_on(self.kind, first["entity_id"], first["version"])
+
+    def rows(self, query: Select[Any]) -> Sequence[RowMapping | Row]:
+        """As they stand, and not tracked."""
+        return self._completed(self._session.connection.execute(query).mappings().all())
+
+    def entity_of(self, row: RowMapping | Row) -> E:
+        entity: E = self.mapping.entity_of(row)
+        return entity
+
+    def _completed(self, rows: Sequence[RowMapping]) -> Sequence[RowMapping | Row]:
+        """In order of id, each with what stands below it, for entities that have such rows."""
+        return rows
+
+    def _after_write(self, entity: E, before: Any) -> None:
+        """Writes what stands below it."""
+
+    def _one(self, **values: str) -> E | None:
+        """The only one with these values in its columns."""
+        return next(iter(self._all(statements.select_one(self.table, tuple(values)), self._keys(**values))), None)
+
+    def _by_id(self, entity_id: str, lock: bool) -> Sequence[E]:
+        return self._all(statements.select_one(self.table, ("id",), lock=lock), self._keys(id=entity_id))
+
+    def _listed(self, query: Select[Any], keys: Mapping[str, Any] | None = None) -> Listed[E]:
+        """What the query finds; where a row cannot be read, each is read by itself, so that the others are listed."""
+        try:
+            return Listed.of(self._all(query, keys))
+        except UNREADABLE:
+            ids = self._session.connection.execute(query.with_only_columns(self.table.c.id), keys).scalars().all()
+        read, unreadable = [], []
+        for entity_id in ids:
+            try:
+                read.append(self.get(entity_id))
+            except UNREADABLE as problem:
+                unreadable.append(as_unreadable(entity_id, problem))
+        return Listed(read, unreadable=unreadable, last_id=ids[-1] if ids else None)
+
+    def _keys(self, **values: str) -> Mapping[str, str]:
+        return {"tenant": self._session.tenant_id, **{f"value_{name}": value for name, value in values.items()}}
+
+    def _all(self, statement: Select[Any], keys: Mapping[str, Any] | None = None) -> list[E]:
+        rows = self._session.connection.execute(statement, keys).mappings().all()
+        return [self._track(row) for row in self._completed(rows)]
+
+    def _must_be_ours(self, entity: E) -> None:
+        if entity.tenant_id != self._session.tenant_id:
+            raise Forbidden.because_of_another_tenant(self.kind, entity.id)
+
+    def _next_version(self, entity: E) -> tuple[Loaded, E, Row, Row]:
+        """What was loaded, the next version, the columns that change, and the entry of the history."""
+        self._must_be_ours(entity)
+        before = self._session.cached(EntityRef.unchecked(self.kind, entity.id)) or self._load(entity.id)
+        if before.entity.version != entity.version:
+            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
+        after = entity.model_copy(update={"version": entity.version + 1})
+        known = before.row
+        changed = {column: value for column, value in self.mapping.row_of(after).items() if known.get(column) != value}
+        return before, after, changed, self._session.chained(entity.ref, before, after)
+
+    def _parameters(self, entity: E, changed: Row, history_hash: str) -> Row:
+        keys = {"tenant": self._session.tenant_id, "entity_id": entity.id, "version": entity.version}
+        return {**keys, "new_hash": history_hash, **{f"new_{column}": value for column, value in changed.items()}}
+
+    def _overwritten(self, entity: E, changed: Row, history_hash: str) -> bool:
+        connection = self._session.connection
+        statement, parameters = (
+            statements.update_version(self.table, tuple(changed)),
+            self._parameters(entity, changed, history_hash),
+        )
+        if self._unique.isdisjoint(changed):
+            return connection.execute(statement, parameters).rowcount == 1
+        try:
+            # A taken key ends PostgreSQL's transaction; the savepoint keeps the one around us alive.
+            with connection.begin_nested():
+                return connection.execute(statement, parameters).rowcount == 1
+        except IntegrityError:
+            raise self._conflict(entity, self.mapping.row_of(entity), *entity.unique) from None
+
+    def _conflict(self, entity: E, row: Row, *keys: tuple[str, ...]) -> KeyTaken:
+        """Which of these keys it is; where the rival is gone again, any of them may have been it."""
+        columns = self.table.c
+        is_id = keys[0] == ("id",)
+        for key in keys:
+            query = select(columns.id).where(
+                columns.tenant_id == self._session.tenant_id, *(columns[name] == row[name] for name in key)
+            )
+            owner = self._session.connection.execute(query).scalar()
+            if owner is not None and (is_id or owner != entity.id):
+                return KeyTaken.because_taken(self.kind, entity.id, ", ".join(key), _in_words(row, key))
+        names, values = zip(*((", ".join(key), _in_words(row, key)) for key in keys), strict=True)
+        return KeyTaken.because_taken(self.kind, entity.id, " or ".join(names), " or ".join(values))
+
+    def _track(self, row: RowMapping | Row) -> E:
+        entity = self.entity_of(row)
+        ref = EntityRef.unchecked(self.kind, entity.id)
+        self._session.track(ref, Loaded(entity, self.mapping.row_of(entity), row["history_hash"]))
+        return entity
+
+    def _load(self, entity_id: str) -> Loaded:
+        self.get(entity_id)
+        loaded = self._session.cached(EntityRef.unchecked(self.kind, entity_id))
+        if loaded is None:
+            raise self.not_found.because_unknown(self.kind, entity_id)
+        return loaded
+
+
+def _asked_for(store: type[SqlEntityStore[Any, Any]], query: type[Filter]) -> Sequence[str]:
+    """The fields of the filter; one that is neither a column nor has a method fails at import."""
+    fields = tuple(name for name in query.model_fields if name not in Filter.model_fields)
+    for name in fields:
+        if name not in store.table.c and not hasattr(store, f"where_{name}"):
+            raise TypeError(f"{query.__name__}.{name} is no column; say what it means in {store.__name__}.where_{name}")
+    return fields
+
+
+def _in_words(row: Row, key: tuple[str, ...]) -> str:
+    return ", ".join(str(row[name]) for name in key)

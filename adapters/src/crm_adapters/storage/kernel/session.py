@@ -1,0 +1,71 @@
+"""What a unit of work carries besides its entities: whom it acts for, what it loaded, and the rows it will append.
+
+History, decisions, stage moves and outbox rows are collected and written together, one statement a table.
+"""
+
+import secrets
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Insert, Table, insert
+
+from crm_adapters.storage.records import entity_counters
+from crm_adapters.storage.records import tables as record_tables
+from crm_core.actor import Actor
+from crm_core.entities import Entity
+from crm_core.identity import EntityRef, NewId
+from crm_operations.records import GENESIS, StoredEntry, entry_of
+
+Row = dict[str, Any]
+
+ENTRY_COLUMNS = tuple("entity_kind" if name == "kind" else name for name in StoredEntry._fields)
+"""The columns of the history in the order of StoredEntry."""
+
+
+class Loaded:
+    """An entity as the database has it: the value, its row, and the end of its history chain."""
+
+    __slots__ = ("entity", "history_hash", "row")
+
+    def __init__(self, entity: Entity, row: Row, history_hash: str) -> None:
+        self.entity = entity
+        self.row = row
+        self.history_hash = history_hash
+
+
+class Session:
+    def __init__(self, connection: Connection, actor: Actor, new_id: NewId) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.tenant_id = actor.tenant_id
+        self.new_id = new_id
+        self._loaded: dict[tuple[str, str], Loaded] = {}
+        self._pending: dict[Table, list[Row]] = {}
+
+    def append(self, table: Table, row: Mapping[str, Any]) -> None:
+        self._pending.setdefault(table, []).append({"tenant_id": self.tenant_id, **row})
+
+    def flush(self) -> None:
+        pending, self._pending = self._pending, {}
+        facts, decisions = (pending.get(table, []) for table in (record_tables.outbox, record_tables.decisions))
+        entity_counters.number(self.connection, facts, decisions)
+        for table, rows in pending.items():
+            self.connection.execute(_insert(table), rows)
+
+    def track(self, ref: EntityRef, loaded: Loaded) -> None:
+        self._loaded[ref.kind, ref.id] = loaded
+
+    def cached(self, ref: EntityRef) -> Loaded | None:
+        return self._loaded.get((ref.kind, ref.id))
+
+    def chained(self, ref: EntityRef, before: Loaded | None, after: Entity) -> Row:
+        """The history entry of a change, to be appended once the change is written; its hash is the chain's new end."""
+        previous, known = (before.history_hash, before.entity) if before else (GENESIS, None)
+        entry = entry_of(previous, ref.kind.value, known, after, self.actor.user_id, secrets.token_bytes)
+        return dict(zip(ENTRY_COLUMNS, entry, strict=True))
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)

@@ -1,0 +1,51 @@
+"""Numbers that were handed out and that no record bears, where the records lie in our own database (INT-004)."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Column, Connection, Select, and_, func, or_, select
+
+from crm_adapters.storage.kernel.tables import NUMBER_KIND, metadata
+from crm_adapters.storage.records import tables as record_tables
+from crm_core.identity import NumberKind, business_number
+
+_numbers = record_tables.numbers
+_NAMED = 20
+"""How many missing numbers of a sequence are named, at most."""
+
+
+def assigned_numbers(connection: Connection, tenant_id: str) -> Sequence[tuple[str, int, int]]:
+    """Kind, year and last number of each sequence."""
+    query = select(_numbers.c.kind, _numbers.c.year, _numbers.c.last).where(_numbers.c.tenant_id == tenant_id)
+    rows = connection.execute(query.order_by(_numbers.c.kind, _numbers.c.year))
+    return [(kind, year, last) for kind, year, last in rows]
+
+
+def missing_numbers(connection: Connection, tenant_id: str) -> Iterator[str]:
+    """The first of each sequence, which is read only where the count of it does not come out."""
+    bearers = {
+        column.info[NUMBER_KIND]: column
+        for table in metadata.tables.values()
+        for column in table.columns
+        if NUMBER_KIND in column.info
+    }
+    for name, year, last in assigned_numbers(connection, tenant_id):
+        kind = NumberKind(name) if name in set(NumberKind) else None
+        if kind is None or (column := bearers.get(kind)) is None:
+            continue
+        counted = connection.execute(_borne(select(func.count()), column, tenant_id, kind, year, last)).scalar_one()
+        if counted < last:
+            borne = set(connection.scalars(_borne(select(column), column, tenant_id, kind, year, last)))
+            assigned = (business_number(kind, year, count) for count in range(1, last + 1))
+            yield from islice((number for number in assigned if number not in borne), _NAMED)
+
+
+def _borne(
+    query: Select[Any], column: Column[str], tenant_id: str, kind: NumberKind, year: int, last: int
+) -> Select[Any]:
+    """Those of the sequence up to its last: the same width and not greater, or narrower."""
+    end = business_number(kind, year, last)
+    width = func.length(column)
+    within = or_(width < len(end), and_(width == len(end), column <= end))
+    return query.where(column.table.c.tenant_id == tenant_id, column.startswith(f"{kind}-{year}-"), within)

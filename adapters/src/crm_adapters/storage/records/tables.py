@@ -1,0 +1,108 @@
+"""The tables of what is kept about our facts: numbers, counters, history, decisions, outbox and process runs."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import text as raw
+
+from crm_adapters.storage.kernel.tables import metadata, tenant_column
+from crm_adapters.storage.kernel.types import Moment, key, text
+
+numbers = Table(
+    "crm_numbers",
+    metadata,
+    tenant_column(),
+    Column("kind", key(20), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+entity_counters = Table(
+    "crm_entity_counters",
+    metadata,
+    tenant_column(),
+    Column("entity_kind", key(50), primary_key=True),
+    Column("entity_id", key(), primary_key=True),
+    Column("facts", BigInteger, nullable=False),
+    Column("decisions", BigInteger, nullable=False),
+    Column("decision_hash", key(), nullable=False),
+)
+"""How many messages there were about an entity, how many decisions, and the end of the chain of these."""
+
+history = Table(
+    "crm_history",
+    metadata,
+    tenant_column(),
+    Column("entity_kind", key(50), primary_key=True),
+    Column("entity_id", key(), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("user_id", key(), nullable=False),
+    Column("format", Integer, nullable=False),
+    Column("salted", text(), nullable=False),
+    Column("commitments", text(), nullable=False),
+    Column("previous_hash", key(), nullable=False),
+    Column("hash", key(), nullable=False),
+)
+
+decisions = Table(
+    "crm_decisions",
+    metadata,
+    tenant_column(),
+    Column("id", key(), primary_key=True),
+    Column("kind", key(50), nullable=False),
+    Column("entity_kind", key(50), nullable=False),
+    Column("entity_id", key(), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("policy_version", key(100), nullable=False),
+    Column("user_id", key(), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("format", Integer, nullable=False),
+    Column("salted", text(), nullable=False),
+    Column("commitments", text(), nullable=False),
+    Column("previous_hash", key(), nullable=False),
+    Column("hash", key(), nullable=False),
+    UniqueConstraint("tenant_id", "entity_kind", "entity_id", "sequence"),
+)
+
+_IS_PENDING = raw("state = 'pending'")
+
+outbox = Table(
+    "crm_outbox",
+    metadata,
+    tenant_column(),
+    Column("id", key(), primary_key=True),
+    Column("entity_kind", key(50)),
+    Column("entity_id", key()),
+    Column("sequence", BigInteger),
+    Column("destination", key(100)),
+    Column("topic", key(100), nullable=False),
+    Column("body", text(), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("available_at", Moment, nullable=False),
+    Column("state", key(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("settled_at", Moment),
+    Column("last_error", text()),
+    Index(None, "state", "available_at"),
+    Index(None, "tenant_id", "destination", "sequence"),
+    Index(
+        "ix_crm_outbox_order",
+        "tenant_id",
+        "entity_kind",
+        "entity_id",
+        "sequence",
+        sqlite_where=_IS_PENDING,
+        postgresql_where=_IS_PENDING,
+    ),
+)
+
+runs = Table(
+    "crm_runs",
+    metadata,
+    tenant_column(),
+    Column("process_id", key(400), primary_key=True),
+    Column("request_hash", key(), nullable=False),
+    Column("claimed_at", Moment, nullable=False),
+    Column("claimed_until", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("answer", text()),
+)

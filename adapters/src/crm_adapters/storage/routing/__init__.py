@@ -1,0 +1,1 @@
+"""What routing stores: rules, turns, queues, and the leads it looks for."""

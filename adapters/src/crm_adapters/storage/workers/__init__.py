@@ -1,0 +1,1 @@
+"""Worker leases, and loops that fail."""
