@@ -1,13 +1,13 @@
 """Routing on SQLite, PostgreSQL and MariaDB: its book keeps its promises, and crowds are served fairly."""
 
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from child_processes import in_a_child
+from concurrency import route_all
 from sqlalchemy import func, select
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople
@@ -215,24 +215,11 @@ def test_processes_share_out_fairly(setup: Setup) -> None:
     parts = [[lead.id for lead in leads[start::2]] for start in range(2)]
 
     url = setup.database.url.render_as_string(hide_password=False)
-    orders = [[sys.executable, "-c", _ROUTE_ELSEWHERE, url, setup.boss.tenant_id, *part] for part in parts]
-    workers = [subprocess.Popen(order, stdout=subprocess.PIPE, text=True) for order in orders]
-    routed = [worker.communicate(timeout=120)[0].strip() for worker in workers]
+    with ThreadPoolExecutor(2) as pool:
+        ended = list(pool.map(lambda part: in_a_child(route_all, url, setup.boss.tenant_id, part), parts))
 
-    assert routed == ["30", "30"]
+    assert [child.answer for child in ended] == [30, 30]
     assert sorted(setup.shares().values()) == [20, 20, 20]
-
-
-_ROUTE_ELSEWHERE = """
-import sys
-from crm_adapters.wiring import administrator, open_crm
-from crm_operations.lead_routing import RouteLead, RoutingOutcome
-url, tenant, *lead_ids = sys.argv[1:]
-boss = administrator(tenant)
-with open_crm(url) as crm:
-    outcomes = [crm.routing.route_lead(boss, RouteLead(lead_id=lead_id)).outcome for lead_id in lead_ids]
-print(outcomes.count(RoutingOutcome.ASSIGNED))
-"""
 
 
 @pytest.mark.requirement("RTE-CRMOP-0105")

@@ -16,12 +16,12 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay
 
 from crm_adapters.durable import configuration
 from crm_adapters.storage.kernel import engines
-from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator
+from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm
 from crm_core.actor import Actor
 from crm_core.errors import Unavailable
 from crm_core.leads import CreateLead
 from crm_operations.lead_conversion import ConvertLead
-from crm_operations.lead_routing import RouteLead
+from crm_operations.lead_routing import RouteLead, RoutingOutcome
 
 CONNECTIONS = 6
 """Of each kind in a process: a PostgreSQL gives out a hundred, to everybody on this machine."""
@@ -58,6 +58,14 @@ def take_part(
         crm.deals.pipelines(actor)
         others.send("ready")
         others.send(_at_once(OPERATIONS[operation], crm, actor, others.recv()))
+
+
+def route_all(database_url: str, tenant_id: str, lead_ids: Sequence[str]) -> int:
+    """One after another; how many somebody was given."""
+    boss = administrator(tenant_id)
+    with open_crm(database_url) as crm:
+        answers = [crm.routing.route_lead(boss, RouteLead(lead_id=lead_id)) for lead_id in lead_ids]
+    return sum(answer.outcome is RoutingOutcome.ASSIGNED for answer in answers)
 
 
 def _at_once(operation: Operation, crm: Crm, actor: Actor, words: Sequence[str]) -> list[Any]:
