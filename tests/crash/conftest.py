@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _repeats(item: pytest.Item) -> bool:
     if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
         return False
-    place, scenario = (item.callspec.params.get(name) for name in ("place", "rehearsal"))
+    place, scenario = (item.callspec.params.get(name) for name in ("place", "scenario"))
     loses_answers = item.path.stem == "test_losing_answers"  # on the way to partners, whatever the database is
     return place == "postgresql" and scenario is not None and (loses_answers or scenario not in FIRST.values())
 

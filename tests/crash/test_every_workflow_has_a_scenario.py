@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
-from scenarios import SCENARIOS
+from scenarios import SCENARIOS, Scenario
+from slowest_files import TAKE_LONG
 from stored_forms import STORED, path_of
+from thoroughness import IN_FULL
 
 from crm_adapters.wiring import open_crm
 
@@ -33,3 +35,17 @@ def test_every_registered_recipe_has_its_stored_form_pinned(registered: set[str]
 
     assert without == set(), f"keep the form in which {without} is stored: python tests/crash/stored_forms.py"
     assert {path.stem for path in STORED.glob("*.json")} == registered
+
+
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_a_server_rehearses_one_scenario_a_workflow_unless_asked_in_full(place: str, scenario: Scenario) -> None:
+    firsts = {each.workflow: each for each in reversed(SCENARIOS)}
+
+    assert IN_FULL or place == "sqlite" or firsts[scenario.workflow] == scenario
+
+
+def test_long_folders_are_named_as_they_are() -> None:
+    tests = Path(__file__).parents[1]
+
+    assert {folder for folder in TAKE_LONG if not (tests / folder).is_dir()} == set()
