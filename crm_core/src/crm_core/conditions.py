@@ -10,7 +10,6 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Annotated, Self
 
-import cel
 from pydantic import BaseModel, StringConstraints
 
 from crm_core.errors import Invalid
@@ -96,6 +95,8 @@ class Facts:
     __slots__ = ("context", "models")
 
     def __init__(self, **models: BaseModel) -> None:
+        import cel  # brings a command line of its own, which whoever asks no condition need not load
+
         self.models = {name: type(model) for name, model in models.items()}
         self.context = cel.Context(
             {name: model.model_dump(mode="json", exclude_none=True) for name, model in models.items()}
@@ -111,6 +112,8 @@ class Condition:
     __slots__ = ("_code", "_paths", "_program", "source")
 
     def __init__(self, source: str) -> None:
+        import cel
+
         if len(source) > MAX_LENGTH:
             raise ConditionError.because_unreadable(source[:40] + "...", f"it is longer than {MAX_LENGTH} characters")
         self.source = source
@@ -159,6 +162,8 @@ class Condition:
         (``"a" + "b"``), or only a part of one (``startsWith``, ``contains``, ``matches``), is none that must exist;
         one in a list the field is the member of (``"a" in [root.field]``) or in a map is not seen.
         """
+        import cel
+
         found = _comparison(root, field).finditer(self.source)
         literals = (
             text for match in found for text in re.findall(_TEXT, match["one"] or match["two"] or match["many"] or "")

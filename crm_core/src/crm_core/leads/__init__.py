@@ -40,14 +40,13 @@ from crm_core.leads.scoring_model import (
     ScoringWeight,
 )
 from crm_core.leads.scoring_store import ScoringModelConflict, ScoringModelNotFound, ScoringModelStore
-from crm_core.leads.scoring_template import DEFAULT_SCORING_MODEL
+from crm_core.leads.scoring_template import default_scoring_model
 from crm_core.leads.selection_facts import SelectableLead, SelectionFacts, selection_condition, sources_named
 from crm_core.leads.status import ACTIVE_STATUSES, DEFAULT_TRANSITIONS, LeadPolicy, LeadStatus
 from crm_core.leads.store import LeadFilter, LeadNotFound, LeadPersist, LeadQuery, LeadStore
 
 __all__ = [
     "ACTIVE_STATUSES",
-    "DEFAULT_SCORING_MODEL",
     "DEFAULT_TRANSITIONS",
     "MINIMUM_SAMPLE",
     "SALES_READY",
@@ -100,6 +99,7 @@ __all__ = [
     "SkippedRule",
     "UpdateLead",
     "backtest",
+    "default_scoring_model",
     "selection_condition",
     "sources_named",
 ]

@@ -10,7 +10,7 @@ from crm_core.leads.lead import Lead
 from crm_core.leads.score import SALES_READY, Grade, LeadScore, ScoreCategory
 from crm_core.leads.scoring_facts import Engagement, LeadScoringFacts, is_threshold_in_money, scoring_condition
 from crm_core.leads.scoring_model import FULL_PERCENT, ScoringModel, ScoringRule, ScoringWeight
-from crm_core.leads.scoring_template import DEFAULT_SCORING_MODEL
+from crm_core.leads.scoring_template import default_scoring_model
 from crm_core.money import rounded_ratio
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Total
@@ -97,7 +97,9 @@ class LeadScoreResult(Value):
 class LeadScoring:
     """Scores leads by one model. It asks nobody and keeps nothing, so points expire without a nightly job."""
 
-    def __init__(self, model: ScoringModel = DEFAULT_SCORING_MODEL) -> None:
+    def __init__(self, model: ScoringModel | None = None) -> None:
+        """By ``default_scoring_model`` unless another is given."""
+        model = model or default_scoring_model()
         self._model = model
         self._rules = [(rule, model.percent_of(rule), scoring_condition(rule.condition)) for rule in model.active_rules]
 

@@ -24,7 +24,7 @@ class ScoringModelConflict(Conflict):
 
 class ScoringModelStore(Protocol):
     def active(self) -> ScoringModel:
-        """The newest model; DEFAULT_SCORING_MODEL, which is version 0, while the tenant has set none."""
+        """The newest model; ``default_scoring_model``, which is version 0, while the tenant has set none."""
         ...
 
     def get(self, version: int) -> ScoringModel:

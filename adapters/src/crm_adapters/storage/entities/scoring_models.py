@@ -5,13 +5,13 @@ from sqlalchemy import RowMapping, Table, bindparam, insert, select
 from crm_adapters.storage.kernel import tables
 from crm_adapters.storage.kernel.session import Session
 from crm_core.leads import (
-    DEFAULT_SCORING_MODEL,
     CategoryCaps,
     ScoringModel,
     ScoringModelConflict,
     ScoringModelNotFound,
     ScoringRule,
     ScoringWeight,
+    default_scoring_model,
 )
 
 _models = tables.scoring_models
@@ -25,11 +25,11 @@ class SqlScoringModels:
 
     def active(self) -> ScoringModel:
         row = self._session.connection.execute(_NEWEST, {"tenant": self._session.tenant_id}).mappings().first()
-        return DEFAULT_SCORING_MODEL if row is None else self._model(row)
+        return default_scoring_model() if row is None else self._model(row)
 
     def get(self, version: int) -> ScoringModel:
-        if version == DEFAULT_SCORING_MODEL.version:
-            return DEFAULT_SCORING_MODEL
+        if version == default_scoring_model().version:
+            return default_scoring_model()
         keys = {"tenant": self._session.tenant_id, "value": version}
         row = self._session.connection.execute(_VERSION, keys).mappings().first()
         if row is None:

@@ -1,11 +1,9 @@
 """Brings a database to the shape this version expects (PLAN-026)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from crm_adapters.storage.kernel import releases
@@ -16,6 +14,10 @@ from crm_adapters.storage.kernel.setting_up import alone_on
 from crm_adapters.storage.kernel.tables import metadata
 from crm_adapters.system_clock import SystemClock
 from crm_core.values import Value
+
+if TYPE_CHECKING:  # whoever finds everything up to date need not load it
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 _ROOMS_WITH_TABLES = (
     "crm_adapters.embedded.tables",
@@ -99,10 +101,12 @@ def _upgrade(connection: Connection, shape: Shape) -> None:
     """In the transaction that looked, so that on SQLite nobody came in between."""
     if shape.current and not _missing(shape):
         return
+    from alembic import command
+
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    needed = next(script for script in _newest_first() if not script.module.former_release_may_write)
+    needed = next(script for script in _scripts().walk_revisions() if not script.module.former_release_may_write)
     note_release(
         connection,
         WrittenBy(
@@ -119,16 +123,19 @@ def _missing(shape: Shape) -> tuple[str, ...]:
     newest = max(known_revisions())
     if shape.current == (newest,):
         return ()
-    scripts = ScriptDirectory.from_config(_config())
-    run = {script.revision for script in scripts.iterate_revisions(shape.current, "base")}
+    run = {script.revision for script in _scripts().iterate_revisions(shape.current, "base")}
     return tuple(sorted(known_revisions() - run))
 
 
-def _newest_first() -> Iterator[Script]:
-    return ScriptDirectory.from_config(_config()).walk_revisions()
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config())
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(releases.MIGRATIONS))
     return config

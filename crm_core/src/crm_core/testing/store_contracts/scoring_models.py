@@ -6,7 +6,6 @@ import pytest
 
 from crm_core.actor import Actor
 from crm_core.leads import (
-    DEFAULT_SCORING_MODEL,
     CategoryCaps,
     ScoreCategory,
     ScoringModel,
@@ -14,6 +13,7 @@ from crm_core.leads import (
     ScoringModelNotFound,
     ScoringRule,
     ScoringWeight,
+    default_scoring_model,
 )
 from crm_core.testing.expectations import answers, at_once, expect, expect_refusal, refusals
 from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, rolled_back
@@ -54,7 +54,7 @@ class ScoringModelStoreContract(StoreContract):
             return work.scoring_models.add(model)
 
     def test_a_tenant_begins_with_the_default_model(self, records: OpensStores, actor: Actor) -> None:
-        expect(self.active(records, actor), DEFAULT_SCORING_MODEL, asked="active, before any was added")
+        expect(self.active(records, actor), default_scoring_model(), asked="active, before any was added")
 
     def test_a_model_that_was_added_is_the_active_one_as_it_was(self, records: OpensStores, actor: Actor) -> None:
         model = self.model()
@@ -69,7 +69,7 @@ class ScoringModelStoreContract(StoreContract):
 
         with records.reading(actor) as work:
             known = [work.scoring_models.get(version) for version in (0, 1, 2, 3)]
-        expect(known, [DEFAULT_SCORING_MODEL, *models], asked="get of the versions 0 to 3")
+        expect(known, [default_scoring_model(), *models], asked="get of the versions 0 to 3")
 
     def test_an_unknown_version_is_not_found(self, records: OpensStores, actor: Actor) -> None:
         with expect_refusal(ScoringModelNotFound, asked="get(1) before any was added"), records.reading(actor) as work:
@@ -95,7 +95,7 @@ class ScoringModelStoreContract(StoreContract):
     def test_each_tenant_has_models_of_its_own(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
         self.add(records, actor, self.model(1))
 
-        expect(self.active(records, stranger), DEFAULT_SCORING_MODEL, asked="active by a stranger")
+        expect(self.active(records, stranger), default_scoring_model(), asked="active by a stranger")
         with expect_refusal(ScoringModelNotFound, asked="get(1) by a stranger"), records.reading(stranger) as work:
             work.scoring_models.get(1)
         expect(self.add(records, stranger, self.model(1, name="Theirs")).name, "Theirs", asked="add by a stranger")
@@ -104,4 +104,4 @@ class ScoringModelStoreContract(StoreContract):
         with rolled_back(records, actor) as work:
             work.scoring_models.add(self.model())
 
-        expect(self.active(records, actor), DEFAULT_SCORING_MODEL, asked="active after a rollback")
+        expect(self.active(records, actor), default_scoring_model(), asked="active after a rollback")

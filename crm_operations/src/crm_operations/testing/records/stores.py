@@ -8,13 +8,13 @@ from crm_core.email_addresses import email_key
 from crm_core.identity import EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyNotFound
 from crm_core.leads import (
-    DEFAULT_SCORING_MODEL,
     Lead,
     LeadFilter,
     LeadNotFound,
     ScoringModel,
     ScoringModelConflict,
     ScoringModelNotFound,
+    default_scoring_model,
 )
 from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound, OpportunityStageChanged
 from crm_core.pipelines import Pipeline, PipelineNotFound
@@ -122,10 +122,10 @@ class FakeScoringModels:
         self._state = session.state
 
     def active(self) -> ScoringModel:
-        return self._state.scoring_models[-1] if self._state.scoring_models else DEFAULT_SCORING_MODEL
+        return self._state.scoring_models[-1] if self._state.scoring_models else default_scoring_model()
 
     def get(self, version: int) -> ScoringModel:
-        for model in (DEFAULT_SCORING_MODEL, *self._state.scoring_models):
+        for model in (default_scoring_model(), *self._state.scoring_models):
             if model.version == version:
                 return model
         raise ScoringModelNotFound.because_unknown_version(version)
