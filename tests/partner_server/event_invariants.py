@@ -86,7 +86,9 @@ def _expected(seen: Snapshot) -> Messages:
                 expected[event.name, entity_id] += 1
     expected.update((OpportunityStageChanged.name, move["opportunity_id"]) for move in seen.moves)
     expected.update((JourneyMilestoneReached.name, journey_id) for journey_id, _ in _milestones(seen))
-    expected.update((NOTICE_TOPIC, opportunity["id"]) for opportunity in seen.opportunities if opportunity["lead_id"])
+    expected.update(
+        (NOTICE_TOPIC, opportunity["id"]) for opportunity in seen.opportunities if opportunity["converted_lead_id"]
+    )
     for (topic, opportunity_id), count in list(expected.items()):
         if topic in {OpportunityWon.name, OpportunityLost.name}:
             expected[NOTICE_TOPIC, opportunity_id] += count

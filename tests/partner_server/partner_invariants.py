@@ -29,7 +29,7 @@ def wrong_links(seen: Snapshot) -> Iterator[str]:
     numbers = {each["id"]: each["opportunity_number"] for each in seen.opportunities}
     links = {(link["customer_id"], link["opportunity_id"]) for link in seen.links}
     opportunities = {(each["party_id"], each["id"]) for each in seen.opportunities}
-    converted = {(each["party_id"], each["id"]) for each in seen.opportunities if each["lead_id"]}
+    converted = {(each["party_id"], each["id"]) for each in seen.opportunities if each["converted_lead_id"]}
     for customer_id, linked_id in sorted(converted - links):
         yield f"customer {customer_id} is not linked to deal {numbers[linked_id]}"
     for customer_id, linked_id in sorted(links - opportunities):

@@ -22,9 +22,9 @@ def half_conversions(seen: Snapshot) -> Iterator[str]:
             yield f"lead {lead['lead_number']} and its deal {opportunity['opportunity_number']} do not belong together"
     notes = Counter(row["related_entity_id"] for row in seen.activities if is_conversion_note(row))
     for opportunity in seen.opportunities:
-        if not opportunity["lead_id"]:
+        if not opportunity["converted_lead_id"]:
             continue
-        origin = leads.get(opportunity["lead_id"])
+        origin = leads.get(opportunity["converted_lead_id"])
         if origin is None or origin["converted_to_opportunity_id"] != opportunity["id"]:
             yield f"deal {opportunity['opportunity_number']} came of a lead that is not converted to it"
         if notes[opportunity["id"]] != 1:
