@@ -26,7 +26,7 @@ FIND_PYTHON = for python in $(or $(PYTHON),python3.14 python3.13 python3.12 pyth
 	fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test crash check install-check mutants coverage bench fuzz chaos docs lock clean
+.PHONY: help demo test crash check install-check mutants coverage bench fuzz simulate chaos docs lock clean
 
 # With it set, every process would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -64,12 +64,18 @@ install-check: $(PRODUCT)  ## Install wheels plain and with every extra, and try
 bench: $(READY)  ## Measure the speed of what must be fast
 	@$(BIN)/python tests/bench/run.py $(ARGS)
 
-# Where the stories of the fuzz begin, and how many there are
+# Where the stories of the fuzz and the simulation begin, and how many the fuzz has
 SEED ?= 1000
 EXAMPLES ?= 20
 
 fuzz: $(READY)  ## Hostile commands to every public method, at length (SEED=, EXAMPLES=)
 	@CRM_FUZZ_SEED=$(SEED) CRM_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/fuzz -q $(ARGS)
+
+# How many steps each simulation takes
+STEPS ?= 2000
+
+simulate: $(READY)  ## Simulate weeks of two tenants under faults, at length (SEED=, STEPS=)
+	@CRM_SIMULATION_SEED=$(SEED) CRM_SIMULATION_STEPS=$(STEPS) $(BIN)/pytest tests/simulation/test_simulation.py -q $(ARGS)
 
 mutants: $(READY)  ## Change the rules a little, many times, and name what no test minds (ARGS=--all takes every rule)
 	@$(BIN)/python tests/mutants/mutants.py $(ARGS)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from counted_figures import value_of, wrong_forecast, wrong_stages, wrong_summary
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert, select
@@ -22,7 +23,6 @@ from crm_core.money import LARGEST_AMOUNT, Money, rounded_ratio
 from crm_core.opportunities import CreateOpportunity, Opportunity
 from crm_core.pipelines import (
     FiguresFilter,
-    ForecastRange,
     Months,
     OpenOpportunities,
     OpportunityStage,
@@ -201,12 +201,6 @@ def drawn_opportunities(draw: st.DrawFn) -> dict[str, Any]:
     return {**open_opportunity, **others}
 
 
-def value_of(opportunity: dict[str, Any]) -> int | None:
-    actual: int | None = opportunity.get("actual_value_minor")
-    expected: int | None = opportunity.get("expected_revenue_minor")
-    return expected if actual is None else actual
-
-
 # Examples share the databases and bring their own tenant each, so a fixture that lives on harms nothing.
 _examples = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
@@ -220,18 +214,7 @@ def test_figures_by_stage_equal_those_counted_by_hand(database: Database, rows: 
 
     figures = SqlAnalytics(database).get_pipeline_metrics(tenant.id, ALL)
 
-    by_stage: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_stage[row["stage"], row["currency_code"]].append(row)
-    counted = {(figure.stage, figure.currency): figure for figure in figures.stages if figure.currency}
-    assert counted.keys() == by_stage.keys()
-    for key, of_stage in by_stage.items():
-        values = [value for row in of_stage if (value := value_of(row)) is not None]
-        exact = sum((value_of(row) or 0) * row["probability_basis_points"] for row in of_stage)
-        figure = counted[key]
-        assert (figure.count, figure.unpriced_count) == (len(of_stage), len(of_stage) - len(values))
-        assert (figure.total_minor, figure.weighted_exact) == (sum(values), exact)
-        assert figure.weighted_minor == rounded_ratio(exact, 10_000)
+    assert list(wrong_stages(figures.stages, rows)) == []
     assert [figure.stage for figure in figures.stages if figure.currency is None] == [
         stage for stage in OpportunityStage if stage not in {row["stage"] for row in rows}
     ]
@@ -248,18 +231,8 @@ def test_the_summary_equals_the_one_counted_by_hand(
 
     summary = SqlAnalytics(database).summary(tenant.id, FiguresFilter(assigned_to=person))
 
-    told = [row for row in rows if person in {None, row["assigned_to"]}]
-    ended = {outcome: [row for row in told if row.get("outcome", "open") == outcome] for outcome in Outcome}
-    assert summary.open_count == len(ended[Outcome.OPEN])
-    assert (summary.win_rate.won, summary.win_rate.lost) == (len(ended[Outcome.WON]), len(ended[Outcome.LOST]))
-    for figures in summary.currencies:
-        ours = {outcome: [r for r in of if r["currency_code"] == figures.currency] for outcome, of in ended.items()}
-        assert figures.open_minor == sum(value_of(row) or 0 for row in ours[Outcome.OPEN])
-        assert figures.won_minor == sum(value_of(row) or 0 for row in ours[Outcome.WON])
-        assert figures.lost_minor == sum(value_of(row) or 0 for row in ours[Outcome.LOST])
-        exact = sum((value_of(row) or 0) * row["probability_basis_points"] for row in ours[Outcome.OPEN])
-        assert figures.weighted_minor == rounded_ratio(exact, 10_000)
-        assert figures.unpriced_count == sum(value_of(row) is None for row in ours[Outcome.OPEN])
+    counted = [row for row in rows if person in {None, row["assigned_to"]}]
+    assert list(wrong_summary(summary, counted)) == []
 
 
 @pytest.mark.requirement("CRD-CRMOP-0080", "PLAN-016", "PLAN-021")
@@ -271,32 +244,7 @@ def test_the_forecast_equals_the_one_counted_by_hand(database: Database, rows: l
 
     forecast = SqlAnalytics(database).forecast(tenant.id, ALL, TODAY)
 
-    still_open = [row for row in rows if "outcome" not in row]
-    groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
-    for row in still_open:
-        due = row["expected_close_date"]
-        month = "none" if due is None else "slipped" if due < TODAY else due.replace(day=1)
-        groups[month, row["currency_code"]].append(row)
-    told: dict[Any, ForecastRange] = {(m.month, m.currency): m for m in forecast.months if m.count}
-    told |= {("slipped", figures.currency): figures for figures in forecast.slipped}
-    told |= {("none", figures.currency): figures for figures in forecast.undated}
-    assert told.keys() == groups.keys()
-    for key, of_group in groups.items():
-        bets = [(value_of(row) or 0, row["probability_basis_points"]) for row in of_group]
-        expected = rounded_ratio(sum(value * chance for value, chance in bets), 10_000)
-        variance = sum(value**2 * chance * (10_000 - chance) for value, chance in bets) / 10_000**2
-        margin = 1.2816 * variance**0.5
-        total = sum(value for value, _ in bets)
-        assert told[key].expected_minor == expected
-        assert told[key].total_minor == total
-        assert told[key].worst_minor == pytest.approx(max(0, expected - margin), rel=1e-9, abs=1)
-        assert told[key].best_minor == pytest.approx(min(total, expected + margin), rel=1e-9, abs=1)
-        assert told[key].unpriced_count == sum(value_of(row) is None for row in of_group)
-    won_this_month: dict[str, int] = defaultdict(int)
-    for row in rows:
-        if row.get("outcome") == "won" and row["actual_close_date"] >= date(2026, 3, 1):
-            won_this_month[row["currency_code"]] += value_of(row) or 0
-    assert {m.currency: m.won_minor for m in forecast.months if m.won_count} == won_this_month
+    assert list(wrong_forecast(forecast, rows, TODAY)) == []
 
 
 @pytest.mark.requirement("CRD-CRMOP-0079")

@@ -11,20 +11,16 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 
+from contents import Contents, ContentsInMemory
 from coordinator_operations import Operation, operations_of
 from partner_faults import FaultyPartner, PartnerFault, faults_of
 from pydantic import BaseModel
-from sqlalchemy import event, select
 
-from crm_adapters.storage import metadata
 from crm_adapters.wiring import Crm, CrmSettings, open_crm
-from crm_core.activities import Activity, ActivityType, LogActivity
+from crm_core.activities import ActivityType, LogActivity
 from crm_core.actor import Actor, Role
-from crm_core.entities import Entity
 from crm_core.errors import CrmError
-from crm_core.leads import CreateLead, Lead
-from crm_core.opportunities import Opportunity
-from crm_core.pipelines import Pipeline
+from crm_core.leads import CreateLead
 from crm_core.testing import Ids, VirtualClock
 from crm_core.testing.drawing import Drawing
 from crm_operations.lead_conversion import ConvertLead
@@ -45,8 +41,6 @@ NOT_ALL_OR_NOTHING = {
     "real_time.send_alert": "screens are told even if the notifier is away; asked again, it brings the rest",
 }
 ASKS_THE_NETWORK = {"webhooks.test", "notifier.try_out"}
-SECRET = {"secret", "former_secret"}
-"""Columns that are drawn by chance."""
 
 
 class LogEntry(NamedTuple):
@@ -77,11 +71,9 @@ class Story:
         self._operations = [
             operation for operation in operations_of(crm).values() if operation.name not in ASKS_THE_NETWORK
         ]
-        self._known: dict[str, list[Any]] = {}
+        self._known: Mapping[str, Sequence[Any]] = {}
         self._has_faults = bool(partners)
-        self._is_touched = True
-        event.listen(crm.database.engine, "before_cursor_execute", self._notice)
-        self._rows: Mapping[str, Sequence[Any]] = {}
+        self._contents = Contents(crm, tenants)
         self.log: list[LogEntry] = []
 
     def only(self, operations: Sequence[Operation]) -> None:
@@ -119,40 +111,14 @@ class Story:
                 self._know_again()
         return self.log
 
-    def _notice(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        self._is_touched = self._is_touched or not statement.lstrip().upper().startswith(("SELECT", "SET ", "WITH"))
-
     def picture(self) -> Mapping[str, Sequence[Any]]:
-        """Every row of both tenants, table by table; looked at only when something was written since the last time."""
-        if not self._is_touched:
-            return self._rows
-        tenants = [actor.tenant_id for actor in self.actors]
-        rows: dict[str, Sequence[Any]] = {}
-        for tenant in tenants:
-            with self.crm.database.reading(tenant) as connection:
-                for table in metadata.sorted_tables:
-                    if "tenant_id" in table.c:
-                        columns = [column for column in table.c if column.name not in SECRET]
-                        found = connection.execute(select(*columns).where(table.c.tenant_id == tenant)).all()
-                        rows[f"{table.name} of {tenant}"] = sorted(map(repr, found))
-        self._rows, self._is_touched = rows, False
-        return rows
+        return self._contents.rows()
 
     def verified(self) -> Sequence[Verification]:
         return [self.crm.audit.verify(actor) for actor in self.actors]
 
     def numbers(self) -> Mapping[str, Sequence[int]]:
-        """The counts of the numbers there are, by tenant and kind."""
-        numbers: dict[str, list[int]] = {}
-        for actor in self.actors:
-            for table_name, column in (("crm_leads", "lead_number"), ("crm_opportunities", "opportunity_number")):
-                table = metadata.tables[table_name]
-                query = select(table.c[column]).where(table.c.tenant_id == actor.tenant_id)
-                with self.crm.database.reading(actor.tenant_id) as connection:
-                    for number in connection.execute(query).scalars():
-                        sequence, _, count = number.rpartition("-")
-                        numbers.setdefault(f"{actor.tenant_id} {sequence}", []).append(int(count))
-        return numbers
+        return self._contents.numbers()
 
     def _ask(self, operation: Operation, before: Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[Any]]:
         actor = self.actors[0] if self._random.random() < 0.85 else self.actors[1]
@@ -214,29 +180,7 @@ class Story:
                 partner.meet(None, drawing)
 
     def _know_again(self) -> None:
-        """The ids of what there is by now, ours and the stranger's, and words that mean something here."""
-        known: dict[str, list[Any]] = {name: list(words) for name, words in WORDS.items()}
-        for names, table, column in _IDS:
-            ids = self._ids(table, column)
-            for name in names:
-                known.setdefault(name, []).extend(ids)
-        every = sorted(
-            {one for ids in known.values() for one in ids if isinstance(one, str) and one.startswith("0000")}
-        )
-        known["id"] = [*every, "01890000-0000-7000-8000-000000000000"]
-        self._known = known
-
-    def _ids(self, table_name: str, column: str) -> Sequence[str]:
-        ids: list[str] = []
-        for actor in self.actors:
-            found = sorted(self._column(table_name, column, actor.tenant_id))
-            ids += found * (5 if actor is self.actors[0] else 1)  # mostly their own
-        return ids
-
-    def _column(self, table_name: str, column: str, tenant_id: str) -> Sequence[str]:
-        table = metadata.tables[table_name]
-        with self.crm.database.reading(tenant_id) as connection:
-            return list(connection.execute(select(table.c[column]).where(table.c.tenant_id == tenant_id)).scalars())
+        self._known = self._contents.known_values()
 
     def _add_person(self, tenant_id: str, person: Person) -> None:
         self.crm.container.partners.people().add(tenant_id, person)
@@ -248,23 +192,7 @@ class StoryInMemory(Story):
     def __init__(self, crm: Crm, world: FakeWorld, seed: int, tenants: Sequence[str]) -> None:
         super().__init__(crm, world.clock, (), seed, tenants)
         self._world = world
-
-    def picture(self) -> Mapping[str, Sequence[Any]]:
-        return {**super().picture(), **{name: repr(what) for name, what in self._world.snapshot().items()}}
-
-    def _column(self, table_name: str, column: str, tenant_id: str) -> Sequence[str]:
-        world = self._world
-        match table_name:
-            case "crm_leads" | "crm_opportunities" | "crm_pipelines" | "crm_activities":
-                kind = _ENTITIES[table_name]
-                return [getattr(each, column) for each in world.records.entities(tenant_id) if isinstance(each, kind)]
-            case "crm_customers":
-                return [customer_id for tenant, customer_id in world.customers._customers if tenant == tenant_id]
-            case "crm_quotations":
-                return [each.id for each in world.quotations.all_of(tenant_id)]
-            case "crm_outbox":
-                return [each.id for each in world.records.outbox if each.tenant_id == tenant_id]
-        return super()._column(table_name, column, tenant_id)
+        self._contents = ContentsInMemory(crm, world, tenants)
 
     def _add_person(self, tenant_id: str, person: Person) -> None:
         self._world.people.known(tenant_id, person.id, name=person.name)
@@ -312,46 +240,4 @@ def _shown(arguments: Mapping[str, Any]) -> str:
 
 
 _FAKES = ("records", "runs", "customers", "quotations", "orders", "people", "notifications", "analytics")
-_ENTITIES: Mapping[str, type[Entity]] = {
-    "crm_leads": Lead,
-    "crm_opportunities": Opportunity,
-    "crm_pipelines": Pipeline,
-    "crm_activities": Activity,
-}
 _MINUTE = timedelta(minutes=1)
-WORDS: Mapping[str, Sequence[Any]] = {
-    "user_id": ("mara", "theo", "kim", "nobody"),
-    "stage": ("prospecting", "qualification", "proposal", "negotiation", "closed_won", "closed_lost"),
-    "currency": ("EUR", "USD", "JPY"),
-    "currency_code": ("EUR", "USD", "JPY"),
-    "email": ("ada@example.com", "grace@example.com", "eve@example.org"),
-    "source": ("website", "referral", "partner"),
-    "where": ("lead.score >= 0", 'lead.source == "website"', "lead.score >= ", "1 / 0 == 1"),
-    "condition": ("lead.score >= 0", 'lead.source == "website"', "lead.nothing"),
-    "minor": (0, 1, 100, 500_000, 10**15),
-    "queue": ("unrouted", "inbound"),
-    "topic": ("lead.created", "deal.won", "x"),
-    "topics": ("lead.created", "*"),
-    "name": ("webhook", "Sales", "Engine"),
-    "channel": ("email", "webhook", "*"),
-    "url": ("https://example.com/hook", "http://127.0.0.1/", "ftp://x"),
-    "timezone": ("UTC", "Europe/Berlin"),
-    "limit": (1, 10, 100),
-    "delivery_id": ("d-1", "d-2"),
-    "user_ids": ("mara", "theo"),
-}
-_USERS = ("assigned_to", "owner_id", "from_user", "to_user", "manager_id")
-WORDS = {**WORDS, **dict.fromkeys(_USERS, WORDS["user_id"])}
-_IDS = (
-    (("lead_id", "lead_ids", "reference", "after_id", "id"), "crm_leads", "id"),
-    (("reference",), "crm_leads", "lead_number"),
-    (("opportunity_id", "id", "reference"), "crm_opportunities", "id"),
-    (("reference",), "crm_opportunities", "opportunity_number"),
-    (("pipeline_id", "id"), "crm_pipelines", "id"),
-    (("activity_id", "id"), "crm_activities", "id"),
-    (("customer_id", "party_id"), "crm_customers", "id"),
-    (("quotation_id",), "crm_quotations", "id"),
-    (("webhook_id",), "crm_webhooks", "id"),
-    (("run_id",), "crm_integration_runs", "id"),
-    (("ids", "before_id"), "crm_outbox", "id"),
-)

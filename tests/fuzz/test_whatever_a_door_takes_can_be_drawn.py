@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args, get_type_hints
 
 import pytest
+from contents import WORDS
 from coordinator_operations import operations_of
 from pydantic import BaseModel
-from stories import WORDS
 
 from crm_adapters.wiring import open_crm
 from crm_core.leads import ScoringModel

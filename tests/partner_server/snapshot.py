@@ -7,7 +7,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, RowMapping, Table, select
 
 from crm_adapters.embedded.quotation_statements import WITHDRAWN
-from crm_adapters.embedded.tables import customer_links, customers, orders, quotations
+from crm_adapters.embedded.tables import customer_links, customers, orders, quotation_lines, quotations
 from crm_adapters.storage import Database
 from crm_adapters.storage.entities import SqlActivities, SqlJourneys, SqlLeads, SqlOpportunities
 from crm_adapters.storage.entities.journeys import journey_steps
@@ -19,7 +19,10 @@ Rows = Sequence[RowMapping]
 
 
 class Snapshot:
-    """What ``check`` looks at; taken while nothing is under way, it shows what stays."""
+    """What ``check`` looks at; taken while nothing is under way, it shows what stays.
+
+    Built-in partners are seen through our own connection, and share our numbers.
+    """
 
     def __init__(self, tenant_id: str, ours: Connection, partners: Connection) -> None:
         def of(connection: Connection, table: Table) -> Rows:
@@ -38,8 +41,9 @@ class Snapshot:
         self.customers = of(partners, customers)
         self.links = of(partners, customer_links)
         self.all_quotations = of(partners, quotations)
+        self.quotation_lines = of(partners, quotation_lines)
         self.orders = of(partners, orders)
-        self.their_numbers = of(partners, record_tables.numbers)
+        self.their_numbers = [] if partners is ours else of(partners, record_tables.numbers)
 
     @classmethod
     def taken(cls, tenant_id: str, ours: Database, their_url: str) -> Self:

@@ -37,10 +37,12 @@ class FakeWorld:
     written fails with RemoteCallInTransaction, except together, where the partners are part of it.
     """
 
-    def __init__(self, actor: Actor | None = None) -> None:
+    def __init__(
+        self, actor: Actor | None = None, *, clock: VirtualClock | None = None, new_id: Ids | None = None
+    ) -> None:
         self.actor = actor or Actor(tenant_id=TENANT, user_id=USER, roles=frozenset(Role))
-        self.clock = VirtualClock()
-        self.new_id = Ids()
+        self.clock = clock or VirtualClock()
+        self.new_id = new_id or Ids()
         self.settings = OperationsSettings(retry=AT_ONCE)
         self.asked: list[RecordedCall] = []
         self.records = FakeRecords(self.clock, self.new_id, self.asked)

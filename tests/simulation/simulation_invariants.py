@@ -1,0 +1,138 @@
+"""What must hold in the simulation. A new capability adds its invariants here, to one of the two lists.
+
+An invariant looks at one tenant of a company and yields a sentence for each thing that does not hold.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from company import ACTORS, TENANTS, Company
+from counted_figures import wrong_forecast, wrong_funnel, wrong_stages, wrong_summary
+from event_invariants import doubled_or_lost_messages
+from record_invariants import doubled_journeys, gaps_in_numbers, half_conversions
+
+from crm_core.actor import Actor
+from crm_core.clock import local_date
+from crm_core.errors import CrmError
+from crm_core.identity import EntityKind, EntityRef
+from crm_operations.records import Decision, DecisionKind
+
+Invariant = Callable[[Company, str], Iterator[str]]
+
+
+def numbers(company: Company, tenant: str) -> Iterator[str]:
+    """Each number that was handed out is used once."""
+    yield from gaps_in_numbers(company.snapshot(tenant))
+
+
+def message_sequences(company: Company, tenant: str) -> Iterator[str]:
+    """Messages about an entity are numbered from 1 on without gaps or doubles, in the order they were written."""
+    sequences: dict[object, list[int]] = defaultdict(list)
+    for row in sorted(company.snapshot(tenant).outbox, key=lambda row: str(row["id"])):
+        if row["sequence"] is not None and not row["topic"].startswith("delivery."):
+            sequences[row["entity_kind"], row["entity_id"]].append(row["sequence"])
+    for entity, found in sequences.items():
+        if found != list(range(1, len(found) + 1)):
+            yield f"the messages about {entity} are numbered {found}"
+
+
+def announcements(company: Company, tenant: str) -> Iterator[str]:
+    """Every change that history knows was announced once."""
+    yield from doubled_or_lost_messages(company.snapshot(tenant))
+
+
+def whole_conversions(company: Company, tenant: str) -> Iterator[str]:
+    yield from half_conversions(company.snapshot(tenant))
+
+
+def single_journeys(company: Company, tenant: str) -> Iterator[str]:
+    yield from doubled_journeys(company.snapshot(tenant))
+
+
+def money(company: Company, tenant: str) -> Iterator[str]:
+    """A quotation is the sum of its lines, an order is its quotation, and only what was decided has a final value."""
+    seen = company.snapshot(tenant)
+    lines: dict[str, int] = defaultdict(int)
+    for line in seen.quotation_lines:
+        lines[line["quotation_id"]] += line["quantity"] * line["unit_price_minor"]
+    totals = {row["id"]: (row["total_minor"], row["currency_code"]) for row in seen.all_quotations}
+    for row in seen.all_quotations:
+        if row["total_minor"] != lines[row["id"]]:
+            yield f"quotation {row['number']} is over {row['total_minor']}, its lines are {lines[row['id']]}"
+    for order in seen.orders:
+        if (order["total_minor"], order["currency_code"]) != totals[order["quotation_id"]]:
+            yield f"order {order['number']} is over another sum than its quotation"
+
+
+def history(company: Company, tenant: str) -> Iterator[str]:
+    yield from (f"history of {flaw}" for flaw in company.crm.audit.verify(admin_of(tenant)).flaws)
+
+
+def separation(company: Company, tenant: str) -> Iterator[str]:
+    """No row names an id that was drawn for the other tenant, unless somebody of this one named it first."""
+    for of, row in company.rows():
+        if of == tenant:
+            yield from (f"a row of {tenant} names {each}: {row[:300]}" for each in company.foreign_ids(tenant, row))
+
+
+def decisions(company: Company, tenant: str) -> Iterator[str]:
+    """Every kind that can be judged again comes to the same verdict."""
+    for kind, replay in REPLAYS.items():
+        for lead in company.snapshot(tenant).leads:
+            subject = EntityRef.unchecked(EntityKind.LEAD, lead["id"])
+            found = [each for each in company.crm.audit.explain(admin_of(tenant), subject) if each.kind is kind]
+            yield from replay(company, admin_of(tenant), found)
+
+
+def figures(company: Company, tenant: str) -> Iterator[str]:
+    """Dashboard, summary and forecast are what plain Python counts over the opportunities and leads."""
+    if not company.has_figures:
+        return
+    admin, seen, analytics = admin_of(tenant), company.snapshot(tenant), company.crm.analytics
+    dashboard = analytics.get_dashboard_data(admin)
+    today = local_date(company.clock.now(), company.crm.settings_for(tenant).zone)
+    yield from wrong_stages(dashboard.stages, seen.opportunities)
+    yield from wrong_summary(dashboard.summary, seen.opportunities)
+    yield from wrong_summary(analytics.get_pipeline_summary(admin), seen.opportunities)
+    yield from wrong_forecast(analytics.get_forecasts(admin), seen.opportunities, today)
+    yield from wrong_funnel(dashboard.leads, seen.leads)
+
+
+AFTER_EVERY_STEP: Sequence[Invariant] = (numbers, message_sequences, money)
+"""Cheap ones, asked whenever something was written."""
+NOW_AND_THEN: Sequence[Invariant] = (
+    announcements,
+    whole_conversions,
+    single_journeys,
+    history,
+    separation,
+    decisions,
+    figures,
+)
+"""Asked every fifty steps and at the end, with the cheap ones."""
+
+
+def broken(company: Company, invariants: Sequence[Invariant]) -> list[str]:
+    return [wrong for tenant in TENANTS for invariant in invariants for wrong in invariant(company, tenant)]
+
+
+def admin_of(tenant: str) -> Actor:
+    return next(actor for actor in ACTORS.values() if actor.tenant_id == tenant and actor.user_id == "mara")
+
+
+def _replayed_routing(company: Company, admin: Actor, found: Sequence[Decision]) -> Iterator[str]:
+    """The newest of the rules about each lead, which is all that can be judged again."""
+    for lead_id in {each.subject.id for each in found if each.policy_version.isdigit()}:
+        try:
+            replay = company.crm.routing.replay(admin, lead_id)
+        except CrmError as error:
+            yield f"the routing of {lead_id} cannot be judged again: {error}"
+            continue
+        if not replay.is_same:
+            yield f"the routing of {lead_id} was {replay.recorded} and would be {replay.again}"
+
+
+REPLAYS: Mapping[DecisionKind, Callable[[Company, Actor, Sequence[Decision]], Iterator[str]]] = {
+    DecisionKind.ROUTING: _replayed_routing
+}
+"""Scores and qualifications join as soon as they can be judged again (``audit.replay``)."""

@@ -1,0 +1,159 @@
+"""The simulation finds what it is there for: damage of each kind, an operation that misbehaves, a death survived."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+
+import pytest
+from company import ACTORS, TENANTS, Company
+from company_in_memory import CompanyInMemory
+from fault_points import Fault, FaultKind, ProcessDied
+from simulation import Violation
+from simulation_invariants import AFTER_EVERY_STEP, NOW_AND_THEN, broken
+from sqlalchemy import text
+from test_simulation import simulate
+
+from crm_adapters.storage import Database
+from crm_adapters.wiring import Crm
+from crm_core.actor import Actor
+from crm_core.errors import Unavailable
+from crm_core.leads import CreateLead, LeadFilter
+from crm_core.opportunities import OpportunityFilter
+from crm_operations.deal_closing import QuoteOpportunity
+from crm_operations.lead_routing import Pool, RouteLead, RoutingRule, StrategyName
+
+LATER = timedelta(minutes=1)
+EVERYTHING = (*AFTER_EVERY_STEP, *NOW_AND_THEN)
+NORTH, SOUTH = TENANTS
+MARA = ACTORS["mara_of_north"]
+FIRST = "(SELECT min(id) FROM {table} WHERE tenant_id = '{tenant}')"
+A_LEAD = FIRST.format(table="crm_leads", tenant=NORTH)
+ANOTHERS_LEAD = FIRST.format(table="crm_leads", tenant=SOUTH)
+
+DAMAGE = {
+    "a lost number": ("UPDATE crm_numbers SET last = last + 1 WHERE kind = 'LEAD'", "was given 1 times and is used 0"),
+    "a gap among messages": ("UPDATE crm_outbox SET sequence = sequence + 1", "are numbered [2"),
+    "a lost message": ("DELETE FROM crm_outbox WHERE topic = 'lead.created'", "is in the outbox 0 times instead of 1"),
+    "a changed price": ("UPDATE crm_quotation_lines SET unit_price_minor = 1", "its lines are 1"),
+    "a changed lead": (f"UPDATE crm_leads SET name = 'Eve' WHERE id = {A_LEAD}", "history of lead"),
+    "a half conversion": ("DELETE FROM crm_activities WHERE activity_type = 'note'", "0 notes of its conversion"),
+    "another tenant's id": (
+        f"UPDATE crm_leads SET notes = {ANOTHERS_LEAD} WHERE id = {A_LEAD}",
+        f"a row of {NORTH} names",
+    ),
+    "another verdict": (
+        "UPDATE crm_routing_rules SET rules = replace(rules, 'round_robin', 'least_loaded')",
+        "the routing of",
+    ),
+}
+
+
+@contextmanager
+def a_company(url: str, kind: type[Company] = Company, *, one_commit: bool = True) -> Iterator[Company]:
+    with closing(kind(url, one_commit=one_commit)) as company:
+        yield company
+
+
+@pytest.mark.parametrize(("statement", "found"), DAMAGE.values(), ids=list(DAMAGE))
+def test_damage_is_found(migrated_file: str, statement: str, found: str) -> None:
+    with a_company(migrated_file) as company:
+        crm = company.crm
+        for deal in crm.deals.get_opportunities_by_stage(MARA, OpportunityFilter()):
+            crm.quote_to_order.convert_to_quotation(MARA, QuoteOpportunity(opportunity_id=deal.id))
+        rule = RoutingRule(id="all", position=1, name="All", strategy=StrategyName.ROUND_ROBIN, pool=Pool(team="sales"))
+        crm.routing.set_rules(MARA, [rule])
+        for lead in crm.leads.list(MARA, LeadFilter(only_open=True)):
+            crm.routing.route_lead(MARA, RouteLead(lead_id=lead.id))
+        assert broken(company, EVERYTHING) == []
+
+        damaged = Database(migrated_file)
+        with damaged.writing(NORTH) as connection:
+            connection.execute(text(statement))
+        damaged.close()
+        company.restart()
+        company.crm.leads.capture(MARA, CreateLead(name="Zoe"))
+
+        assert any(found in each for each in broken(company, EVERYTHING)), broken(company, EVERYTHING)
+
+
+class Misbehaving:
+    """A coordinator such as none may be; the simulation finds its methods by itself."""
+
+    def __init__(self, crm: Crm) -> None:
+        self._crm = crm
+
+    def ask_for_more(self, actor: Actor) -> object:
+        """Answers what another tenant has."""
+        other = next(each for each in ACTORS.values() if each.tenant_id != actor.tenant_id and each.user_id == "mara")
+        return self._crm.leads.list(other, LeadFilter())
+
+
+class CompanyWithMisbehaviour(CompanyInMemory):
+    def __init__(self, url: str, *, one_commit: bool = False) -> None:
+        super().__init__(url, one_commit=one_commit)
+        self.operations = [each for each in self.operations if each.name.startswith(("leads.", "extra."))]
+
+    def start(self) -> None:
+        super().start()
+        vars(self.crm)["extra"] = Misbehaving(self.crm)
+
+
+def test_a_new_method_that_shows_another_tenants_rows_is_found_and_its_story_is_short(
+    request: pytest.FixtureRequest,
+) -> None:
+    with pytest.raises(Violation, match=r"of the other tenant") as violation:
+        simulate(request, ("sqlite", CompanyWithMisbehaviour, False), "one too curious", number=3, steps=40)
+
+    story = str(violation.value).partition("The story:\n")[2].splitlines()
+    assert [line.strip().partition("(")[0] for line in story] == [
+        "company = CompanyWithMisbehaviour",
+        "clock.advance",
+        "crm.extra.ask_for_more",
+    ]
+    assert "seed 3, one too curious" in str(violation.value)
+
+
+@pytest.mark.parametrize("kind", [FaultKind.PROCESS_DIES, FaultKind.DATABASE_CUT])
+def test_what_was_not_committed_is_gone_with_the_process(migrated_file: str, kind: FaultKind) -> None:
+    with a_company(migrated_file) as company:
+        before = len(company.crm.leads.list(MARA, LeadFilter()))
+        company.points.plan(Fault(kind, 3))
+
+        with pytest.raises((ProcessDied, Unavailable)):
+            company.crm.leads.capture(MARA, CreateLead(name="Zoe"))
+
+        company.restart()
+        assert len(company.crm.leads.list(MARA, LeadFilter())) == before
+        assert broken(company, EVERYTHING) == []
+
+
+def test_who_is_dead_does_nothing_more(migrated_file: str) -> None:
+    with a_company(migrated_file) as company:
+        company.points.plan(Fault(FaultKind.PROCESS_DIES, 1))
+        for _ in range(2):
+            with pytest.raises(ProcessDied):
+                company.crm.leads.list(MARA, LeadFilter())
+
+
+@pytest.mark.parametrize("one_commit", [True, False], ids=["one commit", "step by step"])
+def test_wherever_the_process_dies_over_a_quotation_the_next_one_makes_it_once(
+    migrated_file: str, one_commit: bool
+) -> None:
+    with a_company(migrated_file, one_commit=one_commit) as company:
+        deal = company.crm.deals.get_opportunities_by_stage(MARA, OpportunityFilter())[0]
+        command = QuoteOpportunity(opportunity_id=deal.id)
+        deaths = 0
+        while True:
+            company.points.plan(Fault(FaultKind.PROCESS_DIES, deaths + 1))
+            try:
+                company.crm.quote_to_order.convert_to_quotation(MARA, command)
+                break
+            except ProcessDied:
+                deaths += 1
+                company.restart()
+                company.clock.advance(LATER)
+
+        company.points.disarm()
+        assert deaths > 10
+        assert len(company.snapshot(NORTH).all_quotations) == 1
+        assert broken(company, EVERYTHING) == []
