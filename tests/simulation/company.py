@@ -17,6 +17,7 @@ from crm_adapters.storage import Database
 from crm_adapters.wiring import Crm, CrmSettings, open_crm
 from crm_core.actor import Actor, Role
 from crm_core.leads import CreateLead
+from crm_core.opportunities import OpportunityFilter
 from crm_core.testing import Ids, VirtualClock
 from crm_operations.lead_conversion import ConvertLead
 from crm_operations.providers import Person
@@ -80,6 +81,12 @@ class Company:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(url, one_commit={self._one_commit})"
+
+    @property
+    def workflow_operations(self) -> Sequence[str]:
+        """Those that ask for what a workflow does, and so for what can be left half done."""
+        commands = {workflow.command for workflow in self.crm.container.workflows.registered()}
+        return [each.name for each in self.operations if not commands.isdisjoint(each.arguments.values())]
 
     def start(self) -> None:
         """A new process on what there is."""
@@ -179,6 +186,8 @@ class Company:
                 lead = self.crm.leads.capture(actor, request).lead
                 if name in {"Ada", "Bea"}:
                     self.crm.conversion.convert_lead(actor, ConvertLead(lead_id=lead.id, override_reason="well known"))
+            for deal in self.crm.deals.get_opportunities_by_stage(actor, OpportunityFilter()):
+                self.crm.deals.advance_to_stage(actor, deal.id, "negotiation")
         self.new_id.owner = None
 
     def _add_person(self, tenant_id: str, person: Person) -> None:

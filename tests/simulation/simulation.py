@@ -31,12 +31,16 @@ HOSTILITY = 0.02
 WAIT, RELAY, RUN, RESTART = "wait", "relay", "run", "restart"
 _READS = ("get_", "find", "list", "explain", "history", "search", "preview", "simulate", "export", "verify", "digest")
 """How the names begin of what only looks, and is done less often."""
-_DILIGENCE = {"mara": 6, "theo": 4, "kim": 2, "pat": 1}
+_DILIGENCE = {"mara": 9, "theo": 4, "kim": 2, "pat": 1}
 """Who may do little does little."""
 PEOPLE = [name for name, actor in ACTORS.items() for _ in range(_DILIGENCE[actor.user_id])]
 
-faults = st.none() | st.builds(Fault, st.sampled_from(FaultKind), st.sampled_from((*range(1, 13), 16, 20, 25, 32, 40)))
-minutes = st.sampled_from((1, 20, 120, 600, 1_440, 5_000))
+_EARLY, _LATER = st.integers(1, 4), st.sampled_from((*range(1, 13), 16, 20, 25, 32, 40))
+"""A command calls few partners and takes many statements."""
+_OWN = st.sampled_from((FaultKind.PROCESS_DIES, FaultKind.DATABASE_CUT))
+_OTHERS = st.sampled_from([kind for kind in FaultKind if kind.name.startswith(("PARTNER", "ANSWER"))])
+faults = st.none() | st.builds(Fault, _OWN, _LATER) | st.builds(Fault, _OTHERS, _EARLY)
+minutes = st.sampled_from((1, 5, 20, 120, 600, 1_440))
 
 
 class Step(NamedTuple):
@@ -73,8 +77,8 @@ class Simulation(RuleBasedStateMachine):
         self.company = self._stack.enter_context(type(self).opened())
         self._operations = {each.name: each for each in self.company.operations}
         acts = [name for name in self._operations if not name.partition(".")[2].startswith(_READS)]
-        often = [RELAY, RUN] * (len(acts) // 4)
-        self.actions = [WAIT, *self._operations, *acts * 4, *often, RESTART, RESTART]
+        often = [RELAY, RUN, *self.company.workflow_operations] * 10
+        self.actions = [WAIT, *self._operations, *acts * 2, *often, RESTART, RESTART]
         self._story = [f"company = {self.company!r}"]
 
     @rule(
