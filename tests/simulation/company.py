@@ -66,7 +66,7 @@ class Company:
         self.runs = EnqueuedRuns()
         self._named: Mapping[str, set[str]] = {tenant: set() for tenant in TENANTS}
         self._url = url
-        self._one_commit = one_commit
+        self.is_one_commit = one_commit
         self._past_writes = 0
         self._known: dict[tuple[int, str], Mapping[str, Sequence[Any]]] = {}
         self._snapshots: dict[str, tuple[int, Snapshot]] = {}
@@ -80,7 +80,7 @@ class Company:
         ]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(url, one_commit={self._one_commit})"
+        return f"{type(self).__name__}(url, one_commit={self.is_one_commit})"
 
     @property
     def workflow_operations(self) -> Sequence[str]:
@@ -148,7 +148,7 @@ class Company:
             yield from ((tenant, f"{table}: {row}") for table, row in _texts(self.contents.rows(), tenant))
 
     def _opened(self, database: Database) -> Crm:
-        if self._one_commit:
+        if self.is_one_commit:
             return self._wired(database)
         built_in = self._wired(database).container.partners
         return self._wired(database, **self._faulty_partners({name: getattr(built_in, name)() for name in PARTNERS}))

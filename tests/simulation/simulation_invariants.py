@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from company import ACTORS, TENANTS, Company
 from counted_figures import wrong_forecast, wrong_funnel, wrong_stages, wrong_summary
 from event_invariants import doubled_or_lost_messages
+from partner_invariants import wrong_customers, wrong_links, wrong_orders, wrong_won_opportunities
 from record_invariants import doubled_journeys, gaps_in_numbers, half_conversions
 
 from crm_core.actor import Actor
@@ -50,7 +51,7 @@ def single_journeys(company: Company, tenant: str) -> Iterator[str]:
 
 
 def money(company: Company, tenant: str) -> Iterator[str]:
-    """A quotation is the sum of its lines, an order is its quotation, and only what was decided has a final value."""
+    """A quotation is the sum of its lines, and an order is over what its quotation is over."""
     seen = company.snapshot(tenant)
     lines: dict[str, int] = defaultdict(int)
     for line in seen.quotation_lines:
@@ -62,6 +63,17 @@ def money(company: Company, tenant: str) -> Iterator[str]:
     for order in seen.orders:
         if (order["total_minor"], order["currency_code"]) != totals[order["quotation_id"]]:
             yield f"order {order['number']} is over another sum than its quotation"
+
+
+def partner_effects(company: Company, tenant: str) -> Iterator[str]:
+    """In one commit partners hold what our opportunities know, at any time; step by step only once all is settled.
+
+    Quotations are not judged: one that expired is replaced, and stays.
+    """
+    if company.is_one_commit:
+        seen = company.snapshot(tenant)
+        for rule in (wrong_customers, wrong_links, wrong_orders, wrong_won_opportunities):
+            yield from rule(seen)
 
 
 def history(company: Company, tenant: str) -> Iterator[str]:
@@ -104,6 +116,7 @@ NOW_AND_THEN: Sequence[Invariant] = (
     announcements,
     whole_conversions,
     single_journeys,
+    partner_effects,
     history,
     separation,
     decisions,
