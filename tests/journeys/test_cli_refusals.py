@@ -236,10 +236,10 @@ def test_a_status_nobody_knows_is_a_flaw_of_that_lead_alone(cli: "CommandLine") 
 
 
 def test_json_that_is_none_is_told_as_an_error_of_ours(cli: "CommandLine") -> None:
-    cli.run("lead", "add", "Ada")
+    lead = cli.json("lead", "add", "Ada")["id"]
     cli.tamper("UPDATE crm_leads SET attributes = '{bad'")
 
-    assert "holds something that is no JSON" in cli.refusal("lead", "list", exit_code=WRONG_USE)
+    assert "holds something that is no JSON" in cli.refusal("lead", "show", lead, exit_code=WRONG_USE)
 
 
 def test_debug_shows_where_a_refusal_comes_from(cli: "CommandLine") -> None:

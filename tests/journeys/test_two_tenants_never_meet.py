@@ -75,7 +75,7 @@ BY_ID: Mapping[str, Knock] = {
     "leads.reopen": lambda crm, actor, ids: crm.leads.reopen(actor, ids["lead"], "yes"),
     "routing.route_lead": lambda crm, actor, ids: crm.routing.route_lead(actor, RouteLead(lead_id=ids["lead"])),
     "routing.route_leads": lambda crm, actor, ids: crm.routing.route_leads(actor, RouteLeads(lead_ids=(ids["lead"],))),
-    "routing.hand_over_routing": lambda crm, actor, ids: list(
+    "routing.enqueue_routing": lambda crm, actor, ids: list(
         crm.routing.enqueue_routing(actor, RouteLeads(lead_ids=(ids["lead"],)))
     ),
     "routing.assign": lambda crm, actor, ids: crm.routing.assign(
@@ -88,7 +88,7 @@ BY_ID: Mapping[str, Knock] = {
     "conversion.convert_lead": lambda crm, actor, ids: crm.conversion.convert_lead(
         actor, ConvertLead(lead_id=ids["lead"], override_reason="mine")
     ),
-    "conversion.hand_over_conversion": lambda crm, actor, ids: crm.conversion.enqueue_conversion(
+    "conversion.enqueue_conversion": lambda crm, actor, ids: crm.conversion.enqueue_conversion(
         actor, ConvertLead(lead_id=ids["lead"])
     ),
     "conversion.plan": lambda crm, actor, ids: crm.conversion.plan(actor, ConvertLead(lead_id=ids["lead"])),
@@ -106,13 +106,13 @@ BY_ID: Mapping[str, Knock] = {
     "closing.close_as_lost": lambda crm, actor, ids: crm.closing.close_as_lost(
         actor, CloseAsLost(opportunity_id=ids["opportunity"], reason="no")
     ),
-    "converter.convert_to_quotation": lambda crm, actor, ids: crm.quote_to_order.convert_to_quotation(
+    "quote_to_order.convert_to_quotation": lambda crm, actor, ids: crm.quote_to_order.convert_to_quotation(
         actor, QuoteOpportunity(opportunity_id=ids["opportunity"], value=EUR)
     ),
-    "converter.convert_to_order": lambda crm, actor, ids: crm.quote_to_order.convert_to_order(
+    "quote_to_order.convert_to_order": lambda crm, actor, ids: crm.quote_to_order.convert_to_order(
         actor, OrderOpportunity(opportunity_id=ids["opportunity"])
     ),
-    "converter.documents": lambda crm, actor, ids: crm.quote_to_order.documents(actor, ids["opportunity"]),
+    "quote_to_order.documents": lambda crm, actor, ids: crm.quote_to_order.documents(actor, ids["opportunity"]),
     "closing.reopen": lambda crm, actor, ids: crm.closing.reopen(actor, ids["opportunity"], "yes"),
     "closing.attention": lambda crm, actor, ids: crm.closing.attention(actor, ids["opportunity"]),
     "activities.complete": lambda crm, actor, ids: crm.activities.complete(actor, ids["activity"]),
@@ -185,7 +185,7 @@ NOTHING_OF_OTHERS_TO_ASK_FOR = {
     "notifier.set_preferences",
     "webhooks.add",
     "integrations.known",
-    "integrations.hand_over",
+    "integrations.enqueue",
 }
 
 
