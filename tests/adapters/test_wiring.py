@@ -3,26 +3,39 @@
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
+from typing import assert_type
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from crm_adapters.storage import DatabaseNotReady
-from crm_adapters.wiring import CrmSettings, RunnerKind, TenantSettings, administrator, open_crm
-from crm_adapters.wiring.containers import Application
+from crm_adapters.wiring import (
+    CrmSettings,
+    GuardSettings,
+    PartnerRole,
+    RunnerKind,
+    TenantSettings,
+    administrator,
+    open_crm,
+)
+from crm_adapters.wiring.application import Application
 from crm_adapters.wiring.crm import NoDurableProcesses
+from crm_adapters.wiring.live import LiveUpdates
 from crm_adapters.wiring.tryton import tryton_of
 from crm_core.errors import Invalid
 from crm_core.leads import CreateLead, LeadScore
 from crm_core.testing import VirtualClock
 from crm_operations.lead_conversion import Conversion, ConvertLead
+from crm_operations.lead_management import LeadManagementCoordinator
+from crm_operations.providers import CustomerProvider
 from crm_operations.testing import FakeCustomers
 
 
 def test_every_dependency_of_every_container_is_given() -> None:
     container = Application()
     container.infrastructure.settings.override(CrmSettings())
+    container.workflows.open_crm.override(open_crm)
 
     container.check_dependencies()
 
@@ -150,3 +163,30 @@ def test_a_missing_setting_of_tryton_is_said_in_words() -> None:
 
     with pytest.raises(Invalid, match=r"database: it is missing; set it in crm\.toml, or CRM_PARTNERS__TRYTON"):
         tryton_of(settings)
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("sqlite:////tmp/crm.db", "sqlite /tmp/crm.db"),
+        ("postgresql://ada:secret@sales.example/crm", "postgresql sales.example/crm"),
+    ],
+)
+def test_an_application_says_what_it_is_and_no_secret(url: str, place: str) -> None:
+    settings = CrmSettings(database_url=url, guards={PartnerRole.CUSTOMERS: GuardSettings(rate_per_second=1)})
+
+    with open_crm(settings=settings) as crm:
+        shown = repr(crm)
+
+    assert shown.startswith(f"<Crm {place}, customers=embedded, ")
+    assert shown.endswith("runner=in_process>")
+    assert "secret" not in shown
+
+
+def test_an_editor_knows_the_type_of_every_coordinator(migrated_file: str) -> None:
+    with open_crm(migrated_file) as crm:
+        assert_type(crm.leads, LeadManagementCoordinator)
+        assert_type(crm.live, LiveUpdates)
+        assert_type(crm.customers, CustomerProvider)
+        assert set(crm.parts()) >= {"leads", "sources", "deals", "audit", "webhooks"}
+        assert crm.leads is crm.leads

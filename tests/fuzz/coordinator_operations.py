@@ -25,11 +25,10 @@ class Operation(NamedTuple):
 
 def operations_of(crm: Crm, *more: str) -> Mapping[str, Operation]:
     """By name; ``more`` names attributes that are made when they are asked for."""
-    rooms = {**vars(crm), **{name: getattr(crm, name) for name in more}}
+    rooms = {**crm.parts(), **{name: getattr(crm, name) for name in more}}
     found = [
         _operation(f"{room}.{name}", getattr(coordinator, name))
         for room, coordinator in rooms.items()
-        if not room.startswith("_")
         for name, member in inspect.getmembers_static(type(coordinator))
         if not name.startswith("_") and is_operation(member)
     ]

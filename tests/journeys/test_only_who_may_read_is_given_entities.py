@@ -30,7 +30,7 @@ def crm(migrated_file: str) -> Iterator[Crm]:
 def coordinators(crm: Crm) -> dict[str, Any]:
     """The methods of every coordinator that answer something with an entity in it, without the check of arguments."""
     found = {}
-    for name, coordinator in vars(crm).items():
+    for name, coordinator in crm.parts().items():
         if not type(coordinator).__module__.startswith("crm_operations."):
             continue
         for method, function in inspect.getmembers(type(coordinator), inspect.isfunction):

@@ -17,7 +17,8 @@ from crm_adapters.tryton import SyncResult, Tryton, TrytonSync
 from crm_adapters.tryton.sync import BOOKMARK
 from crm_adapters.wiring import Crm, PartnerRole, RunnerKind, open_crm, sales_sync
 from crm_adapters.wiring.settings import EMBEDDED
-from crm_adapters.wiring.tryton import TRYTON, syncs_sales
+from crm_adapters.wiring.sold_elsewhere import syncs_sales
+from crm_adapters.wiring.tryton import TRYTON
 from crm_core.actor import Actor, Role
 from crm_core.errors import ChangedMeanwhile, Forbidden, Invalid
 from crm_core.pipelines import Outcome

@@ -1,10 +1,10 @@
 """Wiring: settings and containers, and the one object application code opens."""
 
-from crm_adapters.wiring.crm import DEFAULT_PIPELINE, Crm, administrator, open_crm
+from crm_adapters.wiring.crm import DEFAULT_PIPELINE, Crm
 from crm_adapters.wiring.durable import durable_where_possible, processes_url, why_not_durable
 from crm_adapters.wiring.guards import behind_guards
+from crm_adapters.wiring.opening import administrator, open_crm, open_for_replay
 from crm_adapters.wiring.partners import BUILT_IN, PartnerUnusable
-from crm_adapters.wiring.replay import open_for_replay
 from crm_adapters.wiring.settings import (
     BrokerSettings,
     CrmSettings,
@@ -14,7 +14,8 @@ from crm_adapters.wiring.settings import (
     RunnerKind,
     TenantSettings,
 )
-from crm_adapters.wiring.tryton import sales_sync, tryton_partners
+from crm_adapters.wiring.sold_elsewhere import sales_sync
+from crm_adapters.wiring.tryton import tryton_partners
 
 __all__ = [
     "BUILT_IN",

@@ -1,36 +1,27 @@
 """The way in for application code: one object that holds every coordinator."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, overload
 
-from dependency_injector import providers
+from sqlalchemy import make_url
 
-from crm_adapters.embedded import EmbeddedPeople
-from crm_adapters.notifiers import Integrations, Notifier, Webhooks
-from crm_adapters.relay import Relay
-from crm_adapters.storage import Database, is_current, migrate
-from crm_adapters.wiring.containers import Application
+from crm_adapters.notifiers import Integrations, Webhooks
+from crm_adapters.storage import is_current, migrate
+from crm_adapters.wiring.application import Application
+from crm_adapters.wiring.coordinators import Coordinators
 from crm_adapters.wiring.durable import LazyDurableRunner, why_not_durable
-from crm_adapters.wiring.guards import PROTOCOLS, with_guards
-from crm_adapters.wiring.live import LiveUpdates
-from crm_adapters.wiring.partners import chosen_partners
-from crm_adapters.wiring.settings import CrmSettings
-from crm_adapters.wiring.tryton import syncs_sales
-from crm_core.actor import Actor, Role
+from crm_adapters.wiring.infrastructure import Infrastructure
+from crm_adapters.wiring.partners import who_provides
+from crm_adapters.wiring.providers import Partners
+from crm_adapters.wiring.settings import CrmSettings, PartnerRole
+from crm_adapters.wiring.sold_elsewhere import syncs_sales
+from crm_adapters.wiring.workflows import Workflows
+from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
-from crm_operations.activity_tracking import ActivityCoordinator
-from crm_operations.audit import AuditCoordinator
-from crm_operations.deal_closing import OpportunityCloseCoordinator, QuoteToOrderCoordinator
-from crm_operations.lead_conversion import LeadConversionCoordinator
-from crm_operations.lead_management import LeadManagementCoordinator
-from crm_operations.lead_routing import LeadRoutingCoordinator
-from crm_operations.lead_sources import LeadSourceCoordinator
-from crm_operations.live_updates import RealTimeNotifier
-from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
-from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.process import ProcessRunner
 from crm_operations.providers import CustomerProvider, NotificationProvider, QuotationProvider
 from crm_operations.settings import SettingsFor
@@ -39,48 +30,96 @@ if TYPE_CHECKING:
     from crm_adapters.durable import DurableRunner, Processes, Worker
 
 DEFAULT_PIPELINE = "Sales"
+T = TypeVar("T")
 
 
 class NoDurableProcesses(Invalid, AttributeError):
     """Also what Python expects of an attribute that is not there, so that ``hasattr`` and ``inspect`` go on."""
 
 
-class Crm:
-    """Opened on a database by ``open_crm``; to be closed, best by ``with``.
+@dataclass(frozen=True)
+class _Provided(Generic[T]):
+    """An attribute of ``Crm``: what that provider of its containers makes, under the type the provider has."""
 
-    Each attribute is a door: leads, sources, routing, conversion, deals, closing, converter, activities, analytics,
-    audit, notifier, real_time, live, webhooks, integrations,
-    relay, people.
-    """
+    provider: Callable[[], T]
+
+    @overload
+    def __get__(self, crm: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, crm: "Crm", owner: type) -> T: ...
+    def __get__(self, crm: "Crm | None", owner: type) -> Self | T:
+        if crm is None:
+            return self
+        container, name = _PLACES[self.provider]
+        value: T = getattr(getattr(crm.container, container), name)()
+        return value
+
+
+_PLACES: Mapping[object, tuple[str, str]] = {
+    provider: (container, name)
+    for container, declared in (
+        ("infrastructure", Infrastructure),
+        ("partners", Partners),
+        ("workflows", Workflows),
+        ("coordinators", Coordinators),
+    )
+    for name, provider in declared.providers.items()
+}
+"""Where a provider stands in the application's container."""
+
+
+class Crm:
+    """Opened on a database by ``open_crm``; to be closed, best by ``with``."""
+
+    settings: _Provided[CrmSettings] = _Provided(Infrastructure.settings)
+    settings_for: _Provided[SettingsFor] = _Provided(Infrastructure.settings_for)
+    clock: _Provided[Clock] = _Provided(Infrastructure.clock)
+    database = _Provided(Infrastructure.database)
+
+    customers: _Provided[CustomerProvider] = _Provided(Partners.customers)
+    quotations: _Provided[QuotationProvider] = _Provided(Partners.quotations)
+    people = _Provided(Partners.people)
+    notifications: _Provided[NotificationProvider] = _Provided(Partners.notifications)
+
+    leads = _Provided(Coordinators.leads)
+    sources = _Provided(Coordinators.sources)
+    routing = _Provided(Coordinators.routing)
+    conversion = _Provided(Coordinators.conversion)
+    deals = _Provided(Coordinators.deals)
+    closing = _Provided(Coordinators.closing)
+    quote_to_order = _Provided(Coordinators.quote_to_order)
+    activities = _Provided(Coordinators.activities)
+    analytics = _Provided(Coordinators.analytics)
+    audit = _Provided(Coordinators.audit)
+    notifier = _Provided(Coordinators.notifier)
+    real_time = _Provided(Coordinators.real_time)
+    live = _Provided(Coordinators.live)
+    webhooks: _Provided[Webhooks] = _Provided(Coordinators.webhooks)
+    integrations: _Provided[Integrations] = _Provided(Coordinators.integrations)
+    relay = _Provided(Coordinators.relay)
+    runner: _Provided[ProcessRunner] = _Provided(Workflows.runner)
 
     def __init__(self, container: Application) -> None:
+        """Everything is made at once, so that a setting that cannot work is refused here."""
         self.container = container
-        self.settings: CrmSettings = container.infrastructure.settings()
-        self.settings_for: SettingsFor = container.infrastructure.settings_for()
-        self.clock: Clock = container.infrastructure.clock()
-        self.database: Database = container.infrastructure.database()
-        self.customers: CustomerProvider = container.partners.customers()
-        self.quotations: QuotationProvider = container.partners.quotations()
-        self.people: EmbeddedPeople = container.partners.people()
-        self.notifications: NotificationProvider = container.partners.notifications()
-        self.leads: LeadManagementCoordinator = container.coordinators.leads()
-        self.sources: LeadSourceCoordinator = container.coordinators.sources()
-        self.routing: LeadRoutingCoordinator = container.coordinators.routing()
-        self.conversion: LeadConversionCoordinator = container.coordinators.conversion()
-        self.deals: PipelineCoordinator = container.coordinators.deals()
-        self.closing: OpportunityCloseCoordinator = container.coordinators.closing()
-        self.quote_to_order: QuoteToOrderCoordinator = container.coordinators.quote_to_order()
-        self.activities: ActivityCoordinator = container.coordinators.activities()
-        self.analytics: PipelineAnalyticsCoordinator = container.coordinators.analytics()
-        self.audit: AuditCoordinator = container.coordinators.audit()
-        self.notifier: Notifier = container.coordinators.notifier()
-        self.real_time: RealTimeNotifier = container.coordinators.real_time()
-        self.live: LiveUpdates = container.coordinators.live()
-        self.webhooks: Webhooks = container.coordinators.webhook_services().webhooks
-        self.integrations: Integrations = container.coordinators.webhook_services().integrations
-        self.relay: Relay = container.coordinators.relay()
-        self.runner: ProcessRunner = container.workflows.runner()
         self._publisher = container.partners.publisher()
+        self.parts()
+
+    def __repr__(self) -> str:
+        """The database without its login, who the partners are, and how workflows run."""
+        url = make_url(self.database.url)
+        place = url.database if url.get_backend_name() == "sqlite" else f"{url.host}/{url.database}"
+        partners = ", ".join(f"{role}={who_provides(self.settings, role).by}" for role in PartnerRole)
+        return f"<Crm {url.get_backend_name()} {place}, {partners}, runner={self.settings.runner}>"
+
+    @classmethod
+    def part_names(cls) -> tuple[str, ...]:
+        """The attributes that its containers provide."""
+        return tuple(name for name, value in vars(cls).items() if isinstance(value, _Provided))
+
+    def parts(self) -> dict[str, object]:
+        """Each of them by its name."""
+        return {name: getattr(self, name) for name in self.part_names()}
 
     def initialise(self, actor: Actor) -> None:
         """Brings the database up to date and gives the tenant its default pipeline; done before, it does nothing.
@@ -166,36 +205,3 @@ class Crm:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def open_crm(
-    url: str | None = None, *, settings: CrmSettings | None = None, works_off_queues: bool = False, **replaced: object
-) -> Crm:
-    """Everything wired together on that database; environment and crm.toml say the rest.
-
-    With ``works_off_queues`` durable processes that others handed over are run here, as a worker does.
-
-    The settings may name partners that are installed. Whatever they say, name a provider here to replace it:
-    ``customers``, ``quotations``, ``orders``, ``people``, ``notifications``, ``analytics``, ``reports``, ``clock``,
-    ``new_id``, ``watch``. Raises Invalid for a name that is none of these, PartnerUnusable.
-    """
-    application = Application()
-    settings = settings or CrmSettings.load(database_url=url)
-    application.infrastructure.settings.override(providers.Object(settings))
-    application.workflows.works_off_queues.override(providers.Object(works_off_queues))
-    containers: tuple[Any, ...] = (application.partners, application.infrastructure, application.workflows)
-    for name, instance in {**chosen_partners(settings), **replaced}.items():
-        owner = next((container for container in containers if name in container.providers), None)
-        if owner is None:
-            raise Invalid.field(name, "nothing of that name can be replaced", "name a provider, the clock or new_id")
-        owner.providers[name].override(providers.Object(instance))
-    partners: Any = application.partners.providers
-    for role in (role for role in PROTOCOLS if role in settings.guards):
-        partner = partners[role]
-        partner.override(providers.Object(with_guards(role, partner(), settings.guards[role])))
-    return Crm(application)
-
-
-def administrator(tenant_id: str, user_id: str = "admin") -> Actor:
-    """Somebody who may do everything, for set-up and scripts."""
-    return Actor(tenant_id=tenant_id, user_id=user_id, roles=frozenset({Role.ADMIN}))

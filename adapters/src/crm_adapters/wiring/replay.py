@@ -1,7 +1,7 @@
-"""Opens the CRM for a replay: on its own clock, with recipes in process, and nobody is written to about old news."""
+"""Opens the CRM for a replay: on its own clock, with workflows in process, and nobody is written to about old news."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.live import LiveSettings
@@ -10,16 +10,10 @@ from crm_adapters.storage import Database, SqlRecords
 from crm_adapters.virtual_clock import VirtualClock
 from crm_adapters.wiring.settings import EMBEDDED, BrokerSettings, CrmSettings, RunnerKind
 
-if TYPE_CHECKING:
-    from crm_adapters.wiring.crm import Crm
+C = TypeVar("C")
 
 
-def open_for_replay(settings: CrmSettings, clock: VirtualClock) -> "Crm":
-    """Raises Invalid for a database address that is none."""
-    return replay_opener(settings, Database(settings.database_url))(clock)
-
-
-def replay_opener(settings: CrmSettings, database: Database) -> "Callable[[VirtualClock], Crm]":
+def replay_opener(open_crm: Callable[..., C], settings: CrmSettings, database: Database) -> Callable[[VirtualClock], C]:
     """As often as wanted on a database that is open: closing one of them would close it for all."""
     # A deal of long ago is part of the transaction around it, or of none: no engine may note that it is done.
     # Nor does it keep partners busy: what happened once is written into our own book.
@@ -35,9 +29,7 @@ def replay_opener(settings: CrmSettings, database: Database) -> "Callable[[Virtu
         }
     )
 
-    def opened(clock: VirtualClock) -> "Crm":
-        from crm_adapters.wiring.crm import open_crm  # which is made of the containers that ask for this
-
+    def opened(clock: VirtualClock) -> C:
         return open_crm(
             settings=own,
             clock=clock,

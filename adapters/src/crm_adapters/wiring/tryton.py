@@ -1,26 +1,22 @@
 """Tryton as a partner that comes with the adapters: ``party = "tryton"`` or ``sales = "tryton"``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import structlog
 from pydantic import Field, ValidationError
 
-from crm_adapters.storage import SqlBookmarks
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.directory import zone_of
-from crm_adapters.wiring.settings import CrmSettings, PartnerRole, TenantSettings
-from crm_core.actor import Actor, Role
+from crm_adapters.wiring.settings import CrmSettings, TenantSettings
 from crm_core.arguments import in_words
 from crm_core.clock import Clock
-from crm_core.errors import CrmError, Invalid
+from crm_core.errors import Invalid
 from crm_core.values import Value
 from crm_core.vocabulary import written
 
 if TYPE_CHECKING:
-    from crm_adapters.tryton import Tryton, TrytonSync
-    from crm_adapters.wiring.crm import Crm
-    from crm_adapters.wiring.partners import Provided
+    from crm_adapters.tryton import Tryton
 
 TRYTON = "tryton"
 
@@ -59,56 +55,6 @@ def tryton_of(settings: CrmSettings) -> "Tryton":
         if first["type"] == "missing":
             remedy = f"set it in crm.toml, or CRM_{setting.upper().replace('.', '__')}"
         raise Invalid.field(f"setting {setting}", problem, remedy or "see docs/guides/tryton.md") from cause
-
-
-def sales_sync(crm: "Crm") -> "TrytonSync":
-    """Sees what people close in the sales system. Raises Invalid where that is not Tryton."""
-    quotations = _quotations_of(crm.settings)
-    if quotations.by != TRYTON:
-        variable = f"CRM_{quotations.setting.upper().replace('.', '__')}"
-        remedy = f"set {quotations.setting} to tryton, or {variable}"
-        raise Invalid.field(quotations.setting, f"{quotations.by} does not say what was decided there", remedy)
-    from crm_adapters.tryton import TrytonSync
-
-    return TrytonSync(tryton_of(crm.settings), crm.deals, crm.closing, SqlBookmarks(crm.database))
-
-
-def syncs_sales(crm: "Crm") -> Callable[[], int] | None:
-    """A worker's chore: every tenant's deals, and how many were closed; None where the sales system does not say."""
-    if _quotations_of(crm.settings).by != TRYTON:
-        return None
-    sync = sales_sync(crm)
-
-    def run() -> int:
-        """Raises the last CrmError that kept a tenant from being followed, once every tenant had its turn."""
-        closed, failed = 0, None
-        for tenant_id in sync.tenants:
-            try:
-                result = sync.run(_sync_actor(tenant_id))
-            except CrmError as failure:
-                _log.warning("sales.tenant_not_synced", tenant=tenant_id, error=type(failure).__name__)
-                failed = failure
-                continue
-            closed += len(result.won) + len(result.lost)
-            for each in result.not_synced:
-                _log.warning("sales.not_synced", tenant=tenant_id, deal=each.opportunity_id)
-        if failed is not None:
-            raise failed
-        return closed
-
-    return run
-
-
-def _quotations_of(settings: CrmSettings) -> "Provided":
-    """Who keeps them."""
-    from crm_adapters.wiring.partners import who_provides  # which imports this module
-
-    return who_provides(settings, PartnerRole.QUOTATIONS)
-
-
-def _sync_actor(tenant_id: str) -> Actor:
-    """History shows such a deal as closed by the system."""
-    return Actor(tenant_id=tenant_id, user_id="system:sales", roles=frozenset({Role.ADMIN}))
 
 
 def tryton_partners(settings: CrmSettings, clock: Clock | None = None) -> dict[str, object]:

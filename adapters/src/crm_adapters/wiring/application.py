@@ -1,0 +1,23 @@
+"""What is made of what: one container a concern, joined in the application's.
+
+To use another implementation, override one provider: ``crm.container.partners.customers.override(...)``, or name it
+when opening: ``open_crm(url, customers=TrytonCustomers(...))``.
+"""
+
+from dependency_injector import containers, providers
+
+from crm_adapters.wiring.coordinators import Coordinators
+from crm_adapters.wiring.infrastructure import Infrastructure
+from crm_adapters.wiring.providers import Partners
+from crm_adapters.wiring.workflows import Workflows
+
+
+class Application(containers.DeclarativeContainer):
+    """Everything, joined."""
+
+    infrastructure = providers.Container(Infrastructure)
+    partners = providers.Container(Partners, infrastructure=infrastructure)
+    workflows = providers.Container(Workflows, infrastructure=infrastructure, partners=partners)
+    coordinators = providers.Container(
+        Coordinators, infrastructure=infrastructure, partners=partners, workflows=workflows
+    )

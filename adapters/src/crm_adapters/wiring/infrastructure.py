@@ -1,0 +1,29 @@
+"""What everything stands on: settings, time, ids, the database, secrets."""
+
+from dependency_injector import containers, providers
+
+from crm_adapters.encryption import Keys, Secrets, SecretsUpkeep
+from crm_adapters.identifiers import new_id
+from crm_adapters.loops import Loops
+from crm_adapters.notifiers import (
+    SEALED_COLUMNS,
+)
+from crm_adapters.storage import Database, SqlLoopFailures, SqlRecords, SqlRunLog
+from crm_adapters.system_clock import SystemClock
+from crm_adapters.wiring.settings import CrmSettings, TenantSettings
+
+
+class Infrastructure(containers.DeclarativeContainer):
+    """What everything stands on: settings, time, ids, the database."""
+
+    settings = providers.Dependency(instance_of=CrmSettings)
+    settings_for = providers.Singleton(TenantSettings, settings)
+    clock = providers.Singleton(SystemClock)
+    new_id = providers.Object(new_id)
+    database = providers.Singleton(Database, settings.provided.database_url)
+    records = providers.Singleton(SqlRecords, database, clock, new_id)
+    runs = providers.Singleton(SqlRunLog, database)
+    keys = providers.Singleton(Keys, settings.provided.encryption, database.provided.url)
+    secrets = providers.Singleton(Secrets, keys, clock)
+    secrets_upkeep = providers.Singleton(SecretsUpkeep, database, secrets, clock, providers.Object(SEALED_COLUMNS))
+    loops = providers.Singleton(Loops, providers.Singleton(SqlLoopFailures, database))

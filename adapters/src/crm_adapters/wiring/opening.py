@@ -1,0 +1,55 @@
+"""Opens the CRM: settings and chosen partners go into the containers, guards around the partners."""
+
+from typing import Any
+
+from dependency_injector import providers
+
+from crm_adapters.storage import Database
+from crm_adapters.virtual_clock import VirtualClock
+from crm_adapters.wiring.application import Application
+from crm_adapters.wiring.crm import Crm
+from crm_adapters.wiring.guards import PROTOCOLS, with_guards
+from crm_adapters.wiring.partners import chosen_partners
+from crm_adapters.wiring.replay import replay_opener
+from crm_adapters.wiring.settings import CrmSettings
+from crm_core.actor import Actor, Role
+from crm_core.errors import Invalid
+
+
+def open_crm(
+    url: str | None = None, *, settings: CrmSettings | None = None, works_off_queues: bool = False, **replaced: object
+) -> Crm:
+    """Everything wired together on that database; environment and crm.toml say the rest.
+
+    With ``works_off_queues`` durable processes that others handed over are run here, as a worker does.
+
+    The settings may name partners that are installed. Whatever they say, name a provider here to replace it:
+    ``customers``, ``quotations``, ``orders``, ``people``, ``notifications``, ``analytics``, ``reports``, ``clock``,
+    ``new_id``, ``watch``. Raises Invalid for a name that is none of these, PartnerUnusable.
+    """
+    application = Application()
+    settings = settings or CrmSettings.load(database_url=url)
+    application.infrastructure.settings.override(providers.Object(settings))
+    application.workflows.open_crm.override(providers.Object(open_crm))
+    application.workflows.works_off_queues.override(providers.Object(works_off_queues))
+    containers: tuple[Any, ...] = (application.partners, application.infrastructure, application.workflows)
+    for name, instance in {**chosen_partners(settings), **replaced}.items():
+        owner = next((container for container in containers if name in container.providers), None)
+        if owner is None:
+            raise Invalid.field(name, "nothing of that name can be replaced", "name a provider, the clock or new_id")
+        owner.providers[name].override(providers.Object(instance))
+    partners: Any = application.partners.providers
+    for role in (role for role in PROTOCOLS if role in settings.guards):
+        partner = partners[role]
+        partner.override(providers.Object(with_guards(role, partner(), settings.guards[role])))
+    return Crm(application)
+
+
+def open_for_replay(settings: CrmSettings, clock: VirtualClock) -> Crm:
+    """Raises Invalid for a database address that is none."""
+    return replay_opener(open_crm, settings, Database(settings.database_url))(clock)
+
+
+def administrator(tenant_id: str, user_id: str = "admin") -> Actor:
+    """Somebody who may do everything, for set-up and scripts."""
+    return Actor(tenant_id=tenant_id, user_id=user_id, roles=frozenset({Role.ADMIN}))

@@ -1,0 +1,125 @@
+"""The workflows, what they read, and what runs them."""
+
+from typing import Any
+
+from dependency_injector import containers, providers
+
+from crm_adapters.replay import ReplayBatchWorkflow
+from crm_adapters.wiring.durable import LazyDurableRunner, durable_runner
+from crm_adapters.wiring.extras import process_watch
+from crm_adapters.wiring.local_transaction import local_transaction
+from crm_adapters.wiring.replay import replay_opener
+from crm_operations.deal_closing import (
+    CloseAsLostWorkflow,
+    CloseAsWonWorkflow,
+    OpportunityContextProvider,
+    OrderOpportunityWorkflow,
+    QuoteOpportunityWorkflow,
+)
+from crm_operations.lead_conversion import LeadContextProvider, LeadToOpportunityWorkflow
+from crm_operations.lead_routing import RouteBatchWorkflow, RoutingTransaction
+from crm_operations.process import InProcessRunner
+
+
+class Workflows(containers.DeclarativeContainer):
+    """The workflows, what they read, and what runs them."""
+
+    infrastructure = providers.DependenciesContainer()
+    partners = providers.DependenciesContainer()
+
+    lead_contexts = providers.Singleton(LeadContextProvider)
+    opportunity_contexts = providers.Singleton(OpportunityContextProvider)
+    lead_conversion = providers.Singleton(
+        LeadToOpportunityWorkflow,
+        infrastructure.records,
+        partners.customers,
+        partners.people,
+        lead_contexts,
+        infrastructure.settings_for,
+        infrastructure.clock,
+        infrastructure.new_id,
+    )
+    deal_won = providers.Singleton(
+        CloseAsWonWorkflow,
+        infrastructure.records,
+        partners.quotations,
+        opportunity_contexts,
+        infrastructure.settings_for,
+        infrastructure.clock,
+    )
+    deal_lost = providers.Singleton(
+        CloseAsLostWorkflow,
+        infrastructure.records,
+        partners.quotations,
+        opportunity_contexts,
+        infrastructure.settings_for,
+        infrastructure.clock,
+    )
+    deal_quotation = providers.Singleton(
+        QuoteOpportunityWorkflow,
+        infrastructure.records,
+        partners.quotations,
+        opportunity_contexts,
+        infrastructure.settings_for,
+        infrastructure.clock,
+    )
+    deal_order = providers.Singleton(
+        OrderOpportunityWorkflow,
+        infrastructure.records,
+        partners.quotations,
+        partners.orders,
+        opportunity_contexts,
+        infrastructure.settings_for,
+        infrastructure.clock,
+    )
+
+    routing_transaction = providers.Singleton(
+        RoutingTransaction,
+        infrastructure.records,
+        partners.people,
+        partners.customers,
+        infrastructure.settings_for,
+        infrastructure.clock,
+    )
+    lead_routing = providers.Singleton(RouteBatchWorkflow, routing_transaction)
+
+    open_crm: providers.Dependency[Any] = providers.Dependency()
+    """Opens the application once more, for a replay on its own clock."""
+    deal_replay = providers.Singleton(
+        ReplayBatchWorkflow,
+        providers.Callable(replay_opener, open_crm, infrastructure.settings, infrastructure.database),
+    )
+
+    registered = providers.List(
+        lead_conversion, lead_routing, deal_won, deal_lost, deal_quotation, deal_order, deal_replay
+    )
+    """Every recipe, for whoever takes one up by its name."""
+    watch = providers.Singleton(process_watch, infrastructure.settings.provided.telemetry)
+    works_off_queues = providers.Object(False)
+    in_process = providers.Singleton(
+        InProcessRunner,
+        infrastructure.runs,
+        infrastructure.clock,
+        infrastructure.settings.provided.operations.retry,
+        providers.Callable(
+            local_transaction,
+            infrastructure.database,
+            partners.customers,
+            partners.quotations,
+            partners.orders,
+            partners.people,
+        ),
+        watch,
+    )
+    durable = providers.Singleton(
+        durable_runner,
+        infrastructure.settings,
+        infrastructure.database,
+        in_process,
+        registered,
+        watch,
+        works_off_queues,
+        infrastructure.loops,
+    )
+    lazy_durable = providers.Singleton(LazyDurableRunner, durable.provider)
+    runner = providers.Selector(infrastructure.settings.provided.runner, in_process=in_process, durable=lazy_durable)
