@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from crm_adapters.wiring import Crm
 from crm_core.arguments import checks, is_operation
+from crm_operations.operation import Declaration, declaration_of
 
 
 class Operation(NamedTuple):
@@ -21,6 +22,10 @@ class Operation(NamedTuple):
     @property
     def is_checked(self) -> bool:
         return checks(self.method)
+
+    @property
+    def declaration(self) -> Declaration | None:
+        return declaration_of(self.method)
 
 
 def operations_of(crm: Crm, *more: str) -> Mapping[str, Operation]:

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Iterator
-from functools import partial
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -28,7 +27,7 @@ def crm(migrated_file: str) -> Iterator[Crm]:
 
 
 def coordinators(crm: Crm) -> dict[str, Any]:
-    """The methods of every coordinator that answer something with an entity in it, without the check of arguments."""
+    """The methods of every coordinator that answer something with an entity in it."""
     found = {}
     for name, coordinator in crm.parts().items():
         if not type(coordinator).__module__.startswith("crm_operations."):
@@ -36,7 +35,7 @@ def coordinators(crm: Crm) -> dict[str, Any]:
         for method, function in inspect.getmembers(type(coordinator), inspect.isfunction):
             answer = None if method.startswith("_") else get_type_hints(function).get("return")
             if answer is not None and holds_entity(answer, set()):
-                found[f"{name}.{method}"] = partial(inspect.unwrap(function), coordinator)
+                found[f"{name}.{method}"] = getattr(coordinator, method)
     return found
 
 

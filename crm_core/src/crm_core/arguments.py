@@ -3,14 +3,15 @@
 import inspect
 from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, ParamSpec, TypeVar, cast, get_type_hints
 
 from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 
 from crm_core.actor import Actor
 from crm_core.errors import Invalid
 
-C = TypeVar("C", bound=type[Any])
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _WHOLE = ("it is no whole number", "write one, such as 5")
 _NUMBER = ("it is no number", "write one, such as 2.5")
@@ -52,17 +53,29 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 _CONFIG = ConfigDict(arbitrary_types_allowed=True)
 
 
-def checks_arguments(coordinator: C) -> C:
-    """For a class whose public methods take an actor first: each raises Invalid for an argument that does not fit.
+def checks_arguments(method: Callable[P, T]) -> Callable[P, T]:
+    """For a method that takes an actor first: it raises Invalid for an argument that does not fit.
 
     The error names the argument and, where it has parts, the part. A request was checked when it was built, and is
     handed on as it is; so is whatever is called back. Nothing is touched before. What is made of the arguments and
     does not fit, such as a name composed of two, is refused alike: the error names the value and its field.
     """
-    for name, method in list(vars(coordinator).items()):
-        if not name.startswith("_") and is_operation(method):
-            setattr(coordinator, name, _checking(method))
-    return coordinator
+    arguments = _Arguments(method)
+
+    @wraps(method)
+    def checked(self: object, actor: Actor, *args: Any, **kwargs: Any) -> Any:
+        names = arguments.names
+        args = tuple(
+            arguments.check(names[index], value) if index < len(names) else value for index, value in enumerate(args)
+        )
+        kwargs = {name: arguments.check(name, value) for name, value in kwargs.items()}
+        try:
+            return cast(Callable[..., Any], method)(self, actor, *args, **kwargs)
+        except ValidationError as problem:
+            raise invalid_argument(problem.title, problem) from problem
+
+    checked.__checks_arguments__ = True  # type: ignore[attr-defined]
+    return cast(Callable[P, T], checked)
 
 
 def is_operation(method: object) -> bool:
@@ -94,25 +107,6 @@ def in_words(detail: Mapping[str, Any]) -> tuple[str, str]:
     if problem.startswith("Input should be "):
         problem = f"it should be {problem.removeprefix('Input should be ')}"
     return problem[:1].lower() + problem[1:], remedy
-
-
-def _checking(method: Callable[..., Any]) -> Callable[..., Any]:
-    arguments = _Arguments(method)
-
-    @wraps(method)
-    def checked(self: object, actor: Actor, *args: Any, **kwargs: Any) -> Any:
-        names = arguments.names
-        args = tuple(
-            arguments.check(names[index], value) if index < len(names) else value for index, value in enumerate(args)
-        )
-        kwargs = {name: arguments.check(name, value) for name, value in kwargs.items()}
-        try:
-            return method(self, actor, *args, **kwargs)
-        except ValidationError as problem:
-            raise invalid_argument(problem.title, problem) from problem
-
-    checked.__checks_arguments__ = True  # type: ignore[attr-defined]
-    return checked
 
 
 class _Arguments:

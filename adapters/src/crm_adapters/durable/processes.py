@@ -20,9 +20,9 @@ from crm_adapters.durable.process_runs import belongs_to
 from crm_adapters.durable.runner import CANCELLED_BY, DurableRunner
 from crm_adapters.durable.views import RunView, run_view, step_view
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.errors import CrmError, NotFound, Refused
 from crm_core.vocabulary import Id, Key, Limit, OneLine
+from crm_operations.operation import acts, reads
 from crm_operations.process import UNDO, Answer, parts_of, process_and_number, process_id, read_answer, read_error
 
 RunId = Annotated[str, StringConstraints(min_length=1, max_length=500), OneLine]
@@ -58,13 +58,16 @@ class RunEnded(NamedTuple):
     error: CrmError | None
 
 
-@checks_arguments
 class Processes:
-    """Each tenant sees its own."""
+    """The runs of workflows that workers carry out; each tenant sees its own.
+
+    Each method raises NotPermitted; those that name a run raise NotFound.
+    """
 
     def __init__(self, runner: DurableRunner) -> None:
         self._runner = runner
 
+    @reads(Permission.PROCESS_READ)
     def list(
         self,
         actor: Actor,
@@ -75,7 +78,6 @@ class Processes:
         limit: Limit = 100,
     ) -> Sequence[RunView]:
         """The latest first; ``failed`` keeps to those a person has to look at. Raises NotPermitted."""
-        actor.require(Permission.PROCESS_READ)
         which: dict[str, Any] = {"user": actor.tenant_id, "sort_desc": True}
         if workflow is not None:
             which["name"] = workflow
@@ -91,20 +93,20 @@ class Processes:
             views += [run for run in map(run_view, page) if state is None or run.state is state]
         return views[:limit]
 
+    @reads(Permission.LEAD_READ)
     def outcomes(self, actor: Actor, run_ids: Collection[RunId]) -> Sequence[RunEnded]:
         """Those among the runs named that are at their end; one statement, which databases let name so many.
 
         Whoever may work may ask what became of a run they know by its id. Raises NotPermitted.
         """
-        actor.require(Permission.LEAD_READ)
         found = self._runs().list(
             user=actor.tenant_id, workflow_ids=list(run_ids), status=list(FINISHED), load_input=False
         )
         return [self._ended(run) for run in found]
 
+    @reads(Permission.PROCESS_READ)
     def about(self, actor: Actor, entity_id: Id) -> Sequence[RunView]:
         """The runs that have to do with this lead or deal, the latest first. Raises NotPermitted."""
-        actor.require(Permission.PROCESS_READ)
         subject = (actor.tenant_id, entity_id)
         processes = {workflow.process for workflow in self._runner.workflows.values()}
         prefixes = sorted(process_id(process, *subject) for process in processes)
@@ -116,19 +118,19 @@ class Processes:
         """Whether a worker is alive to go on with what waits."""
         return self._runner.has_other_worker
 
+    @reads(Permission.PROCESS_READ)
     def show(self, actor: Actor, run_id: RunId) -> RunView:
         """With its steps, in the order they were taken. Raises NotPermitted, NotFound."""
-        actor.require(Permission.PROCESS_READ)
         run = self._get(actor, run_id)
         steps = tuple(step_view(step) for step in self._runs().steps(run_id))
         return run_view(run).model_copy(update={"steps": steps})
 
+    @acts(Permission.PROCESS_MANAGE)
     def resume(self, actor: Actor, run_id: RunId) -> None:
         """Takes up again what was left to a person, or was cancelled before it began; a worker goes on with it.
 
         Raises NotPermitted, NotFound, ProcessNotResumable.
         """
-        actor.require(Permission.PROCESS_MANAGE)
         run = self._get(actor, run_id)
         runs = self._runs()
         state = state_of(run)
@@ -140,12 +142,12 @@ class Processes:
         else:
             raise ProcessNotResumable.because_it_is(run_id, state)
 
+    @acts(Permission.PROCESS_MANAGE)
     def cancel(self, actor: Actor, run_id: RunId) -> None:
         """What waits is not begun; what is under way stops after the step in hand and is undone.
 
         A run that has come to its last step by then is done. Raises NotPermitted, NotFound, ProcessNotCancellable.
         """
-        actor.require(Permission.PROCESS_MANAGE)
         run = self._get(actor, run_id)
         runs = self._runs()
         if is_finished(run):

@@ -12,11 +12,11 @@ from crm_adapters.notifiers.report import ChannelReport, SqlDeliveryReport
 from crm_adapters.notifiers.settings import EVERY, Preferences
 from crm_adapters.storage import DELIVERY
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.errors import CrmError, Invalid, NotFound
 from crm_core.identity import NewId
 from crm_core.values import Value
 from crm_core.vocabulary import Id, Key, Limit, Name, Text, UserId
+from crm_operations.operation import ONES_OWN, acts, reads
 from crm_operations.providers import Message
 from crm_operations.records import OutboxMessage
 
@@ -42,9 +42,12 @@ class Trial(Value):
     problem: str | None = None
 
 
-@checks_arguments
 class Notifier:
-    """Whoever it is may see and change their own; for that of others it takes ``settings.change``."""
+    """A person's inbox, preferences and addresses, and how deliveries fare.
+
+    Whoever it is may see and change their own; for those of others it takes ``settings.change``. Each method that names
+    somebody else raises NotPermitted.
+    """
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class Notifier:
         """The names of those that are set up."""
         return sorted(self._channels)
 
+    @reads(ONES_OWN)
     def inbox(
         self, actor: Actor, *, unread_only: bool = True, before_id: Id | None = None, limit: Limit = 50
     ) -> Sequence[InboxMessage]:
@@ -79,16 +83,20 @@ class Notifier:
             actor.tenant_id, actor.user_id, unread_only=unread_only, before_id=before_id, limit=limit
         )
 
+    @reads(ONES_OWN)
     def unread_count(self, actor: Actor) -> int:
         return self._inbox.get_unread_count(actor.tenant_id, actor.user_id)
 
+    @acts(ONES_OWN)
     def mark_read(self, actor: Actor, ids: Sequence[Id] | None = None) -> int:
         """These of one's own messages, or all; says how many were still unread."""
         return self._inbox.mark_read(actor.tenant_id, actor.user_id, ids)
 
+    @reads(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
     def preferences(self, actor: Actor, user_id: UserId | None = None) -> Preferences:
         return self._preferences.of(actor.tenant_id, _whose(actor, user_id))
 
+    @acts(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
     def set_preferences(
         self,
         actor: Actor,
@@ -105,9 +113,11 @@ class Notifier:
                 self._require_channel(str(name))
         return self._preferences.change(actor.tenant_id, whose, changes, forget=forget)
 
+    @reads(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
     def addresses(self, actor: Actor, user_id: UserId | None = None) -> Sequence[Address]:
         return self._addresses.of(actor.tenant_id, _whose(actor, user_id))
 
+    @acts(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
     def add_address(self, actor: Actor, channel: Key, address: Text, *, user_id: UserId | None = None) -> Address:
         """Raises UnknownChannel; Invalid for what can never be an address there; PersonNotFound, AssigneeLeft."""
         whose = _whose(actor, user_id)
@@ -116,6 +126,7 @@ class Notifier:
             raise Invalid.field("person", f"{whose} is not among the people here", "add them with crm person add")
         return self._addresses.add(actor.tenant_id, whose, channel, address)
 
+    @acts(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
     def remove_address(self, actor: Actor, address_id: Id) -> None:
         """Raises NotFound, also for an address of somebody else's that one may not remove."""
         address = self._addresses.find(actor.tenant_id, address_id)
@@ -123,20 +134,21 @@ class Notifier:
             raise NotFound.because_unknown("address", address_id)
         self._addresses.remove(actor.tenant_id, address_id)
 
+    @reads(Permission.RELAY_RUN)
     def report(self, actor: Actor) -> Sequence[ChannelReport]:
-        actor.require(Permission.RELAY_RUN)
         return self._report.read(actor.tenant_id)
 
+    @reads(Permission.RELAY_RUN)
     def dead(self, actor: Actor, channel: Key, *, limit: Limit = 500) -> Sequence[OutboxMessage]:
         """What could not be delivered by that channel, oldest first."""
-        actor.require(Permission.RELAY_RUN)
         return self._dead_letters.dead(actor.tenant_id, limit=limit, topic=DELIVERY + channel)
 
+    @acts(Permission.RELAY_RUN)
     def retry(self, actor: Actor, channel: Key, ids: Sequence[Id] | None = None) -> int:
         """Puts it back, or all of it, and says how many."""
-        actor.require(Permission.RELAY_RUN)
         return self._dead_letters.retry(ids, tenant_id=actor.tenant_id, topic=DELIVERY + channel)
 
+    @acts(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
     def try_out(self, actor: Actor, channel: Key | None = None, *, user_id: UserId | None = None) -> Sequence[Trial]:
         """Sends a message at once to each address that is not disabled. Raises UnknownChannel."""
         if channel is not None:

@@ -11,10 +11,10 @@ from crm_adapters.loops import Loops
 from crm_adapters.notifiers import InboxEntry
 from crm_adapters.relay import EVERY_EVENT, Handlers
 from crm_core.actor import Actor
-from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_operations.live_updates import LiveNews
+from crm_operations.operation import ONES_OWN, reads
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from crm_adapters.live import LiveEndpoint, LiveServer
 
 
-@checks_arguments
 class LiveUpdates:
     """What an application that serves live updates needs; only that takes the extra ``live``."""
 
@@ -36,6 +35,7 @@ class LiveUpdates:
         self._clock = clock
         self._loops = loops
 
+    @reads(ONES_OWN)
     def token(self, actor: Actor) -> str:
         """Lets the actor's screen in for a while. Raises Invalid without a secret."""
         return live_tokens(self._settings).mint(actor)

@@ -2,20 +2,24 @@
 
 from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, LogActivity
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef, NewId
 from crm_core.leads import LeadStatus
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id, UserId
+from crm_operations.operation import acts, reads
 from crm_operations.providers import PeopleProvider, require_assignee
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 
-@checks_arguments
 class ActivityCoordinator:
+    """Activities of leads and deals: what was done with them, and what is still to do.
+
+    Each method raises NotPermitted; ``assigned_to`` and the like are user ids, moments are in UTC.
+    """
+
     def __init__(
         self, records: Records, people: PeopleProvider, settings_for: SettingsFor, clock: Clock, new_id: NewId
     ) -> None:
@@ -25,32 +29,33 @@ class ActivityCoordinator:
         self._clock = clock
         self._new_id = new_id
 
+    @acts(Permission.ACTIVITY_LOG)
     def log(self, actor: Actor, request: LogActivity) -> Activity:
         """Keeps it; the first interaction with a new lead makes it contacted, in the same commit.
 
         Raises NotPermitted, LeadNotFound, OpportunityNotFound, PersonNotFound, AssigneeLeft; Invalid when it is about
         something else.
         """
-        actor.require(Permission.ACTIVITY_LOG)
         require_assignee(self._people, actor, request.assigned_to)
         return self._logged(actor, request)
 
+    @acts(Permission.ACTIVITY_LOG)
     @repeats_lost_races
     def complete(self, actor: Actor, activity_id: Id, outcome: ActivityOutcome | None = None) -> Activity:
         """Raises NotPermitted, ActivityNotFound, ActivityAlreadyCompleted."""
-        actor.require(Permission.ACTIVITY_LOG)
         with self._records.writing(actor) as work:
             activity = work.activities.get(activity_id)
             done, completed = activity.complete(by=actor.user_id, at=self._clock.now(), outcome=outcome)
             work.outbox.announce(completed)
             return work.activities.save(done)
 
+    @reads(Permission.LEAD_READ)
     def list(self, actor: Actor, filters: ActivityFilter) -> Listed[Activity]:
         """Raises NotPermitted."""
-        actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             return work.activities.find(filters)
 
+    @reads(Permission.LEAD_READ)
     def overdue(self, actor: Actor, assigned_to: UserId | None = None) -> Listed[Activity]:
         """What should be done by now and is not. Raises NotPermitted."""
         return self.list(actor, ActivityFilter(assigned_to=assigned_to, overdue_at=self._clock.now()))

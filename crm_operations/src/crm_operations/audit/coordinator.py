@@ -3,27 +3,32 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.errors import NotFound
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadNotFound
 from crm_core.opportunities import OpportunityNotFound
 from crm_core.vocabulary import AnyText, Id, Limit
+from crm_operations.operation import inward, reads
 from crm_operations.records import Decision, HistoryDigest, HistoryEntry, Records, UnitOfWork, Verification, WriteLine
 
 
-@checks_arguments
 class AuditCoordinator:
+    """The history of every entity, whether it holds, and the decisions about it.
+
+    Each method raises NotPermitted, and NotFound for what this tenant does not have.
+    """
+
     def __init__(self, records: Records) -> None:
         self._records = records
 
+    @reads(Permission.HISTORY_READ)
     def history(self, actor: Actor, entity: EntityRef) -> Sequence[HistoryEntry]:
         """Every change, oldest first. Raises NotPermitted; NotFound for an entity this tenant does not have."""
-        actor.require(Permission.HISTORY_READ)
         with self._records.reading(actor) as work:
             _known(work, entity)
             return work.history.of(entity)
 
+    @reads(Permission.HISTORY_READ)
     def verify(
         self, actor: Actor, sample: Limit | None = None, *, against: Iterable[AnyText] | None = None
     ) -> Verification:
@@ -32,32 +37,31 @@ class AuditCoordinator:
         With ``against``, the lines of a digest, what it names must be there still. Raises NotPermitted; Invalid for
         lines that are no whole digest of the tenant.
         """
-        actor.require(Permission.HISTORY_READ)
         with self._records.reading(actor) as work:
             return work.history.verify(sample, against=against)
 
+    @inward("it is written line by line to whoever calls", Permission.HISTORY_READ)
     def digest(self, actor: Actor, write: WriteLine) -> HistoryDigest:
         """Writes where every chain of the tenant ends now, line by line; ``verify`` holds against it later.
 
         Kept or published elsewhere, it shows what nothing in the database can: a cut tail. Raises NotPermitted.
         """
-        actor.require(Permission.HISTORY_READ)
         with self._records.reading(actor) as work:
             return work.history.digest(write)
 
+    @reads(Permission.LEAD_READ)
     def explain(self, actor: Actor, entity: EntityRef) -> Sequence[Decision]:
         """Every decision about the entity with its case, policy, verdict and reasons, newest first.
 
         Raises NotPermitted; NotFound for an entity this tenant does not have.
         """
-        actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             _known(work, entity)
             return work.decisions.of(entity)
 
+    @reads(Permission.LEAD_READ)
     def find(self, actor: Actor, reference: Id) -> EntityRef:
         """The lead or opportunity behind an id or number. Raises NotPermitted, NotFound."""
-        actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             if (lead := work.leads.find_by_number(reference)) is not None:
                 return lead.ref

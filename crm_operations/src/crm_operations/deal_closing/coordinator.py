@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
@@ -11,14 +10,20 @@ from crm_core.vocabulary import Id, Text
 from crm_operations.deal_closing.context import AttentionIndicator, OpportunityContextProvider
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.deal_closing.workflow import CLOSING, CloseAsLostWorkflow, CloseAsWonWorkflow
+from crm_operations.operation import acts, reads
 from crm_operations.process import ProcessRunner, SameProcessOtherCommand, process_id
 from crm_operations.providers import QuotationProvider
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 
-@checks_arguments
 class OpportunityCloseCoordinator:
+    """Closes deals as won or lost, reopens them, and says which want a look.
+
+    Each method raises NotPermitted and OpportunityNotFound; closing also CompensationFailed, when a step that failed
+    could not be undone. Closed again on the same terms, a deal answers as before.
+    """
+
     def __init__(
         self,
         runner: ProcessRunner,
@@ -39,6 +44,7 @@ class OpportunityCloseCoordinator:
         self._settings_for = settings_for
         self._clock = clock
 
+    @acts(Permission.DEAL_CLOSE)
     def close_as_won(self, actor: Actor, command: CloseAsWon) -> Closing:
         """Won at its quotation's total, once; asking again gives the same answer.
 
@@ -46,7 +52,6 @@ class OpportunityCloseCoordinator:
         OpportunityCurrencyDiffers;
         SameProcessOtherCommand when it was closed on other terms; CompensationFailed.
         """
-        actor.require(Permission.DEAL_CLOSE)
         try:
             return self._runner.start(self._won, self._process_id(actor, command.opportunity_id), actor, command)
         except SameProcessOtherCommand:
@@ -55,22 +60,22 @@ class OpportunityCloseCoordinator:
                 raise
             return known  # no details asked for, so none can differ
 
+    @acts(Permission.DEAL_CLOSE)
     def close_as_lost(self, actor: Actor, command: CloseAsLost) -> Closing:
         """Lost for a reason, its open quotations rejected, once. Raises as ``close_as_won``."""
-        actor.require(Permission.DEAL_CLOSE)
         try:
             return self._runner.start(self._lost, self._process_id(actor, command.opportunity_id), actor, command)
         except SameProcessOtherCommand:
             self._lost.existing_result(actor, command.opportunity_id, Outcome.LOST)
             raise
 
+    @acts(Permission.DEAL_REOPEN)
     def reopen(self, actor: Actor, opportunity_id: Id, reason: Text) -> Opportunity:
         """Back to the first stage, counted and with a reason.
 
         Its quotations and orders stay as they are in the sales system, and no longer count.
         Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition, Unavailable.
         """
-        actor.require(Permission.DEAL_REOPEN)
         with self._records.reading(actor) as work:
             opportunity = work.opportunities.get(opportunity_id)
         known = () if opportunity.is_open else self._quotations.find_by_opportunity_id(actor.tenant_id, opportunity.id)
@@ -91,9 +96,9 @@ class OpportunityCloseCoordinator:
             work.outbox.announce(moved, event)
         return saved
 
+    @reads(Permission.DEAL_READ)
     def attention(self, actor: Actor, opportunity_id: Id) -> tuple[AttentionIndicator, ...]:
         """What about the deal wants a look (IFC-CRMOP-0042). Raises NotPermitted, OpportunityNotFound."""
-        actor.require(Permission.DEAL_READ)
         settings = self._settings_for(actor.tenant_id)
         with self._records.reading(actor) as work:
             context = self._contexts.get_context(work, opportunity_id, self._clock.now(), settings)

@@ -1,18 +1,23 @@
 """The door from a deal to its quotation and its order (PLAN-008, PLAN-020)."""
 
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.opportunities import Opportunity
 from crm_core.vocabulary import Id
 from crm_operations.deal_closing.quote_to_order_workflows import OrderOpportunityWorkflow, QuoteOpportunityWorkflow
 from crm_operations.deal_closing.request import Ordered, OrderOpportunity, Quoted, QuoteOpportunity, SalesDocuments
+from crm_operations.operation import acts, reads
 from crm_operations.process import ProcessRunner, process_id
 from crm_operations.providers import OrderProvider, QuotationProvider
 from crm_operations.records import Records
 
 
-@checks_arguments
 class QuoteToOrderCoordinator:
+    """Makes a deal's quotation, and its order once it is won, in the sales system.
+
+    Each method raises NotPermitted, OpportunityNotFound, and Unavailable when that system does not answer. Asked again,
+    it answers with the document there is.
+    """
+
     def __init__(
         self,
         runner: ProcessRunner,
@@ -29,29 +34,29 @@ class QuoteToOrderCoordinator:
         self._quotations = quotations
         self._orders = orders
 
+    @acts(Permission.DEAL_MOVE)
     def convert_to_quotation(self, actor: Actor, command: QuoteOpportunity) -> Quoted:
         """The quotation still to be decided, or a new draft over the value.
 
         Raises NotPermitted, OpportunityNotFound, DealNotClosable, OpportunityCurrencyDiffers; CompensationFailed.
         """
-        actor.require(Permission.DEAL_MOVE)
         quoting = process_id(self._quoting.process, actor.tenant_id, command.opportunity_id)
         return self._runner.start(self._quoting, quoting, actor, command)
 
+    @acts(Permission.DEAL_CLOSE)
     def convert_to_order(self, actor: Actor, command: OrderOpportunity) -> Ordered:
         """The order of a won deal, one per accepted quotation however often asked; won anew, it is ordered anew.
 
         Raises NotPermitted, OpportunityNotFound, DealNotClosable, QuotationRefused.
         """
-        actor.require(Permission.DEAL_CLOSE)
         reopened = self._opportunity(actor, command.opportunity_id).reopened_count
         again = (str(reopened + 1),) if reopened else ()
         ordering = process_id(self._ordering.process, actor.tenant_id, command.opportunity_id, *again)
         return self._runner.start(self._ordering, ordering, actor, command)
 
+    @reads(Permission.DEAL_READ)
     def documents(self, actor: Actor, opportunity_id: Id) -> SalesDocuments:
         """Every quotation and order of the deal. Raises NotPermitted, OpportunityNotFound, Unavailable."""
-        actor.require(Permission.DEAL_READ)
         opportunity = self._opportunity(actor, opportunity_id)
         return SalesDocuments(
             quotations=tuple(self._quotations.find_by_opportunity_id(actor.tenant_id, opportunity.id)),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import CrmError
 from crm_core.leads import Lead, LeadStatus
@@ -12,14 +11,19 @@ from crm_operations.lead_conversion.context import LeadContextProvider
 from crm_operations.lead_conversion.qualification import NotQualified, QualificationCase
 from crm_operations.lead_conversion.request import Conversion, ConversionPlan, ConvertLead, LeadNotQualified
 from crm_operations.lead_conversion.workflow import LeadToOpportunityWorkflow
+from crm_operations.operation import acts, inward, plans
 from crm_operations.process import ProcessRunner, SameProcessOtherCommand, process_id
 from crm_operations.providers import Customer, CustomerNotFound, CustomerProvider
 from crm_operations.records import Records
 from crm_operations.settings import SettingsFor
 
 
-@checks_arguments
 class LeadConversionCoordinator:
+    """Turns qualified leads into customers and opportunities, one or many, now or by a worker.
+
+    Each method raises NotPermitted; a lead that does not qualify is an answer, LeadNotQualified, and no error.
+    """
+
     def __init__(
         self,
         runner: ProcessRunner,
@@ -38,6 +42,7 @@ class LeadConversionCoordinator:
         self._settings_for = settings_for
         self._clock = clock
 
+    @acts(Permission.LEAD_CONVERT, further=(Permission.LEAD_OVERRIDE,))
     def convert_lead(self, actor: Actor, command: ConvertLead) -> Conversion | LeadNotQualified:
         """Once: asking again, or at the same time from elsewhere, gives the same answer.
 
@@ -45,7 +50,7 @@ class LeadConversionCoordinator:
         SameProcessOtherCommand when the lead was converted on other terms; CompensationFailed when a failure could not
         be undone.
         """
-        self._check(actor, command)
+        _require_override(actor, command)
         try:
             return self._runner.start(self._workflow, self._process_id(actor, command), actor, command)
         except SameProcessOtherCommand:
@@ -53,6 +58,7 @@ class LeadConversionCoordinator:
                 raise
             return self._workflow.existing_result(actor, command.lead_id)  # no details asked for, so none can differ
 
+    @inward("it goes on as far as it is asked on; in bulk it is convert_lead", Permission.LEAD_CONVERT)
     def convert_leads(self, actor: Actor, command: ConvertLeads) -> Iterator[LeadOutcome]:
         """One after the other, as far as the caller asks on; what goes wrong with one stops none of the others.
 
@@ -61,27 +67,30 @@ class LeadConversionCoordinator:
         found = self.candidates(actor, command)
         return (self._outcome(lead, lambda one: self._converted(actor, one)) for lead in found)
 
+    @inward("it goes on as far as it is asked on; in bulk it is plan", Permission.LEAD_CONVERT)
     def plan_leads(self, actor: Actor, command: ConvertLeads) -> Iterator[LeadOutcome]:
         """What ``convert_leads`` would come to now; nothing is touched. Raises what it would raise."""
         found = self.candidates(actor, command)
         return (self._outcome(lead, lambda one: self._planned(actor, one)) for lead in found)
 
+    @inward("it goes on as far as it is asked on", Permission.LEAD_CONVERT)
     def candidates(self, actor: Actor, command: ConvertLeads) -> Iterator[Candidate]:
         """The leads ``convert_leads`` would turn to. Raises NotPermitted, ConditionError."""
-        actor.require(Permission.LEAD_CONVERT)
         return candidates(self._records, actor, command, self._settings_for(actor.tenant_id).bulk.page_size)
 
+    @acts(Permission.LEAD_CONVERT, further=(Permission.LEAD_OVERRIDE,))
     def enqueue_conversion(self, actor: Actor, command: ConvertLead) -> str:
         """Leaves ``convert_lead`` to a worker, and answers the id of the run.
 
         Raises NotPermitted, NoQueue, SameProcessOtherCommand, CompensationFailed.
         """
-        self._check(actor, command)
+        _require_override(actor, command)
         return self._runner.enqueue(self._workflow, self._process_id(actor, command), actor, command)
 
+    @plans(Permission.LEAD_CONVERT, of="convert_lead", further=(Permission.LEAD_OVERRIDE,))
     def plan(self, actor: Actor, command: ConvertLead) -> ConversionPlan:
         """What ``convert_lead`` would create, reuse and move; nothing is touched. Raises what it would raise."""
-        self._check(actor, command)
+        _require_override(actor, command)
         with self._records.reading(actor) as work:
             context = self._contexts.get_context(work, command.lead_id, self._clock.now())
         lead = context.lead
@@ -121,11 +130,6 @@ class LeadConversionCoordinator:
         outcome = ConversionOutcome.CONVERTED if plan.would_convert else ConversionOutcome.NOT_QUALIFIED
         return LeadOutcome.of(lead, outcome, *plan.refusals)
 
-    def _check(self, actor: Actor, command: ConvertLead) -> None:
-        actor.require(Permission.LEAD_CONVERT)
-        if command.override_reason is not None:
-            actor.require(Permission.LEAD_OVERRIDE)
-
     def _existing_customer(self, actor: Actor, command: ConvertLead, lead: Lead) -> Customer | None:
         if command.customer_id is not None:
             chosen = self._customers.find_by_id(actor.tenant_id, command.customer_id)
@@ -133,6 +137,11 @@ class LeadConversionCoordinator:
                 raise CustomerNotFound.because_unknown_customer(command.customer_id)
             return chosen
         return self._customers.find_by_email(actor.tenant_id, lead.email) if lead.email else None
+
+
+def _require_override(actor: Actor, command: ConvertLead) -> None:
+    if command.override_reason is not None:
+        actor.require(Permission.LEAD_OVERRIDE)
 
 
 def _refused(lead: Candidate, reason: str) -> LeadOutcome:

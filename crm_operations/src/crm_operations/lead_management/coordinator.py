@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock, local_date
 from crm_core.events import DomainEvent
 from crm_core.identity import NewId, NumberKind
@@ -22,62 +21,66 @@ from crm_core.sources import require_known_sources, require_source
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id, Text
 from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
+from crm_operations.operation import acts, reads
 from crm_operations.records import DecisionKind, Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 Change = Callable[[Lead], tuple[Lead, DomainEvent]]
 
 
-@checks_arguments
 class LeadManagementCoordinator:
+    """A lead from its capture to its end: scored, contacted, qualified or refused, and taken up again.
+
+    Each method raises NotPermitted; those that name a lead raise LeadNotFound. A score is 0 to 100 points.
+    """
+
     def __init__(self, records: Records, settings_for: SettingsFor, clock: Clock, new_id: NewId) -> None:
         self._records = records
         self._settings_for = settings_for
         self._clock = clock
         self._new_id = new_id
 
+    @acts(Permission.LEAD_CAPTURE, also=(Permission.LEAD_READ,))
     def capture(self, actor: Actor, request: CreateLead) -> LeadCaptured:
         """A new numbered lead; under an ``external_id`` that is known, the lead that has it, as it is.
 
         The answer says which of the two, and what of a known lead the request tells otherwise.
         Raises NotPermitted, UnknownSource.
         """
-        actor.require(Permission.LEAD_CAPTURE)
-        actor.require(Permission.LEAD_READ)
         return self._captured(actor, request)
 
+    @acts(Permission.LEAD_CAPTURE)
     def hand_in(self, actor: Actor, request: CreateLead) -> LeadReceipt:
         """``capture`` for whoever may not read leads: the receipt does not tell new from known. Raises NotPermitted."""
-        actor.require(Permission.LEAD_CAPTURE)
         self._captured(actor, request)
         return LeadReceipt(external_id=request.external_id, received_at=self._clock.now())
 
+    @reads(Permission.LEAD_READ)
     def get(self, actor: Actor, lead_id: Id) -> Lead:
         """By id or by number. Raises NotPermitted, LeadNotFound."""
-        actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             return work.leads.find_by_number(lead_id) or work.leads.get(lead_id)
 
+    @reads(Permission.LEAD_READ)
     def list(self, actor: Actor, filters: LeadFilter) -> Listed[Lead]:
         """Raises NotPermitted."""
-        actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             return work.leads.find(filters)
 
+    @acts(Permission.LEAD_WORK)
     @repeats_lost_races
     def update(self, actor: Actor, lead_id: Id, request: UpdateLead) -> Lead:
         """Raises NotPermitted, LeadNotFound, UnknownSource."""
-        actor.require(Permission.LEAD_WORK)
         with self._records.writing(actor) as work:
             lead = work.leads.get(lead_id, lock=True)
             if request.source is not None and request.source != lead.source:
                 require_source(work.sources, request.source)
             return work.leads.save(lead.update(request, at=self._clock.now()))
 
+    @acts(Permission.LEAD_WORK)
     @repeats_lost_races
     def score(self, actor: Actor, lead_id: Id) -> LeadScoreResult:
         """Scores as of now; case, model version and verdict are kept. Raises NotPermitted, LeadNotFound."""
-        actor.require(Permission.LEAD_WORK)
         settings = self._settings_for(actor.tenant_id)
         at = self._clock.now()
         with self._records.writing(actor) as work:
@@ -99,35 +102,38 @@ class LeadManagementCoordinator:
             )
         return result
 
+    @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def set_scoring_model(self, actor: Actor, model: ScoringModel) -> ScoringModel:
         """How leads are scored from now on, as the model's next version.
 
         Raises NotPermitted, UnknownSource; ScoringModelConflict when it is not the next version.
         """
-        actor.require(Permission.SETTINGS_CHANGE)
         with self._records.writing(actor) as work:
             require_known_sources(work.sources, model.sources)
             return work.scoring_models.add(model)
 
+    @acts(Permission.LEAD_WORK)
     def contact(self, actor: Actor, lead_id: Id) -> Lead:
         """Raises NotPermitted, LeadNotFound, InvalidLeadStatusTransition."""
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._change(actor, lead_id, lambda lead: lead.contacted(at=self._clock.now(), policy=policy))
 
+    @acts(Permission.LEAD_WORK)
     def qualify(self, actor: Actor, lead_id: Id) -> Lead:
         """A person's word that the lead is worth selling to. Raises as ``contact``."""
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._change(actor, lead_id, lambda lead: lead.qualify(at=self._clock.now(), policy=policy))
 
+    @acts(Permission.LEAD_WORK)
     def disqualify(self, actor: Actor, lead_id: Id, reason: Text) -> Lead:
         """Raises as ``contact``; a blank reason is refused."""
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._change(actor, lead_id, lambda lead: lead.disqualify(reason, at=self._clock.now(), policy=policy))
 
+    @acts(Permission.LEAD_REOPEN, also=(Permission.LEAD_WORK,))
     def reopen(self, actor: Actor, lead_id: Id, reason: Text) -> Lead:
         """Counted, up to the tenant's limit. Raises as ``contact``."""
-        actor.require(Permission.LEAD_REOPEN)
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._change(actor, lead_id, lambda lead: lead.reopen(reason, at=self._clock.now(), policy=policy))
 
@@ -150,7 +156,6 @@ class LeadManagementCoordinator:
 
     @repeats_lost_races
     def _change(self, actor: Actor, lead_id: str, change: Change) -> Lead:
-        actor.require(Permission.LEAD_WORK)
         with self._records.writing(actor) as work:
             lead, event = change(work.leads.get(lead_id, lock=True))
             work.outbox.announce(event)

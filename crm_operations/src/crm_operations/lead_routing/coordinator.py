@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef
@@ -34,6 +33,7 @@ from crm_operations.lead_routing.store import QueueEntry, RoutingRecords, Unassi
 from crm_operations.lead_routing.transaction import RoutingTransaction
 from crm_operations.lead_routing.verdict import VERDICT, RoutingCase
 from crm_operations.lead_routing.workload import Roster
+from crm_operations.operation import acts, inward, reads
 from crm_operations.process import ProcessRunner
 from crm_operations.providers import CustomerProvider, PeopleProvider, active_person
 from crm_operations.records import DecisionKind, repeats_lost_races
@@ -43,8 +43,13 @@ Progress = Callable[[int], None]
 """Is told after each commit how many leads it was about."""
 
 
-@checks_arguments
 class LeadRoutingCoordinator:
+    """Gives leads to people, by the rules or by hand, and keeps the rules.
+
+    Each method raises NotPermitted; those that name a lead raise LeadNotFound. Leads are named by id, people by user
+    id; what nobody can take waits in a queue, which has a name.
+    """
+
     def __init__(
         self,
         runner: ProcessRunner,
@@ -64,59 +69,63 @@ class LeadRoutingCoordinator:
         self._settings_for = settings_for
         self._clock = clock
 
+    @acts(Permission.LEAD_ROUTE, further=(Permission.LEAD_ASSIGN,))
     def route_lead(self, actor: Actor, command: RouteLead) -> RoutingAnswer:
         """Gives the lead to whom the rules choose, or puts it where somebody will look; one that somebody has stays.
 
         Raises NotPermitted, LeadNotFound; LeadNotRoutable for a closed lead.
         """
-        self._require_routing(actor, again=command.again)
+        _require_again(actor, again=command.again)
         return self._transaction.one(actor, RoutingTask(command.lead_id, again=command.again))
 
+    @acts(Permission.LEAD_ROUTE, further=(Permission.LEAD_ASSIGN,))
     def route_leads(self, actor: Actor, command: RouteLeads, progress: Progress | None = None) -> BulkRouting:
         """As ``route_lead`` for each, ``batch_size`` leads a commit. Raises NotPermitted."""
-        self._require_routing(actor, again=command.again)
+        _require_again(actor, again=command.again)
         tasks = (RoutingTask(lead_id, again=command.again) for lead_id in self._lead_ids(actor, command))
         return self._in_batches(actor, tasks, progress)
 
+    @inward("it goes on as far as it is asked on", Permission.LEAD_ROUTE)
     def enqueue_routing(self, actor: Actor, command: RouteLeads) -> Iterator[EnqueuedBatch]:
         """Leaves ``route_leads`` to workers, ``batch_size`` leads a run; what somebody has by then is left alone.
 
         Raises NotPermitted; Invalid for ``again``, since a run taken up again would give the same leads away twice;
         NoQueue.
         """
-        self._require_routing(actor)
         if command.again:
             raise Invalid.field("again", "workers give away only leads nobody has", "leave it out, or route here")
         return self._enqueued(actor, self._lead_ids(actor, command))
 
+    @acts(Permission.LEAD_ROUTE)
     def retry_queue(self, actor: Actor, queue: Name | None = None, progress: Progress | None = None) -> BulkRouting:
         """Routes once more what waits in this queue, or in all of them. Raises NotPermitted."""
-        self._require_routing(actor)
         return self._in_batches(actor, self._waiting(actor, queue), progress)
 
+    @reads(Permission.LEAD_READ)
     def waiting(
         self, actor: Actor, queue: Name | None = None, *, after_id: Id | None = None, limit: Limit = 50
     ) -> Sequence[QueueEntry]:
         """What nobody could take, ordered by lead id. Raises NotPermitted."""
-        actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             return work.routing.waiting(queue, after_id=after_id, limit=limit)
 
+    @acts(Permission.LEAD_WORK, further=(Permission.LEAD_ASSIGN,))
     def assign(self, actor: Actor, command: AssignLead) -> RoutingAnswer:
         """By hand, whatever the rules say; it counts as a turn of the person in every pool.
 
         Raises NotPermitted; SelfAssignment where people may not take leads; LeadNotFound, LeadNotRoutable;
         PersonNotFound, AssigneeLeft.
         """
-        if actor.user_id == command.user_id and not actor.may(Permission.LEAD_ASSIGN):
-            actor.require(Permission.LEAD_WORK)
-            if not self._settings_for(actor.tenant_id).routing.users_may_self_assign:
-                raise SelfAssignment.because_leads_are_assigned(actor.user_id)
-        else:
+        if actor.user_id != command.user_id:
             actor.require(Permission.LEAD_ASSIGN)
+        elif not (
+            actor.may(Permission.LEAD_ASSIGN) or self._settings_for(actor.tenant_id).routing.users_may_self_assign
+        ):
+            raise SelfAssignment.because_leads_are_assigned(actor.user_id)
         active_person(self._people, actor.tenant_id, command.user_id)
         return self._transaction.one(actor, command)
 
+    @acts(Permission.LEAD_ASSIGN)
     def reassign_open_leads(
         self, actor: Actor, command: ReassignOpenLeads, progress: Progress | None = None
     ) -> BulkRouting:
@@ -124,7 +133,6 @@ class LeadRoutingCoordinator:
 
         Raises NotPermitted, PersonNotFound, AssigneeLeft.
         """
-        actor.require(Permission.LEAD_ASSIGN)
         with self._records.reading(actor) as work:
             lead_ids = work.routable_leads.held_open(command.from_user)
         if command.to_user is None:
@@ -134,27 +142,27 @@ class LeadRoutingCoordinator:
         orders = (AssignLead(lead_id=lead_id, user_id=to_user, reason=command.reason) for lead_id in lead_ids)
         return self._in_batches(actor, orders, progress)
 
+    @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     def set_rules(self, actor: Actor, rules: Sequence[RoutingRule]) -> RuleSet:
         """The rules from now on, as a new version; those in force already stay that version.
 
         Raises NotPermitted, InvalidRoutingRule, UnknownSource.
         """
-        actor.require(Permission.SETTINGS_CHANGE)
         check_rules(rules, self._people.members(actor.tenant_id))
         return self._save_rules(actor, tuple(rules))
 
+    @reads(Permission.LEAD_READ)
     def get_rules(self, actor: Actor, version: Count | None = None) -> RuleSet:
         """Those in force, or an earlier version. Raises NotPermitted, RulesNotFound."""
-        actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             return work.routing.rules(version)
 
+    @reads(Permission.LEAD_ASSIGN)
     def simulate(self, actor: Actor, command: SimulateRules) -> Simulation:
         """Who would have got which past lead; nothing is touched.
 
         Raises NotPermitted, InvalidRoutingRule, UnknownSource.
         """
-        actor.require(Permission.LEAD_ASSIGN)
         people = self._people.members(actor.tenant_id)
         check_rules(command.rules, people)
         rules, settings = RuleSet(rules=command.rules), self._settings_for(actor.tenant_id).routing
@@ -166,12 +174,12 @@ class LeadRoutingCoordinator:
             rules, Roster.of(people, rules, settings.default_capacity), leads, owners, settings.fallback_queue
         )
 
+    @reads(Permission.LEAD_READ)
     def replay(self, actor: Actor, lead_id: Id) -> Replay:
         """The newest decision of the rules about the lead, decided again from its case.
 
         Raises NotPermitted, LeadNotFound; LeadNotRoutable when the rules never decided about it.
         """
-        actor.require(Permission.LEAD_READ)
         with self._records.reading(actor) as work:
             lead = work.leads.get(lead_id)
             decisions = work.decisions.of(EntityRef.unchecked(EntityKind.LEAD, lead.id), DecisionKind.ROUTING)
@@ -199,9 +207,6 @@ class LeadRoutingCoordinator:
             next_rules = RuleSet(version=now.version + 1, rules=rules)
             work.routing.save_rules(next_rules, self._clock.now())
         return next_rules
-
-    def _require_routing(self, actor: Actor, *, again: bool = False) -> None:
-        actor.require(Permission.LEAD_ASSIGN if again else Permission.LEAD_ROUTE)
 
     def _lead_ids(self, actor: Actor, command: RouteLeads) -> Iterator[str]:
         if command.lead_ids is not None:
@@ -250,3 +255,9 @@ class LeadRoutingCoordinator:
             yield from self._transaction.many(actor, batch)
             if progress is not None:
                 progress(len(batch))
+
+
+def _require_again(actor: Actor, *, again: bool) -> None:
+    """Taking from somebody what they have is giving leads to others."""
+    if again:
+        actor.require(Permission.LEAD_ASSIGN)

@@ -3,13 +3,13 @@
 from typing import Self
 
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import Conflict
 from crm_core.identity import NewId
 from crm_core.sources import DEFAULT_SOURCES, AddSource, ListedSource, Source, UnknownSource, listed_sources
 from crm_core.stores import Listed
 from crm_core.vocabulary import ShortText, SourceKey
+from crm_operations.operation import acts, reads
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
@@ -22,29 +22,33 @@ class SourceNamedOtherwise(Conflict):
         )
 
 
-@checks_arguments
 class LeadSourceCoordinator:
+    """The list of sources leads come from; a source is named by its key, such as ``website``.
+
+    Each method raises NotPermitted; those that name a source raise UnknownSource.
+    """
+
     def __init__(self, records: Records, settings_for: SettingsFor, clock: Clock, new_id: NewId) -> None:
         self._records = records
         self._settings_for = settings_for
         self._clock = clock
         self._new_id = new_id
 
+    @reads(Permission.LEAD_CAPTURE)
     def list(self, actor: Actor, *, with_retired: bool = False) -> Listed[ListedSource]:
         """In the order of keys; whoever captures leads may read it. Raises NotPermitted."""
-        actor.require(Permission.LEAD_CAPTURE)
         with self._records.reading(actor) as work:
             source = work.sources.all()
         listed = (each for each in listed_sources(source) if with_retired or each.retired_at is None)
         return Listed(listed, unreadable=source.unreadable)
 
+    @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def add(self, actor: Actor, request: AddSource) -> ListedSource:
         """A new one, or a retired one taken up again; the same again is fine.
 
         Raises NotPermitted; SourceNamedOtherwise.
         """
-        actor.require(Permission.SETTINGS_CHANGE)
         at = self._clock.now()
         with self._records.writing(actor) as work:
             source = work.sources.find_by_key(request.key)
@@ -59,19 +63,19 @@ class LeadSourceCoordinator:
                 work.sources.add(Source.add(request, source_id=self._new_id(), tenant_id=actor.tenant_id, at=at))
             )
 
+    @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def rename(self, actor: Actor, key: SourceKey, name: ShortText) -> ListedSource:
         """What people read; leads, events and figures go on carrying the key. Raises NotPermitted, UnknownSource."""
-        actor.require(Permission.SETTINGS_CHANGE)
         request = AddSource(key=key, name=name)
         with self._records.writing(actor) as work:
             source = self._required(actor, work, key)
             return _listed(work.sources.save(source.rename(request.name, at=self._clock.now())))
 
+    @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def retire(self, actor: Actor, key: SourceKey) -> ListedSource:
         """Nothing new comes from it; where it was used it stays readable. Raises NotPermitted, UnknownSource."""
-        actor.require(Permission.SETTINGS_CHANGE)
         with self._records.writing(actor) as work:
             source = self._required(actor, work, key)
             if source.retired_at is not None:

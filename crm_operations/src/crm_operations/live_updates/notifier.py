@@ -3,19 +3,24 @@
 from collections.abc import Mapping, Sequence
 
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.vocabulary import Json, Name, UserId
 from crm_operations.live_updates.news import LiveNews
 from crm_operations.live_updates.updates import DeliveryId, Topic
+from crm_operations.operation import acts
 from crm_operations.providers import Message, NotificationProvider
 
 
-@checks_arguments
 class RealTimeNotifier:
+    """Tells people at once, on the screens of those who are watching.
+
+    Each method raises NotPermitted, and Unavailable when the feed does not take it; people are named by user id.
+    """
+
     def __init__(self, news: LiveNews, notifications: NotificationProvider) -> None:
         self._news = news
         self._notifications = notifications
 
+    @acts(Permission.ALERT_SEND)
     def send_alert(
         self, actor: Actor, user_ids: Sequence[UserId], message: Message, *, delivery_id: DeliveryId
     ) -> None:
@@ -24,10 +29,10 @@ class RealTimeNotifier:
         Screens are told even if the notifier is away. Asked again with the same delivery id, it tells nobody twice and
         brings the rest. Raises NotPermitted, Unavailable.
         """
-        actor.require(Permission.ALERT_SEND)
         self._news.alert(actor.tenant_id, dict.fromkeys(user_ids, message), delivery_id=delivery_id)
         self._notifications.notify_many(actor.tenant_id, user_ids, message, delivery_id=delivery_id)
 
+    @acts(Permission.ALERT_SEND)
     def push(
         self,
         actor: Actor,
@@ -42,5 +47,4 @@ class RealTimeNotifier:
         Asked again with the same delivery id, it adds nothing. Raises NotPermitted, Unavailable; a topic is lower-case
         words joined by dots.
         """
-        actor.require(Permission.ALERT_SEND)
         self._news.push(actor.tenant_id, topic, facts, delivery_id=delivery_id, user_id=user_id)

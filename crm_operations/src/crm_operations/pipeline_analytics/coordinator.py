@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock, local_date
 from crm_core.pipelines import (
     Months,
@@ -15,6 +14,7 @@ from crm_core.pipelines import (
     StageFigures,
     StageVelocity,
 )
+from crm_operations.operation import reads
 from crm_operations.pipeline_analytics.contents import export_contents, report_contents
 from crm_operations.pipeline_analytics.query import Dashboard, OneCurrency, ReportQuery
 from crm_operations.pipeline_analytics.report import Report, ReportContents, ReportFormat, ReportRenderer
@@ -27,9 +27,12 @@ EVERYTHING = ReportQuery()
 _PAGE = 5_000
 
 
-@checks_arguments
 class PipelineAnalyticsCoordinator:
-    """Reads only. Every method raises NotPermitted, PipelineNotFound; Unavailable when a partner does not answer."""
+    """The figures of pipelines and sales: dashboard, summary, forecast, reports and exports.
+
+    Every method only reads, and raises NotPermitted, PipelineNotFound; Unavailable when a partner does not answer.
+    Amounts are whole minor units of their currency.
+    """
 
     def __init__(
         self,
@@ -45,9 +48,9 @@ class PipelineAnalyticsCoordinator:
         self._settings_for = settings_for
         self._clock = clock
 
+    @reads(Permission.REPORT_READ)
     def get_dashboard_data(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Dashboard:
         """As things stand now; the months of the query do not matter."""
-        actor.require(Permission.REPORT_READ)
         metrics = self._analytics.get_pipeline_metrics(actor.tenant_id, query.opportunities)
         return Dashboard(
             as_of=self._today(actor),
@@ -58,44 +61,44 @@ class PipelineAnalyticsCoordinator:
             in_one_currency=OneCurrency.of(metrics.summary, query),
         )
 
+    @reads(Permission.REPORT_READ)
     def get_pipeline_summary(self, actor: Actor, query: ReportQuery = EVERYTHING) -> PipelineSummary:
-        actor.require(Permission.REPORT_READ)
         return self._figures.summary(actor.tenant_id, query.opportunities)
 
+    @reads(Permission.REPORT_READ)
     def get_opportunities_by_stage(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[StageFigures]:
-        actor.require(Permission.REPORT_READ)
         return self._figures.stage_figures(actor.tenant_id, query.opportunities)
 
+    @reads(Permission.REPORT_READ)
     def get_conversion_rates(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ConversionRates:
-        actor.require(Permission.REPORT_READ)
         return self._analytics.get_conversion_rates(actor.tenant_id, query.opportunities)
 
+    @reads(Permission.REPORT_READ)
     def get_stage_velocity(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[StageVelocity]:
-        actor.require(Permission.REPORT_READ)
         return self._figures.velocity(actor.tenant_id, query.opportunities)
 
+    @reads(Permission.REPORT_READ)
     def get_pipeline_trends(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[MonthTrend]:
         """By month where the tenant lives, oldest first."""
-        actor.require(Permission.REPORT_READ)
         return self._figures.trend(actor.tenant_id, query.opportunities, self._months(actor, query))
 
+    @reads(Permission.REPORT_READ)
     def get_forecasts(self, actor: Actor, query: ReportQuery = EVERYTHING) -> PipelineForecast:
         """From this month on."""
-        actor.require(Permission.REPORT_READ)
         return self._figures.forecast(
             actor.tenant_id, query.opportunities, self._today(actor), query.confidence_percent
         )
 
+    @reads(Permission.REPORT_READ)
     def generate_report(
         self, actor: Actor, query: ReportQuery = EVERYTHING, report_format: ReportFormat = ReportFormat.HTML
     ) -> Report:
         """All figures in one file. Raises also ReportTooLarge."""
-        actor.require(Permission.REPORT_READ)
         return self._renderer.render(self.get_report_contents(actor, query), report_format)
 
+    @reads(Permission.REPORT_READ)
     def get_report_contents(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ReportContents:
         """What the report would say, for those who show it themselves."""
-        actor.require(Permission.REPORT_READ)
         figures = self._analytics.generate_report(
             actor.tenant_id,
             query.opportunities,
@@ -106,16 +109,16 @@ class PipelineAnalyticsCoordinator:
         timezone = self._settings_for(actor.tenant_id).timezone
         return report_contents(figures, query, actor.tenant_id, timezone=timezone, at=self._clock.now())
 
+    @reads(Permission.REPORT_READ)
     def export_data(
         self, actor: Actor, query: ReportQuery = EVERYTHING, report_format: ReportFormat = ReportFormat.CSV
     ) -> Report:
         """Every deal of the pipeline and person asked for, whenever opened. Raises also ReportTooLarge."""
-        actor.require(Permission.REPORT_READ)
         return self._renderer.render(self.get_export_contents(actor, query), report_format)
 
+    @reads(Permission.REPORT_READ)
     def get_export_contents(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ReportContents:
         """What the export would hold, for those who show it themselves."""
-        actor.require(Permission.REPORT_READ)
         opportunities = self._every_opportunity(actor, query)
         timezone = self._settings_for(actor.tenant_id).timezone
         return export_contents(opportunities, query, actor.tenant_id, timezone=timezone, at=self._clock.now())

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock, local_date
 from crm_core.identity import NewId, NumberKind
 from crm_core.opportunities import (
@@ -17,13 +16,19 @@ from crm_core.pipelines import DEFAULT_STAGES, Pipeline, StageTemplate
 from crm_core.sources import require_source
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id, Name, StageName
+from crm_operations.operation import acts, reads
 from crm_operations.providers import CustomerNotFound, CustomerProvider, PeopleProvider, require_assignee
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 
-@checks_arguments
 class PipelineCoordinator:
+    """Pipelines and the open deals in them: opened, edited, moved from stage to stage.
+
+    Each method raises NotPermitted; those that name a deal raise OpportunityNotFound. A stage is named as in its
+    pipeline.
+    """
+
     def __init__(
         self,
         records: Records,
@@ -40,12 +45,12 @@ class PipelineCoordinator:
         self._clock = clock
         self._new_id = new_id
 
+    @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def create_pipeline(
         self, actor: Actor, name: Name, stages: Sequence[StageTemplate] = DEFAULT_STAGES, *, is_default: bool = False
     ) -> Pipeline:
         """The pipeline of that name, made when it is not there yet. Raises NotPermitted, PipelineStageError."""
-        actor.require(Permission.SETTINGS_CHANGE)
         at = self._clock.now()
         with self._records.writing(actor) as work:
             if (known := work.pipelines.find_by_name(name)) is not None:
@@ -58,46 +63,48 @@ class PipelineCoordinator:
                     work.pipelines.save(former.changed(at, is_default=False))
             return work.pipelines.add(pipeline)
 
+    @reads(Permission.DEAL_READ)
     def pipelines(self, actor: Actor) -> Listed[Pipeline]:
         """Raises NotPermitted."""
-        actor.require(Permission.DEAL_READ)
         with self._records.reading(actor) as work:
             return work.pipelines.all()
 
+    @acts(Permission.DEAL_MOVE)
     def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: Id | None = None) -> Opportunity:
         """A deal with a customer who is known already; several may come of one lead, each with its source.
 
         Raises NotPermitted, CustomerNotFound, LeadNotFound, PipelineNotFound, PersonNotFound, AssigneeLeft,
         UnknownSource.
         """
-        actor.require(Permission.DEAL_MOVE)
         if not self._customers.exists(actor.tenant_id, request.party_id):
             raise CustomerNotFound.because_unknown_customer(request.party_id)
         require_assignee(self._people, actor, request.assigned_to)
         return self._opened(actor, request, pipeline_id)
 
+    @reads(Permission.DEAL_READ)
     def get(self, actor: Actor, opportunity_id: Id) -> Opportunity:
         """By id or by number. Raises NotPermitted, OpportunityNotFound."""
-        actor.require(Permission.DEAL_READ)
         with self._records.reading(actor) as work:
             return work.opportunities.find_by_number(opportunity_id) or work.opportunities.get(opportunity_id)
 
+    @reads(Permission.DEAL_READ)
     def get_opportunities_by_stage(self, actor: Actor, filters: OpportunityFilter) -> Listed[Opportunity]:
         """Raises NotPermitted."""
-        actor.require(Permission.DEAL_READ)
         with self._records.reading(actor) as work:
             return work.opportunities.find(filters)
 
+    @acts(Permission.DEAL_MOVE)
     def update(self, actor: Actor, opportunity_id: Id, request: UpdateOpportunity) -> Opportunity:
         """Raises NotPermitted, OpportunityNotFound, PersonNotFound, AssigneeLeft, UnknownSource."""
-        actor.require(Permission.DEAL_MOVE)
         require_assignee(self._people, actor, request.assigned_to)
         return self._updated(actor, opportunity_id, request)
 
+    @acts(Permission.DEAL_MOVE)
     def move_to_stage(self, actor: Actor, opportunity_id: Id, stage: StageName) -> Opportunity:
         """One stage on. Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition."""
         return self._walk(actor, opportunity_id, stage, single=True)
 
+    @acts(Permission.DEAL_MOVE)
     def advance_to_stage(self, actor: Actor, opportunity_id: Id, stage: StageName) -> Opportunity:
         """Through every stage on the way there, each with its own move, in one commit. Raises as ``move_to_stage``."""
         return self._walk(actor, opportunity_id, stage, single=False)
@@ -132,7 +139,6 @@ class PipelineCoordinator:
 
     @repeats_lost_races
     def _walk(self, actor: Actor, opportunity_id: str, stage: str, *, single: bool) -> Opportunity:
-        actor.require(Permission.DEAL_MOVE)
         at = self._clock.now()
         with self._records.writing(actor) as work:
             opportunity = work.opportunities.get(opportunity_id, lock=True)

@@ -6,16 +6,18 @@ from crm_adapters.notifiers.integrations.registry import IntegrationRegistry
 from crm_adapters.notifiers.integrations.store import SqlIntegrationRuns
 from crm_adapters.notifiers.integrations.values import IntegrationRun, Known, RunState, Work
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import NotFound
 from crm_core.identity import EntityRef, NewId
 from crm_core.vocabulary import Id, Json, Key, Limit, Name
+from crm_operations.operation import acts, reads
 
 
-@checks_arguments
 class Integrations:
-    """Each method raises NotPermitted. What is asked for is done by the relay, so that nothing here waits for it."""
+    """What is done in systems outside: asked for here, carried out by the relay, and taken back.
+
+    Each method raises NotPermitted; those that name a run raise NotFound.
+    """
 
     def __init__(self, registry: IntegrationRegistry, runs: SqlIntegrationRuns, clock: Clock, new_id: NewId) -> None:
         self._registry = registry
@@ -23,11 +25,12 @@ class Integrations:
         self._clock = clock
         self._new_id = new_id
 
-    def known(self, actor: Actor) -> Sequence[Known]:
+    @reads(Permission.INTEGRATION_READ)
+    def known(self, actor: Actor) -> Sequence[Known]:  # noqa: ARG002  the declaration asks whether they may
         """Those there are; of those that cannot be used, why."""
-        actor.require(Permission.INTEGRATION_READ)
         return self._registry.known()
 
+    @acts(Permission.INTEGRATION_RUN)
     def enqueue(
         self,
         actor: Actor,
@@ -42,7 +45,6 @@ class Integrations:
 
         Raises IntegrationUnusable, Invalid for a config that cannot work, RunTaken.
         """
-        actor.require(Permission.INTEGRATION_RUN)
         self._registry.named(name).check(config)
         run = IntegrationRun(
             id=run_id or self._new_id(),
@@ -54,20 +56,20 @@ class Integrations:
         )
         return self._runs.enqueue(actor.tenant_id, Work(run=run, config=dict(config), data=dict(data or {})))
 
+    @reads(Permission.INTEGRATION_READ)
     def show(self, actor: Actor, run_id: Id) -> IntegrationRun:
         """Raises NotFound."""
-        actor.require(Permission.INTEGRATION_READ)
         run = self._runs.find(actor.tenant_id, run_id)
         if run is None:
             raise NotFound.because_unknown("run", run_id)
         return run
 
+    @reads(Permission.INTEGRATION_READ)
     def runs(self, actor: Actor, *, limit: Limit = 50) -> Sequence[IntegrationRun]:
         """Newest first."""
-        actor.require(Permission.INTEGRATION_READ)
         return self._runs.latest(actor.tenant_id, limit)
 
+    @acts(Permission.INTEGRATION_RUN)
     def compensate(self, actor: Actor, run_id: Id) -> IntegrationRun:
         """What waits is withdrawn, what was done is undone by the relay; asked again, nothing more. Raises NotFound."""
-        actor.require(Permission.INTEGRATION_RUN)
         return self._runs.take_back(actor.tenant_id, run_id, self._clock.now())

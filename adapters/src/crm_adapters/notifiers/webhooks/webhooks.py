@@ -20,20 +20,22 @@ from crm_adapters.notifiers.webhooks.values import (
     checked_topics,
 )
 from crm_core.actor import Actor, Permission
-from crm_core.arguments import checks_arguments
 from crm_core.clock import Clock
 from crm_core.errors import NotFound
 from crm_core.identity import NewId
 from crm_core.values import Utc
 from crm_core.vocabulary import Id, Limit, Name, Text
+from crm_operations.operation import acts, reads
 
 PING = "webhook.ping"
 """The type of what ``test`` sends; no event has this name."""
 
 
-@checks_arguments
 class Webhooks:
-    """Each method raises NotPermitted; those that name a webhook raise NotFound."""
+    """Addresses that are told of events, and what became of each delivery.
+
+    Each method raises NotPermitted; those that name a webhook raise NotFound.
+    """
 
     def __init__(
         self, webhooks: SqlWebhooks, sender: WebhookSender, settings: WebhookSettings, clock: Clock, new_id: NewId
@@ -44,9 +46,9 @@ class Webhooks:
         self._clock = clock
         self._new_id = new_id
 
+    @acts(Permission.WEBHOOK_MANAGE)
     def add(self, actor: Actor, url: WebhookAddress, topics: Sequence[Name] = (EVERYTHING,)) -> WebhookWithSecret:
         """From now on the address is told. Keep the secret: it is not shown again. Raises Invalid."""
-        actor.require(Permission.WEBHOOK_MANAGE)
         self._sender.check(url)
         now = self._clock.now()
         webhook = Webhook(id=self._new_id(), url=url, topics=checked_topics(topics), created_at=now, updated_at=now)
@@ -54,34 +56,38 @@ class Webhooks:
         self._webhooks.add(actor.tenant_id, webhook, secret)
         return WebhookWithSecret(webhook=webhook, secret=secret)
 
+    @reads(Permission.WEBHOOK_MANAGE)
     def list(self, actor: Actor) -> Sequence[Webhook]:
-        actor.require(Permission.WEBHOOK_MANAGE)
         return self._webhooks.all(actor.tenant_id)
 
+    @reads(Permission.WEBHOOK_MANAGE)
     def show(self, actor: Actor, webhook_id: Id) -> Webhook:
         return self._endpoint(actor, webhook_id).webhook
 
+    @acts(Permission.WEBHOOK_MANAGE)
     def rotate_secret(self, actor: Actor, webhook_id: Id, *, at_once: bool = False) -> WebhookWithSecret:
         """Draws a new secret. For a while the former one signs too, unless it is no longer to be trusted."""
-        actor.require(Permission.WEBHOOK_MANAGE)
         now = self._clock.now()
         overlap = timedelta(0) if at_once else timedelta(hours=self._settings.secret_overlap_hours)
         secret = new_secret()
         self._webhooks.rotate(actor.tenant_id, webhook_id, secret, now + overlap, now)
         return WebhookWithSecret(webhook=self.show(actor, webhook_id), secret=secret)
 
+    @acts(Permission.WEBHOOK_MANAGE)
     def enable(self, actor: Actor, webhook_id: Id) -> Webhook:
         """What was given up meanwhile is not sent by itself: replay it."""
         return self._change_state(actor, webhook_id, WebhookState.ACTIVE, None)
 
+    @acts(Permission.WEBHOOK_MANAGE)
     def disable(self, actor: Actor, webhook_id: Id, reason: Text) -> Webhook:
         """Nothing more is sent; what is on its way is given up, to be replayed later."""
         return self._change_state(actor, webhook_id, WebhookState.DISABLED, reason)
 
+    @acts(Permission.WEBHOOK_MANAGE)
     def remove(self, actor: Actor, webhook_id: Id) -> None:
-        actor.require(Permission.WEBHOOK_MANAGE)
         self._webhooks.remove(actor.tenant_id, webhook_id)
 
+    @acts(Permission.WEBHOOK_MANAGE)
     def test(self, actor: Actor, webhook_id: Id) -> Pong:
         """Sends a ping now, signed, even if it is disabled. Raises what a delivery would fail with."""
         endpoint = self._endpoint(actor, webhook_id)
@@ -95,6 +101,7 @@ class Webhooks:
         )
         return self._sender.send(endpoint, ping, attempt=1)
 
+    @reads(Permission.WEBHOOK_MANAGE)
     def deliveries(
         self,
         actor: Actor,
@@ -108,6 +115,7 @@ class Webhooks:
         self._endpoint(actor, webhook_id)
         return self._webhooks.deliveries(actor.tenant_id, webhook_id, state, before_id, limit)
 
+    @acts(Permission.WEBHOOK_MANAGE)
     def replay(self, actor: Actor, webhook_id: Id, *, ids: Sequence[Id] | None = None, since: Utc | None = None) -> int:
         """Puts back what was given up; or these; or everything that happened since then, taken or not.
 
@@ -117,13 +125,11 @@ class Webhooks:
         return self._webhooks.again(actor.tenant_id, webhook_id, self._clock.now(), ids, since)
 
     def _change_state(self, actor: Actor, webhook_id: str, state: WebhookState, reason: str | None) -> Webhook:
-        actor.require(Permission.WEBHOOK_MANAGE)
         changes = {"state": state, "reason": reason, "failures": 0, "updated_at": self._clock.now()}
         self._webhooks.change(actor.tenant_id, webhook_id, **changes)
         return self.show(actor, webhook_id)
 
     def _endpoint(self, actor: Actor, webhook_id: str) -> Endpoint:
-        actor.require(Permission.WEBHOOK_MANAGE)
         endpoint = self._webhooks.find(actor.tenant_id, webhook_id, self._clock.now())
         if endpoint is None:
             raise NotFound.because_unknown("webhook", webhook_id)
