@@ -95,7 +95,9 @@ class CompanyWithMisbehaviour(CompanyInMemory):
 
     def start(self) -> None:
         super().start()
-        vars(self.crm)["extra"] = Misbehaving(self.crm)
+        extra = Misbehaving(self.crm)
+        parts = {**self.crm.parts(), "extra": extra}
+        vars(self.crm).update(extra=extra, parts=lambda: parts)
 
 
 def test_a_new_method_that_shows_another_tenants_rows_is_found_and_its_story_is_short(
