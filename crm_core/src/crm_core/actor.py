@@ -6,17 +6,11 @@ from types import MappingProxyType
 from typing import Self
 
 from crm_core.errors import Forbidden
+from crm_core.roles import Role
 from crm_core.values import Value
 from crm_core.vocabulary import TenantId, UserId
 
-
-class Role(StrEnum):
-    REP = "rep"
-    TEAM_LEAD = "team_lead"
-    MANAGER = "manager"
-    DIRECTOR = "director"
-    ADMIN = "admin"
-    PARTNER = "partner"
+__all__ = ["PERMISSIONS", "Actor", "NotPermitted", "Permission", "Role"]
 
 
 class Permission(StrEnum):

@@ -14,7 +14,7 @@ from crm_adapters.cli.session import Session, session_of
 from crm_adapters.cli.timeline import activity_words
 from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, ActivityType, LogActivity
 
-app = typer.Typer(no_args_is_help=True, help="Log calls, mails and meetings, and keep track of what is to do.")
+app = typer.Typer(no_args_is_help=True)
 
 Outcome = Annotated[
     ActivityOutcome | None,

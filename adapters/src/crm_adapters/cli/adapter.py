@@ -11,7 +11,7 @@ from crm_adapters.scaffold import PROVIDABLE, new_adapter
 from crm_adapters.wiring import BUILT_IN
 from crm_core.errors import Invalid
 
-app = typer.Typer(no_args_is_help=True, help="Begin a package that connects a system of your own.")
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("new")

@@ -4,46 +4,14 @@ import os
 import sys
 import threading
 import time
-from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
-from crm_adapters.cli import (
-    activities,
-    adapter,
-    addresses,
-    conversion,
-    deals,
-    demo,
-    doctor,
-    history,
-    inbox,
-    initialise,
-    integrations,
-    leads,
-    live,
-    notifications,
-    people,
-    pipeline,
-    processes,
-    relay,
-    replay,
-    reports,
-    routing,
-    secrets,
-    sources,
-    sync_sales,
-    webhooks,
-    worker,
-)
-from crm_adapters.cli.failures import ExitCode
-from crm_adapters.cli.logs import set_up_logs
+from crm_adapters.cli.exit_codes import ExitCode
 from crm_adapters.cli.root import RootGroup
-from crm_adapters.cli.screen import complain, print_trace
-from crm_adapters.cli.session import Session
-from crm_core.actor import Role
+from crm_core.roles import Role
 
 EPILOG = """
 [bold]For example[/bold]
@@ -69,11 +37,6 @@ EPILOG = """
   3  done, but some rows of the input or some leads were rejected
 """.strip()
 
-ANYWHERE = "--database, --tenant, --as, --role, --party, --sales, --verbose and --debug may stand here too: crm --help."
-
-BEGIN, SELL, SEE, KEEP = "Begin", "Sell", "See how things stand, and why", "Keep it running"
-"""The headings of the list of commands."""
-
 LAST_SECONDS = 0.5
 """How long threads that have nothing more to do may take to notice."""
 
@@ -89,6 +52,8 @@ app = typer.Typer(
 
 def _print_version(requested: bool) -> None:
     if requested:
+        from importlib.metadata import version
+
         typer.echo(f"crm {version('crm-adapters')}")
         raise typer.Exit
 
@@ -130,61 +95,13 @@ def crm(
     These options may stand before a command or anywhere behind it.
     Who can open the database may do everything with it, unless --role says less.
     """
+    from crm_adapters.cli.logs import set_up_logs
+    from crm_adapters.cli.session import Session
+
     set_up_logs("debug" if verbose else os.environ.get("CRM_LOG_LEVEL", "warning"))
     session = Session(database, tenant, user, role or (), party=party, sales=sales, debug=debug)
     ctx.obj = session
     ctx.call_on_close(session.close)
-
-
-app.command("init", rich_help_panel=BEGIN)(initialise.init)
-app.command("demo", rich_help_panel=BEGIN)(demo.run_demo)
-app.command("replay", rich_help_panel=BEGIN)(replay.replay_folder)
-app.add_typer(leads.app, name="lead", rich_help_panel=SELL)
-app.add_typer(deals.app, name="deal", rich_help_panel=SELL)
-app.add_typer(activities.app, name="activity", rich_help_panel=SELL)
-app.command("pipeline", rich_help_panel=SEE)(pipeline.show_pipeline)
-app.command("report", rich_help_panel=SEE)(reports.write_report)
-app.command("explain", rich_help_panel=SEE)(history.explain)
-app.add_typer(history.app, name="history", rich_help_panel=SEE)
-app.add_typer(inbox.app, name="inbox", rich_help_panel=SEE)
-app.add_typer(people.app, name="person", rich_help_panel=KEEP)
-app.add_typer(routing.app, name="routing", rich_help_panel=KEEP)
-app.add_typer(sources.app, name="source", rich_help_panel=KEEP)
-app.command("worker", rich_help_panel=KEEP)(worker.run_worker)
-app.add_typer(processes.app, name="process", rich_help_panel=KEEP)
-app.add_typer(relay.app, name="relay", rich_help_panel=KEEP)
-app.add_typer(notifications.app, name="notification", rich_help_panel=KEEP)
-app.add_typer(live.app, name="live", rich_help_panel=KEEP)
-app.add_typer(webhooks.app, name="webhook", rich_help_panel=KEEP)
-app.add_typer(integrations.app, name="integration", rich_help_panel=KEEP)
-app.add_typer(secrets.app, name="secret", rich_help_panel=KEEP)
-app.command("doctor", rich_help_panel=KEEP)(doctor.doctor)
-app.add_typer(adapter.app, name="adapter", rich_help_panel=KEEP)
-deals.app.command("follow")(sync_sales.sync_deals)
-leads.app.command("convert")(conversion.convert_lead)
-leads.app.command("route")(routing.route_lead)
-leads.app.command("assign")(routing.assign_lead)
-for group in (
-    app,
-    leads.app,
-    deals.app,
-    activities.app,
-    history.app,
-    people.app,
-    routing.app,
-    sources.app,
-    processes.app,
-    relay.app,
-    inbox.app,
-    notifications.app,
-    addresses.app,
-    live.app,
-    webhooks.app,
-    integrations.app,
-    secrets.app,
-):
-    for command in group.registered_commands:
-        command.epilog = ANYWHERE
 
 
 def main() -> None:
@@ -198,6 +115,8 @@ def main() -> None:
         _leave_at_once_if_stuck(end)
         raise
     except Exception as defect:  # noqa: BLE001  the last resort: a defect of ours, told like any failure
+        from crm_adapters.cli.screen import complain, print_trace
+
         if "--debug" in sys.argv:
             print_trace()
         complain(f"this should not have happened: {type(defect).__name__}: {defect}; --debug shows where")

@@ -6,7 +6,7 @@ import typer
 from rich.console import RenderableType
 
 from crm_adapters.cli.enqueued import bar, check_enqueue, ended
-from crm_adapters.cli.failures import ExitCode
+from crm_adapters.cli.exit_codes import ExitCode
 from crm_adapters.cli.screen import counted, plain, table
 from crm_adapters.cli.session import Session
 from crm_core.values import Value

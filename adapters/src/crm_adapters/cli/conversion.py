@@ -8,7 +8,7 @@ import typer
 
 from crm_adapters.cli.bulk_conversion import BulkMode, convert_all
 from crm_adapters.cli.enqueued import Enqueue, NoWait
-from crm_adapters.cli.failures import ExitCode
+from crm_adapters.cli.exit_codes import ExitCode
 from crm_adapters.cli.lead_screen import converted_line, plan_sheet, refusal_lines
 from crm_adapters.cli.options import AsJson, Currency, money_of, pipeline_id_of
 from crm_adapters.cli.screen import complain

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_adapters.cli import sync_sales
 from crm_adapters.cli.beside import Beside
 from crm_adapters.cli.deal_screen import OpportunityDetails, deal_sheet, deal_table, next_steps
 from crm_adapters.cli.options import (
@@ -27,7 +28,7 @@ from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome, PipelineStageError
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity, SalesDocuments
 
-app = typer.Typer(no_args_is_help=True, help="See deals, move them on, close them as won or lost.")
+app = typer.Typer(no_args_is_help=True)
 
 MANY_ACTIVITIES = 200
 
@@ -169,6 +170,9 @@ def reopen_deal(ctx: typer.Context, opportunity: DealRef, reason: Reason, as_jso
     session = session_of(ctx)
     found = session.crm.deals.get(session.actor, opportunity)
     _print(session, session.crm.closing.reopen(session.actor, found.id, reason), as_json=as_json)
+
+
+app.command("follow")(sync_sales.sync_deals)
 
 
 def _stage_named(session: Session, stage: str | None) -> str | None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from crm_adapters.cli.failures import ExitCode
+from crm_adapters.cli.exit_codes import ExitCode
 from crm_adapters.cli.options import AsJson
 from crm_adapters.cli.screen import plain, table
 from crm_adapters.cli.session import session_of

@@ -1,26 +1,14 @@
 """What went wrong, as one line and an exit code: the only place where an error becomes either."""
 
 from collections.abc import Mapping
-from enum import IntEnum
 from types import MappingProxyType
 from typing import Any, Self
 
 from pydantic import ValidationError
 
+from crm_adapters.cli.exit_codes import ExitCode
 from crm_core.arguments import in_words
 from crm_core.errors import CrmError, Kind, Refused
-
-
-class ExitCode(IntEnum):
-    DONE = 0
-    FAILED = 1
-    """Refused by a rule, forbidden, not found, somebody was faster, or something did not answer."""
-    WRONG_USE = 2
-    """The command or a value in it cannot be used; asking the same again cannot help."""
-    SOME_REJECTED = 3
-    """Done, but some rows of the input, or some of many leads, were rejected."""
-    INTERRUPTED = 130
-
 
 EXIT_CODES: Mapping[Kind, ExitCode] = MappingProxyType(
     {

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crm_adapters.cli.failures import ExitCode
+from crm_adapters.cli.exit_codes import ExitCode
 from crm_adapters.cli.history_screen import decisions_sheet, history_table
 from crm_adapters.cli.options import AsJson
 from crm_adapters.cli.screen import complain, counted
@@ -17,7 +17,7 @@ from crm_adapters.whole_files import written_whole
 from crm_core.errors import Invalid
 from crm_operations.records import Decision, HistoryDigest, HistoryEntry, Verification
 
-app = typer.Typer(no_args_is_help=True, help="See who changed what, and prove that nobody tampered with it.")
+app = typer.Typer(no_args_is_help=True)
 
 Ref = Annotated[str, typer.Argument(metavar="LEAD|DEAL", help="Number or id of a lead or deal.")]
 

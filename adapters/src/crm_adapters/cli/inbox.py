@@ -14,7 +14,7 @@ from crm_adapters.notifiers import InboxMessage
 from crm_core.errors import Invalid
 from crm_operations.providers import Urgency
 
-app = typer.Typer(help="Read what you were told, and why.")
+app = typer.Typer()
 
 _STYLES = {Urgency.INFO: "bold", Urgency.REMINDER: "bold yellow", Urgency.ESCALATION: "bold red"}
 

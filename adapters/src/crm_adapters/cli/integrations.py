@@ -12,7 +12,7 @@ from crm_adapters.cli.session import session_of
 from crm_adapters.notifiers import IntegrationRun, RunState
 from crm_core.errors import Invalid
 
-app = typer.Typer(no_args_is_help=True, help="Have things done outside, see what was, and take it back.")
+app = typer.Typer(no_args_is_help=True)
 
 RunId = Annotated[str, typer.Argument(metavar="RUN", help="Its id: see crm integration runs.")]
 

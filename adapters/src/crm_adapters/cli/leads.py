@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from crm_adapters.cli import conversion, routing
 from crm_adapters.cli.beside import Beside
 from crm_adapters.cli.lead_screen import (
     capture_sentence,
@@ -29,7 +30,7 @@ from crm_core.leads import CreateLead, Lead, LeadFilter, LeadStatus
 from crm_core.vocabulary import LeadSource, Priority
 from crm_operations.lead_conversion import ConversionPlan, ConvertLead
 
-app = typer.Typer(no_args_is_help=True, help="Capture leads, score them, give them to somebody, convert them.")
+app = typer.Typer(no_args_is_help=True)
 
 MANY_ACTIVITIES = 200
 """As many as one look at a lead takes in."""
@@ -168,6 +169,11 @@ def reopen_lead(ctx: typer.Context, lead: LeadRef, reason: Reason, as_json: AsJs
     session = session_of(ctx)
     found = session.crm.leads.get(session.actor, lead)
     _print_status(session, session.crm.leads.reopen(session.actor, found.id, reason), as_json=as_json)
+
+
+app.command("convert")(conversion.convert_lead)
+app.command("route")(routing.route_lead)
+app.command("assign")(routing.assign_lead)
 
 
 def _print_status(session: Session, lead: Lead, *, as_json: bool) -> None:

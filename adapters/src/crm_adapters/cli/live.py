@@ -11,7 +11,7 @@ from crm_adapters.cli.stopping import stop_requested
 from crm_adapters.wiring import CrmSettings
 from crm_core.actor import Permission
 
-app = typer.Typer(no_args_is_help=True, help="Tell screens what happens, as it happens.")
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("token")

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crm_adapters.cli import addresses
-from crm_adapters.cli.failures import ExitCode
+from crm_adapters.cli.exit_codes import ExitCode
 from crm_adapters.cli.options import AsJson, ForPerson, Limit
 from crm_adapters.cli.screen import counted, facts, moment, plain, table
 from crm_adapters.cli.session import session_of
@@ -16,7 +16,7 @@ from crm_adapters.notifiers import EVERY, Preferences, Rhythm
 from crm_core.errors import Invalid
 from crm_operations.providers import Urgency
 
-app = typer.Typer(no_args_is_help=True, help="Say how people are notified, and see whether it reaches them.")
+app = typer.Typer(no_args_is_help=True)
 app.add_typer(addresses.app, name="address")
 
 DEFAULT, NONE, EVERYWHERE = "default", "none", "every"

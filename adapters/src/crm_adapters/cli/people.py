@@ -18,7 +18,7 @@ from crm_core.actor import Permission, Role
 from crm_core.errors import Invalid, NotFound, Refused
 from crm_operations.providers import Person, WorkingHours
 
-app = typer.Typer(no_args_is_help=True, help="Keep the directory of people who can be given leads.")
+app = typer.Typer(no_args_is_help=True)
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

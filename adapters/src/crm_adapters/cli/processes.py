@@ -15,7 +15,7 @@ from crm_core.errors import Invalid, NotFound
 if TYPE_CHECKING:
     from crm_adapters.durable import Processes, RunState, RunView
 
-app = typer.Typer(no_args_is_help=True, help="See what runs and what ran, and take up what failed.")
+app = typer.Typer(no_args_is_help=True)
 
 PAUSE_SECONDS = 0.1
 """Between two looks at whether a process is at its end."""

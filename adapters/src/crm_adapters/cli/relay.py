@@ -13,7 +13,7 @@ from crm_adapters.storage import DELIVERY
 from crm_core.actor import Permission
 from crm_operations.records import OutboxMessage
 
-app = typer.Typer(no_args_is_help=True, help="Deliver notices and events, and retry what could not be delivered.")
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("run")

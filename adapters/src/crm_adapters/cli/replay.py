@@ -12,7 +12,7 @@ from rich.text import Text
 
 from crm_adapters.amounts import read_currency
 from crm_adapters.cli.enqueued import Enqueue, NoWait, check_enqueue, ended
-from crm_adapters.cli.failures import ExitCode
+from crm_adapters.cli.exit_codes import ExitCode
 from crm_adapters.cli.options import AsJson
 from crm_adapters.cli.screen import Screen, counted, plain, table
 from crm_adapters.cli.session import Session, session_of

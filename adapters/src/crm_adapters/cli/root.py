@@ -7,25 +7,29 @@ from contextlib import contextmanager
 from typing import Any
 
 import typer
-from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from crm_adapters.cli.failures import ExitCode, exit_code_of, explain_failure
-from crm_adapters.cli.screen import complain, print_trace
-from crm_adapters.cli.session import Session
-from crm_core.arguments import in_words
-from crm_core.errors import CrmError
-
-MENU = ("init", "demo", "replay", "lead", "deal", "activity", "pipeline", "report", "explain")
-"""What the list of commands begins with; the others follow as they were added."""
+from crm_adapters.cli.exit_codes import ExitCode
+from crm_adapters.cli.menu import MENU, LazyCommands, outlined
 
 GOES_ON = "what was begun goes on by itself in crm worker, or in the next command of its kind"
 
 
 class RootGroup(TyperGroup):
-    def list_commands(self, ctx: Any) -> list[str]:
-        names = super().list_commands(ctx)
-        return [*(name for name in MENU if name in names), *(name for name in names if name not in MENU)]
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands: Any = LazyCommands()
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  typer says what is given
+        return list(MENU)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """As the list of commands shows it; the command itself is loaded when it is to be run."""
+        return outlined(cmd_name) if cmd_name in MENU else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, outline, rest = super().resolve_command(ctx, args)
+        return name, outline if name is None else self.commands[name], rest
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """``crm lead list --tenant acme`` means ``crm --tenant acme lead list``."""
@@ -33,6 +37,14 @@ class RootGroup(TyperGroup):
             return super().parse_args(ctx, self._own_options_first(ctx, args))
 
     def invoke(self, ctx: Any) -> Any:
+        # What only a command that runs needs is imported here, so that the list of commands is there at once.
+        from pydantic import ValidationError
+
+        from crm_adapters.cli.failures import exit_code_of, explain_failure
+        from crm_adapters.cli.screen import complain, print_trace
+        from crm_adapters.cli.session import Session
+        from crm_core.errors import CrmError
+
         try:
             with _refused_in_words():
                 answer = super().invoke(ctx)
@@ -84,6 +96,10 @@ def _refused_in_words() -> Iterator[None]:
     try:
         yield
     except typer.BadParameter as refused:
+        from pydantic import ValidationError
+
+        from crm_core.arguments import in_words
+
         if isinstance(refused.__cause__, ValidationError):
             problem, remedy = in_words(refused.__cause__.errors()[0])
             refused.message = f"{problem}; {remedy}" if remedy else problem

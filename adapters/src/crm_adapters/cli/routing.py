@@ -30,7 +30,7 @@ from crm_operations.lead_routing import (
     StrategyName,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Set the rules by which leads find their people.")
+app = typer.Typer(no_args_is_help=True)
 
 _RULES = TypeAdapter(tuple[RoutingRule, ...])
 _STEP = 10

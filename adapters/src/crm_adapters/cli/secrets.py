@@ -7,7 +7,7 @@ from crm_adapters.cli.screen import counted
 from crm_adapters.cli.session import session_of
 from crm_core.actor import Permission
 
-app = typer.Typer(no_args_is_help=True, help="Change the key that secrets in the database are sealed with.")
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("rotate")

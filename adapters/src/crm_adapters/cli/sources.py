@@ -11,7 +11,7 @@ from crm_adapters.cli.screen import cut, plain, table
 from crm_adapters.cli.session import session_of
 from crm_core.sources import AddSource, ListedSource
 
-app = typer.Typer(no_args_is_help=True, help="Keep the list of where leads and deals come from.")
+app = typer.Typer(no_args_is_help=True)
 
 SourceKey = Annotated[str, typer.Argument(metavar="KEY", help="What leads and figures carry, such as trade-fair.")]
 SourceName = Annotated[str, typer.Argument(metavar="NAME", help="What people read, such as 'Trade fair'.")]

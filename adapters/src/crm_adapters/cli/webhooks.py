@@ -11,7 +11,7 @@ from crm_adapters.cli.screen import counted, facts, moment, plain, state, table
 from crm_adapters.cli.session import Session, session_of
 from crm_adapters.notifiers import DeliveryState, Webhook, WebhookState, WebhookWithSecret
 
-app = typer.Typer(no_args_is_help=True, help="Tell other applications what happens, and see what became of it.")
+app = typer.Typer(no_args_is_help=True)
 
 WebhookId = Annotated[str, typer.Argument(metavar="WEBHOOK", help="Its id: see crm webhook list.")]
 
