@@ -112,8 +112,8 @@ def loaded(name: str) -> Any:
         shell.add_typer(target, name=name, help=item.help, rich_help_panel=item.heading)
     else:
         shell.command(name, epilog=ANYWHERE, rich_help_panel=item.heading)(target)
-    made: Any = typer.main.get_command(shell)
-    return made.commands[name]
+    command: Any = typer.main.get_command(shell)
+    return command.commands[name]
 
 
 def _add_epilog(group: typer.Typer) -> None:
