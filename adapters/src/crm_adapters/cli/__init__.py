@@ -1,11 +1,12 @@
 """The command line: ``crm``, for people in a terminal and for scripts that read its JSON."""
 
-try:
-    from crm_adapters.cli.application import app, main
-except ModuleNotFoundError as missing:
-    if missing.name not in {"babel", "rich", "typer"}:
-        raise
-    # Whoever installed the package without its extra has the command all the same.
-    raise SystemExit(f"crm: {missing.name} is not installed; pip install 'crm-adapters[cli]'") from None
+from importlib.util import find_spec
+
+# A command loads what it needs when it is asked for; whoever installed the package without its extra hears of it at once.
+for _module in ("babel", "jinja2", "rich", "typer"):
+    if find_spec(_module) is None:
+        raise SystemExit(f"crm: {_module} is not installed; pip install 'crm-adapters[cli]'")
+
+from crm_adapters.cli.application import app, main  # noqa: E402
 
 __all__ = ["app", "main"]
