@@ -14,7 +14,7 @@ from crm_adapters.storage import EVERY_TENANT, Database, SqlRecords
 from crm_adapters.storage.entities.journeys import journey_steps, journeys
 from crm_adapters.storage.entities.leads import leads
 from crm_adapters.storage.entities.pipelines import pipeline_stages
-from crm_adapters.storage.records.tables import decisions, entity_counters, history
+from crm_adapters.storage.kernel.record_tables import decisions, entity_counters, history
 from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_core.actor import Actor
 from crm_core.identity import EntityKind, NumberKind

@@ -14,8 +14,8 @@ from crm_adapters.embedded import EmbeddedCustomers, EmbeddedPeople
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, DatabaseUnavailable, SqlRecords, SqlRunLog
 from crm_adapters.storage.entities.leads import leads as stored_leads
+from crm_adapters.storage.kernel import record_tables as kept_rows
 from crm_adapters.storage.kernel.driver_errors import DriverError
-from crm_adapters.storage.records import tables as kept_rows
 from crm_adapters.storage.routing.tables import routing_queue, routing_rosters, routing_turns
 from crm_adapters.system_clock import SystemClock
 from crm_core.actor import Actor, Role
@@ -319,7 +319,7 @@ def test_a_bulk_run_keeps_every_history_whole(setup: Setup) -> None:
 
 
 def test_everything_together_with_other_work_is_one_commit(setup: Setup) -> None:
-    """Inside a recipe that is one transaction, routing joins it, and goes with it."""
+    """Inside a workflow that is one transaction, routing joins it, and goes with it."""
     (lead,) = setup.leads(1)
 
     def route_and_crash() -> None:

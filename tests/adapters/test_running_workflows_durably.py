@@ -1,4 +1,4 @@
-"""A recipe on the durable runner: each step once, its answer written down; what dies is taken up where it stood."""
+"""A workflow on the durable runner: each step once, its answer written down; what dies is taken up where it stood."""
 
 import json
 import time

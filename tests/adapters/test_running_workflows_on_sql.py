@@ -1,4 +1,4 @@
-"""Recipes on real databases: one run for ten who ask at once, and one commit for all where that is wished."""
+"""Workflows on real databases: one run for ten who ask at once, and one commit for all where that is wished."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlAnalytics, SqlRecords, SqlRunLog
-from crm_adapters.storage.records.tables import outbox
+from crm_adapters.storage.kernel.record_tables import outbox
 from crm_core.actor import Actor
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.testing import VirtualClock

@@ -1,4 +1,4 @@
-"""Recipes on real databases, asked many times at once: one customer, one opportunity, one answer, an intact record."""
+"""Workflows on real databases, many times at once: one customer, one opportunity, one answer, an intact record."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

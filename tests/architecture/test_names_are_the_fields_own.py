@@ -16,6 +16,10 @@ RETIRED = frozenset(
     """.split()  # noqa: SIM905
 )
 
+RETIRED_IN_SENTENCES = re.compile(
+    r"\b(bell|bells|chore|chores|errand|errands|housekeeping|recipe|recipes|rope|ropes)\b", re.IGNORECASE
+)
+
 STANDARD_HERE = frozenset(
     {
         "because_weight_is_given_twice",  # the sentence of an error
@@ -53,6 +57,17 @@ def test_no_name_is_made_of_a_retired_word() -> None:
         if not name.startswith("test_")
         and name not in STANDARD_HERE
         and words_of(name) & (RETIRED - STANDARD_IN.get(path, set()))
+    )
+
+    assert found == []
+
+
+def test_no_sentence_speaks_of_what_has_another_name_now() -> None:
+    """Docstrings, comments and messages; many of the other words are plain English in a sentence."""
+    found = sorted(
+        f"{path.relative_to(ROOT)}: {word.group()}"
+        for path in ROOT.glob("*/src/**/*.py")
+        for word in RETIRED_IN_SENTENCES.finditer(path.read_text(encoding="utf-8"))
     )
 
     assert found == []

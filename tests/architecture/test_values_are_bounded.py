@@ -17,7 +17,7 @@ import crm_core
 import crm_operations
 from crm_adapters.storage.entities.journeys import journey_steps
 from crm_adapters.storage.entities.pipelines import pipeline_stages
-from crm_adapters.storage.kernel import tables
+from crm_adapters.storage.entities.scoring_models import scoring_models, scoring_rules, scoring_weights
 from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_core.journeys import JourneyStep
 from crm_core.leads import ScoringModel, ScoringRule, ScoringWeight
@@ -31,9 +31,9 @@ TABLES: list[tuple[type[Value], Table]] = [
     *((store.mapping.entity, store.table) for store in ENTITY_STORES),
     (PipelineStage, pipeline_stages),
     (JourneyStep, journey_steps),
-    (ScoringModel, tables.scoring_models),
-    (ScoringWeight, tables.scoring_weights),
-    (ScoringRule, tables.scoring_rules),
+    (ScoringModel, scoring_models),
+    (ScoringWeight, scoring_weights),
+    (ScoringRule, scoring_rules),
 ]
 
 

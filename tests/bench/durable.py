@@ -1,6 +1,6 @@
-"""Each recipe durably against in the caller's process: what it costs that a crash is survived, and where it goes.
+"""Each workflow durably against in the caller's process: what it costs that a crash is survived, and where it goes.
 
-With built-in partners a recipe is one commit of ours, and the durable engine writes down that it began and how it
+With built-in partners a workflow is one commit of ours, and the durable engine writes down that it began and how it
 ended. With partners elsewhere, in a process of their own, it writes down every step's answer besides.
 """
 

@@ -1,4 +1,4 @@
-"""What each recipe is asked in the benches, and what it finds: just enough, in a pipeline of one open stage."""
+"""What each workflow is asked in the benches, and what it finds: just enough, in a pipeline of one open stage."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta

@@ -11,11 +11,11 @@ from scenarios import SCENARIOS
 from thoroughness import IN_FULL
 
 FIRST = {scenario.workflow: scenario for scenario in reversed(SCENARIOS)}
-"""Of each recipe, the rehearsal with the most steps."""
+"""Of each workflow, the rehearsal with the most steps."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A server repeats what SQLite has rehearsed: deaths in one shape a recipe are enough, unless asked in full."""
+    """A server repeats what SQLite has rehearsed: deaths in one shape a workflow are enough, unless asked in full."""
     repeated = set() if IN_FULL else {item for item in items if _repeats(item)}
     config.hook.pytest_deselected(items=list(repeated))
     items[:] = [item for item in items if item not in repeated]
@@ -57,7 +57,7 @@ def far_environment(place: tuple[str, str], partner_server_process: PartnerServe
 
 @pytest.fixture(scope="module")
 def near_environment(place: tuple[str, str]) -> Environment:
-    """With built-in partners: a recipe is one commit."""
+    """With built-in partners: a workflow is one commit."""
     return Environment(*place, None)
 
 

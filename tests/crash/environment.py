@@ -1,4 +1,4 @@
-"""Where recipes are rehearsed: a database, a place for the processes, and partners elsewhere or built in."""
+"""Where workflows are rehearsed: a database, a place for the processes, and partners elsewhere or built in."""
 
 from typing import Any, NamedTuple
 
@@ -18,14 +18,14 @@ OPERATIONS = OperationsSettings(
 
 
 class Environment(NamedTuple):
-    """To be opened in any process. Without ``partners`` they are built in, and a recipe is one commit."""
+    """To be opened in any process. Without ``partners`` they are built in, and a workflow is one commit."""
 
     database_url: str
     processes_url: str
     partners: tuple[Address, str] | None
 
     def open(self, watch: ProcessWatch) -> Crm:
-        """As an application that runs recipes durably."""
+        """As an application that runs workflows durably."""
         return self._open(RunnerKind.DURABLE, watch=watch)
 
     def open_beside(self) -> Crm:

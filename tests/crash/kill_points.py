@@ -13,7 +13,7 @@ from crm_operations.process import UNDO
 DEATH = 86
 """The exit code of who died on purpose."""
 RUN, PROCESS = "(the run)", "(the process)"
-"""Around all steps: from when the run was accepted until its outcome is written down, and the recipe within it."""
+"""Around all steps: from when the run was accepted until its outcome is written down, and the workflow within it."""
 
 
 class Side(StrEnum):

@@ -1,4 +1,4 @@
-"""Each recipe in each of its shapes: what it finds, and the question that starts it. A new recipe needs one here."""
+"""Each workflow in each of its shapes: what it finds, and the call that starts it. A new workflow needs one here."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -28,7 +28,7 @@ OLD_DEALS = Path(__file__).parents[1] / "journeys" / "data" / "replay_sample"
 class Scenario(NamedTuple):
     """``prepare`` sets the stage in a fresh tenant and answers what it is about; with that, any process may start it.
 
-    ``start`` may be asked again: then nothing more happens. The first rehearsal of a recipe is the one whose stored
+    ``start`` may be asked again: then nothing more happens. The first rehearsal of a workflow is the one whose stored
     form is kept, so let it be the one with the most steps.
     """
 
@@ -39,7 +39,7 @@ class Scenario(NamedTuple):
     is_old_news: bool = False
     """Whether it announces nothing and keeps its partners at home, so that only figures tell if it is whole."""
     leaves: tuple[str, ...] = ()
-    """Tables of what the recipe says it never takes back."""
+    """Tables of what the workflow says it never takes back."""
     changes: int = 0
     """How many of its partners' methods it calls that change something there, so that none goes unseen."""
     undoes: int = 0

@@ -1,6 +1,6 @@
-"""The form in which runs are stored, as it was when each recipe was first released, kept in ``stored``.
+"""The form in which runs are stored, as it was when each workflow was first released, kept in ``stored``.
 
-``python tests/crash/stored_forms.py [RECIPE ...]`` writes it anew, for the recipes that have none or those named.
+``python tests/crash/stored_forms.py [RECIPE ...]`` writes it anew, for the workflows that have none or those named.
 """
 
 import json

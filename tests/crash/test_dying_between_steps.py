@@ -1,4 +1,4 @@
-"""A process dies at every boundary of every step of every recipe; afterwards the world is as if nobody had died."""
+"""A process dies at every boundary of every step of every workflow; afterwards the world is as if nobody had died."""
 
 import pytest
 from assertions import after_deaths

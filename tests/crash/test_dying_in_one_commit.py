@@ -1,4 +1,4 @@
-"""Where partners are built in a recipe is one commit: whoever dies before it did nothing, and after it everything."""
+"""Where partners are built in a workflow is one commit: whoever dies before it did nothing, and after it everything."""
 
 import pytest
 from assertions import after_deaths

@@ -1,4 +1,4 @@
-"""No recipe escapes the crash tests."""
+"""No workflow escapes the crash tests."""
 
 from pathlib import Path
 

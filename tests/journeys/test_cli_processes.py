@@ -1,4 +1,4 @@
-"""Processes on the command line: recipes outlive the command that began them, and one can see and mend what became."""
+"""Processes on the command line: workflows outlive the command that began them, and one can see and mend them."""
 
 import re
 import signal

@@ -61,13 +61,15 @@ def test_each_permission_is_asked_by_itself(
         assert refusal(operation, acting_as(Role.ADMIN)) == expected, operation.name
 
 
-def test_what_is_planned_or_undone_is_an_act_of_the_same_coordinator(operations: Mapping[str, Operation]) -> None:
-    for name, operation in operations.items():
-        assert operation.declaration is not None
-        for other in filter(None, (operation.declaration.of, operation.declaration.undo)):
-            planned = operations[f"{name.partition('.')[0]}.{other}"].declaration
-            assert planned is not None
-            assert planned.level is Level.ACTS
+def test_what_is_planned_is_an_act_of_the_same_coordinator(operations: Mapping[str, Operation]) -> None:
+    declared = {name: operation.declaration for name, operation in operations.items()}
+    plans = {name: each for name, each in declared.items() if each is not None and each.level is Level.PLANS}
+
+    assert plans
+    for name, plan in plans.items():
+        act = declared[f"{name.partition('.')[0]}.{plan.of}"]
+        assert act is not None
+        assert act.level is Level.ACTS
 
 
 class Shelf:

@@ -1,4 +1,4 @@
-"""How any recipe runs, is remembered and unwinds: by business id once, step by step back, or in one commit."""
+"""How any workflow runs, is remembered and unwinds: by business id once, step by step back, or in one commit."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +43,7 @@ class LaterPerhaps(NonFinal):
 
 
 class Journey:
-    """A recipe of three steps, each of which writes down what happens to it."""
+    """A workflow of three steps, each of which writes down what happens to it."""
 
     name = process = "journey"
     command = Command
@@ -357,7 +357,7 @@ def test_noting_the_answer_is_tried_again(runner: InProcessRunner, runs: FakeRun
 
 
 class Commits:
-    """A transaction around a recipe and the run log, which remembers how it ended."""
+    """A transaction around a workflow and the run log, which remembers how it ended."""
 
     def __init__(self, runs: FakeRunLog) -> None:
         self.ended: list[str] = []

@@ -1,4 +1,4 @@
-"""A CRM whose partners live elsewhere, so that its recipes run step by step; and something for them to do.
+"""A CRM whose partners live elsewhere, so that its workflows run step by step; and something for them to do.
 
 Nothing here needs pytest: a worker process puts this folder on its path.
 """

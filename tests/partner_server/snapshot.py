@@ -12,7 +12,7 @@ from crm_adapters.storage import Database
 from crm_adapters.storage.entities import SqlActivities, SqlJourneys, SqlLeads, SqlOpportunities
 from crm_adapters.storage.entities.journeys import journey_steps
 from crm_adapters.storage.entities.opportunities import stage_moves
-from crm_adapters.storage.records import tables as record_tables
+from crm_adapters.storage.kernel import record_tables
 from crm_core.activities import ActivityType
 
 Rows = Sequence[RowMapping]

@@ -1,4 +1,4 @@
-"""How each recipe is asked for at its door, by rehearsals and benches alike."""
+"""How each workflow is asked for at its door, by rehearsals and benches alike."""
 
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor

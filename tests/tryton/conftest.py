@@ -60,7 +60,7 @@ def place(backend: TrytonBackend, ours: tuple[str, str]) -> Place:
 
 @pytest.fixture
 def crm(place: Place) -> Iterator[Crm]:
-    """Recipes run in this process, step by step."""
+    """Workflows run in this process, step by step."""
     with place.open_beside() as crm:
         yield crm
 

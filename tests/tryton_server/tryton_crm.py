@@ -40,7 +40,7 @@ class Place(NamedTuple):
         )
 
     def open(self, watch: ProcessWatch | None = None) -> Crm:
-        """As an application that runs recipes durably."""
+        """As an application that runs workflows durably."""
         more: dict[str, Any] = {} if watch is None else {"watch": watch}
         return open_crm(settings=self.settings(RunnerKind.DURABLE), **more)
 

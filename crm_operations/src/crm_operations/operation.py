@@ -28,7 +28,7 @@ class Level(StrEnum):
 
 
 class Declaration(Value):
-    """Of one operation. ``of`` and ``undo`` name methods of the same coordinator."""
+    """Of one operation. ``of`` names a method of the same coordinator."""
 
     level: Level
     permission: Permission | None
@@ -40,12 +40,8 @@ class Declaration(Value):
     """No program does it in a person's place."""
     of: AnyText | None = None
     """The act that is planned."""
-    undo: AnyText | None = None
-    """The act that takes it back."""
     reason: AnyText | None = None
     """Why it is for application code alone."""
-    path: AnyText | None = None
-    """Its route, where the one derived from its name is not the right one."""
 
     @property
     def required(self) -> tuple[Permission, ...]:
@@ -58,10 +54,9 @@ def reads(
     *,
     also: tuple[Permission, ...] = (),
     further: tuple[Permission, ...] = (),
-    path: str | None = None,
 ) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """For a method that writes nothing."""
-    return _declared(Declaration(level=Level.READS, permission=permission, also=also, further=further, path=path))
+    return _declared(Declaration(level=Level.READS, permission=permission, also=also, further=further))
 
 
 def acts(
@@ -69,9 +64,7 @@ def acts(
     *,
     also: tuple[Permission, ...] = (),
     further: tuple[Permission, ...] = (),
-    undo: str | None = None,
     by_person_only: bool = False,
-    path: str | None = None,
 ) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """For a method that changes something, or has it changed."""
     return _declared(
@@ -80,18 +73,16 @@ def acts(
             permission=permission,
             also=also,
             further=further,
-            undo=undo,
             by_person_only=by_person_only,
-            path=path,
         )
     )
 
 
 def plans(
-    permission: Permission, *, of: str, further: tuple[Permission, ...] = (), path: str | None = None
+    permission: Permission, *, of: str, further: tuple[Permission, ...] = ()
 ) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """For a method that says what another of the same coordinator would do, and writes nothing."""
-    return _declared(Declaration(level=Level.PLANS, permission=permission, further=further, of=of, path=path))
+    return _declared(Declaration(level=Level.PLANS, permission=permission, further=further, of=of))
 
 
 def inward(

@@ -136,7 +136,7 @@ class AttentionSettings(Value):
 
 
 class OperationsSettings(Value):
-    """What the recipes go by for one tenant."""
+    """What the workflows go by for one tenant."""
 
     timezone: KnownZone = "UTC"
     currency: CurrencyCode = "USD"

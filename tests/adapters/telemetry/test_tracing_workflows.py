@@ -1,4 +1,4 @@
-"""A recipe is a span and each of its steps one below it, however and wherever it runs; logs know where they belong."""
+"""A workflow is a span and each of its steps one below it, wherever it runs; logs know where they belong."""
 
 import json
 import subprocess
@@ -36,7 +36,7 @@ REFUSAL = "{mail} is known already"
 
 @pytest.fixture(scope="module")
 def a_worker() -> Any:
-    """The script as a module: its recipe, and how its runner is made."""
+    """The script as a module: its workflow, and how its runner is made."""
     spec = spec_from_file_location("a_worker", WORKER)
     assert spec is not None
     assert spec.loader is not None
@@ -90,7 +90,7 @@ def durable(
 
 @pytest.fixture(params=["in process", "durably"])
 def running(request: pytest.FixtureRequest, provider: TracerProvider) -> Callable[[Any], ProcessRunner]:
-    """Makes a runner for a recipe, of each kind in turn."""
+    """Makes a runner for a workflow, of each kind in turn."""
     if request.param == "durably":
         durably: Callable[[Any], ProcessRunner] = request.getfixturevalue("durable")
         return durably

@@ -1,4 +1,4 @@
-"""The door to the figures: who may ask, what is passed on, which month and day it is where the tenant lives."""
+"""The coordinator of figures: who may ask, what is passed on, which month and day it is where the tenant lives."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime

@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-# A command loads what it needs when it is asked for; whoever installed the package without its extra hears of it at once.
+# A command loads what it needs when it is asked for; whoever lacks the extra hears of it at once.
 for _module in ("babel", "jinja2", "rich", "typer"):
     if find_spec(_module) is None:
         raise SystemExit(f"crm: {_module} is not installed; pip install 'crm-adapters[cli]'")

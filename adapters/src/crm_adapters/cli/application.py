@@ -124,7 +124,7 @@ def main() -> None:
 
 
 def _leave_at_once_if_stuck(end: SystemExit) -> None:
-    """Python would wait for ever for a recipe that is stuck; it was given its time, and others take it up."""
+    """Python would wait for ever for a workflow that is stuck; it was given its time, and others take it up."""
     others = [thread for thread in threading.enumerate() if thread is not threading.main_thread() and not thread.daemon]
     until = time.monotonic() + LAST_SECONDS
     for thread in others:

@@ -24,7 +24,7 @@ def introduction(leads: int) -> RenderableType:
         Text(f"{COMPANY}, January to March 2026", style="bold"),
         f"{_NUMBERS[len(SELLERS)]} people sell desks and lamps in {_NUMBERS[len(REGIONS)].lower()} regions, and"
         f" {counted(leads, 'lead')} will come in.",
-        "All of it goes through the same doors as in earnest; only the clock runs faster.",
+        "All of it is done by the same commands as in earnest; only the clock runs faster.",
     )
 
 

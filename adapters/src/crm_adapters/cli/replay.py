@@ -1,4 +1,4 @@
-"""``crm replay``: a history of deals out of CSV files, through the same doors as every other deal."""
+"""``crm replay``: a history of deals out of CSV files, through the same coordinators as every other deal."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -78,7 +78,7 @@ class Session:
     def open(self, settings: CrmSettings | None = None, *, works_off_queues: bool = False) -> Crm:
         """Opened, whether set up or not; closed when the command ends.
 
-        Recipes run durably where they can, unless somebody said how. What is given counts the first time.
+        Workflows run durably where they can, unless somebody said how. What is given counts the first time.
         """
         if self._opened is None:
             chosen = durable_where_possible(settings or self.settings)
@@ -86,13 +86,13 @@ class Session:
         return self._opened
 
     def finish_abandoned_runs(self) -> None:
-        """Where no worker is alive, a command that ran recipes also ends those that somebody had to leave."""
+        """Where no worker is alive, a command that ran workflows also ends those that somebody had to leave."""
         if self._opened is not None:
             self._opened.finish_abandoned_runs(self._print_what_was_left)
 
     @property
     def leaves_something(self) -> bool:
-        """Whether a recipe this command began is not at its end; where nobody can say, it may be so."""
+        """Whether a workflow this command began is not at its end; where nobody can say, it may be so."""
         try:
             return self._opened is not None and self._opened.has_unfinished_work
         except Unavailable:

@@ -1,4 +1,4 @@
-"""The demonstration: a small company's quarter on a clock of its own, through the same doors as in earnest."""
+"""The demonstration: a small company's quarter on a clock of its own, by the same commands as in earnest."""
 
 from crm_adapters.demo.company import COMPANY, HOME, REGIONS, SELLERS, SENIOR_SCORE, TENANT
 from crm_adapters.demo.example import Example, best_example

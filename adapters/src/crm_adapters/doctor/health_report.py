@@ -50,7 +50,7 @@ class HealthReport(Value):
 
 
 def examine(opening: Callable[[], tuple[Crm, Actor]], *, thorough: bool = False) -> HealthReport:
-    """What ``opening`` raises is the first finding; it is for the caller to close. Raises NotPermitted."""
+    """What ``opening`` raises is the first result; it is for the caller to close. Raises NotPermitted."""
     try:
         crm, actor = opening()
         actor.require(Permission.PROCESS_MANAGE)

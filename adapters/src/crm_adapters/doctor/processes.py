@@ -17,7 +17,7 @@ def processes_go_on(context: CheckContext) -> Sequence[CheckResult]:
     """Raises Invalid when they cannot be looked at from here."""
     settings = context.crm.settings
     if settings.runner is not RunnerKind.DURABLE:
-        return [CheckResult.ok(WORKERS, "recipes run in process, so none is waited for")]
+        return [CheckResult.ok(WORKERS, "workflows run in process, so none is waited for")]
     if (missing := why_not_durable(settings)) is not None:
         raise missing
     from crm_adapters.durable import QueueStats, read_queue_stats

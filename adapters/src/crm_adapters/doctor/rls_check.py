@@ -37,7 +37,7 @@ def _policies(rls: SqlRlsCheck, tenant_id: str) -> CheckResult:
     figures = {"tables": looked_at, "open": len(open_tables)}
     bare = [table.name for table in open_tables if not table.has_policy]
     if bare:
-        remedy = "run `crm init`; if they stay open, a migration forgot to fence them"
+        remedy = "run `crm init`; if they stay open, a migration forgot to put row-level security on them"
         return CheckResult.failed(ROW_LEVEL_SECURITY, f"no policy holds on {', '.join(bare)}", remedy, **figures)
     if open_tables:
         names = ", ".join(table.name for table in open_tables)

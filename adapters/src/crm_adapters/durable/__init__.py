@@ -1,4 +1,4 @@
-"""Durable processes: recipes that survive a crash, queues, and workers that share them. On DBOS."""
+"""Durable processes: workflows that survive a crash, queues, and workers that share them. On DBOS."""
 
 from crm_adapters.durable.engine import Engine, EngineInUse
 from crm_adapters.durable.outcome import RunState, TooManyRecoveries

@@ -19,12 +19,12 @@ INTERNAL_QUEUE = "_dbos_internal_queue"
 """Where DBOS puts what is to be run again, and whence every open engine takes it."""
 
 PAUSE_SECONDS = 0.02
-"""Between two looks at what has no bell."""
+"""Between two looks at what sends no signal."""
 
 Order = dict[str, Any]
 Outcome = dict[str, Any]
 Perform = Callable[[str, Order], Outcome]
-"""Runs the recipe of that name as ordered, and says what came of it."""
+"""Runs the workflow of that name as ordered, and says what came of it."""
 
 
 class EngineInUse(Refused):
@@ -197,7 +197,7 @@ class Engine:
     def recover(self, executor_id: str) -> int:
         """What a dead executor was running waits to be run again; however many ask, each run is handed out once."""
         with TRANSLATED:
-            return len(DBOS._recover_pending_workflows([executor_id]))  # noqa: SLF001  DBOS' recovery has no other door
+            return len(DBOS._recover_pending_workflows([executor_id]))  # noqa: SLF001  DBOS' recovery has no public function
 
     def perform(self, workflow: str, order: Order) -> Outcome:
         if self._perform is None:

@@ -1,4 +1,4 @@
-"""Chores by the clock, each time done by one of all workers: what is old is forgotten."""
+"""Maintenance jobs by the clock, each time done by one of all workers: what is old is forgotten."""
 
 from collections.abc import Callable, Mapping
 from contextvars import Context
@@ -13,7 +13,7 @@ from crm_core.errors import CrmError, Invalid
 
 WORKFLOW = "maintenance"
 MAINTENANCE_QUEUE = "crm-maintenance"
-"""Apart from the recipes' queue, which has a part for each tenant; only who has chores listens to it."""
+"""Apart from the workflows' queue, which has a part for each tenant; only who has maintenance jobs listens to it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ NEVER = MaintenanceJob("", lambda: 0)
 
 
 class Maintenance:
-    """The engine's scheduler queues each chore once for each time it is due, however many workers there are."""
+    """The engine's scheduler queues each job once for each time it is due, however many workers there are."""
 
     _at_work: "Maintenance | None" = None
 
@@ -89,6 +89,6 @@ def _schedule_name(name: str) -> str:
 def _run_maintenance(_due_at: datetime, name: Any) -> None:
     maintenance = Maintenance._at_work  # noqa: SLF001
     if maintenance is None:
-        raise RuntimeError("kept house without chores")
-    # What a chore asks of the engine is no step of a run; an empty context is outside.
+        raise RuntimeError("maintenance was asked for without jobs")
+    # What a job asks of the engine is no step of a run; an empty context is outside.
     Context().run(maintenance.do, str(name))

@@ -65,7 +65,7 @@ def _counted(runs: TableClause) -> Select[tuple[str, str | None, int, int]]:
         .where(
             of.status.in_(["ENQUEUED", "PENDING", "ERROR"]),
             func.coalesce(of.application_name, APPLICATION) == APPLICATION,
-            # Recipes have their tenant there; what has none is our own housekeeping, which is begun again anyway.
+            # Workflows have their tenant there; what has none is our own maintenance, which is begun again anyway.
             or_(of.status != "ERROR", of.authenticated_user.is_not(None)),
         )
         .group_by(of.status, of.executor_id)

@@ -1,4 +1,4 @@
-"""Runs recipes so that a process that dies is taken up where it stood (BUS-CRMOP-0013, REL-001)."""
+"""Runs workflows so that a process that dies is taken up where it stood (BUS-CRMOP-0013, REL-001)."""
 
 import threading
 import time
@@ -58,8 +58,8 @@ _log = structlog.get_logger(__name__)
 class DurableRunner:
     """A ProcessRunner. The first run of a process has its business id; later ones count on: ``#2``, ``#3``.
 
-    Where all partners share our database a recipe is one transaction (``in_one_commit``), and there is nothing to write
-    down between its steps; otherwise every step's answer is.
+    Where all partners share our database a workflow is one transaction (``in_one_commit``), and there is nothing to
+    write down between its steps; otherwise every step's answer is.
     """
 
     def __init__(
@@ -215,7 +215,7 @@ class DurableRunner:
             with self._watch.continuing(noted.get(TRACE_CONTEXT, {})):
                 answer = self._walk(workflow, order, attempt, cancelled_by=cancelled_by)
         except dbos_error.DBOSException:
-            raise  # the engine's own word on the run, not a failure of the recipe
+            raise  # the engine's own word on the run, not a failure of the workflow
         except DatabaseOfAnotherRelease as refusal:
             raise LeftToOthers from refusal
         except Exception as error:
@@ -254,7 +254,7 @@ class DurableRunner:
 
 
 class _Cancelled:
-    """A recipe as somebody cancelled it: what is done is done, and nothing more is."""
+    """A workflow as somebody cancelled it: what is done is done, and nothing more is."""
 
     def __init__(self, workflow: Workflow[Any, Any], by: str) -> None:
         self.name = workflow.name

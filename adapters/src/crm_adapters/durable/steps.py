@@ -1,4 +1,4 @@
-"""Runs the steps of one recipe, each once: what it answered is written down, and told again when the recipe is."""
+"""Runs the steps of one workflow, each once: what it answered is written down, and told again when the workflow is."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Self, TypeVar
@@ -31,8 +31,8 @@ class LeftToOthers(SystemExit):
 class DurableSteps:
     """A StepRunner over DBOS.
 
-    ``cancelled_by`` stops a recipe that was under way: the first step without an answer may have happened, so it is run
-    once more to learn what it did; the step after it is not begun, and everything is undone.
+    ``cancelled_by`` stops a workflow that was under way: the first step without an answer may have happened, so it is
+    run once more to learn what it did; the step after it is not begun, and everything is undone.
     """
 
     def __init__(

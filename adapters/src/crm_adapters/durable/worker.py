@@ -56,7 +56,7 @@ class Worker:
         sync_sales: Callable[[], int] | None = None,
         loops: Loops | None = None,
     ) -> None:
-        """Each of ``relays`` has a thread of its own, and may be there more than once; ``relay`` is for the chores."""
+        """Each of ``relays`` has a thread of its own, and may be there twice; ``relay`` is for the maintenance jobs."""
         self._runner = runner
         self._engine = runner.engine
         self._relay = relay

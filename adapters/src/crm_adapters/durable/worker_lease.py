@@ -41,7 +41,7 @@ class WorkerLease:
         self._when_refused: list[Callable[[], None]] = []
 
     def when_refused(self, do: Callable[[], None]) -> None:
-        """In the keeper's thread, at the round that finds the database migrated by a release we must leave it to."""
+        """In the thread of the lease, in the round that finds the database migrated by a release to be left to it."""
         self._when_refused.append(do)
 
     def enter(self) -> None:

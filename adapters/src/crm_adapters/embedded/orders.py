@@ -55,7 +55,7 @@ class OrderNumberTaken(Conflict):
 
 
 class EmbeddedOrders:
-    """An OrderProvider in our own database, for the quotations of the built-in desk."""
+    """An OrderProvider in our own database, for the built-in quotations."""
 
     def __init__(self, database: Database, clock: Clock, new_id: NewId, zone_of: ZoneOf) -> None:
         self._database = database

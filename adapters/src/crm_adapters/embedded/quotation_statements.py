@@ -1,4 +1,4 @@
-"""The statements of the quotation desk; a change of state names the states it may start from, so it applies once."""
+"""The statements of quotations; a change of state names the states it may start from, so it applies once."""
 
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, null, select, update
 

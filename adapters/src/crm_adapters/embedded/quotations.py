@@ -1,4 +1,4 @@
-"""The built-in quotation desk: quotations with their lines, from draft to decision."""
+"""The built-in quotations: each with its lines, from draft to decision."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

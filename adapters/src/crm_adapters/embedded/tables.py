@@ -1,4 +1,4 @@
-"""The tables of the built-in party book and quotation desk. Every key begins with the tenant."""
+"""The tables of the built-in customers and quotations. Every key begins with the tenant."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint
 

@@ -27,7 +27,7 @@ _READ = (
 
 
 class SqlLiveFeed:
-    """A LiveFeed. What is appended within a transaction around is kept, and rung for, with that transaction."""
+    """A LiveFeed. What is appended within a transaction around is stored and signalled with that transaction."""
 
     def __init__(self, database: Database, clock: Clock, signal: Signal) -> None:
         self._database = database

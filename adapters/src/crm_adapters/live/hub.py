@@ -45,7 +45,7 @@ class TenantNews:
         async with self._opening:
             if self.last < 0:
                 self.last = await asyncio.to_thread(self._feed.last, self.tenant_id)
-                # What was appended and rung for meanwhile was not looked at.
+                # What was appended and signalled meanwhile was not read.
                 self._notified.set()
 
     def notify(self, last: int | None = None) -> None:
@@ -114,7 +114,7 @@ class TenantNews:
 
 
 class LiveHub:
-    """Works while somebody is connected: hears the bell, and looks at the feeds now and then in spite of it."""
+    """Works while somebody is connected: waits for the signal, and reads the feeds now and then without one."""
 
     def __init__(self, feed: LiveFeed, signal: Signal, settings: LiveSettings, loops: Loops | None = None) -> None:
         self._loops = loops or Loops()

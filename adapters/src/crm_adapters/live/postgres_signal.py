@@ -1,4 +1,4 @@
-"""The bell of PostgreSQL: rung by the commit itself, so it is heard if and only if there is something to read."""
+"""The signal of PostgreSQL: sent by the commit itself, so it comes if and only if there is something to read."""
 
 from collections.abc import Callable
 

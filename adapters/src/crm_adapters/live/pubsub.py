@@ -85,7 +85,7 @@ async def connect_nats(url: str, channel: str, timeout_seconds: float) -> NatsPu
         broken.set()
 
     async def pass_over(_failure: Exception) -> None:
-        """Whoever holds the rope hears that it broke."""
+        """Whoever holds the connection learns that it broke."""
 
     client = await nats.connect(
         url,

@@ -1,4 +1,4 @@
-"""Bells on Redis and NATS: rung from a thread of their own, so that whoever appends never waits for them."""
+"""Signals on Redis and NATS: sent from a thread of their own, so that whoever appends never waits for them."""
 
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -33,7 +33,7 @@ class LiveSettings(Value):
     ] = "crm_live"
     signal_timeout_seconds: Annotated[float, Field(gt=0)] = 2.0
     poll_seconds: Annotated[float, Field(gt=0)] = 0.5
-    """How often the feed is looked at without a bell."""
+    """How often the feed is read without a signal."""
     check_seconds: Annotated[float, Field(gt=0)] = 5.0
     """How often it is looked at in spite of one, for rings that were lost; and until a broken one is tried again."""
 

@@ -32,7 +32,7 @@ class SubscribeRequest(Value):
     token: Annotated[str, Field(max_length=8_192)] | None = None
     topics: Annotated[tuple[TopicPattern, ...], Field(max_length=100)] | None = None
     after: Annotated[int, Field(ge=0)] | None = None
-    """The id up to which it has everything; without one it hears what happens from now on."""
+    """The id up to which it has everything; without one it gets what happens from now on."""
 
 
 class Ended(Exception):
@@ -214,7 +214,7 @@ class LiveSocket:
         return matches
 
     async def _rest(self) -> None:
-        """Until there is more; a reader that hears nothing for long is told that nothing happened, and up to where."""
+        """Until there is more; a reader that gets nothing for long is sent a mark of how far it has read."""
         left = (self._until - datetime.now(UTC)).total_seconds()
         beat = self._settings.heartbeat_seconds
         try:

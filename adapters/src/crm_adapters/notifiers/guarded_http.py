@@ -26,7 +26,7 @@ LONGEST_ANSWER = 4_096
 _TRANSLATED_BY_THE_NETWORK = ip_network("64:ff9b::/96")
 _LIKE = "write it like https://example.com/hook, or set allow_private to reach your own network"
 _NOT_PUBLIC_EITHER = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"))
-"""Azure's and Oracle's doors to a machine's own secrets; those of the others are link-local, unique-local or CGNAT."""
+"""Where Azure and Oracle serve a machine's own secrets; those of the others are link-local, unique-local or CGNAT."""
 
 
 class AddressForbidden(Refused):

@@ -1,4 +1,4 @@
-"""The door to one's notifications: the inbox, how and where one wants to hear of things, and how deliveries fare."""
+"""The coordinator of one's notifications: the inbox, how and where one is reached, and how deliveries fare."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol

@@ -99,7 +99,7 @@ class Handlers:
         named[name] = _Handler(handler, local)
 
     def subscribe(self, topic: str, subscriber: Subscriber, *, name: str | None = None, local: bool = False) -> None:
-        """Adds somebody to whom an event heard twice is the same as heard once."""
+        """Adds somebody to whom an event delivered twice is the same as once."""
         self.handle(topic, name or _name_of(subscriber), lambda event, _: subscriber(event), local=local)
 
     def has_local_handler(self, topic: str) -> bool:

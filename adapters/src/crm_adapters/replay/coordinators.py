@@ -1,4 +1,4 @@
-"""What a replay needs of the CRM: the doors of an opened one, whoever opens it."""
+"""What a replay needs of the CRM: the coordinators of an opened one, whoever opens it."""
 
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from crm_operations.settings import SettingsFor
 
 
 class ReplayCoordinators(Protocol):
-    """Opened on the clock of the replay; recipes run in process, as part of whatever transaction is under way."""
+    """Opened on the clock of the replay; workflows run in process, as part of whatever transaction is under way."""
 
     database: Database
     settings_for: SettingsFor

@@ -59,7 +59,7 @@ def _docstring(function: ast.FunctionDef) -> str | None:
 
 
 def _imports(protocol: type[Any], functions: list[ast.FunctionDef]) -> Mapping[str, tuple[str, ...]]:
-    """By module, the names in the signatures; what the providers' door offers comes from there."""
+    """By module, the names in the signatures; what the providers export comes from there."""
     used_names = {name for function in functions for name in _names(function)}
     homes = _homes_of_names(protocol)
     found: dict[str, set[str]] = {}

@@ -8,6 +8,7 @@ from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.engines import driver_named, open_sqlite
 from crm_adapters.storage.kernel.errors import TRANSLATED, DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
 from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
+from crm_adapters.storage.kernel.record_tables import outbox as outbox_messages
 from crm_adapters.storage.kernel.releases import DatabaseOfAnotherRelease
 from crm_adapters.storage.kernel.rls_check import Login, SqlRlsCheck, TableOpen
 from crm_adapters.storage.kernel.schema import SchemaState, is_current, migrate, schema_state
@@ -18,7 +19,6 @@ from crm_adapters.storage.records.bookmarks import SqlBookmarks
 from crm_adapters.storage.records.numbers import next_number, release_number
 from crm_adapters.storage.records.outbox import DEAD, DELIVERED, DELIVERY, PENDING
 from crm_adapters.storage.records.runs import SqlRunLog
-from crm_adapters.storage.records.tables import outbox as outbox_messages
 from crm_adapters.storage.unit_of_work import SqlRecords
 from crm_adapters.storage.workers.loop_failures import SqlLoopFailures
 from crm_adapters.storage.workers.workers import SqlWorkers, Worker

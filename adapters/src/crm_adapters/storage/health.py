@@ -20,10 +20,10 @@ from sqlalchemy import (
 from crm_adapters.storage.beyond_bounds import BeyondBounds, beyond_bounds
 from crm_adapters.storage.entities.leads import leads
 from crm_adapters.storage.entities.opportunities import opportunities
+from crm_adapters.storage.kernel import record_tables
 from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.tenants import EVERY_TENANT
 from crm_adapters.storage.kernel.types import Moment
-from crm_adapters.storage.records import tables as record_tables
 from crm_adapters.storage.records.outbox import DEAD, PENDING
 from crm_core.identity import NumberKind
 from crm_core.values import Utc, Value

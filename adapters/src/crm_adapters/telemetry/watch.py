@@ -1,4 +1,4 @@
-"""A span for each recipe and each step, whichever process runs them; log lines say which span they belong to."""
+"""A span for each workflow and each step, whichever process runs them; log lines say which span they belong to."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

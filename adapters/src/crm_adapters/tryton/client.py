@@ -1,4 +1,4 @@
-"""Tryton's REST door, as one tenant walks through it: find, create, write, press a button, delete."""
+"""Tryton's REST interface, as one tenant uses it: find, create, write, press a button, delete."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""Tryton's JSON-RPC door, with a session: the only one that notices when somebody else was faster."""
+"""Tryton's JSON-RPC interface, with a session: the only one that notices when somebody else was faster."""
 
 from base64 import b64encode
 from collections.abc import Mapping

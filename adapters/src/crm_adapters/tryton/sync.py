@@ -1,4 +1,4 @@
-"""Closes deals here that people closed in Tryton: looked for by when it was written, closed by the same recipes."""
+"""Closes deals here that people closed in Tryton: looked for by when it was written, closed by the same workflows."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

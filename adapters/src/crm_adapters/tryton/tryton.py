@@ -61,7 +61,7 @@ class Tryton:
     def one_at_a_time(self, tenant_id: str, key: str) -> Iterator[None]:
         """For looking whether something is there and creating it, since Tryton would take both of two.
 
-        Within this process; between processes a recipe holds the claim on its business id.
+        Within this process; between processes a workflow holds the claim on its business id.
         """
         with self._locks[hash((tenant_id, key)) % LOCKS]:
             yield

@@ -27,7 +27,7 @@ from crm_operations.pipeline_management import PipelineCoordinator
 
 
 class Coordinators(containers.DeclarativeContainer):
-    """The doors."""
+    """What applications call, and the relays behind it."""
 
     infrastructure = providers.DependenciesContainer()
     partners = providers.DependenciesContainer()
@@ -155,12 +155,15 @@ class Coordinators(containers.DeclarativeContainer):
         infrastructure.loops,
     )
     circuits = providers.Singleton(circuits_of, infrastructure.settings.provided.operations.relay)
-    relay = providers.Singleton(
-        Relay,
+    _of_relay = (
         infrastructure.database,
         handlers,
         infrastructure.clock,
         infrastructure.settings.provided.operations.relay,
+    )
+    relay = providers.Singleton(
+        Relay,
+        *_of_relay,
         loops=infrastructure.loops,
         circuits=circuits,
     )
@@ -177,20 +180,14 @@ class Coordinators(containers.DeclarativeContainer):
     )
     news_relay = providers.Singleton(
         Relay,
-        infrastructure.database,
-        handlers,
-        infrastructure.clock,
-        infrastructure.settings.provided.operations.relay,
+        *_of_relay,
         share=Share.NEWS,
         loops=infrastructure.loops,
         circuits=circuits,
     )
     delivery_relay = providers.Singleton(
         Relay,
-        infrastructure.database,
-        handlers,
-        infrastructure.clock,
-        infrastructure.settings.provided.operations.relay,
+        *_of_relay,
         share=Share.DELIVERIES,
         loops=infrastructure.loops,
         circuits=circuits,

@@ -164,12 +164,12 @@ class Crm:
 
     @property
     def has_unfinished_work(self) -> bool:
-        """Whether this process began durable recipes that are not at their end."""
+        """Whether this process began durable workflows that are not at their end."""
         runner = self._loaded
         return runner is not None and runner.engine.is_open and runner.engine.has_unfinished_work()
 
     def finish_abandoned_runs(self, report: Callable[[int], None]) -> None:
-        """For a process that ran recipes and ends soon: where no worker is alive it finishes what others had to leave.
+        """For a process that ran workflows and ends soon: where no worker lives it finishes what others had to leave.
 
         ``report`` is told how many those are, if there are any; what takes too long is left to the next one.
         """
@@ -195,7 +195,7 @@ class Crm:
         if (missing := why_not_durable(self.settings)) is not None:
             raise NoDurableProcesses(*missing.args)
         raise NoDurableProcesses.field(
-            "runner", "recipes run in_process, which keeps no processes", "set CRM_RUNNER=durable"
+            "runner", "workflows run in_process, which keeps no processes", "set CRM_RUNNER=durable"
         )
 
     def __enter__(self) -> Self:

@@ -45,7 +45,7 @@ class LazyDurableRunner:
 
 
 def durable_where_possible(settings: CrmSettings) -> CrmSettings:
-    """Where nobody said how recipes run, and they can."""
+    """Where nobody said how workflows run, and they can."""
     if "runner" in settings.model_fields_set or why_not_durable(settings) is not None:
         return settings
     return settings.model_copy(update={"runner": RunnerKind.DURABLE})

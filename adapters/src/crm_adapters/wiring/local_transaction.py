@@ -19,7 +19,7 @@ def local_transaction(
     orders: OrderProvider,
     people: PeopleProvider,
 ) -> LocalTransaction | None:
-    """How a recipe is made one; None where a partner that any recipe calls is elsewhere, or guarded."""
+    """How a workflow is made one; None where a partner that any workflow calls is elsewhere, or guarded."""
     local = (
         isinstance(customers, EmbeddedCustomers)
         and isinstance(quotations, EmbeddedQuotations)

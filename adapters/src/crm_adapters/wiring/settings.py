@@ -122,7 +122,7 @@ class CrmSettings(BaseSettings):
     tenant: str = "main"
     user: str = "admin"
     runner: RunnerKind = RunnerKind.IN_PROCESS
-    """How recipes run; the command line runs them durably unless told otherwise."""
+    """How workflows run; the command line runs them durably unless told otherwise."""
     processes_url: str | None = None
     """Where durable processes are kept: beside a SQLite file or in the same PostgreSQL, unless named."""
     party: str = EMBEDDED
@@ -136,7 +136,7 @@ class CrmSettings(BaseSettings):
     guards: Mapping[PartnerRole, GuardSettings] = Field(default_factory=dict)
     """A rate limit, a breaker and a cache around a partner: ``[guards.customers]``."""
     telemetry: bool = False
-    """Whether recipes and their steps are traced; OTEL_* variables say where traces go to."""
+    """Whether workflows and their steps are traced; OTEL_* variables say where traces go to."""
     broker: BrokerSettings = BrokerSettings()
     notifications: NotificationSettings = NotificationSettings()
     """How people are notified unless they say otherwise, and by which channels."""

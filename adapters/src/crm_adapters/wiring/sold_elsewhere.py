@@ -46,7 +46,7 @@ def sales_sync(crm: SellingCrm) -> "TrytonSync":
 
 
 def syncs_sales(crm: SellingCrm) -> Callable[[], int] | None:
-    """A worker's chore: every tenant's deals, and how many were closed; None where the sales system does not say."""
+    """A maintenance job: every tenant's deals, and how many were closed; None where the sales system does not say."""
     if who_provides(crm.settings, PartnerRole.QUOTATIONS).by != TRYTON:
         return None
     sync = sales_sync(crm)

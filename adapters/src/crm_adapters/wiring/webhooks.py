@@ -1,4 +1,4 @@
-"""How webhooks and integrations are put together: their doors, and what the relay hands them."""
+"""How webhooks and integrations are put together: their coordinators, and what the relay hands them."""
 
 from collections.abc import Mapping
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from crm_core.entities import Entity
-from crm_core.errors import Refused
 from crm_core.identity import EntityKind, NumberKind
 from crm_core.money import CurrencyCode, MinorUnits, Money
 from crm_core.opportunities.events import (
@@ -16,6 +15,7 @@ from crm_core.opportunities.events import (
     OpportunityStageChanged,
     OpportunityWon,
 )
+from crm_core.opportunities.refusals import InvalidOpportunityStageTransition, OpportunityCurrencyDiffers
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineStage
 from crm_core.values import Utc, as_utc
@@ -34,73 +34,6 @@ from crm_core.vocabulary import (
     Text,
     UserId,
 )
-
-
-class InvalidOpportunityStageTransition(Refused):
-    @classmethod
-    def because_not_in_the_graph(cls, opportunity: "Opportunity", target: str, ways: tuple[str, ...]) -> Self:
-        return cls(
-            "opportunity {opportunity} is in {stage} and cannot move to {target}; from here it can move to: {ways}",
-            {
-                "opportunity": opportunity.opportunity_number,
-                "stage": opportunity.stage,
-                "target": target,
-                "ways": ", ".join(ways) or "nothing; reopen it first",
-            },
-        )
-
-    @classmethod
-    def because_stages_lie_between(
-        cls, opportunity: "Opportunity", target: str, ways: tuple[str, ...], reachable: str
-    ) -> Self:
-        """``reachable`` is the target, or what comes before it when that is closed."""
-        return cls(
-            "opportunity {opportunity} is in {stage} and cannot move to {target} at once; from here it can move to: "
-            "{ways}; to pass every stage on the way, say crm deal move {opportunity} {reachable} --through",
-            {
-                "opportunity": opportunity.opportunity_number,
-                "stage": opportunity.stage,
-                "target": target,
-                "ways": ", ".join(ways),
-                "reachable": reachable,
-            },
-        )
-
-    @classmethod
-    def because_opportunities_open_open(cls, number: str, stage: str) -> Self:
-        return cls(
-            "opportunity {opportunity} cannot begin in {stage}, which is closed; begin it open, then close it",
-            {"opportunity": number, "stage": stage},
-        )
-
-    @classmethod
-    def because_only_closed_opportunities_reopen(cls, opportunity: "Opportunity") -> Self:
-        return cls(
-            "opportunity {opportunity} is still open; only a closed one can be reopened",
-            {"opportunity": opportunity.opportunity_number},
-        )
-
-    @classmethod
-    def because_closing_has_its_own_way(cls, opportunity: "Opportunity", target: str) -> Self:
-        return cls(
-            "opportunity {opportunity} cannot just move to {target}; close it as won or lost, so that its quotation "
-            "and its value are settled too",
-            {"opportunity": opportunity.opportunity_number, "target": target},
-        )
-
-
-class OpportunityCurrencyDiffers(Refused):
-    @classmethod
-    def because_expected_in_another(cls, opportunity: "Opportunity", currency: str) -> Self:
-        return cls(
-            "opportunity {opportunity} is expected to bring {expected} and cannot be won in {currency}; say the amount "
-            "in {expected}, or first empty what is expected of it",
-            {
-                "opportunity": opportunity.opportunity_number,
-                "expected": opportunity.currency_code,
-                "currency": currency,
-            },
-        )
 
 
 class Opportunity(Entity):
@@ -161,7 +94,7 @@ class Opportunity(Entity):
         """
         stage = pipeline.stage(request.stage) if request.stage else pipeline.first_stage
         if stage.is_closed:
-            raise InvalidOpportunityStageTransition.because_opportunities_open_open(number, stage.name)
+            raise InvalidOpportunityStageTransition.because_it_begins_closed(number, stage.name)
         opportunity = cls(
             id=opportunity_id,
             tenant_id=tenant_id,
@@ -215,7 +148,7 @@ class Opportunity(Entity):
         """To the next open stage. Raises InvalidOpportunityStageTransition or PipelineStageError."""
         stage = pipeline.stage(target)
         if stage.is_closed:
-            raise InvalidOpportunityStageTransition.because_closing_has_its_own_way(self, target)
+            raise InvalidOpportunityStageTransition.because_closing_settles_more(self.opportunity_number, target)
         return self._enter(stage, pipeline, at)
 
     def win(
@@ -248,7 +181,9 @@ class Opportunity(Entity):
     def check_currency(self, currency: str) -> None:
         """Where nothing was expected, any will do. Raises OpportunityCurrencyDiffers."""
         if self.expected_revenue_minor is not None and currency != self.currency_code:
-            raise OpportunityCurrencyDiffers.because_expected_in_another(self, currency)
+            raise OpportunityCurrencyDiffers.because_expected_in_another(
+                self.opportunity_number, self.currency_code, currency
+            )
 
     def quoted(self, quotation_id: str, *, at: datetime) -> "Opportunity":
         """Remembers the quotation made of it."""
@@ -283,7 +218,7 @@ class Opportunity(Entity):
         Raises InvalidOpportunityStageTransition when still open.
         """
         if self.is_open:
-            raise InvalidOpportunityStageTransition.because_only_closed_opportunities_reopen(self)
+            raise InvalidOpportunityStageTransition.because_it_is_open(self.opportunity_number)
         stage = pipeline.first_stage
         count = self.reopened_count + 1
         moved = self._moved(stage, at)
@@ -315,8 +250,12 @@ class Opportunity(Entity):
         if stage.name not in ways:
             if between := pipeline.path_to(self.stage, stage.name)[:-1]:
                 reachable = between[-1] if stage.is_closed else stage.name
-                raise InvalidOpportunityStageTransition.because_stages_lie_between(self, stage.name, ways, reachable)
-            raise InvalidOpportunityStageTransition.because_not_in_the_graph(self, stage.name, ways)
+                raise InvalidOpportunityStageTransition.because_stages_lie_between(
+                    self.opportunity_number, self.stage, stage.name, ways, reachable
+                )
+            raise InvalidOpportunityStageTransition.because_not_in_the_graph(
+                self.opportunity_number, self.stage, stage.name, ways
+            )
         entered = self.changed(
             at,
             stage=stage.name,

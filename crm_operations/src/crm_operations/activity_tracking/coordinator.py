@@ -1,4 +1,4 @@
-"""The door to activities: what was done with a lead or a deal, and what is still to do (PLAN-004, FEAT-005)."""
+"""The coordinator of activities: what was done with a lead or a deal, and what is still to do (PLAN-004, FEAT-005)."""
 
 from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, LogActivity
 from crm_core.actor import Actor, Permission

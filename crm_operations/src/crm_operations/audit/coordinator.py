@@ -1,4 +1,4 @@
-"""The door to what is remembered: who changed what, whether the record holds, and why things were decided."""
+"""The coordinator of the records: who changed what, whether the record holds, and why things were decided."""
 
 from collections.abc import Callable, Iterable, Sequence
 

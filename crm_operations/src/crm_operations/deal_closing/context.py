@@ -23,7 +23,7 @@ class OpportunityContext(Value):
 
 
 class ClosingData(Value):
-    """What the closing recipe goes by."""
+    """What the closing workflow goes by."""
 
     opportunity: Opportunity
     pipeline: Pipeline

@@ -1,4 +1,4 @@
-"""The door to closing a deal (CRD-CRMOP-0071 to 0075)."""
+"""The coordinator that closes deals (CRD-CRMOP-0071 to 0075)."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The door from a deal to its quotation and its order (PLAN-008, PLAN-020)."""
+"""The coordinator from a deal to its quotation and its order (PLAN-008, PLAN-020)."""
 
 from crm_core.actor import Actor, Permission
 from crm_core.opportunities import Opportunity

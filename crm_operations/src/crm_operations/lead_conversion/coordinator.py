@@ -1,4 +1,4 @@
-"""The door to lead conversion (FUN-CRMOP-0023/0024, CRD-CRMOP-0065 to 0070)."""
+"""The coordinator of lead conversion (FUN-CRMOP-0023/0024, CRD-CRMOP-0065 to 0070)."""
 
 from collections.abc import Callable, Iterator
 

@@ -36,7 +36,7 @@ from crm_operations.settings import SettingsFor
 
 
 class CaseOpened(Value):
-    """What the recipe goes by from here on: the lead as loaded, and the ids it will use."""
+    """What the workflow goes by from here on: the lead as loaded, and the ids it will use."""
 
     context: LeadContext
     opportunity_id: AnyText

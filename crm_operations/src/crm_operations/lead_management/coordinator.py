@@ -1,4 +1,4 @@
-"""The door to a lead's own life: captured, scored, worked, qualified or refused, and taken up again (FEAT-001)."""
+"""The coordinator of a lead's own life: captured, scored, worked, qualified or refused, and reopened (FEAT-001)."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What everybody has on their desk, and whose turn it is: the figures a routing decision goes by (RTE-CRMOP-0105)."""
+"""What everybody is working on, and whose turn it is: the figures a routing decision goes by (RTE-CRMOP-0105)."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence

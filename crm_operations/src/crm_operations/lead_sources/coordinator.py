@@ -1,4 +1,4 @@
-"""The door to the list of sources: read, added to, renamed, retired."""
+"""The coordinator of the list of sources: read, added to, renamed, retired."""
 
 from typing import Self
 

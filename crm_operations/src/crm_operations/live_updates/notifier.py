@@ -1,4 +1,4 @@
-"""The door for whoever wants people to know now (RTN-CRMOP-0148 to 0150)."""
+"""The coordinator for whoever wants people to know now (RTN-CRMOP-0148 to 0150)."""
 
 from collections.abc import Mapping, Sequence
 

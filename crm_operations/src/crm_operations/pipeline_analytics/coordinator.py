@@ -1,4 +1,4 @@
-"""The door to the figures: dashboard, summary, trends, forecasts, reports and exports (FUN-CRMOP-0027..0029)."""
+"""The coordinator of figures: dashboard, summary, trends, forecasts, reports and exports (FUN-CRMOP-0027..0029)."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The door to deals on their way: opened, moved from stage to stage, kept up to date (PLAN-007, FEAT-002)."""
+"""The coordinator of deals on their way: opened, moved from stage to stage, kept up to date (PLAN-007, FEAT-002)."""
 
 from collections.abc import Sequence
 
@@ -147,7 +147,9 @@ class PipelineCoordinator:
             path = (stage,) if single else pipeline.path_to(opportunity.stage, stage)
             if not path:
                 ways = pipeline.stage(opportunity.stage).next_stages
-                raise InvalidOpportunityStageTransition.because_not_in_the_graph(opportunity, stage, ways)
+                raise InvalidOpportunityStageTransition.because_not_in_the_graph(
+                    opportunity.opportunity_number, opportunity.stage, stage, ways
+                )
             for target in path:
                 opportunity, moved = opportunity.move(target, pipeline, at=at)
                 work.opportunities.record_move(moved)

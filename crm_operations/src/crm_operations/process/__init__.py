@@ -1,4 +1,4 @@
-"""Processes: how any recipe runs, is remembered and unwinds. Knows no word of selling."""
+"""Processes: how any workflow runs, is remembered and unwinds. Knows no word of selling."""
 
 from crm_operations.process.ids import compound_id, encoded, parts_of, process_and_number, process_id, run_id
 from crm_operations.process.in_process import (

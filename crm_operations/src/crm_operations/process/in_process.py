@@ -1,4 +1,4 @@
-"""Runs a recipe in the caller's thread: for tests, scripts and the embedded database."""
+"""Runs a workflow in the caller's thread: for tests, scripts and the embedded database."""
 
 import json
 from collections.abc import Callable
@@ -83,7 +83,7 @@ class RunLog(Protocol):
 
 
 class LocalTransaction(Protocol):
-    """One transaction around a whole recipe, possible where every partner lives in our own database."""
+    """One transaction around a whole workflow, possible where every partner lives in our own database."""
 
     def __call__(self, actor: Actor) -> AbstractContextManager[None]: ...
 
@@ -91,7 +91,7 @@ class LocalTransaction(Protocol):
 class InProcessRunner:
     """Each step commits by itself, and a failure is undone step by step.
 
-    With ``local_transaction`` the whole recipe is one commit, and rolling that back is the undo of every step at once.
+    With ``local_transaction`` the whole workflow is one commit, and rolling it back undoes every step at once.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class InProcessRunner:
 
     @property
     def is_one_commit(self) -> bool:
-        """Whether a recipe is one transaction, so that nothing can be left half done."""
+        """Whether a workflow is one transaction, so that nothing can be left half done."""
         return self._local_transaction is not None
 
     def run(self, name: str, action: Callable[[], T]) -> T:
@@ -179,7 +179,7 @@ class InProcessRunner:
                 finally:
                     self._runs.release(actor, process_id, until=until)
             raise
-        # From here on nothing is undone: the recipe has reached its end, whether or not that can be noted.
+        # From here on nothing is undone: the workflow has reached its end, whether or not that can be noted.
         if answer.is_final:
             stored = json.dumps(write_answer(answer, workflow.answers))
             self.run("finish", lambda: self._runs.finish(actor, process_id, stored, at=self._clock.now()))

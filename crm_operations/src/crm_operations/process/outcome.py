@@ -1,4 +1,4 @@
-"""What a recipe answers, and whether that answer is remembered under its business id."""
+"""What a workflow answers, and whether that answer is remembered under its business id."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""The port a recipe is started through: in process by default, durably where the wiring says so."""
+"""The port a workflow is started through: in process by default, durably where the wiring says so."""
 
 from typing import Protocol, Self, TypeVar
 
@@ -21,7 +21,7 @@ class Workflow(Protocol[C, A_co]):
 
     @property
     def process(self) -> str:
-        """What its process ids begin with; recipes of which only one may run at a time share it."""
+        """What its process ids begin with; workflows of which only one may run at a time share it."""
         ...
 
     @property
@@ -31,7 +31,7 @@ class Workflow(Protocol[C, A_co]):
 
     @property
     def answers(self) -> tuple[type[Value], ...]:
-        """The types its steps and the recipe itself answer with, for a runner that writes answers down.
+        """The types its steps and the workflow itself answer with, for a runner that writes answers down.
 
         Plain texts, numbers and None need no naming.
         """
@@ -48,15 +48,15 @@ class NoQueue(Refused):
     @classmethod
     def because_workflows_run_in_process(cls) -> Self:
         return cls(
-            "there is no queue: recipes run in the caller's process; set CRM_RUNNER=durable and start a worker", {}
+            "there is no queue: workflows run in the caller's process; set CRM_RUNNER=durable and start a worker", {}
         )
 
 
 class ProcessRunner(Protocol):
     def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
-        """Runs the recipe under its business id, or answers what it answered before.
+        """Runs the workflow under its business id, or answers what it answered before.
 
-        Raises what the recipe raises once everything it did is undone; CompensationFailed when that did not succeed;
+        Raises what the workflow raises once everything it did is undone; CompensationFailed when that did not succeed;
         Conflict when the id already stands for another command.
         """
         ...
@@ -64,6 +64,6 @@ class ProcessRunner(Protocol):
     def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:
         """Leaves the process to a worker, and answers the id of its run; one under way or done is not run again.
 
-        Raises NoQueue where recipes run in the caller's process; CompensationFailed and Conflict as ``start``.
+        Raises NoQueue where workflows run in the caller's process; CompensationFailed and Conflict as ``start``.
         """
         ...

@@ -1,4 +1,4 @@
-"""Steps with their undo: a recipe reaches its end or leaves the world as it found it (BUS-CRMOP-0013, BR-004)."""
+"""Steps with their undo: a workflow reaches its end or leaves the world as it found it (BUS-CRMOP-0013, BR-004)."""
 
 from collections.abc import Callable
 from typing import Protocol, Self, TypeVar
@@ -74,7 +74,7 @@ class Saga:
         return answer
 
     def commit_step(self, name: str, do: Callable[[], T]) -> T:
-        """The one local commit a recipe ends in: past it nothing is undone, so a lost answer must not undo either.
+        """The one local commit a workflow ends in: past it nothing is undone, so a lost answer must not undo either.
 
         Raises OutcomeUnknown when the database did not say whether it committed.
         """

@@ -1,8 +1,8 @@
 """How commands, answers and errors are written down, so that another process, or newer code, can go on from them.
 
 Plain JSON with a version and the name of the type, never pickled objects: a row can be read by whoever looks at the
-database, and nothing in it can run. A recipe names the types it writes; new fields need defaults, and a type keeps its
-name, for as long as older runs may be under way.
+database, and nothing in it can run. A workflow names the types it writes; new fields need defaults, and a type keeps
+its name, for as long as older runs may be under way.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ class NotStorable(Invalid):
     @classmethod
     def because_the_workflow_does_not_name_it(cls, answer: object) -> Self:
         return cls(
-            "{type}: no recipe says that it writes this type; add it to the recipe's answers",
+            "{type}: no workflow says that it writes this type; add it to the workflow's answers",
             {"type": type(answer).__name__},
         )
 

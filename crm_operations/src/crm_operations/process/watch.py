@@ -1,4 +1,4 @@
-"""Who looks on while a recipe runs: logs know the process and the step they come from; others may trace or time it."""
+"""Observers of a running workflow: logs know the process and the step they come from; others may trace or time it."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -10,7 +10,7 @@ from crm_core.actor import Actor
 
 
 class ProcessWatch(Protocol):
-    """Entered around a recipe and around each step's action; what is raised inside passes through."""
+    """Entered around a workflow and around each step's action; what is raised inside passes through."""
 
     def process(self, workflow: str, process_id: str, actor: Actor) -> AbstractContextManager[None]: ...
 
@@ -26,7 +26,7 @@ class ProcessWatch(Protocol):
 
 
 class BoundLogs:
-    """Binds process, recipe, tenant, actor and step to every structlog line written meanwhile."""
+    """Binds process, workflow, tenant, actor and step to every structlog line written meanwhile."""
 
     @contextmanager
     def process(self, workflow: str, process_id: str, actor: Actor) -> Iterator[None]:

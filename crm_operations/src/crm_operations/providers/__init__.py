@@ -1,4 +1,4 @@
-"""Providers: what the recipes need of other systems, each a Protocol with typed questions and answers."""
+"""Providers: what the workflows need of other systems, each a Protocol with typed questions and answers."""
 
 from crm_operations.providers.analytics import (
     AccuracyMonth,

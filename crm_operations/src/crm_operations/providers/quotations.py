@@ -1,4 +1,4 @@
-"""The quotation desk of the sales system (IFC-CRMOP-0035)."""
+"""The quotations of the sales system (IFC-CRMOP-0035)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -156,7 +156,7 @@ class QuotationProvider(Protocol):
 
     @command
     def revert(self, tenant_id: str, quotation_id: str, status: QuotationStatus) -> Quotation:
-        """Back to a status it had, for a recipe that unwinds. Raises QuotationRefused where the system cannot."""
+        """Back to a status it had, for a workflow that unwinds. Raises QuotationRefused where the system cannot."""
         ...
 
     @query

@@ -69,7 +69,7 @@ _MODULES = (
 
 
 def __getattr__(name: str) -> object:
-    """Imports at first use: pytest opens this door for the plugin before coverage starts to count."""
+    """Imports at first use: pytest imports this module for the plugin before coverage starts to count."""
     if name in __all__:
         for module in _MODULES:
             found = import_module(f"{__name__}.{module}")

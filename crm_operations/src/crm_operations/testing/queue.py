@@ -13,7 +13,7 @@ A = TypeVar("A", bound=Answer)
 
 
 class QueueingRunner:
-    """A ProcessRunner that starts recipes through another one, at once or when their turn has come.
+    """A ProcessRunner that starts workflows through another one, at once or when their turn has come.
 
     Features: ``waiting`` lists the ids of what was handed over and not yet run, each once; ``work_off`` runs all of it,
     and answers what came of each, by its id.

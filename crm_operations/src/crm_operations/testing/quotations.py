@@ -1,4 +1,4 @@
-"""A quotation desk in memory."""
+"""Quotations in memory."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Rehearsals of a recipe: which steps it takes, and what becomes of the world when it breaks right after one of them.
+"""Rehearsals of a workflow: which steps it takes, and what becomes of the world when it breaks right after one of them.
 
 The rule they serve: for every step with an undo, a failure right after it leaves the world as it was.
 """
@@ -30,7 +30,7 @@ class CompletedStep(Value):
 
 
 class WatchingRunner:
-    """A ProcessRunner that runs recipes through another one, and notes the steps they take.
+    """A ProcessRunner that runs workflows through another one, and notes the steps they take.
 
     Features: ``steps`` lists the steps of the latest run in order; ``undoable`` names those that can be taken back.
     """
@@ -52,7 +52,7 @@ class WatchingRunner:
 
 
 class FailingRunner:
-    """A ProcessRunner that breaks a recipe off as soon as the named step has succeeded and its undo is noted.
+    """A ProcessRunner that breaks a workflow off as soon as the named step has succeeded and its undo is noted.
 
     Features: raises BrokenOff once everything is undone; a run that never comes to the step raises AssertionError, so
     that no test goes on passing when a step is renamed.

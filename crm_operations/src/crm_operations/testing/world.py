@@ -33,8 +33,8 @@ class FakeWorld:
 
     Features: ``asked`` and ``changed_by`` tell the order across partners; ``preload`` keeps entities beforehand;
     ``snapshot`` is everything there is, so that a test can say ``assert world.snapshot() == before``; ``runner`` runs
-    recipes step by step with undo, ``one_commit_runner`` in one commit. Asking a partner while a unit of work is being
-    written fails with RemoteCallInTransaction, except together, where the partners are part of it.
+    workflows step by step with undo, ``one_commit_runner`` in one commit. Asking a partner while a unit of work is
+    being written fails with RemoteCallInTransaction, except together, where the partners are part of it.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The door to integrations: what can be done outside, what was, and taking it back."""
+"""The coordinator of integrations: what can be done outside, what was, and taking it back."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The door to webhooks: who is told of which events, and what became of it."""
+"""The coordinator of webhooks: who is told of which events, and what became of it."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,9 +1,10 @@
 """Scoring models per tenant: rules and weights as rows, a new version for every change."""
 
-from sqlalchemy import RowMapping, Table, bindparam, insert, select
+from sqlalchemy import Boolean, Column, Integer, RowMapping, Table, bindparam, insert, select
 
-from crm_adapters.storage.kernel import tables
 from crm_adapters.storage.kernel.session import Session
+from crm_adapters.storage.kernel.tables import metadata, tenant_column
+from crm_adapters.storage.kernel.types import key, text
 from crm_core.leads import (
     CategoryCaps,
     ScoringModel,
@@ -14,7 +15,42 @@ from crm_core.leads import (
     default_scoring_model,
 )
 
-_models = tables.scoring_models
+scoring_models = Table(
+    "crm_lead_scoring_models",
+    metadata,
+    tenant_column(),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("name", key(255), nullable=False),
+    Column("caps", text(), nullable=False),
+    Column("currency", key(3)),
+)
+
+scoring_weights = Table(
+    "crm_lead_scoring_weights",
+    metadata,
+    tenant_column(),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("category", key(50), nullable=False),
+    Column("factor", key(255), nullable=False),
+    Column("percent", Integer, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+)
+
+scoring_rules = Table(
+    "crm_lead_scoring_rules",
+    metadata,
+    tenant_column(),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("category", key(50), nullable=False),
+    Column("factor", key(255), nullable=False),
+    Column("condition", text(), nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+)
+
+_models = scoring_models
 _NEWEST = select(_models).where(_models.c.tenant_id == bindparam("tenant")).order_by(_models.c.version.desc()).limit(1)
 _VERSION = select(_models).where(_models.c.tenant_id == bindparam("tenant"), _models.c.version == bindparam("value"))
 
@@ -47,12 +83,12 @@ class SqlScoringModels:
             {**key, "name": model.name, "caps": model.caps.model_dump_json(), "currency": model.currency},
         )
         rules = [{**key, "position": at, **rule.model_dump(mode="json")} for at, rule in enumerate(model.rules)]
-        execute(insert(tables.scoring_rules), rules)
+        execute(insert(scoring_rules), rules)
         if model.weights:
             weights = [
                 {**key, "position": at, **weight.model_dump(mode="json")} for at, weight in enumerate(model.weights)
             ]
-            execute(insert(tables.scoring_weights), weights)
+            execute(insert(scoring_weights), weights)
         return model
 
     def _model(self, row: RowMapping) -> ScoringModel:
@@ -62,8 +98,8 @@ class SqlScoringModels:
             name=row["name"],
             caps=CategoryCaps.model_validate_json(row["caps"]),
             currency=row["currency"],
-            rules=tuple(ScoringRule.model_validate(row) for row in self._rows(tables.scoring_rules, version)),
-            weights=tuple(ScoringWeight.model_validate(row) for row in self._rows(tables.scoring_weights, version)),
+            rules=tuple(ScoringRule.model_validate(row) for row in self._rows(scoring_rules, version)),
+            weights=tuple(ScoringWeight.model_validate(row) for row in self._rows(scoring_weights, version)),
         )
 
     def _rows(self, table: Table, version: int) -> list[dict[str, object]]:

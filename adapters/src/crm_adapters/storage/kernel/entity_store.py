@@ -7,11 +7,10 @@ from typing import Any, ClassVar, Generic, TypeVar, cast, get_args, get_origin
 from sqlalchemy import RowMapping, Select, Table, select
 from sqlalchemy.exc import IntegrityError
 
-from crm_adapters.storage.kernel import statements
+from crm_adapters.storage.kernel import record_tables, statements
 from crm_adapters.storage.kernel.corrupt_values import UNREADABLE, as_unreadable
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.session import Loaded, Row, Session
-from crm_adapters.storage.records import tables as record_tables
 from crm_core.entities import Entity
 from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
 from crm_core.identity import EntityKind, EntityRef

@@ -131,12 +131,6 @@ def sql_state(error: BaseException | None) -> str | None:
     return state
 
 
-def error_number(error: BaseException | None) -> int | None:
-    """MariaDB's number for what went wrong."""
-    arguments = getattr(getattr(error, "orig", None), "args", ())
-    return arguments[0] if arguments and isinstance(arguments[0], int) else None
-
-
 def _facts(cause: DriverError) -> Mapping[str, object]:
     """For whoever searches: the code and the constraint by themselves too."""
     return {"cause": str(cause), "code": cause.code, "name": cause.name}

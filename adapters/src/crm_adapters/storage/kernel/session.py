@@ -10,8 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, insert
 
-from crm_adapters.storage.records import entity_counters
-from crm_adapters.storage.records import tables as record_tables
+from crm_adapters.storage.kernel import entity_counters, record_tables
 from crm_core.actor import Actor
 from crm_core.entities import Entity
 from crm_core.identity import EntityRef, NewId

@@ -6,15 +6,9 @@ that cutting the chain's tail shows).
 
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Integer,
-    MetaData,
-    Table,
-)
+from sqlalchemy import Column, Integer, MetaData
 
-from crm_adapters.storage.kernel.types import Moment, key, text
+from crm_adapters.storage.kernel.types import Moment, key
 
 metadata = MetaData(
     naming_convention={
@@ -42,39 +36,3 @@ def entity_columns() -> list[Column[Any]]:
         Column("created_at", Moment, nullable=False),
         Column("updated_at", Moment, nullable=False),
     ]
-
-
-scoring_models = Table(
-    "crm_lead_scoring_models",
-    metadata,
-    tenant_column(),
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("name", key(255), nullable=False),
-    Column("caps", text(), nullable=False),
-    Column("currency", key(3)),
-)
-
-scoring_weights = Table(
-    "crm_lead_scoring_weights",
-    metadata,
-    tenant_column(),
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("category", key(50), nullable=False),
-    Column("factor", key(255), nullable=False),
-    Column("percent", Integer, nullable=False),
-    Column("is_active", Boolean, nullable=False),
-)
-
-scoring_rules = Table(
-    "crm_lead_scoring_rules",
-    metadata,
-    tenant_column(),
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("category", key(50), nullable=False),
-    Column("factor", key(255), nullable=False),
-    Column("condition", text(), nullable=False),
-    Column("points", Integer, nullable=False),
-    Column("is_active", Boolean, nullable=False),
-)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, select, tuple_
 
-from crm_adapters.storage.records import tables as record_tables
+from crm_adapters.storage.kernel import record_tables
 from crm_operations.records import DECISION, ENTRY, Mark, StoredDecision, StoredEntry
 
 _COLUMNS = {"kind": "entity_kind", "decision": "kind"}

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, select
 
+from crm_adapters.storage.kernel import record_tables
 from crm_adapters.storage.kernel.session import Session
-from crm_adapters.storage.records import tables as record_tables
 from crm_core.identity import EntityRef
 from crm_core.values import Value
 from crm_operations.records import CHAIN_FORMAT, Decision, DecisionKind, opened, part_of, sealed_decision

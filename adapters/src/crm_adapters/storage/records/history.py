@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from crm_adapters.storage.kernel import record_tables
 from crm_adapters.storage.kernel.entity_pages import EntityPages
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.session import Session
-from crm_adapters.storage.records import tables as record_tables
 from crm_adapters.storage.records.chain_pages import ChainPages
 from crm_adapters.storage.records.missing_numbers import assigned_numbers, missing_numbers
 from crm_core.clock import Clock

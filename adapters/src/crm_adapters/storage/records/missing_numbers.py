@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, and_, func, or_, select
 
+from crm_adapters.storage.kernel import record_tables
 from crm_adapters.storage.kernel.tables import NUMBER_KIND, metadata
-from crm_adapters.storage.records import tables as record_tables
 from crm_core.identity import NumberKind, business_number
 
 _numbers = record_tables.numbers

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Engine, bindparam, create_engine, func, liter
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
+from crm_adapters.storage.kernel import record_tables
 from crm_adapters.storage.kernel.session import Session
-from crm_adapters.storage.records import tables as record_tables
 from crm_core.identity import NumberKind, business_number
 
 _table = record_tables.numbers

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from crm_adapters.storage.kernel import record_tables
 from crm_adapters.storage.kernel.session import Session
-from crm_adapters.storage.records import tables as record_tables
 from crm_core.clock import Clock
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityRef

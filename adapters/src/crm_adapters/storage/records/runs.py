@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 
+from crm_adapters.storage.kernel import record_tables
 from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
 from crm_adapters.storage.kernel.tenants import EVERY_TENANT
-from crm_adapters.storage.records import tables as record_tables
 from crm_core.actor import Actor
 from crm_operations.process import Claim
 

@@ -146,7 +146,7 @@ def _written_or_changed(table: Table, *changed: str, **computed: ColumnElement[A
     return statements
 
 
-# Two who open the same desk at once: the second waits for the first, then holds the row as it finds it.
+# Two who begin to count the same turns at once: the second waits for the first, then holds the row as it finds it.
 _CREATE_COUNTER = _written_or_changed(_counters, last_turn=_counters.c.last_turn)
 _SAVE_TURNS = _written_or_changed(_turns, "last_turn", "last_assigned_at", "credit")
 _ENQUEUE = _written_or_changed(

@@ -213,7 +213,7 @@ class CustomerProviderContract(PartnerContract):
         expect(customers.find_by_id(tenant, created.id), created, asked="find_by_id after linking and unlinking")
 
     def test_a_customer_others_build_on_is_not_discarded(self, customers: CustomerProvider, tenant: str) -> None:
-        """A recipe unlinks its own deal first; any link left is another's, who found the customer meanwhile."""
+        """A workflow unlinks its own deal first; any link left is another's, who found the customer meanwhile."""
         created = customers.create_from_lead(tenant, a_draft(), key="p/1")
         customers.link_to_opportunity(tenant, created.id, OPPORTUNITY)
 

@@ -35,7 +35,7 @@ class OrderProviderContract(PartnerContract):
 
     @pytest.fixture
     def quotations(self) -> QuotationProvider:
-        """The quotation desk beside it."""
+        """The provider of quotations beside it."""
         raise NotImplementedError("override the fixture `quotations` and return your QuotationProvider")
 
     def change_there(self, orders: OrderProvider, tenant: str, order_id: str, field: str, value: object) -> bool:

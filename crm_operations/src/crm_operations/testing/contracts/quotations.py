@@ -52,7 +52,7 @@ class QuotationDraftContract(PartnerContract):
 
     @pytest.fixture
     def quotations(self) -> QuotationProvider:
-        """The quotation desk under test."""
+        """The provider of quotations under test."""
         raise NotImplementedError("override the fixture `quotations` and return your QuotationProvider")
 
     def change_there(

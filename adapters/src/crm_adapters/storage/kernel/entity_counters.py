@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, case, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
-from crm_adapters.storage.records.tables import entity_counters as _table
+from crm_adapters.storage.kernel.record_tables import entity_counters as _table
 from crm_operations.records import GENESIS, StoredDecision
 
 Row = dict[str, Any]

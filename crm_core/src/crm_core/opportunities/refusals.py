@@ -1,0 +1,67 @@
+"""Why an opportunity, named by its number, cannot go where it was sent, and where it can go instead."""
+
+from typing import Self
+
+from crm_core.errors import Refused
+
+
+class InvalidOpportunityStageTransition(Refused):
+    @classmethod
+    def because_not_in_the_graph(cls, number: str, stage: str, target: str, ways: tuple[str, ...]) -> Self:
+        return cls(
+            "opportunity {opportunity} is in {stage} and cannot move to {target}; from here it can move to: {ways}",
+            {
+                "opportunity": number,
+                "stage": stage,
+                "target": target,
+                "ways": ", ".join(ways) or "nothing; reopen it first",
+            },
+        )
+
+    @classmethod
+    def because_stages_lie_between(
+        cls, number: str, stage: str, target: str, ways: tuple[str, ...], reachable: str
+    ) -> Self:
+        """``reachable`` is the target, or what comes before it when that is closed."""
+        return cls(
+            "opportunity {opportunity} is in {stage} and cannot move to {target} at once; from here it can move to: "
+            "{ways}; to pass every stage on the way, say crm deal move {opportunity} {reachable} --through",
+            {
+                "opportunity": number,
+                "stage": stage,
+                "target": target,
+                "ways": ", ".join(ways),
+                "reachable": reachable,
+            },
+        )
+
+    @classmethod
+    def because_it_begins_closed(cls, number: str, stage: str) -> Self:
+        return cls(
+            "opportunity {opportunity} cannot begin in {stage}, which is closed; begin it open, then close it",
+            {"opportunity": number, "stage": stage},
+        )
+
+    @classmethod
+    def because_it_is_open(cls, number: str) -> Self:
+        return cls(
+            "opportunity {opportunity} is still open; only a closed one can be reopened", {"opportunity": number}
+        )
+
+    @classmethod
+    def because_closing_settles_more(cls, number: str, target: str) -> Self:
+        return cls(
+            "opportunity {opportunity} cannot just move to {target}; close it as won or lost, so that its quotation "
+            "and its value are settled too",
+            {"opportunity": number, "target": target},
+        )
+
+
+class OpportunityCurrencyDiffers(Refused):
+    @classmethod
+    def because_expected_in_another(cls, number: str, expected: str, currency: str) -> Self:
+        return cls(
+            "opportunity {opportunity} is expected to bring {expected} and cannot be won in {currency}; say the amount "
+            "in {expected}, or first empty what is expected of it",
+            {"opportunity": number, "expected": expected, "currency": currency},
+        )
