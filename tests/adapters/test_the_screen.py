@@ -11,7 +11,7 @@ from rich.progress import Progress, TextColumn
 from rich.rule import Rule
 from rich.text import Text
 
-from crm_adapters.cli.screen import Screen, bullets, cut, facts, print_json, table
+from crm_adapters.cli.shell.screen import Screen, bullets, cut, facts, print_json, table
 
 EVIL = "\x1b[2J\x1b]0;owned\x07\x9b1m\0\x7f\b\r\u202e\u2066\ud800 [bold]bold[/bold] [/] :smile: \u200d"
 SHOWN = "[2J]0;owned1m [bold]bold[/bold] [/] :smile: \u200d"

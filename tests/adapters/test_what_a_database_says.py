@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from crm_adapters.cli.logs import set_up_logs
+from crm_adapters.cli.shell.logs import set_up_logs
 from crm_adapters.durable import configuration
 from crm_adapters.storage import EVERY_TENANT, TRANSLATED, Database, DatabaseConflict, driver_named
 from crm_adapters.storage.kernel.errors import DatabaseCannotStore, DatabaseDamaged

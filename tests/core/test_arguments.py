@@ -66,4 +66,4 @@ def test_no_module_tells_what_pydantic_says_in_its_own_words() -> None:
         if re.search(r"""\[['"]msg['"]\]""", path.read_text(encoding="utf-8"))
     ]
 
-    assert raw == ["crm_core/src/crm_core/arguments.py", "adapters/src/crm_adapters/cli/failures.py"]
+    assert raw == ["crm_core/src/crm_core/arguments.py", "adapters/src/crm_adapters/cli/shell/failures.py"]

@@ -15,7 +15,7 @@ import pytest
 from faults import PARTNERS
 from partner_process import SERVER, PartnerServer
 
-from crm_adapters.cli import session
+from crm_adapters.cli.shell import session
 from crm_adapters.storage import Database, SqlWorkers
 from crm_adapters.wiring import CrmSettings, RunnerKind, administrator, open_crm
 from crm_operations.lead_conversion import ConvertLead

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from crm_adapters.cli import app
-from crm_adapters.cli.session import Session
+from crm_adapters.cli.shell.session import Session
 from crm_core.pipelines import OpportunityStage
 
 if TYPE_CHECKING:

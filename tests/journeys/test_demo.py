@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from crm_adapters.cli import app
-from crm_adapters.cli.demo_screen import in_tryton
+from crm_adapters.cli.demo.sheets import in_tryton
 from crm_adapters.demo import TrytonAccess
 
 LEADS = 40

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import structlog
 
-from crm_adapters.cli.logs import set_up_logs
+from crm_adapters.cli.shell.logs import set_up_logs
 from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm
 from crm_core.actor import Actor, Role
 from crm_core.errors import CrmError, Kind

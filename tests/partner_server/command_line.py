@@ -7,7 +7,8 @@ from typing import Any
 from client import remote_partners
 from faults import PARTNERS
 
-from crm_adapters.cli import main, session
+from crm_adapters.cli import main
+from crm_adapters.cli.shell import session
 from crm_adapters.wiring import open_crm
 
 PATIENT_SECONDS = 600.0

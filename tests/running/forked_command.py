@@ -12,7 +12,8 @@ from client import Address
 from command_line import elsewhere
 from preload import preload_forkserver
 
-from crm_adapters.cli import main, session
+from crm_adapters.cli import main
+from crm_adapters.cli.shell import session
 from crm_adapters.wiring import open_crm
 
 _FORKING = multiprocessing.get_context("forkserver")

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from crm_adapters.cli.options import AsJson
-from crm_adapters.cli.session import session_of
+from crm_adapters.cli.shell.options import AsJson
+from crm_adapters.cli.shell.session import session_of
 from crm_adapters.scaffold import PROVIDABLE, new_adapter
 from crm_adapters.wiring import BUILT_IN
 from crm_core.errors import Invalid

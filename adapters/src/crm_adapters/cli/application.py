@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from crm_adapters.cli.exit_codes import ExitCode
 from crm_adapters.cli.root import RootGroup
+from crm_adapters.cli.shell.exit_codes import ExitCode
 from crm_core.roles import Role
 
 EPILOG = """
@@ -95,8 +95,8 @@ def crm(
     These options may stand before a command or anywhere behind it.
     Who can open the database may do everything with it, unless --role says less.
     """
-    from crm_adapters.cli.logs import set_up_logs
-    from crm_adapters.cli.session import Session
+    from crm_adapters.cli.shell.logs import set_up_logs
+    from crm_adapters.cli.shell.session import Session
 
     set_up_logs("debug" if verbose else os.environ.get("CRM_LOG_LEVEL", "warning"))
     session = Session(database, tenant, user, role or (), party=party, sales=sales, debug=debug)
@@ -115,7 +115,7 @@ def main() -> None:
         _leave_at_once_if_stuck(end)
         raise
     except Exception as defect:  # noqa: BLE001  the last resort: a defect of ours, told like any failure
-        from crm_adapters.cli.screen import complain, print_trace
+        from crm_adapters.cli.shell.screen import complain, print_trace
 
         if "--debug" in sys.argv:
             print_trace()

@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from crm_adapters.cli.exit_codes import ExitCode
-from crm_adapters.cli.options import AsJson
-from crm_adapters.cli.screen import plain, table
-from crm_adapters.cli.session import session_of
+from crm_adapters.cli.shell.exit_codes import ExitCode
+from crm_adapters.cli.shell.options import AsJson
+from crm_adapters.cli.shell.screen import plain, table
+from crm_adapters.cli.shell.session import session_of
 from crm_adapters.doctor import HealthReport, examine
 from crm_operations.providers import CheckState
 

@@ -7,9 +7,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from crm_adapters.cli.options import AsJson, Limit
-from crm_adapters.cli.screen import counted, moment, plain, table
-from crm_adapters.cli.session import Session, session_of
+from crm_adapters.cli.shell.options import AsJson, Limit
+from crm_adapters.cli.shell.screen import counted, moment, plain, table
+from crm_adapters.cli.shell.session import Session, session_of
 from crm_adapters.notifiers import InboxMessage
 from crm_core.errors import Invalid
 from crm_operations.providers import Urgency

@@ -2,8 +2,8 @@
 
 import typer
 
-from crm_adapters.cli.options import AsJson
-from crm_adapters.cli.session import session_of
+from crm_adapters.cli.shell.options import AsJson
+from crm_adapters.cli.shell.session import session_of
 from crm_core.actor import Permission
 
 

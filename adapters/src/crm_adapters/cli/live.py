@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from crm_adapters.cli.options import AsJson
-from crm_adapters.cli.session import session_of
-from crm_adapters.cli.stopping import stop_requested
+from crm_adapters.cli.shell.options import AsJson
+from crm_adapters.cli.shell.session import session_of
+from crm_adapters.cli.shell.stopping import stop_requested
 from crm_adapters.wiring import CrmSettings
 from crm_core.actor import Permission
 

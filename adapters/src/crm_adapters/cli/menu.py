@@ -26,7 +26,7 @@ class MenuItem(NamedTuple):
 MENU: Mapping[str, MenuItem] = {
     "init": MenuItem("initialise", "init", BEGIN, "Set up the database and a pipeline, or bring them up to date."),
     "demo": MenuItem(
-        "demo",
+        "demo.commands",
         "run_demo",
         BEGIN,
         "Live through a quarter of a small company that sells desks and lamps, and look at what came of it.",
@@ -37,18 +37,24 @@ MENU: Mapping[str, MenuItem] = {
         BEGIN,
         "Replay a history of deals: each is captured, converted, moved, won or lost at its own dates.",
     ),
-    "lead": MenuItem("leads", "app", SELL, "Capture leads, score them, give them to somebody, convert them."),
-    "deal": MenuItem("deals", "app", SELL, "See deals, move them on, close them as won or lost."),
-    "activity": MenuItem("activities", "app", SELL, "Log calls, mails and meetings, and keep track of what is to do."),
-    "pipeline": MenuItem("pipeline", "show_pipeline", SEE, "Show the board: deals and their worth, stage by stage."),
+    "lead": MenuItem("lead.commands", "app", SELL, "Capture leads, score them, give them to somebody, convert them."),
+    "deal": MenuItem("deal.commands", "app", SELL, "See deals, move them on, close them as won or lost."),
+    "activity": MenuItem("activity", "app", SELL, "Log calls, mails and meetings, and keep track of what is to do."),
+    "pipeline": MenuItem(
+        "pipeline.commands", "show_pipeline", SEE, "Show the board: deals and their worth, stage by stage."
+    ),
     "report": MenuItem(
-        "reports",
+        "report.commands",
         "write_report",
         SEE,
         "Show a report of all figures or a list of all deals, or write it to a file.",
     ),
-    "explain": MenuItem("history", "explain", SEE, "Say why: every decision about a lead or deal, newest first."),
-    "history": MenuItem("history", "app", SEE, "See who changed what, and prove that nobody tampered with it."),
+    "explain": MenuItem(
+        "history.commands", "explain", SEE, "Say why: every decision about a lead or deal, newest first."
+    ),
+    "history": MenuItem(
+        "history.commands", "app", SEE, "See who changed what, and prove that nobody tampered with it."
+    ),
     "inbox": MenuItem("inbox", "app", SEE, "Read what you were told, and why."),
     "worker": MenuItem(
         "worker",
@@ -62,18 +68,18 @@ MENU: Mapping[str, MenuItem] = {
         KEEP,
         "Look at everything this stands on, and say what to do; exit code 1 if something failed.",
     ),
-    "person": MenuItem("people", "app", KEEP, "Keep the directory of people who can be given leads."),
+    "person": MenuItem("person", "app", KEEP, "Keep the directory of people who can be given leads."),
     "routing": MenuItem("routing", "app", KEEP, "Set the rules by which leads find their people."),
-    "source": MenuItem("sources", "app", KEEP, "Keep the list of where leads and deals come from."),
-    "process": MenuItem("processes", "app", KEEP, "See what runs and what ran, and take up what failed."),
+    "source": MenuItem("source", "app", KEEP, "Keep the list of where leads and deals come from."),
+    "process": MenuItem("process.commands", "app", KEEP, "See what runs and what ran, and take up what failed."),
     "relay": MenuItem("relay", "app", KEEP, "Deliver notices and events, and retry what could not be delivered."),
     "notification": MenuItem(
-        "notifications", "app", KEEP, "Say how people are notified, and see whether it reaches them."
+        "notification.commands", "app", KEEP, "Say how people are notified, and see whether it reaches them."
     ),
     "live": MenuItem("live", "app", KEEP, "Tell screens what happens, as it happens."),
-    "webhook": MenuItem("webhooks", "app", KEEP, "Tell other applications what happens, and see what became of it."),
-    "integration": MenuItem("integrations", "app", KEEP, "Have things done outside, see what was, and take it back."),
-    "secret": MenuItem("secrets", "app", KEEP, "Change the key that secrets in the database are sealed with."),
+    "webhook": MenuItem("webhook", "app", KEEP, "Tell other applications what happens, and see what became of it."),
+    "integration": MenuItem("integration", "app", KEEP, "Have things done outside, see what was, and take it back."),
+    "secret": MenuItem("secret", "app", KEEP, "Change the key that secrets in the database are sealed with."),
     "adapter": MenuItem("adapter", "app", KEEP, "Begin a package that connects a system of your own."),
 }
 

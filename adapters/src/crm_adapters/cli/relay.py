@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from crm_adapters.cli.options import AsJson, Limit
-from crm_adapters.cli.screen import counted, moment, plain, table
-from crm_adapters.cli.session import Session, session_of
-from crm_adapters.cli.stopping import stop_requested
+from crm_adapters.cli.shell.options import AsJson, Limit
+from crm_adapters.cli.shell.screen import counted, moment, plain, table
+from crm_adapters.cli.shell.session import Session, session_of
+from crm_adapters.cli.shell.stopping import stop_requested
 from crm_adapters.storage import DELIVERY
 from crm_core.actor import Permission
 from crm_operations.records import OutboxMessage

@@ -11,11 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from crm_adapters.amounts import read_currency
-from crm_adapters.cli.enqueued import Enqueue, NoWait, check_enqueue, ended
-from crm_adapters.cli.exit_codes import ExitCode
-from crm_adapters.cli.options import AsJson
-from crm_adapters.cli.screen import Screen, counted, plain, table
-from crm_adapters.cli.session import Session, session_of
+from crm_adapters.cli.shell.enqueued import Enqueue, NoWait, check_enqueue, ended
+from crm_adapters.cli.shell.exit_codes import ExitCode
+from crm_adapters.cli.shell.options import AsJson
+from crm_adapters.cli.shell.screen import Screen, counted, plain, table
+from crm_adapters.cli.shell.session import Session, session_of
 from crm_adapters.identifiers import new_id
 from crm_adapters.replay import (
     DATA_FILES,

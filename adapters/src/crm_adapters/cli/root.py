@@ -9,8 +9,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from crm_adapters.cli.exit_codes import ExitCode
 from crm_adapters.cli.menu import MENU, LazyCommands, outlined
+from crm_adapters.cli.shell.exit_codes import ExitCode
 
 GOES_ON = "what was begun goes on by itself in crm worker, or in the next command of its kind"
 
@@ -40,9 +40,9 @@ class RootGroup(TyperGroup):
         # What only a command that runs needs is imported here, so that the list of commands is there at once.
         from pydantic import ValidationError
 
-        from crm_adapters.cli.failures import exit_code_of, explain_failure
-        from crm_adapters.cli.screen import complain, print_trace
-        from crm_adapters.cli.session import Session
+        from crm_adapters.cli.shell.failures import exit_code_of, explain_failure
+        from crm_adapters.cli.shell.screen import complain, print_trace
+        from crm_adapters.cli.shell.session import Session
         from crm_core.errors import CrmError
 
         try:

@@ -1,4 +1,4 @@
-"""``crm lead route``, ``crm lead assign`` and ``crm routing``: who gets which lead, and by which rules."""
+"""``crm routing``: the rules by which leads find their people."""
 
 import tomllib
 from pathlib import Path
@@ -9,22 +9,15 @@ from pydantic import TypeAdapter, ValidationError
 from rich.table import Table
 from rich.text import Text
 
-from crm_adapters.cli.bulk_routing import bulk_lines, route_by_workers, route_here
-from crm_adapters.cli.enqueued import Enqueue, NoWait, check_enqueue
-from crm_adapters.cli.failures import explain_failure
-from crm_adapters.cli.options import AsJson, LeadRef
-from crm_adapters.cli.screen import NOTHING, bullets, moment, plain, table, words
-from crm_adapters.cli.session import Session, session_of
+from crm_adapters.cli.shell.failures import explain_failure
+from crm_adapters.cli.shell.options import AsJson
+from crm_adapters.cli.shell.screen import counted, moment, plain, table, words
+from crm_adapters.cli.shell.session import Session, session_of
 from crm_core.errors import Invalid
-from crm_core.leads import Lead
 from crm_operations.lead_routing import (
-    AssignLead,
+    BulkRouting,
     Fallback,
     Pool,
-    RouteLead,
-    RouteLeads,
-    RoutingAnswer,
-    RoutingOutcome,
     RoutingRule,
     RuleSet,
     StrategyName,
@@ -35,55 +28,6 @@ app = typer.Typer(no_args_is_help=True)
 _RULES = TypeAdapter(tuple[RoutingRule, ...])
 _STEP = 10
 """Between the positions of two rules, so that one fits in between later."""
-
-Again = Annotated[
-    bool, typer.Option("--again", metavar="", help="Also what somebody already has; that takes a team lead.")
-]
-
-
-def route_lead(
-    ctx: typer.Context,
-    lead: Annotated[
-        str | None, typer.Argument(metavar="LEAD", help="The lead's number, such as LEAD-2026-0001, or its id.")
-    ] = None,
-    everything: Annotated[bool, typer.Option("--all", metavar="", help="Every open lead that nobody has.")] = False,
-    again: Again = False,
-    enqueue: Enqueue = False,
-    no_wait: NoWait = False,
-    as_json: AsJson = False,
-) -> None:
-    """Give a lead to whom the routing rules choose, or all of them."""
-    session = session_of(ctx)
-    if everything == (lead is not None):
-        raise Invalid.field("LEAD", "say one lead, or all of them", "name a lead, or give --all")
-    check_enqueue(session.crm, enqueue=enqueue, no_wait=no_wait)
-    if enqueue and lead is not None:
-        raise Invalid.field("--enqueue", "it is for many leads", "give --all instead of the lead, or leave it out")
-    if lead is None:
-        command = RouteLeads(again=again)
-        if enqueue:
-            route_by_workers(session, command, no_wait=no_wait, as_json=as_json)
-        else:
-            route_here(session, command, as_json=as_json)
-        return
-    found = session.crm.leads.get(session.actor, lead)
-    answer = session.crm.routing.route_lead(session.actor, RouteLead(lead_id=found.id, again=again))
-    session.print_result(answer, _routed_line(found, answer), bullets(answer.reasons), as_json=as_json)
-
-
-def assign_lead(
-    ctx: typer.Context,
-    lead: LeadRef,
-    user: Annotated[str, typer.Argument(metavar="USER", help="Id of a person in the directory.")],
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why past the rules; it is kept.")],
-    as_json: AsJson = False,
-) -> None:
-    """Give a lead to somebody by hand, past the routing rules."""
-    session = session_of(ctx)
-    found = session.crm.leads.get(session.actor, lead)
-    order = AssignLead(lead_id=found.id, user_id=user, reason=reason)
-    answer = session.crm.routing.assign(session.actor, order)
-    session.print_result(answer, _routed_line(found, answer), as_json=as_json)
 
 
 @app.command("rules")
@@ -205,6 +149,13 @@ def retry_waiting(
     session.print_result(done, *bulk_lines(done), as_json=as_json)
 
 
+def bulk_lines(done: BulkRouting) -> list[str]:
+    lines = [f"{counted(done.assigned, 'lead')} given, {done.queued:,} waiting, {done.already_routed:,} left alone."]
+    lines += [f"  {plain(share.user_id)}: {counted(share.leads, 'lead')}" for share in done.shares]
+    lines += [f"  {refused.lead_id}: {'; '.join(refused.reasons)}" for refused in done.refused]
+    return lines
+
+
 def _rules_of(file: Path) -> tuple[RoutingRule, ...]:
     text = file.read_text(encoding="utf-8")
     try:
@@ -258,11 +209,3 @@ def _people(rule: RoutingRule) -> str:
 
 def _strategies(rule: RoutingRule) -> list[str]:
     return [words(strategy) for strategy in rule.strategies]
-
-
-def _routed_line(lead: Lead, answer: RoutingAnswer) -> str:
-    if answer.outcome is RoutingOutcome.ASSIGNED:
-        return f"{lead.lead_number} goes to {plain(answer.assigned_to)}."
-    if answer.outcome is RoutingOutcome.ALREADY_ROUTED:
-        return f"{lead.lead_number} is with {plain(answer.assigned_to)} already; --again gives it away."
-    return f"{lead.lead_number} waits in {plain(answer.queue) if answer.queue else NOTHING}."

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 from structlog.contextvars import unbind_contextvars
 
-from crm_adapters.cli.logs import set_up_logs
-from crm_adapters.cli.screen import moment
-from crm_adapters.cli.session import session_of
-from crm_adapters.cli.stopping import stop_requested
+from crm_adapters.cli.shell.logs import set_up_logs
+from crm_adapters.cli.shell.screen import moment
+from crm_adapters.cli.shell.session import session_of
+from crm_adapters.cli.shell.stopping import stop_requested
 from crm_adapters.wiring import CrmSettings
 from crm_core.actor import Permission
 

@@ -1,0 +1,116 @@
+"""``crm activity``: what was done with a lead or a deal, and what is still to do."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.cli.shell.options import AsJson, AssignedTo, Limit, moment_of
+from crm_adapters.cli.shell.screen import moment, table
+from crm_adapters.cli.shell.session import Session, session_of
+from crm_adapters.cli.shell.timeline import activity_words
+from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, ActivityType, LogActivity
+
+app = typer.Typer(no_args_is_help=True)
+
+Outcome = Annotated[
+    ActivityOutcome | None,
+    typer.Option("--outcome", metavar="OUTCOME", help=f"How it went: {', '.join(ActivityOutcome)}."),
+]
+Kind = Annotated[ActivityType, typer.Argument(metavar="TYPE", help="What kind of activity it is.")]
+ActivityId = Annotated[
+    str, typer.Argument(metavar="ACTIVITY", help="The activity's id, as `crm activity list` shows it.")
+]
+
+
+@app.command("log")
+def log_activity(
+    ctx: typer.Context,
+    about: Annotated[str, typer.Argument(metavar="LEAD|DEAL", help="Number or id of the lead or deal it is about.")],
+    kind: Kind,
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="What it was, or is, about.")],
+    outcome: Outcome = None,
+    due: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="Still to do: by 2026-06-30, or at 2026-06-30T14:00 your time.")
+    ] = None,
+    description: Annotated[str | None, typer.Option(metavar="TEXT", help="The whole story.")] = None,
+    assigned_to: Annotated[str | None, typer.Option(metavar="USER", help="Who is to do it.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Log what happened with a lead or deal; with --due, what is to happen."""
+    session = session_of(ctx)
+    request = LogActivity(
+        related=session.crm.audit.find(session.actor, about),
+        activity_type=kind,
+        subject=subject,
+        description=description,
+        outcome=outcome,
+        due_date=moment_of(due, session.zone, option="--due"),
+        assigned_to=assigned_to,
+    )
+    _print(session, session.crm.activities.log(session.actor, request), as_json=as_json)
+
+
+@app.command("list")
+def list_activities(
+    ctx: typer.Context,
+    about: Annotated[
+        str | None, typer.Argument(metavar="LEAD|DEAL", help="Only what is about this lead or deal.")
+    ] = None,
+    assigned_to: AssignedTo = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", metavar="", help="Only what should be done by now and is not.")
+    ] = False,
+    limit: Limit = 50,
+    after: Annotated[str | None, typer.Option("--after", metavar="ID", help="Go on after this one.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List activities, oldest first."""
+    session = session_of(ctx)
+    query = ActivityFilter(
+        related=session.crm.audit.find(session.actor, about) if about else None,
+        assigned_to=assigned_to,
+        overdue_at=session.crm.clock.now() if overdue else None,
+        after_id=after,
+        limit=limit + 1,
+    )
+    found = session.crm.activities.list(session.actor, query)
+    session.print_page(
+        found, limit, "activities", lambda page: _table(session, page), lambda activity: activity.id, as_json=as_json
+    )
+
+
+@app.command("complete")
+def complete_activity(
+    ctx: typer.Context, activity: ActivityId, outcome: Outcome = None, as_json: AsJson = False
+) -> None:
+    """Say that something to do is done."""
+    session = session_of(ctx)
+    _print(session, session.crm.activities.complete(session.actor, activity, outcome), as_json=as_json)
+
+
+def _print(session: Session, activity: Activity, *, as_json: bool) -> None:
+    done = activity.completed_at is not None
+    when = "done" if done else f"due {moment(activity.due_date, session.zone)}"
+    session.print_result(activity, f"{activity_words(activity)}, {when}.", as_json=as_json)
+    if not done and not as_json:
+        session.print_note(f"Next: crm activity complete {activity.id}", "dim")
+
+
+def _table(session: Session, activities: Sequence[Activity]) -> Table:
+    now = session.crm.clock.now()
+    grid = table("When", "State", "What", whole=("When",))
+    for each in activities:
+        at = each.completed_at or each.due_date or each.created_at
+        what = Text.assemble(activity_words(each), "\n", (each.id, "dim"))
+        grid.add_row(moment(at, session.zone), _state(each, overdue=each.is_overdue(now)), what)
+    return grid
+
+
+def _state(activity: Activity, *, overdue: bool) -> RenderableType:
+    if activity.completed_at is not None:
+        return Text("done", style="green")
+    return Text("overdue", style="red") if overdue else Text("to do", style="yellow")

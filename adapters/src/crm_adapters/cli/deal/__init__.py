@@ -1,0 +1,1 @@
+"""``crm deal``: a deal moved on and closed."""

@@ -1,0 +1,151 @@
+"""How deals look: their list, and one deal with what wants a look and what happened."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.cli.shell.beside import Beside
+from crm_adapters.cli.shell.screen import amount, cut, facts, percent, plain, state, table, words
+from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
+from crm_core.activities import Activity
+from crm_core.leads import Lead
+from crm_core.opportunities import Opportunity
+from crm_core.pipelines import Outcome, Pipeline, PipelineNotFound
+from crm_operations.deal_closing import AttentionIndicator, SalesDocuments
+from crm_operations.providers import Customer
+from crm_operations.records import HistoryEntry
+
+
+def deal_table(deals: Sequence[Opportunity]) -> Table:
+    grid = table(
+        "Number", "Name", "Stage", "Worth", "Closes", "Owner", right=("Worth",), whole=("Number", "Stage", "Closes")
+    )
+    for opportunity in deals:
+        stage = state(opportunity.outcome) if not opportunity.is_open else Text(words(opportunity.stage))
+        closes = opportunity.actual_close_date or opportunity.expected_close_date
+        grid.add_row(
+            opportunity.opportunity_number,
+            cut(opportunity.name),
+            stage,
+            _worth(opportunity),
+            plain(closes),
+            cut(opportunity.assigned_to),
+        )
+    return grid
+
+
+class OpportunityDetails(NamedTuple):
+    """A deal with everything that is shown around it."""
+
+    opportunity: Opportunity
+    customer: Customer | None
+    lead: Lead | None
+    documents: SalesDocuments | None
+    """None where the sales system does not tell."""
+    attention: Sequence[AttentionIndicator]
+    activities: Sequence[Activity]
+    changes: Sequence[HistoryEntry]
+    """Empty for who may not read the history."""
+    steps: Sequence[tuple[str, str]]
+    """The commands that bring it further, and why."""
+    beside: Beside
+    """What of all this could not be told."""
+
+
+def deal_sheet(details: OpportunityDetails, zone: ZoneInfo, now: datetime) -> RenderableType:
+    opportunity, customer = details.opportunity, details.customer
+    ended = "" if opportunity.is_open else state(opportunity.outcome)
+    heading = Text.assemble((opportunity.opportunity_number, "bold"), "  ", plain(opportunity.name), "  ", ended)
+    weighted = opportunity.weighted_revenue
+    known = facts(
+        [
+            ("Stage", f"{words(opportunity.stage)} ({percent(opportunity.probability.basis_points / 10_000)} likely)"),
+            ("Customer", plain(customer.name if customer else opportunity.party_id)),
+            ("Lead", details.lead.lead_number if details.lead else None),
+            ("Worth", amount(opportunity.actual_value_minor, opportunity.currency_code)),
+            ("Expected", amount(opportunity.expected_revenue_minor, opportunity.currency_code)),
+            ("Weighted", amount(weighted.minor, weighted.currency) if weighted and opportunity.is_open else None),
+            ("Closes", plain(opportunity.actual_close_date or opportunity.expected_close_date)),
+            ("Type", words(opportunity.type)),
+            ("Priority", words(opportunity.priority)),
+            ("Owner", plain(opportunity.assigned_to)),
+            ("Lost for", plain(opportunity.lost_reason)),
+            ("Source", words(opportunity.source)),
+            *_papers(opportunity, details.documents),
+            ("Reopened", f"{opportunity.reopened_count} times" if opportunity.reopened_count else None),
+            ("Notes", plain(opportunity.notes)),
+            ("Id", opportunity.id),
+        ]
+    )
+    wants = [("Look at", Text(plain(indicator.detail), style="yellow")) for indicator in details.attention]
+    happened = timeline([*_milestones(details), *activity_entries(details.activities, now)], zone)
+    parts: list[RenderableType] = [heading, "", known, *([facts(wants)] if wants else []), *details.beside.shown()]
+    parts += ["", Text("What happened", style="bold"), happened]
+    return Group(*parts, "", Text("Next", style="bold"), table_of_steps(details.steps))
+
+
+def next_steps(opportunity: Opportunity, pipelines: Sequence[Pipeline]) -> Sequence[tuple[str, str]]:
+    """The commands that bring this deal further, and why. Raises PipelineNotFound, PipelineStageError."""
+    number = opportunity.opportunity_number
+    if not opportunity.is_open:
+        return [(f"crm deal reopen {number} --reason ...", "if it comes to life again")]
+    pipeline = next((each for each in pipelines if each.id == opportunity.pipeline_id), None)
+    if pipeline is None:
+        raise PipelineNotFound.because_unknown("pipeline", opportunity.pipeline_id)
+    steps = []
+    for name in pipeline.stage(opportunity.stage).next_stages:
+        stage = pipeline.stage(name)
+        if stage.outcome is Outcome.OPEN:
+            steps.append((f"crm deal move {number} {stage.name}", "the next stage"))
+        elif stage.outcome is Outcome.WON:
+            steps.append((f"crm deal won {number}", "the customer said yes"))
+        else:
+            steps.append((f"crm deal lost {number} --reason ...", "the customer said no"))
+    return steps
+
+
+def _papers(opportunity: Opportunity, documents: SalesDocuments | None) -> list[tuple[str, RenderableType | None]]:
+    """By their numbers; those from before the deal was reopened stand apart. By their ids where nobody tells more."""
+    if documents is None:
+        return [
+            ("Quotation", plain(opportunity.converted_to_quote_id)),
+            ("Order", plain(opportunity.converted_to_order_id)),
+        ]
+    former = frozenset(opportunity.superseded_quotation_ids)
+    quoted = [(each.id in former, f"{each.number} ({words(each.status)})", each.total) for each in documents.quotations]
+    ordered = [(each.quotation_id in former, each.number, each.total) for each in documents.orders]
+    return [
+        (title, plain(", ".join(f"{name} over {amount(total.minor, total.currency)}" for name, total in listed)))
+        for title, papers, is_former in (
+            ("Quotation", quoted, False),
+            ("Order", ordered, False),
+            ("Quoted before", quoted, True),
+            ("Ordered before", ordered, True),
+        )
+        if (listed := [(name, total) for was_former, name, total in papers if was_former is is_former])
+    ]
+
+
+def _worth(opportunity: Opportunity) -> str:
+    minor = opportunity.actual_value_minor if opportunity.outcome is Outcome.WON else opportunity.expected_revenue_minor
+    return amount(minor, opportunity.currency_code)
+
+
+def _milestones(details: OpportunityDetails) -> list[TimelineEntry]:
+    """Every change of stage; for who may not read the history, the last one."""
+    opportunity = details.opportunity
+    moves = [(entry.at, entry.fields["stage"]) for entry in details.changes if "stage" in entry.fields]
+    if moves:
+        return [
+            TimelineEntry(at, f"{'moved to' if before else 'opened in'} {words(after)}")
+            for at, (before, after) in moves
+        ]
+    return [
+        TimelineEntry(opportunity.created_at, "opened"),
+        TimelineEntry(opportunity.stage_entered_at, f"moved to {words(opportunity.stage)}"),
+    ]

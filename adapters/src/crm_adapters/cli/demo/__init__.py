@@ -1,0 +1,1 @@
+"""``crm demo``: a small company's quarter."""

@@ -1,0 +1,1 @@
+"""``crm history`` and ``crm explain``: what changed, and why things were decided."""

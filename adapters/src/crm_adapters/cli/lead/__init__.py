@@ -1,0 +1,1 @@
+"""``crm lead``: a lead captured, worked, routed and converted."""

@@ -1,0 +1,1 @@
+"""``crm notification``: how people are notified, and where."""

@@ -1,0 +1,1 @@
+"""``crm pipeline``: the board of deals."""

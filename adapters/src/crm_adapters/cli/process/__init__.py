@@ -1,0 +1,1 @@
+"""``crm process``: what runs and what ran."""

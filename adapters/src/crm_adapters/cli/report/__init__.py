@@ -1,0 +1,1 @@
+"""``crm report``: the figures on the screen or in a file."""

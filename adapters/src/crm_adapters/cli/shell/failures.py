@@ -1,0 +1,62 @@
+"""What went wrong, as one line and an exit code: the only place where an error becomes either."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Self
+
+from pydantic import ValidationError
+
+from crm_adapters.cli.shell.exit_codes import ExitCode
+from crm_core.arguments import in_words
+from crm_core.errors import CrmError, Kind, Refused
+
+EXIT_CODES: Mapping[Kind, ExitCode] = MappingProxyType(
+    {
+        Kind.NOT_FOUND: ExitCode.FAILED,
+        Kind.CONFLICT: ExitCode.FAILED,
+        Kind.REFUSED: ExitCode.FAILED,
+        Kind.FORBIDDEN: ExitCode.FAILED,
+        Kind.INVALID: ExitCode.WRONG_USE,
+        Kind.UNAVAILABLE: ExitCode.FAILED,
+    }
+)
+
+_OPTIONS = {
+    "activity_type": "TYPE",
+    "campaign_id": "--campaign",
+    "currency_code": "--currency",
+    "due_date": "--due",
+    "estimated_value_minor": "--value",
+}
+"""What a field is called on the command line, where that is another name."""
+
+
+class DatabaseNotReady(Refused):
+    @classmethod
+    def because_not_initialised(cls, url: str) -> Self:
+        return cls("{database} is not set up for this version of crm; run `crm init` first", {"database": url})
+
+
+def explain_failure(error: CrmError | ValidationError | OSError) -> str:
+    """One line for a person."""
+    if isinstance(error, ValidationError):
+        return "; ".join(dict.fromkeys(_explain_field(detail) for detail in error.errors()))
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        return f"{error.filename}: {reason}" if error.filename else reason
+    return " ".join(str(error).split())
+
+
+def exit_code_of(error: CrmError | ValidationError | OSError) -> ExitCode:
+    if isinstance(error, ValidationError):
+        return ExitCode.WRONG_USE
+    return EXIT_CODES[error.kind] if isinstance(error, CrmError) else ExitCode.FAILED
+
+
+def _explain_field(detail: Mapping[str, Any]) -> str:
+    if not detail["loc"]:  # a check over several fields, which names the one to mend
+        name, blank, rest = detail["msg"].replace("Value error, ", "").partition(" ")
+        return f"{_OPTIONS.get(name, name)}{blank}{rest}"
+    name = ".".join(str(part) for part in detail["loc"])
+    problem, remedy = in_words(detail)
+    return f"{_OPTIONS.get(name, name)}: {problem}; {remedy or 'see --help'}"

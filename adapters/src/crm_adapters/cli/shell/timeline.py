@@ -1,0 +1,62 @@
+"""What happened to a lead or a deal in the order it happened, and the commands that bring it further."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+from rich.text import Text
+
+from crm_adapters.cli.shell.screen import moment, plain, words
+from crm_core.activities import Activity
+
+LONGEST = 12
+"""The newest so many are shown; before them stands how many there are."""
+
+
+class TimelineEntry(NamedTuple):
+    at: datetime
+    what: str
+    style: str = ""
+
+
+def timeline(entries: Iterable[TimelineEntry], zone: ZoneInfo) -> Table:
+    in_order = sorted(entries, key=lambda each: each.at)
+    newest = in_order[-LONGEST:]
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    if len(in_order) > len(newest):
+        grid.add_row("...", f"{len(in_order) - len(newest)} earlier")
+    for each in newest:
+        grid.add_row(moment(each.at, zone), Text(each.what, style=each.style))
+    return grid
+
+
+def table_of_steps(steps: Iterable[tuple[str, str]]) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True, style="cyan")
+    grid.add_column(overflow="fold")
+    for command, why in steps:
+        grid.add_row(command, why)
+    return grid
+
+
+def activity_entries(activities: Sequence[Activity], now: datetime) -> list[TimelineEntry]:
+    """What was done stands where it was done; what is still to do, where it falls due."""
+    return [_entry_of(activity, now) for activity in activities]
+
+
+def activity_words(activity: Activity) -> str:
+    outcome = f" ({words(activity.outcome)})" if activity.outcome else ""
+    return f"{words(activity.activity_type)}: {plain(activity.subject)}{outcome}"
+
+
+def _entry_of(activity: Activity, now: datetime) -> TimelineEntry:
+    what = activity_words(activity)
+    if activity.completed_at is not None:
+        return TimelineEntry(activity.completed_at, what)
+    if activity.is_overdue(now):
+        return TimelineEntry(activity.due_date or activity.created_at, f"{what}, overdue", "red")
+    return TimelineEntry(activity.due_date or activity.created_at, f"{what}, due", "yellow")
