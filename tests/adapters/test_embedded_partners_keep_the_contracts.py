@@ -1,18 +1,19 @@
 """The built-in partners pass the suites that any party master, sales system and notifier must pass."""
 
-from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import pytest
 from direct_writes import ChangesInRows
+from inbox_only import inbox_only
 
 from crm_adapters.embedded import EmbeddedCustomers, EmbeddedOrders, EmbeddedQuotations
 from crm_adapters.identifiers import new_id
-from crm_adapters.notifiers import ConsoleNotifications, FanOutNotifications, Inbox
+from crm_adapters.notifiers.router import NotificationRouter
 from crm_adapters.storage import Database
 from crm_core.actor import Role
 from crm_core.testing import VirtualClock
 from crm_operations.providers import NotificationProvider
+from crm_operations.testing import FakePeople
 from crm_operations.testing.contracts import (
     CustomerProviderContract,
     NotificationProviderContract,
@@ -59,36 +60,15 @@ class TestEmbeddedOrders(ChangesInRows, OrderProviderContract):
         return EmbeddedOrders(database, VirtualClock(), new_id, lambda _: ZoneInfo("UTC"))
 
 
-class Roles:
-    """Who holds a role in which tenant."""
-
-    def __init__(self) -> None:
-        self._held: dict[tuple[str, Role], list[str]] = {}
-
-    def __call__(self, tenant_id: str, role: Role) -> Sequence[str]:
-        return self._held.get((tenant_id, role), [])
-
-    def give(self, tenant_id: str, user_id: str, role: Role) -> None:
-        self._held.setdefault((tenant_id, role), []).append(user_id)
-
-
-class WithRoles(NotificationProviderContract):
+class TestNotificationRouter(NotificationProviderContract):
     @pytest.fixture(autouse=True)
-    def roles(self) -> Roles:
-        self._roles = Roles()
-        return self._roles
+    def people(self) -> FakePeople:
+        self._people = FakePeople()
+        return self._people
+
+    @pytest.fixture
+    def notifications(self, database: Database, people: FakePeople) -> NotificationRouter:
+        return inbox_only(database, VirtualClock(), people)
 
     def assign_role(self, notifications: NotificationProvider, tenant: str, user_id: str, role: Role) -> None:
-        self._roles.give(tenant, user_id, role)
-
-
-class TestInbox(WithRoles):
-    @pytest.fixture
-    def notifications(self, database: Database, roles: Roles) -> Inbox:
-        return Inbox(database, VirtualClock(), new_id, roles)
-
-
-class TestInboxAndScreen(WithRoles):
-    @pytest.fixture
-    def notifications(self, database: Database, roles: Roles) -> FanOutNotifications:
-        return FanOutNotifications(Inbox(database, VirtualClock(), new_id, roles), ConsoleNotifications())
+        self._people.known(tenant, user_id, roles=frozenset({role}))

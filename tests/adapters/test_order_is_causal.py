@@ -6,11 +6,12 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from inbox_only import inbox_only
 from sqlalchemy import delete, select
 
 from crm_adapters.encryption import Secrets
 from crm_adapters.identifiers import derived_id, new_id
-from crm_adapters.notifiers import Inbox
+from crm_adapters.notifiers.inbox.inbox import Inbox
 from crm_adapters.notifiers.webhooks import SqlWebhooks, Webhook, WebhookFanOut
 from crm_adapters.relay import EVERY_EVENT, Handlers, Relay
 from crm_adapters.storage import DELIVERY, EVERY_TENANT, Database, SqlRecords, outbox_messages
@@ -82,7 +83,7 @@ def test_the_relay_tells_it_in_the_order_it_happened(
 
     heard: list[tuple[str, int | None]] = []
     clock = VirtualClock(START + timedelta(minutes=1))
-    handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
+    handlers = Handlers(inbox_only(database, clock))
     handlers.handle(EVERY_EVENT, "listener", lambda event, _: heard.append((event.name, event.sequence)))
     Relay(database, handlers, clock).run_until_empty()
 
@@ -101,7 +102,7 @@ def test_a_message_that_waits_holds_back_what_happened_later_though_its_clock_wa
         if heard == ["lead.created"]:
             raise OSError("no route to host")
 
-    handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
+    handlers = Handlers(inbox_only(database, clock))
     handlers.handle(EVERY_EVENT, "listener", fails_at_first)
     relay = Relay(database, handlers, clock)
     relay.run_until_empty()
@@ -119,7 +120,7 @@ def test_a_webhook_is_told_the_number_of_each_fact(
     webhooks = SqlWebhooks(database, secrets)
     webhook = Webhook(id=new_id(), url="https://example.com", topics=("*",), created_at=START, updated_at=START)
     webhooks.add(actor.tenant_id, webhook, "whsec_")
-    handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
+    handlers = Handlers(inbox_only(database, clock))
     handlers.handle(EVERY_EVENT, "webhooks", WebhookFanOut(webhooks, clock))
     captured_contacted_and_qualified(actor, lead, *two_servers(database))
 
@@ -162,14 +163,15 @@ def test_the_newest_decision_is_the_one_taken_last(database: Database, actor: Ac
 
 
 def test_the_newest_message_of_an_inbox_is_the_one_that_came_last(database: Database, actor: Actor) -> None:
-    inboxes = [Inbox(database, each.clock, each.new_id, lambda *_: ()) for each in a_clock_set_back(database)]
-    for name, inbox in zip("abc", inboxes, strict=True):
+    notifiers = [inbox_only(database, each.clock) for each in a_clock_set_back(database)]
+    for name, notifier in zip("abc", notifiers, strict=True):
         message = Message(title=name, body="…", reason="Because.")
-        inbox.notify(actor.tenant_id, actor.user_id, message, delivery_id=name)
+        notifier.notify(actor.tenant_id, actor.user_id, message, delivery_id=name)
 
+    inbox = Inbox(database, VirtualClock(), new_id)
     pages: list[str] = []
     before = None
-    while page := inboxes[0].messages(actor.tenant_id, actor.user_id, before_id=before, limit=2):
+    while page := inbox.messages(actor.tenant_id, actor.user_id, before_id=before, limit=2):
         pages += [each.message.title for each in page]
         before = page[-1].id
     assert pages == ["c", "b", "a"]

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from inbox_only import inbox_only
 from pytest_mock import MockerFixture
 from sqlalchemy import delete, event, select
 
 from crm_adapters.identifiers import new_id
-from crm_adapters.notifiers import Inbox
+from crm_adapters.notifiers.inbox.inbox import Inbox
 from crm_adapters.relay import EVERY_EVENT, Handlers, Relay, RelayRun
 from crm_adapters.relay.outbox_queue import Failure, OutboxQueue, Outcomes, Released
 from crm_adapters.relay.outbox_statements import LOST
@@ -94,7 +95,7 @@ def listener() -> Listener:
 
 @pytest.fixture
 def handlers(database: Database, clock: VirtualClock, listener: Listener) -> Handlers:
-    handlers = Handlers(Inbox(database, clock, new_id, nobody))
+    handlers = Handlers(inbox_only(database, clock))
     handlers.handle(EVERY_EVENT, "listener", listener)
     return handlers
 
@@ -152,7 +153,7 @@ def test_a_notice_reaches_the_inbox_in_the_same_database(
 
     relay.run_until_empty()
 
-    inbox = Inbox(database, VirtualClock(), new_id, nobody)
+    inbox = Inbox(database, VirtualClock(), new_id)
     assert [entry.message for entry in inbox.messages(tenant, "grace")] == [message]
 
 
@@ -333,7 +334,7 @@ def test_whatever_fails_each_entity_is_told_in_order_and_completely(
     database: Database, tenant: str, failures: dict[tuple[str, int], int], batch: int
 ) -> None:
     clock, listener = VirtualClock(), Listener()
-    handlers = Handlers(Inbox(database, clock, new_id, nobody))
+    handlers = Handlers(inbox_only(database, clock))
     handlers.handle(EVERY_EVENT, "listener", listener)
     relay = Relay(database, handlers, clock, RelaySettings(batch_size=batch))
     left = Counter(failures)
@@ -461,14 +462,13 @@ def test_a_message_no_worker_survives_ends_on_the_dead_letter_list(
 KILLED = """
 import os, sys
 from datetime import timedelta
-from crm_adapters.identifiers import new_id
-from crm_adapters.notifiers import Inbox
 from crm_adapters.relay import EVERY_EVENT, Handlers, Relay
 from crm_adapters.storage import Database
 from crm_core.testing import VirtualClock
+from crm_operations.testing import FakeNotifications
 
 database, clock = Database(sys.argv[1]), VirtualClock()
-handlers = Handlers(Inbox(database, clock, new_id, lambda tenant, role: ()))
+handlers = Handlers(FakeNotifications())
 handlers.handle(EVERY_EVENT, "listener", lambda event, delivery_id: print(delivery_id, flush=True) or os._exit(9))
 Relay(database, handlers, clock).run_once()
 """
@@ -734,7 +734,7 @@ def test_whoever_asks_for_a_longer_pause_gets_it_up_to_the_longest(
             raise Unavailable("they are busy", {} if asked is None else {"retry_after_seconds": asked})
 
     limits = RelaySettings(attempts=2, initial_seconds=2, maximum_seconds=10)
-    relay = Relay(database, Busy(Inbox(database, clock, new_id, nobody)), clock, limits, chance=lambda: 0.0)
+    relay = Relay(database, Busy(inbox_only(database, clock)), clock, limits, chance=lambda: 0.0)
     post(records, tenant, ("lead", 1))
 
     while not relay.dead(tenant):

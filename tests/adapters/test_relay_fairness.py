@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from inbox_only import inbox_only
 from sqlalchemy import delete, insert
 
 from crm_adapters.identifiers import new_id
-from crm_adapters.notifiers import ChannelUnavailable, DeliveryRefused, Inbox
+from crm_adapters.notifiers.channels.channel import ChannelUnavailable, DeliveryRefused
 from crm_adapters.relay import Handlers, Relay, RelayRun
 from crm_adapters.relay.outbox_queue import OutboxQueue
 from crm_adapters.storage import DELIVERY, EVERY_TENANT, PENDING, Database, outbox_messages
@@ -39,7 +40,7 @@ def _empty_outbox(database: Database) -> Iterator[None]:
 @pytest.fixture
 def relay_of(database: Database, clock: VirtualClock) -> Callable[[Send], Relay]:
     def make(send: Send) -> Relay:
-        handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
+        handlers = Handlers(inbox_only(database, clock))
         handlers.add_sender("hook", send)
         return Relay(database, handlers, clock, SETTINGS, chance=lambda: 0.0)
 

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from inbox_only import inbox_only
 from sqlalchemy import Connection, delete, event, select
 
 from crm_adapters.identifiers import new_id
-from crm_adapters.notifiers import Inbox
 from crm_adapters.relay import EVERY_EVENT, Handlers, Relay, RelayRun
 from crm_adapters.storage import EVERY_TENANT, Database, SqlRecords, outbox_messages, tracked_events
 from crm_adapters.wiring import administrator, open_crm
@@ -76,7 +76,7 @@ def listener(database: Database) -> Listener:
 
 @pytest.fixture
 def relay(database: Database, clock: VirtualClock, scribe: Scribe, listener: Listener) -> Relay:
-    handlers = Handlers(Inbox(database, clock, new_id, nobody))
+    handlers = Handlers(inbox_only(database, clock))
     handlers.handle(EVERY_EVENT, "scribe", scribe, local=True)
     handlers.handle(EVERY_EVENT, "listener", listener)
     return Relay(database, handlers, clock, chance=lambda: 0.0)

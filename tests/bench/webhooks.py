@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from workflow_commands import a_lead
 
-from crm_adapters.notifiers import WebhookSettings
+from crm_adapters.notifiers.channels.webhook_settings import WebhookSettings
 from crm_adapters.relay import RelayRun
 from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm
 

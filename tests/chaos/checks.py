@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, func, select
 from workload import CURRENCY, Workload
 
 from crm_adapters.durable import RunState
-from crm_adapters.notifiers.tables import inbox_messages
+from crm_adapters.notifiers.inbox.tables import inbox_messages
 from crm_adapters.storage import EVERY_TENANT, PENDING, SqlWorkers, outbox_messages, tracked_events
 from crm_adapters.storage.entities import SqlLeads, SqlOpportunities
 from crm_adapters.wiring import Crm

@@ -11,7 +11,7 @@ from smtp_server import SmtpServer
 from typer.testing import CliRunner
 
 from crm_adapters.cli import app
-from crm_adapters.notifiers import channels_of
+from crm_adapters.notifiers.channels.factory import channels_of
 from crm_adapters.wiring import CrmSettings
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "guides" / "channels.md").read_text(encoding="utf-8")

@@ -234,8 +234,8 @@ def web_push(folder: Path) -> None:
 
 
 def webhooks(folder: Path) -> None:
-    from crm_adapters.notifiers.http_post import HttpPost
-    from crm_adapters.notifiers.webhook_settings import WebhookSettings
+    from crm_adapters.notifiers.channels.http_post import HttpPost
+    from crm_adapters.notifiers.channels.webhook_settings import WebhookSettings
     from crm_adapters.system_clock import SystemClock
 
     HttpPost(WebhookSettings(), SystemClock()).check("url", "https://example.com/hook")

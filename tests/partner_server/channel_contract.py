@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crm_adapters.notifiers import Channel, ChannelUnavailable, Delivery, DeliveryRefused
+from crm_adapters.notifiers.channels.channel import Channel, ChannelUnavailable, Delivery, DeliveryRefused
 from crm_core.errors import Invalid
 from crm_core.texts import fit
 from crm_operations.providers import Message, Urgency

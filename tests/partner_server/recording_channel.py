@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crm_adapters.notifiers import Delivery
+from crm_adapters.notifiers.channels.channel import Delivery
 from crm_core.errors import Invalid
 
 

@@ -7,9 +7,9 @@ import pytest
 from channel_contract import TENANT, ChannelContract, Place, a_delivery, a_message
 from http_receiver import RESET, HttpReceiver, Reply
 
-from crm_adapters.notifiers import ChannelUnavailable
-from crm_adapters.notifiers.apprise_channel import AppriseChannel
-from crm_adapters.notifiers.channel_settings import AppriseSettings
+from crm_adapters.notifiers.channels.apprise_channel import AppriseChannel
+from crm_adapters.notifiers.channels.channel import ChannelUnavailable
+from crm_adapters.notifiers.channels.settings import AppriseSettings
 from crm_core.errors import Invalid
 from crm_operations.providers import CheckState, Urgency
 

@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crm_adapters.notifiers import NotificationSettings, Preferences
-from crm_adapters.notifiers.channel_policy import DeliveryRoute, Situation, decide
-from crm_adapters.notifiers.settings import PreferenceOverrides
+from crm_adapters.notifiers.delivery.channel_policy import DeliveryRoute, Situation, decide
+from crm_adapters.notifiers.preferences.settings import NotificationSettings, PreferenceOverrides, Preferences
 from crm_operations.providers import Urgency
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -13,7 +13,8 @@ from py_vapid import Vapid02
 from smtp_server import SmtpServer
 
 from crm_adapters.doctor import examine
-from crm_adapters.notifiers import channels, channels_of
+from crm_adapters.notifiers.channels import factory
+from crm_adapters.notifiers.channels.factory import channels_of
 from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm
 from crm_core.errors import Invalid
 from crm_core.testing import START, VirtualClock
@@ -101,7 +102,7 @@ def test_a_channel_whose_extra_is_missing_says_what_to_install(
     configured: Callable[[str], CrmSettings], monkeypatch: pytest.MonkeyPatch, name: str, gone: str, extra: str
 ) -> None:
     settings = configured(TOML).notifications
-    monkeypatch.setattr(channels, "find_spec", lambda module: None if module == gone else find_spec(module))
+    monkeypatch.setattr(factory, "find_spec", lambda module: None if module == gone else find_spec(module))
 
     with pytest.raises(Invalid) as refusal:
         channels_of(settings.model_copy(update=dict.fromkeys({"email", "apprise", "slack", "web_push"} - {name})))

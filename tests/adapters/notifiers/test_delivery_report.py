@@ -7,7 +7,8 @@ from recording_channel import RecordingChannel
 from sqlalchemy import event
 
 from crm_adapters.identifiers import new_id
-from crm_adapters.notifiers import AddressGone, ChannelReport, ChannelUnavailable, DeliveryRefused
+from crm_adapters.notifiers.channels.channel import AddressGone, ChannelUnavailable, DeliveryRefused
+from crm_adapters.notifiers.delivery.report import ChannelReport
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
 from crm_core.testing import START, VirtualClock

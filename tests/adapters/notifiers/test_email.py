@@ -14,10 +14,10 @@ from channel_contract import TENANT, ChannelContract, Place, a_delivery, a_messa
 from pydantic import SecretStr
 from smtp_server import LOST, SILENT, SmtpServer
 
-from crm_adapters.notifiers import AddressGone, ChannelUnavailable, DeliveryRefused
-from crm_adapters.notifiers.channel_settings import EmailSettings, Tls
-from crm_adapters.notifiers.email_channel import EmailChannel
-from crm_adapters.notifiers.mail_headers import MAIL_POLICY, encoded
+from crm_adapters.notifiers.channels.channel import AddressGone, ChannelUnavailable, DeliveryRefused
+from crm_adapters.notifiers.channels.email_channel import EmailChannel
+from crm_adapters.notifiers.channels.mail_headers import MAIL_POLICY, encoded
+from crm_adapters.notifiers.channels.settings import EmailSettings, Tls
 from crm_core.errors import Invalid
 from crm_core.testing import START, VirtualClock
 from crm_operations.providers import Urgency

@@ -8,7 +8,7 @@ import pytest
 import trustme
 from http_receiver import RESET, TRICKLE, HttpReceiver, Reply
 
-from crm_adapters.notifiers.guarded_http import (
+from crm_adapters.notifiers.channels.guarded_http import (
     LONGEST_ANSWER,
     AddressForbidden,
     checked_url,

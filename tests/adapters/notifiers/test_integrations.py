@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from http_receiver import RESET, HttpReceiver, Reply
+from inbox_only import inbox_only
 from pydantic import BaseModel, JsonValue
 from smtp_server import LOST, SmtpServer
 from sqlalchemy import delete
@@ -16,10 +17,11 @@ from standardwebhooks import Webhook as StandardWebhook
 
 from crm_adapters.encryption import Secrets
 from crm_adapters.identifiers import new_id
-from crm_adapters.notifiers import Inbox
-from crm_adapters.notifiers.channel_settings import EmailSettings, Tls
-from crm_adapters.notifiers.email_channel import EmailChannel
-from crm_adapters.notifiers.http_post import HttpPost
+from crm_adapters.notifiers.channels.email_channel import EmailChannel
+from crm_adapters.notifiers.channels.http_post import HttpPost
+from crm_adapters.notifiers.channels.settings import EmailSettings, Tls
+from crm_adapters.notifiers.channels.slack import SlackChannel
+from crm_adapters.notifiers.channels.webhook_settings import SlackSettings, WebhookSettings
 from crm_adapters.notifiers.integrations import (
     ChannelIntegration,
     IntegrationChannelSender,
@@ -31,8 +33,6 @@ from crm_adapters.notifiers.integrations import (
     SqlIntegrationRuns,
     WebhookIntegration,
 )
-from crm_adapters.notifiers.slack import SlackChannel
-from crm_adapters.notifiers.webhook_settings import SlackSettings, WebhookSettings
 from crm_adapters.notifiers.webhooks import SqlWebhooks, Webhooks, WebhookSender
 from crm_adapters.relay import Handlers, Relay
 from crm_adapters.storage import EVERY_TENANT, Database, outbox_messages
@@ -190,7 +190,7 @@ def scene(database: Database, secrets: Secrets) -> Iterator[Scene]:
     fake = FakeIntegration()
     registry = IntegrationRegistry([fake], plugins=[])
     runs = SqlIntegrationRuns(database, new_id, secrets)
-    handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
+    handlers = Handlers(inbox_only(database, clock))
     pace = RelaySettings(attempts=2)
     handlers.add_sender("integration", IntegrationChannelSender(runs, registry, clock, pace.attempts))
     yield Scene(
@@ -324,7 +324,7 @@ def test_what_is_taken_back_while_it_is_being_done_is_undone(scene: Scene, secre
 
     fake = Meanwhile()
     registry = IntegrationRegistry([fake], plugins=[])
-    handlers = Handlers(Inbox(scene.database, scene.clock, new_id, lambda *_: ()))
+    handlers = Handlers(inbox_only(scene.database, scene.clock))
     runs = SqlIntegrationRuns(scene.database, new_id, secrets)
     handlers.add_sender("integration", IntegrationChannelSender(runs, registry, scene.clock, 2))
     scene.ask()
@@ -373,7 +373,7 @@ def test_whatever_a_plugin_answers_its_run_fails_and_keeps_no_other_waiting(
     scene: Scene, secrets: Secrets, do: Callable[[], Any]
 ) -> None:
     registry = IntegrationRegistry([Odd(do)], plugins=[])
-    handlers = Handlers(Inbox(scene.database, scene.clock, new_id, lambda *_: ()))
+    handlers = Handlers(inbox_only(scene.database, scene.clock))
     runs = SqlIntegrationRuns(scene.database, new_id, secrets)
     handlers.add_sender("integration", IntegrationChannelSender(runs, registry, scene.clock, 2))
     relay = Relay(scene.database, handlers, scene.clock, RelaySettings(attempts=2))

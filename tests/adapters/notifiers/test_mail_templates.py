@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crm_adapters.notifiers import Delivery
-from crm_adapters.notifiers.mail_templates import MailTemplates, TemplateBroken
+from crm_adapters.notifiers.channels.channel import Delivery
+from crm_adapters.notifiers.channels.mail_templates import MailTemplates, TemplateBroken
 from crm_core.identity import EntityKind, EntityRef
 from crm_operations.providers import Message, Urgency
 

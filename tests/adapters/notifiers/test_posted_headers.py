@@ -19,12 +19,12 @@ from http_receiver import HttpReceiver
 from pydantic import SecretStr
 
 import crm_adapters.notifiers
-from crm_adapters.notifiers import ChannelUnavailable, Delivery
-from crm_adapters.notifiers.channel_settings import WebPushSettings
-from crm_adapters.notifiers.http_post import HttpPost, header_value
-from crm_adapters.notifiers.slack import SlackChannel
-from crm_adapters.notifiers.web_push import WebPushChannel
-from crm_adapters.notifiers.webhook_settings import HttpPostSettings, SlackSettings
+from crm_adapters.notifiers.channels.channel import ChannelUnavailable, Delivery
+from crm_adapters.notifiers.channels.http_post import HttpPost, header_value
+from crm_adapters.notifiers.channels.settings import WebPushSettings
+from crm_adapters.notifiers.channels.slack import SlackChannel
+from crm_adapters.notifiers.channels.web_push import WebPushChannel
+from crm_adapters.notifiers.channels.webhook_settings import HttpPostSettings, SlackSettings
 from crm_adapters.notifiers.webhooks import Webhook, WebhookBody, WebhookSender
 from crm_adapters.notifiers.webhooks.store import Endpoint
 from crm_core.errors import Invalid

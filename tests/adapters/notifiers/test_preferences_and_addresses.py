@@ -8,7 +8,9 @@ from recording_channel import RecordingChannel
 from sqlalchemy import event
 
 from crm_adapters.identifiers import new_id
-from crm_adapters.notifiers import EVERY, AddressGone, QuietHours, Rhythm, UnknownChannel
+from crm_adapters.notifiers.channels.channel import AddressGone
+from crm_adapters.notifiers.delivery.addresses import UnknownChannel
+from crm_adapters.notifiers.preferences.settings import EVERY, QuietHours, Rhythm
 from crm_adapters.wiring import Crm, CrmSettings
 from crm_core.actor import Actor, NotPermitted, Role
 from crm_core.errors import Invalid, NotFound

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_adapters.notifiers import QuietHours
-from crm_adapters.notifiers.local_time import held_until, next_slot
+from crm_adapters.notifiers.preferences.local_time import held_until, next_slot
+from crm_adapters.notifiers.preferences.settings import QuietHours
 from crm_core.errors import Invalid
 
 ZONES = st.sampled_from(

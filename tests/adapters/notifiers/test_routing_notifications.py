@@ -8,7 +8,7 @@ from recording_channel import RecordingChannel
 from sqlalchemy import event, select
 
 from crm_adapters.identifiers import new_id
-from crm_adapters.notifiers import NobodyToNotify, Recipients
+from crm_adapters.notifiers.delivery.recipients import NobodyToNotify, Recipients
 from crm_adapters.storage import PENDING, metadata, outbox_messages
 from crm_adapters.wiring import Crm, CrmSettings, open_crm
 from crm_core.actor import Actor, Role

@@ -6,9 +6,9 @@ import pytest
 from channel_contract import ChannelContract, Place
 from http_receiver import RESET, HttpReceiver, Reply
 
-from crm_adapters.notifiers import AddressGone, ChannelUnavailable, Delivery, DeliveryRefused
-from crm_adapters.notifiers.slack import SlackChannel
-from crm_adapters.notifiers.webhook_settings import SlackSettings
+from crm_adapters.notifiers.channels.channel import AddressGone, ChannelUnavailable, Delivery, DeliveryRefused
+from crm_adapters.notifiers.channels.slack import SlackChannel
+from crm_adapters.notifiers.channels.webhook_settings import SlackSettings
 from crm_core.errors import Invalid
 from crm_core.testing import START, TENANT, VirtualClock
 from crm_operations.providers import Message

@@ -20,9 +20,9 @@ from http_receiver import RESET, HttpReceiver, Received, Reply
 from py_vapid import Vapid02
 from pydantic import SecretStr
 
-from crm_adapters.notifiers import AddressGone, ChannelUnavailable, DeliveryRefused
-from crm_adapters.notifiers.channel_settings import WebPushSettings
-from crm_adapters.notifiers.web_push import WebPushChannel
+from crm_adapters.notifiers.channels.channel import AddressGone, ChannelUnavailable, DeliveryRefused
+from crm_adapters.notifiers.channels.settings import WebPushSettings
+from crm_adapters.notifiers.channels.web_push import WebPushChannel
 from crm_core.errors import Invalid, Refused
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.testing import START, VirtualClock

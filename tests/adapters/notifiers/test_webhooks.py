@@ -12,15 +12,15 @@ from typing import Any, NamedTuple
 import pytest
 from channel_contract import HOSTILE
 from http_receiver import RESET, TRICKLE, HttpReceiver, Received, Reply
+from inbox_only import inbox_only
 from sqlalchemy import delete, select
 from standardwebhooks import Webhook as StandardWebhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from crm_adapters.encryption import Secrets
 from crm_adapters.identifiers import new_id
-from crm_adapters.notifiers import Inbox
-from crm_adapters.notifiers.guarded_http import AddressForbidden
-from crm_adapters.notifiers.http_post import HttpPost
+from crm_adapters.notifiers.channels.guarded_http import AddressForbidden
+from crm_adapters.notifiers.channels.http_post import HttpPost
 from crm_adapters.notifiers.webhooks import (
     DeliveryState,
     SqlWebhooks,
@@ -87,7 +87,7 @@ def make(database: Database, secrets: Secrets) -> Iterator[Make]:
         posting = HttpPost(chosen, clock, resolve)
         store, sender = SqlWebhooks(database, secrets), WebhookSender(posting, clock)
         pace = relay or RelaySettings(attempts=3)
-        handlers = Handlers(Inbox(database, clock, new_id, lambda *_: ()))
+        handlers = Handlers(inbox_only(database, clock))
         handlers.handle(EVERY_EVENT, "webhooks", WebhookFanOut(store, clock))
         handlers.add_sender("webhook", WebhookChannelSender(store, sender, clock, chosen, pace.attempts))
         return Scene(

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
-from crm_adapters.notifiers.addresses import Address, SqlAddresses, UnknownChannel
-from crm_adapters.notifiers.channel import Channel, Delivery
-from crm_adapters.notifiers.inbox import Inbox, InboxMessage
-from crm_adapters.notifiers.preferences import SqlPreferences
-from crm_adapters.notifiers.recipients import Recipients
-from crm_adapters.notifiers.report import ChannelReport, SqlDeliveryReport
-from crm_adapters.notifiers.settings import EVERY, Preferences
+from crm_adapters.notifiers.channels.channel import Channel, Delivery
+from crm_adapters.notifiers.delivery.addresses import Address, SqlAddresses, UnknownChannel
+from crm_adapters.notifiers.delivery.recipients import Recipients
+from crm_adapters.notifiers.delivery.report import ChannelReport, SqlDeliveryReport
+from crm_adapters.notifiers.inbox.inbox import Inbox, InboxMessage
+from crm_adapters.notifiers.preferences.settings import EVERY, Preferences
+from crm_adapters.notifiers.preferences.store import SqlPreferences
 from crm_adapters.storage import DELIVERY
 from crm_core.actor import Actor, Permission
 from crm_core.errors import CrmError, Invalid, NotFound

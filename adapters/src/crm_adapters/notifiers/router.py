@@ -6,9 +6,9 @@ One transaction writes all of it down; the relay then takes each delivery to its
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from crm_adapters.notifiers.dispatch import Dispatch, NewMessage
-from crm_adapters.notifiers.inbox import Inbox, InboxEntry
-from crm_adapters.notifiers.recipients import Recipient, Recipients
+from crm_adapters.notifiers.delivery.dispatch import Dispatch, NewMessage
+from crm_adapters.notifiers.delivery.recipients import Recipient, Recipients
+from crm_adapters.notifiers.inbox.inbox import Inbox, InboxEntry
 from crm_adapters.storage import Database
 from crm_core.actor import Role
 from crm_core.clock import Clock

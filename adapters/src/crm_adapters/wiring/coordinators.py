@@ -2,11 +2,7 @@
 
 from dependency_injector import containers, providers
 
-from crm_adapters.notifiers import (
-    DeliveryContext,
-    Notifier,
-    SqlDeliveryReport,
-)
+from crm_adapters.notifiers import DeliveryContext, Notifier, SqlDeliveryReport
 from crm_adapters.relay import Relay, Share, circuits_of
 from crm_adapters.wiring.live import LiveUpdates, with_live_news
 from crm_adapters.wiring.notifications import handlers_of

@@ -5,9 +5,7 @@ from dependency_injector import containers, providers
 from crm_adapters.encryption import Keys, Secrets, SecretsUpkeep
 from crm_adapters.identifiers import new_id
 from crm_adapters.loops import Loops
-from crm_adapters.notifiers import (
-    SEALED_COLUMNS,
-)
+from crm_adapters.notifiers import SEALED_COLUMNS
 from crm_adapters.storage import Database, SqlLoopFailures, SqlRecords, SqlRunLog
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.settings import CrmSettings, TenantSettings

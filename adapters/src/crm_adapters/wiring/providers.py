@@ -14,7 +14,7 @@ from crm_adapters.notifiers import (
     channels_of,
 )
 from crm_adapters.storage import SqlAnalytics
-from crm_adapters.wiring.directory import role_members, zone_of
+from crm_adapters.wiring.directory import zone_of
 from crm_adapters.wiring.extras import LazyReports, publisher_of
 from crm_adapters.wiring.live import inbox_news
 from crm_adapters.wiring.notifications import dispatch_of
@@ -44,14 +44,7 @@ class Partners(containers.DeclarativeContainer):
         providers.Callable(zone_of, infrastructure.settings_for),
     )
     people = providers.Singleton(EmbeddedPeople, infrastructure.database)
-    inbox = providers.Singleton(
-        Inbox,
-        infrastructure.database,
-        infrastructure.clock,
-        infrastructure.new_id,
-        providers.Callable(role_members, people),
-        fallback_user=infrastructure.settings.provided.user,
-    )
+    inbox = providers.Singleton(Inbox, infrastructure.database, infrastructure.clock, infrastructure.new_id)
     channels = providers.Singleton(channels_of, infrastructure.settings.provided.notifications, infrastructure.clock)
     addresses = providers.Singleton(
         SqlAddresses, infrastructure.database, infrastructure.clock, channels, infrastructure.secrets

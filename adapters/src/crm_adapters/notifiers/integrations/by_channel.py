@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, JsonValue
 
-from crm_adapters.notifiers.channel import Channel, Delivery
+from crm_adapters.notifiers.channels.channel import Channel, Delivery
 from crm_adapters.notifiers.integrations.values import checked_config
 from crm_core.errors import Invalid
 from crm_core.values import Value

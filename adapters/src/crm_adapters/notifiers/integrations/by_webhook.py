@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, JsonValue
 
-from crm_adapters.notifiers.channel import DeliveryRefused
+from crm_adapters.notifiers.channels.channel import DeliveryRefused
 from crm_adapters.notifiers.integrations.values import checked_config
 from crm_adapters.notifiers.webhooks import SqlWebhooks, WebhookBody, WebhookSender, WebhookState
 from crm_core.clock import Clock

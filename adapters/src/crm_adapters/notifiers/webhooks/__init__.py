@@ -1,6 +1,6 @@
 """Webhooks: addresses of other applications that are told what happens, signed, until they take it."""
 
-from crm_adapters.notifiers.webhook_settings import WebhookSettings
+from crm_adapters.notifiers.channels.webhook_settings import WebhookSettings
 from crm_adapters.notifiers.webhooks.channel_sender import WebhookChannelSender, WebhookFanOut
 from crm_adapters.notifiers.webhooks.sender import WebhookSender
 from crm_adapters.notifiers.webhooks.store import SqlWebhooks

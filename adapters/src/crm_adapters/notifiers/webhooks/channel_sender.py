@@ -1,8 +1,8 @@
 """From the relay to endpoints: an event becomes a delivery for each that wants it, and each is carried by itself."""
 
 from crm_adapters.identifiers import derived_id
-from crm_adapters.notifiers.channel import AddressGone, ChannelUnavailable, DeliveryRefused
-from crm_adapters.notifiers.webhook_settings import WebhookSettings
+from crm_adapters.notifiers.channels.channel import AddressGone, ChannelUnavailable, DeliveryRefused
+from crm_adapters.notifiers.channels.webhook_settings import WebhookSettings
 from crm_adapters.notifiers.webhooks.sender import WebhookSender
 from crm_adapters.notifiers.webhooks.store import CHANNEL, Endpoint, SqlWebhooks
 from crm_adapters.notifiers.webhooks.values import (

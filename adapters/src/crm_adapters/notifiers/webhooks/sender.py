@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from crm_adapters.notifiers.http_post import QUOTED, HttpPost, header_value
+from crm_adapters.notifiers.channels.http_post import QUOTED, HttpPost, header_value
 from crm_adapters.notifiers.webhooks.signing import signed_headers
 from crm_adapters.notifiers.webhooks.store import CHANNEL, Endpoint
 from crm_adapters.notifiers.webhooks.values import Pong, WebhookBody

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from crm_adapters.notifiers.webhook_settings import WebhookSettings
+from crm_adapters.notifiers.channels.webhook_settings import WebhookSettings
 from crm_adapters.notifiers.webhooks.sender import WebhookSender
 from crm_adapters.notifiers.webhooks.signing import new_secret
 from crm_adapters.notifiers.webhooks.store import Endpoint, SqlWebhooks

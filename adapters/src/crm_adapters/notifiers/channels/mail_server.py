@@ -8,9 +8,9 @@ from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from typing import NoReturn
 
-from crm_adapters.notifiers.channel import AddressGone, ChannelUnavailable, DeliveryRefused
-from crm_adapters.notifiers.channel_settings import EmailSettings, Tls
-from crm_adapters.notifiers.redaction import redacted
+from crm_adapters.notifiers.channels.channel import AddressGone, ChannelUnavailable, DeliveryRefused
+from crm_adapters.notifiers.channels.redaction import redacted
+from crm_adapters.notifiers.channels.settings import EmailSettings, Tls
 
 EMAIL = "email"
 _VARIABLE = "CRM_NOTIFICATIONS__EMAIL__"

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from crm_adapters.notifiers.channel import ChannelUnavailable, Delivery
-from crm_adapters.notifiers.channel_settings import AppriseSettings
-from crm_adapters.notifiers.redaction import keeping_secret, parts_of
-from crm_adapters.notifiers.wording import headline, most_urgent
+from crm_adapters.notifiers.channels.channel import ChannelUnavailable, Delivery
+from crm_adapters.notifiers.channels.redaction import keeping_secret, parts_of
+from crm_adapters.notifiers.channels.settings import AppriseSettings
+from crm_adapters.notifiers.channels.wording import headline, most_urgent
 from crm_core.errors import Invalid
 from crm_operations.providers import CheckResult, Urgency
 

@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection, bindparam, select, update
 
-from crm_adapters.notifiers.settings import NotificationSettings, PreferenceOverrides, Preferences
-from crm_adapters.notifiers.tables import preferences
+from crm_adapters.notifiers.preferences.settings import NotificationSettings, PreferenceOverrides, Preferences
+from crm_adapters.notifiers.preferences.tables import preferences
 from crm_adapters.storage import Database, InsertIfAbsent
 from crm_core.arguments import in_words
 from crm_core.clock import Clock

@@ -7,8 +7,8 @@ from typing import Any, Self
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, null, select, update
 
 from crm_adapters.encryption import KeyMissing, Place, Secrets, is_sealed
-from crm_adapters.notifiers.channel import Channel
-from crm_adapters.notifiers.tables import addresses
+from crm_adapters.notifiers.channels.channel import Channel
+from crm_adapters.notifiers.delivery.tables import addresses
 from crm_adapters.storage import EVERY_TENANT, Database, InsertIfAbsent, Moment, Tenant
 from crm_core.clock import Clock
 from crm_core.errors import Invalid, NotFound

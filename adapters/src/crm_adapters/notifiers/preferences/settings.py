@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field
 
-from crm_adapters.notifiers.channel_settings import ChannelSettings
+from crm_adapters.notifiers.channels.settings import ChannelSettings
 from crm_core.actor import Role
 from crm_core.errors import Invalid
 from crm_core.values import Value

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, false, func, select, true
 
-from crm_adapters.notifiers.inbox import message_of
-from crm_adapters.notifiers.tables import inbox_messages as inbox
-from crm_adapters.notifiers.tables import schedule
+from crm_adapters.notifiers.delivery.tables import schedule
+from crm_adapters.notifiers.inbox.inbox import message_of
+from crm_adapters.notifiers.inbox.tables import inbox_messages as inbox
 from crm_adapters.storage import Database, InsertIfAbsent, Moment
 from crm_operations.providers import Message
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from crm_adapters.notifiers.channel import Channel
-from crm_adapters.notifiers.channel_settings import ChannelSettings
+from crm_adapters.notifiers.channels.channel import Channel
+from crm_adapters.notifiers.channels.settings import ChannelSettings
 from crm_adapters.system_clock import SystemClock
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
@@ -36,25 +36,25 @@ def _channel(name: str, settings: Any, clock: Clock) -> Channel:
 
 
 def _email(settings: Any, clock: Clock) -> Channel:
-    from crm_adapters.notifiers.email_channel import EmailChannel
+    from crm_adapters.notifiers.channels.email_channel import EmailChannel
 
     return EmailChannel(settings, clock)
 
 
 def _apprise(settings: Any, _: Clock) -> Channel:
-    from crm_adapters.notifiers.apprise_channel import AppriseChannel
+    from crm_adapters.notifiers.channels.apprise_channel import AppriseChannel
 
     return AppriseChannel(settings)
 
 
 def _slack(settings: Any, clock: Clock) -> Channel:
-    from crm_adapters.notifiers.slack import SlackChannel
+    from crm_adapters.notifiers.channels.slack import SlackChannel
 
     return SlackChannel(settings, clock)
 
 
 def _web_push(settings: Any, clock: Clock) -> Channel:
-    from crm_adapters.notifiers.web_push import WebPushChannel
+    from crm_adapters.notifiers.channels.web_push import WebPushChannel
 
     return WebPushChannel(settings, clock)
 

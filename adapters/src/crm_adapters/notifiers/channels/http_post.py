@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from crm_adapters.notifiers.channel import AddressGone, ChannelUnavailable, DeliveryRefused
-from crm_adapters.notifiers.redaction import keeping_secret, parts_of, redacted
-from crm_adapters.notifiers.webhook_settings import HttpPostSettings
+from crm_adapters.notifiers.channels.channel import AddressGone, ChannelUnavailable, DeliveryRefused
+from crm_adapters.notifiers.channels.redaction import keeping_secret, parts_of, redacted
+from crm_adapters.notifiers.channels.webhook_settings import HttpPostSettings
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.texts import fit
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from crm_adapters.notifiers.guarded_http import Answer, Resolve
+    from crm_adapters.notifiers.channels.guarded_http import Answer, Resolve
 
 QUOTED = 200
 """Characters of an answer that are kept with an error."""
@@ -103,7 +103,7 @@ class HttpPost:
     @cached_property
     def _http(self) -> "ModuleType":
         try:
-            from crm_adapters.notifiers import guarded_http
+            from crm_adapters.notifiers.channels import guarded_http
         except ModuleNotFoundError as cause:
             remedy = "pip install 'crm-adapters[webhooks]'"
             raise Invalid.field("webhooks", f"{cause.name} is not installed", remedy) from cause

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from crm_adapters.notifiers.settings import QuietHours
+from crm_adapters.notifiers.preferences.settings import QuietHours
 
 _DAYS_TO_LOOK_AT = range(4)
 """From today's date on: a place may skip a whole day."""

@@ -1,22 +1,17 @@
 """The inbox: messages to people kept in our own database, each once, until they are read (PLAN-023)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, literal, or_, select, update
 
-from crm_adapters.notifiers.recipients import NobodyToNotify
-from crm_adapters.notifiers.tables import inbox_messages
+from crm_adapters.notifiers.inbox.tables import inbox_messages
 from crm_adapters.storage import Database, InsertIfAbsent
-from crm_core.actor import Role
 from crm_core.clock import Clock
 from crm_core.identity import EntityKind, EntityRef, NewId
 from crm_core.values import Utc, Value
 from crm_operations.providers import Message, Urgency
-
-RoleMembers = Callable[[str, Role], Sequence[str]]
-"""Who of a tenant holds a role."""
 
 _columns = inbox_messages.c
 _WRITE = InsertIfAbsent(inbox_messages)
@@ -58,52 +53,12 @@ class InboxMessage(Value):
 
 
 class Inbox:
-    """A NotificationProvider. What is told for an empty role reaches the fallback role, or else the fallback user."""
+    """The store of inboxes. The notifier says who gets what; here it is kept, each message once a person."""
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        new_id: NewId,
-        members: RoleMembers,
-        *,
-        fallback_role: Role = Role.ADMIN,
-        fallback_user: str | None = None,
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, new_id: NewId) -> None:
         self._database = database
         self._clock = clock
         self._new_id = new_id
-        self._members = members
-        self._fallback_role = fallback_role
-        self._fallback_user = fallback_user
-
-    def notify(self, tenant_id: str, user_id: str, message: Message, *, delivery_id: str) -> None:
-        self._put(tenant_id, [user_id], message, delivery_id)
-
-    def notify_many(self, tenant_id: str, user_ids: Sequence[str], message: Message, *, delivery_id: str) -> None:
-        self._put(tenant_id, user_ids, message, delivery_id)
-
-    def notify_role(self, tenant_id: str, role: Role, message: Message, *, delivery_id: str) -> None:
-        """Raises NobodyToNotify when nobody holds the role and there is no fallback either."""
-        if members := self._members(tenant_id, role):
-            self._put(tenant_id, members, message, delivery_id)
-            return
-        stand_ins = self._members(tenant_id, self._fallback_role)
-        if not stand_ins and self._fallback_user is not None:
-            stand_ins = [self._fallback_user]
-        if not stand_ins:
-            raise NobodyToNotify.because_role_is_empty(role, self._fallback_role)
-        reason = f"{message.reason} (Nobody is {role}, so it comes to you.)"
-        self._put(tenant_id, stand_ins, message.model_copy(update={"reason": reason}), delivery_id)
-
-    def escalate(self, tenant_id: str, level: Role, message: Message, *, delivery_id: str) -> None:
-        """Raises as ``notify_role``."""
-        urgent = message.model_copy(update={"urgency": Urgency.ESCALATION})
-        self.notify_role(tenant_id, level, urgent, delivery_id=delivery_id)
-
-    def remind(self, tenant_id: str, user_id: str, message: Message, due: Utc, *, delivery_id: str) -> None:
-        reminder = message.model_copy(update={"urgency": Urgency.REMINDER})
-        self._put(tenant_id, [user_id], reminder, delivery_id, due)
 
     def has_unread(self, tenant_id: str, user_id: str) -> bool:
         with self._database.reading(tenant_id) as connection:
@@ -173,12 +128,6 @@ class Inbox:
         keys = {"tenant": tenant_id, "delivery": delivery_id, "users": list(written)}
         stored = {row.user_id: row.id for row in connection.execute(_IDS, keys)}
         return {user_id: row_id for user_id, row_id in written.items() if stored.get(user_id) == row_id}
-
-    def _put(
-        self, tenant_id: str, user_ids: Sequence[str], message: Message, delivery_id: str, due: datetime | None = None
-    ) -> None:
-        with self._database.writing(tenant_id) as connection:
-            self.write(connection, tenant_id, [InboxEntry(user_id, message) for user_id in user_ids], delivery_id, due)
 
 
 def _is_before(tenant_id: str, message_id: str) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from crm_adapters.notifiers.webhook_settings import HttpPostSettings, SlackSettings
+from crm_adapters.notifiers.channels.webhook_settings import HttpPostSettings, SlackSettings
 from crm_core.values import Value
 from crm_core.vocabulary import written
 

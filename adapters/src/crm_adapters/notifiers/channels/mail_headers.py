@@ -13,7 +13,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any
 
-from crm_adapters.notifiers.wording import one_line
+from crm_adapters.notifiers.channels.wording import one_line
 
 LONGEST_VALUE = 900
 """Characters; a line of a mail has at most 998 (RFC 5322)."""

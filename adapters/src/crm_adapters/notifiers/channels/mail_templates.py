@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
-from crm_adapters.notifiers.channel import Delivery
-from crm_adapters.notifiers.wording import one_line
+from crm_adapters.notifiers.channels.channel import Delivery
+from crm_adapters.notifiers.channels.wording import one_line
 from crm_core.clock import zone_named
 from crm_core.errors import Invalid
 from crm_operations.providers import Message
@@ -108,7 +108,7 @@ class MailTemplates:
         from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        loaders: list[BaseLoader] = [PackageLoader("crm_adapters.notifiers")]
+        loaders: list[BaseLoader] = [PackageLoader("crm_adapters.notifiers.channels")]
         if self._folder is not None:
             loaders.insert(0, FileSystemLoader(self._folder))
         return ImmutableSandboxedEnvironment(

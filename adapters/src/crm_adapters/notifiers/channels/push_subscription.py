@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from crm_adapters.notifiers.guarded_http import checked_url
+from crm_adapters.notifiers.channels.guarded_http import checked_url
 from crm_core.arguments import in_words
 from crm_core.errors import Invalid
 

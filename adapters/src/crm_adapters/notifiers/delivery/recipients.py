@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
-from crm_adapters.notifiers.settings import NotificationSettings
+from crm_adapters.notifiers.preferences.settings import NotificationSettings
 from crm_core.actor import Actor, Role
 from crm_core.clock import zone_named
 from crm_core.errors import Invalid, Refused

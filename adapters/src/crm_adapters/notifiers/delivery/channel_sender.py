@@ -6,9 +6,9 @@ from typing import NamedTuple
 import structlog
 from pydantic import ValidationError
 
-from crm_adapters.notifiers.addresses import Address, SqlAddresses
-from crm_adapters.notifiers.channel import AddressGone, Channel, Delivery, DeliveryRefused
-from crm_adapters.notifiers.schedule import SqlSchedule
+from crm_adapters.notifiers.channels.channel import AddressGone, Channel, Delivery, DeliveryRefused
+from crm_adapters.notifiers.delivery.addresses import Address, SqlAddresses
+from crm_adapters.notifiers.delivery.schedule import SqlSchedule
 from crm_core.arguments import in_words
 from crm_core.clock import Clock
 from crm_operations.records import OutboxMessage

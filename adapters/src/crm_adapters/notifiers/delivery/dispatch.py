@@ -8,13 +8,13 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from sqlalchemy import Connection
 
 from crm_adapters.identifiers import derived_id
-from crm_adapters.notifiers.addresses import Address, SqlAddresses
-from crm_adapters.notifiers.channel import Delivery
-from crm_adapters.notifiers.channel_policy import DeliveryRoute, Situation, decide
-from crm_adapters.notifiers.preferences import SqlPreferences
-from crm_adapters.notifiers.recipients import Recipient
-from crm_adapters.notifiers.schedule import Entry, SqlSchedule
-from crm_adapters.notifiers.settings import Preferences
+from crm_adapters.notifiers.channels.channel import Delivery
+from crm_adapters.notifiers.delivery.addresses import Address, SqlAddresses
+from crm_adapters.notifiers.delivery.channel_policy import DeliveryRoute, Situation, decide
+from crm_adapters.notifiers.delivery.recipients import Recipient
+from crm_adapters.notifiers.delivery.schedule import Entry, SqlSchedule
+from crm_adapters.notifiers.preferences.settings import Preferences
+from crm_adapters.notifiers.preferences.store import SqlPreferences
 from crm_adapters.storage import DELIVERY, PENDING, InsertIfAbsent, outbox_messages
 
 _WRITE = InsertIfAbsent(outbox_messages)

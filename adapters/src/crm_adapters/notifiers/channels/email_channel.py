@@ -5,12 +5,12 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from urllib.parse import quote
 
-from crm_adapters.notifiers.channel import ChannelUnavailable, Delivery
-from crm_adapters.notifiers.channel_settings import EmailSettings
-from crm_adapters.notifiers.mail_headers import MAIL_POLICY
-from crm_adapters.notifiers.mail_server import EMAIL, MailServer
-from crm_adapters.notifiers.mail_templates import MailTemplates, TemplateBroken
-from crm_adapters.notifiers.wording import most_urgent
+from crm_adapters.notifiers.channels.channel import ChannelUnavailable, Delivery
+from crm_adapters.notifiers.channels.mail_headers import MAIL_POLICY
+from crm_adapters.notifiers.channels.mail_server import EMAIL, MailServer
+from crm_adapters.notifiers.channels.mail_templates import MailTemplates, TemplateBroken
+from crm_adapters.notifiers.channels.settings import EmailSettings
+from crm_adapters.notifiers.channels.wording import most_urgent
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_operations.providers import CheckResult, Message, Urgency

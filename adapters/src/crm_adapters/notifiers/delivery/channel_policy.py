@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from crm_adapters.notifiers.local_time import held_until, next_slot
-from crm_adapters.notifiers.settings import EVERY, Preferences, Rhythm
+from crm_adapters.notifiers.preferences.local_time import held_until, next_slot
+from crm_adapters.notifiers.preferences.settings import EVERY, Preferences, Rhythm
 from crm_operations.providers import Urgency
 
 NO_CUTOFF = timedelta(0)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crm_adapters.notifiers.channel import Delivery
-from crm_adapters.notifiers.http_post import HttpPost
-from crm_adapters.notifiers.webhook_settings import SlackSettings
+from crm_adapters.notifiers.channels.channel import Delivery
+from crm_adapters.notifiers.channels.http_post import HttpPost
+from crm_adapters.notifiers.channels.webhook_settings import SlackSettings
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_operations.providers import Message

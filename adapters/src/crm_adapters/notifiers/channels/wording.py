@@ -1,6 +1,6 @@
 """What every channel says in one line."""
 
-from crm_adapters.notifiers.channel import Delivery
+from crm_adapters.notifiers.channels.channel import Delivery
 from crm_core.texts import fit
 from crm_operations.providers import Urgency
 

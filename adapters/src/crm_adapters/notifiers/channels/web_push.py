@@ -8,11 +8,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crm_adapters.notifiers.channel import ChannelUnavailable, Delivery
-from crm_adapters.notifiers.channel_settings import WebPushSettings
-from crm_adapters.notifiers.http_post import HttpPost
-from crm_adapters.notifiers.push_subscription import Subscription, subscription_of
-from crm_adapters.notifiers.wording import headline, most_urgent, one_line
+from crm_adapters.notifiers.channels.channel import ChannelUnavailable, Delivery
+from crm_adapters.notifiers.channels.http_post import HttpPost
+from crm_adapters.notifiers.channels.push_subscription import Subscription, subscription_of
+from crm_adapters.notifiers.channels.settings import WebPushSettings
+from crm_adapters.notifiers.channels.wording import headline, most_urgent, one_line
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_operations.providers import CheckResult, Urgency

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter, Integer, bindparam, case, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from crm_adapters.notifiers.tables import addresses
+from crm_adapters.notifiers.delivery.tables import addresses
 from crm_adapters.storage import DEAD, DELIVERED, DELIVERY, PENDING, Database, Moment, key, outbox_messages
 from crm_core.values import Utc, Value
 

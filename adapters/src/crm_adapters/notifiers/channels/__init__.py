@@ -1,0 +1,1 @@
+"""What brings a message to an address outside: one module for each channel."""

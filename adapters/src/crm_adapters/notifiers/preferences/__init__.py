@@ -1,0 +1,1 @@
+"""How each person wants to be notified, laid over what the deployment says."""
