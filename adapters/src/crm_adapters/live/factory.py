@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from crm_adapters.extras import extra
 from crm_adapters.live.postgres_signal import PostgresSignal
 from crm_adapters.live.settings import LiveSettings, SignalKind
 from crm_adapters.live.signal import NoSignal, Signal
@@ -40,44 +41,32 @@ def signal_of(settings: LiveSettings, database: Database, loops: Loops | None = 
 
 def live_tokens(settings: LiveSettings) -> "LiveTokens":
     """Raises Invalid without a secret, or without the extra."""
-    try:
+    with extra("live"):
         from crm_adapters.live.tokens import LiveTokens
-    except ModuleNotFoundError as cause:
-        raise _not_installed(cause, "live") from cause
     return LiveTokens(settings)
 
 
 def live_endpoint(feed: LiveFeed, signal: Signal, settings: LiveSettings, loops: Loops | None = None) -> "LiveEndpoint":
     """Raises Invalid without a secret, or without the extra."""
-    try:
+    with extra("live"):
         from crm_adapters.live.app import LiveEndpoint
         from crm_adapters.live.hub import LiveHub
-    except ModuleNotFoundError as cause:
-        raise _not_installed(cause, "live") from cause
     return LiveEndpoint(LiveHub(feed, signal, settings, loops), live_tokens(settings), settings)
 
 
 def live_server(endpoint: "LiveEndpoint", settings: LiveSettings) -> "LiveServer":
     """Listening already. Raises OSError where it cannot, Invalid without the extra."""
-    try:
+    with extra("live"):
         from crm_adapters.live.server import LiveServer
-    except ModuleNotFoundError as cause:
-        raise _not_installed(cause, "live") from cause
     return LiveServer(endpoint.app(), settings)
 
 
-def _remote_signal(settings: LiveSettings, library: str, extra: str, loops: Loops | None) -> Signal:
-    try:
+def _remote_signal(settings: LiveSettings, library: str, extra_name: str, loops: Loops | None) -> Signal:
+    with extra(extra_name, field="live"):
         __import__(library)
         from crm_adapters.live.remote_signal import RemoteSignal
-    except ModuleNotFoundError as cause:
-        raise _not_installed(cause, extra) from cause
     from crm_adapters.live.pubsub import connect_nats, connect_redis
 
     take, usual = (connect_redis, _REDIS) if library == "redis" else (connect_nats, _NATS)
     timeout = settings.signal_timeout_seconds
     return RemoteSignal(partial(take, settings.signal_url or usual, settings.signal_channel, timeout), timeout, loops)
-
-
-def _not_installed(cause: ModuleNotFoundError, extra: str) -> Invalid:
-    return Invalid.field("live", f"{cause.name} is not installed", f"pip install 'crm-adapters[{extra}]'")

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from crm_adapters.extras import extra, not_installed
 from crm_adapters.identifiers import new_id
 from crm_adapters.loops import Loops
 from crm_adapters.storage import Database, SqlWorkers, driver_named
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound=Value)
 A = TypeVar("A", bound=Answer)
+
+
+_OTHERWISE = "or set CRM_RUNNER=in_process"
 
 
 class LazyDurableRunner:
@@ -54,7 +58,7 @@ def durable_where_possible(settings: CrmSettings) -> CrmSettings:
 def why_not_durable(settings: CrmSettings) -> Invalid | None:
     """What is missing, and what to do about it; nothing is loaded to find out."""
     if find_spec("dbos") is None:
-        return _not_installed("dbos")
+        return not_installed("dbos", "durable", "runner", _OTHERWISE)
     try:
         processes_url(settings)
     except Invalid as missing:
@@ -72,10 +76,8 @@ def durable_runner(
     loops: Loops,
 ) -> "DurableRunner":
     """Raises Invalid without the extra, or on MariaDB without a place named for the processes."""
-    try:
+    with extra("durable", field="runner", otherwise=_OTHERWISE):
         from crm_adapters.durable import DurableRunner, Engine, WorkerLease
-    except ModuleNotFoundError as cause:
-        raise _not_installed(cause.name) from cause
     processes = settings.operations.processes
     engine = Engine(processes_url(settings), new_id(), processes, works_off_queues=works_off_queues)
     lease = WorkerLease(engine, SqlWorkers(database), processes.lease_seconds, processes.concurrency, loops)
@@ -104,8 +106,3 @@ def processes_url(settings: CrmSettings) -> str:
         case kind:
             remedy = "name a PostgreSQL or a SQLite file in CRM_PROCESSES_URL, or set CRM_RUNNER=in_process"
             raise Invalid.field("processes_url", f"durable processes cannot be kept on {kind}", remedy)
-
-
-def _not_installed(name: str | None) -> Invalid:
-    remedy = "pip install 'crm-adapters[durable]', or set CRM_RUNNER=in_process"
-    return Invalid.field("runner", f"{name} is not installed", remedy)

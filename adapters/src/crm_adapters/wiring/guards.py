@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from crm_adapters.extras import extra
 from crm_adapters.wiring.settings import GuardSettings, PartnerRole
-from crm_core.errors import Invalid
 from crm_operations.providers import (
     AnalyticsProvider,
     CustomerProvider,
@@ -32,11 +32,8 @@ def with_guards(role: PartnerRole, partner: object, settings: GuardSettings) -> 
 
     Raises Invalid when the extra ``guards`` is not installed.
     """
-    try:
+    with extra("guards", otherwise="or name no guards"):
         from crm_adapters.guards import CachedAnswers, CircuitBreaker, RateLimit, guarded
-    except ModuleNotFoundError as cause:
-        remedy = "pip install 'crm-adapters[guards]', or name no guards"
-        raise Invalid.field("guards", f"{cause.name} is not installed", remedy) from cause
     guards: list[Guard] = []
     if settings.cache_seconds is not None:
         guards.append(CachedAnswers(settings.cache_seconds, settings.cache_entries))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import structlog
 from pydantic import Field, ValidationError
 
+from crm_adapters.extras import extra
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.directory import zone_of
 from crm_adapters.wiring.settings import CrmSettings, TenantSettings
@@ -40,10 +41,8 @@ class TrytonSettings(Value):
 
 def tryton_of(settings: CrmSettings) -> "Tryton":
     """Raises Invalid for settings that cannot be meant, and when the extra ``tryton`` is not installed."""
-    try:
+    with extra("tryton"):
         from crm_adapters.tryton import Tryton
-    except ModuleNotFoundError as cause:
-        raise Invalid.field("tryton", f"{cause.name} is not installed", "pip install 'crm-adapters[tryton]'") from cause
     try:
         values = TrytonSettings.model_validate(settings.partners.get(TRYTON, {}))
         return Tryton(**{name: getattr(values, name) for name in TrytonSettings.model_fields})

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
+from crm_adapters.extras import not_installed
 from crm_adapters.notifiers.channels.channel import Channel
 from crm_adapters.notifiers.channels.settings import ChannelSettings
 from crm_adapters.system_clock import SystemClock
 from crm_core.clock import Clock
-from crm_core.errors import Invalid
 
 
 class _Offer(NamedTuple):
@@ -30,8 +30,7 @@ def channels_of(settings: ChannelSettings, clock: Clock | None = None) -> Mappin
 def _channel(name: str, settings: Any, clock: Clock) -> Channel:
     offer = _OFFERS[name]
     if missing := next((need for need in offer.needs if find_spec(need) is None), None):
-        remedy = f"pip install 'crm-adapters[{offer.extra}]'"
-        raise Invalid.field(f"notifications.{name}", f"{missing} is not installed", remedy)
+        raise not_installed(missing, offer.extra, f"notifications.{name}")
     return offer.make(settings, clock)
 
 

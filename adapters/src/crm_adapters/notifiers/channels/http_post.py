@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from crm_adapters.extras import extra
 from crm_adapters.notifiers.channels.channel import AddressGone, ChannelUnavailable, DeliveryRefused
 from crm_adapters.notifiers.channels.redaction import keeping_secret, parts_of, redacted
 from crm_adapters.notifiers.channels.webhook_settings import HttpPostSettings
 from crm_core.clock import Clock
-from crm_core.errors import Invalid
 from crm_core.texts import fit
 
 if TYPE_CHECKING:
@@ -102,11 +102,8 @@ class HttpPost:
 
     @cached_property
     def _http(self) -> "ModuleType":
-        try:
+        with extra("webhooks"):
             from crm_adapters.notifiers.channels import guarded_http
-        except ModuleNotFoundError as cause:
-            remedy = "pip install 'crm-adapters[webhooks]'"
-            raise Invalid.field("webhooks", f"{cause.name} is not installed", remedy) from cause
         return guarded_http
 
 
