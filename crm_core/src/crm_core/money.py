@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from crm_core.currencies import is_currency
 from crm_core.errors import Invalid
+from crm_core.personal import IMPERSONAL
 from crm_core.values import Value
 from crm_core.vocabulary import Day
 
@@ -21,10 +22,10 @@ def _known(code: str) -> str:
 OfIso4217 = AfterValidator(_known)
 """Marks the code of a currency."""
 
-CurrencyCode = Annotated[str, OfIso4217, StringConstraints(max_length=3)]
+CurrencyCode = Annotated[str, OfIso4217, StringConstraints(max_length=3), IMPERSONAL]
 """A code of ISO 4217 whose minor unit we know."""
 
-StoredCurrency = Annotated[str, Field()]
+StoredCurrency = Annotated[str, Field(), IMPERSONAL]
 """The currency of what is kept, told whatever stands there."""
 
 BASIS_POINTS = 10_000
@@ -33,19 +34,19 @@ BASIS_POINTS = 10_000
 LARGEST_AMOUNT = 10**15
 """In minor units: ten trillion euros. Larger is a slip, and a database could not weigh it."""
 
-MinorUnits = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT)]
+MinorUnits = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT), IMPERSONAL]
 """What something is worth, in minor units; it may be nothing, never less."""
 
-SignedMinorUnits = Annotated[int, Field(ge=-LARGEST_AMOUNT, le=LARGEST_AMOUNT)]
+SignedMinorUnits = Annotated[int, Field(ge=-LARGEST_AMOUNT, le=LARGEST_AMOUNT), IMPERSONAL]
 """An amount that may be taken away, in minor units."""
 
-TotalMinorUnits = Annotated[int, Field()]
+TotalMinorUnits = Annotated[int, Field(), IMPERSONAL]
 """What amounts add up to, in minor units; no column holds it, so nothing bounds it."""
 
-BasisPoints = Annotated[int, Field(ge=0, le=BASIS_POINTS)]
+BasisPoints = Annotated[int, Field(ge=0, le=BASIS_POINTS), IMPERSONAL]
 """A part of a whole, 0 to 10 000."""
 
-Percent = Annotated[int, Field(ge=0, le=100)]
+Percent = Annotated[int, Field(ge=0, le=100), IMPERSONAL]
 """A part of a whole, 0 to 100."""
 
 

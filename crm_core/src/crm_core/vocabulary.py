@@ -16,6 +16,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, StringConstraints
 
+from crm_core.personal import IMPERSONAL, PERSONAL
 from crm_core.texts import fit, is_line_break, is_override, unfit_character
 
 V = TypeVar("V")
@@ -88,22 +89,29 @@ ManyLines = AfterValidator(_many_lines)
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LENGTH), ManyLines]
 """A text that says something, in any number of lines: blanks around it are dropped, an empty one is refused."""
 
+FreeText = Annotated[Text, PERSONAL]
+"""What somebody writes freely, so that it may tell of a person: notes, descriptions, reasons."""
+
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE_LENGTH), OneLine]
 """The same in one line, short enough for a name or a subject line."""
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH), OneLine]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH), OneLine, IMPERSONAL
+]
 """The same, for what a tenant sets up: pipelines, journeys, teams."""
 
-StageName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=STAGE_LENGTH), OneLine]
+StageName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=STAGE_LENGTH), OneLine, IMPERSONAL
+]
 """What a stage of a pipeline is called in commands."""
 
-Number = Annotated[str, StringConstraints(min_length=1, max_length=NUMBER_LENGTH), OneLine]
+Number = Annotated[str, StringConstraints(min_length=1, max_length=NUMBER_LENGTH), OneLine, IMPERSONAL]
 """What people read aloud: ``LEAD-2026-0001``."""
 
 AnAddress = written(r"[^@\s]+@[^@\s]+", "{text} is not an address", "write it like name@example.com")
 """Marks what mail may be sent to."""
 
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=EMAIL_LENGTH), OneLine, AnAddress]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=EMAIL_LENGTH), OneLine, AnAddress, PERSONAL]
 """Looks like an address; whether mail arrives is the notifier's business."""
 
 AnyText = Annotated[str, Field()]
@@ -116,7 +124,7 @@ FitLine = Annotated[str, BeforeValidator(_fit_line)]
 FitText = Annotated[str, BeforeValidator(_fit_lines)]
 """What a partner answered, in any number of lines: cleaned and cut to TEXT_LENGTH rather than refused."""
 
-ZoneName = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), OneLine]
+ZoneName = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), OneLine, IMPERSONAL]
 """A time zone by its IANA name; whether there is such a zone shows when it is asked for."""
 
 _ID = re.compile(r"[A-Za-z0-9._:-]+")
@@ -174,49 +182,49 @@ NEVER_IN: Mapping[AfterValidator, str] = MappingProxyType(
 )
 """What none of these ids and keys holds, as a regular expression; of other scripts only they themselves can tell."""
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), OurId]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), OurId, IMPERSONAL]
 """The id of something of ours: a UUIDv7 as a rule."""
 
-ForeignId = Annotated[str, StringConstraints(min_length=1, max_length=FOREIGN_ID_LENGTH), OneLine]
-"""The id of something in another system: any one line, ``acme:17`` or one with blanks."""
+ForeignId = Annotated[str, StringConstraints(min_length=1, max_length=FOREIGN_ID_LENGTH), OneLine, IMPERSONAL]
+"""The id of something in another system: any one line, ``acme:17`` or one with blanks; there it is forgotten."""
 
-TenantId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AfterValidator(_tenant_id)]
+TenantId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AfterValidator(_tenant_id), IMPERSONAL]
 """Letters of any script, digits and . _ -"""
 
-PersonId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), APerson]
+PersonId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), APerson, IMPERSONAL]
 """Letters of any script, digits and . _ @ + ' -, so that an e-mail address can be one."""
 
-UserId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AUser]
+UserId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AUser, IMPERSONAL]
 """Who acts: a person, or a part of the system such as ``system:sales``."""
 
-Key = Annotated[str, StringConstraints(min_length=1, max_length=KEY_LENGTH), AKey]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=KEY_LENGTH), AKey, IMPERSONAL]
 """What programs and settings call something: small letters, digits and . _ -"""
 
 SourceKey = Key
 """Where a lead comes from."""
 
-Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
+Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT), IMPERSONAL]
 """How many; also a version, a position, a number of days."""
 
-WholeNumber = Annotated[int, Field(ge=-LARGEST_COUNT, le=LARGEST_COUNT)]
+WholeNumber = Annotated[int, Field(ge=-LARGEST_COUNT, le=LARGEST_COUNT), IMPERSONAL]
 """A whole number that may be negative, such as points or a change."""
 
-Total = Annotated[int, Field()]
+Total = Annotated[int, Field(), IMPERSONAL]
 """What figures add up to, or a figure told of our own facts: nothing bounds it."""
 
-Limit = Annotated[int, Field(ge=1, le=PAGE_LENGTH)]
+Limit = Annotated[int, Field(ge=1, le=PAGE_LENGTH), IMPERSONAL]
 """How many to answer at most."""
 
-Figure = Annotated[float, Field(allow_inf_nan=False)]
+Figure = Annotated[float, Field(allow_inf_nan=False), IMPERSONAL]
 """A number with a fraction that is one: neither infinite nor undefined."""
 
-Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), IMPERSONAL]
 """A calendar day; the year 226 is a slip of the keyboard, and the ends of the calendar leave no room for reckoning."""
 
-AnyNumber = Annotated[float, Field()]
+AnyNumber = Annotated[float, Field(), IMPERSONAL]
 """A number with a fraction, told of our own facts."""
 
-AnyDay = Annotated[date, Field()]
+AnyDay = Annotated[date, Field(), IMPERSONAL]
 """A day told of our own facts, or by a partner."""
 
 

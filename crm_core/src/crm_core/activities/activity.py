@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import model_validator
 
@@ -10,8 +10,9 @@ from crm_core.entities import Entity
 from crm_core.errors import Refused
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
+from crm_core.personal import PERSONAL
 from crm_core.values import Utc, Value, as_utc
-from crm_core.vocabulary import Id, ShortText, Text, UserId
+from crm_core.vocabulary import FreeText, Id, ShortText, Text, UserId
 
 
 class ActivityType(StrEnum):
@@ -55,8 +56,8 @@ class LogActivity(Value):
 
     related: EntityRef
     activity_type: ActivityType
-    subject: ShortText
-    description: Text | None = None
+    subject: Annotated[ShortText, PERSONAL]
+    description: FreeText | None = None
     outcome: ActivityOutcome | None = None
     due_date: Utc | None = None
     assigned_to: UserId | None = None
@@ -95,8 +96,8 @@ class Activity(Entity):
     related_entity_type: EntityKind
     related_entity_id: Id
     activity_type: ActivityType
-    subject: ShortText
-    description: Text | None = None
+    subject: Annotated[ShortText, PERSONAL]
+    description: FreeText | None = None
     outcome: ActivityOutcome | None = None
     due_date: Utc | None = None
     completed_at: Utc | None = None

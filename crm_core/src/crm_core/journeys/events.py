@@ -1,32 +1,33 @@
 """What can happen to a journey (PLAN-015)."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from crm_core.events import DomainEvent
 from crm_core.journeys.step import JourneyStepType
-from crm_core.vocabulary import AnyText, Text, Total
+from crm_core.personal import IMPERSONAL
+from crm_core.vocabulary import AnyText, FreeText, Total
 
 
 class JourneyMilestoneReached(DomainEvent):
     name: ClassVar = "journey.milestone_reached"
-    journey_name: AnyText
+    journey_name: Annotated[AnyText, IMPERSONAL]
     run: Total
     step_type: JourneyStepType
-    step_name: AnyText
-    party_id: AnyText | None
-    lead_id: AnyText | None
+    step_name: Annotated[AnyText, IMPERSONAL]
+    party_id: Annotated[AnyText, IMPERSONAL] | None
+    lead_id: Annotated[AnyText, IMPERSONAL] | None
 
 
 class JourneyCompleted(DomainEvent):
     name: ClassVar = "journey.completed"
-    journey_name: AnyText
+    journey_name: Annotated[AnyText, IMPERSONAL]
     run: Total
 
 
 class JourneyAbandoned(DomainEvent):
     name: ClassVar = "journey.abandoned"
-    journey_name: AnyText
+    journey_name: Annotated[AnyText, IMPERSONAL]
     run: Total
-    reason: Text
+    reason: FreeText
     last_step: JourneyStepType
     """Where the customer turned away."""

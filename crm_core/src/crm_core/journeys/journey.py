@@ -13,7 +13,7 @@ from crm_core.identity import EntityKind
 from crm_core.journeys.events import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached
 from crm_core.journeys.step import JourneyStep, TouchPoint
 from crm_core.values import Utc, as_utc
-from crm_core.vocabulary import Count, ForeignId, Id, Name, Text
+from crm_core.vocabulary import Count, ForeignId, FreeText, Id, Name
 
 
 class JourneyRefused(Refused):
@@ -59,7 +59,7 @@ class CustomerJourney(Entity):
     started_at: Utc
     completed_at: Utc | None = None
     abandoned_at: Utc | None = None
-    abandonment_reason: Text | None = None
+    abandonment_reason: FreeText | None = None
 
     @model_validator(mode="after")
     def _somebody_travels(self) -> Self:

@@ -1,10 +1,11 @@
 """What can happen to a lead (PLAN-015)."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from crm_core.events import DomainEvent
 from crm_core.money import AnyMoney
-from crm_core.vocabulary import AnyText, ForeignId, Id, Number, SourceKey, Text, Total, UserId
+from crm_core.personal import IMPERSONAL
+from crm_core.vocabulary import AnyText, ForeignId, FreeText, Id, Number, SourceKey, Total, UserId
 
 
 class LeadCreated(DomainEvent):
@@ -26,7 +27,7 @@ class LeadScored(DomainEvent):
 class LeadAssigned(DomainEvent):
     name: ClassVar = "lead.assigned"
     assigned_to: UserId
-    previously: AnyText | None
+    previously: Annotated[AnyText, IMPERSONAL] | None
 
 
 class LeadQualified(DomainEvent):
@@ -36,12 +37,12 @@ class LeadQualified(DomainEvent):
 
 class LeadDisqualified(DomainEvent):
     name: ClassVar = "lead.disqualified"
-    reason: Text
+    reason: FreeText
 
 
 class LeadReopened(DomainEvent):
     name: ClassVar = "lead.reopened"
-    reason: Text
+    reason: FreeText
     count: Total
 
 

@@ -23,18 +23,19 @@ from crm_core.leads.requests import CreateLead, UpdateLead
 from crm_core.leads.score import LeadScore
 from crm_core.leads.status import LeadPolicy, LeadStatus
 from crm_core.money import CurrencyCode, MinorUnits, Money
+from crm_core.personal import IMPERSONAL, PERSONAL
 from crm_core.values import Utc, as_utc
 from crm_core.vocabulary import (
     Attributes,
     Count,
     Email,
     ForeignId,
+    FreeText,
     Id,
     Number,
     Priority,
     ShortText,
     SourceKey,
-    Text,
     UserId,
 )
 
@@ -74,21 +75,21 @@ class Lead(Entity):
     unique = (("lead_number",), ("external_id",))
 
     lead_number: Annotated[Number, NumberKind.LEAD]
-    external_id: ForeignId | None = None
+    external_id: Annotated[ForeignId, PERSONAL] | None = None
     status: LeadStatus = LeadStatus.NEW
     status_entered_at: Utc
     source: SourceKey
     priority: Priority = Priority.MEDIUM
     score: LeadScore = Field(default_factory=LeadScore)
-    name: ShortText
-    company: ShortText | None = None
+    name: Annotated[ShortText, PERSONAL]
+    company: Annotated[ShortText, PERSONAL] | None = None
     email: Email | None = None
-    phone: ShortText | None = None
-    industry: ShortText | None = None
-    territory: ShortText | None = None
+    phone: Annotated[ShortText, PERSONAL] | None = None
+    industry: Annotated[ShortText, IMPERSONAL] | None = None
+    territory: Annotated[ShortText, IMPERSONAL] | None = None
     estimated_value_minor: MinorUnits | None = None
     currency_code: CurrencyCode | None = None
-    attributes: Attributes = Field(default_factory=dict)
+    attributes: Annotated[Attributes, PERSONAL] = Field(default_factory=dict)
     party_id: ForeignId | None = None
     contact_id: ForeignId | None = None
     campaign_id: ForeignId | None = None
@@ -98,9 +99,9 @@ class Lead(Entity):
     qualified_at: Utc | None = None
     converted_at: Utc | None = None
     disqualified_at: Utc | None = None
-    disqualification_reason: Text | None = None
+    disqualification_reason: FreeText | None = None
     reopened_count: Count = 0
-    notes: Text | None = None
+    notes: FreeText | None = None
 
     @classmethod
     def capture(

@@ -1,25 +1,26 @@
 """What can happen to an opportunity (PLAN-015)."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from crm_core.events import DomainEvent
 from crm_core.money import Amount
-from crm_core.vocabulary import AnyText, ForeignId, Number, SourceKey, Text, Total
+from crm_core.personal import IMPERSONAL
+from crm_core.vocabulary import AnyText, ForeignId, FreeText, Number, SourceKey, Total
 
 
 class OpportunityCreated(DomainEvent):
     name: ClassVar = "opportunity.created"
     opportunity_number: Number
-    stage: AnyText
+    stage: Annotated[AnyText, IMPERSONAL]
     party_id: ForeignId
     source: SourceKey
 
 
 class OpportunityStageChanged(DomainEvent):
     name: ClassVar = "opportunity.stage_changed"
-    pipeline_id: AnyText
-    from_stage: AnyText
-    to_stage: AnyText
+    pipeline_id: Annotated[AnyText, IMPERSONAL]
+    from_stage: Annotated[AnyText, IMPERSONAL]
+    to_stage: Annotated[AnyText, IMPERSONAL]
     seconds_in_stage: Total
     """How long the deal had been in ``from_stage``."""
 
@@ -27,15 +28,15 @@ class OpportunityStageChanged(DomainEvent):
 class OpportunityWon(DomainEvent):
     name: ClassVar = "opportunity.won"
     value: Amount
-    quotation_id: AnyText
-    assigned_to: AnyText
+    quotation_id: Annotated[AnyText, IMPERSONAL]
+    assigned_to: Annotated[AnyText, IMPERSONAL]
     source: SourceKey
 
 
 class OpportunityLost(DomainEvent):
     name: ClassVar = "opportunity.lost"
-    reason: Text
-    assigned_to: AnyText
+    reason: FreeText
+    assigned_to: Annotated[AnyText, IMPERSONAL]
 
 
 class OpportunityOrdered(DomainEvent):
@@ -45,5 +46,5 @@ class OpportunityOrdered(DomainEvent):
 
 class OpportunityReopened(DomainEvent):
     name: ClassVar = "opportunity.reopened"
-    reason: Text
+    reason: FreeText
     count: Total

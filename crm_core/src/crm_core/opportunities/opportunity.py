@@ -17,12 +17,14 @@ from crm_core.opportunities.events import (
 )
 from crm_core.opportunities.refusals import InvalidOpportunityStageTransition, OpportunityCurrencyDiffers
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
+from crm_core.personal import PERSONAL
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineStage
 from crm_core.values import Utc, as_utc
 from crm_core.vocabulary import (
     Count,
     Day,
     ForeignId,
+    FreeText,
     Id,
     LeadSource,
     Number,
@@ -31,7 +33,6 @@ from crm_core.vocabulary import (
     ShortText,
     SourceKey,
     StageName,
-    Text,
     UserId,
 )
 
@@ -50,8 +51,8 @@ class Opportunity(Entity):
     source: SourceKey
     party_id: ForeignId
     contact_id: ForeignId | None = None
-    name: ShortText
-    description: Text | None = None
+    name: Annotated[ShortText, PERSONAL]
+    description: FreeText | None = None
     pipeline_id: Id
     stage: StageName
     outcome: Outcome = Outcome.OPEN
@@ -71,9 +72,9 @@ class Opportunity(Entity):
     converted_to_order_id: ForeignId | None = None
     superseded_quotation_ids: tuple[ForeignId, ...] = ()
     """Those made before it was last reopened: they no longer count."""
-    lost_reason: Text | None = None
+    lost_reason: FreeText | None = None
     reopened_count: Count = 0
-    notes: Text | None = None
+    notes: FreeText | None = None
 
     @classmethod
     def open(

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import model_validator
 
 from crm_core.entities import Entity
 from crm_core.identity import EntityKind, NewId
+from crm_core.personal import IMPERSONAL
 from crm_core.pipelines.stage import DEFAULT_STAGES, Outcome, PipelineStage, PipelineStageError, StageTemplate
 from crm_core.vocabulary import Name, Text
 
@@ -19,7 +20,7 @@ class Pipeline(Entity):
     unique = (("name",),)
 
     name: Name
-    description: Text | None = None
+    description: Annotated[Text, IMPERSONAL] | None = None
     is_default: bool = False
     stages: tuple[PipelineStage, ...]
 

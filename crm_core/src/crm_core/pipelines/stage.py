@@ -1,12 +1,10 @@
 """Stages are data of a pipeline; the six of the requirements are only the default template (PLAN-010, PLAN-013)."""
 
 from enum import StrEnum
-from typing import Annotated, Self
-
-from pydantic import Field
+from typing import Self
 
 from crm_core.errors import Refused
-from crm_core.money import BASIS_POINTS, Money, Percent
+from crm_core.money import BasisPoints, Money, Percent
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import Count, Id, Name, StageName
 
@@ -22,7 +20,7 @@ class Outcome(StrEnum):
 class ForecastProbability(Value):
     """How likely a deal is won, in basis points (0..10 000); ``adjusted_at`` tells a person overrode the stage's."""
 
-    basis_points: Annotated[int, Field(ge=0, le=BASIS_POINTS)]
+    basis_points: BasisPoints
     adjusted_at: Utc | None = None
 
     @property

@@ -5,11 +5,12 @@ What is retired stays readable wherever it was used, and nothing new comes from 
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol, Self
+from typing import Annotated, Protocol, Self
 
 from crm_core.entities import Entity
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind
+from crm_core.personal import IMPERSONAL
 from crm_core.values import Utc, Value, as_utc
 from crm_core.vocabulary import LeadSource, ShortText, SourceKey
 
@@ -21,7 +22,7 @@ class AddSource(Value):
     """``key`` is what leads, events and figures carry, for ever; ``name`` is what people read, and may change."""
 
     key: SourceKey
-    name: ShortText
+    name: Annotated[ShortText, IMPERSONAL]
 
 
 class Source(Entity):
@@ -31,7 +32,7 @@ class Source(Entity):
     unique = (("key",),)
 
     key: SourceKey
-    name: ShortText
+    name: Annotated[ShortText, IMPERSONAL]
     retired_at: Utc | None = None
 
     @classmethod
@@ -54,7 +55,7 @@ class ListedSource(Value):
     """An entry of the list as a tenant sees it, whether it has a row or is there from the start."""
 
     key: SourceKey
-    name: ShortText
+    name: Annotated[ShortText, IMPERSONAL]
     retired_at: Utc | None = None
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import Annotated, Protocol
 
 from crm_core.actor import Role
 from crm_core.identity import EntityRef
+from crm_core.personal import PERSONAL
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import ShortText, TenantId, Text, UserId
+from crm_core.vocabulary import FreeText, ShortText, TenantId, UserId
 from crm_operations.providers.call_kinds import command, uncached_query
 
 
@@ -20,10 +21,10 @@ class Urgency(StrEnum):
 class Message(Value):
     """What is said, what it is about, and why the reader gets it."""
 
-    title: ShortText
-    body: Text
+    title: Annotated[ShortText, PERSONAL]
+    body: FreeText
     about: EntityRef | None = None
-    reason: Text
+    reason: FreeText
     urgency: Urgency = Urgency.INFO
 
 
