@@ -1,5 +1,6 @@
 """Whoever changes history behind the application's back is found out, on every database (SR-005)."""
 
+import hashlib
 import json
 import secrets
 from collections.abc import Callable
@@ -14,11 +15,11 @@ from crm_adapters.storage import EVERY_TENANT, Database, SqlRecords
 from crm_adapters.storage.entities.journeys import journey_steps, journeys
 from crm_adapters.storage.entities.leads import leads
 from crm_adapters.storage.entities.pipelines import pipeline_stages
-from crm_adapters.storage.kernel.record_tables import decisions, entity_counters, history
+from crm_adapters.storage.kernel.record_tables import decisions, entity_counters, history, policies
 from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_core.actor import Actor
 from crm_core.identity import EntityKind, NumberKind
-from crm_core.leads import Lead
+from crm_core.leads import Lead, LeadScore
 from crm_core.testing import (
     START,
     VirtualClock,
@@ -29,7 +30,18 @@ from crm_core.testing import (
     an_opportunity,
     tenant_named_after,
 )
-from crm_operations.records import DecisionKind, DigestUnreadable, HistoryFlaw, StoredEntry, Verification, seal
+from crm_operations.audit import AuditCoordinator, ReplayOutcome
+from crm_operations.records import (
+    GENESIS,
+    DigestUnreadable,
+    HistoryFlaw,
+    Rules,
+    StoredEntry,
+    Verification,
+    policy_digest,
+    seal,
+)
+from crm_operations.testing.deciding import AT_MOST, decide
 
 pytestmark = pytest.mark.requirement("SR-005")
 
@@ -290,23 +302,11 @@ def decided(records: SqlRecords, actor: Actor) -> Lead:
     lead = a_lead(tenant_id=actor.tenant_id)
     with records.writing(actor) as work:
         work.leads.add(lead)
-        decide(work, lead, "first")
+        decide(work, lead.ref, "first")
     with records.writing(actor) as work:
-        decide(work, lead, "second")
-        decide(work, lead, "third")
+        decide(work, lead.ref, "second")
+        decide(work, lead.ref, "third")
     return lead
-
-
-def decide(work: Any, lead: Lead, reason: str) -> None:
-    work.decisions.record(
-        DecisionKind.SCORE,
-        lead.ref,
-        policy_version="1",
-        case=lead.score,
-        verdict=lead.score,
-        reasons=[reason],
-        at=START,
-    )
 
 
 def change_a_decision(connection: Connection, lead: Lead) -> None:
@@ -317,6 +317,21 @@ def change_what_a_decision_says(connection: Connection, lead: Lead) -> None:
     salted = json.loads(connection.execute(select(decisions.c.salted).where(decision(lead, 2))).scalar_one())
     salted["case.total"][1] = 99
     connection.execute(update(decisions).where(decision(lead, 2)).values(salted=json.dumps(salted)))
+
+
+def change_which_policy_it_was(connection: Connection, lead: Lead) -> None:
+    connection.execute(insert(policies).values(tenant_id=lead.tenant_id, digest=policy_digest("{}"), content="{}"))
+    connection.execute(update(decisions).where(decision(lead, 2)).values(policy=policy_digest("{}")))
+
+
+def change_which_rule_it_was(connection: Connection, lead: Lead) -> None:
+    connection.execute(update(decisions).where(decision(lead, 2)).values(rule_version=AT_MOST.version + 1))
+
+
+def forget_policy_and_rule(connection: Connection, lead: Lead) -> None:
+    """As if it had been taken before they were kept."""
+    old = {"policy": None, "rule_version": None, "format": 1}
+    connection.execute(update(decisions).where(decision(lead, 2)).values(**old))
 
 
 def remove_the_last_decision(connection: Connection, lead: Lead) -> None:
@@ -340,6 +355,9 @@ def decision(lead: Lead, sequence: int) -> ColumnElement[bool]:
     [
         (change_a_decision, {(2, CHANGED)}),
         (change_what_a_decision_says, {(2, CHANGED)}),
+        (change_which_policy_it_was, {(2, CHANGED)}),
+        (change_which_rule_it_was, {(2, CHANGED)}),
+        (forget_policy_and_rule, {(2, CHANGED)}),
         (remove_the_last_decision, {(3, "3 decisions were counted, the last one kept is 2")}),
         (remove_the_decisions, {(3, "3 decisions were counted, the last one kept is 0")}),
         (remove_the_counter, {(0, "0 decisions were counted, the last one kept is 3")}),
@@ -363,11 +381,73 @@ def test_decisions_are_chained_too(
     assert {(flaw.sequence, flaw.problem) for flaw in flaws} == found
 
 
+def change_the_policy(connection: Connection) -> None:
+    connection.execute(update(policies).values(content=LeadScore(total=31).model_dump_json()))
+
+
+def remove_the_policy(connection: Connection) -> None:
+    connection.execute(delete(policies))
+
+
+@pytest.mark.parametrize(
+    ("tamper", "problem"),
+    [
+        (change_the_policy, "it was changed after decisions were taken by it"),
+        (remove_the_policy, "decisions were taken by it, and it is gone"),
+    ],
+)
+@pytest.mark.parametrize("sample", [None, 10])
+def test_what_decisions_were_taken_by_is_held_too(
+    database: Database,
+    records: SqlRecords,
+    actor: Actor,
+    decided: Lead,
+    tamper: Callable[[Connection], None],
+    problem: str,
+    sample: int | None,
+) -> None:
+    with database.writing(EVERY_TENANT) as connection:
+        tamper(connection)
+
+    with records.reading(actor) as work:
+        (flaw,) = work.history.verify(sample).flaws
+        digest = work.decisions.of(decided.ref)[0].policy
+
+    assert (flaw.kind, flaw.entity_id, flaw.problem) == ("policy", digest, problem)
+
+
+def test_a_decision_from_before_policies_were_kept_still_holds(
+    database: Database, records: SqlRecords, actor: Actor, decided: Lead
+) -> None:
+    with database.writing(EVERY_TENANT) as connection:
+        as_of_format_1(connection, decided)
+
+    assert verified(records, actor) == Verification(entities=1, entries=1, decisions=3)
+    replays = AuditCoordinator(records, Rules(AT_MOST)).replay(actor, decided.ref)
+    assert {(replay.outcome, replay.problem) for replay in replays} == {
+        (ReplayOutcome.POLICY_MISSING, "it was decided before policies were kept")
+    }
+
+
+def as_of_format_1(connection: Connection, lead: Lead) -> None:
+    """Writes the chain anew as a release before it did, which knew neither policy nor rule."""
+    end, ordered = GENESIS, select(decisions).where(decisions.c.tenant_id == lead.tenant_id).order_by("sequence")
+    for row in connection.execute(ordered).mappings().all():
+        about = [row[name] for name in ("tenant_id", "entity_kind", "entity_id", "sequence", "kind", "policy_version")]
+        at = row["at"].isoformat(timespec="microseconds")
+        text = "\x1f".join(map(str, (1, end, *about, at, row["user_id"], row["commitments"])))
+        old = {"policy": None, "rule_version": None, "format": 1, "previous_hash": end}
+        end = hashlib.sha256(text.encode()).hexdigest()
+        connection.execute(update(decisions).where(decision(lead, row["sequence"])).values(**old, hash=end))
+    connection.execute(update(entity_counters).values(decision_hash=end))
+    connection.execute(delete(policies))
+
+
 def test_values_and_salts_can_be_removed_and_the_chain_still_holds(
     database: Database, records: SqlRecords, actor: Actor, lead: Lead
 ) -> None:
     with records.writing(actor) as work:
-        decide(work, lead, "Ada said no")
+        decide(work, lead.ref, "Ada said no")
     with database.writing(EVERY_TENANT) as connection:
         for sequence in (1, 2, 3, 4):
             salted = json.loads(connection.execute(entries_of(lead, sequence)).mappings().one()["salted"])
@@ -417,7 +497,7 @@ def test_a_digest_shows_a_tail_that_was_cut_with_all_its_traces(
 ) -> None:
     lines: list[str] = []
     with records.writing(actor) as work:
-        decide(work, lead, "first")
+        decide(work, lead.ref, "first")
     with records.reading(actor) as work:
         digest = work.history.digest(lines.append)
         assert work.history.verify(against=lines).holds
@@ -441,7 +521,7 @@ def test_a_digest_goes_on_holding_while_more_happens(records: SqlRecords, actor:
         work.history.digest(lines.append)
     with records.writing(actor) as work:
         work.leads.save(lead.changed(START + timedelta(hours=9), notes="more"))
-        decide(work, lead, "more")
+        decide(work, lead.ref, "more")
 
     with records.reading(actor) as work:
         assert work.history.verify(against=lines).holds
@@ -479,7 +559,7 @@ def test_more_than_a_page_of_everything_is_verified(
             lead = work.leads.add(a_lead(place, tenant_id=actor.tenant_id))
             for count in range(place):
                 lead = work.leads.save(lead.changed(START, notes=str(count)))
-                decide(work, lead, str(count))
+                decide(work, lead.ref, str(count))
         work.opportunities.add(an_opportunity(tenant_id=actor.tenant_id))
         work.activities.add(an_activity(tenant_id=actor.tenant_id))
     lines: list[str] = []

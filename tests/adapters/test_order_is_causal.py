@@ -17,11 +17,10 @@ from crm_adapters.relay import EVERY_EVENT, Handlers, Relay
 from crm_adapters.storage import DELIVERY, EVERY_TENANT, Database, SqlRecords, outbox_messages
 from crm_core.actor import Actor
 from crm_core.events import DomainEvent
-from crm_core.identity import EntityRef
 from crm_core.leads import Lead, LeadCreated
 from crm_core.testing import START, VirtualClock, a_lead
 from crm_operations.providers import Message
-from crm_operations.records import DecisionKind
+from crm_operations.testing.deciding import decide
 
 
 class Server:
@@ -156,10 +155,11 @@ def test_the_newest_delivery_is_the_one_that_was_made_last(database: Database, a
 
 def test_the_newest_decision_is_the_one_taken_last(database: Database, actor: Actor, lead: Lead) -> None:
     for name, server in zip("abc", a_clock_set_back(database), strict=True):
-        decide(server, actor, lead.ref, name)
+        with server.records.writing(actor) as work:
+            decide(work, lead.ref, name, at=server.clock.now())
 
     with Server(database, 0).records.reading(actor) as work:
-        assert [decision.policy_version for decision in work.decisions.of(lead.ref)] == ["c", "b", "a"]
+        assert [decision.reasons for decision in work.decisions.of(lead.ref)] == [("c",), ("b",), ("a",)]
 
 
 def test_the_newest_message_of_an_inbox_is_the_one_that_came_last(database: Database, actor: Actor) -> None:
@@ -175,17 +175,3 @@ def test_the_newest_message_of_an_inbox_is_the_one_that_came_last(database: Data
         pages += [each.message.title for each in page]
         before = page[-1].id
     assert pages == ["c", "b", "a"]
-
-
-def decide(server: Server, actor: Actor, subject: EntityRef, policy: str) -> None:
-    with server.records.writing(actor) as work:
-        score = a_lead().score
-        work.decisions.record(
-            DecisionKind.SCORE,
-            subject,
-            policy_version=policy,
-            case=score,
-            verdict=score,
-            reasons=[],
-            at=server.clock.now(),
-        )

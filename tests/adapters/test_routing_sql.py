@@ -16,13 +16,15 @@ from crm_adapters.storage import Database, DatabaseUnavailable, SqlRecords, SqlR
 from crm_adapters.storage.entities.leads import leads as stored_leads
 from crm_adapters.storage.kernel import record_tables as kept_rows
 from crm_adapters.storage.kernel.driver_errors import DriverError
-from crm_adapters.storage.routing.tables import routing_queue, routing_rosters, routing_turns
+from crm_adapters.storage.routing.tables import routing_queue, routing_turns
 from crm_adapters.system_clock import SystemClock
 from crm_core.actor import Actor, Role
 from crm_core.errors import CrmError
 from crm_core.leads import CreateLead, Lead
 from crm_core.testing import VirtualClock
+from crm_operations.audit import AuditCoordinator, ReplayOutcome
 from crm_operations.lead_routing import (
+    ROUTING,
     AssignLead,
     LeadRoutingCoordinator,
     Pool,
@@ -37,6 +39,7 @@ from crm_operations.lead_routing import (
 )
 from crm_operations.process import InProcessRunner
 from crm_operations.providers import Person
+from crm_operations.records import Rules
 from crm_operations.settings import OperationsSettings, RoutingSettings
 from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingStoreContract
 
@@ -118,7 +121,7 @@ class Setup:
             kept_rows.decisions,
             kept_rows.outbox,
             routing_turns,
-            routing_rosters,
+            kept_rows.policies,
             routing_queue,
         )
         with self.database.reading(self.boss.tenant_id) as connection:
@@ -265,7 +268,7 @@ class Crash(RuntimeError):
     "step",
     [
         "crm_adapters.storage.records.decisions.SqlDecisions.record",
-        "crm_adapters.storage.routing.store.SqlRoutingStore.save_roster",
+        "crm_adapters.storage.records.policies.SqlPolicies.keep",
         "crm_adapters.storage.routing.store.SqlRoutingStore.save_turns",
         "crm_adapters.storage.routing.routable_leads.SqlRoutableLeads.save_many",
         "crm_adapters.storage.routing.store.SqlRoutingStore.dequeue",
@@ -301,10 +304,11 @@ def test_stored_decisions_replay(setup: Setup) -> None:
         setup.people.update(setup.boss.tenant_id, person.model_copy(update={"paused": True}))
     setup.rule(StrategyName.LEAST_LOADED)
 
-    replays = [setup.routing.replay(setup.boss, lead.id) for lead in leads]
+    audit = AuditCoordinator(setup.records, Rules(ROUTING))
+    replays = [replay for lead in leads for replay in audit.replay(setup.boss, lead.ref)]
 
-    assert all(replay.is_same for replay in replays)
-    assert setup.rows()["crm_routing_rosters"] == 1
+    assert [replay.outcome for replay in replays] == [ReplayOutcome.SAME] * 30
+    assert setup.rows()["crm_policies"] == 1
 
 
 @pytest.mark.requirement("SR-005")

@@ -81,7 +81,6 @@ BY_ID: Mapping[str, Knock] = {
     "routing.assign": lambda crm, actor, ids: crm.routing.assign(
         actor, AssignLead(lead_id=ids["lead"], user_id="theo", reason="mine")
     ),
-    "routing.replay": lambda crm, actor, ids: crm.routing.replay(actor, ids["lead"]),
     "routing.reassign_open_leads": lambda crm, actor, ids: crm.routing.reassign_open_leads(
         actor, ReassignOpenLeads(from_user=ids["person"], reason="gone")
     ),
@@ -119,6 +118,8 @@ BY_ID: Mapping[str, Knock] = {
     "activities.log on a lead": lambda crm, actor, ids: crm.activities.log(actor, _note(ids, EntityKind.LEAD)),
     "activities.log on a deal": lambda crm, actor, ids: crm.activities.log(actor, _note(ids, EntityKind.OPPORTUNITY)),
     "audit.explain": lambda crm, actor, ids: crm.audit.explain(actor, _ref(EntityKind.LEAD, ids)),
+    "audit.replay": lambda crm, actor, ids: crm.audit.replay(actor, _ref(EntityKind.LEAD, ids)),
+    "audit.replay_decision": lambda crm, actor, ids: crm.audit.replay_decision(actor, ids["decision"]),
     "audit.history of a lead": lambda crm, actor, ids: crm.audit.history(actor, _ref(EntityKind.LEAD, ids)),
     "audit.history of a deal": lambda crm, actor, ids: crm.audit.history(actor, _ref(EntityKind.OPPORTUNITY, ids)),
     "audit.history of an activity": lambda crm, actor, ids: crm.audit.history(actor, _ref(EntityKind.ACTIVITY, ids)),
@@ -222,6 +223,7 @@ def ours(crm: Crm) -> Mapping[str, str]:
         "webhook": webhook.id,
         "run": run.id,
         "lead": lead.id,
+        "decision": crm.audit.explain(OURS, sold.ref)[0].id,
         "lead_number": lead.lead_number,
         "opportunity": deal.id,
         "opportunity_number": deal.opportunity_number,

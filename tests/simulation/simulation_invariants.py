@@ -4,7 +4,7 @@ An invariant looks at one tenant of a company and yields a sentence for each thi
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from company import ACTORS, TENANTS, Company
 from counted_figures import wrong_forecast, wrong_funnel, wrong_stages, wrong_summary
@@ -14,9 +14,8 @@ from record_invariants import doubled_journeys, gaps_in_numbers, half_conversion
 
 from crm_core.actor import Actor
 from crm_core.clock import local_date
-from crm_core.errors import CrmError
 from crm_core.identity import EntityKind, EntityRef
-from crm_operations.records import Decision, DecisionKind
+from crm_operations.audit import ReplayOutcome
 
 Invariant = Callable[[Company, str], Iterator[str]]
 
@@ -88,12 +87,11 @@ def separation(company: Company, tenant: str) -> Iterator[str]:
 
 
 def decisions(company: Company, tenant: str) -> Iterator[str]:
-    """Every kind that can be judged again comes to the same verdict."""
-    for kind, replay in REPLAYS.items():
-        for lead in company.snapshot(tenant).leads:
-            subject = EntityRef.unchecked(EntityKind.LEAD, lead["id"])
-            found = [each for each in company.crm.audit.explain(admin_of(tenant), subject) if each.kind is kind]
-            yield from replay(company, admin_of(tenant), found)
+    """Every decision of every kind comes to the same verdict when it is judged again; a person's are left alone."""
+    for lead in company.snapshot(tenant).leads:
+        for replay in company.crm.audit.replay(admin_of(tenant), EntityRef.unchecked(EntityKind.LEAD, lead["id"])):
+            if replay.outcome not in {ReplayOutcome.SAME, ReplayOutcome.BY_HAND}:
+                yield f"the {replay.decision.kind} of {lead['id']}, judged again: {'; '.join(replay.explain())}"
 
 
 def figures(company: Company, tenant: str) -> Iterator[str]:
@@ -131,21 +129,3 @@ def broken(company: Company, invariants: Sequence[Invariant]) -> list[str]:
 
 def admin_of(tenant: str) -> Actor:
     return next(actor for actor in ACTORS.values() if actor.tenant_id == tenant and actor.user_id == "mara")
-
-
-def _replayed_routing(company: Company, admin: Actor, found: Sequence[Decision]) -> Iterator[str]:
-    """The newest of the rules about each lead, which is all that can be judged again."""
-    for lead_id in {each.subject.id for each in found if each.policy_version.isdigit()}:
-        try:
-            replay = company.crm.routing.replay(admin, lead_id)
-        except CrmError as error:
-            yield f"the routing of {lead_id} cannot be judged again: {error}"
-            continue
-        if not replay.is_same:
-            yield f"the routing of {lead_id} was {replay.recorded} and would be {replay.again}"
-
-
-REPLAYS: Mapping[DecisionKind, Callable[[Company, Actor, Sequence[Decision]], Iterator[str]]] = {
-    DecisionKind.ROUTING: _replayed_routing
-}
-"""Scores and qualifications join as soon as they can be judged again (``audit.replay``)."""

@@ -41,9 +41,13 @@ DAMAGE = {
         f"UPDATE crm_leads SET notes = {ANOTHERS_LEAD} WHERE id = {A_LEAD}",
         f"a row of {NORTH} names",
     ),
-    "another verdict": (
-        "UPDATE crm_routing_rules SET rules = replace(rules, 'round_robin', 'least_loaded')",
-        "the routing of",
+    "another policy": (
+        "UPDATE crm_policies SET content = replace(content, 'round_robin', 'least_loaded')",
+        "judged again: policy changed",
+    ),
+    "another rule": (
+        "UPDATE crm_decisions SET rule_version = 9 WHERE kind = 'routing'",
+        "judged again: other version of the rule",
     ),
 }
 

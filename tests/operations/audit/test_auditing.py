@@ -8,14 +8,15 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead
 from crm_core.testing import an_opportunity
 from crm_operations.audit import AuditCoordinator
-from crm_operations.lead_management import LeadManagementCoordinator
+from crm_operations.lead_management import SCORE, LeadManagementCoordinator
+from crm_operations.records import Rules
 from crm_operations.testing import FakeWorld
 
 
 @pytest.mark.requirement("SR-005", "FEAT-010")
 def test_history_tells_who_changed_what_and_holds(crm_world: FakeWorld) -> None:
     leads = LeadManagementCoordinator(crm_world.records, crm_world.settings_for, crm_world.clock, crm_world.new_id)
-    audit = AuditCoordinator(crm_world.records)
+    audit = AuditCoordinator(crm_world.records, Rules(SCORE))
     lead = leads.capture(crm_world.actor, CreateLead(name="Ada")).lead
     leads.disqualify(crm_world.actor, lead.id, "no budget")
 
@@ -34,7 +35,7 @@ def test_explains_every_decision_newest_first(crm_world: FakeWorld) -> None:
     first = leads.score(crm_world.actor, lead.id)
     second = leads.score(crm_world.actor, lead.id)
 
-    decisions = AuditCoordinator(crm_world.records).explain(crm_world.actor, lead.ref)
+    decisions = AuditCoordinator(crm_world.records, Rules(SCORE)).explain(crm_world.actor, lead.ref)
 
     assert [decision.kind for decision in decisions] == ["score", "score"]
     assert decisions[0].id > decisions[1].id
@@ -44,7 +45,7 @@ def test_explains_every_decision_newest_first(crm_world: FakeWorld) -> None:
 
 def test_finds_a_lead_or_a_deal_by_number_or_id(crm_world: FakeWorld) -> None:
     leads = LeadManagementCoordinator(crm_world.records, crm_world.settings_for, crm_world.clock, crm_world.new_id)
-    audit = AuditCoordinator(crm_world.records)
+    audit = AuditCoordinator(crm_world.records, Rules(SCORE))
     lead = leads.capture(crm_world.actor, CreateLead(name="Ada")).lead
     opportunity = an_opportunity()
     crm_world.preload(opportunity)
@@ -62,7 +63,7 @@ def test_finds_a_lead_or_a_deal_by_number_or_id(crm_world: FakeWorld) -> None:
 
 def test_reps_may_ask_why_but_not_read_the_history(crm_world: FakeWorld) -> None:
     rep = Actor(tenant_id=crm_world.actor.tenant_id, user_id="r", roles=frozenset({Role.REP}))
-    audit = AuditCoordinator(crm_world.records)
+    audit = AuditCoordinator(crm_world.records, Rules(SCORE))
     unknown = EntityRef(kind=EntityKind.LEAD, id="nobody")
 
     with pytest.raises(NotPermitted):

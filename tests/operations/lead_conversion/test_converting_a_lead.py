@@ -15,6 +15,7 @@ from crm_core.opportunities import Opportunity
 from crm_core.pipelines import PipelineNotFound
 from crm_core.testing import a_lead, a_pipeline, an_activity
 from crm_operations.lead_conversion import (
+    QUALIFICATION,
     Conversion,
     ConvertLead,
     LeadContextProvider,
@@ -24,7 +25,6 @@ from crm_operations.lead_conversion import (
 )
 from crm_operations.process import CompensationFailed, OutcomeUnknown, ProcessRunner, SameProcessOtherCommand
 from crm_operations.providers import CustomerDraft, CustomerNotFound
-from crm_operations.records import DecisionKind
 from crm_operations.testing import BrokenOff, FailingRunner, FakeWorld, WatchingRunner
 
 GOOD = LeadScore(total=80, demographic=20, behavioral=20, engagement=20, firmographic=20)
@@ -232,7 +232,7 @@ def test_a_lead_that_is_not_worth_it_stays_and_is_told_why_until_it_is(crm_world
 
     assert refused == LeadNotQualified(lead_id=lead.id, reasons=("score 49, at least 50 needed",))
     with crm_world.records.writing(crm_world.actor) as work:
-        assert work.decisions.of(lead.ref, DecisionKind.QUALIFICATION)[0].reasons == refused.reasons
+        assert work.decisions.of(lead.ref, QUALIFICATION.kind)[0].reasons == refused.reasons
         better, _ = work.leads.get(lead.id).scored(LeadScore(total=50), at=crm_world.clock.now())
         work.leads.save(better)
     assert isinstance(coordinator.convert_lead(crm_world.actor, ConvertLead(lead_id=lead.id)), Conversion)
@@ -248,7 +248,7 @@ def test_somebody_with_the_permission_overrides_the_gate_and_says_why(crm_world:
     converted(conversion(crm_world).convert_lead(crm_world.actor, command))
 
     with crm_world.records.reading(crm_world.actor) as work:
-        reasons = work.decisions.of(lead.ref, DecisionKind.QUALIFICATION)[0].reasons
+        reasons = work.decisions.of(lead.ref, QUALIFICATION.kind)[0].reasons
     assert reasons[0] == "overridden: an old friend of the house"
 
 

@@ -15,8 +15,7 @@ from crm_core.leads import (
 )
 from crm_core.testing import START, a_lead, an_activity
 from crm_core.vocabulary import LeadSource
-from crm_operations.lead_management import CaptureOutcome, LeadManagementCoordinator
-from crm_operations.records import DecisionKind
+from crm_operations.lead_management import SCORE, CaptureOutcome, LeadManagementCoordinator
 from crm_operations.testing import FakeWorld
 
 
@@ -83,7 +82,7 @@ def test_a_score_is_kept_with_its_case_and_judged_again_gives_the_same(crm_world
 
     with crm_world.records.reading(crm_world.actor) as work:
         stored = work.leads.get(lead.id)
-        (decision,) = work.decisions.of(lead.ref, DecisionKind.SCORE)
+        (decision,) = work.decisions.of(lead.ref, SCORE.kind)
         model = work.scoring_models.active()
     assert stored.score == result.score
     assert result.total == sum(line.counted for line in result.lines) > 0
@@ -101,7 +100,7 @@ def test_an_amount_in_another_currency_than_the_tenants_is_a_reason_in_the_score
     (skipped,) = result.skipped
     assert (skipped.factor, skipped.problem.startswith("its amount is in ")) == ("value", True)
     with crm_world.records.reading(crm_world.actor) as work:
-        (decision,) = work.decisions.of(lead.ref, DecisionKind.SCORE)
+        (decision,) = work.decisions.of(lead.ref, SCORE.kind)
     assert any("the lead's in JPY" in reason for reason in decision.reasons)
 
 

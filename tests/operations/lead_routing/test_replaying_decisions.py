@@ -4,20 +4,21 @@ import json
 from datetime import timedelta
 
 import pytest
+from pydantic import TypeAdapter
 
 from crm_core.leads import Lead
 from crm_core.testing import TENANT
+from crm_operations.audit import ReplayOutcome, judge_again
 from crm_operations.lead_routing import (
+    ROUTING,
     Assigned,
-    LeadNotRoutable,
     Pool,
     Queued,
-    RosterNotFound,
     RouteLeads,
-    RoutingCase,
+    RoutingVerdict,
     StrategyName,
-    decide,
 )
+from crm_operations.records import Decision, Rules
 from crm_operations.testing.sales_floor import SalesFloor, a_rule
 
 
@@ -63,11 +64,11 @@ def test_every_decision_of_a_mixed_bag_is_the_same_again(floor: SalesFloor) -> N
     floor.hires("A", "B", "C", is_active=False)
     floor.rules(a_rule(pool=Pool(users=frozenset({"D"})), name="All is new"))
 
-    replays = [floor.routing.replay(floor.manager, lead.id) for lead in leads]
+    replays = [floor.replay(lead) for lead in leads]
 
-    assert all(replay.is_same for replay in replays)
-    assert {replay.rules_version for replay in replays} == {1}
-    recorded = [replay.recorded for replay in replays]
+    assert {replay.outcome for replay in replays} == {ReplayOutcome.SAME}
+    assert {replay.decision.policy_version for replay in replays} == {"1"}
+    recorded = [verdict_of(floor, lead) for lead in leads]
     assert {verdict.rule_id for verdict in recorded if isinstance(verdict, Assigned)} >= {
         "owner",
         "dach",
@@ -84,7 +85,7 @@ def test_a_decision_tells_whose_turn_it_was_before_and_after(floor: SalesFloor) 
     floor.routes(first)
     floor.routes(second)
 
-    recorded = floor.routing.replay(floor.manager, second.id).recorded
+    recorded = verdict_of(floor, second)
 
     assert isinstance(recorded, Assigned)
     assert (recorded.pointer_before.user_id, recorded.pointer_after.user_id) == ("F", "G")
@@ -97,7 +98,7 @@ def test_a_decision_names_who_was_left_out_and_which_rules_were_not_for_it(floor
     lead = floor.lead(territory="DACH")
     floor.routes(lead)
 
-    recorded = floor.routing.replay(floor.manager, lead.id).recorded
+    recorded = verdict_of(floor, lead)
 
     assert [(each.rule_id, each.criterion.value) for each in recorded.skipped_rules] == []
     owner, dach = recorded.attempts
@@ -122,37 +123,49 @@ def test_a_forged_figure_shows_in_the_replay(floor: SalesFloor) -> None:
     forged = json.loads(decision.case)
     forged["pool_stats"]["team:sales"][0][3] = 0  # as if A had never had a turn
 
-    with floor.world.records.reading(floor.manager) as work:
-        rules = work.routing.rules(int(decision.policy_version))
-        roster = work.routing.roster(forged["roster"])
-        with pytest.raises(RosterNotFound):
-            work.routing.roster("another")
-    again = decide(RoutingCase.model_validate(forged), rules, roster)
+    replay = judge_again(
+        decision.model_copy(update={"case": json.dumps(forged)}), Rules(ROUTING), policy_of(floor, decision)
+    )
 
-    assert json.loads(decision.verdict)["user_id"] == "C"
-    assert isinstance(again, Assigned)
-    assert again.user_id == "A"
+    assert replay.outcome is ReplayOutcome.DIFFERS
+    assert {each.path: (each.recorded, each.again) for each in replay.differences} == {
+        "user_id": ("C", "A"),
+        "pointer_after.0": ("C", "A"),
+    }
 
 
-def test_the_people_are_kept_once_for_all_decisions_that_saw_them_alike(floor: SalesFloor) -> None:
+def test_the_policy_is_kept_once_for_all_decisions_that_saw_people_and_rules_alike(floor: SalesFloor) -> None:
     floor.come_at_once(10)
     floor.come_at_once(10)
-    assert rosters(floor) == 1
+    assert policies(floor) == 1
 
     floor.hires("D", paused=False)
     floor.come_at_once(10)
+    assert policies(floor) == 2
 
-    assert rosters(floor) == 2
+    floor.settings(fallback_queue="elsewhere")
+    floor.come_at_once(10)
+    assert policies(floor) == 3
 
 
 def test_a_lead_given_by_hand_has_nothing_to_replay(floor: SalesFloor) -> None:
     lead = floor.lead()
     floor.assigns(lead, "A")
 
-    with pytest.raises(LeadNotRoutable, match="never routed by rules"):
-        floor.routing.replay(floor.manager, lead.id)
+    replay = floor.replay(lead)
+
+    assert (replay.outcome, replay.again) == (ReplayOutcome.BY_HAND, None)
 
 
-def rosters(floor: SalesFloor) -> int:
+def verdict_of(floor: SalesFloor, lead: Lead) -> Assigned | Queued:
+    return TypeAdapter[Assigned | Queued](RoutingVerdict).validate_json(floor.decisions(lead)[0].verdict)
+
+
+def policy_of(floor: SalesFloor, decision: Decision) -> str | None:
     with floor.world.records.reading(floor.manager) as work:
-        return len(work.routing._state.rosters)
+        return work.decisions.policy(decision.policy or "")
+
+
+def policies(floor: SalesFloor) -> int:
+    with floor.world.records.reading(floor.manager) as work:
+        return len(work.decisions._state.policies)

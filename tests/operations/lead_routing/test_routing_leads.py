@@ -10,6 +10,7 @@ from crm_core.leads import LeadAssigned, LeadNotFound, LeadStatus
 from crm_core.testing import TENANT, a_lead
 from crm_core.vocabulary import LeadSource
 from crm_operations.lead_routing import (
+    ROUTING,
     AssignLead,
     LeadNotRoutable,
     Pool,
@@ -21,7 +22,6 @@ from crm_operations.lead_routing import (
     Share,
 )
 from crm_operations.providers import AssigneeLeft, PersonNotFound
-from crm_operations.records import DecisionKind
 from crm_operations.testing.sales_floor import SalesFloor, a_rule
 
 
@@ -147,7 +147,7 @@ def test_who_may_route_and_who_may_decide(floor: SalesFloor) -> None:
         lambda: floor.routing.reassign_open_leads(floor.rep, ReassignOpenLeads(from_user="A", reason="leaves")),
         lambda: floor.routing.set_rules(floor.manager, []),
         lambda: floor.routing.waiting(partner),
-        lambda: floor.routing.replay(partner, lead.id),
+        lambda: floor.audit.replay(partner, lead.ref),
     ):
         with pytest.raises(NotPermitted):
             refused()
@@ -428,7 +428,7 @@ def test_an_unanswering_directory_leaves_the_lead_as_it_was(floor: SalesFloor) -
 
     assert floor.now(lead) == lead
     with floor.world.records.reading(floor.manager) as work:
-        assert work.decisions.of(lead.ref, DecisionKind.ROUTING) == []
+        assert work.decisions.of(lead.ref, ROUTING.kind) == []
 
 
 def test_a_pool_may_name_people_of_several_teams(floor: SalesFloor) -> None:

@@ -10,8 +10,9 @@ from crm_core.leads import Lead
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
+from crm_operations.lead_routing import ROUTING
 from crm_operations.providers import Quotation
-from crm_operations.records import Decision, DecisionKind
+from crm_operations.records import Decision
 
 _PAGE = 200
 
@@ -25,9 +26,9 @@ class Example(Value):
     decisions: tuple[Decision, ...]
     activities: tuple[Activity, ...]
 
-    def reasons(self, kind: DecisionKind) -> tuple[str, ...]:
+    def reasons(self, kind: str) -> tuple[str, ...]:
         """Of the last decision of that kind."""
-        return next((decision.reasons for decision in reversed(self.decisions) if decision.kind is kind), ())
+        return next((decision.reasons for decision in reversed(self.decisions) if decision.kind == kind), ())
 
 
 def best_example(crm: Crm, actor: Actor) -> Example | None:
@@ -42,7 +43,7 @@ def best_example(crm: Crm, actor: Actor) -> Example | None:
 
 def _took_a_detour(example: Example) -> bool:
     """Somebody of the desk was away, so the turn went on."""
-    reasons = example.reasons(DecisionKind.ROUTING)
+    reasons = example.reasons(ROUTING.kind)
     return any(TAKES_TURNS in reason and reason.endswith(": absent") for reason in reasons)
 
 

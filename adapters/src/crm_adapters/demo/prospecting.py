@@ -1,5 +1,6 @@
 """From a prospect to a qualified lead, or to a reason why not: captured, scored, routed, called, met, scored again."""
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +11,7 @@ from crm_core.activities import ActivityOutcome, ActivityType
 from crm_core.identity import EntityRef
 from crm_core.money import Money
 from crm_operations.lead_conversion import ConvertLead, LeadNotQualified
-from crm_operations.lead_routing import Assigned, RouteLead
+from crm_operations.lead_routing import ROUTING, RouteLead
 
 PATIENCE = 3
 """Calls nobody answers before a lead is given up."""
@@ -56,8 +57,8 @@ class Prospecting:
             if (user_id := crm.leads.get(intake, lead_id).assigned_to) is None:
                 continue
             del self._waiting[lead_id]
-            verdict = crm.routing.replay(intake, lead_id).recorded
-            self._take_up(prospect, ref, user_id, verdict.rule_id if isinstance(verdict, Assigned) else "")
+            routed = next(each for each in crm.audit.explain(intake, ref) if each.kind == ROUTING.kind)
+            self._take_up(prospect, ref, user_id, json.loads(routed.verdict)["rule_id"])
 
     def _take_up(self, prospect: Prospect, lead: EntityRef, user_id: str, rule_id: str) -> None:
         self.routed_by[user_id, rule_id] += 1

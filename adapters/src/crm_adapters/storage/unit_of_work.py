@@ -22,6 +22,7 @@ from crm_adapters.storage.records.decisions import SqlDecisions
 from crm_adapters.storage.records.history import SqlHistory
 from crm_adapters.storage.records.numbers import SqlNumbers
 from crm_adapters.storage.records.outbox import SqlOutbox
+from crm_adapters.storage.records.policies import CommittedPolicies, SqlPolicies
 from crm_adapters.storage.routing.routable_leads import SqlRoutableLeads
 from crm_adapters.storage.routing.store import SqlRoutingStore
 from crm_core.actor import Actor
@@ -41,18 +42,24 @@ class SqlUnitOfWork:
     journeys = store(SqlJourneys)
     sources = store(SqlSources)
     numbers = store(SqlNumbers)
-    decisions = store(SqlDecisions)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)
 
-    def __init__(self, connection: Connection, actor: Actor, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, connection: Connection, actor: Actor, clock: Clock, new_id: NewId, committed: CommittedPolicies
+    ) -> None:
         self.actor = actor
         self.session = Session(connection, actor, new_id)
+        self.policies = SqlPolicies(self.session, committed)
         self._clock = clock
 
     @cached_property
     def history(self) -> SqlHistory:
-        return SqlHistory(self.session, self._clock, ENTITY_STORES)
+        return SqlHistory(self.session, self._clock, ENTITY_STORES, self.policies)
+
+    @cached_property
+    def decisions(self) -> SqlDecisions:
+        return SqlDecisions(self.session, self.policies)
 
     @cached_property
     def outbox(self) -> SqlOutbox:
@@ -71,6 +78,7 @@ class SqlRecords:
         self._database = database
         self._clock = clock
         self._new_id = new_id
+        self._committed = CommittedPolicies()
 
     @property
     def is_joined(self) -> bool:
@@ -79,7 +87,7 @@ class SqlRecords:
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[SqlUnitOfWork]:
         with self._database.reading(actor.tenant_id) as connection:
-            yield self._joined(actor) or SqlUnitOfWork(connection, actor, self._clock, self._new_id)
+            yield self._joined(actor) or self._work(connection, actor)
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[SqlUnitOfWork]:
@@ -87,9 +95,10 @@ class SqlRecords:
             if (joined := self._joined(actor)) is not None:
                 yield joined
                 return
-            work = SqlUnitOfWork(connection, actor, self._clock, self._new_id)
+            work = self._work(connection, actor)
             yield work
             work.flush()
+        work.policies.was_committed()
 
     def _joined(self, actor: Actor) -> SqlUnitOfWork | None:
         """Within one transaction an actor has one unit of work: it reads nothing twice and appends all at its end."""
@@ -97,8 +106,12 @@ class SqlRecords:
         if joint is None:
             return None
         if (work := joint.shared.get(actor)) is None:
-            work = SqlUnitOfWork(joint.connection, actor, self._clock, self._new_id)
+            work = self._work(joint.connection, actor)
             joint.shared[actor] = work
             joint.before_commit.append(work.flush)
+            joint.once_committed.append(work.policies.was_committed)
         joined: SqlUnitOfWork = work
         return joined
+
+    def _work(self, connection: Connection, actor: Actor) -> SqlUnitOfWork:
+        return SqlUnitOfWork(connection, actor, self._clock, self._new_id, self._committed)

@@ -6,6 +6,7 @@ from crm_adapters.notifiers import DeliveryContext, Notifier, SqlDeliveryReport
 from crm_adapters.relay import Relay, Share, circuits_of
 from crm_adapters.wiring.live import LiveUpdates, with_live_news
 from crm_adapters.wiring.notifications import handlers_of
+from crm_adapters.wiring.rules import RULES
 from crm_adapters.wiring.webhooks import WebhookServices
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
 from crm_operations.audit import AuditCoordinator
@@ -108,7 +109,7 @@ class Coordinators(containers.DeclarativeContainer):
         infrastructure.settings_for,
         infrastructure.clock,
     )
-    audit = providers.Singleton(AuditCoordinator, infrastructure.records)
+    audit = providers.Singleton(AuditCoordinator, infrastructure.records, providers.Object(RULES))
     journeys = providers.Singleton(JourneyFollower, infrastructure.records, infrastructure.new_id)
     standard_handlers = providers.Singleton(
         handlers_of,

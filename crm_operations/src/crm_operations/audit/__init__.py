@@ -1,5 +1,6 @@
 """Audit: what happened, whether the record of it holds, and why."""
 
 from crm_operations.audit.coordinator import AuditCoordinator
+from crm_operations.audit.replay import DIFFERENT, Difference, Replay, ReplayOutcome, judge_again
 
-__all__ = ["AuditCoordinator"]
+__all__ = ["DIFFERENT", "AuditCoordinator", "Difference", "Replay", "ReplayOutcome", "judge_again"]

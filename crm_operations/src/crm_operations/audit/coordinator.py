@@ -8,18 +8,29 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadNotFound
 from crm_core.opportunities import OpportunityNotFound
 from crm_core.vocabulary import AnyText, Id, Limit
+from crm_operations.audit.replay import Replay, judge_again
 from crm_operations.operation import inward, reads
-from crm_operations.records import Decision, HistoryDigest, HistoryEntry, Records, UnitOfWork, Verification, WriteLine
+from crm_operations.records import (
+    Decision,
+    HistoryDigest,
+    HistoryEntry,
+    Records,
+    Rules,
+    UnitOfWork,
+    Verification,
+    WriteLine,
+)
 
 
 class AuditCoordinator:
-    """The history of every entity, whether it holds, and the decisions about it.
+    """The history of every entity, whether it holds, and the decisions about it, explained and judged again.
 
     Each method raises NotPermitted, and NotFound for what this tenant does not have.
     """
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, rules: Rules) -> None:
         self._records = records
+        self._rules = rules
 
     @reads(Permission.HISTORY_READ)
     def history(self, actor: Actor, entity: EntityRef) -> Sequence[HistoryEntry]:
@@ -60,6 +71,23 @@ class AuditCoordinator:
             return work.decisions.of(entity)
 
     @reads(Permission.LEAD_READ)
+    def replay(self, actor: Actor, entity: EntityRef) -> Sequence[Replay]:
+        """Every decision about the entity judged again from its case and policy, newest first.
+
+        Raises NotPermitted; NotFound for an entity this tenant does not have.
+        """
+        with self._records.reading(actor) as work:
+            _known(work, entity)
+            return self._judged_again(work, work.decisions.of(entity))
+
+    @reads(Permission.LEAD_READ)
+    def replay_decision(self, actor: Actor, decision_id: Id) -> Replay:
+        """One decision judged again. Raises NotPermitted, DecisionNotFound."""
+        with self._records.reading(actor) as work:
+            (replay,) = self._judged_again(work, [work.decisions.get(decision_id)])
+            return replay
+
+    @reads(Permission.LEAD_READ)
     def find(self, actor: Actor, reference: Id) -> EntityRef:
         """The lead or opportunity behind an id or number. Raises NotPermitted, NotFound."""
         with self._records.reading(actor) as work:
@@ -68,6 +96,11 @@ class AuditCoordinator:
             if (opportunity := work.opportunities.find_by_number(reference)) is not None:
                 return opportunity.ref
             return _any_of(work, reference)
+
+    def _judged_again(self, work: UnitOfWork, decisions: Sequence[Decision]) -> Sequence[Replay]:
+        digests = {decision.policy for decision in decisions if decision.policy is not None}
+        policies = {digest: work.decisions.policy(digest) for digest in digests}
+        return [judge_again(each, self._rules, policies.get(each.policy or "")) for each in decisions]
 
 
 def _any_of(work: UnitOfWork, entity_id: str) -> EntityRef:

@@ -12,6 +12,7 @@ from crm_operations.lead_conversion.bulk import (
 from crm_operations.lead_conversion.context import LeadContext, LeadContextProvider
 from crm_operations.lead_conversion.coordinator import LeadConversionCoordinator
 from crm_operations.lead_conversion.qualification import (
+    QUALIFICATION,
     LeadQualificationRule,
     NotQualified,
     QualificationCase,
@@ -22,6 +23,7 @@ from crm_operations.lead_conversion.request import Conversion, ConversionPlan, C
 from crm_operations.lead_conversion.workflow import LeadToOpportunityWorkflow
 
 __all__ = [
+    "QUALIFICATION",
     "BulkConversion",
     "Candidate",
     "Conversion",

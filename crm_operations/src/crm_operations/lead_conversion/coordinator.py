@@ -8,7 +8,7 @@ from crm_core.errors import CrmError
 from crm_core.leads import Lead, LeadStatus
 from crm_operations.lead_conversion.bulk import Candidate, ConversionOutcome, ConvertLeads, LeadOutcome, candidates
 from crm_operations.lead_conversion.context import LeadContextProvider
-from crm_operations.lead_conversion.qualification import NotQualified, QualificationCase
+from crm_operations.lead_conversion.qualification import NotQualified
 from crm_operations.lead_conversion.request import Conversion, ConversionPlan, ConvertLead, LeadNotQualified
 from crm_operations.lead_conversion.workflow import LeadToOpportunityWorkflow
 from crm_operations.operation import acts, inward, plans
@@ -97,7 +97,7 @@ class LeadConversionCoordinator:
         if lead.status is LeadStatus.CONVERTED_TO_OPPORTUNITY:
             done = (f"already converted to opportunity {lead.converted_to_opportunity_id}",)
             return ConversionPlan(lead_id=lead.id, would_convert=False, refusals=done)
-        verdict = self._workflow.judge(actor.tenant_id, lead, QualificationCase.of(context, command.override_reason))
+        verdict = self._workflow.judge(actor.tenant_id, context, command.override_reason).verdict
         if isinstance(verdict, NotQualified):
             return ConversionPlan(lead_id=lead.id, would_convert=False, refusals=verdict.reasons)
         self._workflow.require_owner(actor, command)

@@ -5,6 +5,7 @@ from typing import Literal
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Total
 from crm_operations.lead_conversion.context import LeadContext
+from crm_operations.records import Rule
 from crm_operations.settings import QualificationSettings
 
 
@@ -65,3 +66,10 @@ class LeadQualificationRule:
         if missing:
             return NotQualified(reasons=missing)
         return Qualified(reasons=tuple(f"{figure} needed" for _, figure in checks))
+
+
+def qualify(case: QualificationCase, settings: QualificationSettings) -> QualificationResult:
+    return LeadQualificationRule(settings).evaluate(case)
+
+
+QUALIFICATION = Rule("qualification", QualificationCase, QualificationSettings, qualify, version=1)

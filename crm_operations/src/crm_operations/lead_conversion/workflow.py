@@ -4,6 +4,8 @@ Local facts change in one commit at the end. What the partner system did before 
 The opportunity is opened in that same commit: opened earlier and withdrawn, it would leave a gap in the numbers.
 """
 
+from typing import NamedTuple
+
 from crm_core.activities import Activity, ActivityType, LogActivity
 from crm_core.actor import Actor
 from crm_core.clock import Clock, local_date
@@ -15,6 +17,7 @@ from crm_core.values import Value
 from crm_core.vocabulary import AnyText
 from crm_operations.lead_conversion.context import LeadContext, LeadContextProvider
 from crm_operations.lead_conversion.qualification import (
+    QUALIFICATION,
     LeadQualificationRule,
     NotQualified,
     QualificationCase,
@@ -31,8 +34,8 @@ from crm_operations.providers import (
     PeopleProvider,
     require_assignee,
 )
-from crm_operations.records import DecisionKind, Records, UnitOfWork
-from crm_operations.settings import SettingsFor
+from crm_operations.records import Records, UnitOfWork
+from crm_operations.settings import QualificationSettings, SettingsFor
 
 
 class CaseOpened(Value):
@@ -46,6 +49,14 @@ class CaseOpened(Value):
 class CustomerForLead(Value):
     customer: Customer
     created: bool
+
+
+class Judged(NamedTuple):
+    """What is recorded of a verdict: the settings too that it was reached by."""
+
+    case: QualificationCase
+    policy: QualificationSettings
+    verdict: QualificationResult
 
 
 class LeadToOpportunityWorkflow:
@@ -84,11 +95,10 @@ class LeadToOpportunityWorkflow:
         if lead.status is LeadStatus.CONVERTED_TO_OPPORTUNITY:
             return saga.step("find existing conversion", lambda: self.existing_result(actor, lead.id))
 
-        judged = QualificationCase.of(case.context, command.override_reason)
-        verdict = self.judge(actor.tenant_id, lead, judged)
-        if isinstance(verdict, NotQualified):
-            saga.step("save the refusal", lambda: self._save_refusal(actor, case, judged, verdict))
-            return LeadNotQualified(lead_id=lead.id, reasons=verdict.reasons)
+        judged = self.judge(actor.tenant_id, case.context, command.override_reason)
+        if isinstance(judged.verdict, NotQualified):
+            saga.step("save the refusal", lambda: self._save_refusal(actor, case, judged))
+            return LeadNotQualified(lead_id=lead.id, reasons=judged.verdict.reasons)
 
         if command.assigned_to is not None:
             saga.step("look for the owner", lambda: self.require_owner(actor, command))
@@ -108,14 +118,15 @@ class LeadToOpportunityWorkflow:
             undo=lambda _: self._unlink(actor, customer, case),
             on_unknown=lambda: self._unlink(actor, customer, case),
         )
-        return saga.commit_step("commit", lambda: self._commit(actor, command, case, found, judged, verdict))
+        return saga.commit_step("commit", lambda: self._commit(actor, command, case, found, judged))
 
-    def judge(self, tenant_id: str, lead: Lead, case: QualificationCase) -> QualificationResult:
+    def judge(self, tenant_id: str, context: LeadContext, override_reason: str | None) -> Judged:
         """A pure verdict. Raises InvalidLeadStatusTransition for a lead that cannot become an opportunity at all."""
-        settings = self._settings_for(tenant_id)
+        settings, lead = self._settings_for(tenant_id), context.lead
         if lead.status is not LeadStatus.QUALIFIED:
             lead.qualify(at=lead.updated_at, policy=settings.lead_policy)
-        return LeadQualificationRule(settings.qualification).evaluate(case)
+        case, policy = QualificationCase.of(context, override_reason), settings.qualification
+        return Judged(case, policy, QUALIFICATION.decide(case, policy))
 
     def require_owner(self, actor: Actor, command: ConvertLead) -> None:
         """Raises PersonNotFound, AssigneeLeft for a named owner who is not here."""
@@ -133,12 +144,12 @@ class LeadToOpportunityWorkflow:
             context = self._contexts.get_context(work, command.lead_id, self._clock.now())
         return CaseOpened(context=context, opportunity_id=self._new_id(), activity_id=self._new_id())
 
-    def _save_refusal(self, actor: Actor, case: CaseOpened, judged: QualificationCase, verdict: NotQualified) -> None:
+    def _save_refusal(self, actor: Actor, case: CaseOpened, judged: Judged) -> None:
         with self._records.writing(actor) as work:
-            stored = work.decisions.of(case.context.lead.ref, DecisionKind.QUALIFICATION)
+            stored = work.decisions.of(case.context.lead.ref, QUALIFICATION.kind)
             if any(decision.at == case.context.at for decision in stored):
                 return  # this very step, told again
-            self._record(work, case, judged, verdict)
+            self._record(work, case, judged)
 
     def _find_customer(self, actor: Actor, command: ConvertLead, lead: Lead) -> CustomerForLead | None:
         if command.customer_id is not None:
@@ -180,8 +191,7 @@ class LeadToOpportunityWorkflow:
         command: ConvertLead,
         case: CaseOpened,
         found: CustomerForLead,
-        judged: QualificationCase,
-        verdict: QualificationResult,
+        judged: Judged,
     ) -> Conversion:
         settings = self._settings_for(actor.tenant_id)
         at = case.context.at
@@ -212,7 +222,7 @@ class LeadToOpportunityWorkflow:
             work.leads.save(lead)
             work.opportunities.add(opportunity)
             self._log_activity(work, case, lead, opportunity)
-            self._record(work, case, judged, verdict)
+            self._record(work, case, judged)
             work.outbox.announce(converted, opened)
             work.outbox.notify(_notice(lead, opportunity))
         return _conversion(opportunity, created=found.created)
@@ -229,17 +239,15 @@ class LeadToOpportunityWorkflow:
         )
         work.activities.add(activity)
 
-    def _record(
-        self, work: UnitOfWork, case: CaseOpened, judged: QualificationCase, verdict: QualificationResult
-    ) -> None:
-        rule = LeadQualificationRule(self._settings_for(work.actor.tenant_id).qualification)
+    def _record(self, work: UnitOfWork, case: CaseOpened, judged: Judged) -> None:
         work.decisions.record(
-            DecisionKind.QUALIFICATION,
+            QUALIFICATION,
             case.context.lead.ref,
-            policy_version=rule.policy_version,
-            case=judged,
-            verdict=verdict,
-            reasons=verdict.reasons,
+            policy=judged.policy,
+            policy_version=LeadQualificationRule(judged.policy).policy_version,
+            case=judged.case,
+            verdict=judged.verdict,
+            reasons=judged.verdict.reasons,
             at=case.context.at,
         )
 

@@ -2,5 +2,6 @@
 
 from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
 from crm_operations.lead_management.coordinator import LeadManagementCoordinator
+from crm_operations.lead_management.score_rule import SCORE
 
-__all__ = ["CaptureOutcome", "LeadCaptured", "LeadManagementCoordinator", "LeadReceipt"]
+__all__ = ["SCORE", "CaptureOutcome", "LeadCaptured", "LeadManagementCoordinator", "LeadReceipt"]

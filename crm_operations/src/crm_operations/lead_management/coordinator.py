@@ -13,7 +13,7 @@ from crm_core.leads import (
     Lead,
     LeadFilter,
     LeadScoreResult,
-    LeadScoring,
+    LeadScoringFacts,
     ScoringModel,
     UpdateLead,
 )
@@ -21,8 +21,9 @@ from crm_core.sources import require_known_sources, require_source
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id, Text
 from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
+from crm_operations.lead_management.score_rule import SCORE
 from crm_operations.operation import acts, reads
-from crm_operations.records import DecisionKind, Records, UnitOfWork, repeats_lost_races
+from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 Change = Callable[[Lead], tuple[Lead, DomainEvent]]
@@ -85,17 +86,18 @@ class LeadManagementCoordinator:
         at = self._clock.now()
         with self._records.writing(actor) as work:
             lead = work.leads.get(lead_id, lock=True)
-            scoring = LeadScoring(work.scoring_models.active())
-            engagement = _engagement(work, lead, at)
-            result = scoring.get_score_breakdown(lead, engagement, at, settings.currency)
+            model = work.scoring_models.active()
+            facts = LeadScoringFacts.of(lead, _engagement(work, lead, at), at, settings.currency)
+            result = SCORE.decide(facts, model)
             scored, event = lead.scored(result.score, at=at)
             work.leads.save(scored)
             work.outbox.announce(event)
             work.decisions.record(
-                DecisionKind.SCORE,
+                SCORE,
                 lead.ref,
-                policy_version=str(result.model_version),
-                case=result.facts,
+                policy=model,
+                policy_version=str(model.version),
+                case=facts,
                 verdict=result,
                 reasons=[*(line.explain() for line in result.lines), *(rule.explain() for rule in result.skipped)],
                 at=at,

@@ -16,7 +16,6 @@ from crm_operations.lead_routing.requests import (
     BulkRouting,
     LeadNotRoutable,
     ReassignOpenLeads,
-    Replay,
     RouteLead,
     RouteLeads,
     RoutingAnswer,
@@ -27,13 +26,12 @@ from crm_operations.lead_routing.requests import (
     SimulateRules,
     Simulation,
 )
-from crm_operations.lead_routing.router import decide
+from crm_operations.lead_routing.router import ROUTING, decide
 from crm_operations.lead_routing.rule_check import InvalidRoutingRule
 from crm_operations.lead_routing.store import (
     DailyAssignments,
     DayStart,
     QueueEntry,
-    RosterNotFound,
     RoutableLeads,
     RoutingRecords,
     RoutingStore,
@@ -42,10 +40,21 @@ from crm_operations.lead_routing.store import (
     UnassignedLeads,
 )
 from crm_operations.lead_routing.transaction import RoutingTransaction
-from crm_operations.lead_routing.verdict import Assigned, Attempt, Exclusion, Pointer, Queued, RoutingCase, SkippedRule
+from crm_operations.lead_routing.verdict import (
+    Assigned,
+    Attempt,
+    Exclusion,
+    Pointer,
+    Queued,
+    RoutingCase,
+    RoutingPolicy,
+    RoutingVerdict,
+    SkippedRule,
+)
 from crm_operations.lead_routing.workload import CandidateStats, Credit, Roster, Turn
 
 __all__ = [
+    "ROUTING",
     "AssignLead",
     "Assigned",
     "Attempt",
@@ -68,9 +77,7 @@ __all__ = [
     "QueueEntry",
     "Queued",
     "ReassignOpenLeads",
-    "Replay",
     "Roster",
-    "RosterNotFound",
     "RoutableLeads",
     "RouteBatch",
     "RouteBatchWorkflow",
@@ -79,10 +86,12 @@ __all__ = [
     "RoutingAnswer",
     "RoutingCase",
     "RoutingOutcome",
+    "RoutingPolicy",
     "RoutingRecords",
     "RoutingRule",
     "RoutingStore",
     "RoutingTransaction",
+    "RoutingVerdict",
     "RoutingWork",
     "RuleSet",
     "RulesNotFound",

@@ -6,7 +6,6 @@ from itertools import islice
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
-from crm_core.identity import EntityKind, EntityRef
 from crm_core.sources import require_known_sources
 from crm_core.vocabulary import Count, Id, Limit, Name
 from crm_operations.lead_routing.batch import EnqueuedBatch, RouteBatch, RouteBatchWorkflow
@@ -15,9 +14,7 @@ from crm_operations.lead_routing.owners import AccountOwners
 from crm_operations.lead_routing.requests import (
     AssignLead,
     BulkRouting,
-    LeadNotRoutable,
     ReassignOpenLeads,
-    Replay,
     RouteLead,
     RouteLeads,
     RoutingAnswer,
@@ -25,18 +22,17 @@ from crm_operations.lead_routing.requests import (
     SimulateRules,
     Simulation,
 )
-from crm_operations.lead_routing.router import decide
 from crm_operations.lead_routing.rule_check import check_rules
-from crm_operations.lead_routing.session import BY_HAND, RoutingTask
+from crm_operations.lead_routing.session import RoutingTask
 from crm_operations.lead_routing.simulation import simulate
 from crm_operations.lead_routing.store import QueueEntry, RoutingRecords, UnassignedLeads
 from crm_operations.lead_routing.transaction import RoutingTransaction
-from crm_operations.lead_routing.verdict import VERDICT, RoutingCase
+from crm_operations.lead_routing.verdict import RoutingPolicy
 from crm_operations.lead_routing.workload import Roster
 from crm_operations.operation import acts, inward, reads
 from crm_operations.process import ProcessRunner
 from crm_operations.providers import CustomerProvider, PeopleProvider, active_person
-from crm_operations.records import DecisionKind, repeats_lost_races
+from crm_operations.records import repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 Progress = Callable[[int], None]
@@ -170,31 +166,12 @@ class LeadRoutingCoordinator:
             require_known_sources(work.sources, rules.sources)
             leads = work.routable_leads.captured(command.since, command.until, command.limit)
         owners = self._owners.of(actor.tenant_id, leads) if rules.asks_for_owners else {}
-        return simulate(
-            rules, Roster.of(people, rules, settings.default_capacity), leads, owners, settings.fallback_queue
+        policy = RoutingPolicy(
+            rules=rules,
+            roster=Roster.of(people, rules, settings.default_capacity),
+            fallback_queue=settings.fallback_queue,
         )
-
-    @reads(Permission.LEAD_READ)
-    def replay(self, actor: Actor, lead_id: Id) -> Replay:
-        """The newest decision of the rules about the lead, decided again from its case.
-
-        Raises NotPermitted, LeadNotFound; LeadNotRoutable when the rules never decided about it.
-        """
-        with self._records.reading(actor) as work:
-            lead = work.leads.get(lead_id)
-            decisions = work.decisions.of(EntityRef.unchecked(EntityKind.LEAD, lead.id), DecisionKind.ROUTING)
-            decision = next((each for each in decisions if each.policy_version != BY_HAND), None)
-            if decision is None:
-                raise LeadNotRoutable.because_never_routed(lead_id)
-            case = RoutingCase.model_validate_json(decision.case)
-            rules = work.routing.rules(int(decision.policy_version))
-            roster = work.routing.roster(case.roster)
-        return Replay(
-            at=decision.at,
-            rules_version=rules.version,
-            recorded=VERDICT.validate_json(decision.verdict),
-            again=decide(case, rules, roster),
-        )
+        return simulate(policy, leads, owners)
 
     @repeats_lost_races
     def _save_rules(self, actor: Actor, rules: tuple[RoutingRule, ...]) -> RuleSet:

@@ -12,7 +12,6 @@ from crm_core.leads import Lead
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, ForeignId, Id, PersonId, SourceKey, Text, Total
 from crm_operations.lead_routing.criteria import RoutingRule
-from crm_operations.lead_routing.verdict import RoutingVerdict
 
 
 class RouteLead(Value):
@@ -127,19 +126,6 @@ class Simulation(Value):
     """How many would belong to somebody else than today."""
 
 
-class Replay(Value):
-    """A kept decision, decided once more from its case."""
-
-    at: Utc
-    rules_version: Total
-    recorded: RoutingVerdict
-    again: RoutingVerdict
-
-    @property
-    def is_same(self) -> bool:
-        return self.recorded == self.again
-
-
 class LeadNotRoutable(Refused):
     @classmethod
     def because_closed(cls, lead: Lead) -> Self:
@@ -147,10 +133,6 @@ class LeadNotRoutable(Refused):
             "lead {lead} is {status}; only an open lead can be given to somebody",
             {"lead": lead.lead_number, "status": str(lead.status)},
         )
-
-    @classmethod
-    def because_never_routed(cls, lead_id: str) -> Self:
-        return cls("lead {lead} was never routed by rules; there is no decision to replay", {"lead": lead_id})
 
 
 class SelfAssignment(Forbidden):

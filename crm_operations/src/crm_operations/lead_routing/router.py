@@ -5,12 +5,22 @@ from datetime import datetime
 from typing import Protocol
 
 from crm_core.leads import SelectableLead
-from crm_operations.lead_routing.criteria import Fallback, RoutingRule, RuleSet, folded
+from crm_operations.lead_routing.criteria import Fallback, RoutingRule, folded
 from crm_operations.lead_routing.eligibility import ExclusionReason, why_unavailable
 from crm_operations.lead_routing.strategies import STRATEGIES, Candidate, Member, RoutingCriteria
-from crm_operations.lead_routing.verdict import Assigned, Attempt, Exclusion, Pointer, Queued, RoutingCase, SkippedRule
-from crm_operations.lead_routing.workload import CandidateStats, Credit, Roster
+from crm_operations.lead_routing.verdict import (
+    Assigned,
+    Attempt,
+    Exclusion,
+    Pointer,
+    Queued,
+    RoutingCase,
+    RoutingPolicy,
+    SkippedRule,
+)
+from crm_operations.lead_routing.workload import CandidateStats, Credit
 from crm_operations.providers import Person
+from crm_operations.records import Rule
 
 
 class Figures(Protocol):
@@ -19,16 +29,20 @@ class Figures(Protocol):
         ...
 
 
-def decide(case: RoutingCase, rules: RuleSet, roster: Roster) -> Assigned | Queued:
+def decide(case: RoutingCase, policy: RoutingPolicy) -> Assigned | Queued:
     """The verdict on a case that carries its figures: now, or again years later."""
-    return Router(rules, roster).decide(case, _Recorded(case))
+    return Router(policy).decide(case, _Recorded(case))
+
+
+ROUTING = Rule("routing", RoutingCase, RoutingPolicy, decide, version=1)
 
 
 class Router:
     """Rules and people made ready once, for as many decisions as come."""
 
-    def __init__(self, rules: RuleSet, roster: Roster) -> None:
-        self._rules = rules.in_order
+    def __init__(self, policy: RoutingPolicy) -> None:
+        self._rules, roster = policy.rules.in_order, policy.roster
+        self._fallback_queue = policy.fallback_queue
         members = [_member(person, roster.default_capacity) for person in roster.people]
         self._members = {
             rule.id: [member for member in members if rule.pool.holds(member.person)] for rule in self._rules
@@ -67,9 +81,9 @@ class Router:
                 if candidates:
                     return self._choice(rule, strategy, case, figures, candidates, attempts, skipped_rules)
             if rule.fallback is Fallback.QUEUE:
-                queue = rule.queue or case.fallback_queue
+                queue = rule.queue or self._fallback_queue
                 return Queued(queue=queue, attempts=tuple(attempts), skipped_rules=tuple(skipped_rules))
-        return Queued(queue=case.fallback_queue, attempts=tuple(attempts), skipped_rules=tuple(skipped_rules))
+        return Queued(queue=self._fallback_queue, attempts=tuple(attempts), skipped_rules=tuple(skipped_rules))
 
     def credits_after(self, user_id: str, figures: Figures) -> dict[str, tuple[Credit, ...]]:
         """What weighted pools owe after somebody was chosen by hand: their turn there is used up all the same."""

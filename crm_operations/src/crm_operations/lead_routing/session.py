@@ -12,16 +12,12 @@ from crm_operations.lead_routing.eligibility import day_start
 from crm_operations.lead_routing.notices import Notices
 from crm_operations.lead_routing.reasons import Explainer
 from crm_operations.lead_routing.requests import AssignLead, LeadNotRoutable, RoutingAnswer, RoutingOutcome
-from crm_operations.lead_routing.router import Router
+from crm_operations.lead_routing.router import ROUTING, Router
 from crm_operations.lead_routing.store import DayStart, QueueEntry, RoutingWork
-from crm_operations.lead_routing.verdict import Assigned, Queued, RoutingCase
+from crm_operations.lead_routing.verdict import Assigned, Queued, RoutingCase, RoutingPolicy
 from crm_operations.lead_routing.workload import PoolStats, Roster
 from crm_operations.providers import Person
-from crm_operations.records import DecisionKind
 from crm_operations.settings import RoutingSettings
-
-BY_HAND = "by hand"
-"""The policy of a decision no rule took."""
 
 
 class RoutingTask(NamedTuple):
@@ -44,15 +40,14 @@ class RoutingSession:
     def __init__(self, work: RoutingWork, people: Sequence[Person], settings: RoutingSettings, at: datetime) -> None:
         self._work = work
         self._at = at
-        self._settings = settings
         last_turn = work.routing.lock_turns()
-        self._rules = work.routing.rules()
-        self._roster = Roster.of(people, self._rules, settings.default_capacity)
-        self._router = Router(self._rules, self._roster)
-        self._pool_stats = _read_pool_stats(work, self._router, self._roster, at, last_turn)
-        self._explainer = Explainer(self._rules)
+        rules = work.routing.rules()
+        roster = Roster.of(people, rules, settings.default_capacity)
+        self._policy = RoutingPolicy(rules=rules, roster=roster, fallback_queue=settings.fallback_queue)
+        self._router = Router(self._policy)
+        self._pool_stats = _read_pool_stats(work, self._router, roster, at, last_turn)
+        self._explainer = Explainer(rules)
         self._notices = Notices(work.actor.tenant_id)
-        self._decided = False
         self._assigned_leads: list[Lead] = []
         self._queued: list[QueueEntry] = []
         self._dequeued: list[str] = []
@@ -67,10 +62,7 @@ class RoutingSession:
             at=self._at,
             owner_id=owner_id,
             reassigned_from=task.held_by,
-            fallback_queue=self._settings.fallback_queue,
             last_turn=self._pool_stats.last_turn,
-            roster=self._roster.version,
-            pool_stats={},
         )
         verdict = self._router.decide(case, self._pool_stats)
         reasons = self._explainer.reasons(verdict)
@@ -90,10 +82,9 @@ class RoutingSession:
             return self._stays(lead, f"{user_id} has it already")
         if lead.assigned_to is not None:
             self._work.actor.require(Permission.LEAD_ASSIGN)  # taking a free lead is one thing, somebody's another
-        self._work.decisions.record(
-            DecisionKind.ROUTING,
+        self._work.decisions.record_by_hand(
+            ROUTING,
             lead.ref,
-            policy_version=BY_HAND,
             case=command,
             verdict=ManualVerdict(user_id=user_id, previously=lead.assigned_to),
             reasons=reasons,
@@ -108,8 +99,6 @@ class RoutingSession:
     def flush(self) -> None:
         """Writes what was decided: each kind of row by one statement."""
         store = self._work.routing
-        if self._decided:
-            store.save_roster(self._roster)
         store.save_turns(self._pool_stats.last_turn, self._pool_stats.moved)
         self._work.routable_leads.save_many(self._assigned_leads)
         store.dequeue(self._dequeued)
@@ -128,12 +117,12 @@ class RoutingSession:
         return RoutingAnswer(lead_id=lead.id, outcome=outcome, assigned_to=lead.assigned_to, reasons=(why,))
 
     def _record(self, lead: Lead, case: RoutingCase, verdict: Assigned | Queued, reasons: tuple[str, ...]) -> None:
-        self._decided = True
         tried = {attempt.pool: self._pool_stats.of(attempt.pool) for attempt in verdict.attempts}
         self._work.decisions.record(
-            DecisionKind.ROUTING,
+            ROUTING,
             lead.ref,
-            policy_version=str(self._rules.version),
+            policy=self._policy,
+            policy_version=str(self._policy.rules.version),
             case=case.model_copy(update={"pool_stats": tried}),
             verdict=verdict,
             reasons=reasons,

@@ -6,20 +6,17 @@ from datetime import datetime
 from heapq import heappop, heappush
 
 from crm_core.leads import Lead, SelectionFacts
-from crm_operations.lead_routing.criteria import RuleSet
 from crm_operations.lead_routing.eligibility import day_start
 from crm_operations.lead_routing.requests import Share, SimulatedLead, Simulation
 from crm_operations.lead_routing.router import Router
-from crm_operations.lead_routing.verdict import Assigned, Queued, RoutingCase
+from crm_operations.lead_routing.verdict import Assigned, Queued, RoutingCase, RoutingPolicy
 from crm_operations.lead_routing.workload import PoolStats, Roster
 
 
-def simulate(
-    rules: RuleSet, roster: Roster, leads: Sequence[Lead], owners: Mapping[str, str], fallback_queue: str
-) -> Simulation:
+def simulate(policy: RoutingPolicy, leads: Sequence[Lead], owners: Mapping[str, str]) -> Simulation:
     """Each lead as it is known today, at the moment it was captured; it leaves its desk when it was closed."""
-    router = Router(rules, roster)
-    workloads = _Workloads(PoolStats(router.pools), roster)
+    router = Router(policy)
+    workloads = _Workloads(PoolStats(router.pools), policy.roster)
     simulated = []
     for lead in sorted(leads, key=lambda lead: (lead.created_at, lead.id)):
         workloads.turn_to(lead.created_at)
@@ -27,9 +24,7 @@ def simulate(
             lead=SelectionFacts.of(lead),
             at=lead.created_at,
             owner_id=owners.get(lead.id),
-            fallback_queue=fallback_queue,
             last_turn=workloads.pool_stats.last_turn,
-            roster=roster.version,
         )
         verdict = router.decide(case, workloads.pool_stats)
         if isinstance(verdict, Assigned):

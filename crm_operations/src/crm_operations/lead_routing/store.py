@@ -11,7 +11,7 @@ from crm_core.leads import Lead
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, Count, ForeignId, Id, Limit, ShortText, SourceKey, Total
 from crm_operations.lead_routing.criteria import RuleSet
-from crm_operations.lead_routing.workload import Roster, Turn
+from crm_operations.lead_routing.workload import Turn
 from crm_operations.providers import Workload
 from crm_operations.records import UnitOfWork
 
@@ -20,12 +20,6 @@ class RulesNotFound(NotFound):
     @classmethod
     def because_unknown_version(cls, version: int) -> Self:
         return cls.because_unknown("version of the routing rules", str(version))
-
-
-class RosterNotFound(NotFound):
-    @classmethod
-    def because_unknown_version(cls, version: str) -> Self:
-        return cls.because_unknown("roster", version)
 
 
 class DayStart(Value):
@@ -70,14 +64,6 @@ class RoutingStore(Protocol):
 
     def save_rules(self, rules: RuleSet, at: datetime) -> None:
         """Raises Conflict when somebody else set that version."""
-        ...
-
-    def roster(self, version: str) -> Roster:
-        """Raises RosterNotFound."""
-        ...
-
-    def save_roster(self, roster: Roster) -> None:
-        """The same roster again changes nothing."""
         ...
 
     def lock_turns(self) -> int:

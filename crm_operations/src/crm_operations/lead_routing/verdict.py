@@ -3,22 +3,18 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from crm_core.leads import SelectionFacts
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, Total
-from crm_operations.lead_routing.criteria import Criterion
+from crm_operations.lead_routing.criteria import Criterion, RuleSet
 from crm_operations.lead_routing.eligibility import ExclusionReason
-from crm_operations.lead_routing.workload import CandidateStats, Credit
+from crm_operations.lead_routing.workload import CandidateStats, Credit, Roster
 
 
 class RoutingCase(Value):
-    """What a decision was asked.
-
-    People are referred to by the version of their roster, and the figures are those of the pools that were tried:
-    with its rules and its roster the case gives the same verdict again.
-    """
+    """What a decision was asked; the figures are those of the pools that were tried."""
 
     lead: SelectionFacts
     at: Utc
@@ -26,10 +22,16 @@ class RoutingCase(Value):
     """Who looks after the customer the lead belongs to."""
     reassigned_from: AnyText | None = None
     """Who gives the lead away and cannot get it back."""
-    fallback_queue: AnyText
     last_turn: Total
-    roster: AnyText
     pool_stats: Mapping[AnyText, tuple[CandidateStats, ...]] = Field(default_factory=dict)
+
+
+class RoutingPolicy(Value):
+    """What a decision goes by: the rules, the people as they were, and where a lead waits that nobody can take."""
+
+    rules: RuleSet
+    roster: Roster
+    fallback_queue: AnyText
 
 
 class Exclusion(Value):
@@ -87,4 +89,3 @@ class Queued(Value):
 
 
 RoutingVerdict = Annotated[Assigned | Queued, Field(discriminator="outcome")]
-VERDICT: TypeAdapter[Assigned | Queued] = TypeAdapter(RoutingVerdict)

@@ -1,16 +1,13 @@
 """What everybody is working on, and whose turn it is: the figures a routing decision goes by (RTE-CRMOP-0105)."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import NamedTuple, Self
 
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, Total
 from crm_operations.lead_routing.criteria import RuleSet
 from crm_operations.providers import Person
-from crm_operations.records import canonical
 
 
 class CandidateStats(NamedTuple):
@@ -41,7 +38,7 @@ class Turn(Value):
 
 
 class Roster(Value):
-    """The people the rules can reach, as a decision saw them; kept once however many decisions refer to it."""
+    """The people the rules can reach, as a decision saw them."""
 
     people: tuple[Person, ...]
     default_capacity: Total
@@ -51,17 +48,6 @@ class Roster(Value):
         pools = [rule.pool for rule in rules.rules]
         reached = (_without_privacies(person) for person in people if any(pool.holds(person) for pool in pools))
         return cls(people=tuple(sorted(reached, key=lambda person: person.id)), default_capacity=default_capacity)
-
-    @cached_property
-    def version(self) -> str:
-        """The same people in the same state have the same version."""
-        people = [
-            person.model_dump(mode="json")
-            | {name: sorted(getattr(person, name)) for name in ("roles", "skills", "territories")}
-            for person in self.people
-        ]
-        content = canonical({"people": people, "default_capacity": self.default_capacity})
-        return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
 def _without_privacies(person: Person) -> Person:

@@ -2,7 +2,9 @@
 
 from crm_operations.records.chain import (
     CHAIN_FORMAT,
+    DECISION_FORMAT,
     GENESIS,
+    SealedValues,
     StoredDecision,
     StoredEntry,
     canonical,
@@ -12,7 +14,7 @@ from crm_operations.records.chain import (
     seal,
     sealed_decision,
 )
-from crm_operations.records.decisions import Decision, DecisionKind, DecisionLog
+from crm_operations.records.decisions import BY_HAND, Decision, DecisionLog, DecisionNotFound
 from crm_operations.records.digest import DECISION, ENTRY, NUMBER, DigestUnreadable, DigestWriter, Mark, marks_in
 from crm_operations.records.history import (
     History,
@@ -24,21 +26,27 @@ from crm_operations.records.history import (
 )
 from crm_operations.records.lost_races import repeats_lost_races
 from crm_operations.records.outbox import NOTICE_TOPIC, Outbox, OutboxMessage, event_body
+from crm_operations.records.policies import StoredPolicy, policy_digest, stored_policy
+from crm_operations.records.rules import AnyRule, CaseT, PolicyT, Rule, Rules, VerdictT
 from crm_operations.records.stores import entity_stores, store
 from crm_operations.records.unit_of_work import Records, UnitOfWork
 from crm_operations.records.verification import ChainEnd, StoredEntity, Verifier, with_previous_values
 
 __all__ = [
+    "BY_HAND",
     "CHAIN_FORMAT",
     "DECISION",
+    "DECISION_FORMAT",
     "ENTRY",
     "GENESIS",
     "NOTICE_TOPIC",
     "NUMBER",
+    "AnyRule",
+    "CaseT",
     "ChainEnd",
     "Decision",
-    "DecisionKind",
     "DecisionLog",
+    "DecisionNotFound",
     "DigestUnreadable",
     "DigestWriter",
     "History",
@@ -48,11 +56,17 @@ __all__ = [
     "Mark",
     "Outbox",
     "OutboxMessage",
+    "PolicyT",
     "Records",
+    "Rule",
+    "Rules",
+    "SealedValues",
     "StoredDecision",
     "StoredEntity",
     "StoredEntry",
+    "StoredPolicy",
     "UnitOfWork",
+    "VerdictT",
     "Verification",
     "Verifier",
     "WriteLine",
@@ -63,9 +77,11 @@ __all__ = [
     "marks_in",
     "opened",
     "part_of",
+    "policy_digest",
     "repeats_lost_races",
     "seal",
     "sealed_decision",
     "store",
+    "stored_policy",
     "with_previous_values",
 ]

@@ -16,7 +16,10 @@ GENESIS = "0" * 64
 """What the first entry of a chain follows."""
 
 CHAIN_FORMAT = 1
-"""Of entries and decisions; raised when what they commit to changes, so that old ones are still read as they were."""
+"""Of entries; raised when what they commit to changes, so that old ones are still read as they were."""
+
+DECISION_FORMAT = 2
+"""Of decisions; those of format 1 commit to neither policy nor rule."""
 
 SALT_BYTES = 16
 
@@ -75,6 +78,8 @@ class StoredDecision(NamedTuple):
     sequence: int
     decision: str
     policy_version: str
+    policy: str | None
+    rule_version: int | None
     at: datetime
     user_id: str
     format: int
@@ -82,6 +87,12 @@ class StoredDecision(NamedTuple):
     commitments: str
     previous_hash: str
     hash: str
+
+    @property
+    def _by_which_rule(self) -> tuple[str | int | None, ...]:
+        """Nothing for those of format 1, which could not have said it."""
+        known = (self.policy, self.rule_version)
+        return () if self.format == 1 and known == (None, None) else known
 
     def hash_for(self, tenant_id: str) -> str:
         """What ``hash`` must be."""
@@ -94,6 +105,7 @@ class StoredDecision(NamedTuple):
             self.sequence,
             self.decision,
             self.policy_version,
+            *self._by_which_rule,
             _moment(self.at),
             self.user_id,
             self.commitments,

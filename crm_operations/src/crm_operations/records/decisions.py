@@ -1,32 +1,34 @@
-"""Why: each decision keeps its case, the version of the policy and its verdict, so it can be explained and replayed."""
+"""Why: each decision keeps its case, policy, rule and verdict, so it can be explained and judged again."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
+from crm_core.errors import NotFound
 from crm_core.identity import EntityRef
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import AnyText
+from crm_core.vocabulary import AnyText, Total
+from crm_operations.records.rules import AnyRule, CaseT, PolicyT, Rule, VerdictT
 
-
-class DecisionKind(StrEnum):
-    SCORE = "score"
-    QUALIFICATION = "qualification"
-    ROUTING = "routing"
+BY_HAND = "by hand"
+"""The policy version of what a person decided in a rule's place."""
 
 
 class Decision(Value):
     """``case`` and ``verdict`` are JSON of the rule's own types; ``reasons`` is what a person reads.
 
+    ``policy`` is the digest its policy is kept under, ``policy_version`` what people call it. Neither a policy nor
+    a ``rule_version`` has what was decided by hand, or before they were kept.
     What ``removed`` names (``case.score``, ``verdict.total``, ``reasons``) was taken out later; such a decision cannot
-    be replayed.
+    be judged again.
     """
 
     id: AnyText
-    kind: DecisionKind
+    kind: AnyText
     subject: EntityRef
     policy_version: AnyText
+    policy: AnyText | None = None
+    rule_version: Total | None = None
     case: AnyText
     verdict: AnyText
     reasons: tuple[AnyText, ...]
@@ -35,21 +37,44 @@ class Decision(Value):
     removed: tuple[AnyText, ...] = ()
 
 
+class DecisionNotFound(NotFound):
+    @classmethod
+    def because_unknown_id(cls, decision_id: str) -> Self:
+        return cls.because_unknown("decision", decision_id)
+
+
 class DecisionLog(Protocol):
     """Append-only, part of a unit of work, and chained per entity so that tampering shows."""
 
     def record(
         self,
-        kind: DecisionKind,
+        rule: Rule[CaseT, PolicyT, VerdictT],
         subject: EntityRef,
         *,
+        policy: PolicyT,
         policy_version: str,
-        case: Value,
-        verdict: Value,
+        case: CaseT,
+        verdict: VerdictT,
         reasons: Sequence[str],
         at: datetime,
-    ) -> None: ...
+    ) -> None:
+        """What the rule decided; the policy is kept in the same commit, settings that took part included."""
+        ...
 
-    def of(self, subject: EntityRef, kind: DecisionKind | None = None) -> Sequence[Decision]:
+    def record_by_hand(
+        self, rule: AnyRule, subject: EntityRef, *, case: Value, verdict: Value, reasons: Sequence[str], at: datetime
+    ) -> None:
+        """What a person decided in the rule's place, of the same kind as the rule's own."""
+        ...
+
+    def of(self, subject: EntityRef, kind: str | None = None) -> Sequence[Decision]:
         """Newest first."""
+        ...
+
+    def get(self, decision_id: str) -> Decision:
+        """Raises DecisionNotFound, also for another tenant's."""
+        ...
+
+    def policy(self, digest: str) -> str | None:
+        """As JSON; None for one this tenant does not keep."""
         ...

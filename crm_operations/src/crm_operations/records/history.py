@@ -37,7 +37,8 @@ class HistoryEntry(Value):
 class HistoryFlaw(Value):
     """Where a record does not hold, and what is wrong with it.
 
-    ``record`` is ``entry`` or ``decision`` of the entity; of a number that no record bears, ``kind`` is ``number``.
+    ``record`` is ``entry`` or ``decision`` of the entity; ``kind`` is ``number`` of a number that no record bears, and
+    ``policy`` of a policy, whose digest is the id.
     """
 
     kind: AnyText

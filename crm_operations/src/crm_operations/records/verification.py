@@ -1,6 +1,6 @@
 """Whether a chain holds, and whether what it adds up to is what the entity is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records.chain import (
     BOOKKEEPING,
     CHAIN_FORMAT,
+    DECISION_FORMAT,
     GENESIS,
     StoredDecision,
     StoredEntry,
@@ -16,7 +17,12 @@ from crm_operations.records.chain import (
     field_defaults,
     opened,
 )
+from crm_operations.records.digest import DECISION, ENTRY
 from crm_operations.records.history import HistoryEntry, HistoryFlaw, Verification
+from crm_operations.records.policies import policy_digest
+
+POLICY = "policy"
+_NEWEST = {ENTRY: CHAIN_FORMAT, DECISION: DECISION_FORMAT}
 
 
 class StoredEntity(NamedTuple):
@@ -45,6 +51,7 @@ class Verifier:
         self._entries = 0
         self._decisions = 0
         self._removed = 0
+        self._policies: set[str] = set()
         self._flaws: list[HistoryFlaw] = []
 
     def check_entity(
@@ -57,7 +64,7 @@ class Verifier:
         count = 0
         for entry in entries:
             count += 1
-            values, removed = self._checked_link(entry, last, "entry")
+            values, removed = self._checked_link(entry, last, ENTRY)
             known |= values
             unknown = (unknown - values.keys()) | set(removed)
             last = entry
@@ -70,16 +77,33 @@ class Verifier:
         last: StoredDecision | None = None
         for decision in decisions:
             self._decisions += 1
-            self._checked_link(decision, last, "decision")
+            self._checked_link(decision, last, DECISION)
+            if decision.policy is not None:
+                self._policies.add(decision.policy)
             last = decision
         found = ChainEnd(last.sequence, last.hash) if last else ChainEnd()
         if found != end:
             problem = f"{end.last} decisions were counted, the last one kept is {found.last}"
             if found.last == end.last:
                 problem = "it is not the last decision that was counted"
-            self.flaw(kind, entity_id, end.last, problem, "decision")
+            self.flaw(kind, entity_id, end.last, problem, DECISION)
 
-    def flaw(self, kind: str, entity_id: str, sequence: int, problem: str, record: str = "entry") -> None:
+    @property
+    def policies(self) -> Collection[str]:
+        """The digests that the decisions so far name: few, however many decisions there are."""
+        return self._policies
+
+    def check_policies(self, stored: Iterable[tuple[str, str]]) -> None:
+        """Digest and content of those that are kept; each that a decision names must be among them."""
+        gone = set(self._policies)
+        for digest, content in stored:
+            gone.discard(digest)
+            if policy_digest(content) != digest:
+                self.flaw(POLICY, digest, 0, "it was changed after decisions were taken by it")
+        for digest in sorted(gone):
+            self.flaw(POLICY, digest, 0, "decisions were taken by it, and it is gone")
+
+    def flaw(self, kind: str, entity_id: str, sequence: int, problem: str, record: str = ENTRY) -> None:
         self._flaws.append(
             HistoryFlaw(kind=kind, entity_id=entity_id, record=record, sequence=sequence, problem=problem)
         )
@@ -107,8 +131,8 @@ class Verifier:
             flaw(f"{record} {expected} is missing")
         if link.previous_hash != (last.hash if last else GENESIS):
             flaw(f"it does not follow the {record} before it")
-        if link.format > CHAIN_FORMAT:
-            flaw(f"its format is {link.format}, this release reads up to {CHAIN_FORMAT}; use a newer one")
+        if link.format > (newest := _NEWEST[record]):
+            flaw(f"its format is {link.format}, this release reads up to {newest}; use a newer one")
             return {}, ()
         try:
             content = opened(link.salted, link.commitments)

@@ -6,7 +6,9 @@ from typing import Any
 from crm_core.actor import Actor, Role
 from crm_core.leads import Lead
 from crm_core.testing import TENANT, a_lead
+from crm_operations.audit import AuditCoordinator, Replay
 from crm_operations.lead_routing import (
+    ROUTING,
     AssignLead,
     LeadRoutingCoordinator,
     Pool,
@@ -18,7 +20,7 @@ from crm_operations.lead_routing import (
     RoutingTransaction,
     StrategyName,
 )
-from crm_operations.records import Decision, DecisionKind
+from crm_operations.records import Decision, Rules
 from crm_operations.settings import OperationsSettings, RoutingSettings
 from crm_operations.testing.queue import QueueingRunner
 from crm_operations.testing.world import FakeWorld
@@ -34,6 +36,7 @@ class SalesFloor:
         workflow = RouteBatchWorkflow(RoutingTransaction(*dependencies))
         self.queue = QueueingRunner(world.runner)
         self.routing = LeadRoutingCoordinator(self.queue, workflow, *dependencies)
+        self.audit = AuditCoordinator(world.records, Rules(ROUTING))
         self.admin = self.world.actor
         self.manager = Actor(tenant_id=TENANT, user_id="boss", roles=frozenset({Role.MANAGER}))
         self.rep = Actor(tenant_id=TENANT, user_id="A", roles=frozenset({Role.REP}))
@@ -85,7 +88,11 @@ class SalesFloor:
 
     def decisions(self, lead: Lead) -> Sequence[Decision]:
         with self.world.records.reading(self.manager) as work:
-            return work.decisions.of(lead.ref, DecisionKind.ROUTING)
+            return work.decisions.of(lead.ref, ROUTING.kind)
+
+    def replay(self, lead: Lead) -> Replay:
+        """The newest decision about the lead, judged again."""
+        return self.audit.replay(self.manager, lead.ref)[0]
 
 
 def a_rule(rule_id: str = "rule", **facts: Any) -> RoutingRule:

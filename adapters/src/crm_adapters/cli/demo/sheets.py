@@ -14,7 +14,9 @@ from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, tab
 from crm_adapters.demo import COMPANY, REGIONS, SELLERS, SENIOR_SCORE, Example, Lived, Place, TrytonAccess
 from crm_core.activities import ActivityType
 from crm_core.pipelines import ForecastRange, PipelineForecast, PipelineSummary
-from crm_operations.records import DecisionKind
+from crm_operations.lead_conversion import QUALIFICATION
+from crm_operations.lead_management import SCORE
+from crm_operations.lead_routing import ROUTING
 
 _BAR = 16
 
@@ -96,9 +98,9 @@ def example_sheet(example: Example, zone: ZoneInfo) -> RenderableType:
         timeline(_timeline_entries(example), zone),
     ]
     for question, reasons in (
-        (f"Why did it go to {owner}?", example.reasons(DecisionKind.ROUTING)),
-        (f"Why does it score {lead.score.total}?", example.reasons(DecisionKind.SCORE)),
-        ("Why could it become a deal?", example.reasons(DecisionKind.QUALIFICATION)),
+        (f"Why did it go to {owner}?", example.reasons(ROUTING.kind)),
+        (f"Why does it score {lead.score.total}?", example.reasons(SCORE.kind)),
+        ("Why could it become a deal?", example.reasons(QUALIFICATION.kind)),
     ):
         parts += ["", Text(question, style="bold"), bullets(reasons)]
     return Group(*parts)

@@ -15,6 +15,7 @@ from crm_adapters.cli.shell.screen import complain, counted
 from crm_adapters.cli.shell.session import session_of
 from crm_adapters.whole_files import written_whole
 from crm_core.errors import Invalid
+from crm_operations.audit import DIFFERENT, Replay
 from crm_operations.records import Decision, HistoryDigest, HistoryEntry, Verification
 
 app = typer.Typer(no_args_is_help=True)
@@ -97,13 +98,28 @@ def _lines_of(path: Path | None) -> Iterator[Iterable[str] | None]:
         raise Invalid.field("--against", f"{path}: {problem}", "name what `crm history digest --out` wrote") from cause
 
 
-def explain(ctx: typer.Context, entity: Ref, as_json: AsJson = False) -> None:
+def explain(
+    ctx: typer.Context,
+    entity: Ref,
+    replay: Annotated[
+        bool,
+        typer.Option("--replay", help="Judge each again and name what differs; exit code 1 if any does."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Say why: every decision about a lead or deal, newest first."""
     session = session_of(ctx)
     found = session.crm.audit.find(session.actor, entity)
-    decisions: Sequence[Decision] = session.crm.audit.explain(session.actor, found)
+    replays: Sequence[Replay] = session.crm.audit.replay(session.actor, found) if replay else ()
+    decisions: Sequence[Decision] = (
+        [each.decision for each in replays] if replay else session.crm.audit.explain(session.actor, found)
+    )
     data = [
         {**each.to_dict(), "case": json.loads(each.case), "verdict": json.loads(each.verdict)} for each in decisions
     ]
-    shown = decisions_sheet(decisions, session.zone) if decisions else "Nothing was decided about it yet."
+    for row, judged in zip(data, replays, strict=False):
+        row["replay"] = judged.model_dump(mode="json", exclude={"decision"})
+    shown = decisions_sheet(decisions, session.zone, replays) if decisions else "Nothing was decided about it yet."
     session.print_result(data, shown, as_json=as_json)
+    if any(each.outcome in DIFFERENT for each in replays):
+        raise typer.Exit(ExitCode.FAILED)

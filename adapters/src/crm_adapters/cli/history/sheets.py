@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,10 @@ from rich.text import Text
 
 from crm_adapters.cli.shell.screen import NOTHING, amount, bullets, moment, percent, plain, shown, table, words
 from crm_core.leads import Grade
-from crm_operations.records import Decision, DecisionKind, HistoryEntry
+from crm_operations.audit import Replay
+from crm_operations.lead_management import SCORE
+from crm_operations.lead_routing import ROUTING
+from crm_operations.records import Decision, HistoryEntry
 
 _UNREMARKABLE = frozenset({"id", "tenant_id", "created_at", "reopened_count"})
 """What the table leaves out of the first entry; JSON has it."""
@@ -39,13 +43,18 @@ def history_table(entries: Sequence[HistoryEntry], zone: ZoneInfo) -> Table:
     return grid
 
 
-def decisions_sheet(decisions: Sequence[Decision], zone: ZoneInfo) -> RenderableType:
+def decisions_sheet(decisions: Sequence[Decision], zone: ZoneInfo, replays: Sequence[Replay] = ()) -> RenderableType:
+    """With ``replays``, one for each decision, also what came of judging it again."""
     parts: list[RenderableType] = []
-    for decision in decisions:
+    for decision, replay in zip_longest(decisions, replays):
         name = words(decision.kind).capitalize()
         when = f"  {moment(decision.at, zone)} by {plain(decision.user_id)}"
         parts += ["", Text.assemble((name, "bold"), f": {_verdict(decision)}", (when, "dim"))]
         parts += [bullets(decision.reasons), Text(f"   policy: {plain(decision.policy_version)}", style="dim")]
+        if replay is not None:
+            outcome, *differences = map(plain, replay.explain())
+            parts.append(Text(f"   judged again: {outcome}", style="green" if replay.is_same else "yellow"))
+            parts += [Text(f"     {each}") for each in differences]
     return Group(*parts[1:])
 
 
@@ -89,9 +98,9 @@ def _parts_changed(old: dict[str, Any], new: dict[str, Any]) -> str:
 def _verdict(decision: Decision) -> str:
     """In a few words, as each kind of decision keeps it."""
     verdict = json.loads(decision.verdict)
-    if decision.kind is DecisionKind.SCORE:
+    if decision.kind == SCORE.kind and "score" in verdict:
         total = verdict["score"]["total"]
         return f"{total}, grade {Grade.of(total)}"
-    if decision.kind is DecisionKind.ROUTING:
+    if decision.kind == ROUTING.kind:
         return f"{words(verdict.get('outcome', 'given to'))} {plain(verdict.get('user_id') or verdict.get('queue'))}"
-    return words(verdict["verdict"])
+    return words(verdict.get("verdict") or verdict.get("outcome") or NOTHING)

@@ -116,6 +116,8 @@ def _chain(decisions: Sequence[Row], count: int, end: str) -> str:
             sequence,
             row["kind"],
             row["policy_version"],
+            row["policy"],
+            row["rule_version"],
             row["at"],
             row["user_id"],
             row["format"],

@@ -53,6 +53,8 @@ decisions = Table(
     Column("entity_id", key(), nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("policy_version", key(100), nullable=False),
+    Column("policy", key()),
+    Column("rule_version", Integer),
     Column("user_id", key(), nullable=False),
     Column("at", Moment, nullable=False),
     Column("format", Integer, nullable=False),
@@ -62,6 +64,15 @@ decisions = Table(
     Column("hash", key(), nullable=False),
     UniqueConstraint("tenant_id", "entity_kind", "entity_id", "sequence"),
 )
+
+policies = Table(
+    "crm_policies",
+    metadata,
+    tenant_column(),
+    Column("digest", key(), primary_key=True),
+    Column("content", text(), nullable=False),
+)
+"""What decisions were taken by, whole, under the SHA-256 of its content."""
 
 _IS_PENDING = raw("state = 'pending'")
 

@@ -13,6 +13,7 @@ from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.session import Session
 from crm_adapters.storage.records.chain_pages import ChainPages
 from crm_adapters.storage.records.missing_numbers import assigned_numbers, missing_numbers
+from crm_adapters.storage.records.policies import SqlPolicies
 from crm_core.clock import Clock
 from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records import (
@@ -47,8 +48,15 @@ def _paged(look: Callable[[str | None], Sequence[Any]]) -> Iterator[Sequence[Any
 class SqlHistory:
     """Of the entities that these stores hold."""
 
-    def __init__(self, session: Session, clock: Clock, stores: Sequence[type[SqlEntityStore[Any, Any]]]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        clock: Clock,
+        stores: Sequence[type[SqlEntityStore[Any, Any]]],
+        policies: SqlPolicies,
+    ) -> None:
         self._session = session
+        self._policies = policies
         self._clock = clock
         self._stores = [(make.kind.value, EntityPages(make(session), session, PAGE)) for make in stores]
         self._pages = ChainPages(session.connection, session.tenant_id, PAGE)
@@ -66,6 +74,8 @@ class SqlHistory:
             self._verify_entities(verifier, kind, entities, ids)
             self._verify_decisions(verifier, kind, ids)
         self._find_unknown_kinds(verifier)
+        among = verifier.policies
+        verifier.check_policies(self._policies.all(PAGE) if sample is None else self._policies.among(among, PAGE))
         if sample is None:
             for number in missing_numbers(self._session.connection, self._session.tenant_id):
                 verifier.flaw("number", number, 0, "it was handed out, and no record bears it")

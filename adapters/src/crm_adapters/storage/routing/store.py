@@ -1,4 +1,4 @@
-"""The routing book in its tables: rules and rosters are added, turns and queues are written in bulk."""
+"""The routing book in its tables: rules are added, turns and queues are written in bulk."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,13 +8,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, delete, insert, literal_column, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
-from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
 from crm_adapters.storage.kernel.session import Row, Session
 from crm_adapters.storage.routing import tables
 from crm_operations.lead_routing import (
     QueueEntry,
-    Roster,
-    RosterNotFound,
     RoutingRule,
     RuleSet,
     RulesNotFound,
@@ -22,16 +19,12 @@ from crm_operations.lead_routing import (
 )
 
 _RULES = TypeAdapter(tuple[RoutingRule, ...])
-_rules, _rosters, _counters = tables.routing_rules, tables.routing_rosters, tables.routing_counters
+_rules, _counters = tables.routing_rules, tables.routing_counters
 _turns, _queue = tables.routing_turns, tables.routing_queue
 
 _RULES_OF_TENANT = select(_rules).where(_rules.c.tenant_id == bindparam("tenant"))
 _NEWEST = _RULES_OF_TENANT.order_by(_rules.c.version.desc()).limit(1)
 _VERSION = _RULES_OF_TENANT.where(_rules.c.version == bindparam("value"))
-_ROSTER = select(_rosters.c.roster).where(
-    _rosters.c.tenant_id == bindparam("tenant"), _rosters.c.version == bindparam("value")
-)
-_SAVE_ROSTER = InsertIfAbsent(_rosters)
 _COUNTER = select(_counters.c.last_turn).where(_counters.c.tenant_id == bindparam("tenant")).with_for_update()
 _TURNED = update(_counters).where(_counters.c.tenant_id == bindparam("tenant")).values(last_turn=bindparam("turn"))
 _TURNS = select(_turns).where(
@@ -66,23 +59,6 @@ class SqlRoutingStore:
             "set_by": self._session.actor.user_id,
         }
         self._session.connection.execute(insert(_rules), row)
-
-    def roster(self, version: str) -> Roster:
-        keys = {**self._tenant, "value": version}
-        content = self._session.connection.execute(_ROSTER, keys).scalar_one_or_none()
-        if content is None:
-            raise RosterNotFound.because_unknown_version(version)
-        return Roster.model_validate_json(content)
-
-    def save_roster(self, roster: Roster) -> None:
-        keys = {**self._tenant, "value": roster.version}
-        if self._session.connection.execute(_ROSTER, keys).first() is None:
-            row = {
-                "tenant_id": self._session.tenant_id,
-                "version": roster.version,
-                "roster": roster.model_dump_json(),
-            }
-            _SAVE_ROSTER.write(self._session.connection, row)
 
     def lock_turns(self) -> int:
         connection = self._session.connection

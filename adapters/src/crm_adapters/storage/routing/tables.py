@@ -1,4 +1,4 @@
-"""The tables of lead routing: rules by version, whose turn it is, what waits, and the people that decisions saw."""
+"""The tables of lead routing: rules by version, whose turn it is, and what waits."""
 
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Table
 
@@ -14,14 +14,6 @@ routing_rules = Table(
     Column("rules", text(), nullable=False),
     Column("set_at", Moment, nullable=False),
     Column("set_by", key(), nullable=False),
-)
-
-routing_rosters = Table(
-    "crm_routing_rosters",
-    metadata,
-    tenant_column(),
-    Column("version", key(), primary_key=True),
-    Column("roster", text(), nullable=False),
 )
 
 routing_counters = Table(

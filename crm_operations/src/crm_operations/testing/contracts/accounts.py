@@ -1,6 +1,8 @@
 """What Records promise to tell afterwards: the history of every entity, and the reasons of every decision."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,15 +24,18 @@ from crm_core.testing import (
     expect_refusal,
 )
 from crm_operations.records import (
+    BY_HAND,
     GENESIS,
     Decision,
-    DecisionKind,
+    DecisionNotFound,
     HistoryEntry,
     Records,
     UnitOfWork,
     Verification,
+    stored_policy,
 )
 from crm_operations.testing.contracts.records import RecordsSuite
+from crm_operations.testing.deciding import AT_MOST, decide
 
 LATER = START + timedelta(hours=1, microseconds=7)
 
@@ -108,12 +113,12 @@ class HistoryContract(RecordsSuite):
         lines: list[str] = []
         with records.writing(actor) as work:
             lead = work.leads.add(a_lead(tenant_id=actor.tenant_id))
-            _decide(work, lead.ref)
+            decide(work, lead.ref)
         with records.reading(actor) as work:
             digest = work.history.digest(lines.append)
         with records.writing(actor) as work:
             work.leads.save(lead.changed(LATER, notes="changed"))
-            _decide(work, lead.ref)
+            decide(work, lead.ref)
 
         expect((digest.tenant_id, digest.chains), (actor.tenant_id, 2), asked="the digest of a lead and its decision")
         with records.reading(actor) as work:
@@ -151,76 +156,116 @@ class HistoryContract(RecordsSuite):
 class DecisionContract(RecordsSuite):
     def test_a_decision_is_told_as_it_was_recorded(self, records: Records, actor: Actor) -> None:
         lead = a_lead(tenant_id=actor.tenant_id)
-        case, verdict = LeadScore(total=40), LeadScore(total=49, demographic=9)
+        case, policy = LeadScore(total=40, demographic=9), LeadScore(total=49)
         with records.writing(actor) as work:
             work.decisions.record(
-                DecisionKind.QUALIFICATION,
+                AT_MOST,
                 lead.ref,
+                policy=policy,
                 policy_version="policy 7",
                 case=case,
-                verdict=verdict,
-                reasons=["score 49 is below 50", "Zoë 🦊 said no"],
+                verdict=case,
+                reasons=["score 40 is below 50", "Zoë 🦊 said no"],
                 at=LATER,
             )
 
         [result] = self._decisions(records, actor, lead.ref)
         expected = Decision(
             id=result.id,
-            kind=DecisionKind.QUALIFICATION,
+            kind=AT_MOST.kind,
             subject=lead.ref,
             policy_version="policy 7",
+            policy=stored_policy(policy).digest,
+            rule_version=AT_MOST.version,
             case=case.model_dump_json(),
-            verdict=verdict.model_dump_json(),
-            reasons=("score 49 is below 50", "Zoë 🦊 said no"),
+            verdict=case.model_dump_json(),
+            reasons=("score 40 is below 50", "Zoë 🦊 said no"),
             user_id="ada",
             at=LATER,
         )
         expect(result, expected, asked="the decision about a lead")
+        with records.reading(actor) as work:
+            expect(work.decisions.get(result.id), expected, asked="get of the decision")
 
     def test_decisions_come_newest_first_and_by_kind(self, records: Records, actor: Actor) -> None:
-        lead, other = a_lead(1), a_lead(2)
-        for reason, kind, subject in (
-            ("first", DecisionKind.SCORE, lead),
-            ("second", DecisionKind.ROUTING, lead),
-            ("third", DecisionKind.SCORE, lead),
-            ("of another lead", DecisionKind.SCORE, other),
+        lead, other, another_kind = a_lead(1), a_lead(2), replace(AT_MOST, kind="another")
+        for reason, rule, subject in (
+            ("first", AT_MOST, lead),
+            ("second", another_kind, lead),
+            ("third", AT_MOST, lead),
+            ("of another lead", AT_MOST, other),
         ):
-            self._record(records, actor, kind, subject.ref, reason)
+            with records.writing(actor) as work:
+                decide(work, subject.ref, reason, rule=rule)
 
         result = [decision.reasons[0] for decision in self._decisions(records, actor, lead.ref)]
         expect(result, ["third", "second", "first"], asked="all decisions about a lead")
-        scores = [decision.reasons[0] for decision in self._decisions(records, actor, lead.ref, DecisionKind.SCORE)]
-        expect(scores, ["third", "first"], asked="those about its score")
+        of_kind = [decision.reasons[0] for decision in self._decisions(records, actor, lead.ref, AT_MOST.kind)]
+        expect(of_kind, ["third", "first"], asked="those of one kind")
+
+    def test_a_policy_is_kept_whole(self, records: Records, actor: Actor, stranger: Actor) -> None:
+        lead, policy = a_lead(), LeadScore(total=30, demographic=7)
+        for _ in range(2):
+            with records.writing(actor) as work:
+                decide(work, lead.ref, policy=policy.model_copy())
+                decide(work, lead.ref, policy=policy)
+
+        digests = {decision.policy or "" for decision in self._decisions(records, actor, lead.ref)}
+        expect(len(digests), 1, asked="how many policies there are after four decisions by the same")
+        with records.reading(actor) as work:
+            [content] = [work.decisions.policy(digest) for digest in digests]
+            expect(LeadScore.model_validate_json(content or ""), policy, asked="the policy by its digest")
+            expect(work.decisions.policy("0" * 64), None, asked="a policy nobody keeps")
+            expect(work.history.verify().flaws, (), asked="verify")
+        with records.reading(stranger) as work:
+            [content] = [work.decisions.policy(digest) for digest in digests]
+            expect(content, None, asked="another tenant's policy")
+
+    @pytest.mark.requirement("REL-001")
+    def test_a_policy_is_kept_with_the_first_decision_that_is(self, records: Records, actor: Actor) -> None:
+        """Whoever remembers what is kept already must not remember what was rolled back."""
+        lead = a_lead()
+        with suppress(_CalledOff), records.writing(actor) as work:
+            decide(work, lead.ref)
+            raise _CalledOff
+        with records.writing(actor) as work:
+            decide(work, lead.ref)
+
+        [decision] = self._decisions(records, actor, lead.ref)
+        with records.reading(actor) as work:
+            expect(work.decisions.policy(decision.policy or "") is not None, True, asked="whether its policy is kept")
+
+    def test_what_a_person_decided_has_no_policy(self, records: Records, actor: Actor) -> None:
+        lead = a_lead()
+        with records.writing(actor) as work:
+            verdict = LeadScore(total=1)
+            work.decisions.record_by_hand(
+                AT_MOST, lead.ref, case=LeadScore(), verdict=verdict, reasons=["I know them"], at=LATER
+            )
+
+        [result] = self._decisions(records, actor, lead.ref, AT_MOST.kind)
+        found = (result.policy_version, result.policy, result.rule_version)
+        expect(found, (BY_HAND, None, None), asked="policy and rule of it")
 
     @pytest.mark.requirement("PLAN-029")
     def test_another_tenants_decisions_are_not_told(self, records: Records, actor: Actor, stranger: Actor) -> None:
-        self._record(records, actor, DecisionKind.SCORE, a_lead().ref, "ours")
+        with records.writing(actor) as work:
+            decide(work, a_lead().ref, "ours")
 
         expect(list(self._decisions(records, stranger, a_lead().ref)), [], asked="decisions by a stranger")
-
-    def _record(self, records: Records, actor: Actor, kind: DecisionKind, subject: EntityRef, reason: str) -> None:
-        with records.writing(actor) as work:
-            work.decisions.record(
-                kind, subject, policy_version="1", case=LeadScore(), verdict=LeadScore(), reasons=[reason], at=LATER
-            )
+        [ours] = self._decisions(records, actor, a_lead().ref)
+        with records.reading(stranger) as work, expect_refusal(DecisionNotFound, asked="get by a stranger"):
+            work.decisions.get(ours.id)
 
     def _decisions(
-        self, records: Records, actor: Actor, subject: EntityRef, kind: DecisionKind | None = None
+        self, records: Records, actor: Actor, subject: EntityRef, kind: str | None = None
     ) -> Sequence[Decision]:
         with records.reading(actor) as work:
             return work.decisions.of(subject, kind)
 
 
-def _decide(work: UnitOfWork, subject: EntityRef) -> None:
-    work.decisions.record(
-        DecisionKind.SCORE,
-        subject,
-        policy_version="1",
-        case=LeadScore(),
-        verdict=LeadScore(),
-        reasons=["Because."],
-        at=LATER,
-    )
+class _CalledOff(Exception):
+    pass
 
 
 def _add_one(work: UnitOfWork, kind: str) -> Entity:

@@ -15,8 +15,6 @@ from crm_operations.lead_routing import (
     DayStart,
     Pool,
     QueueEntry,
-    Roster,
-    RosterNotFound,
     RoutingRecords,
     RoutingRule,
     RuleSet,
@@ -85,17 +83,6 @@ class RoutingStoreContract(RoutingContract):
 
         with expect_refusal(Conflict, asked="keep_rules of a version that is there"), records.writing(actor) as work:
             work.routing.save_rules(RuleSet(version=1, rules=(a_full_rule(),)), START)
-
-    def test_a_roster_is_kept_whole_and_once(self, records: RoutingRecords, actor: Actor, stranger: Actor) -> None:
-        roster = Roster(people=(a_full_person(),), default_capacity=7)
-        for _ in range(2):
-            with records.writing(actor) as work:
-                work.routing.save_roster(roster)
-
-        with records.reading(actor) as work:
-            expect(work.routing.roster(roster.version), roster, asked="roster")
-        with records.reading(stranger) as work, expect_refusal(RosterNotFound, asked="another tenant's roster"):
-            work.routing.roster(roster.version)
 
     def test_turns_are_kept_by_pool_and_person(self, records: RoutingRecords, actor: Actor, stranger: Actor) -> None:
         turns = [

@@ -9,28 +9,35 @@ from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.values import Value
 from crm_operations.providers import Notice
 from crm_operations.records import (
-    CHAIN_FORMAT,
+    BY_HAND,
     DECISION,
+    DECISION_FORMAT,
     ENTRY,
     GENESIS,
     NOTICE_TOPIC,
     NUMBER,
+    AnyRule,
+    CaseT,
     ChainEnd,
     Decision,
-    DecisionKind,
+    DecisionNotFound,
     DigestWriter,
     HistoryDigest,
     HistoryEntry,
     Mark,
     OutboxMessage,
+    PolicyT,
+    Rule,
     StoredDecision,
     StoredEntity,
+    VerdictT,
     Verification,
     Verifier,
     WriteLine,
     event_body,
     marks_in,
     sealed_decision,
+    stored_policy,
     with_previous_values,
 )
 from crm_operations.testing.records.salts import salt
@@ -62,6 +69,8 @@ class FakeHistory:
                 verifier.check_entity(kind.value, entity_id, chain, self._stored(kind, entity_id))
         for (kind, entity_id), decisions in self._state.decision_chains.items():
             verifier.check_decisions(kind.value, entity_id, decisions, ChainEnd(len(decisions), decisions[-1].hash))
+        policies = self._state.policies.items()
+        verifier.check_policies(each for each in policies if sample is None or each[0] in verifier.policies)
         if sample is None:
             for number in self._missing_numbers():
                 verifier.flaw("number", number, 0, "it was handed out, and no record bears it")
@@ -121,10 +130,45 @@ class FakeDecisions:
 
     def record(
         self,
-        kind: DecisionKind,
+        rule: Rule[CaseT, PolicyT, VerdictT],
         subject: EntityRef,
         *,
+        policy: PolicyT,
         policy_version: str,
+        case: CaseT,
+        verdict: VerdictT,
+        reasons: Sequence[str],
+        at: datetime,
+    ) -> None:
+        digest, content = stored_policy(policy)
+        self._state.policies[digest] = content
+        self._append(rule, subject, policy_version, digest, rule.version, case, verdict, reasons, at)
+
+    def record_by_hand(
+        self, rule: AnyRule, subject: EntityRef, *, case: Value, verdict: Value, reasons: Sequence[str], at: datetime
+    ) -> None:
+        self._append(rule, subject, BY_HAND, None, None, case, verdict, reasons, at)
+
+    def of(self, subject: EntityRef, kind: str | None = None) -> Sequence[Decision]:
+        newest_first = reversed(self._state.decisions)
+        return [each for each in newest_first if each.subject == subject and kind in {None, each.kind}]
+
+    def get(self, decision_id: str) -> Decision:
+        for decision in self._state.decisions:
+            if decision.id == decision_id:
+                return decision
+        raise DecisionNotFound.because_unknown_id(decision_id)
+
+    def policy(self, digest: str) -> str | None:
+        return self._state.policies.get(digest)
+
+    def _append(
+        self,
+        rule: AnyRule,
+        subject: EntityRef,
+        policy_version: str,
+        policy: str | None,
+        rule_version: int | None,
         case: Value,
         verdict: Value,
         reasons: Sequence[str],
@@ -132,9 +176,11 @@ class FakeDecisions:
     ) -> None:
         decision = Decision(
             id=self._new_id(),
-            kind=kind,
+            kind=rule.kind,
             subject=subject,
             policy_version=policy_version,
+            policy=policy,
+            rule_version=rule_version,
             case=case.model_dump_json(),
             verdict=verdict.model_dump_json(),
             reasons=tuple(reasons),
@@ -148,21 +194,19 @@ class FakeDecisions:
             subject.kind.value,
             subject.id,
             len(chain) + 1,
-            kind.value,
+            rule.kind,
             policy_version,
+            policy,
+            rule_version,
             at,
             self._actor.user_id,
-            CHAIN_FORMAT,
+            DECISION_FORMAT,
             *sealed_decision(case, verdict, reasons, salt),
             chain[-1].hash if chain else GENESIS,
             "",
         )
         linked = sealed._replace(hash=sealed.hash_for(self._actor.tenant_id))
         self._state.decision_chains[entity] = (*chain, linked)
-
-    def of(self, subject: EntityRef, kind: DecisionKind | None = None) -> Sequence[Decision]:
-        newest_first = reversed(self._state.decisions)
-        return [each for each in newest_first if each.subject == subject and kind in {None, each.kind}]
 
 
 class FakeOutbox:

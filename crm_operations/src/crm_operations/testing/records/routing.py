@@ -9,8 +9,6 @@ from crm_operations.lead_routing import (
     DailyAssignments,
     DayStart,
     QueueEntry,
-    Roster,
-    RosterNotFound,
     RuleSet,
     RulesNotFound,
     Turn,
@@ -37,14 +35,6 @@ class FakeRoutingStore:
         if any(known.version == rules.version for known in self._state.rule_sets):
             raise KeyTaken.because_taken("set of routing rules", str(rules.version), "version", str(rules.version))
         self._state.rule_sets.append(rules)
-
-    def roster(self, version: str) -> Roster:
-        if (roster := self._state.rosters.get(version)) is None:
-            raise RosterNotFound.because_unknown_version(version)
-        return roster
-
-    def save_roster(self, roster: Roster) -> None:
-        self._state.rosters[roster.version] = roster
 
     def lock_turns(self) -> int:
         return self._state.last_turn

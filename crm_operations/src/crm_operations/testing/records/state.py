@@ -11,7 +11,7 @@ from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef, NewId, NumberKind
 from crm_core.leads import ScoringModel
 from crm_core.opportunities import OpportunityStageChanged
-from crm_operations.lead_routing import QueueEntry, Roster, RuleSet, Turn
+from crm_operations.lead_routing import QueueEntry, RuleSet, Turn
 from crm_operations.providers import Notice
 from crm_operations.records import Decision, OutboxMessage, StoredDecision, StoredEntry
 
@@ -31,6 +31,8 @@ class TenantState:
     history: dict[tuple[EntityKind, str], tuple[StoredEntry, ...]] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     decision_chains: dict[tuple[EntityKind, str], tuple[StoredDecision, ...]] = field(default_factory=dict)
+    policies: dict[str, str] = field(default_factory=dict)
+    """What decisions were taken by, by digest."""
     outbox: list[OutboxMessage] = field(default_factory=list)
     events: list[DomainEvent] = field(default_factory=list)
     """What the outbox announces, before it became JSON."""
@@ -41,7 +43,6 @@ class TenantState:
     """How many messages there were about each entity."""
     numbers: dict[tuple[NumberKind, int], int] = field(default_factory=dict)
     rule_sets: list[RuleSet] = field(default_factory=list)
-    rosters: dict[str, Roster] = field(default_factory=dict)
     last_turn: int = 0
     turns: dict[tuple[str, str], Turn] = field(default_factory=dict)
     queue: dict[str, QueueEntry] = field(default_factory=dict)

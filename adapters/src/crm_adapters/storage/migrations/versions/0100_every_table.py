@@ -42,11 +42,11 @@ OF_A_TENANT = (
     "crm_people",
     "crm_pipeline_stages",
     "crm_pipelines",
+    "crm_policies",
     "crm_quotation_lines",
     "crm_quotations",
     "crm_routing_counters",
     "crm_routing_queue",
-    "crm_routing_rosters",
     "crm_routing_rules",
     "crm_routing_turns",
     "crm_runs",
@@ -171,6 +171,8 @@ def upgrade() -> None:
         sa.Column("entity_id", key(64), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("policy_version", key(100), nullable=False),
+        sa.Column("policy", key(64), nullable=True),
+        sa.Column("rule_version", sa.Integer(), nullable=True),
         sa.Column("user_id", key(64), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("format", sa.Integer(), nullable=False),
@@ -186,6 +188,13 @@ def upgrade() -> None:
             "sequence",
             name=op.f("uq_crm_decisions_tenant_id_entity_kind_entity_id_sequence"),
         ),
+    )
+    op.create_table(
+        "crm_policies",
+        sa.Column("tenant_id", key(64), nullable=False),
+        sa.Column("digest", key(64), nullable=False),
+        sa.Column("content", text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "digest", name=op.f("pk_crm_policies")),
     )
     op.create_table(
         "crm_entity_counters",
@@ -524,13 +533,6 @@ def upgrade() -> None:
         sa.Column("tenant_id", key(64), nullable=False),
         sa.Column("last_turn", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_crm_routing_counters")),
-    )
-    op.create_table(
-        "crm_routing_rosters",
-        sa.Column("tenant_id", key(64), nullable=False),
-        sa.Column("version", key(64), nullable=False),
-        sa.Column("roster", text(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "version", name=op.f("pk_crm_routing_rosters")),
     )
     op.create_table(
         "crm_routing_rules",
@@ -877,7 +879,6 @@ def downgrade() -> None:
     op.drop_table("crm_runs")
     op.drop_table("crm_routing_turns")
     op.drop_table("crm_routing_rules")
-    op.drop_table("crm_routing_rosters")
     op.drop_table("crm_routing_counters")
     op.drop_table("crm_quotations")
     op.drop_table("crm_pipelines")
@@ -892,6 +893,7 @@ def downgrade() -> None:
     op.drop_table("crm_inbox_messages")
     op.drop_table("crm_history")
     op.drop_table("crm_entity_counters")
+    op.drop_table("crm_policies")
     op.drop_table("crm_decisions")
     op.drop_table("crm_customers")
     op.drop_table("crm_customer_journeys")

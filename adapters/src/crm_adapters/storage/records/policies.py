@@ -1,0 +1,76 @@
+"""What decisions were taken by: each policy once a tenant, under its digest, in the commit that first names it."""
+
+from collections.abc import Collection, Iterator
+from threading import Lock
+
+from sqlalchemy import bindparam, select
+
+from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
+from crm_adapters.storage.kernel.record_tables import policies as _table
+from crm_adapters.storage.kernel.session import Session
+from crm_operations.records import StoredPolicy
+
+_KEEP = InsertIfAbsent(_table)
+_OF_TENANT = _table.c.tenant_id == bindparam("tenant")
+_FIND = select(_table.c.content).where(_OF_TENANT, _table.c.digest == bindparam("of"))
+_ROWS = select(_table.c.digest, _table.c.content).where(_OF_TENANT)
+_PAGE = _ROWS.where(_table.c.digest > bindparam("after")).order_by(_table.c.digest)
+_AMONG = _ROWS.where(_table.c.digest.in_(bindparam("digests", expanding=True)))
+_MOST = 10_000
+
+
+class CommittedPolicies:
+    """Tenant and digest of those this process knows to be kept, so that a decision need not write its policy again.
+
+    Only what was committed is remembered; beyond ``_MOST`` of them it begins anew.
+    """
+
+    def __init__(self) -> None:
+        self._known: set[tuple[str, str]] = set()
+        self._lock = Lock()
+
+    def __contains__(self, key: tuple[str, str]) -> bool:
+        return key in self._known
+
+    def remember(self, keys: Collection[tuple[str, str]]) -> None:
+        with self._lock:
+            if len(self._known) + len(keys) > _MOST:
+                self._known.clear()
+            self._known.update(keys)
+
+
+class SqlPolicies:
+    def __init__(self, session: Session, committed: CommittedPolicies) -> None:
+        self._session = session
+        self._committed = committed
+        self._tenant = {"tenant": session.tenant_id}
+        self._written: set[tuple[str, str]] = set()
+
+    def keep(self, policy: StoredPolicy) -> None:
+        key = (self._session.tenant_id, policy.digest)
+        if key in self._committed or key in self._written:
+            return
+        row = {"tenant_id": self._session.tenant_id, **policy._asdict()}
+        _KEEP.write(self._session.connection, row)
+        self._written.add(key)
+
+    def find(self, digest: str) -> str | None:
+        return self._session.connection.execute(_FIND, {**self._tenant, "of": digest}).scalar_one_or_none()
+
+    def all(self, size: int) -> Iterator[tuple[str, str]]:
+        """Digest and content, in order of digest, so many at a time."""
+        after = ""
+        while page := self._session.connection.execute(_PAGE.limit(size), {**self._tenant, "after": after}).all():
+            yield from ((digest, content) for digest, content in page)
+            after = page[-1].digest
+
+    def among(self, digests: Collection[str], size: int) -> Iterator[tuple[str, str]]:
+        """Those of these that are kept."""
+        ordered = sorted(digests)
+        for place in range(0, len(ordered), size):
+            keys = {**self._tenant, "digests": ordered[place : place + size]}
+            yield from ((digest, content) for digest, content in self._session.connection.execute(_AMONG, keys))
+
+    def was_committed(self) -> None:
+        """What was written in this unit of work is known from now on."""
+        self._committed.remember(self._written)

@@ -1,0 +1,12 @@
+"""The rules this application knows, a line each: what they decided can be judged again."""
+
+from crm_operations.lead_conversion import QUALIFICATION
+from crm_operations.lead_management import SCORE
+from crm_operations.lead_routing import ROUTING
+from crm_operations.records import Rules
+
+RULES = Rules(
+    SCORE,
+    ROUTING,
+    QUALIFICATION,
+)
