@@ -2,12 +2,12 @@
 
 from typing import Any, Self
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists, literal, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.embedded.fitting import fitting
 from crm_adapters.embedded.tables import customer_links, customers
-from crm_adapters.storage import Database, InsertIfAbsent
+from crm_adapters.storage import Database, InsertIfAbsent, Prepared, Row
 from crm_core.clock import Clock
 from crm_core.email_addresses import email_key
 from crm_core.errors import Conflict, Invalid
@@ -26,10 +26,10 @@ _LINES = ("name", "contact_name", "email", "phone", "industry", "owner_id")
 _SHOWN = tuple(customers.c[field] for field in Customer.model_fields)
 _OURS = customers.c.tenant_id == bindparam("tenant")
 _THIS = (_OURS, customers.c.id == bindparam("customer"))
-_BY_ID = select(*_SHOWN).where(*_THIS)
-_BY_EMAIL = select(*_SHOWN).where(_OURS, customers.c.email_key == bindparam("value"))
-_BY_CREATION_KEY = select(*_SHOWN).where(_OURS, customers.c.creation_key == bindparam("value"))
-_EXISTS = select(literal(1)).where(*_THIS)
+_BY_ID = Prepared(select(*_SHOWN).where(*_THIS))
+_BY_EMAIL = Prepared(select(*_SHOWN).where(_OURS, customers.c.email_key == bindparam("value")))
+_BY_CREATION_KEY = Prepared(select(*_SHOWN).where(_OURS, customers.c.creation_key == bindparam("value")))
+_EXISTS = Prepared(select(literal(1).label("one")).where(*_THIS))
 _PREFERENCES = select(customers.c.language, customers.c.by_email, customers.c.by_phone).where(*_THIS)
 _CREATE = InsertIfAbsent(customers)
 _HOLD = select(literal(1)).where(*_THIS).with_for_update()
@@ -103,7 +103,7 @@ class EmbeddedCustomers:
         with self._database.writing(tenant_id) as connection:
             if _CREATE.write(connection, {**shown, **columns}):
                 return Customer.model_construct(**shown)
-            first = connection.execute(_BY_CREATION_KEY, {"tenant": tenant_id, "value": key}).mappings().first()
+            first = _BY_CREATION_KEY.first(connection, {"tenant": tenant_id, "value": key})
         if first is None:
             raise EmailTaken.because_another_customer_has_it()
         return _customer(first)
@@ -155,12 +155,12 @@ class EmbeddedCustomers:
         if self._changed(tenant_id, customer_id, agreed) is None:
             raise CustomerNotFound.because_unknown_customer(customer_id)
 
-    def _find(self, query: Select[Any], keys: dict[str, str]) -> Customer | None:
+    def _find(self, query: Prepared, keys: dict[str, str]) -> Customer | None:
         with self._database.reading(keys["tenant"]) as connection:
-            row = connection.execute(query, keys).mappings().first()
+            row = query.first(connection, keys)
         return None if row is None else _customer(row)
 
-    def _changed(self, tenant_id: str, customer_id: str, changes: dict[str, Any]) -> RowMapping | None:
+    def _changed(self, tenant_id: str, customer_id: str, changes: dict[str, Any]) -> Row | None:
         keys = {"tenant": tenant_id, "customer": customer_id}
         is_taken = False
         with self._database.writing(tenant_id) as connection:
@@ -171,17 +171,17 @@ class EmbeddedCustomers:
                         connection.execute(update(customers).where(*_THIS).values(changes), keys)
                 except IntegrityError:
                     is_taken = True
-            row = connection.execute(_BY_ID, keys).mappings().first()
+            row = _BY_ID.first(connection, keys)
         if is_taken:
             raise EmailTaken.because_another_customer_has_it()
         return row
 
 
 def _exists(connection: Connection, tenant_id: str, customer_id: str) -> bool:
-    return connection.execute(_EXISTS, {"tenant": tenant_id, "customer": customer_id}).first() is not None
+    return _EXISTS.first(connection, {"tenant": tenant_id, "customer": customer_id}) is not None
 
 
-def _customer(row: RowMapping) -> Customer:
+def _customer(row: Row) -> Customer:
     return Customer.model_construct(**fitting(row, *_LINES))
 
 

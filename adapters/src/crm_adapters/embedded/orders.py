@@ -87,7 +87,7 @@ class EmbeddedOrders:
                 if not _CREATE.write(connection, facts):
                     release_number(connection, tenant_id, NumberKind.ORDER, year)
                 placed = connection.execute(_BY_QUOTATION, keys).mappings().first()
-            terms = None if placed else connection.execute(TERMS, keys).mappings().first()
+            terms = None if placed else TERMS.first(connection, keys)
         if placed is not None:
             return _order(placed)
         if terms is None:

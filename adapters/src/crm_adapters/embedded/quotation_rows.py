@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select
+from sqlalchemy import Connection
 
 from crm_adapters.embedded.fitting import fitting
 from crm_adapters.embedded.quotation_statements import ADD_LINES
-from crm_adapters.storage import known
+from crm_adapters.storage import Prepared, Row, known
 from crm_core.money import Money
 from crm_operations.providers import Quotation, QuotationLine, QuotationStatus
 
@@ -19,19 +18,19 @@ def add_lines(connection: Connection, tenant_id: str, quotation_id: str, lines: 
         for position, line in enumerate(lines, start=1)
     ]
     if rows:
-        connection.execute(ADD_LINES, rows)
+        ADD_LINES.write(connection, *rows)
 
 
-def read_one(connection: Connection, query: Select[Any], keys: Mapping[str, str]) -> Quotation | None:
+def read_one(connection: Connection, query: Prepared, keys: Mapping[str, str]) -> Quotation | None:
     return next(iter(read_all(connection, query, keys)), None)
 
 
-def read_all(connection: Connection, query: Select[Any], keys: Mapping[str, str]) -> list[Quotation]:
-    rows = connection.execute(query, keys).mappings().all()
+def read_all(connection: Connection, query: Prepared, keys: Mapping[str, str]) -> list[Quotation]:
+    rows = query.all(connection, keys)
     return [_quotation(list(group)) for _, group in groupby(rows, key=lambda row: row["id"])]
 
 
-def _quotation(rows: Sequence[RowMapping]) -> Quotation:
+def _quotation(rows: Sequence[Row]) -> Quotation:
     """From one row a line; a quotation without lines comes as one row with none."""
     values = fitting(rows[0], "number", texts=("rejection_reason",))
     line_fields = ("description", "quantity", "unit_price_minor")

@@ -1,15 +1,15 @@
 """The statements of quotations; a change of state names the states it may start from, so it applies once."""
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, null, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, literal, null, select, update
 
 from crm_adapters.embedded.tables import orders, quotation_lines, quotations
-from crm_adapters.storage import InsertIfAbsent, Moment
+from crm_adapters.storage import InsertIfAbsent, Moment, Prepared
 from crm_operations.providers import QuotationStatus
 
 WITHDRAWN = "withdrawn"
 """Known to nobody but the numbers: a withdrawn quotation keeps its own, so that the sequence has no gap."""
 
-_DRAFT, _SENT, _ACCEPTED, _REJECTED = (status.value for status in QuotationStatus)
+_DRAFT, _SENT, _ACCEPTED, _REJECTED = (literal(status.value) for status in QuotationStatus)
 
 _columns = quotations.c
 _line = quotation_lines.c
@@ -21,9 +21,11 @@ _not_ordered = ~exists().where(orders.c.tenant_id == _columns.tenant_id, orders.
 LOCK = select(_columns.id).where(_this).with_for_update()
 """Before asking whether it is ordered: placing an order locks its quotation too, so one of the two sees the other."""
 
-TERMS = select(
-    _columns.status, _columns.total_minor, _columns.currency_code, _columns.valid_until, _columns.expires_at
-).where(_ours, _columns.id == bindparam("quotation"))
+TERMS = Prepared(
+    select(
+        _columns.status, _columns.total_minor, _columns.currency_code, _columns.valid_until, _columns.expires_at
+    ).where(_ours, _columns.id == bindparam("quotation"))
+)
 
 _WITH_LINES = (
     select(
@@ -50,14 +52,16 @@ _WITH_LINES = (
     )
     .where(_ours)
 )
-BY_ID = _WITH_LINES.where(_columns.id == bindparam("quotation")).order_by(_line.position)
-BY_CREATION_KEY = _WITH_LINES.where(_columns.creation_key == bindparam("value")).order_by(_line.position)
-BY_OPPORTUNITY = _WITH_LINES.where(_columns.opportunity_id == bindparam("opportunity")).order_by(
-    _columns.created_at.desc(), _columns.id.desc(), _line.position
+BY_ID = Prepared(_WITH_LINES.where(_columns.id == bindparam("quotation")).order_by(_line.position))
+BY_CREATION_KEY = Prepared(_WITH_LINES.where(_columns.creation_key == bindparam("value")).order_by(_line.position))
+BY_OPPORTUNITY = Prepared(
+    _WITH_LINES.where(_columns.opportunity_id == bindparam("opportunity")).order_by(
+        _columns.created_at.desc(), _columns.id.desc(), _line.position
+    )
 )
 
 CREATE = InsertIfAbsent(quotations)
-ADD_LINES = insert(quotation_lines)
+ADD_LINES = Prepared(insert(quotation_lines), by_row=True)
 DROP_LINES = delete(quotation_lines).where(
     _line.tenant_id == bindparam("tenant"), _line.quotation_id == bindparam("quotation")
 )
@@ -71,25 +75,29 @@ CHANGE_TERMS = (
     )
 )
 
-SEND = update(quotations).where(_this, _columns.status == _DRAFT).values(status=_SENT, sent_at=_at)
-ACCEPT = (
+SEND = Prepared(update(quotations).where(_this, _columns.status == _DRAFT).values(status=_SENT, sent_at=_at))
+ACCEPT = Prepared(
     update(quotations)
     .where(_this, _columns.status.in_([_DRAFT, _SENT]), _columns.expires_at > _at)
     .values(status=_ACCEPTED, sent_at=func.coalesce(_columns.sent_at, _at), decided_at=_at)
 )
-REJECT = (
+REJECT = Prepared(
     update(quotations)
     .where(_this, _columns.status.in_([_DRAFT, _SENT]))
     .values(status=_REJECTED, decided_at=_at, rejection_reason=bindparam("why"))
 )
 _undecided = {"decided_at": null(), "rejection_reason": null()}
 REVERT = {
-    QuotationStatus.DRAFT: update(quotations)
-    .where(_this, _columns.status.in_([_SENT, _ACCEPTED, _REJECTED]), _not_ordered)
-    .values(status=_DRAFT, sent_at=null(), **_undecided),
-    QuotationStatus.SENT: update(quotations)
-    .where(_this, _columns.status.in_([_ACCEPTED, _REJECTED]), _columns.sent_at.is_not(None), _not_ordered)
-    .values(status=_SENT, **_undecided),
+    QuotationStatus.DRAFT: Prepared(
+        update(quotations)
+        .where(_this, _columns.status.in_([_SENT, _ACCEPTED, _REJECTED]), _not_ordered)
+        .values(status=_DRAFT, sent_at=null(), **_undecided)
+    ),
+    QuotationStatus.SENT: Prepared(
+        update(quotations)
+        .where(_this, _columns.status.in_([_ACCEPTED, _REJECTED]), _columns.sent_at.is_not(None), _not_ordered)
+        .values(status=_SENT, **_undecided)
+    ),
 }
 WITHDRAW = (
     update(quotations)

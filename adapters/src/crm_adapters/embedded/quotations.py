@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import RowMapping, Update
-
 from crm_adapters.embedded import quotation_statements as statements
 from crm_adapters.embedded.quotation_rows import add_lines, read_all, read_one
 from crm_adapters.embedded.terms import ZoneOf, exact_total, expiry
-from crm_adapters.storage import Database, known, next_number, release_number
+from crm_adapters.storage import Database, Prepared, Row, known, next_number, release_number
 from crm_core.clock import Clock, local_date
 from crm_core.errors import Conflict
 from crm_core.identity import NewId, NumberKind
@@ -174,7 +172,7 @@ class EmbeddedQuotations:
 
     def _move(
         self,
-        statement: Update,
+        statement: Prepared,
         tenant_id: str,
         quotation_id: str,
         values: Mapping[str, Any],
@@ -188,7 +186,7 @@ class EmbeddedQuotations:
         with self._database.writing(tenant_id) as connection:
             if lock:
                 connection.execute(statements.LOCK, keys)
-            applied = connection.execute(statement, {**keys, **values}).rowcount == 1
+            applied = statement.write(connection, {**keys, **values}) == 1
             if applied and draft is not None and from_draft is not None:
                 return True, draft.model_copy(update=dict(from_draft))
             found = read_one(connection, statements.BY_ID, keys)
@@ -200,10 +198,10 @@ class EmbeddedQuotations:
         drafts: dict[tuple[str, str], Quotation] = {}
         return self._database.looked_up_once("own quotation drafts", lambda: drafts)
 
-    def _terms(self, tenant_id: str, quotation_id: str) -> RowMapping:
+    def _terms(self, tenant_id: str, quotation_id: str) -> Row:
         with self._database.reading(tenant_id) as connection:
             keys = {"tenant": tenant_id, "quotation": quotation_id}
-            terms = connection.execute(statements.TERMS, keys).mappings().first()
+            terms = statements.TERMS.first(connection, keys)
         if terms is None:
             raise QuotationNotFound.because_unknown_quotation(quotation_id)
         return terms

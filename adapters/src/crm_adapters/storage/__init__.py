@@ -8,6 +8,7 @@ from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.engines import driver_named, open_sqlite
 from crm_adapters.storage.kernel.errors import TRANSLATED, DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
 from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
+from crm_adapters.storage.kernel.prepared import Prepared, Row
 from crm_adapters.storage.kernel.record_tables import outbox as outbox_messages
 from crm_adapters.storage.kernel.releases import DatabaseOfAnotherRelease
 from crm_adapters.storage.kernel.rls_check import Login, SqlRlsCheck, TableOpen
@@ -42,7 +43,9 @@ __all__ = [
     "Moment",
     "NumbersUsed",
     "OutboxBacklog",
+    "Prepared",
     "RoundTrip",
+    "Row",
     "SchemaState",
     "SqlAnalytics",
     "SqlBookmarks",

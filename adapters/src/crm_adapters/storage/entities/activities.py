@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Index, bindparam, case, func, literal, sel
 
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
+from crm_adapters.storage.kernel.prepared import Prepared
 from crm_core.activities import Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
 from crm_core.identity import EntityRef
 
@@ -23,17 +24,19 @@ _INTERACTIONS = [literal(kind.value) for kind in ActivityType if kind.is_interac
 _MEETINGS = [literal(ActivityType.MEETING.value), literal(ActivityType.DEMO.value)]
 _happened = func.coalesce(_table.c.completed_at, _table.c.created_at)
 _is_interaction = _table.c.activity_type.in_(_INTERACTIONS)
-_SUMMARY = select(
-    func.count().label("total"),
-    func.sum(case((_is_interaction, 1), else_=0)).label("interactions"),
-    func.sum(case((_happened > bindparam("since", type_=_table.c.created_at.type), 1), else_=0)).label("recent"),
-    func.sum(case((_table.c.activity_type.in_(_MEETINGS), 1), else_=0)).label("meetings"),
-    func.max(_happened).label("last_at"),
-).where(
-    _table.c.tenant_id == bindparam("tenant"),
-    _table.c.related_entity_type == bindparam("kind"),
-    _table.c.related_entity_id == bindparam("related_id"),
-    _happened <= bindparam("until", type_=_table.c.created_at.type),
+_SUMMARY = Prepared(
+    select(
+        func.count().label("total"),
+        func.sum(case((_is_interaction, 1), else_=0)).label("interactions"),
+        func.sum(case((_happened > bindparam("since", type_=_table.c.created_at.type), 1), else_=0)).label("recent"),
+        func.sum(case((_table.c.activity_type.in_(_MEETINGS), 1), else_=0)).label("meetings"),
+        func.max(_happened).label("last_at"),
+    ).where(
+        _table.c.tenant_id == bindparam("tenant"),
+        _table.c.related_entity_type == bindparam("kind"),
+        _table.c.related_entity_id == bindparam("related_id"),
+        _happened <= bindparam("until", type_=_table.c.created_at.type),
+    )
 )
 
 
@@ -49,8 +52,8 @@ class SqlActivities(SqlEntityStore[Activity, ActivityFilter]):
 
     def summary(self, related: EntityRef, at: datetime) -> ActivitySummary:
         keys = {"tenant": self._session.tenant_id, "kind": related.kind.value, "related_id": related.id}
-        row = self._session.connection.execute(_SUMMARY, {**keys, "since": at - RECENT, "until": at}).mappings().one()
-        if not row["total"]:
+        row = _SUMMARY.first(self._session.connection, {**keys, "since": at - RECENT, "until": at})
+        if row is None or not row["total"]:
             return ActivitySummary()
         return ActivitySummary(
             total=row["total"],

@@ -12,14 +12,15 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     select,
 )
 
 from crm_adapters.storage.kernel.corrupt_values import known
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping, derived
+from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Row
+from crm_adapters.storage.kernel.statements import insert_row
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import Moment, key
 from crm_core.identity import EntityKind
@@ -60,10 +61,13 @@ _BY_LEAD, _BY_PARTY = (
 )
 _IS_OPEN = (_journeys.c.completed_at.is_(None), _journeys.c.abandoned_at.is_(None))
 _OPEN_OF_LEAD, _OPEN_OF_PARTY = (
-    select(_journeys).where(*of, *_IS_OPEN).order_by(_journeys.c.run.desc()).limit(1) for of in (_BY_LEAD, _BY_PARTY)
+    Prepared(select(_journeys).where(*of, *_IS_OPEN).order_by(_journeys.c.run.desc()).limit(1))
+    for of in (_BY_LEAD, _BY_PARTY)
 )
-_LAST_OF_LEAD, _LAST_OF_PARTY = (select(func.max(_journeys.c.run)).where(*of) for of in (_BY_LEAD, _BY_PARTY))
-_STEPS = (
+_LAST_OF_LEAD, _LAST_OF_PARTY = (
+    Prepared(select(func.max(_journeys.c.run).label("run")).where(*of)) for of in (_BY_LEAD, _BY_PARTY)
+)
+_STEPS = Prepared(
     select(*[column for column in _steps.c if column.name != "tenant_id"])
     .where(
         _steps.c.tenant_id == bindparam("tenant"),
@@ -71,6 +75,14 @@ _STEPS = (
         _steps.c.journey_id <= bindparam("last"),
     )
     .order_by(_steps.c.journey_id, _steps.c.step_order)
+)
+
+_LATER_STEPS = Prepared(
+    delete(_steps).where(
+        _steps.c.tenant_id == bindparam("tenant"),
+        _steps.c.journey_id == bindparam("journey"),
+        _steps.c.step_order > bindparam("kept"),
+    )
 )
 
 
@@ -83,12 +95,12 @@ class SqlJourneys(SqlEntityStore[CustomerJourney, Filter]):
     ) -> CustomerJourney | None:
         query = _OPEN_OF_LEAD if party_id is None else _OPEN_OF_PARTY
         keys = self._journey_key(party_id, journey_name, lead_id)
-        return next(iter(self._all(query, keys)), None)
+        return next(iter(self._found(query, keys)), None)
 
     def last_run(self, party_id: str | None, journey_name: str, *, lead_id: str | None = None) -> int:
         query = _LAST_OF_LEAD if party_id is None else _LAST_OF_PARTY
         keys = self._journey_key(party_id, journey_name, lead_id)
-        return self._session.connection.execute(query, keys).scalar_one() or 0
+        return query.scalar(self._session.connection, keys) or 0
 
     def _journey_key(self, party_id: str | None, journey_name: str, lead_id: str | None) -> Row:
         journey_key = lead_id if party_id is None else _party(party_id)
@@ -97,12 +109,12 @@ class SqlJourneys(SqlEntityStore[CustomerJourney, Filter]):
     def entity_of(self, row: RowMapping | Row) -> CustomerJourney:
         return self.mapping.entity_of(row, steps=tuple(_step(step) for step in row["steps"]))
 
-    def _completed(self, rows: Sequence[RowMapping]) -> Sequence[RowMapping | Row]:
+    def _completed(self, rows: Sequence[RowMapping | Row]) -> Sequence[RowMapping | Row]:
         if not rows:
             return rows
         keys = {"tenant": self._session.tenant_id, "first": rows[0]["id"], "last": rows[-1]["id"]}
-        steps: dict[str, list[RowMapping]] = {}
-        for step in self._session.connection.execute(_STEPS, keys).mappings():
+        steps: dict[str, list[Row]] = {}
+        for step in _STEPS.all(self._session.connection, keys):
             steps.setdefault(step["journey_id"], []).append(step)
         return [{**row, "steps": steps.get(row["id"], [])} for row in rows]
 
@@ -112,15 +124,15 @@ class SqlJourneys(SqlEntityStore[CustomerJourney, Filter]):
         same = 0
         while same < min(len(known), len(journey.steps)) and known[same] == journey.steps[same]:
             same += 1
-        mine = (_steps.c.tenant_id == self._session.tenant_id, _steps.c.journey_id == journey.id)
         if same < len(known):
-            self._session.connection.execute(delete(_steps).where(*mine, _steps.c.step_order > same))
+            keys = {"tenant": self._session.tenant_id, "journey": journey.id, "kept": same}
+            _LATER_STEPS.write(self._session.connection, keys)
         rows = [
             {"tenant_id": self._session.tenant_id, "journey_id": journey.id, **_row(step)}
             for step in journey.steps[same:]
         ]
         if rows:
-            self._session.connection.execute(insert(_steps), rows)
+            insert_row(_steps).write(self._session.connection, *rows)
 
 
 def _party(party_id: str) -> str:
@@ -132,7 +144,7 @@ def _row(step: JourneyStep) -> Row:
     return {**step.__dict__, "step_type": step.step_type.value, "entity_type": entity_type}
 
 
-def _step(row: RowMapping) -> JourneyStep:
+def _step(row: Row) -> JourneyStep:
     values = dict(row)
     del values["journey_id"]
     entity_type = known(EntityKind, row, "entity_type") if row["entity_type"] else None

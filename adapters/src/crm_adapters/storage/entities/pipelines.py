@@ -4,14 +4,12 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import (
     Column,
     ForeignKeyConstraint,
     Integer,
     RowMapping,
-    Select,
     Table,
     UniqueConstraint,
     and_,
@@ -24,6 +22,7 @@ from sqlalchemy import (
 from crm_adapters.storage.kernel.corrupt_values import from_json, known
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
+from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Row
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import key, text
@@ -68,9 +67,10 @@ _STAGES = (
     .order_by(_stages.c.pipeline_id, _stages.c.display_order)
 )
 _EACH = select(_pipelines).where(_pipelines.c.tenant_id == bindparam("tenant")).order_by(_pipelines.c.id)
-_ONE = _ALL.where(_pipelines.c.id == bindparam("value"))
-_DEFAULT = _ALL.where(_pipelines.c.is_default.is_(True))
-_NAMED = _ALL.where(_pipelines.c.name == bindparam("value"))
+_BY_ID = _ALL.where(_pipelines.c.id == bindparam("value"))
+_ONE, _ONE_LOCKED = Prepared(_BY_ID), Prepared(_BY_ID.with_for_update())
+_DEFAULT = Prepared(_ALL.where(_pipelines.c.is_default.is_(True)))
+_NAMED = Prepared(_ALL.where(_pipelines.c.name == bindparam("value")))
 
 
 class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
@@ -90,13 +90,13 @@ class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
         return self._listed(_EACH, {"tenant": self._session.tenant_id})
 
     def _by_id(self, entity_id: str, lock: bool) -> Sequence[Pipeline]:
-        return self._find(_ONE.with_for_update() if lock else _ONE, value=entity_id)
+        return self._find(_ONE_LOCKED if lock else _ONE, value=entity_id)
 
-    def _find(self, query: Select[Any], **values: str) -> list[Pipeline]:
-        rows = self._session.connection.execute(query, {"tenant": self._session.tenant_id, **values}).mappings()
+    def _find(self, query: Prepared, **values: str) -> list[Pipeline]:
+        rows = query.all(self._session.connection, {"tenant": self._session.tenant_id, **values})
         return [self._track(_nested(list(group))) for _, group in groupby(rows, key=lambda row: row["id"])]
 
-    def _completed(self, rows: Sequence[RowMapping]) -> Sequence[RowMapping | Row]:
+    def _completed(self, rows: Sequence[RowMapping | Row]) -> Sequence[RowMapping | Row]:
         """A pipeline somebody left without stages is one all the same."""
         if not rows:
             return rows
@@ -115,7 +115,7 @@ class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
         self._session.connection.execute(insert(_stages), [{**keys, **_stage_row(stage)} for stage in pipeline.stages])
 
 
-def _nested(rows: Sequence[RowMapping]) -> Row:
+def _nested(rows: Sequence[Row]) -> Row:
     """A pipeline's row with its stages in it, from one row a stage."""
     row = {column.name: rows[0][column.name] for column in _pipelines.c}
     return {**row, "stages": tuple(_stage(*(row[column] for column in _STAGE_COLUMNS)) for row in rows)}

@@ -5,17 +5,22 @@ end of the chain of decisions stands beside them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
+from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.record_tables import entity_counters as _table
 from crm_operations.records import GENESIS, StoredDecision
 
 Row = dict[str, Any]
 Entity = tuple[str, str, str]
 """Tenant, kind and id."""
+
+_FEW = 8
+"""Entities that a commit is about as a rule: their statements are kept."""
 
 _KEY = ("tenant_id", "entity_kind", "entity_id")
 
@@ -38,17 +43,20 @@ def _raised_by(added: Any) -> dict[str, Any]:
     }
 
 
-def _statements() -> dict[str, Any]:
-    on_sqlite, on_postgresql, on_mariadb = sqlite.insert(_table), postgresql.insert(_table), mysql.insert(_table)
-    return {
+def _raising(*rows: Row) -> dict[str, Any]:
+    """By kind of database, of these rows or of those it is executed with."""
+    on_sqlite, on_postgresql, on_mariadb = (kind.insert(_table) for kind in (sqlite, postgresql, mysql))
+    statements: dict[str, Any] = {
         "sqlite": on_sqlite.on_conflict_do_update(index_elements=_KEY, set_=_raised_by(on_sqlite.excluded)),
         "postgresql": on_postgresql.on_conflict_do_update(index_elements=_KEY, set_=_raised_by(on_postgresql.excluded)),
         "mariadb": on_mariadb.on_duplicate_key_update(list(_raised_by(on_mariadb.inserted).items())),
     }
+    with_rows = {kind: statement.values(list(rows)) if rows else statement for kind, statement in statements.items()}
+    return {kind: statement.returning(*_ANSWER) for kind, statement in with_rows.items()}
 
 
-_RAISE = {kind: statement.returning(*_ANSWER) for kind, statement in _statements().items()}
-_CHAINED = (
+_RAISE_ANY = _raising()
+_CHAINED = Prepared(
     update(_table)
     .where(
         _table.c.tenant_id == bindparam("tenant"),
@@ -81,7 +89,7 @@ def number(connection: Connection, facts: Iterable[Row], decisions: Iterable[Row
             end = _chain(decisions_of[entity], before, now.decision_hash)
             going_on.append(dict(zip(("tenant", "of_kind", "of_entity"), entity, strict=True)) | {"end": end})
     if going_on:
-        connection.execute(_CHAINED, going_on)
+        _CHAINED.write(connection, *going_on)
 
 
 def _by_entity(rows: Iterable[Row]) -> Mapping[Entity, Sequence[Row]]:
@@ -97,9 +105,30 @@ def _raise(connection: Connection, added: Mapping[Entity, _Counters]) -> Mapping
     if not added:
         return {}
     rows: list[Row] = [dict(zip(_KEY, each, strict=True)) | added[each]._asdict() for each in sorted(added)]
-    answers = connection.execute(_RAISE[connection.dialect.name], rows if len(rows) > 1 else rows[0])
     tenant_id = rows[0]["tenant_id"]
-    return {(tenant_id, kind, entity_id): _Counters(*counters) for kind, entity_id, *counters in answers}
+    return {
+        (tenant_id, kind, entity_id): _Counters(*counters) for kind, entity_id, *counters in _answers(connection, rows)
+    }
+
+
+def _answers(connection: Connection, rows: Sequence[Row]) -> Iterable[Sequence[Any]]:
+    kind = connection.dialect.name
+    if len(rows) > _FEW:
+        return connection.execute(_RAISE_ANY[kind], rows).all()
+    parameters = {_parameter(name, place): value for place, row in enumerate(rows) for name, value in row.items()}
+    return [tuple(row.values()) for row in _raise_few(len(rows))[kind].all(connection, parameters)]
+
+
+@cache
+def _raise_few(count: int) -> Mapping[str, Prepared]:
+    rows: list[Row] = [
+        {column.name: bindparam(_parameter(column.name, place)) for column in _table.c} for place in range(count)
+    ]
+    return {kind: Prepared(statement) for kind, statement in _raising(*rows).items()}
+
+
+def _parameter(column: str, place: int) -> str:
+    return f"new_{column}_{place}"
 
 
 def _number(rows: Sequence[Row], last: int) -> None:

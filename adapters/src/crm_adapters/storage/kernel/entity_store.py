@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from crm_adapters.storage.kernel import record_tables, statements
 from crm_adapters.storage.kernel.corrupt_values import UNREADABLE, as_unreadable
 from crm_adapters.storage.kernel.mapping import EntityMapping
+from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Loaded, Row, Session
 from crm_core.entities import Entity
 from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
@@ -58,7 +59,7 @@ class SqlEntityStore(Generic[E, F]):
 
     def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:
         keys = {"tenant": self._session.tenant_id, "entity_ids": list(entity_ids)}
-        return self._all(statements.select_many(self.table, lock), keys)
+        return self._tracked(self._rows(statements.select_many(self.table, lock), keys))
 
     def find(self, query: F) -> Listed[E]:
         columns = self.table.c
@@ -105,21 +106,20 @@ class SqlEntityStore(Generic[E, F]):
             self._session.track(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
             rows[tuple(changed)].append(self._parameters(entity, changed, entry["hash"]))
         for columns, parameters in rows.items():
-            if self._session.connection.execute(
-                statements.update_version(self.table, columns), parameters
-            ).rowcount != len(parameters):
+            written = statements.update_version(self.table, columns).write(self._session.connection, *parameters)
+            if written != len(parameters):
                 first = parameters[0]
                 raise ChangedMeanwhile.because_version_moved_on(self.kind, first["entity_id"], first["version"])
 
     def rows(self, query: Select[Any]) -> Sequence[RowMapping | Row]:
         """As they stand, and not tracked."""
-        return self._completed(self._session.connection.execute(query).mappings().all())
+        return self._completed(self._rows(query))
 
     def entity_of(self, row: RowMapping | Row) -> E:
         entity: E = self.mapping.entity_of(row)
         return entity
 
-    def _completed(self, rows: Sequence[RowMapping]) -> Sequence[RowMapping | Row]:
+    def _completed(self, rows: Sequence[RowMapping | Row]) -> Sequence[RowMapping | Row]:
         """In order of id, each with what stands below it, for entities that have such rows."""
         return rows
 
@@ -128,15 +128,15 @@ class SqlEntityStore(Generic[E, F]):
 
     def _one(self, **values: str) -> E | None:
         """The only one with these values in its columns."""
-        return next(iter(self._all(statements.select_one(self.table, tuple(values)), self._keys(**values))), None)
+        return next(iter(self._found(statements.select_one(self.table, tuple(values)), self._keys(**values))), None)
 
     def _by_id(self, entity_id: str, lock: bool) -> Sequence[E]:
-        return self._all(statements.select_one(self.table, ("id",), lock=lock), self._keys(id=entity_id))
+        return self._found(statements.select_one(self.table, ("id",), lock=lock), self._keys(id=entity_id))
 
     def _listed(self, query: Select[Any], keys: Mapping[str, Any] | None = None) -> Listed[E]:
         """What the query finds; where a row cannot be read, each is read by itself, so that the others are listed."""
         try:
-            return Listed.of(self._all(query, keys))
+            return Listed.of(self._tracked(self._rows(query, keys)))
         except UNREADABLE:
             ids = self._session.connection.execute(query.with_only_columns(self.table.c.id), keys).scalars().all()
         read, unreadable = [], []
@@ -150,8 +150,13 @@ class SqlEntityStore(Generic[E, F]):
     def _keys(self, **values: str) -> Mapping[str, str]:
         return {"tenant": self._session.tenant_id, **{f"value_{name}": value for name, value in values.items()}}
 
-    def _all(self, statement: Select[Any], keys: Mapping[str, Any] | None = None) -> list[E]:
-        rows = self._session.connection.execute(statement, keys).mappings().all()
+    def _found(self, statement: Prepared, keys: Mapping[str, Any]) -> list[E]:
+        return self._tracked(statement.all(self._session.connection, keys))
+
+    def _rows(self, query: Select[Any], keys: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
+        return self._session.connection.execute(query, keys).mappings().all()
+
+    def _tracked(self, rows: Sequence[RowMapping | Row]) -> list[E]:
         return [self._track(row) for row in self._completed(rows)]
 
     def _must_be_ours(self, entity: E) -> None:
@@ -180,11 +185,11 @@ class SqlEntityStore(Generic[E, F]):
             self._parameters(entity, changed, history_hash),
         )
         if self._unique.isdisjoint(changed):
-            return connection.execute(statement, parameters).rowcount == 1
+            return statement.write(connection, parameters) == 1
         try:
             # A taken key ends PostgreSQL's transaction; the savepoint keeps the one around us alive.
             with connection.begin_nested():
-                return connection.execute(statement, parameters).rowcount == 1
+                return statement.write(connection, parameters) == 1
         except IntegrityError:
             raise self._conflict(entity, self.mapping.row_of(entity), *entity.unique) from None
 

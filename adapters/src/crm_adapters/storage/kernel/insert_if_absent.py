@@ -7,6 +7,8 @@ from sqlalchemy import Connection, Insert, Select, Table
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from crm_adapters.storage.kernel.prepared import Prepared
+
 _DUPLICATE_KEY = 1062
 """MariaDB's number for it; its INSERT IGNORE would also cut texts that are too long."""
 
@@ -22,9 +24,9 @@ class InsertIfAbsent:
             on_postgresql = on_postgresql.from_select(columns, source)
             on_mariadb = on_mariadb.from_select(columns, source)
         on_sqlite, on_postgresql = on_sqlite.on_conflict_do_nothing(), on_postgresql.on_conflict_do_nothing()
-        # Without the option SQLAlchemy forgets how many rows an INSERT wrote.
-        self._one: dict[str, Insert] = {
-            kind: statement.execution_options(preserve_rowcount=True)
+        is_by_row = source is None
+        self._one = {
+            kind: Prepared(statement, by_row=is_by_row)
             for kind, statement in (("sqlite", on_sqlite), ("postgresql", on_postgresql), ("mariadb", on_mariadb))
         }
         first = next(iter(table.primary_key.columns))
@@ -34,7 +36,7 @@ class InsertIfAbsent:
     def write(self, connection: Connection, values: Mapping[str, Any]) -> bool:
         """Whether the row is new. On SQLite and PostgreSQL that is one round trip either way."""
         try:
-            return connection.execute(self._one[connection.dialect.name], dict(values)).rowcount == 1
+            return self._one[connection.dialect.name].write(connection, values) == 1
         except IntegrityError as cause:
             if cause.orig is not None and cause.orig.args[:1] == (_DUPLICATE_KEY,):
                 return False

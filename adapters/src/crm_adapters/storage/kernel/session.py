@@ -5,12 +5,12 @@ History, decisions, stage moves and outbox rows are collected and written togeth
 
 import secrets
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, insert
+from sqlalchemy import Connection, Table
 
 from crm_adapters.storage.kernel import entity_counters, record_tables
+from crm_adapters.storage.kernel.statements import insert_row
 from crm_core.actor import Actor
 from crm_core.entities import Entity
 from crm_core.identity import EntityRef, NewId
@@ -50,7 +50,7 @@ class Session:
         facts, decisions = (pending.get(table, []) for table in (record_tables.outbox, record_tables.decisions))
         entity_counters.number(self.connection, facts, decisions)
         for table, rows in pending.items():
-            self.connection.execute(_insert(table), rows)
+            insert_row(table).write(self.connection, *rows)
 
     def track(self, ref: EntityRef, loaded: Loaded) -> None:
         self._loaded[ref.kind, ref.id] = loaded
@@ -63,8 +63,3 @@ class Session:
         previous, known = (before.history_hash, before.entity) if before else (GENESIS, None)
         entry = entry_of(previous, ref.kind.value, known, after, self.actor.user_id, secrets.token_bytes)
         return dict(zip(ENTRY_COLUMNS, entry, strict=True))
-
-
-@cache
-def _insert(table: Table) -> Insert:
-    return insert(table)

@@ -3,16 +3,17 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, Update, bindparam, select, update
+from sqlalchemy import Select, Table, bindparam, insert, select, update
 
 from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
+from crm_adapters.storage.kernel.prepared import Prepared
 
 
 @cache
-def select_one(table: Table, columns: tuple[str, ...], *, lock: bool = False) -> Select[Any]:
+def select_one(table: Table, columns: tuple[str, ...], *, lock: bool = False) -> Prepared:
     conditions = (table.c[name] == bindparam(f"value_{name}") for name in columns)
     query = select(table).where(table.c.tenant_id == bindparam("tenant"), *conditions)
-    return query.with_for_update() if lock else query
+    return Prepared(query.with_for_update() if lock else query)
 
 
 @cache
@@ -23,16 +24,21 @@ def select_many(table: Table, lock: bool) -> Select[Any]:
 
 
 @cache
+def insert_row(table: Table) -> Prepared:
+    return Prepared(insert(table), by_row=True)
+
+
+@cache
 def insert_if_absent(table: Table) -> InsertIfAbsent:
     return InsertIfAbsent(table)
 
 
 @cache
-def update_version(table: Table, columns: tuple[str, ...]) -> Update:
+def update_version(table: Table, columns: tuple[str, ...]) -> Prepared:
     values: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
     mine = (
         table.c.tenant_id == bindparam("tenant"),
         table.c.id == bindparam("entity_id"),
         table.c.version == bindparam("version"),
     )
-    return update(table).where(*mine).values(**values, history_hash=bindparam("new_hash"))
+    return Prepared(update(table).where(*mine).values(**values, history_hash=bindparam("new_hash")))

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
 from crm_adapters.storage.kernel import record_tables
+from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Session
 from crm_core.identity import NumberKind, business_number
 
@@ -25,8 +26,8 @@ _SQLITE = sqlite.insert(_table).values(**_FIRST).on_conflict_do_update(index_ele
 _POSTGRESQL = postgresql.insert(_table).values(**_FIRST).on_conflict_do_update(index_elements=_KEY, set_=_RAISED)
 _STARTED_ON_MARIADB = mysql.insert(_table).values({**_FIRST, "last": literal_column("0")}).prefix_with("IGNORE")
 _STATEMENTS = {
-    "sqlite": _SQLITE.returning(_table.c.last),
-    "postgresql": _POSTGRESQL.returning(_table.c.last),
+    "sqlite": Prepared(_SQLITE.returning(_table.c.last)),
+    "postgresql": Prepared(_POSTGRESQL.returning(_table.c.last)),
 }
 _COUNTER = update(_table).where(
     _table.c.tenant_id == bindparam("tenant"),
@@ -49,7 +50,7 @@ def next_number(connection: Connection, tenant_id: str, kind: NumberKind, year: 
     keys = {"tenant": tenant_id, "kind": kind.value, "year": year}
     statement = _STATEMENTS.get(connection.dialect.name)
     if statement is not None:
-        return business_number(kind, year, connection.execute(statement, keys).scalar_one())
+        return business_number(kind, year, statement.scalar(connection, keys))
     return business_number(kind, year, _next_on_mariadb(connection, keys))
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 from crm_adapters.storage.kernel import record_tables
 from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
+from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.tenants import EVERY_TENANT
 from crm_core.actor import Actor
 from crm_operations.process import Claim
@@ -14,7 +15,7 @@ from crm_operations.process import Claim
 _table = record_tables.runs
 _mine = (_table.c.tenant_id == bindparam("tenant"), _table.c.process_id == bindparam("process"))
 _CLAIM = InsertIfAbsent(_table)
-_KNOWN = select(_table.c.request_hash, _table.c.answer, _table.c.claimed_until).where(*_mine)
+_KNOWN = Prepared(select(_table.c.request_hash, _table.c.answer, _table.c.claimed_until).where(*_mine))
 _TAKE_OVER = (
     update(_table)
     .where(*_mine, _table.c.answer.is_(None), _table.c.claimed_until < bindparam("now", type_=_table.c.claimed_at.type))
@@ -24,7 +25,7 @@ _TAKE_OVER = (
         request_hash=bindparam("new_hash"),
     )
 )
-_FINISH = (
+_FINISH = Prepared(
     update(_table)
     .where(*_mine, _table.c.answer.is_(None))
     .values(answer=bindparam("new_answer"), finished_at=bindparam("new_at", type_=_table.c.claimed_at.type))
@@ -55,7 +56,7 @@ class SqlRunLog:
         # MariaDB has locked the known row for sharing by now. Two who both wanted more of it would block each other, so
         # that transaction ends here, and only a lease that is over is written to.
         with self._database.writing(actor.tenant_id) as connection:
-            known = connection.execute(_KNOWN, keys).mappings().first()
+            known = _KNOWN.first(connection, keys)
             if known is None:  # released meanwhile
                 return Claim(granted=False, request_hash=request_hash)
             if known["answer"] is None and known["claimed_until"] < at:
@@ -67,11 +68,11 @@ class SqlRunLog:
     def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None:
         keys = {"tenant": actor.tenant_id, "process": process_id}
         with self._database.writing(actor.tenant_id) as connection:
-            connection.execute(_FINISH, {**keys, "new_answer": answer, "new_at": at})
+            _FINISH.write(connection, {**keys, "new_answer": answer, "new_at": at})
 
     def answer(self, actor: Actor, process_id: str) -> str | None:
         with self._database.reading(actor.tenant_id) as connection:
-            known = connection.execute(_KNOWN, {"tenant": actor.tenant_id, "process": process_id}).mappings().first()
+            known = _KNOWN.first(connection, {"tenant": actor.tenant_id, "process": process_id})
         return None if known is None else known["answer"]
 
     def release(self, actor: Actor, process_id: str, *, until: datetime) -> None:

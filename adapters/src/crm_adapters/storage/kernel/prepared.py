@@ -1,0 +1,156 @@
+"""Statements compiled once a kind of database and handed straight to its driver.
+
+SQLAlchemy writes the SQL and converts values as ever; what it would do anew at each execution is left out, which is
+most of what a statement costs here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+
+Row = dict[str, Any]
+Values = Mapping[str, Any]
+
+
+class Prepared:
+    """Of a statement whose parameters are named, and none of them a list.
+
+    With ``by_row`` it is an insert that writes the columns of the row it is given.
+    """
+
+    def __init__(self, statement: Executable, *, by_row: bool = False) -> None:
+        self._statement = statement
+        self._by_row = by_row
+        self._compiled: dict[tuple[str, ...], _Compiled] = {}
+
+    def all(self, connection: Connection, values: Values) -> list[Row]:
+        compiled = self._for(connection, values)
+        read = compiled.read
+        return [read(row) for row in run(connection, compiled.sql, compiled.bind(values))[0]]
+
+    def first(self, connection: Connection, values: Values) -> Row | None:
+        rows = self.all(connection, values)
+        return rows[0] if rows else None
+
+    def scalar(self, connection: Connection, values: Values) -> Any:
+        """The first column of the first row; None without one."""
+        row = self.first(connection, values)
+        return None if row is None else next(iter(row.values()))
+
+    def write(self, connection: Connection, *rows: Values) -> int:
+        """How many rows were changed; where several are given, all name the same columns."""
+        compiled = self._for(connection, rows[0])
+        if len(rows) == 1:
+            return run(connection, compiled.sql, compiled.bind(rows[0]))[1]
+        return run(connection, compiled.sql, [compiled.bind(row) for row in rows], many=True)[1]
+
+    def _for(self, connection: Connection, values: Values) -> "_Compiled":
+        kind = connection.dialect.name
+        shape = (kind, *values) if self._by_row else (kind,)
+        compiled = self._compiled.get(shape)
+        if compiled is None:
+            columns = list(values) if self._by_row else None
+            compiled = self._compiled[shape] = _Compiled(self._statement, connection.dialect, columns)
+        return compiled
+
+
+class _Compiled:
+    """The SQL; ``bind`` makes its parameters of values, ``read`` a row of what the driver answers."""
+
+    def __init__(self, statement: Any, dialect: Dialect, columns: list[str] | None) -> None:
+        compiled: Any = statement.compile(dialect=dialect, column_keys=columns, for_executemany=True)
+        if lists := compiled.post_compile_params:
+            raise TypeError(f"a list cannot be prepared, give its values one by one: {', '.join(map(str, lists))}")
+        names = tuple(compiled.positiontup or compiled.params)
+        kinds = {name: compiled.binds[name].type.dialect_impl(dialect) for name in names}
+        self.sql = str(compiled)
+        self.bind = _binder(
+            names,
+            {name: value for name, value in compiled.params.items() if value is not None},
+            {name: convert for name, kind in kinds.items() if (convert := kind.bind_processor(dialect))},
+            is_positional=bool(compiled.positiontup),
+        )
+        answer = statement.exported_columns
+        self.read = _reader(
+            tuple(answer.keys()),
+            {
+                name: convert
+                for name, column in answer.items()
+                if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
+            },
+        )
+
+
+_Convert = Callable[[Any], Any]
+
+
+def _binder(
+    names: tuple[str, ...], fixed: Values, converts: Mapping[str, _Convert], *, is_positional: bool
+) -> Callable[[Values], Any]:
+    """Built once, so that a call does no more than its statement needs."""
+    pick: Callable[[Values], tuple[Any, ...]] = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    places = [(place, converts[name]) for place, name in enumerate(names) if name in converts]
+
+    def bind(values: Values) -> Any:
+        picked = pick({**fixed, **values} if fixed else values)
+        if places:
+            converted = list(picked)
+            for place, convert in places:
+                converted[place] = convert(converted[place])
+            picked = tuple(converted)
+        return picked if is_positional else dict(zip(names, picked, strict=True))
+
+    return bind
+
+
+def _reader(names: tuple[str, ...], converts: Mapping[str, _Convert]) -> Callable[[Sequence[Any]], Row]:
+    def read(values: Sequence[Any]) -> Row:
+        row = dict(zip(names, values, strict=True))
+        for name, convert in converts.items():
+            row[name] = convert(row[name])
+        return row
+
+    return read
+
+
+def run(connection: Connection, sql: str, parameters: Any, *, many: bool = False) -> tuple[Sequence[Any], int]:
+    """The rows it answers, as the driver has them, and how many it changed."""
+    if _somebody_listens(connection):
+        result = connection.exec_driver_sql(sql, parameters, execution_options={"preserve_rowcount": True})
+        return result.all() if result.returns_rows else (), result.rowcount
+    driver = connection.dialect.loaded_dbapi
+    cursor = connection.connection.cursor()
+    try:
+        (cursor.executemany if many else cursor.execute)(sql, parameters)
+        return cursor.fetchall() if cursor.description else (), cursor.rowcount
+    except driver.Error as error:
+        raise _wrapped(connection, cursor, sql, error) from error
+    finally:
+        cursor.close()
+
+
+def _wrapped(connection: Connection, cursor: Any, sql: str, error: Any) -> BaseException:
+    """As SQLAlchemy tells it; a connection that is gone goes back to no pool."""
+    dialect: Any = connection.dialect
+    is_gone = dialect.is_disconnect(error, connection.connection, cursor)
+    if is_gone:
+        connection.invalidate(error)
+    wrapped: BaseException = DBAPIError.instance(
+        sql,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=is_gone,
+        dialect=dialect,
+    )
+    return wrapped
+
+
+def _somebody_listens(connection: Connection) -> bool:
+    """Who counts statements, or traces them, hears of these too; then they go SQLAlchemy's way."""
+    heard: Any = connection.dispatch
+    return bool(heard.before_cursor_execute or heard.after_cursor_execute)
