@@ -253,7 +253,7 @@ def test_ctrl_c_says_so_and_exits_with_130(cli: "CommandLine", monkeypatch: pyte
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("crm_operations.lead_management.LeadManagementCoordinator.list", interrupt)
+    monkeypatch.setattr("crm_adapters.storage.entities.leads.SqlLeads.find", interrupt)
 
     assert cli.refusal("lead", "list", exit_code=130) == "interrupted"
 
@@ -263,7 +263,7 @@ def test_a_reader_that_has_seen_enough_is_no_failure(cli: "CommandLine", monkeyp
         raise BrokenPipeError
 
     monkeypatch.setattr("crm_adapters.cli.root._keep_quiet", lambda: None)
-    monkeypatch.setattr("crm_operations.lead_management.LeadManagementCoordinator.list", closed)
+    monkeypatch.setattr("crm_adapters.storage.entities.leads.SqlLeads.find", closed)
 
     assert cli.run("lead", "list").stderr == ""
 

@@ -1,9 +1,9 @@
 """Frozen values: what entities, commands, events and answers are made of."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from crm_core.personal import IMPERSONAL
 
@@ -40,3 +40,20 @@ class Value(BaseModel):
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types, ready to be written or shown (PLAN-001)."""
         return self.model_dump(mode="json")
+
+
+class Changes(Value):
+    """Only the fields that are named change; naming one as None empties it, but for those that are ``required``."""
+
+    required: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="after")
+    def _required_fields_stay(self) -> Self:
+        for field in self.required:
+            if field in self.model_fields_set and getattr(self, field) is None:
+                raise ValueError(f"{field} cannot be emptied; leave it out to keep it")
+        return self
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {field: getattr(self, field) for field in self.model_fields_set}

@@ -92,6 +92,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 FreeText = Annotated[Text, PERSONAL]
 """What somebody writes freely, so that it may tell of a person: notes, descriptions, reasons."""
 
+Reason = Annotated[FreeText, Field(description="Why; it is kept in the history.")]
+
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE_LENGTH), OneLine]
 """The same in one line, short enough for a name or a subject line."""
 

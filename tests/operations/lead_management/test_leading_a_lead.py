@@ -1,8 +1,11 @@
 """A lead's own life, through its door: captured once, scored with reasons, worked, refused and taken up again."""
 
+from typing import Any
+
 import pytest
 
 from crm_core.actor import Actor, NotPermitted, Role
+from crm_core.errors import Invalid
 from crm_core.leads import (
     CreateLead,
     InvalidLeadStatusTransition,
@@ -172,3 +175,46 @@ def test_whoever_may_not_is_refused_before_anything_is_looked_at(crm_world: Fake
             attempt()
     assert len(crm_world.asked) == asked
     assert coordinator.hand_in(partner, CreateLead(name="A partner's lead")).received_at == START
+
+
+def found(world: FakeWorld, search: str | None = None, where: str | None = None, **filters: Any) -> list[str]:
+    return [lead.name for lead in leads(world).list(world.actor, LeadFilter(**filters), search, where)]
+
+
+def test_finds_leads_by_words_in_any_script_and_by_a_condition(crm_world: FakeWorld) -> None:
+    for name, company in (("Zoë Ölmann", "Straße & Co"), ("Grace Hopper", "Navy"), ("Ada", "株式会社")):
+        leads(crm_world).capture(crm_world.actor, CreateLead(name=name, company=company, industry=company[:4]))
+
+    assert found(crm_world, "STRASSE ölm") == ["Zoë Ölmann"]
+    assert found(crm_world, "式会") == ["Ada"]
+    assert found(crm_world, "LEAD-2026-0002") == ["Grace Hopper"]
+    assert found(crm_world, "a", 'lead.industry == "Navy"') == ["Grace Hopper"]
+    assert found(crm_world, where='lead.company != "Navy"') == ["Zoë Ölmann", "Ada"]
+    assert found(crm_world, "nobody") == []
+
+
+def test_pages_of_a_search_come_one_after_the_other(crm_world: FakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm_operations.lead_management.search.PAGE", 2)
+    captured = [leads(crm_world).capture(crm_world.actor, CreateLead(name=f"{each}-lead")) for each in "xyzxyzxyzx"]
+
+    pages = [leads(crm_world).list(crm_world.actor, LeadFilter(limit=2), "x-")]
+    while pages[-1].last_id is not None:
+        filters = LeadFilter(limit=2, after_id=pages[-1].last_id)
+        pages.append(leads(crm_world).list(crm_world.actor, filters, "x-"))
+
+    assert [lead.id for page in pages for lead in page] == [each.lead.id for each in captured[::3]]
+    assert [len(page) for page in pages] == [2, 2, 0]
+
+
+def test_a_lead_the_condition_cannot_be_asked_of_is_named(crm_world: FakeWorld) -> None:
+    leads(crm_world).capture(crm_world.actor, CreateLead(name="Ada", attributes={"ships": "many"}))
+
+    listed = leads(crm_world).list(crm_world.actor, LeadFilter(), None, "lead.attributes.ships > 5")
+
+    assert (list(listed), [each.id for each in listed.unreadable]) == ([], ["LEAD-2026-0001"])
+
+
+@pytest.mark.parametrize("where", ['lead.source == "fair"', "lead.shoes > 5", "lead."])
+def test_a_condition_nobody_can_be_asked_is_refused_at_once(crm_world: FakeWorld, where: str) -> None:
+    with pytest.raises(Invalid):
+        found(crm_world, where=where)

@@ -8,50 +8,37 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from crm_adapters.cli.shell.options import AsJson, AssignedTo, Limit, moment_of
+from crm_adapters.cli.shell.command import Asked, Noun, add_command
+from crm_adapters.cli.shell.nouns import LEAD_OR_DEAL
+from crm_adapters.cli.shell.options import AsJson, AssignedTo, Limit
 from crm_adapters.cli.shell.screen import moment, table
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_adapters.cli.shell.timeline import activity_words
-from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, ActivityType, LogActivity
+from crm_core.activities import Activity, ActivityFilter
+from crm_operations.activity_tracking import ActivityCoordinator
 
 app = typer.Typer(no_args_is_help=True)
 
-Outcome = Annotated[
-    ActivityOutcome | None,
-    typer.Option("--outcome", metavar="OUTCOME", help=f"How it went: {', '.join(ActivityOutcome)}."),
-]
-Kind = Annotated[ActivityType, typer.Argument(metavar="TYPE", help="What kind of activity it is.")]
-ActivityId = Annotated[
-    str, typer.Argument(metavar="ACTIVITY", help="The activity's id, as `crm activity list` shows it.")
-]
+ACTIVITY = Noun.by_key("activity_id", "ACTIVITY", "The activity's id, as `crm activity list` shows it.")
 
 
-@app.command("log")
-def log_activity(
-    ctx: typer.Context,
-    about: Annotated[str, typer.Argument(metavar="LEAD|DEAL", help="Number or id of the lead or deal it is about.")],
-    kind: Kind,
-    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="What it was, or is, about.")],
-    outcome: Outcome = None,
-    due: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="Still to do: by 2026-06-30, or at 2026-06-30T14:00 your time.")
-    ] = None,
-    description: Annotated[str | None, typer.Option(metavar="TEXT", help="The whole story.")] = None,
-    assigned_to: Annotated[str | None, typer.Option(metavar="USER", help="Who is to do it.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Log what happened with a lead or deal; with --due, what is to happen."""
-    session = session_of(ctx)
-    request = LogActivity(
-        related=session.crm.audit.find(session.actor, about),
-        activity_type=kind,
-        subject=subject,
-        description=description,
-        outcome=outcome,
-        due_date=moment_of(due, session.zone, option="--due"),
-        assigned_to=assigned_to,
-    )
-    _print(session, session.crm.activities.log(session.actor, request), as_json=as_json)
+def show_activity(session: Session, asked: Asked[Activity], as_json: bool) -> None:
+    activity = asked.answer
+    done = activity.completed_at is not None
+    when = "done" if done else f"due {moment(activity.due_date, session.zone)}"
+    session.print_result(activity, f"{activity_words(activity)}, {when}.", as_json=as_json)
+    if not done and not as_json:
+        session.print_note(f"Next: crm activity complete {activity.id}", "dim")
+
+
+add_command(
+    app,
+    "log",
+    ActivityCoordinator.log,
+    show_activity,
+    on=LEAD_OR_DEAL,
+    help="Log what happened with a lead or deal; with --due, what is to happen.",
+)
 
 
 @app.command("list")
@@ -83,21 +70,14 @@ def list_activities(
     )
 
 
-@app.command("complete")
-def complete_activity(
-    ctx: typer.Context, activity: ActivityId, outcome: Outcome = None, as_json: AsJson = False
-) -> None:
-    """Say that something to do is done."""
-    session = session_of(ctx)
-    _print(session, session.crm.activities.complete(session.actor, activity, outcome), as_json=as_json)
-
-
-def _print(session: Session, activity: Activity, *, as_json: bool) -> None:
-    done = activity.completed_at is not None
-    when = "done" if done else f"due {moment(activity.due_date, session.zone)}"
-    session.print_result(activity, f"{activity_words(activity)}, {when}.", as_json=as_json)
-    if not done and not as_json:
-        session.print_note(f"Next: crm activity complete {activity.id}", "dim")
+add_command(
+    app,
+    "complete",
+    ActivityCoordinator.complete,
+    show_activity,
+    on=ACTIVITY,
+    help="Say that something to do is done.",
+)
 
 
 def _table(session: Session, activities: Sequence[Activity]) -> Table:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from crm_core.entities import Entity
 from crm_core.errors import Refused
@@ -55,12 +55,14 @@ class LogActivity(Value):
     """An interaction that happened is logged as completed; a task or follow-up needs a due date."""
 
     related: EntityRef
-    activity_type: ActivityType
-    subject: Annotated[ShortText, PERSONAL]
-    description: FreeText | None = None
-    outcome: ActivityOutcome | None = None
-    due_date: Utc | None = None
-    assigned_to: UserId | None = None
+    activity_type: ActivityType = Field(description="What kind of activity it is.")
+    subject: Annotated[ShortText, PERSONAL] = Field(description="What it was, or is, about.")
+    description: FreeText | None = Field(default=None, description="The whole story.")
+    outcome: ActivityOutcome | None = Field(default=None, description="How it went.")
+    due_date: Utc | None = Field(
+        default=None, description="Still to do: by 2026-06-30, or at 2026-06-30T14:00 your time."
+    )
+    assigned_to: UserId | None = Field(default=None, description="Who is to do it.")
 
     @model_validator(mode="after")
     def _tasks_fall_due(self) -> Self:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Protocol
 
+from pydantic import Field
+
 from crm_core.activities.activity import Activity
 from crm_core.errors import NotFound
 from crm_core.identity import EntityRef
@@ -17,7 +19,7 @@ class ActivityNotFound(NotFound):
 
 class ActivityFilter(Filter):
     related: EntityRef | None = None
-    assigned_to: UserId | None = None
+    assigned_to: UserId | None = Field(default=None, description="Only what this person has.")
     overdue_at: Utc | None = None
     """Only what is still to do and was due before this moment."""
 

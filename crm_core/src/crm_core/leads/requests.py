@@ -1,34 +1,46 @@
 """What callers may ask of a lead (PLAN-016)."""
 
-from typing import Any, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from crm_core.money import CurrencyCode, MinorUnits
-from crm_core.values import Value
+from crm_core.values import Changes, Value
 from crm_core.vocabulary import Attributes, Email, ForeignId, LeadSource, Priority, ShortText, SourceKey, Text
 
+_NAME = "Who it is: a person, or a company."
+_SOURCE = "Where it comes from: a key that `crm source list` shows."
+_PRIORITY = "How urgent it is."
+_ATTRIBUTES = "A fact scoring may ask; repeat it for more."
 
-class CreateLead(Value):
-    """A lead as it comes in. ``estimated_value_minor`` in minor units; unknown is None, not 0.
+
+class LeadDetails(Value):
+    """What may be known of a lead. ``estimated_value_minor`` in minor units; unknown is None, not 0."""
+
+    company: ShortText | None = Field(default=None, description="The company the person speaks for.")
+    email: Email | None = Field(default=None, description="Address; a customer known by it is found again.")
+    phone: ShortText | None = Field(default=None, description="Telephone number.")
+    industry: ShortText | None = Field(default=None, description="Line of business.")
+    territory: ShortText | None = Field(default=None, description="Region, as routing rules name it.")
+    estimated_value_minor: MinorUnits | None = Field(default=None, description="What it may bring, such as 1054.50.")
+    currency_code: CurrencyCode | None = None
+    campaign_id: ForeignId | None = Field(default=None, description="Id of the campaign it answered.")
+    notes: Text | None = Field(default=None, description="Anything worth remembering.")
+
+
+class CreateLead(LeadDetails):
+    """A lead as it comes in.
 
     ``external_id`` is the lead's key where it comes from: captured again under the same key, it is the same lead.
     """
 
-    name: ShortText
-    external_id: ShortText | None = None
-    source: SourceKey = LeadSource.OTHER.value
-    priority: Priority = Priority.MEDIUM
-    company: ShortText | None = None
-    email: Email | None = None
-    phone: ShortText | None = None
-    industry: ShortText | None = None
-    territory: ShortText | None = None
-    estimated_value_minor: MinorUnits | None = None
-    currency_code: CurrencyCode | None = None
-    attributes: Attributes = Field(default_factory=dict)
-    campaign_id: ForeignId | None = None
-    notes: Text | None = None
+    name: ShortText = Field(description=_NAME)
+    external_id: ShortText | None = Field(
+        default=None, description="Its key where it comes from; the same key again is the same lead."
+    )
+    source: SourceKey = Field(default=LeadSource.OTHER.value, description=_SOURCE)
+    priority: Priority = Field(default=Priority.MEDIUM, description=_PRIORITY)
+    attributes: Attributes = Field(default_factory=dict, description=_ATTRIBUTES)
 
     @model_validator(mode="after")
     def _value_has_a_currency(self) -> Self:
@@ -37,30 +49,12 @@ class CreateLead(Value):
         return self
 
 
-class UpdateLead(Value):
+class UpdateLead(LeadDetails, Changes):
     """Only the fields that are named change; naming one as None empties it."""
 
-    name: ShortText | None = None
-    source: SourceKey | None = None
-    priority: Priority | None = None
-    company: ShortText | None = None
-    email: Email | None = None
-    phone: ShortText | None = None
-    industry: ShortText | None = None
-    territory: ShortText | None = None
-    estimated_value_minor: MinorUnits | None = None
-    currency_code: CurrencyCode | None = None
-    attributes: Attributes | None = None
-    campaign_id: ForeignId | None = None
-    notes: Text | None = None
+    required = ("name", "source", "priority", "attributes")
 
-    @model_validator(mode="after")
-    def _required_fields_stay(self) -> Self:
-        for field in ("name", "source", "priority", "attributes"):
-            if field in self.model_fields_set and getattr(self, field) is None:
-                raise ValueError(f"{field} cannot be emptied; leave it out to keep it")
-        return self
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        return {field: getattr(self, field) for field in self.model_fields_set}
+    name: ShortText | None = Field(default=None, description=_NAME)
+    source: SourceKey | None = Field(default=None, description=_SOURCE)
+    priority: Priority | None = Field(default=None, description=_PRIORITY)
+    attributes: Attributes | None = Field(default=None, description=_ATTRIBUTES)

@@ -2,11 +2,13 @@
 
 from typing import Protocol
 
+from pydantic import Field
+
 from crm_core.errors import NotFound
 from crm_core.leads.lead import Lead
 from crm_core.leads.status import LeadStatus
 from crm_core.stores import EntityPersist, EntityQuery, Filter
-from crm_core.vocabulary import ShortText, UserId
+from crm_core.vocabulary import ShortText, SourceKey, UserId
 
 
 class LeadNotFound(NotFound):
@@ -14,12 +16,13 @@ class LeadNotFound(NotFound):
 
 
 class LeadFilter(Filter):
-    status: LeadStatus | None = None
-    only_open: bool = False
-    """Not those that are converted or disqualified."""
-    assigned_to: UserId | None = None
-    email: ShortText | None = None
-    """Compared in its normal form."""
+    """``email`` is compared in its normal form; ``source`` is looked for lead by lead where nothing else is named."""
+
+    status: LeadStatus | None = Field(default=None, description="Only leads in this status.")
+    only_open: bool = Field(default=False, description="Not those that are converted or disqualified.")
+    assigned_to: UserId | None = Field(default=None, description="Only what this person has.")
+    email: ShortText | None = Field(default=None, description="Only leads with this address.")
+    source: SourceKey | None = Field(default=None, description="Only leads that come from here.")
 
 
 class LeadQuery(EntityQuery[Lead, LeadFilter], Protocol):

@@ -1,11 +1,9 @@
 """What callers may ask of an opportunity (PLAN-016)."""
 
-from typing import Any, Self
-
-from pydantic import model_validator
+from pydantic import Field
 
 from crm_core.money import BasisPoints, CurrencyCode, MinorUnits
-from crm_core.values import Value
+from crm_core.values import Changes, Value
 from crm_core.vocabulary import (
     Day,
     ForeignId,
@@ -19,50 +17,47 @@ from crm_core.vocabulary import (
     UserId,
 )
 
+_NAME = "What to call it."
+_ASSIGNED_TO = "Who has it: id of a person in the directory."
+_TYPE = "What kind of business it is."
+_PRIORITY = "How urgent it is."
 
-class CreateOpportunity(Value):
-    """``expected_revenue_minor`` in minor units of ``currency_code``; ``stage`` left out is the pipeline's first.
 
-    ``source`` left out is the lead's, or ``other`` where there is no lead.
-    """
+class OpportunityDetails(Value):
+    """What may be known of an opportunity. ``expected_revenue_minor`` in minor units of its currency."""
 
-    name: ShortText
-    party_id: ForeignId
-    assigned_to: UserId
+    description: Text | None = Field(default=None, description="What it is about.")
+    expected_revenue_minor: MinorUnits | None = Field(default=None, description="Expected revenue, such as 1054.50.")
+    expected_close_date: Day | None = Field(default=None, description="When it should close: 2026-06-30.")
+    source: SourceKey | None = Field(
+        default=None, description="Where it comes from: a key that `crm source list` shows."
+    )
+    notes: Text | None = Field(default=None, description="Anything worth remembering.")
+
+
+class CreateOpportunity(OpportunityDetails):
+    """``stage`` left out is the pipeline's first; ``source`` left out is the lead's, or ``other`` without a lead."""
+
+    name: ShortText = Field(description=_NAME)
+    party_id: ForeignId = Field(description="Id of the customer: see crm customer list.")
+    assigned_to: UserId = Field(description=_ASSIGNED_TO)
     currency_code: CurrencyCode
-    lead_id: Id | None = None
-    source: SourceKey | None = None
-    contact_id: ForeignId | None = None
-    description: Text | None = None
-    stage: StageName | None = None
-    type: OpportunityType = OpportunityType.NEW_BUSINESS
-    priority: Priority = Priority.MEDIUM
-    expected_revenue_minor: MinorUnits | None = None
-    expected_close_date: Day | None = None
-    notes: Text | None = None
+    lead_id: Id | None = Field(default=None, description="The lead it comes from: number or id.")
+    contact_id: ForeignId | None = Field(default=None, description="Id of the contact at the customer.")
+    stage: StageName | None = Field(default=None, description="The stage it begins in; else the first.")
+    type: OpportunityType = Field(default=OpportunityType.NEW_BUSINESS, description=_TYPE)
+    priority: Priority = Field(default=Priority.MEDIUM, description=_PRIORITY)
 
 
-class UpdateOpportunity(Value):
+class UpdateOpportunity(OpportunityDetails, Changes):
     """Only the fields that are named change; naming one as None empties it."""
 
-    name: ShortText | None = None
-    description: Text | None = None
-    type: OpportunityType | None = None
-    priority: Priority | None = None
-    probability_basis_points: BasisPoints | None = None
-    expected_revenue_minor: MinorUnits | None = None
-    expected_close_date: Day | None = None
-    source: SourceKey | None = None
-    assigned_to: UserId | None = None
-    notes: Text | None = None
+    required = ("name", "type", "priority", "assigned_to", "probability_basis_points", "source")
 
-    @model_validator(mode="after")
-    def _required_fields_stay(self) -> Self:
-        for field in ("name", "type", "priority", "assigned_to", "probability_basis_points", "source"):
-            if field in self.model_fields_set and getattr(self, field) is None:
-                raise ValueError(f"{field} cannot be emptied; leave it out to keep it")
-        return self
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        return {field: getattr(self, field) for field in self.model_fields_set}
+    name: ShortText | None = Field(default=None, description=_NAME)
+    type: OpportunityType | None = Field(default=None, description=_TYPE)
+    priority: Priority | None = Field(default=None, description=_PRIORITY)
+    probability_basis_points: BasisPoints | None = Field(
+        default=None, description="How likely it is won, such as 60 %; holds until the stage changes."
+    )
+    assigned_to: UserId | None = Field(default=None, description=_ASSIGNED_TO)

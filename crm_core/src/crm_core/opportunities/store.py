@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from pydantic import Field
+
 from crm_core.errors import NotFound
 from crm_core.opportunities.events import OpportunityStageChanged
 from crm_core.opportunities.opportunity import Opportunity
@@ -15,12 +17,12 @@ class OpportunityNotFound(NotFound):
 
 
 class OpportunityFilter(Filter):
-    stage: StageName | None = None
-    outcome: Outcome | None = None
-    assigned_to: UserId | None = None
-    party_id: ForeignId | None = None
-    lead_id: Id | None = None
-    pipeline_id: Id | None = None
+    stage: StageName | None = Field(default=None, description="Only deals in this stage, such as proposal.")
+    outcome: Outcome | None = Field(default=None, description="Only deals that ended so, or have not.")
+    assigned_to: UserId | None = Field(default=None, description="Only what this person has.")
+    party_id: ForeignId | None = Field(default=None, description="Only deals with this customer.")
+    lead_id: Id | None = Field(default=None, description="Only deals that come of this lead: number or id.")
+    pipeline_id: Id | None = Field(default=None, description="Only this pipeline: name or id.")
 
 
 class OpportunityQuery(EntityQuery[Opportunity, OpportunityFilter], Protocol):

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Protocol, Self
 
+from pydantic import Field
+
 from crm_core.entities import Entity
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind
@@ -18,11 +20,14 @@ DEFAULT_SOURCES = {source.value: source.value.capitalize() for source in LeadSou
 """By key; a tenant needs no row for them until it renames or retires one."""
 
 
+SourceName = Annotated[ShortText, IMPERSONAL, Field(description="What people read, such as 'Trade fair'.")]
+
+
 class AddSource(Value):
     """``key`` is what leads, events and figures carry, for ever; ``name`` is what people read, and may change."""
 
-    key: SourceKey
-    name: Annotated[ShortText, IMPERSONAL]
+    key: SourceKey = Field(description="What leads and figures carry, such as trade-fair.")
+    name: SourceName
 
 
 class Source(Entity):

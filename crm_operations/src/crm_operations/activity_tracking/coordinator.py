@@ -1,5 +1,9 @@
 """The coordinator of activities: what was done with a lead or a deal, and what is still to do (PLAN-004, FEAT-005)."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from crm_core.activities import Activity, ActivityFilter, ActivityOutcome, LogActivity
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
@@ -12,6 +16,8 @@ from crm_operations.operation import acts, reads
 from crm_operations.providers import PeopleProvider, require_assignee
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
+
+HowItWent = Annotated[ActivityOutcome, Field(description="How it went.")]
 
 
 class ActivityCoordinator:
@@ -41,7 +47,7 @@ class ActivityCoordinator:
 
     @acts(Permission.ACTIVITY_LOG)
     @repeats_lost_races
-    def complete(self, actor: Actor, activity_id: Id, outcome: ActivityOutcome | None = None) -> Activity:
+    def complete(self, actor: Actor, activity_id: Id, outcome: HowItWent | None = None) -> Activity:
         """Raises NotPermitted, ActivityNotFound, ActivityAlreadyCompleted."""
         with self._records.writing(actor) as work:
             activity = work.activities.get(activity_id)

@@ -6,7 +6,7 @@ from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
-from crm_core.vocabulary import Id, Text
+from crm_core.vocabulary import Id, Reason
 from crm_operations.deal_closing.context import AttentionIndicator, OpportunityContextProvider
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.deal_closing.workflow import CLOSING, CloseAsLostWorkflow, CloseAsWonWorkflow
@@ -70,7 +70,7 @@ class OpportunityCloseCoordinator:
             raise
 
     @acts(Permission.DEAL_REOPEN)
-    def reopen(self, actor: Actor, opportunity_id: Id, reason: Text) -> Opportunity:
+    def reopen(self, actor: Actor, opportunity_id: Id, reason: Reason) -> Opportunity:
         """Back to the first stage, counted and with a reason.
 
         Its quotations and orders stay as they are in the sales system, and no longer count.

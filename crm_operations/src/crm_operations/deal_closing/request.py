@@ -1,9 +1,11 @@
 """The wish to close a deal, and what comes of it."""
 
+from pydantic import Field
+
 from crm_core.money import Amount, AnyMoney
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
-from crm_core.vocabulary import AnyDay, AnyText, ForeignId, Id, Text
+from crm_core.vocabulary import AnyDay, AnyText, ForeignId, Id, Reason
 from crm_operations.process import Answer, NonFinal
 from crm_operations.providers import Order, Quotation
 
@@ -12,13 +14,15 @@ class CloseAsWon(Value):
     """``value`` may be left out: the accepted quotation tells it. ``quotation_id`` picks one among several."""
 
     opportunity_id: Id
-    value: Amount | None = None
-    quotation_id: ForeignId | None = None
+    value: Amount | None = Field(default=None, description="What it was won at; else what its quotation says.")
+    quotation_id: ForeignId | None = Field(
+        default=None, description="The quotation the customer accepted, where there are several."
+    )
 
 
 class CloseAsLost(Value):
     opportunity_id: Id
-    reason: Text
+    reason: Reason
 
 
 class QuoteOpportunity(Value):
@@ -28,7 +32,7 @@ class QuoteOpportunity(Value):
     """
 
     opportunity_id: Id
-    value: Amount | None = None
+    value: Amount | None = Field(default=None, description="What it is quoted at; else what is expected of it.")
 
 
 class OrderOpportunity(Value):

@@ -19,9 +19,10 @@ from crm_core.leads import (
 )
 from crm_core.sources import require_known_sources, require_source
 from crm_core.stores import Listed
-from crm_core.vocabulary import Id, Text
+from crm_core.vocabulary import Id, Reason
 from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
 from crm_operations.lead_management.score_rule import SCORE
+from crm_operations.lead_management.search import SearchText, Where, search_leads
 from crm_operations.operation import acts, reads
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
@@ -63,10 +64,17 @@ class LeadManagementCoordinator:
             return work.leads.find_by_number(lead_id) or work.leads.get(lead_id)
 
     @reads(Permission.LEAD_READ)
-    def list(self, actor: Actor, filters: LeadFilter) -> Listed[Lead]:
-        """Raises NotPermitted."""
-        with self._records.reading(actor) as work:
-            return work.leads.find(filters)
+    def list(
+        self, actor: Actor, filters: LeadFilter, search: SearchText | None = None, where: Where | None = None
+    ) -> Listed[Lead]:
+        """Those that also hold every word of ``search`` and fulfil ``where``, for which each lead is looked at.
+
+        Raises NotPermitted, ConditionError, UnknownSource.
+        """
+        if search is None and where is None:
+            with self._records.reading(actor) as work:
+                return work.leads.find(filters)
+        return search_leads(self._records, actor, filters, search, where)
 
     @acts(Permission.LEAD_WORK)
     @repeats_lost_races
@@ -128,13 +136,13 @@ class LeadManagementCoordinator:
         return self._change(actor, lead_id, lambda lead: lead.qualify(at=self._clock.now(), policy=policy))
 
     @acts(Permission.LEAD_WORK)
-    def disqualify(self, actor: Actor, lead_id: Id, reason: Text) -> Lead:
+    def disqualify(self, actor: Actor, lead_id: Id, reason: Reason) -> Lead:
         """Raises as ``contact``; a blank reason is refused."""
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._change(actor, lead_id, lambda lead: lead.disqualify(reason, at=self._clock.now(), policy=policy))
 
     @acts(Permission.LEAD_REOPEN, also=(Permission.LEAD_WORK,))
-    def reopen(self, actor: Actor, lead_id: Id, reason: Text) -> Lead:
+    def reopen(self, actor: Actor, lead_id: Id, reason: Reason) -> Lead:
         """Counted, up to the tenant's limit. Raises as ``contact``."""
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._change(actor, lead_id, lambda lead: lead.reopen(reason, at=self._clock.now(), policy=policy))

@@ -1,17 +1,21 @@
 """The coordinator of the list of sources: read, added to, renamed, retired."""
 
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import Field
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
 from crm_core.errors import Conflict
 from crm_core.identity import NewId
-from crm_core.sources import DEFAULT_SOURCES, AddSource, ListedSource, Source, UnknownSource, listed_sources
+from crm_core.sources import DEFAULT_SOURCES, AddSource, ListedSource, Source, SourceName, UnknownSource, listed_sources
 from crm_core.stores import Listed
-from crm_core.vocabulary import ShortText, SourceKey
+from crm_core.vocabulary import SourceKey
 from crm_operations.operation import acts, reads
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
+
+WithRetired = Annotated[bool, Field(description="Those too from which nothing new may come.")]
 
 
 class SourceNamedOtherwise(Conflict):
@@ -35,7 +39,7 @@ class LeadSourceCoordinator:
         self._new_id = new_id
 
     @reads(Permission.LEAD_CAPTURE)
-    def list(self, actor: Actor, *, with_retired: bool = False) -> Listed[ListedSource]:
+    def list(self, actor: Actor, *, with_retired: WithRetired = False) -> Listed[ListedSource]:
         """In the order of keys; whoever captures leads may read it. Raises NotPermitted."""
         with self._records.reading(actor) as work:
             source = work.sources.all()
@@ -65,7 +69,7 @@ class LeadSourceCoordinator:
 
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
-    def rename(self, actor: Actor, key: SourceKey, name: ShortText) -> ListedSource:
+    def rename(self, actor: Actor, key: SourceKey, name: SourceName) -> ListedSource:
         """What people read; leads, events and figures go on carrying the key. Raises NotPermitted, UnknownSource."""
         request = AddSource(key=key, name=name)
         with self._records.writing(actor) as work:

@@ -1,6 +1,9 @@
 """The coordinator of deals on their way: opened, moved from stage to stage, kept up to date (PLAN-007, FEAT-002)."""
 
 from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock, local_date
@@ -20,6 +23,8 @@ from crm_operations.operation import acts, reads
 from crm_operations.providers import CustomerNotFound, CustomerProvider, PeopleProvider, require_assignee
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
+
+PipelineId = Annotated[Id, Field(description="Name or id; else the default one.")]
 
 
 class PipelineCoordinator:
@@ -70,7 +75,7 @@ class PipelineCoordinator:
             return work.pipelines.all()
 
     @acts(Permission.DEAL_MOVE)
-    def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: Id | None = None) -> Opportunity:
+    def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: PipelineId | None = None) -> Opportunity:
         """A deal with a customer who is known already; several may come of one lead, each with its source.
 
         Raises NotPermitted, CustomerNotFound, LeadNotFound, PipelineNotFound, PersonNotFound, AssigneeLeft,

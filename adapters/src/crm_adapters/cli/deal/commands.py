@@ -1,69 +1,60 @@
 """``crm deal``: see a deal, move it from stage to stage, and close it."""
 
-from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from crm_adapters.cli.deal import sync_sales
-from crm_adapters.cli.deal.sheets import OpportunityDetails, deal_sheet, deal_table, next_steps
+from crm_adapters.cli.deal.sheets import DEAL_COLUMNS, OpportunityDetails, deal_sheet, next_steps
 from crm_adapters.cli.shell.beside import Beside
-from crm_adapters.cli.shell.options import (
-    After,
-    AsJson,
-    AssignedTo,
-    Currency,
-    DealRef,
-    Limit,
-    PipelineName,
-    money_of,
-    pipeline_id_of,
-)
+from crm_adapters.cli.shell.command import Asked, add_command
+from crm_adapters.cli.shell.listing import add_listing
+from crm_adapters.cli.shell.nouns import DEAL
+from crm_adapters.cli.shell.options import AsJson, DealRef
 from crm_adapters.cli.shell.screen import amount, words
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_core.activities import ActivityFilter
 from crm_core.actor import Permission
-from crm_core.errors import Invalid
-from crm_core.opportunities import Opportunity, OpportunityFilter
-from crm_core.pipelines import Outcome, PipelineStageError
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity, SalesDocuments
+from crm_core.opportunities import Opportunity
+from crm_core.pipelines import Outcome
+from crm_operations.deal_closing import (
+    Closing,
+    OpportunityCloseCoordinator,
+    Quoted,
+    QuoteToOrderCoordinator,
+    SalesDocuments,
+)
+from crm_operations.pipeline_management import PipelineCoordinator
 
 app = typer.Typer(no_args_is_help=True)
 
 MANY_ACTIVITIES = 200
 
-Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept in the history.")]
-
-
-@app.command("list")
-def list_deals(
-    ctx: typer.Context,
-    stage: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Only deals in this stage, such as proposal.")
-    ] = None,
-    outcome: Annotated[
-        Outcome | None, typer.Option(metavar="OUTCOME", help="Only deals that are open, won or lost.")
-    ] = None,
-    assigned_to: AssignedTo = None,
-    pipeline: PipelineName = None,
-    limit: Limit = 50,
-    after: After = None,
-    as_json: AsJson = False,
-) -> None:
-    """List deals, oldest first."""
-    session = session_of(ctx)
-    query = OpportunityFilter(
-        stage=_stage_named(session, stage),
-        outcome=outcome,
-        assigned_to=assigned_to,
-        pipeline_id=pipeline_id_of(session, pipeline),
-        after_id=session.crm.deals.get(session.actor, after).id if after else None,
-        limit=limit + 1,
-    )
-    found = session.crm.deals.get_opportunities_by_stage(session.actor, query)
-    session.print_page(
-        found, limit, "deals", deal_table, lambda opportunity: opportunity.opportunity_number, as_json=as_json
-    )
+add_listing(
+    app,
+    PipelineCoordinator.get_opportunities_by_stage,
+    DEAL_COLUMNS,
+    "deals",
+    pages_by=lambda opportunity: opportunity.opportunity_number,
+    id_of=lambda session, reference: session.crm.deals.get(session.actor, reference).id,
+    help="List deals, oldest first.",
+)
+add_command(
+    app,
+    "add",
+    PipelineCoordinator.open,
+    "{opportunity_number} is opened in {stage}: {name}.",
+    next_step="crm deal show {opportunity_number}",
+    help="Open a deal with a customer who is known already.",
+)
+add_command(
+    app,
+    "edit",
+    PipelineCoordinator.update,
+    "{opportunity_number} is changed.",
+    on=DEAL,
+    help="Change what is known of a deal; an empty text, as in --notes '', empties it.",
+)
 
 
 @app.command("show")
@@ -99,94 +90,62 @@ def move_deal(
     _print(session, move(session.actor, found.id, stage), as_json=as_json)
 
 
-@app.command("quote")
-def quote_deal(
-    ctx: typer.Context,
-    opportunity: DealRef,
-    value: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="What it is quoted at; else what is expected of it.")
-    ] = None,
-    currency: Currency = None,
-    as_json: AsJson = False,
-) -> None:
-    """Make a quotation of a deal, or name the one that is still to be decided."""
-    session = session_of(ctx)
-    found = session.crm.deals.get(session.actor, opportunity)
-    request = QuoteOpportunity(opportunity_id=found.id, value=money_of(value, currency, found.currency_code))
-    quoted = session.crm.quote_to_order.convert_to_quotation(session.actor, request)
+def show_quoted(session: Session, asked: Asked[Quoted], as_json: bool) -> None:
+    quoted = asked.answer
     text = "is quoted" if quoted.created else "was quoted before"
     total = amount(quoted.total.minor, quoted.total.currency)
-    line = f"{found.opportunity_number} {text}: {quoted.quotation_number} over {total}."
+    line = f"{asked.about.opportunity_number} {text}: {quoted.quotation_number} over {total}."
     session.print_result(quoted, line, as_json=as_json)
 
 
-@app.command("order")
-def order_deal(ctx: typer.Context, opportunity: DealRef, as_json: AsJson = False) -> None:
-    """Place the order of a won deal, once however often asked."""
-    session = session_of(ctx)
-    found = session.crm.deals.get(session.actor, opportunity)
-    ordered = session.crm.quote_to_order.convert_to_order(session.actor, OrderOpportunity(opportunity_id=found.id))
-    session.print_result(ordered, f"{found.opportunity_number} is ordered: {ordered.order_number}.", as_json=as_json)
+def show_closed(session: Session, asked: Asked[Closing], as_json: bool) -> None:
+    _print(session, session.crm.deals.get(session.actor, asked.answer.opportunity_id), as_json=as_json)
 
 
-@app.command("won")
-def win_deal(
-    ctx: typer.Context,
-    opportunity: DealRef,
-    value: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="What it was won at; else what its quotation says.")
-    ] = None,
-    currency: Currency = None,
-    quotation: Annotated[
-        str | None, typer.Option(metavar="ID", help="The quotation the customer accepted, where there are several.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Close a deal as won.
+add_command(
+    app,
+    "quote",
+    QuoteToOrderCoordinator.convert_to_quotation,
+    show_quoted,
+    on=DEAL,
+    help="Make a quotation of a deal, or name the one that is still to be decided.",
+)
+add_command(
+    app,
+    "order",
+    QuoteToOrderCoordinator.convert_to_order,
+    "{opportunity_number} is ordered: {order_number}.",
+    on=DEAL,
+    help="Place the order of a won deal, once however often asked.",
+)
+add_command(
+    app,
+    "won",
+    OpportunityCloseCoordinator.close_as_won,
+    show_closed,
+    on=DEAL,
+    help="""Close a deal as won.
 
     Its quotation is accepted, and the deal takes that one's total; without a quotation one is made.
-    """
-    session = session_of(ctx)
-    found = session.crm.deals.get(session.actor, opportunity)
-    options: dict[str, Any] = {"value": money_of(value, currency, found.currency_code), "quotation_id": quotation}
-    # Only what was asked for, since asking again without details means the same closing.
-    details = {option: chosen for option, chosen in options.items() if chosen is not None}
-    session.crm.closing.close_as_won(session.actor, CloseAsWon(opportunity_id=found.id, **details))
-    _print(session, session.crm.deals.get(session.actor, found.id), as_json=as_json)
-
-
-@app.command("lost")
-def lose_deal(ctx: typer.Context, opportunity: DealRef, reason: Reason, as_json: AsJson = False) -> None:
-    """Close a deal as lost, and say why."""
-    session = session_of(ctx)
-    found = session.crm.deals.get(session.actor, opportunity)
-    session.crm.closing.close_as_lost(session.actor, CloseAsLost(opportunity_id=found.id, reason=reason))
-    _print(session, session.crm.deals.get(session.actor, found.id), as_json=as_json)
-
-
-@app.command("reopen")
-def reopen_deal(ctx: typer.Context, opportunity: DealRef, reason: Reason, as_json: AsJson = False) -> None:
-    """Take a closed deal up again, in its first stage."""
-    session = session_of(ctx)
-    found = session.crm.deals.get(session.actor, opportunity)
-    _print(session, session.crm.closing.reopen(session.actor, found.id, reason), as_json=as_json)
-
-
+    """,
+)
+add_command(
+    app,
+    "lost",
+    OpportunityCloseCoordinator.close_as_lost,
+    show_closed,
+    on=DEAL,
+    help="Close a deal as lost, and say why.",
+)
+add_command(
+    app,
+    "reopen",
+    OpportunityCloseCoordinator.reopen,
+    "{opportunity_number} is now in {stage}.",
+    on=DEAL,
+    help="Take a closed deal up again, in its first stage.",
+)
 app.command("follow")(sync_sales.sync_deals)
-
-
-def _stage_named(session: Session, stage: str | None) -> str | None:
-    """A stage of any pipeline, as people write it. Raises Invalid: a misspelt one would only find nothing."""
-    if stage is None:
-        return None
-    pipelines = session.crm.deals.pipelines(session.actor)
-    known = dict.fromkeys(each.name for pipeline in pipelines for each in pipeline.stages)
-    if stage in known:
-        return stage
-    for pipeline in pipelines:
-        with suppress(PipelineStageError):
-            return str(pipeline.stage(stage).name)
-    raise Invalid.field("--stage", f"there is no {stage!r}", f"name one of: {', '.join(known)}")
 
 
 def _story(

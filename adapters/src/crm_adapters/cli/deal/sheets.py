@@ -6,11 +6,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from crm_adapters.cli.shell.beside import Beside
-from crm_adapters.cli.shell.screen import amount, cut, facts, percent, plain, state, table, words
+from crm_adapters.cli.shell.listing import Column
+from crm_adapters.cli.shell.screen import amount, cut, facts, percent, plain, state, words
 from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import Lead
@@ -21,22 +21,23 @@ from crm_operations.providers import Customer
 from crm_operations.records import HistoryEntry
 
 
-def deal_table(deals: Sequence[Opportunity]) -> Table:
-    grid = table(
-        "Number", "Name", "Stage", "Worth", "Closes", "Owner", right=("Worth",), whole=("Number", "Stage", "Closes")
-    )
-    for opportunity in deals:
-        stage = state(opportunity.outcome) if not opportunity.is_open else Text(words(opportunity.stage))
-        closes = opportunity.actual_close_date or opportunity.expected_close_date
-        grid.add_row(
-            opportunity.opportunity_number,
-            cut(opportunity.name),
-            stage,
-            _worth(opportunity),
-            plain(closes),
-            cut(opportunity.assigned_to),
-        )
-    return grid
+def _stage(opportunity: Opportunity) -> Text:
+    return Text(words(opportunity.stage)) if opportunity.is_open else state(opportunity.outcome)
+
+
+def _worth(opportunity: Opportunity) -> str:
+    minor = opportunity.actual_value_minor if opportunity.outcome is Outcome.WON else opportunity.expected_revenue_minor
+    return amount(minor, opportunity.currency_code)
+
+
+DEAL_COLUMNS = (
+    Column[Opportunity]("Number", lambda deal: deal.opportunity_number, whole=True),
+    Column[Opportunity]("Name", lambda deal: cut(deal.name)),
+    Column[Opportunity]("Stage", _stage, whole=True),
+    Column[Opportunity]("Worth", _worth, right=True),
+    Column[Opportunity]("Closes", lambda deal: plain(deal.actual_close_date or deal.expected_close_date), whole=True),
+    Column[Opportunity]("Owner", lambda deal: cut(deal.assigned_to)),
+)
 
 
 class OpportunityDetails(NamedTuple):
@@ -129,11 +130,6 @@ def _papers(opportunity: Opportunity, documents: SalesDocuments | None) -> list[
         )
         if (listed := [(name, total) for was_former, name, total in papers if was_former is is_former])
     ]
-
-
-def _worth(opportunity: Opportunity) -> str:
-    minor = opportunity.actual_value_minor if opportunity.outcome is Outcome.WON else opportunity.expected_revenue_minor
-    return amount(minor, opportunity.currency_code)
 
 
 def _milestones(details: OpportunityDetails) -> list[TimelineEntry]:

@@ -5,9 +5,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
+from crm_adapters.cli.shell.listing import Column
 from crm_adapters.cli.shell.screen import amount, cut, facts, plain, shown, state, table, words
 from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_core.activities import Activity
@@ -16,16 +16,18 @@ from crm_operations.lead_conversion import Conversion, ConversionPlan
 from crm_operations.lead_management import CaptureOutcome, LeadCaptured
 
 
-def lead_table(leads: Sequence[Lead]) -> Table:
-    grid = table(
-        "Number", "Name", "Status", "Score", "Value", "Owner", right=("Score", "Value"), whole=("Number", "Status")
-    )
-    for lead in leads:
-        name = f"{lead.name}, {lead.company}" if lead.company not in {None, lead.name} else lead.name
-        score = f"{lead.score.total} {lead.score.grade}"
-        value = amount(lead.estimated_value_minor, lead.currency_code)
-        grid.add_row(lead.lead_number, cut(name), state(lead.status), score, value, cut(lead.assigned_to))
-    return grid
+def _name(lead: Lead) -> Text:
+    return cut(f"{lead.name}, {lead.company}" if lead.company not in {None, lead.name} else lead.name)
+
+
+LEAD_COLUMNS = (
+    Column[Lead]("Number", lambda lead: lead.lead_number, whole=True),
+    Column[Lead]("Name", _name),
+    Column[Lead]("Status", lambda lead: state(lead.status), whole=True),
+    Column[Lead]("Score", lambda lead: f"{lead.score.total} {lead.score.grade}", right=True),
+    Column[Lead]("Value", lambda lead: amount(lead.estimated_value_minor, lead.currency_code), right=True),
+    Column[Lead]("Owner", lambda lead: cut(lead.assigned_to)),
+)
 
 
 def capture_sentence(captured: LeadCaptured) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any
 
 from pydantic import ValidationError
 
 from crm_adapters.cli.shell.exit_codes import ExitCode
+from crm_adapters.cli.shell.fields import written_as
 from crm_core.arguments import in_words
-from crm_core.errors import CrmError, Kind, Refused
+from crm_core.errors import CrmError, Kind
 
 EXIT_CODES: Mapping[Kind, ExitCode] = MappingProxyType(
     {
@@ -20,21 +21,6 @@ EXIT_CODES: Mapping[Kind, ExitCode] = MappingProxyType(
         Kind.UNAVAILABLE: ExitCode.FAILED,
     }
 )
-
-_OPTIONS = {
-    "activity_type": "TYPE",
-    "campaign_id": "--campaign",
-    "currency_code": "--currency",
-    "due_date": "--due",
-    "estimated_value_minor": "--value",
-}
-"""What a field is called on the command line, where that is another name."""
-
-
-class DatabaseNotReady(Refused):
-    @classmethod
-    def because_not_initialised(cls, url: str) -> Self:
-        return cls("{database} is not set up for this version of crm; run `crm init` first", {"database": url})
 
 
 def explain_failure(error: CrmError | ValidationError | OSError) -> str:
@@ -56,7 +42,7 @@ def exit_code_of(error: CrmError | ValidationError | OSError) -> ExitCode:
 def _explain_field(detail: Mapping[str, Any]) -> str:
     if not detail["loc"]:  # a check over several fields, which names the one to mend
         name, blank, rest = detail["msg"].replace("Value error, ", "").partition(" ")
-        return f"{_OPTIONS.get(name, name)}{blank}{rest}"
+        return f"{written_as(name)}{blank}{rest}"
     name = ".".join(str(part) for part in detail["loc"])
     problem, remedy = in_words(detail)
-    return f"{_OPTIONS.get(name, name)}: {problem}; {remedy or 'see --help'}"
+    return f"{written_as(name)}: {problem}; {remedy or 'see --help'}"

@@ -1,8 +1,11 @@
 """Options several commands share, and how their texts are read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, time
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -11,8 +14,8 @@ import typer
 from crm_adapters.amounts import read_amount, read_currency
 from crm_adapters.cli.shell.session import Session
 from crm_core.errors import Invalid
-from crm_core.money import Money
-from crm_core.pipelines import Pipeline
+from crm_core.money import BASIS_POINTS, Money
+from crm_core.pipelines import Pipeline, PipelineStageError
 from crm_core.stores import Listed
 
 AsJson = Annotated[
@@ -61,14 +64,51 @@ def pipeline_id_of(session: Session, reference: str | None) -> str | None:
     raise Invalid.field("--pipeline", f"there is no {reference!r}", f"name one of: {known}")
 
 
-def attributes_of(pairs: Sequence[str]) -> dict[str, str | int | float | bool]:
-    """``employees=250`` as a number, ``vip=true`` as a truth, anything else as text. Raises Invalid."""
-    read: dict[str, str | int | float | bool] = {}
+def lead_id_of(session: Session, reference: str) -> str:
+    """By id or number. Raises LeadNotFound."""
+    return session.crm.leads.get(session.actor, reference).id
+
+
+def stage_named(session: Session, name: str) -> str:
+    """A stage of any pipeline, as people write it. Raises Invalid: a misspelt one would only find nothing."""
+    pipelines = session.crm.deals.pipelines(session.actor)
+    known = dict.fromkeys(each.name for pipeline in pipelines for each in pipeline.stages)
+    if name in known:
+        return name
+    for pipeline in pipelines:
+        with suppress(PipelineStageError):
+            return str(pipeline.stage(name).name)
+    raise Invalid.field("--stage", f"there is no {name!r}", f"name one of: {', '.join(known)}")
+
+
+def basis_points_of(_: Session, percent: str) -> int:
+    """``60``, ``60%`` or ``62.5`` as basis points. Raises Invalid."""
+    try:
+        points = Decimal(percent.strip().removesuffix("%").strip()) * 100
+        if points != points.to_integral_value() or not 0 <= points <= BASIS_POINTS:
+            raise ValueError(percent)
+    except (ArithmeticError, ValueError) as cause:
+        remedy = "write it from 0 to 100, like 60 or 62.5"
+        raise Invalid.field("--probability", f"{percent!r} is not a percentage", remedy) from cause
+    return int(points)
+
+
+def attributes_of(
+    pairs: Sequence[str], known: Mapping[str, str | int | float | bool] = MappingProxyType({})
+) -> dict[str, str | int | float | bool]:
+    """``employees=250`` as a number, ``vip=true`` as a truth, anything else as text; ``vip=`` drops a known one.
+
+    Raises Invalid.
+    """
+    read = dict(known)
     for pair in pairs:
         name, assigned, value = pair.partition("=")
         if not assigned or not name.strip():
             raise Invalid.field("--attribute", f"{pair!r} says no name and value", "write it like employees=250")
-        read[name.strip()] = _fact(value.strip())
+        if name.strip() in known and not value.strip():
+            del read[name.strip()]
+        else:
+            read[name.strip()] = _fact(value.strip())
     return read
 
 

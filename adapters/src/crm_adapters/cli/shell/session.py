@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -11,11 +11,10 @@ from rich.console import RenderableType
 from sqlalchemy import URL
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
-from crm_adapters.cli.shell.failures import DatabaseNotReady
 from crm_adapters.cli.shell.screen import Screen, counted, plain, print_json
 from crm_adapters.wiring import Crm, CrmSettings, durable_where_possible, open_crm
 from crm_core.actor import Actor, Role
-from crm_core.errors import Invalid, Unavailable
+from crm_core.errors import Invalid, Refused, Unavailable
 from crm_core.stores import Listed
 from crm_core.values import Value
 from crm_operations.settings import OperationsSettings
@@ -23,6 +22,12 @@ from crm_operations.settings import OperationsSettings
 V = TypeVar("V", bound=Value)
 Answer = Value | dict[str, Any] | Sequence[Value] | Sequence[dict[str, Any]]
 """What can be written as JSON."""
+
+
+class DatabaseNotReady(Refused):
+    @classmethod
+    def because_not_initialised(cls, url: str) -> Self:
+        return cls("{database} is not set up for this version of crm; run `crm init` first", {"database": url})
 
 
 class Session:

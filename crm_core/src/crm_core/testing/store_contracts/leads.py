@@ -42,6 +42,12 @@ class LeadStoreContract(EntityStoreContract[Lead]):
         with records.reading(actor) as work:
             return [lead.id for lead in work.leads.find(LeadFilter(**filters))]
 
+    def test_leads_are_found_by_their_source(self, records: OpensStores, actor: Actor) -> None:
+        ours = self.added(records, actor, source="partner")
+        self.added(records, actor, 2, source="event")
+
+        expect(self.found(records, actor, source="partner"), [ours.id], asked="find by source")
+
     def test_ids_of_other_systems_are_kept_as_they_are(self, records: OpensStores, actor: Actor) -> None:
         ids: dict[str, Any] = {
             "party_id": "acme:17",

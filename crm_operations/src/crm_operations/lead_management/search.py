@@ -1,0 +1,69 @@
+"""Leads looked at one by one, for what no database compares alike: words in any script, and a tenant's condition."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from crm_core.actor import Actor
+from crm_core.conditions import ConditionError, Expression
+from crm_core.leads import Lead, LeadFilter, SelectableLead, SelectionFacts, selection_condition, sources_named
+from crm_core.sources import require_known_sources
+from crm_core.stores import Listed, Unreadable
+from crm_core.vocabulary import ShortText
+from crm_operations.records import Records
+
+SearchText = Annotated[
+    ShortText, Field(description="Only leads with all these words in number, name, company or address.")
+]
+Where = Annotated[Expression, Field(description='Only leads like lead.score > 60 AND lead.grade == "A"')]
+
+PAGE = 500
+
+
+def search_leads(
+    records: Records, actor: Actor, filters: LeadFilter, search: str | None, where: str | None
+) -> Listed[Lead]:
+    """As many as the filter's limit, page by page; a lead the condition cannot be asked of is told of.
+
+    Raises ConditionError and UnknownSource before anything is looked at.
+    """
+    if where is not None:
+        selection_condition(where)
+        with records.reading(actor) as work:
+            require_known_sources(work.sources, sources_named(where))
+    words = _normal(search or "").split()
+    found: list[Lead] = []
+    unreadable: list[Unreadable] = []
+    page_filter = filters.model_copy(update={"limit": PAGE})
+    while True:
+        with records.reading(actor) as work:
+            page = work.leads.find(page_filter)
+        in_order: list[Lead | Unreadable] = sorted([*page, *page.unreadable], key=lambda each: each.id)
+        for each in in_order:
+            if isinstance(each, Unreadable):
+                unreadable.append(each)
+            elif isinstance(answer := _answer(each, words, where), Unreadable):
+                unreadable.append(answer)
+            elif answer:
+                found.append(each)
+            if len(found) + len(unreadable) >= filters.limit:
+                return Listed(found, unreadable=unreadable, last_id=each.id)
+        if page.looked_at < PAGE:
+            return Listed(found, unreadable=unreadable)
+        page_filter = page_filter.model_copy(update={"after_id": page.last_id})
+
+
+def _answer(lead: Lead, words: Sequence[str], where: str | None) -> bool | Unreadable:
+    text = _normal(" ".join(filter(None, (lead.lead_number, lead.name, lead.company, lead.email))))
+    if not all(word in text for word in words):
+        return False
+    try:
+        return where is None or SelectableLead(SelectionFacts.of(lead)).fulfils(where)
+    except ConditionError as problem:
+        return Unreadable(id=lead.lead_number, problem=str(problem))
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
