@@ -172,7 +172,12 @@ LISTS: Mapping[str, Knock] = {
 
 NOTHING_OF_OTHERS_TO_ASK_FOR = {
     "leads.capture",
-    "leads.set_scoring_model",
+    "scoring.get",
+    "scoring.set",
+    "scoring.restore",
+    "scoring.weigh",
+    "scoring.backtest",
+    "scoring.list",
     "leads.hand_in",
     "routing.get_rules",
     "routing.set_rules",

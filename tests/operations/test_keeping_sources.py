@@ -15,6 +15,7 @@ from crm_operations.lead_conversion import ConvertLeads
 from crm_operations.lead_conversion.bulk import candidates
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import Pool, RouteLeads, RoutingRule, SimulateRules
+from crm_operations.lead_scoring import LeadScoringCoordinator
 from crm_operations.lead_sources import LeadSourceCoordinator
 from crm_operations.lead_sources.coordinator import SourceNamedOtherwise
 from crm_operations.pipeline_management import PipelineCoordinator
@@ -121,7 +122,9 @@ def _scoring(world: FakeWorld, _: Lead) -> None:
     rule = ScoringRule(
         category=ScoreCategory.BEHAVIORAL, factor="source", condition='"nowhere" == lead.source', points=5
     )
-    leads(world).set_scoring_model(world.actor, ScoringModel(version=1, name="ours", rules=(rule,)))
+    LeadScoringCoordinator(world.records, world.settings_for).set(
+        world.actor, ScoringModel(version=1, name="ours", rules=(rule,))
+    )
 
 
 @pytest.mark.parametrize("write", [_capture, _update, _open, _update_deal, _convert_many, _scoring])

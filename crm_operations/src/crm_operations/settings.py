@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from crm_core.clock import zone_named
 from crm_core.errors import Invalid
-from crm_core.leads import SALES_READY, LeadPolicy
+from crm_core.leads import MINIMUM_SAMPLE, SALES_READY, LeadPolicy
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
 from crm_core.vocabulary import Count, OneLine, ShortText, ZoneName
@@ -42,6 +42,16 @@ class QualificationSettings(Value):
     minimum_activities: Count = 2
     maximum_age_days: Days = 90
     """Inclusive: on the last day a lead still passes."""
+
+
+class BacktestSettings(Value):
+    """What scoring models are compared on (PLAN-028)."""
+
+    minimum_converted: AtLeastOne = MINIMUM_SAMPLE
+    """Converted leads; with fewer a comparison is a guess, and is refused."""
+    minimum_disqualified: AtLeastOne = MINIMUM_SAMPLE
+    sample: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
+    """Leads at most: the last that ended."""
 
 
 class RoutingSettings(Value):
@@ -144,6 +154,7 @@ class OperationsSettings(Value):
     sales_ready_score: Annotated[int, Field(ge=0, le=100)] = SALES_READY
     lead_policy: LeadPolicy = LeadPolicy()
     qualification: QualificationSettings = QualificationSettings()
+    backtest: BacktestSettings = BacktestSettings()
     routing: RoutingSettings = RoutingSettings()
     quotations: QuotationSettings = QuotationSettings()
     attention: AttentionSettings = AttentionSettings()

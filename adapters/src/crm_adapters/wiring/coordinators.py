@@ -17,6 +17,7 @@ from crm_operations.deal_closing import (
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator
+from crm_operations.lead_scoring import LeadScoringCoordinator
 from crm_operations.lead_sources import LeadSourceCoordinator
 from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
@@ -37,6 +38,7 @@ class Coordinators(containers.DeclarativeContainer):
         infrastructure.clock,
         infrastructure.new_id,
     )
+    scoring = providers.Singleton(LeadScoringCoordinator, infrastructure.records, infrastructure.settings_for)
     sources = providers.Singleton(
         LeadSourceCoordinator,
         infrastructure.records,

@@ -82,6 +82,7 @@ class Crm:
     notifications: _Provided[NotificationProvider] = _Provided(Partners.notifications)
 
     leads = _Provided(Coordinators.leads)
+    scoring = _Provided(Coordinators.scoring)
     sources = _Provided(Coordinators.sources)
     routing = _Provided(Coordinators.routing)
     conversion = _Provided(Coordinators.conversion)

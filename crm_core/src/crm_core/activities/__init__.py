@@ -10,9 +10,10 @@ from crm_core.activities.activity import (
     ActivityType,
     LogActivity,
 )
-from crm_core.activities.store import ActivityFilter, ActivityNotFound, ActivityStore, ActivitySummary
+from crm_core.activities.store import RECENT, ActivityFilter, ActivityNotFound, ActivityStore, ActivitySummary
 
 __all__ = [
+    "RECENT",
     "Activity",
     "ActivityAlreadyCompleted",
     "ActivityCompleted",

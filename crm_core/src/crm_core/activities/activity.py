@@ -34,6 +34,10 @@ class ActivityType(StrEnum):
     def is_interaction(self) -> bool:
         return self in {ActivityType.CALL, ActivityType.EMAIL, ActivityType.MEETING, ActivityType.DEMO}
 
+    @property
+    def is_meeting(self) -> bool:
+        return self in {ActivityType.MEETING, ActivityType.DEMO}
+
 
 class ActivityOutcome(StrEnum):
     SUCCESSFUL = "successful"

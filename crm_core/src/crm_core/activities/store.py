@@ -1,16 +1,20 @@
 """Where activities are kept, and what they add up to."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from pydantic import Field
 
-from crm_core.activities.activity import Activity
+from crm_core.activities.activity import Activity, ActivityType
 from crm_core.errors import NotFound
 from crm_core.identity import EntityRef
 from crm_core.stores import EntityStore, Filter
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import Total, UserId
+
+RECENT = timedelta(days=30)
+"""How far back a summary calls something recent."""
 
 
 class ActivityNotFound(NotFound):
@@ -32,6 +36,18 @@ class ActivitySummary(Value):
     recent: Total = 0
     meetings: Total = 0
     last_at: Utc | None = None
+
+    @classmethod
+    def of(cls, happened: Iterable[tuple[ActivityType, datetime]], at: datetime) -> "ActivitySummary":
+        """Counts what happened up to that moment."""
+        until = [(kind, moment) for kind, moment in happened if moment <= at]
+        return cls(
+            total=len(until),
+            interactions=sum(kind.is_interaction for kind, _ in until),
+            recent=sum(moment > at - RECENT for _, moment in until),
+            meetings=sum(kind.is_meeting for kind, _ in until),
+            last_at=max((moment for _, moment in until), default=None),
+        )
 
 
 class ActivityStore(EntityStore[Activity, ActivityFilter], Protocol):

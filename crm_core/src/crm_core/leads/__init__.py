@@ -39,7 +39,7 @@ from crm_core.leads.scoring_model import (
     ScoringRule,
     ScoringWeight,
 )
-from crm_core.leads.scoring_store import ScoringModelConflict, ScoringModelNotFound, ScoringModelStore
+from crm_core.leads.scoring_store import ModelVersion, ScoringModelConflict, ScoringModelNotFound, ScoringModelStore
 from crm_core.leads.scoring_template import default_scoring_model
 from crm_core.leads.selection_facts import SelectableLead, SelectionFacts, selection_condition, sources_named
 from crm_core.leads.status import ACTIVE_STATUSES, DEFAULT_TRANSITIONS, LeadPolicy, LeadStatus
@@ -84,6 +84,7 @@ __all__ = [
     "LeadStore",
     "LineKind",
     "ModelPerformance",
+    "ModelVersion",
     "SampleTooSmall",
     "ScoreCategory",
     "ScoreLine",

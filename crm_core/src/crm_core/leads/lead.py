@@ -103,6 +103,11 @@ class Lead(Entity):
     reopened_count: Count = 0
     notes: FreeText | None = None
 
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was converted or disqualified; None while it is open."""
+        return self.converted_at or self.disqualified_at
+
     @classmethod
     def capture(
         cls, request: CreateLead, *, lead_id: str, tenant_id: str, number: str, at: datetime

@@ -1,9 +1,14 @@
-"""Where a tenant's scoring models are kept, version by version."""
+"""Where a tenant's scoring models are kept, version by version, and what they can be tried on."""
 
+from collections.abc import Sequence
 from typing import Protocol, Self
 
 from crm_core.errors import Conflict, NotFound
+from crm_core.leads.lead import Lead
+from crm_core.leads.scoring_facts import Engagement
 from crm_core.leads.scoring_model import ScoringModel
+from crm_core.values import Value
+from crm_core.vocabulary import AnyText, Count
 
 
 class ScoringModelNotFound(NotFound):
@@ -22,6 +27,11 @@ class ScoringModelConflict(Conflict):
         )
 
 
+class ModelVersion(Value):
+    version: Count
+    name: AnyText
+
+
 class ScoringModelStore(Protocol):
     def active(self) -> ScoringModel:
         """The newest model; ``default_scoring_model``, which is version 0, while the tenant has set none."""
@@ -29,6 +39,14 @@ class ScoringModelStore(Protocol):
 
     def get(self, version: int) -> ScoringModel:
         """Any version ever active, the default's 0 included. Raises ScoringModelNotFound."""
+        ...
+
+    def versions(self) -> Sequence[ModelVersion]:
+        """All that were ever active, the default's 0 included, oldest first."""
+        ...
+
+    def ended_leads(self, limit: int) -> Sequence[tuple[Lead, Engagement]]:
+        """The last that were converted or disqualified, and what had happened with each until then; latest first."""
         ...
 
     def add(self, model: ScoringModel) -> ScoringModel:

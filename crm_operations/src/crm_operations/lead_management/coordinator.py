@@ -14,10 +14,9 @@ from crm_core.leads import (
     LeadFilter,
     LeadScoreResult,
     LeadScoringFacts,
-    ScoringModel,
     UpdateLead,
 )
-from crm_core.sources import require_known_sources, require_source
+from crm_core.sources import require_source
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id, Reason
 from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
@@ -111,17 +110,6 @@ class LeadManagementCoordinator:
                 at=at,
             )
         return result
-
-    @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
-    @repeats_lost_races
-    def set_scoring_model(self, actor: Actor, model: ScoringModel) -> ScoringModel:
-        """How leads are scored from now on, as the model's next version.
-
-        Raises NotPermitted, UnknownSource; ScoringModelConflict when it is not the next version.
-        """
-        with self._records.writing(actor) as work:
-            require_known_sources(work.sources, model.sources)
-            return work.scoring_models.add(model)
 
     @acts(Permission.LEAD_WORK)
     def contact(self, actor: Actor, lead_id: Id) -> Lead:

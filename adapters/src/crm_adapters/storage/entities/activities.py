@@ -1,16 +1,14 @@
 """Activities in their table."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Index, bindparam, case, func, literal, select
 
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
-from crm_core.activities import Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
+from crm_core.activities import RECENT, Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
 from crm_core.identity import EntityRef
-
-RECENT = timedelta(days=30)
 
 _mapping = EntityMapping(
     Activity,
@@ -19,23 +17,23 @@ _mapping = EntityMapping(
     Index(None, "tenant_id", "due_date"),
     Index(None, "tenant_id", "assigned_to"),
 )
-_table = _mapping.table
+activities = _mapping.table
 _INTERACTIONS = [literal(kind.value) for kind in ActivityType if kind.is_interaction]
-_MEETINGS = [literal(ActivityType.MEETING.value), literal(ActivityType.DEMO.value)]
-_happened = func.coalesce(_table.c.completed_at, _table.c.created_at)
-_is_interaction = _table.c.activity_type.in_(_INTERACTIONS)
+_MEETINGS = [literal(kind.value) for kind in ActivityType if kind.is_meeting]
+happened = func.coalesce(activities.c.completed_at, activities.c.created_at)
+_is_interaction = activities.c.activity_type.in_(_INTERACTIONS)
 _SUMMARY = Prepared(
     select(
         func.count().label("total"),
         func.sum(case((_is_interaction, 1), else_=0)).label("interactions"),
-        func.sum(case((_happened > bindparam("since", type_=_table.c.created_at.type), 1), else_=0)).label("recent"),
-        func.sum(case((_table.c.activity_type.in_(_MEETINGS), 1), else_=0)).label("meetings"),
-        func.max(_happened).label("last_at"),
+        func.sum(case((happened > bindparam("since", type_=activities.c.created_at.type), 1), else_=0)).label("recent"),
+        func.sum(case((activities.c.activity_type.in_(_MEETINGS), 1), else_=0)).label("meetings"),
+        func.max(happened).label("last_at"),
     ).where(
-        _table.c.tenant_id == bindparam("tenant"),
-        _table.c.related_entity_type == bindparam("kind"),
-        _table.c.related_entity_id == bindparam("related_id"),
-        _happened <= bindparam("until", type_=_table.c.created_at.type),
+        activities.c.tenant_id == bindparam("tenant"),
+        activities.c.related_entity_type == bindparam("kind"),
+        activities.c.related_entity_id == bindparam("related_id"),
+        happened <= bindparam("until", type_=activities.c.created_at.type),
     )
 )
 
@@ -45,10 +43,10 @@ class SqlActivities(SqlEntityStore[Activity, ActivityFilter]):
     not_found = ActivityNotFound
 
     def where_related(self, related: EntityRef) -> ColumnElement[bool]:
-        return (_table.c.related_entity_type == related.kind.value) & (_table.c.related_entity_id == related.id)
+        return (activities.c.related_entity_type == related.kind.value) & (activities.c.related_entity_id == related.id)
 
     def where_overdue_at(self, at: datetime) -> ColumnElement[bool]:
-        return _table.c.completed_at.is_(None) & (_table.c.due_date < at)
+        return activities.c.completed_at.is_(None) & (activities.c.due_date < at)
 
     def summary(self, related: EntityRef, at: datetime) -> ActivitySummary:
         keys = {"tenant": self._session.tenant_id, "kind": related.kind.value, "related_id": related.id}

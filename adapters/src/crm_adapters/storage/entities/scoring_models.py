@@ -1,12 +1,23 @@
 """Scoring models per tenant: rules and weights as rows, a new version for every change."""
 
-from sqlalchemy import Boolean, Column, Integer, RowMapping, Table, bindparam, insert, select
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
 
+from sqlalchemy import Boolean, Column, Integer, RowMapping, Table, bindparam, func, insert, select
+
+from crm_adapters.storage.entities.activities import activities, happened
+from crm_adapters.storage.entities.leads import SqlLeads, leads
 from crm_adapters.storage.kernel.session import Session
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import key, text
+from crm_core.activities import ActivitySummary, ActivityType
+from crm_core.identity import EntityKind
 from crm_core.leads import (
     CategoryCaps,
+    Engagement,
+    Lead,
+    ModelVersion,
     ScoringModel,
     ScoringModelConflict,
     ScoringModelNotFound,
@@ -52,7 +63,31 @@ scoring_rules = Table(
 
 _models = scoring_models
 _NEWEST = select(_models).where(_models.c.tenant_id == bindparam("tenant")).order_by(_models.c.version.desc()).limit(1)
+_VERSIONS = (
+    select(_models.c.version, _models.c.name)
+    .where(_models.c.tenant_id == bindparam("tenant"))
+    .order_by(_models.c.version)
+)
 _VERSION = select(_models).where(_models.c.tenant_id == bindparam("tenant"), _models.c.version == bindparam("value"))
+
+_ended_at = func.coalesce(leads.c.converted_at, leads.c.disqualified_at)
+_ENDED = (
+    select(leads)
+    .where(leads.c.tenant_id == bindparam("tenant"), _ended_at.is_not(None))
+    .order_by(_ended_at.desc(), leads.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_ended = _ENDED.with_only_columns(leads.c.id, _ended_at.label("ended_at")).subquery()
+_HAPPENED = select(
+    activities.c.related_entity_id.label("lead_id"),
+    activities.c.activity_type.label("kind"),
+    happened.label("moment"),
+).where(
+    activities.c.tenant_id == bindparam("tenant"),
+    activities.c.related_entity_type == EntityKind.LEAD.value,
+    activities.c.related_entity_id == _ended.c.id,
+    happened <= _ended.c.ended_at,
+)
 
 
 class SqlScoringModels:
@@ -71,6 +106,26 @@ class SqlScoringModels:
         if row is None:
             raise ScoringModelNotFound.because_unknown_version(version)
         return self._model(row)
+
+    def versions(self) -> Sequence[ModelVersion]:
+        standard = default_scoring_model()
+        rows = self._session.connection.execute(_VERSIONS, {"tenant": self._session.tenant_id})
+        return [
+            ModelVersion(version=standard.version, name=standard.name),
+            *(ModelVersion(version=row.version, name=row.name) for row in rows),
+        ]
+
+    def ended_leads(self, limit: int) -> Sequence[tuple[Lead, Engagement]]:
+        keys = {"tenant": self._session.tenant_id, "limit": limit}
+        execute = self._session.connection.execute
+        until_then: dict[str, list[tuple[ActivityType, datetime]]] = defaultdict(list)
+        for row in execute(_HAPPENED, keys):
+            until_then[row.lead_id].append((ActivityType(row.kind), row.moment))
+        return [
+            (lead, Engagement(**dict(ActivitySummary.of(until_then[lead.id], ended_at))))
+            for lead in map(SqlLeads.mapping.entity_of, execute(_ENDED, keys).mappings())
+            if (ended_at := lead.ended_at) is not None
+        ]
 
     def add(self, model: ScoringModel) -> ScoringModel:
         next_version = self.active().version + 1

@@ -1,12 +1,16 @@
 """What a ScoringModelStore promises."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from crm_core.activities import ActivityType
 from crm_core.actor import Actor
 from crm_core.leads import (
     CategoryCaps,
+    Engagement,
+    LeadStatus,
     ScoreCategory,
     ScoringModel,
     ScoringModelConflict,
@@ -15,6 +19,7 @@ from crm_core.leads import (
     ScoringWeight,
     default_scoring_model,
 )
+from crm_core.testing.builders import START, a_lead, an_activity
 from crm_core.testing.expectations import answers, at_once, expect, expect_refusal, refusals
 from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, rolled_back
 
@@ -70,6 +75,52 @@ class ScoringModelStoreContract(StoreContract):
         with records.reading(actor) as work:
             known = [work.scoring_models.get(version) for version in (0, 1, 2, 3)]
         expect(known, [default_scoring_model(), *models], asked="get of the versions 0 to 3")
+
+    def test_versions_are_listed_oldest_first(self, records: OpensStores, actor: Actor) -> None:
+        self.add(records, actor, self.model(1))
+
+        with records.reading(actor) as work:
+            listed = [(each.version, each.name) for each in work.scoring_models.versions()]
+        expect(listed, [(0, default_scoring_model().name), (1, "Modell 1")], asked="versions")
+
+    def test_leads_that_ended_come_with_what_had_happened_until_then(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        won, lost, still_open = (a_lead(count, tenant_id=actor.tenant_id) for count in (1, 2, 3))
+        day = timedelta(days=1)
+        won = won.model_copy(update={"status": LeadStatus.CONVERTED_TO_OPPORTUNITY, "converted_at": START + 40 * day})
+        lost = lost.model_copy(update={"status": LeadStatus.DISQUALIFIED, "disqualified_at": START + 50 * day})
+        kinds = ActivityType.MEETING, ActivityType.CALL, ActivityType.NOTE, ActivityType.DEMO
+        moments = [START + days * day for days in (1, 20, 39, 41)]
+        activities = [
+            an_activity(
+                count,
+                related=won.ref,
+                activity_type=kind,
+                tenant_id=actor.tenant_id,
+                created_at=moment,
+                completed_at=None,
+            )
+            for count, (kind, moment) in enumerate(zip(kinds, moments, strict=True), start=1)
+        ]
+        with records.writing(actor) as work:
+            for lead in (won, lost, still_open):
+                work.leads.add(lead)
+            for activity in activities:
+                work.activities.add(activity)
+
+        with records.reading(actor) as work:
+            ended, latest = work.scoring_models.ended_leads(10), work.scoring_models.ended_leads(1)
+        with records.reading(stranger) as work:
+            strangers = work.scoring_models.ended_leads(10)
+
+        until_then = Engagement(total=3, interactions=2, recent=2, meetings=1, last_at=moments[2])
+        until = [(lead.id, engagement) for lead, engagement in ended]
+        expect(
+            told, [(lost.id, Engagement()), (won.id, until_then)], asked="ended_leads, a demo the day after one ended"
+        )
+        expect([lead.id for lead, _ in latest], [lost.id], asked="ended_leads(1)")
+        expect(list(strangers), [], asked="ended_leads by a stranger")
 
     def test_an_unknown_version_is_not_found(self, records: OpensStores, actor: Actor) -> None:
         with expect_refusal(ScoringModelNotFound, asked="get(1) before any was added"), records.reading(actor) as work:

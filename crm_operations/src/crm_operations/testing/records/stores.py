@@ -1,6 +1,7 @@
 """The stores of a unit of work in memory: what each is asked besides what all can do."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from crm_core.activities import Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
@@ -8,9 +9,11 @@ from crm_core.email_addresses import email_key
 from crm_core.identity import EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyNotFound
 from crm_core.leads import (
+    Engagement,
     Lead,
     LeadFilter,
     LeadNotFound,
+    ModelVersion,
     ScoringModel,
     ScoringModelConflict,
     ScoringModelNotFound,
@@ -22,8 +25,6 @@ from crm_core.sources import Source, SourceNotFound
 from crm_core.stores import Filter, Listed
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.state import FakeSession
-
-RECENT = timedelta(days=30)
 
 
 class FakeLeads(FakeEntityStore[Lead, LeadFilter]):
@@ -72,18 +73,14 @@ class FakeActivities(FakeEntityStore[Activity, ActivityFilter]):
         return activity.is_overdue(at)
 
     def summary(self, related: EntityRef, at: Any) -> ActivitySummary:
-        happened = [
-            (activity.completed_at or activity.created_at, activity.activity_type)
+        return ActivitySummary.of(self.happened(related), at)
+
+    def happened(self, related: EntityRef) -> list[tuple[ActivityType, datetime]]:
+        return [
+            (activity.activity_type, activity.completed_at or activity.created_at)
             for activity in self.all()
-            if activity.related == related and (activity.completed_at or activity.created_at) <= at
+            if activity.related == related
         ]
-        return ActivitySummary(
-            total=len(happened),
-            interactions=sum(kind.is_interaction for _, kind in happened),
-            recent=sum(moment > at - RECENT for moment, _ in happened),
-            meetings=sum(kind in {ActivityType.MEETING, ActivityType.DEMO} for _, kind in happened),
-            last_at=max((moment for moment, _ in happened), default=None),
-        )
 
 
 class FakeJourneys(FakeEntityStore[CustomerJourney, Filter]):
@@ -119,6 +116,7 @@ class FakeSources(FakeEntityStore[Source, Filter]):
 
 class FakeScoringModels:
     def __init__(self, session: FakeSession) -> None:
+        self._session = session
         self._state = session.state
 
     def active(self) -> ScoringModel:
@@ -129,6 +127,19 @@ class FakeScoringModels:
             if model.version == version:
                 return model
         raise ScoringModelNotFound.because_unknown_version(version)
+
+    def versions(self) -> Sequence[ModelVersion]:
+        models = (default_scoring_model(), *self._state.scoring_models)
+        return [ModelVersion(version=model.version, name=model.name) for model in models]
+
+    def ended_leads(self, limit: int) -> Sequence[tuple[Lead, Engagement]]:
+        activities = FakeActivities(self._session)
+        ended = [(lead.ended_at, lead) for lead in FakeLeads(self._session).all() if lead.ended_at is not None]
+        latest = sorted(ended, key=lambda each: (each[0], each[1].id), reverse=True)[:limit]
+        return [
+            (lead, Engagement(**dict(ActivitySummary.of(activities.happened(lead.ref), ended_at))))
+            for ended_at, lead in latest
+        ]
 
     def add(self, model: ScoringModel) -> ScoringModel:
         following = self.active().version + 1
