@@ -116,9 +116,7 @@ class ScoringModelStoreContract(StoreContract):
 
         until_then = Engagement(total=3, interactions=2, recent=2, meetings=1, last_at=moments[2])
         until = [(lead.id, engagement) for lead, engagement in ended]
-        expect(
-            told, [(lost.id, Engagement()), (won.id, until_then)], asked="ended_leads, a demo the day after one ended"
-        )
+        expect(until, [(lost.id, Engagement()), (won.id, until_then)], asked="ended_leads, a demo a day after")
         expect([lead.id for lead, _ in latest], [lost.id], asked="ended_leads(1)")
         expect(list(strangers), [], asked="ended_leads by a stranger")
 
