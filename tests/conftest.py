@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import structlog
+import unsynced_sqlite  # noqa: F401  it is imported for what it does
 from hypothesis import settings
 from partner_process import PartnerServer
 from required_services import do_without

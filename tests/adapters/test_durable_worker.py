@@ -72,7 +72,7 @@ class Place:
         partners = (self._partner_server.address, self._partner_server.authkey) if is_elsewhere else None
         log = self._log_of(len(self._begun))
         log.touch()
-        process = ForkedCommand(["--database", self.url, "worker", *words], Around(self._folder, given, log, partners))
+        process = ForkedCommand(["--database", self.url, "worker", *words], Around(self._folder, given, partners, log))
         self._begun.append(process)
         until(lambda: self.said(process, "worker.began") or process.poll() is not None)
         return process
@@ -88,8 +88,7 @@ class Place:
 
     def close(self) -> None:
         for process in self._begun:
-            process.kill()
-            process.wait()
+            process.close()
         self.crm.close()
 
     def _log_of(self, number: int) -> Path:

@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,3 +54,17 @@ def test_a_file_is_not_made_before_it_is_asked_for(tmp_path: Path) -> None:
     Database(f"sqlite:///{tmp_path / 'crm.db'}").close()
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_committed_is_on_the_disk_unless_the_tests_say_otherwise(tmp_path: Path) -> None:
+    """Asked of a process that has nothing of the tests in it; 2 is FULL."""
+    asked = f"""
+from crm_adapters.storage import Database, EVERY_TENANT
+database = Database("sqlite:///{tmp_path / "crm.db"}")
+with database.reading(EVERY_TENANT) as connection:
+    print(connection.exec_driver_sql("PRAGMA synchronous").scalar())
+database.close()
+"""
+    answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert answer.stdout == "2\n"

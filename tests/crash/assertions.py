@@ -1,6 +1,6 @@
 """Whether a rehearsal in which something went wrong ended as one in which nothing did, or as if it never began."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from child_runs import Case
@@ -21,6 +21,12 @@ class Example(NamedTuple):
     @property
     def last_step(self) -> str:
         return [moment.step for moment in self.moments if moment.is_of_a_step][-1]
+
+    @property
+    def around_the_commit(self) -> tuple[KillPoint, ...]:
+        """The moments before the first step, after the last one, and around that."""
+        steps = {moment.step for moment in self.moments if moment.is_of_a_step} - {self.last_step}
+        return tuple(moment for moment in self.moments if moment.step not in steps)
 
 
 class Prepared(NamedTuple):
@@ -48,10 +54,12 @@ def _run_undisturbed(harness: CrashHarness, scenario: Scenario) -> Example:
     return Example(run_result.passed, harness.end_state(case))
 
 
-def after_deaths(harness: CrashHarness, scenario: Scenario) -> tuple[int, list[str]]:
+def after_deaths(
+    harness: CrashHarness, scenario: Scenario, moments: Callable[[Example], Sequence[KillPoint]]
+) -> tuple[int, list[str]]:
     """One death at each moment, each in a tenant of its own: how many, and what is wrong when all is recovered."""
     example = undisturbed(harness, scenario)
-    cases = {moment: harness.case(scenario) for moment in example.moments}
+    cases = {moment: harness.case(scenario) for moment in moments(example)}
     harness.crash_each([(case, Fault(dies_at=moment)) for moment, case in cases.items()])
     ended = harness.recover(cases.values())
     wrong = [

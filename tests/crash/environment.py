@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from client import Address
+from dbos._dbos import _get_or_create_dbos_registry
 from partner_crm import open_crm_with_partners
 
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, open_crm
@@ -25,7 +26,8 @@ class Environment(NamedTuple):
     partners: tuple[Address, str] | None
 
     def open(self, watch: ProcessWatch) -> Crm:
-        """As an application that runs workflows durably."""
+        """As an application that runs workflows durably; what is handed out again it takes up at once."""
+        _get_or_create_dbos_registry().get_internal_queue()._polling_interval_sec = OPERATIONS.processes.poll_seconds
         return self._open(RunnerKind.DURABLE, watch=watch)
 
     def open_beside(self) -> Crm:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
 from typing import Any, NamedTuple
 
 from child_processes import in_a_child
@@ -96,14 +95,9 @@ class CrashHarness:
 
     def world(self, case: Case) -> Rows:
         """Every row of the tenant, ours and theirs, but for a withdrawn quotation, which leaves its number."""
-        with (
-            nullcontext()
-            if self.environment.partners is None
-            else closing(Database(self.partner_server.database_url)) as partner_database
-        ):
-            rows = dict(_rows(self.crm.database, case.tenant, "our"))
-            if partner_database is not None:
-                rows |= dict(_rows(partner_database, case.tenant, "their"))
+        rows = dict(_rows(self.crm.database, case.tenant, "our"))
+        if self.environment.partners is not None:
+            rows |= dict(_rows(self.partner_server.database, case.tenant, "their"))
         return rows
 
     def flaws(self, case: Case) -> list[str]:
@@ -111,7 +105,7 @@ class CrashHarness:
         if self.environment.partners is not None:
             return check(self.crm, self.partner_server, case.tenant)
         # Partners that are built in count their numbers where we do.
-        seen = Snapshot.taken(case.tenant, self.crm.database, self.environment.database_url)
+        seen = Snapshot.taken(case.tenant, self.crm.database, self.crm.database)
         found = [flaw for rule in RULES if rule is not gaps_in_numbers for flaw in rule(seen)]
         return [*found, *(str(flaw) for flaw in self.crm.audit.verify(administrator(case.tenant)).flaws)]
 

@@ -2,17 +2,19 @@
 
 import csv
 import json
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_command import Around, ForkedCommand
 
 from crm_adapters.wiring import CrmSettings, RunnerKind, administrator, open_crm
 from crm_core.leads import CreateLead
@@ -37,7 +39,7 @@ class Shop:
 
     def __init__(self, cli: Any) -> None:
         self.cli = cli
-        self._began: list[subprocess.Popen[str]] = []
+        self._began: list[ForkedCommand] = []
 
     def leads(self, count: int, tenant: str = "main", **facts: Any) -> None:
         actor = administrator(tenant)
@@ -47,17 +49,15 @@ class Shop:
                 for number in range(count):
                     crm.leads.capture(actor, CreateLead(name=f"Lead {number}", attributes={"number": number}, **facts))
 
-    def begin(self, *words: str) -> "subprocess.Popen[str]":
+    def begin(self, *words: str) -> ForkedCommand:
         """In a process of its own."""
-        command = [sys.executable, "-m", "crm_adapters.cli", *words]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = ForkedCommand(words, Around(self.cli.folder, os.environ.copy()))
         self._began.append(process)
         return process
 
-    def worker(self) -> "subprocess.Popen[str]":
+    def worker(self) -> ForkedCommand:
         """One that has begun to work."""
         process = self.begin("worker")
-        assert process.stderr is not None
         assert "worker.began" in process.stderr.readline()
         return process
 
@@ -65,7 +65,8 @@ class Shop:
         for process in self._began:
             process.send_signal(signal.SIGTERM)
         for process in self._began:
-            process.communicate(timeout=PATIENCE)
+            process.wait(PATIENCE)
+            process.close()
 
     def count(self, query: str, *values: str) -> int:
         connection = sqlite3.connect(self.cli.database, timeout=30)
@@ -104,6 +105,18 @@ def until(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
+
+
+@contextmanager
+def started_anew(*words: str) -> Iterator[None]:
+    """As a person starts it, by a process that has nothing loaded; told to end, it ends well."""
+    with subprocess.Popen([sys.executable, "-m", "crm_adapters.cli", *words], stderr=subprocess.DEVNULL) as process:
+        try:
+            yield
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(PATIENCE) == 0
+        finally:
+            process.kill()
 
 
 @pytest.fixture
@@ -228,7 +241,6 @@ def test_hundreds_of_leads_are_handed_over_and_done(shop: Shop) -> None:
 def test_without_a_worker_it_says_so_and_goes_on_waiting(shop: Shop) -> None:
     shop.leads(2)
     waiting = shop.begin("lead", "convert", "--all", "--enqueue", "--json")
-    assert waiting.stderr is not None
     assert "No worker is alive" in waiting.stderr.readline()
     assert waiting.poll() is None
 
@@ -296,11 +308,11 @@ def test_a_lead_a_worker_cannot_convert_is_told_and_tried_again(shop: Shop) -> N
 def test_two_tenants_hand_over_to_the_same_worker_and_see_only_their_own(shop: Shop) -> None:
     shop.leads(3)
     shop.leads(2, tenant="acme")
-    shop.worker()
 
-    assert shop.cli.json("lead", "convert", "--all", "--enqueue", "--tenant", "acme")["converted"] == 2
-    assert (shop.deals("acme"), shop.deals()) == (2, 0)
-    assert shop.cli.json("lead", "convert", "--all", "--enqueue")["converted"] == 3
+    with started_anew("worker"):
+        assert shop.cli.json("lead", "convert", "--all", "--enqueue", "--tenant", "acme")["converted"] == 2
+        assert (shop.deals("acme"), shop.deals()) == (2, 0)
+        assert shop.cli.json("lead", "convert", "--all", "--enqueue")["converted"] == 3
 
     ours = [run["id"] for run in shop.cli.json("process", "list")]
     with open_crm(settings=CrmSettings.load(runner=RunnerKind.DURABLE)) as crm:

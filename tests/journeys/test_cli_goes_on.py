@@ -2,13 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from forked_command import Around, ForkedCommand
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import CommandLine
@@ -26,7 +25,6 @@ def test_a_sales_system_that_is_away_is_looked_at_again(cli: "CommandLine") -> N
     once = cli.run("deal", "follow", exit_code=1, environment=NOBODY_LISTENS)
 
     with going_on(cli, "deal", "follow", "--every", "1", environment=NOBODY_LISTENS) as process:
-        assert process.stderr is not None
         output = [process.stderr.readline() for _ in range(2)]
         process.send_signal(signal.SIGTERM)
         assert process.wait() == 0
@@ -38,26 +36,14 @@ def test_a_sales_system_that_is_away_is_looked_at_again(cli: "CommandLine") -> N
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_relay_that_watches_ends_well_when_it_is_told_to(cli: "CommandLine", number: signal.Signals) -> None:
     with going_on(cli, "relay", "run", "--watch") as process:
-        assert process.stderr is not None
         assert process.stderr.readline() == "Delivering; Ctrl-C stops.\n"
         process.send_signal(number)
         assert process.wait() == 0
 
 
 @contextmanager
-def going_on(
-    cli: "CommandLine", *words: str, environment: Mapping[str, str] | None = None
-) -> Iterator["subprocess.Popen[str]"]:
+def going_on(cli: "CommandLine", *words: str, environment: Mapping[str, str] | None = None) -> Iterator[ForkedCommand]:
     """In a process of its own, which is gone afterwards whatever happened."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "crm_adapters.cli", *words],
-        cwd=cli.folder,
-        env={**os.environ, "COLUMNS": "200", **(environment or {})},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    given = {**os.environ, "COLUMNS": "200", **(environment or {})}
+    with ForkedCommand(words, Around(cli.folder, given)) as process:
+        yield process

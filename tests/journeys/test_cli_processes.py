@@ -1,5 +1,6 @@
 """Processes on the command line: workflows outlive the command that began them, and one can see and mend them."""
 
+import os
 import re
 import signal
 import sqlite3
@@ -13,14 +14,14 @@ from typing import Any
 
 import pytest
 from faults import PARTNERS
-from partner_process import SERVER, PartnerServer
+from forked_command import Around, ForkedCommand
+from partner_process import PartnerServer
 
 from crm_adapters.cli.shell import session
 from crm_adapters.storage import Database, SqlWorkers
 from crm_adapters.wiring import CrmSettings, RunnerKind, administrator, open_crm
 from crm_operations.lead_conversion import ConvertLead
 
-ELSEWHERE = SERVER.with_name("command_line.py")
 PATIENCE = 60.0
 CONVERTED = "converted_to_opportunity"
 WORTHY = ("--company", "Navy", "--industry", "shipping", "--email", "g@example.com")
@@ -35,7 +36,7 @@ class Elsewhere:
         self.faults = partner_server.partners.faults
         self.partner_server = partner_server
         self.tenant = partner_server.fresh_tenant()
-        self._begun: list[subprocess.Popen[str]] = []
+        self._begun: list[ForkedCommand] = []
         elsewhere = {name: getattr(partner_server.partners, name) for name in PARTNERS}
         monkeypatch.setattr(session, "open_crm", partial(open_crm, **elsewhere))
         monkeypatch.setenv("CRM_TENANT", self.tenant)
@@ -44,19 +45,14 @@ class Elsewhere:
             monkeypatch.setenv(name, value)
         cli.run("init")
 
-    def begin(self, *words: str) -> "subprocess.Popen[str]":
+    def begin(self, *words: str) -> ForkedCommand:
         """In a process of its own."""
-        host, port = self.partner_server.address
-        process = subprocess.Popen(
-            [sys.executable, ELSEWHERE, host, str(port), self.partner_server.authkey, *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        partners = (self.partner_server.address, self.partner_server.authkey)
+        process = ForkedCommand(words, Around(self.cli.folder, os.environ.copy(), partners))
         self._begun.append(process)
         return process
 
-    def conversion_under_way(self) -> tuple["subprocess.Popen[str]", str]:
+    def conversion_under_way(self) -> tuple[ForkedCommand, str]:
         """A conversion whose customer is being looked for, and the number of its lead."""
         lead = self.cli.qualified_lead(*WORTHY)
         self.partner_server.freeze()
@@ -67,8 +63,7 @@ class Elsewhere:
     def close(self) -> None:
         self.partner_server.thaw()
         for process in self._begun:
-            process.kill()
-            process.communicate()
+            process.close()
 
     def end_leases(self) -> None:
         """As if the time of everybody had gone by."""
@@ -91,11 +86,11 @@ def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
         time.sleep(0.05)
 
 
-def ended(process: "subprocess.Popen[str]", how: signal.Signals) -> tuple[int, str]:
+def ended(process: ForkedCommand, how: signal.Signals) -> tuple[int, str]:
     """The exit code, and what stood on standard error."""
     process.send_signal(how)
     _, output = process.communicate(timeout=PATIENCE)
-    return process.returncode, output
+    return process.wait(), output
 
 
 @pytest.fixture

@@ -5,10 +5,7 @@ import json
 import os
 import random
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_command import Around, ForkedCommand
 from thoroughness import IN_FULL
 from typer.testing import CliRunner, Result
 
@@ -712,13 +710,10 @@ def test_killed_again_and_again_it_still_ends_once_and_whole(bare_replays: Repla
     stored = [0]
     kills = 0
     while kills < 3 and stored[-1] < rows:
-        process = start(bare_replays, data)
-        wait_for_more(bare_replays, stored[-1], process)
-        time.sleep(chance.uniform(0, 0.25))
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGKILL)
-            kills += 1
-        process.wait()
+        with start(bare_replays, data) as process:
+            wait_for_more(bare_replays, stored[-1], process)
+            time.sleep(chance.uniform(0, 0.25))
+            kills += process.poll() is None
         stored.append(leads_stored(bare_replays))
         assert no_deal_is_half_done(bare_replays)
     assert kills >= 2, stored
@@ -778,13 +773,12 @@ def multiply(folder: Path, times: int) -> None:
     (folder / "sales_pipeline.csv").write_text("\n".join([header, *copies, ""]), encoding="utf-8")
 
 
-def start(replays: Replays, data: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "crm_adapters.cli", "replay", str(data)]
-    command += ["--database", f"sqlite:///{replays.database}", "--rejects", str(replays.rejects)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def start(replays: Replays, data: Path) -> ForkedCommand:
+    words = ["replay", str(data), "--database", f"sqlite:///{replays.database}", "--rejects", str(replays.rejects)]
+    return ForkedCommand(words, Around(replays.folder, os.environ.copy()))
 
 
-def wait_for_more(replays: Replays, than: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for_more(replays: Replays, than: int, process: ForkedCommand) -> None:
     while process.poll() is None and leads_stored(replays) <= than:
         time.sleep(0.02)
 

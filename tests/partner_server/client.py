@@ -91,6 +91,8 @@ class RemoteCaller:
         """
         dialled = socket.create_connection(self._address, self._answer_seconds)
         dialled.settimeout(None)
+        # The handshake ends with two messages in a row, of which the second would wait until the first is acknowledged.
+        dialled.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         whole, part = divmod(self._answer_seconds, 1)
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             dialled.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", int(whole), int(part * 1_000_000)))

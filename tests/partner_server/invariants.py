@@ -30,7 +30,7 @@ def check(crm: Crm, partner_server: PartnerServer, tenant_id: str) -> list[str]:
     a stray one. Messages are counted, so nothing may be pruned from the outbox before. The quotations and orders of a
     deal that was reopened are not judged.
     """
-    seen = Snapshot.taken(tenant_id, crm.database, partner_server.database_url)
+    seen = Snapshot.taken(tenant_id, crm.database, partner_server.database)
     return [*(wrong for rule in RULES for wrong in rule(seen)), *_flaws_of_history(crm, tenant_id)]
 
 

@@ -1,16 +1,20 @@
 """The partner systems as a process that can be started, killed, frozen and started again where it was."""
 
 import json
+import os
 import secrets
 import signal
 import subprocess
 import sys
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
 from client import ANSWER_SECONDS, Address, Partners, remote_partners
+
+from crm_adapters.storage import Database
 
 SERVER = Path(__file__).with_name("server.py")
 GRACE_SECONDS = 10.0
@@ -34,6 +38,11 @@ class PartnerServer:
     @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    @cached_property
+    def database(self) -> Database:
+        """Theirs, to look into from behind."""
+        return Database(self.database_url)
 
     def fresh_tenant(self) -> str:
         """A tenant nobody used, so that tests share one server."""
@@ -62,8 +71,10 @@ class PartnerServer:
         self._end(signal.SIGKILL)
 
     def freeze(self) -> None:
-        """It stays, takes connections and answers nothing."""
+        """It stays, takes connections and answers nothing; what it was about to say it has said."""
         self._send(signal.SIGSTOP)
+        if self._process is not None and sys.platform != "darwin":
+            os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     def thaw(self) -> None:
         self._send(signal.SIGCONT)
@@ -76,6 +87,8 @@ class PartnerServer:
     ) -> None:
         self.thaw()
         self.stop()
+        if "database" in vars(self):
+            self.database.close()
 
     def _end(self, how: signal.Signals) -> None:
         self._send(how)

@@ -5,7 +5,15 @@ import os
 import sys
 from multiprocessing import forkserver
 
-EVERYTHING = ["pytest", "psycopg", "pymysql", "crm_adapters.cli", "crm_adapters.durable", "crm_adapters.durable.worker"]
+EVERYTHING = [
+    "pytest",
+    "psycopg",
+    "pymysql",
+    "crm_adapters.cli",
+    "crm_adapters.durable",
+    "crm_adapters.durable.worker",
+    "unsynced_sqlite",
+]
 multiprocessing.get_context("forkserver").set_forkserver_preload(EVERYTHING)
 
 

@@ -13,6 +13,7 @@ from multiprocessing.managers import BaseManager
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import unsynced_sqlite  # noqa: F401  it is imported for what it does
 from call_log import CallLog
 from faults import METHODS, Faults
 

@@ -1,7 +1,6 @@
 """Both sides of the wire as they are: every row of a tenant, ours in one consistent view and theirs in another."""
 
 from collections.abc import Sequence
-from contextlib import closing
 from typing import Any, Self
 
 from sqlalchemy import Connection, RowMapping, Table, select
@@ -46,12 +45,8 @@ class Snapshot:
         self.their_numbers = [] if partners is ours else of(partners, record_tables.numbers)
 
     @classmethod
-    def taken(cls, tenant_id: str, ours: Database, their_url: str) -> Self:
-        with (
-            closing(Database(their_url)) as partners,
-            ours.reading(tenant_id) as here,
-            partners.reading(tenant_id) as there,
-        ):
+    def taken(cls, tenant_id: str, ours: Database, theirs: Database) -> Self:
+        with ours.reading(tenant_id) as here, theirs.reading(tenant_id) as there:
             return cls(tenant_id, here, there)
 
     @property

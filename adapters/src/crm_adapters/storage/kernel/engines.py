@@ -31,6 +31,10 @@ READING: dict[str, dict[str, Any]] = {
 """Execution options of a connection that only looks."""
 
 
+PRAGMAS = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON"}
+"""Of every connection to SQLite: what is committed is on the disk, and readers wait for nobody."""
+
+
 def driver_named(url: str) -> URL:
     """``postgresql://`` and ``mariadb://`` mean the drivers we ship with. Raises Invalid."""
     try:
@@ -79,7 +83,7 @@ def open_sqlite(url: URL, *, isolation_level: str | None, pragmas: Sequence[str]
 
     def configure(connection: Any, _record: object) -> None:
         connection.isolation_level = isolation_level
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *pragmas):
+        for pragma in (*(f"{name}={value}" for name, value in PRAGMAS.items()), *pragmas):
             _UNTIL_FREE(connection.execute, f"PRAGMA {pragma}")
 
     refusing_corrupt_values(engine.dialect)
