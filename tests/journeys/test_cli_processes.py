@@ -52,10 +52,10 @@ class Elsewhere:
         self._begun.append(process)
         return process
 
-    def conversion_under_way(self) -> tuple[ForkedCommand, str]:
-        """A conversion whose customer is being looked for, and the number of its lead."""
+    def conversion_under_way(self, keep_waiting: Callable[[], None]) -> tuple[ForkedCommand, str]:
+        """A conversion whose customer is being looked for by partners who do that, and the number of its lead."""
         lead = self.cli.qualified_lead(*WORTHY)
-        self.partner_server.freeze()
+        keep_waiting()
         process = self.begin("lead", "convert", lead)
         until(lambda: self.states() == ["running"])
         return process, lead
@@ -168,7 +168,7 @@ def test_who_says_how_recipes_run_is_obeyed(cli: Any, source: str) -> None:
 
 @pytest.mark.requirement("REL-001", "BUS-CRMOP-0013")
 def test_what_a_killed_command_began_is_finished_by_the_next_one(elsewhere: Elsewhere) -> None:
-    process, lead = elsewhere.conversion_under_way()
+    process, lead = elsewhere.conversion_under_way(elsewhere.partner_server.freeze)
     assert ended(process, signal.SIGKILL)[0] == -signal.SIGKILL
     assert elsewhere.lead_status(lead) != CONVERTED
     elsewhere.partner_server.thaw()
@@ -183,7 +183,7 @@ def test_what_a_killed_command_began_is_finished_by_the_next_one(elsewhere: Else
 
 
 def test_what_ctrl_c_broke_off_is_finished_by_the_next_one(elsewhere: Elsewhere) -> None:
-    process, lead = elsewhere.conversion_under_way()
+    process, lead = elsewhere.conversion_under_way(elsewhere.partner_server.freeze)
 
     code, output = ended(process, signal.SIGINT)
 
@@ -232,10 +232,8 @@ def test_what_could_not_be_undone_is_listed_shown_and_taken_up_when_mended(elsew
 
 
 def test_what_is_under_way_elsewhere_is_cancelled_and_undone(elsewhere: Elsewhere) -> None:
-    process, lead = elsewhere.conversion_under_way()
+    process, lead = elsewhere.conversion_under_way(lambda: elsewhere.faults.delay_answers(1_500))
     (run,) = elsewhere.cli.json("process", "list")
-    elsewhere.partner_server.thaw()
-    elsewhere.faults.delay_answers(1_500)
 
     cancelled = elsewhere.cli.run("process", "cancel", run["id"])
     _, output = process.communicate(timeout=PATIENCE)

@@ -9,7 +9,7 @@ EVERYTHING = [
     "pytest",
     "psycopg",
     "pymysql",
-    "crm_adapters.cli",
+    "every_command",
     "crm_adapters.durable",
     "crm_adapters.durable.worker",
     "unsynced_sqlite",
