@@ -23,6 +23,8 @@ WHO_MAY = {
     "deal.move": SELLERS,
     "deal.close": SELLERS,
     "deal.reopen": MANAGERS,
+    "customer.read": SELLERS,
+    "customer.edit": SELLERS,
     "activity.log": SELLERS,
     "alert.send": LEADERS,
     "report.read": SELLERS,

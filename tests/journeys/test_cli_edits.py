@@ -103,3 +103,18 @@ def test_leads_are_found_by_source_words_and_condition(cli: "CommandLine") -> No
     assert names("--where", "lead.attributes.ships > 0", "--limit", "1") == ["Zoë Ölmann"]
     assert "there is no 'fair'" in cli.refusal("lead", "list", "--where", 'lead.source == "fair"', exit_code=WRONG_USE)
     assert cli.refusal("lead", "list", "--where", "lead.shoes > 5", exit_code=WRONG_USE).startswith("condition")
+
+
+def test_a_customer_is_listed_shown_and_edited(cli: "CommandLine") -> None:
+    deal = cli.json("deal", "show", cli.deal())
+    [customer] = cli.json("customer", "list", "--search", "navy")
+
+    assert (customer["id"], customer["email"]) == (deal["party_id"], "g@example.com")
+    edited = cli.json("customer", "edit", "g@example.com", "--phone", "1", "--industry", "")
+    assert (edited["phone"], edited["industry"]) == ("1", None)
+    shown = cli.output("customer", "show", customer["id"])
+    assert [word for word in ("Navy", "g@example.com", deal["opportunity_number"]) if word not in shown] == []
+    assert cli.refusal("customer", "edit", customer["id"], "--owner", "nobody").startswith("nobody here is known as")
+    assert cli.refusal("customer", "show", "nobody") == "no customer with id nobody"
+    assert cli.refusal("customer", "edit", customer["id"], "--name", "", exit_code=WRONG_USE).startswith("name: ")
+    assert cli.output("customer", "list", "--email", "nobody@example.com") == "No customers.\n"

@@ -19,11 +19,12 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, LeadFilter, UpdateLead
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity, OpportunityFilter, UpdateOpportunity
+from crm_operations.customer_accounts import CustomerFilter
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity
 from crm_operations.lead_conversion import Conversion, ConvertLead, ConvertLeads
 from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead, RouteLeads
 from crm_operations.pipeline_analytics import ReportQuery
-from crm_operations.providers import Message, Person
+from crm_operations.providers import CustomerUpdate, Message, Person
 
 OURS = Actor(tenant_id="ours", user_id="mara", roles=frozenset(Role))
 THEIRS = Actor(tenant_id="theirs", user_id="mara", roles=frozenset(Role))
@@ -98,6 +99,8 @@ BY_ID: Mapping[str, Knock] = {
     "deals.advance_to_stage": lambda crm, actor, ids: crm.deals.advance_to_stage(
         actor, ids["opportunity"], "negotiation"
     ),
+    "accounts.get": lambda crm, actor, ids: crm.accounts.get(actor, ids["customer"]),
+    "accounts.update": lambda crm, actor, ids: crm.accounts.update(actor, ids["customer"], CustomerUpdate(name="Mine")),
     "deals.open": lambda crm, actor, ids: crm.deals.open(actor, _deal_for(ids)),
     "closing.close_as_won": lambda crm, actor, ids: crm.closing.close_as_won(
         actor, CloseAsWon(opportunity_id=ids["opportunity"], value=EUR)
@@ -148,6 +151,7 @@ BY_ID: Mapping[str, Knock] = {
 """Each method that takes an id, asked by somebody else."""
 
 LISTS: Mapping[str, Knock] = {
+    "accounts.list": lambda crm, actor, ids: crm.accounts.list(actor, CustomerFilter()),
     "leads.list": lambda crm, actor, ids: crm.leads.list(actor, LeadFilter()),
     "conversion.candidates": lambda crm, actor, ids: crm.conversion.candidates(actor, ConvertLeads()),
     "conversion.convert_leads": lambda crm, actor, ids: crm.conversion.convert_leads(actor, ConvertLeads()),

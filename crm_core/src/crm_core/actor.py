@@ -26,6 +26,8 @@ class Permission(StrEnum):
     DEAL_MOVE = "deal.move"
     DEAL_CLOSE = "deal.close"
     DEAL_REOPEN = "deal.reopen"
+    CUSTOMER_READ = "customer.read"
+    CUSTOMER_EDIT = "customer.edit"
     ACTIVITY_LOG = "activity.log"
     ALERT_SEND = "alert.send"
     REPORT_READ = "report.read"
@@ -58,6 +60,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.DEAL_MOVE: _SELLERS,
         Permission.DEAL_CLOSE: _SELLERS,
         Permission.DEAL_REOPEN: _MANAGERS,
+        Permission.CUSTOMER_READ: _SELLERS,
+        Permission.CUSTOMER_EDIT: _SELLERS,
         Permission.ACTIVITY_LOG: _SELLERS,
         Permission.ALERT_SEND: _LEADERS,
         Permission.REPORT_READ: _SELLERS,
@@ -88,6 +92,8 @@ _IN_WORDS: Mapping[Permission, str] = MappingProxyType(
         Permission.DEAL_MOVE: "move deals",
         Permission.DEAL_CLOSE: "close deals",
         Permission.DEAL_REOPEN: "reopen deals",
+        Permission.CUSTOMER_READ: "see customers",
+        Permission.CUSTOMER_EDIT: "edit customers",
         Permission.ACTIVITY_LOG: "log activities",
         Permission.ALERT_SEND: "send alerts",
         Permission.REPORT_READ: "see reports",

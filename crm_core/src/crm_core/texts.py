@@ -7,6 +7,8 @@ and line breaks.
 """
 
 import re
+import unicodedata
+from collections.abc import Sequence
 
 _OVERRIDES = "\u202a-\u202e\u2066-\u2069"
 _BREAKS = "\t\n\x0b\x0c\r\x85\u2028\u2029"
@@ -53,6 +55,17 @@ def is_override(character: str) -> bool:
 def is_line_break(character: str) -> bool:
     """Whether it ends a line, or leaps to a column as a tab does."""
     return _BREAK.fullmatch(character) is not None
+
+
+def comparable(text: str) -> str:
+    """As texts are searched in any script: compatibility forms and case make no difference."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def holds_words(words: str, texts: Sequence[str | None]) -> bool:
+    """Whether each of the words is in one of the texts."""
+    joined = comparable("\n".join(text for text in texts if text))
+    return all(word in joined for word in comparable(words).split())
 
 
 def _substitute(found: re.Match[str]) -> str:

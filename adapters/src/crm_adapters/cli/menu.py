@@ -39,6 +39,7 @@ MENU: Mapping[str, MenuItem] = {
     ),
     "lead": MenuItem("lead.commands", "app", SELL, "Capture leads, score them, give them to somebody, convert them."),
     "deal": MenuItem("deal.commands", "app", SELL, "See deals, move them on, close them as won or lost."),
+    "customer": MenuItem("customer", "app", SELL, "See customers and the deals with them, and correct what is known."),
     "activity": MenuItem("activity", "app", SELL, "Log calls, mails and meetings, and keep track of what is to do."),
     "pipeline": MenuItem(
         "pipeline.commands", "show_pipeline", SEE, "Show the board: deals and their worth, stage by stage."

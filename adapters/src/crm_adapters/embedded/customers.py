@@ -1,8 +1,9 @@
 """The built-in party book: customers, whom they may be reached by, and the opportunities they are linked to."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
-from sqlalchemy import Connection, bindparam, delete, exists, literal, select, update
+from sqlalchemy import Connection, Integer, bindparam, delete, exists, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.embedded.fitting import fitting
@@ -30,6 +31,12 @@ _BY_ID = Prepared(select(*_SHOWN).where(*_THIS))
 _BY_EMAIL = Prepared(select(*_SHOWN).where(_OURS, customers.c.email_key == bindparam("value")))
 _BY_CREATION_KEY = Prepared(select(*_SHOWN).where(_OURS, customers.c.creation_key == bindparam("value")))
 _EXISTS = Prepared(select(literal(1).label("one")).where(*_THIS))
+_PAGE = (
+    select(*_SHOWN)
+    .where(_OURS, customers.c.id > bindparam("after"))
+    .order_by(customers.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
 _PREFERENCES = select(customers.c.language, customers.c.by_email, customers.c.by_phone).where(*_THIS)
 _CREATE = InsertIfAbsent(customers)
 _HOLD = select(literal(1)).where(*_THIS).with_for_update()
@@ -78,6 +85,12 @@ class EmbeddedCustomers:
     def exists(self, tenant_id: str, customer_id: str) -> bool:
         with self._database.reading(tenant_id) as connection:
             return _exists(connection, tenant_id, customer_id)
+
+    def list_page(self, tenant_id: str, after_id: str | None, limit: int) -> Sequence[Customer]:
+        """In the order of ids, which is that of their creation."""
+        keys = {"tenant": tenant_id, "after": after_id or "", "limit": limit}
+        with self._database.reading(tenant_id) as connection:
+            return [_customer(dict(row)) for row in connection.execute(_PAGE, keys).mappings()]
 
     def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:
         shown: dict[str, Any] = {

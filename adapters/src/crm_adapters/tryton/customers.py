@@ -50,6 +50,15 @@ class TrytonCustomers:
     def exists(self, tenant_id: str, customer_id: str) -> bool:
         return self._party(self._tryton.client(tenant_id), customer_id, ()) is not None
 
+    def list_page(self, tenant_id: str, after_id: str | None, limit: int) -> Sequence[Customer]:
+        """In the order of Tryton's own ids; after one that is not of there stands nobody."""
+        client = self._tryton.client(tenant_id)
+        number = 0 if after_id is None else their_id(client.database, after_id)
+        if number is None:
+            return []
+        found = client.find(PARTY, [["id", ">", number]], FIELDS, order=[["id", "ASC"]], limit=limit)
+        return [parties.customer(client.database, party) for party in found]
+
     def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:
         client = self._tryton.client(tenant_id)
         address = email_key(draft.email)

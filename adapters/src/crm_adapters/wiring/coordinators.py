@@ -10,6 +10,7 @@ from crm_adapters.wiring.rules import RULES
 from crm_adapters.wiring.webhooks import WebhookServices
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
 from crm_operations.audit import AuditCoordinator
+from crm_operations.customer_accounts import CustomerCoordinator
 from crm_operations.deal_closing import (
     OpportunityCloseCoordinator,
     QuoteToOrderCoordinator,
@@ -46,6 +47,7 @@ class Coordinators(containers.DeclarativeContainer):
         infrastructure.clock,
         infrastructure.new_id,
     )
+    accounts = providers.Singleton(CustomerCoordinator, partners.customers, partners.people)
     activities = providers.Singleton(
         ActivityCoordinator,
         infrastructure.records,

@@ -84,6 +84,7 @@ class Crm:
     leads = _Provided(Coordinators.leads)
     scoring = _Provided(Coordinators.scoring)
     sources = _Provided(Coordinators.sources)
+    accounts = _Provided(Coordinators.accounts)
     routing = _Provided(Coordinators.routing)
     conversion = _Provided(Coordinators.conversion)
     deals = _Provided(Coordinators.deals)

@@ -1,7 +1,5 @@
 """Leads looked at one by one, for what no database compares alike: words in any script, and a tenant's condition."""
 
-import unicodedata
-from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -11,6 +9,7 @@ from crm_core.conditions import ConditionError, Expression
 from crm_core.leads import Lead, LeadFilter, SelectableLead, SelectionFacts, selection_condition, sources_named
 from crm_core.sources import require_known_sources
 from crm_core.stores import Listed, Unreadable
+from crm_core.texts import holds_words
 from crm_core.vocabulary import ShortText
 from crm_operations.records import Records
 
@@ -33,7 +32,6 @@ def search_leads(
         selection_condition(where)
         with records.reading(actor) as work:
             require_known_sources(work.sources, sources_named(where))
-    words = _normal(search or "").split()
     found: list[Lead] = []
     unreadable: list[Unreadable] = []
     page_filter = filters.model_copy(update={"limit": PAGE})
@@ -44,7 +42,7 @@ def search_leads(
         for each in in_order:
             if isinstance(each, Unreadable):
                 unreadable.append(each)
-            elif isinstance(answer := _answer(each, words, where), Unreadable):
+            elif isinstance(answer := _answer(each, search, where), Unreadable):
                 unreadable.append(answer)
             elif answer:
                 found.append(each)
@@ -55,15 +53,10 @@ def search_leads(
         page_filter = page_filter.model_copy(update={"after_id": page.last_id})
 
 
-def _answer(lead: Lead, words: Sequence[str], where: str | None) -> bool | Unreadable:
-    text = _normal(" ".join(filter(None, (lead.lead_number, lead.name, lead.company, lead.email))))
-    if not all(word in text for word in words):
+def _answer(lead: Lead, search: str | None, where: str | None) -> bool | Unreadable:
+    if search is not None and not holds_words(search, (lead.lead_number, lead.name, lead.company, lead.email)):
         return False
     try:
         return where is None or SelectableLead(SelectionFacts.of(lead)).fulfils(where)
     except ConditionError as problem:
         return Unreadable(id=lead.lead_number, problem=str(problem))
-
-
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()

@@ -1,11 +1,12 @@
 """The party master: who our customers are (IFC-CRMOP-0034)."""
 
+from collections.abc import Sequence
 from typing import Annotated, Protocol, Self
 
 from pydantic import Field
 
 from crm_core.errors import NotFound
-from crm_core.values import Value
+from crm_core.values import Changes, Value
 from crm_core.vocabulary import Email, FitLine, ForeignId, Id, ShortText, UserId
 from crm_operations.providers.call_kinds import command, query
 
@@ -27,15 +28,15 @@ class CustomerDraft(Value):
     lead_id: Id | None = None
 
 
-class CustomerUpdate(Value):
-    """Only the fields that are named change."""
+class CustomerUpdate(Changes):
+    """Only the fields that are named change; a customer whose name is to be emptied is refused by the provider."""
 
-    name: ShortText | None = None
-    contact_name: ShortText | None = None
-    email: Email | None = None
-    phone: ShortText | None = None
-    industry: ShortText | None = None
-    owner_id: UserId | None = None
+    name: ShortText | None = Field(default=None, description="What the customer is called.")
+    contact_name: ShortText | None = Field(default=None, description="The person to speak with.")
+    email: Email | None = Field(default=None, description="Address; no two customers share one.")
+    phone: ShortText | None = Field(default=None, description="Telephone number.")
+    industry: ShortText | None = Field(default=None, description="Line of business.")
+    owner_id: UserId | None = Field(default=None, description="Who looks after it; new leads of it go to them first.")
 
 
 class Customer(Value):
@@ -71,6 +72,11 @@ class CustomerProvider(Protocol):
 
     @query
     def exists(self, tenant_id: str, customer_id: str) -> bool: ...
+
+    @query
+    def list_page(self, tenant_id: str, after_id: str | None, limit: int) -> Sequence[Customer]:
+        """At most so many, in an order that stays: page after page, each customer once."""
+        ...
 
     @command
     def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:

@@ -1,6 +1,6 @@
 """A party master in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from crm_core.email_addresses import email_key
@@ -75,6 +75,12 @@ class FakeCustomers(RecordingFake):
     @query
     def exists(self, tenant_id: str, customer_id: str) -> bool:
         return (tenant_id, customer_id) in self._customers
+
+    @query
+    def list_page(self, tenant_id: str, after_id: str | None, limit: int) -> Sequence[Customer]:
+        ours = sorted(customer_id for tenant, customer_id in self._customers if tenant == tenant_id)
+        following = [customer_id for customer_id in ours if after_id is None or customer_id > after_id]
+        return [self._customers[tenant_id, customer_id] for customer_id in following[:limit]]
 
     @command
     def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:

@@ -54,6 +54,7 @@ WRITTEN: Mapping[str, Written] = {
     "opportunity_name": Written("name"),
     "outcome": Written("outcome", "OUTCOME"),
     "override_reason": Written("override", "REASON"),
+    "owner_id": Written("owner", "USER"),
     "party_id": Written("customer", "ID"),
     "pipeline_id": Written("pipeline", "NAME", pipeline_id_of),
     "probability_basis_points": Written("probability", "PERCENT", basis_points_of),

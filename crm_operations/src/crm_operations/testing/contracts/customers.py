@@ -10,6 +10,7 @@ from crm_core.errors import Conflict
 from crm_core.testing import answers, at_once, expect, expect_refusal, refusals
 from crm_operations.providers import (
     CommunicationPreferences,
+    Customer,
     CustomerDraft,
     CustomerNotFound,
     CustomerProvider,
@@ -233,6 +234,20 @@ class CustomerProviderContract(PartnerContract):
             asked="get_communication_preferences of a new customer",
         )
 
+    def test_page_after_page_each_customer_comes_once(self, customers: CustomerProvider, tenant: str) -> None:
+        emails = (f"{each}@example.com" for each in range(5))
+        created = {customers.create_from_lead(tenant, a_draft(email=email), key=email).id for email in emails}
+
+        found: list[Customer] = []
+        while page := customers.list_page(tenant, found[-1].id if found else None, 2):
+            expect(len(page) <= 2, True, asked="list_page of two")
+            found += page
+
+        ids = [customer.id for customer in found]
+        expect(len(set(ids)), len(ids), asked="different ids of all pages")
+        expect(created - set(ids), set(), asked="customers that no page told")
+        expect(found[-1], customers.find_by_id(tenant, ids[-1]), asked="the last of all pages")
+
     @pytest.mark.parametrize("text", STRANGE_TEXTS.values(), ids=STRANGE_TEXTS)
     def test_what_somebody_wrote_over_there_is_cleaned_and_cut(
         self, customers: CustomerProvider, tenant: str, text: str
@@ -248,6 +263,7 @@ class CustomerProviderContract(PartnerContract):
             asked = f"find_by_id after somebody wrote {text[:20]!a} as {field}"
             expect(found and found.id, created.id, asked=asked)
             expect_fit(getattr(found, field), asked=f"{field} by {asked}")
+            expect(found in customers.list_page(tenant, None, 1_000), True, asked="list_page afterwards")
             if field != "email":
                 same = customers.find_by_email(tenant, "ada@example.com")
                 expect(same, found, asked=asked.replace("id", "email", 1))
@@ -261,6 +277,8 @@ class CustomerProviderContract(PartnerContract):
         expect(customers.find_by_id(other_tenant, created.id), None, asked="find_by_id by another tenant")
         expect(customers.exists(other_tenant, created.id), False, asked="exists by another tenant")
         expect(customers.find_by_email(other_tenant, "ada@example.com"), None, asked="find_by_email by another tenant")
+        listed = [customer.id for customer in customers.list_page(other_tenant, None, 1_000)]
+        expect(created.id in listed, False, asked="list_page by another tenant")
         questions: dict[str, Callable[[], object]] = {
             "update": lambda: customers.update(other_tenant, created.id, CustomerUpdate(name="Taken over")),
             "link_to_opportunity": lambda: customers.link_to_opportunity(other_tenant, created.id, OPPORTUNITY),
