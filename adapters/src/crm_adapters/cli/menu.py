@@ -71,6 +71,7 @@ MENU: Mapping[str, MenuItem] = {
     ),
     "person": MenuItem("person", "app", KEEP, "Keep the directory of people who can be given leads."),
     "routing": MenuItem("routing", "app", KEEP, "Set the rules by which leads find their people."),
+    "scoring": MenuItem("scoring", "app", KEEP, "Say how leads are scored, and see how well that tells them apart."),
     "source": MenuItem("source", "app", KEEP, "Keep the list of where leads and deals come from."),
     "process": MenuItem("process.commands", "app", KEEP, "See what runs and what ran, and take up what failed."),
     "relay": MenuItem("relay", "app", KEEP, "Deliver notices and events, and retry what could not be delivered."),

@@ -1,19 +1,17 @@
 """``crm routing``: the rules by which leads find their people."""
 
-import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from rich.table import Table
 from rich.text import Text
 
-from crm_adapters.cli.shell.failures import explain_failure
+from crm_adapters.cli.shell.files import read_file, value_of
 from crm_adapters.cli.shell.options import AsJson
 from crm_adapters.cli.shell.screen import counted, moment, plain, table, words
 from crm_adapters.cli.shell.session import Session, session_of
-from crm_core.errors import Invalid
 from crm_operations.lead_routing import (
     BulkRouting,
     Fallback,
@@ -25,6 +23,7 @@ from crm_operations.lead_routing import (
 
 app = typer.Typer(no_args_is_help=True)
 
+EXAMPLE = "crm routing rules --json"
 _RULES = TypeAdapter(tuple[RoutingRule, ...])
 _STEP = 10
 """Between the positions of two rules, so that one fits in between later."""
@@ -157,15 +156,7 @@ def bulk_lines(done: BulkRouting) -> list[str]:
 
 
 def _rules_of(file: Path) -> tuple[RoutingRule, ...]:
-    text = file.read_text(encoding="utf-8")
-    try:
-        if file.suffix == ".toml":
-            return _RULES.validate_python(_listed(tomllib.loads(text)))
-        return _RULES.validate_python(_listed(TypeAdapter(Any).validate_json(text)))
-    except tomllib.TOMLDecodeError as cause:
-        raise Invalid.field(str(file), f"it is not TOML: {cause}", "see `crm routing rules --json`") from cause
-    except ValidationError as cause:
-        raise Invalid.field(str(file), explain_failure(cause), "see `crm routing rules --json`") from cause
+    return value_of(file, _RULES, _listed(read_file(file, EXAMPLE)), EXAMPLE)
 
 
 def _listed(read: object) -> object:

@@ -12,6 +12,7 @@ from crm_core.leads import (
     backtest,
 )
 from crm_core.sources import require_known_sources
+from crm_core.stores import Listed
 from crm_core.vocabulary import Count
 from crm_operations.operation import acts, reads
 from crm_operations.records import Records, repeats_lost_races
@@ -35,10 +36,10 @@ class LeadScoringCoordinator:
             return work.scoring_models.active() if version is None else work.scoring_models.get(version)
 
     @reads(Permission.LEAD_READ)
-    def list(self, actor: Actor) -> tuple[ModelVersion, ...]:
+    def list(self, actor: Actor) -> Listed[ModelVersion]:
         """Every version there was, oldest first; the last is active. Raises NotPermitted."""
         with self._records.reading(actor) as work:
-            return tuple(work.scoring_models.versions())
+            return Listed(work.scoring_models.versions())
 
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races

@@ -1,0 +1,36 @@
+"""What people write in a file of their own, in TOML or JSON, as the values commands take."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from crm_adapters.cli.shell.failures import explain_failure
+from crm_core.errors import Invalid
+
+V = TypeVar("V")
+
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="TOML, or the JSON that `--json` shows.")
+]
+
+
+def read_file(file: Path, example: str) -> Any:
+    """TOML by its ending, JSON otherwise. Raises Invalid, which names the command that shows an example."""
+    text = file.read_text(encoding="utf-8")
+    try:
+        return tomllib.loads(text) if file.suffix == ".toml" else TypeAdapter(Any).validate_json(text)
+    except tomllib.TOMLDecodeError as cause:
+        raise Invalid.field(str(file), f"it is not TOML: {cause}", f"see `{example}`") from cause
+    except ValidationError as cause:
+        raise Invalid.field(str(file), explain_failure(cause), f"see `{example}`") from cause
+
+
+def value_of(file: Path, kind: TypeAdapter[V], read: Any, example: str) -> V:
+    """What was read, as that kind of value. Raises Invalid, which names the place in the file."""
+    try:
+        return kind.validate_python(read)
+    except ValidationError as cause:
+        raise Invalid.field(str(file), explain_failure(cause), f"see `{example}`") from cause
