@@ -127,8 +127,8 @@ def _model_of(session: Session, file: Path) -> ScoringModel:
     """The version after the one it was made from: the one the file names, or else the one that scores."""
     read: Any = read_file(file, EXAMPLE)
     if isinstance(read, dict):
-        made_from = read.get("version", session.crm.scoring.get(session.actor).version)
-        read = {"name": file.stem, **read, "version": made_from + 1 if isinstance(made_from, int) else made_from}
+        basis = read.get("version", session.crm.scoring.get(session.actor).version)
+        read = {"name": file.stem, **read, "version": basis + 1 if isinstance(basis, int) else basis}
     return value_of(file, _MODEL, read, EXAMPLE)
 
 

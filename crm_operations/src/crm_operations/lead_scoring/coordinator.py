@@ -1,5 +1,9 @@
 """The coordinator of scoring models: shown, set, weighed, and compared on the leads whose end is known."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from crm_core.actor import Actor, Permission
 from crm_core.leads import (
     Backtest,
@@ -18,6 +22,8 @@ from crm_operations.operation import acts, reads
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
+AVersion = Annotated[Count | None, Field(description="An earlier version; else the one that scores.")]
+
 
 class LeadScoringCoordinator:
     """How a tenant scores leads: each change is a new version, and every version stays known.
@@ -30,7 +36,7 @@ class LeadScoringCoordinator:
         self._settings_for = settings_for
 
     @reads(Permission.LEAD_READ)
-    def get(self, actor: Actor, version: Count | None = None) -> ScoringModel:
+    def get(self, actor: Actor, version: AVersion = None) -> ScoringModel:
         """The active model, or that version. Raises NotPermitted, ScoringModelNotFound."""
         with self._records.reading(actor) as work:
             return work.scoring_models.active() if version is None else work.scoring_models.get(version)
