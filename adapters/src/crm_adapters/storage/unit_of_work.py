@@ -28,10 +28,10 @@ from crm_adapters.storage.routing.store import SqlRoutingStore
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.identity import NewId
-from crm_operations.records import entity_stores, store
+from crm_operations.records import Stores, entity_stores, store
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(Stores):
     """Each store is one line; the registries of entities follow from these."""
 
     leads = store(SqlLeads)

@@ -2,10 +2,11 @@
 
 from dependency_injector import containers, providers
 
-from crm_adapters.notifiers import DeliveryContext, Notifier, SqlDeliveryReport
+from crm_adapters.notifiers import DeliveryContext, Integrations, Notifier, SqlDeliveryReport, Webhooks
 from crm_adapters.relay import Relay, Share, circuits_of
 from crm_adapters.wiring.live import LiveUpdates, with_live_news
 from crm_adapters.wiring.notifications import handlers_of
+from crm_adapters.wiring.provided import Provided
 from crm_adapters.wiring.rules import RULES
 from crm_adapters.wiring.webhooks import WebhookServices
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
@@ -193,3 +194,26 @@ class Coordinators(containers.DeclarativeContainer):
         loops=infrastructure.loops,
         circuits=circuits,
     )
+
+
+class Operations:
+    """Of ``Crm``: what applications call, each under the name it has in the container above."""
+
+    leads = Provided(Coordinators.leads)
+    scoring = Provided(Coordinators.scoring)
+    sources = Provided(Coordinators.sources)
+    accounts = Provided(Coordinators.accounts)
+    routing = Provided(Coordinators.routing)
+    conversion = Provided(Coordinators.conversion)
+    deals = Provided(Coordinators.deals)
+    closing = Provided(Coordinators.closing)
+    quote_to_order = Provided(Coordinators.quote_to_order)
+    activities = Provided(Coordinators.activities)
+    analytics = Provided(Coordinators.analytics)
+    audit = Provided(Coordinators.audit)
+    notifier = Provided(Coordinators.notifier)
+    real_time = Provided(Coordinators.real_time)
+    live = Provided(Coordinators.live)
+    webhooks: Provided[Webhooks] = Provided(Coordinators.webhooks)
+    integrations: Provided[Integrations] = Provided(Coordinators.integrations)
+    relay = Provided(Coordinators.relay)

@@ -1,20 +1,19 @@
 """The way in for application code: one object that holds every coordinator."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from sqlalchemy import make_url
 
-from crm_adapters.notifiers import Integrations, Webhooks
 from crm_adapters.storage import is_current, migrate
 from crm_adapters.wiring.application import Application
-from crm_adapters.wiring.coordinators import Coordinators
+from crm_adapters.wiring.coordinators import Coordinators, Operations
 from crm_adapters.wiring.durable import LazyDurableRunner, why_not_durable
 from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_adapters.wiring.partners import who_provides
+from crm_adapters.wiring.provided import Provided
 from crm_adapters.wiring.providers import Partners
 from crm_adapters.wiring.settings import CrmSettings, PartnerRole
 from crm_adapters.wiring.sold_elsewhere import syncs_sales
@@ -37,24 +36,6 @@ class NoDurableProcesses(Invalid, AttributeError):
     """Also what Python expects of an attribute that is not there, so that ``hasattr`` and ``inspect`` go on."""
 
 
-@dataclass(frozen=True)
-class _Provided(Generic[T]):
-    """An attribute of ``Crm``: what that provider of its containers makes, under the type the provider has."""
-
-    provider: Callable[[], T]
-
-    @overload
-    def __get__(self, crm: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, crm: "Crm", owner: type) -> T: ...
-    def __get__(self, crm: "Crm | None", owner: type) -> Self | T:
-        if crm is None:
-            return self
-        container, name = _PLACES[self.provider]
-        value: T = getattr(getattr(crm.container, container), name)()
-        return value
-
-
 _PLACES: Mapping[object, tuple[str, str]] = {
     provider: (container, name)
     for container, declared in (
@@ -68,38 +49,19 @@ _PLACES: Mapping[object, tuple[str, str]] = {
 """Where a provider stands in the application's container."""
 
 
-class Crm:
+class Crm(Operations):
     """Opened on a database by ``open_crm``; to be closed, best by ``with``."""
 
-    settings: _Provided[CrmSettings] = _Provided(Infrastructure.settings)
-    settings_for: _Provided[SettingsFor] = _Provided(Infrastructure.settings_for)
-    clock: _Provided[Clock] = _Provided(Infrastructure.clock)
-    database = _Provided(Infrastructure.database)
+    settings: Provided[CrmSettings] = Provided(Infrastructure.settings)
+    settings_for: Provided[SettingsFor] = Provided(Infrastructure.settings_for)
+    clock: Provided[Clock] = Provided(Infrastructure.clock)
+    database = Provided(Infrastructure.database)
 
-    customers: _Provided[CustomerProvider] = _Provided(Partners.customers)
-    quotations: _Provided[QuotationProvider] = _Provided(Partners.quotations)
-    people = _Provided(Partners.people)
-    notifications: _Provided[NotificationProvider] = _Provided(Partners.notifications)
-
-    leads = _Provided(Coordinators.leads)
-    scoring = _Provided(Coordinators.scoring)
-    sources = _Provided(Coordinators.sources)
-    accounts = _Provided(Coordinators.accounts)
-    routing = _Provided(Coordinators.routing)
-    conversion = _Provided(Coordinators.conversion)
-    deals = _Provided(Coordinators.deals)
-    closing = _Provided(Coordinators.closing)
-    quote_to_order = _Provided(Coordinators.quote_to_order)
-    activities = _Provided(Coordinators.activities)
-    analytics = _Provided(Coordinators.analytics)
-    audit = _Provided(Coordinators.audit)
-    notifier = _Provided(Coordinators.notifier)
-    real_time = _Provided(Coordinators.real_time)
-    live = _Provided(Coordinators.live)
-    webhooks: _Provided[Webhooks] = _Provided(Coordinators.webhooks)
-    integrations: _Provided[Integrations] = _Provided(Coordinators.integrations)
-    relay = _Provided(Coordinators.relay)
-    runner: _Provided[ProcessRunner] = _Provided(Workflows.runner)
+    customers: Provided[CustomerProvider] = Provided(Partners.customers)
+    quotations: Provided[QuotationProvider] = Provided(Partners.quotations)
+    people = Provided(Partners.people)
+    notifications: Provided[NotificationProvider] = Provided(Partners.notifications)
+    runner: Provided[ProcessRunner] = Provided(Workflows.runner)
 
     def __init__(self, container: Application) -> None:
         """Everything is made at once, so that a setting that cannot work is refused here."""
@@ -117,11 +79,16 @@ class Crm:
     @classmethod
     def part_names(cls) -> tuple[str, ...]:
         """The attributes that its containers provide."""
-        return tuple(name for name, value in vars(cls).items() if isinstance(value, _Provided))
+        return tuple(name for each in cls.__mro__ for name, value in vars(each).items() if isinstance(value, Provided))
 
     def parts(self) -> dict[str, object]:
         """Each of them by its name."""
         return {name: getattr(self, name) for name in self.part_names()}
+
+    def provide(self, provider: Callable[[], T]) -> T:
+        container, name = _PLACES[provider]
+        value: T = getattr(getattr(self.container, container), name)()
+        return value
 
     def initialise(self, actor: Actor) -> None:
         """Brings the database up to date and gives the tenant its default pipeline; done before, it does nothing.

@@ -1,10 +1,10 @@
 """The coordinator of the records: who changed what, whether the record holds, and why things were decided."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from crm_core.actor import Actor, Permission
 from crm_core.errors import NotFound
-from crm_core.identity import EntityKind, EntityRef
+from crm_core.identity import EntityRef
 from crm_core.leads import LeadNotFound
 from crm_core.opportunities import OpportunityNotFound
 from crm_core.vocabulary import AnyText, Id, Limit
@@ -36,7 +36,7 @@ class AuditCoordinator:
     def history(self, actor: Actor, entity: EntityRef) -> Sequence[HistoryEntry]:
         """Every change, oldest first. Raises NotPermitted; NotFound for an entity this tenant does not have."""
         with self._records.reading(actor) as work:
-            _known(work, entity)
+            work.get(entity)
             return work.history.of(entity)
 
     @reads(Permission.HISTORY_READ)
@@ -67,7 +67,7 @@ class AuditCoordinator:
         Raises NotPermitted; NotFound for an entity this tenant does not have.
         """
         with self._records.reading(actor) as work:
-            _known(work, entity)
+            work.get(entity)
             return work.decisions.of(entity)
 
     @reads(Permission.LEAD_READ)
@@ -77,7 +77,7 @@ class AuditCoordinator:
         Raises NotPermitted; NotFound for an entity this tenant does not have.
         """
         with self._records.reading(actor) as work:
-            _known(work, entity)
+            work.get(entity)
             return self._judged_again(work, work.decisions.of(entity))
 
     @reads(Permission.LEAD_READ)
@@ -111,15 +111,3 @@ def _any_of(work: UnitOfWork, entity_id: str) -> EntityRef:
             return work.opportunities.get(entity_id).ref
         except OpportunityNotFound as cause:
             raise NotFound.because_unknown("lead or opportunity", entity_id) from cause
-
-
-def _known(work: UnitOfWork, entity: EntityRef) -> None:
-    load: dict[EntityKind, Callable[[str], object]] = {
-        EntityKind.LEAD: work.leads.get,
-        EntityKind.OPPORTUNITY: work.opportunities.get,
-        EntityKind.PIPELINE: work.pipelines.get,
-        EntityKind.ACTIVITY: work.activities.get,
-        EntityKind.JOURNEY: work.journeys.get,
-        EntityKind.SOURCE: work.sources.get,
-    }
-    load[entity.kind](entity.id)

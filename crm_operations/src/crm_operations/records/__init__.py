@@ -28,7 +28,7 @@ from crm_operations.records.lost_races import repeats_lost_races
 from crm_operations.records.outbox import NOTICE_TOPIC, Outbox, OutboxMessage, event_body
 from crm_operations.records.policies import StoredPolicy, policy_digest, stored_policy
 from crm_operations.records.rules import AnyRule, CaseT, PolicyT, Rule, Rules, VerdictT
-from crm_operations.records.stores import entity_stores, store
+from crm_operations.records.stores import Stores, entity_stores, store
 from crm_operations.records.unit_of_work import Records, UnitOfWork
 from crm_operations.records.verification import ChainEnd, StoredEntity, Verifier, with_previous_values
 
@@ -65,6 +65,7 @@ __all__ = [
     "StoredEntity",
     "StoredEntry",
     "StoredPolicy",
+    "Stores",
     "UnitOfWork",
     "VerdictT",
     "Verification",

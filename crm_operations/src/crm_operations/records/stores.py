@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
+from crm_core.entities import Entity
+from crm_core.identity import EntityRef
+
 S = TypeVar("S")
 
 
@@ -37,6 +40,19 @@ class store(Generic[S]):  # noqa: N801 - it reads like property
             return self
         created = work.__dict__[self._name] = self.make(work.session)
         return created
+
+
+class Stores:
+    """What a unit of work of such lines knows by itself."""
+
+    session: Any
+
+    def get(self, entity: EntityRef) -> Entity:
+        """Raises NotFound of its kind."""
+        lines = (line for line in vars(type(self)).values() if isinstance(line, store))
+        its_store = next(line for line in lines if getattr(line.make, "kind", None) is entity.kind)
+        found: Entity = its_store.__get__(self, type(self)).get(entity.id)
+        return found
 
 
 def entity_stores(unit_of_work: type, base: type[S]) -> Sequence[type[S]]:

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from crm_core.activities import ActivityStore
 from crm_core.actor import Actor
-from crm_core.identity import NumberSequence
+from crm_core.entities import Entity
+from crm_core.identity import EntityRef, NumberSequence
 from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
 from crm_core.opportunities import OpportunityStore
@@ -21,6 +22,10 @@ class UnitOfWork(Protocol):
 
     @property
     def actor(self) -> Actor: ...
+    def get(self, entity: EntityRef) -> Entity:
+        """Of whatever kind. Raises NotFound of its kind."""
+        ...
+
     @property
     def leads(self) -> LeadStore: ...
     @property

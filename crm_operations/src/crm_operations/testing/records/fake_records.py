@@ -13,7 +13,7 @@ from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, NewId
 from crm_core.opportunities import OpportunityStageChanged
 from crm_operations.providers import Notice
-from crm_operations.records import OutboxMessage, entity_stores, store
+from crm_operations.records import OutboxMessage, Stores, entity_stores, store
 from crm_operations.testing.recording import RecordedCall, RecordingFake
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
@@ -54,7 +54,7 @@ class UnitsOfWorkNested(RuntimeError):
     """A slip of the code under test: on SQLite the inner unit of work would wait for the outer one in vain."""
 
 
-class FakeUnitOfWork:
+class FakeUnitOfWork(Stores):
     leads = store(FakeLeads)
     scoring_models = store(FakeScoringModels)
     opportunities = store(FakeOpportunities)
