@@ -13,9 +13,11 @@ from pathlib import Path
 from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "partner_server"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "decisions"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 import dashboard
+import deciding
 import durable
 import lead_to_won
 import live
@@ -34,6 +36,7 @@ BENCHES = {
     "routing": routing.measure,
     "dashboard": dashboard.measure,
     "replay": replaying.measure,
+    "deciding": deciding.measure,
     "durable": durable.measure,
     "crews": workers.measure,
     "recovery": recovering.measure,

@@ -75,8 +75,11 @@ def test_a_lead_becomes_a_won_deal(bare_cli: "CommandLine") -> None:
     verified = cli.json("history", "verify")
     assert verified["holds"]
     assert verified["entries"] > verified["entities"] > 0
-    kinds = [decision["kind"] for decision in cli.json("explain", number)]
+    explained = cli.json("explain", number, "--replay")
+    kinds = [decision["kind"] for decision in explained]
     assert kinds == ["qualification", "routing", "score", "qualification", "score"]
+    assert {decision["replay"]["outcome"] for decision in explained} == {"same verdict"}
+    assert cli.run("explain", number, "--replay").stdout.count("judged again: same verdict") == 5
 
 
 @pytest.mark.requirement("FUN-CRMOP-0029")

@@ -205,6 +205,19 @@ def test_a_lead_converted_on_other_terms_is_a_conflict(cli: "CommandLine") -> No
     assert "with other details" in cli.refusal("lead", "convert", lead["id"], "--name", "Another")
 
 
+@pytest.mark.requirement("FUN-CRMOP-0030")
+def test_a_decision_by_a_policy_somebody_rewrote_is_named(cli: "CommandLine") -> None:
+    number = cli.json("lead", "add", "Ada")["lead_number"]
+    cli.run("lead", "score", number)
+    cli.tamper("UPDATE crm_policies SET content = '{}'")
+
+    refused = cli.run("explain", number, "--replay", exit_code=1)
+
+    assert "judged again: policy changed: another one than" in " ".join(refused.stdout.split())
+    assert cli.json("explain", number, "--replay", exit_code=1)[0]["replay"]["outcome"] == "policy changed"
+    assert "it was changed after decisions were taken by it" in cli.run("history", "verify", exit_code=1).stderr
+
+
 @pytest.mark.requirement("SR-005")
 def test_a_history_somebody_rewrote_does_not_verify(cli: "CommandLine") -> None:
     lead = cli.json("lead", "add", "Ada")["id"]

@@ -163,7 +163,7 @@ def verdict_of(floor: SalesFloor, lead: Lead) -> Assigned | Queued:
 
 def policy_of(floor: SalesFloor, decision: Decision) -> str | None:
     with floor.world.records.reading(floor.manager) as work:
-        return work.decisions.policy(decision.policy or "")
+        return work.decisions.policies([decision.policy or ""]).get(decision.policy or "")
 
 
 def policies(floor: SalesFloor) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import AwareDatetime, BaseModel, JsonValue, NaiveDatetime, TypeAdapter, ValidationError
 
@@ -179,8 +179,8 @@ class Drawing:
         return origin(drawn) if origin in {tuple, set, frozenset} else drawn
 
     def _scalar(self, kind: type[Any], name: str, hostility: float) -> Any:  # noqa: PLR0911  one line a type
-        if issubclass(kind, BaseModel):
-            return self.model(kind)
+        if issubclass(kind, BaseModel | tuple):
+            return self.model(kind) if issubclass(kind, BaseModel) else self._named_tuple(kind, hostility)
         if issubclass(kind, Enum):
             return self._choice(list(kind))
         if kind is bool:
@@ -205,6 +205,9 @@ class Drawing:
         if kind is timedelta:
             return timedelta(days=self._choice((-1, 10**8)) if hostile else self._random.randrange(30))
         raise CannotDraw(f"{name}: {kind!r}")
+
+    def _named_tuple(self, kind: type[Any], hostility: float) -> Any:
+        return kind(**{name: self._draw(hint, name, hostility) for name, hint in get_type_hints(kind).items()})
 
     def _moment(self, *, hostile: bool) -> datetime:
         if hostile:

@@ -98,8 +98,7 @@ class AuditCoordinator:
             return _any_of(work, reference)
 
     def _judged_again(self, work: UnitOfWork, decisions: Sequence[Decision]) -> Sequence[Replay]:
-        digests = {decision.policy for decision in decisions if decision.policy is not None}
-        policies = {digest: work.decisions.policy(digest) for digest in digests}
+        policies = work.decisions.policies({each.policy for each in decisions if each.policy is not None})
         return [judge_again(each, self._rules, policies.get(each.policy or "")) for each in decisions]
 
 

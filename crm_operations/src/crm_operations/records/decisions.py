@@ -1,6 +1,6 @@
 """Why: each decision keeps its case, policy, rule and verdict, so it can be explained and judged again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, Self
 
@@ -75,6 +75,6 @@ class DecisionLog(Protocol):
         """Raises DecisionNotFound, also for another tenant's."""
         ...
 
-    def policy(self, digest: str) -> str | None:
-        """As JSON; None for one this tenant does not keep."""
+    def policies(self, digests: Collection[str]) -> Mapping[str, str]:
+        """As JSON, by digest; without those this tenant does not keep."""
         ...

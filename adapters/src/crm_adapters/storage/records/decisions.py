@@ -1,7 +1,7 @@
 """Decision records: appended with the fact they explain."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -72,8 +72,8 @@ class SqlDecisions:
             raise DecisionNotFound.because_unknown_id(decision_id)
         return _decision(row)
 
-    def policy(self, digest: str) -> str | None:
-        return self._policies.find(digest)
+    def policies(self, digests: Collection[str]) -> Mapping[str, str]:
+        return dict(self._policies.among(digests))
 
     def _all(self) -> Select[Any]:
         self._session.flush()

@@ -75,7 +75,7 @@ class SqlHistory:
             self._verify_decisions(verifier, kind, ids)
         self._find_unknown_kinds(verifier)
         among = verifier.policies
-        verifier.check_policies(self._policies.all(PAGE) if sample is None else self._policies.among(among, PAGE))
+        verifier.check_policies(self._policies.all() if sample is None else self._policies.among(among))
         if sample is None:
             for number in missing_numbers(self._session.connection, self._session.tenant_id):
                 verifier.flaw("number", number, 0, "it was handed out, and no record bears it")

@@ -10,11 +10,13 @@ from crm_adapters.storage.kernel.record_tables import policies as _table
 from crm_adapters.storage.kernel.session import Session
 from crm_operations.records import StoredPolicy
 
+PAGE = 200
+"""How many are in memory at a time; one can have many people in it."""
+
 _KEEP = InsertIfAbsent(_table)
 _OF_TENANT = _table.c.tenant_id == bindparam("tenant")
-_FIND = select(_table.c.content).where(_OF_TENANT, _table.c.digest == bindparam("of"))
 _ROWS = select(_table.c.digest, _table.c.content).where(_OF_TENANT)
-_PAGE = _ROWS.where(_table.c.digest > bindparam("after")).order_by(_table.c.digest)
+_PAGE = _ROWS.where(_table.c.digest > bindparam("after")).order_by(_table.c.digest).limit(PAGE)
 _AMONG = _ROWS.where(_table.c.digest.in_(bindparam("digests", expanding=True)))
 _MOST = 10_000
 
@@ -54,21 +56,18 @@ class SqlPolicies:
         _KEEP.write(self._session.connection, row)
         self._written.add(key)
 
-    def find(self, digest: str) -> str | None:
-        return self._session.connection.execute(_FIND, {**self._tenant, "of": digest}).scalar_one_or_none()
-
-    def all(self, size: int) -> Iterator[tuple[str, str]]:
-        """Digest and content, in order of digest, so many at a time."""
+    def all(self) -> Iterator[tuple[str, str]]:
+        """Digest and content, in order of digest."""
         after = ""
-        while page := self._session.connection.execute(_PAGE.limit(size), {**self._tenant, "after": after}).all():
+        while page := self._session.connection.execute(_PAGE, {**self._tenant, "after": after}).all():
             yield from ((digest, content) for digest, content in page)
             after = page[-1].digest
 
-    def among(self, digests: Collection[str], size: int) -> Iterator[tuple[str, str]]:
+    def among(self, digests: Collection[str]) -> Iterator[tuple[str, str]]:
         """Those of these that are kept."""
         ordered = sorted(digests)
-        for place in range(0, len(ordered), size):
-            keys = {**self._tenant, "digests": ordered[place : place + size]}
+        for place in range(0, len(ordered), PAGE):
+            keys = {**self._tenant, "digests": ordered[place : place + PAGE]}
             yield from ((digest, content) for digest, content in self._session.connection.execute(_AMONG, keys))
 
     def was_committed(self) -> None:

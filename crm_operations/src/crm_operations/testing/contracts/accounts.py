@@ -213,13 +213,11 @@ class DecisionContract(RecordsSuite):
         digests = {decision.policy or "" for decision in self._decisions(records, actor, lead.ref)}
         expect(len(digests), 1, asked="how many policies there are after four decisions by the same")
         with records.reading(actor) as work:
-            [content] = [work.decisions.policy(digest) for digest in digests]
-            expect(LeadScore.model_validate_json(content or ""), policy, asked="the policy by its digest")
-            expect(work.decisions.policy("0" * 64), None, asked="a policy nobody keeps")
+            [content] = work.decisions.policies({*digests, "0" * 64}).values()
+            expect(LeadScore.model_validate_json(content), policy, asked="the policy by its digest")
             expect(work.history.verify().flaws, (), asked="verify")
         with records.reading(stranger) as work:
-            [content] = [work.decisions.policy(digest) for digest in digests]
-            expect(content, None, asked="another tenant's policy")
+            expect(dict(work.decisions.policies(digests)), {}, asked="another tenant's policy")
 
     @pytest.mark.requirement("REL-001")
     def test_a_policy_is_kept_with_the_first_decision_that_is(self, records: Records, actor: Actor) -> None:
@@ -233,7 +231,7 @@ class DecisionContract(RecordsSuite):
 
         [decision] = self._decisions(records, actor, lead.ref)
         with records.reading(actor) as work:
-            expect(work.decisions.policy(decision.policy or "") is not None, True, asked="whether its policy is kept")
+            expect(list(work.decisions.policies([decision.policy or ""])), [decision.policy], asked="its policy")
 
     def test_what_a_person_decided_has_no_policy(self, records: Records, actor: Actor) -> None:
         lead = a_lead()

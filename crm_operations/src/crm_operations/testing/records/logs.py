@@ -1,7 +1,7 @@
 """What a unit of work in memory says about its changes: history, decisions and the outbox."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from crm_core.events import DomainEvent
@@ -159,8 +159,8 @@ class FakeDecisions:
                 return decision
         raise DecisionNotFound.because_unknown_id(decision_id)
 
-    def policy(self, digest: str) -> str | None:
-        return self._state.policies.get(digest)
+    def policies(self, digests: Collection[str]) -> Mapping[str, str]:
+        return {digest: content for digest, content in self._state.policies.items() if digest in digests}
 
     def _append(
         self,

@@ -1,0 +1,142 @@
+"""Cases and policies of any rule, drawn by what its types say, and judged again from where they were stored."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from crm_adapters.wiring.rules import RULES
+from crm_core.actor import Actor
+from crm_core.identity import EntityRef
+from crm_core.testing import START, Drawing
+from crm_core.testing.drawing import Random
+from crm_core.values import Value
+from crm_operations.audit import AuditCoordinator, Replay
+from crm_operations.lead_routing import (
+    ROUTING,
+    CandidateStats,
+    Pool,
+    RoutingCase,
+    RoutingPolicy,
+    RoutingRule,
+    StrategyName,
+)
+from crm_operations.lead_routing.router import Router
+from crm_operations.providers import Person
+from crm_operations.records import AnyRule, Records
+
+_PEOPLE, _TEAMS, _TERRITORIES = ("ada", "bob", "cy", "dee", "eve"), ("sales", "service"), ("DACH", "north")
+_SKILLS, _STRATEGIES = ("german", "cloud"), tuple(StrategyName)
+KNOWN: Mapping[str, Sequence[Any]] = {
+    "id": _PEOPLE,
+    "users": _PEOPLE,
+    "owner_id": _PEOPLE,
+    "reassigned_from": _PEOPLE,
+    "team": _TEAMS,
+    "territory": _TERRITORIES,
+    "territories": _TERRITORIES,
+    "skills": _SKILLS,
+    "required_skills": _SKILLS,
+    "preferred_skills": _SKILLS,
+    "strategy": _STRATEGIES,
+    "otherwise": _STRATEGIES,
+    "timezone": ("UTC", "Europe/Berlin", "Asia/Kolkata"),
+    "source": ("website", "referral", "event"),
+    "sources": ("website", "referral", "event"),
+    "industry": ("IT", "retail"),
+    "industries": ("it", "retail"),
+    "currency": ("EUR", "USD"),
+    "currency_code": ("EUR", "USD"),
+    "attributes.key": ("employees", "region"),
+    "condition": ("lead.score > 40", "lead.attributes.employees > 100", 'lead.grade == "A"'),
+    "ScoringRule.condition": (
+        'lead.source == "website"',
+        "lead.estimated_value_minor >= 100",
+        "lead.attributes.employees > 100",
+        "activity.days_since_last > 60",
+        "activity.total > 0",
+    ),
+}
+"""Words that cases and policies have in common, so that a policy finds something to say about a case."""
+
+
+class Drawn(NamedTuple):
+    case: Value
+    policy: Value
+
+
+def _a_team_and_its_figures(random: Random, drawing: Drawing, case: RoutingCase, policy: RoutingPolicy) -> Drawn:
+    """Several people and rules, each with an id of its own, pools that hold somebody, and everybody's figures."""
+    people = {each.id: each for each in (drawing.model(Person) for _ in range(5))}
+    rules = {each.id: each for each in (drawing.model(RoutingRule) for _ in range(1 + random.randrange(4)))}
+    pools = (Pool(everyone=True), Pool(team="sales"), Pool(users=frozenset(_PEOPLE[: 1 + random.randrange(4)])))
+    held = [each.model_copy(update={"pool": pools[random.randrange(3)]}) for each in rules.values()]
+    policy = RoutingPolicy(
+        rules=policy.rules.model_copy(update={"rules": tuple(held)}),
+        roster=policy.roster.model_copy(update={"people": tuple(people[each] for each in sorted(people))}),
+        fallback_queue=policy.fallback_queue,
+    )
+    figures = {
+        pool: tuple(
+            CandidateStats(user, random.randrange(4), random.randrange(3), random.randrange(5), random.randrange(5) - 2)
+            for user in users
+        )
+        for pool, users in Router(policy).pools.items()
+    }
+    return Drawn(case.model_copy(update={"pool_stats": figures}), policy)
+
+
+FITTED: Mapping[str, Callable[[Random, Drawing, Any, Any], Drawn]] = {ROUTING.kind: _a_team_and_its_figures}
+"""By kind, where case and policy of a rule relate, and types cannot say how; no other kind needs a line here."""
+
+
+def drawn(rule: AnyRule, random: Random) -> Drawn:
+    drawing = Drawing(random, KNOWN, hostility=0)
+    case, policy = drawing.model(rule.case), drawing.model(rule.policy)
+    fit = FITTED.get(rule.kind)
+    return Drawn(case, policy) if fit is None else fit(random, drawing, case, policy)
+
+
+def decisions_of(rule: AnyRule) -> st.SearchStrategy[Drawn]:
+    return st.builds(drawn, st.just(rule), st.randoms(use_true_random=True))
+
+
+def draw(rule: AnyRule, count: int) -> Sequence[Drawn]:
+    """So many, by Hypothesis."""
+    found: list[Drawn] = []
+
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(decisions_of(rule))
+    def collect(each: Drawn) -> None:
+        found.append(each)
+
+    collect()
+    return found
+
+
+def store(records: Records, actor: Actor, rule: AnyRule, subject: EntityRef, decisions: Sequence[Drawn]) -> None:
+    """Decided by the rule, and recorded in one commit."""
+    with records.writing(actor) as work:
+        for case, policy in decisions:
+            work.decisions.record(
+                rule,
+                subject,
+                policy=policy,
+                policy_version="drawn",
+                case=case,
+                verdict=rule.decide(case, policy),
+                reasons=(),
+                at=START,
+            )
+
+
+def judged_again(records: Records, actor: Actor, subject: EntityRef) -> Sequence[Replay]:
+    return AuditCoordinator(records, RULES).replay(actor, subject)
