@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
 from crm_core.values import Value
-from crm_operations.process import Answer, InProcessRunner, Workflow
+from crm_operations.process import Answer, InProcessRunner, ProcessId, Workflow
 
 C = TypeVar("C", bound=Value)
 A = TypeVar("A", bound=Answer)
@@ -36,7 +36,7 @@ class EnqueuedRuns:
         self._runner = workflows.in_process()
         self._workflows = {workflow.name: workflow for workflow in workflows.registered()}
 
-    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def start(self, workflow: Workflow[C, A], process_id: ProcessId, actor: Actor, command: C) -> A:
         return self._runner.start(workflow, process_id, actor, command)
 
     def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:

@@ -34,10 +34,12 @@ from crm_operations.process import (
     BoundLogs,
     InProcessRunner,
     NotReadable,
+    ProcessId,
     ProcessWatch,
     RunBusy,
     Saga,
     Workflow,
+    found_id,
     read_answer,
     repeating,
 )
@@ -136,12 +138,13 @@ class DurableRunner:
         """Whether a worker other than this process is alive, to run what waits."""
         return self._lease.has_other_worker()
 
-    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def start(self, workflow: Workflow[C, A], process_id: ProcessId, actor: Actor, command: C) -> A:
         """In this thread; or waits for whoever runs the process already. Raises RunBusy when that takes too long."""
+        process = found_id(process_id)
         self._repeating(workflow.require_subject, actor, command)
         self.open()
-        order = RunOrder.of(process_id, actor, command)
-        run_id = process_id
+        order = RunOrder.of(process, actor, command)
+        run_id = process
         while True:
             try:
                 return self._run_here(workflow, run_id, order)
@@ -151,7 +154,7 @@ class DurableRunner:
             if outcome is not None:
                 answer: A = outcome.result(workflow.answers)
                 return answer
-            run_id = self._runs.after(run_id, process_id)
+            run_id = self._runs.after(run_id, process)
 
     def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:
         """Leaves it to a worker, and answers the id of the run; a process under way or done is not run again.

@@ -14,7 +14,7 @@ from crm_adapters.wiring.settings import CrmSettings, RunnerKind
 from crm_core.actor import Actor
 from crm_core.errors import Invalid
 from crm_core.values import Value
-from crm_operations.process import Answer, InProcessRunner, ProcessWatch, Workflow
+from crm_operations.process import Answer, InProcessRunner, ProcessId, ProcessWatch, Workflow
 
 if TYPE_CHECKING:
     from crm_adapters.durable import DurableRunner
@@ -41,7 +41,7 @@ class LazyDurableRunner:
                 self.loaded = self._make()
             return self.loaded
 
-    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def start(self, workflow: Workflow[C, A], process_id: ProcessId, actor: Actor, command: C) -> A:
         return self.load().start(workflow, process_id, actor, command)
 
     def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:

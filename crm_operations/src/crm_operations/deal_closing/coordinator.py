@@ -11,7 +11,7 @@ from crm_operations.deal_closing.context import AttentionIndicator, OpportunityC
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.deal_closing.workflow import CLOSING, CloseAsLostWorkflow, CloseAsWonWorkflow
 from crm_operations.operation import acts, reads
-from crm_operations.process import ProcessRunner, SameProcessOtherCommand, process_id
+from crm_operations.process import ProcessId, ProcessRunner, SameProcessOtherCommand, process_id
 from crm_operations.providers import QuotationProvider
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
@@ -104,9 +104,13 @@ class OpportunityCloseCoordinator:
             context = self._contexts.get_context(work, opportunity_id, self._clock.now(), settings)
         return self._contexts.get_attention_indicators(context, settings)
 
-    def _process_id(self, actor: Actor, opportunity_id: str) -> str:
+    def _process_id(self, actor: Actor, opportunity_id: str) -> ProcessId:
         """Winning and losing share it: only one of them can be under way. A deal that was reopened is closed anew."""
-        with self._records.reading(actor) as work:
-            reopened = work.opportunities.get(opportunity_id).reopened_count
-        again = (str(reopened + 1),) if reopened else ()
-        return process_id(CLOSING, actor.tenant_id, opportunity_id, *again)
+
+        def find() -> str:
+            with self._records.reading(actor) as work:
+                reopened = work.opportunities.get(opportunity_id).reopened_count
+            again = (str(reopened + 1),) if reopened else ()
+            return process_id(CLOSING, actor.tenant_id, opportunity_id, *again)
+
+        return find

@@ -49,9 +49,12 @@ class QuoteToOrderCoordinator:
 
         Raises NotPermitted, OpportunityNotFound, DealNotClosable, QuotationRefused.
         """
-        reopened = self._opportunity(actor, command.opportunity_id).reopened_count
-        again = (str(reopened + 1),) if reopened else ()
-        ordering = process_id(self._ordering.process, actor.tenant_id, command.opportunity_id, *again)
+
+        def ordering() -> str:
+            reopened = self._opportunity(actor, command.opportunity_id).reopened_count
+            again = (str(reopened + 1),) if reopened else ()
+            return process_id(self._ordering.process, actor.tenant_id, command.opportunity_id, *again)
+
         return self._runner.start(self._ordering, ordering, actor, command)
 
     @reads(Permission.DEAL_READ)

@@ -1,6 +1,15 @@
 """Processes: how any workflow runs, is remembered and unwinds. Knows no word of selling."""
 
-from crm_operations.process.ids import compound_id, encoded, parts_of, process_and_number, process_id, run_id
+from crm_operations.process.ids import (
+    ProcessId,
+    compound_id,
+    encoded,
+    found_id,
+    parts_of,
+    process_and_number,
+    process_id,
+    run_id,
+)
 from crm_operations.process.in_process import (
     Attempt,
     Claim,
@@ -41,6 +50,7 @@ __all__ = [
     "NotReadable",
     "NotStorable",
     "OutcomeUnknown",
+    "ProcessId",
     "ProcessRunner",
     "ProcessWatch",
     "RunBusy",
@@ -53,6 +63,7 @@ __all__ = [
     "Workflow",
     "compound_id",
     "encoded",
+    "found_id",
     "parts_of",
     "process_and_number",
     "process_id",

@@ -5,6 +5,10 @@ UUIDv7, a number or an e-mail address, stands as it is.
 """
 
 import re
+from collections.abc import Callable
+
+ProcessId = str | Callable[[], str]
+"""An id, or how it is found: within the transaction around the workflow, where there is one."""
 
 _SEPARATES = re.compile(r"[%:#/\x00-\x20\x7f]")
 _ENCODED = re.compile("%([0-9A-F]{2})")
@@ -34,6 +38,10 @@ def parts_of(compound: str) -> tuple[str, ...]:
 def process_id(process: str, tenant_id: str, *subject: str) -> str:
     """The id a process runs under: which process, whose, and about what; ``lead-conversion:acme:<lead>``."""
     return compound_id(process, tenant_id, *subject)
+
+
+def found_id(process: ProcessId) -> str:
+    return process if isinstance(process, str) else process()
 
 
 def run_id(process: str, number: int) -> str:

@@ -14,6 +14,7 @@ from crm_core.clock import Clock
 from crm_core.errors import Conflict, Unavailable
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText
+from crm_operations.process.ids import ProcessId, found_id
 from crm_operations.process.outcome import Answer
 from crm_operations.process.retries import repeating
 from crm_operations.process.runner import NoQueue, Workflow
@@ -117,9 +118,17 @@ class InProcessRunner:
         """For whoever runs the same process, at most as long as their claim lasts."""
 
     def start(
-        self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C, *, attempt: Attempt | None = None
+        self,
+        workflow: Workflow[C, A],
+        process_id: ProcessId,
+        actor: Actor,
+        command: C,
+        *,
+        attempt: Attempt | None = None,
     ) -> A:
-        if self._local_transaction is None:  # otherwise what is written down of a run without a subject is rolled back
+        if self._local_transaction is None:
+            process_id = found_id(process_id)
+            # Where all is one transaction what is written down of a run without a subject is rolled back.
             self._repeating(workflow.require_subject, actor, command)
         trying = self._waiting if self._local_transaction is None else self._repeating
         return trying(lambda: self._run(workflow, process_id, actor, command, attempt))
@@ -142,9 +151,12 @@ class InProcessRunner:
         except Unavailable as cause:
             raise OutcomeUnknown.because_the_answer_was_lost(name, cause) from cause
 
-    def _run(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C, attempt: Attempt | None) -> A:
+    def _run(
+        self, workflow: Workflow[C, A], process: ProcessId, actor: Actor, command: C, attempt: Attempt | None
+    ) -> A:
         requested = request_hash(command)
         with self._local_transaction(actor) if self._local_transaction else nullcontext():
+            process_id = found_id(process)
             now = self._clock.now()
             until = now + timedelta(seconds=self._settings.run_lease_seconds)
             if attempt is not None and attempt.again and (stored := self._runs.answer(actor, attempt.id)) is not None:

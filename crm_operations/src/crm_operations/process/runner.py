@@ -5,6 +5,7 @@ from typing import Protocol, Self, TypeVar
 from crm_core.actor import Actor
 from crm_core.errors import Refused
 from crm_core.values import Value
+from crm_operations.process.ids import ProcessId
 from crm_operations.process.outcome import Answer
 from crm_operations.process.saga import Saga
 
@@ -53,7 +54,7 @@ class NoQueue(Refused):
 
 
 class ProcessRunner(Protocol):
-    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def start(self, workflow: Workflow[C, A], process_id: ProcessId, actor: Actor, command: C) -> A:
         """Runs the workflow under its business id, or answers what it answered before.
 
         Raises what the workflow raises once everything it did is undone; CompensationFailed when that did not succeed;

@@ -37,8 +37,11 @@ class BoundLogs:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        with structlog.contextvars.bound_contextvars(step=name):
+        before = structlog.contextvars.bind_contextvars(step=name)
+        try:
             yield
+        finally:
+            structlog.contextvars.reset_contextvars(**before)
 
     def trace_context(self) -> Mapping[str, str]:
         return {}

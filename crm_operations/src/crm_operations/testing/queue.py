@@ -6,7 +6,7 @@ from typing import TypeVar
 from crm_core.actor import Actor
 from crm_core.errors import CrmError
 from crm_core.values import Value
-from crm_operations.process import Answer, ProcessRunner, Workflow
+from crm_operations.process import Answer, ProcessId, ProcessRunner, Workflow
 
 C = TypeVar("C", bound=Value)
 A = TypeVar("A", bound=Answer)
@@ -27,7 +27,7 @@ class QueueingRunner:
     def waiting(self) -> list[str]:
         return list(self._enqueued)
 
-    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def start(self, workflow: Workflow[C, A], process_id: ProcessId, actor: Actor, command: C) -> A:
         return self._runner.start(workflow, process_id, actor, command)
 
     def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 from crm_core.actor import Actor
 from crm_core.errors import Refused
 from crm_core.values import Value
-from crm_operations.process import Answer, ProcessRunner, Saga, Workflow
+from crm_operations.process import Answer, ProcessId, ProcessRunner, Saga, Workflow
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Value)
@@ -43,7 +43,7 @@ class WatchingRunner:
     def undoable(self) -> Sequence[str]:
         return [step.name for step in self.steps if step.has_undo]
 
-    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def start(self, workflow: Workflow[C, A], process_id: ProcessId, actor: Actor, command: C) -> A:
         self.steps = []
         return self._runner.start(_Watched(workflow, self.steps, None), process_id, actor, command)
 
@@ -62,7 +62,7 @@ class FailingRunner:
         self._runner = runner
         self._after = after
 
-    def start(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A:
+    def start(self, workflow: Workflow[C, A], process_id: ProcessId, actor: Actor, command: C) -> A:
         steps: list[CompletedStep] = []
         self._runner.start(_Watched(workflow, steps, self._after), process_id, actor, command)
         completed = ", ".join(step.name for step in steps) or "none"
