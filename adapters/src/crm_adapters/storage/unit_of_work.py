@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from sqlalchemy import Connection
-
 from crm_adapters.storage.entities import (
     SqlActivities,
     SqlJourneys,
@@ -18,6 +16,7 @@ from crm_adapters.storage.entities.scoring_models import SqlScoringModels
 from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.session import Session
+from crm_adapters.storage.kernel.write_list import WriteList
 from crm_adapters.storage.records.decisions import SqlDecisions
 from crm_adapters.storage.records.history import SqlHistory
 from crm_adapters.storage.records.numbers import SqlNumbers
@@ -46,10 +45,10 @@ class SqlUnitOfWork(Stores):
     routable_leads = store(SqlRoutableLeads)
 
     def __init__(
-        self, connection: Connection, actor: Actor, clock: Clock, new_id: NewId, committed: CommittedPolicies
+        self, writes: WriteList, actor: Actor, clock: Clock, new_id: NewId, committed: CommittedPolicies
     ) -> None:
         self.actor = actor
-        self.session = Session(connection, actor, new_id)
+        self.session = Session(writes, actor, new_id)
         self.policies = SqlPolicies(self.session, committed)
         self._clock = clock
 
@@ -87,7 +86,7 @@ class SqlRecords:
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[SqlUnitOfWork]:
         with self._database.reading(actor.tenant_id) as connection:
-            yield self._joined(actor) or self._work(connection, actor)
+            yield self._joined(actor) or self._work(WriteList(connection), actor)
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[SqlUnitOfWork]:
@@ -95,7 +94,7 @@ class SqlRecords:
             if (joined := self._joined(actor)) is not None:
                 yield joined
                 return
-            work = self._work(connection, actor)
+            work = self._work(WriteList(connection), actor)
             yield work
             work.flush()
         work.policies.was_committed()
@@ -106,12 +105,12 @@ class SqlRecords:
         if joint is None:
             return None
         if (work := joint.shared.get(actor)) is None:
-            work = self._work(joint.connection, actor)
+            work = self._work(joint.writes, actor)
             joint.shared[actor] = work
             joint.before_commit.append(work.flush)
             joint.once_committed.append(work.policies.was_committed)
         joined: SqlUnitOfWork = work
         return joined
 
-    def _work(self, connection: Connection, actor: Actor) -> SqlUnitOfWork:
-        return SqlUnitOfWork(connection, actor, self._clock, self._new_id, self._committed)
+    def _work(self, writes: WriteList, actor: Actor) -> SqlUnitOfWork:
+        return SqlUnitOfWork(writes, actor, self._clock, self._new_id, self._committed)

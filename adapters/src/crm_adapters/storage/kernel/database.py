@@ -11,6 +11,7 @@ from crm_adapters.storage.kernel.engines import READING, driver_named, open_engi
 from crm_adapters.storage.kernel.errors import TRANSLATED, AnotherTenantsTransaction, LocalTransactionFailed
 from crm_adapters.storage.kernel.releases import Shape, shape_of
 from crm_adapters.storage.kernel.tenants import Tenant, work_for
+from crm_adapters.storage.kernel.write_list import WriteList
 
 T = TypeVar("T")
 
@@ -22,6 +23,7 @@ class Joint:
 
     def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self.connection = connection
+        self.writes = WriteList(connection)
         self.tenant = tenant
         self.shared: dict[object, Any] = {}
         self.before_commit: list[Callable[[], None]] = []
@@ -67,6 +69,7 @@ class Database:
             joint.admit(tenant)
             try:
                 with TRANSLATED:
+                    joint.writes.send()
                     yield joint.connection
             except BaseException:
                 joint.failed = True  # what it wrote so far must not be kept, even if the caller goes on
@@ -83,6 +86,7 @@ class Database:
         if (joint := self.joint) is not None:
             joint.admit(tenant)
             with TRANSLATED:
+                joint.writes.send()
                 yield joint.connection
             return
         self._admit()
@@ -126,6 +130,7 @@ class Database:
                 yield
                 for write in joint.before_commit:
                     write()
+                joint.writes.send()
                 if joint.failed:
                     raise LocalTransactionFailed.because_a_part_failed()
             finally:

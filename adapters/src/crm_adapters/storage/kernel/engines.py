@@ -15,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from crm_adapters.storage.kernel.corrupt_values import refusing_corrupt_values
-from crm_adapters.storage.kernel.prepared import run
+from crm_adapters.storage.kernel.prepared import changed
 from crm_core.errors import Invalid
 
 BUSY_SECONDS = 30
@@ -127,4 +127,4 @@ def _pinging_after_a_rest(engine: Engine) -> Engine:
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once: a reader that turns writer later could only fail."""
     reading = connection.get_execution_options().get("crm_reading", False)
-    run(connection, "BEGIN" if reading else "BEGIN IMMEDIATE", ())
+    changed(connection, "BEGIN" if reading else "BEGIN IMMEDIATE", ())

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, update
+from sqlalchemy import bindparam, case, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.record_tables import entity_counters as _table
+from crm_adapters.storage.kernel.write_list import Write, WriteList
 from crm_operations.records import GENESIS, StoredDecision
 
 Row = dict[str, Any]
@@ -67,10 +68,10 @@ _CHAINED = Prepared(
 )
 
 
-def number(connection: Connection, facts: Iterable[Row], decisions: Iterable[Row]) -> None:
+def number(writes: WriteList, facts: Iterable[Row], decisions: Iterable[Row]) -> None:
     """Gives each row about an entity its ``sequence``, in the order of the rows, and chains the decisions.
 
-    One statement for all of them, and another where a chain of decisions goes on.
+    One statement for all of them, sent with what waits to be written; where a chain of decisions goes on, one to wait.
     """
     facts_of, decisions_of = _by_entity(facts), _by_entity(decisions)
     added = {
@@ -82,14 +83,15 @@ def number(connection: Connection, facts: Iterable[Row], decisions: Iterable[Row
         for entity in {**facts_of, **decisions_of}
     }
     going_on = []
-    for entity, now in _raise(connection, added).items():
+    for entity, now in _raise(writes, added).items():
         _number(facts_of.get(entity, ()), now.facts)
         before = now.decisions - added[entity].decisions
         if before and entity in decisions_of:
             end = _chain(decisions_of[entity], before, now.decision_hash)
             going_on.append(dict(zip(("tenant", "of_kind", "of_entity"), entity, strict=True)) | {"end": end})
     if going_on:
-        _CHAINED.write(connection, *going_on)
+        for row in going_on:
+            writes.add(Write(_CHAINED, row))
 
 
 def _by_entity(rows: Iterable[Row]) -> Mapping[Entity, Sequence[Row]]:
@@ -100,23 +102,22 @@ def _by_entity(rows: Iterable[Row]) -> Mapping[Entity, Sequence[Row]]:
     return found
 
 
-def _raise(connection: Connection, added: Mapping[Entity, _Counters]) -> Mapping[Entity, _Counters]:
+def _raise(writes: WriteList, added: Mapping[Entity, _Counters]) -> Mapping[Entity, _Counters]:
     """What each is at afterwards. All go through in one order, so that no two commits block each other."""
     if not added:
         return {}
     rows: list[Row] = [dict(zip(_KEY, each, strict=True)) | added[each]._asdict() for each in sorted(added)]
     tenant_id = rows[0]["tenant_id"]
-    return {
-        (tenant_id, kind, entity_id): _Counters(*counters) for kind, entity_id, *counters in _answers(connection, rows)
-    }
+    return {(tenant_id, kind, entity_id): _Counters(*counters) for kind, entity_id, *counters in _answers(writes, rows)}
 
 
-def _answers(connection: Connection, rows: Sequence[Row]) -> Iterable[Sequence[Any]]:
-    kind = connection.dialect.name
+def _answers(writes: WriteList, rows: Sequence[Row]) -> Iterable[Sequence[Any]]:
+    kind = writes.connection.dialect.name
     if len(rows) > _FEW:
-        return connection.execute(_RAISE_ANY[kind], rows).all()
+        writes.send()
+        return writes.connection.execute(_RAISE_ANY[kind], rows).all()
     parameters = {_parameter(name, place): value for place, row in enumerate(rows) for name, value in row.items()}
-    return [tuple(row.values()) for row in _raise_few(len(rows))[kind].all(connection, parameters)]
+    return [tuple(row.values()) for row in writes.send_with(_raise_few(len(rows))[kind], parameters)]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar, cast, get_args, get_origin
 
 from sqlalchemy import RowMapping, Select, Table, select
@@ -12,6 +13,7 @@ from crm_adapters.storage.kernel.corrupt_values import UNREADABLE, as_unreadable
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Loaded, Row, Session
+from crm_adapters.storage.kernel.write_list import Write
 from crm_core.entities import Entity
 from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
 from crm_core.identity import EntityKind, EntityRef
@@ -25,7 +27,8 @@ class SqlEntityStore(Generic[E, F]):
     """A subclass names the mapping of its entity and, in ``where_<field>``, what a field of its filter means.
 
     A field of the filter without such a method is a column that must be equal. A refused write leaves no trace, and the
-    unit of work may go on after it.
+    unit of work may go on after it; a race that the database alone knows to be lost is told when the writes are sent,
+    and ends it.
     """
 
     mapping: ClassVar[EntityMapping[Any]]
@@ -80,7 +83,7 @@ class SqlEntityStore(Generic[E, F]):
         entry = self._session.chained(ref, None, first)
         row = self.mapping.row_of(first)
         if not statements.insert_if_absent(self.table).write(
-            self._session.connection, {**row, "history_hash": entry["hash"]}
+            self._session.beside_writes, {**row, "history_hash": entry["hash"]}
         ):
             raise self._conflict(entity, row, ("id",), *entity.unique)
         self._session.append(record_tables.history, entry)
@@ -90,8 +93,7 @@ class SqlEntityStore(Generic[E, F]):
 
     def save(self, entity: E) -> E:
         before, after, changed, entry = self._next_version(entity)
-        if not self._overwritten(entity, changed, entry["hash"]):
-            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
+        self._overwrite(entity, changed, entry["hash"])
         self._session.append(record_tables.history, entry)
         self._session.track(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
         self._after_write(after, before.entity)
@@ -178,20 +180,23 @@ class SqlEntityStore(Generic[E, F]):
         keys = {"tenant": self._session.tenant_id, "entity_id": entity.id, "version": entity.version}
         return {**keys, "new_hash": history_hash, **{f"new_{column}": value for column, value in changed.items()}}
 
-    def _overwritten(self, entity: E, changed: Row, history_hash: str) -> bool:
-        connection = self._session.connection
-        statement, parameters = (
-            statements.update_version(self.table, tuple(changed)),
-            self._parameters(entity, changed, history_hash),
-        )
+    def _overwrite(self, entity: E, changed: Row, history_hash: str) -> None:
+        """With the other writes of the unit of work, unless it may be refused for a key that is taken."""
+        statement = statements.update_version(self.table, tuple(changed))
+        parameters = self._parameters(entity, changed, history_hash)
+        refusal = partial(ChangedMeanwhile.because_version_moved_on, self.kind, entity.id, entity.version)
         if self._unique.isdisjoint(changed):
-            return statement.write(connection, parameters) == 1
+            self._session.writes.add(Write(statement, parameters, refusal), (self.kind, entity.id))
+            return
+        connection = self._session.connection
         try:
             # A taken key ends PostgreSQL's transaction; the savepoint keeps the one around us alive.
             with connection.begin_nested():
-                return statement.write(connection, parameters) == 1
+                is_overwritten = statement.write(connection, parameters) == 1
         except IntegrityError:
             raise self._conflict(entity, self.mapping.row_of(entity), *entity.unique) from None
+        if not is_overwritten:
+            raise refusal()
 
     def _conflict(self, entity: E, row: Row, *keys: tuple[str, ...]) -> KeyTaken:
         """Which of these keys it is; where the rival is gone again, any of them may have been it."""

@@ -24,12 +24,12 @@ class Prepared:
     def __init__(self, statement: Executable, *, by_row: bool = False) -> None:
         self._statement = statement
         self._by_row = by_row
-        self._compiled: dict[tuple[str, ...], _Compiled] = {}
+        self._compiled: dict[tuple[str, ...], Compiled] = {}
 
     def all(self, connection: Connection, values: Values) -> list[Row]:
-        compiled = self._for(connection, values)
+        compiled = self.compiled(connection, values)
         read = compiled.read
-        return [read(row) for row in run(connection, compiled.sql, compiled.bind(values))[0]]
+        return [read(row) for row in fetched(connection, compiled.sql, compiled.bind(values))]
 
     def first(self, connection: Connection, values: Values) -> Row | None:
         rows = self.all(connection, values)
@@ -42,36 +42,37 @@ class Prepared:
 
     def write(self, connection: Connection, *rows: Values) -> int:
         """How many rows were changed; where several are given, all name the same columns."""
-        compiled = self._for(connection, rows[0])
+        compiled = self.compiled(connection, rows[0])
         if len(rows) == 1:
-            return run(connection, compiled.sql, compiled.bind(rows[0]))[1]
-        return run(connection, compiled.sql, [compiled.bind(row) for row in rows], many=True)[1]
+            return changed(connection, compiled.sql, compiled.bind(rows[0]))
+        return changed(connection, compiled.sql, [compiled.bind(row) for row in rows], many=True)
 
-    def _for(self, connection: Connection, values: Values) -> "_Compiled":
+    def compiled(self, connection: Connection, values: Values) -> "Compiled":
+        """For this kind of database, and the columns these values name."""
         kind = connection.dialect.name
         shape = (kind, *values) if self._by_row else (kind,)
         compiled = self._compiled.get(shape)
         if compiled is None:
             columns = list(values) if self._by_row else None
-            compiled = self._compiled[shape] = _Compiled(self._statement, connection.dialect, columns)
+            compiled = self._compiled[shape] = Compiled(self._statement, connection.dialect, columns)
         return compiled
 
 
-class _Compiled:
-    """The SQL; ``bind`` makes its parameters of values, ``read`` a row of what the driver answers."""
+class Compiled:
+    """Its SQL and the names of its parameters; ``values`` are in their order, ``bind`` is as the driver wants them."""
 
     def __init__(self, statement: Any, dialect: Dialect, columns: list[str] | None) -> None:
         compiled: Any = statement.compile(dialect=dialect, column_keys=columns, for_executemany=True)
         if lists := compiled.post_compile_params:
             raise TypeError(f"a list cannot be prepared, give its values one by one: {', '.join(map(str, lists))}")
-        names = tuple(compiled.positiontup or compiled.params)
+        self.names = names = tuple(compiled.positiontup or compiled.params)
         kinds = {name: compiled.binds[name].type.dialect_impl(dialect) for name in names}
         self.sql = str(compiled)
-        self.bind = _binder(
+        self._is_positional = bool(compiled.positiontup)
+        self.values = _picker(
             names,
             {name: value for name, value in compiled.params.items() if value is not None},
             {name: convert for name, kind in kinds.items() if (convert := kind.bind_processor(dialect))},
-            is_positional=bool(compiled.positiontup),
         )
         answer = statement.exported_columns
         self.read = _reader(
@@ -83,27 +84,31 @@ class _Compiled:
             },
         )
 
+    def bind(self, values: Values) -> Any:
+        picked = self.values(values)
+        return picked if self._is_positional else dict(zip(self.names, picked, strict=True))
+
 
 _Convert = Callable[[Any], Any]
 
 
-def _binder(
-    names: tuple[str, ...], fixed: Values, converts: Mapping[str, _Convert], *, is_positional: bool
-) -> Callable[[Values], Any]:
+def _picker(
+    names: tuple[str, ...], fixed: Values, converts: Mapping[str, _Convert]
+) -> Callable[[Values], tuple[Any, ...]]:
     """Built once, so that a call does no more than its statement needs."""
     pick: Callable[[Values], tuple[Any, ...]] = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     places = [(place, converts[name]) for place, name in enumerate(names) if name in converts]
 
-    def bind(values: Values) -> Any:
+    def picked_from(values: Values) -> tuple[Any, ...]:
         picked = pick({**fixed, **values} if fixed else values)
-        if places:
-            converted = list(picked)
-            for place, convert in places:
-                converted[place] = convert(converted[place])
-            picked = tuple(converted)
-        return picked if is_positional else dict(zip(names, picked, strict=True))
+        if not places:
+            return picked
+        converted = list(picked)
+        for place, convert in places:
+            converted[place] = convert(converted[place])
+        return tuple(converted)
 
-    return bind
+    return picked_from
 
 
 def _reader(names: tuple[str, ...], converts: Mapping[str, _Convert]) -> Callable[[Sequence[Any]], Row]:
@@ -116,17 +121,33 @@ def _reader(names: tuple[str, ...], converts: Mapping[str, _Convert]) -> Callabl
     return read
 
 
-def run(connection: Connection, sql: str, parameters: Any, *, many: bool = False) -> tuple[Sequence[Any], int]:
-    """The rows it answers, as the driver has them, and how many it changed."""
-    if _somebody_listens(connection):
-        result = connection.exec_driver_sql(sql, parameters, execution_options={"preserve_rowcount": True})
-        return result.all() if result.returns_rows else (), result.rowcount
-    driver = connection.dialect.loaded_dbapi
+def fetched(connection: Connection, sql: str, parameters: Any, *, is_numbered: bool = False) -> Sequence[Any]:
+    """The rows, as the driver has them. ``is_numbered``, on PostgreSQL alone: parameters are ``$1``, nobody listens."""
+    if not is_numbered and somebody_listens(connection):
+        return connection.exec_driver_sql(sql, parameters).all()
+    ours, driver = connection.connection, connection.dialect.loaded_dbapi
+    cursor = driver.RawCursor(ours.dbapi_connection) if is_numbered else ours.cursor()
+    try:
+        cursor.execute(sql, parameters)
+        rows: Sequence[Any] = cursor.fetchall()
+        return rows
+    except driver.Error as error:
+        raise _wrapped(connection, cursor, sql, error) from error
+    finally:
+        cursor.close()
+
+
+def changed(connection: Connection, sql: str, parameters: Any, *, many: bool = False) -> int:
+    """How many rows were."""
+    if somebody_listens(connection):
+        options = {"preserve_rowcount": True}
+        return connection.exec_driver_sql(sql, parameters, execution_options=options).rowcount
     cursor = connection.connection.cursor()
     try:
         (cursor.executemany if many else cursor.execute)(sql, parameters)
-        return cursor.fetchall() if cursor.description else (), cursor.rowcount
-    except driver.Error as error:
+        count: int = cursor.rowcount
+        return count
+    except connection.dialect.loaded_dbapi.Error as error:
         raise _wrapped(connection, cursor, sql, error) from error
     finally:
         cursor.close()
@@ -150,7 +171,7 @@ def _wrapped(connection: Connection, cursor: Any, sql: str, error: Any) -> BaseE
     return wrapped
 
 
-def _somebody_listens(connection: Connection) -> bool:
+def somebody_listens(connection: Connection) -> bool:
     """Who counts statements, or traces them, hears of these too; then they go SQLAlchemy's way."""
     heard: Any = connection.dispatch
     return bool(heard.before_cursor_execute or heard.after_cursor_execute)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table
 
 from crm_adapters.storage.kernel import entity_counters, record_tables
 from crm_adapters.storage.kernel.statements import insert_row
+from crm_adapters.storage.kernel.write_list import Write, WriteList
 from crm_core.actor import Actor
 from crm_core.entities import Entity
 from crm_core.identity import EntityRef, NewId
@@ -34,13 +35,24 @@ class Loaded:
 
 
 class Session:
-    def __init__(self, connection: Connection, actor: Actor, new_id: NewId) -> None:
-        self.connection = connection
+    def __init__(self, writes: WriteList, actor: Actor, new_id: NewId) -> None:
+        self.writes = writes
         self.actor = actor
         self.tenant_id = actor.tenant_id
         self.new_id = new_id
         self._loaded: dict[tuple[str, str], Loaded] = {}
         self._pending: dict[Table, list[Row]] = {}
+
+    @property
+    def connection(self) -> Connection:
+        """For statements that may meet what waits to be written: that is sent first."""
+        self.writes.send()
+        return self.writes.connection
+
+    @property
+    def beside_writes(self) -> Connection:
+        """For statements that meet no row of what waits to be written."""
+        return self.writes.connection
 
     def append(self, table: Table, row: Mapping[str, Any]) -> None:
         self._pending.setdefault(table, []).append({"tenant_id": self.tenant_id, **row})
@@ -48,9 +60,13 @@ class Session:
     def flush(self) -> None:
         pending, self._pending = self._pending, {}
         facts, decisions = (pending.get(table, []) for table in (record_tables.outbox, record_tables.decisions))
-        entity_counters.number(self.connection, facts, decisions)
+        entity_counters.number(self.writes, facts, decisions)
+        self.writes.send()  # a race that was lost is told before its entry of the history meets the winner's
         for table, rows in pending.items():
-            insert_row(table).write(self.connection, *rows)
+            insert = insert_row(table)
+            for row in rows:
+                self.writes.add(Write(insert, row))
+        self.writes.send()
 
     def track(self, ref: EntityRef, loaded: Loaded) -> None:
         self._loaded[ref.kind, ref.id] = loaded

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
-from crm_adapters.storage.kernel.prepared import run
+from crm_adapters.storage.kernel.prepared import fetched
 from crm_core.errors import Invalid
 
 TENANT_ROLE = "crm_tenant"
@@ -35,6 +35,6 @@ def work_for(connection: Connection, tenant: Tenant) -> None:
     if connection.dialect.name != "postgresql":
         return
     if tenant is EVERY_TENANT:
-        run(connection, _AS_LOGIN, {})
+        fetched(connection, _AS_LOGIN, {})
     else:
-        run(connection, _AS_TENANT, {"role": TENANT_ROLE, "tenant": tenant})
+        fetched(connection, _AS_TENANT, {"role": TENANT_ROLE, "tenant": tenant})

@@ -9,6 +9,7 @@ from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
 from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.tenants import EVERY_TENANT
+from crm_adapters.storage.kernel.write_list import Write
 from crm_core.actor import Actor
 from crm_operations.process import Claim
 
@@ -66,9 +67,14 @@ class SqlRunLog:
         return Claim(granted=False, request_hash=known["request_hash"], answer=known["answer"])
 
     def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None:
-        keys = {"tenant": actor.tenant_id, "process": process_id}
+        """Within one transaction it goes with the other writes."""
+        finished = {"tenant": actor.tenant_id, "process": process_id, "new_answer": answer, "new_at": at}
+        if (joint := self._database.joint) is not None:
+            joint.admit(actor.tenant_id)
+            joint.writes.add(Write(_FINISH, finished))
+            return
         with self._database.writing(actor.tenant_id) as connection:
-            _FINISH.write(connection, {**keys, "new_answer": answer, "new_at": at})
+            _FINISH.write(connection, finished)
 
     def answer(self, actor: Actor, process_id: str) -> str | None:
         with self._database.reading(actor.tenant_id) as connection:

@@ -1,0 +1,70 @@
+"""Several writes as one statement with a part each, which PostgreSQL alone knows: one round trip for all of them.
+
+No part sees what another one does, so none of them may touch a row that another one touches. Foreign keys are checked
+when all is done.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from sqlalchemy import Connection
+
+from crm_adapters.storage.kernel.prepared import Compiled, Prepared, Row, Values, fetched, somebody_listens
+
+MOST = 24
+"""Writes in one statement; where there are more, many alike go faster by themselves."""
+
+Part = tuple[Prepared, Values, bool]
+"""A write, its values, and whether it is asked how many rows it changed."""
+
+_PARAMETER = re.compile(r"%(?:\((\w+)\)s|%)")
+
+
+def is_combinable(connection: Connection) -> bool:
+    """Who listens to statements hears of each by itself."""
+    return connection.dialect.name == "postgresql" and not somebody_listens(connection)
+
+
+def combined(
+    connection: Connection, writes: Sequence[Part], last: tuple[Prepared, Values] | None
+) -> tuple[list[Row], list[int]]:
+    """The rows of the last one, and what the writes that are asked changed."""
+    parts = [(prepared.compiled(connection, values), values) for prepared, values, _ in writes]
+    counted = tuple(is_counted for *_, is_counted in writes)
+    answer = None
+    if last is not None:
+        answer = last[0].compiled(connection, last[1])
+        parts.append((answer, last[1]))
+    sql = _sql(tuple(compiled for compiled, _ in parts[: len(writes)]), counted, answer)
+    parameters = [value for compiled, values in parts for value in compiled.values(values)]
+    rows = fetched(connection, sql, parameters, is_numbered=True)
+    count = sum(counted)
+    width = len(rows[0]) - count if rows else 0
+    counts = [int(each) for each in rows[0][width:]] if rows else []
+    return ([] if answer is None else [answer.read(row[:width]) for row in rows]), counts
+
+
+@lru_cache(maxsize=512)
+def _sql(writes: tuple[Compiled, ...], counted: tuple[bool, ...], last: Compiled | None) -> str:
+    parts: list[str] = []
+    place = 0
+    for number, (write, is_counted) in enumerate(zip(writes, counted, strict=True)):
+        if is_counted:
+            parts.append(f"w{number} AS ({_numbered(write, place)} RETURNING 1)")
+            parts.append(f"n{number} AS (SELECT count(*) FROM w{number})")  # noqa: S608  ours alone
+        else:
+            parts.append(f"w{number} AS ({_numbered(write, place)})")
+        place += len(write.names)
+    if last is not None:
+        parts.append(f"answer AS ({_numbered(last, place)})")
+    shown = [f"(TABLE n{number})" for number, is_counted in enumerate(counted) if is_counted]
+    if last is None:
+        return f"WITH {', '.join(parts)} SELECT {', '.join(shown) or '1'}"
+    return f"WITH {', '.join(parts)} SELECT {', '.join(['answer.*', *shown])} FROM answer"  # noqa: S608  ours alone
+
+
+def _numbered(statement: Compiled, place: int) -> str:
+    """With the parameters as ``$1``, ``$2``, which the driver need not search for."""
+    numbers = {name: place + number for number, name in enumerate(statement.names, start=1)}
+    return _PARAMETER.sub(lambda found: f"${numbers[found[1]]}" if found[1] else "%", statement.sql)

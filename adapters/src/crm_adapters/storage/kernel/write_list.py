@@ -1,0 +1,79 @@
+"""Writes of a transaction that nobody waits for, sent together: on PostgreSQL as one statement."""
+
+from collections.abc import Callable, Hashable
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from crm_adapters.storage.kernel.combined import MOST, combined, is_combinable
+from crm_adapters.storage.kernel.prepared import Prepared, Row, Values
+from crm_core.errors import CrmError
+
+Refusal = Callable[[], CrmError]
+
+
+class Write(NamedTuple):
+    """``refusal`` is what is wrong when it changes no row; without one, that is no matter."""
+
+    statement: Prepared
+    row: Values
+    refusal: Refusal | None = None
+
+
+class WriteList:
+    """In the order they are sent in; of a row that is changed twice, the first change goes before the second.
+
+    Once a write was refused here nothing more goes through, since what followed from it is written too.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._writes: list[Write] = []
+        self._subjects: set[Hashable] = set()
+        self._refused: CrmError | None = None
+
+    def add(self, write: Write, subject: Hashable = None) -> None:
+        """``subject`` names the row, where there may be another write to it."""
+        if subject is not None:
+            if subject in self._subjects:
+                self.send()
+            self._subjects.add(subject)
+        self._writes.append(write)
+
+    def send(self) -> None:
+        """Raises the refusal of the first that changed nothing."""
+        if self._writes or self._refused:
+            self._send(None, {})
+
+    def send_with(self, last: Prepared, values: Values) -> list[Row]:
+        """And this one with them, whose rows are the answer."""
+        return self._send(last, values)
+
+    def _send(self, last: Prepared | None, values: Values) -> list[Row]:
+        if self._refused is not None:
+            raise self._refused
+        writes, self._writes = self._writes, []
+        self._subjects.clear()
+        if is_combinable(self.connection) and 1 < len(writes) + (last is not None) <= MOST:
+            return self._combined(writes, last, values)
+        for (_, has_refusal), group in groupby(writes, key=lambda write: (id(write.statement), bool(write.refusal))):
+            alike = list(group)
+            if has_refusal:
+                for write in alike:
+                    self._check(write, write.statement.write(self.connection, write.row))
+            else:
+                alike[0].statement.write(self.connection, *(write.row for write in alike))
+        return [] if last is None else last.all(self.connection, values)
+
+    def _combined(self, writes: list[Write], last: Prepared | None, values: Values) -> list[Row]:
+        parts = [(write.statement, write.row, write.refusal is not None) for write in writes]
+        rows, counts = combined(self.connection, parts, None if last is None else (last, values))
+        for write, count in zip((write for write in writes if write.refusal), counts, strict=True):
+            self._check(write, count)
+        return rows
+
+    def _check(self, write: Write, changed: int) -> None:
+        if write.refusal is not None and changed != 1:
+            self._refused = write.refusal()
+            raise self._refused
