@@ -55,6 +55,7 @@ WITHOUT_A_SUITE = {
     "OpportunityPersist": "half of OpportunityStore",
     "OpportunityQuery": "half of OpportunityStore",
     "PipelineFiguresStore": "figures, which the tests of pipeline analytics work out by hand",
+    "Stores": "a bundle, each with its suite",
     "UnitOfWork": "a bundle of the stores, each with its suite",
     "RoutingRecords": "Records, as routing sees them",
     "RoutingWork": "a unit of work, as routing sees it",

@@ -3,21 +3,16 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from crm_core.activities import ActivityStore
 from crm_core.actor import Actor
+from crm_core.all_stores import Stores
 from crm_core.entities import Entity
-from crm_core.identity import EntityRef, NumberSequence
-from crm_core.journeys import CustomerJourneyStore
-from crm_core.leads import LeadStore, ScoringModelStore
-from crm_core.opportunities import OpportunityStore
-from crm_core.pipelines import PipelineStore
-from crm_core.sources import SourceStore
+from crm_core.identity import EntityRef
 from crm_operations.records.decisions import DecisionLog
 from crm_operations.records.history import History
 from crm_operations.records.outbox import Outbox
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(Stores, Protocol):
     """Opened for an actor; reaches the rows of that actor's tenant and no others."""
 
     @property
@@ -26,22 +21,6 @@ class UnitOfWork(Protocol):
         """Of whatever kind. Raises NotFound of its kind."""
         ...
 
-    @property
-    def leads(self) -> LeadStore: ...
-    @property
-    def scoring_models(self) -> ScoringModelStore: ...
-    @property
-    def opportunities(self) -> OpportunityStore: ...
-    @property
-    def pipelines(self) -> PipelineStore: ...
-    @property
-    def activities(self) -> ActivityStore: ...
-    @property
-    def journeys(self) -> CustomerJourneyStore: ...
-    @property
-    def sources(self) -> SourceStore: ...
-    @property
-    def numbers(self) -> NumberSequence: ...
     @property
     def history(self) -> History: ...
     @property

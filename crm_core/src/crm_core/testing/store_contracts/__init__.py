@@ -5,6 +5,7 @@ class TestSqlLeads(LeadStoreContract):
     def records(self, database): return SqlRecords(database, clock, new_id)
 """
 
+from crm_core.all_stores import Stores
 from crm_core.testing.store_contracts.activities import ActivityStoreContract
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.journeys import CustomerJourneyStoreContract
@@ -14,7 +15,7 @@ from crm_core.testing.store_contracts.opportunities import OpportunityStoreContr
 from crm_core.testing.store_contracts.pipelines import PipelineStoreContract
 from crm_core.testing.store_contracts.scoring_models import ScoringModelStoreContract
 from crm_core.testing.store_contracts.sources import SourceStoreContract
-from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, Stores, rolled_back
+from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, rolled_back
 
 __all__ = [
     "ActivityStoreContract",

@@ -3,17 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis.strategies import SearchStrategy
-
 from crm_core.activities import Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
 from crm_core.actor import Actor
+from crm_core.all_stores import Stores
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.stores import EntityStore
 from crm_core.testing.builders import START, a_lead, an_activity
 from crm_core.testing.expectations import expect
-from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
-from crm_core.testing.store_contracts.suite import OpensStores, Stores
+from crm_core.testing.store_contracts.suite import OpensStores
 
 NOW = START + timedelta(days=100)
 THIRTY_DAYS = timedelta(days=30)
@@ -32,9 +30,6 @@ class ActivityStoreContract(EntityStoreContract[Activity]):
 
     def edited(self, entity: Activity, text: str) -> Activity:
         return entity.changed(entity.updated_at + timedelta(minutes=1), description=text)
-
-    def everything(self) -> SearchStrategy[Activity]:
-        return every_field.activities()
 
     def found(self, records: OpensStores, actor: Actor, **filters: Any) -> list[str]:
         with records.reading(actor) as work:

@@ -1,20 +1,24 @@
 """What every store of entities promises alike: kept whole, versioned, and of one tenant."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from crm_core.actor import Actor
+from crm_core.all_stores import Stores
 from crm_core.entities import Entity
 from crm_core.errors import ChangedMeanwhile, Forbidden, NotFound
 from crm_core.stores import EntityStore, Filter
 from crm_core.testing.expectations import answers, at_once, expect, expect_refusal, expect_taken, refusals
-from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, Stores, rolled_back
+from crm_core.testing.store_contracts.every_field import every_field
+from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, rolled_back
 
 E = TypeVar("E", bound=Entity)
 
@@ -40,9 +44,13 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
     def edited(self, entity: E, text: str) -> E:
         """The entity after somebody wrote this text into one of its fields."""
 
-    @abstractmethod
-    def everything(self) -> SearchStrategy[E]:
-        """Entities with something in every field."""
+    drawn: ClassVar[Mapping[str, SearchStrategy[Any]]] = MappingProxyType({})
+    """Strategies for the fields whose annotations do not tell what fits."""
+
+    def everything(self, actor: Actor) -> SearchStrategy[E]:
+        """New entities of the actor's tenant with something in every field."""
+        fields = {"version": st.just(0), "tenant_id": st.just(actor.tenant_id), **self.drawn}
+        return every_field(type(self.one(actor)), **fields)
 
     def added(self, records: OpensStores, actor: Actor, count: int = 1, **changes: Any) -> E:
         with records.writing(actor) as work:
@@ -87,7 +95,7 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
 
     def test_every_field_is_kept_as_it_was(self, records: OpensStores, actor: Actor, examples: int) -> None:
         @settings(_HOWEVER_LARGE, max_examples=examples)
-        @given(first=self._drawn(actor), other=self._drawn(actor))
+        @given(first=self.everything(actor), other=self.everything(actor))
         def is_handled(first: E, other: E) -> None:
             with rolled_back(records, actor) as work:
                 self.store(work).add(first)
@@ -287,9 +295,6 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
     def _found(self, records: OpensStores, actor: Actor, **expected: Any) -> list[E]:
         with records.reading(actor) as work:
             return list(self.store(work).find(self.filter(**expected)))
-
-    def _drawn(self, actor: Actor) -> SearchStrategy[E]:
-        return self.everything().map(lambda entity: entity.model_copy(update={"tenant_id": actor.tenant_id}))
 
     def _refusal_of_get(self, records: OpensStores, actor: Actor, entity_id: str) -> NotFound:
         with pytest.raises(self.not_found) as refusal:

@@ -1,18 +1,21 @@
 """What a CustomerJourneyStore promises."""
 
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
-from hypothesis.strategies import SearchStrategy
+from hypothesis import strategies as st
 
 from crm_core.actor import Actor
-from crm_core.journeys import CustomerJourney, JourneyNotFound, JourneyStepType, TouchPoint
+from crm_core.all_stores import Stores
+from crm_core.identity import EntityKind
+from crm_core.journeys import CustomerJourney, JourneyNotFound, JourneyStep, JourneyStepType, TouchPoint
 from crm_core.stores import EntityStore
 from crm_core.testing.builders import PARTY, START, a_journey
 from crm_core.testing.expectations import expect, expect_taken
 from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
-from crm_core.testing.store_contracts.suite import OpensStores, Stores
+from crm_core.testing.store_contracts.suite import OpensStores
 
 LATER = START + timedelta(days=1)
 
@@ -20,8 +23,25 @@ LATER = START + timedelta(days=1)
 JOURNEY_KEY = "journey_key, journey_name, run"
 
 
+@st.composite
+def steps_of_a_journey(draw: st.DrawFn) -> tuple[JourneyStep, ...]:
+    return tuple(
+        JourneyStep(
+            step_type=draw(st.sampled_from(JourneyStepType)),
+            step_name=draw(every_field.texts(100)),
+            entity_type=draw(every_field.maybe(st.sampled_from(EntityKind))),
+            entity_id=draw(every_field.maybe(every_field.ids)),
+            step_order=order,
+            entered_at=draw(every_field.moments),
+            exited_at=draw(every_field.maybe(every_field.moments)),
+        )
+        for order in range(1, draw(st.integers(min_value=1, max_value=4)) + 1)
+    )
+
+
 class CustomerJourneyStoreContract(EntityStoreContract[CustomerJourney]):
     not_found = JourneyNotFound
+    drawn = MappingProxyType({"lead_id": every_field.ids, "steps": steps_of_a_journey()})
 
     def store(self, work: Stores) -> EntityStore[CustomerJourney, Any]:
         return work.journeys
@@ -31,9 +51,6 @@ class CustomerJourneyStoreContract(EntityStoreContract[CustomerJourney]):
 
     def edited(self, entity: CustomerJourney, text: str) -> CustomerJourney:
         return entity.changed(entity.updated_at + timedelta(minutes=1), abandonment_reason=text)
-
-    def everything(self) -> SearchStrategy[CustomerJourney]:
-        return every_field.journeys()
 
     def test_an_open_journey_is_found_by_whoever_travels(
         self, records: OpensStores, actor: Actor, stranger: Actor

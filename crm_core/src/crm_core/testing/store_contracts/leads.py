@@ -4,18 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis.strategies import SearchStrategy
 
 from crm_core.actor import Actor
+from crm_core.all_stores import Stores
 from crm_core.errors import Invalid
 from crm_core.leads import Lead, LeadFilter, LeadNotFound, LeadStatus
 from crm_core.money import LARGEST_AMOUNT
 from crm_core.stores import EntityStore
 from crm_core.testing.builders import START, a_lead
 from crm_core.testing.expectations import at_once, expect, expect_taken, refusals
-from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
-from crm_core.testing.store_contracts.suite import OpensStores, Stores
+from crm_core.testing.store_contracts.suite import OpensStores
 from crm_core.values import FIRST_MOMENT, LAST_MOMENT
 from crm_core.vocabulary import FOREIGN_ID_LENGTH, LARGEST_COUNT, LINE_LENGTH, TEXT_LENGTH
 
@@ -34,9 +33,6 @@ class LeadStoreContract(EntityStoreContract[Lead]):
 
     def edited(self, entity: Lead, text: str) -> Lead:
         return entity.changed(entity.updated_at + timedelta(minutes=1), notes=text)
-
-    def everything(self) -> SearchStrategy[Lead]:
-        return every_field.leads()
 
     def found(self, records: OpensStores, actor: Actor, **filters: Any) -> list[str]:
         with records.reading(actor) as work:

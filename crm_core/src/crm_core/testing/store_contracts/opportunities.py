@@ -4,17 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis.strategies import SearchStrategy
 
 from crm_core.actor import Actor
+from crm_core.all_stores import Stores
 from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound
 from crm_core.pipelines import Outcome
 from crm_core.stores import EntityStore
 from crm_core.testing.builders import START, a_pipeline, an_opportunity
 from crm_core.testing.expectations import at_once, expect, expect_taken, refusals
-from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
-from crm_core.testing.store_contracts.suite import OpensStores, Stores
+from crm_core.testing.store_contracts.suite import OpensStores
 
 
 class OpportunityStoreContract(EntityStoreContract[Opportunity]):
@@ -29,9 +28,6 @@ class OpportunityStoreContract(EntityStoreContract[Opportunity]):
 
     def edited(self, entity: Opportunity, text: str) -> Opportunity:
         return entity.changed(entity.updated_at + timedelta(minutes=1), notes=text)
-
-    def everything(self) -> SearchStrategy[Opportunity]:
-        return every_field.opportunities()
 
     def found(self, records: OpensStores, actor: Actor, **filters: Any) -> list[str]:
         with records.reading(actor) as work:

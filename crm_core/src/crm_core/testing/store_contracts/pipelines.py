@@ -1,22 +1,46 @@
 """What a PipelineStore promises."""
 
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
-from hypothesis.strategies import SearchStrategy
+from hypothesis import strategies as st
 
 from crm_core.actor import Actor
-from crm_core.pipelines import Pipeline, PipelineNotFound
+from crm_core.all_stores import Stores
+from crm_core.money import BASIS_POINTS
+from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
 from crm_core.stores import EntityStore
 from crm_core.testing.builders import a_pipeline
 from crm_core.testing.expectations import expect, expect_refusal, expect_taken
 from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
-from crm_core.testing.store_contracts.suite import OpensStores, Stores
+from crm_core.testing.store_contracts.suite import OpensStores
+
+
+@st.composite
+def stages_of_a_pipeline(draw: st.DrawFn) -> tuple[PipelineStage, ...]:
+    """The first one open, as it must be; the order of the tuple is the display order."""
+    stage_ids = draw(st.lists(every_field.ids, min_size=6, max_size=6, unique=True))
+    names = draw(st.lists(every_field.texts(50).map(str.strip), min_size=3, max_size=6, unique=True))
+    outcomes = [Outcome.OPEN, Outcome.WON, Outcome.LOST, *[Outcome.OPEN] * 3]
+    return tuple(
+        PipelineStage(
+            id=stage_ids[order - 1],
+            name=name,
+            display_name=draw(every_field.texts(100)),
+            display_order=order,
+            probability=ForecastProbability(basis_points=draw(st.integers(0, BASIS_POINTS))),
+            outcome=outcome,
+            next_stages=tuple(draw(st.lists(st.sampled_from(names), unique=True))),
+        )
+        for order, (name, outcome) in enumerate(zip(names, outcomes, strict=False), start=1)
+    )
 
 
 class PipelineStoreContract(EntityStoreContract[Pipeline]):
     not_found = PipelineNotFound
+    drawn = MappingProxyType({"stages": stages_of_a_pipeline()})
 
     def store(self, work: Stores) -> EntityStore[Pipeline, Any]:
         return work.pipelines
@@ -26,9 +50,6 @@ class PipelineStoreContract(EntityStoreContract[Pipeline]):
 
     def edited(self, entity: Pipeline, text: str) -> Pipeline:
         return entity.changed(entity.updated_at + timedelta(minutes=1), description=text)
-
-    def everything(self) -> SearchStrategy[Pipeline]:
-        return every_field.pipelines()
 
     def test_the_default_pipeline_is_the_one_marked_as_default(
         self, records: OpensStores, actor: Actor, stranger: Actor

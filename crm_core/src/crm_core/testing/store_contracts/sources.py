@@ -3,16 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis.strategies import SearchStrategy
-
 from crm_core.actor import Actor
+from crm_core.all_stores import Stores
 from crm_core.sources import Source, SourceNotFound
 from crm_core.stores import EntityStore
 from crm_core.testing.builders import a_source
 from crm_core.testing.expectations import expect, expect_taken
-from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
-from crm_core.testing.store_contracts.suite import OpensStores, Stores
+from crm_core.testing.store_contracts.suite import OpensStores
 
 
 class SourceStoreContract(EntityStoreContract[Source]):
@@ -26,9 +24,6 @@ class SourceStoreContract(EntityStoreContract[Source]):
 
     def edited(self, entity: Source, text: str) -> Source:
         return entity.rename(text, at=entity.updated_at + timedelta(minutes=1))
-
-    def everything(self) -> SearchStrategy[Source]:
-        return every_field.sources()
 
     def test_a_source_is_found_by_its_exact_key(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
         source = self.added(records, actor, key="trade-fair")

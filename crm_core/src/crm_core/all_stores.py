@@ -1,0 +1,32 @@
+"""The stores there are: a line for each kind of what is kept."""
+
+from typing import Protocol
+
+from crm_core.activities import ActivityStore
+from crm_core.identity import NumberSequence
+from crm_core.journeys import CustomerJourneyStore
+from crm_core.leads import LeadStore, ScoringModelStore
+from crm_core.opportunities import OpportunityStore
+from crm_core.pipelines import PipelineStore
+from crm_core.sources import SourceStore
+
+
+class Stores(Protocol):
+    """The stores of one unit of work, which acts for one tenant."""
+
+    @property
+    def leads(self) -> LeadStore: ...
+    @property
+    def scoring_models(self) -> ScoringModelStore: ...
+    @property
+    def opportunities(self) -> OpportunityStore: ...
+    @property
+    def pipelines(self) -> PipelineStore: ...
+    @property
+    def activities(self) -> ActivityStore: ...
+    @property
+    def journeys(self) -> CustomerJourneyStore: ...
+    @property
+    def sources(self) -> SourceStore: ...
+    @property
+    def numbers(self) -> NumberSequence: ...
