@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from fresh_databases import FreshDatabases
+from quick_recovery import take_up_every
 from sqlalchemy import create_engine, text
 
 from crm_adapters.durable import DurableRunner, Engine, EngineInUse, Processes, RunState, TooManyRecoveries, WorkerLease
@@ -122,6 +123,7 @@ class Place:
     ) -> DurableRunner:
         for before in self._opened:
             before.close()
+        take_up_every(QUICK.poll_seconds)
         engine = Engine(self._url, new_id(), QUICK, works_off_queues=works_off_queues)
         lease = WorkerLease(engine, self.workers, QUICK.lease_seconds, QUICK.concurrency)
         runner = DurableRunner(engine, lease, [workflow], in_one_commit, retry, processes=QUICK)

@@ -19,14 +19,18 @@ class Example(NamedTuple):
     end_state: EndState
 
     @property
+    def steps(self) -> Sequence[str]:
+        """In the order they were begun; there may be none."""
+        return list(dict.fromkeys(moment.step for moment in self.moments if moment.is_of_a_step))
+
+    @property
     def last_step(self) -> str:
-        return [moment.step for moment in self.moments if moment.is_of_a_step][-1]
+        return self.steps[-1]
 
     @property
     def around_the_commit(self) -> tuple[KillPoint, ...]:
         """The moments before the first step, after the last one, and around that."""
-        steps = {moment.step for moment in self.moments if moment.is_of_a_step} - {self.last_step}
-        return tuple(moment for moment in self.moments if moment.step not in steps)
+        return tuple(moment for moment in self.moments if moment.step not in self.steps[:-1])
 
 
 class Prepared(NamedTuple):

@@ -7,11 +7,8 @@ from environment import Environment
 from fresh_databases import SqliteDatabases
 from harness import CrashHarness
 from partner_process import PartnerServer
-from scenarios import SCENARIOS
+from scenarios import FIRST
 from thoroughness import IN_FULL
-
-FIRST = {scenario.workflow: scenario for scenario in reversed(SCENARIOS)}
-"""Of each workflow, the rehearsal with the most steps."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

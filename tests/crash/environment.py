@@ -3,8 +3,8 @@
 from typing import Any, NamedTuple
 
 from client import Address
-from dbos._dbos import _get_or_create_dbos_registry
 from partner_crm import open_crm_with_partners
+from quick_recovery import take_up_every
 
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, open_crm
 from crm_operations.process import ProcessWatch
@@ -27,7 +27,7 @@ class Environment(NamedTuple):
 
     def open(self, watch: ProcessWatch) -> Crm:
         """As an application that runs workflows durably; what is handed out again it takes up at once."""
-        _get_or_create_dbos_registry().get_internal_queue()._polling_interval_sec = OPERATIONS.processes.poll_seconds
+        take_up_every(OPERATIONS.processes.poll_seconds)
         return self._open(RunnerKind.DURABLE, watch=watch)
 
     def open_beside(self) -> Crm:

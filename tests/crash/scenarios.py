@@ -167,3 +167,6 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("lead-routing", "leads nobody has", _leads_nobody_has, route),
     Scenario("deal-replay", "deals of long ago", _old_deals, _replay, is_old_news=True),
 )
+
+FIRST = {scenario.workflow: scenario for scenario in reversed(SCENARIOS)}
+"""Of each workflow, the rehearsal with the most steps."""

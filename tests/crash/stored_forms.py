@@ -130,12 +130,11 @@ def save_forms(workflows: Sequence[str]) -> None:
     from environment import Environment
     from harness import CrashHarness
     from partner_process import PartnerServer
-    from scenarios import SCENARIOS
+    from scenarios import FIRST
 
     from crm_adapters.storage import Database, migrate
 
-    firsts = {scenario.workflow: scenario for scenario in reversed(SCENARIOS)}
-    names = workflows or [workflow for workflow in firsts if not path_of(workflow).exists()]
+    names = workflows or [workflow for workflow in FIRST if not path_of(workflow).exists()]
     with tempfile.TemporaryDirectory() as folder, PartnerServer(f"sqlite:///{folder}/outside.db") as partner_server:
         with closing(Database(f"sqlite:///{folder}/crm.db")) as database:
             migrate(database)
@@ -144,7 +143,7 @@ def save_forms(workflows: Sequence[str]) -> None:
         )
         with closing(CrashHarness(environment, partner_server)) as harness:
             for workflow in names:
-                case = harness.case(firsts[workflow])
+                case = harness.case(FIRST[workflow])
                 harness.run_case(case)
                 journal = read_journal(environment.processes_url, harness.run_of(case))
                 path_of(workflow).write_text(json.dumps(journal, indent=1, ensure_ascii=False) + "\n")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from scenarios import SCENARIOS, Scenario
+from scenarios import FIRST, SCENARIOS, Scenario
 from slowest_files import TAKE_LONG
 from stored_forms import STORED, path_of
 from thoroughness import IN_FULL
@@ -40,9 +40,7 @@ def test_every_registered_recipe_has_its_stored_form_pinned(registered: set[str]
 @pytest.mark.parametrize("place", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
 def test_a_server_rehearses_one_scenario_a_workflow_unless_asked_in_full(place: str, scenario: Scenario) -> None:
-    firsts = {each.workflow: each for each in reversed(SCENARIOS)}
-
-    assert IN_FULL or place == "sqlite" or firsts[scenario.workflow] == scenario
+    assert IN_FULL or place == "sqlite" or FIRST[scenario.workflow] == scenario
 
 
 def test_long_folders_are_named_as_they_are() -> None:

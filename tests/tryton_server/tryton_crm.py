@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import httpx
 from kill_points import DEATH
+from quick_recovery import take_up_every
 
 from crm_adapters.tryton import HttpTransport
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, open_crm
@@ -41,6 +42,7 @@ class Place(NamedTuple):
 
     def open(self, watch: ProcessWatch | None = None) -> Crm:
         """As an application that runs workflows durably."""
+        take_up_every(OPERATIONS.processes.poll_seconds)
         more: dict[str, Any] = {} if watch is None else {"watch": watch}
         return open_crm(settings=self.settings(RunnerKind.DURABLE), **more)
 
