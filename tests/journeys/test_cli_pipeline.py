@@ -1,8 +1,14 @@
 """``crm pipeline``: the figures scripts go by, and the board people look at."""
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Annotated
 
 import pytest
+import typer
+from typer.testing import CliRunner
+
+from crm_adapters.cli import app
+from crm_adapters.cli.shell.group import group_with
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import CommandLine
@@ -94,3 +100,57 @@ def test_one_persons_board_shows_their_deals_only(cli: "CommandLine") -> None:
 
     assert cli.json("pipeline")["open"] == {"count": 2}
     assert cli.json("pipeline", "--assigned-to", "ada", "--pipeline", "sales")["open"] == {"count": 1}
+
+
+def test_a_pipeline_is_added_edited_and_put_back(cli: "CommandLine") -> None:
+    standard = cli.json("pipeline", "stages", "sales")
+    file = cli.folder / "stages.json"
+    file.write_text(json.dumps(standard))
+
+    assert cli.json("pipeline", "add", "Partners", "--stages", str(file)) == {**standard, "name": "Partners"}
+    standard["stages"][0]["percent"] = 20
+    file.write_text(json.dumps(standard))
+    edited = cli.json("pipeline", "edit", "partners", "--name", "Resellers", "--default", "--stages", str(file))
+    assert (edited["name"], edited["stages"][0]["percent"]) == ("Resellers", 20)
+    listed = {each["name"]: each["is_default"] for each in cli.json("pipeline", "list")}
+    assert listed == {"Sales": False, "Resellers": True}
+    assert cli.output("pipeline") == cli.output("pipeline", "board")
+
+
+def test_stages_that_cannot_be_used_are_named_with_their_file(cli: "CommandLine") -> None:
+    file = cli.folder / "stages.toml"
+    file.write_text('[[stages]]\nname = "open"\npercent = 200\nnext_stages = []\n')
+    words = ("pipeline", "edit", "Sales", "--stages", str(file))
+
+    assert cli.refusal(*words, exit_code=2) == (
+        f"{file}: 0.percent: it is too high; use 100 or less; see `crm pipeline stages --json`"
+    )
+    file.write_text("[[stages")
+    assert "it is not TOML" in cli.refusal(*words, exit_code=2)
+    assert "No such file" in cli.refusal("pipeline", "edit", "Sales", "--stages", "nowhere.json")
+    assert cli.refusal("pipeline", "edit", "Sales", exit_code=2).startswith("options: nothing is to be changed")
+
+
+def test_a_misspelt_verb_is_no_word_for_the_board() -> None:
+    result = CliRunner().invoke(app, ["pipeline", "lits"])
+
+    assert (result.exit_code, "Did you mean 'list'?" in result.stderr) == (2, True)
+    assert "board" in CliRunner().invoke(app, ["pipeline", "--help"]).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [((), "next: -"), (("LEAD-1",), "next: LEAD-1"), (("rules",), "rules"), (("--loud",), "next: - loud")],
+)
+def test_a_first_word_that_is_a_verb_is_the_verb(words: tuple[str, ...], expected: str) -> None:
+    group = typer.Typer(cls=group_with("next", takes_word=True))
+
+    @group.command("next")
+    def tell_next(subject: Annotated[str, typer.Argument()] = "-", loud: bool = False) -> None:
+        typer.echo(f"next: {subject}{' loud' if loud else ''}")
+
+    @group.command("rules")
+    def tell_rules() -> None:
+        typer.echo("rules")
+
+    assert CliRunner().invoke(group, words).stdout == f"{expected}\n"

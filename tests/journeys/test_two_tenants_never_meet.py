@@ -19,6 +19,7 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, LeadFilter, UpdateLead
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity, OpportunityFilter, UpdateOpportunity
+from crm_core.pipelines import UpdatePipeline
 from crm_operations.customer_accounts import CustomerFilter
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity
 from crm_operations.lead_conversion import Conversion, ConvertLead, ConvertLeads
@@ -101,6 +102,9 @@ BY_ID: Mapping[str, Knock] = {
     ),
     "accounts.get": lambda crm, actor, ids: crm.accounts.get(actor, ids["customer"]),
     "accounts.update": lambda crm, actor, ids: crm.accounts.update(actor, ids["customer"], CustomerUpdate(name="Mine")),
+    "deals.edit_pipeline": lambda crm, actor, ids: crm.deals.edit_pipeline(
+        actor, ids["pipeline"], UpdatePipeline(name="Mine")
+    ),
     "deals.open": lambda crm, actor, ids: crm.deals.open(actor, _deal_for(ids)),
     "closing.close_as_won": lambda crm, actor, ids: crm.closing.close_as_won(
         actor, CloseAsWon(opportunity_id=ids["opportunity"], value=EUR)

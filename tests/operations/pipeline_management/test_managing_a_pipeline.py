@@ -1,6 +1,7 @@
 """Deals on their way: opened with a customer who exists, moved as the pipeline allows, one stage at a time."""
 
 import pytest
+from pydantic import ValidationError
 
 from crm_core.actor import Actor, NotPermitted, Role
 from crm_core.leads import LeadNotFound
@@ -11,7 +12,7 @@ from crm_core.opportunities import (
     OpportunityNotFound,
     UpdateOpportunity,
 )
-from crm_core.pipelines import Outcome, PipelineStageError, StageTemplate
+from crm_core.pipelines import Outcome, Pipeline, PipelineStageError, StageTemplate, UpdatePipeline
 from crm_core.testing import a_lead, a_pipeline, an_opportunity
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.providers import CustomerDraft, CustomerNotFound
@@ -155,3 +156,68 @@ def test_settings_are_for_administrators_and_deals_not_for_partners(crm_world: F
         coordinator(crm_world).create_pipeline(rep, "Mine")
     with pytest.raises(NotPermitted):
         coordinator(crm_world).get(partner, "any")
+
+
+def stages_of(pipeline: Pipeline, *, without: str = "", **percents: int) -> tuple[StageTemplate, ...]:
+    return tuple(
+        StageTemplate(
+            name=stage.name,
+            percent=percents.get(stage.name, stage.probability.basis_points // 100),
+            outcome=stage.outcome,
+            next_stages=tuple(name for name in stage.next_stages if name != without),
+        )
+        for stage in pipeline.stages
+        if stage.name != without
+    )
+
+
+def test_a_pipeline_is_renamed_and_made_the_default(crm_world: FakeWorld) -> None:
+    crm_world.preload(a_pipeline())
+    other = coordinator(crm_world).create_pipeline(crm_world.actor, "Partners")
+
+    edited = coordinator(crm_world).edit_pipeline(
+        crm_world.actor, other.id, UpdatePipeline(name="Resellers", description="Through others", is_default=True)
+    )
+
+    assert (edited.name, edited.description, edited.stages) == ("Resellers", "Through others", other.stages)
+    pipelines = coordinator(crm_world).pipelines(crm_world.actor)
+    assert [pipeline.name for pipeline in pipelines if pipeline.is_default] == ["Resellers"]
+
+
+def test_stages_come_and_go_and_keep_their_ids(crm_world: FakeWorld) -> None:
+    before = coordinator(crm_world).create_pipeline(crm_world.actor, "Sales")
+    added = StageTemplate(name="trial", percent=60, next_stages=("negotiation", "closed_lost"))
+    stages = (*stages_of(before, without="proposal", qualification=33), added)
+
+    edited = coordinator(crm_world).edit_pipeline(crm_world.actor, before.id, UpdatePipeline(stages=stages))
+
+    assert [stage.name for stage in edited.stages] == [stage.name for stage in stages]
+    assert edited.stage("qualification").id == before.stage("qualification").id
+    assert edited.stage("qualification").probability.percentage == 33
+    back = coordinator(crm_world).edit_pipeline(crm_world.actor, before.id, UpdatePipeline(stages=stages_of(before)))
+    assert [stage.name for stage in back.stages] == [stage.name for stage in before.stages]
+
+
+def test_a_stage_with_deals_in_it_stays_and_means_what_it_meant(crm_world: FakeWorld) -> None:
+    pipeline = coordinator(crm_world).create_pipeline(crm_world.actor, "Sales")
+    crm_world.preload(an_opportunity(pipeline_id=pipeline.id, stage="proposal"))
+    wins = tuple(
+        stage.model_copy(update={"outcome": Outcome.LOST, "next_stages": ()}) if stage.name == "proposal" else stage
+        for stage in stages_of(pipeline)
+    )
+
+    for stages in (stages_of(pipeline, without="proposal"), wins):
+        with pytest.raises(PipelineStageError, match="there are deals in proposal"):
+            coordinator(crm_world).edit_pipeline(crm_world.actor, pipeline.id, UpdatePipeline(stages=stages))
+    assert list(coordinator(crm_world).pipelines(crm_world.actor)) == [pipeline]
+
+
+def test_stages_that_make_no_pipeline_are_refused(crm_world: FakeWorld) -> None:
+    pipeline = coordinator(crm_world).create_pipeline(crm_world.actor, "Sales")
+
+    with pytest.raises(PipelineStageError):
+        coordinator(crm_world).edit_pipeline(
+            crm_world.actor, pipeline.id, UpdatePipeline(stages=stages_of(pipeline)[:3])
+        )
+    with pytest.raises(ValidationError):
+        UpdatePipeline(stages=())

@@ -42,7 +42,7 @@ MENU: Mapping[str, MenuItem] = {
     "customer": MenuItem("customer", "app", SELL, "See customers and the deals with them, and correct what is known."),
     "activity": MenuItem("activity", "app", SELL, "Log calls, mails and meetings, and keep track of what is to do."),
     "pipeline": MenuItem(
-        "pipeline.commands", "show_pipeline", SEE, "Show the board: deals and their worth, stage by stage."
+        "pipeline.commands", "app", SEE, "Show the board, stage by stage; or see, add and edit pipelines."
     ),
     "report": MenuItem(
         "report.commands",

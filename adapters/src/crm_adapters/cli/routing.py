@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from rich.table import Table
 from rich.text import Text
 
-from crm_adapters.cli.shell.files import read_file, value_of
+from crm_adapters.cli.shell.files import listed, read_file, value_of
 from crm_adapters.cli.shell.options import AsJson
 from crm_adapters.cli.shell.screen import counted, moment, plain, table, words
 from crm_adapters.cli.shell.session import Session, session_of
@@ -156,11 +156,7 @@ def bulk_lines(done: BulkRouting) -> list[str]:
 
 
 def _rules_of(file: Path) -> tuple[RoutingRule, ...]:
-    return value_of(file, _RULES, _listed(read_file(file, EXAMPLE)), EXAMPLE)
-
-
-def _listed(read: object) -> object:
-    return read["rules"] if isinstance(read, dict) and "rules" in read else read
+    return value_of(file, _RULES, listed(read_file(file, EXAMPLE), "rules"), EXAMPLE)
 
 
 def _print_rules(session: Session, rules: RuleSet, *, as_json: bool) -> None:

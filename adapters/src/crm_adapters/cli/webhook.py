@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from crm_adapters.cli.shell.options import AsJson, Limit, moment_of
+from crm_adapters.cli.shell.options import AsJson, Limit
+from crm_adapters.cli.shell.reading import moment_of
 from crm_adapters.cli.shell.screen import counted, facts, moment, plain, state, table
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_adapters.notifiers import DeliveryState, Webhook, WebhookState, WebhookWithSecret

@@ -30,7 +30,7 @@ from crm_core.pipelines.movement import (
     TrendAmount,
     average,
 )
-from crm_core.pipelines.pipeline import Pipeline
+from crm_core.pipelines.pipeline import Pipeline, UpdatePipeline
 from crm_core.pipelines.stage import (
     DEFAULT_STAGES,
     ForecastProbability,
@@ -74,6 +74,7 @@ __all__ = [
     "StageTemplate",
     "StageVelocity",
     "TrendAmount",
+    "UpdatePipeline",
     "ValueWinRate",
     "WinRate",
     "WonOpportunities",

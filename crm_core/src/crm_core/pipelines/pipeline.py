@@ -2,15 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from crm_core.entities import Entity
 from crm_core.identity import EntityKind, NewId
 from crm_core.personal import IMPERSONAL
 from crm_core.pipelines.stage import DEFAULT_STAGES, Outcome, PipelineStage, PipelineStageError, StageTemplate
+from crm_core.values import Changes, as_utc
 from crm_core.vocabulary import Name, Text
+
+
+class UpdatePipeline(Changes):
+    """Only the fields that are named change; ``stages`` are all there are to be, in their order."""
+
+    required = ("name", "stages")
+
+    name: Name | None = Field(default=None, description="What it is called.")
+    description: Text | None = Field(default=None, description="What it is for.")
+    is_default: Literal[True] | None = Field(default=None, description="New deals enter it, unless they name another.")
+    stages: tuple[StageTemplate, ...] | None = Field(
+        default=None, min_length=1, description="All its stages, of a file: see crm pipeline stages --json."
+    )
 
 
 class Pipeline(Entity):
@@ -46,6 +60,22 @@ class Pipeline(Entity):
             created_at=at,
             updated_at=at,
         )
+
+    def edit(self, request: "UpdatePipeline", *, new_id: NewId, at: datetime) -> Self:
+        """Changes what the request names; a stage of a name there was keeps its id. Raises PipelineStageError."""
+        changes = request.changes
+        if request.stages is not None:
+            ids = {stage.name: stage.id for stage in self.stages}
+            numbered = enumerate(request.stages, start=1)
+            changes["stages"] = tuple(
+                stage.numbered(ids.get(stage.name) or new_id(), order) for order, stage in numbered
+            )
+        return type(self)(**{**dict(self), **changes, "updated_at": as_utc(at)})
+
+    def lost_stages(self, edited: "Pipeline") -> tuple[str, ...]:
+        """The names of the stages that are no longer there, or mean something else."""
+        meanings = {stage.name: stage.outcome for stage in edited.stages}
+        return tuple(stage.name for stage in self.stages if meanings.get(stage.name) is not stage.outcome)
 
     @model_validator(mode="after")
     def _stages_form_a_path(self) -> Self:

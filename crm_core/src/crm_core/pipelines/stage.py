@@ -48,7 +48,7 @@ class PipelineStage(Value):
 
 
 class StageTemplate(Value):
-    """A stage before it belongs to a pipeline."""
+    """A stage before it belongs to a pipeline; ``percent`` is how likely a deal in it is won."""
 
     name: StageName
     percent: Percent
@@ -122,3 +122,10 @@ class PipelineStageError(Refused):
     @classmethod
     def because_malformed(cls, pipeline: str, problem: str) -> Self:
         return cls("pipeline {pipeline}: {problem}", {"pipeline": pipeline, "problem": problem})
+
+    @classmethod
+    def because_deals_stand_in(cls, pipeline: str, stage: str) -> Self:
+        return cls(
+            "pipeline {pipeline}: there are deals in {stage}; move them on before it goes or means something else",
+            {"pipeline": pipeline, "stage": stage},
+        )

@@ -1,6 +1,7 @@
 """The coordinator of deals on their way: opened, moved from stage to stage, kept up to date (PLAN-007, FEAT-002)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -15,15 +16,20 @@ from crm_core.opportunities import (
     OpportunityFilter,
     UpdateOpportunity,
 )
-from crm_core.pipelines import DEFAULT_STAGES, Pipeline, StageTemplate
+from crm_core.pipelines import DEFAULT_STAGES, Pipeline, PipelineStageError, StageTemplate, UpdatePipeline
 from crm_core.sources import require_source
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id, Name, StageName
 from crm_operations.operation import acts, reads
 from crm_operations.providers import CustomerNotFound, CustomerProvider, PeopleProvider, require_assignee
-from crm_operations.records import Records, repeats_lost_races
+from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
+PipelineName = Annotated[Name, Field(description="What it is called.")]
+Stages = Annotated[
+    Sequence[StageTemplate], Field(description="Its stages, of a file: see crm pipeline stages --json. Else six.")
+]
+IsDefault = Annotated[bool, Field(description="New deals enter it, unless they name another.")]
 PipelineId = Annotated[Id, Field(description="Name or id; else the default one.")]
 
 
@@ -53,7 +59,7 @@ class PipelineCoordinator:
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def create_pipeline(
-        self, actor: Actor, name: Name, stages: Sequence[StageTemplate] = DEFAULT_STAGES, *, is_default: bool = False
+        self, actor: Actor, name: PipelineName, stages: Stages = DEFAULT_STAGES, *, is_default: IsDefault = False
     ) -> Pipeline:
         """The pipeline of that name, made when it is not there yet. Raises NotPermitted, PipelineStageError."""
         at = self._clock.now()
@@ -63,10 +69,28 @@ class PipelineCoordinator:
             pipeline = Pipeline.from_template(
                 name, tenant_id=actor.tenant_id, new_id=self._new_id, at=at, is_default=is_default, stages=stages
             )
-            for former in work.pipelines.all() if is_default else ():
-                if former.is_default:
-                    work.pipelines.save(former.changed(at, is_default=False))
+            if is_default:
+                _no_more_default(work, at)
             return work.pipelines.add(pipeline)
+
+    @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
+    @repeats_lost_races
+    def edit_pipeline(self, actor: Actor, pipeline_id: Id, request: UpdatePipeline) -> Pipeline:
+        """A stage with deals in it stays and means what it meant; a deal takes a new probability when it enters.
+
+        Raises NotPermitted, PipelineNotFound, PipelineStageError; KeyTaken for another one's name.
+        """
+        at = self._clock.now()
+        with self._records.writing(actor) as work:
+            pipeline = work.pipelines.get(pipeline_id, lock=True)
+            edited = pipeline.edit(request, new_id=self._new_id, at=at)
+            for stage in pipeline.lost_stages(edited):
+                standing = OpportunityFilter(pipeline_id=pipeline.id, stage=stage, limit=1)
+                if work.opportunities.find(standing).looked_at:
+                    raise PipelineStageError.because_deals_stand_in(pipeline.name, stage)
+            if edited.is_default and not pipeline.is_default:
+                _no_more_default(work, at)
+            return work.pipelines.save(edited)
 
     @reads(Permission.DEAL_READ)
     def pipelines(self, actor: Actor) -> Listed[Pipeline]:
@@ -160,3 +184,10 @@ class PipelineCoordinator:
                 work.opportunities.record_move(moved)
                 work.outbox.announce(moved)
             return work.opportunities.save(opportunity)
+
+
+def _no_more_default(work: UnitOfWork, at: datetime) -> None:
+    """Makes room for another default."""
+    for former in work.pipelines.all():
+        if former.is_default:
+            work.pipelines.save(former.changed(at, is_default=False))

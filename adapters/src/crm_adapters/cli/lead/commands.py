@@ -14,7 +14,8 @@ from crm_adapters.cli.shell.beside import Beside
 from crm_adapters.cli.shell.command import add_command, add_request
 from crm_adapters.cli.shell.listing import add_listing
 from crm_adapters.cli.shell.nouns import LEAD
-from crm_adapters.cli.shell.options import AsJson, LeadRef, lead_id_of
+from crm_adapters.cli.shell.options import AsJson, LeadRef
+from crm_adapters.cli.shell.reading import lead_id_of
 from crm_adapters.cli.shell.screen import words
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_core.activities import ActivityFilter

@@ -10,7 +10,8 @@ from crm_adapters.cli.lead.bulk_conversion import BulkMode, convert_all
 from crm_adapters.cli.lead.sheets import converted_line, plan_sheet, refusal_lines
 from crm_adapters.cli.shell.enqueued import Enqueue, NoWait
 from crm_adapters.cli.shell.exit_codes import ExitCode
-from crm_adapters.cli.shell.options import AsJson, Currency, money_of, pipeline_id_of
+from crm_adapters.cli.shell.options import AsJson, Currency
+from crm_adapters.cli.shell.reading import money_of, pipeline_id_of
 from crm_adapters.cli.shell.screen import complain
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_core.errors import Invalid

@@ -1,26 +1,101 @@
-"""``crm pipeline``: how the deals stand, as a board for people and as figures for scripts."""
+"""``crm pipeline``: how the deals stand, as a board for people and as figures for scripts; and its stages."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from crm_adapters.cli.pipeline.board import board
-from crm_adapters.cli.shell.options import AsJson, AssignedTo, PipelineName, pipeline_id_of
-from crm_adapters.cli.shell.session import session_of
+from crm_adapters.cli.shell.command import Noun, add_command
+from crm_adapters.cli.shell.group import group_with
+from crm_adapters.cli.shell.listing import Column, add_listing
+from crm_adapters.cli.shell.options import AsJson, AssignedTo, PipelineName
+from crm_adapters.cli.shell.reading import pipeline_id_of, pipeline_named
+from crm_adapters.cli.shell.screen import cut, plain, table, words
+from crm_adapters.cli.shell.session import Session, session_of
 from crm_core.leads import LeadStatus
-from crm_core.pipelines import CurrencyFigures, StageFigures
+from crm_core.pipelines import CurrencyFigures, Pipeline, PipelineStage, StageFigures, StageTemplate
 from crm_operations.pipeline_analytics import Dashboard, ReportQuery
+from crm_operations.pipeline_management import PipelineCoordinator
+
+app = typer.Typer(cls=group_with("board"))
+
+PIPELINE = Noun(
+    "pipeline_id",
+    "PIPELINE",
+    "The pipeline's name or id.",
+    pipeline_named,
+    lambda pipeline: pipeline.id,
+)
+
+COLUMNS = (
+    Column[Pipeline]("Name", lambda pipeline: cut(pipeline.name)),
+    Column[Pipeline]("Default", lambda pipeline: "default" if pipeline.is_default else ""),
+    Column[Pipeline]("Stages", lambda pipeline: ", ".join(words(stage.name) for stage in pipeline.stages)),
+    Column[Pipeline]("Id", lambda pipeline: pipeline.id),
+)
 
 
-def show_pipeline(
+@app.command("board")
+def show_board(
     ctx: typer.Context, pipeline: PipelineName = None, assigned_to: AssignedTo = None, as_json: AsJson = False
 ) -> None:
-    """Show the board: deals and their worth, stage by stage."""
+    """Show the board: deals and their worth, stage by stage; so does crm pipeline alone."""
     session = session_of(ctx)
     query = ReportQuery(pipeline_id=pipeline_id_of(session, pipeline), assigned_to=assigned_to)
     dashboard = session.crm.analytics.get_dashboard_data(session.actor, query)
     shown = board(dashboard, session.out.width, in_ascii=session.out.options.ascii_only)
     session.print_result(figures_of(dashboard), shown, as_json=as_json)
+
+
+def show_stages(session: Session, pipeline: Pipeline, as_json: bool) -> None:
+    """As JSON they are what ``--stages`` reads."""
+    stages = [_template(stage) for stage in sorted(pipeline.stages, key=lambda stage: stage.display_order)]
+    grid = table("Stage", "Likely", "Means", "Leads to", right=("Likely",), whole=("Stage",))
+    for stage in stages:
+        leads_to = ", ".join(words(name) for name in stage.next_stages)
+        grid.add_row(words(stage.name), f"{stage.percent}%", words(stage.outcome), leads_to)
+    answer = {"name": pipeline.name, "stages": [stage.to_dict() for stage in stages]}
+    session.print_result(answer, f"Pipeline {plain(pipeline.name)}:", grid, as_json=as_json)
+
+
+add_listing(app, PipelineCoordinator.pipelines, COLUMNS, "pipelines", help="List the pipelines there are.")
+
+
+@app.command("stages")
+def list_stages(
+    ctx: typer.Context,
+    pipeline: Annotated[str, typer.Argument(metavar=PIPELINE.metavar, help=PIPELINE.help)],
+    as_json: AsJson = False,
+) -> None:
+    """List the stages of a pipeline; with --json as --stages reads them."""
+    session = session_of(ctx)
+    show_stages(session, pipeline_named(session, pipeline), as_json)
+
+
+add_command(
+    app,
+    "add",
+    PipelineCoordinator.create_pipeline,
+    lambda session, asked, as_json: show_stages(session, asked.answer, as_json),
+    help="Add a pipeline; one of that name that is there stays as it is.",
+)
+add_command(
+    app,
+    "edit",
+    PipelineCoordinator.edit_pipeline,
+    lambda session, asked, as_json: show_stages(session, asked.answer, as_json),
+    on=PIPELINE,
+    help="Rename a pipeline, make it the default, or replace its stages; one with deals in it stays.",
+)
+
+
+def _template(stage: PipelineStage) -> StageTemplate:
+    return StageTemplate(
+        name=stage.name,
+        percent=stage.probability.basis_points // 100,
+        next_stages=stage.next_stages,
+        outcome=stage.outcome,
+    )
 
 
 def figures_of(dashboard: Dashboard) -> dict[str, Any]:

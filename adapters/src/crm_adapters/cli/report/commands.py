@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from crm_adapters.cli.report.sheets import report_tables
-from crm_adapters.cli.shell.options import AssignedTo, PipelineName, pipeline_id_of
+from crm_adapters.cli.shell.options import AssignedTo, PipelineName
+from crm_adapters.cli.shell.reading import pipeline_id_of
 from crm_adapters.cli.shell.screen import print_document
 from crm_adapters.cli.shell.session import session_of
 from crm_adapters.whole_files import write_whole

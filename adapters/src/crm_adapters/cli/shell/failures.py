@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from crm_adapters.cli.shell.exit_codes import ExitCode
-from crm_adapters.cli.shell.fields import written_as
+from crm_adapters.cli.shell.wording import written_as
 from crm_core.arguments import in_words
 from crm_core.errors import CrmError, Kind
 

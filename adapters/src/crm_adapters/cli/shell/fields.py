@@ -5,13 +5,14 @@ import types
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated, Any, Generic, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
 import typer
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
-from crm_adapters.cli.shell.options import (
+from crm_adapters.cli.shell.files import stages_of_file
+from crm_adapters.cli.shell.reading import (
     attributes_of,
     basis_points_of,
     lead_id_of,
@@ -21,63 +22,23 @@ from crm_adapters.cli.shell.options import (
     stage_named,
 )
 from crm_adapters.cli.shell.session import Session
+from crm_adapters.cli.shell.wording import CURRENCY, CURRENCY_FIELD, MINOR, VALUE, WRITTEN, Written
 from crm_core.money import Money
 from crm_core.values import Changes
 
 M = TypeVar("M", bound=BaseModel)
 
-VALUE, CURRENCY = "value", "currency"
-"""An amount is written as these two, whatever its field is called."""
-CURRENCY_FIELD, MINOR = "currency_code", "_minor"
 _CURRENCY_HELP = "ISO 4217 code of --value, such as USD or EUR."
 
 
-class Written(NamedTuple):
-    """How a field is written at the command line, where its name and type do not say so."""
-
-    name: str
-    metavar: str = "TEXT"
-    read: Callable[[Session, str], Any] | None = None
-    is_argument: bool = False
-    """Stands without a name where it is required."""
-
-
-WRITTEN: Mapping[str, Written] = {
-    "activity_type": Written("type", "TYPE", is_argument=True),
-    "assigned_to": Written("assigned-to", "USER"),
-    "campaign_id": Written("campaign"),
-    "contact_id": Written("contact", "ID"),
-    "customer_id": Written("customer", "ID"),
-    "due_date": Written("due", "WHEN"),
-    "expected_close_date": Written("close-date", "DATE"),
-    "lead_id": Written("lead", "LEAD", lead_id_of),
-    "opportunity_name": Written("name"),
-    "outcome": Written("outcome", "OUTCOME"),
-    "override_reason": Written("override", "REASON"),
-    "owner_id": Written("owner", "USER"),
-    "party_id": Written("customer", "ID"),
-    "pipeline_id": Written("pipeline", "NAME", pipeline_id_of),
-    "probability_basis_points": Written("probability", "PERCENT", basis_points_of),
-    "quotation_id": Written("quotation", "ID"),
-    "reason": Written("reason"),
-    "source": Written("source", "SOURCE"),
-    "stage": Written("stage", "STAGE", stage_named),
-    "user_id": Written("user", "USER", is_argument=True),
-    "where": Written("where", "CEL"),
-    "with_retired": Written("all"),
+READERS: Mapping[str, Callable[[Session, str], Any]] = {
+    "lead_id": lead_id_of,
+    "pipeline_id": pipeline_id_of,
+    "probability_basis_points": basis_points_of,
+    "stage": stage_named,
+    "stages": stages_of_file,
 }
-
-
-def written_as(field: str) -> str:
-    """What errors call a field: its option, or its argument, where that has another name."""
-    if field == CURRENCY_FIELD:
-        return f"--{CURRENCY}"
-    if field.endswith(MINOR):
-        return f"--{VALUE}"
-    written = WRITTEN.get(field)
-    if written is None or written.name == field:
-        return field
-    return written.metavar if written.is_argument else f"--{written.name}"
+"""Of fields whose texts take the application to be understood."""
 
 
 class Fields(Generic[M]):
@@ -128,7 +89,7 @@ class Fields(Generic[M]):
     def _parameter(self, name: str, info: FieldInfo) -> inspect.Parameter:
         written = WRITTEN.get(name, Written(name.replace("_", "-"), is_argument=True))
         kind, help_ = _type_of(info), _help(info)
-        if kind is bool:
+        if kind is bool or get_origin(kind) is Literal:
             return _option(name, bool, False, f"--{written.name}", metavar="", help=help_)
         details: dict[str, Any] = {"metavar": written.metavar, "help": help_}
         shown: Any = str
@@ -138,7 +99,7 @@ class Fields(Generic[M]):
                 "metavar": written.name.upper(),
                 "help": f"{help_.removesuffix('.')}: {', '.join(str(each.value) for each in kind)}.",
             }
-        elif kind is int and written.read is None:
+        elif kind is int and name not in READERS:
             shown = int
             details["metavar"] = "NUMBER"
         elif kind is date:
@@ -147,14 +108,15 @@ class Fields(Generic[M]):
             return _option(
                 name, list[str] | None, None, f"--{written.name.removesuffix('s')}", metavar="NAME=VALUE", help=help_
             )
-        elif get_origin(kind) in _SEVERAL:
+        elif get_origin(kind) in _SEVERAL and name not in READERS:
             return _option(name, list[str] | None, None, f"--{written.name.removesuffix('s')}", **details)
         if info.is_required() and written.is_argument:
             details = {"metavar": written.metavar if name in WRITTEN else name.upper(), "help": help_}
             return _parameter(name, Annotated[shown, typer.Argument(**details)], inspect.Parameter.empty)
         if info.is_required():
             return _parameter(name, Annotated[shown, typer.Option(f"--{written.name}", **details)], ...)
-        return _option(name, shown | None, info.get_default(), f"--{written.name}", **details)
+        default = info.get_default() if name not in READERS else None
+        return _option(name, shown | None, default, f"--{written.name}", **details)
 
     def _read(self, session: Session, name: str, info: FieldInfo, text: Any, about: object) -> Any:
         """An empty text empties a field that may be empty."""
@@ -164,8 +126,8 @@ class Fields(Generic[M]):
         if get_origin(kind) in _MAPPINGS:
             known = getattr(about, name, {}) if issubclass(self.request, Changes) else {}
             return attributes_of(text, known)
-        if written is not None and written.read is not None:
-            return written.read(session, text)
+        if name in READERS:
+            return READERS[name](session, text)
         if kind in {datetime, AwareDatetime}:
             return moment_of(text, session.zone, option=f"--{written.name if written else name}")
         return text

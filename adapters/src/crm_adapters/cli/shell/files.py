@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from crm_adapters.cli.shell.failures import explain_failure
 from crm_core.errors import Invalid
+from crm_core.pipelines import StageTemplate
 
 V = TypeVar("V")
 
@@ -34,3 +35,17 @@ def value_of(file: Path, kind: TypeAdapter[V], read: Any, example: str) -> V:
         return kind.validate_python(read)
     except ValidationError as cause:
         raise Invalid.field(str(file), explain_failure(cause), f"see `{example}`") from cause
+
+
+_STAGES: TypeAdapter[tuple[StageTemplate, ...]] = TypeAdapter(tuple[StageTemplate, ...])
+
+
+def stages_of_file(_: object, path: str) -> tuple[StageTemplate, ...]:
+    """Raises Invalid, OSError."""
+    file, example = Path(path), "crm pipeline stages --json"
+    return value_of(file, _STAGES, listed(read_file(file, example), "stages"), example)
+
+
+def listed(read: Any, key: str) -> Any:
+    """A list that may stand under its name, or by itself."""
+    return read[key] if isinstance(read, dict) and key in read else read

@@ -1,22 +1,8 @@
-"""Options several commands share, and how their texts are read."""
+"""Options several commands share."""
 
-import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime, time
-from decimal import Decimal
-from types import MappingProxyType
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
-
-from crm_adapters.amounts import read_amount, read_currency
-from crm_adapters.cli.shell.session import Session
-from crm_core.errors import Invalid
-from crm_core.money import BASIS_POINTS, Money
-from crm_core.pipelines import Pipeline, PipelineStageError
-from crm_core.stores import Listed
 
 AsJson = Annotated[
     bool, typer.Option("--json", metavar="", help="Answer as JSON on standard output, and nothing else there.")
@@ -33,105 +19,3 @@ ForPerson = Annotated[str | None, typer.Option("--for", metavar="PERSON", help="
 Currency = Annotated[
     str | None, typer.Option("--currency", metavar="CODE", help="ISO 4217 code of --value, such as USD or EUR.")
 ]
-
-_WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})", re.ASCII)
-_DECIMAL_NUMBER = re.compile(r"-?(0|[1-9]\d*)\.\d+", re.ASCII)
-_TRUTHS = {"true": True, "false": False}
-_DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_END_OF_DAY = time(23, 59)
-
-
-def money_of(value: str | None, currency: str | None, default_currency: str) -> Money | None:
-    """What ``--value`` and ``--currency`` say together. Raises AmountUnreadable, Invalid."""
-    if value is None:
-        if currency is not None:
-            raise Invalid.field("--currency", "there is no amount it belongs to", "give --value too")
-        return None
-    code = read_currency(currency, field="--currency") if currency is not None else default_currency
-    return read_amount(value, code, field="--value")
-
-
-def pipeline_id_of(session: Session, reference: str | None) -> str | None:
-    """By id, or by name whatever its case. Raises Invalid naming the pipelines there are."""
-    if reference is None:
-        return None
-    pipelines: Listed[Pipeline] = session.crm.deals.pipelines(session.actor)
-    for pipeline in pipelines:
-        if reference == pipeline.id or reference.strip().casefold() == pipeline.name.casefold():
-            return pipeline.id
-    session.print_left_out(pipelines, "pipelines")
-    known = ", ".join(pipeline.name for pipeline in pipelines) or "none"
-    raise Invalid.field("--pipeline", f"there is no {reference!r}", f"name one of: {known}")
-
-
-def lead_id_of(session: Session, reference: str) -> str:
-    """By id or number. Raises LeadNotFound."""
-    return session.crm.leads.get(session.actor, reference).id
-
-
-def stage_named(session: Session, name: str) -> str:
-    """A stage of any pipeline, as people write it. Raises Invalid: a misspelt one would only find nothing."""
-    pipelines = session.crm.deals.pipelines(session.actor)
-    known = dict.fromkeys(each.name for pipeline in pipelines for each in pipeline.stages)
-    if name in known:
-        return name
-    for pipeline in pipelines:
-        with suppress(PipelineStageError):
-            return str(pipeline.stage(name).name)
-    raise Invalid.field("--stage", f"there is no {name!r}", f"name one of: {', '.join(known)}")
-
-
-def basis_points_of(_: Session, percent: str) -> int:
-    """``60``, ``60%`` or ``62.5`` as basis points. Raises Invalid."""
-    try:
-        points = Decimal(percent.strip().removesuffix("%").strip()) * 100
-        if points != points.to_integral_value() or not 0 <= points <= BASIS_POINTS:
-            raise ValueError(percent)
-    except (ArithmeticError, ValueError) as cause:
-        remedy = "write it from 0 to 100, like 60 or 62.5"
-        raise Invalid.field("--probability", f"{percent!r} is not a percentage", remedy) from cause
-    return int(points)
-
-
-def attributes_of(
-    pairs: Sequence[str], known: Mapping[str, str | int | float | bool] = MappingProxyType({})
-) -> dict[str, str | int | float | bool]:
-    """``employees=250`` as a number, ``vip=true`` as a truth, anything else as text; ``vip=`` drops a known one.
-
-    Raises Invalid.
-    """
-    read = dict(known)
-    for pair in pairs:
-        name, assigned, value = pair.partition("=")
-        if not assigned or not name.strip():
-            raise Invalid.field("--attribute", f"{pair!r} says no name and value", "write it like employees=250")
-        if name.strip() in known and not value.strip():
-            del read[name.strip()]
-        else:
-            read[name.strip()] = _fact(value.strip())
-    return read
-
-
-def moment_of(text: str | None, zone: ZoneInfo, *, option: str, day_at: time = _END_OF_DAY) -> datetime | None:
-    """A date and time where the tenant lives, or with a zone of its own; a bare date is meant at ``day_at``.
-
-    Raises Invalid.
-    """
-    if text is None:
-        return None
-    try:
-        read = datetime.fromisoformat(text.strip())
-    except ValueError as cause:
-        remedy = "write it like 2026-06-30 or 2026-06-30T14:00"
-        raise Invalid.field(option, f"{text!r} is not a date or time", remedy) from cause
-    if _DATE_ONLY.fullmatch(text.strip()):
-        read = datetime.combine(read, day_at)
-    return read if read.tzinfo is not None else read.replace(tzinfo=zone)
-
-
-def _fact(value: str) -> str | int | float | bool:
-    if _WHOLE_NUMBER.fullmatch(value):
-        return int(value)
-    if _DECIMAL_NUMBER.fullmatch(value):
-        return float(value)
-    return _TRUTHS.get(value.lower(), value)
