@@ -1,9 +1,13 @@
-"""Ten thousand decisions of every registered kind, drawn, stored, read back and judged again: all must be the same."""
+"""Ten thousand decisions of every registered kind, drawn, stored, read back and judged again: all must be the same.
+
+Then each rule's code is changed a little, in one place at a time, which a thousand of them must notice.
+"""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from drawn_decisions import Drawn, draw, judged_again, store
+from mutated_rules import survivors
 from rich.console import Console
 from rich.table import Table
 
@@ -15,6 +19,8 @@ from crm_operations.audit import Replay
 from crm_operations.records import AnyRule
 
 DECISIONS = 10_000
+SLIPS_SEEN_BY = 1_000
+"""Decisions of a kind that are judged by each mutant of its rule."""
 AT_ONCE = 500
 """Of one entity, recorded in one commit."""
 
@@ -27,6 +33,12 @@ def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
             for rule, decisions in drawn.items():
                 table.add_row(name, *_judge(crm, administrator(f"{name}-{rule.kind}"), rule, decisions))
     console.print(table)
+    slips = Table("kind", "places where its code can slip", "caught", "not caught by these decisions")
+    for rule, decisions in drawn.items():
+        mutants, lived = survivors(rule, decisions[:SLIPS_SEEN_BY])
+        assert len(lived) < mutants, f"nothing that slips in {rule.kind} is caught"
+        slips.add_row(rule.kind, str(mutants), str(mutants - len(lived)), ", ".join(lived))
+    console.print(slips)
 
 
 def _judge(crm: Crm, actor: Actor, rule: AnyRule, decisions: Sequence[Drawn]) -> Sequence[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from crm_adapters.wiring.rules import RULES
 from crm_core.actor import Actor
 from crm_core.identity import EntityRef
-from crm_core.testing import START, Drawing
+from crm_core.testing import START, Drawing, a_lead
 from crm_core.testing.drawing import Random
 from crm_core.values import Value
 from crm_operations.audit import AuditCoordinator, Replay
@@ -24,7 +24,7 @@ from crm_operations.lead_routing import (
 )
 from crm_operations.lead_routing.router import Router
 from crm_operations.providers import Person
-from crm_operations.records import AnyRule, Records
+from crm_operations.records import AnyRule, Decision, Records, stored_policy
 
 _PEOPLE, _TEAMS, _TERRITORIES = ("ada", "bob", "cy", "dee", "eve"), ("sales", "service"), ("DACH", "north")
 _SKILLS, _STRATEGIES = ("german", "cloud"), tuple(StrategyName)
@@ -136,6 +136,25 @@ def store(records: Records, actor: Actor, rule: AnyRule, subject: EntityRef, dec
                 reasons=(),
                 at=START,
             )
+
+
+def as_stored(rule: AnyRule, each: Drawn) -> tuple[Decision, str]:
+    """The decision as it would be read again, and its policy as it would be kept."""
+    digest, content = stored_policy(each.policy)
+    decision = Decision(
+        id="decision",
+        kind=rule.kind,
+        subject=a_lead().ref,
+        policy_version="drawn",
+        policy=digest,
+        rule_version=rule.version,
+        case=each.case.model_dump_json(),
+        verdict=rule.decide(*each).model_dump_json(),
+        reasons=(),
+        user_id="ada",
+        at=START,
+    )
+    return decision, content
 
 
 def judged_again(records: Records, actor: Actor, subject: EntityRef) -> Sequence[Replay]:

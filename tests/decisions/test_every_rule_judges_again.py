@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from drawn_decisions import Drawn, decisions_of, draw, judged_again, store
+from drawn_decisions import Drawn, as_stored, decisions_of, draw, judged_again, store
 from hypothesis import HealthCheck, Phase, given, settings
+from mutated_rules import survivors
 from pydantic import JsonValue, RootModel
 
 import crm_operations
@@ -18,9 +19,9 @@ from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlRecords
 from crm_adapters.wiring.rules import RULES
 from crm_core.actor import Actor, Role
-from crm_core.testing import START, VirtualClock, a_lead, tenant_named_after
+from crm_core.testing import VirtualClock, a_lead, tenant_named_after
 from crm_operations.audit import ReplayOutcome, judge_again
-from crm_operations.records import AnyRule, Decision, Rule, Rules, stored_policy
+from crm_operations.records import AnyRule, Rule, Rules, stored_policy
 from crm_operations.testing import FakeWorld
 
 EACH_RULE = pytest.mark.parametrize("rule", list(RULES), ids=lambda rule: f"{rule.kind}-{rule.version}")
@@ -97,9 +98,8 @@ def test_a_rule_that_comes_to_another_verdict_anywhere_is_named(rule: AnyRule) -
     @FEW
     @given(decisions_of(rule))
     def judge(each: Drawn) -> None:
-        verdict = rule.decide(*each).model_dump(mode="json")
-        decision, content = a_decision(rule, each, verdict)
-        for path, other in one_leaf_changed(verdict):
+        decision, content = as_stored(rule, each)
+        for path, other in one_leaf_changed(json.loads(decision.verdict)):
             mutated = replace(rule, decide=lambda *_, other=other: RootModel[JsonValue](other))
             replay = judge_again(decision, Rules(mutated), content)
             assert replay.outcome is ReplayOutcome.DIFFERS
@@ -108,22 +108,13 @@ def test_a_rule_that_comes_to_another_verdict_anywhere_is_named(rule: AnyRule) -
     judge()
 
 
-def a_decision(rule: AnyRule, each: Drawn, verdict: Any) -> tuple[Decision, str]:
-    digest, content = stored_policy(each.policy)
-    decision = Decision(
-        id="decision",
-        kind=rule.kind,
-        subject=a_lead().ref,
-        policy_version="drawn",
-        policy=digest,
-        rule_version=rule.version,
-        case=each.case.model_dump_json(),
-        verdict=json.dumps(verdict),
-        reasons=(),
-        user_id="ada",
-        at=START,
-    )
-    return decision, content
+@EACH_RULE
+def test_a_rule_whose_code_slips_is_caught(rule: AnyRule) -> None:
+    """Comparisons, sums, numbers and branches, one at a time; a few only matter where a moment is hit exactly."""
+    mutants, lived = survivors(rule, draw(rule, 300))
+
+    assert mutants
+    assert len(lived) <= mutants * 0.15, lived
 
 
 def one_leaf_changed(verdict: Any) -> Iterator[tuple[str, Any]]:
