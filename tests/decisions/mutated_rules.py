@@ -62,15 +62,19 @@ def survivors(rule: AnyRule, decisions: Sequence[Drawn]) -> tuple[int, Sequence[
     """How many mutants there are, and those with which all the decisions, as they were stored, come out the same."""
     stored = [as_stored(rule, each) for each in decisions]
     mutants = list(mutants_of(lambda: [rule.decide(*each) for each in decisions]))
-    return len(mutants), [mutant.where for mutant in mutants if not _is_caught(mutant, rule, stored)]
+    return len(mutants), [mutant.where for mutant in mutants if noticed(mutant, rule, stored) is None]
 
 
-def _is_caught(mutant: Mutant, rule: AnyRule, stored: Sequence[tuple[Decision, str]]) -> bool:
+def noticed(mutant: Mutant, rule: AnyRule, stored: Sequence[tuple[Decision, str]]) -> int | None:
+    """The place of the first decision that does not come out the same."""
     with in_force(mutant):
-        try:
-            return not all(judge_again(decision, Rules(rule), policy).is_same for decision, policy in stored)
-        except Exception:  # noqa: BLE001 - whatever a slip brings about
-            return True
+        for place, (decision, policy) in enumerate(stored):
+            try:
+                if not judge_again(decision, Rules(rule), policy).is_same:
+                    return place
+            except Exception:  # noqa: BLE001 - whatever a slip brings about
+                return place
+    return None
 
 
 @contextmanager
