@@ -1,5 +1,6 @@
 """What a person can enter they can change and empty again, field by field, by options that requests give."""
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -118,3 +119,27 @@ def test_a_customer_is_listed_shown_and_edited(cli: "CommandLine") -> None:
     assert cli.refusal("customer", "show", "nobody") == "no customer with id nobody"
     assert cli.refusal("customer", "edit", customer["id"], "--name", "", exit_code=WRONG_USE).startswith("name: ")
     assert cli.output("customer", "list", "--email", "nobody@example.com") == "No customers.\n"
+
+
+def test_leads_of_who_leaves_go_to_others_and_rules_are_tried_before(cli: "CommandLine") -> None:
+    for person in ("ada", "bea"):
+        cli.run("person", "add", person)
+    cli.run("routing", "add", "Everybody", "--user", "ada")
+    lead = cli.json("lead", "add", "Grace")["lead_number"]
+    cli.run("lead", "route", lead)
+    file = cli.folder / "rules.json"
+    rules = cli.json("routing", "rules")
+    rules["rules"][0]["pool"] = {"users": ["bea"]}
+    file.write_text(json.dumps(rules))
+
+    simulated = cli.output("routing", "simulate", str(file), "--since", "2020-01-01", "--until", "2100-01-01")
+    assert simulated == "1 lead, 0 would wait, 1 went otherwise.\n  bea: 1 lead\n"
+    assert cli.json("lead", "show", lead)["assigned_to"] == "ada"
+
+    assert cli.output("routing", "reassign", "ada", "--to", "bea", "--reason", "she left") == (
+        "1 lead given, 0 waiting, 0 left alone.\n  bea: 1 lead\n"
+    )
+    assert cli.json("lead", "show", lead)["assigned_to"] == "bea"
+    assert cli.refusal("routing", "simulate", str(file), "--since", "soon", "--until", "2100", exit_code=WRONG_USE) == (
+        "--since: 'soon' is not a date or time; write it like 2026-06-30 or 2026-06-30T14:00"
+    )

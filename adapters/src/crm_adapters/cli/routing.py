@@ -1,5 +1,6 @@
 """``crm routing``: the rules by which leads find their people."""
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated
 
@@ -8,16 +9,20 @@ from pydantic import TypeAdapter
 from rich.table import Table
 from rich.text import Text
 
-from crm_adapters.cli.shell.files import listed, read_file, value_of
+from crm_adapters.cli.shell.command import add_command
+from crm_adapters.cli.shell.files import File, listed, read_file, value_of
 from crm_adapters.cli.shell.options import AsJson
+from crm_adapters.cli.shell.reading import moment_of
 from crm_adapters.cli.shell.screen import counted, moment, plain, table, words
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_operations.lead_routing import (
     BulkRouting,
     Fallback,
+    LeadRoutingCoordinator,
     Pool,
     RoutingRule,
     RuleSet,
+    SimulateRules,
     StrategyName,
 )
 
@@ -117,6 +122,36 @@ def set_rules(
     session = session_of(ctx)
     rules = session.crm.routing.set_rules(session.actor, _rules_of(file))
     _print_rules(session, rules, as_json=as_json)
+
+
+@app.command("simulate")
+def simulate_rules(
+    ctx: typer.Context,
+    file: File,
+    since: Annotated[str, typer.Option(metavar="WHEN", help="Leads captured from 2026-04-01 on, or a moment.")],
+    until: Annotated[str, typer.Option(metavar="WHEN", help="Leads captured before 2026-07-01, or a moment.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show who would have got the leads of a while by the rules of a file; nothing is touched."""
+    session = session_of(ctx)
+    first, last = (
+        moment_of(text, session.zone, option=option, day_at=time.min)
+        for text, option in ((since, "--since"), (until, "--until"))
+    )
+    command = SimulateRules.model_validate({"rules": _rules_of(file), "since": first, "until": last})
+    done = session.crm.routing.simulate(session.actor, command)
+    lines = [f"{counted(len(done.leads), 'lead')}, {done.queued:,} would wait, {done.differing:,} went otherwise."]
+    lines += [f"  {plain(share.user_id)}: {counted(share.leads, 'lead')}" for share in done.shares]
+    session.print_result(done, *lines, as_json=as_json)
+
+
+add_command(
+    app,
+    "reassign",
+    LeadRoutingCoordinator.reassign_open_leads,
+    lambda session, asked, as_json: session.print_result(asked.answer, *bulk_lines(asked.answer), as_json=as_json),
+    help="Give the open leads of somebody who leaves to another, or to whom the rules choose.",
+)
 
 
 @app.command("waiting")

@@ -10,7 +10,7 @@ from pydantic import Field
 from crm_core.errors import Forbidden, Refused
 from crm_core.leads import Lead
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import AnyText, ForeignId, Id, PersonId, SourceKey, Text, Total
+from crm_core.vocabulary import AnyText, ForeignId, Id, PersonId, Reason, SourceKey, Text, Total
 from crm_operations.lead_routing.criteria import RoutingRule
 
 
@@ -41,9 +41,9 @@ class AssignLead(Value):
 class ReassignOpenLeads(Value):
     """All open leads of somebody who leaves: to one person, or by the rules without the one who leaves."""
 
-    from_user: ForeignId
-    to_user: PersonId | None = None
-    reason: Text
+    from_user: ForeignId = Field(description="Whose leads they are.")
+    to_user: PersonId | None = Field(default=None, description="Who gets them; else whom the rules choose.")
+    reason: Reason
 
 
 class SimulateRules(Value):

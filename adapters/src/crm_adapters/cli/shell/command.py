@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import Enum
 from string import Formatter
-from typing import Annotated, Any, Generic, NamedTuple, TypeVar, get_type_hints
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import typer
 from pydantic import BaseModel, create_model
@@ -95,7 +95,7 @@ def add_request(
     def build_and_run(session: Session, options: Mapping[str, Any], as_json: bool) -> None:
         run(session, fields.build(session, options), as_json)
 
-    app.command(name, help=help)(callback_of(build_and_run, fields.parameters))
+    app.command(name, help=help)(callback_of(build_and_run, fields.parameters, run))
 
 
 def filled(sentence: str, asked: Asked[Any]) -> str:
@@ -121,7 +121,7 @@ class Operation(Generic[A]):
         for name, parameter in list(inspect.signature(method).parameters.items())[2:]:
             if isinstance(hints[name], type) and issubclass(hints[name], BaseModel):
                 self.requests[name] = Fields(hints[name], without=besides)
-            elif name not in besides:
+            elif name not in besides and not _is_called_back(hints[name]):
                 default = ... if parameter.default is inspect.Parameter.empty else parameter.default
                 more[name] = (hints[name], default)
         self._takes_key = on is not None and on.field in hints
@@ -154,6 +154,11 @@ class Operation(Generic[A]):
         return Asked(bound(session, self._method)(session.actor, **arguments), found)
 
 
+def _is_called_back(hint: Any) -> bool:
+    """What only a program can give."""
+    return Callable in {get_origin(each) for each in (hint, *get_args(hint))}
+
+
 def bound(session: Session, method: Callable[..., A]) -> Callable[..., A]:
     """The same method of the application's own coordinator."""
     coordinator = getattr(sys.modules[method.__module__], method.__qualname__.partition(".")[0])
@@ -165,7 +170,7 @@ def bound(session: Session, method: Callable[..., A]) -> Callable[..., A]:
 def callback_of(
     run: Callable[[Session, Mapping[str, Any], bool], None],
     parameters: Iterator[inspect.Parameter],
-    operation: Callable[..., Any] | None = None,
+    asks: Callable[..., Any],
 ) -> Callable[..., None]:
     """What typer takes for a command, with these parameters: ``run`` is given what was named of them."""
     ordered = sorted(parameters, key=lambda each: each.default is not inspect.Parameter.empty)
@@ -179,7 +184,7 @@ def callback_of(
     taken = [first, *ordered, last]
     callback.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
     callback.__annotations__ = {each.name: each.annotation for each in taken}
-    callback.__operation__ = operation  # type: ignore[attr-defined]
+    callback.__asks__ = asks  # type: ignore[attr-defined]
     return callback
 
 
