@@ -12,6 +12,8 @@ PROJECTS := $(PACKAGES:%=%/pyproject.toml)
 
 # Extra words for pytest, as in: make test ARGS="-k forecast"; and for the bench and the chaos run
 ARGS ?=
+# Of two cores one would rest half the time with fewer: a test waits for servers, and for processes of its own.
+FILES_AT_A_TIME := 4
 # Extra words for the lock, as in: make lock UPGRADE=--upgrade
 UPGRADE ?=
 
@@ -39,11 +41,11 @@ demo: $(PRODUCT)  ## Walk a lead from capture to a won deal, on your own machine
 	@$(BIN)/crm demo
 
 test: $(READY)  ## Run all tests (ARGS="-k word" runs some)
-	@echo "Running the tests, three files at a time."
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@echo "Running the tests, four files at a time."
+	@$(BIN)/pytest -n $(FILES_AT_A_TIME) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 crash: $(READY)  ## Rehearse every crash in full on the servers too, and replay the large data set
-	@CRM_TESTS_IN_FULL=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder \
+	@CRM_TESTS_IN_FULL=1 $(BIN)/pytest -n $(FILES_AT_A_TIME) --dist loadfile --no-loadscope-reorder \
 	  tests/crash tests/tryton/test_dying_over_it.py tests/adapters/test_sql_stores.py tests/journeys/test_replaying_a_data_set.py $(ARGS)
 
 check: $(READY)  ## Check style, layout, types and import contracts
@@ -82,7 +84,7 @@ mutants: $(READY)  ## Change the rules a little, many times, and name what no te
 
 coverage: $(READY)  ## Run all tests and say how much they reach: over 80% of all, over 90% of the business logic
 	@echo "Running the tests, and noting what they reach (longer than make test)."
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -q --cov --cov-report= $(ARGS)
+	@$(BIN)/pytest -n $(FILES_AT_A_TIME) --dist loadfile --no-loadscope-reorder -q --cov --cov-report= $(ARGS)
 	@echo "All three packages, in percent:"
 	@$(BIN)/coverage report --format=total --precision=1 --fail-under=80.1
 	@echo "The business logic, crm_core and crm_operations, in percent:"

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import sysconfig
 import venv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -67,7 +68,18 @@ class Installed(NamedTuple):
         """What they print, each failure once: where CI is set, pytest's summary would say it all again."""
         return self.run("-m", "pytest", "-q", "-rN", "-p", "no:cacheprovider").stdout
 
-    def write(self, provided: str) -> None:
+    @contextmanager
+    def written(self, *provided: str) -> Iterator[None]:
+        """As its authors have it in the end; afterwards it is as it was."""
+        files = [file for folder in ("src", "tests") for file in (self.folder / folder).rglob("*.py")]
+        texts = {file: file.read_text() for file in files}
+        for each in provided:
+            self._write(each)
+        yield
+        for file, text in texts.items():
+            file.write_text(text)
+
+    def _write(self, provided: str) -> None:
         (self.folder / "src" / "crm_acme_erp" / f"{provided}.py").write_text(WRITTEN[provided])
         tests = self.folder / "tests" / f"test_{provided}.py"
         there = f"{provided}.changed_there(tenant, {provided[:-1]}_id, field, value)\n        return True"
@@ -92,10 +104,11 @@ def acme(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where crm is run, with settings that name the partner."""
+def company(acme: Installed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where crm is run, with a database, and with settings that name the partner."""
     folder = tmp_path_factory.mktemp("company")
     (folder / "crm.toml").write_text('runner = "in_process"\n[partners.acme-erp]\nurl = "http://127.0.0.1:1"\n')
+    assert acme.crm(folder, "init").returncode == 0
     return folder
 
 
@@ -129,8 +142,6 @@ def cases_of(promise: Callable[..., object]) -> int:
 
 
 def test_crm_finds_it_by_its_name_and_says_when_it_is_not_written(acme: Installed, company: Path) -> None:
-    assert acme.crm(company, "init").returncode == 0
-
     customers = acme.customers_as_the_doctor_finds_them(company)
 
     assert customers["state"] == "failed"
@@ -138,11 +149,9 @@ def test_crm_finds_it_by_its_name_and_says_when_it_is_not_written(acme: Installe
 
 
 def test_written_it_keeps_every_promise_and_crm_uses_it(acme: Installed, company: Path) -> None:
-    for provided in WRITTEN:
-        acme.write(provided)
-
-    output = acme.tests()
-    customers = acme.customers_as_the_doctor_finds_them(company)
+    with acme.written(*WRITTEN):
+        output = acme.tests()
+        customers = acme.customers_as_the_doctor_finds_them(company)
 
     assert " failed" not in output
     assert " passed" in output
