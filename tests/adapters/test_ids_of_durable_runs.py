@@ -12,9 +12,10 @@ from crm_core.errors import NotFound
 from crm_core.leads import CreateLead, Lead, LeadNotFound
 from crm_core.opportunities import OpportunityNotFound
 from crm_core.testing import a_lead
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.process import process_id
+from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
 
 A, B = (Actor(tenant_id=tenant, user_id="ada", roles=frozenset(Role)) for tenant in ("a", "b"))
 

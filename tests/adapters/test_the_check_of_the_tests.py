@@ -14,8 +14,9 @@ from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
 from crm_core.errors import Refused
 from crm_core.leads import CreateLead
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.process import CompensationFailed
+from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
 
 CREATE, LINK = "customers.create_from_lead", "customers.link_to_opportunity"
 QUOTE, ACCEPT = "quotations.create_from_opportunity", "quotations.mark_as_accepted"

@@ -12,11 +12,12 @@ from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
 from crm_core.leads import CreateLead
 from crm_core.opportunities import CreateOpportunity
-from crm_operations.deal_closing import CloseAsWon, Closing, Ordered, Quoted
+from crm_operations.deal_closing import CloseAsWon, Closing
 from crm_operations.lead_conversion import Conversion
 from crm_operations.lead_routing import BatchRouted, Pool, RoutingRule, StrategyName
 from crm_operations.process import Answer
 from crm_operations.providers import CustomerDraft, Person, QuotationDraft, QuotationLine
+from crm_operations.quote_to_order import Ordered, Quoted
 
 LEADS_AT_ONCE = 10
 TEAM = frozenset({"bea", "cyd"})

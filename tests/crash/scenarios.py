@@ -16,10 +16,11 @@ from crm_core.actor import Actor
 from crm_core.leads import CreateLead
 from crm_core.opportunities import Opportunity
 from crm_core.vocabulary import LeadSource
-from crm_operations.deal_closing import CloseAsWon, QuoteOpportunity
+from crm_operations.deal_closing import CloseAsWon
 from crm_operations.lead_routing import Pool, RoutingRule, StrategyName
 from crm_operations.process import Answer
 from crm_operations.providers import CustomerDraft, Person, QuotationDraft, QuotationLine
+from crm_operations.quote_to_order import QuoteOpportunity
 
 EMAIL = "ada@example.com"
 OLD_DEALS = Path(__file__).parents[1] / "journeys" / "data" / "replay_sample"

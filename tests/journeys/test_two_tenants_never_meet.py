@@ -21,11 +21,12 @@ from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity, OpportunityFilter, UpdateOpportunity
 from crm_core.pipelines import UpdatePipeline
 from crm_operations.customer_accounts import CustomerFilter
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead, ConvertLeads
 from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead, RouteLeads
 from crm_operations.pipeline_analytics import ReportQuery
 from crm_operations.providers import CustomerUpdate, Message, Person
+from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
 
 OURS = Actor(tenant_id="ours", user_id="mara", roles=frozenset(Role))
 THEIRS = Actor(tenant_id="theirs", user_id="mara", roles=frozenset(Role))

@@ -5,11 +5,7 @@ import pytest
 from crm_core.errors import Unavailable
 from crm_core.leads import LeadScore
 from crm_core.testing import a_lead, a_pipeline, an_activity, an_opportunity
-from crm_operations.deal_closing import (
-    CloseAsWon,
-    CloseAsWonWorkflow,
-    OpportunityContextProvider,
-)
+from crm_operations.deal_closing import CloseAsWon, CloseAsWonWorkflow, OpportunityContextProvider
 from crm_operations.lead_conversion import ConvertLead, LeadContextProvider, LeadToOpportunityWorkflow
 from crm_operations.testing import FakeWorld
 

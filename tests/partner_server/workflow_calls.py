@@ -2,10 +2,11 @@
 
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import ConvertLead
 from crm_operations.lead_routing import RouteBatch
 from crm_operations.process import Answer
+from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
 
 
 def convert(crm: Crm, actor: Actor, lead_id: str) -> Answer:

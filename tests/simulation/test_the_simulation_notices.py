@@ -19,8 +19,8 @@ from crm_core.actor import Actor
 from crm_core.errors import Unavailable
 from crm_core.leads import CreateLead, LeadFilter
 from crm_core.opportunities import OpportunityFilter
-from crm_operations.deal_closing import QuoteOpportunity
 from crm_operations.lead_routing import Pool, RouteLead, RoutingRule, StrategyName
+from crm_operations.quote_to_order import QuoteOpportunity
 
 LATER = timedelta(minutes=1)
 EVERYTHING = (*AFTER_EVERY_STEP, *NOW_AND_THEN)

@@ -13,10 +13,11 @@ from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
 from crm_core.errors import Refused
 from crm_core.pipelines import Outcome
-from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OrderOpportunity, QuoteOpportunity
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import ConvertLead
 from crm_operations.process import CompensationFailed
 from crm_operations.providers import QuotationStatus
+from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
 
 
 @pytest.fixture

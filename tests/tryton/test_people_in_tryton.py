@@ -22,8 +22,8 @@ from crm_adapters.wiring.tryton import TRYTON
 from crm_core.actor import Actor, Role
 from crm_core.errors import ChangedMeanwhile, Forbidden, Invalid
 from crm_core.pipelines import Outcome
-from crm_operations.deal_closing import QuoteOpportunity
 from crm_operations.providers import CustomerDraft, CustomerUpdate, QuotationLine, QuotationUpdate
+from crm_operations.quote_to_order import QuoteOpportunity
 from crm_operations.settings import MaintenanceSettings
 
 

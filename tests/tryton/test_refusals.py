@@ -16,8 +16,8 @@ from crm_adapters.wiring import Crm, open_crm
 from crm_core.actor import Actor
 from crm_core.errors import Conflict, Forbidden, Invalid, Refused, Unavailable
 from crm_core.testing import answers, at_once, refusals
-from crm_operations.deal_closing import QuoteOpportunity
 from crm_operations.providers import CheckState, CustomerDraft, CustomerUpdate
+from crm_operations.quote_to_order import QuoteOpportunity
 
 ADA = CustomerDraft(name="Engines", email="ada@engines.example")
 

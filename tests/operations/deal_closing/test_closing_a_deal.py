@@ -25,10 +25,10 @@ from crm_operations.deal_closing import (
     Closing,
     OpportunityCloseCoordinator,
     OpportunityContextProvider,
-    OpportunityNotClosable,
 )
 from crm_operations.process import ProcessRunner, SameProcessOtherCommand
 from crm_operations.providers import Quotation, QuotationDraft, QuotationLine, QuotationRefused, QuotationStatus
+from crm_operations.quote_to_order import OpportunityNotClosable
 from crm_operations.testing import BrokenOff, FailingRunner, FakeWorld, WatchingRunner
 
 EUR = "EUR"

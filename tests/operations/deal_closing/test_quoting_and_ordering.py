@@ -15,6 +15,10 @@ from crm_operations.deal_closing import (
     CloseAsWonWorkflow,
     OpportunityCloseCoordinator,
     OpportunityContextProvider,
+)
+from crm_operations.process import ProcessRunner
+from crm_operations.providers import QuotationStatus
+from crm_operations.quote_to_order import (
     OpportunityNotClosable,
     OrderOpportunity,
     OrderOpportunityWorkflow,
@@ -22,19 +26,14 @@ from crm_operations.deal_closing import (
     QuoteOpportunityWorkflow,
     QuoteToOrderCoordinator,
 )
-from crm_operations.process import ProcessRunner
-from crm_operations.providers import QuotationStatus
 from crm_operations.testing import BrokenOff, FailingRunner, FakeWorld
 
 
 def coordinator(world: FakeWorld, runner: ProcessRunner | None = None) -> QuoteToOrderCoordinator:
-    contexts = OpportunityContextProvider()
     return QuoteToOrderCoordinator(
         runner or world.runner,
-        QuoteOpportunityWorkflow(world.records, world.quotations, contexts, world.settings_for, world.clock),
-        OrderOpportunityWorkflow(
-            world.records, world.quotations, world.orders, contexts, world.settings_for, world.clock
-        ),
+        QuoteOpportunityWorkflow(world.records, world.quotations, world.settings_for, world.clock),
+        OrderOpportunityWorkflow(world.records, world.orders, world.settings_for, world.clock),
         world.records,
         world.quotations,
         world.orders,

@@ -12,10 +12,7 @@ from crm_adapters.wiring.webhooks import WebhookServices
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
 from crm_operations.audit import AuditCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator
-from crm_operations.deal_closing import (
-    OpportunityCloseCoordinator,
-    QuoteToOrderCoordinator,
-)
+from crm_operations.deal_closing import OpportunityCloseCoordinator
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator
@@ -24,6 +21,7 @@ from crm_operations.lead_sources import LeadSourceCoordinator
 from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
+from crm_operations.quote_to_order import QuoteToOrderCoordinator
 
 
 class Coordinators(containers.DeclarativeContainer):

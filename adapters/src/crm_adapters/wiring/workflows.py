@@ -9,16 +9,11 @@ from crm_adapters.wiring.durable import LazyDurableRunner, durable_runner
 from crm_adapters.wiring.extras import process_watch
 from crm_adapters.wiring.local_transaction import local_transaction
 from crm_adapters.wiring.replay import replay_opener
-from crm_operations.deal_closing import (
-    CloseAsLostWorkflow,
-    CloseAsWonWorkflow,
-    OpportunityContextProvider,
-    OrderOpportunityWorkflow,
-    QuoteOpportunityWorkflow,
-)
+from crm_operations.deal_closing import CloseAsLostWorkflow, CloseAsWonWorkflow, OpportunityContextProvider
 from crm_operations.lead_conversion import LeadContextProvider, LeadToOpportunityWorkflow
 from crm_operations.lead_routing import RouteBatchWorkflow, RoutingTransaction
 from crm_operations.process import InProcessRunner
+from crm_operations.quote_to_order import OrderOpportunityWorkflow, QuoteOpportunityWorkflow
 
 
 class Workflows(containers.DeclarativeContainer):
@@ -59,16 +54,13 @@ class Workflows(containers.DeclarativeContainer):
         QuoteOpportunityWorkflow,
         infrastructure.records,
         partners.quotations,
-        opportunity_contexts,
         infrastructure.settings_for,
         infrastructure.clock,
     )
     deal_order = providers.Singleton(
         OrderOpportunityWorkflow,
         infrastructure.records,
-        partners.quotations,
         partners.orders,
-        opportunity_contexts,
         infrastructure.settings_for,
         infrastructure.clock,
     )

@@ -7,18 +7,10 @@ from crm_operations.deal_closing.context import (
     OpportunityContextProvider,
 )
 from crm_operations.deal_closing.coordinator import OpportunityCloseCoordinator
-from crm_operations.deal_closing.errors import OpportunityNotClosable
-from crm_operations.deal_closing.quote_to_order import QuoteToOrderCoordinator
-from crm_operations.deal_closing.quote_to_order_workflows import OrderOpportunityWorkflow, QuoteOpportunityWorkflow
 from crm_operations.deal_closing.request import (
     CloseAsLost,
     CloseAsWon,
     Closing,
-    Ordered,
-    OrderOpportunity,
-    Quoted,
-    QuoteOpportunity,
-    SalesDocuments,
 )
 from crm_operations.deal_closing.workflow import CloseAsLostWorkflow, CloseAsWonWorkflow
 
@@ -33,13 +25,4 @@ __all__ = [
     "OpportunityCloseCoordinator",
     "OpportunityContext",
     "OpportunityContextProvider",
-    "OpportunityNotClosable",
-    "OrderOpportunity",
-    "OrderOpportunityWorkflow",
-    "Ordered",
-    "QuoteOpportunity",
-    "QuoteOpportunityWorkflow",
-    "QuoteToOrderCoordinator",
-    "Quoted",
-    "SalesDocuments",
 ]

@@ -8,6 +8,7 @@ from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Pipeline
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyDay, AnyText
+from crm_operations.quote_to_order import OpportunityCase
 from crm_operations.records import UnitOfWork
 from crm_operations.settings import OperationsSettings
 
@@ -22,13 +23,10 @@ class OpportunityContext(Value):
     today: AnyDay
 
 
-class ClosingData(Value):
+class ClosingData(OpportunityCase):
     """What the closing workflow goes by."""
 
-    opportunity: Opportunity
     pipeline: Pipeline
-    at: Utc
-    today: AnyDay
 
 
 class AttentionIndicator(Value):

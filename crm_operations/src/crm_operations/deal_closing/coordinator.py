@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
 from crm_core.opportunities import Opportunity
-from crm_core.pipelines import Outcome
 from crm_core.vocabulary import Id, Reason
 from crm_operations.deal_closing.context import AttentionIndicator, OpportunityContextProvider
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
@@ -55,7 +54,7 @@ class OpportunityCloseCoordinator:
         try:
             return self._runner.start(self._won, self._process_id(actor, command.opportunity_id), actor, command)
         except SameProcessOtherCommand:
-            known = self._won.existing_result(actor, command.opportunity_id, Outcome.WON)
+            known = self._won.existing_result(actor, command.opportunity_id)
             if known is None or command.model_fields_set != {"opportunity_id"}:
                 raise
             return known  # no details asked for, so none can differ
@@ -66,7 +65,7 @@ class OpportunityCloseCoordinator:
         try:
             return self._runner.start(self._lost, self._process_id(actor, command.opportunity_id), actor, command)
         except SameProcessOtherCommand:
-            self._lost.existing_result(actor, command.opportunity_id, Outcome.LOST)
+            self._lost.existing_result(actor, command.opportunity_id)
             raise
 
     @acts(Permission.DEAL_REOPEN)

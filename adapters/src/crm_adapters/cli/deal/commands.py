@@ -17,14 +17,9 @@ from crm_core.activities import ActivityFilter
 from crm_core.actor import Permission
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
-from crm_operations.deal_closing import (
-    Closing,
-    OpportunityCloseCoordinator,
-    Quoted,
-    QuoteToOrderCoordinator,
-    SalesDocuments,
-)
+from crm_operations.deal_closing import Closing, OpportunityCloseCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
+from crm_operations.quote_to_order import Quoted, QuoteToOrderCoordinator, SalesDocuments
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -16,8 +16,9 @@ from crm_core.activities import Activity
 from crm_core.leads import Lead
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome, Pipeline, PipelineNotFound
-from crm_operations.deal_closing import AttentionIndicator, SalesDocuments
+from crm_operations.deal_closing import AttentionIndicator
 from crm_operations.providers import Customer
+from crm_operations.quote_to_order import SalesDocuments
 from crm_operations.records import HistoryEntry
 
 

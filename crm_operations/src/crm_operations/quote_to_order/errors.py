@@ -1,4 +1,4 @@
-"""Why a deal cannot be closed that way."""
+"""Why a deal cannot be quoted, ordered or closed that way."""
 
 from typing import Self
 

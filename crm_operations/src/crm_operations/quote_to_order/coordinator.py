@@ -3,11 +3,11 @@
 from crm_core.actor import Actor, Permission
 from crm_core.opportunities import Opportunity
 from crm_core.vocabulary import Id
-from crm_operations.deal_closing.quote_to_order_workflows import OrderOpportunityWorkflow, QuoteOpportunityWorkflow
-from crm_operations.deal_closing.request import Ordered, OrderOpportunity, Quoted, QuoteOpportunity, SalesDocuments
 from crm_operations.operation import acts, reads
 from crm_operations.process import ProcessRunner, process_id
 from crm_operations.providers import OrderProvider, QuotationProvider
+from crm_operations.quote_to_order.request import Ordered, OrderOpportunity, Quoted, QuoteOpportunity, SalesDocuments
+from crm_operations.quote_to_order.workflow import OrderOpportunityWorkflow, QuoteOpportunityWorkflow
 from crm_operations.records import Records
 
 

@@ -1,0 +1,70 @@
+"""A deal as closing reads it, how it ended, and everything its end leaves in one commit."""
+
+from crm_core.actor import Actor, Role
+from crm_core.clock import Clock
+from crm_core.opportunities import Opportunity, OpportunityLost, OpportunityStageChanged, OpportunityWon
+from crm_core.pipelines import Outcome
+from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
+from crm_operations.deal_closing.request import Closing
+from crm_operations.providers import Message, Notice
+from crm_operations.quote_to_order import OpportunityNotClosable
+from crm_operations.records import Records, UnitOfWork
+from crm_operations.settings import SettingsFor
+
+
+class ClosingRecords:
+    """What winning and losing ask of our own records."""
+
+    def __init__(
+        self, records: Records, contexts: OpportunityContextProvider, settings_for: SettingsFor, clock: Clock
+    ) -> None:
+        self._records = records
+        self._contexts = contexts
+        self._settings_for = settings_for
+        self._clock = clock
+
+    def require(self, actor: Actor, opportunity_id: str) -> None:
+        """Raises OpportunityNotFound."""
+        with self._records.reading(actor) as work:
+            work.opportunities.get(opportunity_id)
+
+    def load(self, actor: Actor, opportunity_id: str) -> ClosingData:
+        """Raises OpportunityNotFound."""
+        settings = self._settings_for(actor.tenant_id)
+        with self._records.reading(actor) as work:
+            return self._contexts.get_opportunity_data_for_closing(work, opportunity_id, self._clock.now(), settings)
+
+    def existing_result(self, actor: Actor, opportunity_id: str, outcome: Outcome) -> Closing | None:
+        """How the deal ended; nothing while it is open. Raises OpportunityNotClosable when it ended otherwise."""
+        opportunity = self.load(actor, opportunity_id).opportunity
+        if not opportunity.is_open and opportunity.outcome is not outcome:
+            raise OpportunityNotClosable.because_closed_otherwise(opportunity)
+        return None if opportunity.is_open else closing_of(opportunity)
+
+    def save(
+        self,
+        work: UnitOfWork,
+        closed: Opportunity,
+        moved: OpportunityStageChanged,
+        ended: OpportunityWon | OpportunityLost,
+        message: Message,
+    ) -> None:
+        """The deal, its move, the events and the notice to whoever it concerns."""
+        work.opportunities.save(closed)
+        work.opportunities.record_move(moved)
+        work.outbox.announce(moved, ended)
+        work.outbox.notify(
+            Notice(tenant_id=closed.tenant_id, users=(closed.assigned_to,), role=Role.MANAGER, message=message)
+        )
+
+
+def closing_of(opportunity: Opportunity) -> Closing:
+    return Closing(
+        opportunity_id=opportunity.id,
+        opportunity_number=opportunity.opportunity_number,
+        outcome=opportunity.outcome,
+        closed_on=opportunity.actual_close_date,
+        value=opportunity.actual_value,
+        quotation_id=opportunity.converted_to_quote_id,
+        lost_reason=opportunity.lost_reason,
+    )
