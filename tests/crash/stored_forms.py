@@ -1,6 +1,6 @@
 """The form in which runs are stored, as it was when each workflow was first released, kept in ``stored``.
 
-``python tests/crash/stored_forms.py [RECIPE ...]`` writes it anew, for the workflows that have none or those named.
+``python tests/crash/stored_forms.py [WORKFLOW ...]`` writes it anew, for the workflows that have none or those named.
 """
 
 import json
@@ -150,5 +150,5 @@ def save_forms(workflows: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.path.append(str(Path(__file__).parents[1] / "partner_server"))
+    sys.path += [str(folder) for folder in Path(__file__).parents[1].iterdir() if folder.is_dir()]
     save_forms(sys.argv[1:])

@@ -1,9 +1,12 @@
 """What an older release stored is finished by this one; what a later one stored is left alone."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+import stored_forms
 from assertions import Example, undisturbed, unlike_the_example
 from child_runs import Case
 from harness import CrashHarness
@@ -32,6 +35,12 @@ def test_a_run_is_stored_in_the_form_of_the_first_release(far_on_sqlite: CrashHa
 
     changed = list(changes(first_form(scenario.workflow), fresh))
     assert changed == [], f"{scenario.workflow} is stored otherwise. {REMEDY} {scenario.workflow}"
+
+
+def test_the_command_that_keeps_a_new_form_is_there() -> None:
+    nothing_to_do = subprocess.run([sys.executable, stored_forms.__file__], capture_output=True, text=True, check=False)
+
+    assert (nothing_to_do.returncode, nothing_to_do.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("scenario", FIRST.values(), ids=named)
