@@ -1,10 +1,9 @@
 """A rule's code changed a little in one place at a time: every function of a room that runs while the rule decides."""
 
 import ast
-import gc
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -103,15 +102,25 @@ def _run_by(decide: Callable[[], object]) -> set[CodeType]:
 
 def _functions_of(run: set[CodeType]) -> Sequence[FunctionType]:
     """Functions and methods of rooms; words that every room shares are not a rule's own."""
-    rooms = [f"/{package}/" for package in PACKAGES]
-    ours = {
-        code
-        for code in run
-        if any(room in code.co_filename and "/" in code.co_filename.rpartition(room)[2] for room in rooms)
-        and "/testing/" not in code.co_filename
-    }
-    found = [each for each in gc.get_objects() if isinstance(each, FunctionType) and each.__code__ in ours]
-    return [each for each in found if "<" not in each.__qualname__ and not each.__code__.co_freevars]
+    rooms = [module for name, module in sys.modules.items() if _is_of_a_room(name)]
+    found = {id(each): each for module in rooms for each in _written_in(vars(module).values())}
+    return [each for each in found.values() if each.__code__ in run and not each.__code__.co_freevars]
+
+
+def _written_in(values: Iterable[object]) -> Iterator[FunctionType]:
+    """Those of classes, and those behind decorators, included."""
+    for value in values:
+        if isinstance(value, type):
+            yield from _written_in(vars(value).values()) if _is_of_a_room(value.__module__) else ()
+            continue
+        function = getattr(value, "fget", None) or getattr(value, "func", None) or getattr(value, "__func__", value)
+        function = inspect.unwrap(function) if callable(function) else function
+        if isinstance(function, FunctionType) and _is_of_a_room(function.__module__):
+            yield function
+
+
+def _is_of_a_room(module: str) -> bool:
+    return module.startswith(PACKAGES) and module.count(".") > 1 and ".testing" not in module
 
 
 def _definition(tree: ast.Module, line: int) -> ast.FunctionDef:

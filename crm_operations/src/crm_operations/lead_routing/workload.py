@@ -51,11 +51,9 @@ class Roster(Value):
 
 
 def _without_privacies(person: Person) -> Person:
-    """Why somebody is away is no business of a decision that will be kept."""
-    if all(absence.reason is None for absence in person.absences):
-        return person
+    """What people are called, and why somebody is away, is no business of a decision that will be kept."""
     absences = tuple(absence.model_copy(update={"reason": None}) for absence in person.absences)
-    return person.model_copy(update={"absences": absences})
+    return person.model_copy(update={"name": person.id, "absences": absences})
 
 
 class PoolStats:
