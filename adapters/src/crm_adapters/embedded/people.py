@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import RowMapping, bindparam, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select, update
 
 from crm_adapters.embedded.people_tables import people
 from crm_adapters.storage import Database, InsertIfAbsent, metadata
@@ -54,6 +54,7 @@ class EmbeddedPeople:
         with self._database.writing(tenant_id) as connection:
             if not _ADD.write(connection, {"tenant_id": tenant_id, **_row(person)}):
                 raise KeyTaken.because_taken("person", person.id, "id", person.id)
+            self._database.configuration_cache.invalidate(connection, tenant_id)
         return person
 
     def update(self, tenant_id: str, person: Person) -> Person:
@@ -66,17 +67,23 @@ class EmbeddedPeople:
             keys = {"tenant": tenant_id, "value": values.pop("id")}
             if connection.execute(_UPDATE.values(**values), keys).rowcount != 1:
                 raise NotFound.because_unknown("person", person.id)
+            self._database.configuration_cache.invalidate(connection, tenant_id)
         return person
 
     def find_by_id(self, tenant_id: str, user_id: str) -> Person | None:
+        keys = {"tenant": tenant_id, "value": normal_id(user_id)}
         with self._database.reading(tenant_id) as connection:
-            row = connection.execute(_BY_ID, {"tenant": tenant_id, "value": normal_id(user_id)}).mappings().first()
-        return None if row is None else _person(row)
+            return self._database.configuration_cache.cached(
+                connection, tenant_id, ("person", keys["value"]), lambda: _found(connection, keys)
+            )
 
     def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:
         query = _MEMBERS if team is None else _MEMBERS.where(people.c.team == team)
         with self._database.reading(tenant_id) as connection:
-            return [_person(row) for row in connection.execute(query, {"tenant": tenant_id}).mappings()]
+            members = self._database.configuration_cache.cached(
+                connection, tenant_id, ("members", team), lambda: _members(connection, query, tenant_id)
+            )
+        return list(members)
 
     def open_workload(self, tenant_id: str, user_ids: Sequence[str]) -> Sequence[Workload]:
         with self._database.reading(tenant_id) as connection:
@@ -88,6 +95,15 @@ class EmbeddedPeople:
     def _require_manager(self, tenant_id: str, person: Person) -> None:
         if person.manager_id is not None:
             active_person(self, tenant_id, person.manager_id)
+
+
+def _found(connection: Connection, keys: dict[str, str]) -> Person | None:
+    row = connection.execute(_BY_ID, keys).mappings().first()
+    return None if row is None else _person(row)
+
+
+def _members(connection: Connection, query: Select[Any], tenant_id: str) -> tuple[Person, ...]:
+    return tuple(_person(row) for row in connection.execute(query, {"tenant": tenant_id}).mappings())
 
 
 def _row(person: Person) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from crm_adapters.storage.entities import (
     SqlSources,
 )
 from crm_adapters.storage.entities.scoring_models import SqlScoringModels
+from crm_adapters.storage.kernel.configuration_cache import ConfigurationCache
 from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.session import Session
@@ -45,10 +46,16 @@ class SqlUnitOfWork(Stores):
     routable_leads = store(SqlRoutableLeads)
 
     def __init__(
-        self, writes: WriteList, actor: Actor, clock: Clock, new_id: NewId, committed: CommittedPolicies
+        self,
+        writes: WriteList,
+        configuration_cache: ConfigurationCache,
+        actor: Actor,
+        clock: Clock,
+        new_id: NewId,
+        committed: CommittedPolicies,
     ) -> None:
         self.actor = actor
-        self.session = Session(writes, actor, new_id)
+        self.session = Session(writes, configuration_cache, actor, new_id)
         self.policies = SqlPolicies(self.session, committed)
         self._clock = clock
 
@@ -113,4 +120,6 @@ class SqlRecords:
         return joined
 
     def _work(self, writes: WriteList, actor: Actor) -> SqlUnitOfWork:
-        return SqlUnitOfWork(writes, actor, self._clock, self._new_id, self._committed)
+        return SqlUnitOfWork(
+            writes, self._database.configuration_cache, actor, self._clock, self._new_id, self._committed
+        )

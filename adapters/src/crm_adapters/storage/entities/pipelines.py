@@ -74,6 +74,7 @@ _NAMED = Prepared(_ALL.where(_pipelines.c.name == bindparam("value")))
 
 
 class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
+    is_configuration = True
     mapping = _mapping
     not_found = PipelineNotFound
 
@@ -90,16 +91,17 @@ class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
         return self._listed(_EACH, {"tenant": self._session.tenant_id})
 
     def _by_id(self, entity_id: str, lock: bool) -> Sequence[Pipeline]:
-        return self._find(_ONE_LOCKED if lock else _ONE, value=entity_id)
+        return self._find(_ONE_LOCKED if lock else _ONE, lock=lock, value=entity_id)
 
-    def _find(self, query: Prepared, **values: str) -> list[Pipeline]:
-        rows = query.all(self._session.connection, {"tenant": self._session.tenant_id, **values})
-        return [self._track(_nested(list(group))) for _, group in groupby(rows, key=lambda row: row["id"])]
+    def _find(self, query: Prepared, *, lock: bool = False, **values: str) -> list[Pipeline]:
+        return self._found(query, {"tenant": self._session.tenant_id, **values}, lock)
 
     def _completed(self, rows: Sequence[RowMapping | Row]) -> Sequence[RowMapping | Row]:
         """A pipeline somebody left without stages is one all the same."""
         if not rows:
             return rows
+        if _STAGE_COLUMNS[0] in rows[0]:
+            return [_nested(list(group)) for _, group in groupby(rows, key=lambda row: row["id"])]
         keys = {"tenant": self._session.tenant_id, "first": rows[0]["id"], "last": rows[-1]["id"]}
         stages: dict[str, list[PipelineStage]] = {}
         for row in self._session.connection.execute(_STAGES, keys):
@@ -115,7 +117,7 @@ class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
         self._session.connection.execute(insert(_stages), [{**keys, **_stage_row(stage)} for stage in pipeline.stages])
 
 
-def _nested(rows: Sequence[Row]) -> Row:
+def _nested(rows: Sequence[RowMapping | Row]) -> Row:
     """A pipeline's row with its stages in it, from one row a stage."""
     row = {column.name: rows[0][column.name] for column in _pipelines.c}
     return {**row, "stages": tuple(_stage(*(row[column] for column in _STAGE_COLUMNS)) for row in rows)}

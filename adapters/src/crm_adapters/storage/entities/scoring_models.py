@@ -95,17 +95,12 @@ class SqlScoringModels:
         self._session = session
 
     def active(self) -> ScoringModel:
-        row = self._session.connection.execute(_NEWEST, {"tenant": self._session.tenant_id}).mappings().first()
-        return default_scoring_model() if row is None else self._model(row)
+        return self._session.cached_configuration("active scoring model", self._newest)
 
     def get(self, version: int) -> ScoringModel:
         if version == default_scoring_model().version:
             return default_scoring_model()
-        keys = {"tenant": self._session.tenant_id, "value": version}
-        row = self._session.connection.execute(_VERSION, keys).mappings().first()
-        if row is None:
-            raise ScoringModelNotFound.because_unknown_version(version)
-        return self._model(row)
+        return self._session.cached_configuration(("scoring model", version), lambda: self._of_version(version))
 
     def versions(self) -> Sequence[ModelVersion]:
         standard = default_scoring_model()
@@ -144,7 +139,19 @@ class SqlScoringModels:
                 {**key, "position": at, **weight.model_dump(mode="json")} for at, weight in enumerate(model.weights)
             ]
             execute(insert(scoring_weights), weights)
+        self._session.invalidate_configuration()
         return model
+
+    def _newest(self) -> ScoringModel:
+        row = self._session.connection.execute(_NEWEST, {"tenant": self._session.tenant_id}).mappings().first()
+        return default_scoring_model() if row is None else self._model(row)
+
+    def _of_version(self, version: int) -> ScoringModel:
+        keys = {"tenant": self._session.tenant_id, "value": version}
+        row = self._session.connection.execute(_VERSION, keys).mappings().first()
+        if row is None:
+            raise ScoringModelNotFound.because_unknown_version(version)
+        return self._model(row)
 
     def _model(self, row: RowMapping) -> ScoringModel:
         version = row["version"]

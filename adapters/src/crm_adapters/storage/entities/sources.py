@@ -13,6 +13,7 @@ _ALL = select(_table).where(_table.c.tenant_id == bindparam("tenant")).order_by(
 
 
 class SqlSources(SqlEntityStore[Source, Filter]):
+    is_configuration = True
     mapping = _mapping
     not_found = SourceNotFound
 

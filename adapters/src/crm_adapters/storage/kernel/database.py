@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from crm_adapters.storage.kernel.configuration_cache import ConfigurationCache
 from crm_adapters.storage.kernel.engines import READING, driver_named, open_engine
 from crm_adapters.storage.kernel.errors import TRANSLATED, AnotherTenantsTransaction, LocalTransactionFailed
 from crm_adapters.storage.kernel.releases import Shape, shape_of
@@ -56,6 +57,7 @@ class Database:
         self.engine = open_engine(self.url)
         self._joint: ContextVar[Joint | None] = ContextVar("joint", default=None)
         self._shape = Shape()
+        self.configuration_cache = ConfigurationCache()
 
     @property
     def joint(self) -> Joint | None:

@@ -31,6 +31,8 @@ class SqlEntityStore(Generic[E, F]):
     and ends it.
     """
 
+    is_configuration: ClassVar[bool] = False
+    """Asked often and changed seldom: what is found by id or key is read once a process."""
     mapping: ClassVar[EntityMapping[Any]]
     not_found: ClassVar[type[NotFound]]
     table: ClassVar[Table]
@@ -89,6 +91,7 @@ class SqlEntityStore(Generic[E, F]):
         self._session.append(record_tables.history, entry)
         self._session.track(ref, Loaded(first, row, entry["hash"]))
         self._after_write(first, None)
+        self._note_change()
         return first
 
     def save(self, entity: E) -> E:
@@ -97,6 +100,7 @@ class SqlEntityStore(Generic[E, F]):
         self._session.append(record_tables.history, entry)
         self._session.track(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
         self._after_write(after, before.entity)
+        self._note_change()
         return after
 
     def save_many(self, entities: Sequence[E]) -> None:
@@ -107,6 +111,7 @@ class SqlEntityStore(Generic[E, F]):
             self._session.append(record_tables.history, entry)
             self._session.track(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
             rows[tuple(changed)].append(self._parameters(entity, changed, entry["hash"]))
+        self._note_change()
         for columns, parameters in rows.items():
             written = statements.update_version(self.table, columns).write(self._session.connection, *parameters)
             if written != len(parameters):
@@ -133,7 +138,7 @@ class SqlEntityStore(Generic[E, F]):
         return next(iter(self._found(statements.select_one(self.table, tuple(values)), self._keys(**values))), None)
 
     def _by_id(self, entity_id: str, lock: bool) -> Sequence[E]:
-        return self._found(statements.select_one(self.table, ("id",), lock=lock), self._keys(id=entity_id))
+        return self._found(statements.select_one(self.table, ("id",), lock=lock), self._keys(id=entity_id), lock)
 
     def _listed(self, query: Select[Any], keys: Mapping[str, Any] | None = None) -> Listed[E]:
         """What the query finds; where a row cannot be read, each is read by itself, so that the others are listed."""
@@ -152,8 +157,18 @@ class SqlEntityStore(Generic[E, F]):
     def _keys(self, **values: str) -> Mapping[str, str]:
         return {"tenant": self._session.tenant_id, **{f"value_{name}": value for name, value in values.items()}}
 
-    def _found(self, statement: Prepared, keys: Mapping[str, Any]) -> list[E]:
-        return self._tracked(statement.all(self._session.connection, keys))
+    def _found(self, statement: Prepared, keys: Mapping[str, Any], lock: bool = False) -> list[E]:
+        def look() -> Sequence[Loaded]:
+            rows = self._completed(statement.all(self._session.connection, keys))
+            return [self._loaded(row) for row in rows]
+
+        if lock or not self.is_configuration:
+            found = look()
+        else:
+            found = self._session.cached_configuration((self.kind, statement, *keys.values()), look)
+        for loaded in found:
+            self._session.track(EntityRef.unchecked(self.kind, loaded.entity.id), loaded)
+        return [cast(E, loaded.entity) for loaded in found]
 
     def _rows(self, query: Select[Any], keys: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
         return self._session.connection.execute(query, keys).mappings().all()
@@ -213,10 +228,17 @@ class SqlEntityStore(Generic[E, F]):
         return KeyTaken.because_taken(self.kind, entity.id, " or ".join(names), " or ".join(values))
 
     def _track(self, row: RowMapping | Row) -> E:
+        loaded = self._loaded(row)
+        self._session.track(EntityRef.unchecked(self.kind, loaded.entity.id), loaded)
+        return cast(E, loaded.entity)
+
+    def _loaded(self, row: RowMapping | Row) -> Loaded:
         entity = self.entity_of(row)
-        ref = EntityRef.unchecked(self.kind, entity.id)
-        self._session.track(ref, Loaded(entity, self.mapping.row_of(entity), row["history_hash"]))
-        return entity
+        return Loaded(entity, self.mapping.row_of(entity), row["history_hash"])
+
+    def _note_change(self) -> None:
+        if self.is_configuration:
+            self._session.invalidate_configuration()
 
     def _load(self, entity_id: str) -> Loaded:
         self.get(entity_id)

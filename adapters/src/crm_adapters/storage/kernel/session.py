@@ -4,12 +4,13 @@ History, decisions, stage moves and outbox rows are collected and written togeth
 """
 
 import secrets
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
 
 from crm_adapters.storage.kernel import entity_counters, record_tables
+from crm_adapters.storage.kernel.configuration_cache import ConfigurationCache
 from crm_adapters.storage.kernel.statements import insert_row
 from crm_adapters.storage.kernel.write_list import Write, WriteList
 from crm_core.actor import Actor
@@ -17,6 +18,7 @@ from crm_core.entities import Entity
 from crm_core.identity import EntityRef, NewId
 from crm_operations.records import GENESIS, StoredEntry, entry_of
 
+A = TypeVar("A")
 Row = dict[str, Any]
 
 ENTRY_COLUMNS = tuple("entity_kind" if name == "kind" else name for name in StoredEntry._fields)
@@ -35,8 +37,9 @@ class Loaded:
 
 
 class Session:
-    def __init__(self, writes: WriteList, actor: Actor, new_id: NewId) -> None:
+    def __init__(self, writes: WriteList, configuration_cache: ConfigurationCache, actor: Actor, new_id: NewId) -> None:
         self.writes = writes
+        self._configuration_cache = configuration_cache
         self.actor = actor
         self.tenant_id = actor.tenant_id
         self.new_id = new_id
@@ -53,6 +56,13 @@ class Session:
     def beside_writes(self) -> Connection:
         """For statements that meet no row of what waits to be written."""
         return self.writes.connection
+
+    def cached_configuration(self, key: Hashable, look: Callable[[], A]) -> A:
+        """What ``look`` finds, a frozen value, once a process until ``invalidate_configuration`` is committed."""
+        return self._configuration_cache.cached(self.beside_writes, self.tenant_id, key, look)
+
+    def invalidate_configuration(self) -> None:
+        self._configuration_cache.invalidate(self.beside_writes, self.tenant_id)
 
     def append(self, table: Table, row: Mapping[str, Any]) -> None:
         self._pending.setdefault(table, []).append({"tenant_id": self.tenant_id, **row})

@@ -23,7 +23,11 @@ EVERY_TENANT: Final[Literal[Everybody.EVERY_TENANT]] = Everybody.EVERY_TENANT
 
 Tenant = str | Literal[Everybody.EVERY_TENANT]
 
-_AS_TENANT = "SELECT set_config('role', %(role)s, true), set_config('crm.tenant', %(tenant)s, true)"
+CONFIGURATION = "crm_configuration_versions"
+"""The table with the version of each tenant's configuration."""
+
+_OF_TENANT = f"SELECT version FROM {CONFIGURATION} WHERE tenant_id = %(tenant)s"  # noqa: S608  a name of our own
+_AS_TENANT = f"SELECT set_config('role', %(role)s, true), set_config('crm.tenant', %(tenant)s, true), ({_OF_TENANT})"
 # For a login whom the policies hold for, this makes an error of what would be an empty answer.
 _AS_LOGIN = "SELECT set_config('row_security', 'off', true)"
 
@@ -32,9 +36,21 @@ def work_for(connection: Connection, tenant: Tenant) -> None:
     """On PostgreSQL, to the end of the transaction that just began: one round trip. Raises Invalid for an empty id."""
     if not tenant:
         raise Invalid.field("tenant", "it is empty", "name one")
+    note_version(connection, None)
     if connection.dialect.name != "postgresql":
         return
     if tenant is EVERY_TENANT:
         fetched(connection, _AS_LOGIN, {})
-    else:
-        fetched(connection, _AS_TENANT, {"role": TENANT_ROLE, "tenant": tenant})
+        return
+    ((_, _, version),) = fetched(connection, _AS_TENANT, {"role": TENANT_ROLE, "tenant": tenant})
+    note_version(connection, version or 0)
+
+
+def note_version(connection: Connection, version: int | None) -> None:
+    """The tenant's version as this transaction knows it; None when it does not yet."""
+    connection.info[CONFIGURATION] = version
+
+
+def noted_version(connection: Connection) -> int | None:
+    version: int | None = connection.info.get(CONFIGURATION)
+    return version

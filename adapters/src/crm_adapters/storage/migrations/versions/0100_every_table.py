@@ -17,6 +17,7 @@ depends_on = None
 OF_A_TENANT = (
     "crm_activities",
     "crm_bookmarks",
+    "crm_configuration_versions",
     "crm_customer_journeys",
     "crm_customer_links",
     "crm_customers",
@@ -855,6 +856,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "name", name=op.f("pk_crm_bookmarks")),
     )
     op.create_table(
+        "crm_configuration_versions",
+        sa.Column("tenant_id", key(64), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_crm_configuration_versions")),
+    )
+    op.create_table(
         "crm_encryption_keys",
         sa.Column("id", key(32), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
@@ -909,6 +916,7 @@ def downgrade() -> None:
         "crm_live_updates",
         "crm_live_positions",
         "crm_bookmarks",
+        "crm_configuration_versions",
         "crm_encryption_keys",
         "crm_schema",
     ):
