@@ -88,10 +88,12 @@ def separation(company: Company, tenant: str) -> Iterator[str]:
 
 def decisions(company: Company, tenant: str) -> Iterator[str]:
     """Every decision of every kind comes to the same verdict when it is judged again; a person's are left alone."""
-    for lead in company.snapshot(tenant).leads:
-        for replay in company.crm.audit.replay(admin_of(tenant), EntityRef.unchecked(EntityKind.LEAD, lead["id"])):
-            if replay.outcome not in {ReplayOutcome.SAME, ReplayOutcome.BY_HAND}:
-                yield f"the {replay.decision.kind} of {lead['id']}, judged again: {'; '.join(replay.explain())}"
+    seen = company.snapshot(tenant)
+    for kind, rows in ((EntityKind.LEAD, seen.leads), (EntityKind.OPPORTUNITY, seen.opportunities)):
+        for row in rows:
+            for replay in company.crm.audit.replay(admin_of(tenant), EntityRef.unchecked(kind, row["id"])):
+                if replay.outcome not in {ReplayOutcome.SAME, ReplayOutcome.BY_HAND}:
+                    yield f"the {replay.decision.kind} of {row['id']}, judged again: {'; '.join(replay.explain())}"
 
 
 def figures(company: Company, tenant: str) -> Iterator[str]:
