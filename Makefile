@@ -93,6 +93,9 @@ coverage: $(READY)  ## Run all tests and say how much they reach: over 80% of al
 chaos: $(READY)  ## Kill workers and cut connections while commands pour in, and look at what is left
 	@$(BIN)/python tests/chaos/chaos.py $(ARGS)
 
+migration: $(READY)  ## Write the migration that the tables need since the last one (NAME="what changes")
+	@$(BIN)/python -m crm_adapters.storage.kernel.new_migration $(NAME)
+
 docs: $(READY)  ## Write docs/requirements.md anew from the tests' markers
 	@$(BIN)/python docs/generate_requirements.py
 

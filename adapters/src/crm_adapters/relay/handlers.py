@@ -6,10 +6,7 @@ from typing import NamedTuple, Self, TypeVar
 
 from pydantic import ValidationError
 
-import crm_core.activities
-import crm_core.journeys
-import crm_core.leads
-import crm_core.opportunities  # noqa: F401  an event is known once its room is imported
+import crm_core.all_stores  # noqa: F401  an event is known once its room is imported, and these are all
 from crm_adapters.loops import described
 from crm_adapters.storage import DELIVERY
 from crm_core.arguments import in_words

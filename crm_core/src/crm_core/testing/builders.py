@@ -35,7 +35,7 @@ class Ids:
         self._counter = count(1)  # threads draw from it without meeting
 
     def __call__(self) -> str:
-        return _id(self._series, next(self._counter))
+        return an_id(self._series, next(self._counter))
 
 
 class VirtualClock:
@@ -63,12 +63,12 @@ def a_lead(count: int = 1, **changes: Any) -> Lead:
     """A new lead from the website, reachable by mail."""
     lead, _ = Lead.capture(
         CreateLead(name="Ada Lovelace", email=f"ada{count}@example.com", source=LeadSource.WEBSITE),
-        lead_id=_id(0xA, count),
+        lead_id=an_id(0xA, count),
         tenant_id=TENANT,
         number=business_number(NumberKind.LEAD, START.year, count),
         at=START,
     )
-    return _with(lead, changes)
+    return with_fields(lead, changes)
 
 
 def a_pipeline(count: int = 1, **changes: Any) -> Pipeline:
@@ -80,7 +80,7 @@ def a_pipeline(count: int = 1, **changes: Any) -> Pipeline:
         at=START,
         is_default=count == 1,
     )
-    return _with(pipeline, changes)
+    return with_fields(pipeline, changes)
 
 
 def an_opportunity(count: int = 1, *, pipeline: Pipeline | None = None, **changes: Any) -> Opportunity:
@@ -91,12 +91,12 @@ def an_opportunity(count: int = 1, *, pipeline: Pipeline | None = None, **change
     opportunity, _ = Opportunity.open(
         request,
         pipeline or a_pipeline(),
-        opportunity_id=_id(0xC, count),
+        opportunity_id=an_id(0xC, count),
         tenant_id=TENANT,
         number=business_number(NumberKind.OPPORTUNITY, START.year, count),
         at=START,
     )
-    return _with(opportunity, changes)
+    return with_fields(opportunity, changes)
 
 
 def an_activity(count: int = 1, *, related: EntityRef | None = None, **changes: Any) -> Activity:
@@ -104,8 +104,8 @@ def an_activity(count: int = 1, *, related: EntityRef | None = None, **changes: 
     request = LogActivity(
         related=related or a_lead().ref, activity_type=ActivityType.CALL, subject="Talked about the engine"
     )
-    activity, _ = Activity.log(request, activity_id=_id(0xD, count), tenant_id=TENANT, by=USER, at=START)
-    return _with(activity, changes)
+    activity, _ = Activity.log(request, activity_id=an_id(0xD, count), tenant_id=TENANT, by=USER, at=START)
+    return with_fields(activity, changes)
 
 
 def a_journey(count: int = 1, **changes: Any) -> CustomerJourney:
@@ -115,23 +115,24 @@ def a_journey(count: int = 1, **changes: Any) -> CustomerJourney:
         step_type=JourneyStepType.LEAD_CAPTURE, step_name="lead capture", entity_type=EntityKind.LEAD, entity_id=lead.id
     )
     journey, _ = CustomerJourney.begin(
-        "sales", first, journey_id=_id(0xE, count), tenant_id=TENANT, at=START, lead_id=lead.id
+        "sales", first, journey_id=an_id(0xE, count), tenant_id=TENANT, at=START, lead_id=lead.id
     )
-    return _with(journey, changes)
+    return with_fields(journey, changes)
 
 
 def a_source(count: int = 1, **changes: Any) -> Source:
     """One the tenant added: trade fairs."""
     key = "trade-fair" if count == 1 else f"trade-fair-{count}"
-    source = Source.add(AddSource(key=key, name="Trade fair"), source_id=_id(0xF, count), tenant_id=TENANT, at=START)
-    return _with(source, changes)
+    source = Source.add(AddSource(key=key, name="Trade fair"), source_id=an_id(0xF, count), tenant_id=TENANT, at=START)
+    return with_fields(source, changes)
 
 
-def _with(entity: E, changes: dict[str, Any]) -> E:
+def with_fields(entity: E, changes: dict[str, Any]) -> E:
     """Checked like any input, so a misspelled field fails the test that misspells it."""
     fields = {name: getattr(entity, name) for name in type(entity).model_fields}
     return type(entity).model_validate({**fields, **changes})
 
 
-def _id(series: int, count: int) -> str:
+def an_id(series: int, count: int) -> str:
+    """The same for the same numbers: a series for each kind of entity."""
     return f"{series:08x}-0000-7000-8000-{count:012x}"

@@ -105,9 +105,7 @@ def _upgrade(connection: Connection, shape: Shape) -> None:
         return
     from alembic import command
 
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(configured(connection), "head")
     needed = next(script for script in _scripts().walk_revisions() if not script.module.former_release_may_write)
     note_release(
         connection,
@@ -133,6 +131,13 @@ def _scripts() -> "ScriptDirectory":
     from alembic.script import ScriptDirectory
 
     return ScriptDirectory.from_config(_config())
+
+
+def configured(connection: Connection) -> "Config":
+    """For a command of Alembic on this connection."""
+    config = _config()
+    config.attributes["connection"] = connection
+    return config
 
 
 def _config() -> "Config":
