@@ -52,7 +52,7 @@ def secrets(database: Database) -> Secrets:
     return Secrets(Keys(EncryptionSettings(keys=key), database.url), SystemClock())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def postgres_server(postgresql_url: str) -> Iterator[Engine]:
     """Where databases and roles are made: each statement is kept at once."""
     server = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
@@ -60,9 +60,12 @@ def postgres_server(postgresql_url: str) -> Iterator[Engine]:
     server.dispose()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def new_role(postgres_server: Engine) -> Iterator[Callable[..., str]]:
-    """Makes roles, each with a name and the password "secret"; with no attributes it only thinks of a name."""
+    """Makes roles, each with a name and the password "secret"; with no attributes it only thinks of a name.
+
+    They go last, since a module's database may know them.
+    """
     created: list[str] = []
 
     def new(attributes: str | None = None) -> str:
