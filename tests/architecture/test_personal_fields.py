@@ -9,6 +9,7 @@ import pytest
 
 import crm_core
 import crm_operations
+from crm_adapters.wiring.rules import RULES
 from crm_core.activities import Activity
 from crm_core.entities import Entity
 from crm_core.events import DomainEvent
@@ -24,7 +25,7 @@ def kept_or_told() -> list[type[Value]]:
     for package in (crm_core, crm_operations):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
-    return [*below(Entity), *below(DomainEvent), Message, Notice]
+    return [*below(Entity), *below(DomainEvent), Message, Notice, *(rule.case for rule in RULES)]
 
 
 def below(kind: type[Value]) -> Iterator[type[Value]]:

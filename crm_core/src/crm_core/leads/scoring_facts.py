@@ -1,10 +1,12 @@
 """What a scoring rule may ask: typed facts about a lead and how lively it is, as of one moment."""
 
 from datetime import datetime
+from typing import Annotated
 
 from crm_core.conditions import Condition, Facts
 from crm_core.leads.lead import Lead
 from crm_core.money import StoredCurrency, TotalMinorUnits
+from crm_core.personal import IMPERSONAL, PERSONAL
 from crm_core.values import Utc, Value, as_utc
 from crm_core.vocabulary import AnyAttributes, AnyText, Priority, SourceKey, Total
 
@@ -24,14 +26,14 @@ class LeadFacts(Value):
 
     source: SourceKey
     priority: Priority
-    industry: AnyText | None
-    territory: AnyText | None
-    company: AnyText | None
+    industry: Annotated[AnyText, IMPERSONAL] | None
+    territory: Annotated[AnyText, IMPERSONAL] | None
+    company: Annotated[AnyText, PERSONAL] | None
     has_email: bool
     has_phone: bool
     estimated_value_minor: TotalMinorUnits | None
-    currency_code: AnyText | None
-    attributes: AnyAttributes
+    currency_code: Annotated[AnyText, IMPERSONAL] | None
+    attributes: Annotated[AnyAttributes, PERSONAL]
     age_days: Total
     reopened_count: Total
 

@@ -1,10 +1,13 @@
 """What routing rules and bulk work may ask of a lead: one vocabulary for whoever selects leads by a condition."""
 
+from typing import Annotated
+
 from crm_core.conditions import Condition, Facts
 from crm_core.leads.lead import Lead
 from crm_core.leads.score import Grade
 from crm_core.leads.status import LeadStatus
 from crm_core.money import TotalMinorUnits
+from crm_core.personal import IMPERSONAL, PERSONAL
 from crm_core.values import AnyMoment, Value
 from crm_core.vocabulary import AnyAttributes, AnyText, Priority, SourceKey, Total
 
@@ -20,17 +23,17 @@ class SelectionFacts(Value):
     status: LeadStatus
     score: Total
     grade: Grade
-    company: AnyText | None
-    email_domain: AnyText | None
-    industry: AnyText | None
-    territory: AnyText | None
+    company: Annotated[AnyText, PERSONAL] | None
+    email_domain: Annotated[AnyText, PERSONAL] | None
+    industry: Annotated[AnyText, IMPERSONAL] | None
+    territory: Annotated[AnyText, IMPERSONAL] | None
     estimated_value_minor: TotalMinorUnits | None
-    currency_code: AnyText | None
-    campaign_id: AnyText | None
-    party_id: AnyText | None
+    currency_code: Annotated[AnyText, IMPERSONAL] | None
+    campaign_id: Annotated[AnyText, IMPERSONAL] | None
+    party_id: Annotated[AnyText, IMPERSONAL] | None
     reopened_count: Total
     created_at: AnyMoment
-    attributes: AnyAttributes
+    attributes: Annotated[AnyAttributes, PERSONAL]
 
     @classmethod
     def of(cls, lead: Lead) -> "SelectionFacts":

@@ -1,7 +1,8 @@
 """Whether a lead is worth an opportunity: score, activity and age together (BUS-CRMOP-0014, IFC-CRMOP-0043/0044)."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from crm_core.personal import PERSONAL
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Total
 from crm_operations.lead_conversion.context import LeadContext
@@ -15,7 +16,7 @@ class QualificationCase(Value):
     score: Total
     activity_count: Total
     age_days: Total
-    override_reason: AnyText | None = None
+    override_reason: Annotated[AnyText, PERSONAL] | None = None
 
     @classmethod
     def of(cls, context: LeadContext, override_reason: str | None) -> "QualificationCase":

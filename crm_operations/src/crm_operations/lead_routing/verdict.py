@@ -6,6 +6,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from crm_core.leads import SelectionFacts
+from crm_core.personal import IMPERSONAL
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, Total
 from crm_operations.lead_routing.criteria import Criterion, RuleSet
@@ -18,12 +19,12 @@ class RoutingCase(Value):
 
     lead: SelectionFacts
     at: Utc
-    owner_id: AnyText | None = None
+    owner_id: Annotated[AnyText, IMPERSONAL] | None = None
     """Who looks after the customer the lead belongs to."""
-    reassigned_from: AnyText | None = None
+    reassigned_from: Annotated[AnyText, IMPERSONAL] | None = None
     """Who gives the lead away and cannot get it back."""
     last_turn: Total
-    pool_stats: Mapping[AnyText, tuple[CandidateStats, ...]] = Field(default_factory=dict)
+    pool_stats: Annotated[Mapping[AnyText, tuple[CandidateStats, ...]], IMPERSONAL] = Field(default_factory=dict)
 
 
 class RoutingPolicy(Value):
