@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from pydantic import JsonValue, ValidationError
 
+from crm_core.arguments import in_words
 from crm_core.errors import CrmError
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Total
@@ -132,8 +133,9 @@ def _differences(path: str, recorded: Any, again: Any) -> Iterator[Difference]:
 
 def _in_a_line(cause: Exception) -> str:
     if isinstance(cause, ValidationError):
-        first = cause.errors(include_url=False, include_context=False)[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        first = cause.errors()[0]
+        problem, _ = in_words(first)
+        return f"{'.'.join(map(str, first['loc']))}: {problem}"
     return str(cause) if isinstance(cause, CrmError) else repr(cause)
 
 
