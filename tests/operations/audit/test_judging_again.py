@@ -77,7 +77,7 @@ def judged(rules: Rules, content: str | None = None, **facts: object) -> Replay:
         ),
         (
             lambda: judged(Rules(AT_MOST), case='{"totals":1}'),
-            ["cannot be judged: version 3 cannot judge it: totals: Extra inputs are not permitted"],
+            ["cannot be judged: version 3 cannot judge it: totals: there is nothing of this name"],
         ),
         (lambda: judged(Rules(AT_MOST), case="no JSON"), ["cannot be judged: version 3 cannot judge it: *"]),
         (lambda: judged(Rules()), ["rule not known: this release has no rule for at most"]),
