@@ -758,7 +758,7 @@ def statements_of(database: Database) -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if "crm_" in statement:
+        if "crm_" in statement and "set_config" not in statement:
             statements.append(statement)
 
     event.listen(database.engine, "before_cursor_execute", note)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import bindparam, create_engine, delete, event, insert, select, text, update
+from sqlalchemy import DateTime, bindparam, create_engine, delete, event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from crm_adapters.storage import EVERY_TENANT, Database, DatabaseUnavailable, Prepared
+from crm_adapters.storage import EVERY_TENANT, Database, DatabaseUnavailable, Moment, Prepared
 from crm_adapters.storage.kernel.record_tables import runs
 
 AT = datetime(2026, 3, 29, 1, 59, 59, 123_457, tzinfo=UTC)
@@ -108,3 +108,23 @@ def _cut(database: Database, connection: Any) -> None:
     victim = connection.execute(text(ask)).scalar_one()
     with database.writing(EVERY_TENANT) as other:
         other.execute(text(cut.format(victim)))
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        AT,
+        datetime(1, 1, 1, tzinfo=UTC),
+        datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+        datetime(2026, 3, 29, 1, 0, tzinfo=timezone(timedelta(hours=-5, minutes=-45))),
+    ],
+    ids=str,
+)
+def test_a_moment_on_sqlite_is_the_text_sqlalchemy_writes(moment: datetime) -> None:
+    dialect = create_engine("sqlite://").dialect
+    ours, theirs = (kind.dialect_impl(dialect).bind_processor(dialect) for kind in (Moment(), DateTime()))
+
+    assert ours is not None
+    assert theirs is not None
+    assert ours(moment) == theirs(moment.astimezone(UTC).replace(tzinfo=None))
+    assert ours(None) is None

@@ -363,10 +363,12 @@ def test_it_takes_as_many_statements_for_two_hundred_people_as_for_one(
             addresses.add(tenant, user, "email", f"{user}@example.com")
     addresses.add(tenant, "root", "email", "root@example.com")
 
+    crm.people.members(tenant)  # read once a process, whoever asks first
+
     def counted(role: Role) -> int:
         statements.clear()
         crm.notifications.notify_role(tenant, role, WON, delivery_id=new_id())
         return sum(statement.split()[0] in {"INSERT", "SELECT", "UPDATE"} for statement in statements)
 
-    assert counted(Role.REP) == counted(Role.ADMIN) <= 11
+    assert counted(Role.REP) == counted(Role.ADMIN) <= 10
     assert _queued(crm, tenant) == 201

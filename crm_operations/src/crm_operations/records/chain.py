@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from crm_core.entities import Entity
@@ -219,6 +220,8 @@ def _encode(value: object) -> str:
     """As ``_encoded`` writes it; most values are texts, numbers and nothing at all, for which it makes too much ado."""
     if value is None:
         return "null"
+    if type(value) is str:
+        return encode_basestring(value)
     return str(value) if type(value) is int else _encoded(value)
 
 

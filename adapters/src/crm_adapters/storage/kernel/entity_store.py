@@ -13,10 +13,11 @@ from crm_adapters.storage.kernel.corrupt_values import UNREADABLE, as_unreadable
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Loaded, Row, Session
+from crm_adapters.storage.kernel.taken_key import taken_key
 from crm_adapters.storage.kernel.write_list import Write
 from crm_core.entities import Entity
-from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
-from crm_core.identity import EntityKind, EntityRef
+from crm_core.errors import ChangedMeanwhile, Forbidden, NotFound
+from crm_core.identity import EntityKind
 from crm_core.stores import Filter, Listed
 
 E = TypeVar("E", bound=Entity)
@@ -54,7 +55,7 @@ class SqlEntityStore(Generic[E, F]):
 
     def get(self, entity_id: str, *, lock: bool = False) -> E:
         """What this unit of work loaded already is not read again; a save still finds out when it has changed since."""
-        known = None if lock else self._session.cached(EntityRef.unchecked(self.kind, entity_id))
+        known = None if lock else self._session.cached(self.kind, entity_id)
         if known is not None:
             return cast(E, known.entity)
         found = self._by_id(entity_id, lock)
@@ -80,16 +81,15 @@ class SqlEntityStore(Generic[E, F]):
 
     def add(self, entity: E) -> E:
         self._must_be_ours(entity)
-        ref = EntityRef.unchecked(self.kind, entity.id)
         first = entity.model_copy(update={"version": 1})
-        entry = self._session.chained(ref, None, first)
+        entry = self._session.chained(self.kind, None, first)
         row = self.mapping.row_of(first)
         if not statements.insert_if_absent(self.table).write(
             self._session.beside_writes, {**row, "history_hash": entry["hash"]}
         ):
-            raise self._conflict(entity, row, ("id",), *entity.unique)
+            raise taken_key(self._session, self.table, entity, row, ("id",), *entity.unique)
         self._session.append(record_tables.history, entry)
-        self._session.track(ref, Loaded(first, row, entry["hash"]))
+        self._session.track(self.kind, Loaded(first, entry["hash"]))
         self._after_write(first, None)
         self._note_change()
         return first
@@ -98,7 +98,7 @@ class SqlEntityStore(Generic[E, F]):
         before, after, changed, entry = self._next_version(entity)
         self._overwrite(entity, changed, entry["hash"])
         self._session.append(record_tables.history, entry)
-        self._session.track(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
+        self._session.track(self.kind, Loaded(after, entry["hash"]))
         self._after_write(after, before.entity)
         self._note_change()
         return after
@@ -107,9 +107,9 @@ class SqlEntityStore(Generic[E, F]):
         """One statement for all in which the same fields changed; no key of theirs may change, nor rows below them."""
         rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for entity in entities:
-            before, after, changed, entry = self._next_version(entity)
+            _, after, changed, entry = self._next_version(entity)
             self._session.append(record_tables.history, entry)
-            self._session.track(entity.ref, Loaded(after, {**before.row, **changed}, entry["hash"]))
+            self._session.track(self.kind, Loaded(after, entry["hash"]))
             rows[tuple(changed)].append(self._parameters(entity, changed, entry["hash"]))
         self._note_change()
         for columns, parameters in rows.items():
@@ -167,7 +167,7 @@ class SqlEntityStore(Generic[E, F]):
         else:
             found = self._session.cached_configuration((self.kind, statement, *keys.values()), look)
         for loaded in found:
-            self._session.track(EntityRef.unchecked(self.kind, loaded.entity.id), loaded)
+            self._session.track(self.kind, loaded)
         return [cast(E, loaded.entity) for loaded in found]
 
     def _rows(self, query: Select[Any], keys: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
@@ -183,13 +183,13 @@ class SqlEntityStore(Generic[E, F]):
     def _next_version(self, entity: E) -> tuple[Loaded, E, Row, Row]:
         """What was loaded, the next version, the columns that change, and the entry of the history."""
         self._must_be_ours(entity)
-        before = self._session.cached(EntityRef.unchecked(self.kind, entity.id)) or self._load(entity.id)
+        before = self._session.cached(self.kind, entity.id) or self._load(entity.id)
         if before.entity.version != entity.version:
             raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
         after = entity.model_copy(update={"version": entity.version + 1})
-        known = before.row
+        known = self.mapping.row_of(cast(E, before.entity))
         changed = {column: value for column, value in self.mapping.row_of(after).items() if known.get(column) != value}
-        return before, after, changed, self._session.chained(entity.ref, before, after)
+        return before, after, changed, self._session.chained(self.kind, before, after)
 
     def _parameters(self, entity: E, changed: Row, history_hash: str) -> Row:
         keys = {"tenant": self._session.tenant_id, "entity_id": entity.id, "version": entity.version}
@@ -209,32 +209,19 @@ class SqlEntityStore(Generic[E, F]):
             with connection.begin_nested():
                 is_overwritten = statement.write(connection, parameters) == 1
         except IntegrityError:
-            raise self._conflict(entity, self.mapping.row_of(entity), *entity.unique) from None
+            row = self.mapping.row_of(entity)
+            raise taken_key(self._session, self.table, entity, row, *entity.unique) from None
         if not is_overwritten:
             raise refusal()
 
-    def _conflict(self, entity: E, row: Row, *keys: tuple[str, ...]) -> KeyTaken:
-        """Which of these keys it is; where the rival is gone again, any of them may have been it."""
-        columns = self.table.c
-        is_id = keys[0] == ("id",)
-        for key in keys:
-            query = select(columns.id).where(
-                columns.tenant_id == self._session.tenant_id, *(columns[name] == row[name] for name in key)
-            )
-            owner = self._session.connection.execute(query).scalar()
-            if owner is not None and (is_id or owner != entity.id):
-                return KeyTaken.because_taken(self.kind, entity.id, ", ".join(key), _in_words(row, key))
-        names, values = zip(*((", ".join(key), _in_words(row, key)) for key in keys), strict=True)
-        return KeyTaken.because_taken(self.kind, entity.id, " or ".join(names), " or ".join(values))
-
     def _track(self, row: RowMapping | Row) -> E:
         loaded = self._loaded(row)
-        self._session.track(EntityRef.unchecked(self.kind, loaded.entity.id), loaded)
+        self._session.track(self.kind, loaded)
         return cast(E, loaded.entity)
 
     def _loaded(self, row: RowMapping | Row) -> Loaded:
         entity = self.entity_of(row)
-        return Loaded(entity, self.mapping.row_of(entity), row["history_hash"])
+        return Loaded(entity, row["history_hash"])
 
     def _note_change(self) -> None:
         if self.is_configuration:
@@ -242,7 +229,7 @@ class SqlEntityStore(Generic[E, F]):
 
     def _load(self, entity_id: str) -> Loaded:
         self.get(entity_id)
-        loaded = self._session.cached(EntityRef.unchecked(self.kind, entity_id))
+        loaded = self._session.cached(self.kind, entity_id)
         if loaded is None:
             raise self.not_found.because_unknown(self.kind, entity_id)
         return loaded
@@ -255,7 +242,3 @@ def _asked_for(store: type[SqlEntityStore[Any, Any]], query: type[Filter]) -> Se
         if name not in store.table.c and not hasattr(store, f"where_{name}"):
             raise TypeError(f"{query.__name__}.{name} is no column; say what it means in {store.__name__}.where_{name}")
     return fields
-
-
-def _in_words(row: Row, key: tuple[str, ...]) -> str:
-    return ", ".join(str(row[name]) for name in key)

@@ -173,5 +173,5 @@ def _wrapped(connection: Connection, cursor: Any, sql: str, error: Any) -> BaseE
 
 def somebody_listens(connection: Connection) -> bool:
     """Who counts statements, or traces them, hears of these too; then they go SQLAlchemy's way."""
-    heard: Any = connection.dispatch
+    heard: Any = connection.engine.dispatch
     return bool(heard.before_cursor_execute or heard.after_cursor_execute)

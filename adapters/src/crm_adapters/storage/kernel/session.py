@@ -5,7 +5,7 @@ History, decisions, stage moves and outbox rows are collected and written togeth
 
 import secrets
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Table
 
@@ -15,7 +15,7 @@ from crm_adapters.storage.kernel.statements import insert_row
 from crm_adapters.storage.kernel.write_list import Write, WriteList
 from crm_core.actor import Actor
 from crm_core.entities import Entity
-from crm_core.identity import EntityRef, NewId
+from crm_core.identity import EntityKind, NewId
 from crm_operations.records import GENESIS, StoredEntry, entry_of
 
 A = TypeVar("A")
@@ -25,15 +25,11 @@ ENTRY_COLUMNS = tuple("entity_kind" if name == "kind" else name for name in Stor
 """The columns of the history in the order of StoredEntry."""
 
 
-class Loaded:
-    """An entity as the database has it: the value, its row, and the end of its history chain."""
+class Loaded(NamedTuple):
+    """An entity as the database has it, and the end of its history chain."""
 
-    __slots__ = ("entity", "history_hash", "row")
-
-    def __init__(self, entity: Entity, row: Row, history_hash: str) -> None:
-        self.entity = entity
-        self.row = row
-        self.history_hash = history_hash
+    entity: Entity
+    history_hash: str
 
 
 class Session:
@@ -78,14 +74,14 @@ class Session:
                 self.writes.add(Write(insert, row))
         self.writes.send()
 
-    def track(self, ref: EntityRef, loaded: Loaded) -> None:
-        self._loaded[ref.kind, ref.id] = loaded
+    def track(self, kind: EntityKind, loaded: Loaded) -> None:
+        self._loaded[kind, loaded.entity.id] = loaded
 
-    def cached(self, ref: EntityRef) -> Loaded | None:
-        return self._loaded.get((ref.kind, ref.id))
+    def cached(self, kind: EntityKind, entity_id: str) -> Loaded | None:
+        return self._loaded.get((kind, entity_id))
 
-    def chained(self, ref: EntityRef, before: Loaded | None, after: Entity) -> Row:
+    def chained(self, kind: EntityKind, before: Loaded | None, after: Entity) -> Row:
         """The history entry of a change, to be appended once the change is written; its hash is the chain's new end."""
         previous, known = (before.history_hash, before.entity) if before else (GENESIS, None)
-        entry = entry_of(previous, ref.kind.value, known, after, self.actor.user_id, secrets.token_bytes)
+        entry = entry_of(previous, kind.value, known, after, self.actor.user_id, secrets.token_bytes)
         return dict(zip(ENTRY_COLUMNS, entry, strict=True))

@@ -1,5 +1,6 @@
 """Column types that mean the same on SQLite, PostgreSQL and MariaDB."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,6 +42,10 @@ class Moment(TypeDecorator[datetime]):
             return dialect.type_descriptor(mysql.DATETIME(fsp=6))
         return dialect.type_descriptor(DateTime())
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """On SQLite in one step what takes three: a commit writes dozens of moments."""
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None or dialect.name == "postgresql":
             return value
@@ -52,3 +57,11 @@ class Moment(TypeDecorator[datetime]):
         if not isinstance(value, datetime):  # the driver of MariaDB answers as text what is no moment
             raise CorruptValue.because_it_is_no("moment")
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    """As SQLAlchemy keeps a moment on SQLite: ``2026-03-29 01:59:59.123457``."""
+    return None if value is None else value.astimezone(UTC).isoformat(" ", "microseconds")[:_TEXT_LENGTH]
+
+
+_TEXT_LENGTH = len("2026-03-29 01:59:59.123457")
