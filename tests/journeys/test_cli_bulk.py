@@ -23,6 +23,8 @@ from crm_operations.providers import Person
 SAMPLE = Path(__file__).parent / "data" / "replay_sample"
 PATIENCE = 120.0
 SOME_REJECTED, WRONG_USE = 3, 2
+CONFIGURATION_CHANGED = "UPDATE crm_configuration_versions SET version = version + 1"
+"""What whoever changes configuration past the application says too."""
 
 QUICKLY = {
     "CRM_OPERATIONS__QUALIFICATION__MINIMUM_SCORE": "0",
@@ -297,10 +299,12 @@ def test_a_lead_a_worker_cannot_convert_is_told_and_tried_again(shop: Shop) -> N
     shop.leads(3)
     shop.worker()
     shop.cli.tamper("UPDATE crm_pipelines SET is_default = 0")
+    shop.cli.tamper(CONFIGURATION_CHANGED)
 
     done = shop.cli.json("lead", "convert", "--all", "--enqueue", exit_code=SOME_REJECTED)
     assert (done["converted"], done["refused"], len(done["reasons"])) == (0, 3, 1)
     shop.cli.tamper("UPDATE crm_pipelines SET is_default = 1")
+    shop.cli.tamper(CONFIGURATION_CHANGED)
 
     assert shop.cli.json("lead", "convert", "--all", "--enqueue")["converted"] == 3
 
