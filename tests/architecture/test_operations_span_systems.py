@@ -41,4 +41,4 @@ def test_four_systems_are_reached_and_workflows_span_several_of_them() -> None:
 
     assert set().union(*reached.values()) == {"CRM", "Party", "Sales", "Notifier"}
     assert reached["LeadToOpportunityWorkflow"] == {"CRM", "Party"}
-    assert reached["CloseAsWonWorkflow"] == {"CRM", "Sales"}
+    assert reached["Closings"] == {"CRM", "Sales"}

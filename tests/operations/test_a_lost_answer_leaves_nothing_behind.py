@@ -5,7 +5,7 @@ import pytest
 from crm_core.errors import Unavailable
 from crm_core.leads import LeadScore
 from crm_core.testing import a_lead, a_pipeline, an_activity, an_opportunity
-from crm_operations.deal_closing import CloseAsWon, CloseAsWonWorkflow, OpportunityContextProvider
+from crm_operations.deal_closing import CloseAsWon, CloseAsWonWorkflow, Closings, OpportunityContextProvider
 from crm_operations.lead_conversion import ConvertLead, LeadContextProvider, LeadToOpportunityWorkflow
 from crm_operations.testing import FakeWorld
 
@@ -44,7 +44,7 @@ def test_of_a_closing(crm_world: FakeWorld, method: str) -> None:
     opportunity = an_opportunity(stage="negotiation", expected_revenue_minor=100_00)
     world.preload(pipeline, opportunity)
     workflow = CloseAsWonWorkflow(
-        world.records, world.quotations, OpportunityContextProvider(), world.settings_for, world.clock
+        Closings(world.records, world.quotations, OpportunityContextProvider(), world.settings_for, world.clock)
     )
     before = world.snapshot()
     world.quotations.fail(method, Unavailable("no line"), times=None, after=True)

@@ -23,6 +23,7 @@ from crm_operations.deal_closing import (
     CloseAsWon,
     CloseAsWonWorkflow,
     Closing,
+    Closings,
     OpportunityCloseCoordinator,
     OpportunityContextProvider,
 )
@@ -39,8 +40,8 @@ def closing(world: FakeWorld, runner: ProcessRunner | None = None) -> Opportunit
     parts = (world.records, world.quotations, contexts, world.settings_for, world.clock)
     return OpportunityCloseCoordinator(
         runner or world.runner,
-        CloseAsWonWorkflow(*parts),
-        CloseAsLostWorkflow(*parts),
+        CloseAsWonWorkflow(Closings(*parts)),
+        CloseAsLostWorkflow(Closings(*parts)),
         world.records,
         world.quotations,
         contexts,

@@ -13,6 +13,7 @@ from crm_operations.deal_closing import (
     CloseAsLostWorkflow,
     CloseAsWon,
     CloseAsWonWorkflow,
+    Closings,
     OpportunityCloseCoordinator,
     OpportunityContextProvider,
 )
@@ -45,8 +46,8 @@ def the_closing(world: FakeWorld) -> OpportunityCloseCoordinator:
     parts = (world.records, world.quotations, contexts, world.settings_for, world.clock)
     return OpportunityCloseCoordinator(
         world.runner,
-        CloseAsWonWorkflow(*parts),
-        CloseAsLostWorkflow(*parts),
+        CloseAsWonWorkflow(Closings(*parts)),
+        CloseAsLostWorkflow(Closings(*parts)),
         world.records,
         world.quotations,
         contexts,
@@ -116,11 +117,13 @@ def test_quoting_broken_off_after_the_quotation_withdraws_it(crm_world: FakeWorl
 def test_a_won_deal_is_ordered_once_even_when_answers_get_lost(crm_world: FakeWorld) -> None:
     opportunity_id = open_opportunity(crm_world)
     won = CloseAsWonWorkflow(
-        crm_world.records,
-        crm_world.quotations,
-        OpportunityContextProvider(),
-        crm_world.settings_for,
-        crm_world.clock,
+        Closings(
+            crm_world.records,
+            crm_world.quotations,
+            OpportunityContextProvider(),
+            crm_world.settings_for,
+            crm_world.clock,
+        )
     )
     crm_world.runner.start(won, "won", crm_world.actor, CloseAsWon(opportunity_id=opportunity_id))
     crm_world.orders.fail("create_from_quotation", Unavailable("no line"), times=2, after=True)

@@ -15,6 +15,7 @@ from crm_operations.deal_closing import (
     CloseAsLostWorkflow,
     CloseAsWon,
     CloseAsWonWorkflow,
+    Closings,
     OpportunityCloseCoordinator,
     OpportunityContextProvider,
 )
@@ -112,7 +113,7 @@ def test_the_context_of_a_deal_is_enriched_and_closing_is_given_what_it_goes_by(
 def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
     contexts = OpportunityContextProvider()
     parts = (world.records, world.quotations, contexts, world.settings_for, world.clock)
-    workflows = (CloseAsWonWorkflow(*parts), CloseAsLostWorkflow(*parts))
+    workflows = (CloseAsWonWorkflow(Closings(*parts)), CloseAsLostWorkflow(Closings(*parts)))
     return OpportunityCloseCoordinator(
         world.runner, *workflows, world.records, world.quotations, contexts, world.settings_for, world.clock
     )

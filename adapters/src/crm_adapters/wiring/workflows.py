@@ -9,7 +9,7 @@ from crm_adapters.wiring.durable import LazyDurableRunner, durable_runner
 from crm_adapters.wiring.extras import process_watch
 from crm_adapters.wiring.local_transaction import local_transaction
 from crm_adapters.wiring.replay import replay_opener
-from crm_operations.deal_closing import CloseAsLostWorkflow, CloseAsWonWorkflow, OpportunityContextProvider
+from crm_operations.deal_closing import CloseAsLostWorkflow, CloseAsWonWorkflow, Closings, OpportunityContextProvider
 from crm_operations.lead_conversion import LeadContextProvider, LeadToOpportunityWorkflow
 from crm_operations.lead_routing import RouteBatchWorkflow, RoutingTransaction
 from crm_operations.process import InProcessRunner
@@ -34,22 +34,16 @@ class Workflows(containers.DeclarativeContainer):
         infrastructure.clock,
         infrastructure.new_id,
     )
-    deal_won = providers.Singleton(
-        CloseAsWonWorkflow,
+    closings = providers.Singleton(
+        Closings,
         infrastructure.records,
         partners.quotations,
         opportunity_contexts,
         infrastructure.settings_for,
         infrastructure.clock,
     )
-    deal_lost = providers.Singleton(
-        CloseAsLostWorkflow,
-        infrastructure.records,
-        partners.quotations,
-        opportunity_contexts,
-        infrastructure.settings_for,
-        infrastructure.clock,
-    )
+    deal_won = providers.Singleton(CloseAsWonWorkflow, closings)
+    deal_lost = providers.Singleton(CloseAsLostWorkflow, closings)
     deal_quotation = providers.Singleton(
         QuoteOpportunityWorkflow,
         infrastructure.records,

@@ -1,5 +1,6 @@
 """Deal closing: won with an accepted quotation, or lost with a reason."""
 
+from crm_operations.deal_closing.closings import Closings
 from crm_operations.deal_closing.context import (
     AttentionIndicator,
     ClosingData,
@@ -22,6 +23,7 @@ __all__ = [
     "CloseAsWonWorkflow",
     "Closing",
     "ClosingData",
+    "Closings",
     "OpportunityCloseCoordinator",
     "OpportunityContext",
     "OpportunityContextProvider",

@@ -6,19 +6,16 @@ Accepting stands right before the local commit: it is the step partners find har
 from datetime import datetime
 
 from crm_core.actor import Actor
-from crm_core.clock import Clock
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
-from crm_operations.deal_closing.closing_records import ClosingRecords, closing_of
-from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
+from crm_operations.deal_closing.closings import Closings, closing_of
+from crm_operations.deal_closing.context import ClosingData
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.process import Saga
-from crm_operations.providers import Message, Quotation, QuotationProvider
-from crm_operations.quote_to_order import OpportunityNotClosable, OpportunityQuotations, QuotationForOpportunity
-from crm_operations.records import Records
-from crm_operations.settings import SettingsFor
+from crm_operations.providers import Message, Quotation
+from crm_operations.quote_to_order import OpportunityNotClosable, QuotationForOpportunity
 
 CLOSING = "deal-closing"
 """The process that winning and losing share: only one of them can be under way."""
@@ -36,18 +33,8 @@ class CloseAsWonWorkflow:
     command = CloseAsWon
     answers = (ClosingData, QuotationForOpportunity, Quotation, Closing)
 
-    def __init__(
-        self,
-        records: Records,
-        quotations: QuotationProvider,
-        contexts: OpportunityContextProvider,
-        settings_for: SettingsFor,
-        clock: Clock,
-    ) -> None:
-        self._records = records
-        self._provider = quotations
-        self._quotations = OpportunityQuotations(quotations, settings_for, "say what it was won at")
-        self._closings = ClosingRecords(records, contexts, settings_for, clock)
+    def __init__(self, closings: Closings) -> None:
+        self._closings = closings
 
     def require_subject(self, actor: Actor, command: CloseAsWon) -> None:
         """Raises OpportunityNotFound."""
@@ -65,13 +52,13 @@ class CloseAsWonWorkflow:
         self._check(data, command)
 
         key = saga.key("quotation")
-        obtained = self._quotations.obtain(saga, actor, data, command.value, command.quotation_id, key)
+        obtained = self._closings.quotations.obtain(saga, actor, data, command.value, command.quotation_id, key)
         before = obtained.quotation
         accepted = saga.step(
             "accept quotation",
-            lambda: self._provider.mark_as_accepted(actor.tenant_id, before.id, data.at),
-            undo=lambda _: self._quotations.revert(actor, before),
-            on_unknown=lambda: self._quotations.revert(actor, before),
+            lambda: self._closings.provider.mark_as_accepted(actor.tenant_id, before.id, data.at),
+            undo=lambda _: self._closings.quotations.revert(actor, before),
+            on_unknown=lambda: self._closings.quotations.revert(actor, before),
         )
         return saga.commit_step("commit", lambda: self._commit(actor, data, accepted))
 
@@ -84,7 +71,7 @@ class CloseAsWonWorkflow:
         opportunity.win(command.value or nothing, data.pipeline, quotation_id="", at=data.at, on=data.today)
 
     def _commit(self, actor: Actor, data: ClosingData, accepted: Quotation) -> Closing:
-        with self._records.writing(actor) as work:
+        with self._closings.records.writing(actor) as work:
             opportunity = work.opportunities.get(data.opportunity.id)
             if opportunity.converted_to_quote_id == accepted.id and opportunity.outcome is Outcome.WON:
                 return closing_of(opportunity)  # this very step, told again
@@ -103,18 +90,8 @@ class CloseAsLostWorkflow:
     command = CloseAsLost
     answers = (ClosingData, LiveQuotations, Quotation, Closing)
 
-    def __init__(
-        self,
-        records: Records,
-        quotations: QuotationProvider,
-        contexts: OpportunityContextProvider,
-        settings_for: SettingsFor,
-        clock: Clock,
-    ) -> None:
-        self._records = records
-        self._provider = quotations
-        self._quotations = OpportunityQuotations(quotations, settings_for, "say what it was won at")
-        self._closings = ClosingRecords(records, contexts, settings_for, clock)
+    def __init__(self, closings: Closings) -> None:
+        self._closings = closings
 
     def require_subject(self, actor: Actor, command: CloseAsLost) -> None:
         """Raises OpportunityNotFound."""
@@ -132,7 +109,7 @@ class CloseAsLostWorkflow:
         self._check(data, command)
 
         live = saga.step(
-            "find quotations", lambda: LiveQuotations(quotations=self._quotations.live(actor, opportunity))
+            "find quotations", lambda: LiveQuotations(quotations=self._closings.quotations.live(actor, opportunity))
         )
         for quotation in live.quotations:
             self._reject(saga, actor, quotation, command.reason, data.at)
@@ -146,13 +123,13 @@ class CloseAsLostWorkflow:
     def _reject(self, saga: Saga, actor: Actor, quotation: Quotation, reason: str, at: datetime) -> None:
         saga.step(
             f"reject quotation {quotation.number}",
-            lambda: self._provider.mark_as_rejected(actor.tenant_id, quotation.id, reason, at),
-            undo=lambda _: self._quotations.revert(actor, quotation),
-            on_unknown=lambda: self._quotations.revert(actor, quotation),
+            lambda: self._closings.provider.mark_as_rejected(actor.tenant_id, quotation.id, reason, at),
+            undo=lambda _: self._closings.quotations.revert(actor, quotation),
+            on_unknown=lambda: self._closings.quotations.revert(actor, quotation),
         )
 
     def _commit(self, actor: Actor, data: ClosingData, reason: str) -> Closing:
-        with self._records.writing(actor) as work:
+        with self._closings.records.writing(actor) as work:
             opportunity = work.opportunities.get(data.opportunity.id)
             if opportunity.outcome is Outcome.LOST and opportunity.closed_at == data.at:
                 return closing_of(opportunity)  # this very step, told again

@@ -6,32 +6,39 @@ from crm_core.opportunities import Opportunity, OpportunityLost, OpportunityStag
 from crm_core.pipelines import Outcome
 from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
 from crm_operations.deal_closing.request import Closing
-from crm_operations.providers import Message, Notice
-from crm_operations.quote_to_order import OpportunityNotClosable
+from crm_operations.providers import Message, Notice, QuotationProvider
+from crm_operations.quote_to_order import OpportunityNotClosable, OpportunityQuotations
 from crm_operations.records import Records, UnitOfWork
 from crm_operations.settings import SettingsFor
 
 
-class ClosingRecords:
-    """What winning and losing ask of our own records."""
+class Closings:
+    """What winning and losing share: our records, and the deal's quotations at their provider."""
 
     def __init__(
-        self, records: Records, contexts: OpportunityContextProvider, settings_for: SettingsFor, clock: Clock
+        self,
+        records: Records,
+        quotations: QuotationProvider,
+        contexts: OpportunityContextProvider,
+        settings_for: SettingsFor,
+        clock: Clock,
     ) -> None:
-        self._records = records
+        self.records = records
+        self.provider = quotations
+        self.quotations = OpportunityQuotations(quotations, settings_for, "say what it was won at")
         self._contexts = contexts
         self._settings_for = settings_for
         self._clock = clock
 
     def require(self, actor: Actor, opportunity_id: str) -> None:
         """Raises OpportunityNotFound."""
-        with self._records.reading(actor) as work:
+        with self.records.reading(actor) as work:
             work.opportunities.get(opportunity_id)
 
     def load(self, actor: Actor, opportunity_id: str) -> ClosingData:
         """Raises OpportunityNotFound."""
         settings = self._settings_for(actor.tenant_id)
-        with self._records.reading(actor) as work:
+        with self.records.reading(actor) as work:
             return self._contexts.get_opportunity_data_for_closing(work, opportunity_id, self._clock.now(), settings)
 
     def existing_result(self, actor: Actor, opportunity_id: str, outcome: Outcome) -> Closing | None:
