@@ -46,7 +46,12 @@ def test_the_code_of_a_page_runs_from_top_to_bottom(
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_five_minutes_at_the_command_line_end_with_a_won_deal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+STEPS = ("lead add", "lead score", "lead route", "lead convert", "deal quote", "deal won", "deal order", "report -o")
+
+
+def test_five_minutes_at_the_command_line_go_from_a_lead_to_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CRM_DATABASE_URL", raising=False)
     year = datetime.now(UTC).year
@@ -56,8 +61,13 @@ def test_five_minutes_at_the_command_line_end_with_a_won_deal(tmp_path: Path, mo
         ran = CliRunner().invoke(app, shlex.split(command.replace("-2026-", f"-{year}-")))
         assert ran.exit_code == 0, f"crm {command}: {ran.output}"
 
+    assert [step for step in STEPS if not any(command.startswith(step) for command in commands)] == []
     won = json.loads(CliRunner().invoke(app, ["pipeline", "--json"]).stdout)["won"]
     assert won == {"count": 1, "total_minor": 1_500_000}
+    deal = json.loads(CliRunner().invoke(app, ["deal", "show", f"OPP-{year}-0001", "--json"]).stdout)
+    assert (deal["assigned_to"], deal["documents"]["quotations"][0]["status"]) == ("mara", "accepted")
+    assert [order["total"]["minor"] for order in deal["documents"]["orders"]] == [1_500_000]
+    assert "15,000.00" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.requirement("SCL-001")
