@@ -26,6 +26,7 @@ import recovering
 import relaying
 import replaying
 import routing
+import startup
 import tryton
 import webhooks
 import workers
@@ -45,6 +46,7 @@ BENCHES = {
     "webhooks": webhooks.measure,
     "tryton": tryton.measure,
     "live": live.measure,
+    "startup": startup.measure,
 }
 
 

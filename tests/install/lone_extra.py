@@ -120,14 +120,14 @@ def refusal_of(done: Callable[[], object]) -> str:
 def cli(folder: Path) -> None:
     import os
 
-    from crm_adapters.cli import main
+    from crm_adapters.cli import run
 
     os.chdir(folder)
     lead = ["lead", "add", "Grace Hopper", "--company", "Flow Matic", "--value", "1500.00", "--currency", "EUR"]
     for words in (["--help"], ["init"], lead, ["lead", "list"], ["lead", "show", "LEAD-2026-0001"], ["report"]):
         sys.argv = ["crm", *words]
         try:
-            main()
+            run()
         except SystemExit as end:
             if end.code:
                 raise

@@ -130,7 +130,7 @@ def test_lists_keep_to_what_was_asked_for(cli: Any) -> None:
 
 
 def test_reading_loads_no_engine(cli: Any) -> None:
-    program = "import sys; from crm_adapters.cli import main; sys.argv[1:] = ['lead', 'list']\ntry: main()\n"
+    program = "import sys; from crm_adapters.cli import run; sys.argv[1:] = ['lead', 'list']\ntry: run()\n"
     checked = f"{program}except SystemExit: sys.exit(3 if 'dbos' in sys.modules else 0)\nfinally: pass"
 
     read = subprocess.run([sys.executable, "-c", checked], capture_output=True, text=True, cwd=cli.folder, check=False)

@@ -35,7 +35,8 @@ FitMoment = Annotated[datetime, AfterValidator(_fit_moment), IMPERSONAL]
 class Value(BaseModel):
     """Frozen and strict about names: an unknown field is an error, not a silent loss."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built when it is first checked, since a command checks few of the hundreds there are.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types, ready to be written or shown (PLAN-001)."""

@@ -7,6 +7,6 @@ for _module in ("babel", "jinja2", "rich", "typer"):
     if find_spec(_module) is None:
         raise SystemExit(f"crm: {_module} is not installed; pip install 'crm-adapters[cli]'")
 
-from crm_adapters.cli.application import app, main  # noqa: E402
+from crm_adapters.cli.application import app, main, run  # noqa: E402
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "run"]

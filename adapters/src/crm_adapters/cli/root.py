@@ -1,5 +1,6 @@
 """How every command begins and ends: options for all of them may stand anywhere, and failures are told in one line."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -29,7 +30,11 @@ class RootGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, outline, rest = super().resolve_command(ctx, args)
-        return name, outline if name is None else self.commands[name], rest
+        command = outline if name is None else self.commands[name]
+        if not gc.isenabled():
+            gc.freeze()  # what is imported stays
+            gc.enable()
+        return name, command, rest
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """``crm lead list --tenant acme`` means ``crm --tenant acme lead list``."""
