@@ -128,6 +128,7 @@ class Actor(Value):
     roles: frozenset[Role] = frozenset({Role.REP})
 
     def may(self, permission: Permission) -> bool:
+        """Whether one of the actor's roles has the permission, by the table ``PERMISSIONS``."""
         return not self.roles.isdisjoint(PERMISSIONS.get(permission, frozenset()))
 
     def require(self, permission: Permission) -> None:

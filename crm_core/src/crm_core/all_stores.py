@@ -1,4 +1,4 @@
-"""The stores there are: a line for each kind of what is kept."""
+"""The stores of a unit of work, one for each kind of entity."""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""Time comes in by constructor: rules never ask the machine."""
+"""The clock is injected; rules never read the system time."""
 
 from datetime import date, datetime
 from typing import Protocol
@@ -8,13 +8,15 @@ from crm_core.errors import Invalid
 
 
 class Clock(Protocol):
-    """Tells the moment, aware and in UTC."""
+    """Answers the current moment, so that rules can be tested at any time."""
 
-    def now(self) -> datetime: ...
+    def now(self) -> datetime:
+        """Timezone-aware and in UTC."""
+        ...
 
 
 def local_date(moment: datetime, zone: ZoneInfo) -> date:
-    """The calendar day a moment falls on where the tenant lives: 31 January 23:30 in New York is not yet February."""
+    """The calendar day of a moment in the tenant's time zone: 31 January 23:30 in New York is not yet February."""
     return moment.astimezone(zone).date()
 
 

@@ -85,7 +85,7 @@ class ConditionError(Invalid):
 
 
 class Facts:
-    """Typed facts under their root names (``lead``, ``activity``), laid out once for many conditions.
+    """Typed facts under their root names (``lead``, ``activity``), converted once for many conditions.
 
     The evaluator's own copy makes asking them a hundred times faster than handing it a dict with each condition.
 
@@ -103,6 +103,7 @@ class Facts:
         )
 
     def has_field(self, name: str) -> bool:
+        """Whether one of the models has a field of that name."""
         return any(name in model.model_fields for model in self.models.values())
 
 
@@ -133,6 +134,7 @@ class Condition:
 
     @classmethod
     def of(cls, source: str) -> "Condition":
+        """The condition of that source, compiled once for all callers. Raises ConditionError."""
         return _compiled(source)
 
     def check_names(self, known: Collection[str]) -> Self:

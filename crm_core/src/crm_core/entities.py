@@ -10,7 +10,7 @@ from crm_core.vocabulary import Count, Id, TenantId
 
 
 class Entity(Value):
-    """Something with an id and a life: it belongs to one tenant and counts its versions for optimistic locking.
+    """Belongs to one tenant, and counts its versions for optimistic locking.
 
     A subclass names its ``kind``, and in ``unique`` the groups of fields no two entities of a tenant may share.
     """
@@ -26,6 +26,7 @@ class Entity(Value):
 
     @property
     def ref(self) -> EntityRef:
+        """The kind and id by which history, events and messages refer to it."""
         return EntityRef.unchecked(self.kind, self.id)
 
     def changed(self, at: datetime, **changes: object) -> Self:

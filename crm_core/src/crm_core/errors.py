@@ -1,4 +1,4 @@
-"""What can go wrong, by the kind of answer it deserves.
+"""Errors, by the kind of answer they call for.
 
 CrmError
 ├── NotFound      the id names nothing this tenant owns
@@ -54,7 +54,7 @@ class NotFound(CrmError):
 
     @classmethod
     def because_unknown(cls, what: str, entity_id: str) -> Self:
-        """Also the answer to another tenant's id: the two must not be told apart."""
+        """Also for another tenant's id, so that nobody learns which ids exist."""
         return cls("no {what} with id {id}", {"what": what, "id": entity_id})
 
 

@@ -1,4 +1,4 @@
-"""Something that happened: past tense, frozen, addressed to whoever subscribes."""
+"""Events: facts in the past tense, immutable, delivered to subscribers."""
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
@@ -11,8 +11,8 @@ from crm_core.vocabulary import TenantId, Total
 class DomainEvent(Value):
     """A fact about one entity of one tenant.
 
-    ``name`` is what subscribers ask for; it is stable even if the class is renamed. ``sequence`` is given by the commit
-    that announces it.
+    ``name`` is what subscribers name; it stays when the class is renamed. ``sequence`` is set by the commit that
+    announces it.
     """
 
     name: ClassVar[str]

@@ -1,4 +1,4 @@
-"""Ids and numbers: an id is a UUIDv7 drawn outside the rules, a number is what people read aloud."""
+"""Ids and numbers: an id is a UUIDv7 the caller draws, a number is what people use."""
 
 import unicodedata
 from collections.abc import Callable
@@ -27,14 +27,14 @@ class EntityKind(StrEnum):
 
 
 class EntityRef(Value):
-    """Points at an entity without holding it."""
+    """The kind and id of an entity."""
 
     kind: EntityKind
     id: Id
 
     @classmethod
     def unchecked(cls, kind: EntityKind, entity_id: str) -> "EntityRef":
-        """To what is kept, whatever its id."""
+        """A reference to a stored entity; its id is not validated again."""
         return EntityRef.model_construct(kind=kind, id=entity_id)
 
 
@@ -48,14 +48,16 @@ class NumberKind(StrEnum):
 
 
 def business_number(kind: NumberKind, year: int, count: int) -> str:
-    """``LEAD-2026-0001``; the ten-thousandth simply grows wider (INT-004)."""
+    """``LEAD-2026-0001``; the ten-thousandth has five digits (INT-004)."""
     return f"{kind}-{year}-{count:04d}"
 
 
 class NumberSequence(Protocol):
-    """Hands out numbers per tenant, year and kind, without gaps or doubles under concurrency.
+    """Issues numbers per tenant, year and kind, without gaps or duplicates under concurrency.
 
-    A number is taken inside the caller's transaction: rolled back, it is given again.
+    A number is drawn inside the caller's transaction: after a rollback the next caller gets it.
     """
 
-    def next(self, kind: NumberKind, year: int) -> str: ...
+    def next(self, kind: NumberKind, year: int) -> str:
+        """The next number of that kind and year, such as ``LEAD-2026-0001``."""
+        ...

@@ -26,13 +26,13 @@ CurrencyCode = Annotated[str, OfIso4217, StringConstraints(max_length=3), IMPERS
 """A code of ISO 4217 whose minor unit we know."""
 
 StoredCurrency = Annotated[str, Field(), IMPERSONAL]
-"""The currency of what is kept, told whatever stands there."""
+"""The currency of what is stored; not validated again."""
 
 BASIS_POINTS = 10_000
 """One whole, in basis points (hundredths of a percent)."""
 
 LARGEST_AMOUNT = 10**15
-"""In minor units: ten trillion euros. Larger is a slip, and a database could not weigh it."""
+"""In minor units: ten trillion euros. A larger amount is a mistake, and its weighted value would not fit a column."""
 
 MinorUnits = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT), IMPERSONAL]
 """What something is worth, in minor units; it may be nothing, never less."""
@@ -75,7 +75,7 @@ class Money(Value):
 
     @classmethod
     def unchecked(cls, minor: int, currency: str) -> "Money":
-        """Of what is kept: told whatever stands there."""
+        """Of a stored amount; neither part is validated again."""
         return Money.model_construct(minor=minor, currency=currency)
 
     def __add__(self, other: "Money") -> "Money":
@@ -121,10 +121,10 @@ def _within_bounds(money: Money) -> Money:
 
 
 Amount = Annotated[Money, AfterValidator(_within_bounds)]
-"""What something is worth, as it comes in."""
+"""An amount in a request, between 0 and ``LARGEST_AMOUNT``."""
 
 AnyMoney = Annotated[Money, Field()]
-"""What amounts add up to, or what a partner answered: nothing bounds it."""
+"""A sum of amounts, or a partner's amount; not bounded."""
 
 
 class ExchangeRate(Value):

@@ -1,4 +1,4 @@
-"""What every store of entities can do; the rooms add what theirs is asked besides (INT-CRMOP-0090)."""
+"""What every store of entities offers; packages add the queries of theirs (INT-CRMOP-0090)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
@@ -14,7 +14,7 @@ E = TypeVar("E", bound=Entity)
 class Filter(Value):
     """Everything named must hold; pages by id, so that the cursor is stable under inserts.
 
-    A field of a subclass that is a field of the entity asks for that value; what any other means, a store says.
+    A field that the entity has too must be equal; the meaning of any other field is defined by the store.
     """
 
     after_id: Id | None = None
@@ -25,7 +25,7 @@ F_contra = TypeVar("F_contra", bound=Filter, contravariant=True)
 
 
 class Unreadable(Value):
-    """Something that is stored and cannot be read, because somebody wrote past the application."""
+    """A stored row that cannot be read, because it was written by something other than the application."""
 
     id: AnyText
     problem: AnyText
@@ -33,7 +33,7 @@ class Unreadable(Value):
 
 
 class Listed(list[T]):
-    """What a list found, and what it had to leave out; ``last_id`` is where a page ended, None at the end."""
+    """The entities found, and the rows that cannot be read; ``last_id`` is where a page ended, None at the end."""
 
     def __init__(
         self, found: Iterable[T] = (), *, unreadable: Iterable[Unreadable] = (), last_id: str | None = None
@@ -44,22 +44,24 @@ class Listed(list[T]):
 
     @property
     def looked_at(self) -> int:
-        """As many as there are, whether they could be read or not."""
+        """The rows of the page, readable or not."""
         return len(self) + len(self.unreadable)
 
     @staticmethod
     def of(entities: Sequence[E]) -> "Listed[E]":
-        """All of which could be read."""
+        """A page without unreadable rows."""
         return Listed(entities, last_id=entities[-1].id if entities else None)
 
 
 class EntityQuery(Protocol[E, F_contra]):
+    """Reads the entities of one kind and one tenant, within one unit of work."""
+
     def get(self, entity_id: str, *, lock: bool = False) -> E:
         """With ``lock`` nobody else changes it before the unit of work ends. Raises NotFound of its kind."""
         ...
 
     def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:
-        """Those that are there, in the order of ids."""
+        """Those that exist, in the order of ids; an id that is unknown is left out. ``lock`` as in ``get``."""
         ...
 
     def find(self, query: F_contra) -> Listed[E]:
@@ -68,6 +70,8 @@ class EntityQuery(Protocol[E, F_contra]):
 
 
 class EntityPersist(Protocol[E]):
+    """Writes the entities of one kind and one tenant, within one unit of work."""
+
     def add(self, entity: E) -> E:
         """Stores a new entity as version 1. Raises KeyTaken, naming the key; Forbidden for another tenant's."""
         ...

@@ -12,6 +12,7 @@ LAST_MOMENT = datetime(2200, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 
 
 def as_utc(moment: datetime) -> datetime:
+    """The same moment in UTC."""
     return moment.astimezone(UTC)
 
 
@@ -20,7 +21,7 @@ Utc = Annotated[AwareDatetime, Field(ge=FIRST_MOMENT, le=LAST_MOMENT), AfterVali
 
 
 AnyMoment = Annotated[AwareDatetime, AfterValidator(as_utc), IMPERSONAL]
-"""A moment told of our own facts, whenever it was."""
+"""A moment of a stored fact, in UTC; not bounded."""
 
 
 def _fit_moment(moment: datetime) -> datetime:
@@ -57,4 +58,5 @@ class Changes(Value):
 
     @property
     def changes(self) -> dict[str, Any]:
+        """The fields that were set, with their values; None empties a field."""
         return {field: getattr(self, field) for field in self.model_fields_set}

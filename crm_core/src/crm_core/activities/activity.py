@@ -28,14 +28,17 @@ class ActivityType(StrEnum):
 
     @property
     def requires_due_date(self) -> bool:
+        """Follow-ups and tasks do."""
         return self in {ActivityType.FOLLOW_UP, ActivityType.TASK}
 
     @property
     def is_interaction(self) -> bool:
+        """Whether the customer takes part: calls, emails, meetings and demos."""
         return self in {ActivityType.CALL, ActivityType.EMAIL, ActivityType.MEETING, ActivityType.DEMO}
 
     @property
     def is_meeting(self) -> bool:
+        """Meetings and demos."""
         return self in {ActivityType.MEETING, ActivityType.DEMO}
 
 
@@ -76,12 +79,16 @@ class LogActivity(Value):
 
 
 class ActivityLogged(DomainEvent):
+    """Announced when an activity is logged; ``related`` is the lead or deal it belongs to."""
+
     name: ClassVar = "activity.logged"
     related: EntityRef
     activity_type: ActivityType
 
 
 class ActivityCompleted(DomainEvent):
+    """Announced when a task or another planned activity is done; ``outcome`` is None when none was named."""
+
     name: ClassVar = "activity.completed"
     related: EntityRef
     outcome: ActivityOutcome | None
@@ -97,6 +104,11 @@ class ActivityAlreadyCompleted(Refused):
 
 
 class Activity(Entity):
+    """Something done, or to be done, that belongs to one other entity.
+
+    ``due_date`` None means that it was logged after it happened, so it is completed from the start; moments in UTC.
+    """
+
     kind = EntityKind.ACTIVITY
 
     related_entity_type: EntityKind
@@ -115,6 +127,7 @@ class Activity(Entity):
     def log(
         cls, request: LogActivity, *, activity_id: str, tenant_id: str, by: str, at: datetime
     ) -> tuple["Activity", ActivityLogged]:
+        """Completed at once, by whoever logs it, unless the request has a due date."""
         happened = request.due_date is None
         activity = cls(
             id=activity_id,
@@ -133,6 +146,7 @@ class Activity(Entity):
 
     @property
     def related(self) -> EntityRef:
+        """The entity the activity belongs to."""
         return EntityRef.unchecked(self.related_entity_type, self.related_entity_id)
 
     def is_overdue(self, at: datetime) -> bool:
@@ -142,7 +156,7 @@ class Activity(Entity):
     def complete(
         self, *, by: str, at: datetime, outcome: ActivityOutcome | None = None
     ) -> tuple["Activity", ActivityCompleted]:
-        """Raises ActivityAlreadyCompleted."""
+        """Done by this user; without ``outcome`` the one that was planned stays. Raises ActivityAlreadyCompleted."""
         if self.completed_at is not None:
             raise ActivityAlreadyCompleted.because_done_before(self)
         done = self.changed(at, completed_at=as_utc(at), completed_by=by, outcome=outcome or self.outcome)

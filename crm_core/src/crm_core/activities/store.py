@@ -1,4 +1,4 @@
-"""Where activities are kept, and what they add up to."""
+"""Where activities are stored, and their counts."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -22,6 +22,8 @@ class ActivityNotFound(NotFound):
 
 
 class ActivityFilter(Filter):
+    """Everything named must hold; ``related`` is a lead or a deal."""
+
     related: EntityRef | None = None
     assigned_to: UserId | None = Field(default=None, description="Only what this person has.")
     overdue_at: Utc | None = None
@@ -51,6 +53,8 @@ class ActivitySummary(Value):
 
 
 class ActivityStore(EntityStore[Activity, ActivityFilter], Protocol):
+    """Stores activities, and counts them for scoring."""
+
     def summary(self, related: EntityRef, at: datetime) -> ActivitySummary:
         """Counts what happened up to that moment; an activity dated later does not count."""
         ...

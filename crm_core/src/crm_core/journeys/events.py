@@ -9,6 +9,11 @@ from crm_core.vocabulary import AnyText, FreeText, Total
 
 
 class JourneyMilestoneReached(DomainEvent):
+    """Announced when a run of a journey enters a step type other than ``touch`` for the first time.
+
+    ``run`` counts the party's journeys of that name from 1; ``party_id`` is None while only the lead is known.
+    """
+
     name: ClassVar = "journey.milestone_reached"
     journey_name: Annotated[AnyText, IMPERSONAL]
     run: Total
@@ -19,12 +24,16 @@ class JourneyMilestoneReached(DomainEvent):
 
 
 class JourneyCompleted(DomainEvent):
+    """Announced when a journey ends with its last step, such as a deal that is closed."""
+
     name: ClassVar = "journey.completed"
     journey_name: Annotated[AnyText, IMPERSONAL]
     run: Total
 
 
 class JourneyAbandoned(DomainEvent):
+    """Announced when the customer turns away; ``reason`` as entered."""
+
     name: ClassVar = "journey.abandoned"
     journey_name: Annotated[AnyText, IMPERSONAL]
     run: Total

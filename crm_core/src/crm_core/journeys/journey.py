@@ -1,4 +1,4 @@
-"""The way of one customer from the first touch to the close, step by step (PLAN-005, PLAN-030)."""
+"""A customer journey: the touch points from first contact to close, in order (PLAN-005, PLAN-030)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -42,10 +42,10 @@ class JourneyRefused(Refused):
 
 
 class CustomerJourney(Entity):
-    """Unique by tenant, party, name and run: who comes again under the same name begins the next run.
+    """Unique by tenant, party, name and run: a party that returns under the same name begins the next run.
 
-    Before there is a customer the journey is its lead's. Steps stand in order of time; a touch that is told late takes
-    its place among the earlier ones and does not move the journey back.
+    Before there is a customer the journey is its lead's. Steps stand in order of time; a touch that is
+    reported late is placed among the earlier ones, and the current step stays.
     """
 
     kind = EntityKind.JOURNEY
@@ -106,7 +106,7 @@ class CustomerJourney(Entity):
 
     @property
     def journey_key(self) -> str:
-        """Whose it is, in one word: a key over ``party_id`` alone would let a lead begin a run twice."""
+        """Party or lead as one text: a unique key over ``party_id`` alone would let a lead begin a run twice."""
         return f"lead:{self.lead_id}" if self.party_id is None else f"party:{self.party_id}"
 
     @property
@@ -117,7 +117,7 @@ class CustomerJourney(Entity):
     def advance(
         self, touch_point: TouchPoint, *, at: datetime
     ) -> tuple["CustomerJourney", JourneyMilestoneReached | None]:
-        """Leaves the current step and enters this one; a milestone is told when this run reaches it first.
+        """Leaves the current step and enters this one; the event is a milestone this run had not reached, or None.
 
         What is already recorded changes nothing. Raises JourneyRefused when the journey is over.
         """
@@ -136,7 +136,7 @@ class CustomerJourney(Entity):
         return advanced, self._reached(step) if is_news else None
 
     def complete(self, *, at: datetime) -> tuple["CustomerJourney", JourneyCompleted]:
-        """Leaves the last step for good. Raises JourneyRefused when the journey is over."""
+        """Ends the last step. Raises JourneyRefused when the journey is over."""
         self._require_open()
         event = JourneyCompleted(**self._facts(at))
         return self._ended(at, completed_at=event.at), event
@@ -148,7 +148,7 @@ class CustomerJourney(Entity):
         return self._ended(at, abandoned_at=event.at, abandonment_reason=event.reason), event
 
     def attach_party(self, party_id: str, *, at: datetime, run: int | None = None) -> "CustomerJourney":
-        """The lead became this customer, who may have walked the journey before: then ``run`` counts on.
+        """The lead became this customer; ``run`` is the next number when the customer has earlier runs.
 
         Raises JourneyRefused when the journey is another party's.
         """
@@ -159,6 +159,7 @@ class CustomerJourney(Entity):
         return self.changed(at, party_id=party_id, run=run or self.run)
 
     def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types; ``current_step`` is the current step's order, None once the journey is over."""
         current = self.current_step
         return {**super().to_dict(), "current_step": None if current is None else current.step_order}
 
@@ -194,7 +195,7 @@ def _entered(touch_point: TouchPoint, at: datetime) -> JourneyStep:
 
 
 def _in_order_of_time(steps: Iterable[JourneyStep]) -> tuple[JourneyStep, ...]:
-    """Of two steps entered at the same moment the one told later comes later."""
+    """Of two steps of the same moment the one reported later comes later."""
     ordered = sorted(steps, key=lambda step: step.entered_at)
     moments = (step.entered_at for step in ordered[1:])
     return tuple(

@@ -21,12 +21,12 @@ class JourneyStepType(StrEnum):
 
     @property
     def is_milestone(self) -> bool:
-        """Every step but a mere touch brings the journey on."""
+        """Every step type but ``touch`` is one."""
         return self is not JourneyStepType.TOUCH
 
 
 class TouchPoint(Value):
-    """Something that belongs into a journey, and the entity it happened to."""
+    """Something that belongs in a journey, and the entity it is about."""
 
     step_type: JourneyStepType
     step_name: Name
@@ -39,17 +39,18 @@ class TouchPoint(Value):
 
 
 class JourneyStep(TouchPoint):
-    """A touch point in its place: steps stand in order of time, and each is left when the next is entered."""
+    """A touch point with its position: steps are in order of time, and each ends when the next begins."""
 
     step_order: Count
     entered_at: Utc
     exited_at: Utc | None = None
 
     def placed(self, order: int, exited_at: Utc | None) -> Self:
+        """The same step with this position, counted from 1, and this end."""
         return self.model_copy(update={"step_order": order, "exited_at": exited_at})
 
     def records(self, touch_point: TouchPoint, at: Utc) -> bool:
-        """Whether this is that very touch point, so that news told twice counts once."""
+        """Whether this is that very touch point, so that one reported again counts once."""
         facts = {"step_type", "entity_type", "entity_id"}
         return (
             self.entity_id is not None

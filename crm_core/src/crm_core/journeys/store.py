@@ -12,6 +12,8 @@ class JourneyNotFound(NotFound):
 
 
 class CustomerJourneyStore(EntityStore[CustomerJourney, Filter], Protocol):
+    """Stores journeys, each with its steps."""
+
     def find_open(
         self, party_id: str | None, journey_name: str, *, lead_id: str | None = None
     ) -> CustomerJourney | None:

@@ -50,6 +50,8 @@ class ModelPerformance(Value):
 
 
 class Backtest(Value):
+    """How many leads of either end were compared, at which threshold (0..100), and each model's figures."""
+
     threshold: Total
     converted: Total
     disqualified: Total

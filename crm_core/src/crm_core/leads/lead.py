@@ -69,7 +69,11 @@ class InvalidLeadStatusTransition(Refused):
 
 
 class Lead(Entity):
-    """Money in minor units; ``status_entered_at`` survives every other edit, so time in status can be told."""
+    """Somebody who may become a customer.
+
+    ``estimated_value_minor`` is in minor units of ``currency_code``; ``status_entered_at`` changes with the status
+    only, so that the time in a status can be computed.
+    """
 
     kind = EntityKind.LEAD
     unique = (("lead_number",), ("external_id",))
@@ -112,6 +116,7 @@ class Lead(Entity):
     def capture(
         cls, request: CreateLead, *, lead_id: str, tenant_id: str, number: str, at: datetime
     ) -> tuple["Lead", LeadCreated]:
+        """A new lead with this business number, and its event (PLAN-009)."""
         lead = cls(
             id=lead_id,
             tenant_id=tenant_id,
@@ -125,45 +130,54 @@ class Lead(Entity):
 
     @property
     def estimated_value(self) -> Money | None:
+        """None when the amount or its currency is unknown."""
         if self.estimated_value_minor is None or self.currency_code is None:
             return None
         return Money.unchecked(self.estimated_value_minor, self.currency_code)
 
     def differs_in(self, request: CreateLead) -> tuple[str, ...]:
-        """The fields that the request names and this lead has otherwise; what a request leaves out says nothing."""
+        """The fields that the request sets and this lead has otherwise; emails are compared in their normal form."""
         named = (field for field in type(request).model_fields if field in request.model_fields_set)
         return tuple(field for field in named if not _is_same(field, getattr(self, field), getattr(request, field)))
 
     def update(self, request: UpdateLead, *, at: datetime) -> "Lead":
-        """Changes what the request names; a field left out stays as it is. Raises Invalid."""
+        """Changes the fields the request sets. Raises Invalid for an amount without a currency."""
         updated = self.changed(at, **request.changes)
         if updated.estimated_value_minor is not None and updated.currency_code is None:
             raise Invalid.field("currency_code", "an amount without a currency cannot be added up", "name one")
         return updated
 
     def scored(self, score: LeadScore, *, at: datetime) -> tuple["Lead", LeadScored]:
+        """With this score; the event carries the totals before and after."""
         return self.changed(at, score=score), LeadScored(**self._facts(at), before=self.score.total, after=score.total)
 
     def assign(self, user_id: str, *, at: datetime) -> tuple["Lead", LeadAssigned]:
+        """To this user, whatever the status; ``previously`` in the event is the owner before, or None."""
         event = LeadAssigned(**self._facts(at), assigned_to=user_id, previously=self.assigned_to)
         return self.changed(at, assigned_to=user_id, assigned_at=event.at), event
 
     def contacted(self, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY) -> tuple["Lead", LeadContacted]:
+        """From new to contacted. Raises InvalidLeadStatusTransition."""
         return self._enter(LeadStatus.CONTACTED, at, policy), LeadContacted(**self._facts(at))
 
     def qualify(self, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY) -> tuple["Lead", LeadQualified]:
+        """To qualified, whatever the score: the gate is the coordinator's. Raises InvalidLeadStatusTransition."""
         event = LeadQualified(**self._facts(at), score=self.score.total)
         return self._enter(LeadStatus.QUALIFIED, at, policy, qualified_at=event.at), event
 
     def disqualify(
         self, reason: str, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY
     ) -> tuple["Lead", LeadDisqualified]:
+        """To disqualified, with the reason. Raises InvalidLeadStatusTransition."""
         event = LeadDisqualified(**self._facts(at), reason=reason)
         changes = {"disqualified_at": event.at, "disqualification_reason": event.reason}
         return self._enter(LeadStatus.DISQUALIFIED, at, policy, **changes), event
 
     def reopen(self, reason: str, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY) -> tuple["Lead", LeadReopened]:
-        """Back to new, counted; the reason of the refusal stays in the history."""
+        """Back to new, counted; the earlier reason stays in the history.
+
+        Raises InvalidLeadStatusTransition unless disqualified, and when ``policy.reopen_limit`` is reached.
+        """
         if self.status is not LeadStatus.DISQUALIFIED:
             raise InvalidLeadStatusTransition.because_only_disqualified_leads_reopen(self)
         if self.reopened_count >= policy.reopen_limit:
@@ -183,6 +197,7 @@ class Lead(Entity):
     def convert(
         self, *, opportunity_id: str, party_id: str, at: datetime, policy: LeadPolicy = DEFAULT_POLICY
     ) -> tuple["Lead", LeadConvertedToOpportunity]:
+        """To converted; the lead keeps the opportunity and the customer. Raises InvalidLeadStatusTransition."""
         event = LeadConvertedToOpportunity(
             **self._facts(at),
             opportunity_id=opportunity_id,
@@ -198,6 +213,7 @@ class Lead(Entity):
         return self._enter(LeadStatus.CONVERTED_TO_OPPORTUNITY, at, policy, **changes), event
 
     def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types; ``score`` with its grade."""
         return {**super().to_dict(), "score": self.score.to_dict()}
 
     def _enter(self, target: LeadStatus, at: datetime, policy: LeadPolicy, **changes: object) -> "Lead":

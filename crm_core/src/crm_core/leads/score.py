@@ -44,10 +44,13 @@ class LeadScore(Value):
 
     @property
     def grade(self) -> Grade:
+        """A to F, by the bounds of ``Grade.of``."""
         return Grade.of(self.total)
 
     def is_qualified(self, threshold: int = SALES_READY) -> bool:
+        """Whether the total reaches the threshold, both 0 to 100."""
         return self.total >= threshold
 
     def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types; with ``grade``, and ``is_qualified`` at the default threshold."""
         return {**super().to_dict(), "grade": str(self.grade), "is_qualified": self.is_qualified()}

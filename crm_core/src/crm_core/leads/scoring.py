@@ -27,7 +27,10 @@ class LineKind(StrEnum):
 
 
 class ScoreLine(Value):
-    """One entry of the account: a rule that fired, or what a limit took away or gave back."""
+    """One line of the account: a rule that holds, or what a limit changed.
+
+    ``points`` are the rule's, ``percent`` its weight, ``counted`` what they come to, rounded half to even.
+    """
 
     kind: LineKind
     category: ScoreCategory | None
@@ -38,24 +41,26 @@ class ScoreLine(Value):
     counted: Total
 
     def explain(self) -> str:
+        """Such as ``engagement/meeting +10: activity.meetings > 0``."""
         weight = f", {self.percent} % of {self.points}" if self.percent != FULL_PERCENT else ""
         condition = f": {self.condition}" if self.condition else ""
         return f"{self.category or 'total'}/{self.factor} {self.counted:+d}{weight}{condition}"
 
 
 class SkippedRule(Value):
-    """A rule this lead could not be asked: a fact has another type, or an amount another currency, than it expects."""
+    """A rule that this lead cannot be scored by: a fact has another type, or an amount another currency."""
 
     category: ScoreCategory
     factor: AnyText
     problem: AnyText
 
     def explain(self) -> str:
+        """Category, factor and the problem."""
         return f"{self.category}/{self.factor} was skipped: {self.problem}"
 
 
 class CategoryScore(Value):
-    """``raw`` is what the rules add up to, ``counted`` what stays of it between nothing and the cap."""
+    """``raw`` is the sum of the rules' points, ``counted`` that sum limited to 0 and the cap."""
 
     category: ScoreCategory
     raw: Total
@@ -64,7 +69,7 @@ class CategoryScore(Value):
 
 
 class LeadScoreResult(Value):
-    """The verdict with its account: the total is always the sum of what the lines counted."""
+    """The score and its account: the total is the sum of what the lines count."""
 
     score: LeadScore
     categories: tuple[CategoryScore, ...]
@@ -76,6 +81,7 @@ class LeadScoreResult(Value):
 
     @property
     def total(self) -> int:
+        """0 to 100."""
         return self.score.total
 
     @property
@@ -83,7 +89,7 @@ class LeadScoreResult(Value):
         return self.score.grade
 
     def explain(self) -> tuple[str, ...]:
-        """The account line by line, in words and figures."""
+        """The account in words, a text for each line: total and model, rules, skipped rules."""
         return (
             f"total {self.total}, grade {self.grade}, by {self.model_name}, version {self.model_version}",
             *(line.explain() for line in self.lines),
@@ -91,28 +97,37 @@ class LeadScoreResult(Value):
         )
 
     def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types; ``score`` with its grade."""
         return {**super().to_dict(), "score": self.score.to_dict()}
 
 
 class LeadScoring:
-    """Scores leads by one model. It asks nobody and keeps nothing, so points expire without a nightly job."""
+    """Scores leads by one model, and reads or stores nothing.
+
+    Ages are counted at the moment asked for, so points expire without a nightly job.
+    """
 
     def __init__(self, model: ScoringModel | None = None) -> None:
-        """By ``default_scoring_model`` unless another is given."""
+        """By ``default_scoring_model`` when ``model`` is None."""
         model = model or default_scoring_model()
         self._model = model
         self._rules = [(rule, model.percent_of(rule), scoring_condition(rule.condition)) for rule in model.active_rules]
 
     def calculate_score(self, lead: Lead, engagement: Engagement, at: datetime) -> LeadScore:
+        """The score at that moment; ``get_score_breakdown`` tells how it comes about."""
         return self.get_score_breakdown(lead, engagement, at).score
 
     def get_score_breakdown(
         self, lead: Lead, engagement: Engagement, at: datetime, currency: str | None = None
     ) -> LeadScoreResult:
-        """``currency`` is the tenant's: what the model's thresholds are in, unless it says otherwise."""
+        """The score at that moment, with its account.
+
+        ``currency`` is the tenant's: that of the model's thresholds where the model names none.
+        """
         return self.evaluate(LeadScoringFacts.of(lead, engagement, at, currency))
 
     def is_qualified(self, lead: Lead, engagement: Engagement, at: datetime, *, threshold: int = SALES_READY) -> bool:
+        """Whether the score at that moment reaches ``threshold``, 0 to 100."""
         return self.calculate_score(lead, engagement, at).is_qualified(threshold)
 
     def update_weights(self, weights: Iterable[ScoringWeight]) -> "LeadScoring":
@@ -120,10 +135,11 @@ class LeadScoring:
         return LeadScoring(self._model.with_weights(weights))
 
     def get_configuration(self) -> ScoringModel:
+        """The model that leads are scored by."""
         return self._model
 
     def evaluate(self, facts: LeadScoringFacts) -> LeadScoreResult:
-        """The verdict on a case that was kept: asked again later, it is the same."""
+        """Scores stored facts; the same facts and model always have the same result."""
         fired, skipped = self._ask_rules(facts.for_conditions(), self._odd_currency(facts))
         categories = [self._category(category, fired) for category in ScoreCategory]
         total = sum(category.counted for category in categories)

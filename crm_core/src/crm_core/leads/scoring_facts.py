@@ -39,7 +39,7 @@ class LeadFacts(Value):
 
 
 class ActivityFacts(Value):
-    """The root ``activity``. Nobody knows the days since an activity that is dated later than the moment asked for."""
+    """The root ``activity``; ``days_since_last`` is None without activities, or when the last is dated later."""
 
     total: Total
     interactions: Total
@@ -85,6 +85,7 @@ class LeadScoringFacts(Value):
         )
 
     def for_conditions(self) -> Facts:
+        """The facts under the roots ``lead`` and ``activity``."""
         return Facts(lead=self.lead, activity=self.activity)
 
 

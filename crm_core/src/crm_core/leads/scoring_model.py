@@ -24,7 +24,7 @@ Points = Annotated[int, Field(ge=0, le=100)]
 
 
 class ScoringRule(Value):
-    """When the condition holds, the lead gets these points; they may be negative."""
+    """Adds its points, which may be negative, when its condition holds."""
 
     category: ScoreCategory
     factor: ShortText
@@ -34,7 +34,7 @@ class ScoringRule(Value):
 
 
 class ScoringWeight(Value):
-    """How much of their points the rules of a factor count, in percent."""
+    """How much of its points a rule of that factor counts, in percent."""
 
     category: ScoreCategory
     factor: ShortText = WHOLE_CATEGORY
@@ -43,11 +43,12 @@ class ScoringWeight(Value):
 
     @property
     def target(self) -> tuple[ScoreCategory, str]:
+        """The category and factor it weighs; a model weighs each once."""
         return self.category, self.factor
 
 
 class CategoryCaps(Value):
-    """The most points a category may count; below nothing none can fall."""
+    """The most points each category may count; the least is 0."""
 
     demographic: Points = 25
     behavioral: Points = 25
@@ -55,6 +56,7 @@ class CategoryCaps(Value):
     firmographic: Points = 25
 
     def of(self, category: ScoreCategory) -> int:
+        """The cap of that category, in points."""
         cap: int = getattr(self, category)
         return cap
 
@@ -94,7 +96,10 @@ class ScoringError(Invalid):
 
 
 class ScoringModel(Value):
-    """One version of a tenant's scoring; whatever could never score is refused when it is made. Raises ScoringError."""
+    """One version of a tenant's scoring.
+
+    A model that could never score raises ScoringError when it is constructed.
+    """
 
     version: Count
     name: ShortText
@@ -112,11 +117,12 @@ class ScoringModel(Value):
 
     @property
     def active_rules(self) -> tuple[ScoringRule, ...]:
+        """Those that are asked; an inactive rule stays in the model and counts nothing."""
         return tuple(rule for rule in self.rules if rule.is_active)
 
     @property
     def sources(self) -> frozenset[str]:
-        """Those its conditions name."""
+        """The keys of the sources that its conditions name."""
         return frozenset().union(*(sources_named(rule.condition) for rule in self.rules))
 
     def percent_of(self, rule: ScoringRule) -> int:

@@ -1,4 +1,4 @@
-"""Where a tenant's scoring models are kept, version by version, and what they can be tried on."""
+"""Where a tenant's scoring models are stored, version by version, and the closed leads they are tested on."""
 
 from collections.abc import Sequence
 from typing import Protocol, Self
@@ -28,11 +28,15 @@ class ScoringModelConflict(Conflict):
 
 
 class ModelVersion(Value):
+    """``version`` 0 is the default model."""
+
     version: Count
     name: AnyText
 
 
 class ScoringModelStore(Protocol):
+    """Stores each version of a tenant's scoring model; the newest is active."""
+
     def active(self) -> ScoringModel:
         """The newest model; ``default_scoring_model``, which is version 0, while the tenant has set none."""
         ...
@@ -46,9 +50,9 @@ class ScoringModelStore(Protocol):
         ...
 
     def ended_leads(self, limit: int) -> Sequence[tuple[Lead, Engagement]]:
-        """The last that were converted or disqualified, and what had happened with each until then; latest first."""
+        """The last ``limit`` that were converted or disqualified, latest first, with their activity until then."""
         ...
 
     def add(self, model: ScoringModel) -> ScoringModel:
-        """Keeps a model and makes it the active one. Raises ScoringModelConflict unless its version is the next."""
+        """Stores a model and makes it the active one. Raises ScoringModelConflict unless its version is the next."""
         ...

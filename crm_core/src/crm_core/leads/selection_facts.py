@@ -15,7 +15,7 @@ from crm_core.vocabulary import AnyAttributes, AnyText, Priority, SourceKey, Tot
 class SelectionFacts(Value):
     """What a condition may ask, under the root ``lead``.
 
-    The person's name, address and number are left out: no rule needs them, and every decision keeps what it was asked.
+    The person's name, address and number are left out: no rule needs them, and every decision stores its facts.
     """
 
     source: SourceKey
@@ -37,6 +37,7 @@ class SelectionFacts(Value):
 
     @classmethod
     def of(cls, lead: Lead) -> "SelectionFacts":
+        """The lead's fields as they are; of the email only the domain, in lower case."""
         return cls(
             source=lead.source,
             priority=lead.priority,

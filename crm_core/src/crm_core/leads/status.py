@@ -1,4 +1,4 @@
-"""Where a lead stands and where it may go next."""
+"""The statuses of a lead, and the graph of transitions between them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -18,11 +18,12 @@ class LeadStatus(StrEnum):
     CONVERTED_TO_OPPORTUNITY = "converted_to_opportunity"
 
     def can_transition_to(self, target: "LeadStatus") -> bool:
-        """By the default graph (PLAN-009); a tenant's LeadPolicy may know more."""
+        """By the default graph (PLAN-009); a tenant's LeadPolicy may allow more."""
         return target in DEFAULT_TRANSITIONS[self]
 
     @property
     def is_active(self) -> bool:
+        """New, contacted or qualified: neither converted nor disqualified."""
         return self in ACTIVE_STATUSES
 
 
@@ -40,11 +41,12 @@ ACTIVE_STATUSES = frozenset({LeadStatus.NEW, LeadStatus.CONTACTED, LeadStatus.QU
 
 
 class LeadPolicy(Value):
-    """A tenant's lead graph. Reopening a disqualified lead is a verb of its own, counted and limited."""
+    """A tenant's graph of lead statuses; reopening is an operation of its own, counted and limited."""
 
     transitions: Mapping[LeadStatus, frozenset[LeadStatus]] = Field(default_factory=lambda: dict(DEFAULT_TRANSITIONS))
     reopen_limit: Count = 3
     """How often one lead may be reopened; 0 forbids it."""
 
     def allows(self, source: LeadStatus, target: LeadStatus) -> bool:
+        """Whether a lead may go from ``source`` to ``target``."""
         return target in self.transitions.get(source, frozenset())

@@ -16,7 +16,7 @@ class LeadNotFound(NotFound):
 
 
 class LeadFilter(Filter):
-    """``email`` is compared in its normal form; ``source`` is looked for lead by lead where nothing else is named."""
+    """``email`` is compared in its normal form; a filter by ``source`` alone uses no index."""
 
     status: LeadStatus | None = Field(default=None, description="Only leads in this status.")
     only_open: bool = Field(default=False, description="Not those that are converted or disqualified.")
@@ -26,12 +26,21 @@ class LeadFilter(Filter):
 
 
 class LeadQuery(EntityQuery[Lead, LeadFilter], Protocol):
-    def find_by_number(self, lead_number: str) -> Lead | None: ...
+    """Reads leads; by number and external id besides."""
 
-    def find_by_external_id(self, external_id: str) -> Lead | None: ...
+    def find_by_number(self, lead_number: str) -> Lead | None:
+        """Such as ``LEAD-2026-0001``; None when the tenant has no such lead."""
+        ...
+
+    def find_by_external_id(self, external_id: str) -> Lead | None:
+        """By the lead's key in the system it comes from; None when it was never captured."""
+        ...
 
 
-class LeadPersist(EntityPersist[Lead], Protocol): ...
+class LeadPersist(EntityPersist[Lead], Protocol):
+    """Writes leads."""
+
+    ...
 
 
 class LeadStore(LeadQuery, LeadPersist, Protocol):

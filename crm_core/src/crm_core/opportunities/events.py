@@ -9,6 +9,8 @@ from crm_core.vocabulary import AnyText, ForeignId, FreeText, Number, SourceKey,
 
 
 class OpportunityCreated(DomainEvent):
+    """Announced when an opportunity is opened, by conversion or directly; ``party_id`` is its customer."""
+
     name: ClassVar = "opportunity.created"
     opportunity_number: Number
     stage: Annotated[AnyText, IMPERSONAL]
@@ -17,6 +19,8 @@ class OpportunityCreated(DomainEvent):
 
 
 class OpportunityStageChanged(DomainEvent):
+    """Announced with every change of stage, closing and reopening included."""
+
     name: ClassVar = "opportunity.stage_changed"
     pipeline_id: Annotated[AnyText, IMPERSONAL]
     from_stage: Annotated[AnyText, IMPERSONAL]
@@ -26,6 +30,8 @@ class OpportunityStageChanged(DomainEvent):
 
 
 class OpportunityWon(DomainEvent):
+    """Announced when an opportunity is won; ``value`` is the accepted quotation's total."""
+
     name: ClassVar = "opportunity.won"
     value: Amount
     quotation_id: Annotated[AnyText, IMPERSONAL]
@@ -34,17 +40,23 @@ class OpportunityWon(DomainEvent):
 
 
 class OpportunityLost(DomainEvent):
+    """Announced when an opportunity is lost, for this reason."""
+
     name: ClassVar = "opportunity.lost"
     reason: FreeText
     assigned_to: Annotated[AnyText, IMPERSONAL]
 
 
 class OpportunityOrdered(DomainEvent):
+    """Announced when the sales system has an order for a won opportunity; ``order_id`` is that system's."""
+
     name: ClassVar = "opportunity.ordered"
     order_id: ForeignId
 
 
 class OpportunityReopened(DomainEvent):
+    """Announced when a closed opportunity is open again; ``count`` is how often it was reopened."""
+
     name: ClassVar = "opportunity.reopened"
     reason: FreeText
     count: Total

@@ -1,4 +1,4 @@
-"""A deal in the making: its stage, its worth, and how it ended (PLAN-002, PLAN-008)."""
+"""An opportunity: its stage, its value, and how it ended (PLAN-002, PLAN-008)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -38,7 +38,11 @@ from crm_core.vocabulary import (
 
 
 class Opportunity(Entity):
-    """Money in minor units, unknown is None, not 0. ``stage_entered_at`` survives every other edit."""
+    """A deal with one customer, in a stage of a pipeline.
+
+    Amounts in minor units of ``currency_code``; unknown is None, not 0. ``stage_entered_at`` changes with the stage
+    only.
+    """
 
     kind = EntityKind.OPPORTUNITY
     unique = (("opportunity_number",), ("converted_lead_id",))
@@ -65,7 +69,7 @@ class Opportunity(Entity):
     currency_code: CurrencyCode
     expected_close_date: Day | None = None
     actual_close_date: Day | None = None
-    """The day it was closed where the tenant lives."""
+    """The day it was closed, in the tenant's time zone."""
     closed_at: Utc | None = None
     assigned_to: UserId
     converted_to_quote_id: ForeignId | None = None
@@ -126,10 +130,12 @@ class Opportunity(Entity):
 
     @property
     def expected_revenue(self) -> Money | None:
+        """None while unknown."""
         return self._money(self.expected_revenue_minor)
 
     @property
     def actual_value(self) -> Money | None:
+        """What it was won at; None unless it is won."""
         return self._money(self.actual_value_minor)
 
     @property
@@ -138,7 +144,7 @@ class Opportunity(Entity):
         return None if self.expected_revenue is None else self.probability.weighted(self.expected_revenue)
 
     def update(self, request: UpdateOpportunity, *, at: datetime) -> "Opportunity":
-        """Changes what the request names; a probability given by a person survives until the stage changes."""
+        """Changes the fields the request sets; a probability a person sets holds until the stage changes."""
         changes = request.changes
         if "probability_basis_points" in changes:
             basis_points = changes.pop("probability_basis_points")
@@ -180,18 +186,18 @@ class Opportunity(Entity):
         return closed, moved, event
 
     def check_currency(self, currency: str) -> None:
-        """Where nothing was expected, any will do. Raises OpportunityCurrencyDiffers."""
+        """With no revenue expected, any currency is accepted. Raises OpportunityCurrencyDiffers."""
         if self.expected_revenue_minor is not None and currency != self.currency_code:
             raise OpportunityCurrencyDiffers.because_expected_in_another(
                 self.opportunity_number, self.currency_code, currency
             )
 
     def quoted(self, quotation_id: str, *, at: datetime) -> "Opportunity":
-        """Remembers the quotation made of it."""
+        """Keeps the id of the quotation that was created for it."""
         return self.changed(at, converted_to_quote_id=quotation_id)
 
     def ordered(self, order_id: str, *, at: datetime) -> tuple["Opportunity", OpportunityOrdered]:
-        """Remembers the order made of it; whether it may be ordered is the sales system's word."""
+        """Keeps the id of its order; whether it may be ordered the sales system decides."""
         return self.changed(at, converted_to_order_id=order_id), OpportunityOrdered(
             **self._facts(at), order_id=order_id
         )
@@ -214,7 +220,7 @@ class Opportunity(Entity):
     def reopen(
         self, reason: str, pipeline: Pipeline, *, at: datetime, quotation_ids: Sequence[str] = ()
     ) -> tuple["Opportunity", OpportunityStageChanged, OpportunityReopened]:
-        """Back to the pipeline's first stage, counted; the quotations there are no longer count.
+        """Back to the pipeline's first stage, counted; ``quotation_ids`` no longer count.
 
         Raises InvalidOpportunityStageTransition when still open.
         """
@@ -241,6 +247,7 @@ class Opportunity(Entity):
         return reopened, moved, OpportunityReopened(**self._facts(at), reason=reason, count=count)
 
     def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types; with ``weighted_revenue_minor``, in minor units."""
         weighted = self.weighted_revenue
         return {**super().to_dict(), "weighted_revenue_minor": None if weighted is None else weighted.minor}
 

@@ -17,6 +17,8 @@ class OpportunityNotFound(NotFound):
 
 
 class OpportunityFilter(Filter):
+    """Everything named must hold, each compared as it is."""
+
     stage: StageName | None = Field(default=None, description="Only deals in this stage, such as proposal.")
     outcome: Outcome | None = Field(default=None, description="Only deals that ended so, or have not.")
     assigned_to: UserId | None = Field(default=None, description="Only what this person has.")
@@ -26,10 +28,16 @@ class OpportunityFilter(Filter):
 
 
 class OpportunityQuery(EntityQuery[Opportunity, OpportunityFilter], Protocol):
-    def find_by_number(self, opportunity_number: str) -> Opportunity | None: ...
+    """Reads opportunities; by number besides."""
+
+    def find_by_number(self, opportunity_number: str) -> Opportunity | None:
+        """Such as ``OPP-2026-0001``; None when the tenant has no such opportunity."""
+        ...
 
 
 class OpportunityPersist(EntityPersist[Opportunity], Protocol):
+    """Writes opportunities, and their changes of stage."""
+
     def record_move(self, move: OpportunityStageChanged) -> None:
         """Records a change of stage, from which velocity and conversion rates are counted."""
         ...

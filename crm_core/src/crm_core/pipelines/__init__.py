@@ -1,4 +1,4 @@
-"""Pipelines: the stages deals pass, and the figures read off them."""
+"""Pipelines: the stages of deals, and the figures counted from them."""
 
 from crm_core.pipelines.exchange import ConvertedTotal, CountedMoney, converted
 from crm_core.pipelines.figures import (

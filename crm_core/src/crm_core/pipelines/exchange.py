@@ -1,4 +1,4 @@
-"""One total out of several currencies: only by dated rates, each of them named."""
+"""Totals over several currencies, by dated exchange rates, each listed in the result."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ class CountedMoney(Value):
 
 
 class ConvertedTotal(Value):
-    """A total in one currency, the rates it rests on, and how many deals had none and are not in it."""
+    """A total in one currency, the rates it uses, and how many deals are left out for want of a rate."""
 
     total: AnyMoney
     count: Total
@@ -26,11 +26,12 @@ class ConvertedTotal(Value):
 
     @property
     def oldest_rate(self) -> date | None:
+        """The day of the oldest rate used; None when nothing was converted."""
         return min((rate.on for rate in self.rates), default=None)
 
 
 def converted(figures: Iterable[CountedMoney], rates: Sequence[ExchangeRate], into: CurrencyCode) -> ConvertedTotal:
-    """Each amount by the newest direct rate there is, rounded once each; never one to one, never by a detour."""
+    """Each amount by its newest direct rate, rounded half to even once; without one it is left out and counted."""
     newest = {rate.source: rate for rate in sorted(rates, key=lambda rate: rate.on) if rate.target == into}
     total, count, missing, used, without = Money(minor=0, currency=into), 0, 0, {}, set()
     for figure in figures:

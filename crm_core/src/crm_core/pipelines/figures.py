@@ -22,7 +22,7 @@ class FiguresFilter(Value):
 
 
 class Rate(Value):
-    """A part of a whole, exact; ``value`` is None when there is no whole, since nothing of nothing is not 0 %."""
+    """A part of a whole, exact; ``value`` is None when the denominator is 0."""
 
     numerator: Total
     denominator: Total
@@ -30,6 +30,7 @@ class Rate(Value):
 
     @classmethod
     def of(cls, numerator: int, denominator: int) -> "Rate":
+        """``value`` is the quotient as a float, for display."""
         value = numerator / denominator if denominator else None
         return cls(numerator=numerator, denominator=denominator, value=value)
 
@@ -136,6 +137,7 @@ class PipelineSummary(Value):
 
     @property
     def count(self) -> int:
+        """Open, won and lost deals together."""
         return self.open_count + self.won_count + self.lost_count
 
 

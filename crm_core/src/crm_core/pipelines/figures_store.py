@@ -1,4 +1,4 @@
-"""Where the figures of pipelines are counted; every method is told the tenant and sees no other's deals."""
+"""Where the figures of pipelines are counted; every method takes the tenant and counts only that tenant's deals."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,9 @@ class PipelineFiguresStore(Protocol):
         """Every stage in order, by currency; those without deals too."""
         ...
 
-    def summary(self, tenant_id: str, filters: FiguresFilter) -> PipelineSummary: ...
+    def summary(self, tenant_id: str, filters: FiguresFilter) -> PipelineSummary:
+        """Counts over all currencies, money by currency, in minor units."""
+        ...
 
     def conversion_rates(self, tenant_id: str, filters: FiguresFilter) -> Sequence[ConversionRate]:
         """One for every open stage, in order."""
@@ -38,5 +40,8 @@ class PipelineFiguresStore(Protocol):
     def forecast(
         self, tenant_id: str, filters: FiguresFilter, as_of: date, confidence_percent: int = DEFAULT_CONFIDENCE
     ) -> PipelineForecast:
-        """``as_of`` is today where the tenant lives: what should have closed before it has slipped."""
+        """``as_of`` is today in the tenant's time zone; an open deal due before it counts as slipped.
+
+        ``confidence_percent`` is how sure the range is, 50 to 99.
+        """
         ...

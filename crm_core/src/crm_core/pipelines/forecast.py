@@ -89,6 +89,7 @@ class PipelineForecast(Value):
         as_of: date,
         confidence_percent: Confidence = DEFAULT_CONFIDENCE,
     ) -> "PipelineForecast":
+        """From rows of one view of the store; ``as_of`` is today in the tenant's time zone."""
         z = _deviations(confidence_percent)
         ahead = [row for row in opportunities if row.month is not None and not row.slipped]
         return cls(

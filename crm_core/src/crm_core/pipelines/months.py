@@ -1,4 +1,4 @@
-"""Calendar months where the tenant lives: what trends and reports are counted by."""
+"""Calendar months in the tenant's time zone, which trends and reports count by."""
 
 from datetime import UTC, date, datetime, time
 from typing import Annotated
@@ -26,7 +26,7 @@ _EARLIEST = date(1800, 1, 1)
 
 
 class Months(Value):
-    """So many whole months from ``first`` on, as the clocks of ``timezone`` tell them."""
+    """``count`` calendar months from ``first`` on, in the time zone ``timezone``."""
 
     first: Annotated[date, Field(ge=_EARLIEST, le=LAST_DAY), AfterValidator(month_of)]
     count: Annotated[int, Field(ge=1, le=120)] = 12
@@ -39,15 +39,17 @@ class Months(Value):
 
     @property
     def each(self) -> tuple[date, ...]:
+        """The first day of each month, oldest first."""
         return tuple(month_after(self.first, index) for index in range(self.count))
 
     @property
     def last(self) -> date:
+        """The first day of the last month."""
         return month_after(self.first, self.count - 1)
 
     @property
     def end(self) -> date:
-        """The first day that no longer belongs to them."""
+        """The first day after the last month."""
         return month_after(self.first, self.count)
 
     @property

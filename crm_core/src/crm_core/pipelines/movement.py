@@ -1,4 +1,4 @@
-"""How deals move: which part goes on, how long they stay, how many come and go by month (FEAT-003)."""
+"""How deals move: the part that goes on, how long they stay, how many open and close by month (FEAT-003)."""
 
 from crm_core.money import StoredCurrency, TotalMinorUnits, rounded_ratio
 from crm_core.pipelines.figures import Rate
@@ -47,6 +47,7 @@ class SalesCycle(Value):
 
     @classmethod
     def of(cls, won_count: int, total_seconds: int, median_seconds: int | None = None) -> "SalesCycle":
+        """Both in seconds; the average is rounded half to even."""
         return cls(
             won_count=won_count,
             total_seconds=total_seconds,
@@ -74,5 +75,5 @@ class MonthTrend(Value):
 
 
 def average(total: int, count: int) -> int | None:
-    """Rounded half to even; None of nothing."""
+    """Rounded half to even; None when ``count`` is 0."""
     return rounded_ratio(total, count) if count else None

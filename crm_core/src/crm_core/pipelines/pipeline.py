@@ -1,4 +1,4 @@
-"""The ordered stages a deal passes on its way (PLAN-003)."""
+"""A pipeline: the ordered stages of its deals (PLAN-003)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from crm_core.vocabulary import Name, Text
 
 
 class UpdatePipeline(Changes):
-    """Only the fields that are named change; ``stages`` are all there are to be, in their order."""
+    """Only the fields that are set change; ``stages`` replaces all stages, in this order."""
 
     required = ("name", "stages")
 
@@ -28,7 +28,7 @@ class UpdatePipeline(Changes):
 
 
 class Pipeline(Entity):
-    """Exactly one stage means won and at least one means lost; every way named leads to a stage that exists."""
+    """Stages of deals: exactly one means won, at least one lost, and ``next_stages`` names existing ones."""
 
     kind = EntityKind.PIPELINE
     unique = (("name",),)
@@ -62,7 +62,7 @@ class Pipeline(Entity):
         )
 
     def edit(self, request: "UpdatePipeline", *, new_id: NewId, at: datetime) -> Self:
-        """Changes what the request names; a stage of a name there was keeps its id. Raises PipelineStageError."""
+        """Changes the fields the request sets; a stage whose name exists keeps its id. Raises PipelineStageError."""
         changes = request.changes
         if request.stages is not None:
             ids = {stage.name: stage.id for stage in self.stages}
@@ -73,7 +73,7 @@ class Pipeline(Entity):
         return type(self)(**{**dict(self), **changes, "updated_at": as_utc(at)})
 
     def lost_stages(self, edited: "Pipeline") -> tuple[str, ...]:
-        """The names of the stages that are no longer there, or mean something else."""
+        """The names of the stages that ``edited`` lacks, or gives another outcome."""
         meanings = {stage.name: stage.outcome for stage in edited.stages}
         return tuple(stage.name for stage in self.stages if meanings.get(stage.name) is not stage.outcome)
 
@@ -97,10 +97,11 @@ class Pipeline(Entity):
 
     @property
     def first_stage(self) -> PipelineStage:
+        """The stage of the lowest display order, which new deals enter."""
         return min(self.stages, key=lambda stage: stage.display_order)
 
     def stage(self, name: str) -> PipelineStage:
-        """By its name, or as people write that: ``Closed won``. Raises PipelineStageError naming those there are."""
+        """By its name, or as people write it: ``Closed won``. Raises PipelineStageError, which lists the stages."""
         for stage in self.stages:
             if stage.name == name:
                 return stage

@@ -1,4 +1,4 @@
-"""Stages are data of a pipeline; the six of the requirements are only the default template (PLAN-010, PLAN-013)."""
+"""Stages are data of a pipeline; the six of the requirements are the default template (PLAN-010, PLAN-013)."""
 
 from enum import StrEnum
 from typing import Self
@@ -18,13 +18,17 @@ class Outcome(StrEnum):
 
 
 class ForecastProbability(Value):
-    """How likely a deal is won, in basis points (0..10 000); ``adjusted_at`` tells a person overrode the stage's."""
+    """How likely a deal is won, in basis points (0..10 000).
+
+    ``adjusted_at`` is when a person overrode the stage's; None while it is the stage's.
+    """
 
     basis_points: BasisPoints
     adjusted_at: Utc | None = None
 
     @property
     def percentage(self) -> float:
+        """0.0 to 100.0; for display, since sums use basis points."""
         return self.basis_points / 100
 
     def weighted(self, revenue: Money) -> Money:
@@ -33,6 +37,8 @@ class ForecastProbability(Value):
 
 
 class PipelineStage(Value):
+    """A stage of one pipeline; ``display_order`` counts from 1."""
+
     id: Id
     name: StageName
     display_name: Name
@@ -56,6 +62,7 @@ class StageTemplate(Value):
     outcome: Outcome = Outcome.OPEN
 
     def numbered(self, stage_id: str, order: int) -> PipelineStage:
+        """The stage with this id and position; its display name is the name with spaces, capitalised."""
         return PipelineStage(
             id=stage_id,
             name=self.name,
@@ -91,9 +98,11 @@ class OpportunityStage(StrEnum):
 
     @property
     def probability(self) -> ForecastProbability:
+        """That of the default template."""
         return ForecastProbability(basis_points=self.template.percent * 100)
 
     def can_transition_to(self, target: "OpportunityStage") -> bool:
+        """By the default template; a tenant's pipeline may differ."""
         return target in self.template.next_stages
 
 

@@ -14,10 +14,16 @@ class PipelineNotFound(NotFound):
 
 
 class PipelineStore(EntityStore[Pipeline, Filter], Protocol):
+    """Stores pipelines, each with its stages; one of them is the default."""
+
     def default(self) -> Pipeline:
-        """The pipeline that new opportunities enter. Raises PipelineNotFound when none was set up."""
+        """The pipeline that new opportunities enter. Raises PipelineNotFound while the tenant has none."""
         ...
 
-    def find_by_name(self, name: str) -> Pipeline | None: ...
+    def find_by_name(self, name: str) -> Pipeline | None:
+        """By the exact name; None when the tenant has no such pipeline."""
+        ...
 
-    def all(self) -> Listed[Pipeline]: ...
+    def all(self) -> Listed[Pipeline]:
+        """In the order of ids."""
+        ...

@@ -1,4 +1,4 @@
-"""Sources: where leads and deals come from, as a list each tenant keeps."""
+"""Sources: where leads and deals come from, a list per tenant."""
 
 from crm_core.sources.source import (
     DEFAULT_SOURCES,

@@ -1,6 +1,6 @@
-"""A tenant's list of sources: eleven from the start, renamed, retired and added to as it likes.
+"""A tenant's list of sources: eleven defaults, which it may rename, retire and add to.
 
-What is retired stays readable wherever it was used, and nothing new comes from it.
+A retired source stays readable where it was used, and no new lead or deal may name it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,14 +24,14 @@ SourceName = Annotated[ShortText, IMPERSONAL, Field(description="What people rea
 
 
 class AddSource(Value):
-    """``key`` is what leads, events and figures carry, for ever; ``name`` is what people read, and may change."""
+    """``key`` is what leads, events and figures store, and never changes; ``name`` is what people read, and may."""
 
     key: SourceKey = Field(description="What leads and figures carry, such as trade-fair.")
     name: SourceName
 
 
 class Source(Entity):
-    """One entry of the list that is not as it was from the start."""
+    """An entry of the list that differs from the defaults."""
 
     kind = EntityKind.SOURCE
     unique = (("key",),)
@@ -42,22 +42,24 @@ class Source(Entity):
 
     @classmethod
     def add(cls, request: AddSource, *, source_id: str, tenant_id: str, at: datetime) -> Self:
+        """A new entry of the tenant's list, not retired."""
         return cls(id=source_id, tenant_id=tenant_id, key=request.key, name=request.name, created_at=at, updated_at=at)
 
     def rename(self, name: str, *, at: datetime) -> Self:
+        """Changes what people read; leads and figures keep the key. Raises Invalid for an empty or too long name."""
         return self.changed(at, name=AddSource(key=self.key, name=name).name)
 
     def retire(self, *, at: datetime) -> Self:
-        """Retired already is fine."""
+        """Nothing new may name it; a second call changes nothing."""
         return self if self.retired_at else self.changed(at, retired_at=as_utc(at))
 
     def reinstate(self, name: str, *, at: datetime) -> Self:
-        """Taken up again under this name."""
+        """May be named again, under this name."""
         return self.rename(name, at=at).changed(at, retired_at=None)
 
 
 class ListedSource(Value):
-    """An entry of the list as a tenant sees it, whether it has a row or is there from the start."""
+    """An entry of the list as a tenant sees it, stored or one of the defaults."""
 
     key: SourceKey
     name: Annotated[ShortText, IMPERSONAL]
@@ -89,14 +91,14 @@ class KeepsSources(Protocol):
 
 
 def listed_sources(sources: Sequence[Source]) -> tuple[ListedSource, ...]:
-    """The whole list in the order of keys: the eleven, as far as no row says otherwise, and the tenant's own."""
+    """The whole list in the order of keys: the eleven defaults, replaced by stored entries, and the tenant's own."""
     listed = {key: ListedSource(key=key, name=name) for key, name in DEFAULT_SOURCES.items()}
     listed |= {each.key: ListedSource(key=each.key, name=each.name, retired_at=each.retired_at) for each in sources}
     return tuple(listed[key] for key in sorted(listed))
 
 
 def require_source(sources: KeepsSources, key: str) -> None:
-    """Raises UnknownSource unless something new may come from there."""
+    """Refuses a source that is unknown or retired. Raises UnknownSource."""
     unchecked = sources.find_by_key(key)
     if unchecked is None and key not in DEFAULT_SOURCES:
         raise UnknownSource.because_not_listed(key, _usable(sources))
@@ -105,7 +107,7 @@ def require_source(sources: KeepsSources, key: str) -> None:
 
 
 def require_known_sources(sources: KeepsSources, keys: Iterable[str]) -> None:
-    """For conditions, rules and filters, which may name what is retired. Raises UnknownSource."""
+    """For conditions, rules and filters, which may name a retired source. Raises UnknownSource."""
     for key in sorted(set(keys) - DEFAULT_SOURCES.keys()):
         if sources.find_by_key(key) is None:
             raise UnknownSource.because_not_listed(key, _usable(sources))

@@ -12,8 +12,12 @@ class SourceNotFound(NotFound):
 
 
 class SourceStore(EntityStore[Source, Filter], Protocol):
-    def find_by_key(self, key: str) -> Source | None: ...
+    """Stores the entries of the list that differ from the defaults."""
+
+    def find_by_key(self, key: str) -> Source | None:
+        """None when no entry is stored, as for a default that was never changed."""
+        ...
 
     def all(self) -> Listed[Source]:
-        """Those with a row, retired ones too, in the order of keys."""
+        """The stored entries, retired ones too, in the order of keys."""
         ...
