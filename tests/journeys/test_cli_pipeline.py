@@ -154,3 +154,13 @@ def test_a_first_word_that_is_a_verb_is_the_verb(words: tuple[str, ...], expecte
         typer.echo("rules")
 
     assert CliRunner().invoke(group, words).stdout == f"{expected}\n"
+
+
+def test_a_pipeline_is_retired_and_taken_up_again(cli: "CommandLine") -> None:
+    cli.output("pipeline", "add", "Partners")
+
+    assert cli.output("pipeline", "retire", "partners") == "Partners is retired.\n"
+    assert "Partners" not in cli.output("pipeline", "list")
+    assert "retired" in cli.output("pipeline", "list", "--all")
+    assert cli.output("pipeline", "reinstate", "partners") == "Deals may begin in Partners again.\n"
+    assert "is the default" in cli.refusal("pipeline", "retire", "sales")

@@ -185,7 +185,7 @@ def test_every_command_asks_an_operation_or_has_a_reason(asked: Mapping[str, set
     [
         ("lead edit", {"leads.update"}),
         ("lead add", {"leads.capture", "leads.hand_in"}),
-        ("inbox", {"notifier.inbox"}),
+        ("inbox list", {"notifier.inbox"}),
         ("webhook show", {"webhooks.show", "webhooks.deliveries"}),
         ("explain", {"audit.find", "audit.explain", "audit.replay"}),
         ("doctor", set()),

@@ -103,6 +103,8 @@ BY_ID: Mapping[str, Knock] = {
     ),
     "accounts.get": lambda crm, actor, ids: crm.accounts.get(actor, ids["customer"]),
     "accounts.update": lambda crm, actor, ids: crm.accounts.update(actor, ids["customer"], CustomerUpdate(name="Mine")),
+    "deals.retire_pipeline": lambda crm, actor, ids: crm.deals.retire_pipeline(actor, ids["pipeline"]),
+    "deals.reinstate_pipeline": lambda crm, actor, ids: crm.deals.reinstate_pipeline(actor, ids["pipeline"]),
     "deals.edit_pipeline": lambda crm, actor, ids: crm.deals.edit_pipeline(
         actor, ids["pipeline"], UpdatePipeline(name="Mine")
     ),

@@ -12,7 +12,7 @@ from crm_core.opportunities import (
     OpportunityNotFound,
     UpdateOpportunity,
 )
-from crm_core.pipelines import Outcome, Pipeline, PipelineStageError, StageTemplate, UpdatePipeline
+from crm_core.pipelines import Outcome, Pipeline, PipelineRetired, PipelineStageError, StageTemplate, UpdatePipeline
 from crm_core.testing import a_lead, a_pipeline, an_opportunity
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.providers import CustomerDraft, CustomerNotFound
@@ -221,3 +221,36 @@ def test_stages_that_make_no_pipeline_are_refused(crm_world: FakeWorld) -> None:
         )
     with pytest.raises(ValidationError):
         UpdatePipeline(stages=())
+
+
+def test_in_a_retired_pipeline_deals_go_on_and_none_begins(crm_world: FakeWorld) -> None:
+    deals, actor = coordinator(crm_world), crm_world.actor
+    crm_world.people.known(actor.tenant_id, "mara")
+    customer = crm_world.customers.create_from_lead(actor.tenant_id, CustomerDraft(name="Acme"), key="k")
+    deals.create_pipeline(actor, "Sales", is_default=True)
+    partners = deals.create_pipeline(actor, "Partners")
+    request = CreateOpportunity(name="Engine", party_id=customer.id, assigned_to="mara", currency_code="EUR")
+    before = deals.open(actor, request, partners.id)
+
+    retired = deals.retire_pipeline(actor, partners.id)
+
+    assert deals.retire_pipeline(actor, partners.id).retired_at == retired.retired_at == crm_world.clock.now()
+    assert [each.name for each in deals.pipelines(actor)] == ["Sales"]
+    assert [each.name for each in deals.pipelines(actor, with_retired=True)] == ["Sales", "Partners"]
+    with pytest.raises(PipelineRetired, match="Partners is retired; name another one, or take it up again"):
+        deals.open(actor, request, partners.id)
+    with pytest.raises(PipelineRetired):
+        deals.edit_pipeline(actor, partners.id, UpdatePipeline(is_default=True))
+    assert deals.move_to_stage(actor, before.id, "qualification").stage == "qualification"
+
+    deals.reinstate_pipeline(actor, partners.id)
+    assert deals.open(actor, request, partners.id).pipeline_id == partners.id
+
+
+def test_the_default_is_not_retired(crm_world: FakeWorld) -> None:
+    sales = coordinator(crm_world).create_pipeline(crm_world.actor, "Sales", is_default=True)
+
+    with pytest.raises(
+        PipelineRetired, match="Sales is the default, where new deals begin; make another one the default"
+    ):
+        coordinator(crm_world).retire_pipeline(crm_world.actor, sales.id)

@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from crm_adapters.cli.shell.group import group_with
 from crm_adapters.cli.shell.options import AsJson, Limit
 from crm_adapters.cli.shell.screen import counted, moment, plain, table
 from crm_adapters.cli.shell.session import Session, session_of
@@ -14,12 +15,12 @@ from crm_adapters.notifiers import InboxMessage
 from crm_core.errors import Invalid
 from crm_operations.providers import Urgency
 
-app = typer.Typer()
+app = typer.Typer(cls=group_with("list"))
 
 _STYLES = {Urgency.INFO: "bold", Urgency.REMINDER: "bold yellow", Urgency.ESCALATION: "bold red"}
 
 
-@app.callback(invoke_without_command=True)
+@app.command("list")
 def show_inbox(
     ctx: typer.Context,
     everything: Annotated[bool, typer.Option("--all", metavar="", help="Also what was read.")] = False,
@@ -27,9 +28,7 @@ def show_inbox(
     after: Annotated[str | None, typer.Option("--after", metavar="ID", help="Go on after this message.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show your unread messages, newest first, each with the reason you got it. --as says who you are."""
-    if ctx.invoked_subcommand is not None:
-        return
+    """Show what is unread, newest first, each with its reason; so does crm inbox alone. --as says who you are."""
     session = session_of(ctx)
     messages = session.crm.notifier.inbox(session.actor, unread_only=not everything, before_id=after, limit=limit)
     nothing = "Nothing." if everything else "Nothing unread."

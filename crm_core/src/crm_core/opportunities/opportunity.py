@@ -95,8 +95,10 @@ class Opportunity(Entity):
     ) -> tuple["Opportunity", OpportunityCreated]:
         """Enters the requested stage, or the pipeline's first; ``lead_source`` is where its lead came from.
 
-        Raises PipelineStageError for an unknown stage, InvalidOpportunityStageTransition for a closed one.
+        Raises PipelineStageError for an unknown stage, InvalidOpportunityStageTransition for a closed one,
+        PipelineRetired.
         """
+        pipeline.require_in_use()
         stage = pipeline.stage(request.stage) if request.stage else pipeline.first_stage
         if stage.is_closed:
             raise InvalidOpportunityStageTransition.because_it_begins_closed(number, stage.name)

@@ -30,7 +30,7 @@ from crm_core.pipelines.movement import (
     TrendAmount,
     average,
 )
-from crm_core.pipelines.pipeline import Pipeline, UpdatePipeline
+from crm_core.pipelines.pipeline import Pipeline, PipelineRetired, UpdatePipeline
 from crm_core.pipelines.stage import (
     DEFAULT_STAGES,
     ForecastProbability,
@@ -64,6 +64,7 @@ __all__ = [
     "PipelineFiguresStore",
     "PipelineForecast",
     "PipelineNotFound",
+    "PipelineRetired",
     "PipelineStage",
     "PipelineStageError",
     "PipelineStore",

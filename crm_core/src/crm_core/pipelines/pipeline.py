@@ -7,10 +7,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from crm_core.entities import Entity
+from crm_core.errors import Refused
 from crm_core.identity import EntityKind, NewId
 from crm_core.personal import IMPERSONAL
 from crm_core.pipelines.stage import DEFAULT_STAGES, Outcome, PipelineStage, PipelineStageError, StageTemplate
-from crm_core.values import Changes, as_utc
+from crm_core.values import Changes, Utc, as_utc
 from crm_core.vocabulary import Name, Text
 
 
@@ -27,6 +28,22 @@ class UpdatePipeline(Changes):
     )
 
 
+class PipelineRetired(Refused):
+    @classmethod
+    def because_it_is_the_default(cls, pipeline: str) -> Self:
+        return cls(
+            "pipeline {pipeline} is the default, where new deals begin; make another one the default first",
+            {"pipeline": pipeline},
+        )
+
+    @classmethod
+    def because_no_deal_begins_there(cls, pipeline: str) -> Self:
+        return cls(
+            "pipeline {pipeline} is retired; name another one, or take it up again with `crm pipeline reinstate`",
+            {"pipeline": pipeline},
+        )
+
+
 class Pipeline(Entity):
     """Stages of deals: exactly one means won, at least one lost, and ``next_stages`` names existing ones."""
 
@@ -36,6 +53,8 @@ class Pipeline(Entity):
     name: Name
     description: Annotated[Text, IMPERSONAL] | None = None
     is_default: bool = False
+    retired_at: Utc | None = None
+    """Since when no deal begins there; those in it go on."""
     stages: tuple[PipelineStage, ...]
 
     @classmethod
@@ -62,8 +81,13 @@ class Pipeline(Entity):
         )
 
     def edit(self, request: "UpdatePipeline", *, new_id: NewId, at: datetime) -> Self:
-        """Changes the fields the request sets; a stage whose name exists keeps its id. Raises PipelineStageError."""
+        """Changes the fields the request sets; a stage whose name exists keeps its id.
+
+        Raises PipelineStageError; PipelineRetired where one that is retired should become the default.
+        """
         changes = request.changes
+        if request.is_default:
+            self.require_in_use()
         if request.stages is not None:
             ids = {stage.name: stage.id for stage in self.stages}
             numbered = enumerate(request.stages, start=1)
@@ -71,6 +95,21 @@ class Pipeline(Entity):
                 stage.numbered(ids.get(stage.name) or new_id(), order) for order, stage in numbered
             )
         return type(self)(**{**dict(self), **changes, "updated_at": as_utc(at)})
+
+    def retire(self, *, at: datetime) -> Self:
+        """Retired already is fine. Raises PipelineRetired for the default."""
+        if self.is_default:
+            raise PipelineRetired.because_it_is_the_default(self.name)
+        return self if self.retired_at else self.changed(at, retired_at=as_utc(at))
+
+    def reinstate(self, *, at: datetime) -> Self:
+        """Deals may begin there again; one that is not retired is fine."""
+        return self.changed(at, retired_at=None) if self.retired_at else self
+
+    def require_in_use(self) -> None:
+        """Raises PipelineRetired."""
+        if self.retired_at is not None:
+            raise PipelineRetired.because_no_deal_begins_there(self.name)
 
     def lost_stages(self, edited: "Pipeline") -> tuple[str, ...]:
         """The names of the stages that ``edited`` lacks, or gives another outcome."""

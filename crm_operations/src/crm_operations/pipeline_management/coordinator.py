@@ -32,6 +32,8 @@ Stages = Annotated[
 IsDefault = Annotated[bool, Field(description="New deals enter it, unless they name another.")]
 PipelineId = Annotated[Id, Field(description="Name or id; else the default one.")]
 
+WithRetiredPipelines = Annotated[bool, Field(description="Also those that are retired.")]
+
 
 class PipelineCoordinator:
     """Pipelines and the open deals in them: opened, edited, moved from stage to stage.
@@ -61,7 +63,7 @@ class PipelineCoordinator:
     def create_pipeline(
         self, actor: Actor, name: PipelineName, stages: Stages = DEFAULT_STAGES, *, is_default: IsDefault = False
     ) -> Pipeline:
-        """The pipeline of that name, made when it is not there yet. Raises NotPermitted, PipelineStageError."""
+        """That of this name, retired or not, or a new one. Raises NotPermitted, PipelineStageError."""
         at = self._clock.now()
         with self._records.writing(actor) as work:
             if (known := work.pipelines.find_by_name(name)) is not None:
@@ -78,7 +80,7 @@ class PipelineCoordinator:
     def edit_pipeline(self, actor: Actor, pipeline_id: Id, request: UpdatePipeline) -> Pipeline:
         """A stage with deals in it stays and means what it meant; a deal takes a new probability when it enters.
 
-        Raises NotPermitted, PipelineNotFound, PipelineStageError; KeyTaken for another one's name.
+        Raises NotPermitted, PipelineNotFound, PipelineStageError, PipelineRetired; KeyTaken for another one's name.
         """
         at = self._clock.now()
         with self._records.writing(actor) as work:
@@ -92,11 +94,27 @@ class PipelineCoordinator:
                 _no_more_default(work, at)
             return work.pipelines.save(edited)
 
+    @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
+    @repeats_lost_races
+    def retire_pipeline(self, actor: Actor, pipeline_id: Id) -> Pipeline:
+        """No deal begins there any more; those in it go on. Raises NotPermitted, PipelineNotFound, PipelineRetired."""
+        with self._records.writing(actor) as work:
+            return work.pipelines.save(work.pipelines.get(pipeline_id, lock=True).retire(at=self._clock.now()))
+
+    @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
+    @repeats_lost_races
+    def reinstate_pipeline(self, actor: Actor, pipeline_id: Id) -> Pipeline:
+        """Deals may begin there again. Raises NotPermitted, PipelineNotFound."""
+        with self._records.writing(actor) as work:
+            return work.pipelines.save(work.pipelines.get(pipeline_id, lock=True).reinstate(at=self._clock.now()))
+
     @reads(Permission.DEAL_READ)
-    def pipelines(self, actor: Actor) -> Listed[Pipeline]:
-        """Raises NotPermitted."""
+    def pipelines(self, actor: Actor, *, with_retired: WithRetiredPipelines = False) -> Listed[Pipeline]:
+        """In the order they were made. Raises NotPermitted."""
         with self._records.reading(actor) as work:
-            return work.pipelines.all()
+            found = work.pipelines.all()
+        listed = (each for each in found if with_retired or each.retired_at is None)
+        return Listed(listed, unreadable=found.unreadable)
 
     @acts(Permission.DEAL_MOVE)
     def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: PipelineId | None = None) -> Opportunity:

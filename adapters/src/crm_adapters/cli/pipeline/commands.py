@@ -29,7 +29,7 @@ PIPELINE = Noun(
 
 COLUMNS = (
     Column[Pipeline]("Name", lambda pipeline: cut(pipeline.name)),
-    Column[Pipeline]("Default", lambda pipeline: "default" if pipeline.is_default else ""),
+    Column[Pipeline]("", lambda pipeline: "default" if pipeline.is_default else "retired" * bool(pipeline.retired_at)),
     Column[Pipeline]("Stages", lambda pipeline: ", ".join(words(stage.name) for stage in pipeline.stages)),
     Column[Pipeline]("Id", lambda pipeline: pipeline.id),
 )
@@ -86,6 +86,23 @@ add_command(
     lambda session, asked, as_json: show_stages(session, asked.answer, as_json),
     on=PIPELINE,
     help="Rename a pipeline, make it the default, or replace its stages; one with deals in it stays.",
+)
+
+add_command(
+    app,
+    "retire",
+    PipelineCoordinator.retire_pipeline,
+    "{name} is retired.",
+    on=PIPELINE,
+    help="Let no deal begin in a pipeline; those in it go on.",
+)
+add_command(
+    app,
+    "reinstate",
+    PipelineCoordinator.reinstate_pipeline,
+    "Deals may begin in {name} again.",
+    on=PIPELINE,
+    help="Take a retired pipeline up again.",
 )
 
 

@@ -39,7 +39,7 @@ def pipeline_id_of(session: Session, reference: str | None) -> str | None:
 
 def pipeline_named(session: Session, reference: str) -> Pipeline:
     """By id, or by name whatever its case. Raises Invalid naming the pipelines there are."""
-    pipelines: Listed[Pipeline] = session.crm.deals.pipelines(session.actor)
+    pipelines: Listed[Pipeline] = session.crm.deals.pipelines(session.actor, with_retired=True)
     for pipeline in pipelines:
         if reference == pipeline.id or reference.strip().casefold() == pipeline.name.casefold():
             return pipeline
@@ -55,7 +55,7 @@ def lead_id_of(session: Session, reference: str) -> str:
 
 def stage_named(session: Session, name: str) -> str:
     """A stage of any pipeline, as people write it. Raises Invalid: a misspelt one would only find nothing."""
-    pipelines = session.crm.deals.pipelines(session.actor)
+    pipelines = session.crm.deals.pipelines(session.actor, with_retired=True)
     known = dict.fromkeys(each.name for pipeline in pipelines for each in pipeline.stages)
     if name in known:
         return name

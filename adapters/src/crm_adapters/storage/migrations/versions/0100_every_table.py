@@ -499,6 +499,7 @@ def upgrade() -> None:
         sa.Column("name", key(100), nullable=False),
         sa.Column("description", text(), nullable=True),
         sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("retired_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_crm_pipelines")),
         sa.UniqueConstraint("tenant_id", "name", name=op.f("uq_crm_pipelines_tenant_id_name")),
     )
