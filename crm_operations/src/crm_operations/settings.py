@@ -1,4 +1,4 @@
-"""Every number of the requirements, once, with its default. A tenant may differ in any of them."""
+"""Every number of the requirements, with its default; each tenant may have its own."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -55,7 +55,7 @@ class BacktestSettings(Value):
 
 
 class RoutingSettings(Value):
-    """RTE-CRMOP-0105."""
+    """Assignment of leads (RTE-CRMOP-0105)."""
 
     default_capacity: AtLeastOne = 50
     """Open leads a person may hold when nothing else is said of them."""
@@ -67,6 +67,8 @@ class RoutingSettings(Value):
 
 
 class BulkSettings(Value):
+    """How many leads are converted at once."""
+
     page_size: Annotated[int, Field(ge=1, le=10_000)] = 500
     """Leads looked at by one statement when many are converted."""
 
@@ -84,6 +86,8 @@ class RetrySettings(Value):
 
 
 class RelaySettings(Value):
+    """How the relay delivers, retries and deletes messages (REL-002)."""
+
     batch_size: AtLeastOne = 100
     attempts: AtLeastOne = 8
     """Deliveries tried before a message goes to the dead-letter list."""
@@ -102,7 +106,7 @@ class RelaySettings(Value):
 
 
 class MaintenanceSettings(Value):
-    """When one of all workers keeps house: cron expressions, in UTC; an empty one is never due."""
+    """When one of all workers runs each maintenance job: cron expressions, in UTC; an empty one never runs."""
 
     prune_outbox: Schedule = "17 3 * * *"
     """Forgets messages that were delivered longer ago than ``relay.retention_days``."""
@@ -135,18 +139,20 @@ class ProcessSettings(Value):
 
 
 class QuotationSettings(Value):
+    """How many days a new quotation is valid."""
+
     validity_days: Days = 30
 
 
 class AttentionSettings(Value):
-    """When an open deal wants a look (IFC-CRMOP-0042)."""
+    """When an open deal gets an attention indicator (IFC-CRMOP-0042)."""
 
     stale_after_days: Days = 14
     closing_soon_days: Days = 7
 
 
 class OperationsSettings(Value):
-    """What the workflows go by for one tenant."""
+    """The settings of one tenant."""
 
     timezone: KnownZone = "UTC"
     currency: CurrencyCode = "USD"
@@ -165,7 +171,7 @@ class OperationsSettings(Value):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Where the tenant lives."""
+        """The tenant's time zone."""
         return zone_named(self.timezone)
 
 

@@ -58,7 +58,7 @@ def belongs_to(run: WorkflowStatus, tenant_id: str) -> bool:
 def final_outcome(run: WorkflowStatus, order: RunOrder, *, was_running: bool) -> RunOutcome | None:
     """What a finished run says to whoever asks again; nothing when it may be run anew.
 
-    Raises SameProcessOtherCommand, and CompensationFailed, NotReadable or TakenUpTooOften: what still stands is for a
+    Raises SameProcessOtherCommand, and CompensationFailed, NotReadable or TooManyRecoveries: what still stands is for a
     person first.
     """
     if not belongs_to(run, order.actor.tenant_id):

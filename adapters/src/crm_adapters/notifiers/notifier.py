@@ -22,19 +22,21 @@ from crm_operations.records import OutboxMessage
 
 
 class DeadLetters(Protocol):
-    """What the relay gave up on."""
+    """Messages the relay no longer tries to deliver."""
 
     def dead(
         self, tenant_id: str | None = None, *, limit: int = 500, topic: str | None = None
-    ) -> Sequence[OutboxMessage]: ...
+    ) -> Sequence[OutboxMessage]:
+        """Oldest first, at most ``limit``; of one tenant and topic, or of all."""
+        ...
 
-    def retry(
-        self, ids: Sequence[str] | None = None, *, tenant_id: str | None = None, topic: str | None = None
-    ) -> int: ...
+    def retry(self, ids: Sequence[str] | None = None, *, tenant_id: str | None = None, topic: str | None = None) -> int:
+        """Queues these again, or all, and answers how many."""
+        ...
 
 
 class Trial(Value):
-    """What became of a message sent to see whether it arrives."""
+    """The result of one test message: ``problem`` None when it was sent."""
 
     channel: str
     address: str
@@ -43,10 +45,9 @@ class Trial(Value):
 
 
 class Notifier:
-    """A person's inbox, preferences and addresses, and how deliveries fare.
+    """A person's inbox, preferences and addresses, and the deliveries of the tenant.
 
-    Whoever it is may see and change their own; for those of others it takes ``settings.change``. Each method that names
-    somebody else raises NotPermitted.
+    Everybody may see and change their own; another person's take the permission ``settings.change``.
     """
 
     def __init__(
@@ -71,29 +72,31 @@ class Notifier:
 
     @property
     def channels(self) -> Sequence[str]:
-        """The names of those that are set up."""
+        """The names of the configured channels."""
         return sorted(self._channels)
 
     @reads(ONES_OWN)
     def inbox(
         self, actor: Actor, *, unread_only: bool = True, before_id: Id | None = None, limit: Limit = 50
     ) -> Sequence[InboxMessage]:
-        """One's own messages, newest first."""
+        """The actor's own messages, newest first; ``before_id`` is the last id of the page before."""
         return self._inbox.messages(
             actor.tenant_id, actor.user_id, unread_only=unread_only, before_id=before_id, limit=limit
         )
 
     @reads(ONES_OWN)
     def unread_count(self, actor: Actor) -> int:
+        """Of the actor's own messages."""
         return self._inbox.get_unread_count(actor.tenant_id, actor.user_id)
 
     @acts(ONES_OWN)
     def mark_read(self, actor: Actor, ids: Sequence[Id] | None = None) -> int:
-        """These of one's own messages, or all; says how many were still unread."""
+        """Marks these of the actor's own messages, or all; answers how many were unread."""
         return self._inbox.mark_read(actor.tenant_id, actor.user_id, ids)
 
     @reads(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
     def preferences(self, actor: Actor, user_id: UserId | None = None) -> Preferences:
+        """One's own, or those of ``user_id``; defaults where nothing is set. Raises NotPermitted."""
         return self._preferences.of(actor.tenant_id, _whose(actor, user_id))
 
     @acts(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
@@ -105,7 +108,11 @@ class Notifier:
         forget: Collection[Name] = (),
         user_id: UserId | None = None,
     ) -> Preferences:
-        """Raises Invalid; UnknownChannel for one that is not set up; PersonNotFound, AssigneeLeft."""
+        """Changes the named settings, and resets those in ``forget`` to their defaults.
+
+        Raises NotPermitted; Invalid; UnknownChannel for one that is not configured; PersonNotFound,
+        AssigneeLeft.
+        """
         whose, channels = _whose(actor, user_id), changes.get("channels")
         self._recipients.require(actor, whose)
         for names in channels.values() if isinstance(channels, Mapping) else ():
@@ -115,11 +122,12 @@ class Notifier:
 
     @reads(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
     def addresses(self, actor: Actor, user_id: UserId | None = None) -> Sequence[Address]:
+        """One's own, or those of ``user_id``, as others may see them. Raises NotPermitted."""
         return self._addresses.of(actor.tenant_id, _whose(actor, user_id))
 
     @acts(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
     def add_address(self, actor: Actor, channel: Key, address: Text, *, user_id: UserId | None = None) -> Address:
-        """Raises UnknownChannel; Invalid for what can never be an address there; PersonNotFound, AssigneeLeft."""
+        """Raises NotPermitted, UnknownChannel, PersonNotFound, AssigneeLeft; Invalid for no address of that channel."""
         whose = _whose(actor, user_id)
         self._recipients.require(actor, whose)
         if self._recipients.is_gone(actor.tenant_id, whose):
@@ -128,7 +136,7 @@ class Notifier:
 
     @acts(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
     def remove_address(self, actor: Actor, address_id: Id) -> None:
-        """Raises NotFound, also for an address of somebody else's that one may not remove."""
+        """Raises NotFound, also for another person's address that the actor may not remove."""
         address = self._addresses.find(actor.tenant_id, address_id)
         if address is None or (address.user_id != actor.user_id and not actor.may(Permission.SETTINGS_CHANGE)):
             raise NotFound.because_unknown("address", address_id)
@@ -136,21 +144,22 @@ class Notifier:
 
     @reads(Permission.RELAY_RUN)
     def report(self, actor: Actor) -> Sequence[ChannelReport]:
+        """By channel, how many messages wait, were sent and failed. Raises NotPermitted."""
         return self._report.read(actor.tenant_id)
 
     @reads(Permission.RELAY_RUN)
     def dead(self, actor: Actor, channel: Key, *, limit: Limit = 500) -> Sequence[OutboxMessage]:
-        """What could not be delivered by that channel, oldest first."""
+        """What that channel could not deliver, oldest first. Raises NotPermitted."""
         return self._dead_letters.dead(actor.tenant_id, limit=limit, topic=DELIVERY + channel)
 
     @acts(Permission.RELAY_RUN)
     def retry(self, actor: Actor, channel: Key, ids: Sequence[Id] | None = None) -> int:
-        """Puts it back, or all of it, and says how many."""
+        """Queues these undelivered messages again, or all, and answers how many. Raises NotPermitted."""
         return self._dead_letters.retry(ids, tenant_id=actor.tenant_id, topic=DELIVERY + channel)
 
     @acts(ONES_OWN, further=(Permission.SETTINGS_CHANGE,))
     def try_out(self, actor: Actor, channel: Key | None = None, *, user_id: UserId | None = None) -> Sequence[Trial]:
-        """Sends a message at once to each address that is not disabled. Raises UnknownChannel."""
+        """Sends a test message at once to each address that is not disabled. Raises NotPermitted, UnknownChannel."""
         if channel is not None:
             self._require_channel(channel)
         whose = _whose(actor, user_id)

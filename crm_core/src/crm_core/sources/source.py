@@ -83,11 +83,15 @@ class UnknownSource(Invalid):
 
 
 class KeepsSources(Protocol):
-    """What a check asks of a SourceStore."""
+    """The part of a SourceStore that a check needs."""
 
-    def find_by_key(self, key: str, /) -> Source | None: ...
+    def find_by_key(self, key: str, /) -> Source | None:
+        """As ``SourceStore.find_by_key``."""
+        ...
 
-    def all(self) -> Sequence[Source]: ...
+    def all(self) -> Sequence[Source]:
+        """As ``SourceStore.all``."""
+        ...
 
 
 def listed_sources(sources: Sequence[Source]) -> tuple[ListedSource, ...]:

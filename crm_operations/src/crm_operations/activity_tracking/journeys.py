@@ -17,12 +17,14 @@ SALES_JOURNEY = "sales"
 
 
 class JourneyFollower:
+    """A subscriber that adds each event a customer notices to the lead's or the customer's open journey."""
+
     def __init__(self, records: Records, new_id: NewId) -> None:
         self._records = records
         self._new_id = new_id
 
     def __call__(self, event: DomainEvent) -> None:
-        """Raises Conflict when somebody told the same journey meanwhile; telling again helps."""
+        """Adds the event's touch point. Raises Conflict when the journey changed meanwhile; delivering again helps."""
         related = event.related if isinstance(event, ActivityLogged) else event.subject
         with self._records.writing(_system_actor(event.tenant_id)) as work:
             lead_id, party_id = _journey_key(work, related)

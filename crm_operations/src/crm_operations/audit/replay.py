@@ -66,6 +66,7 @@ class Replay(Value):
 
     @classmethod
     def not_judged(cls, decision: Decision, outcome: ReplayOutcome, problem: str | None = None) -> Self:
+        """A replay without a verdict, for this reason."""
         return cls(decision=decision, outcome=outcome, problem=problem)
 
 

@@ -47,9 +47,9 @@ class OpportunityCloseCoordinator:
     def close_as_won(self, actor: Actor, command: CloseAsWon) -> Closing:
         """Won at its quotation's total, once; asking again gives the same answer.
 
-        Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition, DealNotClosable, QuotationRefused,
-        OpportunityCurrencyDiffers;
-        SameProcessOtherCommand when it was closed on other terms; CompensationFailed.
+        Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition, OpportunityNotClosable,
+        QuotationRefused, OpportunityCurrencyDiffers; SameProcessOtherCommand when it was closed on other terms;
+        CompensationFailed.
         """
         try:
             return self._runner.start(self._won, self._process_id(actor, command.opportunity_id), actor, command)

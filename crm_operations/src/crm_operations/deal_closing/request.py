@@ -1,4 +1,4 @@
-"""The wish to close a deal, and what comes of it."""
+"""Requests to close a deal, and their answer."""
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from crm_operations.process import Answer
 
 
 class CloseAsWon(Value):
-    """``value`` may be left out: the accepted quotation tells it. ``quotation_id`` picks one among several."""
+    """Without ``value`` it is won at the accepted quotation's total; ``quotation_id`` picks one of several."""
 
     opportunity_id: Id
     value: Amount | None = Field(default=None, description="What it was won at; else what its quotation says.")
@@ -20,12 +20,14 @@ class CloseAsWon(Value):
 
 
 class CloseAsLost(Value):
+    """Rejects its undecided quotations too; ``reason`` is stored with the deal and sent to the sales system."""
+
     opportunity_id: Id
     reason: Reason
 
 
 class Closing(Answer):
-    """How the deal ended; ``closed_on`` is the day where the tenant lives."""
+    """How the deal ended; ``closed_on`` is the day in the tenant's time zone."""
 
     opportunity_id: AnyText
     opportunity_number: AnyText

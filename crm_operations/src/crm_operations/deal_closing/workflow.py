@@ -45,6 +45,7 @@ class CloseAsWonWorkflow:
         return self._closings.existing_result(actor, opportunity_id, Outcome.WON)
 
     def run(self, saga: Saga, actor: Actor, command: CloseAsWon) -> Closing:
+        """Raises OpportunityNotClosable, QuotationRefused, OpportunityCurrencyDiffers, Unavailable."""
         data = saga.step("load opportunity", lambda: self._closings.load(actor, command.opportunity_id))
         opportunity = data.opportunity
         if opportunity.outcome is Outcome.WON:
@@ -102,6 +103,7 @@ class CloseAsLostWorkflow:
         return self._closings.existing_result(actor, opportunity_id, Outcome.LOST)
 
     def run(self, saga: Saga, actor: Actor, command: CloseAsLost) -> Closing:
+        """Raises OpportunityNotClosable, QuotationRefused, Unavailable."""
         data = saga.step("load opportunity", lambda: self._closings.load(actor, command.opportunity_id))
         opportunity = data.opportunity
         if opportunity.outcome is Outcome.LOST:

@@ -1,4 +1,4 @@
-"""Converting many leads: which ones, what came of each, and which reasons stood in the way how often."""
+"""Converting many leads: which ones, the outcome of each, and how often each reason occurs."""
 
 import re
 from collections import Counter
@@ -27,7 +27,7 @@ class ConvertLeads(Value):
 
 
 class Candidate(Value):
-    """``problem`` is why the lead cannot be read, or not be asked the condition; then it is told, and left alone."""
+    """``problem`` is why the lead cannot be read or selected; it is then reported and not converted."""
 
     lead_id: AnyText
     lead_number: AnyText
@@ -41,7 +41,7 @@ class ConversionOutcome(StrEnum):
 
 
 class LeadOutcome(Value):
-    """What came of one lead; ``reasons`` say what it lacks, or what went wrong."""
+    """The outcome of one lead; ``reasons`` say what it lacks, or the error."""
 
     lead_id: AnyText
     lead_number: AnyText
@@ -51,6 +51,7 @@ class LeadOutcome(Value):
 
     @classmethod
     def answered(cls, lead: Candidate, answer: Conversion | LeadNotQualified) -> Self:
+        """Of an answer of ``convert_lead``."""
         if isinstance(answer, LeadNotQualified):
             return cls.of(lead, ConversionOutcome.NOT_QUALIFIED, *answer.reasons)
         converted = cls.of(lead, ConversionOutcome.CONVERTED)
@@ -58,6 +59,7 @@ class LeadOutcome(Value):
 
     @classmethod
     def of(cls, lead: Candidate, outcome: ConversionOutcome, *reasons: str) -> Self:
+        """Without an opportunity, and with these reasons."""
         return cls(lead_id=lead.lead_id, lead_number=lead.lead_number, outcome=outcome, reasons=reasons)
 
 
@@ -69,7 +71,7 @@ class ReasonCount(Value):
 
 
 class BulkConversion(Value):
-    """What came of many leads: figures, reasons with the most frequent first, and what was refused by name."""
+    """Figures of many leads, reasons by frequency, and every refused lead."""
 
     converted: Total = 0
     not_qualified: Total = 0
@@ -79,6 +81,7 @@ class BulkConversion(Value):
 
     @classmethod
     def of(cls, outcomes: Iterable[LeadOutcome]) -> Self:
+        """Reasons are counted without the figures of each lead, the most frequent first."""
         counts: Counter[ConversionOutcome] = Counter()
         reasons: Counter[str] = Counter()
         refused = []

@@ -11,7 +11,7 @@ from crm_operations.settings import QualificationSettings
 
 
 class QualificationCase(Value):
-    """Only what the rule looks at; kept with its verdict, so that it can be judged again."""
+    """The figures the rule uses; stored with its verdict, so that it can be judged again."""
 
     score: Total
     activity_count: Total
@@ -20,6 +20,7 @@ class QualificationCase(Value):
 
     @classmethod
     def of(cls, context: LeadContext, override_reason: str | None) -> "QualificationCase":
+        """The figures of the lead as loaded."""
         return cls(
             score=context.lead.score.total,
             activity_count=context.activities.total,
@@ -29,11 +30,15 @@ class QualificationCase(Value):
 
 
 class Qualified(Value):
+    """May be converted; each reason names a figure and the bound it meets."""
+
     verdict: Literal["qualified"] = "qualified"
     reasons: tuple[AnyText, ...]
 
 
 class NotQualified(Value):
+    """May not be converted; each reason names a figure and the bound it misses."""
+
     verdict: Literal["not_qualified"] = "not_qualified"
     reasons: tuple[AnyText, ...]
 
@@ -42,18 +47,19 @@ QualificationResult = Qualified | NotQualified
 
 
 class LeadQualificationRule:
-    """Every bound is inclusive; all three must hold, or a person with the permission says why not."""
+    """All three bounds, each inclusive, must hold, or a person with the permission overrides them."""
 
     def __init__(self, settings: QualificationSettings) -> None:
         self._settings = settings
 
     @property
     def policy_version(self) -> str:
-        """The figures the verdict stands on."""
+        """The bounds, as text."""
         s = self._settings
         return f"score>={s.minimum_score} activities>={s.minimum_activities} age<={s.maximum_age_days}d"
 
     def evaluate(self, case: QualificationCase) -> QualificationResult:
+        """A pure verdict: the same case and settings give the same one."""
         score, activities, age = case.score, case.activity_count, case.age_days
         gate = self._settings
         checks = (

@@ -1,4 +1,4 @@
-"""The wish to convert a lead, and what comes of it."""
+"""Requests to convert a lead, and their answers."""
 
 from crm_core.money import Amount
 from crm_core.values import Value
@@ -7,10 +7,10 @@ from crm_operations.process import Answer, NonFinal
 
 
 class ConvertLead(Value):
-    """Everything but the lead may be left out: then the lead's own facts and the tenant's settings decide.
+    """Everything but the lead may be left out: its own facts and the tenant's settings then apply.
 
-    ``customer_id`` picks an existing customer instead of looking one up by e-mail address.
-    ``override_reason`` converts a lead the rule would refuse; it takes a permission and is kept as a decision.
+    ``customer_id`` picks an existing customer instead of looking one up by e-mail address. ``override_reason``
+    converts a lead the rule would refuse; it takes a permission and is recorded as a decision.
     """
 
     lead_id: Id
@@ -24,7 +24,7 @@ class ConvertLead(Value):
 
 
 class Conversion(Answer):
-    """What the lead became; ``customer_created`` is False when the customer was there before."""
+    """What the lead became; ``customer_created`` is False when the customer existed."""
 
     lead_id: AnyText
     customer_id: AnyText
@@ -34,14 +34,14 @@ class Conversion(Answer):
 
 
 class LeadNotQualified(NonFinal):
-    """Not now: each reason says what is missing and what it would take."""
+    """Not converted: each reason names the figure and the bound it misses; a later request may succeed."""
 
     lead_id: AnyText
     reasons: tuple[AnyText, ...]
 
 
 class ConversionPlan(Value):
-    """What a conversion would do, touching nothing."""
+    """What a conversion would do; nothing is written."""
 
     lead_id: AnyText
     would_convert: bool

@@ -90,6 +90,7 @@ class LeadToOpportunityWorkflow:
             work.leads.get(command.lead_id)
 
     def run(self, saga: Saga, actor: Actor, command: ConvertLead) -> Conversion | LeadNotQualified:
+        """Raises InvalidLeadStatusTransition, CustomerNotFound, PersonNotFound, AssigneeLeft, Unavailable."""
         case = saga.step("load lead", lambda: self._load(actor, command))
         lead = case.context.lead
         if lead.status is LeadStatus.CONVERTED_TO_OPPORTUNITY:

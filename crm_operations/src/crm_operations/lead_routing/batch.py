@@ -24,6 +24,7 @@ class BatchRouted(NonFinal):
 
     @property
     def figures(self) -> BulkRouting:
+        """The sums of its answers."""
         return BulkRouting.of(self.answers)
 
 
@@ -48,6 +49,7 @@ class RouteBatchWorkflow:
         """A batch is about what it finds."""
 
     def run(self, saga: Saga, actor: Actor, command: RouteBatch) -> BatchRouted:
+        """One commit for the whole batch. Raises Conflict, Unavailable."""
         return saga.commit_step("route leads", lambda: self._routed(actor, command))
 
     def process_id(self, actor: Actor, command: RouteBatch) -> str:

@@ -47,13 +47,14 @@ class Criterion(StrEnum):
 
 
 class Pool(Value):
-    """Among whom a rule chooses: a team, people by id, both together, or everybody."""
+    """The people a rule chooses from: a team, people by id, both together, or everybody."""
 
     team: ShortText | None = None
     users: frozenset[PersonId] = frozenset()
     everyone: bool = False
 
     def holds(self, person: Person) -> bool:
+        """Whether the person belongs to it, active or not."""
         return self.everyone or person.id in self.users or (self.team is not None and person.team == self.team)
 
 
@@ -106,6 +107,7 @@ class RoutingRule(Value):
         return self._unfulfilled(lead)
 
     def is_in_force(self, at: datetime) -> bool:
+        """Whether it is active and ``at`` lies in its period."""
         started = self.active_from is None or self.active_from <= at
         return self.is_active and started and (self.active_until is None or at < self.active_until)
 
@@ -142,6 +144,7 @@ class RuleSet(Value):
 
     @property
     def in_order(self) -> tuple[RoutingRule, ...]:
+        """By position, then id."""
         return tuple(sorted(self.rules, key=lambda rule: (rule.position, rule.id)))
 
     @property
@@ -152,6 +155,7 @@ class RuleSet(Value):
 
     @property
     def asks_for_owners(self) -> bool:
+        """Whether a strategy needs the owner of the lead's customer."""
         return any(StrategyName.ACCOUNT_OWNER in rule.strategies for rule in self.rules)
 
 

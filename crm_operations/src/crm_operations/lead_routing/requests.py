@@ -1,4 +1,4 @@
-"""What routing may be asked, and what it answers."""
+"""Requests to route leads, and their answers."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ class RouteLead(Value):
 
 
 class RouteLeads(Value):
-    """The leads named; without names every open lead nobody has, of that source and campaign where they are given."""
+    """The leads named; without ``lead_ids`` every open lead without an owner, of that source and campaign if given."""
 
     lead_ids: tuple[Id, ...] | None = None
     source: SourceKey | None = None
@@ -31,7 +31,7 @@ class RouteLeads(Value):
 
 
 class AssignLead(Value):
-    """By hand, past the rules."""
+    """Assigns by hand, whatever the rules say; ``reason`` is recorded as a decision."""
 
     lead_id: Id
     user_id: PersonId
@@ -64,6 +64,8 @@ class RoutingOutcome(StrEnum):
 
 
 class RoutingAnswer(Value):
+    """What routing did with one lead; ``reasons`` are for people."""
+
     lead_id: AnyText
     outcome: RoutingOutcome
     assigned_to: AnyText | None = None
@@ -74,12 +76,14 @@ class RoutingAnswer(Value):
 
 
 class Share(Value):
+    """How many leads one person got."""
+
     user_id: AnyText
     leads: Total
 
 
 class BulkRouting(Value):
-    """What came of many leads: figures, and those a person must look at by name."""
+    """Figures of many leads, and every refused one."""
 
     assigned: Total = 0
     queued: Total = 0
@@ -89,6 +93,7 @@ class BulkRouting(Value):
 
     @classmethod
     def of(cls, answers: Iterable[RoutingAnswer]) -> Self:
+        """Shares by user id, refused leads in the order they were tried."""
         outcomes: Counter[RoutingOutcome] = Counter()
         shares: Counter[str] = Counter()
         refused = []
@@ -119,6 +124,8 @@ class SimulatedLead(Value):
 
 
 class Simulation(Value):
+    """Who would have got each lead, and how many each person."""
+
     leads: tuple[SimulatedLead, ...]
     shares: tuple[Share, ...]
     queued: Total

@@ -1,4 +1,4 @@
-"""Where routing keeps its rules, turns and queues, within the unit of work that assigns the leads."""
+"""Where routing stores its rules, turns and queues, within the unit of work that assigns the leads."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -23,19 +23,21 @@ class RulesNotFound(NotFound):
 
 
 class DayStart(Value):
-    """When a person's own day began."""
+    """When a person's day began in their own time zone."""
 
     user_id: AnyText
     at: Utc
 
 
 class DailyAssignments(Value):
+    """Leads a person was assigned since their own day began."""
+
     user_id: AnyText
     leads: Total
 
 
 class QueueEntry(Value):
-    """A lead that waits for somebody; ``held_by`` still has it while it is handed over."""
+    """A lead that waits for an assignment; ``held_by`` is its owner until then, None when it has none."""
 
     lead_id: Id
     queue: ShortText
@@ -47,7 +49,7 @@ class QueueEntry(Value):
 
 
 class UnassignedLeads(Value):
-    """Open leads nobody has; everything named must hold. Pages by id, oldest first."""
+    """Open leads without an owner; everything named must hold. Pages by id, oldest first."""
 
     source: SourceKey | None = None
     campaign_id: ForeignId | None = None
@@ -67,19 +69,23 @@ class RoutingStore(Protocol):
         ...
 
     def lock_turns(self) -> int:
-        """The last turn given. Until the unit of work ends nobody else routes leads of this tenant."""
+        """The number of the last turn; until the unit of work ends no other routes leads of this tenant."""
         ...
 
-    def turns(self, pools: Sequence[str]) -> Sequence[Turn]: ...
+    def turns(self, pools: Sequence[str]) -> Sequence[Turn]:
+        """When each person of these pools was last chosen; people who never were may be missing."""
+        ...
 
-    def save_turns(self, last_turn: int, turns: Sequence[Turn]) -> None: ...
+    def save_turns(self, last_turn: int, turns: Sequence[Turn]) -> None:
+        """Stores the turns that changed, and the tenant's last turn. Call ``lock_turns`` first."""
+        ...
 
     def enqueue(self, entries: Sequence[QueueEntry]) -> Sequence[str]:
         """A lead that already waits keeps ``since`` and counts an attempt more. Answers those that did not wait yet."""
         ...
 
     def dequeue(self, lead_ids: Sequence[str]) -> None:
-        """A lead that does not wait is fine."""
+        """Without an effect for a lead that does not wait."""
         ...
 
     def waiting(
@@ -93,11 +99,11 @@ class RoutableLeads(Protocol):
     """The leads of one tenant as routing needs them: many at a time."""
 
     def get_many(self, lead_ids: Sequence[str], *, lock: bool = False) -> Sequence[Lead]:
-        """Those there are, ordered by id; with ``lock`` nobody else changes them before the unit of work ends."""
+        """Those that exist, ordered by id; ``lock`` blocks other writers until the unit of work ends."""
         ...
 
     def save_many(self, leads: Sequence[Lead]) -> None:
-        """Keeps the next version of each. Raises Conflict when one changed since it was loaded."""
+        """Stores the next version of each. Raises Conflict when one changed since it was loaded."""
         ...
 
     def unassigned(self, filters: UnassignedLeads) -> Sequence[str]:
@@ -122,18 +128,31 @@ class RoutableLeads(Protocol):
 
 
 class RoutingWork(UnitOfWork, Protocol):
-    """A unit of work that also has the routing book open."""
+    """A unit of work with the stores of routing."""
 
     @property
-    def routing(self) -> RoutingStore: ...
+    def routing(self) -> RoutingStore:
+        """Rules, turns and queues of the tenant."""
+        ...
+
     @property
-    def routable_leads(self) -> RoutableLeads: ...
+    def routable_leads(self) -> RoutableLeads:
+        """The tenant's leads, many at a time."""
+        ...
 
 
 class RoutingRecords(Protocol):
+    """Opens units of work as ``Records`` does, with the stores of routing."""
+
     @property
-    def is_joined(self) -> bool: ...
+    def is_joined(self) -> bool:
+        """As ``Records.is_joined``."""
+        ...
 
-    def reading(self, actor: Actor) -> AbstractContextManager[RoutingWork]: ...
+    def reading(self, actor: Actor) -> AbstractContextManager[RoutingWork]:
+        """As ``Records.reading``."""
+        ...
 
-    def writing(self, actor: Actor) -> AbstractContextManager[RoutingWork]: ...
+    def writing(self, actor: Actor) -> AbstractContextManager[RoutingWork]:
+        """As ``Records.writing``; raises Conflict and Unavailable."""
+        ...

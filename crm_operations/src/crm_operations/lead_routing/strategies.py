@@ -39,14 +39,16 @@ class Strategy(Protocol):
 
     because: str
 
-    def excludes(self, candidate: Candidate, criteria: RoutingCriteria) -> ExclusionReason | None: ...
+    def excludes(self, candidate: Candidate, criteria: RoutingCriteria) -> ExclusionReason | None:
+        """Why the candidate cannot be chosen; None when it can."""
+        ...
 
     def rank(self, candidate: Candidate, criteria: RoutingCriteria) -> Rank:
-        """The least one is chosen; it ends with the id, so that no two are alike."""
+        """The candidate with the least rank is chosen; it ends with the id, so that no two are equal."""
         ...
 
     def credits(self, candidates: Sequence[Candidate], chosen: str) -> tuple[Credit, ...]:
-        """What everybody is owed after this choice; nothing for strategies that keep no account."""
+        """Everybody's weight credit after this choice; empty for strategies without credits."""
         ...
 
 

@@ -67,6 +67,8 @@ class Pointer(NamedTuple):
 
 
 class Assigned(Value):
+    """The person, the rule and strategy that chose them, and the turns before and after."""
+
     outcome: Literal["assigned"] = "assigned"
     user_id: AnyText
     rule_id: AnyText

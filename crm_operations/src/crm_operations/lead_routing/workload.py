@@ -23,6 +23,8 @@ class CandidateStats(NamedTuple):
 
 
 class Credit(NamedTuple):
+    """A person's weight credit in a weighted pool (smooth weighted round robin)."""
+
     user_id: str
     credit: int
 
@@ -45,6 +47,7 @@ class Roster(Value):
 
     @classmethod
     def of(cls, people: Iterable[Person], rules: RuleSet, default_capacity: int) -> Self:
+        """Those in the pool of any rule, without their names and the reasons of absences."""
         pools = [rule.pool for rule in rules.rules]
         reached = (_without_privacies(person) for person in people if any(pool.holds(person) for pool in pools))
         return cls(people=tuple(sorted(reached, key=lambda person: person.id)), default_capacity=default_capacity)

@@ -30,8 +30,8 @@ _PAGE = 5_000
 class PipelineAnalyticsCoordinator:
     """The figures of pipelines and sales: dashboard, summary, forecast, reports and exports.
 
-    Every method only reads, and raises NotPermitted, PipelineNotFound; Unavailable when a partner does not answer.
-    Amounts are whole minor units of their currency.
+    Every method only reads, for one tenant. Amounts are whole minor units of their currency, durations seconds,
+    rates exact parts of a whole.
     """
 
     def __init__(
@@ -50,7 +50,10 @@ class PipelineAnalyticsCoordinator:
 
     @reads(Permission.REPORT_READ)
     def get_dashboard_data(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Dashboard:
-        """As things stand now; the months of the query do not matter."""
+        """The figures of this moment; the months of the query are not used.
+
+        Raises NotPermitted, PipelineNotFound, Unavailable.
+        """
         metrics = self._analytics.get_pipeline_metrics(actor.tenant_id, query.opportunities)
         return Dashboard(
             as_of=self._today(actor),
@@ -63,28 +66,44 @@ class PipelineAnalyticsCoordinator:
 
     @reads(Permission.REPORT_READ)
     def get_pipeline_summary(self, actor: Actor, query: ReportQuery = EVERYTHING) -> PipelineSummary:
+        """Counts and sums of all deals of the query by outcome; amounts by currency, never added across currencies.
+
+        Raises NotPermitted, PipelineNotFound.
+        """
         return self._figures.summary(actor.tenant_id, query.opportunities)
 
     @reads(Permission.REPORT_READ)
     def get_opportunities_by_stage(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[StageFigures]:
+        """Every stage in order, a row for each currency; a stage without deals has one row of zeros.
+
+        Raises NotPermitted, PipelineNotFound.
+        """
         return self._figures.stage_figures(actor.tenant_id, query.opportunities)
 
     @reads(Permission.REPORT_READ)
     def get_conversion_rates(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ConversionRates:
+        """From lead to opportunity, and from each open stage to a later one; of all times, whatever the months.
+
+        Raises NotPermitted, PipelineNotFound, Unavailable.
+        """
         return self._analytics.get_conversion_rates(actor.tenant_id, query.opportunities)
 
     @reads(Permission.REPORT_READ)
     def get_stage_velocity(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[StageVelocity]:
+        """How long deals stayed in each open stage, in seconds, by ended stays; None while none has ended.
+
+        Raises NotPermitted, PipelineNotFound.
+        """
         return self._figures.velocity(actor.tenant_id, query.opportunities)
 
     @reads(Permission.REPORT_READ)
     def get_pipeline_trends(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[MonthTrend]:
-        """By month where the tenant lives, oldest first."""
+        """By month in the tenant's time zone, oldest first. Raises NotPermitted, PipelineNotFound."""
         return self._figures.trend(actor.tenant_id, query.opportunities, self._months(actor, query))
 
     @reads(Permission.REPORT_READ)
     def get_forecasts(self, actor: Actor, query: ReportQuery = EVERYTHING) -> PipelineForecast:
-        """From this month on."""
+        """By month and currency, from this month on. Raises NotPermitted, PipelineNotFound."""
         return self._figures.forecast(
             actor.tenant_id, query.opportunities, self._today(actor), query.confidence_percent
         )
@@ -93,12 +112,12 @@ class PipelineAnalyticsCoordinator:
     def generate_report(
         self, actor: Actor, query: ReportQuery = EVERYTHING, report_format: ReportFormat = ReportFormat.HTML
     ) -> Report:
-        """All figures in one file. Raises also ReportTooLarge."""
+        """All figures in one file. Raises NotPermitted, PipelineNotFound, Unavailable, ReportTooLarge."""
         return self._renderer.render(self.get_report_contents(actor, query), report_format)
 
     @reads(Permission.REPORT_READ)
     def get_report_contents(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ReportContents:
-        """What the report would say, for those who show it themselves."""
+        """The contents of ``generate_report``, not rendered. Raises NotPermitted, PipelineNotFound, Unavailable."""
         figures = self._analytics.generate_report(
             actor.tenant_id,
             query.opportunities,
@@ -113,12 +132,15 @@ class PipelineAnalyticsCoordinator:
     def export_data(
         self, actor: Actor, query: ReportQuery = EVERYTHING, report_format: ReportFormat = ReportFormat.CSV
     ) -> Report:
-        """Every deal of the pipeline and person asked for, whenever opened. Raises also ReportTooLarge."""
+        """Every deal of the query's pipeline and person, whenever opened, one a row.
+
+        Raises NotPermitted, PipelineNotFound, Unavailable, ReportTooLarge.
+        """
         return self._renderer.render(self.get_export_contents(actor, query), report_format)
 
     @reads(Permission.REPORT_READ)
     def get_export_contents(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ReportContents:
-        """What the export would hold, for those who show it themselves."""
+        """The contents of ``export_data``, not rendered. Raises NotPermitted, PipelineNotFound, Unavailable."""
         opportunities = self._every_opportunity(actor, query)
         timezone = self._settings_for(actor.tenant_id).timezone
         return export_contents(opportunities, query, actor.tenant_id, timezone=timezone, at=self._clock.now())

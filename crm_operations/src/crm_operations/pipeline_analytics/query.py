@@ -1,4 +1,4 @@
-"""What may be asked of the analytics, and the dashboard that answers at a glance."""
+"""The query of reports, and the dashboard."""
 
 from typing import Annotated
 
@@ -22,7 +22,7 @@ from crm_operations.providers import LeadFunnel
 
 
 class ReportQuery(Value):
-    """One pipeline or all, one person or all, over so many months up to the one ``until`` lies in (this one)."""
+    """One pipeline or all, one person or all, over ``months`` months, the last of which contains ``until`` (today)."""
 
     pipeline_id: Id | None = None
     assigned_to: UserId | None = None
@@ -35,6 +35,7 @@ class ReportQuery(Value):
 
     @property
     def opportunities(self) -> FiguresFilter:
+        """The pipeline and the person alone."""
         return FiguresFilter(pipeline_id=self.pipeline_id, assigned_to=self.assigned_to)
 
 
@@ -47,6 +48,7 @@ class OneCurrency(Value):
 
     @classmethod
     def of(cls, summary: PipelineSummary, query: ReportQuery) -> "OneCurrency | None":
+        """None when the query names no currency."""
         if query.currency is None:
             return None
         into, rates = query.currency, query.rates

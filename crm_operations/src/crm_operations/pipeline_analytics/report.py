@@ -1,4 +1,4 @@
-"""What a report is made of, as values; how it looks is the renderer's business (FUN-CRMOP-0029)."""
+"""The contents of a report as values; their layout is the renderer's (FUN-CRMOP-0029)."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -55,6 +55,8 @@ Cell = AnyText | Total | AnyNumber | AnyMoney | Rate | timedelta | AnyMoment | A
 
 
 class Column(Value):
+    """``name`` is stable, for programs; ``title`` is what people read."""
+
     name: AnyText
     title: AnyText
     kind: ColumnKind = ColumnKind.TEXT
@@ -112,6 +114,8 @@ class Highlight(Value):
 
 
 class Section(Value):
+    """A heading with its note, charts and tables; ``name`` is stable, for programs."""
+
     name: AnyText
     title: AnyText
     note: AnyText | None = None
@@ -120,7 +124,7 @@ class Section(Value):
 
 
 class ReportContents(Value):
-    """``scope`` names what the report was narrowed down to, in words."""
+    """``scope`` says in words what the report is limited to."""
 
     name: AnyText
     title: AnyText
@@ -134,15 +138,17 @@ class ReportContents(Value):
 
     @property
     def tables(self) -> tuple[Table, ...]:
+        """Those of all sections, in order."""
         return tuple(table for section in self.sections for table in section.tables)
 
     @property
     def charts(self) -> tuple[Chart, ...]:
+        """Those of all sections, in order."""
         return tuple(chart for section in self.sections for chart in section.charts)
 
 
 class ReportRenderer(Protocol):
-    """Writes contents down; the same contents give the same file."""
+    """Renders contents as a file; the same contents give the same file."""
 
     def render(self, contents: ReportContents, report_format: ReportFormat) -> Report:
         """Raises ReportTooLarge when the format cannot hold that many rows."""

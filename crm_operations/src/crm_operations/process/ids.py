@@ -41,6 +41,7 @@ def process_id(process: str, tenant_id: str, *subject: str) -> str:
 
 
 def found_id(process: ProcessId) -> str:
+    """The id itself, or what its function answers."""
     return process if isinstance(process, str) else process()
 
 

@@ -53,7 +53,7 @@ class Attempt(NamedTuple):
 
 
 class Claim(Value):
-    """The right to run a process, or what is already known of it."""
+    """Whether the process may be run now, and what is stored of it."""
 
     granted: bool
     request_hash: AnyText
@@ -61,24 +61,24 @@ class Claim(Value):
 
 
 class RunLog(Protocol):
-    """Remembers which business ids were run, by what command, with which final answer."""
+    """Stores which business ids were run, by which command, and their final answers."""
 
     def claim(self, actor: Actor, process_id: str, request_hash: str, *, at: datetime, until: datetime) -> Claim:
-        """Granted to exactly one at a time; a claim that outlived ``until`` may be taken over."""
+        """Granted to one caller at a time; a claim older than its ``until`` may be taken over."""
         ...
 
     def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None:
-        """The first final answer stands, even if a run that was taken over comes home later."""
+        """The first final answer stays, even if a run that was taken over finishes later."""
         ...
 
     def answer(self, actor: Actor, process_id: str) -> str | None:
-        """The final one, if there is one."""
+        """The final answer as JSON; None while there is none."""
         ...
 
     def release(self, actor: Actor, process_id: str, *, until: datetime) -> None:
-        """The run claimed until then came to no final answer: anybody may start it again.
+        """The run claimed until then has no final answer: anybody may start it again.
 
-        A claim that was taken over meanwhile is another's, and stays.
+        A claim that was taken over meanwhile belongs to another run, and stays.
         """
         ...
 

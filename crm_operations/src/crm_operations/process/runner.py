@@ -1,4 +1,4 @@
-"""The port a workflow is started through: in process by default, durably where the wiring says so."""
+"""The interface a workflow is started through: in process by default, durable where the wiring says so."""
 
 from typing import Protocol, Self, TypeVar
 
@@ -18,7 +18,9 @@ class Workflow(Protocol[C, A_co]):
     """A process by name. Between its steps there is only pure code: reads, the clock and new ids are steps too."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Unique among the workflows of an application."""
+        ...
 
     @property
     def process(self) -> str:
@@ -27,22 +29,24 @@ class Workflow(Protocol[C, A_co]):
 
     @property
     def command(self) -> type[C]:
-        """What it is asked with."""
+        """The type of its request."""
         ...
 
     @property
     def answers(self) -> tuple[type[Value], ...]:
-        """The types its steps and the workflow itself answer with, for a runner that writes answers down.
+        """The types its steps and the workflow itself answer with, for a runner that stores answers.
 
         Plain texts, numbers and None need no naming.
         """
         ...
 
     def require_subject(self, actor: Actor, command: C) -> None:
-        """Asked before anything is written down of a run. Raises NotFound when what it is about is not there."""
+        """Called before anything of a run is stored. Raises NotFound when the entity it is about does not exist."""
         ...
 
-    def run(self, saga: Saga, actor: Actor, command: C) -> A_co: ...
+    def run(self, saga: Saga, actor: Actor, command: C) -> A_co:
+        """Runs the steps through ``saga``, which undoes them when one raises. Raises what its steps raise."""
+        ...
 
 
 class NoQueue(Refused):
@@ -54,17 +58,20 @@ class NoQueue(Refused):
 
 
 class ProcessRunner(Protocol):
-    def start(self, workflow: Workflow[C, A], process_id: ProcessId, actor: Actor, command: C) -> A:
-        """Runs the workflow under its business id, or answers what it answered before.
+    """Starts workflows under a business id, so that one process has at most one result."""
 
-        Raises what the workflow raises once everything it did is undone; CompensationFailed when that did not succeed;
-        Conflict when the id already stands for another command.
+    def start(self, workflow: Workflow[C, A], process_id: ProcessId, actor: Actor, command: C) -> A:
+        """Runs the workflow under its business id, or answers its earlier result.
+
+        Raises what the workflow raises once everything it did is undone; CompensationFailed when that did not
+        succeed; Conflict when the id already stands for another command.
         """
         ...
 
     def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:
         """Leaves the process to a worker, and answers the id of its run; one under way or done is not run again.
 
-        Raises NoQueue where workflows run in the caller's process; CompensationFailed and Conflict as ``start``.
+        Raises NoQueue where workflows run in the caller's process; CompensationFailed and Conflict as
+        ``start``.
         """
         ...

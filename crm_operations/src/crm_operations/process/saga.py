@@ -12,17 +12,19 @@ UNDO = "undo "
 
 
 class StepRunner(Protocol):
-    """Runs one named step: at least once, and never again once its answer is known."""
+    """Runs one named step: at least once, and never again once its answer is stored."""
 
-    def run(self, name: str, action: Callable[[], T]) -> T: ...
+    def run(self, name: str, action: Callable[[], T]) -> T:
+        """The action's answer, or the stored one. Raises what the action raises; Unavailable after the last attempt."""
+        ...
 
     def commit_step(self, name: str, action: Callable[[], T]) -> T:
-        """The step past which nothing is undone. Raises OutcomeUnknown when its answer got lost for good."""
+        """The step past which nothing is undone. Raises OutcomeUnknown when its answer is lost."""
         ...
 
 
 class OutcomeUnknown(Unavailable):
-    """Nothing was undone, since it may well have happened; asked again, the process finds out."""
+    """The commit step may have happened, so nothing is undone; the same command again finds out."""
 
     @classmethod
     def because_the_answer_was_lost(cls, step: str, cause: Unavailable) -> Self:
@@ -33,7 +35,7 @@ class OutcomeUnknown(Unavailable):
 
 
 class CompensationFailed(Refused):
-    """For a person to take up: ``facts`` tell what was undone and what still stands."""
+    """A person has to act: ``facts`` name the steps that are undone, and those that are not."""
 
     @classmethod
     def because_undo_failed(cls, cause: BaseException, undone: list[str], not_undone: dict[str, str]) -> Self:
@@ -44,7 +46,7 @@ class CompensationFailed(Refused):
 
 
 class Saga:
-    """Hands each step to the runner and remembers how to take it back."""
+    """Runs each step through the runner, and the undo of each when a later step fails."""
 
     def __init__(self, process_id: str, runner: StepRunner) -> None:
         self.process_id = process_id
@@ -59,9 +61,9 @@ class Saga:
         *,
         on_unknown: Callable[[], None] | None = None,
     ) -> T:
-        """Does one local transaction or one remote call; ``undo`` receives its answer.
+        """Runs one local transaction or one remote call; ``undo`` receives its answer.
 
-        ``on_unknown`` takes back what may have happened when its answer was lost for good.
+        ``on_unknown`` undoes what may have happened when the answer is lost. Raises what ``do`` raises.
         """
         try:
             answer = self._runner.run(name, do)

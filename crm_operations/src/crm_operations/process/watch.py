@@ -12,16 +12,20 @@ from crm_core.actor import Actor
 class ProcessWatch(Protocol):
     """Entered around a workflow and around each step's action; what is raised inside passes through."""
 
-    def process(self, workflow: str, process_id: str, actor: Actor) -> AbstractContextManager[None]: ...
+    def process(self, workflow: str, process_id: str, actor: Actor) -> AbstractContextManager[None]:
+        """Entered around a whole workflow, its undo included."""
+        ...
 
-    def step(self, name: str) -> AbstractContextManager[None]: ...
+    def step(self, name: str) -> AbstractContextManager[None]:
+        """Entered around the action of one step."""
+        ...
 
     def trace_context(self) -> Mapping[str, str]:
-        """What a process takes along to whoever runs it, so that they are seen to go on from here."""
+        """What a process hands to its later runs, such as W3C ``traceparent``, so that they join the same trace."""
         ...
 
     def continuing(self, trace_context: Mapping[str, str]) -> AbstractContextManager[None]:
-        """Entered around a process that somebody else began or left to this one."""
+        """Entered around a process that was begun or enqueued elsewhere."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Analytics: what happened is told to it, and figures are asked of it (IFC-CRMOP-0037)."""
+"""Analytics: stores what happened, and answers figures (IFC-CRMOP-0037)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -43,6 +43,8 @@ Properties = Annotated[Mapping[ShortText, AttributeValue], Field(max_length=32)]
 
 
 class TrackedEvent(Value):
+    """Something that happened at ``at``, in UTC; ``properties`` are at most 32 plain values."""
+
     name: Annotated[ShortText, Field(max_length=100)]
     at: Utc
     subject: EntityRef | None = None
@@ -60,6 +62,8 @@ class TrackedConversion(Value):
 
 
 class LeadCount(Value):
+    """How many leads have one status."""
+
     status: LeadStatus
     count: Total
 
@@ -135,12 +139,14 @@ class ForecastAccuracy(Value):
 
 
 class EventCount(Value):
+    """How many events of one name were tracked."""
+
     name: AnyText
     count: Total
 
 
 class AnalyticsReport(Value):
-    """Everything a report tells, of one moment."""
+    """All figures of a report, as of one moment."""
 
     months: Months
     as_of: AnyDay
@@ -160,7 +166,7 @@ class AnalyticsReport(Value):
 
 
 class ExportedOpportunity(Value):
-    """A deal as it leaves the house, with the names of what it points at."""
+    """A deal as it is exported, with the names of its pipeline and stage."""
 
     id: AnyText
     number: AnyText
@@ -183,13 +189,15 @@ class ExportedOpportunity(Value):
 
 
 class AnalyticsProvider(Protocol):
-    """A partner system. Every method may raise Unavailable; each that is told a pipeline, PipelineNotFound.
+    """A partner system. Every method may raise Unavailable; each with a pipeline, PipelineNotFound.
 
-    ``delivery_id`` stays the same over retries: what is told twice counts once.
+    ``delivery_id`` stays the same over retries: an event that is delivered twice counts once.
     """
 
     @command
-    def track(self, tenant_id: str, event: TrackedEvent, *, delivery_id: str) -> None: ...
+    def track(self, tenant_id: str, event: TrackedEvent, *, delivery_id: str) -> None:
+        """Counts the event under its name. Raises Unavailable."""
+        ...
 
     @command
     def track_conversion(self, tenant_id: str, conversion: TrackedConversion, *, delivery_id: str) -> None:
@@ -198,11 +206,13 @@ class AnalyticsProvider(Protocol):
 
     @uncached_query
     def get_pipeline_metrics(self, tenant_id: str, filters: FiguresFilter) -> PipelineMetrics:
-        """As things stand now; leads belong to no pipeline, so only the person narrows them down."""
+        """The figures of this moment; leads belong to no pipeline, so only the person limits them."""
         ...
 
     @uncached_query
-    def get_conversion_rates(self, tenant_id: str, filters: FiguresFilter) -> ConversionRates: ...
+    def get_conversion_rates(self, tenant_id: str, filters: FiguresFilter) -> ConversionRates:
+        """From lead to opportunity, and from each open stage to a later one, of all times."""
+        ...
 
     @uncached_query
     def get_lead_source_performance(
@@ -225,7 +235,7 @@ class AnalyticsProvider(Protocol):
     def get_forecast_accuracy(
         self, tenant_id: str, filters: FiguresFilter, months: Months
     ) -> Sequence[ForecastAccuracy]:
-        """Of the deals won in these months, by currency; nothing won, nothing answered."""
+        """Of the deals won in these months, by currency; empty when none was won."""
         ...
 
     @uncached_query
@@ -244,5 +254,5 @@ class AnalyticsProvider(Protocol):
     def export_data(
         self, tenant_id: str, filters: FiguresFilter, *, after_id: str | None = None, limit: int = 5_000
     ) -> Sequence[ExportedOpportunity]:
-        """At most ``limit`` deals, ordered by id; the last one's id is where the next page goes on."""
+        """At most ``limit`` deals, ordered by id; ``after_id`` is the last id of the page before."""
         ...

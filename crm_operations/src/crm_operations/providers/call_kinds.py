@@ -1,4 +1,4 @@
-"""What a call of a partner does to it, said at each method of a Protocol: whoever stands in between goes by that."""
+"""What a call of a partner does, declared at each method of a Protocol; caches and retries rely on it."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum

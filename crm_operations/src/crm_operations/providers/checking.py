@@ -1,4 +1,4 @@
-"""What somebody who looked after a system found there, and what to do about it."""
+"""Health checks: what a check of a system found, and the remedy."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -18,7 +18,7 @@ class CheckState(StrEnum):
 
 
 class CheckResult(Value):
-    """``found`` is a sentence for people, ``figures`` are what it rests on, for whoever watches them."""
+    """``found`` is a sentence for people, ``figures`` the numbers behind it, for monitoring."""
 
     check: AnyText
     state: CheckState
@@ -28,19 +28,22 @@ class CheckResult(Value):
 
     @classmethod
     def ok(cls, check: str, found: str, **figures: Figure) -> Self:
+        """Works; nothing to do."""
         return cls(check=check, state=CheckState.OK, found=found, figures=figures)
 
     @classmethod
     def warning(cls, check: str, found: str, remedy: str, **figures: Figure) -> Self:
+        """Works, but ``remedy`` should be done."""
         return cls(check=check, state=CheckState.WARNING, found=found, figures=figures, remedy=remedy)
 
     @classmethod
     def failed(cls, check: str, found: str, remedy: str | None = None, **figures: Figure) -> Self:
+        """Does not work; ``remedy`` None when none is known."""
         return cls(check=check, state=CheckState.FAILED, found=found, figures=figures, remedy=remedy)
 
 
 class Checkable(Protocol):
-    """What a provider may offer besides: to say itself whether it can do its work for a tenant."""
+    """What a provider may offer besides: a check whether it works for a tenant."""
 
     def check(self, tenant_id: str) -> Sequence[CheckResult]:
         """Changes nothing. Raises Unavailable when the system does not answer."""

@@ -18,7 +18,7 @@ class CustomerNotFound(NotFound):
 
 
 class CustomerDraft(Value):
-    """What a lead tells about the customer it becomes: a lead kept beyond today's bounds can be converted too."""
+    """The customer to be created from a lead; a lead stored before today's bounds can be converted too."""
 
     name: Annotated[FitLine, Field(min_length=1)]
     contact_name: FitLine | None = None
@@ -29,7 +29,7 @@ class CustomerDraft(Value):
 
 
 class CustomerUpdate(Changes):
-    """Only the fields that are named change; a customer whose name is to be emptied is refused by the provider."""
+    """Only the fields that are set change; the provider refuses to empty the name."""
 
     name: ShortText | None = Field(default=None, description="What the customer is called.")
     contact_name: ShortText | None = Field(default=None, description="The person to speak with.")
@@ -40,6 +40,8 @@ class CustomerUpdate(Changes):
 
 
 class Customer(Value):
+    """As the party master has it: each text is cleaned and cut to its bounds rather than refused."""
+
     id: ForeignId
     name: FitLine
     contact_id: ForeignId | None = None
@@ -52,7 +54,7 @@ class Customer(Value):
 
 
 class CommunicationPreferences(Value):
-    """Channels the customer agreed to; nothing known means nothing agreed."""
+    """Channels the customer agreed to; unknown means not agreed."""
 
     language: FitLine | None = None
     email: bool = False
@@ -60,10 +62,12 @@ class CommunicationPreferences(Value):
 
 
 class CustomerProvider(Protocol):
-    """A partner system. Every method may raise Unavailable; only that is worth asking again."""
+    """A partner system. Every method may raise Unavailable; only that is retried."""
 
     @query
-    def find_by_id(self, tenant_id: str, customer_id: str) -> Customer | None: ...
+    def find_by_id(self, tenant_id: str, customer_id: str) -> Customer | None:
+        """None when the tenant has no such customer."""
+        ...
 
     @query
     def find_by_email(self, tenant_id: str, email: str) -> Customer | None:
@@ -71,16 +75,18 @@ class CustomerProvider(Protocol):
         ...
 
     @query
-    def exists(self, tenant_id: str, customer_id: str) -> bool: ...
+    def exists(self, tenant_id: str, customer_id: str) -> bool:
+        """False for another tenant's customer too."""
+        ...
 
     @query
     def list_page(self, tenant_id: str, after_id: str | None, limit: int) -> Sequence[Customer]:
-        """At most so many, in an order that stays: page after page, each customer once."""
+        """At most ``limit``, in a stable order: page after page, each customer once."""
         ...
 
     @command
     def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:
-        """A new customer; the same key again answers the customer it made the first time.
+        """A new customer; the same key again answers the customer it created.
 
         Raises Conflict when another customer of the tenant has the e-mail address.
         """
@@ -88,28 +94,28 @@ class CustomerProvider(Protocol):
 
     @command
     def update(self, tenant_id: str, customer_id: str, update: CustomerUpdate) -> Customer:
-        """Raises CustomerNotFound; Conflict when another customer has the new address."""
+        """Changes the fields that are set. Raises CustomerNotFound; Conflict when another customer has the address."""
         ...
 
     @command
     def discard(self, tenant_id: str, customer_id: str, *, key: str) -> None:
-        """Takes back the customer this key created, unless an opportunity is linked to it: then others build on it.
+        """Deletes the customer this key created, unless an opportunity is linked to it.
 
-        Unknown, or created otherwise: nothing happens.
+        Without an effect for one that is unknown, or was created otherwise.
         """
         ...
 
     @command
     def link_to_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
-        """Once or often, the link is there once. Raises CustomerNotFound."""
+        """A second call changes nothing. Raises CustomerNotFound."""
         ...
 
     @command
     def unlink_from_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
-        """Not linked is fine."""
+        """Without an effect when they are not linked."""
         ...
 
     @query
     def get_communication_preferences(self, tenant_id: str, customer_id: str) -> CommunicationPreferences:
-        """Raises CustomerNotFound."""
+        """Nothing agreed when nothing is known. Raises CustomerNotFound."""
         ...

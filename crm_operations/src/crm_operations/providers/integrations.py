@@ -1,4 +1,4 @@
-"""Integrations: something done outside because of something here, which can be taken back (FR-L2-010, FR-EXT-001)."""
+"""Integrations: actions in other systems that an event starts, and that can be undone (FR-L2-010, FR-EXT-001)."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -14,7 +14,7 @@ INTEGRATION_CONTRACT = 1
 
 
 class IntegrationContext(Value):
-    """What is to be done: where, by ``config``, and what about, by ``data``."""
+    """What to do: ``config`` of this integration, ``data`` of the event."""
 
     tenant_id: TenantId
     run_id: Id
@@ -28,7 +28,7 @@ class IntegrationContext(Value):
 
 
 class Receipt(Value):
-    """What is kept of what was done, to take it back by."""
+    """Stored with the run, and passed to ``compensate``."""
 
     reference: FitLine
     """What the other side knows it by."""
@@ -39,7 +39,9 @@ class Integration(Protocol):
     """The requirements call it IntegrationContract; a class without arguments, or what makes one, is a plugin."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Unique among the installed ones; configured integrations name it."""
+        ...
 
     @property
     def contract(self) -> int:
@@ -52,13 +54,16 @@ class Integration(Protocol):
         ...
 
     def check(self, config: Mapping[str, JsonValue]) -> None:
-        """Raises Invalid for what can never work, naming the field and the remedy; asks nobody outside."""
+        """Raises Invalid for a configuration that can never work, naming field and remedy; makes no call."""
         ...
 
     def execute(self, context: IntegrationContext) -> Receipt:
-        """Done again with one ``run_id``, it gives the same receipt. Raises Unavailable, Refused, Invalid, NotFound."""
+        """Performs the action; the same ``run_id`` again gives the same receipt.
+
+        Raises Unavailable, which is retried; Refused, Invalid, NotFound, which are not.
+        """
         ...
 
     def compensate(self, context: IntegrationContext, receipt: Receipt) -> None:
-        """Takes back what was done or, where that cannot be, says so to whoever was told. Raises as ``execute``."""
+        """Undoes the action or, where that is impossible, sends a correction. Raises as ``execute``."""
         ...

@@ -19,7 +19,7 @@ class Urgency(StrEnum):
 
 
 class Message(Value):
-    """What is said, what it is about, and why the reader gets it."""
+    """Title, text, the entity it is about, and why the reader gets it."""
 
     title: Annotated[ShortText, PERSONAL]
     body: FreeText
@@ -29,7 +29,7 @@ class Message(Value):
 
 
 class Notice(Value):
-    """A message on its way: to people by id, to everybody holding a role, or both."""
+    """A message and its recipients: people by id, everybody with a role, or both."""
 
     tenant_id: TenantId
     users: tuple[UserId, ...] = ()
@@ -40,30 +40,42 @@ class Notice(Value):
 
 
 class NotificationProvider(Protocol):
-    """A partner system. ``delivery_id`` stays the same over retries: a channel that knows it delivers nothing twice.
+    """A partner system. Every method may raise Unavailable.
 
-    Every method may raise Unavailable.
+    ``delivery_id`` stays the same over retries: a channel that stores it delivers nothing twice.
     """
 
     @command
-    def notify(self, tenant_id: str, user_id: str, message: Message, *, delivery_id: str) -> None: ...
-
-    @command
-    def notify_many(self, tenant_id: str, user_ids: Sequence[str], message: Message, *, delivery_id: str) -> None: ...
-
-    @command
-    def notify_role(self, tenant_id: str, role: Role, message: Message, *, delivery_id: str) -> None: ...
-
-    @command
-    def escalate(self, tenant_id: str, level: Role, message: Message, *, delivery_id: str) -> None:
-        """To everybody of that level, as an escalation: quiet hours do not hold it back."""
+    def notify(self, tenant_id: str, user_id: str, message: Message, *, delivery_id: str) -> None:
+        """To one person, by the channels their preferences choose."""
         ...
 
     @command
-    def remind(self, tenant_id: str, user_id: str, message: Message, due: Utc, *, delivery_id: str) -> None: ...
+    def notify_many(self, tenant_id: str, user_ids: Sequence[str], message: Message, *, delivery_id: str) -> None:
+        """As ``notify``, for each of these people."""
+        ...
+
+    @command
+    def notify_role(self, tenant_id: str, role: Role, message: Message, *, delivery_id: str) -> None:
+        """To everybody who holds the role when it is called."""
+        ...
+
+    @command
+    def escalate(self, tenant_id: str, level: Role, message: Message, *, delivery_id: str) -> None:
+        """To everybody who holds the role, as an escalation: quiet hours do not delay it."""
+        ...
+
+    @command
+    def remind(self, tenant_id: str, user_id: str, message: Message, due: Utc, *, delivery_id: str) -> None:
+        """As ``notify``, with the moment ``due`` of what the message reminds of."""
+        ...
 
     @uncached_query
-    def has_unread(self, tenant_id: str, user_id: str) -> bool: ...
+    def has_unread(self, tenant_id: str, user_id: str) -> bool:
+        """Whether ``get_unread_count`` is above 0."""
+        ...
 
     @uncached_query
-    def get_unread_count(self, tenant_id: str, user_id: str) -> int: ...
+    def get_unread_count(self, tenant_id: str, user_id: str) -> int:
+        """Messages in the person's inbox that are not read; 0 for an unknown person."""
+        ...

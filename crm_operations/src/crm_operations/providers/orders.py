@@ -10,6 +10,8 @@ from crm_operations.providers.call_kinds import command, query
 
 
 class Order(Value):
+    """As the sales system has it; ``total`` is the quotation's."""
+
     id: ForeignId
     number: FitLine
     quotation_id: ForeignId
@@ -23,7 +25,9 @@ class OrderProvider(Protocol):
     """A partner system. Every method may raise Unavailable."""
 
     @query
-    def find_by_id(self, tenant_id: str, order_id: str) -> Order | None: ...
+    def find_by_id(self, tenant_id: str, order_id: str) -> Order | None:
+        """None when the tenant has no such order."""
+        ...
 
     @query
     def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Order]:

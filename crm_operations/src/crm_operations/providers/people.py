@@ -1,4 +1,4 @@
-"""Who may get work (RTE-CRMOP-0105): the directory of sales people."""
+"""The directory of sales people, and what each may be assigned (RTE-CRMOP-0105)."""
 
 from collections.abc import Sequence
 from datetime import time
@@ -29,7 +29,10 @@ class Absence(Value):
 
 
 class Person(Value):
-    """Somebody leads can be given to. No working hours listed means always; no capacity means the tenant's default."""
+    """Somebody leads can be assigned to.
+
+    No working hours listed means always; no capacity means the tenant's default.
+    """
 
     id: PersonId
     name: ShortText
@@ -56,7 +59,9 @@ class PeopleProvider(Protocol):
     """A partner system. Every method may raise Unavailable."""
 
     @query
-    def find_by_id(self, tenant_id: str, user_id: str) -> Person | None: ...
+    def find_by_id(self, tenant_id: str, user_id: str) -> Person | None:
+        """None when the tenant has no such person; people who left are found, with ``is_active`` False."""
+        ...
 
     @query
     def members(self, tenant_id: str, team: str | None = None) -> Sequence[Person]:
@@ -65,10 +70,12 @@ class PeopleProvider(Protocol):
 
     @uncached_query
     def open_workload(self, tenant_id: str, user_ids: Sequence[str]) -> "Sequence[Workload]":
-        """One row for each person asked for, also for those with nothing to do; closed leads do not count."""
+        """A row for each person asked for, those with no open lead too; closed leads do not count."""
         ...
 
 
 class Workload(Value):
+    """How many open leads a person has."""
+
     user_id: AnyText
     open_leads: Total = 0

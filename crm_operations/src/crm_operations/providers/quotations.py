@@ -49,7 +49,10 @@ class QuotationRefused(Refused):
 
 
 class QuotedLine(Value):
-    """As the partner tells it, whatever stands there: a line that takes something off has a price below nothing."""
+    """As the partner has it, not bounded: a discount has a negative price.
+
+    ``unit_price_minor`` in minor units of the quotation's currency, before tax.
+    """
 
     description: FitLine
     quantity: Total = 1
@@ -57,11 +60,12 @@ class QuotedLine(Value):
 
     @property
     def total_minor(self) -> int:
+        """Quantity times price, in minor units."""
         return self.quantity * self.unit_price_minor
 
 
 class QuotationLine(QuotedLine):
-    """As it is asked for: in whole units, price per unit in minor units of the quotation's currency, before tax."""
+    """As it is requested: whole units, a price per unit in minor units of the quotation's currency, before tax."""
 
     description: ShortText
     quantity: Annotated[Count, Field(ge=1)] = 1
@@ -89,13 +93,18 @@ class QuotationDraft(Value):
 
 
 class QuotationUpdate(Value):
-    """Only the fields that are named change, and only while it is a draft."""
+    """Only the fields that are set change, and only while it is a draft."""
 
     lines: QuotationLines | None = None
     valid_until: Day | None = None
 
 
 class Quotation(Value):
+    """As the sales system has it; ``total`` in its own currency, moments in UTC.
+
+    ``valid_until`` is inclusive: the whole of that day in the tenant's zone.
+    """
+
     id: ForeignId
     number: FitLine
     opportunity_id: ForeignId
@@ -114,7 +123,9 @@ class QuotationProvider(Protocol):
     """A partner system. Every method may raise Unavailable; every method with an id QuotationNotFound."""
 
     @query
-    def find_by_id(self, tenant_id: str, quotation_id: str) -> Quotation | None: ...
+    def find_by_id(self, tenant_id: str, quotation_id: str) -> Quotation | None:
+        """None when the tenant has no such quotation."""
+        ...
 
     @query
     def find_by_opportunity_id(self, tenant_id: str, opportunity_id: str) -> Sequence[Quotation]:
@@ -123,7 +134,7 @@ class QuotationProvider(Protocol):
 
     @command
     def create_from_opportunity(self, tenant_id: str, draft: QuotationDraft, *, key: str) -> Quotation:
-        """A draft with its lines; the same key again answers the quotation it made the first time."""
+        """A draft with its lines; the same key again answers the quotation it created."""
         ...
 
     @command
@@ -133,25 +144,27 @@ class QuotationProvider(Protocol):
 
     @command
     def withdraw(self, tenant_id: str, quotation_id: str, *, key: str) -> None:
-        """Takes back the quotation this key created; unknown or created otherwise: nothing happens."""
+        """Deletes the quotation this key created; without an effect for any other."""
         ...
 
     @query
-    def get_status(self, tenant_id: str, quotation_id: str) -> QuotationStatus: ...
+    def get_status(self, tenant_id: str, quotation_id: str) -> QuotationStatus:
+        """Raises QuotationNotFound."""
+        ...
 
     @command
     def mark_as_sent(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
-        """Already sent is fine. Raises QuotationRefused once it is decided."""
+        """A second call changes nothing. Raises QuotationRefused once it is accepted or rejected."""
         ...
 
     @command
     def mark_as_accepted(self, tenant_id: str, quotation_id: str, at: datetime) -> Quotation:
-        """Already accepted is fine; a draft is sent on the way. Raises QuotationRefused: rejected, or expired then."""
+        """A draft is sent first, a second call is fine. Raises QuotationRefused if rejected, or expired by then."""
         ...
 
     @command
     def mark_as_rejected(self, tenant_id: str, quotation_id: str, reason: str, at: datetime) -> Quotation:
-        """Already rejected is fine. Raises QuotationRefused once it is accepted."""
+        """A second call changes nothing. Raises QuotationRefused once it is accepted."""
         ...
 
     @command
@@ -160,15 +173,21 @@ class QuotationProvider(Protocol):
         ...
 
     @query
-    def get_total_value(self, tenant_id: str, quotation_id: str) -> Money: ...
-
-    @query
-    def get_currency(self, tenant_id: str, quotation_id: str) -> CurrencyCode: ...
-
-    @query
-    def is_expired(self, tenant_id: str, quotation_id: str, at: datetime) -> bool:
-        """Only what is still undecided expires."""
+    def get_total_value(self, tenant_id: str, quotation_id: str) -> Money:
+        """Of all lines, before tax. Raises QuotationNotFound."""
         ...
 
     @query
-    def get_expiry_date(self, tenant_id: str, quotation_id: str) -> date: ...
+    def get_currency(self, tenant_id: str, quotation_id: str) -> CurrencyCode:
+        """Its ISO 4217 code. Raises QuotationNotFound."""
+        ...
+
+    @query
+    def is_expired(self, tenant_id: str, quotation_id: str, at: datetime) -> bool:
+        """Whether ``at`` is past its last day; one that is accepted or rejected does not expire."""
+        ...
+
+    @query
+    def get_expiry_date(self, tenant_id: str, quotation_id: str) -> date:
+        """The last day it holds, in the tenant's zone. Raises QuotationNotFound."""
+        ...

@@ -38,7 +38,8 @@ class QuoteToOrderCoordinator:
     def convert_to_quotation(self, actor: Actor, command: QuoteOpportunity) -> Quoted:
         """The quotation still to be decided, or a new draft over the value.
 
-        Raises NotPermitted, OpportunityNotFound, DealNotClosable, OpportunityCurrencyDiffers; CompensationFailed.
+        Raises NotPermitted, OpportunityNotFound, OpportunityNotClosable, OpportunityCurrencyDiffers,
+        CompensationFailed.
         """
         quoting = process_id(self._quoting.process, actor.tenant_id, command.opportunity_id)
         return self._runner.start(self._quoting, quoting, actor, command)
@@ -47,7 +48,7 @@ class QuoteToOrderCoordinator:
     def convert_to_order(self, actor: Actor, command: OrderOpportunity) -> Ordered:
         """The order of a won deal, one per accepted quotation however often asked; won anew, it is ordered anew.
 
-        Raises NotPermitted, OpportunityNotFound, DealNotClosable, QuotationRefused.
+        Raises NotPermitted, OpportunityNotFound, OpportunityNotClosable, QuotationRefused.
         """
 
         def ordering() -> str:

@@ -1,4 +1,4 @@
-"""The wish to quote or to order a deal, and what comes of it."""
+"""Requests to quote and to order a deal, and their answers."""
 
 from pydantic import Field
 
@@ -10,9 +10,9 @@ from crm_operations.providers import Order, Quotation
 
 
 class QuoteOpportunity(Value):
-    """``value`` may be left out: the expected revenue tells it. A quotation still to be decided is taken as it is.
+    """Without ``value`` it is quoted at the expected revenue; an undecided quotation is used again.
 
-    One that has expired, or is from before the deal was reopened, is not: then a new one is made.
+    One that is expired, or from before the deal was reopened, is not used again.
     """
 
     opportunity_id: Id
@@ -20,11 +20,13 @@ class QuoteOpportunity(Value):
 
 
 class OrderOpportunity(Value):
+    """For a won deal whose quotation is accepted."""
+
     opportunity_id: Id
 
 
 class Quoted(NonFinal):
-    """Not remembered: asked again after a rejection, there is another quotation to be made."""
+    """``created`` is False when an undecided quotation is used again; not stored, since a later request may differ."""
 
     opportunity_id: AnyText
     quotation_id: AnyText
@@ -34,6 +36,8 @@ class Quoted(NonFinal):
 
 
 class Ordered(Answer):
+    """The deal's order; the same request again has the same answer."""
+
     opportunity_id: AnyText
     quotation_id: AnyText
     order_id: AnyText
@@ -42,7 +46,7 @@ class Ordered(Answer):
 
 
 class SalesDocuments(Value):
-    """A deal's quotations and orders as the sales system has them, newest first; those that count and those before."""
+    """A deal's quotations and orders as the sales system has them, newest first, superseded ones too."""
 
     quotations: tuple[Quotation, ...] = ()
     orders: tuple[Order, ...] = ()

@@ -34,6 +34,7 @@ class QuoteOpportunityWorkflow:
             work.opportunities.get(command.opportunity_id)
 
     def run(self, saga: Saga, actor: Actor, command: QuoteOpportunity) -> Quoted:
+        """Raises OpportunityNotClosable, OpportunityCurrencyDiffers, Unavailable."""
         case = saga.step("load opportunity", lambda: self._load(actor, command.opportunity_id))
         if not case.opportunity.is_open:
             raise OpportunityNotClosable.because_closed_otherwise(case.opportunity)
@@ -79,6 +80,7 @@ class OrderOpportunityWorkflow:
             work.opportunities.get(command.opportunity_id)
 
     def run(self, saga: Saga, actor: Actor, command: OrderOpportunity) -> Ordered:
+        """Raises OpportunityNotClosable, QuotationRefused, Unavailable."""
         case = saga.step("load opportunity", lambda: self._load(actor, command.opportunity_id))
         opportunity = case.opportunity
         if opportunity.outcome is not Outcome.WON:

@@ -1,6 +1,6 @@
-"""Chains of what happened: each entry commits to the one before it and to one salted hash a value.
+"""Hash chains: each entry commits to the entry before it, and to one salted hash a value.
 
-The salt stands beside its value, apart from the hash: value and salt can be removed later, and the chain still holds.
+The salt is stored beside its value, apart from the hash: both can be removed later, and the chain still holds.
 """
 
 import hashlib
@@ -188,6 +188,7 @@ def dumped(entity: Entity, fields: Any) -> dict[str, Any]:
 
 
 def canonical(content: Mapping[str, object]) -> str:
+    """JSON with sorted keys and no blanks, so that equal contents have one text."""
     return _encoded(content)
 
 

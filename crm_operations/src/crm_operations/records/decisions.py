@@ -1,4 +1,4 @@
-"""Why: each decision keeps its case, policy, rule and verdict, so it can be explained and judged again."""
+"""Decisions: each is stored with case, policy, rule and verdict, so it can be explained and judged again."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -17,10 +17,11 @@ BY_HAND = "by hand"
 class Decision(Value):
     """``case`` and ``verdict`` are JSON of the rule's own types; ``reasons`` is what a person reads.
 
-    ``policy`` is the digest its policy is kept under, ``policy_version`` what people call it. Neither a policy nor
-    a ``rule_version`` has what was decided by hand, or before they were kept.
-    What ``removed`` names (``case.score``, ``verdict.total``, ``reasons``) was taken out later; such a decision cannot
-    be judged again.
+    ``policy`` is the digest its policy is stored under, ``policy_version`` its name for people. Decisions by hand,
+    and those from before policies were stored, have neither ``policy`` nor ``rule_version``.
+
+    ``removed`` names values that were removed later (``case.score``, ``verdict.total``, ``reasons``); such a
+    decision cannot be judged again.
     """
 
     id: AnyText
@@ -58,13 +59,13 @@ class DecisionLog(Protocol):
         reasons: Sequence[str],
         at: datetime,
     ) -> None:
-        """What the rule decided; the policy is kept in the same commit, settings that took part included."""
+        """Records what the rule decided; its policy is stored in the same commit, with the settings it includes."""
         ...
 
     def record_by_hand(
         self, rule: AnyRule, subject: EntityRef, *, case: Value, verdict: Value, reasons: Sequence[str], at: datetime
     ) -> None:
-        """What a person decided in the rule's place, of the same kind as the rule's own."""
+        """Records what a person decided in place of the rule; the kind is the rule's."""
         ...
 
     def of(self, subject: EntityRef, kind: str | None = None) -> Sequence[Decision]:
@@ -76,5 +77,5 @@ class DecisionLog(Protocol):
         ...
 
     def policies(self, digests: Collection[str]) -> Mapping[str, str]:
-        """As JSON, by digest; without those this tenant does not keep."""
+        """As JSON, by digest; a digest the tenant does not have is left out."""
         ...

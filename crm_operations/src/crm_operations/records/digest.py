@@ -42,6 +42,8 @@ class DigestUnreadable(Invalid):
 
 
 class DigestWriter:
+    """Writes a digest line by line: the head at once, the root on ``close``."""
+
     def __init__(self, tenant_id: str, at: datetime, write: WriteLine) -> None:
         self._tenant_id = tenant_id
         self._at = at
@@ -51,10 +53,12 @@ class DigestWriter:
         self._line({"digest": FORMAT, "tenant": tenant_id, "at": at.isoformat()})
 
     def mark(self, mark: Mark) -> None:
+        """One line for the end of one chain; the order of the calls is part of the root."""
         self._chains += 1
         self._line(mark)
 
     def close(self) -> HistoryDigest:
+        """Writes the last line, and answers what it commits to."""
         root = self._root.hexdigest()
         self._write(canonical({"chains": self._chains, "root": root}))
         return HistoryDigest(tenant_id=self._tenant_id, at=self._at, chains=self._chains, root=root)

@@ -31,6 +31,7 @@ class HistoryEntry(Value):
 
     @property
     def fields(self) -> dict[str, tuple[Any, Any]]:
+        """By field, the value before and after, as JSON has them."""
         return {field: (before, after) for field, (before, after) in json.loads(self.changes).items()}
 
 
@@ -55,7 +56,7 @@ class HistoryFlaw(Value):
 
 
 class Verification(Value):
-    """What was looked at; ``removed`` counts the values that were taken out and are known no more."""
+    """How many records were checked, and their flaws; ``removed`` counts values that were removed."""
 
     entities: Total
     entries: Total
@@ -65,6 +66,7 @@ class Verification(Value):
 
     @property
     def holds(self) -> bool:
+        """Whether there is no flaw."""
         return not self.flaws
 
 
@@ -78,21 +80,21 @@ class HistoryDigest(Value):
 
 
 class History(Protocol):
-    """Read side; entries are written by the stores themselves, so that no change can forget its own."""
+    """Reads the history; the stores write an entry with every change."""
 
     def of(self, entity: EntityRef) -> Sequence[HistoryEntry]:
         """Oldest first; nothing for an entity of another tenant."""
         ...
 
     def verify(self, sample: int | None = None, *, against: Iterable[str] | None = None) -> Verification:
-        """Recomputes every chain of the tenant and holds what it adds up to against the entities themselves.
+        """Recomputes every chain of the tenant and compares its result with the entities.
 
-        With ``sample`` those of at most so many entities of each kind, drawn by chance. With ``against``, the lines of
-        a digest, every chain must still go through where it ended then. Raises Invalid for lines that are no whole
-        digest of this tenant.
+        With ``sample``, chains of at most that many entities of each kind, chosen at random. With ``against``,
+        the lines of a digest, every chain must still contain the end it had then. Raises Invalid for lines that
+        are no whole digest of this tenant.
         """
         ...
 
     def digest(self, write: WriteLine) -> HistoryDigest:
-        """Writes where every chain ends now, line by line, to be kept out of reach of whoever keeps the database."""
+        """Writes where every chain ends now, line by line, to be stored away from the database."""
         ...

@@ -1,4 +1,4 @@
-"""What leaves the house: written in the same commit as the fact, delivered later by the relay (REL-002)."""
+"""The outbox: messages are written in the same commit as the change, and delivered later by the relay (REL-002)."""
 
 from typing import Protocol
 
@@ -14,7 +14,7 @@ NOTICE_TOPIC = "notice"
 class OutboxMessage(Value):
     """``id`` is the stable delivery id; ``topic`` is an event's name or ``notice``; ``body`` its JSON.
 
-    ``sequence`` counts what is said about an entity, from 1 in the order of commits; None for what is about nothing.
+    ``sequence`` counts the messages about an entity, from 1 in the order of commits; None without an entity.
     """
 
     id: AnyText
@@ -29,14 +29,18 @@ class OutboxMessage(Value):
 
 
 class Outbox(Protocol):
-    """Part of a unit of work: nothing leaves unless it commits.
+    """Part of a unit of work: nothing is delivered unless it commits.
 
     Every message about an entity gets the entity's next number, in the order of the calls.
     """
 
-    def announce(self, *events: DomainEvent) -> None: ...
+    def announce(self, *events: DomainEvent) -> None:
+        """Writes the events in this order; subscribers get each at least once, after the commit."""
+        ...
 
-    def notify(self, notice: Notice) -> None: ...
+    def notify(self, notice: Notice) -> None:
+        """Writes a message to people; the notifier gets it at least once, after the commit."""
+        ...
 
 
 def event_body(event: DomainEvent) -> str:

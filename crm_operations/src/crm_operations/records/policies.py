@@ -26,6 +26,7 @@ def stored_policy(policy: Value) -> StoredPolicy:
 
 
 def policy_digest(content: str) -> str:
+    """SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
 
 

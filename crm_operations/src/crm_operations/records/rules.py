@@ -13,10 +13,10 @@ VerdictT = TypeVar("VerdictT", bound=Value)
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[CaseT, PolicyT, VerdictT]):
-    """One line beside the function registers it: ``Rule("score", Facts, Model, score, version=1)``.
+    """Registered in one line beside its function: ``Rule("score", Facts, Model, score, version=1)``.
 
-    ``decide`` asks nothing but its two arguments. ``version`` rises with every change of code after which a case is
-    decided otherwise, or reads otherwise; the former function may stay registered under its own version.
+    ``decide`` depends on its two arguments alone. ``version`` rises with every change of code that decides or reads
+    a case differently; the former function may stay registered under its own version.
     """
 
     kind: str
@@ -30,7 +30,7 @@ AnyRule = Rule[Any, Any, Any]
 
 
 class Rules:
-    """Those an application knows. Raises ValueError for a kind that has one version twice."""
+    """The rules of an application. Raises ValueError when a kind has one version twice."""
 
     def __init__(self, *rules: AnyRule) -> None:
         self._rules = {(rule.kind, rule.version): rule for rule in rules}
@@ -41,8 +41,10 @@ class Rules:
         return iter(self._rules.values())
 
     def find(self, kind: str, version: int) -> AnyRule | None:
+        """The rule of that kind and version; None when this release does not have it."""
         return self._rules.get((kind, version))
 
     def newest(self, kind: str) -> AnyRule | None:
+        """The rule of that kind with the highest version; None for an unknown kind."""
         versions = [rule for rule in self if rule.kind == kind]
         return max(versions, key=lambda rule: rule.version, default=None)

@@ -13,7 +13,9 @@ class HasSession(Protocol):
     """A unit of work; its stores are made of its session, whatever that is."""
 
     @property
-    def session(self) -> Any: ...
+    def session(self) -> Any:
+        """Of the type its stores are created with."""
+        ...
 
 
 class store(Generic[S]):  # noqa: N801 - it reads like property

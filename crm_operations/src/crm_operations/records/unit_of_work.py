@@ -1,4 +1,4 @@
-"""All or nothing for local facts: what one actor changes together is kept together or not at all (REL-001, BR-002)."""
+"""Units of work: what one actor changes together is stored together or not at all (REL-001, BR-002)."""
 
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -16,17 +16,28 @@ class UnitOfWork(Stores, Protocol):
     """Opened for an actor; reaches the rows of that actor's tenant and no others."""
 
     @property
-    def actor(self) -> Actor: ...
+    def actor(self) -> Actor:
+        """Whoever it was opened for; recorded with every change."""
+        ...
+
     def get(self, entity: EntityRef) -> Entity:
-        """Of whatever kind. Raises NotFound of its kind."""
+        """An entity of any kind. Raises NotFound of its kind."""
         ...
 
     @property
-    def history(self) -> History: ...
+    def history(self) -> History:
+        """Reads the changes of the tenant's entities."""
+        ...
+
     @property
-    def decisions(self) -> DecisionLog: ...
+    def decisions(self) -> DecisionLog:
+        """Records decisions, and reads the tenant's."""
+        ...
+
     @property
-    def outbox(self) -> Outbox: ...
+    def outbox(self) -> Outbox:
+        """Takes the messages that are delivered after the commit."""
+        ...
 
 
 class Records(Protocol):
@@ -34,7 +45,7 @@ class Records(Protocol):
 
     @property
     def is_joined(self) -> bool:
-        """Whether this thread's units of work are parts of one transaction around them."""
+        """Whether the units of work of this thread are parts of one enclosing transaction."""
         ...
 
     def reading(self, actor: Actor) -> AbstractContextManager[UnitOfWork]:
@@ -42,5 +53,5 @@ class Records(Protocol):
         ...
 
     def writing(self, actor: Actor) -> AbstractContextManager[UnitOfWork]:
-        """Raises Conflict on leaving when somebody else was faster; Unavailable when the database did not answer."""
+        """Raises Conflict on leaving when the data changed meanwhile; Unavailable when the database does not answer."""
         ...

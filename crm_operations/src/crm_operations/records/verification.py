@@ -43,7 +43,7 @@ class ChainEnd(NamedTuple):
 
 
 class Verifier:
-    """Takes one chain after the other and keeps nothing of them but figures and flaws."""
+    """Checks one chain after the other; holds figures and flaws, not entries."""
 
     def __init__(self, tenant_id: str) -> None:
         self._tenant_id = tenant_id
@@ -57,6 +57,7 @@ class Verifier:
     def check_entity(
         self, kind: str, entity_id: str, entries: Iterable[StoredEntry], stored: StoredEntity | None
     ) -> None:
+        """``entries`` are one entity's, oldest first; ``stored`` is None when its row is missing."""
         self._entities += 1
         known: dict[str, Any] = {}
         unknown: set[str] = set()
@@ -74,6 +75,7 @@ class Verifier:
             self._compare(kind, stored.entity, last, known, unknown)
 
     def check_decisions(self, kind: str, entity_id: str, decisions: Iterable[StoredDecision], end: ChainEnd) -> None:
+        """``decisions`` are those about one entity, oldest first; ``end`` is the stored end of that chain."""
         last: StoredDecision | None = None
         for decision in decisions:
             self._decisions += 1
@@ -104,12 +106,14 @@ class Verifier:
             self.flaw(POLICY, digest, 0, "decisions were taken by it, and it is gone")
 
     def flaw(self, kind: str, entity_id: str, sequence: int, problem: str, record: str = ENTRY) -> None:
+        """Adds a flaw; ``sequence`` 0 when it is about the record as a whole."""
         self._flaws.append(
             HistoryFlaw(kind=kind, entity_id=entity_id, record=record, sequence=sequence, problem=problem)
         )
 
     @property
     def result(self) -> Verification:
+        """Figures and flaws so far."""
         return Verification(
             entities=self._entities,
             entries=self._entries,

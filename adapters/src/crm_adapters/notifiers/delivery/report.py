@@ -14,6 +14,8 @@ _tenant: BindParameter[str] = bindparam("tenant")
 
 
 class ChannelReport(Value):
+    """The deliveries of one channel; ``attempts`` of all that are stored."""
+
     channel: str
     waiting: int
     """On their way, held for quiet hours or a digest, or to be tried again."""

@@ -1,4 +1,4 @@
-"""The coordinator of integrations: what can be done outside, what was, and taking it back."""
+"""The coordinator of integrations: which are installed, their runs, and undoing a run."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,10 +14,7 @@ from crm_operations.operation import acts, reads
 
 
 class Integrations:
-    """What is done in systems outside: asked for here, carried out by the relay, and taken back.
-
-    Each method raises NotPermitted; those that name a run raise NotFound.
-    """
+    """Actions in other systems: enqueued here, executed and undone by the relay."""
 
     def __init__(self, registry: IntegrationRegistry, runs: SqlIntegrationRuns, clock: Clock, new_id: NewId) -> None:
         self._registry = registry
@@ -27,7 +24,7 @@ class Integrations:
 
     @reads(Permission.INTEGRATION_READ)
     def known(self, actor: Actor) -> Sequence[Known]:  # noqa: ARG002  the declaration asks whether they may
-        """Those there are; of those that cannot be used, why."""
+        """Those installed; of those that cannot be used, why. Raises NotPermitted."""
         return self._registry.known()
 
     @acts(Permission.INTEGRATION_RUN)
@@ -41,9 +38,9 @@ class Integrations:
         run_id: Id | None = None,
         subject: EntityRef | None = None,
     ) -> IntegrationRun:
-        """To be executed once for a ``run_id``, in the commit around it if there is one.
+        """Executed once for a ``run_id``; part of the enclosing transaction if there is one.
 
-        Raises IntegrationUnusable, Invalid for a config that cannot work, RunTaken.
+        Raises NotPermitted, IntegrationUnusable, Invalid for a configuration that cannot work, RunTaken.
         """
         self._registry.named(name).check(config)
         run = IntegrationRun(
@@ -58,7 +55,7 @@ class Integrations:
 
     @reads(Permission.INTEGRATION_READ)
     def show(self, actor: Actor, run_id: Id) -> IntegrationRun:
-        """Raises NotFound."""
+        """Raises NotPermitted, NotFound."""
         run = self._runs.find(actor.tenant_id, run_id)
         if run is None:
             raise NotFound.because_unknown("run", run_id)
@@ -66,10 +63,13 @@ class Integrations:
 
     @reads(Permission.INTEGRATION_READ)
     def runs(self, actor: Actor, *, limit: Limit = 50) -> Sequence[IntegrationRun]:
-        """Newest first."""
+        """Newest first. Raises NotPermitted."""
         return self._runs.latest(actor.tenant_id, limit)
 
     @acts(Permission.INTEGRATION_RUN)
     def compensate(self, actor: Actor, run_id: Id) -> IntegrationRun:
-        """What waits is withdrawn, what was done is undone by the relay; asked again, nothing more. Raises NotFound."""
+        """A waiting run is withdrawn, a finished one undone by the relay; a second call changes nothing.
+
+        Raises NotPermitted, NotFound.
+        """
         return self._runs.take_back(actor.tenant_id, run_id, self._clock.now())

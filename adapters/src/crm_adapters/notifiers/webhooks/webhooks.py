@@ -1,4 +1,4 @@
-"""The coordinator of webhooks: who is told of which events, and what became of it."""
+"""The coordinator of webhooks: which address receives which events, and how its deliveries fare."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -32,10 +32,7 @@ PING = "webhook.ping"
 
 
 class Webhooks:
-    """Addresses that are told of events, and what became of each delivery.
-
-    Each method raises NotPermitted; those that name a webhook raise NotFound.
-    """
+    """Addresses that events are delivered to, and the state of each delivery."""
 
     def __init__(
         self, webhooks: SqlWebhooks, sender: WebhookSender, settings: WebhookSettings, clock: Clock, new_id: NewId
@@ -48,7 +45,7 @@ class Webhooks:
 
     @acts(Permission.WEBHOOK_MANAGE)
     def add(self, actor: Actor, url: WebhookAddress, topics: Sequence[Name] = (EVERYTHING,)) -> WebhookWithSecret:
-        """From now on the address is told. Keep the secret: it is not shown again. Raises Invalid."""
+        """Events are delivered from now on. Keep the secret: it is not shown again. Raises NotPermitted, Invalid."""
         self._sender.check(url)
         now = self._clock.now()
         webhook = Webhook(id=self._new_id(), url=url, topics=checked_topics(topics), created_at=now, updated_at=now)
@@ -58,15 +55,20 @@ class Webhooks:
 
     @reads(Permission.WEBHOOK_MANAGE)
     def list(self, actor: Actor) -> Sequence[Webhook]:
+        """Without their secrets. Raises NotPermitted."""
         return self._webhooks.all(actor.tenant_id)
 
     @reads(Permission.WEBHOOK_MANAGE)
     def show(self, actor: Actor, webhook_id: Id) -> Webhook:
+        """Without its secret. Raises NotPermitted, NotFound."""
         return self._endpoint(actor, webhook_id).webhook
 
     @acts(Permission.WEBHOOK_MANAGE)
     def rotate_secret(self, actor: Actor, webhook_id: Id, *, at_once: bool = False) -> WebhookWithSecret:
-        """Draws a new secret. For a while the former one signs too, unless it is no longer to be trusted."""
+        """A new secret; the former one signs too for ``secret_overlap_hours``, unless ``at_once``.
+
+        Raises NotPermitted, NotFound.
+        """
         now = self._clock.now()
         overlap = timedelta(0) if at_once else timedelta(hours=self._settings.secret_overlap_hours)
         secret = new_secret()
@@ -75,21 +77,25 @@ class Webhooks:
 
     @acts(Permission.WEBHOOK_MANAGE)
     def enable(self, actor: Actor, webhook_id: Id) -> Webhook:
-        """What was given up meanwhile is not sent by itself: replay it."""
+        """What was given up meanwhile is not sent again unless it is replayed. Raises NotPermitted, NotFound."""
         return self._change_state(actor, webhook_id, WebhookState.ACTIVE, None)
 
     @acts(Permission.WEBHOOK_MANAGE)
     def disable(self, actor: Actor, webhook_id: Id, reason: Text) -> Webhook:
-        """Nothing more is sent; what is on its way is given up, to be replayed later."""
+        """Nothing more is sent; pending deliveries are given up, and can be replayed. Raises NotPermitted, NotFound."""
         return self._change_state(actor, webhook_id, WebhookState.DISABLED, reason)
 
     @acts(Permission.WEBHOOK_MANAGE)
     def remove(self, actor: Actor, webhook_id: Id) -> None:
+        """Its pending deliveries are deleted with it. Raises NotPermitted, NotFound."""
         self._webhooks.remove(actor.tenant_id, webhook_id)
 
     @acts(Permission.WEBHOOK_MANAGE)
     def test(self, actor: Actor, webhook_id: Id) -> Pong:
-        """Sends a ping now, signed, even if it is disabled. Raises what a delivery would fail with."""
+        """Sends a signed ping at once, even if it is disabled.
+
+        Raises NotPermitted, NotFound, and what a delivery would fail with.
+        """
         endpoint = self._endpoint(actor, webhook_id)
         ping_id = self._new_id()
         ping = WebhookBody(
@@ -111,15 +117,16 @@ class Webhooks:
         before_id: Id | None = None,
         limit: Limit = 50,
     ) -> Sequence[DeliveryReport]:
-        """Newest first; the last one's id is where the next page goes on."""
+        """Newest first; ``before_id`` is the last id of the page before. Raises NotPermitted, NotFound."""
         self._endpoint(actor, webhook_id)
         return self._webhooks.deliveries(actor.tenant_id, webhook_id, state, before_id, limit)
 
     @acts(Permission.WEBHOOK_MANAGE)
     def replay(self, actor: Actor, webhook_id: Id, *, ids: Sequence[Id] | None = None, since: Utc | None = None) -> int:
-        """Puts back what was given up; or these; or everything that happened since then, taken or not.
+        """Queues what was given up; or these; or all since then, delivered or not. Raises NotPermitted, NotFound.
 
-        Each keeps its delivery id. Says how many; what was delivered long ago is forgotten, see ``crm relay``.
+        Each keeps its delivery id. Answers how many; deliveries older than ``relay.retention_days`` are
+        deleted.
         """
         self._endpoint(actor, webhook_id)
         return self._webhooks.again(actor.tenant_id, webhook_id, self._clock.now(), ids, since)

@@ -43,7 +43,7 @@ class CorruptValue(Invalid):
 
 
 def known(words: type[W], row: Mapping[str, Any] | RowMapping, field: str) -> W:
-    """That field of the row as one of the words. Raises KeptWrongly."""
+    """That field of the row as one of the words. Raises CorruptValue."""
     try:
         return words(row[field])
     except ValueError:
@@ -51,7 +51,7 @@ def known(words: type[W], row: Mapping[str, Any] | RowMapping, field: str) -> W:
 
 
 def from_json(stored: str, shape: type[S]) -> S:
-    """What a column of JSON holds. Raises KeptWrongly."""
+    """What a column of JSON holds. Raises CorruptValue."""
     try:
         read = json.loads(stored)
     except (TypeError, ValueError, RecursionError):
@@ -68,7 +68,7 @@ def as_unreadable(entity_id: str, problem: Exception) -> Unreadable:
 
 
 def refusing_corrupt_values(dialect: Dialect) -> None:
-    """SQLite keeps anything in any column: what is no day, or no moment, raises KeptWrongly when it is read."""
+    """SQLite keeps anything in any column: what is no day, or no moment, raises CorruptValue when it is read."""
     dialect.colspecs = {**dialect.colspecs, **{kind: _telling(dialect.colspecs[kind], kind) for kind in _NAMES}}
 
 

@@ -119,7 +119,7 @@ class Database:
     def local_transaction(self, tenant: Tenant) -> Iterator[None]:
         """Everything this thread does on this database until the block ends is one commit, or nothing.
 
-        Raises TogetherFailed when a part failed and the caller carried on.
+        Raises LocalTransactionFailed when a part failed and the caller carried on.
         """
         if (joint := self.joint) is not None:
             joint.admit(tenant)

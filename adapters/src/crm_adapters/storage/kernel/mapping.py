@@ -77,7 +77,7 @@ class EntityMapping(Generic[E]):
         return row
 
     def entity_of(self, row: RowMapping | Row, **besides: Any) -> E:
-        """Raises KeptWrongly for what somebody wrote past the application."""
+        """Raises CorruptValue for what somebody wrote past the application."""
         values: Row = {**row, **besides}
         for name in self._never_read:
             del values[name]

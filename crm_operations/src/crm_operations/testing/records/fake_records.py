@@ -194,7 +194,7 @@ class FakeRecords(RecordingFake):
     def local_transaction(self, actor: Actor, *partners: RecordingFake) -> Iterator[None]:
         """Every unit of work of this thread until the block ends is one commit, the partners included.
 
-        Raises TogetherFailed when a part failed and the caller carried on.
+        Raises LocalTransactionFailed when a part failed and the caller carried on.
         """
         if self.is_joined:
             yield
