@@ -109,7 +109,7 @@ def _functions_of(run: set[CodeType]) -> Sequence[FunctionType]:
 
 def _written_in(values: Iterable[object]) -> Iterator[FunctionType]:
     """Those of classes, and those behind decorators, included."""
-    for value in values:
+    for value in list(values):
         if isinstance(value, type):
             yield from _written_in(vars(value).values()) if _is_of_a_room(value.__module__) else ()
             continue

@@ -15,7 +15,7 @@ from client import Address, remote_partners
 from faults import PARTNERS
 from preload import preload_forkserver
 
-from crm_adapters.cli import run
+from crm_adapters.cli import main
 from crm_adapters.cli.shell import session
 from crm_adapters.wiring import open_crm
 
@@ -122,4 +122,4 @@ def _run(words: Sequence[str], around: Around, output: "Connection[Any, Any]", e
         elsewhere = {name: getattr(partners, name) for name in PARTNERS}
         vars(session)["open_crm"] = partial(open_crm, **elsewhere)
     sys.argv = ["crm", *words]
-    run()
+    main()
