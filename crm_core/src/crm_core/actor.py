@@ -1,4 +1,4 @@
-"""Who asks, for which tenant, and what their roles let them do (SR-001, SR-006, FEAT-010)."""
+"""Actors: tenant, user and roles, and the permissions of each role (SR-001, SR-006, FEAT-010)."""
 
 from collections.abc import Mapping
 from enum import StrEnum

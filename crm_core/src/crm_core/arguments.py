@@ -1,4 +1,4 @@
-"""Arguments of public methods are held against their annotations: a bare id or limit is checked as a field is."""
+"""Checks the arguments of public methods against their annotations, as fields of a request are checked."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -57,8 +57,8 @@ def checks_arguments(method: Callable[P, T]) -> Callable[P, T]:
     """For a method that takes an actor first: it raises Invalid for an argument that does not fit.
 
     The error names the argument and, where it has parts, the part. A request was checked when it was built, and is
-    handed on as it is; so is whatever is called back. Nothing is touched before. What is made of the arguments and
-    does not fit, such as a name composed of two, is refused alike: the error names the value and its field.
+    passed on as it is, and so are callbacks. Nothing is written before. A value built from arguments that does
+    not fit, such as a name composed of two, is refused alike: the error names the value and its field.
     """
     arguments = _Arguments(method)
 
@@ -92,7 +92,7 @@ def checks(method: object) -> bool:
 
 
 def invalid_argument(name: str, problem: ValidationError) -> Invalid:
-    """The first of what is wrong with an argument, as an error for whoever gave it."""
+    """The first problem of an argument, as an error for the caller."""
     first = problem.errors(include_url=False, include_input=False)[0]
     field = ".".join([name, *(str(part) for part in first["loc"])])
     reason, remedy = in_words(first)
@@ -100,7 +100,7 @@ def invalid_argument(name: str, problem: ValidationError) -> Invalid:
 
 
 def in_words(detail: Mapping[str, Any]) -> tuple[str, str]:
-    """What is wrong and what to do, of one of pydantic's errors; the second is empty where nobody said it."""
+    """The problem and the remedy of one of pydantic's errors; the remedy is empty where none is known."""
     problem, _, remedy = detail["msg"].replace("Value error, ", "").partition("; ")
     if (known := _WORDS.get(detail["type"])) is not None:
         problem, remedy = (text.format_map(detail.get("ctx", {})) for text in known)

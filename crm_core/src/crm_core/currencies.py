@@ -1,4 +1,4 @@
-"""How many digits the minor unit of a currency has, as ISO 4217 lays it down and whatever a locale displays.
+"""How many digits the minor unit of a currency has by ISO 4217, whatever a locale displays.
 
 Source: ISO 4217, table A.1 ("list one") as its maintenance agency SIX published it on 2026-01-01. Metals, units of
 account and codes for testing (XAU, XDR, XTS) have no minor unit, so no amount of them can be kept. Codes that table A.3

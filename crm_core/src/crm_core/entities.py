@@ -1,4 +1,4 @@
-"""What all entities have: an id, a tenant, a version, and a kind by which history, stores and messages know them."""
+"""The base of all entities: id, tenant, version, and a kind used by history, stores and messages."""
 
 from collections.abc import Sequence
 from datetime import datetime

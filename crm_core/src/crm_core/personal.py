@@ -1,6 +1,6 @@
-"""What tells of a person: each type of the vocabulary, or the field itself, says whether it does.
+"""Personal data: each field type, or the field itself, says whether it is personal.
 
-What is personal can be forgotten later; what is not stays, so that figures and numbers add up as before.
+Personal values can be removed later; the others stay, so that figures and numbers add up as before.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,10 +18,10 @@ class Personal(NamedTuple):
 
 
 PERSONAL = Personal(True)
-"""Tells of a person: a name, an address, a free text somebody wrote."""
+"""Personal: a name, an address, a text a person entered."""
 
 IMPERSONAL = Personal(False)
-"""Tells of no person: amounts, moments, ids, keys, what a tenant sets up, who of the company acted."""
+"""Not personal: amounts, moments, ids, keys, what a tenant configures, which user acted."""
 
 
 def personal_fields(of: type[BaseModel]) -> Mapping[str, bool | None]:

@@ -1,4 +1,4 @@
-"""What people are to the tenant; of its own, so that a help that names them imports nothing else."""
+"""The roles of users; a module of its own, so that a help text that lists them imports nothing else."""
 
 from enum import StrEnum
 

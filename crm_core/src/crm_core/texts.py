@@ -1,9 +1,9 @@
-"""Which characters a text may hold, so that every database, screen and file can keep it and shows what is there.
+"""Which characters a text may contain, so that every database, screen and file stores and shows it alike.
 
-Never kept: NUL and the other control characters, halves of a surrogate pair, and the characters that override the
-direction of what follows them (U+202A to U+202E, U+2066 to U+2069), since such a text shows other than it says. The
-marks and joiners that scripts and emoji need (U+200C to U+200F, U+061C) are kept. A text of many lines also holds tabs
-and line breaks.
+Never stored: NUL and the other control characters, halves of a surrogate pair, and the characters that override the
+direction of what follows them (U+202A to U+202E, U+2066 to U+2069), since such a text looks different from what it is.
+The marks and joiners that scripts and emoji need (U+200C to U+200F, U+061C) are stored. A text of many lines may also
+contain tabs and line breaks.
 """
 
 import re
@@ -27,10 +27,10 @@ _ELLIPSIS = "…"
 
 
 def fit(text: str, limit: int, lines: bool = False) -> str:
-    """A text from outside as it can be kept: at most ``limit`` characters, whatever it holds. Never raises.
+    """A text from outside as it can be stored: at most ``limit`` characters, whatever it holds. Never raises.
 
     Overrides of direction are left out, a line break becomes a blank unless ``lines`` are kept, anything else that
-    cannot be kept becomes U+FFFD, and what is too long ends in an ellipsis.
+    cannot be stored becomes U+FFFD, and what is too long ends in an ellipsis.
     """
     limit = max(limit, 0)
     # Overrides vanish, so a little more than the limit is looked at; never the whole of some megabytes.

@@ -1,4 +1,4 @@
-"""Frozen values: what entities, commands, events and answers are made of."""
+"""Immutable values: the base of entities, requests, events and answers."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Self

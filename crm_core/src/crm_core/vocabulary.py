@@ -1,8 +1,8 @@
-"""Words several rooms share, and the bounds of every value that comes in.
+"""Field types shared by several packages, with the bounds of every value.
 
 Every field of a request, an entity, an event or a partner's answer has one of these types (or one of ``money`` and
-``values``), so that all databases keep the same and refuse the same. Bounds stand at the way in: what is read back from
-a database is not held against them again.
+``values``), so that all databases store the same and refuse the same. Bounds hold for input: what is read back from a
+database is not checked against them again.
 """
 
 import json
@@ -69,7 +69,7 @@ def _unfit(character: str) -> ValueError:
 
 
 def written(pattern: str, problem: str, remedy: str) -> AfterValidator:
-    """Refuses in words what the pattern does not fit; ``{text}`` in them is what was given, if that may be told."""
+    """Refuses a text that does not match the pattern; ``{text}`` in ``problem`` is that text, if it may be shown."""
     fits = re.compile(pattern).fullmatch
 
     def check(text: str) -> str:
@@ -81,16 +81,16 @@ def written(pattern: str, problem: str, remedy: str) -> AfterValidator:
 
 
 OneLine = AfterValidator(_one_line)
-"""Marks a text without line breaks and control characters; its length is said beside it."""
+"""Marks a text without line breaks and control characters; its length is set beside it."""
 
 ManyLines = AfterValidator(_many_lines)
-"""Marks a text without control characters other than tabs and line breaks; its length is said beside it."""
+"""Marks a text without control characters other than tabs and line breaks; its length is set beside it."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LENGTH), ManyLines]
-"""A text that says something, in any number of lines: blanks around it are dropped, an empty one is refused."""
+"""A text of any number of lines: blanks around it are dropped, an empty one is refused."""
 
 FreeText = Annotated[Text, PERSONAL]
-"""What somebody writes freely, so that it may tell of a person: notes, descriptions, reasons."""
+"""Text a person enters, which may contain personal data: notes, descriptions, reasons."""
 
 Reason = Annotated[FreeText, Field(description="Why; it is kept in the history.")]
 
@@ -105,10 +105,10 @@ Name = Annotated[
 StageName = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=STAGE_LENGTH), OneLine, IMPERSONAL
 ]
-"""What a stage of a pipeline is called in commands."""
+"""The name of a stage in requests, such as ``closed_won``."""
 
 Number = Annotated[str, StringConstraints(min_length=1, max_length=NUMBER_LENGTH), OneLine, IMPERSONAL]
-"""What people read aloud: ``LEAD-2026-0001``."""
+"""The number of an entity for people: ``LEAD-2026-0001``."""
 
 AnAddress = written(r"[^@\s]+@[^@\s]+", "{text} is not an address", "write it like name@example.com")
 """Marks what mail may be sent to."""
@@ -117,14 +117,13 @@ Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=EMAIL
 """Looks like an address; whether mail arrives is the notifier's business."""
 
 AnyText = Annotated[str, Field()]
-"""What we tell of our own facts, or worked out of them: they were bounded when they came in, and what is kept beyond
-the bounds is told all the same."""
+"""A text of an answer: it was bounded when it was entered, and is not checked again."""
 
 FitLine = Annotated[str, BeforeValidator(_fit_line)]
-"""What a partner answered, in one line: cleaned and cut to LINE_LENGTH rather than refused."""
+"""A partner's text in one line: cleaned and cut to LINE_LENGTH rather than refused."""
 
 FitText = Annotated[str, BeforeValidator(_fit_lines)]
-"""What a partner answered, in any number of lines: cleaned and cut to TEXT_LENGTH rather than refused."""
+"""A partner's text in any number of lines: cleaned and cut to TEXT_LENGTH rather than refused."""
 
 ZoneName = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), OneLine, IMPERSONAL]
 """A time zone by its IANA name; whether there is such a zone shows when it is asked for."""
@@ -188,7 +187,7 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), OurId
 """The id of something of ours: a UUIDv7 as a rule."""
 
 ForeignId = Annotated[str, StringConstraints(min_length=1, max_length=FOREIGN_ID_LENGTH), OneLine, IMPERSONAL]
-"""The id of something in another system: any one line, ``acme:17`` or one with blanks; there it is forgotten."""
+"""The id of something in another system: any one line, ``acme:17`` or one with blanks."""
 
 TenantId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), AfterValidator(_tenant_id), IMPERSONAL]
 """Letters of any script, digits and . _ -"""
@@ -200,7 +199,7 @@ UserId = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH), A
 """Who acts: a person, or a part of the system such as ``system:sales``."""
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=KEY_LENGTH), AKey, IMPERSONAL]
-"""What programs and settings call something: small letters, digits and . _ -"""
+"""A name for programs and settings: small letters, digits and . _ -"""
 
 SourceKey = Key
 """Where a lead comes from."""
@@ -212,22 +211,22 @@ WholeNumber = Annotated[int, Field(ge=-LARGEST_COUNT, le=LARGEST_COUNT), IMPERSO
 """A whole number that may be negative, such as points or a change."""
 
 Total = Annotated[int, Field(), IMPERSONAL]
-"""What figures add up to, or a figure told of our own facts: nothing bounds it."""
+"""A sum or a count of an answer; not bounded."""
 
 Limit = Annotated[int, Field(ge=1, le=PAGE_LENGTH), IMPERSONAL]
-"""How many to answer at most."""
+"""The most entries of an answer."""
 
 Figure = Annotated[float, Field(allow_inf_nan=False), IMPERSONAL]
 """A number with a fraction that is one: neither infinite nor undefined."""
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), IMPERSONAL]
-"""A calendar day; the year 226 is a slip of the keyboard, and the ends of the calendar leave no room for reckoning."""
+"""A calendar day; the year 226 is a typing error, and at the ends of the calendar dates cannot be computed."""
 
 AnyNumber = Annotated[float, Field(), IMPERSONAL]
-"""A number with a fraction, told of our own facts."""
+"""A number with a fraction, of an answer."""
 
 AnyDay = Annotated[date, Field(), IMPERSONAL]
-"""A day told of our own facts, or by a partner."""
+"""A day of an answer, or a partner's."""
 
 
 def _in_64_bits(value: V) -> V:
@@ -262,7 +261,7 @@ def _depth(value: object) -> int:
 
 
 Json = Annotated[JsonValue, AfterValidator(_bounded_json)]
-"""Anything JSON can tell, of bounded depth and size."""
+"""Any JSON value, of bounded depth and size."""
 
 JsonObject = Annotated[Mapping[Name, JsonValue], AfterValidator(_bounded_json)]
 """The same, by name."""
@@ -272,11 +271,11 @@ AttributeValue = Annotated[AttributeText | int | Figure | bool, AfterValidator(_
 """A text, a number or yes and no; conditions count whole numbers in 64 bits."""
 
 Attributes = Annotated[Mapping[Name, AttributeValue], Field(max_length=200), AfterValidator(_bounded_json)]
-"""What a tenant knows of a lead beyond the fields there are, by name."""
+"""Further facts about a lead, by name."""
 
 
 AnyAttributes = Mapping[AnyText, AnyText | Total | AnyNumber | bool]
-"""The same, told of a lead that is kept."""
+"""The same, of a stored lead."""
 
 
 class LeadSource(StrEnum):

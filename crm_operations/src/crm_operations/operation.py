@@ -1,4 +1,4 @@
-"""Each public method of a coordinator is declared once: what it does to the world, and who may ask for it."""
+"""Declares each public method of a coordinator: its level (reads, acts, plans, inward) and permission."""
 
 from collections.abc import Callable
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What is made of what: one container a concern, joined in the application's.
+"""The application's container: one container for each concern, joined.
 
 To use another implementation, override one provider: ``crm.container.partners.customers.override(...)``, or name it
 when opening: ``open_crm(url, customers=TrytonCustomers(...))``.

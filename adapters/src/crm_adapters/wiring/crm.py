@@ -1,4 +1,4 @@
-"""The way in for application code: one object that holds every coordinator."""
+"""The object application code opens: every coordinator and provider of a wired application."""
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -50,7 +50,7 @@ _PLACES: Mapping[object, tuple[str, str]] = {
 
 
 class Crm(Operations):
-    """Opened on a database by ``open_crm``; to be closed, best by ``with``."""
+    """Opened on a database by ``open_crm``; close it, preferably by ``with``."""
 
     settings: Provided[CrmSettings] = Provided(Infrastructure.settings)
     settings_for: Provided[SettingsFor] = Provided(Infrastructure.settings_for)
@@ -64,7 +64,7 @@ class Crm(Operations):
     runner: Provided[ProcessRunner] = Provided(Workflows.runner)
 
     def __init__(self, container: Application) -> None:
-        """Everything is made at once, so that a setting that cannot work is refused here."""
+        """Creates everything at once, so that an unusable setting is refused here."""
         self.container = container
         self._publisher = container.partners.publisher()
         self.parts()
@@ -78,42 +78,44 @@ class Crm(Operations):
 
     @classmethod
     def part_names(cls) -> tuple[str, ...]:
-        """The attributes that its containers provide."""
+        """The attributes that its containers provide, coordinators and providers."""
         return tuple(name for each in cls.__mro__ for name, value in vars(each).items() if isinstance(value, Provided))
 
     def parts(self) -> dict[str, object]:
-        """Each of them by its name."""
+        """The provided objects by attribute name."""
         return {name: getattr(self, name) for name in self.part_names()}
 
     def provide(self, provider: Callable[[], T]) -> T:
+        """The object of a provider of its containers, such as ``Infrastructure.clock``."""
         container, name = _PLACES[provider]
         value: T = getattr(getattr(self.container, container), name)()
         return value
 
     def initialise(self, actor: Actor) -> None:
-        """Brings the database up to date and gives the tenant its default pipeline; done before, it does nothing.
+        """Migrates the database and creates the tenant's default pipeline; a second call changes nothing.
 
-        However many do so at once. Raises DatabaseOfAnotherRelease, DatabaseNotReady.
+        Safe when several processes call it at once. Raises DatabaseOfAnotherRelease, DatabaseNotReady.
         """
         migrate(self.database, then=lambda: self.deals.create_pipeline(actor, DEFAULT_PIPELINE, is_default=True))
 
     @property
     def is_ready(self) -> bool:
-        """Whether the database has the shape this version expects. Raises DatabaseOfAnotherRelease."""
+        """Whether the database has the tables this release expects. Raises DatabaseOfAnotherRelease."""
         return is_current(self.database)
 
     @cached_property
     def processes(self) -> "Processes":
-        """What runs and what ran durably. Raises Invalid when the runner is in_process."""
+        """Durable processes, running and finished. Raises Invalid when the runner is in_process."""
         runner = self._durable_runner()
         from crm_adapters.durable import Processes
 
         return Processes(runner)
 
     def worker(self, *, relay_threads: int = 1, delivery_threads: int = 1) -> "Worker":
-        """To be run, once; opened with ``works_off_queues`` only. Raises Invalid when the runner is in_process.
+        """A worker, to be run once; needs ``works_off_queues``. Raises Invalid when the runner is in_process.
 
-        So many threads relay news, and so many take deliveries to addresses outside, which may be slow.
+        ``relay_threads`` deliver events and notices, ``delivery_threads`` deliver to addresses outside, which
+        may be slow.
         """
         runner = self._durable_runner()
         from crm_adapters.durable import Worker
@@ -133,19 +135,21 @@ class Crm(Operations):
 
     @property
     def has_unfinished_work(self) -> bool:
-        """Whether this process began durable workflows that are not at their end."""
+        """Whether this process began durable workflows that have not ended."""
         runner = self._loaded
         return runner is not None and runner.engine.is_open and runner.engine.has_unfinished_work()
 
     def finish_abandoned_runs(self, report: Callable[[int], None]) -> None:
-        """For a process that ran workflows and ends soon: where no worker lives it finishes what others had to leave.
+        """Before a process ends: finishes runs that dead workers left, where no worker is alive.
 
-        ``report`` is told how many those are, if there are any; what takes too long is left to the next one.
+        ``report`` is called with their number, if there are any; runs that take too long are left to the next
+        process.
         """
         if (runner := self._loaded) is not None:
             runner.finish_abandoned_runs(report)
 
     def close(self) -> None:
+        """Ends its threads and connections."""
         if (runner := self._loaded) is not None:
             runner.close()
         if self._publisher is not None:

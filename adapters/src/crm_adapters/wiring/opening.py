@@ -19,11 +19,11 @@ from crm_core.errors import Invalid
 def open_crm(
     url: str | None = None, *, settings: CrmSettings | None = None, works_off_queues: bool = False, **replaced: object
 ) -> Crm:
-    """Everything wired together on that database; environment and crm.toml say the rest.
+    """A wired application on that database; other settings come from the environment and crm.toml, or ``settings``.
 
-    With ``works_off_queues`` durable processes that others handed over are run here, as a worker does.
+    With ``works_off_queues`` this process also runs queued durable processes, as a worker does.
 
-    The settings may name partners that are installed. Whatever they say, name a provider here to replace it:
+    The settings may name installed partners. A provider given by its name here takes precedence:
     ``customers``, ``quotations``, ``orders``, ``people``, ``notifications``, ``analytics``, ``reports``, ``clock``,
     ``new_id``, ``watch``. Raises Invalid for a name that is none of these, PartnerUnusable.
     """

@@ -1,4 +1,4 @@
-"""What a deployment may set: in code, by environment, or by a TOML file, the former winning over the latter."""
+"""Settings of a deployment: in code, by environment, or by a TOML file; the former take precedence."""
 
 import os
 import re
@@ -39,7 +39,7 @@ EMBEDDED = "embedded"
 
 
 class PartnerRole(StrEnum):
-    """What a partner can be to us; the word by which ``open_crm`` replaces one."""
+    """The roles of partners; each is the keyword by which ``open_crm`` replaces one."""
 
     CUSTOMERS = "customers"
     QUOTATIONS = "quotations"
@@ -95,7 +95,7 @@ class DoctorSettings(Value):
 
 
 class GuardSettings(Value):
-    """How calls of one partner are guarded: ``[guards.customers]``; what is not named is off."""
+    """Limits around the calls of one partner: ``[guards.customers]``; a limit that is not set is off."""
 
     rate_per_second: Annotated[float | None, Field(ge=0.001)] = None
     """How many calls a partner gets in the long run."""
@@ -114,7 +114,10 @@ class GuardSettings(Value):
 
 
 class CrmSettings(BaseSettings):
-    """``CRM_DATABASE_URL``, ``CRM_TENANT``, ``CRM_OPERATIONS__QUALIFICATION__MINIMUM_SCORE`` and so on."""
+    """``CRM_DATABASE_URL``, ``CRM_TENANT``, ``CRM_OPERATIONS__QUALIFICATION__MINIMUM_SCORE`` and so on.
+
+    In code by the names of its fields, in ``crm.toml`` by the same names; an unknown name is refused.
+    """
 
     model_config = SettingsConfigDict(env_prefix="CRM_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
@@ -161,13 +164,17 @@ class CrmSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, ``CRM_BROKER_URL``, and the TOML file."""
         broker_url = {"broker": {"url": url}} if (url := os.environ.get("CRM_BROKER_URL")) else {}
         file = TomlConfigSettingsSource(settings_cls, _config_file())
         return init_settings, env_settings, InitSettingsSource(settings_cls, broker_url), file
 
     @classmethod
     def load(cls, **values: Any) -> "CrmSettings":
-        """Raises Invalid naming the setting and what is wrong with it."""
+        """From arguments, environment and ``crm.toml``; an argument None counts as not given.
+
+        Raises Invalid, which names the setting and what is wrong with it.
+        """
         try:
             return cls(**{name: value for name, value in values.items() if value is not None})
         except ValidationError as cause:
@@ -189,7 +196,7 @@ def _config_file() -> str:
 
 
 class TenantSettings:
-    """Answers a tenant's settings: the common ones with its own laid over them."""
+    """The settings of each tenant: the common ones, overridden by its own."""
 
     def __init__(self, settings: CrmSettings) -> None:
         """Raises Invalid naming the setting and what is wrong with it."""

@@ -1,4 +1,4 @@
-"""Something done, or to be done, with a lead, a deal or a customer (PLAN-004, PLAN-011)."""
+"""Activities with a lead, a deal or a customer, done or planned (PLAN-004, PLAN-011)."""
 
 from datetime import datetime
 from enum import StrEnum

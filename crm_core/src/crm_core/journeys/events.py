@@ -1,4 +1,4 @@
-"""What can happen to a journey (PLAN-015)."""
+"""The events of a journey (PLAN-015)."""
 
 from typing import Annotated, ClassVar
 

@@ -1,4 +1,4 @@
-"""Leads: who might become a customer, how promising, and how far along."""
+"""Leads: somebody who may become a customer, with status and score."""
 
 from crm_core.leads.backtesting import (
     MINIMUM_SAMPLE,

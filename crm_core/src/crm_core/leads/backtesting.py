@@ -1,4 +1,4 @@
-"""How well scoring models would have told apart the leads whose end is known (PLAN-028)."""
+"""Back-tests: how well scoring models separate converted from disqualified leads (PLAN-028)."""
 
 from collections.abc import Sequence
 from fractions import Fraction

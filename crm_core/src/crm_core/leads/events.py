@@ -1,4 +1,4 @@
-"""What can happen to a lead (PLAN-015)."""
+"""The events of a lead (PLAN-015)."""
 
 from typing import Annotated, ClassVar
 

@@ -1,4 +1,4 @@
-"""A prospective customer, from capture to conversion or refusal (PLAN-001, PLAN-009)."""
+"""A prospective customer, from capture to conversion or disqualification (PLAN-001, PLAN-009)."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self

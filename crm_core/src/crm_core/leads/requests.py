@@ -1,4 +1,4 @@
-"""What callers may ask of a lead (PLAN-016)."""
+"""Requests to capture and to edit a lead (PLAN-016)."""
 
 from typing import Self
 

@@ -1,4 +1,4 @@
-"""What a lead is worth our time: a whole number from 0 to 100 with the parts it is made of (PLAN-012)."""
+"""The score of a lead: a whole number from 0 to 100, with its parts (PLAN-012)."""
 
 from enum import StrEnum
 from typing import Any

@@ -1,4 +1,4 @@
-"""Scoring a lead: which rules fired, what they counted, and why the total is what it is (PLAN-006, PLAN-012)."""
+"""Scoring a lead: which rules hold, what each counts, and the total (PLAN-006, PLAN-012)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a scoring rule may ask: typed facts about a lead and how lively it is, as of one moment."""
+"""The facts of scoring rules: a lead and its activity, as of one moment."""
 
 from datetime import datetime
 from typing import Annotated

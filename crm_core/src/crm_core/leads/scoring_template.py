@@ -1,4 +1,4 @@
-"""The scoring a tenant starts with, until it sets one of its own (PLAN-006).
+"""The default scoring model, used until a tenant sets its own (PLAN-006).
 
 Who a lead is and what company it comes from make up half of the score, how it came and what happened since the other
 half. Amounts are minor units of the tenant's currency.

@@ -1,4 +1,4 @@
-"""What routing rules and bulk work may ask of a lead: one vocabulary for whoever selects leads by a condition."""
+"""The facts by which conditions select leads, in routing rules and bulk operations."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Opportunities: deals in the making, what they are worth and how they end."""
+"""Opportunities: possible sales, their value and outcome."""
 
 from crm_core.opportunities.events import (
     OpportunityCreated,

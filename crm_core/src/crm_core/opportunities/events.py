@@ -1,4 +1,4 @@
-"""What can happen to an opportunity (PLAN-015)."""
+"""The events of an opportunity (PLAN-015)."""
 
 from typing import Annotated, ClassVar
 

@@ -1,4 +1,4 @@
-"""Why an opportunity, named by its number, cannot go where it was sent, and where it can go instead."""
+"""Refused transitions of an opportunity, with the stages it may enter instead."""
 
 from typing import Self
 

@@ -1,4 +1,4 @@
-"""What callers may ask of an opportunity (PLAN-016)."""
+"""Requests to create and to edit an opportunity (PLAN-016)."""
 
 from pydantic import Field
 

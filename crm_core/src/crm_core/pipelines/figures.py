@@ -1,4 +1,4 @@
-"""What deals add up to: by stage, by currency and by how they ended (FEAT-003, PLAN-007).
+"""Counts and sums of deals: by stage, by currency and by outcome (FEAT-003, PLAN-007).
 
 Currencies are never added together; ``converted`` in the neighbouring module does that by dated rates, and says so.
 An open or lost deal counts with what it was expected to bring, a won one with what it brought. A deal of unknown value

@@ -1,4 +1,4 @@
-"""What open deals will probably bring, and how far off that may be (PLAN-016, PLAN-021).
+"""The expected value of open deals, with a range (PLAN-016, PLAN-021).
 
 The expected value is the sum of value times probability, rounded half to even once. The range takes each deal as won
 with its probability or lost, independently of the others: the variance of the sum is then the sum of v²·p·(1-p), and

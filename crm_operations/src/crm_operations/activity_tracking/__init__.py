@@ -1,4 +1,4 @@
-"""Activity tracking: calls, meetings and tasks, and the customer journey they add up to."""
+"""Activity tracking: calls, meetings and tasks, and the customer journeys they belong to."""
 
 from crm_operations.activity_tracking.coordinator import ActivityCoordinator
 from crm_operations.activity_tracking.journeys import SALES_JOURNEY, JourneyFollower

@@ -1,4 +1,4 @@
-"""The coordinator of activities: what was done with a lead or a deal, and what is still to do (PLAN-004, FEAT-005)."""
+"""The coordinator of activities, done and planned (PLAN-004, FEAT-005)."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Feeds customer journeys from what happens: each event a customer would notice becomes a touch point (PLAN-030).
+"""Adds touch points to customer journeys: one for each event a customer notices (PLAN-030).
 
 It listens to the outbox, so telling a journey costs the seller nothing; told twice, an event counts once.
 """

@@ -1,4 +1,4 @@
-"""Audit: what happened, whether the record of it holds, and why."""
+"""Audit: history, its verification, and decisions explained and judged again."""
 
 from crm_operations.audit.coordinator import AuditCoordinator
 from crm_operations.audit.replay import DIFFERENT, Difference, Replay, ReplayOutcome, judge_again

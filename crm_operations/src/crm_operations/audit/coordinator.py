@@ -1,4 +1,4 @@
-"""The coordinator of the records: who changed what, whether the record holds, and why things were decided."""
+"""The coordinator of history and decisions: read, verify, explain, replay."""
 
 from collections.abc import Iterable, Sequence
 

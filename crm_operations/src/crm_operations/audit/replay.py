@@ -1,4 +1,4 @@
-"""A stored decision judged again: by its own case and policy, with the rule it was taken by."""
+"""Judges a stored decision again: by its own case and policy, with the rule it was made by."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Customer accounts: the customers of the party master, as people look them up and correct them."""
+"""Customer accounts: the customers of the party master, found and edited."""
 
 from crm_operations.customer_accounts.coordinator import CustomerCoordinator, CustomerFilter
 

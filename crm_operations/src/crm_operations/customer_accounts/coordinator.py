@@ -1,4 +1,4 @@
-"""The coordinator of customers: looked up and corrected in the party master, whoever that is."""
+"""The coordinator of customers: found and edited in the party master."""
 
 from pydantic import Field
 

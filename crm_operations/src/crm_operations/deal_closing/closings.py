@@ -1,4 +1,4 @@
-"""A deal as closing reads it, how it ended, and everything its end leaves in one commit."""
+"""A deal as closing reads it, its earlier result, and the writes of the closing commit."""
 
 from crm_core.actor import Actor, Role
 from crm_core.clock import Clock

@@ -1,4 +1,4 @@
-"""All a closing needs to know of its deal, and what about it wants a look (IFC-CRMOP-0040 to 0042)."""
+"""A deal with its pipeline and activity, and its attention indicators (IFC-CRMOP-0040 to 0042)."""
 
 from datetime import datetime, timedelta
 

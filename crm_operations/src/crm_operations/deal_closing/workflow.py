@@ -1,4 +1,4 @@
-"""Closing a deal: the quotation is decided first, then the deal, in one commit with everything said about it.
+"""Closing a deal: the quotation is decided first, then the deal, in one commit with its messages.
 
 Accepting stands right before the local commit: it is the step partners find hardest to take back.
 """

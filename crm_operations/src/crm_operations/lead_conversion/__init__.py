@@ -1,4 +1,4 @@
-"""Lead conversion: a qualified lead becomes a customer and an opportunity, once and wholly."""
+"""Lead conversion: a qualified lead becomes a customer and an opportunity, once and completely."""
 
 from crm_operations.lead_conversion.bulk import (
     BulkConversion,

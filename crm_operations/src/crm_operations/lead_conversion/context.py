@@ -1,4 +1,4 @@
-"""All a conversion needs to know of its lead (IFC-CRMOP-0038, IFC-CRMOP-0039)."""
+"""The lead, activities and figures that a conversion needs (IFC-CRMOP-0038, IFC-CRMOP-0039)."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Whether a lead is worth an opportunity: score, activity and age together (BUS-CRMOP-0014, IFC-CRMOP-0043/0044)."""
+"""Qualification: score, activity and age of a lead (BUS-CRMOP-0014, IFC-CRMOP-0043/0044)."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Lead management: the life of a lead before it becomes a customer."""
+"""Lead management: a lead from capture to qualification or disqualification."""
 
 from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
 from crm_operations.lead_management.coordinator import LeadManagementCoordinator

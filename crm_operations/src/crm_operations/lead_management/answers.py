@@ -1,4 +1,4 @@
-"""What capturing a lead answers: to those who may read leads, and to those who may only hand them in."""
+"""The answers to a capture: for actors who may read leads, and for those who may only capture."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""The coordinator of a lead's own life: captured, scored, worked, qualified or refused, and reopened (FEAT-001)."""
+"""The coordinator of leads: capture, score, edit, contact, qualify, disqualify, reopen (FEAT-001)."""
 
 from collections.abc import Callable
 from datetime import datetime

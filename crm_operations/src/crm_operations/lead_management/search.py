@@ -1,4 +1,4 @@
-"""Leads looked at one by one, for what no database compares alike: words in any script, and a tenant's condition."""
+"""Searches leads one by one: by words in any script and by conditions, which databases compare differently."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Lead routing: every lead gets somebody who can take it, fairly and for a reason that can be told."""
+"""Lead routing: every lead is assigned or queued, by rules, with the reasons."""
 
 from crm_operations.lead_routing.batch import BatchRouted, EnqueuedBatch, RouteBatch, RouteBatchWorkflow
 from crm_operations.lead_routing.coordinator import LeadRoutingCoordinator

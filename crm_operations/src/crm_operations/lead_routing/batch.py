@@ -1,4 +1,4 @@
-"""A batch of leads routed by a worker: one commit, so that a run taken up again finds it made or not begun."""
+"""A batch of leads routed by a worker, in one commit: when its run is repeated, it is done or not begun."""
 
 import hashlib
 

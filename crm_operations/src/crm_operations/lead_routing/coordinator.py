@@ -1,4 +1,4 @@
-"""The coordinator of lead routing: who gets which lead, by rules or by hand (RTE-CRMOP-0101)."""
+"""The coordinator of lead routing: assignment by rules or by hand (RTE-CRMOP-0101)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice

@@ -1,4 +1,4 @@
-"""Which leads a routing rule is for, and among whom it chooses (RTE-CRMOP-0106 to 0110)."""
+"""Which leads a routing rule applies to, and among whom it chooses (RTE-CRMOP-0106 to 0110)."""
 
 from datetime import datetime
 from enum import StrEnum

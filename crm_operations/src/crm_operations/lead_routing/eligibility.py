@@ -1,4 +1,4 @@
-"""Who cannot be given a lead right now, and why."""
+"""Why a person cannot be assigned a lead at this moment."""
 
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum

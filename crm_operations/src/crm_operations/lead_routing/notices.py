@@ -1,4 +1,4 @@
-"""What people hear of routing: one message a person and commit, however many leads they got."""
+"""Messages about routing: one for each person and commit, however many leads they got."""
 
 from collections.abc import Collection, Iterator
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Who looks after the customer a lead belongs to, asked of the party master once per customer."""
+"""The owner of a lead's customer, queried from the party master once per customer."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""A routing verdict in sentences: what the person who got the lead, and whoever asks why, reads."""
+"""A routing verdict in sentences, for the person who gets the lead and for ``explain``."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Who gets a lead: a pure decision from lead, rules, people and figures, that tells what led to it."""
+"""Decides who is assigned a lead: a pure function of lead, rules, people and figures, with its reasons."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

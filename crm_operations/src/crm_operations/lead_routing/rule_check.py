@@ -1,4 +1,4 @@
-"""Rules that could never work are refused when they are set, with the field and the remedy."""
+"""Refuses rules that could never work when they are set, naming field and remedy."""
 
 from collections.abc import Sequence
 from typing import Self

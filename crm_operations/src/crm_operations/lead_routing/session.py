@@ -1,4 +1,4 @@
-"""Routes leads within one unit of work: decides one after the other, each knowing the ones before, and writes once."""
+"""Routes leads within one unit of work: decides one after the other, counting those before, and writes once."""
 
 from collections.abc import Sequence
 from datetime import datetime

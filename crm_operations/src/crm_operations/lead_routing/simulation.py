@@ -1,4 +1,4 @@
-"""What rules would have done with past leads: decided in the order they came, with figures that begin at nothing."""
+"""Simulates rules over past leads: in the order of capture, with workloads that begin at zero."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Whose turn it is: each way of choosing excludes some people and ranks the rest (RTE-CRMOP-0102 to 0105)."""
+"""Strategies: each excludes some people and ranks the others (RTE-CRMOP-0102 to 0105)."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""One commit of routing: partners are asked first, then leads are decided and written under the tenant's lock."""
+"""One commit of routing: partners are queried first, then leads are decided and written under the tenant's lock."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar

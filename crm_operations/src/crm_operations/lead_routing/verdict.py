@@ -1,4 +1,4 @@
-"""What a routing decision was asked and what came of it: kept for everybody who asks why."""
+"""The case, policy and verdict of a routing decision, as they are recorded."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, NamedTuple

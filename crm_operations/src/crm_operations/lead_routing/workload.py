@@ -1,4 +1,4 @@
-"""What everybody is working on, and whose turn it is: the figures a routing decision goes by (RTE-CRMOP-0105)."""
+"""Open leads, assignments of the day and turns of each person, for routing decisions (RTE-CRMOP-0105)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime

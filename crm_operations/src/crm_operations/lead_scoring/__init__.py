@@ -1,4 +1,4 @@
-"""Lead scoring: the tenant's models, version by version, and how well they tell leads apart."""
+"""Lead scoring: the tenant's models, version by version, and their back-tests."""
 
 from crm_operations.lead_scoring.coordinator import LeadScoringCoordinator
 

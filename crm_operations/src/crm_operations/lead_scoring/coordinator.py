@@ -1,4 +1,4 @@
-"""The coordinator of scoring models: shown, set, weighed, and compared on the leads whose end is known."""
+"""The coordinator of scoring models: read, set, weight, restore, back-test."""
 
 from typing import Annotated
 

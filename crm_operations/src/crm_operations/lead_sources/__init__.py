@@ -1,4 +1,4 @@
-"""Lead sources: the list of where leads come from, kept by the tenant."""
+"""Lead sources: the tenant's list of where leads come from."""
 
 from crm_operations.lead_sources.coordinator import LeadSourceCoordinator
 

@@ -1,4 +1,4 @@
-"""The coordinator of the list of sources: read, added to, renamed, retired."""
+"""The coordinator of the list of sources: read, add, rename, retire."""
 
 from typing import Annotated, Self
 

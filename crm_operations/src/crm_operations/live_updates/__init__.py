@@ -1,4 +1,4 @@
-"""Live updates: what just happened, told to everybody who is watching (RTN-CRMOP-0148 to 0150)."""
+"""Live updates: events and messages for connected clients (RTN-CRMOP-0148 to 0150)."""
 
 from crm_operations.live_updates.feed import LiveFeed
 from crm_operations.live_updates.news import ALERT, LiveNews

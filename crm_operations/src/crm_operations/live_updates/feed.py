@@ -1,4 +1,4 @@
-"""The feed: every update of a tenant in one order, kept for a while, so that whoever was away can go on reading."""
+"""The feed: the updates of a tenant in one order, stored for some days, so that a client can continue."""
 
 from collections.abc import Sequence
 from datetime import datetime

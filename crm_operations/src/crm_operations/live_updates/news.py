@@ -1,4 +1,4 @@
-"""What the house itself has to tell: events as they are relayed, and messages as they reach a person's inbox."""
+"""Writes relayed events and messages of inboxes into the feed."""
 
 import json
 from collections.abc import Mapping

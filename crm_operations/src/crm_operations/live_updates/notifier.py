@@ -1,4 +1,4 @@
-"""The coordinator for whoever wants people to know now (RTN-CRMOP-0148 to 0150)."""
+"""The coordinator of live updates: alerts, and pushes to every connected client (RTN-CRMOP-0148 to 0150)."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""An update, and who gets to see it."""
+"""An update, and the roles or the person it is for."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

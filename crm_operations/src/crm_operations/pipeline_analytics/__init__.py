@@ -1,4 +1,4 @@
-"""Pipeline analytics: how the pipeline stands, moved, and will probably end, as figures, reports and exports."""
+"""Pipeline analytics: figures, forecasts, reports and exports."""
 
 from crm_operations.pipeline_analytics.coordinator import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_analytics.query import Dashboard, OneCurrency, ReportQuery

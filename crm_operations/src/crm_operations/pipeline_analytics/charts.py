@@ -1,4 +1,4 @@
-"""The report's charts: one currency each, since two currencies on one axis compare what cannot be compared."""
+"""The report's charts; one currency each, since amounts of two cannot share an axis."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The columns and words the report's tables have in common."""
+"""The columns and texts that several tables of the report share."""
 
 from crm_operations.pipeline_analytics.report import Column, ColumnKind
 

@@ -1,4 +1,4 @@
-"""From figures to a report: what it is called, what is read first, and in which order the rest follows."""
+"""Builds a report from figures: title, highlights, and the order of sections."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The report's sections on what is to come, and on how well that was foreseen before."""
+"""The report's sections on the forecast and its accuracy."""
 
 from collections.abc import Sequence
 

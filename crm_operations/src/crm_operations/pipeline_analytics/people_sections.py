@@ -1,4 +1,4 @@
-"""The report's sections on who sells, where the leads come from, and what else was tracked."""
+"""The report's sections on sales people, sources and tracked events."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The report's sections on stages and months: how many deals, how they move on, what came and went."""
+"""The report's sections on stages and months: counts, conversion, opened and closed deals."""
 
 from collections.abc import Sequence
 from datetime import timedelta

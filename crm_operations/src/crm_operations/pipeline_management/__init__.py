@@ -1,4 +1,4 @@
-"""Pipeline management: deals on their way through the stages."""
+"""Pipeline management: deals from stage to stage, and the pipelines themselves."""
 
 from crm_operations.pipeline_management.coordinator import PipelineCoordinator
 

@@ -1,4 +1,4 @@
-"""The coordinator of deals on their way: opened, moved from stage to stage, kept up to date (PLAN-007, FEAT-002)."""
+"""The coordinator of open deals: open, move from stage to stage, edit (PLAN-007, FEAT-002)."""
 
 from collections.abc import Sequence
 from datetime import datetime

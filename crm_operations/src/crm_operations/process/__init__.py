@@ -1,4 +1,4 @@
-"""Processes: how any workflow runs, is remembered and unwinds. Knows no word of selling."""
+"""Processes: how any workflow is run, stored and undone; independent of sales."""
 
 from crm_operations.process.ids import (
     ProcessId,

@@ -1,4 +1,4 @@
-"""The ids that processes and their runs go by: built out of parts here alone, and read back by the inverse.
+"""The ids of processes and runs: built from parts here alone, and parsed by the inverse.
 
 A part never holds what separates parts, so that two lists of parts never make one id. An ordinary part, such as a
 UUIDv7, a number or an e-mail address, stands as it is.

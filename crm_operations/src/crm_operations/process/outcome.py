@@ -1,4 +1,4 @@
-"""What a workflow answers, and whether that answer is remembered under its business id."""
+"""The answers of workflows, and whether an answer is stored under the business id."""
 
 from typing import ClassVar
 

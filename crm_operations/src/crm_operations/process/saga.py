@@ -1,4 +1,4 @@
-"""Steps with their undo: a workflow reaches its end or leaves the world as it found it (BUS-CRMOP-0013, BR-004)."""
+"""Steps with their undo: a workflow completes, or undoes what it did (BUS-CRMOP-0013, BR-004)."""
 
 from collections.abc import Callable
 from typing import Protocol, Self, TypeVar

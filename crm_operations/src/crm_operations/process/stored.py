@@ -1,4 +1,4 @@
-"""How commands, answers and errors are written down, so that another process, or newer code, can go on from them.
+"""How commands, answers and errors are stored, so that another process, or newer code, can continue.
 
 Plain JSON with a version and the name of the type, never pickled objects: a row can be read by whoever looks at the
 database, and nothing in it can run. A workflow names the types it writes; new fields need defaults, and a type keeps

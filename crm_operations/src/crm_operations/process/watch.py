@@ -1,4 +1,4 @@
-"""Observers of a running workflow: logs know the process and the step they come from; others may trace or time it."""
+"""Observers of a running workflow: they add process and step to logs, or trace and time them."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext

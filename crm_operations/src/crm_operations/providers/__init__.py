@@ -1,4 +1,4 @@
-"""Providers: what the workflows need of other systems, each a Protocol with typed questions and answers."""
+"""Providers: the Protocols of other systems, with typed arguments and answers."""
 
 from crm_operations.providers.analytics import (
     AccuracyMonth,

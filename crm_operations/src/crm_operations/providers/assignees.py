@@ -1,4 +1,4 @@
-"""Work is given to people who exist and work here (the owner of a deal, of an activity; a manager)."""
+"""Checks that an assignee exists and is active: the owner of a deal or an activity, a manager."""
 
 from typing import Self
 
@@ -33,9 +33,9 @@ def active_person(people: PeopleProvider, tenant_id: str, user_id: str) -> Perso
 
 
 def require_assignee(people: PeopleProvider, actor: Actor, user_id: str | None) -> None:
-    """Refuses to give work to a name nobody has. Whoever acts needs no entry for what they take themselves.
+    """Refuses an unknown or inactive assignee; None, and the actor's own id, are not checked.
 
-    Nobody named is nobody to look for. Raises PersonNotFound, AssigneeLeft, Unavailable.
+    Raises PersonNotFound, AssigneeLeft, Unavailable.
     """
     if user_id is not None and user_id != actor.user_id:
         active_person(people, actor.tenant_id, user_id)

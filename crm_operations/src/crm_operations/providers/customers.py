@@ -1,4 +1,4 @@
-"""The party master: who our customers are (IFC-CRMOP-0034)."""
+"""The party master: the customers of a tenant (IFC-CRMOP-0034)."""
 
 from collections.abc import Sequence
 from typing import Annotated, Protocol, Self

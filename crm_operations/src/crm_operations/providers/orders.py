@@ -1,4 +1,4 @@
-"""The order book of the sales system (PLAN-008, PLAN-020)."""
+"""The orders of the sales system (PLAN-008, PLAN-020)."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Why a deal cannot be quoted, ordered or closed that way."""
+"""Why a deal cannot be quoted, ordered or closed."""
 
 from typing import Self
 

@@ -1,4 +1,4 @@
-"""The quotations of a deal: which one counts, a new one where there is none, and the way back."""
+"""The quotations of a deal: which one counts, a new one where none does, and their undo."""
 
 from collections.abc import Sequence
 from contextlib import suppress

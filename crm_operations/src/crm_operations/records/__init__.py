@@ -1,4 +1,4 @@
-"""Records: how facts are kept, and what is kept about them."""
+"""Records: units of work, history, decisions, policies and the outbox."""
 
 from crm_operations.records.chain import (
     CHAIN_FORMAT,

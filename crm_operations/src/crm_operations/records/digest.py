@@ -1,4 +1,4 @@
-"""Digests: where every chain of a tenant ended at a moment, written down so that a chain cut later shows.
+"""Digests: where every chain of a tenant ends at a moment, so that a chain cut later is detected.
 
 A digest is lines of JSON: a head, a line a chain (what, kind, id, sequence, hash), and at the end the root, the SHA-256
 of all lines before it.

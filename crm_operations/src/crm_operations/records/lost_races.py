@@ -1,4 +1,4 @@
-"""Does a unit of work again when somebody else was faster, so that asking for the same at the same time is no error."""
+"""Repeats a unit of work after a conflict, so that simultaneous requests for the same are no error."""
 
 from collections.abc import Callable
 from contextvars import ContextVar

@@ -1,4 +1,4 @@
-"""Policies: what a rule goes by, kept whole under its digest, once a tenant however many decisions name it."""
+"""Policies: stored whole under their digest, once per tenant however many decisions refer to one."""
 
 import hashlib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A store of a unit of work in one line, which the registries of entities read too."""
+"""Declares a store of a unit of work in one line, which the registries of entities read too."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, Self, TypeVar, overload

@@ -1,4 +1,4 @@
-"""Whether a chain holds, and whether what it adds up to is what the entity is."""
+"""Verifies that a chain holds, and that its result equals the stored entity."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache

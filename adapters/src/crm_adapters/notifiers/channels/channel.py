@@ -1,4 +1,4 @@
-"""What brings a message to an address outside: one class for each channel, and the words it may fail with."""
+"""The Protocol of channels, which deliver messages to addresses outside, and the errors they raise."""
 
 from collections.abc import Sequence
 from typing import Protocol, Self
@@ -13,7 +13,7 @@ LONGEST_PROBLEM = 1_000
 
 
 class Delivery(Value):
-    """One message, or those of a digest, on their way to one address."""
+    """One message, or those of a digest, for one address."""
 
     channel: str
     address: str
@@ -32,22 +32,32 @@ class Delivery(Value):
 
 
 class Channel(Protocol):
-    """Told the same ``delivery_id`` again, the same message may have arrived before: pass the id on where one can."""
+    """Delivers messages by one means, such as e-mail.
+
+    The same ``delivery_id`` may be sent again after a lost answer: pass it on where the other side can drop a
+    repetition.
+    """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Unique among the configured channels; preferences and addresses name it."""
+        ...
 
     def check(self, address: str) -> None:
-        """Raises Invalid for an address that can never work, naming the remedy."""
+        """Raises Invalid for an address that can never work, with the remedy; makes no call."""
         ...
 
     def send(self, tenant_id: str, delivery: Delivery, *, delivery_id: str, attempt: int) -> None:
-        """``attempt`` counts from 1. Raises ChannelUnavailable, DeliveryRefused, AddressGone."""
+        """Delivers to ``delivery.address``; ``attempt`` counts from 1.
+
+        Raises ChannelUnavailable, which is retried; DeliveryRefused, which is not; AddressGone, which also
+        disables the address.
+        """
         ...
 
 
 class ChannelUnavailable(Unavailable):
-    """Trying again may help, not before the seconds it asked for."""
+    """A later attempt may succeed, not before ``retry_after_seconds``."""
 
     @classmethod
     def because_it_did_not_take_it(cls, channel: str, problem: str, retry_after_seconds: float | None = None) -> Self:
@@ -60,7 +70,7 @@ class ChannelUnavailable(Unavailable):
 
 
 class DeliveryRefused(Refused):
-    """Trying again would not help; the address itself may be good."""
+    """A later attempt would fail too; the address itself may be good."""
 
     @classmethod
     def because_of(cls, channel: str, problem: str) -> Self:
@@ -68,4 +78,4 @@ class DeliveryRefused(Refused):
 
 
 class AddressGone(DeliveryRefused):
-    """Nothing shall be sent there again."""
+    """The address no longer exists, so it is disabled."""

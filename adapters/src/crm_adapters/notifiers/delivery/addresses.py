@@ -1,4 +1,4 @@
-"""Where people can be reached outside: any number of addresses a person and channel, until one is gone."""
+"""Addresses of people by channel: any number for each person, until one is disabled."""
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
@@ -51,6 +51,8 @@ class UnknownChannel(Invalid):
 
 
 class Address(Value):
+    """Where one person is reached by one channel; ``disabled_why`` says what the channel reported."""
+
     id: str
     user_id: str
     channel: str

@@ -1,4 +1,4 @@
-"""What is known of a run of an integration, and of those that can be run."""
+"""Runs of integrations, and the installed integrations."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -26,7 +26,7 @@ class RunState(StrEnum):
 
 
 class IntegrationRun(Value):
-    """Its config and data are not told again: they may hold secrets."""
+    """A run and its state; config and data are left out, since they may contain secrets."""
 
     id: str
     integration: str
@@ -72,7 +72,7 @@ class IntegrationTask(Value):
 
 
 class Known(Value):
-    """An integration that is there, or why it cannot be used."""
+    """An installed integration, and why it cannot be used if so."""
 
     name: str
     package: str | None = None

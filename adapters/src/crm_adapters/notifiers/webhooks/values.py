@@ -1,4 +1,4 @@
-"""What webhooks are made of: an endpoint of a tenant, and what is on its way there."""
+"""Webhooks, and their deliveries."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -24,7 +24,7 @@ class WebhookState(StrEnum):
 
 
 class Webhook(Value):
-    """An address that is told of events; its secret is shown once, when it is drawn."""
+    """An address and the events delivered to it; its secret is shown once, when it is created."""
 
     id: str
     url: str
@@ -40,11 +40,12 @@ class Webhook(Value):
     updated_at: Utc
 
     def wants(self, topic: str) -> bool:
+        """Whether it is active and ``topic`` is among its topics."""
         return self.state is WebhookState.ACTIVE and (EVERYTHING in self.topics or topic in self.topics)
 
 
 class WebhookWithSecret(Value):
-    """The one answer the secret stands in."""
+    """The only answer that contains the secret."""
 
     webhook: Webhook
     secret: str
@@ -81,7 +82,7 @@ class DeliveryState(StrEnum):
 
 
 class DeliveryReport(Value):
-    """What became of a delivery."""
+    """The state of one delivery."""
 
     id: str
     topic: str
@@ -94,7 +95,7 @@ class DeliveryReport(Value):
 
 
 class Pong(Value):
-    """How an endpoint answered to a test."""
+    """The answer of an endpoint to a test."""
 
     delivery_id: str
     status: int
