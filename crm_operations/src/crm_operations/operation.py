@@ -14,7 +14,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 ONES_OWN: Final = None
-"""In place of a permission: whoever it is may ask about themselves; the method asks what else it takes."""
+"""In place of a permission: everybody may, for themselves; the method checks what further cases need."""
 
 
 class Level(StrEnum):

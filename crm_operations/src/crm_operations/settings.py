@@ -58,7 +58,7 @@ class RoutingSettings(Value):
     """Assignment of leads (RTE-CRMOP-0105)."""
 
     default_capacity: AtLeastOne = 50
-    """Open leads a person may hold when nothing else is said of them."""
+    """Open leads a person without a ``capacity`` may have."""
     fallback_queue: ShortText = "unassigned"
     users_may_self_assign: bool = False
     """BR-001."""
@@ -70,7 +70,7 @@ class BulkSettings(Value):
     """How many leads are converted at once."""
 
     page_size: Annotated[int, Field(ge=1, le=10_000)] = 500
-    """Leads looked at by one statement when many are converted."""
+    """Leads read by one statement when many are converted."""
 
 
 class RetrySettings(Value):
@@ -80,9 +80,9 @@ class RetrySettings(Value):
     initial_seconds: Seconds = 0.05
     maximum_seconds: Seconds = 5.0
     race_attempts: AtLeastOne = 10
-    """How often a unit of work is done in all when somebody else keeps being faster."""
+    """Attempts of a unit of work, in all, while others change the same data."""
     run_lease_seconds: SomeSeconds = 60.0
-    """How long a run that reports nothing keeps others waiting before one of them takes it up."""
+    """How long a run without an answer holds its claim; then another caller may run it."""
 
 
 class RelaySettings(Value):
@@ -94,26 +94,26 @@ class RelaySettings(Value):
     initial_seconds: Seconds = 2.0
     maximum_seconds: Seconds = 3_600.0
     address_failures: AtLeastOne = 3
-    """Deliveries in a row an address may leave unanswered before it is left alone for a while."""
+    """Failed deliveries in a row after which an address is paused."""
     address_pause_seconds: Seconds = 30.0
-    """For how long at first; twice as long each time, up to ``maximum_seconds``."""
+    """Length of the first pause; twice as long each time, up to ``maximum_seconds``."""
     lease_seconds: SomeSeconds = 60.0
-    """How long a worker may keep what it claimed; after that another one delivers it again."""
+    """How long a worker may hold claimed messages; then another one delivers them again."""
     poll_seconds: SomeSeconds = 1.0
-    """How long a worker that found nothing waits before it looks again."""
+    """Pause of a worker that found no messages."""
     retention_days: Days = 30
-    """How long delivered messages are kept."""
+    """How long delivered messages are stored."""
 
 
 class MaintenanceSettings(Value):
     """When one of all workers runs each maintenance job: cron expressions, in UTC; an empty one never runs."""
 
     prune_outbox: Schedule = "17 3 * * *"
-    """Forgets messages that were delivered longer ago than ``relay.retention_days``."""
+    """Deletes messages delivered longer ago than ``relay.retention_days``."""
     forget_processes: Schedule = "47 3 * * *"
-    """Forgets processes that were finished longer ago than ``processes.retention_days``; never what failed."""
+    """Deletes processes finished longer ago than ``processes.retention_days``; never what failed."""
     forget_updates: Schedule = "7 4 * * *"
-    """Forgets live updates that are older than they are kept."""
+    """Deletes live updates older than ``live.retention_days``."""
     sync_sales: Schedule = "* * * * *"
     """Closes deals that people closed in the sales system, where that says so: Tryton does."""
 
@@ -122,9 +122,9 @@ class ProcessSettings(Value):
     """How durable processes are shared among workers."""
 
     lease_seconds: SomeSeconds = 30.0
-    """How long a worker may be silent before another one takes up its work."""
+    """How long a worker may send no heartbeat before another one takes over its runs."""
     max_recoveries: AtLeastOne = 20
-    """How often a run whose worker died is taken up again; then it is left to a person, lest it kill every worker."""
+    """How often a run is started again after its worker died; then a person has to resume it."""
     concurrency: AtLeastOne = 20
     """Queued processes one worker runs at a time."""
     tenant_concurrency: AtLeastOne = 10
@@ -132,9 +132,9 @@ class ProcessSettings(Value):
     poll_seconds: SomeSeconds = 0.1
     """How often a worker looks for queued work; it starts at most ``concurrency`` each time."""
     grace_seconds: Seconds = 20.0
-    """How long a worker that is told to stop waits for what it is running."""
+    """How long a stopping worker waits for its running processes."""
     retention_days: Days = 30
-    """How long finished processes are remembered beside their answers."""
+    """How long the steps of finished processes are stored; their answers stay."""
     maintenance: MaintenanceSettings = MaintenanceSettings()
 
 

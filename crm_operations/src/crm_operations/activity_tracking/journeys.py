@@ -101,5 +101,5 @@ def _journey_key(work: UnitOfWork, related: EntityRef) -> tuple[str | None, str 
 
 
 def _system_actor(tenant_id: str) -> Actor:
-    """History shows journeys as told by the system."""
+    """In the history, journeys are changed by ``system:journeys``."""
     return Actor(tenant_id=tenant_id, user_id="system:journeys", roles=frozenset({Role.ADMIN}))

@@ -45,8 +45,8 @@ class AuditCoordinator:
     ) -> Verification:
         """Recomputes every chain of the tenant, or those of a ``sample`` of each kind, and compares with what there is.
 
-        With ``against``, the lines of a digest, what it names must be there still. Raises NotPermitted; Invalid for
-        lines that are no whole digest of the tenant.
+        With ``against``, the lines of a digest, every chain must still contain its end of then.
+        Raises NotPermitted; Invalid for lines that are no whole digest of the tenant.
         """
         with self._records.reading(actor) as work:
             return work.history.verify(sample, against=against)
@@ -55,7 +55,7 @@ class AuditCoordinator:
     def digest(self, actor: Actor, write: WriteLine) -> HistoryDigest:
         """Writes where every chain of the tenant ends now, line by line; ``verify`` holds against it later.
 
-        Kept or published elsewhere, it shows what nothing in the database can: a cut tail. Raises NotPermitted.
+        Stored or published elsewhere, it reveals a chain that is cut later. Raises NotPermitted.
         """
         with self._records.reading(actor) as work:
             return work.history.digest(write)

@@ -25,14 +25,14 @@ class ReplayOutcome(StrEnum):
     BY_HAND = "decided by hand"
     POLICY_MISSING = "policy not kept"
     POLICY_CHANGED = "policy changed"
-    """What is kept is not what the digest says."""
+    """The stored policy does not match its digest."""
     VALUES_REMOVED = "values removed"
     RULE_UNKNOWN = "rule not known"
     UNREADABLE = "cannot be judged"
 
 
 DIFFERENT = frozenset({ReplayOutcome.DIFFERS, ReplayOutcome.POLICY_CHANGED, ReplayOutcome.UNREADABLE})
-"""What a decision should never come to: something is wrong with the rule, or with what was kept."""
+"""Outcomes that are defects, of the rule or of the stored decision."""
 
 
 class Difference(Value):
@@ -71,7 +71,7 @@ class Replay(Value):
 
 
 def judge_again(decision: Decision, rules: Rules, policy: str | None) -> Replay:
-    """``policy`` is what is kept under the decision's digest."""
+    """``policy`` is the JSON stored under the decision's digest; None where there is none."""
     if (hindrance := _hindrance(decision, policy)) is not None:
         return Replay.not_judged(decision, *hindrance)
     version = decision.rule_version or 0

@@ -56,7 +56,7 @@ class Closings:
         ended: OpportunityWon | OpportunityLost,
         message: Message,
     ) -> None:
-        """The deal, its move, the events and the notice to whoever it concerns."""
+        """Writes the deal, its move, the events and the notice."""
         work.opportunities.save(closed)
         work.opportunities.record_move(moved)
         work.outbox.announce(moved, ended)

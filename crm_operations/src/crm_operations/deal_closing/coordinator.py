@@ -45,7 +45,7 @@ class OpportunityCloseCoordinator:
 
     @acts(Permission.DEAL_CLOSE)
     def close_as_won(self, actor: Actor, command: CloseAsWon) -> Closing:
-        """Won at its quotation's total, once; asking again gives the same answer.
+        """Won at its quotation's total; the same command again has the same answer.
 
         Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition, OpportunityNotClosable,
         QuotationRefused, OpportunityCurrencyDiffers; SameProcessOtherCommand when it was closed on other terms;
@@ -97,7 +97,7 @@ class OpportunityCloseCoordinator:
 
     @reads(Permission.DEAL_READ)
     def attention(self, actor: Actor, opportunity_id: Id) -> tuple[AttentionIndicator, ...]:
-        """What about the deal wants a look (IFC-CRMOP-0042). Raises NotPermitted, OpportunityNotFound."""
+        """Attention indicators of the deal (IFC-CRMOP-0042). Raises NotPermitted, OpportunityNotFound."""
         settings = self._settings_for(actor.tenant_id)
         with self._records.reading(actor) as work:
             context = self._contexts.get_context(work, opportunity_id, self._clock.now(), settings)

@@ -64,7 +64,7 @@ class CloseAsWonWorkflow:
         return saga.commit_step("commit", lambda: self._commit(actor, data, accepted))
 
     def _check(self, data: ClosingData, command: CloseAsWon) -> None:
-        """Refuses what could only fail at the end, before the partner is asked for anything."""
+        """Refuses what would fail at the end, before any call of the partner."""
         opportunity = data.opportunity
         if opportunity.outcome is Outcome.LOST:
             raise OpportunityNotClosable.because_closed_otherwise(opportunity)

@@ -44,7 +44,7 @@ class LeadConversionCoordinator:
 
     @acts(Permission.LEAD_CONVERT, further=(Permission.LEAD_OVERRIDE,))
     def convert_lead(self, actor: Actor, command: ConvertLead) -> Conversion | LeadNotQualified:
-        """Once: asking again, or at the same time from elsewhere, gives the same answer.
+        """A lead is converted once: repeated and simultaneous commands have the same answer.
 
         Raises NotPermitted, LeadNotFound, CustomerNotFound, PersonNotFound, AssigneeLeft, InvalidLeadStatusTransition;
         SameProcessOtherCommand when the lead was converted on other terms; CompensationFailed when a failure could not

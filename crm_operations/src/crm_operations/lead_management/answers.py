@@ -24,7 +24,7 @@ class LeadCaptured(Value):
 
 
 class LeadReceipt(Value):
-    """The same for a new lead and for a known one, so that it tells nothing of what is there."""
+    """The same for a new and a known lead, so that it reveals nothing of stored leads."""
 
     external_id: ShortText | None
     received_at: Utc

@@ -52,7 +52,7 @@ class LeadManagementCoordinator:
 
     @acts(Permission.LEAD_CAPTURE)
     def hand_in(self, actor: Actor, request: CreateLead) -> LeadReceipt:
-        """``capture`` for whoever may not read leads: the receipt does not tell new from known. Raises NotPermitted."""
+        """``capture`` without reading: the receipt is the same for a new and a known lead. Raises NotPermitted."""
         self._captured(actor, request)
         return LeadReceipt(external_id=request.external_id, received_at=self._clock.now())
 
@@ -88,7 +88,7 @@ class LeadManagementCoordinator:
     @acts(Permission.LEAD_WORK)
     @repeats_lost_races
     def score(self, actor: Actor, lead_id: Id) -> LeadScoreResult:
-        """Scores as of now; case, model version and verdict are kept. Raises NotPermitted, LeadNotFound."""
+        """Scores as of now; case, model and result are recorded as a decision. Raises NotPermitted, LeadNotFound."""
         settings = self._settings_for(actor.tenant_id)
         at = self._clock.now()
         with self._records.writing(actor) as work:

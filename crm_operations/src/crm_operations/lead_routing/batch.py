@@ -18,7 +18,7 @@ class RouteBatch(Value):
 
 
 class BatchRouted(NonFinal):
-    """Each lead's answer. Not for ever: what waits today may find somebody when it is asked again."""
+    """The answer of each lead; not final, since a queued lead may be assigned by a later run."""
 
     answers: tuple[RoutingAnswer, ...]
 

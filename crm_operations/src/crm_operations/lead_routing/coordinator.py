@@ -36,11 +36,11 @@ from crm_operations.records import repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 Progress = Callable[[int], None]
-"""Is told after each commit how many leads it was about."""
+"""Called after each commit, with the number of its leads."""
 
 
 class LeadRoutingCoordinator:
-    """Gives leads to people, by the rules or by hand, and keeps the rules.
+    """Assigns leads, by rules or by hand, and stores the rules.
 
     Each method raises NotPermitted; those that name a lead raise LeadNotFound. Leads are named by id, people by user
     id; what nobody can take waits in a queue, which has a name.
@@ -67,7 +67,7 @@ class LeadRoutingCoordinator:
 
     @acts(Permission.LEAD_ROUTE, further=(Permission.LEAD_ASSIGN,))
     def route_lead(self, actor: Actor, command: RouteLead) -> RoutingAnswer:
-        """Gives the lead to whom the rules choose, or puts it where somebody will look; one that somebody has stays.
+        """Assigns the lead by the rules, or queues it; a lead with an owner stays unless ``again``.
 
         Raises NotPermitted, LeadNotFound; LeadNotRoutable for a closed lead.
         """
@@ -83,7 +83,7 @@ class LeadRoutingCoordinator:
 
     @inward("it goes on as far as it is asked on", Permission.LEAD_ROUTE)
     def enqueue_routing(self, actor: Actor, command: RouteLeads) -> Iterator[EnqueuedBatch]:
-        """Leaves ``route_leads`` to workers, ``batch_size`` leads a run; what somebody has by then is left alone.
+        """Leaves ``route_leads`` to workers, ``batch_size`` leads a run; leads that have an owner by then stay.
 
         Raises NotPermitted; Invalid for ``again``, since a run taken up again would give the same leads away twice;
         NoQueue.
@@ -101,7 +101,7 @@ class LeadRoutingCoordinator:
     def waiting(
         self, actor: Actor, queue: Name | None = None, *, after_id: Id | None = None, limit: Limit = 50
     ) -> Sequence[QueueEntry]:
-        """What nobody could take, ordered by lead id. Raises NotPermitted."""
+        """Leads in queues, ordered by lead id. Raises NotPermitted."""
         with self._records.reading(actor) as work:
             return work.routing.waiting(queue, after_id=after_id, limit=limit)
 
@@ -125,7 +125,7 @@ class LeadRoutingCoordinator:
     def reassign_open_leads(
         self, actor: Actor, command: ReassignOpenLeads, progress: Progress | None = None
     ) -> BulkRouting:
-        """Until somebody can take it, a lead stays with the one who leaves, and waits in a queue.
+        """A lead without an eligible person keeps its owner, and waits in a queue.
 
         Raises NotPermitted, PersonNotFound, AssigneeLeft.
         """
@@ -235,6 +235,6 @@ class LeadRoutingCoordinator:
 
 
 def _require_again(actor: Actor, *, again: bool) -> None:
-    """Taking from somebody what they have is giving leads to others."""
+    """``again`` takes a lead from its owner, so it needs the permission to assign."""
     if again:
         actor.require(Permission.LEAD_ASSIGN)

@@ -27,14 +27,14 @@ class StrategyName(StrEnum):
 
 
 class Fallback(StrEnum):
-    """What happens to a lead that fits a rule none of whose people can take it."""
+    """What happens to a lead when no person of the rule is eligible."""
 
     NEXT_RULE = "next_rule"
     QUEUE = "queue"
 
 
 class Criterion(StrEnum):
-    """What kept a rule from being for a lead."""
+    """Why a rule does not apply to a lead."""
 
     PERIOD = "period"
     TERRITORY = "territory"
@@ -63,7 +63,7 @@ class RoutingRule(Value):
 
     id: RuleId
     position: Count
-    """Rules are tried from the lowest position up; the first that finds somebody decides."""
+    """Rules are tried from the lowest position up; the first with an eligible person decides."""
     name: ShortText
     is_active: bool = True
     active_from: Utc | None = None
@@ -86,7 +86,7 @@ class RoutingRule(Value):
     pool: Pool
     required_skills: frozenset[ShortText] = frozenset()
     preferred_skills: frozenset[ShortText] = frozenset()
-    """For the skill strategy: whoever has most of these comes first."""
+    """For the skill strategy: people with most of these rank first."""
     within_working_hours: bool = True
     fallback: Fallback = Fallback.NEXT_RULE
     queue: ShortText | None = None

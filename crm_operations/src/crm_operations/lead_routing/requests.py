@@ -15,7 +15,7 @@ from crm_operations.lead_routing.criteria import RoutingRule
 
 
 class RouteLead(Value):
-    """``again`` routes a lead somebody already has; that takes the right to assign."""
+    """``again`` also routes a lead that has an owner; it takes the permission ``lead.assign``."""
 
     lead_id: Id
     again: bool = False
@@ -39,7 +39,7 @@ class AssignLead(Value):
 
 
 class ReassignOpenLeads(Value):
-    """All open leads of somebody who leaves: to one person, or by the rules without the one who leaves."""
+    """All open leads of one person: to another person, or by the rules without the former owner."""
 
     from_user: ForeignId = Field(description="Whose leads they are.")
     to_user: PersonId | None = Field(default=None, description="Who gets them; else whom the rules choose.")
@@ -130,7 +130,7 @@ class Simulation(Value):
     shares: tuple[Share, ...]
     queued: Total
     differing: Total
-    """How many would belong to somebody else than today."""
+    """How many would have another owner than today."""
 
 
 class LeadNotRoutable(Refused):

@@ -38,7 +38,7 @@ ROUTING = Rule("routing", RoutingCase, RoutingPolicy, decide, version=1)
 
 
 class Router:
-    """Rules and people made ready once, for as many decisions as come."""
+    """Rules and people prepared once, for many decisions."""
 
     def __init__(self, policy: RoutingPolicy) -> None:
         self._rules, roster = policy.rules.in_order, policy.roster
@@ -86,7 +86,7 @@ class Router:
         return Queued(queue=self._fallback_queue, attempts=tuple(attempts), skipped_rules=tuple(skipped_rules))
 
     def credits_after(self, user_id: str, figures: Figures) -> dict[str, tuple[Credit, ...]]:
-        """What weighted pools owe after somebody was chosen by hand: their turn there is used up all the same."""
+        """Weight credits after an assignment by hand, which counts as a turn in every weighted pool."""
         after = {}
         for rule in self._rules:
             active = [member for member in self._members[rule.id] if member.person.is_active]

@@ -21,7 +21,7 @@ from crm_operations.settings import RoutingSettings
 
 
 class RoutingTask(NamedTuple):
-    """A lead to route as long as it is held by that person, or by nobody; ``again``, whoever holds it."""
+    """A lead to route while that person, or nobody, is its owner; with ``again``, whoever is."""
 
     lead_id: str
     held_by: str | None = None
@@ -174,7 +174,7 @@ class RoutingSession:
 
 
 def _read_pool_stats(work: RoutingWork, router: Router, roster: Roster, at: datetime, last_turn: int) -> PoolStats:
-    """Everybody's figures as they are kept: three statements, however many people and pools."""
+    """The stored figures of all people: three statements, however many people and pools."""
     users = sorted({user for members in router.pools.values() for user in members})
     days = [
         DayStart(user_id=person.id, at=day_start(person, at))

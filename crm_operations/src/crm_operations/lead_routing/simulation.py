@@ -14,7 +14,7 @@ from crm_operations.lead_routing.workload import PoolStats, Roster
 
 
 def simulate(policy: RoutingPolicy, leads: Sequence[Lead], owners: Mapping[str, str]) -> Simulation:
-    """Each lead as it is known today, at the moment it was captured; it leaves its desk when it was closed."""
+    """Each lead as it is known today, at the moment it was captured; it counts in the workload until it was closed."""
     router = Router(policy)
     workloads = _Workloads(PoolStats(router.pools), policy.roster)
     simulated = []

@@ -65,7 +65,7 @@ class RoutingStore(Protocol):
         ...
 
     def save_rules(self, rules: RuleSet, at: datetime) -> None:
-        """Raises Conflict when somebody else set that version."""
+        """Stores the next version. Raises Conflict when that version exists."""
         ...
 
     def lock_turns(self) -> int:
@@ -81,7 +81,7 @@ class RoutingStore(Protocol):
         ...
 
     def enqueue(self, entries: Sequence[QueueEntry]) -> Sequence[str]:
-        """A lead that already waits keeps ``since`` and counts an attempt more. Answers those that did not wait yet."""
+        """A lead that waits already keeps ``since``, with one more attempt. Answers the ids that did not wait."""
         ...
 
     def dequeue(self, lead_ids: Sequence[str]) -> None:

@@ -53,7 +53,7 @@ class Strategy(Protocol):
 
 
 class RoundRobin:
-    """Longest since the last lead, whoever never had one first."""
+    """By the last turn, longest ago first; people without one before all."""
 
     because = "waited longest for a lead"
 
@@ -104,7 +104,7 @@ class Territory(RoundRobin):
 
 
 class Skill(RoundRobin):
-    """Required skills are asked by every strategy; this one puts those first who have most of the preferred ones."""
+    """Every strategy requires the required skills; this one ranks by the number of preferred ones."""
 
     because = "have the best skills for it"
 

@@ -42,7 +42,7 @@ class RoutingTransaction:
         return answer
 
     def many(self, actor: Actor, orders: Sequence[RoutingTask | AssignLead]) -> list[RoutingAnswer]:
-        """In the order given; what cannot be done is answered as refused."""
+        """In the order of the tasks; one that fails is answered as refused."""
         return self._repeated(actor, lambda: self._commit(actor, orders, _performed_or_refused))
 
     def _commit(
@@ -60,7 +60,7 @@ class RoutingTransaction:
         return answers
 
     def _owners_of(self, actor: Actor, lead_ids: Sequence[str]) -> dict[str, str]:
-        """Nobody is asked unless a rule wants to know."""
+        """No query unless a rule needs owners."""
         if not lead_ids:
             return {}
         with self._records.reading(actor) as work:

@@ -15,7 +15,7 @@ from crm_operations.lead_routing.workload import CandidateStats, Credit, Roster
 
 
 class RoutingCase(Value):
-    """What a decision was asked; the figures are those of the pools that were tried."""
+    """The facts of a decision; the figures are those of the pools that were tried."""
 
     lead: SelectionFacts
     at: Utc
@@ -28,7 +28,7 @@ class RoutingCase(Value):
 
 
 class RoutingPolicy(Value):
-    """What a decision goes by: the rules, the people as they were, and where a lead waits that nobody can take."""
+    """The rules, the people as they were, and the queue for leads without an eligible person."""
 
     rules: RuleSet
     roster: Roster

@@ -11,7 +11,7 @@ from crm_operations.providers import Person
 
 
 class CandidateStats(NamedTuple):
-    """A person's figures in one pool at the moment of a decision; a tuple, since every decision keeps one a person."""
+    """A person's figures in one pool at the moment of a decision; a tuple, since decisions record one a person."""
 
     user_id: str
     open_leads: int
@@ -19,7 +19,7 @@ class CandidateStats(NamedTuple):
     last_turn: int
     """The tenant's count of turns when this person was last chosen here or by hand; 0 for never."""
     credit: int
-    """What a weighted pool owes this person, or is owed."""
+    """The person's weight credit in a weighted pool (smooth weighted round robin); may be negative."""
 
 
 class Credit(NamedTuple):
@@ -30,7 +30,7 @@ class Credit(NamedTuple):
 
 
 class Turn(Value):
-    """When a person was last given a lead in a pool."""
+    """When a person was last assigned a lead in a pool."""
 
     pool: AnyText
     user_id: AnyText
@@ -54,7 +54,7 @@ class Roster(Value):
 
 
 def _without_privacies(person: Person) -> Person:
-    """What people are called, and why somebody is away, is no business of a decision that will be kept."""
+    """Names, and the reasons of absences, are not recorded with decisions."""
     absences = tuple(absence.model_copy(update={"reason": None}) for absence in person.absences)
     return person.model_copy(update={"name": person.id, "absences": absences})
 

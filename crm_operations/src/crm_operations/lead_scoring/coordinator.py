@@ -50,7 +50,7 @@ class LeadScoringCoordinator:
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def set(self, actor: Actor, model: ScoringModel) -> ScoringModel:
-        """How leads are scored from now on; its version is the next one. Scores that were given stay.
+        """Leads are scored by it from now on; its version must be the next. Stored scores stay.
 
         Raises NotPermitted, UnknownSource; ScoringModelConflict when it is not the next version.
         """

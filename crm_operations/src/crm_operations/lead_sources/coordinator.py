@@ -40,7 +40,7 @@ class LeadSourceCoordinator:
 
     @reads(Permission.LEAD_CAPTURE)
     def list(self, actor: Actor, *, with_retired: WithRetired = False) -> Listed[ListedSource]:
-        """In the order of keys; whoever captures leads may read it. Raises NotPermitted."""
+        """In the order of keys. Raises NotPermitted unless the actor may capture leads."""
         with self._records.reading(actor) as work:
             source = work.sources.all()
         listed = (each for each in listed_sources(source) if with_retired or each.retired_at is None)
@@ -49,7 +49,7 @@ class LeadSourceCoordinator:
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def add(self, actor: Actor, request: AddSource) -> ListedSource:
-        """A new one, or a retired one taken up again; the same again is fine.
+        """A new source, or a retired one reinstated; a second call changes nothing.
 
         Raises NotPermitted; SourceNamedOtherwise.
         """
@@ -70,7 +70,7 @@ class LeadSourceCoordinator:
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def rename(self, actor: Actor, key: SourceKey, name: SourceName) -> ListedSource:
-        """What people read; leads, events and figures go on carrying the key. Raises NotPermitted, UnknownSource."""
+        """Changes what people read; leads, events and figures keep the key. Raises NotPermitted, UnknownSource."""
         request = AddSource(key=key, name=name)
         with self._records.writing(actor) as work:
             source = self._required(actor, work, key)
@@ -79,7 +79,7 @@ class LeadSourceCoordinator:
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def retire(self, actor: Actor, key: SourceKey) -> ListedSource:
-        """Nothing new comes from it; where it was used it stays readable. Raises NotPermitted, UnknownSource."""
+        """No new lead or deal may name it; it stays readable. Raises NotPermitted, UnknownSource."""
         with self._records.writing(actor) as work:
             source = self._required(actor, work, key)
             if source.retired_at is not None:

@@ -18,11 +18,11 @@ class LiveFeed(Protocol):
         ...
 
     def read(self, tenant_id: str, after: int, limit: int) -> Sequence[LiveUpdate]:
-        """What is kept beyond that sequence, oldest first; where the first one is not the next, some were forgotten."""
+        """Stored updates after that sequence, oldest first; a gap before the first means that some were deleted."""
         ...
 
     def last(self, tenant_id: str) -> int:
-        """The sequence given last, whether it is still kept or not; 0 before the first."""
+        """The last sequence issued, even if its update is deleted; 0 before the first."""
         ...
 
     def forget(self, tenant_id: str, before: datetime) -> int:

@@ -57,7 +57,7 @@ class Subscription(Value):
     topics: tuple[TopicPattern, ...] = ("*",)
 
     def wants(self, topic: str, user_id: str | None) -> bool:
-        """What is for one person reaches nobody else; the tenant's news, whoever may read of such things."""
+        """A personal update is for one person only; others are for those who may read their topic."""
         if not any(_matches(pattern, topic) for pattern in self.topics):
             return False
         if user_id is not None:
@@ -66,7 +66,7 @@ class Subscription(Value):
 
 
 _PERMISSIONS: Mapping[str, Permission] = MappingProxyType({"opportunity": Permission.DEAL_READ})
-"""By the first word of a topic; whoever may read leads hears of everything else."""
+"""By the first word of a topic; other topics take the permission to read leads."""
 
 
 def _matches(pattern: str, topic: str) -> bool:

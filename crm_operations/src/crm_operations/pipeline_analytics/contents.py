@@ -175,6 +175,6 @@ def _opportunity_cells(opportunity: ExportedOpportunity) -> tuple[Cell, ...]:
 
 
 def _scope(query: ReportQuery, pipelines: set[str]) -> str:
-    """Which deals are told of, in words."""
+    """In words, which deals the report contains."""
     which = ", ".join(sorted(pipelines)) if query.pipeline_id and pipelines else "All pipelines"
     return f"{which}; deals of {query.assigned_to}" if query.assigned_to else which

@@ -39,7 +39,7 @@ def stages(report: AnalyticsReport) -> Section:
 
 
 def flow(report: AnalyticsReport) -> Section:
-    """Conversion beside velocity: they are told stage by stage, in the same order."""
+    """Conversion beside velocity, stage by stage, in the same order."""
     stays = {(speed.pipeline_id, speed.stage): speed for speed in report.velocity}
     rows = tuple(
         (

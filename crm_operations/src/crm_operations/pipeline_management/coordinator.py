@@ -110,7 +110,7 @@ class PipelineCoordinator:
 
     @reads(Permission.DEAL_READ)
     def pipelines(self, actor: Actor, *, with_retired: WithRetiredPipelines = False) -> Listed[Pipeline]:
-        """In the order they were made. Raises NotPermitted."""
+        """In the order of creation. Raises NotPermitted."""
         with self._records.reading(actor) as work:
             found = work.pipelines.all()
         listed = (each for each in found if with_retired or each.retired_at is None)

@@ -26,7 +26,7 @@ def decoded(part: str) -> str:
 
 
 def compound_id(*parts: str) -> str:
-    """One id out of parts, told apart by colons."""
+    """One id of several parts, separated by colons."""
     return ":".join(map(encoded, parts))
 
 

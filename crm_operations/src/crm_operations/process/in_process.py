@@ -46,7 +46,7 @@ class RunBusy(Unavailable):
 
 
 class Attempt(NamedTuple):
-    """One run of a process, by an id of its own; taken up ``again`` it has the answer it committed, final or not."""
+    """One run of a process, by an id of its own; ``again`` if repeated: then its stored answer counts, final or not."""
 
     id: str
     again: bool

@@ -6,7 +6,7 @@ from crm_core.values import Value
 
 
 class Answer(Value):
-    """A final answer is given again to everybody who asks again; one that is not final may be different next time."""
+    """A final answer is stored, and answered to later requests; one that is not final is computed again."""
 
     is_final: ClassVar[bool] = True
 

@@ -7,7 +7,7 @@ from crm_operations.settings import RetrySettings
 
 
 def repeating(settings: RetrySettings) -> Retrying:
-    """Again, with growing pauses, when somebody did not answer or was faster; then raises the last failure."""
+    """Retries Unavailable and lost races, with growing pauses; then raises the last error."""
     return Retrying(
         retry=retry_if_exception_type((Unavailable, ChangedMeanwhile)),
         stop=stop_after_attempt(settings.attempts),

@@ -24,7 +24,7 @@ Stored = dict[str, Any]
 """``{"v": 1, "is": type, "value": ...}`` or ``{"v": 1, "error": class, "kind": ..., "template": ..., "facts": {}}``."""
 
 _LONGEST = 2_000
-"""How much is kept of what an error that is none of ours says."""
+"""Characters stored of the text of an error that is no CrmError."""
 
 _PLAIN = (str, int, float, bool, type(None))
 
@@ -62,7 +62,7 @@ class NotReadable(NotStorable):
 
 
 class Unexpected(Refused):
-    """An error that is none of ours, read back: its class name and its text are all that is kept."""
+    """A stored error that is no CrmError, read back: only its class name and text are known."""
 
     @classmethod
     def because_of(cls, error: BaseException) -> Self:
@@ -95,7 +95,7 @@ def read_answer(stored: Mapping[str, Any], types: Sequence[type[Value]]) -> Any:
 
 
 def write_error(error: BaseException) -> Stored:
-    """One of ours keeps its class, its sentence and its facts; any other its class name and text."""
+    """Of a CrmError class, sentence and facts are stored; of any other error class name and text."""
     if not isinstance(error, CrmError):
         unexpected = Unexpected.because_of(error)
         return {

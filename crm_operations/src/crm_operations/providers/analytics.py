@@ -92,7 +92,7 @@ class ConversionRates(Value):
 
 
 class SourcePerformance(Value):
-    """The leads of one source, and its deals: those open now, and those won and lost in the months asked for."""
+    """The leads of one source, and its deals: those open now, and those won and lost in these months."""
 
     source: AnyText
     leads: Total
@@ -102,7 +102,7 @@ class SourcePerformance(Value):
 
 
 class SalesPerformance(Value):
-    """One person's deals: those open now, and those won and lost in the months asked for."""
+    """One person's deals: those open now, and those won and lost in these months."""
 
     user_id: AnyText
     opportunities: PipelineSummary
@@ -131,11 +131,11 @@ class ForecastAccuracy(Value):
     bias: Figure | None
     mape: Figure | None
     on_time: Rate
-    """Won in the very month they were expected, of the won deals that had been given a month and a value."""
+    """Won in the month they were expected, of the won deals with an expected month and value."""
     earlier: Total
     later: Total
     never_foreseen: Total
-    """Won without ever having been given a month and a value."""
+    """Won without an expected month and value."""
 
 
 class EventCount(Value):

@@ -9,11 +9,11 @@ M = TypeVar("M", bound=Callable[..., Any])
 
 class CallKind(StrEnum):
     QUERY = "query"
-    """Only calls of the same partner change the answer, or somebody over there: it may be remembered for a moment."""
+    """Only calls of the same partner, or users of that system, change the answer: it may be cached."""
     UNCACHED_QUERY = "uncached_query"
-    """What we do elsewhere changes the answer: it is asked anew each time."""
+    """Changes in other systems change the answer: it is never cached."""
     COMMAND = "command"
-    """It may change something; asked again with the same key, it does nothing twice."""
+    """It may change something; a second call with the same key changes nothing."""
 
 
 def query(method: M) -> M:

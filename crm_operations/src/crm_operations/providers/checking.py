@@ -13,7 +13,7 @@ Figure = Total | AnyNumber | AnyText | None
 class CheckState(StrEnum):
     OK = "ok"
     WARNING = "warning"
-    """It works, and somebody should have a look."""
+    """It works, and should be looked into."""
     FAILED = "failed"
 
 

@@ -21,7 +21,7 @@ class IntegrationContext(Value):
     """Stays the same over retries; pass it on as the idempotency key where the other side takes one."""
     attempt: Count = 1
     at: Utc
-    """When it was asked for."""
+    """When it was enqueued."""
     subject: EntityRef | None = None
     config: JsonObject = Field(default_factory=dict)
     data: JsonObject = Field(default_factory=dict)

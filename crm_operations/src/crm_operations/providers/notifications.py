@@ -36,7 +36,7 @@ class Notice(Value):
     role: Role | None = None
     message: Message
     due: Utc | None = None
-    """What a reminder reminds of; without it, the moment it was asked for."""
+    """The moment a reminder is about; None is the moment of the request."""
 
 
 class NotificationProvider(Protocol):

@@ -36,5 +36,5 @@ class OrderProvider(Protocol):
 
     @command
     def create_from_quotation(self, tenant_id: str, quotation_id: str, *, key: str) -> Order:
-        """One order per quotation, however often asked. Raises QuotationNotFound; QuotationRefused unless accepted."""
+        """One a quotation, answered to later calls too. Raises QuotationNotFound; QuotationRefused unless accepted."""
         ...

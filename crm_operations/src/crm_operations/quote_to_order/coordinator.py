@@ -46,7 +46,7 @@ class QuoteToOrderCoordinator:
 
     @acts(Permission.DEAL_CLOSE)
     def convert_to_order(self, actor: Actor, command: OrderOpportunity) -> Ordered:
-        """The order of a won deal, one per accepted quotation however often asked; won anew, it is ordered anew.
+        """The order of a won deal, one per accepted quotation; a deal won again is ordered again.
 
         Raises NotPermitted, OpportunityNotFound, OpportunityNotClosable, QuotationRefused.
         """

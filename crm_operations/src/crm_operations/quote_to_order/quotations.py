@@ -30,7 +30,7 @@ class QuotationForOpportunity(Value):
 
 
 class OpportunityQuotations:
-    """What workflows about a deal ask of its quotations; ``remedy`` says what to do where its value is unknown."""
+    """The quotations of a deal for its workflows; ``remedy`` is the advice when its value is unknown."""
 
     def __init__(self, quotations: QuotationProvider, settings_for: SettingsFor, remedy: str) -> None:
         self._quotations = quotations

@@ -62,7 +62,7 @@ class QuoteOpportunityWorkflow:
 
 
 class OrderOpportunityWorkflow:
-    """load -> place the order -> note it. An order is not taken back: asked again, it is found by its quotation."""
+    """load -> place the order -> note it. An order is never undone: a repeated run finds it by its quotation."""
 
     name = process = "deal-order"
     command = OrderOpportunity

@@ -10,7 +10,7 @@ S = TypeVar("S")
 
 
 class HasSession(Protocol):
-    """A unit of work; its stores are made of its session, whatever that is."""
+    """A unit of work; its stores are created with its session."""
 
     @property
     def session(self) -> Any:
@@ -19,7 +19,7 @@ class HasSession(Protocol):
 
 
 class store(Generic[S]):  # noqa: N801 - it reads like property
-    """Comes into being when asked for, since most units of work need two or three of their stores.
+    """A store created on first access, since most units of work need two or three of their stores.
 
     class SqlUnitOfWork:
         leads = store(SqlLeads)
@@ -45,7 +45,7 @@ class store(Generic[S]):  # noqa: N801 - it reads like property
 
 
 class Stores:
-    """What a unit of work of such lines knows by itself."""
+    """The operations of a unit of work that follow from its stores."""
 
     session: Any
 

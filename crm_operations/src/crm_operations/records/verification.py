@@ -96,7 +96,7 @@ class Verifier:
         return self._policies
 
     def check_policies(self, stored: Iterable[tuple[str, str]]) -> None:
-        """Digest and content of those that are kept; each that a decision names must be among them."""
+        """Of stored policies, digest and content; each policy a decision names must be among them."""
         gone = set(self._policies)
         for digest, content in stored:
             gone.discard(digest)
