@@ -82,7 +82,7 @@ def test_the_promise_is_quoted_with_the_line_it_stands_on(output: str) -> None:
     file, _, number = at.rpartition(" ")[2].rpartition(":")
     quoted = Path(file).read_text(encoding="utf-8").splitlines()[int(number) - 1].strip(' "')
     assert f"        {quoted}" in lines
-    assert quoted.startswith("Takes back the customer this key created")
+    assert quoted.startswith("Deletes the customer this key created")
 
 
 def test_an_adapter_that_fails_is_told_where(output: str) -> None:
