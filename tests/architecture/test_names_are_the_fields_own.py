@@ -17,7 +17,9 @@ RETIRED = frozenset(
 )
 
 RETIRED_IN_SENTENCES = re.compile(
-    r"\b(bell|bells|chore|chores|errand|errands|housekeeping|recipe|recipes|rope|ropes)\b", re.IGNORECASE
+    r"\b(bell|bells|chore|chores|errand|errands|housekeeping|recipe|recipes|rope|ropes"
+    r"|(?:is|are|at|those) at home|leaves? the house|asks? nobody)\b",
+    re.IGNORECASE,
 )
 
 STANDARD_HERE = frozenset(

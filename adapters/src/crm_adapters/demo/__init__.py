@@ -1,4 +1,4 @@
-"""The demonstration: a small company's quarter on a clock of its own, by the same commands as in earnest."""
+"""The demonstration: a small company's quarter on a virtual clock, through the same coordinators."""
 
 from crm_adapters.demo.company import COMPANY, HOME, REGIONS, SELLERS, SENIOR_SCORE, TENANT
 from crm_adapters.demo.example import Example, best_example

@@ -1,4 +1,4 @@
-"""Doctor: looks at everything the CRM stands on, and says of each what it found and what to do. It changes nothing."""
+"""Doctor: health checks of everything an installation uses, each with its remedy; it changes nothing."""
 
 from crm_adapters.doctor.health_report import LOOK_AFTER_IT, HealthReport, examine
 

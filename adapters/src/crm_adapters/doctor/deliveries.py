@@ -1,4 +1,4 @@
-"""What leaves the house: whether the outbox empties, and whether the broker takes what is published."""
+"""Checks of deliveries: whether the outbox empties, and whether the broker accepts events."""
 
 import time
 from collections.abc import Sequence

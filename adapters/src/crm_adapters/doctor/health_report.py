@@ -40,6 +40,8 @@ CHECKS: Mapping[str, Check] = {
 
 
 class HealthReport(Value):
+    """The results of all checks."""
+
     results: tuple[CheckResult, ...]
 
     @property

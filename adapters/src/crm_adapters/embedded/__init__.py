@@ -1,4 +1,4 @@
-"""The built-in customers and quotations, for those without an ERP: in our own database."""
+"""The built-in customers, quotations, orders and people, stored in our own database."""
 
 from crm_adapters.embedded.customers import EmbeddedCustomers
 from crm_adapters.embedded.orders import EmbeddedOrders

@@ -1,4 +1,4 @@
-"""Encryption: secrets that our database keeps for others, readable only with a key that lies elsewhere."""
+"""Encryption: secrets in our database, readable only with a key stored elsewhere."""
 
 from crm_adapters.encryption.keys import EncryptionSettings, KeyMissing, Keys
 from crm_adapters.encryption.secrets import Place, Secrets, is_sealed

@@ -1,4 +1,4 @@
-"""Guards around a partner, whatever it is: a rate limit, a circuit breaker, and answers remembered for a moment."""
+"""Guards around any partner: a rate limit, a circuit breaker and a cache."""
 
 from crm_adapters.guards.cached_answers import CachedAnswers
 from crm_adapters.guards.chain import Guard, ProviderCall, guarded

@@ -20,8 +20,10 @@ class ProviderCall(NamedTuple):
 
 
 class Guard(Protocol):
+    """Called in place of a provider's method; ``go_on`` is the next guard, or the call itself."""
+
     def __call__(self, call: ProviderCall, go_on: Callable[[], Any]) -> Any:
-        """Answers what ``go_on`` answers, or what is known instead; may refuse with Unavailable."""
+        """The answer of ``go_on``, or a cached one. Raises Unavailable to refuse it, and what ``go_on`` raises."""
         ...
 
 

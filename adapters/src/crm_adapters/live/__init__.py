@@ -1,4 +1,4 @@
-"""Live updates: the feed of what happens, and the WebSocket endpoint that tells it to whoever watches."""
+"""Live updates: the feed, and the WebSocket endpoint that sends it to clients."""
 
 from typing import TYPE_CHECKING
 

@@ -13,7 +13,7 @@ OnSignal = Callable[[str, int], None]
 
 
 class Signal(Protocol):
-    """Nothing here raises on behalf of whoever appends, and nothing keeps them waiting."""
+    """Notifies servers that a feed has grown; its errors never reach the caller that appends, nor delay it."""
 
     def publish_within(self, connection: Connection, tenant_id: str, last: int) -> None:
         """Part of the transaction that appends."""
@@ -27,7 +27,9 @@ class Signal(Protocol):
         """Until cancelled; says when it has begun to hear. Returns or raises when the connection broke."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Ends its connections."""
+        ...
 
 
 class NoSignal:

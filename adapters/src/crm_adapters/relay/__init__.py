@@ -1,4 +1,4 @@
-"""The relay: what a commit left in the outbox reaches notifiers, analytics, subscribers and broker, at least once."""
+"""The relay: delivers the outbox to notifiers, analytics, subscribers and broker, at least once."""
 
 from crm_adapters.relay.batch import RelayRun
 from crm_adapters.relay.handlers import EVERY_EVENT, ChannelSender, DeliveryFailed, Handlers, Undeliverable

@@ -69,9 +69,9 @@ class _Handler(NamedTuple):
 
 
 class Handlers:
-    """Each handler is tried even when another one fails, and told again when the message is delivered again.
+    """Every handler is called, even when another one fails, and again when the message is delivered again.
 
-    A handler is at home when it writes to our own database and nowhere else: what many messages leave there can be one
+    A handler is local when it writes to our own database and nowhere else: many messages can then share one
     commit.
     """
 
@@ -100,19 +100,19 @@ class Handlers:
         self.handle(topic, name or _name_of(subscriber), lambda event, _: subscriber(event), local=local)
 
     def has_local_handler(self, topic: str) -> bool:
-        """Whether somebody at home takes messages of that topic."""
+        """Whether a local handler takes messages of that topic."""
         if topic == NOTICE_TOPIC:
             return self._notifies_locally
         return event_named(topic) is not None and any(handler.local for handler in self._of(topic).values())
 
     def handle_locally(self, message: OutboxMessage) -> None:
-        """To those at home only, within a transaction around many messages. Raises Undeliverable, and what they do."""
+        """To local handlers only, in one transaction for many messages. Raises Undeliverable, and what they raise."""
         for call in self._calls(message):
             if call.local:
                 call.make()
 
     def deliver(self, message: OutboxMessage, *, is_handled: bool = False) -> None:
-        """To everybody concerned; to nobody at home, when ``is_handled``.
+        """To all handlers of the topic; when ``is_handled``, not to local ones.
 
         Raises Undeliverable, or DeliveryFailed when trying again may help.
         """

@@ -167,7 +167,7 @@ class Relay:
             self._circuits.answered(address)
 
     def _handle_locally(self, claimed: Sequence[RowMapping]) -> Set[str]:
-        """What a tenant's messages leave at home is one commit; if one of them spoils it, each goes by itself.
+        """Local handlers take a tenant's messages in one commit; if one of them fails, each is handled by itself.
 
         A message that was tried before always does, and so do the others of its entity, which come after it.
         """

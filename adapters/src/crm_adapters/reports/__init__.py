@@ -1,4 +1,4 @@
-"""Reports: figures written down as a page, a workbook, comma separated values or JSON."""
+"""Reports: figures rendered as HTML, XLSX, CSV or JSON."""
 
 from crm_adapters.reports.files import FileReports
 from crm_adapters.reports.shown import ShownTable, shown_table

@@ -1,4 +1,4 @@
-"""Storage: our own facts on SQLite, PostgreSQL or MariaDB."""
+"""Storage: our own data on SQLite, PostgreSQL or MariaDB."""
 
 from crm_adapters.storage.analytics.analytics import SqlAnalytics
 from crm_adapters.storage.analytics.tables import tracked_events

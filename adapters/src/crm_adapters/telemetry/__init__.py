@@ -1,4 +1,4 @@
-"""Traces of workflows and their steps, by OpenTelemetry; where they go to is said by whoever sets up its SDK."""
+"""Traces of workflows and their steps, by OpenTelemetry; the application configures its SDK."""
 
 from crm_adapters.telemetry.watch import TracedProcesses
 

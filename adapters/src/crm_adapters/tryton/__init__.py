@@ -1,4 +1,4 @@
-"""Tryton as provider of customers, quotations and orders: a server of the user's own, spoken to over HTTP."""
+"""Tryton as provider of customers, quotations and orders: an existing server, over HTTP."""
 
 from crm_adapters.tryton.accounts import Account, Accounts
 from crm_adapters.tryton.client import TrytonClient

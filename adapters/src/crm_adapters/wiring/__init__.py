@@ -1,4 +1,4 @@
-"""Wiring: settings and containers, and the one object application code opens."""
+"""Wiring: settings, containers, and ``open_crm``, which application code calls."""
 
 from crm_adapters.wiring.crm import DEFAULT_PIPELINE, Crm
 from crm_adapters.wiring.durable import durable_where_possible, processes_url, why_not_durable

@@ -1,4 +1,4 @@
-"""What can be one transaction: only work on our own database, by parts that ask nobody elsewhere."""
+"""Whether a workflow can be one transaction: only if all its partners write to our own database."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

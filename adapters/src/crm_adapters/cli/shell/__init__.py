@@ -1,1 +1,1 @@
-"""What every command stands on: who asks, how answers look, and how a command ends."""
+"""The common base of all commands: the session, its output, and how a command ends."""

@@ -1,1 +1,1 @@
-"""What brings a message to an address outside: one module for each channel."""
+"""Channels, which deliver messages to addresses outside; one module each."""

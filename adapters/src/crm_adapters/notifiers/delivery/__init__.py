@@ -1,1 +1,1 @@
-"""Who gets a message outside the inbox, at which address, when, and how the deliveries fare."""
+"""Deliveries outside the inbox: recipients, addresses, schedule, and their report."""

@@ -1,4 +1,4 @@
-"""Which channels a message takes to a person, when, alone or in a digest, and why, in words. It asks nobody."""
+"""Decides by which channels a message is delivered, when, alone or in a digest, and why: a pure function."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta

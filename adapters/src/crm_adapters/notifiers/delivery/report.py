@@ -28,6 +28,8 @@ class ChannelReport(Value):
 
 
 class SqlDeliveryReport:
+    """Counts the deliveries of a tenant by channel."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 

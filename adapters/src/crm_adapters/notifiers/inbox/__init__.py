@@ -1,1 +1,1 @@
-"""The inbox: messages to people kept in our own database, until they are read."""
+"""The inbox: messages to people, stored in our own database."""

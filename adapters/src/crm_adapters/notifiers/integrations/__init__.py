@@ -1,4 +1,4 @@
-"""Integrations: what is done outside because something happened here, and taken back if need be."""
+"""Integrations: actions in other systems, executed and undone by the relay."""
 
 from crm_adapters.notifiers.integrations.by_channel import ChannelIntegration
 from crm_adapters.notifiers.integrations.by_webhook import WebhookIntegration

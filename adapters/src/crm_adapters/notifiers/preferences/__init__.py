@@ -1,1 +1,1 @@
-"""How each person wants to be notified, laid over what the deployment says."""
+"""The notification preferences of each person, which override the deployment's."""

@@ -22,6 +22,8 @@ _ADD = InsertIfAbsent(preferences)
 
 
 class SqlPreferences:
+    """Stores what a person sets; the rest is the deployment's default."""
+
     def __init__(self, database: Database, clock: Clock, settings: NotificationSettings) -> None:
         self._database = database
         self._clock = clock
@@ -29,6 +31,7 @@ class SqlPreferences:
         self._defaults = Preferences.of("", settings)
 
     def of(self, tenant_id: str, user_id: str) -> Preferences:
+        """Those of one person, with the defaults for what is not set."""
         with self._database.reading(tenant_id) as connection:
             return self.read(connection, tenant_id, [user_id])[user_id]
 

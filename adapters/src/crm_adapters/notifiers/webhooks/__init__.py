@@ -1,4 +1,4 @@
-"""Webhooks: addresses of other applications that are told what happens, signed, until they take it."""
+"""Webhooks: addresses of other applications that events are delivered to, signed."""
 
 from crm_adapters.notifiers.channels.webhook_settings import WebhookSettings
 from crm_adapters.notifiers.webhooks.channel_sender import WebhookChannelSender, WebhookFanOut

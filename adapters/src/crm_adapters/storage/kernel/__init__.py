@@ -1,1 +1,1 @@
-"""What every store stands on: the database, its tables and types, sessions, mappings, statements and errors."""
+"""The common base of all stores: database, tables, types, sessions, mappings, statements, errors."""

@@ -1,1 +1,1 @@
-"""What is recorded about the facts: history, decisions, outbox, numbers, counters and runs."""
+"""Tables and stores of history, decisions, outbox, numbers, counters and runs."""

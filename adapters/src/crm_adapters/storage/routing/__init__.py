@@ -1,1 +1,1 @@
-"""What routing stores: rules, turns, queues, and the leads it looks for."""
+"""Tables and stores of routing: rules, turns, queues, and its queries of leads."""

@@ -1,1 +1,1 @@
-"""Worker leases, and loops that fail."""
+"""Leases of workers, and the failures of their loops."""

@@ -31,7 +31,7 @@ from crm_operations.records import NOTICE_TOPIC, OutboxMessage, Records, event_b
 
 
 class RecordsSuite(ABC):
-    """A subclass overrides ``records`` and shows what would leave the house."""
+    """A subclass overrides ``records`` and answers the messages of its outbox."""
 
     @pytest.fixture
     def records(self) -> Records:
