@@ -94,7 +94,7 @@ chaos: $(READY)  ## Kill workers and cut connections while commands pour in, and
 	@$(BIN)/python tests/chaos/chaos.py $(ARGS)
 
 migration: $(READY)  ## Write the migration that the tables need since the last one (NAME="what changes")
-	@$(BIN)/python -m crm_adapters.storage.kernel.new_migration $(NAME)
+	@written=$$($(BIN)/python -m crm_adapters.storage.kernel.new_migration $(NAME)) && $(BIN)/ruff format --quiet "$$written" && echo "$$written"
 
 docs: $(READY)  ## Write docs/requirements.md anew from the tests' markers
 	@$(BIN)/python docs/generate_requirements.py

@@ -94,8 +94,8 @@ from alembic import op
 
 release = "0.2.0"
 former_release_may_write = {former_may_write}
-revision = "0101"
-down_revision = "0100"
+revision = "9999"
+down_revision = "{last}"
 
 
 def upgrade() -> None:
@@ -109,15 +109,15 @@ def downgrade() -> None:
 
 @pytest.fixture
 def next_release(tmp_path: Path) -> Callable[[bool], AbstractContextManager[None]]:
-    """Within it one is release 0.2.0, with a migration 0101 that says whether the release before may go on writing."""
+    """Within it one is release 0.2.0, with a migration 9999 that says whether the release before may go on writing."""
 
     @contextmanager
     def being(former_may_write: bool) -> Iterator[None]:
         migrations = tmp_path / f"migrations_{former_may_write}"
         if not migrations.exists():
             shutil.copytree(releases.MIGRATIONS, migrations)
-            written = NEXT_MIGRATION.format(former_may_write=former_may_write)
-            (migrations / "versions" / "0101_next.py").write_text(written)
+            written = NEXT_MIGRATION.format(former_may_write=former_may_write, last=max(releases.known_revisions()))
+            (migrations / "versions" / "9999_next.py").write_text(written)
         with patch.object(releases, "MIGRATIONS", migrations), patch.object(schema, "this_release", lambda: "0.2.0"):
             yield
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from crm_adapters.storage import outbox_messages
 from crm_adapters.wiring import Crm, open_crm
+from crm_adapters.wiring.coordinators import Operations
 from crm_core.activities import ActivityFilter, ActivityType, LogActivity
 from crm_core.actor import Actor, Role
 from crm_core.errors import CrmError
@@ -20,10 +21,12 @@ from crm_core.leads import CreateLead, LeadFilter, UpdateLead
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity, OpportunityFilter, UpdateOpportunity
 from crm_core.pipelines import UpdatePipeline
+from crm_core.sources import AddSource
 from crm_operations.customer_accounts import CustomerFilter
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead, ConvertLeads
 from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead, RouteLeads
+from crm_operations.operation import declaration_of
 from crm_operations.pipeline_analytics import ReportQuery
 from crm_operations.providers import CustomerUpdate, Message, Person
 from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
@@ -103,6 +106,8 @@ BY_ID: Mapping[str, Knock] = {
     ),
     "accounts.get": lambda crm, actor, ids: crm.accounts.get(actor, ids["customer"]),
     "accounts.update": lambda crm, actor, ids: crm.accounts.update(actor, ids["customer"], CustomerUpdate(name="Mine")),
+    "sources.rename": lambda crm, actor, ids: crm.sources.rename(actor, ids["source"], "Mine"),
+    "sources.retire": lambda crm, actor, ids: crm.sources.retire(actor, ids["source"]),
     "deals.retire_pipeline": lambda crm, actor, ids: crm.deals.retire_pipeline(actor, ids["pipeline"]),
     "deals.reinstate_pipeline": lambda crm, actor, ids: crm.deals.reinstate_pipeline(actor, ids["pipeline"]),
     "deals.edit_pipeline": lambda crm, actor, ids: crm.deals.edit_pipeline(
@@ -183,6 +188,11 @@ LISTS: Mapping[str, Knock] = {
 
 NOTHING_OF_OTHERS_TO_ASK_FOR = {
     "leads.capture",
+    "sources.add",
+    "sources.list",
+    "live.token",
+    "real_time.push",
+    "real_time.send_alert",
     "scoring.get",
     "scoring.set",
     "scoring.restore",
@@ -235,7 +245,9 @@ def ours(crm: Crm) -> Mapping[str, str]:
     [delivery] = _outbox(crm)
     webhook = crm.webhooks.add(OURS, "https://example.com/hook").webhook
     run = crm.integrations.enqueue(OURS, "webhook", {"webhook_id": webhook.id}, run_id="run-of-ours")
+    crm.sources.add(OURS, AddSource(key="trade-fair", name="Trade fair"))
     return {
+        "source": "trade-fair",
         "webhook": webhook.id,
         "run": run.id,
         "lead": lead.id,
@@ -303,22 +315,10 @@ def test_tenants_whose_names_differ_only_in_case_are_strangers(crm: Crm, ours: M
 def test_every_public_method_of_every_door_is_asked_here(crm: Crm) -> None:
     methods = {
         f"{room}.{name}"
-        for room in (
-            "leads",
-            "routing",
-            "conversion",
-            "deals",
-            "closing",
-            "quote_to_order",
-            "activities",
-            "analytics",
-            "audit",
-            "notifier",
-            "webhooks",
-            "integrations",
-        )
-        for name, _ in inspect.getmembers(getattr(crm, room), inspect.ismethod)
-        if not name.startswith("_")
+        for room in vars(Operations)
+        if not room.startswith("_")
+        for name, method in inspect.getmembers(type(getattr(crm, room)), inspect.isfunction)
+        if declaration_of(method) is not None
     }
     asked = {method.split(" ")[0] for method in (*BY_ID, *LISTS)} | NOTHING_OF_OTHERS_TO_ASK_FOR
 
@@ -332,7 +332,8 @@ def _picture(crm: Crm) -> list[object]:
     entries = crm.notifier.inbox(OURS)
     settings = [crm.notifier.preferences(OURS), *crm.notifier.addresses(OURS), *crm.notifier.report(OURS)]
     outgoing = [*crm.webhooks.list(OURS), *crm.integrations.runs(OURS)]
-    return [*leads, *deals, *activities, *entries, *settings, *outgoing]
+    sources = crm.sources.list(OURS, with_retired=True)
+    return [*leads, *deals, *activities, *entries, *settings, *outgoing, *sources]
 
 
 def _outbox(crm: Crm) -> list[str]:

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, text
 
 from crm_adapters.doctor import HealthReport, examine
 from crm_adapters.storage import EVERY_TENANT, Database, SqlWorkers, driver_named
+from crm_adapters.storage.kernel.releases import known_revisions
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm, processes_url
 from crm_core.actor import Actor
 from crm_core.testing import tenant_named_after
@@ -51,8 +52,8 @@ class Patient:
         with engine.begin() as connection:
             for statement in (
                 "DROP TABLE IF EXISTS crm_next",
-                "UPDATE alembic_version SET version_num = '0100'",
-                "UPDATE crm_schema SET needed_revision = '0100'",
+                f"UPDATE alembic_version SET version_num = '{max(known_revisions())}'",
+                f"UPDATE crm_schema SET needed_revision = '{max(known_revisions())}'",
             ):
                 connection.execute(text(statement))
         engine.dispose()

@@ -131,7 +131,7 @@ def test_a_database_that_is_behind_is_to_be_migrated(patient: Any, next_release:
         state, found, remedy = patient.result("migrations")
 
         assert (state, remedy) == ("failed", "run `crm init`")
-        assert "behind: 0101" in found
+        assert "behind: 9999" in found
         assert {one.check for one in patient.examined().results} >= set(REST)
 
 
@@ -155,7 +155,7 @@ def test_a_newer_release_that_lets_this_one_go_on_is_warned_of(
     state, found, remedy = patient.result("migrations")
 
     assert (state, remedy) == ("warning", "install release 0.2.0 here too")
-    assert "0101" in found
+    assert "9999" in found
     assert {one.check for one in patient.examined().results} >= set(REST)
 
 

@@ -1,12 +1,11 @@
 """The coordinator of history and decisions: read, verify, explain, replay."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from crm_core.actor import Actor, Permission
 from crm_core.errors import NotFound
-from crm_core.identity import EntityRef
-from crm_core.leads import LeadNotFound
-from crm_core.opportunities import OpportunityNotFound
+from crm_core.identity import EntityKind, EntityRef
 from crm_core.vocabulary import AnyText, Id, Limit
 from crm_operations.audit.replay import Replay, judge_again
 from crm_operations.operation import inward, reads
@@ -89,7 +88,7 @@ class AuditCoordinator:
 
     @reads(Permission.LEAD_READ)
     def find(self, actor: Actor, reference: Id) -> EntityRef:
-        """The lead or opportunity behind an id or number. Raises NotPermitted, NotFound."""
+        """The lead or opportunity behind a number, or whatever has the id. Raises NotPermitted, NotFound."""
         with self._records.reading(actor) as work:
             if (lead := work.leads.find_by_number(reference)) is not None:
                 return lead.ref
@@ -103,10 +102,7 @@ class AuditCoordinator:
 
 
 def _any_of(work: UnitOfWork, entity_id: str) -> EntityRef:
-    try:
-        return work.leads.get(entity_id).ref
-    except LeadNotFound:
-        try:
-            return work.opportunities.get(entity_id).ref
-        except OpportunityNotFound as cause:
-            raise NotFound.because_unknown("lead or opportunity", entity_id) from cause
+    for kind in EntityKind:
+        with suppress(NotFound):
+            return work.get(EntityRef.unchecked(kind, entity_id)).ref
+    raise NotFound.because_unknown("lead, opportunity or anything else", entity_id)

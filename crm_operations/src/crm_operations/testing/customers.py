@@ -97,10 +97,10 @@ class FakeCustomers(RecordingFake):
 
     @command
     def update(self, tenant_id: str, customer_id: str, update: CustomerUpdate) -> Customer:
-        customer = self._require(tenant_id, customer_id)
         changes = {field: getattr(update, field) for field in update.model_fields_set}
         if changes.get("name", update) is None:
             raise Invalid.field("name", "a customer must have one", "leave it out to keep it")
+        customer = self._require(tenant_id, customer_id)
         self._require_free(tenant_id, changes.get("email"), besides=customer_id)
         changed = customer.model_copy(update=changes)
         self._customers[tenant_id, customer_id] = changed

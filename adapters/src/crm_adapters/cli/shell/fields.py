@@ -100,7 +100,7 @@ class Fields(Generic[M]):
                 "help": f"{help_.removesuffix('.')}: {', '.join(str(each.value) for each in kind)}.",
             }
         elif kind is int and name not in READERS:
-            shown = int
+            shown = str if issubclass(self.request, Changes) else int  # an empty text empties it
             details["metavar"] = "NUMBER"
         elif kind is date:
             details["metavar"] = "DATE"
