@@ -1,8 +1,9 @@
 """Activities in their table."""
 
 from datetime import datetime
+from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Index, bindparam, case, func, literal, select
+from sqlalchemy import ColumnElement, Index, bindparam, case, func, literal, select, text
 
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
@@ -13,9 +14,16 @@ from crm_core.identity import EntityRef
 _mapping = EntityMapping(
     Activity,
     "crm_activities",
-    Index("ix_crm_activities_related", "tenant_id", "related_entity_type", "related_entity_id"),
-    Index(None, "tenant_id", "due_date"),
-    Index(None, "tenant_id", "assigned_to"),
+    Index("ix_crm_activities_related", "tenant_id", "related_entity_type", "related_entity_id", "id"),
+    Index(
+        "ix_crm_activities_due",
+        "tenant_id",
+        "due_date",
+        "completed_at",
+        sqlite_where=text("completed_at IS NULL"),
+        postgresql_where=text("completed_at IS NULL"),
+    ),
+    Index(None, "tenant_id", "assigned_to", "id"),
 )
 activities = _mapping.table
 _INTERACTIONS = [literal(kind.value) for kind in ActivityType if kind.is_interaction]
@@ -41,6 +49,7 @@ _SUMMARY = Prepared(
 class SqlActivities(SqlEntityStore[Activity, ActivityFilter]):
     mapping = _mapping
     not_found = ActivityNotFound
+    sorts = MappingProxyType({"overdue_at": "a span of time is not in the order of ids, and what is overdue is little"})
 
     def where_related(self, related: EntityRef) -> ColumnElement[bool]:
         return (activities.c.related_entity_type == related.kind.value) & (activities.c.related_entity_id == related.id)

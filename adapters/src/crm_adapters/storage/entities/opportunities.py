@@ -1,5 +1,7 @@
 """Opportunities in their table, and the moves between stages beside them."""
 
+from types import MappingProxyType
+
 from sqlalchemy import Column, Index, Table
 
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
@@ -11,7 +13,9 @@ from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNo
 _mapping = EntityMapping(
     Opportunity,
     "crm_opportunities",
-    Index(None, "tenant_id", "lead_id"),
+    Index(None, "tenant_id", "lead_id", "id"),
+    Index(None, "tenant_id", "stage", "id"),
+    Index(None, "tenant_id", "outcome", "id"),
     Index(
         "ix_crm_opportunities_board",
         "tenant_id",
@@ -23,8 +27,8 @@ _mapping = EntityMapping(
         "expected_revenue_minor",
         "actual_value_minor",
     ),
-    Index(None, "tenant_id", "assigned_to"),
-    Index(None, "tenant_id", "party_id"),
+    Index(None, "tenant_id", "assigned_to", "id"),
+    Index(None, "tenant_id", "party_id", "id"),
     Index(None, "tenant_id", "expected_close_date"),
     Index(None, "tenant_id", "actual_close_date"),
 )
@@ -48,6 +52,7 @@ stage_moves = Table(
 class SqlOpportunities(SqlEntityStore[Opportunity, OpportunityFilter]):
     mapping = _mapping
     not_found = OpportunityNotFound
+    scans = MappingProxyType({"pipeline_id": "a tenant has few, and most deals are in one, so a page is soon full"})
 
     def find_by_number(self, opportunity_number: str) -> Opportunity | None:
         return self._one(opportunity_number=opportunity_number)

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar, cast, get_args, get_origin
 
-from sqlalchemy import RowMapping, Select, Table, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.storage.kernel import record_tables, statements
@@ -13,6 +14,7 @@ from crm_adapters.storage.kernel.corrupt_values import UNREADABLE, as_unreadable
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Loaded, Row, Session
+from crm_adapters.storage.kernel.statements import Among
 from crm_adapters.storage.kernel.taken_key import taken_key
 from crm_adapters.storage.kernel.write_list import Write
 from crm_core.entities import Entity
@@ -27,7 +29,8 @@ F = TypeVar("F", bound=Filter)
 class SqlEntityStore(Generic[E, F]):
     """A subclass names the mapping of its entity and, in ``where_<field>``, what a field of its filter means.
 
-    A field of the filter without such a method is a column that must be equal. A refused write leaves no trace, and the
+    A field of the filter without such a method is a column that must be equal; each has an index, followed by the id,
+    or is named in ``scans`` or ``sorts``. A refused write leaves no trace, and the
     unit of work may go on after it; a race that the database alone knows to be lost is told when the writes are sent,
     and ends it.
     """
@@ -36,6 +39,10 @@ class SqlEntityStore(Generic[E, F]):
     """Asked often and changed seldom: what is found by id or key is read once a process."""
     mapping: ClassVar[EntityMapping[Any]]
     not_found: ClassVar[type[NotFound]]
+    scans: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Fields of the filter without an index, each with the reason: a page of theirs reads whatever lies between."""
+    sorts: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Fields whose index is not in the order of ids, each with the reason: a page sorts all that is found."""
     table: ClassVar[Table]
     kind: ClassVar[EntityKind]
     _unique: ClassVar[frozenset[str]]
@@ -49,6 +56,10 @@ class SqlEntityStore(Generic[E, F]):
                 cls.table, cls.kind = cls.mapping.table, cls.mapping.entity.kind
                 cls._unique = frozenset(field for key in cls.mapping.entity.unique for field in key)
                 cls._asked_for = _asked_for(cls, query)
+                if unknown := {*cls.scans, *cls.sorts} - {*cls._asked_for}:
+                    raise TypeError(
+                        f"{cls.__name__} scans or sorts by {sorted(unknown)}; {query.__name__} has no such field"
+                    )
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -69,15 +80,17 @@ class SqlEntityStore(Generic[E, F]):
 
     def find(self, query: F) -> Listed[E]:
         columns = self.table.c
-        statement = select(self.table).where(columns.tenant_id == self._session.tenant_id).order_by(columns.id)
+        conditions: list[ColumnElement[bool]] = []
+        among: list[Among] = []
         for field in self._asked_for:
             value = getattr(query, field)
             if value is not None and value is not False:
                 where = getattr(self, f"where_{field}", None)
-                statement = statement.where(columns[field] == value if where is None else where(value))
+                condition = columns[field] == value if where is None else where(value)
+                (among if isinstance(condition, Among) else conditions).append(condition)
         if query.after_id is not None:
-            statement = statement.where(columns.id > query.after_id)
-        return self._listed(statement.limit(query.limit))
+            conditions.append(columns.id > query.after_id)
+        return self._listed(statements.page(self.table, self._session.tenant_id, conditions, among, query.limit))
 
     def add(self, entity: E) -> E:
         self._must_be_ours(entity)

@@ -1,12 +1,37 @@
 """Statements on an entity's table, each built once, since building costs more than running."""
 
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, insert, select, union_all, update
 
 from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
 from crm_adapters.storage.kernel.prepared import Prepared
+
+
+class Among(NamedTuple):
+    """A column that is one of these values; an index has each of them in the order of ids, and not all together."""
+
+    column: ColumnElement[Any]
+    values: Sequence[Any]
+
+
+def page(
+    table: Table, tenant_id: str, conditions: Sequence[ColumnElement[bool]], among: Sequence[Among], limit: int
+) -> Select[Any]:
+    """The first so many by id; where columns are one of several values, out of a page of each."""
+    mine, by_id = table.c.tenant_id == tenant_id, table.c.id
+    if not among:
+        return select(table).where(mine, *conditions).order_by(by_id).limit(limit)
+    ids = select(by_id).where(mine, *conditions).order_by(by_id).limit(limit)
+    each = (
+        ids.where(*(one.column == value for one, value in zip(among, values, strict=True))).subquery()
+        for values in product(*(one.values for one in among))
+    )
+    found = union_all(*(select(of_one.c.id) for of_one in each)).subquery()
+    return select(table).join(found, found.c.id == by_id).where(mine).order_by(by_id).limit(limit)
 
 
 @cache

@@ -93,14 +93,22 @@ def upgrade() -> None:
     op.create_index(
         "ix_crm_activities_related",
         "crm_activities",
-        ["tenant_id", "related_entity_type", "related_entity_id"],
+        ["tenant_id", "related_entity_type", "related_entity_id", "id"],
         unique=False,
     )
     op.create_index(
-        op.f("ix_crm_activities_tenant_id_assigned_to"), "crm_activities", ["tenant_id", "assigned_to"], unique=False
+        op.f("ix_crm_activities_tenant_id_assigned_to_id"),
+        "crm_activities",
+        ["tenant_id", "assigned_to", "id"],
+        unique=False,
     )
     op.create_index(
-        op.f("ix_crm_activities_tenant_id_due_date"), "crm_activities", ["tenant_id", "due_date"], unique=False
+        "ix_crm_activities_due",
+        "crm_activities",
+        ["tenant_id", "due_date", "completed_at"],
+        unique=False,
+        sqlite_where=sa.text("completed_at IS NULL"),
+        postgresql_where=sa.text("completed_at IS NULL"),
     )
     op.create_table(
         "crm_customer_journeys",
@@ -332,16 +340,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "external_id", name=op.f("uq_crm_leads_tenant_id_external_id")),
         sa.UniqueConstraint("tenant_id", "lead_number", name=op.f("uq_crm_leads_tenant_id_lead_number")),
     )
-    op.create_index("ix_crm_leads_assigned", "crm_leads", ["tenant_id", "assigned_to", "assigned_at"], unique=False)
     op.create_index(
-        op.f("ix_crm_leads_tenant_id_assigned_to_status"),
+        op.f("ix_crm_leads_tenant_id_assigned_to_id"), "crm_leads", ["tenant_id", "assigned_to", "id"], unique=False
+    )
+    op.create_index("ix_crm_leads_assigned", "crm_leads", ["tenant_id", "assigned_at", "assigned_to"], unique=False)
+    op.create_index(
+        op.f("ix_crm_leads_tenant_id_assigned_to_status_id"),
         "crm_leads",
-        ["tenant_id", "assigned_to", "status"],
+        ["tenant_id", "assigned_to", "status", "id"],
         unique=False,
     )
-    op.create_index(op.f("ix_crm_leads_tenant_id_email_key"), "crm_leads", ["tenant_id", "email_key"], unique=False)
+    op.create_index(
+        op.f("ix_crm_leads_tenant_id_email_key_id"), "crm_leads", ["tenant_id", "email_key", "id"], unique=False
+    )
     op.create_index(op.f("ix_crm_leads_tenant_id_score_total"), "crm_leads", ["tenant_id", "score_total"], unique=False)
-    op.create_index(op.f("ix_crm_leads_tenant_id_status"), "crm_leads", ["tenant_id", "status"], unique=False)
+    op.create_index(op.f("ix_crm_leads_tenant_id_status_id"), "crm_leads", ["tenant_id", "status", "id"], unique=False)
     op.create_table(
         "crm_numbers",
         sa.Column("tenant_id", key(64), nullable=False),
@@ -417,9 +430,9 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_crm_opportunities_tenant_id_assigned_to"),
+        op.f("ix_crm_opportunities_tenant_id_assigned_to_id"),
         "crm_opportunities",
-        ["tenant_id", "assigned_to"],
+        ["tenant_id", "assigned_to", "id"],
         unique=False,
     )
     op.create_index(
@@ -429,10 +442,28 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_crm_opportunities_tenant_id_lead_id"), "crm_opportunities", ["tenant_id", "lead_id"], unique=False
+        op.f("ix_crm_opportunities_tenant_id_lead_id_id"),
+        "crm_opportunities",
+        ["tenant_id", "lead_id", "id"],
+        unique=False,
     )
     op.create_index(
-        op.f("ix_crm_opportunities_tenant_id_party_id"), "crm_opportunities", ["tenant_id", "party_id"], unique=False
+        op.f("ix_crm_opportunities_tenant_id_outcome_id"),
+        "crm_opportunities",
+        ["tenant_id", "outcome", "id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_crm_opportunities_tenant_id_party_id_id"),
+        "crm_opportunities",
+        ["tenant_id", "party_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_crm_opportunities_tenant_id_stage_id"),
+        "crm_opportunities",
+        ["tenant_id", "stage", "id"],
+        unique=False,
     )
     op.create_table(
         "crm_outbox",
