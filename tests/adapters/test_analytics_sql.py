@@ -720,7 +720,7 @@ def test_every_figure_is_exact_however_much_there_is(
     ("person", "index"),
     [
         pytest.param(None, "COVERING INDEX ix_crm_opportunities_board", id="the board reads its index alone"),
-        pytest.param("ann", "INDEX ix_crm_opportunities_tenant_id_assigned_to", id="one person's deals are looked up"),
+        pytest.param("ann", "INDEX ix_crm_opportunities_tenant_id_assigned_to_id", id="one person's deals"),
     ],
 )
 def test_sqlite_takes_the_index_made_for_it(migrated_file: str, person: str | None, index: str) -> None:
