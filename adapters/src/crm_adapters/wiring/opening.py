@@ -47,7 +47,7 @@ def open_crm(
 
 def open_for_replay(settings: CrmSettings, clock: VirtualClock) -> Crm:
     """Raises Invalid for a database address that is none."""
-    return replay_opener(open_crm, settings, Database(settings.database_url))(clock)
+    return replay_opener(open_crm, settings, Database(settings.database_url, fills_tables=True))(clock)
 
 
 def administrator(tenant_id: str, user_id: str = "admin") -> Actor:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from crm_adapters.storage.kernel.configuration_cache import ConfigurationCache
-from crm_adapters.storage.kernel.engines import READING, driver_named, open_engine
+from crm_adapters.storage.kernel.engines import READING, driver_named, open_engine, plan_anew
 from crm_adapters.storage.kernel.errors import TRANSLATED, AnotherTenantsTransaction, LocalTransactionFailed
 from crm_adapters.storage.kernel.releases import Shape, shape_of
 from crm_adapters.storage.kernel.tenants import Tenant, work_for
@@ -52,9 +52,12 @@ class Database:
     DatabaseOfAnotherRelease where this release must leave the database alone: it is asked once, and by ``look_again``.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, fills_tables: bool = False) -> None:
+        """``fills_tables`` is for whoever writes so much at once that plans of a minute ago no longer fit."""
         self.url = driver_named(url)
         self.engine = open_engine(self.url)
+        if fills_tables:
+            plan_anew(self.engine)
         self._joint: ContextVar[Joint | None] = ContextVar("joint", default=None)
         self._shape = Shape()
         self.configuration_cache = ConfigurationCache()

@@ -124,6 +124,21 @@ def _pinging_after_a_rest(engine: Engine) -> Engine:
     return engine
 
 
+def plan_anew(engine: Engine) -> None:
+    """On PostgreSQL connections opened from now on plan each statement for the tables as they are by then.
+
+    For whoever fills tables within a minute: a prepared plan is kept until the server analyses them (decision 46).
+    """
+
+    def configure(connection: Any, _record: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET plan_cache_mode = force_custom_plan")
+        connection.commit()
+
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", configure)
+
+
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once: a reader that turns writer later could only fail."""
     reading = connection.get_execution_options().get("crm_reading", False)
