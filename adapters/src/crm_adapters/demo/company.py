@@ -91,7 +91,7 @@ RULES = (
     RoutingRule(
         id="senior",
         position=30,
-        name=f"A score of {SENIOR_SCORE} or more goes to the senior desk",
+        name=f"A score of {SENIOR_SCORE} or more goes to the senior team",
         minimum_score=SENIOR_SCORE,
         strategy=StrategyName.TERRITORY,
         otherwise=StrategyName.LEAST_LOADED,
@@ -101,7 +101,7 @@ RULES = (
         RoutingRule(
             id=region.lower(),
             position=40 + 10 * index,
-            name=f"The {region} desk {TAKES_TURNS}",
+            name=f"The {region} team {TAKES_TURNS}",
             territories=frozenset({region}),
             strategy=StrategyName.ROUND_ROBIN,
             pool=Pool(team=region),

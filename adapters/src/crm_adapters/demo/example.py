@@ -42,7 +42,7 @@ def best_example(crm: Crm, actor: Actor) -> Example | None:
 
 
 def _took_a_detour(example: Example) -> bool:
-    """Somebody of the desk was away, so the turn went on."""
+    """Somebody of the team was away, so the turn went on."""
     reasons = example.reasons(ROUTING.kind)
     return any(TAKES_TURNS in reason and reason.endswith(": absent") for reason in reasons)
 

@@ -201,12 +201,12 @@ class LiveSocket:
     async def _send(self, frames: Sequence[Frame]) -> None:
         async with self._patience():
             for frame in frames:
-                if self._wants(frame):
+                if self._is_subscribed_to(frame):
                     await self._socket.send({"type": "websocket.send", "text": frame.text})
                 self._at = frame.sequence
         await asyncio.sleep(0)  # a reader who is fast must not keep the others waiting
 
-    def _wants(self, frame: Frame) -> bool:
+    def _is_subscribed_to(self, frame: Frame) -> bool:
         if frame.user_id is not None:
             return self._subscription.wants(frame.topic, frame.user_id)
         if (matches := self._matches.get(frame.topic)) is None:

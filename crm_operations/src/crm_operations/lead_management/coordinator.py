@@ -161,11 +161,4 @@ class LeadManagementCoordinator:
 
 
 def _engagement(work: UnitOfWork, lead: Lead, at: datetime) -> Engagement:
-    summary = work.activities.summary(lead.ref, at)
-    return Engagement(
-        total=summary.total,
-        interactions=summary.interactions,
-        recent=summary.recent,
-        meetings=summary.meetings,
-        last_at=summary.last_at,
-    )
+    return Engagement(**dict(work.activities.summary(lead.ref, at)))

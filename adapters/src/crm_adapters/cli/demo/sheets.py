@@ -52,11 +52,11 @@ def forecast(figures: PipelineForecast) -> RenderableType:
 
 
 def fairness(lived: Lived, *, in_ascii: bool) -> RenderableType:
-    """How many leads each rule gave whom: the desks' turns first, then what came besides."""
+    """How many leads each rule gave whom: the teams' turns first, then what came besides."""
     totals = {user: sum(rules.values()) for user, rules in lived.routed_by.items()}
     most = max(totals.values())
     grid = table(
-        "Who", "Desk", "Leads", "", *_RULES_BY_COLUMN, right=("Leads", *_RULES_BY_COLUMN), whole=("Who", "Desk")
+        "Who", "Team", "Leads", "", *_RULES_BY_COLUMN, right=("Leads", *_RULES_BY_COLUMN), whole=("Who", "Team")
     )
     for team, sellers in groupby(SELLERS, key=lambda seller: seller.person.team):
         for seller in sellers:
@@ -67,7 +67,7 @@ def fairness(lived: Lived, *, in_ascii: bool) -> RenderableType:
         grid.add_section()
     away = [f"{seller.person.name} was on holiday for two weeks." for seller in SELLERS if seller.person.absences]
     waited = f"{counted(lived.waited, 'lead')} came in the night or on a weekend and waited for the morning."
-    rules = f"Turn: their desk's round robin. Known: their own customers. Score: {SENIOR_SCORE} or more."
+    rules = f"Turn: their team's round robin. Known: their own customers. Score: {SENIOR_SCORE} or more."
     return Group(grid, *(Text(line, style="dim") for line in (rules, *away, waited)))
 
 

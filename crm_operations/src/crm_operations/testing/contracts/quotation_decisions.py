@@ -21,7 +21,7 @@ from crm_operations.testing.contracts.quotations import (
 
 @pytest.mark.requirement("IFC-CRMOP-0035")
 class QuotationProviderContract(QuotationDraftContract):
-    """A subclass overrides ``quotations``, and ``customer_id`` where the desk must know the customer."""
+    """A subclass overrides ``quotations``, and ``customer_id`` where the sales system must know the customer."""
 
     def test_sending_is_done_once(self, quotations: QuotationProvider, tenant: str, created: Quotation) -> None:
         sent = quotations.mark_as_sent(tenant, created.id, LATER)
