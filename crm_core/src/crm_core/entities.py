@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
+from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.values import Utc, Value, as_utc
 from crm_core.vocabulary import Count, Id, TenantId
+
+Ev = TypeVar("Ev", bound=DomainEvent)
 
 
 class Entity(Value):
@@ -24,6 +27,12 @@ class Entity(Value):
     created_at: Utc
     updated_at: Utc
 
+    @classmethod
+    def new(cls, request: Value | None, *, entity_id: str, tenant_id: str, at: datetime, **fields: Any) -> Self:
+        """With the request's fields, which are its own of the same names, and with ``fields`` beside them."""
+        asked = {} if request is None else dict(request)
+        return cls(id=entity_id, tenant_id=tenant_id, created_at=at, updated_at=at, **{**asked, **fields})
+
     @property
     def ref(self) -> EntityRef:
         """The kind and id by which history, events and messages refer to it."""
@@ -32,3 +41,7 @@ class Entity(Value):
     def changed(self, at: datetime, **changes: object) -> Self:
         """A copy with these fields changed at this moment; the rules that allow it belong to the caller."""
         return self.model_copy(update={**changes, "updated_at": as_utc(at)})
+
+    def event(self, kind: type[Ev], *, at: datetime, **facts: Any) -> Ev:
+        """An event about this entity, with the facts of its kind."""
+        return kind(tenant_id=self.tenant_id, subject=self.ref, at=at, **facts)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -129,19 +129,19 @@ class Activity(Entity):
     ) -> tuple["Activity", ActivityLogged]:
         """Completed at once, by whoever logs it, unless the request has a due date."""
         happened = request.due_date is None
-        activity = cls(
-            id=activity_id,
+        activity = cls.new(
+            None,
+            entity_id=activity_id,
             tenant_id=tenant_id,
+            at=at,
             related_entity_type=request.related.kind,
             related_entity_id=request.related.id,
             completed_at=at if happened else None,
             completed_by=by if happened else None,
             created_by=by,
-            created_at=at,
-            updated_at=at,
             **request.model_dump(exclude={"related"}),
         )
-        event = ActivityLogged(**activity._facts(at), related=request.related, activity_type=request.activity_type)
+        event = activity.event(ActivityLogged, at=at, related=request.related, activity_type=request.activity_type)
         return activity, event
 
     @property
@@ -160,7 +160,4 @@ class Activity(Entity):
         if self.completed_at is not None:
             raise ActivityAlreadyCompleted.because_done_before(self)
         done = self.changed(at, completed_at=as_utc(at), completed_by=by, outcome=outcome or self.outcome)
-        return done, ActivityCompleted(**self._facts(at), related=self.related, outcome=done.outcome)
-
-    def _facts(self, at: datetime) -> dict[str, Any]:
-        return {"tenant_id": self.tenant_id, "subject": self.ref, "at": at}
+        return done, self.event(ActivityCompleted, at=at, related=self.related, outcome=done.outcome)

@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import zip_longest
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, model_validator
 
 from crm_core.entities import Entity
 from crm_core.errors import Invalid, Refused
+from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind
 from crm_core.journeys.events import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached
 from crm_core.journeys.step import JourneyStep, TouchPoint
 from crm_core.values import Utc, as_utc
 from crm_core.vocabulary import Count, ForeignId, FreeText, Id, Name
+
+J = TypeVar("J", bound=DomainEvent)
 
 
 class JourneyRefused(Refused):
@@ -82,19 +85,19 @@ class CustomerJourney(Entity):
     ) -> tuple["CustomerJourney", JourneyMilestoneReached]:
         """Enters the first step, which is a milestone whatever it is. Raises Invalid when nobody is named."""
         step = _entered(first.as_first(), at)
-        journey = cls(
-            id=journey_id,
+        journey = cls.new(
+            None,
+            entity_id=journey_id,
             tenant_id=tenant_id,
+            at=at,
             journey_name=journey_name,
             party_id=party_id,
             lead_id=lead_id,
             run=run,
             steps=(step,),
             started_at=at,
-            created_at=at,
-            updated_at=at,
         )
-        return journey, journey._reached(step)
+        return journey, _reached(journey, step)
 
     @property
     def is_open(self) -> bool:
@@ -133,18 +136,18 @@ class CustomerJourney(Entity):
             steps=_in_order_of_time((*self.steps, step)),
             started_at=min(step.entered_at, self.started_at),
         )
-        return advanced, self._reached(step) if is_news else None
+        return advanced, _reached(self, step) if is_news else None
 
     def complete(self, *, at: datetime) -> tuple["CustomerJourney", JourneyCompleted]:
         """Ends the last step. Raises JourneyRefused when the journey is over."""
         self._require_open()
-        event = JourneyCompleted(**self._facts(at))
+        event = _event(self, JourneyCompleted, at=at)
         return self._ended(at, completed_at=event.at), event
 
     def abandon(self, reason: str, *, at: datetime) -> tuple["CustomerJourney", JourneyAbandoned]:
         """The customer turned away for this reason. Raises JourneyRefused when the journey is over."""
         self._require_open()
-        event = JourneyAbandoned(**self._facts(at), reason=reason, last_step=self.last_step.step_type)
+        event = _event(self, JourneyAbandoned, at=at, reason=reason, last_step=self.last_step.step_type)
         return self._ended(at, abandoned_at=event.at, abandonment_reason=event.reason), event
 
     def attach_party(self, party_id: str, *, at: datetime, run: int | None = None) -> "CustomerJourney":
@@ -171,23 +174,21 @@ class CustomerJourney(Entity):
         last = self.last_step.placed(len(self.steps), max(as_utc(at), self.last_step.entered_at))
         return self.changed(at, steps=(*self.steps[:-1], last), **changes)
 
-    def _reached(self, step: JourneyStep) -> JourneyMilestoneReached:
-        return JourneyMilestoneReached(
-            **self._facts(step.entered_at),
-            step_type=step.step_type,
-            step_name=step.step_name,
-            party_id=self.party_id,
-            lead_id=self.lead_id,
-        )
 
-    def _facts(self, at: datetime) -> dict[str, Any]:
-        return {
-            "tenant_id": self.tenant_id,
-            "subject": self.ref,
-            "at": at,
-            "journey_name": self.journey_name,
-            "run": self.run,
-        }
+def _event(journey: CustomerJourney, kind: type[J], *, at: datetime, **facts: Any) -> J:
+    return journey.event(kind, at=at, journey_name=journey.journey_name, run=journey.run, **facts)
+
+
+def _reached(journey: CustomerJourney, step: JourneyStep) -> JourneyMilestoneReached:
+    return _event(
+        journey,
+        JourneyMilestoneReached,
+        at=step.entered_at,
+        step_type=step.step_type,
+        step_name=step.step_name,
+        party_id=journey.party_id,
+        lead_id=journey.lead_id,
+    )
 
 
 def _entered(touch_point: TouchPoint, at: datetime) -> JourneyStep:

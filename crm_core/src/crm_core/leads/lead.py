@@ -117,16 +117,8 @@ class Lead(Entity):
         cls, request: CreateLead, *, lead_id: str, tenant_id: str, number: str, at: datetime
     ) -> tuple["Lead", LeadCreated]:
         """A new lead with this business number, and its event (PLAN-009)."""
-        lead = cls(
-            id=lead_id,
-            tenant_id=tenant_id,
-            lead_number=number,
-            status_entered_at=at,
-            created_at=at,
-            updated_at=at,
-            **request.model_dump(),
-        )
-        return lead, LeadCreated(**lead._facts(at), lead_number=number, source=lead.source)
+        lead = cls.new(request, entity_id=lead_id, tenant_id=tenant_id, at=at, lead_number=number, status_entered_at=at)
+        return lead, lead.event(LeadCreated, at=at, lead_number=number, source=lead.source)
 
     @property
     def estimated_value(self) -> Money | None:
@@ -149,27 +141,27 @@ class Lead(Entity):
 
     def scored(self, score: LeadScore, *, at: datetime) -> tuple["Lead", LeadScored]:
         """With this score; the event carries the totals before and after."""
-        return self.changed(at, score=score), LeadScored(**self._facts(at), before=self.score.total, after=score.total)
+        return self.changed(at, score=score), self.event(LeadScored, at=at, before=self.score.total, after=score.total)
 
     def assign(self, user_id: str, *, at: datetime) -> tuple["Lead", LeadAssigned]:
         """To this user, whatever the status; ``previously`` in the event is the owner before, or None."""
-        event = LeadAssigned(**self._facts(at), assigned_to=user_id, previously=self.assigned_to)
+        event = self.event(LeadAssigned, at=at, assigned_to=user_id, previously=self.assigned_to)
         return self.changed(at, assigned_to=user_id, assigned_at=event.at), event
 
     def contacted(self, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY) -> tuple["Lead", LeadContacted]:
         """From new to contacted. Raises InvalidLeadStatusTransition."""
-        return self._enter(LeadStatus.CONTACTED, at, policy), LeadContacted(**self._facts(at))
+        return self._enter(LeadStatus.CONTACTED, at, policy), self.event(LeadContacted, at=at)
 
     def qualify(self, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY) -> tuple["Lead", LeadQualified]:
         """To qualified, whatever the score: the gate is the coordinator's. Raises InvalidLeadStatusTransition."""
-        event = LeadQualified(**self._facts(at), score=self.score.total)
+        event = self.event(LeadQualified, at=at, score=self.score.total)
         return self._enter(LeadStatus.QUALIFIED, at, policy, qualified_at=event.at), event
 
     def disqualify(
         self, reason: str, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY
     ) -> tuple["Lead", LeadDisqualified]:
         """To disqualified, with the reason. Raises InvalidLeadStatusTransition."""
-        event = LeadDisqualified(**self._facts(at), reason=reason)
+        event = self.event(LeadDisqualified, at=at, reason=reason)
         changes = {"disqualified_at": event.at, "disqualification_reason": event.reason}
         return self._enter(LeadStatus.DISQUALIFIED, at, policy, **changes), event
 
@@ -183,7 +175,7 @@ class Lead(Entity):
         if self.reopened_count >= policy.reopen_limit:
             raise InvalidLeadStatusTransition.because_reopened_too_often(self, policy.reopen_limit)
         count = self.reopened_count + 1
-        event = LeadReopened(**self._facts(at), reason=reason, count=count)
+        event = self.event(LeadReopened, at=at, reason=reason, count=count)
         reopened = self.changed(
             at,
             status=LeadStatus.NEW,
@@ -198,8 +190,9 @@ class Lead(Entity):
         self, *, opportunity_id: str, party_id: str, at: datetime, policy: LeadPolicy = DEFAULT_POLICY
     ) -> tuple["Lead", LeadConvertedToOpportunity]:
         """To converted; the lead keeps the opportunity and the customer. Raises InvalidLeadStatusTransition."""
-        event = LeadConvertedToOpportunity(
-            **self._facts(at),
+        event = self.event(
+            LeadConvertedToOpportunity,
+            at=at,
             opportunity_id=opportunity_id,
             party_id=party_id,
             source=self.source,
@@ -220,9 +213,6 @@ class Lead(Entity):
         if not policy.allows(self.status, target):
             raise InvalidLeadStatusTransition.because_not_in_the_graph(self, target, policy)
         return self.changed(at, status=target, status_entered_at=as_utc(at), **changes)
-
-    def _facts(self, at: datetime) -> dict[str, Any]:
-        return {"tenant_id": self.tenant_id, "subject": self.ref, "at": at}
 
 
 def _is_same(field: str, ours: object, theirs: object) -> bool:

@@ -102,23 +102,23 @@ class Opportunity(Entity):
         stage = pipeline.stage(request.stage) if request.stage else pipeline.first_stage
         if stage.is_closed:
             raise InvalidOpportunityStageTransition.because_it_begins_closed(number, stage.name)
-        opportunity = cls(
-            id=opportunity_id,
+        opportunity = cls.new(
+            request,
+            entity_id=opportunity_id,
             tenant_id=tenant_id,
+            at=at,
             opportunity_number=number,
             pipeline_id=pipeline.id,
             stage=stage.name,
             outcome=stage.outcome,
             stage_entered_at=at,
             probability=stage.probability,
-            created_at=at,
-            updated_at=at,
             converted_lead_id=request.lead_id if by_conversion else None,
             source=request.source or lead_source or LeadSource.OTHER.value,
-            **request.model_dump(exclude={"stage", "source"}),
         )
-        event = OpportunityCreated(
-            **opportunity._facts(at),
+        event = opportunity.event(
+            OpportunityCreated,
+            at=at,
             opportunity_number=number,
             stage=stage.name,
             party_id=request.party_id,
@@ -178,8 +178,9 @@ class Opportunity(Entity):
             actual_close_date=on,
             closed_at=as_utc(at),
         )
-        event = OpportunityWon(
-            **self._facts(at),
+        event = self.event(
+            OpportunityWon,
+            at=at,
             value=value,
             quotation_id=quotation_id,
             assigned_to=self.assigned_to,
@@ -200,15 +201,15 @@ class Opportunity(Entity):
 
     def ordered(self, order_id: str, *, at: datetime) -> tuple["Opportunity", OpportunityOrdered]:
         """Keeps the id of its order; whether it may be ordered the sales system decides."""
-        return self.changed(at, converted_to_order_id=order_id), OpportunityOrdered(
-            **self._facts(at), order_id=order_id
+        return self.changed(at, converted_to_order_id=order_id), self.event(
+            OpportunityOrdered, at=at, order_id=order_id
         )
 
     def lose(
         self, reason: str, pipeline: Pipeline, *, at: datetime, on: date
     ) -> tuple["Opportunity", OpportunityStageChanged, OpportunityLost]:
         """Lost for this reason. Raises InvalidOpportunityStageTransition."""
-        event = OpportunityLost(**self._facts(at), reason=reason, assigned_to=self.assigned_to)
+        event = self.event(OpportunityLost, at=at, reason=reason, assigned_to=self.assigned_to)
         closed, moved = self._enter(
             pipeline.closing_stage(Outcome.LOST),
             pipeline,
@@ -246,7 +247,7 @@ class Opportunity(Entity):
             superseded_quotation_ids=tuple(quotation_ids),
             reopened_count=count,
         )
-        return reopened, moved, OpportunityReopened(**self._facts(at), reason=reason, count=count)
+        return reopened, moved, self.event(OpportunityReopened, at=at, reason=reason, count=count)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types; with ``weighted_revenue_minor``, in minor units."""
@@ -277,8 +278,9 @@ class Opportunity(Entity):
         return entered, self._moved(stage, at)
 
     def _moved(self, stage: PipelineStage, at: datetime) -> OpportunityStageChanged:
-        return OpportunityStageChanged(
-            **self._facts(at),
+        return self.event(
+            OpportunityStageChanged,
+            at=at,
             pipeline_id=self.pipeline_id,
             from_stage=self.stage,
             to_stage=stage.name,
@@ -287,6 +289,3 @@ class Opportunity(Entity):
 
     def _money(self, minor: int | None) -> Money | None:
         return None if minor is None else Money.unchecked(minor, self.currency_code)
-
-    def _facts(self, at: datetime) -> dict[str, Any]:
-        return {"tenant_id": self.tenant_id, "subject": self.ref, "at": at}

@@ -70,14 +70,8 @@ class Pipeline(Entity):
     ) -> "Pipeline":
         """Raises PipelineStageError when the stages do not make a pipeline."""
         numbered = tuple(stage.numbered(new_id(), order) for order, stage in enumerate(stages, start=1))
-        return cls(
-            id=new_id(),
-            tenant_id=tenant_id,
-            name=name,
-            is_default=is_default,
-            stages=numbered,
-            created_at=at,
-            updated_at=at,
+        return cls.new(
+            None, entity_id=new_id(), tenant_id=tenant_id, at=at, name=name, is_default=is_default, stages=numbered
         )
 
     def edit(self, request: "UpdatePipeline", *, new_id: NewId, at: datetime) -> Self:

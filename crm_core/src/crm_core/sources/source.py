@@ -40,11 +40,6 @@ class Source(Entity):
     name: Annotated[ShortText, IMPERSONAL]
     retired_at: Utc | None = None
 
-    @classmethod
-    def add(cls, request: AddSource, *, source_id: str, tenant_id: str, at: datetime) -> Self:
-        """A new entry of the tenant's list, not retired."""
-        return cls(id=source_id, tenant_id=tenant_id, key=request.key, name=request.name, created_at=at, updated_at=at)
-
     def rename(self, name: str, *, at: datetime) -> Self:
         """Changes what people read; leads and figures keep the key. Raises Invalid for an empty or too long name."""
         return self.changed(at, name=AddSource(key=self.key, name=name).name)

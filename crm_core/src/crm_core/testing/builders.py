@@ -123,7 +123,7 @@ def a_journey(count: int = 1, **changes: Any) -> CustomerJourney:
 def a_source(count: int = 1, **changes: Any) -> Source:
     """One the tenant added: trade fairs."""
     key = "trade-fair" if count == 1 else f"trade-fair-{count}"
-    source = Source.add(AddSource(key=key, name="Trade fair"), source_id=an_id(0xF, count), tenant_id=TENANT, at=START)
+    source = Source.new(AddSource(key=key, name="Trade fair"), entity_id=an_id(0xF, count), tenant_id=TENANT, at=START)
     return with_fields(source, changes)
 
 

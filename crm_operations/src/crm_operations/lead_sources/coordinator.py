@@ -64,7 +64,7 @@ class LeadSourceCoordinator:
             if name is not None:
                 return ListedSource(key=request.key, name=name)
             return _listed(
-                work.sources.add(Source.add(request, source_id=self._new_id(), tenant_id=actor.tenant_id, at=at))
+                work.sources.add(Source.new(request, entity_id=self._new_id(), tenant_id=actor.tenant_id, at=at))
             )
 
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
@@ -94,7 +94,7 @@ class LeadSourceCoordinator:
             raise UnknownSource.because_not_listed(key, [each.key for each in listed_sources(work.sources.all())])
         request = AddSource(key=key, name=DEFAULT_SOURCES[key])
         at = self._clock.now()
-        return work.sources.add(Source.add(request, source_id=self._new_id(), tenant_id=actor.tenant_id, at=at))
+        return work.sources.add(Source.new(request, entity_id=self._new_id(), tenant_id=actor.tenant_id, at=at))
 
 
 def _listed(source: Source) -> ListedSource:
