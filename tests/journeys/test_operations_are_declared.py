@@ -7,8 +7,7 @@ import pytest
 from coordinator_operations import Operation, operations_of
 
 from crm_adapters.wiring import CrmSettings, RunnerKind, open_crm
-from crm_core import actor as actors
-from crm_core.actor import PERMISSIONS, Actor, NotPermitted, Permission, Role
+from crm_core.actor import Actor, NotPermitted, Permission, Role
 from crm_core.errors import Invalid
 from crm_core.vocabulary import Id
 from crm_operations.operation import Level, reads
@@ -45,7 +44,7 @@ def test_every_role_is_refused_by_what_is_declared_and_by_nothing_else(operation
     for operation in operations.values():
         assert operation.declaration is not None
         for role in Role:
-            missing = [each for each in operation.declaration.required if role not in PERMISSIONS[each]]
+            missing = [each for each in operation.declaration.required if role not in each.roles]
             assert refusal(operation, acting_as(role)) == (missing[0] if missing else None), (operation.name, role)
 
 
@@ -53,7 +52,8 @@ def test_every_role_is_refused_by_what_is_declared_and_by_nothing_else(operation
 def test_each_permission_is_asked_by_itself(
     operations: Mapping[str, Operation], taken: Permission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actors, "PERMISSIONS", {**dict.fromkeys(Permission, frozenset(Role)), taken: frozenset()})
+    for permission in Permission:
+        monkeypatch.setattr(permission, "roles", frozenset() if permission is taken else frozenset(Role))
 
     for operation in operations.values():
         assert operation.declaration is not None

@@ -1,8 +1,6 @@
 """Actors: tenant, user and roles, and the permissions of each role (SR-001, SR-006, FEAT-010)."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Self
 
 from crm_core.errors import Forbidden
@@ -10,113 +8,63 @@ from crm_core.roles import Role
 from crm_core.values import Value
 from crm_core.vocabulary import TenantId, UserId
 
-__all__ = ["PERMISSIONS", "Actor", "NotPermitted", "Permission", "Role"]
+__all__ = ["Actor", "NotPermitted", "Permission", "Role"]
+
+_ADMINS = frozenset({Role.ADMIN})
+_MANAGERS = _ADMINS | {Role.MANAGER, Role.DIRECTOR}
+_LEADERS = _MANAGERS | {Role.TEAM_LEAD}
+_SELLERS = _LEADERS | {Role.REP}
+_PARTNERS_TOO = _SELLERS | {Role.PARTNER}
 
 
 class Permission(StrEnum):
-    LEAD_CAPTURE = "lead.capture"
-    LEAD_READ = "lead.read"
-    LEAD_WORK = "lead.work"
-    LEAD_ROUTE = "lead.route"
-    LEAD_ASSIGN = "lead.assign"
-    LEAD_CONVERT = "lead.convert"
-    LEAD_OVERRIDE = "lead.override"
-    LEAD_REOPEN = "lead.reopen"
-    DEAL_READ = "deal.read"
-    DEAL_MOVE = "deal.move"
-    DEAL_CLOSE = "deal.close"
-    DEAL_REOPEN = "deal.reopen"
-    CUSTOMER_READ = "customer.read"
-    CUSTOMER_EDIT = "customer.edit"
-    ACTIVITY_LOG = "activity.log"
-    ALERT_SEND = "alert.send"
-    REPORT_READ = "report.read"
-    HISTORY_READ = "history.read"
-    SETTINGS_CHANGE = "settings.change"
-    RELAY_RUN = "relay.run"
-    PROCESS_READ = "process.read"
-    PROCESS_MANAGE = "process.manage"
-    WEBHOOK_MANAGE = "webhook.manage"
-    INTEGRATION_READ = "integration.read"
-    INTEGRATION_RUN = "integration.run"
+    """The table of who may do what: the name, what it allows as it stands after ``may not``, and the roles."""
 
+    _value_: str
+    words: str
+    roles: frozenset[Role]
 
-_SELLERS = frozenset({Role.REP, Role.TEAM_LEAD, Role.MANAGER, Role.DIRECTOR, Role.ADMIN})
-_LEADERS = frozenset({Role.TEAM_LEAD, Role.MANAGER, Role.DIRECTOR, Role.ADMIN})
-_MANAGERS = frozenset({Role.MANAGER, Role.DIRECTOR, Role.ADMIN})
-_PARTNERS_TOO = _SELLERS | {Role.PARTNER}
+    def __new__(cls, name: str, words: str, roles: frozenset[Role]) -> Self:
+        permission = str.__new__(cls, name)
+        permission._value_ = name
+        permission.words = words
+        permission.roles = roles
+        return permission
 
-PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
-    {
-        Permission.LEAD_CAPTURE: _PARTNERS_TOO,
-        Permission.LEAD_READ: _SELLERS,
-        Permission.LEAD_WORK: _SELLERS,
-        Permission.LEAD_ROUTE: _SELLERS,
-        Permission.LEAD_ASSIGN: _LEADERS,
-        Permission.LEAD_CONVERT: _SELLERS,
-        Permission.LEAD_OVERRIDE: _LEADERS,
-        Permission.LEAD_REOPEN: _LEADERS,
-        Permission.DEAL_READ: _SELLERS,
-        Permission.DEAL_MOVE: _SELLERS,
-        Permission.DEAL_CLOSE: _SELLERS,
-        Permission.DEAL_REOPEN: _MANAGERS,
-        Permission.CUSTOMER_READ: _SELLERS,
-        Permission.CUSTOMER_EDIT: _SELLERS,
-        Permission.ACTIVITY_LOG: _SELLERS,
-        Permission.ALERT_SEND: _LEADERS,
-        Permission.REPORT_READ: _SELLERS,
-        Permission.HISTORY_READ: _LEADERS,
-        Permission.SETTINGS_CHANGE: frozenset({Role.ADMIN}),
-        Permission.RELAY_RUN: frozenset({Role.ADMIN}),
-        Permission.PROCESS_READ: _MANAGERS,
-        Permission.PROCESS_MANAGE: frozenset({Role.ADMIN}),
-        Permission.WEBHOOK_MANAGE: frozenset({Role.ADMIN}),
-        Permission.INTEGRATION_READ: _MANAGERS,
-        Permission.INTEGRATION_RUN: _MANAGERS,
-    }
-)
-"""The table of who may do what. An action that is not listed is allowed to nobody."""
-
-
-_IN_WORDS: Mapping[Permission, str] = MappingProxyType(
-    {
-        Permission.LEAD_CAPTURE: "capture leads",
-        Permission.LEAD_READ: "see leads",
-        Permission.LEAD_WORK: "work on leads",
-        Permission.LEAD_ROUTE: "route leads",
-        Permission.LEAD_ASSIGN: "give leads to others",
-        Permission.LEAD_CONVERT: "convert leads",
-        Permission.LEAD_OVERRIDE: "convert leads against the rule",
-        Permission.LEAD_REOPEN: "reopen leads",
-        Permission.DEAL_READ: "see deals",
-        Permission.DEAL_MOVE: "move deals",
-        Permission.DEAL_CLOSE: "close deals",
-        Permission.DEAL_REOPEN: "reopen deals",
-        Permission.CUSTOMER_READ: "see customers",
-        Permission.CUSTOMER_EDIT: "edit customers",
-        Permission.ACTIVITY_LOG: "log activities",
-        Permission.ALERT_SEND: "send alerts",
-        Permission.REPORT_READ: "see reports",
-        Permission.HISTORY_READ: "see the history",
-        Permission.SETTINGS_CHANGE: "change settings",
-        Permission.RELAY_RUN: "run the relay",
-        Permission.PROCESS_READ: "see processes",
-        Permission.PROCESS_MANAGE: "manage processes",
-        Permission.WEBHOOK_MANAGE: "manage webhooks",
-        Permission.INTEGRATION_READ: "see integrations",
-        Permission.INTEGRATION_RUN: "run integrations",
-    }
-)
-"""What a permission allows, as it stands after ``may not``."""
+    LEAD_CAPTURE = "lead.capture", "capture leads", _PARTNERS_TOO
+    LEAD_READ = "lead.read", "see leads", _SELLERS
+    LEAD_WORK = "lead.work", "work on leads", _SELLERS
+    LEAD_ROUTE = "lead.route", "route leads", _SELLERS
+    LEAD_ASSIGN = "lead.assign", "give leads to others", _LEADERS
+    LEAD_CONVERT = "lead.convert", "convert leads", _SELLERS
+    LEAD_OVERRIDE = "lead.override", "convert leads against the rule", _LEADERS
+    LEAD_REOPEN = "lead.reopen", "reopen leads", _LEADERS
+    DEAL_READ = "deal.read", "see deals", _SELLERS
+    DEAL_MOVE = "deal.move", "move deals", _SELLERS
+    DEAL_CLOSE = "deal.close", "close deals", _SELLERS
+    DEAL_REOPEN = "deal.reopen", "reopen deals", _MANAGERS
+    CUSTOMER_READ = "customer.read", "see customers", _SELLERS
+    CUSTOMER_EDIT = "customer.edit", "edit customers", _SELLERS
+    ACTIVITY_LOG = "activity.log", "log activities", _SELLERS
+    ALERT_SEND = "alert.send", "send alerts", _LEADERS
+    REPORT_READ = "report.read", "see reports", _SELLERS
+    HISTORY_READ = "history.read", "see the history", _LEADERS
+    SETTINGS_CHANGE = "settings.change", "change settings", _ADMINS
+    RELAY_RUN = "relay.run", "run the relay", _ADMINS
+    PROCESS_READ = "process.read", "see processes", _MANAGERS
+    PROCESS_MANAGE = "process.manage", "manage processes", _ADMINS
+    WEBHOOK_MANAGE = "webhook.manage", "manage webhooks", _ADMINS
+    INTEGRATION_READ = "integration.read", "see integrations", _MANAGERS
+    INTEGRATION_RUN = "integration.run", "run integrations", _MANAGERS
 
 
 class NotPermitted(Forbidden):
     @classmethod
     def because_role_lacks(cls, actor: "Actor", permission: Permission) -> Self:
-        needed = ", ".join(sorted(PERMISSIONS.get(permission, frozenset()))) or "nobody"
+        needed = ", ".join(sorted(permission.roles)) or "nobody"
         return cls(
             "{user} may not {what}; it takes one of these roles: {needed}",
-            {"user": actor.user_id, "what": _IN_WORDS[permission], "permission": str(permission), "needed": needed},
+            {"user": actor.user_id, "what": permission.words, "permission": str(permission), "needed": needed},
         )
 
 
@@ -128,8 +76,8 @@ class Actor(Value):
     roles: frozenset[Role] = frozenset({Role.REP})
 
     def may(self, permission: Permission) -> bool:
-        """Whether one of the actor's roles has the permission, by the table ``PERMISSIONS``."""
-        return not self.roles.isdisjoint(PERMISSIONS.get(permission, frozenset()))
+        """Whether one of the actor's roles has the permission."""
+        return not self.roles.isdisjoint(permission.roles)
 
     def require(self, permission: Permission) -> None:
         """Raises NotPermitted; called before any state is touched."""
