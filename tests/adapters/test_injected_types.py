@@ -15,6 +15,9 @@ from typing_extensions import get_protocol_members, is_protocol
 
 from crm_adapters.wiring import Crm, open_crm
 from crm_adapters.wiring.application import Application
+from crm_adapters.wiring.by_name import ByName
+from crm_adapters.wiring.infrastructure import Infrastructure
+from crm_core.clock import Clock
 
 MAKING = (providers.Singleton, providers.Factory, providers.Callable)
 
@@ -51,6 +54,19 @@ def test_two_arguments_that_are_swapped_are_found(
     making.set_args(*arguments)
 
     assert len(_misfits(crm.container)) == 2
+
+
+def test_a_parameter_nobody_provides_is_refused_where_it_is_declared() -> None:
+    class Shelf:
+        def __init__(self, clock: Clock, books: object, size: int = 3) -> None: ...
+
+    singleton = ByName((Infrastructure, providers.DependenciesContainer()))
+
+    assert len(singleton(Shelf, books=providers.Object(())).args) == 2
+    with pytest.raises(TypeError, match="Shelf asks for 'books', which no container provides"):
+        singleton(Shelf)
+    with pytest.raises(TypeError, match="'pages'"):
+        singleton(Shelf, books=providers.Object(()), pages=providers.Object(7))
 
 
 def test_no_module_of_wiring_imports_another_in_a_circle() -> None:

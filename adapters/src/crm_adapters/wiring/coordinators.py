@@ -4,11 +4,15 @@ from dependency_injector import containers, providers
 
 from crm_adapters.notifiers import DeliveryContext, Integrations, Notifier, SqlDeliveryReport, Webhooks
 from crm_adapters.relay import Relay, Share, circuits_of
+from crm_adapters.wiring.by_name import ByName
+from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_adapters.wiring.live import LiveUpdates, with_live_news
 from crm_adapters.wiring.notifications import handlers_of
 from crm_adapters.wiring.provided import Provided
+from crm_adapters.wiring.providers import Partners
 from crm_adapters.wiring.rules import RULES
 from crm_adapters.wiring.webhooks import WebhookServices
+from crm_adapters.wiring.workflows import Workflows
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
 from crm_operations.audit import AuditCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator
@@ -31,89 +35,30 @@ class Coordinators(containers.DeclarativeContainer):
     partners = providers.DependenciesContainer()
     workflows = providers.DependenciesContainer()
 
-    leads = providers.Singleton(
-        LeadManagementCoordinator,
-        infrastructure.records,
-        infrastructure.settings_for,
-        infrastructure.clock,
-        infrastructure.new_id,
+    coordinator = ByName((Infrastructure, infrastructure), (Partners, partners), (Workflows, workflows))
+
+    leads = coordinator(LeadManagementCoordinator)
+    scoring = coordinator(LeadScoringCoordinator)
+    sources = coordinator(LeadSourceCoordinator)
+    accounts = coordinator(CustomerCoordinator)
+    activities = coordinator(ActivityCoordinator)
+    routing = coordinator(LeadRoutingCoordinator, workflow=workflows.lead_routing)
+    conversion = coordinator(
+        LeadConversionCoordinator, workflow=workflows.lead_conversion, contexts=workflows.lead_contexts
     )
-    scoring = providers.Singleton(LeadScoringCoordinator, infrastructure.records, infrastructure.settings_for)
-    sources = providers.Singleton(
-        LeadSourceCoordinator,
-        infrastructure.records,
-        infrastructure.settings_for,
-        infrastructure.clock,
-        infrastructure.new_id,
-    )
-    accounts = providers.Singleton(CustomerCoordinator, partners.customers, partners.people)
-    activities = providers.Singleton(
-        ActivityCoordinator,
-        infrastructure.records,
-        partners.people,
-        infrastructure.settings_for,
-        infrastructure.clock,
-        infrastructure.new_id,
-    )
-    routing = providers.Singleton(
-        LeadRoutingCoordinator,
-        workflows.runner,
-        workflows.lead_routing,
-        infrastructure.records,
-        partners.people,
-        partners.customers,
-        infrastructure.settings_for,
-        infrastructure.clock,
-    )
-    conversion = providers.Singleton(
-        LeadConversionCoordinator,
-        workflows.runner,
-        workflows.lead_conversion,
-        infrastructure.records,
-        partners.customers,
-        workflows.lead_contexts,
-        infrastructure.settings_for,
-        infrastructure.clock,
-    )
-    deals = providers.Singleton(
-        PipelineCoordinator,
-        infrastructure.records,
-        partners.customers,
-        partners.people,
-        infrastructure.settings_for,
-        infrastructure.clock,
-        infrastructure.new_id,
-    )
-    closing = providers.Singleton(
+    deals = coordinator(PipelineCoordinator)
+    closing = coordinator(
         OpportunityCloseCoordinator,
-        workflows.runner,
-        workflows.deal_won,
-        workflows.deal_lost,
-        infrastructure.records,
-        partners.quotations,
-        workflows.opportunity_contexts,
-        infrastructure.settings_for,
-        infrastructure.clock,
+        won=workflows.deal_won,
+        lost=workflows.deal_lost,
+        contexts=workflows.opportunity_contexts,
     )
-    quote_to_order = providers.Singleton(
-        QuoteToOrderCoordinator,
-        workflows.runner,
-        workflows.deal_quotation,
-        workflows.deal_order,
-        infrastructure.records,
-        partners.quotations,
-        partners.orders,
+    quote_to_order = coordinator(
+        QuoteToOrderCoordinator, quoting=workflows.deal_quotation, ordering=workflows.deal_order
     )
-    analytics = providers.Singleton(
-        PipelineAnalyticsCoordinator,
-        partners.analytics,
-        partners.figures,
-        partners.reports,
-        infrastructure.settings_for,
-        infrastructure.clock,
-    )
-    audit = providers.Singleton(AuditCoordinator, infrastructure.records, providers.Object(RULES))
-    journeys = providers.Singleton(JourneyFollower, infrastructure.records, infrastructure.new_id)
+    analytics = coordinator(PipelineAnalyticsCoordinator, renderer=partners.reports)
+    audit = coordinator(AuditCoordinator, rules=providers.Object(RULES))
+    journeys = coordinator(JourneyFollower)
     standard_handlers = providers.Singleton(
         handlers_of,
         partners.notifications,
@@ -130,29 +75,19 @@ class Coordinators(containers.DeclarativeContainer):
         ),
         partners.people,
     )
-    webhook_services = providers.Singleton(
-        WebhookServices,
-        infrastructure.settings,
-        infrastructure.database,
-        infrastructure.clock,
-        infrastructure.new_id,
-        partners.channels,
-        infrastructure.secrets,
-    )
+    webhook_services = coordinator(WebhookServices)
     webhooks = webhook_services.provided.webhooks
     integrations = webhook_services.provided.integrations
     handlers_with_webhooks = providers.Singleton(WebhookServices.listening, webhook_services, standard_handlers)
     handlers = providers.Singleton(
         with_live_news, handlers_with_webhooks, partners.live_news, infrastructure.settings.provided.live
     )
-    real_time = providers.Singleton(RealTimeNotifier, partners.live_news, partners.notifications)
-    live = providers.Singleton(
+    real_time = coordinator(RealTimeNotifier, news=partners.live_news)
+    live = coordinator(
         LiveUpdates,
-        partners.live_feed,
-        partners.live_signal,
-        infrastructure.settings.provided.live,
-        infrastructure.clock,
-        infrastructure.loops,
+        feed=partners.live_feed,
+        signal=partners.live_signal,
+        settings=infrastructure.settings.provided.live,
     )
     circuits = providers.Singleton(circuits_of, infrastructure.settings.provided.operations.relay)
     _of_relay = (
@@ -167,17 +102,7 @@ class Coordinators(containers.DeclarativeContainer):
         loops=infrastructure.loops,
         circuits=circuits,
     )
-    notifier = providers.Singleton(
-        Notifier,
-        partners.inbox,
-        partners.preferences,
-        partners.addresses,
-        partners.recipients,
-        providers.Singleton(SqlDeliveryReport, infrastructure.database),
-        partners.channels,
-        relay,
-        infrastructure.new_id,
-    )
+    notifier = coordinator(Notifier, report=coordinator(SqlDeliveryReport), dead_letters=relay)
     news_relay = providers.Singleton(
         Relay,
         *_of_relay,

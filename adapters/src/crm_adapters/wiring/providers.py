@@ -14,8 +14,10 @@ from crm_adapters.notifiers import (
     channels_of,
 )
 from crm_adapters.storage import SqlAnalytics
+from crm_adapters.wiring.by_name import ByName
 from crm_adapters.wiring.directory import zone_of
 from crm_adapters.wiring.extras import LazyReports, publisher_of
+from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_adapters.wiring.live import inbox_news
 from crm_adapters.wiring.notifications import dispatch_of
 from crm_operations.live_updates import LiveNews
@@ -25,58 +27,38 @@ class Partners(containers.DeclarativeContainer):
     """The other systems; built in unless overridden."""
 
     infrastructure = providers.DependenciesContainer()
+    partner = ByName((Infrastructure, infrastructure))
 
-    customers = providers.Singleton(
-        EmbeddedCustomers, infrastructure.database, infrastructure.clock, infrastructure.new_id
-    )
-    quotations = providers.Singleton(
-        EmbeddedQuotations,
-        infrastructure.database,
-        infrastructure.clock,
-        infrastructure.new_id,
-        providers.Callable(zone_of, infrastructure.settings_for),
-    )
-    orders = providers.Singleton(
-        EmbeddedOrders,
-        infrastructure.database,
-        infrastructure.clock,
-        infrastructure.new_id,
-        providers.Callable(zone_of, infrastructure.settings_for),
-    )
-    people = providers.Singleton(EmbeddedPeople, infrastructure.database)
-    inbox = providers.Singleton(Inbox, infrastructure.database, infrastructure.clock, infrastructure.new_id)
+    customers = partner(EmbeddedCustomers)
+    quotations = partner(EmbeddedQuotations, zone_of=providers.Callable(zone_of, infrastructure.settings_for))
+    orders = partner(EmbeddedOrders, zone_of=providers.Callable(zone_of, infrastructure.settings_for))
+    people = partner(EmbeddedPeople)
+    inbox = partner(Inbox)
     channels = providers.Singleton(channels_of, infrastructure.settings.provided.notifications, infrastructure.clock)
-    addresses = providers.Singleton(
-        SqlAddresses, infrastructure.database, infrastructure.clock, channels, infrastructure.secrets
-    )
-    preferences = providers.Singleton(
-        SqlPreferences, infrastructure.database, infrastructure.clock, infrastructure.settings.provided.notifications
-    )
-    schedule = providers.Singleton(SqlSchedule, infrastructure.database)
-    recipients = providers.Singleton(
+    addresses = partner(SqlAddresses, channels=channels)
+    preferences = partner(SqlPreferences, settings=infrastructure.settings.provided.notifications)
+    schedule = partner(SqlSchedule)
+    recipients = partner(
         Recipients,
-        people,
-        infrastructure.settings.provided.notifications,
-        infrastructure.settings_for,
-        infrastructure.settings.provided.user,
+        people=people,
+        settings=infrastructure.settings.provided.notifications,
+        fallback_user=infrastructure.settings.provided.user,
     )
     live_signal = providers.Singleton(
         signal_of, infrastructure.settings.provided.live, infrastructure.database, infrastructure.loops
     )
-    live_feed = providers.Singleton(SqlLiveFeed, infrastructure.database, infrastructure.clock, live_signal)
-    live_news = providers.Singleton(LiveNews, live_feed, infrastructure.clock)
-    notifications = providers.Singleton(
+    live_feed = partner(SqlLiveFeed, signal=live_signal)
+    live_news = partner(LiveNews, feed=live_feed)
+    notifications = partner(
         NotificationRouter,
-        infrastructure.database,
-        infrastructure.clock,
-        inbox,
-        recipients,
-        providers.Callable(
+        inbox=inbox,
+        recipients=recipients,
+        dispatch=providers.Callable(
             dispatch_of, channels, addresses, preferences, schedule, infrastructure.settings.provided.notifications
         ),
-        providers.Callable(inbox_news, live_news, infrastructure.settings.provided.live),
+        listener=providers.Callable(inbox_news, live_news, infrastructure.settings.provided.live),
     )
-    analytics = providers.Singleton(SqlAnalytics, infrastructure.database)
-    figures = providers.Singleton(SqlAnalytics, infrastructure.database)
-    reports = providers.Singleton(LazyReports)
+    analytics = partner(SqlAnalytics)
+    figures = partner(SqlAnalytics)
+    reports = partner(LazyReports)
     publisher = providers.Singleton(publisher_of, infrastructure.settings.provided.broker)

@@ -5,9 +5,12 @@ from typing import Any
 from dependency_injector import containers, providers
 
 from crm_adapters.replay import ReplayBatchWorkflow
+from crm_adapters.wiring.by_name import ByName
 from crm_adapters.wiring.durable import LazyDurableRunner, durable_runner
 from crm_adapters.wiring.extras import process_watch
+from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_adapters.wiring.local_transaction import local_transaction
+from crm_adapters.wiring.providers import Partners
 from crm_adapters.wiring.replay import replay_opener
 from crm_operations.deal_closing import CloseAsLostWorkflow, CloseAsWonWorkflow, Closings, OpportunityContextProvider
 from crm_operations.lead_conversion import LeadContextProvider, LeadToOpportunityWorkflow
@@ -22,52 +25,19 @@ class Workflows(containers.DeclarativeContainer):
     infrastructure = providers.DependenciesContainer()
     partners = providers.DependenciesContainer()
 
-    lead_contexts = providers.Singleton(LeadContextProvider)
-    opportunity_contexts = providers.Singleton(OpportunityContextProvider)
-    lead_conversion = providers.Singleton(
-        LeadToOpportunityWorkflow,
-        infrastructure.records,
-        partners.customers,
-        partners.people,
-        lead_contexts,
-        infrastructure.settings_for,
-        infrastructure.clock,
-        infrastructure.new_id,
-    )
-    closings = providers.Singleton(
-        Closings,
-        infrastructure.records,
-        partners.quotations,
-        opportunity_contexts,
-        infrastructure.settings_for,
-        infrastructure.clock,
-    )
-    deal_won = providers.Singleton(CloseAsWonWorkflow, closings)
-    deal_lost = providers.Singleton(CloseAsLostWorkflow, closings)
-    deal_quotation = providers.Singleton(
-        QuoteOpportunityWorkflow,
-        infrastructure.records,
-        partners.quotations,
-        infrastructure.settings_for,
-        infrastructure.clock,
-    )
-    deal_order = providers.Singleton(
-        OrderOpportunityWorkflow,
-        infrastructure.records,
-        partners.orders,
-        infrastructure.settings_for,
-        infrastructure.clock,
-    )
+    workflow = ByName((Infrastructure, infrastructure), (Partners, partners))
 
-    routing_transaction = providers.Singleton(
-        RoutingTransaction,
-        infrastructure.records,
-        partners.people,
-        partners.customers,
-        infrastructure.settings_for,
-        infrastructure.clock,
-    )
-    lead_routing = providers.Singleton(RouteBatchWorkflow, routing_transaction)
+    lead_contexts = workflow(LeadContextProvider)
+    opportunity_contexts = workflow(OpportunityContextProvider)
+    lead_conversion = workflow(LeadToOpportunityWorkflow, contexts=lead_contexts)
+    closings = workflow(Closings, contexts=opportunity_contexts)
+    deal_won = workflow(CloseAsWonWorkflow, closings=closings)
+    deal_lost = workflow(CloseAsLostWorkflow, closings=closings)
+    deal_quotation = workflow(QuoteOpportunityWorkflow)
+    deal_order = workflow(OrderOpportunityWorkflow)
+
+    routing_transaction = workflow(RoutingTransaction)
+    lead_routing = workflow(RouteBatchWorkflow, transaction=routing_transaction)
 
     open_crm: providers.Dependency[Any] = providers.Dependency()
     """Opens the application once more, for a replay on its own clock."""
