@@ -19,7 +19,7 @@ class ByName:
         self._joined = joined
 
     def __call__(self, kind: Callable[..., T], **others: Any) -> providers.Singleton[T]:
-        """``others`` are providers of parameters that are called otherwise. Raises TypeError for one nobody provides."""
+        """``others`` are providers of parameters called otherwise. Raises TypeError for one nobody provides."""
         signature = inspect.signature(kind)
         asked = {
             name: self._provider(kind, name)
