@@ -6,8 +6,9 @@ from pathlib import Path
 
 import crm_operations
 
-COORDINATORS = sorted(Path(crm_operations.__file__).parent.glob("*/coordinator.py"))
-PART_OF_A_UNIT_OF_WORK = {"_records", "_settings_for", "_clock", "_new_id"}
+OPERATIONS = Path(crm_operations.__file__).parent
+COORDINATORS = [*sorted(OPERATIONS.glob("*/coordinator.py")), OPERATIONS / "records" / "entity_records.py"]
+PART_OF_A_UNIT_OF_WORK = {"_records", "_settings_for", "_clock", "_new_id", "_store"}
 """What may be asked twice. Partners and the runner are not: they may have done it the first time."""
 
 
@@ -24,7 +25,7 @@ def is_repeated(method: ast.FunctionDef) -> bool:
     return any(isinstance(name, ast.Name) and name.id == "repeats_lost_races" for name in method.decorator_list)
 
 
-def called_on_itself(method: ast.FunctionDef) -> set[str]:
+def called_on_itself(method: ast.AST) -> set[str]:
     return {
         node.attr
         for node in ast.walk(method)
@@ -59,3 +60,20 @@ def test_what_is_repeated_asks_no_partner_and_starts_no_process() -> None:
         for helper in called_on_itself(method) & names if is_repeated(method) else ():
             called = called_on_itself(known[f"{where.rpartition('.')[0]}.{helper}"])
             assert called <= PART_OF_A_UNIT_OF_WORK, f"{where} calls {helper}, which asks {called}"
+
+
+def test_a_transition_asks_no_partner_and_starts_no_process() -> None:
+    """Within ``EntityRecords.change`` it is repeated too."""
+    transitions = [(where, node) for where, method, _ in methods() for node in ast.walk(method) if is_given_on(node)]
+    strangers = {where: called for where, node in transitions if (called := asked_by(node) - PART_OF_A_UNIT_OF_WORK)}
+
+    assert len(transitions) > 5
+    assert strangers == {}
+
+
+def is_given_on(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "change"
+
+
+def asked_by(call: ast.AST) -> set[str]:
+    return {name for each in ast.walk(call) if isinstance(each, ast.Lambda) for name in called_on_itself(each)}

@@ -77,7 +77,7 @@ class Processes:
         workflow: Key | None = None,
         limit: Limit = 100,
     ) -> Sequence[RunView]:
-        """The latest first; ``failed`` keeps to those a person has to look at. Raises NotPermitted."""
+        """The latest first; ``failed`` keeps to those a person has to look at."""
         which: dict[str, Any] = {"user": actor.tenant_id, "sort_desc": True}
         if workflow is not None:
             which["name"] = workflow
@@ -97,7 +97,7 @@ class Processes:
     def outcomes(self, actor: Actor, run_ids: Collection[RunId]) -> Sequence[RunEnded]:
         """Those among the runs named that are at their end; one statement, which databases let name so many.
 
-        Whoever may work may ask what became of a run they know by its id. Raises NotPermitted.
+        Whoever may work may ask what became of a run they know by its id.
         """
         found = self._runs().list(
             user=actor.tenant_id, workflow_ids=list(run_ids), status=list(FINISHED), load_input=False
@@ -106,7 +106,7 @@ class Processes:
 
     @reads(Permission.PROCESS_READ)
     def about(self, actor: Actor, entity_id: Id) -> Sequence[RunView]:
-        """The runs that have to do with this lead or deal, the latest first. Raises NotPermitted."""
+        """The runs that have to do with this lead or deal, the latest first."""
         subject = (actor.tenant_id, entity_id)
         processes = {workflow.process for workflow in self._runner.workflows.values()}
         prefixes = sorted(process_id(process, *subject) for process in processes)
@@ -120,7 +120,7 @@ class Processes:
 
     @reads(Permission.PROCESS_READ)
     def show(self, actor: Actor, run_id: RunId) -> RunView:
-        """With its steps, in the order they were taken. Raises NotPermitted, NotFound."""
+        """With its steps, in the order they were taken. Raises NotFound."""
         run = self._get(actor, run_id)
         steps = tuple(step_view(step) for step in self._runs().steps(run_id))
         return run_view(run).model_copy(update={"steps": steps})
@@ -129,7 +129,7 @@ class Processes:
     def resume(self, actor: Actor, run_id: RunId) -> None:
         """Takes up again what was left to a person, or was cancelled before it began; a worker goes on with it.
 
-        Raises NotPermitted, NotFound, ProcessNotResumable.
+        Raises NotFound, ProcessNotResumable.
         """
         run = self._get(actor, run_id)
         runs = self._runs()
@@ -146,7 +146,7 @@ class Processes:
     def cancel(self, actor: Actor, run_id: RunId) -> None:
         """What waits is not begun; what is under way stops after the step in hand and is undone.
 
-        A run that has come to its last step by then is done. Raises NotPermitted, NotFound, ProcessNotCancellable.
+        A run that has come to its last step by then is done. Raises NotFound, ProcessNotCancellable.
         """
         run = self._get(actor, run_id)
         runs = self._runs()

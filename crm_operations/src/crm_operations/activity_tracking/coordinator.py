@@ -14,7 +14,7 @@ from crm_core.stores import Listed
 from crm_core.vocabulary import Id, UserId
 from crm_operations.operation import acts, reads
 from crm_operations.providers import PeopleProvider, require_assignee
-from crm_operations.records import Records, UnitOfWork, repeats_lost_races
+from crm_operations.records import EntityRecords, Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 HowItWent = Annotated[ActivityOutcome, Field(description="How it went.")]
@@ -34,36 +34,34 @@ class ActivityCoordinator:
         self._settings_for = settings_for
         self._clock = clock
         self._new_id = new_id
+        self._activities = EntityRecords(records, settings_for, clock, new_id, lambda work: work.activities)
 
     @acts(Permission.ACTIVITY_LOG)
     def log(self, actor: Actor, request: LogActivity) -> Activity:
-        """Keeps it; the first interaction with a new lead makes it contacted, in the same commit.
+        """Log what happened with a lead or deal, or what is to happen.
 
-        Raises NotPermitted, LeadNotFound, OpportunityNotFound, PersonNotFound, AssigneeLeft; Invalid when it is about
+        The first interaction with a new lead makes it contacted, in the same commit.
+        Raises LeadNotFound, OpportunityNotFound, PersonNotFound, AssigneeLeft; Invalid when it is about
         something else.
         """
         require_assignee(self._people, actor, request.assigned_to)
         return self._logged(actor, request)
 
     @acts(Permission.ACTIVITY_LOG)
-    @repeats_lost_races
     def complete(self, actor: Actor, activity_id: Id, outcome: HowItWent | None = None) -> Activity:
-        """Raises NotPermitted, ActivityNotFound, ActivityAlreadyCompleted."""
-        with self._records.writing(actor) as work:
-            activity = work.activities.get(activity_id)
-            done, completed = activity.complete(by=actor.user_id, at=self._clock.now(), outcome=outcome)
-            work.outbox.announce(completed)
-            return work.activities.save(done)
+        """Say that something to do is done. Raises ActivityNotFound, ActivityAlreadyCompleted."""
+        return self._activities.change(
+            actor, activity_id, lambda activity, at: activity.complete(by=actor.user_id, at=at, outcome=outcome)
+        )
 
     @reads(Permission.LEAD_READ)
     def list(self, actor: Actor, filters: ActivityFilter) -> Listed[Activity]:
-        """Raises NotPermitted."""
-        with self._records.reading(actor) as work:
-            return work.activities.find(filters)
+        """Oldest first."""
+        return self._activities.find(actor, filters)
 
     @reads(Permission.LEAD_READ)
     def overdue(self, actor: Actor, assigned_to: UserId | None = None) -> Listed[Activity]:
-        """What should be done by now and is not. Raises NotPermitted."""
+        """What should be done by now and is not."""
         return self.list(actor, ActivityFilter(assigned_to=assigned_to, overdue_at=self._clock.now()))
 
     @repeats_lost_races

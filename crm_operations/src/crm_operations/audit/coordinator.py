@@ -33,7 +33,7 @@ class AuditCoordinator:
 
     @reads(Permission.HISTORY_READ)
     def history(self, actor: Actor, entity: EntityRef) -> Sequence[HistoryEntry]:
-        """Every change, oldest first. Raises NotPermitted; NotFound for an entity this tenant does not have."""
+        """Every change, oldest first. Raises NotFound for an entity this tenant does not have."""
         with self._records.reading(actor) as work:
             work.get(entity)
             return work.history.of(entity)
@@ -45,7 +45,7 @@ class AuditCoordinator:
         """Recomputes every chain of the tenant, or those of a ``sample`` of each kind, and compares with what there is.
 
         With ``against``, the lines of a digest, every chain must still contain its end of then.
-        Raises NotPermitted; Invalid for lines that are no whole digest of the tenant.
+        Raises Invalid for lines that are no whole digest of the tenant.
         """
         with self._records.reading(actor) as work:
             return work.history.verify(sample, against=against)
@@ -54,7 +54,7 @@ class AuditCoordinator:
     def digest(self, actor: Actor, write: WriteLine) -> HistoryDigest:
         """Writes where every chain of the tenant ends now, line by line; ``verify`` holds against it later.
 
-        Stored or published elsewhere, it reveals a chain that is cut later. Raises NotPermitted.
+        Stored or published elsewhere, it reveals a chain that is cut later.
         """
         with self._records.reading(actor) as work:
             return work.history.digest(write)
@@ -63,7 +63,7 @@ class AuditCoordinator:
     def explain(self, actor: Actor, entity: EntityRef) -> Sequence[Decision]:
         """Every decision about the entity with its case, policy, verdict and reasons, newest first.
 
-        Raises NotPermitted; NotFound for an entity this tenant does not have.
+        Raises NotFound for an entity this tenant does not have.
         """
         with self._records.reading(actor) as work:
             work.get(entity)
@@ -73,7 +73,7 @@ class AuditCoordinator:
     def replay(self, actor: Actor, entity: EntityRef) -> Sequence[Replay]:
         """Every decision about the entity judged again from its case and policy, newest first.
 
-        Raises NotPermitted; NotFound for an entity this tenant does not have.
+        Raises NotFound for an entity this tenant does not have.
         """
         with self._records.reading(actor) as work:
             work.get(entity)
@@ -81,14 +81,14 @@ class AuditCoordinator:
 
     @reads(Permission.LEAD_READ)
     def replay_decision(self, actor: Actor, decision_id: Id) -> Replay:
-        """One decision judged again. Raises NotPermitted, DecisionNotFound."""
+        """One decision judged again. Raises DecisionNotFound."""
         with self._records.reading(actor) as work:
             (replay,) = self._judged_again(work, [work.decisions.get(decision_id)])
             return replay
 
     @reads(Permission.LEAD_READ)
     def find(self, actor: Actor, reference: Id) -> EntityRef:
-        """The lead or opportunity behind a number, or whatever has the id. Raises NotPermitted, NotFound."""
+        """The lead or opportunity behind a number, or whatever has the id. Raises NotFound."""
         with self._records.reading(actor) as work:
             if (lead := work.leads.find_by_number(reference)) is not None:
                 return lead.ref

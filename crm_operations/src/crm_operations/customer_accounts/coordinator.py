@@ -43,7 +43,7 @@ class CustomerCoordinator:
 
     @reads(Permission.CUSTOMER_READ)
     def get(self, actor: Actor, customer_id: ForeignId) -> Customer:
-        """By id or by e-mail address. Raises NotPermitted, CustomerNotFound."""
+        """By id or by e-mail address. Raises CustomerNotFound."""
         found = self._customers.find_by_id(actor.tenant_id, customer_id)
         if found is None and "@" in customer_id:
             found = self._customers.find_by_email(actor.tenant_id, customer_id)
@@ -53,7 +53,7 @@ class CustomerCoordinator:
 
     @reads(Permission.CUSTOMER_READ)
     def list(self, actor: Actor, filters: CustomerFilter) -> Listed[Customer]:
-        """In the order the party master has them. Raises NotPermitted."""
+        """List customers, as the party master has them."""
         if filters.email is not None:
             known = self._customers.find_by_email(actor.tenant_id, filters.email)
             return Listed([known] if known and _matches(known, filters) else [])
@@ -68,7 +68,10 @@ class CustomerCoordinator:
 
     @acts(Permission.CUSTOMER_EDIT)
     def update(self, actor: Actor, customer_id: ForeignId, request: CustomerUpdate) -> Customer:
-        """Raises NotPermitted, CustomerNotFound, PersonNotFound, AssigneeLeft; Conflict for another one's address."""
+        """Change what is known of a customer.
+
+        Raises CustomerNotFound, PersonNotFound, AssigneeLeft; Conflict for another one's address.
+        """
         require_assignee(self._people, actor, request.owner_id)
         return self._customers.update(actor.tenant_id, customer_id, request)
 

@@ -45,9 +45,9 @@ class OpportunityCloseCoordinator:
 
     @acts(Permission.DEAL_CLOSE)
     def close_as_won(self, actor: Actor, command: CloseAsWon) -> Closing:
-        """Won at its quotation's total; the same command again has the same answer.
+        """Close a deal as won, at its quotation's total; the same command again has the same answer.
 
-        Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition, OpportunityNotClosable,
+        Raises InvalidOpportunityStageTransition, OpportunityNotClosable,
         QuotationRefused, OpportunityCurrencyDiffers; SameProcessOtherCommand when it was closed on other terms;
         CompensationFailed.
         """
@@ -61,7 +61,7 @@ class OpportunityCloseCoordinator:
 
     @acts(Permission.DEAL_CLOSE)
     def close_as_lost(self, actor: Actor, command: CloseAsLost) -> Closing:
-        """Lost for a reason, its open quotations rejected, once. Raises as ``close_as_won``."""
+        """Close a deal as lost, and say why; its open quotations are rejected, once. Raises as ``close_as_won``."""
         try:
             return self._runner.start(self._lost, self._process_id(actor, command.opportunity_id), actor, command)
         except SameProcessOtherCommand:
@@ -70,10 +70,10 @@ class OpportunityCloseCoordinator:
 
     @acts(Permission.DEAL_REOPEN)
     def reopen(self, actor: Actor, opportunity_id: Id, reason: Reason) -> Opportunity:
-        """Back to the first stage, counted and with a reason.
+        """Take a closed deal up again, in its first stage; that is counted.
 
         Its quotations and orders stay as they are in the sales system, and no longer count.
-        Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition, Unavailable.
+        Raises InvalidOpportunityStageTransition, Unavailable.
         """
         with self._records.reading(actor) as work:
             opportunity = work.opportunities.get(opportunity_id)
@@ -97,7 +97,7 @@ class OpportunityCloseCoordinator:
 
     @reads(Permission.DEAL_READ)
     def attention(self, actor: Actor, opportunity_id: Id) -> tuple[AttentionIndicator, ...]:
-        """Attention indicators of the deal (IFC-CRMOP-0042). Raises NotPermitted, OpportunityNotFound."""
+        """Attention indicators of the deal (IFC-CRMOP-0042)."""
         settings = self._settings_for(actor.tenant_id)
         with self._records.reading(actor) as work:
             context = self._contexts.get_context(work, opportunity_id, self._clock.now(), settings)

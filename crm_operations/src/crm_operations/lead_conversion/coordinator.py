@@ -46,7 +46,7 @@ class LeadConversionCoordinator:
     def convert_lead(self, actor: Actor, command: ConvertLead) -> Conversion | LeadNotQualified:
         """A lead is converted once: repeated and simultaneous commands have the same answer.
 
-        Raises NotPermitted, LeadNotFound, CustomerNotFound, PersonNotFound, AssigneeLeft, InvalidLeadStatusTransition;
+        Raises LeadNotFound, CustomerNotFound, PersonNotFound, AssigneeLeft, InvalidLeadStatusTransition;
         SameProcessOtherCommand when the lead was converted on other terms; CompensationFailed when a failure could not
         be undone.
         """
@@ -62,7 +62,7 @@ class LeadConversionCoordinator:
     def convert_leads(self, actor: Actor, command: ConvertLeads) -> Iterator[LeadOutcome]:
         """One after the other, as far as the caller asks on; what goes wrong with one stops none of the others.
 
-        Raises NotPermitted, ConditionError; Unavailable when the next leads cannot be read.
+        Raises ConditionError; Unavailable when the next leads cannot be read.
         """
         found = self.candidates(actor, command)
         return (self._outcome(lead, lambda one: self._converted(actor, one)) for lead in found)
@@ -75,14 +75,14 @@ class LeadConversionCoordinator:
 
     @inward("it goes on as far as it is asked on", Permission.LEAD_CONVERT)
     def candidates(self, actor: Actor, command: ConvertLeads) -> Iterator[Candidate]:
-        """The leads ``convert_leads`` would turn to. Raises NotPermitted, ConditionError."""
+        """The leads ``convert_leads`` would turn to. Raises ConditionError."""
         return candidates(self._records, actor, command, self._settings_for(actor.tenant_id).bulk.page_size)
 
     @acts(Permission.LEAD_CONVERT, further=(Permission.LEAD_OVERRIDE,))
     def enqueue_conversion(self, actor: Actor, command: ConvertLead) -> str:
         """Leaves ``convert_lead`` to a worker, and answers the id of the run.
 
-        Raises NotPermitted, NoQueue, SameProcessOtherCommand, CompensationFailed.
+        Raises NoQueue, SameProcessOtherCommand, CompensationFailed.
         """
         _require_override(actor, command)
         return self._runner.enqueue(self._workflow, self._process_id(actor, command), actor, command)

@@ -1,11 +1,9 @@
 """The coordinator of leads: capture, score, edit, contact, qualify, disqualify, reopen (FEAT-001)."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock, local_date
-from crm_core.events import DomainEvent
 from crm_core.identity import NewId, NumberKind
 from crm_core.leads import (
     CreateLead,
@@ -23,10 +21,8 @@ from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured,
 from crm_operations.lead_management.score_rule import SCORE
 from crm_operations.lead_management.search import SearchText, Where, search_leads
 from crm_operations.operation import acts, reads
-from crm_operations.records import Records, UnitOfWork, repeats_lost_races
+from crm_operations.records import EntityRecords, Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
-
-Change = Callable[[Lead], tuple[Lead, DomainEvent]]
 
 
 class LeadManagementCoordinator:
@@ -40,25 +36,26 @@ class LeadManagementCoordinator:
         self._settings_for = settings_for
         self._clock = clock
         self._new_id = new_id
+        self._leads = EntityRecords(records, settings_for, clock, new_id, lambda work: work.leads)
 
     @acts(Permission.LEAD_CAPTURE, also=(Permission.LEAD_READ,))
     def capture(self, actor: Actor, request: CreateLead) -> LeadCaptured:
         """A new numbered lead; under an ``external_id`` that is known, the lead that has it, as it is.
 
         The answer says which of the two, and what of a known lead the request tells otherwise.
-        Raises NotPermitted, UnknownSource.
+        Raises UnknownSource.
         """
         return self._captured(actor, request)
 
     @acts(Permission.LEAD_CAPTURE)
     def hand_in(self, actor: Actor, request: CreateLead) -> LeadReceipt:
-        """``capture`` without reading: the receipt is the same for a new and a known lead. Raises NotPermitted."""
+        """``capture`` without reading: the receipt is the same for a new and a known lead."""
         self._captured(actor, request)
         return LeadReceipt(external_id=request.external_id, received_at=self._clock.now())
 
     @reads(Permission.LEAD_READ)
     def get(self, actor: Actor, lead_id: Id) -> Lead:
-        """By id or by number. Raises NotPermitted, LeadNotFound."""
+        """By id or by number."""
         with self._records.reading(actor) as work:
             return work.leads.find_by_number(lead_id) or work.leads.get(lead_id)
 
@@ -66,19 +63,19 @@ class LeadManagementCoordinator:
     def list(
         self, actor: Actor, filters: LeadFilter, search: SearchText | None = None, where: Where | None = None
     ) -> Listed[Lead]:
-        """Those that also hold every word of ``search`` and fulfil ``where``, for which each lead is looked at.
+        """List leads, oldest first.
 
-        Raises NotPermitted, ConditionError, UnknownSource.
+        For ``search``, every word of which it must hold, and ``where`` each lead is looked at.
+        Raises ConditionError, UnknownSource.
         """
         if search is None and where is None:
-            with self._records.reading(actor) as work:
-                return work.leads.find(filters)
+            return self._leads.find(actor, filters)
         return search_leads(self._records, actor, filters, search, where)
 
     @acts(Permission.LEAD_WORK)
     @repeats_lost_races
     def update(self, actor: Actor, lead_id: Id, request: UpdateLead) -> Lead:
-        """Raises NotPermitted, LeadNotFound, UnknownSource."""
+        """Change what is known of a lead. Raises UnknownSource."""
         with self._records.writing(actor) as work:
             lead = work.leads.get(lead_id, lock=True)
             if request.source is not None and request.source != lead.source:
@@ -88,7 +85,7 @@ class LeadManagementCoordinator:
     @acts(Permission.LEAD_WORK)
     @repeats_lost_races
     def score(self, actor: Actor, lead_id: Id) -> LeadScoreResult:
-        """Scores as of now; case, model and result are recorded as a decision. Raises NotPermitted, LeadNotFound."""
+        """Scores as of now; case, model and result are recorded as a decision."""
         settings = self._settings_for(actor.tenant_id)
         at = self._clock.now()
         with self._records.writing(actor) as work:
@@ -113,27 +110,27 @@ class LeadManagementCoordinator:
 
     @acts(Permission.LEAD_WORK)
     def contact(self, actor: Actor, lead_id: Id) -> Lead:
-        """Raises NotPermitted, LeadNotFound, InvalidLeadStatusTransition."""
+        """Say that somebody spoke with a lead. Raises InvalidLeadStatusTransition."""
         policy = self._settings_for(actor.tenant_id).lead_policy
-        return self._change(actor, lead_id, lambda lead: lead.contacted(at=self._clock.now(), policy=policy))
+        return self._leads.change(actor, lead_id, lambda lead, at: lead.contacted(at=at, policy=policy))
 
     @acts(Permission.LEAD_WORK)
     def qualify(self, actor: Actor, lead_id: Id) -> Lead:
-        """A person's word that the lead is worth selling to. Raises as ``contact``."""
+        """Say that a lead is worth selling to. Raises as ``contact``."""
         policy = self._settings_for(actor.tenant_id).lead_policy
-        return self._change(actor, lead_id, lambda lead: lead.qualify(at=self._clock.now(), policy=policy))
+        return self._leads.change(actor, lead_id, lambda lead, at: lead.qualify(at=at, policy=policy))
 
     @acts(Permission.LEAD_WORK)
     def disqualify(self, actor: Actor, lead_id: Id, reason: Reason) -> Lead:
-        """Raises as ``contact``; a blank reason is refused."""
+        """Give a lead up, and say why. Raises as ``contact``; a blank reason is refused."""
         policy = self._settings_for(actor.tenant_id).lead_policy
-        return self._change(actor, lead_id, lambda lead: lead.disqualify(reason, at=self._clock.now(), policy=policy))
+        return self._leads.change(actor, lead_id, lambda lead, at: lead.disqualify(reason, at=at, policy=policy))
 
     @acts(Permission.LEAD_REOPEN, also=(Permission.LEAD_WORK,))
     def reopen(self, actor: Actor, lead_id: Id, reason: Reason) -> Lead:
-        """Counted, up to the tenant's limit. Raises as ``contact``."""
+        """Take a disqualified lead up again, as often as the tenant's limit says. Raises as ``contact``."""
         policy = self._settings_for(actor.tenant_id).lead_policy
-        return self._change(actor, lead_id, lambda lead: lead.reopen(reason, at=self._clock.now(), policy=policy))
+        return self._leads.change(actor, lead_id, lambda lead, at: lead.reopen(reason, at=at, policy=policy))
 
     @repeats_lost_races
     def _captured(self, actor: Actor, request: CreateLead) -> LeadCaptured:
@@ -151,13 +148,6 @@ class LeadManagementCoordinator:
             )
             work.outbox.announce(created)
             return LeadCaptured(lead=work.leads.add(lead), outcome=CaptureOutcome.CREATED)
-
-    @repeats_lost_races
-    def _change(self, actor: Actor, lead_id: str, change: Change) -> Lead:
-        with self._records.writing(actor) as work:
-            lead, event = change(work.leads.get(lead_id, lock=True))
-            work.outbox.announce(event)
-            return work.leads.save(lead)
 
 
 def _engagement(work: UnitOfWork, lead: Lead, at: datetime) -> Engagement:

@@ -69,14 +69,14 @@ class LeadRoutingCoordinator:
     def route_lead(self, actor: Actor, command: RouteLead) -> RoutingAnswer:
         """Assigns the lead by the rules, or queues it; a lead with an owner stays unless ``again``.
 
-        Raises NotPermitted, LeadNotFound; LeadNotRoutable for a closed lead.
+        Raises LeadNotRoutable for a closed lead.
         """
         _require_again(actor, again=command.again)
         return self._transaction.one(actor, RoutingTask(command.lead_id, again=command.again))
 
     @acts(Permission.LEAD_ROUTE, further=(Permission.LEAD_ASSIGN,))
     def route_leads(self, actor: Actor, command: RouteLeads, progress: Progress | None = None) -> BulkRouting:
-        """As ``route_lead`` for each, ``batch_size`` leads a commit. Raises NotPermitted."""
+        """As ``route_lead`` for each, ``batch_size`` leads a commit."""
         _require_again(actor, again=command.again)
         tasks = (RoutingTask(lead_id, again=command.again) for lead_id in self._lead_ids(actor, command))
         return self._in_batches(actor, tasks, progress)
@@ -85,7 +85,7 @@ class LeadRoutingCoordinator:
     def enqueue_routing(self, actor: Actor, command: RouteLeads) -> Iterator[EnqueuedBatch]:
         """Leaves ``route_leads`` to workers, ``batch_size`` leads a run; leads that have an owner by then stay.
 
-        Raises NotPermitted; Invalid for ``again``, since a run taken up again would give the same leads away twice;
+        Raises Invalid for ``again``, since a run taken up again would give the same leads away twice;
         NoQueue.
         """
         if command.again:
@@ -94,14 +94,14 @@ class LeadRoutingCoordinator:
 
     @acts(Permission.LEAD_ROUTE)
     def retry_queue(self, actor: Actor, queue: Name | None = None, progress: Progress | None = None) -> BulkRouting:
-        """Routes once more what waits in this queue, or in all of them. Raises NotPermitted."""
+        """Routes once more what waits in this queue, or in all of them."""
         return self._in_batches(actor, self._waiting(actor, queue), progress)
 
     @reads(Permission.LEAD_READ)
     def waiting(
         self, actor: Actor, queue: Name | None = None, *, after_id: Id | None = None, limit: Limit = 50
     ) -> Sequence[QueueEntry]:
-        """Leads in queues, ordered by lead id. Raises NotPermitted."""
+        """Leads in queues, ordered by lead id."""
         with self._records.reading(actor) as work:
             return work.routing.waiting(queue, after_id=after_id, limit=limit)
 
@@ -109,7 +109,7 @@ class LeadRoutingCoordinator:
     def assign(self, actor: Actor, command: AssignLead) -> RoutingAnswer:
         """By hand, whatever the rules say; it counts as a turn of the person in every pool.
 
-        Raises NotPermitted; SelfAssignment where people may not take leads; LeadNotFound, LeadNotRoutable;
+        Raises SelfAssignment where people may not take leads; LeadNotRoutable,
         PersonNotFound, AssigneeLeft.
         """
         if actor.user_id != command.user_id:
@@ -125,9 +125,10 @@ class LeadRoutingCoordinator:
     def reassign_open_leads(
         self, actor: Actor, command: ReassignOpenLeads, progress: Progress | None = None
     ) -> BulkRouting:
-        """A lead without an eligible person keeps its owner, and waits in a queue.
+        """Give the open leads of somebody who leaves to another, or to whom the rules choose.
 
-        Raises NotPermitted, PersonNotFound, AssigneeLeft.
+        A lead without an eligible person keeps its owner, and waits in a queue.
+        Raises PersonNotFound, AssigneeLeft.
         """
         with self._records.reading(actor) as work:
             lead_ids = work.routable_leads.held_open(command.from_user)
@@ -142,14 +143,14 @@ class LeadRoutingCoordinator:
     def set_rules(self, actor: Actor, rules: Sequence[RoutingRule]) -> RuleSet:
         """The rules from now on, as a new version; those in force already stay that version.
 
-        Raises NotPermitted, InvalidRoutingRule, UnknownSource.
+        Raises InvalidRoutingRule, UnknownSource.
         """
         check_rules(rules, self._people.members(actor.tenant_id))
         return self._save_rules(actor, tuple(rules))
 
     @reads(Permission.LEAD_READ)
     def get_rules(self, actor: Actor, version: Count | None = None) -> RuleSet:
-        """Those in force, or an earlier version. Raises NotPermitted, RulesNotFound."""
+        """Those in force, or an earlier version. Raises RulesNotFound."""
         with self._records.reading(actor) as work:
             return work.routing.rules(version)
 
@@ -157,7 +158,7 @@ class LeadRoutingCoordinator:
     def simulate(self, actor: Actor, command: SimulateRules) -> Simulation:
         """Who would have got which past lead; nothing is touched.
 
-        Raises NotPermitted, InvalidRoutingRule, UnknownSource.
+        Raises InvalidRoutingRule, UnknownSource.
         """
         people = self._people.members(actor.tenant_id)
         check_rules(command.rules, people)

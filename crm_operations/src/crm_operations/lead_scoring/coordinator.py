@@ -37,13 +37,13 @@ class LeadScoringCoordinator:
 
     @reads(Permission.LEAD_READ)
     def get(self, actor: Actor, version: AVersion = None) -> ScoringModel:
-        """The active model, or that version. Raises NotPermitted, ScoringModelNotFound."""
+        """Show the rules leads are scored by, or were by that version. Raises ScoringModelNotFound."""
         with self._records.reading(actor) as work:
             return work.scoring_models.active() if version is None else work.scoring_models.get(version)
 
     @reads(Permission.LEAD_READ)
     def list(self, actor: Actor) -> Listed[ModelVersion]:
-        """Every version there was, oldest first; the last is active. Raises NotPermitted."""
+        """List every version there was, oldest first; the last scores."""
         with self._records.reading(actor) as work:
             return Listed(work.scoring_models.versions())
 
@@ -52,7 +52,7 @@ class LeadScoringCoordinator:
     def set(self, actor: Actor, model: ScoringModel) -> ScoringModel:
         """Leads are scored by it from now on; its version must be the next. Stored scores stay.
 
-        Raises NotPermitted, UnknownSource; ScoringModelConflict when it is not the next version.
+        Raises UnknownSource; ScoringModelConflict when it is not the next version.
         """
         with self._records.writing(actor) as work:
             require_known_sources(work.sources, model.sources)
@@ -61,7 +61,7 @@ class LeadScoringCoordinator:
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def restore(self, actor: Actor, version: Count) -> ScoringModel:
-        """An earlier version again, as the next one. Raises NotPermitted, UnknownSource, ScoringModelNotFound."""
+        """Score by an earlier version again, as the next one. Raises UnknownSource, ScoringModelNotFound."""
         with self._records.writing(actor) as work:
             model = work.scoring_models.get(version)
             require_known_sources(work.sources, model.sources)
@@ -73,7 +73,7 @@ class LeadScoringCoordinator:
     def weigh(self, actor: Actor, weights: tuple[ScoringWeight, ...]) -> ScoringModel:
         """The active model with these weights in place of their namesakes, as the next version (PLAN-028).
 
-        Weights are in percent of a rule's points. Raises NotPermitted, ScoringError.
+        Weights are in percent of a rule's points. Raises ScoringError.
         """
         with self._records.writing(actor) as work:
             scoring = LeadScoring(work.scoring_models.active()).update_weights(weights)
@@ -91,7 +91,7 @@ class LeadScoringCoordinator:
 
         Compares the versions named, or else the active model, and then the candidate. Each lead is judged as it stands,
         with the activities up to its end. ``threshold`` is in points, ``sales_ready_score`` unless given.
-        Raises NotPermitted, ScoringModelNotFound; SampleTooSmall, which says how many leads are missing.
+        Raises ScoringModelNotFound; SampleTooSmall, which says how many leads are missing.
         """
         settings = self._settings_for(actor.tenant_id)
         limits = settings.backtest

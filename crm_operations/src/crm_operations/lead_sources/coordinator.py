@@ -40,7 +40,7 @@ class LeadSourceCoordinator:
 
     @reads(Permission.LEAD_CAPTURE)
     def list(self, actor: Actor, *, with_retired: WithRetired = False) -> Listed[ListedSource]:
-        """In the order of keys. Raises NotPermitted unless the actor may capture leads."""
+        """List the sources in the order of their keys, for whoever may capture leads."""
         with self._records.reading(actor) as work:
             source = work.sources.all()
         listed = (each for each in listed_sources(source) if with_retired or each.retired_at is None)
@@ -49,9 +49,9 @@ class LeadSourceCoordinator:
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def add(self, actor: Actor, request: AddSource) -> ListedSource:
-        """A new source, or a retired one reinstated; a second call changes nothing.
+        """Add a source, or take a retired one up again; a second call changes nothing.
 
-        Raises NotPermitted; SourceNamedOtherwise.
+        Raises SourceNamedOtherwise.
         """
         at = self._clock.now()
         with self._records.writing(actor) as work:
@@ -70,7 +70,7 @@ class LeadSourceCoordinator:
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def rename(self, actor: Actor, key: SourceKey, name: SourceName) -> ListedSource:
-        """Changes what people read; leads, events and figures keep the key. Raises NotPermitted, UnknownSource."""
+        """Change what people read; leads, events and figures go on carrying the key."""
         request = AddSource(key=key, name=name)
         with self._records.writing(actor) as work:
             source = self._required(actor, work, key)
@@ -79,7 +79,7 @@ class LeadSourceCoordinator:
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def retire(self, actor: Actor, key: SourceKey) -> ListedSource:
-        """No new lead or deal may name it; it stays readable. Raises NotPermitted, UnknownSource."""
+        """Let nothing new come from a source; where it was used it stays readable."""
         with self._records.writing(actor) as work:
             source = self._required(actor, work, key)
             if source.retired_at is not None:

@@ -27,7 +27,7 @@ class RealTimeNotifier:
         """On the screens of those who are watching at once, and by the notifier to all, watching or not.
 
         Screens are told even if the notifier is away. Asked again with the same delivery id, it tells nobody twice and
-        brings the rest. Raises NotPermitted, Unavailable.
+        brings the rest. Raises Unavailable.
         """
         self._news.alert(actor.tenant_id, dict.fromkeys(user_ids, message), delivery_id=delivery_id)
         self._notifications.notify_many(actor.tenant_id, user_ids, message, delivery_id=delivery_id)
@@ -44,7 +44,7 @@ class RealTimeNotifier:
     ) -> None:
         """To the screens that listen to the topic: one person's, or those of the whole tenant.
 
-        Asked again with the same delivery id, it adds nothing. Raises NotPermitted, Unavailable; a topic is lower-case
+        Asked again with the same delivery id, it adds nothing. Raises Unavailable; a topic is lower-case
         words joined by dots.
         """
         self._news.push(actor.tenant_id, topic, facts, delivery_id=delivery_id, user_id=user_id)

@@ -31,7 +31,7 @@ class PipelineAnalyticsCoordinator:
     """The figures of pipelines and sales: dashboard, summary, forecast, reports and exports.
 
     Every method only reads, for one tenant. Amounts are whole minor units of their currency, durations seconds,
-    rates exact parts of a whole.
+    rates exact parts of a whole. Each method raises NotPermitted.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class PipelineAnalyticsCoordinator:
     def get_dashboard_data(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Dashboard:
         """The figures of this moment; the months of the query are not used.
 
-        Raises NotPermitted, PipelineNotFound, Unavailable.
+        Raises PipelineNotFound, Unavailable.
         """
         metrics = self._analytics.get_pipeline_metrics(actor.tenant_id, query.opportunities)
         return Dashboard(
@@ -68,7 +68,7 @@ class PipelineAnalyticsCoordinator:
     def get_pipeline_summary(self, actor: Actor, query: ReportQuery = EVERYTHING) -> PipelineSummary:
         """Counts and sums of all deals of the query by outcome; amounts by currency, never added across currencies.
 
-        Raises NotPermitted, PipelineNotFound.
+        Raises PipelineNotFound.
         """
         return self._figures.summary(actor.tenant_id, query.opportunities)
 
@@ -76,7 +76,7 @@ class PipelineAnalyticsCoordinator:
     def get_opportunities_by_stage(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[StageFigures]:
         """Every stage in order, a row for each currency; a stage without deals has one row of zeros.
 
-        Raises NotPermitted, PipelineNotFound.
+        Raises PipelineNotFound.
         """
         return self._figures.stage_figures(actor.tenant_id, query.opportunities)
 
@@ -84,7 +84,7 @@ class PipelineAnalyticsCoordinator:
     def get_conversion_rates(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ConversionRates:
         """From lead to opportunity, and from each open stage to a later one; of all times, whatever the months.
 
-        Raises NotPermitted, PipelineNotFound, Unavailable.
+        Raises PipelineNotFound, Unavailable.
         """
         return self._analytics.get_conversion_rates(actor.tenant_id, query.opportunities)
 
@@ -92,18 +92,18 @@ class PipelineAnalyticsCoordinator:
     def get_stage_velocity(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[StageVelocity]:
         """How long deals stayed in each open stage, in seconds, by ended stays; None while none has ended.
 
-        Raises NotPermitted, PipelineNotFound.
+        Raises PipelineNotFound.
         """
         return self._figures.velocity(actor.tenant_id, query.opportunities)
 
     @reads(Permission.REPORT_READ)
     def get_pipeline_trends(self, actor: Actor, query: ReportQuery = EVERYTHING) -> Sequence[MonthTrend]:
-        """By month in the tenant's time zone, oldest first. Raises NotPermitted, PipelineNotFound."""
+        """By month in the tenant's time zone, oldest first. Raises PipelineNotFound."""
         return self._figures.trend(actor.tenant_id, query.opportunities, self._months(actor, query))
 
     @reads(Permission.REPORT_READ)
     def get_forecasts(self, actor: Actor, query: ReportQuery = EVERYTHING) -> PipelineForecast:
-        """By month and currency, from this month on. Raises NotPermitted, PipelineNotFound."""
+        """By month and currency, from this month on. Raises PipelineNotFound."""
         return self._figures.forecast(
             actor.tenant_id, query.opportunities, self._today(actor), query.confidence_percent
         )
@@ -112,12 +112,12 @@ class PipelineAnalyticsCoordinator:
     def generate_report(
         self, actor: Actor, query: ReportQuery = EVERYTHING, report_format: ReportFormat = ReportFormat.HTML
     ) -> Report:
-        """All figures in one file. Raises NotPermitted, PipelineNotFound, Unavailable, ReportTooLarge."""
+        """All figures in one file. Raises PipelineNotFound, Unavailable, ReportTooLarge."""
         return self._renderer.render(self.get_report_contents(actor, query), report_format)
 
     @reads(Permission.REPORT_READ)
     def get_report_contents(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ReportContents:
-        """The contents of ``generate_report``, not rendered. Raises NotPermitted, PipelineNotFound, Unavailable."""
+        """The contents of ``generate_report``, not rendered. Raises PipelineNotFound, Unavailable."""
         figures = self._analytics.generate_report(
             actor.tenant_id,
             query.opportunities,
@@ -134,13 +134,13 @@ class PipelineAnalyticsCoordinator:
     ) -> Report:
         """Every deal of the query's pipeline and person, whenever opened, one a row.
 
-        Raises NotPermitted, PipelineNotFound, Unavailable, ReportTooLarge.
+        Raises PipelineNotFound, Unavailable, ReportTooLarge.
         """
         return self._renderer.render(self.get_export_contents(actor, query), report_format)
 
     @reads(Permission.REPORT_READ)
     def get_export_contents(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ReportContents:
-        """The contents of ``export_data``, not rendered. Raises NotPermitted, PipelineNotFound, Unavailable."""
+        """The contents of ``export_data``, not rendered. Raises PipelineNotFound, Unavailable."""
         opportunities = self._every_opportunity(actor, query)
         timezone = self._settings_for(actor.tenant_id).timezone
         return export_contents(opportunities, query, actor.tenant_id, timezone=timezone, at=self._clock.now())

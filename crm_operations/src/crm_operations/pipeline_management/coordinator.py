@@ -22,7 +22,7 @@ from crm_core.stores import Listed
 from crm_core.vocabulary import Id, Name, StageName
 from crm_operations.operation import acts, reads
 from crm_operations.providers import CustomerNotFound, CustomerProvider, PeopleProvider, require_assignee
-from crm_operations.records import Records, UnitOfWork, repeats_lost_races
+from crm_operations.records import EntityRecords, Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 PipelineName = Annotated[Name, Field(description="What it is called.")]
@@ -57,13 +57,15 @@ class PipelineCoordinator:
         self._settings_for = settings_for
         self._clock = clock
         self._new_id = new_id
+        self._pipelines = EntityRecords(records, settings_for, clock, new_id, lambda work: work.pipelines)
+        self._deals = EntityRecords(records, settings_for, clock, new_id, lambda work: work.opportunities)
 
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def create_pipeline(
         self, actor: Actor, name: PipelineName, stages: Stages = DEFAULT_STAGES, *, is_default: IsDefault = False
     ) -> Pipeline:
-        """That of this name, retired or not, or a new one. Raises NotPermitted, PipelineStageError."""
+        """Add a pipeline; one of that name that is there, retired or not, stays as it is. Raises PipelineStageError."""
         at = self._clock.now()
         with self._records.writing(actor) as work:
             if (known := work.pipelines.find_by_name(name)) is not None:
@@ -78,9 +80,10 @@ class PipelineCoordinator:
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     @repeats_lost_races
     def edit_pipeline(self, actor: Actor, pipeline_id: Id, request: UpdatePipeline) -> Pipeline:
-        """A stage with deals in it stays and means what it meant; a deal takes a new probability when it enters.
+        """Rename a pipeline, make it the default, or replace its stages; one with deals in it stays.
 
-        Raises NotPermitted, PipelineNotFound, PipelineStageError, PipelineRetired; KeyTaken for another one's name.
+        Such a stage means what it meant; a deal takes a new probability when it enters.
+        Raises PipelineNotFound, PipelineStageError, PipelineRetired; KeyTaken for another one's name.
         """
         at = self._clock.now()
         with self._records.writing(actor) as work:
@@ -95,22 +98,18 @@ class PipelineCoordinator:
             return work.pipelines.save(edited)
 
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
-    @repeats_lost_races
     def retire_pipeline(self, actor: Actor, pipeline_id: Id) -> Pipeline:
-        """No deal begins there any more; those in it go on. Raises NotPermitted, PipelineNotFound, PipelineRetired."""
-        with self._records.writing(actor) as work:
-            return work.pipelines.save(work.pipelines.get(pipeline_id, lock=True).retire(at=self._clock.now()))
+        """Let no deal begin in a pipeline; those in it go on. Raises PipelineNotFound, PipelineRetired."""
+        return self._pipelines.change(actor, pipeline_id, lambda pipeline, at: pipeline.retire(at=at))
 
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
-    @repeats_lost_races
     def reinstate_pipeline(self, actor: Actor, pipeline_id: Id) -> Pipeline:
-        """Deals may begin there again. Raises NotPermitted, PipelineNotFound."""
-        with self._records.writing(actor) as work:
-            return work.pipelines.save(work.pipelines.get(pipeline_id, lock=True).reinstate(at=self._clock.now()))
+        """Take a retired pipeline up again. Raises PipelineNotFound."""
+        return self._pipelines.change(actor, pipeline_id, lambda pipeline, at: pipeline.reinstate(at=at))
 
     @reads(Permission.DEAL_READ)
     def pipelines(self, actor: Actor, *, with_retired: WithRetiredPipelines = False) -> Listed[Pipeline]:
-        """In the order of creation. Raises NotPermitted."""
+        """List the pipelines there are, in the order of creation."""
         with self._records.reading(actor) as work:
             found = work.pipelines.all()
         listed = (each for each in found if with_retired or each.retired_at is None)
@@ -118,9 +117,10 @@ class PipelineCoordinator:
 
     @acts(Permission.DEAL_MOVE)
     def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: PipelineId | None = None) -> Opportunity:
-        """A deal with a customer who is known already; several may come of one lead, each with its source.
+        """Open a deal with a customer who is known already.
 
-        Raises NotPermitted, CustomerNotFound, LeadNotFound, PipelineNotFound, PersonNotFound, AssigneeLeft,
+        Several may come of one lead, each with its source.
+        Raises CustomerNotFound, LeadNotFound, PipelineNotFound, PersonNotFound, AssigneeLeft,
         UnknownSource.
         """
         if not self._customers.exists(actor.tenant_id, request.party_id):
@@ -130,25 +130,24 @@ class PipelineCoordinator:
 
     @reads(Permission.DEAL_READ)
     def get(self, actor: Actor, opportunity_id: Id) -> Opportunity:
-        """By id or by number. Raises NotPermitted, OpportunityNotFound."""
+        """By id or by number."""
         with self._records.reading(actor) as work:
             return work.opportunities.find_by_number(opportunity_id) or work.opportunities.get(opportunity_id)
 
     @reads(Permission.DEAL_READ)
     def get_opportunities_by_stage(self, actor: Actor, filters: OpportunityFilter) -> Listed[Opportunity]:
-        """Raises NotPermitted."""
-        with self._records.reading(actor) as work:
-            return work.opportunities.find(filters)
+        """List deals, oldest first."""
+        return self._deals.find(actor, filters)
 
     @acts(Permission.DEAL_MOVE)
     def update(self, actor: Actor, opportunity_id: Id, request: UpdateOpportunity) -> Opportunity:
-        """Raises NotPermitted, OpportunityNotFound, PersonNotFound, AssigneeLeft, UnknownSource."""
+        """Change what is known of a deal. Raises PersonNotFound, AssigneeLeft, UnknownSource."""
         require_assignee(self._people, actor, request.assigned_to)
         return self._updated(actor, opportunity_id, request)
 
     @acts(Permission.DEAL_MOVE)
     def move_to_stage(self, actor: Actor, opportunity_id: Id, stage: StageName) -> Opportunity:
-        """One stage on. Raises NotPermitted, OpportunityNotFound, InvalidOpportunityStageTransition."""
+        """One stage on. Raises InvalidOpportunityStageTransition."""
         return self._walk(actor, opportunity_id, stage, single=True)
 
     @acts(Permission.DEAL_MOVE)

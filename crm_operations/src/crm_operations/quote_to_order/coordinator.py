@@ -36,19 +36,18 @@ class QuoteToOrderCoordinator:
 
     @acts(Permission.DEAL_MOVE)
     def convert_to_quotation(self, actor: Actor, command: QuoteOpportunity) -> Quoted:
-        """The quotation still to be decided, or a new draft over the value.
+        """Make a quotation of a deal, over its value, or name the one that is still to be decided.
 
-        Raises NotPermitted, OpportunityNotFound, OpportunityNotClosable, OpportunityCurrencyDiffers,
-        CompensationFailed.
+        Raises OpportunityNotClosable, OpportunityCurrencyDiffers, CompensationFailed.
         """
         quoting = process_id(self._quoting.process, actor.tenant_id, command.opportunity_id)
         return self._runner.start(self._quoting, quoting, actor, command)
 
     @acts(Permission.DEAL_CLOSE)
     def convert_to_order(self, actor: Actor, command: OrderOpportunity) -> Ordered:
-        """The order of a won deal, one per accepted quotation; a deal won again is ordered again.
+        """Place the order of a won deal, once however often asked; a deal won again is ordered again.
 
-        Raises NotPermitted, OpportunityNotFound, OpportunityNotClosable, QuotationRefused.
+        Raises OpportunityNotClosable, QuotationRefused.
         """
 
         def ordering() -> str:
@@ -60,7 +59,7 @@ class QuoteToOrderCoordinator:
 
     @reads(Permission.DEAL_READ)
     def documents(self, actor: Actor, opportunity_id: Id) -> SalesDocuments:
-        """Every quotation and order of the deal. Raises NotPermitted, OpportunityNotFound, Unavailable."""
+        """Every quotation and order of the deal."""
         opportunity = self._opportunity(actor, opportunity_id)
         return SalesDocuments(
             quotations=tuple(self._quotations.find_by_opportunity_id(actor.tenant_id, opportunity.id)),

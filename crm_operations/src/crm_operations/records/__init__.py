@@ -16,6 +16,7 @@ from crm_operations.records.chain import (
 )
 from crm_operations.records.decisions import BY_HAND, Decision, DecisionLog, DecisionNotFound
 from crm_operations.records.digest import DECISION, ENTRY, NUMBER, DigestUnreadable, DigestWriter, Mark, marks_in
+from crm_operations.records.entity_records import EntityRecords
 from crm_operations.records.history import (
     History,
     HistoryDigest,
@@ -49,6 +50,7 @@ __all__ = [
     "DecisionNotFound",
     "DigestUnreadable",
     "DigestWriter",
+    "EntityRecords",
     "History",
     "HistoryDigest",
     "HistoryEntry",

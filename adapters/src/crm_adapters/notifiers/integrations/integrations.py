@@ -14,7 +14,7 @@ from crm_operations.operation import acts, reads
 
 
 class Integrations:
-    """Actions in other systems: enqueued here, executed and undone by the relay."""
+    """Actions in other systems: enqueued here, executed and undone by the relay. Each method raises NotPermitted."""
 
     def __init__(self, registry: IntegrationRegistry, runs: SqlIntegrationRuns, clock: Clock, new_id: NewId) -> None:
         self._registry = registry
@@ -24,7 +24,7 @@ class Integrations:
 
     @reads(Permission.INTEGRATION_READ)
     def known(self, actor: Actor) -> Sequence[Known]:  # noqa: ARG002  the declaration asks whether they may
-        """Those installed; of those that cannot be used, why. Raises NotPermitted."""
+        """Those installed; of those that cannot be used, why."""
         return self._registry.known()
 
     @acts(Permission.INTEGRATION_RUN)
@@ -40,7 +40,7 @@ class Integrations:
     ) -> IntegrationRun:
         """Executed once for a ``run_id``; part of the enclosing transaction if there is one.
 
-        Raises NotPermitted, IntegrationUnusable, Invalid for a configuration that cannot work, RunTaken.
+        Raises IntegrationUnusable, Invalid for a configuration that cannot work, RunTaken.
         """
         self._registry.named(name).check(config)
         run = IntegrationRun(
@@ -55,7 +55,7 @@ class Integrations:
 
     @reads(Permission.INTEGRATION_READ)
     def show(self, actor: Actor, run_id: Id) -> IntegrationRun:
-        """Raises NotPermitted, NotFound."""
+        """Raises NotFound."""
         run = self._runs.find(actor.tenant_id, run_id)
         if run is None:
             raise NotFound.because_unknown("run", run_id)
@@ -63,13 +63,13 @@ class Integrations:
 
     @reads(Permission.INTEGRATION_READ)
     def runs(self, actor: Actor, *, limit: Limit = 50) -> Sequence[IntegrationRun]:
-        """Newest first. Raises NotPermitted."""
+        """Newest first."""
         return self._runs.latest(actor.tenant_id, limit)
 
     @acts(Permission.INTEGRATION_RUN)
     def compensate(self, actor: Actor, run_id: Id) -> IntegrationRun:
         """A waiting run is withdrawn, a finished one undone by the relay; a second call changes nothing.
 
-        Raises NotPermitted, NotFound.
+        Raises NotFound.
         """
         return self._runs.take_back(actor.tenant_id, run_id, self._clock.now())

@@ -32,7 +32,10 @@ PING = "webhook.ping"
 
 
 class Webhooks:
-    """Addresses that events are delivered to, and the state of each delivery."""
+    """Addresses that events are delivered to, and the state of each delivery.
+
+    Each method raises NotPermitted; those that name an address raise NotFound.
+    """
 
     def __init__(
         self, webhooks: SqlWebhooks, sender: WebhookSender, settings: WebhookSettings, clock: Clock, new_id: NewId
@@ -45,7 +48,7 @@ class Webhooks:
 
     @acts(Permission.WEBHOOK_MANAGE)
     def add(self, actor: Actor, url: WebhookAddress, topics: Sequence[Name] = (EVERYTHING,)) -> WebhookWithSecret:
-        """Events are delivered from now on. Keep the secret: it is not shown again. Raises NotPermitted, Invalid."""
+        """Events are delivered from now on. Keep the secret: it is not shown again. Raises Invalid."""
         self._sender.check(url)
         now = self._clock.now()
         webhook = Webhook(id=self._new_id(), url=url, topics=checked_topics(topics), created_at=now, updated_at=now)
@@ -55,20 +58,17 @@ class Webhooks:
 
     @reads(Permission.WEBHOOK_MANAGE)
     def list(self, actor: Actor) -> Sequence[Webhook]:
-        """Without their secrets. Raises NotPermitted."""
+        """Without their secrets."""
         return self._webhooks.all(actor.tenant_id)
 
     @reads(Permission.WEBHOOK_MANAGE)
     def show(self, actor: Actor, webhook_id: Id) -> Webhook:
-        """Without its secret. Raises NotPermitted, NotFound."""
+        """Without its secret."""
         return self._endpoint(actor, webhook_id).webhook
 
     @acts(Permission.WEBHOOK_MANAGE)
     def rotate_secret(self, actor: Actor, webhook_id: Id, *, at_once: bool = False) -> WebhookWithSecret:
-        """A new secret; the former one signs too for ``secret_overlap_hours``, unless ``at_once``.
-
-        Raises NotPermitted, NotFound.
-        """
+        """A new secret; the former one signs too for ``secret_overlap_hours``, unless ``at_once``."""
         now = self._clock.now()
         overlap = timedelta(0) if at_once else timedelta(hours=self._settings.secret_overlap_hours)
         secret = new_secret()
@@ -77,24 +77,24 @@ class Webhooks:
 
     @acts(Permission.WEBHOOK_MANAGE)
     def enable(self, actor: Actor, webhook_id: Id) -> Webhook:
-        """What was given up meanwhile is not sent again unless it is replayed. Raises NotPermitted, NotFound."""
+        """What was given up meanwhile is not sent again unless it is replayed."""
         return self._change_state(actor, webhook_id, WebhookState.ACTIVE, None)
 
     @acts(Permission.WEBHOOK_MANAGE)
     def disable(self, actor: Actor, webhook_id: Id, reason: Text) -> Webhook:
-        """Nothing more is sent; pending deliveries are given up, and can be replayed. Raises NotPermitted, NotFound."""
+        """Nothing more is sent; pending deliveries are given up, and can be replayed."""
         return self._change_state(actor, webhook_id, WebhookState.DISABLED, reason)
 
     @acts(Permission.WEBHOOK_MANAGE)
     def remove(self, actor: Actor, webhook_id: Id) -> None:
-        """Its pending deliveries are deleted with it. Raises NotPermitted, NotFound."""
+        """Its pending deliveries are deleted with it."""
         self._webhooks.remove(actor.tenant_id, webhook_id)
 
     @acts(Permission.WEBHOOK_MANAGE)
     def test(self, actor: Actor, webhook_id: Id) -> Pong:
         """Sends a signed ping at once, even if it is disabled.
 
-        Raises NotPermitted, NotFound, and what a delivery would fail with.
+        Raises what a delivery would fail with.
         """
         endpoint = self._endpoint(actor, webhook_id)
         ping_id = self._new_id()
@@ -117,13 +117,13 @@ class Webhooks:
         before_id: Id | None = None,
         limit: Limit = 50,
     ) -> Sequence[DeliveryReport]:
-        """Newest first; ``before_id`` is the last id of the page before. Raises NotPermitted, NotFound."""
+        """Newest first; ``before_id`` is the last id of the page before."""
         self._endpoint(actor, webhook_id)
         return self._webhooks.deliveries(actor.tenant_id, webhook_id, state, before_id, limit)
 
     @acts(Permission.WEBHOOK_MANAGE)
     def replay(self, actor: Actor, webhook_id: Id, *, ids: Sequence[Id] | None = None, since: Utc | None = None) -> int:
-        """Queues what was given up; or these; or all since then, delivered or not. Raises NotPermitted, NotFound.
+        """Queues what was given up; or these; or all since then, delivered or not.
 
         Each keeps its delivery id. Answers how many; deliveries older than ``relay.retention_days`` are
         deleted.
