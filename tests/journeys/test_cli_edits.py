@@ -57,8 +57,8 @@ def test_an_amount_stays_in_the_currency_it_was_in(cli: "CommandLine") -> None:
     ("options", "message"),
     [
         ((), "options: nothing is to be changed; name what is: see --help"),
-        (("--name", ""), "name cannot be emptied; leave it out to keep it"),
-        (("--email", "nobody"), "email: 'nobody' is not an address; write it like name@example.com"),
+        (("--name", ""), "--name cannot be emptied; leave it out to keep it"),
+        (("--email", "nobody"), "--email: 'nobody' is not an address; write it like name@example.com"),
         (("--value", "7.505"), "--value: 7.505 is finer than USD can be paid; give it at most 2 decimals"),
         (("--campaign", "x" * 300), "--campaign: it is too long; use at most 255 characters"),
     ],

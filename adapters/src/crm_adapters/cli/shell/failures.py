@@ -1,6 +1,6 @@
 """What went wrong, as one line and an exit code: the only place where an error becomes either."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -23,10 +23,10 @@ EXIT_CODES: Mapping[Kind, ExitCode] = MappingProxyType(
 )
 
 
-def explain_failure(error: CrmError | ValidationError | OSError) -> str:
-    """One line for a person."""
+def explain_failure(error: CrmError | ValidationError | OSError, written: Callable[[str], str] = written_as) -> str:
+    """One line for a person; ``written`` says what a field is called."""
     if isinstance(error, ValidationError):
-        return "; ".join(dict.fromkeys(_explain_field(detail) for detail in error.errors()))
+        return "; ".join(dict.fromkeys(_explain_field(detail, written) for detail in error.errors()))
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
         return f"{error.filename}: {reason}" if error.filename else reason
@@ -39,10 +39,10 @@ def exit_code_of(error: CrmError | ValidationError | OSError) -> ExitCode:
     return EXIT_CODES[error.kind] if isinstance(error, CrmError) else ExitCode.FAILED
 
 
-def _explain_field(detail: Mapping[str, Any]) -> str:
+def _explain_field(detail: Mapping[str, Any], written: Callable[[str], str]) -> str:
     if not detail["loc"]:  # a check over several fields, which names the one to mend
         name, blank, rest = detail["msg"].replace("Value error, ", "").partition(" ")
-        return f"{written_as(name)}{blank}{rest}"
-    name = ".".join(str(part) for part in detail["loc"])
+        return f"{written(name)}{blank}{rest}"
+    field, *parts = (str(part) for part in detail["loc"])
     problem, remedy = in_words(detail)
-    return f"{written_as(name)}: {problem}; {remedy or 'see --help'}"
+    return f"{'.'.join((written(field), *parts))}: {problem}; {remedy or 'see --help'}"

@@ -1,16 +1,15 @@
 """Options of a command out of the fields of the request it makes: the help is the field's description."""
 
 import inspect
-import types
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, datetime
-from enum import Enum
-from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
+from datetime import datetime
+from typing import Annotated, Any, Generic, Literal, NamedTuple, Self, TypeVar, get_origin
 
 import typer
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from crm_adapters.cli.shell.failures import explain_failure
 from crm_adapters.cli.shell.files import stages_of_file
 from crm_adapters.cli.shell.reading import (
     attributes_of,
@@ -22,7 +21,19 @@ from crm_adapters.cli.shell.reading import (
     stage_named,
 )
 from crm_adapters.cli.shell.session import Session
-from crm_adapters.cli.shell.wording import CURRENCY, CURRENCY_FIELD, MINOR, VALUE, WRITTEN, Written
+from crm_adapters.cli.shell.wording import (
+    CURRENCY,
+    CURRENCY_FIELD,
+    MINOR,
+    VALUE,
+    is_choice,
+    marks_of,
+    metavar_of,
+    option_of,
+    stands_alone,
+    type_of,
+)
+from crm_core.errors import Invalid
 from crm_core.money import Money
 from crm_core.values import Changes
 
@@ -31,14 +42,26 @@ M = TypeVar("M", bound=BaseModel)
 _CURRENCY_HELP = "ISO 4217 code of --value, such as USD or EUR."
 
 
-READERS: Mapping[str, Callable[[Session, str], Any]] = {
-    "lead_id": lead_id_of,
-    "pipeline_id": pipeline_id_of,
-    "probability_basis_points": basis_points_of,
-    "stage": stage_named,
-    "stages": stages_of_file,
+class Reader(NamedTuple):
+    metavar: str
+    read: Callable[[Session, str], Any]
+
+
+READERS: Mapping[str, Reader] = {
+    "lead_id": Reader("LEAD", lead_id_of),
+    "pipeline_id": Reader("NAME", pipeline_id_of),
+    "probability_basis_points": Reader("PERCENT", basis_points_of),
+    "stage": Reader("STAGE", stage_named),
+    "stages": Reader("FILE", stages_of_file),
+    "where": Reader("CEL", lambda _, condition: condition),
 }
-"""Of fields whose texts take the application to be understood."""
+"""Of fields whose texts are no plain values; most take the application to be understood."""
+
+
+class OptionUnusable(Invalid):
+    @classmethod
+    def because_it_does_not_fit(cls, problem: str) -> Self:
+        return cls("{problem}", {"problem": problem})
 
 
 class Fields(Generic[M]):
@@ -58,14 +81,17 @@ class Fields(Generic[M]):
     def build(self, session: Session, options: Mapping[str, Any], about: object = None, **known: Any) -> M:
         """Of what was given, and ``known`` besides; what is left out of an amount follows ``about``, else the tenant.
 
-        Raises Invalid, ValidationError.
+        Raises Invalid, OptionUnusable.
         """
         values: dict[str, Any] = {}
         for name, info in self._fields.items():
             if _is_there(options.get(name)):
                 values[name] = self._read(session, name, info, options[name], about)
         values |= self._money(session, options, about)
-        return self.request(**values, **known)
+        try:
+            return self.request(**values, **known)
+        except ValidationError as error:
+            raise OptionUnusable.because_it_does_not_fit(explain_failure(error, self._written_as)) from error
 
     def is_named(self, options: Mapping[str, Any]) -> bool:
         """Whether any option of it was given."""
@@ -84,52 +110,56 @@ class Fields(Generic[M]):
     @property
     def _amount_is_free(self) -> bool:
         """Not of an entity whose currency is settled."""
-        return CURRENCY_FIELD in self._fields or _type_of(self._fields[self._amount or ""]) is Money
+        return CURRENCY_FIELD in self._fields or type_of(self._fields[self._amount or ""]) is Money
 
     def _parameter(self, name: str, info: FieldInfo) -> inspect.Parameter:
-        written = WRITTEN.get(name, Written(name.replace("_", "-"), is_argument=True))
-        kind, help_ = _type_of(info), _help(info)
+        option, kind, help_ = self._written_as(name), type_of(info), _help(info)
+        metavar = READERS[name].metavar if name in READERS else metavar_of(name, info)
         if kind is bool or get_origin(kind) is Literal:
-            return _option(name, bool, False, f"--{written.name}", metavar="", help=help_)
-        details: dict[str, Any] = {"metavar": written.metavar, "help": help_}
+            return _option(name, bool, False, option, metavar="", help=help_)
+        if name not in READERS and get_origin(kind) in _SEVERAL:
+            metavar = "NAME=VALUE" if get_origin(kind) in _MAPPINGS else metavar
+            return _option(name, list[str] | None, None, option, metavar=metavar, help=help_)
         shown: Any = str
-        if isinstance(kind, type) and issubclass(kind, Enum):
+        if is_choice(kind):
             shown = kind
-            details |= {
-                "metavar": written.name.upper(),
-                "help": f"{help_.removesuffix('.')}: {', '.join(str(each.value) for each in kind)}.",
-            }
-        elif kind is int and name not in READERS:
-            shown = str if issubclass(self.request, Changes) else int  # an empty text empties it
-            details["metavar"] = "NUMBER"
-        elif kind is date:
-            details["metavar"] = "DATE"
-        elif get_origin(kind) in _MAPPINGS:
-            return _option(
-                name, list[str] | None, None, f"--{written.name.removesuffix('s')}", metavar="NAME=VALUE", help=help_
-            )
-        elif get_origin(kind) in _SEVERAL and name not in READERS:
-            return _option(name, list[str] | None, None, f"--{written.name.removesuffix('s')}", **details)
-        if info.is_required() and written.is_argument:
-            details = {"metavar": written.metavar if name in WRITTEN else name.upper(), "help": help_}
-            return _parameter(name, Annotated[shown, typer.Argument(**details)], inspect.Parameter.empty)
+            help_ = f"{help_.removesuffix('.')}: {', '.join(str(each.value) for each in kind)}."
+        elif kind is int and name not in READERS and not issubclass(self.request, Changes):
+            shown = int  # of an edit it is a text, since an empty one empties it
+        if stands_alone(name, info):
+            argument = typer.Argument(metavar=option, help=help_)
+            return _parameter(name, Annotated[shown, argument], inspect.Parameter.empty)
         if info.is_required():
-            return _parameter(name, Annotated[shown, typer.Option(f"--{written.name}", **details)], ...)
+            return _option(name, shown, ..., option, metavar=metavar, help=help_)
         default = info.get_default() if name not in READERS else None
-        return _option(name, shown | None, default, f"--{written.name}", **details)
+        return _option(name, shown | None, default, option, metavar=metavar, help=help_)
+
+    def _written_as(self, name: str) -> str:
+        """What errors call a field of it: its option, or its argument."""
+        if name == self._amount:
+            return f"--{VALUE}"
+        if name == CURRENCY_FIELD:
+            return f"--{CURRENCY}"
+        if (info := self._fields.get(name)) is None:
+            return name
+        if stands_alone(name, info):
+            metavar = metavar_of(name, info)
+            return option_of(name).upper() if metavar in {"TEXT", "NUMBER"} else metavar
+        is_repeated = name not in READERS and get_origin(type_of(info)) in _SEVERAL
+        return f"--{option_of(name).removesuffix('s') if is_repeated else option_of(name)}"
 
     def _read(self, session: Session, name: str, info: FieldInfo, text: Any, about: object) -> Any:
         """An empty text empties a field that may be empty."""
-        written, kind = WRITTEN.get(name), _type_of(info)
+        kind = type_of(info)
         if text == "" and issubclass(self.request, Changes):
             return None
         if get_origin(kind) in _MAPPINGS:
             known = getattr(about, name, {}) if issubclass(self.request, Changes) else {}
             return attributes_of(text, known)
         if name in READERS:
-            return READERS[name](session, text)
+            return READERS[name].read(session, text)
         if kind in {datetime, AwareDatetime}:
-            return moment_of(text, session.zone, option=f"--{written.name if written else name}")
+            return moment_of(text, session.zone, option=self._written_as(name))
         return text
 
     def _money(self, session: Session, options: Mapping[str, Any], about: object) -> dict[str, Any]:
@@ -140,7 +170,7 @@ class Fields(Generic[M]):
             return {self._amount: None}
         default = getattr(about, CURRENCY_FIELD, None) or session.own_settings.currency
         money = money_of(value, currency, default)
-        if _type_of(self._fields[self._amount]) is Money:
+        if type_of(self._fields[self._amount]) is Money:
             return {} if money is None else {self._amount: money}
         read: dict[str, Any] = {} if money is None else {self._amount: money.minor}
         if CURRENCY_FIELD not in self._fields:
@@ -151,26 +181,17 @@ class Fields(Generic[M]):
 
 
 _MAPPINGS = frozenset({Mapping, dict})
-_SEVERAL = frozenset({frozenset, tuple, list})
-
-
-def _type_of(info: FieldInfo) -> Any:
-    """Without None and without what is said about it."""
-    kind = info.annotation
-    if get_origin(kind) in {Union, types.UnionType}:
-        kind = next(each for each in get_args(kind) if each is not type(None))
-    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+_SEVERAL = _MAPPINGS | {frozenset, tuple, list}
 
 
 def _help(info: FieldInfo) -> str:
     """What the field says of itself, or else its type."""
-    parts = [each for part in get_args(info.annotation) for each in getattr(part, "__metadata__", ())]
-    texts = [each.description for each in (info, *parts) if isinstance(each, FieldInfo) and each.description]
-    return texts[0] if texts else ""
+    texts = (each.description for each in (info, *marks_of(info)) if isinstance(each, FieldInfo) and each.description)
+    return next(texts, "")
 
 
 def _is_amount(name: str, info: FieldInfo) -> bool:
-    return name.endswith(MINOR) or _type_of(info) is Money
+    return name.endswith(MINOR) or type_of(info) is Money
 
 
 def _is_there(option: object) -> bool:

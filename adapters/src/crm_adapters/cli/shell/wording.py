@@ -1,57 +1,96 @@
-"""What fields of requests are called at the command line, where their name does not say so."""
+"""What a field of a request is called at the command line, and whether it stands there without a name.
 
-from collections.abc import Mapping
-from typing import NamedTuple
+What is required and short, a text of one line, a choice or a number, stands alone; so does what an operation is about.
+Anything else is an option: dates, amounts, long texts, people, and the ids of other things.
+"""
+
+import types
+from collections.abc import Iterator, Mapping, Set
+from datetime import date, datetime
+from enum import Enum
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import AfterValidator, AwareDatetime
+from pydantic.fields import FieldInfo
+
+from crm_core.vocabulary import AKey, APerson, AUser, ManyLines, OurId
 
 VALUE, CURRENCY = "value", "currency"
 """An amount is written as these two, whatever its field is called."""
 CURRENCY_FIELD, MINOR = "currency_code", "_minor"
 
-
-class Written(NamedTuple):
-    name: str
-    metavar: str = "TEXT"
-    is_argument: bool = False
-    """Stands without a name where it is required."""
-
-
-WRITTEN: Mapping[str, Written] = {
-    "activity_type": Written("type", "TYPE", is_argument=True),
-    "assigned_to": Written("assigned-to", "USER"),
-    "campaign_id": Written("campaign"),
-    "contact_id": Written("contact", "ID"),
-    "customer_id": Written("customer", "ID"),
-    "due_date": Written("due", "WHEN"),
-    "expected_close_date": Written("close-date", "DATE"),
-    "from_user": Written("from", "PERSON", is_argument=True),
-    "is_default": Written("default"),
-    "lead_id": Written("lead", "LEAD"),
-    "opportunity_name": Written("name"),
-    "outcome": Written("outcome", "OUTCOME"),
-    "override_reason": Written("override", "REASON"),
-    "owner_id": Written("owner", "USER"),
-    "party_id": Written("customer", "ID"),
-    "pipeline_id": Written("pipeline", "NAME"),
-    "probability_basis_points": Written("probability", "PERCENT"),
-    "quotation_id": Written("quotation", "ID"),
-    "reason": Written("reason"),
-    "source": Written("source", "SOURCE"),
-    "stage": Written("stage", "STAGE"),
-    "stages": Written("stages", "FILE"),
-    "to_user": Written("to", "PERSON"),
-    "user_id": Written("user", "USER", is_argument=True),
-    "where": Written("where", "CEL"),
-    "with_retired": Written("all"),
+SHORTER: Mapping[str, str] = {
+    "activity_type": "type",
+    "due_date": "due",
+    "expected_close_date": "close-date",
+    "external_id": "external-id",
+    "from_user": "from",
+    "is_default": "default",
+    "opportunity_name": "name",
+    "override_reason": "override",
+    "party_id": "customer",
+    "probability_basis_points": "probability",
+    "to_user": "to",
+    "with_retired": "all",
 }
+"""Fields whose options are called otherwise than they are."""
+
+
+def option_of(field: str) -> str:
+    """Without its dashes: ``campaign_id`` is ``--campaign``."""
+    return SHORTER.get(field) or field.removesuffix("_id").replace("_", "-")
+
+
+def type_of(info: FieldInfo) -> Any:
+    """Without None and without what is said about it."""
+    kind = info.annotation
+    if get_origin(kind) in {Union, types.UnionType}:
+        kind = next(each for each in get_args(kind) if each is not type(None))
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def marks_of(info: FieldInfo) -> Iterator[Any]:
+    """What is said about its type, by the field and then by its parts."""
+    yield from info.metadata
+    for part in (info.annotation, *get_args(info.annotation)):
+        yield from getattr(part, "__metadata__", ())
+
+
+def is_choice(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)
+
+
+def stands_alone(field: str, info: FieldInfo) -> bool:
+    kind = type_of(info)
+    is_short = kind in {str, int} or is_choice(kind)
+    is_named = field.endswith("_id") or not _validators(info).isdisjoint({ManyLines, AUser, APerson})
+    return info.is_required() and is_short and not is_named
+
+
+def metavar_of(field: str, info: FieldInfo) -> str:
+    """By the type."""
+    kind, validators = type_of(info), _validators(info)
+    if kind is int:
+        return "NUMBER"
+    if kind is date:
+        return "DATE"
+    if kind in {datetime, AwareDatetime}:
+        return "WHEN"
+    if is_choice(kind) or AKey in validators:
+        return option_of(field).upper()
+    if field.endswith("_user") or validators & {AUser, APerson}:
+        return "USER"
+    return "ID" if OurId in validators or field.endswith("_id") else "TEXT"
 
 
 def written_as(field: str) -> str:
-    """What errors call a field: its option, or its argument, where that has another name."""
+    """What errors of a command that reads its options itself call a field."""
     if field == CURRENCY_FIELD:
         return f"--{CURRENCY}"
     if field.endswith(MINOR):
         return f"--{VALUE}"
-    written = WRITTEN.get(field)
-    if written is None or written.name == field:
-        return field
-    return written.metavar if written.is_argument else f"--{written.name}"
+    return f"--{option_of(field)}" if field in SHORTER or field.endswith("_id") else field
+
+
+def _validators(info: FieldInfo) -> Set[AfterValidator]:
+    return {mark for mark in marks_of(info) if isinstance(mark, AfterValidator)}
