@@ -28,7 +28,7 @@ FIND_PYTHON = for python in $(or $(PYTHON),python3.14 python3.13 python3.12 pyth
 	fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test crash check install-check mutants coverage bench fuzz simulate chaos docs lock clean
+.PHONY: help demo test crash check install-check mutants coverage bench fuzz simulate chaos migration release-dumps docs lock clean
 
 # With it set, every process would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -95,6 +95,9 @@ chaos: $(READY)  ## Kill workers and cut connections while commands pour in, and
 
 migration: $(READY)  ## Write the migration that the tables need since the last one (NAME="what changes")
 	@written=$$($(BIN)/python -m crm_adapters.storage.kernel.new_migration $(NAME)) && $(BIN)/ruff format --quiet "$$written" && echo "$$written"
+
+release-dumps: $(READY)  ## Keep databases of this release as SQL, for the tests of later ones to upgrade from
+	@$(BIN)/python tests/upgrade/make_dumps.py
 
 docs: $(READY)  ## Write docs/requirements.md anew from the tests' markers
 	@$(BIN)/python docs/generate_requirements.py

@@ -3,10 +3,13 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from releases import RELEASES, Release, migration_digests
 from sqlalchemy import text
 
 from crm_adapters.storage import Database, is_current, migrate
 from crm_adapters.storage.kernel.schema import every_table
+
+ADD = 'make migration NAME="what changes"'
 
 
 @pytest.fixture
@@ -33,6 +36,15 @@ def test_migrating_again_changes_nothing(empty: Database) -> None:
     migrate(empty)
 
     assert is_current(empty)
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=str)
+def test_a_migration_that_was_released_stays_as_it_is(release: Release) -> None:
+    now = migration_digests()
+
+    changed = [revision for revision, digest in release.expected["migrations"].items() if now.get(revision) != digest]
+
+    assert changed == [], f"databases of {release} were made by them; take the change back, and add a migration: {ADD}"
 
 
 @pytest.mark.requirement("PLAN-029")

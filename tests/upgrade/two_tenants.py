@@ -1,0 +1,247 @@
+"""What two tenants do within a month, by the coordinators: every table has rows in the end, and work is left undone.
+
+A new table needs its rows here: `test_every_table_has_rows` names it.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
+from threading import Event, Thread
+from typing import Any
+from unittest.mock import Mock, patch
+
+from kill_points import Fault, FaultInjector, KillPoint, Side
+from places import DUMPED_AT, NOWHERE, TENANTS, Place
+
+from crm_adapters.storage import SqlBookmarks
+from crm_adapters.wiring import Crm, administrator
+from crm_core.activities import ActivityOutcome, ActivityType, LogActivity
+from crm_core.actor import Role
+from crm_core.errors import Unavailable
+from crm_core.identity import EntityRef
+from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
+from crm_core.opportunities import Opportunity, UpdateOpportunity
+from crm_core.pipelines import Outcome, StageTemplate, UpdatePipeline
+from crm_core.sources import AddSource
+from crm_core.testing import Ids, VirtualClock
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon
+from crm_operations.lead_conversion import Conversion, ConvertLead
+from crm_operations.lead_routing import AssignLead, Fallback, Pool, RouteLeads, RoutingRule, StrategyName
+from crm_operations.process import CompensationFailed
+from crm_operations.providers import Absence, CustomerUpdate, Message, Person, WorkingHours
+from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
+
+BEGIN = datetime(2026, 11, 2, 9, tzinfo=UTC)
+LAST_MORNING = DUMPED_AT - timedelta(hours=1)
+CURRENCIES = {"harbour": ("EUR", "JPY", "KWD"), "north": ("USD", "CHF", "EUR")}
+STRANGE = 'O\'Brien & "Söhne" \\ 100 % 🚢🦀'
+"""What quoting may get wrong in one line, characters beyond the first plane included."""
+STRANGE_LINES = f"{STRANGE}\n'); -- not the end;\n\t$$ {{}} :name %s\r\nlast line"
+SUCCESSFUL = ActivityOutcome.SUCCESSFUL
+SECONDS = 60.0
+
+
+HOST = patch("socket.gethostname", return_value="office")
+"""What workers say of where they run; no dump is to name somebody's machine."""
+
+
+@HOST
+def live(place: Place, _host: Mock) -> None:
+    """In a process of its own, since the second half of it is another one's."""
+    clock = VirtualClock(BEGIN)
+    new_id = Ids()
+    with place.open(clock=clock, new_id=new_id) as crm:
+        harbour, north = (_Tenant(crm, clock, tenant) for tenant in TENANTS)
+        for tenant in (harbour, north):
+            tenant.begin()
+        harbour.sell()
+        north.deal("North")
+        crm.conversion.enqueue_conversion(harbour.actor, ConvertLead(lead_id=harbour.ready("Queued and done").id))
+        crm.container.infrastructure.loops().named("relay").failed(Unavailable("the mail server is away", {}))
+    with place.open(works_off_queues=True, clock=clock, new_id=new_id) as crm:
+        work_off(crm)
+        crm.container.coordinators.news_relay().run_until_empty()
+        crm.container.coordinators.delivery_relay().run_once()
+    clock.advance(LAST_MORNING - clock.now())
+    with place.open(clock=clock, new_id=new_id) as crm:
+        _Tenant(crm, clock, "harbour").leave_undone()
+
+
+@HOST
+def die(place: Place, _host: Mock) -> None:
+    """Over a conversion in ``north``, half done; one before it could not be undone, and is left to a person."""
+    clock, new_id, actor = VirtualClock(LAST_MORNING), Ids(2), administrator("north")
+    refused = FaultInjector(Fault(refused=("commit", "undo create customer")))
+    with place.open(guarded=True, clock=clock, new_id=new_id, watch=refused) as crm:
+        lead = _Tenant(crm, clock, "north").ready("Left to a person")
+        with suppress(CompensationFailed):
+            crm.conversion.convert_lead(actor, ConvertLead(lead_id=lead.id))
+    dying = FaultInjector(Fault(dies_at=KillPoint(Side.AFTER, "create customer")))
+    with place.open(guarded=True, clock=clock, new_id=new_id, watch=dying) as crm:
+        lead = _Tenant(crm, clock, "north").ready("Half converted")
+        crm.conversion.convert_lead(actor, ConvertLead(lead_id=lead.id))
+
+
+def work_off(crm: Crm) -> None:
+    """As a worker, until nothing is under way; messages are left to whoever relays them. Raises TimeoutError."""
+    stop, until = Event(), time.monotonic() + SECONDS
+    thread = Thread(target=crm.worker(relay_threads=0, delivery_threads=0).run, args=(stop,))
+    thread.start()
+    try:
+        while _under_way(crm):
+            if time.monotonic() > until:
+                raise TimeoutError(f"still under way: {_under_way(crm)}")
+            time.sleep(0.05)
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _under_way(crm: Crm) -> Sequence[str]:
+    runs = [run for tenant in TENANTS for run in crm.processes.list(administrator(tenant), limit=1_000)]
+    return [run.id for run in runs if run.ended_at is None and run.state in {"queued", "running"}]
+
+
+class _Tenant:
+    def __init__(self, crm: Crm, clock: VirtualClock, tenant: str) -> None:
+        self.crm, self.clock = crm, clock
+        self.actor = administrator(tenant, "mara")
+        self.currencies = CURRENCIES[tenant]
+        self._names = 0
+
+    def begin(self) -> None:
+        """People, rules, lists and who is told what."""
+        crm, actor, tenant = self.crm, self.actor, self.actor.tenant_id
+        crm.initialise(actor)
+        people = crm.container.partners.people()
+        hours = tuple(WorkingHours(weekday=day, start=time_of_day(8), end=time_of_day(18)) for day in range(7))
+        away = Absence(start=DUMPED_AT, end=DUMPED_AT + timedelta(days=9), reason=STRANGE)
+        people.add(tenant, Person(id="mara", name=STRANGE, roles=frozenset({Role.ADMIN}), timezone="Asia/Tokyo"))
+        people.add(
+            tenant, Person(id="theo", name="Theo", team="sales", manager_id="mara", working_hours=hours, weight=2)
+        )
+        people.add(tenant, Person(id="kim", name="Kim", team="sales", skills=frozenset({"ships"}), absences=(away,)))
+        crm.sources.add(actor, AddSource(key="fair", name=STRANGE))
+        crm.sources.retire(actor, "partner")
+        crm.scoring.weigh(actor, (ScoringWeight(category=ScoreCategory.BEHAVIORAL, percent=150),))
+        crm.routing.set_rules(
+            actor,
+            [
+                RoutingRule(
+                    id="ships",
+                    position=1,
+                    name=STRANGE,
+                    condition='lead.industry == "ships"',
+                    strategy=StrategyName.WEIGHTED,
+                    pool=Pool(team="sales"),
+                ),
+                RoutingRule(
+                    id="nobody",
+                    position=2,
+                    name="Whom nobody can take",
+                    strategy=StrategyName.ROUND_ROBIN,
+                    pool=Pool(users=frozenset({"kim"})),
+                    required_skills=frozenset({"trains"}),
+                    fallback=Fallback.QUEUE,
+                    queue="waiting",
+                ),
+            ],
+        )
+        stages = (
+            StageTemplate(name="offer", percent=40, next_stages=("signed", "gone")),
+            StageTemplate(name="signed", percent=100, next_stages=(), outcome=Outcome.WON),
+            StageTemplate(name="gone", percent=0, next_stages=(), outcome=Outcome.LOST),
+        )
+        self.repairs = crm.deals.create_pipeline(actor, "Repairs", stages).id
+        crm.deals.edit_pipeline(actor, self.repairs, UpdatePipeline(description=STRANGE_LINES))
+        crm.deals.retire_pipeline(actor, crm.deals.create_pipeline(actor, "Former").id)
+        crm.notifier.set_preferences(actor, {"digest": "daily", "quiet_hours": "22:00-07:00", "locale": "de"})
+        for user in ("mara", "theo"):
+            crm.notifier.add_address(actor, "email", f"{user}@example.com", user_id=user)
+        hook = crm.webhooks.add(actor, "http://{}:{}/hook".format(*NOWHERE), ["lead.created", "opportunity.won"])
+        crm.webhooks.rotate_secret(actor, hook.webhook.id)
+        crm.webhooks.disable(actor, crm.webhooks.add(actor, "https://example.com/former").webhook.id, STRANGE_LINES)
+        SqlBookmarks(crm.database).move(tenant, "partner", self.clock.now())
+
+    def sell(self) -> None:
+        """A deal that is ordered, one that was lost and reopened, one that is open; leads that are routed, and wait."""
+        crm, actor = self.crm, self.actor
+        won, back = self.deal("Won", pipeline_id=self.repairs), self.deal("Back")
+        self.clock.advance(timedelta(days=3))
+        crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=won.id))
+        crm.closing.close_as_won(actor, CloseAsWon(opportunity_id=won.id))
+        crm.quote_to_order.convert_to_order(actor, OrderOpportunity(opportunity_id=won.id))
+        crm.closing.close_as_lost(actor, CloseAsLost(opportunity_id=back.id, reason=STRANGE_LINES))
+        crm.closing.reopen(actor, back.id, STRANGE)
+        changes = UpdateOpportunity(probability_basis_points=3_300, expected_close_date=date(2026, 11, 20))
+        crm.deals.update(actor, back.id, changes)
+        crm.accounts.update(actor, back.party_id, CustomerUpdate(phone="+49 30 123 456", contact_name=STRANGE))
+        gone = self.lead("Gone", STRANGE, attributes={"tonnes": 12, "flag": STRANGE})
+        crm.leads.disqualify(actor, gone.id, STRANGE_LINES)
+        crm.leads.reopen(actor, gone.id, STRANGE)
+        crm.leads.update(actor, gone.id, UpdateLead(phone="+49 30 1", notes=STRANGE_LINES))
+        self.lead("For the ships", industry="ships")
+        self.lead("Waiting")
+        crm.routing.route_leads(actor, RouteLeads())
+        crm.routing.assign(actor, AssignLead(lead_id=gone.id, user_id="theo", reason=STRANGE_LINES))
+        self.task(gone.ref)
+        message = Message(title=STRANGE, body=STRANGE_LINES, about=won.ref, reason="Everybody asked.")
+        crm.real_time.send_alert(actor, ["mara", "theo"], message, delivery_id=f"alert-{actor.tenant_id}")
+        crm.real_time.push(actor, "board.changed", {"text": STRANGE}, delivery_id=f"push-{actor.tenant_id}")
+        crm.integrations.enqueue(actor, "email", {"to": "ada@example.com", "title": STRANGE, "body": STRANGE_LINES})
+
+    def leave_undone(self) -> None:
+        """Runs and messages that wait; one run is cancelled before it is begun."""
+        crm, actor = self.crm, self.actor
+        crm.conversion.enqueue_conversion(actor, ConvertLead(lead_id=self.ready("Queued").id))
+        weak = self.lead("Not good enough")
+        crm.conversion.enqueue_conversion(actor, ConvertLead(lead_id=weak.id))
+        list(crm.routing.enqueue_routing(actor, RouteLeads(lead_ids=(weak.id,))))
+        crm.processes.cancel(
+            actor, crm.conversion.enqueue_conversion(actor, ConvertLead(lead_id=self.lead("Cancelled").id))
+        )
+
+    def deal(self, name: str, **more: Any) -> Opportunity:
+        command = ConvertLead(lead_id=self.ready(name).id, **more)
+        converted = self.crm.conversion.convert_lead(self.actor, command)
+        assert isinstance(converted, Conversion), converted
+        return self.crm.deals.get(self.actor, converted.opportunity_id)
+
+    def ready(self, name: str) -> Lead:
+        """A lead that passes the gate of conversion."""
+        lead = self.lead(name)
+        meeting = LogActivity(related=lead.ref, activity_type=ActivityType.MEETING, subject="Met", outcome=SUCCESSFUL)
+        self.crm.activities.log(self.actor, meeting)
+        self.crm.leads.score(self.actor, lead.id)
+        return lead
+
+    def lead(self, name: str, more: str = "", **changes: Any) -> Lead:
+        self._names += 1
+        self.clock.advance(timedelta(minutes=7))
+        facts: Mapping[str, Any] = {
+            "name": f"{name} {more}",
+            "external_id": name,
+            "company": f"{name} {more} & Co",
+            "email": f"{name.replace(' ', '.')}@Example.com",
+            "industry": "machines",
+            "source": "fair",
+            "estimated_value_minor": 100_001 * self._names,
+            "currency_code": self.currencies[self._names % len(self.currencies)],
+        }
+        return self.crm.leads.capture(self.actor, CreateLead.model_validate({**facts, **changes})).lead
+
+    def task(self, about: EntityRef) -> None:
+        due = self.clock.now() + timedelta(days=1)
+        open_one, done = (
+            self.crm.activities.log(
+                self.actor,
+                LogActivity(
+                    related=about, activity_type=ActivityType.TASK, subject=subject, due_date=due, assigned_to="theo"
+                ),
+            )
+            for subject in ("Call back", STRANGE)
+        )
+        assert open_one.completed_at is None
+        self.crm.activities.complete(self.actor, done.id)
