@@ -6,7 +6,7 @@ one in a hundred is another that the filter alone finds; what each page reads is
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, get_args, get_origin
+from typing import Any
 
 import pytest
 from hypothesis import Phase, find, settings
@@ -44,17 +44,8 @@ _DRAWN = settings(
 )
 
 
-def filter_of(store: type[SqlEntityStore[Any, Any]]) -> type[Filter]:
-    base = next(base for base in store.__orig_bases__ if get_origin(base) is SqlEntityStore)  # type: ignore[attr-defined]
-    found: type[Filter] = get_args(base)[1]
-    return found
-
-
 FIELDS = [
-    (store, field)
-    for store in ENTITY_STORES
-    for field in filter_of(store).model_fields
-    if field not in Filter.model_fields
+    (store, field) for store in ENTITY_STORES for field in store.filter.model_fields if field not in Filter.model_fields
 ]
 
 
@@ -120,7 +111,7 @@ def filters_for(store: type[SqlEntityStore[Any, Any]], field: str, common: Entit
             getattr(work, name).add(entity)
         for value in (True, LATE, *values_of(rare)):
             try:
-                asked = filter_of(store)(**{field: value}, limit=PAGE)
+                asked = store.filter(**{field: value}, limit=PAGE)
             except (ValidationError, CrmError):
                 continue
             if [each.id for each in getattr(work, name).find(asked)] == [rare.id]:

@@ -6,16 +6,7 @@ from thoroughness import examples_on
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlRecords
 from crm_core.testing import VirtualClock
-from crm_core.testing.store_contracts import (
-    ActivityStoreContract,
-    CustomerJourneyStoreContract,
-    LeadStoreContract,
-    NumberSequenceContract,
-    OpportunityStoreContract,
-    PipelineStoreContract,
-    ScoringModelStoreContract,
-    SourceStoreContract,
-)
+from crm_core.testing.store_contracts import NumberSequenceContract, ScoringModelStoreContract, entity_tests
 
 
 class OnSql:
@@ -28,28 +19,7 @@ class OnSql:
         return examples_on(database, 40)
 
 
-class TestSqlLeads(OnSql, LeadStoreContract):
-    pass
-
-
-class TestSqlOpportunities(OnSql, OpportunityStoreContract):
-    pass
-
-
-class TestSqlPipelines(OnSql, PipelineStoreContract):
-    pass
-
-
-class TestSqlActivities(OnSql, ActivityStoreContract):
-    pass
-
-
-class TestSqlJourneys(OnSql, CustomerJourneyStoreContract):
-    pass
-
-
-class TestSqlSources(OnSql, SourceStoreContract):
-    pass
+globals().update(entity_tests("Sql", OnSql))
 
 
 class TestSqlScoringModels(OnSql, ScoringModelStoreContract):

@@ -7,16 +7,7 @@ from direct_writes import ChangesInMemory
 
 from crm_core.actor import Actor, Role
 from crm_core.testing import Ids, VirtualClock
-from crm_core.testing.store_contracts import (
-    ActivityStoreContract,
-    CustomerJourneyStoreContract,
-    LeadStoreContract,
-    NumberSequenceContract,
-    OpportunityStoreContract,
-    PipelineStoreContract,
-    ScoringModelStoreContract,
-    SourceStoreContract,
-)
+from crm_core.testing.store_contracts import NumberSequenceContract, ScoringModelStoreContract, entity_tests
 from crm_operations.providers import NotificationProvider, PeopleProvider, Person
 from crm_operations.records import OutboxMessage, Records
 from crm_operations.testing import (
@@ -134,28 +125,7 @@ class TestFakeDecisions(InMemory, DecisionContract):
     pass
 
 
-class TestFakeLeads(InMemory, LeadStoreContract):
-    pass
-
-
-class TestFakeOpportunities(InMemory, OpportunityStoreContract):
-    pass
-
-
-class TestFakePipelines(InMemory, PipelineStoreContract):
-    pass
-
-
-class TestFakeActivities(InMemory, ActivityStoreContract):
-    pass
-
-
-class TestFakeJourneys(InMemory, CustomerJourneyStoreContract):
-    pass
-
-
-class TestFakeSources(InMemory, SourceStoreContract):
-    pass
+globals().update(entity_tests("Fake", InMemory))
 
 
 class TestFakeScoringModels(InMemory, ScoringModelStoreContract):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
+from crm_core.errors import NotFound
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.values import Utc, Value, as_utc
@@ -15,11 +16,13 @@ Ev = TypeVar("Ev", bound=DomainEvent)
 class Entity(Value):
     """Belongs to one tenant, and counts its versions for optimistic locking.
 
-    A subclass names its ``kind``, and in ``unique`` the groups of fields no two entities of a tenant may share.
+    A subclass names its ``kind``, in ``unique`` the groups of fields no two entities of a tenant may share, and in
+    ``not_found`` the error by which a missing one is told from others, if that matters to somebody.
     """
 
     kind: ClassVar[EntityKind]
     unique: ClassVar[Sequence[tuple[str, ...]]] = ()
+    not_found: ClassVar[type[NotFound]] = NotFound
 
     id: Id
     tenant_id: TenantId

@@ -1,7 +1,8 @@
 """What every store of entities offers; packages add the queries of theirs (INT-CRMOP-0090)."""
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import eq
+from typing import Any, NamedTuple, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from crm_core.entities import Entity
 from crm_core.values import Value
@@ -14,7 +15,8 @@ E = TypeVar("E", bound=Entity)
 class Filter(Value):
     """Everything named must hold; pages by id, so that the cursor is stable under inserts.
 
-    A field that the entity has too must be equal; the meaning of any other field is defined by the store.
+    A field that the entity has too must be equal. What another means is noted at it, ``Annotated[bool,
+    Empty("retired_at")]``, or said by the store. A field that is None, or False by default, asks nothing.
     """
 
     after_id: Id | None = None
@@ -22,6 +24,80 @@ class Filter(Value):
 
 
 F_contra = TypeVar("F_contra", bound=Filter, contravariant=True)
+
+
+class Compared(NamedTuple):
+    """The entity's field stands to the value so: ``Compared("due_date", operator.lt)``; one that is empty does not."""
+
+    field: str
+    operator: Callable[[Any, Any], Any] = eq
+
+
+class Empty(NamedTuple):
+    """The entity's field is None."""
+
+    field: str
+
+
+class Filled(NamedTuple):
+    """The entity's field is not None."""
+
+    field: str
+
+
+class OneOf(NamedTuple):
+    """The entity's field is one of these values."""
+
+    field: str
+    values: Collection[str]
+
+
+Condition = Compared | Empty | Filled | OneOf
+
+
+def conditions_of(
+    query: type[Filter], fields: Collection[str], special: Collection[str]
+) -> Mapping[str, Sequence[Condition]]:
+    """What each field of the filter asks; none for those the store itself knows, which are ``special``.
+
+    Raises TypeError for one that names none of the entity's ``fields``.
+    """
+    asked: dict[str, Sequence[Condition]] = {}
+    for name, field in query.model_fields.items():
+        if name in Filter.model_fields:
+            continue
+        noted = tuple(note for note in field.metadata if isinstance(note, Condition))
+        asked[name] = () if name in special else noted or (Compared(name),)
+        if unknown := [each.field for each in asked[name] if each.field not in fields]:
+            raise TypeError(
+                f"{query.__name__}.{name} asks for {unknown}, which is no field; "
+                f"note at it what it means, or say it in where_{name} of the store"
+            )
+    return asked
+
+
+def is_met(condition: Condition, entity: Entity, value: Any) -> bool:
+    """Whether it holds of this entity, for the value that the filter has."""
+    actual = getattr(entity, condition.field)
+    match condition:
+        case Compared():
+            return actual is not None and bool(condition.operator(actual, value))
+        case Empty():
+            return actual is None
+        case Filled():
+            return actual is not None
+        case OneOf():
+            return actual in condition.values
+
+
+def asked_by(query: Filter, fields: Iterable[str]) -> Mapping[str, Any]:
+    """The values of those fields that ask for something."""
+    values = {name: getattr(query, name) for name in fields}
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None and not (value is False and type(query).model_fields[name].default is False)
+    }
 
 
 class Unreadable(Value):
@@ -87,3 +163,32 @@ class EntityPersist(Protocol[E]):
 
 class EntityStore(EntityQuery[E, F_contra], EntityPersist[E], Protocol[E, F_contra]):
     """Both, within one unit of work."""
+
+
+class DeclaredStore(NamedTuple):
+    """A store of a unit of work, as its type declares it; one that ``is_plain`` is asked nothing of its own."""
+
+    name: str
+    entity: type[Entity]
+    filter: type[Filter]
+    is_plain: bool
+
+
+def declared_stores(bundle: type) -> Sequence[DeclaredStore]:
+    """The stores of entities among the properties of such a class, in their order."""
+    hints = {
+        name: get_type_hints(each.fget)["return"] for name, each in vars(bundle).items() if isinstance(each, property)
+    }
+    return [
+        DeclaredStore(name, *parts, is_plain=get_origin(hint) is EntityStore)
+        for name, hint in hints.items()
+        if (parts := _entity_and_filter(hint)) is not None
+    ]
+
+
+def _entity_and_filter(store: Any) -> tuple[Any, Any] | None:
+    if get_origin(store) in {EntityStore, EntityQuery}:
+        entity, query = get_args(store)
+        return entity, query
+    bases = getattr(store, "__orig_bases__", ())
+    return next((found for base in bases if (found := _entity_and_filter(base)) is not None), None)

@@ -31,8 +31,8 @@ from crm_core.identity import NewId
 from crm_operations.records import Stores, entity_stores, store
 
 
-class SqlUnitOfWork(Stores):
-    """Each store is one line; the registries of entities follow from these."""
+class SqlUnitOfWork(Stores, base=SqlEntityStore):
+    """A store of its own is one line, the others are derived; the registries of entities follow from all."""
 
     leads = store(SqlLeads)
     scoring_models = store(SqlScoringModels)
@@ -120,6 +120,6 @@ class SqlRecords:
         return joined
 
     def _work(self, writes: WriteList, actor: Actor) -> SqlUnitOfWork:
-        return SqlUnitOfWork(
+        return SqlUnitOfWork.opened(
             writes, self._database.configuration_cache, actor, self._clock, self._new_id, self._committed
         )

@@ -6,11 +6,12 @@ from crm_core.activities.activity import (
     ActivityCompleted,
     ActivityLogged,
     ActivityNote,
+    ActivityNotFound,
     ActivityOutcome,
     ActivityType,
     LogActivity,
 )
-from crm_core.activities.store import RECENT, ActivityFilter, ActivityNotFound, ActivityStore, ActivitySummary
+from crm_core.activities.store import RECENT, ActivityFilter, ActivityStore, ActivitySummary
 
 __all__ = [
     "RECENT",

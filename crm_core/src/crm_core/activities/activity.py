@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from crm_core.entities import Entity
-from crm_core.errors import Refused
+from crm_core.errors import NotFound, Refused
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.personal import PERSONAL
@@ -103,6 +103,10 @@ class ActivityAlreadyCompleted(Refused):
         )
 
 
+class ActivityNotFound(NotFound):
+    """No activity of the tenant has this id."""
+
+
 class Activity(Entity):
     """Something done, or to be done, that belongs to one other entity.
 
@@ -110,6 +114,7 @@ class Activity(Entity):
     """
 
     kind = EntityKind.ACTIVITY
+    not_found = ActivityNotFound
 
     related_entity_type: EntityKind
     related_entity_id: Id

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Protocol
+from operator import lt
+from typing import Annotated, Protocol
 
 from pydantic import Field
 
 from crm_core.activities.activity import Activity, ActivityType
-from crm_core.errors import NotFound
 from crm_core.identity import EntityRef
-from crm_core.stores import EntityStore, Filter
+from crm_core.stores import Compared, Empty, EntityStore, Filter
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import Total, UserId
 
@@ -17,16 +17,12 @@ RECENT = timedelta(days=30)
 """How far back a summary calls something recent."""
 
 
-class ActivityNotFound(NotFound):
-    """No activity of the tenant has this id."""
-
-
 class ActivityFilter(Filter):
     """Everything named must hold; ``related`` is a lead or a deal."""
 
     related: EntityRef | None = None
     assigned_to: UserId | None = Field(default=None, description="Only what this person has.")
-    overdue_at: Utc | None = None
+    overdue_at: Annotated[Utc | None, Empty("completed_at"), Compared("due_date", lt)] = None
     """Only what is still to do and was due before this moment."""
 
 

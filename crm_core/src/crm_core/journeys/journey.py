@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import Field, model_validator
 
 from crm_core.entities import Entity
-from crm_core.errors import Invalid, Refused
+from crm_core.errors import Invalid, NotFound, Refused
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind
 from crm_core.journeys.events import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached
@@ -44,6 +44,10 @@ class JourneyRefused(Refused):
         )
 
 
+class JourneyNotFound(NotFound):
+    """No journey of the tenant has this id."""
+
+
 class CustomerJourney(Entity):
     """Unique by tenant, party, name and run: a party that returns under the same name begins the next run.
 
@@ -53,6 +57,7 @@ class CustomerJourney(Entity):
 
     kind = EntityKind.JOURNEY
     unique = (("journey_key", "journey_name", "run"),)
+    not_found = JourneyNotFound
 
     journey_name: Name
     party_id: ForeignId | None = None

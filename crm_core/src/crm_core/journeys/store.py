@@ -2,13 +2,8 @@
 
 from typing import Protocol
 
-from crm_core.errors import NotFound
 from crm_core.journeys.journey import CustomerJourney
 from crm_core.stores import EntityStore, Filter
-
-
-class JourneyNotFound(NotFound):
-    """No journey of the tenant has this id."""
 
 
 class CustomerJourneyStore(EntityStore[CustomerJourney, Filter], Protocol):

@@ -19,7 +19,7 @@ from crm_core.leads.events import (
     LeadReopened,
     LeadScored,
 )
-from crm_core.leads.lead import InvalidLeadStatusTransition, Lead
+from crm_core.leads.lead import InvalidLeadStatusTransition, Lead, LeadNotFound
 from crm_core.leads.requests import CreateLead, UpdateLead
 from crm_core.leads.score import SALES_READY, Grade, LeadScore, ScoreCategory
 from crm_core.leads.scoring import (
@@ -43,7 +43,7 @@ from crm_core.leads.scoring_store import ModelVersion, ScoringModelConflict, Sco
 from crm_core.leads.scoring_template import default_scoring_model
 from crm_core.leads.selection_facts import SelectableLead, SelectionFacts, selection_condition, sources_named
 from crm_core.leads.status import ACTIVE_STATUSES, DEFAULT_TRANSITIONS, LeadPolicy, LeadStatus
-from crm_core.leads.store import LeadFilter, LeadNotFound, LeadPersist, LeadQuery, LeadStore
+from crm_core.leads.store import LeadFilter, LeadPersist, LeadQuery, LeadStore
 
 __all__ = [
     "ACTIVE_STATUSES",

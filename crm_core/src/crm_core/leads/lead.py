@@ -7,7 +7,7 @@ from pydantic import Field
 
 from crm_core.email_addresses import email_key
 from crm_core.entities import Entity
-from crm_core.errors import Invalid, Refused
+from crm_core.errors import Invalid, NotFound, Refused
 from crm_core.identity import EntityKind, NumberKind
 from crm_core.leads.events import (
     LeadAssigned,
@@ -68,6 +68,10 @@ class InvalidLeadStatusTransition(Refused):
         )
 
 
+class LeadNotFound(NotFound):
+    """No lead of the tenant has this id."""
+
+
 class Lead(Entity):
     """Somebody who may become a customer.
 
@@ -77,6 +81,7 @@ class Lead(Entity):
 
     kind = EntityKind.LEAD
     unique = (("lead_number",), ("external_id",))
+    not_found = LeadNotFound
 
     lead_number: Annotated[Number, NumberKind.LEAD]
     external_id: Annotated[ForeignId, PERSONAL] | None = None

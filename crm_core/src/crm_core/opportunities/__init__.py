@@ -8,12 +8,11 @@ from crm_core.opportunities.events import (
     OpportunityStageChanged,
     OpportunityWon,
 )
-from crm_core.opportunities.opportunity import Opportunity
+from crm_core.opportunities.opportunity import Opportunity, OpportunityNotFound
 from crm_core.opportunities.refusals import InvalidOpportunityStageTransition, OpportunityCurrencyDiffers
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
 from crm_core.opportunities.store import (
     OpportunityFilter,
-    OpportunityNotFound,
     OpportunityPersist,
     OpportunityQuery,
     OpportunityStore,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from crm_core.entities import Entity
+from crm_core.errors import NotFound
 from crm_core.identity import EntityKind, NumberKind
 from crm_core.money import CurrencyCode, MinorUnits, Money
 from crm_core.opportunities.events import (
@@ -37,6 +38,10 @@ from crm_core.vocabulary import (
 )
 
 
+class OpportunityNotFound(NotFound):
+    """No opportunity of the tenant has this id."""
+
+
 class Opportunity(Entity):
     """A deal with one customer, in a stage of a pipeline.
 
@@ -46,6 +51,7 @@ class Opportunity(Entity):
 
     kind = EntityKind.OPPORTUNITY
     unique = (("opportunity_number",), ("converted_lead_id",))
+    not_found = OpportunityNotFound
 
     opportunity_number: Annotated[Number, NumberKind.OPPORTUNITY]
     lead_id: Id | None = None

@@ -4,16 +4,11 @@ from typing import Protocol
 
 from pydantic import Field
 
-from crm_core.errors import NotFound
 from crm_core.opportunities.events import OpportunityStageChanged
 from crm_core.opportunities.opportunity import Opportunity
 from crm_core.pipelines import Outcome
 from crm_core.stores import EntityPersist, EntityQuery, Filter
 from crm_core.vocabulary import ForeignId, Id, StageName, UserId
-
-
-class OpportunityNotFound(NotFound):
-    """No opportunity of the tenant has this id."""
 
 
 class OpportunityFilter(Filter):

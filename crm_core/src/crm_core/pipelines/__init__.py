@@ -30,7 +30,7 @@ from crm_core.pipelines.movement import (
     TrendAmount,
     average,
 )
-from crm_core.pipelines.pipeline import Pipeline, PipelineRetired, UpdatePipeline
+from crm_core.pipelines.pipeline import Pipeline, PipelineNotFound, PipelineRetired, UpdatePipeline
 from crm_core.pipelines.stage import (
     DEFAULT_STAGES,
     ForecastProbability,
@@ -40,7 +40,7 @@ from crm_core.pipelines.stage import (
     PipelineStageError,
     StageTemplate,
 )
-from crm_core.pipelines.store import PipelineNotFound, PipelineStore
+from crm_core.pipelines.store import PipelineStore
 
 __all__ = [
     "DEFAULT_CONFIDENCE",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from crm_core.entities import Entity
-from crm_core.errors import Refused
+from crm_core.errors import NotFound, Refused
 from crm_core.identity import EntityKind, NewId
 from crm_core.personal import IMPERSONAL
 from crm_core.pipelines.stage import DEFAULT_STAGES, Outcome, PipelineStage, PipelineStageError, StageTemplate
@@ -44,11 +44,18 @@ class PipelineRetired(Refused):
         )
 
 
+class PipelineNotFound(NotFound):
+    @classmethod
+    def because_no_default(cls) -> Self:
+        return cls("there is no default pipeline; create one with `crm init`")
+
+
 class Pipeline(Entity):
     """Stages of deals: exactly one means won, at least one lost, and ``next_stages`` names existing ones."""
 
     kind = EntityKind.PIPELINE
     unique = (("name",),)
+    not_found = PipelineNotFound
 
     name: Name
     description: Annotated[Text, IMPERSONAL] | None = None

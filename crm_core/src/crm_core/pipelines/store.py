@@ -1,16 +1,9 @@
 """Where pipelines are stored."""
 
-from typing import Protocol, Self
+from typing import Protocol
 
-from crm_core.errors import NotFound
 from crm_core.pipelines.pipeline import Pipeline
 from crm_core.stores import EntityStore, Filter, Listed
-
-
-class PipelineNotFound(NotFound):
-    @classmethod
-    def because_no_default(cls) -> Self:
-        return cls("there is no default pipeline; create one with `crm init`")
 
 
 class PipelineStore(EntityStore[Pipeline, Filter], Protocol):

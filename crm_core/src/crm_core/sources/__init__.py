@@ -6,12 +6,13 @@ from crm_core.sources.source import (
     ListedSource,
     Source,
     SourceName,
+    SourceNotFound,
     UnknownSource,
     listed_sources,
     require_known_sources,
     require_source,
 )
-from crm_core.sources.store import SourceNotFound, SourceStore
+from crm_core.sources.store import SourceStore
 
 __all__ = [
     "DEFAULT_SOURCES",

@@ -10,7 +10,7 @@ from typing import Annotated, Protocol, Self
 from pydantic import Field
 
 from crm_core.entities import Entity
-from crm_core.errors import Invalid
+from crm_core.errors import Invalid, NotFound
 from crm_core.identity import EntityKind
 from crm_core.personal import IMPERSONAL
 from crm_core.values import Utc, Value, as_utc
@@ -30,11 +30,16 @@ class AddSource(Value):
     name: SourceName
 
 
+class SourceNotFound(NotFound):
+    """No source of the tenant has this id."""
+
+
 class Source(Entity):
     """An entry of the list that differs from the defaults."""
 
     kind = EntityKind.SOURCE
     unique = (("key",),)
+    not_found = SourceNotFound
 
     key: SourceKey
     name: Annotated[ShortText, IMPERSONAL]

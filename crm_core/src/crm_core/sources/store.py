@@ -2,13 +2,8 @@
 
 from typing import Protocol
 
-from crm_core.errors import NotFound
 from crm_core.sources.source import Source
 from crm_core.stores import EntityStore, Filter, Listed
-
-
-class SourceNotFound(NotFound):
-    """No source of the tenant has this id."""
 
 
 class SourceStore(EntityStore[Source, Filter], Protocol):

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import AwareDatetime, BaseModel, JsonValue, NaiveDatetime, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from crm_core.errors import CrmError
 from crm_core.testing.builders import START
@@ -118,14 +119,14 @@ class Drawing:
             except (ValidationError, CrmError) as refusal:
                 self.refused.append(refusal)
                 hostility = hostility / 2 if hostility > 0.01 else 0
-        raise CannotDraw(f"{model.__name__}: {self.refused[-1]}")
+        raise CannotDraw(f"{model.__name__}, as what is drawn for its fields is refused: {self.refused[-1]}")
 
     def _fields(self, model: type[BaseModel], hostility: float, optional: float) -> Mapping[str, Any]:
         """``optional`` is the share of fields that are given though they need not be."""
         arguments = {}
         for name, field in model.model_fields.items():
             if field.is_required() or self._chance(optional):
-                annotation = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+                annotation = annotation_of(field)
                 own = f"{model.__name__}.{name}"
                 arguments[name] = self._draw(annotation, own if own in self._known else name, hostility)
         return arguments
@@ -155,9 +156,9 @@ class Drawing:
     def _bounded(self, annotation: Any, name: str, hostility: float) -> Any:
         """Hostile as often as anything else; otherwise something within the bounds, if there is anything we know."""
         drawn = self._draw(get_args(annotation)[0], name, hostility)
-        if not isinstance(drawn, str) or drawn in HOSTILE_TEXTS or _fits(annotation, drawn):
+        if not isinstance(drawn, str) or drawn in HOSTILE_TEXTS or fits(annotation, drawn):
             return drawn
-        fitting = [each for each in (*self._known.get(name, ()), *PLAIN_WORDS) if _fits(annotation, each)]
+        fitting = [each for each in (*self._known.get(name, ()), *PLAIN_WORDS) if fits(annotation, each)]
         return self._choice(fitting) if fitting else drawn
 
     def _one_of(self, parts: Sequence[Any], name: str, hostility: float) -> Any:
@@ -229,7 +230,13 @@ class Drawing:
         return among[self._random.randrange(len(among))]
 
 
-def _fits(annotation: Any, value: object) -> bool:
+def annotation_of(field: FieldInfo) -> Any:
+    """As it was written, with what is noted at it."""
+    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+
+
+def fits(annotation: Any, value: object) -> bool:
+    """Whether the type accepts it."""
     adapter = _ADAPTERS.get(shape := repr(annotation))
     if adapter is None:
         adapter = _ADAPTERS[shape] = TypeAdapter(annotation)

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
+from crm_core import all_stores
 from crm_core.entities import Entity
 from crm_core.identity import EntityRef
+from crm_core.stores import DeclaredStore, declared_stores
 
 S = TypeVar("S")
 
@@ -44,10 +46,38 @@ class store(Generic[S]):  # noqa: N801 - it reads like property
         return created
 
 
-class Stores:
-    """The operations of a unit of work that follow from its stores."""
+class DerivesStores(Protocol):
+    """The base of a family of stores, which has one for an entity that says nothing of its own."""
+
+    @classmethod
+    def derived(cls, declared: DeclaredStore) -> Callable[[Any], Any]:
+        """The class of its store."""
+        ...
+
+
+class Stores(all_stores.Stores):
+    """What of a unit of work follows from its stores; those it does not define are derived by ``base``.
+
+    Raises TypeError at import for a store that can do more than all can, and is not defined.
+    """
 
     session: Any
+
+    def __init_subclass__(cls, *, base: DerivesStores) -> None:
+        super().__init_subclass__()
+        for declared in declared_stores(all_stores.Stores):
+            if declared.name in vars(cls):
+                continue
+            if not declared.is_plain:
+                raise TypeError(f"{cls.__name__} defines no {declared.name}, which can do more than every store can")
+            line = store(base.derived(declared))
+            line.__set_name__(cls, declared.name)
+            setattr(cls, declared.name, line)
+
+    @classmethod
+    def opened(cls, *arguments: Any) -> Self:
+        """Created with these arguments; to mypy, which sees no derived store, the class itself is abstract."""
+        return cls(*arguments)
 
     def get(self, entity: EntityRef) -> Entity:
         """Raises NotFound of its kind."""

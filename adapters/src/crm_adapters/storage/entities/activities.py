@@ -1,14 +1,13 @@
 """Activities in their table."""
 
 from datetime import datetime
-from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Index, bindparam, case, func, literal, select, text
 
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
-from crm_core.activities import RECENT, Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
+from crm_core.activities import RECENT, Activity, ActivityFilter, ActivitySummary, ActivityType
 from crm_core.identity import EntityRef
 
 _mapping = EntityMapping(
@@ -23,7 +22,6 @@ _mapping = EntityMapping(
         sqlite_where=text("completed_at IS NULL"),
         postgresql_where=text("completed_at IS NULL"),
     ),
-    Index(None, "tenant_id", "assigned_to", "id"),
 )
 activities = _mapping.table
 _INTERACTIONS = [literal(kind.value) for kind in ActivityType if kind.is_interaction]
@@ -48,14 +46,9 @@ _SUMMARY = Prepared(
 
 class SqlActivities(SqlEntityStore[Activity, ActivityFilter]):
     mapping = _mapping
-    not_found = ActivityNotFound
-    sorts = MappingProxyType({"overdue_at": "a span of time is not in the order of ids, and what is overdue is little"})
 
     def where_related(self, related: EntityRef) -> ColumnElement[bool]:
         return (activities.c.related_entity_type == related.kind.value) & (activities.c.related_entity_id == related.id)
-
-    def where_overdue_at(self, at: datetime) -> ColumnElement[bool]:
-        return activities.c.completed_at.is_(None) & (activities.c.due_date < at)
 
     def summary(self, related: EntityRef, at: datetime) -> ActivitySummary:
         keys = {"tenant": self._session.tenant_id, "kind": related.kind.value, "related_id": related.id}

@@ -24,7 +24,7 @@ from crm_adapters.storage.kernel.statements import insert_row
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import Moment, key
 from crm_core.identity import EntityKind
-from crm_core.journeys import CustomerJourney, JourneyNotFound, JourneyStep, JourneyStepType
+from crm_core.journeys import CustomerJourney, JourneyStep, JourneyStepType
 from crm_core.stores import Filter
 
 _mapping = EntityMapping(
@@ -88,7 +88,6 @@ _LATER_STEPS = Prepared(
 
 class SqlJourneys(SqlEntityStore[CustomerJourney, Filter]):
     mapping = _mapping
-    not_found = JourneyNotFound
 
     def find_open(
         self, party_id: str | None, journey_name: str, *, lead_id: str | None = None

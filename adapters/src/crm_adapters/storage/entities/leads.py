@@ -6,19 +6,14 @@ from sqlalchemy import ColumnElement, Index
 
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping, derived
-from crm_adapters.storage.kernel.statements import Among
 from crm_adapters.storage.kernel.types import key
 from crm_core.email_addresses import email_key
-from crm_core.leads import ACTIVE_STATUSES, Lead, LeadFilter, LeadNotFound
-
-_OPEN = sorted(status.value for status in ACTIVE_STATUSES)
+from crm_core.leads import Lead, LeadFilter
 
 _mapping = EntityMapping(
     Lead,
     "crm_leads",
     derived("email_key", key(512), lambda lead: email_key(lead.email)),
-    Index(None, "tenant_id", "status", "id"),
-    Index(None, "tenant_id", "assigned_to", "id"),
     Index(None, "tenant_id", "assigned_to", "status", "id"),
     Index(None, "tenant_id", "score_total"),
     Index(None, "tenant_id", "email_key", "id"),
@@ -28,7 +23,6 @@ leads = _mapping.table
 
 class SqlLeads(SqlEntityStore[Lead, LeadFilter]):
     mapping = _mapping
-    not_found = LeadNotFound
     scans = MappingProxyType({"source": "each is that of many leads, so a page is soon full; each capture would pay"})
 
     def find_by_number(self, lead_number: str) -> Lead | None:
@@ -39,6 +33,3 @@ class SqlLeads(SqlEntityStore[Lead, LeadFilter]):
 
     def where_email(self, email: str) -> ColumnElement[bool]:
         return leads.c.email_key == email_key(email)
-
-    def where_only_open(self, _: bool) -> Among:
-        return Among(leads.c.status, _OPEN)

@@ -8,14 +8,11 @@ from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import Moment, key, minor
-from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound, OpportunityStageChanged
+from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityStageChanged
 
 _mapping = EntityMapping(
     Opportunity,
     "crm_opportunities",
-    Index(None, "tenant_id", "lead_id", "id"),
-    Index(None, "tenant_id", "stage", "id"),
-    Index(None, "tenant_id", "outcome", "id"),
     Index(
         "ix_crm_opportunities_board",
         "tenant_id",
@@ -27,8 +24,6 @@ _mapping = EntityMapping(
         "expected_revenue_minor",
         "actual_value_minor",
     ),
-    Index(None, "tenant_id", "assigned_to", "id"),
-    Index(None, "tenant_id", "party_id", "id"),
     Index(None, "tenant_id", "expected_close_date"),
     Index(None, "tenant_id", "actual_close_date"),
 )
@@ -51,7 +46,6 @@ stage_moves = Table(
 
 class SqlOpportunities(SqlEntityStore[Opportunity, OpportunityFilter]):
     mapping = _mapping
-    not_found = OpportunityNotFound
     scans = MappingProxyType({"pipeline_id": "a tenant has few, and most deals are in one, so a page is soon full"})
 
     def find_by_number(self, opportunity_number: str) -> Opportunity | None:

@@ -76,7 +76,6 @@ _NAMED = Prepared(_ALL.where(_pipelines.c.name == bindparam("value")))
 class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
     is_configuration = True
     mapping = _mapping
-    not_found = PipelineNotFound
 
     def default(self) -> Pipeline:
         found = self._find(_DEFAULT)

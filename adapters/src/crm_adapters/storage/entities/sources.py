@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select
 
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
-from crm_core.sources import Source, SourceNotFound
+from crm_core.sources import Source
 from crm_core.stores import Filter, Listed
 
 _mapping = EntityMapping(Source, "crm_sources")
@@ -15,7 +15,6 @@ _ALL = select(_table).where(_table.c.tenant_id == bindparam("tenant")).order_by(
 class SqlSources(SqlEntityStore[Source, Filter]):
     is_configuration = True
     mapping = _mapping
-    not_found = SourceNotFound
 
     def find_by_key(self, key: str) -> Source | None:
         return self._one(key=key)

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
-from typing import Any, ClassVar, Generic, TypeVar, cast, get_args, get_origin
+from types import MappingProxyType, new_class
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast, get_args, get_origin
 
 from sqlalchemy import ColumnElement, RowMapping, Select, Table
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.storage.kernel import record_tables, statements
+from crm_adapters.storage.kernel.conditions import add_indexes, in_sql, is_range
 from crm_adapters.storage.kernel.corrupt_values import UNREADABLE, as_unreadable
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
@@ -18,19 +19,19 @@ from crm_adapters.storage.kernel.statements import Among
 from crm_adapters.storage.kernel.taken_key import taken_key
 from crm_adapters.storage.kernel.write_list import Write
 from crm_core.entities import Entity
-from crm_core.errors import ChangedMeanwhile, Forbidden, NotFound
+from crm_core.errors import ChangedMeanwhile, Forbidden
 from crm_core.identity import EntityKind
-from crm_core.stores import Filter, Listed
+from crm_core.stores import Condition, DeclaredStore, Filter, Listed, asked_by, conditions_of
 
 E = TypeVar("E", bound=Entity)
 F = TypeVar("F", bound=Filter)
 
 
 class SqlEntityStore(Generic[E, F]):
-    """A subclass names the mapping of its entity and, in ``where_<field>``, what a field of its filter means.
+    """A subclass names the mapping of its entity, and says in ``where_<field>`` what a condition cannot.
 
-    A field of the filter without such a method is a column that must be equal; each has an index, followed by the id,
-    or is named in ``scans`` or ``sorts``. A refused write leaves no trace, and the
+    Each field of the filter has an index, followed by the id, or is named in ``scans`` or ``sorts``; that of a single
+    condition is derived. A refused write leaves no trace, and the
     unit of work may go on after it; a race that the database alone knows to be lost is told when the writes are sent,
     and ends it.
     """
@@ -38,28 +39,40 @@ class SqlEntityStore(Generic[E, F]):
     is_configuration: ClassVar[bool] = False
     """Asked often and changed seldom: what is found by id or key is read once a process."""
     mapping: ClassVar[EntityMapping[Any]]
-    not_found: ClassVar[type[NotFound]]
     scans: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """Fields of the filter without an index, each with the reason: a page of theirs reads whatever lies between."""
     sorts: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """Fields whose index is not in the order of ids, each with the reason: a page sorts all that is found."""
     table: ClassVar[Table]
     kind: ClassVar[EntityKind]
+    filter: ClassVar[type[Filter]]
     _unique: ClassVar[frozenset[str]]
-    _asked_for: ClassVar[Sequence[str]]
+    _asked_for: ClassVar[Mapping[str, Sequence[Condition]]]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         for base in getattr(cls, "__orig_bases__", ()):
             if get_origin(base) is SqlEntityStore:
-                _, query = get_args(base)
+                _, cls.filter = get_args(base)
                 cls.table, cls.kind = cls.mapping.table, cls.mapping.entity.kind
                 cls._unique = frozenset(field for key in cls.mapping.entity.unique for field in key)
-                cls._asked_for = _asked_for(cls, query)
+                special = {name for name in cls.filter.model_fields if hasattr(cls, f"where_{name}")}
+                cls._asked_for = conditions_of(cls.filter, cls.table.c.keys(), special)
                 if unknown := {*cls.scans, *cls.sorts} - {*cls._asked_for}:
                     raise TypeError(
-                        f"{cls.__name__} scans or sorts by {sorted(unknown)}; {query.__name__} has no such field"
+                        f"{cls.__name__} scans or sorts by {sorted(unknown)}; {cls.filter.__name__} has no such field"
                     )
+                ranges = {name for name, asked in cls._asked_for.items() if any(map(is_range, asked))}
+                cls.sorts = {**dict.fromkeys(ranges, "a range is not in the order of ids"), **cls.sorts}
+                add_indexes(cls.table, (asked for name, asked in cls._asked_for.items() if name not in cls.scans))
+
+    @classmethod
+    def derived(cls, declared: DeclaredStore) -> type[Self]:
+        """In a table named like the store, for an entity that needs no more than every store does."""
+        mapping = EntityMapping(declared.entity, f"crm_{declared.name}")
+        base: Any = cls
+        bases = (base[declared.entity, declared.filter],)
+        return new_class(f"Sql{declared.entity.__name__}", bases, exec_body=lambda body: body.update(mapping=mapping))
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -71,7 +84,7 @@ class SqlEntityStore(Generic[E, F]):
             return cast(E, known.entity)
         found = self._by_id(entity_id, lock)
         if not found:
-            raise self.not_found.because_unknown(self.kind, entity_id)
+            raise self.mapping.entity.not_found.because_unknown(self.kind, entity_id)
         return found[0]
 
     def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:
@@ -82,12 +95,13 @@ class SqlEntityStore(Generic[E, F]):
         columns = self.table.c
         conditions: list[ColumnElement[bool]] = []
         among: list[Among] = []
-        for field in self._asked_for:
-            value = getattr(query, field)
-            if value is not None and value is not False:
-                where = getattr(self, f"where_{field}", None)
-                condition = columns[field] == value if where is None else where(value)
-                (among if isinstance(condition, Among) else conditions).append(condition)
+        for field, value in asked_by(query, self._asked_for).items():
+            asked = [in_sql(each, self.table, value) for each in self._asked_for[field]]
+            for condition in asked or [getattr(self, f"where_{field}")(value)]:
+                if isinstance(condition, Among):
+                    among.append(condition)
+                else:
+                    conditions.append(condition)
         if query.after_id is not None:
             conditions.append(columns.id > query.after_id)
         return self._listed(statements.page(self.table, self._session.tenant_id, conditions, among, query.limit))
@@ -244,14 +258,5 @@ class SqlEntityStore(Generic[E, F]):
         self.get(entity_id)
         loaded = self._session.cached(self.kind, entity_id)
         if loaded is None:
-            raise self.not_found.because_unknown(self.kind, entity_id)
+            raise self.mapping.entity.not_found.because_unknown(self.kind, entity_id)
         return loaded
-
-
-def _asked_for(store: type[SqlEntityStore[Any, Any]], query: type[Filter]) -> Sequence[str]:
-    """The fields of the filter; one that is neither a column nor has a method fails at import."""
-    fields = tuple(name for name in query.model_fields if name not in Filter.model_fields)
-    for name in fields:
-        if name not in store.table.c and not hasattr(store, f"where_{name}"):
-            raise TypeError(f"{query.__name__}.{name} is no column; say what it means in {store.__name__}.where_{name}")
-    return fields

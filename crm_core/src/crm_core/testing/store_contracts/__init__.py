@@ -1,13 +1,15 @@
-"""The suites a store must pass: a new adapter's test is a subclass and one fixture.
+"""The suites a store must pass: a new adapter's tests are one fixture.
 
-class TestSqlLeads(LeadStoreContract):
+class OnSql:
     @pytest.fixture
     def records(self, database): return SqlRecords(database, clock, new_id)
+
+globals().update(entity_tests("Sql", OnSql))
 """
 
 from crm_core.all_stores import Stores
 from crm_core.testing.store_contracts.activities import ActivityStoreContract
-from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
+from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, entity_suites, entity_tests
 from crm_core.testing.store_contracts.journeys import CustomerJourneyStoreContract
 from crm_core.testing.store_contracts.leads import LeadStoreContract
 from crm_core.testing.store_contracts.numbers import NumberSequenceContract
@@ -30,5 +32,7 @@ __all__ = [
     "SourceStoreContract",
     "StoreContract",
     "Stores",
+    "entity_suites",
+    "entity_tests",
     "rolled_back",
 ]

@@ -3,11 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from crm_core.activities import Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
+from crm_core.activities import Activity, ActivityFilter, ActivitySummary, ActivityType
 from crm_core.actor import Actor
-from crm_core.all_stores import Stores
 from crm_core.identity import EntityKind, EntityRef
-from crm_core.stores import EntityStore
 from crm_core.testing.builders import START, a_lead, an_activity
 from crm_core.testing.expectations import expect
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
@@ -19,17 +17,8 @@ INSTANT = timedelta(microseconds=1)
 
 
 class ActivityStoreContract(EntityStoreContract[Activity]):
-    not_found = ActivityNotFound
-    filter = ActivityFilter
-
-    def store(self, work: Stores) -> EntityStore[Activity, Any]:
-        return work.activities
-
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> Activity:
         return an_activity(count, **{"tenant_id": actor.tenant_id, **changes})
-
-    def edited(self, entity: Activity, text: str) -> Activity:
-        return entity.changed(entity.updated_at + timedelta(minutes=1), description=text)
 
     def found(self, records: OpensStores, actor: Actor, **filters: Any) -> list[str]:
         with records.reading(actor) as work:

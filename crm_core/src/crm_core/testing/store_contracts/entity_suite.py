@@ -1,21 +1,33 @@
 """What every store of entities promises alike: kept whole, versioned, and of one tenant."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from types import MappingProxyType
-from typing import Any, ClassVar, Generic, TypeVar
+from functools import cache
+from types import MappingProxyType, new_class
+from typing import Any, ClassVar, Generic, TypeVar, cast, get_args, get_origin
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from pydantic import ValidationError
 
 from crm_core.actor import Actor
 from crm_core.all_stores import Stores
 from crm_core.entities import Entity
-from crm_core.errors import ChangedMeanwhile, Forbidden, NotFound
-from crm_core.stores import EntityStore, Filter
+from crm_core.errors import ChangedMeanwhile, CrmError, Forbidden, NotFound
+from crm_core.stores import (
+    Condition,
+    DeclaredStore,
+    EntityStore,
+    Filter,
+    asked_by,
+    conditions_of,
+    declared_stores,
+    is_met,
+)
+from crm_core.testing.builders import an_id
+from crm_core.testing.examples import example_of, keys_of, text_field_of
 from crm_core.testing.expectations import answers, at_once, expect, expect_refusal, expect_taken, refusals
 from crm_core.testing.store_contracts.every_field import every_field
 from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, rolled_back
@@ -27,25 +39,36 @@ _ODD_MOMENT = datetime(2026, 3, 29, 1, 59, 59, 123_457, tzinfo=timezone(timedelt
 _HOWEVER_LARGE = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-class EntityStoreContract(StoreContract, ABC, Generic[E]):
-    """The suite of one kind of entity says how to build one and how a person would change it."""
+class EntityStoreContract(StoreContract, Generic[E]):
+    """Derived for every entity; a suite of its own says how to build one whose fields depend on one another."""
 
-    not_found: ClassVar[type[NotFound]]
-    filter: ClassVar[type[Filter]] = Filter
-
-    @abstractmethod
-    def store(self, work: Stores) -> EntityStore[E, Any]: ...
-
-    @abstractmethod
-    def one(self, actor: Actor, count: int = 1, **changes: Any) -> E:
-        """A new entity of the actor's tenant."""
-
-    @abstractmethod
-    def edited(self, entity: E, text: str) -> E:
-        """The entity after somebody wrote this text into one of its fields."""
-
+    declared: ClassVar[DeclaredStore]
     drawn: ClassVar[Mapping[str, SearchStrategy[Any]]] = MappingProxyType({})
     """Strategies for the fields whose annotations do not tell what fits."""
+    special: ClassVar[Collection[str]] = ()
+    """Fields of the filter that the store compares in a way of its own."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for base in vars(cls).get("__orig_bases__", ()):
+            if get_origin(base) is EntityStoreContract:
+                cls.declared = next(each for each in declared_stores(Stores) if each.entity is get_args(base)[0])
+
+    @property
+    def not_found(self) -> type[NotFound]:
+        return self.declared.entity.not_found
+
+    def store(self, work: Stores) -> EntityStore[E, Any]:
+        store: EntityStore[E, Any] = getattr(work, self.declared.name)
+        return store
+
+    def one(self, actor: Actor, count: int = 1, **changes: Any) -> E:
+        """A new entity of the actor's tenant."""
+        return cast(E, example_of(self.declared.entity, count, **{"tenant_id": actor.tenant_id, **changes}))
+
+    def edited(self, entity: E, text: str) -> E:
+        """The entity after somebody wrote this text into one of its fields."""
+        return entity.changed(entity.updated_at + timedelta(minutes=1), **{text_field_of(type(entity)): text})
 
     def everything(self, actor: Actor) -> SearchStrategy[E]:
         """New entities of the actor's tenant with something in every field."""
@@ -135,6 +158,38 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
         with expect_taken("id", entity.id), records.writing(actor) as work:
             self.store(work).add(self.one(actor, 2, id=entity.id))
         expect(self.stored(records, actor, entity.id), entity, asked="get of that id afterwards")
+
+    @pytest.mark.requirement("INT-004")
+    def test_a_key_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
+        kind = self.declared.entity
+        for number, key in enumerate(key for key in kind.unique if set(key) <= set(kind.model_fields)):
+            counts = (2 * number + 1, 2 * number + 2)
+            first = self.one(actor, counts[0])
+            values = {name: getattr(first, name) or keys_of(kind, counts[0])[name] for name in key}
+            self.added(records, actor, counts[0], **values)
+
+            taken = expect_taken(", ".join(key), ", ".join(map(str, values.values())))
+            with taken, records.writing(actor) as work:
+                self.store(work).add(self.one(actor, counts[1], **values))
+
+    def test_each_field_of_its_filter_finds_what_it_says(
+        self, records: OpensStores, actor: Actor, examples: int
+    ) -> None:
+        kind, query = self.declared.entity, self.declared.filter
+        properties = [name for name in dir(kind) if isinstance(getattr(kind, name, None), property)]
+        asked = conditions_of(query, {*kind.model_fields, *properties}, self.special)
+
+        @settings(_HOWEVER_LARGE, max_examples=-(-examples // 4))
+        @given(st.tuples(*[self.everything(actor)] * 3))
+        def is_found(drawn: Sequence[E]) -> None:
+            with rolled_back(records, actor) as work:
+                entities = [self.store(work).add(_told_apart(each, count)) for count, each in enumerate(drawn, 1)]
+                for filters, name, value in _filters(query, asked, entities):
+                    expected = [each for each in entities if all(is_met(one, each, value) for one in asked[name])]
+                    expect(list(self.store(work).find(filters)), expected, asked=f"find with {filters!r}")
+
+        if any(asked.values()):
+            is_found()
 
     @pytest.mark.requirement("PLAN-029")
     def test_another_tenants_id_is_answered_like_an_unknown_one(
@@ -294,9 +349,44 @@ class EntityStoreContract(StoreContract, ABC, Generic[E]):
 
     def _found(self, records: OpensStores, actor: Actor, **expected: Any) -> list[E]:
         with records.reading(actor) as work:
-            return list(self.store(work).find(self.filter(**expected)))
+            return list(self.store(work).find(self.declared.filter(**expected)))
 
     def _refusal_of_get(self, records: OpensStores, actor: Actor, entity_id: str) -> NotFound:
         with pytest.raises(self.not_found) as refusal:
             self.stored(records, actor, entity_id)
         return refusal.value
+
+
+@cache
+def entity_suites() -> Sequence[type[EntityStoreContract[Any]]]:
+    """One for each entity of ``Stores``: its own, or the one derived from its fields."""
+    own = {each.declared.entity: each for each in EntityStoreContract.__subclasses__()}
+    base: Any = EntityStoreContract
+    return [
+        own.get(each.entity) or new_class(f"{each.entity.__name__}StoreContract", (base[each.entity],))
+        for each in declared_stores(Stores)
+    ]
+
+
+def entity_tests(prefix: str, stores: type) -> Mapping[str, type]:
+    """The classes pytest collects, by name, for a module to take into its globals; ``stores`` has the fixtures."""
+    names = {f"Test{prefix}{suite.declared.entity.__name__}": suite for suite in entity_suites()}
+    return {name: type(name, (stores, suite), {"__module__": stores.__module__}) for name, suite in names.items()}
+
+
+def _told_apart(entity: E, count: int) -> E:
+    return entity.model_copy(update={"id": an_id(0xEF, count), **keys_of(type(entity), count)})
+
+
+def _filters(
+    query: type[Filter], asked: Mapping[str, Sequence[Condition]], entities: Sequence[E]
+) -> Iterator[tuple[Filter, str, Any]]:
+    """Each field alone, with each value that one of the entities has there, and the filter takes."""
+    for name, conditions in asked.items():
+        values = [getattr(each, one.field) for one in conditions for each in entities]
+        for value in (True, *values):
+            try:
+                filters = query(**{name: value})
+            except (ValidationError, CrmError):
+                continue
+            yield from ((filters, name, value) for value in asked_by(filters, [name]).values())

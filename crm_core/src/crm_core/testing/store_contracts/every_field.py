@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
+from crm_core.testing.drawing import annotation_of
+
 E = TypeVar("E", bound=BaseModel)
 
 _ZONES = (UTC, timezone(timedelta(hours=5, minutes=45)), timezone(timedelta(hours=-9, minutes=-30)))
@@ -41,7 +43,7 @@ def every_field(kind: type[E], **overrides: SearchStrategy[Any]) -> SearchStrate
     Raises TypeError for a field of a type nothing is drawn for.
     """
     fields = {
-        name: overrides[name] if name in overrides else _of(_annotation(field), f"{kind.__name__}.{name}")
+        name: overrides[name] if name in overrides else _of(annotation_of(field), f"{kind.__name__}.{name}")
         for name, field in kind.model_fields.items()
     }
     return st.builds(kind, **fields)
@@ -65,10 +67,6 @@ def _written(longest: int, letters: SearchStrategy[str]) -> SearchStrategy[str]:
 
 def maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
     return st.none() | strategy
-
-
-def _annotation(field: Any) -> Any:
-    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
 
 
 def _of(annotation: Any, name: str) -> SearchStrategy[Any]:

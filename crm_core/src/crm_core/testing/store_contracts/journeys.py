@@ -7,10 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from crm_core.actor import Actor
-from crm_core.all_stores import Stores
 from crm_core.identity import EntityKind
-from crm_core.journeys import CustomerJourney, JourneyNotFound, JourneyStep, JourneyStepType, TouchPoint
-from crm_core.stores import EntityStore
+from crm_core.journeys import CustomerJourney, JourneyStep, JourneyStepType, TouchPoint
 from crm_core.testing.builders import PARTY, START, a_journey
 from crm_core.testing.expectations import expect, expect_taken
 from crm_core.testing.store_contracts import every_field
@@ -40,17 +38,10 @@ def steps_of_a_journey(draw: st.DrawFn) -> tuple[JourneyStep, ...]:
 
 
 class CustomerJourneyStoreContract(EntityStoreContract[CustomerJourney]):
-    not_found = JourneyNotFound
     drawn = MappingProxyType({"lead_id": every_field.ids, "steps": steps_of_a_journey()})
-
-    def store(self, work: Stores) -> EntityStore[CustomerJourney, Any]:
-        return work.journeys
 
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> CustomerJourney:
         return a_journey(count, **{"tenant_id": actor.tenant_id, **changes})
-
-    def edited(self, entity: CustomerJourney, text: str) -> CustomerJourney:
-        return entity.changed(entity.updated_at + timedelta(minutes=1), abandonment_reason=text)
 
     def test_an_open_journey_is_found_by_whoever_travels(
         self, records: OpensStores, actor: Actor, stranger: Actor

@@ -1,16 +1,13 @@
 """What a LeadStore promises."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from crm_core.actor import Actor
-from crm_core.all_stores import Stores
 from crm_core.errors import Invalid
-from crm_core.leads import Lead, LeadFilter, LeadNotFound, LeadStatus
+from crm_core.leads import Lead, LeadFilter, LeadStatus
 from crm_core.money import LARGEST_AMOUNT
-from crm_core.stores import EntityStore
 from crm_core.testing.builders import START, a_lead
 from crm_core.testing.expectations import at_once, expect, expect_taken, refusals
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
@@ -22,17 +19,10 @@ LONG_NOTE = ("Grüße, 客户 und 🦊. " * 5_000).strip()
 
 
 class LeadStoreContract(EntityStoreContract[Lead]):
-    not_found = LeadNotFound
-    filter = LeadFilter
-
-    def store(self, work: Stores) -> EntityStore[Lead, Any]:
-        return work.leads
+    special = ("email",)
 
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> Lead:
         return a_lead(count, **{"tenant_id": actor.tenant_id, **changes})
-
-    def edited(self, entity: Lead, text: str) -> Lead:
-        return entity.changed(entity.updated_at + timedelta(minutes=1), notes=text)
 
     def found(self, records: OpensStores, actor: Actor, **filters: Any) -> list[str]:
         with records.reading(actor) as work:
@@ -90,13 +80,6 @@ class LeadStoreContract(EntityStoreContract[Lead]):
             return
         stored = self.stored(records, actor, lead.id).model_dump(include=set(odd))
         expect(stored == odd, True, asked=f"whether {next(iter(odd))} came back whole")
-
-    @pytest.mark.requirement("INT-004")
-    def test_a_number_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
-        lead = self.added(records, actor)
-
-        with expect_taken("lead_number", lead.lead_number), records.writing(actor) as work:
-            work.leads.add(self.one(actor, 2, lead_number=lead.lead_number))
 
     def test_an_external_id_stands_for_one_lead(self, records: OpensStores, actor: Actor) -> None:
         lead = self.added(records, actor, external_id="web/4711")

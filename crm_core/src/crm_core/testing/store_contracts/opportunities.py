@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 
 from crm_core.actor import Actor
-from crm_core.all_stores import Stores
-from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound
+from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome
-from crm_core.stores import EntityStore
 from crm_core.testing.builders import START, a_pipeline, an_opportunity
 from crm_core.testing.expectations import at_once, expect, expect_taken, refusals
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
@@ -17,28 +15,12 @@ from crm_core.testing.store_contracts.suite import OpensStores
 
 
 class OpportunityStoreContract(EntityStoreContract[Opportunity]):
-    not_found = OpportunityNotFound
-    filter = OpportunityFilter
-
-    def store(self, work: Stores) -> EntityStore[Opportunity, Any]:
-        return work.opportunities
-
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> Opportunity:
         return an_opportunity(count, **{"tenant_id": actor.tenant_id, **changes})
-
-    def edited(self, entity: Opportunity, text: str) -> Opportunity:
-        return entity.changed(entity.updated_at + timedelta(minutes=1), notes=text)
 
     def found(self, records: OpensStores, actor: Actor, **filters: Any) -> list[str]:
         with records.reading(actor) as work:
             return [opportunity.id for opportunity in work.opportunities.find(OpportunityFilter(**filters))]
-
-    @pytest.mark.requirement("INT-004")
-    def test_a_number_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
-        opportunity = self.added(records, actor)
-
-        with expect_taken("opportunity_number", opportunity.opportunity_number), records.writing(actor) as work:
-            work.opportunities.add(self.one(actor, 2, opportunity_number=opportunity.opportunity_number))
 
     def test_a_lead_is_converted_once_and_may_have_several_opportunities(
         self, records: OpensStores, actor: Actor

@@ -1,18 +1,15 @@
 """What a PipelineStore promises."""
 
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
 from hypothesis import strategies as st
 
 from crm_core.actor import Actor
-from crm_core.all_stores import Stores
 from crm_core.money import BASIS_POINTS
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
-from crm_core.stores import EntityStore
 from crm_core.testing.builders import a_pipeline
-from crm_core.testing.expectations import expect, expect_refusal, expect_taken
+from crm_core.testing.expectations import expect, expect_refusal
 from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores
@@ -39,17 +36,10 @@ def stages_of_a_pipeline(draw: st.DrawFn) -> tuple[PipelineStage, ...]:
 
 
 class PipelineStoreContract(EntityStoreContract[Pipeline]):
-    not_found = PipelineNotFound
     drawn = MappingProxyType({"stages": stages_of_a_pipeline()})
-
-    def store(self, work: Stores) -> EntityStore[Pipeline, Any]:
-        return work.pipelines
 
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> Pipeline:
         return a_pipeline(count, **{"tenant_id": actor.tenant_id, **changes})
-
-    def edited(self, entity: Pipeline, text: str) -> Pipeline:
-        return entity.changed(entity.updated_at + timedelta(minutes=1), description=text)
 
     def test_the_default_pipeline_is_the_one_marked_as_default(
         self, records: OpensStores, actor: Actor, stranger: Actor
@@ -83,12 +73,6 @@ class PipelineStoreContract(EntityStoreContract[Pipeline]):
         with records.reading(actor) as work:
             found = sorted(work.pipelines.all(), key=lambda pipeline: pipeline.id)
         expect(found, sorted(ours, key=lambda pipeline: pipeline.id), asked="all")
-
-    def test_a_name_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
-        pipeline = self.added(records, actor)
-
-        with expect_taken("name", pipeline.name), records.writing(actor) as work:
-            work.pipelines.add(self.one(actor, 2, name=pipeline.name))
 
     def test_stages_can_be_renamed_added_and_taken_away(self, records: OpensStores, actor: Actor) -> None:
         pipeline = self.added(records, actor)

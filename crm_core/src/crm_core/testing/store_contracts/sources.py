@@ -1,29 +1,18 @@
 """What a SourceStore promises."""
 
-from datetime import timedelta
 from typing import Any
 
 from crm_core.actor import Actor
-from crm_core.all_stores import Stores
-from crm_core.sources import Source, SourceNotFound
-from crm_core.stores import EntityStore
+from crm_core.sources import Source
 from crm_core.testing.builders import a_source
-from crm_core.testing.expectations import expect, expect_taken
+from crm_core.testing.expectations import expect
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores
 
 
 class SourceStoreContract(EntityStoreContract[Source]):
-    not_found = SourceNotFound
-
-    def store(self, work: Stores) -> EntityStore[Source, Any]:
-        return work.sources
-
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> Source:
         return a_source(count, **{"tenant_id": actor.tenant_id, **changes})
-
-    def edited(self, entity: Source, text: str) -> Source:
-        return entity.rename(text, at=entity.updated_at + timedelta(minutes=1))
 
     def test_a_source_is_found_by_its_exact_key(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
         source = self.added(records, actor, key="trade-fair")
@@ -42,9 +31,3 @@ class SourceStoreContract(EntityStoreContract[Source]):
         with records.reading(actor) as work:
             found = list(work.sources.all())
         expect(found, sorted(ours, key=lambda source: source.key), asked="all")
-
-    def test_a_key_is_given_once_in_a_tenant(self, records: OpensStores, actor: Actor) -> None:
-        self.added(records, actor, key="trade-fair")
-
-        with expect_taken("key", "trade-fair"), records.writing(actor) as work:
-            work.sources.add(self.one(actor, 2, key="trade-fair"))

@@ -1,12 +1,13 @@
 """What every store of entities does alike, in memory: load, find, add, save with a version check, write the history."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
+from collections.abc import Mapping, Sequence
+from types import new_class
+from typing import Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin
 
 from crm_core.entities import Entity
-from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
+from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken
 from crm_core.identity import EntityKind
-from crm_core.stores import Filter, Listed
+from crm_core.stores import Condition, DeclaredStore, Filter, Listed, asked_by, conditions_of, is_met
 from crm_operations.records import GENESIS, entry_of
 from crm_operations.testing.records.salts import salt
 from crm_operations.testing.records.state import FakeSession
@@ -16,12 +17,11 @@ F = TypeVar("F", bound=Filter)
 
 
 class FakeEntityStore(Generic[E, F]):
-    """A subclass says in ``where_<field>`` what a field of its filter means that is no field of the entity."""
+    """A subclass says in ``where_<field>`` what a condition at a field of its filter cannot."""
 
-    not_found: ClassVar[type[NotFound]]
     entity: ClassVar[type[Entity]]
     kind: ClassVar[EntityKind]
-    _asked_for: ClassVar[Sequence[str]]
+    _asked_for: ClassVar[Mapping[str, Sequence[Condition]]]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -29,7 +29,15 @@ class FakeEntityStore(Generic[E, F]):
             if get_origin(base) is FakeEntityStore:
                 cls.entity, query = get_args(base)
                 cls.kind = cls.entity.kind
-                cls._asked_for = tuple(name for name in query.model_fields if name not in Filter.model_fields)
+                special = {name for name in query.model_fields if hasattr(cls, f"where_{name}")}
+                properties = (name for name in dir(cls.entity) if isinstance(getattr(cls.entity, name, None), property))
+                cls._asked_for = conditions_of(query, {*cls.entity.model_fields, *properties}, special)
+
+    @classmethod
+    def derived(cls, declared: DeclaredStore) -> type[Self]:
+        """For an entity that needs no more than every store does."""
+        base: Any = cls
+        return new_class(f"Fake{declared.entity.__name__}", (base[declared.entity, declared.filter],))
 
     def __init__(self, session: FakeSession) -> None:
         self._state = session.state
@@ -38,7 +46,7 @@ class FakeEntityStore(Generic[E, F]):
     def get(self, entity_id: str, *, lock: bool = False) -> E:
         entity: Any = self._state.entities.get((self.kind, entity_id))
         if entity is None:
-            raise self.not_found.because_unknown(self.kind, entity_id)
+            raise self.entity.not_found.because_unknown(self.kind, entity_id)
         found: E = entity
         return found
 
@@ -47,8 +55,7 @@ class FakeEntityStore(Generic[E, F]):
         return [entity for entity in self.all() if entity.id in filters]
 
     def find(self, query: F) -> Listed[E]:
-        asked = {name: getattr(query, name) for name in self._asked_for}
-        asked = {name: value for name, value in asked.items() if value is not None and value is not False}
+        asked = asked_by(query, self._asked_for)
         found = (entity for entity in self.all() if all(self._holds(entity, *each) for each in asked.items()))
         after = [entity for entity in found if query.after_id is None or entity.id > query.after_id]
         return Listed.of(after[: query.limit])
@@ -84,8 +91,9 @@ class FakeEntityStore(Generic[E, F]):
         return next(found, None)
 
     def _holds(self, entity: E, field: str, value: Any) -> bool:
-        where = getattr(self, f"where_{field}", None)
-        return bool(getattr(entity, field) == value if where is None else where(entity, value))
+        if not (conditions := self._asked_for[field]):
+            return bool(getattr(self, f"where_{field}")(entity, value))
+        return all(is_met(each, entity, value) for each in conditions)
 
     def _must_be_ours(self, entity: E) -> None:
         if entity.tenant_id != self._actor.tenant_id:

@@ -54,7 +54,7 @@ class UnitsOfWorkNested(RuntimeError):
     """A slip of the code under test: on SQLite the inner unit of work would wait for the outer one in vain."""
 
 
-class FakeUnitOfWork(Stores):
+class FakeUnitOfWork(Stores, base=FakeEntityStore):
     leads = store(FakeLeads)
     scoring_models = store(FakeScoringModels)
     opportunities = store(FakeOpportunities)
@@ -245,7 +245,7 @@ class FakeRecords(RecordingFake):
             return
 
     def _unit_of_work(self, transaction: _Transaction, actor: Actor) -> FakeUnitOfWork:
-        return FakeUnitOfWork(FakeSession(transaction.of(actor.tenant_id), actor, self._clock, self._new_id))
+        return FakeUnitOfWork.opened(FakeSession(transaction.of(actor.tenant_id), actor, self._clock, self._new_id))
 
     def _store_of(self, entity: E, state: TenantState) -> FakeEntityStore[E, Any]:
         somebody = Actor(tenant_id=entity.tenant_id, user_id="somebody")

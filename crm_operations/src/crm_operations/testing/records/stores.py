@@ -4,32 +4,29 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from crm_core.activities import Activity, ActivityFilter, ActivityNotFound, ActivitySummary, ActivityType
+from crm_core.activities import Activity, ActivityFilter, ActivitySummary, ActivityType
 from crm_core.email_addresses import email_key
 from crm_core.identity import EntityRef, NumberKind, business_number
-from crm_core.journeys import CustomerJourney, JourneyNotFound
+from crm_core.journeys import CustomerJourney
 from crm_core.leads import (
     Engagement,
     Lead,
     LeadFilter,
-    LeadNotFound,
     ModelVersion,
     ScoringModel,
     ScoringModelConflict,
     ScoringModelNotFound,
     default_scoring_model,
 )
-from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityNotFound, OpportunityStageChanged
+from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityStageChanged
 from crm_core.pipelines import Pipeline, PipelineNotFound
-from crm_core.sources import Source, SourceNotFound
+from crm_core.sources import Source
 from crm_core.stores import Filter, Listed
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.state import FakeSession
 
 
 class FakeLeads(FakeEntityStore[Lead, LeadFilter]):
-    not_found = LeadNotFound
-
     def find_by_number(self, lead_number: str) -> Lead | None:
         return self._one(lead_number=lead_number)
 
@@ -40,13 +37,8 @@ class FakeLeads(FakeEntityStore[Lead, LeadFilter]):
         key = email_key(email)
         return key is not None and email_key(lead.email) == key
 
-    def where_only_open(self, lead: Lead, _: bool) -> bool:
-        return lead.status.is_active
-
 
 class FakeOpportunities(FakeEntityStore[Opportunity, OpportunityFilter]):
-    not_found = OpportunityNotFound
-
     def find_by_number(self, opportunity_number: str) -> Opportunity | None:
         return self._one(opportunity_number=opportunity_number)
 
@@ -55,8 +47,6 @@ class FakeOpportunities(FakeEntityStore[Opportunity, OpportunityFilter]):
 
 
 class FakePipelines(FakeEntityStore[Pipeline, Filter]):
-    not_found = PipelineNotFound
-
     def default(self) -> Pipeline:
         if (pipeline := self._one(is_default=True)) is None:
             raise PipelineNotFound.because_no_default()
@@ -67,11 +57,6 @@ class FakePipelines(FakeEntityStore[Pipeline, Filter]):
 
 
 class FakeActivities(FakeEntityStore[Activity, ActivityFilter]):
-    not_found = ActivityNotFound
-
-    def where_overdue_at(self, activity: Activity, at: datetime) -> bool:
-        return activity.is_overdue(at)
-
     def summary(self, related: EntityRef, at: Any) -> ActivitySummary:
         return ActivitySummary.of(self.happened(related), at)
 
@@ -84,8 +69,6 @@ class FakeActivities(FakeEntityStore[Activity, ActivityFilter]):
 
 
 class FakeJourneys(FakeEntityStore[CustomerJourney, Filter]):
-    not_found = JourneyNotFound
-
     def find_open(
         self, party_id: str | None, journey_name: str, *, lead_id: str | None = None
     ) -> CustomerJourney | None:
@@ -105,8 +88,6 @@ class FakeJourneys(FakeEntityStore[CustomerJourney, Filter]):
 
 
 class FakeSources(FakeEntityStore[Source, Filter]):
-    not_found = SourceNotFound
-
     def find_by_key(self, key: str) -> Source | None:
         return self._one(key=key)
 
