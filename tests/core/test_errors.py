@@ -8,6 +8,7 @@ from crm_core.errors import (
     CrmError,
     Forbidden,
     Invalid,
+    KeyTaken,
     Kind,
     NotFound,
     Refused,
@@ -37,6 +38,17 @@ def test_an_error_as_data_tells_its_kind_class_sentence_and_facts() -> None:
         "message": "no lead with id 7",
         "facts": {"what": "lead", "id": "7"},
     }
+
+
+def test_a_kind_of_two_words_reads_as_two_words() -> None:
+    errors = (
+        NotFound.because_unknown("trade_fair", "7"),
+        KeyTaken.because_taken("trade_fair", "7", "name", "Expo"),
+        ChangedMeanwhile.because_version_moved_on("trade_fair", "7", 1),
+        Forbidden.because_of_another_tenant("trade_fair", "7"),
+    )
+
+    assert [str(error) for error in errors if "trade fair " not in str(error)] == []
 
 
 def test_a_fact_is_never_read_as_a_gap_of_the_sentence() -> None:

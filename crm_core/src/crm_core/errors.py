@@ -49,13 +49,18 @@ class CrmError(Exception):
         return {"kind": str(self.kind), "error": type(self).__name__, "message": str(self), "facts": dict(self.facts)}
 
 
+def _read(kind: str) -> str:
+    """A kind of entity as people read it: ``trade_fair`` is a trade fair."""
+    return str(kind).replace("_", " ")
+
+
 class NotFound(CrmError):
     kind = Kind.NOT_FOUND
 
     @classmethod
     def because_unknown(cls, what: str, entity_id: str) -> Self:
         """Also for another tenant's id, so that nobody learns which ids exist."""
-        return cls("no {what} with id {id}", {"what": what, "id": entity_id})
+        return cls("no {what} with id {id}", {"what": _read(what), "id": entity_id})
 
 
 class Conflict(CrmError):
@@ -70,7 +75,7 @@ class KeyTaken(Conflict):
         """``key`` is the field, or the fields, that no two of a tenant share, and ``value`` what is in them."""
         return cls(
             "{what} {id} cannot be kept: its {key} {value!r} is taken; load the one that has it",
-            {"what": what, "id": entity_id, "key": key, "value": value},
+            {"what": _read(what), "id": entity_id, "key": key, "value": value},
         )
 
 
@@ -81,7 +86,7 @@ class ChangedMeanwhile(Conflict):
     def because_version_moved_on(cls, what: str, entity_id: str, version: int) -> Self:
         return cls(
             "{what} {id} was changed by someone else since version {version}; load it again and repeat",
-            {"what": what, "id": entity_id, "version": version},
+            {"what": _read(what), "id": entity_id, "version": version},
         )
 
 
@@ -94,7 +99,7 @@ class Forbidden(CrmError):
 
     @classmethod
     def because_of_another_tenant(cls, what: str, entity_id: str) -> Self:
-        return cls("{what} {id} belongs to another tenant", {"what": what, "id": entity_id})
+        return cls("{what} {id} belongs to another tenant", {"what": _read(what), "id": entity_id})
 
 
 class Invalid(CrmError):

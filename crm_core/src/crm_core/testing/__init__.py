@@ -13,8 +13,10 @@ from crm_core.testing.builders import (
     a_source,
     an_activity,
     an_opportunity,
+    with_fields,
 )
 from crm_core.testing.drawing import CannotDraw, Drawing
+from crm_core.testing.examples import example_of
 from crm_core.testing.expectations import (
     PromiseBroken,
     answers,
@@ -45,10 +47,12 @@ __all__ = [
     "an_opportunity",
     "answers",
     "at_once",
+    "example_of",
     "expect",
     "expect_refusal",
     "expect_taken",
     "refusals",
     "reporting_calls",
     "tenant_named_after",
+    "with_fields",
 ]

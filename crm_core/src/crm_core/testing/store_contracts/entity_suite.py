@@ -183,7 +183,7 @@ class EntityStoreContract(StoreContract, Generic[E]):
         @given(st.tuples(*[self.everything(actor)] * 3))
         def is_found(drawn: Sequence[E]) -> None:
             with rolled_back(records, actor) as work:
-                entities = [self.store(work).add(_told_apart(each, count)) for count, each in enumerate(drawn, 1)]
+                entities = [self.store(work).add(_distinct(each, count)) for count, each in enumerate(drawn, 1)]
                 for filters, name, value in _filters(query, asked, entities):
                     expected = [each for each in entities if all(is_met(one, each, value) for one in asked[name])]
                     expect(list(self.store(work).find(filters)), expected, asked=f"find with {filters!r}")
@@ -374,7 +374,7 @@ def entity_tests(prefix: str, stores: type) -> Mapping[str, type]:
     return {name: type(name, (stores, suite), {"__module__": stores.__module__}) for name, suite in names.items()}
 
 
-def _told_apart(entity: E, count: int) -> E:
+def _distinct(entity: E, count: int) -> E:
     return entity.model_copy(update={"id": an_id(0xEF, count), **keys_of(type(entity), count)})
 
 
