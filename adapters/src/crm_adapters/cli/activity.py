@@ -8,8 +8,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from crm_adapters.cli.shell.command import Asked, Noun, add_command
+from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.nouns import LEAD_OR_DEAL
+from crm_adapters.cli.shell.operation import Asked
 from crm_adapters.cli.shell.options import AsJson, AssignedTo, Limit
 from crm_adapters.cli.shell.screen import moment, table
 from crm_adapters.cli.shell.session import Session, session_of
@@ -18,8 +19,6 @@ from crm_core.activities import Activity, ActivityFilter
 from crm_operations.activity_tracking import ActivityCoordinator
 
 app = typer.Typer(no_args_is_help=True)
-
-ACTIVITY = Noun.by_key("activity_id", "ACTIVITY", "The activity's id, as `crm activity list` shows it.")
 
 
 def show_activity(session: Session, asked: Asked[Activity], as_json: bool) -> None:
@@ -31,14 +30,7 @@ def show_activity(session: Session, asked: Asked[Activity], as_json: bool) -> No
         session.print_note(f"Next: crm activity complete {activity.id}", "dim")
 
 
-add_command(
-    app,
-    "log",
-    ActivityCoordinator.log,
-    show_activity,
-    on=LEAD_OR_DEAL,
-    help="Log what happened with a lead or deal; with --due, what is to happen.",
-)
+add_command(app, "log", ActivityCoordinator.log, show_activity, on=LEAD_OR_DEAL)
 
 
 @app.command("list")
@@ -70,14 +62,7 @@ def list_activities(
     )
 
 
-add_command(
-    app,
-    "complete",
-    ActivityCoordinator.complete,
-    show_activity,
-    on=ACTIVITY,
-    help="Say that something to do is done.",
-)
+add_command(app, "complete", ActivityCoordinator.complete, show_activity)
 
 
 def _table(session: Session, activities: Sequence[Activity]) -> Table:

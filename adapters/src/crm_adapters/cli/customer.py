@@ -9,14 +9,15 @@ from rich.text import Text
 
 from crm_adapters.cli.deal.sheets import DEAL_COLUMNS
 from crm_adapters.cli.shell.beside import Beside
-from crm_adapters.cli.shell.command import Noun, add_command
-from crm_adapters.cli.shell.listing import Column, add_listing, table_of
+from crm_adapters.cli.shell.cells import table_of
+from crm_adapters.cli.shell.command import add_command
+from crm_adapters.cli.shell.listing import add_listing
+from crm_adapters.cli.shell.operation import Noun
 from crm_adapters.cli.shell.options import AsJson
-from crm_adapters.cli.shell.screen import cut, facts, plain
+from crm_adapters.cli.shell.screen import facts, plain
 from crm_adapters.cli.shell.session import session_of
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_operations.customer_accounts import CustomerCoordinator
-from crm_operations.providers import Customer
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -28,20 +29,8 @@ CUSTOMER = Noun(
     lambda customer: customer.id,
 )
 
-COLUMNS = (
-    Column[Customer]("Id", lambda customer: plain(customer.id), whole=True),
-    Column[Customer]("Name", lambda customer: cut(customer.name)),
-    Column[Customer]("E-mail", lambda customer: cut(customer.email)),
-    Column[Customer]("Looks after it", lambda customer: cut(customer.owner_id)),
-)
-
 add_listing(
-    app,
-    CustomerCoordinator.list,
-    COLUMNS,
-    "customers",
-    pages_by=lambda customer: customer.id,
-    help="List customers, as the party master has them.",
+    app, CustomerCoordinator.list, ("id", "name", ("E-mail", "email"), ("Looks after it", "owner_id")), "customers"
 )
 
 
@@ -70,16 +59,9 @@ def show_customer(
             ("Id", plain(found.id)),
         ]
     )
-    shown = table_of(DEAL_COLUMNS, deals) if deals else "No deals."
+    shown = table_of(DEAL_COLUMNS, deals, session.zone) if deals else "No deals."
     heading = Text(plain(found.name), style="bold")
     session.print_result(found, Group(heading, "", known, "", *beside.shown(), shown), as_json=as_json)
 
 
-add_command(
-    app,
-    "edit",
-    CustomerCoordinator.update,
-    "{name} is changed.",
-    on=CUSTOMER,
-    help="Change what is known of a customer; an empty text, as in --phone '', empties it.",
-)
+add_command(app, "edit", CustomerCoordinator.update, "{name} is changed.", on=CUSTOMER)

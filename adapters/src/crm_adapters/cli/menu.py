@@ -15,74 +15,76 @@ ANYWHERE = "--database, --tenant, --as, --role, --party, --sales, --verbose and 
 
 
 class MenuItem(NamedTuple):
-    module: str
-    """In the room of the command line."""
-    attribute: str
-    """A group, or the function of a command, whose own help begins with the same line."""
     heading: str
     help: str
+    module: str | None = None
+    """In the room of the command line; else the one of the same name."""
+    attribute: str = "app"
+    """A group, or the function of a command, whose own help begins with the same line."""
 
 
 MENU: Mapping[str, MenuItem] = {
-    "init": MenuItem("initialise", "init", BEGIN, "Set up the database and a pipeline, or bring them up to date."),
+    "init": MenuItem(
+        BEGIN, "Set up the database and a pipeline, or bring them up to date.", module="initialise", attribute="init"
+    ),
     "demo": MenuItem(
-        "demo.commands",
-        "run_demo",
         BEGIN,
         "Live through a quarter of a small company that sells desks and lamps, and look at what came of it.",
+        module="demo.commands",
+        attribute="run_demo",
     ),
     "replay": MenuItem(
-        "replay",
-        "replay_folder",
         BEGIN,
         "Replay a history of deals: each is captured, converted, moved, won or lost at its own dates.",
+        attribute="replay_folder",
     ),
-    "lead": MenuItem("lead.commands", "app", SELL, "Capture leads, score them, give them to somebody, convert them."),
-    "deal": MenuItem("deal.commands", "app", SELL, "See deals, move them on, close them as won or lost."),
-    "customer": MenuItem("customer", "app", SELL, "See customers and the deals with them, and correct what is known."),
-    "activity": MenuItem("activity", "app", SELL, "Log calls, mails and meetings, and keep track of what is to do."),
+    "lead": MenuItem(SELL, "Capture leads, score them, give them to somebody, convert them.", module="lead.commands"),
+    "deal": MenuItem(SELL, "See deals, move them on, close them as won or lost.", module="deal.commands"),
+    "customer": MenuItem(SELL, "See customers and the deals with them, and correct what is known."),
+    "activity": MenuItem(SELL, "Log calls, mails and meetings, and keep track of what is to do."),
     "pipeline": MenuItem(
-        "pipeline.commands", "app", SEE, "Show the board, stage by stage; or see, add and edit pipelines."
+        SEE, "Show the board, stage by stage; or see, add and edit pipelines.", module="pipeline.commands"
     ),
     "report": MenuItem(
-        "report.commands",
-        "write_report",
         SEE,
         "Show a report of all figures or a list of all deals, or write it to a file.",
+        module="report.commands",
+        attribute="write_report",
     ),
     "explain": MenuItem(
-        "history.commands", "explain", SEE, "Say why: every decision about a lead or deal, newest first."
+        SEE,
+        "Say why: every decision about a lead or deal, newest first.",
+        module="history.commands",
+        attribute="explain",
     ),
     "history": MenuItem(
-        "history.commands", "app", SEE, "See who changed what, and prove that nobody tampered with it."
+        SEE, "See who changed what, and prove that nobody tampered with it.", module="history.commands"
     ),
-    "inbox": MenuItem("inbox", "app", SEE, "Read what you were told, and why."),
+    "inbox": MenuItem(SEE, "Read what you were told, and why."),
     "worker": MenuItem(
-        "worker",
-        "run_worker",
         KEEP,
         "Work until told to stop: run what was handed over, deliver, take up what died, forget what is old.",
+        attribute="run_worker",
     ),
     "doctor": MenuItem(
-        "doctor",
-        "doctor",
         KEEP,
         "Look at everything this stands on, and say what to do; exit code 1 if something failed.",
+        attribute="doctor",
     ),
-    "person": MenuItem("person", "app", KEEP, "Keep the directory of people who can be given leads."),
-    "routing": MenuItem("routing", "app", KEEP, "Set the rules by which leads find their people."),
-    "scoring": MenuItem("scoring", "app", KEEP, "Say how leads are scored, and see how well that tells them apart."),
-    "source": MenuItem("source", "app", KEEP, "Keep the list of where leads and deals come from."),
-    "process": MenuItem("process.commands", "app", KEEP, "See what runs and what ran, and take up what failed."),
-    "relay": MenuItem("relay", "app", KEEP, "Deliver notices and events, and retry what could not be delivered."),
+    "person": MenuItem(KEEP, "Keep the directory of people who can be given leads."),
+    "routing": MenuItem(KEEP, "Set the rules by which leads find their people."),
+    "scoring": MenuItem(KEEP, "Say how leads are scored, and see how well that tells them apart."),
+    "source": MenuItem(KEEP, "Keep the list of where leads and deals come from."),
+    "process": MenuItem(KEEP, "See what runs and what ran, and take up what failed.", module="process.commands"),
+    "relay": MenuItem(KEEP, "Deliver notices and events, and retry what could not be delivered."),
     "notification": MenuItem(
-        "notification.commands", "app", KEEP, "Say how people are notified, and see whether it reaches them."
+        KEEP, "Say how people are notified, and see whether it reaches them.", module="notification.commands"
     ),
-    "live": MenuItem("live", "app", KEEP, "Tell screens what happens, as it happens."),
-    "webhook": MenuItem("webhook", "app", KEEP, "Tell other applications what happens, and see what became of it."),
-    "integration": MenuItem("integration", "app", KEEP, "Have things done outside, see what was, and take it back."),
-    "secret": MenuItem("secret", "app", KEEP, "Change the key that secrets in the database are sealed with."),
-    "adapter": MenuItem("adapter", "app", KEEP, "Begin a package that connects a system of your own."),
+    "live": MenuItem(KEEP, "Tell screens what happens, as it happens."),
+    "webhook": MenuItem(KEEP, "Tell other applications what happens, and see what became of it."),
+    "integration": MenuItem(KEEP, "Have things done outside, see what was, and take it back."),
+    "secret": MenuItem(KEEP, "Change the key that secrets in the database are sealed with."),
+    "adapter": MenuItem(KEEP, "Begin a package that connects a system of your own."),
 }
 
 
@@ -112,7 +114,7 @@ def outlined(name: str) -> Any:
 def loaded(name: str) -> Any:
     """Raises KeyError."""
     item = MENU[name]
-    target = getattr(import_module(f"crm_adapters.cli.{item.module}"), item.attribute)
+    target = getattr(import_module(f"crm_adapters.cli.{item.module or name}"), item.attribute)
     shell = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode="rich")
     shell.callback()(lambda: None)  # what has no callback and one command would be that command
     if isinstance(target, typer.Typer):

@@ -150,7 +150,6 @@ add_command(
     "reassign",
     LeadRoutingCoordinator.reassign_open_leads,
     lambda session, asked, as_json: session.print_result(asked.answer, *bulk_lines(asked.answer), as_json=as_json),
-    help="Give the open leads of somebody who leaves to another, or to whom the rules choose.",
 )
 
 

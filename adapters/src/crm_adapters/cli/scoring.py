@@ -8,14 +8,15 @@ from pydantic import TypeAdapter
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from crm_adapters.cli.shell.command import Asked, Noun, add_command
+from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.files import File, read_file, value_of
-from crm_adapters.cli.shell.listing import Column, add_listing
+from crm_adapters.cli.shell.listing import add_listing
+from crm_adapters.cli.shell.operation import Asked, Noun
 from crm_adapters.cli.shell.options import AsJson
 from crm_adapters.cli.shell.screen import counted, plain, table
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_core.errors import Invalid
-from crm_core.leads import WHOLE_CATEGORY, Backtest, ModelVersion, ScoreCategory, ScoringModel, ScoringWeight
+from crm_core.leads import WHOLE_CATEGORY, Backtest, ScoreCategory, ScoringModel, ScoringWeight
 from crm_operations.lead_scoring import LeadScoringCoordinator
 
 app = typer.Typer(no_args_is_help=True)
@@ -24,11 +25,6 @@ FIGURES = ("Version", "Ready", "Converted", "Of them")
 EXAMPLE = "crm scoring show --json"
 _MODEL = TypeAdapter(ScoringModel)
 _VERSION = Noun.by_key("version", "VERSION", "The number of an earlier version, as `crm scoring list` shows it.")
-
-COLUMNS = (
-    Column[ModelVersion]("Version", lambda model: str(model.version), right=True),
-    Column[ModelVersion]("Name", lambda model: plain(model.name)),
-)
 
 
 def model_sheet(model: ScoringModel) -> RenderableType:
@@ -62,8 +58,8 @@ def _show_model(session: Session, asked: Asked[ScoringModel], as_json: bool) -> 
     session.print_result(asked.answer, model_sheet(asked.answer), as_json=as_json)
 
 
-add_command(app, "show", LeadScoringCoordinator.get, _show_model, help="Show the rules leads are scored by.")
-add_listing(app, LeadScoringCoordinator.list, COLUMNS, "models", help="List every version there was; the last scores.")
+add_command(app, "show", LeadScoringCoordinator.get, _show_model)
+add_listing(app, LeadScoringCoordinator.list, ("version", "name"), "models")
 
 
 @app.command("set")
@@ -96,7 +92,6 @@ add_command(
     LeadScoringCoordinator.restore,
     "Leads are scored by {name} again, as version {version}.",
     on=_VERSION,
-    help="Score by an earlier version again.",
 )
 
 

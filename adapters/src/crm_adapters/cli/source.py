@@ -2,9 +2,10 @@
 
 import typer
 
-from crm_adapters.cli.shell.command import Noun, add_command
-from crm_adapters.cli.shell.listing import Column, add_listing
-from crm_adapters.cli.shell.screen import cut, plain
+from crm_adapters.cli.shell.cells import Column
+from crm_adapters.cli.shell.command import add_command
+from crm_adapters.cli.shell.listing import add_listing
+from crm_adapters.cli.shell.operation import Noun
 from crm_core.sources import ListedSource
 from crm_operations.lead_sources import LeadSourceCoordinator
 
@@ -12,33 +13,9 @@ app = typer.Typer(no_args_is_help=True)
 
 SOURCE = Noun.by_key("key", "KEY", "What leads and figures carry, such as trade-fair.")
 
-COLUMNS = (
-    Column[ListedSource]("Key", lambda source: plain(source.key), whole=True),
-    Column[ListedSource]("Name", lambda source: cut(source.name)),
-    Column[ListedSource]("Retired", lambda source: "retired" if source.retired_at else ""),
-)
+RETIRED = Column[ListedSource]("Retired", lambda source, _: "retired" if source.retired_at else "")
 
-add_listing(app, LeadSourceCoordinator.list, COLUMNS, "sources", help="List the sources in the order of their keys.")
-add_command(
-    app,
-    "add",
-    LeadSourceCoordinator.add,
-    "Leads may come from {key} ({name}).",
-    help="Add a source, or take a retired one up again.",
-)
-add_command(
-    app,
-    "rename",
-    LeadSourceCoordinator.rename,
-    "{key} is now called {name}.",
-    on=SOURCE,
-    help="Change what people read; leads and figures go on carrying the key.",
-)
-add_command(
-    app,
-    "retire",
-    LeadSourceCoordinator.retire,
-    "{key} is retired.",
-    on=SOURCE,
-    help="Let nothing new come from a source; where it was used it stays readable.",
-)
+add_listing(app, LeadSourceCoordinator.list, ("key", "name", RETIRED), "sources")
+add_command(app, "add", LeadSourceCoordinator.add, "Leads may come from {key} ({name}).")
+add_command(app, "rename", LeadSourceCoordinator.rename, "{key} is now called {name}.", on=SOURCE)
+add_command(app, "retire", LeadSourceCoordinator.retire, "{key} is retired.", on=SOURCE)

@@ -7,9 +7,10 @@ import typer
 from crm_adapters.cli.deal import sync_sales
 from crm_adapters.cli.deal.sheets import DEAL_COLUMNS, OpportunityDetails, deal_sheet, next_steps
 from crm_adapters.cli.shell.beside import Beside
-from crm_adapters.cli.shell.command import Asked, add_command
+from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.listing import add_listing
 from crm_adapters.cli.shell.nouns import DEAL
+from crm_adapters.cli.shell.operation import Asked
 from crm_adapters.cli.shell.options import AsJson, DealRef
 from crm_adapters.cli.shell.screen import amount, words
 from crm_adapters.cli.shell.session import Session, session_of
@@ -30,9 +31,8 @@ add_listing(
     PipelineCoordinator.get_opportunities_by_stage,
     DEAL_COLUMNS,
     "deals",
-    pages_by=lambda opportunity: opportunity.opportunity_number,
+    pages_by="opportunity_number",
     id_of=lambda session, reference: session.crm.deals.get(session.actor, reference).id,
-    help="List deals, oldest first.",
 )
 add_command(
     app,
@@ -40,16 +40,8 @@ add_command(
     PipelineCoordinator.open,
     "{opportunity_number} is opened in {stage}: {name}.",
     next_step="crm deal show {opportunity_number}",
-    help="Open a deal with a customer who is known already.",
 )
-add_command(
-    app,
-    "edit",
-    PipelineCoordinator.update,
-    "{opportunity_number} is changed.",
-    on=DEAL,
-    help="Change what is known of a deal; an empty text, as in --notes '', empties it.",
-)
+add_command(app, "edit", PipelineCoordinator.update, "{opportunity_number} is changed.", on=DEAL)
 
 
 @app.command("show")
@@ -97,21 +89,9 @@ def show_closed(session: Session, asked: Asked[Closing], as_json: bool) -> None:
     _print(session, session.crm.deals.get(session.actor, asked.answer.opportunity_id), as_json=as_json)
 
 
+add_command(app, "quote", QuoteToOrderCoordinator.convert_to_quotation, show_quoted, on=DEAL)
 add_command(
-    app,
-    "quote",
-    QuoteToOrderCoordinator.convert_to_quotation,
-    show_quoted,
-    on=DEAL,
-    help="Make a quotation of a deal, or name the one that is still to be decided.",
-)
-add_command(
-    app,
-    "order",
-    QuoteToOrderCoordinator.convert_to_order,
-    "{opportunity_number} is ordered: {order_number}.",
-    on=DEAL,
-    help="Place the order of a won deal, once however often asked.",
+    app, "order", QuoteToOrderCoordinator.convert_to_order, "{opportunity_number} is ordered: {order_number}.", on=DEAL
 )
 add_command(
     app,
@@ -124,22 +104,8 @@ add_command(
     Its quotation is accepted, and the deal takes that one's total; without a quotation one is made.
     """,
 )
-add_command(
-    app,
-    "lost",
-    OpportunityCloseCoordinator.close_as_lost,
-    show_closed,
-    on=DEAL,
-    help="Close a deal as lost, and say why.",
-)
-add_command(
-    app,
-    "reopen",
-    OpportunityCloseCoordinator.reopen,
-    "{opportunity_number} is now in {stage}.",
-    on=DEAL,
-    help="Take a closed deal up again, in its first stage.",
-)
+add_command(app, "lost", OpportunityCloseCoordinator.close_as_lost, show_closed, on=DEAL)
+add_command(app, "reopen", OpportunityCloseCoordinator.reopen, "{opportunity_number} is now in {stage}.", on=DEAL)
 app.command("follow")(sync_sales.sync_deals)
 
 

@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from crm_adapters.cli.shell.beside import Beside
-from crm_adapters.cli.shell.listing import Column
-from crm_adapters.cli.shell.screen import amount, cut, facts, percent, plain, state, words
+from crm_adapters.cli.shell.cells import Column, columns
+from crm_adapters.cli.shell.screen import amount, facts, percent, plain, state, words
 from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import Lead
@@ -22,22 +22,23 @@ from crm_operations.quote_to_order import SalesDocuments
 from crm_operations.records import HistoryEntry
 
 
-def _stage(opportunity: Opportunity) -> Text:
+def _stage(opportunity: Opportunity, _: ZoneInfo) -> Text:
     return Text(words(opportunity.stage)) if opportunity.is_open else state(opportunity.outcome)
 
 
-def _worth(opportunity: Opportunity) -> str:
+def _worth(opportunity: Opportunity, _: ZoneInfo) -> str:
     minor = opportunity.actual_value_minor if opportunity.outcome is Outcome.WON else opportunity.expected_revenue_minor
     return amount(minor, opportunity.currency_code)
 
 
-DEAL_COLUMNS = (
-    Column[Opportunity]("Number", lambda deal: deal.opportunity_number, whole=True),
-    Column[Opportunity]("Name", lambda deal: cut(deal.name)),
-    Column[Opportunity]("Stage", _stage, whole=True),
-    Column[Opportunity]("Worth", _worth, right=True),
-    Column[Opportunity]("Closes", lambda deal: plain(deal.actual_close_date or deal.expected_close_date), whole=True),
-    Column[Opportunity]("Owner", lambda deal: cut(deal.assigned_to)),
+DEAL_COLUMNS = columns(
+    Opportunity,
+    ("Number", "opportunity_number"),
+    "name",
+    Column("Stage", _stage, whole=True),
+    Column("Worth", _worth, right=True),
+    Column("Closes", lambda deal, _: plain(deal.actual_close_date or deal.expected_close_date), whole=True),
+    ("Owner", "assigned_to"),
 )
 
 

@@ -47,23 +47,8 @@ def add_lead(session: Session, request: CreateLead, as_json: bool) -> None:
 
 
 add_request(app, "add", CreateLead, add_lead, help="Capture a new lead, under a number such as LEAD-2026-0001.")
-add_listing(
-    app,
-    LeadManagementCoordinator.list,
-    LEAD_COLUMNS,
-    "leads",
-    pages_by=lambda lead: lead.lead_number,
-    id_of=lead_id_of,
-    help="List leads, oldest first.",
-)
-add_command(
-    app,
-    "edit",
-    LeadManagementCoordinator.update,
-    "{lead_number} is changed.",
-    on=LEAD,
-    help="Change what is known of a lead; an empty text, as in --phone '', empties it.",
-)
+add_listing(app, LeadManagementCoordinator.list, LEAD_COLUMNS, "leads", pages_by="lead_number", id_of=lead_id_of)
+add_command(app, "edit", LeadManagementCoordinator.update, "{lead_number} is changed.", on=LEAD)
 
 
 @app.command("show")
@@ -94,18 +79,10 @@ def score_lead(ctx: typer.Context, lead: LeadRef, as_json: AsJson = False) -> No
     session.print_result(result, score_sheet(found, result), as_json=as_json)
 
 
-add_command(
-    app, "contact", LeadManagementCoordinator.contact, _IS_NOW, on=LEAD, help="Say that somebody spoke with a lead."
-)
-add_command(
-    app, "qualify", LeadManagementCoordinator.qualify, _IS_NOW, on=LEAD, help="Say that a lead is worth selling to."
-)
-add_command(
-    app, "disqualify", LeadManagementCoordinator.disqualify, _IS_NOW, on=LEAD, help="Give a lead up, and say why."
-)
-add_command(
-    app, "reopen", LeadManagementCoordinator.reopen, _IS_NOW, on=LEAD, help="Take a disqualified lead up again."
-)
+add_command(app, "contact", LeadManagementCoordinator.contact, _IS_NOW, on=LEAD)
+add_command(app, "qualify", LeadManagementCoordinator.qualify, _IS_NOW, on=LEAD)
+add_command(app, "disqualify", LeadManagementCoordinator.disqualify, _IS_NOW, on=LEAD)
+add_command(app, "reopen", LeadManagementCoordinator.reopen, _IS_NOW, on=LEAD)
 app.command("convert")(conversion.convert_lead)
 app.command("route")(routing.route_lead)
 app.command("assign")(routing.assign_lead)

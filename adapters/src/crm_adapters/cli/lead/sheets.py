@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from crm_adapters.cli.shell.listing import Column
+from crm_adapters.cli.shell.cells import Column, columns
 from crm_adapters.cli.shell.screen import amount, cut, facts, plain, shown, state, table, words
 from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_core.activities import Activity
@@ -16,17 +16,18 @@ from crm_operations.lead_conversion import Conversion, ConversionPlan
 from crm_operations.lead_management import CaptureOutcome, LeadCaptured
 
 
-def _name(lead: Lead) -> Text:
+def _name(lead: Lead, _: ZoneInfo) -> Text:
     return cut(f"{lead.name}, {lead.company}" if lead.company not in {None, lead.name} else lead.name)
 
 
-LEAD_COLUMNS = (
-    Column[Lead]("Number", lambda lead: lead.lead_number, whole=True),
-    Column[Lead]("Name", _name),
-    Column[Lead]("Status", lambda lead: state(lead.status), whole=True),
-    Column[Lead]("Score", lambda lead: f"{lead.score.total} {lead.score.grade}", right=True),
-    Column[Lead]("Value", lambda lead: amount(lead.estimated_value_minor, lead.currency_code), right=True),
-    Column[Lead]("Owner", lambda lead: cut(lead.assigned_to)),
+LEAD_COLUMNS = columns(
+    Lead,
+    ("Number", "lead_number"),
+    Column("Name", _name),
+    "status",
+    Column("Score", lambda lead, _: f"{lead.score.total} {lead.score.grade}", right=True),
+    ("Value", "estimated_value_minor"),
+    ("Owner", "assigned_to"),
 )
 
 

@@ -5,12 +5,14 @@ from typing import Annotated, Any
 import typer
 
 from crm_adapters.cli.pipeline.board import board
-from crm_adapters.cli.shell.command import Noun, add_command
+from crm_adapters.cli.shell.cells import Column
+from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.group import group_with
-from crm_adapters.cli.shell.listing import Column, add_listing
+from crm_adapters.cli.shell.listing import add_listing
+from crm_adapters.cli.shell.operation import Asked, Noun
 from crm_adapters.cli.shell.options import AsJson, AssignedTo, PipelineName
 from crm_adapters.cli.shell.reading import pipeline_id_of, pipeline_named
-from crm_adapters.cli.shell.screen import cut, plain, table, words
+from crm_adapters.cli.shell.screen import plain, table, words
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_core.leads import LeadStatus
 from crm_core.pipelines import CurrencyFigures, Pipeline, PipelineStage, StageFigures, StageTemplate
@@ -28,10 +30,12 @@ PIPELINE = Noun(
 )
 
 COLUMNS = (
-    Column[Pipeline]("Name", lambda pipeline: cut(pipeline.name)),
-    Column[Pipeline]("", lambda pipeline: "default" if pipeline.is_default else "retired" * bool(pipeline.retired_at)),
-    Column[Pipeline]("Stages", lambda pipeline: ", ".join(words(stage.name) for stage in pipeline.stages)),
-    Column[Pipeline]("Id", lambda pipeline: pipeline.id),
+    "name",
+    Column[Pipeline](
+        "", lambda pipeline, _: "default" if pipeline.is_default else "retired" * bool(pipeline.retired_at)
+    ),
+    Column[Pipeline]("Stages", lambda pipeline, _: ", ".join(words(stage.name) for stage in pipeline.stages)),
+    "id",
 )
 
 
@@ -58,7 +62,7 @@ def show_stages(session: Session, pipeline: Pipeline, as_json: bool) -> None:
     session.print_result(answer, f"Pipeline {plain(pipeline.name)}:", grid, as_json=as_json)
 
 
-add_listing(app, PipelineCoordinator.pipelines, COLUMNS, "pipelines", help="List the pipelines there are.")
+add_listing(app, PipelineCoordinator.pipelines, COLUMNS, "pipelines")
 
 
 @app.command("stages")
@@ -72,38 +76,14 @@ def list_stages(
     show_stages(session, pipeline_named(session, pipeline), as_json)
 
 
-add_command(
-    app,
-    "add",
-    PipelineCoordinator.create_pipeline,
-    lambda session, asked, as_json: show_stages(session, asked.answer, as_json),
-    help="Add a pipeline; one of that name that is there stays as it is.",
-)
-add_command(
-    app,
-    "edit",
-    PipelineCoordinator.edit_pipeline,
-    lambda session, asked, as_json: show_stages(session, asked.answer, as_json),
-    on=PIPELINE,
-    help="Rename a pipeline, make it the default, or replace its stages; one with deals in it stays.",
-)
+def show_changed(session: Session, asked: Asked[Pipeline], as_json: bool) -> None:
+    show_stages(session, asked.answer, as_json)
 
-add_command(
-    app,
-    "retire",
-    PipelineCoordinator.retire_pipeline,
-    "{name} is retired.",
-    on=PIPELINE,
-    help="Let no deal begin in a pipeline; those in it go on.",
-)
-add_command(
-    app,
-    "reinstate",
-    PipelineCoordinator.reinstate_pipeline,
-    "Deals may begin in {name} again.",
-    on=PIPELINE,
-    help="Take a retired pipeline up again.",
-)
+
+add_command(app, "add", PipelineCoordinator.create_pipeline, show_changed)
+add_command(app, "edit", PipelineCoordinator.edit_pipeline, show_changed, on=PIPELINE)
+add_command(app, "retire", PipelineCoordinator.retire_pipeline, "{name} is retired.", on=PIPELINE)
+add_command(app, "reinstate", PipelineCoordinator.reinstate_pipeline, "Deals may begin in {name} again.", on=PIPELINE)
 
 
 def _template(stage: PipelineStage) -> StageTemplate:

@@ -98,6 +98,13 @@ class Fields(Generic[M]):
         names = {*self._fields, *((VALUE, CURRENCY) if self._amount else ())}
         return any(_is_there(options.get(name)) for name in names)
 
+    @property
+    def emptied(self) -> Iterator[str]:
+        """The options of an edit whose texts may be emptied."""
+        if issubclass(self.request, Changes):
+            texts = (name for name, info in self._fields.items() if type_of(info) is str and name not in READERS)
+            yield from (self._written_as(name) for name in texts if name not in self.request.required)
+
     def _parameters(self) -> Iterator[inspect.Parameter]:
         for name, info in self._fields.items():
             if name == self._amount:

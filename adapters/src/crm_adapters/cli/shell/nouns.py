@@ -1,6 +1,6 @@
 """What several commands are about: a lead, a deal, either of them."""
 
-from crm_adapters.cli.shell.command import Noun
+from crm_adapters.cli.shell.operation import Noun
 
 LEAD = Noun(
     "lead_id",

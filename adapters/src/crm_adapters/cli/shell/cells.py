@@ -1,0 +1,107 @@
+"""How the fields of a value look, by their types: in a column of a table, and in a sheet about one."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Generic, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime
+from rich.console import RenderableType
+from rich.table import Table
+
+from crm_adapters.cli.shell.screen import amount, cut, facts, moment, plain, shown, state, table
+from crm_adapters.cli.shell.session import Answer
+from crm_adapters.cli.shell.wording import CURRENCY_FIELD, MINOR, is_choice, type_of
+from crm_core.entities import Entity
+from crm_core.money import Money
+from crm_core.values import Value
+
+V = TypeVar("V", bound=Value)
+
+
+class Column(NamedTuple, Generic[V]):
+    title: str
+    cell: Callable[[V, ZoneInfo], RenderableType]
+    right: bool = False
+    """For figures."""
+    whole: bool = False
+    """Never broken, so that it can be copied."""
+
+
+def columns(kind: type[V], *named: str | tuple[str, str] | Column[V]) -> tuple[Column[V], ...]:
+    """By the names of fields, with a title before it where the field is called otherwise; or columns of one's own.
+
+    Raises TypeError for a field that is none.
+    """
+    return tuple(each if isinstance(each, Column) else _column(kind, each) for each in named)
+
+
+def table_of(columns: Sequence[Column[V]], entities: Iterable[V], zone: ZoneInfo) -> Table:
+    grid = table(
+        *(column.title for column in columns),
+        right=[column.title for column in columns if column.right],
+        whole=[column.title for column in columns if column.whole],
+    )
+    for entity in entities:
+        grid.add_row(*(column.cell(entity, zone) for column in columns))
+    return grid
+
+
+def sheet_of(answer: Answer, zone: ZoneInfo) -> Table:
+    """Every field that says something, those of every entity last. Raises TypeError for what has no fields."""
+    if not isinstance(answer, Value):
+        raise TypeError(f"{type(answer).__name__} has no fields: say how it is shown")
+    last = Entity.model_fields if isinstance(answer, Entity) else {}
+    names = sorted(type(answer).model_fields, key=lambda name: name in last)
+    return facts((title_of(name), text_of(answer, name, zone)) for name in names if name not in _UNSAID)
+
+
+def title_of(field: str) -> str:
+    """``created_at`` is Created, ``owner_id`` Owner."""
+    name = field.removeprefix("is_").removesuffix(MINOR).removesuffix("_at").removesuffix("_id")
+    return name.replace("_", " ").capitalize()
+
+
+def text_of(of: Value, field: str, zone: ZoneInfo) -> RenderableType:
+    """A field's value as people read it; moments where the tenant lives, amounts in the currency beside them."""
+    value: Any = getattr(of, field)
+    if value is not None and field.endswith(MINOR):
+        return amount(value, getattr(of, CURRENCY_FIELD))
+    for kind, text in _TEXTS.items():
+        if isinstance(value, kind):
+            return text(value, zone)
+    return plain(value)
+
+
+_UNSAID = frozenset({CURRENCY_FIELD, "tenant_id", "version"})
+
+_TEXTS: Mapping[type, Callable[[Any, ZoneInfo], RenderableType]] = {
+    Enum: lambda value, _: state(str(value)),
+    bool: lambda value, _: shown(value),
+    int: lambda value, _: f"{value:,}",
+    str: lambda value, _: plain(value),
+    Money: lambda value, _: amount(value.minor, value.currency),
+    datetime: moment,
+    Value: lambda value, _: shown(value.to_dict()),
+    Mapping: lambda value, _: ", ".join(f"{plain(name)}={shown(each)}" for name, each in value.items()),
+    Set: lambda value, _: ", ".join(sorted(plain(each) for each in value)),
+    Sequence: lambda value, _: ", ".join(plain(each) for each in value),
+}
+"""The first that fits."""
+
+
+def _column(kind: type[V], named: str | tuple[str, str]) -> Column[V]:
+    title, field = (title_of(named), named) if isinstance(named, str) else named
+    if field not in kind.model_fields:
+        raise TypeError(f"{kind.__name__} has no field {field!r} to be a column")
+    its_type = type_of(kind.model_fields[field])
+    is_name = its_type is str and not field.endswith(("_id", "_number")) and field not in {"id", "key"}
+
+    def cell(entity: V, zone: ZoneInfo) -> RenderableType:
+        text = text_of(entity, field, zone)
+        return cut(text) if is_name else text
+
+    is_figure = its_type in {int, float, Money}
+    is_whole = its_type in {str, date, datetime, AwareDatetime} or is_choice(its_type)
+    return Column(title, cell, right=is_figure, whole=is_whole and not is_name)
