@@ -29,14 +29,8 @@ PIPELINE = Noun(
     lambda pipeline: pipeline.id,
 )
 
-COLUMNS = (
-    "name",
-    Column[Pipeline](
-        "", lambda pipeline, _: "default" if pipeline.is_default else "retired" * bool(pipeline.retired_at)
-    ),
-    Column[Pipeline]("Stages", lambda pipeline, _: ", ".join(words(stage.name) for stage in pipeline.stages)),
-    "id",
-)
+STATE = Column[Pipeline]("", lambda each, _: "default" if each.is_default else "retired" * bool(each.retired_at))
+STAGES = Column[Pipeline]("Stages", lambda each, _: ", ".join(words(stage.name) for stage in each.stages))
 
 
 @app.command("board")
@@ -62,7 +56,7 @@ def show_stages(session: Session, pipeline: Pipeline, as_json: bool) -> None:
     session.print_result(answer, f"Pipeline {plain(pipeline.name)}:", grid, as_json=as_json)
 
 
-add_listing(app, PipelineCoordinator.pipelines, COLUMNS, "pipelines")
+add_listing(app, PipelineCoordinator.pipelines, ("name", STATE, STAGES, "id"), "pipelines")
 
 
 @app.command("stages")

@@ -30,7 +30,8 @@ def add_listing(
 ) -> None:
     """Adds the command ``list``: a page at a time where the operation's filter goes on after an id, else everything.
 
-    ``named`` are its columns, as of ``columns``. ``pages_by`` is the field that says where to go on; ``id_of`` finds the id, where it is not that itself.
+    ``named`` are its columns, as ``columns`` takes them. ``pages_by`` is the field that says where to go on; ``id_of``
+    finds the id, where it is not that itself.
     """
     operation = Operation(method, without=("after_id", "limit"))
     (kind,) = get_args(get_type_hints(inspect.unwrap(method))["return"])

@@ -1,0 +1,129 @@
+"""How a field looks in a table and in a sheet follows from its type, and so does what a command says of itself."""
+
+from datetime import date
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import pytest
+from rich.console import Console
+
+from crm_adapters.cli.shell.cells import Column, columns, sheet_of, table_of
+from crm_adapters.cli.shell.operation import Noun, Operation
+from crm_core.actor import Actor
+from crm_core.entities import Entity
+from crm_core.identity import EntityKind
+from crm_core.money import MinorUnits, Money
+from crm_core.testing import START
+from crm_core.values import Changes, Utc, Value
+from crm_core.vocabulary import Attributes, Count, Day, Id, ShortText
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class Size(StrEnum):
+    VERY_LARGE = "very_large"
+
+
+class Fair(Entity):
+    kind = EntityKind.SOURCE
+
+    name: ShortText
+    size: Size = Size.VERY_LARGE
+    halls: Count = 1_200
+    starts_on: Day = date(2026, 6, 1)
+    opens_at: Utc = START
+    owner_id: Id | None = "owner-1"
+    budget_minor: MinorUnits | None = 150_000
+    currency_code: str = "EUR"
+    spent: Money = Money(minor=1_200, currency="USD")
+    is_open: bool = True
+    stands: frozenset[str] = frozenset({"B2", "A1"})
+    attributes: Attributes = {"vip": True}  # noqa: RUF012
+    notes: ShortText | None = None
+
+
+FAIR = Fair(id="fair-1", tenant_id="acme", version=3, created_at=START, updated_at=START, name="Hannover")
+
+
+def lines(renderable: object, width: int = 200) -> list[str]:
+    console = Console(width=width)
+    with console.capture() as captured:
+        console.print(renderable)
+    return [" ".join(line.split()) for line in captured.get().splitlines() if line.strip()]
+
+
+def test_a_sheet_shows_every_field_that_says_something_and_those_of_every_entity_last() -> None:
+    assert lines(sheet_of(FAIR, BERLIN)) == [
+        "Name Hannover",
+        "Size very large",
+        "Halls 1,200",
+        "Starts on 2026-06-01",
+        f"Opens {START.astimezone(BERLIN):%Y-%m-%d %H:%M}",
+        "Owner owner-1",
+        "Budget €1,500.00",
+        "Spent $12.00",
+        "Open yes",
+        "Stands A1, B2",
+        "Attributes vip=yes",
+        "Id fair-1",
+        f"Created {START.astimezone(BERLIN):%Y-%m-%d %H:%M}",
+        f"Updated {START.astimezone(BERLIN):%Y-%m-%d %H:%M}",
+    ]
+    with pytest.raises(TypeError, match="say how it is shown"):
+        sheet_of([FAIR], BERLIN)
+
+
+def _twice(fair: Fair, _: ZoneInfo) -> str:
+    return fair.name * 2
+
+
+def test_a_column_is_named_after_its_field_unless_it_is_called_otherwise() -> None:
+    shown = columns(
+        Fair, "name", ("Large", "size"), "halls", "owner_id", Column("Twice", lambda fair, _: fair.name * 2)
+    )
+
+    assert [column.title for column in shown] == ["Name", "Large", "Halls", "Owner", "Twice"]
+    assert [column.title for column in shown if column.right] == ["Halls"]
+    assert [column.title for column in shown if column.whole] == ["Large", "Owner"]
+    assert lines(table_of(shown, [FAIR], BERLIN))[-1] == "Hannover very large 1,200 owner-1 HannoverHannover"
+    with pytest.raises(TypeError, match="Fair has no field 'place'"):
+        columns(Fair, "place")
+
+
+def test_an_id_is_shown_whole_however_narrow_the_screen_is() -> None:
+    narrow = lines(table_of(columns(Fair, "name", "id"), [FAIR.model_copy(update={"name": "H" * 80})], BERLIN), 30)
+
+    assert narrow[-1].endswith("... fair-1") or narrow[-1].endswith("… fair-1")
+
+
+class EditFair(Changes):
+    required = ("name",)
+
+    notes: ShortText | None = None
+    name: ShortText | None = None
+
+
+class Fairs:
+    def edit(self, actor: Actor, fair_id: Id, request: EditFair) -> Value:
+        """Change what is known of a fair, such as ``notes``. It is recorded. Raises NotFound."""
+        raise NotImplementedError
+
+    def close(self, actor: Actor, reason: ShortText) -> Value:
+        """Raises NotFound."""
+        raise NotImplementedError
+
+
+def test_the_help_is_the_first_sentence_of_the_docstring() -> None:
+    assert Operation(Fairs.edit).help == (
+        "Change what is known of a fair, such as notes. An empty text, as in --notes '', empties it."
+    )
+    with pytest.raises(TypeError, match=r"Fairs\.close is a command: its docstring says first what it does"):
+        _ = Operation(Fairs.close).help
+
+
+def test_an_id_that_is_taken_first_is_what_a_command_is_about() -> None:
+    about = Noun.of(Fairs.edit)
+
+    assert about is not None
+    assert (about.field, about.metavar) == ("fair_id", "FAIR")
+    assert Noun.of(Fairs.close) is None
