@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from crm_core.errors import ChangedMeanwhile, KeyTaken
-from crm_core.leads import InvalidLeadStatusTransition, Lead, LeadFilter, LeadNotFound
-from crm_core.sources import AddSource, Source
+from crm_core.leads import InvalidLeadStatusTransition, Lead, LeadFilter, LeadNotFound, UpdateLead
+from crm_core.sources import AddSource, Source, UnknownSource, require_source
 from crm_core.stores import Filter
 from crm_core.testing import START, a_lead
 from crm_operations.records import EntityRecords
@@ -86,3 +86,37 @@ def test_a_transition_that_is_refused_changes_nothing(crm_world: FakeWorld) -> N
         leads(crm_world).change(crm_world.actor, lead.id, lambda each, at: each.reopen("no", at=at, policy=policy))
     assert leads(crm_world).get(crm_world.actor, lead.id) == lead
     assert announced(crm_world) == []
+
+
+def test_what_is_checked_is_checked_first_in_the_same_unit_of_work(crm_world: FakeWorld) -> None:
+    source = sources(crm_world).add(
+        crm_world.actor, Source.new, FAIR, check=lambda work: require_source(work.sources, "website")
+    )
+    seen: list[str] = []
+
+    renamed = sources(crm_world).change(
+        crm_world.actor,
+        source.id,
+        lambda each, at: each.rename("Fair", at=at),
+        check=lambda work, before: seen.append(f"{before.name}, {work.sources.get(before.id).name}"),
+    )
+
+    assert (seen, renamed.name) == (["Trade fair, Trade fair"], "Fair")
+
+
+def test_what_does_not_pass_the_check_is_not_written(crm_world: FakeWorld) -> None:
+    lead = lead_of(crm_world)
+
+    with pytest.raises(UnknownSource):
+        sources(crm_world).add(
+            crm_world.actor, Source.new, FAIR, check=lambda work: require_source(work.sources, "nowhere")
+        )
+    with pytest.raises(UnknownSource):
+        leads(crm_world).change(
+            crm_world.actor,
+            lead.id,
+            lambda each, at: each.update(UpdateLead(name="Bea"), at=at),
+            check=lambda work, _: require_source(work.sources, "nowhere"),
+        )
+    assert list(sources(crm_world).find(crm_world.actor, Filter())) == []
+    assert leads(crm_world).get(crm_world.actor, lead.id) == lead

@@ -60,7 +60,7 @@ def test_a_logged_call_has_happened() -> None:
         assigned_to="grace",
     )
 
-    activity, event = Activity.log(request, activity_id="3", tenant_id=TENANT, by=USER, at=START)
+    activity, event = Activity.log(request, entity_id="3", tenant_id=TENANT, by=USER, at=START)
 
     assert activity.to_dict() == {
         "id": "3",
@@ -93,7 +93,7 @@ def test_a_task_needs_a_due_date_and_is_still_to_do(kind: ActivityType) -> None:
         LogActivity(related=a_lead().ref, activity_type=kind, subject="Call back")
 
     request = LogActivity(related=a_lead().ref, activity_type=kind, subject="Call back", due_date=TOMORROW)
-    task, _ = Activity.log(request, activity_id="3", tenant_id=TENANT, by=USER, at=START)
+    task, _ = Activity.log(request, entity_id="3", tenant_id=TENANT, by=USER, at=START)
 
     assert (task.completed_at, task.completed_by) == (None, None)
 

@@ -130,13 +130,13 @@ class Activity(Entity):
 
     @classmethod
     def log(
-        cls, request: LogActivity, *, activity_id: str, tenant_id: str, by: str, at: datetime
+        cls, request: LogActivity, *, entity_id: str, tenant_id: str, by: str, at: datetime
     ) -> tuple["Activity", ActivityLogged]:
         """Completed at once, by whoever logs it, unless the request has a due date."""
         happened = request.due_date is None
         activity = cls.new(
             None,
-            entity_id=activity_id,
+            entity_id=entity_id,
             tenant_id=tenant_id,
             at=at,
             related_entity_type=request.related.kind,

@@ -101,8 +101,10 @@ def listed_sources(sources: Sequence[Source]) -> tuple[ListedSource, ...]:
     return tuple(listed[key] for key in sorted(listed))
 
 
-def require_source(sources: KeepsSources, key: str) -> None:
-    """Refuses a source that is unknown or retired. Raises UnknownSource."""
+def require_source(sources: KeepsSources, key: str | None, *, unless: str | None = None) -> None:
+    """Refuses a source that is unknown or retired; None, and the one named before, are fine. Raises UnknownSource."""
+    if key is None or key == unless:
+        return
     unchecked = sources.find_by_key(key)
     if unchecked is None and key not in DEFAULT_SOURCES:
         raise UnknownSource.because_not_listed(key, _usable(sources))

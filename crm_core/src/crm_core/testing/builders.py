@@ -104,7 +104,7 @@ def an_activity(count: int = 1, *, related: EntityRef | None = None, **changes: 
     request = LogActivity(
         related=related or a_lead().ref, activity_type=ActivityType.CALL, subject="Talked about the engine"
     )
-    activity, _ = Activity.log(request, activity_id=an_id(0xD, count), tenant_id=TENANT, by=USER, at=START)
+    activity, _ = Activity.log(request, entity_id=an_id(0xD, count), tenant_id=TENANT, by=USER, at=START)
     return with_fields(activity, changes)
 
 

@@ -14,7 +14,7 @@ from crm_core.stores import Listed
 from crm_core.vocabulary import Id, UserId
 from crm_operations.operation import acts, reads
 from crm_operations.providers import PeopleProvider, require_assignee
-from crm_operations.records import EntityRecords, Records, UnitOfWork, repeats_lost_races
+from crm_operations.records import EntityRecords, Records, UnitOfWork
 from crm_operations.settings import SettingsFor
 
 HowItWent = Annotated[ActivityOutcome, Field(description="How it went.")]
@@ -45,7 +45,9 @@ class ActivityCoordinator:
         something else.
         """
         require_assignee(self._people, actor, request.assigned_to)
-        return self._logged(actor, request)
+        return self._activities.add(
+            actor, Activity.log, request, by=actor.user_id, check=lambda work: self._touch(work, request)
+        )
 
     @acts(Permission.ACTIVITY_LOG)
     def complete(self, actor: Actor, activity_id: Id, outcome: HowItWent | None = None) -> Activity:
@@ -63,20 +65,6 @@ class ActivityCoordinator:
     def overdue(self, actor: Actor, assigned_to: UserId | None = None) -> Listed[Activity]:
         """What should be done by now and is not."""
         return self.list(actor, ActivityFilter(assigned_to=assigned_to, overdue_at=self._clock.now()))
-
-    @repeats_lost_races
-    def _logged(self, actor: Actor, request: LogActivity) -> Activity:
-        with self._records.writing(actor) as work:
-            self._touch(work, request)
-            activity, logged = Activity.log(
-                request,
-                activity_id=self._new_id(),
-                tenant_id=actor.tenant_id,
-                by=actor.user_id,
-                at=self._clock.now(),
-            )
-            work.outbox.announce(logged)
-            return work.activities.add(activity)
 
     def _touch(self, work: UnitOfWork, request: LogActivity) -> None:
         """Makes sure what it is about exists, and lets a new lead know it was contacted."""

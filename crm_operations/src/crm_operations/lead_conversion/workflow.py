@@ -236,7 +236,7 @@ class LeadToOpportunityWorkflow:
             assigned_to=opportunity.assigned_to,
         )
         activity, _ = Activity.log(
-            note, activity_id=case.activity_id, tenant_id=lead.tenant_id, by=work.actor.user_id, at=case.context.at
+            note, entity_id=case.activity_id, tenant_id=lead.tenant_id, by=work.actor.user_id, at=case.context.at
         )
         work.activities.add(activity)
 

@@ -73,14 +73,14 @@ class LeadManagementCoordinator:
         return search_leads(self._records, actor, filters, search, where)
 
     @acts(Permission.LEAD_WORK)
-    @repeats_lost_races
     def update(self, actor: Actor, lead_id: Id, request: UpdateLead) -> Lead:
         """Change what is known of a lead. Raises UnknownSource."""
-        with self._records.writing(actor) as work:
-            lead = work.leads.get(lead_id, lock=True)
-            if request.source is not None and request.source != lead.source:
-                require_source(work.sources, request.source)
-            return work.leads.save(lead.update(request, at=self._clock.now()))
+        return self._leads.change(
+            actor,
+            lead_id,
+            lambda lead, at: lead.update(request, at=at),
+            check=lambda work, lead: require_source(work.sources, request.source, unless=lead.source),
+        )
 
     @acts(Permission.LEAD_WORK)
     @repeats_lost_races

@@ -143,7 +143,12 @@ class PipelineCoordinator:
     def update(self, actor: Actor, opportunity_id: Id, request: UpdateOpportunity) -> Opportunity:
         """Change what is known of a deal. Raises PersonNotFound, AssigneeLeft, UnknownSource."""
         require_assignee(self._people, actor, request.assigned_to)
-        return self._updated(actor, opportunity_id, request)
+        return self._deals.change(
+            actor,
+            opportunity_id,
+            lambda opportunity, at: opportunity.update(request, at=at),
+            check=lambda work, opportunity: require_source(work.sources, request.source, unless=opportunity.source),
+        )
 
     @acts(Permission.DEAL_MOVE)
     def move_to_stage(self, actor: Actor, opportunity_id: Id, stage: StageName) -> Opportunity:
@@ -161,8 +166,7 @@ class PipelineCoordinator:
         year = local_date(at, self._settings_for(actor.tenant_id).zone).year
         with self._records.writing(actor) as work:
             lead = work.leads.get(request.lead_id) if request.lead_id else None
-            if request.source is not None:
-                require_source(work.sources, request.source)
+            require_source(work.sources, request.source)
             opportunity, created = Opportunity.open(
                 request,
                 work.pipelines.get(pipeline_id) if pipeline_id else work.pipelines.default(),
@@ -174,14 +178,6 @@ class PipelineCoordinator:
             )
             work.outbox.announce(created)
             return work.opportunities.add(opportunity)
-
-    @repeats_lost_races
-    def _updated(self, actor: Actor, opportunity_id: str, request: UpdateOpportunity) -> Opportunity:
-        with self._records.writing(actor) as work:
-            opportunity = work.opportunities.get(opportunity_id, lock=True)
-            if request.source is not None and request.source != opportunity.source:
-                require_source(work.sources, request.source)
-            return work.opportunities.save(opportunity.update(request, at=self._clock.now()))
 
     @repeats_lost_races
     def _walk(self, actor: Actor, opportunity_id: str, stage: str, *, single: bool) -> Opportunity:

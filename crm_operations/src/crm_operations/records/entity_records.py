@@ -22,6 +22,10 @@ Result: TypeAlias = E | tuple[E, DomainEvent | Sequence[DomainEvent]]
 """What a transition answers: the entity after it, alone or with its event or events."""
 
 
+def _nothing(*_: object) -> None:
+    """There is nothing to check."""
+
+
 class EntityRecords(Generic[E, F]):
     """The entities of one kind; what is added or changed is announced and saved in the same commit.
 
@@ -54,19 +58,43 @@ class EntityRecords(Generic[E, F]):
             return self._store(work).find(filters)
 
     @repeats_lost_races
-    def add(self, actor: Actor, create: Callable[..., Result[E]], request: Value, **fields: Any) -> E:
-        """``create`` is given the request, ``entity_id``, ``tenant_id``, ``at`` and the fields. Raises KeyTaken."""
+    def add(
+        self,
+        actor: Actor,
+        create: Callable[..., Result[E]],
+        request: Value,
+        *,
+        check: Callable[[UnitOfWork], object] = _nothing,
+        **fields: Any,
+    ) -> E:
+        """``create`` is given the request, ``entity_id``, ``tenant_id``, ``at`` and the fields. Raises KeyTaken.
+
+        ``check`` is called first, in the same unit of work: whatever the request names exists.
+        """
         with self._records.writing(actor) as work:
+            check(work)
             entity_id, at = self._new_id(), self._clock.now()
             created = create(request, entity_id=entity_id, tenant_id=actor.tenant_id, at=at, **fields)
             return self._store(work).add(_announced(work, created))
 
     @repeats_lost_races
-    def change(self, actor: Actor, entity_id: str, transition: Callable[[E, datetime], Result[E]]) -> E:
-        """``transition`` is given the entity, locked, and the moment. Raises NotFound of its kind, KeyTaken."""
+    def change(
+        self,
+        actor: Actor,
+        entity_id: str,
+        transition: Callable[[E, datetime], Result[E]],
+        *,
+        check: Callable[[UnitOfWork, E], object] = _nothing,
+    ) -> E:
+        """``transition`` is given the entity, locked, and the moment. Raises NotFound of its kind, KeyTaken.
+
+        ``check`` is called before it, in the same unit of work, with the entity as it was.
+        """
         with self._records.writing(actor) as work:
             store = self._store(work)
-            return store.save(_announced(work, transition(store.get(entity_id, lock=True), self._clock.now())))
+            entity = store.get(entity_id, lock=True)
+            check(work, entity)
+            return store.save(_announced(work, transition(entity, self._clock.now())))
 
 
 def _announced(work: UnitOfWork, result: Result[E]) -> E:
