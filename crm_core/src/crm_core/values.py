@@ -1,7 +1,8 @@
 """Immutable values: the base of entities, requests, events and answers."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, Self
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
@@ -9,6 +10,9 @@ from crm_core.personal import IMPERSONAL
 
 FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(2200, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+
+
+R = TypeVar("R", bound=BaseModel)
 
 
 def as_utc(moment: datetime) -> datetime:
@@ -60,3 +64,31 @@ class Changes(Value):
     def changes(self) -> dict[str, Any]:
         """The fields that were set, with their values; None empties a field."""
         return {field: getattr(self, field) for field in self.model_fields_set}
+
+
+class Edit(Changes, Generic[R]):
+    """Of what is asked for to add something: the same fields, but for those that are ``fixed``, and none must be named.
+
+    class EditCompetitor(Edit[AddCompetitor]): ...
+    """
+
+    fixed: ClassVar[tuple[str, ...]] = ()
+
+    if TYPE_CHECKING:
+        # mypy sees none of the fields; this one lets it accept any, which are checked when they come in.
+        any_field: Any = Field(default=None, alias=f"{any}")  # type: ignore[pydantic-alias]
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        arguments = getattr(cls.__mro__[1], "__pydantic_generic_metadata__", {}).get("args", ())
+        fields = {
+            name: field for added in arguments for name, field in added.model_fields.items() if name not in cls.fixed
+        }
+        for name, field in fields.items():
+            annotation = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+            cls.__annotations__ = {**cls.__annotations__, name: annotation | None}
+            setattr(cls, name, Field(default=None, description=field.description))
+        never_empty = (name for name, field in fields.items() if NoneType not in get_args(field.annotation))
+        cls.required = (*never_empty, *cls.required)

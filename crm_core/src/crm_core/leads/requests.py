@@ -5,17 +5,15 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from crm_core.money import CurrencyCode, MinorUnits
-from crm_core.values import Changes, Value
+from crm_core.values import Edit, Value
 from crm_core.vocabulary import Attributes, Email, ForeignId, LeadSource, Priority, ShortText, SourceKey, Text
 
-_NAME = "Who it is: a person, or a company."
-_SOURCE = "Where it comes from: a key that `crm source list` shows."
-_PRIORITY = "How urgent it is."
-_ATTRIBUTES = "A fact scoring may ask; repeat it for more."
 
+class CreateLead(Value):
+    """A lead as it comes in; ``estimated_value_minor`` in minor units, unknown is None, not 0.
 
-class LeadDetails(Value):
-    """What may be known of a lead. ``estimated_value_minor`` in minor units; unknown is None, not 0."""
+    ``external_id`` is the lead's key where it comes from: captured again under the same key, it is the same lead.
+    """
 
     company: ShortText | None = Field(default=None, description="The company the person speaks for.")
     email: Email | None = Field(default=None, description="Address; a customer known by it is found again.")
@@ -26,21 +24,15 @@ class LeadDetails(Value):
     currency_code: CurrencyCode | None = None
     campaign_id: ForeignId | None = Field(default=None, description="Id of the campaign it answered.")
     notes: Text | None = Field(default=None, description="Anything worth remembering.")
-
-
-class CreateLead(LeadDetails):
-    """A lead as it comes in.
-
-    ``external_id`` is the lead's key where it comes from: captured again under the same key, it is the same lead.
-    """
-
-    name: ShortText = Field(description=_NAME)
+    name: ShortText = Field(description="Who it is: a person, or a company.")
     external_id: ShortText | None = Field(
         default=None, description="Its key where it comes from; the same key again is the same lead."
     )
-    source: SourceKey = Field(default=LeadSource.OTHER.value, description=_SOURCE)
-    priority: Priority = Field(default=Priority.MEDIUM, description=_PRIORITY)
-    attributes: Attributes = Field(default_factory=dict, description=_ATTRIBUTES)
+    source: SourceKey = Field(
+        default=LeadSource.OTHER.value, description="Where it comes from: a key that `crm source list` shows."
+    )
+    priority: Priority = Field(default=Priority.MEDIUM, description="How urgent it is.")
+    attributes: Attributes = Field(default_factory=dict, description="A fact scoring may ask; repeat it for more.")
 
     @model_validator(mode="after")
     def _value_has_a_currency(self) -> Self:
@@ -49,12 +41,7 @@ class CreateLead(LeadDetails):
         return self
 
 
-class UpdateLead(LeadDetails, Changes):
+class UpdateLead(Edit[CreateLead]):
     """Only the fields that are named change; naming one as None empties it."""
 
-    required = ("name", "source", "priority", "attributes")
-
-    name: ShortText | None = Field(default=None, description=_NAME)
-    source: SourceKey | None = Field(default=None, description=_SOURCE)
-    priority: Priority | None = Field(default=None, description=_PRIORITY)
-    attributes: Attributes | None = Field(default=None, description=_ATTRIBUTES)
+    fixed = ("external_id",)

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from crm_core.money import BasisPoints, CurrencyCode, MinorUnits
-from crm_core.values import Changes, Value
+from crm_core.values import Edit, Value
 from crm_core.vocabulary import (
     Day,
     ForeignId,
@@ -17,14 +17,12 @@ from crm_core.vocabulary import (
     UserId,
 )
 
-_NAME = "What to call it."
-_ASSIGNED_TO = "Who has it: id of a person in the directory."
-_TYPE = "What kind of business it is."
-_PRIORITY = "How urgent it is."
 
+class CreateOpportunity(Value):
+    """``stage`` left out is the pipeline's first; ``source`` left out is the lead's, or ``other`` without a lead.
 
-class OpportunityDetails(Value):
-    """What may be known of an opportunity. ``expected_revenue_minor`` in minor units of its currency."""
+    ``expected_revenue_minor`` in minor units of its currency.
+    """
 
     description: Text | None = Field(default=None, description="What it is about.")
     expected_revenue_minor: MinorUnits | None = Field(default=None, description="Expected revenue, such as 1054.50.")
@@ -33,31 +31,23 @@ class OpportunityDetails(Value):
         default=None, description="Where it comes from: a key that `crm source list` shows."
     )
     notes: Text | None = Field(default=None, description="Anything worth remembering.")
-
-
-class CreateOpportunity(OpportunityDetails):
-    """``stage`` left out is the pipeline's first; ``source`` left out is the lead's, or ``other`` without a lead."""
-
-    name: ShortText = Field(description=_NAME)
+    name: ShortText = Field(description="What to call it.")
     party_id: ForeignId = Field(description="Id of the customer: see crm customer list.")
-    assigned_to: UserId = Field(description=_ASSIGNED_TO)
+    assigned_to: UserId = Field(description="Who has it: id of a person in the directory.")
     currency_code: CurrencyCode
     lead_id: Id | None = Field(default=None, description="The lead it comes from: number or id.")
     contact_id: ForeignId | None = Field(default=None, description="Id of the contact at the customer.")
     stage: StageName | None = Field(default=None, description="The stage it begins in; else the first.")
-    type: OpportunityType = Field(default=OpportunityType.NEW_BUSINESS, description=_TYPE)
-    priority: Priority = Field(default=Priority.MEDIUM, description=_PRIORITY)
+    type: OpportunityType = Field(default=OpportunityType.NEW_BUSINESS, description="What kind of business it is.")
+    priority: Priority = Field(default=Priority.MEDIUM, description="How urgent it is.")
 
 
-class UpdateOpportunity(OpportunityDetails, Changes):
+class UpdateOpportunity(Edit[CreateOpportunity]):
     """Only the fields that are named change; naming one as None empties it."""
 
-    required = ("name", "type", "priority", "assigned_to", "probability_basis_points", "source")
+    fixed = ("party_id", "currency_code", "lead_id", "contact_id", "stage")
+    required = ("probability_basis_points", "source")
 
-    name: ShortText | None = Field(default=None, description=_NAME)
-    type: OpportunityType | None = Field(default=None, description=_TYPE)
-    priority: Priority | None = Field(default=None, description=_PRIORITY)
     probability_basis_points: BasisPoints | None = Field(
         default=None, description="How likely it is won, such as 60 %; holds until the stage changes."
     )
-    assigned_to: UserId | None = Field(default=None, description=_ASSIGNED_TO)
