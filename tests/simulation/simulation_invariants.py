@@ -75,6 +75,15 @@ def partner_effects(company: Company, tenant: str) -> Iterator[str]:
             yield from rule(seen)
 
 
+def stages(company: Company, tenant: str) -> Iterator[str]:
+    """Every opportunity stands in a stage of its pipeline."""
+    pipelines = company.crm.deals.pipelines(admin_of(tenant), with_retired=True)
+    known = {(pipeline.id, stage.name) for pipeline in pipelines for stage in pipeline.stages}
+    for row in company.snapshot(tenant).opportunities:
+        if (row["pipeline_id"], row["stage"]) not in known:
+            yield f"deal {row['opportunity_number']} stands in {row['stage']}, which its pipeline does not have"
+
+
 def history(company: Company, tenant: str) -> Iterator[str]:
     yield from (f"history of {flaw}" for flaw in company.crm.audit.verify(admin_of(tenant)).flaws)
 
@@ -117,6 +126,7 @@ NOW_AND_THEN: Sequence[Invariant] = (
     whole_conversions,
     single_journeys,
     partner_effects,
+    stages,
     history,
     separation,
     decisions,

@@ -36,6 +36,10 @@ DAMAGE = {
     "a lost message": ("DELETE FROM crm_outbox WHERE topic = 'lead.created'", "is in the outbox 0 times instead of 1"),
     "a changed price": ("UPDATE crm_quotation_lines SET unit_price_minor = 1", "its lines are 1"),
     "a changed lead": (f"UPDATE crm_leads SET name = 'Eve' WHERE id = {A_LEAD}", "history of lead"),
+    "a lost stage": (
+        "DELETE FROM crm_pipeline_stages WHERE name = 'negotiation'",
+        "stands in negotiation, which its pipeline does not have",
+    ),
     "a half conversion": ("DELETE FROM crm_activities WHERE activity_type = 'note'", "0 notes of its conversion"),
     "another tenant's id": (
         f"UPDATE crm_leads SET notes = {ANOTHERS_LEAD} WHERE id = {A_LEAD}",

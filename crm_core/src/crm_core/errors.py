@@ -89,6 +89,13 @@ class ChangedMeanwhile(Conflict):
             {"what": _read(what), "id": entity_id, "version": version},
         )
 
+    @classmethod
+    def because_it_is_no_longer_so(cls, what: str, entity_id: str) -> Self:
+        return cls(
+            "{what} {id} was changed by someone else meanwhile; load it again and repeat",
+            {"what": _read(what), "id": entity_id},
+        )
+
 
 class Refused(CrmError):
     kind = Kind.REFUSED

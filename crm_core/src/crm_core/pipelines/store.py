@@ -20,3 +20,10 @@ class PipelineStore(EntityStore[Pipeline, Filter], Protocol):
     def all(self) -> Listed[Pipeline]:
         """In the order of ids."""
         ...
+
+    def hold_stage(self, pipeline_id: str, stage: str, *, begins: bool = False) -> None:
+        """Until the unit of work ends nobody removes the stage or, if a deal ``begins`` there, retires the pipeline.
+
+        Raises ChangedMeanwhile, here or when the unit of work ends, where somebody did since the pipeline was read.
+        """
+        ...

@@ -57,6 +57,7 @@ class Closings:
         message: Message,
     ) -> None:
         """Writes the deal, its move, the events and the notice."""
+        work.pipelines.hold_stage(closed.pipeline_id, closed.stage)
         work.opportunities.save(closed)
         work.opportunities.record_move(moved)
         work.outbox.announce(moved, ended)

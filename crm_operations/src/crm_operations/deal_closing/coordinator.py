@@ -90,6 +90,7 @@ class OpportunityCloseCoordinator:
                 at=self._clock.now(),
                 quotation_ids=quotation_ids,
             )
+            work.pipelines.hold_stage(reopened.pipeline_id, reopened.stage)
             saved = work.opportunities.save(reopened)
             work.opportunities.record_move(moved)
             work.outbox.announce(moved, event)

@@ -220,6 +220,7 @@ class LeadToOpportunityWorkflow:
                 lead_source=lead.source,
                 by_conversion=True,
             )
+            work.pipelines.hold_stage(pipeline.id, opportunity.stage, begins=True)
             work.leads.save(lead)
             work.opportunities.add(opportunity)
             self._log_activity(work, case, lead, opportunity)

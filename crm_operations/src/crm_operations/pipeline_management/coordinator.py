@@ -89,13 +89,15 @@ class PipelineCoordinator:
         with self._records.writing(actor) as work:
             pipeline = work.pipelines.get(pipeline_id, lock=True)
             edited = pipeline.edit(request, new_id=self._new_id, at=at)
+            if edited.is_default and not pipeline.is_default:
+                _no_more_default(work, at)
+            saved = work.pipelines.save(edited)
+            # Asked last: writing the stages waits for whoever lets a deal enter one of them.
             for stage in pipeline.lost_stages(edited):
                 standing = OpportunityFilter(pipeline_id=pipeline.id, stage=stage, limit=1)
                 if work.opportunities.find(standing).looked_at:
                     raise PipelineStageError.because_deals_stand_in(pipeline.name, stage)
-            if edited.is_default and not pipeline.is_default:
-                _no_more_default(work, at)
-            return work.pipelines.save(edited)
+            return saved
 
     @acts(Permission.SETTINGS_CHANGE, by_person_only=True)
     def retire_pipeline(self, actor: Actor, pipeline_id: Id) -> Pipeline:
@@ -176,6 +178,7 @@ class PipelineCoordinator:
                 at=at,
                 lead_source=lead.source if lead else None,
             )
+            work.pipelines.hold_stage(opportunity.pipeline_id, opportunity.stage, begins=True)
             work.outbox.announce(created)
             return work.opportunities.add(opportunity)
 
@@ -196,6 +199,7 @@ class PipelineCoordinator:
                 opportunity, moved = opportunity.move(target, pipeline, at=at)
                 work.opportunities.record_move(moved)
                 work.outbox.announce(moved)
+            work.pipelines.hold_stage(pipeline.id, opportunity.stage)
             return work.opportunities.save(opportunity)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 
 from sqlalchemy import (
@@ -26,6 +26,8 @@ from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Row
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import key, text
+from crm_adapters.storage.kernel.write_list import Write
+from crm_core.errors import ChangedMeanwhile
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
 from crm_core.stores import Filter, Listed
 
@@ -70,6 +72,21 @@ _EACH = select(_pipelines).where(_pipelines.c.tenant_id == bindparam("tenant")).
 _BY_ID = _ALL.where(_pipelines.c.id == bindparam("value"))
 _ONE, _ONE_LOCKED = Prepared(_BY_ID), Prepared(_BY_ID.with_for_update())
 _DEFAULT = Prepared(_ALL.where(_pipelines.c.is_default.is_(True)))
+_HELD_STAGE = (
+    select(_stages.c.id)
+    .where(
+        _stages.c.tenant_id == bindparam("tenant"),
+        _stages.c.pipeline_id == bindparam("value"),
+        _stages.c.name == bindparam("stage"),
+    )
+    .with_for_update(read=True)
+)
+_HELD = Prepared(_HELD_STAGE)
+_HELD_IN_USE = Prepared(
+    _HELD_STAGE.join(
+        _pipelines, and_(_pipelines.c.tenant_id == _stages.c.tenant_id, _pipelines.c.id == _stages.c.pipeline_id)
+    ).where(_pipelines.c.retired_at.is_(None))
+)
 _NAMED = Prepared(_ALL.where(_pipelines.c.name == bindparam("value")))
 
 
@@ -88,6 +105,11 @@ class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
 
     def all(self) -> Listed[Pipeline]:
         return self._listed(_EACH, {"tenant": self._session.tenant_id})
+
+    def hold_stage(self, pipeline_id: str, stage: str, *, begins: bool = False) -> None:
+        keys = {"tenant": self._session.tenant_id, "value": pipeline_id, "stage": stage}
+        refusal = partial(ChangedMeanwhile.because_it_is_no_longer_so, self.kind, pipeline_id)
+        self._session.writes.add(Write(_HELD_IN_USE if begins else _HELD, keys, refusal))
 
     def _by_id(self, entity_id: str, lock: bool) -> Sequence[Pipeline]:
         return self._find(_ONE_LOCKED if lock else _ONE, lock=lock, value=entity_id)

@@ -16,7 +16,7 @@ MOST = 24
 """Writes in one statement; where there are more, many alike go faster by themselves."""
 
 Part = tuple[Prepared, Values, bool]
-"""A write, its values, and whether it is asked how many rows it changed."""
+"""A write, or a query that locks rows, its values, and whether it is asked how many rows those were."""
 
 _PARAMETER = re.compile(r"%(?:\((\w+)\)s|%)")
 
@@ -51,7 +51,7 @@ def _sql(writes: tuple[Compiled, ...], counted: tuple[bool, ...], last: Compiled
     place = 0
     for number, (write, is_counted) in enumerate(zip(writes, counted, strict=True)):
         if is_counted:
-            parts.append(f"w{number} AS ({_numbered(write, place)} RETURNING 1)")
+            parts.append(f"w{number} AS ({_numbered(write, place)}{'' if write.is_query else ' RETURNING 1'})")
             parts.append(f"n{number} AS (SELECT count(*) FROM w{number})")  # noqa: S608  ours alone
         else:
             parts.append(f"w{number} AS ({_numbered(write, place)})")

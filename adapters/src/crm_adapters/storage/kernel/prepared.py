@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable, Select
 from sqlalchemy.exc import DBAPIError
 
 Row = dict[str, Any]
@@ -41,8 +41,10 @@ class Prepared:
         return None if row is None else next(iter(row.values()))
 
     def write(self, connection: Connection, *rows: Values) -> int:
-        """How many rows were changed; where several are given, all name the same columns."""
+        """How many rows were changed, or found and locked; where several are given, all name the same columns."""
         compiled = self.compiled(connection, rows[0])
+        if compiled.is_query:
+            return len(fetched(connection, compiled.sql, compiled.bind(rows[0])))
         if len(rows) == 1:
             return changed(connection, compiled.sql, compiled.bind(rows[0]))
         return changed(connection, compiled.sql, [compiled.bind(row) for row in rows], many=True)
@@ -65,6 +67,7 @@ class Compiled:
         compiled: Any = statement.compile(dialect=dialect, column_keys=columns, for_executemany=True)
         if lists := compiled.post_compile_params:
             raise TypeError(f"a list cannot be prepared, give its values one by one: {', '.join(map(str, lists))}")
+        self.is_query = isinstance(statement, Select)
         self.names = names = tuple(compiled.positiontup or compiled.params)
         kinds = {name: compiled.binds[name].type.dialect_impl(dialect) for name in names}
         self.sql = str(compiled)

@@ -14,7 +14,7 @@ Refusal = Callable[[], CrmError]
 
 
 class Write(NamedTuple):
-    """``refusal`` is what is wrong when it changes no row; without one, that is no matter."""
+    """``refusal`` is what is wrong when it changes no row, or finds none to lock; without one, that is no matter."""
 
     statement: Prepared
     row: Values

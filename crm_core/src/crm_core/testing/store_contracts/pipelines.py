@@ -3,12 +3,14 @@
 from types import MappingProxyType
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 
 from crm_core.actor import Actor
+from crm_core.errors import ChangedMeanwhile
 from crm_core.money import BASIS_POINTS
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
-from crm_core.testing.builders import a_pipeline
+from crm_core.testing.builders import START, a_pipeline
 from crm_core.testing.expectations import expect, expect_refusal
 from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
@@ -95,3 +97,35 @@ class PipelineStoreContract(EntityStoreContract[Pipeline]):
             work.pipelines.all()
             added = work.pipelines.add(self.one(actor, 2))
             expect(work.pipelines.get(added.id), added, asked="all, then add, then get in one unit of work")
+
+    def test_a_stage_that_is_there_can_be_held(self, records: OpensStores, actor: Actor) -> None:
+        pipeline = self.added(records, actor, retired_at=START)
+        stage = pipeline.first_stage.name
+
+        with records.writing(actor) as work:
+            work.pipelines.hold_stage(pipeline.id, stage)
+        with expect_refusal(ChangedMeanwhile, asked="hold_stage(begins=True) of one that is retired"):
+            self.held(records, actor, pipeline.id, stage, begins=True)
+        with records.writing(actor) as work:
+            loaded = work.pipelines.get(pipeline.id)
+            work.pipelines.save(loaded.changed(loaded.updated_at, retired_at=None))
+        self.held(records, actor, pipeline.id, stage, begins=True)
+
+    @pytest.mark.parametrize("begins", [False, True])
+    def test_a_stage_that_is_not_there_cannot_be_held(
+        self, records: OpensStores, actor: Actor, stranger: Actor, begins: bool
+    ) -> None:
+        pipeline = self.added(records, actor)
+        stage = pipeline.first_stage.name
+
+        for who, pipeline_id, name in (
+            (actor, pipeline.id, "nowhere"),
+            (actor, "p-0", stage),
+            (stranger, pipeline.id, stage),
+        ):
+            with expect_refusal(ChangedMeanwhile, asked=f"hold_stage({pipeline_id!r}, {name!r}) by {who.tenant_id}"):
+                self.held(records, who, pipeline_id, name, begins=begins)
+
+    def held(self, records: OpensStores, actor: Actor, pipeline_id: str, stage: str, *, begins: bool) -> None:
+        with records.writing(actor) as work:
+            work.pipelines.hold_stage(pipeline_id, stage, begins=begins)

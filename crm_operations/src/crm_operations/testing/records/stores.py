@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_core.activities import Activity, ActivityFilter, ActivitySummary, ActivityType
 from crm_core.email_addresses import email_key
+from crm_core.errors import ChangedMeanwhile
 from crm_core.identity import EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney
 from crm_core.leads import (
@@ -54,6 +55,11 @@ class FakePipelines(FakeEntityStore[Pipeline, Filter]):
 
     def find_by_name(self, name: str) -> Pipeline | None:
         return self._one(name=name)
+
+    def hold_stage(self, pipeline_id: str, stage: str, *, begins: bool = False) -> None:
+        found = (each for each in self.all() if each.id == pipeline_id and not (begins and each.retired_at))
+        if not any(each.name == stage for pipeline in found for each in pipeline.stages):
+            raise ChangedMeanwhile.because_it_is_no_longer_so(Pipeline.kind, pipeline_id)
 
 
 class FakeActivities(FakeEntityStore[Activity, ActivityFilter]):
