@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import CommandLine
 
 WRONG_USE = 2
+NO_ID = "it holds ' '; an id is made of a to z, digits and . _ : -"
+NO_USER = "it holds ' '; an id is made of letters, digits and . _ @ + ' -"
 
 
 def test_a_folder_without_a_database_says_to_run_init_and_gets_no_file(bare_cli: "CommandLine") -> None:
@@ -137,6 +139,11 @@ def test_a_value_that_cannot_be_used_is_named_with_its_remedy(
             "--due: 'soon' is not a date or time; write it like 2026-06-30 or 2026-06-30T14:00",
         ),
         (("lead", "disqualify", "{lead}", "--reason", " "), "--reason: it is empty; say something"),
+        (("lead", "contact", "a b"), f"LEAD: {NO_ID}"),
+        (("lead", "assign", "{lead}", "a b", "--reason", "why"), f"USER: {NO_USER}"),
+        (("activity", "complete", "a b"), f"ACTIVITY: {NO_ID}"),
+        (("source", "add", "A B", "Fair"), "KEY: it is not a key; use a to z in small letters, digits and . _ -"),
+        (("deal", "add", "Looms", "--customer", "c", "--assigned-to", "a b"), f"--assigned-to: {NO_USER}"),
         (("pipeline", "--pipeline", "Sails"), "--pipeline: there is no 'Sails'; name one of: Sales"),
         (
             ("deal", "list", "--stage", "nowhere"),

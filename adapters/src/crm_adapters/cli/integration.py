@@ -6,15 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_adapters.cli.shell.command import add_command
+from crm_adapters.cli.shell.operation import Asked, Noun
 from crm_adapters.cli.shell.options import AsJson, Limit
 from crm_adapters.cli.shell.screen import facts, moment, plain, state, table
-from crm_adapters.cli.shell.session import session_of
-from crm_adapters.notifiers import IntegrationRun, RunState
+from crm_adapters.cli.shell.session import Session, session_of
+from crm_adapters.notifiers import IntegrationRun, Integrations, RunState
 from crm_core.errors import Invalid
 
 app = typer.Typer(no_args_is_help=True)
 
-RunId = Annotated[str, typer.Argument(metavar="RUN", help="Its id: see crm integration runs.")]
+RUN = Noun.by_key("run_id", "RUN", "Its id: see crm integration runs.")
 
 
 @app.command("list")
@@ -61,20 +63,12 @@ def list_runs(ctx: typer.Context, limit: Limit = 50, as_json: AsJson = False) ->
     session.print_result(runs, grid if runs else "Nothing was asked for.", as_json=as_json)
 
 
-@app.command("show")
-def show_run(ctx: typer.Context, run: RunId, as_json: AsJson = False) -> None:
-    """Show one of them: whether it was done, its receipt, or why not."""
-    session = session_of(ctx)
-    found = session.crm.integrations.show(session.actor, run)
-    session.print_result(found, facts(_facts_of(found, session.zone)), as_json=as_json)
+def show_run(session: Session, asked: Asked[IntegrationRun], as_json: bool) -> None:
+    session.print_result(asked.answer, facts(_facts_of(asked.answer, session.zone)), as_json=as_json)
 
 
-@app.command("compensate")
-def compensate_run(ctx: typer.Context, run: RunId, as_json: AsJson = False) -> None:
-    """Take it back: what waits is withdrawn, what was done is undone or corrected by the relay."""
-    session = session_of(ctx)
-    found = session.crm.integrations.compensate(session.actor, run)
-    session.print_result(found, f"{plain(found.id)} is {plain(found.state).replace('_', ' ')}.", as_json=as_json)
+add_command(app, "show", Integrations.show, show_run, on=RUN)
+add_command(app, "compensate", Integrations.compensate, "{id} is {state}.", on=RUN)
 
 
 def _facts_of(run: IntegrationRun, zone: Any) -> list[tuple[str, Any]]:

@@ -1,7 +1,7 @@
 """Options of a command out of the fields of the request it makes: the help is the field's description."""
 
 import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, NamedTuple, Self, TypeVar, get_origin
 
@@ -91,7 +91,7 @@ class Fields(Generic[M]):
         try:
             return self.request(**values, **known)
         except ValidationError as error:
-            raise OptionUnusable.because_it_does_not_fit(explain_failure(error, self._written_as)) from error
+            raise OptionUnusable.because_it_does_not_fit(explain_failure(error, self.written_as)) from error
 
     def is_named(self, options: Mapping[str, Any]) -> bool:
         """Whether any option of it was given."""
@@ -103,7 +103,7 @@ class Fields(Generic[M]):
         """The options of an edit whose texts may be emptied."""
         if issubclass(self.request, Changes):
             texts = (name for name, info in self._fields.items() if type_of(info) is str and name not in READERS)
-            yield from (self._written_as(name) for name in texts if name not in self.request.required)
+            yield from (self.written_as(name) for name in texts if name not in self.request.required)
 
     def _parameters(self) -> Iterator[inspect.Parameter]:
         for name, info in self._fields.items():
@@ -120,7 +120,7 @@ class Fields(Generic[M]):
         return CURRENCY_FIELD in self._fields or type_of(self._fields[self._amount or ""]) is Money
 
     def _parameter(self, name: str, info: FieldInfo) -> inspect.Parameter:
-        option, kind, help_ = self._written_as(name), type_of(info), _help(info)
+        option, kind, help_ = self.written_as(name), type_of(info), _help(info)
         metavar = READERS[name].metavar if name in READERS else metavar_of(name, info)
         if kind is bool or get_origin(kind) is Literal:
             return _option(name, bool, False, option, metavar="", help=help_)
@@ -141,7 +141,7 @@ class Fields(Generic[M]):
         default = info.get_default() if name not in READERS else None
         return _option(name, shown | None, default, option, metavar=metavar, help=help_)
 
-    def _written_as(self, name: str) -> str:
+    def written_as(self, name: str) -> str:
         """What errors call a field of it: its option, or its argument."""
         if name == self._amount:
             return f"--{VALUE}"
@@ -166,7 +166,7 @@ class Fields(Generic[M]):
         if name in READERS:
             return READERS[name].read(session, text)
         if kind in {datetime, AwareDatetime}:
-            return moment_of(text, session.zone, option=self._written_as(name))
+            return moment_of(text, session.zone, option=self.written_as(name))
         return text
 
     def _money(self, session: Session, options: Mapping[str, Any], about: object) -> dict[str, Any]:
@@ -188,7 +188,7 @@ class Fields(Generic[M]):
 
 
 _MAPPINGS = frozenset({Mapping, dict})
-_SEVERAL = _MAPPINGS | {frozenset, tuple, list}
+_SEVERAL = _MAPPINGS | {frozenset, tuple, list, Sequence}
 
 
 def _help(info: FieldInfo) -> str:

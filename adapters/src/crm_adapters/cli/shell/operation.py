@@ -91,7 +91,17 @@ class Operation(Generic[A]):
             yield from fields.parameters
 
     def ask(self, session: Session, options: Mapping[str, Any], **known: Any) -> Asked[A]:
-        """``known`` are fields of requests. Raises Invalid where an edit names nothing that is to change."""
+        """``known`` are fields of requests. Raises Invalid, which names options as they are written."""
+        try:
+            return self._asked(session, options, known)
+        except Invalid as refusal:
+            written = self._written_as(refusal.facts.get("field"))
+            if written is None:
+                raise
+            raise type(refusal)(refusal.args[0], {**refusal.facts, "field": written}) from refusal
+
+    def _asked(self, session: Session, options: Mapping[str, Any], known: dict[str, Any]) -> Asked[A]:
+        """Raises Invalid where an edit names nothing that is to change."""
         found = None
         arguments: dict[str, Any] = {}
         if self._on is not None:
@@ -107,6 +117,13 @@ class Operation(Generic[A]):
             besides = {field: value for field, value in known.items() if field in fields.request.model_fields}
             arguments[name] = fields.build(session, options, found, **besides)
         return Asked(bound(session, self._method)(session.actor, **arguments), found)
+
+    def _written_as(self, field: object) -> str | None:
+        """None for what is no argument, nor a field of a request."""
+        if self._on is not None and field == self._on.field:
+            return self._on.metavar
+        every = (*self.requests.values(), self._more)
+        return next((each.written_as(str(field)) for each in every if field in each.request.model_fields), None)
 
 
 def _is_called_back(hint: Any) -> bool:

@@ -36,6 +36,10 @@ SHORTER: Mapping[str, str] = {
 """Fields whose options are called otherwise than they are."""
 
 
+ARGUMENTS: Mapping[str, str] = {"user_id": "USER"}
+"""Fields that stand alone in commands that read their options themselves."""
+
+
 def option_of(field: str) -> str:
     """Without its dashes: ``campaign_id`` is ``--campaign``."""
     return SHORTER.get(field) or field.removesuffix("_id").replace("_", "-")
@@ -89,6 +93,8 @@ def written_as(field: str) -> str:
         return f"--{CURRENCY}"
     if field.endswith(MINOR):
         return f"--{VALUE}"
+    if field in ARGUMENTS:
+        return ARGUMENTS[field]
     return f"--{option_of(field)}" if field in SHORTER or field.endswith("_id") else field
 
 

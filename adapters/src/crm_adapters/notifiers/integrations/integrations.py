@@ -55,7 +55,7 @@ class Integrations:
 
     @reads(Permission.INTEGRATION_READ)
     def show(self, actor: Actor, run_id: Id) -> IntegrationRun:
-        """Raises NotFound."""
+        """Show one of them: whether it was done, its receipt, or why not. Raises NotFound."""
         run = self._runs.find(actor.tenant_id, run_id)
         if run is None:
             raise NotFound.because_unknown("run", run_id)
@@ -68,8 +68,9 @@ class Integrations:
 
     @acts(Permission.INTEGRATION_RUN)
     def compensate(self, actor: Actor, run_id: Id) -> IntegrationRun:
-        """A waiting run is withdrawn, a finished one undone by the relay; a second call changes nothing.
+        """Take it back: what waits is withdrawn, what was done is undone or corrected by the relay.
 
+        A second call changes nothing.
         Raises NotFound.
         """
         return self._runs.take_back(actor.tenant_id, run_id, self._clock.now())

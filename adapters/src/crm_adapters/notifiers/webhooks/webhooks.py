@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
 
 from crm_adapters.notifiers.channels.webhook_settings import WebhookSettings
 from crm_adapters.notifiers.webhooks.sender import WebhookSender
@@ -30,6 +33,11 @@ from crm_operations.operation import acts, reads
 PING = "webhook.ping"
 """The type of what ``test`` sends; no event has this name."""
 
+Address = Annotated[WebhookAddress, Field(description="Where events are posted to, such as https://...")]
+Topics = Annotated[Sequence[Name], Field(description="Only this event, such as lead.converted; repeat it. Else all.")]
+AtOnce = Annotated[bool, Field(description="The former secret leaked: sign with it no more.")]
+WhyDisabled = Annotated[Text, Field(description="Why, for whoever wonders later.")]
+
 
 class Webhooks:
     """Addresses that events are delivered to, and the state of each delivery.
@@ -47,8 +55,8 @@ class Webhooks:
         self._new_id = new_id
 
     @acts(Permission.WEBHOOK_MANAGE)
-    def add(self, actor: Actor, url: WebhookAddress, topics: Sequence[Name] = (EVERYTHING,)) -> WebhookWithSecret:
-        """Events are delivered from now on. Keep the secret: it is not shown again. Raises Invalid."""
+    def add(self, actor: Actor, url: Address, topics: Topics = (EVERYTHING,)) -> WebhookWithSecret:
+        """Deliver events to an address from now on, with a secret that is shown this once. Raises Invalid."""
         self._sender.check(url)
         now = self._clock.now()
         webhook = Webhook(id=self._new_id(), url=url, topics=checked_topics(topics), created_at=now, updated_at=now)
@@ -67,8 +75,11 @@ class Webhooks:
         return self._endpoint(actor, webhook_id).webhook
 
     @acts(Permission.WEBHOOK_MANAGE)
-    def rotate_secret(self, actor: Actor, webhook_id: Id, *, at_once: bool = False) -> WebhookWithSecret:
-        """A new secret; the former one signs too for ``secret_overlap_hours``, unless ``at_once``."""
+    def rotate_secret(self, actor: Actor, webhook_id: Id, *, at_once: AtOnce = False) -> WebhookWithSecret:
+        """Draw a new secret, shown this once; for a while deliveries are signed with both.
+
+        That is for ``secret_overlap_hours``, unless ``at_once``.
+        """
         now = self._clock.now()
         overlap = timedelta(0) if at_once else timedelta(hours=self._settings.secret_overlap_hours)
         secret = new_secret()
@@ -77,12 +88,12 @@ class Webhooks:
 
     @acts(Permission.WEBHOOK_MANAGE)
     def enable(self, actor: Actor, webhook_id: Id) -> Webhook:
-        """What was given up meanwhile is not sent again unless it is replayed."""
+        """Deliver to it again; what was given up meanwhile waits for a replay."""
         return self._change_state(actor, webhook_id, WebhookState.ACTIVE, None)
 
     @acts(Permission.WEBHOOK_MANAGE)
-    def disable(self, actor: Actor, webhook_id: Id, reason: Text) -> Webhook:
-        """Nothing more is sent; pending deliveries are given up, and can be replayed."""
+    def disable(self, actor: Actor, webhook_id: Id, reason: WhyDisabled) -> Webhook:
+        """Deliver nothing more until it is enabled; pending deliveries are given up, and can be replayed."""
         return self._change_state(actor, webhook_id, WebhookState.DISABLED, reason)
 
     @acts(Permission.WEBHOOK_MANAGE)
@@ -92,8 +103,9 @@ class Webhooks:
 
     @acts(Permission.WEBHOOK_MANAGE)
     def test(self, actor: Actor, webhook_id: Id) -> Pong:
-        """Sends a signed ping at once, even if it is disabled.
+        """Send a ping now, signed like everything else, and see what comes back.
 
+        It is sent even if the address is disabled.
         Raises what a delivery would fail with.
         """
         endpoint = self._endpoint(actor, webhook_id)
