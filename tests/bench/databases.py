@@ -1,4 +1,4 @@
-"""Fresh databases to measure on: both write each commit to disk before they answer."""
+"""Fresh databases to measure on: each writes a commit to disk before it answers."""
 
 import os
 from collections.abc import Iterator
@@ -6,18 +6,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 POSTGRES = os.environ.get("CRM_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+MARIADB = os.environ.get("CRM_TEST_MARIADB_URL", "mysql+pymysql://root@127.0.0.1:3306/test")
 
 
 def sqlite_url(folder: Path) -> str:
     return f"sqlite:///{folder / uuid4().hex}.db"
 
 
-def has_postgres() -> bool:
-    server = create_engine(POSTGRES)
+def answers(server_url: str) -> bool:
+    server = create_engine(server_url)
     try:
         server.connect().close()
     except OperationalError:
@@ -27,22 +28,16 @@ def has_postgres() -> bool:
 
 
 @contextmanager
-def fresh_postgres() -> Iterator[str]:
+def fresh_database(server_url: str) -> Iterator[str]:
     """A database of its own, dropped at the end."""
-    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    server = create_engine(server_url, isolation_level="AUTOCOMMIT")
     name = f"crm_bench_{uuid4().hex}"
     with server.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f"CREATE DATABASE {name}"))
     try:
-        yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+        yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
     finally:
+        force = " WITH (FORCE)" if server.dialect.name == "postgresql" else ""
         with server.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+            connection.execute(text(f"DROP DATABASE {name}{force}"))
         server.dispose()
-
-
-def note_sizes(engine: Engine) -> None:
-    """What PostgreSQL does by itself within a minute of a table's growing: until then it plans as if it were empty."""
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("ANALYZE"))

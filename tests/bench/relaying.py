@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Mapping
 
 from counting import sent_by
-from databases import note_sizes
 from rich.console import Console
 from rich.table import Table
+from rows_read import note_sizes
 from workflow_commands import a_lead
 
 from crm_adapters.wiring import Crm, administrator, open_crm

@@ -8,18 +8,21 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "partner_server"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "decisions"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "databases"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 import dashboard
 import deciding
 import durable
 import lead_to_won
+import lists
 import live
 import notifying
 import recovering
@@ -27,15 +30,18 @@ import relaying
 import replaying
 import routing
 import startup
+import streaming
 import tryton
 import webhooks
 import workers
-from databases import fresh_postgres, has_postgres, sqlite_url
+from databases import MARIADB, POSTGRES, answers, fresh_database, sqlite_url
 
 BENCHES = {
     "lead_to_won": lead_to_won.measure,
+    "lists": lists.measure,
     "routing": routing.measure,
     "dashboard": dashboard.measure,
+    "streaming": streaming.measure,
     "replay": replaying.measure,
     "deciding": deciding.measure,
     "durable": durable.measure,
@@ -49,6 +55,7 @@ BENCHES = {
     "startup": startup.measure,
 }
 
+ON_MARIADB_TOO = {"lists", "dashboard", "routing", "relay", "streaming"}
 
 WIDE = 150
 """Columns where nobody says how wide it may be, so that no table is cut."""
@@ -63,14 +70,20 @@ def main(names: list[str]) -> int:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         urls: dict[str, Callable[[], str]] = {"SQLite": lambda: sqlite_url(folder)}
-        if has_postgres():
-            urls["PostgreSQL"] = lambda: stack.enter_context(fresh_postgres())
-        else:
-            console.print("PostgreSQL did not answer, so only SQLite is measured.")
+        for name, server in (("PostgreSQL", POSTGRES), ("MariaDB", MARIADB)):
+            if answers(server):
+                urls[name] = partial(_fresh, stack, server)
+            else:
+                console.print(f"{name} did not answer, so it is not measured.")
         for name in names or BENCHES:
             console.rule(name.replace("_", " "))
-            BENCHES[name](console, urls)
+            there = {kind: url for kind, url in urls.items() if kind != "MariaDB" or name in ON_MARIADB_TOO}
+            BENCHES[name](console, there)
     return 0
+
+
+def _fresh(stack: ExitStack, server: str) -> str:
+    return stack.enter_context(fresh_database(server))
 
 
 if __name__ == "__main__":

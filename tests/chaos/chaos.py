@@ -22,7 +22,7 @@ import structlog
 sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in ("chaos", "partner_server", "bench")]
 
 from checks import Checks
-from databases import fresh_postgres, has_postgres, sqlite_url
+from databases import POSTGRES, answers, fresh_database, sqlite_url
 from fault_schedule import ChaosRun
 from partner_crm import open_crm_with_partners
 from partner_process import PartnerServer
@@ -135,8 +135,8 @@ def _database(kind: str, folder: Path) -> Iterator[str | None]:
     """None where no server answers."""
     if kind == "sqlite":
         yield sqlite_url(folder)
-    elif has_postgres():
-        with fresh_postgres() as url:
+    elif answers(POSTGRES):
+        with fresh_database(POSTGRES) as url:
             yield url
     else:
         yield None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event, inspect, text
 
 STEPS_AT_A_TIME = 10
 """How exactly SQLite's steps are counted."""
@@ -18,9 +18,9 @@ def work_of(connection: Connection, look: Callable[[], Any]) -> int:
 
 
 def note_sizes(engine: Engine, *tables: str) -> None:
-    """Lets the planner know how large these tables are, and what is in them."""
+    """Lets the planner know how large these tables are, or all of them, and what is in them."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in tables:
+        for table in tables or inspect(engine).get_table_names():
             prefix = "ANALYZE" if connection.dialect.name in {"sqlite", "postgresql"} else "ANALYZE TABLE"
             connection.execute(text(f"{prefix} {table}"))
     engine.dispose()  # a connection of SQLite knows the statistics of when it was opened

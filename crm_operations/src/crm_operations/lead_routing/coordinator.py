@@ -28,7 +28,7 @@ from crm_operations.lead_routing.simulation import simulate
 from crm_operations.lead_routing.store import QueueEntry, RoutingRecords, UnassignedLeads
 from crm_operations.lead_routing.transaction import RoutingTransaction
 from crm_operations.lead_routing.verdict import RoutingPolicy
-from crm_operations.lead_routing.workload import Roster
+from crm_operations.lead_routing.workload import CarriedCounts, Roster
 from crm_operations.operation import acts, inward, reads
 from crm_operations.process import ProcessRunner
 from crm_operations.providers import CustomerProvider, PeopleProvider, active_person
@@ -229,8 +229,9 @@ class LeadRoutingCoordinator:
         self, actor: Actor, orders: Iterator[RoutingTask | AssignLead], progress: Progress | None
     ) -> Iterator[RoutingAnswer]:
         size = self._settings_for(actor.tenant_id).routing.batch_size
+        carried = CarriedCounts()
         while batch := list(islice(orders, size)):
-            yield from self._transaction.many(actor, batch)
+            yield from self._transaction.many(actor, batch, carried)
             if progress is not None:
                 progress(len(batch))
 

@@ -15,7 +15,7 @@ from crm_operations.lead_routing.requests import AssignLead, LeadNotRoutable, Ro
 from crm_operations.lead_routing.router import ROUTING, Router
 from crm_operations.lead_routing.store import DayStart, QueueEntry, RoutingWork
 from crm_operations.lead_routing.verdict import Assigned, Queued, RoutingCase, RoutingPolicy
-from crm_operations.lead_routing.workload import PoolStats, Roster
+from crm_operations.lead_routing.workload import CarriedCounts, Counts, PoolStats, Roster
 from crm_operations.providers import Person
 from crm_operations.settings import RoutingSettings
 
@@ -37,7 +37,14 @@ class ManualVerdict(Value):
 class RoutingSession:
     """From the first line until the unit of work ends nobody else routes leads of this tenant."""
 
-    def __init__(self, work: RoutingWork, people: Sequence[Person], settings: RoutingSettings, at: datetime) -> None:
+    def __init__(
+        self,
+        work: RoutingWork,
+        people: Sequence[Person],
+        settings: RoutingSettings,
+        at: datetime,
+        carried: CarriedCounts,
+    ) -> None:
         self._work = work
         self._at = at
         last_turn = work.routing.lock_turns()
@@ -45,7 +52,7 @@ class RoutingSession:
         roster = Roster.of(people, rules, settings.default_capacity)
         self._policy = RoutingPolicy(rules=rules, roster=roster, fallback_queue=settings.fallback_queue)
         self._router = Router(self._policy)
-        self._pool_stats = _read_pool_stats(work, self._router, roster, at, last_turn)
+        self.pool_stats = _read_pool_stats(work, self._router, roster, at, last_turn, carried)
         self._explainer = Explainer(rules)
         self._notices = Notices(work.actor.tenant_id)
         self._assigned_leads: list[Lead] = []
@@ -62,9 +69,9 @@ class RoutingSession:
             at=self._at,
             owner_id=owner_id,
             reassigned_from=task.held_by,
-            last_turn=self._pool_stats.last_turn,
+            last_turn=self.pool_stats.last_turn,
         )
-        verdict = self._router.decide(case, self._pool_stats)
+        verdict = self._router.decide(case, self.pool_stats)
         reasons = self._explainer.reasons(verdict)
         if task.reason is not None:
             reasons = (*reasons, f"{task.held_by} hands over: {task.reason}")
@@ -91,15 +98,15 @@ class RoutingSession:
             at=self._at,
         )
         pools = [pool for pool, users in self._router.pools.items() if user_id in users]
-        weight_credits = self._router.credits_after(user_id, self._pool_stats)
-        self._pool_stats.assign(user_id, pools, self._at, weight_credits=weight_credits)
+        weight_credits = self._router.credits_after(user_id, self.pool_stats)
+        self.pool_stats.assign(user_id, pools, self._at, weight_credits=weight_credits)
         self._assign(lead, user_id, command.reason)
         return RoutingAnswer(lead_id=lead.id, outcome=RoutingOutcome.ASSIGNED, assigned_to=user_id, reasons=reasons)
 
     def flush(self) -> None:
         """Writes what was decided: each kind of row by one statement."""
         store = self._work.routing
-        store.save_turns(self._pool_stats.last_turn, self._pool_stats.moved)
+        store.save_turns(self.pool_stats.last_turn, self.pool_stats.moved)
         self._work.routable_leads.save_many(self._assigned_leads)
         store.dequeue(self._dequeued)
         unheard = set(store.enqueue(self._queued))
@@ -117,7 +124,7 @@ class RoutingSession:
         return RoutingAnswer(lead_id=lead.id, outcome=outcome, assigned_to=lead.assigned_to, reasons=(why,))
 
     def _record(self, lead: Lead, case: RoutingCase, verdict: Assigned | Queued, reasons: tuple[str, ...]) -> None:
-        tried = {attempt.pool: self._pool_stats.of(attempt.pool) for attempt in verdict.attempts}
+        tried = {attempt.pool: self.pool_stats.of(attempt.pool) for attempt in verdict.attempts}
         self._work.decisions.record(
             ROUTING,
             lead.ref,
@@ -130,7 +137,7 @@ class RoutingSession:
         )
 
     def _assigned(self, lead: Lead, verdict: Assigned, reasons: tuple[str, ...]) -> RoutingAnswer:
-        self._pool_stats.assign(
+        self.pool_stats.assign(
             verdict.user_id, [verdict.pool], self._at, weight_credits={verdict.pool: verdict.credits}
         )
         self._assign(lead, verdict.user_id, self._explainer.to_assignee(verdict))
@@ -146,7 +153,7 @@ class RoutingSession:
 
     def _assign(self, lead: Lead, user_id: str, because: str) -> None:
         if lead.assigned_to is not None:
-            self._pool_stats.load(lead.assigned_to, -1)
+            self.pool_stats.load(lead.assigned_to, -1)
         assigned, event = lead.assign(user_id, at=self._at)
         self._assigned_leads.append(assigned)
         self._dequeued.append(lead.id)
@@ -173,18 +180,27 @@ class RoutingSession:
         )
 
 
-def _read_pool_stats(work: RoutingWork, router: Router, roster: Roster, at: datetime, last_turn: int) -> PoolStats:
-    """The stored figures of all people: three statements, however many people and pools."""
+def _read_pool_stats(
+    work: RoutingWork, router: Router, roster: Roster, at: datetime, last_turn: int, carried: CarriedCounts
+) -> PoolStats:
+    """The stored figures of all people: three statements at most, however many people and pools."""
     users = sorted({user for members in router.pools.values() for user in members})
-    days = [
+    days = tuple(
         DayStart(user_id=person.id, at=day_start(person, at))
         for person in roster.people
         if person.is_active and person.daily_capacity is not None
-    ]
+    )
+
+    def counted() -> Counts:
+        leads = work.routable_leads
+        return Counts(
+            open_leads={each.user_id: each.open_leads for each in leads.open_workload(users)},
+            assigned_today={each.user_id: each.leads for each in leads.assigned_since(days)},
+        )
+
     return PoolStats(
         router.pools,
         last_turn=last_turn,
         turns=work.routing.turns(list(router.pools)),
-        open_leads={each.user_id: each.open_leads for each in work.routable_leads.open_workload(users)},
-        assigned_today={each.user_id: each.leads for each in work.routable_leads.assigned_since(days)},
+        counts=carried.at(last_turn, (tuple(users), days), counted),
     )

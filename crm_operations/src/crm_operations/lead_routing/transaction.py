@@ -13,6 +13,7 @@ from crm_operations.lead_routing.owners import AccountOwners
 from crm_operations.lead_routing.requests import AssignLead, LeadNotRoutable, RoutingAnswer, RoutingOutcome
 from crm_operations.lead_routing.session import RoutingSession, RoutingTask
 from crm_operations.lead_routing.store import RoutingRecords
+from crm_operations.lead_routing.workload import CarriedCounts
 from crm_operations.providers import CustomerProvider, PeopleProvider
 from crm_operations.settings import SettingsFor
 
@@ -38,25 +39,33 @@ class RoutingTransaction:
 
     def one(self, actor: Actor, order: RoutingTask | AssignLead) -> RoutingAnswer:
         """Raises LeadNotFound, LeadNotRoutable, NotPermitted."""
-        (answer,) = self._repeated(actor, lambda: self._commit(actor, [order], _performed))
+        (answer,) = self._repeated(actor, lambda: self._commit(actor, [order], _performed, CarriedCounts()))
         return answer
 
-    def many(self, actor: Actor, orders: Sequence[RoutingTask | AssignLead]) -> list[RoutingAnswer]:
-        """In the order of the tasks; one that fails is answered as refused."""
-        return self._repeated(actor, lambda: self._commit(actor, orders, _performed_or_refused))
+    def many(
+        self, actor: Actor, orders: Sequence[RoutingTask | AssignLead], carried: CarriedCounts | None = None
+    ) -> list[RoutingAnswer]:
+        """In the order of the tasks; one that fails is answered as refused. ``carried`` is of the commits before."""
+        counts = carried or CarriedCounts()
+        return self._repeated(actor, lambda: self._commit(actor, orders, _performed_or_refused, counts))
 
     def _commit(
-        self, actor: Actor, orders: Sequence[RoutingTask | AssignLead], perform: "_Perform"
+        self,
+        actor: Actor,
+        orders: Sequence[RoutingTask | AssignLead],
+        perform: "_Perform",
+        carried: CarriedCounts,
     ) -> list[RoutingAnswer]:
         lead_ids = [order.lead_id for order in orders]
         owners = self._owners_of(actor, [order.lead_id for order in orders if isinstance(order, RoutingTask)])
         people = self._people.members(actor.tenant_id)
         settings = self._settings_for(actor.tenant_id).routing
         with self._records.writing(actor) as work:
-            session = RoutingSession(work, people, settings, self._clock.now())
+            session = RoutingSession(work, people, settings, self._clock.now(), carried)
             leads = {lead.id: lead for lead in work.routable_leads.get_many(lead_ids, lock=True)}
             answers = [perform(session, order, leads.get(order.lead_id), owners.get(order.lead_id)) for order in orders]
             session.flush()
+        carried.carry(session.pool_stats)
         return answers
 
     def _owners_of(self, actor: Actor, lead_ids: Sequence[str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Open leads, assignments of the day and turns of each person, for routing decisions (RTE-CRMOP-0105)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Self
 
@@ -59,6 +59,46 @@ def _without_privacies(person: Person) -> Person:
     return person.model_copy(update={"name": person.id, "absences": absences})
 
 
+class Counts(NamedTuple):
+    """By person: open leads, and leads assigned since their day began."""
+
+    open_leads: Mapping[str, int]
+    assigned_today: Mapping[str, int]
+
+
+NOTHING_COUNTED = Counts({}, {})
+
+
+class CarriedCounts:
+    """What a bulk run counted, carried from commit to commit: counting at each would cost more with every lead.
+
+    Counted anew where others routed meanwhile, where a day or the people changed, and after a twentieth as many
+    assignments as there were open leads; what others close in between is seen then.
+    """
+
+    def __init__(self) -> None:
+        self._carried = NOTHING_COUNTED
+        self._valid_for: tuple[int, Hashable] | None = None
+        self._until_turn = 0
+
+    def at(self, last_turn: int, people_and_days: Hashable, count: Callable[[], Counts]) -> Counts:
+        """``last_turn`` is the tenant's count of turns, under its lock."""
+        if self._valid_for != (last_turn, people_and_days) or last_turn >= self._until_turn:
+            self._carried = count()
+            self._until_turn = last_turn + sum(self._carried.open_leads.values()) // _RECOUNTED_AFTER
+        self._valid_for = (last_turn, people_and_days)
+        return self._carried
+
+    def carry(self, pool_stats: "PoolStats") -> None:
+        """They were committed."""
+        if self._valid_for is not None:
+            self._carried = pool_stats.counts
+            self._valid_for = (pool_stats.last_turn, self._valid_for[1])
+
+
+_RECOUNTED_AFTER = 20
+
+
 class PoolStats:
     """The figures of every pool while leads are decided one after the other: each assignment counts for the next."""
 
@@ -68,14 +108,13 @@ class PoolStats:
         *,
         last_turn: int = 0,
         turns: Iterable[Turn] = (),
-        open_leads: Mapping[str, int] | None = None,
-        assigned_today: Mapping[str, int] | None = None,
+        counts: Counts = NOTHING_COUNTED,
     ) -> None:
         self.last_turn = last_turn
         self._pools = pools
         self._turns = {(turn.pool, turn.user_id): turn for turn in turns}
-        self._open = dict(open_leads or {})
-        self._today = dict(assigned_today or {})
+        self._open = dict(counts.open_leads)
+        self._today = dict(counts.assigned_today)
         self._pool_stats = {pool: {user: self._stats(pool, user) for user in users} for pool, users in pools.items()}
         self._assigned_at: dict[tuple[str, str], datetime] = {}
         self._moved: set[tuple[str, str]] = set()
@@ -112,6 +151,11 @@ class PoolStats:
     def begin_day(self, user_id: str) -> None:
         self._today[user_id] = 0
         self.load(user_id, 0)
+
+    @property
+    def counts(self) -> Counts:
+        """As they are by now; the next decision changes them."""
+        return Counts(self._open, self._today)
 
     @property
     def moved(self) -> list[Turn]:
