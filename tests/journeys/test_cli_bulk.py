@@ -192,7 +192,7 @@ def test_a_refused_lead_is_named_and_stops_no_other(shop: Shop) -> None:
         (("lead", "convert", "LEAD-1", "--all"), "name a lead, or give --all"),
         (("lead", "convert", "--all", "--override", "why"), "--override: it is about one lead"),
         (("lead", "convert", "LEAD-1", "--where", "true"), "--where: it is about many leads"),
-        (("lead", "convert", "--all", "--no-wait"), "--no-wait: nothing is handed over"),
+        (("lead", "convert", "--all", "--no-wait"), "--no-wait: nothing is enqueued"),
         (("lead", "convert", "--all", "--plan", "--enqueue"), "--plan: a plan is made here"),
         (("lead", "route", "LEAD-1", "--enqueue"), "--enqueue: it is for many leads"),
         (("lead", "route", "--all", "--again", "--enqueue"), "again: workers give away only leads nobody has"),

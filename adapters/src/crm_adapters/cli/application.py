@@ -125,7 +125,7 @@ def run() -> NoReturn:
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows a ?, and all the rest
     try:
         app(prog_name="crm")
-    except Exception as defect:  # noqa: BLE001  the last resort: a defect of ours, told like any failure
+    except Exception as defect:  # noqa: BLE001  the last resort: a defect of ours, shown like any failure
         from crm_adapters.cli.shell.screen import complain, print_trace
 
         if "--debug" in sys.argv:

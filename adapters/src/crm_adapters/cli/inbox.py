@@ -1,4 +1,4 @@
-"""``crm inbox``: what somebody was told, and why, until it is read."""
+"""``crm inbox``: notices, each with its reason, until they are read."""
 
 from collections.abc import Sequence
 from typing import Annotated

@@ -60,10 +60,10 @@ MENU: Mapping[str, MenuItem] = {
     "history": MenuItem(
         SEE, "See who changed what, and prove that nobody tampered with it.", module="history.commands"
     ),
-    "inbox": MenuItem(SEE, "Read what you were told, and why."),
+    "inbox": MenuItem(SEE, "Read your notices, each with its reason."),
     "worker": MenuItem(
         KEEP,
-        "Work until told to stop: run what was handed over, deliver, take up what died, forget what is old.",
+        "Work until stopped: run what was enqueued, deliver, recover what died, delete what is old.",
         attribute="run_worker",
     ),
     "doctor": MenuItem(

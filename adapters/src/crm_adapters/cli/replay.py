@@ -78,7 +78,7 @@ def replay_folder(
         summary, bad_rows = Replay(crm, clock, session.actor, workers).run(asked_for, bar)
     _keep_rejects(rejects, bad_rows, data_set)
     if workers is not None and no_wait:
-        sentence = f"{counted(workers.enqueued, 'deal')} handed over; run again to see whether something is missing."
+        sentence = f"{counted(workers.enqueued, 'deal')} enqueued; run again to see whether something is missing."
         session.print_result({"enqueued": workers.enqueued}, sentence, as_json=as_json)
     else:
         session.print_result(summary, *_summary(summary), as_json=as_json)
@@ -98,7 +98,7 @@ def _pipeline(session: Session, now: datetime) -> Pipeline:
 
 
 class _Workers:
-    """Has each batch replayed by some worker; one that is refused is handed over again deal by deal."""
+    """Has each batch replayed by some worker; one that is refused is enqueued again deal by deal."""
 
     def __init__(self, session: Session, *, no_wait: bool) -> None:
         self._session = session

@@ -1,4 +1,4 @@
-"""How every command begins and ends: options for all of them may stand anywhere, and failures are told in one line."""
+"""How every command begins and ends: options for all of them may stand anywhere, and failures are shown in one line."""
 
 import gc
 import os
@@ -97,7 +97,7 @@ class RootGroup(TyperGroup):
 
 @contextmanager
 def _refused_in_words() -> Iterator[None]:
-    """What typer has from pydantic is told as every other value that does not fit."""
+    """What typer has from pydantic is shown as every other value that does not fit."""
     try:
         yield
     except typer.BadParameter as refused:

@@ -73,7 +73,7 @@ def remove_webhook(ctx: typer.Context, webhook: WebhookId, as_json: AsJson = Fal
     """Delete it, and what is on its way to it."""
     session = session_of(ctx)
     session.crm.webhooks.remove(session.actor, webhook)
-    session.print_result({"removed": webhook}, f"{plain(webhook)} is forgotten.", as_json=as_json)
+    session.print_result({"removed": webhook}, f"{plain(webhook)} is deleted.", as_json=as_json)
 
 
 def show_pong(session: Session, asked: Asked[Pong], as_json: bool) -> None:

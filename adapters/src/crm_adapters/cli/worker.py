@@ -1,4 +1,4 @@
-"""``crm worker``: a process that works off what others handed over, delivers, and takes up what died."""
+"""``crm worker``: a process that runs what others enqueued, delivers, and recovers what died."""
 
 import os
 from typing import Annotated
@@ -35,7 +35,7 @@ def run_worker(
         float | None, typer.Option("--for", metavar="SECONDS", min=0, help="Stop by itself after so long.")
     ] = None,
 ) -> None:
-    """Work until told to stop: run what was handed over, deliver, take up what died, forget what is old.
+    """Work until stopped: run what was enqueued, deliver, recover what died, delete what is old.
 
     As many workers as you like may share a PostgreSQL; each serves all tenants.
 
@@ -48,7 +48,7 @@ def run_worker(
         set_up_logs(os.environ.get("CRM_LOG_LEVEL", "info"))
     session.open(_with_concurrency(session.settings, concurrency), works_off_queues=True)
     worker = session.crm.worker(relay_threads=relay_threads, delivery_threads=delivery_threads)
-    unbind_contextvars("tenant", "actor")  # it acts for whoever handed over
+    unbind_contextvars("tenant", "actor")  # it acts for whoever enqueued
     with stop_requested() as stop:
         report = worker.run(stop, seconds)
     for failing in report.failing:

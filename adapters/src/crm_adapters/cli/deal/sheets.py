@@ -49,7 +49,7 @@ class OpportunityDetails(NamedTuple):
     customer: Customer | None
     lead: Lead | None
     documents: SalesDocuments | None
-    """None where the sales system does not tell."""
+    """None where the sales system does not answer."""
     attention: Sequence[AttentionIndicator]
     activities: Sequence[Activity]
     changes: Sequence[HistoryEntry]
@@ -57,7 +57,7 @@ class OpportunityDetails(NamedTuple):
     steps: Sequence[tuple[str, str]]
     """The commands that bring it further, and why."""
     beside: Beside
-    """What of all this could not be told."""
+    """What of all this is missing."""
 
 
 def deal_sheet(details: OpportunityDetails, zone: ZoneInfo, now: datetime) -> RenderableType:

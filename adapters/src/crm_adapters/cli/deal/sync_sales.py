@@ -16,12 +16,12 @@ def sync_deals(
     ctx: typer.Context,
     every: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=1, help="Go on looking until told to stop; else look once."),
+        typer.Option(metavar="SECONDS", min=1, help="Go on looking until stopped; else look once."),
     ] = None,
 ) -> None:
     """Close the deals whose quotation somebody confirmed, or whose opportunity was lost, in Tryton itself.
 
-    With --every a Tryton that is away is told of and looked at again.
+    With --every a Tryton that is away is named and looked at again.
     """
     session = session_of(ctx)
     session.actor.require(Permission.DEAL_CLOSE)

@@ -91,7 +91,7 @@ def _settings(place: Place, own: Mapping[str, Any]) -> CrmSettings:
 
 @contextmanager
 def _stage(session: Session, place: Place) -> Iterator[TrytonStage]:
-    """The first time it takes a while, so one is told what is going on."""
+    """The first time it takes a while, so it says what is going on."""
     folder = place.report.parent / "crm-demo-tryton"
     with ExitStack() as stack:
         with session.err.status("looking for Tryton") as shown:

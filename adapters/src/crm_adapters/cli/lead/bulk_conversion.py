@@ -82,7 +82,7 @@ def _by_workers(session: Session, command: ConvertLeads) -> Iterator[LeadOutcome
 
 
 def _enqueued(session: Session, command: ConvertLeads) -> Iterator[LeadOutcome | tuple[str, Candidate]]:
-    """The run of each lead; or, of one that cannot be handed over, why."""
+    """The run of each lead; or, of one that cannot be enqueued, why."""
     conversion, actor = session.crm.conversion, session.actor
     for lead in conversion.candidates(actor, command):
         if lead.problem is not None:
@@ -103,7 +103,7 @@ def _leave_to_workers(session: Session, command: ConvertLeads, *, as_json: bool)
         else:
             enqueued += 1
     data = {"enqueued": enqueued, "refused_leads": [each.to_dict() for each in refused]}
-    session.print_result(data, f"{counted(enqueued, 'lead')} handed over.", *_refused_lines(refused), as_json=as_json)
+    session.print_result(data, f"{counted(enqueued, 'lead')} enqueued.", *_refused_lines(refused), as_json=as_json)
     if refused:
         raise typer.Exit(ExitCode.SOME_REJECTED)
 

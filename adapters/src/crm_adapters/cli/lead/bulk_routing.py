@@ -25,7 +25,7 @@ def route_by_workers(session: Session, command: RouteLeads, *, no_wait: bool, as
             progress.advance(task, batch.leads)
         count = sum(enqueued.values())
         if no_wait:
-            session.print_result({"enqueued": count}, f"{counted(count, 'lead')} handed over.", as_json=as_json)
+            session.print_result({"enqueued": count}, f"{counted(count, 'lead')} enqueued.", as_json=as_json)
             return
         progress.reset(task, total=count, description="Routing")
         answers: list[RoutingAnswer] = []

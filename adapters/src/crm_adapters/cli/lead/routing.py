@@ -52,7 +52,7 @@ def assign_lead(
     ctx: typer.Context,
     lead: LeadRef,
     user: Annotated[str, typer.Argument(metavar="USER", help="Id of a person in the directory.")],
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why past the rules; it is kept.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why past the rules; it is recorded.")],
     as_json: AsJson = False,
 ) -> None:
     """Give a lead to somebody by hand, past the routing rules."""

@@ -1,4 +1,4 @@
-"""What a page shows beside its own facts, such as a partner's: whatever cannot be told takes nothing from the rest."""
+"""What a page shows beside its own facts, such as a partner's: what is missing takes nothing from the rest."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Beside:
-    """Asks one thing after the other; ``missing`` says what was not told, why, and what to do."""
+    """Asks one thing after the other; ``missing`` says what is missing, why, and what to do."""
 
     def __init__(self) -> None:
         self.missing: list[str] = []
@@ -41,7 +41,7 @@ class Beside:
 
 
 def _explained(failure: Exception) -> str:
-    """Our own errors are sentences with a remedy, but for a partner that is away; of others the kind is told."""
+    """Our own errors are sentences with a remedy, but for a partner that is away; of others the kind is shown."""
     if isinstance(failure, Unavailable):
         return f"{explain_failure(failure)}; {LOOK_AFTER_IT}"
     if isinstance(failure, CrmError):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crm_adapters.durable import RunEnded
 
 MANY_RUNS = 500
-"""As many are asked about by one statement; those handed over first are done first."""
+"""As many are asked about by one statement; those enqueued first are done first."""
 
 Enqueue = Annotated[
     bool, typer.Option("--enqueue", metavar="", help="Leave it to the workers, and show how far they are.")
@@ -27,9 +27,9 @@ NoWait = Annotated[bool, typer.Option("--no-wait", metavar="", help="With --enqu
 
 
 def check_enqueue(crm: Crm, *, enqueue: bool, no_wait: bool) -> None:
-    """Before anything is handed over. Raises NoQueue; Invalid for one option that needs the other."""
+    """Before anything is enqueued. Raises NoQueue; Invalid for one option that needs the other."""
     if no_wait and not enqueue:
-        raise Invalid.field("--no-wait", "nothing is handed over that one could wait for", "add --enqueue")
+        raise Invalid.field("--no-wait", "nothing is enqueued that one could wait for", "add --enqueue")
     if enqueue and crm.settings.runner is not RunnerKind.DURABLE:
         raise NoQueue.because_workflows_run_in_process()
 
@@ -50,7 +50,7 @@ def ended(session: Session, run_ids: Iterable[str]) -> "Iterator[RunEnded]":
                 poller.poll()
                 time.sleep(pause)
     except KeyboardInterrupt:
-        session.print_note("What was handed over goes on without this command.")
+        session.print_note("What was enqueued goes on without this command.")
         raise
 
 

@@ -1,4 +1,4 @@
-"""How a command may end, as the shell is told."""
+"""How a command may end: its exit codes."""
 
 from enum import IntEnum
 

@@ -1,4 +1,4 @@
-"""How commands that run until they are told to stop hear of it."""
+"""How commands that run until stopped notice it."""
 
 import os
 import signal
