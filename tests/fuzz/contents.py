@@ -5,13 +5,10 @@ from typing import Any
 
 from sqlalchemy import event, select
 
-from crm_adapters.storage import metadata
+from crm_adapters.storage import NUMBER_KIND, metadata
+from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_adapters.wiring import Crm
-from crm_core.activities import Activity
 from crm_core.entities import Entity
-from crm_core.leads import Lead
-from crm_core.opportunities import Opportunity
-from crm_core.pipelines import Pipeline
 from crm_operations.testing import FakeWorld
 
 SECRET = {"secret", "former_secret"}
@@ -53,8 +50,8 @@ class Contents:
         """The counts of the numbers there are, by tenant and kind."""
         numbers: dict[str, list[int]] = {}
         for tenant in self._tenants:
-            for table_name, column in (("crm_leads", "lead_number"), ("crm_opportunities", "opportunity_number")):
-                for number in self.column(table_name, column, tenant):
+            for table, column in _NUMBERED:
+                for number in self.column(table, column, tenant):
                     sequence, _, count = number.rpartition("-")
                     numbers.setdefault(f"{tenant} {sequence}", []).append(int(count))
         return numbers
@@ -95,10 +92,9 @@ class ContentsInMemory(Contents):
 
     def column(self, table_name: str, column: str, tenant_id: str) -> Sequence[str]:
         world = self._world
+        if (kind := _ENTITIES.get(table_name)) is not None:
+            return [getattr(each, column) for each in world.records.entities(tenant_id) if isinstance(each, kind)]
         match table_name:
-            case "crm_leads" | "crm_opportunities" | "crm_pipelines" | "crm_activities":
-                kind = _ENTITIES[table_name]
-                return [getattr(each, column) for each in world.records.entities(tenant_id) if isinstance(each, kind)]
             case "crm_customers":
                 return [customer_id for tenant, customer_id in world.customers._customers if tenant == tenant_id]
             case "crm_quotations":
@@ -108,12 +104,10 @@ class ContentsInMemory(Contents):
         return super().column(table_name, column, tenant_id)
 
 
-_ENTITIES: Mapping[str, type[Entity]] = {
-    "crm_leads": Lead,
-    "crm_opportunities": Opportunity,
-    "crm_pipelines": Pipeline,
-    "crm_activities": Activity,
-}
+_ENTITIES: Mapping[str, type[Entity]] = {store.table.name: store.mapping.entity for store in ENTITY_STORES}
+_NUMBERED = [
+    (store.table.name, column.name) for store in ENTITY_STORES for column in store.table.c if NUMBER_KIND in column.info
+]
 WORDS: Mapping[str, Sequence[Any]] = {
     "user_id": ("mara", "theo", "kim", "nobody"),
     "stage": ("prospecting", "qualification", "proposal", "negotiation", "closed_won", "closed_lost"),
@@ -138,12 +132,11 @@ WORDS: Mapping[str, Sequence[Any]] = {
 _USERS = ("assigned_to", "owner_id", "from_user", "to_user", "manager_id")
 WORDS = {**WORDS, **dict.fromkeys(_USERS, WORDS["user_id"])}
 _IDS = (
-    (("lead_id", "lead_ids", "wanted", "after_id", "id"), "crm_leads", "id"),
-    (("wanted",), "crm_leads", "lead_number"),
-    (("opportunity_id", "id", "wanted"), "crm_opportunities", "id"),
-    (("wanted",), "crm_opportunities", "opportunity_number"),
-    (("pipeline_id", "id"), "crm_pipelines", "id"),
-    (("activity_id", "id"), "crm_activities", "id"),
+    *(
+        ((f"{store.kind}_id", f"{store.kind}_ids", "wanted", "after_id", "id"), store.table.name, "id")
+        for store in ENTITY_STORES
+    ),
+    *((("wanted",), table, column) for table, column in _NUMBERED),
     (("customer_id", "party_id"), "crm_customers", "id"),
     (("quotation_id",), "crm_quotations", "id"),
     (("webhook_id",), "crm_webhooks", "id"),

@@ -1,32 +1,36 @@
 """Every door, knocked at with another tenant's ids: the answer is the one a missing id gets, to the letter."""
 
-import inspect
+import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from contents import Contents
+from coordinator_operations import Operation, operations_of
 from recording_channel import RecordingChannel
 from sqlalchemy import select
 
-from crm_adapters.storage import outbox_messages
+from crm_adapters.identifiers import new_id
+from crm_adapters.storage import SqlRecords, outbox_messages
+from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_adapters.wiring import Crm, open_crm
-from crm_adapters.wiring.coordinators import Operations
 from crm_core.activities import ActivityFilter, ActivityType, LogActivity
 from crm_core.actor import Actor, Role
 from crm_core.errors import CrmError
 from crm_core.identity import EntityKind, EntityRef
-from crm_core.leads import CreateLead, LeadFilter, UpdateLead
+from crm_core.leads import CreateLead, LeadFilter
 from crm_core.money import Money
-from crm_core.opportunities import CreateOpportunity, OpportunityFilter, UpdateOpportunity
-from crm_core.pipelines import UpdatePipeline
+from crm_core.opportunities import CreateOpportunity
 from crm_core.sources import AddSource
+from crm_core.stores import Filter
+from crm_core.testing import Drawing, VirtualClock, example_of
 from crm_operations.customer_accounts import CustomerFilter
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead, ConvertLeads
 from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead, RouteLeads
-from crm_operations.operation import declaration_of
 from crm_operations.pipeline_analytics import ReportQuery
 from crm_operations.providers import CustomerUpdate, Message, Person
 from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
@@ -36,6 +40,10 @@ THEIRS = Actor(tenant_id="theirs", user_id="mara", roles=frozenset(Role))
 MISSING = "01890000-0000-7000-8000-000000000000"
 HELLO = Message(title="Hello", body="Hello, Mara.", reason="You are Mara.")
 EUR = Money(minor=100, currency="EUR")
+
+MANY = 15
+BY_HAND = set(EntityKind) & {"lead", "opportunity", "pipeline", "activity", "journey", "source"}
+"""Kinds of which the operations themselves make one."""
 
 Knock = Callable[[Crm, Actor, Mapping[str, str]], Any]
 
@@ -71,14 +79,7 @@ ANALYTICS = (
 )
 
 BY_ID: Mapping[str, Knock] = {
-    "leads.get": lambda crm, actor, ids: crm.leads.get(actor, ids["lead"]),
     "leads.get by number": lambda crm, actor, ids: crm.leads.get(actor, ids["lead_number"]),
-    "leads.update": lambda crm, actor, ids: crm.leads.update(actor, ids["lead"], UpdateLead(name="Mine")),
-    "leads.score": lambda crm, actor, ids: crm.leads.score(actor, ids["lead"]),
-    "leads.contact": lambda crm, actor, ids: crm.leads.contact(actor, ids["lead"]),
-    "leads.qualify": lambda crm, actor, ids: crm.leads.qualify(actor, ids["lead"]),
-    "leads.disqualify": lambda crm, actor, ids: crm.leads.disqualify(actor, ids["lead"], "no"),
-    "leads.reopen": lambda crm, actor, ids: crm.leads.reopen(actor, ids["lead"], "yes"),
     "routing.route_lead": lambda crm, actor, ids: crm.routing.route_lead(actor, RouteLead(lead_id=ids["lead"])),
     "routing.route_leads": lambda crm, actor, ids: crm.routing.route_leads(actor, RouteLeads(lead_ids=(ids["lead"],))),
     "routing.enqueue_routing": lambda crm, actor, ids: list(
@@ -97,22 +98,11 @@ BY_ID: Mapping[str, Knock] = {
         actor, ConvertLead(lead_id=ids["lead"])
     ),
     "conversion.plan": lambda crm, actor, ids: crm.conversion.plan(actor, ConvertLead(lead_id=ids["lead"])),
-    "deals.get": lambda crm, actor, ids: crm.deals.get(actor, ids["opportunity"]),
     "deals.get by number": lambda crm, actor, ids: crm.deals.get(actor, ids["opportunity_number"]),
-    "deals.update": lambda crm, actor, ids: crm.deals.update(actor, ids["opportunity"], UpdateOpportunity(name="Mine")),
-    "deals.move_to_stage": lambda crm, actor, ids: crm.deals.move_to_stage(actor, ids["opportunity"], "qualification"),
-    "deals.advance_to_stage": lambda crm, actor, ids: crm.deals.advance_to_stage(
-        actor, ids["opportunity"], "negotiation"
-    ),
     "accounts.get": lambda crm, actor, ids: crm.accounts.get(actor, ids["customer"]),
     "accounts.update": lambda crm, actor, ids: crm.accounts.update(actor, ids["customer"], CustomerUpdate(name="Mine")),
     "sources.rename": lambda crm, actor, ids: crm.sources.rename(actor, ids["source"], "Mine"),
     "sources.retire": lambda crm, actor, ids: crm.sources.retire(actor, ids["source"]),
-    "deals.retire_pipeline": lambda crm, actor, ids: crm.deals.retire_pipeline(actor, ids["pipeline"]),
-    "deals.reinstate_pipeline": lambda crm, actor, ids: crm.deals.reinstate_pipeline(actor, ids["pipeline"]),
-    "deals.edit_pipeline": lambda crm, actor, ids: crm.deals.edit_pipeline(
-        actor, ids["pipeline"], UpdatePipeline(name="Mine")
-    ),
     "deals.open": lambda crm, actor, ids: crm.deals.open(actor, _deal_for(ids)),
     "closing.close_as_won": lambda crm, actor, ids: crm.closing.close_as_won(
         actor, CloseAsWon(opportunity_id=ids["opportunity"], value=EUR)
@@ -126,10 +116,6 @@ BY_ID: Mapping[str, Knock] = {
     "quote_to_order.convert_to_order": lambda crm, actor, ids: crm.quote_to_order.convert_to_order(
         actor, OrderOpportunity(opportunity_id=ids["opportunity"])
     ),
-    "quote_to_order.documents": lambda crm, actor, ids: crm.quote_to_order.documents(actor, ids["opportunity"]),
-    "closing.reopen": lambda crm, actor, ids: crm.closing.reopen(actor, ids["opportunity"], "yes"),
-    "closing.attention": lambda crm, actor, ids: crm.closing.attention(actor, ids["opportunity"]),
-    "activities.complete": lambda crm, actor, ids: crm.activities.complete(actor, ids["activity"]),
     "activities.log on a lead": lambda crm, actor, ids: crm.activities.log(actor, _note(ids, EntityKind.LEAD)),
     "activities.log on a deal": lambda crm, actor, ids: crm.activities.log(actor, _note(ids, EntityKind.OPPORTUNITY)),
     "audit.explain": lambda crm, actor, ids: crm.audit.explain(actor, _ref(EntityKind.LEAD, ids)),
@@ -164,14 +150,10 @@ BY_ID: Mapping[str, Knock] = {
 
 LISTS: Mapping[str, Knock] = {
     "accounts.list": lambda crm, actor, ids: crm.accounts.list(actor, CustomerFilter()),
-    "leads.list": lambda crm, actor, ids: crm.leads.list(actor, LeadFilter()),
     "conversion.candidates": lambda crm, actor, ids: crm.conversion.candidates(actor, ConvertLeads()),
     "conversion.convert_leads": lambda crm, actor, ids: crm.conversion.convert_leads(actor, ConvertLeads()),
     "conversion.plan_leads": lambda crm, actor, ids: crm.conversion.plan_leads(actor, ConvertLeads()),
     "routing.waiting": lambda crm, actor, ids: crm.routing.waiting(actor),
-    "deals.get_opportunities_by_stage": lambda crm, actor, ids: crm.deals.get_opportunities_by_stage(
-        actor, OpportunityFilter()
-    ),
     "activities.list": lambda crm, actor, ids: crm.activities.list(
         actor, ActivityFilter(related=_ref(EntityKind.LEAD, ids))
     ),
@@ -247,6 +229,7 @@ def ours(crm: Crm) -> Mapping[str, str]:
     run = crm.integrations.enqueue(OURS, "webhook", {"webhook_id": webhook.id}, run_id="run-of-ours")
     crm.sources.add(OURS, AddSource(key="trade-fair", name="Trade fair"))
     return {
+        **_one_of_each_kind(crm),
         "source": "trade-fair",
         "webhook": webhook.id,
         "run": run.id,
@@ -266,6 +249,15 @@ def ours(crm: Crm) -> Mapping[str, str]:
     }
 
 
+def _one_of_each_kind(crm: Crm) -> Mapping[str, str]:
+    """For the kinds that nothing above has made."""
+    with SqlRecords(crm.database, VirtualClock(), new_id).writing(OURS) as work:
+        stores = [store(work.session) for store in ENTITY_STORES if store.kind not in BY_HAND]
+        return {
+            store.kind: store.add(example_of(store.mapping.entity, tenant_id=OURS.tenant_id)).id for store in stores
+        }
+
+
 def _answer(crm: Crm, knock: Knock, ids: Mapping[str, str]) -> str:
     """What a stranger hears, with the id they asked for blotted out."""
     try:
@@ -281,12 +273,13 @@ def _answer(crm: Crm, knock: Knock, ids: Mapping[str, str]) -> str:
 @pytest.mark.parametrize("method", BY_ID)
 def test_a_foreign_id_is_answered_like_a_missing_one(crm: Crm, ours: Mapping[str, str], method: str) -> None:
     missing = dict.fromkeys(ours, MISSING)
-    before = _picture(crm)
+    contents = Contents(crm, [OURS.tenant_id])
+    before = contents.rows()
 
     foreign = _answer(crm, BY_ID[method], ours)
 
     assert foreign == _answer(crm, BY_ID[method], missing)
-    assert _picture(crm) == before, f"{method} changed something of another tenant's"
+    assert contents.rows() == before, f"{method} changed something of another tenant's"
 
 
 @pytest.mark.parametrize("method", LISTS)
@@ -312,28 +305,75 @@ def test_tenants_whose_names_differ_only_in_case_are_strangers(crm: Crm, ours: M
     assert list(crm.leads.list(loud, LeadFilter())) == []
 
 
+def test_whatever_names_an_entity_answers_a_foreign_id_like_a_missing_one(crm: Crm, ours: Mapping[str, str]) -> None:
+    missing = dict.fromkeys(ours, MISSING)
+    contents = Contents(crm, [OURS.tenant_id])
+    before = contents.rows()
+    by_id = {name: knock for name, operation in _unnamed(crm).items() if (knock := _with_an_id(operation)) is not None}
+
+    for name, knock in by_id.items():
+        foreign = _answer(crm, knock, ours)
+        assert re.search(r"\(not_found\): .* ID$", foreign), f"{name} was asked something else: {foreign}"
+        assert foreign == _answer(crm, knock, missing), name
+        assert contents.rows() == before, f"{name} changed something of another tenant's"
+    assert len(by_id) > MANY
+
+
+def test_whatever_lists_entities_lists_none_of_another_tenant(crm: Crm, ours: Mapping[str, str]) -> None:
+    lists = {name: query for name, operation in _unnamed(crm).items() if (query := _filter_of(operation)) is not None}
+
+    for name, query in lists.items():
+        assert list(_unnamed(crm)[name].method(OURS, query())), f"{name} lists nothing of ours"
+        assert list(_unnamed(crm)[name].method(THEIRS, query())) == [], name
+    assert lists
+
+
 def test_every_public_method_of_every_door_is_asked_here(crm: Crm) -> None:
-    methods = {
-        f"{room}.{name}"
-        for room in vars(Operations)
-        if not room.startswith("_")
-        for name, method in inspect.getmembers(type(getattr(crm, room)), inspect.isfunction)
-        if declaration_of(method) is not None
+    unasked = {
+        name
+        for name, operation in _unnamed(crm).items()
+        if _with_an_id(operation) is None and _filter_of(operation) is None and _names_ids(operation)
     }
-    asked = {method.split(" ")[0] for method in (*BY_ID, *LISTS)} | NOTHING_OF_OTHERS_TO_ASK_FOR
 
-    assert methods - asked == set(), "a new method needs a line above"
+    assert unasked == set(), "a new method that names more than the id of one entity needs a line above"
 
 
-def _picture(crm: Crm) -> list[object]:
-    leads = crm.leads.list(OURS, LeadFilter())
-    deals = crm.deals.get_opportunities_by_stage(OURS, OpportunityFilter())
-    activities = crm.activities.list(OURS, ActivityFilter())
-    entries = crm.notifier.inbox(OURS)
-    settings = [crm.notifier.preferences(OURS), *crm.notifier.addresses(OURS), *crm.notifier.report(OURS)]
-    outgoing = [*crm.webhooks.list(OURS), *crm.integrations.runs(OURS)]
-    sources = crm.sources.list(OURS, with_retired=True)
-    return [*leads, *deals, *activities, *entries, *settings, *outgoing, *sources]
+def _unnamed(crm: Crm) -> Mapping[str, Operation]:
+    """Those that have no line above."""
+    named = {method.split(" ")[0] for method in (*BY_ID, *LISTS)} | NOTHING_OF_OTHERS_TO_ASK_FOR
+    return {
+        name: each for name, each in operations_of(crm).items() if name not in named and each.declaration is not None
+    }
+
+
+def _with_an_id(operation: Operation) -> Knock | None:
+    """Asks it for an entity of a kind, with whatever else it takes drawn."""
+    names = [name for name in operation.arguments if name.removesuffix("_id") in set(EntityKind)]
+    others = {name: hint for name, hint in operation.arguments.items() if name not in {*names, *operation.optional}}
+    if len(names) != 1:
+        return None
+
+    def knock(crm: Crm, actor: Actor, ids: Mapping[str, str]) -> Any:
+        drawing = Drawing(random.Random(1), {"assigned_to": ["theo"]}, hostility=0)
+        drawn = {name: drawing.argument(hint, name) for name, hint in others.items()}
+        return operation.method(actor, **{names[0]: ids[names[0].removesuffix("_id")]}, **drawn)
+
+    return knock
+
+
+def _filter_of(operation: Operation) -> type[Filter] | None:
+    """That of a store, where it takes nothing else."""
+    filters = {store.filter for store in ENTITY_STORES} - {Filter}
+    required = [hint for name, hint in operation.arguments.items() if name not in operation.optional]
+    return required[0] if len(required) == 1 and required[0] in filters else None
+
+
+def _names_ids(operation: Operation) -> bool:
+    """Whether an argument, or a field of a request, is an id or a reference."""
+    names = set(operation.arguments)
+    for hint in operation.arguments.values():
+        names |= set(getattr(hint, "model_fields", ()))
+    return any(name.endswith(("_id", "_ids", "id")) or name == "related" for name in names)
 
 
 def _outbox(crm: Crm) -> list[str]:

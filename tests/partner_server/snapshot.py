@@ -1,6 +1,6 @@
 """Both sides of the wire as they are: every row of a tenant, ours in one consistent view and theirs in another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from sqlalchemy import Connection, RowMapping, Table, select
@@ -8,11 +8,12 @@ from sqlalchemy import Connection, RowMapping, Table, select
 from crm_adapters.embedded.quotation_statements import WITHDRAWN
 from crm_adapters.embedded.tables import customer_links, customers, orders, quotation_lines, quotations
 from crm_adapters.storage import Database
-from crm_adapters.storage.entities import SqlActivities, SqlJourneys, SqlLeads, SqlOpportunities
 from crm_adapters.storage.entities.journeys import journey_steps
 from crm_adapters.storage.entities.opportunities import stage_moves
 from crm_adapters.storage.kernel import record_tables
+from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_core.activities import ActivityType
+from crm_core.identity import EntityKind
 
 Rows = Sequence[RowMapping]
 
@@ -28,11 +29,8 @@ class Snapshot:
             query = select(table).where(table.c.tenant_id == tenant_id).order_by(*table.primary_key)
             return connection.execute(query).mappings().all()
 
-        self.leads = of(ours, SqlLeads.table)
-        self.opportunities = of(ours, SqlOpportunities.table)
-        self.activities = of(ours, SqlActivities.table)
+        self.entities: Mapping[EntityKind, Rows] = {store.kind: of(ours, store.table) for store in ENTITY_STORES}
         self.moves = of(ours, stage_moves)
-        self.journeys = of(ours, SqlJourneys.table)
         self.steps = of(ours, journey_steps)
         self.history = of(ours, record_tables.history)
         self.outbox = of(ours, record_tables.outbox)
@@ -48,6 +46,22 @@ class Snapshot:
     def taken(cls, tenant_id: str, ours: Database, theirs: Database) -> Self:
         with ours.reading(tenant_id) as here, theirs.reading(tenant_id) as there:
             return cls(tenant_id, here, there)
+
+    @property
+    def leads(self) -> Rows:
+        return self.entities[EntityKind.LEAD]
+
+    @property
+    def opportunities(self) -> Rows:
+        return self.entities[EntityKind.OPPORTUNITY]
+
+    @property
+    def activities(self) -> Rows:
+        return self.entities[EntityKind.ACTIVITY]
+
+    @property
+    def journeys(self) -> Rows:
+        return self.entities[EntityKind.JOURNEY]
 
     @property
     def quotations(self) -> Rows:

@@ -14,7 +14,7 @@ from record_invariants import doubled_journeys, gaps_in_numbers, half_conversion
 
 from crm_core.actor import Actor
 from crm_core.clock import local_date
-from crm_core.identity import EntityKind, EntityRef
+from crm_core.identity import EntityRef
 from crm_operations.audit import ReplayOutcome
 
 Invariant = Callable[[Company, str], Iterator[str]]
@@ -98,7 +98,7 @@ def separation(company: Company, tenant: str) -> Iterator[str]:
 def decisions(company: Company, tenant: str) -> Iterator[str]:
     """Every decision of every kind comes to the same verdict when it is judged again; a person's are left alone."""
     seen = company.snapshot(tenant)
-    for kind, rows in ((EntityKind.LEAD, seen.leads), (EntityKind.OPPORTUNITY, seen.opportunities)):
+    for kind, rows in seen.entities.items():
         for row in rows:
             for replay in company.crm.audit.replay(admin_of(tenant), EntityRef.unchecked(kind, row["id"])):
                 if replay.outcome not in {ReplayOutcome.SAME, ReplayOutcome.BY_HAND}:

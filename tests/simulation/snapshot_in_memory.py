@@ -5,13 +5,9 @@ from typing import Any
 
 from snapshot import Snapshot
 
-from crm_adapters.storage.entities import SqlActivities, SqlJourneys, SqlLeads, SqlOpportunities
 from crm_adapters.storage.kernel.session import ENTRY_COLUMNS
-from crm_core.activities import Activity
-from crm_core.entities import Entity
+from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_core.journeys import CustomerJourney
-from crm_core.leads import Lead
-from crm_core.opportunities import Opportunity
 from crm_operations.testing import FakeRecords
 from crm_operations.testing.records.state import TenantState
 
@@ -24,13 +20,10 @@ class SnapshotInMemory(Snapshot):
     def __init__(self, records: FakeRecords, tenant_id: str) -> None:
         state = records._tenants.get(tenant_id, TenantState())
 
-        def of(kind: type[Entity], mapping: Any) -> Any:
-            return [mapping.row_of(each) for each in state.entities.values() if isinstance(each, kind)]
-
-        self.leads = of(Lead, SqlLeads.mapping)
-        self.opportunities = of(Opportunity, SqlOpportunities.mapping)
-        self.activities = of(Activity, SqlActivities.mapping)
-        self.journeys = of(CustomerJourney, SqlJourneys.mapping)
+        self.entities: Any = {
+            store.kind: [store.mapping.row_of(each) for (kind, _), each in state.entities.items() if kind is store.kind]
+            for store in ENTITY_STORES
+        }
         self.moves: Any = [{"opportunity_id": move.subject.id} for move in state.moves]
         self.steps: Any = [
             {"journey_id": journey.id, **step.__dict__}
