@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from crm_adapters.wiring import Crm
 from crm_core.arguments import checks, is_operation
-from crm_operations.operation import Declaration, declaration_of
+from crm_operations.operation import Declaration, Level, declaration_of
 
 
 class Operation(NamedTuple):
@@ -26,6 +26,11 @@ class Operation(NamedTuple):
     @property
     def declaration(self) -> Declaration | None:
         return declaration_of(self.method)
+
+    @property
+    def writes_nothing(self) -> bool:
+        """By its declaration."""
+        return self.declaration is not None and self.declaration.level in {Level.READS, Level.PLANS}
 
 
 def operations_of(crm: Crm, *more: str) -> Mapping[str, Operation]:

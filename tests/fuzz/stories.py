@@ -54,7 +54,7 @@ class LogEntry(NamedTuple):
 
 
 class Slip(AssertionError):
-    """Something other than an answer or a CrmError came out, or something was half written."""
+    """Something other than an answer or a CrmError came out, or something was written that must not be."""
 
 
 class Story:
@@ -132,14 +132,15 @@ class Story:
                     answer = list(islice(answer, LONGEST_ANSWER))
         except CrmError as refusal:
             outcome = f"{type(refusal).__name__} ({refusal.kind})"
+            may_write = self._may_leave_something(operation, fault, outcome)
         except Exception as slip:
             raise Slip(f"{command}: {type(slip).__name__}: {slip}") from slip
         else:
-            self.log.append(LogEntry(command, _kind_of(answer)))
-            return self.picture()
+            outcome = _kind_of(answer)
+            may_write = not operation.writes_nothing
         self.log.append(LogEntry(command, outcome))
         after = self.picture()
-        if not self._may_leave_something(operation, fault, outcome):
+        if not may_write:
             changed = [name for name in after if after[name] != before[name]]
             if changed:
                 rows = {name: set(after[name]) ^ set(before[name]) for name in changed}
@@ -147,6 +148,9 @@ class Story:
         return after
 
     def _may_leave_something(self, operation: Operation, fault: PartnerFault | None, outcome: str) -> bool:
+        """When it is refused."""
+        if operation.writes_nothing:
+            return False
         unsettled = {OutcomeUnknown.__name__, CompensationFailed.__name__}
         # An order is not taken back: asked again, it is found by its quotation.
         is_order = fault is not None and fault.partner == "orders"

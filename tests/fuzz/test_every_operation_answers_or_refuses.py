@@ -14,9 +14,10 @@ from fresh_databases import FreshDatabases
 from stories import LogEntry, Slip, Story, a_story, a_story_in_memory
 
 from crm_adapters.wiring import Crm
-from crm_core.actor import Actor
+from crm_core.actor import Actor, Permission
 from crm_core.errors import Refused
 from crm_core.leads import CreateLead
+from crm_operations.operation import plans, reads
 from crm_operations.records import Verification
 
 SEED = int(os.environ.get("CRM_FUZZ_SEED", "8"))
@@ -86,11 +87,22 @@ class Broken:
         self._crm.leads.capture(actor, CreateLead(name="Spilled"))
         raise Refused("not like this")
 
+    @reads(Permission.LEAD_READ)
+    def looks(self, actor: Actor) -> None:
+        self._crm.leads.capture(actor, CreateLead(name="Looked at"))
+
+    @plans(Permission.LEAD_READ, of="spills")
+    def thinks(self, actor: Actor) -> None:
+        self._crm.leads.capture(actor, CreateLead(name="Thought of"))
+
     def slips(self, actor: Actor) -> None:
         raise ZeroDivisionError(actor)
 
 
-@pytest.mark.parametrize(("method", "message"), [("spills", "and yet"), ("slips", "ZeroDivisionError")])
+@pytest.mark.parametrize(
+    ("method", "message"),
+    [("spills", "and yet"), ("looks", "and yet"), ("thinks", "and yet"), ("slips", "ZeroDivisionError")],
+)
 def test_a_story_notices_what_it_is_there_for(migrated_file: str, method: str, message: str) -> None:
     with a_story(migrated_file, SEED, ("ours", "theirs"), with_faults=False) as story:
         story.begin()

@@ -141,9 +141,11 @@ class Simulation(RuleBasedStateMachine):
         self.company.name_ids(actor.tenant_id, repr(arguments))
         room, _, name = step.action.partition(".")
         method = getattr(getattr(self.company.crm, room), name)
-        return python_call(step.action, actor, arguments), self._outcome(
-            step.fault, actor, lambda: method(actor, **arguments)
-        )
+        writes = self.company.writes
+        outcome = self._outcome(step.fault, actor, lambda: method(actor, **arguments))
+        if operation.writes_nothing and self.company.writes != writes:
+            outcome = f"{BROKEN}it wrote, and is declared to write nothing"
+        return python_call(step.action, actor, arguments), outcome
 
     def _outcome(self, fault: Fault | None, actor: Actor | None, do: Callable[[], Any]) -> str:
         """What came of it; whatever comes out must not name the other tenant."""

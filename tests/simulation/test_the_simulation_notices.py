@@ -15,11 +15,12 @@ from test_simulation import simulate
 
 from crm_adapters.storage import Database
 from crm_adapters.wiring import Crm
-from crm_core.actor import Actor
+from crm_core.actor import Actor, Permission
 from crm_core.errors import Unavailable
 from crm_core.leads import CreateLead, LeadFilter
 from crm_core.opportunities import OpportunityFilter
 from crm_operations.lead_routing import Pool, RouteLead, RoutingRule, StrategyName
+from crm_operations.operation import reads
 from crm_operations.quote_to_order import QuoteOpportunity
 
 LATER = timedelta(minutes=1)
@@ -96,14 +97,28 @@ class Misbehaving:
         return self._crm.leads.list(other, LeadFilter())
 
 
+class Scribbling:
+    """A coordinator whose look at leads leaves one."""
+
+    def __init__(self, crm: Crm) -> None:
+        self._crm = crm
+
+    @reads(Permission.LEAD_READ)
+    def look(self, actor: Actor) -> object:
+        """Declared to write nothing."""
+        return self._crm.leads.capture(actor.model_copy(update={"roles": MARA.roles}), CreateLead(name="Zoe"))
+
+
 class CompanyWithMisbehaviour(CompanyInMemory):
+    extra: type = Misbehaving
+
     def __init__(self, url: str, *, one_commit: bool = False) -> None:
         super().__init__(url, one_commit=one_commit)
         self.operations = [each for each in self.operations if each.name.startswith(("leads.", "extra."))]
 
     def start(self) -> None:
         super().start()
-        extra = Misbehaving(self.crm)
+        extra = self.extra(self.crm)
         parts = {**self.crm.parts(), "extra": extra}
         vars(self.crm).update(extra=extra, parts=lambda: parts)
 
@@ -121,6 +136,17 @@ def test_a_new_method_that_shows_another_tenants_rows_is_found_and_its_story_is_
         "crm.extra.ask_for_more",
     ]
     assert "seed 3, one too curious" in str(violation.value)
+
+
+class CompanyThatScribbles(CompanyWithMisbehaviour):
+    extra = Scribbling
+
+
+def test_a_look_that_writes_is_found(request: pytest.FixtureRequest) -> None:
+    with pytest.raises(Violation, match=r"declared to write nothing") as violation:
+        simulate(request, ("sqlite", CompanyThatScribbles, False), "one who scribbles", number=3, steps=40)
+
+    assert "crm.extra.look" in str(violation.value)
 
 
 @pytest.mark.parametrize("kind", [FaultKind.PROCESS_DIES, FaultKind.DATABASE_CUT])
