@@ -19,6 +19,7 @@ from crm_core.actor import Actor, Permission
 from crm_core.errors import Unavailable
 from crm_core.leads import CreateLead, LeadFilter
 from crm_core.opportunities import OpportunityFilter
+from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.lead_routing import Pool, RouteLead, RoutingRule, StrategyName
 from crm_operations.operation import reads
 from crm_operations.quote_to_order import QuoteOpportunity
@@ -192,4 +193,30 @@ def test_wherever_the_process_dies_over_a_quotation_the_next_one_makes_it_once(
         company.points.disarm()
         assert deaths > 10
         assert len(company.snapshot(NORTH).all_quotations) == 1
+        assert broken(company, EVERYTHING) == []
+
+
+@pytest.mark.parametrize("one_commit", [True, False], ids=["one commit", "step by step"])
+def test_wherever_the_process_dies_over_an_enqueued_run_the_next_one_finishes_it_once(
+    migrated_file: str, one_commit: bool
+) -> None:
+    with a_company(migrated_file, one_commit=one_commit) as company:
+        lead = company.crm.leads.list(MARA, LeadFilter(only_open=True))[0]
+        command = ConvertLead(lead_id=lead.id, override_reason="well known")
+        company.crm.conversion.enqueue_conversion(MARA, command)
+        deals = len(company.snapshot(NORTH).opportunities)
+        deaths = 0
+        while (run := company.runs.next) is not None:
+            company.points.plan(Fault(FaultKind.PROCESS_DIES, deaths + 1))
+            try:
+                company.runs.run(run)
+            except ProcessDied:
+                deaths += 1
+                company.restart()
+                company.clock.advance(LATER)
+
+        company.points.disarm()
+        assert deaths > 10
+        assert len(company.snapshot(NORTH).opportunities) == deals + 1
+        assert isinstance(company.crm.conversion.convert_lead(MARA, command), Conversion)
         assert broken(company, EVERYTHING) == []
