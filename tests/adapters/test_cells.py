@@ -9,13 +9,16 @@ from rich.console import Console
 
 from crm_adapters.cli.shell.cells import Column, columns, sheet_of, table_of
 from crm_adapters.cli.shell.operation import Noun, Operation
+from crm_adapters.cli.shell.session import Session
 from crm_core.actor import Actor
 from crm_core.entities import Entity
 from crm_core.identity import EntityKind
+from crm_core.leads import CreateLead
 from crm_core.money import MinorUnits, Money
 from crm_core.testing import START
 from crm_core.values import Changes, Utc, Value
 from crm_core.vocabulary import Attributes, Count, Day, Id, ShortText
+from crm_operations.lead_management import LeadManagementCoordinator
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -127,3 +130,18 @@ def test_an_id_that_is_taken_first_is_what_a_command_is_about() -> None:
     assert about is not None
     assert (about.field, about.metavar) == ("fair_id", "FAIR")
     assert Noun.of(Fairs.close) is None
+
+
+def test_what_is_edited_is_found_first_so_that_an_amount_stays_in_its_currency(migrated_file: str) -> None:
+    session = Session(migrated_file)
+    request = CreateLead(name="Ada", estimated_value_minor=100, currency_code="JPY")
+    lead = session.crm.leads.capture(session.actor, request).lead
+
+    edit = Operation(LeadManagementCoordinator.update, Noun.of(LeadManagementCoordinator.update))
+    contact = Operation(LeadManagementCoordinator.contact, Noun.of(LeadManagementCoordinator.contact))
+    edited = edit.ask(session, {"lead_id": lead.id, "value": "250"})
+
+    assert edited.about == lead
+    assert (edited.answer.estimated_value_minor, edited.answer.currency_code) == (250, "JPY")
+    assert contact.ask(session, {"lead_id": lead.id}).about == lead.id
+    session.close()

@@ -3,22 +3,27 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 import crm_operations
 
 OPERATIONS = Path(crm_operations.__file__).parent
-COORDINATORS = [*sorted(OPERATIONS.glob("*/coordinator.py")), OPERATIONS / "records" / "entity_records.py"]
+MODULES = sorted(path for path in OPERATIONS.rglob("*.py") if "testing" not in path.parts)
 PART_OF_A_UNIT_OF_WORK = {"_records", "_settings_for", "_clock", "_new_id", "_store"}
 """What may be asked twice. Partners and the runner are not: they may have done it the first time."""
 
 
 def methods() -> Iterator[tuple[str, ast.FunctionDef, set[str]]]:
     """Each with where it stands, and the names of its class's methods."""
-    for path in COORDINATORS:
-        for owner in (node for node in ast.parse(path.read_text()).body if isinstance(node, ast.ClassDef)):
+    for path in MODULES:
+        for owner in (node for node in ast.parse(path.read_text()).body if is_coordinator(node)):
             own = [node for node in owner.body if isinstance(node, ast.FunctionDef)]
             names = {method.name for method in own}
             yield from ((f"{path.parent.name}: {owner.name}.{method.name}", method, names) for method in own)
+
+
+def is_coordinator(node: ast.stmt) -> TypeGuard[ast.ClassDef]:
+    return isinstance(node, ast.ClassDef) and node.name.endswith(("Coordinator", "EntityRecords"))
 
 
 def is_repeated(method: ast.FunctionDef) -> bool:

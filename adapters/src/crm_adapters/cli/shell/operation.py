@@ -4,6 +4,8 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import islice
+from operator import attrgetter
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import typer
@@ -37,12 +39,19 @@ class Noun(NamedTuple):
 
     @classmethod
     def of(cls, method: Callable[..., Any]) -> "Noun | None":
-        """What the method takes first, if that is an id: as the list shows it."""
-        first = list(inspect.signature(method).parameters.values())[2:3]
-        if not first or not first[0].name.endswith("_id") or first[0].default is not inspect.Parameter.empty:
+        """What the method takes first, if that is an id: as the list shows it.
+
+        For an edit the coordinator's ``get`` finds it, since an amount is in the currency there is.
+        """
+        first = _first_of(method)
+        if first is None or not first.name.endswith("_id") or first.default is not inspect.Parameter.empty:
             return None
-        name = first[0].name
-        return cls.by_key(name, name.removesuffix("_id").upper(), "Its id, as the list shows it.")
+        name = first.name
+        noun = cls.by_key(name, name.removesuffix("_id").upper(), "Its id, as the list shows it.")
+        get = getattr(_coordinator_of(method), "get", None)
+        if get is None or not any(map(_is_edit, _hints(method).values())):
+            return noun
+        return noun._replace(find=lambda session, key: bound(session, get)(session.actor, key), key=attrgetter("id"))
 
 
 class Asked(NamedTuple, Generic[A]):
@@ -63,7 +72,7 @@ class Operation(Generic[A]):
         self.requests: dict[str, Fields[Any]] = {}
         more: dict[str, Any] = {}
         besides = {*without, *([on.field] if on is not None else [])}
-        hints = get_type_hints(inspect.unwrap(method), include_extras=True)
+        hints = _hints(method)
         for name, parameter in list(inspect.signature(method).parameters.items())[2:]:
             if isinstance(hints[name], type) and issubclass(hints[name], BaseModel):
                 self.requests[name] = Fields(hints[name], without=besides)
@@ -131,9 +140,27 @@ def _is_called_back(hint: Any) -> bool:
     return Callable in {get_origin(each) for each in (hint, *get_args(hint))}
 
 
+def _is_edit(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Changes)
+
+
+def _hints(method: Callable[..., Any]) -> Mapping[str, Any]:
+    return get_type_hints(inspect.unwrap(method), include_extras=True)
+
+
+def _first_of(method: Callable[..., Any]) -> inspect.Parameter | None:
+    """What it takes after the actor."""
+    return next(islice(inspect.signature(method).parameters.values(), 2, None), None)
+
+
+def _coordinator_of(method: Callable[..., Any]) -> type[Any]:
+    coordinator: type[Any] = getattr(sys.modules[method.__module__], method.__qualname__.partition(".")[0])
+    return coordinator
+
+
 def bound(session: Session, method: Callable[..., A]) -> Callable[..., A]:
     """The same method of the application's own coordinator."""
-    coordinator = getattr(sys.modules[method.__module__], method.__qualname__.partition(".")[0])
+    coordinator = _coordinator_of(method)
     part = next(each for each in session.crm.parts().values() if isinstance(each, coordinator))
     operation: Callable[..., A] = getattr(part, method.__name__)
     return operation

@@ -48,9 +48,10 @@ def option_of(field: str) -> str:
 def type_of(info: FieldInfo) -> Any:
     """Without None and without what is said about it."""
     kind = info.annotation
-    if get_origin(kind) in {Union, types.UnionType}:
-        kind = next(each for each in get_args(kind) if each is not type(None))
-    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    while (origin := get_origin(kind)) in {Annotated, Union, types.UnionType}:
+        parts = get_args(kind)
+        kind = parts[0] if origin is Annotated else next(each for each in parts if each is not type(None))
+    return kind
 
 
 def marks_of(info: FieldInfo) -> Iterator[Any]:
