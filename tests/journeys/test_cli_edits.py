@@ -117,7 +117,7 @@ def test_a_customer_is_listed_shown_and_edited(cli: "CommandLine") -> None:
     assert [word for word in ("Navy", "g@example.com", deal["opportunity_number"]) if word not in shown] == []
     assert cli.refusal("customer", "edit", customer["id"], "--owner", "nobody").startswith("nobody here is known as")
     assert cli.refusal("customer", "show", "nobody") == "no customer with id nobody"
-    assert cli.refusal("customer", "edit", customer["id"], "--name", "", exit_code=WRONG_USE).startswith("name: ")
+    assert cli.refusal("customer", "edit", customer["id"], "--name", "", exit_code=WRONG_USE).startswith("--name: ")
     assert cli.output("customer", "list", "--email", "nobody@example.com") == "No customers.\n"
 
 
