@@ -139,6 +139,18 @@ def test_the_same_contents_give_the_same_file(report_format: ReportFormat) -> No
     )
 
 
+@pytest.mark.parametrize("count", [0, 1, 3])
+@pytest.mark.parametrize("report_format", ReportFormat)
+def test_rows_that_come_one_by_one_give_the_same_file(report_format: ReportFormat, count: int) -> None:
+    rows = [row(NASTY)] * count
+
+    parts = list(FileReports().render_parts(contents(), report_format, iter(rows)))
+
+    assert b"".join(parts) == written(report_format, contents(*rows))
+    if report_format in {ReportFormat.CSV, ReportFormat.JSON}:
+        assert sum(NASTY[:3] in part.decode() for part in parts) == count, "one part a row"
+
+
 # HTML
 
 
@@ -308,6 +320,17 @@ def test_json_keeps_every_figure_exact() -> None:
     ]
     assert (report["tenant_id"], report["months"]) == ("acme", {"first": "2026-03", "last": "2026-03"})
     assert report["highlights"][0]["values"] == [{"minor": 999_950, "currency": "EUR"}]
+
+
+def test_json_is_laid_out_whether_there_are_tables_or_rows_or_none() -> None:
+    people, nobody = contents(row(NASTY), row()), contents()
+    both = enumerate((*people.tables, *nobody.tables))
+    tables = [table.model_copy(update={"name": f"table {place}"}) for place, table in both]
+    more = Section(name="more", title="More", tables=tuple(tables))
+    for sections in ((), nobody.sections, people.sections, (*people.sections, more), (more, *nobody.sections)):
+        text = written(ReportFormat.JSON, people.model_copy(update={"sections": sections})).decode()
+
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
 
 
 # XLSX

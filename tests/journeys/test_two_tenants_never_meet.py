@@ -145,6 +145,9 @@ BY_ID: Mapping[str, Knock] = {
     "integrations.show": lambda crm, actor, ids: crm.integrations.show(actor, ids["run"]),
     "integrations.compensate": lambda crm, actor, ids: crm.integrations.compensate(actor, ids["run"]),
     **{f"analytics.{name}": partial(_analytics, name) for name in ANALYTICS},
+    "analytics.write_export": lambda crm, actor, ids: crm.analytics.write_export(
+        actor, lambda _: None, ReportQuery(pipeline_id=ids["pipeline"])
+    ),
 }
 """Each method that takes an id, asked by somebody else."""
 

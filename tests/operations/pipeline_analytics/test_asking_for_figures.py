@@ -1,6 +1,7 @@
 """The coordinator of figures: who may ask, what is passed on, which month and day it is where the tenant lives."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,7 @@ from crm_operations.pipeline_analytics import (
     ReportContents,
     ReportFormat,
     ReportQuery,
+    Row,
 )
 from crm_operations.providers import ExportedOpportunity, LeadFunnel, PipelineMetrics
 from crm_operations.settings import OperationsSettings
@@ -87,6 +89,13 @@ class PlainReports:
         self.rendered.append((contents, report_format))
         return Report(filename=f"{contents.name}.{report_format}", media_type="text/plain", content=b"x")
 
+    def render_parts(
+        self, contents: ReportContents, report_format: ReportFormat, rows: Iterable[Row] | None = None
+    ) -> Iterator[bytes]:
+        self.rendered.append((contents, report_format))
+        for row in rows or ():
+            yield str(row[-1]).encode()
+
 
 class Setup:
     def __init__(self, timezone: str = "America/New_York") -> None:
@@ -117,6 +126,7 @@ OPERATIONS: dict[str, Callable[[PipelineAnalyticsCoordinator, Actor, ReportQuery
     "get_forecasts": lambda operation, actor, query: operation.get_forecasts(actor, query),
     "get_report_contents": lambda operation, actor, query: operation.get_report_contents(actor, query),
     "generate_report": lambda operation, actor, query: operation.generate_report(actor, query),
+    "write_export": lambda operation, actor, query: operation.write_export(actor, lambda _: None, query),
     "export_data": lambda operation, actor, query: operation.export_data(actor, query),
 }
 
@@ -226,6 +236,29 @@ def test_an_export_holds_every_deal_however_many_pages_that_takes(setup: Setup) 
 
 
 @pytest.mark.requirement("CRD-CRMOP-0081")
+def test_an_export_written_part_by_part_asks_for_a_page_when_the_one_before_is_written(
+    setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opportunities = [exported(f"{place:05}") for place in range(12_000)]
+    setup.analytics.knows("export_data", opportunities)
+    pages = 0
+    find = setup.analytics.export_data
+
+    def counted(*asked: Any, **more: Any) -> Sequence[ExportedOpportunity]:
+        nonlocal pages
+        pages += 1
+        return find(*asked, **more)
+
+    monkeypatch.setattr(setup.analytics, "export_data", counted)
+    pages_by_part: list[int] = []
+
+    size = setup.coordinator.write_export(ACTOR, lambda _: pages_by_part.append(pages))
+
+    assert size == sum(len(each.id) for each in opportunities)
+    assert Counter(pages_by_part) == {1: 5_000, 2: 5_000, 3: 2_000}
+    assert setup.reports.rendered[0][0].tables[0].rows == ()
+
+
 def test_an_exported_deal_is_weighted_by_its_own_probability(setup: Setup) -> None:
     setup.analytics.knows("export_data", [exported("1")])
 

@@ -5,14 +5,14 @@ One table stands alone, as programs expect it; several follow each other, each u
 
 import csv
 import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from io import StringIO
 
 from crm_adapters.amounts import as_decimal
 from crm_adapters.reports.json_file import in_iso
 from crm_core.money import Money
 from crm_core.pipelines import Rate
-from crm_operations.pipeline_analytics import Cell, Column, ColumnKind, ReportContents
+from crm_operations.pipeline_analytics import Cell, Column, ColumnKind, ReportContents, Row
 
 _STARTS_A_FORMULA = frozenset("=+-@\t\r\n")
 _UNSEEN = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp", "Mn"})
@@ -20,19 +20,26 @@ _UNSEEN = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp", "Mn"})
 _DAY = timedelta(days=1)
 
 
-def csv_file(contents: ReportContents) -> bytes:
-    page = StringIO(newline="")
-    writer = csv.writer(page)
+def csv_parts(contents: ReportContents, rows: Iterable[Row] | None) -> Iterator[bytes]:
+    """Line by line; ``rows`` are those of the only table, where they are not in the contents."""
+    line = csv.writer(_Echo()).writerow
     alone = len(contents.tables) == 1
-    for place, table in enumerate(contents.tables):
-        if place:
-            writer.writerow(())
+    for place, table in enumerate(contents.tables, start=1):
+        if place > 1:
+            yield line(())
         if not alone:
-            writer.writerow((harmless(table.title),))
-        writer.writerow([harmless(title_of(column)) for column in table.columns])
+            yield line((harmless(table.title),))
+        yield line([harmless(title_of(column)) for column in table.columns])
         kinds = [column.kind for column in table.columns]
-        writer.writerows([_written(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in table.rows)
-    return page.getvalue().encode()
+        for row in table.rows if rows is None else rows:
+            yield line([_written(cell, kind) for cell, kind in zip(row, kinds, strict=True)])
+
+
+class _Echo:
+    """For a writer of CSV, which answers what writing answers: the line itself."""
+
+    def write(self, line: str) -> bytes:
+        return line.encode()
 
 
 def harmless(text: str) -> str:

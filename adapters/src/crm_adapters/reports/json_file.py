@@ -1,16 +1,20 @@
 """A report as JSON: every table's rows as objects, every figure exact."""
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from textwrap import indent
 
 from crm_core.money import Money
 from crm_core.pipelines import Rate
-from crm_operations.pipeline_analytics import Cell, ColumnKind, ReportContents, Table
+from crm_operations.pipeline_analytics import Cell, ColumnKind, ReportContents, Row, Table
 
 _Plain = str | int | float | dict[str, object] | None
+_END = "\n}"
 
 
-def json_file(contents: ReportContents) -> bytes:
+def json_parts(contents: ReportContents, rows: Iterable[Row] | None) -> Iterator[bytes]:
+    """Row by row; ``rows`` are those of the only table, where they are not in the contents."""
     months = contents.months
     page = {
         "report": contents.name,
@@ -29,9 +33,16 @@ def json_file(contents: ReportContents) -> bytes:
             for highlight in contents.highlights
         ],
         "notes": {section.name: section.note for section in contents.sections if section.note},
-        "tables": {table.name: _rows(table) for table in contents.tables},
     }
-    return (json.dumps(page, ensure_ascii=False, indent=2) + "\n").encode()
+    yield f'{_written(page).removesuffix(_END)},{_END[:-1]}  "tables": {{'.encode()
+    for place, table in enumerate(contents.tables, start=1):
+        yield f"{',' if place > 1 else ''}\n    {_written(table.name)}: [".encode()
+        count = 0
+        for count, row in enumerate(table.rows if rows is None else rows, start=1):
+            written = indent(_written(_object(table, row)), " " * 6)
+            yield f"{',' if count > 1 else ''}\n{written}".encode()
+        yield b"\n    ]" if count else b"]"
+    yield b"\n  }\n}\n" if contents.tables else b"}\n}\n"
 
 
 def plain(cell: Cell, kind: ColumnKind) -> _Plain:
@@ -53,6 +64,9 @@ def in_iso(moment: date, kind: ColumnKind) -> str:
     return f"{moment:%Y-%m}" if kind is ColumnKind.MONTH else moment.isoformat()
 
 
-def _rows(table: Table) -> list[dict[str, _Plain]]:
-    names = [(column.name, column.kind) for column in table.columns]
-    return [{name: plain(cell, kind) for (name, kind), cell in zip(names, row, strict=True)} for row in table.rows]
+def _object(table: Table, row: Row) -> dict[str, _Plain]:
+    return {column.name: plain(cell, column.kind) for column, cell in zip(table.columns, row, strict=True)}
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,10 +1,11 @@
 """Parts that come with an extra are loaded when first asked for; without it, the answer says what to install."""
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from crm_adapters.extras import extra
 from crm_adapters.wiring.settings import BrokerSettings
-from crm_operations.pipeline_analytics import Report, ReportContents, ReportFormat, ReportRenderer
+from crm_operations.pipeline_analytics import Report, ReportContents, ReportFormat, ReportRenderer, Row
 from crm_operations.process import BoundLogs, ProcessWatch
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ class LazyReports:
         """Raises Invalid when the extra is not installed; ReportTooLarge."""
         with extra("reports"):
             return self._loaded().render(contents, report_format)
+
+    def render_parts(
+        self, contents: ReportContents, report_format: ReportFormat, rows: Iterable[Row] | None = None
+    ) -> Iterator[bytes]:
+        """Raises Invalid when the extra is not installed; ReportTooLarge."""
+        with extra("reports"):
+            return self._loaded().render_parts(contents, report_format, rows)
 
     def _loaded(self) -> ReportRenderer:
         if self._renderer is None:

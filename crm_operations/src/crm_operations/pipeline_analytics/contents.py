@@ -8,11 +8,11 @@ from crm_core.pipelines import CurrencyFigures, Rate, SalesCycle
 from crm_operations.pipeline_analytics import outlook_sections, people_sections, stage_sections
 from crm_operations.pipeline_analytics.query import ReportQuery
 from crm_operations.pipeline_analytics.report import (
-    Cell,
     Column,
     ColumnKind,
     Highlight,
     ReportContents,
+    Row,
     Section,
     Table,
 )
@@ -67,21 +67,21 @@ def report_contents(
 
 
 def export_contents(
-    opportunities: Sequence[ExportedOpportunity], query: ReportQuery, tenant_id: str, *, timezone: str, at: datetime
+    rows: Sequence[Row], query: ReportQuery, tenant_id: str, *, pipeline: str | None, timezone: str, at: datetime
 ) -> ReportContents:
-    """One table with a row for every deal."""
+    """One table with a row for every deal; ``pipeline`` is the name of theirs, where there is one."""
     table = Table(
         name="deals",
         title="Deals",
         columns=_OPPORTUNITY_COLUMNS,
-        rows=tuple(_opportunity_cells(opportunity) for opportunity in opportunities),
+        rows=tuple(rows),
         empty="There are no deals yet.",
     )
     return ReportContents(
         name="deals",
         title="Deals",
         tenant_id=tenant_id,
-        scope=_scope(query, {opportunity.pipeline for opportunity in opportunities}),
+        scope=_scope(query, {pipeline} if pipeline else set()),
         generated_at=at,
         timezone=timezone,
         sections=(Section(name="deals", title="Deals", tables=(table,)),),
@@ -150,7 +150,7 @@ def _opportunities(count: int) -> str:
     return "1 deal" if count == 1 else f"{count} deals"
 
 
-def _opportunity_cells(opportunity: ExportedOpportunity) -> tuple[Cell, ...]:
+def export_row(opportunity: ExportedOpportunity) -> Row:
     return (
         opportunity.number,
         opportunity.name,

@@ -1,7 +1,8 @@
 """The coordinator of figures: dashboard, summary, trends, forecasts, reports and exports (FUN-CRMOP-0027..0029)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock, local_date
@@ -14,15 +15,17 @@ from crm_core.pipelines import (
     StageFigures,
     StageVelocity,
 )
-from crm_operations.operation import reads
-from crm_operations.pipeline_analytics.contents import export_contents, report_contents
+from crm_operations.operation import inward, reads
+from crm_operations.pipeline_analytics.contents import export_contents, export_row, report_contents
 from crm_operations.pipeline_analytics.query import Dashboard, OneCurrency, ReportQuery
-from crm_operations.pipeline_analytics.report import Report, ReportContents, ReportFormat, ReportRenderer
+from crm_operations.pipeline_analytics.report import Report, ReportContents, ReportFormat, ReportRenderer, Row
 from crm_operations.providers import AnalyticsProvider, ConversionRates, ExportedOpportunity
 from crm_operations.settings import SettingsFor
 
 EVERYTHING = ReportQuery()
 """All pipelines, everybody, the last twelve months."""
+
+WriteBytes = Callable[[bytes], object]
 
 _PAGE = 5_000
 
@@ -138,21 +141,56 @@ class PipelineAnalyticsCoordinator:
         """
         return self._renderer.render(self.get_export_contents(actor, query), report_format)
 
+    @inward("it is written part by part to whoever calls", Permission.REPORT_READ)
+    def write_export(
+        self,
+        actor: Actor,
+        write: WriteBytes,
+        query: ReportQuery = EVERYTHING,
+        report_format: ReportFormat = ReportFormat.CSV,
+    ) -> int:
+        """The content of ``export_data``, part by part; as CSV or JSON any number of deals takes the memory of a page.
+
+        Answers how many bytes it was. Raises PipelineNotFound, Unavailable, ReportTooLarge.
+        """
+        opportunities = self._opportunities(actor, query)
+        first = next(opportunities, None)  # what cannot be read is told before anything is written
+        rows = () if first is None else map(export_row, chain([first], opportunities))
+        contents = self._export_contents(actor, query, (), first)
+        size = 0
+        for part in self._renderer.render_parts(contents, report_format, rows):
+            write(part)
+            size += len(part)
+        return size
+
     @reads(Permission.REPORT_READ)
     def get_export_contents(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ReportContents:
         """The contents of ``export_data``, not rendered. Raises PipelineNotFound, Unavailable."""
-        opportunities = self._every_opportunity(actor, query)
-        timezone = self._settings_for(actor.tenant_id).timezone
-        return export_contents(opportunities, query, actor.tenant_id, timezone=timezone, at=self._clock.now())
+        opportunities = list(self._opportunities(actor, query))
+        rows = [export_row(opportunity) for opportunity in opportunities]
+        return self._export_contents(actor, query, rows, next(iter(opportunities), None))
 
-    def _every_opportunity(self, actor: Actor, query: ReportQuery) -> Sequence[ExportedOpportunity]:
-        opportunities: list[ExportedOpportunity] = []
+    def _export_contents(
+        self, actor: Actor, query: ReportQuery, rows: Sequence[Row], first: ExportedOpportunity | None
+    ) -> ReportContents:
+        return export_contents(
+            rows,
+            query,
+            actor.tenant_id,
+            pipeline=first.pipeline if first else None,
+            timezone=self._settings_for(actor.tenant_id).timezone,
+            at=self._clock.now(),
+        )
+
+    def _opportunities(self, actor: Actor, query: ReportQuery) -> Iterator[ExportedOpportunity]:
+        """Page by page, in order of id."""
+        after = None
         while True:
-            after = opportunities[-1].id if opportunities else None
             page = self._analytics.export_data(actor.tenant_id, query.opportunities, after_id=after, limit=_PAGE)
-            opportunities += page
+            yield from page
             if len(page) < _PAGE:
-                return opportunities
+                return
+            after = page[-1].id
 
     def _months(self, actor: Actor, query: ReportQuery) -> Months:
         timezone = self._settings_for(actor.tenant_id).timezone

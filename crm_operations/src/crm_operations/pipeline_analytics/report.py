@@ -1,5 +1,6 @@
 """The contents of a report as values; their layout is the renderer's (FUN-CRMOP-0029)."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol, Self
@@ -52,6 +53,7 @@ class ColumnKind(StrEnum):
 
 
 Cell = AnyText | Total | AnyNumber | AnyMoney | Rate | timedelta | AnyMoment | AnyDay | None
+Row = tuple[Cell, ...]
 
 
 class Column(Value):
@@ -68,7 +70,7 @@ class Table(Value):
     name: AnyText
     title: AnyText
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...] = ()
+    rows: tuple[Row, ...] = ()
     empty: AnyText = "Nothing to show yet."
 
 
@@ -146,10 +148,25 @@ class ReportContents(Value):
         """Those of all sections, in order."""
         return tuple(chart for section in self.sections for chart in section.charts)
 
+    def with_rows(self, rows: Iterable[Row]) -> Self:
+        """With these rows in the only table."""
+        ((section,), (table,)) = self.sections, self.tables
+        section = section.model_copy(update={"tables": (table.model_copy(update={"rows": tuple(rows)}),)})
+        return self.model_copy(update={"sections": (section,)})
+
 
 class ReportRenderer(Protocol):
     """Renders contents as a file; the same contents give the same file."""
 
     def render(self, contents: ReportContents, report_format: ReportFormat) -> Report:
         """Raises ReportTooLarge when the format cannot hold that many rows."""
+        ...
+
+    def render_parts(
+        self, contents: ReportContents, report_format: ReportFormat, rows: Iterable[Row] | None = None
+    ) -> Iterator[bytes]:
+        """The content of ``render``, part by part; ``rows`` are those of the only table, and CSV and JSON keep none.
+
+        Raises ReportTooLarge.
+        """
         ...

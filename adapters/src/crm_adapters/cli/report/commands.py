@@ -2,6 +2,7 @@
 
 import codecs
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from crm_adapters.cli.shell.options import AssignedTo, PipelineName
 from crm_adapters.cli.shell.reading import pipeline_id_of
 from crm_adapters.cli.shell.screen import print_document
 from crm_adapters.cli.shell.session import session_of
-from crm_adapters.whole_files import write_whole
+from crm_adapters.whole_files import written_whole
 from crm_core.errors import Invalid
 from crm_operations.pipeline_analytics import ReportFormat, ReportQuery
 
@@ -65,13 +66,22 @@ def write_report(
         make_contents = analytics.get_export_contents if deals else analytics.get_report_contents
         session.out.print(report_tables(make_contents(session.actor, query), session.out.width))
         return
-    make = analytics.export_data if deals else analytics.generate_report
-    content = (codecs.BOM_UTF8 if for_excel else b"") + make(session.actor, query, chosen).content
+
+    def write_to(write: Callable[[bytes], object]) -> int:
+        mark = codecs.BOM_UTF8 if for_excel else b""
+        if deals:
+            write(mark)
+            return len(mark) + analytics.write_export(session.actor, write, query, chosen)
+        content = mark + analytics.generate_report(session.actor, query, chosen).content
+        write(content)
+        return len(content)
+
     if output is None or output == STANDARD_OUTPUT:
-        print_document(content)
+        write_to(print_document)
         return
-    write_whole(output, content)
-    session.print_note(f"{output} is written ({len(content):,} bytes).")
+    with written_whole(output) as file:
+        size = write_to(file.write)
+    session.print_note(f"{output} is written ({size:,} bytes).")
 
 
 def _format_of(output: Path | None) -> ReportFormat | None:

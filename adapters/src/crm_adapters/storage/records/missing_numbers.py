@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import Column, Connection, Select, and_, func, or_, select
 
@@ -13,6 +12,7 @@ from crm_core.identity import NumberKind, business_number
 _numbers = record_tables.numbers
 _NAMED = 20
 """How many missing numbers of a sequence are named, at most."""
+_AT_A_TIME = 500
 
 
 def assigned_numbers(connection: Connection, tenant_id: str) -> Sequence[tuple[str, int, int]]:
@@ -34,18 +34,24 @@ def missing_numbers(connection: Connection, tenant_id: str) -> Iterator[str]:
         kind = NumberKind(name) if name in set(NumberKind) else None
         if kind is None or (column := bearers.get(kind)) is None:
             continue
-        counted = connection.execute(_borne(select(func.count()), column, tenant_id, kind, year, last)).scalar_one()
-        if counted < last:
-            borne = set(connection.scalars(_borne(select(column), column, tenant_id, kind, year, last)))
-            assigned = (business_number(kind, year, count) for count in range(1, last + 1))
-            yield from islice((number for number in assigned if number not in borne), _NAMED)
+        if connection.execute(_counted(column, tenant_id, kind, year, last)).scalar_one() < last:
+            yield from islice(_missing(connection, column, tenant_id, kind, year, last), _NAMED)
 
 
-def _borne(
-    query: Select[Any], column: Column[str], tenant_id: str, kind: NumberKind, year: int, last: int
-) -> Select[Any]:
-    """Those of the sequence up to its last: the same width and not greater, or narrower."""
+def _missing(
+    connection: Connection, column: Column[str], tenant_id: str, kind: NumberKind, year: int, last: int
+) -> Iterator[str]:
+    of_tenant = select(column).where(column.table.c.tenant_id == tenant_id)
+    for first in range(1, last + 1, _AT_A_TIME):
+        assigned = [business_number(kind, year, count) for count in range(first, min(first + _AT_A_TIME, last + 1))]
+        borne = set(connection.scalars(of_tenant.where(column.in_(assigned))))
+        yield from (number for number in assigned if number not in borne)
+
+
+def _counted(column: Column[str], tenant_id: str, kind: NumberKind, year: int, last: int) -> Select[int]:
+    """How many of the sequence up to its last are borne: of the same width and not greater, or narrower."""
     end = business_number(kind, year, last)
     width = func.length(column)
     within = or_(width < len(end), and_(width == len(end), column <= end))
-    return query.where(column.table.c.tenant_id == tenant_id, column.startswith(f"{kind}-{year}-"), within)
+    of_tenant = (column.table.c.tenant_id == tenant_id, column.startswith(f"{kind}-{year}-"))
+    return select(func.count()).select_from(column.table).where(*of_tenant, within)
