@@ -94,10 +94,14 @@ def test_a_run_under_our_id_that_is_another_tenants_says_nothing_and_is_in_nobod
     workflow = crm.container.workflows.lead_conversion()
     theirs = crm.leads.capture(B, CreateLead(name="Bea", email="bea@example.com")).lead
     ours = process_id("lead-conversion", "a", lead.id)
-    crm.runner.start(workflow, ours, B, ConvertLead(lead_id=theirs.id, override_reason="test"))
+    crm.runner.enqueue(workflow, ours, B, ConvertLead(lead_id=theirs.id, override_reason="test"))
 
-    assert isinstance(convert(crm, lead.id), Conversion)
-    [run] = crm.processes.about(A, lead.id)
-    assert run.id == f"{ours}#2"
+    enqueued = crm.conversion.enqueue_conversion(A, ConvertLead(lead_id=lead.id, override_reason="test"))
+
+    assert enqueued == f"{ours}#2"
+    assert [run.id for run in crm.processes.about(A, lead.id)] == [enqueued]
     with pytest.raises(NotFound):
         crm.processes.show(A, ours)
+    crm.processes.cancel(A, enqueued)
+    assert isinstance(convert(crm, lead.id), Conversion)
+    assert {run.id for run in crm.processes.about(A, lead.id)} == {enqueued, f"{ours}#3"}

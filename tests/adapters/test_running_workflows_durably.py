@@ -2,148 +2,24 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
+from durable_place import ACTOR, AT_ONCE, QUICK, Dies, Done, Journey, LaterPerhaps, Place, RoutingCriteria, until
 from fresh_databases import FreshDatabases
-from quick_recovery import take_up_every
-from sqlalchemy import create_engine, text
 
-from crm_adapters.durable import DurableRunner, Engine, EngineInUse, Processes, RunState, TooManyRecoveries, WorkerLease
+from crm_adapters.durable import DurableRunner, Engine, EngineInUse, Processes, RunState, TooManyRecoveries
 from crm_adapters.identifiers import new_id
-from crm_adapters.storage import (
-    Database,
-    DatabaseOfAnotherRelease,
-    SqlRunLog,
-    SqlWorkers,
-    Worker,
-    driver_named,
-)
+from crm_adapters.storage import Database, DatabaseOfAnotherRelease, Worker
 from crm_adapters.system_clock import SystemClock
-from crm_core.actor import Actor, Role
+from crm_core.actor import Actor
 from crm_core.errors import ChangedMeanwhile, NotFound, Refused, Unavailable
-from crm_core.money import Money
 from crm_core.testing import answers, at_once, refusals
-from crm_core.values import Value
-from crm_operations.process import (
-    Answer,
-    CompensationFailed,
-    InProcessRunner,
-    NonFinal,
-    NotStorable,
-    RunBusy,
-    Saga,
-    SameProcessOtherCommand,
-)
-from crm_operations.settings import ProcessSettings, RetrySettings
-
-ACTOR = Actor(tenant_id="acme", user_id="ada", roles=frozenset({Role.ADMIN}))
-AT_ONCE = RetrySettings(attempts=3, initial_seconds=0, maximum_seconds=0, run_lease_seconds=5)
-QUICK = ProcessSettings(lease_seconds=0.6, max_recoveries=1, poll_seconds=0.02, grace_seconds=0.2)
-
-
-class RoutingCriteria(Value):
-    amount: int = 1
-
-
-class Ticket(Value):
-    place: str
-    price: Money
-
-
-class Done(Answer):
-    trips: int
-
-
-class LaterPerhaps(NonFinal):
-    reason: str
-
-
-class Journey:
-    """Three steps with undos and a settling one; each writes down what happens to it, and may come to grief."""
-
-    name = process = "journey"
-    command = RoutingCriteria
-    answers: tuple[type[Value], ...] = (Ticket, Done, LaterPerhaps)
-
-    def __init__(self, **troubles: Any) -> None:
-        self.log: list[str] = []
-        self.runs = 0
-        self.troubles = troubles
-
-    def require_subject(self, actor: Actor, command: RoutingCriteria) -> None:
-        """A journey is about nothing there is."""
-
-    def run(self, saga: Saga, actor: Actor, command: RoutingCriteria) -> Done | LaterPerhaps:
-        self.runs += 1
-        for place in ("berlin", "paris", "rome"):
-            saga.step(f"go to {place}", partial(self._go, place, command.amount), undo=self._comes_back)
-        saga.commit_step("arrive", lambda: self._happens("arrive"))
-        return Done(trips=command.amount)
-
-    def _go(self, place: str, amount: int) -> Ticket:
-        self._happens(f"to_{place}")
-        return Ticket(place=place, price=Money(minor=amount * 100, currency="EUR"))
-
-    def _comes_back(self, ticket: Ticket) -> None:
-        assert ticket.price.currency == "EUR"
-        self._happens(f"from_{ticket.place}")
-
-    def _happens(self, what: str) -> None:
-        self.log.append(what)
-        pending = self.troubles.get(what)
-        trouble = pending.pop(0) if isinstance(pending, list) and pending else pending
-        if isinstance(trouble, BaseException):
-            raise trouble
-        if callable(trouble):
-            trouble()
-
-
-class Place:
-    """A database with its workers, where runners are opened one after another, as processes are."""
-
-    def __init__(self, database: Database, processes_url: str) -> None:
-        self.database = database
-        self.workers = SqlWorkers(database)
-        self._url = processes_url
-        self._opened: list[DurableRunner] = []
-
-    def runner(
-        self,
-        workflow: Any,
-        *,
-        works_off_queues: bool = False,
-        retry: RetrySettings = AT_ONCE,
-        in_one_commit: InProcessRunner | None = None,
-    ) -> DurableRunner:
-        for before in self._opened:
-            before.close()
-        take_up_every(QUICK.poll_seconds)
-        engine = Engine(self._url, new_id(), QUICK, works_off_queues=works_off_queues)
-        lease = WorkerLease(engine, self.workers, QUICK.lease_seconds, QUICK.concurrency)
-        runner = DurableRunner(engine, lease, [workflow], in_one_commit, retry, processes=QUICK)
-        runner.open()
-        self._opened.append(runner)
-        return runner
-
-    def close(self) -> None:
-        for runner in self._opened:
-            runner.close()
-
-    def forget_everything(self) -> None:
-        schema = "dbos." if self.database.kind == "postgresql" else ""
-        kept = create_engine(driver_named(self._url))
-        with kept.begin() as connection:
-            for table in ("operation_outputs", "workflow_input", "workflow_output", "workflow_status"):
-                connection.execute(text(f"DELETE FROM {schema}{table}"))
-        kept.dispose()
-        for worker in self.workers.known():
-            self.workers.leave(worker.id)
+from crm_operations.process import CompensationFailed, NotStorable, RunBusy, Saga, SameProcessOtherCommand
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -171,14 +47,6 @@ def start(
     runner: DurableRunner, workflow: Any, command: RoutingCriteria | None = None, process: str = "journey:1"
 ) -> Any:
     return runner.start(workflow, process, ACTOR, command or RoutingCriteria())
-
-
-def until(true: Callable[[], bool], seconds: float = 60) -> None:
-    """Looks every few milliseconds."""
-    ends = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < ends, "it did not come to pass in time"
-        time.sleep(0.01)
 
 
 # --- once ------------------------------------------------------------------------------------------------------------
@@ -362,10 +230,6 @@ def test_a_step_that_answers_what_its_recipe_does_not_name_is_found_out_at_once(
 
 
 # --- dying -----------------------------------------------------------------------------------------------------------
-
-
-class Dies(BaseException):
-    """As if the process ended here: nobody catches it."""
 
 
 @pytest.mark.requirement("BUS-CRMOP-0013", "REL-001")
@@ -573,20 +437,14 @@ def test_what_is_under_way_is_undone_when_it_is_cancelled(place: Place) -> None:
 
 def test_what_is_one_commit_and_is_cancelled_before_it_is_not_done(place: Place) -> None:
     workflow = Journey(arrive=[Dies()])
-    local_transaction = InProcessRunner(
-        SqlRunLog(place.database),
-        SystemClock(),
-        AT_ONCE,
-        lambda actor: place.database.local_transaction(actor.tenant_id),
-    )
-    runner = place.runner(workflow, in_one_commit=local_transaction)
+    runner = place.runner(workflow, one_commit=True)
     with pytest.raises(Dies):
         start(runner, workflow)
     theirs = runner.engine.executor_id
     runner.close()
     place.workers.renew(theirs, SystemClock().now() + timedelta(hours=1))
 
-    processes = Processes(place.runner(workflow, in_one_commit=local_transaction))
+    processes = Processes(place.runner(workflow, one_commit=True))
     processes.cancel(ACTOR, "journey:1")
 
     until(lambda: processes.show(ACTOR, "journey:1").state is RunState.REFUSED)

@@ -1,7 +1,8 @@
 """Each workflow durably against in the caller's process: what it costs that a crash is survived, and where it goes.
 
-With built-in partners a workflow is one commit of ours, and the durable engine writes down that it began and how it
-ended. With partners elsewhere, in a process of their own, it writes down every step's answer besides.
+With built-in partners a call is one commit of ours either way, and needs no engine. With partners elsewhere, in a
+process of their own, the engine writes down that it began, what every step answered, and how it ended; what that weighs
+depends on how long a partner takes to answer.
 """
 
 import statistics
@@ -20,13 +21,15 @@ from partner_crm import open_crm_with_partners
 from partner_process import PartnerServer
 from rich.console import Console
 from rich.table import Table
-from workflow_commands import QUESTIONS, Operation, prepared, set_up
+from workflow_commands import LEAD_TO_WON, QUESTIONS, Operation, prepared, set_up
 
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm
 
 ROUNDS = 5
 RUNS = 8
 """Of each runner in each round."""
+ANSWER_MS = 20
+AIM_BUILT_IN, AIM_ELSEWHERE = 1.0, 1.3
 
 Open = Callable[[CrmSettings], Crm]
 
@@ -40,39 +43,45 @@ class Side(NamedTuple):
 
 def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
     table = Table(
-        *("database", "partners", "workflow", "in process, ms", "durably, ms", "ratio"),
+        *("database", "partners", "workflow", "in process, ms", "durably, ms", "ratio", "aim"),
         *("our commits", "engine's", "our statements", "engine's"),
         caption="Commits that wrote something and statements: in process > durably; those of partners elsewhere are "
         "not counted.",
     )
     for name, url in urls.items():
-        for partners, opened in (("built in", _near), ("elsewhere", _far)):
+        for partners, opened, operations, aim in (
+            ("built in", _near, (*QUESTIONS, LEAD_TO_WON), AIM_BUILT_IN),
+            ("elsewhere", partial(_far, 0), (*QUESTIONS, LEAD_TO_WON), None),
+            (f"after {ANSWER_MS} ms", partial(_far, ANSWER_MS), (LEAD_TO_WON,), AIM_ELSEWHERE),
+        ):
             with console.status(f"{name}, partners {partners}"), opened() as open_it:
-                for operation, (plain, durable) in _compare(url(), open_it):
-                    table.add_row(name, partners, operation.workflow, *_figures(plain, durable))
+                for operation, (plain, durable) in _compare(url(), open_it, operations):
+                    aims = "" if aim is None else f"{aim:.1f}"
+                    table.add_row(name, partners, operation.workflow, *_figures(plain, durable, aims))
             table.add_section()
     console.print(table)
 
 
-def _figures(plain: Side, durable: Side) -> Iterator[str]:
+def _figures(plain: Side, durable: Side, aim: str) -> Iterator[str]:
     for side in (plain, durable):
         yield f"{statistics.median(side.seconds) * 1000:.1f}"
     ratio = statistics.median(mine / floor for mine, floor in zip(durable.seconds, plain.seconds, strict=True))
     yield f"{ratio:.2f}"
+    yield aim
     yield f"{plain.sent.our_commits} > {durable.sent.our_commits}"
     yield str(durable.sent.their_commits)
     yield f"{plain.sent.ours} > {durable.sent.ours}"
     yield str(durable.sent.partner)
 
 
-def _compare(url: str, open_it: Open) -> Iterator[tuple[Operation, tuple[Side, Side]]]:
+def _compare(url: str, open_it: Open, operations: Sequence[Operation]) -> Iterator[tuple[Operation, tuple[Side, Side]]]:
     actor = administrator("bench")
     with (
         open_it(_settings(url, RunnerKind.IN_PROCESS)) as plain,
         open_it(_settings(url, RunnerKind.DURABLE)) as durable,
     ):
         set_up(plain, actor)
-        for operation in QUESTIONS:
+        for operation in operations:
 
             def runs(crm: Crm, count: int, operation: Operation = operation) -> Sequence[Callable[[], object]]:
                 return [partial(operation.ask, crm, actor, it) for it in prepared(plain, actor, operation, count)]
@@ -102,8 +111,9 @@ def _near() -> Iterator[Open]:
 
 
 @contextmanager
-def _far() -> Iterator[Open]:
+def _far(answer_ms: int) -> Iterator[Open]:
     with tempfile.TemporaryDirectory() as folder, PartnerServer(sqlite_url(Path(folder))) as partner_server:
+        partner_server.partners.faults.delay_answers(answer_ms)
         yield lambda settings: open_crm_with_partners(
             settings.database_url, partner_server.address, partner_server.authkey, settings=settings
         )

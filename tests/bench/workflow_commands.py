@@ -89,6 +89,16 @@ def _quoted_opportunity(crm: Crm, actor: Actor) -> str:
     return opportunity_id
 
 
+def _lead_to_won(crm: Crm, actor: Actor, email: str) -> Answer:
+    lead = CreateLead(name="Ada", email=email, estimated_value_minor=100_000, currency_code="EUR")
+    conversion = convert(crm, actor, crm.leads.capture(actor, lead).lead.id)
+    assert isinstance(conversion, Conversion)
+    return win(crm, actor, conversion.opportunity_id)
+
+
+LEAD_TO_WON = Operation("lead to won", lambda _crm, _actor: f"{uuid4().hex}@example.com", _lead_to_won, Closing)
+"""Captured, converted, and won with a quotation."""
+
 QUESTIONS = (
     Operation("lead-conversion", a_lead, convert, Conversion),
     Operation("deal-won", _opportunity, win, Closing),

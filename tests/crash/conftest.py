@@ -54,8 +54,14 @@ def far_environment(place: tuple[str, str], partner_server_process: PartnerServe
 
 @pytest.fixture(scope="module")
 def near_environment(place: tuple[str, str]) -> Environment:
-    """With built-in partners: a workflow is one commit."""
+    """With built-in partners: a workflow is one commit, and a call needs no engine."""
     return Environment(*place, None)
+
+
+@pytest.fixture(scope="module")
+def near_queue_environment(place: tuple[str, str]) -> Environment:
+    """With built-in partners, and everything enqueued."""
+    return Environment(*place, None, enqueues=True)
 
 
 @pytest.fixture
@@ -76,5 +82,12 @@ def far_on_sqlite(sqlite_place: tuple[str, str], partner_server: PartnerServer) 
 @pytest.fixture
 def near(near_environment: Environment, partner_server: PartnerServer) -> Iterator[CrashHarness]:
     harness = CrashHarness(near_environment, partner_server)
+    yield harness
+    harness.close()
+
+
+@pytest.fixture
+def near_queue(near_queue_environment: Environment, partner_server: PartnerServer) -> Iterator[CrashHarness]:
+    harness = CrashHarness(near_queue_environment, partner_server)
     yield harness
     harness.close()

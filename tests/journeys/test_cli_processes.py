@@ -129,14 +129,29 @@ def test_lists_keep_to_what_was_asked_for(cli: Any) -> None:
     assert "There is none." in cli.output("process", "list", "--failed")
 
 
-def test_reading_loads_no_engine(cli: Any) -> None:
-    program = "import sys; from crm_adapters.cli import run; sys.argv[1:] = ['lead', 'list']\ntry: run()\n"
+@pytest.mark.parametrize("words", [("lead", "list"), ("lead", "convert", "LEAD")], ids=" ".join)
+def test_neither_reading_nor_one_commit_loads_the_engine(cli: Any, words: Sequence[str]) -> None:
+    lead = cli.qualified_lead(*WORTHY)
+    named = [lead if word == "LEAD" else word for word in words]
+    program = f"import sys; from crm_adapters.cli import run; sys.argv[1:] = {named}\ntry: run()\n"
     checked = f"{program}except SystemExit: sys.exit(3 if 'dbos' in sys.modules else 0)\nfinally: pass"
 
     read = subprocess.run([sys.executable, "-c", checked], capture_output=True, text=True, cwd=cli.folder, check=False)
 
-    assert (read.returncode, read.stderr) == (0, "")
+    assert read.returncode == 0, read.stderr
+    assert lead in read.stdout
     assert not (cli.folder / "crm.processes.db").exists()
+    assert len(cli.json("process", "list")) == (words[1] == "convert")
+
+
+def test_of_a_call_in_one_commit_nothing_is_open(cli: Any) -> None:
+    lead = cli.qualified_lead(*WORTHY)
+    cli.run("lead", "convert", lead)
+
+    run = cli.json("process", "show", lead)
+    assert (run["state"], run["steps"], run["is_durable"], run["executions"]) == ("done", [], False, 1)
+    assert "there is nothing to take up again" in cli.refusal("process", "resume", lead)
+    assert "there is nothing left to cancel" in cli.refusal("process", "cancel", run["id"])
 
 
 def test_where_the_extra_is_missing_recipes_run_in_process(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +205,7 @@ def test_what_ctrl_c_broke_off_is_finished_by_the_next_one(elsewhere: Elsewhere)
     assert code == 130, output
     assert (
         output
-        == "crm: interrupted; what was begun goes on by itself in crm worker, or in the next command of its kind\n"
+        == "crm: interrupted; what was begun goes on by itself in crm worker, or with the next crm process list\n"
     )
     elsewhere.partner_server.thaw()
     elsewhere.cli.run("process", "list")

@@ -79,8 +79,8 @@ class RevertsByName(FakeQuotations):
 
 
 class GrantsToAll(FakeRunLog):
-    def claim(self, actor: Actor, process_id: str, request_hash: str, *, at: datetime, until: datetime) -> Claim:
-        super().claim(actor, process_id, request_hash, at=at, until=until)
+    def claim(self, actor: Actor, process_id: str, request_hash: str, **more: Any) -> Claim:
+        super().claim(actor, process_id, request_hash, **more)
         return Claim(granted=True, request_hash=request_hash)
 
 

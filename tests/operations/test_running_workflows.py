@@ -323,7 +323,9 @@ def test_a_run_nobody_hears_of_any_more_is_taken_over_after_its_lease(
 ) -> None:
     """As after a crash: claimed, never finished."""
     hash_of_the_crashed = _hash_of(Command())
-    runs.claim(ACTOR, "journey:1", hash_of_the_crashed, at=START, until=START + timedelta(seconds=60))
+    runs.claim(
+        ACTOR, "journey:1", hash_of_the_crashed, workflow="journey", at=START, until=START + timedelta(seconds=60)
+    )
 
     clock.advance(timedelta(seconds=61))
 

@@ -32,6 +32,7 @@ def converted(patient: Any) -> None:
     crm = patient.open()
     lead = crm.leads.capture(patient.actor, CreateLead(name="Ada", email="ada@example.com")).lead
     crm.conversion.convert_lead(patient.actor, ConvertLead(lead_id=lead.id, override_reason="test"))
+    assert len(crm.processes.list(patient.actor)) == 1  # which sets up the place of the processes
     crm.relay.run_until_empty()
     crm.close()
 

@@ -13,12 +13,13 @@ from opentelemetry.trace import set_tracer_provider
 
 from crm_adapters.durable import DurableRunner, Engine, WorkerLease
 from crm_adapters.identifiers import new_id
-from crm_adapters.storage import Database, SqlWorkers
+from crm_adapters.storage import Database, SqlRunLog, SqlWorkers
+from crm_adapters.system_clock import SystemClock
 from crm_adapters.telemetry import TracedProcesses
 from crm_core.actor import Actor
 from crm_core.errors import CrmError
 from crm_core.values import Value
-from crm_operations.process import Answer, Saga
+from crm_operations.process import Answer, InProcessRunner, Saga
 from crm_operations.settings import ProcessSettings, RetrySettings
 
 SETTINGS = ProcessSettings(lease_seconds=5, poll_seconds=0.02, grace_seconds=1)
@@ -63,7 +64,8 @@ def a_runner(database: Database, url: str, watch: TracedProcesses, workflow: Jou
     engine = Engine(url, new_id(), SETTINGS, works_off_queues=works)
     lease = WorkerLease(engine, SqlWorkers(database), SETTINGS.lease_seconds, SETTINGS.concurrency)
     patient = RetrySettings(attempts=3, initial_seconds=0, maximum_seconds=0)
-    return DurableRunner(engine, lease, [workflow], None, patient, watch, processes=SETTINGS)
+    in_process = InProcessRunner(SqlRunLog(database), SystemClock(), patient, watch=watch)
+    return DurableRunner(engine, lease, [workflow], in_process, patient, watch, processes=SETTINGS)
 
 
 def main(database_url: str, processes_url: str, run_id: str) -> None:

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from crm_adapters.cli.menu import MENU, LazyCommands, outlined
 from crm_adapters.cli.shell.exit_codes import ExitCode
 
-GOES_ON = "what was begun goes on by itself in crm worker, or in the next command of its kind"
+GOES_ON = "what was begun goes on by itself in crm worker, or with the next crm process list"
 
 
 class RootGroup(TyperGroup):

@@ -1,6 +1,8 @@
 """What runs, what ran, and what a person has to look at (FR-L3-004)."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Annotated, Any, NamedTuple, Self
 
 from dbos import StepInfo, WorkflowStatus
@@ -18,12 +20,21 @@ from crm_adapters.durable.outcome import (
 )
 from crm_adapters.durable.process_runs import belongs_to
 from crm_adapters.durable.runner import CANCELLED_BY, DurableRunner
-from crm_adapters.durable.views import RunView, run_view, step_view
+from crm_adapters.durable.views import RunView, finished_view, run_view, step_view
 from crm_core.actor import Actor, Permission
 from crm_core.errors import CrmError, NotFound, Refused
 from crm_core.vocabulary import Id, Key, Limit, OneLine
 from crm_operations.operation import acts, reads
-from crm_operations.process import UNDO, Answer, parts_of, process_and_number, process_id, read_answer, read_error
+from crm_operations.process import (
+    UNDO,
+    Answer,
+    FinishedRun,
+    parts_of,
+    process_and_number,
+    process_id,
+    read_answer,
+    read_error,
+)
 
 RunId = Annotated[str, StringConstraints(min_length=1, max_length=500), OneLine]
 
@@ -59,7 +70,7 @@ class RunEnded(NamedTuple):
 
 
 class Processes:
-    """The runs of workflows that workers carry out; each tenant sees its own.
+    """The runs of workflows, in their caller's thread or by workers; each tenant sees its own.
 
     Each method raises NotPermitted; those that name a run raise NotFound.
     """
@@ -78,31 +89,23 @@ class Processes:
         limit: Limit = 100,
     ) -> Sequence[RunView]:
         """The latest first; ``failed`` keeps to those a person has to look at."""
-        which: dict[str, Any] = {"user": actor.tenant_id, "sort_desc": True}
-        if workflow is not None:
-            which["name"] = workflow
-        if failed:
-            which["status"] = "ERROR"
-        elif state is not None:
-            which["status"] = _STATUSES[state]
-        runs = self._runs()
-        views: list[RunView] = []
-        seen = 0
-        while len(views) < limit and (page := runs.list(**which, limit=limit, offset=seen)):
-            seen += len(page)
-            views += [run for run in map(run_view, page) if state is None or run.state is state]
-        return views[:limit]
+        synchronous: Sequence[FinishedRun] = ()
+        if not failed and state in {None, RunState.DONE}:
+            synchronous = self._runner.run_log.finished_runs(actor, workflow=workflow, limit=limit)
+        durable = self._durable(actor, state, failed, workflow, limit)
+        return _latest_first([*durable, *map(finished_view, synchronous)])[:limit]
 
     @reads(Permission.LEAD_READ)
     def outcomes(self, actor: Actor, run_ids: Collection[RunId]) -> Sequence[RunEnded]:
-        """Those among the runs named that are at their end; one statement, which databases let name so many.
+        """Those among the runs named that are at their end; one statement a store, which databases let name so many.
 
         Whoever may work may ask what became of a run they know by its id.
         """
         found = self._runs().list(
             user=actor.tenant_id, workflow_ids=list(run_ids), status=list(FINISHED), load_input=False
         )
-        return [self._ended(run) for run in found]
+        synchronous = self._runner.run_log.finished_runs(actor, process_ids=run_ids)
+        return [*map(self._ended, found), *map(self._answered, synchronous)]
 
     @reads(Permission.PROCESS_READ)
     def about(self, actor: Actor, entity_id: Id) -> Sequence[RunView]:
@@ -111,7 +114,9 @@ class Processes:
         processes = {workflow.process for workflow in self._runner.workflows.values()}
         prefixes = sorted(process_id(process, *subject) for process in processes)
         found = self._runs().list(user=actor.tenant_id, workflow_id_prefix=prefixes, sort_desc=True)
-        return [run_view(run) for run in found if parts_of(process_and_number(run.workflow_id)[0])[1:3] == subject]
+        durable = [run_view(run) for run in found if parts_of(process_and_number(run.workflow_id)[0])[1:3] == subject]
+        synchronous = self._runner.run_log.finished_runs(actor, about=prefixes)
+        return _latest_first([*durable, *map(finished_view, synchronous)])
 
     @property
     def has_worker(self) -> bool:
@@ -121,6 +126,8 @@ class Processes:
     @reads(Permission.PROCESS_READ)
     def show(self, actor: Actor, run_id: RunId) -> RunView:
         """With its steps, in the order they were taken. Raises NotFound."""
+        if (synchronous := self._synchronous(actor, run_id)) is not None:
+            return finished_view(synchronous)
         run = self._get(actor, run_id)
         steps = tuple(step_view(step) for step in self._runs().steps(run_id))
         return run_view(run).model_copy(update={"steps": steps})
@@ -131,6 +138,8 @@ class Processes:
 
         Raises NotFound, ProcessNotResumable.
         """
+        if self._synchronous(actor, run_id) is not None:
+            raise ProcessNotResumable.because_it_is(run_id, RunState.DONE)
         run = self._get(actor, run_id)
         runs = self._runs()
         state = state_of(run)
@@ -148,6 +157,8 @@ class Processes:
 
         A run that has come to its last step by then is done. Raises NotFound, ProcessNotCancellable.
         """
+        if self._synchronous(actor, run_id) is not None:
+            raise ProcessNotCancellable.because_it_is(run_id, RunState.DONE)
         run = self._get(actor, run_id)
         runs = self._runs()
         if is_finished(run):
@@ -157,6 +168,31 @@ class Processes:
         # A worker may have taken it from the queue since it was looked at.
         if state_of(run) is RunState.RUNNING or self._get(actor, run_id).recovery_attempts or runs.steps(run_id):
             runs.go_on(run_id)
+
+    def _durable(
+        self, actor: Actor, state: RunState | None, failed: bool, workflow: str | None, limit: int
+    ) -> Sequence[RunView]:
+        which: dict[str, Any] = {"user": actor.tenant_id, "sort_desc": True}
+        if workflow is not None:
+            which["name"] = workflow
+        if failed:
+            which["status"] = "ERROR"
+        elif state is not None:
+            which["status"] = _STATUSES[state]
+        runs = self._runs()
+        views: list[RunView] = []
+        seen = 0
+        while len(views) < limit and (page := runs.list(**which, limit=limit, offset=seen)):
+            seen += len(page)
+            views += [run for run in map(run_view, page) if state is None or run.state is state]
+        return views
+
+    def _synchronous(self, actor: Actor, run_id: str) -> FinishedRun | None:
+        return next(iter(self._runner.run_log.finished_runs(actor, process_ids=[run_id])), None)
+
+    def _answered(self, run: FinishedRun) -> RunEnded:
+        answer = read_answer(json.loads(run.answer), self._runner.workflows[run.workflow].answers)
+        return RunEnded(run.process_id, answer, None)
 
     def _ended(self, run: WorkflowStatus) -> RunEnded:
         outcome = outcome_of(run)
@@ -175,6 +211,16 @@ class Processes:
         if run is None or not belongs_to(run, actor.tenant_id):
             raise NotFound.because_unknown("process", run_id)
         return run
+
+
+def _latest_first(runs: Iterable[RunView]) -> Sequence[RunView]:
+    """On SQLite the engine stamps its runs by the second; such a one counts as of the end of it."""
+
+    def moment(run: RunView) -> datetime:
+        is_by_the_second = run.is_durable and run.requested_at.microsecond == 0
+        return run.requested_at + timedelta(seconds=1) if is_by_the_second else run.requested_at
+
+    return sorted(runs, key=moment, reverse=True)
 
 
 _STATUSES = {

@@ -37,6 +37,7 @@ from crm_operations.process import (
     ProcessId,
     ProcessWatch,
     RunBusy,
+    RunLog,
     Saga,
     Workflow,
     found_id,
@@ -60,8 +61,8 @@ _log = structlog.get_logger(__name__)
 class DurableRunner:
     """A ProcessRunner. The first run of a process has its business id; later ones count on: ``#2``, ``#3``.
 
-    Where all partners share our database a workflow is one transaction (``in_one_commit``), and there is nothing to
-    write down between its steps; otherwise every step's answer is.
+    Where a workflow is one transaction (``in_process.is_one_commit``) there is nothing to write down between its steps;
+    otherwise every step's answer is. The run log says of each process that it is durable before the engine hears of it.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class DurableRunner:
         engine: Engine,
         lease: WorkerLease,
         workflows: Sequence[Workflow[Any, Any]],
-        in_one_commit: InProcessRunner | None = None,
+        in_process: InProcessRunner,
         settings: RetrySettings | None = None,
         watch: ProcessWatch | None = None,
         processes: ProcessSettings | None = None,
@@ -78,7 +79,7 @@ class DurableRunner:
         self._lease = lease
         self._processes = processes or ProcessSettings()
         self.workflows: Mapping[str, Workflow[Any, Any]] = {workflow.name: workflow for workflow in workflows}
-        self._in_one_commit = in_one_commit
+        self._in_process = in_process
         self._settings = settings or RetrySettings()
         self._runs = ProcessRuns(engine.runs, self._settings.run_lease_seconds)
         self._watch = watch or BoundLogs()
@@ -90,6 +91,10 @@ class DurableRunner:
         if not self.engine.is_open:
             with self._opening:
                 self._repeating(self._open)
+
+    @property
+    def run_log(self) -> RunLog:
+        return self._in_process.runs
 
     @property
     def refusal(self) -> DatabaseOfAnotherRelease | None:
@@ -142,6 +147,8 @@ class DurableRunner:
         """In this thread; or waits for whoever runs the process already. Raises RunBusy when that takes too long."""
         process = found_id(process_id)
         self._repeating(workflow.require_subject, actor, command)
+        if (known := self._in_process.make_durable(workflow, process, actor, command)) is not None:
+            return known
         self.open()
         order = RunOrder.of(process, actor, command)
         run_id = process
@@ -162,6 +169,8 @@ class DurableRunner:
         Raises CompensationFailed, SameProcessOtherCommand.
         """
         self._repeating(workflow.require_subject, actor, command)
+        if self._in_process.make_durable(workflow, process_id, actor, command) is not None:
+            return process_id
         self.open()
         order = RunOrder.of(process_id, actor, command)
         run_id = process_id
@@ -233,9 +242,9 @@ class DurableRunner:
         self, workflow: Workflow[Any, Any], order: RunOrder, attempt: Attempt, *, cancelled_by: str | None
     ) -> Answer:
         command = read_answer(order.command, [workflow.command])
-        if self._in_one_commit is not None:
+        if self._in_process.is_one_commit:
             started = workflow if cancelled_by is None else _Cancelled(workflow, cancelled_by)
-            answer: Answer = self._in_one_commit.start(started, order.process_id, order.actor, command, attempt=attempt)
+            answer: Answer = self._in_process.start(started, order.process_id, order.actor, command, attempt=attempt)
             return answer
         steps = DurableSteps(workflow.answers, self._repeating, self._settings, self._watch, cancelled_by=cancelled_by)
         saga = Saga(order.process_id, steps)

@@ -7,7 +7,7 @@ from dbos import StepInfo, WorkflowStatus
 
 from crm_adapters.durable.outcome import RunOrder, RunState, failure_of, outcome_of, state_of
 from crm_core.values import Utc, Value
-from crm_operations.process import UNDO, read_error
+from crm_operations.process import UNDO, FinishedRun, read_error
 
 
 class StepView(Value):
@@ -27,7 +27,8 @@ class StepView(Value):
 class RunView(Value):
     """A run of a process; ``executions`` counts how often it was taken up, the first time included.
 
-    ``started_at`` is when it was taken up last; None while it has only been waiting.
+    ``started_at`` is when it was taken up last; None while it has only been waiting. One that is not ``is_durable``
+    was a call in one commit: it is done, and has no steps.
     """
 
     id: str
@@ -41,6 +42,7 @@ class RunView(Value):
     worker_id: str | None
     error: str | None = None
     steps: tuple[StepView, ...] = ()
+    is_durable: bool = True
 
     @property
     def waited(self) -> timedelta | None:
@@ -70,6 +72,22 @@ def run_view(run: WorkflowStatus) -> RunView:
         executions=run.recovery_attempts or 0,
         worker_id=run.executor_id,
         error=str(error or run.error) if error or run.error else None,
+    )
+
+
+def finished_view(run: FinishedRun) -> RunView:
+    """Of a run in its caller's thread, which the engine never heard of: only its final answer is stored."""
+    return RunView(
+        id=run.process_id,
+        workflow=run.workflow,
+        state=RunState.DONE,
+        user_id=run.user_id,
+        requested_at=run.claimed_at,
+        started_at=run.claimed_at,
+        ended_at=run.finished_at,
+        executions=1,
+        worker_id=None,
+        is_durable=False,
     )
 
 

@@ -14,7 +14,7 @@ from crm_adapters.wiring.settings import CrmSettings, RunnerKind
 from crm_core.actor import Actor
 from crm_core.errors import Invalid
 from crm_core.values import Value
-from crm_operations.process import Answer, InProcessRunner, ProcessId, ProcessWatch, Workflow
+from crm_operations.process import Answer, InProcessRunner, ProcessId, ProcessWatch, RunsDurably, Workflow
 
 if TYPE_CHECKING:
     from crm_adapters.durable import DurableRunner
@@ -27,10 +27,14 @@ _OTHERWISE = "or set CRM_RUNNER=in_process"
 
 
 class LazyDurableRunner:
-    """A ProcessRunner that loads the engine only once a process is wanted: whoever only reads pays nothing for it."""
+    """A ProcessRunner that loads the durable engine only for what needs it.
 
-    def __init__(self, make: "Callable[[], DurableRunner]") -> None:
+    A call whose workflow is one commit does not: it is all or nothing already, and whoever dies over it asks again.
+    """
+
+    def __init__(self, make: "Callable[[], DurableRunner]", in_process: InProcessRunner) -> None:
         self._make = make
+        self._in_process = in_process
         self._making = threading.Lock()
         self.loaded: DurableRunner | None = None
 
@@ -42,6 +46,11 @@ class LazyDurableRunner:
             return self.loaded
 
     def start(self, workflow: Workflow[C, A], process_id: ProcessId, actor: Actor, command: C) -> A:
+        if self._in_process.is_one_commit:
+            try:
+                return self._in_process.start(workflow, process_id, actor, command, unless_durable=True)
+            except RunsDurably:
+                """The engine knows whether it waits, runs, failed, or was never enqueued after all."""
         return self.load().start(workflow, process_id, actor, command)
 
     def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:
@@ -85,7 +94,7 @@ def durable_runner(
         engine,
         lease,
         workflows,
-        in_process if in_process.is_one_commit else None,
+        in_process,
         settings.operations.retry,
         watch,
         processes,

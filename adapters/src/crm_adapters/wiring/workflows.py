@@ -77,5 +77,5 @@ class Workflows(containers.DeclarativeContainer):
         works_off_queues,
         infrastructure.loops,
     )
-    lazy_durable = providers.Singleton(LazyDurableRunner, durable.provider)
+    lazy_durable = providers.Singleton(LazyDurableRunner, durable.provider, in_process)
     runner = providers.Selector(infrastructure.settings.provided.runner, in_process=in_process, durable=lazy_durable)

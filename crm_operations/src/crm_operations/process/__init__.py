@@ -10,17 +10,18 @@ from crm_operations.process.ids import (
     process_id,
     run_id,
 )
-from crm_operations.process.in_process import (
-    Attempt,
-    Claim,
-    InProcessRunner,
-    LocalTransaction,
-    RunBusy,
-    RunLog,
-    SameProcessOtherCommand,
-)
+from crm_operations.process.in_process import InProcessRunner, LocalTransaction
 from crm_operations.process.outcome import Answer, NonFinal
 from crm_operations.process.retries import repeating
+from crm_operations.process.run_log import (
+    Attempt,
+    Claim,
+    FinishedRun,
+    RunBusy,
+    RunLog,
+    RunsDurably,
+    SameProcessOtherCommand,
+)
 from crm_operations.process.runner import NoQueue, ProcessRunner, Workflow
 from crm_operations.process.saga import UNDO, CompensationFailed, OutcomeUnknown, Saga, StepRunner
 from crm_operations.process.stored import (
@@ -43,6 +44,7 @@ __all__ = [
     "BoundLogs",
     "Claim",
     "CompensationFailed",
+    "FinishedRun",
     "InProcessRunner",
     "LocalTransaction",
     "NoQueue",
@@ -55,6 +57,7 @@ __all__ = [
     "ProcessWatch",
     "RunBusy",
     "RunLog",
+    "RunsDurably",
     "Saga",
     "SameProcessOtherCommand",
     "StepRunner",

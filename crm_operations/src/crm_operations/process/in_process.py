@@ -4,19 +4,19 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol, Self, TypeVar
+from typing import Protocol, TypeVar
 
 import structlog
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
 
 from crm_core.actor import Actor
 from crm_core.clock import Clock
-from crm_core.errors import Conflict, Unavailable
+from crm_core.errors import Unavailable
 from crm_core.values import Value
-from crm_core.vocabulary import AnyText
 from crm_operations.process.ids import ProcessId, found_id
 from crm_operations.process.outcome import Answer
 from crm_operations.process.retries import repeating
+from crm_operations.process.run_log import Attempt, Claim, RunBusy, RunLog, RunsDurably, SameProcessOtherCommand
 from crm_operations.process.runner import NoQueue, Workflow
 from crm_operations.process.saga import OutcomeUnknown, Saga
 from crm_operations.process.stored import read_answer, request_hash, write_answer
@@ -28,59 +28,6 @@ C = TypeVar("C", bound=Value)
 A = TypeVar("A", bound=Answer)
 
 _log = structlog.get_logger(__name__)
-
-
-class SameProcessOtherCommand(Conflict):
-    @classmethod
-    def because_answered_otherwise(cls, process_id: str) -> Self:
-        return cls(
-            "{process} was already asked with other details; ask with the same, or leave the details out",
-            {"process": process_id},
-        )
-
-
-class RunBusy(Unavailable):
-    @classmethod
-    def because_others_run_it(cls, process_id: str) -> Self:
-        return cls("{process} is being run by somebody else; ask again in a moment", {"process": process_id})
-
-
-class Attempt(NamedTuple):
-    """One run of a process, by an id of its own; ``again`` if repeated: then its stored answer counts, final or not."""
-
-    id: str
-    again: bool
-
-
-class Claim(Value):
-    """Whether the process may be run now, and what is stored of it."""
-
-    granted: bool
-    request_hash: AnyText
-    answer: AnyText | None = None
-
-
-class RunLog(Protocol):
-    """Stores which business ids were run, by which command, and their final answers."""
-
-    def claim(self, actor: Actor, process_id: str, request_hash: str, *, at: datetime, until: datetime) -> Claim:
-        """Granted to one caller at a time; a claim older than its ``until`` may be taken over."""
-        ...
-
-    def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None:
-        """The first final answer stays, even if a run that was taken over finishes later."""
-        ...
-
-    def answer(self, actor: Actor, process_id: str) -> str | None:
-        """The final answer as JSON; None while there is none."""
-        ...
-
-    def release(self, actor: Actor, process_id: str, *, until: datetime) -> None:
-        """The run claimed until then has no final answer: anybody may start it again.
-
-        A claim that was taken over meanwhile belongs to another run, and stays.
-        """
-        ...
 
 
 class LocalTransaction(Protocol):
@@ -103,7 +50,7 @@ class InProcessRunner:
         local_transaction: LocalTransaction | None = None,
         watch: ProcessWatch | None = None,
     ) -> None:
-        self._runs = runs
+        self.runs = runs
         self._clock = clock
         self._settings = settings or RetrySettings()
         self._local_transaction = local_transaction
@@ -125,16 +72,32 @@ class InProcessRunner:
         command: C,
         *,
         attempt: Attempt | None = None,
+        unless_durable: bool = False,
     ) -> A:
+        """As a ProcessRunner; ``attempt`` is for the durable engine, which runs what was left to it.
+
+        ``unless_durable``: raises RunsDurably for a process without a final answer that was left to that engine.
+        """
         if self._local_transaction is None:
             process_id = found_id(process_id)
             # Where all is one transaction what is written down of a run without a subject is rolled back.
             self._repeating(workflow.require_subject, actor, command)
         trying = self._waiting if self._local_transaction is None else self._repeating
-        return trying(lambda: self._run(workflow, process_id, actor, command, attempt))
+        return trying(lambda: self._run(workflow, process_id, actor, command, attempt, unless_durable))
 
     def enqueue(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> str:  # noqa: ARG002
         raise NoQueue.because_workflows_run_in_process()
+
+    def make_durable(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A | None:
+        """Leaves the process to the durable engine; or its answer, where it came to a final one without that.
+
+        Raises SameProcessOtherCommand.
+        """
+        requested = request_hash(command)
+        noted = self._repeating(
+            lambda: self.runs.make_durable(actor, process_id, requested, workflow=workflow.name, at=self._clock.now())
+        )
+        return None if noted.is_durable else self._known(workflow, process_id, requested, noted)
 
     @property
     def is_one_commit(self) -> bool:
@@ -152,21 +115,34 @@ class InProcessRunner:
             raise OutcomeUnknown.because_the_answer_was_lost(name, cause) from cause
 
     def _run(
-        self, workflow: Workflow[C, A], process: ProcessId, actor: Actor, command: C, attempt: Attempt | None
+        self,
+        workflow: Workflow[C, A],
+        process: ProcessId,
+        actor: Actor,
+        command: C,
+        attempt: Attempt | None,
+        unless_durable: bool,
     ) -> A:
         requested = request_hash(command)
         with self._local_transaction(actor) if self._local_transaction else nullcontext():
             process_id = found_id(process)
             now = self._clock.now()
             until = now + timedelta(seconds=self._settings.run_lease_seconds)
-            if attempt is not None and attempt.again and (stored := self._runs.answer(actor, attempt.id)) is not None:
+            if attempt is not None and attempt.again and (stored := self.runs.answer(actor, attempt.id)) is not None:
                 repeated: A = read_answer(json.loads(stored), workflow.answers)
                 return repeated
-            claim = self._runs.claim(actor, process_id, requested, at=now, until=until)
-            if claim.request_hash != requested:
-                raise SameProcessOtherCommand.because_answered_otherwise(process_id)
-            if claim.answer is not None:
-                known: A = read_answer(json.loads(claim.answer), workflow.answers)
+            claim = self.runs.claim(
+                actor,
+                process_id,
+                requested,
+                workflow=workflow.name,
+                at=now,
+                until=until,
+                unless_durable=unless_durable,
+            )
+            if unless_durable and claim.is_durable and claim.answer is None:
+                raise RunsDurably.because_it_was_left_to_the_engine(process_id)
+            if (known := self._known(workflow, process_id, requested, claim)) is not None:
                 return known
             if not claim.granted:
                 raise RunBusy.because_others_run_it(process_id)
@@ -174,8 +150,16 @@ class InProcessRunner:
             with self._watch.process(workflow.name, process_id, actor):
                 answer = self._walk(workflow, process_id, actor, command, until)
             if attempt is not None and not answer.is_final:
-                self._note(actor, attempt.id, requested, json.dumps(write_answer(answer, workflow.answers)))
+                self._note(workflow, attempt.id, actor, requested, answer)
             return answer
+
+    def _known(self, workflow: Workflow[C, A], process_id: str, requested: str, claim: Claim) -> A | None:
+        if claim.request_hash != requested:
+            raise SameProcessOtherCommand.because_answered_otherwise(process_id)
+        if claim.answer is None:
+            return None
+        answer: A = read_answer(json.loads(claim.answer), workflow.answers)
+        return answer
 
     def _walk(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C, until: datetime) -> A:
         saga = Saga(process_id, self)
@@ -189,18 +173,19 @@ class InProcessRunner:
                 try:
                     saga.unwind(cause)
                 finally:
-                    self._runs.release(actor, process_id, until=until)
+                    self.runs.release(actor, process_id, until=until)
             raise
         # From here on nothing is undone: the workflow has reached its end, whether or not that can be noted.
         if answer.is_final:
             stored = json.dumps(write_answer(answer, workflow.answers))
-            self.run("finish", lambda: self._runs.finish(actor, process_id, stored, at=self._clock.now()))
+            self.run("finish", lambda: self.runs.finish(actor, process_id, stored, at=self._clock.now()))
         else:
-            self.run("release", lambda: self._runs.release(actor, process_id, until=until))
+            self.run("release", lambda: self.runs.release(actor, process_id, until=until))
         return answer
 
-    def _note(self, actor: Actor, attempt_id: str, requested: str, answer: str) -> None:
+    def _note(self, workflow: Workflow[C, A], attempt_id: str, actor: Actor, requested: str, answer: A) -> None:
         """The process may be run anew, but this run of it is over."""
         now = self._clock.now()
-        self._runs.claim(actor, attempt_id, requested, at=now, until=now)
-        self._runs.finish(actor, attempt_id, answer, at=now)
+        stored = json.dumps(write_answer(answer, workflow.answers))
+        self.runs.make_durable(actor, attempt_id, requested, workflow=workflow.name, at=now)
+        self.runs.finish(actor, attempt_id, stored, at=now)

@@ -61,7 +61,7 @@ def what_next(run: "RunView", *, has_worker: bool) -> str | None:
         case "refused":
             return "everything it did is undone; ask for it anew when the reason is gone"
         case "queued" if not has_worker:
-            return "no worker is alive; crm worker goes on with it, or the next command of its kind if it had begun"
+            return "no worker is alive; crm worker goes on with it"
         case _:
             return None
 

@@ -169,7 +169,7 @@ class Session:
 
     def _print_what_was_left(self, count: int) -> None:
         what = counted(count, "process", "processes")
-        self.print_note(f"Going on with {what} left unfinished; Ctrl-C leaves that to a worker or the next command.")
+        self.print_note(f"Going on with {what} left unfinished; Ctrl-C leaves that to a worker or later.")
 
 
 def session_of(ctx: typer.Context) -> Session:

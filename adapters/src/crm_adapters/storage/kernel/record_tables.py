@@ -106,14 +106,27 @@ outbox = Table(
     ),
 )
 
+_IS_SYNCHRONOUS = raw("durable_since IS NULL")
+
 runs = Table(
     "crm_runs",
     metadata,
     tenant_column(),
     Column("process_id", key(400), primary_key=True),
+    Column("workflow", key(100), nullable=False),
+    Column("user_id", key(), nullable=False),
     Column("request_hash", key(), nullable=False),
     Column("claimed_at", Moment, nullable=False),
-    Column("claimed_until", Moment, nullable=False),
+    Column("claimed_until", Moment),
+    Column("durable_since", Moment),
     Column("finished_at", Moment),
     Column("answer", text()),
+    Index(
+        "ix_crm_runs_synchronous",
+        "tenant_id",
+        "claimed_at",
+        sqlite_where=_IS_SYNCHRONOUS,
+        postgresql_where=_IS_SYNCHRONOUS,
+    ),
 )
+"""One that is durable since then is the engine's: it says how the process stands, and here stands the final answer."""

@@ -590,12 +590,23 @@ def upgrade() -> None:
         "crm_runs",
         sa.Column("tenant_id", key(64), nullable=False),
         sa.Column("process_id", key(400), nullable=False),
+        sa.Column("workflow", key(100), nullable=False),
+        sa.Column("user_id", key(64), nullable=False),
         sa.Column("request_hash", key(64), nullable=False),
         sa.Column("claimed_at", Moment(), nullable=False),
-        sa.Column("claimed_until", Moment(), nullable=False),
+        sa.Column("claimed_until", Moment(), nullable=True),
+        sa.Column("durable_since", Moment(), nullable=True),
         sa.Column("finished_at", Moment(), nullable=True),
         sa.Column("answer", text(), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "process_id", name=op.f("pk_crm_runs")),
+    )
+    op.create_index(
+        "ix_crm_runs_synchronous",
+        "crm_runs",
+        ["tenant_id", "claimed_at"],
+        unique=False,
+        sqlite_where=sa.text("durable_since IS NULL"),
+        postgresql_where=sa.text("durable_since IS NULL"),
     )
     op.create_table(
         "crm_sources",
