@@ -1,25 +1,17 @@
 """Options of a command out of the fields of the request it makes: the help is the field's description."""
 
 import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Generic, Literal, NamedTuple, Self, TypeVar, get_origin
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar, get_origin
 
 import typer
 from pydantic import AwareDatetime, BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from crm_adapters.cli.shell.failures import explain_failure
-from crm_adapters.cli.shell.files import stages_of_file
-from crm_adapters.cli.shell.reading import (
-    attributes_of,
-    basis_points_of,
-    lead_id_of,
-    moment_of,
-    money_of,
-    pipeline_id_of,
-    stage_named,
-)
+from crm_adapters.cli.shell.readers import READERS
+from crm_adapters.cli.shell.reading import attributes_of, moment_of, money_of
 from crm_adapters.cli.shell.session import Session
 from crm_adapters.cli.shell.wording import (
     CURRENCY,
@@ -40,22 +32,6 @@ from crm_core.values import Changes
 M = TypeVar("M", bound=BaseModel)
 
 _CURRENCY_HELP = "ISO 4217 code of --value, such as USD or EUR."
-
-
-class Reader(NamedTuple):
-    metavar: str
-    read: Callable[[Session, str], Any]
-
-
-READERS: Mapping[str, Reader] = {
-    "lead_id": Reader("LEAD", lead_id_of),
-    "pipeline_id": Reader("NAME", pipeline_id_of),
-    "probability_basis_points": Reader("PERCENT", basis_points_of),
-    "stage": Reader("STAGE", stage_named),
-    "stages": Reader("FILE", stages_of_file),
-    "where": Reader("CEL", lambda _, condition: condition),
-}
-"""Of fields whose texts are no plain values; most take the application to be understood."""
 
 
 class OptionUnusable(Invalid):
