@@ -259,6 +259,7 @@ def test_an_export_written_part_by_part_asks_for_a_page_when_the_one_before_is_w
     assert setup.reports.rendered[0][0].tables[0].rows == ()
 
 
+@pytest.mark.requirement("CRD-CRMOP-0081")
 def test_an_exported_deal_is_weighted_by_its_own_probability(setup: Setup) -> None:
     setup.analytics.knows("export_data", [exported("1")])
 
