@@ -53,8 +53,8 @@ def test_commands_read_the_same(database: Database) -> None:
         with database.local_transaction(actor.tenant_id), database.reading(actor.tenant_id) as connection:
             log = SqlRunLog(database)
             read["a run", count] = work_of(connection, partial(log.answer, actor, "run-500"))
-            assert not log.claim(actor, "run-500", "other", at=START, until=START + LEASE).granted
-            assert log.claim(actor, "another", "hash", at=START, until=START + LEASE).granted
+            claim = partial(log.claim, actor, workflow="conversion", at=START, until=START + LEASE)
+            assert (claim("run-500", "other").granted, claim("another", "hash").granted) == (False, True)
     growing = {name: (few, read[name, MANY]) for (name, count), few in read.items() if count == FEW}
     assert {name: both for name, both in growing.items() if both[1] > both[0] + A_PAGE} == {}
 
@@ -77,6 +77,8 @@ def be_active(database: Database, tenant_id: str, count: int) -> None:
     running = {
         "tenant_id": literal(tenant_id),
         "process_id": words("run-", number),
+        "workflow": literal("conversion"),
+        "user_id": literal("ada"),
         "request_hash": literal("hash"),
         "claimed_at": literal(START, runs.c.claimed_at.type),
         "claimed_until": literal(START + LEASE, runs.c.claimed_until.type),
