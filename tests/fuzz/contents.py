@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import event, select
 
-from crm_adapters.storage import NUMBER_KIND, metadata
+from crm_adapters.storage import NUMBER_KIND, Database, metadata
 from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_adapters.wiring import Crm
 from crm_core.entities import Entity
@@ -24,7 +24,11 @@ class Contents:
         self._tenants = tenants
         self._is_touched = True
         self._rows: Mapping[str, Sequence[Any]] = {}
-        event.listen(crm.database.engine, "before_cursor_execute", self._notice)
+        self.listen_to(crm.database)
+
+    def listen_to(self, database: Database) -> None:
+        """What is written through it is noticed; partners of another application have one of their own."""
+        event.listen(database.engine, "before_cursor_execute", self._notice)
 
     def rows(self) -> Mapping[str, Sequence[Any]]:
         """Every row, by table and tenant; looked at only when something was written since the last time."""

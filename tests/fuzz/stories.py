@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from contents import Contents, ContentsInMemory
 from coordinator_operations import Operation, operations_of
 from partner_faults import FaultyPartner, PartnerFault, faults_of
 from pydantic import BaseModel
 
+from crm_adapters.storage import Database
 from crm_adapters.wiring import Crm, CrmSettings, open_crm
 from crm_core.activities import ActivityType, LogActivity
 from crm_core.actor import Actor, Role
@@ -75,6 +76,11 @@ class Story:
         self._has_faults = bool(partners)
         self._contents = Contents(crm, tenants)
         self.log: list[LogEntry] = []
+
+    def noticing(self, database: Database) -> Self:
+        """Also what is written through this one."""
+        self._contents.listen_to(database)
+        return self
 
     def only(self, operations: Sequence[Operation]) -> None:
         """Asks these and no others."""
@@ -216,7 +222,7 @@ def a_story(url: str, seed: int, tenants: Sequence[str], *, with_faults: bool) -
         name: FaultyPartner(name, getattr(parts, name)()) for name in ("customers", "quotations", "orders", "people")
     }
     with open_crm(settings=settings, clock=clock, new_id=Ids(), **partners) as crm:
-        yield Story(crm, clock, tuple(partners.values()), seed, tenants)
+        yield Story(crm, clock, tuple(partners.values()), seed, tenants).noticing(plain.database)
 
 
 @contextmanager
