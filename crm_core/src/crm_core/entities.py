@@ -1,10 +1,12 @@
 """The base of all entities: id, tenant, version, and a kind used by history, stores and messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, ClassVar, Self, TypeVar
 
-from crm_core.errors import NotFound
+from crm_core.errors import InvalidTransition, NotFound
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.values import Utc, Value, as_utc
@@ -23,6 +25,9 @@ class Entity(Value):
     kind: ClassVar[EntityKind]
     unique: ClassVar[Sequence[tuple[str, ...]]] = ()
     not_found: ClassVar[type[NotFound]] = NotFound
+
+    transitions: ClassVar[Mapping[Any, Collection[Any]]] = MappingProxyType({})
+    """By ``status``, those that may follow it, for an entity that has one."""
 
     id: Id
     tenant_id: TenantId
@@ -44,6 +49,14 @@ class Entity(Value):
     def changed(self, at: datetime, **changes: object) -> Self:
         """A copy with these fields changed at this moment; the rules that allow it belong to the caller."""
         return self.model_copy(update={**changes, "updated_at": as_utc(at)})
+
+    def entered(self, status: StrEnum, *, at: datetime, **changes: object) -> Self:
+        """In this status, with these fields changed. Raises InvalidTransition unless ``transitions`` leads there."""
+        former = vars(self)["status"]
+        if status not in (ways := self.transitions.get(former, ())):
+            name = getattr(self, self.unique[0][0]) if self.unique else self.id
+            raise InvalidTransition.because_not_in_the_graph(self.kind, name, former, status, ways)
+        return self.changed(at, status=status, **changes)
 
     def event(self, kind: type[Ev], *, at: datetime, **facts: Any) -> Ev:
         """An event about this entity, with the facts of its kind."""

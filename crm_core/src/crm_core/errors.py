@@ -12,7 +12,7 @@ Each room defines its own small classes below these, with factories that read as
 The command line and HTTP map ``kind`` once. Facts travel in ``args``, so every error survives pickling.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import ClassVar, Self
 
@@ -99,6 +99,18 @@ class ChangedMeanwhile(Conflict):
 
 class Refused(CrmError):
     kind = Kind.REFUSED
+
+
+class InvalidTransition(Refused):
+    """The status an entity is in does not lead to the one that was asked for."""
+
+    @classmethod
+    def because_not_in_the_graph(cls, kind: str, name: str, status: str, target: str, ways: Iterable[str]) -> Self:
+        """``ways`` are those it may enter from here."""
+        return cls(
+            f"{_read(kind)} {{{kind}}} is {{status}} and cannot become {{target}}; from here it can become: {{ways}}",
+            {str(kind): name, "status": str(status), "target": str(target), "ways": ", ".join(ways) or "nothing"},
+        )
 
 
 class Forbidden(CrmError):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from crm_core.email_addresses import email_key
 from crm_core.entities import Entity
-from crm_core.errors import Invalid, NotFound, Refused
+from crm_core.errors import Invalid, InvalidTransition, NotFound
 from crm_core.identity import EntityKind, NumberKind
 from crm_core.leads.events import (
     LeadAssigned,
@@ -42,17 +42,7 @@ from crm_core.vocabulary import (
 DEFAULT_POLICY = LeadPolicy()
 
 
-class InvalidLeadStatusTransition(Refused):
-    @classmethod
-    def because_not_in_the_graph(cls, lead: "Lead", target: LeadStatus, policy: LeadPolicy) -> Self:
-        ways = ", ".join(sorted(policy.transitions.get(lead.status, frozenset())))
-        if not ways:
-            ways = "nothing; reopen it first" if lead.status is LeadStatus.DISQUALIFIED else "nothing"
-        return cls(
-            "lead {lead} is {status} and cannot become {target}; from here it can become: {ways}",
-            {"lead": lead.lead_number, "status": str(lead.status), "target": str(target), "ways": ways},
-        )
-
+class InvalidLeadStatusTransition(InvalidTransition):
     @classmethod
     def because_reopened_too_often(cls, lead: "Lead", limit: int) -> Self:
         return cls(
@@ -216,7 +206,12 @@ class Lead(Entity):
 
     def _enter(self, target: LeadStatus, at: datetime, policy: LeadPolicy, **changes: object) -> "Lead":
         if not policy.allows(self.status, target):
-            raise InvalidLeadStatusTransition.because_not_in_the_graph(self, target, policy)
+            ways: list[str] = sorted(policy.transitions.get(self.status, frozenset()))
+            if not ways and self.status is LeadStatus.DISQUALIFIED:
+                ways = ["nothing; reopen it first"]
+            raise InvalidLeadStatusTransition.because_not_in_the_graph(
+                self.kind, self.lead_number, self.status, target, ways
+            )
         return self.changed(at, status=target, status_entered_at=as_utc(at), **changes)
 
 
