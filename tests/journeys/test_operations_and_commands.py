@@ -21,6 +21,7 @@ from crm_operations.operation import Level
 
 NO_COMMAND: Mapping[str, str] = {
     "activities.overdue": "crm activity list --overdue asks the same of activities.list, a page at a time",
+    "analytics.export_data": "crm report --deals writes the same part by part, by write_export",
     "analytics.get_conversion_rates": "a section of crm report",
     "analytics.get_opportunities_by_stage": "a section of crm report, and crm pipeline",
     "analytics.get_pipeline_trends": "a section of crm report",
