@@ -1,6 +1,6 @@
 """What two tenants do within a month, by the coordinators: every table has rows in the end, and work is left undone.
 
-A new table needs its rows here: `test_every_table_has_rows` names it.
+A new table needs its rows here, and a new column a value in one of them: a test names what has none.
 """
 
 import time
@@ -28,9 +28,9 @@ from crm_core.sources import AddSource
 from crm_core.testing import Ids, VirtualClock
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead
-from crm_operations.lead_routing import AssignLead, Fallback, Pool, RouteLeads, RoutingRule, StrategyName
+from crm_operations.lead_routing import AssignLead, Fallback, Pool, RouteLead, RouteLeads, RoutingRule, StrategyName
 from crm_operations.process import CompensationFailed
-from crm_operations.providers import Absence, CustomerUpdate, Message, Person, WorkingHours
+from crm_operations.providers import Absence, CommunicationPreferences, CustomerUpdate, Message, Person, WorkingHours
 from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
 
 BEGIN = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -57,13 +57,15 @@ def live(place: Place, _host: Mock) -> None:
         for tenant in (harbour, north):
             tenant.begin()
         harbour.sell()
-        north.deal("North")
+        likely = UpdateOpportunity(probability_basis_points=3_300, expected_close_date=date(2026, 11, 20))
+        crm.deals.update(north.actor, north.deal("North").id, likely)
         crm.conversion.enqueue_conversion(harbour.actor, ConvertLead(lead_id=harbour.ready("Queued and done").id))
         crm.container.infrastructure.loops().named("relay").failed(Unavailable("the mail server is away", {}))
     with place.open(works_off_queues=True, clock=clock, new_id=new_id) as crm:
         work_off(crm)
         crm.container.coordinators.news_relay().run_until_empty()
-        crm.container.coordinators.delivery_relay().run_once()
+        crm.container.coordinators.delivery_relay().run_until_empty()
+        crm.notifier.mark_read(harbour.actor, [crm.notifier.inbox(harbour.actor)[0].id])
     clock.advance(LAST_MORNING - clock.now())
     with place.open(clock=clock, new_id=new_id) as crm:
         _Tenant(crm, clock, "harbour").leave_undone()
@@ -119,13 +121,13 @@ class _Tenant:
         hours = tuple(WorkingHours(weekday=day, start=time_of_day(8), end=time_of_day(18)) for day in range(7))
         away = Absence(start=DUMPED_AT, end=DUMPED_AT + timedelta(days=9), reason=STRANGE)
         people.add(tenant, Person(id="mara", name=STRANGE, roles=frozenset({Role.ADMIN}), timezone="Asia/Tokyo"))
-        people.add(
-            tenant, Person(id="theo", name="Theo", team="sales", manager_id="mara", working_hours=hours, weight=2)
-        )
+        theo = Person(id="theo", name="Theo", team="sales", manager_id="mara", working_hours=hours, weight=2)
+        people.add(tenant, theo.model_copy(update={"capacity": 90, "daily_capacity": 9}))
         people.add(tenant, Person(id="kim", name="Kim", team="sales", skills=frozenset({"ships"}), absences=(away,)))
         crm.sources.add(actor, AddSource(key="fair", name=STRANGE))
         crm.sources.retire(actor, "partner")
-        crm.scoring.weigh(actor, (ScoringWeight(category=ScoreCategory.BEHAVIORAL, percent=150),))
+        weighed = crm.scoring.weigh(actor, (ScoringWeight(category=ScoreCategory.BEHAVIORAL, percent=150),))
+        crm.scoring.set(actor, weighed.model_copy(update={"version": weighed.version + 1, "currency": "USD"}))
         crm.routing.set_rules(
             actor,
             [
@@ -160,37 +162,50 @@ class _Tenant:
         crm.notifier.set_preferences(actor, {"digest": "daily", "quiet_hours": "22:00-07:00", "locale": "de"})
         for user in ("mara", "theo"):
             crm.notifier.add_address(actor, "email", f"{user}@example.com", user_id=user)
+        former = crm.notifier.add_address(actor, "email", "former@example.com", user_id="theo")
+        crm.container.partners.addresses().disable(tenant, former.id, STRANGE)
         hook = crm.webhooks.add(actor, "http://{}:{}/hook".format(*NOWHERE), ["lead.created", "opportunity.won"])
         crm.webhooks.rotate_secret(actor, hook.webhook.id)
         crm.webhooks.disable(actor, crm.webhooks.add(actor, "https://example.com/former").webhook.id, STRANGE_LINES)
         SqlBookmarks(crm.database).move(tenant, "partner", self.clock.now())
 
     def sell(self) -> None:
-        """A deal that is ordered, one that was lost and reopened, one that is open; leads that are routed, and wait."""
+        """A deal that is ordered, one that was lost, reopened and lost again; leads that wait, and that are lost."""
         crm, actor = self.crm, self.actor
         won, back = self.deal("Won", pipeline_id=self.repairs), self.deal("Back")
         self.clock.advance(timedelta(days=3))
         crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=won.id))
         crm.closing.close_as_won(actor, CloseAsWon(opportunity_id=won.id))
         crm.quote_to_order.convert_to_order(actor, OrderOpportunity(opportunity_id=won.id))
+        crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=back.id))
         crm.closing.close_as_lost(actor, CloseAsLost(opportunity_id=back.id, reason=STRANGE_LINES))
         crm.closing.reopen(actor, back.id, STRANGE)
-        changes = UpdateOpportunity(probability_basis_points=3_300, expected_close_date=date(2026, 11, 20))
-        crm.deals.update(actor, back.id, changes)
-        crm.accounts.update(actor, back.party_id, CustomerUpdate(phone="+49 30 123 456", contact_name=STRANGE))
+        crm.deals.update(actor, back.id, UpdateOpportunity(description=STRANGE, notes=STRANGE_LINES))
+        crm.closing.close_as_lost(actor, CloseAsLost(opportunity_id=back.id, reason=STRANGE))
+        customer = CustomerUpdate(phone="+49 30 123 456", contact_name=STRANGE, owner_id="theo")
+        crm.accounts.update(actor, back.party_id, customer)
+        agreed = CommunicationPreferences(language="de", email=False, phone=True)
+        crm.container.partners.customers().set_communication_preferences(actor.tenant_id, back.party_id, agreed)
         gone = self.lead("Gone", STRANGE, attributes={"tonnes": 12, "flag": STRANGE})
         crm.leads.disqualify(actor, gone.id, STRANGE_LINES)
         crm.leads.reopen(actor, gone.id, STRANGE)
         crm.leads.update(actor, gone.id, UpdateLead(phone="+49 30 1", notes=STRANGE_LINES))
-        self.lead("For the ships", industry="ships")
+        ships = self.lead("For the ships", industry="ships", territory="North Sea", campaign_id="fair-26")
         self.lead("Waiting")
         crm.routing.route_leads(actor, RouteLeads())
         crm.routing.assign(actor, AssignLead(lead_id=gone.id, user_id="theo", reason=STRANGE_LINES))
+        crm.routing.route_lead(actor, RouteLead(lead_id=gone.id, again=True))
+        crm.leads.disqualify(actor, ships.id, STRANGE)
         self.task(gone.ref)
         message = Message(title=STRANGE, body=STRANGE_LINES, about=won.ref, reason="Everybody asked.")
         crm.real_time.send_alert(actor, ["mara", "theo"], message, delivery_id=f"alert-{actor.tenant_id}")
         crm.real_time.push(actor, "board.changed", {"text": STRANGE}, delivery_id=f"push-{actor.tenant_id}")
-        crm.integrations.enqueue(actor, "email", {"to": "ada@example.com", "title": STRANGE, "body": STRANGE_LINES})
+        crm.notifications.remind(
+            actor.tenant_id, "mara", message, self.clock.now(), delivery_id=f"reminder-{actor.tenant_id}"
+        )
+        letter = {"to": "ada@example.com", "title": STRANGE, "body": STRANGE_LINES}
+        crm.integrations.enqueue(actor, "email", letter, subject=won.ref)
+        crm.integrations.enqueue(actor, "webhook", {"webhook_id": "gone"}, {"text": STRANGE})
 
     def leave_undone(self) -> None:
         """Runs and messages that wait; one run is cancelled before it is begun."""
@@ -238,7 +253,12 @@ class _Tenant:
             self.crm.activities.log(
                 self.actor,
                 LogActivity(
-                    related=about, activity_type=ActivityType.TASK, subject=subject, due_date=due, assigned_to="theo"
+                    related=about,
+                    activity_type=ActivityType.TASK,
+                    subject=subject,
+                    description=STRANGE_LINES,
+                    due_date=due,
+                    assigned_to="theo",
                 ),
             )
             for subject in ("Call back", STRANGE)
