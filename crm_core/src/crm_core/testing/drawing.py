@@ -128,7 +128,10 @@ class Drawing:
             if field.is_required() or self._chance(optional):
                 annotation = annotation_of(field)
                 own = f"{model.__name__}.{name}"
-                arguments[name] = self._draw(annotation, own if own in self._known else name, hostility)
+                try:
+                    arguments[name] = self._draw(annotation, own if own in self._known else name, hostility)
+                except CannotDraw as problem:
+                    raise CannotDraw(f"{own}, which is {annotation}: {problem}") from None
         return arguments
 
     def _draw(self, annotation: Any, name: str, hostility: float) -> Any:  # noqa: PLR0911  one line a shape
@@ -151,7 +154,7 @@ class Drawing:
             return self._scalar(annotation, name, hostility)
         if origin is not None and getattr(origin, "__name__", "") == "Callable":
             return lambda *_: None
-        raise CannotDraw(f"{name}: {annotation!r}")
+        raise CannotDraw(f"nothing is drawn for {annotation}; give values for {name!r}")
 
     def _bounded(self, annotation: Any, name: str, hostility: float) -> Any:
         """Hostile as often as anything else; otherwise something within the bounds, if there is anything we know."""
@@ -205,7 +208,7 @@ class Drawing:
             return time(self._random.randrange(24), self._choice((0, 30)))
         if kind is timedelta:
             return timedelta(days=self._choice((-1, 10**8)) if hostile else self._random.randrange(30))
-        raise CannotDraw(f"{name}: {kind!r}")
+        raise CannotDraw(f"nothing is drawn for {kind}; give values for {name!r}")
 
     def _named_tuple(self, kind: type[Any], hostility: float) -> Any:
         return kind(**{name: self._draw(hint, name, hostility) for name, hint in get_type_hints(kind).items()})

@@ -33,7 +33,7 @@ def example_of(kind: type[E], count: int = 1, **changes: Any) -> E:
     """
     drawing = Drawing(_Always(count), {}, hostility=0)
     required = {name: annotation_of(field) for name, field in kind.model_fields.items() if field.is_required()}
-    fields = {name: drawing.argument(annotation, name) for name, annotation in required.items()}
+    fields = {name: drawing.argument(annotation, f"{kind.__name__}.{name}") for name, annotation in required.items()}
     base = {"id": an_id(_SERIES, count), "tenant_id": TENANT, "created_at": START, "updated_at": START}
     return kind.model_validate({**fields, **keys_of(kind, count), **base, **changes})
 

@@ -1,6 +1,6 @@
 """The conditions of filters in SQL, and the indexes by which they find their pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import eq
 from typing import Any
 
@@ -8,6 +8,9 @@ from sqlalchemy import ColumnElement, Index, Table, UniqueConstraint
 
 from crm_adapters.storage.kernel.statements import Among
 from crm_core.stores import Compared, Condition, Empty, Filled, OneOf
+
+_OF_MOST = "what is active, or is there at all, is mostly what there is, so a page is soon full"
+_IN_NO_ORDER = "a range is not in the order of ids"
 
 
 def in_sql(condition: Condition, table: Table, value: Any) -> ColumnElement[bool] | Among:
@@ -25,9 +28,15 @@ def in_sql(condition: Condition, table: Table, value: Any) -> ColumnElement[bool
             return Among(column, sorted(map(str, condition.values)))
 
 
-def is_range(condition: Condition) -> bool:
-    """Whether what it finds lies in many places of its index, so that ids are in no order there."""
-    return isinstance(condition, Filled) or (isinstance(condition, Compared) and condition.operator is not eq)
+def scanned(asked: Mapping[str, Sequence[Condition]]) -> Mapping[str, str]:
+    """Fields of a filter without an index, each with the reason; PostgreSQL has none for NULL in the order of ids."""
+    fields = (name for name, conditions in asked.items() if len(conditions) == 1)
+    return {name: _OF_MOST for name in fields if isinstance(asked[name][0], Empty | Filled)}
+
+
+def sorted_by(asked: Mapping[str, Sequence[Condition]]) -> Mapping[str, str]:
+    """Fields of a filter whose index is not in the order of ids, each with the reason."""
+    return {name: _IN_NO_ORDER for name, conditions in asked.items() if any(map(_is_range, conditions))}
 
 
 def add_indexes(table: Table, asked: Iterable[Sequence[Condition]]) -> None:
@@ -38,3 +47,8 @@ def add_indexes(table: Table, asked: Iterable[Sequence[Condition]]) -> None:
         column = conditions[0].field if len(conditions) == 1 else None
         if column is not None and ("tenant_id", column, "id") not in indexed and ("tenant_id", column) not in keys:
             Index(None, table.c.tenant_id, table.c[column], table.c.id)
+            indexed.add(("tenant_id", column, "id"))
+
+
+def _is_range(condition: Condition) -> bool:
+    return isinstance(condition, Compared) and condition.operator is not eq

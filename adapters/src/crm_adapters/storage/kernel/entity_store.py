@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, Table
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.storage.kernel import record_tables, statements
-from crm_adapters.storage.kernel.conditions import add_indexes, in_sql, is_range
+from crm_adapters.storage.kernel.conditions import add_indexes, in_sql, scanned, sorted_by
 from crm_adapters.storage.kernel.corrupt_values import UNREADABLE, as_unreadable
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
@@ -30,8 +30,8 @@ F = TypeVar("F", bound=Filter)
 class SqlEntityStore(Generic[E, F]):
     """A subclass names the mapping of its entity, and says in ``where_<field>`` what a condition cannot.
 
-    Each field of the filter has an index, followed by the id, or is named in ``scans`` or ``sorts``; that of a single
-    condition is derived. A refused write leaves no trace, and the
+    Each field of the filter has an index, followed by the id, or is named in ``scans`` or ``sorts``; what a single
+    condition needs is derived. A refused write leaves no trace, and the
     unit of work may go on after it; a race that the database alone knows to be lost is told when the writes are sent,
     and ends it.
     """
@@ -62,8 +62,8 @@ class SqlEntityStore(Generic[E, F]):
                     raise TypeError(
                         f"{cls.__name__} scans or sorts by {sorted(unknown)}; {cls.filter.__name__} has no such field"
                     )
-                ranges = {name for name, asked in cls._asked_for.items() if any(map(is_range, asked))}
-                cls.sorts = {**dict.fromkeys(ranges, "a range is not in the order of ids"), **cls.sorts}
+                cls.scans = {**scanned(cls._asked_for), **cls.scans}
+                cls.sorts = {**sorted_by(cls._asked_for), **cls.sorts}
                 add_indexes(cls.table, (asked for name, asked in cls._asked_for.items() if name not in cls.scans))
 
     @classmethod
