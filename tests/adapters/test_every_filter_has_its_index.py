@@ -126,7 +126,8 @@ def values_of(entity: Entity) -> list[Any]:
 def multiply(database: Database, store: type[SqlEntityStore[Any, Any]], entity: Entity, one_in: int) -> None:
     """As the row is, with an id, and with keys that are its own."""
     table = store.table
-    keys = {column.name for each in table.constraints if isinstance(each, UniqueConstraint) for column in each.columns}
+    columns = (column for each in table.constraints if isinstance(each, UniqueConstraint) for column in each.columns)
+    keys = {column.name for column in columns if isinstance(column.type, String)}
     counted = select(literal(0).label("n")).cte("counted", recursive=True)
     counted = counted.union_all(select(counted.c.n + 1).where(counted.c.n < SIDE - 1))
     more, many = counted.alias("more"), counted.alias("many")
