@@ -1,12 +1,9 @@
 """Databases with our tables in them; each test uses tenants of its own, so a module's tests share one."""
 
 import base64
-import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from pathlib import Path
-from unittest.mock import patch
+from contextlib import ExitStack
 
 import pytest
 from fresh_databases import PostgresDatabases
@@ -15,7 +12,6 @@ from sqlalchemy import Engine, create_engine, text
 
 from crm_adapters.encryption import EncryptionSettings, Keys, Secrets
 from crm_adapters.storage import Database
-from crm_adapters.storage.kernel import releases, schema
 from crm_adapters.storage.kernel.schema import every_table
 from crm_adapters.system_clock import SystemClock
 
@@ -84,44 +80,6 @@ def new_postgres(postgresql_databases: PostgresDatabases, new_role: Callable[...
     """Makes empty PostgreSQL databases, opened and owned by the login that is named; they go before the logins do."""
     with ExitStack() as stack:
         yield lambda owner=None: stack.enter_context(postgresql_databases.empty(owner))
-
-
-NEXT_MIGRATION = '''
-"""A table that only the next release knows."""
-
-import sqlalchemy as sa
-from alembic import op
-
-release = "0.2.0"
-former_release_may_write = {former_may_write}
-revision = "9999"
-down_revision = "{last}"
-
-
-def upgrade() -> None:
-    op.create_table("crm_next", sa.Column("id", sa.Integer(), primary_key=True))
-
-
-def downgrade() -> None:
-    op.drop_table("crm_next")
-'''
-
-
-@pytest.fixture
-def next_release(tmp_path: Path) -> Callable[[bool], AbstractContextManager[None]]:
-    """Within it one is release 0.2.0, with a migration 9999 that says whether the release before may go on writing."""
-
-    @contextmanager
-    def being(former_may_write: bool) -> Iterator[None]:
-        migrations = tmp_path / f"migrations_{former_may_write}"
-        if not migrations.exists():
-            shutil.copytree(releases.MIGRATIONS, migrations)
-            written = NEXT_MIGRATION.format(former_may_write=former_may_write, last=max(releases.known_revisions()))
-            (migrations / "versions" / "9999_next.py").write_text(written)
-        with patch.object(releases, "MIGRATIONS", migrations), patch.object(schema, "this_release", lambda: "0.2.0"):
-            yield
-
-    return being
 
 
 def _run(server: Engine, statement: str) -> None:
