@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from threading import Barrier
+from typing import Any
 
 import pytest
+from rows_read import note_sizes, work_of
+from sqlalchemy import insert
 
 from crm_adapters.embedded import EmbeddedCustomers
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlRecords, SqlRunLog
+from crm_adapters.storage.kernel.record_tables import runs as runs_table
 from crm_core.actor import Actor
 from crm_core.errors import CrmError, Refused, Unavailable
 from crm_core.identity import NumberKind
 from crm_core.leads import LeadFilter
-from crm_core.testing import VirtualClock, a_lead, at_once, refusals, tenant_named_after
+from crm_core.testing import START, VirtualClock, a_lead, at_once, refusals, tenant_named_after
 from crm_core.values import Value
 from crm_operations.process import Answer, Attempt, InProcessRunner, NonFinal, Saga
 from crm_operations.providers import Customer, CustomerDraft
@@ -186,3 +190,38 @@ def test_what_an_attempt_came_to_is_forgotten_and_what_is_final_is_not(
 
     assert runs.answer(actor, "attempt") is None
     assert runs.answer(actor, "capture:1") is not None
+
+
+MANY = 3_000
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"limit": 5},
+        {"limit": 5, "workflow": "won"},
+        {"process_ids": ["won:7", "won:8"]},
+        {"about": ["won:7", "lost:7"]},
+    ],
+    ids=" ".join,
+)
+def test_what_is_told_of_finished_runs_is_not_looked_for_among_all_of_them(
+    database: Database, request: pytest.FixtureRequest, query: dict[str, Any]
+) -> None:
+    actor = Actor(tenant_id=tenant_named_after(request.node.nodeid), user_id="ada")
+    rows = [
+        {"tenant_id": actor.tenant_id, "process_id": f"won:{number}", "workflow": "won", "user_id": "ada"}
+        | {"request_hash": "", "answer": "{}", "claimed_at": at, "claimed_until": at, "finished_at": at}
+        | {"durable_since": at if number % 2 else None}
+        for number, at in ((number, START + timedelta(seconds=number)) for number in range(MANY))
+    ]
+    with database.writing(actor.tenant_id) as connection:
+        connection.execute(insert(runs_table), rows)
+    note_sizes(database.engine, "crm_runs")
+
+    with database.local_transaction(actor.tenant_id):
+        joint = database.joint
+        assert joint is not None
+        read = work_of(joint.connection, lambda: SqlRunLog(database).finished_runs(actor, **query))
+
+    assert read < MANY / 3, "on SQLite steps of its machine, elsewhere rows"

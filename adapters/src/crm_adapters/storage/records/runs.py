@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy import Executable, bindparam, delete, or_, select, union_all, update
 
 from crm_adapters.storage.kernel import record_tables
 from crm_adapters.storage.kernel.database import Database
@@ -47,10 +47,8 @@ _FINISH = Prepared(
 _held = (*_mine, _of.answer.is_(None), _of.claimed_until == bindparam("held_until", type_=_MOMENT))
 _RELEASE = delete(_table).where(*_held, _of.durable_since.is_(None))
 _RELEASE_DURABLE = update(_table).where(*_held).values(claimed_until=None)
-_FINISHED = (
-    select(_of.process_id, _of.workflow, _of.user_id, _of.claimed_at, _of.finished_at, _of.answer)
-    .where(_of.tenant_id == bindparam("tenant"), _of.durable_since.is_(None), _of.answer.is_not(None))
-    .order_by(_of.claimed_at.desc())
+_FINISHED = select(_of.process_id, _of.workflow, _of.user_id, _of.claimed_at, _of.finished_at, _of.answer).where(
+    _of.tenant_id == bindparam("tenant"), _of.durable_since.is_(None), _of.answer.is_not(None)
 )
 
 
@@ -131,18 +129,20 @@ class SqlRunLog:
         workflow: str | None = None,
         limit: int | None = None,
     ) -> Sequence[FinishedRun]:
-        """By an index of their own; ``process_ids`` and ``about`` by the primary key."""
-        query = _FINISHED.limit(limit)
+        """By an index of their own; those that are named, by the primary key."""
+        query = _FINISHED if workflow is None else _FINISHED.where(_of.workflow == workflow)
         if process_ids is not None:
             query = query.where(_of.process_id.in_(process_ids))
-        if about is not None:
-            further = (and_(_of.process_id > f"{each}:", _of.process_id < f"{each};") for each in about)
-            query = query.where(or_(_of.process_id.in_(about), *further))
-        if workflow is not None:
-            query = query.where(_of.workflow == workflow)
+        if process_ids is None and about is None:  # or SQLite would read all there are in that order
+            query = query.order_by(_of.claimed_at.desc()).limit(limit)
+        looked_up: Executable = query
+        if about is not None:  # a part for each, of which SQLite takes the beginning of a key
+            further = (query.where(_of.process_id > f"{each}:", _of.process_id < f"{each};") for each in about)
+            looked_up = union_all(query.where(_of.process_id.in_(about)), *further)
         with self._database.reading(actor.tenant_id) as connection:
-            rows = connection.execute(query, {"tenant": actor.tenant_id}).mappings()
-            return [FinishedRun(**row) for row in rows]
+            rows = connection.execute(looked_up, {"tenant": actor.tenant_id}).mappings()
+            found = [FinishedRun(**row) for row in rows]
+        return sorted(found, key=lambda run: run.claimed_at, reverse=True)[:limit]
 
     def forget_attempts(self, before: datetime) -> int:
         """What single attempts of processes that may be run anew came to, for every tenant; what is final stays."""
