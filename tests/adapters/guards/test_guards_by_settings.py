@@ -14,7 +14,9 @@ from crm_adapters.embedded import EmbeddedCustomers
 from crm_adapters.guards import PartnerLeftAlone
 from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm
 from crm_core.errors import Invalid, Unavailable
+from crm_core.leads import CreateLead
 from crm_core.testing import Ids, VirtualClock
+from crm_operations.lead_conversion import ConvertLead
 from crm_operations.providers import CheckResult, CustomerUpdate, Person
 from crm_operations.testing import FakeCustomers, FakeOrders, FakePeople, FakeQuotations
 
@@ -128,6 +130,20 @@ def test_a_guarded_partner_counts_as_one_outside(tmp_path: Path, role: str) -> N
     guards = {role: {"cache_seconds": 3600}}
     with open_crm(settings=CrmSettings.load(database_url=f"sqlite:///{tmp_path / 'crm.db'}", guards=guards)) as crm:
         assert not crm.container.workflows.in_process().is_one_commit
+
+
+@pytest.mark.parametrize("guards", [{}, {"people": {"cache_seconds": 3600}}], ids=["unguarded", "guarded"])
+def test_with_a_guarded_partner_each_step_of_a_call_is_stored(tmp_path: Path, guards: dict[str, Any]) -> None:
+    url = f"sqlite:///{tmp_path / 'crm.db'}"
+    with open_crm(settings=CrmSettings.load(database_url=url, guards=guards, runner="durable")) as crm:
+        crm.initialise(ACTOR)
+        lead = crm.leads.capture(ACTOR, CreateLead(name="Ada", email="ada@example.com")).lead
+        crm.conversion.convert_lead(ACTOR, ConvertLead(lead_id=lead.id, override_reason="test"))
+        assert (tmp_path / "crm.processes.db").exists() == bool(guards)
+
+        (run,) = crm.processes.about(ACTOR, lead.id)
+        assert run.is_durable == bool(guards)
+        assert (len(crm.processes.show(ACTOR, run.id).steps) > 3) == bool(guards)
 
 
 def test_without_the_extra_one_is_told_what_to_install(settings: CrmSettings, monkeypatch: pytest.MonkeyPatch) -> None:

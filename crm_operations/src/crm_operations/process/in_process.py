@@ -138,7 +138,7 @@ class InProcessRunner:
                 workflow=workflow.name,
                 at=now,
                 until=until,
-                unless_durable=unless_durable,
+                durable=True if attempt is not None else False if unless_durable else None,
             )
             if unless_durable and claim.is_durable and claim.answer is None:
                 raise RunsDurably.because_it_was_left_to_the_engine(process_id)

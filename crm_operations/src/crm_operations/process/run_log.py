@@ -73,11 +73,12 @@ class RunLog(Protocol):
         workflow: str,
         at: datetime,
         until: datetime,
-        unless_durable: bool = False,
+        durable: bool | None = None,
     ) -> Claim:
         """Granted to one caller at a time; a claim older than its ``until`` may be taken over.
 
-        ``unless_durable``: not granted for a process that was left to the durable engine.
+        ``durable`` says for whom: True for the durable engine, whose process it is from here on; False for a call, and
+        then not for a process that was left to that engine; None for whoever knows of no engine.
         """
         ...
 

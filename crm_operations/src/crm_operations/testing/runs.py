@@ -46,14 +46,14 @@ class FakeRunLog(RecordingFake):
         workflow: str,
         at: datetime,
         until: datetime,
-        unless_durable: bool = False,
+        durable: bool | None = None,
     ) -> Claim:
         known = self.runs.get((actor.tenant_id, process_id))
         if known is not None:
             is_held = known.claimed_until is not None and known.claimed_until >= at
-            if known.answer is not None or is_held or (unless_durable and known.is_durable):
+            if known.answer is not None or is_held or (durable is False and known.is_durable):
                 return _not_granted(known)
-        is_durable = known is not None and known.is_durable
+        is_durable = durable is True or (known is not None and known.is_durable)
         self.runs[actor.tenant_id, process_id] = Run(
             workflow=workflow,
             user_id=actor.user_id,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, or_, select, union_all, update
+from sqlalchemy import Executable, bindparam, delete, func, or_, select, union_all, update
 
 from crm_adapters.storage.kernel import record_tables
 from crm_adapters.storage.kernel.database import Database
@@ -32,6 +32,7 @@ _TAKE_OVER = (
         claimed_at=bindparam("new_at", type_=_MOMENT),
         claimed_until=bindparam("new_until", type_=_MOMENT),
         request_hash=bindparam("new_hash"),
+        durable_since=func.coalesce(_of.durable_since, bindparam("since", type_=_MOMENT)),
     )
 )
 _MAKE_DURABLE = (
@@ -65,23 +66,27 @@ class SqlRunLog:
         workflow: str,
         at: datetime,
         until: datetime,
-        unless_durable: bool = False,
+        durable: bool | None = None,
     ) -> Claim:
         keys = {"tenant": actor.tenant_id, "process": process_id}
-        row = _row(actor, process_id, request_hash, workflow, claimed_at=at, claimed_until=until)
+        durable_since = at if durable else None
+        row = _row(
+            actor, process_id, request_hash, workflow, claimed_at=at, claimed_until=until, durable_since=durable_since
+        )
         with self._database.writing(actor.tenant_id) as connection:
             if _CLAIM.write(connection, row):
-                return Claim(granted=True, request_hash=request_hash)
+                return Claim(granted=True, request_hash=request_hash, is_durable=durable is True)
         # MariaDB has locked the known row for sharing by now. Two who both wanted more of it would block each other, so
         # that transaction ends here, and only a lease that is over is written to.
         with self._database.writing(actor.tenant_id) as connection:
             known = _KNOWN.first(connection, keys)
             if known is None:  # released meanwhile
                 return Claim(granted=False, request_hash=request_hash)
-            is_durable = known["durable_since"] is not None
+            is_durable = durable is True or known["durable_since"] is not None
             is_free = known["claimed_until"] is None or known["claimed_until"] < at
-            if known["answer"] is None and is_free and not (unless_durable and is_durable):
+            if known["answer"] is None and is_free and not (durable is False and is_durable):
                 taken_over = {**keys, "now": at, "new_at": at, "new_until": until, "new_hash": request_hash}
+                taken_over["since"] = durable_since
                 if connection.execute(_TAKE_OVER, taken_over).rowcount == 1:
                     return Claim(granted=True, request_hash=request_hash, is_durable=is_durable)
         return _not_granted(known)
@@ -152,7 +157,7 @@ class SqlRunLog:
             return connection.execute(delete(_table).where(*old)).rowcount
 
 
-def _row(actor: Actor, process_id: str, request_hash: str, workflow: str, **moments: datetime) -> dict[str, Any]:
+def _row(actor: Actor, process_id: str, request_hash: str, workflow: str, **moments: datetime | None) -> dict[str, Any]:
     return {
         "tenant_id": actor.tenant_id,
         "process_id": process_id,

@@ -137,10 +137,21 @@ class RunLogContract(PartnerContract):
 
         again = runs.make_durable(actor, PROCESS, "other", workflow=WORKFLOW, at=START)
         expect(again, noted, asked="make_durable of one that is, for something else")
-        caller = runs.claim(actor, PROCESS, "other", workflow=WORKFLOW, at=START, until=UNTIL, unless_durable=True)
-        expect(caller, noted, asked="a claim unless it is durable")
+        caller = runs.claim(actor, PROCESS, "other", workflow=WORKFLOW, at=START, until=UNTIL, durable=False)
+        expect(caller, noted, asked="a claim for a call")
         engine = runs.claim(actor, PROCESS, "other", workflow=WORKFLOW, at=START, until=UNTIL)
         expect(engine, Claim(granted=True, request_hash="other", is_durable=True), asked="a claim at the same moment")
+
+    def test_what_the_engine_claims_is_durable_whoever_claimed_it_before(self, runs: RunLog, actor: Actor) -> None:
+        runs.claim(actor, "a:taken over", "hash", workflow=WORKFLOW, at=START, until=START)
+        later = START + INSTANT
+        for name in ("a:new", "a:taken over"):
+            claim = runs.claim(actor, name, "hash", workflow=WORKFLOW, at=later, until=UNTIL, durable=True)
+            expect(claim, Claim(granted=True, request_hash="hash", is_durable=True), asked=f"a claim of {name}")
+            runs.finish(actor, name, "{}", at=later)
+            again = runs.claim(actor, name, "hash", workflow=WORKFLOW, at=later, until=UNTIL, durable=False)
+            expect(again.is_durable, True, asked=f"a claim of {name} for a call, after it is finished")
+        expect(runs.finished_runs(actor), [], asked="the runs that are not the engine's")
 
     def test_what_is_claimed_becomes_durable_and_is_held_all_the_same(self, runs: RunLog, actor: Actor) -> None:
         runs.claim(actor, PROCESS, "hash", workflow=WORKFLOW, at=START, until=UNTIL)
@@ -155,8 +166,8 @@ class RunLogContract(PartnerContract):
         runs.claim(actor, PROCESS, "hash", workflow=WORKFLOW, at=START, until=UNTIL)
         runs.release(actor, PROCESS, until=UNTIL)
 
-        caller = runs.claim(actor, PROCESS, "hash", workflow=WORKFLOW, at=START, until=UNTIL, unless_durable=True)
-        expect(caller, Claim(granted=False, request_hash="hash", is_durable=True), asked="a claim unless it is durable")
+        caller = runs.claim(actor, PROCESS, "hash", workflow=WORKFLOW, at=START, until=UNTIL, durable=False)
+        expect(caller, Claim(granted=False, request_hash="hash", is_durable=True), asked="a claim for a call")
         engine = runs.claim(actor, PROCESS, "hash", workflow=WORKFLOW, at=START, until=UNTIL)
         expect(engine.granted, True, asked="a claim after release")
 
@@ -166,7 +177,7 @@ class RunLogContract(PartnerContract):
             runs.claim(actor, name, "hash", workflow=WORKFLOW, at=START, until=UNTIL)
             runs.finish(actor, name, "{}", at=START)
             for claim in (
-                runs.claim(actor, name, "hash", workflow=WORKFLOW, at=START, until=UNTIL, unless_durable=True),
+                runs.claim(actor, name, "hash", workflow=WORKFLOW, at=START, until=UNTIL, durable=False),
                 runs.make_durable(actor, name, "other", workflow=WORKFLOW, at=START),
             ):
                 expected = Claim(granted=False, request_hash="hash", answer="{}", is_durable=name == "a:durable")
@@ -176,7 +187,7 @@ class RunLogContract(PartnerContract):
         self, runs: RunLog, actor: Actor
     ) -> None:
         def claim() -> Claim:
-            return runs.claim(actor, PROCESS, "hash", workflow=WORKFLOW, at=START, until=UNTIL, unless_durable=True)
+            return runs.claim(actor, PROCESS, "hash", workflow=WORKFLOW, at=START, until=UNTIL, durable=False)
 
         def make_durable() -> Claim:
             return runs.make_durable(actor, PROCESS, "hash", workflow=WORKFLOW, at=START)
