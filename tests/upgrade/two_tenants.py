@@ -68,7 +68,9 @@ def live(place: Place, _host: Mock) -> None:
         crm.notifier.mark_read(harbour.actor, [crm.notifier.inbox(harbour.actor)[0].id])
     clock.advance(LAST_MORNING - clock.now())
     with place.open(clock=clock, new_id=new_id) as crm:
+        crm.live.forget_what_is_old()
         _Tenant(crm, clock, "harbour").leave_undone()
+        crm.container.coordinators.news_relay().run_once(2)
 
 
 @HOST
@@ -199,7 +201,6 @@ class _Tenant:
         self.task(gone.ref)
         message = Message(title=STRANGE, body=STRANGE_LINES, about=won.ref, reason="Everybody asked.")
         crm.real_time.send_alert(actor, ["mara", "theo"], message, delivery_id=f"alert-{actor.tenant_id}")
-        crm.real_time.push(actor, "board.changed", {"text": STRANGE}, delivery_id=f"push-{actor.tenant_id}")
         crm.notifications.remind(
             actor.tenant_id, "mara", message, self.clock.now(), delivery_id=f"reminder-{actor.tenant_id}"
         )
@@ -211,6 +212,7 @@ class _Tenant:
         """Runs and messages that wait; one run is cancelled before it is begun."""
         crm, actor = self.crm, self.actor
         crm.conversion.enqueue_conversion(actor, ConvertLead(lead_id=self.ready("Queued").id))
+        crm.real_time.push(actor, "board.changed", {"text": STRANGE}, delivery_id="push", user_id="theo")
         weak = self.lead("Not good enough")
         crm.conversion.enqueue_conversion(actor, ConvertLead(lead_id=weak.id))
         list(crm.routing.enqueue_routing(actor, RouteLeads(lead_ids=(weak.id,))))
