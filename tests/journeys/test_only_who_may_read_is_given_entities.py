@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from typing import Any, get_args, get_type_hints
 
 import pytest
+from coordinator_operations import operations_of
 
 from crm_adapters.wiring import Crm, administrator, open_crm
 from crm_core.actor import Actor, NotPermitted, Permission, Role
 from crm_core.entities import Entity
+from crm_core.events import event_named, event_names
+from crm_core.identity import EntityKind
 from crm_core.values import Value
+from crm_operations.live_updates import Subscription
 
 READING = (Permission.LEAD_READ, Permission.DEAL_READ)
 BLIND = [
@@ -65,3 +69,27 @@ def test_no_door_gives_an_entity_to_whoever_may_not_read(crm: Crm, roles: frozen
 
 def test_partners_are_among_them() -> None:
     assert frozenset({Role.PARTNER}) in BLIND
+
+
+def test_who_may_get_an_entity_hears_what_happens_to_it(crm: Crm) -> None:
+    answers = {name: get_type_hints(each.method).get("return") for name, each in operations_of(crm).items()}
+    reads = {name: kind for name, kind in answers.items() if isinstance(kind, type) and issubclass(kind, Entity)}
+
+    for name, entity in reads.items():
+        operation = operations_of(crm)[name]
+        if operation.writes_nothing and operation.declaration is not None:
+            assert operation.declaration.permission is entity.kind.read_permission, name
+    assert {"leads.get", "deals.get"} <= set(reads)
+
+
+def test_every_event_says_by_its_name_who_may_hear_of_it() -> None:
+    events = {name: event for name in event_names() if (event := event_named(name)) is not None}
+    ours = [name for name, event in events.items() if event.__module__.startswith("crm_")]
+    admin = Subscription(actor=administrator("ours"))
+    nobody = Subscription(actor=Actor(tenant_id="ours", user_id="eve", roles=frozenset()))
+
+    for name in ours:
+        assert EntityKind.of_topic(name), f"{name} begins with no kind of entity, so nobody hears of it"
+        assert admin.wants(name, None), name
+        assert not nobody.wants(name, None), name
+    assert ours

@@ -3,8 +3,9 @@
 import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
+from crm_core.actor import Permission
 from crm_core.values import Value
 from crm_core.vocabulary import Id
 
@@ -18,12 +19,32 @@ def normal_id(user_id: str) -> str:
 
 
 class EntityKind(StrEnum):
-    LEAD = "lead"
-    OPPORTUNITY = "opportunity"
-    PIPELINE = "pipeline"
-    ACTIVITY = "activity"
-    JOURNEY = "journey"
-    SOURCE = "source"
+    """The kinds of entities, and what it takes to read one and to hear what happens to it.
+
+    The name of an event begins with the kind of its subject: ``lead.converted``.
+    """
+
+    _value_: str
+    read_permission: Permission
+
+    def __new__(cls, name: str, *read_permission: Permission) -> Self:
+        kind = str.__new__(cls, name)
+        kind._value_ = name
+        # Exactly one; starred, since to mypy EntityKind("lead") is a call of this, too.
+        (kind.read_permission,) = read_permission
+        return kind
+
+    LEAD = "lead", Permission.LEAD_READ
+    OPPORTUNITY = "opportunity", Permission.DEAL_READ
+    PIPELINE = "pipeline", Permission.DEAL_READ
+    ACTIVITY = "activity", Permission.LEAD_READ
+    JOURNEY = "journey", Permission.LEAD_READ
+    SOURCE = "source", Permission.LEAD_READ
+
+    @classmethod
+    def of_topic(cls, topic: str) -> "EntityKind | None":
+        """That an event or a topic is about; None for one that begins with no kind."""
+        return cls._value2member_map_.get(topic.partition(".")[0])  # type: ignore[return-value]
 
 
 class EntityRef(Value):

@@ -62,12 +62,14 @@ def test_an_alert_is_on_the_screen_even_if_the_notifier_is_away_and_repeating_br
 @pytest.mark.requirement("RTN-CRMOP-0150")
 def test_a_push_goes_to_a_topic_once(notifier: RealTimeNotifier, feed: FakeLiveFeed) -> None:
     for _ in range(2):
-        notifier.push(BOSS, "board.changed", {"id": 7}, delivery_id="board/7")
-    notifier.push(BOSS, "board.changed", {"id": 7}, delivery_id="board/8", user_id="ada")
+        notifier.push(BOSS, "opportunity.board", {"id": 7}, delivery_id="board/7")
+    notifier.push(BOSS, "opportunity.board", {"id": 7}, delivery_id="board/8", user_id="ada")
 
     assert [(update.sequence, update.user_id) for update in feed.updates("acme")] == [(1, None), (2, "ada")]
     with pytest.raises(Invalid):
         notifier.push(BOSS, "Not A Topic", {}, delivery_id="d/1")
+    with pytest.raises(Invalid, match="begin it with one of: lead, opportunity"):
+        notifier.push(BOSS, "board.changed", {}, delivery_id="d/2")
 
 
 def test_who_may_not_tell_changes_nothing(
@@ -78,7 +80,7 @@ def test_who_may_not_tell_changes_nothing(
     with pytest.raises(NotPermitted):
         notifier.send_alert(rep, ["ada"], HELLO, delivery_id="d/1")
     with pytest.raises(NotPermitted):
-        notifier.push(rep, "board.changed", {}, delivery_id="d/1")
+        notifier.push(rep, "opportunity.board", {}, delivery_id="d/1")
 
     assert (feed.asked, notifications.asked) == ([], [])
 
@@ -106,7 +108,9 @@ def test_an_event_is_told_under_its_name(feed: FakeLiveFeed) -> None:
         (Role.ADMIN, ("*",), "alert", "grace", False),
         (Role.ADMIN, ("*",), "alert", "Ada", False),
         (Role.REP, ("lead.*",), "lead.created", None, True),
-        (Role.REP, ("lead.*",), "leads.created", None, False),
+        (Role.REP, ("lead.crea.*",), "lead.created", None, False),
+        (Role.REP, ("*",), "undeclared.thing", None, False),
+        (Role.REP, ("*",), "undeclared.thing", "ada", True),
         (Role.REP, ("lead.created",), "lead.scored", None, False),
         (Role.REP, ("lead.*", "alert"), "alert", "ada", True),
         (Role.REP, (), "lead.created", None, False),

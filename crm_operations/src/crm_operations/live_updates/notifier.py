@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from crm_core.actor import Actor, Permission
+from crm_core.errors import Invalid
+from crm_core.identity import EntityKind
 from crm_core.vocabulary import Json, Name, UserId
 from crm_operations.live_updates.news import LiveNews
 from crm_operations.live_updates.updates import DeliveryId, Topic
@@ -44,7 +46,10 @@ class RealTimeNotifier:
     ) -> None:
         """To the screens that listen to the topic: one person's, or those of the whole tenant.
 
-        Asked again with the same delivery id, it adds nothing. Raises Unavailable; a topic is lower-case
-        words joined by dots.
+        Asked again with the same delivery id, it adds nothing. A topic is lower-case words joined by dots; one for the
+        whole tenant begins with a kind of entity, since it goes to whoever may read these. Raises Unavailable.
         """
+        if user_id is None and EntityKind.of_topic(topic) is None:
+            kinds = ", ".join(EntityKind)
+            raise Invalid.field("topic", "it does not say who may read it", f"begin it with one of: {kinds}")
         self._news.push(actor.tenant_id, topic, facts, delivery_id=delivery_id, user_id=user_id)

@@ -1,12 +1,11 @@
 """An update, and the roles or the person it is for."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from crm_core.actor import Actor, Permission
+from crm_core.actor import Actor
+from crm_core.identity import EntityKind
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, ForeignId, OneLine, Total, UserId, written
 
@@ -57,16 +56,13 @@ class Subscription(Value):
     topics: tuple[TopicPattern, ...] = ("*",)
 
     def wants(self, topic: str, user_id: str | None) -> bool:
-        """A personal update is for one person only; others are for those who may read their topic."""
+        """A personal update is for one person only; others for those who may read the kind their topic begins with."""
         if not any(_matches(pattern, topic) for pattern in self.topics):
             return False
         if user_id is not None:
             return user_id == self.actor.user_id
-        return self.actor.may(_PERMISSIONS.get(topic.partition(".")[0], Permission.LEAD_READ))
-
-
-_PERMISSIONS: Mapping[str, Permission] = MappingProxyType({"opportunity": Permission.DEAL_READ})
-"""By the first word of a topic; other topics take the permission to read leads."""
+        kind = EntityKind.of_topic(topic)
+        return kind is not None and self.actor.may(kind.read_permission)
 
 
 def _matches(pattern: str, topic: str) -> bool:
