@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
+from event_invariants import JUDGED, NOT_JUDGED
 from fresh_databases import SqliteDatabases
 from partner_crm import check, conversion, open_crm_with_partners, open_tenant, ready_lead, ready_opportunity
 from partner_process import PartnerServer
@@ -13,6 +14,7 @@ from crm_adapters.storage import Database
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
 from crm_core.errors import Refused
+from crm_core.events import event_named, event_names
 from crm_core.leads import CreateLead
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.process import CompensationFailed
@@ -348,3 +350,9 @@ def test_what_an_undo_could_not_take_back_is_named(crm: Crm, partner_server: Par
     assert stray is not None
     expected = [f"customer {stray.id} was made of lead {lead.id}, and no deal is theirs"]
     assert check(crm, partner_server, me.tenant_id) == expected
+
+
+def test_every_event_is_counted_or_says_why_not() -> None:
+    ours = {name for name in event_names() if (event := event_named(name)) and event.__module__.startswith("crm_")}
+
+    assert ours - JUDGED == set(NOT_JUDGED), "what it tells of is a line of BEGINNINGS or CHANGES"

@@ -6,10 +6,10 @@ from typing import ClassVar
 import pytest
 
 from crm_core.entities import Entity
-from crm_core.errors import InvalidTransition
+from crm_core.errors import Invalid, InvalidTransition
 from crm_core.identity import EntityKind
 from crm_core.testing import START, TENANT
-from crm_core.values import Value
+from crm_core.values import Edit, Value
 
 
 class Status(StrEnum):
@@ -18,18 +18,31 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-class PlanFair(Value):
+class FairFields(Value):
     name: str
+    first_day: int = 1
+    last_day: int = 3
 
 
-class Fair(Entity):
+class PlanFair(FairFields):
+    """Named by who plans it."""
+
+
+class EditFair(Edit[PlanFair]):
+    """The same, once it is planned."""
+
+
+class Fair(FairFields, Entity):
     kind = EntityKind.SOURCE
     unique = (("name",),)
     transitions: ClassVar = {Status.PLANNED: (Status.BOOKED, Status.CANCELLED), Status.BOOKED: (Status.CANCELLED,)}
 
-    name: str
     status: Status = Status.PLANNED
     stand: str | None = None
+
+    def check_fields(self) -> None:
+        if self.last_day < self.first_day:
+            raise Invalid.field("last_day", "it is before the first", "name a later one")
 
 
 def planned() -> Fair:
@@ -40,6 +53,18 @@ def test_a_request_and_what_is_beside_it_make_an_entity() -> None:
     fair = Fair.new(PlanFair(name="Expo"), entity_id="1", tenant_id=TENANT, at=START, stand="A1")
 
     assert fair == Fair(id="1", tenant_id=TENANT, created_at=START, updated_at=START, name="Expo", stand="A1")
+
+
+def test_a_rule_across_fields_holds_for_what_is_added_and_for_what_is_edited() -> None:
+    with pytest.raises(Invalid, match="last_day"):
+        Fair.new(PlanFair(name="Expo", first_day=5), entity_id="1", tenant_id=TENANT, at=START)
+    with pytest.raises(Invalid, match="last_day"):
+        planned().edited(EditFair(first_day=5), at=START)
+    assert planned().edited(EditFair(first_day=5, last_day=6), at=START).last_day == 6
+
+
+def test_fields_declared_once_come_after_those_of_every_entity() -> None:
+    assert list(Fair.model_fields) == [*Entity.model_fields, *FairFields.model_fields, "status", "stand"]
 
 
 def test_a_status_that_may_follow_is_entered_with_what_changes() -> None:

@@ -26,6 +26,7 @@ from crm_core.vocabulary import (
     TenantId,
     Text,
     UserId,
+    WebAddress,
 )
 
 NESTED: list[Any] = reduce(lambda inner, _: [inner], range(17), list[Any]())
@@ -66,6 +67,7 @@ def test_sources_priorities_and_types_are_all_there() -> None:
         (TenantId, ["acme", "tenant-7.b_c", "ü" * 64, "株式会社", "हिन्दी"]),
         (UserId, ["ada", "ann.o'neil+x@example.com", "jörg", "हिन्दी", "system:sales"]),
         (SourceKey, ["website", "trade-fair_2026.b", "7"]),
+        (WebAddress, ["https://example.com", " http://bücher.example:8080/?q=a%20b#zoë "]),
         (Attributes, [{}, {"employees": 200, "grade": 1.5, "vip": True, "note": ""}]),
         (Limit, [1, 10_000]),
         (Count, [0, 2**31 - 1]),
@@ -92,6 +94,7 @@ def test_what_is_within_the_bounds_is_taken(kind: Any, fits: list[object]) -> No
         (TenantId, ["", "a:b", "a#b", "a/b", "a b", "a@b", "a\u200db", "a\n", "x" * 65]),
         (UserId, ["", "a:b", "a#b", "a b", "system:", "system:a:b", "systems:x", "a\u202eb", "x" * 65]),
         (SourceKey, ["", "Website", "a b", "-a", "ü", "x" * 51]),
+        (WebAddress, ["", "example.com", "ftp://example.com", "https:///x", "https://a b", f"https://{'x' * 2_000}"]),
         (Attributes, [{"": 1}, {"a": "x" * 2_001}, {"a": 2**63}, {"a": float("nan")}, {"a": None}, {"a": "\x00"}]),
         (Attributes, [{str(number): 1 for number in range(201)}, {str(number): "x" * 2_000 for number in range(60)}]),
         (Limit, [0, -1, 10_001]),

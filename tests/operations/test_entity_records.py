@@ -115,7 +115,7 @@ def test_what_does_not_pass_the_check_is_not_written(crm_world: FakeWorld) -> No
         leads(crm_world).change(
             crm_world.actor,
             lead.id,
-            lambda each, at: each.update(UpdateLead(name="Bea"), at=at),
+            lambda each, at: each.edited(UpdateLead(name="Bea"), at=at),
             check=lambda work, _: require_source(work.sources, "nowhere"),
         )
     assert list(sources(crm_world).find(crm_world.actor, Filter())) == []

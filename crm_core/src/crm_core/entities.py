@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from crm_core.errors import InvalidTransition, NotFound
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
-from crm_core.values import Utc, Value, as_utc
+from crm_core.values import Changes, Utc, Value, as_utc
 from crm_core.vocabulary import Count, Id, TenantId
 
 Ev = TypeVar("Ev", bound=DomainEvent)
@@ -17,6 +17,8 @@ Ev = TypeVar("Ev", bound=DomainEvent)
 
 class Entity(Value):
     """Belongs to one tenant, and counts its versions for optimistic locking.
+
+    Fields that stay as they are entered stand in a Value that the request has too: ``class Lead(LeadFields, Entity)``.
 
     A subclass names its ``kind``, in ``unique`` the groups of fields no two entities of a tenant may share, and in
     ``not_found`` the error by which a missing one is told from others, if that matters to somebody.
@@ -37,9 +39,17 @@ class Entity(Value):
 
     @classmethod
     def new(cls, request: Value | None, *, entity_id: str, tenant_id: str, at: datetime, **fields: Any) -> Self:
-        """With the request's fields, which are its own of the same names, and with ``fields`` beside them."""
+        """With the request's fields, which are its own of the same names, and with ``fields`` beside them.
+
+        Raises what ``check_fields`` raises.
+        """
         asked = {} if request is None else dict(request)
-        return cls(id=entity_id, tenant_id=tenant_id, created_at=at, updated_at=at, **{**asked, **fields})
+        created = cls(id=entity_id, tenant_id=tenant_id, created_at=at, updated_at=at, **{**asked, **fields})
+        created.check_fields()
+        return created
+
+    def check_fields(self) -> None:
+        """The rules across fields, for what is added and for what is edited alike: raises Invalid."""
 
     @property
     def ref(self) -> EntityRef:
@@ -49,6 +59,12 @@ class Entity(Value):
     def changed(self, at: datetime, **changes: object) -> Self:
         """A copy with these fields changed at this moment; the rules that allow it belong to the caller."""
         return self.model_copy(update={**changes, "updated_at": as_utc(at)})
+
+    def edited(self, request: Changes, *, at: datetime) -> Self:
+        """With the fields changed that the request names. Raises what ``check_fields`` raises."""
+        edited = self.changed(at, **request.changes)
+        edited.check_fields()
+        return edited
 
     def entered(self, status: StrEnum, *, at: datetime, **changes: object) -> Self:
         """In this status, with these fields changed. Raises InvalidTransition unless ``transitions`` leads there."""

@@ -50,6 +50,12 @@ Percent = Annotated[int, Field(ge=0, le=100), IMPERSONAL]
 """A part of a whole, 0 to 100."""
 
 
+def require_currency(minor: int | None, currency: str | None) -> None:
+    """For an entity whose amount may be unknown. Raises Invalid for an amount without a currency."""
+    if minor is not None and currency is None:
+        raise Invalid.field("currency_code", "an amount without a currency cannot be added up", "name one")
+
+
 class MoneyError(Invalid):
     @classmethod
     def because_currencies_differ(cls, left: str, right: str) -> Self:

@@ -26,6 +26,7 @@ NAME_LENGTH = 100
 STAGE_LENGTH = 50
 NUMBER_LENGTH = 50
 EMAIL_LENGTH = 254
+WEB_ADDRESS_LENGTH = 2_000
 TEXT_LENGTH = 100_000
 ID_LENGTH = 64
 FOREIGN_ID_LENGTH = 255
@@ -115,6 +116,14 @@ AnAddress = written(r"[^@\s]+@[^@\s]+", "{text} is not an address", "write it li
 
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=EMAIL_LENGTH), OneLine, AnAddress, PERSONAL]
 """Looks like an address; whether mail arrives is the notifier's business."""
+
+WebAddress = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=WEB_ADDRESS_LENGTH),
+    OneLine,
+    written(r"https?://[^\s/]+\S*", "it is no web address", "write it like https://example.com"),
+]
+"""Looks like the address of a page; whether there is one is not asked. Whether it tells of a person says the field."""
 
 AnyText = Annotated[str, Field()]
 """A text of an answer: it was bounded when it was entered, and is not checked again."""

@@ -226,7 +226,7 @@ def test_only_a_disqualified_lead_reopens(status: LeadStatus) -> None:
 
 
 def test_time_in_status_survives_every_other_edit() -> None:
-    lead = a_lead().update(UpdateLead(notes="rang twice"), at=LATER)
+    lead = a_lead().edited(UpdateLead(notes="rang twice"), at=LATER)
     lead, _ = lead.assign(USER, at=LATER)
     lead, _ = lead.scored(LeadScore(total=5), at=LATER)
 
@@ -255,17 +255,20 @@ def test_a_new_score_tells_the_one_before() -> None:
 def test_an_update_changes_what_it_names_and_nothing_else() -> None:
     lead = a_lead(company="Engines Ltd", phone="1")
 
-    updated = lead.update(UpdateLead(company=None, territory="UK"), at=LATER)
+    updated = lead.edited(UpdateLead(company=None, territory="UK"), at=LATER)
 
     assert (updated.company, updated.territory) == (None, "UK")
     assert updated == lead.changed(LATER, company=None, territory="UK")
 
 
-def test_an_update_never_leaves_an_amount_without_a_currency() -> None:
+def test_no_lead_has_an_amount_without_a_currency() -> None:
+    request = CreateLead(name="Ada", estimated_value_minor=5)
     priced = a_lead(estimated_value_minor=5, currency_code="EUR")
 
     with pytest.raises(Invalid, match="currency_code"):
-        a_lead().update(UpdateLead(estimated_value_minor=5), at=LATER)
+        Lead.capture(request, lead_id="l", tenant_id=TENANT, number="LEAD-1", at=START)
     with pytest.raises(Invalid, match="currency_code"):
-        priced.update(UpdateLead(currency_code=None), at=LATER)
-    assert priced.update(UpdateLead(estimated_value_minor=None, currency_code=None), at=LATER).estimated_value is None
+        a_lead().edited(UpdateLead(estimated_value_minor=5), at=LATER)
+    with pytest.raises(Invalid, match="currency_code"):
+        priced.edited(UpdateLead(currency_code=None), at=LATER)
+    assert priced.edited(UpdateLead(estimated_value_minor=None, currency_code=None), at=LATER).estimated_value is None

@@ -14,7 +14,7 @@ from crm_core.arguments import in_words
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.values import Value
-from crm_core.vocabulary import written
+from crm_core.vocabulary import WebAddress
 
 if TYPE_CHECKING:
     from crm_adapters.tryton import Tryton
@@ -27,9 +27,7 @@ _log = structlog.get_logger(__name__)
 class TrytonSettings(Value):
     """``[partners.tryton]``, or ``CRM_PARTNERS__TRYTON__...``."""
 
-    url: Annotated[str, written("https?://.+", "it is no web address", "write it like https://erp.example.com")] = (
-        "http://127.0.0.1:8000"
-    )
+    url: WebAddress = "http://127.0.0.1:8000"
     timeout_seconds: Annotated[float, Field(gt=0)] = 20.0
     """For connecting, and for each answer; confirming a sale makes its invoice too."""
     connections: Annotated[int, Field(ge=1)] = 20

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from crm_core.email_addresses import email_key
 from crm_core.entities import Entity
-from crm_core.errors import Invalid, InvalidTransition, NotFound
+from crm_core.errors import InvalidTransition, NotFound
 from crm_core.identity import EntityKind, NumberKind
 from crm_core.leads.events import (
     LeadAssigned,
@@ -19,10 +19,10 @@ from crm_core.leads.events import (
     LeadReopened,
     LeadScored,
 )
-from crm_core.leads.requests import CreateLead, UpdateLead
+from crm_core.leads.requests import CreateLead
 from crm_core.leads.score import LeadScore
 from crm_core.leads.status import LeadPolicy, LeadStatus
-from crm_core.money import CurrencyCode, MinorUnits, Money
+from crm_core.money import CurrencyCode, MinorUnits, Money, require_currency
 from crm_core.personal import IMPERSONAL, PERSONAL
 from crm_core.values import Utc, as_utc
 from crm_core.vocabulary import (
@@ -111,7 +111,7 @@ class Lead(Entity):
     def capture(
         cls, request: CreateLead, *, lead_id: str, tenant_id: str, number: str, at: datetime
     ) -> tuple["Lead", LeadCreated]:
-        """A new lead with this business number, and its event (PLAN-009)."""
+        """A new lead with this business number, and its event (PLAN-009). Raises Invalid, as ``check_fields`` does."""
         lead = cls.new(request, entity_id=lead_id, tenant_id=tenant_id, at=at, lead_number=number, status_entered_at=at)
         return lead, lead.event(LeadCreated, at=at, lead_number=number, source=lead.source)
 
@@ -127,12 +127,9 @@ class Lead(Entity):
         named = (field for field in type(request).model_fields if field in request.model_fields_set)
         return tuple(field for field in named if not _is_same(field, getattr(self, field), getattr(request, field)))
 
-    def update(self, request: UpdateLead, *, at: datetime) -> "Lead":
-        """Changes the fields the request sets. Raises Invalid for an amount without a currency."""
-        updated = self.changed(at, **request.changes)
-        if updated.estimated_value_minor is not None and updated.currency_code is None:
-            raise Invalid.field("currency_code", "an amount without a currency cannot be added up", "name one")
-        return updated
+    def check_fields(self) -> None:
+        """Raises Invalid for an amount without a currency."""
+        require_currency(self.estimated_value_minor, self.currency_code)
 
     def scored(self, score: LeadScore, *, at: datetime) -> tuple["Lead", LeadScored]:
         """With this score; the event carries the totals before and after."""

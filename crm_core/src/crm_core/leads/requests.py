@@ -1,8 +1,6 @@
 """Requests to capture and to edit a lead (PLAN-016)."""
 
-from typing import Self
-
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from crm_core.money import CurrencyCode, MinorUnits
 from crm_core.values import Edit, Value
@@ -33,12 +31,6 @@ class CreateLead(Value):
     )
     priority: Priority = Field(default=Priority.MEDIUM, description="How urgent it is.")
     attributes: Attributes = Field(default_factory=dict, description="A fact scoring may ask; repeat it for more.")
-
-    @model_validator(mode="after")
-    def _value_has_a_currency(self) -> Self:
-        if self.estimated_value_minor is not None and self.currency_code is None:
-            raise ValueError("currency_code is missing: an amount without a currency cannot be added up")
-        return self
 
 
 class UpdateLead(Edit[CreateLead]):

@@ -34,16 +34,20 @@ class SourceNotFound(NotFound):
     """No source of the tenant has this id."""
 
 
-class Source(Entity):
+class ListedSource(Value):
+    """An entry of the list as a tenant sees it, stored or one of the defaults."""
+
+    key: SourceKey
+    name: Annotated[ShortText, IMPERSONAL]
+    retired_at: Utc | None = None
+
+
+class Source(ListedSource, Entity):
     """An entry of the list that differs from the defaults."""
 
     kind = EntityKind.SOURCE
     unique = (("key",),)
     not_found = SourceNotFound
-
-    key: SourceKey
-    name: Annotated[ShortText, IMPERSONAL]
-    retired_at: Utc | None = None
 
     def rename(self, name: str, *, at: datetime) -> Self:
         """Changes what people read; leads and figures keep the key. Raises Invalid for an empty or too long name."""
@@ -56,14 +60,6 @@ class Source(Entity):
     def reinstate(self, name: str, *, at: datetime) -> Self:
         """May be named again, under this name."""
         return self.rename(name, at=at).changed(at, retired_at=None)
-
-
-class ListedSource(Value):
-    """An entry of the list as a tenant sees it, stored or one of the defaults."""
-
-    key: SourceKey
-    name: Annotated[ShortText, IMPERSONAL]
-    retired_at: Utc | None = None
 
 
 class UnknownSource(Invalid):

@@ -78,7 +78,7 @@ class LeadManagementCoordinator:
         return self._leads.change(
             actor,
             lead_id,
-            lambda lead, at: lead.update(request, at=at),
+            lambda lead, at: lead.edited(request, at=at),
             check=lambda work, lead: require_source(work.sources, request.source, unless=lead.source),
         )
 

@@ -34,6 +34,7 @@ ids = st.uuids().map(str)
 moments = st.datetimes(datetime(1971, 1, 1), datetime(2199, 12, 31), timezones=st.sampled_from(_ZONES))  # noqa: DTZ001
 days = st.dates(date(1971, 1, 1), date(2199, 12, 31))
 addresses = st.sampled_from(["ada@example.com", "jörg+crm@bücher.example", "o'neil@sub.example.org"])
+web_addresses = st.sampled_from(["https://example.com", "http://bücher.example:8080/?q=a%20b#zoë"])
 currencies = st.sampled_from(["USD", "JPY", "KWD"])
 
 
@@ -109,6 +110,7 @@ def _text(annotation: Any, longest: int, name: str) -> SearchStrategy[str]:
         ("Zoë 🦊", texts(min(longest, _LONGEST_LINE))),
         ("0197a1b2-0000-7000-8000-000000000001", ids),
         ("jörg+crm@bücher.example", addresses),
+        ("https://example.com", web_addresses),
         ("KWD", currencies),
     )
     adapter: TypeAdapter[str] = TypeAdapter(annotation)
