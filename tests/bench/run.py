@@ -29,6 +29,7 @@ import recovering
 import relaying
 import replaying
 import routing
+import scale
 import startup
 import streaming
 import tryton
@@ -42,6 +43,7 @@ BENCHES = {
     "routing": routing.measure,
     "dashboard": dashboard.measure,
     "streaming": streaming.measure,
+    "scale": scale.measure,
     "replay": replaying.measure,
     "deciding": deciding.measure,
     "durable": durable.measure,

@@ -19,6 +19,7 @@ from workflow_commands import a_lead, set_up
 
 from crm_adapters.durable import RunState
 from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, administrator, open_crm
+from crm_core.actor import Actor
 from crm_operations.lead_conversion import ConvertLead
 
 CREWS = (1, 2, 4)
@@ -48,8 +49,8 @@ def _conversions_a_second(url: str, size: int) -> float:
     with open_crm(settings=settings) as crm:
         tenants = [f"tenant-{number}" for number in range(TENANTS)]
         for tenant in tenants:
-            _enqueue(crm, tenant)
-        with _at_work(url, size):
+            _prepare(crm, tenant)
+        with at_work(url, size):
             _wait_until_done(crm, tenants)
         runs = [run for each in tenants for run in crm.processes.list(administrator(each), limit=2 * COMMANDS)]
     assert [run.state for run in runs] == [RunState.DONE] * COMMANDS
@@ -62,18 +63,21 @@ def _conversions_a_second(url: str, size: int) -> float:
     return sum(moment > all_at_work for moment in ended.values()) / (last - all_at_work)
 
 
-def _enqueue(crm: Crm, tenant: str) -> None:
+def _prepare(crm: Crm, tenant: str) -> None:
     actor = administrator(tenant)
     set_up(crm, actor)
     with crm.database.local_transaction(tenant):
         leads = [a_lead(crm, actor) for _ in range(COMMANDS // TENANTS)]
-    workflow = crm.container.workflows.lead_conversion()
-    for lead in leads:
-        crm.runner.enqueue(workflow, f"{workflow.name}:{tenant}:{lead}", actor, ConvertLead(lead_id=lead))
+    enqueue(crm, actor, leads)
+
+
+def enqueue(crm: Crm, actor: Actor, lead_ids: Sequence[str]) -> None:
+    for lead_id in lead_ids:
+        crm.conversion.enqueue_conversion(actor, ConvertLead(lead_id=lead_id))
 
 
 @contextmanager
-def _at_work(url: str, size: int) -> Iterator[None]:
+def at_work(url: str, size: int) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
     """They deliver no news meanwhile."""
     words = [*_WORKER, "--database", url, "worker", "--relay-threads", "0", "--delivery-threads", "0"]
     environment = {
@@ -86,7 +90,7 @@ def _at_work(url: str, size: int) -> Iterator[None]:
             subprocess.Popen(words, env={**os.environ, **environment}, stderr=log, cwd=folder) for _ in range(size)
         ]
         try:
-            yield
+            yield workers
         finally:
             for worker in workers:
                 worker.terminate()
