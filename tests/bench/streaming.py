@@ -41,9 +41,7 @@ _COMMANDS = {
     "verify against": "history verify --against digest",
     "deals, CSV": "report --deals --output deals.csv",
     "deals, JSON": "report --deals --output deals.json",
-    "deals, XLSX": "report --deals --output deals.xlsx",
     "report, JSON": "report --output report.json",
-    "report, HTML": "report --output report.html",
 }
 _PROGRAM = """
 import atexit, pathlib, re, sys

@@ -77,7 +77,7 @@ def enqueue(crm: Crm, actor: Actor, lead_ids: Sequence[str]) -> None:
 
 
 @contextmanager
-def at_work(url: str, size: int) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
+def at_work(url: str, size: int, **settings: str) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
     """They deliver no news meanwhile."""
     words = [*_WORKER, "--database", url, "worker", "--relay-threads", "0", "--delivery-threads", "0"]
     environment = {
@@ -87,7 +87,8 @@ def at_work(url: str, size: int) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
     with tempfile.TemporaryDirectory() as folder:
         log = (Path(folder) / "workers.log").open("wb")
         workers = [
-            subprocess.Popen(words, env={**os.environ, **environment}, stderr=log, cwd=folder) for _ in range(size)
+            subprocess.Popen(words, env={**os.environ, **environment, **settings}, stderr=log, cwd=folder)
+            for _ in range(size)
         ]
         try:
             yield workers

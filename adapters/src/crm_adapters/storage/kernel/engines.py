@@ -58,7 +58,9 @@ def open_engine(url: URL) -> Engine:
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         if kind == "postgresql":
-            return _pinging_after_a_rest(create_engine(url, **_POOL))
+            engine = create_engine(url, **_POOL)
+            event.listen(engine, "begin", _forget_plans_now_and_then)
+            return _pinging_after_a_rest(engine)
         if kind in {"mysql", "mariadb"}:
             return _pinging_after_a_rest(create_engine(url, isolation_level="READ COMMITTED", **_POOL))
     except ArgumentError as cause:
@@ -137,6 +139,23 @@ def plan_anew(engine: Engine) -> None:
 
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", configure)
+
+
+def _forget_plans_now_and_then(connection: Connection) -> None:
+    """A prepared plan is for tables as they were, and kept until the server analyses them, a minute later at best.
+
+    Where a connection has begun twice as many transactions, tables may have twice as many rows: plans are made anew
+    (decision 46).
+    """
+    begun = connection.info[_BEGUN] = connection.info.get(_BEGUN, 0) + 1
+    if begun % _PLANS_LAST == 0 or (begun >= _FIRST_PLANS_LAST and begun.bit_count() == 1):
+        # A connection that is gone is told of by the transaction's own statements.
+        with suppress(connection.dialect.loaded_dbapi.Error):
+            connection.connection.cursor().execute("DISCARD PLANS")
+
+
+_BEGUN = "transactions begun"
+_FIRST_PLANS_LAST, _PLANS_LAST = 16, 1_024
 
 
 def _begin_sqlite(connection: Connection) -> None:
