@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -12,6 +14,8 @@ from fresh_databases import FreshDatabases
 from sqlalchemy import event, text
 
 from crm_adapters.durable import (
+    Engine,
+    EngineInUse,
     Processes,
     ProcessNotCancellable,
     ProcessNotResumable,
@@ -20,6 +24,7 @@ from crm_adapters.durable import (
     RunView,
     TooManyRecoveries,
 )
+from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlRunLog
 from crm_core.errors import NotFound, Refused
 from crm_core.testing import answers, at_once, refusals
@@ -244,6 +249,20 @@ def test_what_died_before_it_was_in_the_queue_is_run_by_whoever_calls(place: Pla
     assert seen(place, workflow) == [(PROCESS, RunState.DONE)]
 
 
+def test_who_cannot_enqueue_leaves_the_process_to_calls(place: Place, tmp_path: Path) -> None:
+    workflow = Journey()
+    runner = place.runner(workflow, one_commit=True)
+    runner.close()
+    with closing(Engine(f"sqlite:///{tmp_path}/other.db", new_id(), QUICK, works_off_queues=False)) as other:
+        other.open(["journey"], lambda _name, order: order)
+        with pytest.raises(EngineInUse):
+            enqueue(runner, workflow)
+
+        caller = place.caller(workflow)
+        assert ask(caller, workflow) == Done(trips=1)
+        assert caller.loaded is None
+
+
 # --- enqueued, when it was called for --------------------------------------------------------------------------------
 
 
@@ -278,6 +297,19 @@ def test_what_is_enqueued_while_a_call_runs_is_done_once(place: Place) -> None:
     assert (called, enqueued) == (Done(trips=1), PROCESS)
     assert workflow.runs == 1
     assert Processes(caller.load()).outcomes(ACTOR, [PROCESS]) == [RunEnded(PROCESS, Done(trips=1), None)]
+
+
+def test_what_a_worker_does_beside_a_database_that_was_restored_is_listed_once(place: Place) -> None:
+    workflow = Journey()
+    enqueue(place.caller(workflow), workflow)
+    with place.database.writing(ACTOR.tenant_id) as connection:
+        connection.execute(text("DELETE FROM crm_runs"))
+
+    worked_off(place, workflow)
+
+    assert seen(place, workflow) == [(PROCESS, RunState.DONE)]
+    assert ask(place.caller(workflow), workflow) == Done(trips=1)
+    assert workflow.runs == 1
 
 
 @pytest.mark.requirement("BUS-CRMOP-0013")

@@ -7,6 +7,7 @@ from typing import assert_type
 from uuid import uuid4
 
 import pytest
+from fresh_databases import MariadbDatabases
 from sqlalchemy import create_engine, make_url, text
 
 from crm_adapters.storage import DatabaseNotReady
@@ -156,6 +157,24 @@ def test_an_application_without_processes_can_be_looked_into(migrated_file: str)
     assert "leads" in dict(inspect.getmembers(crm))
     with pytest.raises(NoDurableProcesses, match="set CRM_RUNNER=durable"):
         _ = crm.processes
+
+
+def test_a_call_in_one_commit_needs_no_place_for_processes_and_the_queue_says_which(
+    mariadb_databases: MariadbDatabases,
+) -> None:
+    with (
+        mariadb_databases.migrated() as url,
+        open_crm(settings=CrmSettings(database_url=url, runner=RunnerKind.DURABLE)) as crm,
+    ):
+        me = administrator("main")
+        crm.initialise(me)
+        lead = crm.leads.capture(me, CreateLead(name="Ada")).lead
+        command = ConvertLead(lead_id=lead.id, override_reason="test")
+
+        assert isinstance(crm.conversion.convert_lead(me, command), Conversion)
+        for needs_one in (lambda: crm.conversion.enqueue_conversion(me, command), lambda: crm.processes):
+            with pytest.raises(Invalid, match="name a PostgreSQL or a SQLite file in CRM_PROCESSES_URL"):
+                needs_one()
 
 
 def test_a_missing_setting_of_tryton_is_said_in_words() -> None:

@@ -147,9 +147,9 @@ class DurableRunner:
         """In this thread; or waits for whoever runs the process already. Raises RunBusy when that takes too long."""
         process = found_id(process_id)
         self._repeating(workflow.require_subject, actor, command)
+        self.open()
         if (known := self._in_process.make_durable(workflow, process, actor, command)) is not None:
             return known
-        self.open()
         order = RunOrder.of(process, actor, command)
         run_id = process
         while True:
@@ -169,9 +169,9 @@ class DurableRunner:
         Raises CompensationFailed, SameProcessOtherCommand.
         """
         self._repeating(workflow.require_subject, actor, command)
+        self.open()
         if self._in_process.make_durable(workflow, process_id, actor, command) is not None:
             return process_id
-        self.open()
         order = RunOrder.of(process_id, actor, command)
         run_id = process_id
         while True:
