@@ -15,7 +15,15 @@ from crm_adapters.storage.kernel.record_tables import runs
 
 AT = datetime(2026, 3, 29, 1, 59, 59, 123_457, tzinfo=UTC)
 TENANT = uuid4().hex
-ROW = {"tenant_id": TENANT, "process_id": "one", "request_hash": "h", "claimed_at": AT, "claimed_until": AT}
+ROW = {
+    "tenant_id": TENANT,
+    "process_id": "one",
+    "workflow": "lead-conversion",
+    "user_id": "ada",
+    "request_hash": "h",
+    "claimed_at": AT,
+    "claimed_until": AT,
+}
 ADD = Prepared(insert(runs), by_row=True)
 FIND = select(runs).where(runs.c.tenant_id == bindparam("tenant")).order_by(runs.c.process_id)
 CLOSE = Prepared(
