@@ -131,10 +131,7 @@ WORDS: Mapping[str, Sequence[Any]] = {
     "timezone": ("UTC", "Europe/Berlin"),
     "limit": (1, 10, 100),
     "delivery_id": ("d-1", "d-2"),
-    "user_ids": ("mara", "theo"),
 }
-_USERS = ("assigned_to", "owner_id", "from_user", "to_user", "manager_id")
-WORDS = {**WORDS, **dict.fromkeys(_USERS, WORDS["user_id"])}
 _IDS = (
     *(
         ((f"{store.kind}_id", f"{store.kind}_ids", "wanted", "after_id", "id"), store.table.name, "id")

@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import islice
+from itertools import islice, product
 from typing import Any, NamedTuple, Self
 
 from contents import Contents, ContentsInMemory
@@ -17,12 +17,16 @@ from partner_faults import FaultyPartner, PartnerFault, faults_of
 from pydantic import BaseModel
 
 from crm_adapters.storage import Database
+from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_adapters.wiring import Crm, CrmSettings, open_crm
 from crm_core.activities import ActivityType, LogActivity
 from crm_core.actor import Actor, Role
+from crm_core.all_stores import Stores
 from crm_core.errors import CrmError
+from crm_core.identity import EntityKind
 from crm_core.leads import CreateLead
-from crm_core.testing import Ids, VirtualClock
+from crm_core.stores import declared_stores
+from crm_core.testing import Ids, VirtualClock, example_of
 from crm_core.testing.drawing import Drawing
 from crm_operations.lead_conversion import ConvertLead
 from crm_operations.process import CompensationFailed, OutcomeUnknown
@@ -100,6 +104,7 @@ class Story:
                 if name != "Ada":
                     self.crm.conversion.convert_lead(actor, ConvertLead(lead_id=lead.id, override_reason="so"))
             self.crm.webhooks.add(actor, "https://example.com/hook")
+            self._add_what_is_missing(actor)
         self._know_again()
 
     def tell(self, commands: int) -> Sequence[LogEntry]:
@@ -191,6 +196,22 @@ class Story:
 
     def _know_again(self) -> None:
         self._known = self._contents.known_values()
+
+    def _add_what_is_missing(self, actor: Actor) -> None:
+        """Two of each kind there is none of, so that its transitions are walked from the first command on."""
+        names = {declared.entity.kind: declared.name for declared in declared_stores(Stores)}
+        missing = [
+            store
+            for store in ENTITY_STORES
+            if store.kind is not EntityKind.JOURNEY  # that of a lead begins by itself
+            and not self._contents.column(store.table.name, "id", actor.tenant_id)
+        ]
+        infrastructure = self.crm.container.infrastructure
+        new_id = infrastructure.new_id()
+        with infrastructure.records().writing(actor) as work:
+            for store, count in product(missing, (1, 2)):
+                entity = example_of(store.mapping.entity, count, tenant_id=actor.tenant_id, id=new_id())
+                getattr(work, names[store.kind]).add(entity)
 
     def _add_person(self, tenant_id: str, person: Person) -> None:
         self.crm.container.partners.people().add(tenant_id, person)

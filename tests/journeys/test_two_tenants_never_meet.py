@@ -357,7 +357,7 @@ def _with_an_id(operation: Operation) -> Knock | None:
         return None
 
     def knock(crm: Crm, actor: Actor, ids: Mapping[str, str]) -> Any:
-        drawing = Drawing(random.Random(1), {"assigned_to": ["theo"]}, hostility=0)
+        drawing = Drawing(random.Random(1), {"user_id": ["theo"]}, hostility=0)
         drawn = {name: drawing.argument(hint, name) for name, hint in others.items()}
         return operation.method(actor, **{names[0]: ids[names[0].removesuffix("_id")]}, **drawn)
 

@@ -1,6 +1,7 @@
 """Values drawn from annotations: what a model accepts, the same for the same seed, hostile ones among them."""
 
 import random
+from collections.abc import Sequence
 from typing import Annotated
 
 import pytest
@@ -12,7 +13,7 @@ from crm_core.opportunities import CreateOpportunity, UpdateOpportunity
 from crm_core.testing import CannotDraw, Drawing
 from crm_core.testing.drawing import HOSTILE_TEXTS
 from crm_core.values import Value
-from crm_core.vocabulary import Id
+from crm_core.vocabulary import Id, PersonId, UserId
 
 REQUESTS = (CreateLead, UpdateLead, LeadFilter, CreateOpportunity, UpdateOpportunity, LogActivity)
 
@@ -37,6 +38,16 @@ def test_a_bare_argument_is_known_mostly_and_hostile_now_and_then() -> None:
 
     assert drawn.count("known") > 150
     assert set(drawn) & set(HOSTILE_TEXTS)
+
+
+def test_people_and_ids_are_known_by_their_types_whatever_their_names() -> None:
+    drawing = Drawing(
+        random.Random(8), {"user_id": ["mara"], "id": ["one"], "lead_id": ["lead"], "deal_id": []}, hostility=0
+    )
+
+    assert drawing.argument(UserId, "responsible") == drawing.argument(PersonId, "deputy") == "mara"
+    assert drawing.argument(Sequence[UserId], "crew") in [["mara"] * count for count in range(4)]
+    assert [drawing.argument(Id, name) for name in ("lead_id", "deal_id", "fair_id")] == ["lead", "one", "one"]
 
 
 def test_what_nothing_fits_is_said() -> None:

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from crm_core.errors import CrmError
 from crm_core.testing.builders import START
+from crm_core.vocabulary import APerson, AUser, OurId
 
 _ATTEMPTS = 24
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {}
@@ -66,6 +67,8 @@ FITTING: Mapping[str, Sequence[Any]] = {
     "ScoringWeight.factor": ("*", "size"),
 }
 """By class and field, where what holds the class relates its fields and annotations cannot say how."""
+KNOWN_AS = ((AUser, "user_id"), (APerson, "user_id"), (OurId, "id"))
+"""By what marks its type, as what a field is known whose own name is not."""
 HOSTILE_INTEGERS: Sequence[int] = (-1, 0, -(2**31), 2**31, 2**53 + 1, 2**63, -(2**63) - 1, 10**15, 10**15 + 1, 10**30)
 ORDINARY_INTEGERS: Sequence[int] = (0, 1, 2, 3, 7, 10, 50, 100, 5_000)
 HOSTILE_FLOATS: Sequence[float] = (float("nan"), float("inf"), float("-inf"), -1.0, 1e308, -0.0, 5e-324)
@@ -94,7 +97,8 @@ class CannotDraw(AssertionError):
 class Drawing:
     """Draws by annotation. A field whose name is known is mostly given one of the values known by it.
 
-    ``ScoringRule.condition`` in ``known`` is for the field of that class alone, ``condition`` for every other.
+    ``ScoringRule.condition`` in ``known`` is for the field of that class alone, ``condition`` for every other;
+    ``user_id`` also for a person of any other name, ``id`` for an id of ours of any other.
     A request that its own rules refuse is drawn again, less hostile and with fewer optional fields each time: what
     comes out is what a caller could have built. A bare argument of a method comes as it was drawn, fit or not.
     """
@@ -158,7 +162,10 @@ class Drawing:
 
     def _bounded(self, annotation: Any, name: str, hostility: float) -> Any:
         """Hostile as often as anything else; otherwise something within the bounds, if there is anything we know."""
-        drawn = self._draw(get_args(annotation)[0], name, hostility)
+        kind, *marks = get_args(annotation)
+        if not self._known.get(name):
+            name = next((known for mark, known in KNOWN_AS if mark in marks), name)
+        drawn = self._draw(kind, name, hostility)
         if not isinstance(drawn, str) or drawn in HOSTILE_TEXTS or fits(annotation, drawn):
             return drawn
         fitting = [each for each in (*self._known.get(name, ()), *PLAIN_WORDS) if fits(annotation, each)]
