@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from crm_adapters.cli.shell.cells import Column, columns, sheet_of, table_of
+from crm_adapters.cli.shell.cells import Column, columns, sheet_of
+from crm_adapters.cli.shell.entity_table import EntityTable
 from crm_adapters.cli.shell.operation import Noun, Operation
 from crm_adapters.cli.shell.session import Session
 from crm_core.actor import Actor
@@ -88,15 +89,18 @@ def test_a_column_is_named_after_its_field_unless_it_is_called_otherwise() -> No
     assert [column.title for column in shown] == ["Name", "Large", "Halls", "Owner", "Twice"]
     assert [column.title for column in shown if column.right] == ["Halls"]
     assert [column.title for column in shown if column.whole] == ["Large", "Owner"]
-    assert lines(table_of(shown, [FAIR], BERLIN))[-1] == "Hannover very large 1,200 owner-1 HannoverHannover"
+    assert lines(EntityTable(shown, [FAIR], BERLIN))[-1] == "Hannover very large 1,200 owner-1 HannoverHannover"
     with pytest.raises(TypeError, match="Fair has no field 'place'"):
         columns(Fair, "place")
 
 
-def test_an_id_is_shown_whole_however_narrow_the_screen_is() -> None:
-    narrow = lines(table_of(columns(Fair, "name", "id"), [FAIR.model_copy(update={"name": "H" * 80})], BERLIN), 30)
+def test_an_id_stands_below_its_row_where_the_row_is_wider_than_the_screen() -> None:
+    fair = FAIR.model_copy(update={"id": "019b8e3e-3480-7000-8000-000000000008", "name": "Fair of the Hanse"})
+    shown = columns(Fair, "id", "name", "starts_on")
 
-    assert narrow[-1].endswith("... fair-1") or narrow[-1].endswith("… fair-1")
+    assert lines(EntityTable(shown, [fair], BERLIN), 90)[2:] == [f"{fair.id} {fair.name} 2026-06-01"]
+    assert lines(EntityTable(shown, [fair, fair], BERLIN), 60)[2:] == [f"{fair.name} 2026-06-01", fair.id] * 2
+    assert lines(EntityTable(shown, [fair], BERLIN), 40)[2:] == [f"{fair.name} 2026-06-01", fair.id]
 
 
 class EditFair(Changes):
@@ -107,7 +111,7 @@ class EditFair(Changes):
 
 
 class Fairs:
-    def edit(self, actor: Actor, fair_id: Id, request: EditFair) -> Value:
+    def edit(self, actor: Actor, trade_fair_id: Id, request: EditFair) -> Value:
         """Change what is known of a fair, such as ``notes``. It is recorded. Raises NotFound."""
         raise NotImplementedError
 
@@ -128,7 +132,7 @@ def test_an_id_that_is_taken_first_is_what_a_command_is_about() -> None:
     about = Noun.of(Fairs.edit)
 
     assert about is not None
-    assert (about.field, about.metavar) == ("fair_id", "FAIR")
+    assert (about.field, about.metavar) == ("trade_fair_id", "TRADE-FAIR")
     assert Noun.of(Fairs.close) is None
 
 
@@ -139,7 +143,7 @@ def test_what_is_edited_is_found_first_so_that_an_amount_stays_in_its_currency(m
 
     edit = Operation(LeadManagementCoordinator.update, Noun.of(LeadManagementCoordinator.update))
     contact = Operation(LeadManagementCoordinator.contact, Noun.of(LeadManagementCoordinator.contact))
-    edited = edit.ask(session, {"lead_id": lead.id, "value": "250"})
+    edited = edit.ask(session, {"lead_id": lead.id, "estimated_value_minor": "250"})
 
     assert edited.about == lead
     assert (edited.answer.estimated_value_minor, edited.answer.currency_code) == (250, "JPY")

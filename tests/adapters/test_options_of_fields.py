@@ -64,7 +64,7 @@ def test_what_is_required_and_short_stands_alone_and_all_else_is_an_option() -> 
         "notes": "--notes TEXT",
         "assigned_to": "--assigned-to USER",
         "lead_id": "--lead LEAD",
-        "value": "--value AMOUNT",
+        "budget_minor": "--budget AMOUNT",
         "opens_at": "--opens-at WHEN",
         "stands": "--stand TEXT",
         "attributes": "--attribute NAME=VALUE",
@@ -85,6 +85,8 @@ def test_of_an_edit_everything_is_an_option_and_a_number_may_be_emptied() -> Non
         ({"starts_on": "soon"}, "--starts-on: it is no day; write it like 2026-06-30"),
         ({"assigned_to": "a b"}, "--assigned-to: it holds ' '"),
         ({"stands": ["A 1", ""]}, "--stand.1: it is empty; say something"),
+        ({"budget_minor": "much"}, "--budget: "),
+        ({"currency": "EUR"}, "--currency: there is no amount it belongs to; give --budget too"),
     ],
 )
 def test_an_error_names_what_the_person_wrote(tmp_path: Path, given: Mapping[str, Any], problem: str) -> None:

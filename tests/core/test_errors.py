@@ -43,7 +43,7 @@ def test_an_error_as_data_tells_its_kind_class_sentence_and_facts() -> None:
 def test_a_kind_of_two_words_reads_as_two_words() -> None:
     errors = (
         NotFound.because_unknown("trade_fair", "7"),
-        KeyTaken.because_taken("trade_fair", "7", "name", "Expo"),
+        KeyTaken.because_taken("trade_fair", "name", "Expo"),
         ChangedMeanwhile.because_version_moved_on("trade_fair", "7", 1),
         Forbidden.because_of_another_tenant("trade_fair", "7"),
     )

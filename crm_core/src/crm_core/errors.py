@@ -71,11 +71,11 @@ class KeyTaken(Conflict):
     """Somebody has that key, maybe for a moment only: looking again shows what they made."""
 
     @classmethod
-    def because_taken(cls, what: str, entity_id: str, key: str, value: str) -> Self:
+    def because_taken(cls, what: str, key: str, value: str) -> Self:
         """``key`` is the field, or the fields, that no two of a tenant share, and ``value`` what is in them."""
         return cls(
-            "{what} {id} cannot be kept: its {key} {value!r} is taken; load the one that has it",
-            {"what": _read(what), "id": entity_id, "key": key, "value": value},
+            "another {what} has the {key} {value!r}; load that one",
+            {"what": _read(what), "key": key, "value": value},
         )
 
 

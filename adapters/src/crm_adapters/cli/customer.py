@@ -9,8 +9,8 @@ from rich.text import Text
 
 from crm_adapters.cli.deal.sheets import DEAL_COLUMNS
 from crm_adapters.cli.shell.beside import Beside
-from crm_adapters.cli.shell.cells import table_of
 from crm_adapters.cli.shell.command import add_command
+from crm_adapters.cli.shell.entity_table import EntityTable
 from crm_adapters.cli.shell.listing import add_listing
 from crm_adapters.cli.shell.operation import Noun
 from crm_adapters.cli.shell.options import AsJson
@@ -59,7 +59,7 @@ def show_customer(
             ("Id", plain(found.id)),
         ]
     )
-    shown = table_of(DEAL_COLUMNS, deals, session.zone) if deals else "No deals."
+    shown = EntityTable(DEAL_COLUMNS, deals, session.zone) if deals else "No deals."
     heading = Text(plain(found.name), style="bold")
     session.print_result(found, Group(heading, "", known, "", *beside.shown(), shown), as_json=as_json)
 

@@ -53,7 +53,7 @@ class EmbeddedPeople:
         self._require_manager(tenant_id, person)
         with self._database.writing(tenant_id) as connection:
             if not _ADD.write(connection, {"tenant_id": tenant_id, **_row(person)}):
-                raise KeyTaken.because_taken("person", person.id, "id", person.id)
+                raise KeyTaken.because_taken("person", "id", person.id)
             self._database.configuration_cache.invalidate(connection, tenant_id)
         return person
 

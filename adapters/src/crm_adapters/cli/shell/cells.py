@@ -1,6 +1,6 @@
 """How the fields of a value look, by their types: in a column of a table, and in a sheet about one."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from rich.console import RenderableType
 from rich.table import Table
 
-from crm_adapters.cli.shell.screen import amount, cut, facts, moment, plain, shown, state, table
+from crm_adapters.cli.shell.screen import amount, cut, facts, moment, plain, shown, state
 from crm_adapters.cli.shell.session import Answer
 from crm_adapters.cli.shell.wording import CURRENCY_FIELD, MINOR, is_choice, type_of
 from crm_core.entities import Entity
@@ -27,6 +27,7 @@ class Column(NamedTuple, Generic[V]):
     """For figures."""
     whole: bool = False
     """Never broken, so that it can be copied."""
+    is_id: bool = False
 
 
 def columns(kind: type[V], *named: str | tuple[str, str] | Column[V]) -> tuple[Column[V], ...]:
@@ -35,17 +36,6 @@ def columns(kind: type[V], *named: str | tuple[str, str] | Column[V]) -> tuple[C
     Raises TypeError for a field that is none.
     """
     return tuple(each if isinstance(each, Column) else _column(kind, each) for each in named)
-
-
-def table_of(columns: Sequence[Column[V]], entities: Iterable[V], zone: ZoneInfo) -> Table:
-    grid = table(
-        *(column.title for column in columns),
-        right=[column.title for column in columns if column.right],
-        whole=[column.title for column in columns if column.whole],
-    )
-    for entity in entities:
-        grid.add_row(*(column.cell(entity, zone) for column in columns))
-    return grid
 
 
 def sheet_of(answer: Answer, zone: ZoneInfo) -> Table:
@@ -74,6 +64,11 @@ def text_of(of: Value, field: str, zone: ZoneInfo) -> RenderableType:
     return plain(value)
 
 
+def is_name(field: str, its_type: Any) -> bool:
+    """Text people write, which a narrow column may cut; ids, numbers and keys stay whole."""
+    return its_type is str and not field.endswith(("_id", "_number")) and field not in {"id", "key"}
+
+
 _UNSAID = frozenset({CURRENCY_FIELD, "tenant_id", "version"})
 
 _TEXTS: Mapping[type, Callable[[Any, ZoneInfo], RenderableType]] = {
@@ -96,12 +91,12 @@ def _column(kind: type[V], named: str | tuple[str, str]) -> Column[V]:
     if field not in kind.model_fields:
         raise TypeError(f"{kind.__name__} has no field {field!r} to be a column")
     its_type = type_of(kind.model_fields[field])
-    is_name = its_type is str and not field.endswith(("_id", "_number")) and field not in {"id", "key"}
+    may_be_cut = is_name(field, its_type)
 
     def cell(entity: V, zone: ZoneInfo) -> RenderableType:
         text = text_of(entity, field, zone)
-        return cut(text) if is_name else text
+        return cut(text) if may_be_cut else text
 
     is_figure = its_type in {int, float, Money}
     is_whole = its_type in {str, date, datetime, AwareDatetime} or is_choice(its_type)
-    return Column(title, cell, right=is_figure, whole=is_whole and not is_name)
+    return Column(title, cell, right=is_figure, whole=is_whole and not may_be_cut, is_id=field == "id")

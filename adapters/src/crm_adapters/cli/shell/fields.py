@@ -17,7 +17,6 @@ from crm_adapters.cli.shell.wording import (
     CURRENCY,
     CURRENCY_FIELD,
     MINOR,
-    VALUE,
     is_choice,
     marks_of,
     metavar_of,
@@ -30,8 +29,6 @@ from crm_core.money import Money
 from crm_core.values import Changes
 
 M = TypeVar("M", bound=BaseModel)
-
-_CURRENCY_HELP = "ISO 4217 code of --value, such as USD or EUR."
 
 
 class OptionUnusable(Invalid):
@@ -61,7 +58,7 @@ class Fields(Generic[M]):
         """
         values: dict[str, Any] = {}
         for name, info in self._fields.items():
-            if _is_there(options.get(name)):
+            if name != self._amount and _is_there(options.get(name)):
                 values[name] = self._read(session, name, info, options[name], about)
         values |= self._money(session, options, about)
         try:
@@ -71,7 +68,7 @@ class Fields(Generic[M]):
 
     def is_named(self, options: Mapping[str, Any]) -> bool:
         """Whether any option of it was given."""
-        names = {*self._fields, *((VALUE, CURRENCY) if self._amount else ())}
+        names = {*self._fields, *((CURRENCY,) if self._amount else ())}
         return any(_is_there(options.get(name)) for name in names)
 
     @property
@@ -84,9 +81,10 @@ class Fields(Generic[M]):
     def _parameters(self) -> Iterator[inspect.Parameter]:
         for name, info in self._fields.items():
             if name == self._amount:
-                yield _option(VALUE, str | None, None, metavar="AMOUNT", help=_help(info))
+                yield _option(name, str | None, None, self.written_as(name), metavar="AMOUNT", help=_help(info))
                 if self._amount_is_free:
-                    yield _option(CURRENCY, str | None, None, metavar="CODE", help=_CURRENCY_HELP)
+                    help_ = f"ISO 4217 code of {self.written_as(name)}, such as USD or EUR."
+                    yield _option(CURRENCY, str | None, None, metavar="CODE", help=help_)
             elif name != CURRENCY_FIELD or self._amount is None:
                 yield self._parameter(name, info)
 
@@ -119,8 +117,6 @@ class Fields(Generic[M]):
 
     def written_as(self, name: str) -> str:
         """What errors call a field of it: its option, or its argument."""
-        if name == self._amount:
-            return f"--{VALUE}"
         if name == CURRENCY_FIELD:
             return f"--{CURRENCY}"
         if (info := self._fields.get(name)) is None:
@@ -148,11 +144,11 @@ class Fields(Generic[M]):
     def _money(self, session: Session, options: Mapping[str, Any], about: object) -> dict[str, Any]:
         if self._amount is None:
             return {}
-        value, currency = options.get(VALUE), options.get(CURRENCY)
+        value, currency = options.get(self._amount), options.get(CURRENCY)
         if value == "" and issubclass(self.request, Changes):
             return {self._amount: None}
         default = getattr(about, CURRENCY_FIELD, None) or session.own_settings.currency
-        money = money_of(value, currency, default)
+        money = money_of(value, currency, default, self.written_as(self._amount))
         if type_of(self._fields[self._amount]) is Money:
             return {} if money is None else {self._amount: money}
         read: dict[str, Any] = {} if money is None else {self._amount: money.minor}

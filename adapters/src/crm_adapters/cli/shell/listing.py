@@ -7,10 +7,10 @@ from operator import attrgetter
 from typing import Any, get_args, get_type_hints
 
 import typer
-from rich.table import Table
 
-from crm_adapters.cli.shell.cells import Column, V, columns, table_of
+from crm_adapters.cli.shell.cells import Column, V, columns
 from crm_adapters.cli.shell.command import callback_of
+from crm_adapters.cli.shell.entity_table import EntityTable
 from crm_adapters.cli.shell.operation import Operation
 from crm_adapters.cli.shell.options import After, Limit
 from crm_adapters.cli.shell.session import Session
@@ -39,8 +39,8 @@ def add_listing(
     has_pages = any("after_id" in fields.request.model_fields for fields in operation.requests.values())
 
     def run(session: Session, options: Mapping[str, Any], as_json: bool) -> None:
-        def shown(page: Sequence[V]) -> Table:
-            return table_of(shown_columns, page, session.zone)
+        def shown(page: Sequence[V]) -> EntityTable[V]:
+            return EntityTable(shown_columns, page, session.zone)
 
         if not has_pages:
             found = operation.ask(session, options).answer
@@ -53,7 +53,9 @@ def add_listing(
         session.print_page(page, limit, things, shown, attrgetter(pages_by), as_json=as_json)
 
     paging = _PAGING if has_pages else ()
-    app.command("list", help=operation.help)(callback_of(run, chain(operation.parameters, paging), method))
+    callback = callback_of(run, chain(operation.parameters, paging), method)
+    callback.__columns__ = shown_columns  # type: ignore[attr-defined]
+    app.command("list", help=operation.help)(callback)
 
 
 _PAGING = (

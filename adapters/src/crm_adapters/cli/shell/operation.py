@@ -13,6 +13,7 @@ from pydantic import BaseModel, create_model
 
 from crm_adapters.cli.shell.fields import Fields
 from crm_adapters.cli.shell.session import Answer, Session
+from crm_adapters.cli.shell.wording import option_of
 from crm_core.errors import Invalid
 from crm_core.values import Changes
 
@@ -47,7 +48,7 @@ class Noun(NamedTuple):
         if first is None or not first.name.endswith("_id") or first.default is not inspect.Parameter.empty:
             return None
         name = first.name
-        noun = cls.by_key(name, name.removesuffix("_id").upper(), "Its id, as the list shows it.")
+        noun = cls.by_key(name, option_of(name).upper(), "Its id, as the list shows it.")
         get = getattr(_coordinator_of(method), "get", None)
         if get is None or not any(map(_is_edit, _hints(method).values())):
             return noun

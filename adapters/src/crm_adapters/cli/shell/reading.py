@@ -22,14 +22,14 @@ _DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _END_OF_DAY = time(23, 59)
 
 
-def money_of(value: str | None, currency: str | None, default_currency: str) -> Money | None:
-    """What ``--value`` and ``--currency`` say together. Raises AmountUnreadable, Invalid."""
+def money_of(value: str | None, currency: str | None, default_currency: str, option: str = "--value") -> Money | None:
+    """What ``option`` and ``--currency`` say together. Raises AmountUnreadable, Invalid."""
     if value is None:
         if currency is not None:
-            raise Invalid.field("--currency", "there is no amount it belongs to", "give --value too")
+            raise Invalid.field("--currency", "there is no amount it belongs to", f"give {option} too")
         return None
     code = read_currency(currency, field="--currency") if currency is not None else default_currency
-    return read_amount(value, code, field="--value")
+    return read_amount(value, code, field=option)
 
 
 def pipeline_id_of(session: Session, reference: str | None) -> str | None:

@@ -15,14 +15,18 @@ from pydantic.fields import FieldInfo
 
 from crm_core.vocabulary import AKey, APerson, AUser, ManyLines, OurId
 
-VALUE, CURRENCY = "value", "currency"
-"""An amount is written as these two, whatever its field is called."""
+CURRENCY = "currency"
 CURRENCY_FIELD, MINOR = "currency_code", "_minor"
+"""``budget_minor`` is written as ``--budget``, and its currency as ``--currency``."""
 
 SHORTER: Mapping[str, str] = {
     "activity_type": "type",
+    "currency_code": CURRENCY,
     "due_date": "due",
+    "estimated_value_minor": "value",
     "expected_close_date": "close-date",
+    "expected_revenue": "value",
+    "expected_revenue_minor": "value",
     "external_id": "external-id",
     "from_user": "from",
     "is_default": "default",
@@ -42,7 +46,7 @@ ARGUMENTS: Mapping[str, str] = {"user_id": "USER"}
 
 def option_of(field: str) -> str:
     """Without its dashes: ``campaign_id`` is ``--campaign``."""
-    return SHORTER.get(field) or field.removesuffix("_id").replace("_", "-")
+    return SHORTER.get(field) or field.removesuffix("_id").removesuffix(MINOR).replace("_", "-")
 
 
 def type_of(info: FieldInfo) -> Any:
@@ -68,7 +72,7 @@ def is_choice(kind: Any) -> bool:
 def stands_alone(field: str, info: FieldInfo) -> bool:
     kind = type_of(info)
     is_short = kind in {str, int} or is_choice(kind)
-    is_named = field.endswith("_id") or not _validators(info).isdisjoint({ManyLines, AUser, APerson})
+    is_named = field.endswith(("_id", MINOR)) or not _validators(info).isdisjoint({ManyLines, AUser, APerson})
     return info.is_required() and is_short and not is_named
 
 
@@ -90,13 +94,9 @@ def metavar_of(field: str, info: FieldInfo) -> str:
 
 def written_as(field: str) -> str:
     """What errors of a command that reads its options itself call a field."""
-    if field == CURRENCY_FIELD:
-        return f"--{CURRENCY}"
-    if field.endswith(MINOR):
-        return f"--{VALUE}"
     if field in ARGUMENTS:
         return ARGUMENTS[field]
-    return f"--{option_of(field)}" if field in SHORTER or field.endswith("_id") else field
+    return f"--{option_of(field)}" if field in SHORTER or field.endswith(("_id", MINOR)) else field
 
 
 def _validators(info: FieldInfo) -> Set[AfterValidator]:

@@ -16,9 +16,9 @@ def taken_key(session: Session, table: Table, entity: Entity, row: Row, *keys: t
         query = select(columns.id).where(columns.tenant_id == session.tenant_id, *same)
         owner = session.connection.execute(query).scalar()
         if owner is not None and (is_id or owner != entity.id):
-            return KeyTaken.because_taken(entity.kind, entity.id, ", ".join(key), _in_words(row, key))
+            return KeyTaken.because_taken(entity.kind, ", ".join(key), _in_words(row, key))
     names, values = zip(*((", ".join(key), _in_words(row, key)) for key in keys), strict=True)
-    return KeyTaken.because_taken(entity.kind, entity.id, " or ".join(names), " or ".join(values))
+    return KeyTaken.because_taken(entity.kind, " or ".join(names), " or ".join(values))
 
 
 def _in_words(row: Row, key: tuple[str, ...]) -> str:

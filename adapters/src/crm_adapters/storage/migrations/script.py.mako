@@ -27,8 +27,6 @@ former_release_may_write = True
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
-branch_labels = None
-depends_on = None
 % if created:
 
 OF_A_TENANT = ${repr(created)}

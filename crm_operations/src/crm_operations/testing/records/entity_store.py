@@ -69,7 +69,7 @@ class FakeEntityStore(Generic[E, F]):
     def add(self, entity: E) -> E:
         self._must_be_ours(entity)
         if (self.kind, entity.id) in self._state.entities:
-            raise KeyTaken.because_taken(self.kind, entity.id, "id", entity.id)
+            raise KeyTaken.because_taken(self.kind, "id", entity.id)
         self._must_be_free(entity)
         return self._store(None, entity.model_copy(update={"version": 1}))
 
@@ -105,7 +105,7 @@ class FakeEntityStore(Generic[E, F]):
         for key in entity.unique:
             values = [getattr(entity, field) for field in key]
             if None not in values and any(values == [getattr(other, field) for field in key] for other in others):
-                raise KeyTaken.because_taken(self.kind, entity.id, ", ".join(key), ", ".join(map(str, values)))
+                raise KeyTaken.because_taken(self.kind, ", ".join(key), ", ".join(map(str, values)))
 
     def _store(self, before: E | None, after: E) -> E:
         key = (self.kind, after.id)

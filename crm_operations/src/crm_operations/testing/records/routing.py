@@ -33,7 +33,7 @@ class FakeRoutingStore:
 
     def save_rules(self, rules: RuleSet, at: datetime) -> None:
         if any(known.version == rules.version for known in self._state.rule_sets):
-            raise KeyTaken.because_taken("set of routing rules", str(rules.version), "version", str(rules.version))
+            raise KeyTaken.because_taken("set of routing rules", "version", str(rules.version))
         self._state.rule_sets.append(rules)
 
     def lock_turns(self) -> int:
