@@ -21,7 +21,7 @@ from crm_core.money import Money
 from crm_core.testing import START
 
 SCREEN = 80
-READABLE = 12
+READABLE = 9
 LONG_NAME = 60
 KEYS = {"id": "019b8e3e-3480-7000-8000-000000000008", "currency_code": "USD"}
 SIMPLE = {date: START.date(), datetime: START, AwareDatetime: START, Money: Money(minor=12_345_600, currency="USD")}

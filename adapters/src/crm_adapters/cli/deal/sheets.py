@@ -10,7 +10,7 @@ from rich.text import Text
 
 from crm_adapters.cli.shell.beside import Beside
 from crm_adapters.cli.shell.cells import Column, columns
-from crm_adapters.cli.shell.screen import amount, facts, percent, plain, state, words
+from crm_adapters.cli.shell.screen import amount, cut, facts, percent, plain, state, words
 from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import Lead
@@ -23,7 +23,7 @@ from crm_operations.records import HistoryEntry
 
 
 def _stage(opportunity: Opportunity, _: ZoneInfo) -> Text:
-    return Text(words(opportunity.stage)) if opportunity.is_open else state(opportunity.outcome)
+    return cut(words(opportunity.stage)) if opportunity.is_open else state(opportunity.outcome)
 
 
 def _worth(opportunity: Opportunity, _: ZoneInfo) -> str:
@@ -35,7 +35,7 @@ DEAL_COLUMNS = columns(
     Opportunity,
     ("Number", "opportunity_number"),
     "name",
-    Column("Stage", _stage, whole=True),
+    Column("Stage", _stage),
     Column("Worth", _worth, right=True),
     Column("Closes", lambda deal, _: plain(deal.actual_close_date or deal.expected_close_date), whole=True),
     ("Owner", "assigned_to"),
