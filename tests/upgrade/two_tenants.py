@@ -212,7 +212,7 @@ class _Tenant:
         """Runs and messages that wait; one run is cancelled before it is begun."""
         crm, actor = self.crm, self.actor
         crm.conversion.enqueue_conversion(actor, ConvertLead(lead_id=self.ready("Queued").id))
-        crm.real_time.push(actor, "board.changed", {"text": STRANGE}, delivery_id="push", user_id="theo")
+        crm.real_time.push(actor, "opportunity.noticed", {"text": STRANGE}, delivery_id="push", user_id="theo")
         weak = self.lead("Not good enough")
         crm.conversion.enqueue_conversion(actor, ConvertLead(lead_id=weak.id))
         list(crm.routing.enqueue_routing(actor, RouteLeads(lead_ids=(weak.id,))))
