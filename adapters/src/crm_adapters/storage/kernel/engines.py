@@ -21,6 +21,9 @@ from crm_core.errors import Invalid
 BUSY_SECONDS = 30
 """How long SQLite waits for another writer before it gives up."""
 
+SQLITE_CACHE_KIB = 32 * 1024
+"""Of pages a connection keeps, and of what it sorts in memory; the rest of a sort goes to a temporary file."""
+
 REST_SECONDS = 2.0
 """How long a server's connection may rest in the pool before it is asked whether it still lives."""
 
@@ -54,7 +57,7 @@ def open_engine(url: URL) -> Engine:
         if kind == "sqlite":
             if url.database in {None, "", ":memory:"}:
                 raise Invalid.field("database", "an in-memory SQLite lives in one connection only", "name a file")
-            engine = open_sqlite(url, isolation_level=None, pragmas=("temp_store=MEMORY", "cache_size=-65536"))
+            engine = open_sqlite(url, isolation_level=None, pragmas=(f"cache_size=-{SQLITE_CACHE_KIB}",))
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         if kind == "postgresql":
