@@ -1,4 +1,4 @@
-"""The coordinator of one's notifications: the inbox, how and where one is reached, and how deliveries fare."""
+"""The coordinator of notifications: a person's inbox, preferences and addresses, and the state of deliveries."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol

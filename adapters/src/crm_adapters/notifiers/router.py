@@ -1,6 +1,6 @@
-"""The notifier: every message into the inbox and, as each person wants it, out by the channels they can be reached by.
+"""The notifier: stores every message in the inbox, and sends it by the channels each person prefers.
 
-One transaction writes all of it down; the relay then takes each delivery to its address.
+One transaction stores the messages and their deliveries; the relay then sends each delivery to its address.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ InboxListener = Callable[[str, Sequence[InboxEntry], str, datetime | None], None
 
 
 class NotificationRouter:
-    """A NotificationProvider. Told again under the same delivery id, it reaches only those it missed."""
+    """A NotificationProvider. A repetition under the same delivery id reaches only people it did not reach before."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class NotificationRouter:
         dispatch: Dispatch | None = None,
         listener: InboxListener | None = None,
     ) -> None:
-        """Without a dispatch, the inbox is all there is."""
+        """Without ``dispatch``, messages are stored in the inbox only."""
         self._database = database
         self._clock = clock
         self._inbox = inbox
@@ -46,7 +46,7 @@ class NotificationRouter:
         self._write(tenant_id, self._recipients.of_users(tenant_id, user_ids, message), delivery_id)
 
     def notify_role(self, tenant_id: str, role: Role, message: Message, *, delivery_id: str) -> None:
-        """Raises NobodyToNotify when nobody holds the role and there is nobody to stand in."""
+        """Raises NobodyToNotify when nobody holds the role and there is no substitute."""
         self._write(tenant_id, self._recipients.of_role(tenant_id, role, message), delivery_id)
 
     def escalate(self, tenant_id: str, level: Role, message: Message, *, delivery_id: str) -> None:
@@ -67,7 +67,7 @@ class NotificationRouter:
     def _write(
         self, tenant_id: str, recipients: Sequence[Recipient], delivery_id: str, due: datetime | None = None
     ) -> None:
-        # In one order, so that two who tell the same at once never wait for each other.
+        # In one order, so that two deliveries of the same message at once never deadlock.
         by_user = {recipient.user_id: recipient for recipient in sorted(recipients, key=lambda each: each.user_id)}
         if not by_user:
             return

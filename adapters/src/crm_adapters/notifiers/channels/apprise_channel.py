@@ -1,4 +1,4 @@
-"""Messages by whatever Apprise reaches: Telegram, Discord, Teams, ntfy, SMS and a hundred more, named by a URL."""
+"""Messages through Apprise: Telegram, Discord, Teams, ntfy, SMS and a hundred more services, each named by a URL."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,9 @@ _FIELD, _LIKE = "address", "write it as https://github.com/caronc/apprise/wiki s
 
 
 class AppriseChannel:
-    """A Channel. Apprise says whether it worked, not whether it ever can: each failure is taken for one that passes.
+    """A Channel. Apprise reports that a delivery failed and not why, so every failure counts as temporary.
 
-    Nor has it a place for an id: the delivery id stands below the text, for people to tell a repetition by.
+    It has no field for an id: the delivery id stands below the text, by which people recognise a repetition.
     """
 
     name = APPRISE
@@ -79,7 +79,7 @@ class AppriseChannel:
         return service
 
     def _asset(self) -> "AppriseAsset":
-        """No redirects: whoever may name a host might be sent on to one that is none of theirs."""
+        """No redirects: a host that is allowed could redirect to one that is not."""
         from apprise import AppriseAsset
 
         seconds = self._settings.timeout_seconds

@@ -1,4 +1,4 @@
-"""Messages by e-mail: one mail for each delivery, in plain text and in HTML, marked so that doubles can be dropped."""
+"""Messages by e-mail: one mail for each delivery, in plain text and HTML, with an id that reveals a duplicate."""
 
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,12 +21,12 @@ _SAMPLE = Message(title="A message", body="Two\nlines", reason="To see what it l
 
 
 class EmailChannel:
-    """A Channel. Told again, it sends a mail with the same Message-ID, which mail systems and readers take for one."""
+    """A Channel. A repeated delivery has the same Message-ID, by which mail systems detect the duplicate."""
 
     name = EMAIL
 
     def __init__(self, settings: EmailSettings, clock: Clock) -> None:
-        """Raises Invalid for a sender or an address for answers that is none."""
+        """Raises Invalid for a sender or a reply address that is no e-mail address."""
         self._clock = clock
         self._server = MailServer(settings)
         self._templates = MailTemplates(settings.templates, settings.locale)
@@ -41,12 +41,12 @@ class EmailChannel:
         try:
             mail = self._written(tenant_id, delivery, delivery_id, recipient)
         except TemplateBroken as cause:
-            # Nobody's mail is given up because of a template: it is sent once that is mended.
+            # A broken template makes no mail fail for good: it is sent once the template is mended.
             raise ChannelUnavailable.because_it_did_not_take_it(EMAIL, str(cause)) from cause
         self._server.send(mail, self._sender.addr_spec, recipient.addr_spec)
 
     def examine(self) -> list[CheckResult]:
-        """Whether every template renders, and whether the server lets us in; nothing is sent."""
+        """Checks that every template renders and that the server accepts the login; nothing is sent."""
         return [self._templates_render(), self._server_lets_us_in()]
 
     def _templates_render(self) -> CheckResult:
@@ -75,7 +75,7 @@ class EmailChannel:
         mail["Date"] = self._clock.now()
         mail["Message-ID"] = f"<{quote(delivery_id, safe='')}@{self._sender.domain}>"
         mail[DELIVERY_HEADER] = quote(delivery_id, safe=":")
-        mail["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday answers
+        mail["Auto-Submitted"] = "auto-generated"  # prevents automatic replies, such as holiday notices
         if most_urgent(delivery) is Urgency.ESCALATION:
             mail["Importance"] = "high"
         mail.set_content(texts.plain)
@@ -95,7 +95,7 @@ def _recipient(field: str, address: str) -> Address:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        # Mail inside of a company goes to names the world does not know.
+        # Mail within a company goes to host names that public DNS does not know.
         known = validate_email(address, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as cause:
         raise Invalid.field(

@@ -1,4 +1,4 @@
-"""The channels a deployment has set up, by name."""
+"""Creates the channels that a deployment has configured, by name."""
 
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
@@ -18,7 +18,7 @@ class _Offer(NamedTuple):
 
 
 def channels_of(settings: ChannelSettings, clock: Clock | None = None) -> Mapping[str, Channel]:
-    """Those that are set; of the others nothing is loaded.
+    """The configured channels; no code of the others is imported.
 
     Raises Invalid when the extra of a channel is not installed, or for a setting that only the channel understands.
     """

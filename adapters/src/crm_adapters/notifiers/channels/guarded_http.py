@@ -1,7 +1,7 @@
-"""An HTTP client for addresses other people chose: it does not reach our own network, and nobody keeps it waiting.
+"""An HTTP client for addresses that users enter: it reaches no private network, and every exchange has a time limit.
 
-The check is made on the address it connects to, after the name was looked up, so a name that changes its mind between
-check and connection gains nothing. Certificates are still those of the name.
+The IP address it connects to is checked, after the name was resolved, so a name that resolves otherwise between check
+and connection (DNS rebinding) gains nothing. Certificates are verified for the name.
 """
 
 import socket
@@ -30,7 +30,7 @@ _NOT_PUBLIC_EITHER = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24")
 
 
 class AddressForbidden(Refused):
-    """Trying again would not help, nor is it known whether anybody listens there."""
+    """The address is not allowed; retrying does not help, and nothing is revealed about what listens there."""
 
     @classmethod
     def because_not_public(cls, host: str) -> Self:
@@ -64,11 +64,11 @@ def guarded_client(
     resolve: Resolve | None = None,
     verify: Any = True,
 ) -> httpx.Client:
-    """Follows no redirect, asks no proxy, and gives an exchange as a whole at most ``timeout`` seconds.
+    """A client that follows no redirect, uses no proxy, and limits a whole exchange to ``timeout`` seconds.
 
-    Looking up the name is not broken off, however long the system's resolver takes; what it took is missing afterwards.
-    ``allow_private`` reaches everything; ``allowed_networks`` only these of what is not public. Plain http is for those
-    who may reach everything, unless ``allow_http`` says otherwise. Its requests raise AddressForbidden.
+    Resolving the name is never interrupted, but its time counts towards the limit.
+    ``allow_private`` allows every address, ``allowed_networks`` these besides public ones. Plain http is allowed with
+    ``allow_private``, unless ``allow_http`` says otherwise. Requests raise AddressForbidden.
     """
     may_speak_plainly = allow_private if allow_http is None else allow_http
     backend = _GuardedBackend(_Gate(allow_private, tuple(allowed_networks)), resolve or _look_up, timeout)
@@ -90,7 +90,7 @@ def post(client: httpx.Client, url: str, content: bytes, headers: dict[str, str]
 
 
 def checked_url(field: str, url: str, *, allow_http: bool) -> str:
-    """Raises Invalid for what can never be posted to; whom the name leads to is seen when connecting."""
+    """The URL itself; its IP address is checked when connecting. Raises Invalid for one that can never be posted to."""
     schemes = {"https", "http"} if allow_http else {"https"}
     try:
         parsed = httpx.URL(url)
@@ -104,7 +104,7 @@ def checked_url(field: str, url: str, *, allow_http: bool) -> str:
 
 
 class _Gate:
-    """Who may be connected to."""
+    """Decides which IP addresses may be connected to."""
 
     def __init__(self, allow_private: bool, allowed: Sequence[Network]) -> None:
         self._allow_private = allow_private
@@ -137,7 +137,7 @@ def _look_up(host: str, port: int) -> Sequence[str]:
 
 
 class _Until(threading.local):
-    """When the exchange of this thread must be over."""
+    """The deadline of this thread's exchange."""
 
     at: float = float("inf")
 
@@ -196,7 +196,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """Each byte in time is not enough: the whole exchange must be."""
+    """A stream with a deadline for the whole exchange, since a limit on each read alone lets a slow server hold it."""
 
     def __init__(self, stream: httpcore.NetworkStream, until: _Until) -> None:
         self._stream = stream
@@ -222,7 +222,7 @@ class _TimedStream(httpcore.NetworkStream):
 
 
 class _GuardedTransport(httpx.HTTPTransport):
-    """httpx's own, over a pool of connections that leave by our gate."""
+    """httpx's transport over a connection pool that checks each IP address."""
 
     def __init__(self, backend: _GuardedBackend, may_speak_plainly: bool, verify: Any) -> None:
         context = httpx.create_ssl_context(verify=verify, trust_env=False)

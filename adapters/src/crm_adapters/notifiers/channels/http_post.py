@@ -1,4 +1,4 @@
-"""Posts to an address somebody else chose, and says in the words of channels what became of it."""
+"""Posts to an address that a user entered, and reports a failure by the errors of channels."""
 
 import re
 import weakref
@@ -31,7 +31,7 @@ _TOO_SLOW, _TOO_MANY, _GONE = 408, 429, 410
 
 
 class HttpPost:
-    """One for all threads. The extra it needs is loaded when something is to be posted."""
+    """Posts over one client for all threads; the extra it needs is imported with the first post."""
 
     def __init__(self, settings: HttpPostSettings, clock: Clock, resolve: "Resolve | None" = None) -> None:
         self._settings = settings
@@ -51,7 +51,7 @@ class HttpPost:
         gone: Collection[int] = frozenset({_GONE}),
         later: Collection[int] = frozenset(),
     ) -> "Answer":
-        """Returns a good answer. Raises ChannelUnavailable, AddressGone, DeliveryRefused, AddressForbidden."""
+        """The response, a success. Raises ChannelUnavailable, AddressGone, DeliveryRefused, AddressForbidden."""
         secrets = parts_of(url, host_is_secret=False)
         written = {name: header_value(value) for name, value in headers.items()}
         import httpx

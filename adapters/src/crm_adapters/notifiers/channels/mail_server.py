@@ -1,4 +1,4 @@
-"""Hands one mail after the other to an SMTP server, each over a connection of its own, and understands its answers."""
+"""Sends mails to an SMTP server, each over its own connection, and turns its replies into the errors of channels."""
 
 import re
 import smtplib
@@ -22,7 +22,7 @@ _GONE = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}
 
 
 class MailServer:
-    """What is our fault, such as a wrong password, waits to be mended; a no to the mail or its address is final."""
+    """An error of ours, such as a wrong password, is retried; a refusal of the mail or its recipient is final."""
 
     def __init__(self, settings: EmailSettings) -> None:
         self._settings = settings
@@ -72,7 +72,7 @@ class MailServer:
         except OSError as cause:  # which smtplib's own errors are too
             raise self._unavailable(f"the connection was lost: {cause}") from cause
         finally:
-            # Whatever it says to our goodbye, it has taken the mail or it has not.
+            # The reply to QUIT changes nothing: the mail was accepted or refused before.
             with suppress(OSError):
                 session.quit()
             session.close()

@@ -1,4 +1,4 @@
-"""What a browser hands out so that messages reach it: where to, and the keys they are encrypted for."""
+"""The push subscription of a browser: its endpoint, and the keys that messages are encrypted for."""
 
 import binascii
 from base64 import urlsafe_b64decode

@@ -1,4 +1,4 @@
-"""Secrets that stand in addresses, kept out of errors and of other libraries' logs."""
+"""Masks the secrets of addresses in errors and in the logs of other libraries."""
 
 import logging
 import re
@@ -36,7 +36,7 @@ def parts_of(address: str, *, host_is_secret: bool) -> frozenset[str]:
 
 @contextmanager
 def keeping_secret(secrets: frozenset[str]) -> Iterator[None]:
-    """What chatty libraries log meanwhile has them masked."""
+    """Masks the secrets in what other libraries log within the block."""
     for name in _CHATTY:
         logging.getLogger(name).addFilter(_mask)  # once: a logger keeps each filter but once
     token = _secrets.set(secrets)

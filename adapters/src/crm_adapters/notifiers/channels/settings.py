@@ -1,4 +1,4 @@
-"""What a deployment may set of channels: ``[notifications.email]``, or ``CRM_NOTIFICATIONS__EMAIL__...``, and so on."""
+"""Settings of the channels: ``[notifications.email]``, or ``CRM_NOTIFICATIONS__EMAIL__...``, and so on."""
 
 from collections.abc import Sequence
 from enum import StrEnum

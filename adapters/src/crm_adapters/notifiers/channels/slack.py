@@ -1,4 +1,4 @@
-"""Slack, by the incoming webhook of a channel there: the address is its URL, and whoever knows it may write."""
+"""Messages to Slack by an incoming webhook: the address is its URL, and whoever knows it can write there."""
 
 import json
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 class SlackChannel:
-    """A Channel. Slack drops no repetition: a message whose answer was lost is shown twice, with one ``block_id``."""
+    """A Channel. Slack drops no repetition: a message whose answer was lost appears twice, with one ``block_id``."""
 
     name = SLACK
 

@@ -34,7 +34,7 @@ _KEY = "notifications.web_push.vapid_key"
 
 
 class WebPushChannel:
-    """A Channel. Told again before the browser woke up, the message replaces its double; the id in it tells later ones.
+    """A Channel. A repetition replaces a message the browser has not received yet; a later one is known by its id.
 
     The browser gets JSON: id, title, body, about, urgency, and count, which is how many messages a digest holds.
     """
@@ -66,7 +66,7 @@ class WebPushChannel:
 
     @property
     def application_server_key(self) -> str:
-        """What a page hands to ``pushManager.subscribe``. Raises Invalid."""
+        """The key that a page passes to ``pushManager.subscribe``. Raises Invalid."""
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
         return _base64(self._vapid.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))

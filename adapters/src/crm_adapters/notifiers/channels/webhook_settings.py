@@ -1,4 +1,4 @@
-"""What a deployment says of what is posted to addresses somebody else chose: webhooks, and Slack."""
+"""Settings for posts to addresses that users enter: webhooks and Slack."""
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -10,7 +10,7 @@ from crm_core.values import Value
 
 
 class HttpPostSettings(Value):
-    """How far and how long."""
+    """Which networks may be reached, and the time limit."""
 
     timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
     """For a delivery as a whole; it must fit into half of ``operations.relay.lease_seconds``.

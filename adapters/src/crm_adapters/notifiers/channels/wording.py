@@ -1,4 +1,4 @@
-"""What every channel says in one line."""
+"""One-line texts that all channels share."""
 
 from crm_adapters.notifiers.channels.channel import Delivery
 from crm_core.texts import fit
@@ -19,5 +19,5 @@ def headline(delivery: Delivery) -> str:
 
 
 def most_urgent(delivery: Delivery) -> Urgency:
-    """As the reader's device should take it."""
+    """The highest urgency among the messages."""
     return max((message.urgency for message in delivery.messages), key=list(Urgency).index)

@@ -63,7 +63,7 @@ class Address(Value):
 
     @property
     def shown(self) -> str:
-        """For the eyes of others: what may be a key to something is left out."""
+        """For display to others: the parts that may be a secret are left out."""
         if is_sealed(self.address):
             return "an address whose key is missing"
         if "://" in self.address:
@@ -72,9 +72,9 @@ class Address(Value):
 
 
 class SqlAddresses:
-    """An address keeps its id when it is added again, so that what waits for it goes there after all.
+    """Stores addresses; one that is added again keeps its id, so that its pending deliveries are still sent.
 
-    What may be a key to something is sealed, and read again by ``opened``.
+    An address that may hold a secret is sealed, and decrypted by ``opened``.
     """
 
     def __init__(self, database: Database, clock: Clock, channels: Mapping[str, Channel], secrets: Secrets) -> None:
@@ -103,7 +103,7 @@ class SqlAddresses:
                 stored = self._secrets.seal(connection, Place(tenant_id, addresses.name, row["id"]), address)
             if _ADD.write(connection, {"tenant_id": tenant_id, **row, "address": stored}):
                 return Address.model_validate(row)
-        # In a transaction of its own: on MariaDB two at once would each hold what the other one waits for.
+        # In its own transaction: on MariaDB two at once would deadlock.
         keys = {"tenant": tenant_id, "address_id": row["id"]}
         with self._database.writing(tenant_id) as connection:
             connection.execute(_ENABLE, keys)
@@ -119,7 +119,7 @@ class SqlAddresses:
                 raise NotFound.because_unknown("address", address_id)
 
     def disable(self, tenant_id: str, address_id: str, because: str) -> None:
-        """Nothing more is sent there; who is gone already stays gone for the first reason."""
+        """Disables the address; one that is disabled already keeps its first reason."""
         keys = {
             "tenant": tenant_id,
             "address_id": address_id,
@@ -130,7 +130,7 @@ class SqlAddresses:
             connection.execute(_DISABLE, keys)
 
     def opened(self, tenant_id: str, address: Address) -> Address:
-        """As the channel understands it. Raises KeyMissing."""
+        """The address, decrypted. Raises KeyMissing."""
         if not is_sealed(address.address):
             return address
         place = Place(tenant_id, addresses.name, address.id)
@@ -142,7 +142,7 @@ class SqlAddresses:
         return None if row is None else _address(row)
 
     def of(self, tenant_id: str, user_id: str) -> Sequence[Address]:
-        """Opened, as far as their keys are here."""
+        """The person's addresses, decrypted where the key is there."""
         with self._database.reading(tenant_id) as connection:
             rows = connection.execute(_OF_USERS, {"tenant": tenant_id, "users": [user_id]}).mappings().all()
         return [self._opened_if_possible(tenant_id, _address(row)) for row in rows]
@@ -150,7 +150,7 @@ class SqlAddresses:
     def usable(
         self, connection: Connection, tenant_id: str, user_ids: Collection[str]
     ) -> Mapping[str, Mapping[str, Sequence[Address]]]:
-        """By person and channel, of the channels there are, sealed; within somebody else's transaction."""
+        """By person and configured channel, not disabled and still sealed; within the caller's transaction."""
         found: dict[str, dict[str, list[Address]]] = {}
         for row in connection.execute(_USABLE, {"tenant": tenant_id, "users": list(user_ids)}).mappings():
             if row["channel"] in self._channels:
@@ -171,7 +171,7 @@ class SqlAddresses:
 
 
 def _holds_a_secret(address: str) -> bool:
-    """Who knows such a URL or subscription may write there; an e-mail address is no secret."""
+    """Whoever knows such a URL or subscription can write there; an e-mail address is no secret."""
     return "://" in address or address.lstrip().startswith("{")
 
 

@@ -1,4 +1,4 @@
-"""Takes what the relay hands over to its address: alone, or the unread messages of a digest together."""
+"""Sends a delivery of the outbox to its address: one message, or the unread messages of a digest."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -17,7 +17,7 @@ _log = structlog.get_logger(__name__)
 
 
 class DeliveryContext(NamedTuple):
-    """What carriers of every channel have in common; ``is_gone`` says whether a person is no longer here."""
+    """What the senders of all channels share; ``is_gone`` says whether a person has left."""
 
     addresses: SqlAddresses
     schedule: SqlSchedule
@@ -26,7 +26,7 @@ class DeliveryContext(NamedTuple):
 
 
 def sender_for(channel: Channel, context: DeliveryContext) -> Callable[[OutboxMessage], None]:
-    """What is of no use any more is let go: who left, which address was removed, and what was read meanwhile."""
+    """The sender of a channel; it drops a delivery whose person left, address was removed or message was read."""
 
     def send(message: OutboxMessage) -> None:
         delivery = _read(channel.name, message)
@@ -42,7 +42,7 @@ def sender_for(channel: Channel, context: DeliveryContext) -> Callable[[OutboxMe
                 context.schedule.forget_digest(message.tenant_id, message.id)
                 return
             delivery = delivery.model_copy(update={"messages": tuple(unread)})
-        if address is not None:  # in the outbox it stands as it is kept, which may be sealed
+        if address is not None:  # the outbox has the address as it is stored, which may be sealed
             whereto = context.addresses.opened(message.tenant_id, address).address
             delivery = delivery.model_copy(update={"address": whereto})
         _send(channel, context, message, delivery)

@@ -1,4 +1,4 @@
-"""Writes down what goes out besides the inbox: one outbox row for each address, in a fixed number of statements."""
+"""Writes the deliveries outside the inbox: one outbox row for each address, in a fixed number of statements."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -81,7 +81,7 @@ class Dispatch:
 
 
 def pending_delivery_id(delivery_id: str, user_id: str, channel: str, address_id: str) -> str:
-    """The same however often it is told; of the moment in the delivery id if that begins with a UUIDv7, as ours do."""
+    """The same for every repetition; of the moment in the delivery id if that begins with a UUIDv7, as ours do."""
     try:
         base = str(UUID(delivery_id[:36]))
     except ValueError:

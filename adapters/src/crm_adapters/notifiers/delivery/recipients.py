@@ -1,4 +1,4 @@
-"""Who gets a message in the end: people by id or by role, and who stands in for those who are not there."""
+"""Resolves the recipients of a message: people by id or role, and substitutes for those who left."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
@@ -30,7 +30,7 @@ class Recipient(NamedTuple):
 
 
 class Recipients:
-    """A directory that knows nobody of the tenant is not used: then whoever is named is taken to be there."""
+    """Resolves recipients by the directory; where it has nobody of the tenant, every named person counts as present."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Recipients:
         self._fallback_user = settings.fallback_user or fallback_user
 
     def of_users(self, tenant_id: str, user_ids: Sequence[str], message: Message) -> Sequence[Recipient]:
-        """Each of them and, for those who are not there any more, who stands in."""
+        """Each of them and, for those who left, their substitutes."""
         unique_ids = list(dict.fromkeys(user_ids))
         if len(unique_ids) == 1 and (person := self._people.find_by_id(tenant_id, unique_ids[0])) and person.is_active:
             return [self._recipient(tenant_id, person.id, message, person)]
@@ -57,7 +57,7 @@ class Recipients:
         return _each_once(recipients)
 
     def of_role(self, tenant_id: str, role: Role, message: Message) -> Sequence[Recipient]:
-        """Raises NobodyToNotify when nobody holds the role and there is nobody to stand in."""
+        """Raises NobodyToNotify when nobody holds the role and there is no substitute."""
         known = {person.id: person for person in self._people.members(tenant_id)}
         if holders := self._holding(tenant_id, role, message, known):
             return holders
@@ -100,7 +100,7 @@ class Recipients:
         return Recipient(user_id, message, self._zone(tenant_id, person), is_here)
 
     def _zone(self, tenant_id: str, person: Person | None) -> ZoneInfo:
-        """A zone nobody knows, as another system's directory may say, must not keep a message back."""
+        """An unknown zone, which another system's directory may contain, must not stop a message."""
         if person is not None:
             try:
                 return zone_named(person.timezone)

@@ -1,4 +1,4 @@
-"""How deliveries fare, channel by channel, told by one statement over the outbox and the addresses."""
+"""The deliveries of each channel by state, counted by one statement over the outbox and the addresses."""
 
 from collections.abc import Sequence
 

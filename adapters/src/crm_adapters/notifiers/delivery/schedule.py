@@ -1,4 +1,4 @@
-"""What is about to go out to whom, and what just went: the pages of a digest, and the measure of the throttle."""
+"""Pending and recent deliveries by person and channel: the entries of a digest, and what the throttle counts."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -49,7 +49,7 @@ _FORGET_OLD = delete(schedule).where(
 
 
 class Entry(NamedTuple):
-    """A message of an inbox, and the delivery it goes out in."""
+    """A message of an inbox, and the delivery that contains it."""
 
     delivery_id: str
     message_id: str
@@ -69,7 +69,7 @@ class SqlSchedule:
     def recently_sent(
         self, connection: Connection, tenant_id: str, user_ids: Collection[str], now: datetime
     ) -> Mapping[str, Mapping[str, int]]:
-        """By person and channel: what went alone within the last hour, and what still waits to."""
+        """Counts by person and channel: messages sent singly within the last hour, or waiting to be."""
         keys: dict[str, Any] = {"tenant": tenant_id, "users": list(user_ids), "since": now - THROTTLE_WINDOW}
         counts: dict[str, dict[str, int]] = {}
         for user_id, channel, count in connection.execute(_COUNT_RECENT, keys):
@@ -87,7 +87,7 @@ class SqlSchedule:
             connection.execute(_FORGET_DIGEST, {"tenant": tenant_id, "delivery": delivery_id})
 
     def forget_old(self, tenant_id: str, user_id: str, channel: str, now: datetime) -> None:
-        """What the throttle looks at no more, so that nobody has to come and clear it away."""
+        """Deletes the entries that are too old for the throttle to count."""
         keys = {"tenant": tenant_id, "user": user_id, "of_channel": channel, "since": now - THROTTLE_WINDOW}
         with self._database.writing(tenant_id) as connection:
             connection.execute(_FORGET_OLD, keys)

@@ -1,4 +1,4 @@
-"""The tables of what goes out besides the inbox. Every key begins with the tenant."""
+"""The tables of addresses, and of deliveries outside the inbox. Every key begins with the tenant."""
 
 from sqlalchemy import Boolean, Column, Index, Table
 

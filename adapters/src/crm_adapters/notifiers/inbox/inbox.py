@@ -1,4 +1,4 @@
-"""The inbox: messages to people kept in our own database, each once, until they are read (PLAN-023)."""
+"""The inbox: messages to people, stored once each in our own database, read or unread (PLAN-023)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -35,14 +35,14 @@ _COUNT_UNREAD = select(func.count()).select_from(inbox_messages).where(*_unread_
 
 
 class InboxEntry(NamedTuple):
-    """A message to one person; those who stand in for others get one with a reason of their own."""
+    """A message to one person; a substitute gets one with its own reason."""
 
     user_id: str
     message: Message
 
 
 class InboxMessage(Value):
-    """A message as it lies in somebody's inbox."""
+    """A message in a person's inbox."""
 
     id: str
     user_id: str
@@ -53,7 +53,7 @@ class InboxMessage(Value):
 
 
 class Inbox:
-    """The store of inboxes. The notifier says who gets what; here it is kept, each message once a person."""
+    """Stores the messages of all inboxes, each once a person; the notifier decides who gets which."""
 
     def __init__(self, database: Database, clock: Clock, new_id: NewId) -> None:
         self._database = database
@@ -92,7 +92,7 @@ class Inbox:
         return [_message(row) for row in rows]
 
     def mark_read(self, tenant_id: str, user_id: str, ids: Sequence[str] | None = None) -> int:
-        """These of the person's messages, or all; says how many were still unread."""
+        """Marks these of the person's messages, or all; answers how many were unread."""
         keys = {"tenant": tenant_id, "user": user_id}
         statement = update(inbox_messages).where(*_unread_of).values(read_at=self._clock.now())
         if ids is not None:
@@ -108,10 +108,10 @@ class Inbox:
         delivery_id: str,
         due: datetime | None = None,
     ) -> Mapping[str, str]:
-        """All in one statement, within somebody else's transaction; answers the ids they have if they are new.
+        """Writes all by one statement in the caller's transaction; answers the id each person's has if it is new.
 
-        Each comes after all its person could have read by now, whatever the clock says.
-        ``which_are_new`` tells which of them are.
+        Each sorts after every message its person could have read by now, whatever the clock says.
+        ``which_are_new`` answers which of them are.
         """
         common = {"tenant_id": tenant_id, "delivery_id": delivery_id, "due": due, "created_at": self._clock.now()}
         last = dict.fromkeys((entry.user_id for entry in entries), 0)
@@ -124,7 +124,7 @@ class Inbox:
     def which_are_new(
         self, connection: Connection, tenant_id: str, written: Mapping[str, str], delivery_id: str
     ) -> Mapping[str, str]:
-        """Of those just written: who has them under the id we drew was not told of it before."""
+        """Those just written that are stored under the id drawn now: the others were written by an earlier delivery."""
         keys = {"tenant": tenant_id, "delivery": delivery_id, "users": list(written)}
         stored = {row.user_id: row.id for row in connection.execute(_IDS, keys)}
         return {user_id: row_id for user_id, row_id in written.items() if stored.get(user_id) == row_id}

@@ -1,4 +1,4 @@
-"""Integrations that write to people by a channel. What was read cannot be unread, so it is corrected."""
+"""Integrations that send messages by a channel; undoing one sends a correction."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ LONGEST_TITLE = 255
 
 
 class MessageConfig(Value):
-    """``data`` may say title and body; what the config says stands in for what it does not."""
+    """Title and body for events whose ``data`` has none."""
 
     to: Text
     """An address as the channel understands it."""
@@ -61,7 +61,7 @@ class ChannelIntegration:
     def compensate(self, context: IntegrationContext, receipt: Receipt) -> None:
         config = self._read(context.config)
         title = str(receipt.details.get("title", ""))
-        # The words of whoever wrote the title are no template.
+        # A title out of the event is no template.
         corrected = config.correction.replace("{title}", title)[:LONGEST_TITLE]
         body = f"What we wrote to you under “{title}” no longer holds."
         self._write(context, config, corrected, body, compound_id(context.run_id, "correction"))

@@ -1,4 +1,4 @@
-"""The integration that tells another application, by a webhook the tenant has, signed as every delivery to it."""
+"""The integration that posts to one of the tenant's webhooks, signed like every delivery to it."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -26,7 +26,7 @@ class WebhookConfig(Value):
 
 
 class WebhookIntegration:
-    """An Integration. ``webhook-id`` is the run's, so that a receiver who keeps count takes each once."""
+    """An Integration. ``webhook-id`` is the id of the run, by which a receiver detects a repetition."""
 
     name = NAME
     contract = INTEGRATION_CONTRACT

@@ -1,4 +1,4 @@
-"""What the relay hands over is done, or undone, by the integration it was asked of, and the receipt is kept."""
+"""Executes or undoes a run of the outbox by its integration, and stores the receipt."""
 
 from crm_adapters.loops import text_of
 from crm_adapters.notifiers.integrations.registry import IntegrationRegistry, IntegrationUnusable
@@ -16,7 +16,7 @@ _TO_UNDO = (RunState.COMPENSATING, RunState.COMPENSATION_FAILED)
 
 
 class IntegrationChannelSender:
-    """A Carrier. Done once for a run, unless its answer was lost: then the integration is asked again, as it was."""
+    """A ChannelSender. A run is executed once; after a lost answer it is executed again, with the same run id."""
 
     def __init__(self, runs: SqlIntegrationRuns, registry: IntegrationRegistry, clock: Clock, attempts: int) -> None:
         self._runs = runs

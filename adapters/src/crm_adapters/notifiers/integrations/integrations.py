@@ -24,7 +24,7 @@ class Integrations:
 
     @reads(Permission.INTEGRATION_READ)
     def known(self, actor: Actor) -> Sequence[Known]:  # noqa: ARG002  the declaration asks whether they may
-        """Those installed; of those that cannot be used, why."""
+        """The installed integrations; for an unusable one, the reason."""
         return self._registry.known()
 
     @acts(Permission.INTEGRATION_RUN)

@@ -1,4 +1,4 @@
-"""Which integrations there are: those built in, and plugins, each looked over before it is let in (FR-L2-010).
+"""The installed integrations: built-in ones and plugins, each checked before it can be used (FR-L2-010).
 
 A package brings one with an entry point of the group ``crm_adapters.integrations``: something that, called without
 arguments, makes an Integration. One that is broken is refused with its reason, and the others work.
@@ -39,7 +39,7 @@ class IntegrationUnusable(Refused):
 
 
 class IntegrationRegistry:
-    """Plugins are loaded once somebody asks for one."""
+    """Finds integrations by name; plugins are imported at the first look-up."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class IntegrationRegistry:
         missing: Mapping[str, str] | None = None,
         plugins: Iterable[EntryPoint] | None = None,
     ) -> None:
-        """``missing`` says of what comes with the adapters why it is not there; plugins are those installed."""
+        """``missing`` has the reasons of built-in ones not set up; ``plugins`` None means the installed ones."""
         self._usable: dict[str, Integration] = {}
         self._known = {name: Known(name=name, is_usable=False, reason=why) for name, why in (missing or {}).items()}
         for integration in built_in:

@@ -1,4 +1,4 @@
-"""Runs of integrations in our own database, each handed over in the very commit that asked for it."""
+"""Runs of integrations in our own database, each put into the outbox by the commit that stores it."""
 
 import json
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _TO_UNDO = (RunState.EXECUTED, RunState.COMPENSATION_FAILED)
 
 
 class SqlIntegrationRuns:
-    """Config and data are sealed, since they may hold secrets; whoever only looks at a run needs no key."""
+    """Stores runs; config and data are sealed, since they may hold secrets, and listing runs needs no key."""
 
     def __init__(self, database: Database, new_id: NewId, secrets: Secrets) -> None:
         self._database = database
@@ -35,7 +35,7 @@ class SqlIntegrationRuns:
         self._secrets = secrets
 
     def enqueue(self, tenant_id: str, work: Work) -> IntegrationRun:
-        """Once for an id; asked again, it is the same run. Raises RunTaken."""
+        """Stores and enqueues a run once per id; a second call answers the same run. Raises RunTaken."""
         row = _row(tenant_id, work)
         place = _place(tenant_id, work.run.id)
         with self._database.writing(tenant_id) as connection:
@@ -55,7 +55,7 @@ class SqlIntegrationRuns:
         return None if row is None else _run(row)
 
     def work(self, tenant_id: str, run_id: str) -> Work | None:
-        """With all it takes to do it. Raises KeyMissing."""
+        """The run with its config and data, decrypted. Raises KeyMissing."""
         with self._database.reading(tenant_id) as connection:
             row = _read(connection, tenant_id, run_id)
         return None if row is None else self._opened(row)
@@ -68,7 +68,7 @@ class SqlIntegrationRuns:
             return [_run(row) for row in rows]
 
     def executed(self, tenant_id: str, run_id: str, receipt: Receipt, now: datetime) -> None:
-        """What was taken back while it was being done is undone next."""
+        """Stores the receipt; a run that was withdrawn during its execution is undone next."""
         done = {"receipt": receipt.model_dump_json(), "executed_at": now, "error": None}
         with self._database.writing(tenant_id) as connection:
             if not _change(connection, tenant_id, run_id, _NOT_DONE, state=RunState.EXECUTED, **done) and _change(
@@ -89,7 +89,7 @@ class SqlIntegrationRuns:
             _change(connection, tenant_id, run_id, before, **changes)
 
     def take_back(self, tenant_id: str, run_id: str, now: datetime) -> IntegrationRun:
-        """What is not done yet is not done any more; what was done is undone, once. Raises NotFound."""
+        """Withdraws a run that is not executed yet; one that is executed is undone, once. Raises NotFound."""
         with self._database.writing(tenant_id) as connection:
             if not _change(connection, tenant_id, run_id, _NOT_DONE, state=RunState.WITHDRAWN) and _change(
                 connection, tenant_id, run_id, _TO_UNDO, state=RunState.COMPENSATING

@@ -1,4 +1,4 @@
-"""The table of what integrations were asked to do. Every key begins with the tenant."""
+"""The table of the runs of integrations. Every key begins with the tenant."""
 
 from sqlalchemy import Column, Table
 

@@ -41,7 +41,7 @@ class IntegrationRun(Value):
 
 
 class Work(Value):
-    """A run with all it takes."""
+    """A run with its config and data, decrypted."""
 
     run: IntegrationRun
     config: dict[str, JsonValue]
@@ -65,7 +65,7 @@ class Act(StrEnum):
 
 
 class IntegrationTask(Value):
-    """As it waits in the outbox."""
+    """The message of a run in the outbox."""
 
     run_id: str
     act: Act

@@ -1,4 +1,4 @@
-"""When a time of day next comes where somebody lives, also on the days when clocks are changed."""
+"""The next moment of a time of day in a person's time zone, also on days when clocks are changed."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo

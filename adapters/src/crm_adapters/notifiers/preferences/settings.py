@@ -1,4 +1,4 @@
-"""What a deployment says of notifications, and what a person may say instead: ways, quiet hours, digest, throttle."""
+"""Notification settings of a deployment, which a person may override: channels, quiet hours, digest, throttle."""
 
 import re
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ class QuietHours(Value):
 
 
 class Rhythm(StrEnum):
-    """How often what can wait is sent together."""
+    """How often a digest is sent."""
 
     NONE = "none"
     HOURLY = "hourly"
@@ -72,7 +72,7 @@ Locale = Annotated[
 
 
 class NotificationSettings(ChannelSettings):
-    """``[notifications]``, or ``CRM_NOTIFICATIONS__...``; what a person says otherwise counts for that person."""
+    """``[notifications]``, or ``CRM_NOTIFICATIONS__...``; a person may override them."""
 
     channels: Channels = Field(default_factory=lambda: dict.fromkeys(Urgency, (EVERY,)))
     """By which channels besides the inbox; an urgency that is not named goes by every one."""
@@ -93,7 +93,7 @@ class NotificationSettings(ChannelSettings):
 
 
 class PreferenceOverrides(Value):
-    """What a person said; what is not set was not said, and None is "none at all"."""
+    """A person's own settings; a field that is not set keeps the default, and None means "none at all"."""
 
     channels: Channels = Field(default_factory=dict)
     quiet_hours: Hours = None
@@ -104,7 +104,7 @@ class PreferenceOverrides(Value):
 
 
 class Preferences(Value):
-    """What counts for a person: the deployment's word with their own laid over it."""
+    """The settings in force for a person: the deployment's, overridden by their own."""
 
     user_id: str
     channels: Channels

@@ -1,4 +1,4 @@
-"""How people want to be notified: what each said, laid over what the deployment says."""
+"""Stores each person's notification settings, which override the deployment's."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -36,7 +36,7 @@ class SqlPreferences:
             return self.read(connection, tenant_id, [user_id])[user_id]
 
     def read(self, connection: Connection, tenant_id: str, user_ids: Collection[str]) -> Mapping[str, Preferences]:
-        """Of each of them, within somebody else's transaction."""
+        """The preferences of each of them, within the caller's transaction."""
         rows = connection.execute(_READ, {"tenant": tenant_id, "users": list(user_ids)})
         overrides = {row.user_id: PreferenceOverrides.model_validate_json(row.overrides) for row in rows}
         return {user_id: self._of(user_id, overrides.get(user_id)) for user_id in user_ids}
@@ -44,15 +44,15 @@ class SqlPreferences:
     def change(
         self, tenant_id: str, user_id: str, changes: Mapping[str, Any], *, forget: Collection[str] = ()
     ) -> Preferences:
-        """Adds to what was said, channels urgency by urgency; what is to be forgotten is the deployment's again.
+        """Changes these settings, channels urgency by urgency, and resets those in ``forget`` to the deployment's.
 
-        Raises Invalid naming what cannot be wished for.
+        Raises Invalid naming the setting that is not allowed.
         """
-        _laid_over(PreferenceOverrides(), changes, forget)  # what cannot be wished for leaves nothing
+        _laid_over(PreferenceOverrides(), changes, forget)  # a refused setting leaves no row
         keys = {"tenant": tenant_id, "user": user_id}
         now = self._clock.now()
-        # Made first, so that two changes at once find something to wait for each other at. By itself, since on MariaDB
-        # each would hold what the other one waits for.
+        # Created first, so that two changes at once wait at the row's lock; in its own transaction, since on MariaDB
+        # they would deadlock.
         with self._database.writing(tenant_id) as connection:
             _ADD.write(connection, {"tenant_id": tenant_id, "user_id": user_id, "overrides": "{}", "updated_at": now})
         with self._database.writing(tenant_id) as connection:

@@ -1,4 +1,4 @@
-"""From the relay to endpoints: an event becomes a delivery for each that wants it, and each is carried by itself."""
+"""From the relay to endpoints: an event becomes one delivery for each subscribed webhook, sent by itself."""
 
 from crm_adapters.identifiers import derived_id
 from crm_adapters.notifiers.channels.channel import AddressGone, ChannelUnavailable, DeliveryRefused
@@ -18,7 +18,7 @@ from crm_operations.records import OutboxMessage
 
 
 class WebhookFanOut:
-    """An event handler. Told again, it writes the same deliveries, which are there already."""
+    """An event handler. For a repeated event it adds nothing, since the deliveries exist already."""
 
     def __init__(self, webhooks: SqlWebhooks, clock: Clock) -> None:
         self._webhooks = webhooks
@@ -36,7 +36,7 @@ class WebhookFanOut:
 
 
 class WebhookChannelSender:
-    """A Carrier; ``attempts`` are those the relay makes."""
+    """A ChannelSender; ``attempts`` is how often the relay tries."""
 
     def __init__(
         self, webhooks: SqlWebhooks, sender: WebhookSender, clock: Clock, settings: WebhookSettings, attempts: int

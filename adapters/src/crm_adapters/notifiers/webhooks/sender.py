@@ -1,4 +1,4 @@
-"""Takes one delivery to its endpoint, signed."""
+"""Posts one delivery to its endpoint, signed."""
 
 from time import monotonic
 

@@ -1,4 +1,4 @@
-"""Signatures of Standard Webhooks: whoever holds the secret can tell that a delivery is ours, and not an old one."""
+"""Signatures of Standard Webhooks, by which a holder of the secret verifies that a delivery is ours and recent."""
 
 import base64
 import hashlib

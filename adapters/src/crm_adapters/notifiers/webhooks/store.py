@@ -42,14 +42,14 @@ _LAST = (
 
 
 class Endpoint(NamedTuple):
-    """A webhook, and how to read what it is signed with; that raises KeyMissing."""
+    """A webhook, and ``read_secrets``, which decrypts those it is signed with and raises KeyMissing."""
 
     webhook: Webhook
     read_secrets: Callable[[], tuple[str, ...]]
 
 
 class SqlWebhooks:
-    """Secrets are sealed; whoever only looks needs no key."""
+    """Stores webhooks; their secrets are sealed, and listing webhooks needs no key."""
 
     def __init__(self, database: Database, secrets: Secrets) -> None:
         self._database = database
@@ -70,7 +70,7 @@ class SqlWebhooks:
             return [_webhook(row) for row in connection.execute(_ALL, {"tenant": tenant_id}).mappings()]
 
     def wanting(self, tenant_id: str, topic: str) -> Sequence[str]:
-        """The ids of those that want it; one look serves every event that is spread in the same transaction."""
+        """Ids of the webhooks subscribed to the topic; read once a transaction, however many events it delivers."""
         known = self._database.looked_up_once(("webhooks", tenant_id), lambda: self.all(tenant_id))
         return [webhook.id for webhook in known if webhook.wants(topic)]
 
@@ -107,7 +107,7 @@ class SqlWebhooks:
             connection.execute(update(webhooks).where(*_this(tenant_id, webhook_id)).values(failures=0))
 
     def note_failure(self, tenant_id: str, webhook_id: str, limit: int, reason: str, now: datetime) -> None:
-        """One more in a row; once the limit is reached, nothing more is sent."""
+        """Counts one more failure in a row; at ``limit`` the webhook is disabled."""
         this = _this(tenant_id, webhook_id)
         counted = update(webhooks).where(*this).values(failures=_columns.failures + 1)
         ended = (
@@ -120,7 +120,7 @@ class SqlWebhooks:
             connection.execute(ended)
 
     def remove(self, tenant_id: str, webhook_id: str) -> None:
-        """With it goes what was on its way. Raises NotFound."""
+        """Deletes the webhook and its pending deliveries. Raises NotFound."""
         with self._database.writing(tenant_id) as connection:
             if connection.execute(delete(webhooks).where(*_this(tenant_id, webhook_id))).rowcount == 0:
                 raise NotFound.because_unknown("webhook", webhook_id)
@@ -128,7 +128,7 @@ class SqlWebhooks:
             connection.execute(delete(outbox).where(*waiting))
 
     def put(self, tenant_id: str, deliveries: Iterable[WebhookDelivery], now: datetime) -> None:
-        """On their way, each after all that its webhook was sent; those that are there already are left alone."""
+        """Enqueues deliveries, each after all earlier ones of its webhook; those that exist stay as they are."""
         rows = [_outbox_row(tenant_id, delivery, now) for delivery in deliveries]
         keys = {"tenant": tenant_id, "destinations": [row["destination"] for row in rows]}
         with self._database.writing(tenant_id) as connection:
@@ -157,7 +157,7 @@ class SqlWebhooks:
     def again(
         self, tenant_id: str, webhook_id: str, now: datetime, ids: Sequence[str] | None, since: datetime | None
     ) -> int:
-        """Puts back what was given up; with ids these, with a moment whatever came since, delivered or not."""
+        """Enqueues dead deliveries again; with ids, these; with a moment, all since then, delivered or not."""
         statement = (
             update(outbox)
             .where(*_to(tenant_id, webhook_id))
@@ -188,7 +188,7 @@ def _this(tenant_id: str, webhook_id: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _to(tenant_id: str, webhook_id: str) -> tuple[ColumnElement[bool], ...]:
-    """A delivery's body begins with whom it goes to."""
+    """The condition for deliveries to that webhook: their body begins with its id."""
     begins = json.dumps({"webhook_id": webhook_id}, separators=(",", ":")).removesuffix("}")
     is_to = outbox.c.body.startswith(begins, autoescape=True)
     return outbox.c.tenant_id == tenant_id, outbox.c.topic == TOPIC, is_to

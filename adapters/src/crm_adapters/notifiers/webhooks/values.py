@@ -67,14 +67,14 @@ class WebhookBody(Value):
 
 
 class WebhookDelivery(Value):
-    """As it waits in the outbox."""
+    """The message of a delivery in the outbox."""
 
     webhook_id: str
     body: WebhookBody
 
 
 class DeliveryState(StrEnum):
-    """In the words of the outbox."""
+    """The state of a delivery's message in the outbox."""
 
     PENDING = "pending"
     DELIVERED = "delivered"
