@@ -1,4 +1,4 @@
-"""How DBOS is set up: where it keeps what it writes down, in what form, and for which version of ours."""
+"""The configuration of DBOS: its database, its serialisation, and the version of our stored form."""
 
 import logging
 
@@ -12,7 +12,7 @@ FORMAT = "1"
 """What DBOS calls the version of an application: it leaves runs of another version alone. To be changed only when newer
 code could not go on from what older code wrote."""
 
-# DBOS would write to whatever standard error is when it is first used; what matters of it we say ourselves.
+# DBOS would log to standard error from its first use on; what matters of that is logged by this package.
 logging.getLogger("dbos").addHandler(logging.NullHandler())
 
 
@@ -28,6 +28,6 @@ def configuration_of(url: URL, executor_id: str) -> DBOSConfig:
         "db_engine_kwargs": {"hide_parameters": True},
     }
     if url.get_backend_name() == "sqlite":
-        # WAL, since DBOS would keep the rollback journal, which costs twice the time.
+        # WAL, since DBOS would use the rollback journal, which takes twice the time.
         configuration["system_database_engine"] = open_sqlite(url, isolation_level="IMMEDIATE")
     return configuration

@@ -1,4 +1,4 @@
-"""What DBOS has written down of runs: to be read, noted beside, and gone on from, while the engine is open."""
+"""The runs that DBOS stores: read, annotated, stopped and resumed, while the engine is open."""
 
 from collections.abc import Mapping, Sequence
 from contextvars import Context
@@ -10,7 +10,7 @@ from crm_adapters.storage import TRANSLATED
 
 
 class DbosRuns:
-    """Every method raises Unavailable, and what else may be wrong with a database, in our words."""
+    """Access to DBOS' runs; every method raises Unavailable and the other errors of ``storage`` instead of DBOS'."""
 
     def find(self, run_id: str) -> WorkflowStatus | None:
         with TRANSLATED:
@@ -26,9 +26,9 @@ class DbosRuns:
             return DBOS.list_workflow_steps(run_id)
 
     def current_run(self) -> tuple[Mapping[str, Any], int]:
-        """What was noted from outside about the run this thread is in, and how often it was taken up, now included."""
+        """The attributes of this thread's run, and how often it was executed, this time included."""
         run_id = DBOS.workflow_id
-        # Asked from within a run DBOS would write the question down as a step of it; an empty context is outside.
+        # Within a run DBOS would store the query as a step of it; an empty context is outside.
         with TRANSLATED:
             found = Context().run(
                 lambda: DBOS.list_workflows(workflow_ids=[run_id or ""], load_input=False, load_output=False)
@@ -36,22 +36,22 @@ class DbosRuns:
         return (found[0].attributes or {}, found[0].recovery_attempts or 1) if found else ({}, 1)
 
     def note(self, run_id: str, attributes: Mapping[str, Any]) -> None:
-        """Beside what was noted before; None takes a note back."""
+        """Adds these attributes to the run; one that is None is removed."""
         with TRANSLATED:
             DBOS.update_workflow_attributes(run_id, dict(attributes), merge=True)
 
     def stop(self, run_id: str) -> None:
-        """Before its next step."""
+        """Stops the run before its next step."""
         with TRANSLATED:
             DBOS.cancel_workflow(run_id)
 
     def go_on(self, run_id: str) -> None:
-        """A stopped one, from the step it came to."""
+        """Resumes a stopped run at the step it reached."""
         with TRANSLATED:
             DBOS.resume_workflow(run_id)
 
     def go_on_from(self, run_id: str, step: int) -> None:
-        """A finished one, from that step; what it and later ones answered is forgotten."""
+        """Resumes a finished run at that step; the stored answers from that step on are deleted."""
         with TRANSLATED:
             DBOS.rewind_workflow(run_id, start_step=step)
 

@@ -1,4 +1,4 @@
-"""DBOS, opened once a process: it keeps which runs were begun, what each step answered, and what waits in a queue."""
+"""DBOS, opened once a process: it stores the runs, the answer of each step, and the queue."""
 
 import threading
 import time
@@ -43,7 +43,7 @@ class KnownRun(Conflict):
 
 
 class Engine:
-    """To be opened, and closed again; between, it may be used by any number of threads."""
+    """The durable engine; between ``open`` and ``close`` any number of threads may use it."""
 
     _holder: "Engine | None" = None
     _changing = threading.RLock()
@@ -65,7 +65,7 @@ class Engine:
 
     @property
     def is_open(self) -> bool:
-        """Not before it can be asked for anything: others may come while it is being opened."""
+        """True only once every method can be called, since other threads may come while it is being opened."""
         return self._is_open
 
     @property
@@ -75,15 +75,15 @@ class Engine:
 
     @property
     def started(self) -> int:
-        """How many runs were begun or taken up here."""
+        """How many runs were started or taken over here."""
         return self._started
 
     def set_maintenance(self, maintenance: Maintenance) -> None:
-        """To be said before it is opened."""
+        """Sets the maintenance jobs; to be called before ``open``."""
         self._maintenance = maintenance
 
     def open(self, workflows: Sequence[str], perform: Perform) -> None:
-        """Done before, it does nothing.
+        """Launches DBOS with these workflows; a second call changes nothing.
 
         Raises EngineInUse when this process has another one open, Unavailable when the database goes away, and Invalid.
         """
@@ -117,7 +117,7 @@ class Engine:
             self._is_open = True
 
     def close(self) -> None:
-        """Raises nothing: what is still running here is left for others to take up."""
+        """Stops DBOS; runs that have not ended are left for other workers. Raises nothing."""
         with Engine._changing:
             self._is_open = False
             if Engine._holder is self:
@@ -125,13 +125,13 @@ class Engine:
                 Engine._holder = None
 
     def stop_dequeuing(self) -> None:
-        """What is queued is left to others; what runs here goes on."""
+        """Takes no more runs from the queue; those that run here continue."""
         if self._launched is not None:
             for event in self._launched.background_thread_stop_events:
                 event.set()
 
     def wait_until_idle(self, seconds: float) -> bool:
-        """Whether nothing that was claimed here is left to do, and what came of each run is written down."""
+        """Whether, within so many seconds, every run claimed here ended and its outcome was stored."""
         until = time.monotonic() + seconds
         while True:
             with self._idle:
@@ -178,16 +178,16 @@ class Engine:
             raise KnownRun.because_started_before(run_id) from cause
 
     def has_unfinished_work(self) -> bool:
-        """Whether runs this executor began are not at their end."""
+        """Whether runs of this executor have not ended."""
         return bool(self.runs.list(executor_id=self.executor_id, status="PENDING", limit=1, load_input=False))
 
     def executors_at_work(self) -> set[str]:
-        """Whose runs are under way, whether they live or not."""
+        """The ids of executors with running runs, alive or not."""
         under_way = self.runs.list(status="PENDING", load_input=False, load_output=False)
         return {run.executor_id for run in under_way if run.executor_id}
 
     def unclaimed(self, limit: int = 1_000) -> int:
-        """How many runs, ``limit`` at most, any open engine may take up: what was handed out again or resumed."""
+        """How many recovered or resumed runs, ``limit`` at most, wait for any open engine."""
         return len(
             self.runs.list(
                 queue_name=INTERNAL_QUEUE, status="ENQUEUED", limit=limit, load_input=False, load_output=False
@@ -195,7 +195,7 @@ class Engine:
         )
 
     def recover(self, executor_id: str) -> int:
-        """What a dead executor was running waits to be run again; however many ask, each run is handed out once."""
+        """Queues the runs of a dead executor again, each once however many workers call this; answers how many."""
         with TRANSLATED:
             return len(DBOS._recover_pending_workflows([executor_id]))  # noqa: SLF001  DBOS' recovery has no public function
 
@@ -216,7 +216,7 @@ class Engine:
                 self._idle.notify_all()
 
     def _claimed(self) -> set[str]:
-        """What is to be begun here, runs, or is being written down; what was broken off stays as it is."""
+        """Ids of runs starting, running or being stored here, but for those interrupted by the end of the process."""
         pending = self.runs.list(executor_id=self.executor_id, status="PENDING", load_input=False, load_output=False)
         return {run.workflow_id for run in pending} - self._broken_off
 
@@ -225,7 +225,7 @@ _WORKFLOWS: dict[str, Callable[[Order], Outcome]] = {}
 
 
 def _register(workflow: str) -> None:
-    """DBOS knows workflows by name for as long as the process lives, so each is registered once."""
+    """Registers a workflow once, since DBOS knows it by name for the lifetime of the process."""
     if workflow in _WORKFLOWS:
         return
 

@@ -1,4 +1,4 @@
-"""Maintenance jobs by the clock, each time done by one of all workers: what is old is forgotten."""
+"""Scheduled maintenance jobs, each run by one of all workers at a time, such as the deletion of old data."""
 
 from collections.abc import Callable, Mapping
 from contextvars import Context
@@ -19,7 +19,7 @@ _log = structlog.get_logger(__name__)
 
 
 class MaintenanceJob(NamedTuple):
-    """``cron`` is in UTC, an empty one is never due; ``do`` says how many things it dealt with."""
+    """``cron`` is in UTC, an empty one is never due; ``do`` answers how many things it processed."""
 
     cron: str
     do: Callable[[], int]
@@ -38,7 +38,7 @@ class Maintenance:
         self._loops = loops or Loops()
 
     def begin(self) -> None:
-        """On a launched engine. Raises Invalid for a cron expression that is none."""
+        """Schedules the jobs on a launched engine. Raises Invalid for a malformed cron expression."""
         Maintenance._at_work = self
         DBOS.register_queue(MAINTENANCE_QUEUE, worker_concurrency=1, on_conflict="always_update")
         for name, job in self._jobs.items():
@@ -48,7 +48,7 @@ class Maintenance:
                 DBOS.delete_schedule(_schedule_name(name))
 
     def do(self, name: str) -> None:
-        """One that fails is due again the next time; until it gets through, it is known since when it does not."""
+        """Runs a job; a failure is stored with its first moment until the job succeeds at a later time."""
         job = self._jobs.get(name)
         if job is None:
             return  # of another release
@@ -90,5 +90,5 @@ def _run_maintenance(_due_at: datetime, name: Any) -> None:
     maintenance = Maintenance._at_work  # noqa: SLF001
     if maintenance is None:
         raise RuntimeError("maintenance was asked for without jobs")
-    # What a job asks of the engine is no step of a run; an empty context is outside.
+    # A job's calls of the engine are no steps of a run; an empty context is outside.
     Context().run(maintenance.do, str(name))

@@ -1,4 +1,4 @@
-"""What is asked of a run, and what came of it, as DBOS keeps them."""
+"""The order and the outcome of a run, as DBOS stores them."""
 
 import uuid
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from crm_operations.process import (
 
 
 class RunState(StrEnum):
-    """Where a run stands."""
+    """The state of a run."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -38,7 +38,7 @@ class RunState(StrEnum):
 
 
 class TooManyRecoveries(Refused):
-    """Left as it stands, neither gone on with nor undone: whatever kills its worker would kill the next one too."""
+    """The run stays as it is, neither continued nor undone: what killed its worker would kill the next one too."""
 
     @classmethod
     def because_nobody_came_back(cls, process_id: str, times: int) -> Self:
@@ -53,7 +53,7 @@ FOR_A_PERSON = (CompensationFailed, NotReadable, TooManyRecoveries)
 
 
 class RunOrder(Value):
-    """Who wants what; every run has an ``attempt`` of its own, of a process however often."""
+    """Actor and command of a run; each run of a process has its own ``attempt``."""
 
     process_id: str
     attempt: str
@@ -73,7 +73,7 @@ class RunOrder(Value):
 
 
 class RunOutcome(Value):
-    """An answer or an error; a final answer stands for everybody who asks again."""
+    """An answer or an error; a final answer is answered to all later requests too."""
 
     request_hash: str
     is_final: bool
@@ -103,17 +103,17 @@ def is_finished(run: WorkflowStatus) -> bool:
 
 
 def outcome_of(run: WorkflowStatus) -> RunOutcome | None:
-    """Nothing for a run that is under way, was cancelled or broke."""
+    """None for a run that is under way, was cancelled or broke."""
     return RunOutcome.model_validate(run.output) if run.status == "SUCCESS" else None
 
 
 def for_a_person(error: Exception) -> PortableWorkflowError:
-    """The form in which DBOS keeps an error that ends a run for good."""
+    """The form in which DBOS stores an error that ends a run for good."""
     return PortableWorkflowError(str(error), type(error).__name__, data=write_error(error))
 
 
 def failure_of(run: WorkflowStatus) -> CrmError | None:
-    """What a person has to look at; nothing when the run did not end that way."""
+    """The error a person has to look at; None when the run did not end with one."""
     error = run.error
     if isinstance(error, PortableWorkflowError) and isinstance(error.data, dict):
         return read_error(error.data)

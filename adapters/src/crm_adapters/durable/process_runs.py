@@ -1,4 +1,4 @@
-"""The runs of one process: the first has its business id, later ones count on, and each stands or may be run anew."""
+"""The runs of one process: the first has its business id, later ones ``#2``, ``#3``; and which outcome is final."""
 
 from dbos import WorkflowStatus
 from tenacity import Retrying, retry_if_result, stop_after_delay, wait_exponential_jitter
@@ -11,21 +11,21 @@ from crm_operations.process import run_id as numbered
 
 class ProcessRuns:
     def __init__(self, runs: DbosRuns, patience_seconds: float) -> None:
-        """``patience_seconds``: how long somebody waits for a run of another."""
+        """``patience_seconds``: how long a caller waits for a run that another one started."""
         self._runs = runs
         self._patience_seconds = patience_seconds
 
     def known(self, run_id: str) -> WorkflowStatus:
-        """Raises RunBusy for one that was there, and is being forgotten."""
+        """The run of this id. Raises RunBusy when it is being deleted."""
         run = self._runs.find(run_id)
         if run is None:
             raise RunBusy.because_others_run_it(run_id)
         return run
 
     def when_finished(self, run_id: str, tenant_id: str) -> tuple[WorkflowStatus, bool]:
-        """The run once it is finished, and whether it was under way when we came. Raises RunBusy.
+        """The finished run, and whether it was under way at the call. Raises RunBusy when it takes too long.
 
-        Nobody waits for a run of another tenant.
+        A run of another tenant is answered at once, finished or not.
         """
         run = self.known(run_id)
         if is_finished(run) or not belongs_to(run, tenant_id):
@@ -42,7 +42,7 @@ class ProcessRuns:
         return finished, True
 
     def after(self, run_id: str, process_id: str) -> str:
-        """The latest run there is, if it is later; else the id of the next."""
+        """The id of the latest run if it is later than this one, else the id of the next run."""
         found = self._runs.list(workflow_id_prefix=f"{process_id}#", load_input=False, load_output=False)
         runs = (process_and_number(run.workflow_id) for run in found)
         latest = max((number for process, number in runs if process == process_id), default=1)
@@ -51,12 +51,12 @@ class ProcessRuns:
 
 
 def belongs_to(run: WorkflowStatus, tenant_id: str) -> bool:
-    """Whether it is the tenant's own; what is another's says nothing, and its id counts as taken."""
+    """Whether the run is the tenant's; another tenant's reveals nothing, and its id counts as taken."""
     return run.authenticated_user == tenant_id
 
 
 def final_outcome(run: WorkflowStatus, order: RunOrder, *, was_running: bool) -> RunOutcome | None:
-    """What a finished run says to whoever asks again; nothing when it may be run anew.
+    """The outcome of a finished run for a repeated request; None when the process may be run again.
 
     Raises SameProcessOtherCommand, and CompensationFailed, NotReadable or TooManyRecoveries: what still stands is for a
     person first.

@@ -97,9 +97,9 @@ class Processes:
 
     @reads(Permission.LEAD_READ)
     def outcomes(self, actor: Actor, run_ids: Collection[RunId]) -> Sequence[RunEnded]:
-        """Those among the runs named that are at their end; one statement a store, which databases let name so many.
+        """Those of the named runs that have ended; one statement a store, which databases limit to so many ids.
 
-        Whoever may work may ask what became of a run they know by its id.
+        Anybody with a role may ask for the outcome of a run whose id they know.
         """
         found = self._runs().list(
             user=actor.tenant_id, workflow_ids=list(run_ids), status=list(FINISHED), load_input=False
@@ -109,7 +109,7 @@ class Processes:
 
     @reads(Permission.PROCESS_READ)
     def about(self, actor: Actor, entity_id: Id) -> Sequence[RunView]:
-        """The runs that have to do with this lead or deal, the latest first."""
+        """The runs about this lead or deal, the latest first."""
         subject = (actor.tenant_id, entity_id)
         processes = {workflow.process for workflow in self._runner.workflows.values()}
         prefixes = sorted(process_id(process, *subject) for process in processes)
@@ -120,7 +120,7 @@ class Processes:
 
     @property
     def has_worker(self) -> bool:
-        """Whether a worker is alive to go on with what waits."""
+        """Whether a worker is alive to run what waits."""
         return self._runner.has_other_worker
 
     @reads(Permission.PROCESS_READ)
@@ -214,7 +214,7 @@ class Processes:
 
 
 def _latest_first(runs: Iterable[RunView]) -> Sequence[RunView]:
-    """On SQLite the engine stamps its runs by the second; such a one counts as of the end of it."""
+    """On SQLite the engine's moments are whole seconds; such a run counts as of the end of its second."""
 
     def moment(run: RunView) -> datetime:
         is_by_the_second = run.is_durable and run.requested_at.microsecond == 0
@@ -235,7 +235,7 @@ _STATUSES = {
 
 
 def _where_it_failed(run: WorkflowStatus, steps: Sequence[StepInfo]) -> int:
-    """The first undo that failed; for a run that broke off between steps, the step it was to take next."""
+    """The first undo that failed; for a run interrupted between steps, the next step."""
     for step in steps:
         if step["function_name"].startswith(UNDO) and "error" in (step["output"] or {}):
             return step["function_id"]

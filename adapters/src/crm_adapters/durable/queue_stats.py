@@ -1,4 +1,4 @@
-"""How many runs wait, run or failed, counted from outside: nothing is opened, begun or taken over by looking."""
+"""Counts runs that wait, run or failed, by reading DBOS' tables: no engine is opened and no run taken over."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ class QueueStats(Value):
 
 
 def read_queue_stats(url: str) -> QueueStats:
-    """Of every tenant. Where nothing ran durably yet, there is nothing. Raises Unavailable."""
+    """The counts of all tenants; zeros where nothing ran durably yet. Raises Unavailable."""
     parsed = driver_named(url)
     if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).expanduser().exists():
         return QueueStats()
@@ -47,7 +47,7 @@ def read_queue_stats(url: str) -> QueueStats:
 
 
 def _runs(schema: str | None) -> TableClause:
-    """As much of DBOS' own table as is counted."""
+    """The columns of DBOS' own table that are counted."""
     columns = (
         column("status", Text()),
         column("executor_id", Text()),
@@ -65,7 +65,7 @@ def _counted(runs: TableClause) -> Select[tuple[str, str | None, int, int]]:
         .where(
             of.status.in_(["ENQUEUED", "PENDING", "ERROR"]),
             func.coalesce(of.application_name, APPLICATION) == APPLICATION,
-            # Workflows have their tenant there; what has none is our own maintenance, which is begun again anyway.
+            # Workflows have their tenant there; a run without one is a maintenance job, which is scheduled again.
             or_(of.status != "ERROR", of.authenticated_user.is_not(None)),
         )
         .group_by(of.status, of.executor_id)

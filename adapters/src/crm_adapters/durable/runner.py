@@ -1,4 +1,4 @@
-"""Runs workflows so that a process that dies is taken up where it stood (BUS-CRMOP-0013, REL-001)."""
+"""Runs workflows durably: after a crash a run continues from its last stored step (BUS-CRMOP-0013, REL-001)."""
 
 import threading
 import time
@@ -61,8 +61,8 @@ _log = structlog.get_logger(__name__)
 class DurableRunner:
     """A ProcessRunner. The first run of a process has its business id; later ones count on: ``#2``, ``#3``.
 
-    Where a workflow is one transaction (``in_process.is_one_commit``) there is nothing to write down between its steps;
-    otherwise every step's answer is. The run log says of each process that it is durable before the engine hears of it.
+    Where a workflow is one transaction (``in_process.is_one_commit``) nothing is stored between its steps;
+    otherwise every step's answer is. The run log marks a process as durable before the engine starts it.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class DurableRunner:
         self._repeating = repeating(self._settings)
 
     def open(self) -> None:
-        """Done before, it does nothing. Raises EngineInUse, and Unavailable when the database stays away."""
+        """Opens the engine; a second call changes nothing. Raises EngineInUse; Unavailable without the database."""
         if not self.engine.is_open:
             with self._opening:
                 self._repeating(self._open)
@@ -98,16 +98,16 @@ class DurableRunner:
 
     @property
     def refusal(self) -> DatabaseOfAnotherRelease | None:
-        """Why this release may not go on, once a round has found that."""
+        """Why this release may not continue, once a renewal of the lease has found that; else None."""
         return self._lease.refusal
 
     def when_refused(self, do: Callable[[], None]) -> None:
         self._lease.when_refused(do)
 
     def close(self) -> None:
-        """Waits a while for what runs here, and takes nothing more; the rest is free for others at once.
+        """Starts no more runs and waits a while for those under way; other workers may take over the rest at once.
 
-        Raises nothing: where the database is away, the rest is free for others when the lease is over.
+        Raises nothing: where the database is away, others may take over the rest when the lease ends.
         """
         if not self.engine.is_open:
             return
@@ -121,9 +121,9 @@ class DurableRunner:
             self.engine.close()
 
     def finish_abandoned_runs(self, report: Callable[[int], None]) -> bool:
-        """For a process that ends soon where no worker is alive: goes on with what others left until nothing waits.
+        """Finishes the runs that dead workers left; for a short-lived process, where no worker is alive.
 
-        ``report`` is told how many, if there are any. Whether nothing is left; after a while it gives up.
+        ``report`` is called with their number, if there are any. Answers whether nothing is left within the grace time.
         """
         if not self.engine.is_open or self._lease.has_other_worker():
             return True
@@ -144,7 +144,7 @@ class DurableRunner:
         return self._lease.has_other_worker()
 
     def start(self, workflow: Workflow[C, A], process_id: ProcessId, actor: Actor, command: C) -> A:
-        """In this thread; or waits for whoever runs the process already. Raises RunBusy when that takes too long."""
+        """Runs it in this thread, or waits for a run under way. Raises RunBusy when that takes too long."""
         process = found_id(process_id)
         self._repeating(workflow.require_subject, actor, command)
         self.open()
@@ -222,12 +222,12 @@ class DurableRunner:
             if executions > self._processes.max_recoveries + 1:
                 raise TooManyRecoveries.because_nobody_came_back(order.process_id, executions - 1)
             cancelled_by = noted.get(CANCELLED_BY)
-            # Whoever cancels has it taken up again, and the count begins anew.
+            # Cancelling resumes the run, so its executions are counted from 1 again.
             attempt = Attempt(order.attempt, again=executions > 1 or cancelled_by is not None)
             with self._watch.continuing(noted.get(TRACE_CONTEXT, {})):
                 answer = self._walk(workflow, order, attempt, cancelled_by=cancelled_by)
         except dbos_error.DBOSException:
-            raise  # the engine's own word on the run, not a failure of the workflow
+            raise  # raised by the engine itself, not a failure of the workflow
         except DatabaseOfAnotherRelease as refusal:
             raise LeftToOthers from refusal
         except Exception as error:
@@ -252,7 +252,7 @@ class DurableRunner:
             try:
                 answer = workflow.run(saga, order.actor, command)
             except (dbos_error.DBOSException, NotReadable):
-                raise  # undoing without knowing all that was done would leave the rest standing unseen
+                raise  # an undo that does not know every step would leave some of them in effect, unnoticed
             except Exception as cause:
                 _log.warning("process.unwinding", cause=type(cause).__name__)
                 saga.unwind(cause)
@@ -260,13 +260,13 @@ class DurableRunner:
         return answer
 
     def _attributes(self) -> Mapping[str, Any]:
-        """What a new run is noted with from the start."""
+        """The attributes of a new run."""
         trace_context = dict(self._watch.trace_context())
         return {TRACE_CONTEXT: trace_context} if trace_context else {}
 
 
 class _Cancelled:
-    """A workflow as somebody cancelled it: what is done is done, and nothing more is."""
+    """A workflow that was cancelled before it ran: it raises ProcessCancelled."""
 
     def __init__(self, workflow: Workflow[Any, Any], by: str) -> None:
         self.name = workflow.name
@@ -276,7 +276,7 @@ class _Cancelled:
         self._by = by
 
     def require_subject(self, actor: Actor, command: Value) -> None:
-        """What is cancelled was begun, so it was there."""
+        """Not checked again: the run was started, so its entity existed."""
 
     def run(self, saga: Saga, actor: Actor, command: Value) -> Answer:  # noqa: ARG002
         raise ProcessCancelled.because_asked_to(self._by)

@@ -1,4 +1,4 @@
-"""Runs the steps of one workflow, each once: what it answered is written down, and told again when the workflow is."""
+"""Runs the steps of one workflow, each once: its answer is stored, and answered again when the workflow is resumed."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Self, TypeVar
@@ -22,17 +22,17 @@ class ProcessCancelled(Refused):
 
 
 class LeftToOthers(SystemExit):
-    """Breaks a run off as the end of the process would: nothing is undone, and a worker of a newer release goes on.
+    """Interrupts a run like the end of the process: nothing is undone, and a worker of a newer release continues it.
 
-    Its cause says why.
+    Its ``__cause__`` is the reason.
     """
 
 
 class DurableSteps:
     """A StepRunner over DBOS.
 
-    ``cancelled_by`` stops a workflow that was under way: the first step without an answer may have happened, so it is
-    run once more to learn what it did; the step after it is not begun, and everything is undone.
+    ``cancelled_by`` stops a workflow that is under way: the first step without a stored answer may have happened, so it
+    runs once more to learn its answer; the step after it does not start, and everything is undone.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class DurableSteps:
         return self._recorded(name, lambda: self._repeating(action))
 
     def commit_step(self, name: str, action: Callable[[], T]) -> T:
-        """Asks until the database says whether it committed: the step finds what it did, and nothing is undone."""
+        """Repeats until it is known whether it committed: the step finds its own result, and nothing is undone."""
         until_known = Retrying(
             retry=retry_if_exception_type(Unavailable),
             wait=wait_exponential_jitter(multiplier=self._settings.initial_seconds, max=self._settings.maximum_seconds),

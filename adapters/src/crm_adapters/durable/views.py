@@ -1,4 +1,4 @@
-"""What is told of a run and its steps: where it stands, how long it waited and took, and what went wrong."""
+"""A run and its steps for display: state, waiting time, duration, and error."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from crm_operations.process import UNDO, FinishedRun, read_error
 
 
 class StepView(Value):
-    """``attempts`` counts the tries it took; ``error`` is what it said when it failed for good."""
+    """A step of a run; ``attempts`` counts its tries, ``error`` is the message of its final failure."""
 
     name: str
     attempts: int
@@ -25,9 +25,9 @@ class StepView(Value):
 
 
 class RunView(Value):
-    """A run of a process; ``executions`` counts how often it was taken up, the first time included.
+    """A run of a process; ``executions`` counts how often it was executed, the first time included.
 
-    ``started_at`` is when it was taken up last; None while it has only been waiting. One that is not ``is_durable``
+    ``started_at`` is when it last started; None while it waits for its first start. One that is not ``is_durable``
     was a call in one commit: it is done, and has no steps.
     """
 
@@ -46,12 +46,12 @@ class RunView(Value):
 
     @property
     def waited(self) -> timedelta | None:
-        """In the queue, if that is known: not for one that is still there, or that was taken up again."""
+        """Time in the queue; None while it is still there, and after a second execution."""
         return self.started_at - self.requested_at if self.started_at and self.executions <= 1 else None
 
     @property
     def took(self) -> timedelta | None:
-        """To its end; for one that was taken up again, with all that came between."""
+        """Time from start to end, all executions and the pauses between them included."""
         if self.ended_at is None:
             return None
         return self.ended_at - self.requested_at - (self.waited or timedelta(0))
@@ -76,7 +76,7 @@ def run_view(run: WorkflowStatus) -> RunView:
 
 
 def finished_view(run: FinishedRun) -> RunView:
-    """Of a run in its caller's thread, which the engine never heard of: only its final answer is stored."""
+    """The view of a run in its caller's thread, unknown to the engine: only its final answer is stored."""
     return RunView(
         id=run.process_id,
         workflow=run.workflow,

@@ -1,4 +1,4 @@
-"""A worker: works off the queues, delivers the outbox and keeps house, until it is told to stop."""
+"""A worker: runs the queues, delivers the outbox and does maintenance, until it is stopped."""
 
 import threading
 import time
@@ -32,7 +32,7 @@ class Deliverer(Protocol):
 
 
 class WorkerReport(Value):
-    """``left`` counts what still ran when it gave up waiting, runs and deliveries; others take it up."""
+    """``left`` counts runs and deliveries that had not ended when it stopped waiting; other workers take them over."""
 
     worker_id: str
     seconds: float
@@ -43,7 +43,7 @@ class WorkerReport(Value):
 
 
 class Worker:
-    """Takes an engine that works off queues and is not open yet."""
+    """Runs queued processes with an engine that works off queues and is not open yet."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Worker:
         sync_sales: Callable[[], int] | None = None,
         loops: Loops | None = None,
     ) -> None:
-        """Each of ``relays`` has a thread of its own, and may be there twice; ``relay`` is for the maintenance jobs."""
+        """Each of ``relays`` gets its own thread, and may be listed twice; ``relay`` is for the maintenance jobs."""
         self._runner = runner
         self._engine = runner.engine
         self._relay = relay
@@ -71,10 +71,10 @@ class Worker:
         self._loops = loops or Loops()
 
     def run(self, stop: threading.Event, seconds: float | None = None) -> WorkerReport:
-        """Until told to stop, or so long. Then it takes nothing more and waits a while for what runs.
+        """Runs until stopped, or for so many seconds; then it takes nothing more and waits a while for what runs.
 
-        Raises EngineInUse, Invalid for a cron expression that is none, and DatabaseOfAnotherRelease: when it opens the
-        database, and once it has ended because the database was migrated meanwhile by a release it must leave it to.
+        Raises EngineInUse, Invalid for a malformed cron expression, and DatabaseOfAnotherRelease: when it opens the
+        database, and at the end when another release migrated the database meanwhile so that this one may not write.
         """
         began = time.monotonic()
         self._engine.set_maintenance(self._maintenance())
@@ -109,7 +109,7 @@ class Worker:
         return report
 
     def _end(self, relays: Sequence[threading.Thread]) -> int:
-        """How many runs and deliveries still were not done when the time was over."""
+        """How many runs and deliveries had not ended within the grace time."""
         until = time.monotonic() + self._processes.grace_seconds
         self._runner.close()
         for thread in relays:
@@ -117,7 +117,7 @@ class Worker:
         return self._engine.running + sum(thread.is_alive() for thread in relays)
 
     def _deliver(self, relay: Deliverer, stop: threading.Event) -> None:
-        """Begun anew should it ever end by itself, however that came about."""
+        """Runs the relay, and starts it again should it ever end by itself."""
 
         def deliver() -> float:
             relay.run_forever(stop)
@@ -144,7 +144,7 @@ class Worker:
 
 
 def forget_finished(engine: Engine, before: datetime) -> int:
-    """Forgets what was finished before then, and says how many; what failed stays, with all the runs of its process."""
+    """Deletes runs finished before then, and answers how many; failed ones stay, with all runs of their process."""
     failed = {
         process_and_number(run.workflow_id)[0]
         for run in engine.runs.list(

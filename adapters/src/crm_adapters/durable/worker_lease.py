@@ -1,4 +1,4 @@
-"""Keeps this process known as alive, and hands out again what those were running who no longer are."""
+"""Renews the lease of this process, and recovers the runs of workers whose lease has ended."""
 
 import os
 import socket
@@ -23,7 +23,7 @@ _log = structlog.get_logger(__name__)
 
 
 class WorkerLease:
-    """A thread beside an open engine. ``refusal`` is why this release may not go on, once that is known."""
+    """Renews the lease in a thread beside an open engine; ``refusal`` is why this release may not continue, if so."""
 
     def __init__(
         self, engine: Engine, workers: SqlWorkers, lease_seconds: float, concurrency: int, loops: Loops | None = None
@@ -33,7 +33,7 @@ class WorkerLease:
         self._workers = workers
         self._duration = timedelta(seconds=lease_seconds)
         self._concurrency = concurrency
-        self._clock = SystemClock()  # leases are between processes; a clock that was set would mean nothing to others
+        self._clock = SystemClock()  # leases are between processes, to which a virtual clock means nothing
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._recovering = threading.Lock()
@@ -41,17 +41,17 @@ class WorkerLease:
         self._when_refused: list[Callable[[], None]] = []
 
     def when_refused(self, do: Callable[[], None]) -> None:
-        """In the thread of the lease, in the round that finds the database migrated by a release to be left to it."""
+        """``do`` is called in the lease's thread when another release's migration forbids this one to continue."""
         self._when_refused.append(do)
 
     def enter(self) -> None:
-        """Must come before the engine runs anything, or a crash would leave work nobody knows of."""
+        """Takes the lease; called before the engine runs anything, so that no crash leaves runs nobody recovers."""
         if self._thread is None:
-            with suppress(Conflict):  # an earlier try got through, and did not learn of it
+            with suppress(Conflict):  # an earlier try succeeded, and its answer was lost
                 self._workers.enter(self._me(self._clock.now()))
 
     def begin(self) -> None:
-        """From here on the lease is renewed."""
+        """Starts to renew the lease."""
         if self._thread is not None:
             return
         self._stop.clear()
@@ -59,7 +59,7 @@ class WorkerLease:
         self._thread.start()
 
     def end(self) -> None:
-        """What this process leaves unfinished is free for others at once."""
+        """Ends the lease, so that others may take over unfinished runs at once."""
         if self._thread is None:
             return
         self._stop.set()
@@ -71,11 +71,11 @@ class WorkerLease:
             self._workers.leave(self._engine.executor_id)
 
     def recover_expired_workers(self) -> int:
-        """How many runs were handed out again."""
+        """Queues the runs of dead workers again, and answers how many."""
         with self._recovering:
             now = self._clock.now()
             runs = 0
-            # Asked before who is known, since whoever begins meanwhile makes itself known first.
+            # Read before the leases, since a worker that starts meanwhile takes its lease first.
             at_work = self._engine.executors_at_work()
             known = self._workers.known()
             for worker in known:
@@ -84,7 +84,7 @@ class WorkerLease:
                 if self._workers.claim(worker, now + self._duration):
                     runs += self._recover(worker.id)
                     self._workers.leave(worker.id)
-            # Who was taken for dead too early takes up more until it notices; should it die before, nobody knows of it.
+            # A worker taken for dead too early starts more runs until it notices; if it dies before, it has no lease.
             for unknown in at_work - {worker.id for worker in known} - {self._engine.executor_id}:
                 runs += self._recover(unknown)
             return runs
@@ -114,7 +114,7 @@ class WorkerLease:
                 return 0.0
             now = self._clock.now()
             if not self._workers.renew(self._engine.executor_id, now + self._duration):
-                # Taken for dead, and its runs given to others; those here end without effect at their next step.
+                # Taken for dead, and its runs recovered by others; those here end without effect at their next step.
                 _log.warning("processes.taken_for_dead", worker=self._engine.executor_id)
                 self._workers.enter(self._me(now))
             self.recover_expired_workers()
@@ -123,7 +123,7 @@ class WorkerLease:
         self._loops.named("lease").run(renew, self._stop, longest_pause=interval)
 
     def _leave_to_newer(self, refusal: DatabaseOfAnotherRelease) -> None:
-        """What runs here is free for others when the lease is over."""
+        """Stops renewing; others may take over the runs here when the lease ends."""
         _log.error("processes.left_to_newer_release", worker=self._engine.executor_id, error=str(refusal))
         self.refusal = refusal
         for do in self._when_refused:

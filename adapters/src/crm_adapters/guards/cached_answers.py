@@ -1,4 +1,4 @@
-"""Answers are given again for a moment: fewer calls of a partner that is slow, or counts them."""
+"""Caches answers for a short time, for a partner that is slow or limits its calls."""
 
 import time
 from collections.abc import Callable
@@ -14,8 +14,8 @@ from crm_operations.providers import CallKind
 class CachedAnswers:
     """A Guard.
 
-    Features: each tenant has answers of its own; a command of a tenant makes all of them forgotten, before and after,
-    whatever came of it. What was not there is asked for anew each time: it may be there by now.
+    Features: answers are cached per tenant; a command of the tenant clears its cache, before and after,
+    even if it fails. An answer None is not cached: the entity may exist by the next call.
     """
 
     def __init__(self, seconds: float, entries: int, timer: Callable[[], float] = time.monotonic) -> None:
@@ -40,7 +40,7 @@ class CachedAnswers:
         answer = go_on()
         if answer:
             with self._lock:
-                if self._changes == as_of:  # otherwise it may be from before the change
+                if self._changes == as_of:  # a cached answer could be from before the change
                     self._answers[call] = _own(answer)
         return answer
 
@@ -48,7 +48,7 @@ class CachedAnswers:
         self._forget(call.tenant_id)
         try:
             return go_on()
-        finally:  # an answer that was lost may have had its effect
+        finally:  # a command whose answer was lost may have had its effect
             self._forget(call.tenant_id)
 
     def _forget(self, tenant_id: str | None) -> None:
@@ -59,7 +59,7 @@ class CachedAnswers:
 
 
 def _own(answer: Any) -> Any:
-    """A list can be changed by whoever gets it."""
+    """A copy, since a caller can change a list."""
     return list(answer) if isinstance(answer, list) else answer
 
 

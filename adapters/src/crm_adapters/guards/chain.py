@@ -1,4 +1,4 @@
-"""A partner with guards around it, which answers like the partner itself."""
+"""Wraps a partner in guards; the result offers what the partner offers."""
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ P = TypeVar("P")
 
 
 class ProviderCall(NamedTuple):
-    """One call of a partner; without a tenant where it does not name one."""
+    """One call of a partner; ``tenant_id`` None where the call names none."""
 
     tenant_id: str | None
     method: str
@@ -28,7 +28,7 @@ class Guard(Protocol):
 
 
 def guarded(partner: P, protocol: type[Any], guards: Sequence[Guard]) -> P:
-    """The first guard stands outermost. What the partner offers besides its Protocol counts as commands."""
+    """The first guard is outermost. Methods beyond the partner's Protocol count as commands."""
     kind = _Checkable if callable(getattr(type(partner), "check", None)) else _Guarded
     named = type(f"Guarded{type(partner).__name__}", (kind,), {})
     return cast(P, named(partner, protocol, guards))
@@ -43,11 +43,11 @@ class _Guarded:
 
     @property
     def behind_guards(self) -> object:
-        """For whoever must know what kind of partner it is; to be asked through the guards all the same."""
+        """The partner itself, for a check of its type; calls still go through the guards."""
         return self._partner
 
     def __getattr__(self, name: str) -> Any:
-        """Only asked for what this class does not have itself."""
+        """Called only for attributes this class does not have."""
         found = getattr(self._partner, name)
         return partial(self._ask, name, found) if callable(found) and not name.startswith("_") else found
 
@@ -57,7 +57,7 @@ class _Guarded:
         return reduce(lambda inner, guard: partial(guard, call, inner), reversed(self._guards), last)()
 
     def _call_of(self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> ProviderCall:
-        """However it was written, the same question has the same arguments."""
+        """The call with its arguments in one form, positional or by keyword alike."""
         if name in self._signatures:
             bound = self._signatures[name].bind(self, *args, **kwargs)
             bound.apply_defaults()
@@ -69,5 +69,5 @@ class _Guarded:
 
 class _Checkable(_Guarded):
     def check(self, tenant_id: str) -> Any:
-        """Whoever looks after a partner wants to see it, not its guards."""
+        """A health check asks the partner itself, past the guards."""
         return cast(Any, self._partner).check(tenant_id)

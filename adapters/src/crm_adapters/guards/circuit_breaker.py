@@ -1,4 +1,4 @@
-"""A partner that does not answer is left alone for a while: nobody waits for it, and it can get back on its feet."""
+"""A circuit breaker: a partner that does not answer is not called for a while, so nobody waits and it can recover."""
 
 import time
 from collections.abc import Callable
@@ -23,10 +23,10 @@ class PartnerLeftAlone(Unavailable):
 
 
 class CircuitBreaker:
-    """A Guard, for all tenants together: it is the server that fails.
+    """A Guard, shared by all tenants, since it is the server that fails.
 
-    Features: so many Unavailable in a row open it; a refusal is an answer. After its time one call tries, alone,
-    whether the partner is back: an answer closes it, another Unavailable opens it anew.
+    Features: a number of Unavailable in a row opens it; a refusal counts as an answer. After the pause one call tries
+    whether the partner is back: an answer closes the circuit, another Unavailable opens it again.
     """
 
     def __init__(self, partner: str, failures: int, seconds: float) -> None:
@@ -49,10 +49,10 @@ class CircuitBreaker:
         return answer
 
     def _enter(self) -> bool:
-        """Whether this call is to find out if the partner is back. Raises PartnerLeftAlone."""
+        """Whether this call is the one that tries if the partner is back. Raises PartnerLeftAlone."""
         with self._lock:
             try:
-                self._circuit.__enter__()  # the circuit knows no threads: it is locked, the call is not
+                self._circuit.__enter__()  # the library is not thread-safe: its state is locked, the call is not
             except OpenedState as is_open:
                 left = is_open.opened_at + self._seconds - time.time()
                 raise PartnerLeftAlone.because_it_did_not_answer(self._partner, left) from None
@@ -67,5 +67,5 @@ class CircuitBreaker:
         with self._lock:
             if is_a_try:
                 self._is_being_tried = False
-            if not isinstance(error, TooManyCalls):  # that call never left the house
+            if not isinstance(error, TooManyCalls):  # that call never reached the partner
                 self._circuit.__exit__(type(error) if error else None, error, None)

@@ -1,4 +1,4 @@
-"""A partner is asked no more often than it can bear: calls wait for their turn, but not for ever."""
+"""Limits how often a partner is called: calls wait for their turn, up to a limit."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,8 +26,8 @@ class TooManyCalls(Unavailable):
 class RateLimit:
     """A Guard, for all tenants and threads of this process together.
 
-    Features: ``burst`` calls at once after a pause, then one by one at the rate; a call whose turn is further off
-    than ``wait_seconds`` is refused at once. Where many threads wait, another may take the turn: then one waits anew,
+    Features: ``burst`` calls at once after a pause, then one by one at the rate; a call that would wait longer
+    than ``wait_seconds`` is refused at once. Where another thread takes the turn, a call waits again,
     up to twice ``wait_seconds`` in all.
     """
 

@@ -1,4 +1,4 @@
-"""How many connections a server holds: readers it knows, and a few strangers who have yet to say who they are."""
+"""Limits the connections of a server: authenticated readers, and a few strangers who have not authenticated yet."""
 
 import asyncio
 from collections import deque
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 class Places:
-    """Of one event loop. A stranger who comes when there are enough takes the place of the one there longest."""
+    """The places of one event loop. At the limit, a new stranger displaces the one connected longest."""
 
     def __init__(self, readers: int, strangers: int) -> None:
         self._most_readers = readers
@@ -17,7 +17,7 @@ class Places:
 
     @contextmanager
     def for_stranger(self) -> Iterator[asyncio.Event]:
-        """The event is set when another stranger is to have the place."""
+        """The event is set when another stranger displaces this one."""
         displaced = asyncio.Event()
         self._strangers.append(displaced)
         if len(self._strangers) > self._most_strangers:
@@ -30,7 +30,7 @@ class Places:
 
     @contextmanager
     def for_reader(self) -> Iterator[bool]:
-        """Whether there is one."""
+        """Whether a place is free."""
         if self._readers >= self._most_readers:
             yield False
             return

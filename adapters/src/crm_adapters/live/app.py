@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class LiveEndpoint:
-    """Takes connections from pages that may; who has not said yet who they are take no place of those who have."""
+    """Accepts connections from allowed origins; strangers take no places of authenticated readers."""
 
     def __init__(self, hub: LiveHub, tokens: LiveTokens, settings: LiveSettings) -> None:
         self._hub = hub
@@ -42,7 +42,7 @@ class LiveEndpoint:
         await served.serve(token, PROTOCOL if PROTOCOL in offered else None)
 
     def _may_come_from(self, socket: WebSocket) -> bool:
-        """Programs name no origin; a page's is its own host, or one that was allowed."""
+        """Programs send no origin; a page's must be this host or an allowed one."""
         origin = socket.headers.get("origin")
         if origin is None or "*" in self._settings.origins or origin in self._settings.origins:
             return True

@@ -1,4 +1,4 @@
-"""What is made of the settings; whatever comes with an extra is loaded only here."""
+"""Creates tokens, endpoint, server and signal from the settings; code of extras is imported only here."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -55,7 +55,7 @@ def live_endpoint(feed: LiveFeed, signal: Signal, settings: LiveSettings, loops:
 
 
 def live_server(endpoint: "LiveEndpoint", settings: LiveSettings) -> "LiveServer":
-    """Listening already. Raises OSError where it cannot, Invalid without the extra."""
+    """A server that listens already. Raises OSError where it cannot, Invalid without the extra."""
     with extra("live"):
         from crm_adapters.live.server import LiveServer
     return LiveServer(endpoint.app(), settings)

@@ -1,4 +1,4 @@
-"""The feed on SQL: numbered in the order of commits, since whoever appends holds the tenant's position till its end."""
+"""The feed on SQL: numbered in the order of commits, since appending locks the tenant's position until the commit."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ _READ = (
 
 
 class SqlLiveFeed:
-    """A LiveFeed. What is appended within a transaction around is stored and signalled with that transaction."""
+    """A LiveFeed. An update appended within an enclosing transaction is stored and signalled with its commit."""
 
     def __init__(self, database: Database, clock: Clock, signal: Signal) -> None:
         self._database = database
@@ -68,7 +68,7 @@ class SqlLiveFeed:
             return connection.execute(delete(live_updates).where(mine, _columns.sequence <= old)).rowcount
 
     def forget_of_all(self, before: datetime) -> int:
-        """The same for every tenant."""
+        """Deletes old updates of every tenant."""
         with self._database.reading(EVERY_TENANT) as connection:
             tenants = connection.execute(select(live_positions.c.tenant_id)).scalars().all()
         return sum(self.forget(tenant_id, before) for tenant_id in tenants)
@@ -82,7 +82,7 @@ class SqlLiveFeed:
 
 
 def _hold(connection: Connection, tenant_id: str) -> int:
-    """The tenant's position, locked to the end of the transaction."""
+    """The tenant's position, locked until the end of the transaction."""
     keys = {"tenant": tenant_id}
     held = connection.execute(_HELD, keys).scalar()
     if held is None:
@@ -96,13 +96,13 @@ def _begin(connection: Connection, tenant_id: str) -> None:
     if connection.dialect.name != "mariadb":
         _BEGIN.write(connection, first)
         return
-    # In a commit of its own: those who wait there for a new row that is rolled back block each other.
+    # In its own commit: transactions that wait for a new row that is rolled back would deadlock.
     with connection.engine.begin() as beside:
         _BEGIN.write(beside, first)
 
 
 def _unknown(connection: Connection, tenant_id: str, updates: Sequence[NewUpdate]) -> Sequence[NewUpdate]:
-    """Those that were not told before, each once."""
+    """The updates whose delivery id is not in the feed, each once."""
     each = {update.delivery_id: update for update in reversed(updates)}
     known = select(_columns.delivery_id).where(_columns.tenant_id == tenant_id, _columns.delivery_id.in_(each))
     known_ids = set(connection.execute(known).scalars())

@@ -1,4 +1,4 @@
-"""The newest updates of each tenant that somebody watches, read once for all who do."""
+"""The newest updates of each tenant with connected readers, read once for all of them."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Frame(NamedTuple):
-    """An update, written once for all who get it."""
+    """An update, encoded once for all readers."""
 
     sequence: int
     topic: str
@@ -24,10 +24,10 @@ class Frame(NamedTuple):
 
 
 class TenantNews:
-    """A window on the end of one tenant's feed: each reader goes along it at its own pace, so none costs memory."""
+    """The newest updates of one tenant's feed, shared by its readers, of which each stores its own position only."""
 
     def __init__(self, tenant_id: str, feed: LiveFeed, settings: LiveSettings, loop: Loop) -> None:
-        """``loop`` is that of reading the feeds of all tenants."""
+        """``loop`` is the one loop that reads the feeds of all tenants."""
         self.tenant_id = tenant_id
         self.last = -1
         """The sequence the window goes up to; nothing was read yet, if negative."""
@@ -41,20 +41,20 @@ class TenantNews:
         self._opening = asyncio.Lock()
 
     async def open(self) -> None:
-        """Begins where the feed ends now. Raises Unavailable."""
+        """Starts at the current end of the feed. Raises Unavailable."""
         async with self._opening:
             if self.last < 0:
                 self.last = await asyncio.to_thread(self._feed.last, self.tenant_id)
-                # What was appended and signalled meanwhile was not read.
+                # Updates appended and signalled meanwhile are not read yet.
                 self._notified.set()
 
     def notify(self, last: int | None = None) -> None:
-        """There may be more, up to this sequence."""
+        """Notes that the feed may have grown up to this sequence."""
         if last is None or last > self.last:
             self._notified.set()
 
     def beyond(self, sequence: int) -> Sequence[Frame] | None:
-        """The next few; none at the end; None where the window does not reach back so far."""
+        """The next updates; empty at the end; None where the position is older than the window."""
         behind = self.last - sequence
         if behind <= 0:
             return ()
@@ -62,16 +62,16 @@ class TenantNews:
         return None if start < 0 else self._window[start : start + self._settings.turn]
 
     async def older(self, sequence: int) -> Sequence[Frame] | None:
-        """The next few out of the feed; None where some were forgotten. Raises Unavailable."""
+        """The next updates, read from the feed; None where some were deleted. Raises Unavailable."""
         frames = await self._read(sequence)
         return frames if frames and frames[0].sequence == sequence + 1 else None
 
     async def end(self) -> int:
-        """Where the feed itself ends. Raises Unavailable."""
+        """The last sequence of the feed. Raises Unavailable."""
         return await asyncio.to_thread(self._feed.last, self.tenant_id)
 
     async def follow(self) -> None:
-        """However often it rang meanwhile, the feed is read once."""
+        """Reads the feed after each signal; several signals meanwhile cause one reading."""
         while True:
             await self._notified.wait()
             self._notified.clear()
@@ -86,13 +86,13 @@ class TenantNews:
                     await asyncio.to_thread(self._loop.succeeded)
 
     async def _wait_after(self, failure: Exception) -> None:
-        """Longer each time, but no longer than the feed would be looked at anyway."""
+        """Seconds to wait after a failure: longer each time, up to the interval at which the feed is polled."""
         _log.warning("live.feed_failed", tenant=self.tenant_id, error=type(failure).__name__)
         longest = self._settings.check_seconds
         await asyncio.sleep(await asyncio.to_thread(self._loop.failed, failure, longest_pause=longest))
 
     async def _read_on(self) -> bool:
-        """Whether there may be more; reads nothing before it is known where to begin."""
+        """Reads on, and answers whether there may be more; reads nothing before the start is known."""
         if self.last < 0:
             return False
         frames = await self._read(self.last)
@@ -114,7 +114,7 @@ class TenantNews:
 
 
 class LiveHub:
-    """Works while somebody is connected: waits for the signal, and reads the feeds now and then without one."""
+    """Serves connected readers: reads the feeds at each signal, and polls them in case a signal is lost."""
 
     def __init__(self, feed: LiveFeed, signal: Signal, settings: LiveSettings, loops: Loops | None = None) -> None:
         self._loops = loops or Loops()
@@ -125,7 +125,7 @@ class LiveHub:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def join(self, tenant_id: str, awake: asyncio.Event) -> TenantNews:
-        """To be left again. Raises Unavailable."""
+        """Adds a reader, who must ``leave`` later. Raises Unavailable."""
         if not self._tasks:
             self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._check())]
         if tenant_id not in self._news:
@@ -178,7 +178,7 @@ class LiveHub:
             self._news[tenant_id][0].notify(last)
 
     def _notify_all(self) -> None:
-        """Rings may have been lost."""
+        """Has every feed read, since signals may have been lost."""
         for news, _ in self._news.values():
             news.notify()
 

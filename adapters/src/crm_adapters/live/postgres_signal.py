@@ -1,4 +1,4 @@
-"""The signal of PostgreSQL: sent by the commit itself, so it comes if and only if there is something to read."""
+"""The signal by PostgreSQL's NOTIFY: part of the commit, so it is sent if and only if the feed has grown."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ _NOTIFY = select(func.pg_notify(bindparam("channel"), bindparam("signal")))
 
 
 class PostgresSignal:
-    """Those who listen hold one connection of their own, outside the pool."""
+    """A Signal; a listening server holds one connection of its own, outside the pool."""
 
     def __init__(self, url: URL, channel: str) -> None:
         self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)

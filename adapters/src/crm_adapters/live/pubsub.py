@@ -1,4 +1,4 @@
-"""The servers that carry rings to other processes: Redis and NATS."""
+"""Connections to the servers that transmit signals to other processes: Redis and NATS."""
 
 import asyncio
 import math
@@ -85,7 +85,7 @@ async def connect_nats(url: str, channel: str, timeout_seconds: float) -> NatsPu
         broken.set()
 
     async def pass_over(_failure: Exception) -> None:
-        """Whoever holds the connection learns that it broke."""
+        """The holder of the connection learns by itself that it broke."""
 
     client = await nats.connect(
         url,

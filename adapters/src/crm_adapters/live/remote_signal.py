@@ -1,4 +1,4 @@
-"""Signals on Redis and NATS: sent from a thread of their own, so that whoever appends never waits for them."""
+"""Signals by Redis or NATS: sent from a thread of their own, so that appending never waits for them."""
 
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,19 +21,19 @@ _log = structlog.get_logger(__name__)
 
 
 class PubSubConnection(Protocol):
-    """A connection to the server that carries the rings."""
+    """A connection to the server that transmits signals."""
 
     async def publish(self, signal: str) -> None: ...
 
     def signals(self) -> AsyncIterator[str]:
-        """Ends or raises when the connection breaks; the first one is empty, and says that it hears."""
+        """Received signals; ends or raises when the connection breaks. The first is empty: it has subscribed."""
         ...
 
     async def close(self) -> None: ...
 
 
 class RemoteSignal:
-    """Of several rings for a tenant that wait their turn the last goes out; what the server does not take is lost."""
+    """A Signal. Of several waiting signals of a tenant the last is sent; one the server does not accept is lost."""
 
     def __init__(
         self, connect: Callable[[], Awaitable[PubSubConnection]], timeout_seconds: float, loops: Loops | None = None
@@ -73,7 +73,7 @@ class RemoteSignal:
             await _let_go(connection)
 
     def close(self) -> None:
-        """What waits goes out first. A ring that comes later opens everything anew."""
+        """Sends waiting signals, then closes; a later signal connects again."""
         with self._starting:
             if self._portal is not None:
                 self._portal.call(self._publish)
@@ -86,7 +86,7 @@ class RemoteSignal:
             while self._waiting:
                 waiting, self._waiting = self._waiting, {}
                 if monotonic() < self._silent_until:
-                    continue  # a server that is away is left alone for a moment, longer each time
+                    continue  # a server that does not answer is not tried for a moment, longer each time
                 try:
                     await self._publish_all(waiting)
                 except Exception as failure:  # noqa: BLE001  whatever its library raises: a lost ring loses nothing

@@ -1,4 +1,4 @@
-"""An application served by uvicorn until it is told to stop."""
+"""An application served by uvicorn until it is stopped."""
 
 import socket
 import threading
@@ -10,19 +10,19 @@ from crm_adapters.live.settings import LiveSettings
 
 
 class LiveServer:
-    """Listens once it is made, so its address is known. Raises OSError where it cannot."""
+    """A server that listens from its creation on, so that its address is known. Raises OSError where it cannot."""
 
     def __init__(self, app: ASGIApp, settings: LiveSettings) -> None:
         self._socket = socket.create_server((settings.host, settings.port), backlog=settings.max_connections)
         if ends_silence := hasattr(socket, "TCP_USER_TIMEOUT"):
-            # Whoever takes nothing any more would else keep its connection open for as long as it likes.
+            # A client that reads nothing could otherwise keep its connection open without limit.
             patience = int((settings.patience_seconds + settings.grace_seconds) * 1_000)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience)
         config = uvicorn.Config(
             app,
             ws="websockets-sansio",
             ws_max_size=settings.message_bytes,
-            # A slow reader answers a ping only after all that came before; with the above, heartbeats find the dead.
+            # A slow reader answers a ping only after all earlier data; with the above, heartbeats detect dead ones.
             ws_ping_interval=None if ends_silence else settings.heartbeat_seconds,
             ws_ping_timeout=settings.patience_seconds,
             ws_per_message_deflate=settings.compress,
@@ -36,7 +36,7 @@ class LiveServer:
         self.url = f"ws://{host}:{port}{settings.path}"
 
     def run(self, stop: threading.Event) -> None:
-        """Until told to stop; readers are told to come again, and find what they miss in the feed."""
+        """Serves until it is stopped; readers are asked to reconnect, and continue from the feed."""
         serving = threading.Thread(target=self._server.run, args=([self._socket],), name="crm-live", daemon=True)
         serving.start()
         while serving.is_alive() and not stop.wait(_GLANCE_SECONDS):

@@ -1,4 +1,4 @@
-"""What a deployment may set about live updates."""
+"""Settings of live updates."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -19,7 +19,7 @@ class SignalKind(StrEnum):
 
 
 class LiveSettings(Value):
-    """Updates for those who watch: ``[live]``, or ``CRM_LIVE__...``."""
+    """Settings of live updates: ``[live]``, or ``CRM_LIVE__...``."""
 
     enabled: bool = False
     """Whether what happens is written into the feed."""

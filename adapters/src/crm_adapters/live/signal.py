@@ -1,6 +1,6 @@
-"""How processes that serve readers learn that there is news: a ring says no more than whose, and how far it goes.
+"""Signals notify the servers of live updates that a feed has grown; one carries tenant and position only.
 
-A lost ring loses nothing: readers go on in the feed behind what they had last, and it is looked at now and then anyway.
+A lost signal loses no update: servers poll the feeds too, and readers continue from their own position.
 """
 
 from collections.abc import Callable
@@ -16,15 +16,15 @@ class Signal(Protocol):
     """Notifies servers that a feed has grown; its errors never reach the caller that appends, nor delay it."""
 
     def publish_within(self, connection: Connection, tenant_id: str, last: int) -> None:
-        """Part of the transaction that appends."""
+        """Sends as part of the transaction that appends."""
         ...
 
     def publish(self, tenant_id: str, last: int) -> None:
-        """After that was committed."""
+        """Sends after the commit."""
         ...
 
     async def listen(self, on_subscribed: Callable[[], None], on_signal: OnSignal) -> None:
-        """Until cancelled; says when it has begun to hear. Returns or raises when the connection broke."""
+        """Listens until cancelled, and reports when it has subscribed. Returns or raises when the connection breaks."""
         ...
 
     def close(self) -> None:
@@ -33,7 +33,7 @@ class Signal(Protocol):
 
 
 class NoSignal:
-    """Whoever serves readers looks by itself, often."""
+    """A Signal that sends nothing: servers poll the feeds at short intervals."""
 
     def publish_within(self, connection: Connection, tenant_id: str, last: int) -> None:
         pass
@@ -49,12 +49,12 @@ class NoSignal:
 
 
 def encoded(tenant_id: str, last: int) -> str:
-    """A ring as text."""
+    """A signal as text."""
     return f"{last} {tenant_id}"
 
 
 def dispatch(signal: str, on_signal: OnSignal) -> None:
-    """What is no ring is passed over: it does no harm to look too late."""
+    """Parses a signal; an unreadable one is ignored, since polling finds the update."""
     last, blank, tenant_id = signal.partition(" ")
     if blank and last.isdecimal():
         on_signal(tenant_id, int(last))

@@ -1,4 +1,4 @@
-"""One reader's connection: who they are, what they want to hear, and where they are in the feed."""
+"""One reader's connection: authentication, subscription, and position in the feed."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ _LONGEST_REASON = 120
 
 
 class SubscribeRequest(Value):
-    """What a reader says: first of all, and whenever it wants something else."""
+    """A reader's request: the first message, and each change of the subscription."""
 
     token: Annotated[str, Field(max_length=8_192)] | None = None
     topics: Annotated[tuple[TopicPattern, ...], Field(max_length=100)] | None = None
@@ -36,7 +36,7 @@ class SubscribeRequest(Value):
 
 
 class Ended(Exception):
-    """The connection is over, for a reason the reader is told."""
+    """Ends the connection, with a reason that is sent to the reader."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(code, reason)
@@ -45,7 +45,7 @@ class Ended(Exception):
 
 
 class LiveSocket:
-    """``serve`` is called once, for a connection that is not accepted yet."""
+    """Serves one connection; ``serve`` is called once, before it is accepted."""
 
     def __init__(
         self, socket: WebSocket, hub: LiveHub, tokens: LiveTokens, places: Places, settings: LiveSettings
@@ -61,9 +61,9 @@ class LiveSocket:
         """The sequence up to which the reader has everything."""
 
     async def serve(self, token: str | None, protocol: str | None) -> None:
-        """Until either side hangs up; ``token`` is what came with the handshake.
+        """Serves until either side closes; ``token`` is the one of the handshake.
 
-        Whom it makes known is no stranger from the start; anybody else is one until a token comes with the first words.
+        A valid one authenticates at once; otherwise the connection is a stranger until its first request has a token.
         """
         try:
             await self._socket.accept(subprotocol=protocol)
@@ -98,7 +98,7 @@ class LiveSocket:
             self._hub.leave(news, self._awake)
 
     async def _greeting_of_a_stranger(self) -> SubscribeRequest:
-        """Who says nothing gives its place to the next one, if there are many."""
+        """The first request of a stranger, who is displaced by a newer one at the limit."""
         with self._places.for_stranger() as displaced:
             greeting, waiting = asyncio.ensure_future(self._greeting()), asyncio.ensure_future(displaced.wait())
             try:
@@ -137,7 +137,7 @@ class LiveSocket:
             raise Ended(NOT_ADMITTED, str(refusal)) from refusal
 
     async def _talk(self, news: TenantNews, admission: Admission, first: SubscribeRequest) -> None:
-        """One side listens, the other one alone sends; the first that ends ends both."""
+        """Receives and sends in two tasks; the first that ends ends both."""
         sides = [asyncio.create_task(self._listen()), asyncio.create_task(self._send_updates(news, admission, first))]
         try:
             done, _ = await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
@@ -191,7 +191,7 @@ class LiveSocket:
                 await self._send_gap(news)
 
     async def _send_gap(self, news: TenantNews) -> None:
-        """What it asks for is not there any more, or not there yet: it loads everything anew, and goes on from here."""
+        """Sends a gap: the position is deleted or unknown, so the reader reloads everything and continues from here."""
         news.notify(end := await news.end())
         self._at = end
         await self._send_message(
@@ -204,7 +204,7 @@ class LiveSocket:
                 if self._is_subscribed_to(frame):
                     await self._socket.send({"type": "websocket.send", "text": frame.text})
                 self._at = frame.sequence
-        await asyncio.sleep(0)  # a reader who is fast must not keep the others waiting
+        await asyncio.sleep(0)  # a fast reader must not delay the others
 
     def _is_subscribed_to(self, frame: Frame) -> bool:
         if frame.user_id is not None:
@@ -214,7 +214,7 @@ class LiveSocket:
         return matches
 
     async def _rest(self) -> None:
-        """Until there is more; a reader that gets nothing for long is sent a mark of how far it has read."""
+        """Waits for more; a reader without updates for long is sent its position."""
         left = (self._until - datetime.now(UTC)).total_seconds()
         beat = self._settings.heartbeat_seconds
         try:
@@ -237,7 +237,7 @@ class LiveSocket:
             raise Ended(TOO_SLOW, "you did not read; come again with the id you have") from None
 
     async def _hang_up(self, code: int, reason: str) -> None:
-        """A reader who does not read does not read that either, so it is not waited for."""
+        """Closes without waiting for the reader, which may not be reading."""
         with suppress(TimeoutError, RuntimeError, WebSocketDisconnect):
             async with asyncio.timeout(self._settings.grace_seconds):
                 await self._socket.close(code, reason[:_LONGEST_REASON])

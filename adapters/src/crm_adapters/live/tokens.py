@@ -1,4 +1,4 @@
-"""Tokens that let a person's screen in: signed, short-lived, for one tenant."""
+"""Tokens by which a reader of live updates authenticates: signed, short-lived, for one person of one tenant."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -29,7 +29,7 @@ class Admission(NamedTuple):
 
 
 class LiveTokens:
-    """Raises Invalid without a secret that is long enough."""
+    """Issues and verifies tokens. Raises Invalid without a secret that is long enough."""
 
     def __init__(self, settings: LiveSettings) -> None:
         secrets = [secret.get_secret_value() for secret in (settings.secret, settings.former_secret) if secret]

@@ -1,4 +1,4 @@
-"""A batch on its way: what was claimed together, what became of it, and what of that is not settled yet."""
+"""A batch of claimed messages: which are still to be delivered, and which outcomes are not stored yet."""
 
 import threading
 from collections import deque
@@ -19,7 +19,7 @@ _log = structlog.get_logger(__name__)
 
 
 class RelayRun(Value):
-    """What became of the messages that were claimed."""
+    """How many of the claimed messages had each outcome."""
 
     delivered: int = 0
     retried: int = 0
@@ -37,9 +37,9 @@ class RelayRun(Value):
 
 
 class Batch:
-    """In the order of claiming; after a failure the later messages of the same entity are given back.
+    """Messages in the order of claiming; after a failure the later messages of the same entity are released.
 
-    What goes to addresses outside goes in lanes, one for each tenant, each perhaps on a thread of its own.
+    Deliveries to addresses outside are in lanes, one for each tenant, each possibly on its own thread.
     """
 
     def __init__(self, claimed: Sequence[RowMapping]) -> None:
@@ -80,12 +80,12 @@ class Batch:
             self._note(self._lanes[lane].popleft(), failure)
 
     def postpone_in(self, lane: str, until: datetime) -> None:
-        """Its address is left alone until then."""
+        """Releases the next delivery of the lane, since its address is not tried before that moment."""
         with self._lock:
             self._released.append(Released(self._lanes[lane].popleft(), until))
 
     def release_the_rest_of(self, lane: str) -> None:
-        """So that a tenant whose addresses do not answer keeps the batch waiting once, and no longer."""
+        """Releases a tenant's other deliveries, so that addresses that do not answer delay the batch only once."""
         with self._lock:
             self._released.extend(map(Released, self._lanes[lane]))
             self._lanes[lane].clear()
@@ -118,9 +118,9 @@ class Batch:
         self._count(outcomes)
 
     def settle_one_by_one(self, queue: OutboxQueue, now: datetime) -> None:
-        """What cannot be settled goes to the dead letters, and if that cannot be either, it waits for its lease to end.
+        """An outcome that cannot be stored becomes a dead letter or, where that fails too, its lease runs out.
 
-        Raises Unavailable, and then what is left can be settled later.
+        Raises Unavailable; the outcomes left can be settled later.
         """
         for outcomes in self._outcomes.singly():
             settled = _settled_somehow(queue, now, outcomes)
@@ -144,7 +144,7 @@ class Batch:
 
 
 def _settled_somehow(queue: OutboxQueue, now: datetime, outcomes: Outcomes) -> Outcomes:
-    """What was kept of the outcome of one message. Raises Unavailable."""
+    """The outcome that was stored for one message. Raises Unavailable."""
     try:
         queue.settle(now, outcomes)
     except Unavailable:

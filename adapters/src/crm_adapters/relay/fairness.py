@@ -1,4 +1,4 @@
-"""Whose turn it is: no tenant and no address fills a batch while others wait, nor keeps them waiting by being slow."""
+"""Fairness: no tenant and no address fills a batch while others wait, nor delays them by being slow."""
 
 import threading
 from collections import Counter
@@ -13,12 +13,12 @@ Destination = tuple[str, str]
 
 
 def destination_of(row: RowMapping) -> Destination | None:
-    """None for news, which goes to nobody in particular."""
+    """The tenant and address of a delivery; None for an event or a notice."""
     return (row["tenant_id"], row["destination"]) if row["destination"] else None
 
 
 def in_turns(rows: Iterable[RowMapping]) -> Sequence[RowMapping]:
-    """Tenant by tenant, of each tenant address by address, those first that did not fail before: max-min fair."""
+    """Tenants in turn and, within each, addresses in turn, those without failures first (max-min fairness)."""
     tenants: dict[str, dict[Destination | None, list[RowMapping]]] = {}
     for row in rows:
         tenants.setdefault(row["tenant_id"], {}).setdefault(destination_of(row), []).append(row)
@@ -31,7 +31,7 @@ def in_turns(rows: Iterable[RowMapping]) -> Sequence[RowMapping]:
 
 
 def crowded(rows: Sequence[RowMapping]) -> tuple[set[str], set[Destination]]:
-    """The tenants, and the addresses, that took more of a batch than if one more of each had wanted its share."""
+    """The tenants, and the addresses, with more of the batch than an equal share, counting one more of each."""
     tenants = Counter(row["tenant_id"] for row in rows)
     addresses = Counter(destination for row in rows if (destination := destination_of(row)))
     return (
@@ -46,9 +46,9 @@ class _Circuit(NamedTuple):
 
 
 class Circuits:
-    """One for each address: after some failures in a row it is left alone, longer each time; then one try finds out.
+    """A circuit for each address: opens after some failures in a row, longer each time, and then lets one try through.
 
-    Kept in this process, for all its threads: another process finds out by itself.
+    The state is shared by the threads of this process, and not with other processes.
     """
 
     def __init__(self, failures: int, initial_seconds: float, maximum_seconds: float) -> None:
@@ -59,7 +59,7 @@ class Circuits:
         self._lock = threading.Lock()
 
     def open_until(self, address: Destination, now: datetime) -> datetime | None:
-        """Until when it is to be left alone; None where it may be tried."""
+        """When the circuit closes; None where the address may be tried."""
         with self._lock:
             circuit = self._circuits.get(address)
         if circuit is None or circuit.open_until is None or circuit.open_until <= now:
@@ -75,7 +75,7 @@ class Circuits:
             self._circuits[address] = _Circuit(failures, until)
 
     def answered(self, address: Destination) -> None:
-        """A refusal is an answer too."""
+        """Closes the circuit; a refusal is an answer too."""
         with self._lock:
             self._circuits.pop(address, None)
 

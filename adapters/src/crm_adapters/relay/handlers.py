@@ -1,4 +1,4 @@
-"""Who gets which message: notices go to the notifier, deliveries to their channel, events to whoever wants them."""
+"""Dispatches messages: notices to the notifier, deliveries to their channel, events to their handlers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -56,7 +56,7 @@ class DeliveryFailed(Unavailable):
 
 
 class _Call(NamedTuple):
-    """One of those a message goes to."""
+    """A call of one handler with a message."""
 
     name: str
     make: Callable[[], None]
@@ -76,14 +76,14 @@ class Handlers:
     """
 
     def __init__(self, notifications: NotificationProvider, *, local: bool = False) -> None:
-        """``local``: the notifier is."""
+        """``local`` says whether the notifier writes to our own database only."""
         self._notifications = notifications
         self._notifies_locally = local
         self._by_topic: dict[str, dict[str, _Handler]] = {}
         self._senders: dict[str, ChannelSender] = {}
 
     def add_sender(self, channel: str, sender: ChannelSender) -> None:
-        """What takes the deliveries of a channel. Raises Invalid for one that has a carrier."""
+        """Adds the sender of a channel's deliveries. Raises Invalid for a channel that has one."""
         if channel in self._senders:
             raise Invalid.field("channel", f"{channel} has a carrier already", "give each channel one")
         self._senders[channel] = sender
@@ -96,7 +96,7 @@ class Handlers:
         named[name] = _Handler(handler, local)
 
     def subscribe(self, topic: str, subscriber: Subscriber, *, name: str | None = None, local: bool = False) -> None:
-        """Adds somebody to whom an event delivered twice is the same as once."""
+        """Adds a subscriber, which must ignore an event it gets twice."""
         self.handle(topic, name or _name_of(subscriber), lambda event, _: subscriber(event), local=local)
 
     def has_local_handler(self, topic: str) -> bool:
@@ -106,13 +106,13 @@ class Handlers:
         return event_named(topic) is not None and any(handler.local for handler in self._of(topic).values())
 
     def handle_locally(self, message: OutboxMessage) -> None:
-        """To local handlers only, in one transaction for many messages. Raises Undeliverable, and what they raise."""
+        """Calls local handlers only; many messages can share a commit. Raises Undeliverable, and what they raise."""
         for call in self._calls(message):
             if call.local:
                 call.make()
 
     def deliver(self, message: OutboxMessage, *, is_handled: bool = False) -> None:
-        """To all handlers of the topic; when ``is_handled``, not to local ones.
+        """Calls all handlers of the topic; when ``is_handled``, all but the local ones.
 
         Raises Undeliverable, or DeliveryFailed when trying again may help.
         """
@@ -122,7 +122,7 @@ class Handlers:
             _try_all(call for call in self._calls(message) if not (is_handled and call.local))
 
     def _send(self, message: OutboxMessage) -> None:
-        """What the address refuses is not tried again."""
+        """Sends a delivery by its channel; a refusal is final."""
         sender = self._senders.get(message.topic.removeprefix(DELIVERY))
         if sender is None:
             raise Undeliverable.because_topic_is_unknown(message.topic)
@@ -146,7 +146,7 @@ class Handlers:
         return self._by_topic.get(EVERY_EVENT, {}) | self._by_topic.get(topic, {})
 
     def _notifying(self, message: OutboxMessage) -> Iterator[_Call]:
-        """Both ways under one delivery id: who is named and also holds the role is told once."""
+        """By id and by role under one delivery id, so that a person who is named and has the role gets one message."""
         notice = _read(Notice, message)
         if not notice.users and notice.role is None:
             raise Undeliverable.because_it_addresses_nobody()

@@ -1,8 +1,8 @@
 """The outbox as a queue: one worker at a time holds a message, and with it those of the same entity that follow.
 
-A claim counts as an attempt and puts the message out of sight until its lease ends. Who claimed with which count may
-settle it; a worker that comes back after its lease, with an older count, changes nothing any more. What a worker was
-lost with is a suspect: at most one of them is claimed at a time, to be delivered last and alone.
+A claim counts as an attempt and hides the message until its lease ends. The claim with the current count alone may
+settle it; a worker that returns after its lease, with an older count, changes nothing. A message whose worker was
+lost is a suspect: at most one of them is claimed at a time, to be delivered last and alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ _KINDS = frozenset(kind.value for kind in EntityKind)
 class Failure(NamedTuple):
     """Why a message was not delivered, and when to try again; never, if None.
 
-    What does not count is tried as often as it takes: something of ours is missing, and nothing is wrong with it.
+    A failure that does not count is retried without limit: something of ours is missing, such as a key.
     """
 
     row: RowMapping
@@ -40,14 +40,14 @@ class Failure(NamedTuple):
 
 
 class Released(NamedTuple):
-    """A message that was not tried; it is due again at once, unless it is to wait until then."""
+    """A message that was not tried; it is due again at once, or at ``until``."""
 
     row: RowMapping
     until: datetime | None = None
 
 
 class Outcomes(NamedTuple):
-    """What became of claimed messages, each of them in one of these."""
+    """The outcomes of claimed messages, each message in exactly one field."""
 
     delivered: tuple[RowMapping, ...] = ()
     failed: tuple[Failure, ...] = ()
@@ -59,20 +59,20 @@ class Outcomes(NamedTuple):
         return [*self.delivered, *others]
 
     def singly(self) -> Iterator["Outcomes"]:
-        """The same, message by message."""
+        """The same outcomes, one message each."""
         yield from (Outcomes(delivered=(row,)) for row in self.delivered)
         yield from (Outcomes(failed=(failure,)) for failure in self.failed)
         yield from (Outcomes(released=(item,)) for item in self.released)
 
 
 class Share(StrEnum):
-    """What part of the outbox a relay works off."""
+    """Which messages of the outbox a relay delivers."""
 
     EVERYTHING = "everything"
     NEWS = "news"
     """Events and notices, in order for each entity."""
     DELIVERIES = "deliveries"
-    """What goes to one address by one channel; these wait for nobody but their address."""
+    """Messages to one address by one channel, which wait for no other address."""
 
 
 class OutboxQueue:
@@ -82,7 +82,7 @@ class OutboxQueue:
         self._look_again_at = 0.0
 
     def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[RowMapping]:
-        """What is due, oldest first; nobody else gets it before ``until``."""
+        """Claims what is due, oldest first; no other worker gets it before ``until``."""
         with self._database.writing(EVERY_TENANT) as connection:
             due = self._fairly_due(connection, now, limit)
             following = _followers(connection, due, now, limit)
@@ -92,7 +92,7 @@ class OutboxQueue:
         return claimed
 
     def _fairly_due(self, connection: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
-        """The oldest; but where some tenant or address fills the batch, each of the others that wait has its share."""
+        """The oldest; where a tenant or an address would fill the batch, each other one that waits has its share."""
         parameters = {"now": now, "at_most": limit}
         oldest = connection.execute(self._due, parameters).mappings().all()
         if len(oldest) < limit or monotonic() < self._look_again_at:
@@ -106,7 +106,7 @@ class OutboxQueue:
             if those:
                 beside = connection.execute(self._due.where(condition), {**parameters, "but": list(those)}).mappings()
                 found |= {(row["tenant_id"], row["id"]): row for row in beside}
-        if len(found) == len(oldest):  # which took a look at all that waits
+        if len(found) == len(oldest):  # a query that reads all waiting messages
             self._look_again_at = monotonic() + _LOOK_AGAIN_SECONDS
         return in_turns(found.values())[:limit]
 
@@ -167,17 +167,17 @@ def attempt_of(row: RowMapping) -> int:
 
 
 def is_suspect(row: RowMapping) -> bool:
-    """Whether the worker that had it last was lost."""
+    """Whether the worker that claimed it last was lost."""
     return bool(row["last_error"] == statements.LOST)
 
 
 def entity_of(row: RowMapping) -> tuple[str, str, str] | None:
-    """Whose messages must stay in order; None for a message about nothing in particular."""
+    """The entity whose messages stay in order; None for a message about no entity."""
     return (row["tenant_id"], row["entity_kind"], row["entity_id"]) if row["entity_id"] else None
 
 
 def _followers(connection: Connection, due: Sequence[RowMapping], now: datetime, limit: int) -> Sequence[RowMapping]:
-    """What comes after the due ones, as long as they leave room: nobody else can claim it while we hold those."""
+    """The messages after the due ones, up to the limit: no other worker can claim them while this one holds those."""
     leaders = {entity: row["sequence"] for row in due if (entity := entity_of(row)) and not is_suspect(row)}
     room = limit - len(due)
     if not leaders or not room:
@@ -196,7 +196,7 @@ def _followers(connection: Connection, due: Sequence[RowMapping], now: datetime,
 
 
 def in_order(rows: Iterable[RowMapping]) -> Sequence[RowMapping]:
-    """By id, which is by the clocks of whoever wrote them; but what is about one entity by its sequence."""
+    """By id, which follows the writers' clocks; messages about one entity by their sequence."""
     by_clock = sorted(rows, key=lambda row: str(row["id"]))
     of_entity: dict[tuple[str, str, str] | None, list[RowMapping]] = {}
     for row in by_clock:
@@ -209,7 +209,7 @@ def in_order(rows: Iterable[RowMapping]) -> Sequence[RowMapping]:
 
 
 def _suspects_last(rows: Sequence[RowMapping]) -> Sequence[RowMapping]:
-    """News in order, then deliveries in turns; of the suspects only the first."""
+    """Events and notices in order, then deliveries in turn; of the suspects only the first."""
     ordered = in_order([row for row in rows if destination_of(row) is None])
     ordered = [*ordered, *in_turns(in_order([row for row in rows if destination_of(row) is not None]))]
     suspects = [row for row in ordered if is_suspect(row)]
@@ -245,7 +245,7 @@ def _whose(tenant_id: str | None) -> Tenant:
 
 
 def _of(tenant_id: str | None) -> list[ColumnElement[bool]]:
-    """The condition that keeps to one tenant; none keeps to nobody."""
+    """The condition for one tenant; none for all tenants."""
     return [] if tenant_id is None else [outbox.c.tenant_id == tenant_id]
 
 

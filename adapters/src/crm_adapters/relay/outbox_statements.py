@@ -23,7 +23,7 @@ _held = and_(
 _overtaken = (
     select(literal(1))
     .select_from(_earlier)
-    # MariaDB would rather read the whole tenant for each message.
+    # MariaDB would otherwise read the whole tenant for each message.
     .with_hint(_earlier, "FORCE INDEX (ix_crm_outbox_order)", "mariadb")
     .where(
         _earlier.c.tenant_id == _columns.tenant_id,

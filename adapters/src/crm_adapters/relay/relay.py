@@ -1,6 +1,6 @@
 """Delivers the outbox: at least once, in order for each entity, with growing pauses, and never for ever (REL-002).
 
-Claiming and settling are short transactions of their own; while a handler talks to the outside none is open.
+Claiming and settling are short transactions; none is open while a handler calls another system.
 """
 
 import random
@@ -90,7 +90,7 @@ class Relay:
         batch = Batch(claimed)
         try:
             handled = self._handle_locally(claimed)
-            # The other half of the lease is for the message in hand and for settling.
+            # The other half of the lease is for the current message and for settling.
             reach = claimed_at + lease / 2
             is_served = False
             while (row := batch.next()) is not None:
@@ -116,7 +116,7 @@ class Relay:
         return total
 
     def run_forever(self, stop: threading.Event) -> None:
-        """Until told to stop, whatever goes wrong: then it waits, longer each time, and tries again."""
+        """Delivers until it is stopped; after an error it waits, longer each time, and tries again."""
         loop = self._loops.named(f"relay of {self._share}")
         loop.run(lambda: 0.0 if self.run_once().claimed else self._settings.poll_seconds, stop)
 
@@ -127,15 +127,15 @@ class Relay:
         return self._queue.dead(tenant_id, limit, topic)
 
     def retry(self, ids: Sequence[str] | None = None, *, tenant_id: str | None = None, topic: str | None = None) -> int:
-        """Puts dead messages back, with all their attempts, and says how many; without ids all of them."""
+        """Queues these dead messages again with all their attempts, or all, and answers how many."""
         return self._queue.revive(self._clock.now(), tenant_id, ids, topic)
 
     def prune(self, older_than: timedelta) -> int:
-        """Forgets what was delivered that long ago, and says how many; what is dead stays."""
+        """Deletes messages delivered that long ago, and answers how many; dead letters stay."""
         return self._queue.forget_delivered(self._clock.now() - older_than)
 
     def _serve(self, batch: Batch, reach: datetime) -> None:
-        """What goes to addresses outside: tenants side by side, so that none waits for another's addresses."""
+        """Sends deliveries to addresses outside, tenants in parallel, so that none waits for another's addresses."""
         if len(batch.lanes) < 2:
             for lane in batch.lanes:
                 self._serve_lane(batch, lane, reach)
@@ -145,7 +145,7 @@ class Relay:
                 served.result()
 
     def _serve_lane(self, batch: Batch, lane: str, reach: datetime) -> None:
-        """One after the other, until one of its addresses does not answer."""
+        """Sends a tenant's deliveries in order, until one of its addresses does not answer."""
         while (row := batch.next_in(lane)) is not None:
             if batch.has_begun and self._clock.now() > reach:
                 return
@@ -167,9 +167,9 @@ class Relay:
             self._circuits.answered(address)
 
     def _handle_locally(self, claimed: Sequence[RowMapping]) -> Set[str]:
-        """Local handlers take a tenant's messages in one commit; if one of them fails, each is handled by itself.
+        """Calls local handlers for a tenant's messages in one commit; if one fails, each message is handled by itself.
 
-        A message that was tried before always does, and so do the others of its entity, which come after it.
+        A message that was tried before is always handled by itself, and so are the later ones of its entity.
         """
         handled: set[str] = set()
         tried = {entity_of(row) for row in claimed if row["attempts"] > 0} - {None}
@@ -221,9 +221,9 @@ class Relay:
         return Failure(row, fit(error, LONGEST_ERROR, lines=True), again_at)
 
     def _pause(self, attempt: int, asked: float) -> timedelta:
-        """Doubles from attempt to attempt up to the longest; half of it is left to chance, so retries do not march.
+        """Doubles with each attempt up to the longest, half of it random (equal jitter), so that retries spread.
 
-        Whoever asked for a longer one gets it, up to the longest.
+        A longer pause that the receiver asked for applies, up to the longest.
         """
         doubled = self._settings.initial_seconds * 2.0 ** min(attempt - 1, _DOUBLINGS)
         longest = min(doubled, self._settings.maximum_seconds)
@@ -231,7 +231,7 @@ class Relay:
         return timedelta(seconds=max(drawn, min(asked, self._settings.maximum_seconds)))
 
     def _settle(self, batch: Batch) -> None:
-        """All at once where that can be, else one by one, so that none keeps the others from being settled."""
+        """Settles all at once or, where that fails, one by one, so that one failure does not stop the others."""
         if not batch.is_unsettled:
             return
         try:

@@ -51,8 +51,8 @@ def _track(analytics: AnalyticsProvider, event: DomainEvent, delivery_id: str) -
 def _small_facts(event: DomainEvent) -> Mapping[str, str | int | float | bool]:
     """The event's figures and words, money and references spread out; reasons are prose and may name people.
 
-    What is kept beyond its bounds is cut, and a number that no column holds left out: a fact that is too large for the
-    figures keeps nobody's event from them.
+    Values beyond their bounds are cut, and numbers too large for a column left out, so that one value never makes
+    the event undeliverable.
     """
     known: dict[str, Any] = event.model_dump(mode="json", exclude={*DomainEvent.model_fields, "reason"})
     flat: dict[str, str | int | float | bool] = {}
