@@ -122,7 +122,9 @@ def test_what_was_left_undone_is_finished_and_people_go_on(release: Release, upg
         assert list(contradictions(crm)) == []
     doctor = crm_command(upgraded, "doctor", "--thorough", "--json")
     found = json.loads(doctor.stdout)["results"]
-    assert {each["check"] for each in found if each["state"] == "failed"} == {"dead letters"}  # as it was left
+    failed = {each["check"] for each in found if each["state"] == "failed"}
+    # As it was left: of a loop that failed one is told for minutes, of a message nobody could deliver for good.
+    assert failed - {"loops"} == {"dead letters"}
 
 
 def flaws(crm: Crm, release: Release) -> list[str]:
