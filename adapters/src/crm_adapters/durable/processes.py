@@ -99,7 +99,7 @@ class Processes:
     def outcomes(self, actor: Actor, run_ids: Collection[RunId]) -> Sequence[RunEnded]:
         """Those of the named runs that have ended; one statement a store, which databases limit to so many ids.
 
-        Anybody with a role may ask for the outcome of a run whose id they know.
+        Whoever may read leads may ask for the outcome of a run whose id they know.
         """
         found = self._runs().list(
             user=actor.tenant_id, workflow_ids=list(run_ids), status=list(FINISHED), load_input=False

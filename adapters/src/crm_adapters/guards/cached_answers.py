@@ -15,7 +15,7 @@ class CachedAnswers:
     """A Guard.
 
     Features: answers are cached per tenant; a command of the tenant clears its cache, before and after,
-    even if it fails. An answer None is not cached: the entity may exist by the next call.
+    even if it fails. None and empty answers are not cached: the entity may exist by the next call.
     """
 
     def __init__(self, seconds: float, entries: int, timer: Callable[[], float] = time.monotonic) -> None:

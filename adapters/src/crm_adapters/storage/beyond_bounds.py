@@ -1,7 +1,7 @@
-"""Finds what is kept beyond the bounds of its type, one statement a table: written past the application, as a rule.
+"""Finds stored values beyond the bounds of their type, one statement a table: mostly written by other programs.
 
-Such a row is listed, shown and changed like any other; only what comes in is held against the bounds. One that holds a
-word nobody knows cannot be read: lists name it and leave it out.
+Such a row is listed, shown and changed like any other, since only input is checked against the bounds. One with an
+unknown value of an enumeration cannot be read: lists name it and leave it out.
 """
 
 from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ def beyond_bounds(connection: Connection, tenant_id: str) -> Iterator[BeyondBoun
     """Field by field, of one tenant."""
     for store in ENTITY_STORES:
         entity, table = store.mapping.entity, store.table
-        # PostgreSQL keeps no NUL, and cannot be asked for one.
+        # PostgreSQL stores no NUL, and accepts none in a query.
         nul = "" if connection.dialect.name == "postgresql" else r"\x00"
         conditions = {name: or_(*beyond) for name, beyond in _conditions(entity, table, nul) if beyond}
         query = _counting(table, conditions).where(table.c.tenant_id == tenant_id)

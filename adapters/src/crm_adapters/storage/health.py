@@ -1,4 +1,4 @@
-"""How the database itself is doing, and what has piled up in it, in figures; nothing is changed by asking."""
+"""Health figures of the database: round trip, backlog, numbers and bounds; reading them changes nothing."""
 
 import time
 from datetime import datetime
@@ -47,7 +47,7 @@ class OutboxBacklog(Value):
 
 
 class NumbersUsed(Value):
-    """How many numbers of a sequence were given, and how many leads or deals bear one."""
+    """How many numbers of a sequence were issued, and how many leads or deals have one."""
 
     kind: NumberKind
     year: int
@@ -69,7 +69,7 @@ class SqlHealth:
             )
 
     def outbox(self, now: datetime) -> OutboxBacklog:
-        """Of every tenant."""
+        """The backlog of all tenants."""
         is_due = and_(_outbox.state == PENDING, _outbox.available_at <= literal(now, Moment))
         figures = select(
             _counted(_outbox.state == PENDING).label("pending"),
@@ -89,7 +89,7 @@ class SqlHealth:
             ]
 
     def beyond_bounds(self, tenant_id: str) -> list[BeyondBounds]:
-        """What of the tenant's facts is kept beyond the bounds of its type, by field."""
+        """The tenant's stored values beyond the bounds of their type, by field."""
         with self._database.reading(tenant_id) as connection:
             return list(beyond_bounds(connection, tenant_id))
 

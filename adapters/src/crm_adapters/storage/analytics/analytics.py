@@ -1,4 +1,4 @@
-"""Analytics on our own tables: what is told is kept once, what is asked is counted where the facts are."""
+"""Analytics on our own tables: each event is stored once, and figures are counted from the entities' own tables."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -170,7 +170,7 @@ class SqlAnalytics:
 
     @contextmanager
     def _filtered(self, tenant_id: str, filters: FiguresFilter) -> Iterator[Connection]:
-        """One consistent view. Raises PipelineNotFound."""
+        """A connection with one consistent view. Raises PipelineNotFound."""
         with self._database.reading(tenant_id) as connection:
             if filters.pipeline_id is not None:
                 board.require_pipeline(connection, tenant_id, filters.pipeline_id)

@@ -1,7 +1,7 @@
-"""Deals added up where they stand: one statement each, grouped in the order of the index that covers it.
+"""Sums of deals by stage: one statement each, grouped in the order of the index that covers it.
 
-Deals alike in probability are summed by the database, exactly, and weighted here, in integers without end: no product
-is made in SQL, so nothing is rounded or overflows there.
+Deals of equal probability are summed by the database, exactly, and weighted in Python's unbounded integers: no product
+is computed in SQL, so nothing is rounded or overflows there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -127,7 +127,7 @@ def sums_by_stage(
 def figures_by_stage(
     board: Sequence[StageOnBoard], by_stage: dict[StageKey, list[OpportunitySums]]
 ) -> Iterator[StageFigures]:
-    """The stages of the board in order, then what stands in stages that were since taken out of their pipeline."""
+    """The stages of the board in order, then deals in stages removed from their pipeline since."""
     names = {stage.pipeline_id: stage.pipeline for stage in board}
     known = {(stage.pipeline_id, stage.stage) for stage in board}
     for stage in board:

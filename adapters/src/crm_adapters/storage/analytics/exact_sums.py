@@ -1,7 +1,7 @@
-"""Sums that are exact whatever they come to, in one statement on every database.
+"""Exact sums of any size, in one statement on every database.
 
 PostgreSQL and MariaDB add 64-bit integers up in decimals of their own accord; SQLite stops at 64 bits. There the upper
-and the lower half of each number are added up apart, handed over as one text and put together here; a square is made of
+and the lower half of each number are added up apart, returned as one text and joined here; a square is made of
 three parts of 21 bits each, so that none of the products leaves 64 bits. That holds for two thousand million rows a sum
 and two million a sum of squares.
 """

@@ -104,7 +104,7 @@ def trend(connection: Connection, tenant_id: str, filters: FiguresFilter, months
 
 
 def _opened_by_month(connection: Connection, tenant_id: str, filters: FiguresFilter, months: Months) -> dict[date, int]:
-    """A moment's month begins at the tenant's midnight."""
+    """Counts by month of opening, which begins at the tenant's midnight."""
     begin, *between, end = months.boundaries
     index = case(*((opportunity.created_at < boundary, at) for at, boundary in enumerate((*between, end))), else_=-1)
     query = (
@@ -118,7 +118,7 @@ def _opened_by_month(connection: Connection, tenant_id: str, filters: FiguresFil
 def _closed_by_month(
     connection: Connection, tenant_id: str, filters: FiguresFilter, months: Months
 ) -> dict[date, list[Any]]:
-    """The day of closing is the tenant's already."""
+    """Counts by month of closing; the day of closing is in the tenant's time zone already."""
     keys = (*year_and_month[opportunity.actual_close_date.name], opportunity.outcome, opportunity.currency_code)
     query = (
         select(*keys, func.count(), exact_sum(opportunity_value))

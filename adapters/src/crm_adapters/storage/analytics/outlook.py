@@ -1,4 +1,4 @@
-"""What is still to come and how well it was foreseen, one statement each."""
+"""The forecast and its accuracy, one statement each."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -160,7 +160,7 @@ def _accuracy(currency: str, groups: Sequence[Sequence[Any]], months: Months) ->
 def _mean_error(
     months: Months, expected: Mapping[date, tuple[int, int]], won: Mapping[date, tuple[int, int]]
 ) -> float | None:
-    """Over the months that won anything: to miss a month without a sale by so many percent means nothing."""
+    """Over the months that won anything: a percentage of a month without a sale means nothing."""
     errors = [
         abs(expected.get(month, (0, 0))[1] - won[month][1]) / won[month][1]
         for month in months.each

@@ -1,4 +1,4 @@
-"""Deals added up by person and by where their leads came from; and the deals themselves, to be taken elsewhere."""
+"""Sums of deals by person and by source; and the deals themselves, for exports."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -36,7 +36,7 @@ def by_person(connection: Connection, tenant_id: str, filters: FiguresFilter, mo
 def by_source(
     connection: Connection, tenant_id: str, filters: FiguresFilter, months: Months
 ) -> list[SourcePerformance]:
-    """A lead may have several deals and a deal may have no lead, so the two are counted apart."""
+    """Leads and deals are counted apart, since a lead may have several deals and a deal may have no lead."""
     lead = leads.c
     begin, *_, end = months.boundaries
     captured = (

@@ -54,7 +54,7 @@ journey_steps = Table(
 )
 _journeys, _steps = journeys, journey_steps
 
-# Asked for each event that is told, so they are built once.
+# Executed for each delivered event, so they are built once.
 _BY_LEAD, _BY_PARTY = (
     (_journeys.c.tenant_id == bindparam("tenant"), _journeys.c.journey_name == bindparam("name"), whose)
     for whose in (_journeys.c.lead_id == bindparam("journey_key"), _journeys.c.journey_key == bindparam("journey_key"))
@@ -118,7 +118,7 @@ class SqlJourneys(SqlEntityStore[CustomerJourney, Filter]):
         return [{**row, "steps": steps.get(row["id"], [])} for row in rows]
 
     def _after_write(self, journey: CustomerJourney, before: CustomerJourney | None) -> None:
-        """A touch told late shifts those after it, so the steps from the first difference on are written anew."""
+        """A touch that is reported late shifts those after it, so steps are rewritten from the first difference on."""
         known: Sequence[JourneyStep] = before.steps if before else ()
         same = 0
         while same < min(len(known), len(journey.steps)) and known[same] == journey.steps[same]:

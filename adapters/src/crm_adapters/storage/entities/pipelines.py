@@ -118,7 +118,7 @@ class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
         return self._found(query, {"tenant": self._session.tenant_id, **values}, lock)
 
     def _completed(self, rows: Sequence[RowMapping | Row]) -> Sequence[RowMapping | Row]:
-        """A pipeline somebody left without stages is one all the same."""
+        """A pipeline whose stages another program deleted is read all the same."""
         if not rows:
             return rows
         if _STAGE_COLUMNS[0] in rows[0]:

@@ -1,7 +1,7 @@
-"""Several writes as one statement with a part each, which PostgreSQL alone knows: one round trip for all of them.
+"""Several writes as one statement of common table expressions, on PostgreSQL only: one round trip for all of them.
 
-No part sees what another one does, so none of them may touch a row that another one touches. Foreign keys are checked
-when all is done.
+No part sees the effect of another one, so no two of them may touch the same row. Foreign keys are checked
+at the end of the statement.
 """
 
 import re
@@ -22,14 +22,14 @@ _PARAMETER = re.compile(r"%(?:\((\w+)\)s|%)")
 
 
 def is_combinable(connection: Connection) -> bool:
-    """Who listens to statements hears of each by itself."""
+    """Only on PostgreSQL, and without listeners, since these are notified of each statement by itself."""
     return connection.dialect.name == "postgresql" and not somebody_listens(connection)
 
 
 def combined(
     connection: Connection, writes: Sequence[Part], last: tuple[Prepared, Values] | None
 ) -> tuple[list[Row], list[int]]:
-    """The rows of the last one, and what the writes that are asked changed."""
+    """The rows of ``last``, and the row counts of those writes that are counted."""
     parts = [(prepared.compiled(connection, values), values) for prepared, values, _ in writes]
     counted = tuple(is_counted for *_, is_counted in writes)
     answer = None
@@ -65,6 +65,6 @@ def _sql(writes: tuple[Compiled, ...], counted: tuple[bool, ...], last: Compiled
 
 
 def _numbered(statement: Compiled, place: int) -> str:
-    """With the parameters as ``$1``, ``$2``, which the driver need not search for."""
+    """With the parameters as ``$1``, ``$2``, PostgreSQL's own form, which the driver need not parse."""
     numbers = {name: place + number for number, name in enumerate(statement.names, start=1)}
     return _PARAMETER.sub(lambda found: f"${numbers[found[1]]}" if found[1] else "%", statement.sql)

@@ -40,7 +40,7 @@ def sorted_by(asked: Mapping[str, Sequence[Condition]]) -> Mapping[str, str]:
 
 
 def add_indexes(table: Table, asked: Iterable[Sequence[Condition]]) -> None:
-    """For each field of a filter with a single condition, unless its column has an index or is a key."""
+    """Adds an index for each filter field with a single condition, unless its column has one or is a key."""
     indexed = {tuple(column.name for column in index.columns) for index in table.indexes}
     keys = {tuple(key.columns.keys()) for key in table.constraints if isinstance(key, UniqueConstraint)}
     for conditions in asked:

@@ -1,9 +1,9 @@
-"""A tenant's configuration, read once a process: never older than the transaction that reads it.
+"""A cache of each tenant's configuration in this process, never older than the transaction that reads it.
 
-A tenant has one row with a version. A transaction reads it as it begins, where it works for that tenant on PostgreSQL,
-else with its first look here; whatever changes a configuration raises it in the same commit. Entries belong to a
-version: a transaction that reads another one looks anew, and one that raised it neither takes from here nor leaves
-anything.
+A tenant has one row with a version. A transaction reads it when it begins, on PostgreSQL and if it is the tenant's,
+else at the first access to the cache; every change of configuration raises it in the same commit. Entries belong to a
+version: a transaction that reads another version queries again, and one that raised it neither reads nor fills the
+cache.
 """
 
 import threading
@@ -53,7 +53,7 @@ class ConfigurationCache:
         self._lock = threading.Lock()
 
     def cached(self, connection: Connection, tenant_id: str, key: Hashable, look: Callable[[], A]) -> A:
-        """What ``look`` found at this version of the tenant's configuration; a frozen value."""
+        """The result of ``look``, a frozen value, at this version of the tenant's configuration."""
         version = _version(connection, tenant_id)
         held = None if version == CHANGED_HERE else self._held(tenant_id, version)
         if held is None:
@@ -67,13 +67,13 @@ class ConfigurationCache:
         return cast(A, entry)
 
     def invalidate(self, connection: Connection, tenant_id: str) -> None:
-        """Something in the configuration changes in this transaction."""
+        """Raises the version, because this transaction changes the configuration."""
         if noted_version(connection) != CHANGED_HERE:
             _RAISE[connection.dialect.name].write(connection, {"tenant": tenant_id})
             note_version(connection, CHANGED_HERE)
 
     def _held(self, tenant_id: str, version: int) -> _Held | None:
-        """None for whoever still reads a version that others have left behind."""
+        """The entries of that version; None for a transaction that reads an older version than others."""
         held = self._tenants.get(tenant_id)
         if held is None or held.version < version:
             with self._lock:

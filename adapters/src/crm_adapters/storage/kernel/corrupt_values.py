@@ -1,4 +1,4 @@
-"""What a row holds that its column cannot mean, because somebody wrote past the application."""
+"""Values that have no meaning in their column, because another program wrote them."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -43,7 +43,7 @@ class CorruptValue(Invalid):
 
 
 def known(words: type[W], row: Mapping[str, Any] | RowMapping, field: str) -> W:
-    """That field of the row as one of the words. Raises CorruptValue."""
+    """The field of the row as a member of the enumeration. Raises CorruptValue."""
     try:
         return words(row[field])
     except ValueError:
@@ -51,7 +51,7 @@ def known(words: type[W], row: Mapping[str, Any] | RowMapping, field: str) -> W:
 
 
 def from_json(stored: str, shape: type[S]) -> S:
-    """What a column of JSON holds. Raises CorruptValue."""
+    """The value of a JSON column. Raises CorruptValue."""
     try:
         read = json.loads(stored)
     except (TypeError, ValueError, RecursionError):
@@ -62,13 +62,13 @@ def from_json(stored: str, shape: type[S]) -> S:
 
 
 def as_unreadable(entity_id: str, problem: Exception) -> Unreadable:
-    """What is wrong with the row, in our words."""
+    """The error as an entry of a list's unreadable rows."""
     error = problem if isinstance(problem, CrmError) else CorruptValue.because_it_is_no("entity")
     return Unreadable(id=fit(entity_id, LONGEST_SHOWN), problem=str(error))
 
 
 def refusing_corrupt_values(dialect: Dialect) -> None:
-    """SQLite keeps anything in any column: what is no day, or no moment, raises CorruptValue when it is read."""
+    """Raises CorruptValue for a day or a moment that is none, since SQLite stores any value in any column."""
     dialect.colspecs = {**dialect.colspecs, **{kind: _telling(dialect.colspecs[kind], kind) for kind in _NAMES}}
 
 

@@ -1,4 +1,4 @@
-"""One database and its transactions, each by itself or many together."""
+"""One database and its transactions, single or joined into one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ WriteAll = Callable[[Connection, Sequence[Mapping[str, Any]]], Any]
 
 
 class Joint:
-    """A transaction that others join: whose, what they share, what is still to be written, and whether one failed."""
+    """A transaction that others join: its tenant, what they share, the pending writes, and whether one failed."""
 
     def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self.connection = connection
@@ -32,28 +32,28 @@ class Joint:
         self.failed = False
 
     def write_last(self, write: WriteAll, row: Mapping[str, Any]) -> None:
-        """With every other row for the same writer, just before the commit."""
+        """Collects rows that ``write`` gets together, just before the commit."""
         rows: list[Mapping[str, Any]] = self.shared.setdefault(write, [])
         if not rows:
             self.before_commit.append(lambda: write(self.connection, rows))
         rows.append(row)
 
     def admit(self, tenant: Tenant) -> None:
-        """Raises AnotherTenantsTransaction, and then nothing of the whole is kept."""
+        """Raises AnotherTenantsTransaction, and then the whole transaction is rolled back."""
         if tenant != self.tenant:
             self.failed = True
             raise AnotherTenantsTransaction.because_it_is_of(self.tenant, tenant)
 
 
 class Database:
-    """Hands out transactions, each a tenant's; within ``local_transaction`` this thread's join the one around them.
+    """Opens transactions, each for a tenant; within ``local_transaction`` those of this thread join the enclosing one.
 
     Each raises Invalid for an empty tenant, AnotherTenantsTransaction where it cannot join, and
-    DatabaseOfAnotherRelease where this release must leave the database alone: it is asked once, and by ``look_again``.
+    DatabaseOfAnotherRelease where this release may not use the database: checked once, and by ``look_again``.
     """
 
     def __init__(self, url: str, *, fills_tables: bool = False) -> None:
-        """``fills_tables`` is for whoever writes so much at once that plans of a minute ago no longer fit."""
+        """``fills_tables`` is for writing so much at once that prepared plans are outdated within a minute."""
         self.url = driver_named(url)
         self.engine = open_engine(self.url)
         if fills_tables:
@@ -64,7 +64,7 @@ class Database:
 
     @property
     def joint(self) -> Joint | None:
-        """The transaction this thread's work is part of, within ``local_transaction``."""
+        """The enclosing transaction of this thread, within ``local_transaction``; else None."""
         return self._joint.get()
 
     @contextmanager
@@ -77,7 +77,7 @@ class Database:
                     joint.writes.send()
                     yield joint.connection
             except BaseException:
-                joint.failed = True  # what it wrote so far must not be kept, even if the caller goes on
+                joint.failed = True  # its writes so far must be rolled back, even if the caller continues
                 raise
             return
         self._admit()
@@ -87,7 +87,7 @@ class Database:
 
     @contextmanager
     def reading(self, tenant: Tenant) -> Iterator[Connection]:
-        """One consistent view, without a write lock; whatever is written in it is not kept."""
+        """One consistent view, without a write lock; writes in it are rolled back."""
         if (joint := self.joint) is not None:
             joint.admit(tenant)
             with TRANSLATED:
@@ -105,14 +105,14 @@ class Database:
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
-        """At the database itself, of whatever release it is; for no tenant, and nothing is kept."""
+        """Reads the database for no tenant, whichever release migrated it; writes are rolled back."""
         with TRANSLATED, self.engine.connect() as connection:
             looker = connection.execution_options(**READING.get(self.engine.dialect.name, {}))
             with looker.begin():
                 yield looker
 
     def look_again(self) -> None:
-        """For whoever works for long: the database may be migrated meanwhile. Raises DatabaseOfAnotherRelease."""
+        """Checks again, in long-running processes, the database's release. Raises DatabaseOfAnotherRelease."""
         with self.looking() as connection:
             self._shape = shape_of(connection)
         if self._shape.refusal is not None:
@@ -120,7 +120,7 @@ class Database:
 
     @contextmanager
     def local_transaction(self, tenant: Tenant) -> Iterator[None]:
-        """Everything this thread does on this database until the block ends is one commit, or nothing.
+        """Everything this thread writes to this database within the block is one commit, or rolled back.
 
         Raises LocalTransactionFailed when a part failed and the caller carried on.
         """
@@ -144,14 +144,14 @@ class Database:
             do()
 
     def once_committed(self, do: Callable[[], None]) -> None:
-        """When the transaction this thread's work is part of is kept, and then only; now, if it is part of none."""
+        """Calls ``do`` after the commit of the enclosing transaction, and only then; at once where there is none."""
         if (joint := self.joint) is None:
             do()
         else:
             joint.once_committed.append(do)
 
     def looked_up_once(self, what: object, look: Callable[[], T]) -> T:
-        """Within ``local_transaction`` the first look is everybody's; what it shows must not change in there."""
+        """The result of ``look``, called once within ``local_transaction``; it must not change there."""
         if (joint := self.joint) is None:
             return look()
         if what not in joint.shared:
@@ -168,7 +168,7 @@ class Database:
         self.engine.dispose()
 
     def _admit(self) -> None:
-        """Asks the database until it was set up; afterwards it costs nothing."""
+        """Checks the database's migrations until they are current; afterwards without a query."""
         if not self._shape.current:
             self.look_again()
         elif self._shape.unknown and self._shape.refusal is not None:
@@ -176,5 +176,5 @@ class Database:
 
 
 def _forbids_writing(reader: Connection) -> bool:
-    """PostgreSQL does, so that there is nothing to roll back: a rollback makes its driver forget what it prepared."""
+    """True on PostgreSQL, where a rollback is not needed and would make the driver drop its prepared statements."""
     return reader.dialect.name == "postgresql"

@@ -1,7 +1,7 @@
-"""What a driver's error says, without what it quotes: no statement, no parameter, no value of a row.
+"""The facts of a driver's error without what it quotes: no statement, no parameter, no value of a row.
 
-Drivers quote freely: PostgreSQL in DETAIL, MariaDB in "Duplicate entry '...'", SQLite in "near '...'". What is kept is
-the kind of the error (PEP 249), its code, and the constraint, column or table it names, for whoever searches.
+Drivers quote values: PostgreSQL in DETAIL, MariaDB in "Duplicate entry '...'", SQLite in "near '...'". What remains is
+the kind of the error (PEP 249), its code, and the constraint, column or table it names.
 """
 
 import re
@@ -46,7 +46,7 @@ class DriverError(NamedTuple):
 
     @classmethod
     def of(cls, error: BaseException | None) -> "Self | None":
-        """None for an error that is no driver's; SQLAlchemy's are looked into."""
+        """The facts of a driver's error, also one inside SQLAlchemy's; None for any other."""
         if isinstance(error, DBAPIError):
             return cls._of(error.orig, quotes_nothing=error.statement is None)
         return cls._of(error, quotes_nothing=False)
@@ -69,7 +69,7 @@ class DriverError(NamedTuple):
 
 
 def _code(error: BaseException) -> str | None:
-    """MariaDB's own number tells more than the SQLSTATE it also gives."""
+    """MariaDB's own number is more specific than its SQLSTATE."""
     if error.args and isinstance(error.args[0], int):
         return str(error.args[0])
     return getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)

@@ -1,4 +1,4 @@
-"""Counters of an entity, raised by the commit that adds a message or a decision: whoever counts later comes later.
+"""Counters of an entity, raised by the commit that adds a message or a decision, so numbers follow the commits.
 
 A counter's row stays locked to the end of its transaction, so numbers follow the order of commits and leave no gap. The
 end of the chain of decisions stands beside them.
@@ -45,7 +45,7 @@ def _raised_by(added: Any) -> dict[str, Any]:
 
 
 def _raising(*rows: Row) -> dict[str, Any]:
-    """By kind of database, of these rows or of those it is executed with."""
+    """The statement by kind of database, with these rows or, without any, with those it is executed with."""
     on_sqlite, on_postgresql, on_mariadb = (kind.insert(_table) for kind in (sqlite, postgresql, mysql))
     statements: dict[str, Any] = {
         "sqlite": on_sqlite.on_conflict_do_update(index_elements=_KEY, set_=_raised_by(on_sqlite.excluded)),
@@ -71,7 +71,7 @@ _CHAINED = Prepared(
 def number(writes: WriteList, facts: Iterable[Row], decisions: Iterable[Row]) -> None:
     """Gives each row about an entity its ``sequence``, in the order of the rows, and chains the decisions.
 
-    One statement for all of them, sent with what waits to be written; where a chain of decisions goes on, one to wait.
+    One statement for all, sent with the pending writes; each chain of decisions that continues adds a pending write.
     """
     facts_of, decisions_of = _by_entity(facts), _by_entity(decisions)
     added = {
@@ -103,7 +103,7 @@ def _by_entity(rows: Iterable[Row]) -> Mapping[Entity, Sequence[Row]]:
 
 
 def _raise(writes: WriteList, added: Mapping[Entity, _Counters]) -> Mapping[Entity, _Counters]:
-    """What each is at afterwards. All go through in one order, so that no two commits block each other."""
+    """The counters after the increase; entities are locked in one order, so that no two commits deadlock."""
     if not added:
         return {}
     rows: list[Row] = [dict(zip(_KEY, each, strict=True)) | added[each]._asdict() for each in sorted(added)]
@@ -138,7 +138,7 @@ def _number(rows: Sequence[Row], last: int) -> None:
 
 
 def _chain(decisions: Sequence[Row], count: int, end: str) -> str:
-    """Numbers and seals them after so many others; answers the chain's new end."""
+    """Numbers and chains decisions after the first ``count``; answers the new end of the chain."""
     for sequence, row in enumerate(decisions, start=count + 1):
         stored = StoredDecision(
             row["entity_kind"],

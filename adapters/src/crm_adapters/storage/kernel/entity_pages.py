@@ -1,4 +1,4 @@
-"""Entities page after page, as they stand, for whoever holds them against their history."""
+"""Stored entities page by page, for their comparison with the history."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -58,7 +58,7 @@ class EntityPages:
 
 
 def _stored(store: SqlEntityStore[Any, Any], row: RowMapping | Row) -> StoredEntity:
-    """A row somebody wrote past us may be no entity at all, or say the same thing twice and differently."""
+    """The entity of a row, or its flaw: a row that another program wrote may be no entity, or contradict itself."""
     entity, problem = None, None
     try:
         entity = store.entity_of(row)

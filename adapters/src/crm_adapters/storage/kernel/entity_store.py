@@ -1,4 +1,4 @@
-"""What every store of entities does alike: load, find, add, save with a version check, and write the history of it."""
+"""The base of all entity stores: loads, finds, adds, saves with a version check, and writes the history."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ F = TypeVar("F", bound=Filter)
 
 
 class SqlEntityStore(Generic[E, F]):
-    """A subclass names the mapping of its entity, and says in ``where_<field>`` what a condition cannot.
+    """A subclass names the mapping of its entity, and defines ``where_<field>`` for fields without a single condition.
 
     Each field of the filter has an index, followed by the id, or is named in ``scans`` or ``sorts``; what a single
     condition needs is derived. A refused write leaves no trace, and the
@@ -68,7 +68,7 @@ class SqlEntityStore(Generic[E, F]):
 
     @classmethod
     def derived(cls, declared: DeclaredStore) -> type[Self]:
-        """In a table named like the store, for an entity that needs no more than every store does."""
+        """A store for an entity without queries of its own, in a table of the store's name."""
         mapping = EntityMapping(declared.entity, f"crm_{declared.name}")
         base: Any = cls
         bases = (base[declared.entity, declared.filter],)
@@ -78,7 +78,7 @@ class SqlEntityStore(Generic[E, F]):
         self._session = session
 
     def get(self, entity_id: str, *, lock: bool = False) -> E:
-        """What this unit of work loaded already is not read again; a save still finds out when it has changed since."""
+        """An entity this unit of work loaded already is not read again; a save still detects a change since."""
         known = None if lock else self._session.cached(self.kind, entity_id)
         if known is not None:
             return cast(E, known.entity)
@@ -150,7 +150,7 @@ class SqlEntityStore(Generic[E, F]):
                 raise ChangedMeanwhile.because_version_moved_on(self.kind, first["entity_id"], first["version"])
 
     def rows(self, query: Select[Any]) -> Sequence[RowMapping | Row]:
-        """As they stand, and not tracked."""
+        """The entities as stored, not tracked for changes."""
         return self._completed(self._rows(query))
 
     def entity_of(self, row: RowMapping | Row) -> E:
@@ -158,11 +158,11 @@ class SqlEntityStore(Generic[E, F]):
         return entity
 
     def _completed(self, rows: Sequence[RowMapping | Row]) -> Sequence[RowMapping | Row]:
-        """In order of id, each with what stands below it, for entities that have such rows."""
+        """In order of id, each with its dependent rows, for entities that have such."""
         return rows
 
     def _after_write(self, entity: E, before: Any) -> None:
-        """Writes what stands below it."""
+        """Writes the dependent rows."""
 
     def _one(self, **values: str) -> E | None:
         """The only one with these values in its columns."""
@@ -212,7 +212,7 @@ class SqlEntityStore(Generic[E, F]):
             raise Forbidden.because_of_another_tenant(self.kind, entity.id)
 
     def _next_version(self, entity: E) -> tuple[Loaded, E, Row, Row]:
-        """What was loaded, the next version, the columns that change, and the entry of the history."""
+        """The loaded entity, its next version, the columns that change, and the entry of the history."""
         self._must_be_ours(entity)
         before = self._session.cached(self.kind, entity.id) or self._load(entity.id)
         if before.entity.version != entity.version:
@@ -227,7 +227,7 @@ class SqlEntityStore(Generic[E, F]):
         return {**keys, "new_hash": history_hash, **{f"new_{column}": value for column, value in changed.items()}}
 
     def _overwrite(self, entity: E, changed: Row, history_hash: str) -> None:
-        """With the other writes of the unit of work, unless it may be refused for a key that is taken."""
+        """Adds the update to the pending writes, or executes it at once where a unique key may be taken."""
         statement = statements.update_version(self.table, tuple(changed))
         parameters = self._parameters(entity, changed, history_hash)
         refusal = partial(ChangedMeanwhile.because_version_moved_on, self.kind, entity.id, entity.version)

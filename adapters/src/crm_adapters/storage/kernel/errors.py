@@ -1,4 +1,4 @@
-"""What the database's own errors mean to a caller."""
+"""Translates the database's errors into errors of the application."""
 
 from collections.abc import Mapping
 from typing import Self
@@ -59,7 +59,7 @@ class DatabaseNotReady(Refused):
 
 
 class DatabaseRaceLost(ChangedMeanwhile):
-    """The database ended one of two transactions that stood in each other's way; nothing of it was kept."""
+    """The database rolled back one of two conflicting transactions, such as in a deadlock."""
 
     @classmethod
     def because_another_goes_first(cls) -> Self:
@@ -126,13 +126,13 @@ class AnotherTenantsTransaction(Forbidden):
 
 
 def sql_state(error: BaseException | None) -> str | None:
-    """PostgreSQL's code for what went wrong; the other databases have numbers of their own."""
+    """PostgreSQL's error code; the other databases have numbers of their own."""
     state: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
     return state
 
 
 def _facts(cause: DriverError) -> Mapping[str, object]:
-    """For whoever searches: the code and the constraint by themselves too."""
+    """The facts for the error, with code and constraint as separate ones."""
     return {"cause": str(cause), "code": cause.code, "name": cause.name}
 
 
@@ -141,7 +141,7 @@ def _name_of(tenant: Tenant) -> str:
 
 
 class Translation:
-    """Says the database's own errors in our words; it keeps nothing, so one serves all.
+    """A context manager that translates the database's errors; without state, so that one instance serves all.
 
     The driver's error is no cause of ours, since tracebacks and logs would show the statement and the values it quotes.
     """

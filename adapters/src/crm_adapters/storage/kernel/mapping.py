@@ -1,7 +1,7 @@
 """Tables and rows from the fields of an entity, which are read once; a field that no column can hold fails at import.
 
 A nested value is one column a field, an enumeration its value, a mapping or a tuple JSON. What is read back is built
-without validation: it was held against its bounds when it came in.
+without validation, which it passed as input.
 """
 
 import json
@@ -77,7 +77,7 @@ class EntityMapping(Generic[E]):
         return row
 
     def entity_of(self, row: RowMapping | Row, **besides: Any) -> E:
-        """Raises CorruptValue for what somebody wrote past the application."""
+        """The entity of a row. Raises CorruptValue for a value that another program wrote."""
         values: Row = {**row, **besides}
         for name in self._never_read:
             del values[name]

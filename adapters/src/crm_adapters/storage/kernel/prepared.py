@@ -1,7 +1,7 @@
-"""Statements compiled once a kind of database and handed straight to its driver.
+"""Statements compiled once a kind of database and passed directly to its driver.
 
-SQLAlchemy writes the SQL and converts values as ever; what it would do anew at each execution is left out, which is
-most of what a statement costs here.
+SQLAlchemy writes the SQL and converts values as usual; what it would repeat at each execution is left out, which is
+most of a statement's cost in Python.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -141,7 +141,7 @@ def fetched(connection: Connection, sql: str, parameters: Any, *, is_numbered: b
 
 
 def changed(connection: Connection, sql: str, parameters: Any, *, many: bool = False) -> int:
-    """How many rows were."""
+    """How many rows were changed."""
     if somebody_listens(connection):
         options = {"preserve_rowcount": True}
         return connection.exec_driver_sql(sql, parameters, execution_options=options).rowcount
@@ -157,7 +157,7 @@ def changed(connection: Connection, sql: str, parameters: Any, *, many: bool = F
 
 
 def _wrapped(connection: Connection, cursor: Any, sql: str, error: Any) -> BaseException:
-    """As SQLAlchemy tells it; a connection that is gone goes back to no pool."""
+    """The error as SQLAlchemy's; a broken connection is not returned to the pool."""
     dialect: Any = connection.dialect
     is_gone = dialect.is_disconnect(error, connection.connection, cursor)
     if is_gone:
@@ -175,6 +175,6 @@ def _wrapped(connection: Connection, cursor: Any, sql: str, error: Any) -> BaseE
 
 
 def somebody_listens(connection: Connection) -> bool:
-    """Who counts statements, or traces them, hears of these too; then they go SQLAlchemy's way."""
+    """Whether event listeners, such as traces, observe statements; these then go through SQLAlchemy."""
     heard: Any = connection.engine.dispatch
     return bool(heard.before_cursor_execute or heard.after_cursor_execute)

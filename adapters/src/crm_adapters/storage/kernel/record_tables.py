@@ -1,4 +1,4 @@
-"""The tables of what is kept about our facts: numbers, counters, history, decisions, outbox and process runs."""
+"""The tables of records about entities: numbers, counters, history, decisions, outbox and process runs."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint
 from sqlalchemy import text as raw

@@ -1,4 +1,4 @@
-"""Which release may work on a database: what the migrations that were run say of themselves, kept in the database.
+"""Which release may use a database: declared by each migration, and stored in the database when it runs.
 
 Migrations are known by their number. A migration module says in ``release`` what it comes with, and in
 ``former_release_may_write`` whether the release before may go on writing once it was run.
@@ -58,7 +58,7 @@ class DatabaseOfAnotherRelease(Refused):
 
 
 class WrittenBy(Value):
-    """``needed`` is the oldest there may be of whoever goes on writing."""
+    """The release that migrated last, and ``needed``, the oldest one that may still write."""
 
     release: str
     needed_revision: str
@@ -66,12 +66,12 @@ class WrittenBy(Value):
     migrated_at: Utc
 
 
-# By name: what a later release adds is not for us.
+# By name, since a later release may add columns.
 _WRITTEN_BY = select(*(schema_releases.c[name] for name in WrittenBy.model_fields))
 
 
 class Shape(Value):
-    """The migrations a database is at, none if it was never set up; and who wrote it, as far as it says so."""
+    """The migrations of a database, none if it was never set up; and the release that wrote it, if stored."""
 
     current: tuple[str, ...] = ()
     written_by: WrittenBy | None = None
@@ -82,7 +82,7 @@ class Shape(Value):
 
     @property
     def refusal(self) -> DatabaseOfAnotherRelease | None:
-        """Why this release must leave it alone."""
+        """Why this release may not use it; None when it may."""
         if not self.unknown:
             return None
         if self.written_by is None:

@@ -1,4 +1,4 @@
-"""Whether PostgreSQL keeps tenants apart as it was set up to: who logs in, and which tables are open."""
+"""Checks row-level security on PostgreSQL: the login's rights, and tables without a policy."""
 
 from sqlalchemy import bindparam, text
 
@@ -8,7 +8,7 @@ from crm_core.values import Value
 
 
 class Login(Value):
-    """Who logs in; ``is_member`` is for the role that tenants' work runs under."""
+    """The login role; ``is_member`` says whether it is in the role that tenants' transactions run under."""
 
     name: str
     is_superuser: bool
@@ -18,7 +18,7 @@ class Login(Value):
 
 
 class TableOpen(Value):
-    """A table with a tenant in it that has no policy, or that the role of tenants has not all it needs on."""
+    """A table with a tenant column but no policy, or on which the role of tenants lacks rights."""
 
     name: str
     has_policy: bool
@@ -26,7 +26,7 @@ class TableOpen(Value):
 
 
 class SqlRlsCheck:
-    """To be asked on PostgreSQL only."""
+    """Checks of row-level security, for PostgreSQL only."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

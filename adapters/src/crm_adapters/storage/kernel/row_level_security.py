@@ -1,4 +1,4 @@
-"""Row-level security, which PostgreSQL alone has: what migrations call, and what does nothing on other databases."""
+"""Row-level security on PostgreSQL, for migrations; without an effect on other databases."""
 
 from alembic import op
 from sqlalchemy import Connection, text
@@ -15,7 +15,7 @@ _EXISTS_ALREADY = frozenset({"42710", "23505"})
 
 
 def enable_rls(*tables: str) -> None:
-    """Tenants may work on these tables and meet only rows of their own ``tenant_id`` there."""
+    """Admits tenants to these tables, each to the rows of its own ``tenant_id`` only."""
     for table in tables:
         _on_postgresql(
             f"GRANT {_RIGHTS['TABLES']} ON {table} TO {TENANT_ROLE}",

@@ -1,4 +1,4 @@
-"""What a unit of work carries besides its entities: whom it acts for, what it loaded, and the rows it will append.
+"""The state of a unit of work: its actor, the entities it loaded, and the rows it will append.
 
 History, decisions, stage moves and outbox rows are collected and written together, one statement a table.
 """
@@ -44,17 +44,17 @@ class Session:
 
     @property
     def connection(self) -> Connection:
-        """For statements that may meet what waits to be written: that is sent first."""
+        """The connection for statements that may touch rows of pending writes, which are sent first."""
         self.writes.send()
         return self.writes.connection
 
     @property
     def beside_writes(self) -> Connection:
-        """For statements that meet no row of what waits to be written."""
+        """The connection for statements that touch no row of pending writes."""
         return self.writes.connection
 
     def cached_configuration(self, key: Hashable, look: Callable[[], A]) -> A:
-        """What ``look`` finds, a frozen value, once a process until ``invalidate_configuration`` is committed."""
+        """The frozen result of ``look``, cached in this process until ``invalidate_configuration`` is committed."""
         return self._configuration_cache.cached(self.beside_writes, self.tenant_id, key, look)
 
     def invalidate_configuration(self) -> None:
@@ -67,7 +67,7 @@ class Session:
         pending, self._pending = self._pending, {}
         facts, decisions = (pending.get(table, []) for table in (record_tables.outbox, record_tables.decisions))
         entity_counters.number(self.writes, facts, decisions)
-        self.writes.send()  # a race that was lost is told before its entry of the history meets the winner's
+        self.writes.send()  # a lost race is raised before its history entry collides with the winner's
         for table, rows in pending.items():
             insert = insert_row(table)
             for row in rows:

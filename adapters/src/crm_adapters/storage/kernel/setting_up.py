@@ -1,4 +1,4 @@
-"""One at a time: a database is set up by nobody else meanwhile, in this process or in another one."""
+"""A lock for setting up a database, held by one process and thread at a time."""
 
 import hashlib
 import threading
@@ -20,10 +20,10 @@ _in_this_process = threading.Lock()
 
 @contextmanager
 def alone_on(engine: Engine) -> Iterator[Connection]:
-    """A connection in no transaction yet. SQLite needs no lock of its own: whoever begins to write there is alone.
+    """Takes a connection outside a transaction. SQLite needs no lock of its own, since it has one writer at a time.
 
-    Raises DatabaseUnavailable when another one takes too long. The lock ends with the connection, so nobody has to
-    clear up after a process that died.
+    Raises DatabaseUnavailable when the holder takes too long. The lock ends with the connection, so that a process
+    that dies leaves none behind.
     """
     if not _in_this_process.acquire(timeout=PATIENCE_SECONDS):
         raise DatabaseUnavailable.because_somebody_sets_it_up(PATIENCE_SECONDS)

@@ -1,4 +1,4 @@
-"""Which key it was that a refused write met."""
+"""Which unique key a refused write violated."""
 
 from sqlalchemy import Table, select
 

@@ -1,4 +1,4 @@
-"""Whose rows a transaction works on: one tenant's or, where the work is for all of them, every tenant's."""
+"""Which rows a transaction sees: one tenant's or, for work on behalf of all, every tenant's."""
 
 from enum import Enum
 from typing import Final, Literal
@@ -13,7 +13,7 @@ TENANT_ROLE = "crm_tenant"
 
 
 class Everybody(Enum):
-    """No text, so that no tenant can be named like it."""
+    """All tenants; its own type, so that no tenant id can equal it."""
 
     EVERY_TENANT = "every tenant"
 
@@ -28,12 +28,12 @@ CONFIGURATION = "crm_configuration_versions"
 
 _OF_TENANT = f"SELECT version FROM {CONFIGURATION} WHERE tenant_id = %(tenant)s"  # noqa: S608  a name of our own
 _AS_TENANT = f"SELECT set_config('role', %(role)s, true), set_config('crm.tenant', %(tenant)s, true), ({_OF_TENANT})"
-# For a login whom the policies hold for, this makes an error of what would be an empty answer.
+# For a login bound by the policies, this raises an error instead of answering no rows.
 _AS_LOGIN = "SELECT set_config('row_security', 'off', true)"
 
 
 def work_for(connection: Connection, tenant: Tenant) -> None:
-    """On PostgreSQL, to the end of the transaction that just began: one round trip. Raises Invalid for an empty id."""
+    """On PostgreSQL, sets the tenant of a transaction at its beginning. Raises Invalid for an empty id."""
     if not tenant:
         raise Invalid.field("tenant", "it is empty", "name one")
     note_version(connection, None)

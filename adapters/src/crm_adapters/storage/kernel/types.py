@@ -54,7 +54,7 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
-        if not isinstance(value, datetime):  # the driver of MariaDB answers as text what is no moment
+        if not isinstance(value, datetime):  # the driver of MariaDB returns an invalid moment as text
             raise CorruptValue.because_it_is_no("moment")
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 

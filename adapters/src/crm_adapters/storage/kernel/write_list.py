@@ -1,4 +1,4 @@
-"""Writes of a transaction that nobody waits for, sent together: on PostgreSQL as one statement."""
+"""Writes of a transaction whose results are not needed at once, sent together: on PostgreSQL as one statement."""
 
 from collections.abc import Callable, Hashable
 from itertools import groupby
@@ -14,7 +14,7 @@ Refusal = Callable[[], CrmError]
 
 
 class Write(NamedTuple):
-    """``refusal`` is what is wrong when it changes no row, or finds none to lock; without one, that is no matter."""
+    """``refusal`` is the error when it changes no row, or finds none to lock; without one, that is no error."""
 
     statement: Prepared
     row: Values
@@ -22,9 +22,9 @@ class Write(NamedTuple):
 
 
 class WriteList:
-    """In the order they are sent in; of a row that is changed twice, the first change goes before the second.
+    """Pending writes, in the order in which they are sent; two changes of one row are sent one after the other.
 
-    Once a write was refused here nothing more goes through, since what followed from it is written too.
+    After a refused write nothing more is sent, since later writes depend on it.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -34,7 +34,7 @@ class WriteList:
         self._refused: CrmError | None = None
 
     def add(self, write: Write, subject: Hashable = None) -> None:
-        """``subject`` names the row, where there may be another write to it."""
+        """Adds a write; ``subject`` identifies its row where another write may change it too."""
         if subject is not None:
             if subject in self._subjects:
                 self.send()
@@ -42,12 +42,12 @@ class WriteList:
         self._writes.append(write)
 
     def send(self) -> None:
-        """Raises the refusal of the first that changed nothing."""
+        """Sends all. Raises the refusal of the first that changed nothing."""
         if self._writes or self._refused:
             self._send(None, {})
 
     def send_with(self, last: Prepared, values: Values) -> list[Row]:
-        """And this one with them, whose rows are the answer."""
+        """Sends all together with ``last``, and answers its rows."""
         return self._send(last, values)
 
     def _send(self, last: Prepared | None, values: Values) -> list[Row]:

@@ -1,4 +1,4 @@
-"""How far something outside was read, so that whoever reads on begins there, after a restart too."""
+"""Bookmarks: how far another system's changes were read, so that reading continues there after a restart."""
 
 from datetime import datetime
 
@@ -36,7 +36,7 @@ class SqlBookmarks:
             return connection.execute(_FIND, {"tenant": tenant_id, "bookmark": name}).scalar()
 
     def move(self, tenant_id: str, name: str, to: datetime) -> None:
-        """Never back: of two who read at once, whoever came further says where it lies."""
+        """Moves the bookmark forward only: of two simultaneous readers the further position counts."""
         with self._database.writing(tenant_id) as connection:
             if not _BEGIN.write(connection, {"tenant_id": tenant_id, "name": name, "seen": to}):
                 connection.execute(_MOVE, {"tenant": tenant_id, "bookmark": name, "to": to})

@@ -1,4 +1,4 @@
-"""Decision records: appended with the fact they explain."""
+"""Decision records: appended in the commit of the change they explain."""
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The history of entities, and the proof that nobody touched it or what came of it."""
+"""The history of entities, and the verification that neither it nor the entities were tampered with."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -66,7 +66,7 @@ class SqlHistory:
         return list(with_previous_values(self._pages.entries(entity.kind.value, ids=[entity.id])))
 
     def verify(self, sample: int | None = None, *, against: Iterable[str] | None = None) -> Verification:
-        """Reads everything once, page by page in order of id, and keeps no more than a page of each."""
+        """Reads everything once, page by page in order of id, with a page of each in memory."""
         self._session.flush()
         verifier = Verifier(self._session.tenant_id)
         for kind, entities in self._stores:
@@ -140,7 +140,7 @@ class SqlHistory:
                 verifier.flaw(kind, "", 0, f"{count} {record} are about a kind this release does not know")
 
     def _compare(self, verifier: Verifier, lines: Iterable[str]) -> None:
-        """Every chain still goes through where it ended then, and no number is handed out anew."""
+        """Compares with a digest: every chain still contains its end of then, and no number is issued again."""
         batch: list[Mark] = []
         for mark in marks_in(lines, self._session.tenant_id):
             batch.append(mark)

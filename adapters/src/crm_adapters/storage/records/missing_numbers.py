@@ -1,4 +1,4 @@
-"""Numbers that were handed out and that no record bears, where the records lie in our own database (INT-004)."""
+"""Numbers that were issued and that no record has, where the records are in our own database (INT-004)."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -23,7 +23,7 @@ def assigned_numbers(connection: Connection, tenant_id: str) -> Sequence[tuple[s
 
 
 def missing_numbers(connection: Connection, tenant_id: str) -> Iterator[str]:
-    """The first of each sequence, which is read only where the count of it does not come out."""
+    """The first missing number of each sequence, which is read only where its count is short."""
     bearers = {
         column.info[NUMBER_KIND]: column
         for table in metadata.tables.values()
@@ -49,7 +49,7 @@ def _missing(
 
 
 def _counted(column: Column[str], tenant_id: str, kind: NumberKind, year: int, last: int) -> Select[int]:
-    """How many of the sequence up to its last are borne: of the same width and not greater, or narrower."""
+    """How many numbers of the sequence up to its last are in use: of the same width and not greater, or narrower."""
     end = business_number(kind, year, last)
     width = func.length(column)
     within = or_(width < len(end), and_(width == len(end), column <= end))

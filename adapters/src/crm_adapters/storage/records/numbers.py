@@ -55,7 +55,7 @@ def next_number(connection: Connection, tenant_id: str, kind: NumberKind, year: 
 
 
 def _next_on_mariadb(connection: Connection, keys: dict[str, Any]) -> int:
-    """A counter begins in a commit of its own: those who wait for a new row that is rolled back block each other."""
+    """Creates a counter in its own commit: transactions that wait for a new row that is rolled back would deadlock."""
     counter = {"tenant": keys["tenant"], "of_kind": keys["kind"], "of_year": keys["year"]}
     if connection.execute(_RAISED_ON_MARIADB, counter).rowcount == 0:
         with _beside(connection.engine) as beside:

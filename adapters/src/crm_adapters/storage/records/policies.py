@@ -1,4 +1,4 @@
-"""What decisions were taken by: each policy once a tenant, under its digest, in the commit that first names it."""
+"""The policies of decisions: each stored once a tenant, under its digest, in the commit that first refers to it."""
 
 from collections.abc import Collection, Iterator
 from threading import Lock
@@ -22,9 +22,9 @@ _MOST = 10_000
 
 
 class CommittedPolicies:
-    """Tenant and digest of those this process knows to be kept, so that a decision need not write its policy again.
+    """Tenant and digest of policies known to be stored, so that a decision need not write its policy again.
 
-    Only what was committed is remembered; beyond ``_MOST`` of them it begins anew.
+    Only committed ones are cached; beyond ``_MOST`` of them the cache is cleared.
     """
 
     def __init__(self) -> None:
@@ -64,12 +64,12 @@ class SqlPolicies:
             after = page[-1].digest
 
     def among(self, digests: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Those of these that are kept."""
+        """Those of these that are stored."""
         ordered = sorted(digests)
         for place in range(0, len(ordered), PAGE):
             keys = {**self._tenant, "digests": ordered[place : place + PAGE]}
             yield from ((digest, content) for digest, content in self._session.connection.execute(_AMONG, keys))
 
     def was_committed(self) -> None:
-        """What was written in this unit of work is known from now on."""
+        """Caches the policies that this unit of work wrote."""
         self._committed.remember(self._written)

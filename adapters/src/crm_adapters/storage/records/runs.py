@@ -1,4 +1,4 @@
-"""Which processes ran under which business id: claimed by exactly one, answered the same to all."""
+"""The run log: each business id is claimed by one runner at a time, and has one final answer."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -150,7 +150,7 @@ class SqlRunLog:
         return sorted(found, key=lambda run: run.claimed_at, reverse=True)[:limit]
 
     def forget_attempts(self, before: datetime) -> int:
-        """What single attempts of processes that may be run anew came to, for every tenant; what is final stays."""
+        """Deletes the outcomes of attempts without a final answer, for every tenant; final answers stay."""
         # Such a note is never claimed, which every process with an answer was.
         old = (_of.answer.is_not(None), _of.claimed_until.is_(None), _of.finished_at < before)
         with self._database.writing(EVERY_TENANT) as connection:

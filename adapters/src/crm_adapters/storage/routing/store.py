@@ -1,4 +1,4 @@
-"""The routing book in its tables: rules are added, turns and queues are written in bulk."""
+"""The routing store on SQL: rules are added, turns and queues are written in bulk."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The tables of lead routing: rules by version, whose turn it is, and what waits."""
+"""The tables of lead routing: rules by version, turns, and queues."""
 
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Table
 

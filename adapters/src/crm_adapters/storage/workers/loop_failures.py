@@ -1,4 +1,4 @@
-"""Which loops of which process fail, and since when: kept for whoever looks from outside."""
+"""Which loops of which process fail, and since when: stored, so that other processes can read it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ class SqlLoopFailures:
         self._process = process or new_id()
 
     def note(self, failing: FailingLoop, until: datetime | None) -> None:
-        """What others noted who are not there any more is forgotten on the way."""
+        """Stores a failure; also deletes those of processes that have ended."""
         facts = {**failing.model_dump(exclude={"loop"}), "valid_until": until}
         this = _columns.process == self._process_of(until), _columns.loop == failing.loop
         # A scheduled loop failed before, in whatever process, since the moment that is kept.
@@ -59,7 +59,7 @@ class SqlLoopFailures:
             connection.execute(delete(loop_failures).where(*mine))
 
     def failing(self, now: datetime) -> Sequence[FailingLoop]:
-        """Of every process that is still there, the one that fails for longest first."""
+        """The failing loops of all living processes, the one that fails for longest first."""
         is_valid = or_(_columns.valid_until.is_(None), _columns.valid_until > now)
         query = select(loop_failures).where(is_valid).order_by(_columns.since, _columns.loop)
         with self._database.reading(EVERY_TENANT) as connection:

@@ -1,4 +1,4 @@
-"""The table of those who run durable processes on this database. It is no tenant's: a worker serves them all."""
+"""The table of workers, which run durable processes. It has no tenant, since a worker serves all of them."""
 
 from sqlalchemy import Column, Integer, Table
 

@@ -1,4 +1,4 @@
-"""Who runs durable processes, each by a lease: who does not renew it is taken for dead, by exactly one other."""
+"""The leases of workers: a worker that does not renew it counts as dead, and exactly one other claims its runs."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,7 +36,7 @@ class SqlWorkers:
             connection.execute(insert(workers).values(**dict(worker)))
 
     def renew(self, worker_id: str, until: datetime) -> bool:
-        """False for one that was taken for dead meanwhile."""
+        """Renews the lease; False for a worker that was taken for dead meanwhile."""
         statement = update(workers).where(workers.c.id == worker_id).values(alive_until=until)
         with self._database.writing(EVERY_TENANT) as connection:
             return connection.execute(statement).rowcount == 1
@@ -46,13 +46,13 @@ class SqlWorkers:
             connection.execute(delete(workers).where(workers.c.id == worker_id))
 
     def known(self) -> Sequence[Worker]:
-        """The dead among them until somebody has taken up their work."""
+        """All workers, dead ones too until another one has recovered their runs."""
         with self._database.reading(EVERY_TENANT) as connection:
             rows = connection.execute(select(workers).order_by(workers.c.started_at, workers.c.id)).mappings()
             return [Worker.model_validate(dict(row)) for row in rows]
 
     def claim(self, dead: Worker, until: datetime) -> bool:
-        """True for exactly one of those who try; should it die over it, the lease ends and another one may."""
+        """Claims a dead worker's runs: True for exactly one caller; if that dies too, another one may."""
         statement = (
             update(workers)
             .where(workers.c.id == dead.id, workers.c.alive_until == dead.alive_until)
