@@ -22,12 +22,16 @@ TENANTS = ("harbour", "north")
 DUMPED_AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 """By the clock of the application; the leases of workers and the engine of the processes go by the machine's."""
 
+DECADES = 10_000
+"""Days for which finished processes stay, by the machine's clock: dumps grow old."""
 _OPERATIONS = OperationsSettings(
     currency="EUR",
     timezone="Europe/Berlin",
     qualification=QualificationSettings(minimum_score=40, minimum_activities=1),
     retry=RetrySettings(attempts=2, initial_seconds=0, maximum_seconds=0),
-    processes=ProcessSettings(lease_seconds=2, poll_seconds=0.05, concurrency=1, grace_seconds=10),
+    processes=ProcessSettings(
+        lease_seconds=2, poll_seconds=0.05, concurrency=1, grace_seconds=10, retention_days=DECADES
+    ),
 )
 
 
