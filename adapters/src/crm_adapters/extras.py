@@ -1,4 +1,4 @@
-"""What needs an extra of the distribution says so in one way."""
+"""Imports of optional dependencies, with one error for a missing extra."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

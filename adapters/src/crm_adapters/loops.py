@@ -1,4 +1,4 @@
-"""Loops that go on whatever happens: an error is waited out, longer each time, and it is known since when."""
+"""Loops that continue after every error: with a growing pause, and a record of the first moment of failure."""
 
 import threading
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _log = structlog.get_logger(__name__)
 
 
 class FailingLoop(Value):
-    """A loop that did not get through since then; it goes on trying."""
+    """A loop that has failed since then; it continues to retry."""
 
     loop: str
     since: Utc
@@ -35,17 +35,17 @@ class FailingLoop(Value):
 
 
 class FailureStore(Protocol):
-    """Where it is kept, for whoever looks from another process."""
+    """Stores the failures of loops, so that other processes can read them."""
 
     def note(self, failing: FailingLoop, until: datetime | None) -> None:
-        """``until`` is when it says nothing any more, unless it was noted again; None until it is cleared."""
+        """Stores the failure; it expires at ``until`` unless noted again, and with None only when cleared."""
         ...
 
     def clear(self, loop: str) -> None: ...
 
 
 class NoFailureStore:
-    """A FailureStore for loops that only their own process looks at."""
+    """A FailureStore that stores nothing, for loops whose failures only their own process reads."""
 
     def note(self, failing: FailingLoop, until: datetime | None) -> None:
         pass
@@ -58,7 +58,7 @@ class Loop:
     """One loop of this process; its methods may be called from any thread, and never raise."""
 
     def __init__(self, name: str, store: FailureStore, *, is_scheduled: bool = False) -> None:
-        """What is scheduled is done by whichever process is there when it is due, and may be due once a day only."""
+        """A scheduled job is run by any process when it is due, and may be due only once a day."""
         self.name = name
         self.failing: FailingLoop | None = None
         self._store = store
@@ -68,7 +68,7 @@ class Loop:
         self._lock = threading.Lock()
 
     def run(self, step: Callable[[], float], stop: threading.Event, *, longest_pause: float = LONGEST_PAUSE) -> None:
-        """Step after step until told to stop; each says how many seconds to wait before the next one."""
+        """Runs steps until it is stopped; each answers how many seconds to wait before the next one."""
         while not stop.is_set():
             try:
                 pause = step()
@@ -87,7 +87,7 @@ class Loop:
             failing = FailingLoop(loop=self.name, since=since, failures=failures + 1, error=described(error))
             self.failing = failing
             until = None if self._is_scheduled else now + timedelta(seconds=longest_pause) + _SILENCE
-            with suppress(Exception):  # where it is kept may be what is away
+            with suppress(Exception):  # the store itself may be what does not answer
                 self._store.note(failing, until)
                 self._is_noted = True
         _log.warning("loop.failed", loop=self.name, failures=failing.failures, error=type(error).__name__)
@@ -113,7 +113,7 @@ class Loops:
         self._lock = threading.Lock()
 
     def named(self, name: str, *, is_scheduled: bool = False) -> Loop:
-        """The same one each time."""
+        """The loop of that name, the same object for every call."""
         with self._lock:
             if name not in self._loops:
                 self._loops[name] = Loop(name, self._store, is_scheduled=is_scheduled)
@@ -121,7 +121,7 @@ class Loops:
 
     @property
     def failing(self) -> tuple[FailingLoop, ...]:
-        """Those that fail now, the one that does so for longest first."""
+        """The loops that fail now, the longest failing first."""
         with self._lock:
             found = [loop.failing for loop in self._loops.values() if loop.failing is not None]
         return tuple(sorted(found, key=lambda failing: failing.since))
@@ -136,7 +136,7 @@ def pause_after(failures: int, longest: float = LONGEST_PAUSE) -> float:
 
 
 def text_of(error: BaseException) -> str:
-    """What it says of itself; of one that cannot say it, nothing."""
+    """The text of an error; empty where its own conversion fails."""
     try:
         return str(error)
     except Exception:  # noqa: BLE001  of an error that cannot even say what it is, its kind is known
@@ -144,5 +144,5 @@ def text_of(error: BaseException) -> str:
 
 
 def described(error: BaseException) -> str:
-    """Its kind and what it says, in one line that can be kept."""
+    """The error's class and text, in one line that can be stored."""
     return fit(f"{type(error).__name__}: {text_of(error)}", LONGEST_ERROR)

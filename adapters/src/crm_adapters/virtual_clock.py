@@ -1,4 +1,4 @@
-"""A clock that stands where it is put, for what did not happen just now: a replayed history, a demonstration."""
+"""A clock that stands at the moment it is set to, for a replayed history or a demonstration."""
 
 from datetime import datetime
 
@@ -13,6 +13,6 @@ class VirtualClock:
         return self._now
 
     def set(self, moment: datetime) -> datetime:
-        """Forwards or back, and tells the new moment."""
+        """Sets it forwards or back, and answers the new moment."""
         self._now = as_utc(moment)
         return self._now

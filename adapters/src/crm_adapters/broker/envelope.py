@@ -1,4 +1,4 @@
-"""What other applications read: a CloudEvent in JSON, under a subject that says whose and what it is."""
+"""The message other applications receive: a CloudEvent in JSON, under a subject with tenant, kind and event."""
 
 from typing import Final, NamedTuple
 from urllib.parse import quote
@@ -14,7 +14,7 @@ VERSION = 1
 
 
 class Envelope(NamedTuple):
-    """An event ready to be sent; ``id`` stays the same over retries, so a receiver can tell a repetition."""
+    """An event ready to be sent; ``id`` stays the same over retries, so a receiver can detect a repetition."""
 
     id: str
     subject: str

@@ -1,4 +1,4 @@
-"""Events on RabbitMQ: to a topic exchange, kept on disk, and confirmed once every queue that wants them has them."""
+"""Events on RabbitMQ: persistent messages to a topic exchange, confirmed once every bound queue has them."""
 
 from aio_pika.abc import AbstractRobustConnection
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelPreconditionFailed, ConnectionClosed, PublishError
@@ -13,7 +13,7 @@ LONGEST_ROUTING_KEY = 255
 
 
 async def connect_to_rabbitmq(url: str, exchange: str, timeout_seconds: float, mandatory: bool) -> "ExchangeLink":
-    """Makes the exchange if there is none. Raises BrokerUnavailable."""
+    """Declares the exchange if it is missing. Raises BrokerUnavailable."""
     broker = RabbitBroker(url, logger=None, timeout=timeout_seconds, default_channel=Channel(on_return_raises=True))
     topics = RabbitExchange(exchange, type=ExchangeType.TOPIC, durable=True, timeout=timeout_seconds)
     try:
@@ -68,7 +68,7 @@ class ExchangeLink:
             raise BrokerUnavailable.because_it_failed(cause) from cause
 
     async def close(self) -> None:
-        """Whoever else waits for an answer over this connection hears that it is closed."""
+        """Closes the connection; others that wait for an answer over it get an error."""
         self._was_closed = True
         with move_on_after(self._timeout, shield=True):
             await self._connection.close(ConnectionClosed(0, "closed by us"))

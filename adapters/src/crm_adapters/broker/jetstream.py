@@ -1,4 +1,4 @@
-"""Events on NATS: into a JetStream stream, which drops what it saw under the same id a short while ago."""
+"""Events on NATS: into a JetStream stream, which drops a message whose id it received a short while ago."""
 
 import math
 
@@ -17,7 +17,7 @@ LARGEST_HEADERS = 1_024
 
 
 async def connect_to_nats(url: str, stream: str, prefix: str, timeout_seconds: float) -> "JetStreamLink":
-    """Makes the stream if there is none; one that is there stays as it is. Raises BrokerUnavailable."""
+    """Creates the stream if it is missing; an existing one stays as it is. Raises BrokerUnavailable."""
     broker = NatsBroker(
         url,
         logger=None,
@@ -71,7 +71,7 @@ class JetStreamLink:
             await self._client.close()
 
     async def make_stream(self, prefix: str) -> None:
-        """Leaves the one that is there as it is."""
+        """Creates the stream; an existing one stays as it is."""
         streams = self._client.jetstream(timeout=self._timeout)
         try:
             try:

@@ -1,4 +1,4 @@
-"""Publishes one event after the other from whatever thread, over an event loop in a thread of its own."""
+"""Publishes events one by one from any thread, over an event loop in a thread of its own."""
 
 import threading
 from collections.abc import Awaitable, Callable
@@ -27,8 +27,8 @@ class Link(Protocol):
 class EventPublisher:
     """An event handler of the relay: when it returns, the broker has the event.
 
-    Loop and connection are opened for the first event. A connection that failed is not mended but closed, and the next
-    event opens another: it is the relay that tries again.
+    Loop and connection are opened for the first event. A connection that failed is closed, and the next
+    event opens another one; the relay does the retries.
     """
 
     def __init__(self, connect: Callable[[], Awaitable[Link]], prefix: str) -> None:
@@ -43,16 +43,16 @@ class EventPublisher:
 
     def __call__(self, event: DomainEvent, delivery_id: str) -> None:
         """Raises BrokerUnavailable, or EventRefused when trying again is in vain."""
-        # The relay adds the handler's name; to those outside it is the message's own id.
+        # The relay's delivery id includes the handler's name; receivers get the id of the message alone.
         message_id = delivery_id.partition(":")[0]
         self._started().call(self._publish, sealed(event, message_id, self._prefix))
 
     def connect(self) -> None:
-        """So that one knows that the broker answers. Raises BrokerUnavailable."""
+        """Connects, as a check that the broker answers. Raises BrokerUnavailable."""
         self._started().call(self._open_link)
 
     def close(self) -> None:
-        """An event that comes later opens everything anew."""
+        """Closes connection and loop; a later event opens them again."""
         with self._starting:
             if self._portal is not None:
                 self._portal.call(self._hang_up)

@@ -1,4 +1,4 @@
-"""The channels messages go out by: each says itself whether it could send, and sends nothing."""
+"""Checks of the channels: each checks itself whether it could send, and sends nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -7,7 +7,7 @@ from crm_operations.providers import CheckResult
 
 
 def channels_own_checks(context: CheckContext) -> Mapping[str, Check]:
-    """By the channel's name, of those who can tell."""
+    """The checks that channels offer, by the channel's name."""
     channels = context.crm.container.partners.channels()
     return {name: _asking(channel.examine) for name, channel in channels.items() if hasattr(channel, "examine")}
 

@@ -1,4 +1,4 @@
-"""What is examined, and for whom."""
+"""What a check is given: the application, the tenant, and how thorough to be."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from crm_operations.providers import CheckResult
 
 @dataclass(frozen=True)
 class CheckContext:
-    """``is_thorough`` looks at all of what otherwise is looked at by sample."""
+    """``is_thorough`` has everything checked instead of a sample."""
 
     crm: Crm
     actor: Actor

@@ -51,9 +51,9 @@ def is_migrated(context: CheckContext) -> Sequence[CheckResult]:
 
 
 def clock_agrees(context: CheckContext) -> Sequence[CheckResult]:
-    """Leases, and what is due when, are reckoned by machines that must agree on the time."""
+    """Compares the clocks of machine and database, since leases and due dates need machines to agree on the time."""
     trip = SqlHealth(context.crm.database).round_trip()
-    # The database looked at its clock somewhere on the way, so half of it is the best guess.
+    # The database read its clock at some point of the round trip, so its middle is the best estimate.
     asked = context.crm.clock.now() - timedelta(seconds=trip.seconds / 2)
     ahead = (trip.database_at - asked).total_seconds()
     off = abs(ahead)

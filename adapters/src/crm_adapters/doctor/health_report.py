@@ -1,4 +1,4 @@
-"""One check after the other; none takes another one down."""
+"""Runs all checks one by one; an error in one does not stop the others."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -46,7 +46,7 @@ class HealthReport(Value):
 
     @property
     def state(self) -> CheckState:
-        """The worst there is."""
+        """The worst state among the results."""
         found = {result.state for result in self.results}
         return next((state for state in (CheckState.FAILED, CheckState.WARNING) if state in found), CheckState.OK)
 
@@ -67,7 +67,7 @@ def examine(opening: Callable[[], tuple[Crm, Actor]], *, thorough: bool = False)
 
 
 def _within(context: CheckContext) -> Iterator[CheckResult]:
-    """A database that does not answer, was never set up, or must be left alone, has nothing else to tell."""
+    """The checks of the database, and all others unless it does not answer, is not set up or may not be used."""
     yield from (reached := _run_check("database", is_reachable, context))
     if any(result.state is CheckState.FAILED for result in reached):
         return
@@ -86,6 +86,6 @@ def _run_check(name: str, check: Check, context: CheckContext) -> Sequence[Check
 
 
 def _described(error: Exception) -> str:
-    """Our own errors are sentences with a remedy; of others one wants to know what they are."""
+    """The text of an error: our own are sentences with a remedy, others are shown with their class."""
     text = fit(" ".join(text_of(error).split()), LONGEST_ERROR)
     return text if isinstance(error, CrmError) else f"{type(error).__name__}: {text}"

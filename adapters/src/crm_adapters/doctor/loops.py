@@ -1,4 +1,4 @@
-"""Whether the loops of workers and live servers get through, and if not, since when."""
+"""Checks that the loops of workers and live servers succeed, and reports since when they do not."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ MEND_IT = "mend the cause: it goes on trying, and goes on by itself then"
 
 
 def loops_get_through(context: CheckContext) -> Sequence[CheckResult]:
-    """Whatever time it is in the CRM, their failures are of the time it is."""
+    """Uses the system clock, since failures have real moments even where the CRM's clock is virtual."""
     now = SystemClock().now()
     failing = SqlLoopFailures(context.crm.database).failing(now)
     if not failing:

@@ -1,4 +1,4 @@
-"""The other systems: a cheap question to that of the customers, and whatever a partner says of itself."""
+"""Checks of the partners: a cheap query to the party master, and the checks that partners offer."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -14,14 +14,14 @@ PARTNERS = (CUSTOMERS, "quotations", "orders", "people", "notifications", "analy
 
 
 def partners_own_checks(context: CheckContext) -> Mapping[str, Check]:
-    """By the partner's name, of those who offer one."""
+    """The checks that partners offer, by the partner's name."""
     container = context.crm.container.partners
     partners = {name: getattr(container, name)() for name in PARTNERS}
     return {f"{name}' own check": partial(_checked, partner) for name, partner in partners.items() if _offers(partner)}
 
 
 def customers_answer(context: CheckContext) -> Sequence[CheckResult]:
-    """Asks for an address nobody can have. Raises Unavailable."""
+    """Looks up an e-mail address nobody can have. Raises Unavailable."""
     began = time.perf_counter()
     email = context.settings.probe_email
     found = context.crm.customers.find_by_email(context.actor.tenant_id, email)
@@ -38,5 +38,5 @@ def _checked(partner: Checkable, context: CheckContext) -> Sequence[CheckResult]
 
 
 def _offers(partner: object) -> TypeGuard[Checkable]:
-    """Said by its class: something that forwards whatever it is asked would seem to offer everything."""
+    """Judged by its class, since an object that forwards every attribute would seem to offer everything."""
     return callable(getattr(type(partner), "check", None))

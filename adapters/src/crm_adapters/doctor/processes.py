@@ -1,4 +1,4 @@
-"""Durable processes: whether somebody is there to run them, and whether some wait for a person."""
+"""Checks of durable processes: whether a worker is alive to run them, and whether some wait for a person."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ def processes_go_on(context: CheckContext) -> Sequence[CheckResult]:
     from crm_adapters.durable import QueueStats, read_queue_stats
 
     workers = SqlWorkers(context.crm.database)
-    # Whoever came or went while the runs were counted is known all the same.
+    # Workers that started or ended while the runs were counted are included.
     known = {worker.id: worker for worker in workers.known()}
     queue_stats: QueueStats = read_queue_stats(processes_url(settings))
     known |= {worker.id: worker for worker in workers.known()}

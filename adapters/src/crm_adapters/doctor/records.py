@@ -1,4 +1,4 @@
-"""What is kept about the tenant's facts: whether its history holds, and whether its numbers are all there."""
+"""Checks of the tenant's records: whether its history holds, and whether numbers are missing."""
 
 from collections.abc import Sequence
 

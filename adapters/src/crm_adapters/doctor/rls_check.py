@@ -1,4 +1,4 @@
-"""PostgreSQL's second wall between tenants: whether it stands, and who could climb over it."""
+"""Checks of PostgreSQL's row-level security: whether it is in force, and which logins bypass it."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,12 @@ OTHER_LOGIN = "log in as the owner of the tables, or as a member of crm_tenant"
 
 
 def tenants_are_separated(context: CheckContext) -> Sequence[CheckResult]:
-    """Nothing to find on other databases, where conditions alone keep them apart."""
+    """No result on other databases, where conditions in the statements alone separate tenants."""
     if context.crm.database.kind != "postgresql":
         return []
     rls = SqlRlsCheck(context.crm.database)
     login = rls.login()
-    # Who is no member cannot work for a tenant at all, so there is no wall to look at from here.
+    # A login outside the role cannot work for a tenant at all, so the policies cannot be checked from here.
     return [_login(login), *([_policies(rls, context.actor.tenant_id)] if login.is_member else [])]
 
 

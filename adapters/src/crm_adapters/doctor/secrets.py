@@ -1,4 +1,4 @@
-"""Secrets that our database keeps: whether the keys they are sealed with are here, and only for their owner."""
+"""Checks of sealed secrets: whether their keys are available, and readable by their owner only."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ SECRETS = "secrets"
 
 
 def secrets_can_be_read(context: CheckContext) -> Sequence[CheckResult]:
-    """Of every tenant; nothing to find where none is kept."""
+    """Checks the secrets of all tenants; no result where there are none."""
     infrastructure = context.crm.container.infrastructure
     found, keys = infrastructure.secrets_upkeep().under_keys(), infrastructure.keys()
     if not found:

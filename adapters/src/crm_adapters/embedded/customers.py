@@ -1,4 +1,4 @@
-"""The built-in party book: customers, whom they may be reached by, and the opportunities they are linked to."""
+"""The built-in party master: customers, the channels they agreed to, and the opportunities they are linked to."""
 
 from collections.abc import Sequence
 from typing import Any, Self
@@ -134,7 +134,7 @@ class EmbeddedCustomers:
 
     def discard(self, tenant_id: str, customer_id: str, *, key: str) -> None:
         with self._database.writing(tenant_id) as connection:
-            # Held first: a link somebody is just making is waited for, and seen by the next statement.
+            # Locked first, so that a link under way is waited for, and seen by the next statement.
             connection.execute(_HOLD, {"tenant": tenant_id, "customer": customer_id})
             connection.execute(_DISCARD, {"tenant": tenant_id, "customer": customer_id, "value": key})
 
@@ -159,7 +159,7 @@ class EmbeddedCustomers:
     def set_communication_preferences(
         self, tenant_id: str, customer_id: str, preferences: CommunicationPreferences
     ) -> None:
-        """What the customer agreed to, from now on. Raises CustomerNotFound."""
+        """Replaces the channels the customer agreed to. Raises CustomerNotFound."""
         agreed = {
             "language": preferences.language,
             "by_email": preferences.email,

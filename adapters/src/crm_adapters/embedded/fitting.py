@@ -1,4 +1,4 @@
-"""Texts of a row as they are answered: cleaned and cut, since somebody may have written past the application."""
+"""Cleans and cuts the texts of a row for an answer, since another program may have written it."""
 
 from collections.abc import Mapping
 from typing import Any

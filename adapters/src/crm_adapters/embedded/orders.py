@@ -1,4 +1,4 @@
-"""The built-in order book: an accepted quotation becomes one order, however often asked."""
+"""The built-in orders: an accepted quotation becomes one order, however often it is requested."""
 
 from collections.abc import Sequence
 from typing import Any, Self

@@ -1,4 +1,4 @@
-"""The built-in directory of sales people, for those who keep them nowhere else."""
+"""The built-in directory of sales people, for companies without another one."""
 
 import json
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ class EmbeddedPeople:
     def add(self, tenant_id: str, person: Person) -> Person:
         """Raises Conflict when the id is taken, Invalid for an unknown time zone.
 
-        A manager has to be here too: raises PersonNotFound, AssigneeLeft.
+        A manager must be in the directory too: raises PersonNotFound, AssigneeLeft.
         """
         self._require_manager(tenant_id, person)
         with self._database.writing(tenant_id) as connection:
@@ -58,7 +58,7 @@ class EmbeddedPeople:
         return person
 
     def update(self, tenant_id: str, person: Person) -> Person:
-        """The person as they are from now on; a manager who left meanwhile may stay. Raises as ``add``; NotFound."""
+        """Replaces the person's data; a manager who left since may stay. Raises as ``add``; NotFound."""
         known = self.find_by_id(tenant_id, person.id)
         if known is not None and known.manager_id != person.manager_id:
             self._require_manager(tenant_id, person)

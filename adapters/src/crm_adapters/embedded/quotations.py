@@ -180,7 +180,7 @@ class EmbeddedQuotations:
         lock: bool = False,
         from_draft: Mapping[str, Any] | None = None,
     ) -> tuple[bool, Quotation]:
-        """Whether the statement applied, and the quotation as it is now: read back unless ``from_draft`` tells."""
+        """Whether the statement applied, and the resulting quotation, read back unless ``from_draft`` has it."""
         keys = {"tenant": tenant_id, "quotation": quotation_id}
         draft = self._own_drafts.pop((tenant_id, quotation_id), None)
         with self._database.writing(tenant_id) as connection:
@@ -194,7 +194,7 @@ class EmbeddedQuotations:
 
     @property
     def _own_drafts(self) -> dict[tuple[str, str], Quotation]:
-        """What was created within the transaction around us: nobody else can have changed it."""
+        """Drafts created within the enclosing transaction, which no other one can have changed."""
         drafts: dict[tuple[str, str], Quotation] = {}
         return self._database.looked_up_once("own quotation drafts", lambda: drafts)
 

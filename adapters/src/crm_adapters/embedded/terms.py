@@ -1,4 +1,4 @@
-"""What a quotation's terms come to: its total, and the moment it expires."""
+"""Computes a quotation's total, and the moment it expires."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta

@@ -34,7 +34,7 @@ class EncryptionSettings(Value):
 
 
 class KeyMissing(Unavailable):
-    """Once the key is back all goes on: nothing is given up for want of it."""
+    """A key is missing; operations succeed again once it is back, and no delivery fails for good meanwhile."""
 
     @classmethod
     def because_it_is_not_here(cls, key_id: str, where: str) -> Self:
@@ -45,10 +45,10 @@ class KeyMissing(Unavailable):
 
 
 class Keys:
-    """Read anew when a key is asked for that was not there, since another process may have added it."""
+    """Finds keys; an unknown one has the file read again, since another process may have added it."""
 
     def __init__(self, settings: EncryptionSettings, database: URL) -> None:
-        """Raises Invalid for keys that are none."""
+        """Raises Invalid for malformed keys."""
         self._from_environment = None if settings.keys is None else settings.keys.get_secret_value()
         self._settings = settings
         self._database = database
@@ -58,7 +58,7 @@ class Keys:
 
     @cached_property
     def file(self) -> Path:
-        """Raises Invalid for one beside the database."""
+        """The path of the key file. Raises Invalid for one beside the database."""
         return _key_file_of(self._settings, self._database)
 
     @property
@@ -84,14 +84,14 @@ class Keys:
         return self._known[key_id]
 
     def newest(self) -> str | None:
-        """Its id; None while there is none."""
+        """The id of the newest key; None while there is none."""
         if self._from_environment is not None:
             return next(iter(self._known))
         self._known = dict(self._read_file())
         return next(reversed(self._known), None)
 
     def draw(self) -> str:
-        """The id of a new one, which is in the file now, for its owner alone. Raises Invalid where that cannot be."""
+        """Adds a new key to the file, which only its owner can read, and answers its id. Raises Invalid."""
         if self._from_environment is not None:
             remedy = "put a new key first there, on every machine, then repeat: openssl rand -base64 32"
             raise Invalid.field(SETTING, "the keys come from the environment", remedy)
@@ -127,7 +127,7 @@ class Keys:
 
 
 def _key_file_of(settings: EncryptionSettings, database: URL) -> Path:
-    """Raises Invalid for one beside the database: whoever copies that folder would have both."""
+    """Raises Invalid for a file beside the database, since a copy of that folder would contain both."""
     file = settings.key_file
     if file is None:
         folder = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
@@ -140,14 +140,14 @@ def _key_file_of(settings: EncryptionSettings, database: URL) -> Path:
 
 
 def key_id_of(key: bytes) -> str:
-    """Tells keys apart, and nothing about them."""
+    """An id that distinguishes keys and reveals nothing about them."""
     return hashlib.sha256(b"crm key id\x00" + key).hexdigest()[:12]
 
 
 def _absolute(path: Path) -> Path:
     try:
         return path.expanduser().resolve()
-    except RuntimeError as cause:  # nobody's home is known
+    except RuntimeError as cause:  # the home folder is unknown
         remedy = "name a file in CRM_ENCRYPTION__KEY_FILE"
         raise Invalid.field("encryption.key_file", "it is not known where your home is", remedy) from cause
 
@@ -169,7 +169,7 @@ def _decoded(text: str) -> bytes:
 
 
 def _make(file: Path, content: str) -> None:
-    """Whole, or not at all; of two who make it at once one is the first, and its file stays."""
+    """Creates the file whole or not at all; of two simultaneous calls the first one's file stays."""
     descriptor, beside = tempfile.mkstemp(dir=file.parent, prefix=".keys-")  # for its owner alone
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as temporary:

@@ -43,7 +43,7 @@ class SecretUnreadable(Refused):
 
 
 class Place(NamedTuple):
-    """Where a secret belongs."""
+    """The row that a secret is bound to."""
 
     tenant_id: str
     table: str
@@ -51,14 +51,14 @@ class Place(NamedTuple):
 
 
 class Secrets:
-    """Each method raises Invalid without the extra, and KeyMissing, which passes once the key is back."""
+    """Seals and opens secrets. Each method raises Invalid without the extra, and KeyMissing without the key."""
 
     def __init__(self, keys: Keys, clock: Clock) -> None:
         self.keys = keys
         self._clock = clock
 
     def seal(self, connection: Connection, place: Place, text: str) -> str:
-        """Within the transaction that keeps it."""
+        """The sealed text; called within the transaction that stores it."""
         return self.sealed_with(self._current(connection), place, text)
 
     def sealed_with(self, key_id: str, place: Place, text: str) -> str:
@@ -67,7 +67,7 @@ class Secrets:
         return f"{PREFIX}{key_id}:{base64.b64encode(nonce + ciphertext).decode()}"
 
     def open(self, place: Place, sealed: str) -> str:
-        """Raises SecretUnreadable too."""
+        """The text that was sealed for this row. Raises SecretUnreadable too."""
         found = _SEALED.fullmatch(sealed)
         if found is None:
             raise SecretUnreadable.because_it_was_changed(place)
@@ -101,7 +101,7 @@ def key_id_in(sealed: str) -> str | None:
 
 
 def _bound_to(key_id: str, place: Place) -> bytes:
-    """No part of it can hold the separator."""
+    """The associated data; no part of it can contain the separator."""
     return "\x1f".join((PREFIX, key_id, *place)).encode()
 
 

@@ -1,4 +1,4 @@
-"""Keys change while all goes on: what was sealed with a former one is sealed anew, a page at a time."""
+"""Rotates keys during operation: secrets sealed with a former key are sealed with the new one, a page at a time."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -30,7 +30,7 @@ class SealedColumn(NamedTuple):
 
 
 class UnderKey(Value):
-    """How many secrets one key is needed for."""
+    """How many secrets are sealed with one key."""
 
     key_id: str
     secrets: int
@@ -47,7 +47,7 @@ class Rotation(Value):
 
 
 class SecretsUpkeep:
-    """Of every tenant."""
+    """Maintains the sealed secrets of all tenants."""
 
     def __init__(self, database: Database, secrets: Secrets, clock: Clock, columns: Sequence[SealedColumn]) -> None:
         self._database = database
@@ -57,9 +57,9 @@ class SecretsUpkeep:
         self._columns = columns
 
     def rotate(self) -> Rotation:
-        """From now on secrets are sealed with a new key; those that are there are sealed anew, the former keys stay.
+        """Seals all existing secrets with a new key; former keys stay.
 
-        Broken off, the next one goes on. Raises Invalid, and KeyMissing while a former key is missing.
+        After an interruption the next call continues. Raises Invalid, and KeyMissing while a former key is missing.
         """
         former = self._current()
         if former is not None:
@@ -73,7 +73,7 @@ class SecretsUpkeep:
         return Rotation(key_id=key_id, sealed_anew=sealed_anew, remaining=remaining)
 
     def under_keys(self) -> Sequence[UnderKey]:
-        """Those that secrets were found under, and the current one."""
+        """The keys that secrets are sealed with, and the current one."""
         current = self._current()
         counts: dict[str, int] = {} if current is None else {current: 0}
         with self._database.reading(EVERY_TENANT) as connection:
@@ -127,7 +127,7 @@ class SecretsUpkeep:
             after = (rows[-1][0], rows[-1][1])
 
     def _one_anew(self, sealed: SealedColumn, key_id: str, tenant_id: str, row_id: str, former: str) -> int:
-        """Unless somebody changed it meanwhile."""
+        """Seals one secret again, unless it was changed meanwhile."""
         if key_id_in(former) is None or not self._is_here(key_id_in(former) or ""):
             return 0
         place = Place(tenant_id, sealed.table.name, row_id)

@@ -24,7 +24,7 @@ class TooManyCalls(Unavailable):
 
 
 class RateLimit:
-    """A Guard, for all tenants and threads of this process together.
+    """A Guard by the generic cell rate algorithm (GCRA), for all tenants and threads of this process together.
 
     Features: ``burst`` calls at once after a pause, then one by one at the rate; a call that would wait longer
     than ``wait_seconds`` is refused at once. Where another thread takes the turn, a call waits again,

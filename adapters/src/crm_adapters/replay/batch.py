@@ -1,4 +1,4 @@
-"""A batch of historic deals: one commit, here or by a worker, and the same again changes nothing."""
+"""A batch of historic deals, replayed in one commit, here or by a worker; a repetition changes nothing."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -25,12 +25,12 @@ class ReplayBatch(Value):
     begins_on: date
 
     def one_by_one(self) -> Iterator[Self]:
-        """For when one of them is refused, so that only that deal is left out."""
+        """Batches of one deal each, for when a deal is refused, so that only that one is left out."""
         return (self.model_copy(update={"deals": (deal,)}) for deal in self.deals)
 
 
 class BatchReplayed(NonFinal):
-    """Not for ever: asked again, it looks again whether every deal is as its row tells."""
+    """Not final: a repeated request compares every deal with its row again."""
 
     deals: int
 
@@ -67,12 +67,12 @@ class ReplayBatchWorkflow:
 def play_batch(
     coordinators: ReplayCoordinators, clock: VirtualClock, actor: Actor, batch: ReplayBatch, now: datetime
 ) -> None:
-    """All of its deals or, when one of them is refused, none. Raises what the coordinators raise."""
+    """Replays all deals of the batch or, when one is refused, none. Raises what the coordinators raise."""
     one_deal = DealReplay(coordinators, clock, actor, batch.begins_on, batch.customers, now)
     with coordinators.database.local_transaction(actor.tenant_id):
         with SqlRecords(coordinators.database, clock, new_id).writing(actor) as work:
-            # A tenant's batches stand in line from the start: each takes numbers of several years, in its own order,
-            # and two of them would wait for each other.
+            # A tenant's batches run one at a time: each draws numbers of several years, in its own order,
+            # and two of them would deadlock.
             work.routing.lock_turns()
         for deal in batch.deals:
             one_deal.play(deal)

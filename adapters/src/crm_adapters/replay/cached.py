@@ -1,4 +1,4 @@
-"""The partners' answers a replay needs again and again, asked once: while it runs, nobody changes them but itself."""
+"""Caches the partners' answers during a replay, which is the only one to change them meanwhile."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ class CachedPeople(EmbeddedPeople):
 
     def add(self, tenant_id: str, person: Person) -> Person:
         added = super().add(tenant_id, person)
-        self._cached.pop(tenant_id, None)  # only now: adding looks for the manager, and remembers who was there
+        self._cached.pop(tenant_id, None)  # only now, since adding looks up the manager, and caches the answer
         return added
 
     def update(self, tenant_id: str, person: Person) -> Person:

@@ -1,4 +1,4 @@
-"""What a replay needs of the CRM: the coordinators of an opened one, whoever opens it."""
+"""The coordinators that a replay needs of an opened CRM."""
 
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from crm_operations.settings import SettingsFor
 
 
 class ReplayCoordinators(Protocol):
-    """Opened on the clock of the replay; workflows run in process, as part of whatever transaction is under way."""
+    """Coordinators on the clock of the replay; workflows run in process, as part of the enclosing transaction."""
 
     database: Database
     settings_for: SettingsFor

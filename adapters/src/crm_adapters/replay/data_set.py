@@ -1,4 +1,4 @@
-"""What the files tell, checked: who sold what to whom, when, and how it ended."""
+"""The checked rows of a data set: who sold what to whom, when, and how it ended."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ from crm_core.values import Value
 
 
 class HistoricStage(Value):
-    """How far a deal came; ``reached`` is the open stage of the pipeline that it stands in, None for the first one."""
+    """The state of a deal; ``reached`` is its open stage of the pipeline, None for the first one."""
 
     written: str
     outcome: Outcome = Outcome.OPEN
@@ -25,7 +25,7 @@ class HistoricStage(Value):
 
 
 class Agent(Value):
-    """``id`` is what is typed and shown where a person is meant."""
+    """A sales person; ``id`` is their user id."""
 
     id: str
     name: str
@@ -67,14 +67,14 @@ class HistoricDeal(Value):
 
     @property
     def expected(self) -> Money | None:
-        """What was expected of it: its own value unless it was won, else the list price in the same currency."""
+        """The expected value: its own value unless it was won, else the list price in the same currency."""
         if self.stage.outcome is not Outcome.WON and self.value is not None and self.value.minor:
             return self.value
         return self.product.price if self.product.price.currency == self.currency else None
 
 
 class DataSet(Value):
-    """``columns`` is the header of the file of deals, for handing bad rows back in its shape."""
+    """``columns`` is the header of the file of deals, for writing rejected rows in the same form."""
 
     agents: tuple[Agent, ...]
     accounts: tuple[Account, ...]
@@ -86,7 +86,7 @@ class DataSet(Value):
 
 
 def person_id(name: str) -> str:
-    """``Ann Lee`` is typed ``ann-lee`` and ``Ann-Lee`` is typed ``ann_lee``: names that differ have ids that differ.
+    """``Ann Lee`` has the id ``ann-lee`` and ``Ann-Lee`` the id ``ann_lee``: different names have different ids.
 
     Blanks and case make no difference. A name with other signs ends in a digest of itself.
     """

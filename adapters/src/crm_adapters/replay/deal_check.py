@@ -1,4 +1,4 @@
-"""Whether a row of the file of deals makes sense: its names are known, its dates and value fit its stage."""
+"""Checks a row of the file of deals: its names are known, its dates and value fit its stage."""
 
 from datetime import date
 
@@ -89,7 +89,7 @@ class DealCheck:
 
 
 def _check_end(check: RowCheck, row: TableRow, stage: HistoricStage) -> None:
-    """A closed deal has what closing it takes."""
+    """Checks that a closed deal has the fields that closing requires."""
     for column in _NEEDED[stage.outcome]:
         if not row.text(column):
             check.complain(column, f"is empty, but the deal is {stage.written}; fill it in")

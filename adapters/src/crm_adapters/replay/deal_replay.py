@@ -1,4 +1,4 @@
-"""One deal through the coordinators, from wherever it stands to where its row ends."""
+"""Replays one deal through the coordinators, from its current state to that of its row."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -52,7 +52,7 @@ class DealReplay:
         self._default = next(pipeline for pipeline in self._pipelines.values() if pipeline.is_default)
 
     def play(self, deal: HistoricDeal) -> None:
-        """Raises what the coordinators raise for a deal that has gone another way since."""
+        """Replays the deal. Raises what the coordinators raise for a deal whose state contradicts its row."""
         self._clock.set(self._moment(deal.engaged_on or self._begins_on, BEGINS))
         lead = self._coordinators.leads.capture(self._actor, _lead_of(deal)).lead
         if lead.assigned_to is None:
@@ -73,7 +73,7 @@ class DealReplay:
             self._close(opportunity_id, deal)
 
     def is_complete(self, deal: HistoricDeal, lead: Lead, opportunity: Opportunity | None) -> bool:
-        """Whether everything its row tells has happened; what people did beyond that stays as they left it."""
+        """Whether the deal has reached the state of its row; later changes by people stay."""
         if deal.account is None:
             return lead.assigned_to is not None
         if opportunity is None:
@@ -83,7 +83,7 @@ class DealReplay:
         return not self._remaining_path(opportunity, deal)
 
     def differs(self, deal: HistoricDeal, lead: Lead) -> bool:
-        """Whether the lead that has the deal's external id says otherwise of what its row tells."""
+        """Whether the lead with the deal's external id has other data than its row."""
         try:
             return bool(lead.differs_in(_lead_of(deal)))
         except ValidationError:  # such a row is refused when it is played
@@ -137,7 +137,7 @@ def _lead_of(deal: HistoricDeal) -> CreateLead:
 
 
 def _path(pipeline: Pipeline, stage: str, deal: HistoricDeal) -> tuple[str, ...]:
-    """The stages from that one to the one its row tells; a closed deal passed all that lead to being won."""
+    """The stages from that one to the row's; a closed deal has passed all stages that lead to being won."""
     target = engaged_stage(pipeline) if deal.stage.is_closed else deal.stage.reached
     return () if target in {None, stage} else pipeline.path_to(stage, target or "")
 

@@ -77,7 +77,7 @@ class DataSetReader:
         )
 
     def _listed(self, file: TableFile, column: str, make: Callable[[RowCheck], T]) -> Spellings[T]:
-        """The names of a list with what they stand for; a name that is there already makes a bad row."""
+        """The entries of a list by name; a name that exists already is a bad row."""
         names = Spellings[T](column)
         for row in self._rows(file):
             check = RowCheck(row, self._today)
@@ -91,7 +91,7 @@ class DataSetReader:
         return names
 
     def _agents(self, managers: Spellings[str], offices: Spellings[str]) -> Spellings[Agent]:
-        """Each manager and office in one spelling: that of the agent who is the manager, else the first one met."""
+        """Each manager and office in one spelling: that of the agent who is the manager, else the first one read."""
         listed = self._listed(self._teams, "sales_agent", _agent)
         for agent in listed.meanings:
             managers.add(agent.name, agent.name)
@@ -127,12 +127,12 @@ class DataSetReader:
                 yield row
 
     def _concerns_a_list(self, row: TableRow | BadRow) -> bool:
-        """Rejects that stand in the place of the deals tell of bad rows of the lists, too; those are mended there."""
+        """Reports bad rows of the lists too; those are corrected in the lists, not in the file of rejected deals."""
         return self._deals.columns[: len(PLACE)] == PLACE and row.cells[0] in {ACCOUNTS, PRODUCTS, TEAMS}
 
 
 def _opened(folder: Path) -> list[TableFile]:
-    """In the order of their names above. Raises Invalid that names all that is missing."""
+    """The open files in the order of their names above. Raises Invalid, which names all missing ones."""
     files: list[TableFile] = []
     problems: list[Invalid] = []
     for name, columns in _COLUMNS.items():

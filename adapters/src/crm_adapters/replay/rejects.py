@@ -1,4 +1,4 @@
-"""Hands rejected rows back as a CSV file: what is wrong with each, then the row itself, to be mended and fed again."""
+"""Writes rejected rows as a CSV file: the problem of each, then the row itself, to be corrected and replayed."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from crm_adapters.whole_files import write_whole
 def write_rejects(path: Path, bad_rows: Iterable[BadRow], columns: Sequence[str]) -> None:
     """``columns`` are those of the file of deals, in whose place the mended file can stand. Raises OSError.
 
-    Of a bad row of another file, which is mended there, only its place and value are told.
+    Of a bad row of another file, which is corrected there, only its place and value are written.
     """
     positions = [position for position, column in enumerate(columns) if column.strip().casefold() not in PLACE]
     page = StringIO(newline="")
@@ -26,6 +26,6 @@ def write_rejects(path: Path, bad_rows: Iterable[BadRow], columns: Sequence[str]
 
 
 def _cells(row: BadRow, positions: Sequence[int], width: int) -> list[str]:
-    """As many as there are columns; what a row has too many stands behind them, for whoever mends it."""
+    """The row's cells by column; surplus cells follow behind them."""
     cells = [*row.cells, *[""] * (width - len(row.cells))]
     return [*(cells[position] for position in positions), *cells[width:]]

@@ -1,4 +1,4 @@
-"""Puts a data set through the coordinators as it happened: every deal at its own dates, whole or not at all."""
+"""Replays a data set through the coordinators: every deal at its own dates, whole or not at all."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -34,7 +34,7 @@ class Progress(Protocol):
         ...
 
     def done(self, deals: int) -> None:
-        """So many more are settled: told after each commit."""
+        """Reports after each commit how many more deals are finished."""
         ...
 
 
@@ -43,7 +43,7 @@ RunBatches = Callable[[Iterable[ReplayBatch], Progress], Sequence[BadRow]]
 
 
 class Replay:
-    """Looks at what is stored first: whatever an earlier run did stays, whatever it left undone is done now."""
+    """Reads what is stored first: deals that an earlier run replayed stay, the others are replayed now."""
 
     def __init__(
         self, crm: ReplayCoordinators, clock: VirtualClock, actor: Actor, run_batches: RunBatches | None = None
@@ -55,9 +55,9 @@ class Replay:
         self._run_batches = run_batches or self._run_here
 
     def run(self, data_set: DataSet, progress: Progress) -> tuple[ReplaySummary, tuple[BadRow, ...]]:
-        """What became of it, and every row that was rejected: by the reading, or by the rules.
+        """Replays all deals, and answers the summary and every rejected row.
 
-        Raises NotPermitted, Unavailable; what was committed by then stays, and running again goes on from there.
+        Raises NotPermitted, Unavailable; what was committed by then stays, and another run continues from there.
         """
         self._actor.require(Permission.SETTINGS_CHANGE)  # people and customers join, too
         started = monotonic()
@@ -85,13 +85,13 @@ class Replay:
         return summary, rejected
 
     def _prepare(self, data_set: DataSet) -> dict[str, str]:
-        """The people and customers the deals need; the customers' ids by the names of their accounts."""
+        """Adds the people and customers of the deals, and answers the customers' ids by account name."""
         tenant = self._actor.tenant_id
         existing = {person.id for person in self._crm.people.members(tenant)}
         new = [person for person in staff_of(data_set) if person.id not in existing]
         for person in new:
             self._crm.people.add(tenant, person.model_copy(update={"manager_id": None}))
-        for person in new:  # once all are there, since agents may lead each other
+        for person in new:  # once all exist, since an agent may be the manager of another
             if person.manager_id is not None:
                 self._crm.people.update(tenant, person)
         return {
@@ -127,7 +127,7 @@ def refused_row(batch: ReplayBatch, refusal: Exception) -> BadRow:
 
 
 def _in_words(refusal: Exception) -> str:
-    """A value that a type refused is named with what is wrong with it, without the library's own page of text."""
+    """The problem in words; for a value that a type refused, without the library's long text."""
     if isinstance(refusal, ValidationError):
         return "; ".join(f"{'.'.join(map(str, each['loc']))}: {_in_one_line(each)}" for each in refusal.errors())
     return str(refusal)

@@ -1,4 +1,4 @@
-"""Reads the values of one row; whatever is wrong with them is gathered, so that a row has to be mended only once."""
+"""Reads the values of one row and collects all problems, so that a row has to be corrected only once."""
 
 import re
 from datetime import date
@@ -83,7 +83,7 @@ class RowCheck:
             return None
 
     def known(self, column: str, spellings: Spellings[T], listed_in: str) -> T | None:
-        """None, with a complaint, for a name that is not in its list."""
+        """The entry of that name; None, with a problem noted, for a name that is not in the list."""
         if self.optional(column) is None:
             self.complain(column, "is empty; fill it in")
             return None

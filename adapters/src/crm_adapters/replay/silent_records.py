@@ -1,4 +1,4 @@
-"""What happened is recorded and announced, but nobody is written to about old news."""
+"""Records for a replay: changes and events are stored, and no messages are sent to people."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -24,7 +24,7 @@ class SilentRecords:
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[UnitOfWork]:
         with self._records.writing(actor) as work:
-            stores = vars(work)  # where a unit of work keeps its stores once they are asked for
+            stores = vars(work)  # where a unit of work caches its stores
             if not isinstance(work.outbox, Announcements):
                 stores["outbox"] = Announcements(work.outbox)
             yield work
@@ -40,4 +40,4 @@ class Announcements:
         self._outbox.announce(*events)
 
     def notify(self, notice: Notice) -> None:
-        """Years later it is no news."""
+        """Sends nothing, since the event is long past."""

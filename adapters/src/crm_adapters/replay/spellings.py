@@ -1,4 +1,4 @@
-"""Names that differ only in blanks and case mean the same thing; each spelling met that way is told once."""
+"""Names that differ only in blanks and case are the same; each different spelling is reported once."""
 
 import unicodedata
 from collections import Counter
@@ -20,17 +20,17 @@ class Respelling(Value):
 
 
 class Spellings(Generic[T]):
-    """The names of a list and what they stand for."""
+    """The entries of a list by name."""
 
     def __init__(self, column: str, left_out: Iterable[str] = ()) -> None:
-        """``left_out`` are names that stand in the list on rows that cannot be used."""
+        """``left_out`` are names on unusable rows of the list."""
         self._column = column
         self.left_out = set(left_out)
         self._names: dict[str, tuple[str, T]] = {}
         self._respelled: Counter[tuple[str, str]] = Counter()
 
     def add(self, name: str, meaning: T) -> str | None:
-        """The name that is there already and cannot be told from this one; None when it was added."""
+        """Adds a name; answers the equal name that exists already, None when it was added."""
         folded = _folded(name)
         if folded in self._names:
             return self._names[folded][0]
@@ -44,7 +44,7 @@ class Spellings(Generic[T]):
         return _folded(name) in self.left_out
 
     def resolve(self, written: str, meaning: T) -> T:
-        """What it stands for already; a new name stands for ``meaning``."""
+        """The entry of that name; a new name gets ``meaning``."""
         if self.add(written, meaning) is None:
             return meaning
         found = self.find(written)

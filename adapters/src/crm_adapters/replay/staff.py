@@ -1,4 +1,4 @@
-"""The people of a data set as the directory knows people: agents who get leads, managers who hear how deals end."""
+"""The people of a data set for the people directory: agents, who get leads, and their managers."""
 
 from crm_adapters.replay.data_set import Agent, DataSet, person_id
 from crm_core.actor import Role

@@ -1,4 +1,4 @@
-"""What became of a data set: how its deals stand now, and how many of them this run worked on."""
+"""The result of a replay: the state of all deals of the data set, and how many of them this run changed."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -37,9 +37,9 @@ class Tally(Value):
 
 
 class ReplaySummary(Tally):
-    """How all deals of the data set stand; ``replayed`` of them this run had something to do for.
+    """The state of all deals of the data set; this run changed ``replayed`` of them.
 
-    Leads of these that were there with other data than the file tells are ``differing``, and stay as they are.
+    ``differing`` leads existed with other data than the file's, and stay as they are.
     """
 
     replayed: int

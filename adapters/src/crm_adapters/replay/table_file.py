@@ -1,4 +1,4 @@
-"""A CSV file line by line: each line is a row, or a bad row that says why it is none.
+"""Reads a CSV file line by line: each line is a row, or a bad row with the reason.
 
 A value never goes over several lines here, so a forgotten quotation mark spoils its own line and no other.
 """
@@ -146,7 +146,7 @@ def _cells(line: str, delimiter: str) -> tuple[str, ...]:
 
 
 def _why(problem: csv.Error) -> str:
-    """The csv module knows three things that can be wrong with a line, and says so in words of its own."""
+    """The reason in our own words, for the three errors that the csv module reports."""
     text = str(problem)
     if "field limit" in text:
         return f"has a value of more than {csv.field_size_limit():,} characters; shorten it"

@@ -1,4 +1,4 @@
-"""Charts as SVG that stands inside a page: no script, no colours of its own, nothing fetched."""
+"""Charts as SVG inside a page: without scripts, own colours or external resources."""
 
 import re
 from datetime import date
@@ -51,7 +51,7 @@ def drawn(chart: Chart) -> Markup:
         max_scale=6,
         value_formatter=lambda value: on_an_axis(value, chart.currency),
     )
-    graph.uuid = chart.name  # drawn by lot otherwise, and no two reports would be the same
+    graph.uuid = chart.name  # random otherwise, and no two reports would be equal
     graph.x_labels = [_label(label) for label in chart.labels][order]
     for series in chart.series:
         graph.add(series.title, _points(series, chart)[order])

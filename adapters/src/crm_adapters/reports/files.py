@@ -35,7 +35,7 @@ _WRITERS: Mapping[ReportFormat, tuple[str, Callable[[ReportContents, Rows], Iter
 
 
 class FileReports:
-    """What charts and workbooks need is loaded with the first of them, so that a terminal's tables do without.
+    """A ReportRenderer; libraries for charts and workbooks are imported with the first of them only.
 
     The name of a file says what it is and the day it was written, nothing of its contents.
     """

@@ -1,4 +1,4 @@
-"""What a partner can provide, and what its Protocol promises, read off the Protocol itself."""
+"""The Protocols that a partner can provide, with methods and docstrings read from the source."""
 
 import ast
 import inspect
@@ -27,7 +27,7 @@ PROVIDABLE: Mapping[str, type[Any]] = {
 
 
 class Promise(NamedTuple):
-    """One method, as it is written down."""
+    """One method of a Protocol, with its source."""
 
     name: str
     signature: str

@@ -1,4 +1,4 @@
-"""What a span says of an error: its kind always, and that something is wrong only where something is."""
+"""Records an error in a span: its class always, the status "error" only for one that needs attention."""
 
 from traceback import format_tb
 
@@ -12,7 +12,7 @@ UNEXPECTED = "unexpected"
 
 
 def note_failure(span: Span, error: BaseException) -> None:
-    """A business no is an answer like any other. Sentences are left unfilled: their facts may name people."""
+    """A refusal by a rule is no error. Messages are recorded without their facts, which may name people."""
     name, kind = type(error).__name__, _kind_of(error)
     attributes = {
         "exception.type": name,

@@ -14,15 +14,15 @@ from crm_operations.process import UNDO, BoundLogs, ProcessWatch
 
 TRACER = "crm_adapters"
 
-# Baggage may hold anything, and what is taken along is kept in a database: the trace is all that travels.
+# Baggage may contain anything, and the context is stored in a database: only the trace is passed on.
 _PROPAGATOR = TraceContextTextMapPropagator()
 
 
 class TracedProcesses:
-    """A ProcessWatch around another one. Spans carry ids and names, and nothing a person would be known by."""
+    """A ProcessWatch around another one. Spans contain ids and names, and no personal data."""
 
     def __init__(self, inner: ProcessWatch | None = None, provider: TracerProvider | None = None) -> None:
-        """Without a provider, the one this process has set up; where there is none, nothing is traced."""
+        """Without ``provider``, the one configured in this process; where there is none, nothing is traced."""
         self._inner = inner or BoundLogs()
         self._tracer = get_tracer(TRACER, tracer_provider=provider)
 
@@ -43,14 +43,14 @@ class TracedProcesses:
             yield
 
     def trace_context(self) -> Mapping[str, str]:
-        """The W3C trace context, beside what the inner one gives."""
+        """The W3C trace context, added to that of the inner watch."""
         carrier = dict(self._inner.trace_context())
         _PROPAGATOR.inject(carrier)
         return carrier
 
     @contextmanager
     def continuing(self, trace_context: Mapping[str, str]) -> Iterator[None]:
-        """Without a trace in it, the one this thread is in already goes on."""
+        """Without a trace in it, the current trace of this thread continues."""
         token = context.attach(_PROPAGATOR.extract(trace_context, context.get_current()))
         try:
             with self._inner.continuing(trace_context):

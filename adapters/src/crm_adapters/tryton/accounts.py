@@ -1,4 +1,4 @@
-"""Which Tryton database, and which company in it, a tenant is."""
+"""Maps each tenant to a Tryton database and a company in it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Self
@@ -11,7 +11,7 @@ from crm_core.vocabulary import written
 
 
 class Account(Value):
-    """One tenant's place in Tryton. ``user`` and ``password`` are for changing what others may change too."""
+    """A tenant's database and company. ``user`` and ``password`` are for writes that check for changes by others."""
 
     database: Annotated[
         str,
@@ -26,7 +26,7 @@ class Account(Value):
 
 
 class Accounts:
-    """Raises TrytonMisused when two tenants would meet: parties, quotations and orders are told apart by company."""
+    """Raises TrytonMisused when two tenants share a company, by which parties, quotations and orders are separated."""
 
     def __init__(self, tenants: Mapping[str, Account]) -> None:
         self._tenants = dict(tenants)

@@ -1,4 +1,4 @@
-"""What an answer of the server means when it is not what was asked for."""
+"""Interprets answers of the server that are not of the expected form."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ NOT_UNDERSTOOD = (ArithmeticError, AttributeError, LookupError, RecursionError, 
 
 @contextmanager
 def understanding(database: str, what: str) -> Iterator[None]:
-    """Whatever an answer holds instead of what was asked for, it is told as TrytonMisused."""
+    """Raises TrytonMisused for an answer of another form than expected."""
     try:
         yield
     except NOT_UNDERSTOOD as problem:
@@ -39,7 +39,7 @@ def understanding(database: str, what: str) -> Iterator[None]:
 
 
 def understands_its_answers(provider: C) -> C:
-    """For a provider over ``_tryton``: every public method that is asked for a tenant reads so what it is answered."""
+    """Applies ``understanding`` to every public method of a provider that has ``_tryton``."""
     for name, method in list(vars(provider).items()):
         if inspect.isfunction(method) and not name.startswith("_"):
             setattr(provider, name, _understanding(method))
@@ -47,7 +47,7 @@ def understands_its_answers(provider: C) -> C:
 
 
 def parsed(database: str, what: str, answer: httpx.Response) -> Any:
-    """What the answer says. Raises TrytonUnavailable where it is cut off, or never came from Tryton."""
+    """The answer's content. Raises TrytonUnavailable where it is cut off, or did not come from Tryton."""
     try:
         return read(answer.content)
     except NOT_UNDERSTOOD as problem:
@@ -65,7 +65,7 @@ def _understanding(method: Callable[P, T]) -> Callable[P, T]:
 
 
 def refusal(database: str, url: str, what: str, answer: httpx.Response) -> CrmError:
-    """``what`` is a model, alone or with the record and the button that were asked for."""
+    """The error for a failed response; ``what`` is the model, alone or with record and button."""
     status = answer.status_code
     if status in ASK_LATER:
         return TrytonUnavailable.because_it_does_not_answer(database, f"it answered {status}")
@@ -87,7 +87,7 @@ def _in_its_own_words(database: str, answer: httpx.Response) -> CrmError:
 
 
 def _missing(database: str, url: str, what: str) -> CrmError:
-    """Where no record was named, only the database can be missing, or the module."""
+    """Without a record in the request, only the database or the module can be missing."""
     if any(part.isdigit() for part in what.split("/")):
         return TrytonRefused.because_tryton_says(database, f"{what} is not there any more", "")
     return TrytonMisused.because_no_such_database(database, url)

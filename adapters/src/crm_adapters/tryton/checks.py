@@ -1,4 +1,4 @@
-"""What Tryton has to say of itself: whether a tenant's key opens the right place, and what is missing there."""
+"""Health checks of Tryton: whether a tenant's key gives access to the right company, and what is missing there."""
 
 from collections.abc import Iterator
 

@@ -23,9 +23,9 @@ class Currency(NamedTuple):
 
 
 class TrytonClient:
-    """Opened with the tenant's application key. Every method raises Forbidden, Refused and Unavailable.
+    """A client with the tenant's application key. Every method raises Forbidden, Refused and Unavailable.
 
-    What is looked up once stays known: the key's company and employee, and the currencies.
+    The key's company and employee, and the currencies, are cached.
     """
 
     def __init__(self, transport: HttpTransport, account: Account) -> None:
@@ -40,13 +40,13 @@ class TrytonClient:
 
     @cached_property
     def user(self) -> Mapping[str, Any]:
-        """Who the key's user is and works for; asked for once."""
+        """The key's user with company and employee; queried once."""
         known: Mapping[str, Any] = self._asked("POST", "res.user/get_preferences", {"context_only": True}, {})
         return known
 
     @cached_property
     def context(self) -> Mapping[str, Any]:
-        """Whose company and which employee this is about. Raises TrytonMisused for the key of another company."""
+        """Company and employee of the requests. Raises TrytonMisused for the key of another company."""
         company, mapped = self.user.get("company"), self._account.company
         if company is None or mapped not in {None, company}:
             raise TrytonMisused.because_of_the_company(self.database, mapped, self.user.get("company.rec_name"))
@@ -78,12 +78,12 @@ class TrytonClient:
         return changed
 
     def call_button(self, model: str, record: int, button: str, fields: Sequence[str]) -> Record:
-        """What the button does, and the record afterwards."""
+        """Presses the button, and answers the record afterwards."""
         after: Record = self._asked("POST", f"{model}/{record}/{button}", {}, query=_field_parameters(fields))
         return after
 
     def delete(self, model: str, record: int) -> None:
-        """Gone already is fine."""
+        """Deletes the record; without an effect for one that is gone."""
         self._asked("DELETE", f"{model}/{record}", None, may_be_missing=True)
 
     def currency(self, code: str) -> Currency:
@@ -122,5 +122,5 @@ class TrytonClient:
 
 
 def _field_parameters(fields: Sequence[str]) -> list[tuple[str, str]]:
-    """Asked for none, Tryton would answer with all there are."""
+    """The fields to answer; without any, Tryton would answer all of them."""
     return [("f", field) for field in fields or ("id",)]

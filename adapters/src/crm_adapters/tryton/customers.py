@@ -32,7 +32,7 @@ class AddressTaken(Conflict):
 
 @understands_its_answers
 class TrytonCustomers:
-    """A CustomerProvider. Only a party's code is unique in Tryton, so it is made of the address, or else of the key."""
+    """A CustomerProvider. Only a party's code is unique in Tryton, so it comes from the address, else from the key."""
 
     def __init__(self, tryton: Tryton) -> None:
         self._tryton = tryton
@@ -51,7 +51,7 @@ class TrytonCustomers:
         return self._party(self._tryton.client(tenant_id), customer_id, ()) is not None
 
     def list_page(self, tenant_id: str, after_id: str | None, limit: int) -> Sequence[Customer]:
-        """In the order of Tryton's own ids; after one that is not of there stands nobody."""
+        """In the order of Tryton's own ids; empty after an id of another database."""
         client = self._tryton.client(tenant_id)
         number = 0 if after_id is None else their_id(client.database, after_id)
         if number is None:
@@ -69,7 +69,7 @@ class TrytonCustomers:
         return _own(client, found, key)
 
     def update(self, tenant_id: str, customer_id: str, update: CustomerUpdate) -> Customer:
-        """Only while the party is as it was read. Raises ChangedInTryton."""
+        """Writes only if the party is unchanged since it was read. Raises ChangedInTryton."""
         client = self._tryton.client(tenant_id)
         party = self._known(client, customer_id, (*FIELDS, "_timestamp"))
         values: dict[str, str | None] = {field: getattr(update, field) for field in update.model_fields_set}
@@ -91,7 +91,7 @@ class TrytonCustomers:
             client.delete(PARTY, party["id"])
 
     def link_to_opportunity(self, tenant_id: str, customer_id: str, opportunity_id: str) -> None:
-        """The deal is an opportunity of that party, with our id for its reference."""
+        """Creates an opportunity of that party, with the deal's id as its reference."""
         client = self._tryton.client(tenant_id)
         number = their_id(client.database, customer_id)
         if number is None:
@@ -113,7 +113,7 @@ class TrytonCustomers:
             unlink(client, link)
 
     def get_communication_preferences(self, tenant_id: str, customer_id: str) -> CommunicationPreferences:
-        """The party's language; what a party agreed to is not kept in Tryton, so nothing is."""
+        """The party's language; no channel is agreed to, since Tryton does not store that."""
         party = self._known(self._tryton.client(tenant_id), customer_id, ("lang.code",))
         return CommunicationPreferences(language=(party["lang"] or {}).get("code"))
 
@@ -129,12 +129,12 @@ class TrytonCustomers:
                 return _own(client, found, key)
             if address is None or not client.find(PARTY, [["code", "=", sign(address)]], [], limit=1):
                 raise
-            # That party had the address once and got another: a code stays, and is all that is left of it.
+            # That party had the address once and changed it: its code remains.
             created = client.create(PARTY, parties.new_party(draft, key=key, code=sign(f"{address} {key}")), FIELDS)
         return parties.customer(client.database, created)
 
     def _rivals(self, client: TrytonClient, address: str | None, key: str) -> list[Record]:
-        """Who was made with the key, or has the address: one question for both."""
+        """The parties created with the key or having the address, by one query."""
         domain: list[Any] = [["identifiers.code", "=", key]]
         if address is not None:
             domain = ["OR", domain, [_reached_by(address)]]
@@ -168,7 +168,7 @@ class TrytonCustomers:
 
 
 def _reached_by(address: str) -> list[Any]:
-    """However it is written there; whatever else this finds is sifted out by the key of what was found."""
+    """The query for an address in any spelling; other parties it finds are filtered out by their e-mail key."""
     forms = ["OR", *(["value", "ilike", _literally(form)] for form in written_forms(address))]
     return ["contact_mechanisms", "where", [["type", "=", "email"], forms]]
 
@@ -178,7 +178,7 @@ def _literally(text: str) -> str:
 
 
 def _own(client: TrytonClient, found: list[Record], key: str) -> Customer:
-    """The one this key made. Raises AddressTaken when it made none of them."""
+    """The party created with this key. Raises AddressTaken when none of them was."""
     for party in found:
         if parties.was_created_with(party, key):
             return parties.customer(client.database, party)

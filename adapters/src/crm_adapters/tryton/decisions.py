@@ -1,4 +1,4 @@
-"""What people decided in Tryton itself: quotations confirmed there, and opportunities lost."""
+"""Decisions that people made in Tryton itself: quotations confirmed there, and opportunities lost."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ FIELDS = ("reference", "state", "lost_reason", "write_date", "create_date", "sal
 
 
 class SalesDecision(Value):
-    """``seen`` is Tryton's own time of it: where to go on from."""
+    """``seen`` is its moment in Tryton, from which the next query continues."""
 
     opportunity_id: str
     outcome: Outcome
@@ -30,7 +30,7 @@ class SalesDecision(Value):
 
 
 def decided_since(client: TrytonClient, moment: datetime | None) -> Sequence[SalesDecision]:
-    """Oldest first; everything there is when there is no moment. One question."""
+    """Decisions since that moment, oldest first; all without one. One query."""
     changed = [] if moment is None else [["write_date", ">=", moment]]
     domain = [
         ["reference", "!=", None],
@@ -56,7 +56,7 @@ def _decided(client: TrytonClient, found: Sequence[Record]) -> Iterator[SalesDec
                 quotation_ids=tuple(our_id(client.database, sale["id"]) for sale in confirmed),
                 seen=max(sale["write_date"] for sale in confirmed),
             )
-        elif not live:  # one that is a draft again is not lost any more, though Tryton says so until it is sent
+        elif not live:  # a draft again is no longer lost, though Tryton calls it so until it is sent
             seen = max(
                 [
                     opportunity["write_date"] or opportunity["create_date"],

@@ -1,4 +1,4 @@
-"""The connection to the server: one pool for all tenants, with timeouts, and what may be sent again is."""
+"""HTTP to the server: one connection pool for all tenants, with timeouts, and retries of what may be repeated."""
 
 import weakref
 from collections.abc import Callable, Sequence
@@ -13,10 +13,10 @@ NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class HttpTransport:
-    """Safe to be used by many threads. Nothing is dialled before the first question.
+    """Sends requests; thread-safe. It connects with the first request.
 
-    Sent again is what never arrived, and a question (GET) whose answer got lost; whoever creates or changes something
-    looks first whether it happened.
+    A request that never arrived is repeated, and so is a GET whose answer was lost; a caller that writes
+    checks first whether the write happened.
     """
 
     def __init__(self, url: str, *, timeout_seconds: float, connections: int, attempts: int) -> None:
@@ -60,7 +60,7 @@ class HttpTransport:
             raise TrytonUnavailable.because_it_does_not_answer(database, cause) from broken
 
     def close(self) -> None:
-        """Otherwise it hangs up when nobody holds it any more."""
+        """Closes the connections, which otherwise happens at garbage collection."""
         self._hang_up()
 
 

@@ -1,4 +1,4 @@
-"""How Tryton writes what JSON has no word for: amounts, days, moments and durations."""
+"""Encodes and decodes Tryton's JSON forms of amounts, days, moments and durations."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -15,7 +15,7 @@ def written(value: Any) -> str:
 
 
 def in_address(value: Any) -> str:
-    """For a header or a query: domains, orders and contexts travel so."""
+    """The form for a header or a query, of domains, orders and contexts."""
     return urlsafe_b64encode(written(value).encode()).decode()
 
 
@@ -45,7 +45,7 @@ def _read(found: dict[str, Any]) -> Any:
 
 
 def _moment(found: Mapping[str, Any]) -> datetime:
-    """Tryton keeps moments in UTC and does not say so."""
+    """A moment in UTC, which Tryton writes without a zone."""
     return datetime(**{name: part for name, part in found.items() if name != KIND}, tzinfo=UTC)
 
 

@@ -1,6 +1,6 @@
-"""What Tryton has no field for: when a quotation was sent and decided, and why. Kept as notes beside the sale.
+"""Facts for which Tryton has no field: when a quotation was sent and decided, and why; stored as notes of the sale.
 
-Unlike its comment, which is printed on what the customer gets.
+They are not stored in its comment, which is printed on the customer's documents.
 """
 
 import re
@@ -30,7 +30,7 @@ class Noted(Value):
 
     @classmethod
     def read(cls, message: str) -> "Noted | None":
-        """Nothing for what a person wrote."""
+        """The fact in a note; None for a note that a person wrote."""
         form = _FORM.fullmatch(message.strip())
         if form is None or form["event"] not in set(Event):
             return None
@@ -46,7 +46,7 @@ class Noted(Value):
 
 
 class SaleNotes:
-    """What was noted of one sale, first to last."""
+    """The facts noted of one sale, oldest first."""
 
     def __init__(self, noted: Sequence[Noted] = ()) -> None:
         reopened = [index for index, each in enumerate(noted) if each.event is Event.REOPENED]
@@ -66,7 +66,7 @@ def note(client: TrytonClient, sale: int, event: Event, at: datetime, reason: st
 
 
 def notes_of_sales(client: TrytonClient, sales: Iterable[int]) -> dict[int, SaleNotes]:
-    """Of each of these sales, with one question for all; none for nobody."""
+    """The notes of each of these sales, by one query; no query without sales."""
     resources = [f"sale.sale,{sale}" for sale in sales]
     if not resources:
         return {}

@@ -18,7 +18,7 @@ def links(client: TrytonClient, party: int, opportunity_id: str) -> list[Record]
 
 
 def unlink(client: TrytonClient, link: Record) -> None:
-    """Tryton deletes only what was cancelled. Raises Refused for one that has quotations."""
+    """Cancels and deletes it, since Tryton deletes only what was cancelled. Raises Refused for one with quotations."""
     if link["state"] != CANCELLED:
         client.call_button(OPPORTUNITY, link["id"], "cancel", ["state"])
     client.delete(OPPORTUNITY, link["id"])

@@ -1,4 +1,4 @@
-"""Orders: a confirmed sale in Tryton is one, so there is nothing to be made of it any more."""
+"""Orders: a confirmed sale in Tryton is an order already, so nothing is created."""
 
 from collections.abc import Sequence
 

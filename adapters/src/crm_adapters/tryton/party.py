@@ -1,4 +1,4 @@
-"""A customer as a party: what Tryton has no field for is a contact mechanism of the kind *other*, with its label."""
+"""A customer as a party: a fact without a field in Tryton is a contact mechanism of the kind *other*, with a label."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -51,7 +51,7 @@ def has_address(party: Record, key: str) -> bool:
 
 
 def new_party(draft: CustomerDraft, *, key: str, code: str) -> Mapping[str, Any]:
-    """All of it in one: with an address to write invoices to, and what it may be reached by."""
+    """The values of a new party, with an address for invoices and its contact mechanisms."""
     facts = draft.model_dump(include=set(KINDS))
     return {
         "name": draft.name,
@@ -63,7 +63,7 @@ def new_party(draft: CustomerDraft, *, key: str, code: str) -> Mapping[str, Any]
 
 
 def changes(party: Record, values: Mapping[str, str | None]) -> Mapping[str, Any]:
-    """What to write so that these fields are as wanted; nothing for None: the mechanism goes."""
+    """The values that set these fields; for None the contact mechanism is deleted."""
     commands: list[Sequence[Any]] = []
     for field, value in values.items():
         if field not in KINDS:

@@ -34,7 +34,7 @@ OPPORTUNITY_FIELDS = ("reference", "party.addresses.party", "sales.reference")
 
 
 class Known(NamedTuple):
-    """A sale as it was read, with what is noted of it and the deal it is for."""
+    """A sale as it was read, with its notes and the deal it is for."""
 
     opportunity_id: str
     sale: Record
@@ -83,7 +83,7 @@ class TrytonQuotations:
         return _quotation(client, _read(client, [["sales.id", "=", existing[0]]], existing[0])[0])
 
     def update(self, tenant_id: str, quotation_id: str, update: QuotationUpdate) -> Quotation:
-        """Only while it is as it was read. Raises ChangedInTryton."""
+        """Writes only if the sale is unchanged since it was read. Raises ChangedInTryton."""
         client = self._tryton.client(tenant_id)
         known = self._known(client, quotation_id, ("_timestamp",))
         if known.status is not DRAFT:
@@ -145,12 +145,12 @@ class TrytonQuotations:
         return _quotation(client, _require_status(known, quotation_id, REJECTED, "rejected"))
 
     def revert(self, tenant_id: str, quotation_id: str, status: QuotationStatus) -> Quotation:
-        """A decision is never restored; what Tryton already works on as an order, it does not give back."""
+        """A decision is never restored, and a sale that Tryton processes as an order cannot be reverted."""
         client = self._tryton.client(tenant_id)
         known = self._known(client, quotation_id)
         if known.status is status:
             return _quotation(client, known)
-        # A draft may be one in the middle of this: taken back already, and not sent again yet.
+        # A draft may be an interrupted call of this: already taken back, and not sent again yet.
         reread = notes.notes_of_sales(client, [known.id]) if known.status is DRAFT else {}
         sent = reread.get(known.id, known.sale_notes).first(Event.SENT) if status is SENT else None
         action = f"reverted to {status}"
@@ -222,7 +222,7 @@ class TrytonQuotations:
         action: str,
         noted: Noted | None,
     ) -> Quotation:
-        """Where somebody was faster, or an answer got lost, what counts is where it stands now."""
+        """Presses buttons; after a lost race or a lost answer the sale's current state decides."""
         *before, last = buttons
         try:
             for button in before:
@@ -263,7 +263,7 @@ class TrytonQuotations:
 def _read(
     client: TrytonClient, opportunities: Domain, only: int | None = None, besides: Sequence[str] = ()
 ) -> list[Known]:
-    """The sales of these opportunities, newest first, each with what is noted of it."""
+    """The sales of these opportunities, newest first, each with its notes."""
     found = client.find(OPPORTUNITY, opportunities, [*OPPORTUNITY_WITH_SALES, *(f"sales.{field}" for field in besides)])
     sales = [(opportunity["reference"] or "", sale) for opportunity in found for sale in opportunity["sales"]]
     chosen = [(opportunity, sale) for opportunity, sale in sales if only is None or sale["id"] == only]

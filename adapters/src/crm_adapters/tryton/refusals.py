@@ -1,4 +1,4 @@
-"""What Tryton may answer instead of doing it, as errors of ours."""
+"""Tryton's refusals and failures as errors of this application."""
 
 from typing import Self
 
@@ -9,7 +9,7 @@ from crm_core.vocabulary import LINE_LENGTH
 
 
 class TrytonRefused(Refused):
-    """A rule of theirs said no; the text is Tryton's own."""
+    """A rule of Tryton refused the request; the text is Tryton's own."""
 
     @classmethod
     def because_tryton_says(cls, database: str, message: str, description: str) -> Self:
@@ -29,7 +29,7 @@ class TrytonForbids(Forbidden):
 
     @classmethod
     def because_of_the_password(cls, database: str) -> Self:
-        """Tried once only: Tryton makes whoever is wrong wait, longer each time."""
+        """Tried only once, since Tryton delays each login after a wrong password, longer each time."""
         return cls(
             "Tryton database {database} does not accept the user and password; "
             "correct them in partners.tryton.tenants.<tenant>",
@@ -52,7 +52,7 @@ class TrytonUnavailable(Unavailable):
 
     @classmethod
     def because_its_answer_is_garbled(cls, database: str, what: str) -> Self:
-        """As good as none: what was asked for may have happened."""
+        """Treated as no answer: the request may have had its effect."""
         return cls(
             "Tryton database {database} answered {what} with something that is no JSON; see what stands between, "
             "such as a proxy",

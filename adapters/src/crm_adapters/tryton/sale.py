@@ -1,4 +1,4 @@
-"""A quotation as a sale: what is read of one, how one is written, and how its states are called here."""
+"""A quotation as a sale: the fields read and written, and the status for each state of a sale."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -49,7 +49,7 @@ FIELDS = (
 
 
 def quotation(database: str, opportunity_id: str, sale: Record, sale_notes: SaleNotes) -> Quotation:
-    """What was not noted, because a person did it in Tryton, is told as well as Tryton knows: to the day."""
+    """The quotation of a sale; a decision made in Tryton itself has no note, so its moment is exact to the day only."""
     status = STATES[sale["state"]]
     sent, decided = _moments(status, sale, sale_notes)
     currency = sale["currency"]
@@ -70,12 +70,12 @@ def quotation(database: str, opportunity_id: str, sale: Record, sale_notes: Sale
 
 
 def number(sale: Record) -> str:
-    """Ours, which it has from the beginning and which Tryton shows beside its own; one made by hand has Tryton's."""
+    """Our own number, which Tryton shows beside its own; a sale created by hand has Tryton's."""
     return sale["reference"] or sale["number"] or f"({sale['id']})"
 
 
 def minor(database: str, amount: Decimal, code: str) -> int:
-    """In the minor units of ISO 4217, whatever digits the currency has there. Raises TrytonMisused for a fraction."""
+    """In ISO 4217's minor units, whatever digits the currency has in Tryton. Raises TrytonMisused for a fraction."""
     if not _is_an_amount(amount):
         raise TrytonMisused.because_its_answer_is_strange(database, SALE, "an amount")
     counted = amount.scaleb(minor_digits(code))
@@ -89,7 +89,7 @@ def _is_an_amount(amount: Decimal) -> bool:
 
 
 def new_lines(database: str, lines: Sequence[QuotationLine], currency: Currency) -> list[Mapping[str, Any]]:
-    """Raises TrytonMisused for what Tryton would round to the digits the currency has there."""
+    """The lines to write. Raises TrytonMisused for a price that Tryton would round to its digits of the currency."""
     return [
         {
             "type": "line",
@@ -111,7 +111,7 @@ def _unit_price(database: str, line: QuotationLine, currency: Currency) -> Decim
 
 
 def validity(since: date, valid_until: date) -> Mapping[str, Any]:
-    """Tryton counts from a first day; where the last day is past already, both are the same."""
+    """Tryton's first day and duration of validity; a last day that is past is the first one too."""
     first = min(since, valid_until)
     return {"quotation_date": first, "quotation_validity": timedelta(days=(valid_until - first).days)}
 
@@ -138,9 +138,9 @@ def _morning(day: date | None, sale: Record) -> datetime:
 
 
 def _lines(database: str, lines: Sequence[Record], code: str) -> Sequence[QuotationLine]:
-    """One that cannot be said in whole units, at a price in whole minor units, is told as one of its amount.
+    """A line without a whole quantity and a price in whole minor units becomes one unit at the line's amount.
 
-    One that takes off something, or is worth more than a deal can be, is not told at all: the total tells it.
+    A line with a negative amount, or one beyond the bounds, is left out; the total includes it.
     """
     quotation_lines = []
     for line in lines:

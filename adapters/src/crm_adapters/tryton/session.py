@@ -1,4 +1,4 @@
-"""Tryton's JSON-RPC interface, with a session: the only one that notices when somebody else was faster."""
+"""Tryton's JSON-RPC interface with a session, the only one that detects changes by others meanwhile."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from crm_adapters.tryton.refusals import (
 
 
 class Session:
-    """Logs in when first asked for something, and once more when the session has run out."""
+    """Logs in at the first call, and again when the session has expired."""
 
     def __init__(self, transport: HttpTransport, account: Account) -> None:
         self._transport = transport
@@ -40,12 +40,12 @@ class Session:
     def write_unless_changed(
         self, model: str, record: int, values: Mapping[str, Any], timestamp: str, context: Mapping[str, Any]
     ) -> None:
-        """Only while the record is as it was at that timestamp. Raises ChangedInTryton."""
+        """Writes only if the record is unchanged since that timestamp. Raises ChangedInTryton."""
         seen = {**context, "_timestamp": {f"{model},{record}": timestamp}}
         self.call(f"model.{model}.write", [record], values, context=seen)
 
     def _logged_in(self, instead_of: str | None = None) -> str:
-        """Wrong once, it is not tried again: Tryton holds a thread of its own for every wrong password."""
+        """A wrong password is not tried again, since Tryton blocks a thread of its server for each one."""
         database = self._account.database
         with self._lock:
             if self._session is not None and self._session != instead_of:
@@ -64,7 +64,7 @@ class Session:
             return self._session
 
     def _sent(self, method: str, arguments: list[Any], session: str | None) -> dict[str, Any] | None:
-        """Nothing when the session is not known any more."""
+        """The response, as JSON; None when the session has expired."""
         database = self._account.database
         headers = {"Content-Type": "application/json"}
         if session is not None:

@@ -1,4 +1,4 @@
-"""Closes deals here that people closed in Tryton: looked for by when it was written, closed by the same workflows."""
+"""Closes deals that people closed in Tryton: found by their time of change there, closed by the usual workflows."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ class SyncResult(Value):
 
 
 class Bookmarks(Protocol):
-    """Where a tenant's reading goes on."""
+    """The store of bookmarks."""
 
     def find(self, tenant_id: str, name: str) -> datetime | None: ...
 
@@ -39,7 +39,7 @@ class Bookmarks(Protocol):
 
 
 class TrytonSync:
-    """Goes on where it, or another one, came to; what could not be followed is looked at again each time."""
+    """Continues at the stored bookmark; a deal that could not be closed is tried again each time."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class TrytonSync:
 
     @property
     def tenants(self) -> Sequence[str]:
-        """Those who have a place in Tryton."""
+        """The tenants with a company in Tryton."""
         return self._tryton.accounts.tenants
 
     def run(self, actor: Actor) -> SyncResult:
@@ -80,10 +80,10 @@ class TrytonSync:
         return SyncResult(won=tuple(won), lost=tuple(lost), not_synced=tuple(not_synced))
 
     def _is_closed(self, actor: Actor, decided: SalesDecision) -> bool:
-        """Whether it was closed just now."""
+        """Whether this call closed it."""
         try:
             opportunity = self._opportunities.get(actor, decided.opportunity_id)
-        except (Invalid, NotFound):  # a reference that somebody chose there is no id of ours
+        except (Invalid, NotFound):  # a reference that a person typed is no id of ours
             return False
         if not opportunity.is_open:
             return False

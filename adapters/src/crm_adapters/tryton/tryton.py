@@ -1,4 +1,4 @@
-"""The Tryton server as all tenants see it: one connection pool, and each tenant's own way in."""
+"""The Tryton server: one connection pool for all tenants, and a client with its own key for each."""
 
 import hashlib
 from base64 import b32encode
@@ -17,7 +17,7 @@ SIGN = "CRM-"
 
 
 class Tryton:
-    """Nothing is dialled before the first question. Raises TrytonMisused when two tenants would meet."""
+    """Connects with the first request. Raises TrytonMisused when two tenants share a company."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Tryton:
 
     @contextmanager
     def one_at_a_time(self, tenant_id: str, key: str) -> Iterator[None]:
-        """For looking whether something is there and creating it, since Tryton would take both of two.
+        """A lock for checking whether a record exists and creating it, since Tryton would accept duplicates.
 
         Within this process; between processes a workflow holds the claim on its business id.
         """
@@ -71,16 +71,16 @@ class Tryton:
 
 
 def sign(key: str) -> str:
-    """Short enough to be read out, and the same for the same key: ``CRM-4F3T7QK2M5ZC6A2N``."""
+    """A short code, the same for the same key: ``CRM-4F3T7QK2M5ZC6A2N``."""
     return SIGN + b32encode(hashlib.blake2b(key.encode(), digest_size=10).digest()).decode()
 
 
 def our_id(database: str, record: int) -> str:
-    """Ours name the database: a number alone would be another record in that of another tenant."""
+    """An id with the name of the database, since a number alone could be a record in another tenant's database."""
     return f"{database}-{record}"
 
 
 def their_id(database: str, our: str) -> int | None:
-    """The record in that database; none for an id that is not of there."""
+    """The record's number in that database; None for an id of another one."""
     home, dash, record = our.rpartition("-")
     return int(record) if dash and home == database and record.isascii() and record.isdigit() else None

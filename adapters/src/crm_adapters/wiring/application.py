@@ -13,7 +13,7 @@ from crm_adapters.wiring.workflows import Workflows
 
 
 class Application(containers.DeclarativeContainer):
-    """Everything, joined."""
+    """The container of the whole application."""
 
     infrastructure = providers.Container(Infrastructure)
     partners = providers.Container(Partners, infrastructure=infrastructure)

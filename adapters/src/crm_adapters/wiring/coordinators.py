@@ -1,4 +1,4 @@
-"""What an application calls, and what relays the events of it."""
+"""The container of the coordinators, and of the relays that deliver their events."""
 
 from dependency_injector import containers, providers
 
@@ -29,7 +29,7 @@ from crm_operations.quote_to_order import QuoteToOrderCoordinator
 
 
 class Coordinators(containers.DeclarativeContainer):
-    """What applications call, and the relays behind it."""
+    """The coordinators that applications call, and the relays behind them."""
 
     infrastructure = providers.DependenciesContainer()
     partners = providers.DependenciesContainer()

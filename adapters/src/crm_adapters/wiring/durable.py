@@ -1,4 +1,4 @@
-"""Makes the runner that survives a crash, where the extra is installed and there is a place to keep processes."""
+"""Creates the durable runner, where the extra is installed and a database for its processes is available."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ _OTHERWISE = "or set CRM_RUNNER=in_process"
 class LazyDurableRunner:
     """A ProcessRunner that loads the durable engine only for what needs it.
 
-    A call whose workflow is one commit does not: it is all or nothing already, and whoever dies over it asks again.
+    A call whose workflow is one commit does not: it is atomic already, and after a crash the caller repeats it.
     """
 
     def __init__(self, make: "Callable[[], DurableRunner]", in_process: InProcessRunner) -> None:
@@ -40,7 +40,7 @@ class LazyDurableRunner:
 
     def load(self) -> "DurableRunner":
         """Raises Invalid without the extra, or on MariaDB without a place named for the processes."""
-        with self._making:  # of two at once would come two engines, and a process has one
+        with self._making:  # two threads at once would create two engines, and a process may have one
             if self.loaded is None:
                 self.loaded = self._make()
             return self.loaded
@@ -58,14 +58,14 @@ class LazyDurableRunner:
 
 
 def durable_where_possible(settings: CrmSettings) -> CrmSettings:
-    """Where nobody said how workflows run, and they can."""
+    """The settings, with durable runs where the runner is not set and they are possible."""
     if "runner" in settings.model_fields_set or why_not_durable(settings) is not None:
         return settings
     return settings.model_copy(update={"runner": RunnerKind.DURABLE})
 
 
 def why_not_durable(settings: CrmSettings) -> Invalid | None:
-    """What is missing, and what to do about it; nothing is loaded to find out."""
+    """What is missing and the remedy; None when nothing is. Imports nothing."""
     if find_spec("dbos") is None:
         return not_installed("dbos", "durable", "runner", _OTHERWISE)
     try:

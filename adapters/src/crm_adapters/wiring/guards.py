@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crm_adapters.guards import Guard
 
 PROTOCOLS: Mapping[PartnerRole, type[Any]] = {
-    PartnerRole.PEOPLE: PeopleProvider,  # first: others are made with it
+    PartnerRole.PEOPLE: PeopleProvider,  # first: the others depend on it
     PartnerRole.CUSTOMERS: CustomerProvider,
     PartnerRole.QUOTATIONS: QuotationProvider,
     PartnerRole.ORDERS: OrderProvider,
@@ -28,7 +28,7 @@ PROTOCOLS: Mapping[PartnerRole, type[Any]] = {
 
 
 def with_guards(role: PartnerRole, partner: object, settings: GuardSettings) -> object:
-    """Remembered answers cost nothing, so they stand outermost; the breaker lets nobody wait for a turn in vain.
+    """The cache is outermost, since its answers cost nothing; the breaker comes before the rate limit's wait.
 
     Raises Invalid when the extra ``guards`` is not installed.
     """
@@ -45,5 +45,5 @@ def with_guards(role: PartnerRole, partner: object, settings: GuardSettings) -> 
 
 
 def behind_guards(partner: object) -> object:
-    """The partner itself, whether guarded or not; to be asked through its guards all the same."""
+    """The partner itself, guarded or not, for a check of its type; calls still go through its guards."""
     return getattr(partner, "behind_guards", partner)

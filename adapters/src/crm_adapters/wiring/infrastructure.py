@@ -1,4 +1,4 @@
-"""What everything stands on: settings, time, ids, the database, secrets."""
+"""The infrastructure of all other parts: settings, time, ids, the database, secrets."""
 
 from dependency_injector import containers, providers
 
@@ -12,7 +12,7 @@ from crm_adapters.wiring.settings import CrmSettings, TenantSettings
 
 
 class Infrastructure(containers.DeclarativeContainer):
-    """What everything stands on: settings, time, ids, the database."""
+    """The infrastructure of all other parts: settings, time, ids, the database."""
 
     settings = providers.Dependency(instance_of=CrmSettings)
     settings_for = providers.Singleton(TenantSettings, settings)

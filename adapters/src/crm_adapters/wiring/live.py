@@ -1,4 +1,4 @@
-"""Live updates put together: what is written into the feed, and who may connect to hear of it."""
+"""Wires live updates: what is written into the feed, and the endpoint that clients connect to."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -37,12 +37,12 @@ class LiveUpdates:
 
     @reads(ONES_OWN)
     def token(self, actor: Actor) -> str:
-        """Lets the actor's screen in for a while. Raises Invalid without a secret."""
+        """A token by which the actor's client authenticates for a while. Raises Invalid without a secret."""
         return live_tokens(self._settings).mint(actor)
 
     @property
     def route(self) -> "WebSocketRoute":
-        """The endpoint, to stand among the routes of another Starlette application. Raises Invalid."""
+        """The endpoint as a route of another Starlette application. Raises Invalid."""
         return self._endpoint.route()
 
     @property
@@ -55,7 +55,7 @@ class LiveUpdates:
         return live_server(self._endpoint, self._settings)
 
     def forget_what_is_old(self) -> int:
-        """In the feeds of all tenants; says how many updates those were."""
+        """Deletes old updates in the feeds of all tenants, and answers how many."""
         return self._feed.forget_of_all(self._clock.now() - timedelta(days=self._settings.retention_days))
 
     def close(self) -> None:
@@ -70,7 +70,7 @@ class LiveUpdates:
 
 
 class InboxNews:
-    """Says at once what reaches somebody's inbox."""
+    """Writes messages that reach an inbox into the feed at once."""
 
     def __init__(self, news: LiveNews) -> None:
         self._news = news
@@ -85,7 +85,7 @@ def inbox_news(news: LiveNews, settings: LiveSettings) -> InboxNews | None:
 
 
 def with_live_news(handlers: Handlers, news: LiveNews, settings: LiveSettings) -> Handlers:
-    """Every event goes into the feed too."""
+    """The handlers, which write every event into the feed too."""
     if settings.enabled:
         handlers.handle(EVERY_EVENT, "live", news.announce, local=True)
     return handlers

@@ -36,6 +36,6 @@ def local_transaction(
 
 
 def local_with(people: PeopleProvider) -> Callable[[object], bool]:
-    """Tells which of the relay's handlers need only our own database; the notifier asks who the people are."""
+    """Whether a handler of the relay needs only our own database, as the notifier does with the built-in people."""
     own = (SqlAnalytics, JourneyFollower, *((NotificationRouter,) if isinstance(people, EmbeddedPeople) else ()))
     return lambda part: isinstance(part, own)

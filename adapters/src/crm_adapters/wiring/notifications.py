@@ -1,4 +1,4 @@
-"""How the notifier is put together: the inbox alone or with channels, and what carries deliveries to each channel."""
+"""Wires the notifier: the inbox alone or with channels, and a sender for the deliveries of each channel."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -41,7 +41,7 @@ def handlers_of(
     context: DeliveryContext,
     people: PeopleProvider,
 ) -> Handlers:
-    """The standard ones, and what carries the deliveries of each channel."""
+    """The standard handlers, and the sender of each channel."""
     local = local_with(people)
     handlers = standard_handlers(notifications, analytics, subscribers, publisher, is_local=local)
     for name, channel in channels.items():

@@ -1,4 +1,4 @@
-"""Opens the CRM: settings and chosen partners go into the containers, guards around the partners."""
+"""Opens the CRM: puts settings and chosen partners into the containers, with guards around the partners."""
 
 from typing import Any
 
@@ -51,5 +51,5 @@ def open_for_replay(settings: CrmSettings, clock: VirtualClock) -> Crm:
 
 
 def administrator(tenant_id: str, user_id: str = "admin") -> Actor:
-    """Somebody who may do everything, for set-up and scripts."""
+    """An actor with every permission, for set-up and scripts."""
     return Actor(tenant_id=tenant_id, user_id=user_id, roles=frozenset({Role.ADMIN}))

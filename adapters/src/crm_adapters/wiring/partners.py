@@ -1,6 +1,6 @@
-"""Who the partners are: built in, or brought along by an installed package, each found by its name.
+"""Finds the partners by name: built in, or from an installed package.
 
-A package brings one with an entry point of the group ``crm_adapters.partners``: a callable that is given the settings
+A package declares one by an entry point of the group ``crm_adapters.partners``: a callable that gets the settings
 ``[partners.NAME]`` and answers its providers, such as ``{"customers": ..., "quotations": ...}``.
 """
 
@@ -45,14 +45,14 @@ class PartnerUnusable(Invalid):
 
 
 class Provided(NamedTuple):
-    """By which partner, and the setting that says so."""
+    """The name of the partner that provides a role, and the setting that names it."""
 
     setting: str
     by: str
 
 
 def who_provides(settings: CrmSettings, role: PartnerRole) -> Provided:
-    """``provided_by`` goes before ``party`` and ``sales``; what nobody is named for is built in."""
+    """``provided_by`` takes precedence over ``party`` and ``sales``; roles without a named partner are built in."""
     one_by_one = f"provided_by.{role}"
     if role in settings.provided_by:
         return Provided(one_by_one, settings.provided_by[role])
@@ -61,7 +61,7 @@ def who_provides(settings: CrmSettings, role: PartnerRole) -> Provided:
 
 
 def chosen_partners(settings: CrmSettings) -> dict[str, object]:
-    """The providers that stand in for the built-in ones. Raises PartnerUnusable."""
+    """The providers that replace built-in ones. Raises PartnerUnusable."""
     connected: dict[str, Providers] = {}
     chosen: dict[str, object] = {}
     for role in PartnerRole:
@@ -77,7 +77,7 @@ def chosen_partners(settings: CrmSettings) -> dict[str, object]:
 
 
 def partner_named(setting: str, name: str, settings: CrmSettings) -> Providers:
-    """Whatever that partner provides; what is built in goes first. Raises PartnerUnusable naming those there are."""
+    """The providers of that partner; a built-in name takes precedence. Raises PartnerUnusable with the known names."""
     if name in BUILT_IN:
         return BUILT_IN[name](settings)
     plugins = {plugin.name: plugin for plugin in entry_points(group=GROUP)}

@@ -1,4 +1,4 @@
-"""The other systems, built in unless overridden, and what tells people and applications."""
+"""The providers of other systems, built in unless overridden, with the notifier and webhooks."""
 
 from dependency_injector import containers, providers
 

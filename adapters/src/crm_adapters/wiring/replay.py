@@ -1,4 +1,4 @@
-"""Opens the CRM for a replay: on its own clock, with workflows in process, and nobody is written to about old news."""
+"""Opens the CRM for a replay: on its own clock, with workflows in process, and without messages to people."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -14,9 +14,9 @@ C = TypeVar("C")
 
 
 def replay_opener(open_crm: Callable[..., C], settings: CrmSettings, database: Database) -> Callable[[VirtualClock], C]:
-    """As often as wanted on a database that is open: closing one of them would close it for all."""
-    # A deal of long ago is part of the transaction around it, or of none: no engine may note that it is done.
-    # Nor does it keep partners busy: what happened once is written into our own book.
+    """Opens coordinators any number of times on one open database, which they share and do not close."""
+    # A replayed deal is part of the enclosing transaction, or of none: the durable engine stores nothing of it.
+    # Nor does it call partners: what happened once is written to the built-in ones.
     own = settings.model_copy(
         update={
             "runner": RunnerKind.IN_PROCESS,

@@ -1,4 +1,4 @@
-"""The rules this application knows, a line each: what they decided can be judged again."""
+"""The rules of this application, a line each; decisions by them can be judged again."""
 
 from crm_operations.lead_conversion import QUALIFICATION
 from crm_operations.lead_management import SCORE

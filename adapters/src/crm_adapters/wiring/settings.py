@@ -80,7 +80,7 @@ class BrokerSettings(Value):
 
 
 class DoctorSettings(Value):
-    """What ``crm doctor`` goes by: ``[doctor]``, or ``CRM_DOCTOR__...``."""
+    """Limits of the health checks: ``[doctor]``, or ``CRM_DOCTOR__...``."""
 
     clock_warning_seconds: Annotated[float, Field(ge=0)] = 1.0
     """How far the database's clock may be from this machine's before somebody should have a look."""
@@ -188,7 +188,7 @@ class CrmSettings(BaseSettings):
 
 
 def _config_file() -> str:
-    """Raises Invalid where CRM_CONFIG names a file that is not there: what it says would be missed in silence."""
+    """Raises Invalid where CRM_CONFIG names a missing file, whose settings would silently not apply."""
     named = os.environ.get("CRM_CONFIG")
     if named and not Path(named).expanduser().is_file():
         raise Invalid.field("CRM_CONFIG", f"there is no file {named}", "name one, or unset it")
@@ -214,7 +214,7 @@ class TenantSettings:
 
 
 def _misset(cause: ValidationError, *within: str) -> Invalid:
-    """The first of what is wrong, by the name of its setting."""
+    """The first invalid setting, by its name."""
     first = cause.errors()[0]
     name = ".".join([*within, *(str(part) for part in first["loc"])])
     problem, remedy = in_words(first)

@@ -21,7 +21,7 @@ _log = structlog.get_logger(__name__)
 
 
 class SellingCrm(Protocol):
-    """What of an opened CRM this needs."""
+    """The parts of an opened CRM that this module uses."""
 
     @property
     def settings(self) -> CrmSettings: ...
@@ -34,7 +34,7 @@ class SellingCrm(Protocol):
 
 
 def sales_sync(crm: SellingCrm) -> "TrytonSync":
-    """Sees what people close in the sales system. Raises Invalid where that is not Tryton."""
+    """Finds deals closed in the sales system. Raises Invalid where that is not Tryton."""
     quotations = who_provides(crm.settings, PartnerRole.QUOTATIONS)
     if quotations.by != TRYTON:
         variable = f"CRM_{quotations.setting.upper().replace('.', '__')}"
@@ -46,13 +46,13 @@ def sales_sync(crm: SellingCrm) -> "TrytonSync":
 
 
 def syncs_sales(crm: SellingCrm) -> Callable[[], int] | None:
-    """A maintenance job: every tenant's deals, and how many were closed; None where the sales system does not say."""
+    """A maintenance job that closes every tenant's deals and counts them; None where the sales system is not Tryton."""
     if who_provides(crm.settings, PartnerRole.QUOTATIONS).by != TRYTON:
         return None
     sync = sales_sync(crm)
 
     def run() -> int:
-        """Raises the last CrmError that kept a tenant from being followed, once every tenant had its turn."""
+        """Raises, after all tenants were tried, the last CrmError that stopped one."""
         closed, failed = 0, None
         for tenant_id in sync.tenants:
             try:

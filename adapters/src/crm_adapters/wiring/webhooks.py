@@ -1,4 +1,4 @@
-"""How webhooks and integrations are put together: their coordinators, and what the relay hands them."""
+"""Wires webhooks and integrations: their coordinators, and their handlers and senders in the relay."""
 
 from collections.abc import Mapping
 
@@ -54,7 +54,7 @@ class WebhookServices:
         }
 
     def listening(self, handlers: Handlers) -> Handlers:
-        """The same, which from now on also spread events to webhooks, and carry what goes to these."""
+        """The same handlers, which also fan events out to webhooks and send the deliveries to these."""
         handlers.handle(EVERY_EVENT, "webhooks", self._fan_out, local=True)
         for channel, sender in self._senders.items():
             handlers.add_sender(channel, sender)
@@ -62,7 +62,7 @@ class WebhookServices:
 
 
 def _registry_of(webhook: WebhookIntegration, channels: Mapping[str, Channel]) -> IntegrationRegistry:
-    """Webhooks always, mail and Slack where they are set up, and whatever is installed."""
+    """The registry: webhooks always, mail and Slack where configured, and the installed plugins."""
     writing = [ChannelIntegration(channels[name]) for name in _MISSING if name in channels]
     missing = {name: why for name, why in _MISSING.items() if name not in channels}
     return IntegrationRegistry([webhook, *writing], missing)
