@@ -28,7 +28,7 @@ class Level(StrEnum):
 
 
 class Declaration(Value):
-    """Of one operation. ``of`` names a method of the same coordinator."""
+    """The declaration of one operation; ``of`` names the method of the same coordinator that it plans."""
 
     level: Level
     permission: Permission | None
@@ -45,7 +45,7 @@ class Declaration(Value):
 
     @property
     def required(self) -> tuple[Permission, ...]:
-        """What every case takes, in the order it is checked."""
+        """The permissions that every call needs, in the order of the check."""
         return self.also if self.permission is None else (self.permission, *self.also)
 
 

@@ -45,7 +45,7 @@ class QualificationSettings(Value):
 
 
 class BacktestSettings(Value):
-    """What scoring models are compared on (PLAN-028)."""
+    """Which leads scoring models are compared on (PLAN-028)."""
 
     minimum_converted: AtLeastOne = MINIMUM_SAMPLE
     """Converted leads; with fewer a comparison is a guess, and is refused."""

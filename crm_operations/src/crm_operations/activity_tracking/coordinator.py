@@ -67,7 +67,7 @@ class ActivityCoordinator:
         return self.list(actor, ActivityFilter(assigned_to=assigned_to, overdue_at=self._clock.now()))
 
     def _touch(self, work: UnitOfWork, request: LogActivity) -> None:
-        """Makes sure what it is about exists, and lets a new lead know it was contacted."""
+        """Checks that its entity exists, and moves a new lead to contacted."""
         related: EntityRef = request.related
         if related.kind is EntityKind.OPPORTUNITY:
             work.opportunities.get(related.id)

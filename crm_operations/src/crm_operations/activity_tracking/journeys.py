@@ -1,6 +1,6 @@
 """Adds touch points to customer journeys: one for each event a customer notices (PLAN-030).
 
-It listens to the outbox, so telling a journey costs the seller nothing; told twice, an event counts once.
+It runs as a subscriber of the relay, so no command waits for it; an event delivered twice counts once.
 """
 
 from crm_core.activities import ActivityLogged
@@ -38,7 +38,7 @@ class JourneyFollower:
                 _update(work, journey, event, touch)
 
     def _open_journey(self, work: UnitOfWork, lead_id: str | None, party_id: str | None) -> CustomerJourney | None:
-        """The lead's own journey goes before the party's: a customer may be on several deals."""
+        """The lead's own journey takes precedence over the party's, since a customer may have several deals."""
         if lead_id is not None:
             return work.journeys.find_open(None, SALES_JOURNEY, lead_id=lead_id)
         return work.journeys.find_open(party_id, SALES_JOURNEY)
@@ -47,7 +47,7 @@ class JourneyFollower:
         self, work: UnitOfWork, event: DomainEvent, touch: TouchPoint, lead_id: str | None, party_id: str | None
     ) -> None:
         if lead_id is not None and work.journeys.last_run(None, SALES_JOURNEY, lead_id=lead_id):
-            return  # the lead's journey is over; late news of it begins no other
+            return  # the lead's journey is over; a late event begins no other
         run = 0 if party_id is None else work.journeys.last_run(party_id, SALES_JOURNEY)
         journey, reached = CustomerJourney.begin(
             SALES_JOURNEY,

@@ -36,7 +36,7 @@ DIFFERENT = frozenset({ReplayOutcome.DIFFERS, ReplayOutcome.POLICY_CHANGED, Repl
 
 
 class Difference(Value):
-    """``path`` leads into the verdict, as ``attempts.0.considered``; what is not there at all is None."""
+    """``path`` leads into the verdict, such as ``attempts.0.considered``; a missing value is None."""
 
     path: AnyText
     recorded: JsonValue
@@ -44,7 +44,7 @@ class Difference(Value):
 
 
 class Replay(Value):
-    """``again`` is the verdict as JSON, None where none was reached; ``rule_version`` is whose verdict it is."""
+    """``again`` is the verdict as JSON, None where none was reached; ``rule_version`` is the version that judged."""
 
     decision: Decision
     outcome: ReplayOutcome

@@ -24,7 +24,7 @@ class OpportunityContext(Value):
 
 
 class ClosingData(OpportunityCase):
-    """What the closing workflow goes by."""
+    """The data that the closing workflow reads."""
 
     pipeline: Pipeline
 

@@ -105,7 +105,7 @@ class OpportunityCloseCoordinator:
         return self._contexts.get_attention_indicators(context, settings)
 
     def _process_id(self, actor: Actor, opportunity_id: str) -> ProcessId:
-        """Winning and losing share it: only one of them can be under way. A deal that was reopened is closed anew."""
+        """The id shared by winning and losing, so that only one is under way; a reopened deal gets another."""
 
         def find() -> str:
             with self._records.reading(actor) as work:

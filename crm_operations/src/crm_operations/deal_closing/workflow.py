@@ -1,6 +1,6 @@
 """Closing a deal: the quotation is decided first, then the deal, in one commit with its messages.
 
-Accepting stands right before the local commit: it is the step partners find hardest to take back.
+The quotation is accepted right before the local commit, since a partner can rarely revert that.
 """
 
 from datetime import datetime
@@ -64,7 +64,7 @@ class CloseAsWonWorkflow:
         return saga.commit_step("commit", lambda: self._commit(actor, data, accepted))
 
     def _check(self, data: ClosingData, command: CloseAsWon) -> None:
-        """Refuses what would fail at the end, before any call of the partner."""
+        """Refuses, before any call of the partner, what would fail at the end."""
         opportunity = data.opportunity
         if opportunity.outcome is Outcome.LOST:
             raise OpportunityNotClosable.because_closed_otherwise(opportunity)

@@ -27,7 +27,7 @@ class ConvertLeads(Value):
 
 
 class Candidate(Value):
-    """``problem`` is why the lead cannot be read or selected; it is then reported and not converted."""
+    """A lead to convert; one with a ``problem`` cannot be read or selected, and is reported instead."""
 
     lead_id: AnyText
     lead_number: AnyText
@@ -51,7 +51,7 @@ class LeadOutcome(Value):
 
     @classmethod
     def answered(cls, lead: Candidate, answer: Conversion | LeadNotQualified) -> Self:
-        """Of an answer of ``convert_lead``."""
+        """The outcome for an answer of ``convert_lead``."""
         if isinstance(answer, LeadNotQualified):
             return cls.of(lead, ConversionOutcome.NOT_QUALIFIED, *answer.reasons)
         converted = cls.of(lead, ConversionOutcome.CONVERTED)
@@ -59,7 +59,7 @@ class LeadOutcome(Value):
 
     @classmethod
     def of(cls, lead: Candidate, outcome: ConversionOutcome, *reasons: str) -> Self:
-        """Without an opportunity, and with these reasons."""
+        """The outcome of a lead that was not converted, with these reasons."""
         return cls(lead_id=lead.lead_id, lead_number=lead.lead_number, outcome=outcome, reasons=reasons)
 
 
@@ -101,7 +101,7 @@ class BulkConversion(Value):
 
 
 def candidates(records: Records, actor: Actor, command: ConvertLeads, page_size: int) -> Iterator[Candidate]:
-    """Page by page, each by one statement; what is converted meanwhile moves no page.
+    """Candidates page by page, each by one statement; conversions meanwhile shift no page.
 
     Raises ConditionError and UnknownSource at once.
     """

@@ -49,9 +49,9 @@ class LeadContextProvider:
     def get_lead_data_for_conversion(
         self, lead: Lead, customer: Customer, command: ConvertLead, settings: OperationsSettings, user_id: str
     ) -> CreateOpportunity:
-        """The deal as the command wishes and the lead tells; an amount nobody named stays unknown.
+        """The deal's data from the command, else from the lead; an amount that neither has stays unknown.
 
-        Texts kept beyond today's bounds are cut to them. Raises Invalid for such an amount.
+        Texts stored beyond today's bounds are cut to them. Raises Invalid for such an amount.
         """
         revenue = command.expected_revenue
         return CreateOpportunity(

@@ -39,7 +39,7 @@ from crm_operations.settings import QualificationSettings, SettingsFor
 
 
 class CaseOpened(Value):
-    """What the workflow goes by from here on: the lead as loaded, and the ids it will use."""
+    """The first step's answer, used by all later ones: the lead as loaded, and the ids to use."""
 
     context: LeadContext
     opportunity_id: AnyText
@@ -52,7 +52,7 @@ class CustomerForLead(Value):
 
 
 class Judged(NamedTuple):
-    """What is recorded of a verdict: the settings too that it was reached by."""
+    """A verdict with its case and its policy, as recorded."""
 
     case: QualificationCase
     policy: QualificationSettings
@@ -130,7 +130,7 @@ class LeadToOpportunityWorkflow:
         return Judged(case, policy, QUALIFICATION.decide(case, policy))
 
     def require_owner(self, actor: Actor, command: ConvertLead) -> None:
-        """Raises PersonNotFound, AssigneeLeft for a named owner who is not here."""
+        """Raises PersonNotFound, AssigneeLeft for a named owner who is unknown or has left."""
         require_assignee(self._people, actor, command.assigned_to)
 
     def existing_result(self, actor: Actor, lead_id: str) -> Conversion:

@@ -24,9 +24,9 @@ PAGE = 500
 def search_leads(
     records: Records, actor: Actor, filters: LeadFilter, search: str | None, where: str | None
 ) -> Listed[Lead]:
-    """As many as the filter's limit, page by page; a lead the condition cannot be asked of is told of.
+    """At most the filter's limit of leads, read page by page; leads the condition cannot be applied to are listed too.
 
-    Raises ConditionError and UnknownSource before anything is looked at.
+    Raises ConditionError and UnknownSource before any lead is read.
     """
     if where is not None:
         selection_condition(where)

@@ -12,7 +12,7 @@ from crm_operations.process import NonFinal, Saga, encoded, process_id
 
 
 class RouteBatch(Value):
-    """Of these leads, those nobody has when it is their turn."""
+    """Routes those of these leads that have no owner when they are reached."""
 
     lead_ids: tuple[Id, ...]
 
@@ -24,12 +24,12 @@ class BatchRouted(NonFinal):
 
     @property
     def figures(self) -> BulkRouting:
-        """The sums of its answers."""
+        """The figures of its answers."""
         return BulkRouting.of(self.answers)
 
 
 class EnqueuedBatch(Value):
-    """What was left to a worker, under the id of its run."""
+    """A batch enqueued for a worker, with the id of its run."""
 
     run_id: AnyText
     leads: Total
@@ -46,7 +46,7 @@ class RouteBatchWorkflow:
         self._transaction = transaction
 
     def require_subject(self, actor: Actor, command: RouteBatch) -> None:
-        """A batch is about what it finds."""
+        """Not checked, since a batch skips leads it does not find."""
 
     def run(self, saga: Saga, actor: Actor, command: RouteBatch) -> BatchRouted:
         """One commit for the whole batch. Raises Conflict, Unavailable."""

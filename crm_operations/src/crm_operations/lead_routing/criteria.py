@@ -59,7 +59,7 @@ class Pool(Value):
 
 
 class RoutingRule(Value):
-    """All criteria given must hold; a fact that is not known is never a match. Names compare without case."""
+    """All its criteria must hold; an unknown fact never matches. Names compare without case."""
 
     id: RuleId
     position: Count
@@ -118,7 +118,7 @@ class RoutingRule(Value):
 
     @property
     def pool_key(self) -> str:
-        """Whose turns the rule shares: rules over the same team rotate together, people named by id by themselves."""
+        """The pool whose turns the rule uses: rules over one team share turns, people named by id have their own."""
         if self.pool.everyone:
             return "everyone"
         return f"team:{self.pool.team}" if self.pool.team and not self.pool.users else f"rule:{self.id}"
@@ -149,7 +149,7 @@ class RuleSet(Value):
 
     @property
     def sources(self) -> frozenset[str]:
-        """Those the rules name, in their criteria and in their conditions."""
+        """The sources that criteria and conditions of the rules name."""
         named = (sources_named(rule.condition) for rule in self.rules if rule.condition is not None)
         return frozenset[str]().union(*(rule.sources for rule in self.rules), *named)
 

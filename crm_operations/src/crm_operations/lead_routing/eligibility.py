@@ -24,7 +24,7 @@ class ExclusionReason(StrEnum):
 
 
 def why_unavailable(person: Person, at: datetime, *, within_working_hours: bool = True) -> ExclusionReason | None:
-    """What the directory says against the person at this moment, whatever the lead."""
+    """Why the directory excludes the person at this moment, whatever the lead; None when it does not."""
     if not person.is_active:
         return ExclusionReason.INACTIVE
     if person.paused:
@@ -35,7 +35,7 @@ def why_unavailable(person: Person, at: datetime, *, within_working_hours: bool 
         return None
     try:
         local = at.astimezone(zone_named(person.timezone))
-    except Invalid:  # one bad record of the directory must not stop everybody's leads
+    except Invalid:  # one bad record of the directory must not stop routing for everybody
         return ExclusionReason.UNKNOWN_ZONE
     return None if any(_covers(hours, local) for hours in person.working_hours) else ExclusionReason.OFF_HOURS
 

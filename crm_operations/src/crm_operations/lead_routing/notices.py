@@ -27,7 +27,7 @@ class Notices:
         self._waiting.setdefault(queue, []).append(_News(lead, "; ".join(reasons)))
 
     def all(self, unheard: Collection[str]) -> Iterator[Notice]:
-        """To those who got leads, and to the managers about those leads that were not waiting before."""
+        """Messages to those who got leads, and to managers about leads that were not waiting before."""
         for user_id, news in self._assigned.items():
             title = f"New lead {news[0].lead.lead_number}" if len(news) == 1 else f"{len(news)} new leads"
             yield Notice(tenant_id=self._tenant_id, users=(user_id,), message=_message(title, news, Urgency.INFO))

@@ -11,7 +11,7 @@ class AccountOwners:
         self._customers = customers
 
     def of(self, tenant_id: str, leads: Iterable[Lead]) -> dict[str, str]:
-        """By lead id; leads of strangers, and of customers nobody looks after, are missing. Raises Unavailable."""
+        """Owners by lead id; leads without a customer, or one without an owner, are missing. Raises Unavailable."""
         known: dict[tuple[str | None, str | None], Customer | None] = {}
         owners = {}
         for lead in leads:

@@ -11,7 +11,7 @@ NAMED = 5
 
 
 class Explainer:
-    """Knows the rules' names."""
+    """Explains verdicts by the names of the rules."""
 
     def __init__(self, rules: RuleSet) -> None:
         self._names = {rule.id: rule.name for rule in rules.rules}

@@ -35,7 +35,7 @@ class ManualVerdict(Value):
 
 
 class RoutingSession:
-    """From the first line until the unit of work ends nobody else routes leads of this tenant."""
+    """Holds the tenant's routing lock from its creation until the unit of work ends."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class RoutingSession:
         return self._waits(lead, verdict, reasons)
 
     def assign(self, lead: Lead, command: AssignLead) -> RoutingAnswer:
-        """Past the rules, and counted in every pool the person is in. Raises LeadNotRoutable."""
+        """Assigns without the rules; it counts as a turn in every pool of the person. Raises LeadNotRoutable."""
         self._require_open(lead)
         user_id = command.user_id
         reasons = (f"{user_id} by hand of {self._work.actor.user_id}: {command.reason}",)
@@ -104,7 +104,7 @@ class RoutingSession:
         return RoutingAnswer(lead_id=lead.id, outcome=RoutingOutcome.ASSIGNED, assigned_to=user_id, reasons=reasons)
 
     def flush(self) -> None:
-        """Writes what was decided: each kind of row by one statement."""
+        """Writes the decisions, each kind of row by one statement."""
         store = self._work.routing
         store.save_turns(self.pool_stats.last_turn, self.pool_stats.moved)
         self._work.routable_leads.save_many(self._assigned_leads)

@@ -40,7 +40,7 @@ def simulate(policy: RoutingPolicy, leads: Sequence[Lead], owners: Mapping[str, 
 
 
 class _Workloads:
-    """Who has what as the simulated days pass."""
+    """The workload of each person as the simulated days pass."""
 
     def __init__(self, pool_stats: PoolStats, roster: Roster) -> None:
         self.pool_stats = pool_stats

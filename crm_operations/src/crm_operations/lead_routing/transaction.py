@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class RoutingTransaction:
-    """A call is all or nothing; a lost race, or a partner that did not answer, is tried again."""
+    """Each call is one commit; a lost race, or a partner that did not answer, is retried."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class RoutingTransaction:
     def many(
         self, actor: Actor, orders: Sequence[RoutingTask | AssignLead], carried: CarriedCounts | None = None
     ) -> list[RoutingAnswer]:
-        """In the order of the tasks; one that fails is answered as refused. ``carried`` is of the commits before."""
+        """In the order of the tasks; one that fails is answered as refused. ``carried``: counts of earlier commits."""
         counts = carried or CarriedCounts()
         return self._repeated(actor, lambda: self._commit(actor, orders, _performed_or_refused, counts))
 

@@ -60,7 +60,7 @@ class SkippedRule(NamedTuple):
 
 
 class Pointer(NamedTuple):
-    """Who of a pool was last chosen, and in which turn."""
+    """The person of a pool who was last chosen, and in which turn."""
 
     user_id: str | None
     turn: int

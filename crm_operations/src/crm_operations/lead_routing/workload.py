@@ -54,7 +54,7 @@ class Roster(Value):
 
 
 def _without_privacies(person: Person) -> Person:
-    """Names, and the reasons of absences, are not recorded with decisions."""
+    """The person without name and reasons of absences, which decisions must not record."""
     absences = tuple(absence.model_copy(update={"reason": None}) for absence in person.absences)
     return person.model_copy(update={"name": person.id, "absences": absences})
 
@@ -70,7 +70,7 @@ NOTHING_COUNTED = Counts({}, {})
 
 
 class CarriedCounts:
-    """What a bulk run counted, carried from commit to commit: counting at each would cost more with every lead.
+    """Counts of a bulk run, carried from commit to commit, since counting at each would cost more with every lead.
 
     Counted anew where others routed meanwhile, where a day or the people changed, and after a twentieth as many
     assignments as there were open leads; what others close in between is seen then.
@@ -90,7 +90,7 @@ class CarriedCounts:
         return self._carried
 
     def carry(self, pool_stats: "PoolStats") -> None:
-        """They were committed."""
+        """Keeps these counts after their commit."""
         if self._valid_for is not None:
             self._carried = pool_stats.counts
             self._valid_for = (pool_stats.last_turn, self._valid_for[1])
@@ -140,7 +140,7 @@ class PoolStats:
         self.load(user_id, 1)
 
     def load(self, user_id: str, difference: int) -> None:
-        """The person has so many open leads more, or less."""
+        """Adds so many open leads to the person's count; a negative number takes away."""
         self._open[user_id] = self._open.get(user_id, 0) + difference
         for pool_stats in self._pool_stats.values():
             if (known := pool_stats.get(user_id)) is not None:
@@ -154,12 +154,12 @@ class PoolStats:
 
     @property
     def counts(self) -> Counts:
-        """As they are by now; the next decision changes them."""
+        """The current counts; the next decision changes them."""
         return Counts(self._open, self._today)
 
     @property
     def moved(self) -> list[Turn]:
-        """The turns that are not any more as they were read."""
+        """The turns that changed since they were read."""
         return [self._turn(pool, user) for pool, user in sorted(self._moved)]
 
     def _turn(self, pool: str, user_id: str) -> Turn:

@@ -8,13 +8,13 @@ from crm_operations.live_updates.updates import LiveUpdate, NewUpdate
 
 
 class LiveFeed(Protocol):
-    """Whoever sees a sequence can read every one before it: numbers are given in the order of commits.
+    """Stores live updates; sequences follow the order of commits, so a reader of one can read all earlier ones.
 
     Every method may raise Unavailable.
     """
 
     def append(self, tenant_id: str, updates: Sequence[NewUpdate]) -> None:
-        """In this order, all or none of them; those whose delivery id is known add nothing."""
+        """Appends all in this order, or none; updates whose delivery id is stored already are skipped."""
         ...
 
     def read(self, tenant_id: str, after: int, limit: int) -> Sequence[LiveUpdate]:
@@ -26,5 +26,5 @@ class LiveFeed(Protocol):
         ...
 
     def forget(self, tenant_id: str, before: datetime) -> int:
-        """Drops the oldest up to the last one that was appended before then, and says how many."""
+        """Deletes the oldest up to the last one appended before that moment, and answers how many."""
         ...

@@ -1,4 +1,4 @@
-"""Writes relayed events and messages of inboxes into the feed."""
+"""Appends relayed events and inbox messages to the feed."""
 
 import json
 from collections.abc import Mapping
@@ -17,14 +17,14 @@ ALERT = "alert"
 
 
 class LiveNews:
-    """Told the same delivery id again, each of these adds nothing."""
+    """Appends updates to the feed; a repeated delivery id adds nothing."""
 
     def __init__(self, feed: LiveFeed, clock: Clock) -> None:
         self._feed = feed
         self._clock = clock
 
     def announce(self, event: DomainEvent, delivery_id: str) -> None:
-        """To the whole tenant, under the event's name: an event handler of the relay."""
+        """Appends an event for the whole tenant, under its name; an event handler of the relay."""
         facts = event.model_dump_json(exclude={"tenant_id", "at"})
         update = NewUpdate(topic=event.name, at=event.at, body=facts, delivery_id=delivery_id)
         self._feed.append(event.tenant_id, [update])
@@ -32,7 +32,7 @@ class LiveNews:
     def alert(
         self, tenant_id: str, messages: Mapping[str, Message], *, delivery_id: str, due: Utc | None = None
     ) -> None:
-        """To each of these people alone what is for them."""
+        """Appends to each of these people a message that only they receive."""
         more, now = {"due": due.isoformat()} if due is not None else {}, self._clock.now()
         updates = [
             NewUpdate(
@@ -49,7 +49,7 @@ class LiveNews:
     def push(
         self, tenant_id: str, topic: str, facts: Mapping[str, Any], *, delivery_id: str, user_id: str | None = None
     ) -> None:
-        """To one person, or to the whole tenant."""
+        """Appends an update for one person, or for the whole tenant."""
         body, now = _json(facts), self._clock.now()
         update = NewUpdate(topic=topic, at=now, body=body, user_id=user_id, delivery_id=delivery_id)
         self._feed.append(tenant_id, [update])

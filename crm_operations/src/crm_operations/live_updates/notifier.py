@@ -13,9 +13,9 @@ from crm_operations.providers import Message, NotificationProvider
 
 
 class RealTimeNotifier:
-    """Tells people at once, on the screens of those who are watching.
+    """Sends live updates to people's connected clients at once.
 
-    Each method raises NotPermitted, and Unavailable when the feed does not take it; people are named by user id.
+    Each method raises NotPermitted, and Unavailable when the feed does not answer; people are named by user id.
     """
 
     def __init__(self, news: LiveNews, notifications: NotificationProvider) -> None:
@@ -26,10 +26,10 @@ class RealTimeNotifier:
     def send_alert(
         self, actor: Actor, user_ids: Sequence[UserId], message: Message, *, delivery_id: DeliveryId
     ) -> None:
-        """On the screens of those who are watching at once, and by the notifier to all, watching or not.
+        """Sends a message to these people's connected clients at once, and by the notifier whether connected or not.
 
-        Screens are told even if the notifier is away. Asked again with the same delivery id, it tells nobody twice and
-        brings the rest. Raises Unavailable.
+        Clients get it even if the notifier does not answer. Repeated with the same delivery id, it sends only what is
+        missing. Raises Unavailable.
         """
         self._news.alert(actor.tenant_id, dict.fromkeys(user_ids, message), delivery_id=delivery_id)
         self._notifications.notify_many(actor.tenant_id, user_ids, message, delivery_id=delivery_id)
@@ -44,9 +44,9 @@ class RealTimeNotifier:
         delivery_id: DeliveryId,
         user_id: UserId | None = None,
     ) -> None:
-        """To the screens that listen to the topic: one person's, or those of the whole tenant.
+        """Sends facts to the clients that subscribe to the topic: one person's, or those of the whole tenant.
 
-        Asked again with the same delivery id, it adds nothing. A topic is lower-case words joined by dots; one for the
+        Repeated with the same delivery id, it adds nothing. A topic is lower-case words joined by dots; one for the
         whole tenant begins with a kind of entity, since it goes to whoever may read these. Raises Unavailable.
         """
         if user_id is None and EntityKind.of_topic(topic) is None:

@@ -27,7 +27,7 @@ TopicPattern = Annotated[
 
 
 class NewUpdate(Value):
-    """One that has no place in the feed yet."""
+    """A live update before it has a sequence in the feed."""
 
     topic: Topic
     at: Utc
@@ -40,7 +40,7 @@ class NewUpdate(Value):
 
 
 class LiveUpdate(Value):
-    """``sequence`` counts from 1 without a gap in each tenant; who has one has had the chance to read all before it."""
+    """``sequence`` counts from 1 without a gap in each tenant, in the order of commits."""
 
     sequence: Total
     topic: Topic
@@ -50,7 +50,7 @@ class LiveUpdate(Value):
 
 
 class Subscription(Value):
-    """Who listens, and to what."""
+    """The subscriber of a connection, and the topics subscribed to."""
 
     actor: Actor
     topics: tuple[TopicPattern, ...] = ("*",)

@@ -92,7 +92,7 @@ class PipelineCoordinator:
             if edited.is_default and not pipeline.is_default:
                 _no_more_default(work, at)
             saved = work.pipelines.save(edited)
-            # Asked last: writing the stages waits for whoever lets a deal enter one of them.
+            # Checked last: writing the stages waits for transactions in which a deal enters one of them.
             for stage in pipeline.lost_stages(edited):
                 standing = OpportunityFilter(pipeline_id=pipeline.id, stage=stage, limit=1)
                 if work.opportunities.find(standing).looked_at:
@@ -204,7 +204,7 @@ class PipelineCoordinator:
 
 
 def _no_more_default(work: UnitOfWork, at: datetime) -> None:
-    """Makes room for another default."""
+    """Ends the default of the present default pipeline."""
     for former in work.pipelines.all():
         if former.is_default:
             work.pipelines.save(former.changed(at, is_default=False))

@@ -74,13 +74,13 @@ class InProcessRunner:
         attempt: Attempt | None = None,
         unless_durable: bool = False,
     ) -> A:
-        """As a ProcessRunner; ``attempt`` is for the durable engine, which runs what was left to it.
+        """As a ProcessRunner; ``attempt`` is set by the durable engine for the runs it executes.
 
         ``unless_durable``: raises RunsDurably for a process without a final answer that was left to that engine.
         """
         if self._local_transaction is None:
             process_id = found_id(process_id)
-            # Where all is one transaction what is written down of a run without a subject is rolled back.
+            # In one transaction, the record of a run whose entity does not exist is rolled back.
             self._repeating(workflow.require_subject, actor, command)
         trying = self._waiting if self._local_transaction is None else self._repeating
         return trying(lambda: self._run(workflow, process_id, actor, command, attempt, unless_durable))
@@ -89,7 +89,7 @@ class InProcessRunner:
         raise NoQueue.because_workflows_run_in_process()
 
     def make_durable(self, workflow: Workflow[C, A], process_id: str, actor: Actor, command: C) -> A | None:
-        """Leaves the process to the durable engine; or its answer, where it came to a final one without that.
+        """Marks the process as the durable engine's; answers its final answer where it has one already.
 
         Raises SameProcessOtherCommand.
         """
@@ -146,7 +146,7 @@ class InProcessRunner:
                 return known
             if not claim.granted:
                 raise RunBusy.because_others_run_it(process_id)
-            # What is undone and what is noted at the end belong to the process too.
+            # The undo and the final record are part of the process too.
             with self._watch.process(workflow.name, process_id, actor):
                 answer = self._walk(workflow, process_id, actor, command, until)
             if attempt is not None and not answer.is_final:
@@ -166,7 +166,7 @@ class InProcessRunner:
         try:
             answer = workflow.run(saga, actor, command)
         except OutcomeUnknown:
-            raise  # the claim stays until its lease ends: whoever runs the process next looks first what is there
+            raise  # the claim stays until its lease ends; the next run first checks what exists
         except (Exception, KeyboardInterrupt) as cause:
             if self._local_transaction is None:
                 _log.warning("process.unwinding", process=process_id, cause=type(cause).__name__)
@@ -175,7 +175,7 @@ class InProcessRunner:
                 finally:
                     self.runs.release(actor, process_id, until=until)
             raise
-        # From here on nothing is undone: the workflow has reached its end, whether or not that can be noted.
+        # From here on nothing is undone: the workflow has ended, whether or not that can be recorded.
         if answer.is_final:
             stored = json.dumps(write_answer(answer, workflow.answers))
             self.run("finish", lambda: self.runs.finish(actor, process_id, stored, at=self._clock.now()))
@@ -184,7 +184,7 @@ class InProcessRunner:
         return answer
 
     def _note(self, workflow: Workflow[C, A], attempt_id: str, actor: Actor, requested: str, answer: A) -> None:
-        """The process may be run anew, but this run of it is over."""
+        """Records that this run is over, after which the process may be run again."""
         now = self._clock.now()
         stored = json.dumps(write_answer(answer, workflow.answers))
         self.runs.make_durable(actor, attempt_id, requested, workflow=workflow.name, at=now)

@@ -1,4 +1,4 @@
-"""Which business ids were run: claimed by one runner at a time, or left to the durable engine."""
+"""The run log: business ids, each claimed by one runner at a time or left to the durable engine."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -39,9 +39,9 @@ class Attempt(NamedTuple):
 
 
 class Claim(Value):
-    """Whether the process may be run now, and what is stored of it.
+    """The answer to a claim: whether the process may be run now, and what is stored of it.
 
-    ``is_durable``: it was left to the durable engine, which knows of runs without a final answer too.
+    ``is_durable``: it is the durable engine's, which also has its runs without a final answer.
     """
 
     granted: bool
@@ -77,13 +77,13 @@ class RunLog(Protocol):
     ) -> Claim:
         """Granted to one caller at a time; a claim older than its ``until`` may be taken over.
 
-        ``durable`` says for whom: True for the durable engine, whose process it is from here on; False for a call, and
-        then not for a process that was left to that engine; None for whoever knows of no engine.
+        ``durable`` is the claimant: True for the durable engine, whose process it is from then on; False for a call,
+        which is refused for a process of that engine; None where there is no engine.
         """
         ...
 
     def make_durable(self, actor: Actor, process_id: str, request_hash: str, *, workflow: str, at: datetime) -> Claim:
-        """From here on the process is the durable engine's, unless it has its final answer; never granted."""
+        """Marks the process as the durable engine's, unless it has a final answer; the claim is never granted."""
         ...
 
     def finish(self, actor: Actor, process_id: str, answer: str, *, at: datetime) -> None:
@@ -95,7 +95,7 @@ class RunLog(Protocol):
         ...
 
     def release(self, actor: Actor, process_id: str, *, until: datetime) -> None:
-        """The run claimed until then has no final answer: anybody may start it again.
+        """Ends the claim that lasts until then without a final answer, so that anybody may start the process again.
 
         A claim that was taken over meanwhile belongs to another run, and stays. What is durable stays so.
         """
@@ -110,8 +110,8 @@ class RunLog(Protocol):
         workflow: str | None = None,
         limit: int | None = None,
     ) -> Sequence[FinishedRun]:
-        """Those that are not the durable engine's, the latest claimed first.
+        """Finished runs that are not the durable engine's, the latest claimed first.
 
-        ``about`` names processes, and finds those too whose ids go on from one after a colon.
+        ``about`` has process ids; it also matches ids that continue one of them after a colon.
         """
         ...

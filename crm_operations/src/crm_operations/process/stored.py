@@ -39,7 +39,7 @@ class NotStorable(Invalid):
 
 
 class NotReadable(NotStorable):
-    """What was stored says more than this release understands: to be left as it is, neither gone on with nor undone."""
+    """A stored form this release cannot read completely; the run is left as it is, neither continued nor undone."""
 
     @classmethod
     def because_unknown(cls, name: str) -> Self:
@@ -109,7 +109,7 @@ def write_error(error: BaseException) -> Stored:
 
 
 def request_hash(command: Value) -> str:
-    """Tells two questions apart. Without defaults, so that a release whose command has a field more knows it again."""
+    """A hash of the command without defaults, so that a release with a new field computes the same one."""
     return hashlib.sha256(command.model_dump_json(exclude_defaults=True).encode()).hexdigest()
 
 

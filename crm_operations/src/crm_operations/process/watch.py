@@ -21,7 +21,7 @@ class ProcessWatch(Protocol):
         ...
 
     def trace_context(self) -> Mapping[str, str]:
-        """What a process hands to its later runs, such as W3C ``traceparent``, so that they join the same trace."""
+        """The trace context for later runs of the process, such as W3C ``traceparent``, so that they join the trace."""
         ...
 
     def continuing(self, trace_context: Mapping[str, str]) -> AbstractContextManager[None]:

@@ -1,4 +1,4 @@
-"""Analytics: stores what happened, and answers figures (IFC-CRMOP-0037)."""
+"""Analytics: stores events and conversions, and answers figures (IFC-CRMOP-0037)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -28,17 +28,17 @@ class CheckResult(Value):
 
     @classmethod
     def ok(cls, check: str, found: str, **figures: Figure) -> Self:
-        """Works; nothing to do."""
+        """The system works; nothing to do."""
         return cls(check=check, state=CheckState.OK, found=found, figures=figures)
 
     @classmethod
     def warning(cls, check: str, found: str, remedy: str, **figures: Figure) -> Self:
-        """Works, but ``remedy`` should be done."""
+        """The system works, but ``remedy`` should be done."""
         return cls(check=check, state=CheckState.WARNING, found=found, figures=figures, remedy=remedy)
 
     @classmethod
     def failed(cls, check: str, found: str, remedy: str | None = None, **figures: Figure) -> Self:
-        """Does not work; ``remedy`` None when none is known."""
+        """The system does not work; ``remedy`` None when none is known."""
         return cls(check=check, state=CheckState.FAILED, found=found, figures=figures, remedy=remedy)
 
 

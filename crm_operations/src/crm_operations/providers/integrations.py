@@ -14,7 +14,7 @@ INTEGRATION_CONTRACT = 1
 
 
 class IntegrationContext(Value):
-    """What to do: ``config`` of this integration, ``data`` of the event."""
+    """The input of a run: ``config`` of the integration, ``data`` of the event."""
 
     tenant_id: TenantId
     run_id: Id
@@ -28,7 +28,7 @@ class IntegrationContext(Value):
 
 
 class Receipt(Value):
-    """Stored with the run, and passed to ``compensate``."""
+    """The result of a run, stored with it and passed to ``compensate``."""
 
     reference: FitLine
     """What the other side knows it by."""

@@ -23,7 +23,7 @@ from crm_operations.settings import SettingsFor
 
 
 class QuotationForOpportunity(Value):
-    """``quotation.status`` is the one it was found in, to go back to."""
+    """``quotation.status`` is the status it was found in, which the undo restores."""
 
     quotation: Quotation
     created: bool
@@ -42,7 +42,7 @@ class OpportunityQuotations:
     ) -> QuotationForOpportunity:
         """The one asked for, else the one that counts, else a new one over the value; a new one is withdrawn on undo.
 
-        Finding and creating are steps apart: a creation told again must not find its own quotation.
+        Finding and creating are separate steps, since a repeated creation must not find its own quotation.
         Raises OpportunityNotClosable, OpportunityCurrencyDiffers.
         """
         found = saga.step("find quotation", lambda: self._find(actor, case, value, quotation_id))
@@ -61,7 +61,7 @@ class OpportunityQuotations:
         return tuple(quotation for quotation in known if quotation.status.is_live)
 
     def revert(self, actor: Actor, quotation: Quotation) -> None:
-        """One that is gone needs no going back: its creation was undone while this undo had failed."""
+        """Restores the status; a quotation that is gone needs none, since its creation was undone meanwhile."""
         with suppress(QuotationNotFound):
             self._quotations.revert(actor.tenant_id, quotation.id, quotation.status)
 
@@ -113,6 +113,6 @@ def _to_accept(known: Sequence[Quotation], case: OpportunityCase, quotation_id: 
 
 
 def _counts(quotation: Quotation, case: OpportunityCase) -> bool:
-    """Neither from before the deal was reopened nor expired."""
+    """Whether the quotation is neither superseded nor expired."""
     has_expired = quotation.status.is_live and case.today > quotation.valid_until
     return not has_expired and quotation.id not in case.opportunity.superseded_quotation_ids

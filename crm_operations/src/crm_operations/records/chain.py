@@ -91,7 +91,7 @@ class StoredDecision(NamedTuple):
 
     @property
     def _by_which_rule(self) -> tuple[str | int | None, ...]:
-        """Nothing for those of format 1, which could not have said it."""
+        """Policy and rule version; empty for a decision of format 1 that has neither."""
         known = (self.policy, self.rule_version)
         return () if self.format == 1 and known == (None, None) else known
 
@@ -116,7 +116,7 @@ class StoredDecision(NamedTuple):
 def entry_of(
     previous_hash: str, kind: str, before: Entity | None, after: Entity, user_id: str, draw_salt: DrawSalt
 ) -> StoredEntry:
-    """The entry of a change: the new value of each field that changed; of a new entity, of each that says something."""
+    """The entry of a change: the new value of each changed field or, of a new entity, of each field that has one."""
     sealed = seal(_changed(before, after), draw_salt)
     entry = StoredEntry(
         kind, after.id, after.version, after.updated_at, user_id, CHAIN_FORMAT, *sealed, previous_hash, GENESIS
@@ -125,7 +125,7 @@ def entry_of(
 
 
 def seal(values: Mapping[str, Any], draw_salt: DrawSalt) -> SealedValues:
-    """Values are JSON already, fields are words of identifiers joined by dots."""
+    """Salts and commits to each value; values are JSON already, fields dotted paths."""
     drawn = draw_salt(SALT_BYTES * len(values)).hex()
     salted, commitments = [], []
     for place, (field, value) in enumerate(values.items()):
@@ -138,7 +138,7 @@ def seal(values: Mapping[str, Any], draw_salt: DrawSalt) -> SealedValues:
 
 
 def sealed_decision(case: Value, verdict: Value, reasons: Sequence[str], draw_salt: DrawSalt) -> SealedValues:
-    """Each field of the case and of the verdict by itself, and the reasons together."""
+    """The sealed values of a decision: each field of case and verdict by itself, the reasons as one."""
     parts = {"case": case.model_dump(mode="json"), "verdict": verdict.model_dump(mode="json")}
     values: dict[str, Any] = {
         f"{part}.{name}": value for part, fields in parts.items() for name, value in fields.items()
@@ -153,7 +153,7 @@ def part_of(values: Mapping[str, Any], part: str) -> str:
 
 
 class Opened(NamedTuple):
-    """What an entry or a decision still says, the fields whose value was removed, and those whose value is not it."""
+    """The remaining values of an entry or a decision, the removed fields, and those whose value was tampered with."""
 
     values: Mapping[str, Any]
     removed: tuple[str, ...]
@@ -161,7 +161,7 @@ class Opened(NamedTuple):
 
 
 def opened(salted: str, commitments: str) -> Opened:
-    """Raises ValueError when it is not what ``seal`` writes."""
+    """Checks each value against its commitment. Raises ValueError when it is not what ``seal`` writes."""
     contents, promised = json.loads(salted), json.loads(commitments)
     values: dict[str, Any] = {}
     false = []
@@ -175,7 +175,7 @@ def opened(salted: str, commitments: str) -> Opened:
 
 
 def field_defaults(kind: type[Entity]) -> dict[str, Any]:
-    """As JSON, what a field is where an entry does not know it."""
+    """The defaults of the fields as JSON, which apply where an entry lacks a field."""
     fields = {name: field for name, field in kind.model_fields.items() if name not in BOOKKEEPING}
     optional = {name: field for name, field in fields.items() if not field.is_required()}
     known = {name: field.get_default(call_default_factory=True) for name, field in optional.items()}
@@ -218,7 +218,7 @@ def _commitment(salt: str, field: str, value: str) -> str:
 
 
 def _encode(value: object) -> str:
-    """As ``_encoded`` writes it; most values are texts, numbers and nothing at all, for which it makes too much ado."""
+    """The same as ``_encoded``, faster for texts, numbers and None, which most values are."""
     if value is None:
         return "null"
     if type(value) is str:

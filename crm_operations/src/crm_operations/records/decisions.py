@@ -69,7 +69,7 @@ class DecisionLog(Protocol):
         ...
 
     def of(self, subject: EntityRef, kind: str | None = None) -> Sequence[Decision]:
-        """Newest first."""
+        """Decisions about the entity, newest first."""
         ...
 
     def get(self, decision_id: str) -> Decision:

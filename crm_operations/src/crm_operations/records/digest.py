@@ -26,7 +26,7 @@ _LARGEST = 2**63 - 1
 
 
 class Mark(NamedTuple):
-    """Where a chain ended. Of a number's sequence: its kind, its year, and the last one handed out, without a hash."""
+    """The end of a chain; for a sequence of numbers, its kind, its year and the last one issued, without a hash."""
 
     record: str
     kind: str

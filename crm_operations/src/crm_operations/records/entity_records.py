@@ -23,7 +23,7 @@ Result: TypeAlias = E | tuple[E, DomainEvent | Sequence[DomainEvent]]
 
 
 def _nothing(*_: object) -> None:
-    """There is nothing to check."""
+    """The default check, which refuses nothing."""
 
 
 class EntityRecords(Generic[E, F]):

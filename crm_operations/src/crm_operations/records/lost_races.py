@@ -34,7 +34,7 @@ def repeats_lost_races(method: Callable[P, T]) -> Callable[P, T]:
     When somebody else changed the same or took the same key first, the whole method runs again: with a new unit of
     work, new ids and a new moment, after a random pause that grows (full jitter), ``retry.race_attempts`` times in all;
     then the last error is raised. Only the outermost such method repeats, and none inside a transaction around it,
-    since what that has read would stay as it was. A method that asks partners or starts processes must not have it.
+    whose reads would not be repeated. A method that calls partners or starts processes must not be decorated.
     """
 
     @wraps(method)

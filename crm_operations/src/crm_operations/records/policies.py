@@ -21,7 +21,7 @@ class StoredPolicy(NamedTuple):
 
 
 def stored_policy(policy: Value) -> StoredPolicy:
-    """Equal policies have one digest. The same object again costs nothing: many decisions in a row go by it."""
+    """The policy with its digest; cached for the last object, since many decisions in a row use the same one."""
     return _stored(_Same(policy))
 
 
@@ -31,7 +31,7 @@ def policy_digest(content: str) -> str:
 
 
 class _Same:
-    """Equal to itself alone, and holding on to what it stands for: a policy need not be hashable."""
+    """A cache key by identity that holds its object, since a policy need not be hashable."""
 
     __slots__ = ("value",)
 

@@ -12,11 +12,11 @@ S = TypeVar("S")
 
 
 class HasSession(Protocol):
-    """A unit of work; its stores are created with its session."""
+    """A unit of work that has a session, with which its stores are created."""
 
     @property
     def session(self) -> Any:
-        """Of the type its stores are created with."""
+        """The session that its stores are created with."""
         ...
 
 
@@ -47,18 +47,18 @@ class store(Generic[S]):  # noqa: N801 - it reads like property
 
 
 class DerivesStores(Protocol):
-    """The base of a family of stores, which has one for an entity that says nothing of its own."""
+    """The base of a family of stores, which derives a store for an entity without one of its own."""
 
     @classmethod
     def derived(cls, declared: DeclaredStore) -> Callable[[Any], Any]:
-        """The class of its store."""
+        """The class of the entity's derived store."""
         ...
 
 
 class Stores(all_stores.Stores):
-    """What of a unit of work follows from its stores; those it does not define are derived by ``base``.
+    """The stores of a unit of work; those that the class does not define are derived by ``base``.
 
-    Raises TypeError at import for a store that can do more than all can, and is not defined.
+    Raises TypeError at import for a store that has methods of its own and is not defined.
     """
 
     session: Any

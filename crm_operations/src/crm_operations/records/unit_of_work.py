@@ -17,7 +17,7 @@ class UnitOfWork(Stores, Protocol):
 
     @property
     def actor(self) -> Actor:
-        """Whoever it was opened for; recorded with every change."""
+        """The actor it was opened for; recorded with every change."""
         ...
 
     def get(self, entity: EntityRef) -> Entity:

@@ -26,7 +26,7 @@ _NEWEST = {ENTRY: CHAIN_FORMAT, DECISION: DECISION_FORMAT}
 
 
 class StoredEntity(NamedTuple):
-    """An entity as it stands, the end of its chain as it stands beside it, and what is wrong with its row by itself."""
+    """An entity as stored, the end of its chain as stored beside it, and the flaw of its row, if any."""
 
     id: str
     entity: Entity | None
@@ -125,7 +125,7 @@ class Verifier:
     def _checked_link(
         self, link: StoredEntry | StoredDecision, last: StoredEntry | StoredDecision | None, record: str
     ) -> tuple[Mapping[str, Any], Sequence[str]]:
-        """What it says, and of which fields nothing is known any more."""
+        """The values of an entry, and the fields whose value was removed."""
 
         def flaw(problem: str) -> None:
             self.flaw(link.kind, link.entity_id, link.sequence, problem, record)
@@ -175,7 +175,7 @@ class Verifier:
 
 
 def with_previous_values(entries: Iterable[StoredEntry]) -> Iterator[HistoryEntry]:
-    """A chain from its first entry on, each with what was before."""
+    """The entries of a chain from the first on, each with the values before it."""
     known: dict[str, Any] = {}
     for entry in entries:
         content = opened(entry.salted, entry.commitments)

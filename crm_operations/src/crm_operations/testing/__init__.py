@@ -1,4 +1,4 @@
-"""Testing: remembering fakes of everything operations need, and rehearsals of what happens when a step fails.
+"""Testing: recording fakes of everything operations need, and runners that make a workflow fail at a step.
 
 The suites an adapter must pass stand in ``crm_operations.testing.contracts``, which needs pytest.
 """

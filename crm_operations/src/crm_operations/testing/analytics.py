@@ -1,4 +1,4 @@
-"""Analytics in memory: it keeps what it is told, and tells what a test says it knows."""
+"""Analytics in memory: it stores what is tracked, and answers the figures that a test sets."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -51,9 +51,9 @@ class Tracked(Value):
 class FakeAnalytics(RecordingFake):
     """An AnalyticsProvider.
 
-    Features: everything of RememberingFake; ``tracked`` and ``conversions`` list what it was told, nothing twice;
-    ``knows`` sets what a question answers, and until then it answers as for a company in which nothing happened yet;
-    a pipeline in a question must be among ``pipelines``.
+    Features: everything of RecordingFake; ``tracked`` and ``conversions`` list what was tracked, nothing twice;
+    ``knows`` sets the answer of a query, which until then is that of a company without any leads and deals;
+    a pipeline in a query must be among ``pipelines``.
     """
 
     partner: ClassVar[str] = "analytics"
@@ -67,13 +67,13 @@ class FakeAnalytics(RecordingFake):
         self._known: dict[str, Any] = {}
 
     def knows(self, method: str, answer: object) -> None:
-        """From now on that question has this answer. Raises AttributeError for a question that does not exist."""
+        """Sets the answer of a query from now on. Raises AttributeError for a query that does not exist."""
         if method not in self._methods():
             raise AttributeError(f"{type(self).__name__} has no method {method!r} that could answer")
         self._known[method] = answer
 
     def picture(self) -> Mapping[str, Any]:
-        """What it was told, to be compared with another moment."""
+        """Everything tracked, to be compared with another moment."""
         return {"tracked": [tracked.to_dict() for tracked in self.tracked]}
 
     @command

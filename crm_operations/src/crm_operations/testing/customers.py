@@ -22,8 +22,8 @@ _Key = tuple[str, str]
 class FakeCustomers(RecordingFake):
     """A CustomerProvider.
 
-    Features: everything of RememberingFake; ``known`` puts a customer there beforehand, unasked; ``changed_there``
-    is what somebody writes over there; ``links`` lists who is linked to which opportunity; ``prefer`` sets what a
+    Features: everything of RecordingFake; ``known`` adds a customer without a recorded call; ``changed_there``
+    changes one in the partner itself; ``links`` lists who is linked to which opportunity; ``prefer`` sets what a
     customer agreed to.
     """
 
@@ -50,7 +50,7 @@ class FakeCustomers(RecordingFake):
         return customer
 
     def changed_there(self, tenant_id: str, customer_id: str, field: str, value: object) -> None:
-        """What is told of it afterwards is what an adapter tells: cleaned and cut."""
+        """Changes fields in the partner itself; answers have them cleaned and cut, as an adapter's do."""
         facts = {**self._customers[tenant_id, customer_id].model_dump(), field: value}
         self._customers[tenant_id, customer_id] = Customer.model_validate(facts)
 
@@ -58,7 +58,7 @@ class FakeCustomers(RecordingFake):
         self._preferences[tenant_id, customer_id] = preferences
 
     def picture(self) -> Mapping[str, Any]:
-        """Who is known and linked, to be compared with another moment."""
+        """All customers and links, to be compared with another moment."""
         return {
             "customers": {customer.id: customer.to_dict() for customer in self._customers.values()},
             "links": sorted(self._links),

@@ -1,4 +1,4 @@
-"""A rule to try out with what keeps decisions: it answers the case itself, as long as the policy lets it."""
+"""A rule for tests of decision logs: its verdict is the case itself, if the policy allows it."""
 
 from datetime import datetime
 

@@ -19,7 +19,7 @@ class FakeIntegrationConfig(Value):
 class FakeIntegration(RecordingFake):
     """An Integration.
 
-    Features: everything of RememberingFake; ``done`` holds what was executed and ``undone`` what was taken back, each
+    Features: everything of RecordingFake; ``done`` lists what was executed and ``undone`` what was compensated, each
     once for a tenant and a run.
     """
 
@@ -35,7 +35,7 @@ class FakeIntegration(RecordingFake):
         self.undone: dict[tuple[str, str], Receipt] = {}
 
     def picture(self) -> Mapping[str, Any]:
-        """What was done and taken back, to be compared with another moment."""
+        """What was executed and compensated, to be compared with another moment."""
         return {
             "done": {f"{tenant}/{run}": context.to_dict() for (tenant, run), context in self.done.items()},
             "undone": {f"{tenant}/{run}": receipt.to_dict() for (tenant, run), receipt in self.undone.items()},

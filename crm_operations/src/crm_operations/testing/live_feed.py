@@ -12,7 +12,7 @@ from crm_operations.testing.recording import RecordedCall, RecordingFake, comman
 class FakeLiveFeed(RecordingFake):
     """A LiveFeed.
 
-    Features: everything of RememberingFake; ``updates`` shows what is kept for a tenant, oldest first.
+    Features: everything of RecordingFake; ``updates`` lists what is stored for a tenant, oldest first.
     """
 
     partner: ClassVar[str] = "live_feed"

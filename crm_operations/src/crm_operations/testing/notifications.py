@@ -22,7 +22,7 @@ class Sent(Value):
 class FakeNotifications(RecordingFake):
     """A NotificationProvider.
 
-    Features: everything of RememberingFake; ``sent`` lists what reached whom, in order and nothing twice; ``holds``
+    Features: everything of RecordingFake; ``sent`` lists what reached whom, in order and nothing twice; ``holds``
     says who holds a role; ``read`` empties an inbox.
     """
 
@@ -36,11 +36,11 @@ class FakeNotifications(RecordingFake):
         self._unread: dict[tuple[str, str], int] = {}
 
     def holds(self, tenant_id: str, user_id: str, role: Role) -> None:
-        """From now on the person gets what is sent to that role."""
+        """Gives the person the role from now on."""
         self._roles[tenant_id, role] = (*self._roles.get((tenant_id, role), ()), user_id)
 
     def read(self, tenant_id: str, user_id: str) -> Sequence[Message]:
-        """Everything in the inbox, newest first; all of it counts as read now."""
+        """Everything in the inbox, newest first; marks all as read."""
         self._unread.pop((tenant_id, user_id), None)
         return [sent.message for sent in reversed(self.sent) if (sent.tenant_id, sent.user_id) == (tenant_id, user_id)]
 

@@ -1,4 +1,4 @@
-"""An order book in memory."""
+"""Orders in memory."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -13,8 +13,8 @@ from crm_operations.testing.recording import RecordedCall, RecordingFake, comman
 class FakeOrders(RecordingFake):
     """An OrderProvider beside FakeQuotations, as both are one sales system.
 
-    Features: everything of RememberingFake; one order per quotation, whatever the key; ``changed_there`` is what
-    somebody writes over there.
+    Features: everything of RecordingFake; one order per quotation, whatever the key; ``changed_there`` changes
+    one in the partner itself.
     """
 
     partner: ClassVar[str] = "orders"
@@ -30,7 +30,7 @@ class FakeOrders(RecordingFake):
         self._orders: dict[tuple[str, str], Order] = {}
 
     def changed_there(self, tenant_id: str, order_id: str, field: str, value: object) -> None:
-        """A field of Order, or ``total_minor``: told afterwards as an adapter tells it, cleaned and cut."""
+        """Changes a field of Order, or ``total_minor``; answers have it cleaned and cut, as an adapter's do."""
         order = self._orders[tenant_id, order_id]
         if field == "total_minor":
             field, value = "total", {**order.total.model_dump(), "minor": value}

@@ -14,7 +14,7 @@ Counted = Callable[[str, str], int]
 class FakePeople(RecordingFake):
     """A PeopleProvider.
 
-    Features: everything of RememberingFake; ``known`` puts a person there; ``busy`` sets how many open leads somebody
+    Features: everything of RecordingFake; ``known`` adds a person; ``busy`` sets how many open leads somebody
     has, on top of those that ``counted`` finds.
     """
 
@@ -28,7 +28,7 @@ class FakePeople(RecordingFake):
         self._busy: dict[tuple[str, str], int] = {}
 
     def known(self, tenant_id: str, user_id: str, **facts: Any) -> Person:
-        """A person from before the test began; known again, the new facts stand."""
+        """Adds a person without a recorded call; the same id again replaces the person."""
         person = Person(**{"id": user_id, "name": user_id.capitalize(), **facts})
         self._people[tenant_id, normal_id(user_id)] = person
         return person

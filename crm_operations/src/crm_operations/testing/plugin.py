@@ -1,7 +1,7 @@
-"""Fixtures for application tests: a company in memory, as a whole and in parts; and how a broken promise is told.
+"""Fixtures for application tests: a company in memory, as a whole and in parts; and the report of a broken promise.
 
-Installed with crm-operations, so pytest finds it. It imports what a test asks for only then: what is imported before
-coverage starts to count would never be counted.
+Installed with crm-operations, so pytest finds it. It imports what a fixture needs at its first use, since coverage
+counts no module that is imported before its start.
 """
 
 from collections.abc import Generator
@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Of a contract suite's failure one wants to read the promise, not the suite, which ``--tb=long`` shows."""
+    """A contract suite's failure shows the promise, not the suite's code, which ``--tb=long`` shows."""
     report = yield
     if report.failed and call.excinfo is not None and item.config.getoption("tbstyle") in {"auto", "short"}:
         from crm_operations.testing.contracts.report import retold

@@ -1,4 +1,4 @@
-"""A queue in memory: what was handed over waits until the test works it off."""
+"""A queue in memory: enqueued processes wait until the test runs them."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -13,10 +13,10 @@ A = TypeVar("A", bound=Answer)
 
 
 class QueueingRunner:
-    """A ProcessRunner that starts workflows through another one, at once or when their turn has come.
+    """A ProcessRunner that starts workflows by another one, at once or from the queue.
 
-    Features: ``waiting`` lists the ids of what was handed over and not yet run, each once; ``work_off`` runs all of it,
-    and answers what came of each, by its id.
+    Features: ``waiting`` lists the ids of processes enqueued and not yet run, each once; ``work_off`` runs all of them
+    and answers the outcome of each, by its id.
     """
 
     def __init__(self, runner: ProcessRunner) -> None:
@@ -36,7 +36,7 @@ class QueueingRunner:
         return process_id
 
     def work_off(self) -> dict[str, Answer | CrmError]:
-        """First handed over, first run; a refusal is an answer here, and stops none of the others."""
+        """Runs all in the order in which they were enqueued; a refusal is an outcome, and stops none of the others."""
         enqueued, self._enqueued = self._enqueued, {}
         return {run_id: _answer(run) for run_id, run in enqueued.items()}
 

@@ -29,9 +29,9 @@ _Key = tuple[str, str]
 class FakeQuotations(RecordingFake):
     """A QuotationProvider.
 
-    Features: everything of RememberingFake; ``known`` puts a draft there beforehand, unasked; ``changed_there`` is what
-    somebody writes over there; ``all_of`` looks without asking. Each quotation keeps the way it went, which is how it
-    finds back.
+    Features: everything of RecordingFake; ``known`` adds a draft without a recorded call; ``changed_there`` changes one
+    in the partner itself; ``all_of`` reads without a recorded call. Each quotation stores its former statuses, which
+    ``revert`` uses.
     """
 
     partner: ClassVar[str] = "quotations"
@@ -53,7 +53,7 @@ class FakeQuotations(RecordingFake):
         return self._begin(tenant_id, draft)
 
     def changed_there(self, tenant_id: str, quotation_id: str, field: str, value: object) -> None:
-        """A field of Quotation, ``total_minor``, or one of its first line: told afterwards as an adapter tells it."""
+        """Changes a field of Quotation, ``total_minor``, or one of its first line; answers have it cleaned and cut."""
         facts = self._require(tenant_id, quotation_id).model_dump()
         if field in QuotedLine.model_fields:
             facts["lines"][0][field] = value
@@ -69,7 +69,7 @@ class FakeQuotations(RecordingFake):
         return [versions[-1] for (tenant, _), versions in reversed(self._versions.items()) if tenant == tenant_id]
 
     def look(self, tenant_id: str, quotation_id: str) -> Quotation:
-        """Without asking: nothing is remembered and nothing fails. Raises QuotationNotFound."""
+        """Reads without a recorded call, and never fails as told to. Raises QuotationNotFound."""
         return self._require(tenant_id, quotation_id)
 
     def picture(self) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""What every fake does alike: remember what it was asked, fail where a test tells it to, and keep threads apart."""
+"""The base of every fake: records its calls, fails where a test says so, and is thread-safe."""
 
 import copy
 import inspect
@@ -18,7 +18,7 @@ F = TypeVar("F", bound="RecordingFake")
 
 
 class RecordedCall(Value):
-    """One call of a partner: by whom it was answered, what was asked, and whether it may have changed something."""
+    """One call of a partner: the fake, the method and its arguments, and whether it may have changed something."""
 
     partner: str
     method: str
@@ -40,7 +40,7 @@ class RecordingFake:
     """A partner in memory.
 
     Features: ``asked`` lists every call in order, failed ones included. ``fail`` makes a method fail, before or after
-    its effect. Each call is atomic, so threads can share a fake. ``checkpoint`` and ``restore`` take everything back.
+    its effect. Each call is atomic, so threads can share a fake. ``checkpoint`` and ``restore`` undo everything since.
     """
 
     partner: ClassVar[str]
@@ -74,7 +74,7 @@ class RecordingFake:
         self._failures.setdefault(method, []).append(_Failure(error=error, after=after, times=times))
 
     def recover(self) -> None:
-        """Nothing fails any more."""
+        """Ends all failures that were set."""
         self._failures.clear()
 
     def checkpoint(self) -> Mapping[str, Any]:
@@ -116,7 +116,7 @@ class RecordingFake:
 
 
 def query(method: Callable[Concatenate[F, P], R]) -> Callable[Concatenate[F, P], R]:
-    """A method that only tells something."""
+    """A method that changes nothing."""
     return _recorded(method, changes=False)
 
 

@@ -1,6 +1,6 @@
-"""Rehearsals of a workflow: which steps it takes, and what becomes of the world when it breaks right after one of them.
+"""Runners for tests of a workflow: which steps it takes, and what remains when it fails right after one of them.
 
-The rule they serve: for every step with an undo, a failure right after it leaves the world as it was.
+The rule to test: for every step with an undo, a failure right after it leaves everything as it was.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ A = TypeVar("A", bound=Answer)
 
 
 class BrokenOff(Refused):
-    """What a rehearsal breaks off with; a refusal, so that nobody tries again."""
+    """The error that interrupts a workflow; a refusal, so that nothing retries it."""
 
     @classmethod
     def right_after(cls, step: str) -> Self:
@@ -30,9 +30,9 @@ class CompletedStep(Value):
 
 
 class WatchingRunner:
-    """A ProcessRunner that runs workflows through another one, and notes the steps they take.
+    """A ProcessRunner that runs workflows by another one, and records their steps.
 
-    Features: ``steps`` lists the steps of the latest run in order; ``undoable`` names those that can be taken back.
+    Features: ``steps`` lists the steps of the latest run in order; ``undoable`` names those with an undo.
     """
 
     def __init__(self, runner: ProcessRunner) -> None:
@@ -52,9 +52,9 @@ class WatchingRunner:
 
 
 class FailingRunner:
-    """A ProcessRunner that breaks a workflow off as soon as the named step has succeeded and its undo is noted.
+    """A ProcessRunner that makes a workflow fail as soon as the named step has succeeded and its undo is registered.
 
-    Features: raises BrokenOff once everything is undone; a run that never comes to the step raises AssertionError, so
+    Features: raises BrokenOff once everything is undone; a run that never reaches the step raises AssertionError, so
     that no test goes on passing when a step is renamed.
     """
 
@@ -102,7 +102,7 @@ class _Watched(Workflow[C, A]):
 
 
 class _WatchedSaga(Saga):
-    """Hands everything to the saga it watches, which keeps the undos."""
+    """Passes every call to the saga it watches, which has the undos."""
 
     def __init__(self, saga: Saga, steps: list[CompletedStep], break_after: str | None) -> None:
         super().__init__(saga.process_id, _NoRunner())

@@ -11,7 +11,7 @@ from crm_operations.testing.recording import RecordedCall, RecordingFake, comman
 
 
 class Run(Value):
-    """A process that was begun or left to the durable engine, and its final answer once there is one."""
+    """A process that was started or left to the durable engine, and its final answer once there is one."""
 
     workflow: str
     user_id: str
@@ -26,7 +26,7 @@ class Run(Value):
 class FakeRunLog(RecordingFake):
     """A RunLog.
 
-    Features: everything of RememberingFake; ``runs`` shows what is remembered, by tenant and process.
+    Features: everything of RecordingFake; ``runs`` has what is stored, by tenant and process.
     """
 
     partner: ClassVar[str] = "runs"

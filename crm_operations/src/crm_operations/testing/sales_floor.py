@@ -1,4 +1,4 @@
-"""A sales floor in memory: people, rules and leads, to try out who gets what."""
+"""Routing in memory for tests: people, rules and leads, and who is assigned what."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,7 +27,7 @@ from crm_operations.testing.world import FakeWorld
 
 
 class SalesFloor:
-    """``hires`` people, lives by ``rules``, and tells in one string who got the leads that ``come``: ``"AAB"``."""
+    """``hires`` people, has ``rules``, and answers in one string who got the leads that ``come``: ``"AAB"``."""
 
     def __init__(self) -> None:
         self.world = FakeWorld()
@@ -77,11 +77,11 @@ class SalesFloor:
         )
 
     def come(self, count: int, **facts: Any) -> str:
-        """Who got them, one by one; a dash for nobody."""
+        """Routes leads one by one, and answers who got each; a dash for nobody."""
         return "".join(self.routes(lead).assigned_to or "-" for lead in self.leads(count, **facts))
 
     def come_at_once(self, count: int, **facts: Any) -> str:
-        """The same in bulk."""
+        """The same as ``come``, in bulk."""
         leads = self.leads(count, **facts)
         self.routing.route_leads(self.manager, RouteLeads(lead_ids=tuple(lead.id for lead in leads)))
         return "".join(self.now(lead).assigned_to or "-" for lead in leads)

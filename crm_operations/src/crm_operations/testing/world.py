@@ -1,4 +1,4 @@
-"""A whole company in memory: records, partners, clock and ids, and a picture of it all to compare."""
+"""A whole company in memory: records, partners, clock and ids, and a snapshot of everything to compare."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,13 +25,13 @@ AT_ONCE = RetrySettings(initial_seconds=0, maximum_seconds=0)
 
 
 class RemoteCallInTransaction(AssertionError):
-    """A slip of the code under test: a step is one local transaction or one remote call, never both."""
+    """An error of the code under test: a step is one local transaction or one remote call, never both."""
 
 
 class FakeWorld:
-    """All fakes on one clock, with one list of what was asked of any of them.
+    """All fakes on one clock, with one list of all their calls.
 
-    Features: ``asked`` and ``changed_by`` tell the order across partners; ``preload`` keeps entities beforehand;
+    Features: ``asked`` and ``changed_by`` have the order across partners; ``preload`` stores entities beforehand;
     ``snapshot`` is everything there is, so that a test can say ``assert world.snapshot() == before``; ``runner`` runs
     workflows step by step with undo, ``one_commit_runner`` in one commit. Asking a partner while a unit of work is
     being written fails with RemoteCallInTransaction, except together, where the partners are part of it.

@@ -4,8 +4,8 @@
         @pytest.fixture
         def customers(self): return AcmeCustomers(...)
 
-Each test is named after a promise of the Protocol. One that is broken is told with what was asked and what came, every
-call in order, and the docstring that says otherwise.
+Each test is named after a promise of the Protocol. A broken one is reported with the expected and the actual answer,
+every call in order, and the docstring that makes the promise.
 """
 
 from crm_operations.testing.contracts.accounts import DecisionContract, HistoryContract

@@ -1,4 +1,4 @@
-"""What Records promise to tell afterwards: the history of every entity, and the reasons of every decision."""
+"""What Records promise to answer afterwards: the history of every entity, and the reasons of every decision."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -221,7 +221,7 @@ class DecisionContract(RecordsSuite):
 
     @pytest.mark.requirement("REL-001")
     def test_a_policy_is_kept_with_the_first_decision_that_is(self, records: Records, actor: Actor) -> None:
-        """Whoever remembers what is kept already must not remember what was rolled back."""
+        """A cache of stored policies must not contain one that was rolled back."""
         lead = a_lead()
         with suppress(_CalledOff), records.writing(actor) as work:
             decide(work, lead.ref)

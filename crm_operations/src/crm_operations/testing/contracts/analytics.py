@@ -1,4 +1,4 @@
-"""What an AnalyticsProvider promises whoever tells it something; what its figures say is a matter of its own tests."""
+"""What an AnalyticsProvider promises about tracking; its figures are a matter of its own tests."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta

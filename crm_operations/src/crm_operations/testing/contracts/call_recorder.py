@@ -1,4 +1,4 @@
-"""Looks on while a suite asks an adapter, and tells it all once a promise is broken."""
+"""Records the calls that a suite makes, and reports them when a promise is broken."""
 
 import inspect
 import threading
@@ -29,7 +29,7 @@ class Call(NamedTuple):
 
 
 class CallRecorder:
-    """Writes down what is asked of the adapters from outside; what they ask themselves does not count."""
+    """Records the calls of the adapters from outside, and not those between them."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         """``names`` are what long texts, such as a tenant's id, are called instead."""
@@ -53,7 +53,7 @@ class CallRecorder:
             )
 
     def tell(self) -> str:
-        """The calls in order, and what the Protocol says of them, the last one first."""
+        """The calls in order, and the Protocol's docstrings of them, the last one first."""
         if not self.calls:
             return "    calls:  none so far"
         self._text_of.clear()
@@ -115,7 +115,7 @@ class CallRecorder:
             return call
 
     def _name(self, answer: object) -> None:
-        """A new thing is called customer-1 from now on: nobody tells long ids apart."""
+        """A short name for a new entity's id, such as customer-1, since long ids are hard to tell apart."""
         entity_id = getattr(answer, "id", None)
         if isinstance(entity_id, str) and len(entity_id) > len("customer-1"):
             with self._lock:
@@ -142,7 +142,7 @@ class CallRecorder:
 
 
 def _text_of(value: object) -> str:
-    """Of a value only what it knows."""
+    """A value with those of its fields that are set."""
     if isinstance(value, list | tuple):
         return f"[{', '.join(_text_of(each) for each in value)}]"
     if not isinstance(value, Value):
@@ -152,7 +152,7 @@ def _text_of(value: object) -> str:
 
 
 def _is_known(value: Value, name: str) -> bool:
-    """Not what was left out, nor what an entity lacks; but an update that empties a field says so."""
+    """Whether the field is set; None counts only in an update, where it empties the field."""
     is_nothing = getattr(value, name) is None and "id" in type(value).model_fields
     return name in value.model_fields_set and not is_nothing
 
@@ -165,7 +165,7 @@ def _place_of_the_docstring(protocol: type[Any], method: str) -> str:
 
 
 def near(file: Path) -> Path:
-    """As short as one can say it from here."""
+    """The path relative to the working directory, if it is below that."""
     return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
 
 

@@ -31,7 +31,7 @@ def a_draft(name: str = "Analytical Engines", email: str | None = "ada@example.c
 
 @pytest.mark.requirement("IFC-CRMOP-0034")
 class CustomerProviderContract(PartnerContract):
-    """A subclass overrides ``customers`` and says how a customer is changed over there."""
+    """A subclass overrides ``customers`` and defines how a customer is changed in the partner itself."""
 
     watched: ClassVar[Mapping[str, type[Any]]] = {"customers": CustomerProvider}
 
@@ -43,7 +43,7 @@ class CustomerProviderContract(PartnerContract):
     def change_there(
         self, customers: CustomerProvider, tenant: str, customer_id: str, field: str, value: object
     ) -> bool:
-        """Somebody writes it past the adapter; False where the partner can hold no such thing. A field of Customer."""
+        """Writes a field of Customer in the partner, past the adapter; False where it cannot store the value."""
         raise NotImplementedError(HOOK)
 
     def test_a_new_customer_is_as_the_draft_says(self, customers: CustomerProvider, tenant: str) -> None:
@@ -214,7 +214,7 @@ class CustomerProviderContract(PartnerContract):
         expect(customers.find_by_id(tenant, created.id), created, asked="find_by_id after linking and unlinking")
 
     def test_a_customer_others_build_on_is_not_discarded(self, customers: CustomerProvider, tenant: str) -> None:
-        """A workflow unlinks its own deal first; any link left is another's, who found the customer meanwhile."""
+        """A workflow unlinks its own deal first; a link left is another deal's, which found the customer meanwhile."""
         created = customers.create_from_lead(tenant, a_draft(), key="p/1")
         customers.link_to_opportunity(tenant, created.id, OPPORTUNITY)
 

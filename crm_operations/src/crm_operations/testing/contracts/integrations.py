@@ -19,7 +19,7 @@ WORD = "Analytical-Engine-No-1"
 
 @pytest.mark.requirement("FR-EXT-001", "PLUG-001")
 class IntegrationContract(PartnerContract, ABC):
-    """A subclass overrides ``integration`` and ``config``, says what the outside saw, and can take the outside away."""
+    """A subclass overrides ``integration``, ``config``, ``seen_outside`` and ``take_outside_away``."""
 
     watched: ClassVar[Mapping[str, type[Any]]] = {"integration": Integration}
 
@@ -35,11 +35,11 @@ class IntegrationContract(PartnerContract, ABC):
 
     @abstractmethod
     def seen_outside(self) -> Sequence[str]:
-        """What the other side was told so far, each time, as text."""
+        """Each call the other system got so far, as text."""
 
     @abstractmethod
     def take_outside_away(self) -> None:
-        """From now on nobody answers there."""
+        """Makes the other system unreachable from now on."""
 
     def test_it_says_what_it_is(self, integration: Integration) -> None:
         expect(integration.name == integration.name.strip() != "", True, asked="whether it has a name")

@@ -20,7 +20,7 @@ def an_update(name: str, user_id: str | None = None) -> NewUpdate:
 
 @pytest.mark.requirement("RTN-CRMOP-0148")
 class LiveFeedContract(PartnerContract):
-    """A subclass overrides ``feed``; the feed goes by the ``clock``."""
+    """A subclass overrides ``feed``, which uses the ``clock``."""
 
     @pytest.fixture
     def clock(self) -> VirtualClock:

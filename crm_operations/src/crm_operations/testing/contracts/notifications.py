@@ -24,7 +24,7 @@ DUE = START + timedelta(days=1)
 
 @pytest.mark.requirement("IFC-CRMOP-0036")
 class NotificationProviderContract(PartnerContract, ABC):
-    """A subclass overrides ``notifications`` and says how somebody comes to hold a role."""
+    """A subclass overrides ``notifications`` and defines how a person gets a role."""
 
     watched: ClassVar[Mapping[str, type[Any]]] = {"notifications": NotificationProvider}
 

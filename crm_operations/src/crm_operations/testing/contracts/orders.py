@@ -24,13 +24,13 @@ LATER = START + timedelta(hours=1)
 
 @pytest.mark.requirement("PLAN-020")
 class OrderProviderContract(PartnerContract):
-    """A subclass overrides ``orders`` and ``quotations``, which are two sides of one sales system."""
+    """A subclass overrides ``orders`` and ``quotations``, both of one sales system."""
 
     watched: ClassVar[Mapping[str, type[Any]]] = {"quotations": QuotationProvider, "orders": OrderProvider}
 
     @pytest.fixture
     def orders(self) -> OrderProvider:
-        """The order book under test."""
+        """The order provider under test."""
         raise NotImplementedError("override the fixture `orders` and return your OrderProvider")
 
     @pytest.fixture
@@ -39,7 +39,7 @@ class OrderProviderContract(PartnerContract):
         raise NotImplementedError("override the fixture `quotations` and return your QuotationProvider")
 
     def change_there(self, orders: OrderProvider, tenant: str, order_id: str, field: str, value: object) -> bool:
-        """Somebody writes it past the adapter; False where the partner can hold no such thing, or works it out itself.
+        """Writes it in the partner, past the adapter; False where the partner cannot store the value, or computes it.
 
         ``number`` or ``total_minor``.
         """

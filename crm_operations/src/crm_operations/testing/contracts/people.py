@@ -36,7 +36,7 @@ MARY = Person(id="mary", name="Mary", team="north", is_active=False)
 
 @pytest.mark.requirement("RTE-CRMOP-0105")
 class PeopleProviderContract(PartnerContract, ABC):
-    """A subclass overrides ``people`` and says how somebody comes into the directory."""
+    """A subclass overrides ``people`` and defines how a person is added to the directory."""
 
     watched: ClassVar[Mapping[str, type[Any]]] = {"people": PeopleProvider}
 

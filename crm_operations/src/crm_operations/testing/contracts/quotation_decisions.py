@@ -1,4 +1,4 @@
-"""What a QuotationProvider promises of decisions: sent, accepted, rejected, expired, and taken back."""
+"""What a QuotationProvider promises of decisions: sent, accepted, rejected, expired, and reverted."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -106,7 +106,7 @@ class QuotationProviderContract(QuotationDraftContract):
     def test_a_recipe_that_unwinds_finds_the_quotation_as_it_was(
         self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, created: Quotation
     ) -> None:
-        """Where the system cannot take a status back it refuses, and leaves the quotation as it is."""
+        """A system that cannot revert a status refuses, and leaves the quotation as it is."""
         sent = quotations.create_from_opportunity(tenant, draft, key="p/2")
         sent = quotations.mark_as_sent(tenant, sent.id, START)
         for before in (created, sent):

@@ -1,4 +1,4 @@
-"""What a QuotationProvider promises of drafts: they are made once, found, changed and withdrawn."""
+"""What a QuotationProvider promises of drafts: created once, found, changed and withdrawn."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -58,9 +58,9 @@ class QuotationDraftContract(PartnerContract):
     def change_there(
         self, quotations: QuotationProvider, tenant: str, quotation_id: str, field: str, value: object
     ) -> bool:
-        """Somebody writes it past the adapter; False where the partner can hold no such thing, or works it out itself.
+        """Writes it in the partner, past the adapter; False where the partner cannot store the value, or computes it.
 
-        A field of Quotation, ``total_minor``, or a field of QuotedLine, which is meant of the first line.
+        A field of Quotation, ``total_minor``, or a field of QuotedLine, for the first line.
         """
         raise NotImplementedError(HOOK)
 

@@ -1,4 +1,4 @@
-"""How a broken promise reads on the screen of whoever writes the adapter."""
+"""How pytest shows a broken promise to the developer of an adapter."""
 
 import linecache
 import sysconfig
@@ -26,7 +26,7 @@ NOT_THE_ADAPTERS = tuple(
 
 
 def retold(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException]) -> Any:
-    """Without the suite's own lines; None where no suite looked on, or nothing was asked before it failed."""
+    """The report without the suite's own lines; None without a recorder, or where no call came before the failure."""
     recorder = item.stash.get(CALL_RECORDER, None)
     if recorder is None:
         return None
@@ -46,7 +46,7 @@ def retold(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException]) -> A
 
 
 def _places(trace: TracebackType | None) -> Iterator[str]:
-    """Those that are the adapter's, outermost first."""
+    """The traceback's places in the adapter, outermost first."""
     while trace is not None:
         code: CodeType = trace.tb_frame.f_code
         file = Path(code.co_filename)

@@ -1,4 +1,4 @@
-"""What a RoutingBook and RoutableLeads promise, within one unit of work and across them."""
+"""What a RoutingStore and RoutableLeads promise, within one unit of work and across them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -46,7 +46,7 @@ class RoutingContract:
         return Actor(tenant_id=name, user_id="eve", roles=frozenset(Role))
 
     def leads(self, records: RoutingRecords, actor: Actor, *facts: dict[str, Any]) -> list[Lead]:
-        """One lead for each set of facts, kept."""
+        """Stores one lead for each set of facts."""
         with records.writing(actor) as work:
             return [
                 work.leads.add(a_lead(count, **{"tenant_id": actor.tenant_id, **each}))

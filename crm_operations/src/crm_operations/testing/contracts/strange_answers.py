@@ -1,4 +1,4 @@
-"""What a partner may hold that nobody here would write, and what must become of it on the way to us."""
+"""Values a partner may store that this application would refuse, and what an adapter must make of them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -24,6 +24,6 @@ HOOK = "override `change_there` and say how somebody changes a field in the part
 
 
 def expect_fit(result: str | None, *, asked: str, lines: bool = False) -> None:
-    """Raises PromiseBroken unless it can be kept and shown as it is."""
+    """Raises PromiseBroken unless the text can be stored and shown as it is."""
     if result is not None:
         expect(result, fit(result, TEXT_LENGTH if lines else LINE_LENGTH, lines), asked=asked)

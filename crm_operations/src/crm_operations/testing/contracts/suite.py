@@ -1,4 +1,4 @@
-"""What the suites of all partners share: two tenants of the test's own, and a witness of what is asked."""
+"""What the suites of all partners share: two tenants of the test's own, and a recorder of the calls."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
@@ -10,7 +10,7 @@ from crm_operations.testing.contracts.call_recorder import CALL_RECORDER, CallRe
 
 
 class PartnerContract:
-    """Where a partner knows its tenants beforehand, a subclass overrides ``tenant`` and ``other_tenant``."""
+    """A subclass for a partner with configured tenants overrides ``tenant`` and ``other_tenant``."""
 
     watched: ClassVar[Mapping[str, type[Any]]] = {}
     """The fixtures that are under test, and the Protocol each of them keeps."""
@@ -25,7 +25,7 @@ class PartnerContract:
 
     @pytest.fixture(autouse=True)
     def recorder(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[CallRecorder]:
-        """Everything that is asked is written down, to be told with a promise that is broken."""
+        """Records every call, for the report of a broken promise."""
         expected = [name for name in ("tenant", "other_tenant") if name in request.fixturenames]
         recorder = CallRecorder({request.getfixturevalue(name): name for name in expected})
         request.node.stash[CALL_RECORDER] = recorder

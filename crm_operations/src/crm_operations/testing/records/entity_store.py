@@ -1,4 +1,4 @@
-"""What every store of entities does alike, in memory: load, find, add, save with a version check, write the history."""
+"""The base of all entity stores in memory: loads, finds, adds, saves with a version check, writes the history."""
 
 from collections.abc import Mapping, Sequence
 from types import new_class
@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Filter)
 
 
 class FakeEntityStore(Generic[E, F]):
-    """A subclass says in ``where_<field>`` what a condition at a field of its filter cannot."""
+    """A subclass defines ``where_<field>`` for filter fields without a single condition."""
 
     entity: ClassVar[type[Entity]]
     kind: ClassVar[EntityKind]
@@ -35,7 +35,7 @@ class FakeEntityStore(Generic[E, F]):
 
     @classmethod
     def derived(cls, declared: DeclaredStore) -> type[Self]:
-        """For an entity that needs no more than every store does."""
+        """A store for an entity without queries of its own."""
         base: Any = cls
         return new_class(f"Fake{declared.entity.__name__}", (base[declared.entity, declared.filter],))
 
@@ -100,7 +100,7 @@ class FakeEntityStore(Generic[E, F]):
             raise Forbidden.because_of_another_tenant(self.kind, entity.id)
 
     def _must_be_free(self, entity: E) -> None:
-        """A key with None in it is shared by none."""
+        """Raises KeyTaken; a key that contains None is never taken."""
         others = [other for other in self.all() if other.id != entity.id]
         for key in entity.unique:
             values = [getattr(entity, field) for field in key]

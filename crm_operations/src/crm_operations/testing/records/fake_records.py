@@ -51,7 +51,7 @@ class LocalTransactionFailed(Conflict):
 
 
 class UnitsOfWorkNested(RuntimeError):
-    """A slip of the code under test: on SQLite the inner unit of work would wait for the outer one in vain."""
+    """An error of the code under test: on SQLite the inner unit of work would wait for the outer one without end."""
 
 
 class FakeUnitOfWork(Stores, base=FakeEntityStore):
@@ -97,8 +97,8 @@ class _Transaction:
 class FakeRecords(RecordingFake):
     """Records, all tenants in one memory.
 
-    Features: everything of RememberingFake, where ``fail("commit", ...)`` rolls back, and with ``after=True`` commits
-    and loses the answer; ``preload`` keeps entities from before the test began; ``announced``, ``notices``, ``outbox``
+    Features: everything of RecordingFake, where ``fail("commit", ...)`` rolls back, and with ``after=True`` commits
+    and loses the answer; ``preload`` stores entities before the test begins; ``announced``, ``notices``, ``outbox``
     and ``moves`` show what was committed. Writers take turns, and a rollback leaves nothing, not even a number.
     """
 
@@ -139,18 +139,18 @@ class FakeRecords(RecordingFake):
         return getattr(self._here, "joined", None) is not None
 
     def preload(self, *entities: Entity) -> None:
-        """Keeps entities as new ones, each for its own tenant, unasked."""
+        """Stores entities as new ones, each for its own tenant, without recorded calls."""
         transaction = _Transaction(self._tenants)
         for entity in entities:
             self._store_of(entity, transaction.of(entity.tenant_id)).add(entity)
         self._publish(transaction)
 
     def entities(self, tenant_id: str) -> Sequence[Entity]:
-        """Everything that was committed for a tenant, unasked."""
+        """Everything committed for a tenant, without a recorded call."""
         return list(self._tenants.get(tenant_id, TenantState()).entities.values())
 
     def now(self, entity: E) -> E:
-        """The entity as it stands, unasked. Raises NotFound."""
+        """The stored entity, without a recorded call. Raises NotFound."""
         return self._store_of(entity, self._tenants.get(entity.tenant_id, TenantState())).get(entity.id)
 
     def picture(self) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""What a unit of work in memory says about its changes: history, decisions and the outbox."""
+"""What a unit of work in memory records about its changes: history, decisions and the outbox."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What routing keeps, in memory."""
+"""The stores of routing in memory."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Salts for tests: no two alike, and nobody's secret."""
+"""Salts for tests: all different, and predictable."""
 
 import hashlib
 from itertools import count

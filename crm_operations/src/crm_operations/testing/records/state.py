@@ -1,4 +1,4 @@
-"""Everything kept for one tenant; a unit of work changes a copy, and the copy takes its place at commit."""
+"""The state of one tenant in memory; a unit of work changes a copy, which replaces it at commit."""
 
 import copy
 from dataclasses import dataclass, field, fields, replace
@@ -17,7 +17,7 @@ from crm_operations.records import Decision, OutboxMessage, StoredDecision, Stor
 
 
 class FakeSession(NamedTuple):
-    """What the stores of one unit of work in memory are made of."""
+    """What the stores of one unit of work in memory share."""
 
     state: "TenantState"
     actor: Actor
@@ -48,7 +48,7 @@ class TenantState:
     queue: dict[str, QueueEntry] = field(default_factory=dict)
 
     def copied(self) -> "TenantState":
-        """What is in it is frozen, so copying the lists and mappings is enough."""
+        """Copies lists and mappings; their contents are frozen."""
         return replace(self, **{each.name: copy.copy(getattr(self, each.name)) for each in fields(self)})
 
     def history_of(self, entity: EntityRef) -> tuple[StoredEntry, ...]:

@@ -1,4 +1,4 @@
-"""The stores of a unit of work in memory: what each is asked besides what all can do."""
+"""The stores of a unit of work in memory: the queries of each beyond those of all stores."""
 
 from collections.abc import Sequence
 from datetime import datetime
