@@ -18,7 +18,7 @@ _PARTNERS_TOO = _SELLERS | {Role.PARTNER}
 
 
 class Permission(StrEnum):
-    """The table of who may do what: the name, what it allows as it stands after ``may not``, and the roles."""
+    """The permissions: each with its name, what it allows as worded after ``may not``, and the roles that have it."""
 
     _value_: str
     words: str

@@ -54,10 +54,10 @@ _CONFIG = ConfigDict(arbitrary_types_allowed=True)
 
 
 def checks_arguments(method: Callable[P, T]) -> Callable[P, T]:
-    """For a method that takes an actor first: it raises Invalid for an argument that does not fit.
+    """Decorates a method whose first argument is an actor: it raises Invalid for an argument that does not fit.
 
-    The error names the argument and, where it has parts, the part. A request was checked when it was built, and is
-    passed on as it is, and so are callbacks. Nothing is written before. A value built from arguments that does
+    The error names the argument and, where it has parts, the part. A request was validated when it was created, and
+    is not checked again, nor are callbacks. Nothing is written before. A value built from arguments that does
     not fit, such as a name composed of two, is refused alike: the error names the value and its field.
     """
     arguments = _Arguments(method)
@@ -79,7 +79,7 @@ def checks_arguments(method: Callable[P, T]) -> Callable[P, T]:
 
 
 def is_operation(method: object) -> bool:
-    """Whether it is a function or a bound method that takes an actor first."""
+    """Whether it is a function or a bound method whose first argument is an actor."""
     if not (inspect.isfunction(method) or inspect.ismethod(method)):
         return False
     parameters = [each for each in inspect.signature(method).parameters.values() if each.name != "self"]
@@ -110,7 +110,7 @@ def in_words(detail: Mapping[str, Any]) -> tuple[str, str]:
 
 
 class _Arguments:
-    """Of one method, but for self and the actor. Adapters are made at the first call: most are never asked."""
+    """The parameters of one method without self and the actor; type adapters are created at its first call."""
 
     def __init__(self, method: Callable[..., Any]) -> None:
         self._method = method
@@ -134,5 +134,5 @@ class _Arguments:
 def _adapter(annotation: Any) -> TypeAdapter[Any]:
     try:
         return TypeAdapter(annotation, config=_CONFIG)
-    except PydanticUserError:  # a model brings a configuration of its own
+    except PydanticUserError:  # a model has its own configuration
         return TypeAdapter(annotation)

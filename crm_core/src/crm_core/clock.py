@@ -8,7 +8,7 @@ from crm_core.errors import Invalid
 
 
 class Clock(Protocol):
-    """Answers the current moment, so that rules can be tested at any time."""
+    """The source of the current moment; injected, so that rules can be tested at any time."""
 
     def now(self) -> datetime:
         """Timezone-aware and in UTC."""

@@ -2,7 +2,7 @@
 
 The Common Expression Language cannot reach Python and evaluates in microseconds; the macros that loop are refused,
 since nested they run for hours in a few hundred characters (SR-002).
-A fact that is not known is never a match: ``lead.employees > 100`` is false for a lead whose size nobody asked.
+An unknown fact never matches: ``lead.employees > 100`` is false for a lead of unknown size.
 """
 
 import re
@@ -87,15 +87,15 @@ class ConditionError(Invalid):
 class Facts:
     """Typed facts under their root names (``lead``, ``activity``), converted once for many conditions.
 
-    The evaluator's own copy makes asking them a hundred times faster than handing it a dict with each condition.
+    Converting them once makes each evaluation a hundred times faster than converting a dict for each condition.
 
-    A model with an ``attributes`` mapping may be asked for any name below it.
+    In a model with an ``attributes`` mapping, a condition may use any name below it.
     """
 
     __slots__ = ("context", "models")
 
     def __init__(self, **models: BaseModel) -> None:
-        import cel  # brings a command line of its own, which whoever asks no condition need not load
+        import cel  # its import includes a command line, which code without conditions need not load
 
         self.models = {name: type(model) for name, model in models.items()}
         self.context = cel.Context(
@@ -118,7 +118,7 @@ class Condition:
         if len(source) > MAX_LENGTH:
             raise ConditionError.because_unreadable(source[:40] + "...", f"it is longer than {MAX_LENGTH} characters")
         self.source = source
-        # Neither a text nor a comment can pose as code here.
+        # Texts and comments are recognised, so that their content is not taken for code.
         self._code = _TOKENS.sub(" ", source)
         if loop := _LOOP.search(self._code):
             raise ConditionError.because_it_loops(source, loop[1])
@@ -138,14 +138,14 @@ class Condition:
         return _compiled(source)
 
     def check_names(self, known: Collection[str]) -> Self:
-        """Refuses at load what could only fail at run time: a root name nobody provides. Raises ConditionError."""
+        """Refuses, before any evaluation, a root name that is not provided. Raises ConditionError."""
         for name in self._program.variables():
             if name not in known:
                 raise ConditionError.because_unknown_name(self.source, name, known)
         return self
 
     def check_fields(self, **models: type[BaseModel]) -> Self:
-        """Refuses a root name nobody provides, and a field its root does not have. Raises ConditionError."""
+        """Refuses a root name that is not provided, and a field its root does not have. Raises ConditionError."""
         self.check_names(models)
         for root, field in self._paths:
             if root in models and field not in models[root].model_fields:
@@ -154,15 +154,15 @@ class Condition:
         return self
 
     def asks_for(self, root: str, field: str) -> bool:
-        """Whether ``root.field`` is among the facts it names."""
+        """Whether the condition uses ``root.field``."""
         return (root, field) in self._paths
 
     def texts_compared_with(self, root: str, field: str) -> frozenset[str]:
         """The texts that ``root.field`` is compared with as a whole: ``== "a"``, ``!= "a"``, ``in ["a", "b"]``.
 
-        The library shows no tree of what it compiled, so they are read off the source. A text that is put together
-        (``"a" + "b"``), or only a part of one (``startsWith``, ``contains``, ``matches``), is none that must exist;
-        one in a list the field is the member of (``"a" in [root.field]``) or in a map is not seen.
+        The library gives no access to its syntax tree, so they are parsed from the source. A text that is composed
+        (``"a" + "b"``), or only a part of one (``startsWith``, ``contains``, ``matches``), is not included;
+        one in a list the field is the member of (``"a" in [root.field]``) or in a map is not found.
         """
         import cel
 
@@ -197,7 +197,7 @@ class Condition:
 
 @lru_cache(maxsize=64)
 def _comparison(root: str, field: str) -> re.Pattern[str]:
-    """Texts and comments that are no part of a comparison are matched too, so that what is in them is not taken."""
+    """The pattern also matches texts and comments outside comparisons, so that their content is skipped."""
     named = rf"(?:\.\s*{field}(?!\w)|\[\s*(?:\"{field}\"|'{field}')\s*\])"
     path = rf"\(?\s*(?<![.\w+])(?<!\+\s){root}\s*{named}\s*\)?"
     return re.compile(
@@ -212,5 +212,5 @@ def _compiled(source: str) -> Condition:
 
 
 def _cel_spelling(token: re.Match[str]) -> str:
-    """As long as it was written, so that a column the compiler names is one of the source."""
+    """The source in CEL's spelling, of the same length, so that the compiler's columns are those of the source."""
     return _WORDS[token["word"]].ljust(len(token["word"])) if token["word"] else token[0]

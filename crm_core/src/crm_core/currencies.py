@@ -1,8 +1,8 @@
 """How many digits the minor unit of a currency has by ISO 4217, whatever a locale displays.
 
 Source: ISO 4217, table A.1 ("list one") as its maintenance agency SIX published it on 2026-01-01. Metals, units of
-account and codes for testing (XAU, XDR, XTS) have no minor unit, so no amount of them can be kept. Codes that table A.3
-withdrew since 2010 keep the digits they had, since the deals of those years are still in them.
+account and codes for testing (XAU, XDR, XTS) have no minor unit, so no amount of them can be stored. Codes that table
+A.3 withdrew since 2010 keep the digits they had, since deals of those years use them.
 """
 
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ class UnknownCurrency(Invalid):
 
 
 def is_currency(code: str) -> bool:
-    """Whether amounts can be kept in it: a code of ISO 4217 in capitals, in force or withdrawn since 2010."""
+    """Whether amounts can be stored in it: a code of ISO 4217 in capitals, in force or withdrawn since 2010."""
     return code in _DIGITS
 
 

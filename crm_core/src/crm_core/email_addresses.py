@@ -8,7 +8,7 @@ _A_LABEL = "xn--"
 
 
 def email_key(address: str | None) -> str | None:
-    """What the spellings of an address have in common; None for no address, which equals no other.
+    """The e-mail key, which all spellings of an address share; None for no address, which equals no other.
 
     Blanks around it, case and the way accents are typed do not matter (lower case, NFC), nor does whether the domain is
     written in letters or encoded (IDNA 2008): ``INFO@GROß.example`` is ``info@xn--gro-7ka.example`` and not

@@ -18,10 +18,10 @@ Ev = TypeVar("Ev", bound=DomainEvent)
 class Entity(Value):
     """Belongs to one tenant, and counts its versions for optimistic locking.
 
-    Fields that stay as they are entered stand in a Value that the request has too: ``class Lead(LeadFields, Entity)``.
+    Fields shared with the request are declared in a Value that both inherit: ``class Lead(LeadFields, Entity)``.
 
     A subclass names its ``kind``, in ``unique`` the groups of fields no two entities of a tenant may share, and in
-    ``not_found`` the error by which a missing one is told from others, if that matters to somebody.
+    ``not_found`` the error class for a missing one, where callers distinguish it.
     """
 
     kind: ClassVar[EntityKind]
@@ -39,7 +39,7 @@ class Entity(Value):
 
     @classmethod
     def new(cls, request: Value | None, *, entity_id: str, tenant_id: str, at: datetime, **fields: Any) -> Self:
-        """With the request's fields, which are its own of the same names, and with ``fields`` beside them.
+        """A new entity with the request's fields of the same names, and with ``fields``.
 
         Raises what ``check_fields`` raises.
         """
@@ -49,7 +49,7 @@ class Entity(Value):
         return created
 
     def check_fields(self) -> None:
-        """The rules across fields, for what is added and for what is edited alike: raises Invalid."""
+        """Checks rules across fields, for new and for edited entities alike. Raises Invalid."""
 
     @property
     def ref(self) -> EntityRef:
@@ -61,13 +61,13 @@ class Entity(Value):
         return self.model_copy(update={**changes, "updated_at": as_utc(at)})
 
     def edited(self, request: Changes, *, at: datetime) -> Self:
-        """With the fields changed that the request names. Raises what ``check_fields`` raises."""
+        """A copy with the fields changed that the request names. Raises what ``check_fields`` raises."""
         edited = self.changed(at, **request.changes)
         edited.check_fields()
         return edited
 
     def entered(self, status: StrEnum, *, at: datetime, **changes: object) -> Self:
-        """In this status, with these fields changed. Raises InvalidTransition unless ``transitions`` leads there."""
+        """A copy in this status, with these fields. Raises InvalidTransition unless ``transitions`` allows it."""
         former = vars(self)["status"]
         if status not in (ways := self.transitions.get(former, ())):
             name = getattr(self, self.unique[0][0]) if self.unique else self.id

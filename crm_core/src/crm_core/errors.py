@@ -8,7 +8,7 @@ CrmError
 ├── Invalid       the input is not usable; the text names the field and the remedy
 └── Unavailable   a partner or the database did not answer; asking again may help
 
-Each room defines its own small classes below these, with factories that read as reasons.
+Each package defines its own subclasses of these, with factories that read as reasons.
 The command line and HTTP map ``kind`` once. Facts travel in ``args``, so every error survives pickling.
 """
 
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 
 class CrmError(Exception):
-    """A sentence with named gaps and the facts that fill them."""
+    """The base of all errors: a message template and the facts that fill it."""
 
     kind: ClassVar[Kind] = Kind.REFUSED
 
@@ -36,7 +36,7 @@ class CrmError(Exception):
 
     @property
     def facts(self) -> Mapping[str, object]:
-        """The figures and names the sentence is made of."""
+        """The values that fill the message."""
         facts: Mapping[str, object] = self.args[1]
         return facts
 
@@ -50,7 +50,7 @@ class CrmError(Exception):
 
 
 def _read(kind: str) -> str:
-    """A kind of entity as people read it: ``trade_fair`` is a trade fair."""
+    """A kind of entity in words: ``trade_fair`` as trade fair."""
     return str(kind).replace("_", " ")
 
 
@@ -59,7 +59,7 @@ class NotFound(CrmError):
 
     @classmethod
     def because_unknown(cls, what: str, entity_id: str) -> Self:
-        """Also for another tenant's id, so that nobody learns which ids exist."""
+        """The same for another tenant's id, so that the error does not reveal which ids exist."""
         return cls("no {what} with id {id}", {"what": _read(what), "id": entity_id})
 
 
@@ -68,11 +68,11 @@ class Conflict(CrmError):
 
 
 class KeyTaken(Conflict):
-    """Somebody has that key, maybe for a moment only: looking again shows what they made."""
+    """Another entity has that unique key, possibly of a transaction under way; reading again shows it."""
 
     @classmethod
     def because_taken(cls, what: str, key: str, value: str) -> Self:
-        """``key`` is the field, or the fields, that no two of a tenant share, and ``value`` what is in them."""
+        """``key`` is the field or fields that are unique in a tenant, ``value`` their values."""
         return cls(
             "another {what} has the {key} {value!r}; load that one",
             {"what": _read(what), "key": key, "value": value},
@@ -80,7 +80,7 @@ class KeyTaken(Conflict):
 
 
 class ChangedMeanwhile(Conflict):
-    """A lost race: loading again and repeating helps."""
+    """A lost race: the entity changed since it was loaded; loading it again and repeating helps."""
 
     @classmethod
     def because_version_moved_on(cls, what: str, entity_id: str, version: int) -> Self:
@@ -102,11 +102,11 @@ class Refused(CrmError):
 
 
 class InvalidTransition(Refused):
-    """The status an entity is in does not lead to the one that was asked for."""
+    """The entity's status does not lead to the requested one."""
 
     @classmethod
     def because_not_in_the_graph(cls, kind: str, name: str, status: str, target: str, ways: Iterable[str]) -> Self:
-        """``ways`` are those it may enter from here."""
+        """``ways`` are the statuses it may enter."""
         return cls(
             f"{_read(kind)} {{{kind}}} is {{status}} and cannot become {{target}}; from here it can become: {{ways}}",
             {str(kind): name, "status": str(status), "target": str(target), "ways": ", ".join(ways) or "nothing"},
@@ -134,6 +134,6 @@ class Unavailable(CrmError):
 
     @property
     def retry_after_seconds(self) -> float | None:
-        """How long whoever did not answer asked to be left alone, if it said so."""
+        """Seconds to wait before the next try, if the system that did not answer named them."""
         seconds = self.facts.get("retry_after_seconds")
         return float(seconds) if isinstance(seconds, int | float) else None

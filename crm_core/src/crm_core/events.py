@@ -25,12 +25,12 @@ class DomainEvent(Value):
 
 
 def event_named(name: str) -> type[DomainEvent] | None:
-    """The event of that name; known are those of the rooms that were imported."""
+    """The event class of that name, of those that were imported; None for an unknown one."""
     return next((event for event in _below(DomainEvent) if getattr(event, "name", None) == name), None)
 
 
 def event_names() -> Sequence[str]:
-    """Of all that are known, in order."""
+    """The names of all imported events, in order."""
     return sorted({name for event in _below(DomainEvent) if (name := getattr(event, "name", None))})
 
 

@@ -14,12 +14,12 @@ NewId = Callable[[], str]
 
 
 def normal_id(user_id: str) -> str:
-    """How ids of people are compared: letters composed (NFC), so that two ways to type a name are one; case matters."""
+    """The form in which user ids are compared: composed letters (NFC), with case."""
     return user_id if user_id.isascii() else unicodedata.normalize("NFC", user_id)
 
 
 class EntityKind(StrEnum):
-    """The kinds of entities, and what it takes to read one and to hear what happens to it.
+    """The kinds of entities, each with the permission to read it and to receive its events.
 
     The name of an event begins with the kind of its subject: ``lead.converted``.
     """
@@ -43,7 +43,7 @@ class EntityKind(StrEnum):
 
     @classmethod
     def of_topic(cls, topic: str) -> "EntityKind | None":
-        """That an event or a topic is about; None for one that begins with no kind."""
+        """The kind that an event or a topic is about; None for one that begins with no kind."""
         return cls._value2member_map_.get(topic.partition(".")[0])  # type: ignore[return-value]
 
 

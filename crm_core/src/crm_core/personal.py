@@ -25,7 +25,7 @@ IMPERSONAL = Personal(False)
 
 
 def personal_fields(of: type[BaseModel]) -> Mapping[str, bool | None]:
-    """By dotted path, fields of nested values included: whether it is personal, and None where nobody said so."""
+    """By dotted path, nested fields included: whether the field is personal, None where it is not marked."""
     return dict(_fields(of, ""))
 
 
@@ -48,7 +48,7 @@ def _judged(annotation: Any, path: str) -> Iterator[tuple[str, bool | None]]:
 
 
 def _leaves(annotation: Any) -> Iterator[bool | type[BaseModel] | None]:
-    """Of each part of a type: its mark, the value it nests, or None where it says nothing."""
+    """For each part of a type: its mark, the value it nests, or None without either."""
     if get_origin(annotation) is Annotated:
         inner, *metadata = get_args(annotation)
         mark = _last_mark(metadata)

@@ -1,4 +1,4 @@
-"""What every store of entities offers; packages add the queries of theirs (INT-CRMOP-0090)."""
+"""The Protocols of every store of entities; packages add the queries of their own (INT-CRMOP-0090)."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import eq
@@ -15,8 +15,8 @@ E = TypeVar("E", bound=Entity)
 class Filter(Value):
     """Everything named must hold; pages by id, so that the cursor is stable under inserts.
 
-    A field that the entity has too must be equal. What another means is noted at it, ``Annotated[bool,
-    Empty("retired_at")]``, or said by the store. A field that is None, or False by default, asks nothing.
+    A field that the entity has too must be equal. The meaning of another is annotated at it, ``Annotated[bool,
+    Empty("retired_at")]``, or defined by the store. A field that is None, or False by default, is no condition.
     """
 
     after_id: Id | None = None
@@ -27,7 +27,7 @@ F_contra = TypeVar("F_contra", bound=Filter, contravariant=True)
 
 
 class Compared(NamedTuple):
-    """The entity's field stands to the value so: ``Compared("due_date", operator.lt)``; one that is empty does not."""
+    """The entity's field compares so with the value: ``Compared("due_date", operator.lt)``; an empty one never does."""
 
     field: str
     operator: Callable[[Any, Any], Any] = eq
@@ -58,7 +58,7 @@ Condition = Compared | Empty | Filled | OneOf
 def conditions_of(
     query: type[Filter], fields: Collection[str], special: Collection[str]
 ) -> Mapping[str, Sequence[Condition]]:
-    """What each field of the filter asks; none for those the store itself knows, which are ``special``.
+    """The conditions of each field of the filter; none for ``special`` ones, which the store defines.
 
     Raises TypeError for one that names none of the entity's ``fields``.
     """
@@ -77,7 +77,7 @@ def conditions_of(
 
 
 def is_met(condition: Condition, entity: Entity, value: Any) -> bool:
-    """Whether it holds of this entity, for the value that the filter has."""
+    """Whether the entity fulfils the condition, for the value in the filter."""
     actual = getattr(entity, condition.field)
     match condition:
         case Compared():
@@ -91,7 +91,7 @@ def is_met(condition: Condition, entity: Entity, value: Any) -> bool:
 
 
 def asked_by(query: Filter, fields: Iterable[str]) -> Mapping[str, Any]:
-    """The values of those fields that ask for something."""
+    """The values of the fields that are conditions."""
     values = {name: getattr(query, name) for name in fields}
     return {
         name: value
@@ -120,7 +120,7 @@ class Listed(list[T]):
 
     @property
     def looked_at(self) -> int:
-        """The rows of the page, readable or not."""
+        """How many rows the page has, readable or not."""
         return len(self) + len(self.unreadable)
 
     @staticmethod
@@ -137,11 +137,11 @@ class EntityQuery(Protocol[E, F_contra]):
         ...
 
     def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:
-        """Those that exist, in the order of ids; an id that is unknown is left out. ``lock`` as in ``get``."""
+        """The entities of these ids, in the order of ids; unknown ids are left out. ``lock`` as in ``get``."""
         ...
 
     def find(self, query: F_contra) -> Listed[E]:
-        """At most ``limit`` of them, in the order of ids, which is that of their creation."""
+        """The entities that match, at most ``limit``, in the order of ids, which is that of their creation."""
         ...
 
 
@@ -166,7 +166,7 @@ class EntityStore(EntityQuery[E, F_contra], EntityPersist[E], Protocol[E, F_cont
 
 
 class DeclaredStore(NamedTuple):
-    """A store of a unit of work, as its type declares it; one that ``is_plain`` is asked nothing of its own."""
+    """A store of a unit of work, as its type declares it; one that ``is_plain`` has no queries of its own."""
 
     name: str
     entity: type[Entity]

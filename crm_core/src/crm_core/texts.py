@@ -33,7 +33,7 @@ def fit(text: str, limit: int, lines: bool = False) -> str:
     cannot be stored becomes U+FFFD, and what is too long ends in an ellipsis.
     """
     limit = max(limit, 0)
-    # Overrides vanish, so a little more than the limit is looked at; never the whole of some megabytes.
+    # Overrides are dropped, so a little more than the limit is read; never a whole text of megabytes.
     start = text[: 2 * limit + 1]
     fitted = (_UNFIT_FOR_LINES if lines else _UNFIT_FOR_LINE).sub(_substitute, start)
     if len(fitted) <= limit and len(start) == len(text):
@@ -53,12 +53,12 @@ def is_override(character: str) -> bool:
 
 
 def is_line_break(character: str) -> bool:
-    """Whether it ends a line, or leaps to a column as a tab does."""
+    """Whether it ends a line, or jumps to a column as a tab does."""
     return _BREAK.fullmatch(character) is not None
 
 
 def comparable(text: str) -> str:
-    """As texts are searched in any script: compatibility forms and case make no difference."""
+    """The form in which texts of any script are searched: without differences of compatibility forms and case."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 

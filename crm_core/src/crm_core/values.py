@@ -40,7 +40,7 @@ FitMoment = Annotated[datetime, AfterValidator(_fit_moment), IMPERSONAL]
 class Value(BaseModel):
     """Frozen and strict about names: an unknown field is an error, not a silent loss."""
 
-    # Built when it is first checked, since a command checks few of the hundreds there are.
+    # Its validator is built at first use, since a command uses few of the hundreds there are.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def to_dict(self) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class Value(BaseModel):
 
 
 class Changes(Value):
-    """Only the fields that are named change; naming one as None empties it, but for those that are ``required``."""
+    """A partial change: only fields that are set change; None empties a field, unless it is ``required``."""
 
     required: ClassVar[tuple[str, ...]] = ()
 
@@ -67,7 +67,7 @@ class Changes(Value):
 
 
 class Edit(Changes, Generic[R]):
-    """Of what is asked for to add something: the same fields, but for those that are ``fixed``, and none must be named.
+    """The request to edit what another request adds: the same fields without the ``fixed`` ones, all optional.
 
     class EditCompetitor(Edit[AddCompetitor]): ...
     """
@@ -75,7 +75,7 @@ class Edit(Changes, Generic[R]):
     fixed: ClassVar[tuple[str, ...]] = ()
 
     if TYPE_CHECKING:
-        # mypy sees none of the fields; this one lets it accept any, which are checked when they come in.
+        # mypy does not see the fields; this makes it accept any, which are validated at run time.
         any_field: Any = Field(default=None, alias=f"{any}")  # type: ignore[pydantic-alias]
 
         def __getattr__(self, name: str) -> Any: ...

@@ -161,7 +161,7 @@ def _user_id(text: str) -> str:
 
 
 def _composed(text: str, marks: str, *, ascii_only: bool = False) -> str:
-    """In one normal form, so that a name typed in two ways is one id."""
+    """The text in normal form NFC, so that a name typed in two ways is one id."""
     composed = unicodedata.normalize("NFC", text)
     for character in composed:
         is_letter = unicodedata.category(character)[0] in "LMN" and (character.isascii() or not ascii_only)
@@ -257,7 +257,7 @@ def _bounded_json(value: V) -> V:
 
 
 def _depth(value: object) -> int:
-    """Levels of lists and objects, counted without recursion: hostile ones are deeper than Python's stack."""
+    """The depth of nested lists and objects, counted without recursion, since hostile ones exceed Python's stack."""
     level, depth = [value], 0
     while level := [
         child

@@ -1,4 +1,4 @@
-"""``crm integration``: things done outside, by what is built in or by plugins, and taken back."""
+"""``crm integration``: actions in other systems, built in or by plugins, executed and undone."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""``crm live``: tell whoever is watching what happens, as it happens."""
+"""``crm live``: serve live updates to connected clients."""
 
 import sys
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""The list of all commands: what each is called, what it is for, and where it is loaded from once it is asked for."""
+"""The list of all commands: name, help, and the module that is imported when the command runs."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""``crm relay``: deliver what commits left in the outbox, and look after what could not be delivered."""
+"""``crm relay``: deliver the outbox, and retry dead letters."""
 
 from typing import Annotated
 

@@ -98,7 +98,7 @@ def _pipeline(session: Session, now: datetime) -> Pipeline:
 
 
 class _Workers:
-    """Has each batch replayed by some worker; one that is refused is enqueued again deal by deal."""
+    """Enqueues each batch for a worker; one that is refused is enqueued again deal by deal."""
 
     def __init__(self, session: Session, *, no_wait: bool) -> None:
         self._session = session
@@ -133,7 +133,7 @@ class _Workers:
 
 
 class _Bar:
-    """How far it is, how fast, and how long still; only where somebody watches."""
+    """A progress bar with speed and time left; only in a terminal."""
 
     def __init__(self, screen: Screen) -> None:
         self._progress = Progress(
@@ -172,7 +172,7 @@ def _check_rejects_file(rejects: Path, folder: Path) -> None:
 
 
 def _keep_rejects(path: Path, bad_rows: Sequence[BadRow], data_set: DataSet) -> None:
-    """Early, too, so that a file that cannot be written is known before anything is changed."""
+    """Writes the rejects, also before the replay, so that an unwritable file fails before anything is changed."""
     if bad_rows:
         write_rejects(path, bad_rows, data_set.columns)
 

@@ -1,4 +1,4 @@
-"""How every command begins and ends: options for all of them may stand anywhere, and failures are shown in one line."""
+"""The root of all commands: common options may stand anywhere, and failures are shown in one line."""
 
 import gc
 import os
@@ -112,6 +112,6 @@ def _refused_in_words() -> Iterator[None]:
 
 
 def _keep_quiet() -> None:
-    """Whoever read our output has seen enough; what is still buffered must not fail when Python exits."""
+    """The reader closed the pipe: buffered output must not raise when Python exits."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

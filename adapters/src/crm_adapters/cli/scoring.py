@@ -1,4 +1,4 @@
-"""``crm scoring``: how leads are scored, and how well that tells leads apart."""
+"""``crm scoring``: how leads are scored, and how well that separates converted from disqualified ones."""
 
 from pathlib import Path
 from typing import Annotated, Any

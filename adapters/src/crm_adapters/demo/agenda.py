@@ -1,4 +1,4 @@
-"""What is to happen when, in the order of time: the clock jumps from one thing to the next."""
+"""A queue of simulated actions in order of time; the clock jumps from one to the next."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What everybody on the sales floor shares: the CRM, the clock, the agenda, luck, and how people pass their days."""
+"""What all simulated sales people share: the CRM, the clock, the agenda, chance, and working hours."""
 
 import random
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from crm_core.identity import EntityRef
 
 @dataclass
 class Case:
-    """A lead in somebody's hands, and what the demonstration has to remember of it."""
+    """A lead that a sales person works on, with the state the demonstration needs."""
 
     prospect: Prospect
     lead: EntityRef

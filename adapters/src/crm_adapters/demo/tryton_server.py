@@ -1,4 +1,4 @@
-"""A Tryton server to be thrown away: its own process on this machine, its databases copies of one that was set up."""
+"""A disposable Tryton server: a process on this machine, whose databases are copies of a template."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ OnStep = Callable[[str], None]
 
 
 class Keys(Value):
-    """How one gets into a copy of the template."""
+    """The credentials of a copy of the template."""
 
     key: str
     company: int
@@ -57,7 +57,7 @@ class Template(Value):
 
 
 class TrytonServer:
-    """Serves the databases in a folder; once it has a port it keeps it, so that callers find it again."""
+    """Serves the databases in a folder, on the same port after a restart."""
 
     def __init__(self, folder: Path, databases: Sequence[str]) -> None:
         self.folder = folder
@@ -70,7 +70,7 @@ class TrytonServer:
         return f"http://127.0.0.1:{self._port}"
 
     def start(self) -> None:
-        """Comes back when it answers. Raises Unavailable when it does not."""
+        """Starts it, and returns when it answers. Raises Unavailable when it does not."""
         if self._process is not None and self._process.poll() is None:
             return
         log = self.folder / "server.log"
@@ -141,7 +141,7 @@ def template(cache: Path | None = None, on_step: OnStep = lambda _: None) -> Tem
 
 
 def missing() -> str | None:
-    """What of Tryton is not installed, or nothing."""
+    """The name of a part of Tryton that is not installed; None when all are."""
     if shutil.which("trytond-admin", path=_path()) is None:
         return "trytond"
     return None if any(name.endswith(MODULE) for name, _ in _installed()) else f"trytond_{MODULE}"
@@ -190,7 +190,7 @@ def administering(server: TrytonServer, database: str, password: str) -> Iterato
 
 @contextmanager
 def _one_builder_at_a_time(home: Path) -> Iterator[None]:
-    """Whoever dies over it lets go: the lock is SQLite's."""
+    """A lock of SQLite's, which ends with its process."""
     home.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(home / "lock.db", timeout=BUILD_SECONDS, isolation_level=None)) as lock:
         lock.execute("BEGIN EXCLUSIVE")

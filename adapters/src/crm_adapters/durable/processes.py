@@ -134,7 +134,7 @@ class Processes:
 
     @acts(Permission.PROCESS_MANAGE)
     def resume(self, actor: Actor, run_id: RunId) -> None:
-        """Takes up again what was left to a person, or was cancelled before it began; a worker goes on with it.
+        """Resumes a run that was left to a person, or was cancelled before it began; a worker continues it.
 
         Raises NotFound, ProcessNotResumable.
         """

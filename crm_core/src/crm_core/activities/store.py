@@ -27,7 +27,7 @@ class ActivityFilter(Filter):
 
 
 class ActivitySummary(Value):
-    """How lively an entity is, as of a moment: ``recent`` counts the 30 days before it."""
+    """The counts of an entity's activities up to a moment: ``recent`` counts the 30 days before it."""
 
     total: Total = 0
     interactions: Total = 0

@@ -32,7 +32,7 @@ class JourneyCompleted(DomainEvent):
 
 
 class JourneyAbandoned(DomainEvent):
-    """Announced when the customer turns away; ``reason`` as entered."""
+    """Announced when a journey is abandoned; ``reason`` as entered."""
 
     name: ClassVar = "journey.abandoned"
     journey_name: Annotated[AnyText, IMPERSONAL]

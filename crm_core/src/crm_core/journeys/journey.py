@@ -150,7 +150,7 @@ class CustomerJourney(Entity):
         return self._ended(at, completed_at=event.at), event
 
     def abandon(self, reason: str, *, at: datetime) -> tuple["CustomerJourney", JourneyAbandoned]:
-        """The customer turned away for this reason. Raises JourneyRefused when the journey is over."""
+        """Ends the journey for this reason. Raises JourneyRefused when the journey is over."""
         self._require_open()
         event = _event(self, JourneyAbandoned, at=at, reason=reason, last_step=self.last_step.step_type)
         return self._ended(at, abandoned_at=event.at, abandonment_reason=event.reason), event

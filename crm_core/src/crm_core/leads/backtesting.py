@@ -78,7 +78,7 @@ def backtest(
 ) -> Backtest:
     """Each model's precision at the threshold and its lift by decile. Raises SampleTooSmall.
 
-    Without one lead of either end there is nothing to tell apart, so a minimum below one counts as one.
+    Both outcomes need at least one lead to compare, so a minimum below one counts as one.
     """
     converted = sum(case.converted for case in cases)
     disqualified = len(cases) - converted
@@ -121,7 +121,7 @@ def _deciles(scored: Sequence[tuple[int, bool]]) -> tuple[Decile, ...]:
 
 
 def _chances(scored: Sequence[tuple[int, bool]]) -> list[Fraction]:
-    """Each lead's conversion rate among those of its score: a model that ties leads gets no luck from their order."""
+    """Each lead's conversion rate among those of its score: the order of leads with equal scores has no effect."""
     chances: list[Fraction] = []
     for _, tied in groupby(scored, key=lambda case: case[0]):
         conversions = [converted for _, converted in tied]

@@ -46,7 +46,7 @@ class LeadQualified(DomainEvent):
 
 
 class LeadDisqualified(DomainEvent):
-    """Announced when a lead is given up, for this reason."""
+    """Announced when a lead is disqualified, for this reason."""
 
     name: ClassVar = "lead.disqualified"
     reason: FreeText

@@ -114,7 +114,7 @@ class LeadScoring:
         self._rules = [(rule, model.percent_of(rule), scoring_condition(rule.condition)) for rule in model.active_rules]
 
     def calculate_score(self, lead: Lead, engagement: Engagement, at: datetime) -> LeadScore:
-        """The score at that moment; ``get_score_breakdown`` tells how it comes about."""
+        """The score at that moment; ``get_score_breakdown`` answers its account too."""
         return self.get_score_breakdown(lead, engagement, at).score
 
     def get_score_breakdown(
@@ -159,7 +159,7 @@ class LeadScoring:
         )
 
     def _odd_currency(self, facts: LeadScoringFacts) -> str | None:
-        """Why an amount of this lead cannot be compared with the model's; None when it can, or there is none."""
+        """Why an amount of this lead cannot be compared with the model's; None when it can, or the lead has none."""
         theirs, ours = facts.lead.currency_code, self._model.currency or facts.currency
         if facts.lead.estimated_value_minor is None or theirs is None or ours in {None, theirs}:
             return None
@@ -175,7 +175,7 @@ class LeadScoring:
             try:
                 if condition.matches(facts):
                     fired.append(_rule_line(rule, percent))
-            # Names were checked with the model: what is left is one lead's odd fact, which must not stop the others.
+            # Names were checked with the model, so this is an unusual fact of one lead, which must not stop the others.
             except ConditionError as problem:
                 skipped.append(SkippedRule(category=rule.category, factor=rule.factor, problem=str(problem)))
         return fired, skipped

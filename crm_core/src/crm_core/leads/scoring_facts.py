@@ -22,7 +22,7 @@ class Engagement(Value):
 
 
 class LeadFacts(Value):
-    """The root ``lead``. What nobody knows is None, and a condition on it is never a match."""
+    """The root ``lead``. An unknown fact is None, and a condition on it never matches."""
 
     source: SourceKey
     priority: Priority
@@ -49,7 +49,7 @@ class ActivityFacts(Value):
 
 
 class LeadScoringFacts(Value):
-    """A whole case, frozen: the same facts and the same model give the same score for ever."""
+    """The complete case: the same facts and the same model always give the same score."""
 
     lead: LeadFacts
     activity: ActivityFacts

@@ -117,7 +117,7 @@ class ScoringModel(Value):
 
     @property
     def active_rules(self) -> tuple[ScoringRule, ...]:
-        """Those that are asked; an inactive rule stays in the model and counts nothing."""
+        """The rules that count; an inactive rule stays in the model and counts nothing."""
         return tuple(rule for rule in self.rules if rule.is_active)
 
     @property

@@ -1,6 +1,6 @@
 """The default scoring model, used until a tenant sets its own (PLAN-006).
 
-Who a lead is and what company it comes from make up half of the score, how it came and what happened since the other
+The person and the company make up half of the score, the source and the activity since the other
 half. Amounts are minor units of the tenant's currency.
 """
 

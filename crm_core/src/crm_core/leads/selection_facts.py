@@ -13,7 +13,7 @@ from crm_core.vocabulary import AnyAttributes, AnyText, Priority, SourceKey, Tot
 
 
 class SelectionFacts(Value):
-    """What a condition may ask, under the root ``lead``.
+    """The facts for conditions, under the root ``lead``.
 
     The person's name, address and number are left out: no rule needs them, and every decision stores its facts.
     """
@@ -59,7 +59,7 @@ class SelectionFacts(Value):
 
 
 class SelectableLead:
-    """A lead's facts while one condition after the other asks them; laid out when the first one comes."""
+    """A lead whose facts are converted at the first condition, and used for all later ones."""
 
     __slots__ = ("_laid_out", "facts")
 
@@ -68,7 +68,7 @@ class SelectableLead:
         self._laid_out: Facts | None = None
 
     def fulfils(self, condition: str) -> bool:
-        """Raises ConditionError when the types do not fit."""
+        """Whether the lead fulfils the condition. Raises ConditionError when the types do not fit."""
         if self._laid_out is None:
             self._laid_out = Facts(lead=self.facts)
         return Condition.of(condition).matches(self._laid_out)
@@ -80,5 +80,5 @@ def sources_named(condition: str) -> frozenset[str]:
 
 
 def selection_condition(source: str) -> Condition:
-    """The condition, once every name in it is a fact to select by. Raises ConditionError."""
+    """The compiled condition; every name in it must be a selection fact. Raises ConditionError."""
     return Condition.of(source).check_fields(lead=SelectionFacts)

@@ -98,13 +98,13 @@ class Pipeline(Entity):
         return type(self)(**{**dict(self), **changes, "updated_at": as_utc(at)})
 
     def retire(self, *, at: datetime) -> Self:
-        """Retired already is fine. Raises PipelineRetired for the default."""
+        """Lets no deal begin there; a second call changes nothing. Raises PipelineRetired for the default."""
         if self.is_default:
             raise PipelineRetired.because_it_is_the_default(self.name)
         return self if self.retired_at else self.changed(at, retired_at=as_utc(at))
 
     def reinstate(self, *, at: datetime) -> Self:
-        """Deals may begin there again; one that is not retired is fine."""
+        """Lets deals begin there again; without an effect for one that is not retired."""
         return self.changed(at, retired_at=None) if self.retired_at else self
 
     def require_in_use(self) -> None:

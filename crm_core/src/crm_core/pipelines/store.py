@@ -24,6 +24,6 @@ class PipelineStore(EntityStore[Pipeline, Filter], Protocol):
     def hold_stage(self, pipeline_id: str, stage: str, *, begins: bool = False) -> None:
         """Until the unit of work ends nobody removes the stage or, if a deal ``begins`` there, retires the pipeline.
 
-        Raises ChangedMeanwhile, here or when the unit of work ends, where somebody did since the pipeline was read.
+        Raises ChangedMeanwhile, here or at the end of the unit of work, where somebody did since it was read.
         """
         ...

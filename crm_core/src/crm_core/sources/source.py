@@ -54,11 +54,11 @@ class Source(ListedSource, Entity):
         return self.changed(at, name=AddSource(key=self.key, name=name).name)
 
     def retire(self, *, at: datetime) -> Self:
-        """Nothing new may name it; a second call changes nothing."""
+        """No new lead or deal may name it; a second call changes nothing."""
         return self if self.retired_at else self.changed(at, retired_at=as_utc(at))
 
     def reinstate(self, name: str, *, at: datetime) -> Self:
-        """May be named again, under this name."""
+        """Lets new leads and deals name it again, under this name."""
         return self.rename(name, at=at).changed(at, retired_at=None)
 
 

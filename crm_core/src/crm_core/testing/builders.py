@@ -39,7 +39,7 @@ class Ids:
 
 
 class VirtualClock:
-    """Stands still until the test moves it; it never goes back."""
+    """A clock that stands until the test advances it; it never goes back."""
 
     def __init__(self, start: datetime = START) -> None:
         self._now = start.astimezone(UTC)
@@ -48,11 +48,11 @@ class VirtualClock:
         return self._now
 
     def advance(self, duration: timedelta) -> datetime:
-        """Moves on by this much and tells the new moment."""
+        """Advances by this much, and answers the new moment."""
         return self.set(self._now + duration)
 
     def set(self, moment: datetime) -> datetime:
-        """Moves on to this moment. Raises ValueError for one that has passed."""
+        """Advances to this moment. Raises ValueError for one that has passed."""
         if moment < self._now:
             raise ValueError(f"the clock stands at {self._now} and cannot go back to {moment}")
         self._now = moment.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Draws values of any annotation: ordinary ones, ones that are known already, and ones a hostile caller would send."""
+"""Generates values of any annotation: ordinary ones, known ones, and ones that a hostile caller would send."""
 
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -111,7 +111,7 @@ class Drawing:
         """What models said of what was drawn for them."""
 
     def argument(self, annotation: Any, name: str) -> Any:
-        """For a bare argument of a method: now and then of the right type and beyond its bounds."""
+        """A value for a plain argument of a method, sometimes of the right type and beyond its bounds."""
         return self._draw(annotation, name, self._hostility)
 
     def model(self, model: type[M]) -> M:
@@ -126,7 +126,7 @@ class Drawing:
         raise CannotDraw(f"{model.__name__}, as what is drawn for its fields is refused: {self.refused[-1]}")
 
     def _fields(self, model: type[BaseModel], hostility: float, optional: float) -> Mapping[str, Any]:
-        """``optional`` is the share of fields that are given though they need not be."""
+        """``optional`` is the share of optional fields that get a value."""
         arguments = {}
         for name, field in model.model_fields.items():
             if field.is_required() or self._chance(optional):

@@ -1,4 +1,4 @@
-"""How a contract suite says that a promise was broken: which promise, what was asked, what came instead."""
+"""How a contract suite reports a broken promise: which promise, which call, and the actual answer."""
 
 import hashlib
 import inspect
@@ -17,11 +17,11 @@ _RECORDERS: list[Callable[[], str]] = []
 
 
 class PromiseBroken(AssertionError):
-    """An adapter does not do what its Protocol says; the message is for the one who writes the adapter."""
+    """An adapter does not do what its Protocol says; the message is for the adapter's developer."""
 
 
 def expect(actual: object, expected: object, *, asked: str) -> None:
-    """Raises PromiseBroken unless exactly that came."""
+    """Raises PromiseBroken unless the answer is exactly that."""
     __tracebackhide__ = True  # pytest then points at the line of the suite
     if actual != expected:
         raise PromiseBroken(
@@ -62,7 +62,7 @@ def expect_taken(key: str, value: str) -> Iterator[None]:
 
 @contextmanager
 def reporting_calls(recorder: Callable[[], str]) -> Iterator[None]:
-    """Whatever promise is broken within the block is reported with what the witness has to say, such as the calls."""
+    """A promise broken within the block is reported with what the witness answers, such as the calls."""
     _RECORDERS.append(recorder)
     try:
         yield
@@ -71,7 +71,7 @@ def reporting_calls(recorder: Callable[[], str]) -> Iterator[None]:
 
 
 def at_once(calls: Sequence[Callable[[], T]], *, threads: int = 10) -> list[T | CrmError]:
-    """Calls them from several threads; in the order of the calls, what each answered or how it was refused."""
+    """Calls them from several threads; answers each one's answer or error, in the order of the calls."""
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(_answer_or_refusal, calls))
 
@@ -97,7 +97,7 @@ def _answer_or_refusal(call: Callable[[], T]) -> T | CrmError:
 
 
 def _shown(value: object, *, beside: object) -> str:
-    """Of two values of a kind only the fields in which they differ: nobody finds one of thirty by eye."""
+    """The two values or, where they are of one type, only the fields in which they differ."""
     if not isinstance(value, BaseModel) or type(value) is not type(beside):
         return repr(value)
     fields = type(value).model_fields

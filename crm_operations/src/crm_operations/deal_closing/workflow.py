@@ -75,7 +75,7 @@ class CloseAsWonWorkflow:
         with self._closings.records.writing(actor) as work:
             opportunity = work.opportunities.get(data.opportunity.id)
             if opportunity.converted_to_quote_id == accepted.id and opportunity.outcome is Outcome.WON:
-                return closing_of(opportunity)  # this very step, told again
+                return closing_of(opportunity)  # this very step, repeated
             won, moved, event = opportunity.win(
                 accepted.total, data.pipeline, quotation_id=accepted.id, at=data.at, on=data.today
             )
@@ -134,7 +134,7 @@ class CloseAsLostWorkflow:
         with self._closings.records.writing(actor) as work:
             opportunity = work.opportunities.get(data.opportunity.id)
             if opportunity.outcome is Outcome.LOST and opportunity.closed_at == data.at:
-                return closing_of(opportunity)  # this very step, told again
+                return closing_of(opportunity)  # this very step, repeated
             lost, moved, event = opportunity.lose(reason, data.pipeline, at=data.at, on=data.today)
             self._closings.save(work, lost, moved, event, _lost_message(lost))
         return closing_of(lost)

@@ -149,7 +149,7 @@ class LeadToOpportunityWorkflow:
         with self._records.writing(actor) as work:
             stored = work.decisions.of(case.context.lead.ref, QUALIFICATION.kind)
             if any(decision.at == case.context.at for decision in stored):
-                return  # this very step, told again
+                return  # this very step, repeated
             self._record(work, case, judged)
 
     def _find_customer(self, actor: Actor, command: ConvertLead, lead: Lead) -> CustomerForLead | None:
@@ -198,7 +198,7 @@ class LeadToOpportunityWorkflow:
         at = case.context.at
         with self._records.writing(actor) as work:
             lead = work.leads.get(command.lead_id)
-            if lead.converted_to_opportunity_id == case.opportunity_id:  # this very step, told again
+            if lead.converted_to_opportunity_id == case.opportunity_id:  # this very step, repeated
                 return _conversion(work.opportunities.get(case.opportunity_id), created=found.created)
             if lead.status is not LeadStatus.QUALIFIED:
                 lead, qualified = lead.qualify(at=at, policy=settings.lead_policy)

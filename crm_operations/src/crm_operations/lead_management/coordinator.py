@@ -42,7 +42,7 @@ class LeadManagementCoordinator:
     def capture(self, actor: Actor, request: CreateLead) -> LeadCaptured:
         """A new numbered lead; under an ``external_id`` that is known, the lead that has it, as it is.
 
-        The answer says which of the two, and what of a known lead the request tells otherwise.
+        The answer says which of the two, and which fields of a known lead differ from the request.
         Raises UnknownSource.
         """
         return self._captured(actor, request)

@@ -85,7 +85,7 @@ class LeadRoutingCoordinator:
     def enqueue_routing(self, actor: Actor, command: RouteLeads) -> Iterator[EnqueuedBatch]:
         """Leaves ``route_leads`` to workers, ``batch_size`` leads a run; leads that have an owner by then stay.
 
-        Raises Invalid for ``again``, since a run taken up again would give the same leads away twice;
+        Raises Invalid for ``again``, since a run that is resumed would assign the same leads twice;
         NoQueue.
         """
         if command.again:

@@ -35,7 +35,7 @@ class RoutingCriteria(NamedTuple):
 
 
 class Strategy(Protocol):
-    """``because`` tells the chosen person why; it completes "you were chosen since you ..."."""
+    """``because`` is the reason for the chosen person; it completes "you were chosen since you ..."."""
 
     because: str
 

@@ -154,7 +154,7 @@ class PipelineAnalyticsCoordinator:
         Answers how many bytes it was. Raises PipelineNotFound, Unavailable, ReportTooLarge.
         """
         opportunities = self._opportunities(actor, query)
-        first = next(opportunities, None)  # what cannot be read is told before anything is written
+        first = next(opportunities, None)  # an unreadable row raises before anything is written
         rows = () if first is None else map(export_row, chain([first], opportunities))
         contents = self._export_contents(actor, query, (), first)
         size = 0

@@ -120,7 +120,7 @@ def _stage_row(row: StageFigures, *, with_pipeline: bool) -> tuple[Cell, ...]:
 
 
 def _pipeline_column(rows: Sequence[StageFigures]) -> tuple[Column, ...]:
-    """Only where there is more than one to tell apart."""
+    """The column of the pipeline's name, only where there are several."""
     return (text("pipeline", "Pipeline"),) if len({row.pipeline_id for row in rows}) > 1 else ()
 
 

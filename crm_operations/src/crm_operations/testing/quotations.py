@@ -69,7 +69,7 @@ class FakeQuotations(RecordingFake):
         return [versions[-1] for (tenant, _), versions in reversed(self._versions.items()) if tenant == tenant_id]
 
     def look(self, tenant_id: str, quotation_id: str) -> Quotation:
-        """Reads without a recorded call, and never fails as told to. Raises QuotationNotFound."""
+        """Reads without a recorded call or a set failure. Raises QuotationNotFound."""
         return self._require(tenant_id, quotation_id)
 
     def picture(self) -> Mapping[str, Any]:

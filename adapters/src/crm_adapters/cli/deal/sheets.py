@@ -1,4 +1,4 @@
-"""How deals look: their list, and one deal with what wants a look and what happened."""
+"""Output of deals: their list, and one deal with its attention indicators and timeline."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -113,7 +113,7 @@ def next_steps(opportunity: Opportunity, pipelines: Sequence[Pipeline]) -> Seque
 
 
 def _papers(opportunity: Opportunity, documents: SalesDocuments | None) -> list[tuple[str, RenderableType | None]]:
-    """By their numbers; those from before the deal was reopened stand apart. By their ids where nobody tells more."""
+    """Numbers of quotations and orders, superseded ones apart; ids where the sales system does not answer."""
     if documents is None:
         return [
             ("Quotation", plain(opportunity.converted_to_quote_id)),

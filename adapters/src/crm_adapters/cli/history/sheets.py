@@ -1,4 +1,4 @@
-"""How a history looks, change by change, and how decisions look, reason by reason."""
+"""Output of a history, change by change, and of decisions, reason by reason."""
 
 import json
 import re

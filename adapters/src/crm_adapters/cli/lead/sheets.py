@@ -1,4 +1,4 @@
-"""How leads look: their list, one lead with what happened to it, its score, and what a conversion would do."""
+"""Output of leads: their list, one lead with its timeline, its score, and the plan of its conversion."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How processes look: two lines each, so that ids can be copied, and one with its steps."""
+"""Output of processes: two lines each, so that ids can be copied, and one process with its steps."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a page shows beside its own facts, such as a partner's: what is missing takes nothing from the rest."""
+"""Additional facts of a page, such as a partner's, whose failure does not stop the page."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -19,13 +19,13 @@ T = TypeVar("T")
 
 
 class Beside:
-    """Asks one thing after the other; ``missing`` says what is missing, why, and what to do."""
+    """Queries one fact after the other; ``missing`` lists what failed, why, and the remedy."""
 
     def __init__(self) -> None:
         self.missing: list[str] = []
 
     def ask(self, what: str, question: Callable[[], T]) -> T | None:
-        """The answer; nothing where there is none, and then ``what`` is missing."""
+        """The answer; None where the query fails, and then ``what`` is listed as missing."""
         try:
             answer = question()
         except Exception as failure:  # noqa: BLE001  a partner may be of any package, and raise whatever it likes
@@ -36,12 +36,12 @@ class Beside:
         return answer
 
     def shown(self) -> list[Table]:
-        """Nothing where nothing is missing."""
+        """The list of missing facts; empty without any."""
         return [facts(("Missing", Text(plain(line), style="yellow")) for line in self.missing)] if self.missing else []
 
 
 def _explained(failure: Exception) -> str:
-    """Our own errors are sentences with a remedy, but for a partner that is away; of others the kind is shown."""
+    """The text of our own errors, with a remedy where a partner does not answer; of others the class."""
     if isinstance(failure, Unavailable):
         return f"{explain_failure(failure)}; {LOOK_AFTER_IT}"
     if isinstance(failure, CrmError):

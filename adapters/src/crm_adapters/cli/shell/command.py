@@ -1,4 +1,4 @@
-"""A command in a line: the operation it asks, and the sentence that says what happened.
+"""Declares a command in one line: its operation, and the sentence for its result.
 
 Its arguments and options come from the operation's own: a request has one for each field. Its help is the first
 sentence of the operation's docstring.
@@ -36,10 +36,10 @@ def add_command(
     next_step: str | None = None,
     help: str | None = None,  # noqa: A002
 ) -> None:
-    """Adds the command ``name``: it asks the coordinator's method, and says what happened.
+    """Adds the command ``name``, which calls the coordinator's method and prints the result.
 
-    A sentence, and a next step, name fields of the answer, or of what it is about, in braces; without a sentence all
-    its fields are shown. An id that the method takes first is what the command is about, unless ``on`` says it.
+    The sentence and the next step name fields of the answer, or of its subject, in braces; without a sentence all
+    its fields are shown. The subject is the id that the method takes first, unless ``on`` names it.
     """
     operation = Operation(method, on or Noun.of(method))
 
@@ -64,7 +64,7 @@ def add_request(
     *,
     help: str,  # noqa: A002
 ) -> None:
-    """Adds a command that says more than a sentence: ``run`` is given the request, and whether to answer as JSON."""
+    """Adds a command with more output than a sentence: ``run`` gets the request, and whether to print JSON."""
     fields = Fields(request)
 
     def build_and_run(session: Session, options: Mapping[str, Any], as_json: bool) -> None:
@@ -87,7 +87,7 @@ def callback_of(
     parameters: Iterator[inspect.Parameter],
     asks: Callable[..., Any],
 ) -> Callable[..., None]:
-    """What typer takes for a command, with these parameters: ``run`` is given what was named of them."""
+    """The function typer needs for a command with these parameters; ``run`` gets those that were given."""
     ordered = sorted(parameters, key=lambda each: each.default is not inspect.Parameter.empty)
 
     def callback(ctx: typer.Context, as_json: bool, **options: Any) -> None:

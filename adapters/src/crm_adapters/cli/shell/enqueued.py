@@ -1,4 +1,4 @@
-"""Work that was left to the workers: how far it is, for as long as somebody waits for it."""
+"""Progress of runs enqueued for workers, while a command waits for them."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ def check_enqueue(crm: Crm, *, enqueue: bool, no_wait: bool) -> None:
 
 
 def ended(session: Session, run_ids: Iterable[str]) -> "Iterator[RunEnded]":
-    """Each of these runs as it comes to its end, whichever worker runs it; says so while there is no worker."""
+    """Each of these runs when it ends, whichever worker runs it; prints a note while there is no worker."""
     crm = session.crm
     pause = crm.settings.operations.processes.poll_seconds
     poller = _RunPoller(session)
@@ -55,7 +55,7 @@ def ended(session: Session, run_ids: Iterable[str]) -> "Iterator[RunEnded]":
 
 
 def bar(screen: Screen) -> Progress:
-    """How far it is and how long still, on standard error; only where somebody watches."""
+    """A progress bar with the time left, on standard error; only in a terminal."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
@@ -68,7 +68,7 @@ def bar(screen: Screen) -> Progress:
 
 
 class _RunPoller:
-    """Sees whether a worker is alive, and tells once each time there is none."""
+    """Polls the runs, and prints a note each time no worker is alive any more."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

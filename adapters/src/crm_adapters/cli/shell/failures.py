@@ -1,4 +1,4 @@
-"""What went wrong, as one line and an exit code: the only place where an error becomes either."""
+"""Turns an error into one line and an exit code; the only place that does."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

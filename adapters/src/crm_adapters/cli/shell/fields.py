@@ -1,4 +1,4 @@
-"""Options of a command out of the fields of the request it makes: the help is the field's description."""
+"""Derives a command's options from the fields of its request; the help is the field's description."""
 
 import inspect
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ class OptionUnusable(Invalid):
 
 
 class Fields(Generic[M]):
-    """Of one request: the parameters a command takes for it, and how what is given becomes it."""
+    """The parameters of a command for one request, and the request from their values."""
 
     def __init__(self, request: type[M], without: Collection[str] = ()) -> None:
         """``without`` are fields the command fills itself."""
@@ -52,7 +52,7 @@ class Fields(Generic[M]):
         return iter(sorted(self._parameters(), key=lambda each: each.default is not inspect.Parameter.empty))
 
     def build(self, session: Session, options: Mapping[str, Any], about: object = None, **known: Any) -> M:
-        """Of what was given, and ``known`` besides; what is left out of an amount follows ``about``, else the tenant.
+        """The request from given values and ``known``; an amount without currency has ``about``'s, else the tenant's.
 
         Raises Invalid, OptionUnusable.
         """
@@ -90,7 +90,7 @@ class Fields(Generic[M]):
 
     @property
     def _amount_is_free(self) -> bool:
-        """Not of an entity whose currency is settled."""
+        """Whether the amount may be in any currency: not for an entity that has one."""
         return CURRENCY_FIELD in self._fields or type_of(self._fields[self._amount or ""]) is Money
 
     def _parameter(self, name: str, info: FieldInfo) -> inspect.Parameter:
@@ -164,7 +164,7 @@ _SEVERAL = _MAPPINGS | {frozenset, tuple, list, Sequence}
 
 
 def _help(info: FieldInfo) -> str:
-    """What the field says of itself, or else its type."""
+    """The field's description, else its type."""
     texts = (each.description for each in (info, *marks_of(info)) if isinstance(each, FieldInfo) and each.description)
     return next(texts, "")
 

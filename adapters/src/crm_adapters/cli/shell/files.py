@@ -1,4 +1,4 @@
-"""What people write in a file of their own, in TOML or JSON, as the values commands take."""
+"""Reads values for commands from files in TOML or JSON."""
 
 import tomllib
 from pathlib import Path
@@ -30,7 +30,7 @@ def read_file(file: Path, example: str) -> Any:
 
 
 def value_of(file: Path, kind: TypeAdapter[V], read: Any, example: str) -> V:
-    """What was read, as that kind of value. Raises Invalid, which names the place in the file."""
+    """The content as a value of that type. Raises Invalid, which names the place in the file."""
     try:
         return kind.validate_python(read)
     except ValidationError as cause:

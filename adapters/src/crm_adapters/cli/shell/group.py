@@ -6,7 +6,7 @@ from typer.core import TyperGroup
 
 
 def group_with(verb: str, *, takes_word: bool = False) -> type[TyperGroup]:
-    """Without a verb it is ``verb``; a first word that is a verb is the verb, any other is that one's argument.
+    """A group whose default verb is ``verb``; a first word that is no verb is that one's argument.
 
     ``takes_word`` is for a verb that has one; for others an unknown word is refused as the misspelt verb it is.
     """

@@ -1,4 +1,4 @@
-"""A list in a line: the operation that finds, and the columns; each field of its filter is an option."""
+"""Declares a list command in one line: its operation and columns; each field of the filter is an option."""
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What several commands are about: a lead, a deal, either of them."""
+"""The subjects that several commands share: a lead, a deal, either of them."""
 
 from crm_adapters.cli.shell.operation import Noun
 

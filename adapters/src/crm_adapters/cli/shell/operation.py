@@ -1,4 +1,4 @@
-"""An operation of a coordinator as the command line asks it: its options, what it is about, its help."""
+"""An operation of a coordinator as a command: its options, its subject, its help."""
 
 import inspect
 import re
@@ -23,7 +23,7 @@ _END_OF_SENTENCE = re.compile(r"(?<=\.)\s|\n\n")
 
 
 class Noun(NamedTuple):
-    """What a command is about: how it is named, found, and passed on."""
+    """The subject of a command: how it is named, found, and passed to the method."""
 
     field: str
     """What operations and requests call it, such as ``lead_id``."""
@@ -56,7 +56,7 @@ class Noun(NamedTuple):
 
 
 class Asked(NamedTuple, Generic[A]):
-    """What a command has to show."""
+    """The result of a command, for its output."""
 
     answer: A
     about: Any
@@ -64,7 +64,7 @@ class Asked(NamedTuple, Generic[A]):
 
 
 class Operation(Generic[A]):
-    """A method of a coordinator, unbound, as the command line asks it."""
+    """A method of a coordinator, unbound, as a command."""
 
     def __init__(self, method: Callable[..., A], on: Noun | None = None, *, without: Collection[str] = ()) -> None:
         """``without`` are fields of requests that the command fills itself."""
@@ -137,7 +137,7 @@ class Operation(Generic[A]):
 
 
 def _is_called_back(hint: Any) -> bool:
-    """What only a program can give."""
+    """Whether the parameter is a callback, which only a program can pass."""
     return Callable in {get_origin(each) for each in (hint, *get_args(hint))}
 
 

@@ -1,4 +1,4 @@
-"""How texts of options are read: amounts, moments, attributes, and names of what the application knows."""
+"""Parses the texts of options: amounts, moments, attributes, and names of stored entities."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How things look in a terminal: plain tables that fit it, times where the tenant lives, money with its currency."""
+"""Output for a terminal: tables that fit its width, times in the tenant's zone, amounts with currency."""
 
 import json
 import re
@@ -42,7 +42,7 @@ _ESCAPED_IN_JSON = re.compile(f"[\x7f-\x9f\ud800-\udfff{_OVERRIDES}]")
 
 
 class Screen(Console):
-    """A console that takes what it is given literally: a name in [brackets] is no mark-up, and commands no terminal.
+    """A console that prints texts literally: no mark-up in [brackets], no control sequences.
 
     Everything that is shown passes ``render``, whatever it is made of and wherever it comes from.
     """
@@ -55,7 +55,7 @@ class Screen(Console):
             yield segment if segment.control else segment._replace(text=harmless(segment.text))
 
     def on_broken_pipe(self) -> NoReturn:
-        """Left to whoever ends the command; rich would end it as failed."""
+        """Leaves the error to the end of the command; rich would exit with a failure."""
         raise BrokenPipeError
 
     def print_line(self, line: str, style: str = "") -> None:

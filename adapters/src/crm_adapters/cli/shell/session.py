@@ -1,4 +1,4 @@
-"""One run of the command line: who asks, of which database, and where the answer goes."""
+"""One run of the command line: its actor, its database, and its output."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -31,7 +31,7 @@ class DatabaseNotReady(Refused):
 
 
 class Session:
-    """Everything is read when it is first asked for, so that help needs neither settings nor a database."""
+    """A session; every part is read at first use, so that help needs neither settings nor a database."""
 
     def __init__(
         self,
@@ -76,14 +76,14 @@ class Session:
 
     @property
     def is_set_up(self) -> bool:
-        """Whether the database is there, in the shape this version expects."""
+        """Whether the database exists, with the tables this release expects."""
         crm = self.open()
         return _is_there(crm) and crm.is_ready
 
     def open(self, settings: CrmSettings | None = None, *, works_off_queues: bool = False) -> Crm:
         """Opened, whether set up or not; closed when the command ends.
 
-        Workflows run durably where they can, unless somebody said how. What is given counts the first time.
+        Workflows run durably where possible, unless a runner is set. The arguments of the first call count.
         """
         if self._opened is None:
             chosen = durable_where_possible(settings or self.settings)
@@ -91,13 +91,13 @@ class Session:
         return self._opened
 
     def finish_abandoned_runs(self) -> None:
-        """Where no worker is alive, a command that ran workflows also ends those that somebody had to leave."""
+        """Where no worker is alive, a command that ran workflows also finishes runs that dead processes left."""
         if self._opened is not None:
             self._opened.finish_abandoned_runs(self._print_what_was_left)
 
     @property
     def leaves_something(self) -> bool:
-        """Whether a workflow this command began is not at its end; where nobody can say, it may be so."""
+        """Whether a workflow that this command started has not ended; True where that is unknown."""
         try:
             return self._opened is not None and self._opened.has_unfinished_work
         except Unavailable:
@@ -116,7 +116,7 @@ class Session:
 
     @property
     def own_settings(self) -> OperationsSettings:
-        """What the tenant goes by."""
+        """The settings of the tenant."""
         settings: OperationsSettings = self.open().settings_for(self.actor.tenant_id)
         return settings
 

@@ -1,4 +1,4 @@
-"""How commands that run until stopped notice it."""
+"""Signals that stop commands which run until stopped."""
 
 import os
 import signal

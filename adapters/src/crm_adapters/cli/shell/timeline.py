@@ -1,4 +1,4 @@
-"""What happened to a lead or a deal in the order it happened, and the commands that bring it further."""
+"""The timeline of a lead or a deal, and the commands for its next steps."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

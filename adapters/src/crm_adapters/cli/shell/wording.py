@@ -1,4 +1,4 @@
-"""What a field of a request is called at the command line, and whether it stands there without a name.
+"""The name of a request's field at the command line, and whether it is an argument or an option.
 
 What is required and short, a text of one line, a choice or a number, stands alone; so does what an operation is about.
 Anything else is an option: dates, amounts, long texts, people, and the ids of other things.

@@ -31,8 +31,8 @@ class SqlEntityStore(Generic[E, F]):
     """A subclass names the mapping of its entity, and defines ``where_<field>`` for fields without a single condition.
 
     Each field of the filter has an index, followed by the id, or is named in ``scans`` or ``sorts``; what a single
-    condition needs is derived. A refused write leaves no trace, and the
-    unit of work may go on after it; a race that the database alone knows to be lost is told when the writes are sent,
+    condition needs is derived. A refused write is rolled back, and the
+    unit of work may continue; a race that only the database detects is raised when the writes are sent,
     and ends it.
     """
 

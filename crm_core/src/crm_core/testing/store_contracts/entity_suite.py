@@ -1,4 +1,4 @@
-"""What every store of entities promises alike: kept whole, versioned, and of one tenant."""
+"""What every store of entities promises: entities are stored completely, versioned, and separate by tenant."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone

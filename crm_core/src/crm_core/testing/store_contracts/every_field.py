@@ -39,7 +39,7 @@ currencies = st.sampled_from(["USD", "JPY", "KWD"])
 
 
 def every_field(kind: type[E], **overrides: SearchStrategy[Any]) -> SearchStrategy[E]:
-    """Each field by its annotation, at its bounds too; ``overrides`` are for what annotations cannot tell.
+    """Each field by its annotation, at its bounds too; ``overrides`` are for what annotations cannot express.
 
     Raises TypeError for a field of a type nothing is drawn for.
     """

@@ -39,12 +39,12 @@ class StoreContract:
 
 
 class _Undone(Exception):
-    """Leaves a unit of work without keeping what was done in it."""
+    """Raised to leave a unit of work by rolling it back."""
 
 
 @contextmanager
 def rolled_back(records: OpensStores, actor: Actor) -> Iterator[Stores]:
-    """A unit of work of which nothing stays."""
+    """A unit of work that is rolled back at its end."""
     try:
         with records.writing(actor) as work:
             yield work
