@@ -17,7 +17,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 """Seconds after the first error, and at most."""
 LONGEST_ERROR = 500
 _SILENCE = timedelta(minutes=5)
-"""A loop that noted nothing for so long after its longest pause is not there any more."""
+"""A loop without a note for so long after its longest pause counts as ended."""
 _DOUBLINGS = 30
 
 _log = structlog.get_logger(__name__)

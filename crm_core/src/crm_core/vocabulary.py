@@ -123,7 +123,7 @@ WebAddress = Annotated[
     OneLine,
     written(r"https?://[^\s/]+\S*", "it is no web address", "write it like https://example.com"),
 ]
-"""Looks like the address of a page; whether there is one is not asked. Whether it tells of a person says the field."""
+"""Looks like the address of a page, which is not opened. Whether it is personal, the field says."""
 
 AnyText = Annotated[str, Field()]
 """A text of an answer: it was bounded when it was entered, and is not checked again."""

@@ -115,7 +115,7 @@ class MaintenanceSettings(Value):
     forget_updates: Schedule = "7 4 * * *"
     """Deletes live updates older than ``live.retention_days``."""
     sync_sales: Schedule = "* * * * *"
-    """Closes deals that people closed in the sales system, where that says so: Tryton does."""
+    """Closes deals that people closed in the sales system, where that is Tryton."""
 
 
 class ProcessSettings(Value):

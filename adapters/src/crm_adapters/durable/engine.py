@@ -16,7 +16,7 @@ from crm_operations.settings import ProcessSettings
 
 QUEUE = "crm"
 INTERNAL_QUEUE = "_dbos_internal_queue"
-"""Where DBOS puts what is to be run again, and whence every open engine takes it."""
+"""The queue of DBOS for runs to be executed again, from which every open engine takes them."""
 
 PAUSE_SECONDS = 0.02
 """Between two looks at what sends no signal."""

@@ -32,9 +32,9 @@ class RunState(StrEnum):
     """Ended with an error; everything it did is undone."""
     CANCELLED = "cancelled"
     COMPENSATION_FAILED = "compensation_failed"
-    """Something it did still stands and could not be undone: for a person."""
+    """A step could not be undone: a person has to act."""
     BROKEN = "broken"
-    """An error nobody foresaw: for a person."""
+    """An unexpected error: a person has to act."""
 
 
 class TooManyRecoveries(Refused):
@@ -49,7 +49,7 @@ class TooManyRecoveries(Refused):
 
 
 FOR_A_PERSON = (CompensationFailed, NotReadable, TooManyRecoveries)
-"""What ends a run with something it did still standing."""
+"""The errors that end a run without undoing all its steps."""
 
 
 class RunOrder(Value):

@@ -39,7 +39,7 @@ class WorkerReport(Value):
     processes: int
     left: int
     failing: tuple[FailingLoop, ...]
-    """What did not get through when it was told to stop, and since when."""
+    """The loops that were failing when it was stopped, and since when."""
 
 
 class Worker:

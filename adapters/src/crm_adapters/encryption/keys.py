@@ -30,7 +30,7 @@ class EncryptionSettings(Value):
     keys: SecretStr | None = None
     """Each 32 bytes in base64, the newest first, separated by commas; then no file is read."""
     key_file: Path | None = None
-    """Where they are kept otherwise; ``~/.config/crm/keys`` unless said."""
+    """The key file otherwise; by default ``~/.config/crm/keys``."""
 
 
 class KeyMissing(Unavailable):

@@ -30,7 +30,7 @@ class TenantNews:
         """``loop`` is the one loop that reads the feeds of all tenants."""
         self.tenant_id = tenant_id
         self.last = -1
-        """The sequence the window goes up to; nothing was read yet, if negative."""
+        """The last sequence of the window; negative before the first reading."""
         self.awake: set[asyncio.Event] = set()
         """Of its readers, to be set when there is more."""
         self._feed = feed

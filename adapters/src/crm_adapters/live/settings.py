@@ -11,7 +11,7 @@ from crm_core.vocabulary import written
 
 class SignalKind(StrEnum):
     AUTO = "auto"
-    """PostgreSQL's own where the database is one, else looking often."""
+    """PostgreSQL's NOTIFY where that is the database, else frequent polling."""
     POSTGRES = "postgres"
     REDIS = "redis"
     NATS = "nats"
@@ -22,9 +22,9 @@ class LiveSettings(Value):
     """Settings of live updates: ``[live]``, or ``CRM_LIVE__...``."""
 
     enabled: bool = False
-    """Whether what happens is written into the feed."""
+    """Whether events are written into the feed."""
     retention_days: Annotated[int, Field(ge=1)] = 7
-    """How long a reader may be away and still go on without a gap."""
+    """How long updates are stored, so that a reader who reconnects by then has no gap."""
     signal: SignalKind = SignalKind.AUTO
     signal_url: str | None = None
     """Where Redis or NATS is; without one, where it usually is on this machine."""
@@ -35,12 +35,12 @@ class LiveSettings(Value):
     poll_seconds: Annotated[float, Field(gt=0)] = 0.5
     """How often the feed is read without a signal."""
     check_seconds: Annotated[float, Field(gt=0)] = 5.0
-    """How often it is looked at in spite of one, for rings that were lost; and until a broken one is tried again."""
+    """How often it is read besides, in case a signal is lost; and the pause before a broken signal is tried again."""
 
     secret: SecretStr | None = None
     """Signs tokens: 32 characters or more, the same on every server."""
     former_secret: SecretStr | None = None
-    """Still taken, while tokens signed with it live on."""
+    """The former secret, still accepted until tokens signed with it expire."""
     token_seconds: Annotated[int, Field(ge=1)] = 900
 
     host: str = "127.0.0.1"
@@ -49,23 +49,23 @@ class LiveSettings(Value):
     origins: tuple[str, ...] = ()
     """Pages that may connect besides those of the same host, such as ``https://crm.example.com``; ``*`` for all."""
     max_connections: Annotated[int, Field(ge=1)] = 5_000
-    """Of one server process: readers it knows."""
+    """The most authenticated readers of one server process."""
     max_strangers: Annotated[int, Field(ge=1)] = 200
-    """Connections besides these that have yet to say who they are; one more takes the place of the oldest of them."""
+    """The most strangers besides; one more displaces the oldest of them."""
     hello_seconds: Annotated[float, Field(gt=0)] = 5.0
-    """How long a new connection may take to say who it is, and what it wants to hear."""
+    """How long a new connection may take to authenticate and subscribe."""
     heartbeat_seconds: Annotated[float, Field(gt=0)] = 20.0
     patience_seconds: Annotated[float, Field(gt=0)] = 30.0
     """How long a reader may not read before its connection is closed."""
     window: Annotated[int, Field(ge=1)] = 2_000
-    """The newest updates of a tenant kept in memory, for all its readers; who is behind them reads the feed."""
+    """The newest updates of a tenant kept in memory, for all its readers; a reader behind them reads the feed."""
     page: Annotated[int, Field(ge=1, le=10_000)] = 500
     """Updates read from the feed by one statement."""
     turn: Annotated[int, Field(ge=1)] = 64
-    """Updates sent to one reader before it is the next one's turn."""
+    """Updates sent to one reader before the next reader's turn."""
     message_bytes: Annotated[int, Field(ge=1_024)] = 16_384
     """The longest message a reader may send."""
     compress: bool = False
-    """Smaller messages for more work."""
+    """Compresses messages, at the cost of processor time."""
     grace_seconds: Annotated[int, Field(ge=0)] = 5
-    """How long a server that is told to stop waits for its readers to hang up."""
+    """How long a stopping server waits for its readers to disconnect."""

@@ -32,7 +32,7 @@ class SubscribeRequest(Value):
     token: Annotated[str, Field(max_length=8_192)] | None = None
     topics: Annotated[tuple[TopicPattern, ...], Field(max_length=100)] | None = None
     after: Annotated[int, Field(ge=0)] | None = None
-    """The id up to which it has everything; without one it gets what happens from now on."""
+    """The sequence up to which it has everything; None for updates from now on."""
 
 
 class Ended(Exception):

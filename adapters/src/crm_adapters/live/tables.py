@@ -10,7 +10,7 @@ live_positions = Table(
     tenant_column(),
     Column("last", BigInteger, nullable=False),
 )
-"""The sequence each tenant's feed gave last; whoever appends holds the row, so commits follow the sequence."""
+"""The last sequence of each tenant's feed; appending locks the row, so that sequences follow the commits."""
 
 live_updates = Table(
     "crm_live_updates",

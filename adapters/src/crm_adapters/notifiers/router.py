@@ -16,7 +16,7 @@ from crm_core.values import Utc
 from crm_operations.providers import Message, Urgency
 
 InboxListener = Callable[[str, Sequence[InboxEntry], str, datetime | None], None]
-"""Told what is written into inboxes, within the same transaction."""
+"""Called with the messages written into inboxes, within the same transaction."""
 
 
 class NotificationRouter:

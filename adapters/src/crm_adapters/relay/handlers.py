@@ -18,11 +18,11 @@ from crm_operations.records import NOTICE_TOPIC, OutboxMessage
 V = TypeVar("V", DomainEvent, Notice)
 
 EVERY_EVENT = "*"
-"""The topic of those who want to hear of everything that happens."""
+"""The topic that stands for every event."""
 
 Subscriber = Callable[[DomainEvent], None]
 ChannelSender = Callable[[OutboxMessage], None]
-"""Takes a delivery to its address; ``id`` stays the same over retries, ``attempts`` counts the earlier ones."""
+"""Sends a delivery to its address; ``id`` stays the same over retries, ``attempts`` counts the earlier ones."""
 EventHandler = Callable[[DomainEvent, str], None]
 """Takes an event and a delivery id that stays the same over retries."""
 

@@ -21,7 +21,7 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records import OutboxMessage
 
 _LOOK_AGAIN_SECONDS = 1.0
-"""When nobody was found to wait behind those who fill a batch."""
+"""The pause after no other tenant or address was found to wait behind those that fill a batch."""
 _KINDS = frozenset(kind.value for kind in EntityKind)
 
 
@@ -35,7 +35,7 @@ class Failure(NamedTuple):
     error: str
     again_at: datetime | None
     is_unanswered: bool = False
-    """Whether nobody said no: trying again may help."""
+    """Whether the other system gave no refusal, so that retrying may help."""
     counts: bool = True
 
 

@@ -6,7 +6,7 @@ from crm_adapters.storage import DELIVERED, DELIVERY, PENDING, Moment
 from crm_adapters.storage import outbox_messages as outbox
 
 LOST = "no worker came back from delivering it"
-"""The error of a message that is claimed, until somebody settles it with something better."""
+"""The error of a claimed message until it is settled with another one."""
 
 _columns = outbox.c
 _earlier = outbox.alias("earlier")
@@ -47,7 +47,7 @@ DUE = (
 )
 _is_delivery = _columns.topic.startswith(DELIVERY, autoescape=True)
 DUE_OF = {"everything": DUE, "news": DUE.where(~_is_delivery), "deliveries": DUE.where(_is_delivery)}
-"""What a relay may be for: deliveries wait for addresses outside, and should not keep our own news waiting."""
+"""The shares of a relay: deliveries wait for addresses outside, and must not delay events and notices."""
 BESIDE_TENANTS = _columns.tenant_id.not_in(bindparam("but", expanding=True))
 BESIDE_DESTINATIONS = or_(
     _columns.destination.is_(None),

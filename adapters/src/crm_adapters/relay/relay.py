@@ -43,7 +43,7 @@ T = TypeVar("T")
 LARGEST_BATCH = 1_000
 """One statement names every message of a batch."""
 WAITS_FOR_A_KEY = timedelta(minutes=1)
-"""Until it is looked again whether a key that is missing is back."""
+"""The pause before it is checked again whether a missing key is back."""
 LONGEST_ERROR = 2_000
 LANES = 8
 """Tenants whose deliveries of a batch are made at the same time."""

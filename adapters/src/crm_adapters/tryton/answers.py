@@ -22,7 +22,7 @@ ASK_LATER = frozenset({429, 502, 503, 504})
 SHOWN = 200
 """Of an answer nobody expected, so many characters."""
 NOT_UNDERSTOOD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What reading an answer raises where it is not of the shape that was asked for."""
+"""The errors that reading an answer of an unexpected form raises."""
 
 
 @contextmanager

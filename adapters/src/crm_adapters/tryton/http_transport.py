@@ -9,7 +9,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_rand
 from crm_adapters.tryton.refusals import TrytonUnavailable
 
 NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-"""Whatever was to be asked, it was not."""
+"""Errors by which the request never arrived."""
 
 
 class HttpTransport:

@@ -14,7 +14,7 @@ from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OpportunityClos
 from crm_operations.pipeline_management import PipelineCoordinator
 
 OVERLAP = timedelta(minutes=5)
-"""Looked at once more: a long transaction is seen later than it says it was written. What is closed stays closed."""
+"""Read again each time: a long transaction becomes visible after its time of change. Closed deals stay closed."""
 DEFAULT_REASON = "lost in Tryton"
 BOOKMARK = "tryton"
 

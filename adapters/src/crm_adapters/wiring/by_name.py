@@ -9,7 +9,7 @@ from dependency_injector import containers, providers
 T = TypeVar("T")
 
 Joined = tuple[type[containers.DeclarativeContainer], providers.DependenciesContainer]
-"""A container, and what stands for it where another is joined to it."""
+"""A container, and its placeholder in a container that depends on it."""
 
 
 class ByName:

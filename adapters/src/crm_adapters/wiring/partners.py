@@ -14,7 +14,7 @@ from crm_core.errors import Invalid
 
 GROUP = "crm_adapters.partners"
 Providers = Mapping[str, object]
-"""By what they are: customers, quotations, orders, people, notifications, analytics."""
+"""By role: customers, quotations, orders, people, notifications, analytics."""
 Connect = Callable[[CrmSettings], Providers]
 
 BUILT_IN: dict[str, Connect] = {EMBEDDED: lambda _: {}, TRYTON: tryton_partners}

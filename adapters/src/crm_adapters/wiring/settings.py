@@ -83,34 +83,34 @@ class DoctorSettings(Value):
     """Limits of the health checks: ``[doctor]``, or ``CRM_DOCTOR__...``."""
 
     clock_warning_seconds: Annotated[float, Field(ge=0)] = 1.0
-    """How far the database's clock may be from this machine's before somebody should have a look."""
+    """How far the database's clock may differ from this machine's before the check warns."""
     clock_failure_seconds: Annotated[float | None, Field(gt=0)] = None
-    """From where on it is wrong; a third of ``operations.processes.lease_seconds`` unless said."""
+    """The difference at which the check fails; a third of ``operations.processes.lease_seconds`` by default."""
     waiting_warning_seconds: Annotated[float, Field(ge=0)] = 300.0
-    """How long a message or a queued process may wait before somebody should have a look."""
+    """How long a message or a queued process may wait before the check warns."""
     history_sample: Annotated[int, Field(ge=1, le=1_000)] = 100
     """How many entities of each kind have their history recomputed; ``--thorough`` takes all of them."""
     probe_email: str = "nobody@crm-doctor.invalid"
-    """Whom the customer provider is asked for: an address that nobody can have."""
+    """The address that the check of the customer provider looks up: one that nobody can have."""
 
 
 class GuardSettings(Value):
     """Limits around the calls of one partner: ``[guards.customers]``; a limit that is not set is off."""
 
     rate_per_second: Annotated[float | None, Field(ge=0.001)] = None
-    """How many calls a partner gets in the long run."""
+    """The long-term rate of calls of a partner."""
     burst: Annotated[int | None, Field(ge=1)] = None
-    """How many it gets at once after a pause; a second's worth unless said."""
+    """How many calls are allowed at once after a pause; those of one second by default."""
     wait_seconds: Annotated[float, Field(ge=0)] = 1.0
     """How long a call may wait for its turn before it is refused as Unavailable."""
     breaker_failures: Annotated[int | None, Field(ge=1)] = None
-    """After so many Unavailable in a row the partner is left alone."""
+    """After so many Unavailable in a row the circuit opens."""
     breaker_seconds: Annotated[float, Field(gt=0)] = 30.0
-    """For how long, until one call tries whether it is back."""
+    """How long the circuit stays open, until one call tries whether the partner is back."""
     cache_seconds: Annotated[float | None, Field(gt=0)] = None
-    """How old an answer may be that is given again; what others change there shows that much later."""
+    """How long an answer is cached; changes by other users of the partner are visible that much later."""
     cache_entries: Annotated[int, Field(ge=1)] = 1_000
-    """How many answers are kept at most."""
+    """The most answers in the cache."""
 
 
 class CrmSettings(BaseSettings):
@@ -125,35 +125,35 @@ class CrmSettings(BaseSettings):
     tenant: str = "main"
     user: str = "admin"
     runner: RunnerKind = RunnerKind.IN_PROCESS
-    """How workflows run; the command line runs them durably unless told otherwise."""
+    """How workflows run; the command line runs them durably by default."""
     processes_url: str | None = None
-    """Where durable processes are kept: beside a SQLite file or in the same PostgreSQL, unless named."""
+    """The database of durable processes; by default beside a SQLite file, or in the same PostgreSQL."""
     party: str = EMBEDDED
-    """Who keeps the customers: built in, or the name of an installed partner."""
+    """The party master: built in, or the name of an installed partner."""
     sales: str = EMBEDDED
-    """Who keeps quotations and orders."""
+    """The sales system, with quotations and orders."""
     provided_by: Mapping[PartnerRole, str] = Field(default_factory=dict)
-    """The same one by one, before ``party`` and ``sales``: ``[provided_by] people = "acme"``."""
+    """Single roles, which take precedence over ``party`` and ``sales``: ``[provided_by] people = "acme"``."""
     partners: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
-    """What an installed partner wants to know: ``[partners.acme]``, in a shape of its own."""
+    """The settings of an installed partner, in its own shape: ``[partners.acme]``."""
     guards: Mapping[PartnerRole, GuardSettings] = Field(default_factory=dict)
     """A rate limit, a breaker and a cache around a partner: ``[guards.customers]``."""
     telemetry: bool = False
     """Whether workflows and their steps are traced; OTEL_* variables say where traces go to."""
     broker: BrokerSettings = BrokerSettings()
     notifications: NotificationSettings = NotificationSettings()
-    """How people are notified unless they say otherwise, and by which channels."""
+    """The default notification preferences, and the channels."""
     live: LiveSettings = LiveSettings()
-    """What happens, told to whoever watches, as it happens."""
+    """Live updates."""
     webhooks: WebhookSettings = WebhookSettings()
-    """How far and how long webhooks are posted, and when an endpoint is given up."""
+    """Networks, time limit and failure limit of webhooks."""
     encryption: EncryptionSettings = EncryptionSettings()
-    """Where the keys are that secrets in the database are sealed with."""
+    """The keys that secrets in the database are sealed with."""
     doctor: DoctorSettings = DoctorSettings()
     operations: OperationsSettings = Field(default_factory=OperationsSettings)
-    """For every tenant that wants nothing else."""
+    """The settings of all tenants without their own."""
     tenants: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
-    """What a tenant wants otherwise, in the shape of ``operations``."""
+    """Overrides by tenant, in the shape of ``operations``."""
 
     @classmethod
     def settings_customise_sources(

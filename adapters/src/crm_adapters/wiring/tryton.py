@@ -32,7 +32,7 @@ class TrytonSettings(Value):
     """For connecting, and for each answer; confirming a sale makes its invoice too."""
     connections: Annotated[int, Field(ge=1)] = 20
     attempts: Annotated[int, Field(ge=1)] = 3
-    """How often something is sent that never arrived, and a question that was not answered."""
+    """The attempts of a request that never arrived, and of a GET without an answer."""
     tenants: Mapping[str, Mapping[str, Any]] = {}
     """``[partners.tryton.tenants.main]``: database, key, and where needed company, user and password."""
 

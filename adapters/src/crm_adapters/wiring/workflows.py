@@ -49,7 +49,7 @@ class Workflows(containers.DeclarativeContainer):
     registered = providers.List(
         lead_conversion, lead_routing, deal_won, deal_lost, deal_quotation, deal_order, deal_replay
     )
-    """Every workflow, for whoever takes one up by its name."""
+    """Every workflow, for the engine, which resumes them by name."""
     watch = providers.Singleton(process_watch, infrastructure.settings.provided.telemetry)
     works_off_queues = providers.Object(False)
     in_process = providers.Singleton(

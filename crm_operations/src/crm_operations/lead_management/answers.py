@@ -10,9 +10,9 @@ from crm_core.vocabulary import Name, ShortText
 class CaptureOutcome(StrEnum):
     CREATED = "created"
     SAME = "same"
-    """Known by its external id, and all that was said of it was known."""
+    """Known by its external id, with the same values as the request."""
     DIFFERS = "differs"
-    """Known by its external id, but as something else: nothing of it was changed."""
+    """Known by its external id, with other values than the request; nothing was changed."""
 
 
 class LeadCaptured(Value):

@@ -20,7 +20,7 @@ class RoutingCase(Value):
     lead: SelectionFacts
     at: Utc
     owner_id: Annotated[AnyText, IMPERSONAL] | None = None
-    """Who looks after the customer the lead belongs to."""
+    """The owner of the lead's customer."""
     reassigned_from: Annotated[AnyText, IMPERSONAL] | None = None
     """Who gives the lead away and cannot get it back."""
     last_turn: Total
@@ -77,7 +77,7 @@ class Assigned(Value):
     pointer_before: Pointer
     pointer_after: Pointer
     credits: tuple[Credit, ...] = ()
-    """What a weighted pool owes everybody after this choice."""
+    """Everybody's weight credit in a weighted pool after this choice."""
     attempts: tuple[Attempt, ...]
     skipped_rules: tuple[SkippedRule, ...] = ()
 

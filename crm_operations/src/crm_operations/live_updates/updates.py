@@ -17,7 +17,7 @@ Topic = Annotated[
 ]
 """What an update is about, such as ``lead.converted``."""
 DeliveryId = Annotated[str, StringConstraints(min_length=1, max_length=180), OneLine]
-"""What stays the same when something is told again; that of each of several people is made of it."""
+"""Stays the same over repetitions; the ids of several recipients are derived from it."""
 TopicPattern = Annotated[
     str,
     Field(max_length=100),
@@ -34,9 +34,9 @@ class NewUpdate(Value):
     body: AnyText
     """JSON, sent on as it is."""
     user_id: UserId | None = None
-    """Whom alone it is for; the whole tenant, if None."""
+    """The only recipient; None for the whole tenant."""
     delivery_id: ForeignId
-    """Told again under the same one, it is in the feed once."""
+    """A repetition under the same id is in the feed once."""
 
 
 class LiveUpdate(Value):

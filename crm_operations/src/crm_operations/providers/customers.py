@@ -50,7 +50,7 @@ class Customer(Value):
     phone: FitLine | None = None
     industry: FitLine | None = None
     owner_id: FitLine | None = None
-    """Who looks after the account; new leads of it go to them first."""
+    """The owner of the account, to whom its new leads go first."""
 
 
 class CommunicationPreferences(Value):

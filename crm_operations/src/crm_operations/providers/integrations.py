@@ -18,7 +18,7 @@ class IntegrationContext(Value):
 
     tenant_id: TenantId
     run_id: Id
-    """Stays the same over retries; pass it on as the idempotency key where the other side takes one."""
+    """Stays the same over retries; use it as the idempotency key where the other system accepts one."""
     attempt: Count = 1
     at: Utc
     """When it was enqueued."""
@@ -31,7 +31,7 @@ class Receipt(Value):
     """The result of a run, stored with it and passed to ``compensate``."""
 
     reference: FitLine
-    """What the other side knows it by."""
+    """The other system's id of the result."""
     details: JsonObject = Field(default_factory=dict)
 
 

@@ -37,7 +37,7 @@ class Person(Value):
     id: PersonId
     name: ShortText
     roles: frozenset[Role] = frozenset({Role.REP})
-    """What they may do, and whether a notice to a role is for them."""
+    """Their permissions, and the notices to roles that they get."""
     team: ShortText | None = None
     manager_id: PersonId | None = None
     territories: frozenset[ShortText] = frozenset()

@@ -9,7 +9,7 @@ from crm_core.values import Utc, Value
 from crm_operations.providers import Message
 
 LONGEST_PROBLEM = 1_000
-"""Characters of what the other side said that are kept, whatever it said."""
+"""The most characters stored of the other system's response."""
 
 
 class Delivery(Value):
@@ -20,7 +20,7 @@ class Delivery(Value):
     """As the channel understands it: an e-mail address, an Apprise URL, a push subscription."""
     address_id: str | None = None
     user_id: str | None = None
-    """Whom it is for; nobody in particular, if None."""
+    """The recipient's user id; None for nobody in particular."""
     messages: Sequence[Message]
     due: Utc | None = None
     """What a reminder reminds of."""
@@ -28,7 +28,7 @@ class Delivery(Value):
     timezone: str = "UTC"
     """Of the reader, for every moment the text names."""
     why: str
-    """Why it comes by this channel; why it was sent at all stands in the message."""
+    """Why it is sent by this channel; the message says why it was sent at all."""
 
 
 class Channel(Protocol):

@@ -22,7 +22,7 @@ Resolve = Callable[[str, int], Sequence[str]]
 """The addresses of a name, best first. Raises OSError."""
 
 LONGEST_ANSWER = 4_096
-"""Bytes of an answer that are read; whoever sends more is not listened to."""
+"""The most bytes read of a response; the rest is ignored."""
 _TRANSLATED_BY_THE_NETWORK = ip_network("64:ff9b::/96")
 _LIKE = "write it like https://example.com/hook, or set allow_private to reach your own network"
 _NOT_PUBLIC_EITHER = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crm_adapters.notifiers.channels.guarded_http import Answer, Resolve
 
 QUOTED = 200
-"""Characters of an answer that are kept with an error."""
+"""The most characters of a response stored with an error."""
 _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 _BLANKS_AROUND = re.compile("^ +| +$")
 _TOO_SLOW, _TOO_MANY, _GONE = 408, 429, 410

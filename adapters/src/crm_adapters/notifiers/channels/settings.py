@@ -36,17 +36,17 @@ class EmailSettings(Value):
 
     host: OneLine
     port: Annotated[int | None, Field(gt=0, lt=65_536)] = None
-    """465 for tls, 587 for starttls, 25 for none, unless said."""
+    """By default 465 for tls, 587 for starttls, 25 for none."""
     tls: Tls = Tls.STARTTLS
     ca_file: Path | None = None
-    """Whom to trust instead of the authorities this machine trusts: a file of certificates in PEM."""
+    """A file of trusted certificates in PEM, instead of the authorities this machine trusts."""
     user: OneLine | None = None
     password: SecretStr | None = None
     sender: OneLine
     """``crm@example.com``, or ``Sales <crm@example.com>``."""
     reply_to: OneLine | None = None
     ehlo_name: OneLine | None = None
-    """What we call ourselves; the name of this machine unless said."""
+    """The host name in the greeting; by default this machine's."""
     timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
     """For connecting, and for each answer."""
     templates: Path | None = None
@@ -91,9 +91,9 @@ class WebPushSettings(HttpPostSettings):
             "write it like mailto:ops@example.com or https://example.com",
         ),
     ]
-    """Whom a push service may turn to: ``mailto:...`` or ``https://...``."""
+    """The contact for push services: ``mailto:...`` or ``https://...``."""
     ttl_seconds: Annotated[int, Field(ge=0)] = 86_400
-    """How long a push service keeps it for a browser that is away."""
+    """How long a push service stores a message for a browser that is offline."""
     largest_bytes: Annotated[int, Field(ge=2_048, le=4_096)] = 4_096
     """How long a message may be once encrypted: longer texts are cut. No push service must take more than 4,096."""
 

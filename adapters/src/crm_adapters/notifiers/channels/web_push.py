@@ -29,7 +29,7 @@ _TOKEN_SECONDS = 12 * 3_600
 _CUT = "\N{HORIZONTAL ELLIPSIS}"
 _GONE = {404, 410}
 _KEY_REFUSED = {401, 403}
-"""Which is for us to mend; nothing is given up meanwhile."""
+"""Responses to errors of our own configuration; no delivery fails for good by them."""
 _KEY = "notifications.web_push.vapid_key"
 
 

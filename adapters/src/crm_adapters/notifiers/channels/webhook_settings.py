@@ -18,20 +18,20 @@ class HttpPostSettings(Value):
     Looking up the name counts, but is not broken off: it takes as long as the system lets it.
     """
     allow_private: bool = False
-    """Whether it may be an address that is not public, and be spoken to without encryption."""
+    """Whether addresses may be private, and plain http."""
     allowed_networks: tuple[IPv4Network | IPv6Network, ...] = ()
-    """What is reached of networks that are not public: ``["10.1.0.0/16"]``."""
+    """The private networks that may be reached: ``["10.1.0.0/16"]``."""
     ca_file: Path | None = None
-    """Whom to trust instead of the authorities known to the HTTP client: a file of certificates in PEM."""
+    """A file of trusted certificates in PEM, instead of the authorities known to the HTTP client."""
 
 
 class WebhookSettings(HttpPostSettings):
     """``[webhooks]``, or ``CRM_WEBHOOKS__...``."""
 
     secret_overlap_hours: Annotated[float, Field(ge=0)] = 24.0
-    """How long the former secret signs too after a new one was drawn."""
+    """How long deliveries are signed with the former secret too, after a rotation."""
     disable_after: Annotated[int, Field(ge=1)] = 20
-    """An endpoint to which so many deliveries in a row were given up gets no more."""
+    """After so many failed deliveries in a row an endpoint is disabled."""
 
 
 class SlackSettings(HttpPostSettings):

@@ -27,11 +27,11 @@ class Situation(NamedTuple):
     now: datetime
     zone: ZoneInfo
     reachable: Collection[str]
-    """The channels that there are and that the person has an address for."""
+    """The configured channels for which the person has an address."""
     recently_sent: Mapping[str, int]
-    """By channel: sent alone within the last hour, or about to be."""
+    """By channel: messages sent singly within the last hour, or about to be."""
     cutoff: timedelta = NO_CUTOFF
-    """So long before a digest nothing is added to it any more."""
+    """How long before a digest it is closed to further messages."""
 
 
 def decide(

@@ -26,7 +26,7 @@ class Recipient(NamedTuple):
     message: Message
     zone: ZoneInfo
     is_here: bool
-    """Whoever left, or is unknown to a directory that knows others, gets nothing outside."""
+    """People who left, or are unknown to a directory with other people, get nothing outside the inbox."""
 
 
 class Recipients:

@@ -18,9 +18,9 @@ class ChannelReport(Value):
 
     channel: str
     waiting: int
-    """On their way, held for quiet hours or a digest, or to be tried again."""
+    """Pending, held for quiet hours or a digest, or to be retried."""
     delivered: int
-    """As long as the outbox remembers them: ``relay.retention_days``."""
+    """As long as the outbox stores them: ``relay.retention_days``."""
     dead: int
     attempts: int
     oldest_waiting: Utc | None

@@ -13,7 +13,7 @@ from crm_adapters.storage import Database, InsertIfAbsent, Moment
 from crm_operations.providers import Message
 
 THROTTLE_WINDOW = timedelta(hours=1)
-"""What the throttle looks back on."""
+"""The period in which the throttle counts messages."""
 
 _columns = schedule.c
 _of_tenant = _columns.tenant_id == bindparam("tenant")

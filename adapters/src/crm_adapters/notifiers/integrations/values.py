@@ -17,9 +17,9 @@ class RunState(StrEnum):
     WAITING = "waiting"
     EXECUTED = "executed"
     FAILED = "failed"
-    """Given up, with the reason; ``crm relay retry`` tries again."""
+    """Failed for good, with the reason; ``crm relay retry`` tries again."""
     WITHDRAWN = "withdrawn"
-    """Taken back before it was done."""
+    """Withdrawn before its execution."""
     COMPENSATING = "compensating"
     COMPENSATED = "compensated"
     COMPENSATION_FAILED = "compensation_failed"
@@ -76,7 +76,7 @@ class Known(Value):
 
     name: str
     package: str | None = None
-    """Who brought it; built in, if None."""
+    """The package it is from; None for a built-in one."""
     is_usable: bool = True
     reason: str | None = None
     config: Mapping[str, Any] = Field(default_factory=dict)

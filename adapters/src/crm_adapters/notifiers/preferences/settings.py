@@ -16,7 +16,7 @@ from crm_core.vocabulary import written
 from crm_operations.providers import Urgency
 
 EVERY = "*"
-"""Instead of a channel's name: by every channel somebody has an address for."""
+"""In place of a channel's name: every channel for which the person has an address."""
 
 _HOURS = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})", re.ASCII)
 
@@ -75,21 +75,21 @@ class NotificationSettings(ChannelSettings):
     """``[notifications]``, or ``CRM_NOTIFICATIONS__...``; a person may override them."""
 
     channels: Channels = Field(default_factory=lambda: dict.fromkeys(Urgency, (EVERY,)))
-    """By which channels besides the inbox; an urgency that is not named goes by every one."""
+    """Channels besides the inbox by urgency; an urgency that is not named uses every channel."""
     quiet_hours: Hours = None
     """Such as ``22:00-07:00``: only escalations pass."""
     digest: Rhythm = Rhythm.NONE
     digest_hour: DigestHour = 8
     """When the daily digest goes out, where the reader lives."""
     digest_cutoff_seconds: Annotated[float, Field(ge=0)] = 60.0
-    """What comes later than so long before a digest waits for the one after."""
+    """A message that comes less than so long before a digest waits for the one after."""
     throttle_per_hour: Throttle = 20
     """Messages to one person by one channel; what exceeds them waits for the next digest. None is no limit."""
     locale: Locale = "en"
     fallback_role: Role = Role.ADMIN
-    """Who gets what nobody else is there to get."""
+    """The role that gets messages whose recipients have left."""
     fallback_user: str | None = None
-    """And who if nobody holds that role; the user of the settings unless named."""
+    """The user who gets them if nobody holds that role; by default the user of the settings."""
 
 
 class PreferenceOverrides(Value):
@@ -114,7 +114,7 @@ class Preferences(Value):
     throttle_per_hour: Throttle
     locale: Locale
     own: tuple[str, ...] = ()
-    """What of it is the person's own word: ``digest``, ``channels.reminder``."""
+    """The settings that the person overrides: ``digest``, ``channels.reminder``."""
 
     @staticmethod
     def of(user_id: str, settings: NotificationSettings, overrides: PreferenceOverrides | None = None) -> "Preferences":

@@ -15,7 +15,7 @@ from crm_core.vocabulary import OneLine
 WebhookAddress = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), OneLine]
 
 EVERYTHING = "*"
-"""The topic of those who want to hear of every event."""
+"""The topic that stands for every event."""
 
 
 class WebhookState(StrEnum):
@@ -33,7 +33,7 @@ class Webhook(Value):
     reason: str | None = None
     """Why it is disabled."""
     failures: int = 0
-    """Deliveries given up since the last one that was taken."""
+    """Failed deliveries since the last successful one."""
     former_secret_until: Utc | None = None
     """Until when deliveries are signed with two secrets."""
     created_at: Utc
@@ -62,7 +62,7 @@ class WebhookBody(Value):
     subject: EntityRef | None = None
     """The record it happened to."""
     sequence: int | None = None
-    """Counts what happened to one record, from 1 in the order it happened; the same for every endpoint told of it."""
+    """Counts the events about one record, from 1 in the order of commits; the same for every endpoint."""
     data: dict[str, JsonValue]
 
 

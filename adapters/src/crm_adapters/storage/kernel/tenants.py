@@ -9,7 +9,7 @@ from crm_adapters.storage.kernel.prepared import fetched
 from crm_core.errors import Invalid
 
 TENANT_ROLE = "crm_tenant"
-"""As whom PostgreSQL does a tenant's work: no owner of tables, so that their policies hold."""
+"""The PostgreSQL role of a tenant's transactions: no owner of tables, so that the policies apply."""
 
 
 class Everybody(Enum):

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from crm_adapters.storage.kernel.corrupt_values import CorruptValue
 
 _EXACT = {"charset": "utf8mb4", "collation": "utf8mb4_nopad_bin"}
-"""MariaDB ignores case and trailing blanks unless told otherwise; tenants and keys must never meet that way."""
+"""MariaDB ignores case and trailing blanks by default, by which different tenants and keys would be equal."""
 
 
 def key(length: int = 64) -> String:

@@ -11,7 +11,7 @@ from crm_adapters.storage.kernel.session import Session
 from crm_operations.records import StoredPolicy
 
 PAGE = 200
-"""How many are in memory at a time; one can have many people in it."""
+"""How many are in memory at a time, since one can contain many people."""
 
 _KEEP = InsertIfAbsent(_table)
 _OF_TENANT = _table.c.tenant_id == bindparam("tenant")
