@@ -133,7 +133,7 @@ class EntityQuery(Protocol[E, F_contra]):
     """Reads the entities of one kind and one tenant, within one unit of work."""
 
     def get(self, entity_id: str, *, lock: bool = False) -> E:
-        """With ``lock`` nobody else changes it before the unit of work ends. Raises NotFound of its kind."""
+        """By id; ``lock`` blocks other writers until the unit of work ends. Raises NotFound of its kind."""
         ...
 
     def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:

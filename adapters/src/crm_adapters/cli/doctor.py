@@ -1,4 +1,4 @@
-"""``crm doctor``: whether everything the CRM stands on is well, and what to do where it is not."""
+"""``crm doctor``: health checks of everything an installation uses, with their remedies."""
 
 from typing import Annotated
 

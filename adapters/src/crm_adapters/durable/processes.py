@@ -1,4 +1,4 @@
-"""What runs, what ran, and what a person has to look at (FR-L3-004)."""
+"""The coordinator of runs: those under way, finished ones, and those a person has to act on (FR-L3-004)."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence
@@ -153,7 +153,7 @@ class Processes:
 
     @acts(Permission.PROCESS_MANAGE)
     def cancel(self, actor: Actor, run_id: RunId) -> None:
-        """What waits is not begun; what is under way stops after the step in hand and is undone.
+        """A waiting run never starts; one under way stops after its current step and is undone.
 
         A run that has come to its last step by then is done. Raises NotFound, ProcessNotCancellable.
         """
@@ -165,7 +165,7 @@ class Processes:
             raise ProcessNotCancellable.because_it_is(run_id, state_of(run))
         runs.note(run_id, {CANCELLED_BY: actor.user_id})
         runs.stop(run_id)
-        # A worker may have taken it from the queue since it was looked at.
+        # A worker may have taken it from the queue since it was read.
         if state_of(run) is RunState.RUNNING or self._get(actor, run_id).recovery_attempts or runs.steps(run_id):
             runs.go_on(run_id)
 

@@ -1,4 +1,4 @@
-"""A circuit breaker: a partner that does not answer is not called for a while, so nobody waits and it can recover."""
+"""A circuit breaker: a partner that does not answer is not called for a while, so that callers do not wait."""
 
 import time
 from collections.abc import Callable

@@ -17,7 +17,7 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """``again`` goes on with what the row above is about, in another currency: it repeats the name, but faintly."""
+    """``again`` marks a row about the same thing as the row above, in another currency; its name is shown faintly."""
 
     again: bool
     cells: tuple[ShownCell, ...]

@@ -30,7 +30,7 @@ from crm_core.values import Utc, Value
 
 
 class RoundTrip(Value):
-    """``database_at`` is what its clock said ``seconds`` after it was asked; ``connecting`` is for what came before."""
+    """``database_at`` is its clock's time, answered after ``seconds``; ``connecting`` is the time to connect."""
 
     connecting_seconds: float
     seconds: float

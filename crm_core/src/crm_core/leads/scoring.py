@@ -207,7 +207,7 @@ def _limit_lines(categories: Iterable[CategoryScore]) -> list[ScoreLine]:
 
 
 def _limit_line(kind: LineKind, category: ScoreCategory | None, highest: int, change: int) -> tuple[ScoreLine, ...]:
-    """What a limit changed: it takes away what is above the highest, and gives back what is below nothing."""
+    """The line of a limit: it subtracts points above the maximum, and adds back those below 0."""
     if change == 0:
         return ()
     factor = f"at most {highest}" if change < 0 else "at least 0"

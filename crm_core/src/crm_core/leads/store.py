@@ -1,4 +1,4 @@
-"""Where leads are stored (INT-CRMOP-0090: query and persist are asked for separately)."""
+"""Where leads are stored (INT-CRMOP-0090: query and persist are separate Protocols)."""
 
 from typing import Annotated, Protocol
 

@@ -1,4 +1,4 @@
-"""How deals move: the part that goes on, how long they stay, how many open and close by month (FEAT-003)."""
+"""How deals move: conversion rates, time in stages, and deals opened and closed by month (FEAT-003)."""
 
 from crm_core.money import StoredCurrency, TotalMinorUnits, rounded_ratio
 from crm_core.pipelines.figures import Rate

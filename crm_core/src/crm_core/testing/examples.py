@@ -1,4 +1,4 @@
-"""Entities of any kind, made from its annotations alone, where a test asks no more of them than that they are there."""
+"""Entities of any kind, created from annotations alone, for tests that only need an entity to exist."""
 
 from datetime import timedelta
 from typing import Any, TypeVar

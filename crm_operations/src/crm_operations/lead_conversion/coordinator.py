@@ -60,7 +60,7 @@ class LeadConversionCoordinator:
 
     @inward("it goes on as far as it is asked on; in bulk it is convert_lead", Permission.LEAD_CONVERT)
     def convert_leads(self, actor: Actor, command: ConvertLeads) -> Iterator[LeadOutcome]:
-        """One after the other, as far as the caller asks on; what goes wrong with one stops none of the others.
+        """Converts leads one by one while the caller iterates; an error of one stops none of the others.
 
         Raises ConditionError; Unavailable when the next leads cannot be read.
         """

@@ -178,7 +178,7 @@ class LeadRoutingCoordinator:
     def _save_rules(self, actor: Actor, rules: tuple[RoutingRule, ...]) -> RuleSet:
         with self._records.writing(actor) as work:
             require_known_sources(work.sources, RuleSet(rules=rules).sources)
-            work.routing.lock_turns()  # whoever else sets rules waits, and numbers its own after these
+            work.routing.lock_turns()  # others that set rules wait for this lock, and number theirs after these
             now = work.routing.rules()
             if now.version and now.rules == rules:
                 return now

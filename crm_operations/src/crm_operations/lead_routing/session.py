@@ -88,7 +88,7 @@ class RoutingSession:
         if lead.assigned_to == user_id:
             return self._stays(lead, f"{user_id} has it already")
         if lead.assigned_to is not None:
-            self._work.actor.require(Permission.LEAD_ASSIGN)  # taking a free lead is one thing, somebody's another
+            self._work.actor.require(Permission.LEAD_ASSIGN)  # replacing an owner needs more than taking a lead
         self._work.decisions.record_by_hand(
             ROUTING,
             lead.ref,

@@ -87,7 +87,7 @@ class Saga:
         return f"{self.process_id}/{step}"
 
     def unwind(self, cause: BaseException) -> None:
-        """Undoes what was done, last first, and goes on past a failing undo. Raises CompensationFailed."""
+        """Undoes the finished steps, last first, and continues after a failing undo. Raises CompensationFailed."""
         undone: list[str] = []
         not_undone: dict[str, str] = {}
         while self._undos:

@@ -77,7 +77,7 @@ class LeadFunnel(Value):
 
 
 class PipelineMetrics(Value):
-    """How things stand: each stage, all deals together, and the leads that feed them."""
+    """The figures of this moment: each stage, all deals together, and leads by status."""
 
     stages: tuple[StageFigures, ...]
     summary: PipelineSummary
@@ -119,7 +119,7 @@ class AccuracyMonth(Value):
 
 
 class ForecastAccuracy(Value):
-    """How well deals that were won had been foreseen, in one currency; money and month as they were last expected.
+    """How accurate the expectations of won deals were, in one currency; value and month as last expected.
 
     ``bias`` is (expected - won) / won of the deals that had been given a month and a value: above 0, too much was
     expected. ``mape`` is the mean of |expected - won| / won over the months that won anything, so it sees a wrong month

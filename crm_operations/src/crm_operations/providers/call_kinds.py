@@ -29,7 +29,7 @@ def command(method: M) -> M:
 
 
 def call_kinds_of(protocol: type[Any]) -> Mapping[str, CallKind]:
-    """By method, in the order they stand in the Protocol. Raises AttributeError where one is not marked."""
+    """The call kind of each method, in the Protocol's order. Raises AttributeError for a method without one."""
     methods = {name: found for name, found in vars(protocol).items() if not name.startswith("_") and callable(found)}
     return {name: found.call_kind for name, found in methods.items()}
 

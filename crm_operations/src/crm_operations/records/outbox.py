@@ -44,5 +44,5 @@ class Outbox(Protocol):
 
 
 def event_body(event: DomainEvent) -> str:
-    """Without its number, which is not drawn yet: that stands beside it."""
+    """The event as JSON, without ``sequence``, which is drawn later and stored in a column of its own."""
     return event.model_dump_json(exclude={"sequence"})

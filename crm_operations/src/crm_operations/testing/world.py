@@ -75,7 +75,7 @@ class FakeWorld:
         return self.settings
 
     def preload(self, *entities: Entity) -> None:
-        """Keeps entities from before the test began."""
+        """Stores entities before the test begins, without recorded calls."""
         self.records.preload(*entities)
 
     def snapshot(self) -> Mapping[str, Any]:

@@ -84,7 +84,7 @@ def print_document(content: bytes) -> None:
 
 
 def print_trace() -> None:
-    """Of the error in hand, on standard error."""
+    """Prints the traceback of the current error on standard error."""
     Screen(stderr=True).print_line(traceback.format_exc())
 
 

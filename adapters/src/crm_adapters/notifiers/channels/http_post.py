@@ -71,7 +71,7 @@ class HttpPost:
         raise (AddressGone if answer.status in gone else DeliveryRefused).because_of(channel, problem)
 
     def _asked_for(self, text: str | None) -> float | None:
-        """Retry-After is a number of seconds or a date; what is neither asks for nothing."""
+        """The pause that Retry-After asks for, by seconds or a date; anything else asks for none."""
         if text is None:
             return None
         if text.strip().isdecimal():

@@ -1,4 +1,4 @@
-"""Headers of mails: written for the wire and never decoded again, so that what was cleaned is what is sent.
+"""Headers of mails: encoded once and never decoded again, so that a cleaned text is sent as it is.
 
 Python's own headers read what they are given as if it had come by mail: a title that holds an encoded word (RFC 2047)
 would become what that word stands for, line breaks and all.
@@ -27,7 +27,7 @@ _UTF_8.header_encoding = BASE64
 
 
 class WrittenHeader(str):
-    """A header's value as people read it, which ``fold`` writes for the wire; it keeps its name."""
+    """A header's value as people read it, which ``fold`` encodes; it has its own name."""
 
     name: str
     folded: str

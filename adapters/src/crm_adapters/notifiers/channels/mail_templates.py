@@ -121,7 +121,7 @@ class MailTemplates:
 
 
 def _known(name: str) -> "Locale":
-    """English for a language nobody knows."""
+    """The locale; English for an unknown language."""
     from babel import Locale, UnknownLocaleError
 
     try:

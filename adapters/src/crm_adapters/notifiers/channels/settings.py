@@ -77,7 +77,7 @@ class AppriseSettings(Value):
 
 
 class WebPushSettings(HttpPostSettings):
-    """Browsers, by way of the push service of whoever made them."""
+    """Messages to browsers, through the push services of their vendors."""
 
     vapid_private_key: SecretStr | None = None
     """Base64, of the raw key or of DER; or in the file."""

@@ -69,7 +69,7 @@ def _section(message: Message, due: str) -> Mapping[str, Any]:
 
 
 def _escaped(text: str) -> str:
-    """So that nobody's name becomes a link or calls a whole channel."""
+    """The text escaped, so that a name never becomes a link or a mention of a whole channel."""
     return "".join(_ESCAPED.get(character, character) for character in text)
 
 
@@ -77,6 +77,6 @@ def _cut(text: str) -> str:
     if len(text) <= _LONGEST_TEXT:
         return text
     begun = text[: _LONGEST_TEXT - 1]
-    # Half an escaped character would show as what it stands for.
+    # Half an escape sequence would be shown literally.
     ampersand = begun.rfind("&")
     return (begun[:ampersand] if ampersand >= 0 and ";" not in begun[ampersand:] else begun) + "…"

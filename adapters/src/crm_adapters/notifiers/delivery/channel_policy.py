@@ -84,7 +84,7 @@ def _route(
 
 
 def _digest_slot(preferences: Preferences, situation: Situation) -> datetime:
-    """Somebody without a digest gets what exceeds the throttle with the next full hour, and nobody in quiet hours."""
+    """The next digest; without one, messages beyond the throttle are sent at the next full hour outside quiet hours."""
     hour = preferences.digest_hour if preferences.digest is Rhythm.DAILY else None
     slot = next_slot(situation.now + situation.cutoff, hour, situation.zone)
     return held_until(slot, preferences.quiet_hours, situation.zone) or slot

@@ -68,7 +68,7 @@ class Recipients:
         return stand_ins
 
     def require(self, actor: Actor, user_id: str) -> None:
-        """Raises PersonNotFound, AssigneeLeft for somebody named who is not here."""
+        """Raises PersonNotFound, AssigneeLeft for a named person who is unknown or has left."""
         require_assignee(self._people, actor, user_id)
 
     def is_gone(self, tenant_id: str, user_id: str) -> bool:

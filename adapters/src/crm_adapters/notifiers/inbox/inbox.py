@@ -77,7 +77,7 @@ class Inbox:
         before_id: str | None = None,
         limit: int = 50,
     ) -> Sequence[InboxMessage]:
-        """Newest first; the last one's id is where the next page goes on."""
+        """A page of messages, newest first; the next page begins after the id of the last one."""
         query = select(inbox_messages).where(_columns.tenant_id == tenant_id, _columns.user_id == user_id)
         if unread_only:
             query = query.where(_columns.read_at.is_(None))

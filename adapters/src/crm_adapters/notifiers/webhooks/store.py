@@ -27,7 +27,7 @@ TOPIC = f"{DELIVERY}{CHANNEL}"
 
 _columns = webhooks.c
 _WRITE = InsertIfAbsent(outbox)
-# Asked for each event and each delivery, so they are built once.
+# Executed for each event and each delivery, so they are built once.
 _ALL = select(webhooks).where(_columns.tenant_id == bindparam("tenant")).order_by(_columns.id)
 _ONE = select(webhooks).where(_columns.tenant_id == bindparam("tenant"), _columns.id == bindparam("webhook"))
 

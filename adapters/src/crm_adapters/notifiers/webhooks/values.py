@@ -123,7 +123,7 @@ def body_of(event: DomainEvent, delivery_id: str) -> WebhookBody:
 
 
 def checked_topics(topics: Sequence[str]) -> tuple[str, ...]:
-    """Each once. Raises Invalid for none, or for an event nobody announces."""
+    """The topics without duplicates. Raises Invalid for an empty list or an unknown event."""
     if not topics:
         raise Invalid.field("topics", "there are none", f"name events, or {EVERYTHING} for all of them")
     for topic in topics:

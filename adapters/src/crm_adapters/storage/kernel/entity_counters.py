@@ -36,7 +36,7 @@ _ANSWER = [_table.c[name] for name in ("entity_kind", "entity_id", *_Counters._f
 
 
 def _raised_by(added: Any) -> dict[str, Any]:
-    """The hash comes first: MariaDB assigns from left to right, and it is asked before the count is raised."""
+    """The hash comes first, since MariaDB assigns from left to right and the condition reads the former count."""
     return {
         "decision_hash": case((_table.c.decisions == 0, added.decision_hash), else_=_table.c.decision_hash),
         "facts": _table.c.facts + added.facts,

@@ -102,7 +102,7 @@ class SqlEntityStore(Generic[E, F]):
                     among.append(condition)
                 else:
                     conditions.append(condition)
-        # Of all rows that a filter finds MariaDB looks at each before the page, unless the index alone answers.
+        # MariaDB reads every row that a filter finds before it cuts the page, unless the index alone answers.
         is_mariadb = self._session.beside_writes.dialect.name == "mariadb"
         ids_first = is_mariadb and bool(conditions) and query.after_id is not None
         if query.after_id is not None:

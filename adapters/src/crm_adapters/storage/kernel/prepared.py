@@ -125,7 +125,7 @@ def _reader(names: tuple[str, ...], converts: Mapping[str, _Convert]) -> Callabl
 
 
 def fetched(connection: Connection, sql: str, parameters: Any, *, is_numbered: bool = False) -> Sequence[Any]:
-    """The rows, as the driver has them. ``is_numbered``, on PostgreSQL alone: parameters are ``$1``, nobody listens."""
+    """The rows, as the driver has them. ``is_numbered``, on PostgreSQL alone: parameters are ``$1``, no listeners."""
     if not is_numbered and somebody_listens(connection):
         return connection.exec_driver_sql(sql, parameters).all()
     ours, driver = connection.connection, connection.dialect.loaded_dbapi

@@ -36,7 +36,7 @@ class SqlRlsCheck:
             return Login.model_validate(dict(connection.execute(_LOGIN, _ROLE).mappings().one()))
 
     def open_tables(self) -> tuple[int, list[TableOpen]]:
-        """How many tables were looked at, and those that are open."""
+        """How many tables were checked, and those that are open."""
         with self._database.reading(EVERY_TENANT) as connection:
             found = [TableOpen.model_validate(dict(row)) for row in connection.execute(_TABLES, _ROLE).mappings()]
         return len(found), [table for table in found if not (table.has_policy and table.has_grants)]

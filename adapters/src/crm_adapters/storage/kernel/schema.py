@@ -15,7 +15,7 @@ from crm_adapters.storage.kernel.tables import metadata
 from crm_adapters.system_clock import SystemClock
 from crm_core.values import Value
 
-if TYPE_CHECKING:  # whoever finds everything up to date need not load it
+if TYPE_CHECKING:  # not imported where the database is up to date
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
@@ -45,7 +45,7 @@ def every_table() -> MetaData:
 
 
 def migrate(database: Database, then: Callable[[], object] | None = None) -> None:
-    """Runs what is missing, and ``then`` before anybody else may; on an up-to-date database it migrates nothing.
+    """Runs missing migrations, and then ``then``, under one lock; on an up-to-date database it migrates nothing.
 
     However many ask at once, each is done once. Raises DatabaseNotReady for a lack of rights, DatabaseOfAnotherRelease,
     and DatabaseUnavailable when somebody else is at it for too long.
@@ -100,7 +100,7 @@ def is_current(database: Database) -> bool:
 
 
 def _upgrade(connection: Connection, shape: Shape) -> None:
-    """In the transaction that looked, so that on SQLite nobody came in between."""
+    """Runs in the transaction that read the state, so that on SQLite no other process comes in between."""
     if shape.current and not _missing(shape):
         return
     from alembic import command

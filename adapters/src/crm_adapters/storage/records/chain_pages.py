@@ -1,4 +1,4 @@
-"""The chains of history and decisions as they stand in the database, read page by page in order of entity and sequence.
+"""The stored chains of history and decisions, read page by page in order of entity and sequence.
 
 Pages begin after the last row of the one before (keyset), so that any number of chains takes the memory of a page, also
 where the driver has one open cursor at a time.

@@ -77,5 +77,5 @@ def _beside(engine: Engine) -> Iterator[Connection]:
 
 
 def release_number(connection: Connection, tenant_id: str, kind: NumberKind, year: int) -> None:
-    """For a number just taken in this transaction and not used: its counter is locked, so nobody took a later one."""
+    """Returns a number drawn in this transaction and not used; its counter is locked, so no later one was drawn."""
     connection.execute(_RELEASE, {"tenant": tenant_id, "of_kind": kind.value, "of_year": year})
