@@ -3,10 +3,12 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from releases import RELEASES, Release, migration_digests
 from sqlalchemy import text
 
 from crm_adapters.storage import Database, is_current, migrate
+from crm_adapters.storage.kernel.releases import MIGRATIONS
 from crm_adapters.storage.kernel.schema import every_table
 
 ADD = 'make migration NAME="what changes"'
@@ -45,6 +47,16 @@ def test_a_migration_that_was_released_stays_as_it_is(release: Release) -> None:
     changed = [revision for revision, digest in release.expected["migrations"].items() if now.get(revision) != digest]
 
     assert changed == [], f"databases of {release} were made by them; take the change back, and add a migration: {ADD}"
+
+
+def test_a_migration_since_then_names_a_release_to_come() -> None:
+    out = {str(release) for release in RELEASES}
+    theirs = {revision for release in RELEASES for revision in release.expected["migrations"]}
+
+    migrations = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    early = [each.path for each in migrations if each.revision not in theirs and each.module.release in out]
+
+    assert early == [], "say in `release` which one they will come with: those that are out have all their migrations"
 
 
 @pytest.mark.requirement("PLAN-029")

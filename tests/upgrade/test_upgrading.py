@@ -98,7 +98,7 @@ def test_a_migration_yet_to_come_leaves_what_was_there(
     release: Release, restored: Place, next_release: Callable[[bool], AbstractContextManager[None]]
 ) -> None:
     with next_release(False), restored.open(clock=CLOCK) as crm:
-        assert schema_state(crm.database).missing == ("9999",)
+        assert schema_state(crm.database).missing[-1:] == ("9999",)
         migrate(crm.database)
 
         assert schema_state(crm.database).missing == ()
@@ -185,6 +185,7 @@ def test_a_dump_that_was_changed_is_noticed(
         change(place.database, statement)
 
         with place.open(clock=CLOCK) as crm:
+            migrate(crm.database)
             wrong = flaws(crm, release)
 
     assert any(found in each for each in wrong), wrong

@@ -114,7 +114,7 @@ def outlined(name: str) -> Any:
 def loaded(name: str) -> Any:
     """Raises KeyError."""
     item = MENU[name]
-    target = getattr(import_module(f"crm_adapters.cli.{item.module or name}"), item.attribute)
+    target = getattr(import_module(f"crm_adapters.cli.{item.module or name.replace('-', '_')}"), item.attribute)
     shell = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode="rich")
     shell.callback()(lambda: None)  # what has no callback and one command would be that command
     if isinstance(target, typer.Typer):
