@@ -23,7 +23,10 @@ def _repeats(item: pytest.Item) -> bool:
         return False
     place, scenario = (item.callspec.params.get(name) for name in ("place", "scenario"))
     loses_answers = item.path.stem == "test_losing_answers"  # on the way to partners, whatever the database is
-    return place == "postgresql" and scenario is not None and (loses_answers or scenario not in FIRST.values())
+    is_enough = scenario is None or scenario in FIRST.values()
+    if place == "postgresql":
+        return scenario is not None and (loses_answers or not is_enough)
+    return "near_queue" in item.fixturenames and not is_enough  # every shape is run by callers
 
 
 @pytest.fixture(scope="module")

@@ -171,7 +171,18 @@ def broker(folder: Path) -> None:
 
 
 def durable(folder: Path) -> None:
+    """A call in one commit needs no engine; what is enqueued does."""
+    from crm_adapters.wiring import CrmSettings, administrator, open_crm
+    from crm_core.leads import CreateLead
+    from crm_operations.lead_conversion import ConvertLead
+
     a_lead_becomes_a_won_deal(folder, runner="durable")
+    url = f"sqlite:///{folder / 'crm.db'}"
+    with open_crm(settings=CrmSettings.load(database_url=url, runner="durable")) as crm:
+        me = administrator("main")
+        lead = crm.leads.capture(me, CreateLead(name="Ada Lovelace")).lead
+        run = crm.conversion.enqueue_conversion(me, ConvertLead(lead_id=lead.id))
+        assert run in {each.id for each in crm.processes.list(me)}
 
 
 def guards(folder: Path) -> None:
