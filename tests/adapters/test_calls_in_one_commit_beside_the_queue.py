@@ -9,8 +9,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from durable_place import ACTOR, AT_ONCE, QUICK, Dies, Done, Journey, LaterPerhaps, Place, RoutingCriteria, until
-from fresh_databases import FreshDatabases
+from durable_place import ACTOR, AT_ONCE, QUICK, BookJourney, Dies, Done, Journey, LaterPerhaps, Place, migrated, until
 from sqlalchemy import event, text
 
 from crm_adapters.durable import (
@@ -46,12 +45,8 @@ def infrastructure(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Database, str]]:
     """A database, and where the processes are kept."""
-    databases: FreshDatabases = request.getfixturevalue(f"{request.param}_databases")
-    with databases.migrated() as url:
-        database = Database(url)
-        beside = f"sqlite:///{tmp_path_factory.mktemp('beside')}/crm.processes.db"
-        yield database, url if database.kind == "postgresql" else beside
-        database.close()
+    with migrated(request.getfixturevalue(f"{request.param}_databases"), tmp_path_factory.mktemp("beside")) as both:
+        yield both
 
 
 @pytest.fixture
@@ -63,11 +58,11 @@ def place(infrastructure: tuple[Database, str]) -> Iterator[Place]:
 
 
 def ask(runner: ProcessRunner, workflow: Any, amount: int = 1, process: str = PROCESS) -> Any:
-    return runner.start(workflow, process, ACTOR, RoutingCriteria(amount=amount))
+    return runner.start(workflow, process, ACTOR, BookJourney(amount=amount))
 
 
 def enqueue(runner: ProcessRunner, workflow: Any, amount: int = 1, process: str = PROCESS) -> str:
-    return runner.enqueue(workflow, process, ACTOR, RoutingCriteria(amount=amount))
+    return runner.enqueue(workflow, process, ACTOR, BookJourney(amount=amount))
 
 
 def seen(place: Place, workflow: Any) -> Sequence[tuple[str, RunState]]:
@@ -138,7 +133,7 @@ def test_a_caller_who_dies_before_the_commit_leaves_nothing_and_asks_again(place
 
 def test_a_refusal_and_a_no_that_may_become_a_yes_leave_nothing(place: Place) -> None:
     class Undecided(Journey):
-        def run(self, saga: Saga, actor: Any, command: RoutingCriteria) -> Done | LaterPerhaps:
+        def run(self, saga: Saga, actor: Any, command: BookJourney) -> Done | LaterPerhaps:
             done = super().run(saga, actor, command)
             return LaterPerhaps(reason="not yet") if self.runs == 2 else done
 
@@ -205,7 +200,7 @@ def test_who_calls_for_what_a_worker_was_refused_has_it_run_anew(place: Place) -
 
 def test_who_calls_after_a_worker_got_no_final_answer_has_it_run_anew(place: Place) -> None:
     class Undecided(Journey):
-        def run(self, saga: Saga, actor: Any, command: RoutingCriteria) -> Done | LaterPerhaps:
+        def run(self, saga: Saga, actor: Any, command: BookJourney) -> Done | LaterPerhaps:
             done = super().run(saga, actor, command)
             return LaterPerhaps(reason="not yet") if self.runs == 1 else done
 
@@ -243,7 +238,7 @@ def test_who_calls_for_what_is_left_to_a_person_is_told_so(place: Place) -> None
 
 def test_what_died_before_it_was_in_the_queue_is_run_by_whoever_calls(place: Place) -> None:
     workflow = Journey()
-    place.in_process(one_commit=True).make_durable(workflow, PROCESS, ACTOR, RoutingCriteria())
+    place.in_process(one_commit=True).make_durable(workflow, PROCESS, ACTOR, BookJourney())
 
     assert ask(place.caller(workflow), workflow) == Done(trips=1)
     assert seen(place, workflow) == [(PROCESS, RunState.DONE)]

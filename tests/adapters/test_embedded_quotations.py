@@ -310,7 +310,9 @@ def test_of_those_who_accept_and_reject_at_once_one_side_wins(
 
 
 @pytest.mark.requirement("IFC-CRMOP-0035", "BUS-CRMOP-0013")
-def test_an_unwinding_recipe_finds_the_way_back(quotations: EmbeddedQuotations, tenant: str, draft: Quotation) -> None:
+def test_an_unwinding_workflow_finds_the_way_back(
+    quotations: EmbeddedQuotations, tenant: str, draft: Quotation
+) -> None:
     sent = quotations.mark_as_sent(tenant, draft.id, LATER)
     quotations.mark_as_accepted(tenant, draft.id, LATER)
     assert quotations.revert(tenant, draft.id, QuotationStatus.SENT) == sent

@@ -9,8 +9,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from durable_place import ACTOR, AT_ONCE, QUICK, Dies, Done, Journey, LaterPerhaps, Place, RoutingCriteria, until
-from fresh_databases import FreshDatabases
+from durable_place import ACTOR, AT_ONCE, QUICK, BookJourney, Dies, Done, Journey, LaterPerhaps, Place, migrated, until
 
 from crm_adapters.durable import DurableRunner, Engine, EngineInUse, Processes, RunState, TooManyRecoveries
 from crm_adapters.identifiers import new_id
@@ -27,12 +26,8 @@ def infrastructure(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Database, str]]:
     """A database, and where the processes are kept."""
-    databases: FreshDatabases = request.getfixturevalue(f"{request.param}_databases")
-    with databases.migrated() as url:
-        database = Database(url)
-        beside = f"sqlite:///{tmp_path_factory.mktemp('durable')}/crm.processes.db"
-        yield database, beside if database.kind == "sqlite" else url
-        database.close()
+    with migrated(request.getfixturevalue(f"{request.param}_databases"), tmp_path_factory.mktemp("durable")) as both:
+        yield both
 
 
 @pytest.fixture
@@ -43,10 +38,8 @@ def place(infrastructure: tuple[Database, str]) -> Iterator[Place]:
     made.forget_everything()
 
 
-def start(
-    runner: DurableRunner, workflow: Any, command: RoutingCriteria | None = None, process: str = "journey:1"
-) -> Any:
-    return runner.start(workflow, process, ACTOR, command or RoutingCriteria())
+def start(runner: DurableRunner, workflow: Any, command: BookJourney | None = None, process: str = "journey:1") -> Any:
+    return runner.start(workflow, process, ACTOR, command or BookJourney())
 
 
 # --- once ------------------------------------------------------------------------------------------------------------
@@ -56,38 +49,38 @@ def test_who_asks_again_gets_the_same_answer_and_nothing_happens_again(place: Pl
     workflow = Journey()
     runner = place.runner(workflow)
 
-    assert start(runner, workflow, RoutingCriteria(amount=3)) == Done(trips=3)
-    assert start(runner, workflow, RoutingCriteria(amount=3)) == Done(trips=3)
+    assert start(runner, workflow, BookJourney(amount=3)) == Done(trips=3)
+    assert start(runner, workflow, BookJourney(amount=3)) == Done(trips=3)
     assert workflow.log == ["to_berlin", "to_paris", "to_rome", "arrive"]
 
 
 def test_another_process_gives_the_answer_too(place: Place) -> None:
     workflow = Journey()
-    start(place.runner(workflow), workflow, RoutingCriteria(amount=3))
+    start(place.runner(workflow), workflow, BookJourney(amount=3))
 
-    assert start(place.runner(workflow), workflow, RoutingCriteria(amount=3)) == Done(trips=3)
+    assert start(place.runner(workflow), workflow, BookJourney(amount=3)) == Done(trips=3)
     assert workflow.runs == 1
 
 
 def test_asking_for_something_else_under_the_same_id_is_refused(place: Place) -> None:
     workflow = Journey()
     runner = place.runner(workflow)
-    start(runner, workflow, RoutingCriteria(amount=1))
+    start(runner, workflow, BookJourney(amount=1))
 
     with pytest.raises(SameProcessOtherCommand):
-        start(runner, workflow, RoutingCriteria(amount=2))
+        start(runner, workflow, BookJourney(amount=2))
 
 
 def test_a_no_that_may_become_a_yes_is_asked_again_under_a_run_of_its_own(place: Place) -> None:
     class Undecided(Journey):
-        def run(self, saga: Saga, actor: Actor, command: RoutingCriteria) -> Done | LaterPerhaps:
+        def run(self, saga: Saga, actor: Actor, command: BookJourney) -> Done | LaterPerhaps:
             done = super().run(saga, actor, command)
             return LaterPerhaps(reason="not yet") if self.runs < 3 else done
 
     workflow = Undecided()
     runner = place.runner(workflow)
 
-    told = [start(runner, workflow, RoutingCriteria(amount=amount)) for amount in (1, 2, 3, 3)]
+    told = [start(runner, workflow, BookJourney(amount=amount)) for amount in (1, 2, 3, 3)]
 
     assert told == [LaterPerhaps(reason="not yet"), LaterPerhaps(reason="not yet"), Done(trips=3), Done(trips=3)]
     runs = Processes(runner).list(ACTOR)
@@ -172,9 +165,9 @@ def test_what_was_undone_may_be_asked_for_again_even_otherwise(place: Place) -> 
     workflow = Journey(arrive=[Refused("the door is locked")])
     runner = place.runner(workflow)
     with pytest.raises(Refused):
-        start(runner, workflow, RoutingCriteria(amount=1))
+        start(runner, workflow, BookJourney(amount=1))
 
-    assert start(runner, workflow, RoutingCriteria(amount=2)) == Done(trips=2)
+    assert start(runner, workflow, BookJourney(amount=2)) == Done(trips=2)
 
 
 def test_settling_is_asked_until_it_is_known_and_nothing_is_undone(place: Place) -> None:
@@ -219,7 +212,7 @@ def test_a_slip_of_ours_is_undone_and_shown_to_a_person(place: Place) -> None:
     assert "KeyError" in (failed.error or "")
 
 
-def test_a_step_that_answers_what_its_recipe_does_not_name_is_found_out_at_once(place: Place) -> None:
+def test_a_step_that_answers_what_its_workflow_does_not_name_is_found_out_at_once(place: Place) -> None:
     class Forgetful(Journey):
         answers = (Done, LaterPerhaps)
 
@@ -390,28 +383,28 @@ def test_a_dead_worker_is_taken_in_hand_by_one_of_ten(place: Place) -> None:
 def test_what_is_handed_over_is_run_by_a_worker_and_once(place: Place) -> None:
     workflow = Journey()
     runner = place.runner(workflow)
-    assert runner.enqueue(workflow, "journey:1", ACTOR, RoutingCriteria(amount=5)) == "journey:1"
-    assert runner.enqueue(workflow, "journey:1", ACTOR, RoutingCriteria(amount=5)) == "journey:1"
+    assert runner.enqueue(workflow, "journey:1", ACTOR, BookJourney(amount=5)) == "journey:1"
+    assert runner.enqueue(workflow, "journey:1", ACTOR, BookJourney(amount=5)) == "journey:1"
     start(runner, workflow, process="journey:2")
     assert workflow.runs == 1  # nobody works off queues yet
 
     worker = place.runner(workflow, works_off_queues=True)
 
-    assert start(worker, workflow, RoutingCriteria(amount=5)) == Done(trips=5)
+    assert start(worker, workflow, BookJourney(amount=5)) == Done(trips=5)
     assert workflow.runs == 2
 
 
 def test_what_waits_is_cancelled_before_it_begins(place: Place) -> None:
     workflow = Journey()
     runner = place.runner(workflow)
-    runner.enqueue(workflow, "journey:1", ACTOR, RoutingCriteria())
+    runner.enqueue(workflow, "journey:1", ACTOR, BookJourney())
 
     processes = Processes(runner)
     processes.cancel(ACTOR, "journey:1")
 
     assert processes.show(ACTOR, "journey:1").state is RunState.CANCELLED
     worker = place.runner(workflow, works_off_queues=True)
-    worker.enqueue(workflow, "journey:2", ACTOR, RoutingCriteria())
+    worker.enqueue(workflow, "journey:2", ACTOR, BookJourney())
     until(lambda: Processes(worker).show(ACTOR, "journey:2").state is RunState.DONE)
     assert workflow.runs == 1
     assert start(worker, workflow) == Done(trips=1)  # asked for anew, it is a new run
@@ -421,7 +414,7 @@ def test_what_is_under_way_is_undone_when_it_is_cancelled(place: Place) -> None:
     asked = Event()
     workflow = Journey(to_paris=[lambda: asked.wait(5)])
     runner = place.runner(workflow, works_off_queues=True)
-    runner.enqueue(workflow, "journey:1", ACTOR, RoutingCriteria())
+    runner.enqueue(workflow, "journey:1", ACTOR, BookJourney())
     until(lambda: "to_paris" in workflow.log)
 
     processes = Processes(runner)
@@ -481,7 +474,7 @@ def test_a_second_engine_in_one_process_is_refused(place: Place, tmp_path: Path)
 def test_what_is_kept_is_json_that_names_its_version_and_types(place: Place) -> None:
     workflow = Journey()
     runner = place.runner(workflow)
-    start(runner, workflow, RoutingCriteria(amount=2))
+    start(runner, workflow, BookJourney(amount=2))
 
     run = runner.engine.runs.find("journey:1")
     steps = runner.engine.runs.steps("journey:1")
@@ -490,7 +483,7 @@ def test_what_is_kept_is_json_that_names_its_version_and_types(place: Place) -> 
     assert run.input is not None
     (order,) = run.input["args"]
     assert steps[0]["output"] is not None
-    assert order["command"] == {"v": 1, "is": "RoutingCriteria", "value": {"amount": 2}}
+    assert order["command"] == {"v": 1, "is": "BookJourney", "value": {"amount": 2}}
     assert order["actor"]["user_id"] == "ada"
     assert run.output is not None
     assert run.output["answer"] == {"v": 1, "is": "Done", "value": {"trips": 2}}

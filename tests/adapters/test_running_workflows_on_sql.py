@@ -28,7 +28,7 @@ AT_ONCE = RetrySettings(initial_seconds=0, maximum_seconds=0)
 MAIL = "ada@example.com"
 
 
-class RoutingCriteria(Value):
+class BookJourney(Value):
     mail: str = MAIL
 
 
@@ -45,7 +45,7 @@ class Capture:
     """Creates a customer, then keeps a lead with a number; the first ``troubles`` runs come to grief at the end."""
 
     name = process = "capture"
-    command = RoutingCriteria
+    command = BookJourney
     answers = (Done, Customer)
 
     def __init__(self, database: Database, troubles: Sequence[CrmError] = ()) -> None:
@@ -54,10 +54,10 @@ class Capture:
         self.runs = 0
         self._troubles = list(troubles)
 
-    def require_subject(self, actor: Actor, command: RoutingCriteria) -> None:
+    def require_subject(self, actor: Actor, command: BookJourney) -> None:
         """There is none before."""
 
-    def run(self, saga: Saga, actor: Actor, command: RoutingCriteria) -> Done:
+    def run(self, saga: Saga, actor: Actor, command: BookJourney) -> Done:
         self.runs += 1
         key = saga.key("customer")
         draft = CustomerDraft(name="Analytical Engines", email=command.mail)
@@ -105,7 +105,7 @@ def test_ten_who_ask_at_once_get_the_answer_of_one_run(
 
     def ask() -> Done:
         everybody.wait()
-        return runner.start(workflow, "capture:1", actor, RoutingCriteria())
+        return runner.start(workflow, "capture:1", actor, BookJourney())
 
     outcomes = at_once([ask] * 10, threads=10)
 
@@ -122,10 +122,10 @@ def test_a_refusal_leaves_nothing_and_the_next_one_may_try(
     workflow = Capture(database, [Refused("the door is locked")])
 
     with pytest.raises(Refused, match="the door is locked"):
-        runner.start(workflow, "capture:1", actor, RoutingCriteria())
+        runner.start(workflow, "capture:1", actor, BookJourney())
     assert workflow.left_behind(actor) == (0, False)
 
-    assert runner.start(workflow, "capture:1", actor, RoutingCriteria()).lead_number == "LEAD-2026-0001"
+    assert runner.start(workflow, "capture:1", actor, BookJourney()).lead_number == "LEAD-2026-0001"
     assert workflow.left_behind(actor) == (1, True)
 
 
@@ -133,7 +133,7 @@ def test_a_refusal_leaves_nothing_and_the_next_one_may_try(
 def test_a_moment_without_an_answer_is_got_over(runner: InProcessRunner, database: Database, actor: Actor) -> None:
     workflow = Capture(database, [Unavailable("no line"), Unavailable("no line")])
 
-    assert runner.start(workflow, "capture:1", actor, RoutingCriteria()).lead_number == "LEAD-2026-0001"
+    assert runner.start(workflow, "capture:1", actor, BookJourney()).lead_number == "LEAD-2026-0001"
     assert workflow.left_behind(actor) == (1, True)
 
 
@@ -151,9 +151,7 @@ def test_twenty_processes_at_once_number_without_gaps(
     workflow = CaptureMany(database)
 
     def ask(count: int) -> str:
-        return runner.start(
-            workflow, f"capture:{count}", actor, RoutingCriteria(mail=f"{count}@example.com")
-        ).lead_number
+        return runner.start(workflow, f"capture:{count}", actor, BookJourney(mail=f"{count}@example.com")).lead_number
 
     outcomes = at_once([partial(ask, count) for count in range(20)])
 
@@ -165,13 +163,13 @@ class MayBeAskedAgain:
     """Says no, but not for ever."""
 
     name = process = "maybe"
-    command = RoutingCriteria
+    command = BookJourney
     answers = (NotThisTime,)
 
-    def require_subject(self, actor: Actor, command: RoutingCriteria) -> None:
+    def require_subject(self, actor: Actor, command: BookJourney) -> None:
         """There is none before."""
 
-    def run(self, saga: Saga, actor: Actor, command: RoutingCriteria) -> NotThisTime:
+    def run(self, saga: Saga, actor: Actor, command: BookJourney) -> NotThisTime:
         return saga.commit_step("say no", NotThisTime)
 
 
@@ -181,8 +179,8 @@ def test_what_an_attempt_came_to_is_forgotten_and_what_is_final_is_not(
     actor = Actor(tenant_id=tenant_named_after(request.node.nodeid), user_id="ada")
     clock, runs = VirtualClock(), SqlRunLog(database)
     runner = InProcessRunner(runs, clock, AT_ONCE, lambda actor: database.local_transaction(actor.tenant_id))
-    runner.start(Capture(database), "capture:1", actor, RoutingCriteria())
-    runner.start(MayBeAskedAgain(), "maybe:1", actor, RoutingCriteria(), attempt=Attempt("attempt", again=False))
+    runner.start(Capture(database), "capture:1", actor, BookJourney())
+    runner.start(MayBeAskedAgain(), "maybe:1", actor, BookJourney(), attempt=Attempt("attempt", again=False))
     assert runs.answer(actor, "attempt") is not None
 
     assert runs.forget_attempts(clock.now()) == 0

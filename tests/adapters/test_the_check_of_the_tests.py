@@ -308,7 +308,7 @@ def test_a_sound_world_has_nothing_wrong(migrated_url: str, partner_server: Part
 @pytest.mark.parametrize("method", [CREATE, LINK, QUOTE, ACCEPT, ORDER])
 @pytest.mark.parametrize("lose", ["lose_calls", "lose_answers"])
 @pytest.mark.requirement("REL-005", "TST-CRMOP-0099")
-def test_recipes_get_over_what_is_lost_on_the_wire(
+def test_workflows_get_over_what_is_lost_on_the_wire(
     crm: Crm, partner_server: PartnerServer, me: Actor, method: str, lose: str
 ) -> None:
     getattr(partner_server.partners.faults, lose)(method, times=2)

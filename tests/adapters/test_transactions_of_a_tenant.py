@@ -106,7 +106,7 @@ def test_who_shrugs_off_that_refusal_of_a_part_keeps_nothing(
     assert people.members(tenant) == []
 
 
-def test_a_recipe_in_one_transaction_is_its_actors_tenants(migrated_url: str, tenant: str, stranger: str) -> None:
+def test_a_workflow_in_one_transaction_is_its_actors_tenants(migrated_url: str, tenant: str, stranger: str) -> None:
     with open_crm(migrated_url) as crm:
         orders = crm.container.partners.orders()
         one_transaction = local_transaction(crm.database, crm.customers, crm.quotations, orders, crm.people)

@@ -17,7 +17,7 @@ def registered(tmp_path: Path) -> set[str]:
         return {workflow.name for workflow in crm.container.workflows.registered()}
 
 
-def test_every_registered_recipe_has_a_rehearsal(registered: set[str]) -> None:
+def test_every_registered_workflow_has_a_rehearsal(registered: set[str]) -> None:
     without = registered - {scenario.workflow for scenario in SCENARIOS}
 
     assert without == set(), (
@@ -26,11 +26,11 @@ def test_every_registered_recipe_has_a_rehearsal(registered: set[str]) -> None:
     )
 
 
-def test_every_rehearsal_is_of_a_registered_recipe(registered: set[str]) -> None:
+def test_every_rehearsal_is_of_a_registered_workflow(registered: set[str]) -> None:
     assert {scenario.workflow for scenario in SCENARIOS} - registered == set()
 
 
-def test_every_registered_recipe_has_its_stored_form_pinned(registered: set[str]) -> None:
+def test_every_registered_workflow_has_its_stored_form_pinned(registered: set[str]) -> None:
     without = {workflow for workflow in registered if not path_of(workflow).exists()}
 
     assert without == set(), f"keep the form in which {without} is stored: python tests/crash/stored_forms.py"

@@ -154,7 +154,7 @@ def test_of_a_call_in_one_commit_nothing_is_open(cli: Any) -> None:
     assert "there is nothing left to cancel" in cli.refusal("process", "cancel", run["id"])
 
 
-def test_where_the_extra_is_missing_recipes_run_in_process(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_the_extra_is_missing_workflows_run_in_process(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "dbos", None)
 
     cli.run("lead", "convert", cli.qualified_lead(*WORTHY))
@@ -165,7 +165,7 @@ def test_where_the_extra_is_missing_recipes_run_in_process(cli: Any, monkeypatch
 
 
 @pytest.mark.parametrize("source", ["environment", "file"])
-def test_who_says_how_recipes_run_is_obeyed(cli: Any, source: str) -> None:
+def test_who_says_how_workflows_run_is_obeyed(cli: Any, source: str) -> None:
     environment: Mapping[str, str] = {"CRM_RUNNER": "in_process"} if source == "environment" else {}
     if source == "file":
         (cli.folder / "crm.toml").write_text('runner = "in_process"\n')

@@ -168,7 +168,7 @@ BROKEN: dict[str, tuple[type[Any], Mapping[str, Callable[[], Any]], str]] = {
     "reverts by name": (
         QuotationProviderContract,
         quotations_with(RevertsByName),
-        "test_a_recipe_that_unwinds_finds_the_quotation_as_it_was",
+        "test_a_workflow_that_unwinds_finds_the_quotation_as_it_was",
     ),
     "grants to all": (RunLogContract, runs_with(GrantsToAll), "test_of_ten_at_once_one_may_run"),
     "releases what is finished": (

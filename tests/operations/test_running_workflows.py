@@ -400,7 +400,7 @@ def test_together_a_failure_is_rolled_back_and_not_undone(
     assert commits.ended == ["rolled back"]
 
 
-def test_together_the_whole_recipe_is_tried_again_when_nobody_answered(
+def test_together_the_whole_workflow_is_tried_again_when_nobody_answered(
     one_commit_runner_of_the_test: InProcessRunner, commits: Commits
 ) -> None:
     workflow = Journey(arrive=[Unavailable("no line")])

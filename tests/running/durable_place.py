@@ -1,11 +1,13 @@
 """A workflow that writes down what happens to it, and a database where runners of it are opened one after another."""
 
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from fresh_databases import FreshDatabases
 from quick_recovery import take_up_every
 from sqlalchemy import create_engine, text
 
@@ -25,7 +27,16 @@ AT_ONCE = RetrySettings(attempts=3, initial_seconds=0, maximum_seconds=0, run_le
 QUICK = ProcessSettings(lease_seconds=0.6, max_recoveries=1, poll_seconds=0.02, grace_seconds=0.2)
 
 
-class RoutingCriteria(Value):
+@contextmanager
+def migrated(databases: FreshDatabases, folder: Path) -> Iterator[tuple[Database, str]]:
+    """A database, and where the processes are kept: in it on PostgreSQL, else in a file of that folder."""
+    with databases.migrated() as url:
+        database = Database(url)
+        yield database, url if database.kind == "postgresql" else f"sqlite:///{folder}/crm.processes.db"
+        database.close()
+
+
+class BookJourney(Value):
     amount: int = 1
 
 
@@ -46,7 +57,7 @@ class Journey:
     """Three steps with undos and a settling one; each writes down what happens to it, and may come to grief."""
 
     name = process = "journey"
-    command = RoutingCriteria
+    command = BookJourney
     answers: tuple[type[Value], ...] = (Ticket, Done, LaterPerhaps)
 
     def __init__(self, **troubles: Any) -> None:
@@ -54,10 +65,10 @@ class Journey:
         self.runs = 0
         self.troubles = troubles
 
-    def require_subject(self, actor: Actor, command: RoutingCriteria) -> None:
+    def require_subject(self, actor: Actor, command: BookJourney) -> None:
         """A journey is about nothing there is."""
 
-    def run(self, saga: Saga, actor: Actor, command: RoutingCriteria) -> Done | LaterPerhaps:
+    def run(self, saga: Saga, actor: Actor, command: BookJourney) -> Done | LaterPerhaps:
         self.runs += 1
         for place in ("berlin", "paris", "rome"):
             saga.step(f"go to {place}", partial(self._go, place, command.amount), undo=self._comes_back)

@@ -124,7 +124,7 @@ def test_a_process_that_could_not_be_undone_is_for_a_person(patient: Any) -> Non
     assert "crm process list --failed" in remedy
 
 
-def test_recipes_in_process_need_no_worker(patient: Any) -> None:
+def test_workflows_in_process_need_no_worker(patient: Any) -> None:
     crm = patient.open({"runner": RunnerKind.IN_PROCESS})
 
     assert patient.result("workers", crm)[0] == "ok"

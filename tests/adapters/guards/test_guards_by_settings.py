@@ -68,7 +68,7 @@ def test_a_partner_that_replaces_the_built_in_one_is_guarded_as_named(crm: Crm, 
         crm.customers.update("main", ada.id, CustomerUpdate(name="x"))
 
 
-def test_a_recipe_goes_through_the_guards(crm: Crm, book: FakeCustomers) -> None:
+def test_a_workflow_goes_through_the_guards(crm: Crm, book: FakeCustomers) -> None:
     assert crm.container.workflows.lead_conversion() is not None
     assert type(crm.container.partners.customers()).__name__ == "GuardedFakeCustomers"
 

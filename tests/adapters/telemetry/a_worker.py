@@ -25,7 +25,7 @@ from crm_operations.settings import ProcessSettings, RetrySettings
 SETTINGS = ProcessSettings(lease_seconds=5, poll_seconds=0.02, grace_seconds=1)
 
 
-class RoutingCriteria(Value):
+class BookJourney(Value):
     amount: int = 1
 
 
@@ -37,16 +37,16 @@ class Journey:
     """There and there again; ``troubles`` are met on the way to a place, one at each try, or on the way back."""
 
     name = process = "journey"
-    command = RoutingCriteria
+    command = BookJourney
     answers: tuple[type[Value], ...] = (Done,)
 
     def __init__(self, **troubles: list[Exception]) -> None:
         self._troubles = troubles
 
-    def require_subject(self, actor: Actor, command: RoutingCriteria) -> None:
+    def require_subject(self, actor: Actor, command: BookJourney) -> None:
         """A journey is about nothing there is."""
 
-    def run(self, saga: Saga, actor: Actor, command: RoutingCriteria) -> Done:
+    def run(self, saga: Saga, actor: Actor, command: BookJourney) -> Done:
         for place in ("berlin", "paris"):
             saga.step(f"go to {place}", partial(self._go, place), undo=self._come_back)
         return Done(trips=command.amount)

@@ -115,11 +115,11 @@ def workflow_span(spans: Sequence[ReadableSpan]) -> ReadableSpan:
 
 def run(running: Callable[[Any], ProcessRunner], journey: Any, a_worker: Any) -> str:
     process_id = f"journey:{uuid4()}"
-    running(journey).start(journey, process_id, ACTOR, a_worker.RoutingCriteria())
+    running(journey).start(journey, process_id, ACTOR, a_worker.BookJourney())
     return process_id
 
 
-def test_a_recipe_is_a_span_with_its_steps_below(
+def test_a_workflow_is_a_span_with_its_steps_below(
     running: Callable[[Any], ProcessRunner], exporter: InMemorySpanExporter, a_worker: Any
 ) -> None:
     process_id = run(running, a_worker.Journey(), a_worker)
@@ -138,7 +138,7 @@ def test_a_recipe_is_a_span_with_its_steps_below(
     assert [dict(span.attributes or {})["crm.is_undo"] for span in steps(spans)] == [False, False]
 
 
-def test_a_refusal_is_told_by_its_kind_and_is_no_error_and_its_undo_belongs_to_the_recipe(
+def test_a_refusal_is_told_by_its_kind_and_is_no_error_and_its_undo_belongs_to_the_workflow(
     running: Callable[[Any], ProcessRunner], exporter: InMemorySpanExporter, a_worker: Any
 ) -> None:
     with pytest.raises(Conflict):
@@ -244,7 +244,7 @@ def test_a_worker_goes_on_with_the_trace_of_who_handed_the_process_over(
     journey = a_worker.Journey()
     runner = durable(journey)
     with provider.get_tracer("test").start_as_current_span("ask") as asking:
-        run_id = runner.enqueue(journey, f"journey:{uuid4()}", ACTOR, a_worker.RoutingCriteria())
+        run_id = runner.enqueue(journey, f"journey:{uuid4()}", ACTOR, a_worker.BookJourney())
     if was_noted_meanwhile:
         runner.engine.runs.note(run_id, {"cancelled_by": None})
 

@@ -194,7 +194,7 @@ def test_what_is_handed_over_is_converted_when_its_turn_comes(
     assert answer == coordinator.convert_lead(crm_world.actor, ConvertLead(lead_id=lead.id))
 
 
-def test_where_recipes_run_in_process_there_is_no_queue(
+def test_where_workflows_run_in_process_there_is_no_queue(
     crm_world: FakeWorld, coordinator: LeadConversionCoordinator, qualifying: Qualifying
 ) -> None:
     in_process = LeadConversionCoordinator(

@@ -103,7 +103,7 @@ class QuotationProviderContract(QuotationDraftContract):
         expect(quotations.is_expired(tenant, created.id, MUCH_LATER), True, asked="is_expired long after its last day")
         expect(quotations.is_expired(tenant, accepted.id, MUCH_LATER), False, asked="is_expired of an accepted one")
 
-    def test_a_recipe_that_unwinds_finds_the_quotation_as_it_was(
+    def test_a_workflow_that_unwinds_finds_the_quotation_as_it_was(
         self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, created: Quotation
     ) -> None:
         """A system that cannot revert a status refuses, and leaves the quotation as it is."""
