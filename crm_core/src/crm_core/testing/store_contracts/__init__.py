@@ -9,7 +9,8 @@ globals().update(entity_tests("Sql", OnSql))
 
 from crm_core.all_stores import Stores
 from crm_core.testing.store_contracts.activities import ActivityStoreContract
-from crm_core.testing.store_contracts.entity_suite import EntityStoreContract, entity_suites, entity_tests
+from crm_core.testing.store_contracts.derived_suites import entity_suites, entity_tests
+from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.journeys import CustomerJourneyStoreContract
 from crm_core.testing.store_contracts.leads import LeadStoreContract
 from crm_core.testing.store_contracts.numbers import NumberSequenceContract

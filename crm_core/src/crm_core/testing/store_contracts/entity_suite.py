@@ -1,87 +1,37 @@
 """What every store of entities promises: entities are stored completely, versioned, and separate by tenant."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
-from types import MappingProxyType, new_class
-from typing import Any, ClassVar, Generic, TypeVar, cast, get_args, get_origin
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 from pydantic import ValidationError
 
 from crm_core.actor import Actor
-from crm_core.all_stores import Stores
-from crm_core.entities import Entity
-from crm_core.errors import ChangedMeanwhile, CrmError, Forbidden, NotFound
+from crm_core.errors import ChangedMeanwhile, CrmError
 from crm_core.stores import (
     Condition,
-    DeclaredStore,
-    EntityStore,
     Filter,
     asked_by,
     conditions_of,
-    declared_stores,
     is_met,
 )
 from crm_core.testing.builders import an_id
-from crm_core.testing.examples import example_of, keys_of, text_field_of
+from crm_core.testing.examples import keys_of
 from crm_core.testing.expectations import answers, at_once, expect, expect_refusal, expect_taken, refusals
-from crm_core.testing.store_contracts.every_field import every_field
-from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, rolled_back
-
-E = TypeVar("E", bound=Entity)
+from crm_core.testing.store_contracts.entity_case import E
+from crm_core.testing.store_contracts.suite import OpensStores, rolled_back
+from crm_core.testing.store_contracts.tenants_suite import TenantsContract
 
 _ODD_MOMENT = datetime(2026, 3, 29, 1, 59, 59, 123_457, tzinfo=timezone(timedelta(hours=5, minutes=45)))
 
 _HOWEVER_LARGE = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-class EntityStoreContract(StoreContract, Generic[E]):
+class EntityStoreContract(TenantsContract[E]):
     """Derived for every entity; a suite of its own says how to build one whose fields depend on one another."""
-
-    declared: ClassVar[DeclaredStore]
-    drawn: ClassVar[Mapping[str, SearchStrategy[Any]]] = MappingProxyType({})
-    """Strategies for the fields whose annotations do not tell what fits."""
-    special: ClassVar[Collection[str]] = ()
-    """Fields of the filter that the store compares in a way of its own."""
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        for base in vars(cls).get("__orig_bases__", ()):
-            if get_origin(base) is EntityStoreContract:
-                cls.declared = next(each for each in declared_stores(Stores) if each.entity is get_args(base)[0])
-
-    @property
-    def not_found(self) -> type[NotFound]:
-        return self.declared.entity.not_found
-
-    def store(self, work: Stores) -> EntityStore[E, Any]:
-        store: EntityStore[E, Any] = getattr(work, self.declared.name)
-        return store
-
-    def one(self, actor: Actor, count: int = 1, **changes: Any) -> E:
-        """A new entity of the actor's tenant."""
-        return cast(E, example_of(self.declared.entity, count, **{"tenant_id": actor.tenant_id, **changes}))
-
-    def edited(self, entity: E, text: str) -> E:
-        """The entity after somebody wrote this text into one of its fields."""
-        return entity.changed(entity.updated_at + timedelta(minutes=1), **{text_field_of(type(entity)): text})
-
-    def everything(self, actor: Actor) -> SearchStrategy[E]:
-        """New entities of the actor's tenant with something in every field."""
-        fields = {"version": st.just(0), "tenant_id": st.just(actor.tenant_id), **self.drawn}
-        return every_field(type(self.one(actor)), **fields)
-
-    def added(self, records: OpensStores, actor: Actor, count: int = 1, **changes: Any) -> E:
-        with records.writing(actor) as work:
-            return self.store(work).add(self.one(actor, count, **changes))
-
-    def stored(self, records: OpensStores, actor: Actor, entity_id: str) -> E:
-        with records.reading(actor) as work:
-            return self.store(work).get(entity_id)
 
     @pytest.mark.requirement("DATA-001")
     def test_a_new_entity_is_kept_as_version_1(self, records: OpensStores, actor: Actor) -> None:
@@ -191,64 +141,6 @@ class EntityStoreContract(StoreContract, Generic[E]):
         if any(asked.values()):
             is_found()
 
-    @pytest.mark.requirement("PLAN-029")
-    def test_another_tenants_id_is_answered_like_an_unknown_one(
-        self, records: OpensStores, actor: Actor, stranger: Actor
-    ) -> None:
-        unknown = self._refusal_of_get(records, stranger, self.one(actor).id)
-        entity = self.added(records, actor)
-        foreign = self._refusal_of_get(records, stranger, entity.id)
-
-        expect((type(foreign), foreign.args), (type(unknown), unknown.args), asked=f"get({entity.id!r}) by a stranger")
-
-    @pytest.mark.requirement("PLAN-029")
-    def test_another_tenants_entity_cannot_be_saved(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
-        entity = self.added(records, actor)
-
-        for disguise in ({}, {"tenant_id": stranger.tenant_id}):
-            changed = self.edited(entity, "taken over").model_copy(update=disguise)
-            try:
-                with records.writing(stranger) as work:
-                    self.store(work).save(changed)
-            except (NotFound, Forbidden):
-                continue
-            pytest.fail(f"a stranger could save the entity {disguise or 'as it is'}")
-        expect(self.stored(records, actor, entity.id), entity, asked="get by its owner afterwards")
-
-    @pytest.mark.requirement("PLAN-029")
-    def test_an_entity_cannot_be_moved_to_another_tenant(
-        self, records: OpensStores, actor: Actor, stranger: Actor
-    ) -> None:
-        entity = self.added(records, actor)
-        gift = {"tenant_id": stranger.tenant_id}
-
-        with expect_refusal(Forbidden, asked="add for another tenant"), records.writing(actor) as work:
-            self.store(work).add(self.one(actor, 2, **gift))
-        with expect_refusal(Forbidden, asked="save with another tenant's id"), records.writing(actor) as work:
-            self.store(work).save(entity.model_copy(update=gift))
-        expect(self.stored(records, actor, entity.id), entity, asked="get by its owner afterwards")
-
-    @pytest.mark.requirement("PLAN-029")
-    def test_two_tenants_may_use_the_same_ids_and_keys(
-        self, records: OpensStores, actor: Actor, stranger: Actor
-    ) -> None:
-        ours = self.added(records, actor)
-        theirs = self.added(records, stranger)
-
-        expect(self.stored(records, actor, ours.id), ours, asked="get by one of them")
-        expect(self.stored(records, stranger, theirs.id), theirs, asked="get by the other")
-
-    @pytest.mark.requirement("PLAN-029")
-    def test_tenants_whose_names_differ_in_case_or_a_blank_are_different(
-        self, records: OpensStores, actor: Actor
-    ) -> None:
-        entity = self.added(records, actor)
-
-        for name in (actor.tenant_id.upper(), f"{actor.tenant_id} "):
-            lookalike = actor.model_copy(update={"tenant_id": name})
-            with expect_refusal(self.not_found, asked=f"get by the tenant {name!r}, added by {actor.tenant_id!r}"):
-                self.stored(records, lookalike, entity.id)
-
     @pytest.mark.requirement("REL-003")
     def test_whoever_saves_an_old_version_is_refused(self, records: OpensStores, actor: Actor) -> None:
         loaded = self.added(records, actor)
@@ -350,28 +242,6 @@ class EntityStoreContract(StoreContract, Generic[E]):
     def _found(self, records: OpensStores, actor: Actor, **expected: Any) -> list[E]:
         with records.reading(actor) as work:
             return list(self.store(work).find(self.declared.filter(**expected)))
-
-    def _refusal_of_get(self, records: OpensStores, actor: Actor, entity_id: str) -> NotFound:
-        with pytest.raises(self.not_found) as refusal:
-            self.stored(records, actor, entity_id)
-        return refusal.value
-
-
-@cache
-def entity_suites() -> Sequence[type[EntityStoreContract[Any]]]:
-    """One for each entity of ``Stores``: its own, or the one derived from its fields."""
-    own = {each.declared.entity: each for each in EntityStoreContract.__subclasses__()}
-    base: Any = EntityStoreContract
-    return [
-        own.get(each.entity) or new_class(f"{each.entity.__name__}StoreContract", (base[each.entity],))
-        for each in declared_stores(Stores)
-    ]
-
-
-def entity_tests(prefix: str, stores: type) -> Mapping[str, type]:
-    """The classes pytest collects, by name, for a module to take into its globals; ``stores`` has the fixtures."""
-    names = {f"Test{prefix}{suite.declared.entity.__name__}": suite for suite in entity_suites()}
-    return {name: type(name, (stores, suite), {"__module__": stores.__module__}) for name, suite in names.items()}
 
 
 def _distinct(entity: E, count: int) -> E:
