@@ -1,0 +1,65 @@
+"""Every number of the requirements, with its default; each tenant may have its own. A capability has a module."""
+
+from collections.abc import Callable
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from crm_core.clock import zone_named
+from crm_core.leads import SALES_READY, LeadPolicy
+from crm_core.money import CurrencyCode
+from crm_core.values import Value
+from crm_operations.settings.running import MaintenanceSettings, ProcessSettings, RelaySettings, RetrySettings
+from crm_operations.settings.selling import (
+    AttentionSettings,
+    BacktestSettings,
+    BulkSettings,
+    QualificationSettings,
+    QuotationSettings,
+    RoutingSettings,
+)
+from crm_operations.settings.types import KnownZone
+
+__all__ = [
+    "AttentionSettings",
+    "BacktestSettings",
+    "BulkSettings",
+    "MaintenanceSettings",
+    "OperationsSettings",
+    "ProcessSettings",
+    "QualificationSettings",
+    "QuotationSettings",
+    "RelaySettings",
+    "RetrySettings",
+    "RoutingSettings",
+    "SettingsFor",
+]
+
+
+class OperationsSettings(Value):
+    """The settings of one tenant."""
+
+    timezone: KnownZone = "UTC"
+    currency: CurrencyCode = "USD"
+    """For deals whose lead named none."""
+    sales_ready_score: Annotated[int, Field(ge=0, le=100)] = SALES_READY
+    lead_policy: LeadPolicy = LeadPolicy()
+    qualification: QualificationSettings = QualificationSettings()
+    backtest: BacktestSettings = BacktestSettings()
+    routing: RoutingSettings = RoutingSettings()
+    quotations: QuotationSettings = QuotationSettings()
+    attention: AttentionSettings = AttentionSettings()
+    bulk: BulkSettings = BulkSettings()
+    retry: RetrySettings = RetrySettings()
+    relay: RelaySettings = RelaySettings()
+    processes: ProcessSettings = ProcessSettings()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The tenant's time zone."""
+        return zone_named(self.timezone)
+
+
+SettingsFor = Callable[[str], OperationsSettings]
+"""The settings of a tenant by its id."""
