@@ -1,7 +1,7 @@
 """Tables and rows from the fields of an entity, which are read once; a field that no column can hold fails at import.
 
-A nested value is one column a field, an enumeration its value, a mapping or a tuple JSON. What is read back is built
-without validation, which it passed as input.
+A nested value is one column a field, an enumeration its value, a mapping or a tuple JSON, whatever values they hold.
+What is read back is built without validation, which it passed as input.
 """
 
 import json
@@ -13,12 +13,13 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import AwareDatetime, StringConstraints, TypeAdapter
 from pydantic.fields import FieldInfo
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, RowMapping, Table, UniqueConstraint
 from sqlalchemy.types import TypeEngine
 
 from crm_adapters.storage.kernel.corrupt_values import from_json, known
+from crm_adapters.storage.kernel.nested_json import reader
 from crm_adapters.storage.kernel.tables import NUMBER_KIND, entity_columns, metadata
 from crm_adapters.storage.kernel.types import Moment, key, text
 from crm_core.entities import Entity
@@ -152,21 +153,22 @@ def _nested(name: str, kind: type[Value], *, nullable: bool) -> _Field:
 
 
 def _json(name: str, container: Any, hint: Any, *, nullable: bool) -> _Field:
-    held = [part for part in get_args(hint) if part is not Ellipsis]
-    if any(issubclass(part, Value) for part in map(_base, held) if isinstance(part, type)):
-        raise TypeError("it holds several values")
     make: Callable[[Any], Any] = tuple if container is tuple else dict
     shape = list if container is tuple else dict
     if container not in {tuple, dict, Mapping}:
         raise TypeError(f"no column holds {hint!r}")
+    holds_values = any(isinstance(part, type) and issubclass(part, Value) for part in map(_base, get_args(hint)))
+    adapter: TypeAdapter[Any] = TypeAdapter(hint)
+    read_value = reader(hint) if holds_values else make
 
     def write(row: Row) -> None:
         if (value := row[name]) is not None:
-            row[name] = json.dumps(make(value), sort_keys=True) if value or make is dict else _NOTHING
+            plain = adapter.dump_python(value, mode="json") if holds_values else make(value)
+            row[name] = json.dumps(plain, sort_keys=True) if value or make is dict else _NOTHING
 
     def read(row: Row) -> None:
         if (value := row[name]) is not None:
-            row[name] = () if value == _NOTHING else make(from_json(value, shape))
+            row[name] = () if value == _NOTHING else read_value(from_json(value, shape))
 
     return _Field((Column(name, text(), nullable=nullable),), write, read)
 
