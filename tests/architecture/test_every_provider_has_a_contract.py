@@ -50,6 +50,7 @@ SUITES = {
 WITHOUT_A_SUITE = {
     "DerivesStores": "the base of every store; each derived one passes its suite",
     "KeepsSources": "what a check asks of a SourceStore",
+    "Follower": "what Records call; that they do, FollowerContract proves",
     "Clock": "one method without a promise beyond its type",
     "EntityPersist": "half of EntityStore",
     "EntityQuery": "half of EntityStore",

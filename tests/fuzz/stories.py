@@ -253,6 +253,7 @@ def a_story_in_memory(url: str, seed: int, tenants: Sequence[str]) -> Iterator[S
     fakes: dict[str, Any] = {name: getattr(world, name) for name in _FAKES}
     settings = CrmSettings.load(database_url=url, operations=AT_ONCE, runner="in_process")
     with open_crm(settings=settings, clock=world.clock, new_id=world.new_id, **fakes) as crm:
+        world.records.followers = crm.container.infrastructure.followers()
         yield StoryInMemory(crm, world, seed, tenants)
 
 

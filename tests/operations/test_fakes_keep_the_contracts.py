@@ -1,6 +1,7 @@
 """The fakes that application tests live on keep the very promises that real adapters keep."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 import pytest
 from direct_writes import ChangesInMemory
@@ -9,7 +10,7 @@ from crm_core.actor import Actor, Role
 from crm_core.testing import Ids, VirtualClock
 from crm_core.testing.store_contracts import NumberSequenceContract, ScoringModelStoreContract, entity_tests
 from crm_operations.providers import NotificationProvider, PeopleProvider, Person
-from crm_operations.records import OutboxMessage, Records
+from crm_operations.records import Follower, OutboxMessage, Records
 from crm_operations.testing import (
     FakeAnalytics,
     FakeCustomers,
@@ -25,6 +26,7 @@ from crm_operations.testing.contracts import (
     AnalyticsProviderContract,
     CustomerProviderContract,
     DecisionContract,
+    FollowerContract,
     HistoryContract,
     LiveFeedContract,
     NotificationProviderContract,
@@ -107,6 +109,17 @@ class InMemory:
     def outbox_of(self, records: Records, actor: Actor) -> Sequence[OutboxMessage]:
         assert isinstance(records, FakeRecords)
         return [message for message in records.outbox if message.tenant_id == actor.tenant_id]
+
+
+class TestFakeFollowers(InMemory, FollowerContract):
+    def followed_by(self, records: Records, follower: Follower) -> Records:
+        assert isinstance(records, FakeRecords)
+        records.followers = (follower,)
+        return records
+
+    def one_commit(self, records: Records, actor: Actor) -> AbstractContextManager[None]:
+        assert isinstance(records, FakeRecords)
+        return records.local_transaction(actor)
 
 
 class TestFakeRecords(InMemory, RecordsContract):

@@ -54,7 +54,9 @@ class CompanyInMemory(Company):
         world = self.world
         fakes = {name: getattr(world, name) for name in ("records", "runs", "notifications", "analytics")}
         partners = self._faulty_partners({name: getattr(world, name) for name in PARTNERS})
-        return self._wired(database, **fakes, **partners)
+        crm = self._wired(database, **fakes, **partners)
+        world.records.followers = crm.container.infrastructure.followers()
+        return crm
 
     def _add_person(self, tenant_id: str, person: Person) -> None:
         self.world.people.known(tenant_id, person.id, name=person.name, team=person.team)

@@ -1,6 +1,6 @@
 """Units of work on SQL: one transaction, one actor, one tenant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
@@ -28,7 +28,7 @@ from crm_adapters.storage.routing.store import SqlRoutingStore
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.identity import NewId
-from crm_operations.records import Stores, entity_stores, store
+from crm_operations.records import Follower, Stores, entity_stores, follow_all, store
 
 
 class SqlUnitOfWork(Stores, base=SqlEntityStore):
@@ -53,11 +53,13 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
         clock: Clock,
         new_id: NewId,
         committed: CommittedPolicies,
+        followers: Sequence[Follower],
     ) -> None:
         self.actor = actor
         self.session = Session(writes, configuration_cache, actor, new_id)
         self.policies = SqlPolicies(self.session, committed)
         self._clock = clock
+        self._followers = followers
 
     @cached_property
     def history(self) -> SqlHistory:
@@ -72,6 +74,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
         return SqlOutbox(self.session, self._clock)
 
     def flush(self) -> None:
+        follow_all(self, self.session.announced, self._followers)
         self.session.flush()
 
 
@@ -80,10 +83,11 @@ ENTITY_STORES = entity_stores(SqlUnitOfWork, SqlEntityStore)
 
 
 class SqlRecords:
-    def __init__(self, database: Database, clock: Clock, new_id: NewId) -> None:
+    def __init__(self, database: Database, clock: Clock, new_id: NewId, followers: Sequence[Follower] = ()) -> None:
         self._database = database
         self._clock = clock
         self._new_id = new_id
+        self._followers = followers
         self._committed = CommittedPolicies()
 
     @property
@@ -111,9 +115,9 @@ class SqlRecords:
         joint = self._database.joint
         if joint is None:
             return None
-        if (work := joint.shared.get(actor)) is None:
+        if (work := joint.shared.get((self, actor))) is None:
             work = self._work(joint.writes, actor)
-            joint.shared[actor] = work
+            joint.shared[self, actor] = work
             joint.before_commit.append(work.flush)
             joint.once_committed.append(work.policies.was_committed)
         joined: SqlUnitOfWork = work
@@ -121,5 +125,11 @@ class SqlRecords:
 
     def _work(self, writes: WriteList, actor: Actor) -> SqlUnitOfWork:
         return SqlUnitOfWork.opened(
-            writes, self._database.configuration_cache, actor, self._clock, self._new_id, self._committed
+            writes,
+            self._database.configuration_cache,
+            actor,
+            self._clock,
+            self._new_id,
+            self._committed,
+            self._followers,
         )

@@ -19,7 +19,9 @@ class Infrastructure(containers.DeclarativeContainer):
     clock = providers.Singleton(SystemClock)
     new_id = providers.Object(new_id)
     database = providers.Singleton(Database, settings.provided.database_url)
-    records = providers.Singleton(SqlRecords, database, clock, new_id)
+    followers = providers.List()
+    """Of every unit of work, in this order: a line each."""
+    records = providers.Singleton(SqlRecords, database, clock, new_id, followers)
     runs = providers.Singleton(SqlRunLog, database)
     keys = providers.Singleton(Keys, settings.provided.encryption, database.provided.url)
     secrets = providers.Singleton(Secrets, keys, clock)

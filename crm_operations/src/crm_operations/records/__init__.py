@@ -17,6 +17,7 @@ from crm_operations.records.chain import (
 from crm_operations.records.decisions import BY_HAND, Decision, DecisionLog, DecisionNotFound
 from crm_operations.records.digest import DECISION, ENTRY, NUMBER, DigestUnreadable, DigestWriter, Mark, marks_in
 from crm_operations.records.entity_records import EntityRecords
+from crm_operations.records.followers import Follower, follow_all
 from crm_operations.records.history import (
     History,
     HistoryDigest,
@@ -51,6 +52,7 @@ __all__ = [
     "DigestUnreadable",
     "DigestWriter",
     "EntityRecords",
+    "Follower",
     "History",
     "HistoryDigest",
     "HistoryEntry",
@@ -77,6 +79,7 @@ __all__ = [
     "entity_stores",
     "entry_of",
     "event_body",
+    "follow_all",
     "marks_in",
     "opened",
     "part_of",

@@ -15,6 +15,7 @@ from crm_adapters.storage.kernel.statements import insert_row
 from crm_adapters.storage.kernel.write_list import Write, WriteList
 from crm_core.actor import Actor
 from crm_core.entities import Entity
+from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, NewId
 from crm_operations.records import GENESIS, StoredEntry, entry_of
 
@@ -41,6 +42,7 @@ class Session:
         self.new_id = new_id
         self._loaded: dict[tuple[str, str], Loaded] = {}
         self._pending: dict[Table, list[Row]] = {}
+        self.announced: list[DomainEvent] = []
 
     @property
     def connection(self) -> Connection:

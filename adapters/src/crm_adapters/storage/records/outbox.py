@@ -23,6 +23,7 @@ class SqlOutbox:
     def announce(self, *events: DomainEvent) -> None:
         for event in events:
             self._put(event.subject, event.name, event_body(event), event.at)
+            self._session.announced.append(event)
 
     def notify(self, notice: Notice) -> None:
         self._put(notice.message.about, NOTICE_TOPIC, notice.model_dump_json(), self._clock.now())

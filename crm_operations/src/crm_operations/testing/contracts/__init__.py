@@ -11,6 +11,7 @@ every call in order, and the docstring that makes the promise.
 from crm_operations.testing.contracts.accounts import DecisionContract, HistoryContract
 from crm_operations.testing.contracts.analytics import AnalyticsProviderContract
 from crm_operations.testing.contracts.customers import CustomerProviderContract
+from crm_operations.testing.contracts.followers import FollowerContract
 from crm_operations.testing.contracts.integrations import IntegrationContract
 from crm_operations.testing.contracts.live_feed import LiveFeedContract
 from crm_operations.testing.contracts.notifications import NotificationProviderContract
@@ -26,6 +27,7 @@ __all__ = [
     "AnalyticsProviderContract",
     "CustomerProviderContract",
     "DecisionContract",
+    "FollowerContract",
     "HistoryContract",
     "IntegrationContract",
     "LiveFeedContract",

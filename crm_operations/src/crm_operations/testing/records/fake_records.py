@@ -13,7 +13,7 @@ from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, NewId
 from crm_core.opportunities import OpportunityStageChanged
 from crm_operations.providers import Notice
-from crm_operations.records import OutboxMessage, Stores, entity_stores, store
+from crm_operations.records import Follower, OutboxMessage, Stores, entity_stores, follow_all, store
 from crm_operations.testing.recording import RecordedCall, RecordingFake
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
@@ -80,11 +80,12 @@ _STORES: Mapping[EntityKind, type[FakeEntityStore[Any, Any]]] = {
 
 
 class _Transaction:
-    """Copies of the tenants it touches."""
+    """Copies of the tenants it touches, and the unit of work of each actor."""
 
     def __init__(self, committed: Mapping[str, TenantState]) -> None:
         self._committed = committed
         self.states: dict[str, TenantState] = {}
+        self.works: dict[Actor, FakeUnitOfWork] = {}
         self.failed = False
         self.committed = False
 
@@ -105,8 +106,15 @@ class FakeRecords(RecordingFake):
     partner: ClassVar[str] = "records"
     state_attributes: ClassVar[tuple[str, ...]] = ("_tenants",)
 
-    def __init__(self, clock: Clock, new_id: NewId, journal: list[RecordedCall] | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        new_id: NewId,
+        journal: list[RecordedCall] | None = None,
+        followers: Sequence[Follower] = (),
+    ) -> None:
         super().__init__(journal)
+        self.followers = followers
         self._clock = clock
         self._new_id = new_id
         self._tenants: dict[str, TenantState] = {}
@@ -186,6 +194,7 @@ class FakeRecords(RecordingFake):
             self._here.writing = True
             try:
                 yield self._unit_of_work(transaction, actor)
+                self._follow(transaction)
             finally:
                 self._here.writing = False
             self._commit(transaction, actor)
@@ -205,6 +214,7 @@ class FakeRecords(RecordingFake):
             try:
                 with self._joined_to(transaction):
                     yield
+                self._follow(transaction)
                 if transaction.failed:
                     raise LocalTransactionFailed.because_a_part_failed()
                 self._commit(transaction, actor)
@@ -232,6 +242,11 @@ class FakeRecords(RecordingFake):
         finally:
             self._turn.release()
 
+    def _follow(self, transaction: _Transaction) -> None:
+        """As on a database, just before the commit; in one transaction each actor has one unit of work."""
+        for work in transaction.works.values():
+            follow_all(work, work.session.announced, self.followers)
+
     def _commit(self, transaction: _Transaction, actor: Actor) -> None:
         with self.recording_call("commit", {"actor": actor}, changes=True):
             self._publish(transaction)
@@ -245,11 +260,14 @@ class FakeRecords(RecordingFake):
             return
 
     def _unit_of_work(self, transaction: _Transaction, actor: Actor) -> FakeUnitOfWork:
-        return FakeUnitOfWork.opened(FakeSession(transaction.of(actor.tenant_id), actor, self._clock, self._new_id))
+        if actor not in transaction.works:
+            session = FakeSession(transaction.of(actor.tenant_id), actor, self._clock, self._new_id, [])
+            transaction.works[actor] = FakeUnitOfWork.opened(session)
+        return transaction.works[actor]
 
     def _store_of(self, entity: E, state: TenantState) -> FakeEntityStore[E, Any]:
         somebody = Actor(tenant_id=entity.tenant_id, user_id="somebody")
-        return _STORES[entity.kind](FakeSession(state, somebody, self._clock, self._new_id))
+        return _STORES[entity.kind](FakeSession(state, somebody, self._clock, self._new_id, []))
 
     def _methods(self) -> frozenset[str]:
         return frozenset({"reading", "writing", "commit"})

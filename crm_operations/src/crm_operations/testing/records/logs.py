@@ -215,11 +215,13 @@ class FakeOutbox:
         self._actor = session.actor
         self._clock = session.clock
         self._new_id = session.new_id
+        self._announced = session.announced
 
     def announce(self, *events: DomainEvent) -> None:
         for event in events:
             self._put(event.subject, event.name, event_body(event), event.at)
             self._state.events.append(event)
+            self._announced.append(event)
 
     def notify(self, notice: Notice) -> None:
         self._put(notice.message.about, NOTICE_TOPIC, notice.model_dump_json(), self._clock.now())

@@ -23,6 +23,7 @@ class FakeSession(NamedTuple):
     actor: Actor
     clock: Clock
     new_id: NewId
+    announced: list[DomainEvent]
 
 
 @dataclass
