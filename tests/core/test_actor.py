@@ -27,6 +27,7 @@ WHO_MAY = {
     "customer.read": SELLERS,
     "customer.edit": SELLERS,
     "activity.log": SELLERS,
+    "activity.backdate": LEADERS,
     "alert.send": LEADERS,
     "report.read": SELLERS,
     "history.read": LEADERS,

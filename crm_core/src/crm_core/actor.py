@@ -46,6 +46,7 @@ class Permission(StrEnum):
     CUSTOMER_READ = "customer.read", "see customers", _SELLERS
     CUSTOMER_EDIT = "customer.edit", "edit customers", _SELLERS
     ACTIVITY_LOG = "activity.log", "log activities", _SELLERS
+    ACTIVITY_BACKDATE = "activity.backdate", "log what happened as long ago as that", _LEADERS
     ALERT_SEND = "alert.send", "send alerts", _LEADERS
     REPORT_READ = "report.read", "see reports", _SELLERS
     HISTORY_READ = "history.read", "see the history", _LEADERS

@@ -9,10 +9,12 @@ from crm_core.activities import (
     Activity,
     ActivityAlreadyCompleted,
     ActivityCompleted,
+    ActivityDirection,
     ActivityLogged,
     ActivityNote,
     ActivityOutcome,
     ActivityType,
+    HappensLater,
     LogActivity,
 )
 from crm_core.testing import START, TENANT, USER, a_lead, an_activity
@@ -72,6 +74,8 @@ def test_a_logged_call_has_happened() -> None:
         "subject": "About the engine",
         "description": "at length",
         "outcome": "successful",
+        "direction": "outbound",
+        "automated": False,
         "due_date": None,
         "completed_at": "2026-01-15T09:00:00Z",
         "completed_by": USER,
@@ -82,8 +86,42 @@ def test_a_logged_call_has_happened() -> None:
     }
     assert activity.related == a_lead().ref
     assert event == ActivityLogged(
-        tenant_id=TENANT, subject=activity.ref, at=START, related=a_lead().ref, activity_type=ActivityType.CALL
+        tenant_id=TENANT,
+        subject=activity.ref,
+        at=START,
+        related=a_lead().ref,
+        activity_type=ActivityType.CALL,
+        outcome=ActivityOutcome.SUCCESSFUL,
+        happened_at=START,
     )
+    assert event.happening == activity.happening == request.happening(START)
+
+
+def test_what_is_told_late_happened_when_it_did() -> None:
+    told = {"related": a_lead().ref, "activity_type": "call", "subject": "Rang", "happened_at": START}
+    request = LogActivity.model_validate({**told, "direction": "inbound", "automated": True})
+
+    activity, event = Activity.log(request, entity_id="3", tenant_id=TENANT, by=USER, at=TOMORROW)
+
+    assert (activity.completed_at, activity.created_at) == (START, TOMORROW)
+    assert (event.at, event.happened_at, event.direction, event.automated) == (TOMORROW, START, "inbound", True)
+    with pytest.raises(HappensLater, match="happened_at: 2026-01-15T09:00:00Z is ahead of now; name a past moment"):
+        Activity.log(request, entity_id="3", tenant_id=TENANT, by=USER, at=START - timedelta(microseconds=1))
+    with pytest.raises(ValidationError, match="happened_at: with a due_date it is still to do"):
+        LogActivity.model_validate({**told, "due_date": TOMORROW})
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ActivityType if not kind.requires_due_date])
+def test_an_activity_is_outbound_and_a_note_internal_unless_it_says_otherwise(kind: ActivityType) -> None:
+    request = LogActivity(related=a_lead().ref, activity_type=kind, subject="Engine")
+    inbound = request.model_copy(update={"direction": ActivityDirection.INBOUND})
+
+    logged = [
+        Activity.log(each, entity_id="3", tenant_id=TENANT, by=USER, at=START)[0].direction
+        for each in (request, inbound)
+    ]
+
+    assert logged == ["internal" if kind == "note" else "outbound", "inbound"]
 
 
 @pytest.mark.requirement("PLAN-004", "PLAN-011")
@@ -115,8 +153,24 @@ def test_a_completed_task_tells_by_whom_and_how_it_went() -> None:
 
     assert (done.completed_at, done.completed_by, done.outcome) == (TOMORROW, "grace", ActivityOutcome.NO_ANSWER)
     assert event == ActivityCompleted(
-        tenant_id=TENANT, subject=task.ref, at=TOMORROW, related=task.related, outcome=ActivityOutcome.NO_ANSWER
+        tenant_id=TENANT,
+        subject=task.ref,
+        at=TOMORROW,
+        related=task.related,
+        outcome=ActivityOutcome.NO_ANSWER,
+        happened_at=TOMORROW,
     )
+
+
+def test_a_planned_activity_may_be_said_to_be_done_later_than_it_was() -> None:
+    planned = an_activity(activity_type="call", due_date=TOMORROW, completed_at=None, completed_by=None)
+
+    done, event = planned.complete(by=USER, at=TOMORROW, happened_at=START)
+
+    assert (done.completed_at, done.updated_at, event.happened_at) == (START, TOMORROW, START)
+    assert (event.activity_type, event.happening) == ("call", done.happening)
+    with pytest.raises(HappensLater):
+        planned.complete(by=USER, at=START, happened_at=TOMORROW)
 
 
 def test_an_outcome_that_was_told_before_stays() -> None:

@@ -4,11 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from crm_core.activities import ActivityAlreadyCompleted, ActivityFilter, ActivityOutcome, ActivityType, LogActivity
+from crm_core.activities import (
+    ActivityAlreadyCompleted,
+    ActivityFilter,
+    ActivityOutcome,
+    ActivityType,
+    HappensLater,
+    LogActivity,
+)
+from crm_core.actor import NotPermitted, Role
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.journeys import CustomerJourney, JourneyStepType
-from crm_core.leads import CreateLead, LeadNotFound, LeadStatus
+from crm_core.leads import CreateLead, LeadContacted, LeadNotFound, LeadStatus
 from crm_core.testing import PARTY, START, a_lead, a_pipeline, an_opportunity
 from crm_operations.activity_tracking import SALES_JOURNEY, ActivityCoordinator, JourneyFollower
 from crm_operations.lead_management import LeadManagementCoordinator
@@ -23,6 +31,11 @@ def coordinator(world: FakeWorld) -> ActivityCoordinator:
 def journeys(world: FakeWorld) -> list[CustomerJourney]:
     entities = world.records.entities(world.actor.tenant_id)
     return [entity for entity in entities if isinstance(entity, CustomerJourney)]
+
+
+def status_of(world: FakeWorld, lead_id: str) -> LeadStatus:
+    with world.records.reading(world.actor) as work:
+        return work.leads.get(lead_id).status
 
 
 @pytest.mark.requirement("PLAN-004")
@@ -40,6 +53,80 @@ def test_the_first_interaction_makes_a_new_lead_contacted_in_the_same_commit(crm
     with crm_world.records.reading(crm_world.actor) as work:
         assert work.leads.get(lead.id).status is LeadStatus.CONTACTED
     assert crm_world.changed_by[before:] == ["records.commit"] * 2
+
+
+@pytest.mark.parametrize(
+    ("told", "contacted"),
+    [
+        ({}, True),
+        ({"outcome": "no_answer"}, True),
+        ({"outcome": "cancelled"}, False),
+        ({"automated": True}, False),
+        ({"direction": "internal"}, False),
+        ({"direction": "inbound"}, True),
+        ({"direction": "inbound", "activity_type": "meeting"}, True),
+        ({"direction": "inbound", "activity_type": "email"}, False),
+        ({"direction": "outbound", "activity_type": "email"}, True),
+        ({"due_date": START + timedelta(days=2)}, False),
+    ],
+    ids=str,
+)
+def test_only_what_meets_first_contact_makes_a_lead_contacted(
+    crm_world: FakeWorld, told: dict[str, object], contacted: bool
+) -> None:
+    lead = a_lead()
+    crm_world.preload(lead)
+    request = {"related": lead.ref, "activity_type": "call", "subject": "Hello", **told}
+
+    coordinator(crm_world).log(crm_world.actor, LogActivity.model_validate(request))
+
+    assert status_of(crm_world, lead.id) == (LeadStatus.CONTACTED if contacted else LeadStatus.NEW)
+
+
+def test_a_planned_call_makes_contacted_once_it_took_place(crm_world: FakeWorld) -> None:
+    lead = a_lead()
+    crm_world.preload(lead)
+    now = crm_world.clock.now()
+    call = LogActivity(related=lead.ref, activity_type=ActivityType.CALL, subject="Hello", due_date=now)
+    cancelled, planned = (coordinator(crm_world).log(crm_world.actor, call) for _ in range(2))
+    happened_at = now
+    crm_world.clock.advance(timedelta(hours=5))
+
+    coordinator(crm_world).complete(crm_world.actor, cancelled.id, ActivityOutcome.CANCELLED)
+    assert status_of(crm_world, lead.id) is LeadStatus.NEW
+    done = coordinator(crm_world).complete(crm_world.actor, planned.id, happened_at=happened_at)
+
+    assert done.completed_at == happened_at
+    assert status_of(crm_world, lead.id) is LeadStatus.CONTACTED
+    [contacted] = [event for event in crm_world.records.announced if isinstance(event, LeadContacted)]
+    assert (contacted.at, contacted.happened_at) == (crm_world.clock.now(), happened_at)
+
+
+def test_a_day_back_anybody_may_tell_and_further_back_a_leader(crm_world: FakeWorld) -> None:
+    lead = a_lead()
+    crm_world.preload(lead)
+    rep = crm_world.actor.model_copy(update={"roles": frozenset({Role.REP})})
+    leader = rep.model_copy(update={"roles": frozenset({Role.TEAM_LEAD})})
+    now = crm_world.clock.now()
+    call = LogActivity(
+        related=lead.ref, activity_type=ActivityType.CALL, subject="Hello", happened_at=now - timedelta(hours=24)
+    )
+    earlier = now - timedelta(hours=24, microseconds=1)
+    long_ago = call.model_copy(update={"happened_at": earlier})
+    planned = call.model_copy(update={"happened_at": None, "due_date": now})
+
+    assert coordinator(crm_world).log(rep, call).completed_at == call.happened_at
+    task = coordinator(crm_world).log(rep, planned)
+    before = crm_world.snapshot()
+    with pytest.raises(NotPermitted, match="may not log what happened as long ago as that; it takes one of"):
+        coordinator(crm_world).log(rep, long_ago)
+    with pytest.raises(NotPermitted):
+        coordinator(crm_world).complete(rep, task.id, happened_at=earlier)
+    assert crm_world.snapshot() == before
+    assert coordinator(crm_world).log(leader, long_ago).completed_at == earlier
+    assert coordinator(crm_world).complete(leader, task.id, happened_at=earlier).completed_at == earlier
+    with pytest.raises(HappensLater):
+        coordinator(crm_world).log(leader, call.model_copy(update={"happened_at": now + timedelta(seconds=1)}))
 
 
 def test_a_task_is_overdue_once_its_time_has_passed_and_no_longer_when_done(crm_world: FakeWorld) -> None:

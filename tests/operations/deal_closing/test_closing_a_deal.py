@@ -491,16 +491,15 @@ def test_attention_names_each_reason_with_its_figure(crm_world: FakeWorld) -> No
         ("slipped", "expected to close 3 days ago"),
         ("not_priced", "nobody said what it is worth"),
     ]
-    crm_world.clock.advance(timedelta(days=23))
+    crm_world.clock.advance(timedelta(days=14, microseconds=-1))
+    assert coordinator.attention(crm_world.actor, fine.id) == ()
+    crm_world.clock.advance(timedelta(days=9))
     assert [i.name for i in coordinator.attention(crm_world.actor, fine.id)] == ["stale", "closing_soon"]
-    crm_world.preload(
-        an_activity(
-            id="call",
-            related_entity_type=fine.ref.kind,
-            related_entity_id=fine.id,
-            completed_at=crm_world.clock.now() - timedelta(days=1),
-        )
-    )
+    yesterday = crm_world.clock.now() - timedelta(days=1)
+    crm_world.preload(an_activity(2, related=fine.ref, completed_at=yesterday, automated=True))
+    crm_world.preload(an_activity(3, related=fine.ref, completed_at=yesterday, direction="internal"))
+    assert "stale" in [i.name for i in coordinator.attention(crm_world.actor, fine.id)]
+    crm_world.preload(an_activity(4, related=fine.ref, completed_at=yesterday))
     assert [i.name for i in coordinator.attention(crm_world.actor, fine.id)] == ["closing_soon"]
 
 

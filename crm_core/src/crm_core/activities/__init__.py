@@ -7,10 +7,12 @@ from crm_core.activities.activity import (
     ActivityLogged,
     ActivityNote,
     ActivityNotFound,
-    ActivityOutcome,
-    ActivityType,
+    HappenedAt,
+    HappensLater,
     LogActivity,
 )
+from crm_core.activities.human import Happening
+from crm_core.activities.kinds import ActivityDirection, ActivityOutcome, ActivityType
 from crm_core.activities.store import RECENT, ActivityFilter, ActivityStore, ActivitySummary
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "Activity",
     "ActivityAlreadyCompleted",
     "ActivityCompleted",
+    "ActivityDirection",
     "ActivityFilter",
     "ActivityLogged",
     "ActivityNotFound",
@@ -26,5 +29,8 @@ __all__ = [
     "ActivityStore",
     "ActivitySummary",
     "ActivityType",
+    "HappenedAt",
+    "Happening",
+    "HappensLater",
     "LogActivity",
 ]

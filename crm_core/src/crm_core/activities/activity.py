@@ -1,53 +1,23 @@
 """Activities with a lead, a deal or a customer, done or planned (PLAN-004, PLAN-011)."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from crm_core.activities.human import Happening
+from crm_core.activities.kinds import ActivityDirection, ActivityOutcome, ActivityType
 from crm_core.entities import Entity
-from crm_core.errors import NotFound, Refused
+from crm_core.errors import Invalid, NotFound, Refused
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.personal import PERSONAL
 from crm_core.values import Utc, Value, as_utc
 from crm_core.vocabulary import FreeText, Id, ShortText, Text, UserId
 
-
-class ActivityType(StrEnum):
-    CALL = "call"
-    EMAIL = "email"
-    MEETING = "meeting"
-    DEMO = "demo"
-    PROPOSAL = "proposal"
-    CONTRACT = "contract"
-    FOLLOW_UP = "follow_up"
-    TASK = "task"
-    NOTE = "note"
-
-    @property
-    def requires_due_date(self) -> bool:
-        """Follow-ups and tasks do."""
-        return self in {ActivityType.FOLLOW_UP, ActivityType.TASK}
-
-    @property
-    def is_interaction(self) -> bool:
-        """Whether the customer takes part: calls, emails, meetings and demos."""
-        return self in {ActivityType.CALL, ActivityType.EMAIL, ActivityType.MEETING, ActivityType.DEMO}
-
-    @property
-    def is_meeting(self) -> bool:
-        """Meetings and demos."""
-        return self in {ActivityType.MEETING, ActivityType.DEMO}
-
-
-class ActivityOutcome(StrEnum):
-    SUCCESSFUL = "successful"
-    UNSUCCESSFUL = "unsuccessful"
-    NO_ANSWER = "no_answer"
-    RESCHEDULED = "rescheduled"
-    CANCELLED = "cancelled"
+HappenedAt = Annotated[
+    Utc, Field(description="When it happened, if not now: 2026-06-30T14:00 your time; not ahead of now.")
+]
 
 
 class ActivityNote(Value):
@@ -59,7 +29,10 @@ class ActivityNote(Value):
 
 
 class LogActivity(Value):
-    """An interaction that happened is logged as completed; a task or follow-up needs a due date."""
+    """What happened is logged as completed; a task or follow-up needs a due date.
+
+    ``direction`` left out is outbound, of a note internal; ``happened_at`` left out is now.
+    """
 
     related: EntityRef
     activity_type: ActivityType = Field(description="What kind of activity it is.")
@@ -70,28 +43,66 @@ class LogActivity(Value):
         default=None, description="Still to do: by 2026-06-30, or at 2026-06-30T14:00 your time."
     )
     assigned_to: UserId | None = Field(default=None, description="Who is to do it.")
+    direction: ActivityDirection | None = Field(
+        default=None, description="Who turned to whom; else outbound, of a note internal."
+    )
+    automated: bool = Field(default=False, description="A program did it, no person.")
+    happened_at: HappenedAt | None = None
 
     @model_validator(mode="after")
     def _tasks_fall_due(self) -> Self:
         if self.activity_type.requires_due_date and self.due_date is None:
             raise ValueError(f"due_date is missing: a {self.activity_type} needs one")
+        if self.due_date is not None and self.happened_at is not None:
+            raise ValueError("happened_at: with a due_date it is still to do; name one of the two")
         return self
 
+    def happening(self, at: datetime) -> Happening:
+        """What the rules need to know of it, told at this moment."""
+        return Happening(
+            activity_type=self.activity_type,
+            direction=self.direction or self.activity_type.usual_direction,
+            automated=self.automated,
+            outcome=self.outcome,
+            happened_at=None if self.due_date else self.happened_at or at,
+        )
 
-class ActivityLogged(DomainEvent):
-    """Announced when an activity is logged; ``related`` is the lead or deal it belongs to."""
+
+class ActivityEvent(DomainEvent):
+    """``related`` is the lead or deal it belongs to; ``happened_at`` is None while it is still to do.
+
+    What 0.1.0 did not tell has a default.
+    """
+
+    related: EntityRef
+    direction: ActivityDirection = ActivityDirection.OUTBOUND
+    automated: bool = False
+    outcome: ActivityOutcome | None = None
+    happened_at: Utc | None = None
+
+
+class ActivityLogged(ActivityEvent):
+    """Announced when an activity is logged."""
 
     name: ClassVar = "activity.logged"
-    related: EntityRef
     activity_type: ActivityType
 
+    @property
+    def happening(self) -> Happening:
+        """What the rules need to know of it."""
+        return _happening_of(self, self.happened_at)
 
-class ActivityCompleted(DomainEvent):
+
+class ActivityCompleted(ActivityEvent):
     """Announced when a task or another planned activity is done; ``outcome`` is None when none was named."""
 
     name: ClassVar = "activity.completed"
-    related: EntityRef
-    outcome: ActivityOutcome | None
+    activity_type: ActivityType = ActivityType.TASK
+
+    @property
+    def happening(self) -> Happening:
+        """What the rules need to know of it."""
+        return _happening_of(self, self.happened_at)
 
 
 class ActivityAlreadyCompleted(Refused):
@@ -103,6 +114,16 @@ class ActivityAlreadyCompleted(Refused):
         )
 
 
+class HappensLater(Invalid):
+    @classmethod
+    def because_it_is_ahead(cls, happened_at: datetime) -> Self:
+        return cls.field(
+            "happened_at",
+            f"{happened_at:%Y-%m-%dT%H:%M:%SZ} is ahead of now",
+            "name a past moment, or plan it with a due date",
+        )
+
+
 class ActivityNotFound(NotFound):
     """No activity of the tenant has this id."""
 
@@ -111,6 +132,7 @@ class Activity(Entity):
     """Something done, or to be done, that belongs to one other entity.
 
     ``due_date`` None means that it was logged after it happened, so it is completed from the start; moments in UTC.
+    ``completed_at`` is when it happened, ``created_at`` when it was told.
     """
 
     kind = EntityKind.ACTIVITY
@@ -122,6 +144,8 @@ class Activity(Entity):
     subject: Annotated[ShortText, PERSONAL]
     description: FreeText | None = None
     outcome: ActivityOutcome | None = None
+    direction: ActivityDirection = ActivityDirection.OUTBOUND
+    automated: bool = False
     due_date: Utc | None = None
     completed_at: Utc | None = None
     completed_by: UserId | None = None
@@ -132,8 +156,9 @@ class Activity(Entity):
     def log(
         cls, request: LogActivity, *, entity_id: str, tenant_id: str, by: str, at: datetime
     ) -> tuple["Activity", ActivityLogged]:
-        """Completed at once, by whoever logs it, unless the request has a due date."""
-        happened = request.due_date is None
+        """Completed at once, by whoever logs it, unless the request has a due date. Raises HappensLater."""
+        happening = request.happening(at)
+        _require_past(happening.happened_at, at)
         activity = cls.new(
             None,
             entity_id=entity_id,
@@ -141,13 +166,21 @@ class Activity(Entity):
             at=at,
             related_entity_type=request.related.kind,
             related_entity_id=request.related.id,
-            completed_at=at if happened else None,
-            completed_by=by if happened else None,
+            completed_at=happening.happened_at,
+            completed_by=by if happening.happened_at else None,
             created_by=by,
-            **request.model_dump(exclude={"related"}),
+            **{
+                **request.model_dump(exclude={"related", "happened_at"}),
+                "direction": happening.direction,
+            },
         )
-        event = activity.event(ActivityLogged, at=at, related=request.related, activity_type=request.activity_type)
+        event = activity.event(ActivityLogged, at=at, related=request.related, **dict(happening))
         return activity, event
+
+    @property
+    def happening(self) -> Happening:
+        """What the rules need to know of it."""
+        return _happening_of(self, self.completed_at)
 
     @property
     def related(self) -> EntityRef:
@@ -159,10 +192,31 @@ class Activity(Entity):
         return self.completed_at is None and self.due_date is not None and self.due_date < at
 
     def complete(
-        self, *, by: str, at: datetime, outcome: ActivityOutcome | None = None
+        self, *, by: str, at: datetime, outcome: ActivityOutcome | None = None, happened_at: datetime | None = None
     ) -> tuple["Activity", ActivityCompleted]:
-        """Done by this user; without ``outcome`` the one that was planned stays. Raises ActivityAlreadyCompleted."""
+        """Done by this user, now or at ``happened_at``; without ``outcome`` the one that was planned stays.
+
+        Raises ActivityAlreadyCompleted, HappensLater.
+        """
         if self.completed_at is not None:
             raise ActivityAlreadyCompleted.because_done_before(self)
-        done = self.changed(at, completed_at=as_utc(at), completed_by=by, outcome=outcome or self.outcome)
-        return done, self.event(ActivityCompleted, at=at, related=self.related, outcome=done.outcome)
+        _require_past(happened_at, at)
+        when = as_utc(happened_at or at)
+        done = self.changed(at, completed_at=when, completed_by=by, outcome=outcome or self.outcome)
+        return done, self.event(ActivityCompleted, at=at, related=self.related, **dict(done.happening))
+
+
+def _require_past(happened_at: datetime | None, at: datetime) -> None:
+    if happened_at is not None and happened_at > at:
+        raise HappensLater.because_it_is_ahead(happened_at)
+
+
+def _happening_of(fact: Activity | ActivityLogged | ActivityCompleted, happened_at: datetime | None) -> Happening:
+    """Built without validation, which its parts passed."""
+    return Happening.model_construct(
+        activity_type=fact.activity_type,
+        direction=fact.direction,
+        automated=fact.automated,
+        outcome=fact.outcome,
+        happened_at=happened_at,
+    )

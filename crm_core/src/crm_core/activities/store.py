@@ -7,7 +7,8 @@ from typing import Annotated, Protocol
 
 from pydantic import Field
 
-from crm_core.activities.activity import Activity, ActivityType
+from crm_core.activities.activity import Activity
+from crm_core.activities.human import Happening
 from crm_core.identity import EntityRef
 from crm_core.stores import Compared, Empty, EntityStore, Filter
 from crm_core.values import Utc, Value
@@ -27,24 +28,29 @@ class ActivityFilter(Filter):
 
 
 class ActivitySummary(Value):
-    """The counts of an entity's activities up to a moment: ``recent`` counts the 30 days before it."""
+    """The counts of an entity's activities up to a moment.
+
+    ``total`` counts all, also what is still to do; the others only human ones, ``recent`` those of the 30 days before.
+    """
 
     total: Total = 0
     interactions: Total = 0
     recent: Total = 0
     meetings: Total = 0
     last_at: Utc | None = None
+    """When the last human activity happened."""
 
     @classmethod
-    def of(cls, happened: Iterable[tuple[ActivityType, datetime]], at: datetime) -> "ActivitySummary":
-        """Counts what happened up to that moment."""
-        until = [(kind, moment) for kind, moment in happened if moment <= at]
+    def of(cls, logged: Iterable[tuple[Happening, datetime]], at: datetime) -> "ActivitySummary":
+        """Counts what happened up to that moment; what is still to do counts from the moment beside it."""
+        until = [(each, moment) for each, created_at in logged if (moment := each.happened_at or created_at) <= at]
+        human = [(each, moment) for each, moment in until if each.is_human]
         return cls(
             total=len(until),
-            interactions=sum(kind.is_interaction for kind, _ in until),
-            recent=sum(moment > at - RECENT for _, moment in until),
-            meetings=sum(kind.is_meeting for kind, _ in until),
-            last_at=max((moment for _, moment in until), default=None),
+            interactions=len(human),
+            recent=sum(moment > at - RECENT for _, moment in human),
+            meetings=sum(each.activity_type.is_meeting for each, _ in human),
+            last_at=max((moment for _, moment in human), default=None),
         )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from crm_core.events import DomainEvent
 from crm_core.money import AnyMoney
 from crm_core.personal import IMPERSONAL
+from crm_core.values import Utc
 from crm_core.vocabulary import AnyText, ForeignId, FreeText, Id, Number, SourceKey, Total, UserId
 
 
@@ -20,6 +21,8 @@ class LeadContacted(DomainEvent):
     """Announced when a new lead is contacted for the first time."""
 
     name: ClassVar = "lead.contacted"
+    happened_at: Utc | None = None
+    """When the contact took place; None in what 0.1.0 announced."""
 
 
 class LeadScored(DomainEvent):

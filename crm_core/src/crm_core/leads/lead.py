@@ -140,9 +140,13 @@ class Lead(Entity):
         event = self.event(LeadAssigned, at=at, assigned_to=user_id, previously=self.assigned_to)
         return self.changed(at, assigned_to=user_id, assigned_at=event.at), event
 
-    def contacted(self, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY) -> tuple["Lead", LeadContacted]:
-        """From new to contacted. Raises InvalidLeadStatusTransition."""
-        return self._enter(LeadStatus.CONTACTED, at, policy), self.event(LeadContacted, at=at)
+    def contacted(
+        self, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY, happened_at: datetime | None = None
+    ) -> tuple["Lead", LeadContacted]:
+        """From new to contacted; ``happened_at`` is when, if not now. Raises InvalidLeadStatusTransition."""
+        return self._enter(LeadStatus.CONTACTED, at, policy), self.event(
+            LeadContacted, at=at, happened_at=happened_at or at
+        )
 
     def qualify(self, *, at: datetime, policy: LeadPolicy = DEFAULT_POLICY) -> tuple["Lead", LeadQualified]:
         """To qualified, whatever the score: the gate is the coordinator's. Raises InvalidLeadStatusTransition."""

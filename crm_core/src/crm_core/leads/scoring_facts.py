@@ -12,7 +12,10 @@ from crm_core.vocabulary import AnyAttributes, AnyText, Priority, SourceKey, Tot
 
 
 class Engagement(Value):
-    """How much happened with a lead up to a moment; ``recent`` counts the 30 days before it."""
+    """How much happened with a lead up to a moment; all but ``total`` count human activities alone.
+
+    ``recent`` counts those of the 30 days before.
+    """
 
     total: Total = 0
     interactions: Total = 0
@@ -39,7 +42,10 @@ class LeadFacts(Value):
 
 
 class ActivityFacts(Value):
-    """The root ``activity``; ``days_since_last`` is None without activities, or when the last is dated later."""
+    """The root ``activity``; all but ``total`` count human activities alone.
+
+    ``days_since_last`` is None without any, or when the last is dated later.
+    """
 
     total: Total
     interactions: Total

@@ -3,7 +3,7 @@
 It runs as a subscriber of the relay, so no command waits for it; an event delivered twice counts once.
 """
 
-from crm_core.activities import ActivityLogged
+from crm_core.activities import ActivityDirection, ActivityLogged
 from crm_core.actor import Actor, Role
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef, NewId
@@ -84,6 +84,8 @@ def _update(work: UnitOfWork, journey: CustomerJourney, event: DomainEvent, touc
 
 def _touch(event: DomainEvent, related: EntityRef) -> TouchPoint | None:
     if isinstance(event, ActivityLogged):
+        if event.direction is ActivityDirection.INTERNAL:
+            return None
         return journey_step_for(event.activity_type, event.subject)
     entered = event.to_stage if isinstance(event, OpportunityStageChanged) else None
     return journey_step_for(event.name, related, entered_stage=entered)

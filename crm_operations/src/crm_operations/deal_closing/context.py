@@ -73,8 +73,8 @@ class OpportunityContextProvider:
             return ()
         found = []
         inactive = context.at - (context.activities.last_at or opportunity.created_at)
-        if inactive > timedelta(days=settings.attention.stale_after_days):
-            found.append(AttentionIndicator(name="stale", detail=f"nothing happened for {inactive.days} days"))
+        if inactive >= timedelta(days=settings.attention.stale_after_days):
+            found.append(AttentionIndicator(name="stale", detail=f"nobody was in touch for {inactive.days} days"))
         if opportunity.expected_close_date is not None:
             days = (opportunity.expected_close_date - context.today).days
             if days < 0:

@@ -10,6 +10,7 @@ from crm_core.clock import zone_named
 from crm_core.leads import SALES_READY, LeadPolicy
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
+from crm_operations.settings.activities import ActivitySettings
 from crm_operations.settings.running import MaintenanceSettings, ProcessSettings, RelaySettings, RetrySettings
 from crm_operations.settings.selling import (
     AttentionSettings,
@@ -22,6 +23,7 @@ from crm_operations.settings.selling import (
 from crm_operations.settings.types import KnownZone
 
 __all__ = [
+    "ActivitySettings",
     "AttentionSettings",
     "BacktestSettings",
     "BulkSettings",
@@ -50,6 +52,7 @@ class OperationsSettings(Value):
     routing: RoutingSettings = RoutingSettings()
     quotations: QuotationSettings = QuotationSettings()
     attention: AttentionSettings = AttentionSettings()
+    activities: ActivitySettings = ActivitySettings()
     bulk: BulkSettings = BulkSettings()
     retry: RetrySettings = RetrySettings()
     relay: RelaySettings = RelaySettings()

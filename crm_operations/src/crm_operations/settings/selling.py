@@ -59,4 +59,5 @@ class AttentionSettings(Value):
     """When an open deal gets an attention indicator (IFC-CRMOP-0042)."""
 
     stale_after_days: Days = 14
+    """Without a human activity."""
     closing_soon_days: Days = 7

@@ -49,8 +49,11 @@ def activity_entries(activities: Sequence[Activity], now: datetime) -> list[Time
 
 
 def activity_words(activity: Activity) -> str:
+    """With a direction only where it is not the usual one."""
+    unusual = "" if activity.direction is activity.activity_type.usual_direction else f"{activity.direction} "
+    automated = "automated " if activity.automated else ""
     outcome = f" ({words(activity.outcome)})" if activity.outcome else ""
-    return f"{words(activity.activity_type)}: {plain(activity.subject)}{outcome}"
+    return f"{automated}{unusual}{words(activity.activity_type)}: {plain(activity.subject)}{outcome}"
 
 
 def _entry_of(activity: Activity, now: datetime) -> TimelineEntry:

@@ -2,12 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, bindparam, case, func, literal, select, text
+from sqlalchemy import ColumnElement, Index, and_, bindparam, case, false, func, literal, or_, select, text
 
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
-from crm_core.activities import RECENT, Activity, ActivityFilter, ActivitySummary, ActivityType
+from crm_core.activities import (
+    RECENT,
+    Activity,
+    ActivityDirection,
+    ActivityFilter,
+    ActivityOutcome,
+    ActivitySummary,
+    ActivityType,
+)
 from crm_core.identity import EntityRef
 
 _mapping = EntityMapping(
@@ -26,15 +34,25 @@ _mapping = EntityMapping(
 activities = _mapping.table
 _INTERACTIONS = [literal(kind.value) for kind in ActivityType if kind.is_interaction]
 _MEETINGS = [literal(kind.value) for kind in ActivityType if kind.is_meeting]
+_NOT_TAKEN_PLACE = [literal(outcome.value) for outcome in ActivityOutcome if outcome.did_not_take_place]
 happened = func.coalesce(activities.c.completed_at, activities.c.created_at)
-_is_interaction = activities.c.activity_type.in_(_INTERACTIONS)
+is_human = and_(
+    activities.c.completed_at.is_not(None),
+    activities.c.activity_type.in_(_INTERACTIONS),
+    activities.c.direction != literal(ActivityDirection.INTERNAL.value),
+    activities.c.automated == false(),
+    or_(activities.c.outcome.is_(None), activities.c.outcome.not_in(_NOT_TAKEN_PLACE)),
+)
+"""``Happening.is_human`` of a row."""
+_is_recent = and_(is_human, happened > bindparam("since", type_=activities.c.created_at.type))
+_is_meeting = and_(is_human, activities.c.activity_type.in_(_MEETINGS))
 _SUMMARY = Prepared(
     select(
         func.count().label("total"),
-        func.sum(case((_is_interaction, 1), else_=0)).label("interactions"),
-        func.sum(case((happened > bindparam("since", type_=activities.c.created_at.type), 1), else_=0)).label("recent"),
-        func.sum(case((activities.c.activity_type.in_(_MEETINGS), 1), else_=0)).label("meetings"),
-        func.max(happened).label("last_at"),
+        func.sum(case((is_human, 1), else_=0)).label("interactions"),
+        func.sum(case((_is_recent, 1), else_=0)).label("recent"),
+        func.sum(case((_is_meeting, 1), else_=0)).label("meetings"),
+        func.max(case((is_human, activities.c.completed_at))).label("last_at"),
     ).where(
         activities.c.tenant_id == bindparam("tenant"),
         activities.c.related_entity_type == bindparam("kind"),

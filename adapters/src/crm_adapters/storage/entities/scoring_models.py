@@ -11,7 +11,7 @@ from crm_adapters.storage.entities.leads import SqlLeads, leads
 from crm_adapters.storage.kernel.session import Session
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import key, text
-from crm_core.activities import ActivitySummary, ActivityType
+from crm_core.activities import ActivityDirection, ActivityOutcome, ActivitySummary, ActivityType, Happening
 from crm_core.identity import EntityKind
 from crm_core.leads import (
     CategoryCaps,
@@ -81,7 +81,11 @@ _ended = _ENDED.with_only_columns(leads.c.id, _ended_at.label("ended_at")).subqu
 _HAPPENED = select(
     activities.c.related_entity_id.label("lead_id"),
     activities.c.activity_type.label("kind"),
-    happened.label("moment"),
+    activities.c.direction,
+    activities.c.automated,
+    activities.c.outcome,
+    activities.c.completed_at,
+    activities.c.created_at,
 ).where(
     activities.c.tenant_id == bindparam("tenant"),
     activities.c.related_entity_type == EntityKind.LEAD.value,
@@ -113,9 +117,9 @@ class SqlScoringModels:
     def ended_leads(self, limit: int) -> Sequence[tuple[Lead, Engagement]]:
         keys = {"tenant": self._session.tenant_id, "limit": limit}
         execute = self._session.connection.execute
-        until_then: dict[str, list[tuple[ActivityType, datetime]]] = defaultdict(list)
-        for row in execute(_HAPPENED, keys):
-            until_then[row.lead_id].append((ActivityType(row.kind), row.moment))
+        until_then: dict[str, list[tuple[Happening, datetime]]] = defaultdict(list)
+        for row in execute(_HAPPENED, keys).mappings():
+            until_then[row["lead_id"]].append((_happening_of(row), row["created_at"]))
         return [
             (lead, Engagement(**dict(ActivitySummary.of(until_then[lead.id], ended_at))))
             for lead in map(SqlLeads.mapping.entity_of, execute(_ENDED, keys).mappings())
@@ -168,3 +172,14 @@ class SqlScoringModels:
         columns = [column for column in table.c if column.name not in {"tenant_id", "version", "position"}]
         query = select(*columns).where(table.c.tenant_id == self._session.tenant_id, table.c.version == version)
         return [dict(row) for row in self._session.connection.execute(query.order_by(table.c.position)).mappings()]
+
+
+def _happening_of(row: RowMapping) -> Happening:
+    outcome = row["outcome"]
+    return Happening.model_construct(
+        activity_type=ActivityType(row["kind"]),
+        direction=ActivityDirection(row["direction"]),
+        automated=row["automated"],
+        outcome=None if outcome is None else ActivityOutcome(outcome),
+        happened_at=row["completed_at"],
+    )

@@ -1,9 +1,17 @@
 """What an ActivityStore promises."""
 
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
-from crm_core.activities import Activity, ActivityFilter, ActivitySummary, ActivityType
+from crm_core.activities import (
+    Activity,
+    ActivityDirection,
+    ActivityFilter,
+    ActivityOutcome,
+    ActivitySummary,
+    ActivityType,
+)
 from crm_core.actor import Actor
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.testing.builders import START, a_lead, an_activity
@@ -95,4 +103,22 @@ class ActivityStoreContract(EntityStoreContract[Activity]):
 
         with records.reading(actor) as work:
             summary = work.activities.summary(a_lead().ref, NOW)
-        expect((summary.total, summary.interactions, summary.last_at), (1, 0, NOW - INSTANT), asked="summary of a task")
+        expect(summary, ActivitySummary(total=1), asked="summary of a task")
+
+    def test_a_summary_counts_human_activities_by_the_rule(self, records: OpensStores, actor: Actor) -> None:
+        """A completed call, e-mail, meeting or demo, neither automated nor internal, that took place."""
+        kinds = [kind for kind in ActivityType if kind.is_interaction]
+        facts = list(
+            product(
+                (*kinds, ActivityType.NOTE), ActivityDirection, (False, True), (None, *ActivityOutcome), (NOW, None)
+            )
+        )
+        names = ("activity_type", "direction", "automated", "outcome", "completed_at")
+        with records.writing(actor) as work:
+            for count, fact in enumerate(facts, start=1):
+                work.activities.add(self.one(actor, count, **dict(zip(names, fact, strict=True))))
+
+        with records.reading(actor) as work:
+            summary = work.activities.summary(a_lead().ref, NOW)
+        expected = ActivitySummary(total=len(facts), interactions=32, recent=32, meetings=16, last_at=NOW)
+        expect(summary, expected, asked="summary of one activity of each kind, direction and outcome")

@@ -98,8 +98,7 @@ class ScoringModelStoreContract(StoreContract):
                 related=won.ref,
                 activity_type=kind,
                 tenant_id=actor.tenant_id,
-                created_at=moment,
-                completed_at=None,
+                completed_at=moment,
             )
             for count, (kind, moment) in enumerate(zip(kinds, moments, strict=True), start=1)
         ]
@@ -114,7 +113,7 @@ class ScoringModelStoreContract(StoreContract):
         with records.reading(stranger) as work:
             strangers = work.scoring_models.ended_leads(10)
 
-        until_then = Engagement(total=3, interactions=2, recent=2, meetings=1, last_at=moments[2])
+        until_then = Engagement(total=3, interactions=2, recent=1, meetings=1, last_at=moments[1])
         until = [(lead.id, engagement) for lead, engagement in ended]
         expect(until, [(lost.id, Engagement()), (won.id, until_then)], asked="ended_leads, a demo a day after")
         expect([lead.id for lead, _ in latest], [lost.id], asked="ended_leads(1)")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from crm_core.activities import Activity, ActivityFilter, ActivitySummary, ActivityType
+from crm_core.activities import Activity, ActivityFilter, ActivitySummary, Happening
 from crm_core.email_addresses import email_key
 from crm_core.errors import ChangedMeanwhile
 from crm_core.identity import EntityRef, NumberKind, business_number
@@ -66,12 +66,8 @@ class FakeActivities(FakeEntityStore[Activity, ActivityFilter]):
     def summary(self, related: EntityRef, at: Any) -> ActivitySummary:
         return ActivitySummary.of(self.happened(related), at)
 
-    def happened(self, related: EntityRef) -> list[tuple[ActivityType, datetime]]:
-        return [
-            (activity.activity_type, activity.completed_at or activity.created_at)
-            for activity in self.all()
-            if activity.related == related
-        ]
+    def happened(self, related: EntityRef) -> list[tuple[Happening, datetime]]:
+        return [(each.happening, each.created_at) for each in self.all() if each.related == related]
 
 
 class FakeJourneys(FakeEntityStore[CustomerJourney, Filter]):
