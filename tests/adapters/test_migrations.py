@@ -61,7 +61,14 @@ def test_a_migration_since_then_names_a_release_to_come() -> None:
 
 @pytest.mark.requirement("PLAN-029")
 def test_every_key_and_every_index_begins_with_the_tenant_unless_workers_search_across_them() -> None:
-    across_tenants = {"crm_outbox", "crm_workers", "crm_schema", "crm_encryption_keys", "crm_loop_failures"}
+    across_tenants = {
+        "crm_outbox",
+        "crm_workers",
+        "crm_schema",
+        "crm_encryption_keys",
+        "crm_loop_failures",
+        "crm_timers",
+    }
     for table in every_table().sorted_tables:
         if table.name in across_tenants:
             continue

@@ -45,6 +45,7 @@ SUITES = {
     "RoutableLeads": "RoutableLeadsContract",
     "ScoringModelStore": "ScoringModelStoreContract",
     "NumberSequence": "NumberSequenceContract",
+    "TimerStore": "TimerStoreContract",
 }
 
 WITHOUT_A_SUITE = {

@@ -32,6 +32,7 @@ from crm_operations.lead_routing import AssignLead, Fallback, Pool, RouteLead, R
 from crm_operations.process import CompensationFailed
 from crm_operations.providers import Absence, CommunicationPreferences, CustomerUpdate, Message, Person, WorkingHours
 from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
+from crm_operations.records import TimerState
 
 BEGIN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 LAST_MORNING = DUMPED_AT - timedelta(hours=1)
@@ -209,8 +210,9 @@ class _Tenant:
         crm.integrations.enqueue(actor, "webhook", {"webhook_id": "gone"}, {"text": STRANGE})
 
     def leave_undone(self) -> None:
-        """Runs and messages that wait; one run is cancelled before it is begun."""
+        """Runs, messages and timers that wait; one run is cancelled before it is begun."""
         crm, actor = self.crm, self.actor
+        self.timers(self.lead("Somebody to remind").ref)
         crm.conversion.enqueue_conversion(actor, ConvertLead(lead_id=self.ready("Queued").id))
         crm.real_time.push(actor, "opportunity.noticed", {"text": STRANGE}, delivery_id="push", user_id="theo")
         weak = self.lead("Not good enough")
@@ -219,6 +221,17 @@ class _Tenant:
         crm.processes.cancel(
             actor, crm.conversion.enqueue_conversion(actor, ConvertLead(lead_id=self.lead("Cancelled").id))
         )
+
+    def timers(self, about: EntityRef) -> None:
+        """One that waits, one that is over."""
+        records = self.crm.container.infrastructure.records()
+        with records.writing(self.actor) as work:
+            for rung in (0, 1):
+                work.timers.set("reminder", about, DUMPED_AT + timedelta(days=rung), rung)
+        with records.writing(self.actor) as work:
+            first, _ = work.timers.of(about)
+            work.timers.hold(first)
+            work.timers.finish(first, TimerState.FIRED, self.clock.now())
 
     def deal(self, name: str, **more: Any) -> Opportunity:
         command = ConvertLead(lead_id=self.ready(name).id, **more)

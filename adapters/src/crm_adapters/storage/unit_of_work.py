@@ -25,6 +25,7 @@ from crm_adapters.storage.records.outbox import SqlOutbox
 from crm_adapters.storage.records.policies import CommittedPolicies, SqlPolicies
 from crm_adapters.storage.routing.routable_leads import SqlRoutableLeads
 from crm_adapters.storage.routing.store import SqlRoutingStore
+from crm_adapters.storage.timers.store import SqlTimers
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.identity import NewId
@@ -44,6 +45,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     numbers = store(SqlNumbers)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)
+    timers = store(SqlTimers)
 
     def __init__(
         self,

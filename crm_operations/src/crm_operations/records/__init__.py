@@ -1,4 +1,4 @@
-"""Records: units of work, history, decisions, policies and the outbox."""
+"""Records: units of work, history, decisions, policies, timers and the outbox."""
 
 from crm_operations.records.chain import (
     CHAIN_FORMAT,
@@ -31,6 +31,16 @@ from crm_operations.records.outbox import NOTICE_TOPIC, Outbox, OutboxMessage, e
 from crm_operations.records.policies import StoredPolicy, policy_digest, stored_policy
 from crm_operations.records.rules import AnyRule, CaseT, PolicyT, Rule, Rules, VerdictT
 from crm_operations.records.stores import Stores, entity_stores, store
+from crm_operations.records.timers import (
+    Timer,
+    TimerFilter,
+    TimerLost,
+    TimerNotFound,
+    TimerNotWaiting,
+    TimerState,
+    TimerStore,
+    timer_id,
+)
 from crm_operations.records.unit_of_work import Records, UnitOfWork
 from crm_operations.records.verification import ChainEnd, StoredEntity, Verifier, with_previous_values
 
@@ -70,6 +80,13 @@ __all__ = [
     "StoredEntry",
     "StoredPolicy",
     "Stores",
+    "Timer",
+    "TimerFilter",
+    "TimerLost",
+    "TimerNotFound",
+    "TimerNotWaiting",
+    "TimerState",
+    "TimerStore",
     "UnitOfWork",
     "VerdictT",
     "Verification",
@@ -89,5 +106,6 @@ __all__ = [
     "sealed_decision",
     "store",
     "stored_policy",
+    "timer_id",
     "with_previous_values",
 ]

@@ -10,6 +10,7 @@ from crm_core.identity import EntityRef
 from crm_operations.records.decisions import DecisionLog
 from crm_operations.records.history import History
 from crm_operations.records.outbox import Outbox
+from crm_operations.records.timers import TimerStore
 
 
 class UnitOfWork(Stores, Protocol):
@@ -37,6 +38,11 @@ class UnitOfWork(Stores, Protocol):
     @property
     def outbox(self) -> Outbox:
         """Takes the messages that are delivered after the commit."""
+        ...
+
+    @property
+    def timers(self) -> TimerStore:
+        """Sets and cancels what falls due later."""
         ...
 
 

@@ -33,6 +33,7 @@ _ROOMS_WITH_TABLES = (
     "crm_adapters.storage.records.bookmarks",
     "crm_adapters.storage.workers.loop_failures",
     "crm_adapters.storage.routing.tables",
+    "crm_adapters.storage.timers.tables",
     "crm_adapters.storage.workers.tables",
 )
 

@@ -22,6 +22,7 @@ from crm_operations.testing.contracts.records import OutboxContract, RecordsCont
 from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingStoreContract
 from crm_operations.testing.contracts.runs import RunLogContract
 from crm_operations.testing.contracts.suite import PartnerContract
+from crm_operations.testing.contracts.timers import TimerStoreContract
 
 __all__ = [
     "AnalyticsProviderContract",
@@ -41,4 +42,5 @@ __all__ = [
     "RoutableLeadsContract",
     "RoutingStoreContract",
     "RunLogContract",
+    "TimerStoreContract",
 ]

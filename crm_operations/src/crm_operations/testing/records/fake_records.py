@@ -13,7 +13,7 @@ from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, NewId
 from crm_core.opportunities import OpportunityStageChanged
 from crm_operations.providers import Notice
-from crm_operations.records import Follower, OutboxMessage, Stores, entity_stores, follow_all, store
+from crm_operations.records import Follower, OutboxMessage, Stores, Timer, entity_stores, follow_all, store
 from crm_operations.testing.recording import RecordedCall, RecordingFake
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
@@ -29,6 +29,7 @@ from crm_operations.testing.records.stores import (
     FakeScoringModels,
     FakeSources,
 )
+from crm_operations.testing.records.timers import FakeTimers
 
 E = TypeVar("E", bound=Entity)
 
@@ -68,6 +69,7 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     history = store(FakeHistory)
     decisions = store(FakeDecisions)
     outbox = store(FakeOutbox)
+    timers = store(FakeTimers)
 
     def __init__(self, session: FakeSession) -> None:
         self.session = session
@@ -99,8 +101,9 @@ class FakeRecords(RecordingFake):
     """Records, all tenants in one memory.
 
     Features: everything of RecordingFake, where ``fail("commit", ...)`` rolls back, and with ``after=True`` commits
-    and loses the answer; ``preload`` stores entities before the test begins; ``announced``, ``notices``, ``outbox``
-    and ``moves`` show what was committed. Writers take turns, and a rollback leaves nothing, not even a number.
+    and loses the answer; ``preload`` stores entities before the test begins; ``announced``, ``notices``, ``outbox``,
+    ``moves`` and ``timers`` show what was committed. Writers take turns, and a rollback leaves nothing, not even a
+    number.
     """
 
     partner: ClassVar[str] = "records"
@@ -138,6 +141,10 @@ class FakeRecords(RecordingFake):
         return [move for state in self._tenants.values() for move in state.moves]
 
     @property
+    def timers(self) -> Sequence[Timer]:
+        return [timer for state in self._tenants.values() for timer in state.timers.values()]
+
+    @property
     def is_writing_here(self) -> bool:
         """Whether this thread is inside a unit of work that will be committed by itself."""
         return getattr(self._here, "writing", False)
@@ -171,6 +178,7 @@ class FakeRecords(RecordingFake):
             },
             "outbox": [f"{message.topic} {message.body}" for message in self.outbox],
             "moves": [move.to_dict() for move in self.moves],
+            "timers": [f"{timer.id} {timer.trigger_at} {timer.state}" for timer in self.timers],
         }
 
     @contextmanager

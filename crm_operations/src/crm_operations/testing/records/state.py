@@ -13,7 +13,7 @@ from crm_core.leads import ScoringModel
 from crm_core.opportunities import OpportunityStageChanged
 from crm_operations.lead_routing import QueueEntry, RuleSet, Turn
 from crm_operations.providers import Notice
-from crm_operations.records import Decision, OutboxMessage, StoredDecision, StoredEntry
+from crm_operations.records import Decision, OutboxMessage, StoredDecision, StoredEntry, Timer
 
 
 class FakeSession(NamedTuple):
@@ -47,6 +47,7 @@ class TenantState:
     last_turn: int = 0
     turns: dict[tuple[str, str], Turn] = field(default_factory=dict)
     queue: dict[str, QueueEntry] = field(default_factory=dict)
+    timers: dict[str, Timer] = field(default_factory=dict)
 
     def copied(self) -> "TenantState":
         """Copies lists and mappings; their contents are frozen."""
