@@ -13,7 +13,7 @@ from hypothesis import Phase, find, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from rows_read import note_sizes, work_of
-from sqlalchemy import String, UniqueConstraint, case, cast, insert, literal, select, true
+from sqlalchemy import Integer, String, UniqueConstraint, case, cast, insert, literal, select, true
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import EVERY_TENANT, Database, SqlRecords
@@ -100,8 +100,12 @@ def found_alone(store: type[SqlEntityStore[Any, Any]], field: str, actor: Actor)
 
 
 def keyed(entity: Entity, key: str) -> Entity:
-    unique = {field for each in entity.unique for field in each if isinstance(getattr(entity, field), str)}
-    return entity.model_copy(update=dict.fromkeys({"id", *unique}, key))
+    """With this key and, where a unique one is a number, that of its letter."""
+    unique = {field: getattr(entity, field) for each in entity.unique for field in each}
+    texts = dict.fromkeys({"id", *(field for field, value in unique.items() if isinstance(value, str))}, key)
+    return entity.model_copy(
+        update=texts | {field: ord(key) for field, value in unique.items() if isinstance(value, int)}
+    )
 
 
 def filters_for(store: type[SqlEntityStore[Any, Any]], field: str, common: Entity, rare: Entity) -> Iterator[Filter]:
@@ -129,8 +133,9 @@ def values_of(entity: Entity) -> list[Any]:
 def multiply(database: Database, store: type[SqlEntityStore[Any, Any]], entity: Entity, one_in: int) -> None:
     """As the row is, with an id, and with keys that are its own."""
     table = store.table
-    columns = (column for each in table.constraints if isinstance(each, UniqueConstraint) for column in each.columns)
-    keys = {column.name for column in columns if isinstance(column.type, String)}
+    unique = [column for each in table.constraints if isinstance(each, UniqueConstraint) for column in each.columns]
+    keys = {column.name for column in unique if isinstance(column.type, String)}
+    counts = {column.name for column in unique if isinstance(column.type, Integer)}
     counted = select(literal(0).label("n")).cte("counted", recursive=True)
     counted = counted.union_all(select(counted.c.n + 1).where(counted.c.n < SIDE - 1))
     more, many = counted.alias("more"), counted.alias("many")
@@ -138,6 +143,7 @@ def multiply(database: Database, store: type[SqlEntityStore[Any, Any]], entity: 
     new_key = cast(number + SIDE * SIDE, String(8)).concat(entity.id)
     values = {column.name: column for column in table.c} | {"id": new_key}
     values |= {name: case((table.c[name].is_not(None), new_key)) for name in keys if name != "tenant_id"}
+    values |= {name: table.c[name] + (number + 1) * SIDE * SIDE for name in counts}
     rows = (
         select(*(values[column.name] for column in table.c))
         .select_from(table.join(more, true()).join(many, true()))

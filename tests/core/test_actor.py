@@ -28,6 +28,8 @@ WHO_MAY = {
     "customer.edit": SELLERS,
     "activity.log": SELLERS,
     "activity.backdate": LEADERS,
+    "delegation.make": SELLERS,
+    "delegation.manage": {"admin"},
     "alert.send": LEADERS,
     "report.read": SELLERS,
     "history.read": LEADERS,

@@ -7,6 +7,13 @@ from collections.abc import Iterator
 from snapshot import Snapshot, is_conversion_note
 
 from crm_core.activities import ActivityCompleted, ActivityLogged
+from crm_core.approvals import (
+    DelegationAdded,
+    DelegationExtended,
+    DelegationReturned,
+    DelegationRevoked,
+    DelegationTransferred,
+)
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind
 from crm_core.journeys import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached, JourneyStepType
@@ -37,6 +44,7 @@ BEGINNINGS: dict[str, type[DomainEvent]] = {
     EntityKind.LEAD: LeadCreated,
     EntityKind.OPPORTUNITY: OpportunityCreated,
     EntityKind.ACTIVITY: ActivityLogged,
+    EntityKind.DELEGATION: DelegationAdded,
 }
 CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (LeadAssigned, "assigned_at", None),
@@ -50,6 +58,10 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (OpportunityReopened, "reopened_count", None),
     (OpportunityOrdered, "converted_to_order_id", None),
     (ActivityCompleted, "completed_at", None),
+    (DelegationExtended, "ends_at", None),
+    (DelegationRevoked, "revoked_at", None),
+    (DelegationTransferred, "moved_to", None),
+    (DelegationReturned, "returned_at", None),
     (JourneyCompleted, "completed_at", None),
     (JourneyAbandoned, "abandoned_at", None),
 )

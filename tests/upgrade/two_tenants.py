@@ -17,8 +17,10 @@ from places import DUMPED_AT, NOWHERE, TENANTS, Place
 
 from crm_adapters.storage import SqlBookmarks
 from crm_adapters.wiring import Crm, administrator
+from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_core.activities import ActivityOutcome, ActivityType, LogActivity
 from crm_core.actor import Role
+from crm_core.approvals import AddDelegation, Delegation
 from crm_core.errors import Unavailable
 from crm_core.identity import EntityRef
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
@@ -127,6 +129,8 @@ class _Tenant:
         theo = Person(id="theo", name="Theo", team="sales", manager_id="mara", working_hours=hours, weight=2)
         people.add(tenant, theo.model_copy(update={"capacity": 90, "daily_capacity": 9}))
         people.add(tenant, Person(id="kim", name="Kim", team="sales", skills=frozenset({"ships"}), absences=(away,)))
+        people.add(tenant, Person(id="kim-token", name="A token", acts_for="kim"))
+        self._delegate()
         crm.sources.add(actor, AddSource(key="fair", name=STRANGE))
         crm.sources.retire(actor, "partner")
         weighed = crm.scoring.weigh(actor, (ScoringWeight(category=ScoreCategory.BEHAVIORAL, percent=150),))
@@ -171,6 +175,26 @@ class _Tenant:
         crm.webhooks.rotate_secret(actor, hook.webhook.id)
         crm.webhooks.disable(actor, crm.webhooks.add(actor, "https://example.com/former").webhook.id, STRANGE_LINES)
         SqlBookmarks(crm.database).move(tenant, "partner", self.clock.now())
+
+    def _delegate(self) -> None:
+        """One that stands, and one that is over in every field."""
+        now, week = self.clock.now(), timedelta(days=7)
+        request = AddDelegation(delegate="theo", ends_at=now + 52 * week, reason=STRANGE_LINES, moves_open=True)
+        with self.crm.provide(Infrastructure.records).writing(self.actor) as work:
+            for place, at in enumerate((now - 2 * week, now), start=1):
+                delegation, _ = Delegation.make(
+                    request,
+                    delegator="mara",
+                    place=place,
+                    entity_id=f"d-{place}",
+                    tenant_id=self.actor.tenant_id,
+                    at=at,
+                )
+                if at < now:
+                    delegation, _ = delegation.transferred("theo", ["a"], ["b"], at=at)
+                    delegation, _ = delegation.revoke(at=at)
+                    delegation, _ = delegation.returned(1, 0, at=at)
+                work.delegations.add(delegation)
 
     def sell(self) -> None:
         """A deal that is ordered, one that was lost, reopened and lost again; leads that wait, and that are lost."""

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     CUSTOMER_EDIT = "customer.edit", "edit customers", _SELLERS
     ACTIVITY_LOG = "activity.log", "log activities", _SELLERS
     ACTIVITY_BACKDATE = "activity.backdate", "log what happened as long ago as that", _LEADERS
+    DELEGATION_MAKE = "delegation.make", "delegate what is theirs", _SELLERS
+    DELEGATION_MANAGE = "delegation.manage", "delegate for anybody", _ADMINS
     ALERT_SEND = "alert.send", "send alerts", _LEADERS
     REPORT_READ = "report.read", "see reports", _SELLERS
     HISTORY_READ = "history.read", "see the history", _LEADERS

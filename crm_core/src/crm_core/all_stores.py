@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from crm_core.activities import ActivityStore
+from crm_core.approvals import DelegationStore
 from crm_core.identity import NumberSequence
 from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
@@ -28,5 +29,7 @@ class Stores(Protocol):
     def journeys(self) -> CustomerJourneyStore: ...
     @property
     def sources(self) -> SourceStore: ...
+    @property
+    def delegations(self) -> DelegationStore: ...
     @property
     def numbers(self) -> NumberSequence: ...

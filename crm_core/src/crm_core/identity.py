@@ -40,6 +40,7 @@ class EntityKind(StrEnum):
     ACTIVITY = "activity", Permission.LEAD_READ
     JOURNEY = "journey", Permission.LEAD_READ
     SOURCE = "source", Permission.LEAD_READ
+    DELEGATION = "delegation", Permission.LEAD_READ
 
     @classmethod
     def of_topic(cls, topic: str) -> "EntityKind | None":

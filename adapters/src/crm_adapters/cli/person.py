@@ -45,6 +45,9 @@ def add_person(
     ] = None,
     team: Annotated[str | None, typer.Option(metavar="TEXT", help="The team they belong to.")] = None,
     manager: Annotated[str | None, typer.Option(metavar="ID", help="Who leads them.")] = None,
+    acts_for: Annotated[
+        str | None, typer.Option("--acts-for", metavar="ID", help="The human behind a bot or a token.")
+    ] = None,
     territory: Annotated[Names, typer.Option(metavar="TEXT", help="A region they look after; repeat it.")] = None,
     skill: Annotated[Names, typer.Option(metavar="TEXT", help="What they know, such as german; repeat it.")] = None,
     weight: Annotated[
@@ -74,6 +77,7 @@ def add_person(
         roles=frozenset(role or {Role.REP}),
         team=team,
         manager_id=manager,
+        acts_for=acts_for,
         territories=frozenset(territory or ()),
         skills=frozenset(skill or ()),
         weight=weight,
@@ -177,6 +181,7 @@ def _table(people: Sequence[Person], open_leads: dict[str, int] | None, default_
         "Team": [person.team for person in people],
         "Looks after": [", ".join(sorted(person.territories)) for person in people],
         "Knows": [", ".join(sorted(person.skills)) for person in people],
+        "Acts for": [person.acts_for for person in people],
     }
     columns = [name for name, texts in details.items() if any(texts)]
     grid = table("Id", "Name", "Open leads", *columns, right=("Open leads",), whole=("Id",))

@@ -48,9 +48,10 @@ class EmbeddedPeople:
     def add(self, tenant_id: str, person: Person) -> Person:
         """Raises Conflict when the id is taken, Invalid for an unknown time zone.
 
-        A manager must be in the directory too: raises PersonNotFound, AssigneeLeft.
+        A manager, and whom they act for, must be in the directory too: raises PersonNotFound, AssigneeLeft.
         """
-        self._require_manager(tenant_id, person)
+        self._require_there(tenant_id, person.manager_id)
+        self._require_there(tenant_id, person.acts_for)
         with self._database.writing(tenant_id) as connection:
             if not _ADD.write(connection, {"tenant_id": tenant_id, **_row(person)}):
                 raise KeyTaken.because_taken("person", "id", person.id)
@@ -61,7 +62,9 @@ class EmbeddedPeople:
         """Replaces the person's data; a manager who left since may stay. Raises as ``add``; NotFound."""
         known = self.find_by_id(tenant_id, person.id)
         if known is not None and known.manager_id != person.manager_id:
-            self._require_manager(tenant_id, person)
+            self._require_there(tenant_id, person.manager_id)
+        if known is not None and known.acts_for != person.acts_for:
+            self._require_there(tenant_id, person.acts_for)
         with self._database.writing(tenant_id) as connection:
             values = _row(person)
             keys = {"tenant": tenant_id, "value": values.pop("id")}
@@ -92,9 +95,9 @@ class EmbeddedPeople:
         counted: dict[str, int] = {user_id: leads for user_id, leads in rows}  # noqa: C416 (rows are no pairs to mypy)
         return [Workload(user_id=user_id, open_leads=counted.get(normal_id(user_id), 0)) for user_id in user_ids]
 
-    def _require_manager(self, tenant_id: str, person: Person) -> None:
-        if person.manager_id is not None:
-            active_person(self, tenant_id, person.manager_id)
+    def _require_there(self, tenant_id: str, user_id: str | None) -> None:
+        if user_id is not None:
+            active_person(self, tenant_id, user_id)
 
 
 def _found(connection: Connection, keys: dict[str, str]) -> Person | None:

@@ -13,6 +13,7 @@ people = Table(
     Column("roles", text(), nullable=False),
     Column("team", key(255)),
     Column("manager_id", key()),
+    Column("acts_for", key()),
     Column("territories", text(), nullable=False),
     Column("skills", text(), nullable=False),
     Column("weight", Integer, nullable=False),

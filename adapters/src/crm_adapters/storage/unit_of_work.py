@@ -6,6 +6,7 @@ from functools import cached_property
 
 from crm_adapters.storage.entities import (
     SqlActivities,
+    SqlDelegations,
     SqlJourneys,
     SqlLeads,
     SqlOpportunities,
@@ -42,6 +43,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     activities = store(SqlActivities)
     journeys = store(SqlJourneys)
     sources = store(SqlSources)
+    delegations = store(SqlDelegations)
     numbers = store(SqlNumbers)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)

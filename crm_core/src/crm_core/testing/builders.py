@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from crm_core.activities import Activity, ActivityType, LogActivity
+from crm_core.approvals import AddDelegation, Delegation
 from crm_core.entities import Entity
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
@@ -125,6 +126,15 @@ def a_source(count: int = 1, **changes: Any) -> Source:
     key = "trade-fair" if count == 1 else f"trade-fair-{count}"
     source = Source.new(AddSource(key=key, name="Trade fair"), entity_id=an_id(0xF, count), tenant_id=TENANT, at=START)
     return with_fields(source, changes)
+
+
+def a_delegation(count: int = 1, **changes: Any) -> Delegation:
+    """Ada's to Bob for a week from the start on, in everything."""
+    request = AddDelegation(delegate="bob", ends_at=START + timedelta(days=7), reason="holiday")
+    delegation, _ = Delegation.make(
+        request, delegator="ada", place=count, entity_id=an_id(0xDE, count), tenant_id=TENANT, at=START
+    )
+    return with_fields(delegation, changes)
 
 
 def with_fields(entity: E, changes: dict[str, Any]) -> E:

@@ -40,6 +40,8 @@ class Person(Value):
     """Their permissions, and the notices to roles that they get."""
     team: ShortText | None = None
     manager_id: PersonId | None = None
+    acts_for: PersonId | None = None
+    """The human behind a bot or a token: both count as one where nobody may judge their own."""
     territories: frozenset[ShortText] = frozenset()
     skills: frozenset[ShortText] = frozenset()
     weight: Count = 1

@@ -157,7 +157,8 @@ def _json(name: str, container: Any, hint: Any, *, nullable: bool) -> _Field:
     shape = list if container is tuple else dict
     if container not in {tuple, dict, Mapping}:
         raise TypeError(f"no column holds {hint!r}")
-    holds_values = any(isinstance(part, type) and issubclass(part, Value) for part in map(_base, get_args(hint)))
+    held = [part for part in map(_base, get_args(hint)) if isinstance(part, type)]
+    holds_values = any(issubclass(part, Value | StrEnum) for part in held)
     adapter: TypeAdapter[Any] = TypeAdapter(hint)
     read_value = reader(hint) if holds_values else make
 

@@ -32,6 +32,7 @@ ADA = Person(
 )
 GRACE = Person(id="grace", name="Grace", team="south", weight=0, capacity=0, paused=True)
 MARY = Person(id="mary", name="Mary", team="north", is_active=False)
+BOT = Person(id="ada-bot", name="Ada's token", acts_for="ada")
 
 
 @pytest.mark.requirement("RTE-CRMOP-0105")
@@ -50,10 +51,10 @@ class PeopleProviderContract(PartnerContract, ABC):
         """Puts a person into the directory."""
 
     def test_a_person_is_found_with_everything_known_of_them(self, people: PeopleProvider, tenant: str) -> None:
-        for person in (GRACE, ADA, MARY):
+        for person in (GRACE, ADA, MARY, BOT):
             self.enter(people, tenant, person)
 
-        for person in (ADA, GRACE, MARY):
+        for person in (ADA, GRACE, MARY, BOT):
             expect(people.find_by_id(tenant, person.id), person, asked=f"find_by_id({person.id!r})")
 
     def test_somebody_unknown_is_not_found(self, people: PeopleProvider, tenant: str) -> None:

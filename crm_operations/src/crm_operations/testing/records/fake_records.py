@@ -21,6 +21,7 @@ from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutin
 from crm_operations.testing.records.state import FakeSession, TenantState
 from crm_operations.testing.records.stores import (
     FakeActivities,
+    FakeDelegations,
     FakeJourneys,
     FakeLeads,
     FakeNumbers,
@@ -63,6 +64,7 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     activities = store(FakeActivities)
     journeys = store(FakeJourneys)
     sources = store(FakeSources)
+    delegations = store(FakeDelegations)
     numbers = store(FakeNumbers)
     routing = store(FakeRoutingStore)
     routable_leads = store(FakeRoutableLeads)

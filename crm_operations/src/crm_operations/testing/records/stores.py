@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from crm_core.activities import Activity, ActivityFilter, ActivitySummary, Happening
+from crm_core.approvals import Delegation, DelegationFilter
 from crm_core.email_addresses import email_key
 from crm_core.errors import ChangedMeanwhile
 from crm_core.identity import EntityRef, NumberKind, business_number
@@ -95,6 +96,14 @@ class FakeSources(FakeEntityStore[Source, Filter]):
 
     def all(self) -> Listed[Source]:
         return Listed.of(sorted(super().all(), key=lambda source: source.key))
+
+
+class FakeDelegations(FakeEntityStore[Delegation, DelegationFilter]):
+    def standing(self, at: datetime) -> Sequence[Delegation]:
+        return [each for each in self.all() if each.revoked_at is None and each.ends_at > at]
+
+    def last_place(self) -> int:
+        return max((each.place for each in self.all()), default=0)
 
 
 class FakeScoringModels:
