@@ -20,8 +20,8 @@ def reader(hint: Any) -> Read:
     """What builds a value of this type from JSON. Raises TypeError for a type that JSON has no one form of."""
     base = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     origin, parts = get_origin(base), get_args(base)
-    if origin in {Union, UnionType} and len(kept := [part for part in parts if part is not NoneType]) == 1:
-        return _optional(reader(kept[0]))
+    if origin in {Union, UnionType} and len(present := [part for part in parts if part is not NoneType]) == 1:
+        return _optional(reader(present[0]))
     if origin is Annotated or base is not hint:
         return reader(base)
     if origin is tuple:
