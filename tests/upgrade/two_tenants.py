@@ -178,7 +178,7 @@ class _Tenant:
 
     def _delegate(self) -> None:
         """One that stands, and one that is over in every field."""
-        now, week = self.clock.now(), timedelta(days=7)
+        now, week, tenant = self.clock.now(), timedelta(days=7), self.actor.tenant_id
         request = AddDelegation(delegate="theo", ends_at=now + 52 * week, reason=STRANGE_LINES, moves_open=True)
         with self.crm.provide(Infrastructure.records).writing(self.actor) as work:
             for place, at in enumerate((now - 2 * week, now), start=1):
@@ -187,7 +187,7 @@ class _Tenant:
                     delegator="mara",
                     place=place,
                     entity_id=f"d-{place}",
-                    tenant_id=self.actor.tenant_id,
+                    tenant_id=tenant,
                     at=at,
                 )
                 if at < now:

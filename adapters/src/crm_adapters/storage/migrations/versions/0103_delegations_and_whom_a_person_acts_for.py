@@ -9,8 +9,8 @@ from crm_adapters.storage.kernel.types import Moment, key, text
 release = "0.2.0"
 former_release_may_write = False
 
-revision = "0102"
-down_revision = "0101"
+revision = "0103"
+down_revision = "0102"
 
 
 def upgrade() -> None:
