@@ -127,7 +127,8 @@ def filters_for(store: type[SqlEntityStore[Any, Any]], field: str, common: Entit
 
 def values_of(entity: Entity) -> list[Any]:
     properties = [name for name, each in vars(type(entity)).items() if isinstance(each, property)]
-    return [getattr(entity, name) for name in (*type(entity).model_fields, *properties)]
+    values = [getattr(entity, name) for name in (*type(entity).model_fields, *properties)]
+    return values + [each for value in values if isinstance(value, tuple) for each in value]
 
 
 def multiply(database: Database, store: type[SqlEntityStore[Any, Any]], entity: Entity, one_in: int) -> None:

@@ -68,6 +68,7 @@ WITHOUT_A_SUITE = {
     "RoutingWork": "a unit of work, as routing sees it",
     "Figures": "a pure rule",
     "Strategy": "a pure rule",
+    "ApprovalStrategy": "a pure rule",
     "ReportRenderer": "a pure function of a report",
     "Workflow": "what runs, not what is run on",
     "ProcessRunner": "proven by tests/operations/test_running_workflows.py",

@@ -44,6 +44,9 @@ STANDARD_IN = {
     "crm_adapters/tryton/tryton.py": {"home"},
     "crm_adapters/demo/tryton_server.py": {"home"},  # a folder of the operating system
     "crm_adapters/scaffold/promises.py": {"home"},  # the module a class is defined in
+    "crm_core/approvals/refusals.py": {"recall"},
+    "crm_core/approvals/request.py": {"recall"},  # a request for approval is recalled by whoever asked
+    "crm_operations/approvals/coordinator.py": {"recall"},
     "crm_core/vocabulary.py": {"letters"},  # of the alphabet
     "crm_core/testing/store_contracts/every_field.py": {"letters", "given"},
     "crm_core/testing/store_contracts/entity_suite.py": {"given"},  # Hypothesis

@@ -13,6 +13,15 @@ from crm_core.approvals import (
     DelegationReturned,
     DelegationRevoked,
     DelegationTransferred,
+    ApprovalApproved,
+    ApprovalExpired,
+    ApprovalLevelReached,
+    ApprovalOverridden,
+    ApprovalRecalled,
+    ApprovalRejected,
+    ApprovalRequested,
+    ApprovalVoided,
+    ApprovalVoted,
 )
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind
@@ -45,6 +54,7 @@ BEGINNINGS: dict[str, type[DomainEvent]] = {
     EntityKind.OPPORTUNITY: OpportunityCreated,
     EntityKind.ACTIVITY: ActivityLogged,
     EntityKind.DELEGATION: DelegationAdded,
+    EntityKind.APPROVAL: ApprovalRequested,
 }
 CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (LeadAssigned, "assigned_at", None),
@@ -62,6 +72,14 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (DelegationRevoked, "revoked_at", None),
     (DelegationTransferred, "moved_to", None),
     (DelegationReturned, "returned_at", None),
+    (ApprovalVoted, "votes", None),
+    (ApprovalLevelReached, "level", None),
+    (ApprovalApproved, "state", "approved"),
+    (ApprovalRejected, "state", "rejected"),
+    (ApprovalRecalled, "state", "recalled"),
+    (ApprovalVoided, "state", "voided"),
+    (ApprovalExpired, "state", "expired"),
+    (ApprovalOverridden, "state", "overridden"),
     (JourneyCompleted, "completed_at", None),
     (JourneyAbandoned, "abandoned_at", None),
 )

@@ -27,7 +27,7 @@ from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, Updat
 from crm_core.opportunities import Opportunity, UpdateOpportunity
 from crm_core.pipelines import Outcome, StageTemplate, UpdatePipeline
 from crm_core.sources import AddSource
-from crm_core.testing import Ids, VirtualClock
+from crm_core.testing import Ids, VirtualClock, an_approval
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.lead_routing import AssignLead, Fallback, Pool, RouteLead, RouteLeads, RoutingRule, StrategyName
@@ -133,6 +133,8 @@ class _Tenant:
         self._delegate()
         crm.sources.add(actor, AddSource(key="fair", name=STRANGE))
         crm.sources.retire(actor, "partner")
+        with crm.container.infrastructure.records().writing(actor) as work:
+            work.approvals.add(an_approval(tenant_id=tenant, title=STRANGE))
         weighed = crm.scoring.weigh(actor, (ScoringWeight(category=ScoreCategory.BEHAVIORAL, percent=150),))
         crm.scoring.set(actor, weighed.model_copy(update={"version": weighed.version + 1, "currency": "USD"}))
         crm.routing.set_rules(

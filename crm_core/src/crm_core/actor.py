@@ -11,6 +11,7 @@ from crm_core.vocabulary import TenantId, UserId
 __all__ = ["Actor", "NotPermitted", "Permission", "Role"]
 
 _ADMINS = frozenset({Role.ADMIN})
+_DIRECTORS = _ADMINS | {Role.DIRECTOR}
 _MANAGERS = _ADMINS | {Role.MANAGER, Role.DIRECTOR}
 _LEADERS = _MANAGERS | {Role.TEAM_LEAD}
 _SELLERS = _LEADERS | {Role.REP}
@@ -43,6 +44,10 @@ class Permission(StrEnum):
     DEAL_MOVE = "deal.move", "move deals", _SELLERS
     DEAL_CLOSE = "deal.close", "close deals", _SELLERS
     DEAL_REOPEN = "deal.reopen", "reopen deals", _MANAGERS
+    APPROVAL_READ = "approval.read", "see requests for approval", _SELLERS
+    APPROVAL_REQUEST = "approval.request", "ask for approval", _SELLERS
+    APPROVAL_DECIDE = "approval.decide", "approve what they are asked about", _SELLERS
+    APPROVAL_OVERRIDE = "approval.override", "pass over a missing approval", _DIRECTORS
     CUSTOMER_READ = "customer.read", "see customers", _SELLERS
     CUSTOMER_EDIT = "customer.edit", "edit customers", _SELLERS
     ACTIVITY_LOG = "activity.log", "log activities", _SELLERS

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from crm_core.activities import ActivityStore
 from crm_core.approvals import DelegationStore
+from crm_core.approvals import ApprovalStore
 from crm_core.identity import NumberSequence
 from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
@@ -31,5 +32,6 @@ class Stores(Protocol):
     def sources(self) -> SourceStore: ...
     @property
     def delegations(self) -> DelegationStore: ...
+    def approvals(self) -> ApprovalStore: ...
     @property
     def numbers(self) -> NumberSequence: ...

@@ -41,6 +41,7 @@ class EntityKind(StrEnum):
     JOURNEY = "journey", Permission.LEAD_READ
     SOURCE = "source", Permission.LEAD_READ
     DELEGATION = "delegation", Permission.LEAD_READ
+    APPROVAL = "approval", Permission.APPROVAL_READ
 
     @classmethod
     def of_topic(cls, topic: str) -> "EntityKind | None":

@@ -7,6 +7,7 @@ from functools import cached_property
 from crm_adapters.storage.entities import (
     SqlActivities,
     SqlDelegations,
+    SqlApprovals,
     SqlJourneys,
     SqlLeads,
     SqlOpportunities,
@@ -44,6 +45,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     journeys = store(SqlJourneys)
     sources = store(SqlSources)
     delegations = store(SqlDelegations)
+    approvals = store(SqlApprovals)
     numbers = store(SqlNumbers)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)

@@ -13,6 +13,7 @@ from crm_core.testing.builders import (
     a_pipeline,
     a_source,
     an_activity,
+    an_approval,
     an_opportunity,
     with_fields,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "a_pipeline",
     "a_source",
     "an_activity",
+    "an_approval",
     "an_opportunity",
     "answers",
     "at_once",

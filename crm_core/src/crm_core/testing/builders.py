@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from crm_core.activities import Activity, ActivityType, LogActivity
 from crm_core.approvals import AddDelegation, Delegation
+from crm_core.approvals import ApprovalLevel, ApprovalRequest, AskForApproval, DealTerms, Strategies
 from crm_core.entities import Entity
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
@@ -135,6 +136,30 @@ def a_delegation(count: int = 1, **changes: Any) -> Delegation:
         request, delegator="ada", place=count, entity_id=an_id(0xDE, count), tenant_id=TENANT, at=START
     )
     return with_fields(delegation, changes)
+def an_approval(count: int = 1, **changes: Any) -> ApprovalRequest:
+    """A pending request about ``an_opportunity(count)``, of the owner, to the manager ``boss``."""
+    deal = an_opportunity(count)
+    terms = DealTerms(customer=deal.party_id, currency_code="USD", value_minor=deal.expected_revenue_minor)
+    request, _ = ApprovalRequest.ask(
+        AskForApproval(
+            subject=deal.ref,
+            number=deal.opportunity_number,
+            title=deal.name,
+            owner=USER,
+            requested_by=USER,
+            level=ApprovalLevel.MANAGER,
+            strategy="first",
+            electorate=("boss",),
+            terms=terms.as_attributes,
+            digest=terms.digest,
+            expires_at=START + timedelta(days=14),
+        ),
+        entity_id=an_id(0xAA, count),
+        tenant_id=TENANT,
+        at=START,
+        strategies=Strategies(),
+    )
+    return with_fields(request, changes)
 
 
 def with_fields(entity: E, changes: dict[str, Any]) -> E:

@@ -2,6 +2,7 @@
 
 from crm_adapters.storage.entities.activities import SqlActivities
 from crm_adapters.storage.entities.delegations import SqlDelegations
+from crm_adapters.storage.entities.approvals import SqlApprovals
 from crm_adapters.storage.entities.journeys import SqlJourneys
 from crm_adapters.storage.entities.leads import SqlLeads
 from crm_adapters.storage.entities.opportunities import SqlOpportunities
@@ -17,3 +18,4 @@ __all__ = [
     "SqlPipelines",
     "SqlSources",
 ]
+__all__ = ["SqlActivities", "SqlApprovals", "SqlJourneys", "SqlLeads", "SqlOpportunities", "SqlPipelines", "SqlSources"]

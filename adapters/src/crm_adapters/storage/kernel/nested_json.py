@@ -22,6 +22,10 @@ def reader(hint: Any) -> Read:
     origin, parts = get_origin(base), get_args(base)
     if origin in {Union, UnionType} and len(present := [part for part in parts if part is not NoneType]) == 1:
         return _optional(reader(present[0]))
+    if origin in {Union, UnionType} and len(held := [part for part in parts if part is not NoneType]) == 1:
+        return _optional(reader(held[0]))
+    if origin in {Union, UnionType}:
+        return _one_of(parts)
     if origin is Annotated or base is not hint:
         return reader(base)
     if origin is tuple:
@@ -32,7 +36,7 @@ def reader(hint: Any) -> Read:
 
 
 def _scalar(kind: Any) -> Read:
-    if kind in {bool, int, str, float}:
+    if kind in _PLAIN:
         return lambda stored: stored
     if kind in _TEXTS:
         return _parsed(_TEXTS[kind], kind.__name__)
@@ -41,6 +45,9 @@ def _scalar(kind: Any) -> Read:
     if isinstance(kind, type) and issubclass(kind, Value):
         return lambda stored: _built(kind, stored)
     raise TypeError(f"no column holds {kind!r}")
+
+
+_PLAIN = frozenset({bool, int, str, float})
 
 
 def _moment(stored: str) -> datetime:
@@ -67,6 +74,14 @@ def _parsed(parse: Read, name: str) -> Read:
 
 def _optional(read: Read) -> Read:
     return lambda stored: None if stored is None else read(stored)
+
+
+def _one_of(parts: tuple[Any, ...]) -> Read:
+    """Of several plain types, which JSON tells apart."""
+    for part in parts:
+        if part is not NoneType and (get_args(part)[0] if get_origin(part) is Annotated else part) not in _PLAIN:
+            raise TypeError(f"no column holds {part!r}")
+    return lambda stored: stored
 
 
 def _each(read: Read) -> Read:

@@ -10,6 +10,7 @@ globals().update(entity_tests("Sql", OnSql))
 from crm_core.all_stores import Stores
 from crm_core.testing.store_contracts.activities import ActivityStoreContract
 from crm_core.testing.store_contracts.delegations import DelegationStoreContract
+from crm_core.testing.store_contracts.approvals import ApprovalStoreContract
 from crm_core.testing.store_contracts.derived_suites import entity_suites, entity_tests
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.journeys import CustomerJourneyStoreContract
@@ -23,6 +24,7 @@ from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, r
 
 __all__ = [
     "ActivityStoreContract",
+    "ApprovalStoreContract",
     "CustomerJourneyStoreContract",
     "DelegationStoreContract",
     "EntityStoreContract",

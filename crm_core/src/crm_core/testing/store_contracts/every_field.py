@@ -35,6 +35,7 @@ moments = st.datetimes(datetime(1971, 1, 1), datetime(2199, 12, 31), timezones=s
 days = st.dates(date(1971, 1, 1), date(2199, 12, 31))
 addresses = st.sampled_from(["ada@example.com", "jörg+crm@bücher.example", "o'neil@sub.example.org"])
 web_addresses = st.sampled_from(["https://example.com", "http://bücher.example:8080/?q=a%20b#zoë"])
+words = st.sampled_from(["unison", "majority"])
 currencies = st.sampled_from(["USD", "JPY", "KWD"])
 
 
@@ -112,6 +113,7 @@ def _text(annotation: Any, longest: int, name: str) -> SearchStrategy[str]:
         ("jörg+crm@bücher.example", addresses),
         ("https://example.com", web_addresses),
         ("KWD", currencies),
+        ("unison", words),
     )
     adapter: TypeAdapter[str] = TypeAdapter(annotation)
     for example, strategy in kinds:

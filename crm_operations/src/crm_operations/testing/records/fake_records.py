@@ -22,6 +22,7 @@ from crm_operations.testing.records.state import FakeSession, TenantState
 from crm_operations.testing.records.stores import (
     FakeActivities,
     FakeDelegations,
+    FakeApprovals,
     FakeJourneys,
     FakeLeads,
     FakeNumbers,
@@ -65,6 +66,7 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     journeys = store(FakeJourneys)
     sources = store(FakeSources)
     delegations = store(FakeDelegations)
+    approvals = store(FakeApprovals)
     numbers = store(FakeNumbers)
     routing = store(FakeRoutingStore)
     routable_leads = store(FakeRoutableLeads)

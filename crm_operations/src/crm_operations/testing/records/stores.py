@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_core.activities import Activity, ActivityFilter, ActivitySummary, Happening
 from crm_core.approvals import Delegation, DelegationFilter
+from crm_core.approvals import ApprovalFilter, ApprovalRequest
 from crm_core.email_addresses import email_key
 from crm_core.errors import ChangedMeanwhile
 from crm_core.identity import EntityRef, NumberKind, business_number
@@ -88,6 +89,16 @@ class FakeJourneys(FakeEntityStore[CustomerJourney, Filter]):
             if journey.journey_name == journey_name
             and (journey.party_id == party_id if party_id is not None else journey.lead_id == lead_id)
         ]
+
+
+class FakeApprovals(FakeEntityStore[ApprovalRequest, ApprovalFilter]):
+    def newest(self, subject_id: str) -> ApprovalRequest | None:
+        return max(
+            (each for each in self.all() if each.subject_id == subject_id), key=lambda each: each.id, default=None
+        )
+
+    def where_waiting_for(self, request: ApprovalRequest, user_id: str) -> bool:
+        return user_id in request.open_seats
 
 
 class FakeSources(FakeEntityStore[Source, Filter]):

@@ -1,0 +1,184 @@
+"""Which level must say yes to a deal, and why (IFC-CRMOP-0045, IFC-CRMOP-0046, BUS-CRMOP-0015)."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, Self
+
+from crm_core.approvals.deal_policy import ApprovalFacts, DealApprovalPolicy, Step, Thresholds
+from crm_core.approvals.deal_terms import DealTerms
+from crm_core.approvals.levels import HIGHEST, ApprovalLevel, highest
+from crm_core.approvals.request import Trigger
+from crm_core.conditions import Condition, ConditionError, Facts
+from crm_core.money import ExchangeRate
+from crm_core.values import Value
+from crm_core.vocabulary import AnyText, Key
+
+
+class ApprovalCase(Value):
+    """The deal's terms, what conditions ask besides, and the stored rates that may convert its value."""
+
+    terms: DealTerms
+    type: Key
+    priority: Key
+    source: Key
+    rates: tuple[ExchangeRate, ...] = ()
+
+    def at(self, **terms: object) -> Self:
+        """The same case with other terms: what if."""
+        return self.model_copy(update={"terms": self.terms.model_copy(update=terms)})
+
+    @property
+    def facts(self) -> ApprovalFacts:
+        shared = {name: getattr(self.terms, name) for name in ApprovalFacts.model_fields if name in _OF_TERMS}
+        return ApprovalFacts.model_construct(
+            **shared,
+            clauses=len(self.terms.non_standard_clauses),
+            type=self.type,
+            priority=self.priority,
+            source=self.source,
+        )
+
+
+_OF_TERMS = frozenset(DealTerms.model_fields)
+
+
+class ApprovalResult(Value):
+    """``level`` None needs nobody; ``rate`` converted the value, where one did; ``reasons`` say why this level."""
+
+    level: ApprovalLevel | None
+    levels: tuple[ApprovalLevel, ...] = ()
+    """Those to ask, one after the other."""
+    triggers: tuple[Trigger, ...] = ()
+    rate: ExchangeRate | None = None
+    reasons: tuple[AnyText, ...] = ()
+
+    @property
+    def is_required(self) -> bool:
+        return self.level is not None
+
+
+class OpportunityApprovalRule:
+    """The highest level that any trigger asks; pure, so that it can be judged again."""
+
+    @staticmethod
+    def evaluate(case: ApprovalCase, policy: DealApprovalPolicy) -> ApprovalResult:
+        """Unknown figures need no one; bounds are inclusive."""
+        value = _Value.of(case, policy)
+        found = tuple(_triggers(case, policy, value))
+        level = highest(trigger.level for trigger in found)
+        asked = () if level is None else (level,)
+        if policy.serial and level is not None:
+            asked = tuple(each for each in ApprovalLevel if each.rank <= level.rank)
+        return ApprovalResult(
+            level=level,
+            levels=asked,
+            triggers=found,
+            rate=value.rate,
+            reasons=tuple(map(_reason, found)) or ("no figure reaches a threshold",),
+        )
+
+    @staticmethod
+    def largest_discount(case: ApprovalCase, policy: DealApprovalPolicy) -> int | None:
+        """In basis points: the largest at which the deal needs nobody; None where it needs somebody at any."""
+        bounds = [step.threshold for step in policy.discount.steps]
+        for discount in range(min([_WHOLE + 1, *bounds]) - 1, -1, -1):
+            if not OpportunityApprovalRule.evaluate(case.at(discount_basis_points=discount), policy).is_required:
+                return discount
+            if not policy.conditions:
+                return None  # no other trigger looks at the discount
+        return None
+
+
+_WHOLE = 10_000
+
+
+class _Value(NamedTuple):
+    """The value as its thresholds count it; ``minor`` None where no rate tells."""
+
+    minor: int | None
+    thresholds: Thresholds
+    rate: ExchangeRate | None = None
+
+    @classmethod
+    def of(cls, case: ApprovalCase, policy: DealApprovalPolicy) -> Self:
+        value = case.terms.value
+        own = policy.value_by_currency.get(case.terms.currency_code)
+        if own is not None or case.terms.currency_code == policy.currency or value is None or value.minor == 0:
+            return cls(minor=None if value is None else value.minor, thresholds=own or policy.value, rate=None)
+        rate = _newest(case, policy)
+        minor = None if rate is None else rate.convert(value).minor
+        return cls(minor=minor, thresholds=policy.value, rate=rate)
+
+
+def _newest(case: ApprovalCase, policy: DealApprovalPolicy) -> ExchangeRate | None:
+    fitting = [
+        rate for rate in case.rates if rate.source == case.terms.currency_code and rate.target == policy.currency
+    ]
+    return max(fitting, key=lambda rate: rate.on, default=None)
+
+
+def _triggers(case: ApprovalCase, policy: DealApprovalPolicy, value: _Value) -> Iterator[Trigger]:
+    terms = case.terms
+    if terms.value_minor is not None and value.minor is None and value.thresholds.steps:
+        yield Trigger(name="value", figure=terms.value_minor, level=HIGHEST)
+    yield from _reached("value", value.minor, value.thresholds, _at_least)
+    yield from _reached("discount", terms.discount_basis_points, policy.discount, _at_least)
+    yield from _reached("margin", terms.margin_basis_points, policy.margin, _below)
+    yield from _reached("payment", terms.payment_days, policy.payment, _beyond)
+    if terms.non_standard_clauses and policy.clause is not None:
+        clauses = len(terms.non_standard_clauses)
+        yield Trigger(name="clause", figure=clauses, threshold=1, level=policy.clause)
+    facts = Facts(opportunity=case.facts) if policy.conditions else None
+    for each in policy.conditions:
+        if facts is not None and (problem := _holds(each.condition, facts)) is not None:
+            yield Trigger(name="condition", figure=problem, threshold=each.condition[:_SHOWN], level=each.level)
+
+
+_SHOWN = 200
+
+
+def _holds(condition: str, facts: Facts) -> str | None:
+    """That it holds, or that it cannot be judged, which asks its level too; None where it does not hold."""
+    try:
+        return "true" if Condition.of(condition).matches(facts) else None
+    except ConditionError:
+        return "it cannot be judged"
+
+
+def _reached(name: str, figure: int | None, thresholds: Thresholds, reaches: "_Reaches") -> Iterator[Trigger]:
+    if figure is None:
+        return
+    reached = (step for step in thresholds.steps if reaches(figure, step))
+    if (step := next(reached, None)) is not None:
+        yield Trigger(name=name, figure=figure, threshold=step.threshold, level=step.level)
+
+
+_Reaches = Callable[[int, Step], bool]
+
+
+def _at_least(figure: int, step: Step) -> bool:
+    return figure >= step.threshold
+
+
+def _below(figure: int, step: Step) -> bool:
+    return figure < step.threshold
+
+
+def _beyond(figure: int, step: Step) -> bool:
+    return figure > step.threshold
+
+
+_WORDS = {
+    "value": "value {figure} is at least {threshold} in minor units",
+    "discount": "discount {figure} is at least {threshold} basis points",
+    "margin": "margin {figure} is below {threshold} basis points",
+    "payment": "payment after {figure} days is beyond {threshold}",
+    "clause": "{figure} non-standard clauses",
+    "condition": "{threshold}: {figure}",
+}
+
+
+def _reason(trigger: Trigger) -> str:
+    words = _WORDS.get(trigger.name, "{figure}")
+    if trigger.name == "value" and trigger.threshold is None:
+        words = "value {figure} in minor units has no rate into the currency of the thresholds, so the highest level"
+    return f"{words.format(figure=trigger.figure, threshold=trigger.threshold)}: {trigger.level}"
