@@ -65,7 +65,7 @@ class OpportunityApprovalRule:
         value = _Value.of(case, policy)
         found = tuple(_triggers(case, policy, value))
         level = highest(trigger.level for trigger in found)
-        asked = () if level is None else (level,)
+        asked: tuple[ApprovalLevel, ...] = () if level is None else (level,)
         if policy.serial and level is not None:
             asked = tuple(each for each in ApprovalLevel if each.rank <= level.rank)
         return ApprovalResult(

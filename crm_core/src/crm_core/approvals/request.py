@@ -129,8 +129,9 @@ class ApprovalRequest(AskForApproval, Entity):
         cls, request: AskForApproval, *, entity_id: str, tenant_id: str, at: datetime, strategies: Strategies
     ) -> tuple["ApprovalRequest", ApprovalRequested]:
         """Raises StrategyUnusable for a quorum above the electorate of any round."""
-        for each in (request, *request.upcoming):
-            strategies.check(each.strategy, len(each.electorate))
+        strategies.check(request.strategy, len(request.electorate))
+        for turn in request.upcoming:
+            strategies.check(turn.strategy, len(turn.electorate))
         asked = cls.new(request, entity_id=entity_id, tenant_id=tenant_id, at=at)
         event = asked.event(
             ApprovalRequested, at=at, about=asked.subject, level=asked.level, electorate=asked.electorate
