@@ -8,11 +8,6 @@ from snapshot import Snapshot, is_conversion_note
 
 from crm_core.activities import ActivityCompleted, ActivityLogged
 from crm_core.approvals import (
-    DelegationAdded,
-    DelegationExtended,
-    DelegationReturned,
-    DelegationRevoked,
-    DelegationTransferred,
     ApprovalApproved,
     ApprovalExpired,
     ApprovalLevelReached,
@@ -22,6 +17,11 @@ from crm_core.approvals import (
     ApprovalRequested,
     ApprovalVoided,
     ApprovalVoted,
+    DelegationAdded,
+    DelegationExtended,
+    DelegationReturned,
+    DelegationRevoked,
+    DelegationTransferred,
 )
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind

@@ -3,8 +3,7 @@
 from typing import Protocol
 
 from crm_core.activities import ActivityStore
-from crm_core.approvals import DelegationStore
-from crm_core.approvals import ApprovalStore
+from crm_core.approvals import ApprovalStore, DelegationStore
 from crm_core.identity import NumberSequence
 from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
@@ -32,6 +31,7 @@ class Stores(Protocol):
     def sources(self) -> SourceStore: ...
     @property
     def delegations(self) -> DelegationStore: ...
+    @property
     def approvals(self) -> ApprovalStore: ...
     @property
     def numbers(self) -> NumberSequence: ...

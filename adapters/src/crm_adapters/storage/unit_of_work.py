@@ -6,8 +6,8 @@ from functools import cached_property
 
 from crm_adapters.storage.entities import (
     SqlActivities,
-    SqlDelegations,
     SqlApprovals,
+    SqlDelegations,
     SqlJourneys,
     SqlLeads,
     SqlOpportunities,

@@ -1,5 +1,18 @@
-"""Approvals: who must say yes, and who stands in for whom."""
+"""Approvals: who must say yes to what, how many of them, how it ended, and who stands in for whom."""
 
+from crm_core.approvals.deal_policy import (
+    ApprovalFacts,
+    Asked,
+    ConditionTrigger,
+    DealApprovalPolicy,
+    DiscountThresholds,
+    MarginThresholds,
+    PaymentThresholds,
+    Thresholds,
+    ValueThresholds,
+)
+from crm_core.approvals.deal_rule import ApprovalCase, ApprovalResult, OpportunityApprovalRule
+from crm_core.approvals.deal_terms import DealTerms
 from crm_core.approvals.delegation import (
     EVERYTHING,
     AddDelegation,
@@ -17,45 +30,6 @@ from crm_core.approvals.delegation import (
     DelegationTransferred,
     EditDelegation,
 )
-from crm_core.approvals.stand_ins import DEPTH, DelegationRefused, StandIns, in_words, require_chain, stand_in
-
-__all__ = [
-    "DEPTH",
-    "EVERYTHING",
-    "AddDelegation",
-    "Delegation",
-    "DelegationAdded",
-    "DelegationExtended",
-    "DelegationFilter",
-    "DelegationNotFound",
-    "DelegationOver",
-    "DelegationRefused",
-    "DelegationReturned",
-    "DelegationRevoked",
-    "DelegationScope",
-    "DelegationState",
-    "DelegationStore",
-    "DelegationTransferred",
-    "EditDelegation",
-    "StandIns",
-    "in_words",
-    "require_chain",
-    "stand_in",
-"""Approvals: who must say yes to what, how many of them, and how it ended."""
-
-from crm_core.approvals.deal_policy import (
-    ApprovalFacts,
-    Asked,
-    ConditionTrigger,
-    DealApprovalPolicy,
-    DiscountThresholds,
-    MarginThresholds,
-    PaymentThresholds,
-    Thresholds,
-    ValueThresholds,
-)
-from crm_core.approvals.deal_rule import ApprovalCase, ApprovalResult, OpportunityApprovalRule
-from crm_core.approvals.deal_terms import DealTerms
 from crm_core.approvals.events import (
     ApprovalApproved,
     ApprovalEvent,
@@ -78,6 +52,7 @@ from crm_core.approvals.refusals import (
     NotYoursToRecall,
 )
 from crm_core.approvals.request import ApprovalRequest, ApprovalState, AskForApproval, Round, Trigger, Vote
+from crm_core.approvals.stand_ins import DEPTH, DelegationRefused, StandIns, in_words, require_chain, stand_in
 from crm_core.approvals.store import ApprovalFilter, ApprovalStore
 from crm_core.approvals.strategies import (
     Answer,
@@ -95,7 +70,10 @@ from crm_core.approvals.strategies import (
 )
 
 __all__ = [
+    "DEPTH",
+    "EVERYTHING",
     "HIGHEST",
+    "AddDelegation",
     "AlreadyDecided",
     "Answer",
     "ApprovalApproved",
@@ -125,7 +103,21 @@ __all__ = [
     "ConditionTrigger",
     "DealApprovalPolicy",
     "DealTerms",
+    "Delegation",
+    "DelegationAdded",
+    "DelegationExtended",
+    "DelegationFilter",
+    "DelegationNotFound",
+    "DelegationOver",
+    "DelegationRefused",
+    "DelegationReturned",
+    "DelegationRevoked",
+    "DelegationScope",
+    "DelegationState",
+    "DelegationStore",
+    "DelegationTransferred",
     "DiscountThresholds",
+    "EditDelegation",
     "First",
     "Majority",
     "MarginThresholds",
@@ -138,6 +130,7 @@ __all__ = [
     "Response",
     "Responses",
     "Round",
+    "StandIns",
     "Strategies",
     "StrategyName",
     "StrategyUnusable",
@@ -147,4 +140,7 @@ __all__ = [
     "ValueThresholds",
     "Vote",
     "highest",
+    "in_words",
+    "require_chain",
+    "stand_in",
 ]

@@ -8,8 +8,15 @@ from itertools import count
 from typing import Any, TypeVar
 
 from crm_core.activities import Activity, ActivityType, LogActivity
-from crm_core.approvals import AddDelegation, Delegation
-from crm_core.approvals import ApprovalLevel, ApprovalRequest, AskForApproval, DealTerms, Strategies
+from crm_core.approvals import (
+    AddDelegation,
+    ApprovalLevel,
+    ApprovalRequest,
+    AskForApproval,
+    DealTerms,
+    Delegation,
+    Strategies,
+)
 from crm_core.entities import Entity
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
@@ -136,6 +143,8 @@ def a_delegation(count: int = 1, **changes: Any) -> Delegation:
         request, delegator="ada", place=count, entity_id=an_id(0xDE, count), tenant_id=TENANT, at=START
     )
     return with_fields(delegation, changes)
+
+
 def an_approval(count: int = 1, **changes: Any) -> ApprovalRequest:
     """A pending request about ``an_opportunity(count)``, of the owner, to the manager ``boss``."""
     deal = an_opportunity(count)

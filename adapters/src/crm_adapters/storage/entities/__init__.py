@@ -1,8 +1,8 @@
 """The entities' tables, derived from their fields, each with its store."""
 
 from crm_adapters.storage.entities.activities import SqlActivities
-from crm_adapters.storage.entities.delegations import SqlDelegations
 from crm_adapters.storage.entities.approvals import SqlApprovals
+from crm_adapters.storage.entities.delegations import SqlDelegations
 from crm_adapters.storage.entities.journeys import SqlJourneys
 from crm_adapters.storage.entities.leads import SqlLeads
 from crm_adapters.storage.entities.opportunities import SqlOpportunities
@@ -11,6 +11,7 @@ from crm_adapters.storage.entities.sources import SqlSources
 
 __all__ = [
     "SqlActivities",
+    "SqlApprovals",
     "SqlDelegations",
     "SqlJourneys",
     "SqlLeads",
@@ -18,4 +19,3 @@ __all__ = [
     "SqlPipelines",
     "SqlSources",
 ]
-__all__ = ["SqlActivities", "SqlApprovals", "SqlJourneys", "SqlLeads", "SqlOpportunities", "SqlPipelines", "SqlSources"]

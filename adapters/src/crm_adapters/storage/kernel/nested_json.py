@@ -22,8 +22,6 @@ def reader(hint: Any) -> Read:
     origin, parts = get_origin(base), get_args(base)
     if origin in {Union, UnionType} and len(present := [part for part in parts if part is not NoneType]) == 1:
         return _optional(reader(present[0]))
-    if origin in {Union, UnionType} and len(held := [part for part in parts if part is not NoneType]) == 1:
-        return _optional(reader(held[0]))
     if origin in {Union, UnionType}:
         return _one_of(parts)
     if origin is Annotated or base is not hint:

@@ -9,8 +9,8 @@ globals().update(entity_tests("Sql", OnSql))
 
 from crm_core.all_stores import Stores
 from crm_core.testing.store_contracts.activities import ActivityStoreContract
-from crm_core.testing.store_contracts.delegations import DelegationStoreContract
 from crm_core.testing.store_contracts.approvals import ApprovalStoreContract
+from crm_core.testing.store_contracts.delegations import DelegationStoreContract
 from crm_core.testing.store_contracts.derived_suites import entity_suites, entity_tests
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.journeys import CustomerJourneyStoreContract

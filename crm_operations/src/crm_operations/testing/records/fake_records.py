@@ -21,8 +21,8 @@ from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutin
 from crm_operations.testing.records.state import FakeSession, TenantState
 from crm_operations.testing.records.stores import (
     FakeActivities,
-    FakeDelegations,
     FakeApprovals,
+    FakeDelegations,
     FakeJourneys,
     FakeLeads,
     FakeNumbers,

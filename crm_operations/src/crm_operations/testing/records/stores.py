@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from crm_core.activities import Activity, ActivityFilter, ActivitySummary, Happening
-from crm_core.approvals import Delegation, DelegationFilter
-from crm_core.approvals import ApprovalFilter, ApprovalRequest
+from crm_core.approvals import ApprovalFilter, ApprovalRequest, Delegation, DelegationFilter
 from crm_core.email_addresses import email_key
 from crm_core.errors import ChangedMeanwhile
 from crm_core.identity import EntityRef, NumberKind, business_number
