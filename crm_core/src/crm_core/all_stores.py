@@ -4,12 +4,14 @@ from typing import Protocol
 
 from crm_core.activities import ActivityStore
 from crm_core.approvals import ApprovalStore, DelegationStore
+from crm_core.calendars import CalendarFilter, WorkingCalendar
 from crm_core.identity import NumberSequence
 from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
 from crm_core.opportunities import OpportunityStore
 from crm_core.pipelines import PipelineStore
 from crm_core.sources import SourceStore
+from crm_core.stores import EntityStore
 
 
 class Stores(Protocol):
@@ -33,5 +35,7 @@ class Stores(Protocol):
     def delegations(self) -> DelegationStore: ...
     @property
     def approvals(self) -> ApprovalStore: ...
+    @property
+    def working_calendars(self) -> EntityStore[WorkingCalendar, CalendarFilter]: ...
     @property
     def numbers(self) -> NumberSequence: ...

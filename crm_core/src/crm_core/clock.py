@@ -1,10 +1,13 @@
 """The clock is injected; rules never read the system time."""
 
 from datetime import date, datetime
-from typing import Protocol
+from typing import Annotated, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pydantic import AfterValidator
+
 from crm_core.errors import Invalid
+from crm_core.vocabulary import ZoneName
 
 
 class Clock(Protocol):
@@ -28,3 +31,15 @@ def zone_named(name: str) -> ZoneInfo:
         raise Invalid.field(
             "timezone", f"{name!r} is not a known time zone", "use an IANA name such as Europe/Berlin"
         ) from cause
+
+
+def _known_zone(name: str) -> str:
+    try:
+        zone_named(name)
+    except Invalid as unknown:
+        raise ValueError(str(unknown).partition(": ")[2]) from unknown
+    return name
+
+
+KnownZone = Annotated[ZoneName, AfterValidator(_known_zone)]
+"""A time zone there is."""

@@ -42,6 +42,7 @@ class EntityKind(StrEnum):
     SOURCE = "source", Permission.LEAD_READ
     DELEGATION = "delegation", Permission.LEAD_READ
     APPROVAL = "approval", Permission.APPROVAL_READ
+    WORKING_CALENDAR = "working_calendar", Permission.LEAD_READ
 
     @classmethod
     def of_topic(cls, topic: str) -> "EntityKind | None":

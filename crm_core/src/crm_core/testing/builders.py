@@ -17,6 +17,7 @@ from crm_core.approvals import (
     Delegation,
     Strategies,
 )
+from crm_core.calendars import AddCalendar, WorkingCalendar
 from crm_core.entities import Entity
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
@@ -169,6 +170,14 @@ def an_approval(count: int = 1, **changes: Any) -> ApprovalRequest:
         strategies=Strategies(),
     )
     return with_fields(request, changes)
+
+
+def a_working_calendar(count: int = 1, **changes: Any) -> WorkingCalendar:
+    """From Monday to Friday, nine to six with an hour for lunch, in UTC."""
+    name = "Office" if count == 1 else f"Office {count}"
+    request = AddCalendar(name=name, week=("mon-fri 09:00-12:00 13:00-18:00",))
+    calendar = WorkingCalendar.new(request, entity_id=an_id(0x10, count), tenant_id=TENANT, at=START, timezone="UTC")
+    return with_fields(calendar, changes)
 
 
 def with_fields(entity: E, changes: dict[str, Any]) -> E:

@@ -65,6 +65,17 @@ FITTING: Mapping[str, Sequence[Any]] = {
     "ScoringRule.condition": ('lead.source == "website"', 'lead.priority == "high"', "activity.total > 0"),
     "ScoringRule.factor": ("size", "title"),
     "ScoringWeight.factor": ("*", "size"),
+    **{
+        f"{calendar}.{field}": lines
+        for calendar in ("AddCalendar", "EditCalendar", "WorkingCalendar")
+        for field, lines in {
+            "week": ("mon-fri 09:00-12:00 13:00-18:00", "sat,sun 22:00-06:00"),
+            "days": ("2026-12-24 09:00-12:00", "2026-12-27/2026-12-31 closed", "12-24 closed"),
+            "holidays": ("2026-12-25 Christmas Day",),
+            "country": ("DE", "US"),
+            "timezone": ("UTC", "Europe/Berlin"),
+        }.items()
+    },
 }
 """By class and field, where what holds the class relates its fields and annotations cannot say how."""
 KNOWN_AS = ((AUser, "user_id"), (APerson, "user_id"), (OurId, "id"))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from crm_core.clock import zone_named
+from crm_core.clock import KnownZone, zone_named
 from crm_core.leads import SALES_READY, LeadPolicy
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
@@ -20,7 +20,6 @@ from crm_operations.settings.selling import (
     QuotationSettings,
     RoutingSettings,
 )
-from crm_operations.settings.types import KnownZone
 
 __all__ = [
     "ActivitySettings",

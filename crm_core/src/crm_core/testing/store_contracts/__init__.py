@@ -21,6 +21,7 @@ from crm_core.testing.store_contracts.pipelines import PipelineStoreContract
 from crm_core.testing.store_contracts.scoring_models import ScoringModelStoreContract
 from crm_core.testing.store_contracts.sources import SourceStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, rolled_back
+from crm_core.testing.store_contracts.working_calendars import WorkingCalendarStoreContract
 
 __all__ = [
     "ActivityStoreContract",
@@ -37,6 +38,7 @@ __all__ = [
     "SourceStoreContract",
     "StoreContract",
     "Stores",
+    "WorkingCalendarStoreContract",
     "entity_suites",
     "entity_tests",
     "rolled_back",

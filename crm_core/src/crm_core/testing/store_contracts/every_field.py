@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
-from crm_core.testing.drawing import annotation_of
+from crm_core.testing.drawing import FITTING, annotation_of
 
 E = TypeVar("E", bound=BaseModel)
 
@@ -72,18 +72,20 @@ def maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
 
 
 def _of(annotation: Any, name: str) -> SearchStrategy[Any]:
-    origin, parts = get_origin(annotation), get_args(annotation)
-    if origin is Annotated and get_origin(parts[0]) is None:
-        return _bounded(annotation, parts[0], name)
-    if origin is Annotated:
-        return _of(parts[0], name)
+    bare, marks = annotation, list[Any]()
+    if get_origin(annotation) is Annotated:
+        bare, *marks = get_args(annotation)
+    origin, parts = get_origin(bare), get_args(bare)
+    if origin is None:
+        return _bounded(annotation, bare, name)
     if origin in {Union, UnionType}:
         return st.one_of(*(_of(part, name) for part in parts))
     if origin is tuple:
-        return st.lists(_of(parts[0], name), max_size=3).map(tuple)
-    if isinstance(origin, type) and issubclass(origin, Mapping):
+        fewest = max((getattr(mark, "min_length", 0) for mark in marks), default=0)
+        return st.lists(_of(parts[0], name), min_size=fewest, max_size=3).map(tuple)
+    if issubclass(origin, Mapping):
         return st.dictionaries(_of(parts[0], name), _of(parts[1], name), max_size=5)
-    return _bounded(annotation, annotation, name)
+    return _bounded(bare, bare, name)
 
 
 def _bounded(annotation: Any, kind: Any, name: str) -> SearchStrategy[Any]:
@@ -115,6 +117,8 @@ def _text(annotation: Any, longest: int, name: str) -> SearchStrategy[str]:
         ("KWD", currencies),
         ("unison", words),
     )
+    if name in FITTING:
+        return st.sampled_from(FITTING[name])
     adapter: TypeAdapter[str] = TypeAdapter(annotation)
     for example, strategy in kinds:
         try:
