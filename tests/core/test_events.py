@@ -17,6 +17,7 @@ from crm_core.leads import (
 )
 from crm_core.opportunities import (
     OpportunityCreated,
+    OpportunityEdited,
     OpportunityLost,
     OpportunityReopened,
     OpportunityStageChanged,
@@ -33,6 +34,7 @@ NAMES: dict[type[DomainEvent], str] = {
     LeadReopened: "lead.reopened",
     LeadConvertedToOpportunity: "lead.converted",
     OpportunityCreated: "opportunity.created",
+    OpportunityEdited: "opportunity.edited",
     OpportunityStageChanged: "opportunity.stage_changed",
     OpportunityWon: "opportunity.won",
     OpportunityLost: "opportunity.lost",

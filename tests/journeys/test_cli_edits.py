@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import CommandLine
 
 WRONG_USE = 2
+TERMS = ("discount_basis_points", "margin_basis_points", "payment_days", "term_months")
 
 
 def commands(group: object, *path: str) -> list[tuple[str, typer.core.TyperCommand]]:
@@ -85,6 +86,17 @@ def test_a_deal_is_opened_by_hand_and_edited(cli: "CommandLine") -> None:
     assert (edited["expected_close_date"], edited["expected_revenue_minor"]) == ("2030-06-30", 100_000)
     assert [each["name"] for each in cli.json("deal", "list", "--customer", customer)] == ["Navy", "Fleet"]
     assert cli.json("deal", "edit", number, "--close-date", "")["expected_close_date"] is None
+
+    terms = ("--discount", "12.5%", "--margin", "-3", "--payment-days", "0", "--term-months", "24")
+    clauses = ("--non-standard-clause", "no penalty", "--non-standard-clause", "net of tax")
+    agreed = cli.json("deal", "edit", number, *terms, *clauses)
+    assert {name: agreed[name] for name in TERMS} == dict(zip(TERMS, (1250, -300, 0, 24), strict=True))
+    assert agreed["non_standard_clauses"] == ["no penalty", "net of tax"]
+    emptied = cli.json("deal", "edit", number, "--discount", "", "--non-standard-clause", "")
+    assert (emptied["discount_basis_points"], emptied["non_standard_clauses"]) == (None, None)
+    assert cli.refusal("deal", "edit", number, "--margin", "-10000.01", exit_code=WRONG_USE) == (
+        "--margin: '-10000.01' is not a percentage; write it from -10000 to 100, like 60 or 62.5"
+    )
     assert cli.refusal("deal", "edit", number, "--probability", "most", exit_code=WRONG_USE) == (
         "--probability: 'most' is not a percentage; write it from 0 to 100, like 60 or 62.5"
     )

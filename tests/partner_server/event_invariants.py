@@ -38,6 +38,7 @@ from crm_core.leads import (
 )
 from crm_core.opportunities import (
     OpportunityCreated,
+    OpportunityEdited,
     OpportunityLost,
     OpportunityOrdered,
     OpportunityReopened,
@@ -91,7 +92,10 @@ JUDGED = {
     *(event.name for event in BEGINNINGS.values()),
     *(event.name for event, _, _ in CHANGES),
 }
-NOT_JUDGED = {LeadScored.name: "the same score again is no change"}
+NOT_JUDGED = {
+    LeadScored.name: "the same score again is no change",
+    OpportunityEdited.name: "what was edited under 0.1.0 was announced to nobody",
+}
 
 
 def doubled_or_lost_messages(seen: Snapshot) -> Iterator[str]:

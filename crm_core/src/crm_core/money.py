@@ -46,6 +46,9 @@ TotalMinorUnits = Annotated[int, Field(), IMPERSONAL]
 BasisPoints = Annotated[int, Field(ge=0, le=BASIS_POINTS), IMPERSONAL]
 """A part of a whole, 0 to 10 000."""
 
+SignedBasisPoints = Annotated[int, Field(ge=-100 * BASIS_POINTS, le=BASIS_POINTS), IMPERSONAL]
+"""A part of a whole that may be less than nothing, down to a hundred times the whole."""
+
 Percent = Annotated[int, Field(ge=0, le=100), IMPERSONAL]
 """A part of a whole, 0 to 100."""
 

@@ -167,7 +167,7 @@ def test_a_move_tells_how_long_the_deal_was_in_the_stage_before() -> None:
 
 
 def test_time_in_stage_survives_every_other_edit() -> None:
-    edited = an_opportunity().update(UpdateOpportunity(notes="rang twice"), at=START + timedelta(hours=1))
+    edited, _ = an_opportunity().update(UpdateOpportunity(notes="rang twice"), at=START + timedelta(hours=1))
 
     assert edited.updated_at == START + timedelta(hours=1)
     assert edited.stage_entered_at == START
@@ -292,8 +292,8 @@ def test_an_open_deal_does_not_reopen() -> None:
 def test_a_probability_given_by_a_person_survives_until_the_stage_changes() -> None:
     opportunity = an_opportunity(expected_revenue_minor=10_000)
 
-    overridden = opportunity.update(UpdateOpportunity(probability_basis_points=9_000), at=LATER)
-    edited = overridden.update(UpdateOpportunity(notes="sure"), at=LATER + timedelta(hours=1))
+    overridden, _ = opportunity.update(UpdateOpportunity(probability_basis_points=9_000), at=LATER)
+    edited, _ = overridden.update(UpdateOpportunity(notes="sure"), at=LATER + timedelta(hours=1))
     moved, _ = edited.move("qualification", PIPELINE, at=LATER)
 
     assert (opportunity.probability.percentage, opportunity.probability.adjusted_at) == (10, None)
@@ -305,6 +305,17 @@ def test_a_probability_given_by_a_person_survives_until_the_stage_changes() -> N
 def test_an_update_changes_what_it_names_and_nothing_else() -> None:
     opportunity = an_opportunity(description="with steam")
 
-    updated = opportunity.update(UpdateOpportunity(description=None, name="Loom"), at=LATER)
+    updated, (edited,) = opportunity.update(
+        UpdateOpportunity(description=None, name="Loom", notes=None, discount_basis_points=0), at=LATER
+    )
 
-    assert updated == opportunity.changed(LATER, description=None, name="Loom")
+    assert updated == opportunity.changed(LATER, description=None, name="Loom", discount_basis_points=0)
+    assert edited.fields == ("description", "discount_basis_points", "name")
+    assert edited.material == {"discount_basis_points"}
+
+
+def test_an_edit_that_changes_nothing_announces_nothing() -> None:
+    opportunity = an_opportunity(payment_days=0, non_standard_clauses=("no penalty",))
+    same = UpdateOpportunity(name=opportunity.name, payment_days=0, non_standard_clauses=("no penalty",))
+
+    assert opportunity.update(same, at=LATER) == (opportunity.changed(LATER), ())

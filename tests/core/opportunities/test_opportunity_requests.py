@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from crm_core.opportunities import CreateOpportunity, UpdateOpportunity
+from crm_core.opportunities import CreateOpportunity, DealTerms, UpdateOpportunity
 
 USABLE: Any = {"name": "Engine", "party_id": "p", "assigned_to": "u", "currency_code": "USD"}
 
@@ -50,6 +50,37 @@ def test_a_deal_may_be_worth_nothing_and_be_sure_to_fail() -> None:
     assert CreateOpportunity(**USABLE, expected_revenue_minor=0).expected_revenue_minor == 0
     with pytest.raises(ValidationError, match="expected_revenue_minor"):
         UpdateOpportunity(expected_revenue_minor=-1)
+
+
+def test_terms_of_a_deal_are_unknown_until_somebody_names_them_and_nothing_is_a_value() -> None:
+    unknown = DealTerms()
+    bounds: Any = {"discount_basis_points": 0, "margin_basis_points": -1_000_000, "payment_days": 0, "term_months": 0}
+
+    assert set(unknown.to_dict().values()) == {None}
+    assert (
+        CreateOpportunity(**USABLE, **bounds, non_standard_clauses=(" no penalty ",)).to_dict().items()
+        >= {
+            **bounds,
+            "non_standard_clauses": ["no penalty"],
+        }.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("discount_basis_points", -1),
+        ("discount_basis_points", 10_001),
+        ("margin_basis_points", 10_001),
+        ("margin_basis_points", -1_000_001),
+        ("payment_days", -1),
+        ("term_months", 1_201),
+        ("non_standard_clauses", ["no penalty"] * 101),
+    ],
+)
+def test_terms_have_bounds(field: str, value: object) -> None:
+    with pytest.raises(ValidationError, match=field):
+        UpdateOpportunity.model_validate({field: value})
 
 
 @pytest.mark.parametrize("basis_points", [-1, 10_001])

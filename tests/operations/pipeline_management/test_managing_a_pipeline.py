@@ -8,6 +8,7 @@ from crm_core.leads import LeadNotFound
 from crm_core.opportunities import (
     CreateOpportunity,
     InvalidOpportunityStageTransition,
+    OpportunityEdited,
     OpportunityFilter,
     OpportunityNotFound,
     UpdateOpportunity,
@@ -131,6 +132,8 @@ def test_an_update_keeps_the_time_in_stage_and_a_stage_takes_back_a_persons_prob
     updated = coordinator(crm_world).update(crm_world.actor, opportunity.id, request)
     moved = coordinator(crm_world).move_to_stage(crm_world.actor, opportunity.id, "qualification")
 
+    edited = [event for event in crm_world.records.announced if isinstance(event, OpportunityEdited)]
+    assert [event.fields for event in edited] == [("notes", "probability")]
     assert (updated.probability.basis_points, updated.stage_entered_at) == (0, opportunity.stage_entered_at)
     assert moved.probability.basis_points == 2_500
 

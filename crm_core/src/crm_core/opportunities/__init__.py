@@ -2,6 +2,7 @@
 
 from crm_core.opportunities.events import (
     OpportunityCreated,
+    OpportunityEdited,
     OpportunityLost,
     OpportunityOrdered,
     OpportunityReopened,
@@ -17,13 +18,17 @@ from crm_core.opportunities.store import (
     OpportunityQuery,
     OpportunityStore,
 )
+from crm_core.opportunities.terms import MATERIAL_FIELDS, DealTerms
 
 __all__ = [
+    "MATERIAL_FIELDS",
     "CreateOpportunity",
+    "DealTerms",
     "InvalidOpportunityStageTransition",
     "Opportunity",
     "OpportunityCreated",
     "OpportunityCurrencyDiffers",
+    "OpportunityEdited",
     "OpportunityFilter",
     "OpportunityLost",
     "OpportunityNotFound",

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from crm_core.events import DomainEvent
 from crm_core.money import Amount
+from crm_core.opportunities.terms import MATERIAL_FIELDS
 from crm_core.personal import IMPERSONAL
 from crm_core.vocabulary import AnyText, ForeignId, FreeText, Number, SourceKey, Total
 
@@ -16,6 +17,18 @@ class OpportunityCreated(DomainEvent):
     stage: Annotated[AnyText, IMPERSONAL]
     party_id: ForeignId
     source: SourceKey
+
+
+class OpportunityEdited(DomainEvent):
+    """Announced when somebody edits what is known of an opportunity: the names of the fields that changed."""
+
+    name: ClassVar = "opportunity.edited"
+    fields: tuple[Annotated[AnyText, IMPERSONAL], ...]
+
+    @property
+    def material(self) -> frozenset[str]:
+        """Those of them on which a yes to the deal rests."""
+        return MATERIAL_FIELDS.intersection(self.fields)
 
 
 class OpportunityStageChanged(DomainEvent):

@@ -10,6 +10,7 @@ from crm_core.identity import EntityKind, NumberKind
 from crm_core.money import CurrencyCode, MinorUnits, Money
 from crm_core.opportunities.events import (
     OpportunityCreated,
+    OpportunityEdited,
     OpportunityLost,
     OpportunityOrdered,
     OpportunityReopened,
@@ -18,6 +19,7 @@ from crm_core.opportunities.events import (
 )
 from crm_core.opportunities.refusals import InvalidOpportunityStageTransition, OpportunityCurrencyDiffers
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
+from crm_core.opportunities.terms import DealTerms
 from crm_core.personal import PERSONAL
 from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineStage
 from crm_core.values import Utc, as_utc
@@ -42,7 +44,7 @@ class OpportunityNotFound(NotFound):
     """No opportunity of the tenant has this id."""
 
 
-class Opportunity(Entity):
+class Opportunity(DealTerms, Entity):
     """A deal with one customer, in a stage of a pipeline.
 
     Amounts in minor units of ``currency_code``; unknown is None, not 0. ``stage_entered_at`` changes with the stage
@@ -151,13 +153,20 @@ class Opportunity(Entity):
         """Expected revenue times probability, rounded half to even; None while the revenue is unknown."""
         return None if self.expected_revenue is None else self.probability.weighted(self.expected_revenue)
 
-    def update(self, request: UpdateOpportunity, *, at: datetime) -> "Opportunity":
-        """Changes the fields the request sets; a probability a person sets holds until the stage changes."""
+    def update(
+        self, request: UpdateOpportunity, *, at: datetime
+    ) -> tuple["Opportunity", tuple[OpportunityEdited, ...]]:
+        """Changes the fields the request sets; a probability a person sets holds until the stage changes.
+
+        An edit that changes nothing announces nothing.
+        """
         changes = request.changes
         if "probability_basis_points" in changes:
             basis_points = changes.pop("probability_basis_points")
             changes["probability"] = ForecastProbability(basis_points=basis_points, adjusted_at=at)
-        return self.changed(at, **changes)
+        different = tuple(sorted(name for name, value in changes.items() if getattr(self, name) != value))
+        edited = (self.event(OpportunityEdited, at=at, fields=different),) if different else ()
+        return self.changed(at, **changes), edited
 
     def move(self, target: str, pipeline: Pipeline, *, at: datetime) -> tuple["Opportunity", OpportunityStageChanged]:
         """To the next open stage. Raises InvalidOpportunityStageTransition or PipelineStageError."""

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from crm_core.money import BasisPoints, CurrencyCode, MinorUnits
+from crm_core.opportunities.terms import DealTerms
 from crm_core.values import Edit, Value
 from crm_core.vocabulary import (
     Day,
@@ -18,7 +19,7 @@ from crm_core.vocabulary import (
 )
 
 
-class CreateOpportunity(Value):
+class OpportunityBasics(Value):
     """``stage`` left out is the pipeline's first; ``source`` left out is the lead's, or ``other`` without a lead.
 
     ``expected_revenue_minor`` in minor units of its currency.
@@ -40,6 +41,10 @@ class CreateOpportunity(Value):
     stage: StageName | None = Field(default=None, description="The stage it begins in; else the first.")
     type: OpportunityType = Field(default=OpportunityType.NEW_BUSINESS, description="What kind of business it is.")
     priority: Priority = Field(default=Priority.MEDIUM, description="How urgent it is.")
+
+
+class CreateOpportunity(DealTerms, OpportunityBasics):
+    """A deal as it is entered, with its terms as far as they are known."""
 
 
 class UpdateOpportunity(Edit[CreateOpportunity]):

@@ -73,6 +73,11 @@ def deal_sheet(details: OpportunityDetails, zone: ZoneInfo, now: datetime) -> Re
             ("Worth", amount(opportunity.actual_value_minor, opportunity.currency_code)),
             ("Expected", amount(opportunity.expected_revenue_minor, opportunity.currency_code)),
             ("Weighted", amount(weighted.minor, weighted.currency) if weighted and opportunity.is_open else None),
+            ("Discount", _share(opportunity.discount_basis_points)),
+            ("Margin", _share(opportunity.margin_basis_points)),
+            ("Payment", None if opportunity.payment_days is None else f"within {opportunity.payment_days} days"),
+            ("Term", None if opportunity.term_months is None else f"{opportunity.term_months} months"),
+            ("Clauses", plain("; ".join(opportunity.non_standard_clauses or ())) or None),
             ("Closes", plain(opportunity.actual_close_date or opportunity.expected_close_date)),
             ("Type", words(opportunity.type)),
             ("Priority", words(opportunity.priority)),
@@ -110,6 +115,10 @@ def next_steps(opportunity: Opportunity, pipelines: Sequence[Pipeline]) -> Seque
         else:
             steps.append((f"crm deal lost {number} --reason ...", "the customer said no"))
     return steps
+
+
+def _share(basis_points: int | None) -> str | None:
+    return None if basis_points is None else percent(basis_points / 10_000)
 
 
 def _papers(opportunity: Opportunity, documents: SalesDocuments | None) -> list[tuple[str, RenderableType | None]]:

@@ -75,7 +75,8 @@ class Fields(Generic[M]):
     def emptied(self) -> Iterator[str]:
         """The options of an edit whose texts may be emptied."""
         if issubclass(self.request, Changes):
-            texts = (name for name, info in self._fields.items() if type_of(info) is str and name not in READERS)
+            kinds = {name: type_of(info) for name, info in self._fields.items() if name not in READERS}
+            texts = (name for name, kind in kinds.items() if kind is str or get_origin(kind) is tuple)
             yield from (self.written_as(name) for name in texts if name not in self.request.required)
 
     def _parameters(self) -> Iterator[inspect.Parameter]:
@@ -130,7 +131,7 @@ class Fields(Generic[M]):
     def _read(self, session: Session, name: str, info: FieldInfo, text: Any, about: object) -> Any:
         """An empty text empties a field that may be empty."""
         kind = type_of(info)
-        if text == "" and issubclass(self.request, Changes):
+        if text in ("", [""]) and issubclass(self.request, Changes):
             return None
         if get_origin(kind) in _MAPPINGS:
             known = getattr(about, name, {}) if issubclass(self.request, Changes) else {}

@@ -16,7 +16,9 @@ class Reader(NamedTuple):
 READERS: Mapping[str, Reader] = {
     "lead_id": Reader("LEAD", lead_id_of),
     "pipeline_id": Reader("NAME", pipeline_id_of),
-    "probability_basis_points": Reader("PERCENT", basis_points_of),
+    "discount_basis_points": Reader("PERCENT", basis_points_of("--discount")),
+    "margin_basis_points": Reader("PERCENT", basis_points_of("--margin", least=-100)),
+    "probability_basis_points": Reader("PERCENT", basis_points_of("--probability")),
     "stage": Reader("STAGE", stage_named),
     "stages": Reader("FILE", stages_of_file),
     "where": Reader("CEL", lambda _, condition: condition),

@@ -1,7 +1,7 @@
 """Parses the texts of options: amounts, moments, attributes, and names of stored entities."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, time
 from decimal import Decimal
@@ -65,16 +65,20 @@ def stage_named(session: Session, name: str) -> str:
     raise Invalid.field("--stage", f"there is no {name!r}", f"name one of: {', '.join(known)}")
 
 
-def basis_points_of(_: Session, percent: str) -> int:
-    """``60``, ``60%`` or ``62.5`` as basis points. Raises Invalid."""
-    try:
-        points = Decimal(percent.strip().removesuffix("%").strip()) * 100
-        if points != points.to_integral_value() or not 0 <= points <= BASIS_POINTS:
-            raise ValueError(percent)
-    except (ArithmeticError, ValueError) as cause:
-        remedy = "write it from 0 to 100, like 60 or 62.5"
-        raise Invalid.field("--probability", f"{percent!r} is not a percentage", remedy) from cause
-    return int(points)
+def basis_points_of(option: str, *, least: int = 0) -> Callable[[Session, str], int]:
+    """A reader of ``60``, ``60%`` or ``62.5`` as basis points; ``least`` in wholes. It raises Invalid."""
+
+    def read(_: Session, percent: str) -> int:
+        try:
+            points = Decimal(percent.strip().removesuffix("%").strip()) * 100
+            if points != points.to_integral_value() or not least * BASIS_POINTS <= points <= BASIS_POINTS:
+                raise ValueError(percent)
+        except (ArithmeticError, ValueError) as cause:
+            remedy = f"write it from {least * 100} to 100, like 60 or 62.5"
+            raise Invalid.field(option, f"{percent!r} is not a percentage", remedy) from cause
+        return int(points)
+
+    return read
 
 
 def attributes_of(

@@ -22,6 +22,7 @@ CURRENCY_FIELD, MINOR = "currency_code", "_minor"
 SHORTER: Mapping[str, str] = {
     "activity_type": "type",
     "currency_code": CURRENCY,
+    "discount_basis_points": "discount",
     "due_date": "due",
     "estimated_value_minor": "value",
     "expected_close_date": "close-date",
@@ -30,6 +31,7 @@ SHORTER: Mapping[str, str] = {
     "external_id": "external-id",
     "from_user": "from",
     "is_default": "default",
+    "margin_basis_points": "margin",
     "opportunity_name": "name",
     "override_reason": "override",
     "party_id": "customer",
