@@ -20,6 +20,7 @@ from crm_operations.lead_routing import (
     RoutingCase,
     RoutingPolicy,
     RoutingRule,
+    StandIn,
     StrategyName,
 )
 from crm_operations.lead_routing.router import Router
@@ -67,7 +68,7 @@ class Drawn(NamedTuple):
 
 
 def _a_team_and_its_figures(random: Random, drawing: Drawing, case: RoutingCase, policy: RoutingPolicy) -> Drawn:
-    """Several people and rules, each with an id of its own, pools that hold somebody, and everybody's figures."""
+    """Several people and rules, each with an id of its own, pools that hold somebody, figures, and stand-ins."""
     people = {each.id: each for each in (drawing.model(Person) for _ in range(5))}
     rules = {each.id: each for each in (drawing.model(RoutingRule) for _ in range(1 + random.randrange(4)))}
     pools = (Pool(everyone=True), Pool(team="sales"), Pool(users=frozenset(_PEOPLE[: 1 + random.randrange(4)])))
@@ -84,7 +85,9 @@ def _a_team_and_its_figures(random: Random, drawing: Drawing, case: RoutingCase,
         )
         for pool, users in Router(policy).pools.items()
     }
-    return Drawn(case.model_copy(update={"pool_stats": figures}), policy)
+    chains = [_PEOPLE[place : place + 2 + random.randrange(2)] for place in range(random.randrange(4))]
+    stand_ins = tuple(StandIn(chain, random.randrange(4), random.randrange(3)) for chain in chains)
+    return Drawn(case.model_copy(update={"pool_stats": figures, "stand_ins": stand_ins}), policy)
 
 
 FITTED: Mapping[str, Callable[[Random, Drawing, Any, Any], Drawn]] = {ROUTING.kind: _a_team_and_its_figures}

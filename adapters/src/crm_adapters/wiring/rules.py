@@ -2,11 +2,12 @@
 
 from crm_operations.lead_conversion import QUALIFICATION
 from crm_operations.lead_management import SCORE
-from crm_operations.lead_routing import ROUTING
+from crm_operations.lead_routing import ROUTING, ROUTING_1
 from crm_operations.records import Rules
 
 RULES = Rules(
     SCORE,
     ROUTING,
+    ROUTING_1,
     QUALIFICATION,
 )

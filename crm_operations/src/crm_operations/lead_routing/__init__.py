@@ -26,7 +26,7 @@ from crm_operations.lead_routing.requests import (
     SimulateRules,
     Simulation,
 )
-from crm_operations.lead_routing.router import ROUTING, decide
+from crm_operations.lead_routing.router import ROUTING, ROUTING_1, decide
 from crm_operations.lead_routing.rule_check import InvalidRoutingRule
 from crm_operations.lead_routing.store import (
     DailyAssignments,
@@ -51,10 +51,11 @@ from crm_operations.lead_routing.verdict import (
     RoutingVerdict,
     SkippedRule,
 )
-from crm_operations.lead_routing.workload import CandidateStats, Credit, Roster, Turn
+from crm_operations.lead_routing.workload import CandidateStats, Credit, Roster, StandIn, Turn
 
 __all__ = [
     "ROUTING",
+    "ROUTING_1",
     "AssignLead",
     "Assigned",
     "Attempt",
@@ -101,6 +102,7 @@ __all__ = [
     "SimulatedLead",
     "Simulation",
     "SkippedRule",
+    "StandIn",
     "StrategyName",
     "Turn",
     "UnassignedLeads",

@@ -21,6 +21,12 @@ class ExclusionReason(StrEnum):
     OTHER_TERRITORY = "other territory"
     NO_WEIGHT = "weight 0"
     NOT_THE_OWNER = "not the owner of the account"
+    STAND_IN_AWAY = "the stand-in is not available"
+    STAND_IN_FULL = "the stand-in is at capacity"
+
+
+WAIVED = frozenset({ExclusionReason.ABSENT, ExclusionReason.OFF_HOURS, ExclusionReason.UNKNOWN_ZONE})
+"""What does not exclude somebody for whom another one stands in."""
 
 
 def why_unavailable(person: Person, at: datetime, *, within_working_hours: bool = True) -> ExclusionReason | None:

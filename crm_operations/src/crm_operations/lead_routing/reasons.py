@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from crm_core.approvals import in_words
 from crm_operations.lead_routing.criteria import RuleSet
 from crm_operations.lead_routing.strategies import STRATEGIES
 from crm_operations.lead_routing.verdict import Assigned, Exclusion, Queued
@@ -17,13 +18,16 @@ class Explainer:
         self._names = {rule.id: rule.name for rule in rules.rules}
 
     def to_assignee(self, verdict: Assigned) -> str:
+        if verdict.delegated_by:
+            return f"you stand in for {verdict.delegated_by[0]}, chosen by the rule {self._names[verdict.rule_id]!r}"
         return f"by the rule {self._names[verdict.rule_id]!r} you {STRATEGIES[verdict.strategy].because}"
 
     def reasons(self, verdict: Assigned | Queued) -> tuple[str, ...]:
         """The outcome first, then who was left out, then the rules that were not for the lead."""
         if isinstance(verdict, Assigned):
             strategy = verdict.strategy.replace("_", " ")
-            outcome = f"{verdict.user_id} by {strategy} of the rule {self._names[verdict.rule_id]!r}"
+            who = in_words((*(verdict.delegated_by or ()), verdict.user_id))
+            outcome = f"{who} by {strategy} of the rule {self._names[verdict.rule_id]!r}"
         elif verdict.attempts:
             outcome = f"nobody can take it now; it waits in {verdict.queue!r}"
         else:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from crm_core.leads import SelectableLead
 from crm_operations.lead_routing.criteria import Fallback, RoutingRule, folded
-from crm_operations.lead_routing.eligibility import ExclusionReason, why_unavailable
+from crm_operations.lead_routing.eligibility import WAIVED, ExclusionReason, why_unavailable
 from crm_operations.lead_routing.strategies import STRATEGIES, Candidate, Member, RoutingCriteria
 from crm_operations.lead_routing.verdict import (
     Assigned,
@@ -18,7 +18,7 @@ from crm_operations.lead_routing.verdict import (
     RoutingPolicy,
     SkippedRule,
 )
-from crm_operations.lead_routing.workload import CandidateStats, Credit
+from crm_operations.lead_routing.workload import CandidateStats, Credit, StandIn
 from crm_operations.providers import Person
 from crm_operations.records import Rule
 
@@ -34,7 +34,9 @@ def decide(case: RoutingCase, policy: RoutingPolicy) -> Assigned | Queued:
     return Router(policy).decide(case, _Recorded(case))
 
 
-ROUTING = Rule("routing", RoutingCase, RoutingPolicy, decide, version=1)
+ROUTING_1 = Rule("routing", RoutingCase, RoutingPolicy, decide, version=1)
+"""Knew no stand-ins; a case without any is decided as it was."""
+ROUTING = Rule("routing", RoutingCase, RoutingPolicy, decide, version=2)
 
 
 class Router:
@@ -44,6 +46,7 @@ class Router:
         self._rules, roster = policy.rules.in_order, policy.roster
         self._fallback_queue = policy.fallback_queue
         members = [_member(person, roster.default_capacity) for person in roster.people]
+        self._known = {member.person.id: member for member in members}
         self._members = {
             rule.id: [member for member in members if rule.pool.holds(member.person)] for rule in self._rules
         }
@@ -60,6 +63,7 @@ class Router:
 
     def decide(self, case: RoutingCase, figures: Figures) -> Assigned | Queued:
         lead = SelectableLead(case.lead)
+        stand_ins = {each.delegator: each for each in case.stand_ins}
         skipped_rules: list[SkippedRule] = []
         attempts: list[Attempt] = []
         for rule in self._rules:
@@ -67,7 +71,7 @@ class Router:
                 skipped_rules.append(SkippedRule(rule.id, criterion))
                 continue
             for strategy in rule.strategies:
-                candidates, excluded = self._candidates(rule, strategy, case, figures)
+                candidates, excluded = self._candidates(rule, strategy, case, figures, stand_ins)
                 considered = tuple([candidate.stats.user_id for candidate in candidates])
                 attempts.append(
                     Attempt(
@@ -79,7 +83,8 @@ class Router:
                     )
                 )
                 if candidates:
-                    return self._choice(rule, strategy, case, figures, candidates, attempts, skipped_rules)
+                    choice = self._choice(rule, strategy, case, figures, candidates, attempts, skipped_rules)
+                    return _handed_on(choice, stand_ins)
             if rule.fallback is Fallback.QUEUE:
                 queue = rule.queue or self._fallback_queue
                 return Queued(queue=queue, attempts=tuple(attempts), skipped_rules=tuple(skipped_rules))
@@ -102,7 +107,12 @@ class Router:
         return after
 
     def _candidates(
-        self, rule: RoutingRule, strategy: str, case: RoutingCase, figures: Figures
+        self,
+        rule: RoutingRule,
+        strategy: str,
+        case: RoutingCase,
+        figures: Figures,
+        stand_ins: Mapping[str, StandIn],
     ) -> tuple[list[Candidate], tuple[Exclusion, ...]]:
         pool_stats = iter(figures.of(rule.pool_key))
         excludes, criteria = STRATEGIES[strategy].excludes, RoutingCriteria(rule, case.lead.territory, case.owner_id)
@@ -113,7 +123,11 @@ class Router:
                 excluded.setdefault(ExclusionReason.INACTIVE, []).append(member.person.id)
                 continue
             candidate = Candidate(member, next(pool_stats))
-            reason = hindrance or _burden(candidate, case.reassigned_from) or excludes(candidate, criteria)
+            if (stand_in := stand_ins.get(member.person.id)) is None:
+                reason = hindrance or _burden(candidate, case.reassigned_from)
+            else:
+                candidate, reason = self._stood_in_for(candidate, stand_in, rule, case)
+            reason = reason or excludes(candidate, criteria)
             if reason is None:
                 candidates.append(candidate)
             else:
@@ -121,6 +135,26 @@ class Router:
         if ExclusionReason.NOT_THE_OWNER in excluded:
             excluded[ExclusionReason.NOT_THE_OWNER] = []
         return candidates, tuple([Exclusion(reason=reason, users=tuple(users)) for reason, users in excluded.items()])
+
+    def _stood_in_for(
+        self, candidate: Candidate, stand_in: StandIn, rule: RoutingRule, case: RoutingCase
+    ) -> tuple[Candidate, ExclusionReason | None]:
+        """The candidate with the load and the capacity of who acts for them, and what excludes either of both."""
+        acts = self._known.get(stand_in.acts)
+        if acts is None:
+            return candidate, ExclusionReason.STAND_IN_AWAY
+        stats = candidate.stats._replace(open_leads=stand_in.open_leads, assigned_today=stand_in.assigned_today)
+        loaded = Candidate(candidate.member._replace(capacity=acts.capacity), stats)
+        if case.reassigned_from in {stand_in.delegator, stand_in.acts}:
+            return loaded, ExclusionReason.REASSIGNED_FROM
+        unavailable = why_unavailable(candidate.member.person, case.at)
+        if unavailable is not None and unavailable not in WAIVED:
+            return loaded, unavailable
+        if not folded(rule.required_skills) <= candidate.member.skills:
+            return loaded, ExclusionReason.LACKS_SKILL
+        if why_unavailable(acts.person, case.at, within_working_hours=rule.within_working_hours):
+            return loaded, ExclusionReason.STAND_IN_AWAY
+        return loaded, ExclusionReason.STAND_IN_FULL if _load_of(acts, stats) else None
 
     def _available(self, rule: RoutingRule, at: datetime) -> list[tuple[Member, ExclusionReason | None]]:
         if self._availability_at != at:
@@ -175,10 +209,20 @@ def _hindrance(member: Member, rule: RoutingRule, required: frozenset[str], at: 
     return unavailable or (None if required <= member.skills else ExclusionReason.LACKS_SKILL)
 
 
+def _handed_on(choice: Assigned, stand_ins: Mapping[str, StandIn]) -> Assigned:
+    """To who acts for the chosen one."""
+    if (stand_in := stand_ins.get(choice.user_id)) is None:
+        return choice
+    return choice.model_copy(update={"user_id": stand_in.acts, "delegated_by": stand_in.chain[:-1]})
+
+
 def _burden(candidate: Candidate, reassigned_from: str | None) -> ExclusionReason | None:
-    member, stats = candidate
-    if stats.user_id == reassigned_from:
+    if candidate.stats.user_id == reassigned_from:
         return ExclusionReason.REASSIGNED_FROM
+    return _load_of(*candidate)
+
+
+def _load_of(member: Member, stats: CandidateStats) -> ExclusionReason | None:
     if stats.open_leads >= member.capacity:
         return ExclusionReason.AT_CAPACITY
     daily = member.person.daily_capacity

@@ -1,10 +1,11 @@
 """Routes leads within one unit of work: decides one after the other, counting those before, and writes once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from crm_core.actor import Permission
+from crm_core.approvals import DelegationScope, StandIns, in_words
 from crm_core.leads import Lead, SelectionFacts
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText
@@ -15,7 +16,14 @@ from crm_operations.lead_routing.requests import AssignLead, LeadNotRoutable, Ro
 from crm_operations.lead_routing.router import ROUTING, Router
 from crm_operations.lead_routing.store import DayStart, QueueEntry, RoutingWork
 from crm_operations.lead_routing.verdict import Assigned, Queued, RoutingCase, RoutingPolicy
-from crm_operations.lead_routing.workload import CarriedCounts, Counts, PoolStats, Roster
+from crm_operations.lead_routing.workload import (
+    CandidateStats,
+    CarriedCounts,
+    Counts,
+    PoolStats,
+    Roster,
+    StandIn,
+)
 from crm_operations.providers import Person
 from crm_operations.settings import RoutingSettings
 
@@ -32,6 +40,8 @@ class RoutingTask(NamedTuple):
 class ManualVerdict(Value):
     user_id: AnyText
     previously: AnyText | None
+    delegated_by: tuple[AnyText, ...] | None = None
+    """Who was named, then whoever was named in between, where ``user_id`` stands in."""
 
 
 class RoutingSession:
@@ -49,10 +59,13 @@ class RoutingSession:
         self._at = at
         last_turn = work.routing.lock_turns()
         rules = work.routing.rules()
-        roster = Roster.of(people, rules, settings.default_capacity)
+        self._delegated = StandIns(work.delegations.standing(at), DelegationScope.LEADS, at).chains()
+        self._chains = _without_who_left(self._delegated, people)
+        acting = {chain[-1] for chain in self._chains.values()}
+        roster = Roster.of(people, rules, settings.default_capacity, besides=acting)
         self._policy = RoutingPolicy(rules=rules, roster=roster, fallback_queue=settings.fallback_queue)
         self._router = Router(self._policy)
-        self.pool_stats = _read_pool_stats(work, self._router, roster, at, last_turn, carried)
+        self.pool_stats = _read_pool_stats(work, self._router, roster, at, last_turn, carried, acting)
         self._explainer = Explainer(rules)
         self._notices = Notices(work.actor.tenant_id)
         self._assigned_leads: list[Lead] = []
@@ -70,6 +83,7 @@ class RoutingSession:
             owner_id=owner_id,
             reassigned_from=task.held_by,
             last_turn=self.pool_stats.last_turn,
+            stand_ins=tuple(map(self.pool_stats.stand_in, self._chains.values())),
         )
         verdict = self._router.decide(case, self.pool_stats)
         reasons = self._explainer.reasons(verdict)
@@ -81,27 +95,19 @@ class RoutingSession:
         return self._waits(lead, verdict, reasons)
 
     def assign(self, lead: Lead, command: AssignLead) -> RoutingAnswer:
-        """Assigns without the rules; it counts as a turn in every pool of the person. Raises LeadNotRoutable."""
-        self._require_open(lead)
-        user_id = command.user_id
-        reasons = (f"{user_id} by hand of {self._work.actor.user_id}: {command.reason}",)
-        if lead.assigned_to == user_id:
-            return self._stays(lead, f"{user_id} has it already")
-        if lead.assigned_to is not None:
-            self._work.actor.require(Permission.LEAD_ASSIGN)  # replacing an owner needs more than taking a lead
-        self._work.decisions.record_by_hand(
-            ROUTING,
-            lead.ref,
-            case=command,
-            verdict=ManualVerdict(user_id=user_id, previously=lead.assigned_to),
-            reasons=reasons,
-            at=self._at,
-        )
-        pools = [pool for pool, users in self._router.pools.items() if user_id in users]
-        weight_credits = self._router.credits_after(user_id, self.pool_stats)
-        self.pool_stats.assign(user_id, pools, self._at, weight_credits=weight_credits)
-        self._assign(lead, user_id, command.reason)
-        return RoutingAnswer(lead_id=lead.id, outcome=RoutingOutcome.ASSIGNED, assigned_to=user_id, reasons=reasons)
+        """Assigns without the rules, to who stands in for whom it names. Raises LeadNotRoutable, NotPermitted.
+
+        It counts as a turn of whom it names, in every pool of theirs.
+        """
+        return self._handed_on(lead, command, may_replace=self._work.actor.may(Permission.LEAD_ASSIGN))
+
+    def hand_on(self, lead: Lead, command: AssignLead) -> RoutingAnswer:
+        """As ``assign``, for a delegation, which may replace the owner. Raises LeadNotRoutable."""
+        return self._handed_on(lead, command, may_replace=True)
+
+    def acting_for(self, person: str) -> tuple[str, ...]:
+        """The chain to who acts for the person now; the person alone where nobody does."""
+        return self._chains.get(person, (person,))
 
     def flush(self) -> None:
         """Writes the decisions, each kind of row by one statement."""
@@ -112,6 +118,35 @@ class RoutingSession:
         unheard = set(store.enqueue(self._queued))
         for notice in self._notices.all(unheard):
             self._work.outbox.notify(notice)
+
+    def _handed_on(self, lead: Lead, command: AssignLead, *, may_replace: bool) -> RoutingAnswer:
+        self._require_open(lead)
+        named, chain = command.user_id, self.acting_for(command.user_id)
+        user_id = chain[-1]
+        if lead.assigned_to == user_id:
+            return self._stays(lead, f"{in_words(chain)} has it already")
+        if lead.assigned_to is not None and not may_replace:
+            self._work.actor.require(Permission.LEAD_ASSIGN)  # replacing an owner needs more than taking a lead
+        reasons = (f"{in_words(chain)} by hand of {self._work.actor.user_id}: {command.reason}", *self._left(named))
+        delegated_by = chain[:-1] if len(chain) > 1 else None
+        self._work.decisions.record_by_hand(
+            ROUTING,
+            lead.ref,
+            case=command,
+            verdict=ManualVerdict(user_id=user_id, previously=lead.assigned_to, delegated_by=delegated_by),
+            reasons=reasons,
+            at=self._at,
+        )
+        pools = [pool for pool, users in self._router.pools.items() if named in users]
+        weight_credits = self._router.credits_after(named, self.pool_stats)
+        self.pool_stats.assign(user_id, pools, self._at, weight_credits=weight_credits, turn_of=named)
+        self._assign(lead, user_id, command.reason)
+        return RoutingAnswer(lead_id=lead.id, outcome=RoutingOutcome.ASSIGNED, assigned_to=user_id, reasons=reasons)
+
+    def _left(self, named: str) -> tuple[str, ...]:
+        """Who stands in for them and does not, having left."""
+        delegated, chain = self._delegated.get(named, (named,)), self.acting_for(named)
+        return tuple(f"{person}, who stands in for {named}, has left" for person in delegated[len(chain) :])
 
     def _require_open(self, lead: Lead) -> None:
         if not lead.status.is_active:
@@ -130,7 +165,7 @@ class RoutingSession:
             lead.ref,
             policy=self._policy,
             policy_version=str(self._policy.rules.version),
-            case=case.model_copy(update={"pool_stats": tried}),
+            case=case.model_copy(update={"pool_stats": tried, "stand_ins": _of_pools(case.stand_ins, tried)}),
             verdict=verdict,
             reasons=reasons,
             at=self._at,
@@ -138,7 +173,11 @@ class RoutingSession:
 
     def _assigned(self, lead: Lead, verdict: Assigned, reasons: tuple[str, ...]) -> RoutingAnswer:
         self.pool_stats.assign(
-            verdict.user_id, [verdict.pool], self._at, weight_credits={verdict.pool: verdict.credits}
+            verdict.user_id,
+            [verdict.pool],
+            self._at,
+            weight_credits={verdict.pool: verdict.credits},
+            turn_of=verdict.pointer_after.user_id,
         )
         self._assign(lead, verdict.user_id, self._explainer.to_assignee(verdict))
         return RoutingAnswer(
@@ -180,11 +219,41 @@ class RoutingSession:
         )
 
 
+def _without_who_left(chains: Mapping[str, tuple[str, ...]], people: Sequence[Person]) -> Mapping[str, tuple[str, ...]]:
+    """Up to the last who is here; without those for whom nobody is."""
+    if not chains:
+        return {}
+    active = {person.id for person in people if person.is_active}
+    shortened = {}
+    for person, chain in chains.items():
+        last = next((place for place in range(len(chain) - 1, 0, -1) if chain[place] in active), 0)
+        if last:
+            shortened[person] = chain[: last + 1]
+    return shortened
+
+
+def _of_pools(stand_ins: Sequence[StandIn], tried: Mapping[str, Sequence[CandidateStats]]) -> tuple[StandIn, ...]:
+    """Those of the people in these pools: what else is delegated has no part in the decision."""
+    if not stand_ins:
+        return ()
+    considered = {stats.user_id for pool in tried.values() for stats in pool}
+    return tuple(each for each in stand_ins if each.delegator in considered)
+
+
 def _read_pool_stats(
-    work: RoutingWork, router: Router, roster: Roster, at: datetime, last_turn: int, carried: CarriedCounts
+    work: RoutingWork,
+    router: Router,
+    roster: Roster,
+    at: datetime,
+    last_turn: int,
+    carried: CarriedCounts,
+    acting: Collection[str],
 ) -> PoolStats:
-    """The stored figures of all people: three statements at most, however many people and pools."""
-    users = sorted({user for members in router.pools.values() for user in members})
+    """The stored figures of all people: three statements at most, however many people and pools.
+
+    ``acting`` are those who stand in for somebody, in a pool or not.
+    """
+    users = sorted({user for members in router.pools.values() for user in members}.union(acting))
     days = tuple(
         DayStart(user_id=person.id, at=day_start(person, at))
         for person in roster.people

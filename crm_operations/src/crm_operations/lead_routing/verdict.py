@@ -11,7 +11,7 @@ from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, Total
 from crm_operations.lead_routing.criteria import Criterion, RuleSet
 from crm_operations.lead_routing.eligibility import ExclusionReason
-from crm_operations.lead_routing.workload import CandidateStats, Credit, Roster
+from crm_operations.lead_routing.workload import CandidateStats, Credit, Roster, StandIn
 
 
 class RoutingCase(Value):
@@ -25,6 +25,8 @@ class RoutingCase(Value):
     """Who gives the lead away and cannot get it back."""
     last_turn: Total
     pool_stats: Annotated[Mapping[AnyText, tuple[CandidateStats, ...]], IMPERSONAL] = Field(default_factory=dict)
+    stand_ins: Annotated[tuple[StandIn, ...], IMPERSONAL] = ()
+    """Of those people of the pools that were tried who have delegated their leads."""
 
 
 class RoutingPolicy(Value):
@@ -78,6 +80,8 @@ class Assigned(Value):
     pointer_after: Pointer
     credits: tuple[Credit, ...] = ()
     """Everybody's weight credit in a weighted pool after this choice."""
+    delegated_by: tuple[AnyText, ...] | None = None
+    """Who was chosen, then whoever was named in between, where ``user_id`` stands in; the turn is the chosen one's."""
     attempts: tuple[Attempt, ...]
     skipped_rules: tuple[SkippedRule, ...] = ()
 

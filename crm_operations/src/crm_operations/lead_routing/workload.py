@@ -29,6 +29,24 @@ class Credit(NamedTuple):
     credit: int
 
 
+class StandIn(NamedTuple):
+    """Who acts for somebody at the moment of a decision, and how much they have; a tuple, as ``CandidateStats``."""
+
+    chain: tuple[str, ...]
+    """Who has delegated, whoever was named in between, and last who acts."""
+    open_leads: int
+    assigned_today: int
+
+    @property
+    def delegator(self) -> str:
+        return self.chain[0]
+
+    @property
+    def acts(self) -> str:
+        """Who gets what the delegator is chosen for."""
+        return self.chain[-1]
+
+
 class Turn(Value):
     """When a person was last assigned a lead in a pool."""
 
@@ -46,10 +64,14 @@ class Roster(Value):
     default_capacity: Total
 
     @classmethod
-    def of(cls, people: Iterable[Person], rules: RuleSet, default_capacity: int) -> Self:
-        """Those in the pool of any rule, without their names and the reasons of absences."""
+    def of(cls, people: Iterable[Person], rules: RuleSet, default_capacity: int, besides: Collection[str] = ()) -> Self:
+        """Those in the pool of any rule, and ``besides``, without their names and the reasons of absences."""
         pools = [rule.pool for rule in rules.rules]
-        reached = (_without_privacies(person) for person in people if any(pool.holds(person) for pool in pools))
+        reached = (
+            _without_privacies(person)
+            for person in people
+            if person.id in besides or any(pool.holds(person) for pool in pools)
+        )
         return cls(people=tuple(sorted(reached, key=lambda person: person.id)), default_capacity=default_capacity)
 
 
@@ -123,16 +145,30 @@ class PoolStats:
         """One for each of the pool's people who did not leave, ordered by id."""
         return tuple(self._pool_stats[pool].values())
 
+    def stand_in(self, chain: tuple[str, ...]) -> StandIn:
+        """Who acts at the end of the chain, with their figures, in a pool or not."""
+        return StandIn(chain, self._open.get(chain[-1], 0), self._today_of(chain[-1]))
+
     def assign(
-        self, user_id: str, pools: Collection[str], at: datetime, *, weight_credits: Mapping[str, Sequence[Credit]]
+        self,
+        user_id: str,
+        pools: Collection[str],
+        at: datetime,
+        *,
+        weight_credits: Mapping[str, Sequence[Credit]],
+        turn_of: str | None = None,
     ) -> None:
-        """The person had their turn in these pools; ``weight_credits`` are those of weighted pools from now on."""
+        """A lead of the person; in these pools it was their turn, or that of whom they stand in for.
+
+        ``weight_credits`` are those of weighted pools from now on.
+        """
         self.last_turn += 1
+        turned = turn_of or user_id
         for pool in pools:
             pool_stats = self._pool_stats[pool]
-            pool_stats[user_id] = pool_stats[user_id]._replace(last_turn=self.last_turn)
-            self._assigned_at[pool, user_id] = at
-            self._moved.add((pool, user_id))
+            pool_stats[turned] = pool_stats[turned]._replace(last_turn=self.last_turn)
+            self._assigned_at[pool, turned] = at
+            self._moved.add((pool, turned))
             for user, credit in weight_credits.get(pool, ()):
                 pool_stats[user] = pool_stats[user]._replace(credit=credit)
                 self._moved.add((pool, user))

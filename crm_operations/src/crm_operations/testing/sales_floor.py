@@ -1,11 +1,13 @@
 """Routing in memory for tests: people, rules and leads, and who is assigned what."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from crm_core.actor import Actor, Role
+from crm_core.approvals import Delegation
 from crm_core.leads import Lead
-from crm_core.testing import TENANT, a_lead
+from crm_core.testing import TENANT, a_delegation, a_lead
 from crm_operations.audit import AuditCoordinator, Replay
 from crm_operations.lead_routing import (
     ROUTING,
@@ -40,11 +42,21 @@ class SalesFloor:
         self.admin = self.world.actor
         self.manager = Actor(tenant_id=TENANT, user_id="boss", roles=frozenset({Role.MANAGER}))
         self.rep = Actor(tenant_id=TENANT, user_id="A", roles=frozenset({Role.REP}))
-        self._captured = 0
+        self._captured = self._delegated = 0
 
     def hires(self, *names: str, **facts: Any) -> None:
         for name in names:
             self.world.people.known(TENANT, name, **{"team": "sales", **facts})
+
+    def delegates(self, delegator: str, delegate: str, **facts: Any) -> Delegation:
+        """For a week from now on, the leads alone, unless the test says otherwise."""
+        self._delegated += 1
+        now = self.world.clock.now()
+        sensible = {"scopes": ("leads",), "starts_at": now, "ends_at": now + timedelta(days=7)}
+        people = {"delegator": delegator, "delegate": delegate}
+        delegation = a_delegation(self._delegated, **{**people, **sensible, **facts})
+        self.world.preload(delegation)
+        return delegation
 
     def settings(self, **changes: Any) -> None:
         self.world.settings = OperationsSettings(retry=self.world.settings.retry, routing=RoutingSettings(**changes))
