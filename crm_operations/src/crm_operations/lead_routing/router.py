@@ -84,7 +84,7 @@ class Router:
                 )
                 if candidates:
                     choice = self._choice(rule, strategy, case, figures, candidates, attempts, skipped_rules)
-                    return _handed_on(choice, stand_ins)
+                    return _to_stand_in(choice, stand_ins)
             if rule.fallback is Fallback.QUEUE:
                 queue = rule.queue or self._fallback_queue
                 return Queued(queue=queue, attempts=tuple(attempts), skipped_rules=tuple(skipped_rules))
@@ -209,7 +209,7 @@ def _hindrance(member: Member, rule: RoutingRule, required: frozenset[str], at: 
     return unavailable or (None if required <= member.skills else ExclusionReason.LACKS_SKILL)
 
 
-def _handed_on(choice: Assigned, stand_ins: Mapping[str, StandIn]) -> Assigned:
+def _to_stand_in(choice: Assigned, stand_ins: Mapping[str, StandIn]) -> Assigned:
     """To who acts for the chosen one."""
     if (stand_in := stand_ins.get(choice.user_id)) is None:
         return choice

@@ -99,11 +99,11 @@ class RoutingSession:
 
         It counts as a turn of whom it names, in every pool of theirs.
         """
-        return self._handed_on(lead, command, may_replace=self._work.actor.may(Permission.LEAD_ASSIGN))
+        return self._assign_by_hand(lead, command, may_replace=self._work.actor.may(Permission.LEAD_ASSIGN))
 
     def hand_on(self, lead: Lead, command: AssignLead) -> RoutingAnswer:
         """As ``assign``, for a delegation, which may replace the owner. Raises LeadNotRoutable."""
-        return self._handed_on(lead, command, may_replace=True)
+        return self._assign_by_hand(lead, command, may_replace=True)
 
     def acting_for(self, person: str) -> tuple[str, ...]:
         """The chain to who acts for the person now; the person alone where nobody does."""
@@ -119,7 +119,7 @@ class RoutingSession:
         for notice in self._notices.all(unheard):
             self._work.outbox.notify(notice)
 
-    def _handed_on(self, lead: Lead, command: AssignLead, *, may_replace: bool) -> RoutingAnswer:
+    def _assign_by_hand(self, lead: Lead, command: AssignLead, *, may_replace: bool) -> RoutingAnswer:
         self._require_open(lead)
         named, chain = command.user_id, self.acting_for(command.user_id)
         user_id = chain[-1]
