@@ -17,6 +17,7 @@ from crm_adapters.cli.menu import MENU, loaded
 from crm_adapters.cli.shell.cells import is_name
 from crm_adapters.cli.shell.entity_table import EntityTable
 from crm_adapters.cli.shell.wording import MINOR, is_choice, type_of
+from crm_core.identity import EntityKind, EntityRef
 from crm_core.money import Money
 from crm_core.testing import START
 
@@ -24,7 +25,14 @@ SCREEN = 80
 READABLE = 9
 LONG_NAME = 60
 KEYS = {"id": "019b8e3e-3480-7000-8000-000000000008", "currency_code": "USD"}
-SIMPLE = {date: START.date(), datetime: START, AwareDatetime: START, Money: Money(minor=12_345_600, currency="USD")}
+ABOUT = EntityRef(kind=EntityKind.OPPORTUNITY, id=KEYS["id"])
+SIMPLE = {
+    EntityRef: ABOUT,
+    date: START.date(),
+    datetime: START,
+    AwareDatetime: START,
+    Money: Money(minor=12_345_600, currency="USD"),
+}
 A_NUMBER, A_KEY, A_FIGURE, AN_AMOUNT = "LEAD-2026-0001", "ines-calder", 1_234, 12_345_600
 
 

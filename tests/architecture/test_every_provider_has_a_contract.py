@@ -46,6 +46,7 @@ SUITES = {
     "ScoringModelStore": "ScoringModelStoreContract",
     "NumberSequence": "NumberSequenceContract",
     "TimerStore": "TimerStoreContract",
+    "TimerQueue": "TimerQueueContract",
 }
 
 WITHOUT_A_SUITE = {
@@ -76,6 +77,7 @@ WITHOUT_A_SUITE = {
     "StepRunner": "proven by tests/operations/test_running_workflows.py",
     "LocalTransaction": "proven by tests/operations/test_running_workflows.py",
     "ProcessWatch": "looks on; proven by tests/adapters/telemetry",
+    "TimerHandler": "what a capability does when its timers fire; proven by the tests of each",
     "Checkable": "whatever a system has to say of itself",
 }
 

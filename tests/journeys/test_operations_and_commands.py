@@ -42,6 +42,7 @@ NO_OPERATION: Mapping[str, str] = {
         ("person add", "person list", "person pause", "person resume", "person leave"),
         "people are kept by a provider; the built-in directory has no coordinator",
     ),
+    "timer run": "the timers of all tenants, which have no actor",
     **dict.fromkeys(("relay run", "relay dead", "relay retry"), "the outbox of all tenants, which has no actor"),
     "secret rotate": "the key of the whole database, which has no actor",
     "worker": "runs a worker",

@@ -34,6 +34,7 @@ from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead
 from crm_operations.pipeline_analytics import ReportQuery
 from crm_operations.providers import CustomerUpdate, Message, Person
 from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
+from crm_operations.records import TimerFilter
 
 OURS = Actor(tenant_id="ours", user_id="mara", roles=frozenset(Role))
 THEIRS = Actor(tenant_id="theirs", user_id="mara", roles=frozenset(Role))
@@ -144,6 +145,9 @@ BY_ID: Mapping[str, Knock] = {
     "webhooks.replay": lambda crm, actor, ids: crm.webhooks.replay(actor, ids["webhook"]),
     "integrations.show": lambda crm, actor, ids: crm.integrations.show(actor, ids["run"]),
     "integrations.compensate": lambda crm, actor, ids: crm.integrations.compensate(actor, ids["run"]),
+    "timers.get": lambda crm, actor, ids: crm.timers.get(actor, ids["timer"]),
+    "timers.cancel": lambda crm, actor, ids: crm.timers.cancel(actor, ids["timer"]),
+    "timers.retry": lambda crm, actor, ids: crm.timers.retry(actor, ids["timer"]),
     **{f"analytics.{name}": partial(_analytics, name) for name in ANALYTICS},
     "analytics.write_export": lambda crm, actor, ids: crm.analytics.write_export(
         actor, lambda _: None, ReportQuery(pipeline_id=ids["pipeline"])
@@ -166,6 +170,7 @@ LISTS: Mapping[str, Knock] = {
     "notifier.dead": lambda crm, actor, ids: crm.notifier.dead(actor, "email"),
     "notifier.report": lambda crm, actor, ids: crm.notifier.report(actor),
     "webhooks.list": lambda crm, actor, ids: crm.webhooks.list(actor),
+    "timers.list": lambda crm, actor, ids: crm.timers.list(actor, TimerFilter()),
     "integrations.runs": lambda crm, actor, ids: crm.integrations.runs(actor),
     "people.members": lambda crm, actor, ids: [one for one in crm.people.members(actor.tenant_id) if one.id != "theo"],
 }
@@ -231,10 +236,14 @@ def ours(crm: Crm) -> Mapping[str, str]:
     webhook = crm.webhooks.add(OURS, "https://example.com/hook").webhook
     run = crm.integrations.enqueue(OURS, "webhook", {"webhook_id": webhook.id}, run_id="run-of-ours")
     crm.sources.add(OURS, AddSource(key="trade-fair", name="Trade fair"))
+    with crm.container.infrastructure.records().writing(OURS) as work:
+        work.timers.set("reminder", lead.ref, lead.created_at)
+        [timer] = work.timers.of(lead.ref)
     return {
         **_one_of_each_kind(crm),
         "source": "trade-fair",
         "webhook": webhook.id,
+        "timer": timer.id,
         "run": run.id,
         "lead": lead.id,
         "decision": crm.audit.explain(OURS, sold.ref)[0].id,

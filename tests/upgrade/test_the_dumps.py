@@ -24,7 +24,6 @@ WITHOUT_A_VALUE = {
     "crm_integration_runs.executed_at": "the same",
     "crm_integration_runs.compensated_at": "the same",
     "crm_leads.contact_id": "no operation sets it",
-    "crm_timers.last_error": "no timer of the dumps has fired yet",
 }
 """Columns, each with the reason."""
 

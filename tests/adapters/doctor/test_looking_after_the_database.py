@@ -20,7 +20,7 @@ from crm_operations.lead_conversion import ConvertLead
 
 NOBODY_LISTENS = "postgresql://nobody@127.0.0.1:1/nothing"
 EVERYWHERE = ["settings", "database", "migrations", "clock"]
-RUNNING = ["workers", "queue", "failed processes", "loops", "outbox", "dead letters"]
+RUNNING = ["workers", "queue", "failed processes", "loops", "outbox", "dead letters", "timers", "failed timers"]
 REST = [*RUNNING, "history", "numbers", "bounds", "customers"]
 
 ON_POSTGRESQL = pytest.mark.parametrize("patient_url", ["postgresql"], indirect=True)

@@ -63,7 +63,7 @@ MENU: Mapping[str, MenuItem] = {
     "inbox": MenuItem(SEE, "Read your notices, each with its reason."),
     "worker": MenuItem(
         KEEP,
-        "Work until stopped: run what was enqueued, deliver, recover what died, delete what is old.",
+        "Work until stopped: run what was enqueued or falls due, deliver, recover what died, delete what is old.",
         attribute="run_worker",
     ),
     "doctor": MenuItem(
@@ -76,6 +76,7 @@ MENU: Mapping[str, MenuItem] = {
     "scoring": MenuItem(KEEP, "Say how leads are scored, and see how well that tells them apart."),
     "source": MenuItem(KEEP, "Keep the list of where leads and deals come from."),
     "process": MenuItem(KEEP, "See what runs and what ran, and take up what failed.", module="process.commands"),
+    "timer": MenuItem(KEEP, "See what falls due later, fire it where no worker runs, and retry what failed."),
     "relay": MenuItem(KEEP, "Deliver notices and events, and retry what could not be delivered."),
     "notification": MenuItem(
         KEEP, "Say how people are notified, and see whether it reaches them.", module="notification.commands"

@@ -31,11 +31,14 @@ def run_worker(
             metavar="NUMBER", min=0, help="Threads that take messages to addresses outside, which may be slow."
         ),
     ] = 1,
+    timer_threads: Annotated[
+        int, typer.Option(metavar="NUMBER", min=0, help="Threads that fire timers when they fall due.")
+    ] = 1,
     seconds: Annotated[
         float | None, typer.Option("--for", metavar="SECONDS", min=0, help="Stop by itself after so long.")
     ] = None,
 ) -> None:
-    """Work until stopped: run what was enqueued, deliver, recover what died, delete what is old.
+    """Work until stopped: run what was enqueued or falls due, deliver, recover what died, delete what is old.
 
     As many workers as you like may share a PostgreSQL; each serves all tenants.
 
@@ -47,7 +50,9 @@ def run_worker(
     if not ctx.find_root().params["verbose"]:
         set_up_logs(os.environ.get("CRM_LOG_LEVEL", "info"))
     session.open(_with_concurrency(session.settings, concurrency), works_off_queues=True)
-    worker = session.crm.worker(relay_threads=relay_threads, delivery_threads=delivery_threads)
+    worker = session.crm.worker(
+        relay_threads=relay_threads, delivery_threads=delivery_threads, timer_threads=timer_threads
+    )
     unbind_contextvars("tenant", "actor")  # it acts for whoever enqueued
     with stop_requested() as stop:
         report = worker.run(stop, seconds)

@@ -12,6 +12,7 @@ from crm_adapters.doctor.processes import processes_go_on
 from crm_adapters.doctor.records import history_holds, numbers_have_no_gaps, values_are_within_bounds
 from crm_adapters.doctor.rls_check import tenants_are_separated
 from crm_adapters.doctor.secrets import SECRETS, secrets_can_be_read
+from crm_adapters.doctor.timers import TIMERS, timers_are_fired
 from crm_adapters.loops import text_of
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor, NotPermitted, Permission
@@ -29,6 +30,7 @@ CHECKS: Mapping[str, Check] = {
     "workers": processes_go_on,
     LOOPS: loops_get_through,
     "outbox": outbox_empties,
+    TIMERS: timers_are_fired,
     ADDRESSES: addresses_are_in_use,
     SECRETS: secrets_can_be_read,
     "history": history_holds,

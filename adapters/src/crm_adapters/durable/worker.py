@@ -31,8 +31,16 @@ class Deliverer(Protocol):
     def prune(self, older_than: timedelta) -> int: ...
 
 
+class Timers(Protocol):
+    """The firing of timers, as far as a worker needs it."""
+
+    def run_next(self) -> float: ...
+
+    def forget_old(self) -> int: ...
+
+
 class WorkerReport(Value):
-    """``left`` counts runs and deliveries that had not ended when it stopped waiting; other workers take them over."""
+    """``left`` counts runs, deliveries and timers that had not ended in the end; other workers take them over."""
 
     worker_id: str
     seconds: float
@@ -55,8 +63,12 @@ class Worker:
         forget_attempts: Callable[[datetime], int],
         sync_sales: Callable[[], int] | None = None,
         loops: Loops | None = None,
+        timers: Timers | None = None,
+        timer_threads: int = 1,
     ) -> None:
         """Each of ``relays`` gets its own thread, and may be listed twice; ``relay`` is for the maintenance jobs."""
+        self._timers = timers
+        self._timer_threads = timer_threads if timers else 0
         self._runner = runner
         self._engine = runner.engine
         self._relay = relay
@@ -84,7 +96,11 @@ class Worker:
             threading.Thread(target=self._deliver, args=(relay, stop), name=f"crm-relay-{number}", daemon=True)
             for number, relay in enumerate(self._relays)
         ]
-        for thread in relays:
+        timers = [
+            threading.Thread(target=self._fire, args=(stop,), name=f"crm-timers-{number}", daemon=True)
+            for number in range(self._timer_threads)
+        ]
+        for thread in (*relays, *timers):
             thread.start()
         names: dict[str, Any] = {"worker": self._engine.executor_id}
         _log.info("worker.began", **names, concurrency=self._processes.concurrency, relay_threads=len(relays))
@@ -94,7 +110,7 @@ class Worker:
             stop.set()
             failing = self._loops.failing
             _log.info("worker.stopping", **names, running=self._engine.running, grace=self._processes.grace_seconds)
-            left = self._end(relays)
+            left = self._end([*relays, *timers])
         report = WorkerReport(
             worker_id=self._engine.executor_id,
             seconds=round(time.monotonic() - began, 3),
@@ -108,13 +124,13 @@ class Worker:
             raise self._runner.refusal
         return report
 
-    def _end(self, relays: Sequence[threading.Thread]) -> int:
-        """How many runs and deliveries had not ended within the grace time."""
+    def _end(self, threads: Sequence[threading.Thread]) -> int:
+        """How many runs, deliveries and batches of timers had not ended within the grace time."""
         until = time.monotonic() + self._processes.grace_seconds
         self._runner.close()
-        for thread in relays:
+        for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
-        return self._engine.running + sum(thread.is_alive() for thread in relays)
+        return self._engine.running + sum(thread.is_alive() for thread in threads)
 
     def _deliver(self, relay: Deliverer, stop: threading.Event) -> None:
         """Runs the relay, and starts it again should it ever end by itself."""
@@ -125,14 +141,20 @@ class Worker:
 
         self._loops.named("relay").run(deliver, stop)
 
+    def _fire(self, stop: threading.Event) -> None:
+        """Fires what falls due, batch by batch."""
+        if self._timers is not None:
+            self._loops.named("timers").run(self._timers.run_next, stop)
+
     def _maintenance(self) -> Maintenance:
         due = self._processes.maintenance
-        sync_sales = self._sync_sales
+        sync_sales, timers = self._sync_sales, self._timers
         return Maintenance(
             {
                 "prune_outbox": MaintenanceJob(due.prune_outbox, lambda: self._relay.prune(self._message_retention)),
                 "forget_updates": MaintenanceJob(due.forget_updates, self._forget_updates),
                 "forget_processes": MaintenanceJob(due.forget_processes, self._forget_processes),
+                "forget_timers": NEVER if timers is None else MaintenanceJob(due.forget_timers, timers.forget_old),
                 "sync_sales": NEVER if sync_sales is None else MaintenanceJob(due.sync_sales, sync_sales),
             },
             self._loops,

@@ -1,12 +1,13 @@
 """Fairness: no tenant and no address fills a batch while others wait, nor delays them by being slow."""
 
 import threading
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import RowMapping
+
+from crm_adapters.storage import interleaved
 
 Destination = tuple[str, str]
 """A tenant, and the address a delivery goes to."""
@@ -22,21 +23,11 @@ def in_turns(rows: Iterable[RowMapping]) -> Sequence[RowMapping]:
     tenants: dict[str, dict[Destination | None, list[RowMapping]]] = {}
     for row in rows:
         tenants.setdefault(row["tenant_id"], {}).setdefault(destination_of(row), []).append(row)
-    return _interleaved(
+    return interleaved(
         [
-            _interleaved(sorted(addresses.values(), key=lambda waiting: int(waiting[0]["attempts"])))
+            interleaved(sorted(addresses.values(), key=lambda waiting: int(waiting[0]["attempts"])))
             for addresses in tenants.values()
         ]
-    )
-
-
-def crowded(rows: Sequence[RowMapping]) -> tuple[set[str], set[Destination]]:
-    """The tenants, and the addresses, with more of the batch than an equal share, counting one more of each."""
-    tenants = Counter(row["tenant_id"] for row in rows)
-    addresses = Counter(destination for row in rows if (destination := destination_of(row)))
-    return (
-        {tenant for tenant, count in tenants.items() if count > len(rows) // (len(tenants) + 1)},
-        {address for address, count in addresses.items() if count > len(rows) // (len(addresses) + 1)},
     )
 
 
@@ -82,9 +73,3 @@ class Circuits:
 
 _NEVER_FAILED = _Circuit(0, None)
 _DOUBLINGS = 30
-
-
-def _interleaved(queues: Sequence[Sequence[RowMapping]]) -> list[RowMapping]:
-    """The first of each, then the second of each."""
-    longest = max(map(len, queues), default=0)
-    return [queue[place] for place in range(longest) for queue in queues if place < len(queue)]

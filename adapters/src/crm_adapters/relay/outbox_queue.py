@@ -8,20 +8,18 @@ lost is a suspect: at most one of them is claimed at a time, to be delivered las
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from time import monotonic
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select, update
 
 from crm_adapters.relay import outbox_statements as statements
-from crm_adapters.relay.fairness import crowded, destination_of, in_turns
-from crm_adapters.storage import DEAD, DELIVERED, EVERY_TENANT, PENDING, Database, Tenant
+from crm_adapters.relay.fairness import destination_of, in_turns
+from crm_adapters.storage import DEAD, DELIVERED, EVERY_TENANT, PENDING, Crowd, Database, FairPages, Tenant
 from crm_adapters.storage import outbox_messages as outbox
 from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records import OutboxMessage
 
-_LOOK_AGAIN_SECONDS = 1.0
-"""The pause after no other tenant or address was found to wait behind those that fill a batch."""
 _KINDS = frozenset(kind.value for kind in EntityKind)
 
 
@@ -78,37 +76,21 @@ class Share(StrEnum):
 class OutboxQueue:
     def __init__(self, database: Database, share: Share = Share.EVERYTHING) -> None:
         self._database = database
-        self._due = statements.DUE_OF[share]
-        self._look_again_at = 0.0
+        self._due = FairPages(
+            statements.DUE_OF[share],
+            Crowd(itemgetter("tenant_id"), statements.BESIDE_TENANTS),
+            Crowd(destination_of, statements.BESIDE_DESTINATIONS),
+        )
 
     def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[RowMapping]:
         """Claims what is due, oldest first; no other worker gets it before ``until``."""
         with self._database.writing(EVERY_TENANT) as connection:
-            due = self._fairly_due(connection, now, limit)
+            due = in_turns(self._due.page(connection, {"now": now}, limit))[:limit]
             following = _followers(connection, due, now, limit)
             claimed = _suspects_last([*due, *following])
             if claimed:
                 connection.execute(statements.CLAIM, {"keys": _keys(claimed), "until": until})
         return claimed
-
-    def _fairly_due(self, connection: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
-        """The oldest; where a tenant or an address would fill the batch, each other one that waits has its share."""
-        parameters = {"now": now, "at_most": limit}
-        oldest = connection.execute(self._due, parameters).mappings().all()
-        if len(oldest) < limit or monotonic() < self._look_again_at:
-            return oldest
-        tenants, destinations = crowded(oldest)
-        found = {(row["tenant_id"], row["id"]): row for row in oldest}
-        for condition, those in (
-            (statements.BESIDE_TENANTS, tenants),
-            (statements.BESIDE_DESTINATIONS, destinations),
-        ):
-            if those:
-                beside = connection.execute(self._due.where(condition), {**parameters, "but": list(those)}).mappings()
-                found |= {(row["tenant_id"], row["id"]): row for row in beside}
-        if len(found) == len(oldest):  # a query that reads all waiting messages
-            self._look_again_at = monotonic() + _LOOK_AGAIN_SECONDS
-        return in_turns(found.values())[:limit]
 
     def settle(self, now: datetime, outcomes: Outcomes) -> None:
         """All of them, or none."""

@@ -47,8 +47,6 @@ WAITS_FOR_A_KEY = timedelta(minutes=1)
 LONGEST_ERROR = 2_000
 LANES = 8
 """Tenants whose deliveries of a batch are made at the same time."""
-_DOUBLINGS = 60
-"""Beyond that many the pause is the longest one anyway, and the figure would not fit a float."""
 
 _TENANT = itemgetter("tenant_id")
 
@@ -217,18 +215,11 @@ class Relay:
             _log.error("relay.dead", **names)
         else:
             _log.warning("relay.failed", **names)
-        again_at = None if is_final else self._clock.now() + self._pause(attempt, asked or 0.0)
-        return Failure(row, fit(error, LONGEST_ERROR, lines=True), again_at)
-
-    def _pause(self, attempt: int, asked: float) -> timedelta:
-        """Doubles with each attempt up to the longest, half of it random (equal jitter), so that retries spread.
-
-        A longer pause that the receiver asked for applies, up to the longest.
-        """
-        doubled = self._settings.initial_seconds * 2.0 ** min(attempt - 1, _DOUBLINGS)
-        longest = min(doubled, self._settings.maximum_seconds)
-        drawn = longest * (1 + self._chance()) / 2
-        return timedelta(seconds=max(drawn, min(asked, self._settings.maximum_seconds)))
+        fitted = fit(error, LONGEST_ERROR, lines=True)
+        if is_final:
+            return Failure(row, fitted, None)
+        pause = self._settings.pause(attempt, self._chance(), asked or 0.0)
+        return Failure(row, fitted, self._clock.now() + timedelta(seconds=pause))
 
     def _settle(self, batch: Batch) -> None:
         """Settles all at once or, where that fails, one by one, so that one failure does not stop the others."""

@@ -7,6 +7,7 @@ from crm_adapters.storage.kernel.corrupt_values import CorruptValue, known
 from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.engines import driver_named, open_sqlite
 from crm_adapters.storage.kernel.errors import TRANSLATED, DatabaseConflict, DatabaseNotReady, DatabaseUnavailable
+from crm_adapters.storage.kernel.fair_pages import Crowd, FairPages, interleaved
 from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
 from crm_adapters.storage.kernel.prepared import Prepared, Row
 from crm_adapters.storage.kernel.record_tables import outbox as outbox_messages
@@ -20,6 +21,7 @@ from crm_adapters.storage.records.bookmarks import SqlBookmarks
 from crm_adapters.storage.records.numbers import next_number, release_number
 from crm_adapters.storage.records.outbox import DEAD, DELIVERED, DELIVERY, PENDING
 from crm_adapters.storage.records.runs import SqlRunLog
+from crm_adapters.storage.timers.queue import SqlTimerQueue
 from crm_adapters.storage.unit_of_work import SqlRecords
 from crm_adapters.storage.workers.loop_failures import SqlLoopFailures
 from crm_adapters.storage.workers.workers import SqlWorkers, Worker
@@ -33,11 +35,13 @@ __all__ = [
     "PENDING",
     "TRANSLATED",
     "CorruptValue",
+    "Crowd",
     "Database",
     "DatabaseConflict",
     "DatabaseNotReady",
     "DatabaseOfAnotherRelease",
     "DatabaseUnavailable",
+    "FairPages",
     "InsertIfAbsent",
     "Login",
     "Moment",
@@ -54,11 +58,13 @@ __all__ = [
     "SqlRecords",
     "SqlRlsCheck",
     "SqlRunLog",
+    "SqlTimerQueue",
     "SqlWorkers",
     "TableOpen",
     "Tenant",
     "Worker",
     "driver_named",
+    "interleaved",
     "is_current",
     "key",
     "known",

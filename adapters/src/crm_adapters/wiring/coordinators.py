@@ -1,5 +1,7 @@
 """The container of the coordinators, and of the relays that deliver their events."""
 
+import random
+
 from dependency_injector import containers, providers
 
 from crm_adapters.notifiers import DeliveryContext, Integrations, Notifier, SqlDeliveryReport, Webhooks
@@ -26,6 +28,7 @@ from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.quote_to_order import QuoteToOrderCoordinator
+from crm_operations.timers import TimerCoordinator, TimerFiring
 
 
 class Coordinators(containers.DeclarativeContainer):
@@ -58,6 +61,16 @@ class Coordinators(containers.DeclarativeContainer):
     )
     analytics = coordinator(PipelineAnalyticsCoordinator, renderer=partners.reports)
     audit = coordinator(AuditCoordinator, rules=providers.Object(RULES))
+    timers = coordinator(TimerCoordinator)
+    timer_handlers = providers.List()
+    """One for each kind of timer: a line each."""
+    timer_firing = coordinator(
+        TimerFiring,
+        queue=infrastructure.timer_queue,
+        handlers=timer_handlers,
+        settings=infrastructure.settings.provided.operations.timers,
+        chance=providers.Object(random.random),
+    )
     journeys = coordinator(JourneyFollower)
     standard_handlers = providers.Singleton(
         handlers_of,
@@ -139,4 +152,6 @@ class Operations:
     live = Provided(Coordinators.live)
     webhooks: Provided[Webhooks] = Provided(Coordinators.webhooks)
     integrations: Provided[Integrations] = Provided(Coordinators.integrations)
+    timers = Provided(Coordinators.timers)
+    timer_firing = Provided(Coordinators.timer_firing)
     relay = Provided(Coordinators.relay)

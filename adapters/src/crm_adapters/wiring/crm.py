@@ -111,11 +111,11 @@ class Crm(Operations):
 
         return Processes(runner)
 
-    def worker(self, *, relay_threads: int = 1, delivery_threads: int = 1) -> "Worker":
+    def worker(self, *, relay_threads: int = 1, delivery_threads: int = 1, timer_threads: int = 1) -> "Worker":
         """A worker, to be run once; needs ``works_off_queues``. Raises Invalid when the runner is in_process.
 
         ``relay_threads`` deliver events and notices, ``delivery_threads`` deliver to addresses outside, which
-        may be slow.
+        may be slow; ``timer_threads`` fire what falls due.
         """
         runner = self._durable_runner()
         from crm_adapters.durable import Worker
@@ -130,6 +130,8 @@ class Crm(Operations):
             forget_updates=self.live.forget_what_is_old,
             forget_attempts=self.container.infrastructure.runs().forget_attempts,
             sync_sales=syncs_sales(self),
+            timers=self.timer_firing,
+            timer_threads=timer_threads,
             loops=self.container.infrastructure.loops(),
         )
 

@@ -6,7 +6,7 @@ from crm_adapters.encryption import Keys, Secrets, SecretsUpkeep
 from crm_adapters.identifiers import new_id
 from crm_adapters.loops import Loops
 from crm_adapters.notifiers import SEALED_COLUMNS
-from crm_adapters.storage import Database, SqlLoopFailures, SqlRecords, SqlRunLog
+from crm_adapters.storage import Database, SqlLoopFailures, SqlRecords, SqlRunLog, SqlTimerQueue
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.settings import CrmSettings, TenantSettings
 
@@ -23,6 +23,7 @@ class Infrastructure(containers.DeclarativeContainer):
     """Of every unit of work, in this order: a line each."""
     records = providers.Singleton(SqlRecords, database, clock, new_id, followers)
     runs = providers.Singleton(SqlRunLog, database)
+    timer_queue = providers.Singleton(SqlTimerQueue, database)
     keys = providers.Singleton(Keys, settings.provided.encryption, database.provided.url)
     secrets = providers.Singleton(Secrets, keys, clock)
     secrets_upkeep = providers.Singleton(SecretsUpkeep, database, secrets, clock, providers.Object(SEALED_COLUMNS))

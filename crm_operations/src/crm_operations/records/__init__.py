@@ -26,7 +26,7 @@ from crm_operations.records.history import (
     Verification,
     WriteLine,
 )
-from crm_operations.records.lost_races import repeats_lost_races
+from crm_operations.records.lost_races import LOST_RACES, repeats_lost_races
 from crm_operations.records.outbox import NOTICE_TOPIC, Outbox, OutboxMessage, event_body
 from crm_operations.records.policies import StoredPolicy, policy_digest, stored_policy
 from crm_operations.records.rules import AnyRule, CaseT, PolicyT, Rule, Rules, VerdictT
@@ -51,6 +51,7 @@ __all__ = [
     "DECISION_FORMAT",
     "ENTRY",
     "GENESIS",
+    "LOST_RACES",
     "NOTICE_TOPIC",
     "NUMBER",
     "AnyRule",

@@ -55,7 +55,8 @@ class TimerFilter(Filter):
 
     kind: Key | None = Field(default=None, description="Only this kind.")
     state: TimerState | None = Field(default=None, description="Only those that are.")
-    due_at: Utc | None = Field(default=None, description="Only pending ones that are due at this moment.")
+    due: bool = Field(default=False, description="Only those that wait and are due.")
+    failed: bool = Field(default=False, description="Only those that were given up, until they are retried.")
     subject_kind: EntityKind | None = Field(default=None, description="Only those about this kind of entity.")
     subject_id: Id | None = Field(default=None, description="Only those about the entity with this id.")
 
@@ -70,7 +71,7 @@ class TimerNotWaiting(Refused):
     @classmethod
     def because_it_is(cls, timer: Timer) -> Self:
         return cls(
-            "timer {id} is {state}; only a pending one can be cancelled, and only a failed one retried",
+            "timer {id} is {state}; cancel one that is pending or failed, retry one that failed or was cancelled",
             {"id": timer.id, "state": timer.state.value},
         )
 
@@ -102,12 +103,12 @@ class TimerStore(Protocol):
         """By id. Raises TimerNotFound."""
         ...
 
-    def find(self, filters: TimerFilter) -> Listed[Timer]:
-        """In the order of moments; ``after_id`` is the last one of the page before."""
+    def find(self, filters: TimerFilter, now: Utc) -> Listed[Timer]:
+        """In the order of moments; ``after_id`` is the last one of the page before, ``now`` what is due at."""
         ...
 
     def retry(self, timer: Timer, at: Utc) -> None:
-        """Makes a failed one pending again, to be fired from ``at`` on, with all its attempts."""
+        """Makes a failed or cancelled one pending again, to be fired from ``at`` on, with all its attempts."""
         ...
 
     def hold(self, timer: Timer) -> Sequence[Timer]:
@@ -117,8 +118,8 @@ class TimerStore(Protocol):
         """
         ...
 
-    def finish(self, timer: Timer, state: TimerState, at: Utc) -> None:
-        """Ends the one that is held, unless ``set`` moved it; passes over another one, if it is still pending.
+    def finish(self, timer: Timer, state: TimerState, at: Utc) -> bool:
+        """Ends the one that is held; answers False where ``set`` moved it. Ends another one that is pending or failed.
 
         Raises TimerLost, at the latest on leaving the unit of work, when the claim has ended.
         """

@@ -11,7 +11,13 @@ from crm_core.leads import SALES_READY, LeadPolicy
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
 from crm_operations.settings.activities import ActivitySettings
-from crm_operations.settings.running import MaintenanceSettings, ProcessSettings, RelaySettings, RetrySettings
+from crm_operations.settings.running import (
+    BackoffSettings,
+    MaintenanceSettings,
+    ProcessSettings,
+    RelaySettings,
+    RetrySettings,
+)
 from crm_operations.settings.selling import (
     AttentionSettings,
     BacktestSettings,
@@ -20,10 +26,12 @@ from crm_operations.settings.selling import (
     QuotationSettings,
     RoutingSettings,
 )
+from crm_operations.settings.timers import TimerSettings
 
 __all__ = [
     "ActivitySettings",
     "AttentionSettings",
+    "BackoffSettings",
     "BacktestSettings",
     "BulkSettings",
     "MaintenanceSettings",
@@ -35,6 +43,7 @@ __all__ = [
     "RetrySettings",
     "RoutingSettings",
     "SettingsFor",
+    "TimerSettings",
 ]
 
 
@@ -56,6 +65,7 @@ class OperationsSettings(Value):
     retry: RetrySettings = RetrySettings()
     relay: RelaySettings = RelaySettings()
     processes: ProcessSettings = ProcessSettings()
+    timers: TimerSettings = TimerSettings()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -16,14 +16,32 @@ class RetrySettings(Value):
     """How long a run without an answer holds its claim; then another caller may run it."""
 
 
-class RelaySettings(Value):
+class BackoffSettings(Value):
+    """Attempts of what runs by itself, and the growing pauses between them."""
+
+    attempts: AtLeastOne = 8
+    initial_seconds: Seconds = 2.0
+    maximum_seconds: Seconds = 3_600.0
+
+    def pause(self, attempt: int, chance: float, asked: float = 0.0) -> float:
+        """Seconds after that attempt: doubled with each up to the longest, half of them random (equal jitter).
+
+        ``chance`` is from 0 up to but not including 1. A longer pause that was asked for applies, up to the longest.
+        """
+        longest = min(self.initial_seconds * 2.0 ** min(attempt - 1, _DOUBLINGS), self.maximum_seconds)
+        return max(longest * (1 + chance) / 2, min(asked, self.maximum_seconds))
+
+
+_DOUBLINGS = 60
+"""Beyond that many the pause is the longest one anyway, and the figure would not fit a float."""
+
+
+class RelaySettings(BackoffSettings):
     """How the relay delivers, retries and deletes messages (REL-002)."""
 
     batch_size: AtLeastOne = 100
     attempts: AtLeastOne = 8
     """Deliveries tried before a message goes to the dead-letter list."""
-    initial_seconds: Seconds = 2.0
-    maximum_seconds: Seconds = 3_600.0
     address_failures: AtLeastOne = 3
     """Failed deliveries in a row after which an address is paused."""
     address_pause_seconds: Seconds = 30.0
@@ -45,6 +63,8 @@ class MaintenanceSettings(Value):
     """Deletes processes finished longer ago than ``processes.retention_days``; never what failed."""
     forget_updates: Schedule = "7 4 * * *"
     """Deletes live updates older than ``live.retention_days``."""
+    forget_timers: Schedule = "27 4 * * *"
+    """Deletes timers that ended longer ago than ``timers.retention_days``; never failed ones."""
     sync_sales: Schedule = "* * * * *"
     """Closes deals that people closed in the sales system, where that is Tryton."""
 

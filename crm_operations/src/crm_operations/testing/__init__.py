@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crm_operations.testing.records import FakeRecords, FakeUnitOfWork, UnitsOfWorkNested
     from crm_operations.testing.runner import BrokenOff, CompletedStep, FailingRunner, WatchingRunner
     from crm_operations.testing.runs import FakeRunLog
+    from crm_operations.testing.timers import FakeTimerQueue
     from crm_operations.testing.world import FakeWorld, RemoteCallInTransaction
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "FakeQuotations",
     "FakeRecords",
     "FakeRunLog",
+    "FakeTimerQueue",
     "FakeUnitOfWork",
     "FakeWorld",
     "QueueingRunner",
@@ -64,6 +66,7 @@ _MODULES = (
     "recording",
     "runner",
     "runs",
+    "timers",
     "world",
 )
 

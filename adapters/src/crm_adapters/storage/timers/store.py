@@ -19,8 +19,9 @@ from crm_core.stores import Listed
 from crm_operations.records import Timer, TimerFilter, TimerLost, TimerNotFound, TimerState, timer_id
 
 _columns = timers.c
-_PENDING: ColumnElement[str] = literal_column(f"'{TimerState.PENDING}'")
-_FAILED: ColumnElement[str] = literal_column(f"'{TimerState.FAILED}'")
+PENDING: ColumnElement[str] = literal_column(f"'{TimerState.PENDING}'")
+FAILED: ColumnElement[str] = literal_column(f"'{TimerState.FAILED}'")
+_CANCELLED: ColumnElement[str] = literal_column(f"'{TimerState.CANCELLED}'")
 _FIRED: ColumnElement[str] = literal_column(f"'{TimerState.FIRED}'")
 _PASSED: ColumnElement[str] = literal_column(f"'{TimerState.PASSED}'")
 _is_final = or_(_columns.state == _FIRED, _columns.state == _PASSED)
@@ -32,15 +33,15 @@ _about = (
     _columns.entity_kind == bindparam("about_kind"),
     _columns.entity_id == bindparam("about_id"),
 )
-_held = (*_this, _columns.state == _PENDING, _columns.token == bindparam("held_at"))
+_held = (*_this, _columns.state == PENDING, _columns.token == bindparam("held_at"))
 _at = bindparam("at", type_=Moment)
 
 _GET = Prepared(select(timers).where(*_this))
 _OF = Prepared(select(timers).where(*_about).order_by(_columns.kind, _columns.rung))
 _cancelled = (
     update(timers)
-    .where(*_about, _columns.state == _PENDING, _columns.id != bindparam("but"))
-    .values(state=TimerState.CANCELLED.value, token=_columns.token + literal_column("1"))
+    .where(*_about, _columns.state == PENDING, _columns.id != bindparam("but"))
+    .values(state=_CANCELLED, token=_columns.token + literal_column("1"))
 )
 _CANCEL = Prepared(_cancelled)
 _CANCEL_KIND = Prepared(_cancelled.where(_columns.kind == bindparam("of_kind")))
@@ -52,16 +53,16 @@ _MOVE_HELD = Prepared(
 _FINISH_HELD = Prepared(
     update(timers).where(*_held).values(state=bindparam("new_state"), ended_at=_at, last_error=null())
 )
-_PASS_OVER = Prepared(
+_END = Prepared(
     update(timers)
-    .where(*_this, _columns.state == _PENDING)
+    .where(*_this, or_(_columns.state == PENDING, _columns.state == FAILED))
     .values(state=bindparam("new_state"), ended_at=_at, token=_columns.token + literal_column("1"))
 )
 _RETRY = Prepared(
     update(timers)
-    .where(*_this, _columns.state == _FAILED)
+    .where(*_this, or_(_columns.state == FAILED, _columns.state == _CANCELLED))
     .values(
-        state=TimerState.PENDING.value,
+        state=PENDING,
         available_at=_at,
         attempts=0,
         token=_columns.token + literal_column("1"),
@@ -119,8 +120,8 @@ class SqlTimers:
             raise TimerNotFound.because_unknown_id(timer_id)
         return timer_of(row)
 
-    def find(self, filters: TimerFilter) -> Listed[Timer]:
-        rows = self._session.connection.execute(_page(self._session.tenant_id, filters)).mappings()
+    def find(self, filters: TimerFilter, now: datetime) -> Listed[Timer]:
+        rows = self._session.connection.execute(_page(self._session.tenant_id, filters, now)).mappings()
         page = [timer_of(row) for row in rows]
         return Listed(page, last_id=page[-1].id if page else None)
 
@@ -134,14 +135,17 @@ class SqlTimers:
         self._held, self._is_moved = timer, False
         return rungs
 
-    def finish(self, timer: Timer, state: TimerState, at: datetime) -> None:
+    def finish(self, timer: Timer, state: TimerState, at: datetime) -> bool:
         """A held one last of all, after what its handler wrote, as everybody locks entities before their timers."""
         if self._held is None or self._held.id != timer.id:
             values = {**self._tenant, "timer": timer.id, "new_state": state.value, "at": at}
-            self._write(_PASS_OVER, values, timer.subject, timer.id)
+            self._write(_END, values, timer.subject, timer.id)
         elif not self._is_moved:
             values = {**self._held_at(timer, at), "new_state": state.value}
             self._write(_FINISH_HELD, values, timer.subject, timer.id, timer)
+        else:
+            return False
+        return True
 
     def _write(
         self, statement: Prepared, values: Row, subject: EntityRef, timer: str | None, held: Timer | None = None
@@ -179,14 +183,16 @@ def _is_held(known: Timer, claimed: Timer) -> bool:
     return known.state is TimerState.PENDING and known.token == claimed.token
 
 
-def _page(tenant_id: str, filters: TimerFilter) -> Select[Any]:
+def _page(tenant_id: str, filters: TimerFilter, now: datetime) -> Select[Any]:
     query = select(timers).where(_columns.tenant_id == tenant_id)
     if filters.kind is not None:
         query = query.where(_columns.kind == filters.kind)
     if filters.state is not None:
         query = query.where(_columns.state == filters.state.value)
-    if filters.due_at is not None:
-        query = query.where(_columns.state == _PENDING, _columns.trigger_at <= filters.due_at)
+    if filters.due:
+        query = query.where(_columns.state == PENDING, _columns.trigger_at <= now)
+    if filters.failed:
+        query = query.where(_columns.state == FAILED)
     if filters.subject_kind is not None:
         query = query.where(_columns.entity_kind == filters.subject_kind.value)
     if filters.subject_id is not None:

@@ -22,7 +22,7 @@ from crm_operations.testing.contracts.records import OutboxContract, RecordsCont
 from crm_operations.testing.contracts.routing import RoutableLeadsContract, RoutingStoreContract
 from crm_operations.testing.contracts.runs import RunLogContract
 from crm_operations.testing.contracts.suite import PartnerContract
-from crm_operations.testing.contracts.timers import TimerStoreContract
+from crm_operations.testing.contracts.timers import TimerQueueContract, TimerStoreContract
 
 __all__ = [
     "AnalyticsProviderContract",
@@ -42,5 +42,6 @@ __all__ = [
     "RoutableLeadsContract",
     "RoutingStoreContract",
     "RunLogContract",
+    "TimerQueueContract",
     "TimerStoreContract",
 ]

@@ -1,4 +1,4 @@
-"""What a TimerStore promises, within one unit of work and across them."""
+"""What a TimerStore and a TimerQueue promise: within one unit of work, across them, and between workers."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,14 +9,17 @@ from crm_core.actor import Actor, Role
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.testing import START, expect, expect_refusal, tenant_named_after
 from crm_operations.records import Records, Timer, TimerFilter, TimerLost, TimerNotFound, TimerState
+from crm_operations.timers import ATTEMPT_LOST, TimerQueue
 
 HOUR = timedelta(hours=1)
+LAST = START + timedelta(days=36_500)
+"""When all there is would be due."""
 LEAD = EntityRef(kind=EntityKind.LEAD, id="lead-1")
 OTHER = EntityRef(kind=EntityKind.LEAD, id="lead-2")
 SAME_ID = EntityRef(kind=EntityKind.OPPORTUNITY, id="lead-1")
 
 
-class TimerStoreContract:
+class TimerSuite:
     """A subclass overrides ``records``. Every test has tenants of its own, so all can share one database."""
 
     @pytest.fixture
@@ -43,6 +46,8 @@ class TimerStoreContract:
         found = self.timers(records, actor, subject)
         return [(each.kind, each.rung, (each.trigger_at - START) / HOUR, each.state.value) for each in found]
 
+
+class TimerStoreContract(TimerSuite):
     def test_what_is_set_waits_for_its_moment(self, records: Records, actor: Actor, stranger: Actor) -> None:
         with records.writing(actor) as work:
             work.timers.set("reminder", LEAD, START + 2 * HOUR, rung=1)
@@ -136,7 +141,7 @@ class TimerStoreContract:
             work.timers.hold(first)
             work.timers.cancel(LEAD)
             work.timers.set("reminder", LEAD, START + HOUR)
-            work.timers.finish(first, TimerState.FIRED, START)
+            expect(work.timers.finish(first, TimerState.FIRED, START), False, asked="finish of one that moved")
         found = [("reminder", 0, 1, "pending"), ("reminder", 1, 0, "cancelled")]
         expect(self.shown(records, actor), found, asked="of, after a firing that moved itself")
         first, _ = self.timers(records, actor)
@@ -148,22 +153,24 @@ class TimerStoreContract:
         found = [("reminder", 0, 1, "fired"), ("reminder", 1, 0, "cancelled")]
         expect(self.shown(records, actor), found, asked="of, after a firing that cancelled all")
 
-    def test_only_a_failed_one_is_retried(self, records: Records, actor: Actor, stranger: Actor) -> None:
-        for rung in (0, 1):
+    def test_a_failed_or_cancelled_one_is_retried(self, records: Records, actor: Actor, stranger: Actor) -> None:
+        for rung in range(4):
             with records.writing(actor) as work:
                 work.timers.set("reminder", LEAD, START, rung)
-        first, second = self.timers(records, actor)
+        timers = self.timers(records, actor)
+        for timer, state in zip(timers, (TimerState.FAILED, TimerState.CANCELLED, TimerState.FIRED), strict=False):
+            with records.writing(actor) as work:
+                work.timers.hold(timer)
+                expect(work.timers.finish(timer, state, START), True, asked="finish")
         with records.writing(actor) as work:
-            work.timers.hold(first)
-            work.timers.finish(first, TimerState.FAILED, START)
-        with records.writing(actor) as work:
-            for each in (first, second):
+            for each in timers:
                 work.timers.retry(each, START + HOUR)
+        first = timers[0]
 
         with records.reading(actor) as work:
-            found = [work.timers.get(each.id) for each in (first, second)]
-        expect([each.state.value for each in found], ["pending", "pending"], asked="retry")
-        moments = [START + HOUR, START]
+            found = [work.timers.get(each.id) for each in timers]
+        expect([each.state.value for each in found], ["pending", "pending", "fired", "pending"], asked="retry")
+        moments = [START + HOUR, START + HOUR, START, START]
         expect([each.available_at for each in found], moments, asked="when each may be claimed")
         with expect_refusal(TimerNotFound, asked="get by another tenant"), records.reading(stranger) as work:
             work.timers.get(first.id)
@@ -178,17 +185,124 @@ class TimerStoreContract:
 
         def found(**conditions: object) -> list[int]:
             with records.reading(actor) as work:
-                return [each.rung for each in work.timers.find(TimerFilter.model_validate(conditions))]
+                return [each.rung for each in work.timers.find(TimerFilter.model_validate(conditions), START + HOUR)]
 
         with records.reading(actor) as work:
-            page = work.timers.find(TimerFilter(limit=2))
-            rest = work.timers.find(TimerFilter(after_id=page.last_id))
+            page = work.timers.find(TimerFilter(limit=2), START)
+            rest = work.timers.find(TimerFilter(after_id=page.last_id), START)
         moments = [(each.trigger_at - START) / HOUR for each in (*page, *rest)]
         expect(moments, [1, 2, 2, 3, 4], asked="find, page by page")
-        expect(found(kind="reminder", due_at=START + HOUR), [1], asked="find what is due")
+        expect(found(kind="reminder", due=True), [1], asked="find what is due")
         expect(found(state="cancelled"), [0], asked="find by state")
-        expect(found(due_at=START + 9 * HOUR)[-1], 0, asked="find the last of what is due")
-        expect(len(found(due_at=START + 9 * HOUR)), 4, asked="find what is due, without what is cancelled")
+        expect(found(failed=True), [], asked="find what failed")
         expect(found(subject_kind="lead", subject_id=OTHER.id), [0], asked="find by subject")
         with records.reading(stranger) as work:
-            expect(list(work.timers.find(TimerFilter())), [], asked="find by another tenant")
+            expect(list(work.timers.find(TimerFilter(), START)), [], asked="find by another tenant")
+
+
+class TimerQueueContract(TimerSuite):
+    """A subclass overrides ``records`` and ``queue``, which claims from them."""
+
+    @pytest.fixture
+    def queue(self, records: Records) -> TimerQueue:
+        """The queue under test."""
+        raise NotImplementedError("override the fixture `queue` and return yours")
+
+    @pytest.fixture(autouse=True)
+    def nobody_elses(self, queue: TimerQueue) -> None:
+        """What other tests left in the database is out of the way."""
+        while queue.claim(LAST, LAST + HOUR, 1_000):
+            pass
+        queue.forget(LAST + 2 * HOUR)
+
+    def set(self, records: Records, actor: Actor, *hours: float, subject: EntityRef = LEAD) -> None:
+        """A timer each so many hours after the start, the first as rung 0."""
+        with records.writing(actor) as work:
+            for rung, each in enumerate(hours):
+                work.timers.set("reminder", subject, START + each * HOUR, rung)
+
+    def test_what_is_due_is_claimed_once(self, records: Records, queue: TimerQueue, actor: Actor) -> None:
+        self.set(records, actor, 2, 0, 1)
+
+        claimed = queue.claim(START + HOUR, START + 2 * HOUR, 10)
+        expect([each.rung for each in claimed], [1, 2], asked="claim, the oldest first")
+        expect({each.attempts for each in claimed}, {1}, asked="the attempts of what was claimed")
+        again = queue.claim(START + HOUR, START + 2 * HOUR, 10)
+        expect([each.rung for each in again], [], asked="claim, before the lease ends")
+        later = queue.claim(START + 2 * HOUR, START + 3 * HOUR, 10)
+        expect(sorted(each.rung for each in later), [0, 1, 2], asked="claim, once the lease has ended")
+        tries = {each.rung: (each.attempts, each.last_error) for each in later}
+        expected = {0: (1, None), 1: (2, ATTEMPT_LOST), 2: (2, ATTEMPT_LOST)}
+        expect(tries, expected, asked="the attempts after that, and why")
+
+    def test_a_worker_that_lost_its_claim_writes_nothing(
+        self, records: Records, queue: TimerQueue, actor: Actor
+    ) -> None:
+        self.set(records, actor, 0)
+        [lost] = queue.claim(START, START + HOUR, 10)
+        [held] = queue.claim(START + HOUR, START + 2 * HOUR, 10)
+
+        with expect_refusal(TimerLost, asked="hold of a claim that ended"), records.writing(actor) as work:
+            work.timers.hold(lost)
+        queue.fail(lost, "too late", None, START + HOUR)
+        queue.release([lost], START + HOUR)
+        [timer] = self.timers(records, actor)
+        expect((timer.state, timer.token), (TimerState.PENDING, held.token), asked="after fail and release")
+        expect(timer.available_at, START + 2 * HOUR, asked="the lease that lasts")
+        with records.writing(actor) as work:
+            work.timers.hold(held)
+            work.timers.finish(held, TimerState.FIRED, START + HOUR)
+        expect(self.shown(records, actor), [("reminder", 0, 0, "fired")], asked="after the one that holds it fired")
+        expect(list(queue.claim(LAST, LAST, 10)), [], asked="claim of what has fired")
+
+    def test_what_was_not_tried_is_due_again_at_once(self, records: Records, queue: TimerQueue, actor: Actor) -> None:
+        self.set(records, actor, 0)
+        queue.release(queue.claim(START, START + HOUR, 10), START)
+
+        [claimed] = queue.claim(START, START + HOUR, 10)
+        expect((claimed.attempts, claimed.last_error), (1, None), asked="claim after release")
+
+    def test_a_failure_waits_for_its_next_try_and_is_given_up_in_the_end(
+        self, records: Records, queue: TimerQueue, actor: Actor
+    ) -> None:
+        self.set(records, actor, 0)
+        [claimed] = queue.claim(START, START + HOUR, 10)
+        queue.fail(claimed, "nobody answers", START + 3 * HOUR, START)
+
+        expect(list(queue.claim(START + 2 * HOUR, LAST, 10)), [], asked="claim before the next try")
+        [claimed] = queue.claim(START + 3 * HOUR, LAST, 10)
+        expect((claimed.attempts, claimed.last_error), (2, "nobody answers"), asked="claim for the next try")
+        queue.fail(claimed, "nobody ever answers", None, START + 3 * HOUR)
+        [timer] = self.timers(records, actor)
+        expect((timer.state, timer.ended_at), (TimerState.FAILED, START + 3 * HOUR), asked="after the last attempt")
+        expect(timer.last_error, "nobody ever answers", asked="its last error")
+        expect(list(queue.claim(LAST, LAST, 10)), [], asked="claim of what was given up")
+
+    def test_a_clock_set_back_fires_nothing_before_its_moment(
+        self, records: Records, queue: TimerQueue, actor: Actor
+    ) -> None:
+        self.set(records, actor, 2)
+        queue.release(queue.claim(START + 2 * HOUR, START + 3 * HOUR, 10), START)
+
+        expect(list(queue.claim(START + HOUR, START + 3 * HOUR, 10)), [], asked="claim with the clock set back")
+
+    def test_no_tenant_fills_a_page_while_others_wait(
+        self, records: Records, queue: TimerQueue, actor: Actor, stranger: Actor
+    ) -> None:
+        self.set(records, actor, *[0.0] * 20)
+        self.set(records, stranger, 0.5)
+
+        claimed = queue.claim(START + HOUR, START + 2 * HOUR, 6)
+        expect(len(claimed), 6, asked="claim of six")
+        expect(sum(each.tenant_id == stranger.tenant_id for each in claimed), 1, asked="the other tenant's share")
+
+    def test_only_what_is_over_is_forgotten(self, records: Records, queue: TimerQueue, actor: Actor) -> None:
+        self.set(records, actor, 0, 0, 0, 9)
+        for rung, state in ((0, TimerState.FIRED), (1, TimerState.FAILED), (2, TimerState.CANCELLED)):
+            timer = self.timers(records, actor)[rung]
+            with records.writing(actor) as work:
+                work.timers.hold(timer)
+                work.timers.finish(timer, state, START + HOUR)
+        expect(queue.forget(START + HOUR), 0, asked="forget what ended before it did")
+        expect(queue.forget(START + 2 * HOUR), 2, asked="forget")
+        expect([each[3] for each in self.shown(records, actor)], ["failed", "pending"], asked="what is left")

@@ -148,6 +148,17 @@ class FakeRecords(RecordingFake):
     def timers(self) -> Sequence[Timer]:
         return [timer for state in self._tenants.values() for timer in state.timers.values()]
 
+    def replace_timer(self, timer: Timer, *, remove: bool = False) -> None:
+        """Stores it as it is, or removes it, in a commit of its own without recorded calls."""
+        with self._taking_turns():
+            transaction = _Transaction(self._tenants)
+            timers = transaction.of(timer.tenant_id).timers
+            if remove:
+                del timers[timer.id]
+            else:
+                timers[timer.id] = timer
+            self._publish(transaction)
+
     @property
     def is_writing_here(self) -> bool:
         """Whether this thread is inside a unit of work that will be committed by itself."""

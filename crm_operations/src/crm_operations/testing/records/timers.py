@@ -52,8 +52,8 @@ class FakeTimers:
             raise TimerNotFound.because_unknown_id(timer_id)
         return timer
 
-    def find(self, filters: TimerFilter) -> Listed[Timer]:
-        found = sorted((timer for timer in self._timers.values() if _is_met(filters, timer)), key=_moment)
+    def find(self, filters: TimerFilter, now: datetime) -> Listed[Timer]:
+        found = sorted((timer for timer in self._timers.values() if _is_met(filters, timer, now)), key=_moment)
         if filters.after_id is not None:
             last = self._timers.get(filters.after_id)
             found = [] if last is None else [timer for timer in found if _moment(timer) > _moment(last)]
@@ -62,7 +62,7 @@ class FakeTimers:
 
     def retry(self, timer: Timer, at: datetime) -> None:
         known = self.get(timer.id)
-        if known.state is TimerState.FAILED:
+        if known.state in {TimerState.FAILED, TimerState.CANCELLED}:
             fresh = {"state": TimerState.PENDING, "available_at": at, "attempts": 0, "ended_at": None}
             self._change(known, **fresh, token=known.token + 1)
 
@@ -71,14 +71,17 @@ class FakeTimers:
         self._held, self._is_moved = timer, False
         return [each for each in self.of(timer.subject) if each.kind == timer.kind]
 
-    def finish(self, timer: Timer, state: TimerState, at: datetime) -> None:
+    def finish(self, timer: Timer, state: TimerState, at: datetime) -> bool:
         known = self.get(timer.id)
         if self._held is None or self._held.id != timer.id:
-            if known.state is TimerState.PENDING:
+            if known.state in {TimerState.PENDING, TimerState.FAILED}:
                 self._change(known, state=state, ended_at=at, token=known.token + 1)
         elif not self._is_moved:
             self._require_held(timer)
             self._change(known, state=state, ended_at=at, last_error=None)
+        else:
+            return False
+        return True
 
     def _require_held(self, timer: Timer) -> None:
         known = self._timers.get(timer.id)
@@ -93,12 +96,12 @@ def _moment(timer: Timer) -> tuple[datetime, str]:
     return timer.trigger_at, timer.id
 
 
-def _is_met(filters: TimerFilter, timer: Timer) -> bool:
-    due = filters.due_at
+def _is_met(filters: TimerFilter, timer: Timer, now: datetime) -> bool:
     return (
         filters.kind in {None, timer.kind}
         and filters.state in {None, timer.state}
-        and (due is None or (timer.state is TimerState.PENDING and timer.trigger_at <= due))
+        and not (filters.due and (timer.state is not TimerState.PENDING or timer.trigger_at > now))
+        and not (filters.failed and timer.state is not TimerState.FAILED)
         and filters.subject_kind in {None, timer.subject.kind}
         and filters.subject_id in {None, timer.subject.id}
     )
