@@ -185,6 +185,18 @@ def durable(folder: Path) -> None:
         assert run in {each.id for each in crm.processes.list(me)}
 
 
+def calendars(folder: Path) -> None:
+    from crm_adapters.wiring import administrator
+    from crm_core.calendars import AddCalendar
+
+    def take_over_holidays(crm: Any) -> None:
+        crm.initialise(me := administrator("main"))
+        request = AddCalendar(name="Berlin", week=("mon-fri 09:00-18:00",), country="DE", region="BE")
+        assert crm.calendars.add(me, request).known_holidays
+
+    opens(folder, then=take_over_holidays)
+
+
 def guards(folder: Path) -> None:
     opens(folder, guards={"customers": {"rate_per_second": 5, "breaker_failures": 3, "cache_seconds": 1}})
 
@@ -275,6 +287,7 @@ CHECKS: Mapping[str, Check] = {
     "postgres": postgres,
     "mariadb": mariadb,
     "broker": broker,
+    "calendars": calendars,
     "durable": durable,
     "guards": guards,
     "telemetry": telemetry,

@@ -21,6 +21,7 @@ from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_core.activities import ActivityOutcome, ActivityType, LogActivity
 from crm_core.actor import Role
 from crm_core.approvals import AddDelegation, Delegation
+from crm_core.calendars import AddCalendar, EditCalendar
 from crm_core.errors import Unavailable
 from crm_core.identity import EntityRef
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
@@ -133,6 +134,11 @@ class _Tenant:
         self._delegate()
         crm.sources.add(actor, AddSource(key="fair", name=STRANGE))
         crm.sources.retire(actor, "partner")
+        week, closed = ("mon-fri 09:00-12:00 13:00-18:00", "sat 22:00-06:00"), ("2026-12-27/2026-12-31 closed",)
+        berlin = AddCalendar(name=STRANGE, week=week, days=closed, timezone="Europe/Berlin", country="DE", region="BE")
+        crm.calendars.add(actor, berlin)
+        crm.calendars.edit(actor, STRANGE, EditCalendar(days=(*closed, "12-24 09:00-12:00")))
+        crm.calendars.retire(actor, STRANGE)
         with crm.container.infrastructure.records().writing(actor) as work:
             work.approvals.add(an_approval(tenant_id=tenant, title=STRANGE))
         weighed = crm.scoring.weigh(actor, (ScoringWeight(category=ScoreCategory.BEHAVIORAL, percent=150),))

@@ -75,6 +75,7 @@ MENU: Mapping[str, MenuItem] = {
     "routing": MenuItem(KEEP, "Set the rules by which leads find their people."),
     "scoring": MenuItem(KEEP, "Say how leads are scored, and see how well that tells them apart."),
     "source": MenuItem(KEEP, "Keep the list of where leads and deals come from."),
+    "sla": MenuItem(KEEP, "Say what must happen by when, and by whose hours.", module="sla.commands"),
     "process": MenuItem(KEEP, "See what runs and what ran, and take up what failed.", module="process.commands"),
     "timer": MenuItem(KEEP, "See what falls due later, fire it where no worker runs, and retry what failed."),
     "relay": MenuItem(KEEP, "Deliver notices and events, and retry what could not be delivered."),

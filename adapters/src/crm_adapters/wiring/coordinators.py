@@ -29,6 +29,7 @@ from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.quote_to_order import QuoteToOrderCoordinator
 from crm_operations.timers import TimerCoordinator, TimerFiring
+from crm_operations.working_calendars import WorkingCalendarCoordinator
 
 
 class Coordinators(containers.DeclarativeContainer):
@@ -43,6 +44,7 @@ class Coordinators(containers.DeclarativeContainer):
     leads = coordinator(LeadManagementCoordinator)
     scoring = coordinator(LeadScoringCoordinator)
     sources = coordinator(LeadSourceCoordinator)
+    calendars = coordinator(WorkingCalendarCoordinator)
     accounts = coordinator(CustomerCoordinator)
     activities = coordinator(ActivityCoordinator)
     routing = coordinator(LeadRoutingCoordinator, workflow=workflows.lead_routing)
@@ -138,6 +140,7 @@ class Operations:
     leads = Provided(Coordinators.leads)
     scoring = Provided(Coordinators.scoring)
     sources = Provided(Coordinators.sources)
+    calendars = Provided(Coordinators.calendars)
     accounts = Provided(Coordinators.accounts)
     routing = Provided(Coordinators.routing)
     conversion = Provided(Coordinators.conversion)

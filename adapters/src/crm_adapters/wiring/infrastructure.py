@@ -2,6 +2,7 @@
 
 from dependency_injector import containers, providers
 
+from crm_adapters.calendars import LibraryHolidays
 from crm_adapters.encryption import Keys, Secrets, SecretsUpkeep
 from crm_adapters.identifiers import new_id
 from crm_adapters.loops import Loops
@@ -24,6 +25,7 @@ class Infrastructure(containers.DeclarativeContainer):
     records = providers.Singleton(SqlRecords, database, clock, new_id, followers)
     runs = providers.Singleton(SqlRunLog, database)
     timer_queue = providers.Singleton(SqlTimerQueue, database)
+    holiday_calendar = providers.Singleton(LibraryHolidays)
     keys = providers.Singleton(Keys, settings.provided.encryption, database.provided.url)
     secrets = providers.Singleton(Secrets, keys, clock)
     secrets_upkeep = providers.Singleton(SecretsUpkeep, database, secrets, clock, providers.Object(SEALED_COLUMNS))

@@ -3,25 +3,32 @@
 from crm_core.calendars.calendar import (
     CLOCK_TIME,
     AddCalendar,
+    CalendarExists,
     CalendarFilter,
     CalendarNotFound,
     CalendarRetired,
+    CalendarRevised,
     EditCalendar,
     WorkingCalendar,
     counted_time,
+    current_calendar,
     working_time,
 )
-from crm_core.calendars.counted_time import ClockTime, CountedTime, NeverDue, Span
+from crm_core.calendars.counting import ClockTime, CountedTime, NeverDue, Span
 from crm_core.calendars.holidays import HolidayCalendar, holiday_lines
 from crm_core.calendars.hours import DayLine, Hours, WeekLine, written_hours
-from crm_core.calendars.working_time import WorkingTime
+from crm_core.calendars.problems import CalendarProblem, problems_of
+from crm_core.calendars.working_hours import WorkingTime
 
 __all__ = [
     "CLOCK_TIME",
     "AddCalendar",
+    "CalendarExists",
     "CalendarFilter",
     "CalendarNotFound",
+    "CalendarProblem",
     "CalendarRetired",
+    "CalendarRevised",
     "ClockTime",
     "CountedTime",
     "DayLine",
@@ -34,7 +41,9 @@ __all__ = [
     "WorkingCalendar",
     "WorkingTime",
     "counted_time",
+    "current_calendar",
     "holiday_lines",
+    "problems_of",
     "working_time",
     "written_hours",
 ]

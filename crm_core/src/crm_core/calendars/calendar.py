@@ -7,15 +7,15 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from crm_core.calendars.counted_time import ClockTime, CountedTime, NeverDue
+from crm_core.calendars.counting import ClockTime, CountedTime, NeverDue
 from crm_core.calendars.hours import DayLine, WeekLine, special_days_of, week_of
-from crm_core.calendars.working_time import WorkingTime
+from crm_core.calendars.working_hours import WorkingTime
 from crm_core.clock import KnownZone, zone_named
 from crm_core.entities import Entity
-from crm_core.errors import Invalid, NotFound, Refused
+from crm_core.errors import Conflict, Invalid, NotFound, Refused
 from crm_core.identity import EntityKind
 from crm_core.personal import IMPERSONAL
-from crm_core.stores import Empty, Filter
+from crm_core.stores import Empty, EntityQuery, Filter
 from crm_core.values import Edit, Utc, Value, as_utc
 from crm_core.vocabulary import Count, Name, ShortText, written
 
@@ -72,6 +72,25 @@ class CalendarNotFound(NotFound):
         names = ", ".join(sorted(known)) or "none; add one with `crm sla calendar add`"
         return cls("there is no calendar {name}; there are: {known}", {"name": name, "known": names})
 
+    @classmethod
+    def because_there_is_no_revision(cls, name: str, revision: int, newest: int) -> Self:
+        return cls(
+            "calendar {name} has no revision {revision}; they go from 1 to {newest}",
+            {"name": name, "revision": revision, "newest": newest},
+        )
+
+
+class CalendarExists(Conflict):
+    @classmethod
+    def because_it_has_hours(cls, name: str) -> Self:
+        return cls("there is a calendar {name} already; change it with `crm sla calendar edit`", {"name": name})
+
+
+class CalendarRevised(Conflict):
+    @classmethod
+    def because_of_a_newer_revision(cls, name: str) -> Self:
+        return cls("calendar {name} was edited by someone else meanwhile; look at it and repeat", {"name": name})
+
 
 class CalendarRetired(Refused):
     @classmethod
@@ -109,11 +128,17 @@ class WorkingCalendar(CalendarFields, Entity):
             raise Invalid.field("week", "no working time is left in a whole year", "open it on some day")
 
     def revised(self, request: EditCalendar, *, entity_id: str, at: datetime, holidays: Iterable[str]) -> Self:
-        """The next revision, with the fields that the request names and these holidays. Raises Invalid."""
+        """The next revision, with the fields that the request names and these holidays; itself where nothing differs.
+
+        Raises CalendarRetired, Invalid.
+        """
         self.require_in_use()
         fields = {name: getattr(self, name) for name in (*CalendarFields.model_fields, "timezone")}
-        named = {**fields, **request.changes, "holidays": tuple(holidays), "revision": self.revision + 1}
-        return self.new(None, entity_id=entity_id, tenant_id=self.tenant_id, at=at, **named)
+        named = {**fields, **request.changes, "holidays": tuple(holidays)}
+        if all(getattr(self, name) == value for name, value in named.items()):
+            return self
+        revision = self.revision + 1
+        return self.new(None, entity_id=entity_id, tenant_id=self.tenant_id, at=at, revision=revision, **named)
 
     def replace(self, *, at: datetime) -> Self:
         """What begins from now on is counted by a newer revision."""
@@ -146,6 +171,14 @@ class CalendarFilter(Filter):
     only_active: Annotated[bool, Empty("retired_at")] = Field(
         default=False, description="Without those that are retired."
     )
+
+
+def current_calendar(calendars: EntityQuery[WorkingCalendar, CalendarFilter], name: str) -> WorkingCalendar:
+    """The newest revision, retired or not. Raises CalendarNotFound, which names those there are."""
+    if found := calendars.find(CalendarFilter(name=name, only_current=True, limit=1)):
+        return found[0]
+    known = calendars.find(CalendarFilter(only_current=True))
+    raise CalendarNotFound.because_none_is_called(name, (each.name for each in known))
 
 
 CLOCK_TIME = ClockTime()

@@ -21,7 +21,7 @@ LONGEST_CLOSURE = 366
 """Days of one line."""
 _DAY = 24 * 60
 
-_HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
+_HOURS = re.compile(r"(\d{1,2})(?::(\d{2}))?-(\d{1,2})(?::(\d{2}))?")
 _DATES = re.compile(r"(\d{4}-\d{2}-\d{2})(?:/(\d{4}-\d{2}-\d{2}))?")
 _YEARLY = re.compile(r"(\d{2})-(\d{2})")
 _WEEK_REMEDY = "write it like 'mon-fri 09:00-12:00 13:00-18:00', 'sat,sun 10:00-14:00' or 'mon-sun 22:00-06:00'"
@@ -131,7 +131,7 @@ def _hours(text: str) -> Hours:
     """Raises ValueError."""
     if (found := _HOURS.fullmatch(text)) is None:
         raise ValueError(f"{text!r} are no hours")
-    start_hour, start_minute, end_hour, end_minute = map(int, found.groups())
+    start_hour, start_minute, end_hour, end_minute = (int(part or 0) for part in found.groups())
     start, end = start_hour * 60 + start_minute, end_hour * 60 + end_minute
     if start_minute > 59 or end_minute > 59 or start >= _DAY or end > _DAY:
         raise ValueError(f"{text!r} is no time of a day")

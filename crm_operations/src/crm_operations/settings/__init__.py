@@ -11,6 +11,7 @@ from crm_core.leads import SALES_READY, LeadPolicy
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
 from crm_operations.settings.activities import ActivitySettings
+from crm_operations.settings.calendars import CalendarSettings
 from crm_operations.settings.running import (
     BackoffSettings,
     MaintenanceSettings,
@@ -34,6 +35,7 @@ __all__ = [
     "BackoffSettings",
     "BacktestSettings",
     "BulkSettings",
+    "CalendarSettings",
     "MaintenanceSettings",
     "OperationsSettings",
     "ProcessSettings",
@@ -62,6 +64,7 @@ class OperationsSettings(Value):
     attention: AttentionSettings = AttentionSettings()
     activities: ActivitySettings = ActivitySettings()
     bulk: BulkSettings = BulkSettings()
+    calendars: CalendarSettings = CalendarSettings()
     retry: RetrySettings = RetrySettings()
     relay: RelaySettings = RelaySettings()
     processes: ProcessSettings = ProcessSettings()

@@ -132,7 +132,7 @@ class Fields(Generic[M]):
         """An empty text empties a field that may be empty."""
         kind = type_of(info)
         if text in ("", [""]) and issubclass(self.request, Changes):
-            return None
+            return () if text == [""] and name in self.request.required else None
         if get_origin(kind) in _MAPPINGS:
             known = getattr(about, name, {}) if issubclass(self.request, Changes) else {}
             return attributes_of(text, known)

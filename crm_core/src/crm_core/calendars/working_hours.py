@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from crm_core.calendars.counted_time import CountedTime, Span
+from crm_core.calendars.counting import CountedTime, Span
 from crm_core.calendars.hours import Hours, SpecialDays, Week
 from crm_core.clock import local_date
 from crm_core.values import LAST_MOMENT

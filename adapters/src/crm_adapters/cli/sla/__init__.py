@@ -1,0 +1,1 @@
+"""``crm sla``: service levels: what must happen by when."""
