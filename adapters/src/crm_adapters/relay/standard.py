@@ -59,6 +59,8 @@ def _small_facts(event: DomainEvent) -> Mapping[str, str | int | float | bool]:
     for field, value in known.items():
         if isinstance(value, dict):
             flat |= {f"{field}_{part}": content for part, content in value.items()}
+        elif isinstance(value, list):
+            flat[field] = ", ".join(map(str, value))
         elif value is not None:
             flat[field] = value
     return {

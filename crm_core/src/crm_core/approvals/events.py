@@ -6,7 +6,7 @@ from crm_core.approvals.levels import ApprovalLevel
 from crm_core.approvals.strategies import Ballot
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityRef
-from crm_core.vocabulary import FreeText, UserId
+from crm_core.vocabulary import FreeText, Total, UserId
 
 
 class ApprovalEvent(DomainEvent):
@@ -41,17 +41,19 @@ class ApprovalLevelReached(ApprovalEvent):
 
 
 class ApprovalApproved(ApprovalEvent):
-    """Announced when the yes is given."""
+    """Announced when the yes is given, so long after it was asked for."""
 
     name: ClassVar = "approval.approved"
     by: UserId
+    seconds_to_decide: Total
 
 
 class ApprovalRejected(ApprovalEvent):
-    """Announced when a yes is out of reach."""
+    """Announced when a yes is out of reach, so long after it was asked for."""
 
     name: ClassVar = "approval.rejected"
     by: UserId
+    seconds_to_decide: Total
 
 
 class ApprovalRecalled(ApprovalEvent):

@@ -46,6 +46,11 @@ class ApprovalState(StrEnum):
         """Whether what was asked for may go on."""
         return self in {ApprovalState.APPROVED, ApprovalState.OVERRIDDEN}
 
+    @property
+    def is_overriding(self) -> bool:
+        """Whether it stands for every level."""
+        return self is ApprovalState.OVERRIDDEN
+
 
 class Trigger(Value):
     """Why a level is asked: the figure, and the threshold it reaches; without one nobody could compare."""
@@ -215,10 +220,15 @@ class ApprovalRequest(AskForApproval, Entity):
         self.require_pending()
         return self._ended(ApprovalState.EXPIRED, by, at, None), self.event(ApprovalExpired, at=at, about=self.subject)
 
-    def override(self, reason: str, *, by: str, at: datetime) -> tuple["ApprovalRequest", ApprovalOverridden]:
-        """Passes over the missing yes. Raises AlreadyDecided; MayNotVote for whoever has a part in it."""
+    def override(
+        self, reason: str, *, by: str, at: datetime, alone: bool = False
+    ) -> tuple["ApprovalRequest", ApprovalOverridden]:
+        """Passes over the missing yes; for one's own only where one is ``alone``: nobody else is there.
+
+        Raises AlreadyDecided, MayNotVote.
+        """
         self.require_pending()
-        if by in {self.requested_by, self.owner}:
+        if by in {self.requested_by, self.owner} and not alone:
             raise MayNotVote.because_conflicted(self.number, by, "it is their own")
         event = self.event(ApprovalOverridden, at=at, about=self.subject, by=by, reason=reason)
         return self._ended(ApprovalState.OVERRIDDEN, by, at, event.reason), event
@@ -238,7 +248,9 @@ class ApprovalRequest(AskForApproval, Entity):
         if answer is Answer.OPEN:
             return self, ()
         if answer is Answer.NO:
-            event: ApprovalEvent = self.event(ApprovalRejected, at=at, about=self.subject, by=by)
+            event: ApprovalEvent = self.event(
+                ApprovalRejected, at=at, about=self.subject, by=by, seconds_to_decide=self._seconds(at)
+            )
             return self._ended(ApprovalState.REJECTED, by, at, self.votes[-1].comment), (event,)
         if self.upcoming:
             turn, *later = self.upcoming
@@ -249,8 +261,11 @@ class ApprovalRequest(AskForApproval, Entity):
                 ApprovalLevelReached, at=at, about=self.subject, level=turn.level, electorate=turn.electorate
             )
             return reached, (event,)
-        event = self.event(ApprovalApproved, at=at, about=self.subject, by=by)
+        event = self.event(ApprovalApproved, at=at, about=self.subject, by=by, seconds_to_decide=self._seconds(at))
         return self._ended(ApprovalState.APPROVED, by, at, self.votes[-1].comment), (event,)
+
+    def _seconds(self, at: datetime) -> int:
+        return max(0, int((at - self.created_at).total_seconds()))
 
     def _ended(self, state: ApprovalState, by: str, at: datetime, reason: str | None) -> "ApprovalRequest":
         return self.changed(at, state=state, decided_by=by, decided_at=as_utc(at), reason=reason)

@@ -19,6 +19,8 @@ from crm_operations.settings.running import (
     RelaySettings,
     RetrySettings,
 )
+from crm_operations.settings.approvals import ApprovalSettings
+from crm_operations.settings.running import MaintenanceSettings, ProcessSettings, RelaySettings, RetrySettings
 from crm_operations.settings.selling import (
     AttentionSettings,
     BacktestSettings,
@@ -31,6 +33,7 @@ from crm_operations.settings.timers import TimerSettings
 
 __all__ = [
     "ActivitySettings",
+    "ApprovalSettings",
     "AttentionSettings",
     "BackoffSettings",
     "BacktestSettings",
@@ -65,6 +68,7 @@ class OperationsSettings(Value):
     activities: ActivitySettings = ActivitySettings()
     bulk: BulkSettings = BulkSettings()
     calendars: CalendarSettings = CalendarSettings()
+    approvals: ApprovalSettings = ApprovalSettings()
     retry: RetrySettings = RetrySettings()
     relay: RelaySettings = RelaySettings()
     processes: ProcessSettings = ProcessSettings()

@@ -1,0 +1,48 @@
+"""Approvals: requests for anything that needs a yes, and the gate before a deal is won."""
+
+from crm_operations.approvals.coordinator import ApprovalCoordinator, GoOn
+from crm_operations.approvals.deals import (
+    DEAL_APPROVAL,
+    MATERIAL,
+    NoShares,
+    SharesInDeals,
+    case_of,
+    last_editor,
+    policy_of,
+    terms_of,
+)
+from crm_operations.approvals.electorate import Conflicts, conflicts_of, humans_of, round_of
+from crm_operations.approvals.follower import DealApprovalFollower
+from crm_operations.approvals.gate import Approvable, ApprovalMissing
+from crm_operations.approvals.requests import GO_ON, TIMER, ApprovalRequests, expiry, may_vote_for, rungs
+from crm_operations.approvals.timers import ApprovalTimer, GoOnTimer
+from crm_operations.approvals.working_days import working_days_after
+
+__all__ = [
+    "DEAL_APPROVAL",
+    "GO_ON",
+    "MATERIAL",
+    "TIMER",
+    "Approvable",
+    "ApprovalCoordinator",
+    "ApprovalMissing",
+    "ApprovalRequests",
+    "ApprovalTimer",
+    "Conflicts",
+    "DealApprovalFollower",
+    "GoOn",
+    "GoOnTimer",
+    "NoShares",
+    "SharesInDeals",
+    "case_of",
+    "conflicts_of",
+    "expiry",
+    "humans_of",
+    "last_editor",
+    "may_vote_for",
+    "policy_of",
+    "round_of",
+    "rungs",
+    "terms_of",
+    "working_days_after",
+]

@@ -1,0 +1,77 @@
+"""A deal as approvals see it: its material terms, and the case that its rule judges."""
+
+from collections.abc import Collection
+from typing import Any, Protocol
+
+from crm_core.approvals import (
+    ApprovalCase,
+    ApprovalResult,
+    DealApprovalPolicy,
+    DealTerms,
+    OpportunityApprovalRule,
+)
+from crm_core.money import Money
+from crm_core.opportunities import Opportunity
+from crm_operations.records import Rule, UnitOfWork
+from crm_operations.settings import OperationsSettings
+
+DEAL_APPROVAL: Rule[ApprovalCase, DealApprovalPolicy, ApprovalResult] = Rule(
+    "deal_approval", ApprovalCase, DealApprovalPolicy, OpportunityApprovalRule.evaluate, version=1
+)
+
+MATERIAL = {
+    "party_id": "customer",
+    "expected_revenue_minor": "value_minor",
+    "currency_code": "currency_code",
+    "discount_basis_points": "discount_basis_points",
+    "margin_basis_points": "margin_basis_points",
+    "payment_days": "payment_days",
+    "term_months": "term_months",
+    "non_standard_clauses": "non_standard_clauses",
+}
+"""The fields of a deal that an approval is about, and what its terms call them."""
+
+
+class SharesInDeals(Protocol):
+    """Who has a share in a deal, and may therefore not decide about it."""
+
+    def holders(self, work: UnitOfWork, opportunity: Opportunity) -> Collection[str]:
+        """The ids of these people."""
+        ...
+
+
+class NoShares:
+    """Nobody shares a deal yet."""
+
+    def holders(self, work: UnitOfWork, opportunity: Opportunity) -> Collection[str]:  # noqa: ARG002
+        return ()
+
+
+def policy_of(settings: OperationsSettings) -> DealApprovalPolicy:
+    """The tenant's policy, in its own currency."""
+    return settings.approvals.deals.model_copy(update={"currency": settings.currency})
+
+
+def terms_of(opportunity: Opportunity, value: Money | None = None) -> DealTerms:
+    """At this value, or at what is expected of it."""
+    known: dict[str, Any] = {name: getattr(opportunity, field, None) for field, name in MATERIAL.items()}
+    if value is not None:
+        known |= {"value_minor": value.minor, "currency_code": value.currency}
+    return DealTerms.model_construct(**{**known, "non_standard_clauses": known["non_standard_clauses"] or ()})
+
+
+def case_of(opportunity: Opportunity, value: Money | None = None) -> ApprovalCase:
+    """With the stored rates that may convert its value."""
+    terms = terms_of(opportunity, value)
+    return ApprovalCase.model_construct(
+        terms=terms,
+        type=opportunity.type.value,
+        priority=opportunity.priority.value,
+        source=opportunity.source,
+    )
+
+
+def last_editor(work: UnitOfWork, opportunity: Opportunity) -> str | None:
+    """Who changed one of its material fields last; who opened it, where nobody did since."""
+    entries = reversed(work.history.of(opportunity.ref))
+    return next((entry.user_id for entry in entries if not MATERIAL.keys().isdisjoint(entry.fields)), None)

@@ -1,0 +1,94 @@
+"""A request for approval is opened, and what its end leaves behind: rows, timers and messages of one commit."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from crm_core.approvals import (
+    ApprovalPending,
+    ApprovalRequest,
+    AskForApproval,
+    DelegationScope,
+    StandIns,
+    Strategies,
+)
+from crm_core.identity import NewId
+from crm_operations.approvals import notices
+from crm_operations.approvals.working_days import working_days_after
+from crm_operations.records import UnitOfWork
+from crm_operations.settings import OperationsSettings
+
+TIMER = "approval"
+"""Rungs from 1: the reminders, then the level above, then the end."""
+
+GO_ON = "approval-go-on"
+"""Due at once after a yes that something follows, should the decider's own call not come to it."""
+
+
+class ApprovalRequests:
+    """Opens requests within the caller's unit of work, and cleans up after those that end."""
+
+    def __init__(self, strategies: Strategies, new_id: NewId) -> None:
+        self.strategies = strategies
+        self._new_id = new_id
+
+    def open(
+        self, work: UnitOfWork, ask: AskForApproval, settings: OperationsSettings, at: datetime
+    ) -> ApprovalRequest:
+        """Raises ApprovalPending where one is open already, StrategyUnusable."""
+        former = work.approvals.newest(ask.subject.id)
+        if former is not None and former.is_pending:
+            raise ApprovalPending.because_one_is_open(ask.number, former.id)
+        linked = ask.model_copy(update={"former_request_id": former.id if former else None})
+        request, event = ApprovalRequest.ask(
+            linked, entity_id=self._new_id(), tenant_id=work.actor.tenant_id, at=at, strategies=self.strategies
+        )
+        work.outbox.announce(event)
+        added = work.approvals.add(request)
+        self._set_timers(work, added, settings, at)
+        self.ask_for_votes(work, added, at)
+        return added
+
+    def ask_for_votes(self, work: UnitOfWork, request: ApprovalRequest, at: datetime) -> None:
+        """Tells those whose turn it is, or the level above where there is nobody to ask."""
+        if request.electorate:
+            work.outbox.notify(notices.asks(request, self.voters(work, request, at)))
+        else:
+            work.outbox.notify(notices.tells_level(request, request.level.above, "there is nobody to ask"))
+
+    def voters(self, work: UnitOfWork, request: ApprovalRequest, at: datetime) -> tuple[str, ...]:
+        """Whose vote is waited for, and who stands in for each."""
+        stand_ins = StandIns(work.delegations.standing(at), DelegationScope.APPROVALS, at)
+        return tuple(
+            dict.fromkeys(
+                user for seat in request.open_seats for user in may_vote_for(seat, stand_ins, request.conflicted)
+            )
+        )
+
+    def ended(self, work: UnitOfWork, request: ApprovalRequest, also: Iterable[str] = ()) -> None:
+        """Cancels its timers, and tells whoever asked how it ended."""
+        work.timers.cancel(request.ref)
+        work.outbox.notify(notices.decided(request, also))
+
+    def _set_timers(
+        self, work: UnitOfWork, request: ApprovalRequest, settings: OperationsSettings, at: datetime
+    ) -> None:
+        for rung, moment in enumerate(rungs(settings, at), start=1):
+            work.timers.set(TIMER, request.ref, min(moment, request.expires_at), rung)
+
+
+def rungs(settings: OperationsSettings, at: datetime) -> tuple[datetime, ...]:
+    """When its timers fall due: each reminder, the level above, the end."""
+    approvals = settings.approvals
+    days = (*approvals.reminders_after_working_days, approvals.level_above_after_working_days)
+    return (*(working_days_after(at, each, settings.zone) for each in days), expiry(settings, at))
+
+
+def expiry(settings: OperationsSettings, at: datetime) -> datetime:
+    """When a request made at this moment ends undecided."""
+    return at + timedelta(days=settings.approvals.expires_after_days)
+
+
+def may_vote_for(seat: str, stand_ins: StandIns, conflicted: Iterable[str]) -> tuple[str, ...]:
+    """Whoever has the seat, and each delegate down the chain who has no part in it."""
+    passed_over = {*conflicted}
+    return tuple(user for user in stand_ins.chain(seat) if user not in passed_over)

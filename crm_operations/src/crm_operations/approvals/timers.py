@@ -1,0 +1,81 @@
+"""What the timers of a request do: remind, tell the level above, end it, and go on after a yes."""
+
+from collections.abc import Callable, Mapping
+
+from crm_core.actor import Actor
+from crm_core.approvals import Answer, ApprovalRequest, Ballot, Response, Responses, Strategies
+from crm_core.clock import Clock
+from crm_core.identity import EntityKind
+from crm_operations.approvals import notices
+from crm_operations.approvals.coordinator import GoOn
+from crm_operations.approvals.requests import GO_ON, TIMER, ApprovalRequests
+from crm_operations.providers import PeopleProvider
+from crm_operations.records import Records, Timer, UnitOfWork
+from crm_operations.settings import SettingsFor
+
+
+class ApprovalTimer:
+    """Fires the rungs of a pending request; the reason of each is judged afresh."""
+
+    kind = TIMER
+
+    def __init__(
+        self, people: PeopleProvider, approval_requests: ApprovalRequests, settings_for: SettingsFor, clock: Clock
+    ) -> None:
+        self._people = people
+        self._requests = approval_requests
+        self._settings_for = settings_for
+        self._clock = clock
+
+    def prepare(self, actor: Actor, timer: Timer) -> Callable[[UnitOfWork], None]:
+        """Asks who is still here; answers the writes."""
+        here = frozenset(person.id for person in self._people.members(actor.tenant_id) if person.is_active)
+        reminders = len(self._settings_for(actor.tenant_id).approvals.reminders_after_working_days)
+        at = self._clock.now()
+
+        def fire(work: UnitOfWork) -> None:
+            request = work.approvals.get(timer.subject.id, lock=True)
+            if not request.is_pending:
+                return
+            if at >= request.expires_at:
+                expired, event = request.expire(by=actor.user_id, at=at)
+                work.outbox.announce(event)
+                self._requests.ended(work, work.approvals.save(expired), also=request.open_seats)
+            elif timer.rung > reminders:
+                work.outbox.notify(notices.tells_level(request, request.level.above, "nobody decided in time"))
+            elif missing := _out_of_reach(request, here, self._requests.strategies):
+                what = f"{', '.join(missing)} left, and without them there is no yes"
+                work.outbox.notify(notices.tells_level(request, request.level.above, what))
+            else:
+                work.outbox.notify(notices.reminds(request, self._requests.voters(work, request, at)))
+
+        return fire
+
+
+class GoOnTimer:
+    """Goes on after a yes that something follows, unless the decider's own call did."""
+
+    kind = GO_ON
+
+    def __init__(self, records: Records, after_approval: Mapping[EntityKind, GoOn]) -> None:
+        self._records = records
+        self._after_approval = after_approval
+
+    def prepare(self, actor: Actor, timer: Timer) -> Callable[[UnitOfWork], None]:
+        """Does it, outside of any transaction; there is nothing left to write."""
+        with self._records.reading(actor) as work:
+            request = work.approvals.get(timer.subject.id)
+        go_on = self._after_approval.get(request.subject.kind)
+        if request.state.is_yes and request.then_close and go_on is not None:
+            go_on(actor, request)
+        return lambda _: None
+
+
+def _out_of_reach(request: ApprovalRequest, here: frozenset[str], strategies: Strategies) -> tuple[str, ...]:
+    """Those who left, where without their votes no yes is possible any more; they count as if they abstained."""
+    left = tuple(user for user in request.open_seats if user not in here)
+    if not left:
+        return ()
+    answered = (*request.responses.answered, *(Response(user, Ballot.ABSTAIN) for user in left))
+    responses = Responses(electorate=request.electorate, answered=answered)
+    return left if strategies.answer(request.strategy, responses) is Answer.NO else ()
