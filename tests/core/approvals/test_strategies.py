@@ -112,7 +112,7 @@ class Maybe:
 
 
 def test_a_strategy_of_ones_own_is_asked_and_must_answer_one_of_three() -> None:
-    own = Strategies({"veto": Veto(), "maybe": Maybe()})
+    own = Strategies(lambda: {"veto": Veto(), "maybe": Maybe()})
 
     assert own.answer("veto", responses(2, YES)) is Answer.OPEN
     assert own.answer("veto", responses(2, NO)) is Answer.NO

@@ -42,6 +42,7 @@ MENU: Mapping[str, MenuItem] = {
     "deal": MenuItem(SELL, "See deals, move them on, close them as won or lost.", module="deal.commands"),
     "customer": MenuItem(SELL, "See customers and the deals with them, and correct what is known."),
     "activity": MenuItem(SELL, "Log calls, mails and meetings, and keep track of what is to do."),
+    "approval": MenuItem(SELL, "See and decide what needs a yes, and ask for one."),
     "pipeline": MenuItem(
         SEE, "Show the board, stage by stage; or see, add and edit pipelines.", module="pipeline.commands"
     ),

@@ -15,10 +15,15 @@ from crm_adapters.wiring.providers import Partners
 from crm_adapters.wiring.rules import RULES
 from crm_adapters.wiring.webhooks import WebhookServices
 from crm_adapters.wiring.workflows import Workflows
+from crm_core.actor import Actor
+from crm_core.identity import EntityKind
+from crm_core.money import Money
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
+from crm_operations.approvals import ApprovalCoordinator
 from crm_operations.audit import AuditCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator
-from crm_operations.deal_closing import OpportunityCloseCoordinator
+from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator
+from crm_operations.deal_closing import CloseAsWon, OpportunityCloseCoordinator
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator
@@ -30,6 +35,15 @@ from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.quote_to_order import QuoteToOrderCoordinator
 from crm_operations.timers import TimerCoordinator, TimerFiring
 from crm_operations.working_calendars import WorkingCalendarCoordinator
+
+
+def closes_deals(closing: OpportunityCloseCoordinator) -> CloseDeal:
+    """How a deal is closed after its last yes."""
+
+    def close(actor: Actor, opportunity_id: str, value: Money | None) -> None:
+        closing.close_as_won(actor, CloseAsWon(opportunity_id=opportunity_id, value=value))
+
+    return close
 
 
 class Coordinators(containers.DeclarativeContainer):
@@ -58,6 +72,11 @@ class Coordinators(containers.DeclarativeContainer):
         lost=workflows.deal_lost,
         contexts=workflows.opportunity_contexts,
     )
+    deal_approval = coordinator(DealApprovalCoordinator, workflow=workflows.deal_approval)
+    after_approval = providers.Dict(
+        {EntityKind.OPPORTUNITY: coordinator(CloseApprovedDeal, close=providers.Singleton(closes_deals, closing))}
+    )
+    approvals = coordinator(ApprovalCoordinator, after_approval=after_approval)
     quote_to_order = coordinator(
         QuoteToOrderCoordinator, quoting=workflows.deal_quotation, ordering=workflows.deal_order
     )
@@ -148,6 +167,8 @@ class Operations:
     closing = Provided(Coordinators.closing)
     quote_to_order = Provided(Coordinators.quote_to_order)
     activities = Provided(Coordinators.activities)
+    approvals = Provided(Coordinators.approvals)
+    deal_approval = Provided(Coordinators.deal_approval)
     analytics = Provided(Coordinators.analytics)
     audit = Provided(Coordinators.audit)
     notifier = Provided(Coordinators.notifier)

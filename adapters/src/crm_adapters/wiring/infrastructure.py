@@ -10,6 +10,9 @@ from crm_adapters.notifiers import SEALED_COLUMNS
 from crm_adapters.storage import Database, SqlLoopFailures, SqlRecords, SqlRunLog, SqlTimerQueue
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.settings import CrmSettings, TenantSettings
+from crm_adapters.wiring.strategies import installed_strategies
+from crm_core.approvals import Strategies
+from crm_operations.approvals import ApprovalRequests, DealApprovalFollower
 
 
 class Infrastructure(containers.DeclarativeContainer):
@@ -20,7 +23,9 @@ class Infrastructure(containers.DeclarativeContainer):
     clock = providers.Singleton(SystemClock)
     new_id = providers.Object(new_id)
     database = providers.Singleton(Database, settings.provided.database_url)
-    followers = providers.List()
+    strategies = providers.Singleton(Strategies, providers.Object(installed_strategies))
+    approval_requests = providers.Singleton(ApprovalRequests, strategies, new_id)
+    followers = providers.List(providers.Singleton(DealApprovalFollower, approval_requests))
     """Of every unit of work, in this order: a line each."""
     records = providers.Singleton(SqlRecords, database, clock, new_id, followers)
     runs = providers.Singleton(SqlRunLog, database)

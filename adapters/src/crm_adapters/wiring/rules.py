@@ -1,5 +1,6 @@
 """The rules of this application, a line each; decisions by them can be judged again."""
 
+from crm_operations.approvals import DEAL_APPROVAL
 from crm_operations.lead_conversion import QUALIFICATION
 from crm_operations.lead_management import SCORE
 from crm_operations.lead_routing import ROUTING, ROUTING_1
@@ -10,4 +11,5 @@ RULES = Rules(
     ROUTING,
     ROUTING_1,
     QUALIFICATION,
+    DEAL_APPROVAL,
 )

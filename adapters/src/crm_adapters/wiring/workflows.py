@@ -12,6 +12,8 @@ from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_adapters.wiring.local_transaction import local_transaction
 from crm_adapters.wiring.providers import Partners
 from crm_adapters.wiring.replay import replay_opener
+from crm_operations.approvals import NoShares
+from crm_operations.deal_approval import DealApprovalWorkflow
 from crm_operations.deal_closing import CloseAsLostWorkflow, CloseAsWonWorkflow, Closings, OpportunityContextProvider
 from crm_operations.lead_conversion import LeadContextProvider, LeadToOpportunityWorkflow
 from crm_operations.lead_routing import RouteBatchWorkflow, RoutingTransaction
@@ -35,6 +37,7 @@ class Workflows(containers.DeclarativeContainer):
     deal_lost = workflow(CloseAsLostWorkflow, closings=closings)
     deal_quotation = workflow(QuoteOpportunityWorkflow)
     deal_order = workflow(OrderOpportunityWorkflow)
+    deal_approval = workflow(DealApprovalWorkflow, shares=providers.Singleton(NoShares))
 
     routing_transaction = workflow(RoutingTransaction)
     lead_routing = workflow(RouteBatchWorkflow, transaction=routing_transaction)
@@ -47,7 +50,7 @@ class Workflows(containers.DeclarativeContainer):
     )
 
     registered = providers.List(
-        lead_conversion, lead_routing, deal_won, deal_lost, deal_quotation, deal_order, deal_replay
+        lead_conversion, lead_routing, deal_won, deal_lost, deal_quotation, deal_order, deal_approval, deal_replay
     )
     """Every workflow, for the engine, which resumes them by name."""
     watch = providers.Singleton(process_watch, infrastructure.settings.provided.telemetry)

@@ -1,7 +1,7 @@
 """How many must say yes: all, more than half, so many, or whoever answers first (US-014, FR-L2-006, FR-EXT-003)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Annotated, NamedTuple, Protocol, Self
 
@@ -149,24 +149,24 @@ class StrategyUnusable(Invalid):
         return cls.field("strategy", f"{name} answered {str(answer)[:40]!r}", "let it answer yes, no or open")
 
 
-class Strategies:
-    """The strategies by name: the built-in ones, and those that packages bring."""
+_BUILT_IN: Mapping[str, ApprovalStrategy] = {UNISON: Unison(), MAJORITY: Majority(), FIRST: First()}
 
-    def __init__(self, own: Mapping[str, ApprovalStrategy] | None = None) -> None:
-        self._known: Mapping[str, ApprovalStrategy] = {
-            **(own or {}),
-            UNISON: Unison(),
-            MAJORITY: Majority(),
-            FIRST: First(),
-        }
+
+class Strategies:
+    """The strategies by name: the built-in ones, and those that packages bring, read when one is first asked for."""
+
+    def __init__(self, own: Callable[[], Mapping[str, ApprovalStrategy]] = dict) -> None:
+        self._own = own
 
     def named(self, name: str) -> ApprovalStrategy:
         """Raises StrategyUnusable."""
         if (quorum := _QUORUM.fullmatch(name)) is not None:
             return Quorum(int(quorum[1]))
-        if name not in self._known:
-            raise StrategyUnusable.because_unknown(name, ", ".join((*self._known, f"{QUORUM}:N")))
-        return self._known[name]
+        if name in _BUILT_IN:
+            return _BUILT_IN[name]
+        if name not in (own := self._own()):
+            raise StrategyUnusable.because_unknown(name, ", ".join((*_BUILT_IN, f"{QUORUM}:N", *own)))
+        return own[name]
 
     def check(self, name: str, seats: int) -> None:
         """Refuses a strategy that nobody knows, and a quorum above the electorate. Raises StrategyUnusable."""

@@ -113,7 +113,7 @@ class DealApprovalWorkflow:
         with self._records.writing(actor) as work:
             opportunity = work.opportunities.get(deal.opportunity.id, lock=True)
             newest = work.approvals.newest(opportunity.id)
-            if newest is not None and newest.created_at == deal.at and newest.requested_by == actor.user_id:
+            if newest is not None and newest.is_pending and _is_of_this_run(newest, actor, deal):
                 return _answer(newest, result)  # this very step, repeated
             if (
                 opportunity.outcome is not deal.opportunity.outcome
@@ -158,6 +158,10 @@ def ask_for(
         then_close=then_close,
         expires_at=expires_at,
     )
+
+
+def _is_of_this_run(request: ApprovalRequest, actor: Actor, deal: DealToApprove) -> bool:
+    return request.created_at == deal.at and request.requested_by == actor.user_id
 
 
 def _answer(request: ApprovalRequest, result: ApprovalResult) -> ApprovalAsked:
