@@ -71,6 +71,7 @@ WITHOUT_A_SUITE = {
     "Figures": "a pure rule",
     "Strategy": "a pure rule",
     "ApprovalStrategy": "a pure rule",
+    "SharesInDeals": "nobody has a share yet",
     "ReportRenderer": "a pure function of a report",
     "Workflow": "what runs, not what is run on",
     "ProcessRunner": "proven by tests/operations/test_running_workflows.py",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from partner_crm import ready_lead, ready_opportunity
-from workflow_calls import convert, lose, order, quote, route, win
+from workflow_calls import ask_for_approval, convert, lose, order, quote, route, win
 
 from crm_adapters.replay import BadRow, DataSetReader, Replay, ReplayBatch
 from crm_adapters.system_clock import SystemClock
@@ -14,7 +14,7 @@ from crm_adapters.virtual_clock import VirtualClock
 from crm_adapters.wiring import Crm, open_for_replay
 from crm_core.actor import Actor
 from crm_core.leads import CreateLead
-from crm_core.opportunities import Opportunity
+from crm_core.opportunities import Opportunity, UpdateOpportunity
 from crm_core.vocabulary import LeadSource
 from crm_operations.deal_closing import CloseAsWon
 from crm_operations.lead_conversion import ConvertLead
@@ -100,6 +100,12 @@ def _deal_with_two_quotations(crm: Crm, actor: Actor) -> str:
     return opportunity_id
 
 
+def _deal_over_the_thresholds(crm: Crm, actor: Actor) -> str:
+    opportunity = ready_opportunity(crm, actor, EMAIL)
+    crm.deals.update(actor, opportunity.id, UpdateOpportunity(expected_revenue_minor=900_000))
+    return opportunity.id
+
+
 def _won_deal(crm: Crm, actor: Actor) -> str:
     opportunity_id = _opportunity(crm, actor)
     crm.closing.close_as_won(actor, CloseAsWon(opportunity_id=opportunity_id))
@@ -171,6 +177,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("deal-quotation", "no quotation yet", _opportunity, quote, changes=1, undoes=1),
     Scenario("deal-quotation", "a quotation nobody noted", _deal_with_a_draft_that_was_not_noted, quote),
     Scenario("deal-order", "a won deal", _won_deal, order, leaves=("their crm_orders",), changes=1),
+    Scenario("deal-approval", "over the thresholds", _deal_over_the_thresholds, ask_for_approval),
     Scenario("lead-routing", "leads nobody has", _leads_nobody_has, route),
     Scenario("deal-replay", "deals of long ago", _old_deals, _replay, is_old_news=True),
 )

@@ -28,6 +28,7 @@ from crm_core.sources import AddSource
 from crm_core.stores import Filter
 from crm_core.testing import Drawing, VirtualClock, example_of
 from crm_operations.customer_accounts import CustomerFilter
+from crm_operations.deal_approval import RequestApproval, WhatIf
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead, ConvertLeads
 from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead, RouteLeads
@@ -110,6 +111,17 @@ BY_ID: Mapping[str, Knock] = {
     ),
     "closing.close_as_lost": lambda crm, actor, ids: crm.closing.close_as_lost(
         actor, CloseAsLost(opportunity_id=ids["opportunity"], reason="no")
+    ),
+    "approvals.approve": lambda crm, actor, ids: crm.approvals.approve(actor, ids["approval"]),
+    "approvals.reject": lambda crm, actor, ids: crm.approvals.reject(actor, ids["approval"]),
+    "approvals.abstain": lambda crm, actor, ids: crm.approvals.abstain(actor, ids["approval"]),
+    "approvals.recall": lambda crm, actor, ids: crm.approvals.recall(actor, ids["approval"], "mine"),
+    "approvals.override": lambda crm, actor, ids: crm.approvals.override(actor, ids["approval"], "mine"),
+    "deal_approval.request": lambda crm, actor, ids: crm.deal_approval.request(
+        actor, RequestApproval(opportunity_id=ids["opportunity"], value=EUR)
+    ),
+    "deal_approval.what_if": lambda crm, actor, ids: crm.deal_approval.what_if(
+        actor, WhatIf(opportunity_id=ids["opportunity"])
     ),
     "quote_to_order.convert_to_quotation": lambda crm, actor, ids: crm.quote_to_order.convert_to_quotation(
         actor, QuoteOpportunity(opportunity_id=ids["opportunity"], value=EUR)

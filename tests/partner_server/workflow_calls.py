@@ -2,6 +2,7 @@
 
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
+from crm_operations.deal_approval import RequestApproval
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import ConvertLead
 from crm_operations.lead_routing import RouteBatch
@@ -27,6 +28,10 @@ def quote(crm: Crm, actor: Actor, opportunity_id: str) -> Answer:
 
 def order(crm: Crm, actor: Actor, opportunity_id: str) -> Answer:
     return crm.quote_to_order.convert_to_order(actor, OrderOpportunity(opportunity_id=opportunity_id))
+
+
+def ask_for_approval(crm: Crm, actor: Actor, opportunity_id: str) -> Answer:
+    return crm.deal_approval.request(actor, RequestApproval(opportunity_id=opportunity_id))
 
 
 def route(crm: Crm, actor: Actor, lead_ids: str) -> Answer:

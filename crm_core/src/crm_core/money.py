@@ -144,7 +144,7 @@ class ExchangeRate(Value):
 
     source: CurrencyCode
     target: CurrencyCode
-    rate: Annotated[Decimal, Field(gt=0, le=Decimal("1e12"), max_digits=36)]
+    rate: Annotated[Decimal, Field(gt=0, le=Decimal("1e12"), max_digits=36), IMPERSONAL]
     on: Day
 
     def convert(self, amount: Money) -> Money:

@@ -13,7 +13,7 @@ from crm_core.approvals import (
     ApprovalResult,
     ConditionTrigger,
     DealApprovalPolicy,
-    DealTerms,
+    MaterialTerms,
     OpportunityApprovalRule,
     ValueThresholds,
 )
@@ -25,7 +25,9 @@ POLICY = DealApprovalPolicy()
 
 def a_case(*, rates: tuple[ExchangeRate, ...] = (), **terms: Any) -> ApprovalCase:
     known = {"customer": "acme", "currency_code": "USD", **terms}
-    return ApprovalCase(terms=DealTerms(**known), type="new_business", priority="medium", source="website", rates=rates)
+    return ApprovalCase(
+        terms=MaterialTerms(**known), type="new_business", priority="medium", source="website", rates=rates
+    )
 
 
 def evaluate(policy: DealApprovalPolicy = POLICY, **facts: Any) -> ApprovalResult:
@@ -180,7 +182,7 @@ def test_the_largest_discount_that_needs_nobody() -> None:
 def test_a_yes_stands_while_every_figure_is_equal_or_asks_for_less(
     change: dict[str, Any], beyond: tuple[str, ...]
 ) -> None:
-    approved = DealTerms(
+    approved = MaterialTerms(
         customer="acme",
         currency_code="USD",
         value_minor=1_000_000,
@@ -194,11 +196,11 @@ def test_a_yes_stands_while_every_figure_is_equal_or_asks_for_less(
 
     assert asked.asks_for_more_than(approved) == beyond
     assert (asked.digest == approved.digest) is (not change)
-    assert DealTerms.from_attributes(asked.as_attributes) == asked
+    assert MaterialTerms.from_attributes(asked.as_attributes) == asked
 
 
 def test_what_was_unknown_and_is_known_asks_for_more() -> None:
-    unknown = DealTerms(customer="acme", currency_code="USD")
+    unknown = MaterialTerms(customer="acme", currency_code="USD")
 
     def beyond(**change: int) -> tuple[str, ...]:
         return unknown.model_copy(update=change).asks_for_more_than(unknown)

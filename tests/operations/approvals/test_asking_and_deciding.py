@@ -29,6 +29,11 @@ from crm_operations.quote_to_order import OpportunityNotClosable
 from crm_operations.records import Rules
 
 
+@pytest.fixture
+def team() -> Approving:
+    return Approving()
+
+
 @pytest.mark.requirement("WFL-CRMOP-0056", "WFL-CRMOP-0057", "WFL-CRMOP-0058", "FUN-CRMOP-0031")
 def test_the_nearest_person_up_the_chain_who_holds_the_level_is_asked_and_told(team: Approving) -> None:
     request = team.asks(team.deal())

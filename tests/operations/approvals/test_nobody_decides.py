@@ -7,6 +7,11 @@ from crm_core.actor import Role
 from crm_core.approvals import ApprovalState, Asked
 
 
+@pytest.fixture
+def team() -> Approving:
+    return Approving()
+
+
 def test_reminders_then_the_level_above_then_the_end(team: Approving) -> None:
     request = team.asks(team.deal())
 

@@ -12,7 +12,7 @@ from crm_core.approvals.deal_policy import (
     ValueThresholds,
 )
 from crm_core.approvals.deal_rule import ApprovalCase, ApprovalResult, OpportunityApprovalRule
-from crm_core.approvals.deal_terms import DealTerms
+from crm_core.approvals.deal_terms import MaterialTerms
 from crm_core.approvals.delegation import (
     EVERYTHING,
     AddDelegation,
@@ -102,7 +102,6 @@ __all__ = [
     "Ballot",
     "ConditionTrigger",
     "DealApprovalPolicy",
-    "DealTerms",
     "Delegation",
     "DelegationAdded",
     "DelegationExtended",
@@ -121,6 +120,7 @@ __all__ = [
     "First",
     "Majority",
     "MarginThresholds",
+    "MaterialTerms",
     "MayNotVote",
     "NotYoursToRecall",
     "NothingToApprove",

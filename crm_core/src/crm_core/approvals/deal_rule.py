@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, Self
 
 from crm_core.approvals.deal_policy import ApprovalFacts, DealApprovalPolicy, Step, Thresholds
-from crm_core.approvals.deal_terms import DealTerms
+from crm_core.approvals.deal_terms import MaterialTerms
 from crm_core.approvals.levels import HIGHEST, ApprovalLevel, highest
 from crm_core.approvals.request import Trigger
 from crm_core.conditions import Condition, ConditionError, Facts
@@ -16,7 +16,7 @@ from crm_core.vocabulary import AnyText, Key
 class ApprovalCase(Value):
     """The deal's terms, what conditions ask besides, and the stored rates that may convert its value."""
 
-    terms: DealTerms
+    terms: MaterialTerms
     type: Key
     priority: Key
     source: Key
@@ -38,7 +38,7 @@ class ApprovalCase(Value):
         )
 
 
-_OF_TERMS = frozenset(DealTerms.model_fields)
+_OF_TERMS = frozenset(MaterialTerms.model_fields)
 
 
 class ApprovalResult(Value):

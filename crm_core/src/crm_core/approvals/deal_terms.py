@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from crm_core.money import LARGEST_AMOUNT, CurrencyCode, Money
-from crm_core.personal import IMPERSONAL
+from crm_core.personal import IMPERSONAL, PERSONAL
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Attributes, Count, ForeignId, ShortText
 
@@ -18,7 +18,10 @@ AnyBasisPoints = Annotated[int, Field(ge=-1_000_000, le=1_000_000), IMPERSONAL]
 ValueMinor = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT), IMPERSONAL]
 
 
-class DealTerms(Value):
+_CLAUSE = "non_standard_clause_"
+
+
+class MaterialTerms(Value):
     """Unknown is None and asks for nothing; 0 is a value. Amounts in minor units, shares in basis points."""
 
     customer: ForeignId
@@ -28,7 +31,7 @@ class DealTerms(Value):
     margin_basis_points: AnyBasisPoints | None = None
     payment_days: Count | None = None
     term_months: Count | None = None
-    non_standard_clauses: tuple[Annotated[ShortText, IMPERSONAL], ...] = ()
+    non_standard_clauses: tuple[Annotated[ShortText, PERSONAL], ...] = ()
 
     @property
     def value(self) -> Money | None:
@@ -42,19 +45,20 @@ class DealTerms(Value):
 
     @property
     def as_attributes(self) -> Attributes:
-        """Each by name, without unknown ones; clauses one a line."""
+        """Each by name, without unknown ones; clauses are counted from 1."""
         known = {name: value for name, value in self.model_dump().items() if value is not None}
-        clauses = "\n".join(known.pop("non_standard_clauses"))
-        return known | ({"non_standard_clauses": clauses} if clauses else {})
+        clauses = known.pop("non_standard_clauses")
+        return known | {f"{_CLAUSE}{count}": clause for count, clause in enumerate(clauses, start=1)}
 
     @classmethod
     def from_attributes(cls, attributes: Mapping[str, object]) -> Self:
         """The inverse of ``as_attributes``."""
-        clauses = tuple(str(attributes.get("non_standard_clauses", "")).split("\n"))
-        known = {name: value for name, value in attributes.items() if name != "non_standard_clauses"}
-        return cls.model_validate({**known, "non_standard_clauses": clauses if clauses != ("",) else ()})
+        numbers = sorted(int(name.removeprefix(_CLAUSE)) for name in attributes if name.startswith(_CLAUSE))
+        known = {name: value for name, value in attributes.items() if not name.startswith(_CLAUSE)}
+        clauses = tuple(attributes[f"{_CLAUSE}{number}"] for number in numbers)
+        return cls.model_validate({**known, "non_standard_clauses": clauses})
 
-    def asks_for_more_than(self, approved: "DealTerms") -> tuple[AnyText, ...]:
+    def asks_for_more_than(self, approved: "MaterialTerms") -> tuple[AnyText, ...]:
         """The fields in which these terms go beyond the approved ones, or differ where there is no more or less.
 
         What becomes known goes beyond what was unknown, but for a figure of 0.
@@ -62,12 +66,12 @@ class DealTerms(Value):
         return tuple(name for name, goes_beyond in _BEYOND.items() if goes_beyond(approved, self))
 
 
-Beyond = Callable[[DealTerms, DealTerms], bool]
+Beyond = Callable[[MaterialTerms, MaterialTerms], bool]
 """Whether terms, named second, go beyond approved ones."""
 
 
 def _higher(field: str) -> Beyond:
-    def beyond(approved: DealTerms, asked: DealTerms) -> bool:
+    def beyond(approved: MaterialTerms, asked: MaterialTerms) -> bool:
         before, now = getattr(approved, field), getattr(asked, field)
         return now is not None and now > (before or 0)
 
@@ -75,7 +79,7 @@ def _higher(field: str) -> Beyond:
 
 
 def _lower(field: str) -> Beyond:
-    def beyond(approved: DealTerms, asked: DealTerms) -> bool:
+    def beyond(approved: MaterialTerms, asked: MaterialTerms) -> bool:
         before, now = getattr(approved, field), getattr(asked, field)
         return now is not None and (before is None or now < before)
 

@@ -13,8 +13,8 @@ from crm_core.approvals import (
     ApprovalLevel,
     ApprovalRequest,
     AskForApproval,
-    DealTerms,
     Delegation,
+    MaterialTerms,
     Strategies,
 )
 from crm_core.calendars import AddCalendar, WorkingCalendar
@@ -149,7 +149,7 @@ def a_delegation(count: int = 1, **changes: Any) -> Delegation:
 def an_approval(count: int = 1, **changes: Any) -> ApprovalRequest:
     """A pending request about ``an_opportunity(count)``, of the owner, to the manager ``boss``."""
     deal = an_opportunity(count)
-    terms = DealTerms(customer=deal.party_id, currency_code="USD", value_minor=deal.expected_revenue_minor)
+    terms = MaterialTerms(customer=deal.party_id, currency_code="USD", value_minor=deal.expected_revenue_minor)
     request, _ = ApprovalRequest.ask(
         AskForApproval(
             subject=deal.ref,

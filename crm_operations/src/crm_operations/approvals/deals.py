@@ -7,7 +7,7 @@ from crm_core.approvals import (
     ApprovalCase,
     ApprovalResult,
     DealApprovalPolicy,
-    DealTerms,
+    MaterialTerms,
     OpportunityApprovalRule,
 )
 from crm_core.money import Money
@@ -52,12 +52,12 @@ def policy_of(settings: OperationsSettings) -> DealApprovalPolicy:
     return settings.approvals.deals.model_copy(update={"currency": settings.currency})
 
 
-def terms_of(opportunity: Opportunity, value: Money | None = None) -> DealTerms:
+def terms_of(opportunity: Opportunity, value: Money | None = None) -> MaterialTerms:
     """At this value, or at what is expected of it."""
-    known: dict[str, Any] = {name: getattr(opportunity, field, None) for field, name in MATERIAL.items()}
+    known: dict[str, Any] = {name: getattr(opportunity, field) for field, name in MATERIAL.items()}
     if value is not None:
         known |= {"value_minor": value.minor, "currency_code": value.currency}
-    return DealTerms.model_construct(**{**known, "non_standard_clauses": known["non_standard_clauses"] or ()})
+    return MaterialTerms.model_construct(**{**known, "non_standard_clauses": known["non_standard_clauses"] or ()})
 
 
 def case_of(opportunity: Opportunity, value: Money | None = None) -> ApprovalCase:

@@ -1,8 +1,8 @@
 """What follows for a request when its deal changes, whoever changed it and by whichever way in."""
 
-from crm_core.approvals import ApprovalPending, DealTerms
+from crm_core.approvals import ApprovalPending, MaterialTerms
 from crm_core.events import DomainEvent
-from crm_core.opportunities import Opportunity, OpportunityLost
+from crm_core.opportunities import Opportunity, OpportunityEdited, OpportunityLost
 from crm_operations.approvals.deals import MATERIAL, terms_of
 from crm_operations.approvals.requests import ApprovalRequests
 from crm_operations.records import UnitOfWork
@@ -18,9 +18,8 @@ class DealApprovalFollower:
         """Raises ApprovalPending for a change that the request forbids."""
         if isinstance(event, OpportunityLost):
             self._recall(work, event)
-        elif event.name == "opportunity.edited":
-            fields = frozenset(getattr(event, "fields", ()))
-            self._edited(work, event, fields)
+        elif isinstance(event, OpportunityEdited):
+            self._edited(work, event, frozenset(event.fields))
 
     def _recall(self, work: UnitOfWork, event: DomainEvent) -> None:
         request = work.approvals.newest(event.subject.id)
@@ -40,7 +39,7 @@ class DealApprovalFollower:
         by_partner = work.actor.user_id.startswith("system:")
         if request.is_pending and material and not by_partner:
             raise ApprovalPending.because_it_waits(request.number, material, request.id)
-        if (reason := _why_void(request.is_pending, DealTerms.from_attributes(request.terms), opportunity)) is None:
+        if (reason := _why_void(request.is_pending, MaterialTerms.from_attributes(request.terms), opportunity)) is None:
             deciders = {vote.user for vote in request.votes} | {vote.for_user for vote in request.votes}
             if opportunity.assigned_to not in deciders:
                 return
@@ -50,7 +49,7 @@ class DealApprovalFollower:
         self._requests.ended(work, work.approvals.save(voided), also=request.electorate)
 
 
-def _why_void(is_pending: bool, approved: DealTerms, opportunity: Opportunity) -> str | None:
+def _why_void(is_pending: bool, approved: MaterialTerms, opportunity: Opportunity) -> str | None:
     asked = terms_of(opportunity)
     beyond = asked.asks_for_more_than(approved)
     if is_pending and asked.digest != approved.digest:

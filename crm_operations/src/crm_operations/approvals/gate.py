@@ -8,7 +8,7 @@ from crm_core.approvals import (
     ApprovalRequest,
     ApprovalResult,
     DealApprovalPolicy,
-    DealTerms,
+    MaterialTerms,
     OpportunityApprovalRule,
 )
 from crm_core.errors import Refused
@@ -84,7 +84,7 @@ class Approvable(Value):
         request = self.request
         if request is None or not request.state.is_yes or result.level is None:
             return False
-        approved = DealTerms.from_attributes(request.terms)
+        approved = MaterialTerms.from_attributes(request.terms)
         is_high_enough = request.state.is_overriding or request.level.rank >= result.level.rank
         return is_high_enough and not self._at(value).terms.asks_for_more_than(approved)
 

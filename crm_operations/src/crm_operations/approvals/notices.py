@@ -25,8 +25,8 @@ def decided(request: ApprovalRequest, users: Iterable[str] = ()) -> Notice:
     """To whoever asked and the owner, with the reason."""
     by = f" by {request.decided_by}" if request.decided_by else ""
     body = request.reason or why(request.triggers)
-    told = (request.requested_by, request.owner, *users)
-    return _notice(request, told, f"{request.number}: {request.state}{by}", body, _REQUESTER)
+    recipients = (request.requested_by, request.owner, *users)
+    return _notice(request, recipients, f"{request.number}: {request.state}{by}", body, _REQUESTER)
 
 
 def tells_level(request: ApprovalRequest, level: ApprovalLevel, what: str) -> Notice:
@@ -35,7 +35,7 @@ def tells_level(request: ApprovalRequest, level: ApprovalLevel, what: str) -> No
         title=f"{request.number}: {what}",
         body=f"{request.title}: {why(request.triggers)}",
         about=request.ref,
-        reason=f"The level {request.level.value} was asked, and yours is told.",
+        reason=f"The level {request.level.value} was asked, and yours is recipients.",
         urgency=Urgency.ESCALATION,
     )
     return Notice(tenant_id=request.tenant_id, role=Role(level.value), message=message)
@@ -43,8 +43,8 @@ def tells_level(request: ApprovalRequest, level: ApprovalLevel, what: str) -> No
 
 def why(triggers: Iterable[Trigger]) -> str:
     """``value 500000 (from 500000: team_lead)``."""
-    told = [f"{each.name} {each.figure} ({_bound(each)}: {each.level})" for each in triggers]
-    return ", ".join(told) or "somebody asked for it"
+    recipients = [f"{each.name} {each.figure} ({_bound(each)}: {each.level})" for each in triggers]
+    return ", ".join(recipients) or "somebody asked for it"
 
 
 def _bound(trigger: Trigger) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from crm_core.actor import Actor, Role
-from crm_core.approvals import ApprovalRequest, DealTerms
+from crm_core.approvals import ApprovalRequest, MaterialTerms
 from crm_core.money import Money
 from crm_operations.records import Records
 
@@ -27,4 +27,4 @@ class CloseApprovedDeal:
         with self._records.reading(by_system) as work:
             if not work.opportunities.get(request.subject.id).is_open:
                 return
-        self._close(by_system, request.subject.id, DealTerms.from_attributes(request.terms).value)
+        self._close(by_system, request.subject.id, MaterialTerms.from_attributes(request.terms).value)
