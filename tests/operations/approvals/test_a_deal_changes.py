@@ -178,7 +178,12 @@ def test_after_the_decision_it_changes_again(team: Approving) -> None:
 def test_a_yes_is_void_once_more_is_asked_for_and_the_history_says_by_which_field(
     team: Approving, facts: dict[str, Any], field: str | None
 ) -> None:
-    terms: dict[str, Any] = {"discount_basis_points": 2_000, "margin_basis_points": 900, "payment_days": 45, "term_months": 12}
+    terms: dict[str, Any] = {
+        "discount_basis_points": 2_000,
+        "margin_basis_points": 900,
+        "payment_days": 45,
+        "term_months": 12,
+    }
     deal = team.deal(**terms, non_standard_clauses=("a",))
     request = approved(team, deal)
 

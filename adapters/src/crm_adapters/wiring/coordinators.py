@@ -19,7 +19,7 @@ from crm_core.actor import Actor
 from crm_core.identity import EntityKind
 from crm_core.money import Money
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
-from crm_operations.approvals import ApprovalCoordinator
+from crm_operations.approvals import ApprovalCoordinator, ApprovalTimer, GoOnTimer
 from crm_operations.audit import AuditCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator
 from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator
@@ -83,7 +83,7 @@ class Coordinators(containers.DeclarativeContainer):
     analytics = coordinator(PipelineAnalyticsCoordinator, renderer=partners.reports)
     audit = coordinator(AuditCoordinator, rules=providers.Object(RULES))
     timers = coordinator(TimerCoordinator)
-    timer_handlers = providers.List()
+    timer_handlers = providers.List(coordinator(ApprovalTimer), coordinator(GoOnTimer, after_approval=after_approval))
     """One for each kind of timer: a line each."""
     timer_firing = coordinator(
         TimerFiring,

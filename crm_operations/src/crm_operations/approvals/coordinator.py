@@ -68,38 +68,38 @@ class ApprovalCoordinator:
             return work.approvals.find(filters)
 
     @reads(Permission.APPROVAL_READ)
-    def get(self, actor: Actor, request_id: Id) -> ApprovalRequest:
+    def get(self, actor: Actor, approval_id: Id) -> ApprovalRequest:
         """Show one request: why this level is asked, who is, and what they said."""
         with self._records.reading(actor) as work:
-            return work.approvals.get(request_id)
+            return work.approvals.get(approval_id)
 
     @acts(Permission.APPROVAL_DECIDE, by_person_only=True)
     def approve(
-        self, actor: Actor, request_id: Id, comment: Comment = None, for_user: ForUser = None
+        self, actor: Actor, approval_id: Id, comment: Comment = None, for_user: ForUser = None
     ) -> ApprovalRequest:
         """Say yes, for oneself or for somebody one stands in for. Raises MayNotVote."""
-        return self._vote(actor, request_id, Ballot.YES, comment, for_user)
+        return self._vote(actor, approval_id, Ballot.YES, comment, for_user)
 
     @acts(Permission.APPROVAL_DECIDE, by_person_only=True)
     def reject(
-        self, actor: Actor, request_id: Id, comment: Comment = None, for_user: ForUser = None
+        self, actor: Actor, approval_id: Id, comment: Comment = None, for_user: ForUser = None
     ) -> ApprovalRequest:
         """Say no, and why. Raises MayNotVote."""
-        return self._vote(actor, request_id, Ballot.NO, comment, for_user)
+        return self._vote(actor, approval_id, Ballot.NO, comment, for_user)
 
     @acts(Permission.APPROVAL_DECIDE, by_person_only=True)
     def abstain(
-        self, actor: Actor, request_id: Id, comment: Comment = None, for_user: ForUser = None
+        self, actor: Actor, approval_id: Id, comment: Comment = None, for_user: ForUser = None
     ) -> ApprovalRequest:
         """Say neither: the others decide, and as many of them as before must say yes. Raises MayNotVote."""
-        return self._vote(actor, request_id, Ballot.ABSTAIN, comment, for_user)
+        return self._vote(actor, approval_id, Ballot.ABSTAIN, comment, for_user)
 
     @acts(Permission.APPROVAL_REQUEST)
     @repeats_lost_races
-    def recall(self, actor: Actor, request_id: Id, reason: Reason) -> ApprovalRequest:
+    def recall(self, actor: Actor, approval_id: Id, reason: Reason) -> ApprovalRequest:
         """Take a request back that one made. Raises NotYoursToRecall."""
         with self._records.writing(actor) as work:
-            request = work.approvals.get(request_id, lock=True)
+            request = work.approvals.get(approval_id, lock=True)
             recalled, event = request.recall(reason, by=actor.user_id, at=self._clock.now())
             work.outbox.announce(event)
             saved = work.approvals.save(recalled)
@@ -107,21 +107,21 @@ class ApprovalCoordinator:
             return saved
 
     @acts(Permission.APPROVAL_OVERRIDE, by_person_only=True)
-    def override(self, actor: Actor, request_id: Id, reason: Reason) -> ApprovalRequest:
+    def override(self, actor: Actor, approval_id: Id, reason: Reason) -> ApprovalRequest:
         """Pass over the missing yes, and say why; for what is one's own only where there is nobody else.
 
         Raises MayNotVote.
         """
         people = self._people.members(actor.tenant_id)
-        saved = self._overridden(actor, request_id, reason, people)
+        saved = self._overridden(actor, approval_id, reason, people)
         self._go_on(actor, saved)
         return saved
 
     @repeats_lost_races
-    def _overridden(self, actor: Actor, request_id: str, reason: str, people: Sequence[Person]) -> ApprovalRequest:
+    def _overridden(self, actor: Actor, approval_id: str, reason: str, people: Sequence[Person]) -> ApprovalRequest:
         at = self._clock.now()
         with self._records.writing(actor) as work:
-            request = work.approvals.get(request_id, lock=True)
+            request = work.approvals.get(approval_id, lock=True)
             conflicts = self._conflicts(work, request, people)
             alone = is_alone(actor.user_id, people)
             if actor.user_id in conflicts and not alone:
@@ -138,10 +138,10 @@ class ApprovalCoordinator:
             return saved
 
     def _vote(
-        self, actor: Actor, request_id: str, ballot: Ballot, comment: str | None, for_user: str | None
+        self, actor: Actor, approval_id: str, ballot: Ballot, comment: str | None, for_user: str | None
     ) -> ApprovalRequest:
         people = self._people.members(actor.tenant_id)
-        saved = self._voted(actor, request_id, ballot, comment, for_user, people)
+        saved = self._voted(actor, approval_id, ballot, comment, for_user, people)
         self._go_on(actor, saved)
         return saved
 
@@ -149,7 +149,7 @@ class ApprovalCoordinator:
     def _voted(
         self,
         actor: Actor,
-        request_id: str,
+        approval_id: str,
         ballot: Ballot,
         comment: str | None,
         for_user: str | None,
@@ -157,7 +157,7 @@ class ApprovalCoordinator:
     ) -> ApprovalRequest:
         at = self._clock.now()
         with self._records.writing(actor) as work:
-            request = work.approvals.get(request_id, lock=True)
+            request = work.approvals.get(approval_id, lock=True)
             request.require_pending()
             conflicts = self._conflicts(work, request, people)
             seat = self._seat(work, request, actor.user_id, for_user, conflicts)

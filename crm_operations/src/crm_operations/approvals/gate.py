@@ -24,7 +24,7 @@ class ApprovalMissing(Refused):
     """The facts name the level, and who may say yes, where that is known."""
 
     @classmethod
-    def because_nobody_said_yes(
+    def because_nobody_approved(
         cls, opportunity: Opportunity, result: ApprovalResult, request: ApprovalRequest | None
     ) -> Self:
         """``request`` is the newest; one that waits names who is asked."""
@@ -73,7 +73,7 @@ class Approvable(Value):
         """Whether it may be won at this value. Raises ApprovalMissing."""
         result = self.result(value)
         if result.is_required and not self.holds(result, value):
-            raise ApprovalMissing.because_nobody_said_yes(opportunity, result, self.request)
+            raise ApprovalMissing.because_nobody_approved(opportunity, result, self.request)
 
     def result(self, value: Money | None) -> ApprovalResult:
         """What the deal needs at this value."""

@@ -12,6 +12,7 @@ from crm_core.money import CurrencyCode
 from crm_core.values import Value
 from crm_operations.settings.activities import ActivitySettings
 from crm_operations.settings.calendars import CalendarSettings
+from crm_operations.settings.approvals import ApprovalSettings
 from crm_operations.settings.running import (
     BackoffSettings,
     MaintenanceSettings,
@@ -19,8 +20,6 @@ from crm_operations.settings.running import (
     RelaySettings,
     RetrySettings,
 )
-from crm_operations.settings.approvals import ApprovalSettings
-from crm_operations.settings.running import MaintenanceSettings, ProcessSettings, RelaySettings, RetrySettings
 from crm_operations.settings.selling import (
     AttentionSettings,
     BacktestSettings,
