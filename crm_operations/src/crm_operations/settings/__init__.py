@@ -11,8 +11,8 @@ from crm_core.leads import SALES_READY, LeadPolicy
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
 from crm_operations.settings.activities import ActivitySettings
-from crm_operations.settings.calendars import CalendarSettings
 from crm_operations.settings.approvals import ApprovalSettings
+from crm_operations.settings.calendars import CalendarSettings
 from crm_operations.settings.running import (
     BackoffSettings,
     MaintenanceSettings,
