@@ -5,7 +5,7 @@ one in a hundred is another that the filter alone finds; what each page reads is
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,13 +13,27 @@ from hypothesis import Phase, find, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from rows_read import note_sizes, work_of
-from sqlalchemy import Integer, String, UniqueConstraint, case, cast, insert, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    String,
+    UniqueConstraint,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+)
 
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import EVERY_TENANT, Database, SqlRecords
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.unit_of_work import ENTITY_STORES, SqlUnitOfWork
 from crm_core.actor import Actor, Role
+from crm_core.currencies import is_currency
 from crm_core.entities import Entity
 from crm_core.errors import CrmError
 from crm_core.stores import Filter
@@ -37,6 +51,8 @@ ALL_FOUND = 3 * ROWS / ONE_IN
 BY_PRIMARY_KEY = 1.5 * PAGE * ONE_IN
 """Rows that may be read where every row is looked at until the page is full."""
 
+NEW_KEY = 10
+"""Characters of a key that is a row's own; a shorter text, such as a currency, stays."""
 LATE = datetime(2200, 1, 1, tzinfo=UTC)
 _DRAWN = settings(
     max_examples=2_000,
@@ -100,12 +116,14 @@ def found_alone(store: type[SqlEntityStore[Any, Any]], field: str, actor: Actor)
 
 
 def keyed(entity: Entity, key: str) -> Entity:
-    """With this key and, where a unique one is a number, that of its letter."""
+    """With this key and, where a unique one is a number or a day, that of its letter."""
     unique = {field: getattr(entity, field) for each in entity.unique for field in each}
-    texts = dict.fromkeys({"id", *(field for field, value in unique.items() if isinstance(value, str))}, key)
-    return entity.model_copy(
-        update=texts | {field: ord(key) for field, value in unique.items() if isinstance(value, int)}
+    texts = dict.fromkeys(
+        {"id", *(field for field, value in unique.items() if isinstance(value, str) and not is_currency(value))}, key
     )
+    numbers = {field: ord(key) for field, value in unique.items() if isinstance(value, int)}
+    days = {field: date(2000, 1, ord(key) - ord("a") + 1) for field, value in unique.items() if type(value) is date}
+    return entity.model_copy(update=texts | numbers | days)
 
 
 def filters_for(store: type[SqlEntityStore[Any, Any]], field: str, common: Entity, rare: Entity) -> Iterator[Filter]:
@@ -137,7 +155,11 @@ def multiply(
     """As the row is, with an id, and with keys that are its own; what the filter asks for stays."""
     table = store.table
     unique = [column for each in table.constraints if isinstance(each, UniqueConstraint) for column in each.columns]
-    keys = {column.name for column in unique if isinstance(column.type, String) and column.name != field}
+    keys = {
+        column.name
+        for column in unique
+        if isinstance(column.type, String) and column.name != field and (column.type.length or NEW_KEY) >= NEW_KEY
+    }
     counts = {column.name for column in unique if isinstance(column.type, Integer)}
     counted = select(literal(0).label("n")).cte("counted", recursive=True)
     counted = counted.union_all(select(counted.c.n + 1).where(counted.c.n < SIDE - 1))
@@ -147,6 +169,9 @@ def multiply(
     values = {column.name: column for column in table.c} | {"id": new_key}
     values |= {name: case((table.c[name].is_not(None), new_key)) for name in keys if name != "tenant_id"}
     values |= {name: table.c[name] + (number + 1) * SIDE * SIDE for name in counts}
+    values |= {
+        column.name: days_after(database.kind, column, number + 1) for column in unique if isinstance(column.type, Date)
+    }
     rows = (
         select(*(values[column.name] for column in table.c))
         .select_from(table.join(more, true()).join(many, true()))
@@ -154,3 +179,11 @@ def multiply(
     )
     with database.writing(EVERY_TENANT) as connection:
         connection.execute(insert(table).from_select([column.name for column in table.c], rows))
+
+
+def days_after(kind: str, day: ColumnElement[Any], number: ColumnElement[int]) -> ColumnElement[Any]:
+    """A column of days has no sum that all databases write alike."""
+    if kind == "sqlite":
+        return func.date(literal("1971-01-01"), cast(number, String(8)).concat(" days"))
+    first = literal(date(1971, 1, 1))
+    return first + number if kind == "postgresql" else func.adddate(first, number)

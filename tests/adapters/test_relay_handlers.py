@@ -3,18 +3,21 @@
 from datetime import datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import crm_core.leads
 from crm_adapters.relay import EVERY_EVENT, DeliveryFailed, Handlers, Undeliverable, standard_handlers
 from crm_core.activities import ActivityLogged, ActivityType
 from crm_core.actor import Role
 from crm_core.errors import Invalid, Unavailable
-from crm_core.events import DomainEvent, event_named
+from crm_core.events import DomainEvent, event_named, event_names
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadConvertedToOpportunity, LeadDisqualified
 from crm_core.money import Money
 from crm_core.opportunities import OpportunityWon
 from crm_core.testing import START, TENANT
+from crm_core.testing.store_contracts.every_field import every_field
 from crm_core.vocabulary import LeadSource
 from crm_operations.providers import Message, Notice, TrackedConversion, TrackedEvent, Urgency
 from crm_operations.records import NOTICE_TOPIC, OutboxMessage
@@ -107,6 +110,22 @@ def test_a_notice_to_nobody_can_never_be_delivered(handlers: Handlers) -> None:
         handlers.deliver(on_its_way(Notice(tenant_id=TENANT, message=GREETING)))
 
 
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+@pytest.mark.parametrize("name", event_names())
+def test_every_event_there_is_can_be_tracked(
+    handlers: Handlers, analytics: FakeAnalytics, name: str, data: st.DataObject
+) -> None:
+    kind = event_named(name)
+    assert kind is not None
+    known = {field: st.just(value) for field, value in WON if field in kind.model_fields and field == "value"}
+    event = data.draw(every_field(kind, **known))
+
+    handlers.deliver(on_its_way(event, f"{len(analytics.tracked)}"))
+
+    assert analytics.tracked
+
+
 @pytest.mark.requirement("IFC-CRMOP-0037")
 def test_analytics_is_told_the_small_facts_of_every_event(handlers: Handlers, analytics: FakeAnalytics) -> None:
     called = ActivityLogged(tenant_id=TENANT, subject=DEAL, at=START, related=LEAD, activity_type=ActivityType.CALL)
@@ -136,7 +155,13 @@ def test_analytics_is_told_the_small_facts_of_every_event(handlers: Handlers, an
             name="activity.logged",
             at=START,
             subject=DEAL,
-            properties={"related_kind": "lead", "related_id": "lead", "activity_type": "call"},
+            properties={
+                "related_kind": "lead",
+                "related_id": "lead",
+                "activity_type": "call",
+                "direction": "outbound",
+                "automated": False,
+            },
         ),
     ]
 

@@ -37,6 +37,7 @@ WHO_MAY = {
     "approval.override": {"director", "admin"},
     "report.read": SELLERS,
     "history.read": LEADERS,
+    "rate.edit": {"admin"},
     "settings.change": {"admin"},
     "relay.run": {"admin"},
     "process.read": MANAGERS,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
+from decimal import Decimal
 from threading import Event, Thread
 from typing import Any
 from unittest.mock import Mock, patch
@@ -22,6 +23,7 @@ from crm_core.activities import ActivityOutcome, ActivityType, LogActivity
 from crm_core.actor import Role
 from crm_core.approvals import AddDelegation, Delegation
 from crm_core.calendars import AddCalendar, EditCalendar
+from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
 from crm_core.identity import EntityRef
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
@@ -139,6 +141,9 @@ class _Tenant:
         crm.calendars.add(actor, berlin)
         crm.calendars.edit(actor, STRANGE, EditCalendar(days=(*closed, "12-24 09:00-12:00")))
         crm.calendars.retire(actor, STRANGE)
+        rate = AddCurrencyRate(from_currency="EUR", to_currency="JPY", rate=Decimal("161.123456789012"))
+        crm.currency_rates.retire(actor, crm.currency_rates.add(actor, rate).id)
+        crm.currency_rates.add(actor, rate.model_copy(update={"to_currency": "USD"}))
         with crm.container.infrastructure.records().writing(actor) as work:
             work.approvals.add(an_approval(tenant_id=tenant, title=STRANGE))
         weighed = crm.scoring.weigh(actor, (ScoringWeight(category=ScoreCategory.BEHAVIORAL, percent=150),))
@@ -215,7 +220,14 @@ class _Tenant:
         crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=back.id))
         crm.closing.close_as_lost(actor, CloseAsLost(opportunity_id=back.id, reason=STRANGE_LINES))
         crm.closing.reopen(actor, back.id, STRANGE)
-        crm.deals.update(actor, back.id, UpdateOpportunity(description=STRANGE, notes=STRANGE_LINES))
+        terms = UpdateOpportunity(
+            discount_basis_points=1_250,
+            margin_basis_points=-300,
+            payment_days=60,
+            term_months=24,
+            non_standard_clauses=(STRANGE,),
+        )
+        crm.deals.update(actor, back.id, UpdateOpportunity(description=STRANGE, notes=STRANGE_LINES, **terms.changes))
         crm.closing.close_as_lost(actor, CloseAsLost(opportunity_id=back.id, reason=STRANGE))
         customer = CustomerUpdate(phone="+49 30 123 456", contact_name=STRANGE, owner_id="theo")
         crm.accounts.update(actor, back.party_id, customer)

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     ALERT_SEND = "alert.send", "send alerts", _LEADERS
     REPORT_READ = "report.read", "see reports", _SELLERS
     HISTORY_READ = "history.read", "see the history", _LEADERS
+    RATE_EDIT = "rate.edit", "edit currency rates", _ADMINS
     SETTINGS_CHANGE = "settings.change", "change settings", _ADMINS
     RELAY_RUN = "relay.run", "run the relay", _ADMINS
     PROCESS_READ = "process.read", "see processes", _MANAGERS

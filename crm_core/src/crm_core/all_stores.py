@@ -5,6 +5,7 @@ from typing import Protocol
 from crm_core.activities import ActivityStore
 from crm_core.approvals import ApprovalStore, DelegationStore
 from crm_core.calendars import CalendarFilter, WorkingCalendar
+from crm_core.currency_rates import CurrencyRateStore
 from crm_core.identity import NumberSequence
 from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
@@ -37,5 +38,7 @@ class Stores(Protocol):
     def approvals(self) -> ApprovalStore: ...
     @property
     def working_calendars(self) -> EntityStore[WorkingCalendar, CalendarFilter]: ...
+    @property
+    def currency_rates(self) -> CurrencyRateStore: ...
     @property
     def numbers(self) -> NumberSequence: ...

@@ -139,19 +139,23 @@ AnyMoney = Annotated[Money, Field()]
 class ExchangeRate(Value):
     """How many minor units of ``target`` one minor unit of ``source`` was worth on that day.
 
-    The rate is between minor units, so it already carries the two currencies' exponents (JPY 0, KWD 3).
+    The rate is between minor units, so it already carries the two currencies' exponents (JPY 0, KWD 3). One that is
+    ``inverted`` was given the other way: how many of ``source`` one of ``target`` was worth; it divides exactly.
     """
 
     source: CurrencyCode
     target: CurrencyCode
     rate: Annotated[Decimal, Field(gt=0, le=Decimal("1e12"), max_digits=36), IMPERSONAL]
     on: Day
+    inverted: bool = False
 
     def convert(self, amount: Money) -> Money:
         """The amount in the target currency, rounded half to even. Raises MoneyError for another currency."""
         if amount.currency != self.source:
             raise MoneyError.because_rate_does_not_fit(f"{self.source}->{self.target}", amount.currency)
         numerator, denominator = self.rate.as_integer_ratio()
+        if self.inverted:
+            numerator, denominator = denominator, numerator
         return Money(minor=rounded_ratio(amount.minor * numerator, denominator), currency=self.target)
 
 

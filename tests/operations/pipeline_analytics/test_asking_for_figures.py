@@ -22,7 +22,7 @@ from crm_core.pipelines import (
     SalesCycle,
     StageFigures,
 )
-from crm_core.testing import TENANT, VirtualClock
+from crm_core.testing import TENANT, VirtualClock, a_currency_rate
 from crm_core.vocabulary import OpportunityType
 from crm_operations.pipeline_analytics import (
     PipelineAnalyticsCoordinator,
@@ -102,10 +102,12 @@ class Setup:
         self.analytics = FakeAnalytics()
         self.figures = KnownFigures()
         self.reports = PlainReports()
+        self.records = FakeWorld().records
         self.coordinator = PipelineAnalyticsCoordinator(
             self.analytics,
             self.figures,
             self.reports,
+            self.records,
             lambda _: OperationsSettings(timezone=timezone),
             VirtualClock(NEW_YEARS_EVE),
         )
@@ -177,6 +179,11 @@ def test_totals_in_one_currency_name_their_rates_and_what_they_leave_out(setup: 
     )
     setup.analytics.knows("get_pipeline_metrics", metrics)
     rate = ExchangeRate(source="USD", target="EUR", rate=Decimal("0.9"), on=date(2025, 12, 30))
+    euro_in_dollars = a_currency_rate(tenant_id=ACTOR.tenant_id, rate=Decimal(4), day=date(2025, 12, 31))
+    tomorrows = a_currency_rate(2, tenant_id=ACTOR.tenant_id, rate=Decimal(9), day=date(2026, 1, 1))
+    with setup.records.writing(ACTOR) as work:
+        work.currency_rates.add(euro_in_dollars)
+        work.currency_rates.add(tomorrows)
 
     totals = setup.coordinator.get_dashboard_data(ACTOR, ReportQuery(currency="EUR", rates=(rate,))).in_one_currency
 
@@ -184,6 +191,12 @@ def test_totals_in_one_currency_name_their_rates_and_what_they_leave_out(setup: 
     assert (totals.open.total, totals.open.rates) == (Money(minor=1_900, currency="EUR"), (rate,))
     assert totals.weighted.total.minor == 950
     assert (totals.won.total.minor, totals.won.not_priced, totals.won.not_priced_currencies) == (0, 1, ("JPY",))
+    stored = setup.coordinator.get_dashboard_data(ACTOR, ReportQuery(currency="EUR")).in_one_currency
+    assert stored is not None
+    assert (stored.open.total, stored.open.rates) == (
+        Money(minor=1_250, currency="EUR"),
+        (euro_in_dollars.towards("EUR"),),
+    )
 
 
 @pytest.mark.requirement("CRD-CRMOP-0079")
@@ -273,7 +286,12 @@ def test_an_exported_deal_is_weighted_by_its_own_probability(setup: Setup) -> No
 
 def test_the_company_in_memory_has_everything_the_door_needs(crm_world: FakeWorld) -> None:
     coordinator = PipelineAnalyticsCoordinator(
-        crm_world.analytics, KnownFigures(), PlainReports(), crm_world.settings_for, crm_world.clock
+        crm_world.analytics,
+        KnownFigures(),
+        PlainReports(),
+        crm_world.records,
+        crm_world.settings_for,
+        crm_world.clock,
     )
 
     assert coordinator.get_dashboard_data(crm_world.actor).summary.count == 0

@@ -73,6 +73,7 @@ def contents_of(report: AnalyticsReport, query: ReportQuery | None = None) -> Re
         analytics,
         figures,  # type: ignore[arg-type]
         NoFiles(),
+        world.records,
         world.settings_for,
         world.clock,
     )

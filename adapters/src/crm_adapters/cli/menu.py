@@ -77,6 +77,7 @@ MENU: Mapping[str, MenuItem] = {
     "scoring": MenuItem(KEEP, "Say how leads are scored, and see how well that tells them apart."),
     "source": MenuItem(KEEP, "Keep the list of where leads and deals come from."),
     "sla": MenuItem(KEEP, "Say what must happen by when, and by whose hours.", module="sla.commands"),
+    "rate": MenuItem(KEEP, "Keep the table of what currencies are worth in one another."),
     "process": MenuItem(KEEP, "See what runs and what ran, and take up what failed.", module="process.commands"),
     "timer": MenuItem(KEEP, "See what falls due later, fire it where no worker runs, and retry what failed."),
     "relay": MenuItem(KEEP, "Deliver notices and events, and retry what could not be delivered."),

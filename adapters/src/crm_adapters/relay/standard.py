@@ -49,13 +49,15 @@ def _track(analytics: AnalyticsProvider, event: DomainEvent, delivery_id: str) -
 
 
 def _small_facts(event: DomainEvent) -> Mapping[str, str | int | float | bool]:
-    """The event's figures and words, money and references spread out; reasons are prose and may name people.
+    """The event's figures and words; reasons are prose and may name people.
+
+    Money and references are spread out, several words are one, and what has more structure is left out.
 
     Values beyond their bounds are cut, and numbers too large for a column left out, so that one value never makes
     the event undeliverable.
     """
     known: dict[str, Any] = event.model_dump(mode="json", exclude={*DomainEvent.model_fields, "reason"})
-    flat: dict[str, str | int | float | bool] = {}
+    flat: dict[str, Any] = {}
     for field, value in known.items():
         if isinstance(value, dict):
             flat |= {f"{field}_{part}": content for part, content in value.items()}
@@ -66,7 +68,7 @@ def _small_facts(event: DomainEvent) -> Mapping[str, str | int | float | bool]:
     return {
         name: fit(value, LONGEST_FACT, lines=True) if isinstance(value, str) else value
         for name, value in flat.items()
-        if isinstance(value, str | float | bool) or abs(value) < LARGEST_FACT
+        if isinstance(value, str | float | bool) or (isinstance(value, int) and abs(value) < LARGEST_FACT)
     }
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from crm_adapters.storage.entities import (
     SqlActivities,
     SqlApprovals,
+    SqlCurrencyRates,
     SqlDelegations,
     SqlJourneys,
     SqlLeads,
@@ -46,6 +47,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     sources = store(SqlSources)
     delegations = store(SqlDelegations)
     approvals = store(SqlApprovals)
+    currency_rates = store(SqlCurrencyRates)
     numbers = store(SqlNumbers)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)

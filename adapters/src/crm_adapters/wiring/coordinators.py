@@ -21,6 +21,7 @@ from crm_core.money import Money
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
 from crm_operations.approvals import ApprovalCoordinator, ApprovalTimer, GoOnTimer
 from crm_operations.audit import AuditCoordinator
+from crm_operations.currency_rates import CurrencyRateCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator
 from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator
 from crm_operations.deal_closing import CloseAsWon, OpportunityCloseCoordinator
@@ -61,6 +62,7 @@ class Coordinators(containers.DeclarativeContainer):
     calendars = coordinator(WorkingCalendarCoordinator)
     accounts = coordinator(CustomerCoordinator)
     activities = coordinator(ActivityCoordinator)
+    currency_rates = coordinator(CurrencyRateCoordinator)
     routing = coordinator(LeadRoutingCoordinator, workflow=workflows.lead_routing)
     conversion = coordinator(
         LeadConversionCoordinator, workflow=workflows.lead_conversion, contexts=workflows.lead_contexts
@@ -169,6 +171,7 @@ class Operations:
     activities = Provided(Coordinators.activities)
     approvals = Provided(Coordinators.approvals)
     deal_approval = Provided(Coordinators.deal_approval)
+    currency_rates = Provided(Coordinators.currency_rates)
     analytics = Provided(Coordinators.analytics)
     audit = Provided(Coordinators.audit)
     notifier = Provided(Coordinators.notifier)

@@ -4,6 +4,7 @@ The first argument is a count: ``a_lead(2)`` is another lead than ``a_lead()``, 
 """
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from crm_core.approvals import (
     Strategies,
 )
 from crm_core.calendars import AddCalendar, WorkingCalendar
+from crm_core.currency_rates import AddCurrencyRate, CurrencyRate
 from crm_core.entities import Entity
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
@@ -170,6 +172,14 @@ def an_approval(count: int = 1, **changes: Any) -> ApprovalRequest:
         strategies=Strategies(),
     )
     return with_fields(request, changes)
+
+
+def a_currency_rate(count: int = 1, **changes: Any) -> CurrencyRate:
+    """What a euro was worth in dollars, each count a day later."""
+    request = AddCurrencyRate(from_currency="EUR", to_currency="USD", rate=Decimal("1.0850"))
+    day = START.date() + timedelta(days=count - 1)
+    rate = CurrencyRate.new(request, entity_id=an_id(0x12, count), tenant_id=TENANT, at=START, day=day)
+    return with_fields(rate, changes)
 
 
 def a_working_calendar(count: int = 1, **changes: Any) -> WorkingCalendar:

@@ -6,6 +6,7 @@ from itertools import chain
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock, local_date
+from crm_core.currency_rates import newest_rate
 from crm_core.pipelines import (
     Months,
     MonthTrend,
@@ -20,6 +21,7 @@ from crm_operations.pipeline_analytics.contents import export_contents, export_r
 from crm_operations.pipeline_analytics.query import Dashboard, OneCurrency, ReportQuery
 from crm_operations.pipeline_analytics.report import Report, ReportContents, ReportFormat, ReportRenderer, Row
 from crm_operations.providers import AnalyticsProvider, ConversionRates, ExportedOpportunity
+from crm_operations.records import Records
 from crm_operations.settings import SettingsFor
 
 EVERYTHING = ReportQuery()
@@ -42,12 +44,14 @@ class PipelineAnalyticsCoordinator:
         analytics: AnalyticsProvider,
         figures: PipelineFiguresStore,
         renderer: ReportRenderer,
+        records: Records,
         settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
         self._analytics = analytics
         self._figures = figures
         self._renderer = renderer
+        self._records = records
         self._settings_for = settings_for
         self._clock = clock
 
@@ -64,7 +68,7 @@ class PipelineAnalyticsCoordinator:
             stages=metrics.stages,
             summary=metrics.summary,
             leads=metrics.leads,
-            in_one_currency=OneCurrency.of(metrics.summary, query),
+            in_one_currency=self._in_one_currency(actor, metrics.summary, query),
         )
 
     @reads(Permission.REPORT_READ)
@@ -195,6 +199,19 @@ class PipelineAnalyticsCoordinator:
     def _months(self, actor: Actor, query: ReportQuery) -> Months:
         timezone = self._settings_for(actor.tenant_id).timezone
         return Months.until(query.until or self._today(actor), query.months, timezone)
+
+    def _in_one_currency(self, actor: Actor, summary: PipelineSummary, query: ReportQuery) -> OneCurrency | None:
+        """None when the query names no currency."""
+        into, today = query.currency, self._today(actor)
+        if into is None:
+            return None
+        if query.rates:
+            return OneCurrency.of(summary, into, query.rates)
+        sources = [figures.currency for figures in summary.currencies]
+        with self._records.reading(actor) as work:
+            stored = work.currency_rates.newest(sources, into, today)
+        found = (newest_rate(stored, source, into, today) for source in sources)
+        return OneCurrency.of(summary, into, [rate for rate in found if rate is not None])
 
     def _today(self, actor: Actor) -> date:
         return local_date(self._clock.now(), self._settings_for(actor.tenant_id).zone)

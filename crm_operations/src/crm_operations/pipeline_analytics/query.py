@@ -1,5 +1,6 @@
 """The query of reports, and the dashboard."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -30,8 +31,9 @@ class ReportQuery(Value):
     until: Day | None = None
     confidence_percent: Confidence = DEFAULT_CONFIDENCE
     currency: CurrencyCode | None = None
-    """Named, the dashboard also gives totals in this one currency, by ``rates`` alone."""
+    """Named, the dashboard also gives totals in this one currency."""
     rates: tuple[ExchangeRate, ...] = ()
+    """By these rates alone, where any is named; else by the newest stored ones not after today."""
 
     @property
     def opportunities(self) -> FiguresFilter:
@@ -47,11 +49,8 @@ class OneCurrency(Value):
     won: ConvertedTotal
 
     @classmethod
-    def of(cls, summary: PipelineSummary, query: ReportQuery) -> "OneCurrency | None":
-        """None when the query names no currency."""
-        if query.currency is None:
-            return None
-        into, rates = query.currency, query.rates
+    def of(cls, summary: PipelineSummary, into: CurrencyCode, rates: Sequence[ExchangeRate]) -> "OneCurrency":
+        """By the newest rate of each currency; without one its deals are left out and counted."""
         return cls(
             open=converted([_open(figures, figures.open_minor) for figures in summary.currencies], rates, into),
             weighted=converted([_open(figures, figures.weighted_minor) for figures in summary.currencies], rates, into),

@@ -7,6 +7,7 @@ Anything else is an option: dates, amounts, long texts, people, and the ids of o
 import types
 from collections.abc import Iterator, Mapping, Set
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -29,6 +30,7 @@ SHORTER: Mapping[str, str] = {
     "expected_revenue": "value",
     "expected_revenue_minor": "value",
     "external_id": "external-id",
+    "from_currency": "from",
     "from_user": "from",
     "is_default": "default",
     "margin_basis_points": "margin",
@@ -36,6 +38,7 @@ SHORTER: Mapping[str, str] = {
     "override_reason": "override",
     "party_id": "customer",
     "probability_basis_points": "probability",
+    "to_currency": "to",
     "to_user": "to",
     "with_retired": "all",
 }
@@ -73,7 +76,7 @@ def is_choice(kind: Any) -> bool:
 
 def stands_alone(field: str, info: FieldInfo) -> bool:
     kind = type_of(info)
-    is_short = kind in {str, int} or is_choice(kind)
+    is_short = kind in {str, int, Decimal} or is_choice(kind)
     is_named = field.endswith(("_id", MINOR)) or not _validators(info).isdisjoint({ManyLines, AUser, APerson})
     return info.is_required() and is_short and not is_named
 
@@ -81,7 +84,7 @@ def stands_alone(field: str, info: FieldInfo) -> bool:
 def metavar_of(field: str, info: FieldInfo) -> str:
     """By the type."""
     kind, validators = type_of(info), _validators(info)
-    if kind is int:
+    if kind in {int, Decimal}:
         return "NUMBER"
     if kind is date:
         return "DATE"

@@ -2,6 +2,7 @@
 
 from crm_adapters.storage.entities.activities import SqlActivities
 from crm_adapters.storage.entities.approvals import SqlApprovals
+from crm_adapters.storage.entities.currency_rates import SqlCurrencyRates
 from crm_adapters.storage.entities.delegations import SqlDelegations
 from crm_adapters.storage.entities.journeys import SqlJourneys
 from crm_adapters.storage.entities.leads import SqlLeads
@@ -12,6 +13,7 @@ from crm_adapters.storage.entities.sources import SqlSources
 __all__ = [
     "SqlActivities",
     "SqlApprovals",
+    "SqlCurrencyRates",
     "SqlDelegations",
     "SqlJourneys",
     "SqlLeads",

@@ -7,6 +7,7 @@ What is read back is built without validation, which it passed as input.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 from operator import attrgetter
@@ -21,7 +22,7 @@ from sqlalchemy.types import TypeEngine
 from crm_adapters.storage.kernel.corrupt_values import from_json, known
 from crm_adapters.storage.kernel.nested_json import reader
 from crm_adapters.storage.kernel.tables import NUMBER_KIND, entity_columns, metadata
-from crm_adapters.storage.kernel.types import Moment, key, text
+from crm_adapters.storage.kernel.types import ExactDecimal, Moment, key, text
 from crm_core.entities import Entity
 from crm_core.identity import NumberKind
 from crm_core.values import Value
@@ -122,6 +123,8 @@ def _type(base: Any, notes: tuple[Any, ...]) -> TypeEngine[Any]:
         return Moment()
     if base is date:
         return Date()
+    if base is Decimal:
+        return ExactDecimal()
     raise TypeError(f"no column holds {base!r}")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, String, Text
@@ -27,6 +28,28 @@ def text() -> Text:
 def minor() -> BigInteger:
     """Money in minor units."""
     return BigInteger()
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal number as it was given, since SQLite has none: it is kept as text, and neither added nor ordered."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(key(_DECIMAL_LENGTH))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        try:
+            return None if value is None else Decimal(value)
+        except ArithmeticError as cause:
+            raise CorruptValue.because_it_is_no("number") from cause
+
+
+_DECIMAL_LENGTH = 40
 
 
 class Moment(TypeDecorator[datetime]):

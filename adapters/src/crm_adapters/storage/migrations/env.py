@@ -7,17 +7,22 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import String, Text, event
 
 from crm_adapters.storage.kernel.schema import every_table
-from crm_adapters.storage.kernel.types import Moment
+from crm_adapters.storage.kernel.types import ExactDecimal, Moment
 
 
 def in_our_types(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """``key(64)`` and ``text()`` instead of a variant for each database spelled out."""
     if kind != "type":
         return False
-    written = {Moment: "Moment()", Text: "text()", String: f"key({getattr(item, 'length', None)})"}.get(type(item))
+    written = {
+        ExactDecimal: "ExactDecimal()",
+        Moment: "Moment()",
+        Text: "text()",
+        String: f"key({getattr(item, 'length', None)})",
+    }.get(type(item))
     if written is None:
         return False
-    autogen.imports.add("from crm_adapters.storage.kernel.types import Moment, key, text")
+    autogen.imports.add("from crm_adapters.storage.kernel.types import ExactDecimal, Moment, key, text")
     return written
 
 

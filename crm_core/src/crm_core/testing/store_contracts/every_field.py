@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -89,7 +90,14 @@ def _of(annotation: Any, name: str) -> SearchStrategy[Any]:
 
 
 def _bounded(annotation: Any, kind: Any, name: str) -> SearchStrategy[Any]:
-    simple = {NoneType: st.none(), bool: st.booleans(), date: days, datetime: moments, AwareDatetime: moments}
+    simple = {
+        NoneType: st.none(),
+        bool: st.booleans(),
+        date: days,
+        datetime: moments,
+        AwareDatetime: moments,
+        Decimal: st.decimals("0.000001", 1_000_000, places=6),
+    }
     if kind in simple:
         return simple[kind]
     if isinstance(kind, type) and issubclass(kind, Enum):

@@ -22,6 +22,7 @@ from crm_operations.testing.records.state import FakeSession, TenantState
 from crm_operations.testing.records.stores import (
     FakeActivities,
     FakeApprovals,
+    FakeCurrencyRates,
     FakeDelegations,
     FakeJourneys,
     FakeLeads,
@@ -67,6 +68,7 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     sources = store(FakeSources)
     delegations = store(FakeDelegations)
     approvals = store(FakeApprovals)
+    currency_rates = store(FakeCurrencyRates)
     numbers = store(FakeNumbers)
     routing = store(FakeRoutingStore)
     routable_leads = store(FakeRoutableLeads)

@@ -1,11 +1,12 @@
 """The stores of a unit of work in memory: the queries of each beyond those of all stores."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from crm_core.activities import Activity, ActivityFilter, ActivitySummary, Happening
 from crm_core.approvals import ApprovalFilter, ApprovalRequest, Delegation, DelegationFilter
+from crm_core.currency_rates import CurrencyRate, CurrencyRateFilter
 from crm_core.email_addresses import email_key
 from crm_core.errors import ChangedMeanwhile
 from crm_core.identity import EntityRef, NumberKind, business_number
@@ -98,6 +99,20 @@ class FakeApprovals(FakeEntityStore[ApprovalRequest, ApprovalFilter]):
 
     def where_waiting_for(self, request: ApprovalRequest, user_id: str) -> bool:
         return user_id in request.open_seats
+
+
+class FakeCurrencyRates(FakeEntityStore[CurrencyRate, CurrencyRateFilter]):
+    def find_by_day(self, from_currency: str, to_currency: str, day: date) -> CurrencyRate | None:
+        return self._one(from_currency=from_currency, to_currency=to_currency, day=day)
+
+    def newest(self, currencies: Collection[str], into: str, day: date) -> Sequence[CurrencyRate]:
+        newest: dict[tuple[str, str], CurrencyRate] = {}
+        for rate in sorted(self.all(), key=lambda each: each.day):
+            pair = (rate.from_currency, rate.to_currency)
+            is_asked = into in pair and {*pair} - {into} <= {*currencies}
+            if is_asked and rate.retired_at is None and rate.day <= day:
+                newest[pair] = rate
+        return list(newest.values())
 
 
 class FakeSources(FakeEntityStore[Source, Filter]):
