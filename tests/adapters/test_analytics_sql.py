@@ -22,7 +22,9 @@ from crm_core.leads import LeadStatus
 from crm_core.money import LARGEST_AMOUNT, Money, rounded_ratio
 from crm_core.opportunities import CreateOpportunity, Opportunity
 from crm_core.pipelines import (
+    OPEN_CATEGORIES,
     FiguresFilter,
+    ForecastCategory,
     Months,
     OpenOpportunities,
     OpportunityStage,
@@ -31,6 +33,7 @@ from crm_core.pipelines import (
     PipelineForecast,
     PipelineNotFound,
     WonOpportunities,
+    usual_category,
 )
 from crm_core.vocabulary import LeadSource
 from crm_operations.providers import TrackedConversion, TrackedEvent
@@ -152,6 +155,7 @@ class Tenant:
             "assigned_to": "ann",
             "lost_reason": None,
             "reopened_count": 0,
+            "forecast_override_category": None,
         }
         return common | given
 
@@ -197,6 +201,7 @@ def drawn_opportunities(draw: st.DrawFn) -> dict[str, Any]:
         "stage": draw(st.sampled_from(_OPEN_STAGES)),
         "probability_basis_points": draw(st.sampled_from([0, 1, 1_000, 2_500, 3_333, 5_000, 9_999, 10_000])),
         "expected_revenue_minor": draw(_values),
+        "forecast_override_category": draw(st.none() | st.sampled_from([each.value for each in OPEN_CATEGORIES])),
     }
     return {**open_opportunity, **others}
 
@@ -245,6 +250,61 @@ def test_the_forecast_equals_the_one_counted_by_hand(database: Database, rows: l
     forecast = SqlAnalytics(database).forecast(tenant.id, ALL, TODAY)
 
     assert list(wrong_forecast(forecast, rows, TODAY)) == []
+    assert {(each.category, each.currency): (each.count, each.total_minor) for each in forecast.categories} == (
+        counted_by_category(rows)
+    )
+
+
+def counted_by_category(rows: list[dict[str, Any]]) -> dict[tuple[str, str], tuple[int, int]]:
+    """How many deals, and what they are worth: open ones, and those won in the month of today."""
+    counted: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in rows:
+        outcome = row.get("outcome", "open")
+        if outcome == "open":
+            category = row["forecast_override_category"] or usual_category(row["stage"], Outcome.OPEN)
+        elif outcome == "won" and row["actual_close_date"].replace(day=1) == TODAY.replace(day=1):
+            category = "closed"
+        else:
+            continue
+        count, minor = counted.get((category, row["currency_code"]), (0, 0))
+        counted[category, row["currency_code"]] = (count + 1, minor + (value_of(row) or 0))
+    return counted
+
+
+def test_a_category_is_the_stages_own_unless_a_person_said_otherwise(database: Database) -> None:
+    tenant = Tenant(database)
+    with tenant.records.writing(tenant.actor) as work:
+        pipeline = work.pipelines.get(tenant.pipeline.id)
+        own = {"proposal": ForecastCategory.OMITTED, "prospecting": ForecastCategory.COMMIT}
+        stages = (
+            stage.model_copy(update={"forecast_category": own.get(stage.name, stage.forecast_category)})
+            for stage in pipeline.stages
+        )
+        work.pipelines.save(pipeline.changed(NOW, stages=tuple(stages)))
+    ahead = {"expected_close_date": TODAY}
+    tenant.has_opportunities(
+        {"stage": "proposal", "expected_revenue_minor": 1, **ahead},
+        {"stage": "prospecting", "expected_revenue_minor": 20, **ahead},
+        {"stage": "negotiation", "expected_revenue_minor": 300, **ahead},
+        {"stage": "negotiation", "expected_revenue_minor": 4_000, "forecast_override_category": "best_case", **ahead},
+        {"stage": "gone since", "expected_revenue_minor": None, **ahead},
+        won(50_000, TODAY, forecast_override_category="omitted"),
+    )
+
+    forecast = SqlAnalytics(database).forecast(tenant.id, ALL, TODAY)
+
+    assert [
+        (each.category, each.count, each.unpriced_count, each.total_minor, each.weighted_minor)
+        for each in forecast.categories
+    ] == [
+        ("closed", 1, 0, 50_000, 50_000),
+        ("commit", 2, 0, 320, 160),
+        ("best_case", 1, 0, 4_000, 2_000),
+        ("pipeline", 1, 1, 0, 0),
+        ("omitted", 1, 0, 1, 0),
+    ]
+    (month,) = forecast.months
+    assert (month.count, month.total_minor, month.won_minor) == (4, 4_320, 50_000)
 
 
 @pytest.mark.requirement("CRD-CRMOP-0079")

@@ -52,7 +52,13 @@ def test_every_field_says_whether_it_is_personal(kind: type[Value]) -> None:
                 *("attributes", "disqualification_reason", "notes"),
             },
         ),
-        (Opportunity, {"name", "description", "lost_reason", "non_standard_clauses", "notes"}),
+        (
+            Opportunity,
+            {
+                *("name", "description", "lost_reason", "non_standard_clauses", "notes"),
+                *("forecast_override.reason", "rules_passed.reason"),
+            },
+        ),
         (Activity, {"subject", "description"}),
         (Notice, {"message.title", "message.body", "message.reason"}),
     ],

@@ -23,6 +23,7 @@ WHO_MAY = {
     "deal.read": SELLERS,
     "deal.move": SELLERS,
     "deal.close": SELLERS,
+    "deal.pass_rules": MANAGERS,
     "deal.reopen": MANAGERS,
     "customer.read": SELLERS,
     "customer.edit": SELLERS,

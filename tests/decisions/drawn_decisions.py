@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from crm_adapters.wiring.rules import RULES
 from crm_core.actor import Actor
 from crm_core.identity import EntityRef
+from crm_core.pipelines import OpportunityStage, PipelineRules, PipelineStage, StageCase
 from crm_core.testing import START, Drawing, a_lead
 from crm_core.testing.drawing import Random
 from crm_core.values import Value
@@ -26,6 +27,7 @@ from crm_operations.lead_routing import (
 from crm_operations.lead_routing.router import Router
 from crm_operations.providers import Person
 from crm_operations.records import AnyRule, Decision, Records, stored_policy
+from crm_operations.stage_rules import STAGE_RULES
 
 _PEOPLE, _TEAMS, _TERRITORIES = ("ada", "bob", "cy", "dee", "eve"), ("sales", "service"), ("DACH", "north")
 _SKILLS, _STRATEGIES = ("german", "cloud"), tuple(StrategyName)
@@ -66,6 +68,7 @@ KNOWN: Mapping[str, Sequence[Any]] = {
     "margin_basis_points": (-1, 0, 1, 999, 1_000, 1_001),
     "payment_days": (0, 30, 31, 60),
     "term_months": (12, 24, 25),
+    "ExitCriterion.condition": ("opportunity.days_in_stage > 3", 'opportunity.priority == "high"'),
     "ScoringRule.condition": (
         'lead.source == "website"',
         "lead.estimated_value_minor >= 100",
@@ -105,7 +108,28 @@ def _a_team_and_its_figures(random: Random, drawing: Drawing, case: RoutingCase,
     return Drawn(case.model_copy(update={"pool_stats": figures, "stand_ins": stand_ins}), policy)
 
 
-FITTED: Mapping[str, Callable[[Random, Drawing, Any, Any], Drawn]] = {ROUTING.kind: _a_team_and_its_figures}
+def _a_pipeline_and_a_way_through_it(random: Random, drawing: Drawing, case: StageCase, rules: PipelineRules) -> Drawn:
+    """Four open stages and two closed ones, each with rules of its own, and a deal that goes from one to another."""
+    stages = []
+    for order, name in enumerate(OpportunityStage, start=1):
+        drawn_stage = drawing.model(PipelineStage)
+        ways = tuple(each for each in OpportunityStage if each is not name and random.randrange(2))
+        outcome = name.template.outcome
+        place = {"name": name.value, "display_order": order, "outcome": outcome, "next_stages": ways}
+        stages.append(drawn_stage.model_copy(update=place))
+    names = [stage.name for stage in stages]
+    begins = random.randrange(4) == 0
+    way = {
+        "from_stage": None if begins else names[random.randrange(len(names))],
+        "to_stage": names[random.randrange(len(names))],
+    }
+    return Drawn(case.model_copy(update=way), rules.model_copy(update={"stages": tuple(stages)}))
+
+
+FITTED: Mapping[str, Callable[[Random, Drawing, Any, Any], Drawn]] = {
+    ROUTING.kind: _a_team_and_its_figures,
+    STAGE_RULES.kind: _a_pipeline_and_a_way_through_it,
+}
 """By kind, where case and policy of a rule relate, and types cannot say how; no other kind needs a line here."""
 
 

@@ -37,6 +37,7 @@ from crm_core.leads import (
     LeadScored,
 )
 from crm_core.opportunities import (
+    OpportunityCategoryChanged,
     OpportunityCreated,
     OpportunityEdited,
     OpportunityLost,
@@ -67,6 +68,7 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (OpportunityWon, "outcome", "won"),
     (OpportunityLost, "outcome", "lost"),
     (OpportunityReopened, "reopened_count", None),
+    (OpportunityCategoryChanged, "forecast_override", None),
     (OpportunityOrdered, "converted_to_order_id", None),
     (ActivityCompleted, "completed_at", None),
     (DelegationExtended, "ends_at", None),

@@ -7,7 +7,7 @@ from math import isclose
 from typing import Any
 
 from crm_core.money import BASIS_POINTS, rounded_ratio
-from crm_core.pipelines import ForecastRange, Outcome, PipelineForecast, PipelineSummary, StageFigures
+from crm_core.pipelines import ForecastCategory, ForecastRange, Outcome, PipelineForecast, PipelineSummary, StageFigures
 from crm_operations.providers import LeadFunnel
 
 Row = Mapping[Any, Any]
@@ -68,7 +68,7 @@ def wrong_forecast(forecast: PipelineForecast, rows: Sequence[Row], today: date)
     """At a confidence of 80 %."""
     groups: dict[Any, list[Row]] = defaultdict(list)
     for row in rows:
-        if _outcome(row) == Outcome.OPEN:
+        if _outcome(row) == Outcome.OPEN and row.get("forecast_override_category") != ForecastCategory.OMITTED:
             due = row["expected_close_date"]
             when = "undated" if due is None else "slipped" if due < today else f"{due:%Y-%m}"
             groups[when, row["currency_code"]].append(row)

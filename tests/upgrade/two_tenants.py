@@ -27,8 +27,8 @@ from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
 from crm_core.identity import EntityRef
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
-from crm_core.opportunities import Opportunity, UpdateOpportunity
-from crm_core.pipelines import Outcome, StageTemplate, UpdatePipeline
+from crm_core.opportunities import Opportunity, OverrideForecastCategory, UpdateOpportunity
+from crm_core.pipelines import ExitCriterion, ForecastCategory, Outcome, RequiredField, StageTemplate, UpdatePipeline
 from crm_core.sources import AddSource
 from crm_core.testing import Ids, VirtualClock, an_approval
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
@@ -172,7 +172,14 @@ class _Tenant:
             ],
         )
         stages = (
-            StageTemplate(name="offer", percent=40, next_stages=("signed", "gone")),
+            StageTemplate(
+                name="offer",
+                percent=40,
+                next_stages=("signed", "gone"),
+                required_fields=(RequiredField.NOTES,),
+                exit_criteria=(ExitCriterion(condition="opportunity.days_in_stage >= 2", remedy=STRANGE),),
+                rotting_days=30,
+            ),
             StageTemplate(name="signed", percent=100, next_stages=(), outcome=Outcome.WON),
             StageTemplate(name="gone", percent=0, next_stages=(), outcome=Outcome.LOST),
         )
@@ -215,7 +222,7 @@ class _Tenant:
         won, back = self.deal("Won", pipeline_id=self.repairs), self.deal("Back")
         self.clock.advance(timedelta(days=3))
         crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=won.id))
-        crm.closing.close_as_won(actor, CloseAsWon(opportunity_id=won.id))
+        crm.closing.close_as_won(actor, CloseAsWon(opportunity_id=won.id, pass_rules=STRANGE_LINES))
         crm.quote_to_order.convert_to_order(actor, OrderOpportunity(opportunity_id=won.id))
         crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=back.id))
         crm.closing.close_as_lost(actor, CloseAsLost(opportunity_id=back.id, reason=STRANGE_LINES))
@@ -228,6 +235,8 @@ class _Tenant:
             non_standard_clauses=(STRANGE,),
         )
         crm.deals.update(actor, back.id, UpdateOpportunity(description=STRANGE, notes=STRANGE_LINES, **terms.changes))
+        surely = OverrideForecastCategory(category=ForecastCategory.COMMIT, reason=STRANGE_LINES)
+        crm.deals.override_category(actor, back.id, surely)
         crm.closing.close_as_lost(actor, CloseAsLost(opportunity_id=back.id, reason=STRANGE))
         customer = CustomerUpdate(phone="+49 30 123 456", contact_name=STRANGE, owner_id="theo")
         crm.accounts.update(actor, back.party_id, customer)

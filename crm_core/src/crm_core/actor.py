@@ -43,6 +43,7 @@ class Permission(StrEnum):
     DEAL_READ = "deal.read", "see deals", _SELLERS
     DEAL_MOVE = "deal.move", "move deals", _SELLERS
     DEAL_CLOSE = "deal.close", "close deals", _SELLERS
+    DEAL_PASS_RULES = "deal.pass_rules", "pass over the rules of a pipeline", _MANAGERS
     DEAL_REOPEN = "deal.reopen", "reopen deals", _MANAGERS
     APPROVAL_READ = "approval.read", "see requests for approval", _SELLERS
     APPROVAL_REQUEST = "approval.request", "ask for approval", _SELLERS

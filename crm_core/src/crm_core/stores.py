@@ -52,6 +52,10 @@ class OneOf(NamedTuple):
     values: Collection[str]
 
 
+class AsOf(NamedTuple):
+    """Marks the moment a filter looks from; at the command line it is a switch, and the moment is now."""
+
+
 Condition = Compared | Empty | Filled | OneOf
 
 

@@ -67,6 +67,12 @@ def test_a_template_becomes_a_stage_of_a_pipeline() -> None:
         "probability": {"basis_points": 6_000, "adjusted_at": None},
         "outcome": "open",
         "next_stages": ["won"],
+        "required_fields": [],
+        "exit_criteria": [],
+        "may_be_skipped": True,
+        "may_be_returned_to": True,
+        "rotting_days": None,
+        "forecast_category": "pipeline",
     }
     assert not stage.is_closed
 

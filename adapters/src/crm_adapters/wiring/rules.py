@@ -5,6 +5,7 @@ from crm_operations.lead_conversion import QUALIFICATION
 from crm_operations.lead_management import SCORE
 from crm_operations.lead_routing import ROUTING, ROUTING_1
 from crm_operations.records import Rules
+from crm_operations.stage_rules import STAGE_RULES
 
 RULES = Rules(
     SCORE,
@@ -12,4 +13,5 @@ RULES = Rules(
     ROUTING_1,
     QUALIFICATION,
     DEAL_APPROVAL,
+    STAGE_RULES,
 )

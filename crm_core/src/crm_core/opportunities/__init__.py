@@ -1,6 +1,7 @@
 """Opportunities: possible sales, their value and outcome."""
 
 from crm_core.opportunities.events import (
+    OpportunityCategoryChanged,
     OpportunityCreated,
     OpportunityEdited,
     OpportunityLost,
@@ -9,9 +10,16 @@ from crm_core.opportunities.events import (
     OpportunityStageChanged,
     OpportunityWon,
 )
+from crm_core.opportunities.forecast_override import ForecastOverride, OverrideForecastCategory
 from crm_core.opportunities.opportunity import Opportunity, OpportunityNotFound
-from crm_core.opportunities.refusals import InvalidOpportunityStageTransition, OpportunityCurrencyDiffers
+from crm_core.opportunities.refusals import (
+    InvalidOpportunityStageTransition,
+    OpportunityCategoryFixed,
+    OpportunityCurrencyDiffers,
+    StageRulesUnmet,
+)
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
+from crm_core.opportunities.rules_passed import RulesPassed
 from crm_core.opportunities.store import (
     OpportunityFilter,
     OpportunityPersist,
@@ -24,8 +32,11 @@ __all__ = [
     "MATERIAL_FIELDS",
     "CreateOpportunity",
     "DealTerms",
+    "ForecastOverride",
     "InvalidOpportunityStageTransition",
     "Opportunity",
+    "OpportunityCategoryChanged",
+    "OpportunityCategoryFixed",
     "OpportunityCreated",
     "OpportunityCurrencyDiffers",
     "OpportunityEdited",
@@ -39,5 +50,8 @@ __all__ = [
     "OpportunityStageChanged",
     "OpportunityStore",
     "OpportunityWon",
+    "OverrideForecastCategory",
+    "RulesPassed",
+    "StageRulesUnmet",
     "UpdateOpportunity",
 ]

@@ -6,6 +6,7 @@ from crm_core.events import DomainEvent
 from crm_core.money import Amount
 from crm_core.opportunities.terms import MATERIAL_FIELDS
 from crm_core.personal import IMPERSONAL
+from crm_core.pipelines import ForecastCategory
 from crm_core.vocabulary import AnyText, ForeignId, FreeText, Number, SourceKey, Total
 
 
@@ -73,3 +74,10 @@ class OpportunityReopened(DomainEvent):
     name: ClassVar = "opportunity.reopened"
     reason: FreeText
     count: Total
+
+
+class OpportunityCategoryChanged(DomainEvent):
+    """Announced when a person overrides the forecast category of a deal; ``category`` None ends that."""
+
+    name: ClassVar = "opportunity.category_changed"
+    category: ForecastCategory | None

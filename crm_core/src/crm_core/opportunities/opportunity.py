@@ -1,7 +1,7 @@
 """An opportunity: its stage, its value, and how it ended (PLAN-002, PLAN-008)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from crm_core.entities import Entity
@@ -9,6 +9,7 @@ from crm_core.errors import NotFound
 from crm_core.identity import EntityKind, NumberKind
 from crm_core.money import CurrencyCode, MinorUnits, Money
 from crm_core.opportunities.events import (
+    OpportunityCategoryChanged,
     OpportunityCreated,
     OpportunityEdited,
     OpportunityLost,
@@ -17,11 +18,28 @@ from crm_core.opportunities.events import (
     OpportunityStageChanged,
     OpportunityWon,
 )
-from crm_core.opportunities.refusals import InvalidOpportunityStageTransition, OpportunityCurrencyDiffers
+from crm_core.opportunities.forecast_override import ForecastOverride, OverrideForecastCategory
+from crm_core.opportunities.refusals import (
+    InvalidOpportunityStageTransition,
+    OpportunityCategoryFixed,
+    OpportunityCurrencyDiffers,
+)
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
+from crm_core.opportunities.rules_passed import RulesPassed, passing
 from crm_core.opportunities.terms import DealTerms
 from crm_core.personal import PERSONAL
-from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineStage
+from crm_core.pipelines import (
+    ForecastProbability,
+    OpportunityFacts,
+    Outcome,
+    Pipeline,
+    PipelineStage,
+    RequiredField,
+    StageCase,
+    StageJudgement,
+    judge_stage,
+    may_ask,
+)
 from crm_core.values import Utc, as_utc
 from crm_core.vocabulary import (
     Count,
@@ -87,6 +105,9 @@ class Opportunity(DealTerms, Entity):
     lost_reason: FreeText | None = None
     reopened_count: Count = 0
     notes: FreeText | None = None
+    forecast_override: ForecastOverride | None = None
+    """In place of its stage's forecast category, whatever stages it enters, until a person ends it."""
+    rules_passed: RulesPassed | None = None
 
     @classmethod
     def open(
@@ -100,11 +121,12 @@ class Opportunity(DealTerms, Entity):
         at: datetime,
         lead_source: str | None = None,
         by_conversion: bool = False,
+        pass_reason: str | None = None,
     ) -> tuple["Opportunity", OpportunityCreated]:
         """Enters the requested stage, or the pipeline's first; ``lead_source`` is where its lead came from.
 
         Raises PipelineStageError for an unknown stage, InvalidOpportunityStageTransition for a closed one,
-        PipelineRetired.
+        PipelineRetired; StageRulesUnmet, unless there is a reason to pass over the rules of the stages before.
         """
         pipeline.require_in_use()
         stage = pipeline.stage(request.stage) if request.stage else pipeline.first_stage
@@ -124,6 +146,8 @@ class Opportunity(DealTerms, Entity):
             converted_lead_id=request.lead_id if by_conversion else None,
             source=request.source or lead_source or LeadSource.OTHER.value,
         )
+        judged = opportunity.judge_beginning(pipeline, at=at, pass_reason=pass_reason)
+        opportunity = opportunity.changed(at, **passing(number, judged, at))
         event = opportunity.event(
             OpportunityCreated,
             at=at,
@@ -153,6 +177,27 @@ class Opportunity(DealTerms, Entity):
         """Expected revenue times probability, rounded half to even; None while the revenue is unknown."""
         return None if self.expected_revenue is None else self.probability.weighted(self.expected_revenue)
 
+    def rots_from(self, stage: PipelineStage, last_human_at: datetime | None) -> datetime | None:
+        """When it begins to rot: the days of its stage after it entered that, or somebody was last in touch.
+
+        None for a closed one, and where the stage has no such days.
+        """
+        if stage.rotting_days is None or not self.is_open:
+            return None
+        return max(self.stage_entered_at, last_human_at or self.stage_entered_at) + timedelta(days=stage.rotting_days)
+
+    def facts(self, at: datetime) -> OpportunityFacts:
+        """What conditions may ask of it at that moment."""
+        same = {name: getattr(self, name) for name in OpportunityFacts.model_fields if name in type(self).model_fields}
+        return OpportunityFacts(
+            **same,
+            value_minor=self.expected_revenue_minor,
+            clauses=len(self.non_standard_clauses or ()),
+            probability_basis_points=self.probability.basis_points,
+            days_open=max(0, (at - self.created_at).days),
+            days_in_stage=max(0, (at - self.stage_entered_at).days),
+        )
+
     def update(
         self, request: UpdateOpportunity, *, at: datetime
     ) -> tuple["Opportunity", tuple[OpportunityEdited, ...]]:
@@ -168,25 +213,69 @@ class Opportunity(DealTerms, Entity):
         edited = (self.event(OpportunityEdited, at=at, fields=different),) if different else ()
         return self.changed(at, **changes), edited
 
-    def move(self, target: str, pipeline: Pipeline, *, at: datetime) -> tuple["Opportunity", OpportunityStageChanged]:
-        """To the next open stage. Raises InvalidOpportunityStageTransition or PipelineStageError."""
+    def judge_beginning(
+        self, pipeline: Pipeline, *, at: datetime, pass_reason: str | None = None
+    ) -> StageJudgement | None:
+        """By the rules of the stages before the one it begins in; None where nothing is asked."""
+        return self._judged(None, self.stage, pipeline, at, pass_reason)
+
+    def judge_entering(
+        self, stage: str, pipeline: Pipeline, *, at: datetime, pass_reason: str | None = None
+    ) -> StageJudgement | None:
+        """By the rules of its stage, of those it would jump over and of that one; None where nothing is asked.
+
+        Every change of stage judges by it; to lose a deal and to reopen one nothing is asked.
+        """
+        return self._judged(self.stage, stage, pipeline, at, pass_reason)
+
+    def override_category(
+        self, request: OverrideForecastCategory, *, at: datetime
+    ) -> tuple["Opportunity", OpportunityCategoryChanged]:
+        """In place of the category of its stages, until it is cleared. Raises OpportunityCategoryFixed when closed."""
+        if not self.is_open:
+            raise OpportunityCategoryFixed.because_it_is_closed(self.opportunity_number, self.outcome)
+        override = ForecastOverride(**dict(request))
+        event = self.event(OpportunityCategoryChanged, at=at, category=override.category)
+        return self.changed(at, forecast_override=override), event
+
+    def clear_category(self, *, at: datetime) -> "Opportunity | tuple[Opportunity, OpportunityCategoryChanged]":
+        """Back to the category of its stage; itself, and nothing to announce, where there is no override."""
+        if self.forecast_override is None:
+            return self
+        return self.changed(at, forecast_override=None), self.event(OpportunityCategoryChanged, at=at, category=None)
+
+    def move(
+        self, target: str, pipeline: Pipeline, *, at: datetime, pass_reason: str | None = None
+    ) -> tuple["Opportunity", OpportunityStageChanged]:
+        """To the next open stage; a ``pass_reason`` passes over the rules of the pipeline.
+
+        Raises InvalidOpportunityStageTransition, PipelineStageError, StageRulesUnmet.
+        """
         stage = pipeline.stage(target)
         if stage.is_closed:
             raise InvalidOpportunityStageTransition.because_closing_settles_more(self.opportunity_number, target)
-        return self._enter(stage, pipeline, at)
+        return self._enter(stage, pipeline, at, pass_reason)
 
     def win(
-        self, value: Money, pipeline: Pipeline, *, quotation_id: str, at: datetime, on: date
+        self,
+        value: Money,
+        pipeline: Pipeline,
+        *,
+        quotation_id: str,
+        at: datetime,
+        on: date,
+        pass_reason: str | None = None,
     ) -> tuple["Opportunity", OpportunityStageChanged, OpportunityWon]:
         """Won at this value; ``on`` is the day in the tenant's zone.
 
-        Raises InvalidOpportunityStageTransition, OpportunityCurrencyDiffers.
+        Raises InvalidOpportunityStageTransition, OpportunityCurrencyDiffers, StageRulesUnmet.
         """
         self.check_currency(value.currency)
         closed, moved = self._enter(
             pipeline.closing_stage(Outcome.WON),
             pipeline,
             at,
+            pass_reason,
             actual_value_minor=value.minor,
             currency_code=value.currency,
             converted_to_quote_id=quotation_id,
@@ -229,6 +318,7 @@ class Opportunity(DealTerms, Entity):
             pipeline.closing_stage(Outcome.LOST),
             pipeline,
             at,
+            None,
             lost_reason=event.reason,
             actual_close_date=on,
             closed_at=as_utc(at),
@@ -270,7 +360,7 @@ class Opportunity(DealTerms, Entity):
         return {**super().to_dict(), "weighted_revenue_minor": None if weighted is None else weighted.minor}
 
     def _enter(
-        self, stage: PipelineStage, pipeline: Pipeline, at: datetime, **changes: object
+        self, stage: PipelineStage, pipeline: Pipeline, at: datetime, pass_reason: str | None, **changes: object
     ) -> tuple["Opportunity", OpportunityStageChanged]:
         ways = pipeline.stage(self.stage).next_stages
         if stage.name not in ways:
@@ -282,15 +372,32 @@ class Opportunity(DealTerms, Entity):
             raise InvalidOpportunityStageTransition.because_not_in_the_graph(
                 self.opportunity_number, self.stage, stage.name, ways
             )
+        judged = self.judge_entering(stage.name, pipeline, at=at, pass_reason=pass_reason)
         entered = self.changed(
             at,
             stage=stage.name,
             outcome=stage.outcome,
             stage_entered_at=as_utc(at),
             probability=stage.probability,
+            **passing(self.opportunity_number, judged, at),
             **changes,
         )
         return entered, self._moved(stage, at)
+
+    def _judged(
+        self, source: str | None, target: str, pipeline: Pipeline, at: datetime, pass_reason: str | None
+    ) -> StageJudgement | None:
+        rules = pipeline.rules
+        if not may_ask(rules, source, target):
+            return None
+        case = StageCase(
+            from_stage=source,
+            to_stage=target,
+            opportunity=self.facts(at),
+            filled=tuple(field for field in RequiredField if getattr(self, field) is not None),
+            pass_reason=pass_reason,
+        )
+        return StageJudgement(case, rules, judge_stage(case, rules))
 
     def _moved(self, stage: PipelineStage, at: datetime) -> OpportunityStageChanged:
         return self.event(

@@ -3,6 +3,7 @@
 from typing import Self
 
 from crm_core.errors import Refused
+from crm_core.pipelines import StageJudgement
 
 
 class InvalidOpportunityStageTransition(Refused):
@@ -64,4 +65,38 @@ class OpportunityCurrencyDiffers(Refused):
             "opportunity {opportunity} is expected to bring {expected} and cannot be won in {currency}; say the amount "
             "in {expected}, or first empty what is expected of it",
             {"opportunity": number, "expected": expected, "currency": currency},
+        )
+
+
+class OpportunityCategoryFixed(Refused):
+    @classmethod
+    def because_it_is_closed(cls, number: str, outcome: str) -> Self:
+        return cls(
+            "opportunity {opportunity} is {outcome}, which says how it is counted; reopen it to forecast it again",
+            {"opportunity": number, "outcome": str(outcome)},
+        )
+
+
+class StageRulesUnmet(Refused):
+    """The rules of the pipeline do not let the deal enter the stage; ``rules`` names each that is unmet."""
+
+    @classmethod
+    def because_rules_are_unmet(cls, number: str, judged: StageJudgement) -> Self:
+        case, rules, verdict = judged
+        unmet = (f"{rule.explain()}{f' ({rule.remedy})' if rule.remedy else ''}" for rule in verdict.unmet)
+        begins = case.from_stage is None
+        return cls(
+            "opportunity {opportunity} cannot "
+            + ("begin in {target}" if begins else "leave {stage} for {target}")
+            + " by the rules of {pipeline} (version {version}): {unmet}; or have a manager pass over them, with "
+            "--pass-rules and the reason",
+            {
+                "opportunity": number,
+                "stage": case.from_stage or "",
+                "target": case.to_stage,
+                "pipeline": rules.pipeline,
+                "version": rules.version,
+                "unmet": "; ".join(unmet),
+                "rules": [rule.to_dict() for rule in verdict.unmet],
+            },
         )

@@ -50,7 +50,7 @@ class CreateOpportunity(DealTerms, OpportunityBasics):
 class UpdateOpportunity(Edit[CreateOpportunity]):
     """Only the fields that are named change; naming one as None empties it."""
 
-    fixed = ("party_id", "currency_code", "lead_id", "contact_id", "stage")
+    fixed = ("party_id", "currency_code", "lead_id", "stage")
     required = ("probability_basis_points", "source")
 
     probability_basis_points: BasisPoints | None = Field(

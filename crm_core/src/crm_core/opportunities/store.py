@@ -1,13 +1,14 @@
 """Where opportunities are stored (INT-CRMOP-0090)."""
 
-from typing import Protocol
+from typing import Annotated, Protocol
 
 from pydantic import Field
 
 from crm_core.opportunities.events import OpportunityStageChanged
 from crm_core.opportunities.opportunity import Opportunity
 from crm_core.pipelines import Outcome
-from crm_core.stores import EntityPersist, EntityQuery, Filter
+from crm_core.stores import AsOf, EntityPersist, EntityQuery, Filter
+from crm_core.values import Utc
 from crm_core.vocabulary import ForeignId, Id, StageName, UserId
 
 
@@ -20,6 +21,10 @@ class OpportunityFilter(Filter):
     party_id: ForeignId | None = Field(default=None, description="Only deals with this customer.")
     lead_id: Id | None = Field(default=None, description="Only deals that come of this lead: number or id.")
     pipeline_id: Id | None = Field(default=None, description="Only this pipeline: name or id.")
+    rotting_at: Annotated[Utc | None, AsOf()] = Field(
+        default=None, description="Only open deals that have been in their stage, and without anybody, for too long."
+    )
+    """Only what rots at this moment, by the days of its stage."""
 
 
 class OpportunityQuery(EntityQuery[Opportunity, OpportunityFilter], Protocol):

@@ -6,7 +6,7 @@ the range is the expected value plus or minus z standard deviations, cut to what
 With few or very unequal deals that is only a rough guide, and deals that fall together make the true range wider.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from statistics import NormalDist
@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from crm_core.money import BASIS_POINTS, StoredCurrency, TotalMinorUnits, rounded_ratio
+from crm_core.pipelines.stage_rules import ForecastCategory
 from crm_core.values import Value
 from crm_core.vocabulary import AnyDay, Total
 
@@ -25,13 +26,18 @@ DEFAULT_CONFIDENCE: Confidence = 80
 
 
 class OpenOpportunities(Value):
-    """What a store counts of open deals alike in currency, month and probability; ``squared`` is the sum of v²."""
+    """What a store counts of open deals alike in currency, month, probability and category.
+
+    ``squared`` is the sum of v².
+    """
 
     currency: StoredCurrency
     month: AnyDay | None
     """Of the expected close; None when nobody said."""
     slipped: bool = False
     """The expected close is past."""
+    category: ForecastCategory = ForecastCategory.PIPELINE
+    """That of its stage, or in place of it what a person said."""
     probability_basis_points: Total
     count: Total
     priced_count: Total
@@ -69,8 +75,22 @@ class ForecastMonth(ForecastRange):
     won_minor: TotalMinorUnits = 0
 
 
+class CategoryFigures(Value):
+    """The open deals of one category in one currency; closed is what the month of today has won so far."""
+
+    category: ForecastCategory
+    currency: StoredCurrency
+    count: Total = 0
+    unpriced_count: Total = 0
+    total_minor: TotalMinorUnits = 0
+    weighted_minor: TotalMinorUnits = 0
+
+
 class PipelineForecast(Value):
-    """By month and currency, from the month of ``as_of`` on; what slipped or has no date stands apart."""
+    """By month and currency, from the month of ``as_of`` on; what slipped or has no date stands apart.
+
+    A deal whose category is omitted is in none of the ranges.
+    """
 
     as_of: AnyDay
     confidence_percent: Confidence
@@ -79,6 +99,8 @@ class PipelineForecast(Value):
     """All months together: the expected values add up, the ranges do not, since highs and lows even out."""
     slipped: tuple[ForecastRange, ...] = ()
     undated: tuple[ForecastRange, ...] = ()
+    categories: tuple[CategoryFigures, ...] = ()
+    """From the surest to what is omitted, by currency."""
 
     @classmethod
     def of(
@@ -91,15 +113,54 @@ class PipelineForecast(Value):
     ) -> "PipelineForecast":
         """From rows of one view of the store; ``as_of`` is today in the tenant's time zone."""
         z = _deviations(confidence_percent)
-        ahead = [row for row in opportunities if row.month is not None and not row.slipped]
+        counted = [row for row in opportunities if row.category is not ForecastCategory.OMITTED]
+        ahead = [row for row in counted if row.month is not None and not row.slipped]
         return cls(
             as_of=as_of,
             confidence_percent=confidence_percent,
             months=_by_month(ahead, won, z),
             totals=_by_currency(ahead, z),
-            slipped=_by_currency([row for row in opportunities if row.slipped], z),
-            undated=_by_currency([row for row in opportunities if row.month is None], z),
+            slipped=_by_currency([row for row in counted if row.slipped], z),
+            undated=_by_currency([row for row in counted if row.month is None], z),
+            categories=tuple(_by_category(opportunities, won)),
         )
+
+
+_SUREST_FIRST = (
+    ForecastCategory.CLOSED,
+    ForecastCategory.COMMIT,
+    ForecastCategory.BEST_CASE,
+    ForecastCategory.PIPELINE,
+    ForecastCategory.OMITTED,
+)
+
+
+def _by_category(
+    opportunities: Sequence[OpenOpportunities], won: Sequence[WonOpportunities]
+) -> Iterator[CategoryFigures]:
+    alike: dict[tuple[ForecastCategory, str], list[OpenOpportunities]] = {}
+    for row in opportunities:
+        alike.setdefault((row.category, row.currency), []).append(row)
+    closed = {row.currency: row for row in won}
+    for category in _SUREST_FIRST:
+        for currency in sorted({currency for _, currency in alike} | closed.keys()):
+            if category is ForecastCategory.CLOSED and (month := closed.get(currency)) is not None:
+                yield CategoryFigures(
+                    category=category,
+                    currency=currency,
+                    count=month.count,
+                    total_minor=month.total_minor,
+                    weighted_minor=month.total_minor,
+                )
+            elif rows := alike.get((category, currency)):
+                yield CategoryFigures(
+                    category=category,
+                    currency=currency,
+                    count=sum(row.count for row in rows),
+                    unpriced_count=sum(row.count - row.priced_count for row in rows),
+                    total_minor=sum(row.total_minor for row in rows),
+                    weighted_minor=_weighted(rows),
+                )
 
 
 def _by_month(
@@ -129,7 +190,7 @@ def _by_currency(opportunities: Sequence[OpenOpportunities], z: Decimal) -> tupl
 
 def _figures(opportunities: Sequence[OpenOpportunities], z: Decimal) -> dict[str, Any]:
     total = sum(row.total_minor for row in opportunities)
-    expected = rounded_ratio(sum(row.total_minor * row.probability_basis_points for row in opportunities), BASIS_POINTS)
+    expected = _weighted(opportunities)
     margin = _margin(opportunities, z)
     return {
         "count": sum(row.count for row in opportunities),
@@ -139,6 +200,10 @@ def _figures(opportunities: Sequence[OpenOpportunities], z: Decimal) -> dict[str
         "expected_minor": expected,
         "best_minor": min(total, expected + margin),
     }
+
+
+def _weighted(opportunities: Sequence[OpenOpportunities]) -> int:
+    return rounded_ratio(sum(row.total_minor * row.probability_basis_points for row in opportunities), BASIS_POINTS)
 
 
 def _margin(opportunities: Iterable[OpenOpportunities], z: Decimal) -> int:

@@ -10,9 +10,18 @@ from crm_core.entities import Entity
 from crm_core.errors import NotFound, Refused
 from crm_core.identity import EntityKind, NewId
 from crm_core.personal import IMPERSONAL
-from crm_core.pipelines.stage import DEFAULT_STAGES, Outcome, PipelineStage, PipelineStageError, StageTemplate
+from crm_core.pipelines.stage import (
+    DEFAULT_STAGES,
+    Outcome,
+    PipelineStage,
+    PipelineStageError,
+    StageTemplate,
+    path_between,
+)
+from crm_core.pipelines.stage_rules import StageRuleUnusable, check_criteria
+from crm_core.pipelines.stage_verdict import PipelineRules
 from crm_core.values import Changes, Utc, as_utc
-from crm_core.vocabulary import Name, Text
+from crm_core.vocabulary import Count, Name, Text
 
 
 class UpdatePipeline(Changes):
@@ -62,6 +71,8 @@ class Pipeline(Entity):
     is_default: bool = False
     retired_at: Utc | None = None
     """Since when no deal begins there; those in it go on."""
+    rules_version: Count = 1
+    """Rises with every change of its stages; a verdict names the version it rests on."""
     stages: tuple[PipelineStage, ...]
 
     @classmethod
@@ -84,7 +95,7 @@ class Pipeline(Entity):
     def edit(self, request: "UpdatePipeline", *, new_id: NewId, at: datetime) -> Self:
         """Changes the fields the request sets; a stage whose name exists keeps its id.
 
-        Raises PipelineStageError; PipelineRetired where one that is retired should become the default.
+        Raises PipelineStageError, StageRuleUnusable; PipelineRetired where a retired one should become the default.
         """
         changes = request.changes
         if request.is_default:
@@ -95,6 +106,7 @@ class Pipeline(Entity):
             changes["stages"] = tuple(
                 stage.numbered(ids.get(stage.name) or new_id(), order) for order, stage in numbered
             )
+            changes["rules_version"] = self.rules_version + (changes["stages"] != self.stages)
         return type(self)(**{**dict(self), **changes, "updated_at": as_utc(at)})
 
     def retire(self, *, at: datetime) -> Self:
@@ -133,7 +145,17 @@ class Pipeline(Entity):
             for target in stage.next_stages:
                 if target not in names:
                     raise PipelineStageError.because_unknown(self.name, target, ", ".join(names))
+            if stage.category not in (fitting := stage.outcome.categories):
+                raise StageRuleUnusable.because_of_its_category(
+                    stage.name, stage.category, stage.outcome, ", ".join(fitting)
+                )
+            check_criteria(stage.name, stage)
         return self
+
+    @property
+    def rules(self) -> PipelineRules:
+        """What it asks of its deals now."""
+        return PipelineRules(pipeline=self.name, version=self.rules_version, stages=self.stages)
 
     @property
     def first_stage(self) -> PipelineStage:
@@ -156,16 +178,7 @@ class Pipeline(Entity):
 
     def path_to(self, source: str, target: str) -> tuple[str, ...]:
         """The stages to enter one by one from source to target, the shortest such way; empty when there is none."""
-        ways: list[tuple[str, ...]] = [()]
-        seen = {source}
-        for path in ways:
-            for following in self.stage(path[-1] if path else source).next_stages:
-                if following == target:
-                    return (*path, following)
-                if following not in seen:
-                    seen.add(following)
-                    ways.append((*path, following))
-        return ()
+        return path_between(lambda name: self.stage(name).next_stages, source, target)
 
 
 def _as_written(name: str) -> str:

@@ -1,10 +1,13 @@
 """Stages are data of a pipeline; the six of the requirements are the default template (PLAN-010, PLAN-013)."""
 
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Self
 
 from crm_core.errors import Refused
 from crm_core.money import BasisPoints, Money, Percent
+from crm_core.pipelines.stage_rules import ForecastCategory, StageRules
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import Count, Id, Name, StageName
 
@@ -15,6 +18,25 @@ class Outcome(StrEnum):
     OPEN = "open"
     WON = "won"
     LOST = "lost"
+
+    @property
+    def categories(self) -> tuple[ForecastCategory, ...]:
+        """The forecast categories of a stage that means this, the usual one first."""
+        match self:
+            case Outcome.WON:
+                return (ForecastCategory.CLOSED,)
+            case Outcome.LOST:
+                return (ForecastCategory.OMITTED,)
+            case Outcome.OPEN:
+                return OPEN_CATEGORIES
+
+
+OPEN_CATEGORIES = (
+    ForecastCategory.PIPELINE,
+    ForecastCategory.BEST_CASE,
+    ForecastCategory.COMMIT,
+    ForecastCategory.OMITTED,
+)
 
 
 class ForecastProbability(Value):
@@ -36,7 +58,7 @@ class ForecastProbability(Value):
         return revenue.share(self.basis_points)
 
 
-class PipelineStage(Value):
+class PipelineStage(StageRules):
     """A stage of one pipeline; ``display_order`` counts from 1."""
 
     id: Id
@@ -47,19 +69,35 @@ class PipelineStage(Value):
     outcome: Outcome = Outcome.OPEN
     next_stages: tuple[StageName, ...] = ()
     """Names of the stages a deal may move to from here; none for a closed stage."""
+    forecast_category: ForecastCategory | None = None
+    """None in a stage from before there were categories; ``category`` says which it then is."""
 
     @property
     def is_closed(self) -> bool:
         return self.outcome is not Outcome.OPEN
 
+    @property
+    def category(self) -> ForecastCategory:
+        """How its deals are forecast."""
+        return self.forecast_category or usual_category(self.name, self.outcome)
 
-class StageTemplate(Value):
+
+class StageTemplate(StageRules):
     """A stage before it belongs to a pipeline; ``percent`` is how likely a deal in it is won."""
 
     name: StageName
     percent: Percent
     next_stages: tuple[StageName, ...]
     outcome: Outcome = Outcome.OPEN
+    forecast_category: ForecastCategory | None = None
+    """None for the usual one: that of the template's stage of this name, else pipeline; of a closed one what it means.
+    """
+
+    @classmethod
+    def of(cls, stage: PipelineStage) -> Self:
+        """The template of a stage that is there, to edit it."""
+        same = {name: getattr(stage, name) for name in cls.model_fields if name in type(stage).model_fields}
+        return cls(**{**same, "forecast_category": stage.category, "percent": stage.probability.basis_points // 100})
 
     def numbered(self, stage_id: str, order: int) -> PipelineStage:
         """The stage with this id and position; its display name is the name with spaces, capitalised."""
@@ -71,6 +109,8 @@ class StageTemplate(Value):
             probability=ForecastProbability(basis_points=self.percent * 100),
             outcome=self.outcome,
             next_stages=self.next_stages,
+            forecast_category=self.forecast_category or usual_category(self.name, self.outcome),
+            **{name: getattr(self, name) for name in StageRules.model_fields},
         )
 
 
@@ -106,6 +146,18 @@ class OpportunityStage(StrEnum):
         return target in self.template.next_stages
 
 
+TEMPLATE_CATEGORIES: Mapping[str, ForecastCategory] = MappingProxyType(
+    {OpportunityStage.PROPOSAL: ForecastCategory.BEST_CASE, OpportunityStage.NEGOTIATION: ForecastCategory.COMMIT}
+)
+"""By the name of a stage, how its open deals are forecast; any other is in the pipeline."""
+
+
+def usual_category(stage: str, outcome: Outcome) -> ForecastCategory:
+    """How deals of a stage are forecast unless it says so itself."""
+    usual = outcome.categories[0]
+    return usual if outcome is not Outcome.OPEN else TEMPLATE_CATEGORIES.get(stage, usual)
+
+
 def _stage(stage: OpportunityStage, percent: int, *following: OpportunityStage) -> StageTemplate:
     return StageTemplate(name=stage, percent=percent, next_stages=following)
 
@@ -118,6 +170,20 @@ DEFAULT_STAGES: tuple[StageTemplate, ...] = (
     StageTemplate(name=OpportunityStage.CLOSED_WON, percent=100, next_stages=(), outcome=Outcome.WON),
     StageTemplate(name=OpportunityStage.CLOSED_LOST, percent=0, next_stages=(), outcome=Outcome.LOST),
 )
+
+
+def path_between(next_stages: Callable[[str], Sequence[str]], source: str, target: str) -> tuple[str, ...]:
+    """The stages to enter one by one from source to target, the shortest such way; empty when there is none."""
+    ways: list[tuple[str, ...]] = [()]
+    seen = {source}
+    for path in ways:
+        for following in next_stages(path[-1] if path else source):
+            if following == target:
+                return (*path, following)
+            if following not in seen:
+                seen.add(following)
+                ways.append((*path, following))
+    return ()
 
 
 class PipelineStageError(Refused):

@@ -75,6 +75,11 @@ class OpportunityContextProvider:
         inactive = context.at - (context.activities.last_at or opportunity.created_at)
         if inactive >= timedelta(days=settings.attention.stale_after_days):
             found.append(AttentionIndicator(name="stale", detail=f"nobody was in touch for {inactive.days} days"))
+        stage = context.pipeline.rules.stage(opportunity.stage)
+        rots_from = None if stage is None else opportunity.rots_from(stage, context.activities.last_at)
+        if rots_from is not None and context.at >= rots_from:
+            days = (context.at - opportunity.stage_entered_at).days
+            found.append(AttentionIndicator(name="rotting", detail=f"{opportunity.stage} for {days} days, too long"))
         if opportunity.expected_close_date is not None:
             days = (opportunity.expected_close_date - context.today).days
             if days < 0:

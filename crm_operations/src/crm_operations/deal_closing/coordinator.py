@@ -14,6 +14,7 @@ from crm_operations.process import ProcessId, ProcessRunner, SameProcessOtherCom
 from crm_operations.providers import QuotationProvider
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
+from crm_operations.stage_rules import require_pass
 
 
 class OpportunityCloseCoordinator:
@@ -43,14 +44,15 @@ class OpportunityCloseCoordinator:
         self._settings_for = settings_for
         self._clock = clock
 
-    @acts(Permission.DEAL_CLOSE)
+    @acts(Permission.DEAL_CLOSE, further=(Permission.DEAL_PASS_RULES,))
     def close_as_won(self, actor: Actor, command: CloseAsWon) -> Closing:
         """Close a deal as won, at its quotation's total; the same command again has the same answer.
 
-        Raises InvalidOpportunityStageTransition, OpportunityNotClosable,
+        Raises InvalidOpportunityStageTransition, StageRulesUnmet, OpportunityNotClosable,
         QuotationRefused, OpportunityCurrencyDiffers; SameProcessOtherCommand when it was closed on other terms;
         CompensationFailed.
         """
+        require_pass(actor, command.pass_rules)
         try:
             return self._runner.start(self._won, self._process_id(actor, command.opportunity_id), actor, command)
         except SameProcessOtherCommand:

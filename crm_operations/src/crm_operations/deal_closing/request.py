@@ -7,6 +7,7 @@ from crm_core.pipelines import Outcome
 from crm_core.values import Value
 from crm_core.vocabulary import AnyDay, AnyText, ForeignId, Id, Reason
 from crm_operations.process import Answer
+from crm_operations.stage_rules import PassRules
 
 
 class CloseAsWon(Value):
@@ -16,6 +17,9 @@ class CloseAsWon(Value):
     value: Amount | None = Field(default=None, description="What it was won at; else what its quotation says.")
     quotation_id: ForeignId | None = Field(
         default=None, description="The quotation the customer accepted, where there are several."
+    )
+    pass_rules: PassRules | None = Field(
+        default=None, description="Pass over the rules of the pipeline, for this reason; it takes a manager."
     )
 
 

@@ -16,6 +16,7 @@ from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.process import Saga
 from crm_operations.providers import Message, Quotation
 from crm_operations.quote_to_order import OpportunityNotClosable, QuotationForOpportunity
+from crm_operations.stage_rules import record_verdict
 
 CLOSING = "deal-closing"
 """The process that winning and losing share: only one of them can be under way."""
@@ -45,7 +46,7 @@ class CloseAsWonWorkflow:
         return self._closings.existing_result(actor, opportunity_id, Outcome.WON)
 
     def run(self, saga: Saga, actor: Actor, command: CloseAsWon) -> Closing:
-        """Raises OpportunityNotClosable, QuotationRefused, OpportunityCurrencyDiffers, Unavailable."""
+        """Raises OpportunityNotClosable, StageRulesUnmet, QuotationRefused, OpportunityCurrencyDiffers, Unavailable."""
         data = saga.step("load opportunity", lambda: self._closings.load(actor, command.opportunity_id))
         opportunity = data.opportunity
         if opportunity.outcome is Outcome.WON:
@@ -61,7 +62,7 @@ class CloseAsWonWorkflow:
             undo=lambda _: self._closings.quotations.revert(actor, before),
             on_unknown=lambda: self._closings.quotations.revert(actor, before),
         )
-        return saga.commit_step("commit", lambda: self._commit(actor, data, accepted))
+        return saga.commit_step("commit", lambda: self._commit(actor, data, accepted, command.pass_rules))
 
     def _check(self, data: ClosingData, command: CloseAsWon) -> None:
         """Refuses, before any call of the partner, what would fail at the end."""
@@ -69,16 +70,31 @@ class CloseAsWonWorkflow:
         if opportunity.outcome is Outcome.LOST:
             raise OpportunityNotClosable.because_closed_otherwise(opportunity)
         nothing = Money.unchecked(0, opportunity.currency_code)
-        opportunity.win(command.value or nothing, data.pipeline, quotation_id="", at=data.at, on=data.today)
+        opportunity.win(
+            command.value or nothing,
+            data.pipeline,
+            quotation_id="",
+            at=data.at,
+            on=data.today,
+            pass_reason=command.pass_rules,
+        )
 
-    def _commit(self, actor: Actor, data: ClosingData, accepted: Quotation) -> Closing:
+    def _commit(self, actor: Actor, data: ClosingData, accepted: Quotation, pass_rules: str | None) -> Closing:
         with self._closings.records.writing(actor) as work:
             opportunity = work.opportunities.get(data.opportunity.id)
             if opportunity.converted_to_quote_id == accepted.id and opportunity.outcome is Outcome.WON:
                 return closing_of(opportunity)  # this very step, repeated
+            stage = data.pipeline.closing_stage(Outcome.WON).name
+            judged = opportunity.judge_entering(stage, data.pipeline, at=data.at, pass_reason=pass_rules)
             won, moved, event = opportunity.win(
-                accepted.total, data.pipeline, quotation_id=accepted.id, at=data.at, on=data.today
+                accepted.total,
+                data.pipeline,
+                quotation_id=accepted.id,
+                at=data.at,
+                on=data.today,
+                pass_reason=pass_rules,
             )
+            record_verdict(work, won, judged, at=data.at)
             self._closings.save(work, won, moved, event, _won_message(won, accepted))
         return closing_of(won)
 

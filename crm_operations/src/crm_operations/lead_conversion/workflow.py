@@ -36,6 +36,7 @@ from crm_operations.providers import (
 )
 from crm_operations.records import Records, UnitOfWork
 from crm_operations.settings import QualificationSettings, SettingsFor
+from crm_operations.stage_rules import record_verdict
 
 
 class CaseOpened(Value):
@@ -223,6 +224,7 @@ class LeadToOpportunityWorkflow:
             work.pipelines.hold_stage(pipeline.id, opportunity.stage, begins=True)
             work.leads.save(lead)
             work.opportunities.add(opportunity)
+            record_verdict(work, opportunity, opportunity.judge_beginning(pipeline, at=at), at=at)
             self._log_activity(work, case, lead, opportunity)
             self._record(work, case, judged)
             work.outbox.announce(converted, opened)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crm_core.money import Money
-from crm_core.pipelines import ForecastRange
+from crm_core.pipelines import CategoryFigures, ForecastRange
 from crm_operations.pipeline_analytics.charts import forecast_charts
 from crm_operations.pipeline_analytics.columns import CURRENCY, MONTH, count, money, rate, text
 from crm_operations.pipeline_analytics.report import Cell, Section, Table
@@ -46,16 +46,31 @@ def forecast(report: AnalyticsReport) -> Section:
         ),
         empty="No open deal has slipped, and none lacks an expected close.",
     )
+    categories = Table(
+        name="forecast_by_category",
+        title="By forecast category",
+        columns=(
+            text("category", "Category"),
+            CURRENCY,
+            count("deals", "Deals"),
+            money("worth", "Worth"),
+            money("weighted", "Weighted"),
+            count("unpriced", "No value yet"),
+        ),
+        rows=tuple(map(_category_cells, outlook.categories)),
+        empty="No deal is open, and none was won this month.",
+    )
     return Section(
         name="forecast",
         title="Forecast",
         note=(
             f"Low to high holds the outcome in about {outlook.confidence_percent} of 100 cases, if each deal is won or "
             "lost by its own probability, independently of the others. Few or very unequal deals make it a rough "
-            "guide."
+            "guide. A category is its stage's, unless a person said otherwise; closed is what this month has won, and "
+            "what is omitted is in no other figure."
         ),
         charts=forecast_charts(outlook),
-        tables=(ahead, apart),
+        tables=(ahead, categories, apart),
     )
 
 
@@ -98,6 +113,12 @@ def accuracy(report: AnalyticsReport) -> Section:
         note="Won deals only, against what was last expected of them; what was lost or is still open is not in it.",
         tables=(verdicts, months),
     )
+
+
+def _category_cells(figures: CategoryFigures) -> tuple[Cell, ...]:
+    amounts = (Money.unchecked(minor, figures.currency) for minor in (figures.total_minor, figures.weighted_minor))
+    name = figures.category.replace("_", " ")
+    return (name, figures.currency, figures.count, *amounts, figures.unpriced_count)
 
 
 def _range_cells(figures: ForecastRange) -> tuple[Cell, ...]:

@@ -14,22 +14,25 @@ from crm_core.opportunities import (
     InvalidOpportunityStageTransition,
     Opportunity,
     OpportunityFilter,
+    OverrideForecastCategory,
     UpdateOpportunity,
 )
 from crm_core.pipelines import DEFAULT_STAGES, Pipeline, PipelineStageError, StageTemplate, UpdatePipeline
 from crm_core.sources import require_source
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id, Name, StageName
-from crm_operations.operation import acts, reads
+from crm_operations.operation import acts, plans, reads
 from crm_operations.providers import CustomerNotFound, CustomerProvider, PeopleProvider, require_assignee
 from crm_operations.records import EntityRecords, Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
+from crm_operations.stage_rules import PassRules, StageCheck, next_stage, record_verdict, require_pass
 
 PipelineName = Annotated[Name, Field(description="What it is called.")]
 Stages = Annotated[
     Sequence[StageTemplate], Field(description="Its stages, of a file: see crm pipeline stages --json. Else six.")
 ]
 IsDefault = Annotated[bool, Field(description="New deals enter it, unless they name another.")]
+NextStage = Annotated[StageName, Field(description="The stage to enter; else the next one.")]
 PipelineId = Annotated[Id, Field(description="Name or id; else the default one.")]
 
 WithRetiredPipelines = Annotated[bool, Field(description="Also those that are retired.")]
@@ -117,18 +120,25 @@ class PipelineCoordinator:
         listed = (each for each in found if with_retired or each.retired_at is None)
         return Listed(listed, unreadable=found.unreadable)
 
-    @acts(Permission.DEAL_MOVE)
-    def open(self, actor: Actor, request: CreateOpportunity, pipeline_id: PipelineId | None = None) -> Opportunity:
-        """Open a deal with a customer who is known already.
+    @acts(Permission.DEAL_MOVE, further=(Permission.DEAL_PASS_RULES,))
+    def open(
+        self,
+        actor: Actor,
+        request: CreateOpportunity,
+        pipeline_id: PipelineId | None = None,
+        pass_rules: PassRules | None = None,
+    ) -> Opportunity:
+        """Open a deal with a customer who is known already; in a later stage, by the rules of those before it.
 
         Several may come of one lead, each with its source.
         Raises CustomerNotFound, LeadNotFound, PipelineNotFound, PersonNotFound, AssigneeLeft,
-        UnknownSource.
+        UnknownSource, StageRulesUnmet.
         """
+        require_pass(actor, pass_rules)
         if not self._customers.exists(actor.tenant_id, request.party_id):
             raise CustomerNotFound.because_unknown_customer(request.party_id)
         require_assignee(self._people, actor, request.assigned_to)
-        return self._opened(actor, request, pipeline_id)
+        return self._opened(actor, request, pipeline_id, pass_rules)
 
     @reads(Permission.DEAL_READ)
     def get(self, actor: Actor, opportunity_id: Id) -> Opportunity:
@@ -153,37 +163,85 @@ class PipelineCoordinator:
         )
 
     @acts(Permission.DEAL_MOVE)
-    def move_to_stage(self, actor: Actor, opportunity_id: Id, stage: StageName) -> Opportunity:
-        """One stage on. Raises InvalidOpportunityStageTransition."""
-        return self._walk(actor, opportunity_id, stage, single=True)
+    def override_category(self, actor: Actor, opportunity_id: Id, request: OverrideForecastCategory) -> Opportunity:
+        """Forecast a deal in another category than its stages', until that is cleared.
+
+        Raises OpportunityCategoryFixed for a closed one.
+        """
+        return self._deals.change(
+            actor, opportunity_id, lambda opportunity, at: opportunity.override_category(request, at=at)
+        )
 
     @acts(Permission.DEAL_MOVE)
-    def advance_to_stage(self, actor: Actor, opportunity_id: Id, stage: StageName) -> Opportunity:
+    def clear_category(self, actor: Actor, opportunity_id: Id) -> Opportunity:
+        """Forecast a deal in the category of its stage again."""
+        return self._deals.change(actor, opportunity_id, lambda opportunity, at: opportunity.clear_category(at=at))
+
+    @plans(Permission.DEAL_MOVE, of="move_to_stage")
+    def check_stage(self, actor: Actor, opportunity_id: Id, stage: NextStage | None = None) -> StageCheck:
+        """Say what a deal lacks for its next stage, or for the one that is named.
+
+        Raises InvalidOpportunityStageTransition, PipelineStageError.
+        """
+        with self._records.reading(actor) as work:
+            opportunity = work.opportunities.get(opportunity_id)
+            pipeline = work.pipelines.get(opportunity.pipeline_id)
+        target = next_stage(opportunity, pipeline) if stage is None else pipeline.stage(stage).name
+        ways = pipeline.stage(opportunity.stage).next_stages
+        if target is None or target not in ways:
+            raise InvalidOpportunityStageTransition.because_not_in_the_graph(
+                opportunity.opportunity_number, opportunity.stage, target or "a later stage", ways
+            )
+        judged = opportunity.judge_entering(target, pipeline, at=self._clock.now())
+        return StageCheck.of(opportunity, target, judged)
+
+    @acts(Permission.DEAL_MOVE, further=(Permission.DEAL_PASS_RULES,))
+    def move_to_stage(
+        self, actor: Actor, opportunity_id: Id, stage: StageName, pass_rules: PassRules | None = None
+    ) -> Opportunity:
+        """One stage on. Raises InvalidOpportunityStageTransition, StageRulesUnmet."""
+        require_pass(actor, pass_rules)
+        return self._walk(actor, opportunity_id, stage, pass_rules, single=True)
+
+    @acts(Permission.DEAL_MOVE, further=(Permission.DEAL_PASS_RULES,))
+    def advance_to_stage(
+        self, actor: Actor, opportunity_id: Id, stage: StageName, pass_rules: PassRules | None = None
+    ) -> Opportunity:
         """Through every stage on the way there, each with its own move, in one commit. Raises as ``move_to_stage``."""
-        return self._walk(actor, opportunity_id, stage, single=False)
+        require_pass(actor, pass_rules)
+        return self._walk(actor, opportunity_id, stage, pass_rules, single=False)
 
     @repeats_lost_races
-    def _opened(self, actor: Actor, request: CreateOpportunity, pipeline_id: str | None) -> Opportunity:
+    def _opened(
+        self, actor: Actor, request: CreateOpportunity, pipeline_id: str | None, pass_rules: str | None
+    ) -> Opportunity:
         at = self._clock.now()
         year = local_date(at, self._settings_for(actor.tenant_id).zone).year
         with self._records.writing(actor) as work:
             lead = work.leads.get(request.lead_id) if request.lead_id else None
             require_source(work.sources, request.source)
+            pipeline = work.pipelines.get(pipeline_id) if pipeline_id else work.pipelines.default()
             opportunity, created = Opportunity.open(
                 request,
-                work.pipelines.get(pipeline_id) if pipeline_id else work.pipelines.default(),
+                pipeline,
                 opportunity_id=self._new_id(),
                 tenant_id=actor.tenant_id,
                 number=work.numbers.next(NumberKind.OPPORTUNITY, year),
                 at=at,
                 lead_source=lead.source if lead else None,
+                pass_reason=pass_rules,
             )
             work.pipelines.hold_stage(opportunity.pipeline_id, opportunity.stage, begins=True)
             work.outbox.announce(created)
-            return work.opportunities.add(opportunity)
+            opened = work.opportunities.add(opportunity)
+            judged = opportunity.judge_beginning(pipeline, at=at, pass_reason=pass_rules)
+            record_verdict(work, opened, judged, at=at)
+            return opened
 
     @repeats_lost_races
-    def _walk(self, actor: Actor, opportunity_id: str, stage: str, *, single: bool) -> Opportunity:
+    def _walk(
+        self, actor: Actor, opportunity_id: str, stage: str, pass_rules: str | None, *, single: bool
+    ) -> Opportunity:
         at = self._clock.now()
         with self._records.writing(actor) as work:
             opportunity = work.opportunities.get(opportunity_id, lock=True)
@@ -196,7 +254,9 @@ class PipelineCoordinator:
                     opportunity.opportunity_number, opportunity.stage, stage, ways
                 )
             for target in path:
-                opportunity, moved = opportunity.move(target, pipeline, at=at)
+                judged = opportunity.judge_entering(target, pipeline, at=at, pass_reason=pass_rules)
+                opportunity, moved = opportunity.move(target, pipeline, at=at, pass_reason=pass_rules)
+                record_verdict(work, opportunity, judged, at=at)
                 work.opportunities.record_move(moved)
                 work.outbox.announce(moved)
             work.pipelines.hold_stage(pipeline.id, opportunity.stage)

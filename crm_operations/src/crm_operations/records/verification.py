@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
 
 from crm_core.entities import Entity
+from crm_core.errors import CrmError
 from crm_core.identity import EntityKind, EntityRef
 from crm_operations.records.chain import (
     BOOKKEEPING,
@@ -166,7 +169,13 @@ class Verifier:
             return
         folded = {**_defaults(type(entity)), **known}
         current = entity.model_dump(mode="json", exclude=set(BOOKKEEPING), warnings=False)
-        differing = [name for name in current if name not in unknown and folded.get(name) != current[name]]
+        differing = [
+            name
+            for name in current
+            if name not in unknown
+            and folded.get(name) != current[name]
+            and _read_today(type(entity), name, folded.get(name)) != current[name]
+        ]
         if entity.updated_at != last.at:
             differing.append("updated_at")
         if differing:
@@ -198,3 +207,12 @@ def with_previous_values(entries: Iterable[StoredEntry]) -> Iterator[HistoryEntr
 @cache
 def _defaults(kind: type[Entity]) -> Mapping[str, Any]:
     return field_defaults(kind)
+
+
+def _read_today(kind: type[Entity], field: str, written: Any) -> Any:
+    """A value as it is written now: what it holds may have fields, with defaults, that it had not when written."""
+    hint = get_type_hints(kind, include_extras=True)[field]
+    try:
+        return TypeAdapter(hint).dump_python(TypeAdapter(hint).validate_python(written), mode="json")
+    except (ValidationError, CrmError):
+        return written

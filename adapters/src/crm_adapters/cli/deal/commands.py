@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from crm_adapters.cli.deal import sync_sales
-from crm_adapters.cli.deal.sheets import DEAL_COLUMNS, OpportunityDetails, deal_sheet, next_steps
+from crm_adapters.cli.deal.sheets import DEAL_COLUMNS, OpportunityDetails, check_sheet, deal_sheet, next_steps
 from crm_adapters.cli.shell.beside import Beside
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.listing import add_listing
@@ -21,8 +21,10 @@ from crm_core.pipelines import Outcome
 from crm_operations.deal_closing import Closing, OpportunityCloseCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.quote_to_order import Quoted, QuoteToOrderCoordinator, SalesDocuments
+from crm_operations.stage_rules import StageCheck
 
 app = typer.Typer(no_args_is_help=True)
+category = typer.Typer(no_args_is_help=True)
 
 MANY_ACTIVITIES = 200
 
@@ -68,13 +70,43 @@ def move_deal(
     opportunity: DealRef,
     stage: Annotated[str, typer.Argument(metavar="STAGE", help="Where to, such as proposal.")],
     through: Annotated[bool, typer.Option("--through", metavar="", help="Pass every stage on the way there.")] = False,
+    pass_rules: Annotated[
+        str | None,
+        typer.Option(
+            "--pass-rules",
+            metavar="TEXT",
+            help="Pass over the rules of the pipeline, for this reason; it takes a manager.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Move a deal to its next stage."""
+    """Move a deal to its next stage; crm deal check says what it lacks for that."""
     session = session_of(ctx)
     found = session.crm.deals.get(session.actor, opportunity)
     move = session.crm.deals.advance_to_stage if through else session.crm.deals.move_to_stage
-    _print(session, move(session.actor, found.id, stage), as_json=as_json)
+    _print(session, move(session.actor, found.id, stage, pass_rules), as_json=as_json)
+
+
+def show_check(session: Session, asked: Asked[StageCheck], as_json: bool) -> None:
+    session.print_result(asked.answer, check_sheet(asked.answer), as_json=as_json)
+
+
+add_command(app, "check", PipelineCoordinator.check_stage, show_check, on=DEAL)
+app.add_typer(category, name="category", help="Forecast a deal otherwise than its stage says.")
+add_command(
+    category,
+    "set",
+    PipelineCoordinator.override_category,
+    "{opportunity_number} is forecast as {forecast_override.category}.",
+    on=DEAL,
+)
+add_command(
+    category,
+    "clear",
+    PipelineCoordinator.clear_category,
+    "{opportunity_number} is forecast as its stage is.",
+    on=DEAL,
+)
 
 
 def show_quoted(session: Session, asked: Asked[Quoted], as_json: bool) -> None:

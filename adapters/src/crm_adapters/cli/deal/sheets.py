@@ -10,7 +10,7 @@ from rich.text import Text
 
 from crm_adapters.cli.shell.beside import Beside
 from crm_adapters.cli.shell.cells import Column, columns
-from crm_adapters.cli.shell.screen import amount, cut, facts, percent, plain, state, words
+from crm_adapters.cli.shell.screen import amount, cut, facts, moment, percent, plain, state, table, words
 from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import Lead
@@ -20,6 +20,7 @@ from crm_operations.deal_closing import AttentionIndicator
 from crm_operations.providers import Customer
 from crm_operations.quote_to_order import SalesDocuments
 from crm_operations.records import HistoryEntry
+from crm_operations.stage_rules import StageCheck
 
 
 def _stage(opportunity: Opportunity, _: ZoneInfo) -> Text:
@@ -82,6 +83,8 @@ def deal_sheet(details: OpportunityDetails, zone: ZoneInfo, now: datetime) -> Re
             ("Type", words(opportunity.type)),
             ("Priority", words(opportunity.priority)),
             ("Owner", plain(opportunity.assigned_to)),
+            ("Forecast as", _category(opportunity)),
+            ("Rules", _passed(opportunity, zone)),
             ("Lost for", plain(opportunity.lost_reason)),
             ("Source", words(opportunity.source)),
             *_papers(opportunity, details.documents),
@@ -95,6 +98,19 @@ def deal_sheet(details: OpportunityDetails, zone: ZoneInfo, now: datetime) -> Re
     parts: list[RenderableType] = [heading, "", known, *([facts(wants)] if wants else []), *details.beside.shown()]
     parts += ["", Text("What happened", style="bold"), happened]
     return Group(*parts, "", Text("Next", style="bold"), table_of_steps(details.steps))
+
+
+def check_sheet(check: StageCheck) -> RenderableType:
+    """Each rule with its answer, and what to do about those that are unmet."""
+    may = "may enter" if check.allowed else "may not enter"
+    heading = f"{check.opportunity_number} {may} {words(check.target)}"
+    if not check.rules:
+        return f"{heading}; nothing is asked."
+    grid = table("", "Rule", "To do")
+    for rule in check.rules:
+        holds = Text("yes", style="green") if rule.holds else Text("no", style="red")
+        grid.add_row(holds, plain(rule.explain()), "" if rule.holds else plain(rule.remedy))
+    return Group(f"{heading}:", grid)
 
 
 def next_steps(opportunity: Opportunity, pipelines: Sequence[Pipeline]) -> Sequence[tuple[str, str]]:
@@ -119,6 +135,17 @@ def next_steps(opportunity: Opportunity, pipelines: Sequence[Pipeline]) -> Seque
 
 def _share(basis_points: int | None) -> str | None:
     return None if basis_points is None else percent(basis_points / 10_000)
+
+
+def _category(opportunity: Opportunity) -> RenderableType | None:
+    """Only where a person said so; else it is its stage's."""
+    override = opportunity.forecast_override
+    return None if override is None else plain(f"{words(override.category)}: {override.reason}")
+
+
+def _passed(opportunity: Opportunity, zone: ZoneInfo) -> RenderableType | None:
+    passed = opportunity.rules_passed
+    return None if passed is None else plain(f"passed over {moment(passed.at, zone)}: {passed.reason}")
 
 
 def _papers(opportunity: Opportunity, documents: SalesDocuments | None) -> list[tuple[str, RenderableType | None]]:

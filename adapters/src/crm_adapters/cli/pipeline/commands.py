@@ -1,5 +1,6 @@
 """``crm pipeline``: how the deals stand, as a board for people and as figures for scripts; and its stages."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -12,10 +13,10 @@ from crm_adapters.cli.shell.listing import add_listing
 from crm_adapters.cli.shell.operation import Asked, Noun
 from crm_adapters.cli.shell.options import AsJson, AssignedTo, PipelineName
 from crm_adapters.cli.shell.reading import pipeline_id_of, pipeline_named
-from crm_adapters.cli.shell.screen import plain, table, words
+from crm_adapters.cli.shell.screen import facts, plain, table, words
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_core.leads import LeadStatus
-from crm_core.pipelines import CurrencyFigures, Pipeline, PipelineStage, StageFigures, StageTemplate
+from crm_core.pipelines import CurrencyFigures, Pipeline, StageFigures, StageRules, StageTemplate
 from crm_operations.pipeline_analytics import Dashboard, ReportQuery
 from crm_operations.pipeline_management import PipelineCoordinator
 
@@ -47,13 +48,32 @@ def show_board(
 
 def show_stages(session: Session, pipeline: Pipeline, as_json: bool) -> None:
     """As JSON they are what ``--stages`` reads."""
-    stages = [_template(stage) for stage in sorted(pipeline.stages, key=lambda stage: stage.display_order)]
-    grid = table("Stage", "Likely", "Means", "Leads to", right=("Likely",), whole=("Stage",))
+    stages = [StageTemplate.of(stage) for stage in sorted(pipeline.stages, key=lambda stage: stage.display_order)]
+    grid = table("Stage", "Likely", "Forecast", "Leads to", right=("Likely",), whole=("Stage", "Forecast"))
     for stage in stages:
         leads_to = ", ".join(words(name) for name in stage.next_stages)
-        grid.add_row(words(stage.name), f"{stage.percent}%", words(stage.outcome), leads_to)
-    answer = {"name": pipeline.name, "stages": [stage.to_dict() for stage in stages]}
-    session.print_result(answer, f"Pipeline {plain(pipeline.name)}:", grid, as_json=as_json)
+        grid.add_row(words(stage.name), f"{stage.percent}%", words(stage.forecast_category or ""), leads_to)
+    answer = {
+        "name": pipeline.name,
+        "rules_version": pipeline.rules_version,
+        "stages": [{"name": stage.name, **stage.to_dict()} for stage in stages],
+    }
+    rules = [(words(stage.name), "; ".join(rules)) for stage in stages if (rules := list(rules_in_words(stage)))]
+    heading = f"Pipeline {plain(pipeline.name)}, version {pipeline.rules_version} of its rules:"
+    session.print_result(answer, heading, grid, *([facts(rules)] if rules else []), as_json=as_json)
+
+
+def rules_in_words(stage: StageRules) -> Iterator[str]:
+    """Each rule of the stage, as a person reads it."""
+    if stage.required_fields:
+        yield f"needs {', '.join(words(field) for field in stage.required_fields)}"
+    yield from (criterion.condition for criterion in stage.exit_criteria)
+    if not stage.may_be_skipped:
+        yield "may not be skipped"
+    if not stage.may_be_returned_to:
+        yield "may not be gone back to"
+    if stage.rotting_days is not None:
+        yield f"rots after {stage.rotting_days} days"
 
 
 add_listing(app, PipelineCoordinator.pipelines, ("name", STATE, STAGES, "id"), "pipelines")
@@ -78,15 +98,6 @@ add_command(app, "add", PipelineCoordinator.create_pipeline, show_changed)
 add_command(app, "edit", PipelineCoordinator.edit_pipeline, show_changed, on=PIPELINE)
 add_command(app, "retire", PipelineCoordinator.retire_pipeline, "{name} is retired.", on=PIPELINE)
 add_command(app, "reinstate", PipelineCoordinator.reinstate_pipeline, "Deals may begin in {name} again.", on=PIPELINE)
-
-
-def _template(stage: PipelineStage) -> StageTemplate:
-    return StageTemplate(
-        name=stage.name,
-        percent=stage.probability.basis_points // 100,
-        next_stages=stage.next_stages,
-        outcome=stage.outcome,
-    )
 
 
 def figures_of(dashboard: Dashboard) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from crm_adapters.cli.shell.wording import (
     CURRENCY,
     CURRENCY_FIELD,
     MINOR,
+    is_as_of,
     is_choice,
     marks_of,
     metavar_of,
@@ -96,6 +97,8 @@ class Fields(Generic[M]):
 
     def _parameter(self, name: str, info: FieldInfo) -> inspect.Parameter:
         option, kind, help_ = self.written_as(name), type_of(info), _help(info)
+        if is_as_of(info):
+            return _option(name, bool, False, option, metavar="", help=help_)
         metavar = READERS[name].metavar if name in READERS else metavar_of(name, info)
         if kind is bool or get_origin(kind) is Literal:
             return _option(name, bool, False, option, metavar="", help=help_)
@@ -126,11 +129,15 @@ class Fields(Generic[M]):
             metavar = metavar_of(name, info)
             return option_of(name).upper() if metavar in {"TEXT", "NUMBER"} else metavar
         is_repeated = name not in READERS and get_origin(type_of(info)) in _SEVERAL
+        if is_as_of(info):
+            return f"--{option_of(name.removesuffix('_at'))}"
         return f"--{option_of(name).removesuffix('s') if is_repeated else option_of(name)}"
 
     def _read(self, session: Session, name: str, info: FieldInfo, text: Any, about: object) -> Any:
         """An empty text empties a field that may be empty."""
         kind = type_of(info)
+        if is_as_of(info):
+            return session.crm.clock.now()
         if text in ("", [""]) and issubclass(self.request, Changes):
             return () if text == [""] and name in self.request.required else None
         if get_origin(kind) in _MAPPINGS:

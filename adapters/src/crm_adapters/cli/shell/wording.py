@@ -14,6 +14,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import AfterValidator, AwareDatetime
 from pydantic.fields import FieldInfo
 
+from crm_core.stores import AsOf
 from crm_core.vocabulary import AKey, APerson, AUser, ManyLines, OurId
 
 CURRENCY = "currency"
@@ -52,6 +53,11 @@ ARGUMENTS: Mapping[str, str] = {"user_id": "USER"}
 def option_of(field: str) -> str:
     """Without its dashes: ``campaign_id`` is ``--campaign``."""
     return SHORTER.get(field) or field.removesuffix("_id").removesuffix(MINOR).replace("_", "-")
+
+
+def is_as_of(info: FieldInfo) -> bool:
+    """Whether it is the moment that a filter looks from: ``rotting_at`` is written ``--rotting``, and means now."""
+    return any(isinstance(each, AsOf) for each in info.metadata)
 
 
 def type_of(info: FieldInfo) -> Any:

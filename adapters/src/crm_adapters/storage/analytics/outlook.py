@@ -4,14 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
 from crm_adapters.storage.analytics.board import closed_in, opportunities_of, opportunity, opportunity_value
 from crm_adapters.storage.analytics.exact_sums import exact_sum, exact_sum_of_squares
 from crm_adapters.storage.analytics.movement import year_and_month
+from crm_adapters.storage.entities.opportunities import opportunities
+from crm_adapters.storage.entities.pipelines import pipeline_stages
 from crm_core.pipelines import (
+    TEMPLATE_CATEGORIES,
     Confidence,
     FiguresFilter,
+    ForecastCategory,
     Months,
     OpenOpportunities,
     Outcome,
@@ -26,6 +30,24 @@ from crm_operations.providers import AccuracyMonth, ForecastAccuracy
 _value = opportunity.expected_revenue_minor
 _expected_in = year_and_month[opportunity.expected_close_date.name]
 _closed_in = year_and_month[opportunity.actual_close_date.name]
+
+OPPORTUNITIES_AND_STAGES = opportunities.outerjoin(
+    pipeline_stages,
+    and_(
+        pipeline_stages.c.tenant_id == opportunity.tenant_id,
+        pipeline_stages.c.pipeline_id == opportunity.pipeline_id,
+        pipeline_stages.c.name == opportunity.stage,
+    ),
+)
+CATEGORY = func.coalesce(
+    opportunity.forecast_override_category,
+    pipeline_stages.c.forecast_category,
+    case(
+        *((opportunity.stage == str(stage), category.value) for stage, category in TEMPLATE_CATEGORIES.items()),
+        else_=ForecastCategory.PIPELINE.value,
+    ),
+)
+"""Of an open deal: what a person said, else its stage, else what is usual for a stage of that name."""
 
 
 def forecast(
@@ -78,14 +100,16 @@ def _open_opportunities(
             opportunity.currency_code,
             *_expected_in,
             slipped.label("slipped"),
+            CATEGORY.label("category"),
             opportunity.probability_basis_points,
             func.count(),
             func.count(_value),
             exact_sum(_value),
             exact_sum_of_squares(_value),
         )
+        .select_from(OPPORTUNITIES_AND_STAGES)
         .where(*opportunities_of(tenant_id, filters), opportunity.outcome == Outcome.OPEN.value)
-        .group_by(opportunity.currency_code, *_expected_in, "slipped", opportunity.probability_basis_points)
+        .group_by(opportunity.currency_code, *_expected_in, "slipped", "category", opportunity.probability_basis_points)
     )
     return [_open_row(*row) for row in connection.execute(query)]
 
@@ -95,6 +119,7 @@ def _open_row(
     year: Any,
     month: Any,
     slipped: int,
+    category: str,
     probability: int,
     count: int,
     priced: int,
@@ -105,6 +130,7 @@ def _open_row(
         currency=currency,
         month=_month(year, month),
         slipped=bool(slipped),
+        category=ForecastCategory(category),
         probability_basis_points=probability,
         count=int(count),
         priced_count=int(priced),

@@ -1,14 +1,18 @@
 """Opportunities in their table, and the moves between stages beside them."""
 
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, ColumnElement, Index, Table, and_, bindparam, exists, false, literal, or_, select
 
+from crm_adapters.storage.entities.activities import activities, is_human
+from crm_adapters.storage.entities.pipelines import pipeline_stages
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import Moment, key, minor
 from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityStageChanged
+from crm_core.pipelines import Outcome
 
 _mapping = EntityMapping(
     Opportunity,
@@ -43,13 +47,39 @@ stage_moves = Table(
     Index(None, "tenant_id", "pipeline_id", "from_stage"),
 )
 
+_ROTTING = select(pipeline_stages.c.pipeline_id, pipeline_stages.c.name, pipeline_stages.c.rotting_days).where(
+    pipeline_stages.c.tenant_id == bindparam("tenant"), pipeline_stages.c.rotting_days.is_not(None)
+)
+
 
 class SqlOpportunities(SqlEntityStore[Opportunity, OpportunityFilter]):
     mapping = _mapping
-    scans = MappingProxyType({"pipeline_id": "a tenant has few, and most deals are in one, so a page is soon full"})
+    scans = MappingProxyType(
+        {
+            "pipeline_id": "a tenant has few, and most deals are in one, so a page is soon full",
+            "rotting_at": "by the stages that have such days, on the board's index",
+        }
+    )
 
     def find_by_number(self, opportunity_number: str) -> Opportunity | None:
         return self._one(opportunity_number=opportunity_number)
+
+    def where_rotting_at(self, at: datetime) -> ColumnElement[bool]:
+        columns = opportunities.c
+        rotting = [false()]
+        for pipeline_id, stage, days in self._session.connection.execute(_ROTTING, {"tenant": self._session.tenant_id}):
+            since = literal(at - timedelta(days=days), Moment())
+            in_touch = exists().where(
+                activities.c.tenant_id == columns.tenant_id,
+                activities.c.related_entity_type == Opportunity.kind.value,
+                activities.c.related_entity_id == columns.id,
+                is_human,
+                activities.c.completed_at > since,
+                activities.c.completed_at <= literal(at, Moment()),
+            )
+            of_the_stage = and_(columns.pipeline_id == pipeline_id, columns.stage == stage)
+            rotting.append(and_(of_the_stage, columns.stage_entered_at <= since, ~in_touch))
+        return and_(columns.outcome == Outcome.OPEN.value, or_(*rotting))
 
     def record_move(self, move: OpportunityStageChanged) -> None:
         row = {

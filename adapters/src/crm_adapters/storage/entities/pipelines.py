@@ -21,14 +21,24 @@ from sqlalchemy import (
 
 from crm_adapters.storage.kernel.corrupt_values import from_json, known
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
-from crm_adapters.storage.kernel.mapping import EntityMapping
+from crm_adapters.storage.kernel.mapping import WORD_LENGTH, EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Row
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import key, text
 from crm_adapters.storage.kernel.write_list import Write
 from crm_core.errors import ChangedMeanwhile
-from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
+from crm_core.pipelines import (
+    ExitCriterion,
+    ForecastCategory,
+    ForecastProbability,
+    Outcome,
+    Pipeline,
+    PipelineNotFound,
+    PipelineStage,
+    RequiredField,
+    StageRules,
+)
 from crm_core.stores import Filter, Listed
 
 _mapping = EntityMapping(Pipeline, "crm_pipelines", besides=("stages",))
@@ -46,12 +56,27 @@ pipeline_stages = Table(
     Column("probability_basis_points", Integer, nullable=False),
     Column("outcome", key(10), nullable=False),
     Column("next_stages", text(), nullable=False),
+    Column("forecast_category", key(WORD_LENGTH)),
+    Column("rotting_days", Integer),
+    Column("rules", text()),
     UniqueConstraint("tenant_id", "pipeline_id", "name"),
     UniqueConstraint("tenant_id", "pipeline_id", "display_order"),
     ForeignKeyConstraint(["tenant_id", "pipeline_id"], [pipelines.c.tenant_id, pipelines.c.id], ondelete="CASCADE"),
 )
 _pipelines, _stages = pipelines, pipeline_stages
-_STAGE_FIELDS = ("id", "name", "display_name", "display_order", "probability_basis_points", "outcome", "next_stages")
+_NO_RULES = StageRules()
+_STAGE_FIELDS = (
+    "id",
+    "name",
+    "display_name",
+    "display_order",
+    "probability_basis_points",
+    "outcome",
+    "next_stages",
+    "forecast_category",
+    "rotting_days",
+    "rules",
+)
 _STAGE_COLUMNS = tuple(f"stage_{field}" for field in _STAGE_FIELDS)
 _ALL = (
     select(_pipelines, *(_stages.c[field].label(f"stage_{field}") for field in _STAGE_FIELDS))
@@ -153,6 +178,9 @@ def _stage(
     basis_points: int,
     outcome: str,
     next_stages: str,
+    forecast_category: str | None,
+    rotting_days: int | None,
+    rules: str | None,
 ) -> PipelineStage:
     """The same stage is read with every deal; being frozen, it is built once."""
     return PipelineStage.model_construct(
@@ -163,10 +191,32 @@ def _stage(
         probability=ForecastProbability.model_construct(basis_points=basis_points, adjusted_at=None),
         outcome=known(Outcome, {"outcome": outcome, "id": stage_id}, "outcome"),
         next_stages=tuple(from_json(next_stages, list)),
+        forecast_category=_category(stage_id, forecast_category),
+        **{**dict(_NO_RULES if rules is None else _rules_of(rules)), "rotting_days": rotting_days},
+    )
+
+
+def _category(stage_id: str, category: str | None) -> ForecastCategory | None:
+    """None for a stage from before there were categories."""
+    row = {"forecast_category": category, "id": stage_id}
+    return None if category is None else known(ForecastCategory, row, "forecast_category")
+
+
+def _rules_of(rules: str) -> StageRules:
+    """What is asked at the exit, and the ways that are barred; the days have a column of their own."""
+    read = from_json(rules, dict)
+    return _NO_RULES.model_copy(
+        update={
+            "required_fields": tuple(RequiredField(each) for each in read["required_fields"]),
+            "exit_criteria": tuple(ExitCriterion.model_construct(**each) for each in read["exit_criteria"]),
+            "may_be_skipped": read["may_be_skipped"],
+            "may_be_returned_to": read["may_be_returned_to"],
+        }
     )
 
 
 def _stage_row(stage: PipelineStage) -> Row:
+    rules = StageRules(**{name: getattr(stage, name) for name in StageRules.model_fields if name != "rotting_days"})
     return {
         "id": stage.id,
         "name": stage.name,
@@ -175,4 +225,7 @@ def _stage_row(stage: PipelineStage) -> Row:
         "probability_basis_points": stage.probability.basis_points,
         "outcome": stage.outcome.value,
         "next_stages": json.dumps(stage.next_stages),
+        "forecast_category": stage.forecast_category,
+        "rotting_days": stage.rotting_days,
+        "rules": None if rules == _NO_RULES else rules.model_dump_json(exclude={"rotting_days"}),
     }

@@ -8,13 +8,17 @@ import pytest
 from crm_core.actor import Actor
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome
-from crm_core.testing.builders import START, a_pipeline, an_opportunity
+from crm_core.testing.builders import START, a_pipeline, an_activity, an_opportunity
 from crm_core.testing.expectations import at_once, expect, expect_taken, refusals
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores
 
+_ROTS = {"prospecting": {"rotting_days": 10}, "proposal": {"rotting_days": 20}, "closed_won": {"rotting_days": 1}}
+
 
 class OpportunityStoreContract(EntityStoreContract[Opportunity]):
+    special = ("rotting_at",)
+
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> Opportunity:
         return an_opportunity(count, **{"tenant_id": actor.tenant_id, **changes})
 
@@ -73,6 +77,50 @@ class OpportunityStoreContract(EntityStoreContract[Opportunity]):
             ({"assigned_to": "rep", "outcome": Outcome.LOST}, []),
         ):
             expect(self.found(records, actor, **filters), expected, asked=f"find with {filters}")
+
+    def test_a_deal_rots_so_many_days_after_its_stage_or_the_last_human_activity(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        pipeline = a_pipeline(tenant_id=actor.tenant_id)
+        stages = tuple(stage.model_copy(update=_ROTS.get(stage.name, {})) for stage in pipeline.stages)
+        theirs = a_pipeline(tenant_id=stranger.tenant_id, id=pipeline.id)
+        with records.writing(actor) as work:
+            work.pipelines.add(pipeline.model_copy(update={"stages": stages}))
+            work.opportunities.add(self.one(actor, 1))
+            work.opportunities.add(self.one(actor, 2, stage="proposal"))
+            work.opportunities.add(self.one(actor, 3, stage="negotiation"))
+            work.opportunities.add(self.one(actor, 4, stage="closed_won", outcome=Outcome.WON))
+            work.opportunities.add(self.one(actor, 5, stage_entered_at=START + timedelta(days=1)))
+            called, mailed = self.one(actor, 6), self.one(actor, 7)
+            for deal, automated in ((called, False), (mailed, True)):
+                work.opportunities.add(deal)
+                work.activities.add(
+                    an_activity(
+                        int(automated) + 1,
+                        related=deal.ref,
+                        tenant_id=actor.tenant_id,
+                        completed_at=START + timedelta(days=2),
+                        automated=automated,
+                    )
+                )
+        with records.writing(stranger) as work:
+            work.pipelines.add(theirs)
+            work.opportunities.add(self.one(stranger, 8))
+        first, second, _, _, fifth, sixth, seventh = (self.one(actor, count).id for count in range(1, 8))
+
+        for after, expected in (
+            (timedelta(days=10) - timedelta(seconds=1), []),
+            (timedelta(days=10), [first, seventh]),
+            (timedelta(days=11), [first, fifth, seventh]),
+            (timedelta(days=12), [first, fifth, sixth, seventh]),
+            (timedelta(days=20), [first, second, fifth, sixth, seventh]),
+        ):
+            expect(
+                self.found(records, actor, rotting_at=START + after), expected, asked=f"find what rots after {after}"
+            )
+        expect(self.found(records, stranger, rotting_at=START + timedelta(days=99)), [], asked="find by a stranger")
+        by_stage = self.found(records, actor, rotting_at=START + timedelta(days=20), stage="proposal")
+        expect(by_stage, [second], asked="find what rots in a stage")
 
     def test_a_move_between_stages_is_remembered_with_the_change(self, records: OpensStores, actor: Actor) -> None:
         pipeline = a_pipeline()

@@ -9,12 +9,26 @@ from hypothesis import strategies as st
 from crm_core.actor import Actor
 from crm_core.errors import ChangedMeanwhile
 from crm_core.money import BASIS_POINTS
-from crm_core.pipelines import ForecastProbability, Outcome, Pipeline, PipelineNotFound, PipelineStage
+from crm_core.pipelines import (
+    ExitCriterion,
+    ForecastProbability,
+    Outcome,
+    Pipeline,
+    PipelineNotFound,
+    PipelineStage,
+    RequiredField,
+)
 from crm_core.testing.builders import START, a_pipeline
 from crm_core.testing.expectations import expect, expect_refusal
 from crm_core.testing.store_contracts import every_field
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores
+
+_CRITERIA = st.builds(
+    ExitCriterion,
+    condition=st.sampled_from(["opportunity.days_in_stage > 3", 'opportunity.priority == "high"']),
+    remedy=every_field.maybe(every_field.texts(200).map(str.strip).filter(bool)),
+)
 
 
 @st.composite
@@ -32,6 +46,12 @@ def stages_of_a_pipeline(draw: st.DrawFn) -> tuple[PipelineStage, ...]:
             probability=ForecastProbability(basis_points=draw(st.integers(0, BASIS_POINTS))),
             outcome=outcome,
             next_stages=tuple(draw(st.lists(st.sampled_from(names), unique=True))),
+            forecast_category=draw(every_field.maybe(st.sampled_from(outcome.categories))),
+            required_fields=tuple(draw(st.lists(st.sampled_from(RequiredField), unique=True))),
+            exit_criteria=tuple(draw(st.lists(_CRITERIA, max_size=2))),
+            may_be_skipped=draw(st.booleans()),
+            may_be_returned_to=draw(st.booleans()),
+            rotting_days=draw(every_field.maybe(st.integers(1, 3_650))),
         )
         for order, (name, outcome) in enumerate(zip(names, outcomes, strict=False), start=1)
     )

@@ -40,6 +40,7 @@ class FakeEntityStore(Generic[E, F]):
         return new_class(f"Fake{declared.entity.__name__}", (base[declared.entity, declared.filter],))
 
     def __init__(self, session: FakeSession) -> None:
+        self._session = session
         self._state = session.state
         self._actor = session.actor
 

@@ -48,6 +48,14 @@ class FakeOpportunities(FakeEntityStore[Opportunity, OpportunityFilter]):
     def record_move(self, move: OpportunityStageChanged) -> None:
         self._state.moves.append(move)
 
+    def where_rotting_at(self, opportunity: Opportunity, at: datetime) -> bool:
+        pipelines = FakePipelines(self._session).all()
+        stages = (each for pipeline in pipelines if pipeline.id == opportunity.pipeline_id for each in pipeline.stages)
+        stage = next((stage for stage in stages if stage.name == opportunity.stage), None)
+        last_at = FakeActivities(self._session).summary(opportunity.ref, at).last_at
+        rots_from = None if stage is None else opportunity.rots_from(stage, last_at)
+        return rots_from is not None and rots_from <= at
+
 
 class FakePipelines(FakeEntityStore[Pipeline, Filter]):
     def default(self) -> Pipeline:
