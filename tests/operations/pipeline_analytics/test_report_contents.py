@@ -180,7 +180,10 @@ def test_the_forecast_tells_a_range_and_what_is_in_no_month(empty_report: Analyt
 
     forecast = section(contents_of(empty_report.model_copy(update={"forecast": outlook})), "forecast")
 
-    ahead, apart = (rows_of(table) for table in forecast.tables)
+    ahead, categories, apart = (rows_of(table) for table in forecast.tables)
+    assert [(row["category"], row["deals"], row["worth"], row["weighted"]) for row in categories] == [
+        ("pipeline", 3, eur(3_000), eur(1_500))
+    ]
     assert [(row["month"], row["low"], row["expected"], row["high"], row["everything"]) for row in ahead] == [
         (MARCH, eur(0), eur(500), eur(1_000), eur(1_000))
     ]
