@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ PRICE = Money(minor=500_000, currency="USD")
 WAYS = {"prospecting": ("qualification", "proposal"), "proposal": ("negotiation", "qualification", "prospecting")}
 
 
-def asking(**rules: dict[str, object]) -> Pipeline:
+def asking(**rules: dict[str, Any]) -> Pipeline:
     """The default stages with these rules, by name; prospecting may jump to proposal, and proposal go back."""
     stages = [
         StageTemplate(
@@ -43,7 +44,7 @@ def asking(**rules: dict[str, object]) -> Pipeline:
     return Pipeline.from_template("Asking", tenant_id=TENANT, new_id=Ids(), at=START, stages=stages)
 
 
-def in_stage(stage: str, pipeline: Pipeline, **changes: object) -> Opportunity:
+def in_stage(stage: str, pipeline: Pipeline, **changes: Any) -> Opportunity:
     return an_opportunity(pipeline=pipeline, stage=stage, **changes)
 
 

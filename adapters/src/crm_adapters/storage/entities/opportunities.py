@@ -66,7 +66,7 @@ class SqlOpportunities(SqlEntityStore[Opportunity, OpportunityFilter]):
 
     def where_rotting_at(self, at: datetime) -> ColumnElement[bool]:
         columns = opportunities.c
-        rotting = [false()]
+        rotting: list[ColumnElement[bool]] = [false()]
         for pipeline_id, stage, days in self._session.connection.execute(_ROTTING, {"tenant": self._session.tenant_id}):
             since = literal(at - timedelta(days=days), Moment())
             in_touch = exists().where(
