@@ -73,7 +73,7 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (ActivityCompleted, "completed_at", None),
     (DelegationExtended, "ends_at", None),
     (DelegationRevoked, "revoked_at", None),
-    (DelegationTransferred, "moved_to", None),
+    (DelegationTransferred, "moved_at", None),
     (DelegationReturned, "returned_at", None),
     (ApprovalVoted, "votes", None),
     (ApprovalLevelReached, "level", None),

@@ -211,7 +211,7 @@ class _Tenant:
                     at=at,
                 )
                 if at < now:
-                    delegation, _ = delegation.transferred("theo", ["a"], ["b"], at=at)
+                    delegation, _ = delegation.transferred({"a": "theo"}, {"b": "theo"}, at=at)
                     delegation, _ = delegation.revoke(at=at)
                     delegation, _ = delegation.returned(1, 0, at=at)
                 work.delegations.add(delegation)

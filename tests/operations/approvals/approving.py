@@ -107,7 +107,7 @@ class Approving:
             made, _ = Delegation.make(
                 request,
                 delegator=delegator,
-                place=work.delegations.last_place() + 1,
+                place=work.delegations.place_among(START)[0],
                 entity_id=self.world.new_id(),
                 tenant_id=TENANT,
                 at=START,

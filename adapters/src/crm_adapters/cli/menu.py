@@ -84,6 +84,7 @@ MENU: Mapping[str, MenuItem] = {
     "notification": MenuItem(
         KEEP, "Say how people are notified, and see whether it reaches them.", module="notification.commands"
     ),
+    "delegate": MenuItem(KEEP, "Have somebody stand in for somebody, in leads, deals and approvals."),
     "live": MenuItem(KEEP, "Tell screens what happens, as it happens."),
     "webhook": MenuItem(KEEP, "Tell other applications what happens, and see what became of it."),
     "integration": MenuItem(KEEP, "Have things done outside, see what was, and take it back."),

@@ -25,6 +25,7 @@ from crm_operations.currency_rates import CurrencyRateCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator
 from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator
 from crm_operations.deal_closing import CloseAsWon, OpportunityCloseCoordinator
+from crm_operations.delegation import DelegationCoordinator, DelegationEnds, DelegationStarts
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator
@@ -64,6 +65,7 @@ class Coordinators(containers.DeclarativeContainer):
     activities = coordinator(ActivityCoordinator)
     currency_rates = coordinator(CurrencyRateCoordinator)
     routing = coordinator(LeadRoutingCoordinator, workflow=workflows.lead_routing)
+    delegations = coordinator(DelegationCoordinator)
     conversion = coordinator(
         LeadConversionCoordinator, workflow=workflows.lead_conversion, contexts=workflows.lead_contexts
     )
@@ -85,7 +87,12 @@ class Coordinators(containers.DeclarativeContainer):
     analytics = coordinator(PipelineAnalyticsCoordinator, renderer=partners.reports)
     audit = coordinator(AuditCoordinator, rules=providers.Object(RULES))
     timers = coordinator(TimerCoordinator)
-    timer_handlers = providers.List(coordinator(ApprovalTimer), coordinator(GoOnTimer, after_approval=after_approval))
+    timer_handlers = providers.List(
+        coordinator(ApprovalTimer),
+        coordinator(GoOnTimer, after_approval=after_approval),
+        coordinator(DelegationStarts),
+        coordinator(DelegationEnds),
+    )
     """One for each kind of timer: a line each."""
     timer_firing = coordinator(
         TimerFiring,
@@ -164,6 +171,7 @@ class Operations:
     calendars = Provided(Coordinators.calendars)
     accounts = Provided(Coordinators.accounts)
     routing = Provided(Coordinators.routing)
+    delegations = Provided(Coordinators.delegations)
     conversion = Provided(Coordinators.conversion)
     deals = Provided(Coordinators.deals)
     closing = Provided(Coordinators.closing)

@@ -1,6 +1,6 @@
 """Delegations: who stands in for whom, in what, and for how long (US-022, FR-L3-003)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from operator import gt, le
@@ -44,7 +44,7 @@ class AddDelegation(Value):
     delegate: PersonId = Field(description="Who stands in.")
     starts_at: Utc | None = Field(default=None, description="From 2026-12-01, or from that moment on; else at once.")
     ends_at: Utc = Field(description="Until 2026-12-15, which is not part of it, or until that moment.")
-    scopes: Scopes = Field(default=(), description="For what; else for everything. Repeat it.")
+    scopes: Scopes = Field(default=(), description="For approvals, leads or deals; else for everything. Repeat it.")
     moves_open: bool = Field(default=False, description="Also what is open already, until it ends.")
     reason: FreeText = Field(description="Why; it is kept in the history.")
 
@@ -95,10 +95,9 @@ class DelegationRevoked(DomainEvent):
 
 
 class DelegationTransferred(DomainEvent):
-    """Announced when open leads and deals went to ``to_user``; how many of each."""
+    """Announced when what was open went to who stands in; how many of each."""
 
     name: ClassVar = "delegation.transferred"
-    to_user: PersonId
     leads: Count
     deals: Count
 
@@ -131,9 +130,11 @@ class Delegation(Entity):
     moves_open: bool = False
     place: Count
     revoked_at: Utc | None = None
-    moved_to: PersonId | None = None
-    """Who got what was open at the start; None until it was moved."""
+    moved_at: Utc | None = None
+    """When what was open at the start was moved, to whom each; None until then, and where nothing was."""
+    leads_moved_to: PersonId | None = None
     moved_leads: tuple[Id, ...] = ()
+    deals_moved_to: PersonId | None = None
     moved_deals: tuple[Id, ...] = ()
     returned_at: Utc | None = None
 
@@ -199,12 +200,18 @@ class Delegation(Entity):
         return revoked, revoked.event(DelegationRevoked, at=at, delegator=self.delegator, delegate=self.delegate)
 
     def transferred(
-        self, to_user: str, leads: Sequence[str], deals: Sequence[str], *, at: datetime
+        self, leads: Mapping[str, str], deals: Mapping[str, str], *, at: datetime
     ) -> tuple[Self, DelegationTransferred]:
-        """Keeps what was moved, so that it can return."""
-        moved = self.changed(at, moved_to=to_user, moved_leads=tuple(leads), moved_deals=tuple(deals))
-        event = moved.event(DelegationTransferred, at=at, to_user=to_user, leads=len(leads), deals=len(deals))
-        return moved, event
+        """Keeps what was moved, each by who got it, so that it can return."""
+        moved = self.changed(
+            at,
+            moved_at=as_utc(at),
+            leads_moved_to=next(iter(leads.values()), None),
+            moved_leads=tuple(leads),
+            deals_moved_to=next(iter(deals.values()), None),
+            moved_deals=tuple(deals),
+        )
+        return moved, moved.event(DelegationTransferred, at=at, leads=len(leads), deals=len(deals))
 
     def returned(self, leads: int, deals: int, *, at: datetime) -> tuple[Self, DelegationReturned]:
         """After so many of those that were moved returned."""
@@ -236,6 +243,9 @@ class DelegationStore(EntityStore[Delegation, DelegationFilter], Protocol):
         """Those that are not revoked and end after this moment, begun or not, in the order of ids."""
         ...
 
-    def last_place(self) -> int:
-        """The highest place there is; 0 without any."""
+    def place_among(self, at: datetime) -> tuple[int, Sequence[Delegation]]:
+        """The next place, and what stands besides, read after it and from no cache.
+
+        So of two who take the same place, who is refused has not seen the other, and who is not has.
+        """
         ...

@@ -11,6 +11,7 @@ from crm_operations.lead_routing.criteria import (
     StrategyName,
 )
 from crm_operations.lead_routing.eligibility import ExclusionReason, why_unavailable
+from crm_operations.lead_routing.moving import move_leads
 from crm_operations.lead_routing.requests import (
     AssignLead,
     BulkRouting,
@@ -107,5 +108,6 @@ __all__ = [
     "Turn",
     "UnassignedLeads",
     "decide",
+    "move_leads",
     "why_unavailable",
 ]

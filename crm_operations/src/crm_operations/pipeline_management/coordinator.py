@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from crm_core.actor import Actor, Permission
+from crm_core.approvals import DelegationScope
 from crm_core.clock import Clock, local_date
 from crm_core.identity import NewId, NumberKind
 from crm_core.opportunities import (
@@ -23,7 +24,7 @@ from crm_core.stores import Listed
 from crm_core.vocabulary import Id, Name, StageName
 from crm_operations.operation import acts, plans, reads
 from crm_operations.providers import CustomerNotFound, CustomerProvider, PeopleProvider, require_assignee
-from crm_operations.records import EntityRecords, Records, UnitOfWork, repeats_lost_races
+from crm_operations.records import EntityRecords, Records, UnitOfWork, acting_for, repeats_lost_races
 from crm_operations.settings import SettingsFor
 from crm_operations.stage_rules import PassRules, StageCheck, next_stage, record_verdict, require_pass
 
@@ -138,7 +139,8 @@ class PipelineCoordinator:
         if not self._customers.exists(actor.tenant_id, request.party_id):
             raise CustomerNotFound.because_unknown_customer(request.party_id)
         require_assignee(self._people, actor, request.assigned_to)
-        return self._opened(actor, request, pipeline_id, pass_rules)
+        acting = self._acting_for(actor, request.assigned_to)
+        return self._opened(actor, request.model_copy(update={"assigned_to": acting}), pipeline_id, pass_rules)
 
     @reads(Permission.DEAL_READ)
     def get(self, actor: Actor, opportunity_id: Id) -> Opportunity:
@@ -155,6 +157,8 @@ class PipelineCoordinator:
     def update(self, actor: Actor, opportunity_id: Id, request: UpdateOpportunity) -> Opportunity:
         """Change what is known of a deal. Raises PersonNotFound, AssigneeLeft, UnknownSource."""
         require_assignee(self._people, actor, request.assigned_to)
+        if request.assigned_to is not None:
+            request = request.model_copy(update={"assigned_to": self._acting_for(actor, request.assigned_to)})
         return self._deals.change(
             actor,
             opportunity_id,
@@ -210,6 +214,11 @@ class PipelineCoordinator:
         """Through every stage on the way there, each with its own move, in one commit. Raises as ``move_to_stage``."""
         require_pass(actor, pass_rules)
         return self._walk(actor, opportunity_id, stage, pass_rules, single=False)
+
+    def _acting_for(self, actor: Actor, user_id: str) -> str:
+        """Who stands in for whom a deal is given to."""
+        at = self._clock.now()
+        return acting_for(self._records, self._people, actor, user_id, DelegationScope.DEALS, at)
 
     @repeats_lost_races
     def _opened(

@@ -30,6 +30,7 @@ from crm_operations.records.lost_races import LOST_RACES, repeats_lost_races
 from crm_operations.records.outbox import NOTICE_TOPIC, Outbox, OutboxMessage, event_body
 from crm_operations.records.policies import StoredPolicy, policy_digest, stored_policy
 from crm_operations.records.rules import AnyRule, CaseT, PolicyT, Rule, Rules, VerdictT
+from crm_operations.records.stand_ins import acting_for
 from crm_operations.records.stores import Stores, entity_stores, store
 from crm_operations.records.timers import (
     Timer,
@@ -93,6 +94,7 @@ __all__ = [
     "Verification",
     "Verifier",
     "WriteLine",
+    "acting_for",
     "canonical",
     "entity_stores",
     "entry_of",

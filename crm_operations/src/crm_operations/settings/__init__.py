@@ -13,6 +13,7 @@ from crm_core.values import Value
 from crm_operations.settings.activities import ActivitySettings
 from crm_operations.settings.approvals import ApprovalSettings
 from crm_operations.settings.calendars import CalendarSettings
+from crm_operations.settings.delegation import DelegationSettings
 from crm_operations.settings.running import (
     BackoffSettings,
     MaintenanceSettings,
@@ -38,6 +39,7 @@ __all__ = [
     "BacktestSettings",
     "BulkSettings",
     "CalendarSettings",
+    "DelegationSettings",
     "MaintenanceSettings",
     "OperationsSettings",
     "ProcessSettings",
@@ -62,6 +64,7 @@ class OperationsSettings(Value):
     qualification: QualificationSettings = QualificationSettings()
     backtest: BacktestSettings = BacktestSettings()
     routing: RoutingSettings = RoutingSettings()
+    delegation: DelegationSettings = DelegationSettings()
     quotations: QuotationSettings = QuotationSettings()
     attention: AttentionSettings = AttentionSettings()
     activities: ActivitySettings = ActivitySettings()

@@ -33,5 +33,8 @@ class SqlDelegations(SqlEntityStore[Delegation, DelegationFilter]):
         found = self._found(_STANDING, {"tenant": self._session.tenant_id, "since": day})
         return [each for each in found if each.ends_at > at]
 
-    def last_place(self) -> int:
-        return _LAST.scalar(self._session.connection, {"tenant": self._session.tenant_id}) or 0
+    def place_among(self, at: datetime) -> tuple[int, Sequence[Delegation]]:
+        keys = {"tenant": self._session.tenant_id, "since": at}
+        last = _LAST.scalar(self._session.connection, keys) or 0
+        rows = _STANDING.all(self._session.connection, keys)
+        return last + 1, [self._track(row) for row in rows]

@@ -45,12 +45,16 @@ class DelegationStoreContract(EntityStoreContract[Delegation]):
         with records.reading(actor) as work:
             expect(list(work.delegations.standing(START)), [], asked="standing, after it was revoked")
 
-    def test_the_last_place_is_the_highest(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
+    def test_the_next_place_comes_with_what_stands(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
         with records.reading(actor) as work:
-            expect(work.delegations.last_place(), 0, asked="last_place of none")
-        self.added(records, actor, 7)
-        self.added(records, actor, 2, revoked_at=START)
+            expect(work.delegations.place_among(START), (1, []), asked="place_among, of none")
+        standing = self.added(records, actor, 7)
+        self.added(records, actor, 8, revoked_at=START)
         self.added(records, stranger, 9)
 
-        with records.reading(actor) as work:
-            expect(work.delegations.last_place(), 7, asked="last_place")
+        with records.writing(actor) as work:
+            place, found = work.delegations.place_among(START)
+            expect((place, list(found)), (9, [standing]), asked="place_among")
+            revoked, _ = found[0].revoke(at=START)
+            work.delegations.save(revoked)
+            expect(work.delegations.place_among(START), (9, []), asked="place_among, after it was revoked here")

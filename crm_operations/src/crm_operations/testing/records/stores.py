@@ -135,8 +135,8 @@ class FakeDelegations(FakeEntityStore[Delegation, DelegationFilter]):
     def standing(self, at: datetime) -> Sequence[Delegation]:
         return [each for each in self.all() if each.revoked_at is None and each.ends_at > at]
 
-    def last_place(self) -> int:
-        return max((each.place for each in self.all()), default=0)
+    def place_among(self, at: datetime) -> tuple[int, Sequence[Delegation]]:
+        return max((each.place for each in self.all()), default=0) + 1, self.standing(at)
 
 
 class FakeScoringModels:
