@@ -52,6 +52,9 @@ MENU: Mapping[str, MenuItem] = {
         module="report.commands",
         attribute="write_report",
     ),
+    "work": MenuItem(
+        SEE, "See what waits for you, a person, a team or a role, first what is due first.", attribute="show_work"
+    ),
     "explain": MenuItem(
         SEE,
         "Say why: every decision about a lead or deal, newest first.",

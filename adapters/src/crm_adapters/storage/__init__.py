@@ -2,6 +2,7 @@
 
 from crm_adapters.storage.analytics.analytics import SqlAnalytics
 from crm_adapters.storage.analytics.tables import tracked_events
+from crm_adapters.storage.analytics.work_queue import SqlWorkQueue
 from crm_adapters.storage.health import NumbersUsed, OutboxBacklog, RoundTrip, SqlHealth
 from crm_adapters.storage.kernel.corrupt_values import CorruptValue, known
 from crm_adapters.storage.kernel.database import Database
@@ -59,6 +60,7 @@ __all__ = [
     "SqlRlsCheck",
     "SqlRunLog",
     "SqlTimerQueue",
+    "SqlWorkQueue",
     "SqlWorkers",
     "TableOpen",
     "Tenant",

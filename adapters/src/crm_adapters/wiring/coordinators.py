@@ -36,6 +36,7 @@ from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.quote_to_order import QuoteToOrderCoordinator
 from crm_operations.timers import TimerCoordinator, TimerFiring
+from crm_operations.work_queue import WorkQueueCoordinator
 from crm_operations.working_calendars import WorkingCalendarCoordinator
 
 
@@ -85,6 +86,7 @@ class Coordinators(containers.DeclarativeContainer):
         QuoteToOrderCoordinator, quoting=workflows.deal_quotation, ordering=workflows.deal_order
     )
     analytics = coordinator(PipelineAnalyticsCoordinator, renderer=partners.reports)
+    dashboard = coordinator(WorkQueueCoordinator, store=partners.work_queue)
     audit = coordinator(AuditCoordinator, rules=providers.Object(RULES))
     timers = coordinator(TimerCoordinator)
     timer_handlers = providers.List(
@@ -181,6 +183,7 @@ class Operations:
     deal_approval = Provided(Coordinators.deal_approval)
     currency_rates = Provided(Coordinators.currency_rates)
     analytics = Provided(Coordinators.analytics)
+    dashboard = Provided(Coordinators.dashboard)
     audit = Provided(Coordinators.audit)
     notifier = Provided(Coordinators.notifier)
     real_time = Provided(Coordinators.real_time)

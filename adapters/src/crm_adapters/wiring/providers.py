@@ -13,7 +13,7 @@ from crm_adapters.notifiers import (
     SqlSchedule,
     channels_of,
 )
-from crm_adapters.storage import SqlAnalytics
+from crm_adapters.storage import SqlAnalytics, SqlWorkQueue
 from crm_adapters.wiring.by_name import ByName
 from crm_adapters.wiring.directory import zone_of
 from crm_adapters.wiring.extras import LazyReports, publisher_of
@@ -60,5 +60,6 @@ class Partners(containers.DeclarativeContainer):
     )
     analytics = partner(SqlAnalytics)
     figures = partner(SqlAnalytics)
+    work_queue = partner(SqlWorkQueue)
     reports = partner(LazyReports)
     publisher = providers.Singleton(publisher_of, infrastructure.settings.provided.broker)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crm_operations.testing.runner import BrokenOff, CompletedStep, FailingRunner, WatchingRunner
     from crm_operations.testing.runs import FakeRunLog
     from crm_operations.testing.timers import FakeTimerQueue
+    from crm_operations.testing.work_queue import FakeWorkQueue
     from crm_operations.testing.world import FakeWorld, RemoteCallInTransaction
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "FakeRunLog",
     "FakeTimerQueue",
     "FakeUnitOfWork",
+    "FakeWorkQueue",
     "FakeWorld",
     "QueueingRunner",
     "RecordedCall",
@@ -67,6 +69,7 @@ _MODULES = (
     "runner",
     "runs",
     "timers",
+    "work_queue",
     "world",
 )
 

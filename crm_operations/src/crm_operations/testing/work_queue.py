@@ -1,0 +1,94 @@
+"""The work queue in memory: what waits, by plain Python over the entities."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
+
+from crm_core.activities import Activity
+from crm_core.approvals import ApprovalRequest, DelegationScope
+from crm_core.entities import Entity
+from crm_core.identity import EntityKind
+from crm_core.leads import Lead, LeadStatus
+from crm_core.opportunities import Opportunity
+from crm_operations.testing.records import FakeRecords
+from crm_operations.work_queue import AskedWork, WorkKind, WorkOrder, WorkPlace, WorkReason, WorkRow
+
+
+class FakeWorkQueue:
+    def __init__(self, records: FakeRecords) -> None:
+        self._records = records
+
+    def pending(self, tenant_id: str, asked: AskedWork) -> Sequence[WorkRow]:
+        entities = self._records.entities(tenant_id)
+        rows = (row for entity in entities for row in _rows(entity, entities, asked) if _is_asked(row, asked))
+        ordered = sorted(rows, key=lambda row: _place(row, asked.order))
+        return ordered[: asked.limit]
+
+
+def _rows(entity: Entity, entities: Sequence[Entity], asked: AskedWork) -> Iterator[WorkRow]:
+    match entity:
+        case ApprovalRequest() if entity.is_pending:
+            scope, seats = DelegationScope.APPROVALS, entity.open_seats
+            subject, why = entity.subject, (entity.level.value,)
+            names = (subject.kind.value, subject.id, entity.number, entity.title)
+            yield WorkRow(WorkKind.APPROVAL, scope, *names, seats, entity.expires_at, entity.created_at, why)
+        case Lead() if entity.status.is_active:
+            is_new = entity.status is LeadStatus.NEW
+            named = {WorkReason.TO_CONTACT: is_new, WorkReason.STALE: _last(entity, entities) <= asked.stale_since}
+            reasons = tuple(reason.value for reason, is_so in named.items() if is_so)
+            owners = () if entity.assigned_to is None else (entity.assigned_to,)
+            names = (EntityKind.LEAD.value, entity.id, entity.lead_number, entity.name)
+            if reasons:
+                scope = DelegationScope.LEADS
+                yield WorkRow(WorkKind.LEAD, scope, *names, owners, None, entity.created_at, reasons)
+        case Opportunity() if entity.is_open:
+            closes = entity.expected_close_date
+            named = {
+                WorkReason.STALE: _last(entity, entities) <= asked.stale_since,
+                WorkReason.SLIPPED: closes is not None and closes < asked.today,
+                WorkReason.CLOSING_SOON: closes is not None and asked.today <= closes <= asked.closing_until,
+                WorkReason.NOT_PRICED: entity.expected_revenue_minor is None,
+            }
+            reasons = tuple(reason.value for reason, is_so in named.items() if is_so)
+            due = None if closes is None else datetime.combine(closes, time(), UTC)
+            names = (EntityKind.OPPORTUNITY.value, entity.id, entity.opportunity_number, entity.name)
+            if reasons:
+                scope, owner = DelegationScope.DEALS, (entity.assigned_to,)
+                yield WorkRow(WorkKind.DEAL, scope, *names, owner, due, entity.created_at, reasons)
+        case Activity() if entity.is_overdue(asked.at):
+            related = next(each for each in entities if each.ref == entity.related)
+            number = related.lead_number if isinstance(related, Lead) else getattr(related, "opportunity_number", "")
+            scope = DelegationScope.LEADS if isinstance(related, Lead) else DelegationScope.DEALS
+            names = (EntityKind.ACTIVITY.value, entity.id, number, entity.subject)
+            owner = (entity.assigned_to or entity.created_by,)
+            why = (WorkReason.OVERDUE.value,)
+            yield WorkRow(WorkKind.ACTIVITY, scope, *names, owner, entity.due_date, entity.created_at, why)
+
+
+def _last(entity: Entity, entities: Sequence[Entity]) -> datetime:
+    touched = [
+        each.completed_at
+        for each in entities
+        if isinstance(each, Activity) and each.related == entity.ref and each.happening.is_human and each.completed_at
+    ]
+    return max(touched, default=entity.created_at)
+
+
+def _is_asked(row: WorkRow, asked: AskedWork) -> bool:
+    is_owned = asked.owners is None or not asked.owners[row.scope].isdisjoint(row.owners)
+    is_kind = asked.kind in {None, row.kind}
+    is_due = not asked.overdue or (row.due_at is not None and row.due_at < asked.at)
+    return is_owned and is_kind and is_due and (asked.after is None or _is_after(row, asked.after, asked.order))
+
+
+def _is_after(row: WorkRow, place: WorkPlace, order: WorkOrder) -> bool:
+    return _place(row, order) > _key(place, order)
+
+
+def _place(row: WorkRow, order: WorkOrder) -> tuple[object, ...]:
+    return _key(WorkPlace(row.due_at, row.since, row.subject_id, row.kind.value), order)
+
+
+def _key(place: WorkPlace, order: WorkOrder) -> tuple[object, ...]:
+    if order is WorkOrder.AGE:
+        return place[1:]
+    return (place.due_at is None, place.due_at or place.since, *place[1:])

@@ -1,0 +1,26 @@
+"""The work queue: what waits for a person, a team or a role, of every kind, in one list."""
+
+from crm_operations.work_queue.coordinator import PersonsWork, WorkQueueCoordinator
+from crm_operations.work_queue.item import (
+    WorkItem,
+    WorkKind,
+    WorkOrder,
+    WorkPlace,
+    WorkQuery,
+    WorkReason,
+)
+from crm_operations.work_queue.store import AskedWork, WorkQueueStore, WorkRow
+
+__all__ = [
+    "AskedWork",
+    "PersonsWork",
+    "WorkItem",
+    "WorkKind",
+    "WorkOrder",
+    "WorkPlace",
+    "WorkQuery",
+    "WorkQueueCoordinator",
+    "WorkQueueStore",
+    "WorkReason",
+    "WorkRow",
+]

@@ -1,0 +1,133 @@
+"""The work queue in SQL finds what plain Python finds, on every database, whoever asks and page by page."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import product
+from random import Random
+from typing import Any
+
+import pytest
+
+from crm_adapters.identifiers import new_id
+from crm_adapters.storage import Database, SqlRecords, SqlWorkQueue
+from crm_core.activities import ActivityDirection, ActivityOutcome, ActivityType
+from crm_core.actor import Actor, Role
+from crm_core.approvals import ApprovalState, DelegationScope
+from crm_core.entities import Entity
+from crm_core.leads import LeadStatus
+from crm_core.pipelines import Outcome
+from crm_core.testing import START, TENANT, VirtualClock, a_lead, an_activity, an_approval, an_opportunity
+from crm_operations.testing import FakeRecords, FakeWorkQueue
+from crm_operations.work_queue import AskedWork, WorkKind, WorkOrder, WorkPlace, WorkRow
+
+NOW = START + timedelta(days=40)
+PEOPLE = ("ada", "ada.b", "b_b", "bxb", "O'Hara", "zoë+1")
+ACTOR = Actor(tenant_id=TENANT, user_id="ada", roles=frozenset(Role))
+
+
+def company(random: Random) -> Iterator[Entity]:
+    """Leads, deals, requests, and activities about them, in every state there is."""
+
+    def moment() -> Any:
+        return NOW - timedelta(days=random.choice((0, 1, 13, 14, 15, 30)), microseconds=random.choice((0, 0, 1)))
+
+    for count in range(1, 41):
+        owner = random.choice((*PEOPLE, None))
+        lead = a_lead(count, assigned_to=owner, status=random.choice(list(LeadStatus)), created_at=moment())
+        closes = random.choice((None, *(NOW.date() + timedelta(days=days) for days in (-1, 0, 7, 8))))
+        deal = an_opportunity(
+            count,
+            assigned_to=random.choice(PEOPLE),
+            outcome=random.choice((Outcome.OPEN, Outcome.OPEN, Outcome.WON)),
+            created_at=moment(),
+            expected_close_date=closes,
+            expected_revenue_minor=random.choice((None, 0, 5)),
+        )
+        yield lead
+        yield deal
+        yield an_approval(
+            count,
+            electorate=tuple(random.sample(PEOPLE, 2)),
+            state=random.choice((ApprovalState.PENDING, ApprovalState.PENDING, ApprovalState.RECALLED)),
+            expires_at=moment(),
+            created_at=moment(),
+        )
+        for number in range(2):
+            done = random.choice((None, moment()))
+            yield an_activity(
+                2 * count + number,
+                related=random.choice((lead, deal)).ref,
+                activity_type=random.choice(list(ActivityType)),
+                direction=random.choice(list(ActivityDirection)),
+                outcome=random.choice((None, *ActivityOutcome)),
+                automated=random.random() < 0.2,
+                due_date=moment() + timedelta(days=1),
+                completed_at=done,
+                completed_by=None if done is None else "ada",
+                assigned_to=random.choice((*PEOPLE, None)),
+                created_at=moment(),
+            )
+
+
+def questions() -> Iterator[AskedWork]:
+    some = {
+        DelegationScope.LEADS: {"ada", "zoë+1"},
+        DelegationScope.DEALS: {"b_b"},
+        DelegationScope.APPROVALS: {"O'Hara"},
+    }
+    nobody = {scope: set[str]() for scope in DelegationScope}
+    owners = (None, some, nobody, *({scope: {person} for scope in DelegationScope} for person in PEOPLE))
+    for whose, kind, order in product(owners, (None, *WorkKind), WorkOrder):
+        yield AskedWork(
+            at=NOW,
+            today=NOW.date(),
+            owners=whose,
+            stale_since=NOW - timedelta(days=14),
+            closing_until=NOW.date() + timedelta(days=7),
+            kind=kind,
+            overdue=whose is some,
+            order=order,
+            limit=1_000,
+        )
+
+
+@pytest.fixture
+def database(migrated_url: str) -> Iterator[Database]:
+    database = Database(migrated_url)
+    yield database
+    database.close()
+
+
+@pytest.mark.requirement("FR-L2-007")
+def test_the_statement_finds_what_plain_python_finds(database: Database) -> None:
+    clock = VirtualClock(NOW)
+    sql, fake = SqlRecords(database, clock, new_id), FakeRecords(clock, new_id)
+    for entity in company(Random(7)):
+        for records in (sql, fake):
+            with records.writing(ACTOR) as work:
+                store_of(work, entity).add(entity)
+    in_sql, in_python = SqlWorkQueue(database), FakeWorkQueue(fake)
+
+    for asked in questions():
+        whole = list(in_python.pending(TENANT, asked))
+        assert list(in_sql.pending(TENANT, asked)) == whole, asked
+    everything = next(questions())
+    assert in_sql.pending("another", everything) == []
+    assert len({row.kind for row in in_python.pending(TENANT, everything)}) == len(WorkKind)
+    for order in WorkOrder:
+        asked = everything._replace(order=order)
+        assert [*pages(in_sql, asked)] == in_python.pending(TENANT, asked)
+
+
+def store_of(work: Any, entity: Entity) -> Any:
+    names = {"lead": "leads", "opportunity": "opportunities", "approval": "approvals", "activity": "activities"}
+    return getattr(work, names[entity.kind.value])
+
+
+def pages(queue: SqlWorkQueue, asked: AskedWork) -> Iterator[WorkRow]:
+    page = queue.pending(TENANT, asked._replace(limit=7))
+    while page:
+        yield from page
+        last = page[-1]
+        place = WorkPlace(last.due_at, last.since, last.subject_id, last.kind.value)
+        page = queue.pending(TENANT, asked._replace(limit=7, after=place))
