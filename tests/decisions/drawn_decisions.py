@@ -68,7 +68,6 @@ KNOWN: Mapping[str, Sequence[Any]] = {
     "margin_basis_points": (-1, 0, 1, 999, 1_000, 1_001),
     "payment_days": (0, 30, 31, 60),
     "term_months": (12, 24, 25),
-    "ExitCriterion.condition": ("opportunity.days_in_stage > 3", 'opportunity.priority == "high"'),
     "ScoringRule.condition": (
         'lead.source == "website"',
         "lead.estimated_value_minor >= 100",

@@ -164,3 +164,74 @@ def test_a_pipeline_is_retired_and_taken_up_again(cli: "CommandLine") -> None:
     assert "retired" in cli.output("pipeline", "list", "--all")
     assert cli.output("pipeline", "reinstate", "partners") == "Deals may begin in Partners again.\n"
     assert "is the default" in cli.refusal("pipeline", "retire", "sales")
+
+
+def test_the_rules_of_a_stage_are_written_in_its_file_checked_kept_and_passed_over(cli: "CommandLine") -> None:
+    answer = cli.json("pipeline", "stages", "Sales")
+    answer["stages"][0] |= {
+        "required_fields": ["notes"],
+        "exit_criteria": [{"condition": "opportunity.value_minor >= 100000", "remedy": "ask for the budget"}],
+        "rotting_days": 14,
+    }
+    answer["stages"][1]["may_be_skipped"] = False
+    file = cli.folder / "sales.json"
+    file.write_text(json.dumps(answer), encoding="utf-8")
+    shown = cli.output("pipeline", "edit", "Sales", "--stages", str(file))
+    assert "version 2 of its rules" in shown
+    assert "needs notes; opportunity.value_minor >= 100000; rots after 14 days" in " ".join(shown.split())
+    assert cli.json("pipeline", "stages", "Sales") == {**answer, "rules_version": 2}
+    deal = cli.deal("--value", "10")
+
+    check = cli.json("deal", "check", deal)
+    assert (check["target"], check["allowed"], [rule["holds"] for rule in check["rules"]]) == (
+        "qualification",
+        False,
+        [False, False],
+    )
+    assert "ask for the budget" in cli.output("deal", "check", deal)
+    refusal = cli.refusal("deal", "move", deal, "qualification")
+    assert "prospecting: notes is empty (fill it in with crm deal edit --notes)" in refusal
+    assert "does not hold (ask for the budget)" in refusal
+    forbidden = cli.refusal("deal", "move", deal, "qualification", "--pass-rules", "now", "--role", "rep")
+    assert "may not pass over the rules of a pipeline" in forbidden
+
+    cli.run("deal", "edit", deal, "--notes", "two engines", "--value", "1000")
+    assert cli.json("deal", "move", deal, "qualification")["rules_passed"] is None
+    passed = cli.deal()
+    moved = cli.json("deal", "move", passed, "proposal", "--through", "--pass-rules", "they signed at the fair")
+    assert moved["rules_passed"]["reason"] == "they signed at the fair"
+    assert "they signed at the fair" in cli.output("deal", "show", passed)
+    assert "passed over: they signed at the fair" in " ".join(cli.output("explain", passed).split())
+    cli.run("explain", passed, "--replay")
+
+
+def test_deals_that_rot_are_listed(cli: "CommandLine") -> None:
+    answer = cli.json("pipeline", "stages", "Sales")
+    answer["stages"][0]["rotting_days"] = 14
+    file = cli.folder / "sales.json"
+    file.write_text(json.dumps(answer), encoding="utf-8")
+    cli.run("pipeline", "edit", "Sales", "--stages", str(file))
+    left, _ = cli.deal(), cli.deal()
+    assert cli.output("deal", "list", "--rotting") == "No deals.\n"
+
+    long_ago = "UPDATE crm_opportunities SET stage_entered_at = '2026-01-01 09:00:00' WHERE opportunity_number = ?"
+    cli.tamper(long_ago, left)
+    assert [deal["opportunity_number"] for deal in cli.json("deal", "list", "--rotting")] == [left]
+    assert "too long" in " ".join(cli.output("deal", "show", left).split())
+    cli.run("activity", "log", left, "call", "Talked")
+    assert cli.json("deal", "list", "--rotting") == []
+
+
+def test_a_deal_is_forecast_otherwise_than_its_stage_says(cli: "CommandLine") -> None:
+    deal = cli.deal("--value", "1000")
+
+    said = cli.output("deal", "category", "set", deal, "commit", "--reason", "the chair gave her word")
+    assert said == f"{deal} is forecast as commit.\n"
+    moved = cli.json("deal", "move", deal, "qualification")
+    assert moved["forecast_override"] == {"category": "commit", "reason": "the chair gave her word"}
+    assert "commit: the chair gave her word" in cli.output("deal", "show", deal)
+    report = json.loads(cli.output("report", "--format", "json"))
+    assert [row["category"] for row in report["tables"]["forecast_by_category"]] == ["commit"]
+    cli.refusal("deal", "category", "set", deal, "closed", "--reason", "soon", exit_code=2)
+    cli.run("deal", "category", "clear", deal)
+    assert cli.json("deal", "show", deal)["forecast_override"] is None

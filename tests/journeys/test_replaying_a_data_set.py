@@ -810,3 +810,25 @@ def asked(replays: Replays, query: str) -> Iterator[int]:
         return
     finally:
         connection.close()
+
+
+def test_history_passes_over_the_rules_of_the_pipeline_and_says_how_often(replays: Replays, tmp_path: Path) -> None:
+    """What happened, happened: each pass has the reason history, on every way, also for whoever runs it again."""
+    answer = replays.figures("pipeline", "stages", "Sales")
+    for stage in answer["stages"]:
+        stage["required_fields"] = ["notes"] if stage["outcome"] == "open" else []
+    file = tmp_path / "strict.json"
+    file.write_text(json.dumps(answer), encoding="utf-8")
+    assert replays.crm("pipeline", "edit", "Sales", "--stages", str(file)).exit_code == 0
+
+    summaries = [json.loads(replays.replay(SAMPLE, "--json").stdout) for _ in range(2)]
+
+    expected = counted(SAMPLE)
+    moved = expected["won"] + expected["lost"] + sum(row["deal_stage"] == "Engaging" for row in deals_in(SAMPLE))
+    with replays.open() as crm:
+        found = crm.deals.get_opportunities_by_stage(ACTOR, OpportunityFilter(limit=1_000))
+    reasons = Counter(deal.rules_passed and deal.rules_passed.reason for deal in found)
+    assert [summary["rejected"] for summary in summaries] == [0, 0]
+    assert [summary["rules_passed"] for summary in summaries] == [reasons["history"]] * 2
+    assert 0 < reasons["history"] <= moved
+    assert_stored(replays, SAMPLE)

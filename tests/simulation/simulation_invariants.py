@@ -5,6 +5,7 @@ An invariant looks at one tenant of a company and yields a sentence for each thi
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 from company import ACTORS, TENANTS, Company
 from counted_figures import wrong_forecast, wrong_funnel, wrong_stages, wrong_summary
@@ -14,8 +15,10 @@ from record_invariants import doubled_journeys, gaps_in_numbers, half_conversion
 
 from crm_core.actor import Actor
 from crm_core.clock import local_date
-from crm_core.identity import EntityRef
-from crm_operations.audit import ReplayOutcome
+from crm_core.identity import EntityKind, EntityRef
+from crm_core.pipelines import PipelineRules, StageCase, StageVerdict, may_ask
+from crm_operations.audit import AuditCoordinator, ReplayOutcome
+from crm_operations.stage_rules import STAGE_RULES
 
 Invariant = Callable[[Company, str], Iterator[str]]
 
@@ -84,6 +87,40 @@ def stages(company: Company, tenant: str) -> Iterator[str]:
             yield f"deal {row['opportunity_number']} stands in {row['stage']}, which its pipeline does not have"
 
 
+def stage_rules(company: Company, tenant: str) -> Iterator[str]:
+    """Whoever entered a stage kept the rules its pipeline had then, or a person passed over them with a reason."""
+    admin, seen, audit = admin_of(tenant), company.snapshot(tenant), company.crm.audit
+    rules = {row["id"]: list(_rules_over_time(audit, admin, row["id"])) for row in seen.entities[EntityKind.PIPELINE]}
+    judged: dict[str, dict[tuple[str | None, str, datetime], StageVerdict]] = defaultdict(dict)
+    for row in seen.opportunities:
+        for decision in audit.explain(admin, EntityRef.unchecked(EntityKind.OPPORTUNITY, row["id"])):
+            if decision.kind == STAGE_RULES.kind:
+                case = StageCase.model_validate_json(decision.case)
+                verdict = StageVerdict.model_validate_json(decision.verdict)
+                judged[row["id"]][case.from_stage, case.to_stage, decision.at] = verdict
+                if not verdict.allowed or (verdict.unmet and case.pass_reason is None):
+                    yield f"deal {row['opportunity_number']} entered {case.to_stage} against the rules"
+    for move in seen.moves:
+        way = (move["from_stage"], move["to_stage"])
+        before = [each for since, each in rules[move["pipeline_id"]] if since < move["at"]][-1:]
+        # Whoever edited the pipeline at that very moment came before or after.
+        at_once = [each for since, each in rules[move["pipeline_id"]] if since == move["at"]]
+        asked = [may_ask(each, *way) for each in (*before, *at_once)]
+        if asked and all(asked) and (*way, move["at"]) not in judged[move["opportunity_id"]]:
+            yield f"deal {move['opportunity_id']} went from {way[0]} to {way[1]}, and nobody judged it"
+
+
+def _rules_over_time(
+    audit: AuditCoordinator, actor: Actor, pipeline_id: str
+) -> Iterator[tuple[datetime, PipelineRules]]:
+    """Oldest first, each with the moment it came to hold."""
+    for entry in audit.history(actor, EntityRef.unchecked(EntityKind.PIPELINE, pipeline_id)):
+        if "stages" in entry.fields:
+            _, stages = entry.fields["stages"]
+            known = {"pipeline": "as it was", "version": 1, "stages": stages}
+            yield entry.at, PipelineRules.model_validate(known)
+
+
 def history(company: Company, tenant: str) -> Iterator[str]:
     yield from (f"history of {flaw}" for flaw in company.crm.audit.verify(admin_of(tenant)).flaws)
 
@@ -127,6 +164,7 @@ NOW_AND_THEN: Sequence[Invariant] = (
     single_journeys,
     partner_effects,
     stages,
+    stage_rules,
     history,
     separation,
     decisions,

@@ -24,7 +24,7 @@ class SnapshotInMemory(Snapshot):
             store.kind: [store.mapping.row_of(each) for (kind, _), each in state.entities.items() if kind is store.kind]
             for store in ENTITY_STORES
         }
-        self.moves: Any = [{"opportunity_id": move.subject.id} for move in state.moves]
+        self.moves: Any = [{**dict(move), "opportunity_id": move.subject.id} for move in state.moves]
         self.steps: Any = [
             {"journey_id": journey.id, **step.__dict__}
             for journey in state.entities.values()

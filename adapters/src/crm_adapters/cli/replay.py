@@ -205,6 +205,9 @@ def _print_rows(session: Session, summary: ReplaySummary, bad_rows: Sequence[Bad
         )
     for row in bad_rows[:MANY_REJECTS]:
         session.print_note(f"{row.file} line {row.line}: {_what(row)} {plain(row.reason)}.", "yellow")
+    if summary.rules_passed:
+        deals = counted(summary.rules_passed, "deal")
+        session.print_note(f"{deals} passed over rules of the pipeline, for the reason history.", "dim")
     if summary.differing:
         leads = counted(summary.differing, "lead")
         session.print_note(

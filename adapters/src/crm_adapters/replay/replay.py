@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from crm_adapters.replay.batch import ReplayBatch, play_batch
 from crm_adapters.replay.coordinators import ReplayCoordinators
 from crm_adapters.replay.data_set import DataSet, HistoricDeal
-from crm_adapters.replay.deal_replay import BEGINS, DealReplay
+from crm_adapters.replay.deal_replay import BEGINS, HISTORY, DealReplay
 from crm_adapters.replay.known import KnownDeal, known_deals
 from crm_adapters.replay.staff import staff_of
 from crm_adapters.replay.summary import ReplaySummary, Tally
@@ -78,11 +78,21 @@ class Replay:
             **dict(Tally.of(deal for deal in data_set.deals if deal.line not in lines)),
             replayed=len(todo) - len(refused),
             rejected=len(rejected),
+            rules_passed=self._rules_passed(data_set),
             respelled=data_set.respelled,
             differing=sum(_differs(deal, known.get(deal.external_id), one_deal) for deal in todo),
             seconds=round(monotonic() - started, 3),
         )
         return summary, rejected
+
+    def _rules_passed(self, data_set: DataSet) -> int:
+        """Counted afterwards, whoever replayed the deals; nothing is read where no stage asks for anything."""
+        pipelines = self._crm.deals.pipelines(self._actor, with_retired=True)
+        if not any(stage.asks_for_anything for pipeline in pipelines for stage in pipeline.stages):
+            return 0
+        known = known_deals(self._crm, self._actor, {deal.external_id for deal in data_set.deals}).values()
+        passes = (each.opportunity.rules_passed for each in known if each.opportunity is not None)
+        return sum(each is not None and each.reason == HISTORY for each in passes)
 
     def _prepare(self, data_set: DataSet) -> dict[str, str]:
         """Adds the people and customers of the deals, and answers the customers' ids by account name."""

@@ -43,6 +43,8 @@ class ReplaySummary(Tally):
     """
 
     replayed: int
+    rules_passed: Count = 0
+    """Deals that went over rules of their pipeline, in this run or in one before."""
     rejected: int
     differing: Count = 0
     respelled: tuple[Respelling, ...]

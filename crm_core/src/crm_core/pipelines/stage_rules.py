@@ -70,6 +70,11 @@ class StageRules(Value):
         """Whether leaving the stage takes anything."""
         return bool(self.required_fields or self.exit_criteria)
 
+    @property
+    def asks_for_anything(self) -> bool:
+        """Whether it has rules that may refuse a deal."""
+        return self.asks_at_exit or not self.may_be_skipped or not self.may_be_returned_to
+
 
 class StageRuleUnusable(Invalid):
     @classmethod

@@ -62,6 +62,7 @@ ORDINARY_TEXTS: Sequence[str] = ("Ada Lovelace", "Analytical Engines", "no budge
 PLAIN_WORDS: Sequence[str] = ("ada", "EUR", "ada@example.com", "2026-03-01", "09:00", "UTC", "https://example.com/")
 """One of these fits most patterns."""
 FITTING: Mapping[str, Sequence[Any]] = {
+    "ExitCriterion.condition": ("opportunity.days_in_stage >= 1", 'opportunity.priority != "high"'),
     "ScoringRule.condition": ('lead.source == "website"', 'lead.priority == "high"', "activity.total > 0"),
     "ScoringRule.factor": ("size", "title"),
     "ScoringWeight.factor": ("*", "size"),

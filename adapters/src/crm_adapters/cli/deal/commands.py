@@ -91,15 +91,15 @@ def show_check(session: Session, asked: Asked[StageCheck], as_json: bool) -> Non
     session.print_result(asked.answer, check_sheet(asked.answer), as_json=as_json)
 
 
+def show_category(session: Session, asked: Asked[Opportunity], as_json: bool) -> None:
+    override = asked.answer.forecast_override
+    said = "as its stage is" if override is None else f"as {words(override.category)}"
+    session.print_result(asked.answer, f"{asked.answer.opportunity_number} is forecast {said}.", as_json=as_json)
+
+
 add_command(app, "check", PipelineCoordinator.check_stage, show_check, on=DEAL)
 app.add_typer(category, name="category", help="Forecast a deal otherwise than its stage says.")
-add_command(
-    category,
-    "set",
-    PipelineCoordinator.override_category,
-    "{opportunity_number} is forecast as {forecast_override.category}.",
-    on=DEAL,
-)
+add_command(category, "set", PipelineCoordinator.override_category, show_category, on=DEAL)
 add_command(
     category,
     "clear",
