@@ -87,6 +87,8 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (JourneyAbandoned, "abandoned_at", None),
 )
 """The event, and the field whose new value tells of it: that value, or any."""
+EMPTIED_TOO = {OpportunityCategoryChanged}
+"""Of these also that the field is emptied."""
 JUDGED = {
     NOTICE_TOPIC,
     OpportunityStageChanged.name,
@@ -118,9 +120,11 @@ def _expected(seen: Snapshot) -> Messages:
             if kind in BEGINNINGS and entity_id not in silent:
                 expected[BEGINNINGS[kind].name, entity_id] += 1
             continue
+        salted = json.loads(entry["salted"])
         for event, field, value in CHANGES:
-            _salt, after = json.loads(entry["salted"]).get(field, (None, None))
-            if event.name.startswith(f"{kind}.") and after is not None and value in {None, after}:
+            _salt, after = salted.get(field, (None, None))
+            is_told = after is not None or (event in EMPTIED_TOO and field in salted)
+            if event.name.startswith(f"{kind}.") and is_told and value in (None, after):
                 expected[event.name, entity_id] += 1
     expected.update((OpportunityStageChanged.name, move["opportunity_id"]) for move in seen.moves)
     expected.update((JourneyMilestoneReached.name, journey_id) for journey_id, _ in _milestones(seen))

@@ -230,11 +230,16 @@ class Opportunity(DealTerms, Entity):
 
     def override_category(
         self, request: OverrideForecastCategory, *, at: datetime
-    ) -> tuple["Opportunity", OpportunityCategoryChanged]:
-        """In place of the category of its stages, until it is cleared. Raises OpportunityCategoryFixed when closed."""
+    ) -> "Opportunity | tuple[Opportunity, OpportunityCategoryChanged]":
+        """In place of the category of its stages, until it is cleared; itself where that was said before.
+
+        Raises OpportunityCategoryFixed when closed.
+        """
         if not self.is_open:
             raise OpportunityCategoryFixed.because_it_is_closed(self.opportunity_number, self.outcome)
         override = ForecastOverride(**dict(request))
+        if override == self.forecast_override:
+            return self
         event = self.event(OpportunityCategoryChanged, at=at, category=override.category)
         return self.changed(at, forecast_override=override), event
 
