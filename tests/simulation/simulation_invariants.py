@@ -14,9 +14,11 @@ from partner_invariants import wrong_customers, wrong_links, wrong_orders, wrong
 from record_invariants import doubled_journeys, gaps_in_numbers, half_conversions
 
 from crm_core.actor import Actor
+from crm_core.approvals import DelegationFilter, DelegationRefused, require_chain
 from crm_core.clock import local_date
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.pipelines import PipelineRules, StageCase, StageVerdict, may_ask
+from crm_core.vocabulary import PAGE_LENGTH
 from crm_operations.audit import AuditCoordinator, ReplayOutcome
 from crm_operations.stage_rules import STAGE_RULES
 
@@ -121,6 +123,17 @@ def _rules_over_time(
             yield entry.at, PipelineRules.model_validate(known)
 
 
+def stand_ins(company: Company, tenant: str) -> Iterator[str]:
+    """Delegations that stand make no circle and no chain too deep; nobody has two delegates for a thing at a time."""
+    found = company.crm.delegations.list(admin_of(tenant), DelegationFilter(limit=PAGE_LENGTH))
+    standing = [each for each in found if each.revoked_at is None]
+    for each in standing:
+        try:
+            require_chain(each, standing)
+        except DelegationRefused as refusal:
+            yield f"delegation {each.id}: {refusal}"
+
+
 def history(company: Company, tenant: str) -> Iterator[str]:
     yield from (f"history of {flaw}" for flaw in company.crm.audit.verify(admin_of(tenant)).flaws)
 
@@ -165,6 +178,7 @@ NOW_AND_THEN: Sequence[Invariant] = (
     partner_effects,
     stages,
     stage_rules,
+    stand_ins,
     history,
     separation,
     decisions,

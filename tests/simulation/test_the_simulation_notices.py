@@ -16,6 +16,7 @@ from test_simulation import simulate
 from crm_adapters.storage import Database
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor, Permission
+from crm_core.approvals import AddDelegation
 from crm_core.errors import Unavailable
 from crm_core.leads import CreateLead, LeadFilter
 from crm_core.opportunities import OpportunityFilter
@@ -41,6 +42,10 @@ DAMAGE = {
     "a lost stage": (
         "DELETE FROM crm_pipeline_stages WHERE name = 'negotiation'",
         "stands in negotiation, which its pipeline does not have",
+    ),
+    "a circle of delegations": (
+        "UPDATE crm_delegations SET delegate = 'mara' WHERE delegator = 'theo'",
+        "would be a circle",
     ),
     "a half conversion": ("DELETE FROM crm_activities WHERE activity_type = 'note'", "0 notes of its conversion"),
     "another tenant's id": (
@@ -74,6 +79,10 @@ def test_damage_is_found(migrated_file: str, statement: str, found: str) -> None
         crm.routing.set_rules(MARA, [rule])
         for lead in crm.leads.list(MARA, LeadFilter(only_open=True)):
             crm.routing.route_lead(MARA, RouteLead(lead_id=lead.id))
+        for delegator, delegate in (("mara", "theo"), ("theo", "kim")):
+            until = company.clock.now() + timedelta(days=7)
+            away = AddDelegation(delegator=delegator, delegate=delegate, ends_at=until, reason="holiday")
+            crm.delegations.add(MARA, away)
         assert broken(company, EVERYTHING) == []
 
         damaged = Database(migrated_file)
