@@ -169,6 +169,19 @@ def test_one_that_is_prolonged_returns_at_its_new_end(office: Office) -> None:
     assert office.who_has(lead) == "ada"
 
 
+def test_what_went_on_to_who_stands_in_for_the_delegate_returns_too(office: Office) -> None:
+    lead, deal = office.lead(assigned_to="ada"), office.deal(assigned_to="ada")
+    office.away(ends_at=START + 2 * DAY)
+    office.away("bob", "cy", starts_at=START + DAY)
+    office.passes(DAY)
+    assert office.who_has(lead, deal) == "cy cy"
+
+    office.passes(DAY)
+    assert office.who_has(lead, deal) == "ada ada"
+    office.passes(WEEK)
+    assert office.who_has(lead, deal) == "ada ada"
+
+
 def test_each_scope_moves_by_its_own_chain(office: Office) -> None:
     lead, deal = office.lead(assigned_to="ada"), office.deal(assigned_to="ada")
     office.away("bob", "cy", scopes=("leads",), moves_open=False)

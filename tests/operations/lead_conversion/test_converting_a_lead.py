@@ -13,7 +13,7 @@ from crm_core.leads import InvalidLeadStatusTransition, Lead, LeadNotFound, Lead
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import PipelineNotFound
-from crm_core.testing import a_lead, a_pipeline, an_activity
+from crm_core.testing import a_delegation, a_lead, a_pipeline, an_activity
 from crm_operations.lead_conversion import (
     QUALIFICATION,
     Conversion,
@@ -462,3 +462,29 @@ def test_when_nobody_knows_whether_it_was_settled_nothing_is_undone_and_asking_a
     assert [opportunity.id for opportunity in deals(crm_world)] == [answer.opportunity_id]
     customers = crm_world.customers.picture()["customers"].values()
     assert [customer["id"] for customer in customers] == [answer.customer_id]
+
+
+@pytest.mark.parametrize(("named", "owner"), [(None, "bob"), ("ada", "bob"), ("cy", "cy")])
+@pytest.mark.parametrize("together", [True, False])
+def test_the_deal_of_somebody_who_has_delegated_deals_goes_to_who_stands_in(
+    crm_world: FakeWorld, named: str | None, owner: str, *, together: bool
+) -> None:
+    for name in ("ada", "bob", "cy"):
+        crm_world.people.known(crm_world.actor.tenant_id, name)
+    lead = convertible(crm_world, assigned_to="ada")
+    crm_world.preload(a_delegation(scopes=("deals",)))
+    runner = crm_world.one_commit_runner if together else crm_world.runner
+
+    conversion(crm_world, runner).convert_lead(crm_world.actor, ConvertLead(lead_id=lead.id, assigned_to=named))
+
+    assert [deal.assigned_to for deal in deals(crm_world)] == [owner]
+
+
+def test_where_who_stands_in_has_left_the_deal_is_its_owners(crm_world: FakeWorld) -> None:
+    crm_world.people.known(crm_world.actor.tenant_id, "bob", is_active=False)
+    lead = convertible(crm_world, assigned_to="ada")
+    crm_world.preload(a_delegation(scopes=("deals",)))
+
+    conversion(crm_world).convert_lead(crm_world.actor, ConvertLead(lead_id=lead.id))
+
+    assert [deal.assigned_to for deal in deals(crm_world)] == ["ada"]

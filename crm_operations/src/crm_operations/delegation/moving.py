@@ -8,7 +8,7 @@ from crm_core.opportunities import Opportunity, OpportunityFilter, UpdateOpportu
 from crm_core.pipelines import Outcome
 from crm_core.vocabulary import PAGE_LENGTH
 from crm_operations.lead_routing import AssignLead, RoutingWork, move_leads
-from crm_operations.providers import Person
+from crm_operations.providers import Person, last_here
 from crm_operations.settings import RoutingSettings
 
 STARTS, ENDS = "delegation.starts", "delegation.ends"
@@ -51,15 +51,21 @@ class Moves:
         deals: dict[str, str] = {}
         if delegator in self._active:
             there = self._work.routable_leads.get_many(delegation.moved_leads, lock=True)
-            still = [lead.id for lead in there if lead.assigned_to == delegation.leads_moved_to]
+            here = self._chain(delegation.leads_moved_to, DelegationScope.LEADS)
+            still = [lead.id for lead in there if lead.assigned_to in here]
             leads = self._move_leads(still, delegator, f"{delegator} is back")
             found = self._work.opportunities.get_many(delegation.moved_deals, lock=True)
-            deals = self._move_deals(
-                [deal for deal in found if deal.is_open and deal.assigned_to == delegation.deals_moved_to], delegator
-            )
+            here = self._chain(delegation.deals_moved_to, DelegationScope.DEALS)
+            deals = self._move_deals([deal for deal in found if deal.is_open and deal.assigned_to in here], delegator)
         returned, event = delegation.returned(len(leads), len(deals), at=self._at)
         self._work.outbox.announce(event)
         return self._work.delegations.save(returned)
+
+    def _chain(self, person: str | None, scope: DelegationScope) -> tuple[str, ...]:
+        """Who got it, and whoever stands in for them by now; none where nothing was moved."""
+        if person is None:
+            return ()
+        return stand_in(self._work.delegations.standing(self._at), person, scope, self._at)
 
     def _move_leads(self, lead_ids: Sequence[str], to_user: str, reason: str) -> dict[str, str]:
         commands = [AssignLead(lead_id=lead_id, user_id=to_user, reason=reason) for lead_id in lead_ids]
@@ -71,8 +77,8 @@ class Moves:
         return self._work.opportunities.get_many(ids, lock=True)
 
     def _move_deals(self, deals: Sequence[Opportunity], to_user: str) -> dict[str, str]:
-        chain = stand_in(self._work.delegations.standing(self._at), to_user, DelegationScope.DEALS, self._at)
-        acts = next((person for person in reversed(chain) if person in self._active), to_user)
+        chain = self._chain(to_user, DelegationScope.DEALS)
+        acts = last_here(chain, self._people)
         moved = []
         for deal in deals:
             if deal.assigned_to != acts:

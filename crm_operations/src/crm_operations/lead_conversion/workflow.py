@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crm_core.activities import Activity, ActivityType, LogActivity
 from crm_core.actor import Actor
+from crm_core.approvals import DelegationScope, stand_in
 from crm_core.clock import Clock, local_date
 from crm_core.errors import Conflict
 from crm_core.identity import NewId, NumberKind
@@ -32,6 +33,7 @@ from crm_operations.providers import (
     Message,
     Notice,
     PeopleProvider,
+    last_here,
     require_assignee,
 )
 from crm_operations.records import Records, UnitOfWork
@@ -45,6 +47,14 @@ class CaseOpened(Value):
     context: LeadContext
     opportunity_id: AnyText
     activity_id: AnyText
+    delegated: tuple[AnyText, ...] = ()
+    """From the owner of the deal to who stands in; empty where nobody does."""
+
+
+class StandIn(Value):
+    """Who gets the deal in place of its owner."""
+
+    user_id: AnyText
 
 
 class CustomerForLead(Value):
@@ -65,7 +75,7 @@ class LeadToOpportunityWorkflow:
 
     name = process = "lead-conversion"
     command = ConvertLead
-    answers = (CaseOpened, CustomerForLead, Conversion, LeadNotQualified)
+    answers = (CaseOpened, StandIn, CustomerForLead, Conversion, LeadNotQualified)
 
     def __init__(
         self,
@@ -104,6 +114,9 @@ class LeadToOpportunityWorkflow:
 
         if command.assigned_to is not None:
             saga.step("look for the owner", lambda: self.require_owner(actor, command))
+        acting = None
+        if case.delegated:
+            acting = saga.step("look for who stands in", lambda: self._stand_in(actor, case.delegated))
         found = saga.step("find customer", lambda: self._find_customer(actor, command, lead))
         if found is None:
             key = saga.key("customer")
@@ -120,7 +133,7 @@ class LeadToOpportunityWorkflow:
             undo=lambda _: self._unlink(actor, customer, case),
             on_unknown=lambda: self._unlink(actor, customer, case),
         )
-        return saga.commit_step("commit", lambda: self._commit(actor, command, case, found, judged))
+        return saga.commit_step("commit", lambda: self._commit(actor, command, case, found, judged, acting))
 
     def judge(self, tenant_id: str, context: LeadContext, override_reason: str | None) -> Judged:
         """A pure verdict. Raises InvalidLeadStatusTransition for a lead that cannot become an opportunity at all."""
@@ -142,9 +155,22 @@ class LeadToOpportunityWorkflow:
         return _conversion(opportunity, created=False)
 
     def _load(self, actor: Actor, command: ConvertLead) -> CaseOpened:
+        at = self._clock.now()
         with self._records.reading(actor) as work:
-            context = self._contexts.get_context(work, command.lead_id, self._clock.now())
-        return CaseOpened(context=context, opportunity_id=self._new_id(), activity_id=self._new_id())
+            context = self._contexts.get_context(work, command.lead_id, at)
+            owner = command.assigned_to or context.lead.assigned_to or actor.user_id
+            chain = stand_in(work.delegations.standing(at), owner, DelegationScope.DEALS, at)
+        return CaseOpened(
+            context=context,
+            opportunity_id=self._new_id(),
+            activity_id=self._new_id(),
+            delegated=chain if len(chain) > 1 else (),
+        )
+
+    def _stand_in(self, actor: Actor, delegated: tuple[str, ...]) -> StandIn:
+        """The last of the chain who is here, else the owner."""
+        people = self._people.members(actor.tenant_id)
+        return StandIn(user_id=last_here(delegated, people))
 
     def _save_refusal(self, actor: Actor, case: CaseOpened, judged: Judged) -> None:
         with self._records.writing(actor) as work:
@@ -194,6 +220,7 @@ class LeadToOpportunityWorkflow:
         case: CaseOpened,
         found: CustomerForLead,
         judged: Judged,
+        acting: StandIn | None,
     ) -> Conversion:
         settings = self._settings_for(actor.tenant_id)
         at = case.context.at
@@ -210,6 +237,8 @@ class LeadToOpportunityWorkflow:
             request = self._contexts.get_lead_data_for_conversion(
                 lead, found.customer, command, settings, actor.user_id
             )
+            if acting is not None:
+                request = request.model_copy(update={"assigned_to": acting.user_id})
             pipeline = work.pipelines.get(command.pipeline_id) if command.pipeline_id else work.pipelines.default()
             opportunity, opened = Opportunity.open(
                 request,

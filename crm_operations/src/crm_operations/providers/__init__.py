@@ -33,7 +33,7 @@ from crm_operations.providers.integrations import (
     IntegrationContext,
     Receipt,
 )
-from crm_operations.providers.managers import managers_of
+from crm_operations.providers.managers import last_here, managers_of
 from crm_operations.providers.notifications import Message, Notice, NotificationProvider, Urgency
 from crm_operations.providers.orders import Order, OrderProvider
 from crm_operations.providers.people import Absence, PeopleProvider, Person, WorkingHours, Workload
@@ -103,6 +103,7 @@ __all__ = [
     "Workload",
     "active_person",
     "call_kinds_of",
+    "last_here",
     "managers_of",
     "require_assignee",
 ]

@@ -1,6 +1,6 @@
-"""Who leads whom: the chain of managers above a person of the directory."""
+"""Who leads whom, and who of a chain of stand-ins is here, by the people of the directory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from crm_operations.providers.people import Person
 
@@ -16,3 +16,9 @@ def managers_of(people: Iterable[Person], user_id: str) -> tuple[Person, ...]:
             break
         above.append(person)
     return tuple(above)
+
+
+def last_here(chain: Sequence[str], people: Iterable[Person]) -> str:
+    """Who acts at the end of a chain of delegations: the last who is active, else the first, whoever that is."""
+    active = {person.id for person in people if person.is_active}
+    return next((person for person in reversed(chain[1:]) if person in active), chain[0])

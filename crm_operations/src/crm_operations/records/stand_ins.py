@@ -4,7 +4,7 @@ from datetime import datetime
 
 from crm_core.actor import Actor
 from crm_core.approvals import DelegationScope, stand_in
-from crm_operations.providers import PeopleProvider
+from crm_operations.providers import PeopleProvider, last_here
 from crm_operations.records.unit_of_work import Records
 
 
@@ -19,5 +19,4 @@ def acting_for(
         chain = stand_in(work.delegations.standing(at), user_id, scope, at)
     if len(chain) == 1:
         return user_id
-    active = {person.id for person in people.members(actor.tenant_id) if person.is_active}
-    return next((person for person in reversed(chain[1:]) if person in active), user_id)
+    return last_here(chain, people.members(actor.tenant_id))
