@@ -20,6 +20,8 @@ from crm_core.approvals import AddDelegation
 from crm_core.errors import Unavailable
 from crm_core.leads import CreateLead, LeadFilter
 from crm_core.opportunities import OpportunityFilter
+from crm_core.pipelines import Outcome, RequiredField, StageTemplate, UpdatePipeline
+from crm_operations.deal_closing import CloseAsLost
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.lead_routing import Pool, RouteLead, RoutingRule, StrategyName
 from crm_operations.operation import reads
@@ -56,6 +58,7 @@ DAMAGE = {
         "UPDATE crm_policies SET content = replace(content, 'round_robin', 'least_loaded')",
         "judged again: policy changed",
     ),
+    "a stage nobody judged": ("DELETE FROM crm_decisions WHERE kind = 'stage_rules'", "and nobody judged it"),
     "another rule": (
         "UPDATE crm_decisions SET rule_version = 9 WHERE kind = 'routing'",
         "judged again: other version of the rule",
@@ -67,6 +70,21 @@ DAMAGE = {
 def a_company(url: str, kind: type[Company] = Company, *, one_commit: bool = True) -> Iterator[Company]:
     with closing(kind(url, one_commit=one_commit)) as company:
         yield company
+
+
+def _pass_over_a_rule(company: Company) -> None:
+    """Every open stage asks for a description, which one deal goes on without."""
+    deals, closing_of = company.crm.deals, company.crm.closing
+    deal = deals.get_opportunities_by_stage(MARA, OpportunityFilter())[-1]
+    closing_of.close_as_lost(MARA, CloseAsLost(opportunity_id=deal.id, reason="no budget"))
+    closing_of.reopen(MARA, deal.id, "they found it")
+    pipeline = next(each for each in deals.pipelines(MARA) if each.id == deal.pipeline_id)
+    asked = {"required_fields": (RequiredField.DESCRIPTION,)}
+    stages = (StageTemplate.of(stage) for stage in pipeline.stages)
+    asking = tuple(stage.model_copy(update={} if stage.outcome is not Outcome.OPEN else asked) for stage in stages)
+    deals.edit_pipeline(MARA, pipeline.id, UpdatePipeline(stages=asking))
+    company.clock.advance(LATER)
+    deals.advance_to_stage(MARA, deal.id, deal.stage, pass_rules="they signed at the fair")
 
 
 @pytest.mark.parametrize(("statement", "found"), DAMAGE.values(), ids=list(DAMAGE))
@@ -83,6 +101,7 @@ def test_damage_is_found(migrated_file: str, statement: str, found: str) -> None
             until = company.clock.now() + timedelta(days=7)
             away = AddDelegation(delegator=delegator, delegate=delegate, ends_at=until, reason="holiday")
             crm.delegations.add(MARA, away)
+        _pass_over_a_rule(company)
         assert broken(company, EVERYTHING) == []
 
         damaged = Database(migrated_file)
