@@ -115,3 +115,14 @@ def test_a_manager_must_be_here_and_at_work(people: EmbeddedPeople, tenant: str)
     people.update(tenant, Person(id="mary", name="Mary", is_active=False))
     paused = led.model_copy(update={"paused": True})
     assert people.update(tenant, paused) == paused, "who leads somebody already may have left"
+
+
+def test_whom_a_person_acts_for_is_in_the_directory_too(people: EmbeddedPeople, tenant: str) -> None:
+    token = Person(id="token", name="A token", acts_for="ada")
+    with pytest.raises(PersonNotFound):
+        people.add(tenant, token)
+    people.add(tenant, ADA)
+
+    assert people.add(tenant, token) == people.find_by_id(tenant, "token")
+    with pytest.raises(PersonNotFound):
+        people.update(tenant, token.model_copy(update={"acts_for": "nobody"}))

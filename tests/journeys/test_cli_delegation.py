@@ -80,3 +80,11 @@ def test_nobody_delegates_what_is_anothers(today: datetime) -> None:
     words = ("delegate", "add", "--for", "ada", "--to", "bob", "--until", until, "--reason", "ill")
 
     assert "cy may not delegate what is ada's" in crm("--as", "cy", "--role", "manager", *words, exit_code=1)
+
+
+def test_a_token_names_the_human_behind_it(today: datetime) -> None:
+    crm("person", "add", "token", "--acts-for", "ada")
+
+    people = {each["id"]: each["acts_for"] for each in json.loads(crm("person", "list", "--json"))}
+    assert (people["token"], people["ada"]) == ("ada", None)
+    assert "nobody here is known as nobody" in crm("person", "add", "other", "--acts-for", "nobody", exit_code=1)
