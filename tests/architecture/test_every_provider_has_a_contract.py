@@ -52,6 +52,8 @@ SUITES = {
 WITHOUT_A_SUITE = {
     "DerivesStores": "the base of every store; each derived one passes its suite",
     "KeepsSources": "what a check asks of a SourceStore",
+    "HasHours": "what the working time of a calendar is computed from",
+    "Foresees": "a Follower",
     "Follower": "what Records call; that they do, FollowerContract proves",
     "HolidayCalendar": "one method, which the adapter's tests ask for countries there are and are not",
     "Clock": "one method without a promise beyond its type",

@@ -39,6 +39,7 @@ WHO_MAY = {
     "report.read": SELLERS,
     "history.read": LEADERS,
     "rate.edit": {"admin"},
+    "sla.pause": LEADERS,
     "settings.change": {"admin"},
     "relay.run": {"admin"},
     "process.read": MANAGERS,

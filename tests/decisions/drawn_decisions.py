@@ -1,6 +1,7 @@
 """Cases and policies of any rule, drawn by what its types say, and judged again from where they were stored."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -10,6 +11,7 @@ from crm_adapters.wiring.rules import RULES
 from crm_core.actor import Actor
 from crm_core.identity import EntityRef
 from crm_core.pipelines import OpportunityStage, PipelineRules, PipelineStage, StageCase
+from crm_core.service_levels import CalendarTerms, Pause, PauseReason, SlaCase, SlaTerms
 from crm_core.testing import START, Drawing, a_lead
 from crm_core.testing.drawing import Random
 from crm_core.values import Value
@@ -27,6 +29,7 @@ from crm_operations.lead_routing import (
 from crm_operations.lead_routing.router import Router
 from crm_operations.providers import Person
 from crm_operations.records import AnyRule, Decision, Records, stored_policy
+from crm_operations.service_levels import SLA
 from crm_operations.stage_rules import STAGE_RULES
 
 _PEOPLE, _TEAMS, _TERRITORIES = ("ada", "bob", "cy", "dee", "eve"), ("sales", "service"), ("DACH", "north")
@@ -50,6 +53,9 @@ KNOWN: Mapping[str, Sequence[Any]] = {
     "industry": ("IT", "retail"),
     "industries": ("it", "retail"),
     "currency": ("EUR", "USD"),
+    "week": ("mon-fri 09:00-17:00",),
+    "days": ("12-24 closed",),
+    "holidays": ("2026-12-25 Christmas Day",),
     "currency_code": ("EUR", "USD"),
     "attributes.key": ("employees", "region"),
     "condition": ("lead.score > 40", "lead.attributes.employees > 100", 'lead.grade == "A"'),
@@ -125,9 +131,34 @@ def _a_pipeline_and_a_way_through_it(random: Random, drawing: Drawing, case: Sta
     return Drawn(case.model_copy(update=way), rules.model_copy(update={"stages": tuple(stages)}))
 
 
+def _a_clock_of_some_days(random: Random, drawing: Drawing, case: SlaCase, policy: SlaTerms) -> Drawn:
+    """Started, paused and stopped on few full hours, so that one is met at the moment of another."""
+    at, stopped, first, second, third = (START + timedelta(hours=random.randrange(24)) for _ in range(5))
+    starts, ends = sorted((first, second)), (max(first, second), third if random.randrange(3) else None)
+    pauses = tuple(
+        Pause(start=start, end=end, reason=PauseReason.BY_HAND)
+        for start, end in zip(starts, ends, strict=True)
+        if end is None or end > start
+    )[: random.randrange(3)]
+    fitted = case.model_copy(
+        update={
+            "started_at": START,
+            "at": at,
+            "stopped_at": stopped if random.randrange(2) else None,
+            "is_cancelled": random.randrange(4) == 0,
+            "pauses": pauses,
+        }
+    )
+    hours = (None, ("mon-fri 09:00-12:00 13:00-18:00",), ("mon-sun 22:00-06:00",))[random.randrange(3)]
+    calendar = hours and CalendarTerms(name="Office", revision=1, timezone="Europe/Berlin", week=hours)
+    fitting = {"calendar": calendar, "seconds": 7_200 * (1 + random.randrange(6)), "warning_percent": 50}
+    return Drawn(fitted, policy.model_copy(update=fitting))
+
+
 FITTED: Mapping[str, Callable[[Random, Drawing, Any, Any], Drawn]] = {
     ROUTING.kind: _a_team_and_its_figures,
     STAGE_RULES.kind: _a_pipeline_and_a_way_through_it,
+    SLA.kind: _a_clock_of_some_days,
 }
 """By kind, where case and policy of a rule relate, and types cannot say how; no other kind needs a line here."""
 

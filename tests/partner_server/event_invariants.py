@@ -42,10 +42,12 @@ from crm_core.opportunities import (
     OpportunityEdited,
     OpportunityLost,
     OpportunityOrdered,
+    OpportunityQuoted,
     OpportunityReopened,
     OpportunityStageChanged,
     OpportunityWon,
 )
+from crm_core.service_levels import SlaAtRisk, SlaBreached, SlaPolicyChanged
 from crm_operations.records import NOTICE_TOPIC
 
 Messages = Counter[tuple[str, str]]
@@ -99,6 +101,10 @@ JUDGED = {
 NOT_JUDGED = {
     LeadScored.name: "the same score again is no change",
     OpportunityEdited.name: "what was edited under 0.1.0 was announced to nobody",
+    OpportunityQuoted.name: "winning notes a quotation too, and tells of it by itself",
+    SlaAtRisk.name: "a clock is at risk by the time that passes, not by a change",
+    SlaBreached.name: "a clock is breached by the time that passes, not by a change",
+    SlaPolicyChanged.name: "a revision is an entity of its own, so nothing of it changes",
 }
 
 

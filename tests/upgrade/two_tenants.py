@@ -25,10 +25,11 @@ from crm_core.approvals import AddDelegation, Delegation
 from crm_core.calendars import AddCalendar, EditCalendar
 from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
-from crm_core.identity import EntityRef
+from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
 from crm_core.opportunities import Opportunity, OverrideForecastCategory, UpdateOpportunity
 from crm_core.pipelines import ExitCriterion, ForecastCategory, Outcome, RequiredField, StageTemplate, UpdatePipeline
+from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
 from crm_core.sources import AddSource
 from crm_core.testing import Ids, VirtualClock, an_approval
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
@@ -144,6 +145,7 @@ class _Tenant:
         rate = AddCurrencyRate(from_currency="EUR", to_currency="JPY", rate=Decimal("161.123456789012"))
         crm.currency_rates.retire(actor, crm.currency_rates.add(actor, rate).id)
         crm.currency_rates.add(actor, rate.model_copy(update={"to_currency": "USD"}))
+        self._promise()
         with crm.container.infrastructure.records().writing(actor) as work:
             work.approvals.add(an_approval(tenant_id=tenant, title=STRANGE))
         weighed = crm.scoring.weigh(actor, (ScoringWeight(category=ScoreCategory.BEHAVIORAL, percent=150),))
@@ -195,6 +197,18 @@ class _Tenant:
         crm.webhooks.rotate_secret(actor, hook.webhook.id)
         crm.webhooks.disable(actor, crm.webhooks.add(actor, "https://example.com/former").webhook.id, STRANGE_LINES)
         SqlBookmarks(crm.database).move(tenant, "partner", self.clock.now())
+
+    def _promise(self) -> None:
+        """A policy by working hours, another one that is retired; every lead and deal to come has its clocks."""
+        crm, actor = self.crm, self.actor
+        crm.calendars.add(actor, AddCalendar(name="Office", week=("mon-fri 09:00-18:00",), timezone="Europe/Berlin"))
+        promised = (Promise(target=Target.FIRST_CONTACT, seconds=14_400),)
+        hot = AddSlaPolicy(name=STRANGE, subject=EntityKind.LEAD, promises=promised, condition="lead.score >= 0")
+        crm.sla_policies.add(actor, hot.model_copy(update={"calendar": "Office"}))
+        crm.sla_policies.edit(actor, STRANGE, EditSlaPolicy(position=1))
+        follow_up = (Promise(target=Target.FOLLOW_UP, seconds=86_400),)
+        crm.sla_policies.add(actor, AddSlaPolicy(name="Former", subject=EntityKind.OPPORTUNITY, promises=follow_up))
+        crm.sla_policies.retire(actor, "Former")
 
     def _delegate(self) -> None:
         """One that stands, and one that is over in every field."""

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     REPORT_READ = "report.read", "see reports", _SELLERS
     HISTORY_READ = "history.read", "see the history", _LEADERS
     RATE_EDIT = "rate.edit", "edit currency rates", _ADMINS
+    SLA_PAUSE = "sla.pause", "pause and resume service levels", _LEADERS
     SETTINGS_CHANGE = "settings.change", "change settings", _ADMINS
     RELAY_RUN = "relay.run", "run the relay", _ADMINS
     PROCESS_READ = "process.read", "see processes", _MANAGERS

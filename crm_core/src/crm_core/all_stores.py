@@ -11,6 +11,7 @@ from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
 from crm_core.opportunities import OpportunityStore
 from crm_core.pipelines import PipelineStore
+from crm_core.service_levels import SlaClockStore, SlaPolicyStore
 from crm_core.sources import SourceStore
 from crm_core.stores import EntityStore
 
@@ -40,5 +41,9 @@ class Stores(Protocol):
     def working_calendars(self) -> EntityStore[WorkingCalendar, CalendarFilter]: ...
     @property
     def currency_rates(self) -> CurrencyRateStore: ...
+    @property
+    def sla_policies(self) -> SlaPolicyStore: ...
+    @property
+    def sla_clocks(self) -> SlaClockStore: ...
     @property
     def numbers(self) -> NumberSequence: ...

@@ -44,6 +44,8 @@ class EntityKind(StrEnum):
     DELEGATION = "delegation", Permission.LEAD_READ
     APPROVAL = "approval", Permission.APPROVAL_READ
     WORKING_CALENDAR = "working_calendar", Permission.LEAD_READ
+    SLA_POLICY = "sla_policy", Permission.LEAD_READ
+    SLA_CLOCK = "sla_clock", Permission.LEAD_READ
 
     @classmethod
     def of_topic(cls, topic: str) -> "EntityKind | None":

@@ -16,6 +16,7 @@ from crm_adapters.storage.entities import (
     SqlSources,
 )
 from crm_adapters.storage.entities.scoring_models import SqlScoringModels
+from crm_adapters.storage.entities.service_levels import SqlSlaClocks, SqlSlaPolicies
 from crm_adapters.storage.kernel.configuration_cache import ConfigurationCache
 from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
@@ -48,6 +49,8 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     delegations = store(SqlDelegations)
     approvals = store(SqlApprovals)
     currency_rates = store(SqlCurrencyRates)
+    sla_policies = store(SqlSlaPolicies)
+    sla_clocks = store(SqlSlaClocks)
     numbers = store(SqlNumbers)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)

@@ -35,6 +35,7 @@ from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.quote_to_order import QuoteToOrderCoordinator
+from crm_operations.service_levels import ClockTimers, ServiceLevelCoordinator, SlaPolicyCoordinator
 from crm_operations.timers import TimerCoordinator, TimerFiring
 from crm_operations.work_queue import WorkQueueCoordinator
 from crm_operations.working_calendars import WorkingCalendarCoordinator
@@ -88,12 +89,15 @@ class Coordinators(containers.DeclarativeContainer):
     analytics = coordinator(PipelineAnalyticsCoordinator, renderer=partners.reports)
     dashboard = coordinator(WorkQueueCoordinator, store=partners.work_queue)
     audit = coordinator(AuditCoordinator, rules=providers.Object(RULES))
+    service_levels = coordinator(ServiceLevelCoordinator)
+    sla_policies = coordinator(SlaPolicyCoordinator)
     timers = coordinator(TimerCoordinator)
     timer_handlers = providers.List(
         coordinator(ApprovalTimer),
         coordinator(GoOnTimer, after_approval=after_approval),
         coordinator(DelegationStarts),
         coordinator(DelegationEnds),
+        coordinator(ClockTimers),
     )
     """One for each kind of timer: a line each."""
     timer_firing = coordinator(
@@ -190,6 +194,8 @@ class Operations:
     live = Provided(Coordinators.live)
     webhooks: Provided[Webhooks] = Provided(Coordinators.webhooks)
     integrations: Provided[Integrations] = Provided(Coordinators.integrations)
+    service_levels = Provided(Coordinators.service_levels)
+    sla_policies = Provided(Coordinators.sla_policies)
     timers = Provided(Coordinators.timers)
     timer_firing = Provided(Coordinators.timer_firing)
     relay = Provided(Coordinators.relay)

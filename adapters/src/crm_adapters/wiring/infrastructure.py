@@ -13,6 +13,7 @@ from crm_adapters.wiring.settings import CrmSettings, TenantSettings
 from crm_adapters.wiring.strategies import installed_strategies
 from crm_core.approvals import Strategies
 from crm_operations.approvals import ApprovalRequests, DealApprovalFollower
+from crm_operations.service_levels import ClockFollower
 
 
 class Infrastructure(containers.DeclarativeContainer):
@@ -25,7 +26,10 @@ class Infrastructure(containers.DeclarativeContainer):
     database = providers.Singleton(Database, settings.provided.database_url)
     strategies = providers.Singleton(Strategies, providers.Object(installed_strategies))
     approval_requests = providers.Singleton(ApprovalRequests, strategies, new_id)
-    followers = providers.List(providers.Singleton(DealApprovalFollower, approval_requests))
+    followers = providers.List(
+        providers.Singleton(DealApprovalFollower, approval_requests),
+        providers.Singleton(ClockFollower, settings_for, new_id),
+    )
     """Of every unit of work, in this order: a line each."""
     records = providers.Singleton(SqlRecords, database, clock, new_id, followers)
     runs = providers.Singleton(SqlRunLog, database)

@@ -5,6 +5,7 @@ from crm_operations.lead_conversion import QUALIFICATION
 from crm_operations.lead_management import SCORE
 from crm_operations.lead_routing import ROUTING, ROUTING_1
 from crm_operations.records import Rules
+from crm_operations.service_levels import SLA
 from crm_operations.stage_rules import STAGE_RULES
 
 RULES = Rules(
@@ -14,4 +15,5 @@ RULES = Rules(
     QUALIFICATION,
     DEAL_APPROVAL,
     STAGE_RULES,
+    SLA,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Annotated, Self
+from typing import Annotated, Protocol, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -184,14 +184,38 @@ def current_calendar(calendars: EntityQuery[WorkingCalendar, CalendarFilter], na
 CLOCK_TIME = ClockTime()
 
 
-def counted_time(calendar: WorkingCalendar | None) -> CountedTime:
+class HasHours(Protocol):
+    """What the working time of a calendar follows from."""
+
+    @property
+    def timezone(self) -> str:
+        """Where its clocks are, by the IANA name."""
+        ...
+
+    @property
+    def week(self) -> tuple[str, ...]:
+        """Weekdays and their hours."""
+        ...
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """Days with other hours, or none."""
+        ...
+
+    @property
+    def holidays(self) -> tuple[str, ...]:
+        """Days of no hours, and what they are called."""
+        ...
+
+
+def counted_time(calendar: HasHours | None) -> CountedTime:
     """The working time of a calendar; clock time without one. Raises Invalid for hours that overlap."""
     if calendar is None:
         return CLOCK_TIME
     return working_time(calendar)
 
 
-def working_time(calendar: WorkingCalendar) -> WorkingTime:
+def working_time(calendar: HasHours) -> WorkingTime:
     """Raises Invalid for hours that overlap."""
     return _working_time(calendar.timezone, calendar.week, calendar.days, calendar.holidays)
 

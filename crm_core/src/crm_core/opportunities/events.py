@@ -68,6 +68,13 @@ class OpportunityOrdered(DomainEvent):
     order_id: ForeignId
 
 
+class OpportunityQuoted(DomainEvent):
+    """Announced when a quotation is made for an open opportunity; ``quotation_id`` is the sales system's."""
+
+    name: ClassVar = "opportunity.quoted"
+    quotation_id: ForeignId
+
+
 class OpportunityReopened(DomainEvent):
     """Announced when a closed opportunity is open again; ``count`` is how often it was reopened."""
 

@@ -14,6 +14,7 @@ from crm_core.opportunities.events import (
     OpportunityEdited,
     OpportunityLost,
     OpportunityOrdered,
+    OpportunityQuoted,
     OpportunityReopened,
     OpportunityStageChanged,
     OpportunityWon,
@@ -304,9 +305,11 @@ class Opportunity(DealTerms, Entity):
                 self.opportunity_number, self.currency_code, currency
             )
 
-    def quoted(self, quotation_id: str, *, at: datetime) -> "Opportunity":
+    def quoted(self, quotation_id: str, *, at: datetime) -> tuple["Opportunity", OpportunityQuoted]:
         """Keeps the id of the quotation that was created for it."""
-        return self.changed(at, converted_to_quote_id=quotation_id)
+        return self.changed(at, converted_to_quote_id=quotation_id), self.event(
+            OpportunityQuoted, at=at, quotation_id=quotation_id
+        )
 
     def ordered(self, order_id: str, *, at: datetime) -> tuple["Opportunity", OpportunityOrdered]:
         """Keeps the id of its order; whether it may be ordered the sales system decides."""

@@ -26,6 +26,7 @@ from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
 from crm_core.leads import CreateLead, Lead
 from crm_core.opportunities import CreateOpportunity, Opportunity
 from crm_core.pipelines import Pipeline
+from crm_core.service_levels import AddSlaPolicy, Promise, SlaClock, SlaPolicy, Target
 from crm_core.sources import AddSource, Source
 from crm_core.vocabulary import LeadSource
 
@@ -188,6 +189,42 @@ def a_working_calendar(count: int = 1, **changes: Any) -> WorkingCalendar:
     request = AddCalendar(name=name, week=("mon-fri 09:00-12:00 13:00-18:00",))
     calendar = WorkingCalendar.new(request, entity_id=an_id(0x10, count), tenant_id=TENANT, at=START, timezone="UTC")
     return with_fields(calendar, changes)
+
+
+def a_policy(count: int = 1, **changes: Any) -> SlaPolicy:
+    """Of every lead: in touch within an hour."""
+    request = AddSlaPolicy(
+        name="Fast" if count == 1 else f"Fast {count}",
+        subject=EntityKind.LEAD,
+        promises=(Promise(target=Target.FIRST_CONTACT, seconds=3_600),),
+    )
+    policy, _ = SlaPolicy.add(request, entity_id=an_id(0x51, count), tenant_id=TENANT, at=START)
+    return with_fields(policy, changes)
+
+
+def an_sla_clock(count: int = 1, **changes: Any) -> SlaClock:
+    """The first contact of ``a_lead()``, promised within a day by no policy of the tenant's."""
+    lead = a_lead()
+    clock = SlaClock.new(
+        None,
+        entity_id=an_id(0x5C, count),
+        tenant_id=TENANT,
+        at=START,
+        subject_kind=lead.kind,
+        subject_id=lead.id,
+        number=lead.lead_number,
+        target=Target.FIRST_CONTACT,
+        policy="default",
+        policy_version=0,
+        priority=lead.priority,
+        seconds=86_400,
+        warning_percent=75,
+        started_at=START,
+        warn_at=START + timedelta(hours=18),
+        due_at=START + timedelta(hours=24),
+        paused_until=START,
+    )
+    return with_fields(clock, changes)
 
 
 def with_fields(entity: E, changes: dict[str, Any]) -> E:

@@ -51,7 +51,9 @@ class QuoteOpportunityWorkflow:
         with self._records.writing(actor) as work:
             opportunity = work.opportunities.get(case.opportunity.id)
             if opportunity.converted_to_quote_id != quotation.id:
-                work.opportunities.save(opportunity.quoted(quotation.id, at=case.at))
+                quoted, event = opportunity.quoted(quotation.id, at=case.at)
+                work.opportunities.save(quoted)
+                work.outbox.announce(event)
         return Quoted(
             opportunity_id=opportunity.id,
             quotation_id=quotation.id,

@@ -1,7 +1,7 @@
 """Followers: what must be in the same commit as an event, whoever announced it and by whichever way in."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from crm_core.events import DomainEvent
 from crm_operations.records.unit_of_work import UnitOfWork
@@ -18,9 +18,23 @@ class Follower(Protocol):
         ...
 
 
+@runtime_checkable
+class Foresees(Follower, Protocol):
+    """A follower that first sees all events at once, so that it reads what it needs in one statement."""
+
+    def foresee(self, work: UnitOfWork, events: Sequence[DomainEvent]) -> None:
+        """Called before the first of these is followed."""
+        ...
+
+
 def follow_all(work: UnitOfWork, announced: list[DomainEvent], followers: Sequence[Follower]) -> None:
     """Follows what was announced, in order, and takes it from the list; what followers announce comes last."""
     while announced:
-        event = announced.pop(0)
+        events = announced.copy()
+        announced.clear()
         for follower in followers:
-            follower.follow(work, event)
+            if isinstance(follower, Foresees):
+                follower.foresee(work, events)
+        for event in events:
+            for follower in followers:
+                follower.follow(work, event)

@@ -29,6 +29,7 @@ from crm_operations.settings.selling import (
     QuotationSettings,
     RoutingSettings,
 )
+from crm_operations.settings.service_levels import ServiceLevelSettings
 from crm_operations.settings.timers import TimerSettings
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "RelaySettings",
     "RetrySettings",
     "RoutingSettings",
+    "ServiceLevelSettings",
     "SettingsFor",
     "TimerSettings",
 ]
@@ -75,6 +77,7 @@ class OperationsSettings(Value):
     relay: RelaySettings = RelaySettings()
     processes: ProcessSettings = ProcessSettings()
     timers: TimerSettings = TimerSettings()
+    service_levels: ServiceLevelSettings = ServiceLevelSettings()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -20,6 +20,7 @@ from crm_core.testing.store_contracts.numbers import NumberSequenceContract
 from crm_core.testing.store_contracts.opportunities import OpportunityStoreContract
 from crm_core.testing.store_contracts.pipelines import PipelineStoreContract
 from crm_core.testing.store_contracts.scoring_models import ScoringModelStoreContract
+from crm_core.testing.store_contracts.service_levels import SlaClockStoreContract, SlaPolicyStoreContract
 from crm_core.testing.store_contracts.sources import SourceStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, rolled_back
 from crm_core.testing.store_contracts.working_calendars import WorkingCalendarStoreContract
@@ -37,6 +38,8 @@ __all__ = [
     "OpportunityStoreContract",
     "PipelineStoreContract",
     "ScoringModelStoreContract",
+    "SlaClockStoreContract",
+    "SlaPolicyStoreContract",
     "SourceStoreContract",
     "StoreContract",
     "Stores",

@@ -18,6 +18,7 @@ from crm_operations.testing.recording import RecordedCall, RecordingFake
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
 from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutingStore
+from crm_operations.testing.records.service_levels import FakeSlaClocks, FakeSlaPolicies
 from crm_operations.testing.records.state import FakeSession, TenantState
 from crm_operations.testing.records.stores import (
     FakeActivities,
@@ -69,6 +70,8 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     delegations = store(FakeDelegations)
     approvals = store(FakeApprovals)
     currency_rates = store(FakeCurrencyRates)
+    sla_policies = store(FakeSlaPolicies)
+    sla_clocks = store(FakeSlaClocks)
     numbers = store(FakeNumbers)
     routing = store(FakeRoutingStore)
     routable_leads = store(FakeRoutableLeads)

@@ -1,0 +1,212 @@
+"""How a promise stands: on track, at risk, breached, met, with what was counted (IFC-CRMOP-0047 to 0049)."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from crm_core.calendars import CountedTime, DayLine, HolidayLine, NeverDue, WeekLine, counted_time
+from crm_core.clock import KnownZone
+from crm_core.errors import Invalid
+from crm_core.identity import EntityKind
+from crm_core.service_levels.pauses import Pause, spans_of
+from crm_core.service_levels.targets import Duration, Target, WarningPercent
+from crm_core.values import AnyMoment, Utc, Value
+from crm_core.vocabulary import AnyText, Count, Name, Priority, Total
+
+PERCENT = 100
+MOST_SPANS = 100
+"""Counted intervals that a verdict lists; the others are in its figures."""
+SEVERE = 2
+"""Times its target; a clock past that is severe."""
+_SECOND = timedelta(seconds=1)
+URGENT = frozenset({Priority.HIGH, Priority.URGENT})
+
+
+class ClockState(StrEnum):
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    BREACHED = "breached"
+    MET = "met"
+    MET_LATE = "met_late"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+
+class Severity(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class CalendarTerms(Value):
+    """The hours of one revision of a calendar."""
+
+    name: Name
+    revision: Count
+    timezone: KnownZone
+    week: tuple[WeekLine, ...]
+    days: tuple[DayLine, ...] = ()
+    holidays: tuple[HolidayLine, ...] = ()
+
+
+class SlaTerms(Value):
+    """What was promised when a clock started; without a calendar all time counts."""
+
+    policy: Name
+    policy_version: Count
+    seconds: Duration
+    warning_percent: WarningPercent
+    calendar: CalendarTerms | None = None
+
+    @property
+    def time(self) -> CountedTime:
+        """The kind of time it is counted in."""
+        return counted_time(self.calendar)
+
+    @property
+    def label(self) -> str:
+        """The policy with its version, and how its time is counted."""
+        counted = f"{self.calendar.name} {self.calendar.revision}" if self.calendar else "clock time"
+        return f"{self.policy} {self.policy_version}, {counted}"
+
+
+class SlaCase(Value):
+    """A clock at the moment it is judged; ``stopped_at`` is when the fact happened that stopped it."""
+
+    target: Target
+    priority: Priority
+    started_at: Utc
+    at: Utc
+    stopped_at: Utc | None = None
+    is_cancelled: bool = False
+    pauses: tuple[Pause, ...] = ()
+
+
+class CountedSpan(Value):
+    """From ``start`` until just before ``end``."""
+
+    start: AnyMoment
+    end: AnyMoment
+
+
+class SLAResult(Value):
+    """In whole seconds: what was counted, paused and closed add up to the time since the start.
+
+    ``due_at`` and ``warn_at`` are None while a pause has no end; what remains is below 0 after it was due.
+    """
+
+    target: Target
+    state: ClockState
+    severity: Severity | None
+    started_at: AnyMoment
+    warn_at: AnyMoment | None
+    due_at: AnyMoment | None
+    stopped_at: AnyMoment | None
+    elapsed_seconds: Total
+    paused_seconds: Total
+    closed_seconds: Total
+    remaining_seconds: Total
+    counted: tuple[CountedSpan, ...]
+    reasons: tuple[AnyText, ...]
+
+    @property
+    def is_in_time(self) -> bool:
+        return self.state is not ClockState.BREACHED and self.state is not ClockState.MET_LATE
+
+
+class SLABreachRule:
+    """Judges clocks of leads and of opportunities by the terms they started on; a pure rule."""
+
+    def __init__(self, terms: SlaTerms) -> None:
+        self._terms = terms
+
+    def evaluate_lead(self, case: SlaCase) -> SLAResult:
+        """Raises Invalid for a target of opportunities."""
+        return self._evaluate(case, EntityKind.LEAD)
+
+    def evaluate_opportunity(self, case: SlaCase) -> SLAResult:
+        """Raises Invalid for a target of leads."""
+        return self._evaluate(case, EntityKind.OPPORTUNITY)
+
+    def _evaluate(self, case: SlaCase, kind: EntityKind) -> SLAResult:
+        if case.target.kind is not kind:
+            raise Invalid.field("target", f"{case.target} is not promised of a {kind}", "name one that is")
+        return judged(case, self._terms)
+
+
+def judged(case: SlaCase, terms: SlaTerms) -> SLAResult:
+    """In time is before due; at the very moment it is due it is breached."""
+    every, net = terms.time, terms.time.without(spans_of(case.pauses))
+    until = max(case.started_at, case.stopped_at or case.at)
+    open_time, counted = every.elapsed(case.started_at, until), net.elapsed(case.started_at, until)
+    elapsed, opened, passed = (each // _SECOND for each in (counted, open_time, until - case.started_at))
+    warn_at, due_at = moments_of(case.started_at, terms, case.pauses)
+    state = _state(case, warn_at, due_at)
+    spans = net.intervals(case.started_at, until)
+    return SLAResult(
+        target=case.target,
+        state=state,
+        severity=_severity(case, state, elapsed, terms.seconds),
+        started_at=case.started_at,
+        warn_at=warn_at,
+        due_at=due_at,
+        stopped_at=case.stopped_at,
+        elapsed_seconds=elapsed,
+        paused_seconds=opened - elapsed,
+        closed_seconds=passed - opened,
+        remaining_seconds=terms.seconds - elapsed,
+        counted=tuple(CountedSpan(start=start, end=end) for start, end in spans[:MOST_SPANS]),
+        reasons=tuple(_reasons(case, terms, state, due_at, elapsed, len(spans))),
+    )
+
+
+def moments_of(
+    started_at: datetime, terms: SlaTerms, pauses: tuple[Pause, ...]
+) -> tuple[datetime | None, datetime | None]:
+    """When the warning comes, and when it is due; None behind a pause that has no end."""
+    time = terms.time.without(spans_of(pauses))
+    warning = timedelta(seconds=-(-terms.seconds * terms.warning_percent // PERCENT))
+    return due(time, started_at, warning), due(time, started_at, timedelta(seconds=terms.seconds))
+
+
+def due(time: CountedTime, start: datetime, working_time: timedelta) -> datetime | None:
+    """None when so much time never counts."""
+    try:
+        return time.due(start, working_time)
+    except NeverDue:
+        return None
+
+
+def _state(case: SlaCase, warn_at: datetime | None, due_at: datetime | None) -> ClockState:
+    if case.is_cancelled:
+        return ClockState.CANCELLED
+    if case.stopped_at is not None:
+        return ClockState.MET if due_at is None or case.stopped_at < due_at else ClockState.MET_LATE
+    if due_at is not None and case.at >= due_at:
+        return ClockState.BREACHED
+    if any(pause.covers(case.at) for pause in case.pauses):
+        return ClockState.PAUSED
+    return ClockState.AT_RISK if warn_at is not None and case.at >= warn_at else ClockState.ON_TRACK
+
+
+def _severity(case: SlaCase, state: ClockState, elapsed: int, seconds: int) -> Severity | None:
+    if state not in {ClockState.AT_RISK, ClockState.BREACHED}:
+        return None
+    if case.priority in URGENT or elapsed >= SEVERE * seconds:
+        return Severity.HIGH
+    return Severity.LOW if state is ClockState.AT_RISK else Severity.MEDIUM
+
+
+def _reasons(
+    case: SlaCase, terms: SlaTerms, state: ClockState, due_at: datetime | None, elapsed: int, spans: int
+) -> list[str]:
+    stopped = f", stopped {case.stopped_at:%Y-%m-%d %H:%M:%S}" if case.stopped_at else ""
+    lines = [
+        f"{case.target} by {terms.label}: {state}{stopped}",
+        f"{elapsed} of {terms.seconds} seconds counted in {spans} intervals since {case.started_at:%Y-%m-%d %H:%M:%S}",
+        f"due {due_at:%Y-%m-%d %H:%M:%S}" if due_at else "not due while a pause has no end",
+    ]
+    for pause in case.pauses:
+        end = f"{pause.end:%Y-%m-%d %H:%M:%S}" if pause.end else "further notice"
+        why = f": {pause.note}" if pause.note else ""
+        lines.append(f"paused {pause.start:%Y-%m-%d %H:%M:%S} until {end}, {pause.reason}{why}")
+    return lines
