@@ -183,3 +183,18 @@ def test_a_folder_of_that_name_that_is_something_else_is_left_alone(elsewhere: P
 
     assert demo().exit_code == WRONG_USE
     assert (elsewhere / "crm-demo" / "crm.db").read_text() == "precious"
+
+
+def test_the_company_has_hours_and_rules_and_its_manager_passes_over_some(lived: Lived) -> None:
+    output = " ".join(lived.shown.stdout.split())
+    [calendar] = lived.figures("sla", "calendar", "list")
+    deals = lived.figures("deal", "list", "--limit", "1000")
+    passed = [deal for deal in deals if deal["rules_passed"]]
+
+    assert calendar["week"] == ["mon-fri 09:00-12:00 13:00-17:00"]
+    assert calendar["days"] == ["2026-02-16 closed"]
+    assert passed
+    assert all(deal["expected_revenue_minor"] < 250_000 for deal in passed)
+    assert f"{len(passed)} deal" in output
+    judged = lived.figures("explain", passed[0]["opportunity_number"])
+    assert "small, but a good name to have" in str(judged)

@@ -10,6 +10,7 @@ from crm_adapters.demo.company import HOME, MANAGERS, REGIONS, RULES, SELLERS, T
 from crm_adapters.demo.dealing import Dealing
 from crm_adapters.demo.floor import Floor
 from crm_adapters.demo.market import FIRST_DAY, LAST_DAY, Customer, Market, draw_customers
+from crm_adapters.demo.office import set_up_office
 from crm_adapters.demo.prospecting import Prospecting
 from crm_adapters.virtual_clock import VirtualClock
 from crm_adapters.wiring import Crm, administrator
@@ -73,6 +74,7 @@ class Quarter:
         for person in (*MANAGERS, *(seller.person for seller in SELLERS)):
             self._crm.people.add(TENANT, person)
         self._crm.routing.set_rules(admin, RULES)
+        set_up_office(self._crm, admin)
         customers = draw_customers(random.Random(f"{self._seed}/customers"), CUSTOMERS)
         for number, customer in enumerate(customers):
             self._add_customer(customer, number)

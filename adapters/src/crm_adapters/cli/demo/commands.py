@@ -20,6 +20,7 @@ from crm_adapters.cli.demo.sheets import (
     introduction,
     next_steps,
     people,
+    sureness,
     title,
 )
 from crm_adapters.cli.pipeline.board import board
@@ -44,9 +45,11 @@ from crm_core.actor import Actor
 from crm_core.clock import zone_named
 from crm_core.errors import Invalid
 from crm_core.leads import LeadFilter
+from crm_core.opportunities import OpportunityFilter
 from crm_operations.pipeline_analytics import ReportFormat, ReportQuery
 from crm_operations.settings import OperationsSettings
 
+_MANY = 10_000
 QUARTER = ReportQuery(months=3, until=LAST_DAY)
 
 
@@ -132,12 +135,17 @@ def _show(session: Session, crm: Crm, actor: Actor, lived: Lived, place: Place) 
     summaries = {user: analytics.get_pipeline_summary(actor, ReportQuery(assigned_to=user)) for user in lived.routed_by}
     unread = {user: crm.notifications.get_unread_count(TENANT, user) for user in lived.routed_by}
     example = best_example(crm, actor)
+    rotting = crm.deals.get_opportunities_by_stage(actor, OpportunityFilter(rotting_at=crm.clock.now(), limit=_MANY))
+    deals = crm.deals.get_opportunities_by_stage(actor, OpportunityFilter(limit=_MANY))
+    passed = sum(deal.rules_passed is not None for deal in deals)
     write_whole(place.report, analytics.generate_report(actor, QUARTER, ReportFormat.HTML).content)
     out.print(
         title("The pipeline at the end of the quarter"),
         board(analytics.get_dashboard_data(actor), out.width, in_ascii=in_ascii),
         title("What the open deals will probably bring"),
         forecast(analytics.get_forecasts(actor)),
+        title("How sure they are, and which of them rot"),
+        sureness(analytics.get_forecasts(actor), rotting, passed, crm.clock.now()),
         title("Who got the leads, and why"),
         fairness(lived, in_ascii=in_ascii),
         title("Who won what"),

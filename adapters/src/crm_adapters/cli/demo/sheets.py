@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,14 @@ from crm_adapters.cli.shell.screen import amount, bullets, counted, percent, pla
 from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_adapters.demo import COMPANY, REGIONS, SELLERS, SENIOR_SCORE, Example, Lived, Place, TrytonAccess
 from crm_core.activities import ActivityType
+from crm_core.opportunities import Opportunity
 from crm_core.pipelines import ForecastRange, PipelineForecast, PipelineSummary
 from crm_operations.lead_conversion import QUALIFICATION
 from crm_operations.lead_management import SCORE
 from crm_operations.lead_routing import ROUTING
 
 _BAR = 16
+_ROTTING_SHOWN = 3
 
 
 def introduction(leads: int) -> RenderableType:
@@ -49,6 +52,23 @@ def forecast(figures: PipelineForecast) -> RenderableType:
         for slipped in figures.slipped
     ]
     return Group(grid, *(Text(line, style="yellow") for line in late))
+
+
+def sureness(figures: PipelineForecast, rotting: Sequence[Opportunity], passed: int, now: datetime) -> RenderableType:
+    """The open deals by forecast category, those that rot, and how often the rules were passed over."""
+    grid = table("Category", "Deals", "Worth", "Weighted", right=("Deals", "Worth", "Weighted"))
+    for each in figures.categories:
+        worth, weighted = (amount(minor, each.currency) for minor in (each.total_minor, each.weighted_minor))
+        grid.add_row(words(each.category), str(each.count), worth, weighted)
+    rots = [
+        f"{deal.opportunity_number} of {plain(deal.assigned_to).capitalize()} is in {words(deal.stage)} for"
+        f" {(now - deal.stage_entered_at).days} days, and nobody was in touch."
+        for deal in rotting[:_ROTTING_SHOWN]
+    ]
+    more = len(rotting) - len(rots)
+    lines = [*rots, *([f"{counted(more, 'more deal')} rot likewise."] if more else [])]
+    went_on = f"{counted(passed, 'deal')} went on against the rules of a stage, by the manager's word."
+    return Group(grid, *(Text(line, style="yellow") for line in lines), Text(went_on, style="dim"))
 
 
 def fairness(lived: Lived, *, in_ascii: bool) -> RenderableType:
@@ -117,6 +137,8 @@ def next_steps(place: Place, crm: str, example: Example | None) -> RenderableTyp
         ]
     steps += [
         (f"{crm} routing rules", "who gets which lead"),
+        (f"{crm} pipeline stages Sales", "what a deal needs before it goes on"),
+        (f"{crm} sla calendar list", "the hours of the company"),
         (f"{crm} history verify", "proof that nobody tampered"),
     ]
     report = Text.assemble("The report, for a browser: ", (str(place.report), "cyan"))

@@ -1,0 +1,35 @@
+"""The hours of the company and the rules of its pipeline, as they are set on the first morning."""
+
+from crm_adapters.demo.company import HOME
+from crm_adapters.wiring import Crm
+from crm_core.actor import Actor
+from crm_core.calendars import AddCalendar
+from crm_core.pipelines import ExitCriterion, OpportunityStage, RequiredField, StageTemplate, UpdatePipeline
+
+CALENDAR = AddCalendar(
+    name="New York", week=("mon-fri 09:00-12:00 13:00-17:00",), days=("2026-02-16 closed",), timezone=HOME
+)
+"""An hour for lunch, and nobody there on Presidents' Day."""
+
+SMALL = 250_000
+"""Minor units; what is expected to bring less takes the manager's word before anybody works on it."""
+
+_RULES = {
+    OpportunityStage.PROSPECTING: {
+        "required_fields": (RequiredField.EXPECTED_REVENUE,),
+        "exit_criteria": (
+            ExitCriterion(condition=f"opportunity.expected_revenue_minor >= {SMALL}", remedy="send them to the shop"),
+        ),
+    },
+    OpportunityStage.PROPOSAL: {"may_be_skipped": False, "rotting_days": 7},
+    OpportunityStage.NEGOTIATION: {"rotting_days": 7},
+}
+
+
+def set_up_office(crm: Crm, admin: Actor) -> None:
+    """The working calendar, and what a deal needs before it goes on."""
+    crm.calendars.add(admin, CALENDAR)
+    pipeline = next(each for each in crm.deals.pipelines(admin) if each.is_default)
+    stages = (StageTemplate.of(stage) for stage in pipeline.stages)
+    ruled = tuple(stage.model_copy(update=_RULES.get(OpportunityStage(stage.name), {})) for stage in stages)
+    crm.deals.edit_pipeline(admin, pipeline.id, UpdatePipeline(stages=ruled))
