@@ -1,5 +1,8 @@
 """The hours of the company and the rules of its pipeline, as they are set on the first morning."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from crm_adapters.demo.company import HOME
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
@@ -14,7 +17,7 @@ CALENDAR = AddCalendar(
 SMALL = 250_000
 """Minor units; what is expected to bring less takes the manager's word before anybody works on it."""
 
-_RULES = {
+_RULES: Mapping[str, Mapping[str, Any]] = {
     OpportunityStage.PROSPECTING: {
         "required_fields": (RequiredField.EXPECTED_REVENUE,),
         "exit_criteria": (
@@ -31,5 +34,5 @@ def set_up_office(crm: Crm, admin: Actor) -> None:
     crm.calendars.add(admin, CALENDAR)
     pipeline = next(each for each in crm.deals.pipelines(admin) if each.is_default)
     stages = (StageTemplate.of(stage) for stage in pipeline.stages)
-    ruled = tuple(stage.model_copy(update=_RULES.get(OpportunityStage(stage.name), {})) for stage in stages)
+    ruled = tuple(stage.model_copy(update=_RULES.get(stage.name, {})) for stage in stages)
     crm.deals.edit_pipeline(admin, pipeline.id, UpdatePipeline(stages=ruled))
