@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import cycle
 from string import ascii_lowercase
 from typing import Any, get_args, get_origin, get_type_hints
@@ -27,6 +28,7 @@ LONG_NAME = 60
 KEYS = {"id": "019b8e3e-3480-7000-8000-000000000008", "currency_code": "USD"}
 ABOUT = EntityRef(kind=EntityKind.OPPORTUNITY, id=KEYS["id"])
 SIMPLE = {
+    Decimal: Decimal("161.123456"),
     EntityRef: ABOUT,
     date: START.date(),
     datetime: START,

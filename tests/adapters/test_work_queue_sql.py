@@ -16,7 +16,8 @@ from crm_core.approvals import ApprovalState, DelegationScope
 from crm_core.entities import Entity
 from crm_core.leads import LeadStatus
 from crm_core.pipelines import Outcome
-from crm_core.testing import START, TENANT, VirtualClock, a_lead, an_activity, an_approval, an_opportunity
+from crm_core.service_levels import ClockStatus, targets_of
+from crm_core.testing import START, TENANT, VirtualClock, a_lead, an_activity, an_approval, an_opportunity, an_sla_clock
 from crm_operations.testing import FakeRecords, FakeWorkQueue
 from crm_operations.work_queue import AskedWork, WorkKind, WorkOrder, WorkPlace, WorkRow
 
@@ -52,6 +53,22 @@ def company(random: Random) -> Iterator[Entity]:
             expires_at=moment(),
             created_at=moment(),
         )
+        about = random.choice((lead, deal))
+        for target in random.sample(list(targets_of(about.kind)), 2):
+            warned = random.choice((None, moment()))
+            yield an_sla_clock(
+                2 * count + (target is targets_of(about.kind)[0]),
+                subject_kind=about.kind,
+                subject_id=about.id,
+                number="-",
+                target=target,
+                owner=owner,
+                status=random.choice((ClockStatus.RUNNING, ClockStatus.RUNNING, ClockStatus.MET)),
+                started_at=moment(),
+                warn_at=warned,
+                due_at=warned and warned + timedelta(days=random.choice((0, 2))),
+                paused_until=moment() + timedelta(days=random.choice((0, 5))),
+            )
         for number in range(2):
             done = random.choice((None, moment()))
             yield an_activity(
@@ -120,7 +137,13 @@ def test_the_statement_finds_what_plain_python_finds(database: Database) -> None
 
 
 def store_of(work: Any, entity: Entity) -> Any:
-    names = {"lead": "leads", "opportunity": "opportunities", "approval": "approvals", "activity": "activities"}
+    names = {
+        "lead": "leads",
+        "opportunity": "opportunities",
+        "approval": "approvals",
+        "activity": "activities",
+        "sla_clock": "sla_clocks",
+    }
     return getattr(work, names[entity.kind.value])
 
 

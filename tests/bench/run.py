@@ -34,6 +34,7 @@ import startup
 import streaming
 import tryton
 import webhooks
+import work_queue
 import workers
 from databases import MARIADB, POSTGRES, answers, fresh_database, sqlite_url
 
@@ -54,10 +55,11 @@ BENCHES = {
     "webhooks": webhooks.measure,
     "tryton": tryton.measure,
     "live": live.measure,
+    "work_queue": work_queue.measure,
     "startup": startup.measure,
 }
 
-ON_MARIADB_TOO = {"lists", "dashboard", "routing", "relay", "streaming"}
+ON_MARIADB_TOO = {"lists", "dashboard", "routing", "relay", "streaming", "work_queue"}
 
 WIDE = 150
 """Columns where nobody says how wide it may be, so that no table is cut."""

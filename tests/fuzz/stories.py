@@ -271,5 +271,5 @@ def _shown(arguments: Mapping[str, Any]) -> str:
     return ascii(dict(arguments))[:600]
 
 
-_FAKES = ("records", "runs", "customers", "quotations", "orders", "people", "notifications", "analytics")
+_FAKES = ("records", "runs", "customers", "quotations", "orders", "people", "notifications", "analytics", "work_queue")
 _MINUTE = timedelta(minutes=1)

@@ -52,7 +52,7 @@ class CompanyInMemory(Company):
 
     def _opened(self, database: Database) -> Crm:
         world = self.world
-        fakes = {name: getattr(world, name) for name in ("records", "runs", "notifications", "analytics")}
+        fakes = {name: getattr(world, name) for name in ("records", "runs", "notifications", "analytics", "work_queue")}
         partners = self._faulty_partners({name: getattr(world, name) for name in PARTNERS})
         crm = self._wired(database, **fakes, **partners)
         world.records.followers = crm.container.infrastructure.followers()

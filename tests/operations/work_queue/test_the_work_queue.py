@@ -8,7 +8,7 @@ import pytest
 from crm_core.actor import NotPermitted, Role
 from crm_core.errors import Invalid
 from crm_core.leads import LeadStatus
-from crm_core.testing import TENANT, a_delegation, a_lead, an_activity, an_approval, an_opportunity
+from crm_core.testing import TENANT, a_delegation, a_lead, an_activity, an_approval, an_opportunity, an_sla_clock
 from crm_operations.testing import FakeWorkQueue, FakeWorld
 from crm_operations.work_queue import WorkItem, WorkQuery, WorkQueueCoordinator
 
@@ -61,6 +61,14 @@ def test_everything_that_waits_is_in_one_list_with_its_reasons(office: Office) -
     ]
     asked = an_approval(4, electorate=("ada", "eve"), expires_at=office.now + DAY)
     office.has(lead, stale, slipped, fine, soon, overdue, later, *touches, asked, a_lead(5, assigned_to="bob"))
+    promises = {"number": lead.lead_number, "owner": "ada", "warn_at": office.now, "paused_until": office.now}
+    office.has(
+        an_sla_clock(1, subject_id=lead.id, target="first_contact", due_at=office.now, **promises),
+        an_sla_clock(2, subject_id=lead.id, target="qualification", due_at=office.now + DAY, **promises),
+        an_sla_clock(3, subject_id=stale.id, target="qualification", due_at=office.now + DAY).changed(
+            office.now, paused_until=office.now + DAY, owner="ada", warn_at=office.now
+        ),
+    )
 
     found = {(item.kind.value, item.number): item.reasons for item in office.work()}
 
@@ -71,7 +79,9 @@ def test_everything_that_waits_is_in_one_list_with_its_reasons(office: Office) -
         ("deal", soon.opportunity_number): ("closing_soon",),
         ("activity", lead.lead_number): ("overdue",),
         ("approval", asked.number): ("manager",),
+        ("clock", lead.lead_number): ("first_contact_breached", "qualification_at_risk"),
     }
+    assert next(item.due_at for item in office.work(kind="lead")) == office.now, "by when it must be contacted"
     assert {item.user for item in office.work()} == {"ada"}
 
 

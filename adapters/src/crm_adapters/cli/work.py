@@ -55,7 +55,7 @@ def show_work(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what waits for you, a person, a team or a role: first what is due first."""
+    """See what waits for you, a person, a team or a role, first what is due first."""
     session = session_of(ctx)
     query = WorkQuery(
         user_id=user,

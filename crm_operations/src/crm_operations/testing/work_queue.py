@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
+from itertools import chain
 
 from crm_core.activities import Activity
 from crm_core.approvals import ApprovalRequest, DelegationScope
 from crm_core.entities import Entity
-from crm_core.identity import EntityKind
+from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import Lead, LeadStatus
 from crm_core.opportunities import Opportunity
+from crm_core.service_levels import SlaClock, Target
 from crm_operations.testing.records import FakeRecords
-from crm_operations.work_queue import AskedWork, WorkKind, WorkOrder, WorkPlace, WorkReason, WorkRow
+from crm_operations.work_queue import AT_RISK, BREACHED, AskedWork, WorkKind, WorkOrder, WorkPlace, WorkReason, WorkRow
 
 
 class FakeWorkQueue:
@@ -19,7 +21,8 @@ class FakeWorkQueue:
 
     def pending(self, tenant_id: str, asked: AskedWork) -> Sequence[WorkRow]:
         entities = self._records.entities(tenant_id)
-        rows = (row for entity in entities for row in _rows(entity, entities, asked) if _is_asked(row, asked))
+        found = (row for entity in entities for row in _rows(entity, entities, asked))
+        rows = (row for row in chain(found, _clocks(entities, asked)) if _is_asked(row, asked))
         ordered = sorted(rows, key=lambda row: _place(row, asked.order))
         return ordered[: asked.limit]
 
@@ -38,8 +41,8 @@ def _rows(entity: Entity, entities: Sequence[Entity], asked: AskedWork) -> Itera
             owners = () if entity.assigned_to is None else (entity.assigned_to,)
             names = (EntityKind.LEAD.value, entity.id, entity.lead_number, entity.name)
             if reasons:
-                scope = DelegationScope.LEADS
-                yield WorkRow(WorkKind.LEAD, scope, *names, owners, None, entity.created_at, reasons)
+                scope, due = DelegationScope.LEADS, _contact_due(entity, entities) if is_new else None
+                yield WorkRow(WorkKind.LEAD, scope, *names, owners, due, entity.created_at, reasons)
         case Opportunity() if entity.is_open:
             closes = entity.expected_close_date
             named = {
@@ -62,6 +65,46 @@ def _rows(entity: Entity, entities: Sequence[Entity], asked: AskedWork) -> Itera
             owner = (entity.assigned_to or entity.created_by,)
             why = (WorkReason.OVERDUE.value,)
             yield WorkRow(WorkKind.ACTIVITY, scope, *names, owner, entity.due_date, entity.created_at, why)
+
+
+def _clocks(entities: Sequence[Entity], asked: AskedWork) -> Iterator[WorkRow]:
+    groups: dict[tuple[EntityRef, str | None], list[SlaClock]] = {}
+    for clock in entities:
+        if isinstance(clock, SlaClock) and clock.is_running and _is_at_risk(clock, asked.at):
+            groups.setdefault((clock.subject, clock.owner), []).append(clock)
+    for (subject, owner), clocks in groups.items():
+        about = next(each for each in entities if each.ref == subject)
+        scope = DelegationScope.LEADS if subject.kind is EntityKind.LEAD else DelegationScope.DEALS
+        names = (subject.kind.value, subject.id, clocks[0].number, getattr(about, "name", ""))
+        due = min(each.due_at for each in clocks if each.due_at)
+        reasons = []
+        for target in Target:
+            of_target = [each for each in clocks if each.target is target]
+            if any(each.due_at and each.due_at <= asked.at for each in of_target):
+                reasons.append(f"{target}_{BREACHED}")
+            elif of_target:
+                reasons.append(f"{target}_{AT_RISK}")
+        owners = () if owner is None else (owner,)
+        since = min(each.started_at for each in clocks)
+        yield WorkRow(WorkKind.CLOCK, scope, *names, owners, due, since, tuple(reasons))
+
+
+def _is_at_risk(clock: SlaClock, at: datetime) -> bool:
+    is_breached = clock.due_at is not None and clock.due_at <= at
+    return is_breached or (clock.warn_at is not None and clock.warn_at <= at and clock.paused_until <= at)
+
+
+def _contact_due(lead: Lead, entities: Sequence[Entity]) -> datetime | None:
+    promised = (
+        each.due_at
+        for each in entities
+        if isinstance(each, SlaClock)
+        and each.is_running
+        and each.target is Target.FIRST_CONTACT
+        and each.subject_id == lead.id
+        and each.due_at
+    )
+    return min(promised, default=None)
 
 
 def _last(entity: Entity, entities: Sequence[Entity]) -> datetime:

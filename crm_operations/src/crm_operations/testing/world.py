@@ -19,6 +19,7 @@ from crm_operations.testing.quotations import FakeQuotations
 from crm_operations.testing.recording import RecordedCall, RecordingFake
 from crm_operations.testing.records import FakeRecords
 from crm_operations.testing.runs import FakeRunLog
+from crm_operations.testing.work_queue import FakeWorkQueue
 
 AT_ONCE = RetrySettings(initial_seconds=0, maximum_seconds=0)
 """As often as by default, but without pauses."""
@@ -53,6 +54,7 @@ class FakeWorld:
         self.notifications = FakeNotifications(self.asked)
         self.analytics = FakeAnalytics(self.asked)
         self.people = FakePeople(self.asked, self._open_leads)
+        self.work_queue = FakeWorkQueue(self.records)
         self._partners: tuple[RecordingFake, ...] = (
             self.customers,
             self.quotations,

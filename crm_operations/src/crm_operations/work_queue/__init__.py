@@ -2,6 +2,8 @@
 
 from crm_operations.work_queue.coordinator import PersonsWork, WorkQueueCoordinator
 from crm_operations.work_queue.item import (
+    AT_RISK,
+    BREACHED,
     WorkItem,
     WorkKind,
     WorkOrder,
@@ -12,6 +14,8 @@ from crm_operations.work_queue.item import (
 from crm_operations.work_queue.store import AskedWork, WorkQueueStore, WorkRow
 
 __all__ = [
+    "AT_RISK",
+    "BREACHED",
     "AskedWork",
     "PersonsWork",
     "WorkItem",

@@ -1,6 +1,7 @@
 """The coordinator of the work queue: who is asked for, who stands in for whom, and the page of the list (US-015)."""
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from crm_core.actor import Actor, Permission
@@ -26,7 +27,7 @@ _EVERYTHING_READ = (Permission.DEAL_READ, Permission.APPROVAL_READ)
 
 
 class WorkQueueCoordinator:
-    """What waits for people: approvals, leads to contact, deals that want attention, overdue activities.
+    """What waits for people: approvals, leads to contact, deals to look at, overdue activities, clocks at risk.
 
     Each item is in the list of whoever acts: the delegate, as long as somebody is stood in for.
     Each method raises NotPermitted.
@@ -96,17 +97,17 @@ class WorkQueueCoordinator:
         )
 
 
+@dataclass(frozen=True)
 class PersonsWork:
     """``crm.dashboard.for_user(actor, "theo").pending()``."""
 
-    def __init__(self, queue: WorkQueueCoordinator, actor: Actor, user_id: str) -> None:
-        self._queue = queue
-        self._actor = actor
-        self._user_id = user_id
+    queue: WorkQueueCoordinator = field(repr=False, compare=False)
+    actor: Actor = field(repr=False)
+    user_id: str
 
     def pending(self, query: WorkQuery = MINE) -> Listed[WorkItem]:
         """As ``WorkQueueCoordinator.pending``, of this person. Raises NotPermitted, Invalid."""
-        return self._queue.pending(self._actor, query.model_copy(update={"user_id": self._user_id}))
+        return self.queue.pending(self.actor, query.model_copy(update={"user_id": self.user_id}))
 
 
 def _owners(people: Set[str], chains: Mapping[str, Sequence[str]]) -> Set[str]:

@@ -15,16 +15,17 @@ from crm_core.vocabulary import AnyText, Limit, Number, PersonId, ShortText, Tot
 
 
 class WorkKind(StrEnum):
-    """What is to be done: decide, contact or take up a lead, look at a deal, do what was planned."""
+    """What is to be done: decide, contact or take up a lead, look at a deal, do what was planned, keep a promise."""
 
     APPROVAL = "approval"
     LEAD = "lead"
     DEAL = "deal"
     ACTIVITY = "activity"
+    CLOCK = "clock"
 
 
 class WorkReason(StrEnum):
-    """Why it waits; an approval says the level that is asked instead."""
+    """Why it waits. An approval says the level that is asked, a clock the target and whether it is at risk."""
 
     TO_CONTACT = "to_contact"
     STALE = "stale"
@@ -32,6 +33,10 @@ class WorkReason(StrEnum):
     CLOSING_SOON = "closing_soon"
     NOT_PRICED = "not_priced"
     OVERDUE = "overdue"
+
+
+AT_RISK, BREACHED = "at_risk", "breached"
+"""What is said of a target behind its name: ``first_contact_at_risk``."""
 
 
 class WorkOrder(StrEnum):
@@ -92,8 +97,9 @@ class WorkQuery(Value):
 class WorkItem(Value):
     """One for each kind and subject, with all its reasons.
 
-    ``user`` is who acts, ``for_user`` whom they stand in for, if anybody. ``due_at`` of a deal is the beginning,
-    in UTC, of the day it should close. ``since`` is when its waiting began.
+    ``user`` is who acts, ``for_user`` whom they stand in for, if anybody. ``due_at`` of a lead is by
+    when it must be contacted, of a deal the beginning, in UTC, of the day it should close. ``since`` is when the
+    waiting began.
     """
 
     kind: WorkKind

@@ -31,13 +31,15 @@ from crm_adapters.storage.entities.activities import activities, is_human
 from crm_adapters.storage.entities.approvals import approvals
 from crm_adapters.storage.entities.leads import leads
 from crm_adapters.storage.entities.opportunities import opportunities
+from crm_adapters.storage.entities.service_levels import sla_clocks
 from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.types import Moment
 from crm_core.approvals import ApprovalState, DelegationScope
 from crm_core.identity import EntityKind
 from crm_core.leads import ACTIVE_STATUSES, LeadStatus
 from crm_core.pipelines import Outcome
-from crm_operations.work_queue import AskedWork, WorkKind, WorkOrder, WorkReason, WorkRow
+from crm_core.service_levels import ClockStatus, Target
+from crm_operations.work_queue import AT_RISK, BREACHED, AskedWork, WorkKind, WorkOrder, WorkReason, WorkRow
 
 Part = Select[Any]
 
@@ -64,6 +66,7 @@ def _parts(tenant_id: str, asked: AskedWork, dialect: Dialect) -> list[Part]:
         WorkKind.LEAD: _leads(tenant_id, asked),
         WorkKind.DEAL: _deals(tenant_id, asked, dialect),
         WorkKind.ACTIVITY: _activities(tenant_id, asked),
+        WorkKind.CLOCK: _clocks(tenant_id, asked),
     }
     return [part for kind, part in parts.items() if asked.kind in {None, kind}]
 
@@ -130,7 +133,7 @@ def _leads(tenant_id: str, asked: AskedWork) -> Part:
         lead.lead_number,
         lead.name,
         lead.assigned_to,
-        _NEVER,
+        case((is_new, _contact_due(tenant_id)), else_=_NEVER),
         lead.created_at,
         _reasons((WorkReason.TO_CONTACT, is_new), (WorkReason.STALE, is_stale)),
     ).where(
@@ -181,8 +184,8 @@ def _activities(tenant_id: str, asked: AskedWork) -> Part:
         and_(~of_lead, deal.tenant_id == activity.tenant_id, deal.id == activity.related_entity_id),
     )
     owned = or_(
-        and_(of_lead, _is_owned(owner, asked, DelegationScope.LEADS)),
-        and_(~of_lead, _is_owned(owner, asked, DelegationScope.DEALS)),
+        and_(of_lead, _is_somebodys(asked, DelegationScope.LEADS)),
+        and_(~of_lead, _is_somebodys(asked, DelegationScope.DEALS)),
     )
     return (
         _part(
@@ -207,6 +210,69 @@ def _activities(tenant_id: str, asked: AskedWork) -> Part:
     )
 
 
+def _contact_due(tenant_id: str) -> ColumnElement[Any]:
+    """By when the lead must be contacted; none where nothing was promised, or it is paused without an end."""
+    clock = sla_clocks.c
+    return (
+        select(func.min(clock.due_at))
+        .where(
+            clock.tenant_id == tenant_id,
+            clock.subject_id == leads.c.id,
+            clock.target == Target.FIRST_CONTACT.value,
+            clock.status == ClockStatus.RUNNING.value,
+        )
+        .scalar_subquery()
+    )
+
+
+def _clocks(tenant_id: str, asked: AskedWork) -> Part:
+    """One for each lead or deal, whose reasons are its targets; what is paused is not at risk."""
+    clock, lead, deal = sla_clocks.c, leads.c, opportunities.c
+    at = literal(asked.at, Moment())
+    of_lead = clock.subject_kind == _LEAD
+    about = sla_clocks.outerjoin(
+        leads, and_(of_lead, lead.tenant_id == clock.tenant_id, lead.id == clock.subject_id)
+    ).outerjoin(opportunities, and_(~of_lead, deal.tenant_id == clock.tenant_id, deal.id == clock.subject_id))
+    subject = (clock.subject_kind, clock.subject_id, clock.number, func.coalesce(lead.name, deal.name), clock.owner)
+    is_breached = clock.due_at <= at
+    found = _part(
+        WorkKind.CLOCK,
+        case((of_lead, _text(DelegationScope.LEADS)), else_=_text(DelegationScope.DEALS)),
+        *subject,
+        func.min(clock.due_at),
+        func.min(clock.started_at),
+        reduce(lambda text, more: text.concat(more), (_promised(target, is_breached) for target in Target)),
+    )
+    owned = or_(
+        and_(of_lead, _is_owned(clock.owner, asked, DelegationScope.LEADS)),
+        and_(~of_lead, _is_owned(clock.owner, asked, DelegationScope.DEALS)),
+    )
+    return (
+        found.select_from(about)
+        .where(
+            clock.tenant_id == tenant_id,
+            clock.status == ClockStatus.RUNNING.value,
+            or_(is_breached, and_(clock.warn_at <= at, clock.paused_until <= at)),
+            owned,
+        )
+        .group_by(*subject)
+    )
+
+
+def _promised(target: Target, is_breached: ColumnElement[bool]) -> ColumnElement[str]:
+    """What is to be said of this target, within a group of clocks."""
+    is_it = sla_clocks.c.target == target.value
+    return case(
+        (_any(and_(is_it, is_breached)), _text(f"{target}_{BREACHED} ")),
+        (_any(is_it), _text(f"{target}_{AT_RISK} ")),
+        else_=_text(""),
+    )
+
+
+def _any(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return func.max(case((condition, 1), else_=0)) == 1
+
+
 _COLUMNS = ("scope", "subject_kind", "subject_id", "number", "title", "owner", "due_at", "since", "reasons")
 
 
@@ -223,6 +289,13 @@ def _text(word: str) -> ColumnElement[str]:
 def _is_owned(owner: ColumnElement[Any], asked: AskedWork, scope: DelegationScope) -> ColumnElement[bool]:
     owners: Set[str] | None = None if asked.owners is None else asked.owners[scope]
     return true() if owners is None else owner.in_(sorted(owners))
+
+
+def _is_somebodys(asked: AskedWork, scope: DelegationScope) -> ColumnElement[bool]:
+    """Whoever was given it, else whoever wrote it down."""
+    activity = activities.c
+    by_whom = and_(activity.assigned_to.is_(None), _is_owned(activity.created_by, asked, scope))
+    return or_(_is_owned(activity.assigned_to, asked, scope), by_whom) if asked.owners is not None else true()
 
 
 def _last_human(tenant_id: str, kind: str, entity: Any) -> ColumnElement[Any]:
