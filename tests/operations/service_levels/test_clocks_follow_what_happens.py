@@ -6,6 +6,7 @@ from clock_floor import HOUR, ClockFloor
 from crm_core.activities import ActivityDirection, ActivityOutcome, ActivityType
 from crm_core.opportunities import UpdateOpportunity
 from crm_core.service_levels import ClockState, Target
+from crm_operations.settings import ServiceLevelSettings
 
 FIRST, QUALIFY = Target.FIRST_CONTACT, Target.QUALIFICATION
 FOLLOW, PROPOSE = Target.FOLLOW_UP, Target.PROPOSAL
@@ -27,6 +28,13 @@ def test_the_four_defaults_run_in_clock_time_without_any_policy(floor: ClockFloo
         assert (clock.policy, clock.policy_version, clock.calendar) == ("default", 0, None)
         assert floor.timers(clock) == [(0, clock.warn_at)]
     assert promised == {}
+
+    configured = ServiceLevelSettings(
+        first_contact_seconds=1, qualification_seconds=2, follow_up_seconds=3, proposal_seconds=4
+    )
+    floor.world.settings = floor.world.settings.model_copy(update={"service_levels": configured})
+    clocks = (*floor.clocks(floor.lead().ref), *floor.clocks(floor.deal().ref))
+    assert {clock.target: clock.seconds for clock in clocks} == {FIRST: 1, QUALIFY: 2, FOLLOW: 3, PROPOSE: 4}
 
 
 def test_in_time_is_before_due_and_at_due_it_is_breached(floor: ClockFloor) -> None:
