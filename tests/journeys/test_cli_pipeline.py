@@ -180,6 +180,9 @@ def test_the_rules_of_a_stage_are_written_in_its_file_checked_kept_and_passed_ov
     assert "version 2 of its rules" in shown
     assert "needs notes; opportunity.value_minor >= 100000; rots after 14 days" in " ".join(shown.split())
     assert cli.json("pipeline", "stages", "Sales") == {**answer, "rules_version": 2}
+    before = cli.json("pipeline", "stages", "Sales", "--version", "1")
+    assert (before["rules_version"], before["stages"][0]["required_fields"]) == (1, [])
+    assert "they go from 1 to 2" in cli.refusal("pipeline", "stages", "Sales", "--version", "3")
     deal = cli.deal("--value", "10")
 
     check = cli.json("deal", "check", deal)

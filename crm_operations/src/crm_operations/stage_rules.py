@@ -7,7 +7,16 @@ from pydantic import Field
 
 from crm_core.actor import Actor, Permission
 from crm_core.opportunities import Opportunity
-from crm_core.pipelines import AskedRule, Outcome, Pipeline, PipelineRules, StageCase, StageJudgement, judge_stage
+from crm_core.pipelines import (
+    AskedRule,
+    Outcome,
+    Pipeline,
+    PipelineNotFound,
+    PipelineRules,
+    StageCase,
+    StageJudgement,
+    judge_stage,
+)
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Reason
 from crm_operations.records import Rule, UnitOfWork
@@ -62,6 +71,18 @@ def record_verdict(work: UnitOfWork, opportunity: Opportunity, judged: StageJudg
         reasons=(*passed, *(rule.explain() for rule in verdict.rules)),
         at=at,
     )
+
+
+def former_rules(work: UnitOfWork, pipeline: Pipeline, version: int) -> PipelineRules:
+    """The stages as that version had them, from the history. Raises PipelineNotFound for a version there was not."""
+    known = 1
+    for entry in work.history.of(pipeline.ref):
+        changes = entry.fields
+        known = changes.get("rules_version", (None, known))[1]
+        if known == version and "stages" in changes and "stages" not in entry.removed:
+            stages = changes["stages"][1]
+            return PipelineRules.model_validate({"pipeline": pipeline.name, "version": version, "stages": stages})
+    raise PipelineNotFound.because_no_such_version(pipeline.name, version, pipeline.rules_version)
 
 
 def next_stage(opportunity: Opportunity, pipeline: Pipeline) -> str | None:

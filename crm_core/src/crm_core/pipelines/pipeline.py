@@ -58,6 +58,13 @@ class PipelineNotFound(NotFound):
     def because_no_default(cls) -> Self:
         return cls("there is no default pipeline; create one with `crm init`")
 
+    @classmethod
+    def because_no_such_version(cls, pipeline: str, version: int, newest: int) -> Self:
+        return cls(
+            "pipeline {pipeline} has no version {version} of its rules; they go from 1 to {newest}",
+            {"pipeline": pipeline, "version": version, "newest": newest},
+        )
+
 
 class Pipeline(Entity):
     """Stages of deals: exactly one means won, at least one lost, and ``next_stages`` names existing ones."""

@@ -18,21 +18,29 @@ from crm_core.opportunities import (
     OverrideForecastCategory,
     UpdateOpportunity,
 )
-from crm_core.pipelines import DEFAULT_STAGES, Pipeline, PipelineStageError, StageTemplate, UpdatePipeline
+from crm_core.pipelines import (
+    DEFAULT_STAGES,
+    Pipeline,
+    PipelineRules,
+    PipelineStageError,
+    StageTemplate,
+    UpdatePipeline,
+)
 from crm_core.sources import require_source
 from crm_core.stores import Listed
-from crm_core.vocabulary import Id, Name, StageName
+from crm_core.vocabulary import Count, Id, Name, StageName
 from crm_operations.operation import acts, plans, reads
 from crm_operations.providers import CustomerNotFound, CustomerProvider, PeopleProvider, require_assignee
 from crm_operations.records import EntityRecords, Records, UnitOfWork, acting_for, repeats_lost_races
 from crm_operations.settings import SettingsFor
-from crm_operations.stage_rules import PassRules, StageCheck, next_stage, record_verdict, require_pass
+from crm_operations.stage_rules import PassRules, StageCheck, former_rules, next_stage, record_verdict, require_pass
 
 PipelineName = Annotated[Name, Field(description="What it is called.")]
 Stages = Annotated[
     Sequence[StageTemplate], Field(description="Its stages, of a file: see crm pipeline stages --json. Else six.")
 ]
 IsDefault = Annotated[bool, Field(description="New deals enter it, unless they name another.")]
+RulesVersion = Annotated[Count, Field(description="A former version of its rules; else the one that holds.")]
 NextStage = Annotated[StageName, Field(description="The stage to enter; else the next one.")]
 PipelineId = Annotated[Id, Field(description="Name or id; else the default one.")]
 
@@ -120,6 +128,15 @@ class PipelineCoordinator:
             found = work.pipelines.all()
         listed = (each for each in found if with_retired or each.retired_at is None)
         return Listed(listed, unreadable=found.unreadable)
+
+    @reads(Permission.DEAL_READ)
+    def rules(self, actor: Actor, pipeline_id: Id, version: RulesVersion | None = None) -> PipelineRules:
+        """Show what a pipeline asks of its deals, now or in a former version. Raises PipelineNotFound."""
+        with self._records.reading(actor) as work:
+            pipeline = work.pipelines.get(pipeline_id)
+            if version is None or version == pipeline.rules_version:
+                return pipeline.rules
+            return former_rules(work, pipeline, version)
 
     @acts(Permission.DEAL_MOVE, further=(Permission.DEAL_PASS_RULES,))
     def open(

@@ -16,7 +16,7 @@ from crm_adapters.cli.shell.reading import pipeline_id_of, pipeline_named
 from crm_adapters.cli.shell.screen import facts, plain, table, words
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_core.leads import LeadStatus
-from crm_core.pipelines import CurrencyFigures, Pipeline, StageFigures, StageRules, StageTemplate
+from crm_core.pipelines import CurrencyFigures, Pipeline, PipelineRules, StageFigures, StageRules, StageTemplate
 from crm_operations.pipeline_analytics import Dashboard, ReportQuery
 from crm_operations.pipeline_management import PipelineCoordinator
 
@@ -46,21 +46,21 @@ def show_board(
     session.print_result(figures_of(dashboard), shown, as_json=as_json)
 
 
-def show_stages(session: Session, pipeline: Pipeline, as_json: bool) -> None:
+def show_stages(session: Session, rules: PipelineRules, as_json: bool) -> None:
     """As JSON they are what ``--stages`` reads."""
-    stages = [StageTemplate.of(stage) for stage in sorted(pipeline.stages, key=lambda stage: stage.display_order)]
+    stages = [StageTemplate.of(stage) for stage in sorted(rules.stages, key=lambda stage: stage.display_order)]
     grid = table("Stage", "Likely", "Forecast", "Leads to", right=("Likely",), whole=("Stage", "Forecast"))
     for stage in stages:
         leads_to = ", ".join(words(name) for name in stage.next_stages)
         grid.add_row(words(stage.name), f"{stage.percent}%", words(stage.forecast_category or ""), leads_to)
     answer = {
-        "name": pipeline.name,
-        "rules_version": pipeline.rules_version,
+        "name": rules.pipeline,
+        "rules_version": rules.version,
         "stages": [{"name": stage.name, **stage.to_dict()} for stage in stages],
     }
-    rules = [(words(stage.name), "; ".join(rules)) for stage in stages if (rules := list(rules_in_words(stage)))]
-    heading = f"Pipeline {plain(pipeline.name)}, version {pipeline.rules_version} of its rules:"
-    session.print_result(answer, heading, grid, *([facts(rules)] if rules else []), as_json=as_json)
+    asked = [(words(stage.name), "; ".join(texts)) for stage in stages if (texts := list(rules_in_words(stage)))]
+    heading = f"Pipeline {plain(rules.pipeline)}, version {rules.version} of its rules:"
+    session.print_result(answer, heading, grid, *([facts(asked)] if asked else []), as_json=as_json)
 
 
 def rules_in_words(stage: StageRules) -> Iterator[str]:
@@ -83,15 +83,19 @@ add_listing(app, PipelineCoordinator.pipelines, ("name", STATE, STAGES, "id"), "
 def list_stages(
     ctx: typer.Context,
     pipeline: Annotated[str, typer.Argument(metavar=PIPELINE.metavar, help=PIPELINE.help)],
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="NUMBER", min=1, help="As of a former version of its rules.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the stages of a pipeline; with --json as --stages reads them."""
+    """List the stages of a pipeline and their rules; with --json as --stages reads them."""
     session = session_of(ctx)
-    show_stages(session, pipeline_named(session, pipeline), as_json)
+    found = pipeline_named(session, pipeline)
+    show_stages(session, session.crm.deals.rules(session.actor, found.id, version), as_json)
 
 
 def show_changed(session: Session, asked: Asked[Pipeline], as_json: bool) -> None:
-    show_stages(session, asked.answer, as_json)
+    show_stages(session, asked.answer.rules, as_json)
 
 
 add_command(app, "add", PipelineCoordinator.create_pipeline, show_changed)
