@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 
 from crm_core.entities import Entity
 from crm_core.errors import NotFound
-from crm_core.identity import EntityKind, NumberKind
-from crm_core.money import CurrencyCode, MinorUnits, Money
+from crm_core.identity import EntityKind
+from crm_core.money import Money
 from crm_core.opportunities.events import (
     OpportunityCategoryChanged,
     OpportunityCreated,
@@ -19,6 +19,7 @@ from crm_core.opportunities.events import (
     OpportunityStageChanged,
     OpportunityWon,
 )
+from crm_core.opportunities.fields import OpportunityFields
 from crm_core.opportunities.forecast_override import ForecastOverride, OverrideForecastCategory
 from crm_core.opportunities.refusals import (
     InvalidOpportunityStageTransition,
@@ -26,9 +27,7 @@ from crm_core.opportunities.refusals import (
     OpportunityCurrencyDiffers,
 )
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
-from crm_core.opportunities.rules_passed import RulesPassed, passing
-from crm_core.opportunities.terms import DealTerms
-from crm_core.personal import PERSONAL
+from crm_core.opportunities.rules_passed import passing
 from crm_core.pipelines import (
     ForecastProbability,
     OpportunityFacts,
@@ -41,21 +40,9 @@ from crm_core.pipelines import (
     judge_stage,
     may_ask,
 )
-from crm_core.values import Utc, as_utc
+from crm_core.values import as_utc
 from crm_core.vocabulary import (
-    Count,
-    Day,
-    ForeignId,
-    FreeText,
-    Id,
     LeadSource,
-    Number,
-    OpportunityType,
-    Priority,
-    ShortText,
-    SourceKey,
-    StageName,
-    UserId,
 )
 
 
@@ -63,7 +50,7 @@ class OpportunityNotFound(NotFound):
     """No opportunity of the tenant has this id."""
 
 
-class Opportunity(DealTerms, Entity):
+class Opportunity(OpportunityFields, Entity):
     """A deal with one customer, in a stage of a pipeline.
 
     Amounts in minor units of ``currency_code``; unknown is None, not 0. ``stage_entered_at`` changes with the stage
@@ -73,42 +60,6 @@ class Opportunity(DealTerms, Entity):
     kind = EntityKind.OPPORTUNITY
     unique = (("opportunity_number",), ("converted_lead_id",))
     not_found = OpportunityNotFound
-
-    opportunity_number: Annotated[Number, NumberKind.OPPORTUNITY]
-    lead_id: Id | None = None
-    """Several opportunities may come of one lead."""
-    converted_lead_id: Id | None = None
-    """The lead whose conversion opened it; a lead is converted once."""
-    source: SourceKey
-    party_id: ForeignId
-    contact_id: ForeignId | None = None
-    name: Annotated[ShortText, PERSONAL]
-    description: FreeText | None = None
-    pipeline_id: Id
-    stage: StageName
-    outcome: Outcome = Outcome.OPEN
-    stage_entered_at: Utc
-    type: OpportunityType = OpportunityType.NEW_BUSINESS
-    priority: Priority = Priority.MEDIUM
-    probability: ForecastProbability
-    expected_revenue_minor: MinorUnits | None = None
-    actual_value_minor: MinorUnits | None = None
-    currency_code: CurrencyCode
-    expected_close_date: Day | None = None
-    actual_close_date: Day | None = None
-    """The day it was closed, in the tenant's time zone."""
-    closed_at: Utc | None = None
-    assigned_to: UserId
-    converted_to_quote_id: ForeignId | None = None
-    converted_to_order_id: ForeignId | None = None
-    superseded_quotation_ids: tuple[ForeignId, ...] = ()
-    """Those made before it was last reopened: they no longer count."""
-    lost_reason: FreeText | None = None
-    reopened_count: Count = 0
-    notes: FreeText | None = None
-    forecast_override: ForecastOverride | None = None
-    """In place of its stage's forecast category, whatever stages it enters, until a person ends it."""
-    rules_passed: RulesPassed | None = None
 
     @classmethod
     def open(
