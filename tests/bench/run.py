@@ -32,6 +32,7 @@ import routing
 import scale
 import startup
 import streaming
+import timers
 import tryton
 import webhooks
 import work_queue
@@ -51,6 +52,7 @@ BENCHES = {
     "crews": workers.measure,
     "recovery": recovering.measure,
     "relay": relaying.measure,
+    "timers": timers.measure,
     "notifying": notifying.measure,
     "webhooks": webhooks.measure,
     "tryton": tryton.measure,

@@ -9,7 +9,17 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, delete, func, literal_column, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 
 from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.fair_pages import Crowd, FairPages, interleaved
@@ -82,7 +92,7 @@ class TimerBacklog(NamedTuple):
 class SqlTimerQueue:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._due = FairPages(DUE, Crowd(_TENANT, _columns.tenant_id.not_in(bindparam("but", expanding=True))))
+        self._due = due_pages()
 
     def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Timer]:
         with self._database.writing(EVERY_TENANT) as connection:
@@ -115,6 +125,11 @@ class SqlTimerQueue:
         statement = delete(timers).where(_columns.state.in_(_OVER), _columns.available_at < before, is_old)
         with self._database.writing(EVERY_TENANT) as connection:
             return connection.execute(statement).rowcount
+
+
+def due_pages() -> FairPages:
+    """Pages of what is due, locked until the transaction ends; no tenant fills one while others wait."""
+    return FairPages(DUE, Crowd(_TENANT, _columns.tenant_id.not_in(bindparam("but", expanding=True))))
 
 
 def _in_turns(rows: Sequence[RowMapping]) -> Sequence[RowMapping]:
