@@ -81,6 +81,7 @@ WITHOUT_A_SUITE = {
     "StepRunner": "proven by tests/operations/test_running_workflows.py",
     "LocalTransaction": "proven by tests/operations/test_running_workflows.py",
     "ProcessWatch": "looks on; proven by tests/adapters/telemetry",
+    "RoutesAnew": "routing, as escalating sees it",
     "TimerHandler": "what a capability does when its timers fire; proven by the tests of each",
     "Checkable": "whatever a system has to say of itself",
 }

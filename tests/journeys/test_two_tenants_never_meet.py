@@ -253,7 +253,7 @@ def ours(crm: Crm) -> Mapping[str, str]:
     crm.sources.add(OURS, AddSource(key="trade-fair", name="Trade fair"))
     with crm.container.infrastructure.records().writing(OURS) as work:
         work.timers.set("reminder", lead.ref, lead.created_at)
-        [timer] = work.timers.of(lead.ref)
+        timer, *_ = work.timers.of(lead.ref)
     return {
         **_one_of_each_kind(crm),
         "source": "trade-fair",

@@ -23,6 +23,13 @@ from crm_core.approvals import (
     DelegationRevoked,
     DelegationTransferred,
 )
+from crm_core.escalations import (
+    EscalationAcknowledged,
+    EscalationRaised,
+    EscalationReopened,
+    EscalationResolved,
+    EscalationSnoozed,
+)
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind
 from crm_core.journeys import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached, JourneyStepType
@@ -47,7 +54,7 @@ from crm_core.opportunities import (
     OpportunityStageChanged,
     OpportunityWon,
 )
-from crm_core.service_levels import SlaAtRisk, SlaBreached, SlaPolicyChanged
+from crm_core.service_levels import SlaAtRisk, SlaBreached, SlaPolicyChanged, SlaStopped
 from crm_operations.records import NOTICE_TOPIC
 
 Messages = Counter[tuple[str, str]]
@@ -77,6 +84,8 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (DelegationRevoked, "revoked_at", None),
     (DelegationTransferred, "moved_at", None),
     (DelegationReturned, "returned_at", None),
+    (EscalationAcknowledged, "acknowledged_at", None),
+    (EscalationSnoozed, "snoozes", None),
     (ApprovalVoted, "votes", None),
     (ApprovalLevelReached, "level", None),
     (ApprovalApproved, "state", "approved"),
@@ -103,6 +112,10 @@ NOT_JUDGED = {
     OpportunityEdited.name: "what was edited under 0.1.0 was announced to nobody",
     OpportunityQuoted.name: "winning notes a quotation too, and tells of it by itself",
     SlaAtRisk.name: "a clock is at risk by the time that passes, not by a change",
+    SlaStopped.name: "only of one of which somebody was told",
+    EscalationRaised.name: "its history has steps that passed or held too",
+    EscalationResolved.name: "a person may take it back",
+    EscalationReopened.name: "the same",
     SlaBreached.name: "a clock is breached by the time that passes, not by a change",
     SlaPolicyChanged.name: "a revision is an entity of its own, so nothing of it changes",
 }

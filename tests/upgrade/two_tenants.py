@@ -25,6 +25,7 @@ from crm_core.approvals import AddDelegation, Delegation
 from crm_core.calendars import AddCalendar, EditCalendar
 from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
+from crm_core.escalations import EscalationFilter, EscalationStatus
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
 from crm_core.opportunities import Opportunity, OverrideForecastCategory, UpdateOpportunity
@@ -301,6 +302,11 @@ class _Tenant:
             work.timers.hold(first)
             work.timers.finish(first, TimerState.FIRED, self.clock.now())
         self.crm.timer_firing.run_until_none()
+        crm, actor = self.crm, self.actor
+        escalation, *_ = crm.escalations.list(actor, EscalationFilter(status=EscalationStatus.OPEN))
+        crm.escalations.acknowledge(actor, escalation.id)
+        crm.escalations.snooze(actor, escalation.id)
+        crm.escalations.resolve(actor, escalation.id, STRANGE_LINES)
 
     def deal(self, name: str, **more: Any) -> Opportunity:
         command = ConvertLead(lead_id=self.ready(name).id, **more)

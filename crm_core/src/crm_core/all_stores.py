@@ -6,6 +6,7 @@ from crm_core.activities import ActivityStore
 from crm_core.approvals import ApprovalStore, DelegationStore
 from crm_core.calendars import CalendarFilter, WorkingCalendar
 from crm_core.currency_rates import CurrencyRateStore
+from crm_core.escalations import Escalation, EscalationFilter
 from crm_core.identity import NumberSequence
 from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
@@ -45,5 +46,7 @@ class Stores(Protocol):
     def sla_policies(self) -> SlaPolicyStore: ...
     @property
     def sla_clocks(self) -> SlaClockStore: ...
+    @property
+    def escalations(self) -> EntityStore[Escalation, EscalationFilter]: ...
     @property
     def numbers(self) -> NumberSequence: ...

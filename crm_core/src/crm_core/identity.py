@@ -46,6 +46,7 @@ class EntityKind(StrEnum):
     WORKING_CALENDAR = "working_calendar", Permission.LEAD_READ
     SLA_POLICY = "sla_policy", Permission.LEAD_READ
     SLA_CLOCK = "sla_clock", Permission.LEAD_READ
+    ESCALATION = "escalation", Permission.LEAD_READ
 
     @classmethod
     def of_topic(cls, topic: str) -> "EntityKind | None":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,11 +29,13 @@ def _decided(
     due: datetime | None = None,
     cutoff: timedelta = timedelta(0),
     settings: NotificationSettings | None = None,
+    passes_quiet_hours: bool = True,
 ) -> list[DeliveryRoute]:
     preferences = Preferences.of(
         "ada", settings or NotificationSettings(), PreferenceOverrides.model_validate(overrides or {})
     )
-    return list(decide(urgency, due, preferences, Situation(now, BERLIN, reachable, recent or {}, cutoff)))
+    situation = Situation(now, BERLIN, reachable, recent or {}, cutoff)
+    return list(decide(urgency, due, preferences, situation, passes_quiet_hours=passes_quiet_hours))
 
 
 def test_without_a_word_a_message_goes_wherever_there_is_an_address() -> None:
@@ -86,6 +89,15 @@ def test_a_breach_passes_quiet_hours_digest_and_throttle(rhythm: str) -> None:
 
     assert (route.at, route.in_digest) == (NIGHT, False)
     assert route.why.endswith("; an escalation passes your quiet hours")
+
+
+@pytest.mark.parametrize("rhythm", ["hourly", "daily"])
+def test_an_escalation_whose_policy_says_no_more_waits_for_the_end_of_quiet_hours_alone(rhythm: str) -> None:
+    overrides = {"quiet_hours": "22:00-07:00", "digest": rhythm, "throttle_per_hour": 1}
+    told = partial(_decided, Urgency.ESCALATION, overrides, recent={"email": 9}, passes_quiet_hours=False)
+
+    assert [(route.at, route.in_digest) for route in told(now=NIGHT)] == [(MORNING, False)]
+    assert [(route.at, route.in_digest) for route in told(now=NOON)] == [(NOON, False)]
 
 
 def test_a_daily_digest_goes_out_at_its_hour_where_the_reader_lives() -> None:

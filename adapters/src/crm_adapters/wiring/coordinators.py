@@ -26,16 +26,24 @@ from crm_operations.customer_accounts import CustomerCoordinator
 from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator
 from crm_operations.deal_closing import CloseAsWon, OpportunityCloseCoordinator
 from crm_operations.delegation import DelegationCoordinator, DelegationEnds, DelegationStarts
+from crm_operations.escalation import (
+    ClockTimer,
+    EscalationCoordinator,
+    EscalationWorkflow,
+    LadderTimer,
+    ReassignTimer,
+    StaleLeadTimer,
+)
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
-from crm_operations.lead_routing import LeadRoutingCoordinator
+from crm_operations.lead_routing import LeadRoutingCoordinator, RouteLead, RoutingAnswer
 from crm_operations.lead_scoring import LeadScoringCoordinator
 from crm_operations.lead_sources import LeadSourceCoordinator
 from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.quote_to_order import QuoteToOrderCoordinator
-from crm_operations.service_levels import ClockTimers, ServiceLevelCoordinator, SlaPolicyCoordinator
+from crm_operations.service_levels import ServiceLevelCoordinator, SlaPolicyCoordinator
 from crm_operations.timers import TimerCoordinator, TimerFiring
 from crm_operations.work_queue import WorkQueueCoordinator
 from crm_operations.working_calendars import WorkingCalendarCoordinator
@@ -48,6 +56,17 @@ def closes_deals(closing: OpportunityCloseCoordinator) -> CloseDeal:
         closing.close_as_won(actor, CloseAsWon(opportunity_id=opportunity_id, value=value))
 
     return close
+
+
+class RoutesAgain:
+    """Routing, for what escalates."""
+
+    def __init__(self, routing: LeadRoutingCoordinator) -> None:
+        self._routing = routing
+
+    def route_again(self, actor: Actor, lead_id: str) -> RoutingAnswer:
+        """To another one, by the rules."""
+        return self._routing.route_lead(actor, RouteLead(lead_id=lead_id, again=True))
 
 
 class Coordinators(containers.DeclarativeContainer):
@@ -92,12 +111,17 @@ class Coordinators(containers.DeclarativeContainer):
     service_levels = coordinator(ServiceLevelCoordinator)
     sla_policies = coordinator(SlaPolicyCoordinator)
     timers = coordinator(TimerCoordinator)
+    escalations = coordinator(EscalationCoordinator)
+    escalation_workflow = coordinator(EscalationWorkflow)
     timer_handlers = providers.List(
         coordinator(ApprovalTimer),
         coordinator(GoOnTimer, after_approval=after_approval),
         coordinator(DelegationStarts),
         coordinator(DelegationEnds),
-        coordinator(ClockTimers),
+        coordinator(ClockTimer, escalation=escalation_workflow),
+        coordinator(StaleLeadTimer, escalation=escalation_workflow),
+        coordinator(LadderTimer, escalation=escalation_workflow),
+        coordinator(ReassignTimer, routing=providers.Factory(RoutesAgain, routing)),
     )
     """One for each kind of timer: a line each."""
     timer_firing = coordinator(
@@ -196,6 +220,7 @@ class Operations:
     integrations: Provided[Integrations] = Provided(Coordinators.integrations)
     service_levels = Provided(Coordinators.service_levels)
     sla_policies = Provided(Coordinators.sla_policies)
+    escalations = Provided(Coordinators.escalations)
     timers = Provided(Coordinators.timers)
     timer_firing = Provided(Coordinators.timer_firing)
     relay = Provided(Coordinators.relay)

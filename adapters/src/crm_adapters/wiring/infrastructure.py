@@ -13,6 +13,7 @@ from crm_adapters.wiring.settings import CrmSettings, TenantSettings
 from crm_adapters.wiring.strategies import installed_strategies
 from crm_core.approvals import Strategies
 from crm_operations.approvals import ApprovalRequests, DealApprovalFollower
+from crm_operations.escalation import EscalationFollower
 from crm_operations.service_levels import ClockFollower
 
 
@@ -29,6 +30,7 @@ class Infrastructure(containers.DeclarativeContainer):
     followers = providers.List(
         providers.Singleton(DealApprovalFollower, approval_requests),
         providers.Singleton(ClockFollower, settings_for, new_id),
+        providers.Singleton(EscalationFollower, settings_for),
     )
     """Of every unit of work, in this order: a line each."""
     records = providers.Singleton(SqlRecords, database, clock, new_id, followers)

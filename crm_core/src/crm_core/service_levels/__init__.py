@@ -1,7 +1,7 @@
 """Service levels: what is promised of leads and deals, and how each promise stands."""
 
 from crm_core.service_levels.clock import MOST_PAUSES, ClockStatus, SlaClock, SlaClockNotFound, SlaClockStopped
-from crm_core.service_levels.events import SlaAtRisk, SlaBreached, SlaClockEvent, SlaPolicyChanged
+from crm_core.service_levels.events import SlaAtRisk, SlaBreached, SlaClockEvent, SlaPolicyChanged, SlaStopped
 from crm_core.service_levels.ladder import DEFAULT_LADDER, Audience, Rung
 from crm_core.service_levels.pauses import Pause, PauseReason
 from crm_core.service_levels.policy import (
@@ -81,6 +81,7 @@ __all__ = [
     "SlaPolicyNotFound",
     "SlaPolicyRetired",
     "SlaPolicyStore",
+    "SlaStopped",
     "SlaTerms",
     "Target",
     "WarningPercent",

@@ -2,17 +2,20 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from crm_core.entities import Entity
 from crm_core.errors import NotFound, Refused
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.personal import IMPERSONAL
+from crm_core.service_levels.events import SlaClockEvent
 from crm_core.service_levels.pauses import Pause, PauseReason, spans_of
 from crm_core.service_levels.targets import Duration, Target, WarningPercent
 from crm_core.service_levels.verdict import ClockState, SlaCase, SLAResult, SlaTerms, due, judged, moments_of
 from crm_core.values import LAST_MOMENT, Utc, as_utc
 from crm_core.vocabulary import LARGEST_COUNT, Count, Id, Name, Number, Priority, UserId
+
+Ev = TypeVar("Ev", bound=SlaClockEvent)
 
 MOST_PAUSES = 200
 """Pauses of one clock."""
@@ -94,6 +97,11 @@ class SlaClock(Entity):
     @property
     def is_running(self) -> bool:
         return self.status is ClockStatus.RUNNING
+
+    def event_of(self, kind: type[Ev], *, at: datetime) -> Ev:
+        """An event of its kind about this clock."""
+        facts = {"related": self.subject, "number": self.number, "target": self.target, "policy": self.policy}
+        return self.event(kind, at=at, **facts, owner=self.owner, due_at=self.due_at)
 
     def judge(self, terms: SlaTerms, at: datetime) -> SLAResult:
         """How it stands at that moment, with what was counted."""

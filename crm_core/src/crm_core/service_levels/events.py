@@ -35,6 +35,12 @@ class SlaAtRisk(SlaClockEvent):
     name: ClassVar = "sla_clock.at_risk"
 
 
+class SlaStopped(SlaClockEvent):
+    """Announced when a clock stops, met or cancelled, of which somebody was told."""
+
+    name: ClassVar = "sla_clock.stopped"
+
+
 class SlaBreached(SlaClockEvent):
     """Announced when what was promised did not happen by the time it was due."""
 

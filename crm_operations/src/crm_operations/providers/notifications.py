@@ -26,6 +26,8 @@ class Message(Value):
     about: EntityRef | None = None
     reason: FreeText
     urgency: Urgency = Urgency.INFO
+    passes_quiet_hours: bool = True
+    """Whether an escalation is sent in quiet hours too; nothing else ever is."""
 
 
 class Notice(Value):

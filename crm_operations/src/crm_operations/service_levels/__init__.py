@@ -4,7 +4,6 @@ from crm_operations.service_levels.breach_rule import SLA, record_verdict
 from crm_operations.service_levels.clock_follower import ClockFollower
 from crm_operations.service_levels.clocks import CLOCK_TIMER, Clocks
 from crm_operations.service_levels.coordinator import ClocksStarted, ServiceLevelCoordinator
-from crm_operations.service_levels.firing import ClockTimers
 from crm_operations.service_levels.policies import SlaPolicyCoordinator
 from crm_operations.service_levels.rows import ClocksOf, ShownClock, SlaQuery, SlaRow
 from crm_operations.service_levels.terms import ladder_of, next_rung, policy_of, terms_of
@@ -13,7 +12,6 @@ __all__ = [
     "CLOCK_TIMER",
     "SLA",
     "ClockFollower",
-    "ClockTimers",
     "Clocks",
     "ClocksOf",
     "ClocksStarted",

@@ -6,7 +6,7 @@ from datetime import datetime
 from crm_core.identity import EntityRef, NewId
 from crm_core.leads import Lead
 from crm_core.opportunities import Opportunity
-from crm_core.service_levels import Pause, PauseReason, Rung, SlaClock, SlaTerms, Target, moments_of
+from crm_core.service_levels import Pause, PauseReason, SlaClock, SlaStopped, SlaTerms, Target, moments_of
 from crm_operations.records import UnitOfWork
 from crm_operations.service_levels.breach_rule import record_verdict
 from crm_operations.service_levels.terms import next_rung, promised, terms_of
@@ -48,13 +48,13 @@ class Clocks:
         stopped = self._work.sla_clocks.save(clock.meet(terms, happened_at=happened_at, at=at))
         if was_breached:
             record_verdict(self._work, stopped, terms, at)
-        self._work.timers.cancel(clock.ref, CLOCK_TIMER)
+        self._end(stopped, at)
         return stopped
 
     def cancel(self, clock: SlaClock, *, at: datetime) -> SlaClock:
         """What was promised is no longer owed."""
         stopped = self._work.sla_clocks.save(clock.cancel(terms_of(self._work, clock), at=at))
-        self._work.timers.cancel(clock.ref, CLOCK_TIMER)
+        self._end(stopped, at)
         return stopped
 
     def pause(self, clock: SlaClock, pause: Pause, *, at: datetime) -> SlaClock:
@@ -80,15 +80,11 @@ class Clocks:
         climbed = clock.changed(at, next_rung=max(clock.next_rung, rung + 1))
         return self._moved(clock, climbed, terms_of(self._work, clock))
 
-    def catch_up(self, clock: SlaClock, ladder: Sequence[Rung], rung: int, *, at: datetime) -> bool:
-        """Sets the rungs above that are due by now too, the highest of which acts; whether there are any."""
-        terms = terms_of(self._work, clock)
-        above = enumerate(ladder[rung + 1 :], start=rung + 1)
-        moments = ((number, clock.rung_at(each.after_seconds, terms)) for number, each in above)
-        due = [(number, moment) for number, moment in moments if moment is not None and moment <= at]
-        for number, moment in due:
-            self._work.timers.set(CLOCK_TIMER, clock.ref, moment, number)
-        return bool(due)
+    def _end(self, clock: SlaClock, at: datetime) -> None:
+        """Nothing of it falls due any more; whoever was told hears that it is over."""
+        self._work.timers.cancel(clock.ref, CLOCK_TIMER)
+        if clock.next_rung > 0:
+            self._work.outbox.announce(clock.event_of(SlaStopped, at=at))
 
     def _started(
         self, subject: Lead | Opportunity, target: Target, started_at: datetime, at: datetime, pauses: Sequence[Pause]

@@ -14,6 +14,7 @@ from crm_operations.settings.activities import ActivitySettings
 from crm_operations.settings.approvals import ApprovalSettings
 from crm_operations.settings.calendars import CalendarSettings
 from crm_operations.settings.delegation import DelegationSettings
+from crm_operations.settings.escalation import EscalationSettings
 from crm_operations.settings.running import (
     BackoffSettings,
     MaintenanceSettings,
@@ -41,6 +42,7 @@ __all__ = [
     "BulkSettings",
     "CalendarSettings",
     "DelegationSettings",
+    "EscalationSettings",
     "MaintenanceSettings",
     "OperationsSettings",
     "ProcessSettings",
@@ -77,6 +79,7 @@ class OperationsSettings(Value):
     relay: RelaySettings = RelaySettings()
     processes: ProcessSettings = ProcessSettings()
     timers: TimerSettings = TimerSettings()
+    escalation: EscalationSettings = EscalationSettings()
     service_levels: ServiceLevelSettings = ServiceLevelSettings()
 
     @property

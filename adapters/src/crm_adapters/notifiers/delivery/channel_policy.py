@@ -35,14 +35,20 @@ class Situation(NamedTuple):
 
 
 def decide(
-    urgency: Urgency, due: datetime | None, preferences: Preferences, situation: Situation
+    urgency: Urgency,
+    due: datetime | None,
+    preferences: Preferences,
+    situation: Situation,
+    *,
+    passes_quiet_hours: bool = True,
 ) -> Sequence[DeliveryRoute]:
     """``due`` is what a reminder reminds of: it does not wait longer than that for a digest the person wished for.
 
-    The throttle goes first: what exceeds it waits for the digest, also past ``due``.
+    The throttle goes first: what exceeds it waits for the digest, also past ``due``. Of escalations some wait for the
+    end of quiet hours; none waits for a digest.
     """
     return [
-        _route(channel, because, urgency, due, preferences, situation)
+        _route(channel, because, urgency, due, preferences, situation, passes_quiet_hours=passes_quiet_hours)
         for channel, because in _channels(urgency, preferences, situation)
     ]
 
@@ -59,16 +65,23 @@ def _channels(urgency: Urgency, preferences: Preferences, situation: Situation) 
 
 
 def _route(
-    channel: str, because: str, urgency: Urgency, due: datetime | None, preferences: Preferences, situation: Situation
+    channel: str,
+    because: str,
+    urgency: Urgency,
+    due: datetime | None,
+    preferences: Preferences,
+    situation: Situation,
+    *,
+    passes_quiet_hours: bool,
 ) -> DeliveryRoute:
     why = f"by {channel}, because {because}"
     quiet_end = held_until(situation.now, preferences.quiet_hours, situation.zone)
-    if urgency is Urgency.ESCALATION:
+    if urgency is Urgency.ESCALATION and (passes_quiet_hours or quiet_end is None):
         passes = "; an escalation passes your quiet hours" if quiet_end else ""
         return DeliveryRoute(channel, situation.now, in_digest=False, why=why + passes)
-    limit = preferences.throttle_per_hour
+    limit = None if urgency is Urgency.ESCALATION else preferences.throttle_per_hour
     is_too_much = limit is not None and situation.recently_sent.get(channel, 0) >= limit
-    if is_too_much or preferences.digest is not Rhythm.NONE:
+    if urgency is not Urgency.ESCALATION and (is_too_much or preferences.digest is not Rhythm.NONE):
         slot = _digest_slot(preferences, situation)
         if is_too_much:
             return DeliveryRoute(

@@ -72,7 +72,10 @@ class Dispatch:
             situation = Situation(
                 now, new_message.recipient.zone, reachable[user_id], recent.get(user_id, {}), self._cutoff
             )
-            routes = decide(new_message.recipient.message.urgency, due, preferences[user_id], situation)
+            message = new_message.recipient.message
+            routes = decide(
+                message.urgency, due, preferences[user_id], situation, passes_quiet_hours=message.passes_quiet_hours
+            )
             all_pending += _pending_deliveries(
                 new_message, routes, reachable[user_id], preferences[user_id], delivery_id
             )
