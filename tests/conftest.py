@@ -44,6 +44,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 def _keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keys that secrets are sealed with are made for the tests, and not in anybody's home."""
     with pytest.MonkeyPatch.context() as patch:
+        # Most deals of the tests are in euros, for which nobody stores a rate.
+        patch.setenv(
+            "CRM_OPERATIONS__APPROVALS__DEALS__VALUE_BY_CURRENCY",
+            '{"CHF": {}, "EUR": {}, "GBP": {}, "JPY": {}, "KWD": {}}',
+        )
         patch.setenv("CRM_ENCRYPTION__KEY_FILE", str(tmp_path_factory.mktemp("keys") / "keys"))
         yield
 

@@ -28,6 +28,7 @@ from crm_core.pipelines import Outcome, StageTemplate
 from crm_operations.deal_closing import CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.settings import OperationsSettings, QualificationSettings
+from crm_operations.testing import WITHOUT_RATES
 
 ROUNDS = 7
 FLOWS = 100
@@ -38,7 +39,9 @@ SHORT_PIPELINE = (
     StageTemplate(name="lost", percent=0, next_stages=(), outcome=Outcome.LOST),
 )
 """One open stage, so that the way from lead to won deal is just the three commands."""
-NO_GATE = OperationsSettings(qualification=QualificationSettings(minimum_score=0, minimum_activities=0))
+NO_GATE = OperationsSettings(
+    approvals=WITHOUT_RATES, qualification=QualificationSettings(minimum_score=0, minimum_activities=0)
+)
 
 
 @dataclass

@@ -19,6 +19,7 @@ from crm_operations.settings import (
     RelaySettings,
     RetrySettings,
 )
+from crm_operations.testing import WITHOUT_RATES
 
 
 class WorkerConfig(NamedTuple):
@@ -33,6 +34,7 @@ class WorkerConfig(NamedTuple):
 def storm_settings(url: str) -> CrmSettings:
     """Every lead passes the gate, and who dies is missed soon: there is more dying here than in a year elsewhere."""
     operations = OperationsSettings(
+        approvals=WITHOUT_RATES,
         qualification=QualificationSettings(minimum_score=0, minimum_activities=0),
         processes=ProcessSettings(
             lease_seconds=3,

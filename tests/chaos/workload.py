@@ -17,7 +17,7 @@ from crm_operations.lead_conversion import ConvertLead
 from crm_operations.process import Answer, Workflow
 from crm_operations.providers import CustomerDraft, QuotationDraft, QuotationLine
 
-CURRENCY = "EUR"
+CURRENCY = "USD"
 BATCH = 100
 """Leads or deals made ready in one commit."""
 SHORT_PIPELINE = (
@@ -75,7 +75,7 @@ class Workload:
 
     def _lead(self, number: int) -> None:
         whose = number - 1 if number % 10 == 9 else number
-        value = self._chance.randrange(1, 10_000_000)
+        value = self._chance.randrange(1, 499_999)
         self.open_minor += value
         lead = self._crm.leads.capture(
             self.actor,
@@ -89,7 +89,7 @@ class Workload:
         self._request(self._crm.container.workflows.lead_conversion(), "lead-conversion", ConvertLead(lead_id=lead.id))
 
     def _opportunity(self, number: int) -> None:
-        tenant_id, value = self.actor.tenant_id, self._chance.randrange(1, 10_000_000)
+        tenant_id, value = self.actor.tenant_id, self._chance.randrange(1, 499_999)
         draft = CustomerDraft(name=f"Customer {number // 10}", email=f"customer-{number // 10}@example.com")
         customer = self._partners.customers.create_from_lead(tenant_id, draft, key=f"stock-{number // 10}")
         creation = CreateOpportunity(

@@ -12,10 +12,12 @@ from crm_core.actor import Actor
 from crm_core.values import Value
 from crm_operations.process import Answer, ProcessId, ProcessWatch, Workflow, found_id
 from crm_operations.settings import OperationsSettings, ProcessSettings, RetrySettings
+from crm_operations.testing import WITHOUT_RATES
 
 LEASE_SECONDS = 600.0
 """So long that nobody is taken for dead before its lease was ended by hand."""
 OPERATIONS = OperationsSettings(
+    approvals=WITHOUT_RATES,
     retry=RetrySettings(initial_seconds=0, maximum_seconds=0, run_lease_seconds=2),
     processes=ProcessSettings(lease_seconds=LEASE_SECONDS, poll_seconds=0.02, grace_seconds=5),
 )

@@ -63,11 +63,11 @@ def test_five_minutes_at_the_command_line_go_from_a_lead_to_the_report(
 
     assert [step for step in STEPS if not any(command.startswith(step) for command in commands)] == []
     won = json.loads(CliRunner().invoke(app, ["pipeline", "--json"]).stdout)["won"]
-    assert won == {"count": 1, "total_minor": 1_500_000}
+    assert won == {"count": 1, "total_minor": 450_000}
     deal = json.loads(CliRunner().invoke(app, ["deal", "show", f"OPP-{year}-0001", "--json"]).stdout)
     assert (deal["assigned_to"], deal["documents"]["quotations"][0]["status"]) == ("mara", "accepted")
-    assert [order["total"]["minor"] for order in deal["documents"]["orders"]] == [1_500_000]
-    assert "15,000.00" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert [order["total"]["minor"] for order in deal["documents"]["orders"]] == [450_000]
+    assert "4,500.00" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.requirement("SCL-001")

@@ -33,9 +33,11 @@ from crm_operations.process import CompensationFailed, OutcomeUnknown
 from crm_operations.providers import Person
 from crm_operations.records import Verification
 from crm_operations.settings import OperationsSettings, RetrySettings
-from crm_operations.testing import FakeWorld
+from crm_operations.testing import WITHOUT_RATES, FakeWorld
 
-AT_ONCE = OperationsSettings(retry=RetrySettings(attempts=2, initial_seconds=0, maximum_seconds=0, race_attempts=2))
+AT_ONCE = OperationsSettings(
+    approvals=WITHOUT_RATES, retry=RetrySettings(attempts=2, initial_seconds=0, maximum_seconds=0, race_attempts=2)
+)
 LONGEST_ANSWER = 20
 """How much of an answer that comes bit by bit is looked at."""
 NOT_ALL_OR_NOTHING = {

@@ -84,7 +84,7 @@ def a_lead_becomes_a_won_deal(folder: Path, **settings: Any) -> None:
         me = administrator("main")
         crm.initialise(me)
         wish = CreateLead(
-            name="Grace Hopper", email="grace@example.com", estimated_value_minor=1_500_000, currency_code="EUR"
+            name="Grace Hopper", email="grace@example.com", estimated_value_minor=150_000, currency_code="USD"
         )
         lead = crm.leads.capture(me, wish).lead
         answer = crm.conversion.convert_lead(me, ConvertLead(lead_id=lead.id, override_reason="an old friend"))
@@ -92,7 +92,7 @@ def a_lead_becomes_a_won_deal(folder: Path, **settings: Any) -> None:
         crm.deals.advance_to_stage(me, answer.opportunity_id, "negotiation")
         won = crm.closing.close_as_won(me, CloseAsWon(opportunity_id=answer.opportunity_id))
         assert won.value is not None
-        assert won.value.minor == 1_500_000
+        assert won.value.minor == 150_000
         crm.relay.run_until_empty()
 
 
@@ -123,7 +123,7 @@ def cli(folder: Path) -> None:
     from crm_adapters.cli import run
 
     os.chdir(folder)
-    lead = ["lead", "add", "Grace Hopper", "--company", "Flow Matic", "--value", "1500.00", "--currency", "EUR"]
+    lead = ["lead", "add", "Grace Hopper", "--company", "Flow Matic", "--value", "1500.00", "--currency", "USD"]
     for words in (["--help"], ["init"], lead, ["lead", "list"], ["lead", "show", "LEAD-2026-0001"], ["report"]):
         sys.argv = ["crm", *words]
         try:

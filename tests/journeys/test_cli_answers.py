@@ -268,21 +268,21 @@ def test_help_shows_examples_and_exit_codes() -> None:
 
 
 def test_a_deal_won_anew_shows_both_quotations_and_both_orders_by_their_numbers(cli: "CommandLine") -> None:
-    deal = cli.deal("--value", "5000", "--currency", "USD", stage="negotiation")
+    deal = cli.deal("--value", "4000", "--currency", "USD", stage="negotiation")
     cli.run("deal", "won", deal)
     assert "is ordered: ORDER-" in cli.output("deal", "order", deal)
     cli.run("deal", "reopen", deal, "--reason", "they want more of it")
     cli.run("deal", "move", deal, "negotiation", "--through")
-    cli.run("deal", "won", deal, "--value", "7000")
+    cli.run("deal", "won", deal, "--value", "4500")
     cli.run("deal", "order", deal)
 
     shown = " ".join(cli.output("deal", "show", deal).split())
 
     for line in (
-        r"Quotation QUOTE-\d+-0002 \(accepted\) over \$7,000.00",
-        r"Order ORDER-\d+-0002 over \$7,000.00",
-        r"Quoted before QUOTE-\d+-0001 \(accepted\) over \$5,000.00",
-        r"Ordered before ORDER-\d+-0001 over \$5,000.00",
+        r"Quotation QUOTE-\d+-0002 \(accepted\) over \$4,500.00",
+        r"Order ORDER-\d+-0002 over \$4,500.00",
+        r"Quoted before QUOTE-\d+-0001 \(accepted\) over \$4,000.00",
+        r"Ordered before ORDER-\d+-0001 over \$4,000.00",
     ):
         assert re.search(line, shown), shown
 

@@ -44,7 +44,14 @@ def test_of_a_closing(crm_world: FakeWorld, method: str) -> None:
     opportunity = an_opportunity(stage="negotiation", expected_revenue_minor=100_00)
     world.preload(pipeline, opportunity)
     workflow = CloseAsWonWorkflow(
-        Closings(world.records, world.quotations, OpportunityContextProvider(), world.settings_for, world.clock)
+        Closings(
+            world.records,
+            world.quotations,
+            OpportunityContextProvider(),
+            world.approval_requests,
+            world.settings_for,
+            world.clock,
+        )
     )
     before = world.snapshot()
     world.quotations.fail(method, Unavailable("no line"), times=None, after=True)

@@ -22,6 +22,7 @@ from crm_core.testing import Ids, VirtualClock
 from crm_operations.lead_conversion import ConvertLead
 from crm_operations.providers import Person
 from crm_operations.settings import OperationsSettings, QualificationSettings
+from crm_operations.testing import WITHOUT_RATES
 
 ID = re.compile(r"[0-9a-f]{8}-0000-7000-8000-[0-9a-f]{12}")
 TENANTS = ("north-5a1f", "south-c07e")
@@ -33,6 +34,7 @@ ACTORS: Mapping[str, Actor] = {
 }
 PARTNERS = ("customers", "quotations", "orders", "people")
 SETTINGS = OperationsSettings(
+    approvals=WITHOUT_RATES,
     retry=AT_ONCE.retry.model_copy(update={"run_lease_seconds": 0.01}),
     qualification=QualificationSettings(minimum_score=10, minimum_activities=0),
 )

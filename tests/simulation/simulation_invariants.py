@@ -14,13 +14,14 @@ from partner_invariants import wrong_customers, wrong_links, wrong_orders, wrong
 from record_invariants import doubled_journeys, gaps_in_numbers, half_conversions
 
 from crm_core.actor import Actor
-from crm_core.approvals import DelegationFilter, DelegationRefused, require_chain
+from crm_core.approvals import ApprovalFilter, DelegationFilter, DelegationRefused, require_chain
 from crm_core.clock import local_date
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.pipelines import PipelineRules, StageCase, StageVerdict, may_ask
 from crm_core.vocabulary import PAGE_LENGTH
 from crm_operations.audit import AuditCoordinator, ReplayOutcome
 from crm_operations.stage_rules import STAGE_RULES
+from crm_operations.approvals import policy_of
 
 Invariant = Callable[[Company, str], Iterator[str]]
 
@@ -169,6 +170,26 @@ def figures(company: Company, tenant: str) -> Iterator[str]:
     yield from wrong_funnel(dashboard.leads, seen.leads)
 
 
+def approvals(company: Company, tenant: str) -> Iterator[str]:
+    """No win over a threshold without a yes or an override that was there by then; no vote of a conflicted person."""
+    admin, found = admin_of(tenant), defaultdict(list)
+    for request in company.crm.approvals.list(admin, ApprovalFilter(limit=10_000)):
+        found[request.subject.id].append(request)
+        parts = {*request.conflicted, request.requested_by, request.owner}
+        for vote in request.votes:
+            if parts & {vote.user, vote.for_user}:
+                yield f"{vote.user} voted about {request.number}, and has a part in it"
+    policy = policy_of(company.crm.settings_for(tenant))
+    for row in company.snapshot(tenant).opportunities:
+        value, currency, closed_at = row["actual_value_minor"], row["currency_code"], row["closed_at"]
+        thresholds = policy.value_by_currency.get(currency) or (policy.value if currency == policy.currency else None)
+        if row["outcome"] != "won" or thresholds is None or value < min(step.threshold for step in thresholds.steps):
+            continue
+        decided = (each.decided_at for each in found[row["id"]] if each.state.is_yes)
+        if not any(at is not None and at <= closed_at for at in decided):
+            yield f"deal {row['opportunity_number']} was won at {value} {currency} without a yes"
+
+
 AFTER_EVERY_STEP: Sequence[Invariant] = (numbers, message_sequences, money)
 """Cheap ones, asked whenever something was written."""
 NOW_AND_THEN: Sequence[Invariant] = (
@@ -179,6 +200,7 @@ NOW_AND_THEN: Sequence[Invariant] = (
     stages,
     stage_rules,
     stand_ins,
+    approvals,
     history,
     separation,
     decisions,

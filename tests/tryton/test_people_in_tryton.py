@@ -20,9 +20,11 @@ from crm_adapters.wiring.settings import EMBEDDED
 from crm_adapters.wiring.sold_elsewhere import syncs_sales
 from crm_adapters.wiring.tryton import TRYTON
 from crm_core.actor import Actor, Role
+from crm_core.approvals import ApprovalFilter, ApprovalLevel
 from crm_core.errors import ChangedMeanwhile, Forbidden, Invalid
+from crm_core.opportunities import UpdateOpportunity
 from crm_core.pipelines import Outcome
-from crm_operations.providers import CustomerDraft, CustomerUpdate, QuotationLine, QuotationUpdate
+from crm_operations.providers import CustomerDraft, CustomerUpdate, Person, QuotationLine, QuotationUpdate
 from crm_operations.quote_to_order import QuoteOpportunity
 from crm_operations.settings import MaintenanceSettings
 
@@ -35,7 +37,7 @@ def written(tryton: Tryton, sale: int) -> datetime:
 
 @pytest.fixture
 def sync(crm: Crm, tryton: Tryton) -> TrytonSync:
-    return TrytonSync(tryton, crm.deals, crm.closing, SqlBookmarks(crm.database))
+    return TrytonSync(tryton, crm.deals, crm.closing, crm.deal_approval, SqlBookmarks(crm.database))
 
 
 def quoted(crm: Crm, actor: Actor, email: str) -> tuple[str, int]:
@@ -65,6 +67,34 @@ def test_what_a_person_confirms_or_cancels_there_closes_the_deal_here(
     assert closed[won].converted_to_quote_id == f"acme-{confirmed}"
     assert closed[lost].lost_reason == "lost in Tryton"
     assert sync.run(actor) == SyncResult()
+
+
+def test_a_sale_confirmed_there_without_the_yes_waits_and_the_last_yes_closes_the_deal(
+    crm: Crm, actor: Actor, tryton: Tryton, sync: TrytonSync
+) -> None:
+    opportunity = ready_opportunity(crm, actor, "ada@dear.example")
+    crm.people.add(actor.tenant_id, Person(id="boss", name="Boss", roles=frozenset({Role.MANAGER})))
+    crm.people.add(actor.tenant_id, Person(id=opportunity.assigned_to, name="Seller", manager_id="boss"))
+    crm.deals.update(actor, opportunity.id, UpdateOpportunity(expected_revenue_minor=900_000))
+    created = crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=opportunity.id))
+    crm.quotations.mark_as_sent(actor.tenant_id, created.quotation_id, crm.clock.now())
+    sale = int(created.quotation_id.rpartition("-")[2])
+    tryton.client("acme").call_button("sale.sale", sale, "confirm", ["state"])
+
+    results = [sync.run(actor), sync.run(actor)]
+
+    assert [(result.won, result.waiting, result.not_synced) for result in results] == [((), (opportunity.id,), ())] * 2
+    assert SqlBookmarks(crm.database).find("acme", BOOKMARK) == written(tryton, sale), "it moves on"
+    assert crm.deals.get(actor, opportunity.id).is_open
+    [request] = crm.approvals.list(actor, ApprovalFilter())
+    assert (request.electorate, request.then_close, request.level) == (("boss",), True, ApprovalLevel.TEAM_LEAD)
+
+    boss = Actor(tenant_id=actor.tenant_id, user_id="boss", roles=frozenset({Role.MANAGER}))
+    crm.approvals.approve(boss, request.id)
+
+    closed = crm.deals.get(actor, opportunity.id)
+    assert (closed.outcome, closed.actual_value_minor) == (Outcome.WON, 900_000)
+    assert closed.converted_to_quote_id == f"acme-{sale}"
 
 
 def test_a_deal_reopened_here_is_won_anew_with_the_quotation_confirmed_since(
@@ -123,7 +153,10 @@ def test_what_could_not_be_followed_is_looked_at_again_by_whoever_looks_next(
 
     assert {each.opportunity_id for each in refused} == {first, second}
     assert bookmarks.find("acme", BOOKMARK) == written(tryton, confirmed)
-    assert set(TrytonSync(tryton, crm.deals, crm.closing, bookmarks).run(actor).won) == {first, second}
+    assert set(TrytonSync(tryton, crm.deals, crm.closing, crm.deal_approval, bookmarks).run(actor).won) == {
+        first,
+        second,
+    }
     assert bookmarks.find("acme", BOOKMARK) == written(tryton, later)
 
 

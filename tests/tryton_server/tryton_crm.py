@@ -15,8 +15,10 @@ from crm_adapters.wiring import Crm, CrmSettings, RunnerKind, open_crm
 from crm_core.errors import Unavailable
 from crm_operations.process import ProcessWatch
 from crm_operations.settings import MaintenanceSettings, OperationsSettings, ProcessSettings, RetrySettings
+from crm_operations.testing import WITHOUT_RATES
 
 OPERATIONS = OperationsSettings(
+    approvals=WITHOUT_RATES,
     retry=RetrySettings(initial_seconds=0.05, maximum_seconds=0.2, attempts=60, run_lease_seconds=2),
     processes=ProcessSettings(lease_seconds=600, poll_seconds=0.02, grace_seconds=5),
 )

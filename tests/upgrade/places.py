@@ -13,6 +13,7 @@ from crm_adapters.notifiers import NotificationSettings, WebhookSettings
 from crm_adapters.storage import driver_named
 from crm_adapters.wiring import Crm, CrmSettings, GuardSettings, PartnerRole, RunnerKind, open_crm, processes_url
 from crm_operations.settings import OperationsSettings, ProcessSettings, QualificationSettings, RetrySettings
+from crm_operations.testing import WITHOUT_RATES
 
 NOWHERE = ("127.0.0.1", 9)
 """Where nobody listens."""
@@ -25,6 +26,7 @@ DUMPED_AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 DECADES = 10_000
 """Days for which finished processes stay, by the machine's clock: dumps grow old."""
 _OPERATIONS = OperationsSettings(
+    approvals=WITHOUT_RATES,
     currency="EUR",
     timezone="Europe/Berlin",
     qualification=QualificationSettings(minimum_score=40, minimum_activities=1),

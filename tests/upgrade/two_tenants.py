@@ -21,7 +21,7 @@ from crm_adapters.wiring import Crm, administrator
 from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_core.activities import ActivityOutcome, ActivityType, LogActivity
 from crm_core.actor import Role
-from crm_core.approvals import AddDelegation, Delegation
+from crm_core.approvals import AddDelegation, ApprovalState, Ballot, Delegation, Vote
 from crm_core.calendars import AddCalendar, EditCalendar
 from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
@@ -148,7 +148,13 @@ class _Tenant:
         crm.currency_rates.add(actor, rate.model_copy(update={"to_currency": "USD"}))
         self._promise()
         with crm.container.infrastructure.records().writing(actor) as work:
-            work.approvals.add(an_approval(tenant_id=tenant, title=STRANGE))
+            pending = work.approvals.add(an_approval(tenant_id=tenant, title=STRANGE))
+            yes = Vote(
+                user="theo", for_user="mara", vote=Ballot.YES, at=self.clock.now(), level=pending.level, comment=STRANGE
+            )
+            decided = {"decided_by": "theo", "decided_at": self.clock.now(), "reason": STRANGE, "votes": (yes,)}
+            approved = {"state": ApprovalState.APPROVED, "former_request_id": pending.id, **decided}
+            work.approvals.add(an_approval(2, tenant_id=tenant, electorate=("mara",), **approved))
         weighed = crm.scoring.weigh(actor, (ScoringWeight(category=ScoreCategory.BEHAVIORAL, percent=150),))
         crm.scoring.set(actor, weighed.model_copy(update={"version": weighed.version + 1, "currency": "USD"}))
         crm.routing.set_rules(

@@ -49,7 +49,7 @@ def approved(team: Approving, deal: Opportunity, **facts: Any) -> ApprovalReques
 def gate(team: Approving, deal: Opportunity, value_minor: int | None = None) -> None:
     with team.world.records.reading(team.actor("rita")) as work:
         now = work.opportunities.get(deal.id)
-        approvable = Approvable.load(work, now, team.world.settings)
+        approvable = Approvable.load(work, now, team.world.settings, START)
     assert approvable is not None
     approvable.require(now, None if value_minor is None else Money(minor=value_minor, currency="USD"))
 
@@ -221,3 +221,13 @@ def test_a_change_of_owner_checks_conflicts_again(team: Approving) -> None:
 
     assert team.now(pending).state is ApprovalState.VOIDED
     assert team.now(pending).reason == "boss, who decided, owns the deal now"
+
+
+def test_what_is_corrected_on_a_closed_deal_leaves_its_yes(team: Approving) -> None:
+    deal = team.deal()
+    request = approved(team, deal)
+    lose(team, deal)
+
+    change(team, deal, discount_basis_points=9_000)
+
+    assert team.now(request).state is ApprovalState.APPROVED

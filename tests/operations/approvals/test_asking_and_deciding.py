@@ -1,6 +1,8 @@
 """A deal's approval is asked for, decided once, recalled, overridden, and voided by what changes."""
 
+import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from crm_core.approvals import (
     NotYoursToRecall,
     StrategyUnusable,
 )
+from crm_core.currency_rates import AddCurrencyRate, CurrencyRate
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
@@ -250,3 +253,26 @@ def test_what_if_changes_nothing(team: Approving) -> None:
     assert (answer.level, answer.largest_discount_basis_points) == (ApprovalLevel.MANAGER, 1_999)
     assert (dearer.level, dearer.largest_discount_basis_points) == (ApprovalLevel.DIRECTOR, None)
     assert team.world.snapshot() == before
+
+
+def test_the_newest_stored_rate_not_after_the_day_converts_the_value_and_is_recorded(team: Approving) -> None:
+    team.policy()
+    deal = team.deal(500_000, currency_code="EUR")
+    unknown = team.deals.what_if(team.actor("rita"), WhatIf(opportunity_id=deal.id))
+    with team.world.records.writing(team.actor("rita")) as work:
+        for count, (day, rate) in enumerate([(-9, "0.5"), (-1, "1.2"), (2, "90")]):
+            known = AddCurrencyRate(
+                from_currency="EUR", to_currency="USD", rate=Decimal(rate), day=START.date() + timedelta(days=day)
+            )
+            work.currency_rates.add(
+                CurrencyRate.new(known, entity_id=f"rate-{count}", tenant_id=deal.tenant_id, at=START)
+            )
+
+    request = team.asks(deal)
+
+    assert unknown.level is ApprovalLevel.DIRECTOR
+    assert "has no rate" in unknown.reasons[0]
+    assert [(each.figure, each.threshold, each.level) for each in request.triggers] == [(600_000, 500_000, "team_lead")]
+    with team.world.records.reading(team.actor("rita")) as work:
+        [decision] = work.decisions.of(deal.ref, DEAL_APPROVAL.kind)
+    assert json.loads(decision.verdict)["rate"]["rate"] == "1.2"

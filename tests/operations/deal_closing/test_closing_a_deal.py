@@ -37,7 +37,7 @@ EUR = "EUR"
 
 def closing(world: FakeWorld, runner: ProcessRunner | None = None) -> OpportunityCloseCoordinator:
     contexts = OpportunityContextProvider()
-    parts = (world.records, world.quotations, contexts, world.settings_for, world.clock)
+    parts = (world.records, world.quotations, contexts, world.approval_requests, world.settings_for, world.clock)
     return OpportunityCloseCoordinator(
         runner or world.runner,
         CloseAsWonWorkflow(Closings(*parts)),
@@ -45,6 +45,7 @@ def closing(world: FakeWorld, runner: ProcessRunner | None = None) -> Opportunit
         world.records,
         world.quotations,
         contexts,
+        world.people,
         world.settings_for,
         world.clock,
     )

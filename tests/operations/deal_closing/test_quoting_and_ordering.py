@@ -43,7 +43,7 @@ def coordinator(world: FakeWorld, runner: ProcessRunner | None = None) -> QuoteT
 
 def the_closing(world: FakeWorld) -> OpportunityCloseCoordinator:
     contexts = OpportunityContextProvider()
-    parts = (world.records, world.quotations, contexts, world.settings_for, world.clock)
+    parts = (world.records, world.quotations, contexts, world.approval_requests, world.settings_for, world.clock)
     return OpportunityCloseCoordinator(
         world.runner,
         CloseAsWonWorkflow(Closings(*parts)),
@@ -51,6 +51,7 @@ def the_closing(world: FakeWorld) -> OpportunityCloseCoordinator:
         world.records,
         world.quotations,
         contexts,
+        world.people,
         world.settings_for,
         world.clock,
     )
@@ -121,6 +122,7 @@ def test_a_won_deal_is_ordered_once_even_when_answers_get_lost(crm_world: FakeWo
             crm_world.records,
             crm_world.quotations,
             OpportunityContextProvider(),
+            crm_world.approval_requests,
             crm_world.settings_for,
             crm_world.clock,
         )

@@ -50,10 +50,17 @@ def deals(world: FakeWorld) -> PipelineCoordinator:
 
 def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
     contexts = OpportunityContextProvider()
-    parts = (world.records, world.quotations, contexts, world.settings_for, world.clock)
+    parts = (world.records, world.quotations, contexts, world.approval_requests, world.settings_for, world.clock)
     workflows = (CloseAsWonWorkflow(Closings(*parts)), CloseAsLostWorkflow(Closings(*parts)))
     return OpportunityCloseCoordinator(
-        world.runner, *workflows, world.records, world.quotations, contexts, world.settings_for, world.clock
+        world.runner,
+        *workflows,
+        world.records,
+        world.quotations,
+        contexts,
+        world.people,
+        world.settings_for,
+        world.clock,
     )
 
 

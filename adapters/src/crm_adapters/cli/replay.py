@@ -182,6 +182,7 @@ def _summary(summary: ReplaySummary) -> Sequence[RenderableType]:
         ("captured", summary.captured),
         ("converted", summary.converted),
         ("  won", summary.won),
+        ("    approval passed over", summary.approvals_passed),
         ("  lost", summary.lost),
         ("  open", summary.open),
         ("leads left", summary.leads_left),

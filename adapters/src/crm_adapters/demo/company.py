@@ -11,6 +11,7 @@ from crm_operations.providers import Absence, Person, WorkingHours
 COMPANY = "Oak & Lamp"
 TENANT = "demo"
 MANAGER = "greta"
+DIRECTOR = "hugo"
 
 REGIONS = {"East": "America/New_York", "Central": "America/Chicago", "West": "America/Los_Angeles"}
 HOME = REGIONS["East"]
@@ -57,9 +58,18 @@ SELLERS = (
 
 MANAGERS = (
     Person(
+        id=DIRECTOR,
+        name="Hugo",
+        roles=frozenset({Role.DIRECTOR}),
+        timezone=HOME,
+        working_hours=_HOURS,
+        paused=True,
+    ),
+    Person(
         id=MANAGER,
         name="Greta",
         roles=frozenset({Role.MANAGER}),
+        manager_id=DIRECTOR,
         timezone=HOME,
         working_hours=_HOURS,
         paused=True,  # she leads, and is given no leads

@@ -3,24 +3,31 @@
 from datetime import timedelta
 from functools import partial
 
-from crm_adapters.demo.company import TENANT
+from crm_adapters.demo.agenda import at_work
+from crm_adapters.demo.company import MANAGERS, TENANT
 from crm_adapters.demo.floor import Case, Floor
 from crm_core.activities import ActivityType, LogActivity
+from crm_core.actor import Actor
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.opportunities import StageRulesUnmet
 from crm_core.pipelines import OpportunityStage
+from crm_operations.approvals import ApprovalMissing
+from crm_operations.deal_approval import RequestApproval
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
-from crm_operations.providers import QuotationDraft, QuotationLine
+from crm_operations.providers import Person, QuotationDraft, QuotationLine
 
 _LOST_EARLY = 0.09
 _LOST_LATE = ("price", "chose another supplier", "chose another supplier", "project cancelled", "no decision")
 _WHY_PASSED = "small, but a good name to have"
 _QUOTED_FOR = timedelta(days=60)
+_THINKS_FOR = timedelta(hours=5)
+_REFUSES_EVERY = 9
 
 
 class Dealing:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
+        self._decided = 0
 
     def begin(self, case: Case, opportunity_id: str) -> None:
         opportunity = EntityRef(kind=EntityKind.OPPORTUNITY, id=opportunity_id)
@@ -71,9 +78,32 @@ class Dealing:
         floor = self._floor
         if floor.happens(0.04 + 0.55 * case.prospect.fit + case.seller.knack):
             floor.log(case, opportunity, ActivityType.CONTRACT, "Signed", outcome=None)
-            floor.crm.closing.close_as_won(case.actor, CloseAsWon(opportunity_id=opportunity.id))
+            self._win(case, opportunity)
         else:
             self._lose(case, opportunity, floor.chance.choice(_LOST_LATE))
+
+    def _win(self, case: Case, opportunity: EntityRef) -> None:
+        """Over the thresholds it waits for whoever may say yes, and is closed by that."""
+        floor = self._floor
+        try:
+            floor.crm.closing.close_as_won(case.actor, CloseAsWon(opportunity_id=opportunity.id))
+        except ApprovalMissing:
+            [quotation, *_] = floor.crm.quotations.find_by_opportunity_id(TENANT, opportunity.id)
+            command = RequestApproval(opportunity_id=opportunity.id, value=quotation.total, then_close=True)
+            asked = floor.crm.deal_approval.request(case.actor, command)
+            approver = next(each for each in MANAGERS if each.id in asked.electorate)
+            moment = at_work(approver, floor.clock.now() + _THINKS_FOR)
+            floor.agenda.add(moment, partial(self._decide, case, opportunity, approver, asked.request_id))
+
+    def _decide(self, case: Case, opportunity: EntityRef, approver: Person, request_id: str) -> None:
+        """One in so many is refused, and lost by that."""
+        self._decided += 1
+        actor = Actor(tenant_id=TENANT, user_id=approver.id, roles=approver.roles)
+        if self._decided % _REFUSES_EVERY:
+            self._floor.crm.approvals.approve(actor, request_id, "Well sold.")
+        else:
+            self._floor.crm.approvals.reject(actor, request_id, "Too cheap for that much work.")
+            self._lose(case, opportunity, "the price was not approved")
 
     def _ends_early(self, case: Case, opportunity: EntityRef, reason: str) -> bool:
         if ends := self._floor.happens(_LOST_EARLY):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from crm_adapters.demo.agenda import Agenda, at_work
-from crm_adapters.demo.company import MANAGERS, SELLERS, TENANT, Seller
+from crm_adapters.demo.company import MANAGER, SELLERS, TENANT, Seller
 from crm_adapters.demo.market import Prospect
 from crm_adapters.virtual_clock import VirtualClock
 from crm_adapters.wiring import Crm
@@ -43,7 +43,7 @@ class Floor:
         self.agenda = Agenda(clock)
         self.sellers = {seller.person.id: seller for seller in SELLERS}
         self.intake = Actor(tenant_id=TENANT, user_id="website", roles=frozenset({Role.REP}))
-        self.manager = Actor(tenant_id=TENANT, user_id=MANAGERS[0].id, roles=MANAGERS[0].roles)
+        self.manager = Actor(tenant_id=TENANT, user_id=MANAGER, roles=frozenset({Role.MANAGER}))
 
     def soon(self, case: Case, do: Callable[[Case], None], hours: tuple[float, float]) -> None:
         """So many hours from now, or when the seller is at work again."""

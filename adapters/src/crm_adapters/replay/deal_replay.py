@@ -9,13 +9,15 @@ from crm_adapters.replay.coordinators import ReplayCoordinators
 from crm_adapters.replay.data_set import Account, HistoricDeal
 from crm_adapters.virtual_clock import VirtualClock
 from crm_core.actor import Actor
+from crm_core.approvals import ApprovalCase, MaterialTerms, OpportunityApprovalRule
 from crm_core.errors import Refused
 from crm_core.leads import CreateLead, Lead
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome, Pipeline
 from crm_core.texts import fit
-from crm_core.vocabulary import LeadSource
+from crm_core.vocabulary import LeadSource, OpportunityType, Priority
+from crm_operations.approvals import policy_of
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import ConvertLead, LeadNotQualified
 from crm_operations.lead_routing import AssignLead
@@ -51,6 +53,7 @@ class DealReplay:
         self._pipelines: dict[str, Pipeline] = {
             pipeline.id: pipeline for pipeline in coordinators.deals.pipelines(actor)
         }
+        self._policy = policy_of(coordinators.settings_for(actor.tenant_id))
         self._default = next(pipeline for pipeline in self._pipelines.values() if pipeline.is_default)
 
     def play(self, deal: HistoricDeal) -> None:
@@ -91,6 +94,14 @@ class DealReplay:
         except ValidationError:  # such a row is refused when it is played
             return False
 
+    def passes_approval(self, deal: HistoricDeal) -> bool:
+        """Whether it was won over the thresholds of today, so that a missing approval is passed over."""
+        if deal.stage.outcome is not Outcome.WON or deal.account is None or deal.value is None:
+            return False
+        terms = MaterialTerms(customer="any", currency_code=deal.currency, value_minor=deal.value.minor)
+        case = ApprovalCase(terms=terms, type=OpportunityType.NEW_BUSINESS, priority=Priority.MEDIUM, source="import")
+        return OpportunityApprovalRule.evaluate(case, self._policy).is_required
+
     def _convert(self, lead: Lead, deal: HistoricDeal, account: Account) -> str:
         command = ConvertLead(
             lead_id=lead.id,
@@ -113,7 +124,9 @@ class DealReplay:
     def _close(self, opportunity_id: str, deal: HistoricDeal) -> None:
         if deal.stage.outcome is Outcome.WON:
             value = deal.value or Money(minor=0, currency=deal.currency)
-            command = CloseAsWon(opportunity_id=opportunity_id, value=value, pass_rules=HISTORY)
+            command = CloseAsWon(
+                opportunity_id=opportunity_id, value=value, pass_rules=HISTORY, override_reason=HISTORY
+            )
             self._coordinators.closing.close_as_won(self._actor, command)
         else:
             self._coordinators.closing.close_as_lost(

@@ -80,6 +80,7 @@ class Replay:
             rejected=len(rejected),
             rules_passed=self._rules_passed(data_set),
             respelled=data_set.respelled,
+            approvals_passed=sum(one_deal.passes_approval(deal) for deal in data_set.deals if deal.line not in lines),
             differing=sum(_differs(deal, known.get(deal.external_id), one_deal) for deal in todo),
             seconds=round(monotonic() - started, 3),
         )

@@ -47,5 +47,7 @@ class ReplaySummary(Tally):
     """Deals that went over rules of their pipeline, in this run or in one before."""
     rejected: int
     differing: Count = 0
+    approvals_passed: Count = 0
+    """Deals won over today's thresholds: nobody was asked then, so their approval is passed over, by ``history``."""
     respelled: tuple[Respelling, ...]
     seconds: float

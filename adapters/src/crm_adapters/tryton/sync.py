@@ -10,6 +10,8 @@ from crm_core.actor import Actor
 from crm_core.errors import CrmError, Invalid, NotFound, Unavailable
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
+from crm_operations.approvals import ApprovalMissing
+from crm_operations.deal_approval import DealApprovalCoordinator, RequestApproval
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon, OpportunityCloseCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 
@@ -25,9 +27,12 @@ class NotSynced(Value):
 
 
 class SyncResult(Value):
+    """``waiting`` are accepted in the sales system, and wait here for the approval they need."""
+
     won: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     not_synced: tuple[NotSynced, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 class Bookmarks(Protocol):
@@ -46,11 +51,13 @@ class TrytonSync:
         tryton: Tryton,
         opportunities: PipelineCoordinator,
         closing: OpportunityCloseCoordinator,
+        approvals: DealApprovalCoordinator,
         bookmarks: Bookmarks,
     ) -> None:
         self._tryton = tryton
         self._opportunities = opportunities
         self._closing = closing
+        self._approvals = approvals
         self._bookmarks = bookmarks
 
     @property
@@ -65,6 +72,7 @@ class TrytonSync:
         won: list[str] = []
         lost: list[str] = []
         not_synced: list[NotSynced] = []
+        waiting: list[str] = []
         left: list[datetime] = []
         for each in decided:
             try:
@@ -72,12 +80,26 @@ class TrytonSync:
                     (won if each.outcome is Outcome.WON else lost).append(each.opportunity_id)
             except Unavailable:
                 raise
+            except ApprovalMissing as missing:
+                # The bookmark moves on: the last yes closes the deal, and nothing more is to be read for that.
+                try:
+                    self._ask_for(actor, each, missing)
+                    waiting.append(each.opportunity_id)
+                except CrmError as problem:
+                    not_synced.append(NotSynced(opportunity_id=each.opportunity_id, problem=str(problem)))
+                    left.append(each.seen)
             except CrmError as problem:
                 not_synced.append(NotSynced(opportunity_id=each.opportunity_id, problem=str(problem)))
                 left.append(each.seen)
         if decided:
             self._bookmarks.move(actor.tenant_id, BOOKMARK, min(left, default=decided[-1].seen))
-        return SyncResult(won=tuple(won), lost=tuple(lost), not_synced=tuple(not_synced))
+        return SyncResult(won=tuple(won), lost=tuple(lost), not_synced=tuple(not_synced), waiting=tuple(waiting))
+
+    def _ask_for(self, actor: Actor, decided: SalesDecision, missing: ApprovalMissing) -> None:
+        """Opens one request by itself; read again, the same sale opens no other, however that one ended."""
+        if not missing.is_asked_at_this_value:
+            command = RequestApproval(opportunity_id=decided.opportunity_id, value=missing.value, then_close=True)
+            self._approvals.request(actor, command)
 
     def _is_closed(self, actor: Actor, decided: SalesDecision) -> bool:
         """Whether this call closed it."""

@@ -11,6 +11,7 @@ from crm_adapters.wiring.settings import CrmSettings, PartnerRole
 from crm_adapters.wiring.tryton import TRYTON, tryton_of
 from crm_core.actor import Actor, Role
 from crm_core.errors import CrmError, Invalid
+from crm_operations.deal_approval import DealApprovalCoordinator
 from crm_operations.deal_closing import OpportunityCloseCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 
@@ -31,6 +32,8 @@ class SellingCrm(Protocol):
     def deals(self) -> PipelineCoordinator: ...
     @property
     def closing(self) -> OpportunityCloseCoordinator: ...
+    @property
+    def deal_approval(self) -> DealApprovalCoordinator: ...
 
 
 def sales_sync(crm: SellingCrm) -> "TrytonSync":
@@ -42,7 +45,7 @@ def sales_sync(crm: SellingCrm) -> "TrytonSync":
         raise Invalid.field(quotations.setting, f"{quotations.by} does not say what was decided there", remedy)
     from crm_adapters.tryton import TrytonSync
 
-    return TrytonSync(tryton_of(crm.settings), crm.deals, crm.closing, SqlBookmarks(crm.database))
+    return TrytonSync(tryton_of(crm.settings), crm.deals, crm.closing, crm.deal_approval, SqlBookmarks(crm.database))
 
 
 def syncs_sales(crm: SellingCrm) -> Callable[[], int] | None:

@@ -55,6 +55,7 @@ from crm_core.approvals.request import ApprovalRequest, ApprovalState, AskForApp
 from crm_core.approvals.stand_ins import DEPTH, DelegationRefused, StandIns, in_words, require_chain, stand_in
 from crm_core.approvals.store import ApprovalFilter, ApprovalStore
 from crm_core.approvals.strategies import (
+    FIRST,
     Answer,
     ApprovalStrategy,
     Ballot,
@@ -72,6 +73,7 @@ from crm_core.approvals.strategies import (
 __all__ = [
     "DEPTH",
     "EVERYTHING",
+    "FIRST",
     "HIGHEST",
     "AddDelegation",
     "AlreadyDecided",

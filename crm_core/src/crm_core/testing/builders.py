@@ -97,9 +97,12 @@ def a_pipeline(count: int = 1, **changes: Any) -> Pipeline:
 
 
 def an_opportunity(count: int = 1, *, pipeline: Pipeline | None = None, **changes: Any) -> Opportunity:
-    """An open deal over 5,000.00 US dollars, in the first stage of ``a_pipeline()`` or of the one given."""
+    """An open deal over 4,999.00 US dollars, in the first stage of ``a_pipeline()`` or of the one given.
+
+    That is the highest value that needs no approval, in whole dollars.
+    """
     request = CreateOpportunity(
-        name="Analytical engine", party_id=PARTY, assigned_to=USER, currency_code="USD", expected_revenue_minor=500_000
+        name="Analytical engine", party_id=PARTY, assigned_to=USER, currency_code="USD", expected_revenue_minor=499_900
     )
     opportunity, _ = Opportunity.open(
         request,

@@ -6,6 +6,7 @@ from crm_operations.approvals.deals import (
     MATERIAL,
     NoShares,
     SharesInDeals,
+    about_deal,
     case_of,
     last_editor,
     policy_of,
@@ -13,7 +14,7 @@ from crm_operations.approvals.deals import (
 )
 from crm_operations.approvals.electorate import Conflicts, conflicts_of, humans_of, round_of
 from crm_operations.approvals.follower import DealApprovalFollower
-from crm_operations.approvals.gate import Approvable, ApprovalMissing
+from crm_operations.approvals.gate import Approvable, ApprovalMissing, Standing
 from crm_operations.approvals.requests import GO_ON, TIMER, ApprovalRequests, expiry, may_vote_for, rungs
 from crm_operations.approvals.timers import ApprovalTimer, GoOnTimer
 from crm_operations.approvals.working_days import working_days_after
@@ -34,6 +35,8 @@ __all__ = [
     "GoOnTimer",
     "NoShares",
     "SharesInDeals",
+    "Standing",
+    "about_deal",
     "case_of",
     "conflicts_of",
     "expiry",

@@ -213,3 +213,10 @@ class ApprovalCoordinator:
         go_on = self._after_approval.get(request.subject.kind)
         if request.state.is_yes and request.then_close and go_on is not None:
             go_on(actor, request)
+            self._went_on(actor, request)
+
+    @repeats_lost_races
+    def _went_on(self, actor: Actor, request: ApprovalRequest) -> None:
+        """No timer need come to it any more."""
+        with self._records.writing(actor) as work:
+            work.timers.cancel(request.ref, GO_ON)

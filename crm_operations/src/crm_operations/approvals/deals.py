@@ -1,16 +1,22 @@
 """A deal as approvals see it: its material terms, and the case that its rule judges."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from crm_core.approvals import (
     ApprovalCase,
     ApprovalResult,
+    AskForApproval,
     DealApprovalPolicy,
     MaterialTerms,
     OpportunityApprovalRule,
+    Round,
+    Trigger,
 )
-from crm_core.money import Money
+from crm_core.clock import local_date
+from crm_core.currency_rates import newest_rate
+from crm_core.money import ExchangeRate, Money
 from crm_core.opportunities import Opportunity
 from crm_operations.records import Rule, UnitOfWork
 from crm_operations.settings import OperationsSettings
@@ -60,14 +66,58 @@ def terms_of(opportunity: Opportunity, value: Money | None = None) -> MaterialTe
     return MaterialTerms.model_construct(**{**known, "non_standard_clauses": known["non_standard_clauses"] or ()})
 
 
-def case_of(opportunity: Opportunity, value: Money | None = None) -> ApprovalCase:
-    """With the stored rates that may convert its value."""
+def case_of(
+    work: UnitOfWork, opportunity: Opportunity, settings: OperationsSettings, at: datetime, value: Money | None = None
+) -> ApprovalCase:
+    """With the stored rate that may convert its value: the newest not after the day, where the tenant lives."""
     terms = terms_of(opportunity, value)
     return ApprovalCase.model_construct(
         terms=terms,
         type=opportunity.type.value,
         priority=opportunity.priority.value,
         source=opportunity.source,
+        rates=_rates(work, terms.currency_code, policy_of(settings), local_date(at, settings.zone)),
+    )
+
+
+def _rates(work: UnitOfWork, currency: str, policy: DealApprovalPolicy, day: date) -> tuple[ExchangeRate, ...]:
+    """None where the thresholds need none."""
+    if currency == policy.currency or currency in policy.value_by_currency:
+        return ()
+    stored = work.currency_rates.newest({currency}, policy.currency, day)
+    rate = newest_rate(stored, currency, policy.currency, day)
+    return () if rate is None else (rate,)
+
+
+def about_deal(
+    opportunity: Opportunity,
+    terms: MaterialTerms,
+    triggers: Sequence[Trigger],
+    rounds: Sequence[Round],
+    *,
+    requested_by: str,
+    expires_at: datetime,
+    conflicted: Sequence[str] = (),
+    then_close: bool = False,
+) -> AskForApproval:
+    """What is asked about the deal on these terms, round by round."""
+    first, *later = rounds
+    return AskForApproval(
+        subject=opportunity.ref,
+        number=opportunity.opportunity_number,
+        title=opportunity.name,
+        owner=opportunity.assigned_to,
+        requested_by=requested_by,
+        level=first.level,
+        strategy=first.strategy,
+        electorate=first.electorate,
+        upcoming=tuple(later),
+        triggers=tuple(triggers),
+        terms=terms.as_attributes,
+        digest=terms.digest,
+        conflicted=tuple(conflicted),
+        then_close=then_close,
+        expires_at=expires_at,
     )
 
 

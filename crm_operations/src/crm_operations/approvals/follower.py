@@ -36,6 +36,8 @@ class DealApprovalFollower:
         if request is None or not (request.is_pending or request.state.is_yes):
             return
         opportunity = work.opportunities.get(event.subject.id)
+        if not opportunity.is_open:
+            return
         by_partner = work.actor.user_id.startswith("system:")
         if request.is_pending and material and not by_partner:
             raise ApprovalPending.because_it_waits(request.number, material, request.id)

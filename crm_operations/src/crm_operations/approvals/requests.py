@@ -48,6 +48,28 @@ class ApprovalRequests:
         self.ask_for_votes(work, added, at)
         return added
 
+    def pass_over(self, work: UnitOfWork, ask: AskForApproval, reason: str, at: datetime) -> ApprovalRequest:
+        """A request that is overridden from the start: nobody is asked, nothing waits, and the level above is told."""
+        former = work.approvals.newest(ask.subject.id)
+        if former is not None and former.is_pending:
+            overridden, event = former.override(reason, by=work.actor.user_id, at=at)
+            work.outbox.announce(event)
+            saved = work.approvals.save(overridden)
+            self.ended(work, saved, also=former.open_seats)
+        else:
+            linked = ask.model_copy(update={"former_request_id": former.id if former else None})
+            asked, requested = ApprovalRequest.ask(
+                linked, entity_id=self._new_id(), tenant_id=work.actor.tenant_id, at=at, strategies=self.strategies
+            )
+            overridden, event = asked.override(reason, by=work.actor.user_id, at=at, alone=True)
+            work.outbox.announce(requested)
+            added = work.approvals.add(asked)
+            work.outbox.announce(event)
+            saved = work.approvals.save(overridden.model_copy(update={"version": added.version}))
+        what = f"{work.actor.user_id} passed over the missing approval"
+        work.outbox.notify(notices.tells_level(saved, saved.level.above, what))
+        return saved
+
     def ask_for_votes(self, work: UnitOfWork, request: ApprovalRequest, at: datetime) -> None:
         """Tells those whose turn it is, or the level above where there is nobody to ask."""
         if request.electorate:

@@ -1,13 +1,10 @@
 """Asking for the approval of a deal: one short run that ends with the request (WFL-CRMOP-0056 to 0059)."""
 
-from datetime import datetime
-
 from crm_core.actor import Actor
 from crm_core.approvals import (
     ApprovalRequest,
     ApprovalResult,
     Asked,
-    AskForApproval,
     NothingToApprove,
     OpportunityApprovalRule,
 )
@@ -17,6 +14,7 @@ from crm_operations.approvals import (
     DEAL_APPROVAL,
     ApprovalRequests,
     SharesInDeals,
+    about_deal,
     case_of,
     conflicts_of,
     expiry,
@@ -80,7 +78,7 @@ class DealApprovalWorkflow:
             opportunity = work.opportunities.get(command.opportunity_id)
             return DealToApprove(
                 opportunity=opportunity,
-                case=case_of(opportunity, command.value),
+                case=case_of(work, opportunity, settings, at, command.value),
                 policy=policy_of(settings),
                 editor=last_editor(work, opportunity),
                 shares=tuple(self._shares.holders(work, opportunity)),
@@ -120,7 +118,16 @@ class DealApprovalWorkflow:
                 or terms_of(opportunity, command.value) != deal.case.terms
             ):
                 raise ChangedMeanwhile.because_it_is_no_longer_so(opportunity.kind, opportunity.id)
-            ask = ask_for(actor, deal, asked, expires_at=expiry(settings, deal.at), then_close=command.then_close)
+            ask = about_deal(
+                opportunity,
+                deal.case.terms,
+                result.triggers,
+                asked.rounds,
+                requested_by=actor.user_id,
+                expires_at=expiry(settings, deal.at),
+                conflicted=asked.conflicted,
+                then_close=command.then_close,
+            )
             request = self._requests.open(work, ask, settings, deal.at)
             work.decisions.record(
                 DEAL_APPROVAL,
@@ -133,31 +140,6 @@ class DealApprovalWorkflow:
                 at=deal.at,
             )
         return _answer(request, result)
-
-
-def ask_for(
-    actor: Actor, deal: DealToApprove, asked: Electorates, *, expires_at: datetime, then_close: bool
-) -> AskForApproval:
-    """The request about this deal, by this actor."""
-    opportunity, terms = deal.opportunity, deal.case.terms
-    first, *later = asked.rounds
-    return AskForApproval(
-        subject=opportunity.ref,
-        number=opportunity.opportunity_number,
-        title=opportunity.name,
-        owner=opportunity.assigned_to,
-        requested_by=actor.user_id,
-        level=first.level,
-        strategy=first.strategy,
-        electorate=first.electorate,
-        upcoming=tuple(later),
-        triggers=OpportunityApprovalRule.evaluate(deal.case, deal.policy).triggers,
-        terms=terms.as_attributes,
-        digest=terms.digest,
-        conflicted=asked.conflicted,
-        then_close=then_close,
-        expires_at=expires_at,
-    )
 
 
 def _is_of_this_run(request: ApprovalRequest, actor: Actor, deal: DealToApprove) -> bool:

@@ -1,9 +1,14 @@
 """A deal as closing reads it, its earlier result, and the writes of the closing commit."""
 
+from datetime import datetime
+
 from crm_core.actor import Actor, Role
+from crm_core.approvals import FIRST, MayNotVote, Round
 from crm_core.clock import Clock
+from crm_core.money import Money
 from crm_core.opportunities import Opportunity, OpportunityLost, OpportunityStageChanged, OpportunityWon
 from crm_core.pipelines import Outcome
+from crm_operations.approvals import DEAL_APPROVAL, Approvable, ApprovalRequests, about_deal
 from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
 from crm_operations.deal_closing.request import Closing
 from crm_operations.providers import Message, Notice, QuotationProvider
@@ -20,6 +25,7 @@ class Closings:
         records: Records,
         quotations: QuotationProvider,
         contexts: OpportunityContextProvider,
+        approval_requests: ApprovalRequests,
         settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
@@ -27,6 +33,7 @@ class Closings:
         self.provider = quotations
         self.quotations = OpportunityQuotations(quotations, settings_for, "say what it was won at")
         self._contexts = contexts
+        self._requests = approval_requests
         self._settings_for = settings_for
         self._clock = clock
 
@@ -47,6 +54,47 @@ class Closings:
         if not opportunity.is_open and opportunity.outcome is not outcome:
             raise OpportunityNotClosable.because_closed_otherwise(opportunity)
         return None if opportunity.is_open else closing_of(opportunity)
+
+    def require_approval(
+        self, work: UnitOfWork, opportunity: Opportunity, value: Money, override_reason: str | None, at: datetime
+    ) -> None:
+        """In the closing commit; with a reason a missing approval is passed over, and that is recorded.
+
+        Raises ApprovalMissing, MayNotVote.
+        """
+        settings = self._settings_for(opportunity.tenant_id)
+        approvable = Approvable.load(work, opportunity, settings, at, value)
+        if approvable is None:
+            return
+        result = approvable.result(value)
+        if result.level is None or approvable.holds(result, value):
+            return
+        if override_reason is None:
+            approvable.require(opportunity, value)
+            return
+        if opportunity.assigned_to == work.actor.user_id:
+            raise MayNotVote.because_conflicted(opportunity.opportunity_number, work.actor.user_id, "it is their own")
+        case = approvable.at(value)
+        nobody = Round(level=result.level, strategy=FIRST)
+        ask = about_deal(
+            opportunity,
+            case.terms,
+            result.triggers,
+            (nobody,),
+            requested_by=opportunity.assigned_to,
+            expires_at=at,
+        )
+        self._requests.pass_over(work, ask, override_reason, at)
+        work.decisions.record(
+            DEAL_APPROVAL,
+            opportunity.ref,
+            policy=approvable.policy,
+            policy_version="settings",
+            case=case,
+            verdict=result,
+            reasons=(*result.reasons, f"passed over: {override_reason}"),
+            at=at,
+        )
 
     def save(
         self,

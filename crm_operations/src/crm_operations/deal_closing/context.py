@@ -8,6 +8,7 @@ from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Pipeline
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyDay, AnyText
+from crm_operations.approvals import Approvable
 from crm_operations.quote_to_order import OpportunityCase
 from crm_operations.records import UnitOfWork
 from crm_operations.settings import OperationsSettings
@@ -27,6 +28,8 @@ class ClosingData(OpportunityCase):
     """The data that the closing workflow reads."""
 
     pipeline: Pipeline
+    approvable: Approvable | None = None
+    """What decides whether it may be won; None where the gate is off, and in runs of releases without one."""
 
 
 class AttentionIndicator(Value):
@@ -62,6 +65,7 @@ class OpportunityContextProvider:
             pipeline=work.pipelines.get(opportunity.pipeline_id),
             at=at,
             today=local_date(at, settings.zone),
+            approvable=Approvable.load(work, opportunity, settings, at),
         )
 
     def get_attention_indicators(

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from crm_core.actor import Actor, Permission
+from crm_core.approvals import Asked
 from crm_core.clock import Clock
 from crm_core.opportunities import Opportunity
 from crm_core.vocabulary import Id, Reason
+from crm_operations.approvals import ApprovalMissing, conflicts_of, policy_of, round_of
 from crm_operations.deal_closing.context import AttentionIndicator, OpportunityContextProvider
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.deal_closing.workflow import CLOSING, CloseAsLostWorkflow, CloseAsWonWorkflow
 from crm_operations.operation import acts, reads
 from crm_operations.process import ProcessId, ProcessRunner, SameProcessOtherCommand, process_id
-from crm_operations.providers import QuotationProvider
+from crm_operations.providers import PeopleProvider, QuotationProvider
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 from crm_operations.stage_rules import require_pass
@@ -32,6 +34,7 @@ class OpportunityCloseCoordinator:
         records: Records,
         quotations: QuotationProvider,
         contexts: OpportunityContextProvider,
+        people: PeopleProvider,
         settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
@@ -41,20 +44,25 @@ class OpportunityCloseCoordinator:
         self._records = records
         self._quotations = quotations
         self._contexts = contexts
+        self._people = people
         self._settings_for = settings_for
         self._clock = clock
 
-    @acts(Permission.DEAL_CLOSE, further=(Permission.DEAL_PASS_RULES,))
+    @acts(Permission.DEAL_CLOSE, further=(Permission.DEAL_PASS_RULES, Permission.APPROVAL_OVERRIDE))
     def close_as_won(self, actor: Actor, command: CloseAsWon) -> Closing:
         """Close a deal as won, at its quotation's total; the same command again has the same answer.
 
-        Raises InvalidOpportunityStageTransition, StageRulesUnmet, OpportunityNotClosable,
+        Raises InvalidOpportunityStageTransition, StageRulesUnmet, OpportunityNotClosable, ApprovalMissing,
         QuotationRefused, OpportunityCurrencyDiffers; SameProcessOtherCommand when it was closed on other terms;
         CompensationFailed.
         """
         require_pass(actor, command.pass_rules)
+        if command.override_reason is not None:
+            actor.require(Permission.APPROVAL_OVERRIDE)
         try:
             return self._runner.start(self._won, self._process_id(actor, command.opportunity_id), actor, command)
+        except ApprovalMissing as missing:
+            raise missing.naming(self._may_approve(actor, command.opportunity_id, missing)) from missing
         except SameProcessOtherCommand:
             known = self._won.existing_result(actor, command.opportunity_id)
             if known is None or command.model_fields_set != {"opportunity_id"}:
@@ -105,6 +113,17 @@ class OpportunityCloseCoordinator:
         with self._records.reading(actor) as work:
             context = self._contexts.get_context(work, opportunity_id, self._clock.now(), settings)
         return self._contexts.get_attention_indicators(context, settings)
+
+    def _may_approve(self, actor: Actor, opportunity_id: str, missing: ApprovalMissing) -> Sequence[str]:
+        """Who would be asked for the level that is missing, where nobody is asked yet."""
+        if not missing.is_unasked:
+            return missing.people
+        with self._records.reading(actor) as work:
+            owner = work.opportunities.get(opportunity_id).assigned_to
+        level, policy = missing.level, policy_of(self._settings_for(actor.tenant_id))
+        people = self._people.members(actor.tenant_id)
+        conflicts = conflicts_of([(owner, "it is their own")], people)
+        return round_of(level, policy.asked.get(level, Asked()), owner, people, conflicts).electorate
 
     def _process_id(self, actor: Actor, opportunity_id: str) -> ProcessId:
         """The id shared by winning and losing, so that only one is under way; a reopened deal gets another."""

@@ -21,6 +21,9 @@ class CloseAsWon(Value):
     pass_rules: PassRules | None = Field(
         default=None, description="Pass over the rules of the pipeline, for this reason; it takes a manager."
     )
+    override_reason: Reason | None = Field(
+        default=None, description="Win it without the approval it needs; takes a director, and is not for one's own."
+    )
 
 
 class CloseAsLost(Value):

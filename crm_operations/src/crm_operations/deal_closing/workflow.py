@@ -27,7 +27,7 @@ class LiveQuotations(Value):
 
 
 class CloseAsWonWorkflow:
-    """load -> obtain quotation -> accept it -> settle (BUS-CRMOP-0012, FUN-CRMOP-0025)."""
+    """load -> find quotation -> approved? -> obtain it -> accept it -> settle (BUS-CRMOP-0012, FUN-CRMOP-0025)."""
 
     name = "deal-won"
     process = CLOSING
@@ -46,7 +46,10 @@ class CloseAsWonWorkflow:
         return self._closings.existing_result(actor, opportunity_id, Outcome.WON)
 
     def run(self, saga: Saga, actor: Actor, command: CloseAsWon) -> Closing:
-        """Raises OpportunityNotClosable, StageRulesUnmet, QuotationRefused, OpportunityCurrencyDiffers, Unavailable."""
+        """Raises OpportunityNotClosable, StageRulesUnmet, ApprovalMissing, QuotationRefused.
+
+        Also OpportunityCurrencyDiffers, Unavailable.
+        """
         data = saga.step("load opportunity", lambda: self._closings.load(actor, command.opportunity_id))
         opportunity = data.opportunity
         if opportunity.outcome is Outcome.WON:
@@ -54,7 +57,15 @@ class CloseAsWonWorkflow:
         self._check(data, command)
 
         key = saga.key("quotation")
-        obtained = self._closings.quotations.obtain(saga, actor, data, command.value, command.quotation_id, key)
+        obtained = self._closings.quotations.obtain(
+            saga,
+            actor,
+            data,
+            command.value,
+            command.quotation_id,
+            key,
+            check=lambda value: self._require_approval(data, command, value),
+        )
         before = obtained.quotation
         accepted = saga.step(
             "accept quotation",
@@ -62,7 +73,7 @@ class CloseAsWonWorkflow:
             undo=lambda _: self._closings.quotations.revert(actor, before),
             on_unknown=lambda: self._closings.quotations.revert(actor, before),
         )
-        return saga.commit_step("commit", lambda: self._commit(actor, data, accepted, command.pass_rules))
+        return saga.commit_step("commit", lambda: self._commit(actor, data, command, accepted))
 
     def _check(self, data: ClosingData, command: CloseAsWon) -> None:
         """Refuses, before any call of the partner, what would fail at the end."""
@@ -79,20 +90,26 @@ class CloseAsWonWorkflow:
             pass_reason=command.pass_rules,
         )
 
-    def _commit(self, actor: Actor, data: ClosingData, accepted: Quotation, pass_rules: str | None) -> Closing:
+    def _require_approval(self, data: ClosingData, command: CloseAsWon, value: Money | None) -> None:
+        """Before the sales system is asked for anything; judged again in the closing commit. Raises ApprovalMissing."""
+        if data.approvable is not None and command.override_reason is None:
+            data.approvable.require(data.opportunity, value)
+
+    def _commit(self, actor: Actor, data: ClosingData, command: CloseAsWon, accepted: Quotation) -> Closing:
         with self._closings.records.writing(actor) as work:
             opportunity = work.opportunities.get(data.opportunity.id)
             if opportunity.converted_to_quote_id == accepted.id and opportunity.outcome is Outcome.WON:
                 return closing_of(opportunity)  # this very step, repeated
             stage = data.pipeline.closing_stage(Outcome.WON).name
-            judged = opportunity.judge_entering(stage, data.pipeline, at=data.at, pass_reason=pass_rules)
+            judged = opportunity.judge_entering(stage, data.pipeline, at=data.at, pass_reason=command.pass_rules)
+            self._closings.require_approval(work, opportunity, accepted.total, command.override_reason, data.at)
             won, moved, event = opportunity.win(
                 accepted.total,
                 data.pipeline,
                 quotation_id=accepted.id,
                 at=data.at,
                 on=data.today,
-                pass_reason=pass_rules,
+                pass_reason=command.pass_rules,
             )
             record_verdict(work, won, judged, at=data.at)
             self._closings.save(work, won, moved, event, _won_message(won, accepted))

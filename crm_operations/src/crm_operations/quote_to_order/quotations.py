@@ -1,6 +1,6 @@
 """The quotations of a deal: which one counts, a new one where none does, and their undo."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -29,6 +29,10 @@ class QuotationForOpportunity(Value):
     created: bool
 
 
+def _nothing(_: Money | None) -> None:
+    """The default check, which refuses nothing."""
+
+
 class OpportunityQuotations:
     """The quotations of a deal for its workflows; ``remedy`` is the advice when its value is unknown."""
 
@@ -38,14 +42,24 @@ class OpportunityQuotations:
         self._remedy = remedy
 
     def obtain(
-        self, saga: Saga, actor: Actor, case: OpportunityCase, value: Money | None, quotation_id: str | None, key: str
+        self,
+        saga: Saga,
+        actor: Actor,
+        case: OpportunityCase,
+        value: Money | None,
+        quotation_id: str | None,
+        key: str,
+        *,
+        check: Callable[[Money | None], object] = _nothing,
     ) -> QuotationForOpportunity:
         """The one asked for, else the one that counts, else a new one over the value; a new one is withdrawn on undo.
 
-        Finding and creating are separate steps, since a repeated creation must not find its own quotation.
+        Finding and creating are separate steps, since a repeated creation must not find its own quotation. ``check``
+        is given the value before anything is created, and refuses it by raising.
         Raises OpportunityNotClosable, OpportunityCurrencyDiffers.
         """
         found = saga.step("find quotation", lambda: self._find(actor, case, value, quotation_id))
+        check(found.quotation.total if found is not None else value)
         if found is not None:
             return found
         return saga.step(

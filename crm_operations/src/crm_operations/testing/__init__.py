@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from crm_operations.testing.runs import FakeRunLog
     from crm_operations.testing.timers import FakeTimerQueue
     from crm_operations.testing.work_queue import FakeWorkQueue
-    from crm_operations.testing.world import FakeWorld, RemoteCallInTransaction
+    from crm_operations.testing.world import WITHOUT_RATES, FakeWorld, RemoteCallInTransaction
 
 __all__ = [
+    "WITHOUT_RATES",
     "BrokenOff",
     "CompletedStep",
     "FailingRunner",

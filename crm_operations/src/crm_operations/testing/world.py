@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from crm_core.actor import Actor, Role
+from crm_core.approvals import DealApprovalPolicy, Strategies, ValueThresholds
 from crm_core.entities import Entity
 from crm_core.leads import ACTIVE_STATUSES, Lead
 from crm_core.testing import TENANT, USER, Ids, VirtualClock
+from crm_operations.approvals import ApprovalRequests
 from crm_operations.process import InProcessRunner
-from crm_operations.settings import OperationsSettings, RetrySettings
+from crm_operations.settings import ApprovalSettings, OperationsSettings, RetrySettings
 from crm_operations.testing.analytics import FakeAnalytics
 from crm_operations.testing.customers import FakeCustomers
 from crm_operations.testing.notifications import FakeNotifications
@@ -23,6 +25,13 @@ from crm_operations.testing.work_queue import FakeWorkQueue
 
 AT_ONCE = RetrySettings(initial_seconds=0, maximum_seconds=0)
 """As often as by default, but without pauses."""
+
+
+_CURRENCIES = ("CHF", "EUR", "GBP", "JPY", "KWD")
+WITHOUT_RATES = ApprovalSettings(
+    deals=DealApprovalPolicy(value_by_currency=dict.fromkeys(_CURRENCIES, ValueThresholds()))
+)
+"""The same thresholds of approval for deals in these currencies, so that no rate is needed to compare them."""
 
 
 class RemoteCallInTransaction(AssertionError):
@@ -44,7 +53,8 @@ class FakeWorld:
         self.actor = actor or Actor(tenant_id=TENANT, user_id=USER, roles=frozenset(Role))
         self.clock = clock or VirtualClock()
         self.new_id = new_id or Ids()
-        self.settings = OperationsSettings(retry=AT_ONCE)
+        self.settings = OperationsSettings(retry=AT_ONCE, approvals=WITHOUT_RATES)
+        self.approval_requests = ApprovalRequests(Strategies(), self.new_id)
         self.asked: list[RecordedCall] = []
         self.records = FakeRecords(self.clock, self.new_id, self.asked)
         self.runs = FakeRunLog(self.asked)
