@@ -19,9 +19,9 @@ from crm_core.clock import local_date
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.pipelines import PipelineRules, StageCase, StageVerdict, may_ask
 from crm_core.vocabulary import PAGE_LENGTH
+from crm_operations.approvals import policy_of
 from crm_operations.audit import AuditCoordinator, ReplayOutcome
 from crm_operations.stage_rules import STAGE_RULES
-from crm_operations.approvals import policy_of
 
 Invariant = Callable[[Company, str], Iterator[str]]
 
