@@ -55,6 +55,7 @@ WITHOUT_A_SUITE = {
     "HasHours": "what the working time of a calendar is computed from",
     "Foresees": "a Follower",
     "Follower": "what Records call; that they do, FollowerContract proves",
+    "SlaFigures": "figures, which on each database are compared with those counted in memory",
     "HolidayCalendar": "one method, which the adapter's tests ask for countries there are and are not",
     "Clock": "one method without a promise beyond its type",
     "EntityPersist": "half of EntityStore",

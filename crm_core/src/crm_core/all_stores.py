@@ -12,7 +12,7 @@ from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
 from crm_core.opportunities import OpportunityStore
 from crm_core.pipelines import PipelineStore
-from crm_core.service_levels import SlaClockStore, SlaPolicyStore
+from crm_core.service_levels import SlaClockStore, SlaFigures, SlaPolicyStore
 from crm_core.sources import SourceStore
 from crm_core.stores import EntityStore
 
@@ -48,5 +48,7 @@ class Stores(Protocol):
     def sla_clocks(self) -> SlaClockStore: ...
     @property
     def escalations(self) -> EntityStore[Escalation, EscalationFilter]: ...
+    @property
+    def sla_figures(self) -> SlaFigures: ...
     @property
     def numbers(self) -> NumberSequence: ...

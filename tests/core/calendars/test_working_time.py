@@ -94,6 +94,7 @@ def test_each_minute_counts_that_the_clocks_say(drawn: tuple[Plan, datetime], le
         assert working.due(start, target * MINUTE) == counted[target - 1] + MINUTE
     explained = working.intervals(start, until)
     assert sum((span.end - span.start for span in explained), timedelta()) == len(counted) * MINUTE
+    assert all(span.start < span.end for span in explained)
     assert all(earlier.end < later.start for earlier, later in pairwise(explained))
     assert all(any(span.start <= minute < span.end for span in explained) for minute in counted[::97])
 
@@ -114,6 +115,8 @@ def test_pauses_take_away_what_they_cover_once(
     working = time_of(plan).without(covered)
 
     assert working.elapsed(start, until) == len(counted) * MINUTE
+    if counted:
+        assert working.next_opening(start) == counted[0]
     if target <= len(counted):
         assert working.due(start, target * MINUTE) == counted[target - 1] + MINUTE
 
@@ -258,6 +261,7 @@ def test_the_intervals_of_a_figure_add_up_to_it() -> None:
     working = berlin("mon-fri 09:00-12:00 13:00-18:00")
     start, end = at("2026-06-05 11:00"), at("2026-06-08 13:30")
 
+    assert working.intervals(start, at("2026-06-05 13:00")) == [Span(start, at("2026-06-05 12:00"))]
     assert working.intervals(start, end) == [
         Span(at("2026-06-05 11:00"), at("2026-06-05 12:00")),
         Span(at("2026-06-05 13:00"), at("2026-06-05 18:00")),
@@ -273,6 +277,13 @@ def test_a_closed_calendar_is_no_pause() -> None:
 
     assert working.without(weekend).due(at("2026-06-05 17:00"), 2 * HOUR) == at("2026-06-08 11:00")
     assert working.without([]) is working
+
+
+def test_a_pause_opens_when_it_ends() -> None:
+    paused = CLOCK_TIME.without([(at("2026-06-08 10:00"), at("2026-06-08 12:00"))])
+
+    assert paused.next_opening(at("2026-06-08 10:00")) == at("2026-06-08 12:00")
+    assert paused.next_opening(at("2026-06-08 09:59")) == at("2026-06-08 09:59")
 
 
 def test_a_pause_without_an_end_leaves_nothing_due() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,8 @@ from crm_core.pipelines import (
     StageVelocity,
     TrendAmount,
 )
-from crm_core.testing import TENANT
+from crm_core.service_levels import ClockStatus
+from crm_core.testing import START, TENANT, an_sla_clock
 from crm_core.vocabulary import LeadSource
 from crm_operations.pipeline_analytics import (
     Cell,
@@ -63,9 +65,11 @@ class NoFiles:
         raise NotImplementedError
 
 
-def contents_of(report: AnalyticsReport, query: ReportQuery | None = None) -> ReportContents:
+def contents_of(
+    report: AnalyticsReport, query: ReportQuery | None = None, *, world: FakeWorld | None = None
+) -> ReportContents:
     """What the door makes of these figures."""
-    world, analytics = FakeWorld(), FakeAnalytics()
+    world, analytics = world or FakeWorld(), FakeAnalytics()
     analytics.knows("generate_report", report)
     analytics.pipelines.add((TENANT, "p-1"))
     figures = analytics  # a report asks the provider alone
@@ -301,3 +305,27 @@ def sums(currency: str, outcome: Outcome) -> OpportunitySums:
     return OpportunitySums(
         currency=currency, outcome=outcome, probability_basis_points=0, count=1, priced_count=1, total_minor=100
     )
+
+
+def test_service_levels_are_those_due_in_the_months_of_the_report(empty_report: AnalyticsReport) -> None:
+    world = FakeWorld()
+    stopped = {"stopped_at": START, "reported_at": START, "elapsed_seconds": 90}
+    every: tuple[dict[str, Any], ...] = (
+        {"owner": "ada", "status": ClockStatus.MET, **stopped},
+        {"owner": "ada", "status": ClockStatus.MET_LATE, **stopped},
+        {"owner": "bob", "status": ClockStatus.CANCELLED},
+        {"owner": "ada", "status": ClockStatus.MET, "due_at": START - timedelta(days=400), **stopped},
+    )
+    with world.records.writing(world.actor) as work:
+        for number, changes in enumerate(every, start=1):
+            work.sla_clocks.add(an_sla_clock(number, tenant_id=world.actor.tenant_id, **changes))
+
+    [table] = section(contents_of(empty_report, world=world), "service_levels").tables
+    ada, bob = rows_of(table)
+
+    assert (ada["policy"], ada["target"], ada["person"]) == ("default", "First contact", "ada")
+    assert (ada["met"], ada["met_late"], ada["compliance"]) == (1, 1, Rate.of(1, 2))
+    assert (ada["first_contact_median"], bob["first_contact_median"]) == (timedelta(seconds=90), None)
+    assert (bob["cancelled"], bob["compliance"]) == (1, Rate.of(0, 0))
+    only = contents_of(empty_report, ReportQuery(assigned_to="bob"), world=world)
+    assert [row["person"] for row in rows_of(section(only, "service_levels").tables[0])] == ["bob"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
+from crm_adapters.storage.analytics.service_levels import SqlSlaFigures
 from crm_adapters.storage.entities import (
     SqlActivities,
     SqlApprovals,
@@ -51,6 +52,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     currency_rates = store(SqlCurrencyRates)
     sla_policies = store(SqlSlaPolicies)
     sla_clocks = store(SqlSlaClocks)
+    sla_figures = store(SqlSlaFigures)
     numbers = store(SqlNumbers)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)

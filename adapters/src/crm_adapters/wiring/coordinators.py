@@ -43,7 +43,7 @@ from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.quote_to_order import QuoteToOrderCoordinator
-from crm_operations.service_levels import ServiceLevelCoordinator, SlaPolicyCoordinator
+from crm_operations.service_levels import ServiceLevelCoordinator, SlaPolicyCoordinator, SlaReportCoordinator
 from crm_operations.timers import TimerCoordinator, TimerFiring
 from crm_operations.work_queue import WorkQueueCoordinator
 from crm_operations.working_calendars import WorkingCalendarCoordinator
@@ -110,6 +110,7 @@ class Coordinators(containers.DeclarativeContainer):
     audit = coordinator(AuditCoordinator, rules=providers.Object(RULES))
     service_levels = coordinator(ServiceLevelCoordinator)
     sla_policies = coordinator(SlaPolicyCoordinator)
+    sla_reports = coordinator(SlaReportCoordinator)
     timers = coordinator(TimerCoordinator)
     escalations = coordinator(EscalationCoordinator)
     escalation_workflow = coordinator(EscalationWorkflow)
@@ -221,6 +222,7 @@ class Operations:
     service_levels = Provided(Coordinators.service_levels)
     sla_policies = Provided(Coordinators.sla_policies)
     escalations = Provided(Coordinators.escalations)
+    sla_reports = Provided(Coordinators.sla_reports)
     timers = Provided(Coordinators.timers)
     timer_firing = Provided(Coordinators.timer_firing)
     relay = Provided(Coordinators.relay)

@@ -1,6 +1,16 @@
 """Service levels: what is promised of leads and deals, and how each promise stands."""
 
 from crm_core.service_levels.clock import MOST_PAUSES, ClockStatus, SlaClock, SlaClockNotFound, SlaClockStopped
+from crm_core.service_levels.compliance import (
+    Compliance,
+    ComplianceQuery,
+    Dimension,
+    Period,
+    SlaFigures,
+    SlaReport,
+    compliance_of,
+    in_order_of,
+)
 from crm_core.service_levels.events import SlaAtRisk, SlaBreached, SlaClockEvent, SlaPolicyChanged, SlaStopped
 from crm_core.service_levels.ladder import DEFAULT_LADDER, Audience, Rung
 from crm_core.service_levels.pauses import Pause, PauseReason
@@ -17,6 +27,7 @@ from crm_core.service_levels.policy import (
     SlaPolicyRetired,
     in_order,
 )
+from crm_core.service_levels.simulation import SimulatedRung, SimulatedTarget, Simulation, SlaSimulation
 from crm_core.service_levels.store import SlaClockFilter, SlaClockStore, SlaPolicyStore
 from crm_core.service_levels.targets import (
     DEFAULT_SECONDS,
@@ -55,16 +66,23 @@ __all__ = [
     "CalendarTerms",
     "ClockState",
     "ClockStatus",
+    "Compliance",
+    "ComplianceQuery",
     "CountedSpan",
+    "Dimension",
     "Duration",
     "EditSlaPolicy",
     "Pause",
     "PauseReason",
+    "Period",
     "Promise",
     "Rung",
     "SLABreachRule",
     "SLAResult",
     "Severity",
+    "SimulatedRung",
+    "SimulatedTarget",
+    "Simulation",
     "SlaAtRisk",
     "SlaBreached",
     "SlaCase",
@@ -74,6 +92,7 @@ __all__ = [
     "SlaClockNotFound",
     "SlaClockStopped",
     "SlaClockStore",
+    "SlaFigures",
     "SlaPolicy",
     "SlaPolicyChanged",
     "SlaPolicyExists",
@@ -81,11 +100,15 @@ __all__ = [
     "SlaPolicyNotFound",
     "SlaPolicyRetired",
     "SlaPolicyStore",
+    "SlaReport",
+    "SlaSimulation",
     "SlaStopped",
     "SlaTerms",
     "Target",
     "WarningPercent",
+    "compliance_of",
     "in_order",
+    "in_order_of",
     "judged",
     "moments_of",
     "targets_of",

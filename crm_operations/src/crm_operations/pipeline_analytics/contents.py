@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from crm_core.money import BASIS_POINTS, Money
 from crm_core.pipelines import CurrencyFigures, Rate, SalesCycle
-from crm_operations.pipeline_analytics import outlook_sections, people_sections, stage_sections
+from crm_core.service_levels import Compliance
+from crm_operations.pipeline_analytics import outlook_sections, people_sections, service_level_sections, stage_sections
 from crm_operations.pipeline_analytics.query import ReportQuery
 from crm_operations.pipeline_analytics.report import (
     Column,
@@ -42,7 +43,13 @@ _OPPORTUNITY_COLUMNS = (
 
 
 def report_contents(
-    report: AnalyticsReport, query: ReportQuery, tenant_id: str, *, timezone: str, at: datetime
+    report: AnalyticsReport,
+    query: ReportQuery,
+    tenant_id: str,
+    *,
+    service_levels: Sequence[Compliance],
+    timezone: str,
+    at: datetime,
 ) -> ReportContents:
     return ReportContents(
         name="pipeline-report",
@@ -60,6 +67,7 @@ def report_contents(
             stage_sections.flow(report),
             people_sections.people(report),
             people_sections.sources(report),
+            service_level_sections.service_levels(service_levels),
             outlook_sections.accuracy(report),
             people_sections.events(report),
         ),

@@ -1,7 +1,7 @@
 """The coordinator of figures: dashboard, summary, trends, forecasts, reports and exports (FUN-CRMOP-0027..0029)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
 from crm_core.actor import Actor, Permission
@@ -16,6 +16,7 @@ from crm_core.pipelines import (
     StageFigures,
     StageVelocity,
 )
+from crm_core.service_levels import ComplianceQuery, Dimension, Period
 from crm_operations.operation import inward, reads
 from crm_operations.pipeline_analytics.contents import export_contents, export_row, report_contents
 from crm_operations.pipeline_analytics.query import Dashboard, OneCurrency, ReportQuery
@@ -30,6 +31,7 @@ EVERYTHING = ReportQuery()
 WriteBytes = Callable[[bytes], object]
 
 _PAGE = 5_000
+_IN_A_REPORT = frozenset({Dimension.POLICY, Dimension.TARGET, Dimension.USER})
 
 
 class PipelineAnalyticsCoordinator:
@@ -125,15 +127,16 @@ class PipelineAnalyticsCoordinator:
     @reads(Permission.REPORT_READ)
     def get_report_contents(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ReportContents:
         """The contents of ``generate_report``, not rendered. Raises PipelineNotFound, Unavailable."""
+        months, at = self._months(actor, query), self._clock.now()
         figures = self._analytics.generate_report(
-            actor.tenant_id,
-            query.opportunities,
-            self._months(actor, query),
-            self._today(actor),
-            query.confidence_percent,
+            actor.tenant_id, query.opportunities, months, self._today(actor), query.confidence_percent
         )
         timezone = self._settings_for(actor.tenant_id).timezone
-        return report_contents(figures, query, actor.tenant_id, timezone=timezone, at=self._clock.now())
+        period = Period(since=months.first, until=months.end - timedelta(days=1), timezone=timezone)
+        users = None if query.assigned_to is None else frozenset({query.assigned_to})
+        with self._records.reading(actor) as work:
+            rows = work.sla_figures.compliance(ComplianceQuery(period, at, _IN_A_REPORT, {}, users=users))
+        return report_contents(figures, query, actor.tenant_id, service_levels=rows, timezone=timezone, at=at)
 
     @reads(Permission.REPORT_READ)
     def export_data(

@@ -5,6 +5,7 @@ from crm_operations.service_levels.clock_follower import ClockFollower
 from crm_operations.service_levels.clocks import CLOCK_TIMER, Clocks
 from crm_operations.service_levels.coordinator import ClocksStarted, ServiceLevelCoordinator
 from crm_operations.service_levels.policies import SlaPolicyCoordinator
+from crm_operations.service_levels.reports import SlaReportCoordinator, SlaReportQuery
 from crm_operations.service_levels.rows import ClocksOf, ShownClock, SlaQuery, SlaRow
 from crm_operations.service_levels.terms import ladder_of, next_rung, policy_of, terms_of
 
@@ -19,6 +20,8 @@ __all__ = [
     "ShownClock",
     "SlaPolicyCoordinator",
     "SlaQuery",
+    "SlaReportCoordinator",
+    "SlaReportQuery",
     "SlaRow",
     "ladder_of",
     "next_rung",

@@ -44,7 +44,7 @@ class SlaPolicyCoordinator:
     def get(self, actor: Actor, name: Name, revision: ARevision = None) -> SlaPolicy:
         """Show what a policy promises, and who is told."""
         with self._records.reading(actor) as work:
-            newest = _newest(work, name)
+            newest = newest_policy(work, name)
             if revision is None or revision == newest.revision:
                 return newest
             if found := work.sla_policies.find(SlaPolicyFilter(name=name, revision=revision, limit=1)):
@@ -114,7 +114,8 @@ class SlaPolicyCoordinator:
             return work.sla_policies.save(changed)
 
 
-def _newest(work: UnitOfWork, name: str) -> SlaPolicy:
+def newest_policy(work: UnitOfWork, name: str) -> SlaPolicy:
+    """Retired or not. Raises SlaPolicyNotFound, which names those there are."""
     if found := work.sla_policies.find(SlaPolicyFilter(name=name, only_current=True, limit=1)):
         return found[0]
     known = work.sla_policies.find(SlaPolicyFilter(only_current=True))
@@ -123,8 +124,8 @@ def _newest(work: UnitOfWork, name: str) -> SlaPolicy:
 
 def _locked(work: UnitOfWork, name: str) -> SlaPolicy:
     """The newest revision, held until the unit of work ends; the next one where it was replaced meanwhile."""
-    locked = work.sla_policies.get(_newest(work, name).id, lock=True)
-    return locked if locked.replaced_at is None else _newest(work, name)
+    locked = work.sla_policies.get(newest_policy(work, name).id, lock=True)
+    return locked if locked.replaced_at is None else newest_policy(work, name)
 
 
 def _check(work: UnitOfWork, policy: SlaPolicy) -> None:

@@ -73,6 +73,11 @@ def next_rung(
     return None if moment is None else (clock.next_rung, moment)
 
 
+def applies_to(policy: SlaPolicy, subject: Lead | Opportunity, at: datetime) -> bool:
+    """Whether its condition selects this lead or deal, as it is."""
+    return policy.condition is None or _conditions_of(subject, at)(policy.condition)
+
+
 def _conditions_of(subject: Lead | Opportunity, at: datetime) -> Callable[[str], bool]:
     """A condition whose types do not fit this one is not fulfilled by it."""
 

@@ -18,7 +18,7 @@ from crm_operations.testing.recording import RecordedCall, RecordingFake
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
 from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutingStore
-from crm_operations.testing.records.service_levels import FakeSlaClocks, FakeSlaPolicies
+from crm_operations.testing.records.service_levels import FakeSlaClocks, FakeSlaFigures, FakeSlaPolicies
 from crm_operations.testing.records.state import FakeSession, TenantState
 from crm_operations.testing.records.stores import (
     FakeActivities,
@@ -72,6 +72,7 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     currency_rates = store(FakeCurrencyRates)
     sla_policies = store(FakeSlaPolicies)
     sla_clocks = store(FakeSlaClocks)
+    sla_figures = store(FakeSlaFigures)
     numbers = store(FakeNumbers)
     routing = store(FakeRoutingStore)
     routable_leads = store(FakeRoutableLeads)

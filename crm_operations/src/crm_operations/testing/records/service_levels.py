@@ -1,18 +1,22 @@
 """The stores of service levels in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from crm_core.identity import EntityRef
 from crm_core.service_levels import (
+    Compliance,
+    ComplianceQuery,
     SlaClock,
     SlaClockFilter,
     SlaPolicy,
     SlaPolicyFilter,
     Target,
+    compliance_of,
     in_order,
 )
 from crm_operations.testing.records.entity_store import FakeEntityStore
+from crm_operations.testing.records.state import FakeSession
 
 
 class FakeSlaPolicies(FakeEntityStore[SlaPolicy, SlaPolicyFilter]):
@@ -34,3 +38,26 @@ class FakeSlaClocks(FakeEntityStore[SlaClock, SlaClockFilter]):
         mine = (clock for clock in self.all() if clock.subject == subject and clock.target is target)
         found = [clock for clock in mine if clock.started_at <= at]
         return max(found, key=lambda clock: (clock.started_at, clock.id), default=None)
+
+
+class FakeSlaFigures:
+    def __init__(self, session: FakeSession) -> None:
+        self._clocks = FakeSlaClocks(session)
+
+    def compliance(self, query: ComplianceQuery) -> Sequence[Compliance]:
+        return compliance_of(self._clocks.all(), query)
+
+    def upcoming(self, at: datetime, until: Mapping[str | None, datetime], limit: int) -> Sequence[SlaClock]:
+        found = [
+            (clock.due_at, clock.id, clock)
+            for clock in self._clocks.all()
+            if clock.is_running and clock.due_at is not None and at < clock.due_at and clock.paused_until <= at
+            if (last := until.get(clock.calendar_id, until.get(None))) is not None and clock.due_at <= last
+        ]
+        return [clock for *_, clock in sorted(found)[:limit]]
+
+    def started(
+        self, begin: datetime, end: datetime, targets: Sequence[Target], after_id: str, limit: int
+    ) -> Sequence[SlaClock]:
+        asked = (each for each in self._clocks.all() if begin <= each.started_at < end and each.target in targets)
+        return sorted((each for each in asked if each.id > after_id), key=lambda each: each.id)[:limit]

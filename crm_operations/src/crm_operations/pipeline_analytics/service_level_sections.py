@@ -1,0 +1,51 @@
+"""The report's section on service levels: how they were kept, and how long the first contact took."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from crm_core.pipelines import Rate
+from crm_core.service_levels import Compliance
+from crm_operations.pipeline_analytics.columns import count, in_words, rate, text
+from crm_operations.pipeline_analytics.report import Cell, Column, ColumnKind, Section, Table
+
+
+def service_levels(rows: Sequence[Compliance]) -> Section:
+    table = Table(
+        name="service_levels",
+        title="Service levels by policy, target and person",
+        columns=(
+            text("policy", "Policy"),
+            text("target", "Target"),
+            text("person", "Person"),
+            count("met", "Met in time"),
+            count("met_late", "Met late"),
+            count("breached_open", "Breached, open"),
+            count("cancelled", "Cancelled"),
+            rate("compliance", "Compliance"),
+            Column(name="first_contact_median", title="First contact, median", kind=ColumnKind.DURATION),
+            Column(name="first_contact_p90", title="First contact, 90 % within", kind=ColumnKind.DURATION),
+        ),
+        rows=tuple(map(_cells, rows)),
+        empty="Nothing that was promised was due in these months.",
+    )
+    note = "What was due in the months of this report; the time until the first contact is counted by its calendar."
+    return Section(name="service_levels", title="Service levels", note=note, tables=(table,))
+
+
+def _cells(row: Compliance) -> tuple[Cell, ...]:
+    return (
+        row.policy,
+        in_words(row.target) if row.target else None,
+        row.user,
+        row.met,
+        row.met_late,
+        row.breached_open,
+        row.cancelled,
+        Rate.of(row.met, row.met + row.met_late + row.breached_open),
+        _duration(row.first_contact_median_seconds),
+        _duration(row.first_contact_p90_seconds),
+    )
+
+
+def _duration(seconds: int | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
