@@ -15,6 +15,7 @@ from record_invariants import doubled_journeys, gaps_in_numbers, half_conversion
 
 from crm_core.actor import Actor
 from crm_core.approvals import ApprovalFilter, DelegationFilter, DelegationRefused, require_chain
+from crm_core.calendars import CalendarFilter, WorkingCalendar, counted_time
 from crm_core.clock import local_date
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.pipelines import PipelineRules, StageCase, StageVerdict, may_ask
@@ -190,6 +191,20 @@ def approvals(company: Company, tenant: str) -> Iterator[str]:
             yield f"deal {row['opportunity_number']} was won at {value} {currency} without a yes"
 
 
+def calendar_revisions(company: Company, tenant: str) -> Iterator[str]:
+    """Revisions of a calendar count from 1 without gaps, and the newest alone is current; each of them counts time."""
+    revisions: dict[str, list[WorkingCalendar]] = defaultdict(list)
+    for calendar in company.crm.calendars.list(admin_of(tenant), CalendarFilter(limit=10_000)):
+        revisions[calendar.name].append(calendar)
+    for name, found in revisions.items():
+        if [each.revision for each in found] != list(range(1, len(found) + 1)):
+            yield f"calendar {name!r} has the revisions {[each.revision for each in found]}"
+        if [each.revision for each in found if each.replaced_at is None] != [found[-1].revision]:
+            yield f"of calendar {name!r} not the newest revision alone is current"
+        for each in found:
+            counted_time(each).next_opening(each.created_at)
+
+
 AFTER_EVERY_STEP: Sequence[Invariant] = (numbers, message_sequences, money)
 """Cheap ones, asked whenever something was written."""
 NOW_AND_THEN: Sequence[Invariant] = (
@@ -205,6 +220,7 @@ NOW_AND_THEN: Sequence[Invariant] = (
     separation,
     decisions,
     figures,
+    calendar_revisions,
 )
 """Asked every fifty steps and at the end, with the cheap ones."""
 

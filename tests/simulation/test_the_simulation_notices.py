@@ -17,6 +17,7 @@ from crm_adapters.storage import Database
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor, Permission
 from crm_core.approvals import AddDelegation
+from crm_core.calendars import AddCalendar, EditCalendar
 from crm_core.errors import Unavailable
 from crm_core.leads import CreateLead, LeadFilter
 from crm_core.opportunities import OpportunityFilter
@@ -54,6 +55,11 @@ DAMAGE = {
         f"UPDATE crm_leads SET notes = {ANOTHERS_LEAD} WHERE id = {A_LEAD}",
         f"a row of {NORTH} names",
     ),
+    "a revision that is current again": (
+        "UPDATE crm_working_calendars SET replaced_at = NULL",
+        "of calendar 'Office' not the newest revision alone is current",
+    ),
+    "a lost revision": ("DELETE FROM crm_working_calendars WHERE revision = 1", "'Office' has the revisions [2]"),
     "another policy": (
         "UPDATE crm_policies SET content = replace(content, 'round_robin', 'least_loaded')",
         "judged again: policy changed",
@@ -102,6 +108,8 @@ def test_damage_is_found(migrated_file: str, statement: str, found: str) -> None
             away = AddDelegation(delegator=delegator, delegate=delegate, ends_at=until, reason="holiday")
             crm.delegations.add(MARA, away)
         _pass_over_a_rule(company)
+        crm.calendars.add(MARA, AddCalendar(name="Office", week=("mon-fri 09:00-18:00",)))
+        crm.calendars.edit(MARA, "Office", EditCalendar(week=("mon-fri 08:00-18:00",)))
         assert broken(company, EVERYTHING) == []
 
         damaged = Database(migrated_file)
