@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -198,3 +199,17 @@ def test_the_company_has_hours_and_rules_and_its_manager_passes_over_some(lived:
     assert f"{len(passed)} deal" in output
     judged = lived.figures("explain", passed[0]["opportunity_number"])
     assert "small, but a good name to have" in str(judged)
+
+
+def test_what_was_promised_is_kept_or_late_and_somebody_was_told(lived: Lived) -> None:
+    clocks = lived.figures("sla", "list", "--limit", "1000")
+    escalations = lived.figures("sla", "escalation", "list", "--limit", "1000")
+    states = Counter(clock["state"] for clock in clocks)
+    kept = [clock for clock in clocks if (clock["target"], clock["state"]) == ("first_contact", "met")]
+    row = next(line.split() for line in lived.shown.stdout.splitlines() if line.startswith("first contact"))
+
+    assert states["met"] > states["met_late"] > 0
+    assert int(row[2]) == len(kept)
+    assert {clock["policy"] for clock in clocks} == {"Leads", "Deals"}
+    assert any("greta" in step["people"] for escalation in escalations for step in escalation["steps"])
+    assert f"{len(escalations)} times somebody was told" in " ".join(lived.shown.stdout.split())

@@ -7,12 +7,39 @@ from crm_adapters.demo.company import HOME
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
 from crm_core.calendars import AddCalendar
+from crm_core.identity import EntityKind
 from crm_core.pipelines import ExitCriterion, OpportunityStage, RequiredField, StageTemplate, UpdatePipeline
+from crm_core.service_levels import AddSlaPolicy, Promise, Target
 
 CALENDAR = AddCalendar(
     name="New York", week=("mon-fri 09:00-12:00 13:00-17:00",), days=("2026-02-16 closed",), timezone=HOME
 )
 """An hour for lunch, and nobody there on Presidents' Day."""
+
+_HOUR, _DAY = 3_600, 7 * 3_600
+"""A working day of the office has seven hours."""
+
+PROMISES = (
+    AddSlaPolicy(
+        name="Leads",
+        subject=EntityKind.LEAD,
+        promises=(
+            Promise(target=Target.FIRST_CONTACT, seconds=4 * _HOUR),
+            Promise(target=Target.QUALIFICATION, seconds=8 * _DAY),
+        ),
+        calendar=CALENDAR.name,
+    ),
+    AddSlaPolicy(
+        name="Deals",
+        subject=EntityKind.OPPORTUNITY,
+        promises=(
+            Promise(target=Target.FOLLOW_UP, seconds=6 * _DAY),
+            Promise(target=Target.PROPOSAL, seconds=7 * _DAY),
+        ),
+        calendar=CALENDAR.name,
+    ),
+)
+"""Counted in the hours of the office."""
 
 SMALL = 250_000
 """Minor units; what is expected to bring less takes the manager's word before anybody works on it."""
@@ -32,6 +59,8 @@ _RULES: Mapping[str, Mapping[str, Any]] = {
 def set_up_office(crm: Crm, admin: Actor) -> None:
     """The working calendar, and what a deal needs before it goes on."""
     crm.calendars.add(admin, CALENDAR)
+    for policy in PROMISES:
+        crm.sla_policies.add(admin, policy)
     pipeline = next(each for each in crm.deals.pipelines(admin) if each.is_default)
     stages = (StageTemplate.of(stage) for stage in pipeline.stages)
     ruled = tuple(stage.model_copy(update=_RULES.get(stage.name, {})) for stage in stages)

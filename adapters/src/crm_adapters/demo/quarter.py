@@ -23,6 +23,7 @@ CUSTOMERS = 14
 """Companies that have bought before."""
 
 _MORNING, _EVENING = time(9, 5), time(18, 30)
+_LOOKS_AT = tuple(time(hour) for hour in (8, 10, 12, 14, 16, 18))
 
 
 class Lived(Value):
@@ -53,6 +54,8 @@ class Quarter:
         for day in (FIRST_DAY + timedelta(days=number) for number in range((LAST_DAY - FIRST_DAY).days + 1)):
             for zone in REGIONS.values():
                 floor.agenda.add(_at(day, _MORNING, zone), prospecting.look_into_the_queue)
+            for hour in _LOOKS_AT:
+                floor.agenda.add(_at(day, hour), self._fire_timers)
             floor.agenda.run_until(_at(day, _EVENING))
             self._delivered += self._crm.relay.run_until_empty().delivered
             day_passed(day)
@@ -66,6 +69,10 @@ class Quarter:
             waited=prospecting.waited,
             delivered=self._delivered,
         )
+
+    def _fire_timers(self) -> None:
+        """What a worker does by itself: whoever must act is told before something is due, and after."""
+        self._crm.timer_firing.run_until_none()
 
     def _open_shop(self) -> list[Customer]:
         """The people, their rules, and the customers they look after."""

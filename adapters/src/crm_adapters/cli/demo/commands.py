@@ -20,6 +20,7 @@ from crm_adapters.cli.demo.sheets import (
     introduction,
     next_steps,
     people,
+    promises,
     sureness,
     title,
 )
@@ -44,9 +45,11 @@ from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm, tryto
 from crm_core.actor import Actor
 from crm_core.clock import zone_named
 from crm_core.errors import Invalid
+from crm_core.escalations import EscalationFilter
 from crm_core.leads import LeadFilter
 from crm_core.opportunities import OpportunityFilter
 from crm_operations.pipeline_analytics import ReportFormat, ReportQuery
+from crm_operations.service_levels import SlaQuery
 from crm_operations.settings import OperationsSettings
 
 _MANY = 10_000
@@ -137,6 +140,8 @@ def _show(session: Session, crm: Crm, actor: Actor, lived: Lived, place: Place) 
     example = best_example(crm, actor)
     rotting = crm.deals.get_opportunities_by_stage(actor, OpportunityFilter(rotting_at=crm.clock.now(), limit=_MANY))
     deals = crm.deals.get_opportunities_by_stage(actor, OpportunityFilter(limit=_MANY))
+    clocks = crm.service_levels.list(actor, SlaQuery(limit=_MANY))
+    escalations = crm.escalations.list(actor, EscalationFilter(limit=_MANY))
     passed = sum(deal.rules_passed is not None for deal in deals)
     write_whole(place.report, analytics.generate_report(actor, QUARTER, ReportFormat.HTML).content)
     out.print(
@@ -146,6 +151,8 @@ def _show(session: Session, crm: Crm, actor: Actor, lived: Lived, place: Place) 
         forecast(analytics.get_forecasts(actor)),
         title("How sure they are, and which of them rot"),
         sureness(analytics.get_forecasts(actor), rotting, passed, crm.clock.now()),
+        title("What was promised, and who was told"),
+        promises(clocks, escalations),
         title("Who got the leads, and why"),
         fairness(lived, in_ascii=in_ascii),
         title("Who won what"),

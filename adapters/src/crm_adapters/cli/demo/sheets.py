@@ -1,6 +1,7 @@
 """How the demonstration looks: forecast, fair shares, people, one lead's story, and what to type next."""
 
 import shlex
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -14,11 +15,14 @@ from crm_adapters.cli.shell.screen import amount, bullets, counted, percent, pla
 from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_adapters.demo import COMPANY, REGIONS, SELLERS, SENIOR_SCORE, Example, Lived, Place, TrytonAccess
 from crm_core.activities import ActivityType
+from crm_core.escalations import Escalation
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import ForecastRange, PipelineForecast, PipelineSummary
+from crm_core.service_levels import ClockState, Target
 from crm_operations.lead_conversion import QUALIFICATION
 from crm_operations.lead_management import SCORE
 from crm_operations.lead_routing import ROUTING
+from crm_operations.service_levels import SlaRow
 
 _BAR = 16
 _ROTTING_SHOWN = 3
@@ -69,6 +73,22 @@ def sureness(figures: PipelineForecast, rotting: Sequence[Opportunity], passed: 
     lines = [*rots, *([f"{counted(more, 'more deal')} rot likewise."] if more else [])]
     went_on = f"{counted(passed, 'deal')} went on against the rules of a stage, by the manager's word."
     return Group(grid, *(Text(line, style="yellow") for line in lines), Text(went_on, style="dim"))
+
+
+def promises(clocks: Sequence[SlaRow], escalations: Sequence[Escalation]) -> RenderableType:
+    """What was promised and kept, target by target, and how far up the ladder went what was not."""
+    grid = table("Promised", "Kept", "Late", "Overdue", "At risk", right=("Kept", "Late", "Overdue", "At risk"))
+    columns = (ClockState.MET, ClockState.MET_LATE, ClockState.BREACHED, ClockState.AT_RISK)
+    counts = Counter((clock.target, clock.state) for clock in clocks)
+    for target in Target:
+        grid.add_row(words(target), *(str(counts[target, state] or "") for state in columns))
+    told = [frozenset(escalation.people) for escalation in escalations]
+    leads = sum(len(people) > 1 for people in told)
+    lines = (
+        f"{counted(len(told), 'time')} somebody was told before or when it was due; {leads:,} went up to the manager.",
+        "Counted in the hours of the office: an hour for lunch, and closed on Presidents' Day.",
+    )
+    return Group(grid, *(Text(line, style="dim") for line in lines))
 
 
 def fairness(lived: Lived, *, in_ascii: bool) -> RenderableType:
@@ -138,7 +158,7 @@ def next_steps(place: Place, crm: str, example: Example | None) -> RenderableTyp
     steps += [
         (f"{crm} routing rules", "who gets which lead"),
         (f"{crm} pipeline stages Sales", "what a deal needs before it goes on"),
-        (f"{crm} sla calendar list", "the hours of the company"),
+        (f"{crm} sla list --state breached", "what is overdue"),
         (f"{crm} history verify", "proof that nobody tampered"),
     ]
     report = Text.assemble("The report, for a browser: ", (str(place.report), "cyan"))
