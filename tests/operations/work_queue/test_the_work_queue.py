@@ -142,7 +142,6 @@ def test_a_persons_a_teams_a_roles_and_everybodys_work_is_asked_for(office: Offi
         office.queue.pending(partner)
 
 
-@pytest.mark.requirement("US-022")
 def test_what_one_stands_in_for_is_included_and_marked(office: Office) -> None:
     lead, deal = a_lead(assigned_to="ada"), an_opportunity(2, assigned_to="ada")
     asked = an_approval(3, electorate=("ada",))
