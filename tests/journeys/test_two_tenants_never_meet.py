@@ -36,6 +36,7 @@ from crm_operations.pipeline_analytics import ReportQuery
 from crm_operations.providers import CustomerUpdate, Message, Person
 from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
 from crm_operations.records import TimerFilter
+from crm_operations.service_levels import SlaQuery
 from crm_operations.work_queue import WorkQuery
 
 OURS = Actor(tenant_id="ours", user_id="mara", roles=frozenset(Role))
@@ -178,6 +179,7 @@ LISTS: Mapping[str, Knock] = {
         actor, ActivityFilter(related=_ref(EntityKind.LEAD, ids))
     ),
     "activities.overdue": lambda crm, actor, ids: crm.activities.overdue(actor),
+    "service_levels.list": lambda crm, actor, ids: crm.service_levels.list(actor, SlaQuery()),
     "dashboard.pending": lambda crm, actor, ids: crm.dashboard.pending(actor, WorkQuery(everybody=True)),
     "dashboard.for_user": lambda crm, actor, ids: crm.dashboard.for_user(actor, ids["person"]).pending(),
     "notifier.addresses": lambda crm, actor, ids: crm.notifier.addresses(actor, ids["person"]),
