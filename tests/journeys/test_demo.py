@@ -213,3 +213,16 @@ def test_what_was_promised_is_kept_or_late_and_somebody_was_told(lived: Lived) -
     assert {clock["policy"] for clock in clocks} == {"Leads", "Deals"}
     assert any("greta" in step["people"] for escalation in escalations for step in escalation["steps"])
     assert f"{len(escalations)} times somebody was told" in " ".join(lived.shown.stdout.split())
+
+
+def test_whoever_must_say_yes_is_asked_and_stood_in_for_while_away(lived: Lived) -> None:
+    requests = lived.figures("approval", "list", "--limit", "1000")
+    votes = [vote for request in requests for vote in request["votes"]]
+    in_place = [vote for vote in votes if vote["user"] != vote["for"]]
+    output = " ".join(lived.shown.stdout.split())
+
+    assert Counter(request["state"] for request in requests)["approved"] > 0
+    assert {(vote["user"], vote["for"]) for vote in in_place} == {("hugo", "greta")}
+    assert all("2026-03-02" <= vote["at"] < "2026-03-16" for vote in in_place)
+    assert f"{len(in_place)} decision" in output
+    assert [delegation["delegate"] for delegation in lived.figures("delegate", "list")] == ["hugo"]

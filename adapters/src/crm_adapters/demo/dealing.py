@@ -1,11 +1,12 @@
 """From a fresh deal to its end: stage by stage, with a quotation on the way, won or lost for a reason."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from crm_adapters.demo.agenda import at_work
 from crm_adapters.demo.company import MANAGERS, TENANT
 from crm_adapters.demo.floor import Case, Floor
+from crm_adapters.demo.office import AWAY
 from crm_core.activities import ActivityType, LogActivity
 from crm_core.actor import Actor
 from crm_core.identity import EntityKind, EntityRef
@@ -98,11 +99,12 @@ class Dealing:
     def _decide(self, case: Case, opportunity: EntityRef, approver: Person, request_id: str) -> None:
         """One in so many is refused, and lost by that."""
         self._decided += 1
-        actor = Actor(tenant_id=TENANT, user_id=approver.id, roles=approver.roles)
+        decides = _who_decides(approver, self._floor.clock.now())
+        actor = Actor(tenant_id=TENANT, user_id=decides.id, roles=decides.roles)
         if self._decided % _REFUSES_EVERY:
-            self._floor.crm.approvals.approve(actor, request_id, "Well sold.")
+            self._floor.crm.approvals.approve(actor, request_id, "Well sold.", approver.id)
         else:
-            self._floor.crm.approvals.reject(actor, request_id, "Too cheap for that much work.")
+            self._floor.crm.approvals.reject(actor, request_id, "Too cheap for that much work.", approver.id)
             self._lose(case, opportunity, "the price was not approved")
 
     def _ends_early(self, case: Case, opportunity: EntityRef, reason: str) -> bool:
@@ -120,3 +122,9 @@ class Dealing:
             deals.move_to_stage(case.actor, opportunity.id, stage)
         except StageRulesUnmet:
             deals.move_to_stage(self._floor.manager, opportunity.id, stage, pass_rules=_WHY_PASSED)
+
+
+def _who_decides(approver: Person, at: datetime) -> Person:
+    """Whoever was asked, or who stands in for them."""
+    is_away = approver.id == AWAY.delegator and AWAY.starts_at is not None and AWAY.starts_at <= at < AWAY.ends_at
+    return next(each for each in MANAGERS if each.id == (AWAY.delegate if is_away else approver.id))

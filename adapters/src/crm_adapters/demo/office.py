@@ -1,11 +1,13 @@
 """The hours of the company and the rules of its pipeline, as they are set on the first morning."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from crm_adapters.demo.company import HOME
+from crm_adapters.demo.company import DIRECTOR, HOME, MANAGER
 from crm_adapters.wiring import Crm
 from crm_core.actor import Actor
+from crm_core.approvals import AddDelegation, DelegationScope
 from crm_core.calendars import AddCalendar
 from crm_core.identity import EntityKind
 from crm_core.pipelines import ExitCriterion, OpportunityStage, RequiredField, StageTemplate, UpdatePipeline
@@ -41,6 +43,16 @@ PROMISES = (
 )
 """Counted in the hours of the office."""
 
+AWAY = AddDelegation(
+    delegator=MANAGER,
+    delegate=DIRECTOR,
+    starts_at=datetime(2026, 3, 2, tzinfo=UTC),
+    ends_at=datetime(2026, 3, 16, tzinfo=UTC),
+    scopes=(DelegationScope.APPROVALS,),
+    reason="two weeks at the sea",
+)
+"""While the manager is on holiday the director says yes in her place."""
+
 SMALL = 250_000
 """Minor units; what is expected to bring less takes the manager's word before anybody works on it."""
 
@@ -57,10 +69,11 @@ _RULES: Mapping[str, Mapping[str, Any]] = {
 
 
 def set_up_office(crm: Crm, admin: Actor) -> None:
-    """The working calendar, and what a deal needs before it goes on."""
+    """The working calendar and what is promised by it, who stands in, and what a deal needs before it goes on."""
     crm.calendars.add(admin, CALENDAR)
     for policy in PROMISES:
         crm.sla_policies.add(admin, policy)
+    crm.delegations.add(admin, AWAY)
     pipeline = next(each for each in crm.deals.pipelines(admin) if each.is_default)
     stages = (StageTemplate.of(stage) for stage in pipeline.stages)
     ruled = tuple(stage.model_copy(update=_RULES.get(stage.name, {})) for stage in stages)

@@ -13,6 +13,7 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from crm_adapters.cli.demo.sheets import (
+    approvals,
     example_sheet,
     fairness,
     forecast,
@@ -43,6 +44,7 @@ from crm_adapters.virtual_clock import VirtualClock
 from crm_adapters.whole_files import write_whole
 from crm_adapters.wiring import Crm, CrmSettings, administrator, open_crm, tryton_partners
 from crm_core.actor import Actor
+from crm_core.approvals import ApprovalFilter
 from crm_core.clock import zone_named
 from crm_core.errors import Invalid
 from crm_core.escalations import EscalationFilter
@@ -141,6 +143,7 @@ def _show(session: Session, crm: Crm, actor: Actor, lived: Lived, place: Place) 
     rotting = crm.deals.get_opportunities_by_stage(actor, OpportunityFilter(rotting_at=crm.clock.now(), limit=_MANY))
     deals = crm.deals.get_opportunities_by_stage(actor, OpportunityFilter(limit=_MANY))
     clocks = crm.service_levels.list(actor, SlaQuery(limit=_MANY))
+    asked = crm.approvals.list(actor, ApprovalFilter(limit=_MANY))
     escalations = crm.escalations.list(actor, EscalationFilter(limit=_MANY))
     passed = sum(deal.rules_passed is not None for deal in deals)
     write_whole(place.report, analytics.generate_report(actor, QUARTER, ReportFormat.HTML).content)
@@ -153,6 +156,8 @@ def _show(session: Session, crm: Crm, actor: Actor, lived: Lived, place: Place) 
         sureness(analytics.get_forecasts(actor), rotting, passed, crm.clock.now()),
         title("What was promised, and who was told"),
         promises(clocks, escalations),
+        title("What needed a yes"),
+        approvals(asked),
         title("Who got the leads, and why"),
         fairness(lived, in_ascii=in_ascii),
         title("Who won what"),

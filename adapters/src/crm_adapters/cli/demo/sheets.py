@@ -15,6 +15,7 @@ from crm_adapters.cli.shell.screen import amount, bullets, counted, percent, pla
 from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_adapters.demo import COMPANY, REGIONS, SELLERS, SENIOR_SCORE, Example, Lived, Place, TrytonAccess
 from crm_core.activities import ActivityType
+from crm_core.approvals import ApprovalLevel, ApprovalRequest, ApprovalState
 from crm_core.escalations import Escalation
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import ForecastRange, PipelineForecast, PipelineSummary
@@ -88,6 +89,26 @@ def promises(clocks: Sequence[SlaRow], escalations: Sequence[Escalation]) -> Ren
         f"{counted(len(told), 'time')} somebody was told before or when it was due; {leads:,} went up to the manager.",
         "Counted in the hours of the office: an hour for lunch, and closed on Presidents' Day.",
     )
+    return Group(grid, *(Text(line, style="dim") for line in lines))
+
+
+def approvals(requests: Sequence[ApprovalRequest]) -> RenderableType:
+    """What somebody had to say yes to, level by level, what was refused, and who decided in whose place."""
+    shown = {"Approved": ApprovalState.APPROVED, "Refused": ApprovalState.REJECTED, "Waiting": ApprovalState.PENDING}
+    grid = table("Asked of", *shown, right=tuple(shown))
+    counts = Counter((request.level, request.state) for request in requests)
+    for level in ApprovalLevel:
+        grid.add_row(words(level), *(str(counts[level, state] or "") for state in shown.values()))
+    lines = [
+        f"{request.number} was refused: {plain(vote.comment)}"
+        for request in requests
+        for vote in request.votes
+        if request.state is ApprovalState.REJECTED
+    ]
+    votes = [vote for request in requests for vote in request.votes if vote.user != vote.for_user]
+    if votes:
+        names = f"{votes[0].user.capitalize()} for {votes[0].for_user.capitalize()}"
+        lines.append(f"{counted(len(votes), 'decision')} by {names}, who was on holiday.")
     return Group(grid, *(Text(line, style="dim") for line in lines))
 
 
