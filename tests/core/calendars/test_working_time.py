@@ -250,6 +250,13 @@ def test_special_days_come_before_holidays_and_holidays_before_the_week() -> Non
     assert working.elapsed(at("2027-05-01 00:00"), at("2027-05-02 00:00")) == 2 * HOUR
 
 
+def test_a_day_of_one_year_comes_before_the_same_day_of_each_year() -> None:
+    working = berlin("mon-fri 09:00-18:00", days=("12-24 closed", "2026-12-24 09:00-12:00"))
+
+    assert working.elapsed(at("2026-12-24 00:00"), at("2026-12-25 00:00")) == 3 * HOUR
+    assert working.elapsed(at("2027-12-24 00:00"), at("2027-12-25 00:00")) == timedelta()
+
+
 def test_a_shift_belongs_to_the_day_it_begins_on() -> None:
     working = berlin("mon-sun 22:00-06:00", days=("2026-06-09 closed",))
 
