@@ -1,6 +1,9 @@
 """The coordinator of escalations: listed, acknowledged, snoozed, resolved by people (US-021)."""
 
 from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
@@ -12,6 +15,8 @@ from crm_core.vocabulary import Id, Reason
 from crm_operations.operation import acts, reads
 from crm_operations.records import EntityRecords, Records
 from crm_operations.settings import SettingsFor
+
+SnoozedUntil = Annotated[Utc | None, Field(description="Until when: 2026-06-30T14:00 your time; else a day from now.")]
 
 
 class EscalationCoordinator:
@@ -41,7 +46,7 @@ class EscalationCoordinator:
         return self._escalations.change(actor, escalation_id, lambda each, at: each.acknowledge(actor.user_id, at=at))
 
     @acts(Permission.LEAD_WORK)
-    def snooze(self, actor: Actor, escalation_id: Id, until: Utc | None = None) -> Escalation:
+    def snooze(self, actor: Actor, escalation_id: Id, until: SnoozedUntil = None) -> Escalation:
         """Let its ladder rest until then, at most a day from now, which is the default; twice at most.
 
         Raises EscalationClosed, SnoozedTooOften, Invalid.

@@ -35,6 +35,7 @@ from crm_operations.service_levels.stopping import Facts
 from crm_operations.service_levels.terms import terms_of
 from crm_operations.settings import ServiceLevelSettings, SettingsFor
 
+About = Annotated[Id, Field(description="Which lead or deal: its number, or its id.")]
 OneTarget = Annotated[Target | None, Field(description="Only this one; else all that run.")]
 Until = Annotated[Utc, Field(description="Until when: 2026-06-30, or 2026-06-30T14:00 your time.")]
 
@@ -70,7 +71,7 @@ class ServiceLevelCoordinator:
             return Listed(rows, unreadable=found.unreadable, last_id=found.last_id)
 
     @reads(Permission.LEAD_READ)
-    def get(self, actor: Actor, subject: Id) -> ClocksOf:
+    def get(self, actor: Actor, subject: About) -> ClocksOf:
         """Show the clocks of a lead or deal: what was counted, paused and closed, and why each stands as it does."""
         at = self._clock.now()
         with self._records.reading(actor) as work:
@@ -79,7 +80,7 @@ class ServiceLevelCoordinator:
             return ClocksOf(number=_number(found), clocks=tuple(_shown(work, clock, at) for clock in clocks))
 
     @acts(Permission.SLA_PAUSE)
-    def pause(self, actor: Actor, subject: Id, until: Until, reason: Reason, target: OneTarget = None) -> ClocksOf:
+    def pause(self, actor: Actor, subject: About, until: Until, reason: Reason, target: OneTarget = None) -> ClocksOf:
         """Pause what runs for a lead or deal; one that was breached stays so.
 
         Raises SlaClockNotFound when nothing runs, SlaClockStopped for one that was paused too often; Invalid for an
@@ -92,7 +93,7 @@ class ServiceLevelCoordinator:
         return self._each(actor, subject, target, at, lambda clocks, clock: clocks.pause(clock, pause, at=at))
 
     @acts(Permission.SLA_PAUSE)
-    def resume(self, actor: Actor, subject: Id, target: OneTarget = None) -> ClocksOf:
+    def resume(self, actor: Actor, subject: About, target: OneTarget = None) -> ClocksOf:
         """End what pauses were made by hand. Raises SlaClockNotFound when nothing runs."""
         at, by_hand = self._clock.now(), PauseReason.BY_HAND
         return self._each(actor, subject, target, at, lambda clocks, clock: clocks.resume(clock, at=at, reason=by_hand))
