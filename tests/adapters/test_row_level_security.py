@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import psycopg
@@ -15,6 +16,7 @@ from crm_adapters.storage import EVERY_TENANT, Database, DatabaseNotReady, Momen
 from crm_adapters.storage.kernel.errors import RowOfAnotherTenant, StatementRefused
 from crm_adapters.storage.kernel.row_level_security import enable_rls
 from crm_adapters.storage.kernel.schema import every_table
+from crm_adapters.storage.kernel.types import ExactDecimal
 from crm_core.testing import VirtualClock
 
 THEIRS, OURS = "theirs", "ours"
@@ -59,6 +61,8 @@ def _value(column: Column[Any]) -> Any:
             return True
         case Integer() | Numeric():
             return 1
+        case ExactDecimal():
+            return Decimal(1)
     return "x"
 
 
