@@ -93,8 +93,8 @@ def show_check(session: Session, asked: Asked[StageCheck], as_json: bool) -> Non
 
 def show_category(session: Session, asked: Asked[Opportunity], as_json: bool) -> None:
     override = asked.answer.forecast_override
-    said = "as its stage is" if override is None else f"as {words(override.category)}"
-    session.print_result(asked.answer, f"{asked.answer.opportunity_number} is forecast {said}.", as_json=as_json)
+    how = "as its stage is" if override is None else f"as {words(override.category)}"
+    session.print_result(asked.answer, f"{asked.answer.opportunity_number} is forecast {how}.", as_json=as_json)
 
 
 add_command(app, "check", PipelineCoordinator.check_stage, show_check, on=DEAL)

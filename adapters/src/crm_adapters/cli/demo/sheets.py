@@ -83,10 +83,10 @@ def promises(clocks: Sequence[SlaRow], escalations: Sequence[Escalation]) -> Ren
     counts = Counter((clock.target, clock.state) for clock in clocks)
     for target in Target:
         grid.add_row(words(target), *(str(counts[target, state] or "") for state in columns))
-    told = [frozenset(escalation.people) for escalation in escalations]
-    leads = sum(len(people) > 1 for people in told)
+    recipients = [frozenset(escalation.people) for escalation in escalations]
+    leads = sum(len(each) > 1 for each in recipients)
     lines = (
-        f"{counted(len(told), 'time')} somebody was told before or when it was due; {leads:,} went up to the manager.",
+        f"{counted(len(recipients), 'time')} somebody was told before or when it was due; {leads:,} went up to the manager.",
         "Counted in the hours of the office: an hour for lunch, and closed on Presidents' Day.",
     )
     return Group(grid, *(Text(line, style="dim") for line in lines))
