@@ -86,7 +86,7 @@ def promises(clocks: Sequence[SlaRow], escalations: Sequence[Escalation]) -> Ren
     recipients = [frozenset(escalation.people) for escalation in escalations]
     leads = sum(len(each) > 1 for each in recipients)
     lines = (
-        f"{counted(len(recipients), 'time')} somebody was told before or when it was due; {leads:,} went up to the manager.",
+        f"{counted(len(recipients), 'time')} somebody was told before or when it was due; {leads:,} the manager too.",
         "Counted in the hours of the office: an hour for lunch, and closed on Presidents' Day.",
     )
     return Group(grid, *(Text(line, style="dim") for line in lines))
