@@ -69,6 +69,7 @@ def test_each_trigger_asks_its_level_from_its_threshold_on(terms: dict[str, Any]
     assert evaluate(**terms).level is level
 
 
+@pytest.mark.requirement("IFC-CRMOP-0046")
 def test_the_highest_of_all_triggers_counts_so_a_large_discount_on_a_small_deal_needs_a_director() -> None:
     result = evaluate(value_minor=500_000, discount_basis_points=6_000, payment_days=45)
 
