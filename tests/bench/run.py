@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "decisions"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "databases"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-import approving
+import approval_decisions
 import dashboard
 import deciding
 import durable
@@ -61,7 +61,7 @@ BENCHES = {
     "tryton": tryton.measure,
     "live": live.measure,
     "work_queue": work_queue.measure,
-    "approving": approving.measure,
+    "approval_decisions": approval_decisions.measure,
     "startup": startup.measure,
 }
 
