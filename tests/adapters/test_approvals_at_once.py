@@ -14,6 +14,7 @@ from crm_core.approvals import (
     AlreadyDecided,
     Answer,
     ApprovalFilter,
+    ApprovalLevel,
     ApprovalState,
     Asked,
     DealApprovalPolicy,
@@ -28,7 +29,7 @@ from crm_operations.settings import ApprovalSettings, OperationsSettings
 
 MANAGERS = 10
 EVERY_MANAGER = OperationsSettings(
-    approvals=ApprovalSettings(deals=DealApprovalPolicy(asked={"manager": Asked(role=Role.MANAGER)}))
+    approvals=ApprovalSettings(deals=DealApprovalPolicy(asked={ApprovalLevel.MANAGER: Asked(role=Role.MANAGER)}))
 )
 
 
