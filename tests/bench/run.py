@@ -33,6 +33,7 @@ import relaying
 import replaying
 import routing
 import scale
+import service_levels
 import startup
 import streaming
 import timers
@@ -49,6 +50,7 @@ BENCHES = {
     "dashboard": dashboard.measure,
     "streaming": streaming.measure,
     "scale": scale.measure,
+    "service_levels": service_levels.measure,
     "replay": replaying.measure,
     "deciding": deciding.measure,
     "durable": durable.measure,

@@ -65,6 +65,10 @@ DAMAGE = {
         "judged again: policy changed",
     ),
     "a stage nobody judged": ("DELETE FROM crm_decisions WHERE kind = 'stage_rules'", "and nobody judged it"),
+    "a clock that runs twice": (
+        "UPDATE crm_sla_clocks SET status = 'running', stopped_at = NULL",
+        "clocks of one target run at once",
+    ),
     "another rule": (
         "UPDATE crm_decisions SET rule_version = 9 WHERE kind = 'routing'",
         "judged again: other version of the rule",

@@ -48,6 +48,7 @@ from crm_core.service_levels.verdict import (
     SlaCase,
     SLAResult,
     SlaTerms,
+    Standing,
     judged,
     moments_of,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "SlaSimulation",
     "SlaStopped",
     "SlaTerms",
+    "Standing",
     "Target",
     "WarningPercent",
     "compliance_of",

@@ -11,7 +11,17 @@ from crm_core.personal import IMPERSONAL
 from crm_core.service_levels.events import SlaClockEvent
 from crm_core.service_levels.pauses import Pause, PauseReason, spans_of
 from crm_core.service_levels.targets import Duration, Target, WarningPercent
-from crm_core.service_levels.verdict import ClockState, SlaCase, SLAResult, SlaTerms, due, judged, moments_of
+from crm_core.service_levels.verdict import (
+    ClockState,
+    SlaCase,
+    SLAResult,
+    SlaTerms,
+    Standing,
+    due,
+    judged,
+    moments_of,
+    standing,
+)
 from crm_core.values import LAST_MOMENT, Utc, as_utc
 from crm_core.vocabulary import LARGEST_COUNT, Count, Id, Name, Number, Priority, UserId
 
@@ -106,6 +116,10 @@ class SlaClock(Entity):
     def judge(self, terms: SlaTerms, at: datetime) -> SLAResult:
         """How it stands at that moment, with what was counted."""
         return judged(self.case(at), terms)
+
+    def stand(self, terms: SlaTerms, at: datetime) -> Standing:
+        """How it stands at that moment, by the moments it has."""
+        return standing(self.case(at), terms, self.warn_at, self.due_at)
 
     def case(self, at: datetime) -> SlaCase:
         """What the rule judges."""

@@ -159,8 +159,6 @@ class SlaPolicy(PolicyFields, Entity):
 
 
 class SlaPolicyFilter(Filter):
-    name: Name | None = Field(default=None, description="Only revisions of this one.")
-    revision: Count | None = Field(default=None, description="Only the revision of this number.")
     subject: EntityKind | None = Field(default=None, description="Only those of leads, or of opportunities.")
     only_current: Annotated[bool, Empty("replaced_at")] = Field(
         default=False, description="Without revisions that a newer one replaced."

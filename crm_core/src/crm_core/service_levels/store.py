@@ -34,6 +34,14 @@ class SlaClockFilter(Filter):
 class SlaPolicyStore(EntityStore[SlaPolicy, SlaPolicyFilter], Protocol):
     """Stores revisions of policies."""
 
+    def current(self, name: str) -> SlaPolicy | None:
+        """The newest revision, retired or not; None for a name that no policy has."""
+        ...
+
+    def revision(self, name: str, revision: int) -> SlaPolicy | None:
+        """That revision; None where there is none."""
+        ...
+
     def in_force(self) -> Sequence[SlaPolicy]:
         """Those that clocks start on, the first to be asked first."""
         ...

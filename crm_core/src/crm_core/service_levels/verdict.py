@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from crm_core.calendars import CountedTime, DayLine, HolidayLine, NeverDue, WeekLine, counted_time
 from crm_core.clock import KnownZone
@@ -133,29 +134,49 @@ class SLABreachRule:
         return judged(case, self._terms)
 
 
-def judged(case: SlaCase, terms: SlaTerms) -> SLAResult:
+class Standing(NamedTuple):
+    """How a clock stands, without what explains it; in whole seconds."""
+
+    state: ClockState
+    severity: Severity | None
+    elapsed: int
+    paused: int
+    closed: int
+
+
+def standing(case: SlaCase, terms: SlaTerms, warn_at: datetime | None, due_at: datetime | None) -> Standing:
     """In time is before due; at the very moment it is due it is breached."""
-    every, net = terms.time, terms.time.without(spans_of(case.pauses))
+    every = terms.time
     until = max(case.started_at, case.stopped_at or case.at)
-    open_time, counted = every.elapsed(case.started_at, until), net.elapsed(case.started_at, until)
+    open_time = counted = every.elapsed(case.started_at, until)
+    if case.pauses:
+        counted = every.without(spans_of(case.pauses)).elapsed(case.started_at, until)
     elapsed, opened, passed = (each // _SECOND for each in (counted, open_time, until - case.started_at))
-    warn_at, due_at = moments_of(case.started_at, terms, case.pauses)
     state = _state(case, warn_at, due_at)
-    spans = net.intervals(case.started_at, until)
+    severity = _severity(case, state, elapsed, terms.seconds)
+    return Standing(state, severity, elapsed, paused=opened - elapsed, closed=passed - opened)
+
+
+def judged(case: SlaCase, terms: SlaTerms) -> SLAResult:
+    """The standing with what was counted, and why."""
+    warn_at, due_at = moments_of(case.started_at, terms, case.pauses)
+    stands = standing(case, terms, warn_at, due_at)
+    until = max(case.started_at, case.stopped_at or case.at)
+    spans = terms.time.without(spans_of(case.pauses)).intervals(case.started_at, until)
     return SLAResult(
         target=case.target,
-        state=state,
-        severity=_severity(case, state, elapsed, terms.seconds),
+        state=stands.state,
+        severity=stands.severity,
         started_at=case.started_at,
         warn_at=warn_at,
         due_at=due_at,
         stopped_at=case.stopped_at,
-        elapsed_seconds=elapsed,
-        paused_seconds=opened - elapsed,
-        closed_seconds=passed - opened,
-        remaining_seconds=terms.seconds - elapsed,
+        elapsed_seconds=stands.elapsed,
+        paused_seconds=stands.paused,
+        closed_seconds=stands.closed,
+        remaining_seconds=terms.seconds - stands.elapsed,
         counted=tuple(CountedSpan(start=start, end=end) for start, end in spans[:MOST_SPANS]),
-        reasons=tuple(_reasons(case, terms, state, due_at, elapsed, len(spans))),
+        reasons=tuple(_reasons(case, terms, stands.state, due_at, stands.elapsed, len(spans))),
     )
 
 

@@ -190,7 +190,7 @@ def _promised_of(subject: Lead | Opportunity) -> Sequence[Target]:
 def _shown(work: UnitOfWork, clock: SlaClock, at: datetime) -> ShownClock:
     result = clock.judge(terms_of(work, clock), at)
     return ShownClock(
-        row=SlaRow.judged(clock, result),
+        row=SlaRow.of(work, clock, at),
         reported_at=clock.reported_at,
         calendar=clock.calendar,
         calendar_version=clock.calendar_version,

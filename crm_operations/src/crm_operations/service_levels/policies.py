@@ -47,8 +47,8 @@ class SlaPolicyCoordinator:
             newest = newest_policy(work, name)
             if revision is None or revision == newest.revision:
                 return newest
-            if found := work.sla_policies.find(SlaPolicyFilter(name=name, revision=revision, limit=1)):
-                return found[0]
+            if (found := work.sla_policies.revision(name, revision)) is not None:
+                return found
             raise SlaPolicyNotFound.because_there_is_no_revision(name, revision, newest.revision)
 
     @reads(Permission.LEAD_READ)
@@ -67,7 +67,7 @@ class SlaPolicyCoordinator:
         """
         at = self._clock.now()
         with self._records.writing(actor) as work:
-            if work.sla_policies.find(SlaPolicyFilter(name=request.name, limit=1)):
+            if work.sla_policies.current(request.name) is not None:
                 raise SlaPolicyExists.because_it_is_called_so(request.name)
             policy, added = SlaPolicy.add(request, entity_id=self._new_id(), tenant_id=actor.tenant_id, at=at)
             _check(work, policy)
@@ -116,8 +116,8 @@ class SlaPolicyCoordinator:
 
 def newest_policy(work: UnitOfWork, name: str) -> SlaPolicy:
     """Retired or not. Raises SlaPolicyNotFound, which names those there are."""
-    if found := work.sla_policies.find(SlaPolicyFilter(name=name, only_current=True, limit=1)):
-        return found[0]
+    if (found := work.sla_policies.current(name)) is not None:
+        return found
     known = work.sla_policies.find(SlaPolicyFilter(only_current=True))
     raise SlaPolicyNotFound.because_none_is_called(name, (each.name for each in known))
 

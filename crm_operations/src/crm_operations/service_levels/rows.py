@@ -60,13 +60,10 @@ class SlaRow(Value):
 
     @classmethod
     def of(cls, work: UnitOfWork, clock: SlaClock, at: datetime) -> "SlaRow":
-        """As it stands at that moment."""
-        return cls.judged(clock, clock.judge(terms_of(work, clock), at))
-
-    @classmethod
-    def judged(cls, clock: SlaClock, result: SLAResult) -> "SlaRow":
-        """With what was judged of it."""
-        return cls(
+        """As it stands at that moment; built without validation, which its parts passed."""
+        terms = terms_of(work, clock)
+        stands = clock.stand(terms, at)
+        return cls.model_construct(
             id=clock.id,
             subject=clock.subject,
             number=clock.number,
@@ -74,15 +71,15 @@ class SlaRow(Value):
             policy=clock.policy,
             policy_version=clock.policy_version,
             owner=clock.owner,
-            state=result.state,
+            state=stands.state,
             started_at=clock.started_at,
-            warn_at=result.warn_at,
-            due_at=result.due_at,
+            warn_at=clock.warn_at,
+            due_at=clock.due_at,
             stopped_at=clock.stopped_at,
-            paused_seconds=result.paused_seconds,
-            elapsed_seconds=result.elapsed_seconds,
-            remaining_seconds=result.remaining_seconds if clock.is_running else None,
-            severity=result.severity,
+            paused_seconds=stands.paused,
+            elapsed_seconds=stands.elapsed,
+            remaining_seconds=terms.seconds - stands.elapsed if clock.is_running else None,
+            severity=stands.severity,
         )
 
 

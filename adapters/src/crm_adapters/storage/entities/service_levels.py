@@ -30,8 +30,13 @@ _IN_FORCE = Prepared(
         _table.c.tenant_id == bindparam("tenant"), _table.c.replaced_at.is_(None), _table.c.retired_at.is_(None)
     )
 )
+_CURRENT = Prepared(
+    select(_table).where(
+        _table.c.tenant_id == bindparam("tenant"), _table.c.name == bindparam("name"), _table.c.replaced_at.is_(None)
+    )
+)
 
-_clocks = EntityMapping(SlaClock, "crm_sla_clocks", Index(None, "tenant_id", "subject_id", "target", "started_at"))
+_clocks = EntityMapping(SlaClock, "crm_sla_clocks", Index(None, "tenant_id", "subject_id", "id"))
 sla_clocks = _clocks.table
 _RUNNING = select(sla_clocks).where(
     sla_clocks.c.tenant_id == bindparam("tenant"), sla_clocks.c.status == ClockStatus.RUNNING.value
@@ -56,7 +61,14 @@ _FEW_VALUES = "few values share all rows, and a page is soon full"
 class SqlSlaPolicies(SqlEntityStore[SlaPolicy, SlaPolicyFilter]):
     is_configuration = True
     mapping = _policies
-    scans = {"subject": _FEW_VALUES, "revision": _FEW_VALUES}  # noqa: RUF012
+    scans = {"subject": _FEW_VALUES}  # noqa: RUF012
+
+    def current(self, name: str) -> SlaPolicy | None:
+        return next(iter(self._found(_CURRENT, {"tenant": self._session.tenant_id, "name": name})), None)
+
+    def revision(self, name: str, revision: int) -> SlaPolicy | None:
+        keys = {"tenant": self._session.tenant_id, "value_name": name, "value_revision": revision}
+        return next(iter(self._found(statements.select_one(self.table, ("name", "revision")), keys)), None)
 
     def in_force(self) -> Sequence[SlaPolicy]:
         return in_order(self._found(_IN_FORCE, {"tenant": self._session.tenant_id}))
@@ -69,7 +81,6 @@ class SqlSlaClocks(SqlEntityStore[SlaClock, SlaClockFilter]):
         "policy": _FEW_VALUES,
         "warned_by": _WITH_STATUS,
         "warned_after": _WITH_STATUS,
-        "due_after": _WITH_STATUS,
         "paused_after": _WITH_STATUS,
         "unpaused_by": _WITH_STATUS,
     }

@@ -21,6 +21,20 @@ class SlaPolicyStoreContract(EntityStoreContract[SlaPolicy]):
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> SlaPolicy:
         return a_policy(count, **{"tenant_id": actor.tenant_id, **changes})
 
+    def test_a_policy_is_found_by_its_name_and_its_revision(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        first = self.added(records, actor, 1, replaced_at=START)
+        second = self.added(records, actor, 2, name=first.name, revision=2, retired_at=START)
+
+        with records.reading(actor) as work:
+            expect(work.sla_policies.current(first.name), second, asked="current")
+            expect(work.sla_policies.current("Nobody's"), None, asked="current, of a name no policy has")
+            expect(work.sla_policies.revision(first.name, 1), first, asked="revision 1")
+            expect(work.sla_policies.revision(first.name, 3), None, asked="a revision there is not")
+        with records.reading(stranger) as work:
+            expect(work.sla_policies.current(first.name), None, asked="current by a stranger")
+
     def test_what_is_in_force_comes_in_the_order_it_is_asked(
         self, records: OpensStores, actor: Actor, stranger: Actor
     ) -> None:

@@ -20,6 +20,12 @@ from crm_operations.testing.records.state import FakeSession
 
 
 class FakeSlaPolicies(FakeEntityStore[SlaPolicy, SlaPolicyFilter]):
+    def current(self, name: str) -> SlaPolicy | None:
+        return self._one(name=name, replaced_at=None)
+
+    def revision(self, name: str, revision: int) -> SlaPolicy | None:
+        return self._one(name=name, revision=revision)
+
     def in_force(self) -> Sequence[SlaPolicy]:
         return in_order(self.all())
 

@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("pauses", text(), nullable=False),
         sa.Column("paused_until", Moment(), nullable=False),
         sa.Column("next_rung", sa.Integer(), nullable=False),
-        indexes=[("subject_id", "target", "started_at"), ("due_at", "id"), ("owner", "id"), ("status", "id")],
+        indexes=[("subject_id", "id"), ("due_at", "id"), ("owner", "id"), ("status", "id")],
     )
     create_entity_table(
         "crm_sla_policies",
@@ -61,7 +61,6 @@ def upgrade() -> None:
         sa.Column("replaced_at", Moment(), nullable=True),
         sa.Column("retired_at", Moment(), nullable=True),
         unique=[("name", "revision")],
-        indexes=[("name", "id")],
     )
 
 
