@@ -67,7 +67,7 @@ def test_what_is_open_moves_and_returns(today: datetime) -> None:
     [row] = json.loads(crm("delegate", "list", "--json"))
     later = f"{today + timedelta(days=20):%Y-%m-%d}"
     assert crm("delegate", "edit", row["id"], "--until", later) == "The delegation of ada to bob is changed.\n"
-    [timer] = json.loads(crm("timer", "list", "--json"))
+    [timer] = json.loads(crm("timer", "list", "--kind", "delegation.ends", "--json"))
     assert (timer["kind"], timer["trigger_at"][:10]) == ("delegation.ends", later)
     assert "moved_leads" in json.loads(crm("delegate", "show", row["id"], "--json"))
 
