@@ -91,7 +91,7 @@ class Escalation(Entity):
     """
 
     kind = EntityKind.ESCALATION
-    unique = (("cause", "cause_id"),)
+    unique = (("cause_id",),)
     not_found = EscalationNotFound
 
     cause: EscalationCause

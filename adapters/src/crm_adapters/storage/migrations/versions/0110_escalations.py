@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("resolved_by", key(64), nullable=True),
         sa.Column("resolution", text(), nullable=True),
         sa.Column("steps", text(), nullable=False),
-        unique=[("cause", "cause_id")],
+        unique=[("cause_id",)],
         indexes=[("cause", "id"), ("owner", "id"), ("severity", "id"), ("status", "id"), ("subject_id", "id")],
     )
 
