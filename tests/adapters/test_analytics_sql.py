@@ -758,6 +758,7 @@ def test_every_figure_is_exact_however_much_there_is(
                 OpenOpportunities(
                     currency="EUR",
                     month=TODAY.replace(day=1),
+                    category=ForecastCategory.BEST_CASE,
                     probability_basis_points=3_333,
                     count=count,
                     priced_count=count,

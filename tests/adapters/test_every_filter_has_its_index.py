@@ -62,8 +62,14 @@ _DRAWN = settings(
 )
 
 
+ASK_OTHER_TABLES = {("opportunities", "rotting_at"): "the days stand at the stages of the deal's pipeline"}
+"""By store and field: what two rows of the store alone do not decide."""
+
 FIELDS = [
-    (store, field) for store in ENTITY_STORES for field in store.filter.model_fields if field not in Filter.model_fields
+    (store, field)
+    for store in ENTITY_STORES
+    for field in store.filter.model_fields
+    if field not in Filter.model_fields and (store.table.name.removeprefix("crm_"), field) not in ASK_OTHER_TABLES
 ]
 
 

@@ -53,8 +53,8 @@ def test_a_sample_is_no_more_than_it_is_set_to_be(patient: Any) -> None:
         found = patient.examined(crm, thorough=thorough).results
         return next(result.figures["entities"] for result in found if result.check == "history")
 
-    assert entities(thorough=False) == 3  # two leads and the pipeline
-    assert entities(thorough=True) == 4
+    assert entities(thorough=False) == 5  # two leads, two of their clocks, and the pipeline
+    assert entities(thorough=True) == 10  # three leads with two clocks each, and the pipeline
 
 
 def test_a_cut_chain_is_found_by_a_sample_too(patient: Any, leads: list[Lead]) -> None:

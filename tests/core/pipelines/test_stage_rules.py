@@ -300,4 +300,4 @@ def test_a_probability_of_nothing_is_a_value(basis_points: int) -> None:
     assert deal.probability.basis_points == basis_points
     assert deal.facts(LATER).probability_basis_points == basis_points
     assert deal.weighted_revenue is not None
-    assert deal.weighted_revenue.minor == 500_000 * basis_points // 10_000
+    assert deal.weighted_revenue.minor == 499_900 * basis_points // 10_000
