@@ -10,9 +10,12 @@ from partner_process import PartnerServer
 from scenarios import FIRST
 from thoroughness import IN_FULL
 
+_ON_A_SERVER = {FIRST["lead-conversion"], FIRST["deal-won"]}
+"""The two with the most steps and the most to undo."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A server repeats what SQLite has rehearsed: deaths in one shape a workflow are enough, unless asked in full."""
+    """One shape a workflow is enough on SQLite, and two workflows on a server, unless asked in full (make crash)."""
     repeated = set() if IN_FULL else {item for item in items if _repeats(item)}
     config.hook.pytest_deselected(items=list(repeated))
     items[:] = [item for item in items if item not in repeated]
@@ -23,10 +26,11 @@ def _repeats(item: pytest.Item) -> bool:
         return False
     place, scenario = (item.callspec.params.get(name) for name in ("place", "scenario"))
     loses_answers = item.path.stem == "test_losing_answers"  # on the way to partners, whatever the database is
-    is_enough = scenario is None or scenario in FIRST.values()
+    if scenario is None:
+        return False
     if place == "postgresql":
-        return scenario is not None and (loses_answers or not is_enough)
-    return "near_queue" in item.fixturenames and not is_enough  # every shape is run by callers
+        return loses_answers or scenario not in _ON_A_SERVER
+    return scenario not in FIRST.values() and not loses_answers
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,7 @@ def test_a_rule_that_comes_to_another_verdict_anywhere_is_named(rule: AnyRule) -
 @EACH_RULE
 def test_a_rule_whose_code_slips_is_caught(rule: AnyRule) -> None:
     """Comparisons, sums, numbers and branches, one at a time; a few only matter where a moment is hit exactly."""
-    mutants, lived = survivors(rule, draw(rule, 600))
+    mutants, lived = survivors(rule, draw(rule, 300))
 
     assert mutants
     assert len(lived) <= mutants * 0.15, lived

@@ -1,6 +1,7 @@
 """Requests for approval in their table, and whose vote each waits for."""
 
 import json
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, bindparam, select
 
@@ -26,6 +27,7 @@ _NEWEST = Prepared(
 
 class SqlApprovals(SqlEntityStore[ApprovalRequest, ApprovalFilter]):
     mapping = _mapping
+    sorts = MappingProxyType({"waiting_for": "the pending ones are looked through for whom they name"})
 
     def newest(self, subject_id: str) -> ApprovalRequest | None:
         return next(iter(self._found(_NEWEST, self._keys(subject_id=subject_id))), None)
