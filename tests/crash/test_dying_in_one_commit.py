@@ -1,7 +1,7 @@
 """Where partners are built in a workflow is one commit: whoever dies before it did nothing, and after it everything.
 
 Deaths between steps within the commit are alike whatever a workflow finds, and on every database: they are rehearsed in
-one shape a workflow on SQLite, and elsewhere those around the commit. Of workers, who run the same, these are enough.
+one shape a workflow on SQLite, and on a server, for two workflows, those around the commit; all of them in make crash.
 """
 
 from operator import attrgetter

@@ -1,5 +1,6 @@
 """When a delegation begins, what is open moves; when it ends, what is still there returns."""
 
+from abc import ABC, abstractmethod
 from typing import Final, cast
 
 from crm_core.actor import Actor
@@ -13,7 +14,7 @@ from crm_operations.settings import SettingsFor
 from crm_operations.timers import Firing
 
 
-class _Moving:
+class _Moving(ABC):
     """Asks for the people, then moves in the unit of work that fires."""
 
     def __init__(self, people: PeopleProvider, settings_for: SettingsFor, clock: Clock) -> None:
@@ -32,8 +33,9 @@ class _Moving:
 
         return fire
 
+    @abstractmethod
     def _move(self, moves: Moves, work: UnitOfWork, delegation_id: str) -> None:
-        raise NotImplementedError
+        """In the unit of work that fires."""
 
 
 class DelegationStarts(_Moving):
