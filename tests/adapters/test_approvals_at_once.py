@@ -10,19 +10,9 @@ import pytest
 from crm_adapters.wiring import Crm, administrator, open_crm
 from crm_adapters.wiring.strategies import GROUP, loaded
 from crm_core.actor import Actor, Role
-from crm_core.approvals import (
-    AlreadyDecided,
-    Answer,
-    ApprovalFilter,
-    ApprovalLevel,
-    ApprovalState,
-    Asked,
-    DealApprovalPolicy,
-    Responses,
-    Strategies,
-    StrategyUnusable,
-)
+from crm_core.approvals import ApprovalFilter, ApprovalLevel, ApprovalState, Asked, DealApprovalPolicy
 from crm_core.opportunities import CreateOpportunity
+from crm_core.voting import AlreadyDecided, Answer, Responses, Strategies, StrategyUnusable
 from crm_operations.deal_approval import RequestApproval
 from crm_operations.providers import CustomerDraft, Person
 from crm_operations.settings import ApprovalSettings, OperationsSettings

@@ -21,7 +21,7 @@ from crm_adapters.wiring import Crm, administrator
 from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_core.activities import ActivityOutcome, ActivityType, LogActivity
 from crm_core.actor import Role
-from crm_core.approvals import AddDelegation, ApprovalState, Ballot, Delegation, Vote
+from crm_core.approvals import AddDelegation, ApprovalState, ApprovalVote, Delegation
 from crm_core.calendars import AddCalendar, EditCalendar
 from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
@@ -33,6 +33,7 @@ from crm_core.pipelines import ExitCriterion, ForecastCategory, Outcome, Require
 from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
 from crm_core.sources import AddSource
 from crm_core.testing import Ids, VirtualClock, an_approval
+from crm_core.voting import Ballot
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.lead_routing import AssignLead, Fallback, Pool, RouteLead, RouteLeads, RoutingRule, StrategyName
@@ -149,7 +150,7 @@ class _Tenant:
         self._promise()
         with crm.container.infrastructure.records().writing(actor) as work:
             pending = work.approvals.add(an_approval(tenant_id=tenant, title=STRANGE))
-            yes = Vote(
+            yes = ApprovalVote(
                 user="theo", for_user="mara", vote=Ballot.YES, at=self.clock.now(), level=pending.level, comment=STRANGE
             )
             decided = {"decided_by": "theo", "decided_at": self.clock.now(), "reason": STRANGE, "votes": (yes,)}

@@ -11,11 +11,11 @@ from crm_core.approvals import (
     DealApprovalPolicy,
     Delegation,
     DelegationScope,
-    Strategies,
 )
 from crm_core.identity import EntityKind
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.testing import START, TENANT, a_pipeline, an_opportunity
+from crm_core.voting import Strategies
 from crm_operations.approvals import (
     ApprovalCoordinator,
     ApprovalRequests,

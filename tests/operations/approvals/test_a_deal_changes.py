@@ -7,10 +7,11 @@ import pytest
 from approving import Approving
 
 from crm_core.actor import Role
-from crm_core.approvals import ApprovalPending, ApprovalRequest, ApprovalState, MayNotVote
+from crm_core.approvals import ApprovalPending, ApprovalRequest, ApprovalState
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity, UpdateOpportunity
 from crm_core.testing import START
+from crm_core.voting import MayNotVote
 from crm_operations.approvals import Approvable, ApprovalMissing
 
 

@@ -9,21 +9,13 @@ import pytest
 from approving import Approving
 
 from crm_core.actor import NotPermitted, Role
-from crm_core.approvals import (
-    AlreadyDecided,
-    ApprovalLevel,
-    ApprovalState,
-    Asked,
-    MayNotVote,
-    NothingToApprove,
-    NotYoursToRecall,
-    StrategyUnusable,
-)
+from crm_core.approvals import ApprovalLevel, ApprovalState, Asked, NothingToApprove, NotYoursToRecall
 from crm_core.currency_rates import AddCurrencyRate, CurrencyRate
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
 from crm_core.testing import START
+from crm_core.voting import AlreadyDecided, MayNotVote, StrategyUnusable
 from crm_operations.approvals import DEAL_APPROVAL
 from crm_operations.audit import AuditCoordinator
 from crm_operations.deal_approval import WhatIf

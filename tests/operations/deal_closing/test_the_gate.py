@@ -6,11 +6,12 @@ import pytest
 from approving import Approving
 
 from crm_core.actor import NotPermitted, Role
-from crm_core.approvals import ApprovalState, MayNotVote
+from crm_core.approvals import ApprovalState
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import OpportunityStage, Outcome
 from crm_core.testing import a_pipeline
+from crm_core.voting import MayNotVote
 from crm_operations.approvals import DEAL_APPROVAL, ApprovalMissing
 from crm_operations.audit import AuditCoordinator
 from crm_operations.deal_closing import (

@@ -11,7 +11,7 @@ from crm_adapters.storage import Database, SqlLoopFailures, SqlRecords, SqlRunLo
 from crm_adapters.system_clock import SystemClock
 from crm_adapters.wiring.settings import CrmSettings, TenantSettings
 from crm_adapters.wiring.strategies import installed_strategies
-from crm_core.approvals import Strategies
+from crm_core.voting import Strategies
 from crm_operations.approvals import ApprovalRequests, DealApprovalFollower
 from crm_operations.escalation import EscalationFollower
 from crm_operations.service_levels import ClockFollower

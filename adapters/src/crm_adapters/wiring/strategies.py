@@ -6,7 +6,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 import structlog
 
-from crm_core.approvals import ApprovalStrategy
+from crm_core.voting import ApprovalStrategy
 
 GROUP = "crm_adapters.strategies"
 """Each entry point is something that, called without arguments, makes a strategy; its name is the strategy's."""

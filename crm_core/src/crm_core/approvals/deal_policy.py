@@ -7,13 +7,13 @@ from pydantic import AfterValidator, Field
 
 from crm_core.approvals.deal_terms import AnyBasisPoints, ValueMinor
 from crm_core.approvals.levels import ApprovalLevel
-from crm_core.approvals.strategies import FIRST, StrategyName
 from crm_core.conditions import Condition, ConditionError, Expression
 from crm_core.money import LARGEST_AMOUNT, CurrencyCode
 from crm_core.personal import IMPERSONAL
 from crm_core.roles import Role
 from crm_core.values import Value
 from crm_core.vocabulary import Count, Key, Name, ShortText
+from crm_core.voting.strategies import FIRST, StrategyName
 
 
 class Step(NamedTuple):

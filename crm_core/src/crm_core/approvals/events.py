@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from crm_core.approvals.levels import ApprovalLevel
-from crm_core.approvals.strategies import Ballot
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityRef
 from crm_core.vocabulary import FreeText, Total, UserId
+from crm_core.voting.strategies import Ballot
 
 
 class ApprovalEvent(DomainEvent):

@@ -1,7 +1,6 @@
-"""Why a request for approval, or a vote, is refused."""
+"""Why a request for approval is refused."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Self
 
 from crm_core.errors import Forbidden, NotFound, Refused
@@ -9,17 +8,6 @@ from crm_core.errors import Forbidden, NotFound, Refused
 
 class ApprovalNotFound(NotFound):
     """No request for approval of the tenant has this id."""
-
-
-class AlreadyDecided(Refused):
-    """Somebody was faster; the facts say what was decided."""
-
-    @classmethod
-    def because_it_is_over(cls, number: str, state: str, by: str | None, at: datetime | None) -> Self:
-        return cls(
-            "the request about {number} was decided already: {state} by {by} at {at}",
-            {"number": number, "state": state, "by": by or "nobody", "at": at.isoformat() if at else "an unknown time"},
-        )
 
 
 class ApprovalPending(Refused):
@@ -38,29 +26,6 @@ class ApprovalPending(Refused):
         return cls(
             "approval of {number} was asked for already: crm approval show {request}",
             {"number": number, "request": request_id},
-        )
-
-
-class MayNotVote(Forbidden):
-    @classmethod
-    def because_not_asked(cls, number: str, user: str, electorate: Iterable[str]) -> Self:
-        return cls(
-            "{user} is not asked about {number}, nor stands in for somebody who is; asked are: {electorate}",
-            {"user": user, "number": number, "electorate": ", ".join(electorate) or "nobody"},
-        )
-
-    @classmethod
-    def because_voted_before(cls, number: str, seat: str, by: str) -> Self:
-        return cls(
-            "the vote of {seat} about {number} was given already, by {by}; the first one counts",
-            {"seat": seat, "number": number, "by": by},
-        )
-
-    @classmethod
-    def because_conflicted(cls, number: str, user: str, why: str) -> Self:
-        return cls(
-            "{user} may not decide about {number}: {why}; somebody without a part in it must",
-            {"user": user, "number": number, "why": why},
         )
 
 

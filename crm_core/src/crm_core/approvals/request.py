@@ -20,13 +20,13 @@ from crm_core.approvals.events import (
     ApprovalVoted,
 )
 from crm_core.approvals.levels import ApprovalLevel
-from crm_core.approvals.refusals import AlreadyDecided, ApprovalNotFound, MayNotVote, NotYoursToRecall
-from crm_core.approvals.strategies import Answer, Ballot, Response, Responses, Strategies, StrategyName
+from crm_core.approvals.refusals import ApprovalNotFound, NotYoursToRecall
 from crm_core.entities import Entity
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.personal import IMPERSONAL, PERSONAL
 from crm_core.values import Utc, Value, as_utc
 from crm_core.vocabulary import Attributes, FreeText, Id, Key, Number, ShortText, UserId
+from crm_core.voting import AlreadyDecided, Answer, Ballot, MayNotVote, Strategies, StrategyName, Vote, Voting
 
 Figure = Annotated[ShortText, IMPERSONAL]
 """A figure as a text, in minor units, basis points or days, or an expression."""
@@ -74,23 +74,10 @@ class Round(Value):
         return not self.electorate
 
 
-class Vote(Value):
-    """What ``user`` said, with the authority of ``for_user``; the same for a vote of one's own."""
+class ApprovalVote(Vote):
+    """``level`` is that of the round."""
 
-    user: UserId
-    for_user: UserId
-    vote: Ballot
-    at: Utc
     level: ApprovalLevel
-    comment: FreeText | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """With ``for`` as people say it."""
-        plain = super().to_dict()
-        return {"user": plain["user"], "for": plain["for_user"], "vote": plain["vote"]} | {
-            "at": plain["at"],
-            "comment": plain["comment"],
-        }
 
 
 class AskForApproval(Value):
@@ -124,7 +111,7 @@ class ApprovalRequest(AskForApproval, Entity):
     not_found = ApprovalNotFound
 
     state: ApprovalState = ApprovalState.PENDING
-    votes: tuple[Vote, ...] = ()
+    votes: tuple[ApprovalVote, ...] = ()
     decided_by: UserId | None = None
     decided_at: Utc | None = None
     reason: FreeText | None = None
@@ -153,16 +140,15 @@ class ApprovalRequest(AskForApproval, Entity):
         return self.subject.id
 
     @property
-    def responses(self) -> Responses:
+    def voting(self) -> Voting:
         """Of the level whose turn it is."""
-        answered = tuple(Response(each.for_user, each.vote) for each in self.votes if each.level is self.level)
-        return Responses.model_construct(electorate=self.electorate, answered=answered)
+        votes = tuple(each for each in self.votes if each.level is self.level)
+        return Voting(self.number, self.electorate, self.strategy, votes)
 
     @property
     def open_seats(self) -> tuple[str, ...]:
         """Whose vote is waited for; nobody's once it is decided."""
-        answered = {response.user for response in self.responses.answered}
-        return tuple(user for user in self.electorate if user not in answered) if self.is_pending else ()
+        return self.voting.open_seats if self.is_pending else ()
 
     def vote(
         self,
@@ -180,19 +166,15 @@ class ApprovalRequest(AskForApproval, Entity):
         Raises AlreadyDecided, MayNotVote, StrategyUnusable.
         """
         self.require_pending()
-        if seat not in self.electorate:
-            raise MayNotVote.because_not_asked(self.number, user, self.electorate)
         known = dict.fromkeys(self.conflicted, "they have a part in it") | dict(conflicts or {})
         for each in (user, seat):
             if each in known:
                 raise MayNotVote.because_conflicted(self.number, each, known[each])
-        former = next((each for each in self.votes if each.for_user == seat and each.level is self.level), None)
-        if former is not None:
-            raise MayNotVote.because_voted_before(self.number, seat, former.user)
-        cast = Vote(user=user, for_user=seat, vote=ballot, at=at, level=self.level, comment=comment)
+        self.voting.require_open(user, seat)
+        cast = ApprovalVote(user=user, for_user=seat, vote=ballot, at=at, level=self.level, comment=comment)
         voted = self.changed(at, votes=(*self.votes, cast))
         event = self.event(ApprovalVoted, at=at, about=self.subject, user=user, for_user=seat, vote=ballot)
-        after, more = voted._judged(strategies.answer(self.strategy, voted.responses), user, at)  # noqa: SLF001
+        after, more = voted._judged(voted.voting.answer(strategies), user, at)  # noqa: SLF001
         return after, (event, *more)
 
     def recall(self, reason: str, *, by: str, at: datetime) -> tuple["ApprovalRequest", ApprovalRecalled]:
@@ -236,7 +218,8 @@ class ApprovalRequest(AskForApproval, Entity):
     def require_pending(self) -> None:
         """Raises AlreadyDecided, which says what was decided."""
         if not self.is_pending:
-            raise AlreadyDecided.because_it_is_over(self.number, str(self.state), self.decided_by, self.decided_at)
+            about = f"the request about {self.number}"
+            raise AlreadyDecided.because_it_is_over(about, str(self.state), self.decided_by, self.decided_at)
 
     def to_dict(self) -> dict[str, Any]:
         """As lists and commands show it."""

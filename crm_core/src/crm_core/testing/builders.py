@@ -9,15 +9,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from crm_core.activities import Activity, ActivityType, LogActivity
-from crm_core.approvals import (
-    AddDelegation,
-    ApprovalLevel,
-    ApprovalRequest,
-    AskForApproval,
-    Delegation,
-    MaterialTerms,
-    Strategies,
-)
+from crm_core.approvals import AddDelegation, ApprovalLevel, ApprovalRequest, AskForApproval, Delegation, MaterialTerms
 from crm_core.calendars import AddCalendar, WorkingCalendar
 from crm_core.currency_rates import AddCurrencyRate, CurrencyRate
 from crm_core.entities import Entity
@@ -29,6 +21,7 @@ from crm_core.pipelines import Pipeline
 from crm_core.service_levels import AddSlaPolicy, Promise, SlaClock, SlaPolicy, Target
 from crm_core.sources import AddSource, Source
 from crm_core.vocabulary import LeadSource
+from crm_core.voting import Strategies
 
 START = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 """When everything is built, unless the test says otherwise: a Thursday morning."""

@@ -6,19 +6,12 @@ from typing import Annotated
 from pydantic import Field
 
 from crm_core.actor import Actor, Permission
-from crm_core.approvals import (
-    ApprovalFilter,
-    ApprovalRequest,
-    Ballot,
-    DelegationScope,
-    MayNotVote,
-    StandIns,
-    Strategies,
-)
+from crm_core.approvals import ApprovalFilter, ApprovalRequest, DelegationScope, StandIns
 from crm_core.clock import Clock
 from crm_core.identity import EntityKind
 from crm_core.stores import Listed
 from crm_core.vocabulary import FreeText, Id, Reason, UserId
+from crm_core.voting import Ballot, MayNotVote, Strategies
 from crm_operations.approvals import notices
 from crm_operations.approvals.electorate import ALONE, Conflicts, conflicts_of, is_alone
 from crm_operations.approvals.requests import GO_ON, ApprovalRequests, may_vote_for
@@ -188,13 +181,11 @@ class ApprovalCoordinator:
         if user in passed_over:
             why = conflicts.get(user, "they have a part in it")
             raise MayNotVote.because_conflicted(request.number, user, why)
-        mine = [seat for seat in request.electorate if user in may_vote_for(seat, stand_ins, passed_over - {seat})]
-        if for_user is not None:
-            mine = [seat for seat in mine if seat == for_user]
-        if not mine:
-            raise MayNotVote.because_not_asked(request.number, user, request.electorate)
-        waiting = [seat for seat in mine if seat in request.open_seats]
-        return user if user in waiting else (waiting or mine)[0]
+
+        def voters_of(seat: str) -> tuple[str, ...]:
+            return may_vote_for(seat, stand_ins, passed_over - {seat})
+
+        return request.voting.seat_of(user, voters_of, for_user)
 
     def _conflicts(self, work: UnitOfWork, request: ApprovalRequest, people: Sequence[Person]) -> Conflicts:
         """Judged again at each vote, since the deal may have another owner by now."""

@@ -3,15 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from crm_core.approvals import (
-    ApprovalPending,
-    ApprovalRequest,
-    AskForApproval,
-    DelegationScope,
-    StandIns,
-    Strategies,
-)
+from crm_core.approvals import ApprovalPending, ApprovalRequest, AskForApproval, DelegationScope, StandIns
 from crm_core.identity import NewId
+from crm_core.voting import Strategies
 from crm_operations.approvals import notices
 from crm_operations.approvals.working_days import working_days_after
 from crm_operations.records import UnitOfWork

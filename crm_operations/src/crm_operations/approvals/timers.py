@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from crm_core.actor import Actor
-from crm_core.approvals import Answer, ApprovalRequest, Ballot, Response, Responses, Strategies
+from crm_core.approvals import ApprovalRequest
 from crm_core.clock import Clock
 from crm_core.identity import EntityKind
+from crm_core.voting import Answer, Ballot, Response, Responses, Strategies
 from crm_operations.approvals import notices
 from crm_operations.approvals.coordinator import GoOn
 from crm_operations.approvals.requests import GO_ON, TIMER, ApprovalRequests
@@ -76,6 +77,6 @@ def _out_of_reach(request: ApprovalRequest, here: frozenset[str], strategies: St
     left = tuple(user for user in request.open_seats if user not in here)
     if not left:
         return ()
-    answered = (*request.responses.answered, *(Response(user, Ballot.ABSTAIN) for user in left))
+    answered = (*request.voting.responses.answered, *(Response(user, Ballot.ABSTAIN) for user in left))
     responses = Responses(electorate=request.electorate, answered=answered)
     return left if strategies.answer(request.strategy, responses) is Answer.NO else ()

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from crm_core.actor import Actor, Role
-from crm_core.approvals import FIRST, MayNotVote, Round
+from crm_core.approvals import Round
 from crm_core.clock import Clock
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity, OpportunityLost, OpportunityStageChanged, OpportunityWon
 from crm_core.pipelines import Outcome
+from crm_core.voting import FIRST, MayNotVote
 from crm_operations.approvals import DEAL_APPROVAL, Approvable, ApprovalRequests, about_deal
 from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
 from crm_operations.deal_closing.request import Closing

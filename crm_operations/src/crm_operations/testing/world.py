@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from crm_core.actor import Actor, Role
-from crm_core.approvals import DealApprovalPolicy, Strategies, ValueThresholds
+from crm_core.approvals import DealApprovalPolicy, ValueThresholds
 from crm_core.entities import Entity
 from crm_core.leads import ACTIVE_STATUSES, Lead
 from crm_core.testing import TENANT, USER, Ids, VirtualClock
+from crm_core.voting import Strategies
 from crm_operations.approvals import ApprovalRequests
 from crm_operations.process import InProcessRunner
 from crm_operations.settings import ApprovalSettings, OperationsSettings, RetrySettings

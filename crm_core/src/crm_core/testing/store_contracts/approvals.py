@@ -3,11 +3,12 @@
 from typing import Any
 
 from crm_core.actor import Actor
-from crm_core.approvals import ApprovalFilter, ApprovalRequest, ApprovalState, Ballot, Vote
+from crm_core.approvals import ApprovalFilter, ApprovalRequest, ApprovalState, ApprovalVote
 from crm_core.testing.builders import START, an_approval, an_opportunity
 from crm_core.testing.expectations import expect
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores
+from crm_core.voting import Ballot
 
 
 class ApprovalStoreContract(EntityStoreContract[ApprovalRequest]):
@@ -20,7 +21,7 @@ class ApprovalStoreContract(EntityStoreContract[ApprovalRequest]):
         return entity.changed(entity.updated_at, reason=text)
 
     def test_a_request_waits_for_those_who_have_not_answered(self, records: OpensStores, actor: Actor) -> None:
-        yes = Vote(user="ada", for_user="ada", vote=Ballot.YES, at=START, level=self.one(actor).level)
+        yes = ApprovalVote(user="ada", for_user="ada", vote=Ballot.YES, at=START, level=self.one(actor).level)
         asked = ("ada", "b_b", "zoë")
         with records.writing(actor) as work:
             work.approvals.add(self.one(actor, 1, electorate=asked))

@@ -183,3 +183,7 @@ class Strategies:
             return Answer(answered)
         except ValueError:
             raise StrategyUnusable.because_it_answers_otherwise(name, answered) from None
+
+
+BUILT_IN = Strategies()
+"""Without those that packages bring."""

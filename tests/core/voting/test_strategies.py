@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_core.approvals import (
+from crm_core.voting import (
     Answer,
     ApprovalStrategy,
     Ballot,
