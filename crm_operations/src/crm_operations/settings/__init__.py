@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from crm_core.clock import KnownZone, zone_named
+from crm_core.fiscal import FiscalCalendar
 from crm_core.leads import SALES_READY, LeadPolicy
 from crm_core.money import CurrencyCode
 from crm_core.values import Value
@@ -63,6 +64,7 @@ class OperationsSettings(Value):
     timezone: KnownZone = "UTC"
     currency: CurrencyCode = "USD"
     """For deals whose lead named none."""
+    fiscal: FiscalCalendar = FiscalCalendar()
     sales_ready_score: Annotated[int, Field(ge=0, le=100)] = SALES_READY
     lead_policy: LeadPolicy = LeadPolicy()
     qualification: QualificationSettings = QualificationSettings()
