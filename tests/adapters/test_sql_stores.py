@@ -6,7 +6,12 @@ from thoroughness import examples_on
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlRecords
 from crm_core.testing import VirtualClock
-from crm_core.testing.store_contracts import NumberSequenceContract, ScoringModelStoreContract, entity_tests
+from crm_core.testing.store_contracts import (
+    CreditStoreContract,
+    NumberSequenceContract,
+    ScoringModelStoreContract,
+    entity_tests,
+)
 
 
 class OnSql:
@@ -27,4 +32,8 @@ class TestSqlScoringModels(OnSql, ScoringModelStoreContract):
 
 
 class TestSqlNumbers(OnSql, NumberSequenceContract):
+    pass
+
+
+class TestSqlCredits(OnSql, CreditStoreContract):
     pass

@@ -44,6 +44,7 @@ SUITES = {
     "RoutingStore": "RoutingStoreContract",
     "RoutableLeads": "RoutableLeadsContract",
     "ScoringModelStore": "ScoringModelStoreContract",
+    "CreditStore": "CreditStoreContract",
     "NumberSequence": "NumberSequenceContract",
     "TimerStore": "TimerStoreContract",
     "TimerQueue": "TimerQueueContract",

@@ -8,7 +8,12 @@ from direct_writes import ChangesInMemory
 
 from crm_core.actor import Actor, Role
 from crm_core.testing import Ids, VirtualClock
-from crm_core.testing.store_contracts import NumberSequenceContract, ScoringModelStoreContract, entity_tests
+from crm_core.testing.store_contracts import (
+    CreditStoreContract,
+    NumberSequenceContract,
+    ScoringModelStoreContract,
+    entity_tests,
+)
 from crm_operations.providers import NotificationProvider, PeopleProvider, Person
 from crm_operations.records import Follower, OutboxMessage, Records
 from crm_operations.testing import (
@@ -146,4 +151,8 @@ class TestFakeScoringModels(InMemory, ScoringModelStoreContract):
 
 
 class TestFakeNumbers(InMemory, NumberSequenceContract):
+    pass
+
+
+class TestFakeCredits(InMemory, CreditStoreContract):
     pass

@@ -5,6 +5,7 @@ from typing import Protocol
 from crm_core.activities import ActivityStore
 from crm_core.approvals import ApprovalStore, DelegationStore
 from crm_core.calendars import CalendarFilter, WorkingCalendar
+from crm_core.credits import CreditStore
 from crm_core.currency_rates import CurrencyRateStore
 from crm_core.escalations import Escalation, EscalationFilter
 from crm_core.identity import NumberSequence
@@ -50,5 +51,7 @@ class Stores(Protocol):
     def escalations(self) -> EntityStore[Escalation, EscalationFilter]: ...
     @property
     def sla_figures(self) -> SlaFigures: ...
+    @property
+    def credits(self) -> CreditStore: ...
     @property
     def numbers(self) -> NumberSequence: ...

@@ -23,6 +23,7 @@ from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.session import Session
 from crm_adapters.storage.kernel.write_list import WriteList
+from crm_adapters.storage.records.credits import SqlCredits
 from crm_adapters.storage.records.decisions import SqlDecisions
 from crm_adapters.storage.records.history import SqlHistory
 from crm_adapters.storage.records.numbers import SqlNumbers
@@ -53,6 +54,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     sla_policies = store(SqlSlaPolicies)
     sla_clocks = store(SqlSlaClocks)
     sla_figures = store(SqlSlaFigures)
+    credits = store(SqlCredits)
     numbers = store(SqlNumbers)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from crm_core.activities import Activity, ActivityType, LogActivity
 from crm_core.approvals import AddDelegation, ApprovalLevel, ApprovalRequest, AskForApproval, Delegation, MaterialTerms
 from crm_core.calendars import AddCalendar, WorkingCalendar
+from crm_core.credits import REVENUE, Credit, CreditBasis, CreditCause
 from crm_core.currency_rates import AddCurrencyRate, CurrencyRate
 from crm_core.entities import Entity
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
@@ -177,6 +178,29 @@ def a_currency_rate(count: int = 1, **changes: Any) -> CurrencyRate:
     day = START.date() + timedelta(days=count - 1)
     rate = CurrencyRate.new(request, entity_id=an_id(0x12, count), tenant_id=TENANT, at=START, day=day)
     return with_fields(rate, changes)
+
+
+def a_credit(count: int = 1, **changes: Any) -> Credit:
+    """Of the owner, for all of ``an_opportunity(count)``, won for 1,000.00 US dollars on the first day."""
+    deal = an_opportunity(count)
+    credit = Credit(
+        id=an_id(0xCE, count),
+        tenant_id=TENANT,
+        opportunity_id=deal.id,
+        opportunity_number=deal.opportunity_number,
+        owner_id=deal.assigned_to,
+        user_id=deal.assigned_to,
+        kind=REVENUE,
+        currency_code="USD",
+        amount_minor=100_000,
+        share_basis_points=10_000,
+        basis=CreditBasis.WON,
+        cause=CreditCause.WON,
+        event_id=f"won-{count}",
+        credit_date=START.date(),
+        at=START,
+    )
+    return credit.model_copy(update=changes)
 
 
 def a_working_calendar(count: int = 1, **changes: Any) -> WorkingCalendar:

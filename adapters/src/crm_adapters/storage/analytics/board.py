@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from crm_adapters.storage.analytics.exact_sums import exact_sum
 from crm_adapters.storage.entities.leads import leads
 from crm_adapters.storage.entities.opportunities import opportunities
 from crm_adapters.storage.entities.pipelines import pipeline_stages, pipelines
+from crm_adapters.storage.kernel.exact_sums import exact_sum
 from crm_core.leads import LeadStatus
 from crm_core.money import BASIS_POINTS, rounded_ratio
 from crm_core.pipelines import (

@@ -16,9 +16,9 @@ from crm_adapters.storage.analytics.board import (
     stages_on_board,
     sums_by_stage,
 )
-from crm_adapters.storage.analytics.exact_sums import exact_sum
 from crm_adapters.storage.entities.leads import leads
 from crm_adapters.storage.entities.opportunities import opportunities, stage_moves
+from crm_adapters.storage.kernel.exact_sums import exact_sum
 from crm_adapters.storage.kernel.whole_seconds import WholeSeconds
 from crm_core.pipelines import (
     ConversionRate,

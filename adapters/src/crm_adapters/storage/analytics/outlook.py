@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, select
 
 from crm_adapters.storage.analytics.board import closed_in, opportunities_of, opportunity, opportunity_value
-from crm_adapters.storage.analytics.exact_sums import exact_sum, exact_sum_of_squares
 from crm_adapters.storage.analytics.movement import year_and_month
 from crm_adapters.storage.entities.opportunities import opportunities
 from crm_adapters.storage.entities.pipelines import pipeline_stages
+from crm_adapters.storage.kernel.exact_sums import exact_sum, exact_sum_of_squares
 from crm_core.pipelines import (
     TEMPLATE_CATEGORIES,
     Confidence,

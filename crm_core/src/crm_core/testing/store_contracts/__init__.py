@@ -10,6 +10,7 @@ globals().update(entity_tests("Sql", OnSql))
 from crm_core.all_stores import Stores
 from crm_core.testing.store_contracts.activities import ActivityStoreContract
 from crm_core.testing.store_contracts.approvals import ApprovalStoreContract
+from crm_core.testing.store_contracts.credits import CreditStoreContract
 from crm_core.testing.store_contracts.currency_rates import CurrencyRateStoreContract
 from crm_core.testing.store_contracts.delegations import DelegationStoreContract
 from crm_core.testing.store_contracts.derived_suites import entity_suites, entity_tests
@@ -28,6 +29,7 @@ from crm_core.testing.store_contracts.working_calendars import WorkingCalendarSt
 __all__ = [
     "ActivityStoreContract",
     "ApprovalStoreContract",
+    "CreditStoreContract",
     "CurrencyRateStoreContract",
     "CustomerJourneyStoreContract",
     "DelegationStoreContract",

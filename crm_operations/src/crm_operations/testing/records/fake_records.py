@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from crm_core.actor import Actor
 from crm_core.clock import Clock
+from crm_core.credits import Credit
 from crm_core.entities import Entity
 from crm_core.errors import Conflict, Unavailable
 from crm_core.events import DomainEvent
@@ -15,6 +16,7 @@ from crm_core.opportunities import OpportunityStageChanged
 from crm_operations.providers import Notice
 from crm_operations.records import Follower, OutboxMessage, Stores, Timer, entity_stores, follow_all, store
 from crm_operations.testing.recording import RecordedCall, RecordingFake
+from crm_operations.testing.records.credits import FakeCredits
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
 from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutingStore
@@ -73,6 +75,7 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     sla_policies = store(FakeSlaPolicies)
     sla_clocks = store(FakeSlaClocks)
     sla_figures = store(FakeSlaFigures)
+    credits = store(FakeCredits)
     numbers = store(FakeNumbers)
     routing = store(FakeRoutingStore)
     routable_leads = store(FakeRoutableLeads)
@@ -112,8 +115,8 @@ class FakeRecords(RecordingFake):
 
     Features: everything of RecordingFake, where ``fail("commit", ...)`` rolls back, and with ``after=True`` commits
     and loses the answer; ``preload`` stores entities before the test begins; ``announced``, ``notices``, ``outbox``,
-    ``moves`` and ``timers`` show what was committed. Writers take turns, and a rollback leaves nothing, not even a
-    number.
+    ``moves``, ``credits`` and ``timers`` show what was committed. Writers take turns, and a rollback leaves nothing,
+    not even a number.
     """
 
     partner: ClassVar[str] = "records"
@@ -149,6 +152,10 @@ class FakeRecords(RecordingFake):
     @property
     def moves(self) -> Sequence[OpportunityStageChanged]:
         return [move for state in self._tenants.values() for move in state.moves]
+
+    @property
+    def credits(self) -> Sequence[Credit]:
+        return [credit for state in self._tenants.values() for credit in state.credits]
 
     @property
     def timers(self) -> Sequence[Timer]:
@@ -198,6 +205,7 @@ class FakeRecords(RecordingFake):
                 for (kind, entity_id), entity in state.entities.items()
             },
             "outbox": [f"{message.topic} {message.body}" for message in self.outbox],
+            "credits": [credit.to_dict() for credit in self.credits],
             "moves": [move.to_dict() for move in self.moves],
             "timers": [f"{timer.id} {timer.trigger_at} {timer.state}" for timer in self.timers],
         }
