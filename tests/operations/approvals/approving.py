@@ -54,7 +54,7 @@ class Approving:
             world.records, world.people, self.requests, shares or NoShares(), world.settings_for, world.clock
         )
         self.deals = DealApprovalCoordinator(world.runner, workflow, world.records)
-        self.timer = ApprovalTimer(world.people, self.requests, world.settings_for, world.clock)
+        self.timer = ApprovalTimer(world.people, world.settings_for, world.clock, self.requests)
         self.hires("rita", manager_id="lea")
         self.hires("lea", Role.TEAM_LEAD, manager_id="boss")
         self.hires("boss", Role.MANAGER, manager_id="chief")

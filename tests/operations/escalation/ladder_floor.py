@@ -68,10 +68,11 @@ class LadderFloor:
         self.escalations = EscalationCoordinator(world.records, *common)
         self.workflow = EscalationWorkflow(world.records, settings_for, clock)
         self.routing = Routing()
+        escalating = (world.people, settings_for, clock, self.workflow, new_id)
         handlers: list[TimerHandler] = [
-            ClockTimer(world.people, self.workflow, *common),
-            StaleLeadTimer(world.people, self.workflow, *common),
-            LadderTimer(world.people, self.workflow, settings_for, clock),
+            ClockTimer(*escalating),
+            StaleLeadTimer(*escalating),
+            LadderTimer(*escalating),
             ReassignTimer(world.records, self.routing),
         ]
         queue = FakeTimerQueue(world.records)

@@ -40,6 +40,7 @@ from crm_core.service_levels.targets import (
     targets_of,
 )
 from crm_core.service_levels.verdict import (
+    URGENT,
     CalendarTerms,
     ClockState,
     CountedSpan,
@@ -61,6 +62,7 @@ __all__ = [
     "MOST_PAUSES",
     "OPPORTUNITY_TARGETS",
     "PROPOSAL_STAGE",
+    "URGENT",
     "WARNING_PERCENT",
     "AddSlaPolicy",
     "Audience",

@@ -35,7 +35,7 @@ def tells_level(request: ApprovalRequest, level: ApprovalLevel, what: str) -> No
         title=f"{request.number}: {what}",
         body=f"{request.title}: {why(request.triggers)}",
         about=request.ref,
-        reason=f"The level {request.level.value} was asked, and yours is recipients.",
+        reason=f"The level {request.level.value} was asked, and yours is the next one.",
         urgency=Urgency.ESCALATION,
     )
     return Notice(tenant_id=request.tenant_id, role=Role(level.value), message=message)
@@ -43,8 +43,8 @@ def tells_level(request: ApprovalRequest, level: ApprovalLevel, what: str) -> No
 
 def why(triggers: Iterable[Trigger]) -> str:
     """``value 500000 (from 500000: team_lead)``."""
-    recipients = [f"{each.name} {each.figure} ({_bound(each)}: {each.level})" for each in triggers]
-    return ", ".join(recipients) or "somebody asked for it"
+    words = [f"{each.name} {each.figure} ({_bound(each)}: {each.level})" for each in triggers]
+    return ", ".join(words) or "somebody asked for it"
 
 
 def _bound(trigger: Trigger) -> str:

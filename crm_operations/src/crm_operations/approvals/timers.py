@@ -1,6 +1,6 @@
 """What the timers of a request do: remind, tell the level above, end it, and go on after a yes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 
 from crm_core.actor import Actor
 from crm_core.approvals import ApprovalRequest
@@ -10,47 +10,40 @@ from crm_core.voting import Answer, Ballot, Response, Responses, Strategies
 from crm_operations.approvals import notices
 from crm_operations.approvals.coordinator import GoOn
 from crm_operations.approvals.requests import GO_ON, TIMER, ApprovalRequests
-from crm_operations.providers import PeopleProvider
+from crm_operations.providers import PeopleProvider, Person
 from crm_operations.records import Records, Timer, UnitOfWork
 from crm_operations.settings import SettingsFor
+from crm_operations.timers import Firing, PeopleTimerHandler
 
 
-class ApprovalTimer:
+class ApprovalTimer(PeopleTimerHandler):
     """Fires the rungs of a pending request; the reason of each is judged afresh."""
 
     kind = TIMER
 
     def __init__(
-        self, people: PeopleProvider, approval_requests: ApprovalRequests, settings_for: SettingsFor, clock: Clock
+        self, people: PeopleProvider, settings_for: SettingsFor, clock: Clock, approval_requests: ApprovalRequests
     ) -> None:
-        self._people = people
+        super().__init__(people, settings_for, clock)
         self._requests = approval_requests
-        self._settings_for = settings_for
-        self._clock = clock
 
-    def prepare(self, actor: Actor, timer: Timer) -> Callable[[UnitOfWork], None]:
-        """Asks who is still here; answers the writes."""
-        here = frozenset(person.id for person in self._people.members(actor.tenant_id) if person.is_active)
-        reminders = len(self._settings_for(actor.tenant_id).approvals.reminders_after_working_days)
+    def fire(self, work: UnitOfWork, timer: Timer, people: Sequence[Person]) -> None:
         at = self._clock.now()
-
-        def fire(work: UnitOfWork) -> None:
-            request = work.approvals.get(timer.subject.id, lock=True)
-            if not request.is_pending:
-                return
-            if at >= request.expires_at:
-                expired, event = request.expire(by=actor.user_id, at=at)
-                work.outbox.announce(event)
-                self._requests.ended(work, work.approvals.save(expired), also=request.open_seats)
-            elif timer.rung > reminders:
-                work.outbox.notify(notices.tells_level(request, request.level.above, "nobody decided in time"))
-            elif missing := _out_of_reach(request, here, self._requests.strategies):
-                what = f"{', '.join(missing)} left, and without them there is no yes"
-                work.outbox.notify(notices.tells_level(request, request.level.above, what))
-            else:
-                work.outbox.notify(notices.reminds(request, self._requests.voters(work, request, at)))
-
-        return fire
+        request = work.approvals.get(timer.subject.id, lock=True)
+        if not request.is_pending:
+            return
+        reminders = len(self._settings_for(timer.tenant_id).approvals.reminders_after_working_days)
+        if at >= request.expires_at:
+            expired, event = request.expire(by=work.actor.user_id, at=at)
+            work.outbox.announce(event)
+            self._requests.ended(work, work.approvals.save(expired), also=request.open_seats)
+        elif timer.rung > reminders:
+            work.outbox.notify(notices.tells_level(request, request.level.above, "nobody decided in time"))
+        elif missing := _out_of_reach(request, people, self._requests.strategies):
+            what = f"{', '.join(missing)} left, and without them there is no yes"
+            work.outbox.notify(notices.tells_level(request, request.level.above, what))
+        else:
+            work.outbox.notify(notices.reminds(request, self._requests.voters(work, request, at)))
 
 
 class GoOnTimer:
@@ -62,7 +55,7 @@ class GoOnTimer:
         self._records = records
         self._after_approval = after_approval
 
-    def prepare(self, actor: Actor, timer: Timer) -> Callable[[UnitOfWork], None]:
+    def prepare(self, actor: Actor, timer: Timer) -> Firing:
         """Does it, outside of any transaction; there is nothing left to write."""
         with self._records.reading(actor) as work:
             request = work.approvals.get(timer.subject.id)
@@ -72,8 +65,9 @@ class GoOnTimer:
         return lambda _: None
 
 
-def _out_of_reach(request: ApprovalRequest, here: frozenset[str], strategies: Strategies) -> tuple[str, ...]:
+def _out_of_reach(request: ApprovalRequest, people: Sequence[Person], strategies: Strategies) -> tuple[str, ...]:
     """Those who left, where without their votes no yes is possible any more; they count as if they abstained."""
+    here = {person.id for person in people if person.is_active}
     left = tuple(user for user in request.open_seats if user not in here)
     if not left:
         return ()

@@ -2,51 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
-from crm_core.actor import Actor
-from crm_core.approvals import StandIns
-from crm_core.clock import Clock
 from crm_core.escalations import Escalation, EscalationCause
-from crm_core.identity import NewId
 from crm_core.service_levels import ClockState, Rung, Severity, SlaClock, SlaTerms
-from crm_operations.escalation.recipients import Recipients
-from crm_operations.escalation.subjects import Subject, subject_of
-from crm_operations.escalation.workflow import Climb, EscalationWorkflow
-from crm_operations.providers import PeopleProvider, Person
+from crm_operations.escalation.recipients import recipients_at
+from crm_operations.escalation.subjects import subject_of
+from crm_operations.escalation.timer_handler import EscalationTimer
+from crm_operations.escalation.workflow import Climb
+from crm_operations.providers import Person
 from crm_operations.records import Timer, UnitOfWork
 from crm_operations.service_levels import CLOCK_TIMER, Clocks, ladder_of, policy_of, record_verdict, terms_of
-from crm_operations.settings import SettingsFor
-from crm_operations.timers import Firing
 
 _LATER = timedelta(days=1)
 """When a clock is looked at again that is paused without an end."""
 
 
-class ClockTimer:
+class ClockTimer(EscalationTimer):
     """Fires the timers of clocks, one of which waits for each: that of its next rung."""
 
     kind = CLOCK_TIMER
 
-    def __init__(
-        self,
-        people: PeopleProvider,
-        escalation: EscalationWorkflow,
-        settings_for: SettingsFor,
-        clock: Clock,
-        new_id: NewId,
-    ) -> None:
-        self._people = people
-        self._escalation = escalation
-        self._settings_for = settings_for
-        self._clock = clock
-        self._new_id = new_id
-
-    def prepare(self, actor: Actor, timer: Timer) -> Firing:
-        """Asks who there is."""
-        return partial(self._fire, self._people.members(actor.tenant_id), timer)
-
-    def _fire(self, people: Sequence[Person], timer: Timer, work: UnitOfWork) -> None:
+    def fire(self, work: UnitOfWork, timer: Timer, people: Sequence[Person]) -> None:
         now = self._clock.now()
         settings = self._settings_for(timer.tenant_id).service_levels
         [*known] = work.sla_clocks.get_many([timer.subject.id])
@@ -99,11 +75,6 @@ class ClockTimer:
         )
         act = self._escalation.remind if ladder[rung].is_warning else self._escalation.escalate
         act(work, escalation.changed(now, owner=subject.owner), subject, climb, recipients)
-
-
-def recipients_at(work: UnitOfWork, people: Sequence[Person], subject: Subject, now: datetime) -> Recipients:
-    """With whoever stands in for somebody at this moment, for leads or for deals."""
-    return Recipients(people, StandIns(work.delegations.standing(now), subject.scope, now))
 
 
 def _escalation_of(work: UnitOfWork, clock: SlaClock, now: datetime) -> Escalation:

@@ -1,12 +1,15 @@
 """Who hears of an escalation: up the owner's manager chain, past rungs nobody holds, on to whoever stands in."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from crm_core.approvals import StandIns, in_words
 from crm_core.roles import Role
 from crm_core.service_levels import Audience
+from crm_operations.escalation.subjects import Subject
 from crm_operations.providers import Person
+from crm_operations.records import UnitOfWork
 
 _LADDER = (Audience.TEAM_LEAD, Audience.MANAGER, Audience.DIRECTOR, Audience.STAND_IN)
 _HOLDERS = {
@@ -78,3 +81,8 @@ class Recipients:
         if len(chain) == 1:
             return Recipient(person.id, why)
         return Recipient(chain[-1], f"stand in for {person.name}", in_words(chain))
+
+
+def recipients_at(work: UnitOfWork, people: Sequence[Person], subject: Subject, at: datetime) -> Recipients:
+    """With whoever stands in for somebody at this moment, for leads or for deals."""
+    return Recipients(people, StandIns(work.delegations.standing(at), subject.scope, at))

@@ -2,30 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
-from crm_core.actor import Actor
-from crm_core.clock import Clock
 from crm_core.escalations import Escalation, EscalationCause, EscalationFilter, EscalationStatus
-from crm_core.identity import EntityKind, EntityRef, NewId
+from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import Lead
-from crm_core.service_levels import Severity
-from crm_core.vocabulary import Priority
-from crm_operations.escalation.clock_timer import recipients_at
+from crm_core.service_levels import URGENT, Severity
+from crm_operations.escalation.recipients import recipients_at
 from crm_operations.escalation.subjects import subject_of
-from crm_operations.escalation.workflow import Climb, EscalationWorkflow
+from crm_operations.escalation.timer_handler import EscalationTimer
+from crm_operations.escalation.workflow import Climb
 from crm_operations.process import compound_id
-from crm_operations.providers import PeopleProvider, Person
+from crm_operations.providers import Person
 from crm_operations.records import Timer, UnitOfWork
-from crm_operations.settings import SettingsFor
-from crm_operations.timers import Firing
 
 STALE_TIMER = "stale_lead"
 """Its rungs are the spells of a lead: those after each reopening begin at another thousand."""
 LADDER_TIMER = "escalation"
 """The further rungs of an escalation that has no clock."""
 SPELLS = 1_000
-_URGENT = frozenset({Priority.HIGH, Priority.URGENT})
 
 
 def watch_lead(work: UnitOfWork, lead: Lead, *, days: int, at: datetime) -> None:
@@ -33,30 +27,12 @@ def watch_lead(work: UnitOfWork, lead: Lead, *, days: int, at: datetime) -> None
     work.timers.set(STALE_TIMER, lead.ref, at + timedelta(days=days), lead.reopened_count * SPELLS)
 
 
-class StaleLeadTimer:
+class StaleLeadTimer(EscalationTimer):
     """Fires when a lead may have gone stale; one that has not is looked at again when it would."""
 
     kind = STALE_TIMER
 
-    def __init__(
-        self,
-        people: PeopleProvider,
-        escalation: EscalationWorkflow,
-        settings_for: SettingsFor,
-        clock: Clock,
-        new_id: NewId,
-    ) -> None:
-        self._people = people
-        self._escalation = escalation
-        self._settings_for = settings_for
-        self._clock = clock
-        self._new_id = new_id
-
-    def prepare(self, actor: Actor, timer: Timer) -> Firing:
-        """Asks who there is."""
-        return partial(self._fire, self._people.members(actor.tenant_id), timer)
-
-    def _fire(self, people: Sequence[Person], timer: Timer, work: UnitOfWork) -> None:
+    def fire(self, work: UnitOfWork, timer: Timer, people: Sequence[Person]) -> None:
         now, settings = self._clock.now(), self._settings_for(timer.tenant_id)
         [*known] = work.leads.get_many([timer.subject.id])
         if not known or not known[0].status.is_active:
@@ -103,24 +79,12 @@ class StaleLeadTimer:
 WHAT = "nobody has been in touch for a while"
 
 
-class LadderTimer:
+class LadderTimer(EscalationTimer):
     """Fires the further rungs of a stale lead's escalation, as long as nobody has acted."""
 
     kind = LADDER_TIMER
 
-    def __init__(
-        self, people: PeopleProvider, escalation: EscalationWorkflow, settings_for: SettingsFor, clock: Clock
-    ) -> None:
-        self._people = people
-        self._escalation = escalation
-        self._settings_for = settings_for
-        self._clock = clock
-
-    def prepare(self, actor: Actor, timer: Timer) -> Firing:
-        """Asks who there is."""
-        return partial(self._fire, self._people.members(actor.tenant_id), timer)
-
-    def _fire(self, people: Sequence[Person], timer: Timer, work: UnitOfWork) -> None:
+    def fire(self, work: UnitOfWork, timer: Timer, people: Sequence[Person]) -> None:
         now = self._clock.now()
         escalation = work.escalations.get(timer.subject.id)
         if escalation.status is EscalationStatus.RESOLVED:
@@ -146,7 +110,7 @@ def spell_id(lead_id: str, spell: int) -> str:
 
 def severity_of(lead: Lead) -> Severity:
     """As that of a breached clock."""
-    return Severity.HIGH if lead.priority in _URGENT else Severity.MEDIUM
+    return Severity.HIGH if lead.priority in URGENT else Severity.MEDIUM
 
 
 def _spell(work: UnitOfWork, lead: Lead, spell: int) -> Escalation | None:

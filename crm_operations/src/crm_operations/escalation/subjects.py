@@ -7,10 +7,9 @@ from crm_core.approvals import DelegationScope
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import Lead, UpdateLead
 from crm_core.opportunities import UpdateOpportunity
+from crm_core.service_levels import URGENT
 from crm_core.vocabulary import Priority
 from crm_operations.records import UnitOfWork
-
-_URGENT = frozenset({Priority.HIGH, Priority.URGENT})
 
 
 class Subject(NamedTuple):
@@ -40,11 +39,11 @@ def raise_priority(work: UnitOfWork, ref: EntityRef, at: datetime) -> None:
     """To high; without an effect where it is high or urgent."""
     entity = work.get(ref)
     if isinstance(entity, Lead):
-        if entity.priority not in _URGENT:
+        if entity.priority not in URGENT:
             work.leads.save(entity.edited(UpdateLead(priority=Priority.HIGH), at=at))
         return
     deal = work.opportunities.get(ref.id)
-    if deal.priority not in _URGENT:
+    if deal.priority not in URGENT:
         raised, events = deal.update(UpdateOpportunity(priority=Priority.HIGH), at=at)
         work.outbox.announce(*events)
         work.opportunities.save(raised)

@@ -2,13 +2,14 @@
 
 from crm_operations.timers.coordinator import TimerCoordinator
 from crm_operations.timers.firing import NoTimerHandler, TimerFiring, TimerRun
-from crm_operations.timers.handler import Firing, TimerHandler, timer_actor
+from crm_operations.timers.handler import Firing, PeopleTimerHandler, TimerHandler, timer_actor
 from crm_operations.timers.queue import ATTEMPT_LOST, TimerQueue
 
 __all__ = [
     "ATTEMPT_LOST",
     "Firing",
     "NoTimerHandler",
+    "PeopleTimerHandler",
     "TimerCoordinator",
     "TimerFiring",
     "TimerHandler",
