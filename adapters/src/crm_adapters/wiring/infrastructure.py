@@ -9,12 +9,11 @@ from crm_adapters.loops import Loops
 from crm_adapters.notifiers import SEALED_COLUMNS
 from crm_adapters.storage import Database, SqlLoopFailures, SqlRecords, SqlRunLog, SqlTimerQueue
 from crm_adapters.system_clock import SystemClock
+from crm_adapters.wiring.followers import followers
 from crm_adapters.wiring.settings import CrmSettings, TenantSettings
 from crm_adapters.wiring.strategies import installed_strategies
 from crm_core.voting import Strategies
-from crm_operations.approvals import ApprovalRequests, DealApprovalFollower
-from crm_operations.escalation import EscalationFollower
-from crm_operations.service_levels import ClockFollower
+from crm_operations.approvals import ApprovalRequests
 
 
 class Infrastructure(containers.DeclarativeContainer):
@@ -27,12 +26,7 @@ class Infrastructure(containers.DeclarativeContainer):
     database = providers.Singleton(Database, settings.provided.database_url)
     strategies = providers.Singleton(Strategies, providers.Object(installed_strategies))
     approval_requests = providers.Singleton(ApprovalRequests, strategies, new_id)
-    followers = providers.List(
-        providers.Singleton(DealApprovalFollower, approval_requests),
-        providers.Singleton(ClockFollower, settings_for, new_id),
-        providers.Singleton(EscalationFollower, settings_for),
-    )
-    """Of every unit of work, in this order: a line each."""
+    followers = providers.Singleton(followers, settings_for, approval_requests, new_id)
     records = providers.Singleton(SqlRecords, database, clock, new_id, followers)
     runs = providers.Singleton(SqlRunLog, database)
     timer_queue = providers.Singleton(SqlTimerQueue, database)

@@ -8,7 +8,11 @@ from crm_adapters.live import LiveSettings
 from crm_adapters.replay import CachedCustomers, CachedPeople, SilentRecords
 from crm_adapters.storage import Database, SqlRecords
 from crm_adapters.virtual_clock import VirtualClock
-from crm_adapters.wiring.settings import EMBEDDED, BrokerSettings, CrmSettings, RunnerKind
+from crm_adapters.wiring.followers import followers
+from crm_adapters.wiring.settings import EMBEDDED, BrokerSettings, CrmSettings, RunnerKind, TenantSettings
+from crm_adapters.wiring.strategies import installed_strategies
+from crm_core.voting import Strategies
+from crm_operations.approvals import ApprovalRequests
 
 C = TypeVar("C")
 
@@ -29,12 +33,17 @@ def replay_opener(open_crm: Callable[..., C], settings: CrmSettings, database: D
         }
     )
 
+    # What happened ends what runs, be it a clock or a request, and owes nothing itself.
+    stops = followers(
+        TenantSettings(own), ApprovalRequests(Strategies(installed_strategies), new_id), new_id, starts=False
+    )
+
     def opened(clock: VirtualClock) -> C:
         return open_crm(
             settings=own,
             clock=clock,
             database=database,
-            records=SilentRecords(SqlRecords(database, clock, new_id)),
+            records=SilentRecords(SqlRecords(database, clock, new_id, stops)),
             people=CachedPeople(database),
             customers=CachedCustomers(database, clock, new_id),
         )

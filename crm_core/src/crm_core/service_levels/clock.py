@@ -188,7 +188,7 @@ class SlaClock(Entity):
     def _stopped(self, happened_at: datetime, at: datetime) -> Self:
         stopped_at = max(as_utc(happened_at), self.started_at)
         pauses = tuple(pause.ended(stopped_at) for pause in self.pauses)
-        return self.changed(at, stopped_at=stopped_at, reported_at=as_utc(at), pauses=pauses)
+        return self.changed(at, stopped_at=stopped_at, reported_at=max(as_utc(at), stopped_at), pauses=pauses)
 
     def _reckoned(self, pauses: tuple[Pause, ...], terms: SlaTerms, at: datetime) -> Self:
         """With these pauses; one after the breach moves nothing."""

@@ -1,5 +1,8 @@
 """Escalations follow what happens: a lead is watched from its capture on, and a fact ends what it answers."""
 
+from collections.abc import Sequence
+from contextvars import ContextVar
+
 from crm_core.activities import ActivityCompleted, ActivityLogged
 from crm_core.escalations import Escalation, EscalationCause, EscalationStatus
 from crm_core.events import DomainEvent
@@ -10,13 +13,20 @@ from crm_operations.escalation.stale_leads import LADDER_TIMER, STALE_TIMER, ope
 from crm_operations.records import UnitOfWork
 from crm_operations.settings import SettingsFor
 
+_CAPTURED: ContextVar[frozenset[str]] = ContextVar("captured", default=frozenset())
+"""The leads that this commit captures; nothing was ever escalated about them."""
+
 
 class EscalationFollower:
-    """``starts`` is False for a replay: nobody is reminded of what is long past."""
+    """``starts`` is False for a replay: nobody is reminded of what is long past, though it ends what is open."""
 
     def __init__(self, settings_for: SettingsFor, *, starts: bool = True) -> None:
         self._settings_for = settings_for
         self._starts = starts
+
+    def foresee(self, work: UnitOfWork, events: Sequence[DomainEvent]) -> None:  # noqa: ARG002
+        """Reads nothing."""
+        _CAPTURED.set(frozenset(event.subject.id for event in events if isinstance(event, LeadCreated)))
 
     def follow(self, work: UnitOfWork, event: DomainEvent) -> None:
         match event:
@@ -36,7 +46,7 @@ class EscalationFollower:
 
     def _end_spell(self, work: UnitOfWork, lead: EntityRef, event: DomainEvent) -> None:
         """What was escalated because nobody was in touch."""
-        if not self._starts:
+        if lead.id in _CAPTURED.get():
             return
         for escalation in open_about(work, lead, cause=EscalationCause.STALE):
             _resolve(work, escalation, event)

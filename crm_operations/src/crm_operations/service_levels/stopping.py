@@ -21,11 +21,16 @@ class Facts:
         self._starts = starts
 
     def meet(self, targets: Collection[Target], happened_at: datetime) -> None:
-        """Stops those that run; one that was met late and was in time after all is corrected."""
+        """Stops those that run; one that was met late and was in time after all is corrected.
+
+        What is replayed ended before some clocks began: of these nothing is owed.
+        """
         running = self._running(targets)
         for target in targets:
             clock = running.get(target)
-            if clock is not None and (clock.started_at <= happened_at or self._is_its_first(clock)):
+            if clock is not None and self._at < clock.started_at:
+                self._clocks.cancel(clock, at=self._at)
+            elif clock is not None and (clock.started_at <= happened_at or self._is_its_first(clock)):
                 self._clocks.meet(clock, happened_at=happened_at, at=self._at)
             elif happened_at < self._at:
                 self._correct(target, happened_at)
