@@ -62,7 +62,7 @@ def typical(kind: type[Any]) -> Mapping[str, Any]:
         if is_choice(its_type):
             values[field] = max(its_type, key=lambda choice: len(str(choice)))
         elif its_type is str:
-            other = KEYS.get(field, A_NUMBER if field.endswith("_number") else A_KEY)
+            other = KEYS.get(field, A_NUMBER if field.endswith("number") else A_KEY)
             values[field] = next(letters) * LONG_NAME if is_name(field, its_type) and field not in KEYS else other
         elif its_type is int:
             values[field] = AN_AMOUNT if field.endswith(MINOR) else A_FIGURE
@@ -89,5 +89,7 @@ def test_no_column_of_a_listing_is_too_narrow_to_be_read(path: str, callback: An
     is_whole = set(rule.strip()) == {"─"} and all(title in heading for title in titles)
     assert is_whole, f"crm {path} breaks a heading, or leaves it out; show fewer columns, or compose two to one"
     assert max(map(len, (heading, *rows))) <= SCREEN
+    if {"Number"} & set(titles):
+        assert A_NUMBER in captured.get(), f"crm {path} cuts the number that other commands take"
     cut = [cell for row in rows for cell in re.split(" {2,}", row) if cell.endswith("…")]
     assert [cell for cell in cut if len(cell) < READABLE] == [], f"crm {path} cuts these too short; show less"

@@ -35,7 +35,9 @@ class PlanFair(Value):
     lead_id: Id
     budget_minor: MinorUnits | None = None
     opens_at: Utc | None = None
+    due_date: Utc | None = None
     stands: frozenset[ShortText] = frozenset()
+    hall_sizes: tuple[Size, ...] = ()
     attributes: Attributes = Field(default_factory=dict)
     is_open: bool = False
 
@@ -43,6 +45,17 @@ class PlanFair(Value):
 class EditFair(Changes):
     name: ShortText | None = None
     halls: Count | None = None
+
+
+OPTIONS = {
+    "name": "Hannover",
+    "size": "small",
+    "halls": 3,
+    "key": "h",
+    "starts_on": "2026-06-01",
+    "notes": "Big",
+    "assigned_to": "ada",
+}
 
 
 def written(request: type[Any]) -> Mapping[str, str]:
@@ -66,7 +79,9 @@ def test_what_is_required_and_short_stands_alone_and_all_else_is_an_option() -> 
         "lead_id": "--lead LEAD",
         "budget_minor": "--budget AMOUNT",
         "opens_at": "--opens-at WHEN",
+        "due_date": "--due WHEN",
         "stands": "--stand TEXT",
+        "hall_sizes": "--hall-size TEXT",
         "attributes": "--attribute NAME=VALUE",
         "is_open": "--is-open ",
     }
@@ -84,25 +99,30 @@ def test_of_an_edit_everything_is_an_option_and_a_number_may_be_emptied() -> Non
         ({"halls": -1}, "HALLS: it is too low; use 0 or more"),
         ({"starts_on": "soon"}, "--starts-on: it is no day; write it like 2026-06-30"),
         ({"assigned_to": "a b"}, "--assigned-to: it holds ' '"),
-        ({"stands": ["A 1", ""]}, "--stand.1: it is empty; say something"),
+        ({"stands": ["A 1", ""]}, "--stand: it is empty; say something"),
+        (
+            {"hall_sizes": ["small", "tiny"]},
+            "--hall-size: 'tiny' is not one of those there are; use 'small'",
+        ),
         ({"budget_minor": "much"}, "--budget: "),
         ({"currency": "EUR"}, "--currency: there is no amount it belongs to; give --budget too"),
     ],
 )
 def test_an_error_names_what_the_person_wrote(tmp_path: Path, given: Mapping[str, Any], problem: str) -> None:
     session = Session(f"sqlite:///{tmp_path / 'crm.db'}")
-    options = {
-        "name": "Hannover",
-        "size": "small",
-        "halls": 3,
-        "key": "h",
-        "starts_on": "2026-06-01",
-        "notes": "Big",
-        "assigned_to": "ada",
-    }
 
     with pytest.raises(Invalid) as refusal:
-        Fields(PlanFair, without=("lead_id",)).build(session, {**options, **given}, lead_id="lead-1")
+        Fields(PlanFair, without=("lead_id",)).build(session, {**OPTIONS, **given}, lead_id="lead-1")
 
     assert explain_failure(refusal.value).startswith(problem)
+    session.close()
+
+
+def test_a_bare_day_is_its_first_moment_and_what_is_due_by_it_includes_it(tmp_path: Path) -> None:
+    session = Session(f"sqlite:///{tmp_path / 'crm.db'}")
+    days = dict.fromkeys(("opens_at", "due_date"), "2026-06-01")
+
+    fair = Fields(PlanFair, without=("lead_id",)).build(session, {**OPTIONS, **days}, lead_id="lead-1")
+
+    assert [f"{at:%d %H:%M}" for at in (fair.opens_at, fair.due_date)] == ["01 00:00", "01 23:59"]
     session.close()

@@ -15,6 +15,8 @@ IN_WHAT = Column[Delegation](
 )
 REVOKED = Column[Delegation]("Revoked", lambda delegation, _: "revoked" if delegation.revoked_at else "")
 
+STANDS_IN = "{delegate} stands in for {delegator} from {starts_at} until {ends_at}."
+
 add_listing(
     app,
     DelegationCoordinator.list,
@@ -22,6 +24,6 @@ add_listing(
     "delegations",
 )
 add_command(app, "show", DelegationCoordinator.get)
-add_command(app, "add", DelegationCoordinator.add, "{delegate} stands in for {delegator}.")
-add_command(app, "edit", DelegationCoordinator.edit, "The delegation of {delegator} to {delegate} is changed.")
+add_command(app, "add", DelegationCoordinator.add, STANDS_IN)
+add_command(app, "edit", DelegationCoordinator.edit, STANDS_IN)
 add_command(app, "revoke", DelegationCoordinator.revoke, "{delegate} no longer stands in for {delegator}.")

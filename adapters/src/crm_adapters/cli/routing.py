@@ -1,6 +1,5 @@
 """``crm routing``: the rules by which leads find their people."""
 
-from datetime import time
 from pathlib import Path
 from typing import Annotated
 
@@ -135,8 +134,7 @@ def simulate_rules(
     """Show who would have got the leads of a while by the rules of a file; nothing is touched."""
     session = session_of(ctx)
     first, last = (
-        moment_of(text, session.zone, option=option, day_at=time.min)
-        for text, option in ((since, "--since"), (until, "--until"))
+        moment_of(text, session.zone, option=option) for text, option in ((since, "--since"), (until, "--until"))
     )
     command = SimulateRules.model_validate({"rules": _rules_of(file), "since": first, "until": last})
     done = session.crm.routing.simulate(session.actor, command)

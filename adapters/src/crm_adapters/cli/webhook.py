@@ -1,6 +1,5 @@
 """``crm webhook``: other applications that receive events."""
 
-from datetime import time
 from typing import Annotated
 
 import typer
@@ -98,7 +97,7 @@ def replay_deliveries(
 ) -> None:
     """Send again, under the same ids, what was given up, or what was taken and got lost there."""
     session = session_of(ctx)
-    moment_since = moment_of(since, session.zone, option="--since", day_at=time.min)
+    moment_since = moment_of(since, session.zone, option="--since")
     count = session.crm.webhooks.replay(session.actor, webhook, ids=ids or None, since=moment_since)
     session.print_result({"replayed": count}, f"{counted(count, 'delivery', 'deliveries')} put back.", as_json=as_json)
     if count and not as_json:

@@ -224,8 +224,8 @@ class ApprovalRequest(AskForApproval, Entity):
     def to_dict(self) -> dict[str, Any]:
         """As lists and commands show it."""
         plain = super().to_dict()
-        votes = [vote.to_dict() for vote in self.votes]
-        return {name: plain[name] for name in _SHOWN} | {"votes": votes, "requested_at": plain["created_at"]}
+        plain |= {"votes": [vote.to_dict() for vote in self.votes], "requested_at": plain["created_at"]}
+        return {name: plain[name] for name in _SHOWN}
 
     def _judged(self, answer: Answer, by: str, at: datetime) -> tuple["ApprovalRequest", tuple[ApprovalEvent, ...]]:
         if answer is Answer.OPEN:
@@ -263,6 +263,8 @@ _SHOWN = (
     "strategy",
     "triggers",
     "electorate",
+    "votes",
     "requested_by",
+    "requested_at",
     "expires_at",
 )

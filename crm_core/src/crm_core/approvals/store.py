@@ -1,12 +1,12 @@
 """Where requests for approval are stored."""
 
-from typing import Annotated, Protocol
+from typing import Protocol
 
 from pydantic import Field
 
 from crm_core.approvals.levels import ApprovalLevel
 from crm_core.approvals.request import ApprovalRequest, ApprovalState
-from crm_core.stores import Compared, EntityStore, Filter
+from crm_core.stores import EntityStore, Filter
 from crm_core.vocabulary import Id, UserId
 
 
@@ -16,9 +16,7 @@ class ApprovalFilter(Filter):
     state: ApprovalState | None = Field(default=None, description="Only those that ended so, or are pending.")
     level: ApprovalLevel | None = Field(default=None, description="Only those that ask this level.")
     requested_by: UserId | None = Field(default=None, description="Only what this person asked for.")
-    about: Annotated[Id | None, Compared("subject_id")] = Field(
-        default=None, description="Only requests about this: the id of a deal."
-    )
+    subject_id: Id | None = Field(default=None, description="Only those about this deal: number or id.")
     waiting_for: UserId | None = Field(default=None, description="Only those that wait for this person's vote.")
 
 

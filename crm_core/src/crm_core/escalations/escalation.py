@@ -74,6 +74,13 @@ class EscalationClosed(Refused):
             {"number": escalation.number, "status": escalation.status.value},
         )
 
+    @classmethod
+    def because_a_fact_resolved_it(cls, escalation: "Escalation") -> Self:
+        return cls(
+            "the escalation of {number} was resolved by what happened; only what a person resolved is reopened",
+            {"number": escalation.number},
+        )
+
 
 class SnoozedTooOften(Refused):
     @classmethod
@@ -171,8 +178,10 @@ class Escalation(Entity):
 
     def reopen(self, *, at: datetime) -> tuple[Self, EscalationReopened]:
         """Takes back what a person resolved. Raises EscalationClosed for one that is not, or that a fact resolved."""
-        if self.status is not EscalationStatus.RESOLVED or self.resolution is None:
+        if self.status is not EscalationStatus.RESOLVED:
             raise EscalationClosed.because_it_is(self)
+        if self.resolution is None:
+            raise EscalationClosed.because_a_fact_resolved_it(self)
         status = EscalationStatus.ACKNOWLEDGED if self.acknowledged_by else EscalationStatus.OPEN
         reopened = self.changed(at, status=status, resolved_at=None, resolved_by=None, resolution=None)
         return reopened, self._event(EscalationReopened, at)
@@ -188,4 +197,4 @@ class EscalationFilter(Filter):
     cause: EscalationCause | None = Field(default=None, description="Only for clocks, or for stale leads.")
     owner: UserId | None = Field(default=None, description="Only those of this person's leads and deals.")
     severity: Severity | None = Field(default=None, description="Only those of this severity.")
-    subject_id: Id | None = Field(default=None, description="Only those about this lead or deal.")
+    subject_id: Id | None = Field(default=None, description="Only those about this lead or deal: number or id.")

@@ -58,7 +58,7 @@ class TimerFilter(Filter):
     due: bool = Field(default=False, description="Only those that wait and are due.")
     failed: bool = Field(default=False, description="Only those that were given up, until they are retried.")
     subject_kind: EntityKind | None = Field(default=None, description="Only those about this kind of entity.")
-    subject_id: Id | None = Field(default=None, description="Only those about the entity with this id.")
+    subject_id: Id | None = Field(default=None, description="Only those about this: a number, or an id.")
 
 
 class TimerNotFound(NotFound):

@@ -37,7 +37,7 @@ from crm_operations.settings import ServiceLevelSettings, SettingsFor
 
 About = Annotated[Id, Field(description="Which lead or deal: its number, or its id.")]
 OneTarget = Annotated[Target | None, Field(description="Only this one; else all that run.")]
-Until = Annotated[Utc, Field(description="Until when: 2026-06-30, or 2026-06-30T14:00 your time.")]
+Until = Annotated[Utc, Field(description="Until 2026-06-30, which is not part of it, or until that moment.")]
 
 
 class ClocksStarted(Value):

@@ -66,7 +66,7 @@ def text_of(of: Value, field: str, zone: ZoneInfo) -> RenderableType:
 
 def is_name(field: str, its_type: Any) -> bool:
     """Text people write, which a narrow column may cut; ids, numbers and keys stay whole."""
-    return its_type is str and not field.endswith(("_id", "_number")) and field not in {"id", "key"}
+    return its_type is str and not field.endswith(("_id", "_number")) and field not in {"id", "key", "number"}
 
 
 _UNSAID = frozenset({CURRENCY_FIELD, "tenant_id", "version"})

@@ -6,18 +6,17 @@ sentence of the operation's docstring.
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from enum import Enum
 from string import Formatter
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import BaseModel
 
-from crm_adapters.cli.shell.cells import sheet_of
+from crm_adapters.cli.shell.cells import sheet_of, text_of
 from crm_adapters.cli.shell.fields import Fields
 from crm_adapters.cli.shell.operation import A, Asked, Noun, Operation
 from crm_adapters.cli.shell.options import AsJson
-from crm_adapters.cli.shell.screen import plain, words
 from crm_adapters.cli.shell.session import Session, session_of
 
 M = TypeVar("M", bound=BaseModel)
@@ -48,10 +47,10 @@ def add_command(
         if shown is not None and not isinstance(shown, str):
             shown(session, asked, as_json)
             return
-        text = sheet_of(asked.answer, session.zone) if shown is None else filled(shown, asked)
+        text = sheet_of(asked.answer, session.zone) if shown is None else filled(shown, asked, session.zone)
         session.print_result(asked.answer, text, as_json=as_json)
         if next_step is not None and not as_json:
-            session.print_note(f"Next: {filled(next_step, asked)}", "dim")
+            session.print_note(f"Next: {filled(next_step, asked, session.zone)}", "dim")
 
     app.command(name, help=help or operation.help)(callback_of(run, operation.parameters, method))
 
@@ -73,13 +72,11 @@ def add_request(
     app.command(name, help=help)(callback_of(build_and_run, fields.parameters, run))
 
 
-def filled(sentence: str, asked: Asked[Any]) -> str:
-    """``{lead_number} is {status}.`` as people say it."""
+def filled(sentence: str, asked: Asked[Any], zone: ZoneInfo) -> str:
+    """``{lead_number} is {status}.`` as people say it; moments where the tenant lives."""
     names = [name for _, name, _, _ in Formatter().parse(sentence) if name]
-    values = {name: getattr(asked.answer if hasattr(asked.answer, name) else asked.about, name) for name in names}
-    return sentence.format_map(
-        {name: words(value.value) if isinstance(value, Enum) else plain(value) for name, value in values.items()}
-    )
+    owners = {name: asked.answer if hasattr(asked.answer, name) else asked.about for name in names}
+    return sentence.format_map({name: str(text_of(owner, name, zone)) for name, owner in owners.items()})
 
 
 def callback_of(

@@ -44,5 +44,14 @@ def _explain_field(detail: Mapping[str, Any], written: Callable[[str], str]) -> 
         name, blank, rest = detail["msg"].replace("Value error, ", "").partition(" ")
         return f"{written(name)}{blank}{rest}"
     field, *parts = (str(part) for part in detail["loc"])
+    option = written(field)
+    if option.startswith("-"):  # the place in a repeated option says less than what stands there
+        parts = [part for part in parts if not part.isdigit()]
     problem, remedy = in_words(detail)
-    return f"{'.'.join((written(field), *parts))}: {problem}; {remedy or 'see --help'}"
+    if detail["type"] in _CHOICES:
+        problem = f"{detail['input']!a} {problem.removeprefix('it ')}"
+    return f"{'.'.join((option, *parts))}: {problem}; {remedy or 'see --help'}"
+
+
+_CHOICES = frozenset({"enum", "literal_error"})
+"""What was written instead of a choice is said, since of several only one is wrong."""

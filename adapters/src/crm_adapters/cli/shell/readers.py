@@ -1,11 +1,18 @@
 """How texts of certain fields are read, whatever request has them."""
 
 from collections.abc import Callable, Mapping
-from datetime import time
 from typing import Any, NamedTuple
 
 from crm_adapters.cli.shell.files import stages_of_file
-from crm_adapters.cli.shell.reading import basis_points_of, lead_id_of, moment_of, pipeline_id_of, stage_named
+from crm_adapters.cli.shell.reading import (
+    END_OF_DAY,
+    basis_points_of,
+    lead_id_of,
+    moment_of,
+    pipeline_id_of,
+    stage_named,
+    subject_id_of,
+)
 from crm_adapters.cli.shell.session import Session
 
 
@@ -14,13 +21,14 @@ class Reader(NamedTuple):
     read: Callable[[Session, str], Any]
 
 
-def _day_or_moment(option: str) -> Callable[[Session, str], Any]:
-    """A bare date is its first moment, where the tenant lives."""
-    return lambda session, text: moment_of(text, session.zone, option=option, day_at=time.min)
+def _by_end_of_day(option: str) -> Callable[[Session, str], Any]:
+    """A bare date includes that day; of other moments it is the first of the day."""
+    return lambda session, text: moment_of(text, session.zone, option=option, day_at=END_OF_DAY)
 
 
 READERS: Mapping[str, Reader] = {
-    "ends_at": Reader("WHEN", _day_or_moment("--until")),
+    "due_date": Reader("WHEN", _by_end_of_day("--due")),
+    "in_force_at": Reader("WHEN", _by_end_of_day("--in-force-at")),
     "lead_id": Reader("LEAD", lead_id_of),
     "pipeline_id": Reader("NAME", pipeline_id_of),
     "discount_basis_points": Reader("PERCENT", basis_points_of("--discount")),
@@ -28,7 +36,7 @@ READERS: Mapping[str, Reader] = {
     "probability_basis_points": Reader("PERCENT", basis_points_of("--probability")),
     "stage": Reader("STAGE", stage_named),
     "stages": Reader("FILE", stages_of_file),
-    "starts_at": Reader("WHEN", _day_or_moment("--from")),
+    "subject_id": Reader("REF", subject_id_of),
     "where": Reader("CEL", lambda _, condition: condition),
 }
 """Of fields whose texts are no plain values; most take the application to be understood."""

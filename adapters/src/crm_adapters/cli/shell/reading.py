@@ -19,7 +19,7 @@ _WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})", re.ASCII)
 _DECIMAL_NUMBER = re.compile(r"-?(0|[1-9]\d*)\.\d+", re.ASCII)
 _TRUTHS = {"true": True, "false": False}
 _DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_END_OF_DAY = time(23, 59)
+END_OF_DAY = time(23, 59)
 
 
 def money_of(value: str | None, currency: str | None, default_currency: str, option: str = "--value") -> Money | None:
@@ -51,6 +51,11 @@ def pipeline_named(session: Session, reference: str) -> Pipeline:
 def lead_id_of(session: Session, reference: str) -> str:
     """By id or number. Raises LeadNotFound."""
     return session.crm.leads.get(session.actor, reference).id
+
+
+def subject_id_of(session: Session, reference: str) -> str:
+    """Of a lead or deal by its number, of anything by its id. Raises NotFound."""
+    return session.crm.audit.find(session.actor, reference).id
 
 
 def stage_named(session: Session, name: str) -> str:
@@ -100,7 +105,7 @@ def attributes_of(
     return read
 
 
-def moment_of(text: str | None, zone: ZoneInfo, *, option: str, day_at: time = _END_OF_DAY) -> datetime | None:
+def moment_of(text: str | None, zone: ZoneInfo, *, option: str, day_at: time = time.min) -> datetime | None:
     """A date and time where the tenant lives, or with a zone of its own; a bare date is meant at ``day_at``.
 
     Raises Invalid.

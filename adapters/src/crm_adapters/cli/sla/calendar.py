@@ -55,10 +55,12 @@ def calendar_sheet(calendar: WorkingCalendar) -> RenderableType:
 
 
 def due_sheet(session: Session, due: CalendarDue) -> RenderableType:
+    """In the tenant's zone, which may be another than the calendar's, so it is named."""
+    zone = session.zone
     grid = table("From", "Until", "Hours", right=("Hours",))
     for start, end in due.intervals:
-        grid.add_row(moment(start, session.zone), moment(end, session.zone), f"{(end - start) / timedelta(hours=1):g}")
-    heading = f"Due {moment(due.due_at, session.zone)}, by {plain(due.calendar)}, revision {due.revision}."
+        grid.add_row(moment(start, zone), moment(end, zone), f"{(end - start) / timedelta(hours=1):g}")
+    heading = f"Due {moment(due.due_at, zone)} ({zone.key}), by {plain(due.calendar)}, revision {due.revision}."
     return Group(Text(heading), grid) if due.intervals else Text(heading)
 
 

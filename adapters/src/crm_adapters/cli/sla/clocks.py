@@ -16,16 +16,21 @@ from crm_adapters.cli.shell.session import Session, session_of
 from crm_operations.service_levels import ClocksOf, ServiceLevelCoordinator, ShownClock, SlaRow
 
 _MINUTE = 60
+_LONG = 24
+"""Hours of which the minutes say nothing."""
 
+TARGET = Column[SlaRow]("Target", lambda row, _: words(row.target))
 LEFT = Column[SlaRow]("Left", lambda row, _: duration(row.remaining_seconds))
 
 
 def duration(seconds: int | None) -> str:
-    """``3 h 20 min``; with a minus after it was due."""
+    """``40 min``, ``3 h 20 min``, ``168 h``, of a long time the hours alone; with a minus after it was due."""
     if seconds is None:
         return ""
     hours, minutes = divmod(abs(seconds) // _MINUTE, 60)
-    return f"{'-' if seconds < 0 else ''}{hours} h {minutes:02} min"
+    in_hours = [f"{hours} h"] if hours else []
+    in_minutes = [] if hours >= _LONG or (hours and not minutes) else [f"{minutes} min"]
+    return "-" * (seconds < 0) + " ".join([*in_hours, *in_minutes])
 
 
 def clocks_sheet(session: Session, answer: ClocksOf) -> RenderableType:
@@ -51,12 +56,18 @@ def _show(session: Session, asked: Asked[ClocksOf], as_json: bool) -> None:
     session.print_result(asked.answer, clocks_sheet(session, asked.answer), as_json=as_json)
 
 
+def _show_paused(session: Session, asked: Asked[ClocksOf], as_json: bool) -> None:
+    until = max((pause.end for each in asked.answer.clocks for pause in each.pauses[-1:] if pause.end), default=None)
+    text = f"{plain(asked.answer.number)} is paused until {moment(until, session.zone)}."
+    session.print_result(asked.answer, text, as_json=as_json)
+
+
 def add_clocks(app: typer.Typer) -> None:
     """The commands of clocks stand in the group itself."""
-    columns = ("number", "target", "state", ("Due", "due_at"), LEFT, "owner")
+    columns = ("number", TARGET, "state", ("Due", "due_at"), LEFT, "owner")
     add_listing(app, ServiceLevelCoordinator.list, columns, "clocks")
     add_command(app, "show", ServiceLevelCoordinator.get, _show)
-    add_command(app, "pause", ServiceLevelCoordinator.pause, "{number} is paused.")
+    add_command(app, "pause", ServiceLevelCoordinator.pause, _show_paused)
     add_command(app, "resume", ServiceLevelCoordinator.resume, "{number} goes on.")
     app.command("start")(start_clocks)
 

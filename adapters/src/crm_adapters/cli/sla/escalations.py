@@ -4,6 +4,7 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from crm_adapters.cli.shell.cells import Column
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.listing import add_listing
 from crm_adapters.cli.shell.operation import Asked
@@ -13,6 +14,8 @@ from crm_core.escalations import Escalation
 from crm_operations.escalation import EscalationCoordinator
 
 escalations = typer.Typer(no_args_is_help=True)
+
+TARGET = Column[Escalation]("Target", lambda each, _: words(each.target))
 
 
 def escalation_sheet(session: Session, escalation: Escalation) -> RenderableType:
@@ -35,7 +38,7 @@ def _show(session: Session, asked: Asked[Escalation], as_json: bool) -> None:
 
 
 add_listing(
-    escalations, EscalationCoordinator.list, ("number", "target", "status", "severity", "owner", "id"), "escalations"
+    escalations, EscalationCoordinator.list, ("number", TARGET, "status", "severity", "owner", "id"), "escalations"
 )
 add_command(escalations, "show", EscalationCoordinator.get, _show)
 

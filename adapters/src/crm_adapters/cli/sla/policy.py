@@ -1,5 +1,6 @@
 """``crm sla policy``: what is promised of which leads and deals, by when, and who is told."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import typer
@@ -15,7 +16,7 @@ from crm_adapters.cli.shell.operation import Asked, Noun
 from crm_adapters.cli.shell.options import AsJson
 from crm_adapters.cli.shell.screen import facts, plain, table, words
 from crm_adapters.cli.shell.session import Session, session_of
-from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, SlaPolicy, SlaPolicyFilter
+from crm_core.service_levels import PROPOSAL_STAGE, AddSlaPolicy, EditSlaPolicy, SlaPolicy, SlaPolicyFilter
 from crm_operations.service_levels import SlaPolicyCoordinator
 
 app = typer.Typer(no_args_is_help=True)
@@ -26,6 +27,7 @@ _POLICIES: TypeAdapter[tuple[AddSlaPolicy, ...]] = TypeAdapter(tuple[AddSlaPolic
 _HOUR = 3_600
 
 STATE = Column[SlaPolicy]("", lambda each, _: "replaced" if each.replaced_at else "retired" if each.retired_at else "")
+POSITION = Column[SlaPolicy]("At", lambda each, _: str(each.position), right=True)
 PROMISES = Column[SlaPolicy](
     "Promises", lambda each, _: ", ".join(f"{words(one.target)} {hours(one.seconds)}" for one in each.promises)
 )
@@ -44,25 +46,46 @@ def policy_sheet(policy: SlaPolicy) -> RenderableType:
         [
             ("Policy", Text.assemble((plain(policy.name), "bold"), f"  revision {policy.revision}")),
             ("State", Text(state) if state else None),
+            ("Position", Text(f"{policy.position}; of two that match, the lower holds")),
             ("Of", Text(words(policy.subject))),
             ("Which", Text(plain(policy.condition)) if policy.condition else Text("all")),
             ("Promises", Text("\n".join(f"{words(one.target)} {hours(one.seconds)}" for one in policy.promises))),
             ("Counted in", Text(plain(policy.calendar) if policy.calendar else "clock time")),
+            ("Besides", Text("\n".join(besides)) if (besides := list(_besides(policy))) else None),
         ]
     )
     rungs = table("Rung", "When", "Tells", whole=("Rung",))
     for number, rung in enumerate(policy.ladder):
         after = rung.after_seconds
-        when = f"at {policy.warning_percent} %" if after is None else f"{hours(after)} after" if after else "due"
+        when = (
+            f"at {policy.warning_percent} %" if after is None else f"{hours(after)} after due" if after else "when due"
+        )
         rungs.add_row(str(number), when, ", ".join(words(one) for one in rung.tells))
     return Group(grid, rungs) if policy.ladder else grid
+
+
+def _besides(policy: SlaPolicy) -> Iterator[str]:
+    """What it says otherwise than a policy does by default; its warning and its ladder stand below."""
+    for name in ("pauses_for_activities", "pauses_for_approvals"):
+        if not getattr(policy, name):
+            yield f"never {words(name)}"
+    for name in ("asks_for_answer", "customers_answer_counts", "passes_quiet_hours"):
+        if getattr(policy, name):
+            yield words(name)
+    if policy.proposal_stage != PROPOSAL_STAGE:
+        yield f"proposed in the stage {words(policy.proposal_stage)}"
 
 
 def _show_policy(session: Session, asked: Asked[SlaPolicy], as_json: bool) -> None:
     session.print_result(asked.answer, policy_sheet(asked.answer), as_json=as_json)
 
 
-add_listing(app, SlaPolicyCoordinator.list, ("name", "revision", "subject", PROMISES, STATE), "policies")
+add_listing(
+    app,
+    SlaPolicyCoordinator.list,
+    (POSITION, "name", "revision", "subject", PROMISES, STATE),
+    "policies",
+)
 add_command(app, "show", SlaPolicyCoordinator.get, _show_policy, on=POLICY)
 
 

@@ -10,9 +10,9 @@ from crm_adapters.cli.shell.cells import Column, columns
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.entity_table import EntityTable
 from crm_adapters.cli.shell.operation import Asked, Noun
-from crm_adapters.cli.shell.screen import plain, table, words
+from crm_adapters.cli.shell.screen import percent, plain, table, words
 from crm_adapters.cli.shell.session import Session
-from crm_adapters.cli.sla.clocks import LEFT
+from crm_adapters.cli.sla.clocks import LEFT, TARGET
 from crm_core.money import BASIS_POINTS
 from crm_core.service_levels import Compliance, Dimension, SlaReport, SlaSimulation
 from crm_core.stores import Listed
@@ -24,13 +24,15 @@ GROUPS = {
     "Who": (Dimension.TEAM, Dimension.USER),
     "Month": (Dimension.MONTH,),
 }
+_GAP = 3
+"""Between two columns, in characters."""
 UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 EXPLAINED = "Kept is the share met in time; median and 90 % are of the counted time until the first contact."
-UPCOMING: tuple[str | tuple[str, str] | Column[SlaRow], ...] = ("number", "target", ("Due", "due_at"), LEFT, "owner")
+UPCOMING: tuple[str | tuple[str, str] | Column[SlaRow], ...] = ("number", TARGET, ("Due", "due_at"), LEFT, "owner")
 
 
-def report_sheet(report: SlaReport) -> RenderableType:
-    """A row for each group; what it is not counted by is left out."""
+def report_sheet(report: SlaReport, width: int) -> RenderableType:
+    """A row for each group, on a screen of so many characters; what it is not counted by is left out."""
     period = f"Due from {report.since} to {report.until}"
     if not report.rows:
         return Text(f"{period}: nothing ended, and nothing is breached.")
@@ -41,10 +43,13 @@ def report_sheet(report: SlaReport) -> RenderableType:
         grid.add_row(
             *(_of(row, GROUPS[title]) for title in shown),
             *(f"{count:,}" for count in (row.met, row.met_late, row.breached_open)),
-            "" if share is None else f"{share * 100 / BASIS_POINTS:.1f} %",
+            "" if share is None else percent(share / BASIS_POINTS),
             _short(row.first_contact_median_seconds),
             _short(row.first_contact_p90_seconds),
         )
+    if sum(max(map(len, map(str, (column.header, *column.cells)))) + _GAP for column in grid.columns) > width + _GAP:
+        first = grid.columns[0]  # it is wrapped between words, never within one
+        first.width = max(len(word) for cell in first.cells for word in str(cell).split())
     return Group(Text(f"{period}:"), grid, Text(EXPLAINED, style="dim"))
 
 
@@ -82,7 +87,8 @@ def simulation_sheet(simulation: SlaSimulation) -> RenderableType:
         targets.add_row(words(each.target), *(f"{number:,}" for number in numbers))
     rungs = table("Rung", "When", "Tells", "Reached", right=("Rung", "Reached"))
     for rung in simulation.rungs:
-        when = "at the warning" if rung.after_seconds is None else f"{_short(rung.after_seconds)} after due"
+        after = rung.after_seconds
+        when = "at the warning" if after is None else f"{_short(after)} after due" if after else "when due"
         rungs.add_row(str(rung.rung), when, ", ".join(map(words, rung.tells)), f"{rung.reached:,}")
     return Group(Text(heading), targets, Text(), rungs)
 
@@ -92,7 +98,7 @@ def _show_simulation(session: Session, asked: Asked[SlaSimulation], as_json: boo
 
 
 def _show_report(session: Session, asked: Asked[SlaReport], as_json: bool) -> None:
-    session.print_result(asked.answer, report_sheet(asked.answer), as_json=as_json)
+    session.print_result(asked.answer, report_sheet(asked.answer, session.out.width), as_json=as_json)
 
 
 def _show_upcoming(session: Session, asked: Asked[Listed[SlaRow]], as_json: bool) -> None:
