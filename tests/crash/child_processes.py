@@ -15,7 +15,7 @@ SECONDS = 60.0
 """How long a child may take for each thing it does; one takes far less than a second."""
 
 _FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload([*EVERYTHING, "child_runs", "concurrency"])
+_FORKING.set_forkserver_preload([*EVERYTHING, "child_runs", "concurrency", "warmed_up"])
 
 
 class Ended(NamedTuple):

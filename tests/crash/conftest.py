@@ -7,11 +7,8 @@ from environment import Environment
 from fresh_databases import SqliteDatabases
 from harness import CrashHarness
 from partner_process import PartnerServer
-from scenarios import FIRST
+from scenarios import FIRST, ON_A_SERVER
 from thoroughness import IN_FULL
-
-_ON_A_SERVER = {FIRST["lead-conversion"], FIRST["deal-won"]}
-"""The two with the most steps and the most to undo."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -29,7 +26,7 @@ def _repeats(item: pytest.Item) -> bool:
     if scenario is None:
         return False
     if place == "postgresql":
-        return loses_answers or scenario not in _ON_A_SERVER
+        return loses_answers or scenario not in ON_A_SERVER
     return scenario not in FIRST.values() and not loses_answers
 
 

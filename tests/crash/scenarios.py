@@ -184,3 +184,6 @@ SCENARIOS: tuple[Scenario, ...] = (
 
 FIRST = {scenario.workflow: scenario for scenario in reversed(SCENARIOS)}
 """Of each workflow, the rehearsal with the most steps."""
+
+ON_A_SERVER = {FIRST["lead-conversion"], FIRST["deal-won"]}
+"""What is rehearsed there too, without being asked in full: the two with the most steps and the most to undo."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from scenarios import FIRST, SCENARIOS, Scenario
+from scenarios import FIRST, ON_A_SERVER, SCENARIOS, Scenario
 from slowest_files import TAKE_LONG
 from stored_forms import STORED, path_of
 from thoroughness import IN_FULL
@@ -41,7 +41,7 @@ def test_every_registered_workflow_has_its_stored_form_pinned(registered: set[st
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
 def test_one_scenario_a_workflow_is_rehearsed_unless_asked_in_full(place: str, scenario: Scenario) -> None:
     assert IN_FULL or FIRST[scenario.workflow] == scenario
-    assert IN_FULL or place == "sqlite" or scenario.workflow in {"lead-conversion", "deal-won"}
+    assert IN_FULL or place == "sqlite" or scenario in ON_A_SERVER
 
 
 def test_long_folders_are_named_as_they_are() -> None:
