@@ -137,3 +137,16 @@ def test_a_refusal_begins_with_the_field() -> None:
         dollar.allocate([0])
     with pytest.raises(MoneyError, match=r"^rate: EUR->USD does not convert from USD$"):
         rate.convert(dollar)
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "said"),
+    [
+        (1_234_500, "USD", "12,345.00 USD"),
+        (-500, "JPY", "-500 JPY"),
+        (1_234, "KWD", "1.234 KWD"),
+        (0, "EUR", "0.00 EUR"),
+    ],
+)
+def test_an_amount_in_words_has_the_digits_of_its_currency(minor: int, currency: str, said: str) -> None:
+    assert Money(minor=minor, currency=currency).in_words == said

@@ -95,5 +95,5 @@ def test_what_would_be_needed_otherwise(bare_cli: "CommandLine") -> None:
     at_less = cli.output("approval", "what-if", number, "--value", "4000", "--currency", "USD", "--discount", "25%")
 
     assert "needs a team lead" in at_less
-    assert "discount 2500 is at least 2000 basis points" in at_less
+    assert "discount 25 % is at least 20 %: team lead" in at_less
     assert "Up to 19.99 % discount it needs nobody." in at_less

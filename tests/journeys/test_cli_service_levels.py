@@ -65,7 +65,7 @@ def test_clocks_are_listed_shown_paused_and_resumed_by_the_number_of_their_lead(
     paused = cli.output("sla", "pause", hot, "--until", "2199-01-01", "--reason", "they are away")
     assert paused == f"{hot} is paused until 2199-01-01 00:00.\n"
     assert len(cli.json("sla", "list", "--state", "paused")) == 2
-    assert "they are away" in cli.output("sla", "show", hot)
+    assert "they are away" in " ".join(cli.output("sla", "show", hot).split())
     assert cli.output("sla", "resume", hot) == f"{hot} goes on.\n"
     cli.output("activity", "log", hot, "call", "Talked")
     assert [row["number"] for row in cli.json("sla", "list", "--state", "met")] == [hot]

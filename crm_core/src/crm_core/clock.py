@@ -1,6 +1,6 @@
 """The clock is injected; rules never read the system time."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +16,19 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Timezone-aware and in UTC."""
         ...
+
+
+def moment_in_words(at: datetime) -> str:
+    """``2026-03-25 08:30 UTC``, with seconds where there are any: in texts whose readers may live anywhere."""
+    in_utc = at.astimezone(UTC)
+    return f"{in_utc:%Y-%m-%d %H:%M:%S}".removesuffix(":00") + " UTC"
+
+
+def duration_in_words(seconds: int) -> str:
+    """``1 h 30 min``, ``24 h``, ``45 s``; of none ``0 s``."""
+    hours, rest = divmod(seconds, 3_600)
+    parts = ((hours, "h"), (rest // 60, "min"), (rest % 60, "s"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
 
 
 def local_date(moment: datetime, zone: ZoneInfo) -> date:

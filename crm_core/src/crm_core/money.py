@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from crm_core.currencies import is_currency
+from crm_core.currencies import is_currency, minor_digits
 from crm_core.errors import Invalid
 from crm_core.personal import IMPERSONAL
 from crm_core.values import Value
@@ -86,6 +86,11 @@ class Money(Value):
     def unchecked(cls, minor: int, currency: str) -> "Money":
         """Of a stored amount; neither part is validated again."""
         return Money.model_construct(minor=minor, currency=currency)
+
+    @property
+    def in_words(self) -> str:
+        """``12,000.00 USD``, with the digits that its minor unit has."""
+        return f"{Decimal(self.minor).scaleb(-minor_digits(self.currency)):,f} {self.currency}"
 
     def __add__(self, other: "Money") -> "Money":
         return Money.unchecked(self.minor + self._same(other).minor, self.currency)

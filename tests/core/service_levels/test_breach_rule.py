@@ -137,8 +137,11 @@ def test_a_closed_calendar_is_no_pause_and_a_verdict_explains_itself() -> None:
     assert (result.paused_seconds, result.closed_seconds, result.elapsed_seconds) == (3_600, 63 * 3_600, 2 * 3_600)
     assert result.due_at == datetime(2026, 1, 19, 13, tzinfo=UTC)
     assert [(span.start.hour, span.end.hour) for span in result.counted] == [(8, 10)]
-    assert result.reasons[0] == "first_contact by Fast 3, Office 2: on_track"
-    assert result.reasons[1].startswith("7200 of 14400 seconds counted in 1 intervals")
+    assert result.reasons[0] == "first contact by Fast 3, Office 2: on track"
+    assert result.reasons[1:3] == (
+        "2 h of 4 h counted in 1 interval since 2026-01-16 16:00 UTC",
+        "due 2026-01-19 13:00 UTC",
+    )
     assert result.reasons[-1].endswith("approval")
 
 

@@ -22,6 +22,10 @@ def test_reminders_then_the_level_above_then_the_end(team: Approving) -> None:
         (("boss",), None, "OPP-2026-0001 still waits for your approval"),
         ((), "director", "OPP-2026-0001: nobody decided in time"),
     ]
+    _, reminder, _, escalation = team.world.records.notices
+    assert reminder.due == request.expires_at
+    assert escalation.message.body.endswith(": 12,000.00 USD"), "figures as people read them"
+    assert escalation.message.reason == "A manager is asked, and yours is the level above."
     team.fires(request, 4)
 
     assert team.now(request).state is ApprovalState.EXPIRED

@@ -64,7 +64,7 @@ def test_one_delegates_what_is_ones_own_and_both_are_told(world: FakeWorld, dele
     (notice,) = world.records.notices
     assert notice.users == ("ada", "bob")
     assert (notice.message.title, notice.message.about) == ("bob stands in for ada", delegation.ref)
-    assert notice.message.body == "leads, from 2026-01-15 09:00 up to 2026-01-22 09:00 (UTC)"
+    assert notice.message.body == "leads, from 2026-01-15 09:00 UTC up to 2026-01-22 09:00 UTC"
 
 
 @pytest.mark.parametrize(

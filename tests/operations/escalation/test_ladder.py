@@ -55,6 +55,9 @@ def test_the_warning_reminds_and_the_breach_escalates_each_with_its_event(floor:
     found = [(each.message.urgency, each.message.title) for each in floor.world.records.notices]
     assert found[0] == (Urgency.REMINDER, "LEAD-2026-0001 Grace: first contact is due soon")
     assert found[-1] == (Urgency.ESCALATION, "LEAD-2026-0001 Grace: first contact is overdue")
+    for notice in floor.world.records.notices:
+        assert notice.due == START + timedelta(hours=24), "when it is due, not when somebody was told"
+        assert notice.message.body.startswith("Due 2026-01-16 09:00 UTC. ")
     names = [event.name for event in floor.world.records.announced if event.name.startswith(("sla_clock", "escal"))]
     assert names == ["sla_clock.at_risk", "escalation.raised", "sla_clock.breached", "escalation.raised"]
 

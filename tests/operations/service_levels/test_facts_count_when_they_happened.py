@@ -25,7 +25,7 @@ def test_one_that_happened_in_time_turns_breached_into_met(floor: ClockFloor) ->
     assert (clock.status, clock.stopped_at, clock.reported_at) == ("met", called, told)
     with floor.world.records.reading(floor.actor) as work:
         [decision] = work.decisions.of(lead.ref, "sla")
-    assert decision.reasons[0].startswith("first_contact by default 0, clock time: met, stopped")
+    assert decision.reasons[0].startswith("first contact by default 0, clock time: met, stopped")
 
 
 def test_an_earlier_one_corrects_what_was_met_late(floor: ClockFloor) -> None:

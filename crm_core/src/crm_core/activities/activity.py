@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from crm_core.activities.human import Happening
 from crm_core.activities.kinds import ActivityDirection, ActivityOutcome, ActivityType
+from crm_core.clock import moment_in_words
 from crm_core.entities import Entity
 from crm_core.errors import Invalid, NotFound, Refused
 from crm_core.events import DomainEvent
@@ -110,7 +111,7 @@ class ActivityAlreadyCompleted(Refused):
     def because_done_before(cls, activity: "Activity") -> Self:
         return cls(
             "activity {subject!r} was completed at {at}; log a new one instead",
-            {"subject": activity.subject, "at": str(activity.completed_at)},
+            {"subject": activity.subject, "at": moment_in_words(activity.completed_at or activity.updated_at)},
         )
 
 
@@ -119,7 +120,7 @@ class HappensLater(Invalid):
     def because_it_is_ahead(cls, happened_at: datetime) -> Self:
         return cls.field(
             "happened_at",
-            f"{happened_at:%Y-%m-%dT%H:%M:%SZ} is ahead of now",
+            f"{moment_in_words(happened_at)} is ahead of now",
             "name a past moment, or plan it with a due date",
         )
 

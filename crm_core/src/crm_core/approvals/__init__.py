@@ -42,6 +42,7 @@ from crm_core.approvals.events import (
     ApprovalVoided,
     ApprovalVoted,
 )
+from crm_core.approvals.figures import figure_in_words
 from crm_core.approvals.levels import HIGHEST, ApprovalLevel, highest
 from crm_core.approvals.refusals import ApprovalNotFound, ApprovalPending, NothingToApprove, NotYoursToRecall
 from crm_core.approvals.request import ApprovalRequest, ApprovalState, ApprovalVote, AskForApproval, Round, Trigger
@@ -104,6 +105,7 @@ __all__ = [
     "Thresholds",
     "Trigger",
     "ValueThresholds",
+    "figure_in_words",
     "highest",
     "in_words",
     "require_chain",

@@ -5,6 +5,7 @@ from typing import NamedTuple, Self
 
 from crm_core.approvals.deal_policy import ApprovalFacts, DealApprovalPolicy, Step, Thresholds
 from crm_core.approvals.deal_terms import MaterialTerms
+from crm_core.approvals.figures import figure_in_words
 from crm_core.approvals.levels import HIGHEST, ApprovalLevel, highest
 from crm_core.approvals.request import Trigger
 from crm_core.conditions import Condition, ConditionError, Facts
@@ -73,7 +74,7 @@ class OpportunityApprovalRule:
             levels=asked,
             triggers=found,
             rate=value.rate,
-            reasons=tuple(map(_reason, found)) or ("no figure reaches a threshold",),
+            reasons=tuple(_reason(each, value.currency) for each in found) or ("no figure reaches a threshold",),
         )
 
     @staticmethod
@@ -95,18 +96,20 @@ class _Value(NamedTuple):
     """The value as its thresholds count it; ``minor`` None where no rate tells."""
 
     minor: int | None
+    currency: str
     thresholds: Thresholds
     rate: ExchangeRate | None = None
 
     @classmethod
     def of(cls, case: ApprovalCase, policy: DealApprovalPolicy) -> Self:
-        value = case.terms.value
-        own = policy.value_by_currency.get(case.terms.currency_code)
-        if own is not None or case.terms.currency_code == policy.currency or value is None or value.minor == 0:
-            return cls(minor=None if value is None else value.minor, thresholds=own or policy.value, rate=None)
+        value, currency = case.terms.value, case.terms.currency_code
+        own = policy.value_by_currency.get(currency)
+        if own is not None or currency == policy.currency or value is None or value.minor == 0:
+            return cls(None if value is None else value.minor, currency, own or policy.value)
         rate = _newest(case, policy)
-        minor = None if rate is None else rate.convert(value).minor
-        return cls(minor=minor, thresholds=policy.value, rate=rate)
+        if rate is None:
+            return cls(None, currency, policy.value)
+        return cls(rate.convert(value).minor, policy.currency, policy.value, rate)
 
 
 def _newest(case: ApprovalCase, policy: DealApprovalPolicy) -> ExchangeRate | None:
@@ -168,17 +171,19 @@ def _beyond(figure: int, step: Step) -> bool:
 
 
 _WORDS = {
-    "value": "value {figure} is at least {threshold} in minor units",
-    "discount": "discount {figure} is at least {threshold} basis points",
-    "margin": "margin {figure} is below {threshold} basis points",
+    "value": "value {figure} is at least {threshold}",
+    "discount": "discount {figure} is at least {threshold}",
+    "margin": "margin {figure} is below {threshold}",
     "payment": "payment after {figure} days is beyond {threshold}",
-    "clause": "{figure} non-standard clauses",
+    "clause": "non-standard clauses: {figure}",
     "condition": "{threshold}: {figure}",
 }
+_WITHOUT_RATE = (
+    "value {figure} has no rate into the currency of the thresholds, so the highest level (see `crm rate add`)"
+)
 
 
-def _reason(trigger: Trigger) -> str:
-    words = _WORDS.get(trigger.name, "{figure}")
-    if trigger.name == "value" and trigger.threshold is None:
-        words = "value {figure} in minor units has no rate into the currency of the thresholds, so the highest level"
-    return f"{words.format(figure=trigger.figure, threshold=trigger.threshold)}: {trigger.level}"
+def _reason(trigger: Trigger, currency: str) -> str:
+    words = _WITHOUT_RATE if trigger.threshold is None else _WORDS.get(trigger.name, "{figure}")
+    figure, threshold = (figure_in_words(trigger.name, each, currency) for each in (trigger.figure, trigger.threshold))
+    return f"{words.format(figure=figure, threshold=threshold)}: {trigger.level.replace('_', ' ')}"

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple, Self
 
 from crm_core.approvals.delegation import Delegation, DelegationScope
+from crm_core.clock import moment_in_words
 from crm_core.errors import Refused
 
 DEPTH = 3
@@ -30,9 +31,10 @@ class DelegationRefused(Refused):
 
     @classmethod
     def because_there_is_one(cls, standing: Delegation) -> Self:
+        until = moment_in_words(standing.ends_at)
         return cls(
             "{delegator} has delegated to {delegate} then, up to {ends_at}; revoke that first, or name another time",
-            {"delegator": standing.delegator, "delegate": standing.delegate, "ends_at": standing.ends_at.isoformat()},
+            {"delegator": standing.delegator, "delegate": standing.delegate, "ends_at": until},
         )
 
 

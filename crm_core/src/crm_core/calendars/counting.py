@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Self
 
+from crm_core.clock import moment_in_words
 from crm_core.errors import Invalid
 from crm_core.values import LAST_MOMENT, as_utc
 
@@ -23,7 +24,7 @@ class NeverDue(Invalid):
     def because_time_runs_out(cls, start: datetime) -> Self:
         return cls(
             "working_time: from {start} on too little of it is left until {last}; name less, or open the calendar",
-            {"start": start.isoformat(), "last": str(LAST_MOMENT.date())},
+            {"start": moment_in_words(start), "last": str(LAST_MOMENT.date())},
         )
 
 

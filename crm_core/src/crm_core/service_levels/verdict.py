@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from crm_core.calendars import CountedTime, DayLine, HolidayLine, NeverDue, WeekLine, counted_time
-from crm_core.clock import KnownZone
+from crm_core.clock import KnownZone, duration_in_words, moment_in_words
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind
 from crm_core.service_levels.pauses import Pause, spans_of
@@ -220,14 +220,20 @@ def _severity(case: SlaCase, state: ClockState, elapsed: int, seconds: int) -> S
 def _reasons(
     case: SlaCase, terms: SlaTerms, state: ClockState, due_at: datetime | None, elapsed: int, spans: int
 ) -> list[str]:
-    stopped = f", stopped {case.stopped_at:%Y-%m-%d %H:%M:%S}" if case.stopped_at else ""
+    stopped = f", stopped {moment_in_words(case.stopped_at)}" if case.stopped_at else ""
+    counted = f"{duration_in_words(elapsed)} of {duration_in_words(terms.seconds)} counted"
+    intervals = "1 interval" if spans == 1 else f"{spans} intervals"
     lines = [
-        f"{case.target} by {terms.label}: {state}{stopped}",
-        f"{elapsed} of {terms.seconds} seconds counted in {spans} intervals since {case.started_at:%Y-%m-%d %H:%M:%S}",
-        f"due {due_at:%Y-%m-%d %H:%M:%S}" if due_at else "not due while a pause has no end",
+        f"{_words(case.target)} by {terms.label}: {_words(state)}{stopped}",
+        f"{counted} in {intervals} since {moment_in_words(case.started_at)}",
+        f"due {moment_in_words(due_at)}" if due_at else "not due while a pause has no end",
     ]
     for pause in case.pauses:
-        end = f"{pause.end:%Y-%m-%d %H:%M:%S}" if pause.end else "further notice"
+        end = moment_in_words(pause.end) if pause.end else "further notice"
         why = f": {pause.note}" if pause.note else ""
-        lines.append(f"paused {pause.start:%Y-%m-%d %H:%M:%S} until {end}, {pause.reason}{why}")
+        lines.append(f"paused {moment_in_words(pause.start)} until {end}, {_words(pause.reason)}{why}")
     return lines
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
+from crm_core.clock import moment_in_words
 from crm_core.errors import Forbidden, Refused
 
 
@@ -13,9 +14,10 @@ class AlreadyDecided(Refused):
     @classmethod
     def because_it_is_over(cls, about: str, state: str, by: str | None, at: datetime | None) -> Self:
         """``about`` is the request or the task in words: ``the request about OPP-2026-0001``."""
+        when = moment_in_words(at) if at else "an unknown time"
         return cls(
             "{about} was decided already: {state} by {by} at {at}",
-            {"about": about, "state": state, "by": by or "nobody", "at": at.isoformat() if at else "an unknown time"},
+            {"about": about, "state": state, "by": by or "nobody", "at": when},
         )
 
 

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from crm_core.approvals import EVERYTHING, Delegation
+from crm_core.clock import moment_in_words
 from crm_operations.providers import Message, Notice
 
 _TITLES = {
@@ -18,12 +19,8 @@ def notice_of(delegation: Delegation, what: Literal["added", "extended", "revoke
     scopes = "everything" if delegation.scopes == EVERYTHING else ", ".join(delegation.scopes)
     message = Message(
         title=_TITLES[what].format(**people),
-        body=f"{scopes}, from {_when(delegation.starts_at)} up to {_when(delegation.ends_at)} (UTC)",
+        body=f"{scopes}, from {moment_in_words(delegation.starts_at)} up to {moment_in_words(delegation.ends_at)}",
         about=delegation.ref,
         reason=delegation.reason,
     )
     return Notice(tenant_id=delegation.tenant_id, users=(delegation.delegator, delegation.delegate), message=message)
-
-
-def _when(moment: object) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"

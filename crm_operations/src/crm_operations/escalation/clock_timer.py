@@ -72,6 +72,7 @@ class ClockTimer(EscalationTimer):
             verdict.severity or (Severity.MEDIUM if is_breached else Severity.LOW),
             policy is not None and policy.passes_quiet_hours,
             f"{clock.target.value.replace('_', ' ')} {'is overdue' if is_breached else 'is due soon'}",
+            clock.due_at,
         )
         act = self._escalation.remind if ladder[rung].is_warning else self._escalation.escalate
         act(work, escalation.changed(now, owner=subject.owner), subject, climb, recipients)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from crm_core.actor import Actor, Role
-from crm_core.clock import Clock
+from crm_core.clock import Clock, moment_in_words
 from crm_core.escalations import Escalation, EscalationStatus, EscalationStep, StepOutcome
 from crm_core.identity import EntityKind
 from crm_core.service_levels import (
@@ -38,7 +38,10 @@ _AUDIENCES = tuple(Audience)
 
 
 class Climb(NamedTuple):
-    """What a rung has to do: ``passed`` are the lower ones due with it, ``what`` says in words what happened."""
+    """What a rung has to do: ``passed`` are the lower ones due with it, ``what`` says in words what happened.
+
+    ``due_at`` is the moment of what was promised, if anything was.
+    """
 
     ladder: Sequence[Rung]
     rung: int
@@ -46,6 +49,7 @@ class Climb(NamedTuple):
     severity: Severity
     passes_quiet_hours: bool
     what: str
+    due_at: datetime | None = None
 
 
 class EscalationWorkflow:
@@ -119,7 +123,7 @@ class EscalationWorkflow:
         people = tuple(each.user_id for each in found)
         if subject.owner is None and NOBODYS not in escalation.people:
             people = (*people, NOBODYS)
-        self._notify(work, subject, climb, found, urgency, to_managers=NOBODYS in people)
+        self._notify(work, subject, climb, escalation, found, urgency, to_managers=NOBODYS in people)
         step = step.model_copy(
             update={
                 "outcome": StepOutcome.NOTIFIED if people else StepOutcome.NOBODY,
@@ -147,32 +151,32 @@ class EscalationWorkflow:
         work: UnitOfWork,
         subject: Subject,
         climb: Climb,
+        escalation: Escalation,
         found: Sequence[Recipient],
         urgency: Urgency,
         *,
         to_managers: bool,
     ) -> None:
         title = fit(f"{subject.number} {subject.name}: {climb.what}", LINE_LENGTH)
+        due = f"Due {moment_in_words(climb.due_at)}. " if climb.due_at else ""
+        body = f"{due}Whoever takes it on says so by `crm sla acknowledge {escalation.id}`."
+        message = Message(
+            title=title,
+            body=body,
+            about=subject.ref,
+            reason="Nobody has it.",
+            urgency=urgency,
+            passes_quiet_hours=climb.passes_quiet_hours,
+        )
+        everybody = Notice(tenant_id=work.actor.tenant_id, role=Role.MANAGER, message=message, due=climb.due_at)
         for each in found:
-            message = _message(subject, climb, title, f"You {each.why}.", urgency)
-            work.outbox.notify(Notice(tenant_id=work.actor.tenant_id, users=(each.user_id,), message=message))
+            to_one = message.model_copy(update={"reason": f"You {each.why}."})
+            work.outbox.notify(everybody.model_copy(update={"users": (each.user_id,), "role": None, "message": to_one}))
         if to_managers:
-            message = _message(subject, climb, title, "Nobody has it.", urgency)
-            work.outbox.notify(Notice(tenant_id=work.actor.tenant_id, role=Role.MANAGER, message=message))
+            work.outbox.notify(everybody)
 
     def _saved(self, work: UnitOfWork, escalation: Escalation) -> Escalation:
         return work.escalations.save(escalation) if escalation.version else work.escalations.add(escalation)
-
-
-def _message(subject: Subject, climb: Climb, title: str, reason: str, urgency: Urgency) -> Message:
-    return Message(
-        title=title,
-        body=title,
-        about=subject.ref,
-        reason=reason,
-        urgency=urgency,
-        passes_quiet_hours=climb.passes_quiet_hours,
-    )
 
 
 def _audiences(climb: Climb) -> Sequence[Audience]:

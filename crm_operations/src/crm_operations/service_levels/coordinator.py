@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from crm_core.actor import Actor, Permission
-from crm_core.clock import Clock
+from crm_core.clock import Clock, moment_in_words
 from crm_core.errors import Invalid
 from crm_core.identity import NewId
 from crm_core.leads import Lead, LeadFilter, LeadStatus
@@ -88,7 +88,7 @@ class ServiceLevelCoordinator:
         """
         at = self._clock.now()
         if until <= at:
-            raise Invalid.field("until", f"{until:%Y-%m-%dT%H:%M} has passed", "name a later moment")
+            raise Invalid.field("until", f"{moment_in_words(until)} has passed", "name a later moment")
         pause = Pause(start=at, end=until, reason=PauseReason.BY_HAND, by=actor.user_id, note=reason)
         return self._each(actor, subject, target, at, lambda clocks, clock: clocks.pause(clock, pause, at=at))
 
