@@ -12,6 +12,7 @@ from crm_core.approvals import (
     Delegation,
     DelegationScope,
 )
+from crm_core.errors import Refused
 from crm_core.identity import EntityKind
 from crm_core.opportunities import Opportunity, OpportunityFilter
 from crm_core.testing import START, TENANT, a_pipeline, an_opportunity
@@ -21,6 +22,7 @@ from crm_operations.approvals import (
     ApprovalRequests,
     ApprovalTimer,
     DealApprovalFollower,
+    GoOnTimer,
     NoShares,
     SharesInDeals,
 )
@@ -41,7 +43,8 @@ class Approving:
         self.requests = ApprovalRequests(strategies or Strategies(), world.new_id)
         world.records.followers = (DealApprovalFollower(self.requests),)
         self.closed: list[tuple[str, object]] = []
-        after = CloseApprovedDeal(world.records, lambda _, deal, value: self.closed.append((deal, value)))
+        self.refusal: Refused | None = None
+        after = CloseApprovedDeal(world.records, self._close)
         self.approvals = ApprovalCoordinator(
             world.records,
             world.people,
@@ -50,6 +53,7 @@ class Approving:
             world.settings_for,
             world.clock,
         )
+        self.go_on = GoOnTimer(world.records, {EntityKind.OPPORTUNITY: after})
         workflow = DealApprovalWorkflow(
             world.records, world.people, self.requests, shares or NoShares(), world.settings_for, world.clock
         )
@@ -60,6 +64,11 @@ class Approving:
         self.hires("boss", Role.MANAGER, manager_id="chief")
         self.hires("chief", Role.DIRECTOR)
         world.preload(a_pipeline())
+
+    def _close(self, _: Actor, deal: str, value: object) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.closed.append((deal, value))
 
     def hires(self, name: str, *roles: Role, **facts: Any) -> None:
         self.world.people.known(TENANT, name, **{"roles": frozenset(roles or {Role.REP}), **facts})

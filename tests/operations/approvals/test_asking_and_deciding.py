@@ -11,12 +11,13 @@ from approving import Approving
 from crm_core.actor import NotPermitted, Role
 from crm_core.approvals import ApprovalLevel, ApprovalState, Asked, NothingToApprove, NotYoursToRecall
 from crm_core.currency_rates import AddCurrencyRate, CurrencyRate
+from crm_core.errors import Refused
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
 from crm_core.testing import START
 from crm_core.voting import AlreadyDecided, MayNotVote, StrategyUnusable
-from crm_operations.approvals import DEAL_APPROVAL
+from crm_operations.approvals import DEAL_APPROVAL, GO_ON
 from crm_operations.audit import AuditCoordinator
 from crm_operations.deal_approval import WhatIf
 from crm_operations.process import SameProcessOtherCommand
@@ -231,6 +232,36 @@ def test_the_last_yes_closes_at_the_approved_value(team: Approving) -> None:
     team.approvals.approve(team.actor("boss", Role.MANAGER), request.id)
 
     assert team.closed == [(deal.id, Money(minor=1_200_000, currency="USD"))]
+
+
+def test_a_yes_stands_where_a_rule_refuses_to_close_and_it_is_told_why_once(team: Approving) -> None:
+    request = team.asks(team.deal(), then_close=True)
+    team.refusal = Refused("it has no quotation")
+
+    approved = team.approvals.approve(team.actor("boss", Role.MANAGER), request.id)
+
+    assert approved.state is ApprovalState.APPROVED
+    notice = team.world.records.notices[-1]
+    assert (notice.users, notice.message.title) == (("rita", "boss"), "OPP-2026-0001 is approved, and not closed")
+    assert notice.message.body.endswith("it has no quotation")
+    assert {state for _, _, state in team.timers(request)} == {"cancelled"}
+
+
+def test_a_worker_that_goes_on_after_a_yes_gives_up_at_once_where_a_rule_refuses(team: Approving) -> None:
+    request = team.asks(team.deal(), then_close=True)
+    team.refusal = Refused("it has no quotation")
+    team.approvals.approve(team.actor("boss", Role.MANAGER), request.id)
+    told = len(team.told())
+
+    actor = team.actor("system:timers", Role.ADMIN)
+    with team.world.records.writing(actor) as work:
+        work.timers.set(GO_ON, request.ref, START)
+        [timer] = [each for each in work.timers.of(request.ref) if each.kind == GO_ON]
+    fire = team.go_on.prepare(actor, timer)
+    with team.world.records.writing(actor) as work:
+        fire(work)
+
+    assert [title for _, _, title in team.told()[told:]] == ["OPP-2026-0001 is approved, and not closed"]
 
 
 def test_what_if_changes_nothing(team: Approving) -> None:

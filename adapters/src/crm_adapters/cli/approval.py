@@ -7,7 +7,7 @@ from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.listing import add_listing
 from crm_adapters.cli.shell.nouns import DEAL
 from crm_adapters.cli.shell.operation import Asked
-from crm_adapters.cli.shell.screen import words
+from crm_adapters.cli.shell.screen import plain, words
 from crm_adapters.cli.shell.session import Session
 from crm_core.approvals import ApprovalRequest
 from crm_operations.approvals import ApprovalCoordinator
@@ -38,12 +38,22 @@ def show_what_if(session: Session, asked: Asked[WhatIfAnswer], as_json: bool) ->
     session.print_result(answer, "\n".join(lines), as_json=as_json)
 
 
+def show_decided(session: Session, asked: Asked[ApprovalRequest], as_json: bool) -> None:
+    request = asked.answer
+    what = "The missing approval of " * request.state.is_overriding
+    session.print_result(request, f"{what}{plain(request.number)} is {words(request.state)}.", as_json=as_json)
+    if request.state.is_yes and request.then_close and not as_json:
+        deal = session.crm.deals.get(session.actor, request.subject.id)
+        next_step = "It is not closed yet; next: crm deal won" if deal.is_open else "It is closed by that:"
+        session.print_note(f"{next_step} {deal.opportunity_number}", "dim")
+
+
 add_listing(app, ApprovalCoordinator.list, ("number", "state", "level", ASKED, "requested_by", "id"), "requests")
 add_command(app, "show", ApprovalCoordinator.get)
 add_command(app, "request", DealApprovalCoordinator.request, show_asked, on=DEAL)
 add_command(app, "what-if", DealApprovalCoordinator.what_if, show_what_if, on=DEAL)
-add_command(app, "approve", ApprovalCoordinator.approve, "{number} is {state}.")
+add_command(app, "approve", ApprovalCoordinator.approve, show_decided)
 add_command(app, "reject", ApprovalCoordinator.reject, "{number} is {state}.")
 add_command(app, "abstain", ApprovalCoordinator.abstain, "{number} is {state}.")
 add_command(app, "recall", ApprovalCoordinator.recall, "The request about {number} is {state}.")
-add_command(app, "override", ApprovalCoordinator.override, "The missing approval of {number} is {state}.")
+add_command(app, "override", ApprovalCoordinator.override, show_decided)

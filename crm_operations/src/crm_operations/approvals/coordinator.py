@@ -8,6 +8,7 @@ from pydantic import Field
 from crm_core.actor import Actor, Permission
 from crm_core.approvals import ApprovalFilter, ApprovalRequest, DelegationScope, StandIns
 from crm_core.clock import Clock
+from crm_core.errors import Refused
 from crm_core.identity import EntityKind
 from crm_core.stores import Listed
 from crm_core.vocabulary import FreeText, Id, Reason, UserId
@@ -70,7 +71,10 @@ class ApprovalCoordinator:
     def approve(
         self, actor: Actor, approval_id: Id, comment: Comment = None, for_user: ForUser = None
     ) -> ApprovalRequest:
-        """Say yes, for oneself or for somebody one stands in for. Raises MayNotVote."""
+        """Say yes, for oneself or for somebody one stands in for. Raises MayNotVote.
+
+        Where the last yes should close the deal and a rule refuses that, the yes stands, and who asked is told why.
+        """
         return self._vote(actor, approval_id, Ballot.YES, comment, for_user)
 
     @acts(Permission.APPROVAL_DECIDE, by_person_only=True)
@@ -203,11 +207,17 @@ class ApprovalCoordinator:
     def _go_on(self, actor: Actor, request: ApprovalRequest) -> None:
         go_on = self._after_approval.get(request.subject.kind)
         if request.state.is_yes and request.then_close and go_on is not None:
-            go_on(actor, request)
-            self._went_on(actor, request)
+            try:
+                go_on(actor, request)
+            except Refused as refusal:  # the yes stands; a person must mend what the rules say
+                self._went_on(actor, request, refusal)
+            else:
+                self._went_on(actor, request)
 
     @repeats_lost_races
-    def _went_on(self, actor: Actor, request: ApprovalRequest) -> None:
+    def _went_on(self, actor: Actor, request: ApprovalRequest, refusal: Refused | None = None) -> None:
         """No timer need come to it any more."""
         with self._records.writing(actor) as work:
             work.timers.cancel(request.ref, GO_ON)
+            if refusal is not None:
+                work.outbox.notify(notices.not_closed(request, str(refusal)))

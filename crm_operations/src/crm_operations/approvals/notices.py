@@ -31,6 +31,12 @@ def decided(request: ApprovalRequest, users: Iterable[str] = ()) -> Notice:
     return _notice(request, recipients, f"{request.number}: {request.state}{by}", body, _REQUESTER)
 
 
+def not_closed(request: ApprovalRequest, refusal: str) -> Notice:
+    """To whoever asked, the owner and who said yes: it is approved, and why it could not be closed by that."""
+    recipients = (request.requested_by, request.owner, *([request.decided_by] if request.decided_by else []))
+    return _notice(request, recipients, f"{request.number} is {request.state}, and not closed", refusal, _REQUESTER)
+
+
 def tells_level(request: ApprovalRequest, level: ApprovalLevel, what: str) -> Notice:
     """To everybody of a level: what is the matter with the request."""
     asked = request.level.value.replace("_", " ")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from crm_core.actor import Actor
 from crm_core.approvals import ApprovalRequest
 from crm_core.clock import Clock
+from crm_core.errors import Refused
 from crm_core.identity import EntityKind
 from crm_core.voting import Answer, Ballot, Response, Responses, Strategies
 from crm_operations.approvals import notices
@@ -56,12 +57,17 @@ class GoOnTimer:
         self._after_approval = after_approval
 
     def prepare(self, actor: Actor, timer: Timer) -> Firing:
-        """Does it, outside of any transaction; there is nothing left to write."""
+        """Does it, outside of any transaction; what is left to write is that a rule refused it, for good."""
         with self._records.reading(actor) as work:
             request = work.approvals.get(timer.subject.id)
         go_on = self._after_approval.get(request.subject.kind)
-        if request.state.is_yes and request.then_close and go_on is not None:
+        if not request.state.is_yes or not request.then_close or go_on is None:
+            return lambda _: None
+        try:
             go_on(actor, request)
+        except Refused as refusal:
+            why = str(refusal)
+            return lambda work: work.outbox.notify(notices.not_closed(request, why))
         return lambda _: None
 
 
