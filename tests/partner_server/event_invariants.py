@@ -2,9 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from snapshot import Snapshot, is_conversion_note
+from sqlalchemy import RowMapping
 
 from crm_core.activities import ActivityCompleted, ActivityLogged
 from crm_core.approvals import (
@@ -153,7 +155,17 @@ def _expected(seen: Snapshot) -> Messages:
     for (topic, opportunity_id), count in list(expected.items()):
         if topic in {OpportunityWon.name, OpportunityLost.name}:
             expected[NOTICE_TOPIC, opportunity_id] += count
+    for escalation in seen.entities[EntityKind.ESCALATION]:
+        if escalation["subject_kind"] == EntityKind.OPPORTUNITY:
+            told = sum(len(step["people"]) for step in _steps(escalation))
+            expected[NOTICE_TOPIC, escalation["subject_id"]] += told
     return expected
+
+
+def _steps(escalation: RowMapping) -> Sequence[Mapping[str, Any]]:
+    """Each rung that acted tells its people of the deal."""
+    steps: Sequence[Mapping[str, Any]] = json.loads(escalation["steps"])
+    return steps
 
 
 def _milestones(seen: Snapshot) -> set[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from contents import Contents
@@ -20,23 +20,38 @@ from crm_core.leads import CreateLead
 from crm_core.opportunities import OpportunityFilter
 from crm_core.testing import Ids, VirtualClock
 from crm_operations.lead_conversion import ConvertLead
+from crm_operations.lead_routing import AssignLead
 from crm_operations.providers import Person
-from crm_operations.settings import OperationsSettings, QualificationSettings
+from crm_operations.settings import OperationsSettings, QualificationSettings, TimerSettings
 from crm_operations.testing import WITHOUT_RATES
 
 ID = re.compile(r"[0-9a-f]{8}-0000-7000-8000-[0-9a-f]{12}")
 TENANTS = ("north-5a1f", "south-c07e")
 _ROLES = {"mara": Role.ADMIN, "theo": Role.MANAGER, "kim": Role.REP, "pat": Role.PARTNER}
+_PEOPLE = (
+    Person(id="mara", name="Mara", team="sales", roles=frozenset({Role.DIRECTOR})),
+    Person(id="theo", name="Theo", team="sales", roles=frozenset({Role.TEAM_LEAD, Role.MANAGER}), manager_id="mara"),
+    Person(id="kim", name="Kim", team="sales", roles=frozenset({Role.REP}), manager_id="theo"),
+    Person(id="pat", name="Pat", team="sales"),
+)
+"""Whoever sells has somebody above who says yes, and is told what is overdue."""
 ACTORS: Mapping[str, Actor] = {
     f"{user}_of_{tenant.partition('-')[0]}": Actor(tenant_id=tenant, user_id=user, roles=frozenset({role}))
     for tenant in TENANTS
     for user, role in _ROLES.items()
 }
+
+
+def admin_of(tenant: str) -> Actor:
+    return next(actor for actor in ACTORS.values() if actor.tenant_id == tenant and actor.user_id == "mara")
+
+
 PARTNERS = ("customers", "quotations", "orders", "people")
 SETTINGS = OperationsSettings(
     approvals=WITHOUT_RATES,
     retry=AT_ONCE.retry.model_copy(update={"run_lease_seconds": 0.01}),
     qualification=QualificationSettings(minimum_score=10, minimum_activities=0),
+    timers=TimerSettings(initial_seconds=0, maximum_seconds=0),
 )
 """A run that died is taken over by whoever asks next: the clock has moved on by then, and nobody waits in real time."""
 
@@ -99,10 +114,12 @@ class Company:
         self.runs.serve(self.crm)
         self.contents = Contents(self.crm, TENANTS)
 
-    def restart(self) -> None:
-        """Another process goes on where this one died."""
+    def restart(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Another process goes on where this one died, after what was done to the database ``meanwhile``."""
         self._past_writes += self._faulty.writes
+        self._snapshots.clear()
         self.close()
+        meanwhile()
         self.start()
 
     def close(self) -> None:
@@ -175,8 +192,8 @@ class Company:
         for actor in (ACTORS["mara_of_north"], ACTORS["mara_of_south"]):
             self.new_id.owner = actor.tenant_id
             self.crm.initialise(actor)
-            for user in _ROLES:
-                self._add_person(actor.tenant_id, Person(id=user, name=user.title(), team="sales"))
+            for person in _PEOPLE:
+                self._add_person(actor.tenant_id, person)
             for name in ("Ada", "Bea", "Cid", "Dora"):
                 request = CreateLead(
                     name=name,
@@ -187,6 +204,7 @@ class Company:
                 )
                 lead = self.crm.leads.capture(actor, request).lead
                 if name in {"Ada", "Bea"}:
+                    self.crm.routing.assign(actor, AssignLead(lead_id=lead.id, user_id="kim", reason="hers"))
                     self.crm.conversion.convert_lead(actor, ConvertLead(lead_id=lead.id, override_reason="well known"))
             for deal in self.crm.deals.get_opportunities_by_stage(actor, OpportunityFilter()):
                 self.crm.deals.advance_to_stage(actor, deal.id, "negotiation")

@@ -11,7 +11,7 @@ from snapshot_in_memory import SnapshotInMemory
 from crm_adapters.storage import Database
 from crm_adapters.wiring import Crm
 from crm_operations.providers import Person
-from crm_operations.testing import FakeWorld
+from crm_operations.testing import FakeTimerQueue, FakeWorld
 
 
 class CompanyInMemory(Company):
@@ -53,10 +53,11 @@ class CompanyInMemory(Company):
     def _opened(self, database: Database) -> Crm:
         world = self.world
         fakes = {name: getattr(world, name) for name in ("records", "runs", "notifications", "analytics", "work_queue")}
+        fakes["timer_queue"] = FakeTimerQueue(world.records)
         partners = self._faulty_partners({name: getattr(world, name) for name in PARTNERS})
         crm = self._wired(database, **fakes, **partners)
         world.records.followers = crm.container.infrastructure.followers()
         return crm
 
     def _add_person(self, tenant_id: str, person: Person) -> None:
-        self.world.people.known(tenant_id, person.id, name=person.name, team=person.team)
+        self.world.people.known(tenant_id, person.id, **dict(person))

@@ -28,7 +28,7 @@ EVERY = 50
 LONGEST_ANSWER = 20
 """How much of an answer that comes bit by bit is looked at."""
 HOSTILITY = 0.02
-WAIT, RELAY, RUN, RESTART = "wait", "relay", "run", "restart"
+WAIT, RELAY, RUN, FIRE, RESTART = "wait", "relay", "run", "fire", "restart"
 _READS = ("get_", "find", "list", "explain", "history", "search", "preview", "simulate", "export", "verify", "digest")
 """How the names begin of what only looks, and is done less often."""
 _DILIGENCE = {"mara": 9, "theo": 4, "kim": 2, "pat": 1}
@@ -77,7 +77,7 @@ class Simulation(RuleBasedStateMachine):
         self.company = self._stack.enter_context(type(self).opened())
         self._operations = {each.name: each for each in self.company.operations}
         acts = [name for name in self._operations if not name.partition(".")[2].startswith(_READS)]
-        often = [RELAY, RUN, *self.company.workflow_operations] * 10
+        often = [RELAY, RUN, FIRE, *self.company.workflow_operations] * 10
         self.actions = [WAIT, *self._operations, *acts * 2, *often, RESTART, RESTART]
         self._story = [f"company = {self.company!r}"]
 
@@ -121,11 +121,11 @@ class Simulation(RuleBasedStateMachine):
             case "restart":
                 self.company.restart()
                 return "crm = restarted(crm)", "another process goes on"
-            case "relay":
-                relay = self.company.crm.container.coordinators.news_relay()
-                return "crm.relay.run_once()", self._outcome(
-                    step.fault, None, lambda: relay.run_once(chance.randrange(1, 20))
-                )
+            case "relay" | "fire" as which:
+                crm, most = self.company.crm, chance.randrange(1, 20)
+                worker = crm.container.coordinators.news_relay() if which == RELAY else crm.timer_firing
+                call = "crm.relay.run_once()" if which == RELAY else "crm.timer_firing.run_once()"
+                return call, self._outcome(step.fault, None, lambda: worker.run_once(most))
             case "run":
                 if (run := self.company.runs.next) is None:
                     return "runs.run_next()", "nothing is enqueued"

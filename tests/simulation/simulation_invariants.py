@@ -3,15 +3,16 @@
 An invariant looks at one tenant of a company and yields a sentence for each thing that does not hold.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from company import ACTORS, TENANTS, Company
+from company import TENANTS, Company, admin_of
 from counted_figures import wrong_forecast, wrong_funnel, wrong_stages, wrong_summary
 from event_invariants import doubled_or_lost_messages
 from partner_invariants import wrong_customers, wrong_links, wrong_orders, wrong_won_opportunities
 from record_invariants import doubled_journeys, gaps_in_numbers, half_conversions
+from timer_invariants import doubled_or_early_rungs, timers_without_reason, wrong_times
 
 from crm_core.actor import Actor
 from crm_core.approvals import ApprovalFilter, DelegationFilter, DelegationRefused, require_chain
@@ -22,8 +23,6 @@ from crm_core.pipelines import PipelineRules, StageCase, StageVerdict, may_ask
 from crm_core.vocabulary import PAGE_LENGTH
 from crm_operations.approvals import policy_of
 from crm_operations.audit import AuditCoordinator, ReplayOutcome
-from crm_operations.records import TimerFilter, TimerState
-from crm_operations.service_levels import CLOCK_TIMER, SlaQuery
 from crm_operations.stage_rules import STAGE_RULES
 
 Invariant = Callable[[Company, str], Iterator[str]]
@@ -138,28 +137,16 @@ def stand_ins(company: Company, tenant: str) -> Iterator[str]:
             yield f"delegation {each.id}: {refusal}"
 
 
-def clocks(company: Company, tenant: str) -> Iterator[str]:
-    """What was counted, paused and closed is the time that passed; one clock of a target runs, with one timer."""
-    crm, admin = company.crm, admin_of(tenant)
-    now, running = company.clock.now(), Counter[tuple[str, str]]()
-    waiting = Counter(
-        timer.subject.id
-        for timer in crm.timers.list(admin, TimerFilter(kind=CLOCK_TIMER, state=TimerState.PENDING, limit=PAGE_LENGTH))
-    )
-    rows = crm.service_levels.list(admin, SlaQuery(limit=PAGE_LENGTH))
-    for row in rows:
-        running[row.subject.id, row.target] += row.remaining_seconds is not None
-        if waiting[row.id] > (row.remaining_seconds is not None):
-            yield f"{waiting[row.id]} timers wait for {row.target} of {row.number}, which is {row.state}"
-    yield from (
-        f"{count} clocks of one target run at once for {which}" for which, count in running.items() if count > 1
-    )
-    for subject_id in {row.subject.id for row in rows}:
-        for shown in crm.service_levels.get(admin, subject_id).clocks:
-            result = shown.result
-            passed = int((max(result.started_at, result.stopped_at or now) - result.started_at).total_seconds())
-            if result.elapsed_seconds + result.paused_seconds + result.closed_seconds != passed:
-                yield f"the time of {result.target} of {shown.row.number} does not add up to {passed} seconds"
+def time_of_clocks(company: Company, tenant: str) -> Iterator[str]:
+    yield from wrong_times(company.crm, admin_of(tenant), company.clock.now())
+
+
+def rungs(company: Company, tenant: str) -> Iterator[str]:
+    yield from doubled_or_early_rungs(company.crm, admin_of(tenant), company.snapshot(tenant))
+
+
+def reasons_of_timers(company: Company, tenant: str) -> Iterator[str]:
+    yield from timers_without_reason(company.crm, admin_of(tenant), company.snapshot(tenant))
 
 
 def history(company: Company, tenant: str) -> Iterator[str]:
@@ -242,7 +229,9 @@ NOW_AND_THEN: Sequence[Invariant] = (
     stage_rules,
     stand_ins,
     approvals,
-    clocks,
+    time_of_clocks,
+    rungs,
+    reasons_of_timers,
     history,
     separation,
     decisions,
@@ -254,7 +243,3 @@ NOW_AND_THEN: Sequence[Invariant] = (
 
 def broken(company: Company, invariants: Sequence[Invariant]) -> list[str]:
     return [wrong for tenant in TENANTS for invariant in invariants for wrong in invariant(company, tenant)]
-
-
-def admin_of(tenant: str) -> Actor:
-    return next(actor for actor in ACTORS.values() if actor.tenant_id == tenant and actor.user_id == "mara")

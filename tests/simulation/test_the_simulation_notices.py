@@ -1,13 +1,18 @@
 """The simulation finds what it is there for: damage of each kind, an operation that misbehaves, a death survived."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from company import ACTORS, TENANTS, Company
+from company import ACTORS, Company
 from company_in_memory import CompanyInMemory
+from damage import DAMAGE, NORTH, WITHOUT_DAMAGE, Damage
 from fault_points import Fault, FaultKind, ProcessDied
+from fresh_databases import SqliteDatabases
 from simulation import Violation
 from simulation_invariants import AFTER_EVERY_STEP, NOW_AND_THEN, broken
 from sqlalchemy import text
@@ -20,9 +25,11 @@ from crm_core.approvals import AddDelegation
 from crm_core.calendars import AddCalendar, EditCalendar
 from crm_core.errors import Unavailable
 from crm_core.leads import CreateLead, LeadFilter
-from crm_core.opportunities import OpportunityFilter
+from crm_core.money import Money
+from crm_core.opportunities import CreateOpportunity, OpportunityFilter
 from crm_core.pipelines import Outcome, RequiredField, StageTemplate, UpdatePipeline
-from crm_operations.deal_closing import CloseAsLost
+from crm_operations.deal_approval import RequestApproval
+from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.lead_routing import Pool, RouteLead, RoutingRule, StrategyName
 from crm_operations.operation import reads
@@ -30,50 +37,7 @@ from crm_operations.quote_to_order import QuoteOpportunity
 
 LATER = timedelta(minutes=1)
 EVERYTHING = (*AFTER_EVERY_STEP, *NOW_AND_THEN)
-NORTH, SOUTH = TENANTS
-MARA = ACTORS["mara_of_north"]
-FIRST = "(SELECT min(id) FROM {table} WHERE tenant_id = '{tenant}')"
-A_LEAD = FIRST.format(table="crm_leads", tenant=NORTH)
-ANOTHERS_LEAD = FIRST.format(table="crm_leads", tenant=SOUTH)
-
-DAMAGE = {
-    "a lost number": ("UPDATE crm_numbers SET last = last + 1 WHERE kind = 'LEAD'", "was given 1 times and is used 0"),
-    "a gap among messages": ("UPDATE crm_outbox SET sequence = sequence + 1", "are numbered [2"),
-    "a lost message": ("DELETE FROM crm_outbox WHERE topic = 'lead.created'", "is in the outbox 0 times instead of 1"),
-    "a changed price": ("UPDATE crm_quotation_lines SET unit_price_minor = 1", "its lines are 1"),
-    "a changed lead": (f"UPDATE crm_leads SET name = 'Eve' WHERE id = {A_LEAD}", "history of lead"),
-    "a lost stage": (
-        "DELETE FROM crm_pipeline_stages WHERE name = 'negotiation'",
-        "stands in negotiation, which its pipeline does not have",
-    ),
-    "a circle of delegations": (
-        "UPDATE crm_delegations SET delegate = 'mara' WHERE delegator = 'theo'",
-        "would be a circle",
-    ),
-    "a half conversion": ("DELETE FROM crm_activities WHERE activity_type = 'note'", "0 notes of its conversion"),
-    "another tenant's id": (
-        f"UPDATE crm_leads SET notes = {ANOTHERS_LEAD} WHERE id = {A_LEAD}",
-        f"a row of {NORTH} names",
-    ),
-    "a revision that is current again": (
-        "UPDATE crm_working_calendars SET replaced_at = NULL",
-        "of calendar 'Office' not the newest revision alone is current",
-    ),
-    "a lost revision": ("DELETE FROM crm_working_calendars WHERE revision = 1", "'Office' has the revisions [2]"),
-    "another policy": (
-        "UPDATE crm_policies SET content = replace(content, 'round_robin', 'least_loaded')",
-        "judged again: policy changed",
-    ),
-    "a stage nobody judged": ("DELETE FROM crm_decisions WHERE kind = 'stage_rules'", "and nobody judged it"),
-    "a clock that runs twice": (
-        "UPDATE crm_sla_clocks SET status = 'running', stopped_at = NULL",
-        "clocks of one target run at once",
-    ),
-    "another rule": (
-        "UPDATE crm_decisions SET rule_version = 9 WHERE kind = 'routing'",
-        "judged again: other version of the rule",
-    ),
-}
+MARA, THEO, KIM = (ACTORS[f"{user}_of_north"] for user in ("mara", "theo", "kim"))
 
 
 @contextmanager
@@ -97,33 +61,86 @@ def _pass_over_a_rule(company: Company) -> None:
     deals.advance_to_stage(MARA, deal.id, deal.stage, pass_rules="they signed at the fair")
 
 
-@pytest.mark.parametrize(("statement", "found"), DAMAGE.values(), ids=list(DAMAGE))
-def test_damage_is_found(migrated_file: str, statement: str, found: str) -> None:
-    with a_company(migrated_file) as company:
-        crm = company.crm
-        for deal in crm.deals.get_opportunities_by_stage(MARA, OpportunityFilter()):
-            crm.quote_to_order.convert_to_quotation(MARA, QuoteOpportunity(opportunity_id=deal.id))
-        rule = RoutingRule(id="all", position=1, name="All", strategy=StrategyName.ROUND_ROBIN, pool=Pool(team="sales"))
-        crm.routing.set_rules(MARA, [rule])
-        for lead in crm.leads.list(MARA, LeadFilter(only_open=True)):
-            crm.routing.route_lead(MARA, RouteLead(lead_id=lead.id))
-        for delegator, delegate in (("mara", "theo"), ("theo", "kim")):
-            until = company.clock.now() + timedelta(days=7)
-            away = AddDelegation(delegator=delegator, delegate=delegate, ends_at=until, reason="holiday")
-            crm.delegations.add(MARA, away)
-        _pass_over_a_rule(company)
-        crm.calendars.add(MARA, AddCalendar(name="Office", week=("mon-fri 09:00-18:00",)))
-        crm.calendars.edit(MARA, "Office", EditCalendar(week=("mon-fri 08:00-18:00",)))
+class AtWork(NamedTuple):
+    """A company that has done a bit of everything, its database, and a copy of that."""
+
+    company: Company
+    file: Path
+    copy: Path
+
+
+@pytest.fixture(scope="module")
+def at_work(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AtWork]:
+    folder = tmp_path_factory.mktemp("company")
+    file, copy = folder / "company.db", folder / "undamaged.db"
+    with a_company(sqlite_databases.copied_to(file)) as company:
+        _work(company)
         assert broken(company, EVERYTHING) == []
+        company.restart(lambda: shutil.copy(file, copy))
+        yield AtWork(company, file, copy)
 
-        damaged = Database(migrated_file)
+
+def _work(company: Company) -> None:
+    crm = company.crm
+    for deal in crm.deals.get_opportunities_by_stage(MARA, OpportunityFilter()):
+        crm.quote_to_order.convert_to_quotation(MARA, QuoteOpportunity(opportunity_id=deal.id))
+    rule = RoutingRule(id="all", position=1, name="All", strategy=StrategyName.ROUND_ROBIN, pool=Pool(team="sales"))
+    crm.routing.set_rules(MARA, [rule])
+    for lead in crm.leads.list(MARA, LeadFilter(only_open=True)):
+        crm.routing.route_lead(MARA, RouteLead(lead_id=lead.id))
+    _pass_over_a_rule(company)
+    _win_over_the_threshold(company)
+    for hours in (18, 6):
+        company.clock.advance(timedelta(hours=hours))
+        crm.timer_firing.run_until_none()
+    for delegator, delegate in (("mara", "theo"), ("theo", "kim")):
+        until = company.clock.now() + timedelta(days=7)
+        away = AddDelegation(delegator=delegator, delegate=delegate, ends_at=until, reason="holiday")
+        crm.delegations.add(MARA, away)
+    crm.calendars.add(MARA, AddCalendar(name="Office", week=("mon-fri 09:00-18:00",)))
+    crm.calendars.edit(MARA, "Office", EditCalendar(week=("mon-fri 08:00-18:00",)))
+    crm.container.coordinators.news_relay().run_until_empty()
+
+
+def _win_over_the_threshold(company: Company) -> None:
+    """Kim asks, Theo says yes, and it is won at that value."""
+    crm, former = company.crm, company.crm.deals.get_opportunities_by_stage(MARA, OpportunityFilter())[0]
+    worth = Money(minor=600_000, currency="EUR")
+    wanted = CreateOpportunity(
+        name="Large",
+        description="What every stage asks for.",
+        party_id=former.party_id,
+        assigned_to="kim",
+        currency_code=worth.currency,
+        expected_revenue_minor=worth.minor,
+    )
+    deal = crm.deals.open(KIM, wanted)
+    asked = crm.deal_approval.request(KIM, RequestApproval(opportunity_id=deal.id, value=worth))
+    assert asked.request_id is not None
+    crm.approvals.approve(THEO, asked.request_id)
+    crm.deals.advance_to_stage(MARA, deal.id, "negotiation")
+    crm.closing.close_as_won(MARA, CloseAsWon(opportunity_id=deal.id, value=worth))
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=list(DAMAGE))
+def test_damage_is_found(at_work: AtWork, damage: Damage) -> None:
+    company, file, copy = at_work
+
+    def strike() -> None:
+        shutil.copy(copy, file)
+        damaged = Database(f"sqlite:///{file}")
         with damaged.writing(NORTH) as connection:
-            connection.execute(text(statement))
+            assert connection.execute(text(damage.statement)).rowcount > 0
         damaged.close()
-        company.restart()
-        company.crm.leads.capture(MARA, CreateLead(name="Zoe"))
 
-        assert any(found in each for each in broken(company, EVERYTHING)), broken(company, EVERYTHING)
+    company.restart(strike)
+
+    wrong = broken(company, [damage.invariant])
+    assert any(damage.found in each for each in wrong), wrong
+
+
+def test_every_invariant_finds_damage() -> None:
+    assert {damage.invariant for damage in DAMAGE.values()} | WITHOUT_DAMAGE == set(EVERYTHING)
 
 
 class Misbehaving:
