@@ -66,7 +66,9 @@ def main() -> int:
         if len(flaws) > MOST_FLAWS:
             console.print(f"... and {len(flaws) - MOST_FLAWS} more", style="red")
         if not flaws:
-            console.print("Every command was done once, nothing is lost, every total is right, every chain verifies.")
+            console.print(
+                "Every command was done once, every rung acted once, nothing is lost, totals and chains hold."
+            )
     return 1 if flaws else 0
 
 
@@ -110,6 +112,8 @@ def _weathered(
         "workers killed": pool.kills,
         "connections cut": pool.cuts,
         "runs taken over": sum((times - 1) * runs for times, runs in checks.executions.items()),
+        "timers": {state.value: count for state, count in sorted(checks.timers.items())},
+        "timers taken over": checks.timers_taken_over,
         "executions: runs": dict(sorted(checks.executions.items())),
         "seconds": round(ran.seconds, 1),
         "commands a second": round(options.commands / ran.seconds, 1),

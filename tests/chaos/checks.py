@@ -5,13 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from partner_crm import check
 from partner_process import PartnerServer
+from snapshot import Snapshot
 from sqlalchemy import Connection, Table, func, select
+from timer_invariants import doubled_or_early_rungs, timers_of, timers_without_reason
 from workload import CURRENCY, Workload
 
 from crm_adapters.durable import RunState
 from crm_adapters.notifiers.inbox.tables import inbox_messages
 from crm_adapters.storage import EVERY_TENANT, PENDING, SqlWorkers, outbox_messages, tracked_events
 from crm_adapters.storage.entities import SqlLeads, SqlOpportunities
+from crm_adapters.storage.timers.tables import timers
 from crm_adapters.wiring import Crm
 from crm_core.errors import CrmError
 from crm_core.leads import LeadStatus
@@ -19,7 +22,7 @@ from crm_core.pipelines import Outcome
 from crm_operations.deal_closing import Closing
 from crm_operations.lead_conversion import Conversion
 from crm_operations.process import Answer
-from crm_operations.records import NOTICE_TOPIC
+from crm_operations.records import NOTICE_TOPIC, TimerState
 
 MANY = 10_000
 
@@ -36,6 +39,8 @@ class Checks:
         answers: Mapping[str, Answer],
     ) -> None:
         self.executions: Counter[int] = Counter()
+        self.timers: Counter[TimerState] = Counter()
+        self.timers_taken_over = 0
         self._crm = crm
         self._partner_server = partner_server
         self._stocks = workloads
@@ -54,6 +59,7 @@ class Checks:
         yield from self._answers(workload)
         yield from self._totals(workload)
         yield from self._news(workload)
+        yield from self._timers(workload)
         for flaw in check(self._crm, self._partner_server, workload.actor.tenant_id):
             yield f"{workload.actor.tenant_id}: {flaw}"
 
@@ -119,6 +125,17 @@ class Checks:
                 missing, strange = len(expected - found), len(found - expected)
                 yield f"{mine}: {missing} {what}s reached nobody, and {strange} that did were never announced"
 
+    def _timers(self, workload: Workload) -> Iterator[str]:
+        """Each rung acted once, and nothing waits for what has ended."""
+        seen = Snapshot.taken(workload.actor.tenant_id, self._crm.database, self._partner_server.database)
+        yield from doubled_or_early_rungs(self._crm, workload.actor, seen)
+        yield from timers_without_reason(self._crm, workload.actor, seen)
+        for timer in timers_of(self._crm, workload.actor):
+            self.timers[timer.state] += 1
+            self.timers_taken_over += timer.state is TimerState.FIRED and timer.attempts > 1
+            if timer.state is TimerState.FAILED:
+                yield f"timer {timer.kind} {timer.rung} of {timer.subject.id} was given up: {timer.last_error}"
+
     def _undelivered(self) -> Iterator[str]:
         for message in self._crm.relay.dead():
             yield f"{message.topic} of {message.about} is dead: {message.last_error}"
@@ -158,6 +175,13 @@ def done(crm: Crm) -> int:
     closed = select(func.count()).where(deals.c.outcome != Outcome.OPEN.value)
     with crm.database.reading(EVERY_TENANT) as connection:
         return int(connection.execute(converted).scalar_one() + connection.execute(closed).scalar_one())
+
+
+def unfired(crm: Crm) -> int:
+    """Timers that are due."""
+    due = (timers.c.state == TimerState.PENDING.value) & (timers.c.trigger_at <= crm.clock.now())
+    with crm.database.reading(EVERY_TENANT) as connection:
+        return int(connection.execute(select(func.count()).where(due)).scalar_one())
 
 
 def undelivered(crm: Crm) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
-from checks import busy, done, is_idle, undelivered
+from checks import busy, done, is_idle, undelivered, unfired
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Connection
@@ -45,7 +45,7 @@ class Ran(NamedTuple):
 
 
 class ChaosRun:
-    """Kills and cuts until every command is done, then waits for the relay."""
+    """Kills and cuts until every command is done, then waits for timers and the relay."""
 
     def __init__(
         self,
@@ -86,7 +86,8 @@ class ChaosRun:
                 handing = enqueuing.submit(self._hand_over, callers)
                 flaws = [*self._inject_faults(progress, handing), *self._unproven()]
                 seconds = time.monotonic() - started
-                flaws += self._deliver(progress)
+                flaws += self._until_none(progress, "timers fired", lambda: unfired(self._crm))
+                flaws += self._until_none(progress, "messages delivered", lambda: undelivered(self._crm))
                 self._pool.dismiss()
             finally:
                 self._is_over.set()
@@ -152,17 +153,18 @@ class ChaosRun:
                 return []
             time.sleep(LOOK_SECONDS)
 
-    def _deliver(self, progress: Progress) -> list[str]:
-        waiting = undelivered(self._crm)
-        bar = progress.add_task("messages delivered", total=waiting)
+    def _until_none(self, progress: Progress, what: str, count: Callable[[], int]) -> list[str]:
+        """Until nothing is left to do, as long as it becomes less."""
+        waiting = count()
+        bar = progress.add_task(what, total=waiting)
         total, moved_at, before = waiting, time.monotonic(), waiting
-        while waiting := undelivered(self._crm):
+        while waiting := count():
             total = max(total, waiting)
             progress.update(bar, total=total, completed=total - waiting)
             if waiting != before:
                 moved_at, before = time.monotonic(), waiting
             elif time.monotonic() - moved_at > PATIENCE_SECONDS / 4:
-                return [f"{waiting} messages did not move for {PATIENCE_SECONDS / 4:.0f} seconds"]
+                return [f"{waiting} were not {what} within {PATIENCE_SECONDS / 4:.0f} seconds"]
             self._pool.fill_up()
             time.sleep(LOOK_SECONDS)
         progress.update(bar, completed=total)

@@ -1,4 +1,4 @@
-"""A worker of the storm: works off the queues and delivers the outbox until it is told to stop, or is killed."""
+"""A worker of the storm: runs queues, fires timers and delivers the outbox until it is told to stop, or is killed."""
 
 import multiprocessing
 import os
@@ -18,6 +18,7 @@ from crm_operations.settings import (
     QualificationSettings,
     RelaySettings,
     RetrySettings,
+    TimerSettings,
 )
 from crm_operations.testing import WITHOUT_RATES
 
@@ -45,6 +46,7 @@ def storm_settings(url: str) -> CrmSettings:
             grace_seconds=10,
         ),
         retry=RetrySettings(run_lease_seconds=10),
+        timers=TimerSettings(lease_seconds=3, poll_seconds=0.2, initial_seconds=0.2, batch_size=20),
         relay=RelaySettings(lease_seconds=3, poll_seconds=0.2, initial_seconds=0.2, batch_size=50),
     )
     return CrmSettings.load(database_url=url, runner=RunnerKind.DURABLE, operations=operations)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from client import Partners
+from ladders import SOONER_OR_LATER, promise_at_once
 
 from crm_adapters.wiring import Crm, administrator
 from crm_core.actor import Actor
@@ -12,8 +13,10 @@ from crm_core.leads import CreateLead
 from crm_core.opportunities import CreateOpportunity
 from crm_core.pipelines import Outcome, StageTemplate
 from crm_core.values import Value
+from crm_core.vocabulary import Priority
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import ConvertLead
+from crm_operations.lead_routing import AssignLead
 from crm_operations.process import Answer, Workflow
 from crm_operations.providers import CustomerDraft, QuotationDraft, QuotationLine
 
@@ -48,7 +51,7 @@ class Request(NamedTuple):
 class Workload:
     """One tenant's. Half of it are leads; of the deals one in five is to be lost, some of those with a quotation.
 
-    One lead in five has no e-mail address, and one in ten shares the one of the lead before.
+    One lead in five has no e-mail address, and one in ten shares the one of the lead before. One in five is urgent.
     """
 
     def __init__(self, crm: Crm, partners: Partners, tenant_id: str, commands: int, chance: random.Random) -> None:
@@ -64,6 +67,7 @@ class Workload:
         self._chance = chance
         crm.initialise(self.actor)
         crm.deals.create_pipeline(self.actor, "Short", SHORT_PIPELINE, is_default=True)
+        promise_at_once(crm, self.actor)
         self._in_batches(self._lead, self.conversions)
         self._in_batches(self._opportunity, commands - self.conversions)
 
@@ -84,8 +88,12 @@ class Workload:
                 email=None if number % 5 == 4 and whose == number else f"lead-{whose}@example.com",
                 estimated_value_minor=value,
                 currency_code=CURRENCY,
+                priority=_priority(number),
             ),
         ).lead
+        if _priority(number) is Priority.HIGH:
+            assignment = AssignLead(lead_id=lead.id, user_id=self.actor.user_id, reason="urgent")
+            self._crm.routing.assign(self.actor, assignment)
         self._request(self._crm.container.workflows.lead_conversion(), "lead-conversion", ConvertLead(lead_id=lead.id))
 
     def _opportunity(self, number: int) -> None:
@@ -98,6 +106,7 @@ class Workload:
             assigned_to=self.actor.user_id,
             currency_code=CURRENCY,
             expected_revenue_minor=value,
+            priority=_priority(number),
         )
         opportunity = self._crm.deals.open(self.actor, creation)
         if number % 5:
@@ -128,3 +137,7 @@ class Workload:
         about = command.lead_id if isinstance(command, ConvertLead) else command.opportunity_id
         process_id = f"{kind}:{self.actor.tenant_id}:{about}"
         self.requests.append(Request(workflow, process_id, self.actor, command))
+
+
+def _priority(number: int) -> Priority:
+    return Priority.MEDIUM if number % SOONER_OR_LATER else Priority.HIGH

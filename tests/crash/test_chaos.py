@@ -1,4 +1,4 @@
-"""The storm in short: workers are killed and connections cut while commands pour in, and everything is done once."""
+"""The storm in short: workers are killed and connections cut while commands pour in, and all is done once."""
 
 import json
 import os
@@ -33,6 +33,7 @@ def test_two_workers_that_are_killed_do_every_command_once(postgresql_url: str) 
     assert figures["workers killed"] >= 1
     assert figures["connections cut"] >= 1
     assert figures["runs taken over"] >= 1
+    assert figures["timers"]["fired"] >= 1
 
 
 @pytest.mark.requirement("BUS-CRMOP-0013", "REL-001", "BR-002")
@@ -43,3 +44,4 @@ def test_the_one_worker_on_sqlite_that_is_killed_does_every_command_once() -> No
 
     assert figures["workers killed"] >= 1
     assert figures["runs taken over"] >= 1
+    assert figures["timers"]["fired"] >= 1
