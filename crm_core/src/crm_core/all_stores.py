@@ -4,10 +4,10 @@ from typing import Protocol
 
 from crm_core.activities import ActivityStore
 from crm_core.approvals import ApprovalStore, DelegationStore
-from crm_core.calendars import CalendarFilter, WorkingCalendar
+from crm_core.calendars import CalendarStore
 from crm_core.credits import CreditStore
 from crm_core.currency_rates import CurrencyRateStore
-from crm_core.escalations import Escalation, EscalationFilter
+from crm_core.escalations import EscalationStore
 from crm_core.identity import NumberSequence
 from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
@@ -15,7 +15,6 @@ from crm_core.opportunities import OpportunityStore
 from crm_core.pipelines import PipelineStore
 from crm_core.service_levels import SlaClockStore, SlaFigures, SlaPolicyStore
 from crm_core.sources import SourceStore
-from crm_core.stores import EntityStore
 
 
 class Stores(Protocol):
@@ -40,7 +39,7 @@ class Stores(Protocol):
     @property
     def approvals(self) -> ApprovalStore: ...
     @property
-    def working_calendars(self) -> EntityStore[WorkingCalendar, CalendarFilter]: ...
+    def working_calendars(self) -> CalendarStore: ...
     @property
     def currency_rates(self) -> CurrencyRateStore: ...
     @property
@@ -48,7 +47,7 @@ class Stores(Protocol):
     @property
     def sla_clocks(self) -> SlaClockStore: ...
     @property
-    def escalations(self) -> EntityStore[Escalation, EscalationFilter]: ...
+    def escalations(self) -> EscalationStore: ...
     @property
     def sla_figures(self) -> SlaFigures: ...
     @property

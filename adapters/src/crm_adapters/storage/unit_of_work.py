@@ -16,6 +16,8 @@ from crm_adapters.storage.entities import (
     SqlPipelines,
     SqlSources,
 )
+from crm_adapters.storage.entities.calendars import SqlWorkingCalendars
+from crm_adapters.storage.entities.escalations import SqlEscalations
 from crm_adapters.storage.entities.scoring_models import SqlScoringModels
 from crm_adapters.storage.entities.service_levels import SqlSlaClocks, SqlSlaPolicies
 from crm_adapters.storage.kernel.configuration_cache import ConfigurationCache
@@ -51,8 +53,10 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     delegations = store(SqlDelegations)
     approvals = store(SqlApprovals)
     currency_rates = store(SqlCurrencyRates)
+    working_calendars = store(SqlWorkingCalendars)
     sla_policies = store(SqlSlaPolicies)
     sla_clocks = store(SqlSlaClocks)
+    escalations = store(SqlEscalations)
     sla_figures = store(SqlSlaFigures)
     credits = store(SqlCredits)
     numbers = store(SqlNumbers)

@@ -13,7 +13,7 @@ from crm_core.personal import IMPERSONAL
 from crm_core.roles import Role
 from crm_core.values import Value
 from crm_core.vocabulary import Count, Key, Name, ShortText
-from crm_core.voting.strategies import FIRST, StrategyName
+from crm_core.voting import FIRST, StrategyName
 
 
 class Step(NamedTuple):

@@ -6,7 +6,7 @@ from crm_core.approvals.levels import ApprovalLevel
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityRef
 from crm_core.vocabulary import FreeText, Total, UserId
-from crm_core.voting.strategies import Ballot
+from crm_core.voting import Ballot
 
 
 class ApprovalEvent(DomainEvent):

@@ -13,13 +13,13 @@ from crm_core.calendars.calendar import (
     HolidayLine,
     WorkingCalendar,
     counted_time,
-    current_calendar,
     working_time,
 )
 from crm_core.calendars.counting import ClockTime, CountedTime, NeverDue, Span
 from crm_core.calendars.holidays import HolidayCalendar, holiday_lines
 from crm_core.calendars.hours import DayLine, Hours, WeekLine, written_hours
 from crm_core.calendars.problems import CalendarProblem, problems_of
+from crm_core.calendars.store import CalendarStore, current_calendar
 from crm_core.calendars.working_hours import WorkingTime
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "CalendarProblem",
     "CalendarRetired",
     "CalendarRevised",
+    "CalendarStore",
     "ClockTime",
     "CountedTime",
     "DayLine",

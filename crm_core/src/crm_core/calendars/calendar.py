@@ -15,7 +15,7 @@ from crm_core.entities import Entity
 from crm_core.errors import Conflict, Invalid, NotFound, Refused
 from crm_core.identity import EntityKind
 from crm_core.personal import IMPERSONAL
-from crm_core.stores import Empty, EntityQuery, Filter
+from crm_core.stores import Empty, Filter
 from crm_core.values import Edit, Utc, Value, as_utc
 from crm_core.vocabulary import Count, Name, ShortText, written
 
@@ -171,14 +171,6 @@ class CalendarFilter(Filter):
     only_active: Annotated[bool, Empty("retired_at")] = Field(
         default=False, description="Without those that are retired."
     )
-
-
-def current_calendar(calendars: EntityQuery[WorkingCalendar, CalendarFilter], name: str) -> WorkingCalendar:
-    """The newest revision, retired or not. Raises CalendarNotFound, which names those there are."""
-    if found := calendars.find(CalendarFilter(name=name, only_current=True, limit=1)):
-        return found[0]
-    known = calendars.find(CalendarFilter(only_current=True))
-    raise CalendarNotFound.because_none_is_called(name, (each.name for each in known))
 
 
 CLOCK_TIME = ClockTime()

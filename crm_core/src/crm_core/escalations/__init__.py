@@ -19,6 +19,7 @@ from crm_core.escalations.events import (
     EscalationResolved,
     EscalationSnoozed,
 )
+from crm_core.escalations.store import EscalationStore
 
 __all__ = [
     "Escalation",
@@ -34,6 +35,7 @@ __all__ = [
     "EscalationSnoozed",
     "EscalationStatus",
     "EscalationStep",
+    "EscalationStore",
     "SnoozedTooOften",
     "StepOutcome",
 ]

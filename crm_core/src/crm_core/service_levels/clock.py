@@ -12,7 +12,6 @@ from crm_core.service_levels.events import SlaClockEvent
 from crm_core.service_levels.pauses import Pause, PauseReason, spans_of
 from crm_core.service_levels.targets import Duration, Target, WarningPercent
 from crm_core.service_levels.verdict import (
-    ClockState,
     SlaCase,
     SLAResult,
     SlaTerms,
@@ -27,6 +26,7 @@ from crm_core.vocabulary import LARGEST_COUNT, Count, Id, Name, Number, Priority
 
 Ev = TypeVar("Ev", bound=SlaClockEvent)
 
+_SECOND = timedelta(seconds=1)
 MOST_PAUSES = 200
 """Pauses of one clock."""
 
@@ -135,23 +135,31 @@ class SlaClock(Entity):
 
     def meet(self, terms: SlaTerms, *, happened_at: datetime, at: datetime) -> Self:
         """Stopped by a fact, in time or late by when it happened; an earlier fact that is told later counts."""
-        stopped = self._stopped(happened_at, at).changed(at, status=ClockStatus.MET)
-        result = stopped.judge(terms, at)
-        late = result.state is ClockState.MET_LATE
-        return stopped.changed(
+        stopped_at = max(as_utc(happened_at), self.started_at)
+        pauses, warn_at, due_at = self._paused_until(stopped_at, terms)
+        is_late = due_at is not None and stopped_at >= due_at
+        return self.changed(
             at,
-            status=ClockStatus.MET_LATE if late else ClockStatus.MET,
-            elapsed_seconds=min(result.elapsed_seconds, LARGEST_COUNT),
-            warn_at=result.warn_at,
-            due_at=result.due_at,
+            status=ClockStatus.MET_LATE if is_late else ClockStatus.MET,
+            stopped_at=stopped_at,
+            reported_at=max(as_utc(at), stopped_at),
+            elapsed_seconds=self._counted(stopped_at, terms, pauses),
+            pauses=pauses,
+            warn_at=warn_at,
+            due_at=due_at,
         )
 
     def cancel(self, terms: SlaTerms, *, at: datetime) -> Self:
         """What was promised is no longer owed."""
-        stopped = self._stopped(at, at)
-        result = stopped.judge(terms, at)
-        return stopped.changed(
-            at, status=ClockStatus.CANCELLED, elapsed_seconds=min(result.elapsed_seconds, LARGEST_COUNT)
+        stopped_at = max(as_utc(at), self.started_at)
+        pauses, _, _ = self._paused_until(stopped_at, terms)
+        return self.changed(
+            at,
+            status=ClockStatus.CANCELLED,
+            stopped_at=stopped_at,
+            reported_at=max(as_utc(at), stopped_at),
+            elapsed_seconds=self._counted(stopped_at, terms, pauses),
+            pauses=pauses,
         )
 
     def pause(self, pause: Pause, terms: SlaTerms, *, at: datetime) -> Self:
@@ -160,7 +168,7 @@ class SlaClock(Entity):
             raise SlaClockStopped.because_it_is(self)
         if len(self.pauses) >= MOST_PAUSES:
             raise SlaClockStopped.because_it_was_paused_too_often(self)
-        return self._reckoned((*self.pauses, pause), terms, at)
+        return self._with_pauses((*self.pauses, pause), terms, at)
 
     def resume(
         self, terms: SlaTerms, *, at: datetime, reason: PauseReason | None = None, cause: str | None = None
@@ -172,7 +180,7 @@ class SlaClock(Entity):
             pause.ended(at) if reason in {None, pause.reason} and cause in {None, pause.cause} else pause
             for pause in self.pauses
         )
-        return self if pauses == self.pauses else self._reckoned(pauses, terms, at)
+        return self if pauses == self.pauses else self._with_pauses(pauses, terms, at)
 
     def is_paused_for(self, reason: PauseReason, cause: str | None, at: datetime) -> bool:
         """Whether a pause for this goes on."""
@@ -185,12 +193,21 @@ class SlaClock(Entity):
         time = terms.time.without(spans_of(self.pauses))
         return due(time, self.started_at, timedelta(seconds=self.seconds + after_seconds))
 
-    def _stopped(self, happened_at: datetime, at: datetime) -> Self:
-        stopped_at = max(as_utc(happened_at), self.started_at)
+    def _paused_until(
+        self, stopped_at: datetime, terms: SlaTerms
+    ) -> tuple[tuple[Pause, ...], datetime | None, datetime | None]:
+        """Its pauses, ended by then, with the moments of the warning and of the deadline that follow from them."""
         pauses = tuple(pause.ended(stopped_at) for pause in self.pauses)
-        return self.changed(at, stopped_at=stopped_at, reported_at=max(as_utc(at), stopped_at), pauses=pauses)
+        if pauses == self.pauses:
+            return self.pauses, self.warn_at, self.due_at
+        return pauses, *moments_of(self.started_at, terms, pauses)
 
-    def _reckoned(self, pauses: tuple[Pause, ...], terms: SlaTerms, at: datetime) -> Self:
+    def _counted(self, stopped_at: datetime, terms: SlaTerms, pauses: tuple[Pause, ...]) -> int:
+        """Whole seconds of the clock's kind of time."""
+        time = terms.time.without(spans_of(pauses))
+        return min(time.elapsed(self.started_at, stopped_at) // _SECOND, LARGEST_COUNT)
+
+    def _with_pauses(self, pauses: tuple[Pause, ...], terms: SlaTerms, at: datetime) -> Self:
         """With these pauses; one after the breach moves nothing."""
         warn_at, due_at = moments_of(self.started_at, terms, pauses)
         going_on = [pause for pause in pauses if pause.covers(at)]

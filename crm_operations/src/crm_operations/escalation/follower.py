@@ -9,7 +9,7 @@ from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadConvertedToOpportunity, LeadCreated, LeadDisqualified, LeadReopened
 from crm_core.service_levels import SlaStopped
-from crm_operations.escalation.stale_leads import LADDER_TIMER, STALE_TIMER, open_about, watch_lead
+from crm_operations.escalation.stale_leads import LADDER_TIMER, STALE_TIMER, watch_lead
 from crm_operations.records import UnitOfWork
 from crm_operations.settings import SettingsFor
 
@@ -48,7 +48,7 @@ class EscalationFollower:
         """What was escalated because nobody was in touch."""
         if lead.id in _CAPTURED.get():
             return
-        for escalation in open_about(work, lead, cause=EscalationCause.STALE):
+        for escalation in work.escalations.about(lead.id, EscalationCause.STALE):
             _resolve(work, escalation, event)
 
 

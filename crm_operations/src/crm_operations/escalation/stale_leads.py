@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from crm_core.escalations import Escalation, EscalationCause, EscalationFilter, EscalationStatus
-from crm_core.identity import EntityKind, EntityRef
+from crm_core.escalations import Escalation, EscalationCause, EscalationStatus
+from crm_core.identity import EntityKind
 from crm_core.leads import Lead
 from crm_core.service_levels import URGENT, Severity
 from crm_operations.escalation.recipients import recipients_at
@@ -114,10 +114,5 @@ def severity_of(lead: Lead) -> Severity:
 
 
 def _spell(work: UnitOfWork, lead: Lead, spell: int) -> Escalation | None:
-    found = open_about(work, lead.ref, cause=EscalationCause.STALE)
+    found = work.escalations.about(lead.id, EscalationCause.STALE)
     return next((each for each in found if each.cause_id == spell_id(lead.id, spell)), None)
-
-
-def open_about(work: UnitOfWork, subject: EntityRef, *, cause: EscalationCause) -> Sequence[Escalation]:
-    """All of this cause about a lead or deal, resolved ones too."""
-    return work.escalations.find(EscalationFilter(subject_id=subject.id, cause=cause, limit=1_000))

@@ -9,7 +9,7 @@ from crm_core.opportunities import Opportunity
 from crm_core.service_levels import Pause, PauseReason, SlaClock, SlaStopped, SlaTerms, Target, moments_of
 from crm_operations.records import UnitOfWork
 from crm_operations.service_levels.breach_rule import record_verdict
-from crm_operations.service_levels.terms import next_rung, promised, terms_of
+from crm_operations.service_levels.terms import Promised, next_rung, promised, terms_of
 from crm_operations.settings import ServiceLevelSettings
 
 CLOCK_TIMER = "sla_clock"
@@ -35,7 +35,9 @@ class Clocks:
     ) -> Sequence[SlaClock]:
         """Those that do not run yet, on what is promised at this moment."""
         running = {clock.target for clock in self.running(subject.ref)}
-        return [self._started(subject, target, started_at, at, pauses) for target in targets if target not in running]
+        missing = [target for target in targets if target not in running]
+        promises = promised(self._work, subject, missing, self._settings, at)
+        return [self._started(subject, target, promises[target], started_at, at, pauses) for target in missing]
 
     def running(self, subject: EntityRef) -> Sequence[SlaClock]:
         """Of one lead or deal."""
@@ -87,9 +89,15 @@ class Clocks:
             self._work.outbox.announce(clock.event_of(SlaStopped, at=at))
 
     def _started(
-        self, subject: Lead | Opportunity, target: Target, started_at: datetime, at: datetime, pauses: Sequence[Pause]
+        self,
+        subject: Lead | Opportunity,
+        target: Target,
+        promise: Promised,
+        started_at: datetime,
+        at: datetime,
+        pauses: Sequence[Pause],
     ) -> SlaClock:
-        policy, calendar, terms = promised(self._work, subject, target, self._settings, at)
+        policy, calendar, terms = promise
         warn_at, due_at = moments_of(started_at, terms, ())
         clock = SlaClock.new(
             None,

@@ -1,10 +1,11 @@
 """What is promised of a lead or deal, by the first policy that matches or by the settings, and what a clock runs on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from crm_core.calendars import CalendarFilter, WorkingCalendar
+from crm_core.calendars import WorkingCalendar
 from crm_core.conditions import Condition, ConditionError, Facts
 from crm_core.leads import Lead, SelectableLead, SelectionFacts
 from crm_core.opportunities import Opportunity
@@ -30,19 +31,27 @@ class Promised(NamedTuple):
 
 
 def promised(
-    work: UnitOfWork, subject: Lead | Opportunity, target: Target, settings: ServiceLevelSettings, at: datetime
-) -> Promised:
-    """By the first policy in force that promises this target of this lead or deal."""
+    work: UnitOfWork,
+    subject: Lead | Opportunity,
+    targets: Collection[Target],
+    settings: ServiceLevelSettings,
+    at: datetime,
+) -> Mapping[Target, Promised]:
+    """Of each target by the first policy in force that promises it of this lead or deal, else by the settings."""
+    found: dict[Target, Promised] = {}
     fulfils = _conditions_of(subject, at)
     for policy in work.sla_policies.in_force():
-        seconds = policy.seconds_for(target)
-        if seconds is not None and (policy.condition is None or fulfils(policy.condition)):
-            calendar = _newest(work, policy.calendar) if policy.calendar else None
-            return Promised(
-                policy, calendar, _terms(policy.name, policy.revision, seconds, policy.warning_percent, calendar)
-            )
-    seconds = settings.seconds_for(target)
-    return Promised(None, None, _terms(BUILT_IN, 0, seconds, settings.warning_percent, None))
+        promises = [each for each in policy.promises if each.target in targets and each.target not in found]
+        if promises and (policy.condition is None or fulfils(policy.condition)):
+            calendar = work.working_calendars.current(policy.calendar) if policy.calendar else None
+            for each in promises:
+                terms = _terms(policy.name, policy.revision, each.seconds, policy.warning_percent, calendar)
+                found[each.target] = Promised(policy, calendar, terms)
+    for target in targets:
+        if target not in found:
+            seconds = settings.seconds_for(target)
+            found[target] = Promised(None, None, _terms(BUILT_IN, 0, seconds, settings.warning_percent, None))
+    return found
 
 
 def terms_of(work: UnitOfWork, clock: SlaClock) -> SlaTerms:
@@ -81,20 +90,20 @@ def applies_to(policy: SlaPolicy, subject: Lead | Opportunity, at: datetime) -> 
 def _conditions_of(subject: Lead | Opportunity, at: datetime) -> Callable[[str], bool]:
     """A condition whose types do not fit this one is not fulfilled by it."""
 
+    @cache
+    def selected() -> Callable[[str], bool]:
+        if isinstance(subject, Lead):
+            return SelectableLead(SelectionFacts.of(subject)).fulfils
+        facts = Facts(opportunity=subject.facts(at))
+        return lambda condition: Condition.of(condition).matches(facts)
+
     def fulfils(condition: str) -> bool:
         try:
-            if isinstance(subject, Lead):
-                return SelectableLead(SelectionFacts.of(subject)).fulfils(condition)
-            return Condition.of(condition).matches(Facts(opportunity=subject.facts(at)))
+            return selected()(condition)
         except ConditionError:
             return False
 
     return fulfils
-
-
-def _newest(work: UnitOfWork, name: str) -> WorkingCalendar | None:
-    """The revision that what starts now is counted by; all time counts where it is gone."""
-    return next(iter(work.working_calendars.find(CalendarFilter(name=name, only_current=True, limit=1))), None)
 
 
 def _terms(policy: str, version: int, seconds: int, warning_percent: int, calendar: WorkingCalendar | None) -> SlaTerms:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Index, bindparam, select
+from sqlalchemy import ColumnElement, Index, RowMapping, bindparam, select
 
 from crm_adapters.storage.kernel import record_tables, statements
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
-from crm_adapters.storage.kernel.session import Loaded, Session
+from crm_adapters.storage.kernel.session import Loaded, Row, Session
 from crm_adapters.storage.kernel.write_list import Write
 from crm_core.identity import EntityRef
 from crm_core.service_levels import (
@@ -121,12 +121,13 @@ class SqlSlaClocks(SqlEntityStore[SlaClock, SlaClockFilter]):
         if not subject_ids:
             return
         keys = {"tenant": self._session.tenant_id}
+        rows: Sequence[RowMapping | Row]
         if len(subject_ids) == 1:
-            found = self._found(_OF_ONE, {**keys, "subject": subject_ids[0]})
+            rows = _OF_ONE.all(self._own_connection, {**keys, "subject": subject_ids[0]})
         else:
-            found = self._tracked(self._rows(_OF_MANY, {**keys, "subjects": subject_ids}))
+            rows = self._own_connection.execute(_OF_MANY, {**keys, "subjects": subject_ids}).mappings().all()
         self._ids_of.update((subject_id, set()) for subject_id in subject_ids)
-        for clock in found:
+        for clock in self._tracked(rows):
             self._ids_of[clock.subject_id].add(clock.id)
 
     def _after_write(self, entity: SlaClock, before: SlaClock | None) -> None:  # noqa: ARG002

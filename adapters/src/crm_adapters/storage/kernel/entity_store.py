@@ -6,7 +6,7 @@ from functools import partial
 from types import MappingProxyType, new_class
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast, get_args, get_origin
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.storage.kernel import record_tables, statements
@@ -190,7 +190,8 @@ class SqlEntityStore(Generic[E, F]):
 
     def _found(self, statement: Prepared, keys: Mapping[str, Any], lock: bool = False) -> list[E]:
         def look() -> Sequence[Loaded]:
-            rows = self._completed(statement.all(self._session.connection, keys))
+            connection = self._session.connection if lock else self._own_connection
+            rows = self._completed(statement.all(connection, keys))
             return [self._loaded(row) for row in rows]
 
         if lock or not self.is_configuration:
@@ -200,6 +201,12 @@ class SqlEntityStore(Generic[E, F]):
         for loaded in found:
             self._session.track(self.kind, loaded)
         return [cast(E, loaded.entity) for loaded in found]
+
+    @property
+    def _own_connection(self) -> Connection:
+        """For statements that read rows of this kind alone: writes of others need not be sent before."""
+        is_waiting = self._session.writes.touches(self.kind)
+        return self._session.connection if is_waiting else self._session.beside_writes
 
     def _rows(self, query: Select[Any], keys: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
         return self._session.connection.execute(query, keys).mappings().all()

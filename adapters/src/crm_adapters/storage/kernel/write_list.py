@@ -1,7 +1,7 @@
 """Writes of a transaction whose results are not needed at once, sent together: on PostgreSQL as one statement."""
 
-from collections.abc import Callable, Hashable
-from itertools import groupby
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -9,16 +9,21 @@ from sqlalchemy import Connection
 from crm_adapters.storage.kernel.combined import MOST, combined, is_combinable
 from crm_adapters.storage.kernel.prepared import Prepared, Row, Values
 from crm_core.errors import CrmError
+from crm_core.identity import EntityKind
 
 Refusal = Callable[[], CrmError]
 
 
 class Write(NamedTuple):
-    """``refusal`` is the error when it changes no row, or finds none to lock; without one, that is no error."""
+    """``refusal`` is the error when it changes no row, or finds none to lock; without one, that is no error.
+
+    ``goes_last`` are those of rows that everybody locks after the entities they are about.
+    """
 
     statement: Prepared
     row: Values
     refusal: Refusal | None = None
+    goes_last: bool = False
 
 
 class WriteList:
@@ -30,16 +35,22 @@ class WriteList:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._writes: list[Write] = []
-        self._subjects: set[Hashable] = set()
+        self._subjects: set[tuple[EntityKind, str]] = set()
+        self._kinds: set[EntityKind] = set()
         self._refused: CrmError | None = None
 
-    def add(self, write: Write, subject: Hashable = None) -> None:
-        """Adds a write; ``subject`` identifies its row where another write may change it too."""
+    def add(self, write: Write, subject: tuple[EntityKind, str] | None = None) -> None:
+        """Adds a write; ``subject``, its kind and id, is the entity whose row it is."""
         if subject is not None:
             if subject in self._subjects:
                 self.send()
             self._subjects.add(subject)
+            self._kinds.add(subject[0])
         self._writes.append(write)
+
+    def touches(self, kind: EntityKind) -> bool:
+        """Whether a row of such an entity waits to be written."""
+        return kind in self._kinds
 
     def send(self) -> None:
         """Sends all. Raises the refusal of the first that changed nothing."""
@@ -55,11 +66,11 @@ class WriteList:
             raise self._refused
         writes, self._writes = self._writes, []
         self._subjects.clear()
+        self._kinds.clear()
         if is_combinable(self.connection) and 1 < len(writes) + (last is not None) <= MOST:
             return self._combined(writes, last, values)
-        for (_, has_refusal), group in groupby(writes, key=lambda write: (id(write.statement), bool(write.refusal))):
-            alike = list(group)
-            if has_refusal:
+        for alike in _grouped(writes):
+            if alike[0].refusal is not None:
                 for write in alike:
                     self._check(write, write.statement.write(self.connection, write.row))
             else:
@@ -77,3 +88,11 @@ class WriteList:
         if write.refusal is not None and changed != 1:
             self._refused = write.refusal()
             raise self._refused
+
+
+def _grouped(writes: Iterable[Write]) -> Sequence[Sequence[Write]]:
+    """Those of one statement together, where its first one stands; as none of them touch one row, none minds."""
+    groups: dict[tuple[bool, int, bool], list[Write]] = {}
+    for write in writes:
+        groups.setdefault((write.goes_last, id(write.statement), write.refusal is not None), []).append(write)
+    return [groups[key] for key in sorted(groups, key=itemgetter(0))]

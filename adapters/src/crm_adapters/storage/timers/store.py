@@ -157,7 +157,7 @@ class SqlTimers:
             waiting.clear()
         waiting.add(timer)
         refusal = None if held is None else partial(TimerLost.because_no_longer_held, held)
-        self._session.writes.add(Write(statement, values, refusal))
+        self._session.writes.add(Write(statement, values, refusal, goes_last=True))
 
     def _subject(self, subject: EntityRef) -> Row:
         return {**self._tenant, "about_kind": subject.kind.value, "about_id": subject.id}

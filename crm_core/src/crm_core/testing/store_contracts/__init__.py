@@ -15,6 +15,7 @@ from crm_core.testing.store_contracts.currency_rates import CurrencyRateStoreCon
 from crm_core.testing.store_contracts.delegations import DelegationStoreContract
 from crm_core.testing.store_contracts.derived_suites import entity_suites, entity_tests
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
+from crm_core.testing.store_contracts.escalations import EscalationStoreContract
 from crm_core.testing.store_contracts.journeys import CustomerJourneyStoreContract
 from crm_core.testing.store_contracts.leads import LeadStoreContract
 from crm_core.testing.store_contracts.numbers import NumberSequenceContract
@@ -34,6 +35,7 @@ __all__ = [
     "CustomerJourneyStoreContract",
     "DelegationStoreContract",
     "EntityStoreContract",
+    "EscalationStoreContract",
     "LeadStoreContract",
     "NumberSequenceContract",
     "OpensStores",

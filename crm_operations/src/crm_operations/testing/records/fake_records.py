@@ -20,7 +20,13 @@ from crm_operations.testing.records.credits import FakeCredits
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
 from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutingStore
-from crm_operations.testing.records.service_levels import FakeSlaClocks, FakeSlaFigures, FakeSlaPolicies
+from crm_operations.testing.records.service_levels import (
+    FakeEscalations,
+    FakeSlaClocks,
+    FakeSlaFigures,
+    FakeSlaPolicies,
+    FakeWorkingCalendars,
+)
 from crm_operations.testing.records.state import FakeSession, TenantState
 from crm_operations.testing.records.stores import (
     FakeActivities,
@@ -74,6 +80,8 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     currency_rates = store(FakeCurrencyRates)
     sla_policies = store(FakeSlaPolicies)
     sla_clocks = store(FakeSlaClocks)
+    working_calendars = store(FakeWorkingCalendars)
+    escalations = store(FakeEscalations)
     sla_figures = store(FakeSlaFigures)
     credits = store(FakeCredits)
     numbers = store(FakeNumbers)

@@ -1,8 +1,10 @@
-"""The stores of service levels in memory."""
+"""The stores of service levels, of their calendars and escalations, in memory."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from crm_core.calendars import CalendarFilter, WorkingCalendar
+from crm_core.escalations import Escalation, EscalationCause, EscalationFilter
 from crm_core.identity import EntityRef
 from crm_core.service_levels import (
     Compliance,
@@ -44,6 +46,17 @@ class FakeSlaClocks(FakeEntityStore[SlaClock, SlaClockFilter]):
         mine = (clock for clock in self.all() if clock.subject == subject and clock.target is target)
         found = [clock for clock in mine if clock.started_at <= at]
         return max(found, key=lambda clock: (clock.started_at, clock.id), default=None)
+
+
+class FakeWorkingCalendars(FakeEntityStore[WorkingCalendar, CalendarFilter]):
+    def current(self, name: str) -> WorkingCalendar | None:
+        return self._one(name=name, replaced_at=None)
+
+
+class FakeEscalations(FakeEntityStore[Escalation, EscalationFilter]):
+    def about(self, subject_id: str, cause: EscalationCause) -> Sequence[Escalation]:
+        found = (each for each in self.all() if (each.subject_id, each.cause) == (subject_id, cause))
+        return sorted(found, key=lambda each: each.id)
 
 
 class FakeSlaFigures:
