@@ -25,6 +25,8 @@ WHO_MAY = {
     "deal.close": SELLERS,
     "deal.pass_rules": MANAGERS,
     "deal.reopen": MANAGERS,
+    "deal.pay": MANAGERS,
+    "credit.read": SELLERS,
     "customer.read": SELLERS,
     "customer.edit": SELLERS,
     "activity.log": SELLERS,

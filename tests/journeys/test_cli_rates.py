@@ -35,7 +35,7 @@ def test_an_amount_is_converted_by_the_rate_of_its_day_and_unknown_without_one(c
     cli.run("rate", "add", "EUR", "USD", "1.25", "--day", "2026-03-01")
     cli.run("rate", "add", "EUR", "USD", "1.50", "--day", "2026-04-01")
 
-    asked = ("rate", "convert", "USD", "--amount", "10", "--currency", "EUR", "--day")
+    asked = ("rate", "convert", "10", "USD", "--currency", "EUR", "--day")
     assert cli.output(*asked, "2026-03-31") == "€10.00 is $12.50, by the rate of 2026-03-01.\n"
     known = cli.json(*asked, "2026-04-01")
     assert (known["amount"], known["rate"]["on"]) == ({"minor": 1500, "currency": "USD"}, "2026-04-01")
@@ -44,7 +44,7 @@ def test_an_amount_is_converted_by_the_rate_of_its_day_and_unknown_without_one(c
     assert "unknown in USD: no rate is stored up to 2026-02-28; see crm rate add" in " ".join(
         cli.output(*asked, "2026-02-28").split()
     )
-    back = ("rate", "convert", "EUR", "--amount", "15", "--currency", "USD", "--day", "2026-05-01")
+    back = ("rate", "convert", "15", "EUR", "--currency", "USD", "--day", "2026-05-01")
     assert cli.json(*back)["amount"] == {"minor": 1000, "currency": "EUR"}
 
 

@@ -19,6 +19,7 @@ from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_adapters.wiring import Crm, open_crm
 from crm_core.activities import ActivityFilter, ActivityType, LogActivity
 from crm_core.actor import Actor, Role
+from crm_core.credits import CreditFilter
 from crm_core.errors import CrmError
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, LeadFilter
@@ -174,6 +175,7 @@ LISTS: Mapping[str, Knock] = {
     "conversion.candidates": lambda crm, actor, ids: crm.conversion.candidates(actor, ConvertLeads()),
     "conversion.convert_leads": lambda crm, actor, ids: crm.conversion.convert_leads(actor, ConvertLeads()),
     "conversion.plan_leads": lambda crm, actor, ids: crm.conversion.plan_leads(actor, ConvertLeads()),
+    "credits.list": lambda crm, actor, ids: crm.credits.list(actor, CreditFilter(opportunity_id=ids["opportunity"])),
     "routing.waiting": lambda crm, actor, ids: crm.routing.waiting(actor),
     "activities.list": lambda crm, actor, ids: crm.activities.list(
         actor, ActivityFilter(related=_ref(EntityKind.LEAD, ids))

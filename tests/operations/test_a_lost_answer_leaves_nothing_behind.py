@@ -49,6 +49,8 @@ def test_of_a_closing(crm_world: FakeWorld, method: str) -> None:
             world.quotations,
             OpportunityContextProvider(),
             world.approval_requests,
+            world.deal_credits,
+            world.credited_people,
             world.settings_for,
             world.clock,
         )

@@ -105,6 +105,11 @@ DAMAGE: Mapping[str, Damage] = {
     "a vote of who has a part": Damage(
         holds.approvals, "UPDATE crm_approvals SET conflicted = '[\"theo\"]'", "theo voted about"
     ),
+    "a win that nobody is credited for": Damage(
+        holds.credited,
+        "UPDATE crm_opportunities SET outcome = 'won', actual_value_minor = 700, actual_close_date = '2026-01-15'",
+        "is credited 0 as won instead of 700",
+    ),
     "a clock that runs twice": Damage(
         holds.reasons_of_timers,
         "UPDATE crm_sla_clocks SET status = 'running', stopped_at = NULL",

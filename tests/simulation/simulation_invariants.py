@@ -18,6 +18,7 @@ from crm_core.actor import Actor
 from crm_core.approvals import ApprovalFilter, DelegationFilter, DelegationRefused, require_chain
 from crm_core.calendars import CalendarFilter, WorkingCalendar, counted_time
 from crm_core.clock import local_date
+from crm_core.credits import REVENUE, CreditBasis, CreditFilter
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.pipelines import PipelineRules, StageCase, StageVerdict, may_ask
 from crm_core.vocabulary import PAGE_LENGTH
@@ -204,6 +205,25 @@ def approvals(company: Company, tenant: str) -> Iterator[str]:
             yield f"deal {row['opportunity_number']} was won at {value} {currency} without a yes"
 
 
+def credited(company: Company, tenant: str) -> Iterator[str]:
+    """Revenue credits of a deal add up to what it was won at less refunds, won and ordered alike, else to 0."""
+    sums: dict[tuple[str, CreditBasis], int] = defaultdict(int)
+    filters = CreditFilter(limit=PAGE_LENGTH)
+    while page := company.crm.credits.list(admin_of(tenant), filters):
+        for credit in page:
+            if credit.kind == REVENUE:
+                sums[credit.opportunity_id, credit.basis] += credit.amount_minor
+        filters = filters.model_copy(update={"after_id": page.last_id})
+    for row in company.snapshot(tenant).opportunities:
+        value = (row["actual_value_minor"] or 0) - (row["refunded_minor"] or 0)
+        ordered = value if row["converted_to_order_id"] is not None else 0
+        for basis, worth in ((CreditBasis.WON, value), (CreditBasis.ORDER, ordered)):
+            if (found := sums[row["id"], basis]) != worth:
+                yield f"deal {row['opportunity_number']} is credited {found} as {basis} instead of {worth}"
+        if not 0 <= (found := sums[row["id"], CreditBasis.PAYMENT]) <= (row["paid_minor"] or 0):
+            yield f"deal {row['opportunity_number']} is credited {found} as paid, of {row['paid_minor']}"
+
+
 def calendar_revisions(company: Company, tenant: str) -> Iterator[str]:
     """Revisions of a calendar count from 1 without gaps, and the newest alone is current; each of them counts time."""
     revisions: dict[str, list[WorkingCalendar]] = defaultdict(list)
@@ -237,6 +257,7 @@ NOW_AND_THEN: Sequence[Invariant] = (
     decisions,
     figures,
     calendar_revisions,
+    credited,
 )
 """Asked every fifty steps and at the end, with the cheap ones."""
 

@@ -28,12 +28,14 @@ from crm_core.errors import Unavailable
 from crm_core.escalations import EscalationFilter, EscalationStatus
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
+from crm_core.money import Money
 from crm_core.opportunities import Opportunity, OverrideForecastCategory, UpdateOpportunity
 from crm_core.pipelines import ExitCriterion, ForecastCategory, Outcome, RequiredField, StageTemplate, UpdatePipeline
 from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
 from crm_core.sources import AddSource
-from crm_core.testing import Ids, VirtualClock, an_approval
+from crm_core.testing import Ids, VirtualClock, a_credit, an_approval
 from crm_core.voting import Ballot
+from crm_operations.credits import RecordPayment, RefundDeal
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.lead_routing import AssignLead, Fallback, Pool, RouteLead, RouteLeads, RoutingRule, StrategyName
@@ -156,6 +158,9 @@ class _Tenant:
             decided = {"decided_by": "theo", "decided_at": self.clock.now(), "reason": STRANGE, "votes": (yes,)}
             approved = {"state": ApprovalState.APPROVED, "former_request_id": pending.id, **decided}
             work.approvals.add(an_approval(2, tenant_id=tenant, electorate=("mara",), **approved))
+            stood: dict[str, Any] = dict.fromkeys(("team", "territory", "product", "category"), STRANGE)
+            credit = a_credit(tenant_id=tenant, split_id="split-1", manager_id="mara", **stood)
+            work.credits.add([credit, credit.model_copy(update={"id": "taken-back", "reverses": credit.id})])
         weighed = crm.scoring.weigh(actor, (ScoringWeight(category=ScoreCategory.BEHAVIORAL, percent=150),))
         crm.scoring.set(actor, weighed.model_copy(update={"version": weighed.version + 1, "currency": "USD"}))
         crm.routing.set_rules(
@@ -246,6 +251,11 @@ class _Tenant:
         crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=won.id))
         crm.closing.close_as_won(actor, CloseAsWon(opportunity_id=won.id, pass_rules=STRANGE_LINES))
         crm.quote_to_order.convert_to_order(actor, OrderOpportunity(opportunity_id=won.id))
+        worth = crm.deals.get(actor, won.id).actual_value
+        assert worth is not None
+        part = Money(minor=worth.minor // 3, currency=worth.currency)
+        crm.credits.record_payment(actor, won.id, RecordPayment(amount=part, payment_id=STRANGE))
+        crm.credits.refund_deal(actor, won.id, RefundDeal(amount=part, refund_id="R-1", reason=STRANGE_LINES))
         crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=back.id))
         crm.closing.close_as_lost(actor, CloseAsLost(opportunity_id=back.id, reason=STRANGE_LINES))
         crm.closing.reopen(actor, back.id, STRANGE)

@@ -44,11 +44,13 @@ class Permission(StrEnum):
     DEAL_MOVE = "deal.move", "move deals", _SELLERS
     DEAL_CLOSE = "deal.close", "close deals", _SELLERS
     DEAL_PASS_RULES = "deal.pass_rules", "pass over the rules of a pipeline", _MANAGERS
+    DEAL_PAY = "deal.pay", "record payments and refunds", _MANAGERS
     DEAL_REOPEN = "deal.reopen", "reopen deals", _MANAGERS
     APPROVAL_READ = "approval.read", "see requests for approval", _SELLERS
     APPROVAL_REQUEST = "approval.request", "ask for approval", _SELLERS
     APPROVAL_DECIDE = "approval.decide", "approve what they are asked about", _SELLERS
     APPROVAL_OVERRIDE = "approval.override", "pass over a missing approval", _DIRECTORS
+    CREDIT_READ = "credit.read", "see who is credited with what", _SELLERS
     CUSTOMER_READ = "customer.read", "see customers", _SELLERS
     CUSTOMER_EDIT = "customer.edit", "edit customers", _SELLERS
     ACTIVITY_LOG = "activity.log", "log activities", _SELLERS

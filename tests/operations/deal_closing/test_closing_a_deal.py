@@ -37,7 +37,16 @@ EUR = "EUR"
 
 def closing(world: FakeWorld, runner: ProcessRunner | None = None) -> OpportunityCloseCoordinator:
     contexts = OpportunityContextProvider()
-    parts = (world.records, world.quotations, contexts, world.approval_requests, world.settings_for, world.clock)
+    parts = (
+        world.records,
+        world.quotations,
+        contexts,
+        world.approval_requests,
+        world.deal_credits,
+        world.credited_people,
+        world.settings_for,
+        world.clock,
+    )
     return OpportunityCloseCoordinator(
         runner or world.runner,
         CloseAsWonWorkflow(Closings(*parts)),
@@ -46,6 +55,7 @@ def closing(world: FakeWorld, runner: ProcessRunner | None = None) -> Opportunit
         world.quotations,
         contexts,
         world.people,
+        world.deal_credits,
         world.settings_for,
         world.clock,
     )

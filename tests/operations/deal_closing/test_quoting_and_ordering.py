@@ -34,7 +34,9 @@ def coordinator(world: FakeWorld, runner: ProcessRunner | None = None) -> QuoteT
     return QuoteToOrderCoordinator(
         runner or world.runner,
         QuoteOpportunityWorkflow(world.records, world.quotations, world.settings_for, world.clock),
-        OrderOpportunityWorkflow(world.records, world.orders, world.settings_for, world.clock),
+        OrderOpportunityWorkflow(
+            world.records, world.orders, world.deal_credits, world.credited_people, world.settings_for, world.clock
+        ),
         world.records,
         world.quotations,
         world.orders,
@@ -43,7 +45,16 @@ def coordinator(world: FakeWorld, runner: ProcessRunner | None = None) -> QuoteT
 
 def the_closing(world: FakeWorld) -> OpportunityCloseCoordinator:
     contexts = OpportunityContextProvider()
-    parts = (world.records, world.quotations, contexts, world.approval_requests, world.settings_for, world.clock)
+    parts = (
+        world.records,
+        world.quotations,
+        contexts,
+        world.approval_requests,
+        world.deal_credits,
+        world.credited_people,
+        world.settings_for,
+        world.clock,
+    )
     return OpportunityCloseCoordinator(
         world.runner,
         CloseAsWonWorkflow(Closings(*parts)),
@@ -52,6 +63,7 @@ def the_closing(world: FakeWorld) -> OpportunityCloseCoordinator:
         world.quotations,
         contexts,
         world.people,
+        world.deal_credits,
         world.settings_for,
         world.clock,
     )
@@ -123,6 +135,8 @@ def test_a_won_deal_is_ordered_once_even_when_answers_get_lost(crm_world: FakeWo
             crm_world.quotations,
             OpportunityContextProvider(),
             crm_world.approval_requests,
+            crm_world.deal_credits,
+            crm_world.credited_people,
             crm_world.settings_for,
             crm_world.clock,
         )

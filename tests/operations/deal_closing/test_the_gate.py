@@ -35,7 +35,9 @@ class Selling(Approving):
     def __init__(self) -> None:
         super().__init__()
         world, contexts = self.world, OpportunityContextProvider()
-        closings = Closings(world.records, world.quotations, contexts, self.requests, world.settings_for, world.clock)
+        crediting = (world.deal_credits, world.credited_people)
+        parts = (world.records, world.quotations, contexts, self.requests, *crediting)
+        closings = Closings(*parts, world.settings_for, world.clock)
         self.closing = OpportunityCloseCoordinator(
             world.runner,
             CloseAsWonWorkflow(closings),
@@ -44,6 +46,7 @@ class Selling(Approving):
             world.quotations,
             contexts,
             world.people,
+            world.deal_credits,
             world.settings_for,
             world.clock,
         )

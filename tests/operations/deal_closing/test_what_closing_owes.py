@@ -112,7 +112,16 @@ def test_the_context_of_a_deal_is_enriched_and_closing_is_given_what_it_goes_by(
 
 def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
     contexts = OpportunityContextProvider()
-    parts = (world.records, world.quotations, contexts, world.approval_requests, world.settings_for, world.clock)
+    parts = (
+        world.records,
+        world.quotations,
+        contexts,
+        world.approval_requests,
+        world.deal_credits,
+        world.credited_people,
+        world.settings_for,
+        world.clock,
+    )
     workflows = (CloseAsWonWorkflow(Closings(*parts)), CloseAsLostWorkflow(Closings(*parts)))
     return OpportunityCloseCoordinator(
         world.runner,
@@ -121,6 +130,7 @@ def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
         world.quotations,
         contexts,
         world.people,
+        world.deal_credits,
         world.settings_for,
         world.clock,
     )

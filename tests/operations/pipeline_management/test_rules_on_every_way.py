@@ -50,7 +50,16 @@ def deals(world: FakeWorld) -> PipelineCoordinator:
 
 def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
     contexts = OpportunityContextProvider()
-    parts = (world.records, world.quotations, contexts, world.approval_requests, world.settings_for, world.clock)
+    parts = (
+        world.records,
+        world.quotations,
+        contexts,
+        world.approval_requests,
+        world.deal_credits,
+        world.credited_people,
+        world.settings_for,
+        world.clock,
+    )
     workflows = (CloseAsWonWorkflow(Closings(*parts)), CloseAsLostWorkflow(Closings(*parts)))
     return OpportunityCloseCoordinator(
         world.runner,
@@ -59,6 +68,7 @@ def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
         world.quotations,
         contexts,
         world.people,
+        world.deal_credits,
         world.settings_for,
         world.clock,
     )

@@ -21,6 +21,7 @@ from crm_core.money import Money
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
 from crm_operations.approvals import ApprovalCoordinator, ApprovalTimer, GoOnTimer
 from crm_operations.audit import AuditCoordinator
+from crm_operations.credits import CreditCoordinator
 from crm_operations.currency_rates import CurrencyRateCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator
 from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator
@@ -97,6 +98,7 @@ class Coordinators(containers.DeclarativeContainer):
         lost=workflows.deal_lost,
         contexts=workflows.opportunity_contexts,
     )
+    credits = coordinator(CreditCoordinator)
     deal_approval = coordinator(DealApprovalCoordinator, workflow=workflows.deal_approval)
     after_approval = providers.Dict(
         {EntityKind.OPPORTUNITY: coordinator(CloseApprovedDeal, close=providers.Singleton(closes_deals, closing))}
@@ -209,6 +211,7 @@ class Operations:
     quote_to_order = Provided(Coordinators.quote_to_order)
     activities = Provided(Coordinators.activities)
     approvals = Provided(Coordinators.approvals)
+    credits = Provided(Coordinators.credits)
     deal_approval = Provided(Coordinators.deal_approval)
     currency_rates = Provided(Coordinators.currency_rates)
     analytics = Provided(Coordinators.analytics)

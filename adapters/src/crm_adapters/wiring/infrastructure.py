@@ -14,6 +14,7 @@ from crm_adapters.wiring.settings import CrmSettings, TenantSettings
 from crm_adapters.wiring.strategies import installed_strategies
 from crm_core.voting import Strategies
 from crm_operations.approvals import ApprovalRequests
+from crm_operations.credits import DealCredits
 
 
 class Infrastructure(containers.DeclarativeContainer):
@@ -26,6 +27,7 @@ class Infrastructure(containers.DeclarativeContainer):
     database = providers.Singleton(Database, settings.provided.database_url)
     strategies = providers.Singleton(Strategies, providers.Object(installed_strategies))
     approval_requests = providers.Singleton(ApprovalRequests, strategies, new_id)
+    deal_credits = providers.Singleton(DealCredits, new_id)
     followers = providers.Singleton(followers, settings_for, approval_requests, new_id)
     records = providers.Singleton(SqlRecords, database, clock, new_id, followers)
     runs = providers.Singleton(SqlRunLog, database)

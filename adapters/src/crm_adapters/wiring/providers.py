@@ -20,6 +20,7 @@ from crm_adapters.wiring.extras import LazyReports, publisher_of
 from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_adapters.wiring.live import inbox_news
 from crm_adapters.wiring.notifications import dispatch_of
+from crm_operations.credits import CreditedPeople
 from crm_operations.live_updates import LiveNews
 
 
@@ -33,6 +34,7 @@ class Partners(containers.DeclarativeContainer):
     quotations = partner(EmbeddedQuotations, zone_of=providers.Callable(zone_of, infrastructure.settings_for))
     orders = partner(EmbeddedOrders, zone_of=providers.Callable(zone_of, infrastructure.settings_for))
     people = partner(EmbeddedPeople)
+    credited_people = partner(CreditedPeople, people=people)
     inbox = partner(Inbox)
     channels = providers.Singleton(channels_of, infrastructure.settings.provided.notifications, infrastructure.clock)
     addresses = partner(SqlAddresses, channels=channels)

@@ -83,6 +83,26 @@ class OpportunityReopened(DomainEvent):
     count: Total
 
 
+class OpportunityRefunded(DomainEvent):
+    """Announced when some of what an opportunity was won at is paid back; ``reverses`` takes such an entry back."""
+
+    name: ClassVar = "opportunity.refunded"
+    refund_id: ForeignId
+    amount: Amount
+    reason: FreeText
+    reverses: bool = False
+
+
+class OpportunityPaid(DomainEvent):
+    """Announced when a payment for a won opportunity is recorded; ``reverses`` takes such an entry back."""
+
+    name: ClassVar = "opportunity.paid"
+    payment_id: ForeignId
+    amount: Amount
+    reason: FreeText | None = None
+    reverses: bool = False
+
+
 class OpportunityCategoryChanged(DomainEvent):
     """Announced when a person overrides the forecast category of a deal; ``category`` None ends that."""
 

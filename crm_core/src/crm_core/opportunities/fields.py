@@ -48,6 +48,10 @@ class OpportunityFields(DealTerms):
     probability: ForecastProbability
     expected_revenue_minor: MinorUnits | None = None
     actual_value_minor: MinorUnits | None = None
+    refunded_minor: MinorUnits | None = None
+    """Of what it was won at, since it was last won."""
+    paid_minor: MinorUnits | None = None
+    """The same, as far as payments were recorded."""
     currency_code: CurrencyCode
     expected_close_date: Day | None = None
     actual_close_date: Day | None = None

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crm_core.entities import Entity
-from crm_core.errors import NotFound
+from crm_core.errors import Invalid, NotFound
 from crm_core.identity import EntityKind
 from crm_core.money import Money
 from crm_core.opportunities.events import (
@@ -14,7 +14,9 @@ from crm_core.opportunities.events import (
     OpportunityEdited,
     OpportunityLost,
     OpportunityOrdered,
+    OpportunityPaid,
     OpportunityQuoted,
+    OpportunityRefunded,
     OpportunityReopened,
     OpportunityStageChanged,
     OpportunityWon,
@@ -25,6 +27,7 @@ from crm_core.opportunities.refusals import (
     InvalidOpportunityStageTransition,
     OpportunityCategoryFixed,
     OpportunityCurrencyDiffers,
+    OpportunityNotSettled,
 )
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
 from crm_core.opportunities.rules_passed import passing
@@ -268,6 +271,29 @@ class Opportunity(OpportunityFields, Entity):
             OpportunityOrdered, at=at, order_id=order_id
         )
 
+    def refund(
+        self, amount: Money, *, refund_id: str, reason: str, at: datetime, reverses: bool = False
+    ) -> tuple["Opportunity", OpportunityRefunded]:
+        """Some of what it was won at is paid back, or with ``reverses`` was not; all together at most that value.
+
+        Raises OpportunityNotSettled, OpportunityCurrencyDiffers, Invalid for an amount of nothing.
+        """
+        total = self._settled("paid back", amount, self.refunded_minor, reverses)
+        event = self.event(
+            OpportunityRefunded, at=at, refund_id=refund_id, amount=amount, reason=reason, reverses=reverses
+        )
+        return self.changed(at, refunded_minor=total), event
+
+    def pay(
+        self, amount: Money, *, payment_id: str, at: datetime, reason: str | None = None, reverses: bool = False
+    ) -> tuple["Opportunity", OpportunityPaid]:
+        """The customer paid some of it, or with ``reverses`` did not. Raises as ``refund``."""
+        total = self._settled("paid", amount, self.paid_minor, reverses)
+        event = self.event(
+            OpportunityPaid, at=at, payment_id=payment_id, amount=amount, reason=reason, reverses=reverses
+        )
+        return self.changed(at, paid_minor=total), event
+
     def lose(
         self, reason: str, pipeline: Pipeline, *, at: datetime, on: date
     ) -> tuple["Opportunity", OpportunityStageChanged, OpportunityLost]:
@@ -303,6 +329,8 @@ class Opportunity(OpportunityFields, Entity):
             stage_entered_at=as_utc(at),
             probability=stage.probability,
             actual_value_minor=None,
+            refunded_minor=None,
+            paid_minor=None,
             actual_close_date=None,
             closed_at=None,
             lost_reason=None,
@@ -357,6 +385,22 @@ class Opportunity(OpportunityFields, Entity):
             pass_reason=pass_reason,
         )
         return StageJudgement(case, rules, judge_stage(case, rules))
+
+    def _settled(self, what: str, amount: Money, so_far: int | None, reverses: bool) -> int:
+        """How much it is altogether, in minor units."""
+        if self.actual_value_minor is None:
+            raise OpportunityNotSettled.because_it_is_not_won(self.opportunity_number, self.outcome)
+        if amount.currency != self.currency_code:
+            raise OpportunityCurrencyDiffers.because_won_in_another(
+                self.opportunity_number, self.currency_code, amount.currency
+            )
+        if amount.minor <= 0:
+            raise Invalid.field("amount", "it is nothing", f"name how much was {what}")
+        total = (so_far or 0) + (-amount.minor if reverses else amount.minor)
+        if not 0 <= total <= self.actual_value_minor:
+            left = self.actual_value_minor - (so_far or 0)
+            raise OpportunityNotSettled.because_it_is_too_much(self.opportunity_number, what, amount, left)
+        return total
 
     def _moved(self, stage: PipelineStage, at: datetime) -> OpportunityStageChanged:
         return self.event(

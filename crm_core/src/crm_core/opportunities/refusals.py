@@ -3,6 +3,7 @@
 from typing import Self
 
 from crm_core.errors import Refused
+from crm_core.money import Money
 from crm_core.pipelines import StageJudgement
 
 
@@ -65,6 +66,38 @@ class OpportunityCurrencyDiffers(Refused):
             "opportunity {opportunity} is expected to bring {expected} and cannot be won in {currency}; say the amount "
             "in {expected}, or first empty what is expected of it",
             {"opportunity": number, "expected": expected, "currency": currency},
+        )
+
+    @classmethod
+    def because_won_in_another(cls, number: str, won_in: str, currency: str) -> Self:
+        return cls(
+            "opportunity {opportunity} was won in {won_in}, not in {currency}; say the amount in {won_in}",
+            {"opportunity": number, "won_in": won_in, "currency": currency},
+        )
+
+
+class OpportunityNotSettled(Refused):
+    """What is paid, or paid back, does not fit what the opportunity was won at."""
+
+    @classmethod
+    def because_it_is_not_won(cls, number: str, outcome: str) -> Self:
+        return cls(
+            "opportunity {opportunity} is {outcome}; only a won one is paid, or paid back",
+            {"opportunity": number, "outcome": str(outcome)},
+        )
+
+    @classmethod
+    def because_it_is_too_much(cls, number: str, what: str, amount: Money, left_minor: int) -> Self:
+        return cls(
+            "amount: {amount} {currency} in minor units is more than the {left} of opportunity {opportunity} that are "
+            "not {what} yet; name at most that",
+            {
+                "opportunity": number,
+                "what": what,
+                "amount": amount.minor,
+                "currency": amount.currency,
+                "left": left_minor,
+            },
         )
 
 

@@ -10,6 +10,7 @@ from crm_core.opportunities import Opportunity, OpportunityLost, OpportunityStag
 from crm_core.pipelines import Outcome
 from crm_core.voting import FIRST, MayNotVote
 from crm_operations.approvals import DEAL_APPROVAL, Approvable, ApprovalRequests, about_deal
+from crm_operations.credits import CreditedPeople, DealCredits
 from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
 from crm_operations.deal_closing.request import Closing
 from crm_operations.providers import Message, Notice, QuotationProvider
@@ -27,6 +28,8 @@ class Closings:
         quotations: QuotationProvider,
         contexts: OpportunityContextProvider,
         approval_requests: ApprovalRequests,
+        deal_credits: DealCredits,
+        credited_people: CreditedPeople,
         settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
@@ -35,6 +38,8 @@ class Closings:
         self.quotations = OpportunityQuotations(quotations, settings_for, "say what it was won at")
         self._contexts = contexts
         self._requests = approval_requests
+        self.credits = deal_credits
+        self._people = credited_people
         self._settings_for = settings_for
         self._clock = clock
 
@@ -48,6 +53,15 @@ class Closings:
         settings = self._settings_for(actor.tenant_id)
         with self.records.reading(actor) as work:
             return self._contexts.get_opportunity_data_for_closing(work, opportunity_id, self._clock.now(), settings)
+
+    def load_to_win(self, actor: Actor, opportunity_id: str) -> ClosingData:
+        """With those who will be credited for an open one. Raises OpportunityNotFound, Unavailable."""
+        data = self.load(actor, opportunity_id)
+        if not data.opportunity.is_open:
+            return data
+        with self.records.reading(actor) as work:
+            sharing = self._people.sharing(work, data.opportunity)
+        return data.model_copy(update={"people": self._people.look_up(actor.tenant_id, sharing)})
 
     def existing_result(self, actor: Actor, opportunity_id: str, outcome: Outcome) -> Closing | None:
         """How the deal ended; nothing while it is open. Raises OpportunityNotClosable when it ended otherwise."""

@@ -8,6 +8,7 @@ from crm_core.clock import Clock
 from crm_core.opportunities import Opportunity
 from crm_core.vocabulary import Id, Reason
 from crm_operations.approvals import ApprovalMissing, conflicts_of, policy_of, round_of
+from crm_operations.credits import DealCredits
 from crm_operations.deal_closing.context import AttentionIndicator, OpportunityContextProvider
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.deal_closing.workflow import CLOSING, CloseAsLostWorkflow, CloseAsWonWorkflow
@@ -35,6 +36,7 @@ class OpportunityCloseCoordinator:
         quotations: QuotationProvider,
         contexts: OpportunityContextProvider,
         people: PeopleProvider,
+        deal_credits: DealCredits,
         settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
@@ -45,6 +47,7 @@ class OpportunityCloseCoordinator:
         self._quotations = quotations
         self._contexts = contexts
         self._people = people
+        self._credits = deal_credits
         self._settings_for = settings_for
         self._clock = clock
 
@@ -100,6 +103,7 @@ class OpportunityCloseCoordinator:
                 at=self._clock.now(),
                 quotation_ids=quotation_ids,
             )
+            self._credits.reopened(work, reopened, event.at)
             work.pipelines.hold_stage(reopened.pipeline_id, reopened.stage)
             saved = work.opportunities.save(reopened)
             work.opportunities.record_move(moved)

@@ -50,7 +50,7 @@ class CloseAsWonWorkflow:
 
         Also OpportunityCurrencyDiffers, Unavailable.
         """
-        data = saga.step("load opportunity", lambda: self._closings.load(actor, command.opportunity_id))
+        data = saga.step("load opportunity", lambda: self._closings.load_to_win(actor, command.opportunity_id))
         opportunity = data.opportunity
         if opportunity.outcome is Outcome.WON:
             return closing_of(opportunity)
@@ -112,6 +112,7 @@ class CloseAsWonWorkflow:
                 pass_reason=command.pass_rules,
             )
             record_verdict(work, won, judged, at=data.at)
+            self._closings.credits.won(work, won, data.people, data.at)
             self._closings.save(work, won, moved, event, _won_message(won, accepted))
         return closing_of(won)
 

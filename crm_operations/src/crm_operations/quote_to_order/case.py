@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from crm_core.clock import local_date
+from crm_core.credits import CreditedPerson
 from crm_core.opportunities import Opportunity
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyDay
@@ -12,11 +13,12 @@ from crm_operations.settings import OperationsSettings
 
 
 class OpportunityCase(Value):
-    """``today`` is the day where the tenant lives."""
+    """``today`` is the day where the tenant lives, ``people`` are those who share the deal, as far as was asked."""
 
     opportunity: Opportunity
     at: Utc
     today: AnyDay
+    people: tuple[CreditedPerson, ...] = ()
 
     @classmethod
     def load(cls, work: UnitOfWork, opportunity_id: str, at: datetime, settings: OperationsSettings) -> Self:

@@ -3,6 +3,7 @@
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.pipelines import Outcome
+from crm_operations.credits import CreditedPeople, DealCredits
 from crm_operations.process import Saga
 from crm_operations.providers import Order, OrderProvider, QuotationProvider
 from crm_operations.quote_to_order.case import OpportunityCase
@@ -70,9 +71,19 @@ class OrderOpportunityWorkflow:
     command = OrderOpportunity
     answers = (OpportunityCase, Order, Ordered)
 
-    def __init__(self, records: Records, orders: OrderProvider, settings_for: SettingsFor, clock: Clock) -> None:
+    def __init__(
+        self,
+        records: Records,
+        orders: OrderProvider,
+        deal_credits: DealCredits,
+        credited_people: CreditedPeople,
+        settings_for: SettingsFor,
+        clock: Clock,
+    ) -> None:
         self._records = records
         self._orders = orders
+        self._credits = deal_credits
+        self._people = credited_people
         self._settings_for = settings_for
         self._clock = clock
 
@@ -96,7 +107,9 @@ class OrderOpportunityWorkflow:
 
     def _load(self, actor: Actor, opportunity_id: str) -> OpportunityCase:
         with self._records.reading(actor) as work:
-            return OpportunityCase.load(work, opportunity_id, self._clock.now(), self._settings_for(actor.tenant_id))
+            case = OpportunityCase.load(work, opportunity_id, self._clock.now(), self._settings_for(actor.tenant_id))
+            sharing = self._people.sharing(work, case.opportunity)
+        return case.model_copy(update={"people": self._people.look_up(actor.tenant_id, sharing)})
 
     def _note(self, actor: Actor, case: OpportunityCase, order: Order) -> Ordered:
         with self._records.writing(actor) as work:
@@ -106,6 +119,7 @@ class OrderOpportunityWorkflow:
                 and opportunity.converted_to_order_id != order.id
             ):
                 ordered, event = opportunity.ordered(order.id, at=case.at)
+                self._credits.ordered(work, ordered, case.people, case.at, case.today)
                 work.opportunities.save(ordered)
                 work.outbox.announce(event)
         return Ordered(

@@ -11,6 +11,7 @@ from crm_core.leads import ACTIVE_STATUSES, Lead
 from crm_core.testing import TENANT, USER, Ids, VirtualClock
 from crm_core.voting import Strategies
 from crm_operations.approvals import ApprovalRequests
+from crm_operations.credits import CreditedPeople, DealCredits
 from crm_operations.process import InProcessRunner
 from crm_operations.settings import ApprovalSettings, OperationsSettings, RetrySettings
 from crm_operations.testing.analytics import FakeAnalytics
@@ -65,6 +66,8 @@ class FakeWorld:
         self.notifications = FakeNotifications(self.asked)
         self.analytics = FakeAnalytics(self.asked)
         self.people = FakePeople(self.asked, self._open_leads)
+        self.deal_credits = DealCredits(self.new_id)
+        self.credited_people = CreditedPeople(self.people)
         self.work_queue = FakeWorkQueue(self.records)
         self._partners: tuple[RecordingFake, ...] = (
             self.customers,

@@ -5,7 +5,14 @@ from typing import Annotated
 import typer
 
 from crm_adapters.cli.deal import sync_sales
-from crm_adapters.cli.deal.sheets import DEAL_COLUMNS, OpportunityDetails, check_sheet, deal_sheet, next_steps
+from crm_adapters.cli.deal.sheets import (
+    DEAL_COLUMNS,
+    OpportunityDetails,
+    check_sheet,
+    deal_sheet,
+    next_steps,
+    settled_line,
+)
 from crm_adapters.cli.shell.beside import Beside
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.listing import add_listing
@@ -18,6 +25,7 @@ from crm_core.activities import ActivityFilter
 from crm_core.actor import Permission
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
+from crm_operations.credits import CreditCoordinator
 from crm_operations.deal_closing import Closing, OpportunityCloseCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.quote_to_order import Quoted, QuoteToOrderCoordinator, SalesDocuments
@@ -138,6 +146,14 @@ add_command(
 )
 add_command(app, "lost", OpportunityCloseCoordinator.close_as_lost, show_closed, on=DEAL)
 add_command(app, "reopen", OpportunityCloseCoordinator.reopen, "{opportunity_number} is now in {stage}.", on=DEAL)
+
+
+def show_settled(session: Session, asked: Asked[Opportunity], as_json: bool) -> None:
+    session.print_result(asked.answer, settled_line(asked.answer), as_json=as_json)
+
+
+add_command(app, "refund", CreditCoordinator.refund_deal, show_settled, on=DEAL)
+add_command(app, "pay", CreditCoordinator.record_payment, show_settled, on=DEAL)
 app.command("follow")(sync_sales.sync_deals)
 
 

@@ -72,6 +72,8 @@ def deal_sheet(details: OpportunityDetails, zone: ZoneInfo, now: datetime) -> Re
             ("Customer", plain(customer.name if customer else opportunity.party_id)),
             ("Lead", details.lead.lead_number if details.lead else None),
             ("Worth", amount(opportunity.actual_value_minor, opportunity.currency_code)),
+            ("Paid", amount(opportunity.paid_minor, opportunity.currency_code)),
+            ("Refunded", amount(opportunity.refunded_minor, opportunity.currency_code)),
             ("Expected", amount(opportunity.expected_revenue_minor, opportunity.currency_code)),
             ("Weighted", amount(weighted.minor, weighted.currency) if weighted and opportunity.is_open else None),
             ("Discount", _share(opportunity.discount_basis_points)),
@@ -98,6 +100,13 @@ def deal_sheet(details: OpportunityDetails, zone: ZoneInfo, now: datetime) -> Re
     parts: list[RenderableType] = [heading, "", known, *([facts(wants)] if wants else []), *details.beside.shown()]
     parts += ["", Text("What happened", style="bold"), happened]
     return Group(*parts, "", Text("Next", style="bold"), table_of_steps(details.steps))
+
+
+def settled_line(opportunity: Opportunity) -> str:
+    """Of what it was won at, what is paid and what is paid back."""
+    number, currency = opportunity.opportunity_number, opportunity.currency_code
+    paid, refunded = (amount(minor or 0, currency) for minor in (opportunity.paid_minor, opportunity.refunded_minor))
+    return f"{number}: {paid} of {amount(opportunity.actual_value_minor, currency)} are paid, {refunded} paid back."
 
 
 def check_sheet(check: StageCheck) -> RenderableType:

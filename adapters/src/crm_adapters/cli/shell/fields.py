@@ -83,12 +83,17 @@ class Fields(Generic[M]):
     def _parameters(self) -> Iterator[inspect.Parameter]:
         for name, info in self._fields.items():
             if name == self._amount:
-                yield _option(name, str | None, None, self.written_as(name), metavar="AMOUNT", help=_help(info))
+                yield self._amount_parameter(name, info)
                 if self._amount_is_free:
                     help_ = f"ISO 4217 code of {self.written_as(name)}, such as USD or EUR."
                     yield _option(CURRENCY, str | None, None, metavar="CODE", help=help_)
             elif name != CURRENCY_FIELD or self._amount is None:
                 yield self._parameter(name, info)
+
+    def _amount_parameter(self, name: str, info: FieldInfo) -> inspect.Parameter:
+        if stands_alone(name, info):
+            return _parameter(name, Annotated[str, typer.Argument(metavar="AMOUNT", help=_help(info))], _NO_DEFAULT)
+        return _option(name, str | None, None, self.written_as(name), metavar="AMOUNT", help=_help(info))
 
     @property
     def _amount_is_free(self) -> bool:
@@ -113,7 +118,7 @@ class Fields(Generic[M]):
             shown = int  # of an edit it is a text, since an empty one empties it
         if stands_alone(name, info):
             argument = typer.Argument(metavar=option, help=help_)
-            return _parameter(name, Annotated[shown, argument], inspect.Parameter.empty)
+            return _parameter(name, Annotated[shown, argument], _NO_DEFAULT)
         if info.is_required():
             return _option(name, shown, ..., option, metavar=metavar, help=help_)
         default = info.get_default() if name not in READERS else None
@@ -167,6 +172,7 @@ class Fields(Generic[M]):
         return read
 
 
+_NO_DEFAULT = inspect.Parameter.empty
 _MAPPINGS = frozenset({Mapping, dict})
 _SEVERAL = _MAPPINGS | {frozenset, tuple, list, Sequence}
 

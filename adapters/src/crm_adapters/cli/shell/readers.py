@@ -7,6 +7,7 @@ from crm_adapters.cli.shell.files import stages_of_file
 from crm_adapters.cli.shell.reading import (
     END_OF_DAY,
     basis_points_of,
+    deal_id_of,
     lead_id_of,
     moment_of,
     pipeline_id_of,
@@ -30,6 +31,7 @@ READERS: Mapping[str, Reader] = {
     "due_date": Reader("WHEN", _by_end_of_day("--due")),
     "in_force_at": Reader("WHEN", _by_end_of_day("--in-force-at")),
     "lead_id": Reader("LEAD", lead_id_of),
+    "opportunity_id": Reader("DEAL", deal_id_of),
     "pipeline_id": Reader("NAME", pipeline_id_of),
     "discount_basis_points": Reader("PERCENT", basis_points_of("--discount")),
     "margin_basis_points": Reader("PERCENT", basis_points_of("--margin", least=-100)),

@@ -48,6 +48,11 @@ def pipeline_named(session: Session, reference: str) -> Pipeline:
     raise Invalid.field("--pipeline", f"there is no {reference!r}", f"name one of: {known}")
 
 
+def deal_id_of(session: Session, reference: str) -> str:
+    """By number or id. Raises OpportunityNotFound."""
+    return session.crm.deals.get(session.actor, reference).id
+
+
 def lead_id_of(session: Session, reference: str) -> str:
     """By id or number. Raises LeadNotFound."""
     return session.crm.leads.get(session.actor, reference).id

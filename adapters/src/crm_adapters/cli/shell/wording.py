@@ -1,7 +1,7 @@
 """The name of a request's field at the command line, and whether it is an argument or an option.
 
-What is required and short, a text of one line, a choice or a number, stands alone; so does what an operation is about.
-Anything else is an option: dates, amounts, long texts, people, and the ids of other things.
+What is required and short, a text of one line, a choice, a number or an amount, stands alone; so does what an
+operation is about. Anything else is an option: dates, long texts, people, and the ids of other things.
 """
 
 import types
@@ -14,6 +14,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import AfterValidator, AwareDatetime
 from pydantic.fields import FieldInfo
 
+from crm_core.money import Money
 from crm_core.stores import AsOf
 from crm_core.vocabulary import AKey, APerson, AUser, ManyLines, OurId
 
@@ -39,10 +40,13 @@ SHORTER: Mapping[str, str] = {
     "is_default": "default",
     "moves_open": "move-open",
     "margin_basis_points": "margin",
+    "opportunity_id": "deal",
     "opportunity_name": "name",
     "override_reason": "override",
     "party_id": "customer",
+    "payment_id": "id",
     "probability_basis_points": "probability",
+    "refund_id": "id",
     "to_currency": "to",
     "starts_at": "from",
     "to_user": "to",
@@ -87,20 +91,26 @@ def is_choice(kind: Any) -> bool:
 
 def stands_alone(field: str, info: FieldInfo) -> bool:
     kind = type_of(info)
-    is_short = kind in {str, int, Decimal} or is_choice(kind)
+    is_short = kind in {str, int, Decimal, Money} or is_choice(kind)
     is_named = field.endswith(("_id", MINOR)) or not _validators(info).isdisjoint({ManyLines, AUser, APerson})
     return info.is_required() and is_short and not is_named
+
+
+_METAVARS: Mapping[Any, str] = {
+    int: "NUMBER",
+    Decimal: "NUMBER",
+    Money: "AMOUNT",
+    date: "DATE",
+    datetime: "WHEN",
+    AwareDatetime: "WHEN",
+}
 
 
 def metavar_of(field: str, info: FieldInfo) -> str:
     """By the type."""
     kind, validators = type_of(info), _validators(info)
-    if kind in {int, Decimal}:
-        return "NUMBER"
-    if kind is date:
-        return "DATE"
-    if kind in {datetime, AwareDatetime}:
-        return "WHEN"
+    if (metavar := _METAVARS.get(kind)) is not None:
+        return metavar
     if is_choice(kind) or AKey in validators:
         return option_of(field).upper()
     if field.endswith("_user") or validators & {AUser, APerson}:
