@@ -1,4 +1,4 @@
-"""Ten who decide at once, on each database: one decides, the others are told what was decided."""
+"""Ten who decide at once, on each database: one decides, the others are told what was decided; so it is of tasks."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,8 +9,10 @@ import pytest
 
 from crm_adapters.wiring import Crm, administrator, open_crm
 from crm_adapters.wiring.strategies import GROUP, loaded
+from crm_core.activities import LogActivity, TaskAnswer
 from crm_core.actor import Actor, Role
 from crm_core.approvals import ApprovalFilter, ApprovalLevel, ApprovalState, Asked, DealApprovalPolicy
+from crm_core.leads import CreateLead
 from crm_core.opportunities import CreateOpportunity
 from crm_core.voting import AlreadyDecided, Answer, Responses, Strategies, StrategyUnusable
 from crm_operations.deal_approval import RequestApproval
@@ -84,6 +86,28 @@ def test_ten_ask_at_once_and_there_is_one_request(crm: Crm, me: Actor) -> None:
 
     assert len(answers) == 1
     assert len(crm.approvals.list(me, ApprovalFilter(state=ApprovalState.PENDING))) == 1
+
+
+def test_ten_answer_a_task_at_once_and_one_of_them_decides(crm: Crm, me: Actor) -> None:
+    lead = crm.leads.capture(me, CreateLead(name="Ada")).lead
+    bosses = tuple(f"boss-{number}" for number in range(MANAGERS))
+    facts = {"related": lead.ref, "activity_type": "task", "subject": "Check", "due_date": crm.clock.now()}
+    task = crm.activities.log(me, LogActivity.model_validate({**facts, "assignees": bosses, "strategy": "quorum:3"}))
+
+    def answer(user_id: str) -> str:
+        boss = Actor(tenant_id=me.tenant_id, user_id=user_id, roles=frozenset({Role.MANAGER}))
+        try:
+            return "decided" if crm.activities.answer(boss, task.id, TaskAnswer.DONE).completed_at else "counted"
+        except AlreadyDecided as late:
+            return f"late: {late.facts['state']} by {late.facts['by']}"
+
+    with ThreadPoolExecutor(MANAGERS) as pool:
+        answers = sorted(pool.map(answer, bosses))
+
+    done = crm.activities.get(me, task.id)
+    assert answers == ["counted"] * 2 + ["decided"] + [f"late: done by {done.completed_by}"] * (MANAGERS - 3)
+    assert len(done.answers) == 3
+    assert crm.audit.verify(me).holds
 
 
 class Veto:

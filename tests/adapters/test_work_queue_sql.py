@@ -18,6 +18,7 @@ from crm_core.leads import LeadStatus
 from crm_core.pipelines import Outcome
 from crm_core.service_levels import ClockStatus, targets_of
 from crm_core.testing import START, TENANT, VirtualClock, a_lead, an_activity, an_approval, an_opportunity, an_sla_clock
+from crm_core.voting import Ballot, Vote
 from crm_operations.testing import FakeRecords, FakeWorkQueue
 from crm_operations.work_queue import AskedWork, WorkKind, WorkOrder, WorkPlace, WorkRow
 
@@ -84,6 +85,19 @@ def company(random: Random) -> Iterator[Entity]:
                 assigned_to=random.choice((*PEOPLE, None)),
                 created_at=moment(),
             )
+        asked = tuple(random.sample(PEOPLE, 3))
+        said = [Vote(user=asked[0], for_user=asked[0], vote=Ballot.YES, at=NOW)]
+        yield an_activity(
+            2 * count + 100,
+            related=random.choice((lead, deal)).ref,
+            activity_type=ActivityType.TASK,
+            due_date=moment() + timedelta(days=1),
+            completed_at=random.choice((None, None, NOW)),
+            assignees=asked,
+            strategy="unison",
+            answers=tuple(said[: random.choice((0, 1))]),
+            created_at=moment(),
+        )
 
 
 def questions() -> Iterator[AskedWork]:

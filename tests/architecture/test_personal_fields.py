@@ -59,7 +59,7 @@ def test_every_field_says_whether_it_is_personal(kind: type[Value]) -> None:
                 *("forecast_override.reason", "rules_passed.reason"),
             },
         ),
-        (Activity, {"subject", "description"}),
+        (Activity, {"subject", "description", "answers.comment"}),
         (Notice, {"message.title", "message.body", "message.reason"}),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",

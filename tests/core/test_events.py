@@ -2,7 +2,13 @@
 
 import pytest
 
-from crm_core.activities import ActivityCompleted, ActivityLogged
+from crm_core.activities import (
+    ActivityCompleted,
+    ActivityLogged,
+    TaskAnswered,
+    TaskAnswerWithdrawn,
+    TaskAssigneesChanged,
+)
 from crm_core.events import DomainEvent, event_named
 from crm_core.journeys import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached
 from crm_core.leads import (
@@ -41,6 +47,9 @@ NAMES: dict[type[DomainEvent], str] = {
     OpportunityReopened: "opportunity.reopened",
     ActivityLogged: "activity.logged",
     ActivityCompleted: "activity.completed",
+    TaskAnswered: "activity.answered",
+    TaskAnswerWithdrawn: "activity.answer_withdrawn",
+    TaskAssigneesChanged: "activity.assignees_changed",
     JourneyMilestoneReached: "journey.milestone_reached",
     JourneyCompleted: "journey.completed",
     JourneyAbandoned: "journey.abandoned",

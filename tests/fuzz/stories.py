@@ -103,6 +103,11 @@ class Story:
                 self.crm.activities.log(
                     actor, LogActivity(related=lead.ref, activity_type=ActivityType.CALL, subject="Hello")
                 )
+                shared = {"activity_type": "task", "subject": "Visit", "assignees": ("mara", "theo")}
+                due = self.crm.clock.now() + timedelta(days=1)
+                self.crm.activities.log(
+                    actor, LogActivity.model_validate({"related": lead.ref, "due_date": due, **shared})
+                )
                 if name != "Ada":
                     self.crm.conversion.convert_lead(actor, ConvertLead(lead_id=lead.id, override_reason="so"))
             self.crm.webhooks.add(actor, "https://example.com/hook")

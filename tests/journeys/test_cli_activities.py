@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.journeys.conftest import CommandLine
 
@@ -35,3 +37,34 @@ def test_a_planned_call_is_done_when_it_was_done(cli: "CommandLine") -> None:
     assert cli.json("lead", "show", lead)["status"] == "contacted"
     refusal = cli.refusal("activity", "log", lead, "call", "Soon", "--happened-at", "2199-01-01", exit_code=2)
     assert "is ahead of now; name a past moment, or plan it with a due date" in refusal
+
+
+@pytest.mark.requirement("BR-010")
+def test_a_task_of_several_people_is_given_answered_changed_and_done(cli: "CommandLine") -> None:
+    lead = cli.json("lead", "add", "Ada")["lead_number"]
+    for name in ("bob", "cy", "theo"):
+        cli.run("person", "add", name)
+    log = ("activity", "log", lead, "task", "Check the offer", "--due", "2199-01-01")
+    refusal = cli.refusal(*log, "--assignee", "bob", "--strategy", "quorum:2", exit_code=2)
+    assert "quorum:2 is more than the 1 who are asked; ask more people, or for fewer" in refusal
+    task = cli.json(*log, "--assignee", "bob", "--assignee", "cy", "--strategy", "majority")["id"]
+    answer, withdraw = ("activity", "answer", task), ("activity", "withdraw", task)
+
+    cli.run("activity", "assign", task, "--add", "theo", "--strategy", "unison")
+    assert "unison: bob done (sent), cy to answer, theo to answer" in cli.output(
+        *answer, "done", "--comment", "sent", "--as", "bob"
+    )
+    assert [item["number"] for item in cli.json("work", "--user", "cy")] == [lead]
+    assert cli.json("work", "--user", "bob") == []
+    assert "the first one counts" in cli.refusal(*answer, "declined", "--as", "bob")
+    cli.run(*withdraw, "--as", "bob")
+    assert [each["id"] for each in cli.json("activity", "list", "--waiting-for", "bob")] == [task]
+    cli.run("activity", "assign", task, "--remove", "theo", "--strategy", "first")
+    done = cli.json(*answer, "declined", "--as", "cy")
+
+    assert (done["completed_by"], done["outcome"]) == ("cy", "cancelled")
+    [said] = done["answers"]
+    assert (said["user"], said["for"], said["answer"], said["comment"]) == ("cy", "cy", "declined", None)
+    assert "was decided already: given up by cy" in cli.refusal(*answer, "done", "--as", "bob")
+    assert "first: bob to answer, cy declined" in cli.output("activity", "list", lead)
+    assert "Check the offer" in cli.output("activity", "show", task)

@@ -17,7 +17,7 @@ from crm_adapters.identifiers import new_id
 from crm_adapters.storage import SqlRecords, outbox_messages
 from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_adapters.wiring import Crm, open_crm
-from crm_core.activities import ActivityFilter, ActivityType, LogActivity
+from crm_core.activities import ActivityFilter, ActivityType, ChangeAssignees, LogActivity, TaskAnswer
 from crm_core.actor import Actor, Role
 from crm_core.credits import CreditFilter
 from crm_core.errors import CrmError
@@ -134,6 +134,13 @@ BY_ID: Mapping[str, Knock] = {
     ),
     "activities.log on a lead": lambda crm, actor, ids: crm.activities.log(actor, _note(ids, EntityKind.LEAD)),
     "activities.log on a deal": lambda crm, actor, ids: crm.activities.log(actor, _note(ids, EntityKind.OPPORTUNITY)),
+    "activities.get": lambda crm, actor, ids: crm.activities.get(actor, ids["activity"]),
+    "activities.complete": lambda crm, actor, ids: crm.activities.complete(actor, ids["activity"]),
+    "activities.answer": lambda crm, actor, ids: crm.activities.answer(actor, ids["activity"], TaskAnswer.DONE),
+    "activities.withdraw": lambda crm, actor, ids: crm.activities.withdraw(actor, ids["activity"]),
+    "activities.assign": lambda crm, actor, ids: crm.activities.assign(
+        actor, ids["activity"], ChangeAssignees(add=(actor.user_id,))
+    ),
     "audit.explain": lambda crm, actor, ids: crm.audit.explain(actor, _ref(EntityKind.LEAD, ids)),
     "audit.replay": lambda crm, actor, ids: crm.audit.replay(actor, _ref(EntityKind.LEAD, ids)),
     "audit.replay_decision": lambda crm, actor, ids: crm.audit.replay_decision(actor, ids["decision"]),

@@ -8,6 +8,7 @@ from crm_core.activities import ActivityType, LogActivity
 from crm_core.leads import Lead, LeadStatus
 from crm_core.opportunities import CreateOpportunity, UpdateOpportunity
 from crm_core.testing import START, a_lead, a_pipeline, an_opportunity
+from crm_core.voting import BUILT_IN
 from crm_operations.activity_tracking import ActivityCoordinator
 from crm_operations.lead_conversion import (
     Conversion,
@@ -43,7 +44,9 @@ def operations(world: FakeWorld, lead: Lead) -> dict[str, Assign]:
     deals = PipelineCoordinator(
         world.records, world.customers, world.people, world.settings_for, world.clock, world.new_id
     )
-    activities = ActivityCoordinator(world.records, world.people, world.settings_for, world.clock, world.new_id)
+    activities = ActivityCoordinator(
+        world.records, world.people, BUILT_IN, world.settings_for, world.clock, world.new_id
+    )
 
     def convert(user_id: str) -> ConvertLead:
         return ConvertLead(lead_id=lead.id, assigned_to=user_id, override_reason="an old friend")

@@ -8,7 +8,13 @@ from typing import Any
 from snapshot import Snapshot, is_conversion_note
 from sqlalchemy import RowMapping
 
-from crm_core.activities import ActivityCompleted, ActivityLogged
+from crm_core.activities import (
+    ActivityCompleted,
+    ActivityLogged,
+    TaskAnswered,
+    TaskAnswerWithdrawn,
+    TaskAssigneesChanged,
+)
 from crm_core.approvals import (
     ApprovalApproved,
     ApprovalExpired,
@@ -116,6 +122,9 @@ JUDGED = {
 NOT_JUDGED = {
     LeadScored.name: "the same score again is no change",
     OpportunityEdited.name: "what was edited under 0.1.0 was announced to nobody",
+    TaskAnswered.name: "an answer that is taken back, and one that goes with its person, change the same field",
+    TaskAnswerWithdrawn.name: "the same",
+    TaskAssigneesChanged.name: "another strategy alone is told of, too",
     OpportunityQuoted.name: "winning notes a quotation too, and tells of it by itself",
     SlaAtRisk.name: "a clock is at risk by the time that passes, not by a change",
     SlaStopped.name: "only of one of which somebody was told",

@@ -19,7 +19,7 @@ from places import DUMPED_AT, NOWHERE, TENANTS, Place
 from crm_adapters.storage import SqlBookmarks
 from crm_adapters.wiring import Crm, administrator
 from crm_adapters.wiring.infrastructure import Infrastructure
-from crm_core.activities import ActivityOutcome, ActivityType, LogActivity
+from crm_core.activities import ActivityOutcome, ActivityType, ChangeAssignees, LogActivity, TaskAnswer
 from crm_core.actor import Role
 from crm_core.approvals import AddDelegation, ApprovalState, ApprovalVote, Delegation
 from crm_core.calendars import AddCalendar, EditCalendar
@@ -372,3 +372,5 @@ class _Tenant:
         )
         assert open_one.completed_at is None
         self.crm.activities.complete(self.actor, done.id)
+        self.crm.activities.assign(self.actor, open_one.id, ChangeAssignees(add=("mara",), strategy="quorum:2"))
+        self.crm.activities.answer(self.actor, open_one.id, TaskAnswer.DONE, STRANGE_LINES)

@@ -58,7 +58,7 @@ def test_an_answer_is_what_every_completion_has_in_common(
     assert strategy.can_proceed(responses(seats, *so_far)) is expected
 
 
-@pytest.mark.requirement("JSON-005", "US-014", "FR-L2-006")
+@pytest.mark.requirement("JSON-005", "FR-L2-006")
 @pytest.mark.parametrize(
     ("name", "seats", "ballots", "answer"),
     [

@@ -18,6 +18,7 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.journeys import CustomerJourney, JourneyStepType
 from crm_core.leads import CreateLead, LeadContacted, LeadNotFound, LeadStatus
 from crm_core.testing import PARTY, START, a_lead, a_pipeline, an_opportunity
+from crm_core.voting import BUILT_IN
 from crm_operations.activity_tracking import SALES_JOURNEY, ActivityCoordinator, JourneyFollower
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
@@ -25,7 +26,7 @@ from crm_operations.testing import FakeWorld
 
 
 def coordinator(world: FakeWorld) -> ActivityCoordinator:
-    return ActivityCoordinator(world.records, world.people, world.settings_for, world.clock, world.new_id)
+    return ActivityCoordinator(world.records, world.people, BUILT_IN, world.settings_for, world.clock, world.new_id)
 
 
 def journeys(world: FakeWorld) -> list[CustomerJourney]:

@@ -13,6 +13,7 @@ from crm_core.leads import CreateLead, Lead
 from crm_core.opportunities import CreateOpportunity, Opportunity
 from crm_core.testing import START, a_pipeline
 from crm_core.vocabulary import LeadSource
+from crm_core.voting import BUILT_IN
 from crm_operations.activity_tracking import ActivityCoordinator
 from crm_operations.escalation import (
     ClockTimer,
@@ -64,7 +65,7 @@ class LadderFloor:
         common = (settings_for, clock, new_id)
         self.leads = LeadManagementCoordinator(world.records, *common)
         self.deals = PipelineCoordinator(world.records, world.customers, world.people, *common)
-        self.activities = ActivityCoordinator(world.records, world.people, *common)
+        self.activities = ActivityCoordinator(world.records, world.people, BUILT_IN, *common)
         self.escalations = EscalationCoordinator(world.records, *common)
         self.workflow = EscalationWorkflow(world.records, settings_for, clock)
         self.routing = Routing()

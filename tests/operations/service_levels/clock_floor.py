@@ -11,6 +11,7 @@ from crm_core.opportunities import CreateOpportunity, Opportunity
 from crm_core.service_levels import ClockState, SlaClock, SlaClockFilter, SLAResult, Target
 from crm_core.testing import USER, a_pipeline
 from crm_core.vocabulary import LeadSource
+from crm_core.voting import BUILT_IN
 from crm_operations.activity_tracking import ActivityCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
@@ -44,7 +45,7 @@ class ClockFloor:
         common = (world.settings_for, world.clock, world.new_id)
         self.leads = LeadManagementCoordinator(world.records, *common)
         self.deals = PipelineCoordinator(world.records, world.customers, world.people, *common)
-        self.activities = ActivityCoordinator(world.records, world.people, *common)
+        self.activities = ActivityCoordinator(world.records, world.people, BUILT_IN, *common)
         self.levels = ServiceLevelCoordinator(world.records, *common)
         self.policies = SlaPolicyCoordinator(world.records, *common)
         self.calendars = WorkingCalendarCoordinator(world.records, *common, NoHolidays())

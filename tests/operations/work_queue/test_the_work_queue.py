@@ -9,6 +9,7 @@ from crm_core.actor import NotPermitted, Role
 from crm_core.errors import Invalid
 from crm_core.leads import LeadStatus
 from crm_core.testing import TENANT, a_delegation, a_lead, an_activity, an_approval, an_opportunity, an_sla_clock
+from crm_core.voting import Ballot, Vote
 from crm_operations.testing import FakeWorkQueue, FakeWorld
 from crm_operations.work_queue import WorkItem, WorkQuery, WorkQueueCoordinator
 
@@ -83,6 +84,30 @@ def test_everything_that_waits_is_in_one_list_with_its_reasons(office: Office) -
     }
     assert next(item.due_at for item in office.work(kind="lead")) == office.now, "by when it must be contacted"
     assert {item.user for item in office.work()} == {"ada"}
+
+
+def test_a_task_of_several_people_waits_for_each_until_they_answered(office: Office) -> None:
+    lead, deal = a_lead(), an_opportunity(2, assigned_to="zoe", expected_revenue_minor=1)
+    for related in (lead, deal):
+        office.has(related)
+    said = Vote(user="ada", for_user="ada", vote=Ballot.YES, at=office.now)
+    shared = {"activity_type": "task", "completed_at": None, "assignees": ("ada", "bob"), "strategy": "unison"}
+    about_lead = an_activity(1, related=lead.ref, due_date=office.now + DAY, **shared)
+    answered = an_activity(2, related=deal.ref, due_date=office.now - DAY, answers=(said,), **shared)
+    done = an_activity(3, related=deal.ref, due_date=office.now, **{**shared, "completed_at": office.now})
+    week = {"starts_at": office.now - DAY, "ends_at": office.now + DAY}
+    office.has(about_lead, answered, done, a_delegation(1, delegator="bob", delegate="eve", scopes=("deals",), **week))
+
+    found = {
+        user: [(item.number, item.reasons, item.for_user) for item in office.work(user, kind="activity")]
+        for user in ("ada", "bob", "eve")
+    }
+
+    assert found == {
+        "ada": [(lead.lead_number, ("to_answer",), None)],
+        "bob": [(lead.lead_number, ("to_answer",), None)],
+        "eve": [(deal.opportunity_number, ("to_answer", "overdue"), "bob")],
+    }
 
 
 def test_what_is_due_first_comes_first_then_what_waits_longest(office: Office) -> None:

@@ -12,9 +12,9 @@ from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.nouns import LEAD_OR_DEAL
 from crm_adapters.cli.shell.operation import Asked
 from crm_adapters.cli.shell.options import AsJson, AssignedTo, Limit
-from crm_adapters.cli.shell.screen import moment, table
+from crm_adapters.cli.shell.screen import moment, table, words
 from crm_adapters.cli.shell.session import Session, session_of
-from crm_adapters.cli.shell.timeline import activity_words
+from crm_adapters.cli.shell.timeline import activity_words, parts_of
 from crm_core.activities import Activity, ActivityFilter
 from crm_operations.activity_tracking import ActivityCoordinator
 
@@ -25,12 +25,15 @@ def show_activity(session: Session, asked: Asked[Activity], as_json: bool) -> No
     activity = asked.answer
     done = activity.completed_at is not None
     when = "done" if done else f"due {moment(activity.due_date, session.zone)}"
-    session.print_result(activity, f"{activity_words(activity)}, {when}.", as_json=as_json)
+    lines = (f"{activity_words(activity)}, {when}.", *parts_of(activity))
+    session.print_result(activity, "\n".join(lines), as_json=as_json)
     if not done and not as_json:
-        session.print_note(f"Next: crm activity complete {activity.id}", "dim")
+        verb, more = ("answer", " done") if activity.assignees else ("complete", "")
+        session.print_note(f"Next: crm activity {verb} {activity.id}{more}", "dim")
 
 
 add_command(app, "log", ActivityCoordinator.log, show_activity, on=LEAD_OR_DEAL)
+add_command(app, "show", ActivityCoordinator.get)
 
 
 @app.command("list")
@@ -40,6 +43,9 @@ def list_activities(
         str | None, typer.Argument(metavar="LEAD|DEAL", help="Only what is about this lead or deal.")
     ] = None,
     assigned_to: AssignedTo = None,
+    waiting_for: Annotated[
+        str | None, typer.Option("--waiting-for", metavar="USER", help="Only tasks that wait for their answer.")
+    ] = None,
     overdue: Annotated[
         bool, typer.Option("--overdue", metavar="", help="Only what should be done by now and is not.")
     ] = False,
@@ -52,6 +58,7 @@ def list_activities(
     query = ActivityFilter(
         related=session.crm.audit.find(session.actor, about) if about else None,
         assigned_to=assigned_to,
+        waiting_for=waiting_for,
         overdue_at=session.crm.clock.now() if overdue else None,
         after_id=after,
         limit=limit + 1,
@@ -63,6 +70,9 @@ def list_activities(
 
 
 add_command(app, "complete", ActivityCoordinator.complete, show_activity)
+add_command(app, "assign", ActivityCoordinator.assign, show_activity)
+add_command(app, "answer", ActivityCoordinator.answer, show_activity)
+add_command(app, "withdraw", ActivityCoordinator.withdraw, show_activity)
 
 
 def _table(session: Session, activities: Sequence[Activity]) -> Table:
@@ -70,12 +80,14 @@ def _table(session: Session, activities: Sequence[Activity]) -> Table:
     grid = table("When", "State", "What", whole=("When",))
     for each in activities:
         at = each.completed_at or each.due_date or each.created_at
-        what = Text.assemble(activity_words(each), "\n", (each.id, "dim"))
+        what = Text.assemble("\n".join((activity_words(each), *parts_of(each))), "\n", (each.id, "dim"))
         grid.add_row(moment(at, session.zone), _state(each, overdue=each.is_overdue(now)), what)
     return grid
 
 
 def _state(activity: Activity, *, overdue: bool) -> RenderableType:
+    if activity.outcome is not None and activity.outcome.did_not_take_place:
+        return Text(words(activity.outcome), style="dim")
     if activity.completed_at is not None:
         return Text("done", style="green")
     return Text("overdue", style="red") if overdue else Text("to do", style="yellow")

@@ -3,16 +3,32 @@
 from crm_core.activities.activity import (
     Activity,
     ActivityAlreadyCompleted,
-    ActivityCompleted,
-    ActivityLogged,
     ActivityNote,
     ActivityNotFound,
+    AnsweredBySeveral,
     HappenedAt,
     HappensLater,
     LogActivity,
 )
+from crm_core.activities.events import (
+    ActivityCompleted,
+    ActivityLogged,
+    TaskAnswered,
+    TaskAnswerWithdrawn,
+    TaskAssigneesChanged,
+)
 from crm_core.activities.human import Happening
-from crm_core.activities.kinds import ActivityDirection, ActivityOutcome, ActivityType
+from crm_core.activities.kinds import ActivityDirection, ActivityOutcome, ActivityType, TaskAnswer
+from crm_core.activities.shared_task import (
+    ChangeAssignees,
+    NothingToWithdraw,
+    NotShared,
+    SharedTaskChanged,
+    answered,
+    reassigned,
+    require_open,
+    withdrawn,
+)
 from crm_core.activities.store import RECENT, ActivityFilter, ActivityStore, ActivitySummary
 
 __all__ = [
@@ -29,8 +45,21 @@ __all__ = [
     "ActivityStore",
     "ActivitySummary",
     "ActivityType",
+    "AnsweredBySeveral",
+    "ChangeAssignees",
     "HappenedAt",
     "Happening",
     "HappensLater",
     "LogActivity",
+    "NotShared",
+    "NothingToWithdraw",
+    "SharedTaskChanged",
+    "TaskAnswer",
+    "TaskAnswerWithdrawn",
+    "TaskAnswered",
+    "TaskAssigneesChanged",
+    "answered",
+    "reassigned",
+    "require_open",
+    "withdrawn",
 ]

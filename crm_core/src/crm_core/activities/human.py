@@ -3,6 +3,9 @@
 Whatever says "in touch", "worked", "stale" or "contacted" reads these rules; SQL says them with the same words.
 """
 
+from datetime import datetime
+from typing import Any
+
 from crm_core.activities.kinds import ActivityDirection, ActivityOutcome, ActivityType
 from crm_core.values import Utc, Value
 
@@ -15,6 +18,17 @@ class Happening(Value):
     automated: bool = False
     outcome: ActivityOutcome | None = None
     happened_at: Utc | None = None
+
+    @classmethod
+    def of(cls, fact: Any, happened_at: datetime | None) -> "Happening":
+        """Of an activity, or an event that tells of one; built without validation, which its parts passed."""
+        return cls.model_construct(
+            activity_type=fact.activity_type,
+            direction=fact.direction,
+            automated=fact.automated,
+            outcome=fact.outcome,
+            happened_at=happened_at,
+        )
 
     @property
     def is_human(self) -> bool:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from crm_core.voting import Ballot
+
 
 class ActivityType(StrEnum):
     CALL = "call"
@@ -54,3 +56,19 @@ class ActivityOutcome(StrEnum):
     def did_not_take_place(self) -> bool:
         """Cancelled and rescheduled."""
         return self in {ActivityOutcome.RESCHEDULED, ActivityOutcome.CANCELLED}
+
+
+class TaskAnswer(StrEnum):
+    """What one of several people says for their part of a task."""
+
+    DONE = "done"
+    DECLINED = "declined"
+
+    @property
+    def ballot(self) -> Ballot:
+        """As a strategy counts it."""
+        return Ballot.YES if self is TaskAnswer.DONE else Ballot.NO
+
+    @classmethod
+    def of(cls, ballot: Ballot) -> "TaskAnswer":
+        return cls.DONE if ballot is Ballot.YES else cls.DECLINED

@@ -23,6 +23,9 @@ class ActivityFilter(Filter):
 
     related: EntityRef | None = None
     assigned_to: UserId | None = Field(default=None, description="Only what this person has.")
+    waiting_for: UserId | None = Field(
+        default=None, description="Only tasks of several people that wait for this person's answer."
+    )
     overdue_at: Annotated[Utc | None, Empty("completed_at"), Compared("due_date", lt)] = None
     """Only what is still to do and was due before this moment."""
 

@@ -66,6 +66,8 @@ FITTING: Mapping[str, Sequence[Any]] = {
     "ScoringRule.condition": ('lead.source == "website"', 'lead.priority == "high"', "activity.total > 0"),
     "ScoringRule.factor": ("size", "title"),
     "ScoringWeight.factor": ("*", "size"),
+    "LogActivity.strategy": ("unison", "majority", "first", "quorum:2"),
+    "ChangeAssignees.strategy": ("unison", "majority", "first", "quorum:2"),
     **{
         f"{calendar}.{field}": lines
         for calendar in ("AddCalendar", "EditCalendar", "WorkingCalendar")

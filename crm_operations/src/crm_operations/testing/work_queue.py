@@ -57,14 +57,15 @@ def _rows(entity: Entity, entities: Sequence[Entity], asked: AskedWork) -> Itera
             if reasons:
                 scope, owner = DelegationScope.DEALS, (entity.assigned_to,)
                 yield WorkRow(WorkKind.DEAL, scope, *names, owner, due, entity.created_at, reasons)
-        case Activity() if entity.is_overdue(asked.at):
+        case Activity() if entity.open_seats or entity.is_overdue(asked.at):
             related = next(each for each in entities if each.ref == entity.related)
             number = related.lead_number if isinstance(related, Lead) else getattr(related, "opportunity_number", "")
             scope = DelegationScope.LEADS if isinstance(related, Lead) else DelegationScope.DEALS
             names = (EntityKind.ACTIVITY.value, entity.id, number, entity.subject)
-            owner = (entity.assigned_to or entity.created_by,)
-            why = (WorkReason.OVERDUE.value,)
-            yield WorkRow(WorkKind.ACTIVITY, scope, *names, owner, entity.due_date, entity.created_at, why)
+            whose = entity.open_seats or (entity.assigned_to or entity.created_by,)
+            named = {WorkReason.TO_ANSWER: bool(entity.open_seats), WorkReason.OVERDUE: entity.is_overdue(asked.at)}
+            reasons = tuple(reason.value for reason, is_so in named.items() if is_so)
+            yield WorkRow(WorkKind.ACTIVITY, scope, *names, whose, entity.due_date, entity.created_at, reasons)
 
 
 def _clocks(entities: Sequence[Entity], asked: AskedWork) -> Iterator[WorkRow]:

@@ -25,13 +25,17 @@ class WorkKind(StrEnum):
 
 
 class WorkReason(StrEnum):
-    """Why it waits. An approval says the level that is asked, a clock the target and whether it is at risk."""
+    """Why it waits. An approval says the level that is asked, a clock the target and whether it is at risk.
+
+    A task of several people is to be answered by each.
+    """
 
     TO_CONTACT = "to_contact"
     STALE = "stale"
     SLIPPED = "slipped"
     CLOSING_SOON = "closing_soon"
     NOT_PRICED = "not_priced"
+    TO_ANSWER = "to_answer"
     OVERDUE = "overdue"
 
 

@@ -27,7 +27,7 @@ class AskedWork(NamedTuple):
 
 
 class WorkRow(NamedTuple):
-    """``owners`` are those any of whom may do it: of an approval all whose votes are waited for.
+    """``owners`` are those any of whom may do it: of an approval, or a shared task, all who have not answered.
 
     ``scope`` is what one of them must have delegated for another to do it.
     """

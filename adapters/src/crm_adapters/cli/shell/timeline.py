@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from crm_adapters.cli.shell.screen import moment, plain, words
-from crm_core.activities import Activity
+from crm_core.activities import Activity, TaskAnswer
+from crm_core.voting import Vote
 
 LONGEST = 12
 """The newest so many are shown; before them stands how many there are."""
@@ -54,6 +55,21 @@ def activity_words(activity: Activity) -> str:
     automated = "automated " if activity.automated else ""
     outcome = f" ({words(activity.outcome)})" if activity.outcome else ""
     return f"{automated}{unusual}{words(activity.activity_type)}: {plain(activity.subject)}{outcome}"
+
+
+def parts_of(activity: Activity) -> Sequence[str]:
+    """Of a task that several people have, in one line what each of them said: ``unison: ada done, bob to answer``."""
+    if not activity.assignees:
+        return ()
+    answers = {each.for_user: each for each in activity.answers}
+    parts = (f"{user} {_answer_of(answers[user]) if user in answers else 'to answer'}" for user in activity.assignees)
+    return (f"{activity.strategy}: {plain(', '.join(parts))}",)
+
+
+def _answer_of(vote: Vote) -> str:
+    by = "" if vote.user == vote.for_user else f" by {vote.user}"
+    comment = f" ({vote.comment})" if vote.comment else ""
+    return f"{TaskAnswer.of(vote.vote)}{by}{comment}"
 
 
 def _entry_of(activity: Activity, now: datetime) -> TimelineEntry:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import mysql
 
-from crm_adapters.storage.entities.activities import activities, is_human
+from crm_adapters.storage.entities.activities import activities, is_human, names_seat, waits_for_answers
 from crm_adapters.storage.entities.approvals import approvals
 from crm_adapters.storage.entities.leads import leads
 from crm_adapters.storage.entities.opportunities import opportunities
@@ -61,14 +61,15 @@ class SqlWorkQueue:
 
 
 def _parts(tenant_id: str, asked: AskedWork, dialect: Dialect) -> list[Part]:
-    parts = {
-        WorkKind.APPROVAL: _approvals(tenant_id, asked),
-        WorkKind.LEAD: _leads(tenant_id, asked),
-        WorkKind.DEAL: _deals(tenant_id, asked, dialect),
-        WorkKind.ACTIVITY: _activities(tenant_id, asked),
-        WorkKind.CLOCK: _clocks(tenant_id, asked),
-    }
-    return [part for kind, part in parts.items() if asked.kind in {None, kind}]
+    parts = (
+        (WorkKind.APPROVAL, _approvals(tenant_id, asked)),
+        (WorkKind.LEAD, _leads(tenant_id, asked)),
+        (WorkKind.DEAL, _deals(tenant_id, asked, dialect)),
+        (WorkKind.ACTIVITY, _activities(tenant_id, asked)),
+        (WorkKind.ACTIVITY, _shared_tasks(tenant_id, asked)),
+        (WorkKind.CLOCK, _clocks(tenant_id, asked)),
+    )
+    return [part for kind, part in parts if asked.kind in {None, kind}]
 
 
 def _page(parts: Sequence[Part], asked: AskedWork) -> Select[Any]:
@@ -174,40 +175,59 @@ def _deals(tenant_id: str, asked: AskedWork, dialect: Dialect) -> Part:
 
 
 def _activities(tenant_id: str, asked: AskedWork) -> Part:
-    activity, lead, deal = activities.c, leads.c, opportunities.c
+    """Of one person, once it is overdue."""
+    activity = activities.c
     owner = func.coalesce(activity.assigned_to, activity.created_by)
-    of_lead = activity.related_entity_type == _LEAD
+    is_late = and_(activity.completed_at.is_(None), activity.due_date < literal(asked.at, Moment()))
+    owned = _by_what_it_is_about(*(_is_somebodys(asked, scope) for scope in _ABOUT))
+    return _todo(tenant_id, owner, _text(WorkReason.OVERDUE)).where(is_late, ~waits_for_answers, owned)
+
+
+def _shared_tasks(tenant_id: str, asked: AskedWork) -> Part:
+    """Of several people, for each of them until they answered."""
+    is_late = activities.c.due_date < literal(asked.at, Moment())
+    reasons = _reasons((WorkReason.TO_ANSWER, true()), (WorkReason.OVERDUE, is_late))
+    owned = _by_what_it_is_about(*(_is_waited_for(asked, scope) for scope in _ABOUT))
+    return _todo(tenant_id, activities.c.open_seats, reasons).where(waits_for_answers, owned)
+
+
+def _todo(tenant_id: str, owner: ColumnElement[Any], reasons: ColumnElement[Any]) -> Part:
+    """Activities, with the number of the lead or deal they are about."""
+    activity, lead, deal = activities.c, leads.c, opportunities.c
     about = activities.outerjoin(
-        leads, and_(of_lead, lead.tenant_id == activity.tenant_id, lead.id == activity.related_entity_id)
+        leads, and_(_OF_LEAD, lead.tenant_id == activity.tenant_id, lead.id == activity.related_entity_id)
     ).outerjoin(
         opportunities,
-        and_(~of_lead, deal.tenant_id == activity.tenant_id, deal.id == activity.related_entity_id),
+        and_(~_OF_LEAD, deal.tenant_id == activity.tenant_id, deal.id == activity.related_entity_id),
     )
-    owned = or_(
-        and_(of_lead, _is_somebodys(asked, DelegationScope.LEADS)),
-        and_(~of_lead, _is_somebodys(asked, DelegationScope.DEALS)),
+    found = _part(
+        WorkKind.ACTIVITY,
+        case((_OF_LEAD, _text(DelegationScope.LEADS)), else_=_text(DelegationScope.DEALS)),
+        _text(EntityKind.ACTIVITY),
+        activity.id,
+        func.coalesce(lead.lead_number, deal.opportunity_number),
+        activity.subject,
+        owner,
+        activity.due_date,
+        activity.created_at,
+        reasons,
     )
-    return (
-        _part(
-            WorkKind.ACTIVITY,
-            case((of_lead, _text(DelegationScope.LEADS)), else_=_text(DelegationScope.DEALS)),
-            _text(EntityKind.ACTIVITY),
-            activity.id,
-            func.coalesce(lead.lead_number, deal.opportunity_number),
-            activity.subject,
-            owner,
-            activity.due_date,
-            activity.created_at,
-            _text(WorkReason.OVERDUE),
-        )
-        .select_from(about)
-        .where(
-            activity.tenant_id == tenant_id,
-            activity.completed_at.is_(None),
-            activity.due_date < literal(asked.at, Moment()),
-            owned,
-        )
-    )
+    return found.select_from(about).where(activity.tenant_id == tenant_id)
+
+
+_ABOUT = (DelegationScope.LEADS, DelegationScope.DEALS)
+_OF_LEAD = activities.c.related_entity_type == _LEAD
+
+
+def _by_what_it_is_about(lead: ColumnElement[bool], deal: ColumnElement[bool]) -> ColumnElement[bool]:
+    return or_(and_(_OF_LEAD, lead), and_(~_OF_LEAD, deal))
+
+
+def _is_waited_for(asked: AskedWork, scope: DelegationScope) -> ColumnElement[bool]:
+    """Whether the answer of one of them is."""
+    if asked.owners is None:
+        return true()
+    return or_(*(names_seat(user) for user in sorted(asked.owners[scope])), literal_column("1 = 0"))
 
 
 def _contact_due(tenant_id: str) -> ColumnElement[Any]:
@@ -331,14 +351,15 @@ def _row(row: Row[Any]) -> WorkRow:
         kind,
         DelegationScope(row.scope),
         *named,
-        _owners(kind, row.owner),
+        _owners(row.owner),
         row.due_at,
         row.since,
         tuple(row.reasons.split()),
     )
 
 
-def _owners(kind: WorkKind, owner: str | None) -> tuple[str, ...]:
+def _owners(owner: str | None) -> tuple[str, ...]:
+    """Of an approval, or a task of several people, a list; no id of a person begins with a bracket."""
     if owner is None:
         return ()
-    return tuple(json.loads(owner)) if kind is WorkKind.APPROVAL else (owner,)
+    return tuple(json.loads(owner)) if owner.startswith("[") else (owner,)

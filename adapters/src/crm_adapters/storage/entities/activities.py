@@ -1,12 +1,15 @@
 """Activities in their table."""
 
+import json
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, and_, bindparam, case, false, func, literal, or_, select, text
+from sqlalchemy import Boolean, ColumnElement, Index, and_, bindparam, case, false, func, literal, or_, select, true
+from sqlalchemy import text as sql
 
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
-from crm_adapters.storage.kernel.mapping import EntityMapping
+from crm_adapters.storage.kernel.mapping import EntityMapping, derived
 from crm_adapters.storage.kernel.prepared import Prepared
+from crm_adapters.storage.kernel.types import text
 from crm_core.activities import (
     RECENT,
     Activity,
@@ -21,14 +24,17 @@ from crm_core.identity import EntityRef
 _mapping = EntityMapping(
     Activity,
     "crm_activities",
+    derived("open_seats", text(), lambda activity: json.dumps(seats) if (seats := activity.open_seats) else None),
+    derived("waits_for_answers", Boolean(), lambda activity: bool(activity.open_seats), nullable=False),
+    Index("ix_crm_activities_waits_for_answers", "tenant_id", "waits_for_answers", "id"),
     Index("ix_crm_activities_related", "tenant_id", "related_entity_type", "related_entity_id", "id"),
     Index(
         "ix_crm_activities_due",
         "tenant_id",
         "due_date",
         "completed_at",
-        sqlite_where=text("completed_at IS NULL"),
-        postgresql_where=text("completed_at IS NULL"),
+        sqlite_where=sql("completed_at IS NULL"),
+        postgresql_where=sql("completed_at IS NULL"),
     ),
 )
 activities = _mapping.table
@@ -44,6 +50,15 @@ is_human = and_(
     or_(activities.c.outcome.is_(None), activities.c.outcome.not_in(_NOT_TAKEN_PLACE)),
 )
 """``Happening.is_human`` of a row."""
+waits_for_answers = activities.c.waits_for_answers == true()
+"""Whether it is an open task of several people; its index finds these alone."""
+
+
+def names_seat(user_id: str) -> ColumnElement[bool]:
+    """Whether this person is among those whose answer is waited for."""
+    return activities.c.open_seats.contains(json.dumps(user_id), autoescape=True)
+
+
 _is_recent = and_(is_human, happened > bindparam("since", type_=activities.c.created_at.type))
 _is_meeting = and_(is_human, activities.c.activity_type.in_(_MEETINGS))
 _SUMMARY = Prepared(
@@ -67,6 +82,9 @@ class SqlActivities(SqlEntityStore[Activity, ActivityFilter]):
 
     def where_related(self, related: EntityRef) -> ColumnElement[bool]:
         return (activities.c.related_entity_type == related.kind.value) & (activities.c.related_entity_id == related.id)
+
+    def where_waiting_for(self, user_id: str) -> ColumnElement[bool]:
+        return waits_for_answers & names_seat(user_id)
 
     def summary(self, related: EntityRef, at: datetime) -> ActivitySummary:
         keys = {"tenant": self._session.tenant_id, "kind": related.kind.value, "related_id": related.id}

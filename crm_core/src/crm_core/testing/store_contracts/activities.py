@@ -18,6 +18,7 @@ from crm_core.testing.builders import START, a_lead, an_activity
 from crm_core.testing.expectations import expect
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores
+from crm_core.voting import Ballot, Vote
 
 NOW = START + timedelta(days=100)
 THIRTY_DAYS = timedelta(days=30)
@@ -25,6 +26,8 @@ INSTANT = timedelta(microseconds=1)
 
 
 class ActivityStoreContract(EntityStoreContract[Activity]):
+    special = ("waiting_for",)
+
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> Activity:
         return an_activity(count, **{"tenant_id": actor.tenant_id, **changes})
 
@@ -57,6 +60,21 @@ class ActivityStoreContract(EntityStoreContract[Activity]):
             ({"overdue_at": NOW + THIRTY_DAYS, "related": other}, [second]),
         ):
             expect(self.found(records, actor, **filters), expected, asked=f"find with {filters}")
+
+    def test_a_task_waits_for_those_who_have_not_answered(self, records: OpensStores, actor: Actor) -> None:
+        yes = Vote(user="ada", for_user="ada", vote=Ballot.YES, at=START)
+        shared = {"activity_type": ActivityType.TASK, "assignees": ("ada", "b_b", "zoë"), "strategy": "unison"}
+        with records.writing(actor) as work:
+            work.activities.add(self.one(actor, 1, due_date=NOW, completed_at=None, **shared))
+            work.activities.add(self.one(actor, 2, due_date=NOW, completed_at=None, answers=(yes,), **shared))
+            work.activities.add(self.one(actor, 3, due_date=NOW, completed_at=NOW, **shared))
+            work.activities.add(self.one(actor, 4, due_date=NOW, completed_at=None, assigned_to="b_b"))
+        first, second = self.one(actor, 1).id, self.one(actor, 2).id
+
+        for user, expected in (("ada", [first]), ("b_b", [first, second]), ("zoë", [first, second]), ("bxb", [])):
+            expect(self.found(records, actor, waiting_for=user), expected, asked=f"find what waits for {user}")
+        with records.reading(actor) as work:
+            expect(work.activities.get(second).answers, (yes,), asked="the answers of the second")
 
     def test_nothing_around_an_entity_is_summed_up_as_nothing(self, records: OpensStores, actor: Actor) -> None:
         with records.reading(actor) as work:

@@ -73,6 +73,9 @@ class FakePipelines(FakeEntityStore[Pipeline, Filter]):
 
 
 class FakeActivities(FakeEntityStore[Activity, ActivityFilter]):
+    def where_waiting_for(self, activity: Activity, user_id: str) -> bool:
+        return user_id in activity.open_seats
+
     def summary(self, related: EntityRef, at: Any) -> ActivitySummary:
         return ActivitySummary.of(self.happened(related), at)
 
