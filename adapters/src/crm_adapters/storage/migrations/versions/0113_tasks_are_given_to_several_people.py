@@ -8,8 +8,8 @@ from crm_adapters.storage.kernel.types import key, text
 release = "0.2.0"
 former_release_may_write = False
 
-revision = "0112"
-down_revision = "0111"
+revision = "0113"
+down_revision = "0112"
 
 
 def upgrade() -> None:
