@@ -62,7 +62,7 @@ def run_each(environment: Environment, cases: Sequence[tuple[Case, Fault]]) -> l
 def recover(environment: Environment, cases: Sequence[Case], resume: bool, again: bool) -> Mapping[str, RunState | str]:
     """How each ended, by its tenant; what failed is resumed before, or everything asked ``again`` after."""
     with environment.open(FaultInjector(Fault())) as crm:
-        _declare_dead(crm)
+        declare_dead(crm)
         for case in cases if resume else ():
             actor = administrator(case.tenant)
             for failed in crm.processes.list(actor, failed=True):
@@ -79,7 +79,7 @@ def recover(environment: Environment, cases: Sequence[Case], resume: bool, again
 def leave_alone(environment: Environment, case: Case) -> tuple[RunState, str | None]:
     """How the run stands after somebody took up what the dead left, and asked for the same; and what it was told."""
     with environment.open(FaultInjector(Fault())) as crm:
-        _declare_dead(crm)
+        declare_dead(crm)
         error = case.start(crm)
         (run,) = _durable_runs(crm, case)
         return run.state, error or run.error
@@ -112,7 +112,7 @@ def _in_a_fork(environment: Environment, case: Case, fault: Fault) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def _declare_dead(crm: Crm) -> None:
+def declare_dead(crm: Crm) -> None:
     """Ends the lease of everybody, before this process has one: all of them died or went home."""
     workers = SqlWorkers(crm.database)
     for worker in workers.known():

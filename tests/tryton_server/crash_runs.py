@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from child_runs import _declare_dead
+from child_runs import declare_dead
 from tryton_crm import HttpTap, Place
 
 from crm_adapters.durable import RunState
@@ -51,7 +51,7 @@ def die_over(place: Place, calls: Sequence[tuple[WorkflowCall, int]]) -> list[in
 def recover(place: Place, calls: Sequence[WorkflowCall]) -> Mapping[str, RunState | str]:
     """How each run ended once somebody took it up, by its subject; and asked again, nothing more happens."""
     with place.open() as crm:
-        _declare_dead(crm)
+        declare_dead(crm)
         ended: dict[str, RunState | str] = {call.subject: _ended(crm, call) for call in calls}
         for call in calls:
             if (error := call.start(crm)) is not None:
