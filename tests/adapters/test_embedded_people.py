@@ -117,6 +117,20 @@ def test_a_manager_must_be_here_and_at_work(people: EmbeddedPeople, tenant: str)
     assert people.update(tenant, paused) == paused, "who leads somebody already may have left"
 
 
+def test_nobody_is_led_by_whom_they_lead(people: EmbeddedPeople, tenant: str) -> None:
+    ada, ben, cy = (
+        Person(id=name, name=name, manager_id=led_by) for name, led_by in (("ada", None), ("ben", "ada"), ("cy", "ben"))
+    )
+    for person in (ada, ben, cy):
+        people.add(tenant, person)
+
+    for manager in ("ada", "ben", "cy"):
+        with pytest.raises(Invalid, match=f"ada leads {manager}"):
+            people.update(tenant, ada.model_copy(update={"manager_id": manager}))
+    moved = cy.model_copy(update={"manager_id": "ada"})
+    assert people.update(tenant, moved) == moved
+
+
 def test_whom_a_person_acts_for_is_in_the_directory_too(people: EmbeddedPeople, tenant: str) -> None:
     token = Person(id="token", name="A token", acts_for="ada")
     with pytest.raises(PersonNotFound):

@@ -12,7 +12,7 @@ from crm_adapters.cli.shell.failures import explain_failure
 from crm_adapters.cli.shell.fields import Fields
 from crm_adapters.cli.shell.session import Session
 from crm_core.errors import Invalid
-from crm_core.money import MinorUnits
+from crm_core.money import CurrencyCode, MinorUnits
 from crm_core.values import Changes, Utc, Value
 from crm_core.vocabulary import Attributes, Count, Day, FreeText, Id, Key, ShortText, UserId
 
@@ -36,6 +36,7 @@ class PlanFair(Value):
     budget_minor: MinorUnits | None = None
     opens_at: Utc | None = None
     due_date: Utc | None = None
+    priced_in: CurrencyCode | None = None
     stands: frozenset[ShortText] = frozenset()
     hall_sizes: tuple[Size, ...] = ()
     attributes: Attributes = Field(default_factory=dict)
@@ -80,6 +81,7 @@ def test_what_is_required_and_short_stands_alone_and_all_else_is_an_option() -> 
         "budget_minor": "--budget AMOUNT",
         "opens_at": "--opens-at WHEN",
         "due_date": "--due WHEN",
+        "priced_in": "--priced-in TEXT",
         "stands": "--stand TEXT",
         "hall_sizes": "--hall-size TEXT",
         "attributes": "--attribute NAME=VALUE",
@@ -120,9 +122,18 @@ def test_an_error_names_what_the_person_wrote(tmp_path: Path, given: Mapping[str
 
 def test_a_bare_day_is_its_first_moment_and_what_is_due_by_it_includes_it(tmp_path: Path) -> None:
     session = Session(f"sqlite:///{tmp_path / 'crm.db'}")
-    days = dict.fromkeys(("opens_at", "due_date"), "2026-06-01")
+    days = {"opens_at": "2026-06-01", "due_date": "2026-06-01"}
 
     fair = Fields(PlanFair, without=("lead_id",)).build(session, {**OPTIONS, **days}, lead_id="lead-1")
 
     assert [f"{at:%d %H:%M}" for at in (fair.opens_at, fair.due_date)] == ["01 00:00", "01 23:59"]
+    session.close()
+
+
+def test_a_currency_is_read_however_its_letters_are_written(tmp_path: Path) -> None:
+    session = Session(f"sqlite:///{tmp_path / 'crm.db'}")
+
+    fair = Fields(PlanFair, without=("lead_id",)).build(session, {**OPTIONS, "priced_in": "eur"}, lead_id="lead-1")
+
+    assert fair.priced_in == "EUR"
     session.close()

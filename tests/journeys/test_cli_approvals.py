@@ -46,7 +46,7 @@ def test_the_commands_of_the_guide_end_in_a_won_deal(bare_cli: "CommandLine") ->
     assert "waits for approval" in cli.refusal("deal", "edit", deal, "--value", "1")
     assert "may not decide" in cli.refusal("approval", "approve", request_id, "--as", "rita")
 
-    cli.run("approval", "approve", request_id, "--as", "boss", "--role", "manager", "--comment", "go on")
+    cli.run("approval", "approve", deal, "--as", "boss", "--role", "manager", "--comment", "go on")
 
     assert (cli.json("deal", "show", deal)["outcome"], cli.json("deal", "show", deal)["actual_value_minor"]) == (
         "won",

@@ -38,6 +38,9 @@ def test_policies_are_kept_by_a_file_and_what_a_list_shows_is_written_back(cli: 
     assert cli.output(*policy, "retire", "Hot leads") == "Hot leads is retired.\n"
     assert "reinstate" in cli.refusal(*policy, "edit", written(tmp_path, HOT), exit_code=REFUSED)
     assert cli.output(*policy, "reinstate", "Hot leads") == "Hot leads holds again.\n"
+    assert "there is nothing in it" in cli.refusal(*policy, "add", written(tmp_path), exit_code=WRONG_USE)
+    no_duration = {**HOT, "promises": [{"target": "first_contact", "seconds": -1}]}
+    assert cli.refusal(*policy, "add", written(tmp_path, no_duration), exit_code=WRONG_USE).count("it ") == 1
     odd = {**HOT, "name": "Odd", "condition": "lead.shoe > 4"}
     assert "lead.shoe" in cli.refusal(*policy, "add", written(tmp_path, odd), exit_code=WRONG_USE)
 

@@ -39,7 +39,7 @@ NO_OPERATION: Mapping[str, str] = {
     "doctor": "looks at the installation, also where it cannot be opened",
     "live serve": "runs a server",
     **dict.fromkeys(
-        ("person add", "person list", "person pause", "person resume", "person leave"),
+        ("person add", "person edit", "person list", "person show", "person pause", "person resume", "person leave"),
         "people are kept by a provider; the built-in directory has no coordinator",
     ),
     "timer run": "the timers of all tenants, which have no actor",

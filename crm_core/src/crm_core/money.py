@@ -76,6 +76,10 @@ class MoneyError(Invalid):
         return cls("rate: {rate} does not convert from {currency}", {"rate": rate, "currency": currency})
 
 
+_HUNDREDTHS = 2
+"""The digits of a code that was stored before codes were checked."""
+
+
 class Money(Value):
     """An amount in minor units (cents, yen, fils) of one currency; sums have no bounds, an ``Amount`` has."""
 
@@ -90,7 +94,8 @@ class Money(Value):
     @property
     def in_words(self) -> str:
         """``12,000.00 USD``, with the digits that its minor unit has."""
-        return f"{Decimal(self.minor).scaleb(-minor_digits(self.currency)):,f} {self.currency}"
+        digits = minor_digits(self.currency) if is_currency(self.currency) else _HUNDREDTHS
+        return f"{Decimal(self.minor).scaleb(-digits):,f} {self.currency}"
 
     def __add__(self, other: "Money") -> "Money":
         return Money.unchecked(self.minor + self._same(other).minor, self.currency)

@@ -9,7 +9,7 @@ import pytest
 from approving import Approving
 
 from crm_core.actor import NotPermitted, Role
-from crm_core.approvals import ApprovalLevel, ApprovalState, Asked, NothingToApprove, NotYoursToRecall
+from crm_core.approvals import ApprovalLevel, ApprovalPending, ApprovalState, Asked, NothingToApprove, NotYoursToRecall
 from crm_core.currency_rates import AddCurrencyRate, CurrencyRate
 from crm_core.errors import Refused
 from crm_core.money import Money
@@ -20,7 +20,6 @@ from crm_core.voting import AlreadyDecided, MayNotVote, StrategyUnusable
 from crm_operations.approvals import DEAL_APPROVAL, GO_ON
 from crm_operations.audit import AuditCoordinator
 from crm_operations.deal_approval import WhatIf
-from crm_operations.process import SameProcessOtherCommand
 from crm_operations.quote_to_order import OpportunityNotClosable
 from crm_operations.records import Rules
 
@@ -182,7 +181,7 @@ def test_asking_again_while_it_is_pending_has_the_same_answer(team: Approving) -
     first = team.asks(deal)
 
     assert team.asks(deal).id == first.id
-    with pytest.raises(SameProcessOtherCommand):
+    with pytest.raises(ApprovalPending, match=f"OPP-2026-0001 was asked for already: crm approval show {first.id}"):
         team.asks(deal, then_close=True)
 
     team.approvals.recall(team.actor("rita"), first.id, "wrong value")

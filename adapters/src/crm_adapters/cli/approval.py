@@ -6,15 +6,41 @@ from crm_adapters.cli.shell.cells import Column
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.listing import add_listing
 from crm_adapters.cli.shell.nouns import DEAL
-from crm_adapters.cli.shell.operation import Asked
+from crm_adapters.cli.shell.operation import Asked, Noun
 from crm_adapters.cli.shell.screen import plain, words
 from crm_adapters.cli.shell.session import Session
-from crm_core.approvals import ApprovalRequest
+from crm_core.approvals import ApprovalFilter, ApprovalNotFound, ApprovalRequest
+from crm_core.errors import NotFound
 from crm_operations.approvals import ApprovalCoordinator
 from crm_operations.deal_approval import ApprovalAsked, DealApprovalCoordinator, WhatIfAnswer
 
 app = typer.Typer(no_args_is_help=True)
 
+
+def request_named(session: Session, reference: str) -> ApprovalRequest:
+    """By its id, or by the number of its deal: then the newest. Raises ApprovalNotFound."""
+    try:
+        return session.crm.approvals.get(session.actor, reference)
+    except ApprovalNotFound as unknown:
+        try:
+            subject = session.crm.audit.find(session.actor, reference)
+        except NotFound:
+            raise unknown from None
+        found = session.crm.approvals.list(session.actor, ApprovalFilter(subject_id=subject.id, limit=MOST))
+        if not found:
+            raise
+        return found[-1]
+
+
+MOST = 1_000
+"""Requests about one deal."""
+REQUEST = Noun(
+    "approval_id",
+    "APPROVAL",
+    "Its id, as the list shows it, or the number of its deal: the newest about that.",
+    request_named,
+    lambda request: request.id,
+)
 ASKED = Column[ApprovalRequest]("Asked", lambda request, _: ", ".join(request.electorate) or "nobody")
 
 
@@ -49,11 +75,11 @@ def show_decided(session: Session, asked: Asked[ApprovalRequest], as_json: bool)
 
 
 add_listing(app, ApprovalCoordinator.list, ("number", "state", "level", ASKED, "requested_by", "id"), "requests")
-add_command(app, "show", ApprovalCoordinator.get)
+add_command(app, "show", ApprovalCoordinator.get, on=REQUEST)
 add_command(app, "request", DealApprovalCoordinator.request, show_asked, on=DEAL)
 add_command(app, "what-if", DealApprovalCoordinator.what_if, show_what_if, on=DEAL)
-add_command(app, "approve", ApprovalCoordinator.approve, show_decided)
-add_command(app, "reject", ApprovalCoordinator.reject, "{number} is {state}.")
-add_command(app, "abstain", ApprovalCoordinator.abstain, "{number} is {state}.")
-add_command(app, "recall", ApprovalCoordinator.recall, "The request about {number} is {state}.")
-add_command(app, "override", ApprovalCoordinator.override, show_decided)
+add_command(app, "approve", ApprovalCoordinator.approve, show_decided, on=REQUEST)
+add_command(app, "reject", ApprovalCoordinator.reject, "{number} is {state}.", on=REQUEST)
+add_command(app, "abstain", ApprovalCoordinator.abstain, "{number} is {state}.", on=REQUEST)
+add_command(app, "recall", ApprovalCoordinator.recall, "The request about {number} is {state}.", on=REQUEST)
+add_command(app, "override", ApprovalCoordinator.override, show_decided, on=REQUEST)

@@ -76,7 +76,7 @@ MENU: Mapping[str, MenuItem] = {
         "Look at everything this stands on, and say what to do; exit code 1 if something failed.",
         attribute="doctor",
     ),
-    "person": MenuItem(KEEP, "Keep the directory of people who can be given leads."),
+    "person": MenuItem(KEEP, "Keep the directory of people who can be given leads.", module="person.commands"),
     "routing": MenuItem(KEEP, "Set the rules by which leads find their people."),
     "scoring": MenuItem(KEEP, "Say how leads are scored, and see how well that tells them apart."),
     "source": MenuItem(KEEP, "Keep the list of where leads and deals come from."),

@@ -11,7 +11,7 @@ from crm_adapters.embedded.people_tables import people
 from crm_adapters.storage import Database, InsertIfAbsent, metadata
 from crm_core.actor import Role
 from crm_core.clock import zone_named
-from crm_core.errors import KeyTaken, NotFound
+from crm_core.errors import Invalid, KeyTaken, NotFound
 from crm_core.identity import normal_id
 from crm_core.leads import ACTIVE_STATUSES
 from crm_operations.providers import Absence, Person, WorkingHours, Workload, active_person
@@ -59,10 +59,14 @@ class EmbeddedPeople:
         return person
 
     def update(self, tenant_id: str, person: Person) -> Person:
-        """Replaces the person's data; a manager who left since may stay. Raises as ``add``; NotFound."""
+        """Replaces the person's data; a manager who left since may stay.
+
+        Raises as ``add``; NotFound, and Invalid for a manager whom the person leads, directly or further up.
+        """
         known = self.find_by_id(tenant_id, person.id)
         if known is not None and known.manager_id != person.manager_id:
             self._require_there(tenant_id, person.manager_id)
+            self._require_no_circle(tenant_id, person)
         if known is not None and known.acts_for != person.acts_for:
             self._require_there(tenant_id, person.acts_for)
         with self._database.writing(tenant_id) as connection:
@@ -94,6 +98,18 @@ class EmbeddedPeople:
             rows = connection.execute(_WORKLOAD, keys).all()
         counted: dict[str, int] = {user_id: leads for user_id, leads in rows}  # noqa: C416 (rows are no pairs to mypy)
         return [Workload(user_id=user_id, open_leads=counted.get(normal_id(user_id), 0)) for user_id in user_ids]
+
+    def _require_no_circle(self, tenant_id: str, person: Person) -> None:
+        """Who leads somebody is not led by them: nobody would be the highest whom approvals and escalations reach."""
+        leads = {each.id: each.manager_id for each in self.members(tenant_id)}
+        above, seen = person.manager_id, set[str]()
+        while above is not None and above not in seen:
+            if above == person.id:
+                further = "" if person.manager_id == person.id else ", directly or further up"
+                problem = f"{person.id} leads {person.manager_id}{further}"
+                raise Invalid.field("manager_id", problem, "name somebody whom they do not lead")
+            seen.add(above)
+            above = leads.get(above)
 
     def _require_there(self, tenant_id: str, user_id: str | None) -> None:
         if user_id is not None:

@@ -10,6 +10,11 @@ class ApprovalNotFound(NotFound):
     """No request for approval of the tenant has this id."""
 
 
+def _in_words(field: str) -> str:
+    """``discount_basis_points`` as people say it."""
+    return field.removesuffix("_basis_points").removesuffix("_minor").replace("_", " ")
+
+
 class ApprovalPending(Refused):
     """What waits for a yes stays as it is."""
 
@@ -18,7 +23,7 @@ class ApprovalPending(Refused):
         return cls(
             "{number} waits for approval, so its {fields} cannot change; recall the request first: "
             "crm approval recall {request}",
-            {"number": number, "fields": ", ".join(fields), "request": request_id},
+            {"number": number, "fields": ", ".join(map(_in_words, fields)), "request": request_id},
         )
 
     @classmethod

@@ -17,7 +17,7 @@ from crm_core.calendars.calendar import (
 )
 from crm_core.calendars.counting import ClockTime, CountedTime, NeverDue, Span
 from crm_core.calendars.holidays import HolidayCalendar, holiday_lines
-from crm_core.calendars.hours import DayLine, Hours, WeekLine, written_hours
+from crm_core.calendars.hours import DayLine, Hours, WeekLine, week_of, written_hours
 from crm_core.calendars.problems import CalendarProblem, problems_of
 from crm_core.calendars.store import CalendarStore, current_calendar
 from crm_core.calendars.working_hours import WorkingTime
@@ -49,6 +49,7 @@ __all__ = [
     "current_calendar",
     "holiday_lines",
     "problems_of",
+    "week_of",
     "working_time",
     "written_hours",
 ]

@@ -1,11 +1,11 @@
 """The coordinator of what a deal needs before it is won: asked for, and what if (PLAN-022)."""
 
 from crm_core.actor import Actor, Permission
-from crm_core.approvals import OpportunityApprovalRule
+from crm_core.approvals import ApprovalPending, OpportunityApprovalRule
 from crm_operations.deal_approval.request import ApprovalAsked, RequestApproval, WhatIf, WhatIfAnswer
 from crm_operations.deal_approval.workflow import DealApprovalWorkflow
 from crm_operations.operation import acts, reads
-from crm_operations.process import ProcessId, ProcessRunner, process_id
+from crm_operations.process import ProcessId, ProcessRunner, SameProcessOtherCommand, process_id
 from crm_operations.records import Records
 
 
@@ -31,7 +31,14 @@ class DealApprovalCoordinator:
 
         Raises NothingToApprove, ApprovalPending, OpportunityNotClosable, StrategyUnusable.
         """
-        return self._runner.start(self._workflow, self._process_id(actor, command.opportunity_id), actor, command)
+        try:
+            return self._runner.start(self._workflow, self._process_id(actor, command.opportunity_id), actor, command)
+        except SameProcessOtherCommand:
+            with self._records.reading(actor) as work:
+                newest = work.approvals.newest(command.opportunity_id)
+            if newest is None or not newest.is_pending:
+                raise
+            raise ApprovalPending.because_one_is_open(newest.number, newest.id) from None
 
     @reads(Permission.APPROVAL_READ)
     def what_if(self, actor: Actor, question: WhatIf) -> WhatIfAnswer:

@@ -24,9 +24,15 @@ EXIT_CODES: Mapping[Kind, ExitCode] = MappingProxyType(
 
 
 def explain_failure(error: CrmError | ValidationError | OSError, written: Callable[[str], str] = written_as) -> str:
-    """One line for a person; ``written`` says what a field is called."""
+    """One line for a person; ``written`` says what a field is called.
+
+    A list is not called too short where what stands in it could not be read.
+    """
     if isinstance(error, ValidationError):
-        return "; ".join(dict.fromkeys(_explain_field(detail, written) for detail in error.errors()))
+        details = error.errors()
+        wrong = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
+        said = (each for each in details if each["type"] != "too_short" or each["loc"] not in wrong)
+        return "; ".join(dict.fromkeys(_explain_field(detail, written) for detail in said))
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
         return f"{error.filename}: {reason}" if error.filename else reason

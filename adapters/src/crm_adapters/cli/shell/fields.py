@@ -9,6 +9,7 @@ import typer
 from pydantic import AwareDatetime, BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from crm_adapters.amounts import read_currency
 from crm_adapters.cli.shell.failures import explain_failure
 from crm_adapters.cli.shell.readers import READERS
 from crm_adapters.cli.shell.reading import attributes_of, moment_of, money_of
@@ -26,7 +27,7 @@ from crm_adapters.cli.shell.wording import (
     type_of,
 )
 from crm_core.errors import Invalid
-from crm_core.money import Money
+from crm_core.money import Money, OfIso4217
 from crm_core.values import Changes
 
 M = TypeVar("M", bound=BaseModel)
@@ -152,7 +153,7 @@ class Fields(Generic[M]):
             return READERS[name].read(session, text)
         if kind in {datetime, AwareDatetime}:
             return moment_of(text, session.zone, option=self.written_as(name))
-        return text
+        return read_currency(text, field=self.written_as(name)) if OfIso4217 in marks_of(info) else text
 
     def _money(self, session: Session, options: Mapping[str, Any], about: object) -> dict[str, Any]:
         if self._amount is None:

@@ -30,7 +30,9 @@ def read_file(file: Path, example: str) -> Any:
 
 
 def value_of(file: Path, kind: TypeAdapter[V], read: Any, example: str) -> V:
-    """The content as a value of that type. Raises Invalid, which names the place in the file."""
+    """The content as a value of that type. Raises Invalid, which names the place in the file, or that it is empty."""
+    if not read:
+        raise Invalid.field(str(file), "there is nothing in it", f"see `{example}`")
     try:
         return kind.validate_python(read)
     except ValidationError as cause:
