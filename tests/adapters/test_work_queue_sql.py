@@ -17,7 +17,17 @@ from crm_core.entities import Entity
 from crm_core.leads import LeadStatus
 from crm_core.pipelines import Outcome
 from crm_core.service_levels import ClockStatus, targets_of
-from crm_core.testing import START, TENANT, VirtualClock, a_lead, an_activity, an_approval, an_opportunity, an_sla_clock
+from crm_core.testing import (
+    START,
+    TENANT,
+    VirtualClock,
+    a_lead,
+    a_pipeline,
+    an_activity,
+    an_approval,
+    an_opportunity,
+    an_sla_clock,
+)
 from crm_core.voting import Ballot, Vote
 from crm_operations.testing import FakeRecords, FakeWorkQueue
 from crm_operations.work_queue import AskedWork, WorkKind, WorkOrder, WorkPlace, WorkRow
@@ -28,7 +38,12 @@ ACTOR = Actor(tenant_id=TENANT, user_id="ada", roles=frozenset(Role))
 
 
 def company(random: Random) -> Iterator[Entity]:
-    """Leads, deals, requests, and activities about them, in every state there is."""
+    """Leads, deals in stages that have days and that have none, requests, and activities about them, in every state."""
+    pipeline = a_pipeline()
+    days = (14, None, 1, None, None, None)
+    stages = zip(pipeline.stages, days, strict=True)
+    pipeline = pipeline.changed(START, stages=tuple(each.model_copy(update={"rotting_days": d}) for each, d in stages))
+    yield pipeline
 
     def moment() -> Any:
         return NOW - timedelta(days=random.choice((0, 1, 13, 14, 15, 30)), microseconds=random.choice((0, 0, 1)))
@@ -42,6 +57,9 @@ def company(random: Random) -> Iterator[Entity]:
             assigned_to=random.choice(PEOPLE),
             outcome=random.choice((Outcome.OPEN, Outcome.OPEN, Outcome.WON)),
             created_at=moment(),
+            pipeline=pipeline,
+            stage=random.choice(pipeline.stages).name,
+            stage_entered_at=moment(),
             expected_close_date=closes,
             expected_revenue_minor=random.choice((None, 0, 5)),
         )
@@ -152,6 +170,7 @@ def test_the_statement_finds_what_plain_python_finds(database: Database) -> None
 
 def store_of(work: Any, entity: Entity) -> Any:
     names = {
+        "pipeline": "pipelines",
         "lead": "leads",
         "opportunity": "opportunities",
         "approval": "approvals",

@@ -3,11 +3,11 @@
 import statistics
 import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from many_rows import fill, row_number, words
+from many_rows import FIRST_ID, fill, row_number, words
 from rich.console import Console
 from rich.table import Table
 from rows_read import note_sizes
@@ -17,9 +17,10 @@ from crm_adapters.storage import Database
 from crm_adapters.storage.entities.activities import SqlActivities
 from crm_adapters.storage.entities.leads import SqlLeads
 from crm_adapters.storage.entities.opportunities import SqlOpportunities
+from crm_adapters.storage.entities.service_levels import SqlSlaClocks
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.wiring import administrator, open_crm
-from crm_core.testing.builders import START, a_lead, an_activity, an_opportunity
+from crm_core.testing.builders import START, a_lead, an_activity, an_opportunity, an_sla_clock
 from crm_operations.work_queue import WorkQuery
 
 ITEMS = 1_000
@@ -28,6 +29,7 @@ OTHERS = 100
 ROUNDS = 9
 AIM_MS = 500
 PAGE = 50
+IN_A_YEAR = datetime.now(UTC) + timedelta(days=365)
 
 
 def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
@@ -52,7 +54,10 @@ def _times(url: str) -> list[float]:
 
 
 def _fill(database: Database, tenant_id: str) -> None:
-    """A third each: stale deals, leads to contact, overdue tasks; each person's in no order."""
+    """A third each: stale deals, leads to contact, overdue tasks; each person's in no order.
+
+    Each lead has a clock that runs and is not at risk yet, a task, and a call before it went stale.
+    """
     count = ITEMS * (OTHERS + 1)
     number = row_number(database.kind, count)
     owner = words("rep-", number % (OTHERS + 1))
@@ -71,7 +76,14 @@ def _fill(database: Database, tenant_id: str) -> None:
 
     one_in_three(0, SqlOpportunities, an_opportunity(tenant_id=tenant_id), opportunity_number=words("OPP-", number))
     one_in_three(1, SqlLeads, a_lead(tenant_id=tenant_id), lead_number=words("LEAD-", number), external_id=None)
-    one_in_three(2, SqlActivities, an_activity(tenant_id=tenant_id, **task))
+    about = words("", number + FIRST_ID)
+    one_in_three(2, SqlActivities, an_activity(tenant_id=tenant_id, **task), related_entity_id=about)
+    done = an_activity(tenant_id=tenant_id, completed_at=START)
+    fill(database, SqlActivities, done, number, id=words("done-", number), related_entity_id=about)
+    later = {"warn_at": IN_A_YEAR, "due_at": IN_A_YEAR, "paused_until": START}
+    clock = an_sla_clock(tenant_id=tenant_id, target="first_contact").changed(START, **later)
+    fill(database, SqlSlaClocks, clock, number, subject_id=about, owner=owner)
+    note_sizes(database.engine, SqlSlaClocks.table.name)
 
 
 def _seconds(action: Callable[[], object]) -> float:

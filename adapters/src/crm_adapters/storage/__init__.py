@@ -2,7 +2,6 @@
 
 from crm_adapters.storage.analytics.analytics import SqlAnalytics
 from crm_adapters.storage.analytics.tables import tracked_events
-from crm_adapters.storage.analytics.work_queue import SqlWorkQueue
 from crm_adapters.storage.health import NumbersUsed, OutboxBacklog, RoundTrip, SqlHealth
 from crm_adapters.storage.kernel.corrupt_values import CorruptValue, known
 from crm_adapters.storage.kernel.database import Database
@@ -24,6 +23,7 @@ from crm_adapters.storage.records.outbox import DEAD, DELIVERED, DELIVERY, PENDI
 from crm_adapters.storage.records.runs import SqlRunLog
 from crm_adapters.storage.timers.queue import SqlTimerQueue
 from crm_adapters.storage.unit_of_work import SqlRecords
+from crm_adapters.storage.work_queue import SqlWorkQueue
 from crm_adapters.storage.workers.loop_failures import SqlLoopFailures
 from crm_adapters.storage.workers.workers import SqlWorkers, Worker
 

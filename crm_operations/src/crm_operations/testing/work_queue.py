@@ -10,6 +10,7 @@ from crm_core.entities import Entity
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import Lead, LeadStatus
 from crm_core.opportunities import Opportunity
+from crm_core.pipelines import Pipeline
 from crm_core.service_levels import SlaClock, Target
 from crm_operations.testing.records import FakeRecords
 from crm_operations.work_queue import AT_RISK, BREACHED, AskedWork, WorkKind, WorkOrder, WorkPlace, WorkReason, WorkRow
@@ -47,6 +48,7 @@ def _rows(entity: Entity, entities: Sequence[Entity], asked: AskedWork) -> Itera
             closes = entity.expected_close_date
             named = {
                 WorkReason.STALE: _last(entity, entities) <= asked.stale_since,
+                WorkReason.ROTTING: _is_rotting(entity, entities, asked.at),
                 WorkReason.SLIPPED: closes is not None and closes < asked.today,
                 WorkReason.CLOSING_SOON: closes is not None and asked.today <= closes <= asked.closing_until,
                 WorkReason.NOT_PRICED: entity.expected_revenue_minor is None,
@@ -109,12 +111,23 @@ def _contact_due(lead: Lead, entities: Sequence[Entity]) -> datetime | None:
 
 
 def _last(entity: Entity, entities: Sequence[Entity]) -> datetime:
-    touched = [
+    return _last_human(entity, entities) or entity.created_at
+
+
+def _last_human(entity: Entity, entities: Sequence[Entity]) -> datetime | None:
+    touched = (
         each.completed_at
         for each in entities
         if isinstance(each, Activity) and each.related == entity.ref and each.happening.is_human and each.completed_at
-    ]
-    return max(touched, default=entity.created_at)
+    )
+    return max(touched, default=None)
+
+
+def _is_rotting(deal: Opportunity, entities: Sequence[Entity], at: datetime) -> bool:
+    pipelines = (each for each in entities if isinstance(each, Pipeline) and each.id == deal.pipeline_id)
+    stages = (stage for each in pipelines if (stage := each.rules.stage(deal.stage)) is not None)
+    rots_from = (deal.rots_from(stage, _last_human(deal, entities)) for stage in stages)
+    return any(moment is not None and moment <= at for moment in rots_from)
 
 
 def _is_asked(row: WorkRow, asked: AskedWork) -> bool:

@@ -32,6 +32,7 @@ class WorkReason(StrEnum):
 
     TO_CONTACT = "to_contact"
     STALE = "stale"
+    ROTTING = "rotting"
     SLIPPED = "slipped"
     CLOSING_SOON = "closing_soon"
     NOT_PRICED = "not_priced"

@@ -2,6 +2,5 @@
 
 from crm_adapters.storage.analytics.analytics import SqlAnalytics
 from crm_adapters.storage.analytics.tables import tracked_events
-from crm_adapters.storage.analytics.work_queue import SqlWorkQueue
 
-__all__ = ["SqlAnalytics", "SqlWorkQueue", "tracked_events"]
+__all__ = ["SqlAnalytics", "tracked_events"]

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Index, and_, bindparam, case, false, func, literal, or_, select, true
 from sqlalchemy import text as sql
@@ -21,6 +22,8 @@ from crm_core.activities import (
 )
 from crm_core.identity import EntityRef
 
+_OPEN_ONLY: Any = {f"{database}_where": sql("completed_at IS NULL") for database in ("sqlite", "postgresql")}
+"""An index holds these alone, where the database can."""
 _mapping = EntityMapping(
     Activity,
     "crm_activities",
@@ -28,14 +31,8 @@ _mapping = EntityMapping(
     derived("waits_for_answers", Boolean(), lambda activity: bool(activity.open_seats), nullable=False),
     Index("ix_crm_activities_waits_for_answers", "tenant_id", "waits_for_answers", "id"),
     Index("ix_crm_activities_related", "tenant_id", "related_entity_type", "related_entity_id", "id"),
-    Index(
-        "ix_crm_activities_due",
-        "tenant_id",
-        "due_date",
-        "completed_at",
-        sqlite_where=sql("completed_at IS NULL"),
-        postgresql_where=sql("completed_at IS NULL"),
-    ),
+    Index("ix_crm_activities_due", "tenant_id", "due_date", "completed_at", **_OPEN_ONLY),
+    Index("ix_crm_activities_due_of", "tenant_id", "assigned_to", "completed_at", "due_date", **_OPEN_ONLY),
 )
 activities = _mapping.table
 _INTERACTIONS = [literal(kind.value) for kind in ActivityType if kind.is_interaction]

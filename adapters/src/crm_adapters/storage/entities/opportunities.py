@@ -28,6 +28,7 @@ _mapping = EntityMapping(
         "expected_revenue_minor",
         "actual_value_minor",
     ),
+    Index(None, "tenant_id", "assigned_to", "outcome"),
     Index(None, "tenant_id", "expected_close_date"),
     Index(None, "tenant_id", "actual_close_date"),
 )
