@@ -70,6 +70,9 @@ def test_a_week_that_cannot_be_read_is_refused_with_an_example(typed: str, probl
         ("2026-12-27/2026-12-31 Closed", "2026-12-27/2026-12-31 closed"),
         ("12-24 09:00-12:00", "12-24 09:00-12:00"),
         ("02-29 closed", "02-29 closed"),
+        ("2026-12-24 9:00\u201312:00", "2026-12-24 09:00-12:00"),
+        ("1900-01-01 closed", "1900-01-01 closed"),
+        ("2200-12-31 closed", "2200-12-31 closed"),
     ],
 )
 def test_special_days_are_read_as_people_write_them(typed: str, kept: str) -> None:
@@ -79,7 +82,7 @@ def test_special_days_are_read_as_people_write_them(typed: str, kept: str) -> No
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        ("2026-12-24", "no hours"),
+        ("2026-12-24", "'none' are no hours"),
         ("2026-02-30 closed", "day"),
         ("02-30 closed", "day"),
         ("24.12.2026 closed", "'24.12.2026' is no day"),
@@ -157,15 +160,24 @@ def test_a_revision_has_a_number_and_an_id_of_its_own_and_leaves_the_former_as_i
     assert (second.revision, second.name, second.country, second.region) == (2, "Berlin", "DE", None)
     assert (second.id, second.created_at, second.version) == (an_id(1, 2), later, 0)
     assert (second.week, second.days) == (("mon-thu 08:00-16:00",), ("12-24 closed",))
-    assert first.replace(at=later).model_copy(update={"replaced_at": None, "updated_at": START}) == first
+    assert first.replace(at=later) == first.model_copy(update={"replaced_at": later, "updated_at": later})
+
+
+def test_what_differs_in_nothing_is_no_revision() -> None:
+    first = calendar(days=("12-24 closed",))
+    same = EditCalendar(week=("mon-fri 09:00-18:00",), days=("12-24 closed",))
+
+    assert first.revised(same, entity_id=an_id(1, 2), at=START, holidays=()) is first
+    assert first.revised(same, entity_id=an_id(1, 2), at=START, holidays=("2026-12-25 Christmas",)).revision == 2
 
 
 def test_a_retired_calendar_takes_no_revision_until_it_is_taken_up_again() -> None:
     retired = calendar().retire(at=START)
 
-    with pytest.raises(CalendarRetired, match="crm sla calendar reinstate"):
+    with pytest.raises(CalendarRetired, match=r"^calendar Berlin is retired; .* `crm sla calendar reinstate`$"):
         retired.revised(EditCalendar(week=("sat 09:00-12:00",)), entity_id=an_id(1, 2), at=START, holidays=())
-    assert retired.reinstate(at=START).retired_at is None
+    taken_up = retired.reinstate(at=START)
+    assert (taken_up.retired_at, taken_up.reinstate(at=START + timedelta(days=1)) is taken_up) == (None, True)
     assert retired.retire(at=START + timedelta(days=1)) is retired
 
 
