@@ -73,18 +73,24 @@ class Approving:
     def hires(self, name: str, *roles: Role, **facts: Any) -> None:
         self.world.people.known(TENANT, name, **{"roles": frozenset(roles or {Role.REP}), **facts})
 
-    def policy(self, **changes: Any) -> None:
-        approvals = ApprovalSettings(deals=DealApprovalPolicy(**changes))
+    def policy(self, *, calendar: str | None = None, **changes: Any) -> None:
+        approvals = ApprovalSettings(deals=DealApprovalPolicy(**changes), calendar=calendar)
         self.world.settings = OperationsSettings(retry=self.world.settings.retry, approvals=approvals)
 
     def actor(self, name: str, *roles: Role) -> Actor:
         return Actor(tenant_id=TENANT, user_id=name, roles=frozenset(roles or {Role.REP}))
 
     def deal(
-        self, value_minor: int | None = 1_200_000, *, owner: str = "rita", editor: str | None = None, **facts: Any
+        self,
+        value_minor: int | None = 1_200_000,
+        *,
+        count: int = 1,
+        owner: str = "rita",
+        editor: str | None = None,
+        **facts: Any,
     ) -> Opportunity:
         """Opened, and so edited last, by ``editor``; else by the owner."""
-        known = an_opportunity(1, expected_revenue_minor=value_minor, assigned_to=owner, **facts)
+        known = an_opportunity(count, expected_revenue_minor=value_minor, assigned_to=owner, **facts)
         with self.world.records.writing(self.actor(editor or owner)) as work:
             return work.opportunities.add(known.model_copy(update={"version": 0}))
 
@@ -103,7 +109,7 @@ class Approving:
         with self.world.records.reading(self.actor("rita")) as work:
             return list(work.opportunities.find(OpportunityFilter()))
 
-    def delegates(self, delegator: str, delegate: str) -> None:
+    def delegates(self, delegator: str, delegate: str) -> Delegation:
         request = AddDelegation(
             delegator=delegator,
             delegate=delegate,
@@ -121,7 +127,12 @@ class Approving:
                 tenant_id=TENANT,
                 at=START,
             )
-            work.delegations.add(made)
+            return work.delegations.add(made)
+
+    def revokes(self, delegation: Delegation) -> None:
+        with self.world.records.writing(self.actor(delegation.delegator)) as work:
+            revoked, _ = delegation.revoke(at=self.world.clock.now())
+            work.delegations.save(revoked)
 
     def told(self) -> list[tuple[tuple[str, ...], str | None, str]]:
         """Users, role and title of each notice, in order."""

@@ -11,7 +11,7 @@ from crm_core.approvals import ApprovalPending, ApprovalRequest, ApprovalState
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity, UpdateOpportunity
 from crm_core.testing import START
-from crm_core.voting import MayNotVote
+from crm_core.voting import AlreadyDecided, MayNotVote
 from crm_operations.approvals import Approvable, ApprovalMissing
 
 
@@ -63,6 +63,8 @@ def test_losing_recalls_the_request(team: Approving) -> None:
 
     assert team.now(request).state is ApprovalState.RECALLED
     assert team.now(request).reason == "the deal is lost"
+    with pytest.raises(AlreadyDecided):
+        team.approvals.approve(team.actor("boss", Role.MANAGER), request.id)
 
 
 def test_the_gate_names_level_and_people_and_opens_with_the_yes(team: Approving) -> None:

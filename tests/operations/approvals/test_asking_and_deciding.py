@@ -10,12 +10,13 @@ from approving import Approving
 
 from crm_core.actor import NotPermitted, Role
 from crm_core.approvals import ApprovalLevel, ApprovalPending, ApprovalState, Asked, NothingToApprove, NotYoursToRecall
+from crm_core.calendars import AddCalendar, CalendarNotFound, WorkingCalendar
 from crm_core.currency_rates import AddCurrencyRate, CurrencyRate
 from crm_core.errors import Refused
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
-from crm_core.testing import START
+from crm_core.testing import START, TENANT
 from crm_core.voting import AlreadyDecided, MayNotVote, StrategyUnusable
 from crm_operations.approvals import DEAL_APPROVAL, GO_ON
 from crm_operations.audit import AuditCoordinator
@@ -132,6 +133,45 @@ def test_a_delegate_decides_for_the_delegator_and_both_are_one_vote(team: Approv
     with pytest.raises(MayNotVote, match=r"the vote of boss.* was given already, by dana"):
         team.approvals.reject(team.actor("boss", Role.MANAGER), request.id)
     assert team.approvals.approve(team.actor("bea", Role.MANAGER), request.id).state is ApprovalState.APPROVED
+
+
+def test_a_delegate_decides_until_just_before_the_end(team: Approving) -> None:
+    team.hires("dana")
+    standing = team.delegates("boss", "dana")
+    requests = [team.asks(team.deal(count=count)) for count in (1, 2)]
+
+    team.world.clock.set(standing.ends_at - timedelta(microseconds=1))
+    assert team.approvals.approve(team.actor("dana"), requests[0].id).votes[0].for_user == "boss"
+    team.world.clock.set(standing.ends_at)
+    with pytest.raises(MayNotVote):
+        team.approvals.approve(team.actor("dana"), requests[1].id)
+
+
+def test_what_waits_is_no_longer_decided_by_a_delegate_who_was_revoked(team: Approving) -> None:
+    team.hires("dana")
+    standing = team.delegates("boss", "dana")
+    request = team.asks(team.deal())
+    team.revokes(standing)
+
+    with pytest.raises(MayNotVote):
+        team.approvals.approve(team.actor("dana"), request.id)
+
+
+def test_working_days_are_those_of_the_calendar_that_is_named(team: Approving) -> None:
+    monday = START.date() + timedelta(days=4)
+    request = AddCalendar(name="Office", week=("mon-thu 09:00-12:00 13:00-18:00",), days=(f"{monday} closed",))
+    calendar = WorkingCalendar.new(request, entity_id="office", tenant_id=TENANT, at=START, timezone="Europe/Berlin")
+    with team.world.records.writing(team.actor("rita")) as work:
+        work.working_calendars.add(calendar)
+    team.policy(calendar="Office")
+
+    asked = team.asks(team.deal())
+
+    days = [(at - START).days for _, at, _ in team.timers(asked)]
+    assert days == [5, 6, 7, 14], "Thursday morning: the Tuesday after a closed Monday, and no Friday"
+    team.policy(calendar="Nobody's")
+    with pytest.raises(CalendarNotFound, match="there are: Office"):
+        team.asks(team.deal(count=2))
 
 
 def test_a_conflicted_delegate_is_passed_over(team: Approving) -> None:

@@ -1,5 +1,7 @@
 """Clocks of leads and deals start, are met and are cancelled by the table of the definitions."""
 
+from typing import Any
+
 import pytest
 from clock_floor import HOUR, ClockFloor
 
@@ -128,6 +130,20 @@ def test_a_follow_up_starts_anew_after_each_stop(floor: ClockFloor) -> None:
     assert (second.status, second.started_at) == ("met_late", first.stopped_at)
     assert (third.status, third.started_at, third.due_at) == ("running", moved, moved + 48 * HOUR)
     assert (floor.timers(second), floor.timers(third)) == ([], [(0, moved + 36 * HOUR)])
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"automated": True}, {"direction": ActivityDirection.INTERNAL}, {"outcome": ActivityOutcome.CANCELLED}],
+    ids=["automated", "internal", "cancelled"],
+)
+def test_what_nobody_did_with_the_customer_is_no_follow_up(floor: ClockFloor, facts: dict[str, Any]) -> None:
+    deal = floor.deal()
+    floor.after(hours=10)
+    floor.log(deal.ref, **facts)
+
+    [only] = floor.clocks(deal.ref, FOLLOW)
+    assert only.is_running
 
 
 def test_the_stage_that_proposes_and_later_ones_meet_the_proposal(floor: ClockFloor) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from crm_core.approvals import ApprovalPending, ApprovalRequest, AskForApproval, DelegationScope, StandIns
+from crm_core.calendars import WorkingCalendar, current_calendar, working_time
+from crm_core.clock import zone_named
 from crm_core.identity import NewId
 from crm_core.voting import Strategies
 from crm_operations.approvals import notices
@@ -28,7 +30,7 @@ class ApprovalRequests:
     def open(
         self, work: UnitOfWork, ask: AskForApproval, settings: OperationsSettings, at: datetime
     ) -> ApprovalRequest:
-        """Raises ApprovalPending where one is open already, StrategyUnusable."""
+        """Raises ApprovalPending where one is open already, StrategyUnusable, CalendarNotFound."""
         former = work.approvals.newest(ask.subject.id)
         if former is not None and former.is_pending:
             raise ApprovalPending.because_one_is_open(ask.number, former.id)
@@ -88,15 +90,22 @@ class ApprovalRequests:
     def _set_timers(
         self, work: UnitOfWork, request: ApprovalRequest, settings: OperationsSettings, at: datetime
     ) -> None:
-        for rung, moment in enumerate(rungs(settings, at), start=1):
+        name = settings.approvals.calendar
+        calendar = current_calendar(work.working_calendars, name) if name is not None else None
+        for rung, moment in enumerate(rungs(settings, at, calendar), start=1):
             work.timers.set(TIMER, request.ref, min(moment, request.expires_at), rung)
 
 
-def rungs(settings: OperationsSettings, at: datetime) -> tuple[datetime, ...]:
-    """When its timers fall due: each reminder, the level above, the end."""
+def rungs(settings: OperationsSettings, at: datetime, calendar: WorkingCalendar | None = None) -> tuple[datetime, ...]:
+    """When its timers fall due: each reminder, the level above, the end; by the working days of a calendar."""
     approvals = settings.approvals
     days = (*approvals.reminders_after_working_days, approvals.level_above_after_working_days)
-    return (*(working_days_after(at, each, settings.zone) for each in days), expiry(settings, at))
+    if calendar is None:
+        moments = [working_days_after(at, each, settings.zone) for each in days]
+    else:
+        hours_of = working_time(calendar).hours_of
+        moments = [working_days_after(at, each, zone_named(calendar.timezone), hours_of) for each in days]
+    return (*moments, expiry(settings, at))
 
 
 def expiry(settings: OperationsSettings, at: datetime) -> datetime:

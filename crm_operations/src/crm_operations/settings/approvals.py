@@ -6,6 +6,7 @@ from pydantic import Field
 
 from crm_core.approvals import DealApprovalPolicy
 from crm_core.values import Value
+from crm_core.vocabulary import Name
 from crm_operations.settings.types import Days
 
 
@@ -15,8 +16,10 @@ class ApprovalSettings(Value):
     deals: DealApprovalPolicy = DealApprovalPolicy()
     """From which figures on a deal needs a yes; amounts in the tenant's currency."""
     reminders_after_working_days: Annotated[tuple[Days, ...], Field(max_length=10)] = (1, 2)
-    """When those who have not answered are reminded; Saturdays and Sundays do not count."""
+    """When those who have not answered are reminded."""
     level_above_after_working_days: Days = 3
+    calendar: Name | None = None
+    """Whose working days these are; without one Saturdays and Sundays do not count."""
     expires_after_days: Days = 14
     gate: bool = True
     """Whether a deal over its thresholds is won without its yes only by an override."""
