@@ -8,6 +8,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
+import shared_statements  # noqa: F401  it is imported for what it does
 import structlog
 import unsynced_sqlite  # noqa: F401  it is imported for what it does
 from hypothesis import settings

@@ -13,6 +13,7 @@ EVERYTHING = [
     "crm_adapters.durable",
     "crm_adapters.durable.worker",
     "unsynced_sqlite",
+    "shared_statements",
 ]
 multiprocessing.get_context("forkserver").set_forkserver_preload(EVERYTHING)
 
