@@ -63,6 +63,7 @@ KNOWN: Mapping[str, Sequence[Any]] = {
         "opportunity.term_months > 24",
         "opportunity.discount_basis_points >= 1500 && opportunity.value_minor > 100",
         'opportunity.type == "renewal"',
+        "opportunity.days_in_stage > 30",
         "1000 / opportunity.payment_days > 100",
     ),
     "ExchangeRate.source": ("EUR", "USD", "JPY"),

@@ -99,7 +99,7 @@ class Facts:
 
         self.models = {name: type(model) for name, model in models.items()}
         self.context = cel.Context(
-            {name: model.model_dump(mode="json", exclude_none=True) for name, model in models.items()}
+            {name: model.model_dump(mode="json", exclude_none=True, warnings=False) for name, model in models.items()}
         )
 
     def has_field(self, name: str) -> bool:

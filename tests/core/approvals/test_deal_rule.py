@@ -1,6 +1,6 @@
 """The level that a deal needs is the highest of all its triggers, whose bounds are inclusive."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from crm_core.approvals import (
     ValueThresholds,
 )
 from crm_core.money import ExchangeRate
+from crm_core.testing import START, an_opportunity
 
 LEAD, MANAGER, DIRECTOR = ApprovalLevel
 POLICY = DealApprovalPolicy()
@@ -25,9 +26,7 @@ POLICY = DealApprovalPolicy()
 
 def a_case(*, rates: tuple[ExchangeRate, ...] = (), **terms: Any) -> ApprovalCase:
     known = {"customer": "acme", "currency_code": "USD", **terms}
-    return ApprovalCase(
-        terms=MaterialTerms(**known), type="new_business", priority="medium", source="website", rates=rates
-    )
+    return ApprovalCase(terms=MaterialTerms(**known), opportunity=an_opportunity().facts(START), rates=rates)
 
 
 def evaluate(policy: DealApprovalPolicy = POLICY, **facts: Any) -> ApprovalResult:
@@ -141,6 +140,29 @@ def test_a_condition_asks_its_own_level_and_unknown_facts_never_match() -> None:
     assert evaluate(policy, term_months=25).level is DIRECTOR
     with pytest.raises(ValidationError, match=r"opportunity\.colour"):
         ConditionTrigger(condition='opportunity.colour == "red"', level=DIRECTOR)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "opportunity.days_open > 30",
+        'opportunity.stage == "prospecting" && opportunity.assigned_to == "ada"',
+        'opportunity.party_id == "acme"',
+        "opportunity.value_minor > 100 && opportunity.expected_revenue_minor == 100",
+        "opportunity.clauses == 2",
+    ],
+)
+def test_a_condition_asks_for_any_fact_of_the_deal_on_the_terms_that_are_judged(condition: str) -> None:
+    policy = DealApprovalPolicy(clause=None, conditions=(ConditionTrigger(condition=condition, level=MANAGER),))
+    deal = an_opportunity(assigned_to="ada", expected_revenue_minor=100).facts(START + timedelta(days=31))
+    terms = MaterialTerms(
+        customer="acme", currency_code="USD", value_minor=101, non_standard_clauses=("No cap.", "No notice.")
+    )
+
+    asked = OpportunityApprovalRule.evaluate(ApprovalCase(terms=terms, opportunity=deal), policy)
+    assert [trigger.figure for trigger in asked.triggers] == ["true"]
+    other = ApprovalCase(terms=MaterialTerms(customer="other", currency_code="USD"))
+    assert not OpportunityApprovalRule.evaluate(other, policy).is_required
 
 
 def test_a_condition_that_cannot_be_judged_asks_its_level() -> None:

@@ -8,11 +8,11 @@ import pytest
 
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity, Opportunity, StageRulesUnmet, UpdateOpportunity
+from crm_core.opportunity_facts import OpportunityFacts
 from crm_core.pipelines import (
     DEFAULT_STAGES,
     ExitCriterion,
     ForecastCategory,
-    OpportunityFacts,
     Outcome,
     Pipeline,
     PipelineStageError,

@@ -16,7 +16,7 @@ from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome, Pipeline
 from crm_core.texts import fit
-from crm_core.vocabulary import LeadSource, OpportunityType, Priority
+from crm_core.vocabulary import LeadSource
 from crm_operations.approvals import policy_of
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import ConvertLead, LeadNotQualified
@@ -99,8 +99,7 @@ class DealReplay:
         if deal.stage.outcome is not Outcome.WON or deal.account is None or deal.value is None:
             return False
         terms = MaterialTerms(customer="any", currency_code=deal.currency, value_minor=deal.value.minor)
-        case = ApprovalCase(terms=terms, type=OpportunityType.NEW_BUSINESS, priority=Priority.MEDIUM, source="import")
-        return OpportunityApprovalRule.evaluate(case, self._policy).is_required
+        return OpportunityApprovalRule.evaluate(ApprovalCase(terms=terms), self._policy).is_required
 
     def _convert(self, lead: Lead, deal: HistoricDeal, account: Account) -> str:
         command = ConvertLead(

@@ -1,6 +1,6 @@
 """The rules of this application, a line each; decisions by them can be judged again."""
 
-from crm_operations.approvals import DEAL_APPROVAL
+from crm_operations.approvals import DEAL_APPROVAL, DEAL_APPROVAL_1
 from crm_operations.lead_conversion import QUALIFICATION
 from crm_operations.lead_management import SCORE
 from crm_operations.lead_routing import ROUTING, ROUTING_1
@@ -14,6 +14,7 @@ RULES = Rules(
     ROUTING_1,
     QUALIFICATION,
     DEAL_APPROVAL,
+    DEAL_APPROVAL_1,
     STAGE_RULES,
     SLA,
 )

@@ -1,7 +1,6 @@
 """Approvals: who must say yes to what, how many of them, how it ended, and who stands in for whom."""
 
 from crm_core.approvals.deal_policy import (
-    ApprovalFacts,
     Asked,
     ConditionTrigger,
     DealApprovalPolicy,
@@ -11,7 +10,7 @@ from crm_core.approvals.deal_policy import (
     Thresholds,
     ValueThresholds,
 )
-from crm_core.approvals.deal_rule import ApprovalCase, ApprovalResult, OpportunityApprovalRule
+from crm_core.approvals.deal_rule import ApprovalCase, ApprovalResult, FormerApprovalCase, OpportunityApprovalRule
 from crm_core.approvals.deal_terms import MaterialTerms
 from crm_core.approvals.delegation import (
     EVERYTHING,
@@ -58,7 +57,6 @@ __all__ = [
     "ApprovalCase",
     "ApprovalEvent",
     "ApprovalExpired",
-    "ApprovalFacts",
     "ApprovalFilter",
     "ApprovalLevel",
     "ApprovalLevelReached",
@@ -94,6 +92,7 @@ __all__ = [
     "DelegationTransferred",
     "DiscountThresholds",
     "EditDelegation",
+    "FormerApprovalCase",
     "MarginThresholds",
     "MaterialTerms",
     "NotYoursToRecall",

@@ -7,12 +7,13 @@ from pydantic import AfterValidator, Field
 
 from crm_core.approvals.deal_terms import AnyBasisPoints, ValueMinor
 from crm_core.approvals.levels import ApprovalLevel
-from crm_core.conditions import Condition, ConditionError, Expression
+from crm_core.conditions import ConditionError, Expression
 from crm_core.money import LARGEST_AMOUNT, CurrencyCode
+from crm_core.opportunity_facts import opportunity_condition
 from crm_core.personal import IMPERSONAL
 from crm_core.roles import Role
 from crm_core.values import Value
-from crm_core.vocabulary import Count, Key, Name, ShortText
+from crm_core.vocabulary import Count, Name
 from crm_core.voting import FIRST, StrategyName
 
 
@@ -72,25 +73,9 @@ class PaymentThresholds(Thresholds):
     director: Count | None = None
 
 
-class ApprovalFacts(Value):
-    """What a condition may ask of the deal, as ``opportunity``; unknown facts never match."""
-
-    value_minor: ValueMinor | None = None
-    currency_code: CurrencyCode
-    discount_basis_points: AnyBasisPoints | None = None
-    margin_basis_points: AnyBasisPoints | None = None
-    payment_days: Count | None = None
-    term_months: Count | None = None
-    clauses: Count = 0
-    type: Key
-    priority: Key
-    source: Key
-    customer: Annotated[ShortText, IMPERSONAL]
-
-
 def _readable(condition: str) -> str:
     try:
-        Condition.of(condition).check_fields(opportunity=ApprovalFacts)
+        opportunity_condition(condition)
     except ConditionError as problem:
         raise ValueError(str(problem)) from problem
     return condition

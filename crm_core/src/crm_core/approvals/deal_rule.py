@@ -1,26 +1,28 @@
 """Which level must say yes to a deal, and why (IFC-CRMOP-0045, IFC-CRMOP-0046, BUS-CRMOP-0015)."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-from crm_core.approvals.deal_policy import ApprovalFacts, DealApprovalPolicy, Step, Thresholds
+from crm_core.approvals.deal_policy import DealApprovalPolicy, Step, Thresholds
 from crm_core.approvals.deal_terms import MaterialTerms
 from crm_core.approvals.figures import figure_in_words
 from crm_core.approvals.levels import HIGHEST, ApprovalLevel, highest
 from crm_core.approvals.request import Trigger
 from crm_core.conditions import Condition, ConditionError, Facts
 from crm_core.money import ExchangeRate
+from crm_core.opportunity_facts import OpportunityFacts
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Key
 
 
 class ApprovalCase(Value):
-    """The deal's terms, what conditions ask besides, and the stored rates that may convert its value."""
+    """The deal's terms, what conditions ask besides, and the stored rates that may convert its value.
+
+    Conditions hold of no fact that is unknown; without ``opportunity`` only the terms are known.
+    """
 
     terms: MaterialTerms
-    type: Key
-    priority: Key
-    source: Key
+    opportunity: OpportunityFacts | None = None
     rates: tuple[ExchangeRate, ...] = ()
 
     def at(self, **terms: object) -> Self:
@@ -28,18 +30,31 @@ class ApprovalCase(Value):
         return self.model_copy(update={"terms": self.terms.model_copy(update=terms)})
 
     @property
-    def facts(self) -> ApprovalFacts:
-        shared = {name: getattr(self.terms, name) for name in ApprovalFacts.model_fields if name in _OF_TERMS}
-        return ApprovalFacts.model_construct(
-            **shared,
-            clauses=len(self.terms.non_standard_clauses),
-            type=self.type,
-            priority=self.priority,
-            source=self.source,
-        )
+    def facts(self) -> OpportunityFacts:
+        """Those of the deal, on these terms."""
+        besides = {} if self.opportunity is None else dict(self.opportunity)
+        return OpportunityFacts.model_construct(**{**besides, **_facts_of(self.terms)})
 
 
-_OF_TERMS = frozenset(MaterialTerms.model_fields)
+class FormerApprovalCase(ApprovalCase):
+    """As version 1 of the rule stored it, when conditions asked for little besides the terms."""
+
+    type: Key
+    priority: Key
+    source: Key
+
+    @property
+    def facts(self) -> OpportunityFacts:
+        besides: dict[str, Any] = {"type": self.type, "priority": self.priority, "source": self.source}
+        return OpportunityFacts.model_construct(**besides, **_facts_of(self.terms))
+
+
+def _facts_of(terms: MaterialTerms) -> dict[str, Any]:
+    shared = {name: getattr(terms, name) for name in _IN_BOTH}
+    return {**shared, "party_id": terms.customer, "clauses": len(terms.non_standard_clauses)}
+
+
+_IN_BOTH = OpportunityFacts.model_fields.keys() & MaterialTerms.model_fields.keys()
 
 
 class ApprovalResult(Value):

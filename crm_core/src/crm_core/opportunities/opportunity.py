@@ -31,9 +31,9 @@ from crm_core.opportunities.refusals import (
 )
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
 from crm_core.opportunities.rules_passed import passing
+from crm_core.opportunity_facts import OpportunityFacts
 from crm_core.pipelines import (
     ForecastProbability,
-    OpportunityFacts,
     Outcome,
     Pipeline,
     PipelineStage,

@@ -31,7 +31,6 @@ from crm_core.pipelines.movement import (
     TrendAmount,
     average,
 )
-from crm_core.pipelines.opportunity_facts import OpportunityFacts, opportunity_condition
 from crm_core.pipelines.pipeline import Pipeline, PipelineNotFound, PipelineRetired, UpdatePipeline
 from crm_core.pipelines.stage import (
     DEFAULT_STAGES,
@@ -85,7 +84,6 @@ __all__ = [
     "MonthTrend",
     "Months",
     "OpenOpportunities",
-    "OpportunityFacts",
     "OpportunityStage",
     "OpportunitySums",
     "Outcome",
@@ -122,6 +120,5 @@ __all__ = [
     "may_ask",
     "month_after",
     "month_of",
-    "opportunity_condition",
     "usual_category",
 ]

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from crm_core.conditions import ConditionError, Expression
 from crm_core.errors import Invalid
+from crm_core.opportunity_facts import opportunity_condition
 from crm_core.personal import IMPERSONAL
-from crm_core.pipelines.opportunity_facts import opportunity_condition
 from crm_core.values import Value
 from crm_core.vocabulary import ShortText
 

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Annotated, NamedTuple
 
 from crm_core.conditions import Condition, ConditionError, Facts
+from crm_core.opportunity_facts import OpportunityFacts
 from crm_core.personal import IMPERSONAL
-from crm_core.pipelines.opportunity_facts import OpportunityFacts
 from crm_core.pipelines.stage import Outcome, PipelineStage, path_between
 from crm_core.pipelines.stage_rules import RequiredField
 from crm_core.values import Value

@@ -3,6 +3,7 @@
 from crm_operations.approvals.coordinator import ApprovalCoordinator, GoOn
 from crm_operations.approvals.deals import (
     DEAL_APPROVAL,
+    DEAL_APPROVAL_1,
     MATERIAL,
     NoShares,
     SharesInDeals,
@@ -21,6 +22,7 @@ from crm_operations.approvals.working_days import working_days_after
 
 __all__ = [
     "DEAL_APPROVAL",
+    "DEAL_APPROVAL_1",
     "GO_ON",
     "MATERIAL",
     "TIMER",

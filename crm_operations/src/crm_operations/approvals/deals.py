@@ -9,6 +9,7 @@ from crm_core.approvals import (
     ApprovalResult,
     AskForApproval,
     DealApprovalPolicy,
+    FormerApprovalCase,
     MaterialTerms,
     OpportunityApprovalRule,
     Round,
@@ -21,8 +22,12 @@ from crm_core.opportunities import Opportunity
 from crm_operations.records import Rule, UnitOfWork
 from crm_operations.settings import OperationsSettings
 
+DEAL_APPROVAL_1: Rule[FormerApprovalCase, DealApprovalPolicy, ApprovalResult] = Rule(
+    "deal_approval", FormerApprovalCase, DealApprovalPolicy, OpportunityApprovalRule.evaluate, version=1
+)
+"""Its conditions knew the terms, and little besides."""
 DEAL_APPROVAL: Rule[ApprovalCase, DealApprovalPolicy, ApprovalResult] = Rule(
-    "deal_approval", ApprovalCase, DealApprovalPolicy, OpportunityApprovalRule.evaluate, version=1
+    "deal_approval", ApprovalCase, DealApprovalPolicy, OpportunityApprovalRule.evaluate, version=2
 )
 
 MATERIAL = {
@@ -73,9 +78,7 @@ def case_of(
     terms = terms_of(opportunity, value)
     return ApprovalCase.model_construct(
         terms=terms,
-        type=opportunity.type.value,
-        priority=opportunity.priority.value,
-        source=opportunity.source,
+        opportunity=opportunity.facts(at),
         rates=_rates(work, terms.currency_code, policy_of(settings), local_date(at, settings.zone)),
     )
 

@@ -10,7 +10,7 @@ from crm_core.calendars import current_calendar
 from crm_core.clock import Clock
 from crm_core.identity import EntityKind, NewId
 from crm_core.leads import selection_condition
-from crm_core.pipelines import opportunity_condition
+from crm_core.opportunity_facts import opportunity_condition
 from crm_core.service_levels import (
     AddSlaPolicy,
     EditSlaPolicy,

@@ -1,4 +1,4 @@
-"""The facts of a deal by which conditions select it and stages let it go, under the root ``opportunity``."""
+"""The facts of a deal that every condition may ask for, of stages, service levels and approvals, as ``opportunity``."""
 
 from datetime import UTC, date, datetime
 
@@ -23,7 +23,7 @@ class OpportunityFacts(Value):
     probability_basis_points: Total
     expected_revenue_minor: MinorUnits | None = None
     value_minor: MinorUnits | None = None
-    """The same, by the name it has in approvals."""
+    """What it is judged at: in approvals what it would be won at, else what is expected."""
     currency_code: CurrencyCode
     expected_close_date: AnyDay | None = None
     discount_basis_points: Total | None = None
