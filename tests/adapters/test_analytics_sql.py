@@ -20,7 +20,7 @@ from crm_core.actor import Actor, Role
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadStatus
 from crm_core.money import LARGEST_AMOUNT, Money, rounded_ratio
-from crm_core.opportunities import CreateOpportunity, Opportunity
+from crm_core.opportunities import CreateOpportunity, Opportunity, lose, reopen, win
 from crm_core.pipelines import (
     OPEN_CATEGORIES,
     FiguresFilter,
@@ -115,13 +115,13 @@ class Tenant:
     def wins(self, opportunity: Opportunity, at: datetime, minor: int = 100) -> Opportunity:
         value = Money(minor=minor, currency="EUR")
         with self.records.writing(self.actor) as work:
-            opportunity, moved, _ = opportunity.win(value, self.pipeline, quotation_id="q", at=at, on=at.date())
+            opportunity, moved, _ = win(opportunity, value, self.pipeline, quotation_id="q", at=at, on=at.date())
             work.opportunities.record_move(moved)
             return work.opportunities.save(opportunity)
 
     def loses(self, opportunity: Opportunity, at: datetime) -> Opportunity:
         with self.records.writing(self.actor) as work:
-            opportunity, moved, _ = opportunity.lose("price", self.pipeline, at=at, on=at.date())
+            opportunity, moved, _ = lose(opportunity, "price", self.pipeline, at=at, on=at.date())
             work.opportunities.record_move(moved)
             return work.opportunities.save(opportunity)
 
@@ -406,7 +406,7 @@ def test_conversion_counts_stays_and_losing_is_not_moving_on(analytics: SqlAnaly
     won_opportunity = tenant.moves(tenant.opens(NOW), NOW, stage.QUALIFICATION, stage.PROPOSAL, stage.NEGOTIATION)
     won_opportunity = tenant.wins(won_opportunity, NOW)
     with tenant.records.writing(tenant.actor) as work:
-        reopened, moved, _ = won_opportunity.reopen("it was not", tenant.pipeline, at=NOW)
+        reopened, moved, _ = reopen(won_opportunity, "it was not", tenant.pipeline, at=NOW)
         work.opportunities.record_move(moved)
         work.opportunities.save(reopened)
 

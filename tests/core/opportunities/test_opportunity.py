@@ -17,6 +17,9 @@ from crm_core.opportunities import (
     OpportunityStageChanged,
     OpportunityWon,
     UpdateOpportunity,
+    lose,
+    reopen,
+    win,
 )
 from crm_core.pipelines import Outcome, PipelineStageError
 from crm_core.testing import PARTY, START, TENANT, USER, a_pipeline, an_opportunity
@@ -37,11 +40,11 @@ def in_stage(stage: str) -> Opportunity:
 
 
 def won() -> Opportunity:
-    return in_stage("negotiation").win(PRICE, PIPELINE, quotation_id="quote", at=START, on=TODAY)[0]
+    return win(in_stage("negotiation"), PRICE, PIPELINE, quotation_id="quote", at=START, on=TODAY)[0]
 
 
 def lost() -> Opportunity:
-    return in_stage("proposal").lose("too dear", PIPELINE, at=START, on=TODAY)[0]
+    return lose(in_stage("proposal"), "too dear", PIPELINE, at=START, on=TODAY)[0]
 
 
 @pytest.mark.requirement("PLAN-002", "PLAN-016", "FEAT-002")
@@ -206,7 +209,7 @@ def test_a_move_to_a_stage_the_pipeline_does_not_have_is_refused() -> None:
 def test_a_won_deal_has_its_value_its_quotation_and_its_day() -> None:
     opportunity = in_stage("negotiation")
 
-    closed, moved, event = opportunity.win(PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
+    closed, moved, event = win(opportunity, PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
 
     assert (closed.stage, closed.outcome, closed.is_open) == ("closed_won", Outcome.WON, False)
     assert closed.actual_value == PRICE
@@ -228,7 +231,7 @@ def test_a_won_deal_has_its_value_its_quotation_and_its_day() -> None:
 def test_a_lost_deal_has_its_reason_and_its_day() -> None:
     opportunity = in_stage("proposal")
 
-    closed, moved, event = opportunity.lose(" too dear ", PIPELINE, at=LATER, on=TODAY)
+    closed, moved, event = lose(opportunity, " too dear ", PIPELINE, at=LATER, on=TODAY)
 
     assert (closed.stage, closed.outcome, closed.is_open) == ("closed_lost", Outcome.LOST, False)
     assert (closed.lost_reason, closed.actual_close_date, closed.closed_at) == ("too dear", TODAY, LATER)
@@ -242,7 +245,7 @@ def test_a_lost_deal_has_its_reason_and_its_day() -> None:
 
 def test_no_deal_is_lost_without_a_reason() -> None:
     with pytest.raises(ValidationError, match="reason"):
-        an_opportunity().lose(" ", PIPELINE, at=LATER, on=TODAY)
+        lose(an_opportunity(), " ", PIPELINE, at=LATER, on=TODAY)
 
 
 @pytest.mark.requirement("PLAN-010", "PLAN-014")
@@ -250,7 +253,7 @@ def test_no_deal_is_lost_without_a_reason() -> None:
 def test_a_deal_is_won_only_from_a_stage_that_leads_there(stage: str) -> None:
     remedy = "pass every stage on the way, say crm deal move OPP-2026-0001 negotiation --through"
     with pytest.raises(InvalidOpportunityStageTransition, match=remedy):
-        in_stage(stage).win(PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
+        win(in_stage(stage), PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
 
 
 @pytest.mark.requirement("PLAN-010")
@@ -259,9 +262,9 @@ def test_a_closed_deal_is_not_closed_again(closed: Callable[[], Opportunity]) ->
     opportunity = closed()
 
     with pytest.raises(InvalidOpportunityStageTransition, match="from here it can move to: nothing; reopen it first"):
-        opportunity.win(PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
+        win(opportunity, PRICE, PIPELINE, quotation_id="quote", at=LATER, on=TODAY)
     with pytest.raises(InvalidOpportunityStageTransition):
-        opportunity.lose("too dear", PIPELINE, at=LATER, on=TODAY)
+        lose(opportunity, "too dear", PIPELINE, at=LATER, on=TODAY)
     with pytest.raises(InvalidOpportunityStageTransition):
         opportunity.move("negotiation", PIPELINE, at=LATER)
 
@@ -270,7 +273,7 @@ def test_a_closed_deal_is_not_closed_again(closed: Callable[[], Opportunity]) ->
 def test_a_closed_deal_reopens_in_the_first_stage_and_is_counted(closed: Callable[[], Opportunity]) -> None:
     opportunity = closed()
 
-    reopened, moved, event = opportunity.reopen(" they called again ", PIPELINE, at=LATER)
+    reopened, moved, event = reopen(opportunity, " they called again ", PIPELINE, at=LATER)
 
     assert (reopened.stage, reopened.outcome, reopened.is_open) == ("prospecting", Outcome.OPEN, True)
     assert (reopened.stage_entered_at, reopened.probability.percentage) == (LATER, 10)
@@ -285,7 +288,7 @@ def test_a_closed_deal_reopens_in_the_first_stage_and_is_counted(closed: Callabl
 
 def test_an_open_deal_does_not_reopen() -> None:
     with pytest.raises(InvalidOpportunityStageTransition, match="only a closed one can be reopened"):
-        an_opportunity().reopen("again", PIPELINE, at=LATER)
+        reopen(an_opportunity(), "again", PIPELINE, at=LATER)
 
 
 @pytest.mark.requirement("PLAN-013")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crm_core.money import Money
-from crm_core.opportunities import CreateOpportunity, Opportunity, StageRulesUnmet, UpdateOpportunity
+from crm_core.opportunities import CreateOpportunity, Opportunity, StageRulesUnmet, UpdateOpportunity, lose, reopen, win
 from crm_core.opportunity_facts import OpportunityFacts
 from crm_core.pipelines import (
     DEFAULT_STAGES,
@@ -113,12 +113,12 @@ def test_winning_leaves_the_last_open_stage_and_losing_asks_for_nothing() -> Non
     pipeline = asking(negotiation={"required_fields": ("expected_close_date",)})
     deal = in_stage("negotiation", pipeline)
 
-    assert unmet(lambda: deal.win(PRICE, pipeline, quotation_id="q", at=LATER, on=TODAY)) == [
+    assert unmet(lambda: win(deal, PRICE, pipeline, quotation_id="q", at=LATER, on=TODAY)) == [
         ("negotiation", "required_field", "expected_close_date")
     ]
-    lost, _, _ = deal.lose("no budget", pipeline, at=LATER, on=TODAY)
+    lost, _, _ = lose(deal, "no budget", pipeline, at=LATER, on=TODAY)
     assert lost.outcome is Outcome.LOST
-    reopened, _, _ = lost.reopen("they called", pipeline, at=LATER)
+    reopened, _, _ = reopen(lost, "they called", pipeline, at=LATER)
     assert reopened.stage == "prospecting"
 
 
@@ -284,6 +284,7 @@ def test_conditions_see_every_field_of_a_deal_that_is_not_words_or_bookkeeping()
     unseen = {"id", "tenant_id", "version", "updated_at", "opportunity_number", "converted_lead_id"}
     words = {"name", "description", "notes", "lost_reason", "forecast_override", "rules_passed", "non_standard_clauses"}
     of_its_end = {"outcome", "actual_value_minor", "actual_close_date", "closed_at", "converted_to_order_id"}
+    of_its_end |= {"paid_minor", "refunded_minor"}
     elsewhere = {"probability", "superseded_quotation_ids"}
 
     assert (

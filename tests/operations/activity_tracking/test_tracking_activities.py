@@ -17,6 +17,7 @@ from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.journeys import CustomerJourney, JourneyStepType
 from crm_core.leads import CreateLead, LeadContacted, LeadNotFound, LeadStatus
+from crm_core.opportunities import lose
 from crm_core.testing import PARTY, START, a_lead, a_pipeline, an_opportunity
 from crm_core.voting import BUILT_IN
 from crm_operations.activity_tracking import SALES_JOURNEY, ActivityCoordinator, JourneyFollower
@@ -198,8 +199,8 @@ def test_a_journey_is_told_from_capture_to_close_and_news_told_twice_counts_once
     deals.advance_to_stage(actor, opportunity.id, "proposal")
     clock.advance(timedelta(hours=1))
     with crm_world.records.writing(actor) as work:
-        lost, _, was_lost = work.opportunities.get(opportunity.id).lose(
-            "no", a_pipeline(), at=clock.now(), on=START.date()
+        lost, _, was_lost = lose(
+            work.opportunities.get(opportunity.id), "no", a_pipeline(), at=clock.now(), on=START.date()
         )
         work.opportunities.save(lost)
         work.outbox.announce(was_lost)

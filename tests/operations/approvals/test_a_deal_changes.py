@@ -9,7 +9,7 @@ from approving import Approving
 from crm_core.actor import Role
 from crm_core.approvals import ApprovalPending, ApprovalRequest, ApprovalState
 from crm_core.money import Money
-from crm_core.opportunities import Opportunity, UpdateOpportunity
+from crm_core.opportunities import Opportunity, UpdateOpportunity, lose
 from crm_core.testing import START
 from crm_core.voting import AlreadyDecided, MayNotVote
 from crm_operations.approvals import Approvable, ApprovalMissing
@@ -32,11 +32,11 @@ def change(team: Approving, deal: Opportunity, by: str = "rita", **facts: Any) -
     return saved
 
 
-def lose(team: Approving, deal: Opportunity) -> None:
+def lose_the_deal(team: Approving, deal: Opportunity) -> None:
     with team.world.records.writing(team.actor("rita")) as work:
         now = work.opportunities.get(deal.id)
         pipeline = work.pipelines.default()
-        lost, moved, event = now.lose("no budget", pipeline, at=START + DAY, on=START.date())
+        lost, moved, event = lose(now, "no budget", pipeline, at=START + DAY, on=START.date())
         work.outbox.announce(moved, event)
         work.opportunities.save(lost)
 
@@ -59,7 +59,7 @@ def test_losing_recalls_the_request(team: Approving) -> None:
     deal = team.deal()
     request = team.asks(deal)
 
-    lose(team, deal)
+    lose_the_deal(team, deal)
 
     assert team.now(request).state is ApprovalState.RECALLED
     assert team.now(request).reason == "the deal is lost"
@@ -229,7 +229,7 @@ def test_a_change_of_owner_checks_conflicts_again(team: Approving) -> None:
 def test_what_is_corrected_on_a_closed_deal_leaves_its_yes(team: Approving) -> None:
     deal = team.deal()
     request = approved(team, deal)
-    lose(team, deal)
+    lose_the_deal(team, deal)
 
     change(team, deal, discount_basis_points=9_000)
 

@@ -1,5 +1,6 @@
 """Opportunities: possible sales, their value and outcome."""
 
+from crm_core.opportunities.closing import check_currency, lose, reopen, win
 from crm_core.opportunities.events import (
     OpportunityCategoryChanged,
     OpportunityCreated,
@@ -14,6 +15,7 @@ from crm_core.opportunities.events import (
     OpportunityWon,
 )
 from crm_core.opportunities.forecast_override import ForecastOverride, OverrideForecastCategory
+from crm_core.opportunities.forecasting import clear_category, override_category
 from crm_core.opportunities.opportunity import Opportunity, OpportunityNotFound
 from crm_core.opportunities.refusals import (
     InvalidOpportunityStageTransition,
@@ -24,6 +26,7 @@ from crm_core.opportunities.refusals import (
 )
 from crm_core.opportunities.requests import CreateOpportunity, UpdateOpportunity
 from crm_core.opportunities.rules_passed import RulesPassed
+from crm_core.opportunities.settling import pay, refund
 from crm_core.opportunities.store import (
     OpportunityFilter,
     OpportunityPersist,
@@ -62,4 +65,12 @@ __all__ = [
     "RulesPassed",
     "StageRulesUnmet",
     "UpdateOpportunity",
+    "check_currency",
+    "clear_category",
+    "lose",
+    "override_category",
+    "pay",
+    "refund",
+    "reopen",
+    "win",
 ]

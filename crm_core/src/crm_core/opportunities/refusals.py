@@ -4,10 +4,19 @@ from typing import Self
 
 from crm_core.errors import Refused
 from crm_core.money import Money
-from crm_core.pipelines import StageJudgement
+from crm_core.pipelines import Pipeline, PipelineStage, StageJudgement
 
 
 class InvalidOpportunityStageTransition(Refused):
+    @classmethod
+    def because_of_the_graph(cls, number: str, stage: str, target: PipelineStage, pipeline: Pipeline) -> Self:
+        """Where stages lie between, it names how to pass them."""
+        ways = pipeline.stage(stage).next_stages
+        if between := pipeline.path_to(stage, target.name)[:-1]:
+            reachable = between[-1] if target.is_closed else target.name
+            return cls.because_stages_lie_between(number, stage, target.name, ways, reachable)
+        return cls.because_not_in_the_graph(number, stage, target.name, ways)
+
     @classmethod
     def because_not_in_the_graph(cls, number: str, stage: str, target: str, ways: tuple[str, ...]) -> Self:
         return cls(

@@ -1,5 +1,6 @@
 """What a pipeline asks of a deal before it leaves a stage, when it rots there, and how it is forecast."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -64,6 +65,15 @@ class StageRules(Value):
     """Whether a deal of a later stage may come back where ``next_stages`` lets it."""
     rotting_days: Days | None = None
     """After so many days in the stage without a human activity a deal counts as rotting; None for never."""
+
+    def rots_from(self, entered_at: datetime, last_human_at: datetime | None) -> datetime | None:
+        """When an open deal begins to rot in it: so many days after it entered, or somebody was last in touch.
+
+        None where nothing rots.
+        """
+        if self.rotting_days is None:
+            return None
+        return max(entered_at, last_human_at or entered_at) + timedelta(days=self.rotting_days)
 
     @property
     def asks_at_exit(self) -> bool:

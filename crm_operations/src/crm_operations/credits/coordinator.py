@@ -10,7 +10,7 @@ from crm_core.credits import Credit, CreditCause, CreditedPerson, CreditFilter
 from crm_core.currencies import minor_digits
 from crm_core.errors import Invalid
 from crm_core.money import Money
-from crm_core.opportunities import Opportunity
+from crm_core.opportunities import Opportunity, pay, refund
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id
 from crm_operations.credits.deal_credits import DealCredits
@@ -60,7 +60,7 @@ class CreditCoordinator:
             deal = work.opportunities.get(opportunity_id, lock=True)
             if was_entered(work.credits.of(deal.id), deal, request.refund_id, CreditCause.REFUNDED, amount):
                 return deal
-            refunded, event = deal.refund(amount, refund_id=request.refund_id, reason=request.reason, at=at)
+            refunded, event = refund(deal, amount, refund_id=request.refund_id, reason=request.reason, at=at)
             users = self._credits.refunded(work, deal, request.refund_id, amount.minor, at)
             work.outbox.announce(event)
             work.outbox.notify(_refund_notice(refunded, users, amount, event.reason))
@@ -109,7 +109,7 @@ class CreditCoordinator:
             deal = work.opportunities.get(opportunity_id, lock=True)
             if was_entered(work.credits.of(deal.id), deal, request.payment_id, CreditCause.PAID, amount):
                 return deal
-            paid, event = deal.pay(amount, payment_id=request.payment_id, at=at)
+            paid, event = pay(deal, amount, payment_id=request.payment_id, at=at)
             self._credits.paid(work, deal, request.payment_id, amount.minor, people, at, day)
             work.outbox.announce(event)
             return work.opportunities.save(paid)
@@ -117,13 +117,13 @@ class CreditCoordinator:
     def _reversed(self, work: UnitOfWork, deal: Opportunity, entry: Entry, reason: str, at: datetime) -> Opportunity:
         amount = Money.unchecked(entry.amount_minor, deal.currency_code)
         if entry.cause is CreditCause.REFUNDED:
-            after, event = deal.refund(amount, refund_id=entry.id, reason=reason, at=at, reverses=True)
+            after, event = refund(deal, amount, refund_id=entry.id, reason=reason, at=at, reverses=True)
             self._credits.refund_reversed(work, deal, entry.id, at)
             work.outbox.announce(event)
         else:
             if entry.left_minor != entry.amount_minor:
                 raise EntryOver.because_it_is_refunded(deal, entry.id)
-            after, announced = deal.pay(amount, payment_id=entry.id, reason=reason, at=at, reverses=True)
+            after, announced = pay(deal, amount, payment_id=entry.id, reason=reason, at=at, reverses=True)
             self._credits.payment_reversed(work, deal, entry.id, at)
             work.outbox.announce(announced)
         return work.opportunities.save(after)

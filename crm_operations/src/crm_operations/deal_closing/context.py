@@ -80,7 +80,7 @@ class OpportunityContextProvider:
         if inactive >= timedelta(days=settings.attention.stale_after_days):
             found.append(AttentionIndicator(name="stale", detail=f"nobody was in touch for {inactive.days} days"))
         stage = context.pipeline.rules.stage(opportunity.stage)
-        rots_from = None if stage is None else opportunity.rots_from(stage, context.activities.last_at)
+        rots_from = None if stage is None else stage.rots_from(opportunity.stage_entered_at, context.activities.last_at)
         if rots_from is not None and context.at >= rots_from:
             days = (context.at - opportunity.stage_entered_at).days
             found.append(AttentionIndicator(name="rotting", detail=f"{opportunity.stage} for {days} days, too long"))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from crm_core.actor import Actor, Permission
 from crm_core.approvals import Asked
 from crm_core.clock import Clock
-from crm_core.opportunities import Opportunity
+from crm_core.opportunities import Opportunity, reopen
 from crm_core.vocabulary import Id, Reason
 from crm_operations.approvals import ApprovalMissing, conflicts_of, policy_of, round_of
 from crm_operations.credits import DealCredits
@@ -97,7 +97,8 @@ class OpportunityCloseCoordinator:
     def _reopened(self, actor: Actor, opportunity_id: str, reason: str, quotation_ids: Sequence[str]) -> Opportunity:
         with self._records.writing(actor) as work:
             opportunity = work.opportunities.get(opportunity_id, lock=True)
-            reopened, moved, event = opportunity.reopen(
+            reopened, moved, event = reopen(
+                opportunity,
                 reason,
                 work.pipelines.get(opportunity.pipeline_id),
                 at=self._clock.now(),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from crm_core.actor import Actor
 from crm_core.money import Money
-from crm_core.opportunities import Opportunity
+from crm_core.opportunities import Opportunity, lose, win
 from crm_core.pipelines import Outcome
 from crm_core.values import Value
 from crm_operations.deal_closing.closings import Closings, closing_of
@@ -81,7 +81,8 @@ class CloseAsWonWorkflow:
         if opportunity.outcome is Outcome.LOST:
             raise OpportunityNotClosable.because_closed_otherwise(opportunity)
         nothing = Money.unchecked(0, opportunity.currency_code)
-        opportunity.win(
+        win(
+            opportunity,
             command.value or nothing,
             data.pipeline,
             quotation_id="",
@@ -103,7 +104,8 @@ class CloseAsWonWorkflow:
             stage = data.pipeline.closing_stage(Outcome.WON).name
             judged = opportunity.judge_entering(stage, data.pipeline, at=data.at, pass_reason=command.pass_rules)
             self._closings.require_approval(work, opportunity, accepted.total, command.override_reason, data.at)
-            won, moved, event = opportunity.win(
+            won, moved, event = win(
+                opportunity,
                 accepted.total,
                 data.pipeline,
                 quotation_id=accepted.id,
@@ -154,7 +156,7 @@ class CloseAsLostWorkflow:
     def _check(self, data: ClosingData, command: CloseAsLost) -> None:
         if data.opportunity.outcome is Outcome.WON:
             raise OpportunityNotClosable.because_closed_otherwise(data.opportunity)
-        data.opportunity.lose(command.reason, data.pipeline, at=data.at, on=data.today)
+        lose(data.opportunity, command.reason, data.pipeline, at=data.at, on=data.today)
 
     def _reject(self, saga: Saga, actor: Actor, quotation: Quotation, reason: str, at: datetime) -> None:
         saga.step(
@@ -169,7 +171,7 @@ class CloseAsLostWorkflow:
             opportunity = work.opportunities.get(data.opportunity.id)
             if opportunity.outcome is Outcome.LOST and opportunity.closed_at == data.at:
                 return closing_of(opportunity)  # this very step, repeated
-            lost, moved, event = opportunity.lose(reason, data.pipeline, at=data.at, on=data.today)
+            lost, moved, event = lose(opportunity, reason, data.pipeline, at=data.at, on=data.today)
             self._closings.save(work, lost, moved, event, _lost_message(lost))
         return closing_of(lost)
 

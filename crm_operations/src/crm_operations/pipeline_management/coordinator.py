@@ -17,6 +17,8 @@ from crm_core.opportunities import (
     OpportunityFilter,
     OverrideForecastCategory,
     UpdateOpportunity,
+    clear_category,
+    override_category,
 )
 from crm_core.pipelines import (
     DEFAULT_STAGES,
@@ -190,13 +192,13 @@ class PipelineCoordinator:
         Raises OpportunityCategoryFixed for a closed one.
         """
         return self._deals.change(
-            actor, opportunity_id, lambda opportunity, at: opportunity.override_category(request, at=at)
+            actor, opportunity_id, lambda opportunity, at: override_category(opportunity, request, at=at)
         )
 
     @acts(Permission.DEAL_MOVE)
     def clear_category(self, actor: Actor, opportunity_id: Id) -> Opportunity:
         """Forecast a deal in the category of its stage again."""
-        return self._deals.change(actor, opportunity_id, lambda opportunity, at: opportunity.clear_category(at=at))
+        return self._deals.change(actor, opportunity_id, lambda opportunity, at: clear_category(opportunity, at=at))
 
     @plans(Permission.DEAL_MOVE, of="move_to_stage")
     def check_stage(self, actor: Actor, opportunity_id: Id, stage: NextStage | None = None) -> StageCheck:

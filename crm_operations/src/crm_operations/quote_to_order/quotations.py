@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from crm_core.actor import Actor
 from crm_core.money import Money
-from crm_core.opportunities import Opportunity
+from crm_core.opportunities import Opportunity, check_currency
 from crm_core.values import Value
 from crm_operations.process import Saga
 from crm_operations.providers import (
@@ -93,7 +93,7 @@ class OpportunityQuotations:
             if quotation_id is not None:
                 raise OpportunityNotClosable.because_quotation_is_anothers(opportunity, quotation_id)
             return None
-        opportunity.check_currency(chosen.total.currency)
+        check_currency(opportunity, chosen.total.currency)
         if value is not None and value != chosen.total:
             raise OpportunityNotClosable.because_quotation_says_otherwise(opportunity, chosen, value)
         return QuotationForOpportunity(quotation=chosen, created=False)
@@ -103,7 +103,7 @@ class OpportunityQuotations:
         value = amount or opportunity.expected_revenue
         if value is None:
             raise OpportunityNotClosable.because_value_is_unknown(opportunity, self._remedy)
-        opportunity.check_currency(value.currency)
+        check_currency(opportunity, value.currency)
         validity = timedelta(days=self._settings_for(actor.tenant_id).quotations.validity_days)
         draft = QuotationDraft(
             opportunity_id=opportunity.id,

@@ -124,9 +124,11 @@ def _last_human(entity: Entity, entities: Sequence[Entity]) -> datetime | None:
 
 
 def _is_rotting(deal: Opportunity, entities: Sequence[Entity], at: datetime) -> bool:
+    if not deal.is_open:
+        return False
     pipelines = (each for each in entities if isinstance(each, Pipeline) and each.id == deal.pipeline_id)
     stages = (stage for each in pipelines if (stage := each.rules.stage(deal.stage)) is not None)
-    rots_from = (deal.rots_from(stage, _last_human(deal, entities)) for stage in stages)
+    rots_from = (stage.rots_from(deal.stage_entered_at, _last_human(deal, entities)) for stage in stages)
     return any(moment is not None and moment <= at for moment in rots_from)
 
 

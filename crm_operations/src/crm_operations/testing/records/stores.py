@@ -53,7 +53,9 @@ class FakeOpportunities(FakeEntityStore[Opportunity, OpportunityFilter]):
         stages = (each for pipeline in pipelines if pipeline.id == opportunity.pipeline_id for each in pipeline.stages)
         stage = next((stage for stage in stages if stage.name == opportunity.stage), None)
         last_at = FakeActivities(self._session).summary(opportunity.ref, at).last_at
-        rots_from = None if stage is None else opportunity.rots_from(stage, last_at)
+        if stage is None or not opportunity.is_open:
+            return False
+        rots_from = stage.rots_from(opportunity.stage_entered_at, last_at)
         return rots_from is not None and rots_from <= at
 
 
