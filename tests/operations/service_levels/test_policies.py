@@ -147,6 +147,7 @@ def test_a_policy_says_which_stage_proposes_and_whether_plans_pause(floor: Clock
         ({"subject": LEAD, "promises": ((FIRST, 1), (FIRST, 2))}, Invalid),
         ({"subject": LEAD, "promises": ((FIRST, 1),), "calendar": "Nowhere"}, CalendarNotFound),
         ({"subject": LEAD, "promises": ((FIRST, 1),), "condition": "lead.shoe_size > 4"}, ConditionError),
+        ({"subject": LEAD, "promises": ((FIRST, 1),), "condition": 'lead.score > "A"'}, ConditionError),
         ({"subject": DEAL, "promises": ((FOLLOW, 1),), "condition": "lead.score > 4"}, ConditionError),
         (
             {

@@ -1,5 +1,6 @@
 """The facts by which conditions select leads, in routing rules and bulk operations."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from crm_core.conditions import Condition, Facts
@@ -80,5 +81,32 @@ def sources_named(condition: str) -> frozenset[str]:
 
 
 def selection_condition(source: str) -> Condition:
-    """The compiled condition; every name in it must be a selection fact. Raises ConditionError."""
-    return Condition.of(source).check_fields(lead=SelectionFacts)
+    """The compiled condition; every name in it must be a selection fact, and what it compares must compare.
+
+    An attribute may have a value of any type, so who asks for one is judged lead by lead. Raises ConditionError.
+    """
+    condition = Condition.of(source).check_fields(lead=SelectionFacts)
+    if not condition.asks_for("lead", "attributes"):
+        condition.matches(Facts(lead=_SAMPLE))
+    return condition
+
+
+_SAMPLE = SelectionFacts(
+    source="website",
+    priority=Priority.MEDIUM,
+    status=LeadStatus.NEW,
+    score=50,
+    grade=Grade.C,
+    company="Acme",
+    email_domain="acme.example",
+    industry="software",
+    territory="north",
+    estimated_value_minor=100_000,
+    currency_code="EUR",
+    campaign_id="campaign",
+    party_id="party",
+    reopened_count=0,
+    created_at=datetime(2026, 1, 1, tzinfo=UTC),
+    attributes={},
+)
+"""Every fact is there, so that a condition which compares what does not compare is refused when it is written."""
