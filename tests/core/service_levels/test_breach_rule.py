@@ -56,7 +56,7 @@ def test_leads_and_opportunities_are_judged_each_by_their_targets(target: Target
 
     assert isinstance(result := ours(asked), SLAResult)
     assert (result.target, result.state) == (target, ClockState.BREACHED)
-    with pytest.raises(Invalid, match="target"):
+    with pytest.raises(Invalid, match=rf"^target: {target} is not promised of a \w+; name one that is$"):
         others(asked)
     assert {*LEAD_TARGETS, *OPPORTUNITY_TARGETS} == set(Target)
 
@@ -181,3 +181,33 @@ def test_working_time_plus_pauses_plus_closed_time_is_elapsed_time(drawn: tuple[
         assert judged(asked.model_copy(update={"stopped_at": result.due_at}), terms).state is ClockState.MET_LATE
         before = asked.model_copy(update={"stopped_at": result.due_at - INSTANT})
         assert judged(before, terms).state is ClockState.MET
+
+
+def test_the_warning_comes_at_a_whole_second() -> None:
+    terms = DAY.model_copy(update={"seconds": 10})
+
+    assert judged(case(HOUR), terms).warn_at == START + timedelta(seconds=8)
+
+
+def test_a_verdict_says_what_was_counted_when_it_was_due_and_why_it_was_paused() -> None:
+    pauses = (
+        Pause(start=START + HOUR, end=START + 2 * HOUR, reason=PauseReason.BY_HAND, note="they are away"),
+        Pause(start=START + 3 * HOUR, reason=PauseReason.APPROVAL),
+    )
+    waiting = judged(case(5 * HOUR, pauses=pauses), DAY)
+    stopped = judged(case(5 * HOUR, pauses=pauses[:1], stopped_at=START + 4 * HOUR), DAY)
+
+    assert stopped.stopped_at == START + 4 * HOUR
+    assert waiting.reasons == (
+        "first contact by Fast 3, clock time: paused",
+        "2 h of 24 h counted in 2 intervals since 2026-01-15 09:00 UTC",
+        "not due while a pause has no end",
+        "paused 2026-01-15 10:00 UTC until 2026-01-15 11:00 UTC, by hand: they are away",
+        "paused 2026-01-15 12:00 UTC until further notice, approval",
+    )
+    assert stopped.reasons == (
+        "first contact by Fast 3, clock time: met, stopped 2026-01-15 13:00 UTC",
+        "3 h of 24 h counted in 2 intervals since 2026-01-15 09:00 UTC",
+        "due 2026-01-16 10:00 UTC",
+        "paused 2026-01-15 10:00 UTC until 2026-01-15 11:00 UTC, by hand: they are away",
+    )

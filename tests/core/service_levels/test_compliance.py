@@ -16,9 +16,11 @@ from crm_core.service_levels import (
     Target,
     compliance_of,
 )
+from crm_core.service_levels.compliance import nearest_rank
 from crm_core.testing.builders import START, an_sla_clock
 
 YEAR = Period(since=date(2026, 1, 1), until=date(2026, 12, 31), timezone="Europe/Berlin")
+INSTANT = timedelta(microseconds=1)
 NOW = START + timedelta(days=40)
 
 
@@ -103,10 +105,29 @@ def test_a_period_goes_to_the_end_of_its_last_day() -> None:
         "2026-04-30T22:00:00+00:00",
         "2026-05-01T22:00:00+00:00",
     ]
-    with pytest.raises(Invalid, match="until: it is before"):
+
+
+@pytest.mark.parametrize("until", [date(2026, 3, 15), date(2036, 2, 29)], ids=["a day", "ten years"])
+def test_a_period_lasts_from_a_day_to_ten_years(until: date) -> None:
+    period = Period(since=date(2026, 3, 15), until=until)
+
+    assert period.check() is period
+    assert len(period.months) in {1, 120}
+
+
+def test_a_period_that_is_none_or_too_long_is_refused() -> None:
+    with pytest.raises(Invalid, match=r"^until: it is before the first day; name a later day$"):
         Period(since=date(2026, 3, 15), until=date(2026, 3, 14)).check()
-    with pytest.raises(Invalid, match="since: there are more than 120 months"):
-        Period(since=date(2016, 1, 1), until=date(2026, 1, 1)).check()
+    with pytest.raises(Invalid, match=r"^since: there are more than 120 months to the last day; name a later day$"):
+        Period(since=date(2026, 3, 15), until=date(2036, 3, 1)).check()
+
+
+def test_only_what_is_due_from_the_first_moment_until_before_the_last_counts() -> None:
+    begin, *_, end = YEAR.boundaries
+    due = {1: begin, 2: begin - INSTANT, 3: end, 4: end - INSTANT, 5: None}
+    clocks = [contacted(5, 5, due_at=None), *(contacted(count, 5, due_at=at) for count, at in due.items())]
+
+    assert [row.met for row in compliance_of(clocks, query())] == [2]
 
 
 def test_a_report_is_written_as_the_definitions_say() -> None:
@@ -132,3 +153,33 @@ def test_a_report_is_written_as_the_definitions_say() -> None:
             }
         ],
     }
+
+
+def test_only_what_is_asked_for_counts() -> None:
+    clocks = [
+        contacted(1, 1, policy="Fast", owner="ada"),
+        contacted(2, 2, policy="Slow", owner="ada"),
+        contacted(3, 3, policy="Fast", owner="ada", target=Target.QUALIFICATION),
+        contacted(4, 4, policy="Fast", owner="zoe"),
+        contacted(5, 5, policy="Fast", owner=None),
+    ]
+
+    def count(**asked: Any) -> int:
+        return sum(row.met for row in compliance_of(clocks, query(**asked)))
+
+    ada = frozenset({"ada"})
+    assert [count(), count(policy="Fast"), count(target=Target.FIRST_CONTACT), count(users=ada)] == [5, 4, 4, 3]
+    assert count(policy="Fast", target=Target.FIRST_CONTACT, users=ada) == 1
+    assert count(users=frozenset()) == 0
+
+
+def test_groups_are_in_the_order_of_their_names() -> None:
+    clocks = [contacted(count, 5, policy=name) for count, name in enumerate(("Slow", "Fast", "Normal"), start=1)]
+
+    assert [row.policy for row in compliance_of(clocks, query(Dimension.POLICY))] == ["Fast", "Normal", "Slow"]
+
+
+def test_the_90th_percentile_of_many_is_not_above_nine_in_ten() -> None:
+    assert nearest_rank(range(1, 201), 90) == 180
+    assert nearest_rank([7], 90) == 7
+    assert nearest_rank([], 90) is None
