@@ -26,6 +26,8 @@ WHO_MAY = {
     "deal.pass_rules": MANAGERS,
     "deal.reopen": MANAGERS,
     "deal.pay": MANAGERS,
+    "deal.split": SELLERS,
+    "deal.split_any": LEADERS,
     "credit.read": SELLERS,
     "customer.read": SELLERS,
     "customer.edit": SELLERS,

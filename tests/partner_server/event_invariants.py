@@ -65,6 +65,7 @@ from crm_core.opportunities import (
     OpportunityWon,
 )
 from crm_core.service_levels import SlaAtRisk, SlaBreached, SlaPolicyChanged, SlaStopped
+from crm_core.splits import SplitCreated, SplitStatusChanged
 from crm_operations.records import NOTICE_TOPIC
 
 Messages = Counter[tuple[str, str]]
@@ -76,6 +77,7 @@ BEGINNINGS: dict[str, type[DomainEvent]] = {
     EntityKind.ACTIVITY: ActivityLogged,
     EntityKind.DELEGATION: DelegationAdded,
     EntityKind.APPROVAL: ApprovalRequested,
+    EntityKind.SPLIT: SplitCreated,
 }
 CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (LeadAssigned, "assigned_at", None),
@@ -106,6 +108,7 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (ApprovalVoided, "state", "voided"),
     (ApprovalExpired, "state", "expired"),
     (ApprovalOverridden, "state", "overridden"),
+    (SplitStatusChanged, "status", None),
     (JourneyCompleted, "completed_at", None),
     (JourneyAbandoned, "abandoned_at", None),
 )

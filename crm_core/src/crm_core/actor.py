@@ -44,6 +44,8 @@ class Permission(StrEnum):
     DEAL_MOVE = "deal.move", "move deals", _SELLERS
     DEAL_CLOSE = "deal.close", "close deals", _SELLERS
     DEAL_PASS_RULES = "deal.pass_rules", "pass over the rules of a pipeline", _MANAGERS
+    DEAL_SPLIT = "deal.split", "say how deals are shared", _SELLERS
+    DEAL_SPLIT_ANY = "deal.split_any", "say how the deals of others are shared", _LEADERS
     DEAL_PAY = "deal.pay", "record payments and refunds", _MANAGERS
     DEAL_REOPEN = "deal.reopen", "reopen deals", _MANAGERS
     APPROVAL_READ = "approval.read", "see requests for approval", _SELLERS

@@ -15,6 +15,8 @@ from crm_core.opportunities import OpportunityStore
 from crm_core.pipelines import PipelineStore
 from crm_core.service_levels import SlaClockStore, SlaFigures, SlaPolicyStore
 from crm_core.sources import SourceStore
+from crm_core.splits import Split, SplitFilter, SplitTemplate, SplitTemplateFilter
+from crm_core.stores import EntityStore
 
 
 class Stores(Protocol):
@@ -50,6 +52,10 @@ class Stores(Protocol):
     def escalations(self) -> EscalationStore: ...
     @property
     def sla_figures(self) -> SlaFigures: ...
+    @property
+    def splits(self) -> EntityStore[Split, SplitFilter]: ...
+    @property
+    def split_templates(self) -> EntityStore[SplitTemplate, SplitTemplateFilter]: ...
     @property
     def credits(self) -> CreditStore: ...
     @property

@@ -44,6 +44,7 @@ from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.quote_to_order import QuoteToOrderCoordinator
+from crm_operations.revenue_splits import OpportunitySplitCoordinator
 from crm_operations.service_levels import ServiceLevelCoordinator, SlaPolicyCoordinator, SlaReportCoordinator
 from crm_operations.timers import TimerCoordinator, TimerFiring
 from crm_operations.work_queue import WorkQueueCoordinator
@@ -104,6 +105,7 @@ class Coordinators(containers.DeclarativeContainer):
         {EntityKind.OPPORTUNITY: coordinator(CloseApprovedDeal, close=providers.Singleton(closes_deals, closing))}
     )
     approvals = coordinator(ApprovalCoordinator, after_approval=after_approval)
+    splits = coordinator(OpportunitySplitCoordinator, approvals=approvals)
     quote_to_order = coordinator(
         QuoteToOrderCoordinator, quoting=workflows.deal_quotation, ordering=workflows.deal_order
     )
@@ -212,6 +214,7 @@ class Operations:
     activities = Provided(Coordinators.activities)
     approvals = Provided(Coordinators.approvals)
     credits = Provided(Coordinators.credits)
+    splits = Provided(Coordinators.splits)
     deal_approval = Provided(Coordinators.deal_approval)
     currency_rates = Provided(Coordinators.currency_rates)
     analytics = Provided(Coordinators.analytics)

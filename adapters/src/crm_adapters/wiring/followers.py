@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from crm_core.identity import NewId
 from crm_operations.approvals import ApprovalRequests, DealApprovalFollower
+from crm_operations.credits import DealCredits
 from crm_operations.escalation import EscalationFollower
 from crm_operations.records import Follower
+from crm_operations.revenue_splits import SplitFollower
 from crm_operations.service_levels import ClockFollower
 from crm_operations.settings import SettingsFor
 
@@ -19,6 +21,7 @@ def followers(
     """
     return (
         DealApprovalFollower(approval_requests),
+        SplitFollower(DealCredits(new_id), settings_for, new_id),
         ClockFollower(settings_for, new_id, starts=starts),
         EscalationFollower(settings_for, starts=starts),
     )

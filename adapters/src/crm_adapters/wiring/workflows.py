@@ -12,7 +12,7 @@ from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_adapters.wiring.local_transaction import local_transaction
 from crm_adapters.wiring.providers import Partners
 from crm_adapters.wiring.replay import replay_opener
-from crm_operations.approvals import NoShares
+from crm_operations.credits import SplitShares
 from crm_operations.deal_approval import DealApprovalWorkflow
 from crm_operations.deal_closing import CloseAsLostWorkflow, CloseAsWonWorkflow, Closings, OpportunityContextProvider
 from crm_operations.lead_conversion import LeadContextProvider, LeadToOpportunityWorkflow
@@ -37,7 +37,7 @@ class Workflows(containers.DeclarativeContainer):
     deal_lost = workflow(CloseAsLostWorkflow, closings=closings)
     deal_quotation = workflow(QuoteOpportunityWorkflow)
     deal_order = workflow(OrderOpportunityWorkflow)
-    deal_approval = workflow(DealApprovalWorkflow, shares=providers.Singleton(NoShares))
+    deal_approval = workflow(DealApprovalWorkflow, shares=providers.Singleton(SplitShares))
 
     routing_transaction = workflow(RoutingTransaction)
     lead_routing = workflow(RouteBatchWorkflow, transaction=routing_transaction)

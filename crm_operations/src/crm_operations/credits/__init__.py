@@ -5,6 +5,7 @@ from crm_operations.credits.deal_credits import DealCredits
 from crm_operations.credits.errors import EntryNotFound, EntryOver, SettledOtherwise
 from crm_operations.credits.people import CreditedPeople, Sharing
 from crm_operations.credits.request import RecordPayment, RefundDeal
+from crm_operations.credits.shares import SplitShares, splits_of
 
 __all__ = [
     "CreditCoordinator",
@@ -16,4 +17,6 @@ __all__ = [
     "RefundDeal",
     "SettledOtherwise",
     "Sharing",
+    "SplitShares",
+    "splits_of",
 ]

@@ -13,8 +13,10 @@ from crm_core.credits import (
     CreditFact,
     ProductValue,
     Reversal,
+    Standing,
     credits_of,
     give_back,
+    share_anew,
     standing,
     take_back,
     take_back_all,
@@ -104,6 +106,18 @@ class DealCredits:
         """Everything that stands is taken back."""
         reversal = Reversal(CreditCause.REOPENED, f"reopened-{deal.reopened_count}", at, self._new_id)
         work.credits.add(take_back_all(standing(work.credits.of(deal.id)), reversal))
+
+    def split_changed(self, work: UnitOfWork, deal: Opportunity, people: People, at: datetime) -> None:
+        """What is left of credits that another split shared is taken back, and credited by what counts on their day."""
+        groups: dict[tuple[CreditBasis, str, date], list[Standing]] = defaultdict(list)
+        for each in standing(work.credits.of(deal.id)):
+            groups[each.credit.basis, each.credit.event_id, each.credit.credit_date].append(each)
+        known = {person.user_id: person for person in people}
+        for (_, event_id, day), stands in groups.items():
+            shares = shares_on(work, deal, day)
+            if any(each.credit.split_id != shares.split_id for each in stands):
+                reversal = Reversal(CreditCause.SPLIT_CHANGED, event_id, at, self._new_id)
+                work.credits.add(share_anew(stands, shares, people=known, reversal=reversal))
 
     def _credits(
         self,

@@ -4,7 +4,7 @@ from crm_core.credits import CreditedPerson
 from crm_core.opportunities import Opportunity
 from crm_core.values import Value
 from crm_core.vocabulary import ShortText, UserId
-from crm_operations.credits.shares import every_share
+from crm_operations.credits.shares import SplitShares
 from crm_operations.providers import PeopleProvider
 from crm_operations.records import UnitOfWork
 
@@ -25,7 +25,7 @@ class CreditedPeople:
     def sharing(self, work: UnitOfWork, opportunity: Opportunity) -> Sharing:
         """Read in the unit of work that loads the deal."""
         lead = work.leads.get(opportunity.lead_id) if opportunity.lead_id else None
-        users = (opportunity.assigned_to, *(share.user_id for share in every_share(work, opportunity)))
+        users = (opportunity.assigned_to, *SplitShares().holders(work, opportunity))
         return Sharing(users=tuple(dict.fromkeys(users)), territory=None if lead is None else lead.territory)
 
     def look_up(self, tenant_id: str, sharing: Sharing) -> tuple[CreditedPerson, ...]:

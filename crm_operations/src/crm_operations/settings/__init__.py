@@ -32,6 +32,7 @@ from crm_operations.settings.selling import (
     RoutingSettings,
 )
 from crm_operations.settings.service_levels import ServiceLevelSettings
+from crm_operations.settings.splits import OwnerShare, SplitSettings
 from crm_operations.settings.timers import TimerSettings
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "EscalationSettings",
     "MaintenanceSettings",
     "OperationsSettings",
+    "OwnerShare",
     "ProcessSettings",
     "QualificationSettings",
     "QuotationSettings",
@@ -54,6 +56,7 @@ __all__ = [
     "RoutingSettings",
     "ServiceLevelSettings",
     "SettingsFor",
+    "SplitSettings",
     "TimerSettings",
 ]
 
@@ -77,6 +80,7 @@ class OperationsSettings(Value):
     bulk: BulkSettings = BulkSettings()
     calendars: CalendarSettings = CalendarSettings()
     approvals: ApprovalSettings = ApprovalSettings()
+    splits: SplitSettings = SplitSettings()
     retry: RetrySettings = RetrySettings()
     relay: RelaySettings = RelaySettings()
     processes: ProcessSettings = ProcessSettings()

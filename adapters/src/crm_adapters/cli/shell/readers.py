@@ -11,6 +11,7 @@ from crm_adapters.cli.shell.reading import (
     lead_id_of,
     moment_of,
     pipeline_id_of,
+    shares_of,
     stage_named,
     subject_id_of,
 )
@@ -36,6 +37,7 @@ READERS: Mapping[str, Reader] = {
     "discount_basis_points": Reader("PERCENT", basis_points_of("--discount")),
     "margin_basis_points": Reader("PERCENT", basis_points_of("--margin", least=-100)),
     "probability_basis_points": Reader("PERCENT", basis_points_of("--probability")),
+    "shares": Reader("SHARES", shares_of),
     "stage": Reader("STAGE", stage_named),
     "stages": Reader("FILE", stages_of_file),
     "subject_id": Reader("REF", subject_id_of),

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from crm_adapters.amounts import read_amount, read_currency
 from crm_adapters.cli.shell.session import Session
+from crm_core.credits import REVENUE
 from crm_core.errors import Invalid
 from crm_core.money import BASIS_POINTS, Money
 from crm_core.pipelines import Pipeline, PipelineStageError
+from crm_core.splits import AskedShare
 from crm_core.stores import Listed
 
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})", re.ASCII)
@@ -46,6 +48,23 @@ def pipeline_named(session: Session, reference: str) -> Pipeline:
     session.print_left_out(pipelines, "pipelines")
     known = ", ".join(pipeline.name for pipeline in pipelines) or "none"
     raise Invalid.field("--pipeline", f"there is no {reference!r}", f"name one of: {known}")
+
+
+def shares_of(_: Session, text: str) -> tuple[AskedShare, ...]:
+    """``owner=70,bob=30,eve=12.5:overlay``: percent of the revenue, unless a kind is named. Raises Invalid."""
+    return tuple(_share(part.strip()) for part in text.split(","))
+
+
+def _share(text: str) -> AskedShare:
+    who, _, rest = text.partition("=")
+    percent, _, kind = rest.partition(":")
+    try:
+        points = Decimal(percent) * 100
+        user = None if who.strip() == "owner" else who.strip()
+        return AskedShare.model_validate({"user_id": user, "basis_points": points, "kind": kind.strip() or REVENUE})
+    except (ArithmeticError, ValueError) as cause:
+        remedy = "write it like owner=70,bob=30,eve=10:overlay, in percent with at most two decimals"
+        raise Invalid.field("--shares", f"{text!r} is no share", remedy) from cause
 
 
 def deal_id_of(session: Session, reference: str) -> str:
