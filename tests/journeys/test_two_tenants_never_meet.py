@@ -26,6 +26,7 @@ from crm_core.leads import CreateLead, LeadFilter
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity
 from crm_core.sources import AddSource
+from crm_core.splits import AskedShare, CreateSplit
 from crm_core.stores import Filter
 from crm_core.testing import Drawing, VirtualClock, example_of
 from crm_operations.customer_accounts import CustomerFilter
@@ -140,6 +141,9 @@ BY_ID: Mapping[str, Knock] = {
     "activities.withdraw": lambda crm, actor, ids: crm.activities.withdraw(actor, ids["activity"]),
     "activities.assign": lambda crm, actor, ids: crm.activities.assign(
         actor, ids["activity"], ChangeAssignees(add=(actor.user_id,))
+    ),
+    "splits.create_split": lambda crm, actor, ids: crm.splits.create_split(
+        actor, ids["opportunity"], CreateSplit(shares=(AskedShare(basis_points=10_000),))
     ),
     "audit.explain": lambda crm, actor, ids: crm.audit.explain(actor, _ref(EntityKind.LEAD, ids)),
     "audit.replay": lambda crm, actor, ids: crm.audit.replay(actor, _ref(EntityKind.LEAD, ids)),

@@ -23,16 +23,18 @@ from crm_core.activities import ActivityOutcome, ActivityType, ChangeAssignees, 
 from crm_core.actor import Role
 from crm_core.approvals import AddDelegation, ApprovalState, ApprovalVote, Delegation
 from crm_core.calendars import AddCalendar, EditCalendar
+from crm_core.credits import CreditedPerson
 from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
 from crm_core.escalations import EscalationFilter, EscalationStatus
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
-from crm_core.money import Money
+from crm_core.money import BASIS_POINTS, Money
 from crm_core.opportunities import Opportunity, OverrideForecastCategory, UpdateOpportunity
 from crm_core.pipelines import ExitCriterion, ForecastCategory, Outcome, RequiredField, StageTemplate, UpdatePipeline
 from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
 from crm_core.sources import AddSource
+from crm_core.splits import AddSplitTemplate, AskedShare, CreateSplit, Split
 from crm_core.testing import Ids, VirtualClock, a_credit, an_approval
 from crm_core.voting import Ballot
 from crm_operations.credits import RecordPayment, RefundDeal
@@ -160,7 +162,19 @@ class _Tenant:
             work.approvals.add(an_approval(2, tenant_id=tenant, electorate=("mara",), **approved))
             stood: dict[str, Any] = dict.fromkeys(("team", "territory", "product", "category"), STRANGE)
             credit = a_credit(tenant_id=tenant, split_id="split-1", manager_id="mara", **stood)
+            asked = CreateSplit(shares=(AskedShare(basis_points=BASIS_POINTS),), effective_from=BEGIN.date())
+            of_deal = {"opportunity_id": "a deal", "opportunity_number": "OPP-1", "owner_id": "mara", "revision": 1}
+            split, _ = Split.draft(asked, entity_id="split-1", tenant_id=tenant, at=self.clock.now(), **of_deal)
+            people = (CreditedPerson(user_id="mara", team=STRANGE),)
+            submitted, _ = work.splits.add(split).submit(people, by="theo", at=self.clock.now(), is_asked=True)
+            rejected, _ = submitted.reject(STRANGE_LINES, by="mara", at=self.clock.now())
+            work.splits.save(rejected)
             work.credits.add([credit, credit.model_copy(update={"id": "taken-back", "reverses": credit.id})])
+        even = (AskedShare(basis_points=5_000), AskedShare(user_id="theo", basis_points=5_000))
+        template = crm.splits.add_template(
+            actor, AddSplitTemplate(name=STRANGE, shares=even, description=STRANGE_LINES)
+        )
+        crm.splits.retire_template(actor, template.id)
         weighed = crm.scoring.weigh(actor, (ScoringWeight(category=ScoreCategory.BEHAVIORAL, percent=150),))
         crm.scoring.set(actor, weighed.model_copy(update={"version": weighed.version + 1, "currency": "USD"}))
         crm.routing.set_rules(

@@ -20,6 +20,7 @@ from crm_adapters.storage.entities.calendars import SqlWorkingCalendars
 from crm_adapters.storage.entities.escalations import SqlEscalations
 from crm_adapters.storage.entities.scoring_models import SqlScoringModels
 from crm_adapters.storage.entities.service_levels import SqlSlaClocks, SqlSlaPolicies
+from crm_adapters.storage.entities.splits import SqlSplits
 from crm_adapters.storage.kernel.configuration_cache import ConfigurationCache
 from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
@@ -59,6 +60,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     escalations = store(SqlEscalations)
     sla_figures = store(SqlSlaFigures)
     credits = store(SqlCredits)
+    splits = store(SqlSplits)
     numbers = store(SqlNumbers)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)

@@ -48,7 +48,6 @@ class AskedShare(Value):
 AskedShares = Annotated[
     tuple[AskedShare, ...],
     Field(
-        min_length=1,
         max_length=MOST_SHARES,
         description="Who has how many percent: owner=70,bob=30,eve=10:overlay; revenue adds up to 100.",
     ),

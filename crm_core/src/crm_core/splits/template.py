@@ -1,7 +1,7 @@
 """A team's usual way to share deals, by name."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -11,9 +11,9 @@ from crm_core.errors import Invalid
 from crm_core.identity import EntityKind
 from crm_core.money import BASIS_POINTS
 from crm_core.splits.split import AskedShares
-from crm_core.stores import Filter
+from crm_core.stores import Empty, Filter
 from crm_core.values import Edit, Utc, Value, as_utc
-from crm_core.vocabulary import Name
+from crm_core.vocabulary import FreeText, Name
 
 
 class AddSplitTemplate(Value):
@@ -21,6 +21,7 @@ class AddSplitTemplate(Value):
 
     name: Name = Field(description="What it is called, such as the team.")
     shares: AskedShares
+    description: FreeText | None = Field(default=None, description="When to share a deal so.")
 
 
 class EditSplitTemplate(Edit[AddSplitTemplate]):
@@ -45,4 +46,6 @@ class SplitTemplate(AddSplitTemplate, Entity):
 
 
 class SplitTemplateFilter(Filter):
-    name: Name | None = Field(default=None, description="Only the one of this name.")
+    only_active: Annotated[bool, Empty("retired_at")] = Field(
+        default=False, description="Without those that are retired."
+    )

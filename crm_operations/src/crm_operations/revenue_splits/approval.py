@@ -18,10 +18,8 @@ def about_split(
     parts = [(requested_by, "they asked for it"), (split.owner_id, "it is their own")]
     parts += [(user, "they have a share in it") for user in split.holders]
     conflicts = conflicts_of(parts, people)
-    above = (
-        person for person in managers_of(people, split.owner_id) if person.is_active and person.id not in conflicts
-    )
-    asked = next(above, None)
+    above = managers_of(people, split.owner_id)
+    asked = next((person for person in above if person.is_active and person.id not in conflicts), None)
     terms = shown(split)
     return AskForApproval(
         subject=split.ref,

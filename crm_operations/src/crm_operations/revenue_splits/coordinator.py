@@ -23,7 +23,7 @@ from crm_core.splits import (
     overlays,
 )
 from crm_core.stores import Listed
-from crm_core.vocabulary import Id, Reason
+from crm_core.vocabulary import PAGE_LENGTH, Id, Reason
 from crm_operations.approvals import ApprovalCoordinator, ApprovalRequests, expiry
 from crm_operations.credits import CreditedPeople, DealCredits, splits_of
 from crm_operations.operation import acts, reads
@@ -122,8 +122,10 @@ class OpportunitySplitCoordinator:
     ) -> Split:
         """Draft that a deal is shared as a team shares its deals. Raises NoSuchTemplate, and as ``create_split``."""
         with self._records.reading(actor) as work:
-            found = next(iter(work.split_templates.find(SplitTemplateFilter(name=template))), None)
-        if found is None or found.retired_at is not None:
+            work.opportunities.get(opportunity_id)
+            known = work.split_templates.find(SplitTemplateFilter(only_active=True, limit=PAGE_LENGTH))
+        found = next((each for each in known if each.name == template), None)
+        if found is None:
             raise NoSuchTemplate.because_unknown_name(template)
         request = CreateSplit(shares=found.shares, effective_from=effective_from)
         for user in dict.fromkeys(share.user_id for share in request.shares):

@@ -35,7 +35,7 @@ class SplitFollower:
         if isinstance(event, ApprovalEvent) and event.about.kind is EntityKind.SPLIT:
             self._decided(work, event)
         elif isinstance(event, OpportunityEdited) and "assigned_to" in event.fields:
-            self._given_on(work, event.subject.id, event.at)
+            self._reassigned(work, event.subject.id, event.at)
 
     def _decided(self, work: UnitOfWork, event: ApprovalEvent) -> None:
         split = work.splits.get(event.about.id, lock=True)
@@ -63,7 +63,7 @@ class SplitFollower:
             self._moved(work, deal, saved, at)
         self._credits.split_changed(work, deal, saved.people, at)
 
-    def _given_on(self, work: UnitOfWork, opportunity_id: str, at: datetime) -> None:
+    def _reassigned(self, work: UnitOfWork, opportunity_id: str, at: datetime) -> None:
         deal = work.opportunities.get(opportunity_id)
         settings = self._settings_for(deal.tenant_id)
         if not deal.is_open:
@@ -72,7 +72,7 @@ class SplitFollower:
         if agreed is not None and agreed.owner_id != deal.assigned_to:
             self._moved(work, deal, agreed, at)
         elif agreed is None and settings.splits.owner_share is OwnerShare.KEEPS:
-            self._kept(work, deal, at)
+            self._left_with_former(work, deal, at)
 
     def _moved(self, work: UnitOfWork, deal: Opportunity, agreed: Split, at: datetime) -> None:
         keeps = self._settings_for(deal.tenant_id).splits.owner_share is OwnerShare.KEEPS
@@ -80,7 +80,7 @@ class SplitFollower:
         asked = tuple(AskedShare(**dict(share)) for share in shares)
         self._agree(work, deal, CreateSplit(shares=asked, effective_from=agreed.effective_from), at)
 
-    def _kept(self, work: UnitOfWork, deal: Opportunity, at: datetime) -> None:
+    def _left_with_former(self, work: UnitOfWork, deal: Opportunity, at: datetime) -> None:
         """All is the former owner's, as the history has it."""
         owners = (entry.fields["assigned_to"] for entry in work.history.of(deal.ref) if "assigned_to" in entry.fields)
         former = [after for _, after in owners if after is not None and after != deal.assigned_to][-1:]

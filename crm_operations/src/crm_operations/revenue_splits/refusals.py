@@ -20,7 +20,7 @@ class SplitWaits(Refused):
     @classmethod
     def because_it_is_submitted(cls, split: Split) -> Self:
         return cls(
-            "a split of opportunity {opportunity} waits for approval; withdraw it first: crm split withdraw {opportunity}",
+            "a split of {opportunity} waits for approval; withdraw it first: crm split withdraw {opportunity}",
             {"opportunity": split.opportunity_number},
         )
 
