@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 
 from pydantic import Field
 
-from crm_core.identity import EntityRef
+from crm_core.identity import EntityKind, EntityRef
 from crm_core.service_levels.clock import ClockStatus, SlaClock
 from crm_core.service_levels.policy import SlaPolicy, SlaPolicyFilter
 from crm_core.service_levels.targets import Target
@@ -60,6 +60,10 @@ class SlaClockStore(EntityStore[SlaClock, SlaClockFilter], Protocol):
 
     def none_yet(self, subject: EntityRef) -> None:
         """Nothing runs for what was created in this unit of work, so ``running`` need not look."""
+        ...
+
+    def warned(self, kind: EntityKind, at: Utc, limit: int) -> Sequence[SlaClock]:
+        """Those that run for leads, or for deals, whose warning has come by that moment, the longest ago first."""
         ...
 
     def last(self, subject: EntityRef, target: Target, at: Utc) -> SlaClock | None:

@@ -11,15 +11,12 @@ from crm_core.identity import EntityKind
 from crm_core.service_levels import (
     Audience,
     ClockState,
-    ClockStatus,
     Rung,
     Severity,
     SlaAtRisk,
     SlaBreached,
     SlaClock,
-    SlaClockFilter,
     SLAResult,
-    targets_of,
 )
 from crm_core.texts import fit
 from crm_core.vocabulary import LINE_LENGTH
@@ -86,13 +83,12 @@ class EscalationWorkflow:
         return self._climb(work, escalation, subject, climb, recipients, Urgency.ESCALATION)
 
     def _check(self, actor: Actor, kind: EntityKind, limit: int) -> Sequence[SLAResult]:
+        """Reads only those whose warning has come: no other is at risk."""
         now = self._clock.now()
-        found: list[SLAResult] = []
         with self._records.reading(actor) as work:
-            for target in targets_of(kind):
-                query = SlaClockFilter(status=ClockStatus.RUNNING, target=target, warned_by=now, limit=limit)
-                found += [clock.judge(terms_of(work, clock), now) for clock in work.sla_clocks.find(query)]
-        return [each for each in found if each.state in {ClockState.AT_RISK, ClockState.BREACHED}]
+            warned = work.sla_clocks.warned(kind, now, limit)
+            judged = [clock.judge(terms_of(work, clock), now) for clock in warned]
+        return [each for each in judged if each.state in {ClockState.AT_RISK, ClockState.BREACHED}]
 
     def _climb(
         self,

@@ -12,7 +12,7 @@ from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Loaded, Row, Session
 from crm_adapters.storage.kernel.write_list import Write
-from crm_core.identity import EntityRef
+from crm_core.identity import EntityKind, EntityRef
 from crm_core.service_levels import (
     ClockStatus,
     SlaClock,
@@ -48,6 +48,14 @@ _RUNNING = select(sla_clocks).where(
 )
 _OF_ONE = Prepared(_RUNNING.where(sla_clocks.c.subject_id == bindparam("subject")))
 _OF_MANY = _RUNNING.where(sla_clocks.c.subject_id.in_(bindparam("subjects", expanding=True)))
+_WARNED = Prepared(
+    _RUNNING.where(
+        sla_clocks.c.subject_kind == bindparam("subject_kind"),
+        sla_clocks.c.warn_at <= bindparam("at", type_=sla_clocks.c.warn_at.type),
+    )
+    .order_by(sla_clocks.c.warn_at)
+    .limit(bindparam("at_most"))
+)
 _LAST = Prepared(
     select(sla_clocks)
     .where(
@@ -118,6 +126,10 @@ class SqlSlaClocks(SqlEntityStore[SlaClock, SlaClockFilter]):
 
     def none_yet(self, subject: EntityRef) -> None:
         self._ids_of.setdefault(subject.id, set())
+
+    def warned(self, kind: EntityKind, at: datetime, limit: int) -> Sequence[SlaClock]:
+        keys = {"tenant": self._session.tenant_id, "subject_kind": kind.value, "at": at, "at_most": limit}
+        return self._found(_WARNED, keys)
 
     def last(self, subject: EntityRef, target: Target, at: datetime) -> SlaClock | None:
         keys = {"tenant": self._session.tenant_id, "subject": subject.id, "target": target.value, "at": at}

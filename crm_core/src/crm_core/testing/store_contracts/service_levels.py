@@ -113,6 +113,24 @@ class SlaClockStoreContract(EntityStoreContract[SlaClock]):
             expect(work.sla_clocks.last(lead, Target.FIRST_CONTACT, START), None, asked="last, before any")
             expect(work.sla_clocks.last(lead, Target.PROPOSAL, later), None, asked="last of a target it never had")
 
+    def test_those_that_were_warned_of_come_in_the_order_of_their_warnings(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        late = self.added(records, actor, 1, warn_at=START + 2 * HOUR)
+        early = self.added(records, actor, 2, warn_at=START + HOUR)
+        self.added(records, actor, 3, warn_at=START + 3 * HOUR)
+        self.added(records, actor, 4, warn_at=None)
+        self.added(records, actor, 5, warn_at=START, status=ClockStatus.MET)
+        deal = self.added(records, actor, 6, warn_at=START, subject_kind=EntityKind.OPPORTUNITY)
+        self.added(records, stranger, 7, warn_at=START)
+
+        at = START + 2 * HOUR
+        with records.reading(actor) as work:
+            found = work.sla_clocks.warned(EntityKind.LEAD, at, 10)
+            expect([clock.id for clock in found], [early.id, late.id], asked="warned, of leads")
+            expect(list(work.sla_clocks.warned(EntityKind.OPPORTUNITY, at, 10)), [deal], asked="warned, of deals")
+            expect(list(work.sla_clocks.warned(EntityKind.LEAD, at, 1)), [early], asked="warned, one of them")
+
     def test_clocks_are_found_by_their_subject(self, records: OpensStores, actor: Actor) -> None:
         ours = self.added(records, actor, 1)
         self.added(records, actor, 2, subject_id=a_lead(2).id)

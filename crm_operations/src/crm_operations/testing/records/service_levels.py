@@ -5,7 +5,7 @@ from datetime import datetime
 
 from crm_core.calendars import CalendarFilter, WorkingCalendar
 from crm_core.escalations import Escalation, EscalationCause, EscalationFilter
-from crm_core.identity import EntityRef
+from crm_core.identity import EntityKind, EntityRef
 from crm_core.service_levels import (
     Compliance,
     ComplianceQuery,
@@ -41,6 +41,14 @@ class FakeSlaClocks(FakeEntityStore[SlaClock, SlaClockFilter]):
 
     def none_yet(self, subject: EntityRef) -> None:
         """What is in memory is looked at anyway."""
+
+    def warned(self, kind: EntityKind, at: datetime, limit: int) -> Sequence[SlaClock]:
+        found = [
+            (clock.warn_at, clock.id, clock)
+            for clock in self.all()
+            if clock.is_running and clock.subject_kind is kind and clock.warn_at is not None and clock.warn_at <= at
+        ]
+        return [clock for *_, clock in sorted(found)[:limit]]
 
     def last(self, subject: EntityRef, target: Target, at: datetime) -> SlaClock | None:
         mine = (clock for clock in self.all() if clock.subject == subject and clock.target is target)
