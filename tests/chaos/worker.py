@@ -46,7 +46,7 @@ def storm_settings(url: str) -> CrmSettings:
             grace_seconds=10,
         ),
         retry=RetrySettings(run_lease_seconds=10),
-        timers=TimerSettings(lease_seconds=3, poll_seconds=0.2, initial_seconds=0.2, batch_size=20),
+        timers=TimerSettings(lease_seconds=3, poll_seconds=0.2, initial_seconds=0.2, batch_size=20, attempts=1_000),
         relay=RelaySettings(lease_seconds=3, poll_seconds=0.2, initial_seconds=0.2, batch_size=50),
     )
     return CrmSettings.load(database_url=url, runner=RunnerKind.DURABLE, operations=operations)

@@ -1,7 +1,7 @@
 """Each rung is fired once, in the commit of what its handler writes; what fails is tried again, then given up."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -128,6 +128,51 @@ def test_a_rung_that_moved_behind_a_higher_one_acts(world: FakeWorld, firing: Ti
     world.clock.advance(4 * HOUR)
 
     assert firing.run_until_none() == TimerRun(fired=2)
+
+
+class MortalQueue(FakeTimerQueue):
+    """Who is dead gives nothing back."""
+
+    is_dead = False
+
+    def release(self, claimed: Sequence[Timer], now: datetime) -> None:
+        if not self.is_dead:
+            super().release(claimed, now)
+
+
+class Death(BaseException):
+    """Nobody catches it, as nobody survives a kill."""
+
+
+def test_one_that_every_worker_dies_of_is_given_up_and_takes_no_other_along(
+    world: FakeWorld, reminder: Reminder
+) -> None:
+    """The one that kills is the oldest of five, in one batch."""
+    with world.records.writing(world.actor) as work:
+        for number in range(5):
+            lead = EntityRef(kind=EntityKind.LEAD, id=f"lead-{number}")
+            work.timers.set("reminder", lead, START + number * MINUTE)
+    queue = MortalQueue(world.records)
+
+    def die_of_the_first(timer: Timer) -> None:
+        if timer.subject.id == "lead-0":
+            queue.is_dead = True
+            raise Death
+
+    reminder.before = die_of_the_first
+    firing = TimerFiring(queue, world.records, [reminder], world.settings_for, world.clock, SETTINGS, lambda: 0.5)
+    for _ in range(SETTINGS.attempts):
+        world.clock.advance(HOUR)
+        with pytest.raises(Death):
+            firing.run_until_none()
+        queue.is_dead = False
+    world.clock.advance(HOUR)
+    firing.run_until_none()
+
+    assert sorted((timer.subject.id, str(timer.state)) for timer in world.records.timers) == [
+        ("lead-0", "failed"),
+        *((f"lead-{number}", "fired") for number in range(1, 5)),
+    ]
 
 
 def test_what_fails_is_tried_again_after_growing_pauses_and_given_up_in_the_end(

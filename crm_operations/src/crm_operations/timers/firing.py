@@ -46,7 +46,7 @@ class TimerRun(Value):
     failed: Total = 0
     """Given up."""
     released: Total = 0
-    """Not tried, since the lease was half over."""
+    """Not tried, since the lease was half over, or since another one whose worker was lost had to be tried alone."""
 
     @property
     def claimed(self) -> int:
@@ -84,8 +84,9 @@ class TimerFiring:
         at_most = min(limit or self._settings.batch_size, LARGEST_BATCH)
         now = self._clock.now()
         lease = timedelta(seconds=self._settings.lease_seconds)
-        claimed = highest_rungs_first(self._queue.claim(now, now + lease, at_most))
-        total, tried = TimerRun(), 0
+        claimed, others = _one_suspect(highest_rungs_first(self._queue.claim(now, now + lease, at_most)))
+        self._queue.release(others, now)
+        total, tried = TimerRun(released=len(others)), 0
         try:
             for timer in claimed:
                 # The other half of the lease is for the current one.
@@ -171,6 +172,15 @@ def is_overtaken(lower: Timer, higher: Timer, now: datetime) -> bool:
     """Whether both rungs are due, the higher no earlier: after a downtime only the highest acts."""
     is_in_play = higher.state in {TimerState.PENDING, TimerState.FIRED, TimerState.FAILED}
     return lower.rung < higher.rung and is_in_play and lower.trigger_at <= higher.trigger_at <= now
+
+
+def _one_suspect(claimed: Sequence[Timer]) -> tuple[Sequence[Timer], Sequence[Timer]]:
+    """What to try, and what to give back: of those whose worker did not come back one at a time, behind the others.
+
+    So a timer that every worker dies of uses up its own attempts and nobody else's.
+    """
+    suspects = [timer for timer in claimed if timer.last_error == ATTEMPT_LOST]
+    return [timer for timer in claimed if timer.last_error != ATTEMPT_LOST] + suspects[:1], suspects[1:]
 
 
 def highest_rungs_first(timers: Sequence[Timer]) -> Sequence[Timer]:
