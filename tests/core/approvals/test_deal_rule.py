@@ -108,6 +108,21 @@ def test_a_value_is_converted_by_the_newest_rate_and_says_which() -> None:
     assert reached.reasons == ("value 5,000.00 USD is at least 5,000.00 USD: team lead",)
 
 
+@pytest.mark.parametrize(
+    ("terms", "reason"),
+    [
+        ({"value_minor": 1_000_000}, "value 10,000.00 USD is at least 10,000.00 USD: manager"),
+        ({"discount_basis_points": 2_550}, "discount 25.5 % is at least 20 %: team lead"),
+        ({"margin_basis_points": -500}, "margin -5 % is below 0 %: director"),
+        ({"payment_days": 45}, "payment after 45 days is beyond 30: manager"),
+        ({"non_standard_clauses": ("a",)}, "1 non-standard clause: manager"),
+        ({"non_standard_clauses": ("a", "b")}, "2 non-standard clauses: manager"),
+    ],
+)
+def test_a_reason_is_said_as_people_read_it(terms: dict[str, Any], reason: str) -> None:
+    assert evaluate(**terms).reasons == (reason,)
+
+
 def test_without_a_rate_the_highest_level_is_asked_and_it_says_so() -> None:
     result = evaluate(currency_code="EUR", value_minor=1)
 

@@ -66,14 +66,15 @@ def sureness(figures: PipelineForecast, rotting: Sequence[Opportunity], passed: 
         worth, weighted = (amount(minor, each.currency) for minor in (each.total_minor, each.weighted_minor))
         grid.add_row(words(each.category), str(each.count), worth, weighted)
     rots = [
-        f"{deal.opportunity_number} of {plain(deal.assigned_to).capitalize()} is in {words(deal.stage)} for"
+        f"{deal.opportunity_number} of {plain(deal.assigned_to).capitalize()} has been in {words(deal.stage)} for"
         f" {(now - deal.stage_entered_at).days} days, and nobody was in touch."
         for deal in rotting[:_ROTTING_SHOWN]
     ]
     more = len(rotting) - len(rots)
     lines = [*rots, *([f"{counted(more, 'more deal')} rot likewise."] if more else [])]
     went_on = f"{counted(passed, 'deal')} went on against the rules of a stage, by the manager's word."
-    return Group(grid, *(Text(line, style="yellow") for line in lines), Text(went_on, style="dim"))
+    notes = ("Closed is what the last month has won; the others are open deals, as their stages say.", went_on)
+    return Group(grid, *(Text(line, style="yellow") for line in lines), *(Text(note, style="dim") for note in notes))
 
 
 def promises(clocks: Sequence[SlaRow], escalations: Sequence[Escalation]) -> RenderableType:
