@@ -12,11 +12,11 @@ from sqlalchemy import event
 from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlRecords
 from crm_core.actor import Actor, Role
+from crm_core.figures import Period
 from crm_core.service_levels import (
     ClockStatus,
     ComplianceQuery,
     Dimension,
-    Period,
     SlaClock,
     Target,
     compliance_of,

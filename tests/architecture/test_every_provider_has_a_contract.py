@@ -56,6 +56,7 @@ WITHOUT_A_SUITE = {
     "HasHours": "what the working time of a calendar is computed from",
     "Foresees": "a Follower",
     "Follower": "what Records call; that they do, FollowerContract proves",
+    "ApprovalFigures": "the same",
     "SlaFigures": "figures, which on each database are compared with those counted in memory",
     "HolidayCalendar": "one method, which the adapter's tests ask for countries there are and are not",
     "Clock": "one method without a promise beyond its type",

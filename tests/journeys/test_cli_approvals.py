@@ -2,9 +2,13 @@
 
 import re
 import shlex
+import sqlite3
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from crm_adapters.wiring.settings import CrmSettings
 from crm_core.approvals import ApprovalLevel
@@ -97,3 +101,38 @@ def test_what_would_be_needed_otherwise(bare_cli: "CommandLine") -> None:
     assert "needs a team lead" in at_less
     assert "discount 25 % is at least 20 %: team lead" in at_less
     assert "Up to 19.99 % discount it needs nobody." in at_less
+
+
+@pytest.mark.requirement("WFL-CRMOP-0059")
+def test_what_becomes_of_requests_is_tracked_and_counted(bare_cli: "CommandLine") -> None:
+    cli = bare_cli
+    first = follow_the_guide(cli)
+    number = cli.json("approval", "show", first)["number"]
+    cli.run("person", "edit", "rita", "--team", "north")
+    cli.run("approval", "reject", first, "--as", "boss", "--role", "manager")
+    again = cli.json("approval", "request", number)["request_id"]
+    cli.run("approval", "recall", again, "--reason", "not now")
+    cli.run("approval", "request", number)
+    cli.run("relay", "run")
+
+    with sqlite3.connect(cli.database) as connection:
+        rows = connection.execute("SELECT name FROM crm_tracked_events WHERE name LIKE 'approval.%'").fetchall()
+    connection.close()
+    assert Counter(name for (name,) in rows) == {
+        "approval.requested": 3,
+        "approval.voted": 1,
+        "approval.rejected": 1,
+        "approval.recalled": 1,
+    }
+    [row] = cli.json("approval", "report")["rows"]
+    counts = {"requests": 3, "rejected": 1, "recalled": 1, "pending": 1, "rework": 1, "approved": 0}
+    assert {name: row[name] for name in counts} == counts
+    assert (row["level"], row["team"], row["month"][:4]) == ("manager", "north", str(datetime.now(UTC).year))
+    shown = " ".join(cli.output("approval", "report").split())
+    assert "Level Team Month Asked Ended Again Median 90 %" in shown
+    assert "manager north" in shown
+    assert cli.json("approval", "report", "--until", "2001-01-01")["rows"] == []
+    assert "nothing" in cli.output("approval", "report", "--until", "2001-01-01")
+    refusal = cli.refusal("approval", "report", "--since", "2026-02-01", "--until", "2026-01-01", exit_code=2)
+    assert "it is before the first day; name a later day" in refusal
+    assert "Approvals by level" in cli.output("report")

@@ -192,6 +192,7 @@ LISTS: Mapping[str, Knock] = {
         actor, ActivityFilter(related=_ref(EntityKind.LEAD, ids))
     ),
     "activities.overdue": lambda crm, actor, ids: crm.activities.overdue(actor),
+    "approval_reports.report": lambda crm, actor, ids: crm.approval_reports.report(actor).rows,
     "service_levels.list": lambda crm, actor, ids: crm.service_levels.list(actor, SlaQuery()),
     "dashboard.pending": lambda crm, actor, ids: crm.dashboard.pending(actor, WorkQuery(everybody=True)),
     "dashboard.for_user": lambda crm, actor, ids: crm.dashboard.for_user(actor, ids["person"]).pending(),

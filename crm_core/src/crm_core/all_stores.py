@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from crm_core.activities import ActivityStore
-from crm_core.approvals import ApprovalStore, DelegationStore
+from crm_core.approvals import ApprovalFigures, ApprovalStore, DelegationStore
 from crm_core.calendars import CalendarStore
 from crm_core.credits import CreditStore
 from crm_core.currency_rates import CurrencyRateStore
@@ -50,6 +50,8 @@ class Stores(Protocol):
     def sla_clocks(self) -> SlaClockStore: ...
     @property
     def escalations(self) -> EscalationStore: ...
+    @property
+    def approval_figures(self) -> ApprovalFigures: ...
     @property
     def sla_figures(self) -> SlaFigures: ...
     @property

@@ -6,17 +6,16 @@ from typing import Any
 import pytest
 
 from crm_core.errors import Invalid
+from crm_core.figures import Period, nearest_rank
 from crm_core.service_levels import (
     ClockStatus,
     ComplianceQuery,
     Dimension,
-    Period,
     SlaClock,
     SlaReport,
     Target,
     compliance_of,
 )
-from crm_core.service_levels.compliance import nearest_rank
 from crm_core.testing.builders import START, an_sla_clock
 
 YEAR = Period(since=date(2026, 1, 1), until=date(2026, 12, 31), timezone="Europe/Berlin")

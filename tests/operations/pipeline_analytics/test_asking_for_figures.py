@@ -232,7 +232,7 @@ def test_a_report_is_written_in_the_format_asked_for(setup: Setup, report_format
     assert contents.months == Months(first=date(2025, 10, 1), count=3, timezone="America/New_York")
     assert [section.name for section in contents.sections] == [
         *("stages", "forecast", "trend", "flow", "people", "sources"),
-        *("service_levels", "accuracy", "events"),
+        *("service_levels", "approvals", "accuracy", "events"),
     ]
 
 

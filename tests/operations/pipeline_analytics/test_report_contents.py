@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from crm_core.approvals import ApprovalLevel, ApprovalState
 from crm_core.leads import LeadStatus
 from crm_core.money import Money
 from crm_core.pipelines import (
@@ -24,7 +25,7 @@ from crm_core.pipelines import (
     TrendAmount,
 )
 from crm_core.service_levels import ClockStatus
-from crm_core.testing import START, TENANT, an_sla_clock
+from crm_core.testing import START, TENANT, an_approval, an_sla_clock
 from crm_core.vocabulary import LeadSource
 from crm_operations.pipeline_analytics import (
     Cell,
@@ -329,3 +330,25 @@ def test_service_levels_are_those_due_in_the_months_of_the_report(empty_report: 
     assert (bob["cancelled"], bob["compliance"]) == (1, Rate.of(0, 0))
     only = contents_of(empty_report, ReportQuery(assigned_to="bob"), world=world)
     assert [row["person"] for row in rows_of(section(only, "service_levels").tables[0])] == ["bob"]
+
+
+def test_approvals_are_those_asked_for_in_the_months_of_the_report(empty_report: AnalyticsReport) -> None:
+    world = FakeWorld()
+    decided_at = START + timedelta(seconds=90)
+    every: tuple[dict[str, Any], ...] = (
+        {"owner": "ada", "state": ApprovalState.REJECTED, "decided_at": decided_at},
+        {"owner": "ada", "former_request_id": an_approval(1).id},
+        {"owner": "bob", "level": ApprovalLevel.DIRECTOR},
+        {"owner": "ada", "created_at": START - timedelta(days=400)},
+    )
+    with world.records.writing(world.actor) as work:
+        for number, changes in enumerate(every, start=1):
+            work.approvals.add(an_approval(number, tenant_id=world.actor.tenant_id, **changes))
+
+    manager, director = rows_of(section(contents_of(empty_report, world=world), "approvals").tables[0])
+
+    assert (manager["level"], manager["requests"], manager["rejected"], manager["pending"]) == ("Manager", 2, 1, 1)
+    assert (manager["rework"], manager["decided_median"]) == (1, timedelta(seconds=90))
+    assert (director["level"], director["requests"], director["decided_p90"]) == ("Director", 1, None)
+    only = contents_of(empty_report, ReportQuery(assigned_to="bob"), world=world)
+    assert [row["level"] for row in rows_of(section(only, "approvals").tables[0])] == ["Director"]

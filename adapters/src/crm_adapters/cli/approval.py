@@ -2,6 +2,7 @@
 
 import typer
 
+from crm_adapters.cli.approval_report import show_report
 from crm_adapters.cli.shell.cells import Column
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.listing import add_listing
@@ -11,7 +12,7 @@ from crm_adapters.cli.shell.screen import plain, words
 from crm_adapters.cli.shell.session import Session
 from crm_core.approvals import ApprovalFilter, ApprovalNotFound, ApprovalRequest
 from crm_core.errors import NotFound
-from crm_operations.approvals import ApprovalCoordinator
+from crm_operations.approvals import ApprovalCoordinator, ApprovalReportCoordinator
 from crm_operations.deal_approval import ApprovalAsked, DealApprovalCoordinator, WhatIfAnswer
 
 app = typer.Typer(no_args_is_help=True)
@@ -83,3 +84,4 @@ add_command(app, "reject", ApprovalCoordinator.reject, "{number} is {state}.", o
 add_command(app, "abstain", ApprovalCoordinator.abstain, "{number} is {state}.", on=REQUEST)
 add_command(app, "recall", ApprovalCoordinator.recall, "The request about {number} is {state}.", on=REQUEST)
 add_command(app, "override", ApprovalCoordinator.override, show_decided, on=REQUEST)
+add_command(app, "report", ApprovalReportCoordinator.report, show_report)

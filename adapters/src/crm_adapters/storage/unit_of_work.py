@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
+from crm_adapters.storage.analytics.approvals import SqlApprovalFigures
 from crm_adapters.storage.analytics.service_levels import SqlSlaFigures
 from crm_adapters.storage.entities import (
     SqlActivities,
@@ -58,6 +59,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     sla_policies = store(SqlSlaPolicies)
     sla_clocks = store(SqlSlaClocks)
     escalations = store(SqlEscalations)
+    approval_figures = store(SqlApprovalFigures)
     sla_figures = store(SqlSlaFigures)
     credits = store(SqlCredits)
     splits = store(SqlSplits)

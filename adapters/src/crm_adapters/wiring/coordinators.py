@@ -19,7 +19,7 @@ from crm_core.actor import Actor
 from crm_core.identity import EntityKind
 from crm_core.money import Money
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
-from crm_operations.approvals import ApprovalCoordinator, ApprovalTimer, GoOnTimer
+from crm_operations.approvals import ApprovalCoordinator, ApprovalReportCoordinator, ApprovalTimer, GoOnTimer
 from crm_operations.audit import AuditCoordinator
 from crm_operations.credits import CreditCoordinator
 from crm_operations.currency_rates import CurrencyRateCoordinator
@@ -115,6 +115,7 @@ class Coordinators(containers.DeclarativeContainer):
     service_levels = coordinator(ServiceLevelCoordinator)
     sla_policies = coordinator(SlaPolicyCoordinator)
     sla_reports = coordinator(SlaReportCoordinator)
+    approval_reports = coordinator(ApprovalReportCoordinator)
     timers = coordinator(TimerCoordinator)
     escalations = coordinator(EscalationCoordinator)
     escalation_workflow = coordinator(EscalationWorkflow)
@@ -229,6 +230,7 @@ class Operations:
     sla_policies = Provided(Coordinators.sla_policies)
     escalations = Provided(Coordinators.escalations)
     sla_reports = Provided(Coordinators.sla_reports)
+    approval_reports = Provided(Coordinators.approval_reports)
     timers = Provided(Coordinators.timers)
     timer_firing = Provided(Coordinators.timer_firing)
     relay = Provided(Coordinators.relay)

@@ -1,5 +1,16 @@
 """Approvals: who must say yes to what, how many of them, how it ended, and who stands in for whom."""
 
+from crm_core.approvals.counts import (
+    DECIDED,
+    REASONS_TO_REWORK,
+    ApprovalCounts,
+    ApprovalDimension,
+    ApprovalFigures,
+    ApprovalFiguresQuery,
+    ApprovalReport,
+    counts_of,
+    in_order_of,
+)
 from crm_core.approvals.deal_policy import (
     Asked,
     ConditionTrigger,
@@ -49,14 +60,20 @@ from crm_core.approvals.stand_ins import DEPTH, DelegationRefused, StandIns, in_
 from crm_core.approvals.store import ApprovalFilter, ApprovalStore
 
 __all__ = [
+    "DECIDED",
     "DEPTH",
     "EVERYTHING",
     "HIGHEST",
+    "REASONS_TO_REWORK",
     "AddDelegation",
     "ApprovalApproved",
     "ApprovalCase",
+    "ApprovalCounts",
+    "ApprovalDimension",
     "ApprovalEvent",
     "ApprovalExpired",
+    "ApprovalFigures",
+    "ApprovalFiguresQuery",
     "ApprovalFilter",
     "ApprovalLevel",
     "ApprovalLevelReached",
@@ -65,6 +82,7 @@ __all__ = [
     "ApprovalPending",
     "ApprovalRecalled",
     "ApprovalRejected",
+    "ApprovalReport",
     "ApprovalRequest",
     "ApprovalRequested",
     "ApprovalResult",
@@ -104,8 +122,10 @@ __all__ = [
     "Thresholds",
     "Trigger",
     "ValueThresholds",
+    "counts_of",
     "figure_in_words",
     "highest",
+    "in_order_of",
     "in_words",
     "require_chain",
     "stand_in",

@@ -2,20 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, NamedTuple, Protocol, Self
 
 from crm_core.clock import local_date, zone_named
-from crm_core.errors import Invalid
+from crm_core.figures import Period, median, nearest_rank
 from crm_core.money import BASIS_POINTS, rounded_ratio
 from crm_core.personal import IMPERSONAL
 from crm_core.service_levels.clock import ClockStatus, SlaClock
 from crm_core.service_levels.targets import Target
-from crm_core.values import Value, as_utc
-from crm_core.vocabulary import AnyDay, AnyText, Total, ZoneName
-
-MOST_MONTHS = 120
+from crm_core.values import Value
+from crm_core.vocabulary import AnyDay, AnyText, Total
 
 
 class Dimension(StrEnum):
@@ -26,37 +24,6 @@ class Dimension(StrEnum):
     TEAM = "team"
     USER = "user"
     MONTH = "month"
-
-
-class Period(Value):
-    """The days ``since`` until ``until``, both included, in a time zone."""
-
-    since: AnyDay
-    until: AnyDay
-    timezone: ZoneName = "UTC"
-
-    def check(self) -> Self:
-        """Raises Invalid where it ends before it begins, or is longer than ten years."""
-        if self.until < self.since:
-            raise Invalid.field("until", "it is before the first day", "name a later day")
-        if self.until.year * 12 + self.until.month - self.since.year * 12 - self.since.month >= MOST_MONTHS:
-            raise Invalid.field(
-                "since", f"there are more than {MOST_MONTHS} months to the last day", "name a later day"
-            )
-        return self
-
-    @property
-    def months(self) -> Sequence[date]:
-        """The first day of each month that it touches."""
-        first, last = (day.year * 12 + day.month - 1 for day in (self.since, self.until))
-        return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
-
-    @property
-    def boundaries(self) -> Sequence[datetime]:
-        """The moments it begins, enters each further month and ends: one more than there are months."""
-        zone = zone_named(self.timezone)
-        days = (self.since, *self.months[1:], self.until + timedelta(days=1))
-        return [as_utc(datetime.combine(day, time.min, tzinfo=zone)) for day in days]
 
 
 class ComplianceQuery(NamedTuple):
@@ -170,11 +137,6 @@ def in_order_of(group: Compliance) -> tuple[tuple[bool, str], ...]:
     return tuple((each is None, str(each)) for each in values)
 
 
-def nearest_rank(sorted_seconds: Sequence[int], percent: int) -> int | None:
-    """The smallest one that so many percent are not above; None of none."""
-    return sorted_seconds[-(-len(sorted_seconds) * percent // 100) - 1] if sorted_seconds else None
-
-
 def _is_asked(clock: SlaClock, query: ComplianceQuery) -> bool:
     return (
         query.policy in {None, clock.policy}
@@ -203,6 +165,4 @@ def _group(group: Mapping[Dimension, Any], clocks: Sequence[SlaClock]) -> Compli
         and clock.status in {ClockStatus.MET, ClockStatus.MET_LATE}
         and clock.elapsed_seconds is not None
     )
-    middle = seconds[(len(seconds) - 1) // 2 : len(seconds) // 2 + 1]
-    median = rounded_ratio(sum(middle), len(middle)) if middle else None
-    return Compliance.of(group, counts, median, nearest_rank(seconds, 90))
+    return Compliance.of(group, counts, median(seconds), nearest_rank(seconds, 90))

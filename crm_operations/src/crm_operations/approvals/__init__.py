@@ -16,6 +16,7 @@ from crm_operations.approvals.deals import (
 from crm_operations.approvals.electorate import Conflicts, conflicts_of, humans_of, round_of
 from crm_operations.approvals.follower import DealApprovalFollower
 from crm_operations.approvals.gate import Approvable, ApprovalMissing, Standing
+from crm_operations.approvals.reports import ApprovalReportCoordinator, ApprovalReportQuery
 from crm_operations.approvals.requests import GO_ON, TIMER, ApprovalRequests, expiry, may_vote_for, rungs
 from crm_operations.approvals.timers import ApprovalTimer, GoOnTimer
 from crm_operations.approvals.working_days import working_days_after
@@ -29,6 +30,8 @@ __all__ = [
     "Approvable",
     "ApprovalCoordinator",
     "ApprovalMissing",
+    "ApprovalReportCoordinator",
+    "ApprovalReportQuery",
     "ApprovalRequests",
     "ApprovalTimer",
     "Conflicts",

@@ -1,5 +1,7 @@
 """The columns and texts that several tables of the report share."""
 
+from datetime import timedelta
+
 from crm_operations.pipeline_analytics.report import Column, ColumnKind
 
 CURRENCY = Column(name="currency", title="Currency", kind=ColumnKind.CURRENCY)
@@ -25,3 +27,7 @@ def rate(name: str, title: str) -> Column:
 def in_words(code: str) -> str:
     """``closed_won`` as Closed won."""
     return code.replace("_", " ").capitalize()
+
+
+def duration(seconds: int | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)

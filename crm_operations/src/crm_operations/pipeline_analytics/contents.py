@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from crm_core.approvals import ApprovalCounts
 from crm_core.money import BASIS_POINTS, Money
 from crm_core.pipelines import CurrencyFigures, Rate, SalesCycle
 from crm_core.service_levels import Compliance
-from crm_operations.pipeline_analytics import outlook_sections, people_sections, service_level_sections, stage_sections
+from crm_operations.pipeline_analytics import (
+    approval_sections,
+    outlook_sections,
+    people_sections,
+    service_level_sections,
+    stage_sections,
+)
 from crm_operations.pipeline_analytics.query import ReportQuery
 from crm_operations.pipeline_analytics.report import (
     Column,
@@ -48,6 +55,7 @@ def report_contents(
     tenant_id: str,
     *,
     service_levels: Sequence[Compliance],
+    approvals: Sequence[ApprovalCounts],
     timezone: str,
     at: datetime,
 ) -> ReportContents:
@@ -68,6 +76,7 @@ def report_contents(
             people_sections.people(report),
             people_sections.sources(report),
             service_level_sections.service_levels(service_levels),
+            approval_sections.approvals(approvals),
             outlook_sections.accuracy(report),
             people_sections.events(report),
         ),

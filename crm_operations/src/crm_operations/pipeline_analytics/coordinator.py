@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from itertools import chain
 
 from crm_core.actor import Actor, Permission
+from crm_core.approvals import ApprovalDimension, ApprovalFiguresQuery
 from crm_core.clock import Clock, local_date
 from crm_core.currency_rates import newest_rate
+from crm_core.figures import Period
 from crm_core.pipelines import (
     Months,
     MonthTrend,
@@ -16,7 +18,7 @@ from crm_core.pipelines import (
     StageFigures,
     StageVelocity,
 )
-from crm_core.service_levels import ComplianceQuery, Dimension, Period
+from crm_core.service_levels import ComplianceQuery, Dimension
 from crm_operations.operation import inward, reads
 from crm_operations.pipeline_analytics.contents import export_contents, export_row, report_contents
 from crm_operations.pipeline_analytics.query import Dashboard, OneCurrency, ReportQuery
@@ -31,6 +33,7 @@ EVERYTHING = ReportQuery()
 WriteBytes = Callable[[bytes], object]
 
 _PAGE = 5_000
+_BY_LEVEL = frozenset({ApprovalDimension.LEVEL})
 _IN_A_REPORT = frozenset({Dimension.POLICY, Dimension.TARGET, Dimension.USER})
 
 
@@ -135,8 +138,17 @@ class PipelineAnalyticsCoordinator:
         period = Period(since=months.first, until=months.end - timedelta(days=1), timezone=timezone)
         users = None if query.assigned_to is None else frozenset({query.assigned_to})
         with self._records.reading(actor) as work:
-            rows = work.sla_figures.compliance(ComplianceQuery(period, at, _IN_A_REPORT, {}, users=users))
-        return report_contents(figures, query, actor.tenant_id, service_levels=rows, timezone=timezone, at=at)
+            service_levels = work.sla_figures.compliance(ComplianceQuery(period, at, _IN_A_REPORT, {}, users=users))
+            approvals = work.approval_figures.counted(ApprovalFiguresQuery(period, _BY_LEVEL, {}, owners=users))
+        return report_contents(
+            figures,
+            query,
+            actor.tenant_id,
+            service_levels=service_levels,
+            approvals=approvals,
+            timezone=timezone,
+            at=at,
+        )
 
     @reads(Permission.REPORT_READ)
     def export_data(

@@ -1,11 +1,10 @@
 """The report's section on service levels: how they were kept, and how long the first contact took."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from crm_core.pipelines import Rate
 from crm_core.service_levels import Compliance
-from crm_operations.pipeline_analytics.columns import count, in_words, rate, text
+from crm_operations.pipeline_analytics.columns import count, duration, in_words, rate, text
 from crm_operations.pipeline_analytics.report import Cell, Column, ColumnKind, Section, Table
 
 
@@ -44,11 +43,7 @@ def _cells(row: Compliance) -> tuple[Cell, ...]:
         row.met_late,
         row.breached_open,
         Rate.of(row.met, row.met + row.met_late + row.breached_open),
-        _duration(row.first_contact_median_seconds),
-        _duration(row.first_contact_p90_seconds),
+        duration(row.first_contact_median_seconds),
+        duration(row.first_contact_p90_seconds),
         row.cancelled,
     )
-
-
-def _duration(seconds: int | None) -> timedelta | None:
-    return None if seconds is None else timedelta(seconds=seconds)

@@ -9,13 +9,13 @@ from pydantic import Field
 from crm_core.actor import Actor, Permission
 from crm_core.calendars import CalendarFilter, NeverDue, counted_time, current_calendar
 from crm_core.clock import Clock, local_date, zone_named
+from crm_core.figures import Period
 from crm_core.identity import EntityKind
 from crm_core.pipelines import month_after, month_of
 from crm_core.service_levels import (
     Compliance,
     ComplianceQuery,
     Dimension,
-    Period,
     Simulation,
     SlaClock,
     SlaPolicy,

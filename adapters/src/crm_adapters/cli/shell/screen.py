@@ -125,6 +125,17 @@ def percent(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.1%}".replace(".0%", "%")
 
 
+def rough_duration(seconds: int | None) -> str:
+    """In the unit that leaves few digits: ``25 s``, ``40 min``, ``30 h``, ``4 d``; empty where nothing is known."""
+    if seconds is None:
+        return ""
+    size, unit = next((each for each in _UNITS if seconds >= 2 * each[0]), _UNITS[-1])
+    return f"{seconds / size:.0f} {unit}"
+
+
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
 def counted(count: int, thing: str, things: str | None = None) -> str:
     """``1 opportunity``, ``2 deals``."""
     return f"{count:,} {thing if count == 1 else things or thing + 's'}"

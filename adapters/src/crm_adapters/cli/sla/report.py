@@ -10,7 +10,7 @@ from crm_adapters.cli.shell.cells import Column, columns
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.entity_table import EntityTable
 from crm_adapters.cli.shell.operation import Asked, Noun
-from crm_adapters.cli.shell.screen import percent, plain, table, words
+from crm_adapters.cli.shell.screen import percent, plain, rough_duration, table, words
 from crm_adapters.cli.shell.session import Session
 from crm_adapters.cli.sla.clocks import LEFT, TARGET
 from crm_core.money import BASIS_POINTS
@@ -26,7 +26,6 @@ GROUPS = {
 }
 _GAP = 3
 """Between two columns, in characters."""
-UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 EXPLAINED = "Kept is the share met in time; median and 90 % are of the counted time until the first contact."
 UPCOMING: tuple[str | tuple[str, str] | Column[SlaRow], ...] = ("number", TARGET, ("Due", "due_at"), LEFT, "owner")
 
@@ -44,8 +43,8 @@ def report_sheet(report: SlaReport, width: int) -> RenderableType:
             *(_of(row, GROUPS[title]) for title in shown),
             *(f"{count:,}" for count in (row.met, row.met_late, row.breached_open)),
             "" if share is None else percent(share / BASIS_POINTS),
-            _short(row.first_contact_median_seconds),
-            _short(row.first_contact_p90_seconds),
+            rough_duration(row.first_contact_median_seconds),
+            rough_duration(row.first_contact_p90_seconds),
         )
     if sum(max(map(len, map(str, (column.header, *column.cells)))) + _GAP for column in grid.columns) > width + _GAP:
         first = grid.columns[0]  # it is wrapped between words, never within one
@@ -65,14 +64,6 @@ def _of(row: Compliance, group: Iterable[Dimension]) -> str:
     return ", ".join(plain(text) for each in group if (text := texts[each]) is not None)
 
 
-def _short(seconds: int | None) -> str:
-    """In the unit that leaves few digits: ``25 s``, ``40 min``, ``30 h``, ``4 d``."""
-    if seconds is None:
-        return ""
-    size, unit = next((each for each in UNITS if seconds >= 2 * each[0]), UNITS[-1])
-    return f"{seconds / size:.0f} {unit}"
-
-
 def simulation_sheet(simulation: SlaSimulation) -> RenderableType:
     """What would have come of each target, and how often each rung would have been reached."""
     heading = (
@@ -88,7 +79,7 @@ def simulation_sheet(simulation: SlaSimulation) -> RenderableType:
     rungs = table("Rung", "When", "Tells", "Reached", right=("Rung", "Reached"))
     for rung in simulation.rungs:
         after = rung.after_seconds
-        when = "at the warning" if after is None else f"{_short(after)} after due" if after else "when due"
+        when = "at the warning" if after is None else f"{rough_duration(after)} after due" if after else "when due"
         rungs.add_row(str(rung.rung), when, ", ".join(map(words, rung.tells)), f"{rung.reached:,}")
     return Group(Text(heading), targets, Text(), rungs)
 

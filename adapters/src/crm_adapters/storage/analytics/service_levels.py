@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, null, or_, select
 
+from crm_adapters.storage.analytics.ranks import Percentiles, Ranked
 from crm_adapters.storage.entities.service_levels import SqlSlaClocks, sla_clocks
 from crm_adapters.storage.kernel.session import Session
-from crm_core.pipelines import average
 from crm_core.service_levels import ClockStatus, Compliance, ComplianceQuery, Dimension, SlaClock, Target, in_order_of
 
 _clock = sla_clocks.c
@@ -27,14 +27,10 @@ class SqlSlaFigures:
         self._session = session
 
     def compliance(self, query: ComplianceQuery) -> Sequence[Compliance]:
-        ranked = _ranked(self._session.tenant_id, query)
-        groups = [ranked.c[dimension.value] for dimension in query.by]
-        place, n, seconds = ranked.c.place, ranked.c.n, ranked.c.seconds
-        middle = case((and_(2 * place >= n, 2 * place <= n + 2), seconds))
-        p90 = case((and_(10 * place >= 9 * n, 10 * (place - 1) < 9 * n), seconds))
-        counts = (func.count(case((ranked.c.status == status.value, 1))) for status in _COUNTED.values())
-        figures = select(*groups, *counts, func.sum(middle), func.count(middle), func.max(p90)).group_by(*groups)
-        rows = self._session.connection.execute(figures if groups else figures.having(func.count() > 0))
+        ranked = Ranked.of(_clocks(self._session.tenant_id, query), [dimension.value for dimension in query.by])
+        counts = (func.count(case((ranked.rows.c.status == status.value, 1))) for status in _COUNTED.values())
+        figures = select(*ranked.groups, *counts, *ranked.figures).group_by(*ranked.groups)
+        rows = self._session.connection.execute(figures if ranked.groups else figures.having(func.count() > 0))
         found = [_compliance(list(query.by), row, query) for row in rows]
         return sorted(found, key=in_order_of)
 
@@ -80,21 +76,16 @@ class SqlSlaFigures:
         return [SqlSlaClocks.mapping.entity_of(row) for row in self._session.connection.execute(query).mappings()]
 
 
-def _ranked(tenant_id: str, query: ComplianceQuery) -> Subquery:
-    """Clocks with what they are grouped by, and the place of each first contact in its group."""
+def _clocks(tenant_id: str, query: ComplianceQuery) -> Subquery:
+    """Those that are judged, with what they are grouped by and the seconds of each first contact."""
     begin, *_, end = query.period.boundaries
     is_judged = or_(_clock.status != ClockStatus.RUNNING.value, _clock.due_at <= query.at)
-    clocks = (
+    return (
         select(*_columns(query), _clock.status, _CONTACT.label("seconds"))
         .where(_clock.tenant_id == tenant_id, _clock.due_at >= begin, _clock.due_at < end, is_judged)
         .where(*_asked(query))
         .subquery()
     )
-    group = [clocks.c[dimension.value] for dimension in query.by]
-    is_none = case((clocks.c.seconds.is_(None), 1), else_=0)
-    place = func.row_number().over(partition_by=group or None, order_by=(is_none, clocks.c.seconds))
-    n = func.count(clocks.c.seconds).over(partition_by=group or None)
-    return select(clocks, place.label("place"), n.label("n")).subquery()
 
 
 def _columns(query: ComplianceQuery) -> Iterator[ColumnElement[Any]]:
@@ -127,4 +118,4 @@ def _compliance(dimensions: Sequence[Dimension], row: Sequence[Any], query: Comp
         group[Dimension.MONTH] = query.period.months[month]
     *numbers, middles, of_middles, p90 = row[len(dimensions) :]
     counts = {name: int(number) for name, number in zip(_COUNTED, numbers, strict=True)}
-    return Compliance.of(group, counts, average(int(middles or 0), int(of_middles)), p90 if p90 is None else int(p90))
+    return Compliance.of(group, counts, *Percentiles.of(middles, of_middles, p90))

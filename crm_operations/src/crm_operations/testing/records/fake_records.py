@@ -30,6 +30,7 @@ from crm_operations.testing.records.service_levels import (
 from crm_operations.testing.records.state import FakeSession, TenantState
 from crm_operations.testing.records.stores import (
     FakeActivities,
+    FakeApprovalFigures,
     FakeApprovals,
     FakeCurrencyRates,
     FakeDelegations,
@@ -82,6 +83,7 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     sla_clocks = store(FakeSlaClocks)
     working_calendars = store(FakeWorkingCalendars)
     escalations = store(FakeEscalations)
+    approval_figures = store(FakeApprovalFigures)
     sla_figures = store(FakeSlaFigures)
     credits = store(FakeCredits)
     numbers = store(FakeNumbers)

@@ -5,7 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 from crm_core.activities import Activity, ActivityFilter, ActivitySummary, Happening
-from crm_core.approvals import ApprovalFilter, ApprovalRequest, Delegation, DelegationFilter
+from crm_core.approvals import (
+    ApprovalCounts,
+    ApprovalFiguresQuery,
+    ApprovalFilter,
+    ApprovalRequest,
+    Delegation,
+    DelegationFilter,
+    counts_of,
+)
 from crm_core.currency_rates import CurrencyRate, CurrencyRateFilter
 from crm_core.email_addresses import email_key
 from crm_core.errors import ChangedMeanwhile
@@ -112,6 +120,14 @@ class FakeApprovals(FakeEntityStore[ApprovalRequest, ApprovalFilter]):
 
     def where_waiting_for(self, request: ApprovalRequest, user_id: str) -> bool:
         return user_id in request.open_seats
+
+
+class FakeApprovalFigures:
+    def __init__(self, session: FakeSession) -> None:
+        self._approvals = FakeApprovals(session)
+
+    def counted(self, query: ApprovalFiguresQuery) -> Sequence[ApprovalCounts]:
+        return counts_of(self._approvals.all(), query)
 
 
 class FakeCurrencyRates(FakeEntityStore[CurrencyRate, CurrencyRateFilter]):
