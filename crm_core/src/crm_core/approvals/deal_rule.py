@@ -190,7 +190,7 @@ _WORDS = {
     "discount": "discount {figure} is at least {threshold}",
     "margin": "margin {figure} is below {threshold}",
     "payment": "payment after {figure} days is beyond {threshold}",
-    "clause": "{figure}",
+    "clause": "non-standard clauses: {figure}",
     "condition": "{threshold}: {figure}",
 }
 _WITHOUT_RATE = (

@@ -11,8 +11,6 @@ def figure_in_words(trigger: str, figure: object, currency: str) -> str:
         return str(figure)
     if trigger == "value":
         return Money.unchecked(figure, currency).in_words
-    if trigger == "clause":
-        return f"{figure} non-standard clause" + "s" * (figure != 1)
     return f"{Decimal(figure).scaleb(-2).normalize():f} %" if trigger in _SHARES else f"{figure:,}"
 
 

@@ -66,7 +66,7 @@ def _figure(trigger: Trigger) -> str:
     return _FIGURES.get(trigger.name, "{name} {figure}").format(name=trigger.name, figure=figure)
 
 
-_FIGURES = {"payment": "payment after {figure} days", "clause": "{figure}"}
+_FIGURES = {"payment": "payment after {figure} days", "clause": "non-standard clauses: {figure}"}
 
 
 def _notice(
