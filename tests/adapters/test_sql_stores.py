@@ -7,6 +7,7 @@ from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database, SqlRecords
 from crm_core.testing import VirtualClock
 from crm_core.testing.store_contracts import (
+    CommissionEntryStoreContract,
     CreditStoreContract,
     NumberSequenceContract,
     ScoringModelStoreContract,
@@ -36,4 +37,8 @@ class TestSqlNumbers(OnSql, NumberSequenceContract):
 
 
 class TestSqlCredits(OnSql, CreditStoreContract):
+    pass
+
+
+class TestSqlCommissionEntries(OnSql, CommissionEntryStoreContract):
     pass

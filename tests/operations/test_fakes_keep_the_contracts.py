@@ -9,6 +9,7 @@ from direct_writes import ChangesInMemory
 from crm_core.actor import Actor, Role
 from crm_core.testing import Ids, VirtualClock
 from crm_core.testing.store_contracts import (
+    CommissionEntryStoreContract,
     CreditStoreContract,
     NumberSequenceContract,
     ScoringModelStoreContract,
@@ -155,4 +156,8 @@ class TestFakeNumbers(InMemory, NumberSequenceContract):
 
 
 class TestFakeCredits(InMemory, CreditStoreContract):
+    pass
+
+
+class TestFakeCommissionEntries(InMemory, CommissionEntryStoreContract):
     pass

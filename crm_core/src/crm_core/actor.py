@@ -63,6 +63,10 @@ class Permission(StrEnum):
     REPORT_READ = "report.read", "see reports", _SELLERS
     HISTORY_READ = "history.read", "see the history", _LEADERS
     RATE_EDIT = "rate.edit", "edit currency rates", _ADMINS
+    COMMISSION_READ = "commission.read", "see commissions", _SELLERS
+    COMMISSION_READ_ALL = "commission.read_all", "see the commissions of others", _MANAGERS
+    COMMISSION_RUN = "commission.run", "run commissions", _DIRECTORS
+    COMMISSION_PLAN = "commission.plan", "edit commission plans", _ADMINS
     SLA_PAUSE = "sla.pause", "pause and resume service levels", _LEADERS
     SETTINGS_CHANGE = "settings.change", "change settings", _ADMINS
     RELAY_RUN = "relay.run", "run the relay", _ADMINS

@@ -5,6 +5,13 @@ from typing import Protocol
 from crm_core.activities import ActivityStore
 from crm_core.approvals import ApprovalFigures, ApprovalStore, DelegationStore
 from crm_core.calendars import CalendarStore
+from crm_core.commissions import (
+    CommissionAssignment,
+    CommissionAssignmentFilter,
+    CommissionEntryStore,
+    CommissionPeriodStore,
+    CommissionPlanStore,
+)
 from crm_core.credits import CreditStore
 from crm_core.currency_rates import CurrencyRateStore
 from crm_core.escalations import EscalationStore
@@ -12,6 +19,7 @@ from crm_core.identity import NumberSequence
 from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
 from crm_core.opportunities import OpportunityStore
+from crm_core.performance import PerformanceFigures
 from crm_core.pipelines import PipelineStore
 from crm_core.service_levels import SlaClockStore, SlaFigures, SlaPolicyStore
 from crm_core.sources import SourceStore
@@ -60,5 +68,15 @@ class Stores(Protocol):
     def split_templates(self) -> EntityStore[SplitTemplate, SplitTemplateFilter]: ...
     @property
     def credits(self) -> CreditStore: ...
+    @property
+    def performance_figures(self) -> PerformanceFigures: ...
+    @property
+    def commission_plans(self) -> CommissionPlanStore: ...
+    @property
+    def commission_assignments(self) -> EntityStore[CommissionAssignment, CommissionAssignmentFilter]: ...
+    @property
+    def commission_periods(self) -> CommissionPeriodStore: ...
+    @property
+    def commission_entries(self) -> CommissionEntryStore: ...
     @property
     def numbers(self) -> NumberSequence: ...

@@ -67,6 +67,12 @@ MENU: Mapping[str, MenuItem] = {
         SEE, "See who changed what, and prove that nobody tampered with it.", module="history.commands"
     ),
     "inbox": MenuItem(SEE, "Read your notices, each with its reason."),
+    "performance": MenuItem(
+        SEE,
+        "See what each person sold in a period, by deals they owned and amounts they were credited.",
+        attribute="show_performance",
+    ),
+    "commission": MenuItem(SEE, "See and run what people earn by their plans.", module="commission.commands"),
     "worker": MenuItem(
         KEEP,
         "Work until stopped: run what was enqueued or falls due, deliver, recover what died, delete what is old.",

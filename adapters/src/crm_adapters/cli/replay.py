@@ -13,6 +13,7 @@ from rich.text import Text
 from crm_adapters.amounts import read_currency
 from crm_adapters.cli.shell.enqueued import Enqueue, NoWait, check_enqueue, ended
 from crm_adapters.cli.shell.exit_codes import ExitCode
+from crm_adapters.cli.shell.files import commission_plan_of
 from crm_adapters.cli.shell.options import AsJson
 from crm_adapters.cli.shell.screen import Screen, counted, plain, table
 from crm_adapters.cli.shell.session import Session, session_of
@@ -27,6 +28,7 @@ from crm_adapters.replay import (
     ReplayBatch,
     ReplayBatchWorkflow,
     ReplaySummary,
+    pay_commissions,
     refused_row,
     write_rejects,
 )
@@ -53,6 +55,16 @@ def replay_folder(
         typer.Option("--currency", metavar="CODE", help="Of amounts whose row names none; else the tenant's."),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many deals.")] = None,
+    commission_plan: Annotated[
+        Path | None,
+        typer.Option(
+            "--commission-plan",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="A plan that everybody who sells is paid by, quarter by quarter; periods stay open.",
+        ),
+    ] = None,
     enqueue: Enqueue = False,
     no_wait: NoWait = False,
     as_json: AsJson = False,
@@ -65,6 +77,9 @@ def replay_folder(
     """
     session = session_of(ctx)
     check_enqueue(session.open(), enqueue=enqueue, no_wait=no_wait)
+    plan = None if commission_plan is None else commission_plan_of(commission_plan)
+    if plan is not None and no_wait:
+        raise Invalid.field("--commission-plan", "deals are paid for once they are replayed", "leave out --no-wait")
     now = SystemClock().now()
     code = session.own_settings.currency if currency is None else read_currency(currency, field="--currency")
     pipeline = _pipeline(session, now)
@@ -76,6 +91,9 @@ def replay_folder(
     with open_for_replay(session.settings, clock) as crm, _Bar(session.err) as bar:
         workers = _Workers(session, no_wait=no_wait) if enqueue else None
         summary, bad_rows = Replay(crm, clock, session.actor, workers).run(asked_for, bar)
+        if plan is not None:
+            clock.set(now)
+            pay_commissions(crm, session.actor, plan, {deal.closed_on for deal in asked_for.deals if deal.closed_on})
     _keep_rejects(rejects, bad_rows, data_set)
     if workers is not None and no_wait:
         sentence = f"{counted(workers.enqueued, 'deal')} enqueued; run again to see whether something is missing."

@@ -2,6 +2,7 @@
 
 from crm_adapters.replay.batch import BatchReplayed, ReplayBatch, ReplayBatchWorkflow
 from crm_adapters.replay.cached import CachedCustomers, CachedPeople
+from crm_adapters.replay.commissions import pay_commissions
 from crm_adapters.replay.data_set import DataSet
 from crm_adapters.replay.reading import DATA_FILES, DataSetReader
 from crm_adapters.replay.rejects import write_rejects
@@ -28,6 +29,7 @@ __all__ = [
     "Respelling",
     "SilentRecords",
     "Tally",
+    "pay_commissions",
     "refused_row",
     "write_rejects",
 ]

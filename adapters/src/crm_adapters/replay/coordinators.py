@@ -5,6 +5,11 @@ from typing import Protocol
 from crm_adapters.embedded import EmbeddedPeople
 from crm_adapters.storage import Database
 from crm_core.actor import Actor
+from crm_operations.commissions import (
+    CommissionAssignmentCoordinator,
+    CommissionCoordinator,
+    CommissionPlanCoordinator,
+)
 from crm_operations.deal_closing import OpportunityCloseCoordinator
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
@@ -26,5 +31,8 @@ class ReplayCoordinators(Protocol):
     conversion: LeadConversionCoordinator
     deals: PipelineCoordinator
     closing: OpportunityCloseCoordinator
+    commissions: CommissionCoordinator
+    commission_plans: CommissionPlanCoordinator
+    commission_assignments: CommissionAssignmentCoordinator
 
     def initialise(self, actor: Actor) -> None: ...

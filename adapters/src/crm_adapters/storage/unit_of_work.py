@@ -6,6 +6,7 @@ from functools import cached_property
 
 from crm_adapters.storage.analytics.approvals import SqlApprovalFigures
 from crm_adapters.storage.analytics.service_levels import SqlSlaFigures
+from crm_adapters.storage.analytics.sold import SqlPerformanceFigures
 from crm_adapters.storage.entities import (
     SqlActivities,
     SqlApprovals,
@@ -19,6 +20,7 @@ from crm_adapters.storage.entities import (
 )
 from crm_adapters.storage.entities.calendars import SqlWorkingCalendars
 from crm_adapters.storage.entities.escalations import SqlEscalations
+from crm_adapters.storage.entities.commissions import SqlCommissionPeriods, SqlCommissionPlans
 from crm_adapters.storage.entities.scoring_models import SqlScoringModels
 from crm_adapters.storage.entities.service_levels import SqlSlaClocks, SqlSlaPolicies
 from crm_adapters.storage.entities.splits import SqlSplits
@@ -27,6 +29,7 @@ from crm_adapters.storage.kernel.database import Database
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.session import Session
 from crm_adapters.storage.kernel.write_list import WriteList
+from crm_adapters.storage.records.commission_entries import SqlCommissionEntries
 from crm_adapters.storage.records.credits import SqlCredits
 from crm_adapters.storage.records.decisions import SqlDecisions
 from crm_adapters.storage.records.history import SqlHistory
@@ -63,6 +66,10 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     sla_figures = store(SqlSlaFigures)
     credits = store(SqlCredits)
     splits = store(SqlSplits)
+    performance_figures = store(SqlPerformanceFigures)
+    commission_plans = store(SqlCommissionPlans)
+    commission_periods = store(SqlCommissionPeriods)
+    commission_entries = store(SqlCommissionEntries)
     numbers = store(SqlNumbers)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)

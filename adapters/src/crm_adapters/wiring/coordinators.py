@@ -22,6 +22,11 @@ from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollowe
 from crm_operations.approvals import ApprovalCoordinator, ApprovalReportCoordinator, ApprovalTimer, GoOnTimer
 from crm_operations.audit import AuditCoordinator
 from crm_operations.credits import CreditCoordinator
+from crm_operations.commissions import (
+    CommissionAssignmentCoordinator,
+    CommissionCoordinator,
+    CommissionPlanCoordinator,
+)
 from crm_operations.currency_rates import CurrencyRateCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator
 from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator
@@ -45,6 +50,7 @@ from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
 from crm_operations.quote_to_order import QuoteToOrderCoordinator
 from crm_operations.revenue_splits import OpportunitySplitCoordinator
+from crm_operations.sales_performance import SalesPerformanceCoordinator
 from crm_operations.service_levels import ServiceLevelCoordinator, SlaPolicyCoordinator, SlaReportCoordinator
 from crm_operations.timers import TimerCoordinator, TimerFiring
 from crm_operations.work_queue import WorkQueueCoordinator
@@ -116,6 +122,10 @@ class Coordinators(containers.DeclarativeContainer):
     sla_policies = coordinator(SlaPolicyCoordinator)
     sla_reports = coordinator(SlaReportCoordinator)
     approval_reports = coordinator(ApprovalReportCoordinator)
+    commissions = coordinator(CommissionCoordinator, workflow=workflows.commission_run)
+    commission_plans = coordinator(CommissionPlanCoordinator)
+    commission_assignments = coordinator(CommissionAssignmentCoordinator)
+    performance = coordinator(SalesPerformanceCoordinator)
     timers = coordinator(TimerCoordinator)
     escalations = coordinator(EscalationCoordinator)
     escalation_workflow = coordinator(EscalationWorkflow)
@@ -231,6 +241,10 @@ class Operations:
     escalations = Provided(Coordinators.escalations)
     sla_reports = Provided(Coordinators.sla_reports)
     approval_reports = Provided(Coordinators.approval_reports)
+    commissions = Provided(Coordinators.commissions)
+    commission_plans = Provided(Coordinators.commission_plans)
+    commission_assignments = Provided(Coordinators.commission_assignments)
+    performance = Provided(Coordinators.performance)
     timers = Provided(Coordinators.timers)
     timer_firing = Provided(Coordinators.timer_firing)
     relay = Provided(Coordinators.relay)

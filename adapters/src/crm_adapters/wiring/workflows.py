@@ -13,6 +13,7 @@ from crm_adapters.wiring.local_transaction import local_transaction
 from crm_adapters.wiring.providers import Partners
 from crm_adapters.wiring.replay import replay_opener
 from crm_operations.credits import SplitShares
+from crm_operations.commissions import CommissionWorkflow
 from crm_operations.deal_approval import DealApprovalWorkflow
 from crm_operations.deal_closing import CloseAsLostWorkflow, CloseAsWonWorkflow, Closings, OpportunityContextProvider
 from crm_operations.lead_conversion import LeadContextProvider, LeadToOpportunityWorkflow
@@ -38,6 +39,7 @@ class Workflows(containers.DeclarativeContainer):
     deal_quotation = workflow(QuoteOpportunityWorkflow)
     deal_order = workflow(OrderOpportunityWorkflow)
     deal_approval = workflow(DealApprovalWorkflow, shares=providers.Singleton(SplitShares))
+    commission_run = workflow(CommissionWorkflow)
 
     routing_transaction = workflow(RoutingTransaction)
     lead_routing = workflow(RouteBatchWorkflow, transaction=routing_transaction)
@@ -50,7 +52,15 @@ class Workflows(containers.DeclarativeContainer):
     )
 
     registered = providers.List(
-        lead_conversion, lead_routing, deal_won, deal_lost, deal_quotation, deal_order, deal_approval, deal_replay
+        lead_conversion,
+        lead_routing,
+        deal_won,
+        deal_lost,
+        deal_quotation,
+        deal_order,
+        deal_approval,
+        commission_run,
+        deal_replay,
     )
     """Every workflow, for the engine, which resumes them by name."""
     watch = providers.Singleton(process_watch, infrastructure.settings.provided.telemetry)

@@ -11,6 +11,7 @@ from crm_core.currency_rates.rate import (
     EditCurrencyRate,
     ExactRate,
 )
+from crm_core.currency_rates.rates_into import RatesInto
 from crm_core.currency_rates.store import CurrencyRateStore
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "EditCurrencyRate",
     "ExactRate",
     "Exchanged",
+    "RatesInto",
     "exchanged",
     "newest_rate",
 ]

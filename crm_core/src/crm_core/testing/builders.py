@@ -11,9 +11,19 @@ from typing import Any, TypeVar
 from crm_core.activities import Activity, ActivityType, LogActivity
 from crm_core.approvals import AddDelegation, ApprovalLevel, ApprovalRequest, AskForApproval, Delegation, MaterialTerms
 from crm_core.calendars import AddCalendar, WorkingCalendar
+from crm_core.commissions import (
+    AddCommissionPlan,
+    AssignCommissionPlan,
+    CommissionAssignment,
+    CommissionPeriod,
+    CommissionPlan,
+    Entry,
+    Scheme,
+)
 from crm_core.credits import REVENUE, Credit, CreditBasis, CreditCause
 from crm_core.currency_rates import AddCurrencyRate, CurrencyRate
 from crm_core.entities import Entity
+from crm_core.fiscal import FiscalCalendar
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
 from crm_core.leads import CreateLead, Lead
@@ -178,6 +188,61 @@ def a_currency_rate(count: int = 1, **changes: Any) -> CurrencyRate:
     day = START.date() + timedelta(days=count - 1)
     rate = CurrencyRate.new(request, entity_id=an_id(0x12, count), tenant_id=TENANT, at=START, day=day)
     return with_fields(rate, changes)
+
+
+def a_commission_plan(count: int = 1, **changes: Any) -> CommissionPlan:
+    """Pays 5 % of every deal."""
+    request = AddCommissionPlan(name=f"Plan {count}", scheme=Scheme.FLAT, currency="USD", rate_basis_points=500)
+    plan = CommissionPlan.new(request, entity_id=an_id(0xC0, count), tenant_id=TENANT, at=START)
+    return with_fields(plan, changes)
+
+
+def a_commission_assignment(count: int = 1, **changes: Any) -> CommissionAssignment:
+    """Gives ``a_commission_plan()`` to one person."""
+    request = AssignCommissionPlan(plan="Plan 1", user_id=f"user-{count}")
+    assignment = CommissionAssignment.new(request, entity_id=an_id(0xC1, count), tenant_id=TENANT, at=START)
+    return with_fields(assignment, changes)
+
+
+def a_commission_period(count: int = 1, **changes: Any) -> CommissionPeriod:
+    """The first quarter of 2026, of a plan of its own each."""
+    period = FiscalCalendar().period("2026-Q1")
+    opened = CommissionPeriod.open(
+        f"Plan {count}", period, "USD", entity_id=an_id(0xC2, count), tenant_id=TENANT, at=START
+    )
+    return with_fields(opened, changes)
+
+
+def a_commission_entry(count: int = 1, **changes: Any) -> Entry:
+    """What ``a_credit(count)`` has earned by ``a_commission_plan()``."""
+    credit = a_credit(count)
+    entry = Entry(
+        id=an_id(0xC3, count),
+        number=count,
+        payee_kind="user",
+        payee_id=credit.user_id,
+        kind="earning",
+        opportunity_id=credit.opportunity_id,
+        opportunity_number=credit.opportunity_number,
+        event_id=credit.event_id,
+        plan="Plan 1",
+        plan_revision=1,
+        credit_period="2026-Q1",
+        posted_period="2026-Q1",
+        base_minor=credit.amount_minor,
+        rate_basis_points=500,
+        amount_minor=5_000,
+        currency_code="USD",
+        rate=None,
+        rate_date=None,
+        corrects=None,
+        reason=None,
+        trace="{}",
+        key=f"key-{count}",
+        posted_at=START,
+        posted_by="admin",
+    )
+    return entry._replace(**changes)
 
 
 def a_credit(count: int = 1, **changes: Any) -> Credit:

@@ -8,6 +8,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from crm_adapters.cli.shell.failures import explain_failure
+from crm_core.commissions import AddCommissionPlan, CommissionPlan
 from crm_core.errors import Invalid
 from crm_core.pipelines import StageTemplate
 
@@ -46,6 +47,19 @@ def stages_of_file(_: object, path: str) -> tuple[StageTemplate, ...]:
     """Raises Invalid, OSError."""
     file, example = Path(path), "crm pipeline stages --json"
     return value_of(file, _STAGES, listed(read_file(file, example), "stages"), example)
+
+
+_PLAN: TypeAdapter[AddCommissionPlan] = TypeAdapter(AddCommissionPlan)
+
+
+def commission_plan_of(file: Path) -> AddCommissionPlan:
+    """What a file calls the kind of a plan is its scheme; what `--json` shows besides is left out. Raises Invalid."""
+    example = "crm commission plan show NAME --json"
+    read = read_file(file, example)
+    if isinstance(read, dict):
+        shown = CommissionPlan.model_fields.keys() - AddCommissionPlan.model_fields.keys()
+        read = {"scheme" if name == "kind" else name: value for name, value in read.items() if name not in shown}
+    return value_of(file, _PLAN, read, example)
 
 
 def listed(read: Any, key: str) -> Any:

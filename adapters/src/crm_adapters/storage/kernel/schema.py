@@ -31,6 +31,7 @@ _ROOMS_WITH_TABLES = (
     "crm_adapters.notifiers.webhooks.tables",
     "crm_adapters.storage.analytics.tables",
     "crm_adapters.storage.records.bookmarks",
+    "crm_adapters.storage.records.commission_entries",
     "crm_adapters.storage.records.credits",
     "crm_adapters.storage.workers.loop_failures",
     "crm_adapters.storage.routing.tables",

@@ -10,6 +10,12 @@ globals().update(entity_tests("Sql", OnSql))
 from crm_core.all_stores import Stores
 from crm_core.testing.store_contracts.activities import ActivityStoreContract
 from crm_core.testing.store_contracts.approvals import ApprovalStoreContract
+from crm_core.testing.store_contracts.commissions import (
+    CommissionAssignmentStoreContract,
+    CommissionEntryStoreContract,
+    CommissionPeriodStoreContract,
+    CommissionPlanStoreContract,
+)
 from crm_core.testing.store_contracts.credits import CreditStoreContract
 from crm_core.testing.store_contracts.currency_rates import CurrencyRateStoreContract
 from crm_core.testing.store_contracts.delegations import DelegationStoreContract
@@ -30,6 +36,10 @@ from crm_core.testing.store_contracts.working_calendars import WorkingCalendarSt
 __all__ = [
     "ActivityStoreContract",
     "ApprovalStoreContract",
+    "CommissionAssignmentStoreContract",
+    "CommissionEntryStoreContract",
+    "CommissionPeriodStoreContract",
+    "CommissionPlanStoreContract",
     "CreditStoreContract",
     "CurrencyRateStoreContract",
     "CustomerJourneyStoreContract",

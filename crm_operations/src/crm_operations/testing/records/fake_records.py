@@ -16,6 +16,12 @@ from crm_core.opportunities import OpportunityStageChanged
 from crm_operations.providers import Notice
 from crm_operations.records import Follower, OutboxMessage, Stores, Timer, entity_stores, follow_all, store
 from crm_operations.testing.recording import RecordedCall, RecordingFake
+from crm_operations.testing.records.commissions import (
+    FakeCommissionEntries,
+    FakeCommissionPeriods,
+    FakeCommissionPlans,
+    FakePerformanceFigures,
+)
 from crm_operations.testing.records.credits import FakeCredits
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
@@ -86,6 +92,10 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     approval_figures = store(FakeApprovalFigures)
     sla_figures = store(FakeSlaFigures)
     credits = store(FakeCredits)
+    performance_figures = store(FakePerformanceFigures)
+    commission_plans = store(FakeCommissionPlans)
+    commission_periods = store(FakeCommissionPeriods)
+    commission_entries = store(FakeCommissionEntries)
     numbers = store(FakeNumbers)
     routing = store(FakeRoutingStore)
     routable_leads = store(FakeRoutableLeads)

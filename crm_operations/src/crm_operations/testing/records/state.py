@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crm_core.actor import Actor
 from crm_core.clock import Clock
+from crm_core.commissions import Entry
 from crm_core.credits import Credit
 from crm_core.entities import Entity
 from crm_core.events import DomainEvent
@@ -41,6 +42,7 @@ class TenantState:
     notices: list[Notice] = field(default_factory=list)
     moves: list[OpportunityStageChanged] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
+    commission_entries: list[Entry] = field(default_factory=list)
     scoring_models: list[ScoringModel] = field(default_factory=list)
     facts: dict[tuple[EntityKind, str], int] = field(default_factory=dict)
     """How many messages there were about each entity."""

@@ -1,0 +1,1 @@
+"""``crm commission``: what people earn by their plans."""

@@ -1,0 +1,23 @@
+"""``crm commission``: what people earn by their plans."""
+
+import typer
+
+from crm_adapters.cli.commission import assignment, plan
+from crm_adapters.cli.commission.statement import add_statements
+from crm_adapters.cli.shell.command import add_command
+from crm_adapters.cli.shell.listing import add_listing
+from crm_operations.commissions import CommissionCoordinator
+
+app = typer.Typer(no_args_is_help=True)
+app.add_typer(plan.app, name="plan", help="Keep what is paid for which credit, and at which rates.")
+app.add_typer(assignment.app, name="assignment", help="Keep who is paid by which plan.")
+
+add_command(
+    app,
+    "run",
+    CommissionCoordinator.run,
+    "{entries} entries of plan {plan} for {period} are posted into {posted_period}.",
+    next_step="crm commission statement --period {posted_period}",
+)
+add_listing(app, CommissionCoordinator.list, ("plan", "period", "status", "entries", "amount_minor"), "periods")
+add_statements(app)

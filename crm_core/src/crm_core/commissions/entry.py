@@ -1,0 +1,69 @@
+"""The ledger: what was posted to whom for what, by which calculation; entries are added, never changed."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import NamedTuple
+
+
+class PayeeKind(StrEnum):
+    USER = "user"
+
+
+class EntryKind(StrEnum):
+    EARNING = "earning"
+    CORRECTION = "correction"
+    ADJUSTMENT = "adjustment"
+
+
+class Entry(NamedTuple):
+    """Plain values in the order of its columns, since a run posts hundreds of thousands.
+
+    ``opportunity_id`` is empty for what is about no deal. ``rate`` is what one unit of the credit's currency was worth
+    on ``rate_date``, None within one currency. ``trace`` is the calculation as JSON, ``corrects`` the number of the
+    entry whose figure is corrected, ``key`` what makes a repetition the same entry.
+    """
+
+    id: str
+    number: int
+    payee_kind: str
+    payee_id: str
+    kind: str
+    opportunity_id: str
+    opportunity_number: str
+    event_id: str
+    plan: str
+    plan_revision: int
+    credit_period: str
+    posted_period: str
+    base_minor: int
+    rate_basis_points: int | None
+    amount_minor: int
+    currency_code: str
+    rate: str | None
+    rate_date: date | None
+    corrects: int | None
+    reason: str | None
+    trace: str
+    key: str
+    posted_at: datetime
+    posted_by: str
+
+
+class Posted(NamedTuple):
+    """What stands in the ledger of one deal of one payee for a credit period, over all periods it was posted in."""
+
+    payee_id: str
+    opportunity_id: str
+    opportunity_number: str
+    event_id: str
+    amount_minor: int
+    base_minor: int
+    last_number: int
+    rate: str | None
+    rate_date: date | None
+
+
+def entry_key(plan: str, credit_period: str, payee_id: str, opportunity_id: str, facts: str) -> str:
+    """Unique in a tenant: a digest, so that it fits a column whatever the names are."""
+    return sha256("\x1f".join((plan, credit_period, payee_id, opportunity_id, facts)).encode()).hexdigest()

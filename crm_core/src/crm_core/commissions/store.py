@@ -1,0 +1,74 @@
+"""Where plans, assignments, periods and the ledger are stored, and what is asked of them."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from crm_core.commissions.entry import Entry, Posted
+from crm_core.commissions.period import CommissionPeriod, CommissionPeriodFilter
+from crm_core.commissions.plan import CommissionPlan, CommissionPlanFilter
+from crm_core.stores import EntityStore
+
+
+class EntrySum(NamedTuple):
+    """What was posted to a payee into a period, of one plan and kind."""
+
+    payee_id: str
+    plan: str
+    posted_period: str
+    kind: str
+    currency_code: str
+    amount_minor: int
+
+
+class CommissionPlanStore(EntityStore[CommissionPlan, CommissionPlanFilter], Protocol):
+    """Stores revisions of plans."""
+
+    def current(self, name: str) -> CommissionPlan | None:
+        """The newest revision, retired or not; None for a name that no plan has."""
+        ...
+
+    def revisions(self, name: str) -> Sequence[CommissionPlan]:
+        """All of a plan, the oldest first."""
+        ...
+
+
+class CommissionPeriodStore(EntityStore[CommissionPeriod, CommissionPeriodFilter], Protocol):
+    """Stores the periods of plans."""
+
+    def of(self, plan: str, period: str, *, lock: bool = False) -> CommissionPeriod | None:
+        """None where nothing was ever posted; ``lock`` blocks other writers until the unit of work ends."""
+        ...
+
+
+class EntryQuery(NamedTuple):
+    """Everything named must hold."""
+
+    plan: str | None = None
+    credit_period: str | None = None
+    posted_period: str | None = None
+    payee_id: str | None = None
+    opportunity_id: str | None = None
+
+
+class CommissionEntryStore(Protocol):
+    """The entries of one tenant, within a unit of work; nothing is ever changed or removed."""
+
+    def last_number(self) -> int:
+        """Of all entries the highest; 0 without any."""
+        ...
+
+    def post(self, entries: Sequence[Entry]) -> None:
+        """Stores these. Raises ChangedMeanwhile, at the latest on leaving, where one has a number or a key of them."""
+        ...
+
+    def posted(self, plan: str, credit_period: str) -> Iterator[Posted]:
+        """What stands of each payee and deal, in the order of payees; entries about no deal are not among them."""
+        ...
+
+    def entries(self, query: EntryQuery) -> Iterator[Entry]:
+        """In the order of numbers, without keeping them."""
+        ...
+
+    def sums(self, query: EntryQuery) -> Iterator[EntrySum]:
+        """By one statement, in the order of payees."""
+        ...

@@ -1,0 +1,159 @@
+"""What the stores of commissions promise."""
+
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from crm_core.actor import Actor
+from crm_core.commissions import (
+    CommissionAssignment,
+    CommissionPeriod,
+    CommissionPlan,
+    Entry,
+    EntryQuery,
+    EntrySum,
+    Posted,
+)
+from crm_core.errors import ChangedMeanwhile
+from crm_core.money import LARGEST_AMOUNT
+from crm_core.testing.builders import (
+    START,
+    a_commission_assignment,
+    a_commission_entry,
+    a_commission_period,
+    a_commission_plan,
+)
+from crm_core.testing.expectations import expect
+from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
+from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, rolled_back
+
+HOUR = timedelta(hours=1)
+
+
+class CommissionPlanStoreContract(EntityStoreContract[CommissionPlan]):
+    def one(self, actor: Actor, count: int = 1, **changes: Any) -> CommissionPlan:
+        return a_commission_plan(count, **{"tenant_id": actor.tenant_id, **changes})
+
+    def edited(self, entity: CommissionPlan, text: str) -> CommissionPlan:
+        return entity.changed(entity.updated_at + HOUR, credited=(text,))
+
+    def test_a_plan_is_found_by_its_name_with_all_its_revisions(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        second = self.added(records, actor, 2, name="Field", revision=2)
+        first = self.added(records, actor, 1, name="Field", replaced_at=START)
+        self.added(records, actor, 3)
+
+        with records.reading(actor) as work:
+            expect(work.commission_plans.current("Field"), second, asked="current")
+            expect(work.commission_plans.current("Nobody's"), None, asked="current, of a name no plan has")
+            expect(list(work.commission_plans.revisions("Field")), [first, second], asked="revisions")
+        with records.reading(stranger) as work:
+            expect(work.commission_plans.current("Field"), None, asked="current by a stranger")
+            expect(list(work.commission_plans.revisions("Field")), [], asked="revisions by a stranger")
+
+
+class CommissionAssignmentStoreContract(EntityStoreContract[CommissionAssignment]):
+    def one(self, actor: Actor, count: int = 1, **changes: Any) -> CommissionAssignment:
+        return a_commission_assignment(count, **{"tenant_id": actor.tenant_id, **changes})
+
+
+class CommissionPeriodStoreContract(EntityStoreContract[CommissionPeriod]):
+    drawn = MappingProxyType({"period": st.sampled_from(["2017", "2017-Q4", "2017-11", "2017-P11"])})
+
+    def one(self, actor: Actor, count: int = 1, **changes: Any) -> CommissionPeriod:
+        return a_commission_period(count, **{"tenant_id": actor.tenant_id, **changes})
+
+    def edited(self, entity: CommissionPeriod, text: str) -> CommissionPeriod:
+        return entity.changed(entity.updated_at + HOUR, digest=text)
+
+    def test_a_period_is_found_by_its_plan(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
+        period = self.added(records, actor, 1)
+        self.added(records, actor, 2, plan=period.plan, period="2026-Q2")
+
+        with records.writing(actor) as work:
+            expect(work.commission_periods.of(period.plan, "2026-Q1", lock=True), period, asked="of, locked")
+            expect(work.commission_periods.of(period.plan, "2026-Q3"), None, asked="of, one that never was")
+        with records.reading(stranger) as work:
+            expect(work.commission_periods.of(period.plan, "2026-Q1"), None, asked="of, by a stranger")
+
+
+class CommissionEntryStoreContract(StoreContract):
+    def posted(self, records: OpensStores, actor: Actor, *entries: Entry) -> None:
+        with records.writing(actor) as work:
+            work.commission_entries.post(entries)
+
+    def test_entries_come_back_as_they_were_posted_in_the_order_of_their_numbers(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        first, third = a_commission_entry(1), a_commission_entry(3, payee_id="bob", posted_period="2026-Q2")
+        corrected = {"kind": "correction", "amount_minor": -LARGEST_AMOUNT, "corrects": 1, "rate_basis_points": None}
+        priced = {"rate": "1/1.085", "rate_date": date(2026, 1, 2), "reason": "Late refund"}
+        second = a_commission_entry(2, **corrected, **priced)
+        self.posted(records, actor, first, third)
+        self.posted(records, actor, second)
+        self.posted(records, stranger, a_commission_entry(1))
+
+        with records.reading(actor) as work:
+            entries = work.commission_entries
+            expect(list(entries.entries(EntryQuery())), [first, second, third], asked="entries")
+            expect(list(entries.entries(EntryQuery(payee_id="bob"))), [third], asked="entries of one payee")
+            expect(list(entries.entries(EntryQuery(posted_period="2026-Q2"))), [third], asked="of a period")
+            expect(list(entries.entries(EntryQuery(plan="Other"))), [], asked="of another plan")
+            expect(entries.last_number(), 3, asked="last_number")
+        with records.reading(stranger) as work:
+            expect(work.commission_entries.last_number(), 1, asked="last_number by a stranger")
+
+    def test_what_stands_of_a_deal_is_the_sum_over_all_periods_it_was_posted_in(
+        self, records: OpensStores, actor: Actor
+    ) -> None:
+        first = a_commission_entry(1, amount_minor=LARGEST_AMOUNT, base_minor=7)
+        same = {name: getattr(first, name) for name in ("payee_id", "opportunity_id", "opportunity_number", "event_id")}
+        more = a_commission_entry(2, **same, amount_minor=LARGEST_AMOUNT, base_minor=-2, posted_period="2026-Q2")
+        priced = {"rate": "1.085", "rate_date": date(2026, 1, 2)}
+        of_bob = a_commission_entry(3, payee_id="bob", amount_minor=0, base_minor=0, **priced)
+        about_no_deal = a_commission_entry(4, kind="adjustment", opportunity_id="")
+        of_another = a_commission_entry(5, credit_period="2026-Q2")
+        self.posted(records, actor, first, more, of_bob, about_no_deal, of_another)
+
+        with records.reading(actor) as work:
+            found = list(work.commission_entries.posted("Plan 1", "2026-Q1"))
+        deal = (first.opportunity_id, first.opportunity_number, first.event_id)
+        both = Posted(first.payee_id, *deal, 2 * LARGEST_AMOUNT, 5, 2, None, None)
+        deal = (of_bob.opportunity_id, of_bob.opportunity_number, "won-3")
+        bobs = Posted("bob", *deal, 0, 0, 3, "1.085", date(2026, 1, 2))
+        expect(sorted(found), sorted([both, bobs]), asked="posted")
+
+    def test_sums_are_by_payee_plan_period_and_kind(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
+        of_bob = (a_commission_entry(1, payee_id="bob"), a_commission_entry(2, payee_id="bob", amount_minor=-1))
+        of_ada = a_commission_entry(3, payee_id="ada", kind="correction")
+        later = a_commission_entry(4, payee_id="ada", posted_period="2026-Q2")
+        self.posted(records, actor, *of_bob, of_ada, later)
+        self.posted(records, stranger, a_commission_entry(1))
+
+        with records.reading(actor) as work:
+            found = list(work.commission_entries.sums(EntryQuery(plan="Plan 1", posted_period="2026-Q1")))
+        adas = EntrySum("ada", "Plan 1", "2026-Q1", "correction", "USD", 5_000)
+        bobs = EntrySum("bob", "Plan 1", "2026-Q1", "earning", "USD", 4_999)
+        expect(found, [adas, bobs], asked="sums")
+
+    @pytest.mark.parametrize("same", ["number", "key"])
+    def test_a_number_or_a_key_that_is_there_is_a_lost_race(
+        self, records: OpensStores, actor: Actor, same: str
+    ) -> None:
+        first = a_commission_entry(1)
+        self.posted(records, actor, first)
+
+        with pytest.raises(ChangedMeanwhile):
+            self.posted(records, actor, a_commission_entry(2), a_commission_entry(3, **{same: getattr(first, same)}))
+        with records.reading(actor) as work:
+            expect(list(work.commission_entries.entries(EntryQuery())), [first], asked="entries after a lost race")
+
+    def test_a_rollback_leaves_no_entry(self, records: OpensStores, actor: Actor) -> None:
+        with rolled_back(records, actor) as work:
+            work.commission_entries.post([a_commission_entry(1)])
+        with records.reading(actor) as work:
+            expect(work.commission_entries.last_number(), 0, asked="last_number")

@@ -1,0 +1,76 @@
+"""The coordinator of commissions: run, listed, explained, stated."""
+
+from crm_core.actor import Actor, Permission
+from crm_core.clock import Clock
+from crm_core.commissions import CommissionPeriod, CommissionPeriodFilter
+from crm_core.stores import Listed
+from crm_core.vocabulary import Id
+from crm_operations.commissions.periods import asked_period
+from crm_operations.commissions.run import Run
+from crm_operations.commissions.statements import Statements, StatementsQuery, currency_of, plans_of, statements_of
+from crm_operations.commissions.workflow import CommissionsRun, CommissionWorkflow, RunCommissions
+from crm_operations.operation import acts, reads
+from crm_operations.process import ProcessRunner, process_id
+from crm_operations.providers import PeopleProvider
+from crm_operations.records import Records
+from crm_operations.settings import SettingsFor
+
+
+class CommissionCoordinator:
+    """What people earn by their plans, period by period.
+
+    Each method raises NotPermitted; those that name a plan raise CommissionPlanNotFound.
+    """
+
+    def __init__(
+        self,
+        runner: ProcessRunner,
+        workflow: CommissionWorkflow,
+        records: Records,
+        people: PeopleProvider,
+        settings_for: SettingsFor,
+        clock: Clock,
+    ) -> None:
+        self._runner = runner
+        self._workflow = workflow
+        self._records = records
+        self._people = people
+        self._settings_for = settings_for
+        self._clock = clock
+
+    @acts(Permission.COMMISSION_RUN)
+    def run(self, actor: Actor, command: RunCommissions) -> CommissionsRun:
+        """Post what has been earned for credit of a period and was not posted yet; twice the same posts nothing.
+
+        Raises CommissionPlanRetired where no period is open for it, Invalid for a period of another length.
+        """
+        process = process_id(self._workflow.process, actor.tenant_id, command.plan, command.period)
+        return self._runner.start(self._workflow, process, actor, command)
+
+    @reads(Permission.COMMISSION_READ_ALL)
+    def get(self, actor: Actor, commission_period_id: Id) -> CommissionPeriod:
+        """Show a period of a plan. Raises CommissionPeriodNotFound."""
+        with self._records.reading(actor) as work:
+            return work.commission_periods.get(commission_period_id)
+
+    @reads(Permission.COMMISSION_READ_ALL)
+    def list(self, actor: Actor, filters: CommissionPeriodFilter) -> Listed[CommissionPeriod]:
+        """List the periods of plans in the order they were opened."""
+        with self._records.reading(actor) as work:
+            return work.commission_periods.find(filters)
+
+    @reads(Permission.COMMISSION_READ_ALL)
+    def statements(self, actor: Actor, query: StatementsQuery) -> Statements:
+        """Show what a period comes to for everybody who is paid by a plan.
+
+        Raises Invalid where plans pay in several currencies, and none is named.
+        """
+        settings = self._settings_for(actor.tenant_id)
+        period = asked_period(settings, query.period, self._clock.now())
+        people = self._people.members(actor.tenant_id)
+        roles = {person.id: person.roles for person in people}
+        with self._records.reading(actor) as work:
+            plans = plans_of(work, period, query.plan)
+            run = Run(work, settings.fiscal, roles, at=self._clock.now())
+            payees = {user: spans for plan in plans for user, spans in run.payees(plan.name, period).items()}
+            return statements_of(work, period, plans, currency_of(plans, settings.currency), payees, people)

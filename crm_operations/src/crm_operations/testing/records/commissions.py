@@ -1,0 +1,96 @@
+"""The stores of commissions in memory."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from crm_core.commissions import (
+    CommissionPeriod,
+    CommissionPeriodFilter,
+    CommissionPlan,
+    CommissionPlanFilter,
+    Entry,
+    EntryQuery,
+    EntrySum,
+    Posted,
+)
+from crm_core.errors import ChangedMeanwhile
+from crm_core.pipelines import Outcome
+from crm_operations.testing.records.entity_store import FakeEntityStore
+from crm_operations.testing.records.state import FakeSession
+from crm_operations.testing.records.stores import FakeOpportunities
+
+
+class FakeCommissionPlans(FakeEntityStore[CommissionPlan, CommissionPlanFilter]):
+    def current(self, name: str) -> CommissionPlan | None:
+        return self._one(name=name, replaced_at=None)
+
+    def revisions(self, name: str) -> Sequence[CommissionPlan]:
+        return sorted((each for each in self.all() if each.name == name), key=lambda each: each.revision)
+
+
+class FakeCommissionPeriods(FakeEntityStore[CommissionPeriod, CommissionPeriodFilter]):
+    def of(self, plan: str, period: str, *, lock: bool = False) -> CommissionPeriod | None:
+        return self._one(plan=plan, period=period)
+
+
+class FakeCommissionEntries:
+    def __init__(self, session: FakeSession) -> None:
+        self._entries = session.state.commission_entries
+
+    def last_number(self) -> int:
+        return max((entry.number for entry in self._entries), default=0)
+
+    def post(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            if any(entry.number == other.number or entry.key == other.key for other in self._entries):
+                what = f"{entry.credit_period} of plan {entry.plan}"
+                raise ChangedMeanwhile.because_it_is_no_longer_so("commission_period", what)
+            self._entries.append(entry)
+
+    def posted(self, plan: str, credit_period: str) -> Iterator[Posted]:
+        of_deals: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        for entry in self._entries:
+            if entry.plan == plan and entry.credit_period == credit_period and entry.opportunity_id:
+                of_deals[entry.payee_id, entry.opportunity_id].append(entry)
+        return (
+            Posted(
+                payee,
+                deal,
+                entries[0].opportunity_number,
+                max(entry.event_id for entry in entries),
+                sum(entry.amount_minor for entry in entries),
+                sum(entry.base_minor for entry in entries),
+                max(entry.number for entry in entries),
+                max((entry.rate for entry in entries if entry.rate is not None), default=None),
+                max((entry.rate_date for entry in entries if entry.rate_date is not None), default=None),
+            )
+            for (payee, deal), entries in sorted(of_deals.items())
+        )
+
+    def entries(self, query: EntryQuery) -> Iterator[Entry]:
+        return iter(sorted(self._found(query), key=lambda entry: entry.number))
+
+    def sums(self, query: EntryQuery) -> Iterator[EntrySum]:
+        sums: Counter[tuple[str, str, str, str, str]] = Counter()
+        for entry in self._found(query):
+            sums[entry.payee_id, entry.plan, entry.posted_period, entry.kind, entry.currency_code] += entry.amount_minor
+        return iter([EntrySum(*group, amount) for group, amount in sorted(sums.items())])
+
+    def _found(self, query: EntryQuery) -> Iterator[Entry]:
+        asked = {name: value for name, value in query._asdict().items() if value is not None}
+        return (entry for entry in self._entries if all(getattr(entry, name) == value for name, value in asked.items()))
+
+
+class FakePerformanceFigures:
+    def __init__(self, session: FakeSession) -> None:
+        self._session = session
+
+    def won_counts(self, first: date, last: date) -> Mapping[str, int]:
+        won = (
+            deal.assigned_to
+            for deal in FakeOpportunities(self._session).all()
+            if deal.outcome is Outcome.WON and deal.actual_close_date is not None
+            if first <= deal.actual_close_date <= last
+        )
+        return Counter(won)
