@@ -13,9 +13,12 @@ from crm_adapters.system_clock import SystemClock
 from crm_adapters.virtual_clock import VirtualClock
 from crm_adapters.wiring import Crm, open_for_replay
 from crm_core.actor import Actor
+from crm_core.commissions import AddCommissionPlan, AssignCommissionPlan, Scheme
+from crm_core.fiscal import PeriodLength
 from crm_core.leads import CreateLead
 from crm_core.opportunities import Opportunity, UpdateOpportunity
 from crm_core.vocabulary import LeadSource
+from crm_operations.commissions import RunCommissions
 from crm_operations.deal_closing import CloseAsWon
 from crm_operations.lead_conversion import ConvertLead
 from crm_operations.lead_routing import Pool, RoutingRule, StrategyName
@@ -112,6 +115,15 @@ def _won_deal(crm: Crm, actor: Actor) -> str:
     return opportunity_id
 
 
+def _won_deal_and_a_plan(crm: Crm, actor: Actor) -> str:
+    opportunity = crm.deals.get(actor, _won_deal(crm, actor))
+    plan = AddCommissionPlan(name="Flat", scheme=Scheme.FLAT, currency=opportunity.currency_code, rate_basis_points=500)
+    crm.commission_plans.add(actor, plan)
+    crm.commission_assignments.assign(actor, AssignCommissionPlan(plan="Flat", user_id=opportunity.assigned_to))
+    assert opportunity.actual_close_date is not None
+    return crm.settings_for(actor.tenant_id).fiscal.containing(opportunity.actual_close_date, PeriodLength.QUARTER).id
+
+
 def _draft(crm: Crm, actor: Actor, opportunity: Opportunity) -> None:
     draft = QuotationDraft(
         opportunity_id=opportunity.id,
@@ -166,6 +178,10 @@ def _replay(crm: Crm, actor: Actor, batch: str) -> Answer:
     return answer
 
 
+def _run_commissions(crm: Crm, actor: Actor, period: str) -> Answer:
+    return crm.commissions.run(actor, RunCommissions(plan="Flat", period=period))
+
+
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario("lead-conversion", "a new customer", _lead_of_a_stranger, convert, changes=2, undoes=2),
     Scenario("lead-conversion", "a customer who is there", _lead_of_a_customer, convert, changes=1, undoes=1),
@@ -178,6 +194,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("deal-quotation", "a quotation nobody noted", _deal_with_a_draft_that_was_not_noted, quote),
     Scenario("deal-order", "a won deal", _won_deal, order, leaves=("their crm_orders",), changes=1),
     Scenario("deal-approval", "over the thresholds", _deal_over_the_thresholds, ask_for_approval),
+    Scenario("commission-run", "a won deal nobody was paid for", _won_deal_and_a_plan, _run_commissions),
     Scenario("lead-routing", "leads nobody has", _leads_nobody_has, route),
     Scenario("deal-replay", "deals of long ago", _old_deals, _replay, is_old_news=True),
 )

@@ -19,6 +19,7 @@ from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_adapters.wiring import Crm, open_crm
 from crm_core.activities import ActivityFilter, ActivityType, ChangeAssignees, LogActivity, TaskAnswer
 from crm_core.actor import Actor, Role
+from crm_core.commissions import AssignCommissionPlan
 from crm_core.credits import CreditFilter
 from crm_core.errors import CrmError
 from crm_core.identity import EntityKind, EntityRef
@@ -115,6 +116,9 @@ BY_ID: Mapping[str, Knock] = {
     ),
     "closing.close_as_lost": lambda crm, actor, ids: crm.closing.close_as_lost(
         actor, CloseAsLost(opportunity_id=ids["opportunity"], reason="no")
+    ),
+    "commission_assignments.assign": lambda crm, actor, ids: crm.commission_assignments.assign(
+        actor, AssignCommissionPlan(plan="Field", user_id=ids["person"])
     ),
     "approvals.approve": lambda crm, actor, ids: crm.approvals.approve(actor, ids["approval"]),
     "approvals.reject": lambda crm, actor, ids: crm.approvals.reject(actor, ids["approval"]),

@@ -31,6 +31,7 @@ from crm_core.approvals import (
     DelegationRevoked,
     DelegationTransferred,
 )
+from crm_core.commissions import CommissionPlanAssigned, CommissionPlanChanged, CommissionsPosted
 from crm_core.escalations import (
     EscalationAcknowledged,
     EscalationRaised,
@@ -72,6 +73,7 @@ Messages = Counter[tuple[str, str]]
 """How many there are, or should be, by topic and id of the entity."""
 
 BEGINNINGS: dict[str, type[DomainEvent]] = {
+    EntityKind.COMMISSION_ASSIGNMENT: CommissionPlanAssigned,
     EntityKind.LEAD: LeadCreated,
     EntityKind.OPPORTUNITY: OpportunityCreated,
     EntityKind.ACTIVITY: ActivityLogged,
@@ -109,6 +111,8 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (ApprovalExpired, "state", "expired"),
     (ApprovalOverridden, "state", "overridden"),
     (SplitStatusChanged, "status", None),
+    (CommissionPlanAssigned, "last_day", None),
+    (CommissionsPosted, "digest", None),
     (JourneyCompleted, "completed_at", None),
     (JourneyAbandoned, "abandoned_at", None),
 )
@@ -136,6 +140,7 @@ NOT_JUDGED = {
     EscalationReopened.name: "the same",
     SlaBreached.name: "a clock is breached by the time that passes, not by a change",
     SlaPolicyChanged.name: "a revision is an entity of its own, so nothing of it changes",
+    CommissionPlanChanged.name: "the same",
 }
 
 

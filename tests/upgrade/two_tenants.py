@@ -24,6 +24,7 @@ from crm_core.actor import Role
 from crm_core.approvals import AddDelegation, ApprovalState, ApprovalVote, Delegation
 from crm_core.calendars import AddCalendar, EditCalendar
 from crm_core.credits import CreditedPerson
+from crm_core.commissions import AddCommissionPlan, AssignCommissionPlan, EditCommissionPlan, Scheme, Tier
 from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
 from crm_core.escalations import EscalationFilter, EscalationStatus
@@ -35,8 +36,9 @@ from crm_core.pipelines import ExitCriterion, ForecastCategory, Outcome, Require
 from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
 from crm_core.sources import AddSource
 from crm_core.splits import AddSplitTemplate, AskedShare, CreateSplit, Split
-from crm_core.testing import Ids, VirtualClock, a_credit, an_approval
+from crm_core.testing import Ids, VirtualClock, a_commission_entry, a_credit, an_approval
 from crm_core.voting import Ballot
+from crm_operations.commissions import RunCommissions
 from crm_operations.credits import RecordPayment, RefundDeal
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead
@@ -152,6 +154,7 @@ class _Tenant:
         crm.currency_rates.retire(actor, crm.currency_rates.add(actor, rate).id)
         crm.currency_rates.add(actor, rate.model_copy(update={"to_currency": "USD"}))
         self._promise()
+        self._pay()
         with crm.container.infrastructure.records().writing(actor) as work:
             pending = work.approvals.add(an_approval(tenant_id=tenant, title=STRANGE))
             yes = ApprovalVote(
@@ -236,6 +239,28 @@ class _Tenant:
         follow_up = (Promise(target=Target.FOLLOW_UP, seconds=86_400),)
         crm.sla_policies.add(actor, AddSlaPolicy(name="Former", subject=EntityKind.OPPORTUNITY, promises=follow_up))
         crm.sla_policies.retire(actor, "Former")
+
+    def _pay(self) -> None:
+        """A plan that was revised, one that is retired, who is paid by them, and an entry with all there may be."""
+        crm, actor, day = self.crm, self.actor, self.clock.now().date()
+        low = Tier(from_minor=0, to_minor=100_000, rate_basis_points=300)
+        tiers = (low, Tier(from_minor=100_000, rate_basis_points=500))
+        plan = AddCommissionPlan(name=STRANGE, scheme=Scheme.MARGINAL, currency="EUR", tiers=tiers)
+        crm.commission_plans.add(actor, plan)
+        crm.commission_plans.edit(actor, STRANGE, EditCommissionPlan(effective_from=date(2026, 10, 1)))
+        flat = AddCommissionPlan(name="Former", scheme=Scheme.FLAT, currency="EUR", rate_basis_points=500)
+        crm.commission_plans.add(actor, flat)
+        crm.commission_plans.retire(actor, "Former")
+        theirs = AssignCommissionPlan(plan=STRANGE, user_id="theo", first_day=day, last_day=day)
+        crm.commission_assignments.assign(actor, theirs)
+        crm.commission_assignments.assign(actor, AssignCommissionPlan(plan=STRANGE, for_role=Role.REP))
+        crm.commissions.run(actor, RunCommissions(plan=STRANGE, period="2026-Q4"))
+        entry = a_commission_entry(
+            plan=STRANGE, payee_id="theo", credit_period="2026-Q4", posted_period="2026-Q4", reason=STRANGE_LINES
+        )
+        entry = entry._replace(rate="1.085", rate_date=day, corrects=1, posted_at=self.clock.now())
+        with crm.provide(Infrastructure.records).writing(actor) as work:
+            work.commission_entries.post([entry])
 
     def _delegate(self) -> None:
         """One that stands, and one that is over in every field."""

@@ -19,8 +19,8 @@ from crm_adapters.storage.entities import (
     SqlSources,
 )
 from crm_adapters.storage.entities.calendars import SqlWorkingCalendars
-from crm_adapters.storage.entities.escalations import SqlEscalations
 from crm_adapters.storage.entities.commissions import SqlCommissionPeriods, SqlCommissionPlans
+from crm_adapters.storage.entities.escalations import SqlEscalations
 from crm_adapters.storage.entities.scoring_models import SqlScoringModels
 from crm_adapters.storage.entities.service_levels import SqlSlaClocks, SqlSlaPolicies
 from crm_adapters.storage.entities.splits import SqlSplits

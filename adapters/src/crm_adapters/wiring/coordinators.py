@@ -21,12 +21,12 @@ from crm_core.money import Money
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
 from crm_operations.approvals import ApprovalCoordinator, ApprovalReportCoordinator, ApprovalTimer, GoOnTimer
 from crm_operations.audit import AuditCoordinator
-from crm_operations.credits import CreditCoordinator
 from crm_operations.commissions import (
     CommissionAssignmentCoordinator,
     CommissionCoordinator,
     CommissionPlanCoordinator,
 )
+from crm_operations.credits import CreditCoordinator
 from crm_operations.currency_rates import CurrencyRateCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator
 from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator

@@ -59,7 +59,16 @@ HOSTILE_TEXTS: Sequence[str] = (
     "\u05d0\u200f",
 )
 ORDINARY_TEXTS: Sequence[str] = ("Ada Lovelace", "Analytical Engines", "no budget", "in two\nlines", "Zoë", "x")
-PLAIN_WORDS: Sequence[str] = ("ada", "EUR", "ada@example.com", "2026-03-01", "09:00", "UTC", "https://example.com/")
+PLAIN_WORDS: Sequence[str] = (
+    "ada",
+    "EUR",
+    "ada@example.com",
+    "2026-03-01",
+    "09:00",
+    "UTC",
+    "2026-Q1",
+    "https://example.com/",
+)
 """One of these fits most patterns."""
 FITTING: Mapping[str, Sequence[Any]] = {
     "ExitCriterion.condition": ("opportunity.days_in_stage >= 1", 'opportunity.priority != "high"'),

@@ -10,6 +10,8 @@ from crm_operations.commissions import CommissionCoordinator
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(plan.app, name="plan", help="Keep what is paid for which credit, and at which rates.")
+period = typer.Typer(no_args_is_help=True)
+app.add_typer(period, name="period", help="See the periods of plans, and what was posted into them.")
 app.add_typer(assignment.app, name="assignment", help="Keep who is paid by which plan.")
 
 add_command(
@@ -19,5 +21,6 @@ add_command(
     "{entries} entries of plan {plan} for {period} are posted into {posted_period}.",
     next_step="crm commission statement --period {posted_period}",
 )
-add_listing(app, CommissionCoordinator.list, ("plan", "period", "status", "entries", "amount_minor"), "periods")
+add_listing(period, CommissionCoordinator.list, ("plan", "period", "status", "entries", "id"), "periods")
+add_command(period, "show", CommissionCoordinator.get)
 add_statements(app)

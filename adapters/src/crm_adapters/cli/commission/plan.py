@@ -23,7 +23,7 @@ STATE = Column[CommissionPlan](
 add_listing(
     app,
     CommissionPlanCoordinator.list,
-    ("name", "revision", "scheme", "basis", "frequency", "currency", STATE),
+    ("name", "revision", "scheme", "currency", STATE),
     "plans",
 )
 add_command(app, "show", CommissionPlanCoordinator.get, on=PLAN)

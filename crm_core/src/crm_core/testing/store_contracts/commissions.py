@@ -1,11 +1,9 @@
 """What the stores of commissions promise."""
 
 from datetime import date, timedelta
-from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import strategies as st
 
 from crm_core.actor import Actor
 from crm_core.commissions import (
@@ -62,8 +60,6 @@ class CommissionAssignmentStoreContract(EntityStoreContract[CommissionAssignment
 
 
 class CommissionPeriodStoreContract(EntityStoreContract[CommissionPeriod]):
-    drawn = MappingProxyType({"period": st.sampled_from(["2017", "2017-Q4", "2017-11", "2017-P11"])})
-
     def one(self, actor: Actor, count: int = 1, **changes: Any) -> CommissionPeriod:
         return a_commission_period(count, **{"tenant_id": actor.tenant_id, **changes})
 
