@@ -12,11 +12,11 @@ from crm_core.commissions.entry import Entry
 from crm_core.entities import Entity
 from crm_core.errors import NotFound
 from crm_core.events import DomainEvent
-from crm_core.fiscal import FiscalPeriod, PeriodId
+from crm_core.fiscal import FiscalPeriod
 from crm_core.identity import EntityKind
 from crm_core.money import CurrencyCode, SignedMinorUnits
 from crm_core.stores import Filter
-from crm_core.vocabulary import Count, Day, Key, Name
+from crm_core.vocabulary import Count, Day, Key, Name, Number
 
 
 class PeriodStatus(StrEnum):
@@ -38,7 +38,7 @@ class CommissionsPosted(DomainEvent):
 
     name: ClassVar = "commission_period.posted"
     plan: Name
-    period: PeriodId
+    period: Number
     entries: Count
     amount_minor: SignedMinorUnits
     currency: CurrencyCode
@@ -52,7 +52,7 @@ class CommissionPeriod(Entity):
     not_found = CommissionPeriodNotFound
 
     plan: Name
-    period: PeriodId
+    period: Number
     first_day: Day
     last_day: Day
     currency_code: CurrencyCode
@@ -126,5 +126,5 @@ class Posting:
 
 class CommissionPeriodFilter(Filter):
     plan: Name | None = Field(default=None, description="Only of this plan.")
-    period: PeriodId | None = Field(default=None, description="Only this one, such as 2017-Q4.")
+    period: Number | None = Field(default=None, description="Only this one, such as 2017-Q4.")
     status: PeriodStatus | None = Field(default=None, description="Only with this status.")

@@ -17,7 +17,7 @@ from crm_core.fiscal.period import FiscalPeriod, PeriodLength, named_period
 from crm_core.personal import IMPERSONAL
 from crm_core.values import Value
 
-FIRST_YEAR, LAST_YEAR = 1899, 2202
+FIRST_YEAR, LAST_YEAR = 1899, 2201
 """They hold every day there may be."""
 
 _WEEKS = (4, 4, 5) * 4
@@ -78,8 +78,8 @@ class FiscalCalendar(Value):
         except ValueError as problem:
             what, _, remedy = str(problem).partition("; ")
             raise Invalid.field("period", what, remedy) from None
-        if not FIRST_YEAR < named.year < LAST_YEAR:
-            raise Invalid.field("period", f"{named.year} is no year", f"name one from {FIRST_YEAR + 1} on")
+        if not FIRST_YEAR <= named.year <= LAST_YEAR:
+            raise Invalid.field("period", f"{named.year} is no year", f"name one from {FIRST_YEAR} to {LAST_YEAR}")
         if named.length is not PeriodLength.MONTH:
             return self._period(self._first_calendar_year(named.year), named.length, named.number)
         if named.is_of_weeks != (self.year_of is YearOf.WEEKS):

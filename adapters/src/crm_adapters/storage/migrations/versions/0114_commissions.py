@@ -77,7 +77,7 @@ def upgrade() -> None:
     create_entity_table(
         "crm_commission_periods",
         sa.Column("plan", key(100), nullable=False),
-        sa.Column("period", key(10), nullable=False),
+        sa.Column("period", key(50), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("currency_code", key(3), nullable=False),
