@@ -23,8 +23,8 @@ from crm_core.activities import ActivityOutcome, ActivityType, ChangeAssignees, 
 from crm_core.actor import Role
 from crm_core.approvals import AddDelegation, ApprovalState, ApprovalVote, Delegation
 from crm_core.calendars import AddCalendar, EditCalendar
-from crm_core.credits import CreditedPerson
 from crm_core.commissions import AddCommissionPlan, AssignCommissionPlan, EditCommissionPlan, Scheme, Tier
+from crm_core.credits import CreditedPerson
 from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
 from crm_core.escalations import EscalationFilter, EscalationStatus

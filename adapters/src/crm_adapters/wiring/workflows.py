@@ -12,8 +12,8 @@ from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_adapters.wiring.local_transaction import local_transaction
 from crm_adapters.wiring.providers import Partners
 from crm_adapters.wiring.replay import replay_opener
-from crm_operations.credits import SplitShares
 from crm_operations.commissions import CommissionWorkflow
+from crm_operations.credits import SplitShares
 from crm_operations.deal_approval import DealApprovalWorkflow
 from crm_operations.deal_closing import CloseAsLostWorkflow, CloseAsWonWorkflow, Closings, OpportunityContextProvider
 from crm_operations.lead_conversion import LeadContextProvider, LeadToOpportunityWorkflow

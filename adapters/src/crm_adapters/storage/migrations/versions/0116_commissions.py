@@ -10,8 +10,8 @@ from crm_adapters.storage.kernel.types import Moment, key, text
 release = "0.2.0"
 former_release_may_write = True
 
-revision = "0114"
-down_revision = "0113"
+revision = "0116"
+down_revision = "0115"
 
 OF_A_TENANT = ("crm_commission_entries",)
 
