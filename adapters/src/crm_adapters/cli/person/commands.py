@@ -41,13 +41,13 @@ def add_person(
     ctx: typer.Context,
     person_id: Annotated[str, typer.Argument(metavar="ID", help="What the person is known by, such as ada.")],
     as_json: AsJson = False,
-    **given: Any,
+    **options: Any,
 ) -> None:
     """Add somebody whom leads can be given to."""
     session = session_of(ctx)
     session.actor.require(Permission.SETTINGS_CHANGE)
     _require_id(person_id)
-    known = {"name": person_id, "timezone": session.own_settings.timezone, **named(given)}
+    known = {"name": person_id, "timezone": session.own_settings.timezone, **named(options)}
     directory = _directory(session)
     saved = _written(lambda: directory.add(session.actor.tenant_id, Person(id=person_id, **known)))
     session.print_result(saved, f"{who(saved)} can be given leads.", as_json=as_json)
@@ -59,10 +59,10 @@ def edit_person(
     ctx: typer.Context,
     person: PersonId,
     as_json: AsJson = False,
-    **given: Any,
+    **options: Any,
 ) -> None:
     """Change what is known of somebody. An empty text, as in --team '', empties it; a list replaces all there was."""
-    changes = named(given)
+    changes = named(options)
     if not changes:
         raise Invalid.field("options", "nothing is to be changed", "name what is: see --help")
     _change(ctx, person, changes, lambda saved: f"{who(saved)} is changed.", as_json=as_json)

@@ -74,10 +74,10 @@ _WEEK: TypeAdapter[tuple[WeekLine, ...]] = TypeAdapter(tuple[WeekLine, ...])
 _MIDNIGHT = 24 * 60
 
 
-def named(given: Mapping[str, Any]) -> dict[str, Any]:
+def named(options: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a person that were named; what is emptied by an empty text has its default. Raises Invalid."""
     fields: dict[str, Any] = {}
-    for option, value in given.items():
+    for option, value in options.items():
         if value is None or value == []:
             continue
         field = _FIELDS.get(option, option)

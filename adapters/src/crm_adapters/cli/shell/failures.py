@@ -31,8 +31,8 @@ def explain_failure(error: CrmError | ValidationError | OSError, written: Callab
     if isinstance(error, ValidationError):
         details = error.errors()
         wrong = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
-        said = (each for each in details if each["type"] != "too_short" or each["loc"] not in wrong)
-        return "; ".join(dict.fromkeys(_explain_field(detail, written) for detail in said))
+        relevant = (each for each in details if each["type"] != "too_short" or each["loc"] not in wrong)
+        return "; ".join(dict.fromkeys(_explain_field(detail, written) for detail in relevant))
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
         return f"{error.filename}: {reason}" if error.filename else reason
