@@ -67,4 +67,6 @@ def test_a_task_of_several_people_is_given_answered_changed_and_done(cli: "Comma
     assert (said["user"], said["for"], said["answer"], said["comment"]) == ("cy", "cy", "declined", None)
     assert "was decided already: given up by cy" in cli.refusal(*answer, "done", "--as", "bob")
     assert "first: bob to answer, cy declined" in cli.output("activity", "list", lead)
-    assert "Check the offer" in cli.output("activity", "show", task)
+    shown = cli.output("activity", "show", task)
+    assert "first: bob to answer, cy declined" in shown
+    assert "user=" not in shown

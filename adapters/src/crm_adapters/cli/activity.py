@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from crm_adapters.cli.shell.cells import sheet_of
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.nouns import LEAD_OR_DEAL
 from crm_adapters.cli.shell.operation import Asked
@@ -32,8 +33,14 @@ def show_activity(session: Session, asked: Asked[Activity], as_json: bool) -> No
         session.print_note(f"Next: crm activity {verb} {activity.id}{more}", "dim")
 
 
+def show_whole(session: Session, asked: Asked[Activity], as_json: bool) -> None:
+    """Every field, and the answers in one line."""
+    sheet = sheet_of(asked.answer.model_copy(update={"answers": ()}), session.zone)
+    session.print_result(asked.answer, Group(sheet, *parts_of(asked.answer)), as_json=as_json)
+
+
 add_command(app, "log", ActivityCoordinator.log, show_activity, on=LEAD_OR_DEAL)
-add_command(app, "show", ActivityCoordinator.get)
+add_command(app, "show", ActivityCoordinator.get, show_whole)
 
 
 @app.command("list")
