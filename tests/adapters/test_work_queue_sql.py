@@ -15,6 +15,7 @@ from crm_core.actor import Actor, Role
 from crm_core.approvals import ApprovalState, DelegationScope
 from crm_core.entities import Entity
 from crm_core.leads import LeadStatus
+from crm_core.opportunities import AcceptedSale
 from crm_core.pipelines import Outcome
 from crm_core.service_levels import ClockStatus, targets_of
 from crm_core.testing import (
@@ -62,6 +63,7 @@ def company(random: Random) -> Iterator[Entity]:
             stage_entered_at=moment(),
             expected_close_date=closes,
             expected_revenue_minor=random.choice((None, 0, 5)),
+            accepted_sale=random.choice((None, None, AcceptedSale(quotation_id="Q", waits_for="the yes\nof 'zoë'"))),
         )
         yield lead
         yield deal

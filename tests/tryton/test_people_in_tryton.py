@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, datetime
 from threading import Event
+from unittest.mock import create_autospec
 
 import pytest
 from partner_crm import open_tenant, ready_opportunity
@@ -19,14 +20,15 @@ from crm_adapters.wiring import Crm, PartnerRole, RunnerKind, open_crm, sales_sy
 from crm_adapters.wiring.settings import EMBEDDED
 from crm_adapters.wiring.sold_elsewhere import syncs_sales
 from crm_adapters.wiring.tryton import TRYTON
-from crm_core.actor import Actor, Role
+from crm_core.actor import Actor, NotPermitted, Permission, Role
 from crm_core.approvals import ApprovalFilter, ApprovalLevel
 from crm_core.errors import ChangedMeanwhile, Forbidden, Invalid
-from crm_core.opportunities import UpdateOpportunity
-from crm_core.pipelines import Outcome
+from crm_core.opportunities import AcceptedSale, UpdateOpportunity
+from crm_core.pipelines import Outcome, StageTemplate, UpdatePipeline
 from crm_operations.providers import CustomerDraft, CustomerUpdate, Person, QuotationLine, QuotationUpdate
 from crm_operations.quote_to_order import QuoteOpportunity
 from crm_operations.settings import MaintenanceSettings
+from crm_operations.work_queue import WorkKind, WorkQuery
 
 
 def written(tryton: Tryton, sale: int) -> datetime:
@@ -97,6 +99,42 @@ def test_a_sale_confirmed_there_without_the_yes_waits_and_the_last_yes_closes_th
     assert closed.converted_to_quote_id == f"acme-{sale}"
 
 
+def test_a_sale_confirmed_there_waits_for_the_rules_of_its_stage_and_keeps_no_other_waiting(
+    crm: Crm, actor: Actor, tryton: Tryton, sync: TrytonSync
+) -> None:
+    deal, sale = quoted(crm, actor, "ada@rules.example")
+    pipeline = crm.deals.pipelines(actor)[0]
+    asks = [
+        StageTemplate.of(stage).model_copy(update={"required_fields": ("expected_close_date",)})
+        if stage.name == "negotiation"
+        else StageTemplate.of(stage)
+        for stage in pipeline.stages
+    ]
+    crm.deals.edit_pipeline(actor, pipeline.id, UpdatePipeline(stages=tuple(asks)))
+    client = tryton.client("acme")
+    client.call_button("sale.sale", sale, "confirm", ["state"])
+
+    results = [sync.run(actor), sync.run(actor)]
+
+    assert [(result.won, result.waiting, result.not_synced) for result in results] == [((), (deal,), ())] * 2
+    assert SqlBookmarks(crm.database).find("acme", BOOKMARK) == written(tryton, sale), "it moves on"
+    [item] = crm.dashboard.pending(actor, WorkQuery(everybody=True, kind=WorkKind.DEAL))
+    assert item.reasons[:2] == ("accepted_in_sales_system", "negotiation: expected_close_date is empty")
+    crm.deals.update(actor, deal, UpdateOpportunity(expected_close_date=date(2030, 1, 1)))
+    assert sync.run(actor).won == (deal,)
+    assert crm.deals.get(actor, deal).accepted_sale is None
+
+
+def test_a_sale_that_is_no_longer_confirmed_there_waits_no_longer(
+    crm: Crm, actor: Actor, tryton: Tryton, sync: TrytonSync
+) -> None:
+    deal, sale = quoted(crm, actor, "ada@draft.example")
+    crm.deals.hold(actor, deal, AcceptedSale(quotation_id=f"acme-{sale}", waits_for="somebody"))
+
+    assert sync.run(actor) == SyncResult()
+    assert crm.deals.get(actor, deal).accepted_sale is None
+
+
 def test_a_deal_reopened_here_is_won_anew_with_the_quotation_confirmed_since(
     crm: Crm, actor: Actor, tryton: Tryton, sync: TrytonSync
 ) -> None:
@@ -147,16 +185,14 @@ def test_what_could_not_be_followed_is_looked_at_again_by_whoever_looks_next(
     for sale in (confirmed, later):
         client.call_button("sale.sale", sale, "confirm", ["state"])
     bookmarks = SqlBookmarks(crm.database)
-    trainee = actor.model_copy(update={"roles": frozenset({Role.PARTNER})})
+    forbidding = create_autospec(crm.closing)
+    forbidding.close_as_won.side_effect = NotPermitted.because_role_lacks(actor, Permission.DEAL_CLOSE)
 
-    refused = sync.run(trainee).not_synced
+    refused = TrytonSync(tryton, crm.deals, forbidding, crm.deal_approval, bookmarks).run(actor).not_synced
 
     assert {each.opportunity_id for each in refused} == {first, second}
     assert bookmarks.find("acme", BOOKMARK) == written(tryton, confirmed)
-    assert set(TrytonSync(tryton, crm.deals, crm.closing, crm.deal_approval, bookmarks).run(actor).won) == {
-        first,
-        second,
-    }
+    assert set(sync.run(actor).won) == {first, second}
     assert bookmarks.find("acme", BOOKMARK) == written(tryton, later)
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from crm_core.money import Money
 from crm_core.opportunities import (
+    AcceptedSale,
     CreateOpportunity,
     InvalidOpportunityStageTransition,
     Opportunity,
@@ -17,7 +18,9 @@ from crm_core.opportunities import (
     OpportunityStageChanged,
     OpportunityWon,
     UpdateOpportunity,
+    hold,
     lose,
+    release,
     reopen,
     win,
 )
@@ -45,6 +48,23 @@ def won() -> Opportunity:
 
 def lost() -> Opportunity:
     return lose(in_stage("proposal"), "too dear", PIPELINE, at=START, on=TODAY)[0]
+
+
+def test_a_deal_accepted_elsewhere_says_what_it_waits_for_until_it_is_won_or_that_is_taken_back() -> None:
+    opportunity, sale = an_opportunity(stage="negotiation"), AcceptedSale(quotation_id="Q", waits_for="a yes")
+    held = hold(opportunity, sale, at=LATER)
+    assert isinstance(held, tuple)
+    deal, event = held
+    assert (deal.accepted_sale, event.waits_for) == (sale, "a yes")
+    assert hold(deal, sale, at=LATER) is deal, "said before"
+    won, *_ = win(deal, Money(minor=1, currency="USD"), a_pipeline(), quotation_id="Q", at=LATER, on=LATER.date())
+    lost, *_ = lose(deal, "too dear", a_pipeline(), at=LATER, on=LATER.date())
+    assert (won.accepted_sale, lost.accepted_sale) == (None, None)
+    assert hold(won, sale, at=LATER) is won
+    assert release(opportunity, at=LATER) is opportunity
+    released = release(deal, at=LATER)
+    assert isinstance(released, tuple)
+    assert released[0].accepted_sale is None
 
 
 @pytest.mark.requirement("PLAN-002", "PLAN-016", "FEAT-002")

@@ -8,7 +8,18 @@ import pytest
 from crm_core.actor import NotPermitted, Role
 from crm_core.errors import Invalid
 from crm_core.leads import LeadStatus
-from crm_core.testing import TENANT, a_delegation, a_lead, an_activity, an_approval, an_opportunity, an_sla_clock
+from crm_core.opportunities import AcceptedSale
+from crm_core.testing import (
+    START,
+    TENANT,
+    a_delegation,
+    a_lead,
+    a_pipeline,
+    an_activity,
+    an_approval,
+    an_opportunity,
+    an_sla_clock,
+)
 from crm_core.voting import Ballot, Vote
 from crm_operations.testing import FakeWorkQueue, FakeWorld
 from crm_operations.work_queue import WorkItem, WorkQuery, WorkQueueCoordinator
@@ -107,6 +118,24 @@ def test_a_task_of_several_people_waits_for_each_until_they_answered(office: Off
         "ada": [(lead.lead_number, ("to_answer",), None)],
         "bob": [(lead.lead_number, ("to_answer",), None)],
         "eve": [(deal.opportunity_number, ("to_answer", "overdue"), "bob")],
+    }
+
+
+def test_a_deal_says_that_it_rots_and_what_it_waits_for_once_accepted_in_the_sales_system(office: Office) -> None:
+    pipeline = a_pipeline()
+    first, *others = pipeline.stages
+    pipeline = pipeline.changed(START, stages=(first.model_copy(update={"rotting_days": 15}), *others))
+    sale = AcceptedSale(quotation_id="Q", waits_for="negotiation: notes is empty\nnegotiation: discount is empty")
+    held = an_opportunity(assigned_to="ada", pipeline=pipeline, accepted_sale=sale)
+    touched = an_opportunity(2, assigned_to="ada", pipeline=pipeline)
+    office.has(pipeline, held, touched, an_activity(related=touched.ref, completed_at=office.now - 14 * DAY))
+
+    found = {item.number: item.reasons for item in office.work(kind="deal")}
+
+    unmet = ("negotiation: notes is empty", "negotiation: discount is empty")
+    assert found == {
+        held.opportunity_number: ("accepted_in_sales_system", *unmet, "stale", "rotting"),
+        touched.opportunity_number: ("stale",),
     }
 
 

@@ -1,5 +1,6 @@
 """``crm work``: what waits for you, a person, a team, a role or everybody."""
 
+import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -8,10 +9,11 @@ import typer
 from crm_adapters.cli.shell.cells import Column, columns
 from crm_adapters.cli.shell.entity_table import EntityTable
 from crm_adapters.cli.shell.options import AsJson, Limit
-from crm_adapters.cli.shell.screen import moment, plain, words
-from crm_adapters.cli.shell.session import session_of
+from crm_adapters.cli.shell.screen import moment, plain, print_json, words
+from crm_adapters.cli.shell.session import Session, session_of
+from crm_adapters.cli.shell.stopping import stop_requested
 from crm_core.roles import Role
-from crm_operations.work_queue import WorkItem, WorkKind, WorkOrder, WorkQuery
+from crm_operations.work_queue import WorkChange, WorkItem, WorkKind, WorkOrder, WorkQuery
 
 SHOWN = columns(
     WorkItem,
@@ -53,6 +55,9 @@ def show_work(
         str | None,
         typer.Option("--after", metavar="PLACE", help="Go on after this place, which the page before names."),
     ] = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", metavar="", help="Go on, and say what enters, leaves or changes, until stopped.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """See what waits for you, a person, a team or a role, first what is due first."""
@@ -68,9 +73,35 @@ def show_work(
         after=after,
         limit=limit + 1,
     )
+    if follow:
+        _follow(session, query, as_json=as_json)
+        return
     found = session.crm.dashboard.pending(session.actor, query)
 
     def shown(page: Sequence[WorkItem]) -> EntityTable[WorkItem]:
         return EntityTable(SHOWN, page, session.zone)
 
     session.print_page(found, limit, "work", shown, lambda item: item.place, as_json=as_json)
+
+
+def _follow(session: Session, query: WorkQuery, *, as_json: bool) -> None:
+    """The list, then a line for each change; for scripts a line of JSON for each, from the first item on."""
+    with stop_requested() as stop:
+        for count, moved in enumerate(session.crm.live.work(session.actor, stop, query)):
+            if as_json:
+                for each in moved:
+                    print_json({"change": each.change, **each.item.to_dict()}, indent=None)
+            elif count == 0:
+                items = [each.item for each in moved]
+                session.out.print(EntityTable(SHOWN, items, session.zone) if items else "No work.")
+            else:
+                for each in moved:
+                    session.out.print_line(_as_line(each))
+            sys.stdout.flush()
+
+
+def _as_line(change: WorkChange) -> str:
+    item = change.item
+    why, who = ", ".join(map(words, item.reasons)), who_acts(item)
+    of_whom = f", {plain(who)}" if who else ""
+    return f"{change.change}: {item.kind} {plain(item.number)} {plain(item.title)} ({why}){of_whom}"

@@ -6,12 +6,14 @@ from crm_adapters.live.factory import live_endpoint, live_server, live_tokens, s
 from crm_adapters.live.feed import SqlLiveFeed
 from crm_adapters.live.settings import LiveSettings, SignalKind
 from crm_adapters.live.signal import NoSignal, Signal
+from crm_adapters.live.work import FollowedWork
 
 if TYPE_CHECKING:
     from crm_adapters.live.app import LiveEndpoint
     from crm_adapters.live.server import LiveServer
 
 __all__ = [
+    "FollowedWork",
     "LiveEndpoint",
     "LiveServer",
     "LiveSettings",

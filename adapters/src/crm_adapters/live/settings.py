@@ -34,6 +34,8 @@ class LiveSettings(Value):
     signal_timeout_seconds: Annotated[float, Field(gt=0)] = 2.0
     poll_seconds: Annotated[float, Field(gt=0)] = 0.5
     """How often the feed is read without a signal."""
+    work_seconds: Annotated[float, Field(gt=0)] = 60.0
+    """How often a work queue that is followed is read without news, for what time alone puts into it."""
     check_seconds: Annotated[float, Field(gt=0)] = 5.0
     """How often it is read besides, in case a signal is lost; and the pause before a broken signal is tried again."""
 

@@ -29,8 +29,8 @@ class SalesDecision(Value):
     seen: FitMoment
 
 
-def decided_since(client: TrytonClient, moment: datetime | None) -> Sequence[SalesDecision]:
-    """Decisions since that moment, oldest first; all without one. One query."""
+def decided_since(client: TrytonClient, moment: datetime | None, also: Sequence[str] = ()) -> Sequence[SalesDecision]:
+    """Decisions since that moment, and about these deals whenever, oldest first; all without one. One query."""
     changed = [] if moment is None else [["write_date", ">=", moment]]
     domain = [
         ["reference", "!=", None],
@@ -38,6 +38,7 @@ def decided_since(client: TrytonClient, moment: datetime | None) -> Sequence[Sal
             "OR",
             ["sales", "where", [["state", "in", CONFIRMED], *changed]],
             [["state", "=", "lost"], *changed],
+            [["reference", "in", list(also)], ["sales", "where", [["state", "in", CONFIRMED]]]],
         ],
     ]
     with understanding(client.database, OPPORTUNITY):

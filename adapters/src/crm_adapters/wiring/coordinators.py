@@ -177,6 +177,7 @@ class Coordinators(containers.DeclarativeContainer):
         feed=partners.live_feed,
         signal=partners.live_signal,
         settings=infrastructure.settings.provided.live,
+        dashboard=dashboard,
     )
     circuits = providers.Singleton(circuits_of, infrastructure.settings.provided.operations.relay)
     _of_relay = (

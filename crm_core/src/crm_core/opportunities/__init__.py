@@ -1,21 +1,25 @@
 """Opportunities: possible sales, their value and outcome."""
 
+from crm_core.opportunities.accepted_sale import AcceptedSale
 from crm_core.opportunities.closing import check_currency, lose, reopen, win
 from crm_core.opportunities.events import (
     OpportunityCategoryChanged,
     OpportunityCreated,
     OpportunityEdited,
+    OpportunityHeld,
     OpportunityLost,
     OpportunityOrdered,
     OpportunityPaid,
     OpportunityQuoted,
     OpportunityRefunded,
+    OpportunityReleased,
     OpportunityReopened,
     OpportunityStageChanged,
     OpportunityWon,
 )
 from crm_core.opportunities.forecast_override import ForecastOverride, OverrideForecastCategory
 from crm_core.opportunities.forecasting import clear_category, override_category
+from crm_core.opportunities.holding import hold, release
 from crm_core.opportunities.opportunity import Opportunity, OpportunityNotFound
 from crm_core.opportunities.refusals import (
     InvalidOpportunityStageTransition,
@@ -37,6 +41,7 @@ from crm_core.opportunities.terms import MATERIAL_FIELDS, DealTerms
 
 __all__ = [
     "MATERIAL_FIELDS",
+    "AcceptedSale",
     "CreateOpportunity",
     "DealTerms",
     "ForecastOverride",
@@ -48,6 +53,7 @@ __all__ = [
     "OpportunityCurrencyDiffers",
     "OpportunityEdited",
     "OpportunityFilter",
+    "OpportunityHeld",
     "OpportunityLost",
     "OpportunityNotFound",
     "OpportunityNotSettled",
@@ -57,6 +63,7 @@ __all__ = [
     "OpportunityQuery",
     "OpportunityQuoted",
     "OpportunityRefunded",
+    "OpportunityReleased",
     "OpportunityReopened",
     "OpportunityStageChanged",
     "OpportunityStore",
@@ -67,10 +74,12 @@ __all__ = [
     "UpdateOpportunity",
     "check_currency",
     "clear_category",
+    "hold",
     "lose",
     "override_category",
     "pay",
     "refund",
+    "release",
     "reopen",
     "win",
 ]

@@ -41,6 +41,7 @@ def win(
         converted_to_quote_id=quotation_id,
         actual_close_date=on,
         closed_at=as_utc(at),
+        accepted_sale=None,
     )
     event = opportunity.event(
         OpportunityWon,
@@ -65,6 +66,7 @@ def lose(
         lost_reason=event.reason,
         actual_close_date=on,
         closed_at=as_utc(at),
+        accepted_sale=None,
     )
     return closed, moved, event
 

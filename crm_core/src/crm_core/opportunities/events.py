@@ -103,6 +103,21 @@ class OpportunityPaid(DomainEvent):
     reverses: bool = False
 
 
+class OpportunityHeld(DomainEvent):
+    """Announced when a deal accepted in the sales system cannot be won here, and when the reasons change."""
+
+    name: ClassVar = "opportunity.held"
+    quotation_id: ForeignId
+    waits_for: Annotated[FreeText, IMPERSONAL]
+
+
+class OpportunityReleased(DomainEvent):
+    """Announced when an open deal is no longer accepted in the sales system."""
+
+    name: ClassVar = "opportunity.released"
+    quotation_id: ForeignId
+
+
 class OpportunityCategoryChanged(DomainEvent):
     """Announced when a person overrides the forecast category of a deal; ``category`` None ends that."""
 

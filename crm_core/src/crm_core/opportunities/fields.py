@@ -4,6 +4,7 @@ from typing import Annotated
 
 from crm_core.identity import NumberKind
 from crm_core.money import CurrencyCode, MinorUnits
+from crm_core.opportunities.accepted_sale import AcceptedSale
 from crm_core.opportunities.forecast_override import ForecastOverride
 from crm_core.opportunities.rules_passed import RulesPassed
 from crm_core.opportunities.terms import DealTerms
@@ -68,3 +69,5 @@ class OpportunityFields(DealTerms):
     forecast_override: ForecastOverride | None = None
     """In place of its stage's forecast category, whatever stages it enters, until a person ends it."""
     rules_passed: RulesPassed | None = None
+    accepted_sale: AcceptedSale | None = None
+    """Of an open deal that is accepted in the sales system and cannot be won here yet."""

@@ -1,10 +1,11 @@
 """Refused transitions of an opportunity, with the stages it may enter instead."""
 
-from typing import Self
+from collections.abc import Sequence
+from typing import Self, cast
 
 from crm_core.errors import Refused
 from crm_core.money import Money
-from crm_core.pipelines import Pipeline, PipelineStage, StageJudgement
+from crm_core.pipelines import AskedRule, Pipeline, PipelineStage, StageJudgement
 
 
 class InvalidOpportunityStageTransition(Refused):
@@ -121,6 +122,11 @@ class OpportunityCategoryFixed(Refused):
 
 class StageRulesUnmet(Refused):
     """The rules of the pipeline do not let the deal enter the stage; ``rules`` names each that is unmet."""
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """Each rule that is unmet, in words."""
+        return tuple(AskedRule.model_validate(rule).explain() for rule in cast(Sequence[object], self.facts["rules"]))
 
     @classmethod
     def because_rules_are_unmet(cls, number: str, judged: StageJudgement) -> Self:

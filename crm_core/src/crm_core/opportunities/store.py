@@ -21,6 +21,9 @@ class OpportunityFilter(Filter):
     party_id: ForeignId | None = Field(default=None, description="Only deals with this customer.")
     lead_id: Id | None = Field(default=None, description="Only deals that come of this lead: number or id.")
     pipeline_id: Id | None = Field(default=None, description="Only this pipeline: name or id.")
+    accepted_elsewhere: bool = Field(
+        default=False, description="Only open deals that are accepted in the sales system and wait here."
+    )
     rotting_at: Annotated[Utc | None, AsOf()] = Field(
         default=None, description="Only open deals that have been in their stage, and without anybody, for too long."
     )

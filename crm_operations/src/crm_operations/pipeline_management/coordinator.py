@@ -11,6 +11,7 @@ from crm_core.approvals import DelegationScope
 from crm_core.clock import Clock, local_date
 from crm_core.identity import NewId, NumberKind
 from crm_core.opportunities import (
+    AcceptedSale,
     CreateOpportunity,
     InvalidOpportunityStageTransition,
     Opportunity,
@@ -18,7 +19,9 @@ from crm_core.opportunities import (
     OverrideForecastCategory,
     UpdateOpportunity,
     clear_category,
+    hold,
     override_category,
+    release,
 )
 from crm_core.pipelines import (
     DEFAULT_STAGES,
@@ -199,6 +202,16 @@ class PipelineCoordinator:
     def clear_category(self, actor: Actor, opportunity_id: Id) -> Opportunity:
         """Forecast a deal in the category of its stage again."""
         return self._deals.change(actor, opportunity_id, lambda opportunity, at: clear_category(opportunity, at=at))
+
+    @acts(Permission.DEAL_CLOSE)
+    def hold(self, actor: Actor, opportunity_id: Id, sale: AcceptedSale) -> Opportunity:
+        """Note that a deal is accepted in the sales system, and what it waits for here; a closed one stays as it is."""
+        return self._deals.change(actor, opportunity_id, lambda opportunity, at: hold(opportunity, sale, at=at))
+
+    @acts(Permission.DEAL_CLOSE)
+    def release(self, actor: Actor, opportunity_id: Id) -> Opportunity:
+        """Note that a deal is no longer accepted in the sales system."""
+        return self._deals.change(actor, opportunity_id, lambda opportunity, at: release(opportunity, at=at))
 
     @plans(Permission.DEAL_MOVE, of="move_to_stage")
     def check_stage(self, actor: Actor, opportunity_id: Id, stage: NextStage | None = None) -> StageCheck:

@@ -53,7 +53,8 @@ def _rows(entity: Entity, entities: Sequence[Entity], asked: AskedWork) -> Itera
                 WorkReason.CLOSING_SOON: closes is not None and asked.today <= closes <= asked.closing_until,
                 WorkReason.NOT_PRICED: entity.expected_revenue_minor is None,
             }
-            reasons = tuple(reason.value for reason, is_so in named.items() if is_so)
+            held = () if (sale := entity.accepted_sale) is None else (WorkReason.ACCEPTED, *sale.waits_for.split("\n"))
+            reasons = (*held, *(reason.value for reason, is_so in named.items() if is_so))
             due = None if closes is None else datetime.combine(closes, time(), UTC)
             names = (EntityKind.OPPORTUNITY.value, entity.id, entity.opportunity_number, entity.name)
             if reasons:

@@ -23,7 +23,8 @@ Chains = Mapping[DelegationScope, Mapping[str, Sequence[str]]]
 
 MINE = WorkQuery()
 
-_EVERYTHING_READ = (Permission.DEAL_READ, Permission.APPROVAL_READ)
+EVERYTHING_READ = (Permission.DEAL_READ, Permission.APPROVAL_READ)
+"""What it takes besides leads, since a queue holds all of it."""
 
 
 class WorkQueueCoordinator:
@@ -47,7 +48,7 @@ class WorkQueueCoordinator:
         self._settings_for = settings_for
         self._clock = clock
 
-    @reads(Permission.LEAD_READ, also=_EVERYTHING_READ)
+    @reads(Permission.LEAD_READ, also=EVERYTHING_READ)
     def pending(self, actor: Actor, query: WorkQuery = MINE) -> Listed[WorkItem]:
         """List what waits for you, a person, a team, a role or everybody: first what is due first.
 
@@ -62,7 +63,7 @@ class WorkQueueCoordinator:
         rows = self._store.pending(actor.tenant_id, self._asked(actor, query, owners, at))
         return Listed(_item(row, owners, chains, at) for row in rows)
 
-    @inward("it answers what is asked further", Permission.LEAD_READ, further=_EVERYTHING_READ)
+    @inward("it answers what is asked further", Permission.LEAD_READ, further=EVERYTHING_READ)
     def for_user(self, actor: Actor, user_id: UserId | None = None) -> "PersonsWork":
         """The work of this person, else of the actor (FR-L2-007)."""
         return PersonsWork(self, actor, user_id or actor.user_id)

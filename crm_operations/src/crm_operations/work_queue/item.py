@@ -27,9 +27,10 @@ class WorkKind(StrEnum):
 class WorkReason(StrEnum):
     """Why it waits. An approval says the level that is asked, a clock the target and whether it is at risk.
 
-    A task of several people is to be answered by each.
+    A deal accepted in the sales system says what it waits for here, a task of several people is to be answered by each.
     """
 
+    ACCEPTED = "accepted_in_sales_system"
     TO_CONTACT = "to_contact"
     STALE = "stale"
     ROTTING = "rotting"

@@ -87,6 +87,7 @@ def deal_sheet(details: OpportunityDetails, zone: ZoneInfo, now: datetime) -> Re
             ("Owner", plain(opportunity.assigned_to)),
             ("Forecast as", _category(opportunity)),
             ("Rules", _passed(opportunity, zone)),
+            ("Accepted", _accepted(opportunity)),
             ("Lost for", plain(opportunity.lost_reason)),
             ("Source", words(opportunity.source)),
             *_papers(opportunity, details.documents),
@@ -150,6 +151,12 @@ def _category(opportunity: Opportunity) -> RenderableType | None:
     """Only where a person said so; else it is its stage's."""
     override = opportunity.forecast_override
     return None if override is None else plain(f"{words(override.category)}: {override.reason}")
+
+
+def _accepted(opportunity: Opportunity) -> RenderableType | None:
+    """Only while it waits for something here."""
+    sale = opportunity.accepted_sale
+    return None if sale is None else plain(f"yes; it waits for: {sale.waits_for.replace(chr(10), '; ')}")
 
 
 def _passed(opportunity: Opportunity, zone: ZoneInfo) -> RenderableType | None:

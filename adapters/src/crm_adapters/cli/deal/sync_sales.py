@@ -37,6 +37,9 @@ def sync_deals(
             else:
                 won, lost = (counted(len(deals), "deal") for deals in (result.won, result.lost))
                 session.out.print_line(f"{won} won there, {lost} lost.")
+                if result.waiting:
+                    waiting = counted(len(result.waiting), "deal")
+                    session.print_note(f"Accepted there and waiting here: {waiting}; see crm work.")
                 for each in result.not_synced:
                     session.print_note(f"{each.opportunity_id}: {each.problem}", "yellow")
             if every is None or stop.wait(every):

@@ -68,10 +68,10 @@ def complain(line: str) -> None:
     Screen(stderr=True).print_line(f"crm: {line}", "red")
 
 
-def print_json(data: object) -> None:
-    """Alone on standard output, in characters it can show."""
+def print_json(data: object, *, indent: int | None = 2) -> None:
+    """Alone on standard output, in characters it can show; in one line without an indent."""
     shows_everything = (sys.stdout.encoding or "").lower().startswith("utf")
-    written = json.dumps(data, indent=2, ensure_ascii=not shows_everything)
+    written = json.dumps(data, indent=indent, ensure_ascii=not shows_everything)
     sys.stdout.write(_ESCAPED_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n")
 
 

@@ -58,12 +58,17 @@ class SqlOpportunities(SqlEntityStore[Opportunity, OpportunityFilter]):
     scans = MappingProxyType(
         {
             "pipeline_id": "a tenant has few, and most deals are in one, so a page is soon full",
+            "accepted_elsewhere": "a few of the open deals, looked for once a minute",
             "rotting_at": "by the stages that have such days, on the board's index",
         }
     )
 
     def find_by_number(self, opportunity_number: str) -> Opportunity | None:
         return self._one(opportunity_number=opportunity_number)
+
+    def where_accepted_elsewhere(self, is_asked: bool) -> ColumnElement[bool]:  # noqa: ARG002  False is no condition
+        columns = opportunities.c
+        return and_(columns.outcome == Outcome.OPEN.value, columns.accepted_sale_quotation_id.is_not(None))
 
     def where_rotting_at(self, at: datetime) -> ColumnElement[bool]:
         columns = opportunities.c

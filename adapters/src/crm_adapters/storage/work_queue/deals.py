@@ -1,6 +1,6 @@
 """Open deals wait for a look, for whatever reasons there are."""
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, func, or_
 
 from crm_adapters.storage.entities.opportunities import opportunities
 from crm_adapters.storage.entities.pipelines import pipeline_stages
@@ -31,6 +31,7 @@ def waiting_deals(tenant_id: str, asked: AskedWork) -> Part:
         (WorkReason.CLOSING_SOON, closes.between(asked.today, asked.closing_until)),
         (WorkReason.NOT_PRICED, deal.expected_revenue_minor.is_(None)),
     )
+    accepted = word(f"{WorkReason.ACCEPTED}\n").concat(deal.accepted_sale_waits_for).concat(word("\n"))
     its_stage = and_(stage.tenant_id == deal.tenant_id, stage.pipeline_id == deal.pipeline_id, stage.name == deal.stage)
     return (
         part(
@@ -43,14 +44,14 @@ def waiting_deals(tenant_id: str, asked: AskedWork) -> Part:
             deal.assigned_to,
             FirstMoment(closes),
             deal.created_at,
-            reasons(*attention),
+            func.coalesce(accepted, word("")).concat(reasons(*attention)),
         )
         .select_from(opportunities.outerjoin(pipeline_stages, its_stage))
         .where(
             deal.tenant_id == tenant_id,
             deal.outcome == Outcome.OPEN.value,
             is_owned(deal.assigned_to, asked, DelegationScope.DEALS),
-            or_(*(is_so for _, is_so in attention)),
+            or_(accepted.is_not(None), *(is_so for _, is_so in attention)),
         )
     )
 

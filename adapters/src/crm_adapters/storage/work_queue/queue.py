@@ -77,7 +77,7 @@ def _follows(pairs: Sequence[tuple[ColumnElement[Any], Any]]) -> ColumnElement[b
 
 def _row(row: Row[Any]) -> WorkRow:
     named = (row.subject_kind, row.subject_id, row.number or "", row.title)
-    waits = (row.due_at, row.since, tuple(row.reasons.splitlines()))
+    waits = (row.due_at, row.since, tuple(filter(None, row.reasons.split("\n"))))
     return WorkRow(WorkKind(row.kind), DelegationScope(row.scope), *named, _owners(row.owner), *waits)
 
 
