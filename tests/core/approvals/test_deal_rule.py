@@ -13,6 +13,7 @@ from crm_core.approvals import (
     ApprovalResult,
     ConditionTrigger,
     DealApprovalPolicy,
+    DiscountThresholds,
     MaterialTerms,
     OpportunityApprovalRule,
     ValueThresholds,
@@ -184,7 +185,27 @@ def test_a_condition_that_cannot_be_judged_asks_its_level() -> None:
         conditions=(ConditionTrigger(condition="1000 / opportunity.discount_basis_points > 1", level=MANAGER),)
     )
 
-    assert evaluate(policy, discount_basis_points=0).level is MANAGER
+    [trigger] = (asked := evaluate(policy, discount_basis_points=0)).triggers
+    assert (trigger.name, trigger.figure, trigger.level) == ("condition", "it cannot be judged", MANAGER)
+    assert trigger.threshold == policy.conditions[0].condition
+    assert asked.reasons == (f"{policy.conditions[0].condition}: it cannot be judged: manager",)
+
+
+def test_where_nothing_is_reached_the_verdict_says_so() -> None:
+    assert evaluate(value_minor=1).reasons == ("no figure reaches a threshold",)
+
+
+def test_a_clause_asks_from_the_first_on() -> None:
+    [trigger] = (asked := evaluate(non_standard_clauses=("No cap.", "No notice."))).triggers
+
+    assert (trigger.figure, trigger.threshold) == (2, 1)
+    assert asked.reasons == ("non-standard clauses: 2: manager",)
+
+
+def test_a_rate_between_other_currencies_converts_nothing() -> None:
+    into_another = ExchangeRate(source="EUR", target="GBP", rate=Decimal(1), on=NEW)
+
+    assert evaluate(currency_code="EUR", value_minor=1, rates=(into_another,)).level is DIRECTOR
 
 
 def test_the_largest_discount_that_needs_nobody() -> None:
@@ -196,6 +217,15 @@ def test_the_largest_discount_that_needs_nobody() -> None:
     assert largest(a_case(value_minor=499_999, discount_basis_points=6_000), POLICY) == 1_999
     assert largest(a_case(value_minor=499_999), strict) == 1_499
     assert largest(a_case(value_minor=500_000), POLICY) is None
+    free = DealApprovalPolicy(discount=DiscountThresholds(team_lead=None, manager=None, director=None))
+    assert largest(a_case(), free) == 10_000
+    none_at_all = DealApprovalPolicy(
+        conditions=(ConditionTrigger(condition="opportunity.discount_basis_points >= 0", level=LEAD),)
+    )
+    only_none = DealApprovalPolicy(
+        conditions=(ConditionTrigger(condition="opportunity.discount_basis_points > 0", level=LEAD),)
+    )
+    assert (largest(a_case(), none_at_all), largest(a_case(), only_none)) == (None, 0)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,9 @@ def test_three_steps_stand_and_a_fourth_is_refused_wherever_it_is_put() -> None:
     require_chain(A_B, [B_C, C_D])
 
     for added, standing in ((D_E, [A_B, B_C, C_D]), (A_B, [B_C, C_D, D_E]), (B_C, [A_B, C_D, D_E])):
-        with pytest.raises(DelegationRefused, match="A to B to C to D to E is one step too many, 3 may be"):
+        with pytest.raises(
+            DelegationRefused, match=r"^A to B to C to D to E is .* too many, 3 may be; .* another time$"
+        ):
             require_chain(added, standing)
 
 
@@ -58,8 +60,9 @@ def test_the_depth_is_a_number_of_the_tenant() -> None:
 def test_a_circle_is_refused(steps: int) -> None:
     chain = [A_B, B_C, C_D][:steps]
     last = chain[-1].delegate
+    whole = r"^[A-D]( to [A-D])+ would be a circle; name somebody else, or another time$"
 
-    with pytest.raises(DelegationRefused, match="would be a circle; name somebody else, or another time"):
+    with pytest.raises(DelegationRefused, match=whole):
         require_chain(to(last, "A"), chain)
 
 
@@ -91,7 +94,7 @@ def test_all_scopes_of_a_chain_must_overlap_together() -> None:
 
 
 def test_nobody_delegates_the_same_twice_at_a_time() -> None:
-    with pytest.raises(DelegationRefused, match="A has delegated to B then, up to 2026-01-22"):
+    with pytest.raises(DelegationRefused, match=r"^A has delegated to B then, up to 2026-01-22 .*; .* another time$"):
         require_chain(to("A", "C", days=(6, 9)), [A_B])
     require_chain(to("A", "C", days=(7, 9)), [A_B])
     require_chain(to("A", "C", scopes=["deals"]), [A_B])
@@ -125,6 +128,12 @@ def test_a_revoked_step_is_no_step_from_that_moment_on() -> None:
 
     assert stand_in([A_B, revoked], "A", LEADS, START) == ("A", "B", "C")
     assert stand_in([A_B, revoked], "A", LEADS, START + DAY) == ("A", "B")
+
+
+def test_of_two_that_another_program_wrote_the_first_counts() -> None:
+    first, second = to("A", "B", n=1), to("A", "C", n=2)
+
+    assert stand_in([first, second], "A", LEADS, START) == stand_in([second, first], "A", LEADS, START) == ("A", "B")
 
 
 def test_a_circle_that_another_program_wrote_ends() -> None:
