@@ -48,6 +48,16 @@ DAMAGE: Mapping[str, Damage] = {
     "a stage nobody judged": Damage(
         holds.stage_rules, "DELETE FROM crm_decisions WHERE kind = 'stage_rules'", "and nobody judged it"
     ),
+    "a task that is open again": Damage(
+        holds.shared_tasks,
+        "UPDATE crm_activities SET completed_at = NULL WHERE strategy = 'majority'",
+        "is open, and its answers say yes",
+    ),
+    "an answer of a stranger": Damage(
+        holds.shared_tasks,
+        'UPDATE crm_activities SET assignees = \'["kim", "mara", "eve"]\' WHERE strategy = \'majority\'',
+        "was answered for ['kim', 'theo'], and is given to",
+    ),
     "a circle of delegations": Damage(
         holds.stand_ins,
         "UPDATE crm_delegations SET delegate = 'mara' WHERE delegator = 'theo'",

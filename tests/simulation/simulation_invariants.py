@@ -14,6 +14,7 @@ from partner_invariants import wrong_customers, wrong_links, wrong_orders, wrong
 from record_invariants import doubled_journeys, gaps_in_numbers, half_conversions
 from timer_invariants import doubled_or_early_rungs, timers_without_reason, wrong_times
 
+from crm_core.activities import ActivityFilter, ActivityOutcome
 from crm_core.actor import Actor
 from crm_core.approvals import ApprovalFilter, DelegationFilter, DelegationRefused, require_chain
 from crm_core.calendars import CalendarFilter, WorkingCalendar, counted_time
@@ -22,6 +23,7 @@ from crm_core.credits import REVENUE, CreditBasis, CreditFilter
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.pipelines import PipelineRules, StageCase, StageVerdict, may_ask
 from crm_core.vocabulary import PAGE_LENGTH
+from crm_core.voting import Answer
 from crm_operations.approvals import policy_of
 from crm_operations.audit import AuditCoordinator, ReplayOutcome
 from crm_operations.stage_rules import STAGE_RULES
@@ -205,6 +207,20 @@ def approvals(company: Company, tenant: str) -> Iterator[str]:
             yield f"deal {row['opportunity_number']} was won at {value} {currency} without a yes"
 
 
+def shared_tasks(company: Company, tenant: str) -> Iterator[str]:
+    """A task of several people is done, or given up, exactly when its strategy says so, of one answer for each part."""
+    strategies = company.crm.approvals.strategies
+    for task in company.crm.activities.list(admin_of(tenant), ActivityFilter(limit=PAGE_LENGTH)):
+        parts = [each.for_user for each in task.answers]
+        if len({*parts}) < len(parts) or not {*parts} <= {*task.assignees}:
+            yield f"task {task.id} was answered for {parts}, and is given to {task.assignees}"
+        if task.assignees:
+            ended = Answer.NO if task.outcome is ActivityOutcome.CANCELLED else Answer.YES
+            state = Answer.OPEN if task.completed_at is None else ended
+            if (expected := task.voting.answer(strategies)) is not state:
+                yield f"task {task.id} is {state}, and its answers say {expected}"
+
+
 def credited(company: Company, tenant: str) -> Iterator[str]:
     """Revenue credits of a deal add up to what it was won at less refunds, won and ordered alike, else to 0."""
     sums: dict[tuple[str, CreditBasis], int] = defaultdict(int)
@@ -249,6 +265,7 @@ NOW_AND_THEN: Sequence[Invariant] = (
     stage_rules,
     stand_ins,
     approvals,
+    shared_tasks,
     time_of_clocks,
     rungs,
     reasons_of_timers,

@@ -20,6 +20,7 @@ from test_simulation import simulate
 
 from crm_adapters.storage import Database
 from crm_adapters.wiring import Crm
+from crm_core.activities import LogActivity, TaskAnswer
 from crm_core.actor import Actor, Permission
 from crm_core.approvals import AddDelegation
 from crm_core.calendars import AddCalendar, EditCalendar
@@ -90,6 +91,7 @@ def _work(company: Company) -> None:
         crm.routing.route_lead(MARA, RouteLead(lead_id=lead.id))
     _pass_over_a_rule(company)
     _win_over_the_threshold(company)
+    _share_a_task(company)
     for hours in (18, 6):
         company.clock.advance(timedelta(hours=hours))
         crm.timer_firing.run_until_none()
@@ -100,6 +102,16 @@ def _work(company: Company) -> None:
     crm.calendars.add(MARA, AddCalendar(name="Office", week=("mon-fri 09:00-18:00",)))
     crm.calendars.edit(MARA, "Office", EditCalendar(week=("mon-fri 08:00-18:00",)))
     crm.container.coordinators.news_relay().run_until_empty()
+
+
+def _share_a_task(company: Company) -> None:
+    """Two of three have done it, which is enough."""
+    activities, lead = company.crm.activities, company.crm.leads.list(MARA, LeadFilter())[0]
+    due = {"activity_type": "task", "subject": "Visit", "due_date": company.clock.now()}
+    shared = {"assignees": ("kim", "mara", "theo"), "strategy": "majority"}
+    task = activities.log(MARA, LogActivity.model_validate({"related": lead.ref, **due, **shared}))
+    for actor in (KIM, THEO):
+        activities.answer(actor, task.id, TaskAnswer.DONE)
 
 
 def _win_over_the_threshold(company: Company) -> None:

@@ -141,11 +141,12 @@ def test_people_are_added_and_taken_off_and_what_is_left_may_be_decided() -> Non
 
 
 def test_one_persons_task_becomes_theirs_and_the_others() -> None:
-    one = a_task(None, (), assigned_to="ada")
+    one = a_task(None, (), assigned_to="ada", outcome="cancelled")
 
     shared, _ = change(one, add=("bob",))
 
     assert (shared.assignees, shared.strategy, shared.assigned_to) == (("ada", "bob"), "unison", None)
+    assert shared.outcome is None, "it ends as they answer"
     with pytest.raises(AnsweredBySeveral, match="given to ada, bob; say it for your part: crm activity answer 1 done"):
         shared.complete(by="ada", at=START)
     with pytest.raises(NotShared, match="task 'Check' is one person's; complete it: crm activity complete 1"):
@@ -159,6 +160,7 @@ def test_one_persons_task_becomes_theirs_and_the_others() -> None:
     ("facts", "problem"),
     [
         ({"activity_type": "call"}, "a call is one person's; name assigned_to, or log a task"),
+        ({"outcome": "cancelled"}, "what several people have to do ends as they answer; leave it out"),
         ({"assigned_to": "ada"}, "given to one person already; name one of the two"),
         ({"assignees": (), "strategy": "first"}, "strategy: nobody is named whom it counts; name assignees"),
     ],

@@ -80,6 +80,8 @@ class LogActivity(Value):
             raise ValueError(f"assignees: a {self.activity_type} is one person's; name assigned_to, or log a task")
         if self.assignees and self.assigned_to is not None:
             raise ValueError("assignees: it is given to one person already; name one of the two")
+        if self.assignees and self.outcome is not None:
+            raise ValueError("outcome: what several people have to do ends as they answer; leave it out")
         if self.strategy is not None and not self.assignees:
             raise ValueError("strategy: nobody is named whom it counts; name assignees")
         return self

@@ -119,7 +119,8 @@ def reassigned(
     strategy = request.strategy or task.strategy or UNISON
     strategies.check(strategy, len(assignees))
     answers = tuple(each for each in task.answers if each.for_user in assignees)
-    after = task.changed(at, assigned_to=None, assignees=assignees, strategy=strategy, answers=answers)
+    shared = {"assigned_to": None, "assignees": assignees, "strategy": strategy, "answers": answers, "outcome": None}
+    after = task.changed(at, **shared)
     event = task.event(TaskAssigneesChanged, at=at, related=task.related, assignees=assignees, strategy=strategy)
     return _judged(after, event, by, at, strategies)
 
