@@ -97,3 +97,17 @@ def test_its_end_may_be_moved_until_it_is_over() -> None:
         sooner.extended(EditDelegation(ends_at=START + HOUR), place=3, at=START + HOUR)
     with pytest.raises(DelegationOver, match="is ended"):
         sooner.extended(EditDelegation(ends_at=START + WEEK), place=3, at=START + 2 * HOUR)
+
+
+def test_what_was_moved_is_kept_so_that_it_can_return() -> None:
+    moved, told = made().transferred({"lead-1": "bob", "lead-2": "bob"}, {"deal-1": "eve"}, at=START + HOUR)
+    none, _ = made().transferred({}, {}, at=START + HOUR)
+    returned, back = moved.returned(2, 1, at=START + WEEK)
+
+    assert (moved.moved_at, moved.updated_at) == (START + HOUR, START + HOUR)
+    assert (moved.leads_moved_to, moved.moved_leads) == ("bob", ("lead-1", "lead-2"))
+    assert (moved.deals_moved_to, moved.moved_deals) == ("eve", ("deal-1",))
+    assert (told.leads, told.deals, told.subject, told.at) == (2, 1, moved.ref, START + HOUR)
+    assert (none.leads_moved_to, none.deals_moved_to, none.moved_leads, none.moved_deals) == (None, None, (), ())
+    assert (returned.returned_at, returned.updated_at) == (START + WEEK, START + WEEK)
+    assert (back.leads, back.deals, back.subject, back.at) == (2, 1, moved.ref, START + WEEK)

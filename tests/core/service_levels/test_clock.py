@@ -4,8 +4,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from crm_core.service_levels import ClockStatus, Pause, PauseReason, SlaClock, SlaClockStopped, SlaStopped, SlaTerms
-from crm_core.service_levels.clock import MOST_PAUSES
+from crm_core.service_levels import (
+    ClockStatus,
+    Pause,
+    PauseReason,
+    SlaClock,
+    SlaClockStopped,
+    SlaStopped,
+    SlaTerms,
+    judged,
+)
+from crm_core.service_levels.clock import MOST_PAUSES, SlaClockNotFound
 from crm_core.testing import START, TENANT, an_sla_clock
 from crm_core.values import LAST_MOMENT
 from crm_core.vocabulary import Priority
@@ -185,3 +194,19 @@ def test_its_events_tell_of_its_lead() -> None:
         "ada",
         DUE,
     )
+
+
+def test_it_is_judged_and_stands_as_the_rule_says() -> None:
+    clock = an_sla_clock().pause(a_pause(START, START + HOUR), DAY, at=START)
+    at = DUE + 5 * HOUR
+    result, standing = clock.judge(DAY, at), clock.stand(DAY, at)
+
+    assert result == judged(clock.case(at), DAY)
+    assert (standing.state, standing.severity) == (result.state, result.severity)
+    assert (standing.elapsed, standing.paused, standing.closed) == (28 * 3_600, 3_600, 0)
+
+
+def test_one_that_does_not_run_is_told_by_its_number() -> None:
+    error = SlaClockNotFound.because_none_runs("LEAD-2026-0001")
+
+    assert str(error) == "no clock runs for LEAD-2026-0001; see `crm sla list --subject LEAD-2026-0001`"
