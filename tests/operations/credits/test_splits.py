@@ -223,6 +223,14 @@ def test_what_was_submitted_for_the_former_owner_is_the_new_ones_once_approved(s
     assert sharing.by_person() == {"eve": 70_000, "bob": 30_000}
 
 
+def test_whoever_was_given_the_deal_meanwhile_does_not_approve_its_split(sharing: Sharing) -> None:
+    sharing.submitted()
+    sharing.assign("max")
+
+    with pytest.raises(MayNotVote, match="it is their own"):
+        sharing.splits.approve(sharing.acting("max", Role.MANAGER), sharing.deal.id)
+
+
 def test_a_closed_deal_never_changes_with_its_owner(sharing: Sharing) -> None:
     sharing.approved()
     sharing.win()

@@ -4,15 +4,18 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from crm_adapters.demo.agenda import at_work
-from crm_adapters.demo.company import MANAGERS, TENANT
+from crm_adapters.demo.company import MANAGERS, SELLERS, TENANT
 from crm_adapters.demo.floor import Case, Floor
 from crm_adapters.demo.office import AWAY
 from crm_core.activities import ActivityType, LogActivity
 from crm_core.actor import Actor
 from crm_core.identity import EntityKind, EntityRef
+from crm_core.money import BASIS_POINTS
 from crm_core.opportunities import StageRulesUnmet
 from crm_core.pipelines import OpportunityStage
+from crm_core.splits import AskedShare, CreateSplit
 from crm_operations.approvals import ApprovalMissing
+from crm_operations.credits import RecordPayment, RefundDeal
 from crm_operations.deal_approval import RequestApproval
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.providers import Person, QuotationDraft, QuotationLine
@@ -23,12 +26,15 @@ _WHY_PASSED = "small, but a good name to have"
 _QUOTED_FOR = timedelta(days=60)
 _THINKS_FOR = timedelta(hours=5)
 _REFUSES_EVERY = 9
+_SHARES_EVERY = 4
+_HELP, _BROKEN = 3_000, 1_000
+"""What a colleague gets of a deal, and what is paid back of one, in basis points."""
 
 
 class Dealing:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
-        self._decided = 0
+        self._decided = self._negotiated = self._won = 0
 
     def begin(self, case: Case, opportunity_id: str) -> None:
         opportunity = EntityRef(kind=EntityKind.OPPORTUNITY, id=opportunity_id)
@@ -73,7 +79,24 @@ class Dealing:
             return
         self._floor.log(case, opportunity, ActivityType.MEETING, "Went through colours and delivery")
         self._move(case, opportunity, OpportunityStage.NEGOTIATION)
+        self._share(case, opportunity)
         self._floor.later(case, partial(self._close, opportunity=opportunity), (3, 14))
+
+    def _share(self, case: Case, opportunity: EntityRef) -> None:
+        """Every so many deals a colleague has helped with, which the one who was asked agrees to."""
+        self._negotiated += 1
+        if self._negotiated % _SHARES_EVERY:
+            return
+        splits, seller = self._floor.crm.splits, case.seller.person
+        colleague = next(each.person.id for each in SELLERS if each.person.id != seller.id)
+        helped = AskedShare(user_id=colleague, basis_points=_HELP)
+        request = CreateSplit(shares=(AskedShare(basis_points=BASIS_POINTS - _HELP), helped))
+        splits.create_split(case.actor, opportunity.id, request)
+        splits.submit(case.actor, opportunity.id)
+        approver = _who_decides(
+            next(each for each in MANAGERS if each.id == seller.manager_id), self._floor.clock.now()
+        )
+        splits.approve(Actor(tenant_id=TENANT, user_id=approver.id, roles=approver.roles), opportunity.id, "Fair.")
 
     def _close(self, case: Case, opportunity: EntityRef) -> None:
         floor = self._floor
@@ -88,6 +111,7 @@ class Dealing:
         floor = self._floor
         try:
             floor.crm.closing.close_as_won(case.actor, CloseAsWon(opportunity_id=opportunity.id))
+            self._settled(opportunity)
         except ApprovalMissing:
             [quotation, *_] = floor.crm.quotations.find_by_opportunity_id(TENANT, opportunity.id)
             command = RequestApproval(opportunity_id=opportunity.id, value=quotation.total, then_close=True)
@@ -95,6 +119,18 @@ class Dealing:
             approver = next(each for each in MANAGERS if each.id in asked.electorate)
             moment = at_work(approver, floor.clock.now() + _THINKS_FOR)
             floor.agenda.add(moment, partial(self._decide, case, opportunity, approver, asked.request_id))
+
+    def _settled(self, opportunity: EntityRef) -> None:
+        """The first customer pays, and is paid back for what arrived broken."""
+        self._won += 1
+        deal = self._floor.crm.deals.get(self._floor.manager, opportunity.id)
+        if self._won > 1 or deal.actual_value is None:
+            return
+        value, credits_of = deal.actual_value, self._floor.crm.credits
+        payment = RecordPayment(amount=value, payment_id="P-2026-0001")
+        credits_of.record_payment(self._floor.manager, deal.id, payment)
+        refund = RefundDeal(amount=value.share(_BROKEN), refund_id="R-2026-0001", reason="One desk arrived broken.")
+        credits_of.refund_deal(self._floor.manager, deal.id, refund)
 
     def _decide(self, case: Case, opportunity: EntityRef, approver: Person, request_id: str) -> None:
         """One in so many is refused, and lost by that."""

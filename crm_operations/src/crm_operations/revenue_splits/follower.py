@@ -17,6 +17,7 @@ from crm_core.identity import EntityKind, NewId
 from crm_core.money import BASIS_POINTS
 from crm_core.opportunities import Opportunity, OpportunityEdited
 from crm_core.splits import AskedShare, CreateSplit, Split, SplitStatus, in_force
+from crm_core.voting import MayNotVote
 from crm_operations.credits import DealCredits, splits_of
 from crm_operations.records import UnitOfWork
 from crm_operations.revenue_splits.notices import tells_holders
@@ -32,6 +33,7 @@ class SplitFollower:
         self._new_id = new_id
 
     def follow(self, work: UnitOfWork, event: DomainEvent) -> None:
+        """Raises MayNotVote for a yes of who owns the deal by now."""
         if isinstance(event, ApprovalEvent) and event.about.kind is EntityKind.SPLIT:
             self._decided(work, event)
         elif isinstance(event, OpportunityEdited) and "assigned_to" in event.fields:
@@ -43,7 +45,10 @@ class SplitFollower:
             return
         by = work.actor.user_id
         if isinstance(event, ApprovalApproved | ApprovalOverridden):
-            self._approved(work, split, event.at)
+            deal = work.opportunities.get(split.opportunity_id)
+            if isinstance(event, ApprovalApproved) and by == deal.assigned_to:  # who owns it only since it was asked
+                raise MayNotVote.because_conflicted(split.opportunity_number, by, "it is their own")
+            self._approved(work, split, deal, event.at)
         elif isinstance(event, ApprovalRecalled):
             withdrawn, announced = split.withdraw(event.reason, by=by, at=event.at)
             work.splits.save(withdrawn)
@@ -53,9 +58,8 @@ class SplitFollower:
             work.splits.save(rejected)
             work.outbox.announce(announced)
 
-    def _approved(self, work: UnitOfWork, split: Split, at: datetime) -> None:
+    def _approved(self, work: UnitOfWork, split: Split, deal: Opportunity, at: datetime) -> None:
         approved, announced = split.approve(by=work.actor.user_id, at=at)
-        deal = work.opportunities.get(split.opportunity_id)
         saved = work.splits.save(approved)
         work.outbox.announce(announced)
         work.outbox.notify(tells_holders(saved))
