@@ -9,7 +9,16 @@ import crm_operations
 
 OPERATIONS = Path(crm_operations.__file__).parent
 MODULES = sorted(path for path in OPERATIONS.rglob("*.py") if "testing" not in path.parts)
-PART_OF_A_UNIT_OF_WORK = {"_records", "_settings_for", "_clock", "_new_id", "_store", "_requests", "_strategies"}
+PART_OF_A_UNIT_OF_WORK = {
+    "_records",
+    "_settings_for",
+    "_clock",
+    "_new_id",
+    "_store",
+    "_requests",
+    "_credits",
+    "_strategies",
+}
 """What may be asked twice. Partners and the runner are not: they may have done it the first time."""
 
 

@@ -166,7 +166,7 @@ class _Tenant:
             stood: dict[str, Any] = dict.fromkeys(("team", "territory", "product", "category"), STRANGE)
             credit = a_credit(tenant_id=tenant, split_id="split-1", manager_id="mara", **stood)
             asked = CreateSplit(shares=(AskedShare(basis_points=BASIS_POINTS),), effective_from=BEGIN.date())
-            of_deal = {"opportunity_id": "a deal", "opportunity_number": "OPP-1", "owner_id": "mara", "revision": 1}
+            of_deal = {"opportunity_id": "a-deal", "opportunity_number": "OPP-1", "owner_id": "mara", "revision": 1}
             split, _ = Split.draft(asked, entity_id="split-1", tenant_id=tenant, at=self.clock.now(), **of_deal)
             people = (CreditedPerson(user_id="mara", team=STRANGE),)
             submitted, _ = work.splits.add(split).submit(people, by="theo", at=self.clock.now(), is_asked=True)
