@@ -274,7 +274,7 @@ class OpportunitySplitCoordinator:
             deal = work.opportunities.get(opportunity_id, lock=True)
             split = _newest(work, deal, statuses)
             if actor.user_id not in split.holders:
-                self._require_own(actor, deal)
+                _require_own(actor, deal)
             changed, event = transition(split, self._clock.now())
             saved = work.splits.save(changed)
             work.outbox.announce(event)
@@ -293,12 +293,14 @@ class OpportunitySplitCoordinator:
 
     def _may_share(self, work: UnitOfWork, actor: Actor, opportunity_id: str) -> Opportunity:
         deal = work.opportunities.get(opportunity_id, lock=True)
-        self._require_own(actor, deal)
+        _require_own(actor, deal)
         return deal
 
-    def _require_own(self, actor: Actor, deal: Opportunity) -> None:
-        if actor.user_id != deal.assigned_to and not actor.may(Permission.DEAL_SPLIT_ANY):
-            raise NotYoursToShare.because_it_is_anothers(deal, actor.user_id)
+
+def _require_own(actor: Actor, deal: Opportunity) -> None:
+    """Raises NotYoursToShare."""
+    if actor.user_id != deal.assigned_to and not actor.may(Permission.DEAL_SPLIT_ANY):
+        raise NotYoursToShare.because_it_is_anothers(deal, actor.user_id)
 
 
 def _newest(work: UnitOfWork, deal: Opportunity, statuses: set[SplitStatus]) -> Split:
