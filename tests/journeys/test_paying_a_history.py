@@ -140,3 +140,15 @@ def test_a_second_run_posts_nothing_and_every_period_stays_open(replayed: Path) 
     assert sum(period["entries"] for period in periods) > 0
     for period in periods:
         assert answer("commission", "run", "Flat", period["period"], *where)["entries"] == 0
+
+
+def test_every_entry_explains_itself_down_to_its_deal(replayed: Path) -> None:
+    where = ("--database", f"sqlite:///{replayed}")
+    entries = json.loads(crm("commission", "explain", "--json", *where))
+
+    assert all(each["agrees"] and each["trace"]["earned_minor"] == each["amount_minor"] for each in entries)
+    assert {each["posted_period"] for each in entries} == quarters()
+    deal = entries[-1]["deal"]
+    of_deal = json.loads(crm("commission", "explain", "--deal", deal, "--json", *where))
+    assert {each["deal"] for each in of_deal} == {deal}
+    assert "at 5%" in crm("commission", "explain", "--deal", deal, *where)

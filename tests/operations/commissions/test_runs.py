@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_core.actor import Actor
+from crm_core.actor import Actor, NotPermitted
 from crm_core.commissions import (
     AddCommissionPlan,
     AssignCommissionPlan,
@@ -22,9 +22,12 @@ from crm_core.commissions import (
     EditCommissionPlan,
     Entry,
     EntryQuery,
+    Part,
     PeriodStatus,
     Scheme,
     Tier,
+    read_trace,
+    written_trace,
 )
 from crm_core.credits import (
     CreditBasis,
@@ -49,6 +52,7 @@ from crm_operations.commissions import (
     CommissionPlanCoordinator,
     CommissionsRun,
     CommissionWorkflow,
+    ExplainCommission,
     RunCommissions,
 )
 from crm_operations.testing import FakeWorld
@@ -344,3 +348,25 @@ def test_a_period_of_another_length_and_a_plan_there_is_not_are_refused() -> Non
         company.run("2026-01")
     with pytest.raises(CommissionPlanNotFound, match="there are: Flat"):
         company.commissions.run(ADMIN, RunCommissions(plan="Steep", period=PERIOD))
+
+
+def test_who_sells_sees_their_own_entries_and_nobody_elses() -> None:
+    company = Company(FLAT)
+    company.win(1, 100_000, (5_000, 5_000, 0))
+    company.run()
+    ada = Actor(tenant_id=TENANT, user_id="ada", roles=frozenset({Role.REP}))
+
+    [mine] = company.commissions.explain(ada, ExplainCommission(user="ada"))
+    assert (mine.user, mine.amount_minor, mine.agrees) == ("ada", 2_500, True)
+    for others in (ExplainCommission(user="bob"), ExplainCommission()):
+        with pytest.raises(NotPermitted):
+            company.commissions.explain(ada, others)
+    assert len(company.commissions.explain(ADMIN, ExplainCommission())) == 2
+
+
+def test_an_entry_that_was_changed_past_the_application_does_not_agree() -> None:
+    trace = read_trace(written_trace(0, 100_000, [Part(100_000, 500)], (0, 50_000_000), 10_000, 5_000))
+
+    assert trace.agrees
+    assert not trace.model_copy(update={"earned_minor": 5_001}).agrees
+    assert not trace.model_copy(update={"exact_after": 50_010_000}).agrees

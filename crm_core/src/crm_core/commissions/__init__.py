@@ -41,6 +41,7 @@ from crm_core.commissions.store import (
     EntryQuery,
     EntrySum,
 )
+from crm_core.commissions.trace import Trace, TracedPart, read_trace, written_trace
 
 __all__ = [
     "AddCommissionPlan",
@@ -81,10 +82,14 @@ __all__ = [
     "Span",
     "Step",
     "Tier",
+    "Trace",
+    "TracedPart",
     "earned",
     "entry_key",
     "net_by_deal",
     "parts_of",
     "payees_of",
+    "read_trace",
     "revision_for",
+    "written_trace",
 ]

@@ -1,10 +1,13 @@
 """The coordinator of commissions: run, listed, explained, stated."""
 
+from collections.abc import Sequence
+
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
 from crm_core.commissions import CommissionPeriod, CommissionPeriodFilter
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id
+from crm_operations.commissions.explanations import ExplainCommission, ExplainedEntry, explained
 from crm_operations.commissions.periods import asked_period
 from crm_operations.commissions.run import Run
 from crm_operations.commissions.statements import Statements, StatementsQuery, currency_of, plans_of, statements_of
@@ -58,6 +61,14 @@ class CommissionCoordinator:
         """List the periods of plans in the order they were opened."""
         with self._records.reading(actor) as work:
             return work.commission_periods.find(filters)
+
+    @reads(Permission.COMMISSION_READ, further=(Permission.COMMISSION_READ_ALL,))
+    def explain(self, actor: Actor, query: ExplainCommission) -> Sequence[ExplainedEntry]:
+        """Show entries with their calculations, done again; of others only to those who may see theirs."""
+        if query.user != actor.user_id:
+            actor.require(Permission.COMMISSION_READ_ALL)
+        with self._records.reading(actor) as work:
+            return explained(work, query)
 
     @reads(Permission.COMMISSION_READ_ALL)
     def statements(self, actor: Actor, query: StatementsQuery) -> Statements:

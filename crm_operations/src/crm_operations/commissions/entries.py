@@ -12,6 +12,7 @@ from crm_core.commissions import (
     Posted,
     entry_key,
     parts_of,
+    written_trace,
 )
 from crm_core.currency_rates import RatesInto
 from crm_core.identity import NewId
@@ -53,11 +54,15 @@ class EntryWriter:
             rate = former_rate(former, earning.currency_code, self._rates.into)
             rate = rate or self._rates.on(earning.currency_code, earning.credit_date)
         parts = parts_of(earning, self._scale)
-        divided = ",".join(f"[{part.of_base},{part.rate}]" for part in parts)
-        exact = self._scale.exact(earning.before_minor), self._scale.exact(earning.before_minor + earning.base_minor)
-        trace = (
-            f'{{"before":{earning.before_minor},"base":{earning.base_minor},"parts":[{divided}],'
-            f'"exact":[{exact[0]},{exact[1]}],"of":{self._scale.denominator},"earned":{earning.amount_minor}}}'
+        after = earning.before_minor + earning.base_minor
+        exact = self._scale.exact(earning.before_minor), self._scale.exact(after)
+        trace = written_trace(
+            earning.before_minor,
+            earning.base_minor,
+            parts,
+            exact,
+            self._scale.denominator,
+            earning.amount_minor,
         )
         return self._entry(
             payee_id,

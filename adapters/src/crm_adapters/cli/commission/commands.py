@@ -3,6 +3,7 @@
 import typer
 
 from crm_adapters.cli.commission import assignment, plan
+from crm_adapters.cli.commission.explanation import add_explanations
 from crm_adapters.cli.commission.statement import add_statements
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.listing import add_listing
@@ -24,3 +25,4 @@ add_command(
 add_listing(period, CommissionCoordinator.list, ("plan", "period", "status", "entries", "id"), "periods")
 add_command(period, "show", CommissionCoordinator.get)
 add_statements(app)
+add_explanations(app)

@@ -1,0 +1,49 @@
+"""``crm commission explain``: why somebody was paid what they were."""
+
+from collections.abc import Sequence
+
+import typer
+from rich.console import RenderableType
+
+from crm_adapters.cli.shell.command import add_command
+from crm_adapters.cli.shell.operation import Asked
+from crm_adapters.cli.shell.screen import amount, plain, table
+from crm_adapters.cli.shell.session import Session
+from crm_operations.commissions import CommissionCoordinator, ExplainedEntry
+
+
+def entries_sheet(entries: Sequence[ExplainedEntry]) -> RenderableType:
+    """Each entry in a row, with the parts its credit was divided into."""
+    grid = table("No.", "Person", "Deal", "Period", "Amount", "Calculation", right=("No.", "Amount"))
+    for each in entries:
+        grid.add_row(
+            str(each.number),
+            plain(each.user),
+            plain(each.deal),
+            plain(each.credit_period),
+            amount(each.amount_minor, each.currency),
+            calculation(each),
+        )
+    return grid
+
+
+def calculation(entry: ExplainedEntry) -> str:
+    """``$1,000.00 at 3%, $2,000.00 at 5%``, and what is corrected."""
+    parts = [
+        f"{amount(part.of_base_minor, entry.currency)} at {part.rate_basis_points / 100:g}%"
+        for part in entry.trace.parts
+    ]
+    words = [", ".join(parts) or "nothing is left"]
+    words += [f"corrects {entry.corrects}"] if entry.corrects is not None else []
+    words += [] if entry.agrees else ["DOES NOT AGREE with its calculation"]
+    return "; ".join(words)
+
+
+def _show(session: Session, asked: Asked[Sequence[ExplainedEntry]], as_json: bool) -> None:
+    found = asked.answer
+    session.print_result(found, entries_sheet(found) if found else "Nothing was posted.", as_json=as_json)
+
+
+def add_explanations(app: typer.Typer) -> None:
+    """The command stands in the group itself."""
+    add_command(app, "explain", CommissionCoordinator.explain, _show)
