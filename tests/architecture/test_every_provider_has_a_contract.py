@@ -55,7 +55,7 @@ WITHOUT_A_SUITE = {
     "DerivesStores": "the base of every store; each derived one passes its suite",
     "KeepsSources": "what a check asks of a SourceStore",
     "HasHours": "what the working time of a calendar is computed from",
-    "Foresees": "a Follower",
+    "Prefetches": "a Follower",
     "Follower": "what Records call; that they do, FollowerContract proves",
     "ApprovalFigures": "the same",
     "PerformanceFigures": "one figure, which on each database is compared with the one counted in memory",

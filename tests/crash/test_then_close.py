@@ -14,7 +14,7 @@ from thoroughness import IN_FULL
 
 from crm_adapters.wiring import administrator
 from crm_core.opportunities import Opportunity
-from crm_operations.approvals import GO_ON
+from crm_operations.approvals import CONTINUATION
 from crm_operations.records import TimerFilter
 
 
@@ -37,7 +37,7 @@ def deal(harness: CrashHarness, case: Case) -> Opportunity:
 
 
 def timers(harness: CrashHarness, case: Case) -> list[str]:
-    found = harness.crm.timers.list(administrator(case.tenant), TimerFilter(kind=GO_ON))
+    found = harness.crm.timers.list(administrator(case.tenant), TimerFilter(kind=CONTINUATION))
     return [timer.state.value for timer in found]
 
 

@@ -17,7 +17,7 @@ from crm_core.pipelines import Outcome
 from crm_core.service_levels import SlaAtRisk, SlaBreached, SlaClock, SlaClockFilter, SLAResult
 from crm_core.service_levels.verdict import MOST_SPANS
 from crm_core.vocabulary import PAGE_LENGTH
-from crm_operations.approvals import GO_ON
+from crm_operations.approvals import CONTINUATION
 from crm_operations.approvals import TIMER as APPROVAL_TIMER
 from crm_operations.delegation import ENDS, STARTS
 from crm_operations.escalation.stale_leads import LADDER_TIMER, STALE_TIMER
@@ -116,7 +116,7 @@ def _reasons_that_hold(crm: Crm, admin: Actor, open_ones: set[str]) -> Mapping[s
             each.id for each in escalations if each.status is not EscalationStatus.RESOLVED or each.resolution
         },
         APPROVAL_TIMER: {each.id for each in requests if each.is_pending},
-        GO_ON: {each.id for each in requests if each.state.is_yes and each.then_close},
+        CONTINUATION: {each.id for each in requests if each.state.is_yes and each.then_close},
         STARTS: standing,
         ENDS: standing,
     }

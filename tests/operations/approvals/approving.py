@@ -21,8 +21,8 @@ from crm_operations.approvals import (
     ApprovalCoordinator,
     ApprovalRequests,
     ApprovalTimer,
+    ContinuationTimer,
     DealApprovalFollower,
-    GoOnTimer,
     NoShares,
     SharesInDeals,
 )
@@ -53,7 +53,7 @@ class Approving:
             world.settings_for,
             world.clock,
         )
-        self.go_on = GoOnTimer(world.records, {EntityKind.OPPORTUNITY: after})
+        self.go_on = ContinuationTimer(world.records, {EntityKind.OPPORTUNITY: after})
         workflow = DealApprovalWorkflow(
             world.records, world.people, self.requests, shares or NoShares(), world.settings_for, world.clock
         )

@@ -18,7 +18,7 @@ from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
 from crm_core.testing import START, TENANT
 from crm_core.voting import AlreadyDecided, MayNotVote, StrategyUnusable
-from crm_operations.approvals import DEAL_APPROVAL, GO_ON
+from crm_operations.approvals import CONTINUATION, DEAL_APPROVAL
 from crm_operations.audit import AuditCoordinator
 from crm_operations.deal_approval import WhatIf
 from crm_operations.quote_to_order import OpportunityNotClosable
@@ -294,8 +294,8 @@ def test_a_worker_that_goes_on_after_a_yes_gives_up_at_once_where_a_rule_refuses
 
     actor = team.actor("system:timers", Role.ADMIN)
     with team.world.records.writing(actor) as work:
-        work.timers.set(GO_ON, request.ref, START)
-        [timer] = [each for each in work.timers.of(request.ref) if each.kind == GO_ON]
+        work.timers.set(CONTINUATION, request.ref, START)
+        [timer] = [each for each in work.timers.of(request.ref) if each.kind == CONTINUATION]
     fire = team.go_on.prepare(actor, timer)
     with team.world.records.writing(actor) as work:
         fire(work)

@@ -19,7 +19,7 @@ from crm_core.actor import Actor
 from crm_core.identity import EntityKind
 from crm_core.money import Money
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
-from crm_operations.approvals import ApprovalCoordinator, ApprovalReportCoordinator, ApprovalTimer, GoOnTimer
+from crm_operations.approvals import ApprovalCoordinator, ApprovalReportCoordinator, ApprovalTimer, ContinuationTimer
 from crm_operations.audit import AuditCoordinator
 from crm_operations.commissions import (
     CommissionAssignmentCoordinator,
@@ -131,7 +131,7 @@ class Coordinators(containers.DeclarativeContainer):
     escalation_workflow = coordinator(EscalationWorkflow)
     timer_handlers = providers.List(
         coordinator(ApprovalTimer),
-        coordinator(GoOnTimer, after_approval=after_approval),
+        coordinator(ContinuationTimer, after_approval=after_approval),
         coordinator(DelegationStarts),
         coordinator(DelegationEnds),
         coordinator(ClockTimer, escalation=escalation_workflow),

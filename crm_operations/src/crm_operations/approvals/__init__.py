@@ -1,6 +1,6 @@
 """Approvals: requests for anything that needs a yes, and the gate before a deal is won."""
 
-from crm_operations.approvals.coordinator import ApprovalCoordinator, GoOn
+from crm_operations.approvals.coordinator import ApprovalCoordinator, Continuation
 from crm_operations.approvals.deals import (
     DEAL_APPROVAL,
     DEAL_APPROVAL_1,
@@ -17,14 +17,14 @@ from crm_operations.approvals.electorate import Conflicts, conflicts_of, humans_
 from crm_operations.approvals.follower import DealApprovalFollower
 from crm_operations.approvals.gate import Approvable, ApprovalMissing, Standing
 from crm_operations.approvals.reports import ApprovalReportCoordinator, ApprovalReportQuery
-from crm_operations.approvals.requests import GO_ON, TIMER, ApprovalRequests, expiry, may_vote_for, rungs
-from crm_operations.approvals.timers import ApprovalTimer, GoOnTimer
+from crm_operations.approvals.requests import CONTINUATION, TIMER, ApprovalRequests, expiry, may_vote_for, rungs
+from crm_operations.approvals.timers import ApprovalTimer, ContinuationTimer
 from crm_operations.approvals.working_days import working_days_after
 
 __all__ = [
+    "CONTINUATION",
     "DEAL_APPROVAL",
     "DEAL_APPROVAL_1",
-    "GO_ON",
     "MATERIAL",
     "TIMER",
     "Approvable",
@@ -35,9 +35,9 @@ __all__ = [
     "ApprovalRequests",
     "ApprovalTimer",
     "Conflicts",
+    "Continuation",
+    "ContinuationTimer",
     "DealApprovalFollower",
-    "GoOn",
-    "GoOnTimer",
     "NoShares",
     "SharesInDeals",
     "Standing",

@@ -15,7 +15,7 @@ from crm_core.vocabulary import FreeText, Id, Reason, UserId
 from crm_core.voting import Ballot, MayNotVote, Strategies
 from crm_operations.approvals import notices
 from crm_operations.approvals.electorate import ALONE, Conflicts, conflicts_of, is_alone
-from crm_operations.approvals.requests import GO_ON, ApprovalRequests, may_vote_for
+from crm_operations.approvals.requests import CONTINUATION, ApprovalRequests, may_vote_for
 from crm_operations.operation import acts, reads
 from crm_operations.providers import PeopleProvider, Person
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
@@ -23,7 +23,7 @@ from crm_operations.settings import SettingsFor
 
 Comment = Annotated[FreeText | None, Field(description="What to say to it.")]
 ForUser = Annotated[UserId | None, Field(description="Whose vote it is, for one who stands in for several.")]
-GoOn = Callable[[Actor, ApprovalRequest], object]
+Continuation = Callable[[Actor, ApprovalRequest], object]
 """What follows a yes, for one kind of subject; called after the commit."""
 
 
@@ -39,7 +39,7 @@ class ApprovalCoordinator:
         records: Records,
         people: PeopleProvider,
         approval_requests: ApprovalRequests,
-        after_approval: Mapping[EntityKind, GoOn],
+        after_approval: Mapping[EntityKind, Continuation],
         settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
@@ -202,7 +202,7 @@ class ApprovalCoordinator:
     def _note_what_follows(self, work: UnitOfWork, request: ApprovalRequest) -> None:
         """In the commit of the decision: should the caller not come to it, a timer that is due at once does."""
         if request.state.is_yes and request.then_close:
-            work.timers.set(GO_ON, request.ref, self._clock.now())
+            work.timers.set(CONTINUATION, request.ref, self._clock.now())
 
     def _go_on(self, actor: Actor, request: ApprovalRequest) -> None:
         go_on = self._after_approval.get(request.subject.kind)
@@ -218,6 +218,6 @@ class ApprovalCoordinator:
     def _went_on(self, actor: Actor, request: ApprovalRequest, refusal: Refused | None = None) -> None:
         """No timer need come to it any more."""
         with self._records.writing(actor) as work:
-            work.timers.cancel(request.ref, GO_ON)
+            work.timers.cancel(request.ref, CONTINUATION)
             if refusal is not None:
                 work.outbox.notify(notices.not_closed(request, str(refusal)))

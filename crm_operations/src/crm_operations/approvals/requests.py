@@ -16,7 +16,7 @@ from crm_operations.settings import OperationsSettings
 TIMER = "approval"
 """Rungs from 1: the reminders, then the level above, then the end."""
 
-GO_ON = "approval-go-on"
+CONTINUATION = "approval.continuation"
 """Due at once after a yes that something follows, should the decider's own call not come to it."""
 
 

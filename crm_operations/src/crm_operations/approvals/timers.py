@@ -9,8 +9,8 @@ from crm_core.errors import Refused
 from crm_core.identity import EntityKind
 from crm_core.voting import Answer, Ballot, Response, Responses, Strategies
 from crm_operations.approvals import notices
-from crm_operations.approvals.coordinator import GoOn
-from crm_operations.approvals.requests import GO_ON, TIMER, ApprovalRequests
+from crm_operations.approvals.coordinator import Continuation
+from crm_operations.approvals.requests import CONTINUATION, TIMER, ApprovalRequests
 from crm_operations.providers import PeopleProvider, Person
 from crm_operations.records import Records, Timer, UnitOfWork
 from crm_operations.settings import SettingsFor
@@ -47,12 +47,12 @@ class ApprovalTimer(PeopleTimerHandler):
             work.outbox.notify(notices.reminds(request, self._requests.voters(work, request, at)))
 
 
-class GoOnTimer:
+class ContinuationTimer:
     """Goes on after a yes that something follows, unless the decider's own call did."""
 
-    kind = GO_ON
+    kind = CONTINUATION
 
-    def __init__(self, records: Records, after_approval: Mapping[EntityKind, GoOn]) -> None:
+    def __init__(self, records: Records, after_approval: Mapping[EntityKind, Continuation]) -> None:
         self._records = records
         self._after_approval = after_approval
 

@@ -6,11 +6,11 @@ from crm_operations.escalation.follower import EscalationFollower
 from crm_operations.escalation.reassigning import ReassignTimer, RoutesAnew
 from crm_operations.escalation.recipients import Recipient, Recipients
 from crm_operations.escalation.stale_leads import LadderTimer, StaleLeadTimer
-from crm_operations.escalation.workflow import Climb, EscalationWorkflow
+from crm_operations.escalation.workflow import DueRung, EscalationWorkflow
 
 __all__ = [
-    "Climb",
     "ClockTimer",
+    "DueRung",
     "EscalationCoordinator",
     "EscalationFollower",
     "EscalationWorkflow",

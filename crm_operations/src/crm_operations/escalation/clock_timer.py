@@ -8,12 +8,12 @@ from crm_core.service_levels import ClockState, Rung, Severity, SlaClock, SlaTer
 from crm_operations.escalation.recipients import recipients_at
 from crm_operations.escalation.subjects import subject_of
 from crm_operations.escalation.timer_handler import EscalationTimer
-from crm_operations.escalation.workflow import Climb
+from crm_operations.escalation.workflow import DueRung
 from crm_operations.providers import Person
 from crm_operations.records import Timer, UnitOfWork
 from crm_operations.service_levels import CLOCK_TIMER, Clocks, ladder_of, policy_of, record_verdict, terms_of
 
-_LATER = timedelta(days=1)
+_RECHECK = timedelta(days=1)
 """When a clock is looked at again that is paused without an end."""
 
 
@@ -34,7 +34,7 @@ class ClockTimer(EscalationTimer):
             return
         moments = [clock.rung_at(rung.after_seconds, terms) for rung in ladder[timer.rung :]]
         if moments[0] is None or moments[0] > now:
-            work.timers.set(CLOCK_TIMER, clock.ref, moments[0] or now + _LATER, timer.rung)
+            work.timers.set(CLOCK_TIMER, clock.ref, moments[0] or now + _RECHECK, timer.rung)
             return
         escalation = _escalation_of(work, clock, now)
         if (until := escalation.rests_until(now)) is not None:
@@ -42,7 +42,7 @@ class ClockTimer(EscalationTimer):
             return
         highest = timer.rung + sum(moment is not None and moment <= now for moment in moments) - 1
         self._reach(work, clock, terms, ladder, escalation, range(timer.rung, highest), highest, people, now)
-        Clocks(work, settings, self._new_id).climb(clock, highest, at=now)
+        Clocks(work, settings, self._new_id).rung_reached(clock, highest, at=now)
 
     def _reach(
         self,
@@ -65,7 +65,7 @@ class ClockTimer(EscalationTimer):
         subject = subject_of(work, clock.subject)
         recipients = recipients_at(work, people, subject, now)
         policy = policy_of(work, clock)
-        climb = Climb(
+        due_rung = DueRung(
             ladder,
             rung,
             passed,
@@ -75,7 +75,7 @@ class ClockTimer(EscalationTimer):
             clock.due_at,
         )
         act = self._escalation.remind if ladder[rung].is_warning else self._escalation.escalate
-        act(work, escalation.changed(now, owner=subject.owner), subject, climb, recipients)
+        act(work, escalation.changed(now, owner=subject.owner), subject, due_rung, recipients)
 
 
 def _escalation_of(work: UnitOfWork, clock: SlaClock, now: datetime) -> Escalation:

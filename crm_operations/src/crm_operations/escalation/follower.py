@@ -24,7 +24,7 @@ class EscalationFollower:
         self._settings_for = settings_for
         self._starts = starts
 
-    def foresee(self, work: UnitOfWork, events: Sequence[DomainEvent]) -> None:  # noqa: ARG002
+    def prefetch(self, work: UnitOfWork, events: Sequence[DomainEvent]) -> None:  # noqa: ARG002
         """Reads nothing."""
         _CAPTURED.set(frozenset(event.subject.id for event in events if isinstance(event, LeadCreated)))
 

@@ -10,7 +10,7 @@ from crm_core.service_levels import URGENT, Severity
 from crm_operations.escalation.recipients import recipients_at
 from crm_operations.escalation.subjects import subject_of
 from crm_operations.escalation.timer_handler import EscalationTimer
-from crm_operations.escalation.workflow import Climb
+from crm_operations.escalation.workflow import DueRung
 from crm_operations.process import compound_id
 from crm_operations.providers import Person
 from crm_operations.records import Timer, UnitOfWork
@@ -72,8 +72,8 @@ class StaleLeadTimer(EscalationTimer):
             work.timers.set(LADDER_TIMER, escalation.ref, now + after, number)
         if rungs:
             subject = subject_of(work, lead.ref)
-            climb = Climb(ladder, rungs[0][0], (), escalation.severity, passes_quiet_hours=False, what=WHAT)
-            self._escalation.escalate(work, escalation, subject, climb, recipients_at(work, people, subject, now))
+            due_rung = DueRung(ladder, rungs[0][0], (), escalation.severity, passes_quiet_hours=False, what=WHAT)
+            self._escalation.escalate(work, escalation, subject, due_rung, recipients_at(work, people, subject, now))
 
 
 WHAT = "nobody has been in touch for a while"
@@ -98,9 +98,9 @@ class LadderTimer(EscalationTimer):
         subject = subject_of(work, escalation.subject)
         done = max((step.rung for step in escalation.steps), default=timer.rung - 1)
         passed = range(done + 1, timer.rung)
-        climb = Climb(ladder, timer.rung, passed, escalation.severity, passes_quiet_hours=False, what=WHAT)
+        due_rung = DueRung(ladder, timer.rung, passed, escalation.severity, passes_quiet_hours=False, what=WHAT)
         recipients = recipients_at(work, people, subject, now)
-        self._escalation.escalate(work, escalation, subject, climb, recipients)
+        self._escalation.escalate(work, escalation, subject, due_rung, recipients)
 
 
 def spell_id(lead_id: str, spell: int) -> str:

@@ -34,7 +34,7 @@ NOBODYS = "role:manager"
 _AUDIENCES = tuple(Audience)
 
 
-class Climb(NamedTuple):
+class DueRung(NamedTuple):
     """What a rung has to do: ``passed`` are the lower ones due with it, ``what`` says in words what happened.
 
     ``due_at`` is the moment of what was promised, if anything was.
@@ -71,16 +71,16 @@ class EscalationWorkflow:
         work.outbox.announce(event)
 
     def remind(
-        self, work: UnitOfWork, escalation: Escalation, subject: Subject, climb: Climb, recipients: Recipients
+        self, work: UnitOfWork, escalation: Escalation, subject: Subject, due_rung: DueRung, recipients: Recipients
     ) -> Escalation:
         """The rung before anything is breached."""
-        return self._climb(work, escalation, subject, climb, recipients, Urgency.REMINDER)
+        return self._reach(work, escalation, subject, due_rung, recipients, Urgency.REMINDER)
 
     def escalate(
-        self, work: UnitOfWork, escalation: Escalation, subject: Subject, climb: Climb, recipients: Recipients
+        self, work: UnitOfWork, escalation: Escalation, subject: Subject, due_rung: DueRung, recipients: Recipients
     ) -> Escalation:
         """A rung after the breach: tells, and what else the ladder says of it."""
-        return self._climb(work, escalation, subject, climb, recipients, Urgency.ESCALATION)
+        return self._reach(work, escalation, subject, due_rung, recipients, Urgency.ESCALATION)
 
     def _check(self, actor: Actor, kind: EntityKind, limit: int) -> Sequence[SLAResult]:
         """Reads only those whose warning has come: no other is at risk."""
@@ -90,36 +90,36 @@ class EscalationWorkflow:
             judged = [clock.judge(terms_of(work, clock), now) for clock in warned]
         return [each for each in judged if each.state in {ClockState.AT_RISK, ClockState.BREACHED}]
 
-    def _climb(
+    def _reach(
         self,
         work: UnitOfWork,
         escalation: Escalation,
         subject: Subject,
-        climb: Climb,
+        due_rung: DueRung,
         recipients: Recipients,
         urgency: Urgency,
     ) -> Escalation:
         at = self._clock.now()
-        for lower in climb.passed:
-            passed = EscalationStep(rung=lower, at=at, outcome=StepOutcome.PASSED, severity=climb.severity)
+        for lower in due_rung.passed:
+            passed = EscalationStep(rung=lower, at=at, outcome=StepOutcome.PASSED, severity=due_rung.severity)
             escalation = escalation.step(passed)
-        rung = climb.ladder[climb.rung]
+        rung = due_rung.ladder[due_rung.rung]
         step = EscalationStep(
-            rung=climb.rung,
+            rung=due_rung.rung,
             at=at,
             outcome=StepOutcome.HELD,
-            severity=climb.severity,
+            severity=due_rung.severity,
             reassigns=rung.reassigns and subject.ref.kind is EntityKind.LEAD,
             raises_priority=rung.raises_priority,
         )
         if self._holds(escalation, rung):
             held = step.model_copy(update={"reassigns": False, "raises_priority": False})
             return self._saved(work, escalation.step(held))
-        found = recipients.of(subject.owner, _audiences(climb), escalation.people)
+        found = recipients.of(subject.owner, _audiences(due_rung), escalation.people)
         people = tuple(each.user_id for each in found)
         if subject.owner is None and NOBODYS not in escalation.people:
             people = (*people, NOBODYS)
-        self._notify(work, subject, climb, escalation, found, urgency, to_managers=NOBODYS in people)
+        self._notify(work, subject, due_rung, escalation, found, urgency, to_managers=NOBODYS in people)
         step = step.model_copy(
             update={
                 "outcome": StepOutcome.NOTIFIED if people else StepOutcome.NOBODY,
@@ -130,7 +130,7 @@ class EscalationWorkflow:
         if step.raises_priority:
             raise_priority(work, subject.ref, at)
         if step.reassigns:
-            work.timers.set(REASSIGN_TIMER, escalation.ref, at, climb.rung)
+            work.timers.set(REASSIGN_TIMER, escalation.ref, at, due_rung.rung)
         escalation, raised = escalation.raised(step)
         work.outbox.announce(raised)
         return self._saved(work, escalation)
@@ -146,15 +146,15 @@ class EscalationWorkflow:
         self,
         work: UnitOfWork,
         subject: Subject,
-        climb: Climb,
+        due_rung: DueRung,
         escalation: Escalation,
         found: Sequence[Recipient],
         urgency: Urgency,
         *,
         to_managers: bool,
     ) -> None:
-        title = fit(f"{subject.number} {subject.name}: {climb.what}", LINE_LENGTH)
-        due = f"Due {moment_in_words(climb.due_at)}. " if climb.due_at else ""
+        title = fit(f"{subject.number} {subject.name}: {due_rung.what}", LINE_LENGTH)
+        due = f"Due {moment_in_words(due_rung.due_at)}. " if due_rung.due_at else ""
         body = f"{due}Whoever takes it on says so by `crm sla acknowledge {escalation.id}`."
         message = Message(
             title=title,
@@ -162,9 +162,9 @@ class EscalationWorkflow:
             about=subject.ref,
             reason="Nobody has it.",
             urgency=urgency,
-            passes_quiet_hours=climb.passes_quiet_hours,
+            passes_quiet_hours=due_rung.passes_quiet_hours,
         )
-        everybody = Notice(tenant_id=work.actor.tenant_id, role=Role.MANAGER, message=message, due=climb.due_at)
+        everybody = Notice(tenant_id=work.actor.tenant_id, role=Role.MANAGER, message=message, due=due_rung.due_at)
         for each in found:
             to_one = message.model_copy(update={"reason": f"You {each.why}."})
             work.outbox.notify(everybody.model_copy(update={"users": (each.user_id,), "role": None, "message": to_one}))
@@ -175,9 +175,9 @@ class EscalationWorkflow:
         return work.escalations.save(escalation) if escalation.version else work.escalations.add(escalation)
 
 
-def _audiences(climb: Climb) -> Sequence[Audience]:
+def _audiences(due_rung: DueRung) -> Sequence[Audience]:
     """High severity goes one rung up at once."""
-    tells = list(climb.ladder[climb.rung].tells)
-    if climb.severity is Severity.HIGH and climb.rung + 1 < len(climb.ladder):
-        tells += [each for each in climb.ladder[climb.rung + 1].tells if each not in tells]
+    tells = list(due_rung.ladder[due_rung.rung].tells)
+    if due_rung.severity is Severity.HIGH and due_rung.rung + 1 < len(due_rung.ladder):
+        tells += [each for each in due_rung.ladder[due_rung.rung + 1].tells if each not in tells]
     return tells

@@ -17,7 +17,7 @@ from crm_operations.records.chain import (
 from crm_operations.records.decisions import BY_HAND, Decision, DecisionLog, DecisionNotFound
 from crm_operations.records.digest import DECISION, ENTRY, NUMBER, DigestUnreadable, DigestWriter, Mark, marks_in
 from crm_operations.records.entity_records import EntityRecords
-from crm_operations.records.followers import Follower, Foresees, follow_all
+from crm_operations.records.followers import Follower, Prefetches, follow_all
 from crm_operations.records.history import (
     History,
     HistoryDigest,
@@ -65,7 +65,6 @@ __all__ = [
     "DigestWriter",
     "EntityRecords",
     "Follower",
-    "Foresees",
     "History",
     "HistoryDigest",
     "HistoryEntry",
@@ -74,6 +73,7 @@ __all__ = [
     "Outbox",
     "OutboxMessage",
     "PolicyT",
+    "Prefetches",
     "Records",
     "Rule",
     "Rules",

@@ -19,10 +19,10 @@ class Follower(Protocol):
 
 
 @runtime_checkable
-class Foresees(Follower, Protocol):
+class Prefetches(Follower, Protocol):
     """A follower that first sees all events at once, so that it reads what it needs in one statement."""
 
-    def foresee(self, work: UnitOfWork, events: Sequence[DomainEvent]) -> None:
+    def prefetch(self, work: UnitOfWork, events: Sequence[DomainEvent]) -> None:
         """Called before the first of these is followed."""
         ...
 
@@ -33,8 +33,8 @@ def follow_all(work: UnitOfWork, announced: list[DomainEvent], followers: Sequen
         events = announced.copy()
         announced.clear()
         for follower in followers:
-            if isinstance(follower, Foresees):
-                follower.foresee(work, events)
+            if isinstance(follower, Prefetches):
+                follower.prefetch(work, events)
         for event in events:
             for follower in followers:
                 follower.follow(work, event)

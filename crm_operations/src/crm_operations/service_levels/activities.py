@@ -7,7 +7,7 @@ from crm_core.identity import EntityKind
 from crm_core.service_levels import MOST_PAUSES, Pause, PauseReason, SlaClock, SlaPolicy, Target
 from crm_operations.records import UnitOfWork
 from crm_operations.service_levels.clocks import Clocks
-from crm_operations.service_levels.stopping import Facts
+from crm_operations.service_levels.stopping import ClockFacts
 from crm_operations.service_levels.terms import policy_of
 from crm_operations.settings import ServiceLevelSettings
 
@@ -15,7 +15,7 @@ ActivityFact = ActivityLogged | ActivityCompleted
 
 
 def activity_logged(
-    work: UnitOfWork, clocks: Clocks, facts: Facts, settings: ServiceLevelSettings, event: ActivityFact
+    work: UnitOfWork, clocks: Clocks, facts: ClockFacts, settings: ServiceLevelSettings, event: ActivityFact
 ) -> None:
     """Of a lead only the first contact; of a deal every follow-up, and what is planned."""
     target = Target.FIRST_CONTACT if event.related.kind is EntityKind.LEAD else Target.FOLLOW_UP

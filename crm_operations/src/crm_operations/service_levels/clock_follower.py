@@ -31,7 +31,7 @@ from crm_operations.service_levels.activities import activity_logged
 from crm_operations.service_levels.approvals import approval_changed
 from crm_operations.service_levels.clocks import Clocks
 from crm_operations.service_levels.stages import has_proposed, stage_entered
-from crm_operations.service_levels.stopping import Facts
+from crm_operations.service_levels.stopping import ClockFacts
 from crm_operations.settings import ServiceLevelSettings, SettingsFor
 
 _CONTACTED_BY_ACTIVITIES: ContextVar[frozenset[str]] = ContextVar("contacted_by_activities", default=frozenset())
@@ -46,7 +46,7 @@ class ClockFollower:
         self._new_id = new_id
         self._starts = starts
 
-    def foresee(self, work: UnitOfWork, events: Sequence[DomainEvent]) -> None:
+    def prefetch(self, work: UnitOfWork, events: Sequence[DomainEvent]) -> None:
         """Reads at once what runs for all they are about; for what is new nothing does."""
         subjects = {subject.id: subject for event in events if (subject := _about(event)) is not None}
         for event in events:
@@ -62,7 +62,7 @@ class ClockFollower:
             return
         settings = self._settings_for(event.tenant_id).service_levels
         clocks = Clocks(work, settings, self._new_id)
-        facts = Facts(work, clocks, subject, event.at, starts=self._starts)
+        facts = ClockFacts(work, clocks, subject, event.at, starts=self._starts)
         if isinstance(event, ActivityLogged | ActivityCompleted):
             activity_logged(work, clocks, facts, settings, event)
         elif isinstance(event, ApprovalEvent):
@@ -72,14 +72,14 @@ class ClockFollower:
         else:
             self._deal(work, clocks, facts, settings, event)
 
-    def _lead(self, work: UnitOfWork, clocks: Clocks, facts: Facts, event: DomainEvent) -> None:
+    def _lead(self, work: UnitOfWork, clocks: Clocks, facts: ClockFacts, event: DomainEvent) -> None:
         match event:
             case LeadCreated() | LeadReopened():
                 if self._starts:
                     lead = work.leads.get(event.subject.id)
                     clocks.start(lead, LEAD_TARGETS, started_at=event.at, at=event.at)
             case LeadAssigned():
-                clocks.give(event.subject, event.assigned_to, at=event.at)
+                clocks.assign(event.subject, event.assigned_to, at=event.at)
             case LeadContacted():
                 if event.subject.id not in _CONTACTED_BY_ACTIVITIES.get():
                     facts.meet((Target.FIRST_CONTACT,), event.happened_at or event.at)
@@ -90,7 +90,7 @@ class ClockFollower:
                 facts.meet(LEAD_TARGETS, event.at)
 
     def _deal(
-        self, work: UnitOfWork, clocks: Clocks, facts: Facts, settings: ServiceLevelSettings, event: DomainEvent
+        self, work: UnitOfWork, clocks: Clocks, facts: ClockFacts, settings: ServiceLevelSettings, event: DomainEvent
     ) -> None:
         match event:
             case OpportunityCreated() | OpportunityReopened():
@@ -103,7 +103,7 @@ class ClockFollower:
                 stage_entered(work, clocks, facts, settings, event)
             case OpportunityEdited():
                 if "assigned_to" in event.fields:
-                    clocks.give(event.subject, work.opportunities.get(event.subject.id).assigned_to, at=event.at)
+                    clocks.assign(event.subject, work.opportunities.get(event.subject.id).assigned_to, at=event.at)
             case OpportunityWon():
                 facts.cancel((Target.FOLLOW_UP,))
                 facts.meet((Target.PROPOSAL,), event.at)

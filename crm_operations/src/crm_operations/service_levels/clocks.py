@@ -71,16 +71,16 @@ class Clocks:
         terms = terms_of(self._work, clock)
         return self._moved(clock, clock.resume(terms, at=at, reason=reason, cause=cause), terms)
 
-    def give(self, subject: EntityRef, owner: str, *, at: datetime) -> None:
+    def assign(self, subject: EntityRef, owner: str, *, at: datetime) -> None:
         """To whoever has the lead or deal now."""
         for clock in self.running(subject):
             if clock.owner != owner:
                 self._work.sla_clocks.save(clock.changed(at, owner=owner))
 
-    def climb(self, clock: SlaClock, rung: int, *, at: datetime) -> SlaClock:
+    def rung_reached(self, clock: SlaClock, rung: int, *, at: datetime) -> SlaClock:
         """The rung has been reached: the next one waits for its timer."""
-        climbed = clock.changed(at, next_rung=max(clock.next_rung, rung + 1))
-        return self._moved(clock, climbed, terms_of(self._work, clock))
+        reached = clock.changed(at, next_rung=max(clock.next_rung, rung + 1))
+        return self._moved(clock, reached, terms_of(self._work, clock))
 
     def _end(self, clock: SlaClock, at: datetime) -> None:
         """Nothing of it falls due any more; whoever was told hears that it is over."""

@@ -31,7 +31,7 @@ from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.service_levels.clocks import Clocks
 from crm_operations.service_levels.rows import ClocksOf, ShownClock, SlaQuery, SlaRow
 from crm_operations.service_levels.stages import has_proposed
-from crm_operations.service_levels.stopping import Facts
+from crm_operations.service_levels.stopping import ClockFacts
 from crm_operations.service_levels.terms import terms_of
 from crm_operations.settings import ServiceLevelSettings, SettingsFor
 
@@ -140,7 +140,7 @@ class ServiceLevelCoordinator:
                 continue
             begun = clocks.start(subject, _promised_of(subject), started_at=at, at=at)
             if isinstance(subject, Opportunity) and has_proposed(work, subject, settings):
-                Facts(work, clocks, subject.ref, at, starts=False).meet((Target.PROPOSAL,), at)
+                ClockFacts(work, clocks, subject.ref, at, starts=False).meet((Target.PROPOSAL,), at)
             subjects, started = subjects + bool(begun), started + len(begun)
         return page.last_id, subjects, started
 

@@ -5,13 +5,13 @@ from crm_core.pipelines import Pipeline
 from crm_core.service_levels import SlaClock, Target
 from crm_operations.records import UnitOfWork
 from crm_operations.service_levels.clocks import Clocks
-from crm_operations.service_levels.stopping import Facts
+from crm_operations.service_levels.stopping import ClockFacts
 from crm_operations.service_levels.terms import policy_of
 from crm_operations.settings import ServiceLevelSettings
 
 
 def stage_entered(
-    work: UnitOfWork, clocks: Clocks, facts: Facts, settings: ServiceLevelSettings, event: OpportunityStageChanged
+    work: UnitOfWork, clocks: Clocks, facts: ClockFacts, settings: ServiceLevelSettings, event: OpportunityStageChanged
 ) -> None:
     """An open stage is a follow-up; the policy's stage or a later one proposes. Closing is told of by itself."""
     running = {clock.target: clock for clock in clocks.running(event.subject)}

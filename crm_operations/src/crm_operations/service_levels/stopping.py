@@ -9,7 +9,7 @@ from crm_operations.records import UnitOfWork
 from crm_operations.service_levels.clocks import Clocks
 
 
-class Facts:
+class ClockFacts:
     """What happened with one lead or deal; ``at`` is when it is told."""
 
     def __init__(self, work: UnitOfWork, clocks: Clocks, subject: EntityRef, at: datetime, *, starts: bool) -> None:
