@@ -65,7 +65,7 @@ FOLLOWING = (
 )
 CLAIM = (
     update(outbox)
-    .where(_these)
+    .where(_these, _columns.state == _PENDING)  # whose index keeps SQLite from reading all that was ever delivered
     .values(
         attempts=_columns.attempts + 1,
         available_at=bindparam("until", type_=Moment),

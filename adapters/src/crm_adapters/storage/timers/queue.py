@@ -17,7 +17,6 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
-    tuple_,
     update,
 )
 
@@ -44,9 +43,10 @@ DUE = (
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
 )
-_CLAIM = (
+# By its key one after the other: for many keys at once SQLite reads the whole table.
+_CLAIM = Prepared(
     update(timers)
-    .where(tuple_(_columns.tenant_id, _columns.id).in_(bindparam("keys", expanding=True)))
+    .where(_columns.tenant_id == bindparam("tenant"), _columns.id == bindparam("timer"))
     .values(
         attempts=_columns.attempts + _ONE,
         token=_columns.token + _ONE,
@@ -98,8 +98,8 @@ class SqlTimerQueue:
         with self._database.writing(EVERY_TENANT) as connection:
             due = _in_turns(self._due.page(connection, {"now": now}, limit))[:limit]
             if due:
-                keys = [(row["tenant_id"], row["id"]) for row in due]
-                connection.execute(_CLAIM, {"keys": keys, "until": until})
+                keys = ({"tenant": row["tenant_id"], "timer": row["id"], "until": until} for row in due)
+                _CLAIM.write(connection, *keys)
         return [_claimed(row, until) for row in due]
 
     def release(self, claimed: Sequence[Timer], now: datetime) -> None:
