@@ -60,7 +60,7 @@ def test_the_commands_of_the_guide_end_in_a_won_deal(bare_cli: "CommandLine") ->
     assert (vote["user"], vote["for"], vote["vote"], vote["comment"]) == ("boss", "boss", "yes", "go on")
     told = cli.refusal("approval", "reject", request_id, "--as", "chief", "--role", "director")
     assert "decided already: approved by boss" in told
-    assert "Deal approval" in cli.output("explain", deal)
+    assert "Deal approval: needs a manager" in cli.output("explain", deal)
     assert cli.json("timer", "list", "--state", "pending") == []
 
 

@@ -59,6 +59,7 @@ def test_a_breach_is_escalated_tracked_and_looked_after(number: str) -> None:
         tracked = connection.exec_driver_sql("SELECT name FROM crm_tracked_events").scalars().all()
     assert tracked.count("sla_clock.breached") == 1
 
+    assert "Service level: breached" in crm("explain", number)
     crm("sla", "acknowledge", escalation["id"])
     crm("sla", "acknowledge", escalation["id"], exit_code=1)
     assert "rests until" in crm("sla", "snooze", escalation["id"])

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from crm_adapters.cli.shell.screen import NOTHING, amount, bullets, moment, percent, plain, shown, table, words
 from crm_core.leads import Grade
+from crm_operations.approvals import DEAL_APPROVAL
 from crm_operations.audit import Replay
 from crm_operations.lead_management import SCORE
 from crm_operations.lead_routing import ROUTING
@@ -47,7 +48,7 @@ def decisions_sheet(decisions: Sequence[Decision], zone: ZoneInfo, replays: Sequ
     """With ``replays``, one for each decision, also what came of judging it again."""
     parts: list[RenderableType] = []
     for decision, replay in zip_longest(decisions, replays):
-        name = words(decision.kind).capitalize()
+        name = _NAMES.get(decision.kind) or words(decision.kind).capitalize()
         when = f"  {moment(decision.at, zone)} by {plain(decision.user_id)}"
         parts += ["", Text.assemble((name, "bold"), f": {_verdict(decision)}", (when, "dim"))]
         parts += [bullets(decision.reasons), Text(f"   policy: {plain(decision.policy_version)}", style="dim")]
@@ -103,4 +104,12 @@ def _verdict(decision: Decision) -> str:
         return f"{total}, grade {Grade.of(total)}"
     if decision.kind == ROUTING.kind:
         return f"{words(verdict.get('outcome', 'given to'))} {plain(verdict.get('user_id') or verdict.get('queue'))}"
-    return words(verdict.get("verdict") or verdict.get("outcome") or NOTHING)
+    if decision.kind == DEAL_APPROVAL.kind:
+        return f"needs a {words(verdict['level'])}" if verdict.get("level") else "needs nobody"
+    if "allowed" in verdict:
+        return "passed over" if verdict.get("passed_over") else "allowed" if verdict["allowed"] else "refused"
+    return words(verdict.get("verdict") or verdict.get("outcome") or verdict.get("state") or NOTHING)
+
+
+_NAMES = {"sla": "Service level"}
+"""Kinds of decisions that people call otherwise."""
