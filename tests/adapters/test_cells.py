@@ -13,7 +13,7 @@ from crm_adapters.cli.shell.operation import Noun, Operation
 from crm_adapters.cli.shell.session import Session
 from crm_core.actor import Actor
 from crm_core.entities import Entity
-from crm_core.identity import EntityKind
+from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead
 from crm_core.money import MinorUnits, Money
 from crm_core.testing import START
@@ -149,3 +149,26 @@ def test_what_is_edited_is_found_first_so_that_an_amount_stays_in_its_currency(m
     assert (edited.answer.estimated_value_minor, edited.answer.currency_code) == (250, "JPY")
     assert contact.ask(session, {"lead_id": lead.id}).about == lead.id
     session.close()
+
+
+class Hall(Value):
+    name: ShortText
+    opens_at: Utc | None = None
+    size: Size = Size.VERY_LARGE
+
+
+class Plan(Value):
+    about: EntityRef
+    halls: tuple[Hall, ...] = ()
+    closed: tuple[Hall, ...] = ()
+
+
+def test_values_within_a_value_are_said_in_words_a_line_each() -> None:
+    about = EntityRef(kind=EntityKind.SOURCE, id="fair-1")
+    plan = Plan(about=about, halls=(Hall(name="North"), Hall(name="South", opens_at=START)))
+
+    assert lines(sheet_of(plan, BERLIN)) == [
+        "About source fair-1",
+        "Halls name North, size very large",
+        f"name South, opens {START.astimezone(BERLIN):%Y-%m-%d %H:%M}, size very large",
+    ]

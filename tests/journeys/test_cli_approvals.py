@@ -44,6 +44,9 @@ def test_the_commands_of_the_guide_end_in_a_won_deal(bare_cli: "CommandLine") ->
     assert request["votes"] == []
     deal = request["number"]
 
+    shown = cli.run("approval", "show", request_id).stdout
+    assert "value 12,000.00 USD is at least 10,000.00 USD: manager" in " ".join(shown.split())
+    assert "boss (first)" in shown
     refused = cli.refusal("deal", "won", deal)
     assert refused.startswith(f"{deal} needs the approval of a manager")
     assert "who may give it: boss" in refused

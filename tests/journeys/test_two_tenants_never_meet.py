@@ -2,9 +2,10 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from recording_channel import RecordingChannel
 from sqlalchemy import select
 
 from crm_adapters.identifiers import new_id
+from crm_adapters.live import FollowedWork, LiveSettings
 from crm_adapters.storage import SqlRecords, outbox_messages
 from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_adapters.wiring import Crm, open_crm
@@ -40,7 +42,7 @@ from crm_operations.providers import CustomerUpdate, Message, Person
 from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
 from crm_operations.records import TimerFilter
 from crm_operations.service_levels import SlaQuery
-from crm_operations.work_queue import WorkQuery
+from crm_operations.work_queue import WorkChange, WorkQuery
 
 OURS = Actor(tenant_id="ours", user_id="mara", roles=frozenset(Role))
 THEIRS = Actor(tenant_id="theirs", user_id="mara", roles=frozenset(Role))
@@ -198,7 +200,8 @@ LISTS: Mapping[str, Knock] = {
     "activities.overdue": lambda crm, actor, ids: crm.activities.overdue(actor),
     "approval_reports.report": lambda crm, actor, ids: crm.approval_reports.report(actor).rows,
     "service_levels.list": lambda crm, actor, ids: crm.service_levels.list(actor, SlaQuery()),
-    "dashboard.pending": lambda crm, actor, ids: crm.dashboard.pending(actor, WorkQuery(everybody=True)),
+    "dashboard.pending": lambda crm, actor, ids: crm.dashboard.pending(actor, EVERYBODYS),
+    "live.work": lambda crm, actor, ids: followed(crm, actor),
     "dashboard.for_user": lambda crm, actor, ids: crm.dashboard.for_user(actor, ids["person"]).pending(),
     "notifier.addresses": lambda crm, actor, ids: crm.notifier.addresses(actor, ids["person"]),
     "notifier.try_out": lambda crm, actor, ids: crm.notifier.try_out(actor, user_id=ids["person"]),
@@ -303,6 +306,14 @@ def _one_of_each_kind(crm: Crm) -> Mapping[str, str]:
         return {
             store.kind: store.add(example_of(store.mapping.entity, tenant_id=OURS.tenant_id)).id for store in stores
         }
+
+
+EVERYBODYS: WorkQuery = WorkQuery(everybody=True)
+
+
+def followed(crm: Crm, actor: Actor) -> Sequence[WorkChange]:
+    """What waits when one begins to follow."""
+    return next(FollowedWork(crm.live._feed, crm.dashboard, LiveSettings()).follow(actor, EVERYBODYS, Event()))
 
 
 def _answer(crm: Crm, knock: Knock, ids: Mapping[str, str]) -> str:

@@ -188,7 +188,8 @@ def test_what_could_not_be_followed_is_looked_at_again_by_whoever_looks_next(
     forbidding = create_autospec(crm.closing)
     forbidding.close_as_won.side_effect = NotPermitted.because_role_lacks(actor, Permission.DEAL_CLOSE)
 
-    refused = TrytonSync(tryton, crm.deals, forbidding, crm.deal_approval, bookmarks).run(actor).not_synced
+    result = TrytonSync(tryton, crm.deals, forbidding, crm.deal_approval, bookmarks).run(actor)
+    refused = result.not_synced
 
     assert {each.opportunity_id for each in refused} == {first, second}
     assert bookmarks.find("acme", BOOKMARK) == written(tryton, confirmed)

@@ -21,7 +21,13 @@ from crm_core.approvals.deal_policy import (
     Thresholds,
     ValueThresholds,
 )
-from crm_core.approvals.deal_rule import ApprovalCase, ApprovalResult, FormerApprovalCase, OpportunityApprovalRule
+from crm_core.approvals.deal_rule import (
+    ApprovalCase,
+    ApprovalResult,
+    FormerApprovalCase,
+    OpportunityApprovalRule,
+    trigger_in_words,
+)
 from crm_core.approvals.deal_terms import MaterialTerms
 from crm_core.approvals.delegation import (
     EVERYTHING,
@@ -129,4 +135,5 @@ __all__ = [
     "in_words",
     "require_chain",
     "stand_in",
+    "trigger_in_words",
 ]

@@ -89,7 +89,8 @@ class OpportunityApprovalRule:
             levels=asked,
             triggers=found,
             rate=value.rate,
-            reasons=tuple(_reason(each, value.currency) for each in found) or ("no figure reaches a threshold",),
+            reasons=tuple(trigger_in_words(each, value.currency) for each in found)
+            or ("no figure reaches a threshold",),
         )
 
     @staticmethod
@@ -198,7 +199,8 @@ _WITHOUT_RATE = (
 )
 
 
-def _reason(trigger: Trigger, currency: str) -> str:
+def trigger_in_words(trigger: Trigger, currency: str) -> str:
+    """``value 12,000.00 USD is at least 10,000.00 USD: manager``; ``currency`` is that of the thresholds."""
     words = _WITHOUT_RATE if trigger.threshold is None else _WORDS.get(trigger.name, "{figure}")
     figure, threshold = (figure_in_words(trigger.name, each, currency) for each in (trigger.figure, trigger.threshold))
     return f"{words.format(figure=figure, threshold=threshold)}: {trigger.level.replace('_', ' ')}"

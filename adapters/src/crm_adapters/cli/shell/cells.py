@@ -10,10 +10,11 @@ from pydantic import AwareDatetime
 from rich.console import RenderableType
 from rich.table import Table
 
-from crm_adapters.cli.shell.screen import amount, cut, facts, moment, plain, shown, state
+from crm_adapters.cli.shell.screen import NOTHING, amount, cut, facts, moment, plain, shown, state
 from crm_adapters.cli.shell.session import Answer
 from crm_adapters.cli.shell.wording import CURRENCY_FIELD, MINOR, is_choice, type_of
 from crm_core.entities import Entity
+from crm_core.identity import EntityRef
 from crm_core.money import Money
 from crm_core.values import Value
 
@@ -64,6 +65,21 @@ def text_of(of: Value, field: str, zone: ZoneInfo) -> RenderableType:
     return plain(value)
 
 
+def in_words(value: Value, zone: ZoneInfo) -> str:
+    """In one line, each field that says something; of what explains itself, what it says."""
+    if isinstance(value, EntityRef):
+        return f"{plain(value.kind)} {plain(value.id)}"
+    said = ((title_of(name).lower(), str(text_of(value, name, zone))) for name in type(value).model_fields)
+    return ", ".join(f"{name} {text}" for name, text in said if text != NOTHING)
+
+
+def _listed(values: Sequence[object], zone: ZoneInfo) -> str:
+    """Values of several fields in a line each."""
+    if not any(isinstance(each, Value) for each in values):
+        return ", ".join(map(plain, values))
+    return "\n".join(in_words(each, zone) if isinstance(each, Value) else plain(each) for each in values)
+
+
 def is_name(field: str, its_type: Any) -> bool:
     """Text people write, which a narrow column may cut; ids, numbers and keys stay whole."""
     return its_type is str and not field.endswith(("_id", "_number")) and field not in {"id", "key", "number"}
@@ -78,10 +94,10 @@ _TEXTS: Mapping[type, Callable[[Any, ZoneInfo], RenderableType]] = {
     str: lambda value, _: plain(value),
     Money: lambda value, _: amount(value.minor, value.currency),
     datetime: moment,
-    Value: lambda value, _: shown(value.to_dict()),
-    Mapping: lambda value, _: ", ".join(f"{plain(name)}={shown(each)}" for name, each in value.items()),
-    Set: lambda value, _: ", ".join(sorted(plain(each) for each in value)),
-    Sequence: lambda value, _: ", ".join(plain(each) for each in value),
+    Value: in_words,
+    Mapping: lambda value, _: ", ".join(f"{plain(name)}={shown(each)}" for name, each in value.items()) or NOTHING,
+    Set: lambda value, _: ", ".join(sorted(plain(each) for each in value)) or NOTHING,
+    Sequence: lambda value, zone: _listed(value, zone) or NOTHING,
 }
 """The first that fits."""
 
