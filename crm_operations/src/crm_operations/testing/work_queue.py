@@ -61,7 +61,7 @@ def _rows(entity: Entity, entities: Sequence[Entity], asked: AskedWork) -> Itera
                 scope, owner = DelegationScope.DEALS, (entity.assigned_to,)
                 yield WorkRow(WorkKind.DEAL, scope, *names, owner, due, entity.created_at, reasons)
         case Activity() if entity.open_seats or entity.is_overdue(asked.at):
-            related = next(each for each in entities if each.ref == entity.related)
+            related = next(each for each in entities if _is(each, entity.related))
             number = related.lead_number if isinstance(related, Lead) else getattr(related, "opportunity_number", "")
             scope = DelegationScope.LEADS if isinstance(related, Lead) else DelegationScope.DEALS
             names = (EntityKind.ACTIVITY.value, entity.id, number, entity.subject)
@@ -77,7 +77,7 @@ def _clocks(entities: Sequence[Entity], asked: AskedWork) -> Iterator[WorkRow]:
         if isinstance(clock, SlaClock) and clock.is_running and _is_at_risk(clock, asked.at):
             groups.setdefault((clock.subject, clock.owner), []).append(clock)
     for (subject, owner), clocks in groups.items():
-        about = next(each for each in entities if each.ref == subject)
+        about = next(each for each in entities if _is(each, subject))
         scope = DelegationScope.LEADS if subject.kind is EntityKind.LEAD else DelegationScope.DEALS
         names = (subject.kind.value, subject.id, clocks[0].number, getattr(about, "name", ""))
         due = min(each.due_at for each in clocks if each.due_at)
@@ -119,9 +119,14 @@ def _last_human(entity: Entity, entities: Sequence[Entity]) -> datetime | None:
     touched = (
         each.completed_at
         for each in entities
-        if isinstance(each, Activity) and each.related == entity.ref and each.happening.is_human and each.completed_at
+        if isinstance(each, Activity) and _is(entity, each.related) and each.happening.is_human and each.completed_at
     )
     return max(touched, default=None)
+
+
+def _is(entity: Entity, ref: EntityRef) -> bool:
+    """Asked of every pair of entities, so no reference is built for it."""
+    return entity.id == ref.id and entity.kind is ref.kind
 
 
 def _is_rotting(deal: Opportunity, entities: Sequence[Entity], at: datetime) -> bool:
