@@ -7,7 +7,7 @@ from threading import Event
 from crm_adapters.live.settings import LiveSettings
 from crm_core.actor import Actor
 from crm_operations.live_updates import LiveFeed, Subscription
-from crm_operations.work_queue import WORK_TOPICS, WorkChange, WorkItem, WorkQuery, WorkQueueCoordinator, changes
+from crm_operations.work_queue import WORK_TOPICS, WorkChange, WorkItem, WorkQuery, WorkQueueCoordinator, work_changes
 
 PAGE = 1_000
 
@@ -28,7 +28,7 @@ class FollowedWork:
         is_first = True
         while not stop.is_set():
             found = list(self._whole(actor, query))
-            moved = list(changes(known, found))
+            moved = list(work_changes(known, found))
             if moved or is_first:
                 yield moved
             known, is_first = found, False

@@ -1,6 +1,6 @@
 """The work queue: what waits for a person, a team or a role, of every kind, in one list."""
 
-from crm_operations.work_queue.changes import WORK_TOPICS, WorkChange, WorkMove, changes
+from crm_operations.work_queue.changes import WORK_TOPICS, WorkChange, WorkMove, work_changes
 from crm_operations.work_queue.coordinator import EVERYTHING_READ, MINE, PersonsWork, WorkQueueCoordinator
 from crm_operations.work_queue.item import (
     AT_RISK,
@@ -33,5 +33,5 @@ __all__ = [
     "WorkQueueStore",
     "WorkReason",
     "WorkRow",
-    "changes",
+    "work_changes",
 ]

@@ -32,7 +32,7 @@ class WorkChange(Value):
     item: WorkItem
 
 
-def changes(before: Iterable[WorkItem], after: Iterable[WorkItem]) -> Iterator[WorkChange]:
+def work_changes(before: Iterable[WorkItem], after: Iterable[WorkItem]) -> Iterator[WorkChange]:
     """What left, then what entered or changed, in the order of the queue; to grow older is no change."""
     known = {(item.kind, item.subject): item for item in before}
     now = {(item.kind, item.subject): item for item in after}
