@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from crm_core.service_levels import (
+    ClockState,
     ClockStatus,
     Pause,
     PauseReason,
@@ -204,6 +205,7 @@ def test_it_is_judged_and_stands_as_the_rule_says() -> None:
     assert result == judged(clock.case(at), DAY)
     assert (standing.state, standing.severity) == (result.state, result.severity)
     assert (standing.elapsed, standing.paused, standing.closed) == (28 * 3_600, 3_600, 0)
+    assert clock.stand(DAY, START + 20 * HOUR).state is ClockState.AT_RISK
 
 
 def test_one_that_does_not_run_is_told_by_its_number() -> None:
