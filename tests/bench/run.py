@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "databases"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 import approval_decisions
+import commissions
 import dashboard
 import deciding
 import durable
@@ -51,6 +52,7 @@ BENCHES = {
     "streaming": streaming.measure,
     "scale": scale.measure,
     "service_levels": service_levels.measure,
+    "commissions": commissions.measure,
     "replay": replaying.measure,
     "deciding": deciding.measure,
     "durable": durable.measure,
