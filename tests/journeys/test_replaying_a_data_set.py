@@ -539,7 +539,7 @@ def test_people_whose_names_differ_are_different_people(replays: Replays, data: 
     assert {people[name].territories for name in ("ann-lee", "ann_lee", "yara-osei")} == {frozenset({"North"})}
 
 
-def test_agents_may_lead_each_other_and_themselves(replays: Replays, data: Path) -> None:
+def test_of_agents_who_lead_each_other_or_themselves_one_has_no_manager(replays: Replays, data: Path) -> None:
     append(data, "Abe One,Zoe Two,North", "Zoe Two,Abe One,North", "Max Own,Max Own,North", name="sales_teams.csv")
 
     answer = replays.replay(data)
@@ -547,7 +547,9 @@ def test_agents_may_lead_each_other_and_themselves(replays: Replays, data: Path)
     assert answer.exit_code == 0, answer.stderr
     with replays.open() as crm:
         people = {person.id: person.manager_id for person in crm.people.members("main")}
-    assert (people["abe-one"], people["zoe-two"], people["max-own"]) == ("zoe-two", "abe-one", "max-own")
+    assert (people["abe-one"], people["zoe-two"], people["max-own"]) == ("zoe-two", None, None)
+    for name in ("Zoe Two", "Max Own"):
+        assert f"{name} has no manager: the one that the file names is led by them." in answer.stderr
 
 
 def test_values_and_expected_ends_of_deals_that_were_not_won_are_kept(replays: Replays, data: Path) -> None:

@@ -222,6 +222,8 @@ def _print_rows(session: Session, summary: ReplaySummary, bad_rows: Sequence[Bad
         session.print_note(
             f"{spelling.column} {plain(spelling.written)!r} was read as {plain(spelling.meant)!r}, in {rows}."
         )
+    for name in summary.unled:
+        session.print_note(f"{plain(name)} has no manager: the one that the file names is led by them.")
     for row in bad_rows[:MANY_REJECTS]:
         session.print_note(f"{row.file} line {row.line}: {_what(row)} {plain(row.reason)}.", "yellow")
     if summary.rules_passed:

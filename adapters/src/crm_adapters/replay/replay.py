@@ -13,7 +13,7 @@ from crm_adapters.replay.coordinators import ReplayCoordinators
 from crm_adapters.replay.data_set import DataSet, HistoricDeal
 from crm_adapters.replay.deal_replay import BEGINS, HISTORY, DealReplay
 from crm_adapters.replay.known import KnownDeal, known_deals
-from crm_adapters.replay.staff import staff_of
+from crm_adapters.replay.staff import staff_of, without_circles
 from crm_adapters.replay.summary import ReplaySummary, Tally
 from crm_adapters.replay.table_file import BadRow
 from crm_adapters.virtual_clock import VirtualClock
@@ -82,6 +82,7 @@ class Replay:
             respelled=data_set.respelled,
             approvals_passed=sum(one_deal.passes_approval(deal) for deal in data_set.deals if deal.line not in lines),
             differing=sum(_differs(deal, known.get(deal.external_id), one_deal) for deal in todo),
+            unled=self._unled,
             seconds=round(monotonic() - started, 3),
         )
         return summary, rejected
@@ -98,8 +99,12 @@ class Replay:
     def _prepare(self, data_set: DataSet) -> dict[str, str]:
         """Adds the people and customers of the deals, and answers the customers' ids by account name."""
         tenant = self._actor.tenant_id
-        existing = {person.id for person in self._crm.people.members(tenant)}
-        new = [person for person in staff_of(data_set) if person.id not in existing]
+        known = {person.id: person for person in self._crm.people.members(tenant)}
+        joining = [person for person in staff_of(data_set) if person.id not in known]
+        new = without_circles(joining, known.values())
+        self._unled = tuple(
+            person.name for person, led in zip(joining, new, strict=True) if person.manager_id != led.manager_id
+        )
         for person in new:
             self._crm.people.add(tenant, person.model_copy(update={"manager_id": None}))
         for person in new:  # once all exist, since an agent may be the manager of another

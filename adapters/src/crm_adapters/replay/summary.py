@@ -50,4 +50,6 @@ class ReplaySummary(Tally):
     approvals_passed: Count = 0
     """Deals won over today's thresholds: nobody was asked then, so their approval is passed over, by ``history``."""
     respelled: tuple[Respelling, ...]
+    unled: tuple[str, ...] = ()
+    """Who joined without the manager that the file names, since they would lead each other, or themselves."""
     seconds: float
