@@ -1,7 +1,8 @@
 """What people do in Tryton itself is seen here: deals close, and whoever was slower is told."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from threading import Event
 from unittest.mock import create_autospec
@@ -103,26 +104,33 @@ def test_a_sale_confirmed_there_waits_for_the_rules_of_its_stage_and_keeps_no_ot
     crm: Crm, actor: Actor, tryton: Tryton, sync: TrytonSync
 ) -> None:
     deal, sale = quoted(crm, actor, "ada@rules.example")
-    pipeline = crm.deals.pipelines(actor)[0]
-    asks = [
-        StageTemplate.of(stage).model_copy(update={"required_fields": ("expected_close_date",)})
-        if stage.name == "negotiation"
-        else StageTemplate.of(stage)
-        for stage in pipeline.stages
-    ]
-    crm.deals.edit_pipeline(actor, pipeline.id, UpdatePipeline(stages=tuple(asks)))
-    client = tryton.client("acme")
-    client.call_button("sale.sale", sale, "confirm", ["state"])
+    with dates_required(crm, actor):
+        tryton.client("acme").call_button("sale.sale", sale, "confirm", ["state"])
 
-    results = [sync.run(actor), sync.run(actor)]
+        results = [sync.run(actor), sync.run(actor)]
 
-    assert [(result.won, result.waiting, result.not_synced) for result in results] == [((), (deal,), ())] * 2
-    assert SqlBookmarks(crm.database).find("acme", BOOKMARK) == written(tryton, sale), "it moves on"
-    [item] = crm.dashboard.pending(actor, WorkQuery(everybody=True, kind=WorkKind.DEAL))
-    assert item.reasons[:2] == ("accepted_in_sales_system", "negotiation: expected_close_date is empty")
-    crm.deals.update(actor, deal, UpdateOpportunity(expected_close_date=date(2030, 1, 1)))
-    assert sync.run(actor).won == (deal,)
+        assert [(result.won, result.waiting, result.not_synced) for result in results] == [((), (deal,), ())] * 2
+        assert SqlBookmarks(crm.database).find("acme", BOOKMARK) == written(tryton, sale), "it moves on"
+        work = crm.dashboard.pending(actor, WorkQuery(everybody=True, kind=WorkKind.DEAL))
+        [reasons] = [item.reasons for item in work if item.subject.id == deal]
+        assert reasons[:2] == ("accepted_in_sales_system", "negotiation: expected_close_date is empty")
+        crm.deals.update(actor, deal, UpdateOpportunity(expected_close_date=date(2030, 1, 1)))
+        assert sync.run(actor).won == (deal,)
     assert crm.deals.get(actor, deal).accepted_sale is None
+
+
+@contextmanager
+def dates_required(crm: Crm, actor: Actor) -> Iterator[None]:
+    """No deal leaves negotiation without the day it is expected to close; the database is that of other tests too."""
+    pipeline = crm.deals.pipelines(actor)[0]
+    former = tuple(map(StageTemplate.of, pipeline.stages))
+    asks = {"required_fields": ("expected_close_date",)}
+    stages = (stage.model_copy(update=asks) if stage.name == "negotiation" else stage for stage in former)
+    crm.deals.edit_pipeline(actor, pipeline.id, UpdatePipeline(stages=tuple(stages)))
+    try:
+        yield
+    finally:
+        crm.deals.edit_pipeline(actor, pipeline.id, UpdatePipeline(stages=former))
 
 
 def test_a_sale_that_is_no_longer_confirmed_there_waits_no_longer(
