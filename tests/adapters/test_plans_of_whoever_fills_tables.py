@@ -30,6 +30,11 @@ def test_nobody_else_pays_for_it(database: Database, postgres_url: str) -> None:
     assert planned(database) == "auto"
 
 
+def test_no_plan_is_compiled(database: Database, postgres_url: str) -> None:
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SHOW jit")).scalar_one() == "off"
+
+
 def test_a_plan_for_a_small_table_is_given_up_when_it_has_grown(postgres_url: str) -> None:
     database = Database(postgres_url)
     with database.writing(EVERY_TENANT) as connection:

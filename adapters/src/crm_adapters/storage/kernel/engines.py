@@ -63,6 +63,7 @@ def open_engine(url: URL) -> Engine:
         if kind == "postgresql":
             engine = create_engine(url, **_POOL)
             event.listen(engine, "begin", _forget_plans_now_and_then)
+            _set_on_connect(engine, "jit = off")  # compiling a long statement takes seconds, running it a tenth of that
             return _pinging_after_a_rest(engine)
         if kind in {"mysql", "mariadb"}:
             return _pinging_after_a_rest(create_engine(url, isolation_level="READ COMMITTED", **_POOL))
@@ -134,14 +135,17 @@ def plan_anew(engine: Engine) -> None:
 
     For whoever fills tables within a minute: a prepared plan is kept until the server analyses them (decision 46).
     """
+    if engine.dialect.name == "postgresql":
+        _set_on_connect(engine, "plan_cache_mode = force_custom_plan")
 
+
+def _set_on_connect(engine: Engine, setting: str) -> None:
     def configure(connection: Any, _record: object) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SET plan_cache_mode = force_custom_plan")
+            cursor.execute(f"SET {setting}")
         connection.commit()
 
-    if engine.dialect.name == "postgresql":
-        event.listen(engine, "connect", configure)
+    event.listen(engine, "connect", configure)
 
 
 def _forget_plans_now_and_then(connection: Connection) -> None:
