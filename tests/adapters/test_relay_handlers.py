@@ -118,7 +118,7 @@ def test_every_event_there_is_can_be_tracked(
 ) -> None:
     kind = event_named(name)
     assert kind is not None
-    known = {field: st.just(value) for field, value in WON if field in kind.model_fields and field == "value"}
+    known = {field: st.just(WON.value) for field in ("value", "amount") if field in kind.model_fields}
     event = data.draw(every_field(kind, **known))
 
     handlers.deliver(on_its_way(event, f"{len(analytics.tracked)}"))

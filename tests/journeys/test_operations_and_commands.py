@@ -27,8 +27,11 @@ NO_COMMAND: Mapping[str, str] = {
     "analytics.get_pipeline_trends": "a section of crm report",
     "analytics.get_stage_velocity": "a section of crm report",
     "audit.replay_decision": "crm explain ID --replay judges every decision about a lead or deal again",
+    "deals.hold": "what crm deal follow finds in the sales system",
+    "deals.release": "what crm deal follow finds in the sales system",
     "real_time.push": "an application tells its own screens, in its own words",
     "real_time.send_alert": "an application tells people of what happens in it",
+    "splits.get": "crm split show finds the one of a deal",
 }
 """Operations that only application code asks; those that are declared inward are not expected here."""
 

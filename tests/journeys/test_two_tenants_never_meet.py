@@ -32,6 +32,7 @@ from crm_core.sources import AddSource
 from crm_core.splits import AskedShare, CreateSplit
 from crm_core.stores import Filter
 from crm_core.testing import Drawing, VirtualClock, example_of
+from crm_operations.commissions import ExplainCommission
 from crm_operations.customer_accounts import CustomerFilter
 from crm_operations.deal_approval import RequestApproval, WhatIf
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
@@ -120,7 +121,7 @@ BY_ID: Mapping[str, Knock] = {
         actor, CloseAsLost(opportunity_id=ids["opportunity"], reason="no")
     ),
     "commission_assignments.assign": lambda crm, actor, ids: crm.commission_assignments.assign(
-        actor, AssignCommissionPlan(plan="Field", user_id=ids["person"])
+        actor, AssignCommissionPlan(plan="Field", user_id=ids["colleague"])
     ),
     "approvals.approve": lambda crm, actor, ids: crm.approvals.approve(actor, ids["approval"]),
     "approvals.reject": lambda crm, actor, ids: crm.approvals.reject(actor, ids["approval"]),
@@ -192,6 +193,9 @@ LISTS: Mapping[str, Knock] = {
     "conversion.candidates": lambda crm, actor, ids: crm.conversion.candidates(actor, ConvertLeads()),
     "conversion.convert_leads": lambda crm, actor, ids: crm.conversion.convert_leads(actor, ConvertLeads()),
     "conversion.plan_leads": lambda crm, actor, ids: crm.conversion.plan_leads(actor, ConvertLeads()),
+    "commissions.explain": lambda crm, actor, ids: crm.commissions.explain(
+        actor, ExplainCommission(opportunity_id=ids["opportunity"])
+    ),
     "credits.list": lambda crm, actor, ids: crm.credits.list(actor, CreditFilter(opportunity_id=ids["opportunity"])),
     "routing.waiting": lambda crm, actor, ids: crm.routing.waiting(actor),
     "activities.list": lambda crm, actor, ids: crm.activities.list(

@@ -31,7 +31,7 @@ from crm_core.escalations import EscalationFilter, EscalationStatus
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
 from crm_core.money import BASIS_POINTS, Money
-from crm_core.opportunities import Opportunity, OverrideForecastCategory, UpdateOpportunity
+from crm_core.opportunities import AcceptedSale, Opportunity, OverrideForecastCategory, UpdateOpportunity
 from crm_core.pipelines import ExitCriterion, ForecastCategory, Outcome, RequiredField, StageTemplate, UpdatePipeline
 from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
 from crm_core.sources import AddSource
@@ -309,6 +309,8 @@ class _Tenant:
         surely = OverrideForecastCategory(category=ForecastCategory.COMMIT, reason=STRANGE_LINES)
         crm.deals.override_category(actor, back.id, surely)
         crm.closing.close_as_lost(actor, CloseAsLost(opportunity_id=back.id, reason=STRANGE))
+        held = AcceptedSale(quotation_id=STRANGE, waits_for=STRANGE_LINES)
+        crm.deals.hold(actor, self.deal("Accepted elsewhere").id, held)
         customer = CustomerUpdate(phone="+49 30 123 456", contact_name=STRANGE, owner_id="theo")
         crm.accounts.update(actor, back.party_id, customer)
         agreed = CommunicationPreferences(language="de", email=False, phone=True)

@@ -101,8 +101,8 @@ def _why(session: Session, request: ApprovalRequest) -> Iterator[str]:
 def _votes(request: ApprovalRequest, zone: ZoneInfo) -> Iterator[str]:
     for vote in request.votes:
         whose = f" for {vote.for_user}" if vote.for_user != vote.user else ""
-        said = f": {vote.comment}" if vote.comment else ""
-        yield f"{vote.vote} by {vote.user}{whose}, {moment(vote.at, zone)}{said}"
+        comment = f": {vote.comment}" if vote.comment else ""
+        yield f"{vote.vote} by {vote.user}{whose}, {moment(vote.at, zone)}{comment}"
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from pydantic import Field
 from crm_core.opportunities.events import OpportunityStageChanged
 from crm_core.opportunities.opportunity import Opportunity
 from crm_core.pipelines import Outcome
-from crm_core.stores import AsOf, EntityPersist, EntityQuery, Filter
+from crm_core.stores import AsOf, EntityPersist, EntityQuery, Filled, Filter
 from crm_core.values import Utc
 from crm_core.vocabulary import ForeignId, Id, StageName, UserId
 
@@ -21,7 +21,7 @@ class OpportunityFilter(Filter):
     party_id: ForeignId | None = Field(default=None, description="Only deals with this customer.")
     lead_id: Id | None = Field(default=None, description="Only deals that come of this lead: number or id.")
     pipeline_id: Id | None = Field(default=None, description="Only this pipeline: name or id.")
-    accepted_elsewhere: bool = Field(
+    accepted_elsewhere: Annotated[bool, Filled("accepted_sale")] = Field(
         default=False, description="Only open deals that are accepted in the sales system and wait here."
     )
     rotting_at: Annotated[Utc | None, AsOf()] = Field(

@@ -69,8 +69,8 @@ def in_words(value: Value, zone: ZoneInfo) -> str:
     """In one line, each field that says something; of what explains itself, what it says."""
     if isinstance(value, EntityRef):
         return f"{plain(value.kind)} {plain(value.id)}"
-    said = ((title_of(name).lower(), str(text_of(value, name, zone))) for name in type(value).model_fields)
-    return ", ".join(f"{name} {text}" for name, text in said if text != NOTHING)
+    shown = ((title_of(name).lower(), str(text_of(value, name, zone))) for name in type(value).model_fields)
+    return ", ".join(f"{name} {text}" for name, text in shown if text != NOTHING)
 
 
 def _listed(values: Sequence[object], zone: ZoneInfo) -> str:

@@ -2,11 +2,13 @@
 
 import json
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Index, and_, bindparam, case, false, func, literal, or_, select, true
 from sqlalchemy import text as sql
 
+from crm_adapters.storage.kernel.conditions import TWO_INDEXES
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping, derived
 from crm_adapters.storage.kernel.prepared import Prepared
@@ -76,6 +78,7 @@ _SUMMARY = Prepared(
 
 class SqlActivities(SqlEntityStore[Activity, ActivityFilter]):
     mapping = _mapping
+    sorts = MappingProxyType({"assigned_to": TWO_INDEXES})
 
     def where_related(self, related: EntityRef) -> ColumnElement[bool]:
         return (activities.c.related_entity_type == related.kind.value) & (activities.c.related_entity_id == related.id)

@@ -7,6 +7,7 @@ from sqlalchemy import Column, ColumnElement, Index, Table, and_, bindparam, exi
 
 from crm_adapters.storage.entities.activities import activities, is_human
 from crm_adapters.storage.entities.pipelines import pipeline_stages
+from crm_adapters.storage.kernel.conditions import TWO_INDEXES
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
@@ -55,6 +56,7 @@ _ROTTING = select(pipeline_stages.c.pipeline_id, pipeline_stages.c.name, pipelin
 
 class SqlOpportunities(SqlEntityStore[Opportunity, OpportunityFilter]):
     mapping = _mapping
+    sorts = MappingProxyType({"assigned_to": TWO_INDEXES})
     scans = MappingProxyType(
         {
             "pipeline_id": "a tenant has few, and most deals are in one, so a page is soon full",
@@ -67,8 +69,7 @@ class SqlOpportunities(SqlEntityStore[Opportunity, OpportunityFilter]):
         return self._one(opportunity_number=opportunity_number)
 
     def where_accepted_elsewhere(self, is_asked: bool) -> ColumnElement[bool]:  # noqa: ARG002  False is no condition
-        columns = opportunities.c
-        return and_(columns.outcome == Outcome.OPEN.value, columns.accepted_sale_quotation_id.is_not(None))
+        return opportunities.c.accepted_sale_quotation_id.is_not(None)
 
     def where_rotting_at(self, at: datetime) -> ColumnElement[bool]:
         columns = opportunities.c

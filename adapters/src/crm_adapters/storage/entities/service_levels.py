@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, Index, RowMapping, bindparam, select
 
 from crm_adapters.storage.kernel import record_tables, statements
+from crm_adapters.storage.kernel.conditions import TWO_INDEXES
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
@@ -89,7 +90,10 @@ class SqlSlaPolicies(SqlEntityStore[SlaPolicy, SlaPolicyFilter]):
 
 class SqlSlaClocks(SqlEntityStore[SlaClock, SlaClockFilter]):
     mapping = _clocks
-    sorts = {"subject": "a lead or deal has few, and its running ones are asked for most"}  # noqa: RUF012
+    sorts = {  # noqa: RUF012
+        "subject": "a lead or deal has few, and its running ones are asked for most",
+        "status": TWO_INDEXES,
+    }
     scans = {  # noqa: RUF012
         "target": _FEW_VALUES,
         "policy": _FEW_VALUES,

@@ -13,6 +13,9 @@ _OF_MOST = "what is active, or is there at all, is mostly what there is, so a pa
 _IN_NO_ORDER = "a range is not in the order of ids"
 
 
+TWO_INDEXES = "another index begins with it, so a server may rather look through the primary key for a short page"
+
+
 def in_sql(condition: Condition, table: Table, value: Any) -> ColumnElement[bool] | Among:
     """As a condition of a statement on the entity's table."""
     column: ColumnElement[Any] = table.c[condition.field]

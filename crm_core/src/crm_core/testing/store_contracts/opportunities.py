@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crm_core.actor import Actor
-from crm_core.opportunities import Opportunity, OpportunityFilter
+from crm_core.opportunities import AcceptedSale, Opportunity, OpportunityFilter
 from crm_core.pipelines import Outcome
 from crm_core.testing.builders import START, a_pipeline, an_activity, an_opportunity
 from crm_core.testing.expectations import at_once, expect, expect_taken, refusals
@@ -58,7 +58,9 @@ class OpportunityStoreContract(EntityStoreContract[Opportunity]):
         other = a_pipeline(2)
         with records.writing(actor) as work:
             work.opportunities.add(self.one(actor, 1, assigned_to="rep", party_id="acme"))
-            work.opportunities.add(self.one(actor, 2, assigned_to="rep", stage="proposal", pipeline=other))
+            accepted = AcceptedSale(quotation_id="sale-1", waits_for="a yes of the manager")
+            of_other = self.one(actor, 2, assigned_to="rep", stage="proposal", pipeline=other, accepted_sale=accepted)
+            work.opportunities.add(of_other)
             work.opportunities.add(self.one(actor, 3, party_id="acme", stage="closed_won", outcome=Outcome.WON))
         with records.writing(stranger) as work:
             work.opportunities.add(self.one(stranger, 4, assigned_to="rep", party_id="acme"))
@@ -66,6 +68,7 @@ class OpportunityStoreContract(EntityStoreContract[Opportunity]):
 
         for filters, expected in (
             ({}, [first, second, third]),
+            ({"accepted_elsewhere": True}, [second]),
             ({"assigned_to": "rep"}, [first, second]),
             ({"party_id": "acme"}, [first, third]),
             ({"party_id": "ACME"}, []),

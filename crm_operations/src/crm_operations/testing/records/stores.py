@@ -56,9 +56,6 @@ class FakeOpportunities(FakeEntityStore[Opportunity, OpportunityFilter]):
     def record_move(self, move: OpportunityStageChanged) -> None:
         self._state.moves.append(move)
 
-    def where_accepted_elsewhere(self, opportunity: Opportunity, is_asked: bool) -> bool:
-        return opportunity.is_open and opportunity.accepted_sale is not None
-
     def where_rotting_at(self, opportunity: Opportunity, at: datetime) -> bool:
         pipelines = FakePipelines(self._session).all()
         stages = (each for pipeline in pipelines if pipeline.id == opportunity.pipeline_id for each in pipeline.stages)
