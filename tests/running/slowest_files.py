@@ -7,7 +7,7 @@ import pytest
 
 KEPT = "crm/seconds_of_files"
 NAMED = 10
-TAKE_LONG = {"crash", "tryton", "journeys"}
+TAKE_LONG = {"crash", "tryton", "journeys", "fuzz", "decisions", "upgrade"}
 """Folders, for a first run."""
 
 _seconds: defaultdict[str, float] = defaultdict(float)
