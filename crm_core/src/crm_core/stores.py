@@ -1,6 +1,6 @@
 """The Protocols of every store of entities; packages add the queries of their own (INT-CRMOP-0090)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import eq
 from typing import Any, NamedTuple, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
@@ -23,6 +23,7 @@ class Filter(Value):
     limit: Limit = 50
 
 
+F = TypeVar("F", bound=Filter)
 F_contra = TypeVar("F_contra", bound=Filter, contravariant=True)
 
 
@@ -147,6 +148,15 @@ class EntityQuery(Protocol[E, F_contra]):
     def find(self, query: F_contra) -> Listed[E]:
         """The entities that match, at most ``limit``, in the order of ids, which is that of their creation."""
         ...
+
+
+def find_all(store: EntityQuery[E, F], query: F) -> Iterator[E]:
+    """Whatever matches, however much there is, a page of the query's ``limit`` at a time."""
+    page = store.find(query)
+    yield from page
+    while page.last_id is not None and page.looked_at == query.limit:
+        page = store.find(query.model_copy(update={"after_id": page.last_id}))
+        yield from page
 
 
 class EntityPersist(Protocol[E]):

@@ -309,6 +309,15 @@ def test_who_is_not_assigned_any_more_is_paid_for_the_days_until_then() -> None:
     assert company.earned() == {("ada", PERIOD): 5_000}
 
 
+def test_whoever_is_assigned_is_paid_however_many_pages_of_them_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm_operations.commissions.run.PAGE_LENGTH", 2)
+    company = Company(FLAT)
+    for deal in (1, 2, 3):
+        company.win(deal, 100_000, [10_000 if place == deal else 0 for place in (1, 2, 3)])
+
+    assert company.run().amount_minor == 15_000
+
+
 def test_an_amount_in_another_currency_keeps_its_rate_so_a_full_reversal_is_nothing() -> None:
     company = Company(FLAT)
     company.world.preload(a_currency_rate(rate=Decimal("1.2")))

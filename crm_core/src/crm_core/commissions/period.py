@@ -28,9 +28,7 @@ class PeriodStatus(StrEnum):
 
 
 class CommissionPeriodNotFound(NotFound):
-    @classmethod
-    def because_never_run(cls, plan: str, period: str) -> Self:
-        return cls("{period} of plan {plan} was never run; `crm commission run` does", {"plan": plan, "period": period})
+    """No period of the tenant has this id; `crm commission run` opens one."""
 
 
 class CommissionsPosted(DomainEvent):

@@ -29,6 +29,7 @@ from crm_core.currency_rates import RatesInto
 from crm_core.fiscal import FiscalCalendar, FiscalPeriod
 from crm_core.identity import NewId
 from crm_core.roles import Role
+from crm_core.stores import find_all
 from crm_core.vocabulary import PAGE_LENGTH
 from crm_operations.commissions.entries import EntryWriter
 from crm_operations.commissions.prices import price_after
@@ -128,7 +129,7 @@ class Run:
     def payees(self, plan_name: str, period: FiscalPeriod) -> Payees:
         """Who is paid by the plan for which days of the period."""
         filters = CommissionAssignmentFilter(plan=plan_name, limit=PAGE_LENGTH)
-        return payees_of(self._work.commission_assignments.find(filters), self._roles, period)
+        return payees_of(find_all(self._work.commission_assignments, filters), self._roles, period)
 
 
 def _within(spans: Sequence[Span]) -> Callable[[CreditRow], bool]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from crm_core.approvals import Delegation, DelegationScope, stand_in
 from crm_core.opportunities import Opportunity, OpportunityFilter, UpdateOpportunity
 from crm_core.pipelines import Outcome
+from crm_core.stores import find_all
 from crm_core.vocabulary import PAGE_LENGTH
 from crm_operations.lead_routing import AssignLead, RoutingWork, move_leads
 from crm_operations.providers import Person, last_here
@@ -73,7 +74,7 @@ class Moves:
 
     def _open_deals(self, user_id: str) -> Sequence[Opportunity]:
         asked = OpportunityFilter(assigned_to=user_id, outcome=Outcome.OPEN, limit=PAGE_LENGTH)
-        ids = [deal.id for deal in self._work.opportunities.find(asked)]
+        ids = [deal.id for deal in find_all(self._work.opportunities, asked)]
         return self._work.opportunities.get_many(ids, lock=True)
 
     def _move_deals(self, deals: Sequence[Opportunity], to_user: str) -> dict[str, str]:
