@@ -258,7 +258,8 @@ class _Tenant:
         entry = a_commission_entry(
             plan=STRANGE, payee_id="theo", credit_period="2026-Q4", posted_period="2026-Q4", reason=STRANGE_LINES
         )
-        entry = entry._replace(rate="1.085", rate_date=day, corrects=1, posted_at=self.clock.now())
+        entry = entry._replace(rate="1.085", rate_date=day, corrects=1, posted_at=self.clock.now(), kind="correction")
+        entry = entry._replace(pay_rate="1/0.9", pay_rate_date=day)
         with crm.provide(Infrastructure.records).writing(actor) as work:
             work.commission_entries.post([entry])
 

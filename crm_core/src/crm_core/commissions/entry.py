@@ -11,8 +11,23 @@ class PayeeKind(StrEnum):
 
 
 class EntryKind(StrEnum):
+    """What an entry is for; those from the cap on are about no deal."""
+
     EARNING = "earning"
     CORRECTION = "correction"
+    """The difference to what was posted before, of an earning, an override or a bonus alike."""
+    OVERRIDE = "override"
+    """Of a manager, for what their reports are credited."""
+    BONUS = "bonus"
+    CAP = "cap"
+    FLOOR = "floor"
+    HOLDBACK = "holdback"
+    """Kept back of what was earned, until a release."""
+    RELEASE = "release"
+    DRAW = "draw"
+    DRAW_RECOVERY = "draw_recovery"
+    CARRY = "carry"
+    """Owed or owing from the period before."""
     ADJUSTMENT = "adjustment"
 
 
@@ -20,7 +35,9 @@ class Entry(NamedTuple):
     """Plain values in the order of its columns, since a run posts hundreds of thousands.
 
     ``opportunity_id`` is empty for what is about no deal. ``rate`` is what one unit of the credit's currency was worth
-    on ``rate_date``, None within one currency. ``trace`` is the calculation as JSON, ``corrects`` the number of the
+    on ``rate_date``, None within one currency; ``pay_rate`` the same from the plan's currency to that of the entry.
+    ``component`` is what the amount belongs to: the kind itself, and for a correction the kind that it corrects.
+    ``trace`` is the calculation as JSON, ``corrects`` the number of the
     entry whose figure is corrected, ``key`` what makes a repetition the same entry.
     """
 
@@ -48,6 +65,9 @@ class Entry(NamedTuple):
     key: str
     posted_at: datetime
     posted_by: str
+    component: str
+    pay_rate: str | None = None
+    pay_rate_date: date | None = None
 
 
 class Posted(NamedTuple):

@@ -56,6 +56,8 @@ class PlanFields(Value):
     credited: tuple[Key, ...] = Field(
         default=(REVENUE, OVERLAY), min_length=1, max_length=20, description="Which kinds of credit it pays for."
     )
+    draw_minor: MinorUnits = Field(default=0, description="What is paid of a period at least, as a draw; 0 is none.")
+    draw_is_recoverable: bool = Field(default=True, description="Whether a draw is owed, and taken from later periods.")
     effective_from: Day | None = Field(
         default=None, description="For periods that begin on this day or later; else for all, those before too."
     )

@@ -241,6 +241,7 @@ def a_commission_entry(count: int = 1, **changes: Any) -> Entry:
         key=f"key-{count}",
         posted_at=START,
         posted_by="admin",
+        component="earning",
     )
     return entry._replace(**changes)
 

@@ -141,4 +141,5 @@ class EntryWriter:
             entry_key(self._plan.name, self._credit_period, payee_id, opportunity_id, f"{corrects}:{amount}"),
             self._at,
             self._by,
+            EntryKind.EARNING.value,
         )

@@ -88,6 +88,7 @@ class CommissionEntryStoreContract(StoreContract):
         first, third = a_commission_entry(1), a_commission_entry(3, payee_id="bob", posted_period="2026-Q2")
         corrected = {"kind": "correction", "amount_minor": -LARGEST_AMOUNT, "corrects": 1, "rate_basis_points": None}
         priced = {"rate": "1/1.085", "rate_date": date(2026, 1, 2), "reason": "Late refund"}
+        priced |= {"pay_rate": "0.9", "pay_rate_date": date(2026, 1, 3)}
         second = a_commission_entry(2, **corrected, **priced)
         self.posted(records, actor, first, third)
         self.posted(records, actor, second)
