@@ -30,6 +30,7 @@ from crm_operations.deal_closing import (
 from crm_operations.process import ProcessRunner, SameProcessOtherCommand
 from crm_operations.providers import Quotation, QuotationDraft, QuotationLine, QuotationRefused, QuotationStatus
 from crm_operations.quote_to_order import OpportunityNotClosable
+from crm_operations.settings import QuotationSettings
 from crm_operations.testing import BrokenOff, FailingRunner, FakeWorld, WatchingRunner
 
 EUR = "EUR"
@@ -160,6 +161,41 @@ def test_the_caller_picks_one_of_several_quotations(crm_world: FakeWorld) -> Non
     )
 
     assert answer.value == Money(minor=80_000, currency=EUR)
+
+
+def test_of_several_that_are_accepted_closing_names_one(crm_world: FakeWorld) -> None:
+    opportunity = open_opportunity(crm_world)
+    chosen, other = (a_quotation(crm_world, opportunity, minor, f"by hand {minor}") for minor in (90_000, 80_000))
+    for each in (chosen, other):
+        crm_world.quotations.mark_as_accepted(opportunity.tenant_id, each.id, crm_world.clock.now())
+
+    with pytest.raises(OpportunityNotClosable, match="several accepted quotations"):
+        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=opportunity.id))
+    named = CloseAsWon(opportunity_id=opportunity.id, quotation_id=chosen.id)
+
+    assert closing(crm_world).close_as_won(crm_world.actor, named).value == chosen.total
+
+
+@pytest.mark.parametrize("value", [None, 80_000])
+def test_where_quotations_do_not_set_the_value_a_closing_that_would_differ_is_refused(
+    crm_world: FakeWorld, value: int | None
+) -> None:
+    crm_world.settings = crm_world.settings.model_copy(update={"quotations": QuotationSettings(sets_value=False)})
+    opportunity = open_opportunity(crm_world)
+    quotation = a_quotation(crm_world, opportunity, 90_000) if value is None else None
+    before = crm_world.snapshot()
+    asked = None if value is None else Money(minor=value, currency=EUR)
+
+    with pytest.raises(OpportunityNotClosable, match="expected to bring"):
+        closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=opportunity.id, value=asked))
+
+    assert crm_world.snapshot() == before
+    if quotation is not None:
+        crm_world.quotations.mark_as_rejected(
+            opportunity.tenant_id, quotation.id, "too much off", crm_world.clock.now()
+        )
+    won = closing(crm_world).close_as_won(crm_world.actor, CloseAsWon(opportunity_id=opportunity.id))
+    assert won.value == Money(minor=100_000, currency=EUR)
 
 
 def test_a_picked_quotation_that_is_not_the_deals_is_refused(crm_world: FakeWorld) -> None:

@@ -21,6 +21,7 @@ from crm_core.opportunities.forecast_override import ForecastOverride, OverrideF
 from crm_core.opportunities.forecasting import clear_category, override_category
 from crm_core.opportunities.holding import hold, release
 from crm_core.opportunities.opportunity import Opportunity, OpportunityNotFound
+from crm_core.opportunities.pricing import price
 from crm_core.opportunities.refusals import (
     InvalidOpportunityStageTransition,
     OpportunityCategoryFixed,
@@ -78,6 +79,7 @@ __all__ = [
     "lose",
     "override_category",
     "pay",
+    "price",
     "refund",
     "release",
     "reopen",

@@ -70,6 +70,17 @@ class Closings:
             raise OpportunityNotClosable.because_closed_otherwise(opportunity)
         return None if opportunity.is_open else closing_of(opportunity)
 
+    def require_expected(self, opportunity: Opportunity, value: Money | None) -> None:
+        """Where quotations do not set what a deal is worth, it is won at what is expected of it only.
+
+        Raises OpportunityNotClosable.
+        """
+        expected = opportunity.expected_revenue
+        if self._settings_for(opportunity.tenant_id).quotations.sets_value or expected is None:
+            return
+        if value is not None and value != expected:
+            raise OpportunityNotClosable.because_it_is_expected_otherwise(opportunity, expected, value)
+
     def require_approval(
         self, work: UnitOfWork, opportunity: Opportunity, value: Money, override_reason: str | None, at: datetime
     ) -> None:

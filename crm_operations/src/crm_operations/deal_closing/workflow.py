@@ -64,7 +64,7 @@ class CloseAsWonWorkflow:
             command.value,
             command.quotation_id,
             key,
-            check=lambda value: self._require_approval(data, command, value),
+            check=lambda value: self._require_value(data, command, value),
         )
         before = obtained.quotation
         accepted = saga.step(
@@ -91,8 +91,12 @@ class CloseAsWonWorkflow:
             pass_reason=command.pass_rules,
         )
 
-    def _require_approval(self, data: ClosingData, command: CloseAsWon, value: Money | None) -> None:
-        """Before the sales system is asked for anything; judged again in the closing commit. Raises ApprovalMissing."""
+    def _require_value(self, data: ClosingData, command: CloseAsWon, value: Money | None) -> None:
+        """Before the sales system is asked for anything; what needs a yes is judged again in the closing commit.
+
+        Raises ApprovalMissing, OpportunityNotClosable.
+        """
+        self._closings.require_expected(data.opportunity, value)
         if data.approvable is not None and command.override_reason is None:
             data.approvable.require(data.opportunity, value)
 

@@ -1,5 +1,6 @@
 """Why a deal cannot be quoted, ordered or closed."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from crm_core.errors import Refused
@@ -28,6 +29,30 @@ class OpportunityNotClosable(Refused):
                 "currency": quotation.total.currency,
                 "value": value.minor,
                 "value_currency": value.currency,
+            },
+        )
+
+    @classmethod
+    def because_several_are_accepted(cls, opportunity: Opportunity, accepted: Sequence[Quotation]) -> Self:
+        return cls(
+            "opportunity {opportunity} has several accepted quotations ({quotations}); name the one it is won with by "
+            "its id, such as --quotation {quotation}",
+            {
+                "opportunity": opportunity.opportunity_number,
+                "quotations": ", ".join(f"{each.number}: {each.total.in_words}" for each in accepted),
+                "quotation": accepted[0].id,
+            },
+        )
+
+    @classmethod
+    def because_it_is_expected_otherwise(cls, opportunity: Opportunity, expected: Money, value: Money) -> Self:
+        return cls(
+            "opportunity {opportunity} is expected to bring {expected}, and would be won at {value}; quote it anew, or "
+            "say what is expected of it: crm deal edit {opportunity} --expected-revenue",
+            {
+                "opportunity": opportunity.opportunity_number,
+                "expected": expected.in_words,
+                "value": value.in_words,
             },
         )
 

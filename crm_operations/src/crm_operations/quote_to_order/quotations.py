@@ -117,13 +117,18 @@ class OpportunityQuotations:
 
 
 def _to_accept(known: Sequence[Quotation], case: OpportunityCase, quotation_id: str | None) -> Quotation | None:
-    """The one asked for; else of those that still count one already accepted, else the newest to be decided."""
+    """The one asked for; else of those that still count the one already accepted, else the newest to be decided.
+
+    Raises OpportunityNotClosable where several are accepted, since only people know which of them is meant.
+    """
     if quotation_id is not None:
         return next((quotation for quotation in known if quotation.id == quotation_id), None)
     counting = [quotation for quotation in known if _counts(quotation, case)]
-    accepted = (quotation for quotation in counting if quotation.status is QuotationStatus.ACCEPTED)
+    accepted = [quotation for quotation in counting if quotation.status is QuotationStatus.ACCEPTED]
+    if len(accepted) > 1:
+        raise OpportunityNotClosable.because_several_are_accepted(case.opportunity, accepted)
     live = (quotation for quotation in counting if quotation.status.is_live)
-    return next(accepted, None) or next(live, None)
+    return next(iter(accepted), None) or next(live, None)
 
 
 def _counts(quotation: Quotation, case: OpportunityCase) -> bool:

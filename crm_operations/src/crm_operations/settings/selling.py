@@ -50,9 +50,14 @@ class BulkSettings(Value):
 
 
 class QuotationSettings(Value):
-    """How many days a new quotation is valid."""
+    """How long quotations hold, and whether what they are over is what their deal is worth (QOW-CRMOP-0116 to 0120)."""
 
     validity_days: Days = 30
+    """Of a new one, unless it names its last day."""
+    extension_days: Days = 30
+    """By how many at most the last day of one may be moved, once."""
+    sets_value: bool = True
+    """The newest one that is live sets what its deal is expected to bring; else a deal is won at that value only."""
 
 
 class AttentionSettings(Value):
