@@ -41,6 +41,7 @@ WHO_MAY = {
     "approval.decide": SELLERS,
     "approval.override": {"director", "admin"},
     "report.read": SELLERS,
+    "quota.assign": MANAGERS,
     "history.read": LEADERS,
     "rate.edit": {"admin"},
     "commission.read": SELLERS,

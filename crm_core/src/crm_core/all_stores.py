@@ -21,6 +21,7 @@ from crm_core.leads import LeadStore, ScoringModelStore
 from crm_core.opportunities import OpportunityStore
 from crm_core.performance import PerformanceFigures
 from crm_core.pipelines import PipelineStore
+from crm_core.quotas import QuotaStore
 from crm_core.service_levels import SlaClockStore, SlaFigures, SlaPolicyStore
 from crm_core.sources import SourceStore
 from crm_core.splits import Split, SplitFilter, SplitTemplate, SplitTemplateFilter
@@ -70,6 +71,8 @@ class Stores(Protocol):
     def credits(self) -> CreditStore: ...
     @property
     def performance_figures(self) -> PerformanceFigures: ...
+    @property
+    def quotas(self) -> QuotaStore: ...
     @property
     def commission_plans(self) -> CommissionPlanStore: ...
     @property

@@ -1,6 +1,6 @@
 """The table of the built-in people directory."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table
 
 from crm_adapters.storage import key, metadata, tenant_column, text
 
@@ -22,6 +22,8 @@ people = Table(
     Column("timezone", key(64), nullable=False),
     Column("working_hours", text(), nullable=False),
     Column("absences", text(), nullable=False),
+    Column("joined_on", Date),
+    Column("left_on", Date),
     Column("is_active", Boolean, nullable=False),
     Column("paused", Boolean, nullable=False),
     Index(None, "tenant_id", "team"),

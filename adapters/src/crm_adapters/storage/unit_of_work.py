@@ -21,6 +21,7 @@ from crm_adapters.storage.entities import (
 from crm_adapters.storage.entities.calendars import SqlWorkingCalendars
 from crm_adapters.storage.entities.commissions import SqlCommissionPeriods, SqlCommissionPlans
 from crm_adapters.storage.entities.escalations import SqlEscalations
+from crm_adapters.storage.entities.quotas import SqlQuotas
 from crm_adapters.storage.entities.scoring_models import SqlScoringModels
 from crm_adapters.storage.entities.service_levels import SqlSlaClocks, SqlSlaPolicies
 from crm_adapters.storage.entities.splits import SqlSplits
@@ -67,6 +68,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     credits = store(SqlCredits)
     splits = store(SqlSplits)
     performance_figures = store(SqlPerformanceFigures)
+    quotas = store(SqlQuotas)
     commission_plans = store(SqlCommissionPlans)
     commission_periods = store(SqlCommissionPeriods)
     commission_entries = store(SqlCommissionEntries)

@@ -29,6 +29,7 @@ from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
 from crm_core.leads import CreateLead, Lead
 from crm_core.opportunities import CreateOpportunity, Opportunity
 from crm_core.pipelines import Pipeline
+from crm_core.quotas import AssignQuota, Quota
 from crm_core.service_levels import AddSlaPolicy, Promise, SlaClock, SlaPolicy, Target
 from crm_core.sources import AddSource, Source
 from crm_core.vocabulary import LeadSource
@@ -188,6 +189,13 @@ def a_currency_rate(count: int = 1, **changes: Any) -> CurrencyRate:
     day = START.date() + timedelta(days=count - 1)
     rate = CurrencyRate.new(request, entity_id=an_id(0x12, count), tenant_id=TENANT, at=START, day=day)
     return with_fields(rate, changes)
+
+
+def a_quota(count: int = 1, **changes: Any) -> Quota:
+    """What one person is to bring in the first quarter of 2026: $10,000."""
+    request = AssignQuota(period="2026-Q1", user_id=f"user-{count}", amount_minor=1_000_000, currency_code="USD")
+    quota, _ = Quota.assign(request, entity_id=an_id(0xC4, count), tenant_id=TENANT, at=START)
+    return with_fields(quota, changes)
 
 
 def a_commission_plan(count: int = 1, **changes: Any) -> CommissionPlan:

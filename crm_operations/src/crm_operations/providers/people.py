@@ -8,7 +8,7 @@ from pydantic import Field
 
 from crm_core.actor import Role
 from crm_core.values import Utc, Value
-from crm_core.vocabulary import AnyText, Count, PersonId, ShortText, Total, ZoneName
+from crm_core.vocabulary import AnyText, Count, Day, PersonId, ShortText, Total, ZoneName
 from crm_operations.providers.call_kinds import query, uncached_query
 
 
@@ -53,6 +53,10 @@ class Person(Value):
     timezone: ZoneName = "UTC"
     working_hours: tuple[WorkingHours, ...] = ()
     absences: tuple[Absence, ...] = ()
+    joined_on: Day | None = None
+    """Their first day; quotas are prorated and ramped from it. None is unknown: always here."""
+    left_on: Day | None = None
+    """Their last day; it says nothing of whether they are given work, ``is_active`` does."""
     is_active: bool = True
     paused: bool = False
 

@@ -17,6 +17,7 @@ from crm_adapters.cli.shell.session import Session, session_of
 from crm_adapters.embedded import EmbeddedPeople
 from crm_adapters.wiring import behind_guards
 from crm_core.actor import Permission
+from crm_core.clock import local_date
 from crm_core.errors import Invalid, NotFound, Refused
 from crm_operations.providers import Person
 
@@ -113,14 +114,17 @@ def pause_person(ctx: typer.Context, person: PersonId, as_json: AsJson = False) 
 @app.command("resume")
 def resume_person(ctx: typer.Context, person: PersonId, as_json: AsJson = False) -> None:
     """Give somebody new leads again, also one who had left."""
-    changes = {"paused": False, "is_active": True}
+    changes = {"paused": False, "is_active": True, "left_on": None}
     _change(ctx, person, changes, lambda saved: f"{_name(saved)} can be given leads again.", as_json=as_json)
 
 
 @app.command("leave")
 def person_leaves(ctx: typer.Context, person: PersonId, as_json: AsJson = False) -> None:
     """Say that somebody left; what they have stays theirs until it is given to others."""
-    _change(ctx, person, {"is_active": False}, lambda saved: f"{_name(saved)} has left.", as_json=as_json)
+    session = session_of(ctx)
+    today = local_date(session.crm.clock.now(), session.zone)
+    changes = {"is_active": False, "left_on": today}
+    _change(ctx, person, changes, lambda saved: f"{_name(saved)} has left.", as_json=as_json)
 
 
 def _change(

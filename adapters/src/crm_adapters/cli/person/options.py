@@ -39,6 +39,10 @@ OPTIONS: Mapping[str, Any] = {
     "timezone": Annotated[
         Text, typer.Option(metavar="TEXT", help="Where they live, such as Europe/Berlin; else the tenant's.")
     ],
+    "joined_on": Annotated[
+        Text, typer.Option("--joined-on", metavar="DAY", help="Their first day, such as 2026-03-01; quotas begin with it.")
+    ],
+    "left_on": Annotated[Text, typer.Option("--left-on", metavar="DAY", help="Their last day, such as 2026-06-30.")],
     "hours": Annotated[
         Texts,
         typer.Option(metavar="HOURS", help="When they work: 'mon-fri 9-12 13-17'; else always. Repeat it."),
@@ -70,6 +74,7 @@ _FIELDS: Mapping[str, str] = {
 }
 """Fields that are called otherwise."""
 _NUMBERS = frozenset({"capacity", "daily_capacity"})
+_DAYS = frozenset({"joined_on", "left_on"})
 _WEEK: TypeAdapter[tuple[WeekLine, ...]] = TypeAdapter(tuple[WeekLine, ...])
 _MIDNIGHT = 24 * 60
 
@@ -98,6 +103,8 @@ def _read(option: str, value: Any) -> Any:
         return working_hours_of(line for line in value if line)
     if option in _NUMBERS:
         return _number(written_as(option), value)
+    if option in _DAYS:
+        return value.strip() or None
     return frozenset(each for each in value if each) if isinstance(value, list) else value
 
 

@@ -34,6 +34,8 @@ def person_sheet(person: Person, people: Sequence[Person], open_leads: int | Non
         ("A day", None if person.daily_capacity is None else f"{person.daily_capacity} new leads at most"),
         ("Weight", str(person.weight)),
         ("Zone", person.timezone),
+        ("Here from", None if person.joined_on is None else str(person.joined_on)),
+        ("Here until", None if person.left_on is None else str(person.left_on)),
     ]
     sheet: list[tuple[str, RenderableType | None]] = [("Person", Text(who(person) + away(person), "bold"))]
     sheet += [(name, text if text is None else plain(text)) for name, text in texts]

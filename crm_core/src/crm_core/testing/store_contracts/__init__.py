@@ -27,6 +27,7 @@ from crm_core.testing.store_contracts.leads import LeadStoreContract
 from crm_core.testing.store_contracts.numbers import NumberSequenceContract
 from crm_core.testing.store_contracts.opportunities import OpportunityStoreContract
 from crm_core.testing.store_contracts.pipelines import PipelineStoreContract
+from crm_core.testing.store_contracts.quotas import QuotaStoreContract
 from crm_core.testing.store_contracts.scoring_models import ScoringModelStoreContract
 from crm_core.testing.store_contracts.service_levels import SlaClockStoreContract, SlaPolicyStoreContract
 from crm_core.testing.store_contracts.sources import SourceStoreContract
@@ -51,6 +52,7 @@ __all__ = [
     "OpensStores",
     "OpportunityStoreContract",
     "PipelineStoreContract",
+    "QuotaStoreContract",
     "ScoringModelStoreContract",
     "SlaClockStoreContract",
     "SlaPolicyStoreContract",

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
 
 import pytest
@@ -26,6 +26,8 @@ ADA = Person(
         WorkingHours(weekday=0, start=time(8, 30), end=time(12)),
         WorkingHours(weekday=0, start=time(13), end=time(17, 15)),
     ),
+    joined_on=date(2024, 2, 29),
+    left_on=date(2026, 12, 31),
     absences=(
         Absence(start=datetime(2026, 2, 1, tzinfo=UTC), end=datetime(2026, 2, 14, 12, 30, tzinfo=UTC), reason="Urlaub"),
     ),

@@ -25,6 +25,7 @@ from crm_operations.testing.records.commissions import (
 from crm_operations.testing.records.credits import FakeCredits
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
+from crm_operations.testing.records.quotas import FakeQuotas
 from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutingStore
 from crm_operations.testing.records.service_levels import (
     FakeEscalations,
@@ -93,6 +94,7 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     sla_figures = store(FakeSlaFigures)
     credits = store(FakeCredits)
     performance_figures = store(FakePerformanceFigures)
+    quotas = store(FakeQuotas)
     commission_plans = store(FakeCommissionPlans)
     commission_periods = store(FakeCommissionPeriods)
     commission_entries = store(FakeCommissionEntries)
