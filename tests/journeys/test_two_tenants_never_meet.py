@@ -28,6 +28,7 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, LeadFilter
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity
+from crm_core.quotas import AssignQuota
 from crm_core.sources import AddSource
 from crm_core.splits import AskedShare, CreateSplit
 from crm_core.stores import Filter
@@ -122,6 +123,9 @@ BY_ID: Mapping[str, Knock] = {
     ),
     "commission_assignments.assign": lambda crm, actor, ids: crm.commission_assignments.assign(
         actor, AssignCommissionPlan(plan="Field", user_id=ids["colleague"])
+    ),
+    "performance.assign_quota": lambda crm, actor, ids: crm.performance.assign_quota(
+        actor, AssignQuota(period="2026-Q1", user_id=ids["colleague"], amount_minor=1, currency_code="EUR")
     ),
     "approvals.approve": lambda crm, actor, ids: crm.approvals.approve(actor, ids["approval"]),
     "approvals.reject": lambda crm, actor, ids: crm.approvals.reject(actor, ids["approval"]),

@@ -67,6 +67,7 @@ from crm_core.opportunities import (
     OpportunityStageChanged,
     OpportunityWon,
 )
+from crm_core.quotas import QuotaAssigned, QuotaWithdrawn
 from crm_core.service_levels import SlaAtRisk, SlaBreached, SlaPolicyChanged, SlaStopped
 from crm_core.splits import SplitCreated, SplitStatusChanged
 from crm_operations.records import NOTICE_TOPIC
@@ -82,6 +83,7 @@ BEGINNINGS: dict[str, type[DomainEvent]] = {
     EntityKind.DELEGATION: DelegationAdded,
     EntityKind.APPROVAL: ApprovalRequested,
     EntityKind.SPLIT: SplitCreated,
+    EntityKind.QUOTA: QuotaAssigned,
 }
 CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (LeadAssigned, "assigned_at", None),
@@ -114,6 +116,7 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (ApprovalExpired, "state", "expired"),
     (ApprovalOverridden, "state", "overridden"),
     (SplitStatusChanged, "status", None),
+    (QuotaWithdrawn, "withdrawn_at", None),
     (CommissionPlanAssigned, "last_day", None),
     (CommissionsPosted, "digest", None),
     (JourneyCompleted, "completed_at", None),

@@ -33,6 +33,7 @@ from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, Updat
 from crm_core.money import BASIS_POINTS, Money
 from crm_core.opportunities import AcceptedSale, Opportunity, OverrideForecastCategory, UpdateOpportunity
 from crm_core.pipelines import ExitCriterion, ForecastCategory, Outcome, RequiredField, StageTemplate, UpdatePipeline
+from crm_core.quotas import AssignQuota
 from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
 from crm_core.sources import AddSource
 from crm_core.splits import AddSplitTemplate, AskedShare, CreateSplit, Split
@@ -254,6 +255,16 @@ class _Tenant:
         theirs = AssignCommissionPlan(plan=STRANGE, user_id="theo", first_day=day, last_day=day)
         crm.commission_assignments.assign(actor, theirs)
         crm.commission_assignments.assign(actor, AssignCommissionPlan(plan=STRANGE, for_role=Role.REP))
+        hers = AssignQuota(
+            period="2026-Q4", user_id="theo", product=STRANGE, amount_minor=1, currency_code="EUR", ramp=(2_500,)
+        )
+        crm.performance.assign_quota(actor, hers)
+        quota = crm.performance.assign_quota(actor, hers.model_copy(update={"amount_minor": 2}))
+        crm.performance.withdraw_quota(actor, quota.id)
+        places = ({"team": STRANGE}, {"territory": STRANGE})
+        for place in places:
+            whole: dict[str, Any] = {"period": "2026", "amount_minor": 3, "currency_code": "EUR", **place}
+            crm.performance.assign_quota(actor, AssignQuota(**whole))
         crm.commissions.run(actor, RunCommissions(plan=STRANGE, period="2026-Q4"))
         entry = a_commission_entry(
             plan=STRANGE, payee_id="theo", credit_period="2026-Q4", posted_period="2026-Q4", reason=STRANGE_LINES

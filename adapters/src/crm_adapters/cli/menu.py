@@ -72,6 +72,7 @@ MENU: Mapping[str, MenuItem] = {
         "See what each person sold in a period, by deals they owned and amounts they were credited.",
         attribute="show_performance",
     ),
+    "quota": MenuItem(SEE, "Say what people, teams and territories are to bring in a period."),
     "commission": MenuItem(SEE, "See and run what people earn by their plans.", module="commission.commands"),
     "worker": MenuItem(
         KEEP,

@@ -46,7 +46,7 @@ class EmbeddedPeople:
         self._database = database
 
     def add(self, tenant_id: str, person: Person) -> Person:
-        """Raises Conflict when the id is taken, Invalid for an unknown time zone.
+        """Raises Conflict when the id is taken, Invalid for an unknown time zone, and for who left before they joined.
 
         A manager, and whom they act for, must be in the directory too: raises PersonNotFound, AssigneeLeft.
         """
@@ -127,6 +127,8 @@ def _members(connection: Connection, query: Select[Any], tenant_id: str) -> tupl
 
 def _row(person: Person) -> dict[str, Any]:
     zone_named(person.timezone)
+    if person.joined_on and person.left_on and person.left_on < person.joined_on:
+        raise Invalid.field("left_on", "it is before they joined", "name a later day")
     row = dict(person.__dict__)
     row |= {name: json.dumps(sorted(row[name])) for name in _NAMES}
     row["working_hours"] = _HOURS.dump_json(person.working_hours).decode()

@@ -1,5 +1,6 @@
 """Quotas: what a person, a team, a territory or a product is to bring in a period, in revisions."""
 
+from crm_core.quotas.effective import EffectiveQuota, QuotaPart, effective_quotas, periods_within
 from crm_core.quotas.proration import (
     ALL_THE_TIME,
     CountsDay,
@@ -7,6 +8,7 @@ from crm_core.quotas.proration import (
     effective_minor,
     is_weekday,
     months_since,
+    working_days_of,
 )
 from crm_core.quotas.quota import (
     AssignQuota,
@@ -16,6 +18,7 @@ from crm_core.quotas.quota import (
     QuotaFilter,
     QuotaHolder,
     QuotaNotFound,
+    QuotaReplaced,
     QuotaSubject,
     QuotaWithdrawn,
 )
@@ -25,6 +28,7 @@ __all__ = [
     "ALL_THE_TIME",
     "AssignQuota",
     "CountsDay",
+    "EffectiveQuota",
     "Employment",
     "Proration",
     "Quota",
@@ -32,10 +36,15 @@ __all__ = [
     "QuotaFilter",
     "QuotaHolder",
     "QuotaNotFound",
+    "QuotaPart",
+    "QuotaReplaced",
     "QuotaStore",
     "QuotaSubject",
     "QuotaWithdrawn",
     "effective_minor",
+    "effective_quotas",
     "is_weekday",
     "months_since",
+    "periods_within",
+    "working_days_of",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from crm_core.calendars import HasHours, working_time
 from crm_core.fiscal import FiscalPeriod
 from crm_core.money import BASIS_POINTS, rounded_ratio
 from crm_core.quotas.quota import Proration, Quota
@@ -56,6 +57,14 @@ def effective_minor(
 def is_weekday(day: date) -> bool:
     """Monday to Friday."""
     return day.weekday() < _SATURDAY
+
+
+def working_days_of(calendar: HasHours | None) -> CountsDay:
+    """The days on which the calendar has hours; Monday to Friday without one."""
+    if calendar is None:
+        return is_weekday
+    time = working_time(calendar)
+    return lambda day: bool(time.hours_of(day))
 
 
 def months_since(joined_on: date, months: int) -> date:

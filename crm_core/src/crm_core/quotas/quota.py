@@ -12,7 +12,7 @@ from pydantic import Field
 
 from crm_core.credits import REVENUE, CreditBasis, Place, ProductCode
 from crm_core.entities import Entity
-from crm_core.errors import Invalid, NotFound
+from crm_core.errors import Invalid, NotFound, Refused
 from crm_core.events import DomainEvent
 from crm_core.fiscal import PeriodId
 from crm_core.identity import EntityKind
@@ -122,6 +122,15 @@ class QuotaNotFound(NotFound):
     """No quota of the tenant has this id; `crm quota list` shows those there are."""
 
 
+class QuotaReplaced(Refused):
+    @classmethod
+    def because_it_holds_no_longer(cls, quota: "Quota") -> Self:
+        return cls(
+            "this quota for {period} holds no longer; see `crm quota list --only-current` for the one that does",
+            {"period": quota.period, "revision": quota.revision},
+        )
+
+
 class Quota(QuotaFields, Entity):
     """One revision; the newest that is not withdrawn holds."""
 
@@ -166,16 +175,16 @@ class Quota(QuotaFields, Entity):
 
     def is_as(self, request: AssignQuota) -> bool:
         """Whether assigning this would change nothing."""
-        return self.withdrawn_at is None and all(
-            getattr(self, name) == value for name, value in dict(request).items()
-        )
+        return self.withdrawn_at is None and all(getattr(self, name) == value for name, value in dict(request).items())
 
     def replace(self, *, at: datetime) -> Self:
         """There is a newer revision from now on."""
         return self.changed(at, replaced_at=as_utc(at))
 
     def withdraw(self, *, at: datetime) -> tuple[Self, QuotaWithdrawn]:
-        """It is nobody's quota any more; to assign one again is a revision."""
+        """It is nobody's quota any more. Raises QuotaReplaced where it is already, and for a former revision."""
+        if not self.holds:
+            raise QuotaReplaced.because_it_holds_no_longer(self)
         return self.changed(at, withdrawn_at=as_utc(at)), self.event(QuotaWithdrawn, at=at, period=self.period)
 
     @property

@@ -75,6 +75,10 @@ FITTING: Mapping[str, Sequence[Any]] = {
     "ScoringRule.condition": ('lead.source == "website"', 'lead.priority == "high"', "activity.total > 0"),
     "ScoringRule.factor": ("size", "title"),
     "ScoringWeight.factor": ("*", "size"),
+    **{
+        f"{of}.period": ("2026", "2026-Q1", "2026-11", "2026-P11", "2025-Q4")
+        for of in ("Quota", "AssignQuota", "QuotaFilter", "PerformanceQuery")
+    },
     "LogActivity.strategy": ("unison", "majority", "first", "quorum:2"),
     "ChangeAssignees.strategy": ("unison", "majority", "first", "quorum:2"),
     **{

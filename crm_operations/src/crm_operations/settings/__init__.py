@@ -16,6 +16,7 @@ from crm_operations.settings.approvals import ApprovalSettings
 from crm_operations.settings.calendars import CalendarSettings
 from crm_operations.settings.delegation import DelegationSettings
 from crm_operations.settings.escalation import EscalationSettings
+from crm_operations.settings.performance import PerformanceSettings
 from crm_operations.settings.running import (
     BackoffSettings,
     MaintenanceSettings,
@@ -48,6 +49,7 @@ __all__ = [
     "MaintenanceSettings",
     "OperationsSettings",
     "OwnerShare",
+    "PerformanceSettings",
     "ProcessSettings",
     "QualificationSettings",
     "QuotationSettings",
@@ -81,6 +83,7 @@ class OperationsSettings(Value):
     calendars: CalendarSettings = CalendarSettings()
     approvals: ApprovalSettings = ApprovalSettings()
     splits: SplitSettings = SplitSettings()
+    performance: PerformanceSettings = PerformanceSettings()
     retry: RetrySettings = RetrySettings()
     relay: RelaySettings = RelaySettings()
     processes: ProcessSettings = ProcessSettings()

@@ -119,11 +119,16 @@ def resume_person(ctx: typer.Context, person: PersonId, as_json: AsJson = False)
 
 
 @app.command("leave")
-def person_leaves(ctx: typer.Context, person: PersonId, as_json: AsJson = False) -> None:
+def person_leaves(
+    ctx: typer.Context,
+    person: PersonId,
+    last_day: Annotated[str | None, typer.Option("--on", metavar="DAY", help="Their last day; else today.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Say that somebody left; what they have stays theirs until it is given to others."""
     session = session_of(ctx)
     today = local_date(session.crm.clock.now(), session.zone)
-    changes = {"is_active": False, "left_on": today}
+    changes = {"is_active": False, "left_on": last_day or today}
     _change(ctx, person, changes, lambda saved: f"{_name(saved)} has left.", as_json=as_json)
 
 

@@ -40,7 +40,8 @@ OPTIONS: Mapping[str, Any] = {
         Text, typer.Option(metavar="TEXT", help="Where they live, such as Europe/Berlin; else the tenant's.")
     ],
     "joined_on": Annotated[
-        Text, typer.Option("--joined-on", metavar="DAY", help="Their first day, such as 2026-03-01; quotas begin with it.")
+        Text,
+        typer.Option("--joined-on", metavar="DAY", help="Their first day, such as 2026-03-01."),
     ],
     "left_on": Annotated[Text, typer.Option("--left-on", metavar="DAY", help="Their last day, such as 2026-06-30.")],
     "hours": Annotated[

@@ -11,14 +11,11 @@ from crm_core.quotas import Quota, QuotaFilter
 
 _quotas = EntityMapping(Quota, "crm_quotas")
 _table = _quotas.table
-_NEWEST = (
-    select(_table)
-    .where(
-        _table.c.tenant_id == bindparam("tenant"),
-        _table.c.subject_key == bindparam("subject_key"),
-        _table.c.period == bindparam("period"),
-        _table.c.replaced_at.is_(None),
-    )
+_NEWEST = select(_table).where(
+    _table.c.tenant_id == bindparam("tenant"),
+    _table.c.subject_key == bindparam("subject_key"),
+    _table.c.period == bindparam("period"),
+    _table.c.replaced_at.is_(None),
 )
 _FIND, _LOCK = Prepared(_NEWEST), Prepared(_NEWEST.with_for_update())
 _HOLDING = (
