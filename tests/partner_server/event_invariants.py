@@ -68,6 +68,7 @@ from crm_core.opportunities import (
     OpportunityWon,
 )
 from crm_core.quotas import QuotaAssigned, QuotaWithdrawn
+from crm_core.quotations import QuotationCreated, QuotationExtended, QuotationRevised, QuotationStatusChanged
 from crm_core.service_levels import SlaAtRisk, SlaBreached, SlaPolicyChanged, SlaStopped
 from crm_core.splits import SplitCreated, SplitStatusChanged
 from crm_operations.records import NOTICE_TOPIC
@@ -82,6 +83,7 @@ BEGINNINGS: dict[str, type[DomainEvent]] = {
     EntityKind.ACTIVITY: ActivityLogged,
     EntityKind.DELEGATION: DelegationAdded,
     EntityKind.APPROVAL: ApprovalRequested,
+    EntityKind.QUOTATION: QuotationCreated,
     EntityKind.SPLIT: SplitCreated,
     EntityKind.QUOTA: QuotaAssigned,
 }
@@ -115,6 +117,7 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (ApprovalVoided, "state", "voided"),
     (ApprovalExpired, "state", "expired"),
     (ApprovalOverridden, "state", "overridden"),
+    (QuotationExtended, "extended_from", None),
     (SplitStatusChanged, "status", None),
     (QuotaWithdrawn, "withdrawn_at", None),
     (CommissionPlanAssigned, "last_day", None),
@@ -148,6 +151,8 @@ NOT_JUDGED = {
     SlaBreached.name: "a clock is breached by the time that passes, not by a change",
     SlaPolicyChanged.name: "a revision is an entity of its own, so nothing of it changes",
     CommissionPlanChanged.name: "the same",
+    QuotationRevised.name: "the same lines again are told of, too",
+    QuotationStatusChanged.name: "revising and extending change the status, and tell of it by themselves",
 }
 
 

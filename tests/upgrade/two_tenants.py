@@ -34,6 +34,7 @@ from crm_core.money import BASIS_POINTS, Money
 from crm_core.opportunities import AcceptedSale, Opportunity, OverrideForecastCategory, UpdateOpportunity
 from crm_core.pipelines import ExitCriterion, ForecastCategory, Outcome, RequiredField, StageTemplate, UpdatePipeline
 from crm_core.quotas import AssignQuota
+from crm_core.quotations import DraftQuotation, HeaderDiscount, PricedLine, QuotationVersion
 from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
 from crm_core.sources import AddSource
 from crm_core.splits import AddSplitTemplate, AskedShare, CreateSplit, Split
@@ -173,6 +174,17 @@ class _Tenant:
             submitted, _ = work.splits.add(split).submit(people, by="theo", at=self.clock.now(), is_asked=True)
             rejected, _ = submitted.reject(STRANGE_LINES, by="mara", at=self.clock.now())
             work.splits.save(rejected)
+            priced = PricedLine(
+                description=STRANGE, code="ENG-1", quantity=Decimal("2.5001"), unit_price_minor=999, cost_minor=1
+            )
+            offered = DraftQuotation(lines=(priced, priced), header_discount=HeaderDiscount(basis_points=333))
+            named = {"opportunity_id": "a-deal", "opportunity_number": "OPP-1", "revision": 1, "currency_code": "EUR"}
+            named |= {"quotation_id": "over-there", "quotation_number": STRANGE, "valid_until": BEGIN.date()}
+            version, _ = QuotationVersion.draft(
+                offered, entity_id="version-1", tenant_id=tenant, at=self.clock.now(), **named
+            )
+            refused, _ = work.quotation_versions.add(version).reject(STRANGE_LINES, by="theo", at=self.clock.now())
+            work.quotation_versions.save(refused)
             work.credits.add([credit, credit.model_copy(update={"id": "taken-back", "reverses": credit.id})])
         even = (AskedShare(basis_points=5_000), AskedShare(user_id="theo", basis_points=5_000))
         template = crm.splits.add_template(

@@ -22,6 +22,7 @@ from crm_core.opportunities import OpportunityStore
 from crm_core.performance import PerformanceFigures
 from crm_core.pipelines import PipelineStore
 from crm_core.quotas import QuotaStore
+from crm_core.quotations import QuotationVersion, QuotationVersionFilter
 from crm_core.service_levels import SlaClockStore, SlaFigures, SlaPolicyStore
 from crm_core.sources import SourceStore
 from crm_core.splits import Split, SplitFilter, SplitTemplate, SplitTemplateFilter
@@ -63,6 +64,8 @@ class Stores(Protocol):
     def approval_figures(self) -> ApprovalFigures: ...
     @property
     def sla_figures(self) -> SlaFigures: ...
+    @property
+    def quotation_versions(self) -> EntityStore[QuotationVersion, QuotationVersionFilter]: ...
     @property
     def splits(self) -> EntityStore[Split, SplitFilter]: ...
     @property

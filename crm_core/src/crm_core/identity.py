@@ -42,6 +42,7 @@ class EntityKind(StrEnum):
     SOURCE = "source", Permission.LEAD_READ
     CURRENCY_RATE = "currency_rate", Permission.DEAL_READ
     DELEGATION = "delegation", Permission.LEAD_READ
+    QUOTATION = "quotation", Permission.DEAL_READ
     SPLIT = "split", Permission.DEAL_READ
     SPLIT_TEMPLATE = "split_template", Permission.DEAL_READ
     APPROVAL = "approval", Permission.APPROVAL_READ

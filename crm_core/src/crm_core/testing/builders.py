@@ -30,6 +30,7 @@ from crm_core.leads import CreateLead, Lead
 from crm_core.opportunities import CreateOpportunity, Opportunity
 from crm_core.pipelines import Pipeline
 from crm_core.quotas import AssignQuota, Quota
+from crm_core.quotations import DraftQuotation, PricedLine, QuotationVersion
 from crm_core.service_levels import AddSlaPolicy, Promise, SlaClock, SlaPolicy, Target
 from crm_core.sources import AddSource, Source
 from crm_core.vocabulary import LeadSource
@@ -196,6 +197,26 @@ def a_quota(count: int = 1, **changes: Any) -> Quota:
     request = AssignQuota(period="2026-Q1", user_id=f"user-{count}", amount_minor=1_000_000, currency_code="USD")
     quota, _ = Quota.assign(request, entity_id=an_id(0xC4, count), tenant_id=TENANT, at=START)
     return with_fields(quota, changes)
+
+
+def a_quotation_version(count: int = 1, **changes: Any) -> QuotationVersion:
+    """Of ``an_opportunity(count)``: two engines at 100.00 US dollars each, valid for thirty days."""
+    deal = an_opportunity(count)
+    engines = PricedLine(description="Engine", code="ENG-1", quantity=Decimal(2), unit_price_minor=10_000)
+    version, _ = QuotationVersion.draft(
+        DraftQuotation(lines=(engines,)),
+        entity_id=an_id(0x0F, count),
+        tenant_id=TENANT,
+        at=START,
+        opportunity_id=deal.id,
+        opportunity_number=deal.opportunity_number,
+        quotation_id=an_id(0x1F, count),
+        quotation_number=f"QUOTE-2026-{count:04d}",
+        revision=1,
+        currency_code="USD",
+        valid_until=START.date() + timedelta(days=30),
+    )
+    return with_fields(version, changes)
 
 
 def a_commission_plan(count: int = 1, **changes: Any) -> CommissionPlan:

@@ -39,6 +39,8 @@ web_addresses = st.sampled_from(["https://example.com", "http://bücher.example:
 words = st.sampled_from(["unison", "majority"])
 currencies = st.sampled_from(["USD", "JPY", "KWD"])
 
+_DECIMALS = 6
+
 
 def every_field(kind: type[E], **overrides: SearchStrategy[Any]) -> SearchStrategy[E]:
     """Each field by its annotation, at its bounds too; ``overrides`` are for what annotations cannot express.
@@ -96,7 +98,7 @@ def _bounded(annotation: Any, kind: Any, name: str) -> SearchStrategy[Any]:
         date: days,
         datetime: moments,
         AwareDatetime: moments,
-        Decimal: st.decimals("0.000001", 1_000_000, places=6),
+        Decimal: _decimals(annotation),
     }
     if kind in simple:
         return simple[kind]
@@ -112,6 +114,14 @@ def _bounded(annotation: Any, kind: Any, name: str) -> SearchStrategy[Any]:
     if kind is str:
         return _text(annotation, limits.get("maxLength", _LONGEST_TEXT), name)
     raise TypeError(f"nothing is drawn for {name}: {annotation}; give it a strategy of its own")
+
+
+def _decimals(annotation: Any) -> SearchStrategy[Decimal]:
+    """With as many digits behind the point as the annotation allows, at most six."""
+    marks = (part for mark in get_args(annotation)[1:] for part in (mark, *getattr(mark, "metadata", ())))
+    allowed = (getattr(mark, "decimal_places", None) for mark in marks)
+    places = min((each for each in allowed if each is not None), default=_DECIMALS)
+    return st.decimals(Decimal(1).scaleb(-places), 1_000_000, places=places)
 
 
 def _text(annotation: Any, longest: int, name: str) -> SearchStrategy[str]:

@@ -1,0 +1,70 @@
+"""Quotations: their lines and totals, their versions with what the sales system cannot hold, and their differences."""
+
+from crm_core.quotations.diff import FieldChange, LineChange, QuotationDiff, diff
+from crm_core.quotations.events import (
+    QuotationCreated,
+    QuotationExtended,
+    QuotationRevised,
+    QuotationStatusChanged,
+    VersionRefused,
+)
+from crm_core.quotations.line import (
+    MOST_LINES,
+    QUANTITY_DIGITS,
+    LineTerms,
+    PricedLine,
+    PricedLines,
+    ProductCode,
+    Quantity,
+    line_net,
+)
+from crm_core.quotations.status import LIVE, VersionStatus, agrees
+from crm_core.quotations.totals import (
+    NO_DISCOUNT,
+    HeaderDiscount,
+    LineFigures,
+    QuotationTotals,
+    TaxFigures,
+    net_and_tax,
+    totals,
+)
+from crm_core.quotations.version import (
+    DraftQuotation,
+    QuotationVersion,
+    QuotationVersionFilter,
+    QuotationVersionNotFound,
+)
+
+__all__ = [
+    "LIVE",
+    "MOST_LINES",
+    "NO_DISCOUNT",
+    "QUANTITY_DIGITS",
+    "DraftQuotation",
+    "FieldChange",
+    "HeaderDiscount",
+    "LineChange",
+    "LineFigures",
+    "LineTerms",
+    "PricedLine",
+    "PricedLines",
+    "ProductCode",
+    "Quantity",
+    "QuotationCreated",
+    "QuotationDiff",
+    "QuotationExtended",
+    "QuotationRevised",
+    "QuotationStatusChanged",
+    "QuotationTotals",
+    "QuotationVersion",
+    "QuotationVersionFilter",
+    "QuotationVersionNotFound",
+    "TaxFigures",
+    "VersionRefused",
+    "VersionStatus",
+    "agrees",
+    "diff",
+    "line_net",
+    "net_and_tax",
+    "totals",
+]
