@@ -310,7 +310,7 @@ def test_who_is_not_assigned_any_more_is_paid_for_the_days_until_then() -> None:
 
 
 def test_whoever_is_assigned_is_paid_however_many_pages_of_them_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crm_operations.commissions.run.PAGE_LENGTH", 2)
+    monkeypatch.setattr("crm_operations.commissions.payees.PAGE_LENGTH", 2)
     company = Company(FLAT)
     for deal in (1, 2, 3):
         company.win(deal, 100_000, [10_000 if place == deal else 0 for place in (1, 2, 3)])

@@ -10,8 +10,10 @@ from crm_core.commissions.assignment import (
     Span,
     payees_of,
 )
-from crm_core.commissions.earnings import DealCredit, Earned, Price, earned, net_by_deal, parts_of
-from crm_core.commissions.entry import Entry, EntryKind, PayeeKind, Posted, entry_key
+from crm_core.commissions.clawback import Clawback
+from crm_core.commissions.earnings import Earned, EventCredit, Price, Product, added_up, earned, net_by_event
+from crm_core.commissions.entry import COMPUTED, Entry, EntryKind, Held, PayeeKind, Posted, TargetKey, entry_key
+from crm_core.commissions.formula import Formula, Line, Running
 from crm_core.commissions.period import (
     CommissionPeriod,
     CommissionPeriodFilter,
@@ -20,6 +22,7 @@ from crm_core.commissions.period import (
     PeriodStatus,
     Posting,
 )
+from crm_core.commissions.period_terms import Attained, Term, bonus_of, terms_of
 from crm_core.commissions.plan import (
     AddCommissionPlan,
     CommissionPlan,
@@ -29,10 +32,9 @@ from crm_core.commissions.plan import (
     CommissionPlanNotFound,
     CommissionPlanRetired,
     EditCommissionPlan,
-    Scheme,
-    Tier,
     revision_for,
 )
+from crm_core.commissions.plan_fields import Scheme
 from crm_core.commissions.scale import Part, Scale, Step
 from crm_core.commissions.store import (
     CommissionEntryStore,
@@ -41,11 +43,17 @@ from crm_core.commissions.store import (
     EntryQuery,
     EntrySum,
 )
-from crm_core.commissions.trace import Trace, TracedPart, read_trace, written_trace
+from crm_core.commissions.terms import Band, Bonus, ProductRate, Tier
+from crm_core.commissions.trace import Trace, TracedPart, read_trace, written_rule, written_trace
 
 __all__ = [
+    "COMPUTED",
     "AddCommissionPlan",
     "AssignCommissionPlan",
+    "Attained",
+    "Band",
+    "Bonus",
+    "Clawback",
     "CommissionAssignment",
     "CommissionAssignmentFilter",
     "CommissionAssignmentNotFound",
@@ -63,13 +71,16 @@ __all__ = [
     "CommissionPlanRetired",
     "CommissionPlanStore",
     "CommissionsPosted",
-    "DealCredit",
     "Earned",
     "EditCommissionPlan",
     "Entry",
     "EntryKind",
     "EntryQuery",
     "EntrySum",
+    "EventCredit",
+    "Formula",
+    "Held",
+    "Line",
     "Part",
     "PayeeKind",
     "Payees",
@@ -77,19 +88,27 @@ __all__ = [
     "Posted",
     "Posting",
     "Price",
+    "Product",
+    "ProductRate",
+    "Running",
     "Scale",
     "Scheme",
     "Span",
     "Step",
+    "TargetKey",
+    "Term",
     "Tier",
     "Trace",
     "TracedPart",
+    "added_up",
+    "bonus_of",
     "earned",
     "entry_key",
-    "net_by_deal",
-    "parts_of",
+    "net_by_event",
     "payees_of",
     "read_trace",
     "revision_for",
+    "terms_of",
+    "written_rule",
     "written_trace",
 ]

@@ -70,10 +70,30 @@ class Entry(NamedTuple):
     pay_rate_date: date | None = None
 
 
+COMPUTED = (
+    EntryKind.EARNING,
+    EntryKind.OVERRIDE,
+    EntryKind.BONUS,
+    EntryKind.FLOOR,
+    EntryKind.CAP,
+    EntryKind.HOLDBACK,
+)
+"""What a run computes anew for a credit period, in the order of statements, and posts the difference of."""
+
+
+class TargetKey(NamedTuple):
+    """What of one payee is one figure of a credit period: a component, of one event of a deal or of the whole."""
+
+    component: str
+    opportunity_id: str
+    event_id: str
+
+
 class Posted(NamedTuple):
-    """What stands in the ledger of one deal of one payee for a credit period, over all periods it was posted in."""
+    """What stands in the ledger of one figure of a payee for a credit period, over all periods it was posted in."""
 
     payee_id: str
+    component: str
     opportunity_id: str
     opportunity_number: str
     event_id: str
@@ -82,6 +102,24 @@ class Posted(NamedTuple):
     last_number: int
     rate: str | None
     rate_date: date | None
+    pay_rate: str | None = None
+    pay_rate_date: date | None = None
+
+    @property
+    def key(self) -> TargetKey:
+        return TargetKey(self.component, self.opportunity_id, self.event_id)
+
+
+class Held(NamedTuple):
+    """What is held back of a payee for a credit period and not released, in minor units; less than 0 if too much was.
+
+    ``last_number`` is that of the newest entry of it.
+    """
+
+    payee_id: str
+    credit_period: str
+    amount_minor: int
+    last_number: int
 
 
 def entry_key(plan: str, credit_period: str, payee_id: str, opportunity_id: str, facts: str) -> str:

@@ -6,61 +6,25 @@ reaches back pays the difference.
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from enum import StrEnum
-from itertools import pairwise
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
+from crm_core.commissions.formula import Formula
+from crm_core.commissions.plan_fields import PlanFields, Scheme
 from crm_core.commissions.scale import Scale, Step
-from crm_core.credits import OVERLAY, REVENUE, CreditBasis
+from crm_core.commissions.terms import check_bands, check_bonuses, check_rates, check_tiers
 from crm_core.entities import Entity
 from crm_core.errors import Conflict, Invalid, NotFound, Refused
 from crm_core.events import DomainEvent
 from crm_core.fiscal import PeriodLength
 from crm_core.identity import EntityKind
-from crm_core.money import BasisPoints, CurrencyCode, MinorUnits
+from crm_core.money import BASIS_POINTS
 from crm_core.stores import Empty, Filter
-from crm_core.values import Edit, Utc, Value, as_utc
-from crm_core.vocabulary import Count, Day, Key, Name
+from crm_core.values import Edit, Utc, as_utc
+from crm_core.vocabulary import Count, Name
 
-MOST_STEPS = 50
-
-
-class Scheme(StrEnum):
-    FLAT = "flat"
-    """One rate."""
-    MARGINAL = "marginal"
-    """Each part of the period's credit at the rate of its tier."""
-    WHOLE_AMOUNT = "whole_amount"
-    """All of the period's credit at the rate of the tier that it reaches."""
-
-
-class Tier(Value):
-    """From this much credit of a period on, up to the next tier; the amount itself belongs to it."""
-
-    from_minor: MinorUnits
-    to_minor: MinorUnits | None = None
-    """Where it ends: where the next one begins, which need not be said."""
-    rate_basis_points: BasisPoints
-
-
-class PlanFields(Value):
-    name: Name = Field(description="What statements call it, such as Field sales.")
-    scheme: Scheme = Field(description="How credit is paid; a file calls it kind.")
-    basis: CreditBasis = Field(default=CreditBasis.WON, description="What is credited: won, order or payment.")
-    frequency: PeriodLength = Field(default=PeriodLength.QUARTER, description="How long a period is.")
-    currency: CurrencyCode = Field(description="Of what is paid, and of the tiers.")
-    rate_basis_points: BasisPoints | None = Field(default=None, description="The rate of a flat plan.")
-    tiers: tuple[Tier, ...] = Field(default=(), max_length=MOST_STEPS, description="The tiers of the others.")
-    credited: tuple[Key, ...] = Field(
-        default=(REVENUE, OVERLAY), min_length=1, max_length=20, description="Which kinds of credit it pays for."
-    )
-    draw_minor: MinorUnits = Field(default=0, description="What is paid of a period at least, as a draw; 0 is none.")
-    draw_is_recoverable: bool = Field(default=True, description="Whether a draw is owed, and taken from later periods.")
-    effective_from: Day | None = Field(
-        default=None, description="For periods that begin on this day or later; else for all, those before too."
-    )
+_LENGTHS = list(PeriodLength)
 
 
 class AddCommissionPlan(PlanFields):
@@ -70,7 +34,7 @@ class AddCommissionPlan(PlanFields):
 class EditCommissionPlan(Edit[AddCommissionPlan]):
     """Only the fields that are named change; lists replace all there was."""
 
-    fixed = ("name", "currency", "frequency")
+    fixed = ("name", "currency", "pay_currency", "frequency")
 
 
 class CommissionPlanChanged(DomainEvent):
@@ -121,16 +85,36 @@ class CommissionPlan(PlanFields, Entity):
     """Since when no period is opened for it."""
 
     def check_fields(self) -> None:
-        """Raises Invalid for a plan without its rate or tiers, and for tiers with a gap or an overlap."""
-        if self.scheme is Scheme.FLAT:
+        """Raises Invalid for a plan without what its scheme asks for, and for what can never be paid."""
+        self._check_scheme()
+        check_rates(self.rates)
+        check_bonuses(self.bonuses)
+        if self.quota_period is not None:
+            if not self.asks_for_quotas:
+                raise Invalid.field("quota_period", "nothing of the plan asks for a quota", "leave it out")
+            if _LENGTHS.index(self.quota_period) < _LENGTHS.index(self.frequency):
+                what = f"a {self.quota_period} is shorter than a {self.frequency}"
+                raise Invalid.field("quota_period", what, "name one that holds whole periods of the plan")
+        if self.cap_minor is not None and self.cap_minor < self.floor_minor:
+            raise Invalid.field("cap_minor", "it is below the floor", "name one that is not")
+        if self.clawback_is_sliding and self.clawback_days is None:
+            raise Invalid.field("clawback_days", "a sliding window has an end", "name its days")
+
+    def _check_scheme(self) -> None:
+        is_tiered = self.scheme in {Scheme.MARGINAL, Scheme.WHOLE_AMOUNT}
+        if is_tiered:
+            if self.rate_basis_points is not None:
+                raise Invalid.field("rate_basis_points", "the tiers say the rates", "leave it out, or make it flat")
+            check_tiers(self.tiers)
+        else:
             if self.rate_basis_points is None:
-                raise Invalid.field("rate_basis_points", "a flat plan has one", "name it: 500 is 5 %")
+                raise Invalid.field("rate_basis_points", f"a {self.scheme} plan has one", "name it: 500 is 5 %")
             if self.tiers:
-                raise Invalid.field("tiers", "a flat plan has none", "leave them out, or make it marginal")
-            return
-        if self.rate_basis_points is not None:
-            raise Invalid.field("rate_basis_points", "the tiers say the rates", "leave it out, or make it flat")
-        check_tiers(self.tiers)
+                raise Invalid.field("tiers", f"a {self.scheme} plan has none", "leave them out, or make it marginal")
+        if self.scheme is Scheme.ATTAINMENT:
+            check_bands(self.bands)
+        elif self.bands:
+            raise Invalid.field("bands", f"a {self.scheme} plan has none", "leave them out, or make it attainment")
 
     @classmethod
     def add(
@@ -172,34 +156,68 @@ class CommissionPlan(PlanFields, Entity):
             raise CommissionPlanRetired.because_it_is_retired(self.name)
 
     @property
+    def pays_in(self) -> str:
+        """The currency of its entries."""
+        return self.pay_currency or self.currency
+
+    @property
+    def asks_for_quotas(self) -> bool:
+        """Whether what it pays depends on attainment."""
+        return self.scheme is Scheme.ATTAINMENT or any(
+            bonus.from_attainment_basis_points is not None for bonus in self.bonuses
+        )
+
+    @property
+    def asks_for_products(self) -> bool:
+        """Whether what it pays depends on what was sold."""
+        return bool(self.rates) or any(bonus.product or bonus.category for bonus in self.bonuses)
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether it pays or takes something of the period as a whole."""
+        return bool(self.floor_minor or self.holdback_basis_points or self.cap_minor is not None) or any(
+            bonus.from_attainment_basis_points is not None for bonus in self.bonuses
+        )
+
+    @property
+    def quota_length(self) -> PeriodLength:
+        return self.quota_period or self.frequency
+
+    def formula(self, quota_minor: int | None = None) -> Formula | None:
+        """How it pays; None for one by attainment where there is no quota, or 0 (``quota_minor``, its currency)."""
+        if self.scheme is not Scheme.ATTAINMENT:
+            return Formula(self.scale)
+        if not quota_minor:
+            return None
+        steps = tuple(Step(quota_minor * band.from_basis_points, band.multiplier_basis_points) for band in self.bands)
+        scale = Scale(
+            steps, unit=BASIS_POINTS, denominator=BASIS_POINTS * BASIS_POINTS, is_marginal=self.bands_are_marginal
+        )
+        return Formula(scale, self.rate_basis_points)
+
+    @property
     def scale(self) -> Scale:
-        """What a total of credit has earned by it."""
-        if self.scheme is Scheme.FLAT:
+        """What a total of credit has earned by its rate or its tiers."""
+        if not self.tiers:
             return Scale((Step(0, self.rate_basis_points or 0),))
         steps = tuple(Step(tier.from_minor, tier.rate_basis_points) for tier in self.tiers)
         return Scale(steps, is_marginal=self.scheme is Scheme.MARGINAL)
 
+    @property
+    def override(self) -> Formula:
+        """What a manager has earned of the credit of reports."""
+        return Formula(Scale((Step(0, self.override_basis_points),)))
+
+    def rate_of(self, product: str | None, category: str | None) -> int | None:
+        """The rate of its own that a product has, in basis points, else its category; None where neither has."""
+        if product is None and category is None:
+            return None
+        named = [rate for rate in self.rates if rate.is_about(product, category)]
+        return min(named, key=lambda rate: rate.product is None).rate_basis_points if named else None
+
     def holds_for(self, first_day: date) -> bool:
         """Whether a period that begins on that day is paid by this revision, or by a newer one."""
         return self.effective_from is None or self.effective_from <= first_day
-
-
-def check_tiers(tiers: tuple[Tier, ...]) -> None:
-    """Raises Invalid unless they begin at 0 and each begins where the one before ends."""
-    if not tiers:
-        raise Invalid.field("tiers", "there are none", "name at least one, from 0")
-    if tiers[0].from_minor:
-        raise Invalid.field("tiers", f"nothing is said below {tiers[0].from_minor}", "let the first begin at 0")
-    for lower, upper in pairwise(tiers):
-        if upper.from_minor <= lower.from_minor:
-            what = f"the tier from {upper.from_minor} does not lie above that from {lower.from_minor}"
-            raise Invalid.field("tiers", what, "put them in order, each once")
-        if lower.to_minor is not None and lower.to_minor != upper.from_minor:
-            what = "leave a gap" if lower.to_minor < upper.from_minor else "overlap"
-            between = f"those up to {lower.to_minor} and from {upper.from_minor} {what}"
-            raise Invalid.field("tiers", between, "let each begin where the one before ends")
-    if tiers[-1].to_minor is not None:
-        raise Invalid.field("tiers", f"nothing is said from {tiers[-1].to_minor} on", "leave the last one open")
 
 
 class CommissionPlanFilter(Filter):

@@ -19,10 +19,14 @@ class Step(NamedTuple):
 
 
 class Part(NamedTuple):
-    """So much of a deal's credit was paid at this rate; ``of_base`` is in the units of the scale."""
+    """So much of a deal's credit was paid at this rate; ``of_base`` is in the units of the scale.
+
+    ``multiplier`` is that of the band, in basis points; None where no band multiplies.
+    """
 
     of_base: int
     rate: int
+    multiplier: int | None = None
 
 
 class Scale(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from crm_core.commissions.entry import Entry, Posted
+from crm_core.commissions.entry import Entry, Held, Posted
 from crm_core.commissions.period import CommissionPeriod, CommissionPeriodFilter
 from crm_core.commissions.plan import CommissionPlan, CommissionPlanFilter
 from crm_core.stores import EntityStore
@@ -62,7 +62,11 @@ class CommissionEntryStore(Protocol):
         ...
 
     def posted(self, plan: str, credit_period: str) -> Iterator[Posted]:
-        """What stands of each payee and deal, in the order of payees; entries about no deal are not among them."""
+        """What stands of each figure that a run computes, in no particular order."""
+        ...
+
+    def held(self, plan: str) -> Sequence[Held]:
+        """Holdbacks of the plan that are not released, by payee and credit period, by one statement."""
         ...
 
     def entries(self, query: EntryQuery) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from crm_core.vocabulary import Id
 from crm_operations.commissions.explanations import ExplainCommission, ExplainedEntry, explained
 from crm_operations.commissions.periods import asked_period
 from crm_operations.commissions.run import Run
+from crm_operations.commissions.staff import Staff
 from crm_operations.commissions.statements import Statements, StatementsQuery, currency_of, plans_of, statements_of
 from crm_operations.commissions.workflow import CommissionsRun, CommissionWorkflow, RunCommissions
 from crm_operations.operation import acts, reads
@@ -79,9 +80,8 @@ class CommissionCoordinator:
         settings = self._settings_for(actor.tenant_id)
         period = asked_period(settings, query.period, self._clock.now())
         people = self._people.members(actor.tenant_id)
-        roles = {person.id: person.roles for person in people}
         with self._records.reading(actor) as work:
             plans = plans_of(work, period, query.plan)
-            run = Run(work, settings.fiscal, roles, at=self._clock.now())
+            run = Run(work, settings, Staff.of(people), at=self._clock.now())
             payees = {user: spans for plan in plans for user, spans in run.payees(plan.name, period).items()}
             return statements_of(work, period, plans, currency_of(plans, settings.currency), payees, people)

@@ -1,25 +1,28 @@
 """The entries of a run, each with the calculation that made it."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from crm_core.commissions import (
     CommissionPlan,
-    Earned,
     Entry,
     EntryKind,
+    Formula,
+    Held,
+    Part,
     PayeeKind,
     Posted,
     entry_key,
-    parts_of,
+    written_rule,
     written_trace,
 )
-from crm_core.currency_rates import RatesInto
 from crm_core.identity import NewId
-from crm_operations.commissions.prices import former_rate, written_rate
+from crm_core.money import BASIS_POINTS, ExchangeRate
+from crm_operations.commissions.calculation import Target
+from crm_operations.commissions.prices import Prices, written_rate
 
 NOTHING_LEFT = '{"left":0}'
-"""The trace of a correction that takes back all that was posted."""
+"""The trace of an entry that takes back all that was posted."""
 
 
 class EntryWriter:
@@ -30,7 +33,7 @@ class EntryWriter:
         plan: CommissionPlan,
         credit_period: str,
         posted_period: str,
-        rates: RatesInto,
+        prices: Prices,
         *,
         number: int,
         at: datetime,
@@ -38,90 +41,107 @@ class EntryWriter:
         new_id: NewId,
     ) -> None:
         self._plan = plan
-        self._scale = plan.scale
         self._credit_period = credit_period
         self._posted_period = posted_period
-        self._rates = rates
+        self._prices = prices
         self._number = number
         self._at = at
         self._by = by
         self._new_id = new_id
 
-    def difference(self, payee_id: str, earning: Earned, former: Posted | None) -> Entry:
-        """What a deal has earned, less what was posted of it."""
-        rate = None
-        if earning.currency_code != self._plan.currency:
-            rate = former_rate(former, earning.currency_code, self._rates.into)
-            rate = rate or self._rates.on(earning.currency_code, earning.credit_date)
-        parts = parts_of(earning, self._scale)
-        after = earning.before_minor + earning.base_minor
-        exact = self._scale.exact(earning.before_minor), self._scale.exact(after)
-        trace = written_trace(
-            earning.before_minor,
-            earning.base_minor,
-            parts,
-            exact,
-            self._scale.denominator,
-            earning.amount_minor,
-        )
-        return self._entry(
+    def difference(self, payee_id: str, target: Target, former: Posted | None) -> Entry:
+        """What is to stand, less what does."""
+        component = EntryKind(target.key.component)
+        entry = self._entry(
             payee_id,
-            earning.opportunity_id,
-            earning.opportunity_number,
-            earning.event_id,
-            base_minor=earning.base_minor,
-            amount_minor=earning.amount_minor,
-            rate_basis_points=parts[0].rate if len(parts) == 1 and self._scale.unit == 1 else None,
+            component,
+            base_minor=target.base_minor,
+            amount_minor=target.amount_minor,
+            former=former,
+            opportunity_number=target.opportunity_number,
+            opportunity_id=target.key.opportunity_id,
+            event_id=target.key.event_id,
+        )
+        if isinstance(target.calculation, str):
+            return entry._replace(trace=target.calculation)
+        earning, formula = target.calculation
+        parts = earning.parts(formula)
+        rate, pay_rate = self._prices.rate(earning.credit, former), self._prices.pay_rate(earning.credit, former)
+        return entry._replace(
+            rate_basis_points=_one_rate(parts),
             rate=written_rate(rate),
             rate_date=None if rate is None else rate.on,
-            former=former,
-            trace=trace,
+            pay_rate=written_rate(pay_rate),
+            pay_rate_date=None if pay_rate is None else pay_rate.on,
+            trace=written_trace(
+                earning.before_minor,
+                earning.base_minor,
+                parts,
+                (earning.exact_before, earning.exact_after),
+                formula.denominator,
+                earning.amount_minor,
+                _besides(formula, pay_rate, target.amount_minor),
+            ),
         )
 
-    def taken_back(self, payee_id: str, posted: Mapping[str, Posted]) -> Iterator[Entry]:
-        """All that stands of these deals, by id."""
-        for former in posted.values():
+    def taken_back(self, payee_id: str, posted: Iterable[Posted]) -> Iterator[Entry]:
+        """All that stands of these figures."""
+        for former in posted:
             if former.amount_minor:
                 yield self._entry(
                     payee_id,
-                    former.opportunity_id,
-                    former.opportunity_number,
-                    former.event_id,
+                    EntryKind(former.component),
                     base_minor=0,
                     amount_minor=0,
-                    rate_basis_points=None,
+                    former=former,
+                    opportunity_number=former.opportunity_number,
+                    opportunity_id=former.opportunity_id,
+                    event_id=former.event_id,
+                )._replace(
                     rate=former.rate,
                     rate_date=former.rate_date,
-                    former=former,
+                    pay_rate=former.pay_rate,
+                    pay_rate_date=former.pay_rate_date,
                     trace=NOTHING_LEFT,
                 )
+
+    def release(self, held: Held) -> Entry:
+        """What was held back for a credit period, this one or another."""
+        entry = self._entry(held.payee_id, EntryKind.RELEASE, base_minor=0, amount_minor=held.amount_minor)
+        key = f"release:{held.last_number}:{held.amount_minor}"
+        return entry._replace(
+            credit_period=held.credit_period,
+            corrects=held.last_number,
+            trace=written_rule("release", {"held": held.amount_minor}, held.amount_minor),
+            key=entry_key(self._plan.name, held.credit_period, held.payee_id, "", key),
+        )
 
     def _entry(
         self,
         payee_id: str,
-        opportunity_id: str,
-        opportunity_number: str,
-        event_id: str,
+        component: EntryKind,
         *,
         base_minor: int,
         amount_minor: int,
-        rate_basis_points: int | None,
-        rate: str | None,
-        rate_date: date | None,
-        former: Posted | None,
-        trace: str,
+        former: Posted | None = None,
+        opportunity_id: str = "",
+        opportunity_number: str = "",
+        event_id: str = "",
     ) -> Entry:
         number, self._number = self._number, self._number + 1
-        corrects, was, base_was = None, 0, 0
+        kind, corrects = component, None
         if former is not None:
-            corrects, was, base_was = former.last_number, former.amount_minor, former.base_minor
-        amount = amount_minor - was
+            kind = EntryKind.CORRECTION if opportunity_id else component
+            corrects = former.last_number
+            amount_minor -= former.amount_minor
+            base_minor -= former.base_minor
+        facts = f"{component.value}:{event_id}:{corrects}:{amount_minor}"
         return Entry(
             self._new_id(),
             number,
             PayeeKind.USER.value,
             payee_id,
-            (EntryKind.EARNING if former is None else EntryKind.CORRECTION).value,
+            kind.value,
             opportunity_id,
             opportunity_number,
             event_id,
@@ -129,17 +149,35 @@ class EntryWriter:
             self._plan.revision,
             self._credit_period,
             self._posted_period,
-            base_minor - base_was,
-            rate_basis_points,
-            amount,
-            self._plan.currency,
-            rate,
-            rate_date,
+            base_minor,
+            None,
+            amount_minor,
+            self._plan.pays_in,
+            None,
+            None,
             corrects,
             None,
-            trace,
-            entry_key(self._plan.name, self._credit_period, payee_id, opportunity_id, f"{corrects}:{amount}"),
+            NOTHING_LEFT,
+            entry_key(self._plan.name, self._credit_period, payee_id, opportunity_id, facts),
             self._at,
             self._by,
-            EntryKind.EARNING.value,
+            component.value,
         )
+
+
+def _one_rate(parts: Sequence[Part]) -> int | None:
+    """Where all of the credit was paid at one whole number of basis points."""
+    if len(parts) != 1:
+        return None
+    [(_, rate, multiplier)] = parts
+    if multiplier is None:
+        return rate
+    return None if rate * multiplier % BASIS_POINTS else rate * multiplier // BASIS_POINTS
+
+
+def _besides(formula: Formula, pay_rate: ExchangeRate | None, paid_minor: int) -> str:
+    """What the trace of few has."""
+    words = "" if formula.is_marginal else ',"whole":1'
+    if formula.base_rate is not None:
+        words += f',"unit":{formula.scale.unit}'
+    return words if pay_rate is None else f'{words},"paid":{paid_minor}'

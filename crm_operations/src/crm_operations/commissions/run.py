@@ -4,36 +4,31 @@ The first time that is the earnings. Later it is what a refund, a reopening, ano
 changed; the same again posts nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 
 from crm_core.commissions import (
-    CommissionAssignmentFilter,
     CommissionPeriod,
     CommissionPlan,
     CommissionPlanNotFound,
     Entry,
+    EntryKind,
+    Held,
     Payees,
     Posted,
     Posting,
-    Span,
-    earned,
-    net_by_deal,
-    payees_of,
+    TargetKey,
     revision_for,
 )
-from crm_core.credits import CreditQuery, CreditRow
-from crm_core.currency_rates import RatesInto
-from crm_core.fiscal import FiscalCalendar, FiscalPeriod
+from crm_core.fiscal import FiscalPeriod
 from crm_core.identity import NewId
-from crm_core.roles import Role
-from crm_core.stores import find_all
-from crm_core.vocabulary import PAGE_LENGTH
+from crm_operations.commissions.calculation import Calculation
 from crm_operations.commissions.entries import EntryWriter
-from crm_operations.commissions.prices import price_after
+from crm_operations.commissions.payees import plan_payees
+from crm_operations.commissions.staff import Staff
 from crm_operations.records import UnitOfWork
+from crm_operations.settings import OperationsSettings
 
 ENTRIES_A_STATEMENT = 1_000
 
@@ -41,44 +36,34 @@ ENTRIES_A_STATEMENT = 1_000
 class Run:
     """One plan and credit period, within one unit of work."""
 
-    def __init__(
-        self, work: UnitOfWork, calendar: FiscalCalendar, roles: Mapping[str, frozenset[Role]], *, at: datetime
-    ) -> None:
-        """``roles`` are those of everybody in the directory, by user id."""
+    def __init__(self, work: UnitOfWork, settings: OperationsSettings, staff: Staff, *, at: datetime) -> None:
         self._work = work
-        self._calendar = calendar
-        self._roles = roles
+        self._settings = settings
+        self._calendar = settings.fiscal
+        self._staff = staff
         self._at = at
         self.not_priced: list[str] = []
         """The numbers of deals in a currency without a rate; they have earned nothing yet."""
+        self.without_quota: list[str] = []
+        """Who has credit and no quota, where the plan asks for one; they have earned nothing by it yet."""
 
     def post(self, plan_name: str, period: FiscalPeriod, new_id: NewId) -> tuple[CommissionPeriod, Posting]:
         """The period that was posted into, and what was. Raises CommissionPlanNotFound, CommissionPlanRetired."""
-        plan = self._revision(plan_name, period)
+        plan = self.revision(plan_name, period)
         into = self._open_period(plan, period, new_id)
-        rates, entries = RatesInto(self._work.currency_rates, plan.currency), self._work.commission_entries
-        writer = EntryWriter(
-            plan,
-            period.id,
-            into.period,
-            rates,
-            number=entries.last_number() + 1,
-            at=self._at,
-            by=self._work.actor.user_id,
-            new_id=new_id,
-        )
         posting = Posting(into.digest)
-        differences = self._differences(plan, period, rates, writer)
+        differences = self.differences(plan, period, into.period, new_id)
         while batch := list(islice(differences, ENTRIES_A_STATEMENT)):
             posting.count(batch)
-            entries.post(batch)
+            self._work.commission_entries.post(batch)
         if not posting.entries:
             return into, posting
         posted, event = into.post(posting, at=self._at)
         self._work.outbox.announce(event)
         return self._work.commission_periods.save(posted), posting
 
-    def _revision(self, plan_name: str, period: FiscalPeriod) -> CommissionPlan:
+    def revision(self, plan_name: str, period: FiscalPeriod) -> CommissionPlan:
+        """The one that pays for the period. Raises CommissionPlanNotFound."""
         revisions = self._work.commission_plans.revisions(plan_name)
         if (plan := revision_for(revisions, period.start)) is None:
             raise CommissionPlanNotFound.because_none_holds(plan_name, period.id)
@@ -92,45 +77,58 @@ class Run:
             period = self._calendar.next(period)
         plan.require_in_use()
         opened = CommissionPeriod.open(
-            plan.name, period, plan.currency, entity_id=new_id(), tenant_id=plan.tenant_id, at=self._at
+            plan.name, period, plan.pays_in, entity_id=new_id(), tenant_id=plan.tenant_id, at=self._at
         )
         return self._work.commission_periods.add(opened)
 
-    def _differences(
-        self, plan: CommissionPlan, period: FiscalPeriod, rates: RatesInto, writer: EntryWriter
-    ) -> Iterator[Entry]:
-        posted: dict[str, dict[str, Posted]] = {}
-        for each in self._work.commission_entries.posted(plan.name, period.id):
-            posted.setdefault(each.payee_id, {})[each.opportunity_id] = each
-        for payee, rows in self._credits(plan, period):
-            mine = posted.pop(payee, {})
-            deals = net_by_deal(rows, price_after(mine, rates))
-            self.not_priced += (deal.opportunity_number for deal in deals if deal.base_minor is None)
-            for earning in earned(deals, plan.scale):
-                former = mine.pop(earning.opportunity_id, None)
-                if earning.amount_minor != (0 if former is None else former.amount_minor):
-                    yield writer.difference(payee, earning, former)
-            yield from writer.taken_back(payee, mine)
-        for payee, rest in posted.items():
-            yield from writer.taken_back(payee, rest)
+    def differences(self, plan: CommissionPlan, period: FiscalPeriod, into: str, new_id: NewId) -> Iterator[Entry]:
+        """What is to be posted for credit of the period, by this revision, into that one; nothing is."""
+        payees = plan_payees(self._work, plan.name, period, self._staff)
+        calculation = Calculation(self._work, self._settings, self._staff, plan, period, payees, quotas={})
+        self.not_priced, self.without_quota = calculation.not_priced, calculation.without_quota
+        writer = EntryWriter(
+            plan,
+            period.id,
+            into,
+            calculation.prices,
+            number=self._work.commission_entries.last_number() + 1,
+            at=self._at,
+            by=self._work.actor.user_id,
+            new_id=new_id,
+        )
+        held = {(each.payee_id, each.credit_period): each for each in self._work.commission_entries.held(plan.name)}
+        for entry in self._of_the_period(calculation, writer, plan, period):
+            if entry.component == EntryKind.HOLDBACK:
+                key = (entry.payee_id, period.id)
+                before = held[key].amount_minor if key in held else 0
+                held[key] = Held(*key, before - entry.amount_minor, entry.number)
+            yield entry
+        yield from (
+            writer.release(each) for each in held.values() if each.amount_minor and self._is_due(each, plan, into)
+        )
 
-    def _credits(self, plan: CommissionPlan, period: FiscalPeriod) -> Iterator[tuple[str, Iterator[CreditRow]]]:
-        """Of each payee what the plan pays for, in the order of time."""
-        payees = self.payees(plan.name, period)
-        if not payees:
-            return
-        whole = Span(period.start, period.end)
-        days = (period.start, period.end + timedelta(days=1))
-        query = CreditQuery(plan.basis, days, kinds=plan.credited, users=payees.keys())
-        for payee, rows in groupby(self._work.credits.stream(query), itemgetter(0)):
-            spans = payees[payee]
-            yield payee, filter(None if whole in spans else _within(spans), rows)
+    def _of_the_period(
+        self, calculation: Calculation, writer: EntryWriter, plan: CommissionPlan, period: FiscalPeriod
+    ) -> Iterator[Entry]:
+        posted: dict[str, dict[TargetKey, Posted]] = {}
+        for each in self._work.commission_entries.posted(plan.name, period.id):
+            posted.setdefault(each.payee_id, {})[each.key] = each
+        for payee, targets in calculation.targets(posted):
+            mine = posted.pop(payee, {})
+            for target in targets:
+                former = mine.pop(target.key, None)
+                if target.amount_minor != (0 if former is None else former.amount_minor):
+                    yield writer.difference(payee, target, former)
+            yield from writer.taken_back(payee, mine.values())
+        for payee, rest in posted.items():
+            yield from writer.taken_back(payee, rest.values())
+
+    def _is_due(self, held: Held, plan: CommissionPlan, into: str) -> bool:
+        """Whether the day of its release has come by the end of the period that is posted into."""
+        period = self._calendar.period(held.credit_period)
+        days = self.revision(plan.name, period).holdback_days
+        return period.end + timedelta(days=days) <= self._calendar.period(into).end
 
     def payees(self, plan_name: str, period: FiscalPeriod) -> Payees:
         """Who is paid by the plan for which days of the period."""
-        filters = CommissionAssignmentFilter(plan=plan_name, limit=PAGE_LENGTH)
-        return payees_of(find_all(self._work.commission_assignments, filters), self._roles, period)
-
-
-def _within(spans: Sequence[Span]) -> Callable[[CreditRow], bool]:
-    return lambda row: any(first <= row.credit_date <= last for first, last in spans)
+        return plan_payees(self._work, plan_name, period, self._staff)

@@ -58,7 +58,7 @@ def plans_of(work: UnitOfWork, period: FiscalPeriod, plan: str | None) -> Sequen
 
 def currency_of(plans: Sequence[CommissionPlan], default: str) -> str:
     """Raises Invalid where they pay in several."""
-    currencies = sorted({plan.currency for plan in plans})
+    currencies = sorted({plan.pays_in for plan in plans})
     if len(currencies) > 1:
         named = ", ".join(plan.name for plan in plans)
         raise Invalid.field("plan", f"several pay in {' and '.join(currencies)}: {named}", "name one of them")

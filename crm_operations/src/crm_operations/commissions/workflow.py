@@ -3,8 +3,6 @@
 COM-CRMOP-0127 to 0129.
 """
 
-from collections.abc import Mapping
-
 from pydantic import Field
 
 from crm_core.actor import Actor
@@ -12,15 +10,15 @@ from crm_core.clock import Clock
 from crm_core.fiscal import PeriodId
 from crm_core.identity import NewId
 from crm_core.money import StoredCurrency, TotalMinorUnits
-from crm_core.roles import Role
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Name, Total
 from crm_operations.commissions.periods import period_of
 from crm_operations.commissions.plans import newest_plan
 from crm_operations.commissions.run import Run
+from crm_operations.commissions.staff import Staff
 from crm_operations.process import NonFinal, Saga
 from crm_operations.providers import PeopleProvider
-from crm_operations.records import Records
+from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
 
@@ -31,17 +29,12 @@ class RunCommissions(Value):
     period: PeriodId = Field(description="The period that was credited, such as 2017-Q4.")
 
 
-class Staff(Value):
-    """The roles of everybody in the directory, by user id."""
-
-    roles: Mapping[AnyText, frozenset[Role]]
-
-
 class CommissionsRun(NonFinal):
     """What a run posted; nothing where nothing has changed.
 
     ``posted_period`` is a later one than the credited one where that is not open any more. ``not_priced`` are the
-    numbers of deals without a rate into the plan's currency.
+    numbers of deals without a rate into the plan's currency, or from it to that of pay. ``without_quota`` are people
+    with credit who have earned nothing by attainment, since they have no quota, or 0.
     """
 
     plan: AnyText
@@ -51,6 +44,7 @@ class CommissionsRun(NonFinal):
     amount_minor: TotalMinorUnits
     currency_code: StoredCurrency
     not_priced: tuple[AnyText, ...] = ()
+    without_quota: tuple[AnyText, ...] = ()
 
 
 class CommissionWorkflow:
@@ -81,14 +75,18 @@ class CommissionWorkflow:
 
     def load_people(self, actor: Actor) -> Staff:
         """Those who left too, since they are paid what they were credited."""
-        return Staff(roles={person.id: person.roles for person in self._people.members(actor.tenant_id)})
+        return Staff.of(self._people.members(actor.tenant_id))
 
+    @repeats_lost_races
     def calculate_commission(self, actor: Actor, command: RunCommissions, staff: Staff) -> CommissionsRun:
-        """Posts, in one commit, what has been earned less what is posted. Raises as ``run``."""
-        calendar = self._settings_for(actor.tenant_id).fiscal
+        """Posts, in one commit, what has been earned less what is posted. Raises as ``run``.
+
+        Of two at once the one that loses calculates again, and posts what is left.
+        """
+        settings = self._settings_for(actor.tenant_id)
         with self._records.writing(actor) as work:
-            period = period_of(calendar, newest_plan(work, command.plan), command.period)
-            run = Run(work, calendar, staff.roles, at=self._clock.now())
+            period = period_of(settings.fiscal, newest_plan(work, command.plan), command.period)
+            run = Run(work, settings, staff, at=self._clock.now())
             into, posting = run.post(command.plan, period, self._new_id)
         return CommissionsRun(
             plan=command.plan,
@@ -97,5 +95,6 @@ class CommissionWorkflow:
             entries=posting.entries,
             amount_minor=posting.amount_minor,
             currency_code=into.currency_code,
-            not_priced=tuple(run.not_priced),
+            not_priced=tuple(dict.fromkeys(run.not_priced)),
+            without_quota=tuple(run.without_quota),
         )

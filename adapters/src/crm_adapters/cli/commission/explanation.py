@@ -9,6 +9,7 @@ from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.operation import Asked
 from crm_adapters.cli.shell.screen import amount, plain, table
 from crm_adapters.cli.shell.session import Session
+from crm_core.commissions import TracedPart
 from crm_operations.commissions import CommissionCoordinator, ExplainedEntry
 
 
@@ -29,14 +30,25 @@ def entries_sheet(entries: Sequence[ExplainedEntry]) -> RenderableType:
 
 def calculation(entry: ExplainedEntry) -> str:
     """``$1,000.00 at 3%, $2,000.00 at 5%``, and what is corrected."""
-    parts = [
-        f"{amount(part.of_base_minor, entry.currency)} at {part.rate_basis_points / 100:g}%"
-        for part in entry.trace.parts
-    ]
-    words = [", ".join(parts) or "nothing is left"]
+    words = [", ".join(_part(part, entry.currency) for part in entry.trace.parts) or _rule(entry)]
     words += [f"corrects {entry.corrects}"] if entry.corrects is not None else []
     words += [] if entry.agrees else ["DOES NOT AGREE with its calculation"]
     return "; ".join(words)
+
+
+def _part(part: TracedPart, currency: str) -> str:
+    """``$1,000.00 at 3%``, and what multiplies it."""
+    paid = f"{amount(part.of_base_minor, currency)} at {part.rate_basis_points / 100:g}%"
+    times = part.multiplier_basis_points
+    return paid if times is None else f"{paid} x {times / 100:g}%"
+
+
+def _rule(entry: ExplainedEntry) -> str:
+    """``cap: earned 120000, cap 100000``; the facts are minor units, basis points and days."""
+    if entry.trace.rule is None:
+        return "nothing is left"
+    facts = ", ".join(f"{name.replace('_', ' ')} {figure}" for name, figure in entry.trace.facts.items())
+    return f"{entry.kind}: {facts}"
 
 
 def _show(session: Session, asked: Asked[Sequence[ExplainedEntry]], as_json: bool) -> None:

@@ -24,7 +24,7 @@ from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Session
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import Moment, key, minor, text
-from crm_core.commissions import Entry, EntryQuery, EntrySum, Posted
+from crm_core.commissions import COMPUTED, Entry, EntryKind, EntryQuery, EntrySum, Held, Posted
 from crm_core.errors import ChangedMeanwhile
 
 _table = Table(
@@ -66,6 +66,8 @@ _table = Table(
 
 _c = _table.c
 _INSERT = Prepared(insert(_table), by_row=True)
+_COMPUTED = [kind.value for kind in COMPUTED]
+_HELD = [EntryKind.HOLDBACK.value, EntryKind.RELEASE.value]
 _PAGE = 5_000
 """Rows of a stream that are in memory at once."""
 
@@ -94,24 +96,43 @@ class SqlCommissionEntries:
         query = (
             select(
                 _c.payee_id,
+                _c.component,
                 _c.opportunity_id,
                 func.max(_c.opportunity_number),
-                func.max(_c.event_id),
+                _c.event_id,
                 exact_sum(_c.amount_minor),
                 exact_sum(_c.base_minor),
                 func.max(_c.number),
                 func.max(_c.rate),
                 func.max(_c.rate_date),
+                func.max(_c.pay_rate),
+                func.max(_c.pay_rate_date),
             )
             .where(
                 _c.tenant_id == self._session.tenant_id,
                 _c.plan == plan,
                 _c.credit_period == credit_period,
-                _c.opportunity_id != "",
+                _c.component.in_(_COMPUTED),
             )
-            .group_by(_c.payee_id, _c.opportunity_id)
+            .group_by(_c.payee_id, _c.component, _c.opportunity_id, _c.event_id)
         )
         return map(Posted._make, self._stream(query))
+
+    def held(self, plan: str) -> Sequence[Held]:
+        left = exact_sum(_c.amount_minor)
+        query = (
+            select(_c.payee_id, _c.credit_period, left, func.max(_c.number))
+            .where(
+                _c.tenant_id == self._session.tenant_id,
+                _c.opportunity_id == "",
+                _c.plan == plan,
+                _c.component.in_(_HELD),
+            )
+            .group_by(_c.payee_id, _c.credit_period)
+            .order_by(_c.credit_period, _c.payee_id)
+        )
+        found = self._session.connection.execute(query)
+        return [Held(payee, period, -amount, number) for payee, period, amount, number in found if amount]
 
     def entries(self, query: EntryQuery) -> Iterator[Entry]:
         columns = (_c[name] for name in Entry._fields)

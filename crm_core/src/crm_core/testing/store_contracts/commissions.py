@@ -13,6 +13,7 @@ from crm_core.commissions import (
     Entry,
     EntryQuery,
     EntrySum,
+    Held,
     Posted,
 )
 from crm_core.errors import ChangedMeanwhile
@@ -104,25 +105,53 @@ class CommissionEntryStoreContract(StoreContract):
         with records.reading(stranger) as work:
             expect(work.commission_entries.last_number(), 1, asked="last_number by a stranger")
 
-    def test_what_stands_of_a_deal_is_the_sum_over_all_periods_it_was_posted_in(
+    def test_what_stands_of_a_figure_is_the_sum_over_all_periods_it_was_posted_in(
         self, records: OpensStores, actor: Actor
     ) -> None:
         first = a_commission_entry(1, amount_minor=LARGEST_AMOUNT, base_minor=7)
         same = {name: getattr(first, name) for name in ("payee_id", "opportunity_id", "opportunity_number", "event_id")}
         more = a_commission_entry(2, **same, amount_minor=LARGEST_AMOUNT, base_minor=-2, posted_period="2026-Q2")
-        priced = {"rate": "1.085", "rate_date": date(2026, 1, 2)}
+        bonus = a_commission_entry(6, **same, kind="correction", component="bonus", amount_minor=9, base_minor=0)
+        again = a_commission_entry(7, **{**same, "event_id": "won-again"}, amount_minor=3, base_minor=1)
+        rates = ("1.085", date(2026, 1, 2), "0.9", date(2026, 1, 3))
+        priced = dict(zip(("rate", "rate_date", "pay_rate", "pay_rate_date"), rates, strict=True))
         of_bob = a_commission_entry(3, payee_id="bob", amount_minor=0, base_minor=0, **priced)
-        about_no_deal = a_commission_entry(4, kind="adjustment", opportunity_id="")
+        whole = {"opportunity_id": "", "opportunity_number": "", "event_id": ""}
+        cap = a_commission_entry(8, payee_id="bob", component="cap", **whole, amount_minor=-4, base_minor=0)
+        adjusted = a_commission_entry(4, kind="adjustment", component="adjustment", **whole)
         of_another = a_commission_entry(5, credit_period="2026-Q2")
-        self.posted(records, actor, first, more, of_bob, about_no_deal, of_another)
+        self.posted(records, actor, first, more, of_bob, adjusted, of_another, bonus, again, cap)
 
         with records.reading(actor) as work:
             found = list(work.commission_entries.posted("Plan 1", "2026-Q1"))
-        deal = (first.opportunity_id, first.opportunity_number, first.event_id)
-        both = Posted(first.payee_id, *deal, 2 * LARGEST_AMOUNT, 5, 2, None, None)
-        deal = (of_bob.opportunity_id, of_bob.opportunity_number, "won-3")
-        bobs = Posted("bob", *deal, 0, 0, 3, "1.085", date(2026, 1, 2))
-        expect(sorted(found), sorted([both, bobs]), asked="posted")
+        deal = (first.opportunity_id, first.opportunity_number)
+        both = Posted(first.payee_id, "earning", *deal, first.event_id, 2 * LARGEST_AMOUNT, 5, 2, None, None)
+        extra = Posted(first.payee_id, "bonus", *deal, first.event_id, 9, 0, 6, None, None)
+        later = Posted(first.payee_id, "earning", *deal, "won-again", 3, 1, 7, None, None)
+        bobs = Posted("bob", "earning", of_bob.opportunity_id, of_bob.opportunity_number, "won-3", 0, 0, 3, *rates)
+        capped = Posted("bob", "cap", "", "", "", -4, 0, 8, None, None)
+        expect(sorted(found), sorted([both, extra, later, bobs, capped]), asked="posted")
+
+    def test_what_is_held_back_and_not_released_is_by_payee_and_credit_period(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        whole = {"opportunity_id": "", "event_id": "", "payee_id": "ada"}
+        held = {**whole, "kind": "holdback", "component": "holdback"}
+        released = {**whole, "kind": "release", "component": "release", "posted_period": "2026-Q3"}
+        self.posted(
+            records,
+            actor,
+            a_commission_entry(1, **held, amount_minor=-500, plan="Plan 1"),
+            a_commission_entry(2, **held, amount_minor=100, posted_period="2026-Q2"),
+            a_commission_entry(3, **held, amount_minor=-70, credit_period="2026-Q2"),
+            a_commission_entry(4, **released, amount_minor=70, credit_period="2026-Q2"),
+            a_commission_entry(5, **held, amount_minor=-9, plan="Plan 2"),
+            a_commission_entry(6, payee_id="ada"),
+        )
+        self.posted(records, stranger, a_commission_entry(1, **held))
+
+        with records.reading(actor) as work:
+            expect(list(work.commission_entries.held("Plan 1")), [Held("ada", "2026-Q1", 400, 2)], asked="held")
 
     def test_sums_are_by_payee_plan_period_and_kind(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
         of_bob = (a_commission_entry(1, payee_id="bob"), a_commission_entry(2, payee_id="bob", amount_minor=-1))

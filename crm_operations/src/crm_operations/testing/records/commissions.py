@@ -3,15 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from crm_core.commissions import (
+    COMPUTED,
     CommissionPeriod,
     CommissionPeriodFilter,
     CommissionPlan,
     CommissionPlanFilter,
     Entry,
+    EntryKind,
     EntryQuery,
     EntrySum,
+    Held,
     Posted,
 )
 from crm_core.errors import ChangedMeanwhile
@@ -49,24 +53,38 @@ class FakeCommissionEntries:
             self._entries.append(entry)
 
     def posted(self, plan: str, credit_period: str) -> Iterator[Posted]:
-        of_deals: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        figures: dict[tuple[str, str, str, str], list[Entry]] = defaultdict(list)
         for entry in self._entries:
-            if entry.plan == plan and entry.credit_period == credit_period and entry.opportunity_id:
-                of_deals[entry.payee_id, entry.opportunity_id].append(entry)
+            if entry.plan == plan and entry.credit_period == credit_period and entry.component in set(COMPUTED):
+                figures[entry.payee_id, entry.component, entry.opportunity_id, entry.event_id].append(entry)
         return (
             Posted(
                 payee,
+                component,
                 deal,
                 entries[0].opportunity_number,
-                max(entry.event_id for entry in entries),
+                event,
                 sum(entry.amount_minor for entry in entries),
                 sum(entry.base_minor for entry in entries),
                 max(entry.number for entry in entries),
-                max((entry.rate for entry in entries if entry.rate is not None), default=None),
-                max((entry.rate_date for entry in entries if entry.rate_date is not None), default=None),
+                *(_highest(entries, name) for name in ("rate", "rate_date", "pay_rate", "pay_rate_date")),
             )
-            for (payee, deal), entries in sorted(of_deals.items())
+            for (payee, component, deal, event), entries in sorted(figures.items())
         )
+
+    def held(self, plan: str) -> Sequence[Held]:
+        sums: Counter[tuple[str, str]] = Counter()
+        numbers: dict[tuple[str, str], int] = {}
+        for entry in self._entries:
+            if entry.plan == plan and entry.component in {EntryKind.HOLDBACK, EntryKind.RELEASE}:
+                key = (entry.credit_period, entry.payee_id)
+                sums[key] -= entry.amount_minor
+                numbers[key] = max(numbers.get(key, 0), entry.number)
+        return [
+            Held(payee, period, amount, numbers[period, payee])
+            for (period, payee), amount in sorted(sums.items())
+            if amount
+        ]
 
     def entries(self, query: EntryQuery) -> Iterator[Entry]:
         return iter(sorted(self._found(query), key=lambda entry: entry.number))
@@ -80,6 +98,10 @@ class FakeCommissionEntries:
     def _found(self, query: EntryQuery) -> Iterator[Entry]:
         asked = {name: value for name, value in query._asdict().items() if value is not None}
         return (entry for entry in self._entries if all(getattr(entry, name) == value for name, value in asked.items()))
+
+
+def _highest(entries: Sequence[Entry], name: str) -> Any:
+    return max((value for entry in entries if (value := getattr(entry, name)) is not None), default=None)
 
 
 class FakePerformanceFigures:
