@@ -122,6 +122,6 @@ class Held(NamedTuple):
     last_number: int
 
 
-def entry_key(plan: str, credit_period: str, payee_id: str, opportunity_id: str, facts: str) -> str:
+def entry_key(plan: str, credit_period: str, payee_id: str, opportunity_id: str, *facts: object) -> str:
     """Unique in a tenant: a digest, so that it fits a column whatever the names are."""
-    return sha256("\x1f".join((plan, credit_period, payee_id, opportunity_id, facts)).encode()).hexdigest()
+    return sha256("\x1f".join((plan, credit_period, payee_id, opportunity_id, *map(str, facts))).encode()).hexdigest()

@@ -9,11 +9,15 @@ from crm_core.commissions.terms import Band, Bonus, ProductRate, Tier
 from crm_core.credits import OVERLAY, REVENUE, CreditBasis
 from crm_core.fiscal import PeriodLength
 from crm_core.money import BasisPoints, CurrencyCode, MinorUnits
+from crm_core.personal import IMPERSONAL
 from crm_core.values import Value
 from crm_core.vocabulary import Count, Day, Key, Name
 
 MOST_STEPS = 50
 MOST_PRODUCTS = 500
+
+Levels = Annotated[int, Field(ge=1, le=10), IMPERSONAL]
+"""Of people who report to one another."""
 
 
 class Scheme(StrEnum):
@@ -61,9 +65,7 @@ class PlanFields(Value):
     override_basis_points: BasisPoints = Field(
         default=0, description="A manager's rate of what their reports are credited."
     )
-    override_depth: Annotated[Count, Field(ge=1, le=10)] = Field(
-        default=1, description="How many levels of reports: 2 is those of reports too."
-    )
+    override_depth: Levels = Field(default=1, description="How many levels of reports: 2 is those of reports too.")
     credited: tuple[Key, ...] = Field(
         default=(REVENUE, OVERLAY), min_length=1, max_length=20, description="Which kinds of credit it pays for."
     )

@@ -108,12 +108,12 @@ class EntryWriter:
     def release(self, held: Held) -> Entry:
         """What was held back for a credit period, this one or another."""
         entry = self._entry(held.payee_id, EntryKind.RELEASE, base_minor=0, amount_minor=held.amount_minor)
-        key = f"release:{held.last_number}:{held.amount_minor}"
+        facts = (EntryKind.RELEASE.value, held.last_number, held.amount_minor)
         return entry._replace(
             credit_period=held.credit_period,
             corrects=held.last_number,
             trace=written_rule("release", {"held": held.amount_minor}, held.amount_minor),
-            key=entry_key(self._plan.name, held.credit_period, held.payee_id, "", key),
+            key=entry_key(self._plan.name, held.credit_period, held.payee_id, "", *facts),
         )
 
     def _entry(
@@ -135,7 +135,7 @@ class EntryWriter:
             corrects = former.last_number
             amount_minor -= former.amount_minor
             base_minor -= former.base_minor
-        facts = f"{component.value}:{event_id}:{corrects}:{amount_minor}"
+        facts = (component.value, event_id, corrects, amount_minor)
         return Entry(
             self._new_id(),
             number,
@@ -158,7 +158,7 @@ class EntryWriter:
             corrects,
             None,
             NOTHING_LEFT,
-            entry_key(self._plan.name, self._credit_period, payee_id, opportunity_id, facts),
+            entry_key(self._plan.name, self._credit_period, payee_id, opportunity_id, *facts),
             self._at,
             self._by,
             component.value,

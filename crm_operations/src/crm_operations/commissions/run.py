@@ -26,6 +26,7 @@ from crm_core.identity import NewId
 from crm_operations.commissions.calculation import Calculation
 from crm_operations.commissions.entries import EntryWriter
 from crm_operations.commissions.payees import plan_payees
+from crm_operations.commissions.quotas import quotas_of
 from crm_operations.commissions.staff import Staff
 from crm_operations.records import UnitOfWork
 from crm_operations.settings import OperationsSettings
@@ -84,7 +85,8 @@ class Run:
     def differences(self, plan: CommissionPlan, period: FiscalPeriod, into: str, new_id: NewId) -> Iterator[Entry]:
         """What is to be posted for credit of the period, by this revision, into that one; nothing is."""
         payees = plan_payees(self._work, plan.name, period, self._staff)
-        calculation = Calculation(self._work, self._settings, self._staff, plan, period, payees, quotas={})
+        quotas = quotas_of(self._work, self._calendar, plan, period, self._staff)
+        calculation = Calculation(self._work, self._settings, self._staff, plan, period, payees, quotas)
         self.not_priced, self.without_quota = calculation.not_priced, calculation.without_quota
         writer = EntryWriter(
             plan,

@@ -30,6 +30,11 @@ class Staff(Value):
         return cls(
             roles={person.id: person.roles for person in people},
             managers={person.id: person.manager_id for person in people if person.manager_id is not None},
+            employed={
+                person.id: Employed(joined_on=person.joined_on, left_on=person.left_on)
+                for person in people
+                if person.joined_on or person.left_on
+            },
         )
 
     def managers_above(self, user_id: str, depth: int) -> Iterator[str]:

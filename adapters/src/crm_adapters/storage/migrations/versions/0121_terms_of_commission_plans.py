@@ -8,8 +8,8 @@ from crm_adapters.storage.kernel.types import key, text
 release = "0.2.0"
 former_release_may_write = True
 
-revision = "0119"
-down_revision = "0118"
+revision = "0121"
+down_revision = "0120"
 
 
 def upgrade() -> None:
