@@ -34,12 +34,11 @@ def credit_of_reports(
     days = (period.start, period.end + timedelta(days=1))
     query = CreditQuery(plan.basis, days, kinds=(REVENUE,), managers=levels.keys())
     found: dict[str, list[Sequence[EventCredit]]] = defaultdict(list)
-    for user, rows in groupby(work.credits.stream(query), itemgetter(0)):
+    for _, rows in groupby(work.credits.stream(query), itemgetter(0)):
         for manager, of_manager in _by_manager(rows).items():
             for payee in levels[manager]:
-                if payee != user:
-                    paid = [row for row in of_manager if is_within(payees[payee], row.credit_date)]
-                    found[payee].append(net_by_event(paid, price_of(payee), clawback()))
+                paid = [row for row in of_manager if is_within(payees[payee], row.credit_date)]
+                found[payee].append(net_by_event(paid, price_of(payee), clawback()))
     return {payee: added_up(of_people) for payee, of_people in found.items()}
 
 
