@@ -48,6 +48,8 @@ STANDARD_IN = {
     "crm_core/approvals/request.py": {"recall"},  # a request for approval is recalled by whoever asked
     "crm_operations/approvals/coordinator.py": {"recall"},
     "crm_operations/approvals/follower.py": {"recall"},
+    "crm_core/commissions/statement.py": {"recall"},
+    "crm_operations/commissions/settling.py": {"recall"},
     "crm_core/vocabulary.py": {"letters"},  # of the alphabet
     "crm_core/testing/store_contracts/every_field.py": {"letters", "given"},
     "crm_core/testing/store_contracts/entity_suite.py": {"given"},  # Hypothesis

@@ -31,7 +31,15 @@ from crm_core.approvals import (
     DelegationRevoked,
     DelegationTransferred,
 )
-from crm_core.commissions import CommissionPlanAssigned, CommissionPlanChanged, CommissionsPosted
+from crm_core.commissions import (
+    CommissionDisputed,
+    CommissionDisputeResolved,
+    CommissionPeriodStatusChanged,
+    CommissionPlanAssigned,
+    CommissionPlanChanged,
+    CommissionsPosted,
+    CommissionStatementStatusChanged,
+)
 from crm_core.escalations import (
     EscalationAcknowledged,
     EscalationRaised,
@@ -78,6 +86,8 @@ Messages = Counter[tuple[str, str]]
 
 BEGINNINGS: dict[str, type[DomainEvent]] = {
     EntityKind.COMMISSION_ASSIGNMENT: CommissionPlanAssigned,
+    EntityKind.COMMISSION_STATEMENT: CommissionStatementStatusChanged,
+    EntityKind.COMMISSION_DISPUTE: CommissionDisputed,
     EntityKind.LEAD: LeadCreated,
     EntityKind.OPPORTUNITY: OpportunityCreated,
     EntityKind.ACTIVITY: ActivityLogged,
@@ -122,6 +132,9 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (QuotaWithdrawn, "withdrawn_at", None),
     (CommissionPlanAssigned, "last_day", None),
     (CommissionsPosted, "digest", None),
+    (CommissionPeriodStatusChanged, "status", None),
+    (CommissionStatementStatusChanged, "status", None),
+    (CommissionDisputeResolved, "status", "resolved"),
     (JourneyCompleted, "completed_at", None),
     (JourneyAbandoned, "abandoned_at", None),
 )

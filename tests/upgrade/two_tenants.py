@@ -23,7 +23,15 @@ from crm_core.activities import ActivityOutcome, ActivityType, ChangeAssignees, 
 from crm_core.actor import Role
 from crm_core.approvals import AddDelegation, ApprovalState, ApprovalVote, Delegation
 from crm_core.calendars import AddCalendar, EditCalendar
-from crm_core.commissions import AddCommissionPlan, AssignCommissionPlan, EditCommissionPlan, Scheme, Tier
+from crm_core.commissions import (
+    AddCommissionPlan,
+    AssignCommissionPlan,
+    CommissionDispute,
+    CommissionStatement,
+    EditCommissionPlan,
+    Scheme,
+    Tier,
+)
 from crm_core.credits import CreditedPerson
 from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
@@ -285,6 +293,18 @@ class _Tenant:
         entry = entry._replace(pay_rate="1/0.9", pay_rate_date=day)
         with crm.provide(Infrastructure.records).writing(actor) as work:
             work.commission_entries.post([entry])
+            stated: dict[str, Any] = {"plan": STRANGE, "period": "2026-Q4", "payee_id": "theo", "currency_code": "EUR"}
+            stated |= {"tenant_id": actor.tenant_id, "at": self.clock.now()}
+            decided: dict[str, Any] = {"approver_id": "mara", "approved_by": "mara", "approved_at": self.clock.now()}
+            statement = CommissionStatement.new(
+                None, entity_id="statement-1", **stated, **decided, comment=STRANGE_LINES
+            )
+            work.commission_statements.add(statement)
+            line: dict[str, Any] = {"entry": 1, "amount_minor": -1, "opportunity_number": "OPP-2026-0001"}
+            line |= {"split_id": "split-1", "reason": STRANGE_LINES, "opened_by": "theo"}
+            dispute, _ = CommissionDispute.open(entity_id="dispute-1", **stated, **line)
+            resolved, _ = work.commission_disputes.add(dispute).resolve(STRANGE, by="mara", at=self.clock.now())
+            work.commission_disputes.save(resolved)
 
     def _delegate(self) -> None:
         """One that stands, and one that is over in every field."""

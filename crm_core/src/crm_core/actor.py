@@ -67,6 +67,9 @@ class Permission(StrEnum):
     COMMISSION_READ = "commission.read", "see commissions", _SELLERS
     COMMISSION_READ_ALL = "commission.read_all", "see the commissions of others", _MANAGERS
     COMMISSION_RUN = "commission.run", "run commissions", _DIRECTORS
+    COMMISSION_APPROVE = "commission.approve", "approve the commissions of others", _LEADERS
+    COMMISSION_DISPUTE = "commission.dispute", "contest what they are paid", _SELLERS
+    COMMISSION_PAY = "commission.pay", "submit, lock, pay and adjust commissions", _DIRECTORS
     COMMISSION_PLAN = "commission.plan", "edit commission plans", _ADMINS
     SLA_PAUSE = "sla.pause", "pause and resume service levels", _LEADERS
     SETTINGS_CHANGE = "settings.change", "change settings", _ADMINS

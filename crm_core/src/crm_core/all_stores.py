@@ -8,9 +8,13 @@ from crm_core.calendars import CalendarStore
 from crm_core.commissions import (
     CommissionAssignment,
     CommissionAssignmentFilter,
+    CommissionDispute,
+    CommissionDisputeFilter,
     CommissionEntryStore,
     CommissionPeriodStore,
     CommissionPlanStore,
+    CommissionStatement,
+    CommissionStatementFilter,
 )
 from crm_core.credits import CreditStore
 from crm_core.currency_rates import CurrencyRateStore
@@ -82,6 +86,10 @@ class Stores(Protocol):
     def commission_assignments(self) -> EntityStore[CommissionAssignment, CommissionAssignmentFilter]: ...
     @property
     def commission_periods(self) -> CommissionPeriodStore: ...
+    @property
+    def commission_statements(self) -> EntityStore[CommissionStatement, CommissionStatementFilter]: ...
+    @property
+    def commission_disputes(self) -> EntityStore[CommissionDispute, CommissionDisputeFilter]: ...
     @property
     def commission_entries(self) -> CommissionEntryStore: ...
     @property

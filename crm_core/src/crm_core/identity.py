@@ -54,6 +54,8 @@ class EntityKind(StrEnum):
     COMMISSION_PLAN = "commission_plan", Permission.COMMISSION_READ
     COMMISSION_ASSIGNMENT = "commission_assignment", Permission.COMMISSION_READ_ALL
     COMMISSION_PERIOD = "commission_period", Permission.COMMISSION_READ_ALL
+    COMMISSION_STATEMENT = "commission_statement", Permission.COMMISSION_READ_ALL
+    COMMISSION_DISPUTE = "commission_dispute", Permission.COMMISSION_READ_ALL
 
     @classmethod
     def of_topic(cls, topic: str) -> "EntityKind | None":

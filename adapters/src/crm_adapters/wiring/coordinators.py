@@ -24,7 +24,9 @@ from crm_operations.audit import AuditCoordinator
 from crm_operations.commissions import (
     CommissionAssignmentCoordinator,
     CommissionCoordinator,
+    CommissionDisputeCoordinator,
     CommissionPlanCoordinator,
+    CommissionSettlementCoordinator,
 )
 from crm_operations.credits import CreditCoordinator
 from crm_operations.currency_rates import CurrencyRateCoordinator
@@ -125,6 +127,8 @@ class Coordinators(containers.DeclarativeContainer):
     commissions = coordinator(CommissionCoordinator, workflow=workflows.commission_run)
     commission_plans = coordinator(CommissionPlanCoordinator)
     commission_assignments = coordinator(CommissionAssignmentCoordinator)
+    commission_settlement = coordinator(CommissionSettlementCoordinator)
+    commission_disputes = coordinator(CommissionDisputeCoordinator)
     performance = coordinator(SalesPerformanceCoordinator)
     timers = coordinator(TimerCoordinator)
     escalations = coordinator(EscalationCoordinator)
@@ -245,6 +249,8 @@ class Operations:
     commissions = Provided(Coordinators.commissions)
     commission_plans = Provided(Coordinators.commission_plans)
     commission_assignments = Provided(Coordinators.commission_assignments)
+    commission_settlement = Provided(Coordinators.commission_settlement)
+    commission_disputes = Provided(Coordinators.commission_disputes)
     performance = Provided(Coordinators.performance)
     timers = Provided(Coordinators.timers)
     timer_firing = Provided(Coordinators.timer_firing)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from crm_core.identity import NewId
 from crm_operations.approvals import ApprovalRequests, DealApprovalFollower
+from crm_operations.commissions import CommissionDisputeFollower
 from crm_operations.credits import DealCredits
 from crm_operations.escalation import EscalationFollower
 from crm_operations.records import Follower
@@ -22,6 +23,7 @@ def followers(
     return (
         DealApprovalFollower(approval_requests),
         SplitFollower(DealCredits(new_id), settings_for, new_id),
+        CommissionDisputeFollower(),
         ClockFollower(settings_for, new_id, starts=starts),
         EscalationFollower(settings_for, starts=starts),
     )

@@ -11,6 +11,15 @@ from crm_core.commissions.assignment import (
     payees_of,
 )
 from crm_core.commissions.clawback import Clawback
+from crm_core.commissions.dispute import (
+    CommissionDispute,
+    CommissionDisputed,
+    CommissionDisputeFilter,
+    CommissionDisputeNotFound,
+    CommissionDisputeResolved,
+    DisputeStatus,
+    NotDisputable,
+)
 from crm_core.commissions.earnings import Earned, EventCredit, Price, Product, added_up, earned, net_by_event
 from crm_core.commissions.entry import COMPUTED, Entry, EntryKind, Held, PayeeKind, Posted, TargetKey, entry_key
 from crm_core.commissions.formula import Formula, Line, Running
@@ -18,7 +27,9 @@ from crm_core.commissions.period import (
     CommissionPeriod,
     CommissionPeriodFilter,
     CommissionPeriodNotFound,
+    CommissionPeriodStatusChanged,
     CommissionsPosted,
+    PeriodNotReady,
     PeriodStatus,
     Posting,
 )
@@ -36,6 +47,15 @@ from crm_core.commissions.plan import (
 )
 from crm_core.commissions.plan_fields import Scheme
 from crm_core.commissions.scale import Part, Scale, Step
+from crm_core.commissions.settlement import NO_DRAW, Draw, PeriodParts, Settlement, settled, settlement_of
+from crm_core.commissions.statement import (
+    CommissionStatement,
+    CommissionStatementFilter,
+    CommissionStatementNotFound,
+    CommissionStatementStatusChanged,
+    MayNotApproveStatement,
+    StatementStatus,
+)
 from crm_core.commissions.store import (
     CommissionEntryStore,
     CommissionPeriodStore,
@@ -48,6 +68,7 @@ from crm_core.commissions.trace import Trace, TracedPart, read_trace, written_ru
 
 __all__ = [
     "COMPUTED",
+    "NO_DRAW",
     "AddCommissionPlan",
     "AssignCommissionPlan",
     "Attained",
@@ -57,10 +78,16 @@ __all__ = [
     "CommissionAssignment",
     "CommissionAssignmentFilter",
     "CommissionAssignmentNotFound",
+    "CommissionDispute",
+    "CommissionDisputeFilter",
+    "CommissionDisputeNotFound",
+    "CommissionDisputeResolved",
+    "CommissionDisputed",
     "CommissionEntryStore",
     "CommissionPeriod",
     "CommissionPeriodFilter",
     "CommissionPeriodNotFound",
+    "CommissionPeriodStatusChanged",
     "CommissionPeriodStore",
     "CommissionPlan",
     "CommissionPlanAssigned",
@@ -70,7 +97,13 @@ __all__ = [
     "CommissionPlanNotFound",
     "CommissionPlanRetired",
     "CommissionPlanStore",
+    "CommissionStatement",
+    "CommissionStatementFilter",
+    "CommissionStatementNotFound",
+    "CommissionStatementStatusChanged",
     "CommissionsPosted",
+    "DisputeStatus",
+    "Draw",
     "Earned",
     "EditCommissionPlan",
     "Entry",
@@ -81,9 +114,13 @@ __all__ = [
     "Formula",
     "Held",
     "Line",
+    "MayNotApproveStatement",
+    "NotDisputable",
     "Part",
     "PayeeKind",
     "Payees",
+    "PeriodNotReady",
+    "PeriodParts",
     "PeriodStatus",
     "Posted",
     "Posting",
@@ -93,7 +130,9 @@ __all__ = [
     "Running",
     "Scale",
     "Scheme",
+    "Settlement",
     "Span",
+    "StatementStatus",
     "Step",
     "TargetKey",
     "Term",
@@ -108,6 +147,8 @@ __all__ = [
     "payees_of",
     "read_trace",
     "revision_for",
+    "settled",
+    "settlement_of",
     "terms_of",
     "written_rule",
     "written_trace",

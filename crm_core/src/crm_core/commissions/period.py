@@ -4,19 +4,20 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
 from crm_core.commissions.entry import Entry
 from crm_core.entities import Entity
-from crm_core.errors import NotFound
+from crm_core.errors import NotFound, Refused
 from crm_core.events import DomainEvent
 from crm_core.fiscal import FiscalPeriod
 from crm_core.identity import EntityKind
 from crm_core.money import CurrencyCode, SignedMinorUnits
 from crm_core.stores import Filter
-from crm_core.vocabulary import Count, Day, Key, Name, Number
+from crm_core.vocabulary import Count, Day, FreeText, Key, Name, Number, UserId
 
 
 class PeriodStatus(StrEnum):
@@ -30,6 +31,13 @@ class PeriodStatus(StrEnum):
 class CommissionPeriodNotFound(NotFound):
     """No period of the tenant has this id; `crm commission run` opens one."""
 
+    @classmethod
+    def because_it_never_opened(cls, plan: str, period: str) -> Self:
+        return cls(
+            "nothing was posted into {period} of plan {plan}; first: crm commission run '{plan}' {period}",
+            {"plan": plan, "period": period},
+        )
+
 
 class CommissionsPosted(DomainEvent):
     """Announced when a run posts something; ``amount_minor`` is what it adds up to."""
@@ -42,12 +50,59 @@ class CommissionsPosted(DomainEvent):
     currency: CurrencyCode
 
 
+class CommissionPeriodStatusChanged(DomainEvent):
+    """Announced when a period is submitted, recalled, approved, locked or paid."""
+
+    name: ClassVar = "commission_period.status_changed"
+    plan: Name
+    period: Number
+    status: PeriodStatus
+    by: UserId
+    reason: FreeText | None = None
+
+
+class PeriodNotReady(Refused):
+    """Something must happen before the period goes on."""
+
+    @classmethod
+    def because_deals_have_no_price(cls, plan: str, period: str, deals: Iterable[str]) -> Self:
+        return cls(
+            "{period} of plan {plan} cannot be submitted: {deals} have no rate into its currency; "
+            "add one with crm rate add, and run it again",
+            {"plan": plan, "period": period, "deals": ", ".join(deals)},
+        )
+
+    @classmethod
+    def because_something_is_not_posted(cls, plan: str, period: str) -> Self:
+        return cls(
+            "{period} of plan {plan} cannot be submitted: not all that was earned is posted; "
+            "first: crm commission run '{plan}' {period}",
+            {"plan": plan, "period": period},
+        )
+
+    @classmethod
+    def because_an_earlier_one_is_not_locked(cls, plan: str, period: str, earlier: str) -> Self:
+        return cls(
+            "{period} of plan {plan} cannot be locked before {earlier}, whose balances are carried into it; "
+            "lock that first",
+            {"plan": plan, "period": period, "earlier": earlier},
+        )
+
+
 class CommissionPeriod(Entity):
     """``entries``, ``amount_minor`` and ``digest`` prove what was posted into it: entries changed since do not fit."""
 
     kind = EntityKind.COMMISSION_PERIOD
     unique = (("plan", "period"),)
     not_found = CommissionPeriodNotFound
+    transitions = MappingProxyType(
+        {
+            PeriodStatus.OPEN: {PeriodStatus.SUBMITTED},
+            PeriodStatus.SUBMITTED: {PeriodStatus.APPROVED, PeriodStatus.OPEN},
+            PeriodStatus.APPROVED: {PeriodStatus.LOCKED},
+            PeriodStatus.LOCKED: {PeriodStatus.PAID},
+        }
+    )
 
     plan: Name
     period: Number
@@ -58,7 +113,7 @@ class CommissionPeriod(Entity):
     entries: Count = 0
     amount_minor: SignedMinorUnits = 0
     digest: Annotated[Key, Field()] = "none"
-    """A chain over all entries that were posted into it: SHA-256 of the one before and of the next run's entries."""
+    """A chain over all entries that were posted into it: SHA-256 of the one before and of the next entry."""
 
     @classmethod
     def open(
@@ -80,6 +135,27 @@ class CommissionPeriod(Entity):
     @property
     def is_open(self) -> bool:
         return self.status is PeriodStatus.OPEN
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was locked: what is payable was posted, and nothing of it changes."""
+        return self.status in {PeriodStatus.LOCKED, PeriodStatus.PAID}
+
+    def enter(
+        self, status: PeriodStatus, *, by: str, at: datetime, reason: str | None = None
+    ) -> tuple[Self, CommissionPeriodStatusChanged]:
+        """Raises InvalidTransition: locked never opens again, and submitted does by being recalled."""
+        entered = self.entered(status, at=at)
+        event = self.event(
+            CommissionPeriodStatusChanged,
+            at=at,
+            plan=self.plan,
+            period=self.period,
+            status=status,
+            by=by,
+            reason=reason,
+        )
+        return entered, event
 
     def post(self, posting: "Posting", *, at: datetime) -> tuple[Self, CommissionsPosted]:
         """After these entries, all of which were posted into it."""
@@ -105,21 +181,20 @@ class Posting:
     """Counts entries as they are posted, in their order."""
 
     def __init__(self, former_digest: str) -> None:
-        self._hash = hashlib.sha256(former_digest.encode())
+        self.digest = former_digest
         self.entries = 0
         self.amount_minor = 0
 
     def count(self, entries: Iterable[Entry]) -> None:
         """These too."""
+        digest = self.digest
         for entry in entries:
             self.entries += 1
             self.amount_minor += entry.amount_minor
-            self._hash.update(entry.key.encode())
-            self._hash.update(b"%d;" % entry.amount_minor)
-
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()[:40]
+            facts = f"{digest}{entry.number};{entry.payee_id};{entry.kind};{entry.key};"
+            facts += f"{entry.base_minor};{entry.amount_minor}"
+            digest = hashlib.sha256(facts.encode()).hexdigest()[:40]
+        self.digest = digest
 
 
 class CommissionPeriodFilter(Filter):

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 from crm_core.commissions.entry import Entry, Held, Posted
 from crm_core.commissions.period import CommissionPeriod, CommissionPeriodFilter
 from crm_core.commissions.plan import CommissionPlan, CommissionPlanFilter
+from crm_core.commissions.settlement import PeriodParts
 from crm_core.stores import EntityStore
 
 
@@ -48,6 +49,7 @@ class EntryQuery(NamedTuple):
     posted_period: str | None = None
     payee_id: str | None = None
     opportunity_id: str | None = None
+    number: int | None = None
 
 
 class CommissionEntryStore(Protocol):
@@ -75,4 +77,16 @@ class CommissionEntryStore(Protocol):
 
     def sums(self, query: EntryQuery) -> Iterator[EntrySum]:
         """By one statement, in the order of payees."""
+        ...
+
+    def parts(self, query: EntryQuery) -> Iterator[PeriodParts]:
+        """What was posted into a period, by payee, plan and currency and by what it is for.
+
+        By one statement, in the order of payees. A carry whose credit period is an earlier one is what was carried in,
+        with what is owed of draws as its base; any other one is what was carried out.
+        """
+        ...
+
+    def by_payee(self, query: EntryQuery) -> Iterator[Entry]:
+        """In the order of payees and of numbers, without keeping them."""
         ...

@@ -26,6 +26,7 @@ from crm_core.identity import NewId
 from crm_operations.commissions.calculation import Calculation
 from crm_operations.commissions.entries import EntryWriter
 from crm_operations.commissions.payees import plan_payees
+from crm_operations.commissions.periods import open_period
 from crm_operations.commissions.quotas import quotas_of
 from crm_operations.commissions.staff import Staff
 from crm_operations.records import UnitOfWork
@@ -51,7 +52,7 @@ class Run:
     def post(self, plan_name: str, period: FiscalPeriod, new_id: NewId) -> tuple[CommissionPeriod, Posting]:
         """The period that was posted into, and what was. Raises CommissionPlanNotFound, CommissionPlanRetired."""
         plan = self.revision(plan_name, period)
-        into = self._open_period(plan, period, new_id)
+        into = open_period(self._work, self._calendar, plan, period, at=self._at, new_id=new_id)
         posting = Posting(into.digest)
         differences = self.differences(plan, period, into.period, new_id)
         while batch := list(islice(differences, ENTRIES_A_STATEMENT)):
@@ -65,22 +66,7 @@ class Run:
 
     def revision(self, plan_name: str, period: FiscalPeriod) -> CommissionPlan:
         """The one that pays for the period. Raises CommissionPlanNotFound."""
-        revisions = self._work.commission_plans.revisions(plan_name)
-        if (plan := revision_for(revisions, period.start)) is None:
-            raise CommissionPlanNotFound.because_none_holds(plan_name, period.id)
-        return plan
-
-    def _open_period(self, plan: CommissionPlan, period: FiscalPeriod, new_id: NewId) -> CommissionPeriod:
-        """The credit period while it is open, else the next one that is; it opens by itself."""
-        while (known := self._work.commission_periods.of(plan.name, period.id, lock=True)) is not None:
-            if known.is_open:
-                return known
-            period = self._calendar.next(period)
-        plan.require_in_use()
-        opened = CommissionPeriod.open(
-            plan.name, period, plan.pays_in, entity_id=new_id(), tenant_id=plan.tenant_id, at=self._at
-        )
-        return self._work.commission_periods.add(opened)
+        return plan_for(self._work, plan_name, period)
 
     def differences(self, plan: CommissionPlan, period: FiscalPeriod, into: str, new_id: NewId) -> Iterator[Entry]:
         """What is to be posted for credit of the period, by this revision, into that one; nothing is."""
@@ -134,3 +120,10 @@ class Run:
     def payees(self, plan_name: str, period: FiscalPeriod) -> Payees:
         """Who is paid by the plan for which days of the period."""
         return plan_payees(self._work, plan_name, period, self._staff)
+
+
+def plan_for(work: UnitOfWork, plan_name: str, period: FiscalPeriod) -> CommissionPlan:
+    """The revision that pays for the period. Raises CommissionPlanNotFound."""
+    if (plan := revision_for(work.commission_plans.revisions(plan_name), period.start)) is None:
+        raise CommissionPlanNotFound.because_none_holds(plan_name, period.id)
+    return plan

@@ -13,8 +13,11 @@ from sqlalchemy import (
     Select,
     Table,
     UniqueConstraint,
+    and_,
+    case,
     func,
     insert,
+    literal,
     select,
 )
 from sqlalchemy.exc import IntegrityError
@@ -24,7 +27,7 @@ from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Session
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import Moment, key, minor, text
-from crm_core.commissions import COMPUTED, Entry, EntryKind, EntryQuery, EntrySum, Held, Posted
+from crm_core.commissions import COMPUTED, Entry, EntryKind, EntryQuery, EntrySum, Held, PeriodParts, Posted
 from crm_core.errors import ChangedMeanwhile
 
 _table = Table(
@@ -62,6 +65,7 @@ _table = Table(
     Index(None, "tenant_id", "plan", "credit_period", "payee_id"),
     Index(None, "tenant_id", "payee_id", "posted_period"),
     Index(None, "tenant_id", "opportunity_id"),
+    Index(None, "tenant_id", "plan", "posted_period", "payee_id"),
 )
 
 _c = _table.c
@@ -70,6 +74,34 @@ _COMPUTED = [kind.value for kind in COMPUTED]
 _HELD = [EntryKind.HOLDBACK.value, EntryKind.RELEASE.value]
 _PAGE = 5_000
 """Rows of a stream that are in memory at once."""
+
+
+def _sum_of(condition: ColumnElement[bool], column: ColumnElement[int] = _c.amount_minor) -> ColumnElement[int]:
+    return exact_sum(case((condition, column), else_=0))
+
+
+_IN = and_(_c.kind == literal(EntryKind.CARRY.value, literal_execute=True), _c.credit_period != _c.posted_period)
+_OUT = and_(_c.kind == literal(EntryKind.CARRY.value, literal_execute=True), _c.credit_period == _c.posted_period)
+_IN_ORDER = (
+    EntryKind.EARNING,
+    EntryKind.CORRECTION,
+    EntryKind.OVERRIDE,
+    EntryKind.BONUS,
+    EntryKind.ADJUSTMENT,
+    EntryKind.CAP,
+    EntryKind.FLOOR,
+    EntryKind.HOLDBACK,
+    EntryKind.RELEASE,
+    EntryKind.DRAW,
+    EntryKind.DRAW_RECOVERY,
+)
+_PARTS = (
+    _sum_of(_IN),
+    *(_sum_of(_c.kind == literal(kind.value, literal_execute=True)) for kind in _IN_ORDER),
+    _sum_of(_OUT, -_c.amount_minor),
+    _sum_of(_IN, _c.base_minor),
+)
+"""In the order of PeriodParts."""
 
 
 class SqlCommissionEntries:
@@ -142,6 +174,16 @@ class SqlCommissionEntries:
         group = (_c.payee_id, _c.plan, _c.posted_period, _c.kind, _c.currency_code)
         sums = select(*group, exact_sum(_c.amount_minor)).where(*self._asked_by(query)).group_by(*group)
         return map(EntrySum._make, self._stream(sums.order_by(_c.payee_id)))
+
+    def parts(self, query: EntryQuery) -> Iterator[PeriodParts]:
+        group = (_c.payee_id, _c.plan, _c.currency_code)
+        sums = select(*group, *_PARTS).where(*self._asked_by(query)).group_by(*group)
+        return map(PeriodParts._make, self._stream(sums.order_by(*group)))
+
+    def by_payee(self, query: EntryQuery) -> Iterator[Entry]:
+        columns = (_c[name] for name in Entry._fields)
+        found = select(*columns).where(*self._asked_by(query)).order_by(_c.payee_id, _c.number)
+        return map(Entry._make, self._stream(found))
 
     def _asked_by(self, query: EntryQuery) -> Iterator[ColumnElement[bool]]:
         yield _c.tenant_id == self._session.tenant_id

@@ -11,9 +11,11 @@ from crm_core.commissions import (
     CommissionPeriod,
     CommissionPlan,
     Entry,
+    EntryKind,
     EntryQuery,
     EntrySum,
     Held,
+    PeriodParts,
     Posted,
 )
 from crm_core.errors import ChangedMeanwhile
@@ -30,6 +32,24 @@ from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.suite import OpensStores, StoreContract, rolled_back
 
 HOUR = timedelta(hours=1)
+_PART_OF = {
+    EntryKind.EARNING: "earned_minor",
+    EntryKind.CORRECTION: "corrections_minor",
+    EntryKind.ADJUSTMENT: "adjustments_minor",
+    **{
+        each: f"{each}_minor"
+        for each in (
+            EntryKind.OVERRIDE,
+            EntryKind.BONUS,
+            EntryKind.CAP,
+            EntryKind.FLOOR,
+            EntryKind.HOLDBACK,
+            EntryKind.RELEASE,
+            EntryKind.DRAW,
+            EntryKind.DRAW_RECOVERY,
+        )
+    },
+}
 
 
 class CommissionPlanStoreContract(EntityStoreContract[CommissionPlan]):
@@ -165,6 +185,39 @@ class CommissionEntryStoreContract(StoreContract):
         adas = EntrySum("ada", "Plan 1", "2026-Q1", "correction", "USD", 5_000)
         bobs = EntrySum("bob", "Plan 1", "2026-Q1", "earning", "USD", 4_999)
         expect(found, [adas, bobs], asked="sums")
+
+    def test_the_parts_of_a_period_are_added_up_by_payee_and_by_what_they_are_for(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        kinds = {each: number for number, each in enumerate(EntryKind, start=1) if each is not EntryKind.CARRY}
+        of_ada = [
+            a_commission_entry(number, payee_id="ada", kind=each.value, amount_minor=number)
+            for each, number in kinds.items()
+        ]
+        carried_in = {"kind": "carry", "credit_period": "2025-Q4", "base_minor": 7, "amount_minor": -50}
+        carried_out = {"kind": "carry", "base_minor": 0, "amount_minor": 60}
+        carried = [
+            a_commission_entry(20, payee_id="ada", **carried_in),
+            a_commission_entry(21, payee_id="ada", **carried_out),
+        ]
+        largest = {"payee_id": "bob", "amount_minor": LARGEST_AMOUNT}
+        of_bob = [a_commission_entry(30, **largest), a_commission_entry(31, **largest)]
+        later = a_commission_entry(40, payee_id="ada", posted_period="2026-Q2")
+        self.posted(records, actor, *of_bob, *of_ada, *carried, later)
+        self.posted(records, stranger, a_commission_entry(1))
+
+        query = EntryQuery(plan="Plan 1", posted_period="2026-Q1")
+        with records.reading(actor) as work:
+            found = list(work.commission_entries.parts(query))
+            ordered = [entry.number for entry in work.commission_entries.by_payee(query)]
+            expect(list(work.commission_entries.entries(EntryQuery(number=31))), [of_bob[1]], asked="by its number")
+        figures = {_PART_OF[each]: number for each, number in kinds.items()}
+        adas = PeriodParts(
+            "ada", "Plan 1", "USD", opening_minor=-50, carried_minor=-60, draw_balance_minor=7, **figures
+        )
+        bobs = PeriodParts("bob", "Plan 1", "USD", earned_minor=2 * LARGEST_AMOUNT)
+        expect(found, [adas, bobs], asked="parts")
+        expect(ordered, [*sorted(kinds.values()), 20, 21, 30, 31], asked="by_payee")
 
     @pytest.mark.parametrize("same", ["number", "key"])
     def test_a_number_or_a_key_that_is_there_is_a_lost_race(

@@ -16,6 +16,7 @@ from crm_core.commissions import (
     EntryQuery,
     EntrySum,
     Held,
+    PeriodParts,
     Posted,
 )
 from crm_core.errors import ChangedMeanwhile
@@ -23,6 +24,12 @@ from crm_core.pipelines import Outcome
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.state import FakeSession
 from crm_operations.testing.records.stores import FakeOpportunities
+
+_PART = {
+    kind.value: f"{kind}_minor"
+    for kind in EntryKind
+    if kind not in {EntryKind.EARNING, EntryKind.CORRECTION, EntryKind.ADJUSTMENT, EntryKind.CARRY}
+} | {"earning": "earned_minor", "correction": "corrections_minor", "adjustment": "adjustments_minor"}
 
 
 class FakeCommissionPlans(FakeEntityStore[CommissionPlan, CommissionPlanFilter]):
@@ -95,6 +102,22 @@ class FakeCommissionEntries:
             sums[entry.payee_id, entry.plan, entry.posted_period, entry.kind, entry.currency_code] += entry.amount_minor
         return iter([EntrySum(*group, amount) for group, amount in sorted(sums.items())])
 
+    def parts(self, query: EntryQuery) -> Iterator[PeriodParts]:
+        sums: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+        for entry in self._found(query):
+            of_payee = sums[entry.payee_id, entry.plan, entry.currency_code]
+            if entry.kind != EntryKind.CARRY:
+                of_payee[_PART[entry.kind]] += entry.amount_minor
+            elif entry.credit_period == entry.posted_period:
+                of_payee["carried_minor"] -= entry.amount_minor
+            else:
+                of_payee["opening_minor"] += entry.amount_minor
+                of_payee["draw_balance_minor"] += entry.base_minor
+        return (_parts(group, dict(sums[group])) for group in sorted(sums))
+
+    def by_payee(self, query: EntryQuery) -> Iterator[Entry]:
+        return iter(sorted(self._found(query), key=lambda entry: (entry.payee_id, entry.number)))
+
     def _found(self, query: EntryQuery) -> Iterator[Entry]:
         asked = {name: value for name, value in query._asdict().items() if value is not None}
         return (entry for entry in self._entries if all(getattr(entry, name) == value for name, value in asked.items()))
@@ -116,3 +139,8 @@ class FakePerformanceFigures:
             if first <= deal.actual_close_date <= last
         )
         return Counter(won)
+
+
+def _parts(group: tuple[str, str, str], figures: dict[str, Any]) -> PeriodParts:
+    payee, plan, currency = group
+    return PeriodParts(payee, plan, currency)._replace(**figures)
