@@ -20,6 +20,8 @@ NextRelease = Callable[[bool], AbstractContextManager[None]]
 
 ACTOR = administrator("ours")
 
+pytestmark = pytest.mark.usefixtures("migrated_step_by_step")
+
 
 @pytest.fixture
 def fresh(emptied: Database) -> Iterator[Database]:

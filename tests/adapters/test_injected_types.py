@@ -10,16 +10,18 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 
 import grimp
 import pytest
-from dependency_injector import providers
+from dependency_injector import containers, providers
 from typing_extensions import get_protocol_members, is_protocol
 
 from crm_adapters.wiring import Crm, open_crm
 from crm_adapters.wiring.application import Application
 from crm_adapters.wiring.by_name import ByName
+from crm_adapters.wiring.copied import copied
 from crm_adapters.wiring.infrastructure import Infrastructure
 from crm_core.clock import Clock
 
 MAKING = (providers.Singleton, providers.Factory, providers.Callable)
+JOINED = providers.DependenciesContainer
 
 
 @pytest.fixture
@@ -67,6 +69,27 @@ def test_a_parameter_nobody_provides_is_refused_where_it_is_declared() -> None:
         singleton(Shelf)
     with pytest.raises(TypeError, match="'pages'"):
         singleton(Shelf, books=providers.Object(()), pages=providers.Object(7))
+
+
+def test_an_application_has_every_provider_that_is_declared_and_shares_none() -> None:
+    one, other = Application(), Application()
+    parts: dict[str, Any] = Application.providers
+    for name, part in parts.items():
+        declared = {each for each, what in part.container.providers.items() if type(what) is not JOINED}
+
+        assert declared == set(getattr(one, name).providers) == set(getattr(other, name).providers)
+    assert not {*map(id, one.traverse())} & {*map(id, other.traverse())}
+
+
+def test_a_kind_of_provider_nobody_said_how_to_copy_is_named() -> None:
+    class Part(containers.DeclarativeContainer):
+        here = providers.ThreadLocalSingleton(object)
+
+    class Whole(containers.DeclarativeContainer):
+        part = providers.Container(Part)
+
+    with pytest.raises(TypeError, match="it is not said how a ThreadLocalSingleton is copied"):
+        copied(Whole)
 
 
 def test_no_module_of_wiring_imports_another_in_a_circle() -> None:

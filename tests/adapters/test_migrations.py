@@ -13,6 +13,8 @@ from crm_adapters.storage.kernel.schema import every_table
 
 ADD = 'make migration NAME="what changes"'
 
+pytestmark = pytest.mark.usefixtures("migrated_step_by_step")
+
 
 @pytest.fixture
 def empty(emptied: Database) -> Database:
