@@ -81,14 +81,14 @@ def test_an_application_has_every_provider_that_is_declared_and_shares_none() ->
     assert not {*map(id, one.traverse())} & {*map(id, other.traverse())}
 
 
-def test_a_kind_of_provider_nobody_said_how_to_copy_is_named() -> None:
+def test_a_kind_of_provider_that_cannot_be_copied_is_named() -> None:
     class Part(containers.DeclarativeContainer):
         here = providers.ThreadLocalSingleton(object)
 
     class Whole(containers.DeclarativeContainer):
         part = providers.Container(Part)
 
-    with pytest.raises(TypeError, match="it is not said how a ThreadLocalSingleton is copied"):
+    with pytest.raises(TypeError, match="a ThreadLocalSingleton cannot be copied"):
         copied(Whole)
 
 

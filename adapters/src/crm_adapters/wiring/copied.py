@@ -11,7 +11,7 @@ from dependency_injector import containers, providers
 
 
 def copied(declared: type[containers.DeclarativeContainer]) -> containers.DynamicContainer:
-    """Of a container of containers. Raises TypeError for a kind of provider that nobody said how to copy."""
+    """Of a container of containers. Raises TypeError for a kind of provider that the table below lacks."""
     copies = _Copies()
     copy = containers.DynamicContainer()
     parts: dict[str, Any] = declared.providers
@@ -40,7 +40,7 @@ class _Copies:
             try:
                 copy = _HOW[type(value)]
             except KeyError:
-                raise TypeError(f"it is not said how a {type(value).__name__} is copied") from None
+                raise TypeError(f"a {type(value).__name__} cannot be copied: add how to the table below") from None
             self._made[id(value)] = copy(value, self)
         return self._made[id(value)]
 
