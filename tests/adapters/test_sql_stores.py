@@ -9,6 +9,7 @@ from crm_core.testing import VirtualClock
 from crm_core.testing.store_contracts import (
     CommissionEntryStoreContract,
     CreditStoreContract,
+    ForecastFiguresContract,
     NumberSequenceContract,
     ScoringModelStoreContract,
     entity_tests,
@@ -37,6 +38,10 @@ class TestSqlNumbers(OnSql, NumberSequenceContract):
 
 
 class TestSqlCredits(OnSql, CreditStoreContract):
+    pass
+
+
+class TestSqlForecastFigures(OnSql, ForecastFiguresContract):
     pass
 
 

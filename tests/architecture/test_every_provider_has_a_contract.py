@@ -45,6 +45,7 @@ SUITES = {
     "RoutableLeads": "RoutableLeadsContract",
     "ScoringModelStore": "ScoringModelStoreContract",
     "CreditStore": "CreditStoreContract",
+    "ForecastFigures": "ForecastFiguresContract",
     "CommissionEntryStore": "CommissionEntryStoreContract",
     "NumberSequence": "NumberSequenceContract",
     "TimerStore": "TimerStoreContract",

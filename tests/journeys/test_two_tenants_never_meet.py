@@ -24,6 +24,7 @@ from crm_core.actor import Actor, Role
 from crm_core.commissions import AssignCommissionPlan
 from crm_core.credits import CreditFilter
 from crm_core.errors import CrmError
+from crm_core.forecasts import SubmitForecast
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, LeadFilter
 from crm_core.money import Money
@@ -37,6 +38,7 @@ from crm_operations.commissions import ExplainCommission
 from crm_operations.customer_accounts import CustomerFilter
 from crm_operations.deal_approval import RequestApproval, WhatIf
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
+from crm_operations.forecasting import WaterfallQuery
 from crm_operations.lead_conversion import Conversion, ConvertLead, ConvertLeads
 from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead, RouteLeads
 from crm_operations.pipeline_analytics import ReportQuery
@@ -123,6 +125,12 @@ BY_ID: Mapping[str, Knock] = {
     ),
     "commission_assignments.assign": lambda crm, actor, ids: crm.commission_assignments.assign(
         actor, AssignCommissionPlan(plan="Field", user_id=ids["colleague"])
+    ),
+    "forecasts.adjust": lambda crm, actor, ids: crm.forecasts.adjust(
+        actor, ids["colleague"], SubmitForecast(amount=EUR, period="2099")
+    ),
+    "forecast_snapshots.waterfall": lambda crm, actor, ids: crm.forecast_snapshots.waterfall(
+        actor, WaterfallQuery(opening_id=ids["forecast_snapshot"])
     ),
     "performance.assign_quota": lambda crm, actor, ids: crm.performance.assign_quota(
         actor, AssignQuota(period="2026-Q1", user_id=ids["colleague"], amount_minor=1, currency_code="EUR")

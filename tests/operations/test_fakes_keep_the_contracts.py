@@ -11,6 +11,7 @@ from crm_core.testing import Ids, VirtualClock
 from crm_core.testing.store_contracts import (
     CommissionEntryStoreContract,
     CreditStoreContract,
+    ForecastFiguresContract,
     NumberSequenceContract,
     ScoringModelStoreContract,
     entity_tests,
@@ -156,6 +157,10 @@ class TestFakeNumbers(InMemory, NumberSequenceContract):
 
 
 class TestFakeCredits(InMemory, CreditStoreContract):
+    pass
+
+
+class TestFakeForecastFigures(InMemory, ForecastFiguresContract):
     pass
 
 

@@ -48,6 +48,7 @@ from crm_core.escalations import (
     EscalationSnoozed,
 )
 from crm_core.events import DomainEvent
+from crm_core.forecasts import ForecastSnapshotTaken, ForecastSubmitted, ForecastWithdrawn
 from crm_core.identity import EntityKind
 from crm_core.journeys import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached, JourneyStepType
 from crm_core.leads import (
@@ -96,6 +97,8 @@ BEGINNINGS: dict[str, type[DomainEvent]] = {
     EntityKind.QUOTATION: QuotationCreated,
     EntityKind.SPLIT: SplitCreated,
     EntityKind.QUOTA: QuotaAssigned,
+    EntityKind.FORECAST_SUBMISSION: ForecastSubmitted,
+    EntityKind.FORECAST_SNAPSHOT: ForecastSnapshotTaken,
 }
 CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (LeadAssigned, "assigned_at", None),
@@ -130,6 +133,7 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (QuotationExtended, "extended_from", None),
     (SplitStatusChanged, "status", None),
     (QuotaWithdrawn, "withdrawn_at", None),
+    (ForecastWithdrawn, "withdrawn_at", None),
     (CommissionPlanAssigned, "last_day", None),
     (CommissionsPosted, "digest", None),
     (CommissionPeriodStatusChanged, "status", None),

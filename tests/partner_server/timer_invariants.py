@@ -12,6 +12,7 @@ from crm_core.actor import Actor
 from crm_core.approvals import ApprovalFilter, DelegationFilter
 from crm_core.errors import CrmError
 from crm_core.escalations import EscalationFilter, EscalationRaised, EscalationStatus, StepOutcome
+from crm_core.forecasts import ForecastSnapshotFilter
 from crm_core.leads import LeadStatus
 from crm_core.pipelines import Outcome
 from crm_core.service_levels import SlaAtRisk, SlaBreached, SlaClock, SlaClockFilter, SLAResult
@@ -21,6 +22,7 @@ from crm_operations.approvals import CONTINUATION
 from crm_operations.approvals import TIMER as APPROVAL_TIMER
 from crm_operations.delegation import ENDS, STARTS
 from crm_operations.escalation.stale_leads import LADDER_TIMER, STALE_TIMER
+from crm_operations.forecasting import SNAPSHOT_TIMER
 from crm_operations.records import Timer, TimerFilter, TimerState
 from crm_operations.service_levels import CLOCK_TIMER, ladder_of
 from crm_operations.timers import ATTEMPT_LOST
@@ -110,6 +112,7 @@ def _reasons_that_hold(crm: Crm, admin: Actor, open_ones: set[str]) -> Mapping[s
     escalations = crm.escalations.list(admin, EscalationFilter(limit=PAGE_LENGTH))
     delegations = crm.delegations.list(admin, DelegationFilter(limit=PAGE_LENGTH))
     standing = {each.id for each in delegations if each.revoked_at is None}
+    snapshots = crm.forecast_snapshots.list(admin, ForecastSnapshotFilter(limit=PAGE_LENGTH))
     return {
         STALE_TIMER: open_ones,
         LADDER_TIMER: {
@@ -117,6 +120,7 @@ def _reasons_that_hold(crm: Crm, admin: Actor, open_ones: set[str]) -> Mapping[s
         },
         APPROVAL_TIMER: {each.id for each in requests if each.is_pending},
         CONTINUATION: {each.id for each in requests if each.state.is_yes and each.then_close},
+        SNAPSHOT_TIMER: {each.id for each in snapshots[-1:]},
         STARTS: standing,
         ENDS: standing,
     }

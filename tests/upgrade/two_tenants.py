@@ -36,6 +36,7 @@ from crm_core.credits import CreditedPerson
 from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
 from crm_core.escalations import EscalationFilter, EscalationStatus
+from crm_core.forecasts import SubmitForecast, SubmittedCategory
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
 from crm_core.money import BASIS_POINTS, Money
@@ -285,6 +286,12 @@ class _Tenant:
         for place in places:
             whole: dict[str, Any] = {"period": "2026", "amount_minor": 3, "currency_code": "EUR", **place}
             crm.performance.assign_quota(actor, AssignQuota(**whole))
+        forecast = SubmitForecast(amount=Money(minor=1, currency="EUR"), period="2027", note=STRANGE_LINES)
+        crm.forecasts.submit(actor, forecast)
+        crm.forecasts.submit(actor, forecast.model_copy(update={"category": SubmittedCategory.BEST_CASE}))
+        crm.forecasts.withdraw(actor, crm.forecasts.adjust(actor, "theo", forecast).id)
+        crm.forecasts.adjust(actor, "theo", forecast)
+        crm.forecast_snapshots.take(actor)
         crm.commissions.run(actor, RunCommissions(plan=STRANGE, period="2026-Q4"))
         entry = a_commission_entry(
             plan=STRANGE, payee_id="theo", credit_period="2026-Q4", posted_period="2026-Q4", reason=STRANGE_LINES

@@ -71,6 +71,11 @@ class Permission(StrEnum):
     COMMISSION_DISPUTE = "commission.dispute", "contest what they are paid", _SELLERS
     COMMISSION_PAY = "commission.pay", "submit, lock, pay and adjust commissions", _DIRECTORS
     COMMISSION_PLAN = "commission.plan", "edit commission plans", _ADMINS
+    FORECAST_READ = "forecast.read", "see forecasts", _SELLERS
+    FORECAST_SUBMIT = "forecast.submit", "submit forecasts", _SELLERS
+    FORECAST_ADJUST = "forecast.adjust", "adjust the forecasts of those below", _LEADERS
+    FORECAST_ADJUST_ANY = "forecast.adjust_any", "adjust anybody's forecast", _DIRECTORS
+    FORECAST_SNAPSHOT = "forecast.snapshot", "take snapshots of the forecast", _MANAGERS
     SLA_PAUSE = "sla.pause", "pause and resume service levels", _LEADERS
     SETTINGS_CHANGE = "settings.change", "change settings", _ADMINS
     RELAY_RUN = "relay.run", "run the relay", _ADMINS

@@ -19,6 +19,12 @@ from crm_core.commissions import (
 from crm_core.credits import CreditStore
 from crm_core.currency_rates import CurrencyRateStore
 from crm_core.escalations import EscalationStore
+from crm_core.forecasts import (
+    ForecastFigures,
+    ForecastSnapshotStore,
+    ForecastSubmission,
+    ForecastSubmissionFilter,
+)
 from crm_core.identity import NumberSequence
 from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
@@ -92,5 +98,11 @@ class Stores(Protocol):
     def commission_disputes(self) -> EntityStore[CommissionDispute, CommissionDisputeFilter]: ...
     @property
     def commission_entries(self) -> CommissionEntryStore: ...
+    @property
+    def forecast_submissions(self) -> EntityStore[ForecastSubmission, ForecastSubmissionFilter]: ...
+    @property
+    def forecast_snapshots(self) -> ForecastSnapshotStore: ...
+    @property
+    def forecast_figures(self) -> ForecastFigures: ...
     @property
     def numbers(self) -> NumberSequence: ...

@@ -56,6 +56,8 @@ class EntityKind(StrEnum):
     COMMISSION_PERIOD = "commission_period", Permission.COMMISSION_READ_ALL
     COMMISSION_STATEMENT = "commission_statement", Permission.COMMISSION_READ_ALL
     COMMISSION_DISPUTE = "commission_dispute", Permission.COMMISSION_READ_ALL
+    FORECAST_SUBMISSION = "forecast_submission", Permission.FORECAST_READ
+    FORECAST_SNAPSHOT = "forecast_snapshot", Permission.FORECAST_READ
 
     @classmethod
     def of_topic(cls, topic: str) -> "EntityKind | None":

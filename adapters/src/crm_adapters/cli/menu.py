@@ -73,6 +73,7 @@ MENU: Mapping[str, MenuItem] = {
         attribute="show_performance",
     ),
     "quota": MenuItem(SEE, "Say what people, teams and territories are to bring in a period."),
+    "forecast": MenuItem(SEE, "See, submit and adjust what a period comes to, and what became of its open deals."),
     "commission": MenuItem(SEE, "See and run what people earn by their plans.", module="commission.commands"),
     "worker": MenuItem(
         KEEP,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from crm_adapters.storage.analytics.approvals import SqlApprovalFigures
+from crm_adapters.storage.analytics.forecasts import SqlForecastFigures
 from crm_adapters.storage.analytics.service_levels import SqlSlaFigures
 from crm_adapters.storage.analytics.sold import SqlPerformanceFigures
 from crm_adapters.storage.entities import (
@@ -21,6 +22,7 @@ from crm_adapters.storage.entities import (
 from crm_adapters.storage.entities.calendars import SqlWorkingCalendars
 from crm_adapters.storage.entities.commissions import SqlCommissionPeriods, SqlCommissionPlans
 from crm_adapters.storage.entities.escalations import SqlEscalations
+from crm_adapters.storage.entities.forecasts import SqlForecastSnapshots, SqlForecastSubmissions
 from crm_adapters.storage.entities.quotas import SqlQuotas
 from crm_adapters.storage.entities.scoring_models import SqlScoringModels
 from crm_adapters.storage.entities.service_levels import SqlSlaClocks, SqlSlaPolicies
@@ -72,6 +74,9 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     commission_plans = store(SqlCommissionPlans)
     commission_periods = store(SqlCommissionPeriods)
     commission_entries = store(SqlCommissionEntries)
+    forecast_submissions = store(SqlForecastSubmissions)
+    forecast_snapshots = store(SqlForecastSnapshots)
+    forecast_figures = store(SqlForecastFigures)
     numbers = store(SqlNumbers)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)

@@ -42,6 +42,7 @@ from crm_operations.escalation import (
     ReassignTimer,
     StaleLeadTimer,
 )
+from crm_operations.forecasting import ForecastCoordinator, ForecastSnapshotCoordinator, SnapshotTimer
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator, RouteLead, RoutingAnswer
@@ -130,6 +131,8 @@ class Coordinators(containers.DeclarativeContainer):
     commission_settlement = coordinator(CommissionSettlementCoordinator)
     commission_disputes = coordinator(CommissionDisputeCoordinator)
     performance = coordinator(SalesPerformanceCoordinator)
+    forecasts = coordinator(ForecastCoordinator)
+    forecast_snapshots = coordinator(ForecastSnapshotCoordinator)
     timers = coordinator(TimerCoordinator)
     escalations = coordinator(EscalationCoordinator)
     escalation_workflow = coordinator(EscalationWorkflow)
@@ -141,6 +144,7 @@ class Coordinators(containers.DeclarativeContainer):
         coordinator(ClockTimer, escalation=escalation_workflow),
         coordinator(StaleLeadTimer, escalation=escalation_workflow),
         coordinator(LadderTimer, escalation=escalation_workflow),
+        coordinator(SnapshotTimer),
         coordinator(ReassignTimer, routing=providers.Factory(RoutesAgain, routing)),
     )
     """One for each kind of timer: a line each."""
@@ -252,6 +256,8 @@ class Operations:
     commission_settlement = Provided(Coordinators.commission_settlement)
     commission_disputes = Provided(Coordinators.commission_disputes)
     performance = Provided(Coordinators.performance)
+    forecasts = Provided(Coordinators.forecasts)
+    forecast_snapshots = Provided(Coordinators.forecast_snapshots)
     timers = Provided(Coordinators.timers)
     timer_firing = Provided(Coordinators.timer_firing)
     relay = Provided(Coordinators.relay)

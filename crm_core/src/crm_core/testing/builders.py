@@ -24,6 +24,7 @@ from crm_core.credits import REVENUE, Credit, CreditBasis, CreditCause
 from crm_core.currency_rates import AddCurrencyRate, CurrencyRate
 from crm_core.entities import Entity
 from crm_core.fiscal import FiscalCalendar
+from crm_core.forecasts import ForecastSnapshot
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
 from crm_core.journeys import CustomerJourney, JourneyStepType, TouchPoint
 from crm_core.leads import CreateLead, Lead
@@ -296,6 +297,14 @@ def a_credit(count: int = 1, **changes: Any) -> Credit:
         at=START,
     )
     return credit.model_copy(update=changes)
+
+
+def a_forecast_snapshot(count: int = 1, **changes: Any) -> ForecastSnapshot:
+    """Of no deals, each count a day later."""
+    day = START.date() + timedelta(days=count - 1)
+    facts = {"taken_on": day, "taken_by": USER, "closed_since": START.date() - timedelta(days=400), "deals": 0}
+    snapshot, _ = ForecastSnapshot.take(entity_id=an_id(0xF5, count), tenant_id=TENANT, at=START, **facts)
+    return with_fields(snapshot, changes)
 
 
 def a_working_calendar(count: int = 1, **changes: Any) -> WorkingCalendar:

@@ -81,6 +81,10 @@ FITTING: Mapping[str, Sequence[Any]] = {
     },
     "LogActivity.strategy": ("unison", "majority", "first", "quorum:2"),
     "ChangeAssignees.strategy": ("unison", "majority", "first", "quorum:2"),
+    "ForecastSubmission.period": ("2026-Q1", "2026", "2026-11", "2026-P11"),
+    "SubmitForecast.period": ("2026-Q1", "2099-Q4", "2098", "2098-11", "2098-P11"),
+    "ForecastQuery.period": ("2026-Q1", "2099-Q4", "2098", "2026-P11"),
+    "WaterfallQuery.period": ("2026-Q1", "2099-Q4", "2098", "2026-P11"),
     **{
         f"{calendar}.{field}": lines
         for calendar in ("AddCalendar", "EditCalendar", "WorkingCalendar")

@@ -16,6 +16,7 @@ from crm_operations.settings.approvals import ApprovalSettings
 from crm_operations.settings.calendars import CalendarSettings
 from crm_operations.settings.delegation import DelegationSettings
 from crm_operations.settings.escalation import EscalationSettings
+from crm_operations.settings.forecasts import ForecastSettings
 from crm_operations.settings.performance import PerformanceSettings
 from crm_operations.settings.running import (
     BackoffSettings,
@@ -46,6 +47,7 @@ __all__ = [
     "CalendarSettings",
     "DelegationSettings",
     "EscalationSettings",
+    "ForecastSettings",
     "MaintenanceSettings",
     "OperationsSettings",
     "OwnerShare",
@@ -84,6 +86,7 @@ class OperationsSettings(Value):
     approvals: ApprovalSettings = ApprovalSettings()
     splits: SplitSettings = SplitSettings()
     performance: PerformanceSettings = PerformanceSettings()
+    forecasts: ForecastSettings = ForecastSettings()
     retry: RetrySettings = RetrySettings()
     relay: RelaySettings = RelaySettings()
     processes: ProcessSettings = ProcessSettings()

@@ -29,6 +29,7 @@ _ROOMS_WITH_TABLES = (
     "crm_adapters.notifiers.preferences.tables",
     "crm_adapters.notifiers.integrations.tables",
     "crm_adapters.notifiers.webhooks.tables",
+    "crm_adapters.storage.analytics.forecasts",
     "crm_adapters.storage.analytics.tables",
     "crm_adapters.storage.records.bookmarks",
     "crm_adapters.storage.records.commission_entries",

@@ -22,6 +22,7 @@ from crm_core.testing.store_contracts.delegations import DelegationStoreContract
 from crm_core.testing.store_contracts.derived_suites import entity_suites, entity_tests
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
 from crm_core.testing.store_contracts.escalations import EscalationStoreContract
+from crm_core.testing.store_contracts.forecasts import ForecastFiguresContract, ForecastSnapshotStoreContract
 from crm_core.testing.store_contracts.journeys import CustomerJourneyStoreContract
 from crm_core.testing.store_contracts.leads import LeadStoreContract
 from crm_core.testing.store_contracts.numbers import NumberSequenceContract
@@ -47,6 +48,8 @@ __all__ = [
     "DelegationStoreContract",
     "EntityStoreContract",
     "EscalationStoreContract",
+    "ForecastFiguresContract",
+    "ForecastSnapshotStoreContract",
     "LeadStoreContract",
     "NumberSequenceContract",
     "OpensStores",

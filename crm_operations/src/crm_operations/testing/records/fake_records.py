@@ -24,6 +24,7 @@ from crm_operations.testing.records.commissions import (
 )
 from crm_operations.testing.records.credits import FakeCredits
 from crm_operations.testing.records.entity_store import FakeEntityStore
+from crm_operations.testing.records.forecasts import FakeForecastFigures, FakeForecastSnapshots
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
 from crm_operations.testing.records.quotas import FakeQuotas
 from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutingStore
@@ -98,6 +99,8 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     commission_plans = store(FakeCommissionPlans)
     commission_periods = store(FakeCommissionPeriods)
     commission_entries = store(FakeCommissionEntries)
+    forecast_snapshots = store(FakeForecastSnapshots)
+    forecast_figures = store(FakeForecastFigures)
     numbers = store(FakeNumbers)
     routing = store(FakeRoutingStore)
     routable_leads = store(FakeRoutableLeads)

@@ -10,6 +10,7 @@ from crm_core.commissions import Entry
 from crm_core.credits import Credit
 from crm_core.entities import Entity
 from crm_core.events import DomainEvent
+from crm_core.forecasts import SnapshotDeal
 from crm_core.identity import EntityKind, EntityRef, NewId, NumberKind
 from crm_core.leads import ScoringModel
 from crm_core.opportunities import OpportunityStageChanged
@@ -43,6 +44,8 @@ class TenantState:
     moves: list[OpportunityStageChanged] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
     commission_entries: list[Entry] = field(default_factory=list)
+    snapshot_deals: dict[str, tuple[SnapshotDeal, ...]] = field(default_factory=dict)
+    """By the id of the snapshot."""
     scoring_models: list[ScoringModel] = field(default_factory=list)
     facts: dict[tuple[EntityKind, str], int] = field(default_factory=dict)
     """How many messages there were about each entity."""
