@@ -51,6 +51,7 @@ def test_of_a_closing(crm_world: FakeWorld, method: str) -> None:
             world.approval_requests,
             world.deal_credits,
             world.credited_people,
+            world.quotation_versions,
             world.settings_for,
             world.clock,
         )

@@ -16,6 +16,7 @@ from crm_operations.deal_closing import (
     OpportunityContextProvider,
 )
 from crm_operations.quote_to_order import (
+    OrderDeals,
     OrderOpportunity,
     OrderOpportunityWorkflow,
     QuoteOpportunityWorkflow,
@@ -31,7 +32,8 @@ class Crediting:
         self.world = world = FakeWorld()
         contexts = OpportunityContextProvider()
         of_credits = (world.deal_credits, world.credited_people)
-        after = (world.settings_for, world.clock)
+        of_settings = (world.settings_for, world.clock)
+        after = (world.quotation_versions, *of_settings)
         closings = Closings(world.records, world.quotations, contexts, world.approval_requests, *of_credits, *after)
         self.closing = OpportunityCloseCoordinator(
             world.runner,
@@ -47,12 +49,14 @@ class Crediting:
         self.ordering = QuoteToOrderCoordinator(
             world.runner,
             QuoteOpportunityWorkflow(world.records, world.quotations, *after),
-            OrderOpportunityWorkflow(world.records, world.orders, *of_credits, *after),
+            OrderDeals(
+                world.runner, OrderOpportunityWorkflow(world.records, world.orders, *of_credits, *after), world.records
+            ),
             world.records,
             world.quotations,
             world.orders,
         )
-        self.credits = CreditCoordinator(world.records, *of_credits, *after)
+        self.credits = CreditCoordinator(world.records, *of_credits, *of_settings)
         self.actor = world.actor
         if knows_people:
             places = frozenset({"Nordics", "DACH"})

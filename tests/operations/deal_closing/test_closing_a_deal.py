@@ -45,6 +45,7 @@ def closing(world: FakeWorld, runner: ProcessRunner | None = None) -> Opportunit
         world.approval_requests,
         world.deal_credits,
         world.credited_people,
+        world.quotation_versions,
         world.settings_for,
         world.clock,
     )
@@ -57,6 +58,7 @@ def closing(world: FakeWorld, runner: ProcessRunner | None = None) -> Opportunit
         contexts,
         world.people,
         world.deal_credits,
+        world.quotation_versions,
         world.settings_for,
         world.clock,
     )

@@ -21,6 +21,7 @@ from crm_operations.process import ProcessRunner
 from crm_operations.providers import QuotationStatus
 from crm_operations.quote_to_order import (
     OpportunityNotClosable,
+    OrderDeals,
     OrderOpportunity,
     OrderOpportunityWorkflow,
     QuoteOpportunity,
@@ -31,12 +32,12 @@ from crm_operations.testing import BrokenOff, FailingRunner, FakeWorld
 
 
 def coordinator(world: FakeWorld, runner: ProcessRunner | None = None) -> QuoteToOrderCoordinator:
+    after = (world.quotation_versions, world.settings_for, world.clock)
+    ordering = OrderOpportunityWorkflow(world.records, world.orders, world.deal_credits, world.credited_people, *after)
     return QuoteToOrderCoordinator(
         runner or world.runner,
-        QuoteOpportunityWorkflow(world.records, world.quotations, world.settings_for, world.clock),
-        OrderOpportunityWorkflow(
-            world.records, world.orders, world.deal_credits, world.credited_people, world.settings_for, world.clock
-        ),
+        QuoteOpportunityWorkflow(world.records, world.quotations, *after),
+        OrderDeals(runner or world.runner, ordering, world.records),
         world.records,
         world.quotations,
         world.orders,
@@ -52,6 +53,7 @@ def the_closing(world: FakeWorld) -> OpportunityCloseCoordinator:
         world.approval_requests,
         world.deal_credits,
         world.credited_people,
+        world.quotation_versions,
         world.settings_for,
         world.clock,
     )
@@ -64,6 +66,7 @@ def the_closing(world: FakeWorld) -> OpportunityCloseCoordinator:
         contexts,
         world.people,
         world.deal_credits,
+        world.quotation_versions,
         world.settings_for,
         world.clock,
     )
@@ -137,6 +140,7 @@ def test_a_won_deal_is_ordered_once_even_when_answers_get_lost(crm_world: FakeWo
             crm_world.approval_requests,
             crm_world.deal_credits,
             crm_world.credited_people,
+            crm_world.quotation_versions,
             crm_world.settings_for,
             crm_world.clock,
         )

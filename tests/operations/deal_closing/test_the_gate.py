@@ -37,7 +37,7 @@ class Selling(Approving):
         world, contexts = self.world, OpportunityContextProvider()
         crediting = (world.deal_credits, world.credited_people)
         parts = (world.records, world.quotations, contexts, self.requests, *crediting)
-        closings = Closings(*parts, world.settings_for, world.clock)
+        closings = Closings(*parts, world.quotation_versions, world.settings_for, world.clock)
         self.closing = OpportunityCloseCoordinator(
             world.runner,
             CloseAsWonWorkflow(closings),
@@ -47,6 +47,7 @@ class Selling(Approving):
             contexts,
             world.people,
             world.deal_credits,
+            world.quotation_versions,
             world.settings_for,
             world.clock,
         )

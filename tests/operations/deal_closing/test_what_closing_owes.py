@@ -119,6 +119,7 @@ def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
         world.approval_requests,
         world.deal_credits,
         world.credited_people,
+        world.quotation_versions,
         world.settings_for,
         world.clock,
     )
@@ -131,6 +132,7 @@ def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
         contexts,
         world.people,
         world.deal_credits,
+        world.quotation_versions,
         world.settings_for,
         world.clock,
     )

@@ -57,6 +57,7 @@ def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
         world.approval_requests,
         world.deal_credits,
         world.credited_people,
+        world.quotation_versions,
         world.settings_for,
         world.clock,
     )
@@ -69,6 +70,7 @@ def closing(world: FakeWorld) -> OpportunityCloseCoordinator:
         contexts,
         world.people,
         world.deal_credits,
+        world.quotation_versions,
         world.settings_for,
         world.clock,
     )

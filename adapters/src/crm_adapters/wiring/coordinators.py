@@ -16,6 +16,7 @@ from crm_adapters.wiring.rules import RULES
 from crm_adapters.wiring.webhooks import WebhookServices
 from crm_adapters.wiring.workflows import Workflows
 from crm_core.actor import Actor
+from crm_core.approvals import ApprovalRequest
 from crm_core.identity import EntityKind
 from crm_core.money import Money
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
@@ -31,7 +32,7 @@ from crm_operations.commissions import (
 from crm_operations.credits import CreditCoordinator
 from crm_operations.currency_rates import CurrencyRateCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator
-from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator
+from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator, RequestApproval
 from crm_operations.deal_closing import CloseAsWon, OpportunityCloseCoordinator
 from crm_operations.delegation import DelegationCoordinator, DelegationEnds, DelegationStarts
 from crm_operations.escalation import (
@@ -51,7 +52,16 @@ from crm_operations.lead_sources import LeadSourceCoordinator
 from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
-from crm_operations.quote_to_order import QuoteToOrderCoordinator
+from crm_operations.quote_to_order import (
+    AskForApproval,
+    OrderDeals,
+    QuotationCoordinator,
+    QuotationExpiry,
+    QuotationExpiryTimer,
+    QuotationTracking,
+    QuoteToOrderCoordinator,
+    QuoteToOrderWorkflow,
+)
 from crm_operations.revenue_splits import OpportunitySplitCoordinator
 from crm_operations.sales_performance import SalesPerformanceCoordinator
 from crm_operations.service_levels import ServiceLevelCoordinator, SlaPolicyCoordinator, SlaReportCoordinator
@@ -67,6 +77,16 @@ def closes_deals(closing: OpportunityCloseCoordinator) -> CloseDeal:
         closing.close_as_won(actor, CloseAsWon(opportunity_id=opportunity_id, value=value))
 
     return close
+
+
+def asks_for_approval(deal_approval: DealApprovalCoordinator, approvals: ApprovalCoordinator) -> AskForApproval:
+    """How the yes that a quotation needs is asked for."""
+
+    def ask(actor: Actor, opportunity_id: str, value: Money) -> ApprovalRequest:
+        asked = deal_approval.request(actor, RequestApproval(opportunity_id=opportunity_id, value=value))
+        return approvals.get(actor, asked.request_id)
+
+    return ask
 
 
 class RoutesAgain:
@@ -115,8 +135,23 @@ class Coordinators(containers.DeclarativeContainer):
     )
     approvals = coordinator(ApprovalCoordinator, after_approval=after_approval)
     splits = coordinator(OpportunitySplitCoordinator, approvals=approvals)
-    quote_to_order = coordinator(
-        QuoteToOrderCoordinator, quoting=workflows.deal_quotation, ordering=workflows.deal_order
+    order_deals = coordinator(OrderDeals, ordering=workflows.deal_order)
+    quote_to_order = coordinator(QuoteToOrderCoordinator, quoting=workflows.deal_quotation, order_deals=order_deals)
+    quotation_tracking = coordinator(QuotationTracking)
+    quotation_expiry = coordinator(QuotationExpiry)
+    quotes = coordinator(
+        QuotationCoordinator,
+        quote_to_order_workflow=coordinator(
+            QuoteToOrderWorkflow,
+            generating=workflows.quotation_version,
+            revising=workflows.quotation_revision,
+            moving=workflows.quotation_status,
+            extending=workflows.quotation_extension,
+            order_deals=order_deals,
+            ask_for_approval=providers.Singleton(asks_for_approval, deal_approval, approvals),
+            quotation_tracking=quotation_tracking,
+            quotation_expiry=quotation_expiry,
+        ),
     )
     analytics = coordinator(PipelineAnalyticsCoordinator, renderer=partners.reports)
     dashboard = coordinator(WorkQueueCoordinator, store=partners.work_queue)
@@ -139,6 +174,7 @@ class Coordinators(containers.DeclarativeContainer):
     timer_handlers = providers.List(
         coordinator(ApprovalTimer),
         coordinator(ContinuationTimer, after_approval=after_approval),
+        coordinator(QuotationExpiryTimer, quotation_expiry=quotation_expiry),
         coordinator(DelegationStarts),
         coordinator(DelegationEnds),
         coordinator(ClockTimer, escalation=escalation_workflow),
@@ -231,6 +267,7 @@ class Operations:
     deals = Provided(Coordinators.deals)
     closing = Provided(Coordinators.closing)
     quote_to_order = Provided(Coordinators.quote_to_order)
+    quotes = Provided(Coordinators.quotes)
     activities = Provided(Coordinators.activities)
     approvals = Provided(Coordinators.approvals)
     credits = Provided(Coordinators.credits)

@@ -15,6 +15,7 @@ from crm_adapters.wiring.strategies import installed_strategies
 from crm_core.voting import Strategies
 from crm_operations.approvals import ApprovalRequests
 from crm_operations.credits import DealCredits
+from crm_operations.quote_to_order import QuotationVersions
 
 
 class Infrastructure(containers.DeclarativeContainer):
@@ -28,6 +29,7 @@ class Infrastructure(containers.DeclarativeContainer):
     strategies = providers.Singleton(Strategies, providers.Object(installed_strategies))
     approval_requests = providers.Singleton(ApprovalRequests, strategies, new_id)
     deal_credits = providers.Singleton(DealCredits, new_id)
+    quotation_versions = providers.Singleton(QuotationVersions, approval_requests, settings_for, new_id)
     followers = providers.Singleton(followers, settings_for, approval_requests, new_id)
     records = providers.Singleton(SqlRecords, database, clock, new_id, followers)
     runs = providers.Singleton(SqlRunLog, database)

@@ -19,7 +19,14 @@ from crm_operations.deal_closing import CloseAsLostWorkflow, CloseAsWonWorkflow,
 from crm_operations.lead_conversion import LeadContextProvider, LeadToOpportunityWorkflow
 from crm_operations.lead_routing import RouteBatchWorkflow, RoutingTransaction
 from crm_operations.process import InProcessRunner
-from crm_operations.quote_to_order import OrderOpportunityWorkflow, QuoteOpportunityWorkflow
+from crm_operations.quote_to_order import (
+    ExtendQuotationWorkflow,
+    GenerateQuotationWorkflow,
+    MoveQuotationWorkflow,
+    OrderOpportunityWorkflow,
+    QuoteOpportunityWorkflow,
+    ReviseQuotationWorkflow,
+)
 
 
 class Workflows(containers.DeclarativeContainer):
@@ -38,6 +45,10 @@ class Workflows(containers.DeclarativeContainer):
     deal_lost = workflow(CloseAsLostWorkflow, closings=closings)
     deal_quotation = workflow(QuoteOpportunityWorkflow)
     deal_order = workflow(OrderOpportunityWorkflow)
+    quotation_version = workflow(GenerateQuotationWorkflow)
+    quotation_revision = workflow(ReviseQuotationWorkflow)
+    quotation_status = workflow(MoveQuotationWorkflow)
+    quotation_extension = workflow(ExtendQuotationWorkflow)
     deal_approval = workflow(DealApprovalWorkflow, shares=providers.Singleton(SplitShares))
     commission_run = workflow(CommissionWorkflow)
 
@@ -58,6 +69,10 @@ class Workflows(containers.DeclarativeContainer):
         deal_lost,
         deal_quotation,
         deal_order,
+        quotation_version,
+        quotation_revision,
+        quotation_status,
+        quotation_extension,
         deal_approval,
         commission_run,
         deal_replay,

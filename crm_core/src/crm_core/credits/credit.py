@@ -125,9 +125,12 @@ class CreditedPerson(Value):
 
 
 class ProductValue(Value):
-    """What one product makes of a deal's value, in minor units, by which credit is divided among products."""
+    """What one product makes of a deal's value, in minor units, by which credit is divided among products.
 
-    product: ProductCode
+    Where lines name no product, those of a category are one.
+    """
+
+    product: ProductCode | None
     category: Place | None = None
     net_minor: SignedMinorUnits
 

@@ -254,6 +254,7 @@ class QuotationVersionFilter(Filter):
     opportunity_id: Id | None = Field(default=None, description="Only of this deal: number or id.")
     status: VersionStatus | None = Field(default=None, description="Only those that are.")
     quotation_id: ForeignId | None = Field(default=None, description="Only of this quotation.")
+    quotation_number: ShortText | None = Field(default=None, description="Only of this number.")
     only_live: Annotated[bool, OneOf("status", LIVE)] = Field(
         default=False, description="Only those that are still to be decided."
     )

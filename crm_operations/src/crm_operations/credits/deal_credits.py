@@ -149,11 +149,13 @@ def refunds_of(of_deal: Sequence[Credit], deal: Opportunity) -> Mapping[str, int
 
 
 def products_of(of_deal: Sequence[Credit]) -> Sequence[ProductValue]:
-    """What each product makes of the deal's value, as it was won."""
+    """What each product makes of the deal's value, as it was won; nothing where its credits name none."""
+    won = [each for each in standing(of_deal) if each.credit.basis is CreditBasis.WON and each.credit.kind == REVENUE]
+    if all(each.credit.product is None and each.credit.category is None for each in won):
+        return []
     return [
         ProductValue(product=each.credit.product, category=each.credit.category, net_minor=each.left_minor)
-        for each in standing(of_deal)
-        if each.credit.basis is CreditBasis.WON and each.credit.kind == REVENUE and each.credit.product is not None
+        for each in won
     ]
 
 

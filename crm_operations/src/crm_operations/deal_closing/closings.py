@@ -8,13 +8,14 @@ from crm_core.clock import Clock
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity, OpportunityLost, OpportunityStageChanged, OpportunityWon
 from crm_core.pipelines import Outcome
+from crm_core.quotations import VersionStatus
 from crm_core.voting import FIRST, MayNotVote
 from crm_operations.approvals import DEAL_APPROVAL, Approvable, ApprovalRequests, about_deal
 from crm_operations.credits import CreditedPeople, DealCredits
 from crm_operations.deal_closing.context import ClosingData, OpportunityContextProvider
 from crm_operations.deal_closing.request import Closing
 from crm_operations.providers import Message, Notice, QuotationProvider
-from crm_operations.quote_to_order import OpportunityNotClosable, OpportunityQuotations
+from crm_operations.quote_to_order import OpportunityNotClosable, OpportunityQuotations, QuotationVersions
 from crm_operations.records import Records, UnitOfWork
 from crm_operations.settings import SettingsFor
 
@@ -30,6 +31,7 @@ class Closings:
         approval_requests: ApprovalRequests,
         deal_credits: DealCredits,
         credited_people: CreditedPeople,
+        quotation_versions: QuotationVersions,
         settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
@@ -39,6 +41,7 @@ class Closings:
         self._contexts = contexts
         self._requests = approval_requests
         self.credits = deal_credits
+        self.versions = quotation_versions
         self._people = credited_people
         self._settings_for = settings_for
         self._clock = clock
@@ -52,7 +55,12 @@ class Closings:
         """Raises OpportunityNotFound."""
         settings = self._settings_for(actor.tenant_id)
         with self.records.reading(actor) as work:
-            return self._contexts.get_opportunity_data_for_closing(work, opportunity_id, self._clock.now(), settings)
+            data = self._contexts.get_opportunity_data_for_closing(work, opportunity_id, self._clock.now(), settings)
+            versions = self.versions.of_deal(work, data.opportunity.id) if data.opportunity.is_open else ()
+        if not versions:
+            return data
+        void = tuple(each.quotation_id for each in versions if each.status is VersionStatus.SUPERSEDED)
+        return data.model_copy(update={"has_versions": True, "void_quotation_ids": void})
 
     def load_to_win(self, actor: Actor, opportunity_id: str) -> ClosingData:
         """With those who will be credited for an open one. Raises OpportunityNotFound, Unavailable."""

@@ -15,6 +15,7 @@ from crm_operations.deal_closing.workflow import CLOSING, CloseAsLostWorkflow, C
 from crm_operations.operation import acts, reads
 from crm_operations.process import ProcessId, ProcessRunner, SameProcessOtherCommand, process_id
 from crm_operations.providers import PeopleProvider, QuotationProvider
+from crm_operations.quote_to_order import QuotationVersions
 from crm_operations.records import Records, repeats_lost_races
 from crm_operations.settings import SettingsFor
 from crm_operations.stage_rules import require_pass
@@ -37,6 +38,7 @@ class OpportunityCloseCoordinator:
         contexts: OpportunityContextProvider,
         people: PeopleProvider,
         deal_credits: DealCredits,
+        quotation_versions: QuotationVersions,
         settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
@@ -48,6 +50,7 @@ class OpportunityCloseCoordinator:
         self._contexts = contexts
         self._people = people
         self._credits = deal_credits
+        self._versions = quotation_versions
         self._settings_for = settings_for
         self._clock = clock
 
@@ -105,6 +108,7 @@ class OpportunityCloseCoordinator:
                 quotation_ids=quotation_ids,
             )
             self._credits.reopened(work, reopened, event.at)
+            self._versions.supersede_all(work, reopened.id, event.at)
             work.pipelines.hold_stage(reopened.pipeline_id, reopened.stage)
             saved = work.opportunities.save(reopened)
             work.opportunities.record_move(moved)

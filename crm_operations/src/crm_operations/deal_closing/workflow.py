@@ -15,7 +15,7 @@ from crm_operations.deal_closing.context import ClosingData
 from crm_operations.deal_closing.request import CloseAsLost, CloseAsWon, Closing
 from crm_operations.process import Saga
 from crm_operations.providers import Message, Quotation
-from crm_operations.quote_to_order import OpportunityNotClosable, QuotationForOpportunity
+from crm_operations.quote_to_order import OpportunityNotClosable, QuotationForOpportunity, product_values
 from crm_operations.stage_rules import record_verdict
 
 CLOSING = "deal-closing"
@@ -118,7 +118,8 @@ class CloseAsWonWorkflow:
                 pass_reason=command.pass_rules,
             )
             record_verdict(work, won, judged, at=data.at)
-            self._closings.credits.won(work, won, data.people, data.at)
+            version = self._closings.versions.won(work, accepted, data.at) if data.has_versions else None
+            self._closings.credits.won(work, won, data.people, data.at, product_values(version))
             self._closings.save(work, won, moved, event, _won_message(won, accepted))
         return closing_of(won)
 
@@ -176,6 +177,8 @@ class CloseAsLostWorkflow:
             if opportunity.outcome is Outcome.LOST and opportunity.closed_at == data.at:
                 return closing_of(opportunity)  # this very step, repeated
             lost, moved, event = lose(opportunity, reason, data.pipeline, at=data.at, on=data.today)
+            if data.has_versions:
+                self._closings.versions.lost(work, lost.id, reason, data.at)
             self._closings.save(work, lost, moved, event, _lost_message(lost))
         return closing_of(lost)
 

@@ -6,8 +6,9 @@ from crm_core.vocabulary import Id
 from crm_operations.operation import acts, reads
 from crm_operations.process import ProcessRunner, process_id
 from crm_operations.providers import OrderProvider, QuotationProvider
+from crm_operations.quote_to_order.ordering import OrderDeals
 from crm_operations.quote_to_order.request import Ordered, OrderOpportunity, Quoted, QuoteOpportunity, SalesDocuments
-from crm_operations.quote_to_order.workflow import OrderOpportunityWorkflow, QuoteOpportunityWorkflow
+from crm_operations.quote_to_order.workflow import QuoteOpportunityWorkflow
 from crm_operations.records import Records
 
 
@@ -22,14 +23,14 @@ class QuoteToOrderCoordinator:
         self,
         runner: ProcessRunner,
         quoting: QuoteOpportunityWorkflow,
-        ordering: OrderOpportunityWorkflow,
+        order_deals: OrderDeals,
         records: Records,
         quotations: QuotationProvider,
         orders: OrderProvider,
     ) -> None:
         self._runner = runner
         self._quoting = quoting
-        self._ordering = ordering
+        self._order_deals = order_deals
         self._records = records
         self._quotations = quotations
         self._orders = orders
@@ -49,13 +50,7 @@ class QuoteToOrderCoordinator:
 
         Raises OpportunityNotClosable, QuotationRefused.
         """
-
-        def ordering() -> str:
-            reopened = self._opportunity(actor, command.opportunity_id).reopened_count
-            again = (str(reopened + 1),) if reopened else ()
-            return process_id(self._ordering.process, actor.tenant_id, command.opportunity_id, *again)
-
-        return self._runner.start(self._ordering, ordering, actor, command)
+        return self._order_deals.order(actor, command)
 
     @reads(Permission.DEAL_READ)
     def documents(self, actor: Actor, opportunity_id: Id) -> SalesDocuments:

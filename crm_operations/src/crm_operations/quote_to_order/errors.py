@@ -6,6 +6,7 @@ from typing import Self
 from crm_core.errors import Refused
 from crm_core.money import Money
 from crm_core.opportunities import Opportunity
+from crm_core.quotations import QuotationVersion
 from crm_operations.providers import Quotation
 
 
@@ -71,8 +72,55 @@ class OpportunityNotClosable(Refused):
         )
 
     @classmethod
+    def because_it_is_won_with_another(cls, opportunity: Opportunity, version: QuotationVersion) -> Self:
+        return cls(
+            "opportunity {opportunity} is {outcome}, and not with quotation {quotation}; nothing is ordered",
+            {
+                "opportunity": opportunity.opportunity_number,
+                "outcome": str(opportunity.outcome),
+                "quotation": version.quotation_number,
+            },
+        )
+
+    @classmethod
     def because_closed_otherwise(cls, opportunity: Opportunity) -> Self:
         return cls(
             "opportunity {opportunity} is already closed as {outcome}; reopen it first",
             {"opportunity": opportunity.opportunity_number, "outcome": str(opportunity.outcome)},
+        )
+
+
+class QuotationDiffers(Refused):
+    """The sales system would offer something else than what was asked for."""
+
+    @classmethod
+    def because_it_adds_up_otherwise(cls, quotation: Quotation, total: Money) -> Self:
+        return cls(
+            "quotation {quotation} adds up to {theirs} in the sales system, not to {ours}; check its rounding there",
+            {"quotation": quotation.number, "theirs": quotation.total.in_words, "ours": total.in_words},
+        )
+
+
+class QuotationNotKept(Refused):
+    @classmethod
+    def because_it_was_made_elsewhere(cls, quotation: Quotation) -> Self:
+        return cls(
+            "quotation {quotation} was made in the sales system; take it over first: crm quote track DEAL",
+            {"quotation": quotation.number, "quotation_id": quotation.id},
+        )
+
+
+class QuotationHolds(Refused):
+    """It has not expired, or cannot."""
+
+    @classmethod
+    def because_of_its_last_day(cls, version: QuotationVersion) -> Self:
+        return cls(
+            "quotation {number} is {status} and holds up to {valid_until}; only one that nobody decided expires, after "
+            "its last day",
+            {
+                "number": version.quotation_number,
+                "status": str(version.status),
+                "valid_until": str(version.valid_until),
+            },
         )

@@ -134,4 +134,5 @@ def _to_accept(known: Sequence[Quotation], case: OpportunityCase, quotation_id: 
 def _counts(quotation: Quotation, case: OpportunityCase) -> bool:
     """Whether the quotation is neither superseded nor expired."""
     has_expired = quotation.status.is_live and case.today > quotation.valid_until
-    return not has_expired and quotation.id not in case.opportunity.superseded_quotation_ids
+    void = (*case.opportunity.superseded_quotation_ids, *case.void_quotation_ids)
+    return not has_expired and quotation.id not in void

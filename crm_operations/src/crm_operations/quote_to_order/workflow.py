@@ -3,6 +3,7 @@
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.pipelines import Outcome
+from crm_core.quotations import VersionStatus
 from crm_operations.credits import CreditedPeople, DealCredits
 from crm_operations.process import Saga
 from crm_operations.providers import Order, OrderProvider, QuotationProvider
@@ -10,6 +11,7 @@ from crm_operations.quote_to_order.case import OpportunityCase
 from crm_operations.quote_to_order.errors import OpportunityNotClosable
 from crm_operations.quote_to_order.quotations import OpportunityQuotations, QuotationForOpportunity
 from crm_operations.quote_to_order.request import Ordered, OrderOpportunity, Quoted, QuoteOpportunity
+from crm_operations.quote_to_order.versions import QuotationVersions
 from crm_operations.records import Records
 from crm_operations.settings import SettingsFor
 
@@ -22,10 +24,16 @@ class QuoteOpportunityWorkflow:
     answers = (OpportunityCase, QuotationForOpportunity, Quoted)
 
     def __init__(
-        self, records: Records, quotations: QuotationProvider, settings_for: SettingsFor, clock: Clock
+        self,
+        records: Records,
+        quotations: QuotationProvider,
+        quotation_versions: QuotationVersions,
+        settings_for: SettingsFor,
+        clock: Clock,
     ) -> None:
         self._records = records
         self._quotations = OpportunityQuotations(quotations, settings_for, "say what it is quoted at")
+        self._versions = quotation_versions
         self._settings_for = settings_for
         self._clock = clock
 
@@ -45,15 +53,19 @@ class QuoteOpportunityWorkflow:
 
     def _load(self, actor: Actor, opportunity_id: str) -> OpportunityCase:
         with self._records.reading(actor) as work:
-            return OpportunityCase.load(work, opportunity_id, self._clock.now(), self._settings_for(actor.tenant_id))
+            case = OpportunityCase.load(work, opportunity_id, self._clock.now(), self._settings_for(actor.tenant_id))
+            versions = self._versions.of_deal(work, case.opportunity.id)
+        void = tuple(each.quotation_id for each in versions if each.status is VersionStatus.SUPERSEDED)
+        return case.model_copy(update={"void_quotation_ids": void})
 
     def _note(self, actor: Actor, case: OpportunityCase, obtained: QuotationForOpportunity) -> Quoted:
         quotation = obtained.quotation
         with self._records.writing(actor) as work:
-            opportunity = work.opportunities.get(case.opportunity.id)
+            opportunity = work.opportunities.get(case.opportunity.id, lock=True)
             if opportunity.converted_to_quote_id != quotation.id:
+                self._versions.adopted(work, opportunity, quotation, case.at)
                 quoted, event = opportunity.quoted(quotation.id, at=case.at)
-                work.opportunities.save(quoted)
+                work.opportunities.save(self._versions.priced(work, quoted, case.at))
                 work.outbox.announce(event)
         return Quoted(
             opportunity_id=opportunity.id,
@@ -77,11 +89,13 @@ class OrderOpportunityWorkflow:
         orders: OrderProvider,
         deal_credits: DealCredits,
         credited_people: CreditedPeople,
+        quotation_versions: QuotationVersions,
         settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
         self._records = records
         self._orders = orders
+        self._versions = quotation_versions
         self._credits = deal_credits
         self._people = credited_people
         self._settings_for = settings_for
@@ -120,6 +134,7 @@ class OrderOpportunityWorkflow:
             ):
                 ordered, event = opportunity.ordered(order.id, at=case.at)
                 self._credits.ordered(work, ordered, case.people, case.at, case.today)
+                self._versions.ordered(work, order.quotation_id, order.id, case.at)
                 work.opportunities.save(ordered)
                 work.outbox.announce(event)
         return Ordered(

@@ -13,6 +13,7 @@ from crm_core.voting import Strategies
 from crm_operations.approvals import ApprovalRequests
 from crm_operations.credits import CreditedPeople, DealCredits
 from crm_operations.process import InProcessRunner
+from crm_operations.quote_to_order import QuotationVersions
 from crm_operations.settings import ApprovalSettings, OperationsSettings, RetrySettings
 from crm_operations.testing.analytics import FakeAnalytics
 from crm_operations.testing.customers import FakeCustomers
@@ -68,6 +69,7 @@ class FakeWorld:
         self.people = FakePeople(self.asked, self._open_leads)
         self.deal_credits = DealCredits(self.new_id)
         self.credited_people = CreditedPeople(self.people)
+        self.quotation_versions = QuotationVersions(self.approval_requests, self.settings_for, self.new_id)
         self.work_queue = FakeWorkQueue(self.records)
         self._partners: tuple[RecordingFake, ...] = (
             self.customers,
