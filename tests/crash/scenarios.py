@@ -1,7 +1,7 @@
 """Each workflow in each of its shapes: what it finds, and the call that starts it. A new workflow needs one here."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from crm_core.commissions import AddCommissionPlan, AssignCommissionPlan, Scheme
 from crm_core.fiscal import PeriodLength
 from crm_core.leads import CreateLead
 from crm_core.opportunities import Opportunity, UpdateOpportunity
+from crm_core.quotations import PricedLine
 from crm_core.vocabulary import LeadSource
 from crm_operations.commissions import RunCommissions
 from crm_operations.deal_closing import CloseAsWon
@@ -24,9 +25,19 @@ from crm_operations.lead_conversion import ConvertLead
 from crm_operations.lead_routing import Pool, RoutingRule, StrategyName
 from crm_operations.process import Answer, process_id
 from crm_operations.providers import CustomerDraft, Person, QuotationDraft, QuotationLine
-from crm_operations.quote_to_order import QuoteOpportunity
+from crm_operations.quote_to_order import (
+    ExtendQuotation,
+    GenerateQuotation,
+    Offered,
+    QuoteOpportunity,
+    ReviseQuotation,
+)
 
 EMAIL = "ada@example.com"
+_LINES = (
+    PricedLine(description="Engine", unit_price_minor=30_000, quantity=2, discount_basis_points=1_000, code="ENG"),
+    PricedLine(description="Care", unit_price_minor=5_000, category="Services"),
+)
 OLD_DEALS = Path(__file__).parents[1] / "journeys" / "data" / "replay_sample"
 
 
@@ -89,6 +100,23 @@ def _deal_with_a_quotation_sent(crm: Crm, actor: Actor) -> str:
     quoted = crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=opportunity.id))
     crm.quotations.mark_as_sent(actor.tenant_id, quoted.quotation_id, SystemClock().now())
     return opportunity.id
+
+
+def _quotation_version(crm: Crm, actor: Actor) -> str:
+    """The quotation of a first version, still a draft."""
+    command = GenerateQuotation(opportunity_id=ready_opportunity(crm, actor, EMAIL).id, lines=_LINES)
+    return crm.quotes.generate(actor, command).quotation_id
+
+
+def _quotation_version_sent(crm: Crm, actor: Actor) -> str:
+    return crm.quotes.send(actor, _quotation_version(crm, actor)).quotation_id
+
+
+def _second_version(crm: Crm, actor: Actor) -> str:
+    """Beside a first one, which is sent."""
+    version = crm.quotes.get(actor, _quotation_version_sent(crm, actor))
+    again = GenerateQuotation(opportunity_id=version.opportunity_id, lines=_LINES)
+    return crm.quotes.generate(actor, again).quotation_id
 
 
 def _deal_with_a_draft_that_was_not_noted(crm: Crm, actor: Actor) -> str:
@@ -178,6 +206,35 @@ def _replay(crm: Crm, actor: Actor, batch: str) -> Answer:
     return answer
 
 
+def _generate(crm: Crm, actor: Actor, opportunity_id: str) -> Answer:
+    command = GenerateQuotation(opportunity_id=opportunity_id, lines=_LINES, request_id="R-1")
+    return crm.quotes.generate(actor, command)
+
+
+def _revise(crm: Crm, actor: Actor, quotation_id: str) -> Answer:
+    return crm.quotes.revise(actor, ReviseQuotation(quotation_id=quotation_id, lines=_LINES[:1]))
+
+
+def _send(crm: Crm, actor: Actor, quotation_id: str) -> Answer:
+    return crm.quotes.send(actor, quotation_id)
+
+
+def _accept(crm: Crm, actor: Actor, quotation_id: str) -> Answer:
+    return crm.quotes.accept(actor, quotation_id)
+
+
+def _reject(crm: Crm, actor: Actor, quotation_id: str) -> Answer:
+    return crm.quotes.reject(actor, quotation_id, "too dear")
+
+
+def _extend(crm: Crm, actor: Actor, quotation_id: str) -> Answer:
+    version = crm.quotes.get(actor, quotation_id)
+    until = (version.extended_from or version.valid_until) + timedelta(days=7)
+    if version.extended_from is not None:
+        return Offered.of(version)
+    return crm.quotes.extend(actor, ExtendQuotation(quotation_id=quotation_id, valid_until=until))
+
+
 def _run_commissions(crm: Crm, actor: Actor, period: str) -> Answer:
     return crm.commissions.run(actor, RunCommissions(plan="Flat", period=period))
 
@@ -192,6 +249,13 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("deal-lost", "two quotations", _deal_with_two_quotations, lose, changes=1, undoes=2),
     Scenario("deal-quotation", "no quotation yet", _opportunity, quote, changes=1, undoes=1),
     Scenario("deal-quotation", "a quotation nobody noted", _deal_with_a_draft_that_was_not_noted, quote),
+    Scenario("quotation-version", "a deal with lines", _opportunity, _generate, changes=1, undoes=1),
+    Scenario("quotation-revision", "a draft", _quotation_version, _revise, changes=1, undoes=1),
+    Scenario("quotation-status", "accepted beside one that was sent", _second_version, _accept, changes=1, undoes=1),
+    Scenario("quotation-status", "a draft is sent", _quotation_version, _send, changes=1, undoes=1),
+    Scenario("quotation-status", "rejected", _quotation_version_sent, _reject, changes=1, undoes=1),
+    Scenario("quotation-extension", "one that was sent", _quotation_version_sent, _extend, changes=3, undoes=3),
+    Scenario("quotation-extension", "a draft", _quotation_version, _extend, changes=1, undoes=1),
     Scenario("deal-order", "a won deal", _won_deal, order, leaves=("their crm_orders",), changes=1),
     Scenario("deal-approval", "over the thresholds", _deal_over_the_thresholds, ask_for_approval),
     Scenario("commission-run", "a won deal nobody was paid for", _won_deal_and_a_plan, _run_commissions),

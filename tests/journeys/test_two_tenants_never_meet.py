@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -43,7 +44,13 @@ from crm_operations.lead_conversion import Conversion, ConvertLead, ConvertLeads
 from crm_operations.lead_routing import AssignLead, ReassignOpenLeads, RouteLead, RouteLeads
 from crm_operations.pipeline_analytics import ReportQuery
 from crm_operations.providers import CustomerUpdate, Message, Person
-from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
+from crm_operations.quote_to_order import (
+    ExtendQuotation,
+    GenerateQuotation,
+    OrderOpportunity,
+    QuoteOpportunity,
+    ReviseQuotation,
+)
 from crm_operations.records import TimerFilter
 from crm_operations.service_levels import SlaQuery
 from crm_operations.work_queue import WorkChange, WorkQuery
@@ -152,6 +159,21 @@ BY_ID: Mapping[str, Knock] = {
     "quote_to_order.convert_to_order": lambda crm, actor, ids: crm.quote_to_order.convert_to_order(
         actor, OrderOpportunity(opportunity_id=ids["opportunity"])
     ),
+    "quotes.generate": lambda crm, actor, ids: crm.quotes.generate(
+        actor, GenerateQuotation(opportunity_id=ids["opportunity"])
+    ),
+    "quotes.revise": lambda crm, actor, ids: crm.quotes.revise(actor, ReviseQuotation(quotation_id=ids["quoted"])),
+    "quotes.extend": lambda crm, actor, ids: crm.quotes.extend(
+        actor, ExtendQuotation(quotation_id=ids["quoted"], valid_until=date(2199, 1, 1))
+    ),
+    "quotes.get by number": lambda crm, actor, ids: crm.quotes.get(actor, ids["quotation_number"]),
+    "quotes.get by its id in the sales system": lambda crm, actor, ids: crm.quotes.get(actor, ids["quoted"]),
+    "quotes.send by its id in the sales system": lambda crm, actor, ids: crm.quotes.send(actor, ids["quoted"]),
+    "quotes.accept by its id in the sales system": lambda crm, actor, ids: crm.quotes.accept(actor, ids["quoted"]),
+    "quotes.reject by its id in the sales system": lambda crm, actor, ids: crm.quotes.reject(
+        actor, ids["quoted"], "mine"
+    ),
+    "quotes.order by its id in the sales system": lambda crm, actor, ids: crm.quotes.order(actor, ids["quoted"]),
     "activities.log on a lead": lambda crm, actor, ids: crm.activities.log(actor, _note(ids, EntityKind.LEAD)),
     "activities.log on a deal": lambda crm, actor, ids: crm.activities.log(actor, _note(ids, EntityKind.OPPORTUNITY)),
     "activities.get": lambda crm, actor, ids: crm.activities.get(actor, ids["activity"]),
@@ -282,6 +304,7 @@ def ours(crm: Crm) -> Mapping[str, str]:
     conversion = crm.conversion.convert_lead(OURS, ConvertLead(lead_id=sold.id, override_reason="test"))
     assert isinstance(conversion, Conversion)
     deal = crm.deals.get(OURS, conversion.opportunity_id)
+    quoted = crm.quotes.generate(OURS, GenerateQuotation(opportunity_id=deal.id))
     address = crm.notifier.add_address(OURS, "email", "mara@example.com")
     crm.notifier.set_preferences(OURS, {"digest": "hourly"})
     crm.notifications.notify(OURS.tenant_id, "mara", HELLO, delivery_id="told")
@@ -304,6 +327,8 @@ def ours(crm: Crm) -> Mapping[str, str]:
         "lead_number": lead.lead_number,
         "opportunity": deal.id,
         "opportunity_number": deal.opportunity_number,
+        "quoted": quoted.quotation_id,
+        "quotation_number": quoted.quotation_number,
         "activity": activity.id,
         "pipeline": deal.pipeline_id,
         "customer": conversion.customer_id,

@@ -33,8 +33,9 @@ class Crediting:
         contexts = OpportunityContextProvider()
         of_credits = (world.deal_credits, world.credited_people)
         of_settings = (world.settings_for, world.clock)
-        after = (world.quotation_versions, *of_settings)
-        closings = Closings(world.records, world.quotations, contexts, world.approval_requests, *of_credits, *after)
+        after = (world.quotation_versions, world.settings_for, world.clock)
+        parts = (world.records, world.quotations, contexts, world.approval_requests, *of_credits)
+        closings = Closings(*parts, world.quotation_versions, world.settings_for, world.clock)
         self.closing = OpportunityCloseCoordinator(
             world.runner,
             CloseAsWonWorkflow(closings),
@@ -50,7 +51,11 @@ class Crediting:
             world.runner,
             QuoteOpportunityWorkflow(world.records, world.quotations, *after),
             OrderDeals(
-                world.runner, OrderOpportunityWorkflow(world.records, world.orders, *of_credits, *after), world.records
+                world.runner,
+                OrderOpportunityWorkflow(
+                    world.records, world.orders, *of_credits, world.quotation_versions, world.settings_for, world.clock
+                ),
+                world.records,
             ),
             world.records,
             world.quotations,

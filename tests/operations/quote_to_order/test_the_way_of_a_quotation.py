@@ -151,7 +151,11 @@ def test_the_status_is_tracked_with_its_history(sales: Quoting) -> None:
         entries = work.history.of(sales.version(first).ref)
     changes = [each.fields["status"][1] for each in entries if "status" in each.fields]
     assert changes == ["draft", "sent", "viewed", "superseded"]
-    statuses = [json.loads(each.body)["status"] for each in sales.world.records.outbox if each.topic == "quotation.status_changed"]
+    statuses = [
+        json.loads(each.body)["status"]
+        for each in sales.world.records.outbox
+        if each.topic == "quotation.status_changed"
+    ]
     assert statuses == ["sent", "viewed", "sent", "rejected", "accepted", "superseded"]
     with pytest.raises(QuotationRefused, match="superseded"):
         sales.quotes().accept(sales.rita, first.quotation_id)

@@ -40,6 +40,7 @@ MENU: Mapping[str, MenuItem] = {
     ),
     "lead": MenuItem(SELL, "Capture leads, score them, give them to somebody, convert them.", module="lead.commands"),
     "deal": MenuItem(SELL, "See deals, move them on, close them as won or lost.", module="deal.commands"),
+    "quote": MenuItem(SELL, "Offer deals line by line, send it, and keep what became of it.", module="quote.commands"),
     "credit": MenuItem(SELL, "See who is credited with what, and reverse a refund or a payment."),
     "split": MenuItem(SELL, "Say who shares a deal, and have it approved."),
     "customer": MenuItem(SELL, "See customers and the deals with them, and correct what is known."),

@@ -1,0 +1,1 @@
+"""``crm quote``: quotations of deals, version by version."""
