@@ -5,8 +5,8 @@ from alembic import op
 release = "0.2.0"
 former_release_may_write = True
 
-revision = "0122"
-down_revision = "0121"
+revision = "0124"
+down_revision = "0123"
 
 
 def upgrade() -> None:
