@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +36,9 @@ from crm_operations.quote_to_order import (
 
 EMAIL = "ada@example.com"
 _LINES = (
-    PricedLine(description="Engine", unit_price_minor=30_000, quantity=2, discount_basis_points=1_000, code="ENG"),
+    PricedLine(
+        description="Engine", unit_price_minor=30_000, quantity=Decimal(2), discount_basis_points=1_000, code="ENG"
+    ),
     PricedLine(description="Care", unit_price_minor=5_000, category="Services"),
 )
 OLD_DEALS = Path(__file__).parents[1] / "journeys" / "data" / "replay_sample"
