@@ -70,8 +70,7 @@ MENU: Mapping[str, MenuItem] = {
     "inbox": MenuItem(SEE, "Read your notices, each with its reason."),
     "performance": MenuItem(
         SEE,
-        "See what each person sold in a period, by deals they owned and amounts they were credited.",
-        attribute="show_performance",
+        "See what people sold and attained of their quotas in a period, how, and of what it is made.",
     ),
     "quota": MenuItem(SEE, "Say what people, teams and territories are to bring in a period."),
     "forecast": MenuItem(SEE, "See, submit and adjust what a period comes to, and what became of its open deals."),

@@ -1,8 +1,7 @@
 """The stores of commissions in memory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crm_core.commissions import (
@@ -20,10 +19,8 @@ from crm_core.commissions import (
     Posted,
 )
 from crm_core.errors import ChangedMeanwhile
-from crm_core.pipelines import Outcome
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.state import FakeSession
-from crm_operations.testing.records.stores import FakeOpportunities
 
 _PART = {
     kind.value: f"{kind}_minor"
@@ -125,20 +122,6 @@ class FakeCommissionEntries:
 
 def _highest(entries: Sequence[Entry], name: str) -> Any:
     return max((value for entry in entries if (value := getattr(entry, name)) is not None), default=None)
-
-
-class FakePerformanceFigures:
-    def __init__(self, session: FakeSession) -> None:
-        self._session = session
-
-    def won_counts(self, first: date, last: date) -> Mapping[str, int]:
-        won = (
-            deal.assigned_to
-            for deal in FakeOpportunities(self._session).all()
-            if deal.outcome is Outcome.WON and deal.actual_close_date is not None
-            if first <= deal.actual_close_date <= last
-        )
-        return Counter(won)
 
 
 def _parts(group: tuple[str, str, str], figures: dict[str, Any]) -> PeriodParts:

@@ -20,12 +20,12 @@ from crm_operations.testing.records.commissions import (
     FakeCommissionEntries,
     FakeCommissionPeriods,
     FakeCommissionPlans,
-    FakePerformanceFigures,
 )
 from crm_operations.testing.records.credits import FakeCredits
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.forecasts import FakeForecastFigures, FakeForecastSnapshots
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
+from crm_operations.testing.records.performance import FakePerformanceFigures
 from crm_operations.testing.records.quotas import FakeQuotas
 from crm_operations.testing.records.routing import FakeRoutableLeads, FakeRoutingStore
 from crm_operations.testing.records.service_levels import (
