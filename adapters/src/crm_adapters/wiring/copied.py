@@ -28,7 +28,7 @@ class _Copies:
     """One for each provider, however often it is an argument of others."""
 
     def __init__(self) -> None:
-        self._made: dict[int, Any] = {}
+        self._copied: dict[int, Any] = {}
 
     def of(self, value: Any) -> Any:
         """What is no provider is kept as it is, and what stands for another is a copy of that one."""
@@ -36,13 +36,13 @@ class _Copies:
             return value
         while isinstance(value, providers.Dependency) and value.last_overriding is not None:
             value = value.last_overriding
-        if id(value) not in self._made:
+        if id(value) not in self._copied:
             try:
                 copy = _HOW[type(value)]
             except KeyError:
                 raise TypeError(f"a {type(value).__name__} cannot be copied: add how to the table below") from None
-            self._made[id(value)] = copy(value, self)
-        return self._made[id(value)]
+            self._copied[id(value)] = copy(value, self)
+        return self._copied[id(value)]
 
     def call(self, value: Any) -> Any:
         """Of one that calls something with arguments."""
