@@ -17,7 +17,14 @@ from required_services import do_without
 from structlog.dev import ConsoleRenderer, plain_traceback
 from typer.main import get_command
 
-pytest_plugins = ["database_fixtures", "migrated_once", "next_release", "seldom_garbage", "slowest_files"]
+pytest_plugins = [
+    "database_fixtures",
+    "migrated_once",
+    "next_release",
+    "rewritten_in_shares",
+    "seldom_garbage",
+    "slowest_files",
+]
 
 NATS = "nats://127.0.0.1:4222"
 RABBITMQ = "amqp://guest:guest@127.0.0.1:5672/"

@@ -4,15 +4,17 @@ Such a row is listed, shown and changed like any other, since only input is chec
 unknown value of an enumeration cannot be read: lists name it and leave it out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import AfterValidator, AwareDatetime, StringConstraints
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, literal, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, case, func, literal, or_, select
 
+from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_core.currencies import KNOWN_CURRENCIES
 from crm_core.entities import Entity
@@ -21,6 +23,7 @@ from crm_core.texts import NOT_IN_A_LINE, NOT_IN_LINES
 from crm_core.values import Value
 from crm_core.vocabulary import NEVER_IN, AnAddress, AnyText, ManyLines, OneLine, Total
 
+TENANT = "tenant"
 _SCALARS = {str, int, date, AwareDatetime}
 
 
@@ -36,26 +39,27 @@ class BeyondBounds(Value):
 def beyond_bounds(connection: Connection, tenant_id: str) -> Iterator[BeyondBounds]:
     """Field by field, of one tenant."""
     for store in ENTITY_STORES:
-        entity, table = store.mapping.entity, store.table
         # PostgreSQL stores no NUL, and accepts none in a query.
         nul = "" if connection.dialect.name == "postgresql" else r"\x00"
-        conditions = {name: or_(*beyond) for name, beyond in _conditions(entity, table, nul) if beyond}
-        query = _counting(table, conditions).where(table.c.tenant_id == tenant_id)
-        found = connection.execute(query).one()
-        for place, name in enumerate(conditions):
+        names, query = _counting(store, nul)  # type: ignore[arg-type]  # a class is hashable
+        found = connection.execute(query, {TENANT: tenant_id}).one()
+        for place, name in enumerate(names):
             rows, first_id = found[2 * place], found[2 * place + 1]
             if rows:
                 yield BeyondBounds(entity=store.kind.value, field=name, rows=int(rows), first_id=first_id)
 
 
-def _counting(table: Table, conditions: Mapping[str, ColumnElement[bool]]) -> Select[Any]:
-    return select(
-        *(
-            column
-            for condition in conditions.values()
-            for column in (func.count(case((condition, 1))), func.min(case((condition, table.c.id))))
-        )
+@cache
+def _counting(store: type[SqlEntityStore[Any, Any]], nul: str) -> tuple[Sequence[str], Select[Any]]:
+    """The fields, and the statement with two columns for each; hundreds of conditions, so it is put together once."""
+    table = store.table
+    conditions = {name: or_(*beyond) for name, beyond in _conditions(store.mapping.entity, table, nul) if beyond}
+    counts = (
+        column
+        for condition in conditions.values()
+        for column in (func.count(case((condition, 1))), func.min(case((condition, table.c.id))))
     )
+    return tuple(conditions), select(*counts).where(table.c.tenant_id == bindparam(TENANT))
 
 
 def _conditions(entity: type[Entity], table: Table, nul: str) -> Iterator[tuple[str, list[ColumnElement[bool]]]]:
