@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 def csv_parts(contents: ReportContents, rows: Iterable[Row] | None) -> Iterator[bytes]:
     """Line by line; ``rows`` are those of the only table, where they are not in the contents."""
-    line = csv.writer(_Echo()).writerow
+    line = csv.writer(CsvEcho()).writerow
     alone = len(contents.tables) == 1
     for place, table in enumerate(contents.tables, start=1):
         if place > 1:
@@ -35,7 +35,7 @@ def csv_parts(contents: ReportContents, rows: Iterable[Row] | None) -> Iterator[
             yield line([_written(cell, kind) for cell, kind in zip(row, kinds, strict=True)])
 
 
-class _Echo:
+class CsvEcho:
     """For a writer of CSV, which answers what writing answers: the line itself."""
 
     def write(self, line: str) -> bytes:

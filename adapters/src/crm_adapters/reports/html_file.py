@@ -14,7 +14,7 @@ from crm_operations.pipeline_analytics import Chart, ColumnKind, ReportContents
 
 def html_file(contents: ReportContents) -> bytes:
     zone = zone_named(contents.timezone)
-    page = _template_environment().get_template("report.html.jinja")
+    page = template_environment().get_template("report.html.jinja")
     months = contents.months
     return page.render(
         contents=contents,
@@ -28,7 +28,7 @@ def html_file(contents: ReportContents) -> bytes:
 
 
 @cache
-def _template_environment() -> Environment:
+def template_environment() -> Environment:
     return Environment(
         loader=PackageLoader("crm_adapters.reports"),
         autoescape=True,

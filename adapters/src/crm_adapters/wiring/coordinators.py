@@ -28,6 +28,7 @@ from crm_operations.commissions import (
     CommissionDisputeCoordinator,
     CommissionPlanCoordinator,
     CommissionSettlementCoordinator,
+    CommissionStatementCoordinator,
 )
 from crm_operations.credits import CreditCoordinator
 from crm_operations.currency_rates import CurrencyRateCoordinator
@@ -165,6 +166,7 @@ class Coordinators(containers.DeclarativeContainer):
     commission_assignments = coordinator(CommissionAssignmentCoordinator)
     commission_settlement = coordinator(CommissionSettlementCoordinator)
     commission_disputes = coordinator(CommissionDisputeCoordinator)
+    commission_statements = coordinator(CommissionStatementCoordinator)
     performance = coordinator(SalesPerformanceCoordinator)
     forecasts = coordinator(ForecastCoordinator)
     forecast_snapshots = coordinator(ForecastSnapshotCoordinator)
@@ -292,6 +294,7 @@ class Operations:
     commission_assignments = Provided(Coordinators.commission_assignments)
     commission_settlement = Provided(Coordinators.commission_settlement)
     commission_disputes = Provided(Coordinators.commission_disputes)
+    commission_statements = Provided(Coordinators.commission_statements)
     performance = Provided(Coordinators.performance)
     forecasts = Provided(Coordinators.forecasts)
     forecast_snapshots = Provided(Coordinators.forecast_snapshots)

@@ -1,6 +1,7 @@
 """Where plans, assignments, periods and the ledger are stored, and what is asked of them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple, Protocol
 
 from crm_core.commissions.entry import Entry, Held, Posted
@@ -84,6 +85,13 @@ class CommissionEntryStore(Protocol):
 
         By one statement, in the order of payees. A carry whose credit period is an earlier one is what was carried in,
         with what is owed of draws as its base; any other one is what was carried out.
+        """
+        ...
+
+    def earned_since(self, plan: str, day: date | None) -> Sequence[tuple[str, int]]:
+        """By currency, what deals have earned by the plan of credit of that day or later; of all where it is None.
+
+        By one statement; corrections are counted with what they correct.
         """
         ...
 

@@ -3,6 +3,8 @@
 from crm_operations.commissions.coordinator import CommissionCoordinator
 from crm_operations.commissions.disputes import CommissionDisputeCoordinator, CommissionDisputeFollower
 from crm_operations.commissions.explanations import ExplainCommission, ExplainedEntry
+from crm_operations.commissions.payee_statements import PayeeStatement, PayeeStatementQuery, StatementLine
+from crm_operations.commissions.payouts import Liability, Payout, PayoutsQuery
 from crm_operations.commissions.plans import CommissionAssignmentCoordinator, CommissionPlanCoordinator
 from crm_operations.commissions.requests import (
     AdjustCommission,
@@ -13,6 +15,8 @@ from crm_operations.commissions.requests import (
 )
 from crm_operations.commissions.settling import CommissionSettlementCoordinator
 from crm_operations.commissions.statements import PersonStatement, Statements, StatementsQuery
+from crm_operations.commissions.stating import CommissionStatementCoordinator
+from crm_operations.commissions.verification import CommissionFlaw, CommissionVerification
 from crm_operations.commissions.workflow import CommissionsRun, CommissionWorkflow, RunCommissions
 
 __all__ = [
@@ -23,16 +27,25 @@ __all__ = [
     "CommissionCoordinator",
     "CommissionDisputeCoordinator",
     "CommissionDisputeFollower",
+    "CommissionFlaw",
     "CommissionPlanCoordinator",
     "CommissionSettlementCoordinator",
+    "CommissionStatementCoordinator",
+    "CommissionVerification",
     "CommissionWorkflow",
     "CommissionsRun",
     "ExplainCommission",
     "ExplainedEntry",
+    "Liability",
+    "PayeeStatement",
+    "PayeeStatementQuery",
+    "Payout",
+    "PayoutsQuery",
     "PersonStatement",
     "PlanPeriod",
     "ReopenPeriod",
     "RunCommissions",
+    "StatementLine",
     "Statements",
     "StatementsQuery",
 ]

@@ -4,6 +4,7 @@ import typer
 
 from crm_adapters.cli.commission import assignment, plan, process
 from crm_adapters.cli.commission.explanation import add_explanations
+from crm_adapters.cli.commission.payout import add_payouts
 from crm_adapters.cli.commission.statement import add_statements
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.listing import add_listing
@@ -25,6 +26,7 @@ add_command(
 add_listing(period, CommissionCoordinator.list, ("plan", "period", "status", "entries", "id"), "periods")
 add_command(period, "show", CommissionCoordinator.get)
 add_statements(app)
+add_payouts(app)
 process.add_process(app)
 app.add_typer(process.statements, name="approvals", help="See which statements were submitted, and who approved them.")
 app.add_typer(process.disputes, name="dispute", help="Contest lines of statements, and resolve that.")

@@ -1,6 +1,7 @@
 """The commission ledger in its table: entries are appended in batches, and added up by one statement."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     case,
+    exists,
     func,
     insert,
     literal,
@@ -27,6 +29,7 @@ from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Session
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import Moment, key, minor, text
+from crm_adapters.storage.records.credits import credits_table
 from crm_core.commissions import COMPUTED, Entry, EntryKind, EntryQuery, EntrySum, Held, PeriodParts, Posted
 from crm_core.errors import ChangedMeanwhile
 
@@ -179,6 +182,26 @@ class SqlCommissionEntries:
         group = (_c.payee_id, _c.plan, _c.currency_code)
         sums = select(*group, *_PARTS).where(*self._asked_by(query)).group_by(*group)
         return map(PeriodParts._make, self._stream(sums.order_by(*group)))
+
+    def earned_since(self, plan: str, day: date | None) -> Sequence[tuple[str, int]]:
+        conditions = [
+            _c.tenant_id == self._session.tenant_id,
+            _c.plan == plan,
+            _c.opportunity_id != "",
+        ]
+        if day is not None:
+            credited = credits_table.c
+            conditions.append(
+                exists().where(
+                    credited.tenant_id == _c.tenant_id,
+                    credited.opportunity_id == _c.opportunity_id,
+                    credited.event_id == _c.event_id,
+                    credited.credit_date >= day,
+                )
+            )
+        sums = select(_c.currency_code, exact_sum(_c.amount_minor)).where(*conditions).group_by(_c.currency_code)
+        found = self._session.connection.execute(sums.order_by(_c.currency_code))
+        return [(currency, amount) for currency, amount in found if amount]
 
     def by_payee(self, query: EntryQuery) -> Iterator[Entry]:
         columns = (_c[name] for name in Entry._fields)

@@ -38,7 +38,7 @@ from crm_core.errors import Forbidden
 from crm_core.stores import Listed
 from crm_operations.process import compound_id
 
-_table = Table(
+credits_table = Table(
     "crm_credits",
     metadata,
     tenant_column(),
@@ -71,8 +71,8 @@ _table = Table(
 )
 """``identity`` is the digest of what no two credits share."""
 
-_c = _table.c
-_INSERT = InsertIfAbsent(_table)
+_c = credits_table.c
+_INSERT = InsertIfAbsent(credits_table)
 _PAGE = 5_000
 """Rows of a stream that are in memory at once."""
 
@@ -120,7 +120,7 @@ class SqlCredits:
         return map(CreditRow._make, connection.execute(rows, execution_options=options))
 
     def _mine(self) -> Select[Any]:
-        return select(_table).where(_c.tenant_id == self._session.tenant_id)
+        return select(credits_table).where(_c.tenant_id == self._session.tenant_id)
 
 
 def _digest(credit: Credit) -> str:

@@ -44,6 +44,7 @@ class FakeCommissionPeriods(FakeEntityStore[CommissionPeriod, CommissionPeriodFi
 
 class FakeCommissionEntries:
     def __init__(self, session: FakeSession) -> None:
+        self._session = session
         self._entries = session.state.commission_entries
 
     def last_number(self) -> int:
@@ -111,6 +112,18 @@ class FakeCommissionEntries:
                 of_payee["opening_minor"] += entry.amount_minor
                 of_payee["draw_balance_minor"] += entry.base_minor
         return (_parts(group, dict(sums[group])) for group in sorted(sums))
+
+    def earned_since(self, plan: str, day: date | None) -> Sequence[tuple[str, int]]:
+        recent = {
+            (credit.opportunity_id, credit.event_id)
+            for credit in self._session.state.credits
+            if day is not None and credit.credit_date >= day
+        }
+        sums: Counter[str] = Counter()
+        for entry in self._found(EntryQuery(plan=plan)):
+            if entry.opportunity_id and (day is None or (entry.opportunity_id, entry.event_id) in recent):
+                sums[entry.currency_code] += entry.amount_minor
+        return [(currency, amount) for currency, amount in sorted(sums.items()) if amount]
 
     def by_payee(self, query: EntryQuery) -> Iterator[Entry]:
         return iter(sorted(self._found(query), key=lambda entry: (entry.payee_id, entry.number)))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from crm_core.actor import Actor
 from crm_core.clock import Clock
+from crm_core.commissions import Entry
 from crm_core.credits import Credit
 from crm_core.entities import Entity
 from crm_core.errors import Conflict, Unavailable
@@ -177,6 +178,10 @@ class FakeRecords(RecordingFake):
     @property
     def moves(self) -> Sequence[OpportunityStageChanged]:
         return [move for state in self._tenants.values() for move in state.moves]
+
+    def entries_of(self, tenant_id: str) -> list[Entry]:
+        """The commission entries themselves, which a test may damage."""
+        return self._tenants[tenant_id].commission_entries
 
     @property
     def credits(self) -> Sequence[Credit]:
