@@ -7,7 +7,7 @@ from commission_company import ADMIN, FLAT, FOLLOWING, PERIOD
 from paying_company import ADA, BOB, DIRECTOR, MARA, WHOLE, PayingCompany
 
 from crm_core.actor import NotPermitted
-from crm_core.commissions import AddCommissionPlan, AssignCommissionPlan, CommissionPeriodFilter, Scheme
+from crm_core.commissions import AddCommissionPlan, AssignCommissionPlan, Scheme
 from crm_core.errors import Invalid
 from crm_core.testing import TENANT
 from crm_operations.commissions import (
@@ -18,6 +18,7 @@ from crm_operations.commissions import (
     PayoutsQuery,
     RunCommissions,
     StatementsQuery,
+    VerifyCommissions,
 )
 
 KEYS = """
@@ -172,7 +173,7 @@ def test_an_entry_that_was_changed_removed_or_added_past_the_application_is_foun
     company.run()
     company.adjust("ada", 100)
     company.locked()
-    filters = CommissionPeriodFilter()
+    filters = VerifyCommissions()
     whole = company.stating.verify(ADMIN, filters)
     assert (whole.periods, whole.entries, whole.flaws) == (1, 3, ())
 

@@ -16,7 +16,7 @@ from crm_operations.commissions.requests import (
 from crm_operations.commissions.settling import CommissionSettlementCoordinator
 from crm_operations.commissions.statements import PersonStatement, Statements, StatementsQuery
 from crm_operations.commissions.stating import CommissionStatementCoordinator
-from crm_operations.commissions.verification import CommissionFlaw, CommissionVerification
+from crm_operations.commissions.verification import CommissionFlaw, CommissionVerification, VerifyCommissions
 from crm_operations.commissions.workflow import CommissionsRun, CommissionWorkflow, RunCommissions
 
 __all__ = [
@@ -48,4 +48,5 @@ __all__ = [
     "StatementLine",
     "Statements",
     "StatementsQuery",
+    "VerifyCommissions",
 ]

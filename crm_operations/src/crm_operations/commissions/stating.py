@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock, local_date
-from crm_core.commissions import CommissionPeriodFilter
 from crm_core.errors import Invalid
 from crm_core.fiscal import FiscalPeriod
 from crm_operations.commissions.payee_statements import (
@@ -22,7 +21,7 @@ from crm_operations.commissions.periods import asked_period
 from crm_operations.commissions.run import plan_for
 from crm_operations.commissions.staff import Staff
 from crm_operations.commissions.statements import StatementsQuery, currency_of, plans_of
-from crm_operations.commissions.verification import CommissionVerification, verified
+from crm_operations.commissions.verification import CommissionVerification, VerifyCommissions, verified
 from crm_operations.operation import inward, reads
 from crm_operations.providers import PeopleProvider, Person, managers_of
 from crm_operations.records import Records, UnitOfWork
@@ -85,10 +84,10 @@ class CommissionStatementCoordinator:
             return liabilities(work, today)
 
     @reads(Permission.COMMISSION_READ_ALL)
-    def verify(self, actor: Actor, filters: CommissionPeriodFilter) -> CommissionVerification:
+    def verify(self, actor: Actor, asked: VerifyCommissions) -> CommissionVerification:
         """Prove that the entries of periods are what was posted, and that each calculation has its result."""
         with self._records.reading(actor) as work:
-            return verified(work, filters)
+            return verified(work, asked)
 
     def _period(self, actor: Actor, query: StatementsQuery) -> FiscalPeriod:
         return asked_period(self._settings_for(actor.tenant_id), query.period, self._clock.now())

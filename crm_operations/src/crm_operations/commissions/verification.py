@@ -1,5 +1,7 @@
 """Proves the ledger: the digest of each period is that of its entries, and each calculation has its result."""
 
+from pydantic import Field
+
 from crm_core.commissions import (
     CommissionPeriod,
     CommissionPeriodFilter,
@@ -8,10 +10,18 @@ from crm_core.commissions import (
     Posting,
     read_trace,
 )
+from crm_core.fiscal import PeriodId
 from crm_core.stores import find_all
 from crm_core.values import Value
-from crm_core.vocabulary import PAGE_LENGTH, AnyText, Total
+from crm_core.vocabulary import PAGE_LENGTH, AnyText, Name, Total
 from crm_operations.records import UnitOfWork
+
+
+class VerifyCommissions(Value):
+    """Which periods are proven; all where nothing is named."""
+
+    plan: Name | None = Field(default=None, description="Only of this plan.")
+    period: PeriodId | None = Field(default=None, description="Only this one, such as 2017-Q4.")
 
 
 class CommissionFlaw(Value):
@@ -31,11 +41,12 @@ class CommissionVerification(Value):
     flaws: tuple[CommissionFlaw, ...]
 
 
-def verified(work: UnitOfWork, filters: CommissionPeriodFilter) -> CommissionVerification:
+def verified(work: UnitOfWork, asked: VerifyCommissions) -> CommissionVerification:
     """Of the periods that match, entry by entry, without keeping them."""
+    filters = CommissionPeriodFilter(plan=asked.plan, period=asked.period, limit=PAGE_LENGTH)
     periods = entries = 0
     flaws: list[CommissionFlaw] = []
-    for period in find_all(work.commission_periods, filters.model_copy(update={"limit": PAGE_LENGTH})):
+    for period in find_all(work.commission_periods, filters):
         posting = Posting("none")
         query = EntryQuery(plan=period.plan, posted_period=period.period)
         for entry in work.commission_entries.entries(query):

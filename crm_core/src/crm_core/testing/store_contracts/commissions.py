@@ -26,6 +26,7 @@ from crm_core.testing.builders import (
     a_commission_entry,
     a_commission_period,
     a_commission_plan,
+    a_credit,
 )
 from crm_core.testing.expectations import expect
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
@@ -218,6 +219,29 @@ class CommissionEntryStoreContract(StoreContract):
         bobs = PeriodParts("bob", "Plan 1", "USD", earned_minor=2 * LARGEST_AMOUNT)
         expect(found, [adas, bobs], asked="parts")
         expect(ordered, [*sorted(kinds.values()), 20, 21, 30, 31], asked="by_payee")
+
+    def test_what_deals_earned_is_added_up_by_currency_since_the_day_of_their_credit(
+        self, records: OpensStores, actor: Actor, stranger: Actor
+    ) -> None:
+        old, new = a_credit(1, tenant_id=actor.tenant_id), a_credit(2, tenant_id=actor.tenant_id)
+        new = new.model_copy(update={"credit_date": old.credit_date + timedelta(days=10)})
+        with records.writing(actor) as work:
+            work.credits.add([old, new])
+        bonus = {"opportunity_id": new.opportunity_id, "event_id": new.event_id, "kind": "bonus"}
+        bonus_entry = a_commission_entry(3, **bonus, amount_minor=LARGEST_AMOUNT)
+        about_no_deal = a_commission_entry(4, kind="adjustment", opportunity_id="", event_id="")
+        in_euro = a_commission_entry(5, currency_code="EUR", amount_minor=7)
+        entries = (a_commission_entry(1), a_commission_entry(2), bonus_entry, about_no_deal, in_euro)
+        self.posted(records, actor, *entries)
+        self.posted(records, stranger, a_commission_entry(1))
+
+        with records.reading(actor) as work:
+            entries_ = work.commission_entries
+            recent = entries_.earned_since("Plan 1", new.credit_date)
+            expect(list(recent), [("USD", 5_000 + LARGEST_AMOUNT)], asked="earned_since")
+            everything = [("EUR", 7), ("USD", 10_000 + LARGEST_AMOUNT)]
+            expect(list(entries_.earned_since("Plan 1", None)), everything, asked="earned_since, of all")
+            expect(list(entries_.earned_since("Other", None)), [], asked="earned_since, of another plan")
 
     @pytest.mark.parametrize("same", ["number", "key"])
     def test_a_number_or_a_key_that_is_there_is_a_lost_race(
