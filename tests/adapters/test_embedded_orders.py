@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ DRAFT = QuotationDraft(
     opportunity_id="deal",
     customer_id="customer",
     currency_code="EUR",
-    lines=(QuotationLine(description="Analytical engine", quantity=3, unit_price_minor=999),),
+    lines=(QuotationLine(description="Analytical engine", quantity=Decimal(3), unit_price_minor=999),),
     valid_until=date(2026, 3, 31),
 )
 

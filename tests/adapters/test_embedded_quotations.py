@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from crm_adapters.identifiers import new_id
 from crm_adapters.storage import Database
 from crm_core.errors import Invalid
 from crm_core.money import Money
+from crm_core.quotations import net_and_tax
 from crm_core.testing import START, VirtualClock, answers, at_once, refusals
 from crm_operations.providers import (
     Quotation,
@@ -33,8 +35,8 @@ LAST_SECOND = datetime(2026, 3, 31, 23, 59, 59, 999_999, tzinfo=NEW_YORK)
 EXPIRED = LAST_SECOND + timedelta(microseconds=1)
 LATER = START + timedelta(hours=1)
 
-ENGINE = QuotationLine(description="Analytical engine", quantity=2, unit_price_minor=1_250_000)
-CARDS = QuotationLine(description="Punched cards", quantity=1_000, unit_price_minor=3)
+ENGINE = QuotationLine(description="Analytical engine", quantity=Decimal(2), unit_price_minor=1_250_000)
+CARDS = QuotationLine(description="Punched cards", quantity=Decimal(1_000), unit_price_minor=3)
 DRAFT = QuotationDraft(
     opportunity_id="deal", customer_id="customer", currency_code="USD", lines=(ENGINE, CARDS), valid_until=LAST_DAY
 )
@@ -90,8 +92,10 @@ def test_an_opportunity_is_quoted_line_by_line(quotations: EmbeddedQuotations, t
         st.builds(
             QuotationLine,
             description=st.just("thing"),
-            quantity=st.integers(1, 10**6),
+            quantity=st.decimals("0.0001", 10**6, places=4),
             unit_price_minor=st.integers(0, 10**8),
+            discount_basis_points=st.integers(0, 10_000),
+            tax_basis_points=st.sampled_from([0, 700, 1_900]),
         ),
         max_size=8,
     )
@@ -100,18 +104,22 @@ def test_an_opportunity_is_quoted_line_by_line(quotations: EmbeddedQuotations, t
 def test_the_total_is_exactly_what_the_lines_come_to(
     quotations: EmbeddedQuotations, tenant: str, lines: list[QuotationLine]
 ) -> None:
-    wish = DRAFT.model_copy(update={"lines": tuple(lines)})
+    off = sum(line.net_minor for line in lines) // 7
+    wish = DRAFT.model_copy(update={"lines": tuple(lines), "discount_minor": off})
 
     created = quotations.create_from_opportunity(tenant, wish, key=new_id())
 
     kept = quotations.find_by_id(tenant, created.id)
+    assert kept is not None
     assert kept == created
-    assert created.total.minor == sum(line.quantity * line.unit_price_minor for line in lines)
+    assert [line.quantity.as_tuple() for line in kept.lines] == [line.quantity.as_tuple() for line in lines]
+    assert created.total.minor == sum(line.net_minor for line in lines) - off
+    assert (created.total.minor, created.tax_minor) == net_and_tax(lines, off)
 
 
 @pytest.mark.requirement("IFC-CRMOP-0035")
 def test_figures_no_database_can_hold_are_refused(quotations: EmbeddedQuotations, tenant: str) -> None:
-    endless = QuotationLine(description="Endless", quantity=10**9, unit_price_minor=10**10)
+    endless = QuotationLine(description="Endless", quantity=Decimal(10**9), unit_price_minor=10**10)
 
     with pytest.raises(Invalid, match="beyond all measure"):
         quotations.create_from_opportunity(tenant, DRAFT.model_copy(update={"lines": (endless,)}), key="key")

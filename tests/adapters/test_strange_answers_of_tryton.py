@@ -59,6 +59,7 @@ RECORDS: Mapping[str, Any] = {
                     "party": {"id": 7, "name": "Analytical Engines"},
                     "currency": {"id": 1, "code": "USD"},
                     "untaxed_amount": Decimal("3751.00"),
+                    "tax_amount": Decimal("712.69"),
                     "quotation_date": date(2026, 1, 15),
                     "quotation_expire": date(2026, 2, 15),
                     "sale_date": date(2026, 1, 16),
@@ -73,6 +74,8 @@ RECORDS: Mapping[str, Any] = {
                             "quantity": 3.0,
                             "unit_price": Decimal("1250.3333"),
                             "amount": Decimal("3751.00"),
+                            "product": {"id": 5, "code": "ENG-1"},
+                            "taxes": [{"id": 2, "rate": Decimal("0.19")}],
                         }
                     ],
                 }

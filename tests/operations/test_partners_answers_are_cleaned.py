@@ -1,6 +1,7 @@
 """What a partner answers is cleaned and cut, never a reason to refuse the page it stands on."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from pydantic import ValidationError
@@ -54,7 +55,7 @@ def test_a_quotation_may_be_worth_more_than_a_deal_can_be_and_have_no_end() -> N
 
 
 def test_a_line_is_told_as_it_stands_there_and_asked_for_within_bounds() -> None:
-    off = QuotedLine(description=HOSTILE, quantity=-2, unit_price_minor=10 * LARGEST_AMOUNT)
+    off = QuotedLine(description=HOSTILE, quantity=Decimal(-2), unit_price_minor=10 * LARGEST_AMOUNT)
 
     assert off.description.startswith("Acme\ufffd")
     assert len(off.description) == LINE_LENGTH

@@ -37,6 +37,7 @@ DAMAGE: Mapping[str, Damage] = {
         "is in the outbox 0 times instead of 1",
     ),
     "a changed price": Damage(holds.money, "UPDATE crm_quotation_lines SET unit_price_minor = 1", "its lines are 1"),
+    "a changed tax": Damage(holds.money, "UPDATE crm_quotations SET tax_minor = 1", "1 of tax, its lines have 0"),
     "a changed lead": Damage(
         holds.history, f"UPDATE crm_leads SET name = 'Eve' WHERE id = {_A_LEAD}", "history of lead"
     ),

@@ -6,6 +6,7 @@ An invariant looks at one tenant of a company and yields a sentence for each thi
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from company import TENANTS, Company, admin_of
 from counted_figures import wrong_forecast, wrong_funnel, wrong_stages, wrong_summary
@@ -22,10 +23,12 @@ from crm_core.clock import local_date
 from crm_core.credits import REVENUE, CreditBasis, CreditFilter
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.pipelines import PipelineRules, StageCase, StageVerdict, may_ask
+from crm_core.quotations import net_and_tax
 from crm_core.vocabulary import PAGE_LENGTH
 from crm_core.voting import Answer
 from crm_operations.approvals import policy_of
 from crm_operations.audit import AuditCoordinator, ReplayOutcome
+from crm_operations.providers import QuotedLine
 from crm_operations.stage_rules import STAGE_RULES
 
 Invariant = Callable[[Company, str], Iterator[str]]
@@ -63,13 +66,22 @@ def single_journeys(company: Company, tenant: str) -> Iterator[str]:
 def money(company: Company, tenant: str) -> Iterator[str]:
     """A quotation is the sum of its lines, and an order is over what its quotation is over."""
     seen = company.snapshot(tenant)
-    lines: dict[str, int] = defaultdict(int)
+    lines: dict[str, list[QuotedLine]] = defaultdict(list)
     for line in seen.quotation_lines:
-        lines[line["quotation_id"]] += line["quantity"] * line["unit_price_minor"]
+        lines[line["quotation_id"]].append(
+            QuotedLine(
+                description=line["description"],
+                quantity=line["quantity"] + Decimal(line["quantity_parts"]).scaleb(-4),
+                **{name: line[name] for name in ("unit_price_minor", "discount_basis_points", "tax_basis_points")},
+            )
+        )
     totals = {row["id"]: (row["total_minor"], row["currency_code"]) for row in seen.all_quotations}
     for row in seen.all_quotations:
-        if row["total_minor"] != lines[row["id"]]:
-            yield f"quotation {row['number']} is over {row['total_minor']}, its lines are {lines[row['id']]}"
+        net, tax = net_and_tax(lines[row["id"]], row["discount_minor"])
+        if row["total_minor"] != net:
+            yield f"quotation {row['number']} is over {row['total_minor']}, its lines are {net}"
+        if row["tax_minor"] != tax:
+            yield f"quotation {row['number']} has {row['tax_minor']} of tax, its lines have {tax}"
     for order in seen.orders:
         if (order["total_minor"], order["currency_code"]) != totals[order["quotation_id"]]:
             yield f"order {order['number']} is over another sum than its quotation"

@@ -39,7 +39,7 @@ def their_digits(tryton_process: TrytonBackend) -> None:
 
 
 def draft(customer_id: str, currency: str, unit_price_minor: int, quantity: int = 1) -> QuotationDraft:
-    line = QuotationLine(description="Engine", unit_price_minor=unit_price_minor, quantity=quantity)
+    line = QuotationLine(description="Engine", unit_price_minor=unit_price_minor, quantity=Decimal(quantity))
     return QuotationDraft(
         opportunity_id=f"deal-{currency}",
         customer_id=customer_id,
@@ -95,4 +95,4 @@ def test_a_price_finer_than_the_currency_is_told_by_the_amount_of_its_line(
 
     assert found is not None
     assert found.total == Money(minor=333, currency="USD")
-    assert [(line.quantity, line.unit_price_minor) for line in found.lines] == [(1, 333)]
+    assert [(line.quantity, line.unit_price_minor) for line in found.lines] == [(Decimal(1), 333)]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from threading import Event
 from unittest.mock import create_autospec
 
@@ -293,6 +294,7 @@ def test_a_quotation_a_person_made_there_by_hand_is_one_of_the_deals(crm: Crm, a
     (found,) = crm.quotations.find_by_opportunity_id("acme", deal.id)
 
     assert (found.total.minor, found.valid_until) == (2_000, date.max)
-    assert found.lines == (QuotationLine(description="Two and a half hours", unit_price_minor=2_500),)
+    hours = QuotationLine(description="Two and a half hours", quantity=Decimal("2.5"), unit_price_minor=1_000)
+    assert (found.lines, found.discount_minor) == ((hours,), 500)
     changed = crm.quotations.update("acme", found.id, QuotationUpdate(valid_until=date(2199, 12, 31)))
     assert changed.valid_until == date(2199, 12, 31)

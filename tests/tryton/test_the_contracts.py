@@ -81,7 +81,7 @@ class TestTrytonCustomers(Tenants, CustomerProviderContract):
 
 @pytest.mark.requirement("TST-CRMOP-0098")
 class TestTrytonQuotations(Sales, QuotationProviderContract):
-    pass
+    keeps_discounts = False
 
 
 @pytest.mark.requirement("TST-CRMOP-0098")

@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -176,3 +177,23 @@ def test_the_margin_is_known_where_every_line_has_a_cost(of: list[PricedLine], m
 def test_half_to_even_is_what_decimals_call_it() -> None:
     for minor in range(1, 200, 2):
         assert line_net(Decimal("0.5"), minor, 0) == (Decimal(minor) / 2).quantize(Decimal(1), ROUND_HALF_EVEN)
+
+
+class AnyLine(NamedTuple):
+    """As the sales system may have it."""
+
+    net_minor: int
+    tax_basis_points: int
+
+
+rates = st.sampled_from([0, 700, 1_900])
+their_lines = st.lists(st.builds(AnyLine, st.integers(-(10**7), 10**7), rates), max_size=8)
+
+
+@given(their_lines)
+def test_lines_of_the_sales_system_may_be_worth_less_than_nothing(of: list[AnyLine]) -> None:
+    net, tax = net_and_tax(of)
+    mirrored = [AnyLine(-line.net_minor, line.tax_basis_points) for line in of]
+
+    assert net == sum(line.net_minor for line in of)
+    assert net_and_tax(mirrored) == (-net, -tax)

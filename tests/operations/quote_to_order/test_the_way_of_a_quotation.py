@@ -327,7 +327,7 @@ def test_a_quotation_of_the_sales_system_is_taken_over(sales: Quoting) -> None:
             opportunity_id=deal.id,
             customer_id=deal.party_id,
             currency_code="USD",
-            lines=(QuotationLine(description="Boiler", unit_price_minor=7_000, quantity=3),),
+            lines=(QuotationLine(description="Boiler", unit_price_minor=7_000, quantity=Decimal(3)),),
             valid_until=made.valid_until,
         ),
         key="by hand",

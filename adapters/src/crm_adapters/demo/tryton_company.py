@@ -13,6 +13,7 @@ CURRENCIES: Mapping[str, tuple[str, str]] = {"USD": ("1.0", "$"), "EUR": ("0.9",
 GROUPS = (("sale", "group_sale"), ("sale_opportunity", "group_opportunity"))
 NO_CONTEXT: Mapping[str, Any] = {}
 SINCE = date(2000, 1, 1)
+TAX_RATES = (Decimal("0.07"), Decimal("0.19"), Decimal("0.2"))
 
 
 class Opened(NamedTuple):
@@ -89,6 +90,13 @@ def _open_accounts(session: "Session", company: int) -> None:
     }
     call("wizard.account.create_chart.execute", wizard, {"properties": defaults}, "create_properties")
     call("wizard.account.create_chart.delete", wizard)
+    balance = [["type.statement", "=", "balance"], ["type.receivable", "=", False], ["type.payable", "=", False]]
+    (booked_on,) = call("model.account.account.search", [*of_it, *balance], 0, 1, None)
+    for rate in TAX_RATES:
+        name = f"Sales tax {rate * 100:.0f} %"
+        accounts = {"invoice_account": booked_on, "credit_note_account": booked_on}
+        tax = {"name": name, "description": name, "type": "percentage", "rate": rate, "company": company}
+        _create(call, "account.tax", {**tax, **accounts})
 
 
 class _Call:

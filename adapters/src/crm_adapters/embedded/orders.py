@@ -35,6 +35,7 @@ _AS_ACCEPTED = (
         quotations.c.customer_id,
         quotations.c.currency_code,
         quotations.c.total_minor,
+        quotations.c.tax_minor,
         bindparam("key").label("creation_key"),
         bindparam("moment", type_=Moment).label("created_at"),
     )
@@ -110,5 +111,6 @@ def _order(row: RowMapping) -> Order:
         opportunity_id=row["opportunity_id"],
         customer_id=row["customer_id"],
         total=Money.model_construct(minor=row["total_minor"], currency=row["currency_code"]),
+        tax_minor=row["tax_minor"],
         created_at=row["created_at"],
     )

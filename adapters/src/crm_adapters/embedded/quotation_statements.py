@@ -36,14 +36,20 @@ _WITH_LINES = (
         _columns.status,
         _columns.currency_code,
         _columns.total_minor,
+        _columns.discount_minor,
+        _columns.tax_minor,
         _columns.valid_until,
         _columns.created_at,
         _columns.sent_at,
         _columns.decided_at,
         _columns.rejection_reason,
         _line.description,
+        _line.code,
         _line.quantity,
+        _line.quantity_parts,
         _line.unit_price_minor,
+        _line.discount_basis_points,
+        _line.tax_basis_points,
     )
     .select_from(
         quotations.outerjoin(
@@ -69,7 +75,10 @@ CHANGE_TERMS = (
     update(quotations)
     .where(_this, _columns.status == _DRAFT)
     .values(
-        total_minor=func.coalesce(bindparam("new_total", type_=_columns.total_minor.type), _columns.total_minor),
+        **{
+            name: func.coalesce(bindparam(f"new_{name}", type_=_columns[name].type), _columns[name])
+            for name in ("total_minor", "discount_minor", "tax_minor")
+        },
         valid_until=func.coalesce(bindparam("new_until", type_=_columns.valid_until.type), _columns.valid_until),
         expires_at=func.coalesce(bindparam("new_expiry", type_=Moment), _columns.expires_at),
     )

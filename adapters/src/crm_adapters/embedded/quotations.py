@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from crm_adapters.embedded import quotation_statements as statements
 from crm_adapters.embedded.quotation_rows import add_lines, read_all, read_one
-from crm_adapters.embedded.terms import ZoneOf, exact_total, expiry
+from crm_adapters.embedded.terms import ZoneOf, expiry, worth
 from crm_adapters.storage import Database, Prepared, Row, known, next_number, release_number
 from crm_core.clock import Clock, local_date
 from crm_core.errors import Conflict
@@ -50,13 +50,15 @@ class EmbeddedQuotations:
     def create_from_opportunity(self, tenant_id: str, draft: QuotationDraft, *, key: str) -> Quotation:
         now, zone = as_utc(self._clock.now()), self._zone_of(tenant_id)
         year = local_date(now, zone).year
-        total, expires_at = exact_total(draft.lines), expiry(draft.valid_until, zone)
+        offered, expires_at = worth(draft.lines, draft.discount_minor), expiry(draft.valid_until, zone)
         with self._database.writing(tenant_id) as connection:
             shown: dict[str, Any] = {
                 "id": self._new_id(),
                 "number": next_number(connection, tenant_id, NumberKind.QUOTATION, year),
                 "opportunity_id": draft.opportunity_id,
                 "customer_id": draft.customer_id,
+                "discount_minor": draft.discount_minor,
+                "tax_minor": offered.tax_minor,
                 "valid_until": draft.valid_until,
                 "created_at": now,
                 "sent_at": None,
@@ -67,7 +69,7 @@ class EmbeddedQuotations:
                 "tenant_id": tenant_id,
                 "status": QuotationStatus.DRAFT.value,
                 "currency_code": draft.currency_code,
-                "total_minor": total,
+                "total_minor": offered.net_minor,
                 "expires_at": expires_at,
                 "creation_key": key,
             }
@@ -80,20 +82,23 @@ class EmbeddedQuotations:
                 first = read_one(connection, statements.BY_CREATION_KEY, {"tenant": tenant_id, "value": key})
         if not is_new:
             return _created_before(first, shown["number"])
-        money = Money.model_construct(minor=total, currency=draft.currency_code)
+        money = Money.model_construct(minor=offered.net_minor, currency=draft.currency_code)
         quotation = Quotation.model_construct(**shown, status=QuotationStatus.DRAFT, total=money, lines=draft.lines)
         self._own_drafts[tenant_id, quotation.id] = quotation
         return quotation
 
     def update(self, tenant_id: str, quotation_id: str, update: QuotationUpdate) -> Quotation:
         keys = {"tenant": tenant_id, "quotation": quotation_id}
-        terms = {
-            "new_total": None if update.lines is None else exact_total(update.lines),
+        terms: dict[str, Any] = {
+            **dict.fromkeys(("new_total_minor", "new_discount_minor", "new_tax_minor")),
             "new_until": update.valid_until,
             "new_expiry": update.valid_until and expiry(update.valid_until, self._zone_of(tenant_id)),
         }
         self._own_drafts.pop((tenant_id, quotation_id), None)
         with self._database.writing(tenant_id) as connection:
+            if update.lines is not None or update.discount_minor is not None:
+                connection.execute(statements.LOCK, keys)
+                terms |= _worth_after(update, read_one(connection, statements.BY_ID, keys))
             changed = connection.execute(statements.CHANGE_TERMS, {**keys, **terms}).rowcount == 1
             if changed and update.lines is not None:
                 connection.execute(statements.DROP_LINES, keys)
@@ -217,3 +222,12 @@ def _created_before(first: Quotation | None, number: str) -> Quotation:
     if first is None:
         raise QuotationNumberTaken.because_the_counter_lags(number)
     return first
+
+
+def _worth_after(update: QuotationUpdate, before: Quotation | None) -> dict[str, int]:
+    """What is not changed stays. Raises Invalid."""
+    if before is None or before.status is not QuotationStatus.DRAFT:
+        return {}
+    off = before.discount_minor if update.discount_minor is None else update.discount_minor
+    offered = worth(before.lines if update.lines is None else update.lines, off)
+    return {"new_total_minor": offered.net_minor, "new_discount_minor": off, "new_tax_minor": offered.tax_minor}

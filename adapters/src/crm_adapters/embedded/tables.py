@@ -4,7 +4,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKeyConstraint, 
 
 from crm_adapters.storage import NUMBER_KIND, Moment, key, metadata, minor, tenant_column, text
 from crm_core.identity import NumberKind
-from crm_core.vocabulary import FOREIGN_ID_LENGTH
+from crm_core.quotations import QUANTITY_DIGITS
+from crm_core.vocabulary import FOREIGN_ID_LENGTH, NUMBER_LENGTH
 
 EMAIL_KEY_LENGTH = 512
 CREATION_KEY_LENGTH = 400
@@ -53,6 +54,8 @@ quotations = Table(
     Column("status", key(20), nullable=False),
     Column("currency_code", key(3), nullable=False),
     Column("total_minor", minor(), nullable=False),
+    Column("discount_minor", minor(), nullable=False, server_default="0"),
+    Column("tax_minor", minor(), nullable=False, server_default="0"),
     Column("valid_until", Date, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
@@ -65,6 +68,9 @@ quotations = Table(
     Index(None, "tenant_id", "opportunity_id"),
 )
 
+QUANTITY_PARTS = 10**QUANTITY_DIGITS
+"""Of one unit: what a quantity has beyond whole units is counted in these, exactly in every database."""
+
 quotation_lines = Table(
     "crm_quotation_lines",
     metadata,
@@ -72,8 +78,12 @@ quotation_lines = Table(
     Column("quotation_id", key(), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("description", key(255), nullable=False),
+    Column("code", key(NUMBER_LENGTH)),
     Column("quantity", BigInteger, nullable=False),
+    Column("quantity_parts", Integer, nullable=False, server_default="0"),
     Column("unit_price_minor", minor(), nullable=False),
+    Column("discount_basis_points", Integer, nullable=False, server_default="0"),
+    Column("tax_basis_points", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(["tenant_id", "quotation_id"], [quotations.c.tenant_id, quotations.c.id], ondelete="CASCADE"),
 )
 
@@ -88,6 +98,7 @@ orders = Table(
     Column("customer_id", key(FOREIGN_ID_LENGTH), nullable=False),
     Column("currency_code", key(3), nullable=False),
     Column("total_minor", minor(), nullable=False),
+    Column("tax_minor", minor(), nullable=False, server_default="0"),
     Column("creation_key", key(CREATION_KEY_LENGTH), nullable=False),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("tenant_id", "number"),

@@ -1,6 +1,7 @@
 """Tryton's REST interface, as one tenant uses it: find, create, write, press a button, delete."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,6 +13,9 @@ from crm_adapters.tryton.refusals import TrytonMisused
 
 Record = dict[str, Any]
 Domain = Sequence[Any]
+
+_RATE_DIGITS = 4
+"""Of a rate such as 0.19 behind the point: a basis point is the last of them."""
 
 
 class Currency(NamedTuple):
@@ -94,6 +98,25 @@ class TrytonClient:
                 raise TrytonMisused.because_currency_is_unknown(self.database, code)
             self._currencies[code] = Currency(found[0]["id"], code, found[0]["digits"])
         return self._currencies[code]
+
+    def taxes(self, rates: Collection[int]) -> Mapping[int, int]:
+        """The ids of the taxes for sales by their rates in basis points. Raises TrytonMisused for one it has not."""
+        wanted = {rate: Decimal(rate).scaleb(-_RATE_DIGITS) for rate in rates if rate}
+        if not wanted:
+            return {}
+        domain = [
+            ["company", "=", self.company],
+            ["type", "=", "percentage"],
+            ["parent", "=", None],
+            ["OR", ["group", "=", None], ["group.kind", "in", ["sale", "both"]]],
+            ["rate", "in", list(wanted.values())],
+        ]
+        found = self.find("account.tax", domain, ["rate"], order=[["sequence", "ASC"], ["id", "ASC"]])
+        by_rate = {each["rate"]: each["id"] for each in reversed(found)}
+        for rate in wanted.values():
+            if rate not in by_rate:
+                raise TrytonMisused.because_it_has_no_such_tax(self.database, f"{(rate * 100).normalize():f}")
+        return {basis_points: by_rate[rate] for basis_points, rate in wanted.items()}
 
     def _asked(
         self,

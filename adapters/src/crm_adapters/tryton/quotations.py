@@ -12,7 +12,8 @@ from crm_adapters.tryton.client import Domain, Record, TrytonClient
 from crm_adapters.tryton.notes import Event, Noted, SaleNotes
 from crm_adapters.tryton.opportunity import OPPORTUNITY, new_opportunity
 from crm_adapters.tryton.refusals import TrytonRefused
-from crm_adapters.tryton.sale import FIELDS, SALE, STATES, new_lines, quotation, validity
+from crm_adapters.tryton.sale import FIELDS, SALE, STATES, quotation, validity
+from crm_adapters.tryton.sale_lines import new_lines, new_rebates, read_lines, rebates, taken_off
 from crm_adapters.tryton.tryton import Tryton, sign, their_id
 from crm_core.clock import Clock
 from crm_core.money import CurrencyCode, Money
@@ -89,10 +90,8 @@ class TrytonQuotations:
         if known.status is not DRAFT:
             raise QuotationRefused.because_status(quotation_id, known.status, "changed")
         changes: dict[str, object] = {}
-        if update.lines is not None:
-            before = [line["id"] for line in known.sale["lines"]]
-            currency = client.currency(known.sale["currency"]["code"])
-            changes["lines"] = [["delete", before], ["create", new_lines(client.database, update.lines, currency)]]
+        if update.lines is not None or update.discount_minor is not None:
+            changes["lines"] = _other_lines(client, known, update)
         if update.valid_until is not None:
             changes |= validity(known.sale["quotation_date"] or self._today(tenant_id), update.valid_until)
         if changes:
@@ -185,6 +184,9 @@ class TrytonQuotations:
         party = their_id(client.database, draft.customer_id)
         if party is None:
             raise CustomerNotFound.because_unknown_customer(draft.customer_id)
+        currency = client.currency(draft.currency_code)
+        taxes = client.taxes({line.tax_basis_points for line in draft.lines})
+        lines = new_lines(client.database, draft.lines, draft.discount_minor, currency, taxes)
         opportunity = next(
             (
                 opportunity
@@ -196,7 +198,6 @@ class TrytonQuotations:
         if opportunity is None:
             opportunity_values = new_opportunity(client, party, draft.opportunity_id)
             opportunity = client.create(OPPORTUNITY, opportunity_values, OPPORTUNITY_FIELDS)
-        currency = client.currency(draft.currency_code)
         address = next((address["id"] for address in opportunity["party"]["addresses"]), None)
         values = {
             "party": party,
@@ -206,7 +207,7 @@ class TrytonQuotations:
             "shipment_address": address,
             "origin": f"{OPPORTUNITY},{opportunity['id']}",
             "reference": sign(key),
-            "lines": [["create", new_lines(client.database, draft.lines, currency)]],
+            "lines": [["create", lines]],
             **validity(self._today(tenant_id), draft.valid_until),
         }
         sale = client.create(SALE, values, FIELDS)
@@ -270,6 +271,19 @@ def _read(
     chosen.sort(key=lambda pair: -pair[1]["id"])
     noted = notes.notes_of_sales(client, [sale["id"] for _, sale in chosen if STATES[sale["state"]] is not DRAFT])
     return [Known(opportunity, sale, noted.get(sale["id"], SaleNotes())) for opportunity, sale in chosen]
+
+
+def _other_lines(client: TrytonClient, known: Known, update: QuotationUpdate) -> list[list[object]]:
+    """Without other lines only what is taken off them is another."""
+    database, before, code = client.database, known.sale["lines"], known.sale["currency"]["code"]
+    off = taken_off(database, before, code) if update.discount_minor is None else update.discount_minor
+    lines = read_lines(database, before, code) if update.lines is None else update.lines
+    taxes = client.taxes({line.tax_basis_points for line in lines})
+    if update.lines is None:
+        created = new_rebates(database, lines, off, client.currency(code), taxes)
+        return [["delete", rebates(before)], ["create", created]]
+    created = new_lines(database, lines, off, client.currency(code), taxes)
+    return [["delete", [line["id"] for line in before]], ["create", created]]
 
 
 def _quotation(client: TrytonClient, known: Known) -> Quotation:

@@ -1,17 +1,32 @@
 """What lines add up to: net, the discount on all of them, tax by rate, discount off the list, margin."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from pydantic import Field
 
 from crm_core.errors import Invalid
 from crm_core.money import BASIS_POINTS, BasisPoints, MinorUnits, Money, TotalMinorUnits, rounded_ratio
-from crm_core.quotations.line import LineTerms, PricedLine, require_an_amount
+from crm_core.quotations.line import PricedLine, require_an_amount
 from crm_core.values import Value
 from crm_core.vocabulary import Total
 
 _LOWEST_MARGIN = -100 * BASIS_POINTS
 _ANY_CURRENCY = "XXX"
+
+
+class SoldLine(Protocol):
+    """What totals take of a line, the sales system's own included."""
+
+    @property
+    def net_minor(self) -> int:
+        """In minor units, after its own discount and before tax."""
+        ...
+
+    @property
+    def tax_basis_points(self) -> int:
+        """The rate of its tax."""
+        ...
 
 
 class HeaderDiscount(Value):
@@ -24,7 +39,7 @@ class HeaderDiscount(Value):
         """In minor units, half to even. Raises Invalid for an amount beyond the lines, and for a share beside it."""
         if self.basis_points and self.minor:
             raise Invalid.field("header_discount_minor", "there is a share of the lines, too", "name one of them")
-        if self.minor > net_minor:
+        if self.minor and self.minor > net_minor:
             raise Invalid.field(
                 "header_discount_minor", f"it is more than the lines, {net_minor} minor units", "take off less"
             )
@@ -96,14 +111,19 @@ def totals(lines: Sequence[PricedLine], discount: HeaderDiscount = NO_DISCOUNT) 
     )
 
 
-def net_and_tax(lines: Sequence[LineTerms], discount_minor: int = 0) -> tuple[int, int]:
+def net_and_tax(lines: Sequence[SoldLine], discount_minor: int = 0) -> tuple[int, int]:
     """Of lines whose cost is unknown, in minor units. Raises Invalid as ``totals`` does."""
     figures, taxes = _shared(lines, HeaderDiscount.model_construct(minor=discount_minor, basis_points=0))
     return sum(line.net_minor for line in figures), sum(tax.tax_minor for tax in taxes)
 
 
+def line_figures(lines: Sequence[SoldLine], discount_minor: int) -> tuple[LineFigures, ...]:
+    """Each line with its part of what is taken off all of them. Raises Invalid as ``totals`` does."""
+    return _shared(lines, HeaderDiscount.model_construct(minor=discount_minor, basis_points=0))[0]
+
+
 def _shared(
-    lines: Sequence[LineTerms], discount: HeaderDiscount
+    lines: Sequence[SoldLine], discount: HeaderDiscount
 ) -> tuple[tuple[LineFigures, ...], tuple[TaxFigures, ...]]:
     before = [line.net_minor for line in lines]
     require_an_amount(sum(before))
@@ -125,9 +145,12 @@ def _shared(
 
 
 def _allocated(minor: int, weights: Sequence[int]) -> Sequence[int]:
+    """Lines whose sign is not that of their sum, such as a partner's own discount, have no part."""
     if minor == 0:
         return [0] * len(weights)
-    return [part.minor for part in Money.unchecked(minor, _ANY_CURRENCY).allocate(weights)]
+    sign = -1 if sum(weights) < 0 else 1
+    parts = Money.unchecked(minor, _ANY_CURRENCY).allocate([max(sign * weight, 0) for weight in weights])
+    return [part.minor for part in parts]
 
 
 def _share(part: int, whole: int) -> int | None:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from crm_core.money import AnyMoney
+from crm_core.money import AnyMoney, TotalMinorUnits
 from crm_core.values import FitMoment, Value
 from crm_core.vocabulary import FitLine, ForeignId
 from crm_operations.providers.call_kinds import command, query
 
 
 class Order(Value):
-    """As the sales system has it; ``total`` is the quotation's."""
+    """As the sales system has it; ``total`` is the quotation's, and so is the tax on top, in minor units."""
 
     id: ForeignId
     number: FitLine
@@ -18,6 +18,7 @@ class Order(Value):
     opportunity_id: ForeignId
     customer_id: ForeignId
     total: AnyMoney
+    tax_minor: TotalMinorUnits = 0
     created_at: FitMoment
 
 

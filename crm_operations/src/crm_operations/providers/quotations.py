@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Protocol, Self
 
@@ -9,9 +10,14 @@ from pydantic import AfterValidator, Field
 
 from crm_core.errors import NotFound, Refused
 from crm_core.money import LARGEST_AMOUNT, AnyMoney, CurrencyCode, MinorUnits, Money, TotalMinorUnits
+from crm_core.personal import IMPERSONAL
+from crm_core.quotations import MOST_LINES, LineTerms, line_net
 from crm_core.values import FitMoment, Value
-from crm_core.vocabulary import AnyDay, Count, Day, FitLine, FitText, ForeignId, Id, ShortText, Total
+from crm_core.vocabulary import AnyDay, Day, FitLine, FitText, ForeignId, Id, Total
 from crm_operations.providers.call_kinds import command, query
+
+AnyQuantity = Annotated[Decimal, Field(), IMPERSONAL]
+"""How many units, of a partner; not bounded."""
 
 
 class QuotationStatus(StrEnum):
@@ -49,27 +55,36 @@ class QuotationRefused(Refused):
 
 
 class QuotedLine(Value):
-    """As the partner has it, not bounded: a discount has a negative price.
+    """As the partner has it, not bounded: a discount of its own has a negative price.
 
-    ``unit_price_minor`` in minor units of the quotation's currency, before tax.
+    ``unit_price_minor`` in minor units of the quotation's currency, before discount and tax; shares in basis points.
     """
 
     description: FitLine
-    quantity: Total = 1
+    code: FitLine | None = None
+    quantity: AnyQuantity = Decimal(1)
     unit_price_minor: TotalMinorUnits
+    discount_basis_points: Total = 0
+    tax_basis_points: Total = 0
+
+    @property
+    def net_minor(self) -> int:
+        """Quantity x price x (1 - discount), in minor units before tax, rounded half to even once."""
+        return line_net(self.quantity, self.unit_price_minor, self.discount_basis_points)
 
     @property
     def total_minor(self) -> int:
-        """Quantity times price, in minor units."""
-        return self.quantity * self.unit_price_minor
+        """The same: what is off all lines, and tax, are not of a line."""
+        return self.net_minor
 
 
-class QuotationLine(QuotedLine):
-    """As it is requested: whole units, a price per unit in minor units of the quotation's currency, before tax."""
+class QuotationLine(LineTerms, QuotedLine):
+    """As it is requested: at most four digits of a quantity, a price per unit before discount and tax."""
 
-    description: ShortText
-    quantity: Annotated[Count, Field(ge=1)] = 1
-    unit_price_minor: MinorUnits
+    @classmethod
+    def of(cls, line: LineTerms) -> Self:
+        """What the customer reads of a line."""
+        return cls(**{field: getattr(line, field) for field in LineTerms.model_fields})
 
 
 def _worth_at_most_an_amount(lines: tuple[QuotationLine, ...]) -> tuple[QuotationLine, ...]:
@@ -79,7 +94,9 @@ def _worth_at_most_an_amount(lines: tuple[QuotationLine, ...]) -> tuple[Quotatio
     return lines
 
 
-QuotationLines = Annotated[tuple[QuotationLine, ...], Field(max_length=1_000), AfterValidator(_worth_at_most_an_amount)]
+QuotationLines = Annotated[
+    tuple[QuotationLine, ...], Field(max_length=MOST_LINES), AfterValidator(_worth_at_most_an_amount)
+]
 
 
 class QuotationDraft(Value):
@@ -89,6 +106,8 @@ class QuotationDraft(Value):
     customer_id: ForeignId
     currency_code: CurrencyCode
     lines: QuotationLines
+    discount_minor: MinorUnits = 0
+    """What is taken off all lines together, before tax."""
     valid_until: Day
 
 
@@ -96,11 +115,14 @@ class QuotationUpdate(Value):
     """Only the fields that are set change, and only while it is a draft."""
 
     lines: QuotationLines | None = None
+    discount_minor: MinorUnits | None = None
     valid_until: Day | None = None
 
 
 class Quotation(Value):
-    """As the sales system has it; ``total`` in its own currency, moments in UTC.
+    """As the sales system has it; ``total`` in its own currency, before tax and without what is off all lines.
+
+    ``discount_minor`` is what is taken off all lines together, ``tax_minor`` comes on top. Moments are in UTC.
 
     ``valid_until`` is inclusive: the whole of that day in the tenant's zone.
     """
@@ -111,6 +133,8 @@ class Quotation(Value):
     customer_id: ForeignId
     status: QuotationStatus
     total: AnyMoney
+    discount_minor: TotalMinorUnits = 0
+    tax_minor: TotalMinorUnits = 0
     lines: tuple[QuotedLine, ...] = ()
     valid_until: AnyDay
     created_at: FitMoment
@@ -134,12 +158,15 @@ class QuotationProvider(Protocol):
 
     @command
     def create_from_opportunity(self, tenant_id: str, draft: QuotationDraft, *, key: str) -> Quotation:
-        """A draft with its lines; the same key again answers the quotation it created."""
+        """A draft with its lines; the same key again answers the quotation it created.
+
+        Tax is rounded once a rate. Raises Invalid for a discount beyond the lines.
+        """
         ...
 
     @command
     def update(self, tenant_id: str, quotation_id: str, update: QuotationUpdate) -> Quotation:
-        """Raises QuotationRefused unless it is a draft."""
+        """Raises QuotationRefused unless it is a draft, Invalid for a discount beyond the lines."""
         ...
 
     @command
@@ -174,7 +201,7 @@ class QuotationProvider(Protocol):
 
     @query
     def get_total_value(self, tenant_id: str, quotation_id: str) -> Money:
-        """Of all lines, before tax. Raises QuotationNotFound."""
+        """Of all lines, without what is off all of them, before tax. Raises QuotationNotFound."""
         ...
 
     @query

@@ -64,6 +64,7 @@ class FakeOrders(RecordingFake):
             opportunity_id=quotation.opportunity_id,
             customer_id=quotation.customer_id,
             total=quotation.total,
+            tax_minor=quotation.tax_minor,
             created_at=self._clock.now(),
         )
         self._orders[tenant_id, order.id] = order

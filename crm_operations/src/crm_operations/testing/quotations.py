@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from crm_core.clock import Clock, local_date
 from crm_core.identity import NewId, NumberKind, business_number
 from crm_core.money import CurrencyCode, Money
+from crm_core.quotations import net_and_tax
 from crm_core.values import as_utc
 from crm_operations.providers import (
     Quotation,
@@ -102,9 +103,12 @@ class FakeQuotations(RecordingFake):
         quotation = self._require(tenant_id, quotation_id)
         if quotation.status is not QuotationStatus.DRAFT:
             raise QuotationRefused.because_status(quotation_id, quotation.status, "changed")
-        changes: dict[str, Any] = {field: getattr(update, field) for field in update.model_fields_set}
-        if "lines" in changes:
-            changes["total"] = _total(changes["lines"], quotation.total.currency)
+        asked = {field: getattr(update, field) for field in update.model_fields_set}
+        changes: dict[str, Any] = {field: value for field, value in asked.items() if value is not None}
+        lines = update.lines if update.lines is not None else quotation.lines
+        off = quotation.discount_minor if update.discount_minor is None else update.discount_minor
+        if {"lines", "discount_minor"} & changes.keys():
+            changes |= _figures(lines, off, quotation.total.currency)
         return self._goes_on(tenant_id, quotation, **changes)
 
     @command
@@ -181,8 +185,8 @@ class FakeQuotations(RecordingFake):
             opportunity_id=draft.opportunity_id,
             customer_id=draft.customer_id,
             status=QuotationStatus.DRAFT,
-            total=_total(draft.lines, draft.currency_code),
             lines=draft.lines,
+            **_figures(draft.lines, draft.discount_minor, draft.currency_code),
             valid_until=draft.valid_until,
             created_at=now,
         )
@@ -207,5 +211,6 @@ class FakeQuotations(RecordingFake):
         return quotation.status.is_live and local_date(at, self._zone) > quotation.valid_until
 
 
-def _total(lines: Sequence[Any], currency: CurrencyCode) -> Money:
-    return Money(minor=sum(line.total_minor for line in lines), currency=currency)
+def _figures(lines: Sequence[QuotedLine], discount_minor: int, currency: CurrencyCode) -> dict[str, Any]:
+    net, tax = net_and_tax(lines, discount_minor)
+    return {"total": Money(minor=net, currency=currency), "discount_minor": discount_minor, "tax_minor": tax}

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any, ClassVar
 
 import pytest
 
+from crm_core.errors import Invalid
 from crm_core.money import Money
 from crm_core.testing import START, answers, at_once, expect, expect_refusal, refusals
 from crm_operations.providers import (
@@ -37,10 +39,21 @@ MUCH_LATER = START + timedelta(days=60)
 """Past the last day wherever the tenant lives."""
 
 LINES = (
-    QuotationLine(description="Difference engine 🦊", quantity=3, unit_price_minor=125_000),
+    QuotationLine(description="Difference engine 🦊", quantity=Decimal(3), unit_price_minor=125_000),
     QuotationLine(description="Installation", unit_price_minor=99),
 )
 TOTAL = Money(minor=375_099, currency="USD")
+DISCOUNTED = (
+    QuotationLine(
+        description="Cards", code="CARD-1", quantity=Decimal("2.5"), unit_price_minor=990, tax_basis_points=2_000
+    ),
+    QuotationLine(description="Oil", quantity=Decimal("0.3333"), unit_price_minor=999, tax_basis_points=2_000),
+    QuotationLine(description="Setup", unit_price_minor=10_000, discount_basis_points=1_250),
+    QuotationLine(description="A present", quantity=Decimal(7), unit_price_minor=100, discount_basis_points=10_000),
+)
+"""Worth 24.75, 3.33, 87.50 and nothing; the first two taxed at 20 %."""
+OFF = 100
+"""What is taken off all of them: 0.21, 0.03 and 0.76 of the lines."""
 DRAFT, SENT = QuotationStatus.DRAFT, QuotationStatus.SENT
 ACCEPTED, REJECTED = QuotationStatus.ACCEPTED, QuotationStatus.REJECTED
 
@@ -49,6 +62,8 @@ class QuotationDraftContract(PartnerContract):
     """One half of QuotationProviderContract."""
 
     watched: ClassVar[Mapping[str, type[Any]]] = {"quotations": QuotationProvider}
+    keeps_discounts: ClassVar[bool] = True
+    """Whether the partner has codes, discounts and rates of tax of its own, or just what comes of them."""
 
     @pytest.fixture
     def quotations(self) -> QuotationProvider:
@@ -151,7 +166,7 @@ class QuotationDraftContract(PartnerContract):
         expect(len({quotation.number for quotation in answers(outcomes)}), 10, asked="how many numbers they got")
 
     def test_a_draft_can_be_changed(self, quotations: QuotationProvider, tenant: str, created: Quotation) -> None:
-        lines = (QuotationLine(description="Only this", quantity=2, unit_price_minor=50),)
+        lines = (QuotationLine(description="Only this", quantity=Decimal(2), unit_price_minor=50),)
         changed = quotations.update(tenant, created.id, QuotationUpdate(lines=lines))
         expected = created.model_copy(update={"lines": lines, "total": Money(minor=100, currency="USD")})
         expect(changed.to_dict(), expected.to_dict(), asked="update of the lines")
@@ -160,6 +175,45 @@ class QuotationDraftContract(PartnerContract):
         expected = changed.model_copy(update={"valid_until": LAST_DAY + timedelta(days=1)})
         expect(longer, expected, asked="update of the last day")
         expect(quotations.find_by_id(tenant, created.id), expected, asked="find_by_id afterwards")
+
+    def test_discounts_fractions_and_taxes_add_up_to_the_last_unit(
+        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft
+    ) -> None:
+        """Each line is rounded once, and tax once a rate, on what is left after the discount on all lines."""
+        asked = draft.model_copy(update={"lines": DISCOUNTED, "discount_minor": OFF})
+        created = quotations.create_from_opportunity(tenant, asked, key="p/lines")
+
+        expect(created.total.minor, 11_458, asked="the total of lines with discounts")
+        expect(created.discount_minor, OFF, asked="what is off all lines")
+        expect(created.tax_minor, 557, asked="20 % of 27.84")
+        expect([line.net_minor for line in created.lines], [2_475, 333, 8_750, 0], asked="each line before tax")
+        if self.keeps_discounts:
+            expect(_facts(created), _facts(asked), asked="the lines of create_from_opportunity")
+        expect(quotations.find_by_id(tenant, created.id), created, asked="find_by_id afterwards")
+        expect(quotations.get_total_value(tenant, created.id), created.total, asked="get_total_value")
+
+    def test_the_discount_on_all_lines_and_the_lines_change_apart(
+        self, quotations: QuotationProvider, tenant: str, created: Quotation
+    ) -> None:
+        discounted = quotations.update(tenant, created.id, QuotationUpdate(discount_minor=99))
+        expected = (TOTAL.minor - 99, 99, [375_000, 99])
+        nets = [line.net_minor for line in discounted.lines]
+        expect((discounted.total.minor, discounted.discount_minor, nets), expected, asked="update of the discount")
+
+        lines = quotations.update(tenant, created.id, QuotationUpdate(lines=LINES[:1]))
+        expect((lines.total.minor, lines.discount_minor), (374_901, 99), asked="update of the lines")
+        whole = quotations.update(tenant, created.id, QuotationUpdate(lines=LINES, discount_minor=0))
+        expect((whole.total, whole.discount_minor), (TOTAL, 0), asked="update of both")
+
+    def test_no_more_is_taken_off_than_the_lines_are_worth(
+        self, quotations: QuotationProvider, tenant: str, draft: QuotationDraft, created: Quotation
+    ) -> None:
+        beyond = draft.model_copy(update={"discount_minor": TOTAL.minor + 1})
+        with expect_refusal(Invalid, asked="create_from_opportunity with a discount beyond the lines"):
+            quotations.create_from_opportunity(tenant, beyond, key="p/beyond")
+        with expect_refusal(Invalid, asked="update with a discount beyond the lines"):
+            quotations.update(tenant, created.id, QuotationUpdate(discount_minor=TOTAL.minor + 1))
+        expect(quotations.find_by_id(tenant, created.id), created, asked="find_by_id afterwards")
 
     def test_what_is_no_draft_any_more_cannot_be_changed(
         self, quotations: QuotationProvider, tenant: str, created: Quotation
