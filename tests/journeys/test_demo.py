@@ -133,7 +133,7 @@ def test_within_its_folder_the_command_line_finds_it(lived: Lived) -> None:
 
 @pytest.mark.usefixtures("elsewhere")
 def test_the_same_seed_tells_the_same_story() -> None:
-    first, second, other = demo("--seed", "7"), demo("--seed", "7"), demo("--seed", "8")
+    first, second, other = (demo("--seed", seed, leads=6) for seed in ("7", "7", "8"))
 
     assert first.stdout == second.stdout
     assert first.stdout != other.stdout

@@ -33,6 +33,7 @@ def test_those_who_are_there_get_equally_many(phases: Sequence[tuple[set[str], i
         assert sum(present) == count, "and the others none"
 
 
+@settings(max_examples=50)
 @given(batches=st.lists(st.integers(0, 12), min_size=1, max_size=8))
 def test_batches_of_any_size_add_up_to_equal_shares(batches: Sequence[int]) -> None:
     floor = a_floor(StrategyName.ROUND_ROBIN)
