@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from company import TENANTS, Company, admin_of
 from counted_figures import wrong_forecast, wrong_funnel, wrong_stages, wrong_summary
+from counted_forecasts import wrong_forecasts, wrong_snapshots, wrong_submissions
 from event_invariants import doubled_or_lost_messages
 from partner_invariants import wrong_customers, wrong_links, wrong_orders, wrong_won_opportunities
 from record_invariants import doubled_journeys, gaps_in_numbers, half_conversions
@@ -266,6 +267,19 @@ def calendar_revisions(company: Company, tenant: str) -> Iterator[str]:
             counted_time(each).next_opening(each.created_at)
 
 
+def forecasts(company: Company, tenant: str) -> Iterator[str]:
+    """What is computed follows from deals and credits alone: no submission and no adjustment changes that."""
+    yield from wrong_forecasts(company.crm, admin_of(tenant), company.snapshot(tenant).opportunities)
+
+
+def forecast_submissions(company: Company, tenant: str) -> Iterator[str]:
+    yield from wrong_submissions(company.crm, admin_of(tenant))
+
+
+def waterfalls(company: Company, tenant: str) -> Iterator[str]:
+    yield from wrong_snapshots(company.crm, admin_of(tenant))
+
+
 AFTER_EVERY_STEP: Sequence[Invariant] = (numbers, message_sequences, money)
 """Cheap ones, asked whenever something was written."""
 NOW_AND_THEN: Sequence[Invariant] = (
@@ -287,6 +301,9 @@ NOW_AND_THEN: Sequence[Invariant] = (
     figures,
     calendar_revisions,
     credited,
+    forecasts,
+    forecast_submissions,
+    waterfalls,
 )
 """Asked every fifty steps and at the end, with the cheap ones."""
 

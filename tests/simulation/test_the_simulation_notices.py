@@ -25,6 +25,7 @@ from crm_core.actor import Actor, Permission
 from crm_core.approvals import AddDelegation
 from crm_core.calendars import AddCalendar, EditCalendar
 from crm_core.errors import Unavailable
+from crm_core.forecasts import SubmitForecast
 from crm_core.leads import CreateLead, LeadFilter
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity, OpportunityFilter
@@ -99,6 +100,9 @@ def _work(company: Company) -> None:
         until = company.clock.now() + timedelta(days=7)
         away = AddDelegation(delegator=delegator, delegate=delegate, ends_at=until, reason="holiday")
         crm.delegations.add(MARA, away)
+    for minor in (1, 2):
+        crm.forecasts.submit(MARA, SubmitForecast(amount=Money(minor=minor, currency="EUR")))
+    crm.forecast_snapshots.take(MARA)
     crm.calendars.add(MARA, AddCalendar(name="Office", week=("mon-fri 09:00-18:00",)))
     crm.calendars.edit(MARA, "Office", EditCalendar(week=("mon-fri 08:00-18:00",)))
     crm.container.coordinators.news_relay().run_until_empty()
