@@ -164,7 +164,7 @@ def test_a_page_fetches_nothing_and_runs_nothing() -> None:
     assert not [name for name, _ in seen.attributes if name.startswith("on")]
     assert not re.search(r"https?:|url\(|@import", text)
     assert ("content", "default-src 'none'; style-src 'unsafe-inline'") in seen.attributes
-    assert seen.tags.count("svg") == 3
+    assert seen.tags.count("svg") == len(ChartKind)
 
 
 @pytest.mark.requirement("FUN-CRMOP-0029")
@@ -387,7 +387,24 @@ def test_a_workbook_has_a_sheet_for_each_table_and_draws_its_charts() -> None:
     assert [names[0], *names[-2:]] == ["Summary", "Charts", "Chart data"]
     assert len(names) == len({name.lower() for name in names}) == 7
     assert all(len(name) <= 31 and not re.search(r"[\[\]:*?/\\']", name) for name in names)
-    assert (len(drawn), len(ranged)) == (3, 1)
+    assert (len(drawn), len(ranged)) == (len(ChartKind), 1)
+
+
+def test_bars_of_a_waterfall_each_begin_where_the_one_before_ended() -> None:
+    steps = {"Opening": 10_000, "Won": -4_000, "New": 2_500, "Down": -500, "Closing": 8_000}
+    series = (Series(title="Open value", values=tuple(steps.values())),)
+    fall = Chart(name="w", title="W", kind=ChartKind.WATERFALL, labels=tuple(steps), series=series, currency="USD")
+
+    assert fall.floors == (0, 6_000, 6_000, 8_000, 0)
+    text = page(contents(row(), charts=(fall,)))
+    assert [words for words in re.findall(r"<title>(.*?)</title>", text) if words.split(":")[0] in steps] == [
+        "Opening: $100.00",
+        "Won: -$40.00",
+        "New: $25.00",
+        "Down: -$5.00",
+        "Closing: $80.00",
+    ]
+    assert "serie-0" not in text
 
 
 @pytest.mark.requirement("CRD-CRMOP-0081")

@@ -25,8 +25,9 @@ from crm_core.pipelines import (
     TrendAmount,
 )
 from crm_core.service_levels import ClockStatus
-from crm_core.testing import START, TENANT, an_approval, an_sla_clock
+from crm_core.testing import START, TENANT, a_pipeline, an_approval, an_opportunity, an_sla_clock
 from crm_core.vocabulary import LeadSource
+from crm_operations.forecasting import ForecastSnapshotCoordinator
 from crm_operations.pipeline_analytics import (
     Cell,
     ColumnKind,
@@ -121,6 +122,34 @@ def test_a_quiet_company_reads_well(empty_report: AnalyticsReport) -> None:
         ("Sales cycle", (None,)),
         ("Lead to won", (None,)),
     ]
+
+
+def test_the_waterfall_of_the_period_is_told_step_by_step_and_drawn(empty_report: AnalyticsReport) -> None:
+    world = FakeWorld()
+    due = {"expected_close_date": world.clock.now().date(), "stage": "negotiation"}
+    world.preload(a_pipeline(), an_opportunity(**due), an_opportunity(2, **due, expected_revenue_minor=700))
+    parts = (world.records, world.people, world.settings_for, world.clock, world.new_id)
+    snapshots = ForecastSnapshotCoordinator(*parts)
+    snapshots.take(world.actor)
+    with world.records.writing(world.actor) as work:
+        deal = work.opportunities.get(an_opportunity(2).id)
+        work.opportunities.save(deal.changed(world.clock.now(), expected_revenue_minor=900))
+    world.clock.advance(timedelta(days=1))
+    assert section(contents_of(empty_report, world=world), "waterfall").tables[0].rows == ()
+    snapshots.take(world.actor)
+
+    found = section(contents_of(empty_report, world=world), "waterfall")
+
+    told = {row["step"]: (row["deals"], row["commit"], row["all"]) for row in rows_of(found.tables[0])}
+    assert told["Opening"] == (2, usd(500_600), usd(500_600))
+    assert told["Up"] == (1, usd(200), usd(200))
+    assert told["Closing"] == (2, usd(500_800), usd(500_800))
+    [chart] = found.charts
+    assert chart.series[0].values[0] == 500_600
+    assert sum(value or 0 for value in chart.series[0].values[:-1]) == chart.series[0].values[-1] == 500_800
+    assert "from the snapshot of" in (found.note or "")
+    of_pipeline = contents_of(empty_report, ReportQuery(pipeline_id="p-1"), world=world)
+    assert section(of_pipeline, "waterfall").tables[0].rows == ()
 
 
 @pytest.mark.requirement("FEAT-003", "CRD-CRMOP-0078")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from operator import add
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
@@ -24,7 +25,14 @@ _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 _NO_SHAPES = {"defs", "desc", "script", "style", "title"}
 _STYLE = Style(label_font_size=13, major_label_font_size=13, legend_font_size=13)
-_GRAPHS = {ChartKind.BARS: pygal.Bar, ChartKind.RANKING: pygal.HorizontalBar, ChartKind.RANGE: pygal.Bar}
+_GRAPHS = {
+    ChartKind.BARS: pygal.Bar,
+    ChartKind.RANKING: pygal.HorizontalBar,
+    ChartKind.RANGE: pygal.Bar,
+    ChartKind.WATERFALL: pygal.StackedBar,
+}
+_FLOOR = "serie-0"
+"""What the bars of a waterfall stand on, which is not drawn."""
 
 
 def drawn(chart: Chart) -> Markup:
@@ -53,9 +61,13 @@ def drawn(chart: Chart) -> Markup:
     )
     graph.uuid = chart.name  # random otherwise, and no two reports would be equal
     graph.x_labels = [_label(label) for label in chart.labels][order]
+    if chart.kind is ChartKind.WATERFALL:
+        graph.add("", [_point(floor, chart) for floor in chart.floors])
     for series in chart.series:
         graph.add(series.title, _points(series, chart)[order])
     drawing = fromstring(graph.render())  # noqa: S314 - it was drawn a line above
+    if chart.kind is ChartKind.WATERFALL:
+        _remove_floor(drawing)
     return Markup(tostring(_bare(drawing, chart.title), encoding="unicode"))  # noqa: S704 - ElementTree escapes
 
 
@@ -63,13 +75,25 @@ def _height_of_lying(chart: Chart) -> int:
     return 64 + len(chart.labels) * (14 + 13 * len(chart.series))
 
 
+def _remove_floor(drawing: Element) -> None:
+    for shape in list(drawing.iter()):
+        for child in list(shape):
+            if _FLOOR in child.get("class", "").split():
+                shape.remove(child)
+
+
 def _top(chart: Chart) -> float:
+    if chart.kind is ChartKind.WATERFALL:
+        heights = (abs(value or 0) for value in chart.series[0].values)
+        return _major(max(map(add, chart.floors, heights), default=0), chart) or 1
     highest = max((value or 0 for series in chart.series for value in (*series.values, *series.highs)), default=0)
     return _major(highest, chart) or 1
 
 
 def _points(series: Series, chart: Chart) -> list[dict[str, Any]]:
     points: list[dict[str, Any]] = [_point(value, chart) for value in series.values]
+    if chart.kind is ChartKind.WATERFALL:
+        return [{**point, "value": abs(point["value"] or 0)} for point in points]
     for point, low, high in zip(points, series.lows, series.highs, strict=False):
         point["ci"] = {"low": _major(low, chart), "high": _major(high, chart)}
     return points

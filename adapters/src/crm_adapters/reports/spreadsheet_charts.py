@@ -33,7 +33,10 @@ def draw_charts(workbook: Any, charts: Sequence[Chart]) -> None:
 
 
 def _write_data(sheet: Any, top: int, chart: Chart) -> None:
-    """The title, a head, and a row for every label; a range has how far down and up it goes beside its value."""
+    """The title, a head, and a row for every label; a range has how far down and up it goes beside its value.
+
+    A waterfall has there where each bar begins, and how high it is.
+    """
     sheet.write_string(top, 0, chart.title)
     for place, series in enumerate(chart.series):
         column = 1 + 3 * place
@@ -45,22 +48,30 @@ def _write_data(sheet: Any, top: int, chart: Chart) -> None:
         for row, (value, low, high) in enumerate(ranges, start=top + 2):
             sheet.write_number(row, column + 1, _major((value or 0) - low, chart))
             sheet.write_number(row, column + 2, _major(high - (value or 0), chart))
+    if chart.kind is ChartKind.WATERFALL:
+        for row, (floor, value) in enumerate(zip(chart.floors, chart.series[0].values, strict=True), start=top + 2):
+            sheet.write_number(row, 2, _major(floor, chart))
+            sheet.write_number(row, 3, _major(abs(value or 0), chart))
     for row, label in enumerate(chart.labels, start=top + 2):
         sheet.write_string(row, 0, month_in_words(label) if isinstance(label, date) else label)
 
 
 def _drawing(workbook: Any, top: int, chart: Chart) -> Any:
     lying = chart.kind is ChartKind.RANKING
-    drawing = workbook.add_chart({"type": "bar" if lying else "column"})
+    is_waterfall = chart.kind is ChartKind.WATERFALL
+    stacked = {"subtype": "stacked"} if is_waterfall else {}
+    drawing = workbook.add_chart({"type": "bar" if lying else "column", **stacked})
     first, last = top + 2, top + 1 + len(chart.labels)
 
     def cells(column: int) -> list[str | int]:
         return [_DATA, first, column, last, column]
 
+    if is_waterfall:
+        drawing.add_series({"categories": cells(0), "values": cells(2), "fill": {"none": True}, "gap": 60})
     for place, series in enumerate(chart.series):
-        column = 1 + 3 * place
+        column = 3 if is_waterfall else 1 + 3 * place
         drawn = {
-            "name": [_DATA, top + 1, column],
+            "name": [_DATA, top + 1, 1 + 3 * place],
             "categories": cells(0),
             "values": cells(column),
             "fill": {"color": _COLOURS[place % len(_COLOURS)]},

@@ -3,12 +3,14 @@
 from crm_core.forecasts.figures import ForecastFigures, OpenAmount, OwnFigures, own_figures
 from crm_core.forecasts.rollup import CategoryForecast, RolledUp, everybody_below, is_above, roll_up
 from crm_core.forecasts.snapshot import (
+    ComparedSnapshots,
     ForecastSnapshot,
     ForecastSnapshotFilter,
     ForecastSnapshotNotFound,
     ForecastSnapshotStore,
     ForecastSnapshotTaken,
     SnapshotDeal,
+    snapshots_of,
 )
 from crm_core.forecasts.submission import (
     ForecastOrigin,
@@ -33,6 +35,7 @@ from crm_core.forecasts.waterfall import (
 
 __all__ = [
     "CategoryForecast",
+    "ComparedSnapshots",
     "ForecastFigures",
     "ForecastOrigin",
     "ForecastSnapshot",
@@ -62,5 +65,6 @@ __all__ = [
     "movement_sums",
     "own_figures",
     "roll_up",
+    "snapshots_of",
     "waterfall_of",
 ]

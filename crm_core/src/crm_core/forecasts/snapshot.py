@@ -8,6 +8,7 @@ from pydantic import Field
 from crm_core.entities import Entity
 from crm_core.errors import NotFound
 from crm_core.events import DomainEvent
+from crm_core.fiscal import FiscalPeriod
 from crm_core.identity import EntityKind
 from crm_core.stores import EntityStore, Filter
 from crm_core.vocabulary import Count, Day, UserId
@@ -61,6 +62,38 @@ class ForecastSnapshotStore(EntityStore[ForecastSnapshot, ForecastSnapshotFilter
     def earliest(self, since: date) -> ForecastSnapshot | None:
         """The first one taken on that day or later; None where there is none."""
         ...
+
+
+class ComparedSnapshots(NamedTuple):
+    """Two snapshots that can be compared, the earlier one first."""
+
+    opening: ForecastSnapshot
+    closing: ForecastSnapshot
+
+    @property
+    def are_in_order(self) -> bool:
+        """Whether the first one was taken before the other."""
+        return self.opening.created_at < self.closing.created_at
+
+    @property
+    def are_near(self) -> bool:
+        """Whether the other one still has every deal that was closed since the first."""
+        return self.closing.closed_since <= self.opening.taken_on
+
+
+def snapshots_of(
+    snapshots: ForecastSnapshotStore, period: FiscalPeriod, since: date | None = None, until: date | None = None
+) -> ComparedSnapshots | None:
+    """The last one of the first day or before, else the first one after it, and the last one of the last day or before.
+
+    These are the period's, unless others are named. None where there are no two.
+    """
+    day = since or period.start
+    opening = snapshots.newest(day) or snapshots.earliest(day)
+    closing = snapshots.newest(until or period.end)
+    if opening is None or closing is None or opening.id == closing.id:
+        return None
+    return ComparedSnapshots(opening, closing)
 
 
 class SnapshotDeal(NamedTuple):

@@ -7,10 +7,12 @@ from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock, local_date
 from crm_core.fiscal import FiscalPeriod
 from crm_core.forecasts import (
+    ComparedSnapshots,
     ForecastSnapshot,
     ForecastSnapshotFilter,
     WaterfallScope,
     everybody_below,
+    snapshots_of,
     waterfall_of,
 )
 from crm_core.identity import NewId
@@ -108,12 +110,11 @@ def waterfall(
     work: UnitOfWork, period: FiscalPeriod, query: WaterfallQuery, users: Collection[str] | None
 ) -> Waterfall:
     """Raises SnapshotsNotComparable, ForecastSnapshotNotFound."""
-    opening, closing = _opening(work, period, query), _closing(work, period, query)
-    if opening is None or closing is None or opening.id == closing.id:
-        raise SnapshotsNotComparable.because_there_are_not_two()
-    if opening.created_at >= closing.created_at:
+    compared = _compared(work, period, query)
+    opening, closing = compared
+    if not compared.are_in_order:
         raise SnapshotsNotComparable.because_they_are_in_the_other_order(opening, closing)
-    if closing.closed_since > opening.taken_on:
+    if not compared.are_near:
         raise SnapshotsNotComparable.because_they_are_far_apart(opening, closing)
     scope = WaterfallScope(opening.id, closing.id, opening.created_at, period.start, period.end, users)
     return Waterfall(
@@ -126,15 +127,16 @@ def waterfall(
     )
 
 
-def _opening(work: UnitOfWork, period: FiscalPeriod, query: WaterfallQuery) -> ForecastSnapshot | None:
-    """That one; else the last one of that day or before, else the first one after it."""
-    if query.opening_id is not None:
-        return work.forecast_snapshots.get(query.opening_id)
-    day = query.since or period.start
-    return work.forecast_snapshots.newest(day) or work.forecast_snapshots.earliest(day)
-
-
-def _closing(work: UnitOfWork, period: FiscalPeriod, query: WaterfallQuery) -> ForecastSnapshot | None:
-    if query.closing_id is not None:
-        return work.forecast_snapshots.get(query.closing_id)
-    return work.forecast_snapshots.newest(query.until or period.end)
+def _compared(work: UnitOfWork, period: FiscalPeriod, query: WaterfallQuery) -> ComparedSnapshots:
+    """Those that are named by id; else by their days."""
+    snapshots = work.forecast_snapshots
+    named = [None if each is None else snapshots.get(each) for each in (query.opening_id, query.closing_id)]
+    by_days = snapshots_of(snapshots, period, query.since, query.until)
+    opening, closing = (one or other for one, other in zip(named, by_days or (None, None), strict=True))
+    if opening is None and closing is not None:
+        opening = snapshots.earliest(FIRST_DAY)
+    if closing is None and opening is not None:
+        closing = snapshots.newest(LAST_DAY)
+    if opening is None or closing is None or opening.id == closing.id:
+        raise SnapshotsNotComparable.because_there_are_not_two()
+    return ComparedSnapshots(opening, closing)

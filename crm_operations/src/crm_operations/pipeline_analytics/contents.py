@@ -9,11 +9,13 @@ from crm_core.pipelines import CurrencyFigures, Rate, SalesCycle
 from crm_core.service_levels import Compliance
 from crm_operations.pipeline_analytics import (
     approval_sections,
+    forecast_sections,
     outlook_sections,
     people_sections,
     service_level_sections,
     stage_sections,
 )
+from crm_operations.pipeline_analytics.forecast_sections import PeriodMovements
 from crm_operations.pipeline_analytics.query import ReportQuery
 from crm_operations.pipeline_analytics.report import (
     Column,
@@ -56,6 +58,7 @@ def report_contents(
     *,
     service_levels: Sequence[Compliance],
     approvals: Sequence[ApprovalCounts],
+    moved: PeriodMovements | None,
     timezone: str,
     at: datetime,
 ) -> ReportContents:
@@ -71,6 +74,7 @@ def report_contents(
         sections=(
             stage_sections.stages(report),
             outlook_sections.forecast(report),
+            forecast_sections.waterfall(moved),
             stage_sections.trend(report),
             stage_sections.flow(report),
             people_sections.people(report),

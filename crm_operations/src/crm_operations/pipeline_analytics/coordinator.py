@@ -9,6 +9,7 @@ from crm_core.approvals import ApprovalDimension, ApprovalFiguresQuery
 from crm_core.clock import Clock, local_date
 from crm_core.currency_rates import newest_rate
 from crm_core.figures import Period
+from crm_core.forecasts import WaterfallScope, snapshots_of, waterfall_of
 from crm_core.pipelines import (
     Months,
     MonthTrend,
@@ -21,10 +22,11 @@ from crm_core.pipelines import (
 from crm_core.service_levels import ComplianceQuery, Dimension
 from crm_operations.operation import inward, reads
 from crm_operations.pipeline_analytics.contents import export_contents, export_row, report_contents
+from crm_operations.pipeline_analytics.forecast_sections import PeriodMovements
 from crm_operations.pipeline_analytics.query import Dashboard, OneCurrency, ReportQuery
 from crm_operations.pipeline_analytics.report import Report, ReportContents, ReportFormat, ReportRenderer, Row
 from crm_operations.providers import AnalyticsProvider, ConversionRates, ExportedOpportunity
-from crm_operations.records import Records
+from crm_operations.records import Records, UnitOfWork
 from crm_operations.settings import SettingsFor
 
 EVERYTHING = ReportQuery()
@@ -140,12 +142,14 @@ class PipelineAnalyticsCoordinator:
         with self._records.reading(actor) as work:
             service_levels = work.sla_figures.compliance(ComplianceQuery(period, at, _IN_A_REPORT, {}, users=users))
             approvals = work.approval_figures.counted(ApprovalFiguresQuery(period, _BY_LEVEL, {}, owners=users))
+            moved = self._moved(work, actor, query)
         return report_contents(
             figures,
             query,
             actor.tenant_id,
             service_levels=service_levels,
             approvals=approvals,
+            moved=moved,
             timezone=timezone,
             at=at,
         )
@@ -210,6 +214,19 @@ class PipelineAnalyticsCoordinator:
             if len(page) < _PAGE:
                 return
             after = page[-1].id
+
+    def _moved(self, work: UnitOfWork, actor: Actor, query: ReportQuery) -> PeriodMovements | None:
+        """Of the present period; None of one pipeline, which no snapshot knows, and without two snapshots."""
+        settings = self._settings_for(actor.tenant_id)
+        period = settings.fiscal.containing(query.until or self._today(actor), settings.forecasts.period)
+        compared = None if query.pipeline_id is not None else snapshots_of(work.forecast_snapshots, period)
+        if compared is None or not (compared.are_in_order and compared.are_near):
+            return None
+        opening, closing = compared
+        users = None if query.assigned_to is None else {query.assigned_to}
+        scope = WaterfallScope(opening.id, closing.id, opening.created_at, period.start, period.end, users)
+        columns = waterfall_of(work.forecast_figures.movements(scope))
+        return PeriodMovements(period.id, opening.taken_on, closing.taken_on, columns)
 
     def _months(self, actor: Actor, query: ReportQuery) -> Months:
         timezone = self._settings_for(actor.tenant_id).timezone

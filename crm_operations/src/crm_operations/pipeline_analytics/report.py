@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from enum import StrEnum
+from itertools import accumulate, pairwise
 from typing import Protocol, Self
 
 from crm_core.errors import Invalid
@@ -81,10 +82,15 @@ class ChartKind(StrEnum):
     """Lying bars, one below the other, with room for names."""
     RANGE = "range"
     """Standing bars with a low and a high each."""
+    WATERFALL = "waterfall"
+    """Standing bars that each begin where the one before ended; the first and the last stand on the ground."""
 
 
 class Series(Value):
-    """One value for each label of its chart; ``lows`` and ``highs`` only in a range."""
+    """One value for each label of its chart; ``lows`` and ``highs`` only in a range.
+
+    A waterfall has one series: what it begins with, each change with its sign, and what it ends with.
+    """
 
     title: AnyText
     values: tuple[Total | None, ...]
@@ -101,6 +107,13 @@ class Chart(Value):
     labels: tuple[AnyText | AnyDay, ...]
     series: tuple[Series, ...]
     currency: StoredCurrency | None = None
+
+    @property
+    def floors(self) -> tuple[int, ...]:
+        """Of a waterfall: where each bar begins, in the order of the labels."""
+        changes = [value or 0 for value in self.series[0].values[:-1]]
+        between = (min(before, after) for before, after in pairwise(accumulate(changes)))
+        return (0, *between, 0)[: len(self.labels)]
 
     @property
     def is_empty(self) -> bool:
