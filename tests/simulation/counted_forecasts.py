@@ -39,8 +39,9 @@ def wrong_forecasts(crm: Crm, admin: Actor, deals: Sequence[Row]) -> Iterator[st
             and found.first_day <= row["expected_close_date"] <= found.last_day
             and _category(crm, admin, row) != "omitted"
         )
-        days = {"since": found.first_day, "until": found.last_day}
-        asked = CreditFilter(basis=CreditBasis.WON, kind=REVENUE, **days, limit=PAGE_LENGTH)
+        asked = CreditFilter(
+            basis=CreditBasis.WON, kind=REVENUE, since=found.first_day, until=found.last_day, limit=PAGE_LENGTH
+        )
         with crm.container.infrastructure.records().reading(admin) as work:
             closed = sum(each.amount_minor for each in find_all(work.credits, asked) if each.currency_code == currency)
         if (found.total.open_minor, found.total.closed_minor) != (opened, closed):
@@ -57,12 +58,12 @@ def wrong_submissions(crm: Crm, admin: Actor) -> Iterator[str]:
     revisions: dict[tuple[str, ...], list[tuple[int, bool]]] = defaultdict(list)
     for each in crm.forecasts.list(admin, ForecastSubmissionFilter(limit=PAGE_LENGTH)):
         key = (each.user_id, each.period, each.currency_code, each.category, each.origin)
-        revisions[key].append((each.revision, each.counts))
-    for key, found in revisions.items():
+        revisions[tuple(map(str, key))].append((each.revision, each.counts))
+    for parts, found in revisions.items():
         if sorted(revision for revision, _ in found) != list(range(1, len(found) + 1)):
-            yield f"the forecast {' '.join(key)} has the revisions {found}"
+            yield f"the forecast {' '.join(parts)} has the revisions {found}"
         if any(counts for _, counts in sorted(found)[:-1]):
-            yield f"of the forecast {' '.join(key)} a former revision counts: {found}"
+            yield f"of the forecast {' '.join(parts)} a former revision counts: {found}"
 
 
 def wrong_snapshots(crm: Crm, admin: Actor) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A snapshot a day, by timer, where the tenant lives and while it is switched on."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -101,7 +102,7 @@ def test_two_snapshots_too_far_apart_are_not_compared(company: Company) -> None:
     company.set(closed_days=3)
     opening = company.take()
     company.world.clock.advance(3 * DAY)
-    asked = {"period": "2026-Q1", "opening_id": opening.id}
+    asked: dict[str, Any] = {"period": "2026-Q1", "opening_id": opening.id}
     closing = company.take()
     company.snapshots.waterfall(company.world.actor, WaterfallQuery(**asked, closing_id=closing.id))
     company.world.clock.advance(DAY)

@@ -126,7 +126,7 @@ def test_a_quiet_company_reads_well(empty_report: AnalyticsReport) -> None:
 
 def test_the_waterfall_of_the_period_is_told_step_by_step_and_drawn(empty_report: AnalyticsReport) -> None:
     world = FakeWorld()
-    due = {"expected_close_date": world.clock.now().date(), "stage": "negotiation"}
+    due: dict[str, Any] = {"expected_close_date": world.clock.now().date(), "stage": "negotiation"}
     world.preload(a_pipeline(), an_opportunity(**due), an_opportunity(2, **due, expected_revenue_minor=700))
     parts = (world.records, world.people, world.settings_for, world.clock, world.new_id)
     snapshots = ForecastSnapshotCoordinator(*parts)
