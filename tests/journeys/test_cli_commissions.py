@@ -91,3 +91,26 @@ def test_statements_are_written_as_csv_and_as_a_page_that_runs_nothing(cli: "Com
     assert "$50.00" in page
     assert re.search(r"<script|https?://|src=", page) is None
     assert "choose csv or html" in cli.refusal("commission", "statement", "-o", "ada.pdf", exit_code=2)
+
+
+def test_a_plan_is_tried_out_before_anybody_is_paid_by_it(cli: "CommandLine") -> None:
+    now = datetime.now(UTC)
+    quarter = f"{now.year}-Q{(now.month + 2) // 3}"
+    cli.run("person", "add", "ada", "--name", "Ada")
+    deal = cli.deal("--value", "1000", "--currency", "USD", stage="negotiation")
+    cli.run("deal", "edit", deal, "--assigned-to", "ada")
+    cli.run("deal", "won", deal)
+    cli.run("commission", "plan", "add", str(PLAN))
+    cli.run("commission", "assignment", "add", "Flat", "--user", "ada")
+
+    previewed = cli.json("commission", "preview", "Flat", quarter)
+    assert (previewed["entries"], previewed["people"][0]["difference_minor"]) == (1, 5_000)
+    cli.run("commission", "run", "Flat", quarter)
+    steep = ("commission", "simulate", str(PLAN.with_name("marginal.toml")), "--period", quarter)
+    assert cli.json(*steep, "--instead-of", "Flat")["people"] == [
+        {"user": "ada", "name": "Ada", "posted_minor": 5_000, "planned_minor": 3_000, "difference_minor": -2_000}
+    ]
+    assert "-$20.00" in cli.output(*steep, "--instead-of", "Flat")
+    [entry] = cli.json("commission", "explain", "--replay")
+    assert entry["agrees_with_credits"] is True
+    assert "component" not in entry

@@ -43,7 +43,7 @@ class CommissionPeriodStore(EntityStore[CommissionPeriod, CommissionPeriodFilter
 
 
 class EntryQuery(NamedTuple):
-    """Everything named must hold."""
+    """Everything named must hold; ``after`` are those with a higher number."""
 
     plan: str | None = None
     credit_period: str | None = None
@@ -51,6 +51,7 @@ class EntryQuery(NamedTuple):
     payee_id: str | None = None
     opportunity_id: str | None = None
     number: int | None = None
+    after: int | None = None
 
 
 class CommissionEntryStore(Protocol):

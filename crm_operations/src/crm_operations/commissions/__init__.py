@@ -6,6 +6,7 @@ from crm_operations.commissions.explanations import ExplainCommission, Explained
 from crm_operations.commissions.payee_statements import PayeeStatement, PayeeStatementQuery, StatementLine
 from crm_operations.commissions.payouts import Liability, Payout, PayoutsQuery
 from crm_operations.commissions.plans import CommissionAssignmentCoordinator, CommissionPlanCoordinator
+from crm_operations.commissions.previews import CommissionPreview, PersonDifference, SimulateCommission
 from crm_operations.commissions.requests import (
     AdjustCommission,
     Adjusted,
@@ -29,6 +30,7 @@ __all__ = [
     "CommissionDisputeFollower",
     "CommissionFlaw",
     "CommissionPlanCoordinator",
+    "CommissionPreview",
     "CommissionSettlementCoordinator",
     "CommissionStatementCoordinator",
     "CommissionVerification",
@@ -41,10 +43,12 @@ __all__ = [
     "PayeeStatementQuery",
     "Payout",
     "PayoutsQuery",
+    "PersonDifference",
     "PersonStatement",
     "PlanPeriod",
     "ReopenPeriod",
     "RunCommissions",
+    "SimulateCommission",
     "StatementLine",
     "Statements",
     "StatementsQuery",

@@ -68,9 +68,14 @@ class Run:
         """The one that pays for the period. Raises CommissionPlanNotFound."""
         return plan_for(self._work, plan_name, period)
 
-    def differences(self, plan: CommissionPlan, period: FiscalPeriod, into: str, new_id: NewId) -> Iterator[Entry]:
-        """What is to be posted for credit of the period, by this revision, into that one; nothing is."""
-        payees = plan_payees(self._work, plan.name, period, self._staff)
+    def differences(
+        self, plan: CommissionPlan, period: FiscalPeriod, into: str, new_id: NewId, payees: Payees | None = None
+    ) -> Iterator[Entry]:
+        """What is to be posted for credit of the period, by this revision, into that one; nothing is.
+
+        ``payees`` are those of the plan, unless others are named.
+        """
+        payees = plan_payees(self._work, plan.name, period, self._staff) if payees is None else payees
         quotas = quotas_of(self._work, self._calendar, plan, period, self._staff)
         calculation = Calculation(self._work, self._settings, self._staff, plan, period, payees, quotas)
         self.not_priced, self.without_quota = calculation.not_priced, calculation.without_quota
@@ -114,8 +119,8 @@ class Run:
     def _is_due(self, held: Held, plan: CommissionPlan, into: str) -> bool:
         """Whether the day of its release has come by the end of the period that is posted into."""
         period = self._calendar.period(held.credit_period)
-        days = self.revision(plan.name, period).holdback_days
-        return period.end + timedelta(days=days) <= self._calendar.period(into).end
+        paid_by = revision_for(self._work.commission_plans.revisions(plan.name), period.start) or plan
+        return period.end + timedelta(days=paid_by.holdback_days) <= self._calendar.period(into).end
 
     def payees(self, plan_name: str, period: FiscalPeriod) -> Payees:
         """Who is paid by the plan for which days of the period."""

@@ -5,6 +5,7 @@ import typer
 from crm_adapters.cli.commission import assignment, plan, process
 from crm_adapters.cli.commission.explanation import add_explanations
 from crm_adapters.cli.commission.payout import add_payouts
+from crm_adapters.cli.commission.preview import add_previews
 from crm_adapters.cli.commission.statement import add_statements
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.listing import add_listing
@@ -25,6 +26,7 @@ add_command(
 )
 add_listing(period, CommissionCoordinator.list, ("plan", "period", "status", "entries", "id"), "periods")
 add_command(period, "show", CommissionCoordinator.get)
+add_previews(app)
 add_statements(app)
 add_payouts(app)
 process.add_process(app)

@@ -10,6 +10,7 @@ from crm_adapters.cli.shell.operation import Asked
 from crm_adapters.cli.shell.screen import amount, plain, table
 from crm_adapters.cli.shell.session import Session
 from crm_core.commissions import TracedPart
+from crm_core.vocabulary import PAGE_LENGTH
 from crm_operations.commissions import CommissionCoordinator, ExplainedEntry
 
 
@@ -32,6 +33,7 @@ def calculation(entry: ExplainedEntry) -> str:
     """``$1,000.00 at 3%, $2,000.00 at 5%``, and what is corrected."""
     words = [", ".join(_part(part, entry.currency) for part in entry.trace.parts) or _rule(entry)]
     words += [f"corrects {entry.corrects}"] if entry.corrects is not None else []
+    words += ["DOES NOT AGREE with the credits there are now"] if entry.agrees_with_credits is False else []
     words += [] if entry.agrees else ["DOES NOT AGREE with its calculation"]
     return "; ".join(words)
 
@@ -54,6 +56,8 @@ def _rule(entry: ExplainedEntry) -> str:
 def _show(session: Session, asked: Asked[Sequence[ExplainedEntry]], as_json: bool) -> None:
     found = asked.answer
     session.print_result(found, entries_sheet(found) if found else "Nothing was posted.", as_json=as_json)
+    if len(found) == PAGE_LENGTH:
+        session.print_note(f"There may be more: --after {found[-1].number}", "yellow")
 
 
 def add_explanations(app: typer.Typer) -> None:

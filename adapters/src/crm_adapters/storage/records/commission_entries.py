@@ -212,7 +212,7 @@ class SqlCommissionEntries:
         yield _c.tenant_id == self._session.tenant_id
         for name, value in query._asdict().items():
             if value is not None:
-                yield _c[name] == value
+                yield _c.number > value if name == "after" else _c[name] == value
 
     def _stream(self, query: Select[Any]) -> Iterator[Any]:
         connection = self._session.connection

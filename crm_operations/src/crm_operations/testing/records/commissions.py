@@ -130,8 +130,9 @@ class FakeCommissionEntries:
         return iter(sorted(self._found(query), key=lambda entry: (entry.payee_id, entry.number)))
 
     def _found(self, query: EntryQuery) -> Iterator[Entry]:
-        asked = {name: value for name, value in query._asdict().items() if value is not None}
-        return (entry for entry in self._entries if all(getattr(entry, name) == value for name, value in asked.items()))
+        asked = {name: value for name, value in query._asdict().items() if value is not None and name != "after"}
+        later = (entry for entry in self._entries if entry.number > (query.after or 0))
+        return (entry for entry in later if all(getattr(entry, name) == value for name, value in asked.items()))
 
 
 def _highest(entries: Sequence[Entry], name: str) -> Any:
