@@ -78,14 +78,6 @@ class TrytonMisused(Invalid):
         )
 
     @classmethod
-    def because_it_rounds_otherwise(cls, database: str, line: str, ours: str, theirs: str) -> Self:
-        return cls(
-            "lines: {line} comes to {ours}, and in Tryton database {database}, whose prices have four decimals, to "
-            "{theirs}; give it a price that has them after its discount, or take the discount off all lines",
-            {"database": database, "line": fit(line, LINE_LENGTH), "ours": ours, "theirs": theirs},
-        )
-
-    @classmethod
     def because_it_has_no_such_tax(cls, database: str, percent: str) -> Self:
         return cls(
             "lines: Tryton database {database} has no tax of {percent} % for sales; add it there, or another rate here",

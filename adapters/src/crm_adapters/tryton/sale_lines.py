@@ -32,7 +32,9 @@ def new_lines(
 ) -> list[Mapping[str, Any]]:
     """The lines to write, at prices after their discount; what is off all of them is a line of each rate of tax.
 
-    Raises TrytonMisused for a line that would come to another amount there, Invalid for a discount beyond the lines.
+    A line that would come to another amount there, since its price has more decimals after its discount, is written as
+    one unit at its amount. Raises TrytonMisused for what the currency cannot tell there, Invalid for a discount beyond
+    the lines.
     """
     sold = [_new_line(database, line, currency, taxes) for line in lines]
     records = [*sold, *new_rebates(database, lines, discount_minor, currency, taxes)]
@@ -89,15 +91,16 @@ def _new_line(database: str, line: QuotedLine, currency: Currency, taxes: Taxes)
         raise TrytonMisused.because_digits_differ(database, currency.code, f"{price:f}", currency.digits)
     discounted = round(price * (BASIS_POINTS - line.discount_basis_points) / BASIS_POINTS, PRICE_DIGITS)
     ours = Decimal(line.net_minor).scaleb(-minor_digits(currency.code))
-    theirs = round(line.quantity * discounted, currency.digits)
-    if theirs != ours:
-        amounts = (f"{amount:f} {currency.code}" for amount in (ours, theirs))
-        raise TrytonMisused.because_it_rounds_otherwise(database, line.description, *amounts)
+    description, quantity = line.description, line.quantity
+    if round(quantity * discounted, currency.digits) != ours:
+        description, quantity, discounted = f"{quantity:f} x {description}", Decimal(1), ours
+    if discounted != round(discounted, PRICE_DIGITS) or round(discounted * quantity, currency.digits) != ours:
+        raise TrytonMisused.because_digits_differ(database, currency.code, f"{ours:f}", currency.digits)
     rate = line.tax_basis_points
     return {
         "type": "line",
-        "description": line.description,
-        "quantity": float(line.quantity),
+        "description": description,
+        "quantity": float(quantity),
         "unit_price": discounted,
         **({"taxes": [["add", [taxes[rate]]]]} if rate else {}),
     }

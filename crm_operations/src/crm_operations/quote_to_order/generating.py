@@ -12,7 +12,7 @@ from crm_operations.process import Saga
 from crm_operations.providers import Quotation, QuotationDraft, QuotationProvider
 from crm_operations.quote_to_order.case import OpportunityCase
 from crm_operations.quote_to_order.errors import OpportunityNotClosable, QuotationDiffers
-from crm_operations.quote_to_order.lines import lines_to_send
+from crm_operations.quote_to_order.lines import discount_to_send, lines_to_send
 from crm_operations.quote_to_order.request import GenerateQuotation, Offered
 from crm_operations.quote_to_order.versions import QuotationVersions
 from crm_operations.records import Records
@@ -92,6 +92,7 @@ class GenerateQuotationWorkflow:
             customer_id=opportunity.party_id,
             currency_code=opportunity.currency_code,
             lines=lines_to_send(offer),
+            discount_minor=discount_to_send(offer),
             valid_until=offer.valid_until or case.today,
         )
         return self._quotations.create_from_opportunity(actor.tenant_id, draft, key=key)

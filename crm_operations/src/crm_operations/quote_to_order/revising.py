@@ -10,7 +10,7 @@ from crm_operations.providers import Quotation, QuotationLine, QuotationProvider
 from crm_operations.quote_to_order.case import OpportunityCase
 from crm_operations.quote_to_order.errors import OpportunityNotClosable, QuotationDiffers
 from crm_operations.quote_to_order.finding import FoundQuotation, find_quotation
-from crm_operations.quote_to_order.lines import lines_to_send
+from crm_operations.quote_to_order.lines import discount_to_send, lines_to_send
 from crm_operations.quote_to_order.request import Offered, ReviseQuotation
 from crm_operations.quote_to_order.versions import QuotationVersions
 from crm_operations.records import Records
@@ -102,7 +102,9 @@ class ReviseQuotationWorkflow:
 
 
 def _update_to(offer: DraftQuotation) -> QuotationUpdate:
-    return QuotationUpdate(lines=lines_to_send(offer), valid_until=offer.valid_until)
+    return QuotationUpdate(
+        lines=lines_to_send(offer), discount_minor=discount_to_send(offer), valid_until=offer.valid_until
+    )
 
 
 def _update_back(quotation: Quotation) -> QuotationUpdate:
@@ -111,5 +113,8 @@ def _update_back(quotation: Quotation) -> QuotationUpdate:
         for line in quotation.lines
     )
     return QuotationUpdate.model_construct(
-        _fields_set={"lines", "valid_until"}, lines=lines, valid_until=quotation.valid_until
+        _fields_set={"lines", "discount_minor", "valid_until"},
+        lines=lines,
+        discount_minor=quotation.discount_minor,
+        valid_until=quotation.valid_until,
     )

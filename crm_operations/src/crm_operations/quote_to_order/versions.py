@@ -16,7 +16,7 @@ from crm_core.vocabulary import PAGE_LENGTH
 from crm_operations.approvals import ApprovalRequests
 from crm_operations.providers import Quotation
 from crm_operations.quote_to_order.errors import QuotationNotKept
-from crm_operations.quote_to_order.lines import lines_as_kept
+from crm_operations.quote_to_order.lines import draft_of
 from crm_operations.records import UnitOfWork
 from crm_operations.settings import SettingsFor
 
@@ -83,7 +83,7 @@ class QuotationVersions:
         known = self.of_quotation(work, quotation.id)
         if known is not None:
             return known
-        return self.add(work, deal, quotation, DraftQuotation(lines=lines_as_kept(quotation)), at)
+        return self.add(work, deal, quotation, draft_of(quotation), at)
 
     def save(self, work: UnitOfWork, change: tuple[QuotationVersion, DomainEvent]) -> QuotationVersion:
         """With what it announces; one that is decided no longer expires, and no approval of it is waited for."""
