@@ -26,9 +26,12 @@ from crm_core.calendars import AddCalendar, EditCalendar
 from crm_core.commissions import (
     AddCommissionPlan,
     AssignCommissionPlan,
+    Band,
+    Bonus,
     CommissionDispute,
     CommissionStatement,
     EditCommissionPlan,
+    ProductRate,
     Scheme,
     Tier,
 )
@@ -36,6 +39,7 @@ from crm_core.credits import CreditedPerson
 from crm_core.currency_rates import AddCurrencyRate
 from crm_core.errors import Unavailable
 from crm_core.escalations import EscalationFilter, EscalationStatus
+from crm_core.fiscal import PeriodLength
 from crm_core.forecasts import SubmitForecast, SubmittedCategory
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
@@ -273,6 +277,7 @@ class _Tenant:
         flat = AddCommissionPlan(name="Former", scheme=Scheme.FLAT, currency="EUR", rate_basis_points=500)
         crm.commission_plans.add(actor, flat)
         crm.commission_plans.retire(actor, "Former")
+        crm.commission_plans.add(actor, _every_term())
         theirs = AssignCommissionPlan(plan=STRANGE, user_id="theo", first_day=day, last_day=day)
         crm.commission_assignments.assign(actor, theirs)
         crm.commission_assignments.assign(actor, AssignCommissionPlan(plan=STRANGE, for_role=Role.REP))
@@ -466,3 +471,30 @@ class _Tenant:
         self.crm.activities.complete(self.actor, done.id)
         self.crm.activities.assign(self.actor, open_one.id, ChangeAssignees(add=("mara",), strategy="quorum:2"))
         self.crm.activities.answer(self.actor, open_one.id, TaskAnswer.DONE, STRANGE_LINES)
+
+
+def _every_term() -> AddCommissionPlan:
+    """A plan that says all a plan may say."""
+    return AddCommissionPlan(
+        name="Every term",
+        scheme=Scheme.ATTAINMENT,
+        currency="EUR",
+        pay_currency="USD",
+        frequency=PeriodLength.MONTH,
+        quota_period=PeriodLength.QUARTER,
+        rate_basis_points=500,
+        bands=(Band(from_basis_points=0, multiplier_basis_points=10_000),),
+        bands_are_marginal=False,
+        rates=(ProductRate(product="X1", rate_basis_points=100), ProductRate(category=STRANGE, rate_basis_points=0)),
+        bonuses=(Bonus(amount_minor=1, from_credit_minor=5, category=STRANGE),),
+        floor_minor=1,
+        cap_minor=2,
+        holdback_basis_points=3,
+        holdback_days=4,
+        clawback_days=5,
+        clawback_is_sliding=True,
+        override_basis_points=6,
+        override_depth=7,
+        draw_minor=8,
+        draw_is_recoverable=False,
+    )

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from crm_core.commissions import (
     AddCommissionPlan,
     AssignCommissionPlan,
+    Band,
+    Bonus,
     CommissionAssignment,
     CommissionPlan,
     EditCommissionPlan,
+    ProductRate,
     Scheme,
     Span,
     Tier,
@@ -20,7 +23,7 @@ from crm_core.commissions import (
     revision_for,
 )
 from crm_core.errors import Invalid
-from crm_core.fiscal import FiscalCalendar
+from crm_core.fiscal import FiscalCalendar, PeriodLength
 from crm_core.roles import Role
 from crm_core.testing import START, a_commission_assignment, a_commission_plan
 
@@ -73,6 +76,52 @@ def test_tiers_may_say_where_they_end_or_leave_it_to_the_next() -> None:
 def test_a_plan_has_either_a_rate_or_tiers(fields: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid, match=f"^{field}: "):
         added(**fields)
+
+
+def test_a_plan_that_could_never_pay_as_it_says_is_refused_by_the_field_that_is_wrong() -> None:
+    rising = (
+        Band(from_basis_points=0, multiplier_basis_points=1),
+        Band(from_basis_points=9, multiplier_basis_points=2),
+    )
+    flat = {"scheme": Scheme.FLAT, "rate_basis_points": 500}
+    bands = {**flat, "scheme": Scheme.ATTAINMENT, "bands": rising}
+    attained = Bonus(amount_minor=1, from_attainment_basis_points=10_000)
+    wrong: list[tuple[str, dict[str, Any]]] = [
+        ("rate_basis_points", {**bands, "rate_basis_points": None}),
+        ("bands", {**bands, "bands": ()}),
+        ("bands", {**bands, "bands": rising[1:]}),
+        ("bands", {**bands, "bands": (*rising, rising[1])}),
+        ("bands", {**flat, "bands": rising}),
+        ("tiers", {**bands, "tiers": tiers((0, None))}),
+        ("quota_period", {**flat, "quota_period": PeriodLength.YEAR}),
+        ("quota_period", {**bands, "quota_period": PeriodLength.MONTH}),
+        ("rates", {**flat, "rates": (ProductRate(rate_basis_points=1),)}),
+        ("rates", {**flat, "rates": (ProductRate(product="a", category="b", rate_basis_points=1),)}),
+        ("rates", {**flat, "rates": (ProductRate(product="a", rate_basis_points=1),) * 2}),
+        ("bonuses", {**flat, "bonuses": (Bonus(amount_minor=1, product="a", category="b"),)}),
+        ("bonuses", {**flat, "bonuses": (attained.model_copy(update={"product": "a"}),)}),
+        ("cap_minor", {**flat, "floor_minor": 2, "cap_minor": 1}),
+        ("clawback_days", {**flat, "clawback_is_sliding": True}),
+    ]
+    for field, fields in wrong:
+        with pytest.raises(Invalid, match=f"^{field}: "):
+            added(**fields)
+    for fields in (bands, {**flat, "bonuses": (attained,), "quota_period": PeriodLength.YEAR}):
+        assert added(**fields).asks_for_quotas
+    assert not added(**flat).asks_for_quotas
+
+
+def test_a_product_goes_before_its_category() -> None:
+    by_category = ProductRate(category="Lamps", rate_basis_points=100)
+    by_product = ProductRate(product="L1", rate_basis_points=0)
+    plan = added(scheme=Scheme.FLAT, rate_basis_points=500, rates=(by_category, by_product))
+
+    assert [plan.rate_of(*of) for of in (("L1", "Lamps"), ("L2", "Lamps"), ("L2", "Bulbs"), (None, None))] == [
+        0,
+        100,
+        None,
+        None,
+    ]
 
 
 def test_an_edit_is_a_new_revision_that_holds_for_periods_from_its_day_on() -> None:

@@ -20,7 +20,16 @@ from crm_core.commissions.dispute import (
     DisputeStatus,
     NotDisputable,
 )
-from crm_core.commissions.earnings import Earned, EventCredit, Price, Product, added_up, earned, net_by_event
+from crm_core.commissions.earnings import (
+    Earned,
+    EventCredit,
+    Price,
+    Product,
+    added_up,
+    earned,
+    net_by_event,
+    of_deals,
+)
 from crm_core.commissions.entry import COMPUTED, Entry, EntryKind, Held, PayeeKind, Posted, TargetKey, entry_key
 from crm_core.commissions.formula import Formula, Line, Running
 from crm_core.commissions.period import (
@@ -144,6 +153,7 @@ __all__ = [
     "earned",
     "entry_key",
     "net_by_event",
+    "of_deals",
     "payees_of",
     "read_trace",
     "revision_for",

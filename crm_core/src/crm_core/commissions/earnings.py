@@ -121,6 +121,23 @@ def added_up(of_people: Iterable[Sequence[EventCredit]]) -> Sequence[EventCredit
     return sorted(events.values(), key=lambda event: event[:4])
 
 
+def of_deals(priced: Iterable[EventCredit]) -> Iterable[EventCredit]:
+    """What one person is credited of each deal, all its events together; named by the first of them."""
+    deals: dict[str, EventCredit] = {}
+    for event in priced:
+        known = deals.get(event.opportunity_id)
+        deals[event.opportunity_id] = (
+            event
+            if known is None
+            else known._replace(
+                base_minor=(known.base_minor or 0) + (event.base_minor or 0),
+                products=known.products + event.products,
+                share_basis_points=max(known.share_basis_points, event.share_basis_points),
+            )
+        )
+    return deals.values()
+
+
 def earned(
     credited: Iterable[EventCredit],
     formula: Formula,

@@ -161,6 +161,11 @@ class CommissionPlan(PlanFields, Entity):
         return self.pay_currency or self.currency
 
     @property
+    def currency_code(self) -> str:
+        """That of the amounts it names: bonuses, floor, cap, draw."""
+        return self.pays_in
+
+    @property
     def asks_for_quotas(self) -> bool:
         """Whether what it pays depends on attainment."""
         return self.scheme is Scheme.ATTAINMENT or any(

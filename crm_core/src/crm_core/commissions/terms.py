@@ -61,7 +61,10 @@ class ProductRate(ProductTerm):
 
 
 class Bonus(ProductTerm):
-    """A fixed amount, in the currency that is paid: for each deal, times the share in it; or once, at an attainment."""
+    """A fixed amount, in the currency that is paid: for a deal, times the share in it; or once, at an attainment.
+
+    For a deal it is paid once in a credit period, however many payments came in.
+    """
 
     amount_minor: MinorUnits
     from_attainment_basis_points: Attainment | None = None

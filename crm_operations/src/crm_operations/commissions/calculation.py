@@ -22,6 +22,7 @@ from crm_core.commissions import (
     bonus_of,
     earned,
     net_by_event,
+    of_deals,
     terms_of,
     written_rule,
 )
@@ -179,16 +180,15 @@ class Calculation:
             yield Target(key, credit.opportunity_number, each.base_minor, amount, (each, formula))
 
     def _bonuses(self, payee: str, credited: Sequence[EventCredit]) -> Iterator[Target]:
-        """For each deal that deserves one."""
-        for credit in credited:
-            if credit.base_minor is None or not self._is_paid_for(payee, credit):
-                continue
+        """For each deal that deserves one, by the first of its events in the period."""
+        paid = [each for each in credited if each.base_minor is not None and self._is_paid_for(payee, each)]
+        for credit in of_deals(paid):
             amount, found = bonus_of(self._plan, credit)
             if amount:
                 facts = {f"bonus_{place}": each for place, each in enumerate(found, start=1)}
                 trace = written_rule("share", {**facts, "share": credit.share_basis_points}, amount)
                 key = TargetKey(EntryKind.BONUS.value, credit.opportunity_id, credit.event_id)
-                yield Target(key, credit.opportunity_number, credit.base_minor, amount, trace)
+                yield Target(key, credit.opportunity_number, credit.base_minor or 0, amount, trace)
 
     def _terms(self, payee: str, credited: Sequence[EventCredit], earned_minor: int) -> Iterator[Target]:
         attained = self._attained(credited, self._quotas.get(payee, 0))

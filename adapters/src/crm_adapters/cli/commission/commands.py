@@ -6,6 +6,7 @@ from crm_adapters.cli.commission import assignment, plan, process
 from crm_adapters.cli.commission.explanation import add_explanations
 from crm_adapters.cli.commission.payout import add_payouts
 from crm_adapters.cli.commission.preview import add_previews
+from crm_adapters.cli.commission.run import show_run
 from crm_adapters.cli.commission.statement import add_statements
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.listing import add_listing
@@ -17,13 +18,7 @@ period = typer.Typer(no_args_is_help=True)
 app.add_typer(period, name="period", help="See the periods of plans, and what was posted into them.")
 app.add_typer(assignment.app, name="assignment", help="Keep who is paid by which plan.")
 
-add_command(
-    app,
-    "run",
-    CommissionCoordinator.run,
-    "{entries} entries of plan {plan} for {period} are posted into {posted_period}.",
-    next_step="crm commission statement --period {posted_period}",
-)
+add_command(app, "run", CommissionCoordinator.run, show_run)
 add_listing(period, CommissionCoordinator.list, ("plan", "period", "status", "entries", "id"), "periods")
 add_command(period, "show", CommissionCoordinator.get)
 add_previews(app)
