@@ -1,6 +1,9 @@
 """Deals are quoted at the command line: line by line, version by version, up to the order."""
 
 import json
+import re
+import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +11,31 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import CommandLine
+
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guides" / "quotations.md"
+
+
+def test_the_commands_of_the_guide_end_in_an_order_and_credits_by_product(bare_cli: "CommandLine") -> None:
+    year = datetime.now(UTC).year
+    for command in re.findall(r"^    crm (.*)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE):
+        bare_cli.run(*shlex.split(command.replace("-2026-", f"-{year}-")))
+
+    deal = bare_cli.json("deal", "show", f"OPP-{year}-0001")
+    assert (deal["outcome"], deal["actual_value_minor"], deal["converted_to_order_id"] is not None) == (
+        "won",
+        1_045_000,
+        True,
+    )
+    assert (deal["discount_basis_points"], deal["margin_basis_points"]) == (1_292, 4_067)
+    versions = bare_cli.json("quote", "list", "--deal", deal["opportunity_number"])
+    assert [each["status"] for each in versions] == ["superseded", "converted"]
+    credited = bare_cli.json("credit", "list", "--basis", "won")
+    assert [(each["product"], each["category"], each["amount_minor"]) for each in credited] == [
+        ("ENG-1", "Hardware", 760_000),
+        (None, "Services", 285_000),
+    ]
+    assert len(bare_cli.json("approval", "list")) == 1
 
 
 def the_team(cli: "CommandLine") -> str:

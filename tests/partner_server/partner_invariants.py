@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from snapshot import Snapshot, by_id
+from sqlalchemy import RowMapping
 
+from crm_core.identity import EntityKind
 from crm_core.pipelines import Outcome
+from crm_core.quotations import VersionStatus, agrees
 from crm_operations.providers import QuotationStatus
 
 
@@ -42,17 +45,38 @@ def wrong_links(seen: Snapshot) -> Iterator[str]:
 
 def wrong_quotations(seen: Snapshot) -> Iterator[str]:
     opportunities = by_id(seen.opportunities)
+    versions = {version["quotation_id"]: version for version in seen.entities[EntityKind.QUOTATION]}
     for row in seen.quotations:
         opportunity = opportunities.get(row["opportunity_id"])
         text = f"quotation {row['number']} is {row['status']}"
         if opportunity is None:
             yield f"{text}, and there is no deal {row['opportunity_id']}"
+        elif (version := versions.get(row["id"])) is not None:
+            yield from (f"{text}, and its version here {problem}" for problem in _of_version(version, row))
         elif row["status"] == QuotationStatus.REJECTED or opportunity["reopened_count"]:
             continue
         elif opportunity["converted_to_quote_id"] != row["id"]:
             yield f"{text}, and deal {opportunity['opportunity_number']} does not know it"
         elif opportunity["outcome"] != (Outcome.WON if row["status"] == QuotationStatus.ACCEPTED else Outcome.OPEN):
             yield f"{text}, and deal {opportunity['opportunity_number']} is {opportunity['outcome']}"
+
+
+def wrong_versions(seen: Snapshot) -> Iterator[str]:
+    """What is kept here of quotations against what the sales system has."""
+    versions = {version["quotation_id"]: version for version in seen.entities[EntityKind.QUOTATION]}
+    for row in seen.quotations:
+        if (version := versions.pop(row["id"], None)) is not None:
+            yield from (f"the version here of quotation {row['number']} {each}" for each in _of_version(version, row))
+    yield from (f"quotation {each['quotation_number']} is kept here, and nobody knows it" for each in versions.values())
+
+
+def _of_version(version: RowMapping, row: RowMapping) -> Iterator[str]:
+    if not agrees(VersionStatus(version["status"]), VersionStatus(row["status"])):
+        yield f"is {version['status']}"
+    if (version["net_minor"], version["currency_code"]) != (row["total_minor"], row["currency_code"]):
+        yield f"is over {version['net_minor']}, not {row['total_minor']}"
+    if version["valid_until"] != row["valid_until"]:
+        yield f"is valid until {version['valid_until']}, not {row['valid_until']}"
 
 
 def wrong_won_opportunities(seen: Snapshot) -> Iterator[str]:

@@ -13,8 +13,10 @@ from crm_core.approvals import ApprovalFilter, DelegationFilter
 from crm_core.errors import CrmError
 from crm_core.escalations import EscalationFilter, EscalationRaised, EscalationStatus, StepOutcome
 from crm_core.forecasts import ForecastSnapshotFilter
+from crm_core.identity import EntityKind
 from crm_core.leads import LeadStatus
 from crm_core.pipelines import Outcome
+from crm_core.quotations import VersionStatus
 from crm_core.service_levels import SlaAtRisk, SlaBreached, SlaClock, SlaClockFilter, SLAResult
 from crm_core.service_levels.verdict import MOST_SPANS
 from crm_core.vocabulary import PAGE_LENGTH
@@ -23,6 +25,7 @@ from crm_operations.approvals import TIMER as APPROVAL_TIMER
 from crm_operations.delegation import ENDS, STARTS
 from crm_operations.escalation.stale_leads import LADDER_TIMER, STALE_TIMER
 from crm_operations.forecasting import SNAPSHOT_TIMER
+from crm_operations.quote_to_order import EXPIRY
 from crm_operations.records import Timer, TimerFilter, TimerState
 from crm_operations.service_levels import CLOCK_TIMER, ladder_of
 from crm_operations.timers import ATTEMPT_LOST
@@ -100,13 +103,13 @@ def timers_without_reason(crm: Crm, admin: Actor, seen: Snapshot) -> Iterator[st
     for (number, target), count in running.items():
         if count > 1:
             yield f"{count} clocks of one target run at once: {target} of {number}"
-    holding = _reasons_that_hold(crm, admin, open_ones)
+    holding = _reasons_that_hold(crm, admin, seen, open_ones)
     for timer in timers:
         if timer.state is TimerState.PENDING and timer.subject.id not in holding.get(timer.kind, {timer.subject.id}):
             yield f"timer {timer.kind} {timer.rung} of {timer.subject.id} waits, and its reason is gone"
 
 
-def _reasons_that_hold(crm: Crm, admin: Actor, open_ones: set[str]) -> Mapping[str, set[str]]:
+def _reasons_that_hold(crm: Crm, admin: Actor, seen: Snapshot, open_ones: set[str]) -> Mapping[str, set[str]]:
     """By kind of timer, what one may wait for. What a person resolved may be reopened, so its ladder waits on."""
     requests = crm.approvals.list(admin, ApprovalFilter(limit=PAGE_LENGTH))
     escalations = crm.escalations.list(admin, EscalationFilter(limit=PAGE_LENGTH))
@@ -121,6 +124,7 @@ def _reasons_that_hold(crm: Crm, admin: Actor, open_ones: set[str]) -> Mapping[s
         APPROVAL_TIMER: {each.id for each in requests if each.is_pending},
         CONTINUATION: {each.id for each in requests if each.state.is_yes and each.then_close},
         SNAPSHOT_TIMER: {each.id for each in snapshots[-1:]},
+        EXPIRY: {row["id"] for row in seen.entities[EntityKind.QUOTATION] if VersionStatus(row["status"]).is_live},
         STARTS: standing,
         ENDS: standing,
     }

@@ -132,6 +132,23 @@ DAMAGE: Mapping[str, Damage] = {
     "a snapshot that lost a deal": Damage(
         holds.waterfalls, "DELETE FROM crm_forecast_snapshot_deals WHERE outcome = 'open'", "deals instead of"
     ),
+    "a version over another sum": Damage(
+        holds.quotations, "UPDATE crm_quotation_versions SET net_minor = net_minor + 1", "its lines"
+    ),
+    "two versions that are accepted": Damage(
+        holds.quotations, "UPDATE crm_quotation_versions SET status = 'accepted'", "are accepted"
+    ),
+    "a lost version": Damage(
+        holds.quotations, "DELETE FROM crm_quotation_versions WHERE revision = 1", "has the versions [2]"
+    ),
+    "a quotation sent there and a draft here": Damage(
+        holds.quotations, "UPDATE crm_quotations SET status = 'rejected' WHERE status = 'draft'", "is draft"
+    ),
+    "a timer of a quotation that is decided": Damage(
+        holds.reasons_of_timers,
+        "UPDATE crm_quotation_versions SET status = 'rejected'",
+        "waits, and its reason is gone",
+    ),
     "a clock that runs twice": Damage(
         holds.reasons_of_timers,
         "UPDATE crm_sla_clocks SET status = 'running', stopped_at = NULL",

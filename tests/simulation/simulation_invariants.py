@@ -3,7 +3,7 @@
 An invariant looks at one tenant of a company and yields a sentence for each thing that does not hold.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from company import TENANTS, Company, admin_of
 from counted_figures import wrong_forecast, wrong_funnel, wrong_stages, wrong_summary
 from counted_forecasts import wrong_forecasts, wrong_snapshots, wrong_submissions
 from event_invariants import doubled_or_lost_messages
-from partner_invariants import wrong_customers, wrong_links, wrong_orders, wrong_won_opportunities
+from partner_invariants import wrong_customers, wrong_links, wrong_orders, wrong_versions, wrong_won_opportunities
 from record_invariants import doubled_journeys, gaps_in_numbers, half_conversions
 from timer_invariants import doubled_or_early_rungs, timers_without_reason, wrong_times
 
@@ -24,7 +24,7 @@ from crm_core.clock import local_date
 from crm_core.credits import REVENUE, CreditBasis, CreditFilter
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.pipelines import PipelineRules, StageCase, StageVerdict, may_ask
-from crm_core.quotations import net_and_tax
+from crm_core.quotations import QuotationVersionFilter, VersionStatus, net_and_tax
 from crm_core.vocabulary import PAGE_LENGTH
 from crm_core.voting import Answer
 from crm_operations.approvals import policy_of
@@ -253,6 +253,32 @@ def credited(company: Company, tenant: str) -> Iterator[str]:
             yield f"deal {row['opportunity_number']} is credited {found} as paid, of {row['paid_minor']}"
 
 
+def quotations(company: Company, tenant: str) -> Iterator[str]:
+    """Versions add up and count from 1, at most one of a deal is accepted, and none is ordered twice.
+
+    In one commit the sales system says the same of each.
+    """
+    seen, revisions = company.snapshot(tenant), defaultdict[str, list[int]](list)
+    accepted: Counter[str] = Counter()
+    for version in company.crm.quotes.list(admin_of(tenant), QuotationVersionFilter(limit=PAGE_LENGTH)):
+        revisions[version.opportunity_number].append(version.revision)
+        accepted[version.opportunity_number] += version.status is VersionStatus.ACCEPTED
+        figures = version.totals
+        if (version.net_minor, version.tax_minor) != (figures.net_minor, figures.tax_minor):
+            yield f"quotation {version.quotation_number} is over {version.net_minor}, its lines {figures.net_minor}"
+        if sum(line.net_minor for line in figures.lines) != figures.net_minor:
+            yield f"the lines of quotation {version.quotation_number} do not add up"
+    for number, found in revisions.items():
+        if sorted(found) != list(range(1, len(found) + 1)):
+            yield f"deal {number} has the versions {sorted(found)}"
+        if accepted[number] > 1:
+            yield f"{accepted[number]} quotations of deal {number} are accepted"
+    orders = Counter(row["quotation_id"] for row in seen.orders)
+    yield from (f"quotation {each} is ordered {count} times" for each, count in orders.items() if count > 1)
+    if company.is_one_commit:
+        yield from wrong_versions(seen)
+
+
 def calendar_revisions(company: Company, tenant: str) -> Iterator[str]:
     """Revisions of a calendar count from 1 without gaps, and the newest alone is current; each of them counts time."""
     revisions: dict[str, list[WorkingCalendar]] = defaultdict(list)
@@ -304,6 +330,7 @@ NOW_AND_THEN: Sequence[Invariant] = (
     forecasts,
     forecast_submissions,
     waterfalls,
+    quotations,
 )
 """Asked every fifty steps and at the end, with the cheap ones."""
 

@@ -35,7 +35,7 @@ from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.lead_routing import Pool, RouteLead, RoutingRule, StrategyName
 from crm_operations.operation import reads
-from crm_operations.quote_to_order import QuoteOpportunity
+from crm_operations.quote_to_order import GenerateQuotation, QuoteOpportunity
 
 LATER = timedelta(minutes=1)
 EVERYTHING = (*AFTER_EVERY_STEP, *NOW_AND_THEN)
@@ -86,6 +86,7 @@ def _work(company: Company) -> None:
     crm = company.crm
     for deal in crm.deals.get_opportunities_by_stage(MARA, OpportunityFilter()):
         crm.quote_to_order.convert_to_quotation(MARA, QuoteOpportunity(opportunity_id=deal.id))
+        crm.quotes.generate(MARA, GenerateQuotation(opportunity_id=deal.id))
     rule = RoutingRule(id="all", position=1, name="All", strategy=StrategyName.ROUND_ROBIN, pool=Pool(team="sales"))
     crm.routing.set_rules(MARA, [rule])
     for lead in crm.leads.list(MARA, LeadFilter(only_open=True)):

@@ -79,11 +79,18 @@ class QuotationVersions:
         return added
 
     def adopted(self, work: UnitOfWork, deal: Opportunity, quotation: Quotation, at: datetime) -> QuotationVersion:
-        """The version of a quotation; of one that was made in the sales system, with the lines it has there."""
+        """The version of a quotation; of one made in the sales system a draft, with the lines it has there."""
         known = self.of_quotation(work, quotation.id)
         if known is not None:
             return known
         return self.add(work, deal, quotation, draft_of(quotation), at)
+
+    def noted(self, work: UnitOfWork, deal: Opportunity, quotation: Quotation, at: datetime) -> QuotationVersion:
+        """The same, as it stands in the sales system."""
+        version, theirs = self.adopted(work, deal, quotation, at), VersionStatus(quotation.status)
+        if version.agrees_with(theirs):
+            return version
+        return self.enter(work, version, theirs, at, reason=quotation.rejection_reason)
 
     def save(self, work: UnitOfWork, change: tuple[QuotationVersion, DomainEvent]) -> QuotationVersion:
         """With what it announces; one that is decided no longer expires, and no approval of it is waited for."""

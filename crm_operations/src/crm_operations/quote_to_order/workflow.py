@@ -63,7 +63,7 @@ class QuoteOpportunityWorkflow:
         with self._records.writing(actor) as work:
             opportunity = work.opportunities.get(case.opportunity.id, lock=True)
             if opportunity.converted_to_quote_id != quotation.id:
-                self._versions.adopted(work, opportunity, quotation, case.at)
+                self._versions.noted(work, opportunity, quotation, case.at)
                 quoted, event = opportunity.quoted(quotation.id, at=case.at)
                 work.opportunities.save(self._versions.priced(work, quoted, case.at))
                 work.outbox.announce(event)
