@@ -20,6 +20,7 @@ from crm_core.pipelines import (
     StageRuleUnusable,
     StageTemplate,
     UpdatePipeline,
+    judge_stage,
 )
 from crm_core.testing import PARTY, START, TENANT, USER, Ids, a_pipeline, an_opportunity
 
@@ -207,6 +208,8 @@ def test_a_verdict_names_each_rule_it_asked_whether_it_holds_or_not() -> None:
 
     assert judged is not None
     assert (judged.verdict.allowed, judged.verdict.passed_over) == (True, True)
+    assert judge_stage(judged.case, judged.rules) == judged.verdict
+    assert not judge_stage(judged.case.model_copy(update={"pass_reason": None}), judged.rules).allowed
     assert [rule.explain() for rule in judged.verdict.rules] == [
         "prospecting: notes is empty",
         "prospecting: expected_revenue_minor is filled",

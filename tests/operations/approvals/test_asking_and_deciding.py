@@ -17,7 +17,7 @@ from crm_core.money import Money
 from crm_core.opportunities import Opportunity
 from crm_core.pipelines import Outcome
 from crm_core.testing import START, TENANT
-from crm_core.voting import AlreadyDecided, MayNotVote, StrategyUnusable
+from crm_core.voting import AlreadyDecided, Ballot, MayNotVote, StrategyUnusable
 from crm_operations.approvals import CONTINUATION, DEAL_APPROVAL
 from crm_operations.audit import AuditCoordinator
 from crm_operations.deal_approval import WhatIf
@@ -80,6 +80,15 @@ def test_a_no_rejects_with_its_reason(team: Approving) -> None:
 
     assert (rejected.state, rejected.reason) == (ApprovalState.REJECTED, "too cheap")
     assert "approval.rejected" in team.announced()
+
+
+def test_whoever_abstains_leaves_it_to_the_others(team: Approving) -> None:
+    request = team.asks(team.deal())
+
+    abstained = team.approvals.abstain(team.actor("boss", Role.MANAGER), request.id, "not my customer")
+
+    assert [(vote.user, vote.vote) for vote in abstained.votes] == [("boss", Ballot.ABSTAIN)]
+    assert abstained.state is not ApprovalState.APPROVED
 
 
 def test_nobody_approves_their_own_at_any_amount(team: Approving) -> None:

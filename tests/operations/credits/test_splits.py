@@ -10,7 +10,15 @@ from crm_core.actor import Actor, NotPermitted, Role
 from crm_core.credits import OVERLAY, CreditBasis
 from crm_core.errors import InvalidTransition
 from crm_core.opportunities import UpdateOpportunity
-from crm_core.splits import AddSplitTemplate, AskedShare, CreateSplit, EditSplitTemplate, Split, SplitStatus
+from crm_core.splits import (
+    AddSplitTemplate,
+    AskedShare,
+    CreateSplit,
+    EditSplitTemplate,
+    Split,
+    SplitStatus,
+    SplitTemplateFilter,
+)
 from crm_core.testing import START, USER
 from crm_core.voting import MayNotVote
 from crm_operations.approvals import ApprovalCoordinator
@@ -250,6 +258,7 @@ def test_a_deal_is_shared_as_a_team_shares_its_deals(sharing: Sharing) -> None:
     split = sharing.splits.create_team_split(sharing.acting(USER), sharing.deal.id, "North")
 
     assert [(share.user_id, share.basis_points) for share in split.shares] == [(USER, 5_000), ("bob", 5_000)]
+    assert [each.id for each in sharing.splits.templates(lead, SplitTemplateFilter())] == [template.id]
     sharing.splits.retire_template(lead, template.id)
     with pytest.raises(NoSuchTemplate):
         sharing.splits.create_team_split(sharing.acting(USER), sharing.deal.id, "North")

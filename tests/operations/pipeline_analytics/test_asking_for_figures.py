@@ -247,6 +247,8 @@ def test_an_export_holds_every_deal_however_many_pages_that_takes(setup: Setup) 
     assert filtered is ReportFormat.CSV
     assert [row[-1] for row in contents.tables[0].rows] == [opportunity.id for opportunity in opportunities]
     assert len(setup.analytics.asked) == 3
+    unrendered = setup.coordinator.get_export_contents(ACTOR)
+    assert [row[-1] for row in unrendered.tables[0].rows] == [opportunity.id for opportunity in opportunities]
 
 
 @pytest.mark.requirement("CRD-CRMOP-0081")

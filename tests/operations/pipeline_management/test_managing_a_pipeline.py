@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from crm_core.actor import Actor, NotPermitted, Role
 from crm_core.leads import LeadNotFound
 from crm_core.opportunities import (
+    AcceptedSale,
     CreateOpportunity,
     InvalidOpportunityStageTransition,
     OpportunityEdited,
@@ -257,3 +258,15 @@ def test_the_default_is_not_retired(crm_world: FakeWorld) -> None:
         PipelineRetired, match="Sales is the default, where new deals begin; make another one the default"
     ):
         coordinator(crm_world).retire_pipeline(crm_world.actor, sales.id)
+
+
+def test_a_sale_accepted_elsewhere_is_noted_until_it_is_no_longer(crm_world: FakeWorld) -> None:
+    deal = an_opportunity()
+    crm_world.preload(a_pipeline(), deal)
+    sale = AcceptedSale(quotation_id="Q-1", waits_for="the yes of a manager")
+
+    held = coordinator(crm_world).hold(crm_world.actor, deal.id, sale)
+    released = coordinator(crm_world).release(crm_world.actor, deal.id)
+
+    assert (held.accepted_sale, held.stage) == (sale, deal.stage)
+    assert released.accepted_sale is None
