@@ -149,6 +149,31 @@ DAMAGE: Mapping[str, Damage] = {
         "UPDATE crm_quotation_versions SET status = 'rejected'",
         "waits, and its reason is gone",
     ),
+    "an amount that was changed": Damage(
+        holds.ledger,
+        "UPDATE crm_commission_entries SET amount_minor = amount_minor + 1 WHERE kind = 'earning'",
+        "its entries are not what was posted into it",
+    ),
+    "a calculation that was changed": Damage(
+        holds.ledger,
+        "UPDATE crm_commission_entries SET trace = replace(trace, 'exact', 'about') WHERE kind = 'earning'",
+        "its amount is not what its calculation says",
+    ),
+    "a balance that did not arrive": Damage(
+        holds.statements,
+        "DELETE FROM crm_commission_entries WHERE kind = 'carry' AND credit_period <> posted_period",
+        "were lost from period to period",
+    ),
+    "a locked period that pays less than nothing": Damage(
+        holds.statements,
+        "UPDATE crm_commission_entries SET amount_minor = -900000 WHERE kind = 'adjustment'",
+        "is payable",
+    ),
+    "an approval of one's own": Damage(
+        holds.statements,
+        "UPDATE crm_commission_statements SET approved_by = payee_id",
+        "approved the statement of",
+    ),
     "a clock that runs twice": Damage(
         holds.reasons_of_timers,
         "UPDATE crm_sla_clocks SET status = 'running', stopped_at = NULL",

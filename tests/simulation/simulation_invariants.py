@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from company import TENANTS, Company, admin_of
+from counted_commissions import wrong_ledger, wrong_statements
 from counted_figures import wrong_forecast, wrong_funnel, wrong_stages, wrong_summary
 from counted_forecasts import wrong_forecasts, wrong_snapshots, wrong_submissions
 from event_invariants import doubled_or_lost_messages
@@ -306,6 +307,14 @@ def waterfalls(company: Company, tenant: str) -> Iterator[str]:
     yield from wrong_snapshots(company.crm, admin_of(tenant))
 
 
+def ledger(company: Company, tenant: str) -> Iterator[str]:
+    yield from wrong_ledger(company.crm, admin_of(tenant))
+
+
+def statements(company: Company, tenant: str) -> Iterator[str]:
+    yield from wrong_statements(company.crm, admin_of(tenant))
+
+
 AFTER_EVERY_STEP: Sequence[Invariant] = (numbers, message_sequences, money)
 """Cheap ones, asked whenever something was written."""
 NOW_AND_THEN: Sequence[Invariant] = (
@@ -331,6 +340,8 @@ NOW_AND_THEN: Sequence[Invariant] = (
     forecast_submissions,
     waterfalls,
     quotations,
+    ledger,
+    statements,
 )
 """Asked every fifty steps and at the end, with the cheap ones."""
 

@@ -24,12 +24,15 @@ from crm_core.activities import LogActivity, TaskAnswer
 from crm_core.actor import Actor, Permission
 from crm_core.approvals import AddDelegation
 from crm_core.calendars import AddCalendar, EditCalendar
+from crm_core.commissions import AddCommissionPlan, AssignCommissionPlan, Scheme
 from crm_core.errors import Unavailable
+from crm_core.fiscal import PeriodLength
 from crm_core.forecasts import SubmitForecast
 from crm_core.leads import CreateLead, LeadFilter
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity, OpportunityFilter
 from crm_core.pipelines import Outcome, RequiredField, StageTemplate, UpdatePipeline
+from crm_operations.commissions import AdjustCommission, ApproveStatement, PlanPeriod, RunCommissions
 from crm_operations.deal_approval import RequestApproval
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead
@@ -104,9 +107,28 @@ def _work(company: Company) -> None:
     for minor in (1, 2):
         crm.forecasts.submit(MARA, SubmitForecast(amount=Money(minor=minor, currency="EUR")))
     crm.forecast_snapshots.take(MARA)
+    _pay(company)
     crm.calendars.add(MARA, AddCalendar(name="Office", week=("mon-fri 09:00-18:00",)))
     crm.calendars.edit(MARA, "Office", EditCalendar(week=("mon-fri 08:00-18:00",)))
     crm.container.coordinators.news_relay().run_until_empty()
+
+
+def _pay(company: Company) -> None:
+    """Kim is paid for what they won, and Theo owes; the period is locked."""
+    crm = company.crm
+    flat = AddCommissionPlan(name="Flat", scheme=Scheme.FLAT, currency="EUR", rate_basis_points=500)
+    crm.commission_plans.add(MARA, flat)
+    crm.commission_assignments.assign(MARA, AssignCommissionPlan(plan="Flat", user_id="kim"))
+    calendar = crm.settings_for(MARA.tenant_id).fiscal
+    of_plan = {"plan": "Flat", "period": calendar.containing(company.clock.now().date(), PeriodLength.QUARTER).id}
+    crm.commissions.run(MARA, RunCommissions(**of_plan))
+    crm.commission_settlement.adjust(
+        MARA, AdjustCommission(**of_plan, user="theo", amount_minor=-5_000, reason="An advance")
+    )
+    crm.commission_settlement.submit(MARA, PlanPeriod(**of_plan))
+    for user in ("kim", "theo"):
+        crm.commission_settlement.approve(MARA, ApproveStatement(**of_plan, user=user))
+    crm.commission_settlement.lock(MARA, PlanPeriod(**of_plan))
 
 
 def _share_a_task(company: Company) -> None:
