@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,3 +115,26 @@ def test_a_plan_is_tried_out_before_anybody_is_paid_by_it(cli: "CommandLine") ->
     [entry] = cli.json("commission", "explain", "--replay")
     assert entry["agrees_with_credits"] is True
     assert "component" not in entry
+
+
+def test_the_commands_of_the_guide_pay_a_quarter(cli: "CommandLine") -> None:
+    now = datetime.now(UTC)
+    quarter = f"{now.year}-Q{(now.month + 2) // 3}"
+    cli.run("person", "add", "dora", "--name", "Dora", "--works-as", "director")
+    cli.run("person", "add", "ada", "--name", "Ada", "--manager", "dora")
+    deal = cli.deal("--value", "1000", "--currency", "USD", stage="negotiation")
+    cli.run("deal", "edit", deal, "--assigned-to", "ada")
+    cli.run("deal", "won", deal)
+    cli.run("commission", "plan", "add", str(PLAN.with_name("marginal.toml")))
+    cli.run("commission", "assignment", "add", "Marginal", "--user", "ada")
+    page = (PLAN.parent.parent / "commissions.md").read_text(encoding="utf-8")
+    section = page.partition("## Before it is paid")[2].partition("## A whole history")[0]
+
+    commands = re.findall(r"^    crm (.*)$", section, re.MULTILINE)
+    for command in commands:
+        words = command.replace("2026-Q4", quarter).replace("docs/guides/commissions/", f"{PLAN.parent}/")
+        cli.run(*shlex.split(words))
+
+    assert len(commands) == 14
+    statement = cli.json("commission", "statement", "--user", "ada", "--period", quarter)
+    assert (statement["status"], statement["payable_minor"], statement["carried_minor"]) == ("paid", 0, 1_750)
