@@ -36,6 +36,7 @@ import routing
 import scale
 import service_levels
 import startup
+import statements
 import streaming
 import timers
 import tryton
@@ -53,6 +54,7 @@ BENCHES = {
     "scale": scale.measure,
     "service_levels": service_levels.measure,
     "commissions": commissions.measure,
+    "statements": statements.measure,
     "replay": replaying.measure,
     "deciding": deciding.measure,
     "durable": durable.measure,

@@ -43,7 +43,7 @@ _COMMANDS = {
     "deals, JSON": "report --deals --output deals.json",
     "report, JSON": "report --output report.json",
 }
-_PROGRAM = """
+PROGRAM = """
 import atexit, pathlib, re, sys
 from crm_adapters.cli import main
 
@@ -88,7 +88,7 @@ def measure(console: Console, urls: Mapping[str, Callable[[], str]]) -> None:
 def _every_command(url: str) -> Iterator[tuple[str, Run]]:
     with tempfile.TemporaryDirectory() as folder:
         for name, command in _COMMANDS.items():
-            words = [sys.executable, "-c", _PROGRAM, *command.split(), "--database", url]
+            words = [sys.executable, "-c", PROGRAM, *command.split(), "--database", url]
             started = time.perf_counter()
             environment = {**os.environ, "CRM_TENANT": AUDITED if "history" in command else SELLING}
             done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from company import ACTORS, Company
@@ -120,7 +120,10 @@ def _pay(company: Company) -> None:
     crm.commission_plans.add(MARA, flat)
     crm.commission_assignments.assign(MARA, AssignCommissionPlan(plan="Flat", user_id="kim"))
     calendar = crm.settings_for(MARA.tenant_id).fiscal
-    of_plan = {"plan": "Flat", "period": calendar.containing(company.clock.now().date(), PeriodLength.QUARTER).id}
+    of_plan: dict[str, Any] = {
+        "plan": "Flat",
+        "period": calendar.containing(company.clock.now().date(), PeriodLength.QUARTER).id,
+    }
     crm.commissions.run(MARA, RunCommissions(**of_plan))
     crm.commission_settlement.adjust(
         MARA, AdjustCommission(**of_plan, user="theo", amount_minor=-5_000, reason="An advance")
