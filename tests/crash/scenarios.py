@@ -63,6 +63,8 @@ class Scenario(NamedTuple):
     """How many of its partners' methods it calls that change something there, so that none goes unseen."""
     undoes: int = 0
     """How many of its steps are undone when the last one is refused."""
+    is_undone_alike: bool = False
+    """Whether every step is undone by a method that another one, or it itself, calls to go on."""
 
     def __str__(self) -> str:
         return f"{self.workflow}, {self.shape}"
@@ -253,12 +255,20 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("deal-quotation", "no quotation yet", _opportunity, quote, changes=1, undoes=1),
     Scenario("deal-quotation", "a quotation nobody noted", _deal_with_a_draft_that_was_not_noted, quote),
     Scenario("quotation-version", "a deal with lines", _opportunity, _generate, changes=1, undoes=1),
-    Scenario("quotation-revision", "a draft", _quotation_version, _revise, changes=1, undoes=1),
+    Scenario("quotation-revision", "a draft", _quotation_version, _revise, changes=1, undoes=1, is_undone_alike=True),
     Scenario("quotation-status", "accepted beside one that was sent", _second_version, _accept, changes=1, undoes=1),
     Scenario("quotation-status", "a draft is sent", _quotation_version, _send, changes=1, undoes=1),
     Scenario("quotation-status", "rejected", _quotation_version_sent, _reject, changes=1, undoes=1),
-    Scenario("quotation-extension", "one that was sent", _quotation_version_sent, _extend, changes=3, undoes=3),
-    Scenario("quotation-extension", "a draft", _quotation_version, _extend, changes=1, undoes=1),
+    Scenario(
+        "quotation-extension",
+        "one that was sent",
+        _quotation_version_sent,
+        _extend,
+        changes=3,
+        undoes=3,
+        is_undone_alike=True,
+    ),
+    Scenario("quotation-extension", "a draft", _quotation_version, _extend, changes=1, undoes=1, is_undone_alike=True),
     Scenario("deal-order", "a won deal", _won_deal, order, leaves=("their crm_orders",), changes=1),
     Scenario("deal-approval", "over the thresholds", _deal_over_the_thresholds, ask_for_approval),
     Scenario("commission-run", "a won deal nobody was paid for", _won_deal_and_a_plan, _run_commissions),

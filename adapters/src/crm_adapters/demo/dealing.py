@@ -1,6 +1,8 @@
 """From a fresh deal to its end: stage by stage, with a quotation on the way, won or lost for a reason."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import partial
 
 from crm_adapters.demo.agenda import at_work
@@ -13,12 +15,14 @@ from crm_core.identity import EntityKind, EntityRef
 from crm_core.money import BASIS_POINTS
 from crm_core.opportunities import StageRulesUnmet
 from crm_core.pipelines import OpportunityStage
+from crm_core.quotations import PricedLine
 from crm_core.splits import AskedShare, CreateSplit
 from crm_operations.approvals import ApprovalMissing
 from crm_operations.credits import RecordPayment, RefundDeal
 from crm_operations.deal_approval import RequestApproval
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
-from crm_operations.providers import Person, QuotationDraft, QuotationLine
+from crm_operations.providers import Person
+from crm_operations.quote_to_order import GenerateQuotation
 
 _LOST_EARLY = 0.09
 _LOST_LATE = ("price", "chose another supplier", "chose another supplier", "project cancelled", "no decision")
@@ -27,6 +31,7 @@ _QUOTED_FOR = timedelta(days=60)
 _THINKS_FOR = timedelta(hours=5)
 _REFUSES_EVERY = 9
 _SHARES_EVERY = 4
+_DESK_MINOR, _LIST_MINOR = 40_000, 44_000
 _HELP, _BROKEN = 3_000, 1_000
 """What a colleague gets of a deal, and what is paid back of one, in basis points."""
 
@@ -52,21 +57,21 @@ class Dealing:
         quoted = (
             int((full_opportunity.expected_revenue_minor or 0) * floor.chance.uniform(0.86, 1.02)) // 10_000 * 10_000
         )
-        draft = QuotationDraft(
+        offer = GenerateQuotation(
             opportunity_id=opportunity.id,
-            customer_id=full_opportunity.party_id,
-            currency_code=full_opportunity.currency_code,
-            lines=(QuotationLine(description=full_opportunity.name, unit_price_minor=quoted),),
+            lines=_desks_and_lamps(quoted),
             valid_until=(floor.clock.now() + _QUOTED_FOR).date(),
         )
-        quotation = floor.crm.quotations.create_from_opportunity(TENANT, draft, key=f"demo/{opportunity.id}")
-        floor.crm.quotations.mark_as_sent(TENANT, quotation.id, floor.clock.now())
-        floor.log(case, opportunity, ActivityType.PROPOSAL, f"Sent {quotation.number}", outcome=None)
+        quotation = floor.crm.quotes.generate(case.actor, offer)
+        with suppress(ApprovalMissing):  # then it is sent by closing, once it has its yes
+            floor.crm.quotes.send(case.actor, quotation.quotation_id)
+        number = quotation.quotation_number
+        floor.log(case, opportunity, ActivityType.PROPOSAL, f"Offered {number}", outcome=None)
         self._move(case, opportunity, OpportunityStage.PROPOSAL)
         task = LogActivity(
             related=opportunity,
             activity_type=ActivityType.FOLLOW_UP,
-            subject=f"Ask what they think of {quotation.number}",
+            subject=f"Ask what they think of {number}",
             due_date=floor.clock.now() + timedelta(days=4),
             assigned_to=case.seller.person.id,
         )
@@ -158,6 +163,25 @@ class Dealing:
             deals.move_to_stage(case.actor, opportunity.id, stage)
         except StageRulesUnmet:
             deals.move_to_stage(self._floor.manager, opportunity.id, stage, pass_rules=_WHY_PASSED)
+
+
+def _desks_and_lamps(quoted_minor: int) -> tuple[PricedLine, ...]:
+    """As many desks as most of it pays for, and lamps for what is left."""
+    desks = max(quoted_minor * 4 // 5 // _DESK_MINOR, 0)
+    lamps = PricedLine(
+        description="Lamps", code="LAMP", category="Lamps", unit_price_minor=quoted_minor - desks * _DESK_MINOR
+    )
+    if not desks:
+        return (lamps,)
+    desk = PricedLine(
+        description="Desk",
+        code="DESK",
+        category="Desks",
+        quantity=Decimal(desks),
+        unit_price_minor=_DESK_MINOR,
+        list_price_minor=_LIST_MINOR,
+    )
+    return (desk, lamps)
 
 
 def _who_decides(approver: Person, at: datetime) -> Person:

@@ -6,7 +6,13 @@ from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.quotations import QuotationExtended, QuotationVersion, VersionRefused, VersionStatus
 from crm_operations.process import Saga
-from crm_operations.providers import Quotation, QuotationProvider, QuotationStatus, QuotationUpdate
+from crm_operations.providers import (
+    Quotation,
+    QuotationProvider,
+    QuotationRefused,
+    QuotationStatus,
+    QuotationUpdate,
+)
 from crm_operations.quote_to_order.case import OpportunityCase
 from crm_operations.quote_to_order.errors import OpportunityNotClosable
 from crm_operations.quote_to_order.finding import FoundQuotation, find_quotation
@@ -93,8 +99,14 @@ class ExtendQuotationWorkflow:
         self._quotations.revert(actor.tenant_id, quotation.id, QuotationStatus.DRAFT)
 
     def _shorten(self, actor: Actor, quotation: Quotation) -> None:
+        """One that was sent again meanwhile, since this could not be undone before, is taken back once more."""
         former = QuotationUpdate.model_construct(_fields_set={"valid_until"}, valid_until=quotation.valid_until)
-        self._quotations.update(actor.tenant_id, quotation.id, former)
+        try:
+            self._quotations.update(actor.tenant_id, quotation.id, former)
+        except QuotationRefused:
+            self._take_back(actor, quotation)
+            self._quotations.update(actor.tenant_id, quotation.id, former)
+            self._send(actor, quotation, quotation.sent_at or quotation.created_at)
 
     def _load(self, actor: Actor, quotation: Quotation) -> ExtendedCase:
         at, settings = self._clock.now(), self._settings_for(actor.tenant_id)

@@ -93,7 +93,10 @@ class ReviseQuotationWorkflow:
         with self._records.writing(actor) as work:
             deal = work.opportunities.get(case.opportunity.id, lock=True)
             version = work.quotation_versions.get(case.kept.id, lock=True)
-            if version.updated_at == case.at and version.lines == case.offer.lines:
+            known = DraftQuotation(
+                lines=version.lines, header_discount=version.header_discount, valid_until=version.valid_until
+            )
+            if version.version != case.kept.version and known == case.offer:
                 return Offered.of(version)  # this very step, repeated
             revised = self._versions.save(work, version.revise(case.offer, at=case.at))
             self._versions.set_timer(work, revised)
