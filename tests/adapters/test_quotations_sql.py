@@ -63,6 +63,7 @@ def test_the_way_of_a_quotation_is_exact(migrated_url: str, me: Actor) -> None:
         assert first.total.minor == net
         assert crm.quotes.get(me, first.quotation_number).lines == LINES
         theirs = crm.quotations.find_by_id(me.tenant_id, first.quotation_id)
+        assert theirs is not None
         assert (theirs.total.minor, theirs.tax_minor) == (net, first.tax_minor)
         revise = ReviseQuotation(quotation_id=first.quotation_id, header_discount=HeaderDiscount(basis_points=333))
         revised = crm.quotes.revise(me, revise)
