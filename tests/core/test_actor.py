@@ -43,6 +43,7 @@ WHO_MAY = {
     "approval.override": {"director", "admin"},
     "report.read": SELLERS,
     "quota.assign": MANAGERS,
+    "coaching.manage": LEADERS,
     "history.read": LEADERS,
     "rate.edit": {"admin"},
     "commission.read": SELLERS,

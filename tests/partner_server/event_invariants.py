@@ -31,6 +31,7 @@ from crm_core.approvals import (
     DelegationRevoked,
     DelegationTransferred,
 )
+from crm_core.coaching import CoachingAgreed, CoachingClosed, CoachingMeasured, CoachingOpened
 from crm_core.commissions import (
     CommissionDisputed,
     CommissionDisputeResolved,
@@ -97,6 +98,7 @@ BEGINNINGS: dict[str, type[DomainEvent]] = {
     EntityKind.QUOTATION: QuotationCreated,
     EntityKind.SPLIT: SplitCreated,
     EntityKind.QUOTA: QuotaAssigned,
+    EntityKind.COACHING_CASE: CoachingOpened,
     EntityKind.FORECAST_SUBMISSION: ForecastSubmitted,
     EntityKind.FORECAST_SNAPSHOT: ForecastSnapshotTaken,
 }
@@ -133,6 +135,9 @@ CHANGES: tuple[tuple[type[DomainEvent], str, str | None], ...] = (
     (QuotationExtended, "extended_from", None),
     (SplitStatusChanged, "status", None),
     (QuotaWithdrawn, "withdrawn_at", None),
+    (CoachingAgreed, "agreed_at", None),
+    (CoachingClosed, "closed_at", None),
+    (CoachingMeasured, "measured_at", None),
     (ForecastWithdrawn, "withdrawn_at", None),
     (CommissionPlanAssigned, "last_day", None),
     (CommissionsPosted, "digest", None),

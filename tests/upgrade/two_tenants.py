@@ -23,6 +23,7 @@ from crm_core.activities import ActivityOutcome, ActivityType, ChangeAssignees, 
 from crm_core.actor import Role
 from crm_core.approvals import AddDelegation, ApprovalState, ApprovalVote, Delegation
 from crm_core.calendars import AddCalendar, EditCalendar
+from crm_core.coaching import AgreeSteps
 from crm_core.commissions import (
     AddCommissionPlan,
     AssignCommissionPlan,
@@ -51,7 +52,7 @@ from crm_core.quotations import DraftQuotation, HeaderDiscount, PricedLine, Quot
 from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
 from crm_core.sources import AddSource
 from crm_core.splits import AddSplitTemplate, AskedShare, CreateSplit, Split
-from crm_core.testing import Ids, VirtualClock, a_commission_entry, a_credit, an_approval
+from crm_core.testing import Ids, VirtualClock, a_coaching_case, a_commission_entry, a_credit, an_approval
 from crm_core.voting import Ballot
 from crm_operations.commissions import RunCommissions
 from crm_operations.credits import RecordPayment, RefundDeal
@@ -297,6 +298,10 @@ class _Tenant:
         crm.forecasts.withdraw(actor, crm.forecasts.adjust(actor, "theo", forecast).id)
         crm.forecasts.adjust(actor, "theo", forecast)
         crm.forecast_snapshots.take(actor)
+        with crm.container.infrastructure.records().writing(actor) as work:
+            case = work.coaching_cases.add(a_coaching_case(tenant_id=actor.tenant_id, user_id="theo"))
+        crm.coaching.agree(actor, case.id, AgreeSteps(steps=(STRANGE,)))
+        crm.coaching.close(actor, case.id, STRANGE_LINES)
         crm.commissions.run(actor, RunCommissions(plan=STRANGE, period="2026-Q4"))
         entry = a_commission_entry(
             plan=STRANGE, payee_id="theo", credit_period="2026-Q4", posted_period="2026-Q4", reason=STRANGE_LINES

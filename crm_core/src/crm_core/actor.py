@@ -62,6 +62,7 @@ class Permission(StrEnum):
     DELEGATION_MANAGE = "delegation.manage", "delegate for anybody", _ADMINS
     ALERT_SEND = "alert.send", "send alerts", _LEADERS
     REPORT_READ = "report.read", "see reports", _SELLERS
+    COACH = "coaching.manage", "coach people", _LEADERS
     QUOTA_ASSIGN = "quota.assign", "assign quotas", _MANAGERS
     HISTORY_READ = "history.read", "see the history", _LEADERS
     RATE_EDIT = "rate.edit", "edit currency rates", _ADMINS

@@ -5,6 +5,7 @@ from typing import Protocol
 from crm_core.activities import ActivityStore
 from crm_core.approvals import ApprovalFigures, ApprovalStore, DelegationStore
 from crm_core.calendars import CalendarStore
+from crm_core.coaching import CoachingCase, CoachingCaseFilter
 from crm_core.commissions import (
     CommissionAssignment,
     CommissionAssignmentFilter,
@@ -86,6 +87,8 @@ class Stores(Protocol):
     def performance_figures(self) -> PerformanceFigures: ...
     @property
     def quotas(self) -> QuotaStore: ...
+    @property
+    def coaching_cases(self) -> EntityStore[CoachingCase, CoachingCaseFilter]: ...
     @property
     def commission_plans(self) -> CommissionPlanStore: ...
     @property

@@ -51,6 +51,7 @@ class EntityKind(StrEnum):
     SLA_CLOCK = "sla_clock", Permission.LEAD_READ
     ESCALATION = "escalation", Permission.LEAD_READ
     QUOTA = "quota", Permission.REPORT_READ
+    COACHING_CASE = "coaching_case", Permission.COACH
     COMMISSION_PLAN = "commission_plan", Permission.COMMISSION_READ
     COMMISSION_ASSIGNMENT = "commission_assignment", Permission.COMMISSION_READ_ALL
     COMMISSION_PERIOD = "commission_period", Permission.COMMISSION_READ_ALL

@@ -72,6 +72,9 @@ MENU: Mapping[str, MenuItem] = {
         SEE,
         "See what people sold and attained of their quotas in a period, how, and of what it is made.",
     ),
+    "coaching": MenuItem(
+        SELL, "Find people who fall behind their quota, agree on steps with them, see what came of it."
+    ),
     "quota": MenuItem(SEE, "Say what people, teams and territories are to bring in a period."),
     "forecast": MenuItem(SEE, "See, submit and adjust what a period comes to, and what became of its open deals."),
     "commission": MenuItem(SEE, "See and run what people earn by their plans.", module="commission.commands"),

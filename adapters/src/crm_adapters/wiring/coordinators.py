@@ -64,7 +64,7 @@ from crm_operations.quote_to_order import (
     QuoteToOrderWorkflow,
 )
 from crm_operations.revenue_splits import OpportunitySplitCoordinator
-from crm_operations.sales_performance import SalesPerformanceCoordinator
+from crm_operations.sales_performance import CoachingCoordinator, CoachingTimer, SalesPerformanceCoordinator
 from crm_operations.service_levels import ServiceLevelCoordinator, SlaPolicyCoordinator, SlaReportCoordinator
 from crm_operations.timers import TimerCoordinator, TimerFiring
 from crm_operations.work_queue import WorkQueueCoordinator
@@ -170,6 +170,7 @@ class Coordinators(containers.DeclarativeContainer):
     performance = coordinator(SalesPerformanceCoordinator)
     forecasts = coordinator(ForecastCoordinator)
     forecast_snapshots = coordinator(ForecastSnapshotCoordinator)
+    coaching = coordinator(CoachingCoordinator)
     timers = coordinator(TimerCoordinator)
     escalations = coordinator(EscalationCoordinator)
     escalation_workflow = coordinator(EscalationWorkflow)
@@ -183,6 +184,7 @@ class Coordinators(containers.DeclarativeContainer):
         coordinator(StaleLeadTimer, escalation=escalation_workflow),
         coordinator(LadderTimer, escalation=escalation_workflow),
         coordinator(SnapshotTimer),
+        coordinator(CoachingTimer),
         coordinator(ReassignTimer, routing=providers.Factory(RoutesAgain, routing)),
     )
     """One for each kind of timer: a line each."""
@@ -298,6 +300,7 @@ class Operations:
     performance = Provided(Coordinators.performance)
     forecasts = Provided(Coordinators.forecasts)
     forecast_snapshots = Provided(Coordinators.forecast_snapshots)
+    coaching = Provided(Coordinators.coaching)
     timers = Provided(Coordinators.timers)
     timer_firing = Provided(Coordinators.timer_firing)
     relay = Provided(Coordinators.relay)

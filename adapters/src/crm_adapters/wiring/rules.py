@@ -5,6 +5,7 @@ from crm_operations.lead_conversion import QUALIFICATION
 from crm_operations.lead_management import SCORE
 from crm_operations.lead_routing import ROUTING, ROUTING_1
 from crm_operations.records import Rules
+from crm_operations.sales_performance import UNDERPERFORMANCE
 from crm_operations.service_levels import SLA
 from crm_operations.stage_rules import STAGE_RULES
 
@@ -17,4 +18,5 @@ RULES = Rules(
     DEAL_APPROVAL_1,
     STAGE_RULES,
     SLA,
+    UNDERPERFORMANCE,
 )

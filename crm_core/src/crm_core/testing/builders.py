@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from crm_core.activities import Activity, ActivityType, LogActivity
 from crm_core.approvals import AddDelegation, ApprovalLevel, ApprovalRequest, AskForApproval, Delegation, MaterialTerms
 from crm_core.calendars import AddCalendar, WorkingCalendar
+from crm_core.coaching import CoachingCase, CoachingEvidence
 from crm_core.commissions import (
     AddCommissionPlan,
     AssignCommissionPlan,
@@ -218,6 +219,25 @@ def a_quotation_version(count: int = 1, **changes: Any) -> QuotationVersion:
         valid_until=START.date() + timedelta(days=30),
     )
     return with_fields(version, changes)
+
+
+def a_coaching_case(count: int = 1, **changes: Any) -> CoachingCase:
+    """Somebody whose pace is half of what is due, in the first quarter of 2026."""
+    evidence = CoachingEvidence(
+        quota_minor=1_000_000, attained_minor=250_000, currency_code="USD", pace_basis_points=5_000, closed_deals=7
+    )
+    case, _ = CoachingCase.open(
+        evidence,
+        entity_id=an_id(0xC5, count),
+        tenant_id=TENANT,
+        at=START,
+        user_id=f"user-{count}",
+        number=1,
+        coach_id="mary",
+        period="2026-Q1",
+        measure_at=START + timedelta(days=60),
+    )
+    return with_fields(case, changes)
 
 
 def a_commission_plan(count: int = 1, **changes: Any) -> CommissionPlan:

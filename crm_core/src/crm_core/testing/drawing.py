@@ -77,7 +77,16 @@ FITTING: Mapping[str, Sequence[Any]] = {
     "ScoringWeight.factor": ("*", "size"),
     **{
         f"{of}.period": ("2026", "2026-Q1", "2026-11", "2026-P11", "2025-Q4")
-        for of in ("Quota", "AssignQuota", "QuotaFilter", "PerformanceQuery", "PeriodQuery")
+        for of in (
+            "Quota",
+            "CoachingCase",
+            "CoachingOpened",
+            "PaceFacts",
+            "AssignQuota",
+            "QuotaFilter",
+            "PerformanceQuery",
+            "PeriodQuery",
+        )
     },
     "LogActivity.strategy": ("unison", "majority", "first", "quorum:2"),
     "ChangeAssignees.strategy": ("unison", "majority", "first", "quorum:2"),

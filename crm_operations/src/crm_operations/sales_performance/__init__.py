@@ -1,5 +1,6 @@
 """Sales performance: quotas, attainment, and how people sold, period by period."""
 
+from crm_operations.sales_performance.coaching import CoachingCoordinator, CoachingTimer
 from crm_operations.sales_performance.coordinator import SalesPerformanceCoordinator
 from crm_operations.sales_performance.request import (
     Conversion,
@@ -20,8 +21,12 @@ from crm_operations.sales_performance.request import (
     RolledUp,
     StageConversions,
 )
+from crm_operations.sales_performance.underperformance import UNDERPERFORMANCE, Underperformer
 
 __all__ = [
+    "UNDERPERFORMANCE",
+    "CoachingCoordinator",
+    "CoachingTimer",
     "Conversion",
     "ExplainAttainment",
     "ExplainedAttainment",
@@ -40,4 +45,5 @@ __all__ = [
     "RolledUp",
     "SalesPerformanceCoordinator",
     "StageConversions",
+    "Underperformer",
 ]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock, local_date
+from crm_core.coaching import CoachingCase
 from crm_core.fiscal import FiscalPeriod, PeriodLength
 from crm_core.identity import NewId
 from crm_core.performance import Measure, attainment, basis_points, pace, win_rate
@@ -17,6 +18,7 @@ from crm_operations.operation import acts, reads
 from crm_operations.providers import PeopleProvider, Person, PersonNotFound
 from crm_operations.records import EntityRecords, Records, UnitOfWork, repeats_lost_races
 from crm_operations.sales_performance.attainments import Attainments
+from crm_operations.sales_performance.coaching import open_case
 from crm_operations.sales_performance.explanation import explained
 from crm_operations.sales_performance.metrics import closed_by_user, metrics_of, moments_of
 from crm_operations.sales_performance.request import (
@@ -34,6 +36,7 @@ from crm_operations.sales_performance.request import (
     StageConversions,
 )
 from crm_operations.sales_performance.roll_up import rolled_up
+from crm_operations.sales_performance.underperformance import Underperformer, judged_people
 from crm_operations.settings import OperationsSettings, SettingsFor
 
 
@@ -215,6 +218,47 @@ class SalesPerformanceCoordinator:
             groups=tuple(each for each in groups if query.team is None or each.group == query.team),
             not_priced=tuple(sorted(attainments.not_priced)),
         )
+
+    @reads(Permission.COACH)
+    def identify_underperformers(self, actor: Actor, query: PeriodQuery) -> tuple[Underperformer, ...]:
+        """Show everybody who sells with what they are judged by, those who are behind first.
+
+        Raises Invalid for an unknown period.
+        """
+        asked = self._asked(actor, query.period)
+        with self._records.reading(actor) as work:
+            judged = list(judged_people(work, asked.settings, self._attainments(work, asked), asked.people))
+        found = (
+            Underperformer(
+                user=each.person.id,
+                name=each.person.name,
+                manager=each.person.manager_id,
+                facts=each.facts,
+                verdict=each.verdict,
+            )
+            for each in sorted(judged, key=lambda each: not each.verdict.underperforms)
+        )
+        return tuple(each for each in found if asked.is_of(each.user, query.team))
+
+    @acts(Permission.COACH)
+    def trigger_coaching(self, actor: Actor, query: PeriodQuery) -> tuple[CoachingCase, ...]:
+        """Open a coaching case for everybody who is behind, and tell their managers; again it opens none too soon.
+
+        Raises Invalid for an unknown period.
+        """
+        return self._coached(actor, query, self._asked(actor, query.period))
+
+    @repeats_lost_races
+    def _coached(self, actor: Actor, query: PeriodQuery, asked: _Asked) -> tuple[CoachingCase, ...]:
+        at = self._clock.now()
+        with self._records.writing(actor) as work:
+            judged = list(judged_people(work, asked.settings, self._attainments(work, asked), asked.people))
+            opened = (
+                open_case(work, each, asked.settings, case_id=self._new_id(), at=at)
+                for each in judged
+                if asked.is_of(each.person.id, query.team)
+            )
+            return tuple(case for case in opened if case is not None)
 
     def _asked(self, actor: Actor, named: str | None) -> _Asked:
         settings = self._settings_for(actor.tenant_id)
