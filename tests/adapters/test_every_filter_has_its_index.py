@@ -5,6 +5,7 @@ one in a hundred is another that the filter alone finds; what each page reads is
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -76,7 +77,9 @@ FIELDS = [
     (store, field)
     for store in ENTITY_STORES
     for field in store.filter.model_fields
-    if field not in Filter.model_fields and (store.table.name.removeprefix("crm_"), field) not in ASK_OTHER_TABLES
+    if field not in Filter.model_fields
+    and (store.table.name.removeprefix("crm_"), field) not in ASK_OTHER_TABLES
+    and (field,) not in store.mapping.entity.unique  # a key finds one row
 ]
 
 
@@ -164,7 +167,10 @@ def filters_for(store: type[SqlEntityStore[Any, Any]], field: str, common: Entit
 
 def values_of(entity: Entity) -> list[Any]:
     properties = [name for name, each in vars(type(entity)).items() if isinstance(each, property)]
-    values = [getattr(entity, name) for name in (*type(entity).model_fields, *properties)]
+    values = list[Any]()
+    for name in (*type(entity).model_fields, *properties):
+        with suppress(CrmError):  # what is drawn field by field need not fit together
+            values.append(getattr(entity, name))
     return values + [each for value in values if isinstance(value, tuple) for each in value]
 
 

@@ -24,6 +24,7 @@ from crm_adapters.storage.entities.commissions import SqlCommissionPeriods, SqlC
 from crm_adapters.storage.entities.escalations import SqlEscalations
 from crm_adapters.storage.entities.forecasts import SqlForecastSnapshots, SqlForecastSubmissions
 from crm_adapters.storage.entities.quotas import SqlQuotas
+from crm_adapters.storage.entities.quotation_versions import SqlQuotationVersions
 from crm_adapters.storage.entities.scoring_models import SqlScoringModels
 from crm_adapters.storage.entities.service_levels import SqlSlaClocks, SqlSlaPolicies
 from crm_adapters.storage.entities.splits import SqlSplits
@@ -68,6 +69,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     approval_figures = store(SqlApprovalFigures)
     sla_figures = store(SqlSlaFigures)
     credits = store(SqlCredits)
+    quotation_versions = store(SqlQuotationVersions)
     splits = store(SqlSplits)
     performance_figures = store(SqlPerformanceFigures)
     quotas = store(SqlQuotas)
