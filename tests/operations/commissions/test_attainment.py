@@ -10,6 +10,7 @@ from paid_team import Q1, PaidTeam, day
 
 from crm_core.commissions import AddCommissionPlan, Band, Bonus, ProductRate, Scheme, read_trace
 from crm_core.fiscal import PeriodLength
+from crm_core.quotas import Proration
 from crm_core.testing import a_currency_rate
 from crm_core.testing.builders import a_quota
 from crm_operations.providers import Person
@@ -161,6 +162,16 @@ def test_who_joins_within_the_period_and_who_ramps_has_a_lower_quota() -> None:
 
     assert team.total("ada") == 750 + 1_500
     assert team.total("bob") == (22_500 * 5 + 7_500 * 10) // 100
+
+
+def test_a_quota_by_working_days_is_prorated_by_them() -> None:
+    team = PaidTeam(by_attainment())
+    quota_of(team, "ada", 90_000, prorated_by=Proration.WORKING_DAYS)
+    team.knows(Person(id="ada", name="Ada", joined_on=day(3, 2)))
+    team.credit(1, 15_469, day(3, 3))
+    team.run()
+
+    assert team.total("ada") == 773
 
 
 def test_a_quota_in_another_currency_is_converted_by_the_rate_of_its_first_day() -> None:

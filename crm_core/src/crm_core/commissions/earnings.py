@@ -142,12 +142,13 @@ def earned(
     credited: Iterable[EventCredit],
     formula: Formula,
     *,
-    lines_of: Callable[[EventCredit], tuple[Line, ...]] = lambda _: (),
-    is_paid: Callable[[EventCredit], bool] = lambda _: True,
+    lines_of: Callable[[EventCredit], tuple[Line, ...]] | None = None,
+    is_paid: Callable[[EventCredit], bool] | None = None,
 ) -> Iterator[Earned]:
     """Each event that has a price, in the order of ``credited``, and what it has earned.
 
-    What is not paid fills the scale and earns nothing: the months before in the quota's period.
+    What is not paid fills the scale and earns nothing: the months before in the quota's period. Without ``is_paid`` all
+    of it is.
     """
     running, denominator = formula.running(), formula.denominator
     exact = former = 0
@@ -155,12 +156,13 @@ def earned(
         base = credit.base_minor
         if base is None:
             continue
-        lines = lines_of(credit)
+        lines = () if lines_of is None else lines_of(credit)
         filled, before = running.total_minor, running.exact
         running.add(base, lines)
-        if not is_paid(credit):
+        if is_paid is not None and not is_paid(credit):
             continue
-        exact_before, exact = exact, exact + running.exact - before
+        exact_before = exact
+        exact += running.exact - before
         rounded = rounded_ratio(exact, denominator)
         yield Earned(credit, base, lines, filled, exact_before, exact, rounded - former)
         former = rounded

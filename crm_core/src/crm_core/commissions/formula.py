@@ -40,6 +40,8 @@ class Formula(NamedTuple):
 
     def parts(self, before_minor: int, base_minor: int, lines: Sequence[Line]) -> Sequence[Part]:
         """How a deal is divided that finds so much credit before it; in the units of the scale."""
+        if self.base_rate is None and not lines:
+            return self.scale.parts(before_minor, before_minor + base_minor)
         if self.base_rate is None:
             own = [Part(line.base_minor, line.rate) for line in lines if line.rate is not None and line.base_minor]
             rest = base_minor - sum(part.of_base for part in own)
@@ -72,6 +74,10 @@ class Running:
 
     def add(self, base_minor: int, lines: Sequence[Line]) -> None:
         """One deal more; ``lines`` are empty where none has a rate of its own."""
+        if self._base_rate is None and not lines:
+            self.total_minor += base_minor
+            self.exact = self._scale.exact(self.total_minor) + self._weighted
+            return
         if self._base_rate is None:
             for line in lines:
                 if line.rate is not None:

@@ -78,7 +78,7 @@ class Calculation:
             RatesInto(work.currency_rates, plan.currency), RatesInto(work.currency_rates, plan.pays_in)
         )
         self._quota_period = settings.fiscal.around(period, plan.quota_length) if plan.asks_for_quotas else period
-        self._lines_of = self._own_rates if plan.rates else _no_lines
+        self._lines_of = self._own_rates if plan.rates else None
         self.not_priced: list[str] = []
         """The numbers of deals in a currency without a rate; they have earned nothing yet."""
         self.without_quota: list[str] = []
@@ -163,7 +163,7 @@ class Calculation:
     ) -> Iterator[Target]:
         if formula is None or not credited:
             return
-        lines_of = self._lines_of if component is EntryKind.EARNING else _no_lines
+        lines_of = self._lines_of if component is EntryKind.EARNING else None
         if formula.base_rate is not None:
             in_order = sorted(credited, key=lambda each: (each.credit_date >= self._period.start, each[:4]))
             paid = earned(in_order, formula, lines_of=lines_of, is_paid=lambda each: self._is_paid_for(payee, each))
@@ -171,11 +171,11 @@ class Calculation:
             paid = earned((each for each in credited if self._is_paid_for(payee, each)), formula, lines_of=lines_of)
         else:
             paid = earned(credited, formula, lines_of=lines_of)
+        kind, is_paid_in_another = component.value, self.prices.is_paid_in_another
         for each in paid:
-            credit = each.credit
-            key = TargetKey(component.value, credit.opportunity_id, credit.event_id)
-            amount = each.amount_minor
-            if self.prices.is_paid_in_another:
+            credit, amount = each.credit, each.amount_minor
+            key = TargetKey(kind, credit.opportunity_id, credit.event_id)
+            if is_paid_in_another:
                 amount = self.prices.paid(amount, credit, mine.get(key))
             yield Target(key, credit.opportunity_number, each.base_minor, amount, (each, formula))
 
@@ -216,7 +216,3 @@ class Calculation:
     def _own_rates(self, credit: EventCredit) -> tuple[Line, ...]:
         lines = [(each.base_minor, self._plan.rate_of(each.code, each.category)) for each in credit.products]
         return tuple(Line(*line) for line in lines) if any(rate is not None for _, rate in lines) else ()
-
-
-def _no_lines(_credit: EventCredit) -> tuple[Line, ...]:
-    return ()

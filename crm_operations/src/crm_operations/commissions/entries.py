@@ -1,7 +1,7 @@
 """The entries of a run, each with the calculation that made it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from crm_core.commissions import (
     CommissionPlan,
@@ -12,6 +12,7 @@ from crm_core.commissions import (
     Part,
     PayeeKind,
     Posted,
+    TargetKey,
     entry_key,
     written_rule,
     written_trace,
@@ -23,6 +24,11 @@ from crm_operations.commissions.prices import Prices, written_rate
 
 NOTHING_LEFT = '{"left":0}'
 """The trace of an entry that takes back all that was posted."""
+
+
+_USER, _CORRECTION = PayeeKind.USER.value, EntryKind.CORRECTION.value
+_RELEASE = TargetKey(EntryKind.RELEASE.value, "", "")
+_NO_RATE = (None, None)
 
 
 class EntryWriter:
@@ -40,7 +46,9 @@ class EntryWriter:
         by: str,
         new_id: NewId,
     ) -> None:
-        self._plan = plan
+        self._plan = plan.name
+        self._revision = plan.revision
+        self._currency = plan.pays_in
         self._credit_period = credit_period
         self._posted_period = posted_period
         self._prices = prices
@@ -51,117 +59,112 @@ class EntryWriter:
 
     def difference(self, payee_id: str, target: Target, former: Posted | None) -> Entry:
         """What is to stand, less what does."""
-        component = EntryKind(target.key.component)
-        entry = self._entry(
-            payee_id,
-            component,
-            base_minor=target.base_minor,
-            amount_minor=target.amount_minor,
-            former=former,
-            opportunity_number=target.opportunity_number,
-            opportunity_id=target.key.opportunity_id,
-            event_id=target.key.event_id,
-        )
         if isinstance(target.calculation, str):
-            return entry._replace(trace=target.calculation)
+            return self._entry(
+                payee_id,
+                target.key,
+                target.opportunity_number,
+                former,
+                target.base_minor,
+                target.amount_minor,
+                target.calculation,
+            )
         earning, formula = target.calculation
         parts = earning.parts(formula)
         rate, pay_rate = self._prices.rate(earning.credit, former), self._prices.pay_rate(earning.credit, former)
-        return entry._replace(
-            rate_basis_points=_one_rate(parts),
-            rate=written_rate(rate),
-            rate_date=None if rate is None else rate.on,
-            pay_rate=written_rate(pay_rate),
-            pay_rate_date=None if pay_rate is None else pay_rate.on,
-            trace=written_trace(
-                earning.before_minor,
-                earning.base_minor,
-                parts,
-                (earning.exact_before, earning.exact_after),
-                formula.denominator,
-                earning.amount_minor,
-                _besides(formula, pay_rate, target.amount_minor),
-            ),
+        trace = written_trace(
+            earning.before_minor,
+            earning.base_minor,
+            parts,
+            (earning.exact_before, earning.exact_after),
+            formula.denominator,
+            earning.amount_minor,
+            _besides(formula, pay_rate, target.amount_minor),
+        )
+        return self._entry(
+            payee_id,
+            target.key,
+            target.opportunity_number,
+            former,
+            target.base_minor,
+            target.amount_minor,
+            trace,
+            _one_rate(parts),
+            None if rate is None else (written_rate(rate), rate.on),
+            None if pay_rate is None else (written_rate(pay_rate), pay_rate.on),
         )
 
     def taken_back(self, payee_id: str, posted: Iterable[Posted]) -> Iterator[Entry]:
         """All that stands of these figures."""
-        for former in posted:
-            if former.amount_minor:
+        for each in posted:
+            if each.amount_minor:
+                rate, pay_rate = (each.rate, each.rate_date), (each.pay_rate, each.pay_rate_date)
                 yield self._entry(
-                    payee_id,
-                    EntryKind(former.component),
-                    base_minor=0,
-                    amount_minor=0,
-                    former=former,
-                    opportunity_number=former.opportunity_number,
-                    opportunity_id=former.opportunity_id,
-                    event_id=former.event_id,
-                )._replace(
-                    rate=former.rate,
-                    rate_date=former.rate_date,
-                    pay_rate=former.pay_rate,
-                    pay_rate_date=former.pay_rate_date,
-                    trace=NOTHING_LEFT,
+                    payee_id, each.key, each.opportunity_number, each, 0, 0, NOTHING_LEFT, None, rate, pay_rate
                 )
 
     def release(self, held: Held) -> Entry:
         """What was held back for a credit period, this one or another."""
-        entry = self._entry(held.payee_id, EntryKind.RELEASE, base_minor=0, amount_minor=held.amount_minor)
-        facts = (EntryKind.RELEASE.value, held.last_number, held.amount_minor)
+        trace = written_rule("release", {"held": held.amount_minor}, held.amount_minor)
+        entry = self._entry(held.payee_id, _RELEASE, "", None, 0, held.amount_minor, trace)
+        facts = (_RELEASE.component, held.last_number, held.amount_minor)
         return entry._replace(
             credit_period=held.credit_period,
             corrects=held.last_number,
-            trace=written_rule("release", {"held": held.amount_minor}, held.amount_minor),
-            key=entry_key(self._plan.name, held.credit_period, held.payee_id, "", *facts),
+            key=entry_key(self._plan, held.credit_period, held.payee_id, "", *facts),
         )
 
     def _entry(
         self,
         payee_id: str,
-        component: EntryKind,
-        *,
+        figure: TargetKey,
+        opportunity_number: str,
+        former: Posted | None,
         base_minor: int,
         amount_minor: int,
-        former: Posted | None = None,
-        opportunity_id: str = "",
-        opportunity_number: str = "",
-        event_id: str = "",
+        trace: str,
+        rate_basis_points: int | None = None,
+        rate: tuple[str | None, date | None] | None = None,
+        pay_rate: tuple[str | None, date | None] | None = None,
     ) -> Entry:
+        """By place, and built once, since a run writes hundreds of thousands."""
         number, self._number = self._number, self._number + 1
+        component, opportunity_id, event_id = figure
         kind, corrects = component, None
         if former is not None:
-            kind = EntryKind.CORRECTION if opportunity_id else component
+            kind = _CORRECTION if opportunity_id else component
             corrects = former.last_number
             amount_minor -= former.amount_minor
             base_minor -= former.base_minor
-        facts = (component.value, event_id, corrects, amount_minor)
+        rate, pay_rate = rate or _NO_RATE, pay_rate or _NO_RATE
         return Entry(
             self._new_id(),
             number,
-            PayeeKind.USER.value,
+            _USER,
             payee_id,
-            kind.value,
+            kind,
             opportunity_id,
             opportunity_number,
             event_id,
-            self._plan.name,
-            self._plan.revision,
+            self._plan,
+            self._revision,
             self._credit_period,
             self._posted_period,
             base_minor,
-            None,
+            rate_basis_points,
             amount_minor,
-            self._plan.pays_in,
-            None,
-            None,
+            self._currency,
+            *rate,
             corrects,
             None,
-            NOTHING_LEFT,
-            entry_key(self._plan.name, self._credit_period, payee_id, opportunity_id, *facts),
+            trace,
+            entry_key(
+                self._plan, self._credit_period, payee_id, opportunity_id, component, event_id, corrects, amount_minor
+            ),
             self._at,
             self._by,
-            component.value,
+            component,
+            *pay_rate,
         )
 
 

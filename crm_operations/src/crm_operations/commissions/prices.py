@@ -28,9 +28,10 @@ class Prices:
 
         Unknown too where what is earned could not be paid, for want of a rate into the currency of pay.
         """
+        plain = None if self.is_paid_in_another else self._into_plan.into
 
         def price(row: CreditRow, amount_minor: int) -> int | None:
-            if row.currency_code == self._into_plan.into and not self.is_paid_in_another:
+            if row.currency_code == plain:
                 return amount_minor
             former = posted.get(TargetKey(component.value, row.opportunity_id, row.event_id))
             if self.is_paid_in_another and self._pay_rate(former, row.credit_date) is None:

@@ -76,7 +76,7 @@ class Run:
         ``payees`` are those of the plan, unless others are named.
         """
         payees = plan_payees(self._work, plan.name, period, self._staff) if payees is None else payees
-        quotas = quotas_of(self._work, self._calendar, plan, period, self._staff)
+        quotas = quotas_of(self._work, self._settings, plan, period, self._staff)
         calculation = Calculation(self._work, self._settings, self._staff, plan, period, payees, quotas)
         self.not_priced, self.without_quota = calculation.not_priced, calculation.without_quota
         writer = EntryWriter(
