@@ -130,6 +130,17 @@ def test_the_sales_systems_word_wins(theirs: VersionStatus) -> None:
     assert (version(sent_at=START).follow(VersionStatus.DRAFT, by="x", at=LATER)[0].sent_at) is None
 
 
+def test_one_that_another_took_the_place_of_is_not_accepted_there_too() -> None:
+    superseded, _ = version(VersionStatus.SENT).supersede("q-2", by="ada", at=LATER)
+    reopened, _ = version(VersionStatus.ACCEPTED).supersede(None, by="ada", at=LATER)
+
+    assert not superseded.agrees_with(VersionStatus.ACCEPTED)
+    assert superseded.agrees_with(VersionStatus.SENT)
+    assert reopened.agrees_with(VersionStatus.ACCEPTED)
+    followed, _ = superseded.follow(VersionStatus.SENT, by="ada", at=LATER)
+    assert not followed.agrees_with(VersionStatus.ACCEPTED)
+
+
 def test_two_versions_are_told_apart_line_by_line() -> None:
     dearer = ENGINE.model_copy(
         update={"unit_price_minor": 12_000, "quantity": Decimal("2.5"), "description": "Engine II"}

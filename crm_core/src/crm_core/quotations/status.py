@@ -41,7 +41,7 @@ _OURS_ALONE = frozenset({VersionStatus.EXPIRED, VersionStatus.SUPERSEDED})
 def agrees(status: VersionStatus, theirs: VersionStatus) -> bool:
     """Whether the status here fits what the sales system says: draft, sent, accepted or rejected.
 
-    An expired or superseded one may be anything there but accepted.
+    An expired one may be anything there but accepted, a superseded one anything.
     """
     if status in _OURS_ALONE:
         return status is VersionStatus.SUPERSEDED or theirs is not VersionStatus.ACCEPTED

@@ -125,13 +125,21 @@ class QuotationVersion(Entity):
         """Computed again from the lines."""
         return totals(self.lines, self.header_discount)
 
+    @property
+    def has_a_successor(self) -> bool:
+        """Whether another quotation took its place, and not just the reopening of its deal ended it."""
+        return self.status is VersionStatus.SUPERSEDED and self.superseded_by is not None
+
     def has_expired(self, today: date) -> bool:
         """Whether the day is past its last one, and nobody decided it; ``today`` in the tenant's zone."""
         return self.status.is_live and today > self.valid_until
 
     def agrees_with(self, theirs: VersionStatus) -> bool:
-        """Whether its status fits the sales system's."""
-        return agrees(self.status, theirs)
+        """Whether its status fits the sales system's.
+
+        One that another took the place of must not be accepted there: then two are.
+        """
+        return agrees(self.status, theirs) and not (self.has_a_successor and theirs is VersionStatus.ACCEPTED)
 
     def revise(self, request: DraftQuotation, *, at: datetime) -> tuple[Self, QuotationRevised]:
         """Other lines for one that is not sent; an approval of the former ones is void.

@@ -29,7 +29,8 @@ class QuotationTracking:
         """Every version of the deal, oldest first, each with what was found to differ.
 
         One that was made in the sales system is taken over. One that was accepted there supersedes what is still to be
-        decided, and an open deal waits to be won, with the approval that is missing.
+        decided, and an open deal waits to be won, with the approval that is missing. One whose place another took stays
+        superseded, and that both are accepted is named.
         """
         at = self._clock.now()
         before = deal = work.opportunities.get(opportunity_id, lock=True)
@@ -39,7 +40,7 @@ class QuotationTracking:
             difference = difference_of(version, quotation)
             if quotation.id in deal.superseded_quotation_ids:
                 version = self._voided(work, version, at)
-            elif difference is not None and quotation.status in _WINS:
+            elif difference is not None and quotation.status in _WINS and not version.has_a_successor:
                 version, deal = self._followed(work, deal, version, quotation, at)
             missing = self._missing(work, deal, version, quotation, at)
             found[quotation.id] = missing or difference
