@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "databases"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 import approval_decisions
+import attainment
 import commissions
 import dashboard
 import deciding
@@ -53,6 +54,7 @@ BENCHES = {
     "streaming": streaming.measure,
     "scale": scale.measure,
     "service_levels": service_levels.measure,
+    "attainment": attainment.measure,
     "commissions": commissions.measure,
     "statements": statements.measure,
     "replay": replaying.measure,

@@ -34,7 +34,7 @@ from crm_operations.pipeline_analytics import (
 )
 from crm_operations.providers import ExportedOpportunity, LeadFunnel, PipelineMetrics
 from crm_operations.settings import OperationsSettings
-from crm_operations.testing import FakeAnalytics, FakeWorld
+from crm_operations.testing import FakeAnalytics, FakePeople, FakeWorld
 
 ACTOR = Actor(tenant_id=TENANT, user_id="ann", roles=frozenset({Role.REP}))
 PARTNER = Actor(tenant_id=TENANT, user_id="pat", roles=frozenset({Role.PARTNER}))
@@ -108,6 +108,7 @@ class Setup:
             self.figures,
             self.reports,
             self.records,
+            FakePeople(),
             lambda _: OperationsSettings(timezone=timezone),
             VirtualClock(NEW_YEARS_EVE),
         )
@@ -231,7 +232,7 @@ def test_a_report_is_written_in_the_format_asked_for(setup: Setup, report_format
     assert (contents.tenant_id, contents.scope, contents.timezone) == (TENANT, "All pipelines", "America/New_York")
     assert contents.months == Months(first=date(2025, 10, 1), count=3, timezone="America/New_York")
     assert [section.name for section in contents.sections] == [
-        *("stages", "forecast", "waterfall", "trend", "flow", "people", "sources"),
+        *("stages", "forecast", "waterfall", "trend", "flow", "people", "attainment", "sources"),
         *("service_levels", "approvals", "accuracy", "events"),
     ]
 
@@ -293,6 +294,7 @@ def test_the_company_in_memory_has_everything_the_door_needs(crm_world: FakeWorl
         KnownFigures(),
         PlainReports(),
         crm_world.records,
+        crm_world.people,
         crm_world.settings_for,
         crm_world.clock,
     )

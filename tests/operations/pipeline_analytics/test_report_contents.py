@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from crm_core.approvals import ApprovalLevel, ApprovalState
+from crm_core.fiscal import PeriodLength
 from crm_core.leads import LeadStatus
 from crm_core.money import Money
 from crm_core.pipelines import (
@@ -24,8 +25,9 @@ from crm_core.pipelines import (
     StageVelocity,
     TrendAmount,
 )
+from crm_core.quotas import AssignQuota, Quota
 from crm_core.service_levels import ClockStatus
-from crm_core.testing import START, TENANT, a_pipeline, an_approval, an_opportunity, an_sla_clock
+from crm_core.testing import START, TENANT, a_credit, a_pipeline, a_quota, an_approval, an_opportunity, an_sla_clock
 from crm_core.vocabulary import LeadSource
 from crm_operations.forecasting import ForecastSnapshotCoordinator
 from crm_operations.pipeline_analytics import (
@@ -80,6 +82,7 @@ def contents_of(
         figures,  # type: ignore[arg-type]
         NoFiles(),
         world.records,
+        world.people,
         world.settings_for,
         world.clock,
     )
@@ -122,6 +125,35 @@ def test_a_quiet_company_reads_well(empty_report: AnalyticsReport) -> None:
         ("Sales cycle", (None,)),
         ("Lead to won", (None,)),
     ]
+
+
+@pytest.mark.requirement("SPM-CRMOP-0126")
+def test_quotas_of_the_quarter_are_told_with_what_is_attained_and_drawn(empty_report: AnalyticsReport) -> None:
+    world = FakeWorld()
+    day = world.clock.now().date()
+    assert section(contents_of(empty_report, world=world), "attainment").tables[0].rows == ()
+    world.people.known(TENANT, "ada", name="Ada")
+    period = world.settings.fiscal.containing(day, PeriodLength.QUARTER)
+    of_ada = a_quota(period=period.id, user_id="ada", amount_minor=1_000)
+    team = AssignQuota(period=period.id, team="north", amount_minor=400, currency_code="USD")
+    of_north, _ = Quota.assign(team, entity_id="north", tenant_id=TENANT, at=START)
+    with world.records.writing(world.actor) as work:
+        work.quotas.add(of_ada.model_copy(update={"subject_key": of_ada.subject.key}))
+        work.quotas.add(of_north)
+        work.credits.add([a_credit(user_id="ada", team="north", amount_minor=250, credit_date=day)])
+
+    found = section(contents_of(empty_report, world=world), "attainment")
+
+    people, groups = found.tables
+    [ada], [north] = rows_of(people), rows_of(groups)
+    assert (ada["person"], ada["quota"], ada["attained"]) == ("Ada", usd(1_000), usd(250))
+    assert ada["attainment"] == Rate.of(2_500, 10_000)
+    assert (north["group"], north["attained"], north["attainment"]) == ("team north", usd(250), Rate.of(6_250, 10_000))
+    [chart] = found.charts
+    assert [series.values for series in chart.series] == [(250,), (1_000,)]
+    assert period.id in (found.note or "")
+    of_bob = contents_of(empty_report, ReportQuery(assigned_to="bob"), world=world)
+    assert [table.rows for table in section(of_bob, "attainment").tables] == [(), ()]
 
 
 def test_the_waterfall_of_the_period_is_told_step_by_step_and_drawn(empty_report: AnalyticsReport) -> None:

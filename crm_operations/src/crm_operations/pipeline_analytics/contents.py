@@ -9,12 +9,14 @@ from crm_core.pipelines import CurrencyFigures, Rate, SalesCycle
 from crm_core.service_levels import Compliance
 from crm_operations.pipeline_analytics import (
     approval_sections,
+    attainment_sections,
     forecast_sections,
     outlook_sections,
     people_sections,
     service_level_sections,
     stage_sections,
 )
+from crm_operations.pipeline_analytics.attainment_sections import AttainedQuotas
 from crm_operations.pipeline_analytics.forecast_sections import PeriodMovements
 from crm_operations.pipeline_analytics.query import ReportQuery
 from crm_operations.pipeline_analytics.report import (
@@ -59,6 +61,7 @@ def report_contents(
     service_levels: Sequence[Compliance],
     approvals: Sequence[ApprovalCounts],
     moved: PeriodMovements | None,
+    attained: AttainedQuotas,
     timezone: str,
     at: datetime,
 ) -> ReportContents:
@@ -78,6 +81,7 @@ def report_contents(
             stage_sections.trend(report),
             stage_sections.flow(report),
             people_sections.people(report),
+            attainment_sections.attainment(attained),
             people_sections.sources(report),
             service_level_sections.service_levels(service_levels),
             approval_sections.approvals(approvals),

@@ -9,6 +9,7 @@ from crm_core.approvals import ApprovalDimension, ApprovalFiguresQuery
 from crm_core.clock import Clock, local_date
 from crm_core.currency_rates import newest_rate
 from crm_core.figures import Period
+from crm_core.fiscal import PeriodLength
 from crm_core.forecasts import WaterfallScope, snapshots_of, waterfall_of
 from crm_core.pipelines import (
     Months,
@@ -19,13 +20,16 @@ from crm_core.pipelines import (
     StageFigures,
     StageVelocity,
 )
+from crm_core.quotas import QuotaHolder
 from crm_core.service_levels import ComplianceQuery, Dimension
+from crm_operations.attainment import Attained, Attainments
 from crm_operations.operation import inward, reads
+from crm_operations.pipeline_analytics.attainment_sections import AttainedQuotas
 from crm_operations.pipeline_analytics.contents import export_contents, export_row, report_contents
 from crm_operations.pipeline_analytics.forecast_sections import PeriodMovements
 from crm_operations.pipeline_analytics.query import Dashboard, OneCurrency, ReportQuery
 from crm_operations.pipeline_analytics.report import Report, ReportContents, ReportFormat, ReportRenderer, Row
-from crm_operations.providers import AnalyticsProvider, ConversionRates, ExportedOpportunity
+from crm_operations.providers import AnalyticsProvider, ConversionRates, ExportedOpportunity, PeopleProvider, Person
 from crm_operations.records import Records, UnitOfWork
 from crm_operations.settings import SettingsFor
 
@@ -52,6 +56,7 @@ class PipelineAnalyticsCoordinator:
         figures: PipelineFiguresStore,
         renderer: ReportRenderer,
         records: Records,
+        people: PeopleProvider,
         settings_for: SettingsFor,
         clock: Clock,
     ) -> None:
@@ -59,6 +64,7 @@ class PipelineAnalyticsCoordinator:
         self._figures = figures
         self._renderer = renderer
         self._records = records
+        self._people = people
         self._settings_for = settings_for
         self._clock = clock
 
@@ -139,10 +145,12 @@ class PipelineAnalyticsCoordinator:
         timezone = self._settings_for(actor.tenant_id).timezone
         period = Period(since=months.first, until=months.end - timedelta(days=1), timezone=timezone)
         users = None if query.assigned_to is None else frozenset({query.assigned_to})
+        people = self._people.members(actor.tenant_id)
         with self._records.reading(actor) as work:
             service_levels = work.sla_figures.compliance(ComplianceQuery(period, at, _IN_A_REPORT, {}, users=users))
             approvals = work.approval_figures.counted(ApprovalFiguresQuery(period, _BY_LEVEL, {}, owners=users))
             moved = self._moved(work, actor, query)
+            attained = self._attained(work, actor, query, people)
         return report_contents(
             figures,
             query,
@@ -150,6 +158,7 @@ class PipelineAnalyticsCoordinator:
             service_levels=service_levels,
             approvals=approvals,
             moved=moved,
+            attained=attained,
             timezone=timezone,
             at=at,
         )
@@ -227,6 +236,24 @@ class PipelineAnalyticsCoordinator:
         scope = WaterfallScope(opening.id, closing.id, opening.created_at, period.start, period.end, users)
         columns = waterfall_of(work.forecast_figures.movements(scope))
         return PeriodMovements(period.id, opening.taken_on, closing.taken_on, columns)
+
+    def _attained(self, work: UnitOfWork, actor: Actor, query: ReportQuery, people: Sequence[Person]) -> AttainedQuotas:
+        """Of the quarter of the report's last day, as of the end of today; of one person alone where one is named."""
+        settings, today = self._settings_for(actor.tenant_id), self._today(actor)
+        period = settings.fiscal.containing(query.until or today, PeriodLength.QUARTER)
+        attainments = Attainments(work, settings, period, people, today)
+        names = {person.id: person.name for person in people}
+        of_people: dict[str, Attained] = {}
+        groups: dict[str, Attained] = {}
+        for subject in attainments.quotas:
+            if subject.product is not None:
+                continue
+            if subject.kind is QuotaHolder.PERSON:
+                if query.assigned_to in {None, subject.holder}:
+                    of_people[names.get(subject.holder, subject.holder)] = attainments.of(subject)
+            elif query.assigned_to is None:
+                groups[f"{subject.kind} {subject.holder}"] = attainments.of(subject)
+        return AttainedQuotas(period.id, settings.currency, of_people, groups)
 
     def _months(self, actor: Actor, query: ReportQuery) -> Months:
         timezone = self._settings_for(actor.tenant_id).timezone

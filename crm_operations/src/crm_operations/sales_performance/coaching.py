@@ -12,10 +12,10 @@ from crm_core.coaching import AgreeSteps, CoachingCase, CoachingCaseFilter
 from crm_core.identity import NewId
 from crm_core.stores import Listed
 from crm_core.vocabulary import FreeText, Id
+from crm_operations.attainment import Attainments
 from crm_operations.operation import acts, reads
 from crm_operations.providers import Message, Notice, Person
 from crm_operations.records import EntityRecords, Records, Timer, UnitOfWork
-from crm_operations.sales_performance.attainments import Attainments
 from crm_operations.sales_performance.underperformance import UNDERPERFORMANCE, Judged
 from crm_operations.settings import OperationsSettings, SettingsFor
 from crm_operations.timers import PeopleTimerHandler

@@ -14,10 +14,10 @@ from crm_core.quotas import AssignQuota, Quota, QuotaFilter, QuotaHolder
 from crm_core.roles import Role
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id
+from crm_operations.attainment import Attainments
 from crm_operations.operation import acts, reads
 from crm_operations.providers import PeopleProvider, Person, PersonNotFound
 from crm_operations.records import EntityRecords, Records, UnitOfWork, repeats_lost_races
-from crm_operations.sales_performance.attainments import Attainments
 from crm_operations.sales_performance.coaching import open_case
 from crm_operations.sales_performance.explanation import explained
 from crm_operations.sales_performance.metrics import closed_by_user, metrics_of, moments_of

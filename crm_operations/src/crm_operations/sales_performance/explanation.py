@@ -2,7 +2,7 @@
 
 from crm_core.money import BASIS_POINTS, rounded_ratio
 from crm_core.quotas import QuotaHolder, QuotaSubject
-from crm_operations.sales_performance.attainments import Attainments
+from crm_operations.attainment import Attainments
 from crm_operations.sales_performance.request import ExplainedAttainment, ExplainedCredit, ExplainedQuota
 
 

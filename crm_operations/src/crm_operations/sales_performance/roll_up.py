@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from crm_core.credits import CreditDimension
 from crm_core.performance import Measure
 from crm_core.quotas import QuotaHolder, QuotaSubject
+from crm_operations.attainment import Attainments
 from crm_operations.providers import Person
-from crm_operations.sales_performance.attainments import Attainments
 from crm_operations.sales_performance.request import GroupAttainment, GroupKind
 
 _PLACES = ((GroupKind.TEAM, QuotaHolder.TEAM), (GroupKind.TERRITORY, QuotaHolder.TERRITORY))

@@ -21,9 +21,9 @@ from crm_core.roles import Role
 from crm_core.stores import find_all
 from crm_core.values import Value
 from crm_core.vocabulary import PAGE_LENGTH, AnyText
+from crm_operations.attainment import Attainments
 from crm_operations.providers import Person
 from crm_operations.records import Rule, UnitOfWork
-from crm_operations.sales_performance.attainments import Attainments
 from crm_operations.sales_performance.metrics import Closed, closed_by_user
 from crm_operations.settings import OperationsSettings
 
