@@ -40,6 +40,7 @@ from crm_core.entities import Entity
 from crm_core.errors import CrmError
 from crm_core.stores import Filter
 from crm_core.testing import VirtualClock
+from crm_core.testing.drawing import FITTING
 from crm_core.testing.store_contracts.every_field import every_field
 from crm_operations.testing import FakeRecords
 
@@ -138,8 +139,12 @@ def found_alone(store: type[SqlEntityStore[Any, Any]], field: str, actor: Actor)
 
 
 def keyed(entity: Entity, key: str) -> Entity:
-    """With this key and, where a unique one is a number or a day, that of its letter."""
-    unique = {field: getattr(entity, field) for each in entity.unique for field in each}
+    """With this key and, where a unique one is a number or a day, that of its letter.
+
+    What has a form of its own stays.
+    """
+    has_form = {field for field in type(entity).model_fields if f"{type(entity).__name__}.{field}" in FITTING}
+    unique = {field: getattr(entity, field) for each in entity.unique for field in each if field not in has_form}
     texts = dict.fromkeys(
         {"id", *(field for field, value in unique.items() if isinstance(value, str) and not is_currency(value))}, key
     )

@@ -54,16 +54,18 @@ def wrong_forecasts(crm: Crm, admin: Actor, deals: Sequence[Row]) -> Iterator[st
 
 
 def wrong_submissions(crm: Crm, admin: Actor) -> Iterator[str]:
-    """Revisions count from 1 without gaps, and at most the newest counts."""
-    revisions: dict[tuple[str, ...], list[tuple[int, bool]]] = defaultdict(list)
+    """Revisions count from 1 without gaps, and of each kind of figure at most one counts."""
+    revisions: dict[tuple[str, str], list[int]] = defaultdict(list)
+    counting: Counter[tuple[str, ...]] = Counter()
     for each in crm.forecasts.list(admin, ForecastSubmissionFilter(limit=PAGE_LENGTH)):
-        key = (each.user_id, each.period, each.currency_code, each.category, each.origin)
-        revisions[tuple(map(str, key))].append((each.revision, each.counts))
-    for parts, found in revisions.items():
-        if sorted(revision for revision, _ in found) != list(range(1, len(found) + 1)):
-            yield f"the forecast {' '.join(parts)} has the revisions {found}"
-        if any(counts for _, counts in sorted(found)[:-1]):
-            yield f"of the forecast {' '.join(parts)} a former revision counts: {found}"
+        revisions[each.user_id, each.period].append(each.revision)
+        counting[each.user_id, each.period, each.currency_code, each.category.value, each.origin.value] += each.counts
+    for (user, period), found in revisions.items():
+        if sorted(found) != list(range(1, len(found) + 1)):
+            yield f"the forecast of {user} for {period} has the revisions {found}"
+    for parts, times in counting.items():
+        if times > 1:
+            yield f"{times} figures count at once: {' '.join(parts)}"
 
 
 def wrong_snapshots(crm: Crm, admin: Actor) -> Iterator[str]:

@@ -124,10 +124,10 @@ DAMAGE: Mapping[str, Damage] = {
     "a former figure that counts again": Damage(
         holds.forecast_submissions,
         "UPDATE crm_forecast_submissions SET replaced_at = NULL",
-        "a former revision counts",
+        "2 figures count at once",
     ),
     "a lost figure": Damage(
-        holds.forecast_submissions, "DELETE FROM crm_forecast_submissions WHERE revision = 1", "has the revisions [(2"
+        holds.forecast_submissions, "DELETE FROM crm_forecast_submissions WHERE revision = 1", "has the revisions [2"
     ),
     "a snapshot that lost a deal": Damage(
         holds.waterfalls, "DELETE FROM crm_forecast_snapshot_deals WHERE outcome = 'open'", "deals instead of"

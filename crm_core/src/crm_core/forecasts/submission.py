@@ -88,11 +88,12 @@ Revision = Annotated[Count, Field(ge=1)]
 class ForecastSubmission(Entity):
     """One figure of one person, for a period, a currency and a category; another one is a revision of its own.
 
+    ``revision`` counts what was said of the person and the period, from 1.
     It stays whatever becomes of deals and settings, until it is replaced or withdrawn.
     """
 
     kind = EntityKind.FORECAST_SUBMISSION
-    unique = (("user_id", "period", "currency_code", "category", "origin", "revision"),)
+    unique = (("user_id", "period", "revision"),)
     not_found = ForecastSubmissionNotFound
 
     user_id: UserId

@@ -109,17 +109,13 @@ class ForecastCoordinator:
         self, actor: Actor, request: SubmitForecast, user_id: str, period: FiscalPeriod, origin: ForecastOrigin
     ) -> ForecastSubmission:
         at = self._clock.now()
-        key = ForecastSubmissionFilter(
-            user_id=user_id,
-            period=period.id,
-            category=request.category,
-            origin=origin,
-            currency=request.amount.currency,
-            limit=PAGE_LENGTH,
-        )
+        said = ForecastSubmissionFilter(user_id=user_id, period=period.id, limit=PAGE_LENGTH)
+        key = (request.category, origin, request.amount.currency)
         with self._records.writing(actor) as work:
-            revisions = list(find_all(work.forecast_submissions, key))
+            revisions = list(find_all(work.forecast_submissions, said))
             for former in (each for each in revisions if each.counts):
+                if (former.category, former.origin, former.currency_code) != key:
+                    continue
                 if (former.amount_minor, former.note) == (request.amount.minor, request.note):
                     return former
                 work.forecast_submissions.save(former.replace(at=at))

@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("replaced_at", Moment(), nullable=True),
         sa.Column("withdrawn_at", Moment(), nullable=True),
-        unique=[("user_id", "period", "currency_code", "category", "origin", "revision")],
+        unique=[("user_id", "period", "revision")],
         indexes=[("period", "id"), ("user_id", "id")],
     )
     enable_rls(*OF_A_TENANT)
