@@ -41,7 +41,7 @@ def made(user: str, minor: int, origin: ForecastOrigin, *, best_case: bool = Fal
         user_id=user,
         period="2026-Q1",
         origin=origin,
-        made_by="mara",
+        entered_by="mara",
         revision=1,
     )
     return submission

@@ -31,8 +31,8 @@ def forecast_sheet(found: Forecast) -> RenderableType:
         grid.add_row(
             "  " * each.depth + plain(each.name or each.user),
             amount(each.closed_minor, found.currency),
-            _said(each.commit, found.currency),
-            _said(each.best_case, found.currency),
+            _figure_cell(each.commit, found.currency),
+            _figure_cell(each.best_case, found.currency),
         )
     grid.add_section()
     total = found.total
@@ -43,7 +43,7 @@ def forecast_sheet(found: Forecast) -> RenderableType:
     return grid
 
 
-def _said(figure: CategoryForecast, currency: str) -> str:
+def _figure_cell(figure: CategoryForecast, currency: str) -> str:
     text = amount(figure.forecast_minor, currency)
     if figure.origin is ForecastOrigin.COMPUTED:
         return text
@@ -99,7 +99,7 @@ def _show(sentence: str, session: Session, submission: ForecastSubmission, as_js
     session.print_result(submission, f"{what} {sentence} {figure}.", as_json=as_json)
 
 
-def show_made(session: Session, asked: Asked[ForecastSubmission], as_json: bool) -> None:
+def show_submission(session: Session, asked: Asked[ForecastSubmission], as_json: bool) -> None:
     _show(
         "is" if asked.answer.origin is ForecastOrigin.SUBMISSION else "is adjusted to", session, asked.answer, as_json
     )
@@ -120,8 +120,8 @@ LISTED: Sequence[str | tuple[str, str] | Column[ForecastSubmission]] = (
 )
 
 add_command(app, "show", ForecastCoordinator.show, show_forecast)
-add_command(app, "submit", ForecastCoordinator.submit, show_made, next_step="crm forecast show")
-add_command(app, "adjust", ForecastCoordinator.adjust, show_made, on=WHOSE)
+add_command(app, "submit", ForecastCoordinator.submit, show_submission, next_step="crm forecast show")
+add_command(app, "adjust", ForecastCoordinator.adjust, show_submission, on=WHOSE)
 add_listing(app, ForecastCoordinator.list, LISTED, "submissions")
 add_command(app, "get", ForecastCoordinator.get)
 add_command(app, "withdraw", ForecastCoordinator.withdraw, show_withdrawn)

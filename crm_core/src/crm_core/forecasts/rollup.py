@@ -47,9 +47,9 @@ def roll_up(
     ``managers`` are the people who may have a row, each with whom they report to. Nobody is dropped: whoever has
     figures or a submission and is not among them, or reports to nobody there is, stands at the top of a tree.
     """
-    made = {(each.user_id, each.category, each.origin): each for each in submissions if each.counts}
-    known = {**managers, **{user: None for user in (*own, *(user for user, *_ in made)) if user not in managers}}
-    tree = _Tree(known, own, made)
+    counting = {(each.user_id, each.category, each.origin): each for each in submissions if each.counts}
+    known = {**managers, **{user: None for user in (*own, *(user for user, *_ in counting)) if user not in managers}}
+    tree = _Tree(known, own, counting)
     tops = [top] if top is not None else tree.tops
     return [row for user in tops for row in tree.rows(user, 0)]
 
@@ -76,10 +76,10 @@ class _Tree:
         self,
         managers: Mapping[str, str | None],
         own: Mapping[str, OwnFigures],
-        made: Mapping[tuple[str, SubmittedCategory, ForecastOrigin], ForecastSubmission],
+        counting: Mapping[tuple[str, SubmittedCategory, ForecastOrigin], ForecastSubmission],
     ) -> None:
         self._own = own
-        self._made = made
+        self._counting = counting
         self._below: dict[str | None, list[str]] = {}
         for user in sorted(managers):
             manager = managers[user]
@@ -120,15 +120,15 @@ class _Tree:
             yield from rows
 
     def _category(self, user: str, category: SubmittedCategory, computed: int, rolled_up: int) -> CategoryForecast:
-        adjusted = self._made.get((user, category, ForecastOrigin.ADJUSTMENT))
-        submitted = self._made.get((user, category, ForecastOrigin.SUBMISSION))
+        adjusted = self._counting.get((user, category, ForecastOrigin.ADJUSTMENT))
+        submitted = self._counting.get((user, category, ForecastOrigin.SUBMISSION))
         counted = adjusted or submitted
         return CategoryForecast(
             computed_minor=computed,
             rolled_up_minor=rolled_up,
             submitted_minor=None if submitted is None else submitted.amount_minor,
             adjusted_minor=None if adjusted is None else adjusted.amount_minor,
-            adjusted_by=None if adjusted is None else adjusted.made_by,
+            adjusted_by=None if adjusted is None else adjusted.entered_by,
             forecast_minor=rolled_up if counted is None else counted.amount_minor,
             origin=ForecastOrigin.COMPUTED if counted is None else counted.origin,
         )

@@ -52,7 +52,7 @@ class SubmitForecast(Value):
 class ForecastSubmitted(DomainEvent):
     """Announced when somebody submits a forecast, or adjusts another one's."""
 
-    name: ClassVar = "forecast_submission.made"
+    name: ClassVar = "forecast_submission.submitted"
     user_id: UserId
     period: PeriodId
     category: SubmittedCategory
@@ -103,7 +103,7 @@ class ForecastSubmission(Entity):
     origin: ForecastOrigin
     amount_minor: MinorUnits
     note: FreeText | None = None
-    made_by: UserId
+    entered_by: UserId
     revision: Revision = 1
     replaced_at: Utc | None = None
     withdrawn_at: Utc | None = None

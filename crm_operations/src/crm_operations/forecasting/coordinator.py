@@ -70,7 +70,7 @@ class ForecastCoordinator:
         The same again is no second one. Raises Invalid for an unknown period, and for one that is over.
         """
         period = self._open_period(actor, request.period)
-        return self._made(actor, request, actor.user_id, period, ForecastOrigin.SUBMISSION)
+        return self._entered(actor, request, actor.user_id, period, ForecastOrigin.SUBMISSION)
 
     @acts(Permission.FORECAST_ADJUST, further=(Permission.FORECAST_ADJUST_ANY,), by_person_only=True)
     def adjust(self, actor: Actor, user_id: UserId, request: SubmitForecast) -> ForecastSubmission:
@@ -83,7 +83,7 @@ class ForecastCoordinator:
         active_person(self._people, actor.tenant_id, user_id)
         self._require_above(actor, user_id)
         period = self._open_period(actor, request.period)
-        return self._made(actor, request, user_id, period, ForecastOrigin.ADJUSTMENT)
+        return self._entered(actor, request, user_id, period, ForecastOrigin.ADJUSTMENT)
 
     @acts(
         Permission.FORECAST_SUBMIT,
@@ -98,28 +98,28 @@ class ForecastCoordinator:
         submission = self.get(actor, forecast_submission_id)
         if submission.origin is ForecastOrigin.ADJUSTMENT:
             actor.require(Permission.FORECAST_ADJUST)
-            if submission.made_by != actor.user_id:
+            if submission.entered_by != actor.user_id:
                 self._require_above(actor, submission.user_id)
         elif submission.user_id != actor.user_id:
             raise NotYoursToForecast.because_it_is_anothers(actor.user_id, submission.user_id)
         return self._submissions.change(actor, submission.id, lambda each, at: each.withdraw(at=at))
 
     @repeats_lost_races
-    def _made(
+    def _entered(
         self, actor: Actor, request: SubmitForecast, user_id: str, period: FiscalPeriod, origin: ForecastOrigin
     ) -> ForecastSubmission:
         at = self._clock.now()
-        said = ForecastSubmissionFilter(user_id=user_id, period=period.id, limit=PAGE_LENGTH)
+        of_period = ForecastSubmissionFilter(user_id=user_id, period=period.id, limit=PAGE_LENGTH)
         key = (request.category, origin, request.amount.currency)
         with self._records.writing(actor) as work:
-            revisions = list(find_all(work.forecast_submissions, said))
+            revisions = list(find_all(work.forecast_submissions, of_period))
             for former in (each for each in revisions if each.counts):
                 if (former.category, former.origin, former.currency_code) != key:
                     continue
                 if (former.amount_minor, former.note) == (request.amount.minor, request.note):
                     return former
                 work.forecast_submissions.save(former.replace(at=at))
-            submission, made = ForecastSubmission.make(
+            submission, event = ForecastSubmission.make(
                 request,
                 entity_id=self._new_id(),
                 tenant_id=actor.tenant_id,
@@ -127,10 +127,10 @@ class ForecastCoordinator:
                 user_id=user_id,
                 period=period.id,
                 origin=origin,
-                made_by=actor.user_id,
+                entered_by=actor.user_id,
                 revision=max((each.revision for each in revisions), default=0) + 1,
             )
-            work.outbox.announce(made)
+            work.outbox.announce(event)
             return work.forecast_submissions.add(submission)
 
     def _open_period(self, actor: Actor, period_id: str | None) -> FiscalPeriod:

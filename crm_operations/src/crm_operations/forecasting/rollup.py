@@ -36,14 +36,14 @@ def forecast_of(
     days = (period.start, period.end + timedelta(days=1))
     query = CreditQuery(CreditBasis.WON, days, by=(CreditDimension.USER,), kinds=(REVENUE,))
     credited = work.credits.sums(query)
-    made = list(
+    submissions = list(
         find_all(
             work.forecast_submissions,
             ForecastSubmissionFilter(period=period.id, current=True, limit=PAGE_LENGTH),
         )
     )
     own = own_figures(opened, credited, currency)
-    mine = [each for each in made if each.currency_code == currency]
+    mine = [each for each in submissions if each.currency_code == currency]
     known = {person.id: person for person in people}
     shown = {*own, *(each.user_id for each in mine)}
     if user is not None and user not in known and user not in shown:
@@ -52,7 +52,7 @@ def forecast_of(
     currencies = {
         *(each.currency_code for each in opened),
         *(each.currency_code for each in credited),
-        *(each.currency_code for each in made),
+        *(each.currency_code for each in submissions),
     }
     return Forecast(
         period=period.id,

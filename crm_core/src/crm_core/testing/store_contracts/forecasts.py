@@ -92,7 +92,7 @@ class ForecastFiguresContract(StoreContract):
         self, records: OpensStores, actor: Actor, stranger: Actor
     ) -> None:
         commit = {"stage": "negotiation", "expected_revenue_minor": LARGEST_AMOUNT}
-        said = ForecastOverride(category=ForecastCategory.OMITTED, reason="not this year")
+        override = ForecastOverride(category=ForecastCategory.OMITTED, reason="not this year")
         lost = {"outcome": Outcome.LOST, "stage": "closed_lost"}
         deals = [
             self.deal(actor, 1, **commit),
@@ -104,7 +104,7 @@ class ForecastFiguresContract(StoreContract):
             self.deal(actor, 7, **lost),
             self.deal(actor, 8, stage="proposal", expected_revenue_minor=3, assigned_to="bob"),
             self.deal(actor, 9, stage="proposal", expected_revenue_minor=5, currency_code="EUR"),
-            self.deal(actor, 10, stage="proposal", expected_revenue_minor=7, forecast_override=said),
+            self.deal(actor, 10, stage="proposal", expected_revenue_minor=7, forecast_override=override),
             self.deal(actor, 11, stage="nowhere", expected_revenue_minor=9),
         ]
         self.filled(records, actor, deals)
@@ -198,11 +198,11 @@ class ForecastFiguresContract(StoreContract):
                     later = START + DAY if count % 2 else START
                     work.opportunities.add(changed.model_copy(update={"created_at": later}))
                 elif count % 4:
-                    kept = work.opportunities.get(deal.id)
+                    stored = work.opportunities.get(deal.id)
                     fields = ("outcome", "assigned_to", "currency_code", "stage", "expected_close_date")
                     more = ("expected_revenue_minor", "actual_close_date", "actual_value_minor")
                     work.opportunities.save(
-                        kept.changed(START + DAY, **{name: getattr(changed, name) for name in (*fields, *more)})
+                        stored.changed(START + DAY, **{name: getattr(changed, name) for name in (*fields, *more)})
                     )
         with records.writing(actor) as work:
             work.forecast_figures.copy_deals("closing", FIRST - DAY)

@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column("origin", key(50), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("note", text(), nullable=True),
-        sa.Column("made_by", key(64), nullable=False),
+        sa.Column("entered_by", key(64), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("replaced_at", Moment(), nullable=True),
         sa.Column("withdrawn_at", Moment(), nullable=True),
