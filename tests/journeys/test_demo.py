@@ -106,12 +106,32 @@ def test_one_story_says_why(lived: Lived) -> None:
     assert f"crm lead show {number}" in output
 
 
+def test_who_earned_what_is_the_ledger_and_a_contested_line_is_carried(lived: Lived) -> None:
+    screen = lived.shown.stdout.partition("Who earned what, and why")[2].partition("One lead's story")[0]
+    table, _, reasons = screen.partition("Why ")
+    paid = {line.split()[0].lower(): line.split()[-1] for line in table.splitlines() if line.count("$") > 1}
+    [contested] = lived.figures("commission", "dispute", "list")
+    periods = lived.figures("commission", "period", "list")
+
+    assert len(paid) > 3
+    for user, shown in paid.items():
+        statement = lived.figures("commission", "statement", "--period", "2026-Q1", "--user", user)
+        assert shown == f"${statement['payable_minor'] / 100:,.2f}"
+    assert {(each["plan"], each["status"]) for each in periods if each["period"] == "2026-Q1"} == {
+        ("Selling", "paid"),
+        ("Leading", "paid"),
+    }
+    assert lived.figures("commission", "verify")["flaws"] == []
+    assert f"{contested['payee_id'].capitalize()} contests {contested['opportunity_number']}" in reasons
+
+
 def test_it_fits_a_narrow_terminal(lived: Lived) -> None:
     assert max(len(line.rstrip()) for line in lived.shown.stdout.splitlines()) <= 80
 
 
 def test_the_mail_went_out_and_lies_in_the_inboxes(lived: Lived) -> None:
-    unread = [line.split()[-1] for line in lived.shown.stdout.splitlines() if line.startswith("Mara ")][-1]
+    won = lived.shown.stdout.partition("Who won what")[2].splitlines()
+    unread = next(line.split()[-1] for line in won if line.startswith("Mara "))
 
     assert int(unread) > 0
     assert lived.figures("relay", "dead") == []

@@ -4,6 +4,7 @@ from crm_adapters.demo.company import COMPANY, HOME, REGIONS, SELLERS, SENIOR_SC
 from crm_adapters.demo.example import Example, best_example
 from crm_adapters.demo.ids import CountedIds
 from crm_adapters.demo.market import FIRST_DAY, LAST_DAY
+from crm_adapters.demo.payday import PAID_QUARTER, Contested
 from crm_adapters.demo.place import Place
 from crm_adapters.demo.quarter import DayPassed, Lived, Quarter
 from crm_adapters.demo.tryton_stage import TrytonAccess, TrytonStage, stage_in_tryton
@@ -13,10 +14,12 @@ __all__ = [
     "FIRST_DAY",
     "HOME",
     "LAST_DAY",
+    "PAID_QUARTER",
     "REGIONS",
     "SELLERS",
     "SENIOR_SCORE",
     "TENANT",
+    "Contested",
     "CountedIds",
     "DayPassed",
     "Example",

@@ -29,6 +29,7 @@ _LOST_LATE = ("price", "chose another supplier", "chose another supplier", "proj
 _WHY_PASSED = "small, but a good name to have"
 _QUOTED_FOR = timedelta(days=60)
 _THINKS_FOR = timedelta(hours=5)
+_ARRIVES_AFTER = timedelta(days=20)
 _REFUSES_EVERY = 9
 _SHARES_EVERY = 4
 _DESK_MINOR, _LIST_MINOR = 40_000, 44_000
@@ -126,16 +127,18 @@ class Dealing:
             floor.agenda.add(moment, partial(self._decide, case, opportunity, approver, asked.request_id))
 
     def _settled(self, opportunity: EntityRef) -> None:
-        """The first customer pays, and is paid back for what arrived broken."""
+        """The first customer pays, and is paid back later for what arrived broken."""
         self._won += 1
         deal = self._floor.crm.deals.get(self._floor.manager, opportunity.id)
         if self._won > 1 or deal.actual_value is None:
             return
-        value, credits_of = deal.actual_value, self._floor.crm.credits
-        payment = RecordPayment(amount=value, payment_id="P-2026-0001")
-        credits_of.record_payment(self._floor.manager, deal.id, payment)
-        refund = RefundDeal(amount=value.share(_BROKEN), refund_id="R-2026-0001", reason="One desk arrived broken.")
-        credits_of.refund_deal(self._floor.manager, deal.id, refund)
+        payment = RecordPayment(amount=deal.actual_value, payment_id="P-2026-0001")
+        self._floor.crm.credits.record_payment(self._floor.manager, deal.id, payment)
+        refund = RefundDeal(
+            amount=deal.actual_value.share(_BROKEN), refund_id="R-2026-0001", reason="One desk arrived broken."
+        )
+        returns = partial(self._floor.crm.credits.refund_deal, self._floor.manager, deal.id, refund)
+        self._floor.agenda.add(self._floor.clock.now() + _ARRIVES_AFTER, returns)
 
     def _decide(self, case: Case, opportunity: EntityRef, approver: Person, request_id: str) -> None:
         """One in so many is refused, and lost by that."""

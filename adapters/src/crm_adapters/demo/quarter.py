@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from crm_adapters.demo import payday
 from crm_adapters.demo.company import HOME, MANAGERS, REGIONS, RULES, SELLERS, TENANT
 from crm_adapters.demo.dealing import Dealing
 from crm_adapters.demo.floor import Floor
 from crm_adapters.demo.market import FIRST_DAY, LAST_DAY, Customer, Market, draw_customers
 from crm_adapters.demo.office import set_up_office
+from crm_adapters.demo.payday import Contested
 from crm_adapters.demo.prospecting import Prospecting
 from crm_adapters.virtual_clock import VirtualClock
 from crm_adapters.wiring import Crm, administrator
@@ -35,6 +37,7 @@ class Lived(Value):
     """Leads that came when nobody could take them."""
     delivered: int
     """Messages the relay brought."""
+    contested: Contested | None = None
 
 
 class Quarter:
@@ -57,8 +60,12 @@ class Quarter:
             for hour in _LOOKS_AT:
                 floor.agenda.add(_at(day, hour), self._fire_timers)
             floor.agenda.run_until(_at(day, _EVENING))
+            payday.post(self._crm, day)
             self._delivered += self._crm.relay.run_until_empty().delivered
             day_passed(day)
+        contested = payday.contest(self._crm)
+        payday.pay_out(self._crm)
+        self._delivered += self._crm.relay.run_until_empty().delivered
         return Lived(
             routed_by={
                 seller.person.id: {
@@ -68,6 +75,7 @@ class Quarter:
             },
             waited=prospecting.waited,
             delivered=self._delivered,
+            contested=contested,
         )
 
     def _fire_timers(self) -> None:
@@ -82,6 +90,7 @@ class Quarter:
             self._crm.people.add(TENANT, person)
         self._crm.routing.set_rules(admin, RULES)
         set_up_office(self._crm, admin)
+        payday.set_up_pay(self._crm, admin)
         customers = draw_customers(random.Random(f"{self._seed}/customers"), CUSTOMERS)
         for number, customer in enumerate(customers):
             self._add_customer(customer, number)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from crm_adapters.cli.demo.money import contested_line, money
 from crm_adapters.cli.demo.sheets import (
     approvals,
     example_sheet,
@@ -31,6 +33,7 @@ from crm_adapters.demo import (
     FIRST_DAY,
     HOME,
     LAST_DAY,
+    PAID_QUARTER,
     TENANT,
     CountedIds,
     Lived,
@@ -50,11 +53,14 @@ from crm_core.errors import Invalid
 from crm_core.escalations import EscalationFilter
 from crm_core.leads import LeadFilter
 from crm_core.opportunities import OpportunityFilter
+from crm_operations.commissions import ExplainCommission, StatementsQuery
 from crm_operations.pipeline_analytics import ReportFormat, ReportQuery
+from crm_operations.sales_performance import PerformanceQuery
 from crm_operations.service_levels import SlaQuery
 from crm_operations.settings import OperationsSettings
 
 _MANY = 10_000
+_LINES_SHOWN = 4
 QUARTER = ReportQuery(months=3, until=LAST_DAY)
 
 
@@ -162,11 +168,27 @@ def _show(session: Session, crm: Crm, actor: Actor, lived: Lived, place: Place) 
         fairness(lived, in_ascii=in_ascii),
         title("Who won what"),
         people(summaries, unread),
+        title("Who earned what, and why"),
+        _money(crm, actor),
         sep="\n",
     )
+    if lived.contested is not None:
+        out.print(contested_line(lived.contested))
     if example is not None:
         out.print(title("One lead's story"), example_sheet(example, zone_named(HOME)), sep="\n")
     out.print(title("Where to go from here"), next_steps(place, _program(place.start), example), sep="\n")
+
+
+def _money(crm: Crm, actor: Actor) -> RenderableType:
+    """Whoever is paid most stands first, with the lines that tell most: what was corrected, and met several rates."""
+    performance = crm.performance.performance(actor, PerformanceQuery(period=PAID_QUARTER))
+    found = crm.commission_statements.each(actor, StatementsQuery(period=PAID_QUARTER))
+    statements = sorted(found, key=lambda each: (-each.payable_minor, each.user))
+    first = next((each.user for each in statements if each.payable_minor), None)
+    asked = ExplainCommission(user=first, period=PAID_QUARTER, limit=_MANY)
+    lines = [] if first is None else [each for each in crm.commissions.explain(actor, asked) if each.deal]
+    telling = sorted(lines, key=lambda each: (each.corrects is None, -len(each.trace.parts), -abs(each.amount_minor)))
+    return money(performance, statements, sorted(telling[:_LINES_SHOWN], key=lambda each: each.number))
 
 
 def _program(start: Path) -> str:
