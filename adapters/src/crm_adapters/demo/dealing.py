@@ -137,8 +137,10 @@ class Dealing:
         refund = RefundDeal(
             amount=deal.actual_value.share(_BROKEN), refund_id="R-2026-0001", reason="One desk arrived broken."
         )
-        returns = partial(self._floor.crm.credits.refund_deal, self._floor.manager, deal.id, refund)
-        self._floor.agenda.add(self._floor.clock.now() + _ARRIVES_AFTER, returns)
+        self._floor.agenda.add(self._floor.clock.now() + _ARRIVES_AFTER, partial(self._pay_back, deal.id, refund))
+
+    def _pay_back(self, opportunity_id: str, refund: RefundDeal) -> None:
+        self._floor.crm.credits.refund_deal(self._floor.manager, opportunity_id, refund)
 
     def _decide(self, case: Case, opportunity: EntityRef, approver: Person, request_id: str) -> None:
         """One in so many is refused, and lost by that."""
