@@ -186,6 +186,21 @@ def test_a_quota_in_another_currency_is_converted_by_the_rate_of_its_first_day()
     assert team.total("ada") == 7_500
 
 
+def test_what_the_months_before_were_paid_for_fills_the_quota_at_the_rate_it_was_paid_by() -> None:
+    team = PaidTeam(by_attainment(frequency=PeriodLength.MONTH, quota_period=PeriodLength.QUARTER))
+    quota_of(team, "ada", THOUSAND)
+    team.world.preload(a_currency_rate(1, rate=Decimal("1.25"), day=day(1)))
+    team.credit(1, 40_000, day(1, 10), currency="EUR")
+    team.run("2026-01")
+    with team.world.records.writing(team.world.actor) as work:
+        [rate] = work.currency_rates.newest(["EUR"], "USD", day(1))
+        work.currency_rates.save(rate.changed(rate.updated_at, rate=Decimal("2.5")))
+    team.credit(2, 50_000, day(2, 10))
+    team.run("2026-02")
+
+    assert team.entries("ada")[-1].amount_minor == 5_000
+
+
 def test_a_bonus_at_an_attainment_is_paid_once_in_the_month_that_reaches_it() -> None:
     bonuses = (Bonus(amount_minor=777, from_attainment_basis_points=10_000),)
     terms = {"frequency": PeriodLength.MONTH, "quota_period": PeriodLength.QUARTER, "bonuses": bonuses}

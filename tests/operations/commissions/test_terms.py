@@ -253,6 +253,16 @@ def test_the_manager_kept_with_the_credit_is_paid_though_another_one_leads_now()
     assert (team.posted("max", "override"), team.posted("dora", "override")) == (1_000, 0)
 
 
+def test_an_override_is_for_the_days_that_the_manager_is_paid_by_the_plan() -> None:
+    team = PaidTeam(flat(override_basis_points=100), users=("ada",))
+    team.assigned("max", first_day=day(2))
+    team.credit(1, THOUSAND, day(1, 31))
+    team.credit(2, THOUSAND, day(2))
+    team.run()
+
+    assert [entry.opportunity_number for entry in team.entries("max", "override")] == ["OPP-2026-0002"]
+
+
 def test_each_payment_is_paid_at_the_rate_of_its_own_day_and_a_full_reversal_is_nothing() -> None:
     team = PaidTeam(flat(basis=CreditBasis.PAYMENT))
     team.world.preload(a_currency_rate(1, rate=Decimal("1.2"), day=day(1)))
