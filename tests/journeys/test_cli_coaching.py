@@ -1,5 +1,8 @@
 """Who falls behind their quota is coached, at the command line, and performance is explained."""
 
+import re
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,3 +45,15 @@ def test_who_is_behind_is_found_coached_and_looked_at_again(cli: "CommandLine") 
     assert "70.00 %" in cli.output("explain", case["id"])
     cli.run("coaching", "close", case["id"], "--note", "it helped")
     assert cli.json("coaching", "list", "--status", "closed")[0]["note"] == "it helped"
+
+
+def test_the_guide_of_performance_is_followed(cli: "CommandLine") -> None:
+    guide = Path(__file__).parents[2] / "docs" / "guides" / "performance.md"
+    commands = re.findall(r"^    crm (.*)$", guide.read_text(encoding="utf-8"), re.MULTILINE)
+    cli.run("person", "add", "ada", "--name", "Ada")
+
+    for command in commands:
+        cli.run(*shlex.split(command))
+
+    assert {command.split()[0] for command in commands} == {"quota", "performance", "coaching"}
+    assert cli.json("performance", "--period", "2026-Q1")["people"][0]["quota_minor"] == 9_000_000

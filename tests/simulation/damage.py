@@ -19,7 +19,7 @@ class Damage(NamedTuple):
     found: str
 
 
-WITHOUT_DAMAGE = frozenset({holds.figures, holds.forecasts})
+WITHOUT_DAMAGE = frozenset({holds.figures, holds.forecasts, holds.attainment})
 """They compare two ways to count the same rows, whatever these say."""
 
 DAMAGE: Mapping[str, Damage] = {
@@ -125,6 +125,18 @@ DAMAGE: Mapping[str, Damage] = {
         holds.forecast_submissions,
         "UPDATE crm_forecast_submissions SET replaced_at = NULL",
         "2 figures count at once",
+    ),
+    "two revisions of a quota that hold": Damage(
+        holds.quotas, "UPDATE crm_quotas SET replaced_at = NULL", "a former revision holds"
+    ),
+    "a lost revision of a quota": Damage(
+        holds.quotas, "DELETE FROM crm_quotas WHERE revision = 1", "has the revisions [2]"
+    ),
+    "a coaching case that was not decided": Damage(
+        holds.coaching, "DELETE FROM crm_decisions WHERE kind = 'underperformance'", "nobody decided to open"
+    ),
+    "a coaching case out of number": Damage(
+        holds.coaching, "UPDATE crm_coaching_cases SET number = 7", "has the coaching cases [7]"
     ),
     "a lost figure": Damage(
         holds.forecast_submissions, "DELETE FROM crm_forecast_submissions WHERE revision = 1", "has the revisions [2"

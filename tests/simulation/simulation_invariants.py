@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from company import TENANTS, Company, admin_of
+from counted_attainment import wrong_attainment, wrong_coaching, wrong_quotas
 from counted_commissions import wrong_ledger, wrong_statements
 from counted_figures import wrong_forecast, wrong_funnel, wrong_stages, wrong_summary
 from counted_forecasts import wrong_forecasts, wrong_snapshots, wrong_submissions
@@ -315,6 +316,19 @@ def statements(company: Company, tenant: str) -> Iterator[str]:
     yield from wrong_statements(company.crm, admin_of(tenant))
 
 
+def quotas(company: Company, tenant: str) -> Iterator[str]:
+    yield from wrong_quotas(company.crm, admin_of(tenant))
+
+
+def attainment(company: Company, tenant: str) -> Iterator[str]:
+    """It compares two ways to ask for the same credits."""
+    yield from wrong_attainment(company.crm, admin_of(tenant))
+
+
+def coaching(company: Company, tenant: str) -> Iterator[str]:
+    yield from wrong_coaching(company.crm, admin_of(tenant))
+
+
 AFTER_EVERY_STEP: Sequence[Invariant] = (numbers, message_sequences, money)
 """Cheap ones, asked whenever something was written."""
 NOW_AND_THEN: Sequence[Invariant] = (
@@ -338,6 +352,9 @@ NOW_AND_THEN: Sequence[Invariant] = (
     credited,
     forecasts,
     forecast_submissions,
+    quotas,
+    attainment,
+    coaching,
     waterfalls,
     quotations,
     ledger,

@@ -32,6 +32,7 @@ from crm_core.leads import CreateLead, LeadFilter
 from crm_core.money import Money
 from crm_core.opportunities import CreateOpportunity, OpportunityFilter
 from crm_core.pipelines import Outcome, RequiredField, StageTemplate, UpdatePipeline
+from crm_core.quotas import AssignQuota
 from crm_operations.commissions import AdjustCommission, ApproveStatement, PlanPeriod, RunCommissions
 from crm_operations.deal_approval import RequestApproval
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
@@ -39,6 +40,7 @@ from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.lead_routing import Pool, RouteLead, RoutingRule, StrategyName
 from crm_operations.operation import reads
 from crm_operations.quote_to_order import GenerateQuotation, QuoteOpportunity
+from crm_operations.sales_performance import PerformanceQuery, PeriodQuery
 
 LATER = timedelta(minutes=1)
 EVERYTHING = (*AFTER_EVERY_STEP, *NOW_AND_THEN)
@@ -107,6 +109,7 @@ def _work(company: Company) -> None:
     for minor in (1, 2):
         crm.forecasts.submit(MARA, SubmitForecast(amount=Money(minor=minor, currency="EUR")))
     crm.forecast_snapshots.take(MARA)
+    _fall_behind(company)
     _pay(company)
     crm.calendars.add(MARA, AddCalendar(name="Office", week=("mon-fri 09:00-18:00",)))
     crm.calendars.edit(MARA, "Office", EditCalendar(week=("mon-fri 08:00-18:00",)))
@@ -132,6 +135,20 @@ def _pay(company: Company) -> None:
     for user in ("kim", "theo"):
         crm.commission_settlement.approve(MARA, ApproveStatement(**of_plan, user=user))
     crm.commission_settlement.lock(MARA, PlanPeriod(**of_plan))
+
+
+def _fall_behind(company: Company) -> None:
+    """Kim has a quota, revised once, closes five deals without winning one, and is coached."""
+    crm, former = company.crm, company.crm.deals.get_opportunities_by_stage(MARA, OpportunityFilter())[0]
+    found = crm.performance.performance(MARA, PerformanceQuery())
+    for minor in (1_000_000_000, 2_000_000_000):
+        quota = AssignQuota(period=found.period, user_id="kim", amount_minor=minor, currency_code=found.currency)
+        crm.performance.assign_quota(MARA, quota)
+    lost = {"party_id": former.party_id, "assigned_to": "kim", "currency_code": "EUR", "description": "A desk."}
+    for _ in range(5):
+        deal = crm.deals.open(MARA, CreateOpportunity.model_validate({"name": "Too dear", **lost}))
+        crm.closing.close_as_lost(MARA, CloseAsLost(opportunity_id=deal.id, reason="too dear"))
+    assert crm.performance.trigger_coaching(MARA, PeriodQuery())
 
 
 def _share_a_task(company: Company) -> None:
