@@ -67,6 +67,7 @@ WITHOUT_A_SUITE = {
     "EntityQuery": "half of EntityStore",
     "EntityStore": "what every suite of a store of entities asks, by way of EntityStoreContract",
     "HasSession": "what a store is made of",
+    "SoldLine": "what lines have in common that are added up",
     "LeadPersist": "half of LeadStore",
     "LeadQuery": "half of LeadStore",
     "OpportunityPersist": "half of OpportunityStore",

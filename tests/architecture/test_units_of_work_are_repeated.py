@@ -17,6 +17,7 @@ PART_OF_A_UNIT_OF_WORK = {
     "_store",
     "_requests",
     "_credits",
+    "_versions",
     "_strategies",
 }
 """What may be asked twice. Partners and the runner are not: they may have done it the first time."""

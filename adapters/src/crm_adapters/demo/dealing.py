@@ -32,7 +32,7 @@ _THINKS_FOR = timedelta(hours=5)
 _ARRIVES_AFTER = timedelta(days=20)
 _REFUSES_EVERY = 9
 _SHARES_EVERY = 4
-_DESK_MINOR, _LIST_MINOR = 40_000, 44_000
+_ITEM_MINOR, _LIST_MINOR = 40_000, 44_000
 _HELP, _BROKEN = 3_000, 1_000
 """What a colleague gets of a deal, and what is paid back of one, in basis points."""
 
@@ -60,7 +60,7 @@ class Dealing:
         )
         offer = GenerateQuotation(
             opportunity_id=opportunity.id,
-            lines=_desks_and_lamps(quoted),
+            lines=_lines_over(quoted),
             valid_until=(floor.clock.now() + _QUOTED_FOR).date(),
         )
         quotation = floor.crm.quotes.generate(case.actor, offer)
@@ -170,23 +170,23 @@ class Dealing:
             deals.move_to_stage(self._floor.manager, opportunity.id, stage, pass_rules=_WHY_PASSED)
 
 
-def _desks_and_lamps(quoted_minor: int) -> tuple[PricedLine, ...]:
+def _lines_over(quoted_minor: int) -> tuple[PricedLine, ...]:
     """As many desks as most of it pays for, and lamps for what is left."""
-    desks = max(quoted_minor * 4 // 5 // _DESK_MINOR, 0)
+    count = max(quoted_minor * 4 // 5 // _ITEM_MINOR, 0)
     lamps = PricedLine(
-        description="Lamps", code="LAMP", category="Lamps", unit_price_minor=quoted_minor - desks * _DESK_MINOR
+        description="Lamps", code="LAMP", category="Lamps", unit_price_minor=quoted_minor - count * _ITEM_MINOR
     )
-    if not desks:
+    if not count:
         return (lamps,)
-    desk = PricedLine(
+    item = PricedLine(
         description="Desk",
         code="DESK",
         category="Desks",
-        quantity=Decimal(desks),
-        unit_price_minor=_DESK_MINOR,
+        quantity=Decimal(count),
+        unit_price_minor=_ITEM_MINOR,
         list_price_minor=_LIST_MINOR,
     )
-    return (desk, lamps)
+    return (item, lamps)
 
 
 def _who_decides(approver: Person, at: datetime) -> Person:

@@ -1,6 +1,17 @@
 """Quotations: their lines and totals, their versions with what the sales system cannot hold, and their differences."""
 
-from crm_core.quotations.diff import FieldChange, LineChange, QuotationDiff, diff
+from crm_core.quotations.adding_up import (
+    NO_DISCOUNT,
+    HeaderDiscount,
+    LineFigures,
+    QuotationTotals,
+    SoldLine,
+    TaxFigures,
+    line_figures,
+    net_and_tax,
+    totals,
+)
+from crm_core.quotations.comparing import FieldChange, LineChange, QuotationDiff, diff
 from crm_core.quotations.events import (
     QuotationCreated,
     QuotationExtended,
@@ -19,17 +30,6 @@ from crm_core.quotations.line import (
     line_net,
 )
 from crm_core.quotations.status import LIVE, VersionStatus, agrees
-from crm_core.quotations.totals import (
-    NO_DISCOUNT,
-    HeaderDiscount,
-    LineFigures,
-    QuotationTotals,
-    SoldLine,
-    TaxFigures,
-    line_figures,
-    net_and_tax,
-    totals,
-)
 from crm_core.quotations.version import (
     DraftQuotation,
     QuotationVersion,

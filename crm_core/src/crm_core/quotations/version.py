@@ -11,6 +11,7 @@ from crm_core.errors import Invalid, NotFound
 from crm_core.identity import EntityKind
 from crm_core.money import CurrencyCode, MinorUnits, Money, SignedBasisPoints
 from crm_core.personal import IMPERSONAL
+from crm_core.quotations.adding_up import NO_DISCOUNT, HeaderDiscount, QuotationTotals, totals
 from crm_core.quotations.events import (
     QuotationCreated,
     QuotationExtended,
@@ -20,7 +21,6 @@ from crm_core.quotations.events import (
 )
 from crm_core.quotations.line import PricedLines
 from crm_core.quotations.status import LIVE, VersionStatus, agrees
-from crm_core.quotations.totals import NO_DISCOUNT, HeaderDiscount, QuotationTotals, totals
 from crm_core.stores import Filter, OneOf
 from crm_core.values import Utc, Value, as_utc
 from crm_core.vocabulary import Count, Day, ForeignId, FreeText, Id, Number, ShortText, UserId

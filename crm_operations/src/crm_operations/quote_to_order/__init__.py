@@ -6,7 +6,7 @@ from crm_operations.quote_to_order.errors import (
     OpportunityNotClosable,
     QuotationDiffers,
     QuotationHolds,
-    QuotationNotKept,
+    QuotationUnknownHere,
 )
 from crm_operations.quote_to_order.expiring import QuotationExpiry, QuotationExpiryTimer
 from crm_operations.quote_to_order.extending import ExtendQuotationWorkflow
@@ -60,8 +60,8 @@ __all__ = [
     "QuotationForOpportunity",
     "QuotationHolds",
     "QuotationMove",
-    "QuotationNotKept",
     "QuotationTracking",
+    "QuotationUnknownHere",
     "QuotationVersions",
     "QuoteOpportunity",
     "QuoteOpportunityWorkflow",

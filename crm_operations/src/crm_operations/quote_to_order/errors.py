@@ -101,9 +101,9 @@ class QuotationDiffers(Refused):
         )
 
 
-class QuotationNotKept(Refused):
+class QuotationUnknownHere(Refused):
     @classmethod
-    def because_it_was_made_elsewhere(cls, quotation: Quotation) -> Self:
+    def because_the_sales_system_created_it(cls, quotation: Quotation) -> Self:
         return cls(
             "quotation {quotation} was made in the sales system; take it over first: crm quote track DEAL",
             {"quotation": quotation.number, "quotation_id": quotation.id},

@@ -23,9 +23,9 @@ from crm_operations.settings import SettingsFor
 
 
 class ExtendedCase(OpportunityCase):
-    """``kept`` is the version as it was."""
+    """``version`` is the version as it was."""
 
-    kept: QuotationVersion
+    version: QuotationVersion
 
 
 class ExtendQuotationWorkflow:
@@ -53,7 +53,10 @@ class ExtendQuotationWorkflow:
         """Whether there is such a quotation the first step finds out."""
 
     def run(self, saga: Saga, actor: Actor, command: ExtendQuotation) -> Offered:
-        """Raises QuotationNotFound, QuotationNotKept, VersionRefused, OpportunityNotClosable, Invalid, Unavailable."""
+        """Raises QuotationNotFound, QuotationUnknownHere, VersionRefused, OpportunityNotClosable, Invalid.
+
+        Also Unavailable.
+        """
         before = saga.step(
             "find quotation", lambda: find_quotation(self._quotations, actor, command.quotation_id)
         ).quotation
@@ -62,7 +65,7 @@ class ExtendQuotationWorkflow:
             raise OpportunityNotClosable.because_closed_otherwise(case.opportunity)
         if not before.status.is_live:
             raise VersionRefused.because_it_is_decided(before.number, VersionStatus(before.status))
-        self._extended(actor, case, case.kept, command)
+        self._extended(actor, case, case.version, command)
         self._tell(saga, actor, before, command, case)
         return saga.commit_step("commit", lambda: self._keep(actor, case, command))
 
@@ -112,8 +115,8 @@ class ExtendQuotationWorkflow:
         at, settings = self._clock.now(), self._settings_for(actor.tenant_id)
         with self._records.reading(actor) as work:
             case = OpportunityCase.load(work, quotation.opportunity_id, at, settings)
-            kept = self._versions.require(work, quotation)
-        return ExtendedCase(**dict(case), kept=kept)
+            version = self._versions.require(work, quotation)
+        return ExtendedCase(**dict(case), version=version)
 
     def _extended(
         self, actor: Actor, case: ExtendedCase, version: QuotationVersion, command: ExtendQuotation
@@ -125,7 +128,7 @@ class ExtendQuotationWorkflow:
     def _keep(self, actor: Actor, case: ExtendedCase, command: ExtendQuotation) -> Offered:
         with self._records.writing(actor) as work:
             deal = work.opportunities.get(case.opportunity.id, lock=True)
-            version = work.quotation_versions.get(case.kept.id, lock=True)
+            version = work.quotation_versions.get(case.version.id, lock=True)
             if version.extended_from is not None and version.valid_until == command.valid_until:
                 return Offered.of(version)  # this very step, repeated
             extended = self._versions.save(work, self._extended(actor, case, version, command))

@@ -31,9 +31,9 @@ _ENDS = {
 
 
 class QuotationCase(OpportunityCase):
-    """``kept`` is its version here, ``approvable`` what decides whether it may be sent, None where the gate is off."""
+    """``version`` is the one here, ``approvable`` what decides whether it may be sent, None where the gate is off."""
 
-    kept: QuotationVersion | None = None
+    version: QuotationVersion | None = None
     approvable: Approvable | None = None
 
 
@@ -81,17 +81,17 @@ class MoveQuotationWorkflow:
         at, settings = self._clock.now(), self._settings_for(actor.tenant_id)
         with self._records.reading(actor) as work:
             case = OpportunityCase.load(work, quotation.opportunity_id, at, settings)
-            kept = self._versions.of_quotation(work, quotation.id)
-            approvable = approvable_offer(work, case.opportunity, quotation.total, kept, settings, at)
-        return QuotationCase(**dict(case), kept=kept, approvable=approvable)
+            version = self._versions.of_quotation(work, quotation.id)
+            approvable = approvable_offer(work, case.opportunity, quotation.total, version, settings, at)
+        return QuotationCase(**dict(case), version=version, approvable=approvable)
 
     def _check(self, case: QuotationCase, quotation: Quotation, move: QuotationMove) -> None:
         """Refuses, before any call of the partner, what would fail at the end; our clock says what has expired."""
-        kept, end = case.kept, _ENDS[move]
-        status = kept.status if kept is not None else VersionStatus(quotation.status)
+        version, end = case.version, _ENDS[move]
+        status = version.status if version is not None else VersionStatus(quotation.status)
         if quotation.id in case.opportunity.superseded_quotation_ids or status is VersionStatus.SUPERSEDED:
             raise QuotationRefused.because_status(quotation.number, VersionStatus.SUPERSEDED, _WORDS[move])
-        if quotation.status is end and (kept is None or kept.agrees_with(VersionStatus(end))):
+        if quotation.status is end and (version is None or version.agrees_with(VersionStatus(end))):
             return
         if move is not QuotationMove.REJECT and not case.opportunity.is_open:
             raise OpportunityNotClosable.because_closed_otherwise(case.opportunity)
@@ -99,7 +99,7 @@ class MoveQuotationWorkflow:
             raise QuotationRefused.because_status(quotation.number, quotation.status, _WORDS[move])
         if move is QuotationMove.REJECT:
             return
-        valid_until = max(quotation.valid_until, kept.valid_until) if kept is not None else quotation.valid_until
+        valid_until = max(quotation.valid_until, version.valid_until) if version is not None else quotation.valid_until
         if quotation.status.is_live and (status is VersionStatus.EXPIRED or case.today > valid_until):
             raise QuotationRefused.because_expired(quotation.number, valid_until)
         if case.approvable is not None and quotation.status is not end:

@@ -18,9 +18,9 @@ from crm_operations.settings import SettingsFor
 
 
 class RevisedCase(OpportunityCase):
-    """``kept`` is the version as it was, ``offer`` what it is to be."""
+    """``version`` is the version as it was, ``offer`` what it is to be."""
 
-    kept: QuotationVersion
+    version: QuotationVersion
     offer: DraftQuotation
 
 
@@ -49,7 +49,10 @@ class ReviseQuotationWorkflow:
         """Whether there is such a quotation the first step finds out."""
 
     def run(self, saga: Saga, actor: Actor, command: ReviseQuotation) -> Offered:
-        """Raises QuotationNotFound, QuotationNotKept, VersionRefused, OpportunityNotClosable, Invalid, Unavailable."""
+        """Raises QuotationNotFound, QuotationUnknownHere, VersionRefused, OpportunityNotClosable, Invalid.
+
+        Also QuotationDiffers, Unavailable.
+        """
         before = saga.step(
             "find quotation", lambda: find_quotation(self._quotations, actor, command.quotation_id)
         ).quotation
@@ -58,9 +61,9 @@ class ReviseQuotationWorkflow:
             raise OpportunityNotClosable.because_closed_otherwise(case.opportunity)
         if before.status is not QuotationStatus.DRAFT:
             raise VersionRefused.because_it_is_sent(before.number, VersionStatus(before.status))
-        case.kept.revise(case.offer, at=case.at)
+        case.version.revise(case.offer, at=case.at)
         net = totals(case.offer.lines, case.offer.header_discount).net_minor
-        total = Money.unchecked(net, case.kept.currency_code)
+        total = Money.unchecked(net, case.version.currency_code)
         after = saga.step(
             "change quotation",
             lambda: self._quotations.update(actor.tenant_id, before.id, _update_to(case.offer)),
@@ -75,16 +78,16 @@ class ReviseQuotationWorkflow:
         at, settings = self._clock.now(), self._settings_for(actor.tenant_id)
         with self._records.reading(actor) as work:
             case = OpportunityCase.load(work, quotation.opportunity_id, at, settings)
-            kept = self._versions.require(work, quotation)
-        until = command.valid_until or kept.valid_until
+            version = self._versions.require(work, quotation)
+        until = command.valid_until or version.valid_until
         if until < case.today:
             raise Invalid.field("valid_until", f"{until} is over", "choose a later day")
         offer = DraftQuotation(
-            lines=kept.lines if command.lines is None else command.lines,
-            header_discount=kept.header_discount if command.header_discount is None else command.header_discount,
+            lines=version.lines if command.lines is None else command.lines,
+            header_discount=version.header_discount if command.header_discount is None else command.header_discount,
             valid_until=until,
         )
-        return RevisedCase(**dict(case), kept=kept, offer=offer)
+        return RevisedCase(**dict(case), version=version, offer=offer)
 
     def _restore(self, actor: Actor, quotation: Quotation) -> None:
         self._quotations.update(actor.tenant_id, quotation.id, _update_back(quotation))
@@ -92,11 +95,11 @@ class ReviseQuotationWorkflow:
     def _keep(self, actor: Actor, case: RevisedCase) -> Offered:
         with self._records.writing(actor) as work:
             deal = work.opportunities.get(case.opportunity.id, lock=True)
-            version = work.quotation_versions.get(case.kept.id, lock=True)
+            version = work.quotation_versions.get(case.version.id, lock=True)
             known = DraftQuotation(
                 lines=version.lines, header_discount=version.header_discount, valid_until=version.valid_until
             )
-            if version.version != case.kept.version and known == case.offer:
+            if version.version != case.version.version and known == case.offer:
                 return Offered.of(version)  # this very step, repeated
             revised = self._versions.save(work, version.revise(case.offer, at=case.at))
             self._versions.set_timer(work, revised)

@@ -15,7 +15,7 @@ from crm_core.values import LAST_MOMENT
 from crm_core.vocabulary import PAGE_LENGTH
 from crm_operations.approvals import ApprovalRequests
 from crm_operations.providers import Quotation
-from crm_operations.quote_to_order.errors import QuotationNotKept
+from crm_operations.quote_to_order.errors import QuotationUnknownHere
 from crm_operations.quote_to_order.lines import draft_of
 from crm_operations.records import UnitOfWork
 from crm_operations.settings import SettingsFor
@@ -46,10 +46,10 @@ class QuotationVersions:
         return next(iter(found), None)
 
     def require(self, work: UnitOfWork, quotation: Quotation) -> QuotationVersion:
-        """Raises QuotationNotKept."""
+        """Raises QuotationUnknownHere."""
         known = self.of_quotation(work, quotation.id)
         if known is None:
-            raise QuotationNotKept.because_it_was_made_elsewhere(quotation)
+            raise QuotationUnknownHere.because_the_sales_system_created_it(quotation)
         return known
 
     def add(
@@ -99,7 +99,7 @@ class QuotationVersions:
         saved = work.quotation_versions.save(version)
         if not saved.status.is_live:
             work.timers.cancel(saved.ref, EXPIRY)
-            self._recall_request(work, saved, event.at)
+            self._withdraw_request(work, saved, event.at)
         return saved
 
     def enter(
@@ -204,7 +204,7 @@ class QuotationVersions:
         work.timers.cancel(version.ref, EXPIRY)
         work.timers.set(EXPIRY, version.ref, expires_at(version.valid_until, zone), rung)
 
-    def _recall_request(self, work: UnitOfWork, version: QuotationVersion, at: datetime) -> None:
+    def _withdraw_request(self, work: UnitOfWork, version: QuotationVersion, at: datetime) -> None:
         request = None if version.approval_request_id is None else work.approvals.newest(version.opportunity_id)
         if request is None or request.id != version.approval_request_id or not request.is_pending:
             return

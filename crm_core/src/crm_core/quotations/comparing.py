@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from crm_core.quotations.adding_up import QuotationTotals
 from crm_core.quotations.line import PricedLine
-from crm_core.quotations.totals import QuotationTotals
 from crm_core.quotations.version import QuotationVersion
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Count, Total
