@@ -122,6 +122,7 @@ def test_who_earned_what_is_the_ledger_and_a_contested_line_is_carried(lived: Li
         ("Leading", "paid"),
     }
     assert lived.figures("commission", "verify")["flaws"] == []
+    assert b"Payable by person, USD" in (lived.folder / "report.html").read_bytes()
     assert f"{contested['payee_id'].capitalize()} contests {contested['opportunity_number']}" in reasons
 
 

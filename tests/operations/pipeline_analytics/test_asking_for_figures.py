@@ -232,8 +232,8 @@ def test_a_report_is_written_in_the_format_asked_for(setup: Setup, report_format
     assert (contents.tenant_id, contents.scope, contents.timezone) == (TENANT, "All pipelines", "America/New_York")
     assert contents.months == Months(first=date(2025, 10, 1), count=3, timezone="America/New_York")
     assert [section.name for section in contents.sections] == [
-        *("stages", "forecast", "waterfall", "trend", "flow", "people", "attainment", "sources"),
-        *("service_levels", "approvals", "accuracy", "events"),
+        *("stages", "forecast", "waterfall", "trend", "flow", "people", "attainment", "commissions"),
+        *("sources", "service_levels", "approvals", "accuracy", "events"),
     ]
 
 

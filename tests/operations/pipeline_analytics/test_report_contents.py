@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from crm_core.actor import Actor, Role
 from crm_core.approvals import ApprovalLevel, ApprovalState
 from crm_core.fiscal import PeriodLength
 from crm_core.leads import LeadStatus
@@ -27,7 +28,17 @@ from crm_core.pipelines import (
 )
 from crm_core.quotas import AssignQuota, Quota
 from crm_core.service_levels import ClockStatus
-from crm_core.testing import START, TENANT, a_credit, a_pipeline, a_quota, an_approval, an_opportunity, an_sla_clock
+from crm_core.testing import (
+    START,
+    TENANT,
+    a_commission_entry,
+    a_credit,
+    a_pipeline,
+    a_quota,
+    an_approval,
+    an_opportunity,
+    an_sla_clock,
+)
 from crm_core.vocabulary import LeadSource
 from crm_operations.forecasting import ForecastSnapshotCoordinator
 from crm_operations.pipeline_analytics import (
@@ -154,6 +165,42 @@ def test_quotas_of_the_quarter_are_told_with_what_is_attained_and_drawn(empty_re
     assert period.id in (found.note or "")
     of_bob = contents_of(empty_report, ReportQuery(assigned_to="bob"), world=world)
     assert [table.rows for table in section(of_bob, "attainment").tables] == [(), ()]
+
+
+@pytest.mark.requirement("COM-CRMOP-0132")
+def test_commissions_of_the_periods_are_told_and_drawn_and_others_only_to_who_may_see_them(
+    empty_report: AnalyticsReport,
+) -> None:
+    world = FakeWorld()
+    world.people.known(TENANT, "ada", name="Ada")
+    period = world.settings.fiscal.containing(world.clock.now().date(), PeriodLength.QUARTER).id
+    posted = {"posted_period": period, "credit_period": period}
+    entries = (
+        {"payee_id": "ada", "amount_minor": 900},
+        {"payee_id": "ada", "amount_minor": -150, "kind": "correction"},
+        {"payee_id": "ada", "amount_minor": 50, "kind": "override"},
+        {"payee_id": "ada", "amount_minor": -80, "kind": "holdback"},
+        {"payee_id": "bob", "amount_minor": 2_000},
+        {"payee_id": "bob", "amount_minor": 7, "posted_period": "2019-Q1"},
+    )
+    with world.records.writing(world.actor) as work:
+        changes = ({**posted, **each} for each in entries)
+        work.commission_entries.post([a_commission_entry(n, **each) for n, each in enumerate(changes, start=1)])
+
+    found = section(contents_of(empty_report, world=world), "commissions")
+
+    bob, ada = rows_of(found.tables[0])
+    assert (bob["person"], bob["payable"]) == ("bob", usd(2_000))
+    shown = [ada[name] for name in ("person", "earned", "corrected", "bonuses", "further", "payable")]
+    assert shown == ["Ada", usd(900), usd(-150), usd(50), usd(-80), usd(720)]
+    assert [series.values for chart in found.charts for series in chart.series] == [(2_000, 720)]
+    assert period in (found.note or "")
+    for role, people in ((Role.MANAGER, ["bob", "Ada"]), (Role.REP, ["Ada"])):
+        world.actor = Actor(tenant_id=TENANT, user_id="ada", roles=frozenset({role}))
+        rows = rows_of(section(contents_of(empty_report, world=world), "commissions").tables[0])
+        assert [row["person"] for row in rows] == people
+    of_bob = contents_of(empty_report, ReportQuery(assigned_to="bob"), world=world)
+    assert section(of_bob, "commissions").tables[0].rows == ()
 
 
 def test_the_waterfall_of_the_period_is_told_step_by_step_and_drawn(empty_report: AnalyticsReport) -> None:

@@ -10,6 +10,7 @@ from crm_core.service_levels import Compliance
 from crm_operations.pipeline_analytics import (
     approval_sections,
     attainment_sections,
+    commission_sections,
     forecast_sections,
     outlook_sections,
     people_sections,
@@ -17,6 +18,7 @@ from crm_operations.pipeline_analytics import (
     stage_sections,
 )
 from crm_operations.pipeline_analytics.attainment_sections import AttainedQuotas
+from crm_operations.pipeline_analytics.commission_sections import PostedCommissions
 from crm_operations.pipeline_analytics.forecast_sections import PeriodMovements
 from crm_operations.pipeline_analytics.query import ReportQuery
 from crm_operations.pipeline_analytics.report import (
@@ -62,6 +64,7 @@ def report_contents(
     approvals: Sequence[ApprovalCounts],
     moved: PeriodMovements | None,
     attained: AttainedQuotas,
+    posted: PostedCommissions,
     timezone: str,
     at: datetime,
 ) -> ReportContents:
@@ -82,6 +85,7 @@ def report_contents(
             stage_sections.flow(report),
             people_sections.people(report),
             attainment_sections.attainment(attained),
+            commission_sections.commissions(posted),
             people_sections.sources(report),
             service_level_sections.service_levels(service_levels),
             approval_sections.approvals(approvals),

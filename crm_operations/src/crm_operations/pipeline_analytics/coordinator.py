@@ -7,6 +7,7 @@ from itertools import chain
 from crm_core.actor import Actor, Permission
 from crm_core.approvals import ApprovalDimension, ApprovalFiguresQuery
 from crm_core.clock import Clock, local_date
+from crm_core.commissions import EntryQuery, PeriodParts
 from crm_core.currency_rates import newest_rate
 from crm_core.figures import Period
 from crm_core.fiscal import PeriodLength
@@ -25,6 +26,7 @@ from crm_core.service_levels import ComplianceQuery, Dimension
 from crm_operations.attainment import Attained, Attainments
 from crm_operations.operation import inward, reads
 from crm_operations.pipeline_analytics.attainment_sections import AttainedQuotas
+from crm_operations.pipeline_analytics.commission_sections import PostedCommissions
 from crm_operations.pipeline_analytics.contents import export_contents, export_row, report_contents
 from crm_operations.pipeline_analytics.forecast_sections import PeriodMovements
 from crm_operations.pipeline_analytics.query import Dashboard, OneCurrency, ReportQuery
@@ -128,14 +130,17 @@ class PipelineAnalyticsCoordinator:
             actor.tenant_id, query.opportunities, self._today(actor), query.confidence_percent
         )
 
-    @reads(Permission.REPORT_READ)
+    @reads(Permission.REPORT_READ, further=(Permission.COMMISSION_READ_ALL,))
     def generate_report(
         self, actor: Actor, query: ReportQuery = EVERYTHING, report_format: ReportFormat = ReportFormat.HTML
     ) -> Report:
-        """All figures in one file. Raises PipelineNotFound, Unavailable, ReportTooLarge."""
+        """All figures in one file, commissions of others only for those who may see theirs.
+
+        Raises PipelineNotFound, Unavailable, ReportTooLarge.
+        """
         return self._renderer.render(self.get_report_contents(actor, query), report_format)
 
-    @reads(Permission.REPORT_READ)
+    @reads(Permission.REPORT_READ, further=(Permission.COMMISSION_READ_ALL,))
     def get_report_contents(self, actor: Actor, query: ReportQuery = EVERYTHING) -> ReportContents:
         """The contents of ``generate_report``, not rendered. Raises PipelineNotFound, Unavailable."""
         months, at = self._months(actor, query), self._clock.now()
@@ -151,6 +156,7 @@ class PipelineAnalyticsCoordinator:
             approvals = work.approval_figures.counted(ApprovalFiguresQuery(period, _BY_LEVEL, {}, owners=users))
             moved = self._moved(work, actor, query)
             attained = self._attained(work, actor, query, people)
+            posted = self._posted(work, actor, query, people)
         return report_contents(
             figures,
             query,
@@ -159,6 +165,7 @@ class PipelineAnalyticsCoordinator:
             approvals=approvals,
             moved=moved,
             attained=attained,
+            posted=posted,
             timezone=timezone,
             at=at,
         )
@@ -254,6 +261,20 @@ class PipelineAnalyticsCoordinator:
             elif query.assigned_to is None:
                 groups[f"{subject.kind} {subject.holder}"] = attainments.of(subject)
         return AttainedQuotas(period.id, settings.currency, of_people, groups)
+
+    def _posted(
+        self, work: UnitOfWork, actor: Actor, query: ReportQuery, people: Sequence[Person]
+    ) -> PostedCommissions:
+        """Into the month, quarter and year in which the report ends; of others only to those who may see theirs."""
+        calendar, day = self._settings_for(actor.tenant_id).fiscal, query.until or self._today(actor)
+        periods = [calendar.containing(day, length).id for length in PeriodLength]
+        payee, parts = query.assigned_to, list[PeriodParts]()
+        if not actor.may(Permission.COMMISSION_READ_ALL):
+            payee = payee or actor.user_id
+        if payee == actor.user_id or actor.may(Permission.COMMISSION_READ_ALL):
+            for period in periods:
+                parts += work.commission_entries.parts(EntryQuery(posted_period=period, payee_id=payee))
+        return PostedCommissions(periods, parts, {person.id: person.name for person in people})
 
     def _months(self, actor: Actor, query: ReportQuery) -> Months:
         timezone = self._settings_for(actor.tenant_id).timezone

@@ -45,7 +45,7 @@ def write_report(
 ) -> None:
     """Show a report of all figures or a list of all deals, or write it to a file.
 
-    It tells pipeline, conversion, speed, trend, forecast and people; HTML and XLSX have charts.
+    It tells pipeline, conversion, speed, trend, forecast, people and what they are paid; HTML and XLSX have charts.
     """
     session = session_of(ctx)
     chosen = report_format or _format_of(output)
