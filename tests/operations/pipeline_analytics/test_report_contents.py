@@ -167,7 +167,6 @@ def test_quotas_of_the_quarter_are_told_with_what_is_attained_and_drawn(empty_re
     assert [table.rows for table in section(of_bob, "attainment").tables] == [(), ()]
 
 
-@pytest.mark.requirement("COM-CRMOP-0132")
 def test_commissions_of_the_periods_are_told_and_drawn_and_others_only_to_who_may_see_them(
     empty_report: AnalyticsReport,
 ) -> None:
