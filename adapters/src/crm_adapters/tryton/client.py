@@ -101,22 +101,22 @@ class TrytonClient:
 
     def taxes(self, rates: Collection[int]) -> Mapping[int, int]:
         """The ids of the taxes for sales by their rates in basis points. Raises TrytonMisused for one it has not."""
-        wanted = {rate: Decimal(rate).scaleb(-_RATE_DIGITS) for rate in rates if rate}
-        if not wanted:
+        by_basis_points = {rate: Decimal(rate).scaleb(-_RATE_DIGITS) for rate in rates if rate}
+        if not by_basis_points:
             return {}
         domain = [
             ["company", "=", self.company],
             ["type", "=", "percentage"],
             ["parent", "=", None],
             ["OR", ["group", "=", None], ["group.kind", "in", ["sale", "both"]]],
-            ["rate", "in", list(wanted.values())],
+            ["rate", "in", list(by_basis_points.values())],
         ]
         found = self.find("account.tax", domain, ["rate"], order=[["sequence", "ASC"], ["id", "ASC"]])
         by_rate = {each["rate"]: each["id"] for each in reversed(found)}
-        for rate in wanted.values():
+        for rate in by_basis_points.values():
             if rate not in by_rate:
                 raise TrytonMisused.because_it_has_no_such_tax(self.database, f"{(rate * 100).normalize():f}")
-        return {basis_points: by_rate[rate] for basis_points, rate in wanted.items()}
+        return {basis_points: by_rate[rate] for basis_points, rate in by_basis_points.items()}
 
     def _asked(
         self,

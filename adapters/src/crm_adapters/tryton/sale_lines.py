@@ -119,7 +119,7 @@ def _line(database: str, line: Record, code: str) -> QuotationLine:
     amount = minor(database, line["amount"] or Decimal(0), code)
     quantity = Decimal(str(line["quantity"] or 0))
     price = (line["unit_price"] or Decimal(0)).scaleb(minor_digits(code))
-    if not (_is_told_exactly(quantity, price) and line_net(quantity, int(price), 0) == amount):
+    if not (_is_exact(quantity, price) and line_net(quantity, int(price), 0) == amount):
         quantity, price = Decimal(1), Decimal(amount)
     product = line["product"] or {}
     return QuotationLine(
@@ -131,7 +131,7 @@ def _line(database: str, line: Record, code: str) -> QuotationLine:
     )
 
 
-def _is_told_exactly(quantity: Decimal, price: Decimal) -> bool:
+def _is_exact(quantity: Decimal, price: Decimal) -> bool:
     return (
         quantity.is_finite()
         and price.is_finite()
