@@ -26,6 +26,7 @@ import commissions
 import dashboard
 import deciding
 import durable
+import forecasts
 import lead_to_won
 import lists
 import live
@@ -56,6 +57,7 @@ BENCHES = {
     "service_levels": service_levels.measure,
     "attainment": attainment.measure,
     "commissions": commissions.measure,
+    "forecasts": forecasts.measure,
     "statements": statements.measure,
     "replay": replaying.measure,
     "deciding": deciding.measure,
