@@ -9,7 +9,7 @@ import pytest
 from quoting import Quoting, a_line
 
 from crm_core.actor import NotPermitted
-from crm_core.approvals import ApprovalState
+from crm_core.approvals import ApprovalPending, ApprovalState
 from crm_core.credits import CreditBasis
 from crm_core.errors import Invalid, InvalidTransition
 from crm_core.money import Money
@@ -109,6 +109,18 @@ def test_a_no_leaves_the_quotation_a_draft(sales: Quoting) -> None:
     assert sales.status(offered) == "draft"
     with pytest.raises(ApprovalMissing):
         sales.quotes().send(sales.rita, offered.quotation_id)
+
+
+def test_while_an_approval_is_pending_the_lines_stay_as_they_are(sales: Quoting) -> None:
+    offered = sales.offers(sales.open_deal(), a_line(price=1_200_000))
+    sales.quotes().submit_for_approval(sales.rita, offered.quotation_id)
+    before = sales.world.snapshot()
+    renamed = ReviseQuotation(quotation_id=offered.quotation_id, lines=(a_line("Steam engine", 1_200_000),))
+
+    with pytest.raises(ApprovalPending):
+        sales.quotes().revise(sales.rita, renamed)
+
+    assert sales.world.snapshot() == before
 
 
 @pytest.mark.parametrize(("price", "state"), [(1_300_000, "voided"), (1_100_000, "approved")])

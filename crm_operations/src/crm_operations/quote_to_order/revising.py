@@ -1,6 +1,7 @@
 """Other lines for a draft, in the sales system and here; a yes to less than is asked for then is void."""
 
 from crm_core.actor import Actor
+from crm_core.approvals import ApprovalPending
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.money import Money
@@ -49,9 +50,9 @@ class ReviseQuotationWorkflow:
         """Whether there is such a quotation the first step finds out."""
 
     def run(self, saga: Saga, actor: Actor, command: ReviseQuotation) -> Offered:
-        """Raises QuotationNotFound, QuotationUnknownHere, VersionRefused, OpportunityNotClosable, Invalid.
+        """Raises QuotationNotFound, QuotationUnknownHere, VersionRefused, ApprovalPending, OpportunityNotClosable.
 
-        Also QuotationDiffers, Unavailable.
+        Also Invalid, QuotationDiffers, Unavailable.
         """
         before = saga.step(
             "find quotation", lambda: find_quotation(self._quotations, actor, command.quotation_id)
@@ -61,6 +62,9 @@ class ReviseQuotationWorkflow:
             raise OpportunityNotClosable.because_closed_otherwise(case.opportunity)
         if before.status is not QuotationStatus.DRAFT:
             raise VersionRefused.because_it_is_sent(before.number, VersionStatus(before.status))
+        if case.version.status is VersionStatus.IN_APPROVAL:
+            number, request_id = case.version.opportunity_number, case.version.approval_request_id or ""
+            raise ApprovalPending.because_it_waits(number, ["lines"], request_id)
         case.version.revise(case.offer, at=case.at)
         net = totals(case.offer.lines, case.offer.header_discount).net_minor
         total = Money.unchecked(net, case.version.currency_code)
