@@ -54,7 +54,8 @@ def test_a_managers_row_is_the_adjustment_else_the_submission_else_what_is_compu
         "origin": "adjustment",
     }
     assert of(shown, "mara")["commit"]["rolled_up_minor"] == 50_000 + 60_000
-    assert "adjusted, computed $1,400.00" in " ".join(cli.output(*asked).split())
+    text = " ".join(cli.output(*asked).split())
+    assert "Ada $0.00 $500.00 adj. $1,400.00 computed $1,400.00 $1,400.00" in text
     after = cli.json("deal", "show", deal)
     assert after["expected_revenue_minor"] == 200_000
     assert after["stage"] == before["stage"]
@@ -98,7 +99,9 @@ def test_what_became_of_a_period_is_shown_between_two_snapshots(cli: "CommandLin
     }
     everything = {"opening": 105_000, "won": -5_000, "new": 700, "up": 20_000, "closing": 120_700}
     assert steps == {"commit": everything, None: everything}
-    assert "$1,207.00" in cli.output(*asked, "--opening", first["id"])
+    text = " ".join(cli.output(*asked, "--opening", first["id"]).split())
+    assert "Up 1 $200.00" in text
+    assert "Commit $1,050.00 $157.00 $0.00 $1,207.00" in text
     assert "other way round" in cli.refusal(*asked, "--opening", second["id"], "--closing", first["id"], exit_code=1)
     [waiting] = cli.json("timer", "list", "--kind", "forecast_snapshot", "--state", "pending")
     assert waiting["subject"]["id"] == second["id"]

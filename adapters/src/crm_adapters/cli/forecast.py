@@ -11,7 +11,7 @@ from crm_adapters.cli.shell.listing import add_listing
 from crm_adapters.cli.shell.operation import Asked, Noun
 from crm_adapters.cli.shell.screen import amount, plain, table, words
 from crm_adapters.cli.shell.session import Session
-from crm_core.forecasts import CategoryForecast, ForecastOrigin, ForecastSubmission, Movement, WaterfallColumn
+from crm_core.forecasts import ForecastOrigin, ForecastSubmission, Movement, WaterfallColumn
 from crm_operations.forecasting import Forecast, ForecastCoordinator, ForecastSnapshotCoordinator, Waterfall
 
 app = typer.Typer(no_args_is_help=True)
@@ -25,15 +25,18 @@ STATE = Column[ForecastSubmission](
 
 
 def forecast_sheet(found: Forecast) -> RenderableType:
-    """Managers above those who report to them; beneath what somebody said, what is computed."""
+    """Managers above those who report to them; beneath what somebody submitted or adjusted, what is computed."""
     grid = table("Person", "Closed", "Commit", "Best case", right=("Closed", "Commit", "Best case"))
     for each in found.people:
+        figures = (each.commit, each.best_case)
         grid.add_row(
             "  " * each.depth + plain(each.name or each.user),
             amount(each.closed_minor, found.currency),
-            _figure_cell(each.commit, found.currency),
-            _figure_cell(each.best_case, found.currency),
+            *(f"{amount(figure.forecast_minor, found.currency)}{_ORIGINS[figure.origin]}" for figure in figures),
         )
+        if any(figure.origin is not ForecastOrigin.COMPUTED for figure in figures):
+            computed = (amount(figure.computed_minor, found.currency) for figure in figures)
+            grid.add_row("  " * each.depth + "  computed", "", *computed, style="dim")
     grid.add_section()
     total = found.total
     grid.add_row(
@@ -43,32 +46,35 @@ def forecast_sheet(found: Forecast) -> RenderableType:
     return grid
 
 
-def _figure_cell(figure: CategoryForecast, currency: str) -> str:
-    text = amount(figure.forecast_minor, currency)
-    if figure.origin is ForecastOrigin.COMPUTED:
-        return text
-    origin = "adjusted" if figure.origin is ForecastOrigin.ADJUSTMENT else "submitted"
-    return f"{text}\n{origin}, computed {amount(figure.computed_minor, currency)}"
+_ORIGINS = {ForecastOrigin.ADJUSTMENT: " adj.", ForecastOrigin.SUBMISSION: " sub.", ForecastOrigin.COMPUTED: ""}
 
 
 def waterfall_sheet(found: Waterfall) -> RenderableType:
-    """A table for each currency: the steps below one another, the categories beside one another."""
+    """Of each currency the steps of all deals, and a row for each category."""
     sheets = []
-    for currency in dict.fromkeys(column.currency for column in found.columns):
-        columns = [column for column in found.columns if column.currency == currency]
-        titles = [_title(column) for column in columns]
-        grid = table("", *titles, "Deals", right=(*titles, "Deals"))
-        for place, step in enumerate(columns[-1].steps):
+    for whole in (column for column in found.columns if column.category is None):
+        currency = whole.currency
+        steps = table("Step", "Deals", "Amount", right=("Deals", "Amount"))
+        for step in whole.steps:
             if step.step is Movement.CLOSING:
-                grid.add_section()
-            figures = (amount(column.steps[place].amount_minor, currency) for column in columns)
-            grid.add_row(words(step.step).capitalize(), *figures, f"{step.count:,}")
-        sheets.append(grid)
+                steps.add_section()
+            steps.add_row(words(step.step).capitalize(), f"{step.count:,}", amount(step.amount_minor, currency))
+        titles = ("Opening", "Moves", "Category", "Closing")
+        categories = table("Of it", *titles, right=titles)
+        for column in found.columns:
+            if column.currency == currency and column.category is not None:
+                figures = (amount(minor, currency) for minor in _in_short(column))
+                categories.add_row(words(column.category).capitalize(), *figures)
+        sheets += [steps, categories]
     return Group(*sheets)
 
 
-def _title(column: WaterfallColumn) -> str:
-    return "All" if column.category is None else words(column.category).capitalize()
+def _in_short(column: WaterfallColumn) -> tuple[int, int, int, int]:
+    """Opening, all movements but those between categories, these, and closing."""
+    opening, category, closing = (
+        column.step(step).amount_minor for step in (Movement.OPENING, Movement.CATEGORY, Movement.CLOSING)
+    )
+    return opening, closing - opening - category, category, closing
 
 
 def show_forecast(session: Session, asked: Asked[Forecast], as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""What people say a period will come to, and what their managers make of that (SPM-CRMOP-0121).
+"""What people say a period will come to, and what their managers make of that.
 
 Nothing here changes a deal: a submission or an adjustment lies over the figures that are computed.
 """

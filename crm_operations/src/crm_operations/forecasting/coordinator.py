@@ -1,4 +1,4 @@
-"""The coordinator of forecasts: shown, submitted, adjusted, withdrawn (SPM-CRMOP-0121)."""
+"""The coordinator of forecasts: shown, submitted, adjusted, withdrawn."""
 
 from collections.abc import Mapping
 

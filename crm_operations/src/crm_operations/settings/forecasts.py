@@ -18,7 +18,7 @@ TimeOfDay = Annotated[
 
 
 class ForecastSettings(Value):
-    """What a forecast is of, and how deals are remembered (SPM-CRMOP-0121)."""
+    """What a forecast is of, and how deals are remembered."""
 
     period: PeriodLength = PeriodLength.QUARTER
     """Where no period is named: the month, quarter or year of today."""
