@@ -217,6 +217,16 @@ def test_a_refund_that_is_reversed_gives_back_what_it_took_and_a_reopening_takes
     assert team.total("ada") == 0
 
 
+def test_what_a_late_refund_left_to_somebody_stays_theirs_when_the_deal_is_shared_anew() -> None:
+    team = PaidTeam(flat(clawback_days=30))
+    team.credit(1, THOUSAND, day(1))
+    team.refund(1, 40_000, day(7))
+    team.share_anew(1, day(7, 2), ("ada", "bob"), (5_000, 5_000))
+    team.run()
+
+    assert (team.total("ada"), team.total("bob")) == (2_000 + 1_500, 1_500)
+
+
 def test_managers_are_paid_for_the_revenue_of_reports_once_and_never_for_overlays() -> None:
     team = PaidTeam(flat(override_basis_points=100))
     team.credit(1, THOUSAND, day(1), ("ada", "bob"), (6_000, 4_000), beside=["dora"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -78,6 +79,7 @@ class Calculation:
             RatesInto(work.currency_rates, plan.currency), RatesInto(work.currency_rates, plan.pays_in)
         )
         self._quota_period = settings.fiscal.around(period, plan.quota_length) if plan.asks_for_quotas else period
+        self._rate_of = cache(plan.rate_of)
         self._lines_of = self._own_rates if plan.rates else None
         self.not_priced: list[str] = []
         """The numbers of deals in a currency without a rate; they have earned nothing yet."""
@@ -214,5 +216,5 @@ class Calculation:
         return is_within(self._payees[payee], credit.credit_date)
 
     def _own_rates(self, credit: EventCredit) -> tuple[Line, ...]:
-        lines = [(each.base_minor, self._plan.rate_of(each.code, each.category)) for each in credit.products]
+        lines = [(each.base_minor, self._rate_of(each.code, each.category)) for each in credit.products]
         return tuple(Line(*line) for line in lines) if any(rate is not None for _, rate in lines) else ()
