@@ -8,6 +8,7 @@ import inspect
 import re
 import threading
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Self, cast
 
@@ -94,9 +95,15 @@ class IntegrationRegistry:
         if problem is not None:
             raise IntegrationUnusable.because_it_was_refused(type(found).__name__, problem)
         integration = cast(Integration, found)
-        shape = integration.config.model_json_schema()
+        shape = _shape_of(integration.config)
         self._usable[integration.name] = integration
         self._known[integration.name] = Known(name=integration.name, package=package, config=shape)
+
+
+@cache
+def _shape_of(config: type[BaseModel]) -> dict[str, Any]:
+    """Once a process: every application that is opened admits the same ones."""
+    return config.model_json_schema()
 
 
 def problem_of(found: Any) -> str | None:
