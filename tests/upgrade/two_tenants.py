@@ -156,7 +156,18 @@ class _Tenant:
         people.add(tenant, Person(id="mara", name=STRANGE, roles=frozenset({Role.ADMIN}), timezone="Asia/Tokyo"))
         theo = Person(id="theo", name="Theo", team="sales", manager_id="mara", working_hours=hours, weight=2)
         people.add(tenant, theo.model_copy(update={"capacity": 90, "daily_capacity": 9}))
-        people.add(tenant, Person(id="kim", name="Kim", team="sales", skills=frozenset({"ships"}), absences=(away,)))
+        people.add(
+            tenant,
+            Person(
+                id="kim",
+                name="Kim",
+                team="sales",
+                skills=frozenset({"ships"}),
+                absences=(away,),
+                joined_on=BEGIN.date(),
+                left_on=DUMPED_AT.date(),
+            ),
+        )
         people.add(tenant, Person(id="kim-token", name="A token", acts_for="kim"))
         self._delegate()
         crm.sources.add(actor, AddSource(key="fair", name=STRANGE))
@@ -299,7 +310,12 @@ class _Tenant:
         crm.forecasts.adjust(actor, "theo", forecast)
         crm.forecast_snapshots.take(actor)
         with crm.container.infrastructure.records().writing(actor) as work:
-            case = work.coaching_cases.add(a_coaching_case(tenant_id=actor.tenant_id, user_id="theo"))
+            evidence = a_coaching_case().evidence.model_copy(
+                update={"win_rate_basis_points": 2_000, "working_days": 33}
+            )
+            case = a_coaching_case(tenant_id=actor.tenant_id, user_id="theo", evidence=evidence)
+            case, _ = work.coaching_cases.add(case).measure(9_000, at=self.clock.now())
+            work.coaching_cases.save(case)
         crm.coaching.agree(actor, case.id, AgreeSteps(steps=(STRANGE,)))
         crm.coaching.close(actor, case.id, STRANGE_LINES)
         crm.commissions.run(actor, RunCommissions(plan=STRANGE, period="2026-Q4"))
