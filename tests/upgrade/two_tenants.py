@@ -304,6 +304,7 @@ class _Tenant:
             whole: dict[str, Any] = {"period": "2026", "amount_minor": 3, "currency_code": "EUR", **place}
             crm.performance.assign_quota(actor, AssignQuota(**whole))
         forecast = SubmitForecast(amount=Money(minor=1, currency="EUR"), period="2027", note=STRANGE_LINES)
+        crm.forecasts.submit(actor, forecast.model_copy(update={"amount": Money(minor=2, currency="EUR")}))
         crm.forecasts.submit(actor, forecast)
         crm.forecasts.submit(actor, forecast.model_copy(update={"category": SubmittedCategory.BEST_CASE}))
         crm.forecasts.withdraw(actor, crm.forecasts.adjust(actor, "theo", forecast).id)
