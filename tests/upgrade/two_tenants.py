@@ -60,7 +60,16 @@ from crm_operations.deal_closing import CloseAsLost, CloseAsWon
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.lead_routing import AssignLead, Fallback, Pool, RouteLead, RouteLeads, RoutingRule, StrategyName
 from crm_operations.process import CompensationFailed
-from crm_operations.providers import Absence, CommunicationPreferences, CustomerUpdate, Message, Person, WorkingHours
+from crm_operations.providers import (
+    Absence,
+    CommunicationPreferences,
+    CustomerUpdate,
+    Message,
+    Person,
+    QuotationDraft,
+    QuotationLine,
+    WorkingHours,
+)
 from crm_operations.quote_to_order import OrderOpportunity, QuoteOpportunity
 from crm_operations.records import TimerState
 
@@ -209,7 +218,11 @@ class _Tenant:
                 offered, entity_id="version-1", tenant_id=tenant, at=self.clock.now(), **named
             )
             refused, _ = work.quotation_versions.add(version).reject(STRANGE_LINES, by="theo", at=self.clock.now())
-            work.quotation_versions.save(refused)
+            moments = dict.fromkeys(("sent_at", "viewed_at", "decided_at"), self.clock.now())
+            extended = {"extended_from": BEGIN.date(), "extended_by": "mara", "approval_request_id": "asked"}
+            facts = {"superseded_by": "q-3", "order_id": "o-1", "discount_basis_points": 1, "margin_basis_points": -1}
+            changed = refused.changed(self.clock.now(), **moments, **extended, **facts)
+            work.quotation_versions.save(changed)
             work.credits.add([credit, credit.model_copy(update={"id": "taken-back", "reverses": credit.id})])
         even = (AskedShare(basis_points=5_000), AskedShare(user_id="theo", basis_points=5_000))
         template = crm.splits.add_template(
@@ -374,6 +387,16 @@ class _Tenant:
         crm.credits.record_payment(actor, won.id, RecordPayment(amount=part, payment_id=STRANGE))
         crm.credits.refund_deal(actor, won.id, RefundDeal(amount=part, refund_id="R-1", reason=STRANGE_LINES))
         crm.quote_to_order.convert_to_quotation(actor, QuoteOpportunity(opportunity_id=back.id))
+        line = QuotationLine(description=STRANGE, code=STRANGE, quantity=Decimal("2.5001"), unit_price_minor=999)
+        by_hand = QuotationDraft(
+            opportunity_id=back.id,
+            customer_id=back.party_id,
+            currency_code=back.currency_code,
+            lines=(line,),
+            discount_minor=1,
+            valid_until=BEGIN.date(),
+        )
+        crm.quotations.create_from_opportunity(actor.tenant_id, by_hand, key="by hand")
         crm.closing.close_as_lost(actor, CloseAsLost(opportunity_id=back.id, reason=STRANGE_LINES))
         crm.closing.reopen(actor, back.id, STRANGE)
         terms = UpdateOpportunity(
