@@ -212,6 +212,8 @@ class CommissionEntryStoreContract(StoreContract):
             found = list(work.commission_entries.parts(query))
             ordered = [entry.number for entry in work.commission_entries.by_payee(query)]
             expect(list(work.commission_entries.entries(EntryQuery(number=31))), [of_bob[1]], asked="by its number")
+            later_ones = [entry.number for entry in work.commission_entries.entries(EntryQuery(after=30))]
+            expect(later_ones, [31, 40], asked="entries after a number")
         figures = {_PART_OF[each]: number for each, number in kinds.items()}
         adas = PeriodParts(
             "ada", "Plan 1", "USD", opening_minor=-50, carried_minor=-60, draw_balance_minor=7, **figures
