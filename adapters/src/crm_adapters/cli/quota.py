@@ -19,12 +19,13 @@ STATE = Column[Quota](
 
 def whose(quota: Quota) -> str:
     """``ada``, ``team north``, ``territory DACH``, ``everybody, of LAMP``."""
-    subject = quota.subject
-    holder = {
-        "person": subject.holder,
-        "everybody": "everybody",
-    }.get(subject.kind, f"{subject.kind} {subject.holder}")
-    return holder if subject.product is None else f"{holder}, of {subject.product}"
+    if quota.user_id is not None:
+        holder = quota.user_id
+    elif quota.team is not None:
+        holder = f"team {quota.team}"
+    else:
+        holder = "everybody" if quota.territory is None else f"territory {quota.territory}"
+    return holder if quota.product is None else f"{holder}, of {quota.product}"
 
 
 add_listing(

@@ -13,6 +13,7 @@ from crm_core.events import DomainEvent
 from crm_core.fiscal import PeriodId
 from crm_core.identity import EntityKind
 from crm_core.money import CurrencyCode, SignedMinorUnits
+from crm_core.personal import PERSONAL
 from crm_core.stores import Empty, Filter
 from crm_core.values import Utc, Value, as_utc
 from crm_core.vocabulary import LARGEST_COUNT, Count, FreeText, PersonId, ShortText, UserId, WholeNumber
@@ -41,7 +42,7 @@ class CoachingEvidence(Value):
     working_days: Count | None = None
 
 
-Step = Annotated[ShortText, Field(description="One thing that is agreed.")]
+Step = Annotated[ShortText, PERSONAL, Field(description="One thing that is agreed.")]
 
 
 class AgreeSteps(Value):

@@ -12,7 +12,7 @@ from crm_adapters.cli.shell.operation import Asked
 from crm_adapters.cli.shell.options import AsJson
 from crm_adapters.cli.shell.screen import amount, counted, plain, print_document, table
 from crm_adapters.cli.shell.session import Session, session_of
-from crm_adapters.reports.statements import payouts_csv
+from crm_adapters.reports import payouts_csv
 from crm_adapters.whole_files import written_whole
 from crm_core.errors import Invalid
 from crm_operations.commissions import (

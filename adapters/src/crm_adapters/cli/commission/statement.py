@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from crm_adapters.cli.shell.options import AsJson
 from crm_adapters.cli.shell.screen import amount, counted, plain, print_document, table
 from crm_adapters.cli.shell.session import Session, session_of
-from crm_adapters.reports.statements import rate_of, statements_csv, statements_html, totals_of
+from crm_adapters.reports import rate_of, statements_csv, statements_html, totals_of
 from crm_adapters.whole_files import written_whole
 from crm_core.errors import Invalid
 from crm_operations.commissions import PayeeStatement, PayeeStatementQuery, Statements, StatementsQuery
