@@ -21,8 +21,9 @@ AMOUNT = Column[Credit]("Amount", lambda each, _: amount(each.amount_minor, each
 
 
 def _cause(credit: Credit, _: ZoneInfo) -> str:
-    """With the kind, unless it is revenue."""
-    return words(credit.cause) if credit.kind == REVENUE else f"{words(credit.cause)}, {credit.kind}"
+    """With the kind, unless it is revenue, and the product where lines name one."""
+    kind = None if credit.kind == REVENUE else credit.kind
+    return ", ".join(each for each in (words(credit.cause), kind, credit.product or credit.category) if each)
 
 
 CAUSE = Column[Credit]("For", _cause)

@@ -124,7 +124,7 @@ def explanation(found: ExplainedAttainment) -> RenderableType:
             ("Period", f"{found.period}, {rate(found.share_gone_basis_points)} of it gone"),
             ("Quota", amount(found.quota_minor, found.currency)),
             ("Of it", "\n".join(quotas) or None),
-            ("Attained", f"{amount(found.attained_minor, found.currency)} {rate(found.attainment_basis_points)}"),
+            ("Attained", attained(found.attained_minor, found.currency, found.attainment_basis_points)),
             ("Pace", rate(found.pace_basis_points)),
         ]
     )
@@ -141,6 +141,12 @@ def explanation(found: ExplainedAttainment) -> RenderableType:
             amount(each.counted_minor, found.currency),
         )
     return Group(head, "", grid)
+
+
+def attained(minor: int, currency: str, basis_points: int | None) -> str:
+    """``$10,450.00, 52.2%``, without a share where there is no quota."""
+    share = "" if basis_points is None else f", {rate(basis_points)}"
+    return amount(minor, currency) + share
 
 
 def rate(basis_points: int | None) -> str:
@@ -181,7 +187,7 @@ def _show_dashboard(session: Session, asked: Asked[PerformanceDashboard], as_jso
         [
             ("Period", found.period),
             ("Quota", amount(found.quota_minor, found.currency)),
-            ("Attained", f"{amount(found.attained_minor, found.currency)} {rate(found.attainment_basis_points)}"),
+            ("Attained", attained(found.attained_minor, found.currency, found.attainment_basis_points)),
             ("Pace", rate(found.pace_basis_points)),
         ]
     )

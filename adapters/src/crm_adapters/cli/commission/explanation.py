@@ -56,6 +56,8 @@ def _rule(entry: ExplainedEntry) -> str:
 def _show(session: Session, asked: Asked[Sequence[ExplainedEntry]], as_json: bool) -> None:
     found = asked.answer
     session.print_result(found, entries_sheet(found) if found else "Nothing was posted.", as_json=as_json)
+    if found and not as_json and all(each.agrees_with_credits for each in found):
+        session.print_note("All of it comes to the same when it is computed again from the credits.", "dim")
     if len(found) == PAGE_LENGTH:
         session.print_note(f"There may be more: --after {found[-1].number}", "yellow")
 

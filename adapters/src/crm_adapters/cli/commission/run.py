@@ -9,7 +9,8 @@ from crm_operations.commissions import CommissionsRun
 def show_run(session: Session, asked: Asked[CommissionsRun], as_json: bool) -> None:
     """Deals without a rate and people without a quota are named, with what helps."""
     run = asked.answer
-    text = f"{run.entries} entries of plan {plain(run.plan)} for {run.period} are posted into {run.posted_period}."
+    posted = counted(run.entries, "entry", "entries") + (" is" if run.entries == 1 else " are")
+    text = f"{posted} posted into {run.posted_period} by plan {plain(run.plan)} for {run.period}."
     session.print_result(run, text, as_json=as_json)
     if as_json:
         return
