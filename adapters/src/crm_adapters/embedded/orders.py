@@ -106,7 +106,7 @@ class EmbeddedOrders:
 def _order(row: RowMapping) -> Order:
     return Order.model_construct(
         id=row["id"],
-        number=fitting(row, "number")["number"],
+        number=fitting(row, "number", numbers=("total_minor", "tax_minor"))["number"],
         quotation_id=row["quotation_id"],
         opportunity_id=row["opportunity_id"],
         customer_id=row["customer_id"],

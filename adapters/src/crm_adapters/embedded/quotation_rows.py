@@ -14,15 +14,9 @@ from crm_core.money import Money
 from crm_core.quotations import QUANTITY_DIGITS
 from crm_operations.providers import Quotation, QuotationLine, QuotationStatus
 
-_OF_A_LINE = (
-    "description",
-    "code",
-    "quantity",
-    "quantity_parts",
-    "unit_price_minor",
-    "discount_basis_points",
-    "tax_basis_points",
-)
+_FIGURES = ("total_minor", "discount_minor", "tax_minor")
+_LINE_FIGURES = ("quantity", "quantity_parts", "unit_price_minor", "discount_basis_points", "tax_basis_points")
+_OF_A_LINE = ("description", "code", *_LINE_FIGURES)
 
 
 def add_lines(connection: Connection, tenant_id: str, quotation_id: str, lines: Sequence[QuotationLine]) -> None:
@@ -55,7 +49,7 @@ def read_lines(rows: Sequence[Row]) -> tuple[QuotationLine, ...]:
 
 
 def _quotation(rows: Sequence[Row]) -> Quotation:
-    values = fitting(rows[0], "number", texts=("rejection_reason",))
+    values = fitting(rows[0], "number", texts=("rejection_reason",), numbers=_FIGURES)
     for field in _OF_A_LINE:
         del values[field]
     total = Money.model_construct(minor=values.pop("total_minor"), currency=values.pop("currency_code"))
@@ -64,7 +58,7 @@ def _quotation(rows: Sequence[Row]) -> Quotation:
 
 
 def _line(row: Row) -> QuotationLine:
-    values = fitting({field: row[field] for field in _OF_A_LINE}, "description", "code")
+    values = fitting({field: row[field] for field in _OF_A_LINE}, "description", "code", numbers=_LINE_FIGURES)
     values["quantity"] = _whole(values["quantity"], values.pop("quantity_parts"))
     return QuotationLine.model_construct(**values)
 

@@ -38,6 +38,7 @@ addresses = st.sampled_from(["ada@example.com", "jörg+crm@bücher.example", "o'
 web_addresses = st.sampled_from(["https://example.com", "http://bücher.example:8080/?q=a%20b#zoë"])
 words = st.sampled_from(["unison", "majority"])
 currencies = st.sampled_from(["USD", "JPY", "KWD"])
+period_ids = st.sampled_from(["2026", "2026-Q3", "2026-07", "2026-P07"])
 
 _DECIMALS = 6
 
@@ -134,6 +135,7 @@ def _text(annotation: Any, longest: int, name: str) -> SearchStrategy[str]:
         ("https://example.com", web_addresses),
         ("KWD", currencies),
         ("unison", words),
+        ("2017-Q4", period_ids),
     )
     if name in FITTING:
         return st.sampled_from(FITTING[name])
