@@ -145,23 +145,27 @@ def test_quotas_of_the_quarter_are_told_with_what_is_attained_and_drawn(empty_re
     assert section(contents_of(empty_report, world=world), "attainment").tables[0].rows == ()
     world.people.known(TENANT, "ada", name="Ada")
     period = world.settings.fiscal.containing(day, PeriodLength.QUARTER)
+    world.people.known(TENANT, "namesake", name="Ada")
     of_ada = a_quota(period=period.id, user_id="ada", amount_minor=1_000)
+    of_namesake = a_quota(id="namesake", period=period.id, user_id="namesake", amount_minor=500)
     team = AssignQuota(period=period.id, team="north", amount_minor=400, currency_code="USD")
     of_north, _ = Quota.assign(team, entity_id="north", tenant_id=TENANT, at=START)
     with world.records.writing(world.actor) as work:
-        work.quotas.add(of_ada.model_copy(update={"subject_key": of_ada.subject.key}))
+        for quota in (of_ada, of_namesake):
+            work.quotas.add(quota.model_copy(update={"subject_key": quota.subject.key}))
         work.quotas.add(of_north)
         work.credits.add([a_credit(user_id="ada", team="north", amount_minor=250, credit_date=day)])
 
     found = section(contents_of(empty_report, world=world), "attainment")
 
     people, groups = found.tables
-    [ada], [north] = rows_of(people), rows_of(groups)
+    [ada, namesake], [north] = rows_of(people), rows_of(groups)
     assert (ada["person"], ada["quota"], ada["attained"]) == ("Ada", usd(1_000), usd(250))
+    assert (namesake["person"], namesake["quota"], namesake["attained"]) == ("Ada", usd(500), usd(0))
     assert ada["attainment"] == Rate.of(2_500, 10_000)
     assert (north["group"], north["attained"], north["attainment"]) == ("team north", usd(250), Rate.of(6_250, 10_000))
     [chart] = found.charts
-    assert [series.values for series in chart.series] == [(250,), (1_000,)]
+    assert [series.values for series in chart.series] == [(250, 0), (1_000, 500)]
     assert period.id in (found.note or "")
     of_bob = contents_of(empty_report, ReportQuery(assigned_to="bob"), world=world)
     assert [table.rows for table in section(of_bob, "attainment").tables] == [(), ()]

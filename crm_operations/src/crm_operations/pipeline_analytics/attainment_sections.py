@@ -12,16 +12,17 @@ from crm_operations.pipeline_analytics.report import Cell, Chart, ChartKind, Sec
 
 
 class AttainedQuotas(NamedTuple):
-    """Of one period and currency: by person or group as it is to be shown, what each attained of a quota."""
+    """Of one period and currency: what each person, and each group by its name, attained of a quota."""
 
     period: str
     currency: str
-    people: Mapping[str, Attained]
+    people: Sequence[tuple[str, Attained]]
+    """As they are to be shown; two people may share a name."""
     groups: Mapping[str, Attained]
 
 
 def attainment(found: AttainedQuotas) -> Section:
-    rows = sorted(found.people.items(), key=lambda row: (-row[1].attained_minor, row[0]))
+    rows = sorted(found.people, key=lambda row: (-row[1].attained_minor, row[0]))
     return Section(
         name="attainment",
         title="Quotas",

@@ -250,14 +250,14 @@ class PipelineAnalyticsCoordinator:
         period = settings.fiscal.containing(query.until or today, PeriodLength.QUARTER)
         attainments = Attainments(work, settings, period, people, today)
         names = {person.id: person.name for person in people}
-        of_people: dict[str, Attained] = {}
+        of_people: list[tuple[str, Attained]] = []
         groups: dict[str, Attained] = {}
         for subject in attainments.quotas:
             if subject.product is not None:
                 continue
             if subject.kind is QuotaHolder.PERSON:
                 if query.assigned_to in {None, subject.holder}:
-                    of_people[names.get(subject.holder, subject.holder)] = attainments.of(subject)
+                    of_people.append((names.get(subject.holder, subject.holder), attainments.of(subject)))
             elif query.assigned_to is None:
                 groups[f"{subject.kind} {subject.holder}"] = attainments.of(subject)
         return AttainedQuotas(period.id, settings.currency, of_people, groups)
