@@ -19,7 +19,8 @@ PACKAGES = ("crm_core", "crm_operations", "adapters")
 LOCKS = ("build", "product")
 BACKENDLESS = "http-ece"
 """Has no wheel, so one is built here, as the Makefile does it."""
-LARGEST_PLAIN_MB = 100
+LARGEST_PLAIN_MB = 95
+"""Of what others wrote; our own code grows with what it can do."""
 TRIED_ALONE = Path(__file__).with_name("lone_extra.py")
 
 
@@ -33,15 +34,15 @@ def main() -> None:
 
         plain = _environment(place / "plain", "crm-adapters", wheels, constraints)
         _try(plain, "plain", place, "bare")
-        megabytes, count = _size(plain)
-        _say(f"plain: {megabytes} MB in {count} distributions")
-        if megabytes > LARGEST_PLAIN_MB:
-            _stop(f"plain takes more than {LARGEST_PLAIN_MB} MB")
+        megabytes, others, count = _size(plain)
+        _say(f"plain: {megabytes} MB in {count} distributions, {others} MB of it not ours")
+        if others > LARGEST_PLAIN_MB:
+            _stop(f"what a plain installation brings besides takes more than {LARGEST_PLAIN_MB} MB")
 
         everything = _environment(place / "all", "crm-adapters[all]", wheels, constraints)
         _try(everything, "all", place, "bare")
-        megabytes, count = _size(everything)
-        _say(f"all: {megabytes} MB in {count} distributions")
+        megabytes, others, count = _size(everything)
+        _say(f"all: {megabytes} MB in {count} distributions, {others} MB of it not ours")
 
         _install(everything, ["packaging"], wheels, constraints)  # by which the requirements of an extra are read
         for extra in ("plain", *_extras()):
@@ -85,14 +86,20 @@ def _bare() -> Mapping[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("CRM_", "PYTHON"))}
 
 
-def _size(python: Path) -> tuple[int, int]:
-    """Without pip and setuptools, which every environment has."""
+def _size(python: Path) -> tuple[int, int, int]:
+    """In megabytes all of it and what is not ours, and the distributions; without pip and setuptools."""
     ours = "import sysconfig; print(sysconfig.get_path('purelib'))"
     site = Path(_run([str(python), "-c", ours]).strip())
     usual = re.compile(r"(pip|setuptools|pkg_resources|_distutils_hack)\b")
-    files = [file for each in site.iterdir() if not usual.match(each.name) for file in (each, *each.rglob("*"))]
-    count = sum(1 for each in site.glob("*.dist-info") if not usual.match(each.name))
-    return round(sum(file.stat().st_size for file in files if file.is_file()) / 1_000_000), count
+    known = [each for each in site.iterdir() if not usual.match(each.name)]
+    count = sum(1 for each in known if each.suffix == ".dist-info")
+    others = [each for each in known if not each.name.startswith("crm_")]
+    return _megabytes(known), _megabytes(others), count
+
+
+def _megabytes(places: Sequence[Path]) -> int:
+    files = [file for each in places for file in (each, *each.rglob("*"))]
+    return round(sum(file.stat().st_size for file in files if file.is_file()) / 1_000_000)
 
 
 def _extras() -> Sequence[str]:
