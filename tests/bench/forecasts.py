@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
+from databases import counted
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import and_, delete, func, insert, literal, select, text, update
+from sqlalchemy import and_, delete, func, insert, literal, select, update
 
 from crm_adapters.storage import EVERY_TENANT, Database
 from crm_adapters.storage.entities.opportunities import SqlOpportunities
@@ -52,7 +53,7 @@ def _compare(url: str, deals: int) -> tuple[tuple[float, float], tuple[float, fl
         closing = crm.forecast_snapshots.take(ACTOR)
         ours_snapshot = time.perf_counter() - started
         asked = WaterfallQuery(period=PERIOD, opening_id=opening.id)
-        _counted(crm.database)
+        counted(crm.database, "crm_forecast_snapshot_deals")
         bare_waterfall = min(_timed(lambda: _joined(crm.database, opening.id, closing.id)) for _ in range(3))
         ours_waterfall = min(_timed(lambda: crm.forecast_snapshots.waterfall(ACTOR, asked)) for _ in range(3))
         return (ours_snapshot, bare_snapshot), (ours_waterfall, bare_waterfall)
@@ -134,11 +135,3 @@ def _joined(database: Database, opening_id: str, closing_id: str) -> None:
     )
     with database.reading(EVERY_TENANT) as connection:
         assert connection.execute(sums).fetchall()
-
-
-def _counted(database: Database) -> None:
-    """A server that knows how many rows there are joins them well; ours does not depend on it."""
-    if database.kind != "sqlite":
-        analyze = "ANALYZE TABLE" if database.kind == "mariadb" else "ANALYZE"
-        with database.writing(EVERY_TENANT) as connection:
-            connection.execute(text(f"{analyze} crm_forecast_snapshot_deals"))
