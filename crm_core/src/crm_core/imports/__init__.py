@@ -1,0 +1,38 @@
+"""What files of other systems say, and how it becomes ours."""
+
+from crm_core.imports.records import (
+    RECORDS,
+    ActivityRecord,
+    ContactRecord,
+    CustomerRecord,
+    DealRecord,
+    ImportKind,
+    LeadRecord,
+    PersonRecord,
+    ProductRecord,
+    Record,
+    Reference,
+    Refers,
+    SalesLineRecord,
+)
+from crm_core.imports.tables import Cell, RowProblem, SourceRow, SourceTable
+
+__all__ = [
+    "RECORDS",
+    "ActivityRecord",
+    "Cell",
+    "ContactRecord",
+    "CustomerRecord",
+    "DealRecord",
+    "ImportKind",
+    "LeadRecord",
+    "PersonRecord",
+    "ProductRecord",
+    "Record",
+    "Reference",
+    "Refers",
+    "RowProblem",
+    "SalesLineRecord",
+    "SourceRow",
+    "SourceTable",
+]
