@@ -25,6 +25,7 @@ WHO_MAY = {
     "deal.close": SELLERS,
     "deal.pass_rules": MANAGERS,
     "deal.reopen": MANAGERS,
+    "product.manage": MANAGERS,
     "quotation.extend": LEADERS,
     "deal.pay": MANAGERS,
     "deal.split": SELLERS,

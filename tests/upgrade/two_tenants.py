@@ -47,6 +47,7 @@ from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, Updat
 from crm_core.money import BASIS_POINTS, Money
 from crm_core.opportunities import AcceptedSale, Opportunity, OverrideForecastCategory, UpdateOpportunity
 from crm_core.pipelines import ExitCriterion, ForecastCategory, Outcome, RequiredField, StageTemplate, UpdatePipeline
+from crm_core.products import AddProduct
 from crm_core.quotas import AssignQuota
 from crm_core.quotations import DraftQuotation, HeaderDiscount, PricedLine, QuotationVersion
 from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
@@ -181,6 +182,9 @@ class _Tenant:
         self._delegate()
         crm.sources.add(actor, AddSource(key="fair", name=STRANGE))
         crm.sources.retire(actor, "partner")
+        listed = {"category": STRANGE, "list_price_minor": 999, "currency_code": "EUR", "recurring": "quarter"}
+        product = crm.products.add(actor, AddProduct.model_validate({"code": STRANGE[:50], "name": STRANGE, **listed}))
+        crm.products.retire(actor, product.id)
         week, closed = ("mon-fri 09:00-12:00 13:00-18:00", "sat 22:00-06:00"), ("2026-12-27/2026-12-31 closed",)
         berlin = AddCalendar(name=STRANGE, week=week, days=closed, timezone="Europe/Berlin", country="DE", region="BE")
         crm.calendars.add(actor, berlin)

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     DEAL_SPLIT_ANY = "deal.split_any", "say how the deals of others are shared", _LEADERS
     DEAL_PAY = "deal.pay", "record payments and refunds", _MANAGERS
     DEAL_REOPEN = "deal.reopen", "reopen deals", _MANAGERS
+    PRODUCT_MANAGE = "product.manage", "manage products", _MANAGERS
     QUOTATION_EXTEND = "quotation.extend", "let quotations hold for longer", _LEADERS
     APPROVAL_READ = "approval.read", "see requests for approval", _SELLERS
     APPROVAL_REQUEST = "approval.request", "ask for approval", _SELLERS

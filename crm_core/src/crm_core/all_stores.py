@@ -32,6 +32,7 @@ from crm_core.leads import LeadStore, ScoringModelStore
 from crm_core.opportunities import OpportunityStore
 from crm_core.performance import PerformanceFigures
 from crm_core.pipelines import PipelineStore
+from crm_core.products import Product, ProductFilter
 from crm_core.quotas import QuotaStore
 from crm_core.quotations import QuotationVersion, QuotationVersionFilter
 from crm_core.service_levels import SlaClockStore, SlaFigures, SlaPolicyStore
@@ -57,6 +58,8 @@ class Stores(Protocol):
     def journeys(self) -> CustomerJourneyStore: ...
     @property
     def sources(self) -> SourceStore: ...
+    @property
+    def products(self) -> EntityStore[Product, ProductFilter]: ...
     @property
     def delegations(self) -> DelegationStore: ...
     @property

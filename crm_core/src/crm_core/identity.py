@@ -40,6 +40,7 @@ class EntityKind(StrEnum):
     ACTIVITY = "activity", Permission.LEAD_READ
     JOURNEY = "journey", Permission.LEAD_READ
     SOURCE = "source", Permission.LEAD_READ
+    PRODUCT = "product", Permission.DEAL_READ
     CURRENCY_RATE = "currency_rate", Permission.DEAL_READ
     DELEGATION = "delegation", Permission.LEAD_READ
     QUOTATION = "quotation", Permission.DEAL_READ

@@ -53,6 +53,7 @@ from crm_operations.lead_sources import LeadSourceCoordinator
 from crm_operations.live_updates import RealTimeNotifier
 from crm_operations.pipeline_analytics import PipelineAnalyticsCoordinator
 from crm_operations.pipeline_management import PipelineCoordinator
+from crm_operations.product_catalog import ProductCoordinator
 from crm_operations.quote_to_order import (
     AskForApproval,
     OrderDeals,
@@ -113,6 +114,7 @@ class Coordinators(containers.DeclarativeContainer):
     leads = coordinator(LeadManagementCoordinator)
     scoring = coordinator(LeadScoringCoordinator)
     sources = coordinator(LeadSourceCoordinator)
+    products = coordinator(ProductCoordinator)
     calendars = coordinator(WorkingCalendarCoordinator)
     accounts = coordinator(CustomerCoordinator)
     activities = coordinator(ActivityCoordinator)
@@ -263,6 +265,7 @@ class Operations:
     leads = Provided(Coordinators.leads)
     scoring = Provided(Coordinators.scoring)
     sources = Provided(Coordinators.sources)
+    products = Provided(Coordinators.products)
     calendars = Provided(Coordinators.calendars)
     accounts = Provided(Coordinators.accounts)
     routing = Provided(Coordinators.routing)

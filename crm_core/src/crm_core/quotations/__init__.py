@@ -11,6 +11,7 @@ from crm_core.quotations.adding_up import (
     net_and_tax,
     totals,
 )
+from crm_core.quotations.asking import priced
 from crm_core.quotations.comparing import FieldChange, LineChange, QuotationDiff, diff
 from crm_core.quotations.events import (
     QuotationCreated,
@@ -22,6 +23,8 @@ from crm_core.quotations.events import (
 from crm_core.quotations.line import (
     MOST_LINES,
     QUANTITY_DIGITS,
+    AskedLine,
+    AskedLines,
     LineTerms,
     PricedLine,
     PricedLines,
@@ -42,6 +45,8 @@ __all__ = [
     "MOST_LINES",
     "NO_DISCOUNT",
     "QUANTITY_DIGITS",
+    "AskedLine",
+    "AskedLines",
     "DraftQuotation",
     "FieldChange",
     "HeaderDiscount",
@@ -70,5 +75,6 @@ __all__ = [
     "line_figures",
     "line_net",
     "net_and_tax",
+    "priced",
     "totals",
 ]

@@ -48,12 +48,26 @@ class LineTerms(Value):
         return line_net(self.quantity, self.unit_price_minor, self.discount_basis_points)
 
 
-class PricedLine(LineTerms):
-    """With what the customer does not read; it keeps of its product itself what it was when it was quoted."""
+class AskedLine(Value):
+    """As it is asked for: what it leaves out is what the catalog has of the product with its code."""
 
+    description: Annotated[ShortText, PERSONAL] | None = Field(
+        default=None, description="What it is called; else as in the catalog."
+    )
+    code: ProductCode | None = None
+    quantity: Quantity = Field(default=Decimal(1), description="How many units, such as 2.5.")
+    unit_price_minor: MinorUnits | None = Field(
+        default=None, description="The price of one unit, before discount and tax; else its list price."
+    )
+    discount_basis_points: BasisPoints = Field(default=0, description="What is taken off, such as 12.5 %.")
+    tax_basis_points: BasisPoints = Field(default=0, description="The rate of its tax, such as 19 %.")
     category: Name | None = Field(default=None, description="The category of the product.")
     list_price_minor: MinorUnits | None = Field(default=None, description="The price of one unit by the price list.")
     cost_minor: MinorUnits | None = Field(default=None, description="What one unit costs us.")
+
+
+class PricedLine(LineTerms, AskedLine):
+    """With what the customer does not read; it keeps of its product itself what it was when it was quoted."""
 
     @property
     def list_minor(self) -> int:
@@ -67,6 +81,7 @@ class PricedLine(LineTerms):
         return None if self.cost_minor is None else line_net(self.quantity, self.cost_minor, 0)
 
 
+AskedLines = Annotated[tuple[AskedLine, ...], Field(max_length=MOST_LINES, description="What is offered.")]
 PricedLines = Annotated[tuple[PricedLine, ...], Field(max_length=MOST_LINES, description="What is offered.")]
 
 

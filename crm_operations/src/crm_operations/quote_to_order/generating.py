@@ -12,7 +12,7 @@ from crm_operations.process import Saga
 from crm_operations.providers import Quotation, QuotationDraft, QuotationProvider
 from crm_operations.quote_to_order.case import OpportunityCase
 from crm_operations.quote_to_order.errors import OpportunityNotClosable, QuotationDiffers
-from crm_operations.quote_to_order.lines import discount_to_send, lines_to_send
+from crm_operations.quote_to_order.lines import discount_to_send, lines_to_send, priced_lines
 from crm_operations.quote_to_order.request import GenerateQuotation, Offered
 from crm_operations.quote_to_order.versions import QuotationVersions
 from crm_operations.records import Records
@@ -74,9 +74,11 @@ class GenerateQuotationWorkflow:
         with self._records.reading(actor) as work:
             case = OpportunityCase.load(work, command.opportunity_id, at, settings)
             known = self._versions.of_deal(work, case.opportunity.id)
-        lines, discount = command.lines, command.header_discount
+            former = known[-1].lines if known else ()
+            lines = priced_lines(work, command.lines, case.opportunity.currency_code, settings, former=former)
+        discount = command.header_discount
         if not lines and known:
-            lines, discount = known[-1].lines, discount or known[-1].header_discount
+            lines, discount = former, discount or known[-1].header_discount
         until = command.valid_until or case.today + timedelta(days=settings.quotations.validity_days)
         if until < case.today:
             raise Invalid.field("valid_until", f"{until} is over", "choose a later day")

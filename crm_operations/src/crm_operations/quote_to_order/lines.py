@@ -1,8 +1,47 @@
 """The lines of a quotation, as the sales system takes them and as they are stored here."""
 
+from collections.abc import Collection, Sequence
+
+from crm_core.errors import Invalid
 from crm_core.money import LARGEST_AMOUNT
-from crm_core.quotations import DraftQuotation, HeaderDiscount, LineTerms, PricedLine, totals
+from crm_core.products import Product, ProductFilter
+from crm_core.quotations import AskedLine, DraftQuotation, HeaderDiscount, LineTerms, PricedLine, priced, totals
 from crm_operations.providers import Quotation, QuotationLine, QuotedLine
+from crm_operations.records import UnitOfWork
+from crm_operations.settings import OperationsSettings
+
+
+def priced_lines(
+    work: UnitOfWork,
+    asked: Sequence[AskedLine],
+    currency: str,
+    settings: OperationsSettings,
+    *,
+    former: Collection[PricedLine] = (),
+) -> tuple[PricedLine, ...]:
+    """Each with what the catalog has of its product; ``former`` ones stay as they were quoted.
+
+    Raises ProductIsRetired; Invalid for a line without a name or a price, or where the tenant sells nothing else for
+    a code that is not in the catalog.
+    """
+    quoted = {_facts(line): line for line in former}
+    new = {line.code for line in asked if line.code is not None and _facts(line) not in quoted}
+    catalog = _products_of(work, new)
+    if settings.quotations.known_products_only and (unknown := sorted(new - catalog.keys())):
+        raise Invalid.field("lines", f"the catalog has no {', '.join(unknown)}", "add it with `crm product add`")
+    return tuple(
+        quoted.get(_facts(line)) or priced(line, catalog.get(line.code or ""), currency, position)
+        for position, line in enumerate(asked, 1)
+    )
+
+
+def _facts(line: AskedLine) -> tuple[object, ...]:
+    return tuple(value for _, value in line)
+
+
+def _products_of(work: UnitOfWork, codes: Collection[str]) -> dict[str, Product]:
+    found = (work.products.find(ProductFilter(code=code, limit=1)) for code in codes)
+    return {product.code: product for page in found for product in page}
 
 
 def lines_to_send(request: DraftQuotation) -> tuple[QuotationLine, ...]:

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field
 
 from crm_core.money import Amount, AnyMoney
-from crm_core.quotations import HeaderDiscount, PricedLines, QuotationVersion, VersionStatus
+from crm_core.quotations import AskedLines, HeaderDiscount, QuotationVersion, VersionStatus
 from crm_core.values import Value
 from crm_core.vocabulary import AnyDay, AnyText, Day, ForeignId, Id, Reason, Total
 from crm_operations.process import Answer, NonFinal
@@ -30,7 +30,7 @@ class GenerateQuotation(Value):
     """
 
     opportunity_id: Id
-    lines: PricedLines = ()
+    lines: AskedLines = ()
     header_discount: HeaderDiscount | None = None
     valid_until: Day | None = Field(default=None, description="The last day it holds: 2026-06-30.")
     request_id: ForeignId | None = Field(default=None, description="What you call this request; it counts once.")
@@ -40,7 +40,7 @@ class ReviseQuotation(Value):
     """Other lines, discount or last day for a draft; what is None stays."""
 
     quotation_id: ForeignId
-    lines: PricedLines | None = None
+    lines: AskedLines | None = None
     header_discount: HeaderDiscount | None = None
     valid_until: Day | None = Field(default=None, description="The last day it holds: 2026-06-30.")
 

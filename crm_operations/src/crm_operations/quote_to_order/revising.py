@@ -11,7 +11,7 @@ from crm_operations.providers import Quotation, QuotationLine, QuotationProvider
 from crm_operations.quote_to_order.case import OpportunityCase
 from crm_operations.quote_to_order.errors import OpportunityNotClosable, QuotationDiffers
 from crm_operations.quote_to_order.finding import FoundQuotation, find_quotation
-from crm_operations.quote_to_order.lines import discount_to_send, lines_to_send
+from crm_operations.quote_to_order.lines import discount_to_send, lines_to_send, priced_lines
 from crm_operations.quote_to_order.request import Offered, ReviseQuotation
 from crm_operations.quote_to_order.versions import QuotationVersions
 from crm_operations.records import Records
@@ -83,11 +83,12 @@ class ReviseQuotationWorkflow:
         with self._records.reading(actor) as work:
             case = OpportunityCase.load(work, quotation.opportunity_id, at, settings)
             version = self._versions.require(work, quotation)
+            lines = priced_lines(work, command.lines or (), version.currency_code, settings, former=version.lines)
         until = command.valid_until or version.valid_until
         if until < case.today:
             raise Invalid.field("valid_until", f"{until} is over", "choose a later day")
         offer = DraftQuotation(
-            lines=version.lines if command.lines is None else command.lines,
+            lines=version.lines if command.lines is None else lines,
             header_discount=version.header_discount if command.header_discount is None else command.header_discount,
             valid_until=until,
         )

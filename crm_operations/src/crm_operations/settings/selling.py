@@ -56,6 +56,8 @@ class QuotationSettings(Value):
     """Of a new one, unless it names its last day."""
     extension_days: Days = 30
     """By how many at most the last day of one may be moved, once."""
+    known_products_only: bool = False
+    """Whether the code of a new line must be in the catalog; else one that is not is any text."""
     sets_value: bool = True
     """The newest one that is live sets what its deal is expected to bring; else a deal is won at that value only."""
 

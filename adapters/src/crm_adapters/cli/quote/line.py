@@ -11,14 +11,14 @@ from crm_adapters.cli.quote.sheets import lines_table
 from crm_adapters.cli.shell.options import AsJson
 from crm_adapters.cli.shell.session import session_of
 from crm_core.errors import Invalid
-from crm_core.quotations import PricedLine, QuotationVersion
+from crm_core.quotations import AskedLine, QuotationVersion
 from crm_operations.quote_to_order import ReviseQuotation
 
 app = typer.Typer(no_args_is_help=True)
 
 Line = Annotated[str, typer.Argument(metavar="LINE", help=f"Such as {EXAMPLE}.")]
 Position = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="The line's number, as crm quote show has it.")]
-Change = Callable[[list[PricedLine], QuotationVersion], None]
+Change = Callable[[list[AskedLine], QuotationVersion], None]
 
 
 @app.command("add")
@@ -31,7 +31,7 @@ def add_line(ctx: typer.Context, quote: QuoteRef, line: Line, as_json: AsJson = 
 def set_line(ctx: typer.Context, quote: QuoteRef, number: Position, line: Line, as_json: AsJson = False) -> None:
     """Replace a line of a draft."""
 
-    def change(lines: list[PricedLine], version: QuotationVersion) -> None:
+    def change(lines: list[AskedLine], version: QuotationVersion) -> None:
         lines[_index(lines, number)] = line_of(line, version.currency_code)
 
     _revise(ctx, quote, change, as_json=as_json)
@@ -47,14 +47,14 @@ def _revise(ctx: typer.Context, quote: str, change: Change, *, as_json: bool) ->
     session = session_of(ctx)
     crm, actor = session.crm, session.actor
     version = crm.quotes.get(actor, quote)
-    lines = list(version.lines)
+    lines: list[AskedLine] = list(version.lines)
     change(lines, version)
     crm.quotes.revise(actor, ReviseQuotation(quotation_id=version.quotation_id, lines=tuple(lines)))
     revised = crm.quotes.get(actor, version.quotation_id)
     session.print_result(revised, lines_table(revised), as_json=as_json)
 
 
-def _index(lines: list[PricedLine], number: int) -> int:
+def _index(lines: list[AskedLine], number: int) -> int:
     if number > len(lines):
         raise Invalid.field("NUMBER", f"there is no line {number}", f"name one from 1 to {len(lines)}")
     return number - 1

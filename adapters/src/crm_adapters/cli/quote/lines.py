@@ -13,25 +13,27 @@ from crm_adapters.cli.shell.failures import explain_failure
 from crm_adapters.cli.shell.files import listed, read_file, value_of
 from crm_core.errors import Invalid
 from crm_core.money import BASIS_POINTS
-from crm_core.quotations import PricedLine, PricedLines
+from crm_core.quotations import AskedLine, AskedLines
 
 EXAMPLE = "Engine,quantity=2,price=1000,discount=10,tax=19,list=1200,cost=600,code=ENG-1,category=Hardware"
 _AMOUNTS = {"price": "unit_price_minor", "list": "list_price_minor", "cost": "cost_minor"}
 _SHARES = {"discount": "discount_basis_points", "tax": "tax_basis_points"}
 _TEXTS = ("description", "code", "category")
 _COLUMNS = (*_TEXTS, "quantity", *_AMOUNTS, *_SHARES)
-_LINES: TypeAdapter[tuple[PricedLine, ...]] = TypeAdapter(PricedLines)
+_LINES: TypeAdapter[tuple[AskedLine, ...]] = TypeAdapter(AskedLines)
 
 
-def lines_of(texts: Sequence[str], file: Path | None, currency: str) -> tuple[PricedLine, ...]:
+def lines_of(texts: Sequence[str], file: Path | None, currency: str) -> tuple[AskedLine, ...]:
     """Those of the options, then those of the file. Raises Invalid."""
     return (*(line_of(text, currency) for text in texts), *(() if file is None else lines_of_file(file, currency)))
 
 
-def line_of(text: str, currency: str) -> PricedLine:
-    """``Engine,quantity=2,price=1000``: what it is called, then what is known of it. Raises Invalid."""
-    name, *parts = next(csv.reader([text], skipinitialspace=True), [""])
-    read: dict[str, str] = {"description": name}
+def line_of(text: str, currency: str) -> AskedLine:
+    """``Engine,quantity=2,price=1000``: its name, then what is known of it; or ``code=ENG-1``. Raises Invalid."""
+    parts = next(csv.reader([text], skipinitialspace=True), [""])
+    read: dict[str, str] = {}
+    if parts[0].partition("=")[0].strip() not in _COLUMNS:
+        read["description"] = parts.pop(0)
     for part in parts:
         key, assigned, value = part.partition("=")
         if not assigned or key.strip() not in _COLUMNS:
@@ -41,7 +43,7 @@ def line_of(text: str, currency: str) -> PricedLine:
     return _line(read, currency, "--line")
 
 
-def lines_of_file(file: Path, currency: str) -> tuple[PricedLine, ...]:
+def lines_of_file(file: Path, currency: str) -> tuple[AskedLine, ...]:
     """CSV with a heading, or the JSON that ``crm quote show --json`` has. Raises Invalid, which names the place."""
     if file.suffix.lower() != ".csv":
         example = "crm quote show QUOTE --json"
@@ -54,13 +56,13 @@ def lines_of_file(file: Path, currency: str) -> tuple[PricedLine, ...]:
     return tuple(_rows(file, rows, currency))
 
 
-def _rows(file: Path, rows: "csv.DictReader[str]", currency: str) -> Iterable[PricedLine]:
+def _rows(file: Path, rows: "csv.DictReader[str]", currency: str) -> Iterable[AskedLine]:
     for row in rows:
         known = {name.strip().lower(): value.strip() for name, value in row.items() if name and value}
         yield _line(known, currency, f"{file} line {rows.line_num}")
 
 
-def _line(read: Mapping[str, str], currency: str, place: str) -> PricedLine:
+def _line(read: Mapping[str, str], currency: str, place: str) -> AskedLine:
     values: dict[str, object] = {name: read[name] for name in _TEXTS if read.get(name)}
     for name, field in _AMOUNTS.items():
         if read.get(name):
@@ -70,12 +72,10 @@ def _line(read: Mapping[str, str], currency: str, place: str) -> PricedLine:
             values[field] = points_of(read[name], f"{place}: {name}")
     if read.get("quantity"):
         values["quantity"] = read["quantity"]
-    if "unit_price_minor" not in values:
-        if "list_price_minor" not in values:
-            raise Invalid.field(place, "it has no price", f"write it like {EXAMPLE}")
-        values["unit_price_minor"] = values["list_price_minor"]
+    if values.keys().isdisjoint({"unit_price_minor", "list_price_minor", "code"}):
+        raise Invalid.field(place, "it has no price", f"write it like {EXAMPLE}")
     try:
-        return PricedLine.model_validate(values)
+        return AskedLine.model_validate(values)
     except ValidationError as cause:
         raise Invalid.field(place, explain_failure(cause), f"write it like {EXAMPLE}") from cause
 
