@@ -1,9 +1,9 @@
 """The built-in party master: customers, the channels they agreed to, and the opportunities they are linked to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Self
 
-from sqlalchemy import Connection, Integer, bindparam, delete, exists, literal, select, update
+from sqlalchemy import Connection, Integer, Select, bindparam, delete, exists, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crm_adapters.embedded.fitting import fitting
@@ -30,6 +30,12 @@ _THIS = (_OURS, customers.c.id == bindparam("customer"))
 _BY_ID = Prepared(select(*_SHOWN).where(*_THIS))
 _BY_EMAIL = Prepared(select(*_SHOWN).where(_OURS, customers.c.email_key == bindparam("value")))
 _BY_CREATION_KEY = Prepared(select(*_SHOWN).where(_OURS, customers.c.creation_key == bindparam("value")))
+_BY_EMAILS = select(customers.c.email_key, *_SHOWN).where(
+    _OURS, customers.c.email_key.in_(bindparam("values", expanding=True))
+)
+_BY_CREATION_KEYS = select(customers.c.creation_key, *_SHOWN).where(
+    _OURS, customers.c.creation_key.in_(bindparam("values", expanding=True))
+)
 _EXISTS = Prepared(select(literal(1).label("one")).where(*_THIS))
 _PAGE = (
     select(*_SHOWN)
@@ -82,6 +88,18 @@ class EmbeddedCustomers:
         address = email_key(email)
         return None if address is None else self._find(_BY_EMAIL, {"tenant": tenant_id, "value": address})
 
+    def find_by_emails(self, tenant_id: str, emails: Collection[str]) -> Mapping[str, Customer]:
+        """In one statement."""
+        addresses = {email: address for email in emails if (address := email_key(email)) is not None}
+        with self._database.reading(tenant_id) as connection:
+            found = _found_by(_BY_EMAILS, connection, tenant_id, addresses.values())
+        return {email: found[address] for email, address in addresses.items() if address in found}
+
+    def find_by_keys(self, tenant_id: str, keys: Collection[str]) -> Mapping[str, Customer]:
+        """In one statement."""
+        with self._database.reading(tenant_id) as connection:
+            return _found_by(_BY_CREATION_KEYS, connection, tenant_id, keys)
+
     def exists(self, tenant_id: str, customer_id: str) -> bool:
         with self._database.reading(tenant_id) as connection:
             return _exists(connection, tenant_id, customer_id)
@@ -93,33 +111,22 @@ class EmbeddedCustomers:
             return [_customer(dict(row)) for row in connection.execute(_PAGE, keys).mappings()]
 
     def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:
-        shown: dict[str, Any] = {
-            "id": self._new_id(),
-            "name": draft.name,
-            "contact_id": self._new_id() if draft.contact_name else None,
-            "contact_name": draft.contact_name,
-            "email": draft.email,
-            "phone": draft.phone,
-            "industry": draft.industry,
-            "owner_id": None,
-        }
-        columns = {
-            "tenant_id": tenant_id,
-            "email_key": _checked_email_key(draft.email),
-            "lead_id": draft.lead_id,
-            "language": None,
-            "by_email": False,
-            "by_phone": False,
-            "creation_key": key,
-            "created_at": self._clock.now(),
-        }
+        values = self._new_row(tenant_id, draft, key)
         with self._database.writing(tenant_id) as connection:
-            if _CREATE.write(connection, {**shown, **columns}):
-                return Customer.model_construct(**shown)
+            if _CREATE.write(connection, values):
+                return _customer({field: values[field] for field in Customer.model_fields})
             first = _BY_CREATION_KEY.first(connection, {"tenant": tenant_id, "value": key})
         if first is None:
             raise EmailTaken.because_another_customer_has_it()
         return _customer(first)
+
+    def create_many(self, tenant_id: str, drafts: Mapping[str, CustomerDraft]) -> Mapping[str, Customer]:
+        """In one transaction of two statements."""
+        rows = [self._new_row(tenant_id, draft, key) for key, draft in drafts.items()]
+        with self._database.writing(tenant_id) as connection:
+            _CREATE.write_all(connection, rows)
+            created = _found_by(_BY_CREATION_KEYS, connection, tenant_id, drafts)
+        return {key: created[key] for key in drafts if key in created}
 
     def update(self, tenant_id: str, customer_id: str, update: CustomerUpdate) -> Customer:
         changes: dict[str, Any] = {field: getattr(update, field) for field in update.model_fields_set}
@@ -168,6 +175,21 @@ class EmbeddedCustomers:
         if self._changed(tenant_id, customer_id, agreed) is None:
             raise CustomerNotFound.because_unknown_customer(customer_id)
 
+    def _new_row(self, tenant_id: str, draft: CustomerDraft, key: str) -> dict[str, Any]:
+        return {
+            **draft.model_dump(),
+            "id": self._new_id(),
+            "tenant_id": tenant_id,
+            "contact_id": self._new_id() if draft.contact_name else None,
+            "owner_id": None,
+            "email_key": _checked_email_key(draft.email),
+            "language": None,
+            "by_email": False,
+            "by_phone": False,
+            "creation_key": key,
+            "created_at": self._clock.now(),
+        }
+
     def _find(self, query: Prepared, keys: dict[str, str]) -> Customer | None:
         with self._database.reading(keys["tenant"]) as connection:
             row = query.first(connection, keys)
@@ -192,6 +214,17 @@ class EmbeddedCustomers:
 
 def _exists(connection: Connection, tenant_id: str, customer_id: str) -> bool:
     return _EXISTS.first(connection, {"tenant": tenant_id, "customer": customer_id}) is not None
+
+
+def _found_by(
+    query: Select[Any], connection: Connection, tenant_id: str, values: Collection[str]
+) -> dict[str, Customer]:
+    """By the first column of the query."""
+    if not values:
+        return {}
+    rows = connection.execute(query, {"tenant": tenant_id, "values": list(values)}).mappings()
+    column = next(iter(query.selected_columns)).name
+    return {row[column]: _customer({field: row[field] for field in Customer.model_fields}) for row in rows}
 
 
 def _customer(row: Row) -> Customer:

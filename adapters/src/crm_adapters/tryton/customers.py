@@ -1,6 +1,6 @@
 """Customers as parties in Tryton, and their link to a deal as an opportunity there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Self
 
 from crm_adapters.tryton import party as parties
@@ -20,6 +20,8 @@ from crm_operations.providers import (
     CustomerDraft,
     CustomerNotFound,
     CustomerUpdate,
+    create_one_by_one,
+    find_one_by_one,
 )
 
 
@@ -47,6 +49,21 @@ class TrytonCustomers:
         found = self._with_address(client, email_key(email))
         return parties.customer(client.database, found[0]) if found else None
 
+    def find_by_emails(self, tenant_id: str, emails: Collection[str]) -> Mapping[str, Customer]:
+        """A query an address, since an address has several spellings."""
+        return find_one_by_one(self, tenant_id, emails)
+
+    def find_by_keys(self, tenant_id: str, keys: Collection[str]) -> Mapping[str, Customer]:
+        """By one query."""
+        client = self._tryton.client(tenant_id)
+        found = client.find(PARTY, [["identifiers.code", "in", sorted(keys)]], FIELDS) if keys else []
+        return {
+            key: parties.customer(client.database, party)
+            for key in keys
+            for party in found
+            if parties.was_created_with(party, key)
+        }
+
     def exists(self, tenant_id: str, customer_id: str) -> bool:
         return self._party(self._tryton.client(tenant_id), customer_id, ()) is not None
 
@@ -67,6 +84,10 @@ class TrytonCustomers:
             if not found:
                 return self._created(client, draft, address, key)
         return _own(client, found, key)
+
+    def create_many(self, tenant_id: str, drafts: Mapping[str, CustomerDraft]) -> Mapping[str, Customer]:
+        """A party at a time, since only its code is unique."""
+        return create_one_by_one(self, tenant_id, drafts)
 
     def update(self, tenant_id: str, customer_id: str, update: CustomerUpdate) -> Customer:
         """Writes only if the party is unchanged since it was read. Raises ChangedInTryton."""

@@ -35,6 +35,7 @@ from crm_operations.providers.integrations import (
 )
 from crm_operations.providers.managers import last_here, managers_of
 from crm_operations.providers.notifications import Message, Notice, NotificationProvider, Urgency
+from crm_operations.providers.one_by_one import create_one_by_one, find_one_by_one
 from crm_operations.providers.orders import Order, OrderProvider
 from crm_operations.providers.people import Absence, PeopleProvider, Person, WorkingHours, Workload
 from crm_operations.providers.quotations import (
@@ -103,6 +104,8 @@ __all__ = [
     "Workload",
     "active_person",
     "call_kinds_of",
+    "create_one_by_one",
+    "find_one_by_one",
     "last_here",
     "managers_of",
     "require_assignee",

@@ -1,6 +1,6 @@
 """The party master: the customers of a tenant (IFC-CRMOP-0034)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Protocol, Self
 
 from pydantic import Field
@@ -75,6 +75,16 @@ class CustomerProvider(Protocol):
         ...
 
     @query
+    def find_by_emails(self, tenant_id: str, emails: Collection[str]) -> Mapping[str, Customer]:
+        """By each address, as it is asked for, whoever ``find_by_email`` finds; those that find nobody are left out."""
+        ...
+
+    @query
+    def find_by_keys(self, tenant_id: str, keys: Collection[str]) -> Mapping[str, Customer]:
+        """By each key the customer that it created; keys that created none are left out."""
+        ...
+
+    @query
     def exists(self, tenant_id: str, customer_id: str) -> bool:
         """False for another tenant's customer too."""
         ...
@@ -89,6 +99,15 @@ class CustomerProvider(Protocol):
         """A new customer; the same key again answers the customer it created.
 
         Raises Conflict when another customer of the tenant has the e-mail address.
+        """
+        ...
+
+    @command
+    def create_many(self, tenant_id: str, drafts: Mapping[str, CustomerDraft]) -> Mapping[str, Customer]:
+        """As ``create_from_lead`` for the draft of each key, in their order; answers by key.
+
+        A draft whose e-mail address another customer has is left out. After an error some may be there: the same
+        call again creates the rest.
         """
         ...
 

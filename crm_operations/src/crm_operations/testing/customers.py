@@ -1,6 +1,7 @@
 """A party master in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from crm_core.email_addresses import email_key
@@ -73,6 +74,16 @@ class FakeCustomers(RecordingFake):
         return self._owner_of(tenant_id, email)
 
     @query
+    def find_by_emails(self, tenant_id: str, emails: Collection[str]) -> Mapping[str, Customer]:
+        found = ((email, self._owner_of(tenant_id, email)) for email in emails)
+        return {email: customer for email, customer in found if customer is not None}
+
+    @query
+    def find_by_keys(self, tenant_id: str, keys: Collection[str]) -> Mapping[str, Customer]:
+        created = ((key, self._created_by.get((tenant_id, key))) for key in keys)
+        return {key: self._customers[tenant_id, customer_id] for key, customer_id in created if customer_id}
+
+    @query
     def exists(self, tenant_id: str, customer_id: str) -> bool:
         return (tenant_id, customer_id) in self._customers
 
@@ -84,16 +95,15 @@ class FakeCustomers(RecordingFake):
 
     @command
     def create_from_lead(self, tenant_id: str, draft: CustomerDraft, *, key: str) -> Customer:
-        created = self._created_by.get((tenant_id, key))
-        if created is not None:
-            return self._customers[tenant_id, created]
-        self._require_free(tenant_id, draft.email)
-        facts = draft.model_dump(exclude={"lead_id"})
-        contact_id = self._new_id() if draft.contact_name else None
-        customer = Customer(id=self._new_id(), contact_id=contact_id, **facts)
-        self._customers[tenant_id, customer.id] = customer
-        self._created_by[tenant_id, key] = customer.id
-        return customer
+        return self._create(tenant_id, draft, key)
+
+    @command
+    def create_many(self, tenant_id: str, drafts: Mapping[str, CustomerDraft]) -> Mapping[str, Customer]:
+        created: dict[str, Customer] = {}
+        for key, draft in drafts.items():
+            with suppress(Conflict):
+                created[key] = self._create(tenant_id, draft, key)
+        return created
 
     @command
     def update(self, tenant_id: str, customer_id: str, update: CustomerUpdate) -> Customer:
@@ -127,6 +137,18 @@ class FakeCustomers(RecordingFake):
     def get_communication_preferences(self, tenant_id: str, customer_id: str) -> CommunicationPreferences:
         self._require(tenant_id, customer_id)
         return self._preferences.get((tenant_id, customer_id), CommunicationPreferences())
+
+    def _create(self, tenant_id: str, draft: CustomerDraft, key: str) -> Customer:
+        created = self._created_by.get((tenant_id, key))
+        if created is not None:
+            return self._customers[tenant_id, created]
+        self._require_free(tenant_id, draft.email)
+        facts = draft.model_dump(exclude={"lead_id"})
+        contact_id = self._new_id() if draft.contact_name else None
+        customer = Customer(id=self._new_id(), contact_id=contact_id, **facts)
+        self._customers[tenant_id, customer.id] = customer
+        self._created_by[tenant_id, key] = customer.id
+        return customer
 
     def _require(self, tenant_id: str, customer_id: str) -> Customer:
         if (customer := self._customers.get((tenant_id, customer_id))) is None:

@@ -135,6 +135,45 @@ class CustomerProviderContract(PartnerContract):
 
         expect(len({customer.id for customer in created}), len(keys), asked=f"create_from_lead with the keys {keys}")
 
+    def test_many_are_created_at_once_each_by_its_key(self, customers: CustomerProvider, tenant: str) -> None:
+        first = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        drafts = {"p/1": a_draft(), "p/2": a_draft("Looms", None), "p/3": a_draft("Mills", "m@example.com")}
+
+        created = customers.create_many(tenant, drafts)
+        expect(list(created), list(drafts), asked="the keys of create_many")
+        expect(created["p/1"], first, asked="create_many with a key from before")
+        expect(customers.find_by_id(tenant, created["p/2"].id), created["p/2"], asked="find_by_id afterwards")
+        expect(customers.create_many(tenant, drafts), created, asked="create_many again")
+        expect(customers.create_many(tenant, {}), {}, asked="create_many of nothing")
+
+    def test_of_many_only_those_with_an_address_that_is_taken_are_left_out(
+        self, customers: CustomerProvider, tenant: str
+    ) -> None:
+        customers.create_from_lead(tenant, a_draft(), key="p/1")
+        drafts = {
+            "p/2": a_draft(email="ADA@example.com"),
+            "p/3": a_draft(email="m@example.com"),
+            "p/4": a_draft(email="M@example.com"),
+        }
+
+        expect(list(customers.create_many(tenant, drafts)), ["p/3"], asked="create_many with addresses taken")
+
+    def test_many_are_found_by_the_keys_that_created_them(self, customers: CustomerProvider, tenant: str) -> None:
+        first = customers.create_from_lead(tenant, a_draft(), key="p/1")
+        second = customers.create_many(tenant, {"p/2": a_draft(email=None)})["p/2"]
+
+        found = customers.find_by_keys(tenant, ["p/2", "p/1", "p/3"])
+        expect(found, {"p/1": first, "p/2": second}, asked="find_by_keys")
+        expect(customers.find_by_keys(tenant, []), {}, asked="find_by_keys of none")
+        customers.discard(tenant, first.id, key="p/1")
+        expect(customers.find_by_keys(tenant, ["p/1"]), {}, asked="find_by_keys after discard")
+
+    def test_many_are_found_by_their_addresses(self, customers: CustomerProvider, tenant: str) -> None:
+        first = customers.create_from_lead(tenant, a_draft(), key="p/1")
+
+        found = customers.find_by_emails(tenant, ["ADA@example.com", "ada@example.com", "eve@example.com", ""])
+        expect(found, {"ADA@example.com": first, "ada@example.com": first}, asked="find_by_emails")
+
     def test_customers_without_an_address_never_meet(self, customers: CustomerProvider, tenant: str) -> None:
         first = customers.create_from_lead(tenant, a_draft(email=None), key="p/1")
         second = customers.create_from_lead(tenant, a_draft(email=None), key="p/2")
@@ -296,6 +335,8 @@ class CustomerProviderContract(PartnerContract):
         ours = customers.create_from_lead(tenant, a_draft(), key="p/1")
         theirs = customers.create_from_lead(other_tenant, a_draft(), key="p/1")
 
+        mine = customers.find_by_keys(tenant, ["p/1"])
+        expect({customer.id for customer in mine.values()} <= {ours.id}, True, asked="find_by_keys of one tenant")
         expect(ours.id == theirs.id, False, asked="create_from_lead by two tenants, with the same key and address")
 
     def test_the_same_key_ten_times_at_once_makes_one_customer(self, customers: CustomerProvider, tenant: str) -> None:
