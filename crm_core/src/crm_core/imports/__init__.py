@@ -15,6 +15,7 @@ from crm_core.imports.records import (
     Refers,
     SalesLineRecord,
 )
+from crm_core.imports.sales_lines import sold_line
 from crm_core.imports.tables import Cell, RowProblem, SourceRow, SourceTable
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "SalesLineRecord",
     "SourceRow",
     "SourceTable",
+    "sold_line",
 ]

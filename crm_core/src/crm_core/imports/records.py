@@ -16,6 +16,7 @@ from crm_core.leads import CreateLead, LeadStatus
 from crm_core.money import BasisPoints, CurrencyCode, MinorUnits
 from crm_core.opportunities.terms import DealTerms
 from crm_core.personal import IMPERSONAL, PERSONAL
+from crm_core.products import RecurringPeriod
 from crm_core.quotations.line import Quantity
 from crm_core.roles import Role
 from crm_core.values import Utc, Value
@@ -183,7 +184,9 @@ class ProductRecord(OwnColumns):
     category: Name | None = Field(default=None, description="Its category.")
     list_price_minor: MinorUnits | None = Field(default=None, description="The price of one unit.")
     currency_code: CurrencyCode | None = Field(default=None, description="The currency of its price.")
-    recurring: Name | None = Field(default=None, description="month, quarter or year; without, it is sold once.")
+    recurring: RecurringPeriod | None = Field(
+        default=None, description="How often its price falls due; without, it is sold once."
+    )
     is_active: bool = Field(default=True, description="Whether it is sold.")
 
 
