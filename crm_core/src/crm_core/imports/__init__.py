@@ -1,5 +1,6 @@
 """What files of other systems say, and how it becomes ours."""
 
+from crm_core.imports.deal_life import DealLife, DealOrigin, StagePassed, life_of_deal
 from crm_core.imports.records import (
     RECORDS,
     ActivityRecord,
@@ -24,6 +25,8 @@ __all__ = [
     "Cell",
     "ContactRecord",
     "CustomerRecord",
+    "DealLife",
+    "DealOrigin",
     "DealRecord",
     "ImportKind",
     "LeadRecord",
@@ -36,5 +39,7 @@ __all__ = [
     "SalesLineRecord",
     "SourceRow",
     "SourceTable",
+    "StagePassed",
+    "life_of_deal",
     "sold_line",
 ]

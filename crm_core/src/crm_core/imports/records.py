@@ -114,6 +114,9 @@ class DealRecord(DealTerms, OwnColumns):
     created_at: Utc | None = Field(default=None, description="When it was opened.")
     stage_entered_at: Utc | None = Field(default=None, description="When it entered the stage it is in.")
     expected_close_date: Day | None = Field(default=None, description="When it should close.")
+    close_date: Utc | None = Field(
+        default=None, description="When a deal that is won or lost ended; of an open one, when it should close."
+    )
     won_at: Utc | None = Field(default=None, description="When it was won.")
     lost_at: Utc | None = Field(default=None, description="When it was lost.")
     lost_reason: FreeText | None = Field(default=None, description="Why it was lost.")
