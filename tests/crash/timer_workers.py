@@ -52,8 +52,8 @@ class DyingRecords:
         return self._records.reading(actor)
 
     @contextmanager
-    def writing(self, actor: Actor) -> Iterator[SqlUnitOfWork]:
-        with self._records.writing(actor) as work:
+    def writing(self, actor: Actor, *, batch: str | None = None) -> Iterator[SqlUnitOfWork]:
+        with self._records.writing(actor, batch=batch) as work:
             yield work
             if self._side is Side.BEFORE:
                 work.flush()

@@ -96,9 +96,9 @@ class NotifiesTwice(FakeNotifications):
 
 class CommitsWhatFailed(FakeRecords):
     @contextmanager
-    def writing(self, actor: Actor) -> Iterator[FakeUnitOfWork]:
+    def writing(self, actor: Actor, *, batch: str | None = None) -> Iterator[FakeUnitOfWork]:
         failure: list[BaseException] = []
-        with super().writing(actor) as work:
+        with super().writing(actor, batch=batch) as work:
             try:
                 yield work
             except BaseException as cause:  # noqa: BLE001  that is what is broken about it

@@ -62,6 +62,16 @@ class NotFound(CrmError):
         """The same for another tenant's id, so that the error does not reveal which ids exist."""
         return cls("no {what} with id {id}", {"what": _read(what), "id": entity_id})
 
+    @classmethod
+    def because_it_became(cls, what: str, name: str, became: str, batch_id: str | None) -> Self:
+        """It was there once; ``name`` is its number, or its id."""
+        if batch_id is None:
+            return cls("{what} {name} was {became}", {"what": _read(what), "name": name, "became": became})
+        return cls(
+            "{what} {name} was {became} with batch {batch}",
+            {"what": _read(what), "name": name, "became": became, "batch": batch_id},
+        )
+
 
 class Conflict(CrmError):
     kind = Kind.CONFLICT

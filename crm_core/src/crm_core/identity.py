@@ -1,7 +1,7 @@
 """Ids and numbers: an id is a UUIDv7 the caller draws, a number is what people use."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Protocol, Self
 
@@ -101,4 +101,8 @@ class NumberSequence(Protocol):
 
     def next(self, kind: NumberKind, year: int) -> str:
         """The next number of that kind and year, such as ``LEAD-2026-0001``."""
+        ...
+
+    def next_many(self, kind: NumberKind, year: int, count: int) -> Sequence[str]:
+        """So many at once, in their order."""
         ...

@@ -1,10 +1,12 @@
 """The Protocols of every store of entities; packages add the queries of their own (INT-CRMOP-0090)."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from operator import eq
 from typing import Any, NamedTuple, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from crm_core.entities import Entity
+from crm_core.tombstones import Became
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Id, Limit
 
@@ -145,6 +147,10 @@ class EntityQuery(Protocol[E, F_contra]):
         """The entities of these ids, in the order of ids; unknown ids are left out. ``lock`` as in ``get``."""
         ...
 
+    def get_many_by(self, field: str, values: Sequence[str]) -> Sequence[E]:
+        """Those that have one of these values in the field, a unique key of one, in the order of ids."""
+        ...
+
     def find(self, query: F_contra) -> Listed[E]:
         """The entities that match, at most ``limit``, in the order of ids, which is that of their creation."""
         ...
@@ -166,12 +172,27 @@ class EntityPersist(Protocol[E]):
         """Stores a new entity as version 1. Raises KeyTaken, naming the key; Forbidden for another tenant's."""
         ...
 
+    def add_many(self, lives: Sequence[Sequence[E]]) -> Sequence[E]:
+        """Stores new entities, each with all that is known of its past: how it was, one state after the other.
+
+        The last state is the entity, and each is an entry of its history, versions 1, 2, 3. One statement a table.
+        All of them or, with an error that ends the unit of work, none. Raises what ``add`` raises.
+        """
+        ...
+
     def save(self, entity: E) -> E:
         """Stores the next version. Raises ChangedMeanwhile when it changed since it was loaded, NotFound, KeyTaken."""
         ...
 
     def save_many(self, entities: Sequence[E]) -> None:
         """All of them or, with an error that ends the unit of work, none. Raises what ``save`` raises."""
+        ...
+
+    def remove_many(self, entities: Sequence[E], became: Became, *, at: datetime) -> None:
+        """Leaves a tombstone of each: its history with a last entry, and its number; its keys are free again.
+
+        Whether anything hangs on them, the caller knows. Raises as ``save_many``.
+        """
         ...
 
 

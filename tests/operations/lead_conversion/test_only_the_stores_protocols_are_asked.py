@@ -50,8 +50,8 @@ class NarrowRecords:
     def reading(self, actor: Actor) -> AbstractContextManager[Any]:
         return self._narrow(self._records.reading(actor))
 
-    def writing(self, actor: Actor) -> AbstractContextManager[Any]:
-        return self._narrow(self._records.writing(actor))
+    def writing(self, actor: Actor, *, batch: str | None = None) -> AbstractContextManager[Any]:
+        return self._narrow(self._records.writing(actor, batch=batch))
 
     @contextmanager
     def _narrow(self, opened: AbstractContextManager[Any]) -> Iterator[Any]:

@@ -22,8 +22,8 @@ class SilentRecords:
         return self._records.reading(actor)
 
     @contextmanager
-    def writing(self, actor: Actor) -> Iterator[UnitOfWork]:
-        with self._records.writing(actor) as work:
+    def writing(self, actor: Actor, *, batch: str | None = None) -> Iterator[UnitOfWork]:
+        with self._records.writing(actor, batch=batch) as work:
             stores = vars(work)  # where a unit of work caches its stores
             if not isinstance(work.outbox, Announcements):
                 stores["outbox"] = Announcements(work.outbox)

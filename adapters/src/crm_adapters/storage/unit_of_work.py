@@ -46,7 +46,7 @@ from crm_adapters.storage.timers.store import SqlTimers
 from crm_core.actor import Actor
 from crm_core.clock import Clock
 from crm_core.identity import NewId
-from crm_operations.records import Follower, Stores, entity_stores, follow_all, store
+from crm_operations.records import Follower, Origin, Stores, entity_stores, follow_all, store
 
 
 class SqlUnitOfWork(Stores, base=SqlEntityStore):
@@ -93,9 +93,11 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
         new_id: NewId,
         committed: CommittedPolicies,
         followers: Sequence[Follower],
+        batch: str | None,
     ) -> None:
         self.actor = actor
-        self.session = Session(writes, configuration_cache, actor, new_id)
+        origin = None if batch is None else Origin(batch, clock.now())
+        self.session = Session(writes, configuration_cache, actor, new_id, origin)
         self.policies = SqlPolicies(self.session, committed)
         self._clock = clock
         self._followers = followers
@@ -139,30 +141,30 @@ class SqlRecords:
             yield self._joined(actor) or self._work(WriteList(connection), actor)
 
     @contextmanager
-    def writing(self, actor: Actor) -> Iterator[SqlUnitOfWork]:
+    def writing(self, actor: Actor, *, batch: str | None = None) -> Iterator[SqlUnitOfWork]:
         with self._database.writing(actor.tenant_id) as connection:
-            if (joined := self._joined(actor)) is not None:
+            if (joined := self._joined(actor, batch)) is not None:
                 yield joined
                 return
-            work = self._work(WriteList(connection), actor)
+            work = self._work(WriteList(connection), actor, batch)
             yield work
             work.flush()
         work.policies.was_committed()
 
-    def _joined(self, actor: Actor) -> SqlUnitOfWork | None:
+    def _joined(self, actor: Actor, batch: str | None = None) -> SqlUnitOfWork | None:
         """Within one transaction an actor has one unit of work: it reads nothing twice and appends all at its end."""
         joint = self._database.joint
         if joint is None:
             return None
-        if (work := joint.shared.get((self, actor))) is None:
-            work = self._work(joint.writes, actor)
-            joint.shared[self, actor] = work
+        if (work := joint.shared.get((self, actor, batch))) is None:
+            work = self._work(joint.writes, actor, batch)
+            joint.shared[self, actor, batch] = work
             joint.before_commit.append(work.flush)
             joint.once_committed.append(work.policies.was_committed)
         joined: SqlUnitOfWork = work
         return joined
 
-    def _work(self, writes: WriteList, actor: Actor) -> SqlUnitOfWork:
+    def _work(self, writes: WriteList, actor: Actor, batch: str | None = None) -> SqlUnitOfWork:
         return SqlUnitOfWork.opened(
             writes,
             self._database.configuration_cache,
@@ -171,4 +173,5 @@ class SqlRecords:
             self._new_id,
             self._committed,
             self._followers,
+            batch,
         )

@@ -153,6 +153,6 @@ class RoutingRecords(Protocol):
         """As ``Records.reading``."""
         ...
 
-    def writing(self, actor: Actor) -> AbstractContextManager[RoutingWork]:
+    def writing(self, actor: Actor, *, batch: str | None = None) -> AbstractContextManager[RoutingWork]:
         """As ``Records.writing``; raises Conflict and Unavailable."""
         ...

@@ -11,13 +11,14 @@ from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from crm_core.entities import Entity
+from crm_core.tombstones import Became
 from crm_core.values import Value
 
 GENESIS = "0" * 64
 """What the first entry of a chain follows."""
 
-CHAIN_FORMAT = 1
-"""Of entries; raised when what they commit to changes, so that old ones are still read as they were."""
+CHAIN_FORMAT = 2
+"""Of entries; those of format 1 are of what happened when they were written, and commit to no batch."""
 
 DECISION_FORMAT = 2
 """Of decisions; those of format 1 commit to neither policy nor rule."""
@@ -42,8 +43,15 @@ class SealedValues(NamedTuple):
     commitments: str
 
 
+class Origin(NamedTuple):
+    """The batch that brings in what happened before, and when it is written."""
+
+    batch_id: str
+    recorded_at: datetime
+
+
 class StoredEntry(NamedTuple):
-    """A row of the history. ``sequence`` is the entity's version after the change."""
+    """A row of the history. ``sequence`` is the entity's version after the change, ``at`` when it happened."""
 
     kind: str
     entity_id: str
@@ -55,6 +63,15 @@ class StoredEntry(NamedTuple):
     commitments: str
     previous_hash: str
     hash: str
+    batch_id: str | None = None
+    recorded_at: datetime | None = None
+
+    @property
+    def _brought_by(self) -> tuple[str | None, ...]:
+        """Batch, and when it was written; empty for an entry of format 1 that has neither."""
+        if self.format == 1 and self.batch_id is None and self.recorded_at is None:
+            return ()
+        return self.batch_id, None if self.recorded_at is None else _moment(self.recorded_at)
 
     def hash_for(self, tenant_id: str) -> str:
         """What ``hash`` must be."""
@@ -68,6 +85,7 @@ class StoredEntry(NamedTuple):
             _moment(self.at),
             self.user_id,
             self.commitments,
+            *self._brought_by,
         )
 
 
@@ -114,14 +132,29 @@ class StoredDecision(NamedTuple):
 
 
 def entry_of(
-    previous_hash: str, kind: str, before: Entity | None, after: Entity, user_id: str, draw_salt: DrawSalt
+    previous_hash: str,
+    kind: str,
+    before: Entity | None,
+    after: Entity,
+    user_id: str,
+    draw_salt: DrawSalt,
+    origin: Origin | None = None,
 ) -> StoredEntry:
     """The entry of a change: the new value of each changed field or, of a new entity, of each field that has one."""
-    sealed = seal(_changed(before, after), draw_salt)
-    entry = StoredEntry(
-        kind, after.id, after.version, after.updated_at, user_id, CHAIN_FORMAT, *sealed, previous_hash, GENESIS
-    )
-    return entry._replace(hash=entry.hash_for(after.tenant_id))
+    return _entry(previous_hash, kind, after, user_id, seal(_changed(before, after), draw_salt), origin)
+
+
+def last_entry_of(
+    previous_hash: str,
+    kind: str,
+    removed: Entity,
+    became: Became,
+    user_id: str,
+    draw_salt: DrawSalt,
+    origin: Origin | None = None,
+) -> StoredEntry:
+    """The entry that ends a chain: what became of the entity, at its version and moment of then."""
+    return _entry(previous_hash, kind, removed, user_id, seal({"became": became.value}, draw_salt), origin)
 
 
 def seal(values: Mapping[str, Any], draw_salt: DrawSalt) -> SealedValues:
@@ -190,6 +223,15 @@ def dumped(entity: Entity, fields: Any) -> dict[str, Any]:
 def canonical(content: Mapping[str, object]) -> str:
     """JSON with sorted keys and no blanks, so that equal contents have one text."""
     return _encoded(content)
+
+
+def _entry(
+    previous_hash: str, kind: str, after: Entity, user_id: str, sealed: SealedValues, origin: Origin | None
+) -> StoredEntry:
+    number = 1 if origin is None else CHAIN_FORMAT
+    told = (after.id, after.version, after.updated_at, user_id, number)
+    entry = StoredEntry(kind, *told, *sealed, previous_hash, GENESIS, *(origin or ()))
+    return entry._replace(hash=entry.hash_for(after.tenant_id))
 
 
 def _changed(before: Entity | None, after: Entity) -> dict[str, Any]:

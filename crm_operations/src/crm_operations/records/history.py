@@ -15,6 +15,7 @@ WriteLine = Callable[[str], object]
 class HistoryEntry(Value):
     """``sequence`` is the entity's version after the change; ``changes`` is canonical JSON {field: [before, after]}.
 
+    ``batch_id`` is of the import that brought it, and ``recorded_at`` when that was, where ``at`` is of the file.
     A value in ``removed`` was taken out of the history later, and nothing is known of it any more; so is the one before
     in the entry that follows.
     """
@@ -25,6 +26,8 @@ class HistoryEntry(Value):
     user_id: AnyText
     changes: AnyText
     removed: tuple[AnyText, ...] = ()
+    batch_id: AnyText | None = None
+    recorded_at: Utc | None = None
     format: Total
     previous_hash: AnyText
     hash: AnyText

@@ -58,6 +58,9 @@ class Records(Protocol):
         """A consistent view; it takes no write lock."""
         ...
 
-    def writing(self, actor: Actor) -> AbstractContextManager[UnitOfWork]:
-        """Raises Conflict on leaving when the data changed meanwhile; Unavailable when the database does not answer."""
+    def writing(self, actor: Actor, *, batch: str | None = None) -> AbstractContextManager[UnitOfWork]:
+        """With a ``batch`` what is written happened before, and its history names that import beside.
+
+        Raises Conflict on leaving when the data changed meanwhile; Unavailable when the database does not answer.
+        """
         ...

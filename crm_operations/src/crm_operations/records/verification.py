@@ -29,7 +29,10 @@ _NEWEST = {ENTRY: CHAIN_FORMAT, DECISION: DECISION_FORMAT}
 
 
 class StoredEntity(NamedTuple):
-    """An entity as stored, the end of its chain as stored beside it, and the flaw of its row, if any."""
+    """An entity as stored, the end of its chain as stored beside it, and the flaw of its row, if any.
+
+    Of what is no longer there its tombstone says how the chain ended, and ``entity`` is None.
+    """
 
     id: str
     entity: Entity | None
@@ -198,6 +201,8 @@ def with_previous_values(entries: Iterable[StoredEntry]) -> Iterator[HistoryEntr
             user_id=entry.user_id,
             changes=canonical(changes),
             removed=tuple(sorted(content.removed)),
+            batch_id=entry.batch_id,
+            recorded_at=entry.recorded_at,
             format=entry.format,
             previous_hash=entry.previous_hash,
             hash=entry.hash,

@@ -40,6 +40,8 @@ def history_table(entries: Sequence[HistoryEntry], zone: ZoneInfo) -> Table:
         for field, change in reader.changes_of(entry):
             grid.add_row(*who, field, change)
             who = ("", "")  # on the first line of an entry only
+        if entry.batch_id is not None and entry.recorded_at is not None:
+            grid.add_row(*who, "imported", f"{moment(entry.recorded_at, zone)}, batch {plain(entry.batch_id)}")
         grid.add_section()
     return grid
 

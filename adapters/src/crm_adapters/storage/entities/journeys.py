@@ -133,6 +133,10 @@ class SqlJourneys(SqlEntityStore[CustomerJourney, Filter]):
         if rows:
             insert_row(_steps).write(self._session.connection, *rows)
 
+    def _before_removal(self, journey: CustomerJourney) -> None:
+        keys = {"tenant": self._session.tenant_id, "journey": journey.id, "kept": 0}
+        _LATER_STEPS.write(self._session.connection, keys)
+
 
 def _party(party_id: str) -> str:
     return f"party:{party_id}"

@@ -162,6 +162,10 @@ class SqlPipelines(SqlEntityStore[Pipeline, Filter]):
         keys = {"tenant_id": self._session.tenant_id, "pipeline_id": pipeline.id}
         self._session.connection.execute(insert(_stages), [{**keys, **_stage_row(stage)} for stage in pipeline.stages])
 
+    def _before_removal(self, pipeline: Pipeline) -> None:
+        ours = (_stages.c.tenant_id == self._session.tenant_id, _stages.c.pipeline_id == pipeline.id)
+        self._session.connection.execute(delete(_stages).where(*ours))
+
 
 def _nested(rows: Sequence[RowMapping | Row]) -> Row:
     """A pipeline's row with its stages in it, from one row a stage."""

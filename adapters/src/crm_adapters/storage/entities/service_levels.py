@@ -155,3 +155,6 @@ class SqlSlaClocks(SqlEntityStore[SlaClock, SlaClockFilter]):
     def _after_write(self, entity: SlaClock, before: SlaClock | None) -> None:  # noqa: ARG002
         if entity.subject_id in self._ids_of:
             self._ids_of[entity.subject_id].add(entity.id)
+
+    def _before_removal(self, entity: SlaClock) -> None:
+        self._ids_of.get(entity.subject_id, set()).discard(entity.id)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from types import MappingProxyType, new_class
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast, get_args, get_origin
@@ -16,12 +17,15 @@ from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.session import Loaded, Row, Session
 from crm_adapters.storage.kernel.statements import Among
-from crm_adapters.storage.kernel.taken_key import taken_key
+from crm_adapters.storage.kernel.taken_key import taken_by_another, taken_key
+from crm_adapters.storage.kernel.tombstones import tombstone_of, tombstone_row
 from crm_adapters.storage.kernel.write_list import Write
 from crm_core.entities import Entity
-from crm_core.errors import ChangedMeanwhile, Forbidden
+from crm_core.errors import ChangedMeanwhile, Forbidden, NotFound
 from crm_core.identity import EntityKind
 from crm_core.stores import Condition, DeclaredStore, Filter, Listed, asked_by, conditions_of
+from crm_core.tombstones import Became
+from crm_core.values import as_utc
 
 E = TypeVar("E", bound=Entity)
 F = TypeVar("F", bound=Filter)
@@ -84,12 +88,16 @@ class SqlEntityStore(Generic[E, F]):
             return cast(E, known.entity)
         found = self._by_id(entity_id, lock)
         if not found:
-            raise self.mapping.entity.not_found.because_unknown(self.kind, entity_id)
+            raise self._not_found(entity_id)
         return found[0]
 
     def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:
         keys = {"tenant": self._session.tenant_id, "entity_ids": list(entity_ids)}
         return self._tracked(self._rows(statements.select_many(self.table, lock), keys))
+
+    def get_many_by(self, field: str, values: Sequence[str]) -> Sequence[E]:
+        keys = {"tenant": self._session.tenant_id, "among": list(values)}
+        return self._tracked(self._rows(statements.select_among(self.table, field), keys))
 
     def find(self, query: F) -> Listed[E]:
         columns = self.table.c
@@ -125,6 +133,29 @@ class SqlEntityStore(Generic[E, F]):
         self._note_change()
         return first
 
+    def add_many(self, lives: Sequence[Sequence[E]]) -> Sequence[E]:
+        """A refused insert ends the unit of work, since all of them are one statement."""
+        added: list[Loaded] = []
+        entries: list[Row] = []
+        for life in lives:
+            known: Loaded | None = None
+            for version, state in enumerate(life, 1):
+                self._must_be_ours(state)
+                current = state.model_copy(update={"version": version})
+                entry = self._session.chained(self.kind, known, current)
+                entries.append(entry)
+                known = Loaded(current, entry["hash"])
+            if known is not None:
+                added.append(known)
+        self._insert_all(added)
+        for entry in entries:
+            self._session.append(record_tables.history, entry)
+        for loaded in added:
+            self._session.track(self.kind, loaded)
+            self._after_write(cast(E, loaded.entity), None)
+        self._note_change()
+        return [cast(E, loaded.entity) for loaded in added]
+
     def save(self, entity: E) -> E:
         before, after, changed, entry = self._next_version(entity)
         self._overwrite(entity, changed, entry["hash"])
@@ -149,6 +180,25 @@ class SqlEntityStore(Generic[E, F]):
                 first = parameters[0]
                 raise ChangedMeanwhile.because_version_moved_on(self.kind, first["entity_id"], first["version"])
 
+    def remove_many(self, entities: Sequence[E], became: Became, *, at: datetime) -> None:
+        parameters: list[Row] = []
+        for entity in entities:
+            before = self._same_version(entity)
+            removed = entity.model_copy(update={"version": entity.version + 1, "updated_at": as_utc(at)})
+            entry = self._session.ended(self.kind, before.history_hash, removed, became)
+            self._session.append(record_tables.history, entry)
+            self._session.append(record_tables.tombstones, tombstone_row(entry, entity, became))
+            self._session.forget(self.kind, entity.id)
+            parameters.append({"tenant": self._session.tenant_id, "entity_id": entity.id, "version": entity.version})
+            self._before_removal(entity)
+        self._note_change()
+        if not parameters:
+            return
+        written = statements.delete_version(self.table).write(self._session.connection, *parameters)
+        if written != len(parameters):
+            first = parameters[0]
+            raise ChangedMeanwhile.because_version_moved_on(self.kind, first["entity_id"], first["version"])
+
     def rows(self, query: Select[Any]) -> Sequence[RowMapping | Row]:
         """The entities as stored, not tracked for changes."""
         return self._completed(self._rows(query))
@@ -163,6 +213,32 @@ class SqlEntityStore(Generic[E, F]):
 
     def _after_write(self, entity: E, before: Any) -> None:
         """Writes the dependent rows."""
+
+    def _before_removal(self, entity: E) -> None:
+        """Removes the dependent rows."""
+
+    def _insert_all(self, added: Sequence[Loaded]) -> None:
+        rows = [{**self.mapping.row_of(cast(E, each.entity)), "history_hash": each.history_hash} for each in added]
+        if not rows:
+            return
+        try:
+            with self._session.connection.begin_nested():
+                statements.insert_row(self.table).write(self._session.beside_writes, *rows)
+        except IntegrityError:
+            keys = (("id",), *self.mapping.entity.unique)
+            for each, row in zip(added, rows, strict=True):
+                if (taken := taken_by_another(self._session, self.table, each.entity, row, *keys)) is not None:
+                    raise taken from None
+            raise taken_key(self._session, self.table, added[0].entity, rows[0], *keys) from None
+
+    def _not_found(self, entity_id: str) -> NotFound:
+        """Says what became of one that was there."""
+        stone = tombstone_of(self._session.connection, self._session.tenant_id, self.kind, entity_id)
+        error: type[NotFound] = self.mapping.entity.not_found
+        if stone is None:
+            return error.because_unknown(self.kind, entity_id)
+        name = stone["number"] or entity_id
+        return error.because_it_became(self.kind, name, stone["became"], stone["batch_id"])
 
     def _one(self, **values: str) -> E | None:
         """The only one with these values in its columns."""
@@ -220,14 +296,19 @@ class SqlEntityStore(Generic[E, F]):
 
     def _next_version(self, entity: E) -> tuple[Loaded, E, Row, Row]:
         """The loaded entity, its next version, the columns that change, and the entry of the history."""
-        self._must_be_ours(entity)
-        before = self._session.cached(self.kind, entity.id) or self._load(entity.id)
-        if before.entity.version != entity.version:
-            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
+        before = self._same_version(entity)
         after = entity.model_copy(update={"version": entity.version + 1})
         known = self.mapping.row_of(cast(E, before.entity))
         changed = {column: value for column, value in self.mapping.row_of(after).items() if known.get(column) != value}
         return before, after, changed, self._session.chained(self.kind, before, after)
+
+    def _same_version(self, entity: E) -> Loaded:
+        """As it was loaded. Raises ChangedMeanwhile."""
+        self._must_be_ours(entity)
+        before = self._session.cached(self.kind, entity.id) or self._load(entity.id)
+        if before.entity.version != entity.version:
+            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
+        return before
 
     def _parameters(self, entity: E, changed: Row, history_hash: str) -> Row:
         keys = {"tenant": self._session.tenant_id, "entity_id": entity.id, "version": entity.version}
@@ -269,5 +350,5 @@ class SqlEntityStore(Generic[E, F]):
         self.get(entity_id)
         loaded = self._session.cached(self.kind, entity_id)
         if loaded is None:
-            raise self.mapping.entity.not_found.because_unknown(self.kind, entity_id)
+            raise self._not_found(entity_id)
         return loaded

@@ -27,6 +27,8 @@ entity_counters = Table(
 )
 """How many messages there were about an entity, how many decisions, and the end of the chain of these."""
 
+_IS_IMPORTED = raw("batch_id IS NOT NULL")
+
 history = Table(
     "crm_history",
     metadata,
@@ -41,7 +43,35 @@ history = Table(
     Column("commitments", text(), nullable=False),
     Column("previous_hash", key(), nullable=False),
     Column("hash", key(), nullable=False),
+    Column("batch_id", key()),
+    Column("recorded_at", Moment),
+    Index(
+        None,
+        "tenant_id",
+        "batch_id",
+        "entity_kind",
+        "entity_id",
+        sqlite_where=_IS_IMPORTED,
+        postgresql_where=_IS_IMPORTED,
+    ),
 )
+
+tombstones = Table(
+    "crm_tombstones",
+    metadata,
+    tenant_column(),
+    Column("entity_kind", key(50), primary_key=True),
+    Column("entity_id", key(), primary_key=True),
+    Column("number", key(50)),
+    Column("version", Integer, nullable=False),
+    Column("history_hash", key(), nullable=False),
+    Column("became", key(50), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("user_id", key(), nullable=False),
+    Column("batch_id", key()),
+    Index(None, "tenant_id", "number"),
+)
+"""What is left of entities that were taken out: the ends of their chains, and their numbers."""
 
 decisions = Table(
     "crm_decisions",

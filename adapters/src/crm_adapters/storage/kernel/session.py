@@ -17,7 +17,8 @@ from crm_core.actor import Actor
 from crm_core.entities import Entity
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, NewId
-from crm_operations.records import GENESIS, StoredEntry, entry_of
+from crm_core.tombstones import Became
+from crm_operations.records import GENESIS, Origin, StoredEntry, entry_of, last_entry_of
 
 A = TypeVar("A")
 Row = dict[str, Any]
@@ -34,12 +35,20 @@ class Loaded(NamedTuple):
 
 
 class Session:
-    def __init__(self, writes: WriteList, configuration_cache: ConfigurationCache, actor: Actor, new_id: NewId) -> None:
+    def __init__(
+        self,
+        writes: WriteList,
+        configuration_cache: ConfigurationCache,
+        actor: Actor,
+        new_id: NewId,
+        origin: Origin | None = None,
+    ) -> None:
         self.writes = writes
         self._configuration_cache = configuration_cache
         self.actor = actor
         self.tenant_id = actor.tenant_id
         self.new_id = new_id
+        self.origin = origin
         self._loaded: dict[tuple[str, str], Loaded] = {}
         self._pending: dict[Table, list[Row]] = {}
         self.announced: list[DomainEvent] = []
@@ -79,11 +88,20 @@ class Session:
     def track(self, kind: EntityKind, loaded: Loaded) -> None:
         self._loaded[kind, loaded.entity.id] = loaded
 
+    def forget(self, kind: EntityKind, entity_id: str) -> None:
+        self._loaded.pop((kind, entity_id), None)
+
     def cached(self, kind: EntityKind, entity_id: str) -> Loaded | None:
         return self._loaded.get((kind, entity_id))
 
     def chained(self, kind: EntityKind, before: Loaded | None, after: Entity) -> Row:
         """The history entry of a change, to be appended once the change is written; its hash is the chain's new end."""
         previous, known = (before.history_hash, before.entity) if before else (GENESIS, None)
-        entry = entry_of(previous, kind.value, known, after, self.actor.user_id, secrets.token_bytes)
+        entry = entry_of(previous, kind.value, known, after, self.actor.user_id, secrets.token_bytes, self.origin)
+        return dict(zip(ENTRY_COLUMNS, entry, strict=True))
+
+    def ended(self, kind: EntityKind, history_hash: str, removed: Entity, became: Became) -> Row:
+        """The history entry that ends a chain, to be appended as another."""
+        user_id = self.actor.user_id
+        entry = last_entry_of(history_hash, kind.value, removed, became, user_id, secrets.token_bytes, self.origin)
         return dict(zip(ENTRY_COLUMNS, entry, strict=True))

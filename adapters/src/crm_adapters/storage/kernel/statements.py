@@ -5,7 +5,7 @@ from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, insert, select, union_all, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, insert, select, union_all, update
 
 from crm_adapters.storage.kernel.insert_if_absent import InsertIfAbsent
 from crm_adapters.storage.kernel.prepared import Prepared
@@ -58,6 +58,12 @@ def select_many(table: Table, lock: bool) -> Select[Any]:
 
 
 @cache
+def select_among(table: Table, column: str) -> Select[Any]:
+    condition = table.c[column].in_(bindparam("among", expanding=True))
+    return select(table).where(table.c.tenant_id == bindparam("tenant"), condition).order_by(table.c.id)
+
+
+@cache
 def insert_row(table: Table) -> Prepared:
     return Prepared(insert(table), by_row=True)
 
@@ -65,6 +71,16 @@ def insert_row(table: Table) -> Prepared:
 @cache
 def insert_if_absent(table: Table) -> InsertIfAbsent:
     return InsertIfAbsent(table)
+
+
+@cache
+def delete_version(table: Table) -> Prepared:
+    mine = (
+        table.c.tenant_id == bindparam("tenant"),
+        table.c.id == bindparam("entity_id"),
+        table.c.version == bindparam("version"),
+    )
+    return Prepared(delete(table).where(*mine))
 
 
 @cache

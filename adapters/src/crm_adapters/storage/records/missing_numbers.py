@@ -1,7 +1,8 @@
-"""Numbers that were issued and that no record has, where the records are in our own database (INT-004)."""
+"""Numbers that were issued and that neither a record nor a tombstone of our own database has (INT-004)."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Column, Connection, Select, and_, func, or_, select
 
@@ -34,21 +35,23 @@ def missing_numbers(connection: Connection, tenant_id: str) -> Iterator[str]:
         kind = NumberKind(name) if name in set(NumberKind) else None
         if kind is None or (column := bearers.get(kind)) is None:
             continue
-        if connection.execute(_counted(column, tenant_id, kind, year, last)).scalar_one() < last:
-            yield from islice(_missing(connection, column, tenant_id, kind, year, last), _NAMED)
+        columns = (column, record_tables.tombstones.c.number)
+        if sum(connection.execute(_counted(each, tenant_id, kind, year, last)).scalar_one() for each in columns) < last:
+            yield from islice(_missing(connection, columns, tenant_id, kind, year, last), _NAMED)
 
 
 def _missing(
-    connection: Connection, column: Column[str], tenant_id: str, kind: NumberKind, year: int, last: int
+    connection: Connection, columns: Sequence[Column[Any]], tenant_id: str, kind: NumberKind, year: int, last: int
 ) -> Iterator[str]:
-    of_tenant = select(column).where(column.table.c.tenant_id == tenant_id)
+    of_tenant = [select(each).where(each.table.c.tenant_id == tenant_id).where for each in columns]
     for first in range(1, last + 1, _AT_A_TIME):
         assigned = [business_number(kind, year, count) for count in range(first, min(first + _AT_A_TIME, last + 1))]
-        borne = set(connection.scalars(of_tenant.where(column.in_(assigned))))
+        found = (of(each.in_(assigned)) for of, each in zip(of_tenant, columns, strict=True))
+        borne = {number for query in found for number in connection.scalars(query)}
         yield from (number for number in assigned if number not in borne)
 
 
-def _counted(column: Column[str], tenant_id: str, kind: NumberKind, year: int, last: int) -> Select[int]:
+def _counted(column: Column[Any], tenant_id: str, kind: NumberKind, year: int, last: int) -> Select[int]:
     """How many numbers of the sequence up to its last are in use: of the same width and not greater, or narrower."""
     end = business_number(kind, year, last)
     width = func.length(column)

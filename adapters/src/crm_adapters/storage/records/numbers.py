@@ -1,10 +1,10 @@
 """Numbers without gaps or doubles: one counter row per tenant, kind and year, raised in the caller's transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, func, literal_column, select, update
+from sqlalchemy import Connection, Engine, Integer, bindparam, create_engine, func, literal_column, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
@@ -18,10 +18,10 @@ _FIRST: dict[str, Any] = {
     "tenant_id": bindparam("tenant"),
     "kind": bindparam("kind"),
     "year": bindparam("year"),
-    "last": literal_column("1"),
+    "last": bindparam("count", type_=Integer),
 }
 _KEY = ["tenant_id", "kind", "year"]
-_RAISED = {"last": _table.c.last + 1}
+_RAISED = {"last": _table.c.last + bindparam("count", type_=Integer)}
 _SQLITE = sqlite.insert(_table).values(**_FIRST).on_conflict_do_update(index_elements=_KEY, set_=_RAISED)
 _POSTGRESQL = postgresql.insert(_table).values(**_FIRST).on_conflict_do_update(index_elements=_KEY, set_=_RAISED)
 _STARTED_ON_MARIADB = mysql.insert(_table).values({**_FIRST, "last": literal_column("0")}).prefix_with("IGNORE")
@@ -34,7 +34,7 @@ _COUNTER = update(_table).where(
     _table.c.kind == bindparam("of_kind"),
     _table.c.year == bindparam("of_year"),
 )
-_RAISED_ON_MARIADB = _COUNTER.values(last=func.last_insert_id(_table.c.last + 1))
+_RAISED_ON_MARIADB = _COUNTER.values(last=func.last_insert_id(_table.c.last + bindparam("count", type_=Integer)))
 _RELEASE = _COUNTER.values(last=_table.c.last - 1)
 
 
@@ -45,24 +45,36 @@ class SqlNumbers:
     def next(self, kind: NumberKind, year: int) -> str:
         return next_number(self._session.connection, self._session.tenant_id, kind, year)
 
+    def next_many(self, kind: NumberKind, year: int, count: int) -> Sequence[str]:
+        if count == 0:
+            return ()
+        last = _raised(self._session.connection, self._session.tenant_id, kind, year, count)
+        return [business_number(kind, year, number) for number in range(last - count + 1, last + 1)]
+
 
 def next_number(connection: Connection, tenant_id: str, kind: NumberKind, year: int) -> str:
-    keys = {"tenant": tenant_id, "kind": kind.value, "year": year}
+    return business_number(kind, year, _raised(connection, tenant_id, kind, year, 1))
+
+
+def _raised(connection: Connection, tenant_id: str, kind: NumberKind, year: int, count: int) -> int:
+    """The last number after the counter was raised by so many."""
+    keys = {"tenant": tenant_id, "kind": kind.value, "year": year, "count": count}
     statement = _STATEMENTS.get(connection.dialect.name)
-    if statement is not None:
-        return business_number(kind, year, statement.scalar(connection, keys))
-    return business_number(kind, year, _next_on_mariadb(connection, keys))
+    if statement is None:
+        return _raised_on_mariadb(connection, keys)
+    last: int = statement.scalar(connection, keys)
+    return last
 
 
-def _next_on_mariadb(connection: Connection, keys: dict[str, Any]) -> int:
+def _raised_on_mariadb(connection: Connection, keys: dict[str, Any]) -> int:
     """Creates a counter in its own commit: transactions that wait for a new row that is rolled back would deadlock."""
-    counter = {"tenant": keys["tenant"], "of_kind": keys["kind"], "of_year": keys["year"]}
+    counter = {"tenant": keys["tenant"], "of_kind": keys["kind"], "of_year": keys["year"], "count": keys["count"]}
     if connection.execute(_RAISED_ON_MARIADB, counter).rowcount == 0:
         with _beside(connection.engine) as beside:
-            beside.execute(_STARTED_ON_MARIADB, keys)
+            beside.execute(_STARTED_ON_MARIADB, {**keys, "count": 0})
         connection.execute(_RAISED_ON_MARIADB, counter)
-    count: int = connection.execute(select(func.last_insert_id())).scalar_one()
-    return count
+    last: int = connection.execute(select(func.last_insert_id())).scalar_one()
+    return last
 
 
 @contextmanager

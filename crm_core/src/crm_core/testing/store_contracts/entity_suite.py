@@ -24,6 +24,7 @@ from crm_core.testing.expectations import answers, at_once, expect, expect_refus
 from crm_core.testing.store_contracts.entity_case import E
 from crm_core.testing.store_contracts.suite import OpensStores, rolled_back
 from crm_core.testing.store_contracts.tenants_suite import TenantsContract
+from crm_core.tombstones import Became
 
 _ODD_MOMENT = datetime(2026, 3, 29, 1, 59, 59, 123_457, tzinfo=timezone(timedelta(hours=5, minutes=45)))
 
@@ -213,6 +214,69 @@ class EntityStoreContract(TenantsContract[E]):
             self.store(work).save_many([self.edited(first, "slower"), self.edited(second, "slower")])
         expect(self.stored(records, actor, first.id), first, asked="get of the other afterwards")
         expect(self.stored(records, actor, second.id), current, asked="get of that one afterwards")
+
+    def test_many_are_added_at_once_each_with_its_past(self, records: OpensStores, actor: Actor) -> None:
+        first, second = self.one(actor, 1), self.one(actor, 2)
+        lives = [[first], [second, self.edited(second, "later")]]
+
+        with records.writing(actor) as work:
+            added = self.store(work).add_many(lives)
+            seen = [self.store(work).get(each.id) for each in (first, second)]
+
+        expected = [
+            first.model_copy(update={"version": 1}),
+            self.edited(second, "later").model_copy(update={"version": 2}),
+        ]
+        expect(list(added), expected, asked="what add_many answers")
+        expect(seen, expected, asked="get in the same unit of work")
+        expect([self.stored(records, actor, each.id) for each in seen], expected, asked="get in a later one")
+
+    def test_of_many_none_is_added_when_an_id_is_taken(self, records: OpensStores, actor: Actor) -> None:
+        there, new = self.added(records, actor, 1), self.one(actor, 2)
+
+        with expect_taken("id", there.id), records.writing(actor) as work:
+            self.store(work).add_many([[new], [self.one(actor, 3, id=there.id)]])
+        with expect_refusal(self.not_found, asked="get of the other one"):
+            self.stored(records, actor, new.id)
+
+    def test_many_are_found_by_a_key(self, records: OpensStores, actor: Actor, stranger: Actor) -> None:
+        kind = self.declared.entity
+        keys = [key for (key, *others) in kind.unique if not others and key in kind.model_fields]
+        for key in keys:
+            ours = [self.added(records, actor, count, **keys_of(kind, count)) for count in (1, 2)]
+            self.added(records, stranger, 3, **keys_of(kind, 1))
+            values = [getattr(each, key) for each in ours]
+            with records.reading(actor) as work:
+                found = self.store(work).get_many_by(key, [*values[::-1], "nobody has it"])
+            expect(list(found), ours, asked=f"get_many_by {key}, of two of ours and one that nobody has")
+            return
+
+    def test_what_is_taken_out_is_gone_and_says_so(self, records: OpensStores, actor: Actor) -> None:
+        kept, gone = (self.added(records, actor, count) for count in (1, 2))
+
+        with records.writing(actor) as work:
+            self.store(work).remove_many([gone], Became.REVERSED, at=gone.updated_at)
+        with pytest.raises(self.not_found) as refusal:
+            self.stored(records, actor, gone.id)
+
+        expect("reversed" in str(refusal.value), True, asked=f"what became of it: {refusal.value}")
+        expect(self._found(records, actor), [kept], asked="find afterwards")
+        again = self.one(actor, 2).model_copy(update={"id": an_id(0xEF, 7)})
+        with records.writing(actor) as work:
+            expect(self.store(work).add(again).version, 1, asked="add of another with its keys")
+
+    @pytest.mark.requirement("REL-003")
+    def test_an_old_version_cannot_be_taken_out(self, records: OpensStores, actor: Actor) -> None:
+        loaded = self.added(records, actor)
+        with records.writing(actor) as work:
+            current = self.store(work).save(self.edited(loaded, "faster"))
+
+        with (
+            expect_refusal(ChangedMeanwhile, asked="remove_many of version 1 when it is at 2"),
+            records.writing(actor) as work,
+        ):
+            self.store(work).remove_many([loaded], Became.REVERSED, at=loaded.updated_at)
+        expect(self.stored(records, actor, loaded.id), current, asked="get afterwards")
 
     @pytest.mark.requirement("PLAN-029")
     def test_pages_are_in_the_order_of_ids_and_stable_when_others_come_in(

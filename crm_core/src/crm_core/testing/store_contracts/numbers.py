@@ -32,6 +32,18 @@ class NumberSequenceContract(StoreContract):
 
         expect(numbers, ["QUOTE-2026-0001", "QUOTE-2026-0002", "QUOTE-2026-0003"], asked="next, three times")
 
+    def test_several_at_once_go_on_where_the_last_one_was(self, records: OpensStores, actor: Actor) -> None:
+        first = self.next_number(records, actor)
+        with records.writing(actor) as work:
+            several = [*work.numbers.next_many(NumberKind.LEAD, YEAR, 3)]
+            none = [*work.numbers.next_many(NumberKind.LEAD, YEAR, 0)]
+
+        expect(
+            [first, *several, *none, self.next_number(records, actor)],
+            [business_number(NumberKind.LEAD, YEAR, count) for count in range(1, 6)],
+            asked="next, next_many of three and of none, next",
+        )
+
     def test_each_kind_year_and_tenant_counts_by_itself(
         self, records: OpensStores, actor: Actor, stranger: Actor
     ) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from crm_core.actor import Actor
 from crm_core.entities import Entity
-from crm_core.errors import Invalid
+from crm_core.errors import Invalid, NotFound
 from crm_core.identity import EntityRef, NumberKind
-from crm_core.leads import LeadScore
+from crm_core.leads import Lead, LeadScore
 from crm_core.testing import (
     START,
     a_journey,
@@ -23,6 +23,7 @@ from crm_core.testing import (
     expect,
     expect_refusal,
 )
+from crm_core.tombstones import Became
 from crm_operations.records import (
     BY_HAND,
     GENESIS,
@@ -108,6 +109,44 @@ class HistoryContract(RecordsSuite):
         found = [str(flaw) for flaw in self.verification(records, actor).flaws]
         expected = ["number LEAD-2026-0003: it was handed out, and no record bears it"]
         expect(found, expected, asked="verify where three numbers were handed out and two are borne")
+
+    def test_what_happened_before_is_kept_with_the_batch_that_brings_it(self, records: Records, actor: Actor) -> None:
+        first, later = _a_past(actor)
+        with records.writing(actor, batch="batch-1") as work:
+            [number] = work.numbers.next_many(NumberKind.LEAD, START.year, 1)
+            lives = [[each.model_copy(update={"lead_number": number}) for each in (first, later)]]
+            [kept] = work.leads.add_many(lives)
+        with records.reading(actor) as work:
+            entries = work.history.of(kept.ref)
+            verification = work.history.verify()
+
+        told = [(each.at, each.batch_id, each.recorded_at is not None) for each in entries]
+        expect(told, [(each.updated_at, "batch-1", True) for each in (first, later)], asked="its history")
+        expect(verification.flaws, (), asked="the flaws that verify finds")
+
+    def test_what_is_taken_out_leaves_a_history_that_holds(self, records: Records, actor: Actor) -> None:
+        with records.writing(actor, batch="batch-1") as work:
+            numbers = work.numbers.next_many(NumberKind.LEAD, START.year, 2)
+            gone, kept = (
+                a_lead(count, tenant_id=actor.tenant_id, lead_number=number) for count, number in enumerate(numbers, 1)
+            )
+            added = work.leads.add_many([[gone], [kept]])
+        with records.writing(actor, batch="batch-1") as work:
+            work.leads.remove_many(added[:1], Became.REVERSED, at=START + timedelta(days=3))
+        with records.reading(actor) as work:
+            verification, entries = work.history.verify(), work.history.of(gone.ref)
+            lines: list[str] = []
+            chains = work.history.digest(lines.append).chains
+            compared = work.history.verify(against=lines)
+            with pytest.raises(NotFound) as refusal:
+                work.leads.get(gone.id)
+
+        expect((verification.flaws, verification.entities, verification.entries), ((), 2, 3), asked="what verify finds")
+        expect(dict(entries[-1].fields), {"became": (None, "reversed")}, asked="the last entry of its history")
+        expect((chains >= 2, compared.flaws), (True, ()), asked="a digest, and verify against it")
+        text = f"lead {numbers[0]} was reversed with batch batch-1"
+        expect(str(refusal.value), text, asked="what get of it answers")
+        expect(self.leads_of(records, actor), [numbers[1]], asked="the leads that are listed")
 
     def test_a_digest_is_held_against_what_there_is(self, records: Records, actor: Actor, stranger: Actor) -> None:
         lines: list[str] = []
@@ -290,3 +329,9 @@ def _save(work: UnitOfWork, kind: str, entity: Any) -> None:
         work.activities.save(entity.changed(LATER, description="changed"))
     else:
         work.journeys.save(entity.complete(at=LATER)[0])
+
+
+def _a_past(actor: Actor) -> tuple[Lead, Lead]:
+    """A lead as it was captured, and as it was a day later."""
+    lead = a_lead(tenant_id=actor.tenant_id)
+    return lead, lead.changed(lead.created_at + timedelta(days=1), notes="called")

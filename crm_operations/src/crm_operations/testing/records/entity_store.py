@@ -1,14 +1,17 @@
 """The base of all entity stores in memory: loads, finds, adds, saves with a version check, writes the history."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import new_class
 from typing import Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin
 
 from crm_core.entities import Entity
-from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken
+from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
 from crm_core.identity import EntityKind
 from crm_core.stores import Condition, DeclaredStore, Filter, Listed, asked_by, conditions_of, is_met
-from crm_operations.records import GENESIS, entry_of
+from crm_core.tombstones import Became, Tombstone, number_of
+from crm_core.values import as_utc
+from crm_operations.records import GENESIS, entry_of, last_entry_of
 from crm_operations.testing.records.salts import salt
 from crm_operations.testing.records.state import FakeSession
 
@@ -47,13 +50,16 @@ class FakeEntityStore(Generic[E, F]):
     def get(self, entity_id: str, *, lock: bool = False) -> E:
         entity: Any = self._state.entities.get((self.kind, entity_id))
         if entity is None:
-            raise self.entity.not_found.because_unknown(self.kind, entity_id)
+            raise self._not_found(entity_id)
         found: E = entity
         return found
 
     def get_many(self, entity_ids: Sequence[str], *, lock: bool = False) -> Sequence[E]:
         filters = set(entity_ids)
         return [entity for entity in self.all() if entity.id in filters]
+
+    def get_many_by(self, field: str, values: Sequence[str]) -> Sequence[E]:
+        return [entity for entity in self.all() if getattr(entity, field) in set(values)]
 
     def find(self, query: F) -> Listed[E]:
         asked = asked_by(query, self._asked_for)
@@ -74,17 +80,60 @@ class FakeEntityStore(Generic[E, F]):
         self._must_be_free(entity)
         return self._store(None, entity.model_copy(update={"version": 1}))
 
+    def add_many(self, lives: Sequence[Sequence[E]]) -> Sequence[E]:
+        added: list[E] = []
+        for first, *later in lives:
+            entity = self.add(first)
+            for state in later:
+                self._must_be_free(state)
+                entity = self._store(entity, state.model_copy(update={"version": entity.version + 1}))
+            added.append(entity)
+        return added
+
     def save(self, entity: E) -> E:
-        self._must_be_ours(entity)
-        before = self.get(entity.id)
-        if before.version != entity.version:
-            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
+        before = self._same_version(entity)
         self._must_be_free(entity)
         return self._store(before, entity.model_copy(update={"version": entity.version + 1}))
 
     def save_many(self, entities: Sequence[E]) -> None:
         for entity in entities:
             self.save(entity)
+
+    def remove_many(self, entities: Sequence[E], became: Became, *, at: datetime) -> None:
+        for entity in entities:
+            self._same_version(entity)
+            key = (self.kind, entity.id)
+            chain = self._state.history[key]
+            removed = entity.model_copy(update={"version": entity.version + 1, "updated_at": as_utc(at)})
+            user_id, origin = self._actor.user_id, self._session.origin
+            entry = last_entry_of(chain[-1].hash, self.kind.value, removed, became, user_id, salt, origin)
+            self._state.history[key] = (*chain, entry)
+            del self._state.entities[key]
+            self._state.tombstones[key] = Tombstone(
+                kind=self.kind,
+                id=entity.id,
+                number=number_of(entity),
+                version=removed.version,
+                history_hash=entry.hash,
+                became=became,
+                at=entry.at,
+                by=user_id,
+                batch_id=entry.batch_id,
+            )
+
+    def _same_version(self, entity: E) -> E:
+        self._must_be_ours(entity)
+        before = self.get(entity.id)
+        if before.version != entity.version:
+            raise ChangedMeanwhile.because_version_moved_on(self.kind, entity.id, entity.version)
+        return before
+
+    def _not_found(self, entity_id: str) -> NotFound:
+        stone = self._state.tombstones.get((self.kind, entity_id))
+        if stone is None:
+            return self.entity.not_found.because_unknown(self.kind, entity_id)
+        name = stone.number or entity_id
+        return self.entity.not_found.because_it_became(self.kind, name, stone.became, stone.batch_id)
 
     def _one(self, **filters: object) -> E | None:
         """The only one with these values."""
@@ -112,7 +161,8 @@ class FakeEntityStore(Generic[E, F]):
         key = (self.kind, after.id)
         chain = self._state.history_of(after.ref)
         previous = chain[-1].hash if chain else GENESIS
-        entry = entry_of(previous, self.kind.value, before, after, self._actor.user_id, salt)
+        user_id, origin = self._actor.user_id, self._session.origin
+        entry = entry_of(previous, self.kind.value, before, after, user_id, salt, origin)
         self._state.history[key] = (*chain, entry)
         self._state.entities[key] = after
         return after

@@ -15,7 +15,7 @@ from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, NewId
 from crm_core.opportunities import OpportunityStageChanged
 from crm_operations.providers import Notice
-from crm_operations.records import Follower, OutboxMessage, Stores, Timer, entity_stores, follow_all, store
+from crm_operations.records import Follower, Origin, OutboxMessage, Stores, Timer, entity_stores, follow_all, store
 from crm_operations.testing.recording import RecordedCall, RecordingFake
 from crm_operations.testing.records.commissions import (
     FakeCommissionEntries,
@@ -126,7 +126,7 @@ class _Transaction:
     def __init__(self, committed: Mapping[str, TenantState]) -> None:
         self._committed = committed
         self.states: dict[str, TenantState] = {}
-        self.works: dict[Actor, FakeUnitOfWork] = {}
+        self.works: dict[tuple[Actor, str | None], FakeUnitOfWork] = {}
         self.failed = False
         self.committed = False
 
@@ -247,11 +247,11 @@ class FakeRecords(RecordingFake):
         yield self._unit_of_work(transaction, actor)
 
     @contextmanager
-    def writing(self, actor: Actor) -> Iterator[FakeUnitOfWork]:
+    def writing(self, actor: Actor, *, batch: str | None = None) -> Iterator[FakeUnitOfWork]:
         self._ask("writing", actor)
         if (joined := getattr(self._here, "joined", None)) is not None:
             try:
-                yield self._unit_of_work(joined, actor)
+                yield self._unit_of_work(joined, actor, batch)
             except BaseException:
                 joined.failed = True
                 raise
@@ -260,7 +260,7 @@ class FakeRecords(RecordingFake):
             transaction = _Transaction(self._tenants)
             self._here.writing = True
             try:
-                yield self._unit_of_work(transaction, actor)
+                yield self._unit_of_work(transaction, actor, batch)
                 self._follow(transaction)
             finally:
                 self._here.writing = False
@@ -326,11 +326,12 @@ class FakeRecords(RecordingFake):
         with self.recording_call(method, {"actor": actor}, changes=False):
             return
 
-    def _unit_of_work(self, transaction: _Transaction, actor: Actor) -> FakeUnitOfWork:
-        if actor not in transaction.works:
-            session = FakeSession(transaction.of(actor.tenant_id), actor, self._clock, self._new_id, [])
-            transaction.works[actor] = FakeUnitOfWork.opened(session)
-        return transaction.works[actor]
+    def _unit_of_work(self, transaction: _Transaction, actor: Actor, batch: str | None = None) -> FakeUnitOfWork:
+        if (actor, batch) not in transaction.works:
+            origin = None if batch is None else Origin(batch, self._clock.now())
+            session = FakeSession(transaction.of(actor.tenant_id), actor, self._clock, self._new_id, [], origin)
+            transaction.works[actor, batch] = FakeUnitOfWork.opened(session)
+        return transaction.works[actor, batch]
 
     def _store_of(self, entity: E, state: TenantState) -> FakeEntityStore[E, Any]:
         somebody = Actor(tenant_id=entity.tenant_id, user_id="somebody")

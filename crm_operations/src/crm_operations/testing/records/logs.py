@@ -91,7 +91,8 @@ class FakeHistory:
     def _stored(self, kind: EntityKind, entity_id: str) -> StoredEntity | None:
         entity = self._state.entities.get((kind, entity_id))
         if entity is None:
-            return None
+            stone = self._state.tombstones.get((kind, entity_id))
+            return None if stone is None else StoredEntity(entity_id, None, stone.version, stone.history_hash)
         chain = self._state.history.get((kind, entity_id), ())
         return StoredEntity(entity_id, entity, entity.version, chain[-1].hash if chain else GENESIS)
 
@@ -100,6 +101,7 @@ class FakeHistory:
             if (bearer := _NUMBERED.get(kind)) is not None:
                 of, field = bearer
                 borne = {getattr(each, field) for (other, _), each in self._state.entities.items() if other is of}
+                borne |= {stone.number for stone in self._state.tombstones.values()}
                 numbers = (business_number(kind, year, count) for count in range(1, last + 1))
                 yield from (number for number in numbers if number not in borne)
 

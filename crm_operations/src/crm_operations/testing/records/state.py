@@ -14,9 +14,10 @@ from crm_core.forecasts import SnapshotDeal
 from crm_core.identity import EntityKind, EntityRef, NewId, NumberKind
 from crm_core.leads import ScoringModel
 from crm_core.opportunities import OpportunityStageChanged
+from crm_core.tombstones import Tombstone
 from crm_operations.lead_routing import QueueEntry, RuleSet, Turn
 from crm_operations.providers import Notice
-from crm_operations.records import Decision, OutboxMessage, StoredDecision, StoredEntry, Timer
+from crm_operations.records import Decision, Origin, OutboxMessage, StoredDecision, StoredEntry, Timer
 
 
 class FakeSession(NamedTuple):
@@ -27,12 +28,14 @@ class FakeSession(NamedTuple):
     clock: Clock
     new_id: NewId
     announced: list[DomainEvent]
+    origin: Origin | None = None
 
 
 @dataclass
 class TenantState:
     entities: dict[tuple[EntityKind, str], Entity] = field(default_factory=dict)
     history: dict[tuple[EntityKind, str], tuple[StoredEntry, ...]] = field(default_factory=dict)
+    tombstones: dict[tuple[EntityKind, str], Tombstone] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     decision_chains: dict[tuple[EntityKind, str], tuple[StoredDecision, ...]] = field(default_factory=dict)
     policies: dict[str, str] = field(default_factory=dict)

@@ -203,3 +203,6 @@ class FakeNumbers:
         count = self._state.numbers.get((kind, year), 0) + 1
         self._state.numbers[kind, year] = count
         return business_number(kind, year, count)
+
+    def next_many(self, kind: NumberKind, year: int, count: int) -> Sequence[str]:
+        return [self.next(kind, year) for _ in range(count)]
