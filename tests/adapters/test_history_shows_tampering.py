@@ -15,7 +15,7 @@ from crm_adapters.storage import EVERY_TENANT, Database, SqlRecords
 from crm_adapters.storage.entities.journeys import journey_steps, journeys
 from crm_adapters.storage.entities.leads import leads
 from crm_adapters.storage.entities.pipelines import pipeline_stages
-from crm_adapters.storage.kernel.record_tables import decisions, entity_counters, history, policies
+from crm_adapters.storage.kernel.record_tables import decisions, entity_counters, history, policies, tombstones
 from crm_adapters.storage.unit_of_work import ENTITY_STORES
 from crm_core.actor import Actor
 from crm_core.identity import EntityKind, NumberKind
@@ -30,6 +30,7 @@ from crm_core.testing import (
     an_opportunity,
     tenant_named_after,
 )
+from crm_core.tombstones import Became
 from crm_operations.audit import AuditCoordinator, ReplayOutcome
 from crm_operations.records import (
     GENESIS,
@@ -156,7 +157,7 @@ TAMPERINGS = {
     "an entry nobody can read": (change(2, salted="["), {(2, "it cannot be read")}),
     "an entry of a newer release": (
         change(2, format=99),
-        {(2, "its format is 99, this release reads up to 1; use a newer one")},
+        {(2, "its format is 99, this release reads up to 2; use a newer one")},
     ),
     "who the lead belongs to": (
         set_column(assigned_to="eve"),
@@ -214,6 +215,41 @@ def test_tampering_shows_where_it_happened(
 
     flaws = verified(records, actor).flaws
     assert set(flaws) == {flaw_of(lead, number, said) for number, said in found}
+
+
+@pytest.fixture
+def imported(records: SqlRecords, actor: Actor) -> Lead:
+    """One that a batch brought, and took back."""
+    with records.writing(actor, batch="batch-1") as work:
+        [number] = work.numbers.next_many(NumberKind.LEAD, START.year, 1)
+        added = work.leads.add_many([[a_lead(1, tenant_id=actor.tenant_id, lead_number=number)]])
+    with records.writing(actor, batch="batch-1") as work:
+        work.leads.remove_many(added, Became.REVERSED, at=START)
+    return added[0]
+
+
+OF_AN_IMPORT: dict[str, tuple[Any, str]] = {
+    "another batch": (update(history).values(batch_id="batch-2"), CHANGED),
+    "no batch": (update(history).values(batch_id=None, recorded_at=None), CHANGED),
+    "when it was imported": (update(history).values(recorded_at=START - timedelta(days=9)), CHANGED),
+    "no tombstone": (delete(tombstones), "the entity itself is gone"),
+    "another end": (update(tombstones).values(version=1), "the entity is at version 1, its history ends at 2"),
+    "another number": (update(tombstones).values(number="LEAD-2026-0009"), "it was handed out, and no record bears it"),
+    "no last entry": (delete(history).where(history.c.sequence == 2), "version 2, its history ends at 1"),
+}
+
+
+@pytest.mark.parametrize(("tamper", "problem"), OF_AN_IMPORT.values(), ids=OF_AN_IMPORT.keys())
+def test_tampering_with_what_was_imported_shows(
+    database: Database, records: SqlRecords, actor: Actor, imported: Lead, tamper: Any, problem: str
+) -> None:
+    assert verified(records, actor) == Verification(entities=1, entries=2)
+
+    with database.writing(EVERY_TENANT) as connection:
+        connection.execute(tamper.where(tamper.table.c.tenant_id == actor.tenant_id))
+
+    flaws = verified(records, actor).flaws
+    assert any(problem in flaw.problem for flaw in flaws), (imported.id, flaws)
 
 
 def test_the_history_of_an_entity_cannot_vanish_as_a_whole(

@@ -42,7 +42,7 @@ from crm_core.errors import Unavailable
 from crm_core.escalations import EscalationFilter, EscalationStatus
 from crm_core.fiscal import PeriodLength
 from crm_core.forecasts import SubmitForecast, SubmittedCategory
-from crm_core.identity import EntityKind, EntityRef
+from crm_core.identity import EntityKind, EntityRef, NumberKind
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
 from crm_core.money import BASIS_POINTS, Money
 from crm_core.opportunities import AcceptedSale, Opportunity, OverrideForecastCategory, UpdateOpportunity
@@ -53,7 +53,8 @@ from crm_core.quotations import DraftQuotation, HeaderDiscount, PricedLine, Quot
 from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
 from crm_core.sources import AddSource
 from crm_core.splits import AddSplitTemplate, AskedShare, CreateSplit, Split
-from crm_core.testing import Ids, VirtualClock, a_coaching_case, a_commission_entry, a_credit, an_approval
+from crm_core.testing import Ids, VirtualClock, a_coaching_case, a_commission_entry, a_credit, a_lead, an_approval
+from crm_core.tombstones import Became
 from crm_core.voting import Ballot
 from crm_operations.commissions import RunCommissions
 from crm_operations.credits import RecordPayment, RefundDeal
@@ -335,6 +336,10 @@ class _Tenant:
             case, _ = work.coaching_cases.add(case).measure(9_000, at=self.clock.now())
             work.coaching_cases.save(case)
         crm.coaching.agree(actor, case.id, AgreeSteps(steps=(STRANGE,)))
+        with crm.container.infrastructure.records().writing(actor, batch="a batch") as work:
+            [number] = work.numbers.next_many(NumberKind.LEAD, DUMPED_AT.year, 1)
+            imported = a_lead(9, tenant_id=actor.tenant_id, lead_number=number, external_id=None)
+            work.leads.remove_many(work.leads.add_many([[imported]]), Became.REVERSED, at=self.clock.now())
         crm.coaching.close(actor, case.id, STRANGE_LINES)
         crm.commissions.run(actor, RunCommissions(plan=STRANGE, period="2026-Q4"))
         entry = a_commission_entry(

@@ -22,6 +22,8 @@ def taken_by_another(
     columns = table.c
     is_id = keys[0] == ("id",)
     for key in keys:
+        if any(row[name] is None for name in key):
+            continue
         same = (columns[name] == row[name] for name in key)
         query = select(columns.id).where(columns.tenant_id == session.tenant_id, *same)
         owner = session.connection.execute(query).scalar()
