@@ -9,8 +9,8 @@ from crm_adapters.storage.kernel.types import Moment, key
 release = "0.2.0"
 former_release_may_write = True
 
-revision = "0127"
-down_revision = "0126"
+revision = "0128"
+down_revision = "0127"
 
 OF_A_TENANT = ("crm_tombstones",)
 
