@@ -54,6 +54,7 @@ SUITES = {
 
 WITHOUT_A_SUITE = {
     "DerivesStores": "the base of every store; each derived one passes its suite",
+    "SourceTable": "a table of a file, which no partner provides; each form of file has its own tests",
     "KeepsSources": "what a check asks of a SourceStore",
     "HasHours": "what the working time of a calendar is computed from",
     "Prefetches": "a Follower",

@@ -14,10 +14,10 @@ from pydantic import Field
 from crm_core.activities import ActivityDirection, ActivityOutcome, ActivityType
 from crm_core.leads import CreateLead, LeadStatus
 from crm_core.money import BasisPoints, CurrencyCode, MinorUnits
-from crm_core.opportunities.terms import DealTerms
+from crm_core.opportunities import DealTerms
 from crm_core.personal import IMPERSONAL, PERSONAL
 from crm_core.products import RecurringPeriod
-from crm_core.quotations.line import Quantity
+from crm_core.quotations import Quantity
 from crm_core.roles import Role
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import (

@@ -49,7 +49,10 @@ class SourceTable(Protocol):
         ...
 
     @property
-    def encoding(self) -> str: ...
+    def encoding(self) -> str:
+        """By the name that Python has for it: ``utf-8``, ``cp1252``."""
+        ...
+
     @property
     def delimiter(self) -> str | None:
         """None where columns are not separated by a character."""
@@ -65,4 +68,6 @@ class SourceTable(Protocol):
         """How many lines, of those read so far, were one quoted cell that held the whole row."""
         ...
 
-    def rows(self) -> Iterator[SourceRow]: ...
+    def rows(self) -> Iterator[SourceRow]:
+        """From the first one on; what cannot be read is answered as a problem."""
+        ...

@@ -229,8 +229,8 @@ def _entry(
     previous_hash: str, kind: str, after: Entity, user_id: str, sealed: SealedValues, origin: Origin | None
 ) -> StoredEntry:
     number = 1 if origin is None else CHAIN_FORMAT
-    told = (after.id, after.version, after.updated_at, user_id, number)
-    entry = StoredEntry(kind, *told, *sealed, previous_hash, GENESIS, *(origin or ()))
+    begins = (after.id, after.version, after.updated_at, user_id, number)
+    entry = StoredEntry(kind, *begins, *sealed, previous_hash, GENESIS, *(origin or ()))
     return entry._replace(hash=entry.hash_for(after.tenant_id))
 
 

@@ -253,7 +253,7 @@ class EntityStoreContract(TenantsContract[E]):
             return
 
     def test_what_is_taken_out_is_gone_and_says_so(self, records: OpensStores, actor: Actor) -> None:
-        kept, gone = (self.added(records, actor, count) for count in (1, 2))
+        remaining, gone = (self.added(records, actor, count) for count in (1, 2))
 
         with records.writing(actor) as work:
             self.store(work).remove_many([gone], Became.REVERSED, at=gone.updated_at)
@@ -261,7 +261,7 @@ class EntityStoreContract(TenantsContract[E]):
             self.stored(records, actor, gone.id)
 
         expect("reversed" in str(refusal.value), True, asked=f"what became of it: {refusal.value}")
-        expect(self._found(records, actor), [kept], asked="find afterwards")
+        expect(self._found(records, actor), [remaining], asked="find afterwards")
         again = self.one(actor, 2).model_copy(update={"id": an_id(0xEF, 7)})
         with records.writing(actor) as work:
             expect(self.store(work).add(again).version, 1, asked="add of another with its keys")

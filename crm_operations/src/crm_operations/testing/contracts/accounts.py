@@ -115,22 +115,22 @@ class HistoryContract(RecordsSuite):
         with records.writing(actor, batch="batch-1") as work:
             [number] = work.numbers.next_many(NumberKind.LEAD, START.year, 1)
             lives = [[each.model_copy(update={"lead_number": number}) for each in (first, later)]]
-            [kept] = work.leads.add_many(lives)
+            [added] = work.leads.add_many(lives)
         with records.reading(actor) as work:
-            entries = work.history.of(kept.ref)
+            entries = work.history.of(added.ref)
             verification = work.history.verify()
 
-        told = [(each.at, each.batch_id, each.recorded_at is not None) for each in entries]
-        expect(told, [(each.updated_at, "batch-1", True) for each in (first, later)], asked="its history")
+        found = [(each.at, each.batch_id, each.recorded_at is not None) for each in entries]
+        expect(found, [(each.updated_at, "batch-1", True) for each in (first, later)], asked="its history")
         expect(verification.flaws, (), asked="the flaws that verify finds")
 
     def test_what_is_taken_out_leaves_a_history_that_holds(self, records: Records, actor: Actor) -> None:
         with records.writing(actor, batch="batch-1") as work:
             numbers = work.numbers.next_many(NumberKind.LEAD, START.year, 2)
-            gone, kept = (
+            gone, remaining = (
                 a_lead(count, tenant_id=actor.tenant_id, lead_number=number) for count, number in enumerate(numbers, 1)
             )
-            added = work.leads.add_many([[gone], [kept]])
+            added = work.leads.add_many([[gone], [remaining]])
         with records.writing(actor, batch="batch-1") as work:
             work.leads.remove_many(added[:1], Became.REVERSED, at=START + timedelta(days=3))
         with records.reading(actor) as work:
