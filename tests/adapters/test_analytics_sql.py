@@ -20,7 +20,7 @@ from crm_core.actor import Actor, Role
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import LeadStatus
 from crm_core.money import LARGEST_AMOUNT, Money, rounded_ratio
-from crm_core.opportunities import CreateOpportunity, Opportunity, lose, reopen, win
+from crm_core.opportunities import CreateOpportunity, Opportunity, StagePassed, lose, reopen, win
 from crm_core.pipelines import (
     OPEN_CATEGORIES,
     FiguresFilter,
@@ -451,6 +451,27 @@ def test_velocity_is_the_average_of_finished_stays(analytics: SqlAnalytics, tena
 
     assert (speeds["prospecting"].stays, speeds["prospecting"].average_seconds) == (2, 5_400)
     assert speeds["qualification"].average_seconds is None
+
+
+def test_a_stage_that_was_passed_unseen_counts_for_conversion_and_for_no_velocity(
+    analytics: SqlAnalytics, tenant: Tenant
+) -> None:
+    tenant.moves(tenant.opens(NOW), NOW + timedelta(hours=1), OpportunityStage.QUALIFICATION)
+    passed = tenant.opens(NOW)
+    unseen = StagePassed(passed.id, tenant.pipeline.id, "prospecting", "qualification", NOW + timedelta(days=9))
+    with tenant.records.writing(tenant.actor) as work:
+        work.opportunities.record_passed([unseen])
+
+    def prospecting() -> tuple[int, int, int | None]:
+        [speed] = [each for each in analytics.velocity(tenant.id, ALL) if each.stage == "prospecting"]
+        [rate] = [each for each in analytics.conversion_rates(tenant.id, ALL) if each.stage == "prospecting"]
+        return rate.moved_on, speed.stays, speed.average_seconds
+
+    assert prospecting() == (2, 1, 3_600)
+
+    with tenant.records.writing(tenant.actor) as work:
+        work.opportunities.remove_moves([passed.id])
+    assert prospecting() == (1, 1, 3_600)
 
 
 @pytest.mark.requirement("FEAT-003")

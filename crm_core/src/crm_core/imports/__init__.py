@@ -3,7 +3,6 @@
 from crm_core.imports.deal_life import (
     DealLife,
     DealOrigin,
-    StagePassed,
     life_of_deal,
 )
 from crm_core.imports.fields import (
@@ -95,7 +94,6 @@ __all__ = [
     "SkippedRow",
     "SourceRow",
     "SourceTable",
-    "StagePassed",
     "TableMapping",
     "UnknownPerson",
     "Write",

@@ -9,7 +9,7 @@ from crm_core.clock import local_date, moment_in_words
 from crm_core.errors import Invalid
 from crm_core.imports.records import DealRecord
 from crm_core.leads import Lead
-from crm_core.opportunities import Opportunity, RulesPassed
+from crm_core.opportunities import Opportunity, RulesPassed, StagePassed
 from crm_core.opportunities.terms import DealTerms
 from crm_core.pipelines import Outcome, Pipeline, PipelineStage
 from crm_core.texts import fit
@@ -42,14 +42,6 @@ class DealDates(NamedTuple):
     opened_at: datetime
     entered_at: datetime | None
     closed_at: datetime | None
-
-
-class StagePassed(NamedTuple):
-    """From a stage into the next one, at a moment; how long the deal was in the first is unknown."""
-
-    from_stage: str
-    to_stage: str
-    at: datetime
 
 
 class DealLife(NamedTuple):
@@ -88,7 +80,9 @@ def life_of_deal(record: DealRecord, origin: DealOrigin) -> DealLife:
         **_ending(record, stage, origin, at),
     )
     steps = zip((opened.stage, *path), path, strict=False)
-    return DealLife((opened, entered), tuple(StagePassed(source, target, at) for source, target in steps))
+    return DealLife(
+        (opened, entered), tuple(StagePassed(opened.id, pipeline.id, source, target, at) for source, target in steps)
+    )
 
 
 def deal_stage(record: DealRecord, pipeline: Pipeline) -> PipelineStage:

@@ -37,6 +37,7 @@ from crm_core.opportunities.store import (
     OpportunityPersist,
     OpportunityQuery,
     OpportunityStore,
+    StagePassed,
 )
 from crm_core.opportunities.terms import MATERIAL_FIELDS, DealTerms
 
@@ -71,6 +72,7 @@ __all__ = [
     "OpportunityWon",
     "OverrideForecastCategory",
     "RulesPassed",
+    "StagePassed",
     "StageRulesUnmet",
     "UpdateOpportunity",
     "check_currency",

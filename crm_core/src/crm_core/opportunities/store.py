@@ -1,6 +1,8 @@
 """Where opportunities are stored (INT-CRMOP-0090)."""
 
-from typing import Annotated, Protocol
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -38,11 +40,29 @@ class OpportunityQuery(EntityQuery[Opportunity, OpportunityFilter], Protocol):
         ...
 
 
+class StagePassed(NamedTuple):
+    """A deal went from a stage into the next one at a moment; since when it had been in the first is unknown."""
+
+    opportunity_id: str
+    pipeline_id: str
+    from_stage: str
+    to_stage: str
+    at: datetime
+
+
 class OpportunityPersist(EntityPersist[Opportunity], Protocol):
     """Writes opportunities, and their changes of stage."""
 
     def record_move(self, move: OpportunityStageChanged) -> None:
         """Records a change of stage, from which velocity and conversion rates are counted."""
+        ...
+
+    def record_passed(self, passed: Sequence[StagePassed]) -> None:
+        """Records changes of stage that count for conversion rates, and for no velocity; by one statement."""
+        ...
+
+    def remove_moves(self, opportunity_ids: Sequence[str]) -> None:
+        """Takes out the changes of stage of deals that are taken out."""
         ...
 
 

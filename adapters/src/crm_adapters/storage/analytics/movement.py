@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, extract, func, select
 
@@ -40,6 +40,14 @@ year_and_month = {
     for column in (opportunity.expected_close_date, opportunity.actual_close_date)
 }
 """Without a bound number in them, since PostgreSQL would not know them again under GROUP BY."""
+
+
+class _Moves(NamedTuple):
+    """How many, and of those ``timed``, where it is known since when the deal was there, the seconds of the stays."""
+
+    number: int
+    timed: int
+    seconds: int
 
 
 def conversion_rates(connection: Connection, tenant_id: str, filters: FiguresFilter) -> list[ConversionRate]:
@@ -157,20 +165,19 @@ def _month_trend(month: date, opened: int, closed: Sequence[Any]) -> MonthTrend:
     )
 
 
-def _moves(
-    connection: Connection, tenant_id: str, filters: FiguresFilter
-) -> dict[StageKey, dict[str, tuple[int, int]]]:
-    """From each stage to each other: how many moves, and the seconds of the stays they ended."""
+def _moves(connection: Connection, tenant_id: str, filters: FiguresFilter) -> dict[StageKey, dict[str, _Moves]]:
+    """From each stage to each other."""
     conditions = [move.tenant_id == tenant_id]
     if filters.pipeline_id is not None:
         conditions.append(move.pipeline_id == filters.pipeline_id)
     if filters.assigned_to is not None:
         conditions.append(move.opportunity_id.in_(select(opportunity.id).where(*opportunities_of(tenant_id, filters))))
     keys = (move.pipeline_id, move.from_stage, move.to_stage)
-    query = select(*keys, func.count(), func.sum(move.seconds_in_stage)).where(*conditions).group_by(*keys)
-    left: dict[StageKey, dict[str, tuple[int, int]]] = {}
-    for pipeline_id, source, target, count, seconds in connection.execute(query):
-        left.setdefault((pipeline_id, source), {})[target] = (int(count), int(seconds))
+    took = move.seconds_in_stage
+    query = select(*keys, func.count(), func.count(took), func.sum(took)).where(*conditions).group_by(*keys)
+    left: dict[StageKey, dict[str, _Moves]] = {}
+    for pipeline_id, source, target, count, timed, seconds in connection.execute(query):
+        left.setdefault((pipeline_id, source), {})[target] = _Moves(int(count), int(timed), int(seconds or 0))
     return left
 
 
@@ -180,12 +187,12 @@ def _open(board: Sequence[StageOnBoard]) -> list[tuple[StageKey, StageOnBoard]]:
 
 def _conversion(
     stage: StageOnBoard,
-    moves: Mapping[StageKey, Mapping[str, tuple[int, int]]],
+    moves: Mapping[StageKey, Mapping[str, _Moves]],
     here: int,
     places: Mapping[StageKey, StageOnBoard],
 ) -> ConversionRate:
     entered, moved_on, lost = here, 0, 0
-    for name, (count, _) in moves.get((stage.pipeline_id, stage.stage), {}).items():
+    for name, (count, *_) in moves.get((stage.pipeline_id, stage.stage), {}).items():
         target = places.get((stage.pipeline_id, name))
         entered += count
         if target is not None and target.outcome is Outcome.LOST:
@@ -204,8 +211,8 @@ def _conversion(
     )
 
 
-def _velocity(stage: StageOnBoard, moves: Mapping[str, tuple[int, int]]) -> StageVelocity:
-    stays, seconds = (sum(parts) for parts in zip(*moves.values(), strict=True)) if moves else (0, 0)
+def _velocity(stage: StageOnBoard, moves: Mapping[str, _Moves]) -> StageVelocity:
+    stays, seconds = sum(each.timed for each in moves.values()), sum(each.seconds for each in moves.values())
     return StageVelocity(
         pipeline_id=stage.pipeline_id,
         stage=stage.stage,

@@ -74,7 +74,7 @@ class SqlPerformanceFigures:
     def stage_conversions(self, since: datetime, until: datetime) -> Sequence[StageConversion]:
         """A stay ended by a move, or goes on; what its deal reached afterwards is seen from it to the last one."""
         tenant_id, begin, end = self._session.tenant_id, _seconds(since), _seconds(until)
-        entered = WholeSeconds(_move.at) - _move.seconds_in_stage
+        entered = WholeSeconds(_move.at) - func.coalesce(_move.seconds_in_stage, 0)
         ended = select(
             _move.opportunity_id, _move.pipeline_id, _move.from_stage.label("stage"), entered.label("entered")
         ).where(_move.tenant_id == tenant_id, WholeSeconds(_move.at) >= begin, entered >= begin)

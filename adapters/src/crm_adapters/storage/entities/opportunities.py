@@ -1,9 +1,10 @@
 """Opportunities in their table, and the moves between stages beside them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import Column, ColumnElement, Index, Table, and_, bindparam, exists, false, literal, or_, select
+from sqlalchemy import Column, ColumnElement, Index, Table, and_, bindparam, delete, exists, false, literal, or_, select
 
 from crm_adapters.storage.entities.activities import activities, is_human
 from crm_adapters.storage.entities.pipelines import pipeline_stages
@@ -12,7 +13,7 @@ from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.mapping import EntityMapping
 from crm_adapters.storage.kernel.tables import metadata, tenant_column
 from crm_adapters.storage.kernel.types import Moment, key, minor
-from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityStageChanged
+from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityStageChanged, StagePassed
 from crm_core.pipelines import Outcome
 
 _mapping = EntityMapping(
@@ -45,7 +46,7 @@ stage_moves = Table(
     Column("from_stage", key(50), nullable=False),
     Column("to_stage", key(50), nullable=False),
     Column("at", Moment, nullable=False),
-    Column("seconds_in_stage", minor(), nullable=False),
+    Column("seconds_in_stage", minor()),
     Index(None, "tenant_id", "pipeline_id", "from_stage"),
 )
 
@@ -99,3 +100,13 @@ class SqlOpportunities(SqlEntityStore[Opportunity, OpportunityFilter]):
             "seconds_in_stage": move.seconds_in_stage,
         }
         self._session.append(stage_moves, row)
+
+    def record_passed(self, passed: Sequence[StagePassed]) -> None:
+        for step in passed:
+            row = {"id": self._session.new_id(), **step._asdict(), "seconds_in_stage": None}
+            self._session.append(stage_moves, row)
+
+    def remove_moves(self, opportunity_ids: Sequence[str]) -> None:
+        c = stage_moves.c
+        mine = delete(stage_moves).where(c.tenant_id == self._session.tenant_id, c.opportunity_id.in_(opportunity_ids))
+        self._session.connection.execute(mine)

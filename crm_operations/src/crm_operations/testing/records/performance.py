@@ -98,6 +98,8 @@ class FakePerformanceFigures:
         for move in self._session.state.moves:
             began = move.at.replace(microsecond=0) - timedelta(seconds=move.seconds_in_stage)
             yield _Stay(move.subject.id, move.pipeline_id, move.from_stage, began)
+        for step in self._session.state.passed:
+            yield _Stay(step.opportunity_id, step.pipeline_id, step.from_stage, step.at.replace(microsecond=0))
         for deal in FakeOpportunities(self._session).all():
             yield _Stay(deal.id, deal.pipeline_id, deal.stage, deal.stage_entered_at.replace(microsecond=0))
 

@@ -13,7 +13,7 @@ from crm_core.events import DomainEvent
 from crm_core.forecasts import SnapshotDeal
 from crm_core.identity import EntityKind, EntityRef, NewId, NumberKind
 from crm_core.leads import ScoringModel
-from crm_core.opportunities import OpportunityStageChanged
+from crm_core.opportunities import OpportunityStageChanged, StagePassed
 from crm_core.tombstones import Tombstone
 from crm_operations.lead_routing import QueueEntry, RuleSet, Turn
 from crm_operations.providers import Notice
@@ -45,6 +45,7 @@ class TenantState:
     """What the outbox announces, before it became JSON."""
     notices: list[Notice] = field(default_factory=list)
     moves: list[OpportunityStageChanged] = field(default_factory=list)
+    passed: list[StagePassed] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
     commission_entries: list[Entry] = field(default_factory=list)
     snapshot_deals: dict[str, tuple[SnapshotDeal, ...]] = field(default_factory=dict)

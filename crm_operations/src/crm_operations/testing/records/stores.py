@@ -29,7 +29,7 @@ from crm_core.leads import (
     ScoringModelNotFound,
     default_scoring_model,
 )
-from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityStageChanged
+from crm_core.opportunities import Opportunity, OpportunityFilter, OpportunityStageChanged, StagePassed
 from crm_core.pipelines import Pipeline, PipelineNotFound
 from crm_core.sources import Source
 from crm_core.stores import Filter, Listed
@@ -55,6 +55,14 @@ class FakeOpportunities(FakeEntityStore[Opportunity, OpportunityFilter]):
 
     def record_move(self, move: OpportunityStageChanged) -> None:
         self._state.moves.append(move)
+
+    def record_passed(self, passed: Sequence[StagePassed]) -> None:
+        self._state.passed.extend(passed)
+
+    def remove_moves(self, opportunity_ids: Sequence[str]) -> None:
+        state = self._state
+        state.moves = [move for move in state.moves if move.subject.id not in opportunity_ids]
+        state.passed = [step for step in state.passed if step.opportunity_id not in opportunity_ids]
 
     def where_rotting_at(self, opportunity: Opportunity, at: datetime) -> bool:
         pipelines = FakePipelines(self._session).all()
