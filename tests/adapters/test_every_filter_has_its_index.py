@@ -69,7 +69,7 @@ _DRAWN = settings(
 EMPTYING = {
     "sqlite": ("DELETE FROM {}",),
     "postgresql": ("TRUNCATE TABLE {} CASCADE",),
-    "mariadb": ("SET FOREIGN_KEY_CHECKS = 0", "TRUNCATE TABLE {}", "SET FOREIGN_KEY_CHECKS = 1"),
+    "mysql": ("SET FOREIGN_KEY_CHECKS = 0", "TRUNCATE TABLE {}", "SET FOREIGN_KEY_CHECKS = 1"),
 }
 ASK_OTHER_TABLES = {("opportunities", "rotting_at"): "the days stand at the stages of the deal's pipeline"}
 """By store and field: what two rows of the store alone do not decide."""

@@ -49,7 +49,7 @@ def counted(database: Database, *tables: str) -> None:
     """A server that knows how many rows there are plans well, as after the first minutes of a real table."""
     if database.kind == "sqlite":
         return
-    analyze = "ANALYZE TABLE" if database.kind == "mariadb" else "ANALYZE"
+    analyze = "ANALYZE TABLE" if database.kind == "mysql" else "ANALYZE"
     with database.writing(EVERY_TENANT) as connection:
         for table in tables:
             connection.execute(text(f"{analyze} {table}"))
