@@ -5,11 +5,13 @@ from crm_core.imports.deal_life import (
     DealOrigin,
     life_of_deal,
 )
+from crm_core.imports.doubts import About, Doubt, answered
 from crm_core.imports.fields import (
     ImportField,
     field_of,
     fields_of,
 )
+from crm_core.imports.inference import Inference, infer
 from crm_core.imports.mapper import (
     Mapped,
     MappedRow,
@@ -30,6 +32,7 @@ from crm_core.imports.mapping_files import (
     read_mapping,
     write_mapping,
 )
+from crm_core.imports.matching import Match, kind_of, match
 from crm_core.imports.readings import (
     ImportContext,
     UnknownPerson,
@@ -64,6 +67,7 @@ from crm_core.imports.tables import (
 
 __all__ = [
     "RECORDS",
+    "About",
     "ActivityRecord",
     "Cell",
     "ColumnRule",
@@ -72,17 +76,20 @@ __all__ = [
     "DealLife",
     "DealOrigin",
     "DealRecord",
+    "Doubt",
     "Empty",
     "FieldPolicy",
     "ImportContext",
     "ImportField",
     "ImportKind",
     "ImportMapping",
+    "Inference",
     "LeadRecord",
     "Mapped",
     "MappedRow",
     "Mapper",
     "MappingUnusable",
+    "Match",
     "PersonRecord",
     "ProductRecord",
     "Record",
@@ -97,9 +104,13 @@ __all__ = [
     "TableMapping",
     "UnknownPerson",
     "Write",
+    "answered",
     "field_of",
     "fields_of",
+    "infer",
+    "kind_of",
     "life_of_deal",
+    "match",
     "normal",
     "read_mapping",
     "sold_line",

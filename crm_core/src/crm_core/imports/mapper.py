@@ -74,7 +74,8 @@ class Mapper:
         if problems := [*mapping.problems(), *_missing(mapping, columns, context)]:
             raise MappingUnusable.because_of(problems)
         self.mapping, self.file = mapping, file
-        self.dropped = tuple(column for column in columns if column not in mapping.used)
+        used = mapping.used
+        self.dropped = tuple(column for column in columns if column not in used)
         self._record = RECORDS[mapping.kind]
         self._validate: Callable[[Any], Record] = self._record.model_validate
         self._currency = mapping.currency or context.currency

@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from functools import cached_property
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -106,7 +105,7 @@ class ColumnRule(Value):
             raise ValueError('say either column = "..." or text = "..."')
         return self
 
-    @cached_property
+    @property
     def columns(self) -> tuple[str, ...]:
         """Those that it reads."""
         if self.column is not None:
@@ -139,19 +138,19 @@ class TableMapping(Value):
     only: Mapping[Heading, tuple[CellText, ...]] = Field(default_factory=dict)
     guarded: bool = False
 
-    @cached_property
+    @property
     def keys(self) -> tuple[str, ...]:
         """The fields that existing rows are found by, in order; none: each row is a new one."""
         if self.key is not None:
             return self.key
         return tuple(each for each in USUAL_KEYS if each in self.columns)
 
-    @cached_property
+    @property
     def used(self) -> frozenset[str]:
         """The columns of the table that are read."""
         return frozenset(column for rule in self.columns.values() for column in rule.columns) | self.only.keys()
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """SHA-256 in hexadecimal, the same for two mappings that do the same."""
         content = self.model_dump(mode="json", exclude_defaults=True)
