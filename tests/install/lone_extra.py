@@ -273,6 +273,14 @@ def opens(folder: Path, then: Callable[[Any], object] = lambda crm: None, **sett
         then(crm)
 
 
+def import_(folder: Path) -> None:
+    from crm_adapters.table_files import open_tables
+
+    (file := folder / "people.csv").write_bytes("name~city\nJörg~Köln\n".encode("cp1252"))
+    (table,) = open_tables(file, lambda _: False)
+    assert [list(row.cells) for row in table.rows()] == [["Jörg", "Köln"]]
+
+
 def everything(folder: Path) -> None:
     for extra, check in CHECKS.items():
         if extra not in {"plain", "all"}:
@@ -290,6 +298,7 @@ CHECKS: Mapping[str, Check] = {
     "calendars": calendars,
     "durable": durable,
     "guards": guards,
+    "import": import_,
     "telemetry": telemetry,
     "tryton": tryton,
     "live": live,
