@@ -4,19 +4,16 @@ One table stands alone, as programs expect it; several follow each other, each u
 """
 
 import csv
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from crm_adapters.amounts import as_decimal
+from crm_adapters.formulas import harmless
 from crm_adapters.reports.json_file import in_iso
 from crm_core.money import Money
 from crm_core.pipelines import Rate
 from crm_operations.pipeline_analytics import Cell, Column, ColumnKind, ReportContents, Row
 
-_STARTS_A_FORMULA = frozenset("=+-@\t\r\n")
-_UNSEEN = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp", "Mn"})
-"""Categories of signs a spreadsheet may drop before it looks whether a formula begins."""
 _DAY = timedelta(days=1)
 
 
@@ -40,19 +37,6 @@ class CsvEcho:
 
     def write(self, line: str) -> bytes:
         return line.encode()
-
-
-def harmless(text: str) -> str:
-    """With an apostrophe before what a spreadsheet would run as a formula.
-
-    Full-width signs count as their plain ones, and what shows nothing before them counts for nothing.
-    """
-    for sign in text:
-        if not _STARTS_A_FORMULA.isdisjoint(unicodedata.normalize("NFKC", sign)):
-            return f"'{text}"
-        if unicodedata.category(sign) not in _UNSEEN:
-            break
-    return text
 
 
 def title_of(column: Column) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from crm_adapters.amounts import as_decimal, show_amount
-from crm_adapters.reports.csv_file import CsvEcho, harmless
+from crm_adapters.formulas import harmless
+from crm_adapters.reports.csv_file import CsvEcho
 from crm_core.money import Money
 from crm_operations.commissions import PayeeStatement, Payout, StatementLine
 
