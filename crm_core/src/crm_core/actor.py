@@ -82,6 +82,8 @@ class Permission(StrEnum):
     SLA_PAUSE = "sla.pause", "pause and resume service levels", _LEADERS
     SETTINGS_CHANGE = "settings.change", "change settings", _ADMINS
     RELAY_RUN = "relay.run", "run the relay", _ADMINS
+    IMPORT_READ = "import.read", "see imports", _MANAGERS
+    IMPORT_HISTORY = "import.history", "bring in what already happened", _MANAGERS
     PROCESS_READ = "process.read", "see processes", _MANAGERS
     PROCESS_MANAGE = "process.manage", "manage processes", _ADMINS
     WEBHOOK_MANAGE = "webhook.manage", "manage webhooks", _ADMINS

@@ -27,6 +27,7 @@ from crm_core.forecasts import (
     ForecastSubmissionFilter,
 )
 from crm_core.identity import NumberSequence
+from crm_core.imports import ImportBatch, ImportBatchFilter, ImportLineStore
 from crm_core.journeys import CustomerJourneyStore
 from crm_core.leads import LeadStore, ScoringModelStore
 from crm_core.opportunities import OpportunityStore
@@ -110,5 +111,9 @@ class Stores(Protocol):
     def forecast_snapshots(self) -> ForecastSnapshotStore: ...
     @property
     def forecast_figures(self) -> ForecastFigures: ...
+    @property
+    def import_batches(self) -> EntityStore[ImportBatch, ImportBatchFilter]: ...
+    @property
+    def import_lines(self) -> ImportLineStore: ...
     @property
     def numbers(self) -> NumberSequence: ...

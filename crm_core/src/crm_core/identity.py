@@ -60,6 +60,7 @@ class EntityKind(StrEnum):
     COMMISSION_DISPUTE = "commission_dispute", Permission.COMMISSION_READ_ALL
     FORECAST_SUBMISSION = "forecast_submission", Permission.FORECAST_READ
     FORECAST_SNAPSHOT = "forecast_snapshot", Permission.FORECAST_READ
+    IMPORT = "import", Permission.IMPORT_READ
 
     @classmethod
     def of_topic(cls, topic: str) -> "EntityKind | None":
@@ -86,6 +87,7 @@ class NumberKind(StrEnum):
     OPPORTUNITY = "OPP"
     QUOTATION = "QUOTE"
     ORDER = "ORDER"
+    IMPORT = "IMPORT"
 
 
 def business_number(kind: NumberKind, year: int, count: int) -> str:

@@ -37,6 +37,7 @@ from crm_adapters.storage.records.commission_entries import SqlCommissionEntries
 from crm_adapters.storage.records.credits import SqlCredits
 from crm_adapters.storage.records.decisions import SqlDecisions
 from crm_adapters.storage.records.history import SqlHistory
+from crm_adapters.storage.records.import_lines import SqlImportLines
 from crm_adapters.storage.records.numbers import SqlNumbers
 from crm_adapters.storage.records.outbox import SqlOutbox
 from crm_adapters.storage.records.policies import CommittedPolicies, SqlPolicies
@@ -79,6 +80,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     forecast_submissions = store(SqlForecastSubmissions)
     forecast_snapshots = store(SqlForecastSnapshots)
     forecast_figures = store(SqlForecastFigures)
+    import_lines = store(SqlImportLines)
     numbers = store(SqlNumbers)
     routing = store(SqlRoutingStore)
     routable_leads = store(SqlRoutableLeads)

@@ -80,19 +80,20 @@ class Workflows(containers.DeclarativeContainer):
     """Every workflow, for the engine, which resumes them by name."""
     watch = providers.Singleton(process_watch, infrastructure.settings.provided.telemetry)
     works_off_queues = providers.Object(False)
+    local_transaction = providers.Callable(
+        local_transaction,
+        infrastructure.database,
+        partners.customers,
+        partners.quotations,
+        partners.orders,
+        partners.people,
+    )
     in_process = providers.Singleton(
         InProcessRunner,
         infrastructure.runs,
         infrastructure.clock,
         infrastructure.settings.provided.operations.retry,
-        providers.Callable(
-            local_transaction,
-            infrastructure.database,
-            partners.customers,
-            partners.quotations,
-            partners.orders,
-            partners.people,
-        ),
+        local_transaction,
         watch,
     )
     durable = providers.Singleton(

@@ -1,5 +1,18 @@
 """What files of other systems say, and how it becomes ours."""
 
+from crm_core.imports.batch import (
+    FileResult,
+    ImportBatch,
+    ImportBatchFilter,
+    ImportFinished,
+    ImportLine,
+    ImportLineStore,
+    ImportStarted,
+    ImportState,
+    LineCount,
+    Lines,
+    Outcome,
+)
 from crm_core.imports.deal_life import (
     DealLife,
     DealOrigin,
@@ -12,6 +25,7 @@ from crm_core.imports.fields import (
     fields_of,
 )
 from crm_core.imports.inference import Inference, infer
+from crm_core.imports.lead_life import changed_lead, life_of_lead
 from crm_core.imports.mapper import (
     Mapped,
     MappedRow,
@@ -52,6 +66,7 @@ from crm_core.imports.records import (
     Refers,
     SalesLineRecord,
 )
+from crm_core.imports.rows import Chunk
 from crm_core.imports.sales_lines import (
     sold_line,
 )
@@ -70,6 +85,7 @@ __all__ = [
     "About",
     "ActivityRecord",
     "Cell",
+    "Chunk",
     "ColumnRule",
     "ContactRecord",
     "CustomerRecord",
@@ -79,17 +95,28 @@ __all__ = [
     "Doubt",
     "Empty",
     "FieldPolicy",
+    "FileResult",
+    "ImportBatch",
+    "ImportBatchFilter",
     "ImportContext",
     "ImportField",
+    "ImportFinished",
     "ImportKind",
+    "ImportLine",
+    "ImportLineStore",
     "ImportMapping",
+    "ImportStarted",
+    "ImportState",
     "Inference",
     "LeadRecord",
+    "LineCount",
+    "Lines",
     "Mapped",
     "MappedRow",
     "Mapper",
     "MappingUnusable",
     "Match",
+    "Outcome",
     "PersonRecord",
     "ProductRecord",
     "Record",
@@ -105,11 +132,13 @@ __all__ = [
     "UnknownPerson",
     "Write",
     "answered",
+    "changed_lead",
     "field_of",
     "fields_of",
     "infer",
     "kind_of",
     "life_of_deal",
+    "life_of_lead",
     "match",
     "normal",
     "read_mapping",

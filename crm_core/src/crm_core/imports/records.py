@@ -95,6 +95,12 @@ class LeadRecord(CreateLead):
     disqualification_reason: FreeText | None = Field(default=None, description="Why it was given up.")
     custom: Custom = Field(default_factory=dict, description="A custom field by its name.")
 
+    @property
+    def request(self) -> CreateLead:
+        """What is captured of it; it was validated with the row."""
+        told = {name: getattr(self, name) for name in CreateLead.model_fields}
+        return CreateLead.model_construct(_fields_set=self.model_fields_set & CreateLead.model_fields.keys(), **told)
+
 
 class DealRecord(DealTerms, OwnColumns):
     """A deal, as far as it got: ``value_minor`` is what it was won at, of any other deal what is expected of it."""

@@ -1,10 +1,12 @@
 """The coordinator of leads: capture, score, edit, contact, qualify, disqualify, reopen (FEAT-001)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock, local_date
 from crm_core.identity import NewId, NumberKind
+from crm_core.imports import Chunk, ImportLine, Lines
 from crm_core.leads import (
     CreateLead,
     Engagement,
@@ -17,10 +19,12 @@ from crm_core.leads import (
 from crm_core.sources import require_source
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id, Reason
+from crm_operations.bulk import Undone
 from crm_operations.lead_management.answers import CaptureOutcome, LeadCaptured, LeadReceipt
+from crm_operations.lead_management.importing import import_leads, undo_leads
 from crm_operations.lead_management.score_rule import SCORE
 from crm_operations.lead_management.search import SearchText, Where, search_leads
-from crm_operations.operation import acts, reads
+from crm_operations.operation import acts, inward, reads
 from crm_operations.records import EntityRecords, Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
 
@@ -131,6 +135,24 @@ class LeadManagementCoordinator:
         """Take a disqualified lead up again, as often as the tenant's limit says. Raises as ``contact``."""
         policy = self._settings_for(actor.tenant_id).lead_policy
         return self._leads.change(actor, lead_id, lambda lead, at: lead.reopen(reason, at=at, policy=policy))
+
+    @inward("it takes rows as a mapping understood them", Permission.IMPORT_HISTORY)
+    @repeats_lost_races
+    def import_rows(self, actor: Actor, chunk: Chunk) -> Sequence[ImportLine]:
+        """At most 500 leads of a file, each with its past; nobody is told unless the chunk says so.
+
+        A row that a rule refuses has a line with its problem. Raises KeyTaken.
+        """
+        settings = self._settings_for(actor.tenant_id)
+        with self._records.writing(actor, batch=chunk.batch_id) as work:
+            return import_leads(work, chunk, settings, self._new_id, self._clock.now())
+
+    @inward("it takes lines of a batch", Permission.IMPORT_HISTORY)
+    @repeats_lost_races
+    def undo_rows(self, actor: Actor, lines: Lines) -> Undone:
+        """Take back what these lines of a batch wrote."""
+        with self._records.writing(actor, batch=lines[0].batch_id) as work:
+            return undo_leads(work, lines, self._clock.now())
 
     @repeats_lost_races
     def _captured(self, actor: Actor, request: CreateLead) -> LeadCaptured:

@@ -25,6 +25,7 @@ from crm_operations.testing.records.commissions import (
 from crm_operations.testing.records.credits import FakeCredits
 from crm_operations.testing.records.entity_store import FakeEntityStore
 from crm_operations.testing.records.forecasts import FakeForecastFigures, FakeForecastSnapshots
+from crm_operations.testing.records.import_lines import FakeImportLines
 from crm_operations.testing.records.logs import FakeDecisions, FakeHistory, FakeOutbox
 from crm_operations.testing.records.performance import FakePerformanceFigures
 from crm_operations.testing.records.quotas import FakeQuotas
@@ -102,6 +103,7 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     commission_entries = store(FakeCommissionEntries)
     forecast_snapshots = store(FakeForecastSnapshots)
     forecast_figures = store(FakeForecastFigures)
+    import_lines = store(FakeImportLines)
     numbers = store(FakeNumbers)
     routing = store(FakeRoutingStore)
     routable_leads = store(FakeRoutableLeads)

@@ -12,6 +12,7 @@ from crm_core.entities import Entity
 from crm_core.events import DomainEvent
 from crm_core.forecasts import SnapshotDeal
 from crm_core.identity import EntityKind, EntityRef, NewId, NumberKind
+from crm_core.imports import ImportLine
 from crm_core.leads import ScoringModel
 from crm_core.opportunities import OpportunityStageChanged, StagePassed
 from crm_core.tombstones import Tombstone
@@ -48,6 +49,7 @@ class TenantState:
     passed: list[StagePassed] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
     commission_entries: list[Entry] = field(default_factory=list)
+    import_lines: list[ImportLine] = field(default_factory=list)
     snapshot_deals: dict[str, tuple[SnapshotDeal, ...]] = field(default_factory=dict)
     """By the id of the snapshot."""
     scoring_models: list[ScoringModel] = field(default_factory=list)

@@ -1,0 +1,15 @@
+"""Importing: files go in as batches that can be planned, resumed, looked at and taken back."""
+
+from crm_operations.importing.coordinator import ImportCoordinator, ImportPlan, ImportRefused
+from crm_operations.importing.sources import ImportSource, StartImport
+from crm_operations.importing.writers import Writer, Writers
+
+__all__ = [
+    "ImportCoordinator",
+    "ImportPlan",
+    "ImportRefused",
+    "ImportSource",
+    "StartImport",
+    "Writer",
+    "Writers",
+]
