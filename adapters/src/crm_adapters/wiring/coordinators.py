@@ -18,6 +18,7 @@ from crm_adapters.wiring.workflows import Workflows
 from crm_core.actor import Actor
 from crm_core.approvals import ApprovalRequest
 from crm_core.identity import EntityKind
+from crm_core.imports import ImportKind
 from crm_core.money import Money
 from crm_operations.activity_tracking import ActivityCoordinator, JourneyFollower
 from crm_operations.approvals import ApprovalCoordinator, ApprovalReportCoordinator, ApprovalTimer, ContinuationTimer
@@ -45,6 +46,7 @@ from crm_operations.escalation import (
     StaleLeadTimer,
 )
 from crm_operations.forecasting import ForecastCoordinator, ForecastSnapshotCoordinator, SnapshotTimer
+from crm_operations.importing import ImportCoordinator
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator, RouteLead, RoutingAnswer
@@ -173,6 +175,9 @@ class Coordinators(containers.DeclarativeContainer):
     forecasts = coordinator(ForecastCoordinator)
     forecast_snapshots = coordinator(ForecastSnapshotCoordinator)
     coaching = coordinator(CoachingCoordinator)
+    import_writers = providers.Dict({ImportKind.LEAD: leads})
+    """Who writes the rows of each kind: a line each."""
+    imports = coordinator(ImportCoordinator, writers=import_writers)
     timers = coordinator(TimerCoordinator)
     escalations = coordinator(EscalationCoordinator)
     escalation_workflow = coordinator(EscalationWorkflow)
@@ -265,6 +270,7 @@ class Operations:
     leads = Provided(Coordinators.leads)
     scoring = Provided(Coordinators.scoring)
     sources = Provided(Coordinators.sources)
+    imports = Provided(Coordinators.imports)
     products = Provided(Coordinators.products)
     calendars = Provided(Coordinators.calendars)
     accounts = Provided(Coordinators.accounts)

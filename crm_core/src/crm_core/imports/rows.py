@@ -25,9 +25,16 @@ class MappedRow(NamedTuple):
     record: Record
 
 
-class Chunk(NamedTuple):
-    """Rows of one file that are written together: at most 500, with those that could not be understood.
+class SkippedRow(NamedTuple):
+    """A row that the mapping does not take."""
 
+    line: int
+
+
+class Chunk(NamedTuple):
+    """Rows of one file that are written together, at most 500.
+
+    ``problems`` are of rows that could not be understood, ``skipped`` the lines of those that nobody asked for.
     ``file`` is its place in the batch. ``key`` names the fields a record is found again by, tried in order.
     """
 
@@ -36,6 +43,7 @@ class Chunk(NamedTuple):
     file: int
     rows: Sequence[MappedRow]
     problems: Sequence[RowProblem] = ()
+    skipped: Sequence[int] = ()
     key: Sequence[str] = ("external_id",)
     policy: Mapping[str, Write] = MappingProxyType({})
     announce: bool = False

@@ -62,6 +62,7 @@ class Upsert(Generic[E]):
         """Writes the rows, and the lines of all of them. Raises KeyTaken where somebody else was faster."""
         self._look_up()
         lines = [self._line(problem.line, Outcome.REFUSED, problem=problem) for problem in self._chunk.problems]
+        lines += [self._line(line, Outcome.SKIPPED) for line in self._chunk.skipped]
         lines += [self._row(row, create, change) for row in self._chunk.rows]
         self._number(settings)
         added = self._store.add_many(list(self._lives.values()))

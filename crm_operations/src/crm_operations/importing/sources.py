@@ -5,12 +5,12 @@ from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from crm_core.imports import Chunk, FileResult, ImportBatch, ImportStarted, MappedRow, RowProblem, Write
+from crm_core.imports import Chunk, FileResult, ImportBatch, ImportStarted, MappedRow, RowProblem, SkippedRow, Write
 
 CHUNK_ROWS = 500
 """Rows that are one commit."""
 
-ReadRow: TypeAlias = MappedRow | RowProblem
+ReadRow: TypeAlias = MappedRow | SkippedRow | RowProblem
 
 
 class StartImport(ImportStarted):
@@ -40,6 +40,7 @@ def chunks(batch: ImportBatch, place: int, source: ImportSource, after: int, *, 
             place,
             [row for row in read if isinstance(row, MappedRow)],
             [row for row in read if isinstance(row, RowProblem)],
+            [row.line for row in read if isinstance(row, SkippedRow)],
             source.key,
             source.policy,
             announce,
