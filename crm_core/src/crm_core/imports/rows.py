@@ -1,34 +1,12 @@
 """Rows as a mapping understood them, on their way into the stores."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from crm_core.imports.records import Record
+from crm_core.imports.mapper import MappedRow
+from crm_core.imports.mapping import Write
 from crm_core.imports.tables import RowProblem
-
-
-class Write(StrEnum):
-    """What a row may do to a field of a record that is there already."""
-
-    OVERWRITE = "overwrite"
-    FILL = "fill"
-    """Only where it is empty."""
-    NEVER = "never"
-
-
-class MappedRow(NamedTuple):
-    """``record`` has the fields set that the row says; an empty cell that keeps what there is sets none."""
-
-    line: int
-    record: Record
-
-
-class SkippedRow(NamedTuple):
-    """A row that the mapping does not take."""
-
-    line: int
 
 
 class Chunk(NamedTuple):
@@ -36,6 +14,7 @@ class Chunk(NamedTuple):
 
     ``problems`` are of rows that could not be understood, ``skipped`` the lines of those that nobody asked for.
     ``file`` is its place in the batch. ``key`` names the fields a record is found again by, tried in order.
+    ``policy`` is by the fields of the record.
     """
 
     batch_id: str

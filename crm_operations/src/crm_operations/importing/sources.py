@@ -3,14 +3,22 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from crm_core.imports import Chunk, FileResult, ImportBatch, ImportStarted, MappedRow, RowProblem, SkippedRow, Write
+from crm_core.imports import (
+    Chunk,
+    FileResult,
+    ImportBatch,
+    ImportStarted,
+    Mapped,
+    MappedRow,
+    RowProblem,
+    SkippedRow,
+    Write,
+)
 
 CHUNK_ROWS = 500
 """Rows that are one commit."""
-
-ReadRow: TypeAlias = MappedRow | SkippedRow | RowProblem
 
 
 class StartImport(ImportStarted):
@@ -24,7 +32,7 @@ class ImportSource(NamedTuple):
     """A file; each call of ``rows`` reads it from the start, and ``unwrapped`` counts the lines unwrapped so far."""
 
     file: FileResult
-    rows: Callable[[], Iterator[ReadRow]]
+    rows: Callable[[], Iterator[Mapped]]
     key: Sequence[str] = ("external_id",)
     policy: Mapping[str, Write] = MappingProxyType({})
     unwrapped: Callable[[], int] = int
