@@ -10,8 +10,8 @@ from crm_adapters.storage.kernel.types import Moment, key, text
 release = "0.2.0"
 former_release_may_write = True
 
-revision = "0129"
-down_revision = "0128"
+revision = "0130"
+down_revision = "0129"
 
 OF_A_TENANT = ("crm_import_lines",)
 
