@@ -22,9 +22,10 @@ from crm_operations.providers import (
 )
 
 LONGEST_EMAIL = 254
-_LINES = ("name", "contact_name", "email", "phone", "industry", "owner_id")
+_LINES = ("name", "contact_name", "email", "phone", "industry", "owner_id", "external_id")
 
-_SHOWN = tuple(customers.c[field] for field in Customer.model_fields)
+_EXTERNAL_ID = customers.c.creation_key.label("external_id")
+_SHOWN = tuple(_EXTERNAL_ID if field == "external_id" else customers.c[field] for field in Customer.model_fields)
 _OURS = customers.c.tenant_id == bindparam("tenant")
 _THIS = (_OURS, customers.c.id == bindparam("customer"))
 _BY_ID = Prepared(select(*_SHOWN).where(*_THIS))
@@ -114,7 +115,8 @@ class EmbeddedCustomers:
         values = self._new_row(tenant_id, draft, key)
         with self._database.writing(tenant_id) as connection:
             if _CREATE.write(connection, values):
-                return _customer({field: values[field] for field in Customer.model_fields})
+                shown = {**values, "external_id": key}
+                return _customer({field: shown[field] for field in Customer.model_fields})
             first = _BY_CREATION_KEY.first(connection, {"tenant": tenant_id, "value": key})
         if first is None:
             raise EmailTaken.because_another_customer_has_it()

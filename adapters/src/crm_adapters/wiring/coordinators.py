@@ -33,7 +33,7 @@ from crm_operations.commissions import (
 )
 from crm_operations.credits import CreditCoordinator
 from crm_operations.currency_rates import CurrencyRateCoordinator
-from crm_operations.customer_accounts import CustomerCoordinator
+from crm_operations.customer_accounts import CustomerCoordinator, PartyRows
 from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator, RequestApproval
 from crm_operations.deal_closing import CloseAsWon, OpportunityCloseCoordinator
 from crm_operations.delegation import DelegationCoordinator, DelegationEnds, DelegationStarts
@@ -46,7 +46,7 @@ from crm_operations.escalation import (
     StaleLeadTimer,
 )
 from crm_operations.forecasting import ForecastCoordinator, ForecastSnapshotCoordinator, SnapshotTimer
-from crm_operations.importing import ImportCoordinator
+from crm_operations.importing import ImportCoordinator, PersonRows
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator, RouteLead, RoutingAnswer
@@ -175,7 +175,15 @@ class Coordinators(containers.DeclarativeContainer):
     forecasts = coordinator(ForecastCoordinator)
     forecast_snapshots = coordinator(ForecastSnapshotCoordinator)
     coaching = coordinator(CoachingCoordinator)
-    import_writers = providers.Dict({ImportKind.LEAD: leads})
+    import_writers = providers.Dict(
+        {
+            ImportKind.LEAD: leads,
+            ImportKind.PRODUCT: products,
+            ImportKind.CUSTOMER: coordinator(PartyRows, row_kind=providers.Object(ImportKind.CUSTOMER)),
+            ImportKind.CONTACT: coordinator(PartyRows, row_kind=providers.Object(ImportKind.CONTACT)),
+            ImportKind.PERSON: coordinator(PersonRows),
+        }
+    )
     """Who writes the rows of each kind: a line each."""
     imports = coordinator(ImportCoordinator, writers=import_writers)
     timers = coordinator(TimerCoordinator)

@@ -1,5 +1,6 @@
-"""Customer accounts: the customers of the party master, found and edited."""
+"""Customer accounts: the customers of the party master, found, edited and imported."""
 
 from crm_operations.customer_accounts.coordinator import CustomerCoordinator, CustomerFilter
+from crm_operations.customer_accounts.importing import PartyRows
 
-__all__ = ["CustomerCoordinator", "CustomerFilter"]
+__all__ = ["CustomerCoordinator", "CustomerFilter", "PartyRows"]

@@ -51,6 +51,8 @@ class Customer(Value):
     industry: FitLine | None = None
     owner_id: FitLine | None = None
     """The owner of the account, to whom its new leads go first."""
+    external_id: FitLine | None = None
+    """The key that created it; None where the party master does not tell."""
 
 
 class CommunicationPreferences(Value):

@@ -145,7 +145,7 @@ class FakeCustomers(RecordingFake):
         self._require_free(tenant_id, draft.email)
         facts = draft.model_dump(exclude={"lead_id"})
         contact_id = self._new_id() if draft.contact_name else None
-        customer = Customer(id=self._new_id(), contact_id=contact_id, **facts)
+        customer = Customer(id=self._new_id(), contact_id=contact_id, external_id=key, **facts)
         self._customers[tenant_id, customer.id] = customer
         self._created_by[tenant_id, key] = customer.id
         return customer

@@ -54,6 +54,7 @@ class CustomerProviderContract(PartnerContract):
         expect(created.model_dump(include=facts), draft.model_dump(include=facts), asked="create_from_lead")
         expect(customers.find_by_id(tenant, created.id), created, asked="find_by_id afterwards")
         expect(customers.exists(tenant, created.id), True, asked="exists afterwards")
+        expect(created.external_id in {None, "p/1"}, True, asked="the key that created it, where it is told")
         expect(created.owner_id, None, asked="who looks after a new customer")
 
     def test_a_contact_person_has_an_id_of_their_own(self, customers: CustomerProvider, tenant: str) -> None:
