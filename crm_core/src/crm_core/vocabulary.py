@@ -244,7 +244,7 @@ def _in_64_bits(value: V) -> V:
     return value
 
 
-def _bounded_json(value: V) -> V:
+def bounded_json(value: V) -> V:
     if _depth(value) > JSON_DEPTH:
         raise ValueError(f"it is nested too deep; use at most {JSON_DEPTH} levels")
     try:
@@ -269,17 +269,17 @@ def _depth(value: object) -> int:
     return depth
 
 
-Json = Annotated[JsonValue, AfterValidator(_bounded_json)]
+Json = Annotated[JsonValue, AfterValidator(bounded_json)]
 """Any JSON value, of bounded depth and size."""
 
-JsonObject = Annotated[Mapping[Name, JsonValue], AfterValidator(_bounded_json)]
+JsonObject = Annotated[Mapping[Name, JsonValue], AfterValidator(bounded_json)]
 """The same, by name."""
 
 AttributeText = Annotated[str, StringConstraints(max_length=2_000), ManyLines]
 AttributeValue = Annotated[AttributeText | int | Figure | bool, AfterValidator(_in_64_bits)]
 """A text, a number or yes and no; conditions count whole numbers in 64 bits."""
 
-Attributes = Annotated[Mapping[Name, AttributeValue], Field(max_length=200), AfterValidator(_bounded_json)]
+Attributes = Annotated[Mapping[Name, AttributeValue], Field(max_length=200), AfterValidator(bounded_json)]
 """Further facts about a lead, by name."""
 
 

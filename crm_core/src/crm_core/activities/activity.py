@@ -9,6 +9,7 @@ from crm_core.activities.events import ActivityCompleted, ActivityLogged
 from crm_core.activities.human import Happening
 from crm_core.activities.kinds import ActivityDirection, ActivityOutcome, ActivityType, TaskAnswer
 from crm_core.clock import moment_in_words
+from crm_core.custom_fields import OwnColumns, OwnValues
 from crm_core.entities import Entity
 from crm_core.errors import Invalid, NotFound, Refused
 from crm_core.identity import EntityKind, EntityRef
@@ -40,7 +41,7 @@ class ActivityNote(Value):
     text: Text
 
 
-class LogActivity(Value):
+class LogActivity(OwnValues):
     """What happened is logged as completed; a task or follow-up needs a due date.
 
     ``direction`` left out is outbound, of a note internal; ``happened_at`` left out is now. A task may be given to
@@ -131,7 +132,7 @@ class ActivityNotFound(NotFound):
     """No activity of the tenant has this id."""
 
 
-class Activity(Entity):
+class Activity(OwnColumns, Entity):
     """Something done, or to be done, that belongs to one other entity.
 
     ``due_date`` None means that it was logged after it happened, so it is completed from the start; moments in UTC.
@@ -140,6 +141,7 @@ class Activity(Entity):
     """
 
     kind = EntityKind.ACTIVITY
+    unique = (("external_id",),)
     not_found = ActivityNotFound
 
     related_entity_type: EntityKind

@@ -12,6 +12,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from crm_core.activities import ActivityDirection, ActivityOutcome, ActivityType
+from crm_core.custom_fields import ExternalId, OwnValues
 from crm_core.leads import CreateLead, LeadStatus
 from crm_core.money import BasisPoints, CurrencyCode, MinorUnits
 from crm_core.opportunities import DealTerms
@@ -21,7 +22,6 @@ from crm_core.quotations import Quantity
 from crm_core.roles import Role
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import (
-    Attributes,
     Day,
     Email,
     ForeignId,
@@ -69,16 +69,6 @@ LeadReference = Annotated[Reference, Refers(ImportKind.LEAD, ("external_id", "nu
 """``activity`` is the external id of an activity: the lead that it is about."""
 DealReference = Annotated[Reference, Refers(ImportKind.DEAL, ("external_id", "number", "order"))]
 """``order`` is the external id of its order."""
-ExternalId = Annotated[ForeignId, PERSONAL]
-Custom = Annotated[Mapping[Name, object], PERSONAL]
-"""Values of custom fields, by their names, checked against the tenant's fields where rows are written."""
-
-
-class OwnColumns(Value):
-    """What the tenant adds: further facts by name, and custom fields."""
-
-    attributes: Attributes = Field(default_factory=dict, description="A fact by its name.")
-    custom: Custom = Field(default_factory=dict, description="A custom field by its name.")
 
 
 class LeadRecord(CreateLead):
@@ -93,7 +83,6 @@ class LeadRecord(CreateLead):
     qualified_at: Utc | None = Field(default=None, description="When it was found worth selling to.")
     disqualified_at: Utc | None = Field(default=None, description="When it was given up.")
     disqualification_reason: FreeText | None = Field(default=None, description="Why it was given up.")
-    custom: Custom = Field(default_factory=dict, description="A custom field by its name.")
 
     @property
     def request(self) -> CreateLead:
@@ -102,7 +91,7 @@ class LeadRecord(CreateLead):
         return CreateLead.model_construct(_fields_set=self.model_fields_set & CreateLead.model_fields.keys(), **told)
 
 
-class DealRecord(DealTerms, OwnColumns):
+class DealRecord(DealTerms, OwnValues):
     """A deal, as far as it got: ``value_minor`` is what it was won at, of any other deal what is expected of it."""
 
     external_id: ExternalId | None = Field(default=None, description="Its key where it comes from.")
@@ -130,7 +119,7 @@ class DealRecord(DealTerms, OwnColumns):
     notes: FreeText | None = Field(default=None, description="Anything worth remembering.")
 
 
-class ActivityRecord(OwnColumns):
+class ActivityRecord(OwnValues):
     """An activity with a lead, a deal or a customer, exactly one of these."""
 
     external_id: ExternalId | None = Field(default=None, description="Its key where it comes from.")
@@ -185,7 +174,7 @@ class PersonRecord(Value):
     is_active: bool = Field(default=True, description="Whether they are given work.")
 
 
-class ProductRecord(OwnColumns):
+class ProductRecord(OwnValues):
     """Something that is sold; ``code`` names it."""
 
     code: Number = Field(description="Its code, such as ENG-1.")

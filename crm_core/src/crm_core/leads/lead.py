@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
+from crm_core.custom_fields import OwnColumns
 from crm_core.email_addresses import email_key
 from crm_core.entities import Entity
 from crm_core.errors import InvalidTransition, NotFound
@@ -26,7 +27,6 @@ from crm_core.money import CurrencyCode, MinorUnits, Money, require_currency
 from crm_core.personal import IMPERSONAL, PERSONAL
 from crm_core.values import Utc, as_utc
 from crm_core.vocabulary import (
-    Attributes,
     Count,
     Email,
     ForeignId,
@@ -62,7 +62,7 @@ class LeadNotFound(NotFound):
     """No lead of the tenant has this id."""
 
 
-class Lead(Entity):
+class Lead(OwnColumns, Entity):
     """Somebody who may become a customer.
 
     ``estimated_value_minor`` is in minor units of ``currency_code``; ``status_entered_at`` changes with the status
@@ -74,7 +74,6 @@ class Lead(Entity):
     not_found = LeadNotFound
 
     lead_number: Annotated[Number, NumberKind.LEAD]
-    external_id: Annotated[ForeignId, PERSONAL] | None = None
     status: LeadStatus = LeadStatus.NEW
     status_entered_at: Utc
     source: SourceKey
@@ -88,7 +87,6 @@ class Lead(Entity):
     territory: Annotated[ShortText, IMPERSONAL] | None = None
     estimated_value_minor: MinorUnits | None = None
     currency_code: CurrencyCode | None = None
-    attributes: Annotated[Attributes, PERSONAL] = Field(default_factory=dict)
     party_id: ForeignId | None = None
     contact_id: ForeignId | None = None
     campaign_id: ForeignId | None = None

@@ -2,12 +2,13 @@
 
 from pydantic import Field
 
+from crm_core.custom_fields import OwnValues
 from crm_core.money import CurrencyCode, MinorUnits
-from crm_core.values import Edit, Value
-from crm_core.vocabulary import Attributes, Email, ForeignId, LeadSource, Priority, ShortText, SourceKey, Text
+from crm_core.values import Edit
+from crm_core.vocabulary import Email, ForeignId, LeadSource, Priority, ShortText, SourceKey, Text
 
 
-class CreateLead(Value):
+class CreateLead(OwnValues):
     """A lead as it comes in; ``estimated_value_minor`` in minor units, unknown is None, not 0.
 
     ``external_id`` is the lead's key where it comes from: captured again under the same key, it is the same lead.
@@ -30,7 +31,6 @@ class CreateLead(Value):
         default=LeadSource.OTHER.value, description="Where it comes from: a key that `crm source list` shows."
     )
     priority: Priority = Field(default=Priority.MEDIUM, description="How urgent it is.")
-    attributes: Attributes = Field(default_factory=dict, description="A fact scoring may ask; repeat it for more.")
 
 
 class UpdateLead(Edit[CreateLead]):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from crm_core.custom_fields import OwnColumns
 from crm_core.entities import Entity
 from crm_core.errors import NotFound
 from crm_core.identity import EntityKind
@@ -42,7 +43,7 @@ class OpportunityNotFound(NotFound):
     """No opportunity of the tenant has this id."""
 
 
-class Opportunity(OpportunityFields, Entity):
+class Opportunity(OpportunityFields, OwnColumns, Entity):
     """A deal with one customer, in a stage of a pipeline.
 
     Amounts in minor units of ``currency_code``; unknown is None, not 0. ``stage_entered_at`` changes with the stage
@@ -50,7 +51,7 @@ class Opportunity(OpportunityFields, Entity):
     """
 
     kind = EntityKind.OPPORTUNITY
-    unique = (("opportunity_number",), ("converted_lead_id",))
+    unique = (("opportunity_number",), ("converted_lead_id",), ("external_id",))
     not_found = OpportunityNotFound
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from crm_core.custom_fields import OwnValues
 from crm_core.money import BasisPoints, CurrencyCode, MinorUnits
 from crm_core.opportunities.terms import DealTerms
 from crm_core.values import Edit, Value
@@ -43,7 +44,7 @@ class OpportunityBasics(Value):
     priority: Priority = Field(default=Priority.MEDIUM, description="How urgent it is.")
 
 
-class CreateOpportunity(DealTerms, OpportunityBasics):
+class CreateOpportunity(DealTerms, OpportunityBasics, OwnValues):
     """A deal as it is entered, with its terms as far as they are known."""
 
 

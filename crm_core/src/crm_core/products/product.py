@@ -9,13 +9,14 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from crm_core.custom_fields import OwnColumns, OwnValues
 from crm_core.entities import Entity
 from crm_core.errors import Conflict, NotFound
 from crm_core.identity import EntityKind
 from crm_core.money import CurrencyCode, MinorUnits, require_currency
 from crm_core.personal import IMPERSONAL
 from crm_core.stores import Empty, Filter
-from crm_core.values import Edit, Utc, Value, as_utc
+from crm_core.values import Edit, Utc, as_utc
 from crm_core.vocabulary import Name, Number, ShortText
 
 
@@ -27,7 +28,7 @@ class RecurringPeriod(StrEnum):
     YEAR = "year"
 
 
-class ProductFields(Value):
+class ProductFields(OwnValues):
     code: Number = Field(description="Its code, such as ENG-1.")
     name: Annotated[ShortText, IMPERSONAL] = Field(description="What it is called.")
     category: Name | None = Field(default=None, description="Its category.")
@@ -61,11 +62,11 @@ class ProductIsRetired(Conflict):
         )
 
 
-class Product(ProductFields, Entity):
+class Product(ProductFields, OwnColumns, Entity):
     """``list_price_minor`` in minor units of ``currency_code``, of one unit, and for what recurs of one period."""
 
     kind = EntityKind.PRODUCT
-    unique = (("code",),)
+    unique = (("code",), ("external_id",))
     not_found = ProductNotFound
 
     retired_at: Utc | None = None

@@ -148,7 +148,7 @@ class Fields(Generic[M]):
             return () if text == [""] and name in self.request.required else None
         if get_origin(kind) in _MAPPINGS:
             known = getattr(about, name, {}) if issubclass(self.request, Changes) else {}
-            return attributes_of(text, known)
+            return attributes_of(text, known, self.written_as(name))
         if name in READERS:
             return READERS[name].read(session, text)
         if kind in {datetime, AwareDatetime}:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime, time
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from crm_adapters.amounts import read_amount, read_currency
@@ -111,8 +112,8 @@ def basis_points_of(option: str, *, least: int = 0) -> Callable[[Session, str], 
 
 
 def attributes_of(
-    pairs: Sequence[str], known: Mapping[str, str | int | float | bool] = MappingProxyType({})
-) -> dict[str, str | int | float | bool]:
+    pairs: Sequence[str], known: Mapping[str, Any] = MappingProxyType({}), option: str = "--attribute"
+) -> dict[str, Any]:
     """``employees=250`` as a number, ``vip=true`` as a truth, anything else as text; ``vip=`` drops a known one.
 
     Raises Invalid.
@@ -121,7 +122,7 @@ def attributes_of(
     for pair in pairs:
         name, assigned, value = pair.partition("=")
         if not assigned or not name.strip():
-            raise Invalid.field("--attribute", f"{pair!r} says no name and value", "write it like employees=250")
+            raise Invalid.field(option, f"{pair!r} says no name and value", "write it like employees=250")
         if name.strip() in known and not value.strip():
             del read[name.strip()]
         else:

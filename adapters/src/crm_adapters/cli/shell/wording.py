@@ -34,6 +34,7 @@ SHORTER: Mapping[str, str] = {
     "expected_close_date": "close-date",
     "expected_revenue": "value",
     "expected_revenue_minor": "value",
+    "custom": "field",
     "external_id": "external-id",
     "from_currency": "from",
     "from_user": "from",
