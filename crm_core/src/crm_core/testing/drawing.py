@@ -88,6 +88,22 @@ FITTING: Mapping[str, Sequence[Any]] = {
             "PeriodQuery",
         )
     },
+    **{
+        f"{of}.custom": ({},)
+        for of in (
+            "CreateLead",
+            "UpdateLead",
+            "Lead",
+            "CreateOpportunity",
+            "UpdateOpportunity",
+            "Opportunity",
+            "LogActivity",
+            "Activity",
+            "AddProduct",
+            "EditProduct",
+            "Product",
+        )
+    },
     "LogActivity.strategy": ("unison", "majority", "first", "quorum:2"),
     "ChangeAssignees.strategy": ("unison", "majority", "first", "quorum:2"),
     "ForecastSubmission.period": ("2026-Q1", "2026", "2026-11", "2026-P11"),
@@ -182,6 +198,8 @@ class Drawing:
         origin, parts = get_origin(annotation), get_args(annotation)
         if origin is Annotated:
             return self._bounded(annotation, name, hostility)
+        if name.endswith(".custom") and not self._chance(hostility):
+            return {}  # no tenant has a field of a name that is drawn
         if annotation is None or annotation is types.NoneType:
             return None
         if origin in {Union, types.UnionType}:

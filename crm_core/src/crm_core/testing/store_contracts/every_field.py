@@ -88,6 +88,8 @@ def _of(annotation: Any, name: str) -> SearchStrategy[Any]:
         fewest = max((getattr(mark, "min_length", 0) for mark in marks), default=0)
         return st.lists(_of(parts[0], name), min_size=fewest, max_size=3).map(tuple)
     if issubclass(origin, Mapping):
+        if name in FITTING:
+            return st.sampled_from(FITTING[name])
         return st.dictionaries(_of(parts[0], name), _of(parts[1], name), max_size=5)
     return _bounded(bare, bare, name)
 

@@ -8,8 +8,8 @@ from crm_adapters.storage.kernel.types import key, text
 release = "0.2.0"
 former_release_may_write = True
 
-revision = "0129"
-down_revision = "0128"
+revision = "0130"
+down_revision = "0129"
 
 _WITHOUT_ANY = ("crm_activities", "crm_opportunities", "crm_products")
 
