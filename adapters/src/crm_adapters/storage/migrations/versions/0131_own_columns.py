@@ -8,8 +8,8 @@ from crm_adapters.storage.kernel.types import key, text
 release = "0.2.0"
 former_release_may_write = True
 
-revision = "0130"
-down_revision = "0129"
+revision = "0131"
+down_revision = "0130"
 
 _WITHOUT_ANY = ("crm_activities", "crm_opportunities", "crm_products")
 
