@@ -7,6 +7,7 @@ from crm_core.errors import NotFound
 from crm_core.identity import EntityKind, EntityRef
 from crm_core.leads import CreateLead
 from crm_core.testing import an_opportunity
+from crm_core.tombstones import Became
 from crm_operations.audit import AuditCoordinator
 from crm_operations.lead_management import SCORE, LeadManagementCoordinator
 from crm_operations.records import Rules
@@ -41,6 +42,21 @@ def test_explains_every_decision_newest_first(crm_world: FakeWorld) -> None:
     assert decisions[0].id > decisions[1].id
     assert decisions[0].reasons == tuple(line.explain() for line in second.lines)
     assert first.total == second.total
+
+
+def test_the_history_of_what_was_taken_out_is_still_found_by_its_number(crm_world: FakeWorld) -> None:
+    leads = LeadManagementCoordinator(crm_world.records, crm_world.settings_for, crm_world.clock, crm_world.new_id)
+    audit = AuditCoordinator(crm_world.records, Rules(SCORE))
+    lead = leads.capture(crm_world.actor, CreateLead(name="Ada")).lead
+    with crm_world.records.writing(crm_world.actor, batch="batch-1") as work:
+        work.leads.remove_many([lead], Became.REVERSED, at=crm_world.clock.now())
+
+    found = audit.find(crm_world.actor, lead.lead_number)
+
+    assert found == lead.ref
+    created, reversed_ = audit.history(crm_world.actor, found)
+    assert (created.batch_id, reversed_.batch_id) == (None, "batch-1")
+    assert reversed_.fields == {"became": (None, "reversed")}
 
 
 def test_finds_a_lead_or_a_deal_by_number_or_id(crm_world: FakeWorld) -> None:

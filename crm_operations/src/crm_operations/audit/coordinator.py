@@ -35,7 +35,7 @@ class AuditCoordinator:
     def history(self, actor: Actor, entity: EntityRef) -> Sequence[HistoryEntry]:
         """Every change, oldest first. Raises NotFound for an entity this tenant does not have."""
         with self._records.reading(actor) as work:
-            work.get(entity)
+            _require_record(work, entity)
             return work.history.of(entity)
 
     @reads(Permission.HISTORY_READ)
@@ -66,7 +66,7 @@ class AuditCoordinator:
         Raises NotFound for an entity this tenant does not have.
         """
         with self._records.reading(actor) as work:
-            work.get(entity)
+            _require_record(work, entity)
             return work.decisions.of(entity)
 
     @reads(Permission.LEAD_READ)
@@ -76,7 +76,7 @@ class AuditCoordinator:
         Raises NotFound for an entity this tenant does not have.
         """
         with self._records.reading(actor) as work:
-            work.get(entity)
+            _require_record(work, entity)
             return self._judged_again(work, work.decisions.of(entity))
 
     @reads(Permission.LEAD_READ)
@@ -88,7 +88,7 @@ class AuditCoordinator:
 
     @reads(Permission.LEAD_READ)
     def find(self, actor: Actor, reference: Id) -> EntityRef:
-        """The lead or opportunity behind a number, or whatever has the id. Raises NotFound."""
+        """The lead or opportunity behind a number, or whatever has the id, taken out or not. Raises NotFound."""
         with self._records.reading(actor) as work:
             if (lead := work.leads.find_by_number(reference)) is not None:
                 return lead.ref
@@ -101,8 +101,17 @@ class AuditCoordinator:
         return [judge_again(each, self._rules, policies.get(each.policy or "")) for each in decisions]
 
 
+def _require_record(work: UnitOfWork, entity: EntityRef) -> None:
+    """Raises NotFound, unless it is there or was taken out."""
+    stone = work.history.tombstone(entity.id)
+    if stone is None or stone.kind is not entity.kind:
+        work.get(entity)
+
+
 def _any_of(work: UnitOfWork, entity_id: str) -> EntityRef:
     for kind in EntityKind:
         with suppress(NotFound):
             return work.get(EntityRef.unchecked(kind, entity_id)).ref
+    if (stone := work.history.tombstone(entity_id)) is not None:
+        return EntityRef.unchecked(stone.kind, stone.id)
     raise NotFound.because_unknown("lead, opportunity or anything else", entity_id)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from crm_core.identity import EntityRef
+from crm_core.tombstones import Tombstone
 from crm_core.values import Utc, Value
 from crm_core.vocabulary import AnyText, Total
 
@@ -87,6 +88,10 @@ class History(Protocol):
 
     def of(self, entity: EntityRef) -> Sequence[HistoryEntry]:
         """Oldest first; nothing for an entity of another tenant."""
+        ...
+
+    def tombstone(self, reference: str) -> Tombstone | None:
+        """What is left of the one with this number or id, if it was taken out."""
         ...
 
     def verify(self, sample: int | None = None, *, against: Iterable[str] | None = None) -> Verification:

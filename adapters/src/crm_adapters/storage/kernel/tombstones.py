@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import Connection, RowMapping, bindparam, select, union_all
 
 from crm_adapters.storage.kernel.prepared import Prepared
 from crm_adapters.storage.kernel.record_tables import tombstones
 from crm_core.entities import Entity
 from crm_core.identity import EntityKind
-from crm_core.tombstones import Became, number_of
+from crm_core.tombstones import Became, Tombstone, number_of
 
 _columns = tombstones.c
 _ONE = Prepared(
@@ -39,6 +39,26 @@ def tombstone_row(entry: Mapping[str, Any], removed: Entity, became: Became) -> 
 def tombstone_of(connection: Connection, tenant_id: str, kind: EntityKind, entity_id: str) -> Mapping[str, Any] | None:
     """Number, what became of it, and the batch; None where there is none."""
     return _ONE.first(connection, {"tenant": tenant_id, "kind": kind.value, "entity_id": entity_id})
+
+
+def find_tombstone(connection: Connection, tenant_id: str, reference: str) -> Tombstone | None:
+    """By number or id."""
+    mine = select(tombstones).where(_columns.tenant_id == tenant_id)
+    query = union_all(mine.where(_columns.number == reference), mine.where(_columns.entity_id == reference))
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        return None
+    return Tombstone.model_construct(
+        kind=EntityKind(row["entity_kind"]),
+        id=row["entity_id"],
+        number=row["number"],
+        version=row["version"],
+        history_hash=row["history_hash"],
+        became=Became(row["became"]),
+        at=row["at"],
+        by=row["user_id"],
+        batch_id=row["batch_id"],
+    )
 
 
 def ends_of_chains(

@@ -11,11 +11,13 @@ from crm_adapters.storage.kernel import record_tables
 from crm_adapters.storage.kernel.entity_pages import EntityPages
 from crm_adapters.storage.kernel.entity_store import SqlEntityStore
 from crm_adapters.storage.kernel.session import Session
+from crm_adapters.storage.kernel.tombstones import find_tombstone
 from crm_adapters.storage.records.chain_pages import ChainPages
 from crm_adapters.storage.records.missing_numbers import assigned_numbers, missing_numbers
 from crm_adapters.storage.records.policies import SqlPolicies
 from crm_core.clock import Clock
 from crm_core.identity import EntityKind, EntityRef
+from crm_core.tombstones import Tombstone
 from crm_operations.records import (
     DECISION,
     ENTRY,
@@ -64,6 +66,9 @@ class SqlHistory:
     def of(self, entity: EntityRef) -> Sequence[HistoryEntry]:
         self._session.flush()
         return list(with_previous_values(self._pages.entries(entity.kind.value, ids=[entity.id])))
+
+    def tombstone(self, reference: str) -> Tombstone | None:
+        return find_tombstone(self._session.connection, self._session.tenant_id, reference)
 
     def verify(self, sample: int | None = None, *, against: Iterable[str] | None = None) -> Verification:
         """Reads everything once, page by page in order of id, with a page of each in memory."""

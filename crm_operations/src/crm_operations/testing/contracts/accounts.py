@@ -138,12 +138,14 @@ class HistoryContract(RecordsSuite):
             lines: list[str] = []
             chains = work.history.digest(lines.append).chains
             compared = work.history.verify(against=lines)
+            stones = [work.history.tombstone(each) for each in (numbers[0], gone.id, remaining.id)]
             with pytest.raises(NotFound) as refusal:
                 work.leads.get(gone.id)
 
         expect((verification.flaws, verification.entities, verification.entries), ((), 2, 3), asked="what verify finds")
         expect(dict(entries[-1].fields), {"became": (None, "reversed")}, asked="the last entry of its history")
         expect((chains >= 2, compared.flaws), (True, ()), asked="a digest, and verify against it")
+        expect([stone and stone.id for stone in stones], [gone.id, gone.id, None], asked="its tombstone")
         text = f"lead {numbers[0]} was reversed with batch batch-1"
         expect(str(refusal.value), text, asked="what get of it answers")
         expect(self.leads_of(records, actor), [numbers[1]], asked="the leads that are listed")

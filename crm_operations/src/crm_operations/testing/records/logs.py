@@ -6,6 +6,7 @@ from datetime import datetime
 
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, EntityRef, NumberKind, business_number
+from crm_core.tombstones import Tombstone
 from crm_core.values import Value
 from crm_operations.providers import Notice
 from crm_operations.records import (
@@ -58,6 +59,10 @@ class FakeHistory:
 
     def of(self, entity: EntityRef) -> Sequence[HistoryEntry]:
         return list(with_previous_values(self._state.history_of(entity)))
+
+    def tombstone(self, reference: str) -> Tombstone | None:
+        stones = self._state.tombstones.values()
+        return next((each for each in stones if reference in {each.number, each.id}), None)
 
     def verify(self, sample: int | None = None, *, against: Iterable[str] | None = None) -> Verification:
         verifier = Verifier(self._actor.tenant_id)
