@@ -42,6 +42,8 @@ WHO_MAY = {
     "approval.request": SELLERS,
     "approval.decide": SELLERS,
     "approval.override": {"director", "admin"},
+    "import.read": MANAGERS,
+    "import.history": MANAGERS,
     "report.read": SELLERS,
     "quota.assign": MANAGERS,
     "coaching.manage": LEADERS,

@@ -43,6 +43,7 @@ from crm_core.escalations import EscalationFilter, EscalationStatus
 from crm_core.fiscal import PeriodLength
 from crm_core.forecasts import SubmitForecast, SubmittedCategory
 from crm_core.identity import EntityKind, EntityRef, NumberKind
+from crm_core.imports import FileResult, ImportKind, LeadRecord, MappedRow, RowProblem
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
 from crm_core.money import BASIS_POINTS, Money
 from crm_core.opportunities import AcceptedSale, Opportunity, OverrideForecastCategory, UpdateOpportunity
@@ -59,6 +60,7 @@ from crm_core.voting import Ballot
 from crm_operations.commissions import RunCommissions
 from crm_operations.credits import RecordPayment, RefundDeal
 from crm_operations.deal_closing import CloseAsLost, CloseAsWon
+from crm_operations.importing import ImportSource, StartImport
 from crm_operations.lead_conversion import Conversion, ConvertLead
 from crm_operations.lead_routing import AssignLead, Fallback, Pool, RouteLead, RouteLeads, RoutingRule, StrategyName
 from crm_operations.process import CompensationFailed
@@ -340,6 +342,13 @@ class _Tenant:
             [number] = work.numbers.next_many(NumberKind.LEAD, DUMPED_AT.year, 1)
             imported = a_lead(9, tenant_id=actor.tenant_id, lead_number=number, external_id=None)
             work.leads.remove_many(work.leads.add_many([[imported]]), Became.REVERSED, at=self.clock.now())
+        taken = FileResult(
+            file=STRANGE, kind=ImportKind.LEAD, encoding="utf-8", delimiter=",", mapping={"Name": "name"}
+        )
+        row = MappedRow(2, LeadRecord(name=STRANGE, external_id=f"{actor.tenant_id}:2"))
+        refusal = RowProblem(line=3, column="name", value=STRANGE, problem="it is empty", remedy="say it")
+        source = ImportSource(taken, lambda: iter((row, refusal)))
+        crm.imports.run(actor, [source], StartImport(digest="one", mapping=STRANGE_LINES, files=(taken,)))
         crm.coaching.close(actor, case.id, STRANGE_LINES)
         crm.commissions.run(actor, RunCommissions(plan=STRANGE, period="2026-Q4"))
         entry = a_commission_entry(

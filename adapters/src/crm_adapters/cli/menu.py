@@ -38,6 +38,9 @@ MENU: Mapping[str, MenuItem] = {
         "Replay a history of deals: each is captured, converted, moved, won or lost at its own dates.",
         attribute="replay_folder",
     ),
+    "import": MenuItem(
+        BEGIN, "Bring your own files in, see what came of it, and take it back.", module="imports.commands"
+    ),
     "lead": MenuItem(SELL, "Capture leads, score them, give them to somebody, convert them.", module="lead.commands"),
     "deal": MenuItem(SELL, "See deals, move them on, close them as won or lost.", module="deal.commands"),
     "quote": MenuItem(SELL, "Offer deals line by line, send it, and keep what became of it.", module="quote.commands"),

@@ -26,6 +26,7 @@ class Left(Value):
 class Undone(Value):
     """What became of what a batch wrote; asked again, it says the same."""
 
+    batch: AnyText = ""
     reversed: Total = 0
     restored: Total = 0
     kept: tuple[Left, ...] = ()
@@ -33,6 +34,7 @@ class Undone(Value):
 
     def __add__(self, other: "Undone") -> "Undone":
         return Undone(
+            batch=self.batch or other.batch,
             reversed=self.reversed + other.reversed,
             restored=self.restored + other.restored,
             kept=self.kept + other.kept,

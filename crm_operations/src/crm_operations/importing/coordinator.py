@@ -164,7 +164,7 @@ class ImportCoordinator:
         """
         with self._records.reading(actor) as work:
             batch = _batch(work, import_number)
-        undone = Undone()
+        undone = Undone(batch=batch.import_number)
         for place in reversed(range(len(batch.files))):
             writer = self._writer(batch.files[place])
             after = 0

@@ -1,0 +1,1 @@
+"""``crm import``: files go in as batches, which are looked at and taken back."""
