@@ -160,6 +160,12 @@ class TableMapping(Value):
         """That of the field, else the one of ``*``, else overwrite and keep."""
         return self.policy.get(name) or self.policy.get("*") or FieldPolicy()
 
+    @property
+    def writes(self) -> Mapping[str, Write]:
+        """What may be done to each field of the record that has a column."""
+        fields = {name: field_of(self.kind, name) for name in self.columns}
+        return {field.target: self.policy_of(name).write for name, field in fields.items() if field}
+
     def rest_of(self, column: str) -> Rest | None:
         """What becomes of a column that no field names; None when nobody decided."""
         return self.rest.get(column) or self.rest.get("*")
