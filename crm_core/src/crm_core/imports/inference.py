@@ -1,7 +1,7 @@
 """Completes a mapping by what the columns of a table hold: formats of dates, marks of decimals, types of attributes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from crm_core.imports.cells import text_of
 from crm_core.imports.doubts import About, Doubt
@@ -26,18 +26,6 @@ class Inference(NamedTuple):
 
 Found: TypeAlias = Mapping[str, str] | Doubt | None
 """Details of a rule, or a doubt about it."""
-
-
-class Watch(Protocol):
-    """Looks at the cells of one column."""
-
-    def sees(self, text: str) -> bool:
-        """Whether it knows enough after this text, which is not empty."""
-        ...
-
-    def found(self) -> Found:
-        """After the last one."""
-        ...
 
 
 def infer(mapping: TableMapping, table: SourceTable) -> Inference:
@@ -79,7 +67,7 @@ def _with_rest(mapping: TableMapping, columns: Sequence[str]) -> tuple[TableMapp
     return mapping.model_copy(update={"columns": rules}), doubts
 
 
-def _survey(rows: Iterable[Sequence[Cell]], mapping: TableMapping, watches: Mapping[str, tuple[int, Watch]]) -> None:
+def _survey(rows: Iterable[Sequence[Cell]], mapping: TableMapping, watches: "Mapping[str, tuple[int, Watch]]") -> None:
     open_ = [(place, watch, mapping.columns[name].values) for name, (place, watch) in watches.items()]
     for cells in rows:
         if not open_:
@@ -100,7 +88,7 @@ def _native(cell: Cell) -> str:
     return text_of(cell) if isinstance(cell, dict | list) else ""
 
 
-def _watch_of(mapping: TableMapping, name: str, rule: ColumnRule) -> Watch | None:
+def _watch_of(mapping: TableMapping, name: str, rule: ColumnRule) -> "Watch | None":
     field = field_of(mapping.kind, name)
     if field is None:
         return None
@@ -114,6 +102,8 @@ def _watch_of(mapping: TableMapping, name: str, rule: ColumnRule) -> Watch | Non
 
 
 class _Dates:
+    """Each of these looks at the cells of a column until it ``sees`` enough, then says what it ``found``."""
+
     def __init__(self, column: str, field: str) -> None:
         self._column, self._field = column, field
         self._formats: frozenset[str] = frozenset()
@@ -175,6 +165,9 @@ class _Types:
 
     def found(self) -> Found:
         return {"type": min(self._types)} if self._any and self._types else None
+
+
+Watch: TypeAlias = _Dates | _Numbers | _Types
 
 
 def _fitting(text: str, formats: frozenset[str]) -> Iterator[str]:
