@@ -65,6 +65,7 @@ from crm_operations.quote_to_order import (
     QuotationTracking,
     QuoteToOrderCoordinator,
     QuoteToOrderWorkflow,
+    SalesLineRows,
 )
 from crm_operations.revenue_splits import OpportunitySplitCoordinator
 from crm_operations.sales_performance import CoachingCoordinator, CoachingTimer, SalesPerformanceCoordinator
@@ -182,6 +183,7 @@ class Coordinators(containers.DeclarativeContainer):
             ImportKind.CUSTOMER: coordinator(PartyRows, row_kind=providers.Object(ImportKind.CUSTOMER)),
             ImportKind.CONTACT: coordinator(PartyRows, row_kind=providers.Object(ImportKind.CONTACT)),
             ImportKind.PERSON: coordinator(PersonRows),
+            ImportKind.SALES_LINE: coordinator(SalesLineRows),
         }
     )
     """Who writes the rows of each kind: a line each."""

@@ -162,6 +162,10 @@ class QuotationVersion(Entity):
         )
         return revised, event
 
+    def sold_too(self, request: DraftQuotation, *, at: datetime) -> Self:
+        """With these lines, for one of what already happened, of which more is told later. Raises Invalid."""
+        return self.changed(at, lines=request.lines, **_figures(request))
+
     def ask(self, request_id: str, *, by: str, at: datetime) -> tuple[Self, QuotationStatusChanged]:
         """Waits for this approval. Raises InvalidTransition."""
         return self._entered(VersionStatus.IN_APPROVAL, by, at, approval_request_id=request_id)

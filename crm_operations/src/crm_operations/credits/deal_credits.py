@@ -45,6 +45,25 @@ class DealCredits:
             fact = _fact(deal, CreditBasis.WON, CreditCause.WON, event, day, at)
             work.credits.add(self._credits(work, deal, fact, deal.actual_value_minor, people, products))
 
+    def by_product(
+        self,
+        work: UnitOfWork,
+        deal: Opportunity,
+        people: People,
+        products: Sequence[ProductValue],
+        event: str,
+        at: datetime,
+    ) -> None:
+        """What is left of what it was won at is taken back, and credited by these products; ``event`` is new."""
+        stands = [each for each in standing(work.credits.of(deal.id)) if each.credit.basis is CreditBasis.WON]
+        left = sum(each.left_minor for each in stands if each.credit.kind == REVENUE)
+        if not left or deal.actual_close_date is None:
+            return
+        fact = _fact(deal, CreditBasis.WON, CreditCause.WON, event, deal.actual_close_date, at)
+        reversal = Reversal(CreditCause.CORRECTED, event, at, self._new_id)
+        anew = self._credits(work, deal, fact, left, people, products)
+        work.credits.add([*take_back_all(stands, reversal), *anew])
+
     def ordered(self, work: UnitOfWork, deal: Opportunity, people: People, at: datetime, day: date) -> None:
         """What it was won at, on the day of the order, less what was refunded since."""
         if deal.actual_value_minor is None or deal.converted_to_order_id is None:

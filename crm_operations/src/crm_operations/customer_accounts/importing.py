@@ -92,8 +92,10 @@ class PartyRows:
             return "something at the party master hangs on it"
         return None
 
-    def _line(self, chunk: Chunk, line: int, outcome: Outcome, entity_id: str | None = None, **told: Any) -> ImportLine:
-        return ImportLine(chunk.batch_id, chunk.file, line, self._kind, outcome, entity_id, **told)
+    def _line(
+        self, chunk: Chunk, line: int, outcome: Outcome, entity_id: str | None = None, **facts: Any
+    ) -> ImportLine:
+        return ImportLine(chunk.batch_id, chunk.file, line, self._kind, outcome, entity_id, **facts)
 
 
 class _Rows:
@@ -182,13 +184,13 @@ class _Rows:
 
     def _update(self, customer: Customer, record: Any, *, is_new: bool) -> dict[str, Any]:
         """What is to be changed: of a new customer only who looks after it."""
-        told = {name: getattr(record, name) for name in _FIELDS if name in record.model_fields_set}
+        facts = {name: getattr(record, name) for name in _FIELDS if name in record.model_fields_set}
         if isinstance(record, ContactRecord):
             is_of_another = record.customer is not None
-            told = _of_contact(told, customer, is_of_another=is_of_another)
+            facts = _of_contact(facts, customer, is_of_another=is_of_another)
         changes = {
             name: value
-            for name, value in ({} if is_new else told).items()
+            for name, value in ({} if is_new else facts).items()
             if value != (present := getattr(customer, name)) and self._chunk.may_write(name, present)
         }
         owner = getattr(record, "owner", None)
@@ -238,15 +240,15 @@ def find_customers(
 
 
 def _draft(record: Any) -> CustomerDraft:
-    told = {name: getattr(record, name, None) for name in _FIELDS}
+    facts = {name: getattr(record, name, None) for name in _FIELDS}
     if isinstance(record, ContactRecord):
-        told["contact_name"] = record.name
-    return CustomerDraft.model_validate(told)
+        facts["contact_name"] = record.name
+    return CustomerDraft.model_validate(facts)
 
 
-def _of_contact(told: Mapping[str, Any], customer: Customer, *, is_of_another: bool) -> dict[str, Any]:
+def _of_contact(facts: Mapping[str, Any], customer: Customer, *, is_of_another: bool) -> dict[str, Any]:
     """Somebody to speak with brings an address and a number only where the customer has none."""
     if not is_of_another:
-        return {**told, "contact_name": told["name"]} if "name" in told else dict(told)
-    fills = {name: told[name] for name in ("email", "phone") if told.get(name) and getattr(customer, name) is None}
-    return {"contact_name": told["name"], **fills} if "name" in told else fills
+        return {**facts, "contact_name": facts["name"]} if "name" in facts else dict(facts)
+    fills = {name: facts[name] for name in ("email", "phone") if facts.get(name) and getattr(customer, name) is None}
+    return {"contact_name": facts["name"], **fills} if "name" in facts else fills

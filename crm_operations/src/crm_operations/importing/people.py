@@ -49,8 +49,8 @@ class PersonRows:
         """Nobody is taken out of the directory."""
         return Undone(kept=tuple(Left(kind=each.kind, id=each.entity_id or "", reason=_STAYS) for each in lines))
 
-    def _line(self, chunk: Chunk, line: int, outcome: Outcome, **told: Any) -> ImportLine:
-        return ImportLine(chunk.batch_id, chunk.file, line, ImportKind.PERSON, outcome, **told)
+    def _line(self, chunk: Chunk, line: int, outcome: Outcome, **facts: Any) -> ImportLine:
+        return ImportLine(chunk.batch_id, chunk.file, line, ImportKind.PERSON, outcome, **facts)
 
 
 class _People:
@@ -91,8 +91,8 @@ class _People:
         if self._people.find_by_id(self._tenant_id, record.id) is not None:
             earlier = [row for row in self._chunk.rows if getattr(row.record, "id", None) == record.id]
             return Outcome.UNCHANGED, earlier[0].record is not record
-        told = {**_told(record), "manager_id": None}
-        self._add(self._tenant_id, Person.model_validate({"timezone": self._timezone, "name": record.name, **told}))
+        facts = {**_facts_of(record), "manager_id": None}
+        self._add(self._tenant_id, Person.model_validate({"timezone": self._timezone, "name": record.name, **facts}))
         return Outcome.CREATED, False
 
     def _changed(self, record: PersonRecord) -> tuple[Outcome, bool]:
@@ -100,7 +100,7 @@ class _People:
             raise PersonNotFound.because_unknown("person", record.id)
         changes = {
             name: value
-            for name, value in _told(record).items()
+            for name, value in _facts_of(record).items()
             if value != (present := getattr(known, name)) and self._chunk.may_write(_word(name), present)
         }
         if not changes:
@@ -108,11 +108,11 @@ class _People:
         self._update(self._tenant_id, Person.model_validate({**dict(known), **changes}))
         return Outcome.CHANGED, False
 
-    def _line(self, line: int, outcome: Outcome, **told: Any) -> ImportLine:
-        return ImportLine(self._chunk.batch_id, self._chunk.file, line, ImportKind.PERSON, outcome, **told)
+    def _line(self, line: int, outcome: Outcome, **facts: Any) -> ImportLine:
+        return ImportLine(self._chunk.batch_id, self._chunk.file, line, ImportKind.PERSON, outcome, **facts)
 
 
-def _told(record: PersonRecord) -> dict[str, Any]:
+def _facts_of(record: PersonRecord) -> dict[str, Any]:
     return {_OURS.get(name, name): getattr(record, name) for name in record.model_fields_set}
 
 

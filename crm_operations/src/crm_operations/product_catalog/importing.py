@@ -26,12 +26,12 @@ def import_products(
         return [product if record.is_active else product.retire(at=now)]
 
     def change(product: Product, record: ProductRecord) -> Product:
-        told: dict[str, Any] = {name: getattr(record, name) for name in record.model_fields_set & _EDITABLE}
-        if "attributes" in told:
-            told["attributes"] = {**getattr(product, "attributes", {}), **told["attributes"]}
+        facts: dict[str, Any] = {name: getattr(record, name) for name in record.model_fields_set & _EDITABLE}
+        if "attributes" in facts:
+            facts["attributes"] = {**getattr(product, "attributes", {}), **facts["attributes"]}
         written = {
             name: value
-            for name, value in told.items()
+            for name, value in facts.items()
             if value != (present := getattr(product, name)) and chunk.may_write(name.removesuffix("_minor"), present)
         }
         changed = product.changed(now, **written) if written else product

@@ -12,6 +12,7 @@ from crm_operations.quote_to_order.expiring import QuotationExpiry, QuotationExp
 from crm_operations.quote_to_order.extending import ExtendQuotationWorkflow
 from crm_operations.quote_to_order.follower import QuotationFollower
 from crm_operations.quote_to_order.generating import GenerateQuotationWorkflow
+from crm_operations.quote_to_order.importing import SalesLineRows
 from crm_operations.quote_to_order.moving import MoveQuotationWorkflow
 from crm_operations.quote_to_order.ordering import OrderDeals
 from crm_operations.quote_to_order.process import AskForApproval, QuoteToOrderWorkflow
@@ -71,6 +72,7 @@ __all__ = [
     "ReviseQuotation",
     "ReviseQuotationWorkflow",
     "SalesDocuments",
+    "SalesLineRows",
     "difference_of",
     "product_values",
 ]
