@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -105,6 +106,40 @@ def test_rejects_are_mended_and_read_again(tmp_path: Path, name: str, form: str)
     (again,) = open_tables(rejects, lambda columns: "name" in columns)
     assert list(again.columns) == ["name", "b"]
     assert list(next(iter(again.rows())).cells) == ["A", "=1"]
+
+
+def test_what_is_too_much_of_a_row_stands_behind_it_among_the_rejects(tmp_path: Path) -> None:
+    (source := tmp_path / "deals.csv").write_text("name,b\nA,1,000\n", encoding="utf-8")
+    (table,) = open_tables(source, lambda columns: "name" in columns)
+    with open_rejects(tmp_path / "rejects.csv", table) as reject:
+        for row in table.rows():
+            assert row.problem
+            reject(row.problem, row.cells)
+    text = (tmp_path / "rejects.csv").read_text(encoding="utf-8")
+    assert text.splitlines()[1].startswith("deals.csv,2,,000,has 3 values for 2 columns,")
+    assert text.splitlines()[1].endswith(",A,1,000")
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path, form: str) -> None:
+    def peak(count: int) -> int:
+        path = tmp_path / f"{count}.{form}"
+        with path.open("w", encoding="utf-8") as file:
+            if form == "csv":
+                file.write("name,note\n")
+            for number in range(count):
+                file.write(f'N{number},"x, ""y"""\n' if form == "csv" else f'{{"name": "N{number}"}}\n')
+        tracemalloc.start()
+        try:
+            (table,) = open_tables(path, lambda columns: "name" in columns)
+            assert sum(1 for _ in table.rows()) == count
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(10)  # what is imported on the way counts once
+    few, many = peak(5_000), peak(50_000)
+    assert many <= 1.2 * max(few, 4 * 2**20), (few, many)
 
 
 def test_a_stream_is_kept_in_a_file_while_it_is_read(tmp_path: Path) -> None:

@@ -66,8 +66,8 @@ class JsonTable:
         meant = what_does_not_fit(value, UTF_8)
         value = (meant[0] if meant else value)[:_SHOWN].encode(errors="replace").decode()
         remedy = "take it out" if column else _ONE_A_LINE
-        told = RowProblem(file=self.file, line=line, column=column, value=value, problem=problem, remedy=remedy)
-        return SourceRow(line, cells, told)
+        row_problem = RowProblem(file=self.file, line=line, column=column, value=value, problem=problem, remedy=remedy)
+        return SourceRow(line, cells, row_problem)
 
 
 def json_lines(source: SourceFile, limits: ReadingLimits, encoding: str | None = None) -> JsonTable:

@@ -85,9 +85,9 @@ class SeparatedTable:
     ) -> SourceRow:
         shown = what_does_not_fit(value, self.encoding)
         value = (shown[0] if shown else value)[:_SHOWN]
-        told = RowProblem(file=self.file, line=line, column=column, value=value, problem=problem, remedy=remedy)
+        row_problem = RowProblem(file=self.file, line=line, column=column, value=value, problem=problem, remedy=remedy)
         meant = [fixed[0] if (fixed := what_does_not_fit(cell, self.encoding)) else cell for cell in cells]
-        return SourceRow(line, self._read(meant), told)
+        return SourceRow(line, self._read(meant), row_problem)
 
     def _unwrapped(self, cells: Sequence[str]) -> Sequence[str]:
         """Some programs put a whole line in quotation marks, as one cell."""

@@ -61,18 +61,18 @@ def _empty(archive: zipfile.ZipFile, path: str, name: str, limits: ReadingLimits
 
 def _cells(sheet: IO[bytes]) -> Iterator[bytes]:
     """The XML in pieces, each with a whole cell at its end."""
-    kept = b""
+    rest = b""
     while block := sheet.read(_BLOCK):
-        *whole, kept = (kept + block).split(b"</c>")
+        *whole, rest = (rest + block).split(b"</c>")
         yield from whole
-        if len(kept) > 4 * _BLOCK:
-            yield kept
-            kept = kept[-64:]
-    yield kept
+        if len(rest) > 4 * _BLOCK:
+            yield rest
+            rest = rest[-64:]
+    yield rest
 
 
-def _column(letters: bytes) -> int:
+def _column(name: bytes) -> int:
     number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
+    for sign in name:
+        number = number * 26 + sign - 64
     return number

@@ -83,8 +83,8 @@ class SheetTable:
             if without is not None:
                 column = self.columns[without]
                 problem, remedy = "is a formula without a stored value", "open the file, let it compute, and save it"
-                told = RowProblem(file=self.file, line=number, column=column, problem=problem, remedy=remedy)
-                yield SourceRow(number, cells, told)
+                row_problem = RowProblem(file=self.file, line=number, column=column, problem=problem, remedy=remedy)
+                yield SourceRow(number, cells, row_problem)
             elif any(cell is not None for cell in cells):
                 yield SourceRow(number, cells)
 
