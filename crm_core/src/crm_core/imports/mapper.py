@@ -1,7 +1,7 @@
 """Rows of a table as records of a kind, a row at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
 from pydantic import ValidationError
 
@@ -54,9 +54,13 @@ class _Step(NamedTuple):
     inner: str
 
 
-class _Failed(Exception):
-    def __init__(self, column: str, value: str, problem: str, remedy: str) -> None:
-        super().__init__(column, value, problem, remedy)
+class RowUnreadable(Invalid):
+    """A cell that keeps its row from being taken."""
+
+    @classmethod
+    def because(cls, column: str, value: str, problem: str, remedy: str) -> Self:
+        facts = {"column": column, "value": value, "problem": problem, "remedy": remedy}
+        return cls("{column}: {problem}; {remedy}", facts)
 
 
 class Mapper:
@@ -107,8 +111,8 @@ class Mapper:
         try:
             values, people = self._values(cells)
             return MappedRow(row.line, self._validate(values), people)
-        except _Failed as failed:
-            column, value, problem, remedy = failed.args
+        except RowUnreadable as unreadable:
+            column, value, problem, remedy = map(str, unreadable.facts.values())
         except ValidationError as error:
             column, value, problem, remedy = self._explained(error, cells)
         return RowProblem(
@@ -156,7 +160,7 @@ class Mapper:
             problem, _, remedy = str(invalid).partition("; ")
         except (ValueError, OverflowError, ArithmeticError):
             problem, remedy = f"it is no {step.field.shape.replace('_', ' ')}", "correct it"
-        raise _Failed(step.column, text_of(cell), problem, remedy)
+        raise RowUnreadable.because(step.column, text_of(cell), problem, remedy)
 
     def _add_amounts(self, values: dict[str, Any], amounts: list[tuple[_Step, AmountRead]]) -> None:
         named = {amount.currency for _, amount in amounts if amount.currency}
@@ -164,11 +168,13 @@ class Mapper:
         for step, amount in amounts:
             if amount.currency not in {None, code}:
                 problem = f"it is in {amount.currency}, and the row in {code}"
-                raise _Failed(step.column, str(amount.number), problem, "let both be one currency")
+                raise RowUnreadable.because(step.column, str(amount.number), problem, "let both be one currency")
             minor = amount.number.scaleb(minor_digits(code))
             if minor != minor.to_integral_value():
                 problem = f"it is finer than {code} can be paid"
-                raise _Failed(step.column, str(amount.number), problem, f"give at most {minor_digits(code)} decimals")
+                raise RowUnreadable.because(
+                    step.column, str(amount.number), problem, f"give at most {minor_digits(code)} decimals"
+                )
             values[step.field.target] = int(minor)
         if self._has_currency:
             values["currency_code"] = code
