@@ -35,7 +35,7 @@ from crm_operations.credits import CreditCoordinator
 from crm_operations.currency_rates import CurrencyRateCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator, PartyRows
 from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator, RequestApproval
-from crm_operations.deal_closing import CloseAsWon, OpportunityCloseCoordinator
+from crm_operations.deal_closing import CloseAsWon, DealRows, OpportunityCloseCoordinator
 from crm_operations.delegation import DelegationCoordinator, DelegationEnds, DelegationStarts
 from crm_operations.escalation import (
     ClockTimer,
@@ -179,6 +179,7 @@ class Coordinators(containers.DeclarativeContainer):
     import_writers = providers.Dict(
         {
             ImportKind.LEAD: leads,
+            ImportKind.DEAL: coordinator(DealRows),
             ImportKind.PRODUCT: products,
             ImportKind.CUSTOMER: coordinator(PartyRows, row_kind=providers.Object(ImportKind.CUSTOMER)),
             ImportKind.CONTACT: coordinator(PartyRows, row_kind=providers.Object(ImportKind.CONTACT)),

@@ -16,6 +16,7 @@ from crm_core.imports.batch import (
 from crm_core.imports.deal_life import (
     DealLife,
     DealOrigin,
+    changed_deal,
     life_of_deal,
 )
 from crm_core.imports.doubts import About, Doubt, answered
@@ -132,6 +133,7 @@ __all__ = [
     "UnknownPerson",
     "Write",
     "answered",
+    "changed_deal",
     "changed_lead",
     "field_of",
     "fields_of",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from crm_core.clock import local_date, moment_in_words
 from crm_core.errors import Invalid
 from crm_core.imports.records import DealRecord
+from crm_core.imports.rows import Chunk
 from crm_core.leads import Lead
 from crm_core.opportunities import Opportunity, RulesPassed, StagePassed
 from crm_core.opportunities.terms import DealTerms
@@ -68,21 +69,41 @@ def life_of_deal(record: DealRecord, origin: DealOrigin) -> DealLife:
     at = dates.closed_at or dates.entered_at
     if at is None or opened.stage == stage.name:
         return DealLife((opened,), ())
-    path = pipeline.path_to(opened.stage, stage.name)
-    if not path:
-        raise Invalid.field("stage", f"no way leads to {stage.name} from {opened.stage}", "name another stage")
-    entered = opened.changed(
-        at,
-        stage=stage.name,
-        outcome=stage.outcome,
-        stage_entered_at=at,
-        probability=stage.probability,
-        **_ending(record, stage, origin, at),
-    )
-    steps = zip((opened.stage, *path), path, strict=False)
-    return DealLife(
-        (opened, entered), tuple(StagePassed(opened.id, pipeline.id, source, target, at) for source, target in steps)
-    )
+    life = _entered(record, opened, stage, at, origin)
+    return DealLife((opened, *life.states), life.passed)
+
+
+def changed_deal(deal: Opportunity, record: DealRecord, chunk: Chunk, origin: DealOrigin) -> DealLife:
+    """The deal as the row has it, where the policies of the fields allow: one state, itself if nothing changes.
+
+    An open one enters the stage of the row, on the way there from its own. Raises as ``life_of_deal``, and Invalid
+    for another value of a won deal, for which people were credited, and for another end of a closed one.
+    """
+    told = record.model_fields_set
+    is_won = deal.outcome is Outcome.WON
+    if is_won and "value_minor" in told and record.value_minor != deal.actual_value_minor:
+        raise Invalid.field("value", "the deal is won at another one", "reopen it, or record a refund")
+    stage = deal_stage(record, origin.pipeline) if told & {"stage", "won_at", "lost_at"} else None
+    wins = stage is not None and stage.outcome is Outcome.WON
+    changes: dict[str, object] = {}
+    for field in _EDITABLE:
+        name = _WORDS.get(field, field)
+        value, present = getattr(record, field), getattr(deal, name)
+        if field == "attributes":
+            value = {**deal.attributes, **record.attributes}
+        is_kept = (field == "value_minor" and (is_won or wins)) or (value is None and field in _NEVER_EMPTY)
+        if field in told and not is_kept and value != present and chunk.may_write(field, present):
+            changes[name] = value
+    changed = deal.changed(origin.now, **changes) if changes else deal
+    if stage is None or stage.name == deal.stage or not chunk.may_write("stage", deal.stage):
+        return DealLife((changed,), ())
+    if not deal.is_open:
+        raise Invalid.field("stage", f"the deal is {deal.outcome} already", "reopen it first")
+    dates = deal_dates(record, stage, origin.lead, origin.now)
+    at = (dates.closed_at if stage.is_closed else dates.entered_at) or origin.now
+    if at < deal.stage_entered_at:
+        raise Invalid.field("stage", f"it has been in {deal.stage} since a later date", "correct the date")
+    return _entered(record, changed, stage, at, origin)
 
 
 def deal_stage(record: DealRecord, pipeline: Pipeline) -> PipelineStage:
@@ -178,6 +199,23 @@ def _opened(record: DealRecord, origin: DealOrigin, at: datetime, stage: Pipelin
     return opened.changed(at, rules_passed=RulesPassed(at=at, reason=origin.pass_reason))
 
 
+def _entered(record: DealRecord, deal: Opportunity, stage: PipelineStage, at: datetime, origin: DealOrigin) -> DealLife:
+    path = origin.pipeline.path_to(deal.stage, stage.name)
+    if not path:
+        raise Invalid.field("stage", f"no way leads to {stage.name} from {deal.stage}", "name another stage")
+    entered = deal.changed(
+        at,
+        stage=stage.name,
+        outcome=stage.outcome,
+        stage_entered_at=at,
+        probability=stage.probability,
+        **_ending(record, stage, origin, at),
+    )
+    steps = zip((deal.stage, *path), path, strict=False)
+    passed = (StagePassed(deal.id, deal.pipeline_id, source, target, at) for source, target in steps)
+    return DealLife((entered,), tuple(passed))
+
+
 def _ending(record: DealRecord, stage: PipelineStage, origin: DealOrigin, at: datetime) -> dict[str, object]:
     """What changes besides the stage: the end of a closed deal, and that rules were passed over for any but a lost."""
     passed = {} if stage.outcome is Outcome.LOST else {"rules_passed": RulesPassed(at=at, reason=origin.pass_reason)}
@@ -195,4 +233,7 @@ def _expected_close(record: DealRecord, origin: DealOrigin) -> object:
     return record.expected_close_date
 
 
-_AS_THEY_ARE = ("type", "priority", "description", "notes")
+_AS_THEY_ARE = ("external_id", "attributes", "custom", "type", "priority", "description", "notes")
+_WORDS = {"owner": "assigned_to", "value_minor": "expected_revenue_minor"}
+_EDITABLE = ("name", "source", *_AS_THEY_ARE, *DealTerms.model_fields, *_WORDS, "expected_close_date", "lost_reason")
+_NEVER_EMPTY = ("name", "source", "owner", "external_id")

@@ -13,6 +13,7 @@ from crm_core.credits import (
     CreditFact,
     ProductValue,
     Reversal,
+    Shares,
     Standing,
     credits_of,
     give_back,
@@ -63,6 +64,23 @@ class DealCredits:
         reversal = Reversal(CreditCause.CORRECTED, event, at, self._new_id)
         anew = self._credits(work, deal, fact, left, people, products)
         work.credits.add([*take_back_all(stands, reversal), *anew])
+
+    def won_anew(self, work: UnitOfWork, deals: Iterable[Opportunity], people: Mapping[str, CreditedPerson]) -> None:
+        """What new deals were won at, their owners' alone, since nobody can have agreed to share them; at its date."""
+        credited: list[Credit] = []
+        for deal in deals:
+            if deal.actual_value_minor is None or deal.actual_close_date is None or deal.closed_at is None:
+                continue
+            day, at = deal.actual_close_date, deal.closed_at
+            fact = _fact(deal, CreditBasis.WON, CreditCause.WON, f"won-{deal.reopened_count + 1}", day, at)
+            shares = Shares.of_the_owner(deal.assigned_to)
+            credited += credits_of(fact, deal.actual_value_minor, shares, people=people, new_id=self._new_id)
+        work.credits.add(credited)
+
+    def taken_out(self, work: UnitOfWork, opportunity_id: str, at: datetime) -> None:
+        """All that stands of a deal whose import is taken back; its credits stay, with their reversals."""
+        reversal = Reversal(CreditCause.CORRECTED, "import-undone", at, self._new_id)
+        work.credits.add(take_back_all(standing(work.credits.of(opportunity_id)), reversal))
 
     def ordered(self, work: UnitOfWork, deal: Opportunity, people: People, at: datetime, day: date) -> None:
         """What it was won at, on the day of the order, less what was refunded since."""

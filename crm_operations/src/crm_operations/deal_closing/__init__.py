@@ -8,6 +8,7 @@ from crm_operations.deal_closing.context import (
     OpportunityContextProvider,
 )
 from crm_operations.deal_closing.coordinator import OpportunityCloseCoordinator
+from crm_operations.deal_closing.importing import DealRows
 from crm_operations.deal_closing.request import (
     CloseAsLost,
     CloseAsWon,
@@ -24,6 +25,7 @@ __all__ = [
     "Closing",
     "ClosingData",
     "Closings",
+    "DealRows",
     "OpportunityCloseCoordinator",
     "OpportunityContext",
     "OpportunityContextProvider",
