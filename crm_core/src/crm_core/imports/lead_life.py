@@ -54,9 +54,9 @@ def changed_lead(
     Raises as ``life_of_lead``.
     """
     _check_dates(record, now)
-    told = record.model_fields_set
-    changes: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN if name in told}
-    if "attributes" in told:
+    facts = record.model_fields_set
+    changes: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN if name in facts}
+    if "attributes" in facts:
         changes["attributes"] = {**lead.attributes, **record.attributes}
     if record.external_id is not None:
         changes["external_id"] = record.external_id

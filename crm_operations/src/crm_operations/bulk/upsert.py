@@ -167,8 +167,8 @@ class Upsert(Generic[E]):
                 states = self._lives[entity_id]
                 states[:] = [state.model_copy(update={field: number}) for state in states]
 
-    def _line(self, line: int, outcome: Outcome, entity_id: str | None = None, **told: Any) -> ImportLine:
-        return ImportLine(self._chunk.batch_id, self._chunk.file, line, self._kind, outcome, entity_id, **told)
+    def _line(self, line: int, outcome: Outcome, entity_id: str | None = None, **facts: Any) -> ImportLine:
+        return ImportLine(self._chunk.batch_id, self._chunk.file, line, self._kind, outcome, entity_id, **facts)
 
 
 def _numbered(entity: type[Entity]) -> tuple[str, NumberKind | None]:

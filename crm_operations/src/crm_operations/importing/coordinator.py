@@ -23,7 +23,7 @@ from crm_core.imports import (
 )
 from crm_core.stores import Listed
 from crm_core.values import Value
-from crm_core.vocabulary import AnyText, Number
+from crm_core.vocabulary import AnyText, Number, Total
 from crm_operations.bulk import Undone
 from crm_operations.importing.sources import ImportSource, StartImport, chunks
 from crm_operations.importing.writers import Writer, Writers
@@ -36,7 +36,7 @@ EXAMPLES = 10
 """Lines of each outcome that a plan names."""
 
 Watch = Callable[[Sequence[ImportLine]], object]
-"""Is told what became of the lines of each chunk, once it is committed."""
+"""Is facts what became of the lines of each chunk, once it is committed."""
 
 
 class ImportRefused(Refused):
@@ -48,11 +48,19 @@ class ImportRefused(Refused):
         )
 
 
+class ImportExample(Value):
+    """A line, and what would become of it."""
+
+    outcome: Outcome
+    file: AnyText
+    line: Total
+
+
 class ImportPlan(Value):
     """What an import would do; ``examples`` has the first lines of each outcome, ``problems`` why some are refused."""
 
     files: tuple[FileResult, ...]
-    examples: dict[Outcome, tuple[tuple[AnyText, int], ...]]
+    examples: tuple[ImportExample, ...]
     problems: tuple[RowProblem, ...]
 
     @property
@@ -61,14 +69,19 @@ class ImportPlan(Value):
         return sum(file.refused for file in self.files)
 
 
-class _PlanOnly(Exception):
+class PlanOnly(Refused):
     """Ends the transaction of a plan, so that nothing of it stays."""
+
+    @classmethod
+    def because_nothing_is_to_stay(cls) -> Self:
+        return cls("a plan writes nothing")
 
 
 class ImportCoordinator:
     """Files become leads, deals and whatever else rows are, in batches.
 
     The same files with the same mapping are the same batch: it goes on where it ended, and is finished once.
+    Each method raises NotPermitted.
     """
 
     def __init__(
@@ -107,13 +120,12 @@ class ImportCoordinator:
                         written = self._writer(source.file).import_rows(actor, chunk)
                         lines += (line for line in written if _is_example(lines, line))
                 files = self._results(actor, batch, sources)
-                raise _PlanOnly
-        except _PlanOnly:
+                raise PlanOnly.because_nothing_is_to_stay()
+        except PlanOnly:
             pass
-        examples = {
-            outcome: tuple((sources[line.file].file.file, line.line) for line in lines if line.outcome is outcome)
-            for outcome in Outcome
-        }
+        examples = tuple(
+            ImportExample(outcome=line.outcome, file=sources[line.file].file.file, line=line.line) for line in lines
+        )
         problems = [(sources[line.file].file.file, line.problem) for line in lines if line.problem]
         named = tuple(problem.model_copy(update={"file": file}) for file, problem in problems)
         return ImportPlan(files=files, examples=examples, problems=named)
@@ -189,9 +201,9 @@ class ImportCoordinator:
             if request.digest is not None and (known := work.import_batches.get_many_by("digest", [request.digest])):
                 return known[0]
             year = local_date(at, self._settings_for(actor.tenant_id).zone).year
-            told = ImportStarted(digest=request.digest, mapping=request.mapping, files=request.files)
+            facts = ImportStarted(digest=request.digest, mapping=request.mapping, files=request.files)
             batch = ImportBatch.new(
-                told,
+                facts,
                 entity_id=self._new_id(),
                 tenant_id=actor.tenant_id,
                 at=at,
@@ -220,12 +232,12 @@ class ImportCoordinator:
         counts = self._counts(actor, batch)
         for place, source in enumerate(sources):
             ours = {each.outcome.value: each.lines for each in counts if each.file == place}
-            told: dict[str, Any] = {
+            facts: dict[str, Any] = {
                 "rows": sum(ours.values()),
                 "duplicates": sum(each.duplicates for each in counts if each.file == place),
                 "unwrapped": source.unwrapped(),
             }
-            results.append(source.file.model_copy(update={**ours, **told}))
+            results.append(source.file.model_copy(update={**ours, **facts}))
         return tuple(results)
 
     def _left(self, actor: Actor, batch_id: str, files: tuple[FileResult, ...], state: ImportState) -> ImportBatch:
@@ -253,8 +265,8 @@ class ImportCoordinator:
             if is_finished:
                 outcomes = ("created", "changed", "unchanged", "skipped", "refused")
                 counts = {name: sum(getattr(file, name) for file in after.files) for name in outcomes}
-                told = {**counts, "import_number": batch.import_number}
-                work.outbox.announce(batch.event(ImportFinished, at=at, **told))
+                facts = {**counts, "import_number": batch.import_number}
+                work.outbox.announce(batch.event(ImportFinished, at=at, **facts))
             return work.import_batches.save(after)
 
 

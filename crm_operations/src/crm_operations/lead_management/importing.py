@@ -47,8 +47,8 @@ def import_leads(
     lines = upsert.write(create, change, settings)
     if chunk.announce:
         for first, *_ in upsert.created:
-            told = {"lead_number": first.lead_number, "source": first.source}
-            work.outbox.announce(first.event(LeadCreated, at=first.created_at, **told))
+            facts = {"lead_number": first.lead_number, "source": first.source}
+            work.outbox.announce(first.event(LeadCreated, at=first.created_at, **facts))
     return lines
 
 

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_adapters.cli.imports.sources import Prepared, Told, prepared
+from crm_adapters.cli.imports.sources import FileHints, Prepared, prepared
 from crm_adapters.cli.shell.command import add_command
 from crm_adapters.cli.shell.exit_codes import ExitCode
 from crm_adapters.cli.shell.group import group_with
 from crm_adapters.cli.shell.listing import add_listing
 from crm_adapters.cli.shell.options import AsJson
-from crm_adapters.cli.shell.screen import counted, plain, table
+from crm_adapters.cli.shell.screen import complain, counted, plain, table
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_adapters.table_files import open_rejects
 from crm_core.errors import Invalid
@@ -76,9 +76,9 @@ def import_files(
     """
     session = session_of(ctx)
     known = None if mapping is None else read_mapping(mapping.read_text(encoding="utf-8"))
-    told = Told(kind, encoding, delimiter, zone, currency)
+    facts = FileHints(kind, encoding, delimiter, zone, currency)
     asks = sys.stdin.isatty() and not as_json
-    ready = prepared(files, known, told, _context(session), _asked if asks else _must_be_written)
+    ready = prepared(files, known, facts, _context(session), _asked if asks else _must_be_written)
     text = write_mapping(ready.mapping, ready.samples)
     if save_map is not None:
         save_map.write_text(text, encoding="utf-8")
@@ -140,7 +140,7 @@ def _must_be_written(matched: Match, doubt: Doubt) -> str:
 
 def _asked(_: Match, doubt: Doubt) -> str:
     """Asks until an answer is one of the choices."""
-    typer.echo(f"{plain(doubt.column)}: {plain(', '.join(doubt.samples[:3]))}", err=True)
+    complain(f"{plain(doubt.column)}: {plain(', '.join(doubt.samples[:3]))}")
     while True:
         answer: str = typer.prompt(f"{doubt.question} [{', '.join(doubt.choices)}]", err=True)
         if answer in doubt.choices:

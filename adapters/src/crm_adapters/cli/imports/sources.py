@@ -41,7 +41,7 @@ IN_ORDER = (
 """Of tables that no mapping orders: what is referred to goes in first."""
 
 
-class Told(NamedTuple):
+class FileHints(NamedTuple):
     """What the command line says of the files; None is for them to tell."""
 
     kind: ImportKind | None = None
@@ -71,7 +71,7 @@ class Prepared(NamedTuple):
 
 
 def prepared(
-    files: Sequence[Path], known: ImportMapping | None, told: Told, context: ImportContext, ask: Ask
+    files: Sequence[Path], known: ImportMapping | None, facts: FileHints, context: ImportContext, ask: Ask
 ) -> Prepared:
     """Raises Invalid for files that cannot be read, for columns that nobody decided about, MappingUnusable."""
     found: list[tuple[SourceTable, TableMapping]] = []
@@ -81,15 +81,15 @@ def prepared(
         opened = open_tables(
             path,
             lambda columns: _is_known(columns, mapped),
-            encoding=told.encoding,
-            delimiter=told.delimiter,
+            encoding=facts.encoding,
+            delimiter=facts.delimiter,
             guarded=any(each.guarded for each in mapped),
         )
         for table in opened:
             for mapping in (known.of(table.file) if known else ()) or (None,):
-                matched = match(table, told.kind, mapping)
+                matched = match(table, facts.kind, mapping)
                 samples |= matched.samples
-                found.append((table, _decided(matched, told, ask)))
+                found.append((table, _decided(matched, facts, ask)))
     if known is None:
         found.sort(key=lambda each: IN_ORDER.index(each[1].kind))
     else:
@@ -100,12 +100,12 @@ def prepared(
     return Prepared(sources, [table for table, _ in found], whole, samples)
 
 
-def _decided(matched: Match, told: Told, ask: Ask) -> TableMapping:
+def _decided(matched: Match, facts: FileHints, ask: Ask) -> TableMapping:
     mapping = matched.mapping
     for doubt in matched.doubts:
         mapping = answered(mapping, doubt, ask(matched, doubt))
-    said = {"zone": told.zone, "currency": told.currency}
-    return mapping.model_copy(update={name: value for name, value in said.items() if value is not None})
+    overrides = {"zone": facts.zone, "currency": facts.currency}
+    return mapping.model_copy(update={name: value for name, value in overrides.items() if value is not None})
 
 
 def _source(table: SourceTable, mapping: TableMapping, context: ImportContext) -> ImportSource:
