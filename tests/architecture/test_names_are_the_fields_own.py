@@ -35,6 +35,7 @@ STANDARD_HERE = frozenset(
 """Names in which such a word is the field's own."""
 
 STANDARD_IN = {
+    "crm_operations/bulk/undoing.py": {"kept"},  # the bucket of an undo, as the definitions and `--json` call it
     "crm_adapters/telemetry/watch.py": {"carrier"},  # OpenTelemetry's: what a trace context travels in
     "crm_adapters/relay/batch.py": {"settle"},  # a message is settled when it is delivered or dead
     "crm_adapters/relay/outbox_queue.py": {"settle"},
