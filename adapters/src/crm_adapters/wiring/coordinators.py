@@ -179,6 +179,7 @@ class Coordinators(containers.DeclarativeContainer):
     import_writers = providers.Dict(
         {
             ImportKind.LEAD: leads,
+            ImportKind.ACTIVITY: activities,
             ImportKind.DEAL: coordinator(DealRows),
             ImportKind.PRODUCT: products,
             ImportKind.CUSTOMER: coordinator(PartyRows, row_kind=providers.Object(ImportKind.CUSTOMER)),

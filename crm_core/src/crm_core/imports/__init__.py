@@ -1,5 +1,9 @@
 """What files of other systems say, and how it becomes ours."""
 
+from crm_core.imports.activity_life import (
+    changed_activity,
+    life_of_activity,
+)
 from crm_core.imports.batch import (
     FileResult,
     ImportBatch,
@@ -133,12 +137,14 @@ __all__ = [
     "UnknownPerson",
     "Write",
     "answered",
+    "changed_activity",
     "changed_deal",
     "changed_lead",
     "field_of",
     "fields_of",
     "infer",
     "kind_of",
+    "life_of_activity",
     "life_of_deal",
     "life_of_lead",
     "match",

@@ -1,6 +1,6 @@
 """The coordinator of activities, done and planned (PLAN-004, FEAT-005)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -27,11 +27,14 @@ from crm_core.approvals import DelegationScope, StandIns
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef, NewId
+from crm_core.imports import Chunk, ImportLine, Lines
 from crm_core.leads import LeadStatus
 from crm_core.stores import Listed
 from crm_core.vocabulary import FreeText, Id, UserId
 from crm_core.voting import Strategies
-from crm_operations.operation import acts, reads
+from crm_operations.activity_tracking.importing import import_activities, undo_activities
+from crm_operations.bulk import Undone
+from crm_operations.operation import acts, inward, reads
 from crm_operations.providers import PeopleProvider, require_assignee
 from crm_operations.records import EntityRecords, Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import SettingsFor
@@ -158,6 +161,21 @@ class ActivityCoordinator:
             activity_id,
             lambda task, at: reassigned(task, request, by=actor.user_id, at=at, strategies=self._strategies),
         )
+
+    @inward("it takes rows as a mapping understood them", Permission.IMPORT_HISTORY)
+    @repeats_lost_races
+    def import_rows(self, actor: Actor, chunk: Chunk) -> Sequence[ImportLine]:
+        """At most 500 activities of a file. Raises KeyTaken."""
+        settings = self._settings_for(actor.tenant_id)
+        with self._records.writing(actor, batch=chunk.batch_id) as work:
+            return import_activities(work, chunk, settings, self._new_id, self._clock.now())
+
+    @inward("it takes lines of a batch", Permission.IMPORT_HISTORY)
+    @repeats_lost_races
+    def undo_rows(self, actor: Actor, lines: Lines) -> Undone:
+        """Take back what these lines of a batch wrote."""
+        with self._records.writing(actor, batch=lines[0].batch_id) as work:
+            return undo_activities(work, lines, self._clock.now())
 
     @reads(Permission.LEAD_READ)
     def get(self, actor: Actor, activity_id: Id) -> Activity:

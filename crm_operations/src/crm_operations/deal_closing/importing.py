@@ -4,7 +4,7 @@ Customers are asked for, and made from leads, before the unit of work; the party
 taken back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
 from crm_core.credits import CreditedPerson
 from crm_core.errors import CrmError, Invalid
-from crm_core.identity import EntityKind, NewId
+from crm_core.identity import NewId
 from crm_core.imports import (
     Chunk,
     DealLife,
@@ -22,7 +22,6 @@ from crm_core.imports import (
     ImportKind,
     ImportLine,
     Lines,
-    Reference,
     changed_deal,
     life_of_deal,
 )
@@ -30,15 +29,12 @@ from crm_core.leads import Lead, LeadStatus
 from crm_core.opportunities import Opportunity, StagePassed
 from crm_core.pipelines import Outcome, Pipeline
 from crm_core.sources import require_source
-from crm_operations.bulk import Left, Undone, Upsert, undo_lines
+from crm_operations.bulk import Left, Named, Undone, Upsert, leads_named, undo_lines
 from crm_operations.credits import DealCredits
 from crm_operations.operation import inward
 from crm_operations.providers import CustomerDraft, CustomerProvider, PeopleProvider
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import OperationsSettings, SettingsFor
-
-Named = tuple[str, str]
-"""By what something is named, and how."""
 
 
 class Parties(NamedTuple):
@@ -271,23 +267,6 @@ class _Rows:
         if source is not None and source not in self._sources:
             require_source(self._work.sources, source)
             self._sources.add(source)
-
-
-def leads_named(work: UnitOfWork, references: Iterable[Reference], *, lock: bool = False) -> Mapping[Named, Lead]:
-    """The leads that these name, by a statement a way of naming; what names none is left out."""
-    asked: dict[str, set[str]] = {}
-    for each in references:
-        asked.setdefault(each.by, set()).add(each.value)
-    ids: dict[Named, str] = {}
-    for by, field in (("external_id", "external_id"), ("number", "lead_number")):
-        for lead in work.leads.get_many_by(field, sorted(asked.get(by, ()))) if by in asked else ():
-            ids[by, str(getattr(lead, field))] = lead.id
-    if "activity" in asked:
-        for activity in work.activities.get_many_by("external_id", sorted(asked["activity"])):
-            if activity.related_entity_type is EntityKind.LEAD and activity.external_id is not None:
-                ids["activity", activity.external_id] = activity.related_entity_id
-    leads = {lead.id: lead for lead in work.leads.get_many(sorted(set(ids.values())), lock=lock)}
-    return {name: leads[lead_id] for name, lead_id in ids.items() if lead_id in leads}
 
 
 def _hanging(work: UnitOfWork, deal: Opportunity) -> str | None:
