@@ -13,11 +13,13 @@ from crm_core.imports import (
     FileResult,
     ImportKind,
     ImportState,
+    LeadRecord,
     MappedRow,
     PersonRecord,
     ProductRecord,
     Reference,
 )
+from crm_core.leads import LeadFilter
 from crm_core.products import ProductFilter
 from crm_operations.importing import ImportSource, StartImport
 
@@ -77,6 +79,19 @@ def test_rows_of_every_kind_go_in_and_a_plan_says_so_before(crm: Crm) -> None:
         "acme:c1": ("Ada", "Ada", None),
     }
     assert crm.imports.run(ME, SOURCES, REQUEST) == batch
+
+
+def test_a_lead_names_its_customer_by_the_key_it_has_elsewhere(crm: Crm) -> None:
+    named = [Reference(by="external_id", value=value) for value in ("acme:1", "acme:9")]
+    leads = [LeadRecord(name="Ada", external_id=each.value, customer=each) for each in named]
+    customer = a_source(ImportKind.CUSTOMER, CustomerRecord(external_id="acme:1", name="Looms"))
+    sources = [customer, a_source(ImportKind.LEAD, *leads)]
+    request = StartImport(digest="files-2", files=tuple(source.file for source in sources))
+
+    assert counts(crm.imports.run(ME, sources, request).files) == [(1, 0, 0), (1, 0, 1)]
+    [lead] = crm.leads.list(ME, LeadFilter())
+    found = crm.customers.find_by_keys("main", ["acme:1"])
+    assert lead.party_id == found["acme:1"].id
 
 
 def test_an_import_is_taken_back_and_what_the_party_master_changed_is_named(crm: Crm) -> None:

@@ -46,7 +46,7 @@ from crm_operations.escalation import (
     StaleLeadTimer,
 )
 from crm_operations.forecasting import ForecastCoordinator, ForecastSnapshotCoordinator, SnapshotTimer
-from crm_operations.importing import ImportCoordinator, PersonRows
+from crm_operations.importing import CustomersNamed, ImportCoordinator, PersonRows
 from crm_operations.lead_conversion import LeadConversionCoordinator
 from crm_operations.lead_management import LeadManagementCoordinator
 from crm_operations.lead_routing import LeadRoutingCoordinator, RouteLead, RoutingAnswer
@@ -178,7 +178,7 @@ class Coordinators(containers.DeclarativeContainer):
     coaching = coordinator(CoachingCoordinator)
     import_writers = providers.Dict(
         {
-            ImportKind.LEAD: leads,
+            ImportKind.LEAD: coordinator(CustomersNamed, writer=leads),
             ImportKind.ACTIVITY: activities,
             ImportKind.DEAL: coordinator(DealRows),
             ImportKind.PRODUCT: products,
